@@ -1,0 +1,269 @@
+"""Runs a round: asks, keeps each answer, tells, until there is nothing left or the learner stops."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from zgcquiz.app.deps import Deps
+from zgcquiz.app.selection import Selection
+from zgcquiz.core.errors import ZgcError
+from zgcquiz.core.identity import uuid7
+from zgcquiz.core.marking import DontKnow, Picked, Rating, Response, TimedOut
+from zgcquiz.core.review import Ref, Review
+from zgcquiz.core.schedule import Card, Reviewed
+from zgcquiz.core.session import Answer, Command, Session, answer, shown_options
+from zgcquiz.core.views import (
+    Ending,
+    Feedback,
+    NextDue,
+    Opening,
+    Question,
+    RoundReport,
+    score_sections,
+)
+
+
+class Face(Protocol):
+    """Whoever stands between the round and the learner: a screen with keys, or lines on a pipe."""
+
+    def open(self, opening: Opening) -> None:
+        """Say what comes."""
+
+    def ask(self, question: Question) -> Response | Command:
+        """Put a question. QUIT: end the round; UNDO, EASY, HARD are about the answer before."""
+
+    def tell(self, feedback: Feedback) -> Command:
+        """Say how an answer was. NEXT goes on; the others as for `ask`."""
+
+    def rerated(self, feedback: Feedback) -> None:
+        """Say that the last answer has another rating, and when it comes back now."""
+
+    def taken_back(self, remaining: int) -> None:
+        """Say that the last answer was taken back (remaining answers still stand), or that
+        there was none (-1)."""
+
+    def finish(self, report: RoundReport) -> Command:
+        """Show what came of the round. After a whole one: RETRY, AGAIN or QUIT, or as for `ask`."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A round to be run. refs: what to ask, in order; new: those of them never answered."""
+
+    mode: str
+    selection: Selection
+    refs: tuple[Ref, ...]
+    seed: int
+    repeat_missed: bool = False
+    record: bool = True
+    seconds: float | None = None
+    due: int = 0
+    new: frozenset[Ref] = frozenset()
+
+
+@dataclass
+class Conductor:
+    """One run of a plan, and of what the learner asks for after it."""
+
+    deps: Deps
+    plan: Plan
+    face: Face
+    session: Session = field(init=False)
+    past: list[tuple[Session, Review | None]] = field(default_factory=list)
+    cards: dict[Ref, Card] = field(default_factory=dict)
+    last_score: float | None = None
+    error: ZgcError | None = None
+    command: Command = Command.QUIT
+    _feedback: Feedback | None = None
+    _summarised: bool = False
+
+    def __post_init__(self) -> None:
+        self.session = Session(self.plan.refs, self.plan.repeat_missed)
+        self._id = uuid7(self.deps.clock().ms, self.deps.rng)
+
+    def run(self) -> RoundReport:
+        """The round from its opening to its summary.
+
+        Whatever ends it, what was answered until then is kept and reported; an error that
+        stopped it is in `error`, what the learner wants next in `command`.
+        """
+        plan = self.plan
+        if plan.record:
+            self.deps.log.check_writable()
+            self.last_score = self.deps.log.last_score(plan.mode, plan.selection.ids)
+        ending = Ending(finished=False)
+        try:
+            self.face.open(
+                Opening(
+                    plan.mode,
+                    plan.selection.heading,
+                    len(plan.refs),
+                    plan.due,
+                    len(plan.new),
+                    self.last_score,
+                    plan.seconds,
+                    plan.record,
+                )
+            )
+            while True:
+                if self.session.pending:
+                    if self._ask() is Command.QUIT:
+                        break
+                    continue
+                self._summarised = True
+                self.command = self.face.finish(self.report(Ending(finished=True)))
+                if self.command not in (Command.UNDO, Command.EASY, Command.HARD):
+                    return self.report(Ending(finished=True))
+                self._follow(self.command)
+        except KeyboardInterrupt:
+            ending = Ending(finished=not self.session.pending, interrupted=True)
+            if ending.finished and self._summarised:
+                self.command = Command.QUIT
+                return self.report(ending)
+        except ZgcError as error:
+            self.error = error
+        self.command = Command.QUIT
+        report = self.report(ending)
+        self.face.finish(report)
+        return report
+
+    def _ask(self) -> Command:
+        """Put the question that is up, and see to what the learner says."""
+        ref = self.session.pending[0]
+        item = self.plan.selection.item(ref)
+        if item is None:  # the pack was changed on disk during the round
+            self.session = replace(self.session, pending=self.session.pending[1:])
+            return Command.NEXT
+        shown = shown_options(item, ref, self.plan.seed, self.session.times_asked(ref))
+        question = Question(
+            heading=self.plan.selection.heading,
+            number=self.session.number,
+            total=self.session.total,
+            score=self.session.correct,
+            streak=self.session.streak,
+            item=item,
+            shown=shown,
+            seconds=self.plan.seconds,
+            can_undo=bool(self.past),
+            can_rerate=self._can_rerate,
+        )
+        start = self.deps.timer()
+        said = self.face.ask(question)
+        if isinstance(said, Picked | DontKnow | TimedOut):
+            seconds = self.deps.timer() - start
+            feedback = self._keep(question, answer(ref, item, shown, said, seconds))
+            said = self.face.tell(feedback)
+        return self._follow(said)
+
+    def _follow(self, said: Command) -> Command:
+        if said in (Command.EASY, Command.HARD):
+            feedback = self._rerate(Rating.EASY if said is Command.EASY else Rating.HARD)
+            if feedback is not None:
+                self.face.rerated(feedback)
+        elif said is Command.UNDO:
+            self._undo()
+        return said
+
+    def _keep(self, question: Question, answer: Answer) -> Feedback:
+        """Save an answer, durably, before anything is said of it."""
+        review = self._save(answer)
+        self.past.append((self.session, review))
+        self.session = self.session.record(answer)
+        info = self.plan.selection.packs[answer.ref.pack].info
+        card = self.cards.get(answer.ref)
+        self._feedback = Feedback(
+            question=question,
+            answer=answer,
+            score=self.session.correct,
+            streak=self.session.streak,
+            citation=info.cite(answer.item.source),
+            card=card if isinstance(card, Reviewed) else None,
+            now=self.deps.clock(),
+            comes_back=answer.ref in self.session.pending,
+        )
+        return self._feedback
+
+    def _save(self, answer: Answer, replaces: Review | None = None) -> Review | None:
+        if not self.plan.record:
+            return None
+        now = self.deps.clock()
+        log = self.deps.log
+        review = Review(
+            id=uuid7(now.ms, self.deps.rng),
+            device=log.device,
+            session=self._id,
+            at=replaces.at if replaces else now,
+            ref=answer.ref,
+            fingerprint=answer.item.fingerprint,
+            mode=self.plan.mode,
+            shown=tuple(option.text for option in answer.shown),
+            response=answer.picked,
+            outcome=answer.outcome,
+            certainty=answer.certainty,
+            rating=answer.rating,
+            ms=round(answer.seconds * 1000),
+        )
+        self.cards[answer.ref] = log.append(review, replaces=replaces.id if replaces else None)
+        return review
+
+    @property
+    def _can_rerate(self) -> bool:
+        answers = self.session.answers
+        return bool(answers) and answers[-1].rating is not Rating.AGAIN and self.plan.record
+
+    def _rerate(self, rating: Rating) -> Feedback | None:
+        """Rate the last answer anew; None where it was not a right and sure one."""
+        if not self._can_rerate or self._feedback is None:
+            return None
+        changed = replace(self.session.answers[-1], rating=rating)
+        before, review = self.past[-1]
+        assert review is not None
+        self.past[-1] = before, self._save(changed, replaces=review)
+        self.session = replace(self.session, answers=(*self.session.answers[:-1], changed))
+        card = self.cards[changed.ref]
+        assert isinstance(card, Reviewed)
+        self._feedback = replace(self._feedback, answer=changed, card=card, now=self.deps.clock())
+        return self._feedback
+
+    def _undo(self) -> None:
+        if not self.past:
+            self.face.taken_back(-1)
+            return
+        before, review = self.past[-1]
+        ref = self.session.answers[-1].ref
+        if review is not None:
+            self.cards[ref] = self.deps.log.void(review, self.deps.clock())
+        self.past.pop()
+        self.session = before
+        self._feedback = None
+        self.face.taken_back(len(before.answers))
+
+    def report(self, ending: Ending) -> RoundReport:
+        plan, log = self.plan, self.deps.log if self.plan.record else None
+        ids = plan.selection.ids
+        now = self.deps.clock()
+        asked = {answer.ref for answer in self.session.answers}
+        next_due = log.next_due(ids) if log else None
+        return RoundReport(
+            mode=plan.mode,
+            pack=plan.selection.only,
+            heading=plan.selection.heading,
+            seed=plan.seed,
+            session=self.session,
+            ending=ending,
+            cards={ref: card for ref, card in self.cards.items() if ref in asked},
+            now=now,
+            last_score=self.last_score,
+            recorded=plan.record,
+            sections=score_sections(self.session.answers, _ranks(plan.selection)),
+            new=len(plan.new & asked),
+            due_left=log.count_due(ids, now) if log else 0,
+            next_due=NextDue(*next_due) if next_due else None,
+        )
+
+
+def _ranks(selection: Selection) -> Mapping[str, int]:
+    titles = [section.title for pack in selection.packs.values() for section in pack.info.sections]
+    return {title: rank for rank, title in reversed(list(enumerate(titles)))}

@@ -1,0 +1,69 @@
+"""What the use cases need from outside: time, dice, places, and what is kept there."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from random import Random
+
+from zgcquiz.core.errors import PackError
+from zgcquiz.core.moment import Moment
+from zgcquiz.core.pack import Pack
+from zgcquiz.core.problem import Problem
+from zgcquiz.core.schedule import Scheduler
+from zgcquiz.store.library import Library
+from zgcquiz.store.log import ReviewLog
+from zgcquiz.store.paths import Paths, find_paths
+from zgcquiz.store.shelf import Shelf
+
+
+@dataclass
+class Deps:
+    """clock: the time now; timer: seconds that only go up; rng: dice for seeds and identifiers.
+
+    The log and the shelf are opened when they are first used.
+    """
+
+    paths: Paths
+    clock: Callable[[], Moment]
+    timer: Callable[[], float] = time.monotonic
+    rng: Random = field(default_factory=Random)
+
+    @cached_property
+    def library(self) -> Library:
+        return Library(self.paths.packs, self.paths.shipped)
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        return Shelf(self.paths.compiled, read_pack)
+
+    @cached_property
+    def log(self) -> ReviewLog:
+        return ReviewLog(self.paths.log, Scheduler, self.rng)
+
+    def close(self) -> None:
+        for name in ("log", "shelf"):
+            if name in self.__dict__:
+                self.__dict__[name].close()
+
+
+def system_deps(environ: Mapping[str, str]) -> Deps:
+    """Deps for a real run."""
+    return Deps(paths=find_paths(environ), clock=system_clock)
+
+
+def system_clock() -> Moment:
+    now = time.time()
+    return Moment(int(now * 1000), time.localtime(now).tm_gmtoff // 60)
+
+
+def read_pack(files: Sequence[tuple[str, bytes]]) -> tuple[Pack, tuple[Problem, ...]]:
+    """Parse a pack's files. Raises PackError with all problems where there are errors."""
+    from zgcquiz.formats import native
+
+    reading = native.read(files)
+    if reading.pack is None:
+        raise PackError(reading.id or files[0][0], reading.problems)
+    return reading.pack, reading.problems

@@ -1,0 +1,113 @@
+"""The pack library: list, show, check, add, remove."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from zgcquiz.app.deps import Deps, read_pack
+from zgcquiz.app.selection import Selection, locate, select
+from zgcquiz.core.errors import ZgcError
+from zgcquiz.core.pack import Pack
+from zgcquiz.core.problem import Problem
+from zgcquiz.core.views import CheckedPack, ListedPack, PackChange
+from zgcquiz.store.library import unknown_pack
+from zgcquiz.store.pack_files import find_files
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The packs installed, and what could not be read."""
+
+    packs: tuple[ListedPack, ...]
+    broken: tuple[ZgcError, ...]
+
+
+def list_packs(deps: Deps) -> Listing:
+    """The packs of the library by id."""
+    try:
+        selection = select(deps, None)
+    except ZgcError as error:
+        return Listing((), () if error.code == "no-packs" else (error,))
+    shipped = {pack.root for pack in deps.library.installed() if pack.shipped}
+    return Listing(
+        tuple(
+            ListedPack(
+                id=id,
+                title=pack.info.title,
+                questions=len(pack.entries()),
+                origin="shipped" if pack.root in shipped else "added",
+                path=str(pack.root),
+            )
+            for id, pack in selection.packs.items()
+        ),
+        selection.broken,
+    )
+
+
+def show_pack(deps: Deps, name: str) -> tuple[Pack, Selection]:
+    """One pack whole."""
+    selection = select(deps, name)
+    pack = next(iter(selection.packs.values()))
+    return Pack(pack.info, pack.items()), selection
+
+
+def check_packs(deps: Deps, names: Sequence[str]) -> tuple[CheckedPack, ...]:
+    """Check packs by path or id. What can't be read at all counts as an error of that pack."""
+    from zgcquiz.formats import native
+
+    checked = []
+    for name in names:
+        try:
+            reading = native.read(find_files(locate(deps, name)).read())
+        except ZgcError as error:
+            checked.append(
+                CheckedPack("", 0, (Problem(error.code, f"{error.message} {error.hint}".strip(), name),), ())
+            )
+            continue
+        checked.append(
+            CheckedPack(
+                id=reading.id,
+                questions=reading.questions,
+                errors=reading.errors,
+                warnings=tuple(problem for problem in reading.problems if not problem.is_error),
+            )
+        )
+    return tuple(checked)
+
+
+def add_pack(deps: Deps, name: str, *, replace: bool = False) -> PackChange:
+    """Copy a pack into the library, or bring back a shipped one that was removed.
+
+    Raises PackError where it has errors, ZgcError where the id is taken and `replace` not said.
+    """
+    path = Path(name)
+    if not path.exists() and deps.library.shipped(name) and deps.library.find(name) is None:
+        deps.library.show_shipped(name)
+        return PackChange("added", name, len(select(deps, name).packs[name].entries()))
+    files = find_files(path)
+    data = files.read()
+    pack, _ = read_pack(data)
+    id = pack.info.id
+    installed = deps.library.find(id)
+    if installed is not None:
+        if [content for _, content in find_files(installed.root).read()] == [content for _, content in data]:
+            return PackChange("unchanged", id, len(pack.items))
+        if not replace:
+            raise ZgcError(
+                "exists",
+                f"A pack '{id}' is installed already.",
+                "To put this one in its place (history stays), say --replace.",
+            )
+    deps.library.add(id, files, data)
+    return PackChange("replaced" if installed else "added", id, len(pack.items))
+
+
+def remove_pack(deps: Deps, id: str) -> PackChange:
+    """Take a pack out of the library. Its history stays. Raises ZgcError where there is none."""
+    installed = deps.library.find(id)
+    if installed is None:
+        raise unknown_pack(id, [pack.id for pack in deps.library.installed()])
+    deps.library.remove(installed)
+    return PackChange("removed", id, 0)

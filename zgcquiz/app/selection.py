@@ -1,0 +1,112 @@
+"""Which packs a command is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from zgcquiz.app.deps import Deps
+from zgcquiz.core.errors import PackError, ZgcError
+from zgcquiz.core.pack import Item
+from zgcquiz.core.problem import Problem
+from zgcquiz.core.review import Ref
+from zgcquiz.store.library import unknown_pack
+from zgcquiz.store.shelf import ShelvedPack
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The packs that a command works on, by id.
+
+    named: the user named one; broken: packs of the library that had to be left out, and why.
+    """
+
+    packs: dict[str, ShelvedPack]
+    named: bool
+    broken: tuple[ZgcError, ...] = ()
+
+    @property
+    def ids(self) -> list[str]:
+        return list(self.packs)
+
+    @property
+    def heading(self) -> str:
+        """What to call the selection on a screen."""
+        if len(self.packs) == 1:
+            return next(iter(self.packs.values())).info.title
+        return f"{len(self.packs)} packs"
+
+    @property
+    def only(self) -> str | None:
+        """The id, where it is one pack."""
+        return self.ids[0] if len(self.packs) == 1 else None
+
+    @property
+    def warnings(self) -> Iterator[Problem]:
+        for pack in self.packs.values():
+            yield from pack.warnings
+
+    def item(self, ref: Ref) -> Item | None:
+        pack = self.packs.get(ref.pack)
+        return pack.item(ref.item) if pack else None
+
+
+def select(deps: Deps, name: str | None) -> Selection:
+    """The pack of a name (an installed id, or a path used in place), or all that are installed.
+
+    Raises ZgcError where a named pack can't be used, or where no pack can.
+    """
+    if name is not None:
+        pack = deps.shelf.open(locate(deps, name))
+        return Selection({pack.info.id: pack}, named=True)
+    packs: dict[str, ShelvedPack] = {}
+    broken: list[ZgcError] = []
+    for installed in deps.library.installed():
+        try:
+            pack = deps.shelf.open(installed.root)
+        except ZgcError as error:
+            broken.append(error)
+            continue
+        if pack.info.id in packs:
+            broken.append(
+                ZgcError(
+                    "duplicate-pack",
+                    f"{installed.root} is left out: it has the id '{pack.info.id}' of {packs[pack.info.id].root}.",
+                    "Give it another id, or remove one of them.",
+                )
+            )
+            continue
+        packs[pack.info.id] = pack
+    if not packs:
+        if len(broken) == 1 and isinstance(broken[0], PackError):
+            raise broken[0]
+        raise ZgcError(
+            "no-packs",
+            "There is no pack to ask from."
+            if not broken
+            else "No pack can be used: " + " ".join(e.message for e in broken),
+            "Add one: zgcquiz pack add PATH",
+        )
+    return Selection(packs, named=False, broken=tuple(broken))
+
+
+def locate(deps: Deps, name: str) -> Path:
+    """Where the pack of a name lies. Raises ZgcError where there is none."""
+    installed = deps.library.find(name)
+    if installed is not None:
+        return installed.root
+    path = Path(name)
+    if path.exists() or "/" in name or path.suffix in (".yaml", ".yml"):
+        return path
+    raise unknown_pack(name, [pack.id for pack in deps.library.installed()])
+
+
+def line_up(deps: Deps, selection: Selection) -> None:
+    """Let the cards stand for what the packs hold now."""
+    for id, pack in selection.packs.items():
+
+        def items(pack: ShelvedPack = pack) -> Iterator[tuple[str, tuple[str, ...]]]:
+            return ((entry.id, entry.formerly) for entry in pack.entries())
+
+        deps.log.line_up(id, pack.content, items)

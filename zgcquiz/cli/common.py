@@ -1,0 +1,81 @@
+"""What the commands share: options, output, and where the outside world comes in."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from zgcquiz.core.errors import ZgcError
+
+if TYPE_CHECKING:
+    from zgcquiz.app.deps import Deps
+    from zgcquiz.app.selection import Selection
+    from zgcquiz.ui.pages import Page
+
+LEARN, PACKS, DATA = "Learn", "Packs", "Your data"
+"""The groups of `zgcquiz --help`."""
+
+PackArgument = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[PACK]", help="An installed pack's id, or a path to a pack. Without it: all installed packs."
+    ),
+]
+JsonOption = Annotated[
+    bool, typer.Option("--json", help="Print one JSON document, and nothing else, on standard output.")
+]
+PlainOption = Annotated[
+    bool, typer.Option("--plain", help="Plain lines: no colour, no bars, nothing redrawn. NO_COLOR does the same.")
+]
+
+
+def make_deps() -> Deps:
+    """The real clock, dice and folders. Tests put others in this function's place."""
+    from zgcquiz.app.deps import system_deps
+
+    return system_deps(os.environ)
+
+
+def page(plain: bool = False, *, errors: bool = False) -> Page:
+    """A page on standard output, or on standard error."""
+    from zgcquiz.ui.console import make_console, wants_plain
+    from zgcquiz.ui.pages import Page
+
+    stream = sys.stderr if errors else sys.stdout
+    is_plain = wants_plain(stream, plain)
+    return Page(make_console(stream, is_plain), is_plain)
+
+
+def show(json: bool, document: Callable[[], object], draw: Callable[[Page], None], plain: bool = False) -> None:
+    """Print a result: as JSON, or drawn on a page."""
+    if json:
+        from zgcquiz.ui.as_json import dump
+
+        print(dump(document()))
+    else:
+        draw(page(plain))
+
+
+def say_broken(selection: Selection) -> None:
+    """Say on standard error what of the library had to be left out, and why."""
+    notes = [f"{error.message} {error.hint}" for error in selection.broken]
+    notes += [str(problem) for problem in selection.warnings]
+    if notes:
+        stderr = page(errors=True)
+        for note in notes:
+            stderr.say(note, first="note: ", indent=2)
+
+
+def fail(error: ZgcError, json: bool) -> int:
+    """Report a failed request; gives the exit code."""
+    if json:
+        from zgcquiz.ui import as_json
+
+        print(as_json.dump(as_json.error(error)))
+    else:
+        page(errors=True).error(error)
+    return 1

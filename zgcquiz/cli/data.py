@@ -1,0 +1,65 @@
+"""history, undo, rebuild."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from zgcquiz.cli.common import JsonOption, PlainOption, make_deps, show
+
+SHOWN = 20
+
+
+def history(
+    limit: Annotated[
+        int | None, typer.Option("--limit", min=1, help="How many answers at most: by default 20, with --json all.")
+    ] = None,
+    plain: PlainOption = False,
+    json: JsonOption = False,
+) -> None:
+    """Show the log of your answers, newest first."""
+    from zgcquiz.app.progress import history
+    from zgcquiz.ui import as_json
+
+    deps = make_deps()
+    wanted = limit if limit or json else SHOWN
+    try:
+        found = history(deps, None if wanted is None else wanted + 1)
+    finally:
+        deps.close()
+    reviews = found if wanted is None else found[:wanted]
+    show(
+        json,
+        lambda: as_json.history(reviews),
+        lambda page: page.history(reviews, more=len(found) > len(reviews)),
+        plain,
+    )
+
+
+def undo(json: JsonOption = False) -> None:
+    """Take back the last answer, as if it had never been given."""
+    from zgcquiz.app.progress import undo
+    from zgcquiz.ui import as_json
+
+    deps = make_deps()
+    try:
+        review = undo(deps)
+    finally:
+        deps.close()
+    show(json, lambda: as_json.review(review) | {"void": True}, lambda page: page.undone(review))
+
+
+def rebuild(json: JsonOption = False) -> None:
+    """Make all scheduling anew from the log of your answers.
+
+    The outcome is what was there before; it helps where the cards were damaged.
+    """
+    from zgcquiz.app.progress import rebuild
+
+    deps = make_deps()
+    try:
+        count = rebuild(deps)
+    finally:
+        deps.close()
+    show(json, lambda: {"cards": count}, lambda page: page.rebuilt(count))

@@ -1,0 +1,144 @@
+"""play, review, stats."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from zgcquiz.cli.common import JsonOption, PackArgument, PlainOption, make_deps, say_broken, show
+
+if TYPE_CHECKING:
+    from zgcquiz.app.conduct import Face
+    from zgcquiz.core.views import RoundReport
+
+PauseOption = Annotated[
+    bool, typer.Option("--pause", help="Wait for Enter after every answer, not only after misses and guesses.")
+]
+SeedOption = Annotated[
+    int | None, typer.Option("--seed", help="Repeat a round: the same seed draws the same questions and options.")
+]
+
+
+def play(
+    pack: PackArgument = None,
+    questions: Annotated[int, typer.Option("--questions", "-n", min=1, help="How many questions to ask.")] = 10,
+    tag: Annotated[
+        list[str] | None, typer.Option("--tag", "-t", help="Only questions with this tag; can be given several times.")
+    ] = None,
+    seed: SeedOption = None,
+    time: Annotated[
+        float | None, typer.Option("--time", min=1, metavar="SECONDS", help="Seconds allowed for each question.")
+    ] = None,
+    record: Annotated[
+        bool, typer.Option("--record/--no-record", help="Keep the answers as reviews, or, for a guest, don't.")
+    ] = True,
+    pause: PauseOption = False,
+    plain: PlainOption = False,
+    json: JsonOption = False,
+) -> None:
+    """Play a round of questions drawn by chance.
+
+    A small letter answers and says that you are sure, a capital one that you guess; 0 is "I
+    don't know". Every answer is saved at once and counts as a review.
+
+    With standard input not a terminal, answers are read one a line: a letter, a number, or the
+    option's text.
+    """
+    from zgcquiz.app.play import play
+    from zgcquiz.app.selection import select
+
+    deps = make_deps()
+    try:
+        selection = select(deps, pack)
+        say_broken(selection)
+        with face(json, plain, pause) as learner:
+            report = play(
+                deps, selection, learner, questions=questions, tags=tag or (), seed=seed, seconds=time, record=record
+            )
+    finally:
+        deps.close()
+    _end(report, json)
+
+
+def review(
+    pack: PackArgument = None,
+    limit: Annotated[int, typer.Option("--limit", min=0, help="How many due questions at most.")] = 200,
+    new: Annotated[int, typer.Option("--new", min=0, help="How many new questions at most.")] = 10,
+    seed: SeedOption = None,
+    pause: PauseOption = False,
+    plain: PlainOption = False,
+    json: JsonOption = False,
+) -> None:
+    """Answer what is due, most forgotten first, then meet new questions.
+
+    A question that you miss comes back until it is right. When each one is due again is
+    scheduled by FSRS, so that you are asked shortly before you would forget.
+    """
+    from zgcquiz.app.play import review
+    from zgcquiz.app.selection import select
+
+    deps = make_deps()
+    try:
+        selection = select(deps, pack)
+        say_broken(selection)
+        with face(json, plain, pause) as learner:
+            report = review(deps, selection, learner, limit=limit, new=new, seed=seed)
+    finally:
+        deps.close()
+    _end(report, json)
+
+
+def stats(pack: PackArgument = None, plain: PlainOption = False, json: JsonOption = False) -> None:
+    """Show reviews, accuracy, retention, and what falls due when."""
+    from zgcquiz.app.progress import stats
+    from zgcquiz.app.selection import select
+    from zgcquiz.ui import as_json
+
+    deps = make_deps()
+    try:
+        selection = select(deps, pack)
+        say_broken(selection)
+        found = stats(deps, selection)
+    finally:
+        deps.close()
+    heading = selection.heading if selection.named else "All packs"
+    show(json, lambda: as_json.stats(found), lambda page: page.stats(found, heading), plain)
+
+
+def _end(report: RoundReport, json: bool) -> None:
+    """Print a round's result for a script, and exit as it ended."""
+    if json:
+        from zgcquiz.ui import as_json
+
+        print(as_json.dump(as_json.report(report)))
+    if report.ending.interrupted:
+        raise typer.Exit(130)
+
+
+@contextmanager
+def face(json: bool, plain: bool, pause: bool) -> Iterator[Face]:
+    """Who asks: keys where standard input is a terminal, else lines.
+
+    With --json the screen goes to standard error; without a terminal to answer on there is none.
+    """
+    from zgcquiz.ui.console import is_terminal, make_console, wants_plain
+
+    stream = sys.stderr if json else sys.stdout
+    interactive = is_terminal(sys.stdin)
+    is_plain = wants_plain(stream, plain) or not interactive
+    console = make_console(stream, is_plain)
+    if not interactive:
+        from zgcquiz.ui.lines import Lines
+
+        yield Lines(sys.stdin, None if json else console, make_console(sys.stderr, True))
+        return
+    from zgcquiz.ui.keys import open_keys
+    from zgcquiz.ui.screen import BlockPainter, PlainPainter, Screen
+
+    painter = PlainPainter(console) if is_plain or console.legacy_windows else BlockPainter(console)
+    with open_keys() as keys:
+        yield Screen(painter, keys, pause=pause)

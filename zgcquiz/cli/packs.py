@@ -1,0 +1,118 @@
+"""pack list, show, check, add, remove."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from zgcquiz.cli.common import JsonOption, PlainOption, make_deps, page, say_broken, show
+
+app = typer.Typer(
+    name="pack",
+    help="List, show, check, add and remove question packs.",
+    rich_markup_mode=None,
+    no_args_is_help=True,
+)
+
+
+@app.command("list")
+def list_(plain: PlainOption = False, json: JsonOption = False) -> None:
+    """List the installed packs."""
+    from zgcquiz.app.packs import list_packs
+    from zgcquiz.ui import as_json
+
+    deps = make_deps()
+    try:
+        found = list_packs(deps)
+    finally:
+        deps.close()
+    show(json, lambda: as_json.listing(found.packs, found.broken), lambda page: page.packs(found.packs), plain)
+    if not json:
+        for error in found.broken:
+            page(errors=True).error(error)
+
+
+@app.command("show")
+def show_(
+    pack: Annotated[str, typer.Argument(metavar="PACK", help="An installed pack's id, or a path to a pack.")],
+    answers: Annotated[
+        bool, typer.Option("--answers", help="Show the options, the right answers and the explanations too.")
+    ] = False,
+    plain: PlainOption = False,
+    json: JsonOption = False,
+) -> None:
+    """Show one pack with its questions; with --json, all of it."""
+    from zgcquiz.app.packs import show_pack
+    from zgcquiz.ui import as_json
+
+    deps = make_deps()
+    try:
+        found, selection = show_pack(deps, pack)
+        if not json:
+            say_broken(selection)
+    finally:
+        deps.close()
+    show(json, lambda: as_json.pack(found), lambda page: page.pack(found, answers=answers), plain)
+
+
+@app.command()
+def check(
+    packs: Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, or ids of installed packs.")],
+    json: JsonOption = False,
+) -> None:
+    """Check packs and report everything that is wrong, with file, line and mend.
+
+    Exits with 1 where there are errors.
+    """
+    from zgcquiz.app.packs import check_packs
+    from zgcquiz.ui import as_json
+
+    deps = make_deps()
+    try:
+        found = check_packs(deps, packs)
+    finally:
+        deps.close()
+    show(json, lambda: as_json.checked(found), lambda page: page.checked(found))
+    if any(pack.errors for pack in found):
+        raise typer.Exit(1)
+
+
+@app.command()
+def add(
+    path: Annotated[
+        str,
+        typer.Argument(metavar="PATH", help="A pack's file or folder; or the id of a shipped pack that was removed."),
+    ],
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Put it in the place of an installed pack of the same id; history stays.")
+    ] = False,
+    json: JsonOption = False,
+) -> None:
+    """Copy a pack into your library, so that play and review use it."""
+    from zgcquiz.app.packs import add_pack
+    from zgcquiz.ui import as_json
+
+    deps = make_deps()
+    try:
+        change = add_pack(deps, path, replace=replace)
+    finally:
+        deps.close()
+    show(json, lambda: as_json.change(change), lambda page: page.changed(change))
+
+
+@app.command()
+def remove(
+    pack: Annotated[str, typer.Argument(metavar="PACK", help="The id of an installed pack.")],
+    json: JsonOption = False,
+) -> None:
+    """Take a pack out of your library. Its history stays."""
+    from zgcquiz.app.packs import remove_pack
+    from zgcquiz.ui import as_json
+
+    deps = make_deps()
+    try:
+        change = remove_pack(deps, pack)
+    finally:
+        deps.close()
+    show(json, lambda: as_json.change(change), lambda page: page.changed(change))

@@ -1,0 +1,33 @@
+"""What can go wrong for a user, said in a form that a terminal and a script can both print."""
+
+from __future__ import annotations
+
+from zgcquiz.core.problem import Problem
+
+
+class ZgcError(Exception):
+    """A request that failed for a reason the user can act on.
+
+    code: a stable word for scripts; message: what is wrong; hint: what to do about it ("" if
+    there is nothing to add).
+    """
+
+    def __init__(self, code: str, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.hint = hint
+
+
+class PackError(ZgcError):
+    """A pack that can't be used, with every problem that was found in it."""
+
+    def __init__(self, name: str, problems: tuple[Problem, ...]) -> None:
+        errors = sum(problem.is_error for problem in problems)
+        noun = "error" if errors == 1 else "errors"
+        super().__init__(
+            "pack-errors",
+            f"{name}: {errors} {noun}, so this pack can't be used.",
+            "Mend the lines named, then run: zgcquiz pack check PATH",
+        )
+        self.problems = problems

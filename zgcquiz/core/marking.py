@@ -1,0 +1,77 @@
+"""From a response to an outcome and a rating."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+from zgcquiz.core.pack import Option
+
+
+class Certainty(StrEnum):
+    """How sure the learner said to be."""
+
+    SURE = "sure"
+    GUESS = "guess"
+
+
+class Outcome(StrEnum):
+    CORRECT = "correct"
+    PARTIAL = "partial"
+    WRONG = "wrong"
+
+
+class Rating(IntEnum):
+    """FSRS's four ratings."""
+
+    AGAIN = 1
+    HARD = 2
+    GOOD = 3
+    EASY = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """Options picked, as positions among those shown (from 0)."""
+
+    options: frozenset[int]
+    certainty: Certainty = Certainty.SURE
+
+
+@dataclass(frozen=True, slots=True)
+class DontKnow:
+    """ "I don't know"."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimedOut:
+    """The time for the question ran out."""
+
+
+Response = Picked | DontKnow | TimedOut
+
+
+def mark(shown: Sequence[Option], response: Response) -> Outcome:
+    """Correct: exactly the keys. Partial: more keys than distractors picked. Else wrong."""
+    if not isinstance(response, Picked):
+        return Outcome.WRONG
+    keys = {position for position, option in enumerate(shown) if option.key}
+    if response.options == keys:
+        return Outcome.CORRECT
+    hits = len(response.options & keys)
+    return Outcome.PARTIAL if hits > len(response.options) - hits else Outcome.WRONG
+
+
+def rate(outcome: Outcome, response: Response) -> Rating:
+    """A right and sure answer is Good; everything else, a lucky guess too, is Again.
+
+    Hard and Easy are given only where the learner says so.
+    """
+    sure = isinstance(response, Picked) and response.certainty is Certainty.SURE
+    return Rating.GOOD if outcome is Outcome.CORRECT and sure else Rating.AGAIN
+
+
+def certainty_of(response: Response) -> Certainty | None:
+    """What was said about certainty; None for "I don't know" and for time run out."""
+    return response.certainty if isinstance(response, Picked) else None

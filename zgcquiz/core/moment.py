@@ -1,0 +1,46 @@
+"""Points in time, and the days that a learner lives by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+
+MINUTE = 60_000
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+"""All in milliseconds."""
+
+DAY_STARTS = 4 * HOUR
+"""A learner's day starts at four in the morning: an evening that runs past midnight is one."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Moment:
+    """A point in time, and the clock on the learner's wall.
+
+    ms: milliseconds since 1970 in UTC; offset: minutes that local time is ahead of UTC.
+    """
+
+    ms: int
+    offset: int = 0
+
+    @property
+    def day(self) -> int:
+        """The learner's day, counted from 1 January 1970."""
+        return (self.ms + self.offset * MINUTE - DAY_STARTS) // DAY
+
+    @property
+    def iso(self) -> str:
+        """ISO 8601 in UTC, to the millisecond."""
+        return datetime.fromtimestamp(self.ms / 1000, UTC).isoformat(timespec="milliseconds")[:23] + "Z"
+
+    @property
+    def local(self) -> datetime:
+        """The date and time on the learner's wall."""
+        zone = timezone(timedelta(minutes=self.offset))
+        return datetime.fromtimestamp(self.ms / 1000, zone)
+
+
+def date_of(day: int) -> date:
+    """The calendar date of a learner's day."""
+    return date(1970, 1, 1) + timedelta(days=day)

@@ -1,0 +1,138 @@
+"""Packs and the items in them."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+
+class Kind(StrEnum):
+    """How an item is answered."""
+
+    SINGLE = "single"
+    MULTIPLE = "multiple"
+    TRUE_FALSE = "true_false"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something that can be picked. `key`: it is a right one. `pinned`: it is shown last."""
+
+    text: str
+    key: bool = False
+    feedback: str = ""
+    pinned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a pack's facts come from."""
+
+    id: str
+    title: str
+    publisher: str = ""
+    author: str = ""
+    published: str = ""
+    url: str = ""
+
+    @property
+    def name(self) -> str:
+        """The short form that stands under an answer: publisher (or title) and year."""
+        return " ".join(part for part in (self.publisher or self.title, self.published[:4]) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The place in a source that an item rests on. paragraph counts from 1; 0: not given."""
+
+    source: str
+    section: str = ""
+    paragraph: int = 0
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a pack: the banks of a folder, or the cited sections of a single file."""
+
+    title: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One assessable unit.
+
+    options: keys and distractors in the author's order.
+    drawn: the distractors are a pool to draw from; otherwise exactly these options are shown,
+    in this order unless one of them is pinned.
+    """
+
+    id: str
+    kind: Kind
+    stem: str
+    options: tuple[Option, ...]
+    drawn: bool = False
+    explanation: str = ""
+    section: str = ""
+    source: Citation | None = None
+    fact: str = ""
+    tags: tuple[str, ...] = ()
+    formerly: tuple[str, ...] = ()
+    as_of: str = ""
+    valid_until: str = ""
+
+    @property
+    def keys(self) -> tuple[Option, ...]:
+        return tuple(option for option in self.options if option.key)
+
+    @property
+    def distractors(self) -> tuple[Option, ...]:
+        return tuple(option for option in self.options if not option.key)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """16 hex digits that change when the stem, a key or a distractor does.
+
+        A review carries it, so that the log can tell later which wording was answered.
+        """
+        parts = [self.kind.value, self.stem]
+        parts += sorted(("=" if option.key else "~") + option.text for option in self.options)
+        text = "\x1f".join(parts)
+        return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class PackInfo:
+    """A pack without its items."""
+
+    id: str
+    title: str
+    description: str = ""
+    language: str = ""
+    license: str = ""
+    sources: tuple[Source, ...] = ()
+    sections: tuple[Section, ...] = ()
+
+    def source(self, id: str) -> Source | None:
+        return next((source for source in self.sources if source.id == id), None)
+
+    def cite(self, citation: Citation | None) -> str:
+        """The citation as a learner reads it: "China Daily 2018, A pathfinder …, paragraph 1"."""
+        if citation is None:
+            return ""
+        source = self.source(citation.source)
+        parts = [source.name if source else citation.source, citation.section]
+        if citation.paragraph:
+            parts.append(f"paragraph {citation.paragraph}")
+        return ", ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A versioned set of items with its metadata."""
+
+    info: PackInfo
+    items: tuple[Item, ...]

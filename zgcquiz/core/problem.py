@@ -1,0 +1,34 @@
+"""A finding about a pack's file: where, what, and the mend."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding.
+
+    line and column count from 1; 0 means that the finding is about the file as a whole.
+    question: the id of the item concerned, or "" where there is none.
+    """
+
+    code: str
+    message: str
+    file: str
+    line: int = 0
+    column: int = 0
+    question: str = ""
+    severity: str = "error"
+
+    @property
+    def is_error(self) -> bool:
+        return self.severity == "error"
+
+    @property
+    def place(self) -> str:
+        """`path:line:column`, as compilers and editors read it."""
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.severity} [{self.code}] {self.message}"

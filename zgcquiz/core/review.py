@@ -1,0 +1,41 @@
+"""The review log's rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from zgcquiz.core.marking import Certainty, Outcome, Rating
+from zgcquiz.core.moment import Moment
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Ref:
+    """Names an item everywhere: the pack's id and the item's id."""
+
+    pack: str
+    item: str
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One rated attempt, as it stands in the log.
+
+    id: UUIDv7; session: the round that it belongs to; shown: the options' texts in the order
+    shown; response: the texts picked, or None for "I don't know" and for time run out;
+    ms: how long the learner took; void: taken back later.
+    """
+
+    id: str
+    device: str
+    session: str
+    at: Moment
+    ref: Ref
+    fingerprint: str
+    mode: str
+    shown: tuple[str, ...]
+    response: tuple[str, ...] | None
+    outcome: Outcome
+    certainty: Certainty | None
+    rating: Rating
+    ms: int
+    void: bool = False

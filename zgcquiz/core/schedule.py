@@ -1,0 +1,167 @@
+"""FSRS-6: what a card's history says about when to ask again.
+
+The model and its parameters: https://github.com/open-spaced-repetition/fsrs4anki/wiki/The-Algorithm
+The engine is fsrs-rs; it trusts its caller, so everything that goes in is checked here.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from zgcquiz.core.marking import Rating
+from zgcquiz.core.moment import MINUTE, Moment
+from zgcquiz.core.review import Ref
+
+if TYPE_CHECKING:
+    from fsrs_rs_python import FSRS
+
+DESIRED_RETENTION = 0.9
+RETENTION_BOUNDS = (0.7, 0.99)
+MAX_INTERVAL = 36_500
+"""Days."""
+STEP = 10 * MINUTE
+"""How long after a miss the item is due again, in milliseconds."""
+MATURE = 21
+"""An interval of so many days or more makes a card mature, as in Anki."""
+
+_FUZZ_BANDS = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.10), (20.0, math.inf, 0.05))
+"""From day, to day, share of the days between by which the interval may move (Anki's figures)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What scheduling needs of a review. `ref` is the name that the item had at the time."""
+
+    ref: Ref
+    at: Moment
+    rating: Rating
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """An item that has never been answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """The state after at least one attempt.
+
+    stability: days until retrievability falls to 0.9; difficulty: 1 to 10; last_day: the
+    learner's day of the last attempt; interval: days to the next one, 0 for a step within the
+    day; due_day: the learner's day it falls due; due_at: for a step the moment (UTC ms), else 0.
+    """
+
+    stability: float
+    difficulty: float
+    last_day: int
+    interval: int
+    due_day: int
+    due_at: int
+    repetitions: int
+    lapses: int
+
+    def is_due(self, now: Moment) -> bool:
+        return self.due_day <= now.day and self.due_at <= now.ms
+
+
+Card = New | Reviewed
+
+
+class Scheduler:
+    """Turns attempts into card states. Equal arguments give equal schedules."""
+
+    def __init__(
+        self,
+        parameters: Sequence[float] | None = None,
+        desired_retention: float = DESIRED_RETENTION,
+    ) -> None:
+        """parameters: FSRS-6's 21, or None for the engine's defaults.
+
+        Raises ValueError where they are not 21 finite numbers, or where the desired retention
+        lies outside 0.7 to 0.99.
+        """
+        from fsrs_rs_python import DEFAULT_PARAMETERS, FSRS
+
+        weights = list(DEFAULT_PARAMETERS if parameters is None else parameters)
+        if len(weights) != 21 or not all(math.isfinite(weight) for weight in weights):
+            raise ValueError("FSRS-6 takes 21 finite parameters")
+        low, high = RETENTION_BOUNDS
+        if not low <= desired_retention <= high:
+            raise ValueError(f"desired retention must lie between {low} and {high}")
+        self._engine: FSRS = FSRS(weights)
+        self._decay = weights[20]
+        self._desired_retention = desired_retention
+
+    def advance(self, card: Card, attempt: Attempt) -> Reviewed:
+        """The card's state after one more attempt.
+
+        Elapsed time counts in whole days of the learner's; a clock that went back counts as
+        no time at all.
+        """
+        from fsrs_rs_python import MemoryState
+
+        day = attempt.at.day
+        if isinstance(card, New):
+            memory, elapsed, repetitions, lapses = None, 0, 0, 0
+        else:
+            memory = MemoryState(card.stability, card.difficulty)
+            elapsed = max(0, day - card.last_day)
+            day = max(day, card.last_day)
+            repetitions, lapses = card.repetitions, card.lapses
+        states = self._engine.next_states(memory, self._desired_retention, elapsed)
+        state = (states.again, states.hard, states.good, states.easy)[attempt.rating - 1]
+        repetitions += 1
+        if attempt.rating is Rating.AGAIN:
+            lapses += isinstance(card, Reviewed) and card.interval > 0
+            interval, due_day, due_at = 0, day, attempt.at.ms + STEP
+        else:
+            interval = fuzz(state.interval, _dice(attempt.ref, repetitions))
+            due_day, due_at = day + interval, 0
+        return Reviewed(
+            stability=state.memory.stability,
+            difficulty=state.memory.difficulty,
+            last_day=day,
+            interval=interval,
+            due_day=due_day,
+            due_at=due_at,
+            repetitions=repetitions,
+            lapses=lapses,
+        )
+
+    def replay(self, attempts: Iterable[Attempt]) -> Card:
+        """The state that a whole history leads to, oldest attempt first."""
+        start: Card = New()
+        return reduce(self.advance, attempts, start)
+
+    def retrievability(self, card: Reviewed, day: int) -> float:
+        """The chance, 0 to 1, that the answer is still known on a day of the learner's."""
+        elapsed = max(0, day - card.last_day)
+        factor: float = 0.9 ** (-1 / self._decay) - 1
+        recall: float = (1 + factor * elapsed / card.stability) ** -self._decay
+        return recall
+
+
+def fuzz(interval: float, dice: float) -> int:
+    """An interval in whole days, moved a little so that items learnt together drift apart.
+
+    interval: days, as the engine gives them; dice: 0 up to (not including) 1. The result lies
+    within the bands around the rounded interval and is at least 1.
+    """
+    days = min(MAX_INTERVAL, max(1, round(interval)))
+    if days < _FUZZ_BANDS[0][0]:
+        return days
+    reach = 1 + sum(share * max(0.0, min(days, end) - start) for start, end, share in _FUZZ_BANDS)
+    low = max(2, round(days - reach))
+    high = min(MAX_INTERVAL, round(days + reach))
+    return low + int(dice * (high - low + 1))
+
+
+def _dice(ref: Ref, repetition: int) -> float:
+    """A number from 0 up to 1 that hangs on the item and the repetition alone."""
+    seed = f"{ref.pack}\x1f{ref.item}\x1f{repetition}".encode("utf-8", "surrogatepass")
+    return int.from_bytes(blake2b(seed, digest_size=6).digest(), "big") / (1 << 48)

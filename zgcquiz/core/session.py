@@ -1,0 +1,115 @@
+"""A round: what is still to be asked, what was answered, score and streak."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+from random import Random
+
+from zgcquiz.core.draw import draw
+from zgcquiz.core.marking import (
+    Certainty,
+    Outcome,
+    Picked,
+    Rating,
+    Response,
+    certainty_of,
+    mark,
+    rate,
+)
+from zgcquiz.core.pack import Item, Option
+from zgcquiz.core.review import Ref
+
+COMES_BACK_AFTER = 4
+"""How many other questions stand between a miss and its next try, where there are so many."""
+
+
+class Command(Enum):
+    """What a learner can say instead of, or after, an answer."""
+
+    NEXT = auto()
+    UNDO = auto()
+    EASY = auto()
+    HARD = auto()
+    QUIT = auto()
+    RETRY = auto()
+    AGAIN = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answered question of a round. seconds: how long it took."""
+
+    ref: Ref
+    item: Item
+    shown: tuple[Option, ...]
+    response: Response
+    outcome: Outcome
+    rating: Rating
+    seconds: float
+
+    @property
+    def correct(self) -> bool:
+        return self.outcome is Outcome.CORRECT
+
+    @property
+    def certainty(self) -> Certainty | None:
+        return certainty_of(self.response)
+
+    @property
+    def picked(self) -> tuple[str, ...] | None:
+        """The texts picked, in the order shown; None where nothing was."""
+        if not isinstance(self.response, Picked):
+            return None
+        return tuple(self.shown[position].text for position in sorted(self.response.options))
+
+
+def answer(ref: Ref, item: Item, shown: tuple[Option, ...], response: Response, seconds: float) -> Answer:
+    """Mark and rate a response."""
+    outcome = mark(shown, response)
+    return Answer(ref, item, shown, response, outcome, rate(outcome, response), seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A round as it stands. pending: what is still to be asked, the next one first."""
+
+    pending: tuple[Ref, ...]
+    repeat_missed: bool = False
+    answers: tuple[Answer, ...] = ()
+    correct: int = 0
+    streak: int = 0
+    best_streak: int = 0
+
+    @property
+    def number(self) -> int:
+        """The number of the question that is up, from 1."""
+        return len(self.answers) + 1
+
+    @property
+    def total(self) -> int:
+        """How many questions the round has, as far as is known."""
+        return len(self.answers) + len(self.pending)
+
+    def record(self, answer: Answer) -> Session:
+        """The round after the question that was up is answered."""
+        pending = self.pending[1:]
+        if self.repeat_missed and not answer.correct:
+            pending = (*pending[:COMES_BACK_AFTER], answer.ref, *pending[COMES_BACK_AFTER:])
+        streak = self.streak + 1 if answer.correct else 0
+        return replace(
+            self,
+            pending=pending,
+            answers=(*self.answers, answer),
+            correct=self.correct + answer.correct,
+            streak=streak,
+            best_streak=max(self.best_streak, streak),
+        )
+
+    def times_asked(self, ref: Ref) -> int:
+        return sum(answer.ref == ref for answer in self.answers)
+
+
+def shown_options(item: Item, ref: Ref, seed: int, times_asked: int) -> tuple[Option, ...]:
+    """The options drawn for an item in a session: the same for the same seed and try."""
+    return draw(item, Random(f"{seed}:{ref.pack}:{ref.item}:{times_asked}"))

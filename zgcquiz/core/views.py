@@ -1,0 +1,215 @@
+"""What a screen is given to show, and what comes of a round."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from zgcquiz.core.marking import Certainty, DontKnow, Outcome, Rating, TimedOut
+from zgcquiz.core.moment import Moment
+from zgcquiz.core.pack import Item, Option
+from zgcquiz.core.problem import Problem
+from zgcquiz.core.review import Ref
+from zgcquiz.core.schedule import Card, Reviewed
+from zgcquiz.core.session import Answer, Session
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Said before a round. last_score: 0 to 1, of the round before; None if there was none."""
+
+    mode: str
+    heading: str
+    total: int
+    due: int
+    new: int
+    last_score: float | None
+    seconds: float | None
+    recorded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question as it is put. seconds: the time allowed, or None."""
+
+    heading: str
+    number: int
+    total: int
+    score: int
+    streak: int
+    item: Item
+    shown: tuple[Option, ...]
+    seconds: float | None
+    can_undo: bool
+    can_rerate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What is said of an answer. card: None where the round is not recorded."""
+
+    question: Question
+    answer: Answer
+    score: int
+    streak: int
+    citation: str
+    card: Reviewed | None
+    now: Moment
+    comes_back: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SectionScore:
+    name: str
+    correct: int
+    asked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A question that was missed, as the summary lists it. number: in the round, from 1."""
+
+    number: int
+    answer: Answer
+    card: Card | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a round ended: interrupted by Ctrl-C, or stopped by an error."""
+
+    finished: bool
+    interrupted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RoundReport:
+    """What came of a round. seconds: time spent answering; cards: states after it, by item."""
+
+    mode: str
+    pack: str | None
+    heading: str
+    seed: int
+    session: Session
+    ending: Ending
+    cards: Mapping[Ref, Card]
+    now: Moment
+    last_score: float | None
+    recorded: bool
+    sections: tuple[SectionScore, ...]
+    new: int
+    due_left: int
+    next_due: NextDue | None
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        return self.session.answers
+
+    @property
+    def asked(self) -> int:
+        return len(self.answers)
+
+    @property
+    def correct(self) -> int:
+        return self.session.correct
+
+    @property
+    def score(self) -> float:
+        """The share of right answers, 0 to 1."""
+        return self.correct / self.asked if self.asked else 0.0
+
+    @property
+    def seconds(self) -> float:
+        return sum(answer.seconds for answer in self.answers)
+
+    @property
+    def again(self) -> int:
+        return sum(answer.rating is Rating.AGAIN for answer in self.answers)
+
+    def with_certainty(self, certainty: Certainty) -> tuple[int, int]:
+        """(right, asked) among the answers given with a certainty."""
+        those = [answer for answer in self.answers if answer.certainty is certainty]
+        return sum(answer.correct for answer in those), len(those)
+
+    @property
+    def dont_know(self) -> int:
+        return sum(isinstance(answer.response, DontKnow) for answer in self.answers)
+
+    @property
+    def timed_out(self) -> int:
+        return sum(isinstance(answer.response, TimedOut) for answer in self.answers)
+
+    @property
+    def missed(self) -> tuple[Missed, ...]:
+        """Each item missed at least once, by its first miss."""
+        found: dict[Ref, Missed] = {}
+        for number, answer in enumerate(self.answers, 1):
+            if answer.outcome is not Outcome.CORRECT:
+                found.setdefault(answer.ref, Missed(number, answer, self.cards.get(answer.ref)))
+        return tuple(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class NextDue:
+    """When something falls due next: the learner's day, the moment (UTC ms, 0: any that day),
+    and how many items share the day."""
+
+    day: int
+    at: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Where the learner stands: how much is due and new, and when more will be.
+
+    begun: there is at least one review.
+    """
+
+    due: int
+    new: int
+    next_due: NextDue | None
+    now: Moment
+    begun: bool
+    packs: int
+
+
+def score_sections(answers: tuple[Answer, ...], titles: Mapping[str, int]) -> tuple[SectionScore, ...]:
+    """Scores by section, in the order of `titles` (title to rank)."""
+    counts: dict[str, list[int]] = {}
+    for answer in answers:
+        count = counts.setdefault(answer.item.section, [0, 0])
+        count[0] += answer.correct
+        count[1] += 1
+    ranked = sorted(counts, key=lambda name: (titles.get(name, len(titles)), name))
+    return tuple(SectionScore(name, *counts[name]) for name in ranked)
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPack:
+    """A pack as `pack list` names it. origin: shipped, or added by the user."""
+
+    id: str
+    title: str
+    questions: int
+    origin: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedPack:
+    """What `pack check` found."""
+
+    id: str
+    questions: int
+    errors: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PackChange:
+    """What happened to a pack: added, replaced, unchanged or removed."""
+
+    change: str
+    id: str
+    questions: int

@@ -1,0 +1,1 @@
+"""Bytes to packs. `yaml` (`native`) is the format of this program."""

@@ -1,0 +1,348 @@
+"""YAML as a tree of text, built from libyaml's events under strict bounds.
+
+Why not a stock loader: they turn `No`, `1.10` and `2018-07-26` into other things, let the last of
+two equal keys win in silence, follow aliases into explosions, and fall over on deep nesting.
+Here every scalar is the text that its author typed, and what a pack has no use for (anchors,
+aliases, tags, several documents) is refused with its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import yaml
+from yaml.cyaml import CParser  # type: ignore[attr-defined]  # the stubs leave it out
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+
+MAX_BYTES = 16 * 1024 * 1024
+MAX_DEPTH = 32
+MAX_NODES = 1_000_000
+
+
+class Unreadable:
+    """Stands where the file has something that is refused; its problem is already reported."""
+
+
+UNREADABLE: Final = Unreadable()
+
+Node = str | list[Any] | dict[str, Any] | Unreadable
+Path = tuple[str | int, ...]
+"""The way from the root to a node: keys and list positions."""
+Place = tuple[int, int]
+"""Line and column, from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong with the YAML itself."""
+
+    place: Place
+    code: str
+    message: str
+
+
+@dataclass(slots=True)
+class Tree:
+    """A file's content. `values` and `keys` say where things stand, if that was asked for."""
+
+    root: Node = UNREADABLE
+    faults: list[Fault] = field(default_factory=list)
+    values: dict[Path, Place] = field(default_factory=dict)
+    keys: dict[Path, Place] = field(default_factory=dict)
+
+
+def build(data: bytes, *, places: bool = False) -> Tree:
+    """The tree in a file's bytes, with every fault that was found on the way.
+
+    places: also say where each key and value stands. That takes twice the time, so it is asked
+    for only when there is a problem to report.
+    """
+    tree = Tree()
+    if len(data) > MAX_BYTES:
+        size, most = len(data) / 2**20, MAX_BYTES // 2**20
+        tree.faults.append(
+            Fault(
+                (1, 1), "too-large", f"the file has {size:.1f} MiB, more than {most} MiB; split it into several banks"
+            )
+        )
+        return tree
+    try:
+        text = data.decode("utf-8-sig", "strict")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8", "replace").removeprefix("\ufeff")
+        tree.faults.append(Fault(_place_after(before), "encoding", "this is not UTF-8 text; save the file in UTF-8"))
+        return tree
+    builder = _Builder(text, tree, places)
+    try:
+        builder.run()
+    except yaml.reader.ReaderError as error:
+        tree.faults.append(_reader_fault(text, error))
+        tree.root = UNREADABLE
+    except yaml.MarkedYAMLError as error:
+        tree.faults.append(_syntax_fault(error))
+        tree.root = UNREADABLE
+    except _RefusedError as refusal:
+        tree.faults.append(refusal.fault)
+        tree.root = UNREADABLE
+    return tree
+
+
+class _RefusedError(Exception):
+    """The file goes over a bound: reading on would cost too much."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.message)
+        self.fault = fault
+
+
+class _Frame:
+    """A collection that is still open."""
+
+    __slots__ = ("flow", "key", "key_event", "node", "path", "split_at")
+
+    def __init__(self, node: Any, path: Path, flow: bool) -> None:
+        self.node = node
+        self.path = path
+        self.flow = flow
+        self.key: str | None = None
+        self.key_event: Any = None
+        self.split_at: Any = None
+
+
+class _Builder:
+    def __init__(self, text: str, tree: Tree, places: bool) -> None:
+        self.text = text
+        self.tree = tree
+        self.places = places
+        self.stack: list[_Frame] = []
+
+    def run(self) -> None:
+        get_event = CParser(self.text).get_event
+        stack = self.stack
+        documents = nodes = 0
+        last: Any = None  # the scalar just before, where both stand in one flow collection
+        event: Any
+        for event in iter(get_event, None):
+            kind = type(event)
+            if kind is ScalarEvent:
+                nodes += 1
+                if event.tag is not None or event.anchor is not None:
+                    self._refuse_decoration(event)
+                flow = stack[-1].flow if stack else False
+                split = flow and last is not None and self._is_split(last, event)
+                if not flow:
+                    last = None
+                elif event.value:  # an absent value, as after the 343 of {text: 1,343}, parts nothing
+                    last = event
+                if split:
+                    self._rejoin(event)
+                else:
+                    self._add(event.value, event)
+                continue
+            last = None
+            if kind is MappingStartEvent or kind is SequenceStartEvent:
+                nodes += 1
+                if event.tag is not None or event.anchor is not None:
+                    self._refuse_decoration(event)
+                if len(stack) >= MAX_DEPTH:
+                    raise _RefusedError(
+                        Fault(
+                            _place(event), "too-deep", f"nested more than {MAX_DEPTH} deep; a pack needs no more than 6"
+                        )
+                    )
+                node: Node = {} if kind is MappingStartEvent else []
+                path = self._add(node, event)
+                stack.append(_Frame(node, path, event.flow_style))
+            elif kind is MappingEndEvent or kind is SequenceEndEvent:
+                stack.pop()
+            elif kind is AliasEvent:
+                nodes += 1
+                self._fault(event, "alias", f"the alias *{event.anchor} is not allowed in a pack; write the value out")
+                self._add(UNREADABLE, event)
+            elif kind is DocumentStartEvent:
+                documents += 1
+                if documents > 1:
+                    raise _RefusedError(
+                        Fault(
+                            _place(event),
+                            "several-documents",
+                            "a second document starts here; a pack's file holds one, so remove the ---",
+                        )
+                    )
+            elif kind is StreamEndEvent:
+                break
+            if nodes > MAX_NODES:
+                raise _RefusedError(
+                    Fault(
+                        _place(event),
+                        "too-many-nodes",
+                        f"more than {MAX_NODES} values; split the file into several banks",
+                    )
+                )
+
+    def _fault(self, event: Any, code: str, message: str) -> None:
+        self.tree.faults.append(Fault(_place(event), code, message))
+
+    def _refuse_decoration(self, event: Any) -> None:
+        if event.tag is not None:
+            name = "!" if event.tag == "!" else event.tag.replace("tag:yaml.org,2002:", "!!")
+            self._fault(event, "tag", f"the tag {name} is not allowed in a pack; all values are text, so remove it")
+        if event.anchor is not None:
+            self._fault(
+                event, "anchor", f"the anchor &{event.anchor} is not allowed in a pack; remove it and write values out"
+            )
+
+    def _is_split(self, before: Any, event: Any) -> bool:
+        """`[1,343, 12,000]` is four values to YAML; its author meant two."""
+        if before.style or event.style or not before.value or not event.value:
+            return False
+        if not (before.value[-1].isdigit() and event.value[0].isdigit()):
+            return False
+        return self.text[before.end_mark.index : event.start_mark.index] == ","
+
+    def _rejoin(self, event: Any) -> None:
+        """Report a number that YAML split, and go on with what its author meant."""
+        frame = self.stack[-1]
+        key: Any = len(frame.node) - 1 if type(frame.node) is list else next(reversed(frame.node), None)
+        if key is None:
+            self._add_nothing(event)
+            return
+        before = frame.node[key] or key  # in {1,343: x} YAML takes the 1 for a key
+        whole = f"{before},{event.value}"
+        place = _place(event)
+        faults = self.tree.faults
+        if faults and faults[-1].code == "bare-comma" and frame.split_at == key:
+            place = faults.pop().place
+        else:
+            place = (place[0], place[1] - 1 - len(before))
+        frame.split_at = key
+        faults.append(
+            Fault(
+                place,
+                "bare-comma",
+                f"YAML splits {whole} at its bare comma; quote it: '{whole}' "
+                "(or, if these are several values, put a space after each comma)",
+            )
+        )
+        if frame.node[key]:
+            frame.node[key] = whole
+        if type(frame.node) is dict:
+            self._add_nothing(event)
+
+    def _add_nothing(self, event: Any) -> None:
+        """Take an event as a key whose value is dropped."""
+        self.stack[-1].key_event = event
+
+    def _add(self, value: Node, event: Any) -> Path:
+        """Put a value in its place, and give its path."""
+        tree = self.tree
+        if not self.stack:
+            tree.root = value
+            if self.places:
+                tree.values[()] = _place(event)
+            return ()
+        frame = self.stack[-1]
+        node = frame.node
+        if type(node) is list:
+            node.append(value)
+            if not self.places:
+                return ()
+            path: Path = (*frame.path, len(node) - 1)
+            tree.values[path] = _place(event)
+            return path
+        if frame.key is None and frame.key_event is None:
+            frame.key_event = event
+            if isinstance(value, str):
+                frame.key = value
+            else:
+                self._fault(event, "complex-key", "a key must be one word, not a list or a mapping")
+            return (*frame.path, "?") if self.places else ()
+        key, key_event = frame.key, frame.key_event
+        frame.key = frame.key_event = None
+        if key is None:
+            return (*frame.path, "?") if self.places else ()
+        if key in node:
+            self._fault(key_event, "duplicate-key", f"the key '{key}' stands twice in this mapping; keep one")
+            return (*frame.path, "?") if self.places else ()
+        node[key] = value
+        if not self.places:
+            return ()
+        path = (*frame.path, key)
+        tree.keys[path] = _place(key_event)
+        tree.values[path] = _place(event)
+        return path
+
+
+def _place(event: Any) -> Place:
+    mark = event.start_mark
+    return mark.line + 1, mark.column + 1
+
+
+def _place_after(text: str) -> Place:
+    """The line and column of what follows a text."""
+    lines = text.split("\n")
+    return len(lines), len(lines[-1]) + 1
+
+
+def _reader_fault(text: str, error: yaml.reader.ReaderError) -> Fault:
+    position = next(_refused_characters(text), None)
+    place = (1, 1) if position is None else _place_after(text[:position])
+    name = f"U+{ord(text[position]):04X}" if position is not None else str(error.reason)
+    return Fault(
+        place,
+        "control-character",
+        f"the character {name} can't stand in YAML; remove it, or write it as an escape in double quotes",
+    )
+
+
+def _refused_characters(text: str) -> Iterator[int]:
+    """Where the text has characters outside YAML's printable set (YAML 1.1, section 5.1)."""
+    for position, character in enumerate(text):
+        code = ord(character)
+        if (
+            (code < 0x20 and character not in "\t\n\r")
+            or (0x7F <= code < 0xA0 and code != 0x85)
+            or code in (0xFFFE, 0xFFFF)
+        ):
+            yield position
+
+
+_MENDS = (
+    ("mapping values are not allowed", "a text that holds ': ' must stand in quotes; else check the indentation"),
+    ("did not find expected key", "check that this line is indented like those above it, and that quotes are closed"),
+    ("did not find expected '-' indicator", "check that this line is indented like the list's other entries"),
+    ("cannot start any token", "a text that starts with @, `, % or a tab must stand in quotes; indent with spaces"),
+    ("did not find expected ',' or", "close the [ or {, or quote a text that holds one of , [ ] { }"),
+    ("unexpected end of stream", "a quote is opened and never closed"),
+    ("did not find expected alphabetic", "a text that starts with & or * must stand in quotes"),
+    ("did not find expected hexdecimal", "in double quotes a backslash starts an escape; use single quotes"),
+    ("found unknown escape character", "in double quotes a backslash starts an escape; use single quotes"),
+    ("could not find expected ':'", "put ': ' after the key, or indent the line as part of the text above"),
+    ("block sequence entries are not allowed", "start the list on its own line, below its key"),
+    (
+        "did not find expected node content",
+        "a value is missing here, or a text that starts with , ] } must stand in quotes",
+    ),
+    ("did not find expected <document start>", "the text before ends the file; indent this line, or quote the text"),
+    ("did not find expected comment or line break", "after | or > the text starts on the next line"),
+)
+
+
+def _syntax_fault(error: yaml.MarkedYAMLError) -> Fault:
+    mark = error.problem_mark or error.context_mark
+    place = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
+    problem = error.problem or error.context or "this is not YAML"
+    context = f" {error.context}" if error.context and error.context != problem else ""
+    mend = next((mend for sign, mend in _MENDS if sign in problem), "see the line named and the one before it")
+    return Fault(place, "syntax", f"not valid YAML:{context} {problem}; {mend}".replace(":  ", ": "))

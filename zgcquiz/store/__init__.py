@@ -1,0 +1,1 @@
+"""What is kept: the review log, the pack library, and where they lie."""

@@ -1,0 +1,79 @@
+"""Opening SQLite databases, and saying in words what went wrong with one."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from zgcquiz.core.errors import ZgcError
+
+BUSY_SECONDS = 10
+"""How long to wait for another zgcquiz to finish its commit."""
+OLDEST_SQLITE = (3, 37, 0)
+"""STRICT tables came with it."""
+
+
+def connect(path: Path | str) -> sqlite3.Connection:
+    """A connection that leaves transactions to `transaction`."""
+    return sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All or nothing. The write lock is taken at the start, so that it can't be lost half-way."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+@contextmanager
+def explained(path: Path | str, doing: str) -> Iterator[None]:
+    """Turn what SQLite and the disk say into an error that a user can act on.
+
+    doing: what was being tried ("open the review log").
+    """
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        raise _explain(error, path, doing) from error
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ZgcError("storage", f"Can't {doing} at {path}: {reason}.", _HOME) from error
+
+
+_HOME = "Set ZGCQUIZ_HOME to a folder that can be written to, or see to the rights of this one."
+
+
+def _explain(error: sqlite3.DatabaseError, path: Path | str, doing: str) -> ZgcError:
+    name = getattr(error, "sqlite_errorname", "") or ""
+    start = f"Can't {doing} at {path}:"
+    if name.startswith("SQLITE_FULL") or name == "SQLITE_IOERR_WRITE":
+        return ZgcError("disk-full", f"{start} the disk is full.", "Make room on the disk, then start again.")
+    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
+        return ZgcError("read-only", f"{start} it can't be written to.", _HOME)
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return ZgcError("busy", f"{start} another program holds it.", "Wait until it has finished, then try again.")
+    if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
+        return ZgcError(
+            "corrupt",
+            f"{start} it is damaged, or no zgcquiz database.",
+            "Nothing was changed. Put a copy back, or move the file away to start anew.",
+        )
+    return ZgcError("storage", f"{start} {error}.", "")
+
+
+def check_sqlite() -> None:
+    """Raises ZgcError where Python came with an SQLite that is too old."""
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        raise ZgcError(
+            "old-sqlite",
+            f"This Python has SQLite {sqlite3.sqlite_version}; zgcquiz needs 3.37 or later.",
+            "Use a Python that was built with a newer SQLite.",
+        )

@@ -1,0 +1,71 @@
+"""The review log's schema, a step a version. Steps that have been released are never changed."""
+
+from __future__ import annotations
+
+STEPS: tuple[str, ...] = (
+    """
+    CREATE TABLE reviews (
+        seq INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,          -- UUIDv7
+        device TEXT NOT NULL,
+        session TEXT NOT NULL,            -- UUIDv7 of the round
+        at INTEGER NOT NULL,              -- milliseconds since 1970, UTC
+        utc_offset INTEGER NOT NULL,      -- minutes that the learner's clock was ahead of UTC
+        pack TEXT NOT NULL,
+        item TEXT NOT NULL,
+        fingerprint TEXT NOT NULL,        -- of the item's text as it was asked
+        mode TEXT NOT NULL,               -- play, review
+        shown TEXT NOT NULL,              -- JSON list of the options' texts, in the order shown
+        response TEXT,                    -- JSON list of the texts picked; NULL: none
+        outcome TEXT NOT NULL CHECK (outcome IN ('correct', 'partial', 'wrong')),
+        certainty TEXT CHECK (certainty IN ('sure', 'guess')),
+        rating INTEGER NOT NULL CHECK (rating BETWEEN 1 AND 4),
+        ms INTEGER NOT NULL               -- how long the answer took, in milliseconds
+    ) STRICT;
+    CREATE INDEX reviews_by_item ON reviews (pack, item, at);
+    CREATE TABLE voids (                  -- reviews that were taken back
+        review TEXT PRIMARY KEY,
+        device TEXT NOT NULL,
+        at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TRIGGER reviews_no_update BEFORE UPDATE ON reviews
+        BEGIN SELECT RAISE(ABORT, 'the review log is append-only'); END;
+    CREATE TRIGGER reviews_no_delete BEFORE DELETE ON reviews
+        BEGIN SELECT RAISE(ABORT, 'the review log is append-only'); END;
+    CREATE TRIGGER voids_no_update BEFORE UPDATE ON voids
+        BEGIN SELECT RAISE(ABORT, 'the review log is append-only'); END;
+    CREATE TRIGGER voids_no_delete BEFORE DELETE ON voids
+        BEGIN SELECT RAISE(ABORT, 'the review log is append-only'); END;
+    CREATE VIEW history AS                -- the log as a person reads it
+        SELECT r.id, strftime('%Y-%m-%dT%H:%M:%fZ', r.at / 1000.0, 'unixepoch') AS at, r.device,
+               r.pack, r.item, r.mode, r.shown, r.response, r.outcome, r.certainty, r.rating,
+               r.ms / 1000.0 AS seconds, EXISTS (SELECT 1 FROM voids v WHERE v.review = r.id) AS void
+        FROM reviews r ORDER BY r.at DESC, r.id DESC;
+
+    -- From here on everything is derived, and can be made again from the log and the packs.
+    CREATE TABLE cards (                  -- the scheduling state of every item of every pack met
+        pack TEXT NOT NULL,
+        item TEXT NOT NULL,
+        position INTEGER NOT NULL,        -- in the pack
+        active INTEGER NOT NULL,          -- 1: the pack has this item now
+        stability REAL,                   -- NULL, like all below: never answered
+        difficulty REAL,
+        last_day INTEGER,
+        interval INTEGER,
+        due_day INTEGER,
+        due_at INTEGER,
+        repetitions INTEGER,
+        lapses INTEGER,
+        PRIMARY KEY (pack, item)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX cards_due ON cards (due_day, due_at, pack, last_day, stability)
+        WHERE active = 1 AND due_day IS NOT NULL;
+    CREATE INDEX cards_new ON cards (pack, position) WHERE active = 1 AND due_day IS NULL;
+    CREATE TABLE renames (pack TEXT, old TEXT, new TEXT NOT NULL, PRIMARY KEY (pack, old))
+        STRICT, WITHOUT ROWID;
+    CREATE TABLE lineups (pack TEXT PRIMARY KEY, content TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    """,
+)
+
+VERSION = len(STEPS)

@@ -1,0 +1,43 @@
+"""Where things lie."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """data: what the user would miss; cache: what can be made again; shipped: packs that come along."""
+
+    data: Path
+    cache: Path
+    shipped: Path
+
+    @property
+    def log(self) -> Path:
+        return self.data / "zgcquiz.db"
+
+    @property
+    def packs(self) -> Path:
+        return self.data / "packs"
+
+    @property
+    def compiled(self) -> Path:
+        return self.cache / "compiled.db"
+
+
+def find_paths(environ: Mapping[str, str]) -> Paths:
+    """The user's folders: below ZGCQUIZ_HOME if that is set, else where the platform puts such data."""
+    package = Path(__file__).resolve().parent.parent
+    carried = package / "questions"
+    shipped = carried if carried.is_dir() else package.parent / "questions"
+    home = environ.get("ZGCQUIZ_HOME")
+    if home:
+        root = Path(home).expanduser().absolute()
+        return Paths(root, root / "cache", shipped)
+    import platformdirs
+
+    dirs = platformdirs.PlatformDirs("zgcquiz", appauthor=False)
+    return Paths(Path(dirs.user_data_dir), Path(dirs.user_cache_dir), shipped)

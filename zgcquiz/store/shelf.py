@@ -1,0 +1,239 @@
+"""Packs kept compiled, so that an unchanged one is never parsed twice.
+
+A cache and nothing more: keyed by a hash of the pack's bytes, made anew whenever it can't be
+read, held in memory where it can't be written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from zgcquiz import __version__
+from zgcquiz.core.pack import Item, Pack, PackInfo
+from zgcquiz.core.problem import Problem
+from zgcquiz.store.database import connect, transaction
+from zgcquiz.store.pack_files import PackFiles, find_files
+
+Reader = Callable[[Sequence[tuple[str, bytes]]], tuple[Pack, tuple[Problem, ...]]]
+"""Turns a pack's files into a pack and its warnings, or raises PackError."""
+
+_VERSION = f"1 {__version__}"
+"""Of what is kept; another one means that all of it is made again."""
+
+_SCHEMA = """
+CREATE TABLE about (version TEXT NOT NULL);
+CREATE TABLE stamps (path TEXT PRIMARY KEY, stamp TEXT NOT NULL, content TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE packs (content TEXT PRIMARY KEY, info BLOB NOT NULL, warnings BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE items (
+    content TEXT, id TEXT, position INTEGER NOT NULL, tags TEXT NOT NULL, formerly TEXT NOT NULL,
+    body BLOB NOT NULL, PRIMARY KEY (content, id)
+) WITHOUT ROWID;
+CREATE INDEX items_in_order ON items (content, position, id, tags, formerly);
+"""
+
+_BROKEN = (sqlite3.DatabaseError, msgspec.MsgspecError)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is known of an item without reading it whole."""
+
+    id: str
+    tags: tuple[str, ...]
+    formerly: tuple[str, ...]
+
+
+class ShelvedPack:
+    """A compiled pack. Items are read one at a time, when they are asked for."""
+
+    def __init__(self, shelf: Shelf, root: Path, content: str, info: PackInfo, warnings: tuple[Problem, ...]) -> None:
+        self._shelf = shelf
+        self.root = root
+        self.content = content
+        self.info = info
+        self.warnings = warnings
+
+    def entries(self) -> list[Entry]:
+        """All items in order, in brief."""
+        rows = self._rows("SELECT id, tags, formerly FROM items WHERE content = ? ORDER BY position", (self.content,))
+        return [Entry(id, _words(tags), _words(formerly)) for id, tags, formerly in rows]
+
+    def item(self, id: str) -> Item | None:
+        """An item, or None where the pack has none of this id."""
+        found = self._items("SELECT body FROM items WHERE content = ? AND id = ?", (self.content, id))
+        return found[0] if found else None
+
+    def items(self) -> tuple[Item, ...]:
+        """All items in order, whole."""
+        return tuple(self._items("SELECT body FROM items WHERE content = ? ORDER BY position", (self.content,)))
+
+    def _items(self, sql: str, values: tuple[str, ...]) -> list[Item]:
+        try:
+            return [self._shelf.decode_item(body) for (body,) in self._rows(sql, values)]
+        except msgspec.MsgspecError:
+            self._restore()
+            return [self._shelf.decode_item(body) for (body,) in self._rows(sql, values)]
+
+    def _rows(self, sql: str, values: tuple[str, ...]) -> list[Any]:
+        try:
+            return self._shelf.query(sql, values)
+        except sqlite3.DatabaseError:
+            self._restore()
+            return self._shelf.query(sql, values)
+
+    def _restore(self) -> None:
+        """The copy can't be read: make it again. The text may have changed meanwhile; use the new."""
+        self._shelf.discard()
+        again = self._shelf.open(self.root)
+        self.content, self.info, self.warnings = again.content, again.info, again.warnings
+
+
+class Shelf:
+    """The compiled packs of a user."""
+
+    def __init__(self, path: Path, reader: Reader) -> None:
+        self._path = path
+        self._read = reader
+        self._db: sqlite3.Connection | None = None
+        self._decode_item = msgspec.msgpack.Decoder(Item).decode
+
+    def open(self, root: Path) -> ShelvedPack:
+        """The pack at a path, compiled now if it is not yet. Raises PackError or ZgcError."""
+        files = find_files(root)
+        key = str(root.absolute())
+        try:
+            rows = self.query("SELECT content FROM stamps WHERE path = ? AND stamp = ?", (key, files.stamp))
+            if rows and (found := self._load(root, rows[0][0])):
+                return found
+            return self._compile(root, key, files)
+        except _BROKEN:
+            self.discard()
+            return self._compile(root, key, files)
+
+    def query(self, sql: str, values: tuple[str, ...]) -> list[Any]:
+        return self._connection().execute(sql, values).fetchall()
+
+    def decode_item(self, body: bytes) -> Item:
+        return self._decode_item(body)
+
+    def _compile(self, root: Path, key: str, files: PackFiles) -> ShelvedPack:
+        data = files.read()
+        digest = hashlib.sha256()
+        for path, (_, content_bytes) in zip(files.files, data, strict=True):
+            digest.update(f"{path.name}\0{len(content_bytes)}\0".encode())
+            digest.update(content_bytes)
+        content = digest.hexdigest()[:32]
+        shelved = self._load(root, content)
+        if shelved is None:
+            pack, warnings = self._read(data)
+            self._put(content, pack, warnings)
+            shelved = ShelvedPack(self, root, content, pack.info, warnings)
+        # An unsettled stamp is not trusted, but its row keeps the content from being dropped.
+        stamp = files.stamp if files.settled(time.time_ns()) else ""
+        with transaction(self._connection()):
+            self._connection().execute("INSERT OR REPLACE INTO stamps VALUES (?, ?, ?)", (key, stamp, content))
+            self._drop_unused()
+        return shelved
+
+    def _load(self, root: Path, content: str) -> ShelvedPack | None:
+        rows = self.query("SELECT info, warnings FROM packs WHERE content = ?", (content,))
+        if not rows:
+            return None
+        info = msgspec.msgpack.decode(rows[0][0], type=PackInfo)
+        warnings = msgspec.msgpack.decode(rows[0][1], type=tuple[Problem, ...])
+        return ShelvedPack(self, root, content, info, warnings)
+
+    def _put(self, content: str, pack: Pack, warnings: tuple[Problem, ...]) -> None:
+        try:
+            self._fill(content, pack, warnings)
+        except sqlite3.OperationalError:  # no room, no rights: go on without a file
+            self._use_memory()
+            self._fill(content, pack, warnings)
+
+    def _fill(self, content: str, pack: Pack, warnings: tuple[Problem, ...]) -> None:
+        encode = msgspec.msgpack.encode
+        rows = [
+            (content, item.id, at, "\n".join(item.tags), "\n".join(item.formerly), encode(item))
+            for at, item in enumerate(pack.items)
+        ]
+        db = self._connection()
+        with transaction(db):
+            db.execute("INSERT OR REPLACE INTO packs VALUES (?, ?, ?)", (content, encode(pack.info), encode(warnings)))
+            db.executemany("INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+    def _drop_unused(self) -> None:
+        """Forget packs that no path leads to any more."""
+        db = self._connection()
+        for table in ("items", "packs"):
+            db.execute(f"DELETE FROM {table} WHERE content NOT IN (SELECT content FROM stamps)")
+
+    # The database
+
+    def _connection(self) -> sqlite3.Connection:
+        if self._db is None:
+            try:
+                self._path.parent.mkdir(parents=True, exist_ok=True)
+                self._db = _prepared(connect(self._path))
+            except (sqlite3.OperationalError, OSError):
+                self._use_memory()
+            except sqlite3.DatabaseError:
+                self.discard()
+        assert self._db is not None
+        return self._db
+
+    def _use_memory(self) -> None:
+        self._close()
+        self._db = _prepared(connect(":memory:"))
+
+    def discard(self) -> None:
+        """Throw the file away and start a new one."""
+        self._close()
+        try:
+            for suffix in ("", "-wal", "-shm", "-journal"):
+                self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
+            self._db = _prepared(connect(self._path))
+        except (sqlite3.DatabaseError, OSError):
+            self._use_memory()
+
+    def _close(self) -> None:
+        if self._db is not None:
+            self._db.close()
+            self._db = None
+
+    def close(self) -> None:
+        self._close()
+
+
+def _prepared(db: sqlite3.Connection) -> sqlite3.Connection:
+    """The database with this version's tables; those of another version are dropped first."""
+    try:
+        db.execute("PRAGMA synchronous = OFF")
+        try:
+            if db.execute("SELECT version FROM about").fetchone() == (_VERSION,):
+                return db
+        except sqlite3.OperationalError as error:
+            if "no such table" not in str(error):
+                raise
+        db.execute("PRAGMA journal_mode = WAL")  # readers need not wait while a large pack is kept
+        with transaction(db):
+            for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+                db.execute(f"DROP TABLE {name}")
+            for statement in _SCHEMA.split(";\n"):
+                db.execute(statement)
+            db.execute("INSERT INTO about VALUES (?)", (_VERSION,))
+        return db
+    except BaseException:
+        db.close()
+        raise
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split("\n")) if text else ()

@@ -1,0 +1,251 @@
+"""Results as what `--json` prints. The keys are a contract with scripts: add, never change."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from zgcquiz.core.errors import PackError, ZgcError
+from zgcquiz.core.moment import DAY, DAY_STARTS, MINUTE, Moment, date_of
+from zgcquiz.core.pack import Item, Kind, Option, Pack
+from zgcquiz.core.problem import Problem
+from zgcquiz.core.review import Review
+from zgcquiz.core.session import Answer
+from zgcquiz.core.stats import Group, Stats
+from zgcquiz.core.views import CheckedPack, ListedPack, NextDue, Overview, PackChange, RoundReport
+
+
+def dump(document: object) -> str:
+    """One JSON document, as it is printed."""
+    return json.dumps(document, ensure_ascii=False, indent=2)
+
+
+def error(error: ZgcError) -> dict[str, Any]:
+    said: dict[str, Any] = {"code": error.code, "message": error.message, "hint": error.hint}
+    if isinstance(error, PackError):
+        said["problems"] = [problem(found) for found in error.problems]
+    return {"error": said}
+
+
+def problem(problem: Problem) -> dict[str, Any]:
+    return {
+        "file": problem.file,
+        "line": problem.line,
+        "column": problem.column,
+        "code": problem.code,
+        "message": problem.message,
+        "question": problem.question or None,
+    }
+
+
+def report(report: RoundReport) -> dict[str, Any]:
+    said: dict[str, Any] = {
+        "pack": report.pack,
+        "mode": report.mode,
+        "seed": report.seed,
+        "finished": report.ending.finished,
+        "asked": report.asked,
+        "correct": report.correct,
+        "score": round(report.score, 4),
+        "best_streak": report.session.best_streak,
+        "seconds": round(report.seconds, 3),
+        "answers": [_answer(answer, report) for answer in report.answers],
+    }
+    if report.mode == "review":
+        said |= {
+            "new": report.new,
+            "again": report.again,
+            "due_left": report.due_left,
+            "next_due": next_due(report.next_due, report.now),
+        }
+    return said
+
+
+def _answer(answer: Answer, report: RoundReport) -> dict[str, Any]:
+    card = report.cards.get(answer.ref)
+    return {
+        "pack": answer.ref.pack,
+        "question": answer.ref.item,
+        "shown": [option.text for option in answer.shown],
+        "response": _response(answer.picked, answer.item.kind),
+        "answers": [option.text for option in answer.shown if option.key],
+        "correct": answer.correct,
+        "outcome": answer.outcome.value,
+        "certainty": answer.certainty.value if answer.certainty else None,
+        "rating": int(answer.rating) if card is not None else None,
+        "seconds": round(answer.seconds, 3),
+    }
+
+
+def _response(picked: tuple[str, ...] | None, kind: Kind) -> str | list[str] | None:
+    """The text picked; a list of texts where several can be; None where nothing was."""
+    if picked is None:
+        return None
+    return list(picked) if kind is Kind.MULTIPLE else picked[0]
+
+
+def next_due(next_due: NextDue | None, now: Moment) -> str | None:
+    """The moment that something falls due next, in UTC: a day begins at four, local time."""
+    if next_due is None:
+        return None
+    if next_due.at:
+        return Moment(next_due.at).iso
+    return Moment(next_due.day * DAY + DAY_STARTS - now.offset * MINUTE).iso
+
+
+def overview(overview: Overview) -> dict[str, Any]:
+    return {
+        "due": overview.due,
+        "new": overview.new,
+        "next_due": next_due(overview.next_due, overview.now),
+        "packs": overview.packs,
+    }
+
+
+def stats(stats: Stats) -> dict[str, Any]:
+    today = stats.now.day
+    return {
+        "reviews": stats.reviews,
+        "correct": stats.correct,
+        "accuracy": round(stats.correct / stats.reviews, 4) if stats.reviews else None,
+        "seconds": round(stats.seconds, 3),
+        "cards": stats.cards,
+        "due": stats.due,
+        "retention": None if stats.retention is None else round(stats.retention, 4),
+        "retention_reviews": stats.retention_of,
+        "states": dict(stats.states),
+        "forecast": [
+            {"date": date_of(today + ahead).isoformat(), "due": due} for ahead, due in enumerate(stats.forecast)
+        ],
+        "packs": [_group(group) for group in stats.packs],
+        "tags": [_group(group) for group in stats.tags],
+    }
+
+
+def _group(group: Group) -> dict[str, Any]:
+    return {
+        "name": group.name,
+        "reviews": group.reviews,
+        "correct": group.correct,
+        "cards": group.cards,
+        "due": group.due,
+    }
+
+
+def history(reviews: Iterable[Review]) -> list[dict[str, Any]]:
+    return [review(entry) for entry in reviews]
+
+
+def review(review: Review) -> dict[str, Any]:
+    """One review; its response is a list of texts, as the log keeps it."""
+    return {
+        "id": review.id,
+        "at": review.at.iso,
+        "utc_offset": review.at.offset,
+        "device": review.device,
+        "session": review.session,
+        "pack": review.ref.pack,
+        "question": review.ref.item,
+        "fingerprint": review.fingerprint,
+        "mode": review.mode,
+        "shown": list(review.shown),
+        "response": None if review.response is None else list(review.response),
+        "correct": review.outcome.value == "correct",
+        "outcome": review.outcome.value,
+        "certainty": review.certainty.value if review.certainty else None,
+        "rating": int(review.rating),
+        "seconds": review.ms / 1000,
+        "void": review.void,
+    }
+
+
+def pack(pack: Pack) -> dict[str, Any]:
+    info = pack.info
+    return {
+        "id": info.id,
+        "title": info.title,
+        "description": info.description or None,
+        "language": info.language or None,
+        "license": info.license or None,
+        "sources": [
+            {
+                "id": source.id,
+                "title": source.title,
+                "publisher": source.publisher or None,
+                "author": source.author or None,
+                "published": source.published or None,
+                "url": source.url or None,
+            }
+            for source in info.sources
+        ],
+        "sections": [{"title": section.title, "text": section.text or None} for section in info.sections],
+        "questions": [_item(item) for item in pack.items],
+    }
+
+
+def _item(item: Item) -> dict[str, Any]:
+    citation = item.source
+    return {
+        "id": item.id,
+        "kind": item.kind.value,
+        "question": item.stem,
+        "answers": [_key(option, item.kind) for option in item.keys],
+        "distractors": [_key(option, item.kind) for option in item.distractors],
+        "options": None if item.drawn or item.kind is Kind.TRUE_FALSE else [option.text for option in item.options],
+        "feedback": {_key(option, item.kind): option.feedback for option in item.options if option.feedback},
+        "pinned": [option.text for option in item.options if option.pinned],
+        "explanation": item.explanation or None,
+        "source": None
+        if citation is None
+        else {
+            "id": citation.source,
+            "section": citation.section or None,
+            "paragraph": citation.paragraph or None,
+            "quote": citation.quote or None,
+        },
+        "section": item.section or None,
+        "fact": item.fact or None,
+        "tags": list(item.tags),
+        "formerly": list(item.formerly),
+        "as_of": item.as_of or None,
+        "valid_until": item.valid_until or None,
+    }
+
+
+def _key(option: Option, kind: Kind) -> str:
+    return option.text.lower() if kind is Kind.TRUE_FALSE else option.text
+
+
+def listing(packs: Iterable[ListedPack], broken: Iterable[ZgcError]) -> dict[str, Any]:
+    return {
+        "packs": [
+            {
+                "id": pack.id,
+                "title": pack.title,
+                "questions": pack.questions,
+                "origin": pack.origin,
+                "path": pack.path,
+            }
+            for pack in packs
+        ],
+        "broken": [error(each)["error"] for each in broken],
+    }
+
+
+def checked(packs: Iterable[CheckedPack]) -> dict[str, Any]:
+    return {
+        "packs": [
+            {
+                "id": pack.id or None,
+                "questions": pack.questions,
+                "errors": [problem(found) for found in pack.errors],
+                "warnings": [problem(found) for found in pack.warnings],
+            }
+            for pack in packs
+        ]
+    }
+
+
+def change(change: PackChange) -> dict[str, Any]:
+    return {"change": change.change, "pack": change.id, "questions": change.questions}

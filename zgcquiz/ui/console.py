@@ -1,0 +1,63 @@
+"""Where output goes, and how it may look there."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+WIDEST = 100
+"""Lines are no longer than this many cells: longer ones are hard to read."""
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and not stream.closed and stream.isatty()
+
+
+def wants_plain(stream: TextIO | None, asked: bool = False) -> bool:
+    """Plain lines, without colour, bars or redrawing: on request, for NO_COLOR, for a terminal
+    that can't do more, and for anything that is not a terminal."""
+    return (
+        asked
+        or bool(os.environ.get("NO_COLOR"))
+        or os.environ.get("TERM") in ("dumb", "unknown")
+        or not is_terminal(stream)
+    )
+
+
+def make_console(stream: TextIO, plain: bool) -> Console:
+    """A console that takes text as text: no markup, no emoji codes, no guessing of colours."""
+    from rich.console import Console
+
+    return Console(
+        file=stream,
+        markup=False,
+        emoji=False,
+        highlight=False,
+        soft_wrap=False,
+        no_color=plain,
+        force_terminal=False if plain else None,
+        width=_width(stream),
+    )
+
+
+def _width(stream: TextIO) -> int | None:
+    """None lets Rich ask the terminal each time. A pipe is taken to be 80 columns wide."""
+    if os.environ.get("COLUMNS", "").isdigit() or is_terminal(stream):
+        return None
+    return 80
+
+
+def text_width(console: Console) -> int:
+    """How many cells a line may have. One column is left free, for terminals that wrap early."""
+    return max(20, min(WIDEST, console.width - 1))
+
+
+def make_streams_safe() -> None:
+    """Let a character that the terminal's encoding lacks be replaced, rather than be an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")

@@ -1,0 +1,256 @@
+"""One key at a time from a terminal, which is put back as it was on every way out."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+import unicodedata
+from collections.abc import Callable
+from types import FrameType, TracebackType
+from typing import Any, Protocol
+
+UP, DOWN, ENTER, SPACE, ESCAPE, BACKSPACE = "up", "down", "enter", "space", "escape", "backspace"
+END = "end of input"
+REDRAW = "redraw"
+"""The window has another size, or the program was stopped and goes on."""
+TIMEOUT = "timeout"
+
+_NAMED = {
+    "\r": ENTER,
+    "\n": ENTER,
+    " ": SPACE,
+    "\x04": END,
+    "\x7f": BACKSPACE,
+    "\x08": BACKSPACE,
+    "\x0c": REDRAW,  # Ctrl-L
+}
+_SEQUENCES = {b"[A": UP, b"OA": UP, b"[B": DOWN, b"OB": DOWN}
+_ESCAPE_SECONDS = 0.05
+"""How long the rest of an escape sequence may take to come; a slower one is the Esc key."""
+
+
+class Keys(Protocol):
+    """Where keys come from."""
+
+    def __enter__(self) -> Keys: ...
+
+    def __exit__(self, *error: object) -> None: ...
+
+    def read(self, seconds: float | None = None) -> str:
+        """The next key: a character, or one of the names above. seconds: then TIMEOUT."""
+
+    def forget(self) -> None:
+        """Throw away what was typed ahead."""
+
+
+def fold(key: str) -> str:
+    """Full-width letters and digits as an input method gives them, made plain."""
+    return unicodedata.normalize("NFKC", key) if len(key) == 1 else key
+
+
+class TerminalKeys:
+    """Keys of a Unix terminal, read unbuffered and unechoed.
+
+    Ctrl-C stays an interrupt. Ctrl-Z puts the terminal back before the program stops, and takes
+    it again when it goes on.
+    """
+
+    def __init__(self, fd: int) -> None:
+        self._fd = fd
+        self._buffer = bytearray()
+        self._saved: list[Any] | None = None
+        self._handlers: dict[int, Any] = {}
+        self._wake: tuple[int, int] = (-1, -1)
+
+    def __enter__(self) -> TerminalKeys:
+        import termios
+
+        self._saved = termios.tcgetattr(self._fd)
+        self._wake = os.pipe()
+        for end in self._wake:
+            os.set_blocking(end, False)
+        try:
+            self._catch(signal.SIGWINCH, self._on_redraw)
+            self._catch(signal.SIGTSTP, self._on_stop)
+            self._catch(signal.SIGTERM, _on_end)
+            self._catch(signal.SIGHUP, _on_end)
+            self._take()
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for number, handler in self._handlers.items():
+            signal.signal(number, handler)
+        self._handlers.clear()
+        self._give_back()
+        for end in self._wake:
+            os.close(end)
+
+    def read(self, seconds: float | None = None) -> str:
+        deadline = None if seconds is None else time.monotonic() + seconds
+        while True:
+            key = self._take_key()
+            if key:
+                return key
+            left = None if deadline is None else max(0.0, deadline - time.monotonic())
+            ready = self._wait(left)
+            if self._wake[0] in ready:
+                os.read(self._wake[0], 1024)
+                return REDRAW
+            if not ready:
+                return TIMEOUT
+            if not self._fill():
+                return END
+
+    def forget(self) -> None:
+        import termios
+
+        self._buffer.clear()
+        termios.tcflush(self._fd, termios.TCIFLUSH)
+
+    def _wait(self, seconds: float | None) -> list[int]:
+        from select import select
+
+        return select([self._fd, self._wake[0]], [], [], seconds)[0]
+
+    def _fill(self) -> bool:
+        try:
+            data = os.read(self._fd, 1024)
+        except OSError:  # the terminal is gone
+            data = b""
+        self._buffer += data
+        return bool(data)
+
+    def _take_key(self) -> str:
+        """A key out of the buffer; "" where there is no whole one."""
+        buffer = self._buffer
+        while buffer:
+            if buffer[0] == 0x1B:
+                sequence = self._take_sequence()
+                if sequence is None:
+                    return ESCAPE
+                if sequence in _SEQUENCES:
+                    return _SEQUENCES[sequence]
+                continue  # a key that means nothing here
+            size = _utf8_size(buffer[0])
+            if len(buffer) < size and self._wait(_ESCAPE_SECONDS) and self._fill():
+                continue
+            character = bytes(buffer[:size]).decode("utf-8", "replace")
+            del buffer[:size]
+            key = _NAMED.get(character, fold(character))
+            if key.isprintable():
+                return key
+        return ""
+
+    def _take_sequence(self) -> bytes | None:
+        """The rest of an escape sequence, or None for the Esc key alone."""
+        buffer = self._buffer
+        del buffer[0]
+        if not buffer and not (self._fd in self._wait(_ESCAPE_SECONDS) and self._fill()):
+            return None
+        if buffer[0] not in b"[O":
+            return None
+        size = 2
+        while buffer[0] == ord("[") and size <= len(buffer) and not 0x40 <= buffer[size - 1] <= 0x7E:
+            size += 1
+        sequence = bytes(buffer[:size])
+        del buffer[:size]
+        return sequence
+
+    # The terminal and the signals
+
+    def _take(self) -> None:
+        import termios
+        import tty
+
+        tty.setcbreak(self._fd, termios.TCSADRAIN)
+
+    def _give_back(self) -> None:
+        import termios
+
+        if self._saved is not None:
+            try:
+                termios.tcsetattr(self._fd, termios.TCSADRAIN, self._saved)
+            except termios.error:
+                pass  # the terminal is gone, and nothing is left to be put back
+
+    def _catch(self, number: int, handler: Callable[[int, FrameType | None], None]) -> None:
+        self._handlers[number] = signal.signal(number, handler)
+
+    def _on_redraw(self, number: int, frame: FrameType | None) -> None:
+        try:
+            os.write(self._wake[1], b"r")
+        except BlockingIOError:
+            pass  # a redraw is asked for already
+
+    def _on_stop(self, number: int, frame: FrameType | None) -> None:
+        self._give_back()
+        signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+        os.kill(os.getpid(), signal.SIGTSTP)
+        # Here the program was stopped, and goes on.
+        signal.signal(signal.SIGTSTP, self._on_stop)
+        self._take()
+        self._on_redraw(number, frame)
+
+
+def _on_end(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(128 + number)
+
+
+def _utf8_size(first: int) -> int:
+    return 1 if first < 0xC0 else 2 if first < 0xE0 else 3 if first < 0xF0 else 4
+
+
+class WindowsKeys:
+    """Keys of a Windows console."""
+
+    def __enter__(self) -> WindowsKeys:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        pass
+
+    def read(self, seconds: float | None = None) -> str:
+        import msvcrt
+
+        deadline = None if seconds is None else time.monotonic() + seconds
+        while True:
+            if deadline is not None:
+                while not msvcrt.kbhit():  # type: ignore[attr-defined]
+                    if time.monotonic() >= deadline:
+                        return TIMEOUT
+                    time.sleep(0.02)
+            character: str = msvcrt.getwch()  # type: ignore[attr-defined]
+            if character in "\x00\xe0":
+                named = {"H": UP, "P": DOWN}.get(msvcrt.getwch())  # type: ignore[attr-defined]
+                if named:
+                    return named
+                continue
+            if character == "\x03":
+                raise KeyboardInterrupt
+            if character == "\x1a":
+                return END
+            if character == "\x1b":
+                return ESCAPE
+            key = _NAMED.get(character, fold(character))
+            if key.isprintable():
+                return key
+
+    def forget(self) -> None:
+        import msvcrt
+
+        while msvcrt.kbhit():  # type: ignore[attr-defined]
+            msvcrt.getwch()  # type: ignore[attr-defined]
+
+
+def open_keys() -> Keys:
+    """The keys of the terminal that standard input is."""
+    if sys.platform == "win32":
+        return WindowsKeys()
+    return TerminalKeys(sys.stdin.fileno())

@@ -1,0 +1,398 @@
+"""The lines of a question, its feedback and the summary, for a terminal that can be redrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from zgcquiz.core.marking import Certainty, Outcome, Picked, Rating
+from zgcquiz.core.pack import Kind, Option
+from zgcquiz.core.schedule import Card, Reviewed
+from zgcquiz.core.views import Feedback, Missed, Question, RoundReport, SectionScore
+from zgcquiz.ui import words
+from zgcquiz.ui.console import text_width
+from zgcquiz.ui.text import bar, fit, one_line, wrap
+from zgcquiz.ui.words import LABELS
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+NARROW = 60
+"""Below so many columns labels go, so that the texts have room."""
+
+_STYLES = {Outcome.CORRECT: "bold green", Outcome.PARTIAL: "bold yellow", Outcome.WRONG: "bold red"}
+_SIGNS = {Outcome.CORRECT: "✓", Outcome.PARTIAL: "~", Outcome.WRONG: "✗"}
+_SECTION_BAR = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is marked on the screen before an answer is given.
+
+    highlight: the option under the cursor; picked: options picked so far, and if as a guess.
+    """
+
+    highlight: int | None = None
+    picked: Mapping[int, bool] = field(default_factory=dict)
+
+
+class Look:
+    """Makes lines for a console; asks its width anew each time."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+
+    @property
+    def width(self) -> int:
+        return text_width(self.console)
+
+    @property
+    def narrow(self) -> bool:
+        return self.console.width < NARROW
+
+    def wrap(self, text: str, first: Text | str = " ", indent: int | None = None, style: str = "") -> list[Text]:
+        return wrap(self.console, text, self.width, first=first, indent=indent, style=style)
+
+    def rule(self) -> list[Text]:
+        return [] if self.narrow else [Text(" " + "-" * (self.width - 1), style="dim")]
+
+    # A question
+
+    def head(self, question: Question) -> list[Text]:
+        """Where the learner is, score and streak."""
+        share = (question.number - 1) / question.total
+        where = f"{question.number}/{question.total}"
+        if self.narrow:
+            tail = f"{where} {bar(share, 10)}  {question.score}  streak {question.streak}"
+            return [Text(f" {tail}", style="dim")]
+        tail = f"{where}  {bar(share, 16)}   score {question.score}   streak {question.streak}"
+        title = one_line(question.heading)
+        room = self.width - cell_len(tail) - 4
+        name = title if cell_len(title) <= room else fit(title, room)
+        return [Text.assemble(" ", (name, "bold"), "   ", (tail, "dim")), *self.rule()]
+
+    def stem(self, question: Question) -> list[Text]:
+        lines = self.wrap(question.item.section, style="dim") if question.item.section and not self.narrow else []
+        lines += self.wrap(question.item.stem, style="bold")
+        if question.item.kind is Kind.MULTIPLE:
+            lines += self.wrap("Select all that apply.", style="italic")
+        return lines
+
+    def question(self, question: Question, choice: Choice, note: str, help: bool) -> list[Text]:
+        """The question as it waits for an answer."""
+        multiple = question.item.kind is Kind.MULTIPLE
+        lines = [*self.head(question), *self.stem(question), Text()]
+        for position, option in enumerate(question.shown):
+            here = choice.highlight == position
+            lead = Text(" > " if here else "   ", style="bold cyan")
+            if multiple:
+                lead.append(
+                    "[x] " if position in choice.picked else "[ ] ", style="bold" if position in choice.picked else ""
+                )
+            lead.append(LABELS[position], style="bold cyan")
+            lead.append("  ")
+            tag = " (guess)" if choice.picked.get(position) else ""
+            lines += self.wrap(option.text, first=lead, style="bold" if here else "")
+            if tag:
+                lines[-1].append(tag, style="yellow")
+        lines.append(Text())
+        if help:
+            lines += self.help(question)
+        if note:
+            lines += self.wrap(note, style="yellow")
+        lines += self.footer(_question_keys(question), "dim")
+        return lines
+
+    def help(self, question: Question) -> list[Text]:
+        """All keys, with what they do."""
+        return [
+            line
+            for keys, meaning in _help(question)
+            for line in self.wrap(meaning, first=Text.assemble("  ", (f"{keys:<12}", "bold cyan"), " "))
+        ] + [Text()]
+
+    def footer(self, keys: Sequence[tuple[str, str]], style: str = "") -> list[Text]:
+        """The keys that work now; the words go where they don't fit."""
+        long = Text("  ").join(Text.assemble((key, "bold"), (f" {word}" if word else "", style)) for key, word in keys)
+        spaced = Text("   ").join(
+            Text.assemble((key, "bold"), (f" {word}" if word else "", style)) for key, word in keys
+        )
+        for line in (spaced, long):
+            if line.cell_len + 1 <= self.width:
+                return [Text.assemble(" ", line)]
+        short = Text(" ").join(
+            Text.assemble((key, "bold"), (f" {word.split()[0]}" if at < 2 and word else "", style))
+            for at, (key, word) in enumerate(keys)
+        )
+        if short.cell_len + 1 <= self.width:
+            return [Text.assemble(" ", short)]
+        return [Text.assemble(" ", line) for line in short.wrap(self.console, self.width - 1)]
+
+    # Its feedback
+
+    def answered(self, feedback: Feedback) -> list[Text]:
+        """The question with what was picked and what is right, then the verdict and why."""
+        question, answer = feedback.question, feedback.answer
+        picked = answer.response.options if isinstance(answer.response, Picked) else frozenset()
+        lines = [*self.head(question), *self.stem(question), Text()]
+        for position, option in enumerate(question.shown):
+            lines += self._marked(position, option, position in picked, words.said(answer.response))
+        lines.append(Text())
+        return lines + self.verdict(feedback)
+
+    def _marked(self, position: int, option: Option, picked: bool, said: str) -> list[Text]:
+        if option.key:
+            sign, style, tag = "✓", "green", "right answer" if not picked else f"right, your answer ({said})"
+        elif picked:
+            sign, style, tag = "✗", "red", f"your answer ({said})"
+        else:
+            sign, style, tag = " ", "dim", ""
+        lead = Text.assemble(f" {sign} ", (LABELS[position], "bold"), "  ", style=style)
+        lines = self.wrap(option.text, first=lead, style=style)
+        if tag:
+            if lines[-1].cell_len + 3 + cell_len(tag) <= self.width:
+                lines[-1].append(f"   {tag}", style=style)
+            else:
+                lines.append(Text(f"      {tag}", style=style))
+        return lines
+
+    def verdict(self, feedback: Feedback) -> list[Text]:
+        answer = feedback.answer
+        before = feedback.question.streak
+        verdict = words.VERDICTS[answer.outcome].upper()
+        broken = f" (was {before})" if before and not feedback.streak else ""
+        line = Text.assemble(
+            " ",
+            (f"{_SIGNS[answer.outcome]} {verdict}", _STYLES[answer.outcome]),
+            (f"   score {feedback.score}   streak {feedback.streak}{broken}", "dim"),
+        )
+        lines = [line]
+        if line.cell_len > self.width:
+            lines = list(line.wrap(self.console, self.width))
+        for text in said_of(feedback):
+            lines += self.wrap(text, first="   ")
+        if feedback.citation:
+            lines += self.wrap(f"Source: {feedback.citation}", first="   ", style="dim")
+        due = due_line(feedback)
+        if due:
+            lines += self.wrap(due, first="   ", style="cyan")
+        lines.append(Text())
+        return lines
+
+    # The summary
+
+    def summary(self, report: RoundReport) -> list[Text]:
+        """What came of a round."""
+        if not report.asked:
+            return [Text(), *self.wrap(nothing_answered(report), style="bold"), Text()]
+        last = f" (last {words.percent(report.last_score)})" if report.last_score is not None else ""
+        done = "ROUND DONE" if report.ending.finished else "ROUND ENDED"
+        parts = [
+            f"{report.correct}/{report.asked}",
+            f"{words.percent(report.score)}{last}",
+            f"best streak {report.session.best_streak}",
+            words.duration(report.seconds),
+        ]
+        lines = [*self.rule(), *self._joined([(done, "bold"), *((part, "") for part in parts)])]
+        lines += self._joined([(text, "dim") for text in certainty_parts(report)])
+        lines.append(Text())
+        if any(section.name for section in report.sections):
+            for section in report.sections:
+                lines += self._section(section, max(cell_len(one_line(s.name)) for s in report.sections))
+            lines.append(Text())
+        if report.missed:
+            lines.append(Text(f" Missed {len(report.missed)}", style="bold"))
+            for missed in report.missed:
+                lines += self.missed(missed, report)
+            lines.append(Text())
+        for text in closing(report):
+            lines += self.wrap(text, style="cyan")
+        return lines
+
+    def _joined(self, parts: Iterable[tuple[str, str]]) -> list[Text]:
+        text = Text("   ").join(Text(part, style=style) for part, style in parts)
+        return [Text.assemble(" ", line) for line in text.wrap(self.console, self.width - 1)]
+
+    def _section(self, section: SectionScore, longest: int) -> list[Text]:
+        share = section.correct / section.asked
+        name = section.name or "Other"
+        figures = f"{section.correct:>3}/{section.asked:<3} {words.percent(share):>4}"
+        room = self.width - _SECTION_BAR - len(figures) - 6
+        line = f"{bar(share, _SECTION_BAR)}  {figures}"
+        if longest <= room:
+            return [Text.assemble(" ", fit(name, longest), "   ", line)]
+        return [*self.wrap(name), Text(f"   {line}")]
+
+    def missed(self, missed: Missed, report: RoundReport) -> list[Text]:
+        """One missed question with its key and when it comes back."""
+        answer = missed.answer
+        lines = self.wrap(answer.item.stem, first=f" {missed.number:>2} ")
+        lines += self.wrap(words.key_text(answer.shown), first=Text("    ✓ ", style="green"), style="green")
+        due = words.due(missed.card, report.now)
+        if due:
+            lines[-1].append(f"   due {due}", style="dim")
+            if lines[-1].cell_len > self.width:
+                lines[-1].right_crop(len(due) + 7)
+                lines.append(Text(f"      due {due}", style="dim"))
+        return lines
+
+    def missed_in_full(self, report: RoundReport) -> list[Text]:
+        """The missed questions with what was answered, and why it is otherwise."""
+        lines = [Text()]
+        for missed in report.missed:
+            answer = missed.answer
+            lines += self.wrap(answer.item.stem, first=f" {missed.number:>2} ", style="bold")
+            lines += self.wrap(words.picked_text(answer), first=Text("    ✗ ", style="red"), style="red")
+            lines += self.wrap(words.key_text(answer.shown), first=Text("    ✓ ", style="green"), style="green")
+            if answer.item.explanation:
+                lines += self.wrap(answer.item.explanation, first="      ")
+            lines.append(Text())
+        return lines
+
+
+def said_of(feedback: Feedback) -> list[str]:
+    """The feedback on what was picked, then the explanation."""
+    answer = feedback.answer
+    texts = []
+    if isinstance(answer.response, Picked):
+        texts = [
+            option.feedback
+            for position, option in enumerate(feedback.question.shown)
+            if position in answer.response.options and option.feedback
+        ]
+    if answer.item.explanation:
+        texts.append(answer.item.explanation)
+    return texts
+
+
+def due_line(feedback: Feedback) -> str:
+    """When the item comes back; "" where the round is not recorded."""
+    card, answer = feedback.card, feedback.answer
+    if card is None:
+        return "Comes back later in this round" if feedback.comes_back else ""
+    if feedback.comes_back:
+        return "Due: later in this round, until it is right"
+    due = words.due_with_date(card, feedback.now)
+    if answer.correct and answer.rating is Rating.AGAIN:
+        return f"Due: {due}, since it was a guess"
+    if answer.rating in (Rating.EASY, Rating.HARD):
+        return f"Rated {words.RATINGS[answer.rating]}. Due: {due}"
+    return f"Due: {due}"
+
+
+def certainty_parts(report: RoundReport) -> list[str]:
+    """ "sure 13/15", "guess 2/4", "don't know 1", as far as they occur."""
+    parts = []
+    for certainty in Certainty:
+        right, asked = report.with_certainty(certainty)
+        if asked:
+            parts.append(f"{certainty.value} {right}/{asked}")
+    if report.dont_know:
+        parts.append(f"don't know {report.dont_know}")
+    if report.timed_out:
+        parts.append(f"time ran out {report.timed_out}")
+    return parts
+
+
+def closing(report: RoundReport) -> list[str]:
+    """What is due when, and that all is saved."""
+    if not report.recorded:
+        return ["Nothing of this round was saved, as asked."]
+    saved = "The answer is saved." if report.asked == 1 else f"All {report.asked} answers are saved."
+    times = due_parts(report.cards.values(), report)
+    lines = [f"Due: {', '.join(times)}.   {saved}" if times else saved]
+    if report.due_left:
+        lines.append(f"{words.count(report.due_left, 'question')} due now in all: zgcquiz review")
+    return lines
+
+
+def due_parts(cards: Iterable[Card], report: RoundReport) -> list[str]:
+    """When the questions of the round come back: "3 in 10 min", "6 tomorrow", "11 in 4+ days"."""
+    steps: list[str] = []
+    days: list[int] = []
+    for card in cards:
+        if isinstance(card, Reviewed):
+            ahead = card.due_day - report.now.day
+            if ahead <= 0:
+                steps.append(words.due(card, report.now))
+            else:
+                days.append(ahead)
+    parts = []
+    if steps:
+        longest = max(steps, key=lambda step: int("".join(filter(str.isdigit, step)) or 0))
+        parts.append(f"{len(steps)} {longest}")
+    tomorrow = days.count(1)
+    if tomorrow:
+        parts.append(f"{tomorrow} tomorrow")
+    later = [day for day in days if day > 1]
+    if later:
+        first = min(later)
+        parts.append(f"{len(later)} in {first}{'+' if max(later) > first else ''} days")
+    return parts
+
+
+def nothing_answered(report: RoundReport) -> str:
+    """What to say of a round without answers."""
+    if report.mode == "review" and report.ending.finished:
+        return nothing_due(report)
+    return "Nothing was answered, and nothing was saved."
+
+
+def nothing_due(report: RoundReport) -> str:
+    if report.next_due is None:
+        return "Nothing is due. Meet some questions first: zgcquiz play"
+    next_due = report.next_due
+    when = words.when(next_due.day, next_due.at, report.now)
+    verb = "is" if next_due.count == 1 else "are"
+    return f"Nothing is due. {words.count(next_due.count, 'question')} {verb} due {when}. To go on now: zgcquiz play"
+
+
+def _letters(question: Question) -> tuple[str, str]:
+    last = LABELS[len(question.shown) - 1]
+    return f"a-{last}", f"A-{last.upper()}"
+
+
+def _question_keys(question: Question) -> list[tuple[str, str]]:
+    lower, upper = _letters(question)
+    if question.item.kind is Kind.MULTIPLE:
+        keys = [(lower, "pick"), ("Enter", "answer"), (upper, "guess")]
+    else:
+        keys = [(lower, "sure"), (upper, "guess")]
+    keys.append(("0", "don't know"))
+    if question.can_undo:
+        keys.append(("u", "undo"))
+    if question.can_rerate:
+        taken = LABELS[: len(question.shown)]
+        rerate = [key for key in "eh" if key not in taken]
+        if rerate:
+            keys.append(("/".join(rerate), "/".join({"e": "easy", "h": "hard"}[key] for key in rerate)))
+    return [*keys, ("?", "keys"), ("q", "quit")]
+
+
+def _help(question: Question) -> list[tuple[str, str]]:
+    lower, upper = _letters(question)
+    if question.item.kind is Kind.MULTIPLE:
+        answering = [
+            (lower, "pick an option, or let it go again; Space does so under the cursor"),
+            (upper, "the same, as a guess"),
+            ("Enter", "answer with what is picked"),
+        ]
+    else:
+        answering = [
+            (lower, "answer, and be sure of it; 1 2 3 ... do the same"),
+            (upper, "answer with a guess: it scores, and comes back soon"),
+            ("Enter", "answer with the option under the cursor"),
+        ]
+    return [
+        *answering,
+        ("up down", "move the cursor"),
+        ("0", "I don't know"),
+        ("u", "take the last answer back"),
+        ("e h", "the last right answer was easy, was hard"),
+        ("?", "show or hide the keys"),
+        ("q", "end the round; what was answered is saved"),
+    ]

@@ -1,0 +1,248 @@
+"""Results that are read and not answered: the overview, statistics, the log, packs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from zgcquiz.core.errors import PackError, ZgcError
+from zgcquiz.core.marking import Outcome
+from zgcquiz.core.moment import date_of
+from zgcquiz.core.pack import Item, Pack
+from zgcquiz.core.review import Review
+from zgcquiz.core.stats import Group, Stats
+from zgcquiz.core.views import CheckedPack, ListedPack, Overview, PackChange
+from zgcquiz.ui import words
+from zgcquiz.ui.console import text_width
+from zgcquiz.ui.text import bar, fit, one_line, visible, wrap
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_STATES = {"new": "new", "learning": "learning", "young": "young (under 21 days)", "mature": "mature (21 days or more)"}
+_OUTCOMES = {Outcome.CORRECT: "right", Outcome.PARTIAL: "partly", Outcome.WRONG: "wrong"}
+
+
+class Page:
+    """Writes to a console. plain: sentences instead of columns and bars."""
+
+    def __init__(self, console: Console, plain: bool) -> None:
+        self.console = console
+        self.plain = plain
+
+    @property
+    def width(self) -> int:
+        return text_width(self.console)
+
+    def say(self, text: str = "", first: str | Text = "", style: str = "", indent: int | None = None) -> None:
+        for line in wrap(self.console, text, self.width, first=first, style=style, indent=indent):
+            self.console.print(line, soft_wrap=True)
+
+    def pairs(self, rows: Sequence[tuple[str, str]]) -> None:
+        """Names and values: in two columns, or "name: value" where plain."""
+        widest = max((cell_len(name) for name, _ in rows), default=0)
+        for name, value in rows:
+            if self.plain:
+                self.say(f"{name}: {value}")
+            else:
+                self.say(value, first=Text.assemble(" ", (fit(name, widest), "dim"), "   "))
+
+    def heading(self, text: str) -> None:
+        self.console.print()
+        self.say(text, first="" if self.plain else " ", style="bold")
+
+    # Pages
+
+    def overview(self, overview: Overview) -> None:
+        """Where the learner stands and what to do next."""
+        rows = [("Due now", words.count(overview.due, "question")), ("New", words.count(overview.new, "question"))]
+        next_due = overview.next_due
+        if not overview.due and next_due:
+            when = words.when(next_due.day, next_due.at, overview.now)
+            rows.append(("Next", f"{words.count(next_due.count, 'question')} {when}"))
+        self.pairs(rows)
+        self.console.print()
+        if not overview.begun:
+            steps = [("zgcquiz play", "a first round of ten"), ("zgcquiz --help", "what else there is")]
+        elif overview.due:
+            steps = [
+                ("zgcquiz review", "answer what is due"),
+                ("zgcquiz play", "a round of ten"),
+                ("zgcquiz stats", "how it goes"),
+            ]
+        else:
+            steps = [
+                ("zgcquiz play", "a round of ten"),
+                ("zgcquiz review", "meet new questions"),
+                ("zgcquiz stats", "how it goes"),
+            ]
+            if not overview.new:
+                del steps[1]
+        self.pairs(steps)
+
+    def stats(self, stats: Stats, heading: str) -> None:
+        self.say(heading, first="" if self.plain else " ", style="bold")
+        if not stats.reviews:
+            self.say("No answers yet. Start with: zgcquiz play", first="" if self.plain else " ")
+            return
+        retention = "not known yet: it takes a second day"
+        if stats.retention is not None:
+            reviews = words.count(stats.retention_of, "review")
+            retention = f"{words.percent(stats.retention)} of {reviews} a day or more after the last"
+        self.pairs(
+            [
+                ("Reviews", f"{stats.reviews:,} in {words.duration(stats.seconds)}"),
+                ("Accuracy", f"{words.percent(stats.correct / stats.reviews)} ({stats.correct:,} right)"),
+                ("True retention", retention),
+                ("Due now", words.count(stats.due, "question")),
+            ]
+        )
+        self.heading("Cards")
+        total = sum(stats.states.values()) or 1
+        for state, number in stats.states.items():
+            self._bar_row(_STATES[state], number / total, f"{number:,}", 26)
+        self.heading("Due in the next two weeks")
+        most = max(stats.forecast) or 1
+        for ahead, number in enumerate(stats.forecast):
+            date = date_of(stats.now.day + ahead)
+            name = "today" if ahead == 0 else "tomorrow" if ahead == 1 else f"{date:%a} {date.day:>2} {date:%b}"
+            self._bar_row(name, number / most, f"{number:,}", 26)
+        for title, groups in (("Packs", stats.packs), ("Tags", stats.tags)):
+            if groups:
+                self.heading(title)
+                self._groups(groups)
+
+    def _bar_row(self, name: str, share: float, figure: str, name_width: int) -> None:
+        if self.plain:
+            self.say(f"{name}: {figure}")
+            return
+        narrow = self.width < 60
+        bar_width = max(8, min(30, self.width - name_width - 10))
+        if narrow:
+            name, name_width, bar_width = name.partition(" (")[0], 12, max(8, min(20, self.width - 22))
+        drawn = bar(share, bar_width).replace("-", " ")
+        self.console.print(
+            Text.assemble(" ", (fit(name, name_width), ""), f"{figure:>6}  ", (drawn.rstrip(), "cyan")), soft_wrap=True
+        )
+
+    def _groups(self, groups: Sequence[Group]) -> None:
+        for group in groups:
+            share = words.percent(group.correct / group.reviews) if group.reviews else "none"
+            figures = f"{words.count(group.reviews, 'review')}, {share} right, {group.cards:,} begun, {group.due:,} due"
+            if not group.reviews:
+                figures = "not begun"
+            name_width = min(24, max(cell_len(g.name) for g in groups))
+            if self.plain or self.width < 60:
+                self.say(f"{group.name}: {figures}", first="" if self.plain else " ", indent=3)
+            else:
+                self.say(figures, first=f" {fit(group.name, name_width)}   ")
+
+    def history(self, reviews: Sequence[Review], more: bool) -> None:
+        if not reviews:
+            self.say("No answers yet. Start with: zgcquiz play")
+            return
+        for review in reviews:
+            when = f"{review.at.local:%Y-%m-%d %H:%M}"
+            how = review.certainty.value if review.certainty else "don't know"
+            back = ", taken back" if review.void else ""
+            name = f"{review.ref.pack}/{review.ref.item}"
+            outcome = _OUTCOMES[review.outcome]
+            if self.plain or self.width < 60:
+                self.say(f"{when} {outcome}, {how}, {review.ms / 1000:.1f} s{back}: {name}", indent=3)
+            else:
+                first = f" {when}   {outcome:<7}{how:<12}{words.RATINGS[review.rating]:<7}{review.ms / 1000:>6.1f} s   "
+                self.say(f"{name}{back}", first=first, style="dim" if review.void else "")
+        if more:
+            self.say("Older ones: --limit N, or all of them with --json", first="" if self.plain else " ", style="dim")
+
+    def undone(self, review: Review) -> None:
+        self.say(
+            f"Taken back: the answer of {review.at.local:%Y-%m-%d %H:%M} to {review.ref.pack}/{review.ref.item}"
+            f" ({_OUTCOMES[review.outcome]}). It no longer counts."
+        )
+
+    def packs(self, packs: Sequence[ListedPack]) -> None:
+        if not packs:
+            self.say("No packs are installed. Add one: zgcquiz pack add PATH")
+        widest = min(24, max((cell_len(pack.id) for pack in packs), default=0))
+        for pack in packs:
+            figures = f"{words.count(pack.questions, 'question')}, {pack.origin}"
+            if self.plain or self.width < 60:
+                self.say(f"{pack.id}: {one_line(pack.title)}, {figures}", indent=3)
+            else:
+                self.say(
+                    f"{one_line(pack.title)} ({figures})",
+                    first=Text.assemble(" ", (fit(pack.id, widest), "bold"), "   "),
+                )
+
+    def pack(self, pack: Pack, *, answers: bool) -> None:
+        info = pack.info
+        self.say(info.title, style="bold")
+        rows = [("Id", info.id), ("Questions", f"{len(pack.items):,}")]
+        rows += [
+            (name, value)
+            for name, value in (("About", info.description), ("Language", info.language), ("License", info.license))
+            if value
+        ]
+        rows += [("Source", ", ".join(p for p in (s.title, s.publisher, s.published) if p)) for s in info.sources]
+        self.pairs(rows)
+        section: str | None = None
+        for item in pack.items:
+            if item.section != section:
+                section = item.section
+                self.heading(section or "Other questions")
+            self._item(item, pack, answers)
+        if not answers:
+            self.console.print()
+            self.say("With the options and the right answers: --answers", style="dim")
+
+    def _item(self, item: Item, pack: Pack, answers: bool) -> None:
+        self.say(f"{item.stem}", first=Text.assemble("" if self.plain else " ", (f"{item.id}", "cyan"), ": "), indent=3)
+        if not answers:
+            return
+        for option in item.options:
+            lead = ("right: " if option.key else "wrong: ") if self.plain else (" ✓ " if option.key else "   ")
+            self.say(option.text, first=f"   {lead}", style="green" if option.key else "")
+        if item.explanation:
+            self.say(item.explanation, first="   ")
+        cited = pack.info.cite(item.source)
+        if cited:
+            self.say(f"Source: {cited}", first="   ", style="dim")
+
+    def checked(self, packs: Sequence[CheckedPack]) -> None:
+        for pack in packs:
+            self.problems((*pack.errors, *pack.warnings))
+        for pack in packs:
+            errors, warnings = len(pack.errors), len(pack.warnings)
+            found = "nothing to mend"
+            if errors or warnings:
+                found = f"{words.count(errors, 'error')}, {words.count(warnings, 'warning')}"
+            self.say(f"{pack.id or 'pack'}: {words.count(pack.questions, 'question')}, {found}", style="bold")
+
+    def problems(self, problems: Iterable[object]) -> None:
+        """One a line and never broken, so that editors can read the places."""
+        for problem in problems:
+            self.console.print(Text(visible(str(problem)).replace("\n", " ")), soft_wrap=True)
+
+    def changed(self, change: PackChange) -> None:
+        count = words.count(change.questions, "question")
+        said = {
+            "added": f"Added {change.id}: {count}. To play it: zgcquiz play {change.id}",
+            "replaced": f"Replaced {change.id}: it has {count} now. History stays.",
+            "unchanged": f"{change.id} is installed already, just as it is.",
+            "removed": f"Removed {change.id}. Its history stays; to bring it back, add it again.",
+        }
+        self.say(said[change.change])
+
+    def rebuilt(self, count: int) -> None:
+        self.say(f"Rebuilt {words.count(count, 'card')} from the log.")
+
+    def error(self, error: ZgcError) -> None:
+        if isinstance(error, PackError):
+            self.problems(error.problems)
+        self.say(error.message, first="zgcquiz: ", indent=2)
+        if error.hint:
+            self.say(error.hint, first="  ")

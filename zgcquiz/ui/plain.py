@@ -1,0 +1,105 @@
+"""Rounds as plain lines: no colour, no bars, nothing redrawn; to be read aloud, or from a pipe."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from zgcquiz.core.pack import Kind
+from zgcquiz.core.views import Feedback, Opening, Question, RoundReport
+from zgcquiz.ui import words
+from zgcquiz.ui.look import certainty_parts, closing, due_line, nothing_answered, said_of
+from zgcquiz.ui.text import wrap
+from zgcquiz.ui.words import LABELS
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+class Plain:
+    """Writes a round to a console, a line at a time."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+
+    def say(self, text: str = "", first: str = "") -> None:
+        for line in wrap(self.console, text, self.console.width - 1, first=first):
+            self.console.print(line, soft_wrap=True)
+
+    def opening(self, opening: Opening) -> None:
+        for text in opening_lines(opening):
+            self.say(text)
+
+    def question(self, question: Question) -> None:
+        self.say()
+        self.say(f"Question {question.number} of {question.total}. Score {question.score}. Streak {question.streak}.")
+        self.say(question.item.stem)
+        if question.item.kind is Kind.MULTIPLE:
+            self.say("Select all that apply.")
+        for label, option in zip(LABELS, question.shown, strict=False):
+            self.say(option.text, first=f"{label}: ")
+        if question.seconds is not None:
+            self.say(f"You have {words.duration(question.seconds)}.")
+
+    def answered(self, feedback: Feedback) -> None:
+        answer = feedback.answer
+        picked = answer.picked
+        how = words.said(answer.response)
+        if picked:
+            self.say(f"You said: {'; '.join(picked)} ({how}).")
+        else:
+            self.say(f"You said: {how}." if how == "don't know" else "Time ran out.")
+        verdict = words.VERDICTS[answer.outcome]
+        if answer.correct:
+            self.say(f"{verdict}.")
+        else:
+            self.say(f"{verdict}. The right answer: {words.key_text(answer.shown)}")
+        for text in said_of(feedback):
+            self.say(text)
+        if feedback.citation:
+            self.say(f"Source: {feedback.citation}.")
+        due = due_line(feedback)
+        if due:
+            self.say(f"{due}.")
+
+    def summary(self, report: RoundReport) -> None:
+        self.say()
+        if not report.asked:
+            self.say(nothing_answered(report))
+            return
+        done = "Round done." if report.ending.finished else "Round ended."
+        last = f" Last time {words.percent(report.last_score)}." if report.last_score is not None else ""
+        self.say(
+            f"{done} {report.correct} of {report.asked} right, {words.percent(report.score)}.{last}"
+            f" Best streak {report.session.best_streak}. Time {words.duration(report.seconds)}."
+        )
+        parts = certainty_parts(report)
+        if parts:
+            self.say(f"By certainty: {', '.join(parts)}.")
+        for section in report.sections:
+            if section.name:
+                share = words.percent(section.correct / section.asked)
+                self.say(f"{section.name}: {section.correct} of {section.asked}, {share}.")
+        if report.missed:
+            self.say(f"Missed {len(report.missed)}:")
+        for missed in report.missed:
+            due = words.due(missed.card, report.now)
+            self.say(missed.answer.item.stem, first=f"{missed.number}. ")
+            self.say(f"Right: {words.key_text(missed.answer.shown)}" + (f". Due {due}." if due else ""), first="   ")
+        for text in closing(report):
+            self.say(text)
+
+
+def opening_lines(opening: Opening) -> list[str]:
+    """What comes, in words."""
+    if not opening.total:
+        return []
+    parts = [f"{opening.heading}: {words.count(opening.total, 'question')}"]
+    if opening.mode == "review":
+        parts.append(f"{opening.due} due, {opening.new} new")
+    if opening.last_score is not None:
+        parts.append(f"last time {words.percent(opening.last_score)}")
+    if opening.seconds is not None:
+        parts.append(f"{words.duration(opening.seconds)} for each")
+    if not opening.recorded:
+        parts.append("nothing is saved")
+    return [", ".join(parts) + "."]

@@ -1,0 +1,75 @@
+"""Text from packs, made safe to show and broken into lines."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len, set_cell_size
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.style import StyleType
+
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+_NEWLINES = re.compile("\r\n?")
+
+
+def visible(text: str) -> str:
+    """The text with control characters made visible.
+
+    Nothing that could move the cursor, colour the screen or turn the direction of writing is
+    left; line feeds and tabs stay.
+    """
+    return _UNSAFE.sub(_name, _NEWLINES.sub("\n", text))
+
+
+def one_line(text: str) -> str:
+    """The text, safe, on a single line."""
+    return " ".join(visible(text).split())
+
+
+def _name(match: re.Match[str]) -> str:
+    code = ord(match.group())
+    if code < 0x20:
+        return chr(0x2400 + code)  # the symbols for control characters
+    return "\u2421" if code == 0x7F else f"<U+{code:04X}>"
+
+
+def wrap(
+    console: Console,
+    text: str,
+    width: int,
+    *,
+    first: Text | str = "",
+    indent: int | None = None,
+    style: StyleType = "",
+) -> list[Text]:
+    """A text from a pack as lines of at most `width` cells.
+
+    first: stands before the first line; indent: cells before the others, by default as wide as
+    `first`.
+    """
+    lead = Text(first) if isinstance(first, str) else first
+    hang = lead.cell_len if indent is None else indent
+    room = max(10, width - max(hang, lead.cell_len))
+    lines = Text(visible(text), style=style).wrap(console, room, tab_size=4) or [Text()]
+    for line in lines:
+        line.rstrip()
+    blank = " " * hang
+    return [Text.assemble(lead.copy() if number == 0 else blank, line) for number, line in enumerate(lines)]
+
+
+def fit(text: str, width: int) -> str:
+    """A label cut or padded to exactly `width` cells. Not for what a learner has to read whole."""
+    text = one_line(text)
+    if cell_len(text) <= width:
+        return set_cell_size(text, width)
+    return set_cell_size(text, max(0, width - 3)) + "..."[:width]
+
+
+def bar(share: float, width: int) -> str:
+    """A bar of `width` cells, filled to a share from 0 to 1."""
+    filled = round(min(1.0, max(0.0, share)) * width)
+    return "#" * filled + "-" * (width - filled)

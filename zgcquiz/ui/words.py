@@ -1,0 +1,86 @@
+"""Numbers, times and verdicts in words."""
+
+from __future__ import annotations
+
+from zgcquiz.core.marking import Certainty, DontKnow, Outcome, Picked, Rating, Response, TimedOut
+from zgcquiz.core.moment import MINUTE, Moment, date_of
+from zgcquiz.core.pack import Option
+from zgcquiz.core.schedule import Card, Reviewed
+from zgcquiz.core.session import Answer
+
+LABELS = "abcdefghij"
+
+VERDICTS = {Outcome.CORRECT: "Right", Outcome.PARTIAL: "Partly right", Outcome.WRONG: "Wrong"}
+RATINGS = {Rating.AGAIN: "again", Rating.HARD: "hard", Rating.GOOD: "good", Rating.EASY: "easy"}
+
+
+def count(number: int, noun: str) -> str:
+    """ "1 question", "2 questions"."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def percent(share: float) -> str:
+    return f"{100 * share:.0f}%"
+
+
+def duration(seconds: float) -> str:
+    """ "40 s", "3 min 40 s", "2 h 5 min"."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"
+
+
+def when(day: int, at: int, now: Moment) -> str:
+    """When something falls due, seen from now: "now", "in 10 min", "tomorrow", "in 12 days"."""
+    days = day - now.day
+    if days <= 0:
+        minutes = -((now.ms - at) // MINUTE) if at > now.ms else 0
+        return f"in {minutes} min" if minutes else "now"
+    return "tomorrow" if days == 1 else f"in {days} days"
+
+
+def due(card: Card | None, now: Moment) -> str:
+    """When a card falls due; "" where there is no card."""
+    return when(card.due_day, card.due_at, now) if isinstance(card, Reviewed) else ""
+
+
+def due_with_date(card: Card | None, now: Moment) -> str:
+    """As `due`, with the date where it is not so near."""
+    words = due(card, now)
+    if isinstance(card, Reviewed) and card.due_day - now.day > 1:
+        date = date_of(card.due_day)
+        year = f" {date.year}" if date.year != now.local.year else ""
+        words += f" ({date.day} {date:%b}{year})"
+    return words
+
+
+def said(response: Response) -> str:
+    """How a response was given: "sure", "a guess", "don't know", "time ran out"."""
+    match response:
+        case Picked(certainty=Certainty.GUESS):
+            return "a guess"
+        case Picked():
+            return "sure"
+        case DontKnow():
+            return "don't know"
+        case TimedOut():
+            return "time ran out"
+
+
+def picked_text(answer: Answer) -> str:
+    """What the learner picked, as texts; else what was said instead."""
+    texts = answer.picked
+    return said(answer.response) if not texts else "; ".join(texts)
+
+
+def key_text(shown: tuple[Option, ...]) -> str:
+    """The keys, as texts."""
+    return "; ".join(option.text for option in shown if option.key)
+
+
+def labelled(shown: tuple[Option, ...], *, keys: bool) -> str:
+    """The labels of the keys: "b", "a, c"."""
+    return ", ".join(label for label, option in zip(LABELS, shown, strict=False) if option.key is keys)
