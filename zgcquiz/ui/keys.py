@@ -8,7 +8,7 @@ import sys
 import time
 import unicodedata
 from collections.abc import Callable
-from types import FrameType, TracebackType
+from types import FrameType
 from typing import Any, Protocol
 
 UP, DOWN, ENTER, SPACE, ESCAPE, BACKSPACE = "up", "down", "enter", "space", "escape", "backspace"
@@ -78,12 +78,12 @@ class TerminalKeys:
             self._catch(signal.SIGHUP, _on_end)
             self._take()
         except BaseException:
-            self.__exit__(None, None, None)
+            self.__exit__()
             raise
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self, *error: object
     ) -> None:
         for number, handler in self._handlers.items():
             signal.signal(number, handler)

@@ -146,7 +146,7 @@ class Look:
 
     def _marked(self, position: int, option: Option, picked: bool, said: str) -> list[Text]:
         if option.key:
-            sign, style, tag = "✓", "green", "right answer" if not picked else f"right, your answer ({said})"
+            sign, style, tag = "✓", "green", "right answer" if not picked else f"right, yours ({said})"
         elif picked:
             sign, style, tag = "✗", "red", f"your answer ({said})"
         else:

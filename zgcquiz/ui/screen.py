@@ -276,7 +276,8 @@ class BlockPainter:
 
     def say(self, text: str) -> None:
         self._wipe()
-        self._print([*self._look.wrap(text, style="yellow"), Text()])
+        self._before = lambda: [*self._look.wrap(text, style="yellow"), Text()]
+        self._print(self._before())
 
     def keys(self, keys: list[tuple[str, str]]) -> None:
         self._wipe()
