@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from zgcquiz.app.deps import Deps
@@ -14,6 +13,7 @@ from zgcquiz.core.marking import DontKnow, Picked, Rating, Response, TimedOut
 from zgcquiz.core.review import Ref, Review
 from zgcquiz.core.schedule import Card, Reviewed
 from zgcquiz.core.session import Answer, Command, Session, answer, shown_options
+from zgcquiz.core.value import Value, replace
 from zgcquiz.core.views import (
     Ending,
     Feedback,
@@ -48,8 +48,7 @@ class Face(Protocol):
         """Show what came of the round. After a whole one: RETRY, AGAIN or QUIT, or as for `ask`."""
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(Value, frozen=True):
     """A round to be run. refs: what to ask, in order; new: those of them never answered."""
 
     mode: str
@@ -63,31 +62,30 @@ class Plan:
     new: frozenset[Ref] = frozenset()
 
 
-@dataclass
 class Conductor:
-    """One run of a plan, and of what the learner asks for after it."""
+    """One run of a plan.
 
-    deps: Deps
-    plan: Plan
-    face: Face
-    session: Session = field(init=False)
-    past: list[tuple[Session, Review | None]] = field(default_factory=list)
-    cards: dict[Ref, Card] = field(default_factory=dict)
-    last_score: float | None = None
-    error: ZgcError | None = None
-    command: Command = Command.QUIT
-    _feedback: Feedback | None = None
-    _summarised: bool = False
+    After `run`: error is what stopped it, if anything did; command what the learner wants next.
+    """
 
-    def __post_init__(self) -> None:
-        self.session = Session(self.plan.refs, self.plan.repeat_missed)
-        self._id = uuid7(self.deps.clock().ms, self.deps.rng)
+    def __init__(self, deps: Deps, plan: Plan, face: Face) -> None:
+        self.deps = deps
+        self.plan = plan
+        self.face = face
+        self.session = Session(plan.refs, plan.repeat_missed)
+        self.past: list[tuple[Session, Review | None]] = []
+        self.cards: dict[Ref, Card] = {}
+        self.last_score: float | None = None
+        self.error: ZgcError | None = None
+        self.command = Command.QUIT
+        self._id = uuid7(deps.clock().ms, deps.rng)
+        self._feedback: Feedback | None = None
+        self._summarised = False
 
     def run(self) -> RoundReport:
         """The round from its opening to its summary.
 
-        Whatever ends it, what was answered until then is kept and reported; an error that
-        stopped it is in `error`, what the learner wants next in `command`.
+        Whatever ends it, what was answered until then is kept and reported.
         """
         plan = self.plan
         if plan.record:

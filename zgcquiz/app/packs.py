@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from zgcquiz.app.deps import Deps, read_pack
@@ -11,13 +10,13 @@ from zgcquiz.app.selection import Selection, locate, select
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.pack import Pack
 from zgcquiz.core.problem import Problem
+from zgcquiz.core.value import Value
 from zgcquiz.core.views import CheckedPack, ListedPack, PackChange
 from zgcquiz.store.library import unknown_pack
 from zgcquiz.store.pack_files import find_files
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Value, frozen=True):
     """The packs installed, and what could not be read."""
 
     packs: tuple[ListedPack, ...]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from random import Random
 
 from zgcquiz.app.conduct import Conductor, Face, Plan
@@ -12,6 +11,7 @@ from zgcquiz.app.selection import Selection, line_up, select
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.review import Ref
 from zgcquiz.core.session import Command
+from zgcquiz.core.value import replace
 from zgcquiz.core.views import NextDue, Overview, RoundReport
 
 DEFAULT_QUESTIONS = 10

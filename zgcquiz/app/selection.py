@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from zgcquiz.app.deps import Deps
@@ -11,12 +10,12 @@ from zgcquiz.core.errors import PackError, ZgcError
 from zgcquiz.core.pack import Item
 from zgcquiz.core.problem import Problem
 from zgcquiz.core.review import Ref
+from zgcquiz.core.value import Value
 from zgcquiz.store.library import unknown_pack
 from zgcquiz.store.shelf import ShelvedPack
 
 
-@dataclass(frozen=True)
-class Selection:
+class Selection(Value, frozen=True):
     """The packs that a command works on, by id.
 
     named: the user named one; broken: packs of the library that had to be left out, and why.

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from zgcquiz.core.problem import Problem
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from zgcquiz.core.problem import Problem
 
 
 class ZgcError(Exception):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
 from zgcquiz.core.pack import Option
+from zgcquiz.core.value import Value
 
 
 class Certainty(StrEnum):
@@ -31,21 +31,18 @@ class Rating(IntEnum):
     EASY = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Picked:
+class Picked(Value, frozen=True):
     """Options picked, as positions among those shown (from 0)."""
 
     options: frozenset[int]
     certainty: Certainty = Certainty.SURE
 
 
-@dataclass(frozen=True, slots=True)
-class DontKnow:
+class DontKnow(Value, frozen=True):
     """ "I don't know"."""
 
 
-@dataclass(frozen=True, slots=True)
-class TimedOut:
+class TimedOut(Value, frozen=True):
     """The time for the question ran out."""
 
 

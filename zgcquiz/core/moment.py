@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
+
+from zgcquiz.core.value import Value
 
 MINUTE = 60_000
 HOUR = 60 * MINUTE
@@ -14,8 +15,7 @@ DAY_STARTS = 4 * HOUR
 """A learner's day starts at four in the morning: an evening that runs past midnight is one."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Moment:
+class Moment(Value, frozen=True, order=True):
     """A point in time, and the clock on the learner's wall.
 
     ms: milliseconds since 1970 in UTC; offset: minutes that local time is ahead of UTC.

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+
+from zgcquiz.core.value import Value
 
 
 class Kind(StrEnum):
@@ -16,8 +15,7 @@ class Kind(StrEnum):
     TRUE_FALSE = "true_false"
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Value, frozen=True):
     """Something that can be picked. `key`: it is a right one. `pinned`: it is shown last."""
 
     text: str
@@ -26,8 +24,7 @@ class Option:
     pinned: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Value, frozen=True):
     """Where a pack's facts come from."""
 
     id: str
@@ -43,8 +40,7 @@ class Source:
         return " ".join(part for part in (self.publisher or self.title, self.published[:4]) if part)
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(Value, frozen=True):
     """The place in a source that an item rests on. paragraph counts from 1; 0: not given."""
 
     source: str
@@ -53,16 +49,14 @@ class Citation:
     quote: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Value, frozen=True):
     """A part of a pack: the banks of a folder, or the cited sections of a single file."""
 
     title: str
     text: str = ""
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(Value, frozen=True):
     """One assessable unit.
 
     options: keys and distractors in the author's order.
@@ -92,20 +86,21 @@ class Item:
     def distractors(self) -> tuple[Option, ...]:
         return tuple(option for option in self.options if not option.key)
 
-    @cached_property
+    @property
     def fingerprint(self) -> str:
         """16 hex digits that change when the stem, a key or a distractor does.
 
         A review carries it, so that the log can tell later which wording was answered.
         """
+        from hashlib import blake2b
+
         parts = [self.kind.value, self.stem]
         parts += sorted(("=" if option.key else "~") + option.text for option in self.options)
         text = "\x1f".join(parts)
-        return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+        return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class PackInfo:
+class PackInfo(Value, frozen=True):
     """A pack without its items."""
 
     id: str
@@ -130,8 +125,7 @@ class PackInfo:
         return ", ".join(part for part in parts if part)
 
 
-@dataclass(frozen=True, slots=True)
-class Pack:
+class Pack(Value, frozen=True):
     """A versioned set of items with its metadata."""
 
     info: PackInfo

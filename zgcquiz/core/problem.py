@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from zgcquiz.core.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Value, frozen=True):
     """One finding.
 
     line and column count from 1; 0 means that the finding is about the file as a whole.

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from zgcquiz.core.marking import Certainty, Outcome, Rating
 from zgcquiz.core.moment import Moment
+from zgcquiz.core.value import Value
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Ref:
+class Ref(Value, frozen=True, order=True):
     """Names an item everywhere: the pack's id and the item's id."""
 
     pack: str
     item: str
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+class Review(Value, frozen=True):
     """One rated attempt, as it stands in the log.
 
     id: UUIDv7; session: the round that it belongs to; shown: the options' texts in the order

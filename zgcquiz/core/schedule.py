@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import reduce
-from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from zgcquiz.core.marking import Rating
 from zgcquiz.core.moment import MINUTE, Moment
 from zgcquiz.core.review import Ref
+from zgcquiz.core.value import Value
 
 if TYPE_CHECKING:
     from fsrs_rs_python import FSRS
@@ -33,8 +32,7 @@ _FUZZ_BANDS = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.10), (20.0, math.inf, 0.05))
 """From day, to day, share of the days between by which the interval may move (Anki's figures)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(Value, frozen=True):
     """What scheduling needs of a review. `ref` is the name that the item had at the time."""
 
     ref: Ref
@@ -42,13 +40,11 @@ class Attempt:
     rating: Rating
 
 
-@dataclass(frozen=True, slots=True)
-class New:
+class New(Value, frozen=True):
     """An item that has never been answered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reviewed:
+class Reviewed(Value, frozen=True):
     """The state after at least one attempt.
 
     stability: days until retrievability falls to 0.9; difficulty: 1 to 10; last_day: the
@@ -163,5 +159,7 @@ def fuzz(interval: float, dice: float) -> int:
 
 def _dice(ref: Ref, repetition: int) -> float:
     """A number from 0 up to 1 that hangs on the item and the repetition alone."""
+    from hashlib import blake2b
+
     seed = f"{ref.pack}\x1f{ref.item}\x1f{repetition}".encode("utf-8", "surrogatepass")
     return int.from_bytes(blake2b(seed, digest_size=6).digest(), "big") / (1 << 48)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from enum import Enum, auto
 from random import Random
 
@@ -19,6 +18,7 @@ from zgcquiz.core.marking import (
 )
 from zgcquiz.core.pack import Item, Option
 from zgcquiz.core.review import Ref
+from zgcquiz.core.value import Value, replace
 
 COMES_BACK_AFTER = 4
 """How many other questions stand between a miss and its next try, where there are so many."""
@@ -36,8 +36,7 @@ class Command(Enum):
     AGAIN = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Value, frozen=True):
     """One answered question of a round. seconds: how long it took."""
 
     ref: Ref
@@ -70,8 +69,7 @@ def answer(ref: Ref, item: Item, shown: tuple[Option, ...], response: Response, 
     return Answer(ref, item, shown, response, outcome, rate(outcome, response), seconds)
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(Value, frozen=True):
     """A round as it stands. pending: what is still to be asked, the next one first."""
 
     pending: tuple[Ref, ...]

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from zgcquiz.core.marking import Outcome, Rating
 from zgcquiz.core.moment import Moment
 from zgcquiz.core.review import Ref, Review
 from zgcquiz.core.schedule import MATURE, Card, Reviewed
+from zgcquiz.core.value import Value
 
 FORECAST_DAYS = 14
 STATES = ("new", "learning", "young", "mature")
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Value, frozen=True):
     """One pack or tag: reviews made, right ones, cards begun, cards due."""
 
     name: str
@@ -26,8 +25,7 @@ class Group:
     due: int
 
 
-@dataclass(frozen=True, slots=True)
-class Stats:
+class Stats(Value, frozen=True):
     """retention: the share still known among first reviews of a day, at least a day after the
     last, where a lucky guess counts as not known; None before there is one. cards: items
     answered at least once. states: cards by state. forecast: how many fall due on today (the

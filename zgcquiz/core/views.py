@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from zgcquiz.core.marking import Certainty, DontKnow, Outcome, Rating, TimedOut
 from zgcquiz.core.moment import Moment
@@ -12,10 +11,10 @@ from zgcquiz.core.problem import Problem
 from zgcquiz.core.review import Ref
 from zgcquiz.core.schedule import Card, Reviewed
 from zgcquiz.core.session import Answer, Session
+from zgcquiz.core.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(Value, frozen=True):
     """Said before a round. last_score: 0 to 1, of the round before; None if there was none."""
 
     mode: str
@@ -28,8 +27,7 @@ class Opening:
     recorded: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Value, frozen=True):
     """One question as it is put. seconds: the time allowed, or None."""
 
     heading: str
@@ -44,8 +42,7 @@ class Question:
     can_rerate: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Feedback:
+class Feedback(Value, frozen=True):
     """What is said of an answer. card: None where the round is not recorded."""
 
     question: Question
@@ -58,15 +55,13 @@ class Feedback:
     comes_back: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SectionScore:
+class SectionScore(Value, frozen=True):
     name: str
     correct: int
     asked: int
 
 
-@dataclass(frozen=True, slots=True)
-class Missed:
+class Missed(Value, frozen=True):
     """A question that was missed, as the summary lists it. number: in the round, from 1."""
 
     number: int
@@ -74,16 +69,14 @@ class Missed:
     card: Card | None
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
+class Ending(Value, frozen=True):
     """How a round ended: interrupted by Ctrl-C, or stopped by an error."""
 
     finished: bool
     interrupted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RoundReport:
+class RoundReport(Value, frozen=True):
     """What came of a round. seconds: time spent answering; cards: states after it, by item."""
 
     mode: str
@@ -149,8 +142,7 @@ class RoundReport:
         return tuple(found.values())
 
 
-@dataclass(frozen=True, slots=True)
-class NextDue:
+class NextDue(Value, frozen=True):
     """When something falls due next: the learner's day, the moment (UTC ms, 0: any that day),
     and how many items share the day."""
 
@@ -159,8 +151,7 @@ class NextDue:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
+class Overview(Value, frozen=True):
     """Where the learner stands: how much is due and new, and when more will be.
 
     begun: there is at least one review.
@@ -185,8 +176,7 @@ def score_sections(answers: tuple[Answer, ...], titles: Mapping[str, int]) -> tu
     return tuple(SectionScore(name, *counts[name]) for name in ranked)
 
 
-@dataclass(frozen=True, slots=True)
-class ListedPack:
+class ListedPack(Value, frozen=True):
     """A pack as `pack list` names it. origin: shipped, or added by the user."""
 
     id: str
@@ -196,8 +186,7 @@ class ListedPack:
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedPack:
+class CheckedPack(Value, frozen=True):
     """What `pack check` found."""
 
     id: str
@@ -206,8 +195,7 @@ class CheckedPack:
     warnings: tuple[Problem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PackChange:
+class PackChange(Value, frozen=True):
     """What happened to a pack: added, replaced, unchanged or removed."""
 
     change: str

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from zgcquiz.core.pack import Citation, Item, Kind, Option, Pack, PackInfo, Section, Source
 from zgcquiz.core.problem import Problem
+from zgcquiz.core.value import Value
 from zgcquiz.formats.yaml_tree import Path, Tree, Unreadable, build
 
 VERSION = 1
@@ -60,8 +60,7 @@ _ITEM_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Value, frozen=True):
     """What came of reading a pack.
 
     pack: None where there are errors; problems: errors and warnings in the order of the files;
@@ -112,8 +111,7 @@ def read(files: Sequence[tuple[str, bytes]]) -> Reading:
     return Reading(pack, problems, id if isinstance(id, str) else "", len(items))
 
 
-@dataclass(frozen=True, slots=True)
-class _Finding:
+class _Finding(Value, frozen=True):
     """A problem whose place is still a path. on_key: it is about the key, not its value."""
 
     path: Path

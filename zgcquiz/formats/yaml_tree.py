@@ -9,7 +9,6 @@ aliases, tags, several documents) is refused with its place.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 import yaml
@@ -24,6 +23,8 @@ from yaml.events import (
     SequenceStartEvent,
     StreamEndEvent,
 )
+
+from zgcquiz.core.value import Value
 
 MAX_BYTES = 16 * 1024 * 1024
 MAX_DEPTH = 32
@@ -43,8 +44,7 @@ Place = tuple[int, int]
 """Line and column, from 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Value, frozen=True):
     """Something wrong with the YAML itself."""
 
     place: Place
@@ -52,14 +52,14 @@ class Fault:
     message: str
 
 
-@dataclass(slots=True)
 class Tree:
     """A file's content. `values` and `keys` say where things stand, if that was asked for."""
 
-    root: Node = UNREADABLE
-    faults: list[Fault] = field(default_factory=list)
-    values: dict[Path, Place] = field(default_factory=dict)
-    keys: dict[Path, Place] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.root: Node = UNREADABLE
+        self.faults: list[Fault] = []
+        self.values: dict[Path, Place] = {}
+        self.keys: dict[Path, Place] = {}
 
 
 def build(data: bytes, *, places: bool = False) -> Tree:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from zgcquiz.core.errors import ZgcError
+from zgcquiz.core.value import Value
 from zgcquiz.store.database import explained
 from zgcquiz.store.pack_files import MAIN, PackFiles
 
 
-@dataclass(frozen=True, slots=True)
-class Installed:
+class Installed(Value, frozen=True):
     """A pack of the library. shipped: it came with the program."""
 
     id: str

@@ -12,7 +12,6 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from random import Random
@@ -23,6 +22,7 @@ from zgcquiz.core.marking import Certainty, Outcome, Rating
 from zgcquiz.core.moment import Moment
 from zgcquiz.core.review import Ref, Review
 from zgcquiz.core.schedule import Attempt, Card, New, Reviewed, Scheduler
+from zgcquiz.core.value import Value
 from zgcquiz.store.database import BUSY_SECONDS, check_sqlite, connect, explained, transaction
 from zgcquiz.store.migrations import STEPS, VERSION
 
@@ -40,8 +40,7 @@ _VOID = "EXISTS (SELECT 1 FROM voids v WHERE v.review = r.id)"
 _STATE = "stability, difficulty, last_day, interval, due_day, due_at, repetitions, lapses"
 
 
-@dataclass(frozen=True, slots=True)
-class StoredCard:
+class StoredCard(Value, frozen=True):
     """A card as it is kept: whose it is, and its state."""
 
     ref: Ref

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import stat
-from dataclasses import dataclass
 from os import stat_result
 from pathlib import Path
 
 from zgcquiz.core.errors import ZgcError
+from zgcquiz.core.value import Value
 
 SUFFIXES = (".yaml", ".yml")
 MAIN = tuple("pack" + suffix for suffix in SUFFIXES)
@@ -16,8 +16,7 @@ MAX_BYTES = 16 * 1024 * 1024
 """A file beyond this is not read to its end; the reader says that it is too large."""
 
 
-@dataclass(frozen=True, slots=True)
-class PackFiles:
+class PackFiles(Value, frozen=True):
     """The files of a pack, its own first, then its banks by name.
 
     stamp: changes whenever a file does, as far as the file system tells; settled: the newest

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from zgcquiz.core.value import Value
 
-@dataclass(frozen=True, slots=True)
-class Paths:
+
+class Paths(Value, frozen=True):
     """data: what the user would miss; cache: what can be made again; shipped: packs that come along."""
 
     data: Path

@@ -6,11 +6,9 @@ read, held in memory where it can't be written.
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +17,7 @@ import msgspec
 from zgcquiz import __version__
 from zgcquiz.core.pack import Item, Pack, PackInfo
 from zgcquiz.core.problem import Problem
+from zgcquiz.core.value import Value
 from zgcquiz.store.database import connect, transaction
 from zgcquiz.store.pack_files import PackFiles, find_files
 
@@ -42,8 +41,7 @@ CREATE INDEX items_in_order ON items (content, position, id, tags, formerly);
 _BROKEN = (sqlite3.DatabaseError, msgspec.MsgspecError)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Value, frozen=True):
     """What is known of an item without reading it whole."""
 
     id: str
@@ -125,6 +123,8 @@ class Shelf:
         return self._decode_item(body)
 
     def _compile(self, root: Path, key: str, files: PackFiles) -> ShelvedPack:
+        import hashlib
+
         data = files.read()
         digest = hashlib.sha256()
         for path, (_, content_bytes) in zip(files.files, data, strict=True):

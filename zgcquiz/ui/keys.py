@@ -82,9 +82,7 @@ class TerminalKeys:
             raise
         return self
 
-    def __exit__(
-        self, *error: object
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         for number, handler in self._handlers.items():
             signal.signal(number, handler)
         self._handlers.clear()

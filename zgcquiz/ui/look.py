@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -12,6 +11,7 @@ from rich.text import Text
 from zgcquiz.core.marking import Certainty, Outcome, Picked, Rating
 from zgcquiz.core.pack import Kind, Option
 from zgcquiz.core.schedule import Card, Reviewed
+from zgcquiz.core.value import Value
 from zgcquiz.core.views import Feedback, Missed, Question, RoundReport, SectionScore
 from zgcquiz.ui import words
 from zgcquiz.ui.console import text_width
@@ -29,15 +29,14 @@ _SIGNS = {Outcome.CORRECT: "✓", Outcome.PARTIAL: "~", Outcome.WRONG: "✗"}
 _SECTION_BAR = 18
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Value, frozen=True):
     """What is marked on the screen before an answer is given.
 
     highlight: the option under the cursor; picked: options picked so far, and if as a guess.
     """
 
     highlight: int | None = None
-    picked: Mapping[int, bool] = field(default_factory=dict)
+    picked: Mapping[int, bool] = {}
 
 
 class Look:

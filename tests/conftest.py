@@ -1,0 +1,149 @@
+"""What all tests share: a home folder of their own, a clock that they turn, a pack to play with."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from random import Random
+from typing import Any, NamedTuple
+
+import pytest
+
+from zgcquiz.app.deps import Deps
+from zgcquiz.cli import common, data, learn, main, packs
+from zgcquiz.core.moment import DAY, HOUR, Moment
+from zgcquiz.store.paths import Paths
+
+NOON = Moment(1_790_000_000_000 // DAY * DAY + 12 * HOUR)
+"""Midday of a day in 2026, in UTC."""
+
+PACK = """\
+zgcquiz: 1
+id: small
+title: A small pack
+sources:
+  book: {title: The Book, publisher: Press, published: 2020}
+questions:
+  - id: capital
+    question: What is the capital of France?
+    answer: Paris
+    distractors: [Lyon, Nice, {text: Rome, feedback: That is Italy's.}, Lille]
+    explanation: It stands on the Seine.
+    source: {id: book, section: Cities, paragraph: 2}
+    tags: [cities]
+  - id: primes
+    question: Which of these are prime?
+    answers: ['2', '3']
+    distractors: ['4', '6', '8', '9']
+    tags: [numbers]
+  - id: earth-round
+    question: Is the earth round?
+    answer: true
+  - id: fixed
+    question: Which year came first?
+    answer: '1905'
+    options: ['1905', '1912', '1919', '1926']
+    tags: [numbers]
+"""
+
+
+class Clock:
+    """A clock that stands still until it is turned."""
+
+    def __init__(self) -> None:
+        self.now = NOON
+
+    def __call__(self) -> Moment:
+        return self.now
+
+    def forward(self, *, days: float = 0, minutes: float = 0) -> None:
+        self.now = Moment(self.now.ms + round(days * DAY + minutes * 60_000), self.now.offset)
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder for this test alone, and nothing of the machine's settings."""
+    path = tmp_path / "home"
+    monkeypatch.setenv("ZGCQUIZ_HOME", str(path))
+    for name in ("NO_COLOR", "COLUMNS", "LINES", "TERM", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    return path
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def shipped(tmp_path: Path) -> Path:
+    """The folder of packs that ship: empty, unless a test puts some there."""
+    path = tmp_path / "shipped"
+    path.mkdir()
+    return path
+
+
+@pytest.fixture
+def make_deps(home: Path, shipped: Path, clock: Clock) -> Iterator[Callable[[], Deps]]:
+    """Makes Deps over the test's home, with its clock and dice of a fixed seed."""
+    made: list[Deps] = []
+
+    def make() -> Deps:
+        seconds = iter(range(1_000_000))
+        deps = Deps(
+            paths=Paths(home, home / "cache", shipped),
+            clock=clock,
+            timer=lambda: float(next(seconds)),
+            rng=Random(len(made) + 1),
+        )
+        made.append(deps)
+        return deps
+
+    yield make
+    for deps in made:
+        deps.close()
+
+
+@pytest.fixture
+def deps(make_deps: Callable[[], Deps]) -> Deps:
+    return make_deps()
+
+
+@pytest.fixture
+def pack_file(tmp_path: Path) -> Path:
+    """A pack with an item of each kind, as a file outside the library."""
+    path = tmp_path / "small.yaml"
+    path.write_text(PACK, encoding="utf-8")
+    return path
+
+
+class Ran(NamedTuple):
+    """What a command line came to."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+@pytest.fixture
+def zgcquiz(
+    make_deps: Callable[[], Deps], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Ran]:
+    """Runs a command line in this process: `zgcquiz("play", "--json", stdin="a\\nb\\n")`."""
+    for module in (common, data, learn, main, packs):
+        monkeypatch.setattr(module, "make_deps", make_deps, raising=False)
+
+    def run(*arguments: object, stdin: str = "") -> Ran:
+        capsys.readouterr()
+        monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
+        code = main.run([str(argument) for argument in arguments])
+        return Ran(code, *capsys.readouterr())
+
+    return run
