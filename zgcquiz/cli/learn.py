@@ -19,15 +19,19 @@ PauseOption = Annotated[
     bool, typer.Option("--pause", help="Wait for Enter after every answer, not only after misses and guesses.")
 ]
 SeedOption = Annotated[
-    int | None, typer.Option("--seed", help="Repeat a round: the same seed draws the same questions and options.")
+    int | None,
+    typer.Option("--seed", metavar="S", help="Repeat a round: the same seed draws the same questions and options."),
 ]
 
 
 def play(
     pack: PackArgument = None,
-    questions: Annotated[int, typer.Option("--questions", "-n", min=1, help="How many questions to ask.")] = 10,
+    questions: Annotated[
+        int, typer.Option("--questions", "-n", min=1, metavar="N", help="How many questions to ask.")
+    ] = 10,
     tag: Annotated[
-        list[str] | None, typer.Option("--tag", "-t", help="Only questions with this tag; can be given several times.")
+        list[str] | None,
+        typer.Option("--tag", "-t", metavar="TAG", help="Only questions with this tag; can be given several times."),
     ] = None,
     seed: SeedOption = None,
     time: Annotated[
@@ -66,8 +70,8 @@ def play(
 
 def review(
     pack: PackArgument = None,
-    limit: Annotated[int, typer.Option("--limit", min=0, help="How many due questions at most.")] = 200,
-    new: Annotated[int, typer.Option("--new", min=0, help="How many new questions at most.")] = 10,
+    limit: Annotated[int, typer.Option("--limit", min=0, metavar="N", help="How many due questions at most.")] = 200,
+    new: Annotated[int, typer.Option("--new", min=0, metavar="N", help="How many new questions at most.")] = 10,
     seed: SeedOption = None,
     pause: PauseOption = False,
     plain: PlainOption = False,

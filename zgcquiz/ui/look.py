@@ -69,14 +69,13 @@ class Look:
             tail = f"{where} {bar(share, 10)}  {question.score}  streak {question.streak}"
             return [Text(f" {tail}", style="dim")]
         tail = f"{where}  {bar(share, 16)}   score {question.score}   streak {question.streak}"
-        title = one_line(question.heading)
+        title = one_line(question.item.section or question.heading)
         room = self.width - cell_len(tail) - 4
         name = title if cell_len(title) <= room else fit(title, room)
         return [Text.assemble(" ", (name, "bold"), "   ", (tail, "dim")), *self.rule()]
 
     def stem(self, question: Question) -> list[Text]:
-        lines = self.wrap(question.item.section, style="dim") if question.item.section and not self.narrow else []
-        lines += self.wrap(question.item.stem, style="bold")
+        lines = self.wrap(question.item.stem, style="bold")
         if question.item.kind is Kind.MULTIPLE:
             lines += self.wrap("Select all that apply.", style="italic")
         return lines

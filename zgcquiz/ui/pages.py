@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from zgcquiz.core.errors import PackError, ZgcError
-from zgcquiz.core.marking import Outcome
+from zgcquiz.core.marking import Outcome, Rating
 from zgcquiz.core.moment import date_of
 from zgcquiz.core.pack import Item, Pack
 from zgcquiz.core.review import Review
@@ -129,16 +129,20 @@ class Page:
         )
 
     def _groups(self, groups: Sequence[Group]) -> None:
-        for group in groups:
-            share = words.percent(group.correct / group.reviews) if group.reviews else "none"
-            figures = f"{words.count(group.reviews, 'review')}, {share} right, {group.cards:,} begun, {group.due:,} due"
-            if not group.reviews:
-                figures = "not begun"
-            name_width = min(24, max(cell_len(g.name) for g in groups))
+        begun = [group for group in groups if group.reviews]
+        widest = min(24, max((cell_len(group.name) for group in begun), default=0))
+        for group in begun:
+            figures = (
+                f"{words.count(group.reviews, 'review')}, {words.percent(group.correct / group.reviews)} right,"
+                f" {group.cards:,} begun, {group.due:,} due"
+            )
             if self.plain or self.width < 60:
                 self.say(f"{group.name}: {figures}", first="" if self.plain else " ", indent=3)
             else:
-                self.say(figures, first=f" {fit(group.name, name_width)}   ")
+                self.say(figures, first=f" {fit(group.name, widest)}   ")
+        rest = [group.name for group in groups if not group.reviews]
+        if rest:
+            self.say(f"Not begun: {', '.join(rest)}", first="" if self.plain else " ", indent=1, style="dim")
 
     def history(self, reviews: Sequence[Review], more: bool) -> None:
         if not reviews:
@@ -147,14 +151,16 @@ class Page:
         for review in reviews:
             when = f"{review.at.local:%Y-%m-%d %H:%M}"
             how = review.certainty.value if review.certainty else "don't know"
-            back = ", taken back" if review.void else ""
-            name = f"{review.ref.pack}/{review.ref.item}"
             outcome = _OUTCOMES[review.outcome]
+            name = f"{review.ref.pack}/{review.ref.item}"
+            if review.rating in (Rating.HARD, Rating.EASY):
+                name += f", {words.RATINGS[review.rating]}"
+            if review.void:
+                name += ", taken back"
             if self.plain or self.width < 60:
-                self.say(f"{when} {outcome}, {how}, {review.ms / 1000:.1f} s{back}: {name}", indent=3)
+                self.say(f"{when} {outcome}, {how}: {name}", indent=3)
             else:
-                first = f" {when}   {outcome:<7}{how:<12}{words.RATINGS[review.rating]:<7}{review.ms / 1000:>6.1f} s   "
-                self.say(f"{name}{back}", first=first, style="dim" if review.void else "")
+                self.say(name, first=f" {when}  {outcome:<7}{how:<12}", style="dim" if review.void else "")
         if more:
             self.say("Older ones: --limit N, or all of them with --json", first="" if self.plain else " ", style="dim")
 
