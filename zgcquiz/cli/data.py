@@ -15,7 +15,7 @@ def history(
     limit: Annotated[
         int | None,
         typer.Option(
-            "--limit", metavar="N", min=1, metavar="N", help="How many answers at most: by default 20, with --json all."
+            "--limit", min=1, metavar="N", help="How many answers at most: by default 20, with --json all."
         ),
     ] = None,
     plain: PlainOption = False,
