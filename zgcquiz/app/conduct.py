@@ -136,7 +136,7 @@ class Conductor:
             return Command.NEXT
         shown = shown_options(item, ref, self.plan.seed, self.session.times_asked(ref))
         question = Question(
-            heading=self.plan.selection.heading,
+            pack=ref.pack,
             number=self.session.number,
             total=self.session.total,
             score=self.session.correct,

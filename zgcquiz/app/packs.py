@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 from zgcquiz.app.deps import Deps, read_pack
-from zgcquiz.app.selection import Selection, locate, select
+from zgcquiz.app.selection import Selection, locate, match_section, select
 from zgcquiz.core.errors import ZgcError
-from zgcquiz.core.pack import Pack
+from zgcquiz.core.pack import Item, Pack
 from zgcquiz.core.problem import Problem
 from zgcquiz.core.value import Value
-from zgcquiz.core.views import CheckedPack, ListedPack, PackChange
+from zgcquiz.core.views import CheckedPack, FactRow, ListedPack, PackChange, StudySection
 from zgcquiz.store.library import unknown_pack
 from zgcquiz.store.pack_files import find_files
 
@@ -50,6 +51,45 @@ def show_pack(deps: Deps, name: str) -> tuple[Pack, Selection]:
     selection = select(deps, name)
     pack = next(iter(selection.packs.values()))
     return Pack(pack.info, pack.items()), selection
+
+
+def study(deps: Deps, name: str | None, wanted: str | None) -> tuple[StudySection, ...]:
+    """The study texts of a pack, or of all packs: of all sections, or the one wanted.
+
+    Raises ZgcError where there is nothing to read.
+    """
+    selection = select(deps, name)
+    title = None if wanted is None else match_section(selection, wanted)
+    found: list[StudySection] = []
+    for id, pack in selection.packs.items():
+        counts = Counter(entry.section for entry in pack.entries())
+        for number, section in enumerate(pack.info.sections, 1):
+            if section.text and title in (None, section.title):
+                found.append(StudySection(id, number, section.title, section.text, counts[section.title]))
+    if not found:
+        raise ZgcError(
+            "nothing-to-read",
+            "There is no study text here.",
+            "A pack's author gives one as 'text' beside a bank's 'section'.",
+        )
+    return tuple(found)
+
+
+def facts(deps: Deps, name: str) -> tuple[FactRow, ...]:
+    """What a pack tests: each fact with its place in the source and its items, in order."""
+    pack, _ = show_pack(deps, name)
+    rows: dict[tuple[str, str], list[Item]] = {}
+    for item in pack.items:
+        rows.setdefault((item.section, item.fact or item.id), []).append(item)
+    return tuple(
+        FactRow(
+            section,
+            fact,
+            tuple(dict.fromkeys(pack.info.cite(item.source) for item in items)),
+            tuple(item.id for item in items),
+        )
+        for (section, fact), items in rows.items()
+    )
 
 
 def check_packs(deps: Deps, names: Sequence[str]) -> tuple[CheckedPack, ...]:

@@ -7,8 +7,9 @@ from random import Random
 
 from zgcquiz.app.conduct import Conductor, Face, Plan
 from zgcquiz.app.deps import Deps
-from zgcquiz.app.selection import Selection, line_up, select
-from zgcquiz.core.errors import ZgcError
+from zgcquiz.app.selection import Selection, line_up, match_section, select
+from zgcquiz.core.deal import deal
+from zgcquiz.core.errors import ZgcError, suggest
 from zgcquiz.core.review import Ref
 from zgcquiz.core.session import Command
 from zgcquiz.core.value import replace
@@ -26,20 +27,23 @@ def play(
     *,
     questions: int = DEFAULT_QUESTIONS,
     tags: Sequence[str] = (),
+    section: str | None = None,
+    fact: str | None = None,
     seed: int | None = None,
     seconds: float | None = None,
     record: bool = True,
 ) -> RoundReport:
     """Rounds of questions drawn by chance, until the learner has had enough; reports the last.
 
-    tags: ask only what has one of them; seconds: the time allowed for a question. Raises
-    ZgcError where nothing fits, or where answers can't be kept.
+    tags: ask only what has one of them; section, fact: only what belongs to it; seconds: the
+    time allowed for a question. Raises ZgcError where nothing fits, or where answers can't be
+    kept.
     """
     if record:
         line_up(deps, selection)
-    pool = _pool(selection, tags)
+    pool = _pool(selection, tags, section, fact)
     seed = deps.rng.getrandbits(32) if seed is None else seed
-    refs = tuple(Random(seed).sample(pool, min(questions, len(pool))))
+    refs = deal(pool, questions, Random(seed))
     plan = Plan("play", selection, refs, seed, record=record, seconds=seconds)
     while True:
         conductor = Conductor(deps, plan, face)
@@ -51,8 +55,7 @@ def play(
             plan = replace(plan, refs=tuple(missed), seed=deps.rng.getrandbits(32))
         elif conductor.command is Command.AGAIN:
             seed = deps.rng.getrandbits(32)
-            refs = tuple(Random(seed).sample(pool, min(questions, len(pool))))
-            plan = replace(plan, refs=refs, seed=seed)
+            plan = replace(plan, refs=deal(pool, questions, Random(seed)), seed=seed)
         else:
             return report
 
@@ -111,21 +114,28 @@ def overview(deps: Deps) -> tuple[Overview, Selection]:
     )
 
 
-def _pool(selection: Selection, tags: Sequence[str]) -> list[Ref]:
-    """What can be asked, in the order of the packs."""
-    wanted = set(tags)
-    known: set[str] = set()
-    pool = []
-    for id, pack in selection.packs.items():
-        for entry in pack.entries():
-            known.update(entry.tags)
-            if not wanted or wanted.intersection(entry.tags):
-                pool.append(Ref(id, entry.id))
-    if not pool:
-        asked = ", ".join(tags)
-        raise ZgcError(
-            "no-questions",
-            f"No question has the tag {asked}." if tags else "There are no questions to ask.",
-            f"Tags here: {', '.join(sorted(known)) or 'none'}.",
-        )
-    return pool
+def _pool(selection: Selection, tags: Sequence[str], section: str | None, fact: str | None) -> list[tuple[Ref, str]]:
+    """What can be asked, in the order of the packs, each item with its fact."""
+    entries = [(id, entry) for id, pack in selection.packs.items() for entry in pack.entries()]
+    if section is not None:
+        title = match_section(selection, section)
+        entries = [(id, entry) for id, entry in entries if entry.section == title]
+    if fact is not None:
+        known = {entry.fact for _, entry in entries if entry.fact}
+        entries = [(id, entry) for id, entry in entries if entry.fact == fact]
+        if not entries:
+            raise _nothing_fits("fact", fact, known)
+    if tags:
+        known = {tag for _, entry in entries for tag in entry.tags}
+        entries = [(id, entry) for id, entry in entries if set(tags).intersection(entry.tags)]
+        if not entries:
+            raise _nothing_fits("tag", ", ".join(tags), known)
+    return [(Ref(id, entry.id), entry.fact) for id, entry in entries]
+
+
+def _nothing_fits(what: str, wanted: str, known: set[str]) -> ZgcError:
+    return ZgcError(
+        "no-questions",
+        f"No question here has the {what} {wanted}.",
+        suggest(wanted, sorted(known), f"There is no {what} here."),
+    )

@@ -109,3 +109,21 @@ def line_up(deps: Deps, selection: Selection) -> None:
             return ((entry.id, entry.formerly) for entry in pack.entries())
 
         deps.log.line_up(id, pack.content, items)
+
+
+def match_section(selection: Selection, wanted: str) -> str:
+    """The title of the section that a learner names: by number, by title, or by a part of it.
+
+    Raises ZgcError where no section is meant, or more than one.
+    """
+    titles = [section.title for pack in selection.packs.values() for section in pack.info.sections]
+    if wanted.isdecimal() and 1 <= int(wanted) <= len(titles):
+        return titles[int(wanted) - 1]
+    words = wanted.casefold()
+    found = [title for title in titles if title.casefold() == words]
+    found = found or [title for title in titles if words in title.casefold()]
+    if len(set(found)) == 1:
+        return found[0]
+    listed = "; ".join(f"{number} {title}" for number, title in enumerate(titles, 1))
+    problem = f"'{wanted}' fits more than one section." if found else f"There is no section '{wanted}'."
+    raise ZgcError("no-section", problem, f"Sections: {listed}" if titles else "These packs have no sections.")

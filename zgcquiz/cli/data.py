@@ -14,9 +14,7 @@ SHOWN = 20
 def history(
     limit: Annotated[
         int | None,
-        typer.Option(
-            "--limit", min=1, metavar="N", help="How many answers at most: by default 20, with --json all."
-        ),
+        typer.Option("--limit", min=1, metavar="N", help="How many answers at most: by default 20, with --json all."),
     ] = None,
     plain: PlainOption = False,
     json: JsonOption = False,

@@ -1,4 +1,4 @@
-"""play, review, stats."""
+"""play, review, read, stats."""
 
 from __future__ import annotations
 
@@ -33,6 +33,13 @@ def play(
         list[str] | None,
         typer.Option("--tag", "-t", metavar="TAG", help="Only questions with this tag; can be given several times."),
     ] = None,
+    section: Annotated[
+        str | None,
+        typer.Option(
+            "--section", metavar="SECTION", help="Only this section: its number, its title, or a part of that."
+        ),
+    ] = None,
+    fact: Annotated[str | None, typer.Option("--fact", metavar="FACT", help="Only questions on this fact.")] = None,
     seed: SeedOption = None,
     time: Annotated[
         float | None, typer.Option("--time", min=1, metavar="SECONDS", help="Seconds allowed for each question.")
@@ -61,7 +68,16 @@ def play(
         say_broken(selection)
         with face(json, plain, pause) as learner:
             report = play(
-                deps, selection, learner, questions=questions, tags=tag or (), seed=seed, seconds=time, record=record
+                deps,
+                selection,
+                learner,
+                questions=questions,
+                tags=tag or (),
+                section=section,
+                fact=fact,
+                seed=seed,
+                seconds=time,
+                record=record,
             )
     finally:
         deps.close()
@@ -94,6 +110,32 @@ def review(
     finally:
         deps.close()
     _end(report, json)
+
+
+def read(
+    pack: PackArgument = None,
+    section: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[SECTION]", help="A section's number, title, or a part of that. Without it: all of them."
+        ),
+    ] = None,
+    plain: PlainOption = False,
+    json: JsonOption = False,
+) -> None:
+    """Read the study texts that come with a pack, before you play.
+
+    Each one holds what the questions of its section ask.
+    """
+    from zgcquiz.app.packs import study
+    from zgcquiz.ui import as_json
+
+    deps = make_deps()
+    try:
+        found = study(deps, pack, section)
+    finally:
+        deps.close()
+    show(json, lambda: as_json.study(found), lambda page: page.study(found), plain)
 
 
 def stats(pack: PackArgument = None, plain: PlainOption = False, json: JsonOption = False) -> None:

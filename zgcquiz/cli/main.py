@@ -41,6 +41,7 @@ app = typer.Typer(
 )
 app.command(rich_help_panel=LEARN)(learn.play)
 app.command(rich_help_panel=LEARN)(learn.review)
+app.command(rich_help_panel=LEARN)(learn.read)
 app.command(rich_help_panel=LEARN)(learn.stats)
 app.add_typer(packs.app, rich_help_panel=PACKS)
 app.command(rich_help_panel=DATA)(data.history)

@@ -1,4 +1,4 @@
-"""pack list, show, check, add, remove."""
+"""pack list, show, facts, check, add, remove."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from zgcquiz.cli.common import JsonOption, PlainOption, make_deps, page, say_bro
 
 app = typer.Typer(
     name="pack",
-    help="List, show, check, add and remove question packs.",
+    help="Question packs: list, show, check, add, remove.",
     rich_markup_mode=None,
     no_args_is_help=True,
 )
@@ -54,6 +54,30 @@ def show_(
     finally:
         deps.close()
     show(json, lambda: as_json.pack(found), lambda page: page.pack(found, answers=answers), plain)
+
+
+@app.command()
+def facts(
+    pack: Annotated[str, typer.Argument(metavar="PACK", help="An installed pack's id, or a path to a pack.")],
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print a Markdown table, for a document.")] = False,
+    plain: PlainOption = False,
+    json: JsonOption = False,
+) -> None:
+    """List what a pack tests: each fact, where it is cited, and its questions."""
+    from zgcquiz.app.packs import facts
+    from zgcquiz.ui import as_json
+
+    deps = make_deps()
+    try:
+        found = facts(deps, pack)
+    finally:
+        deps.close()
+    show(
+        json,
+        lambda: as_json.facts(found),
+        lambda page: page.facts_as_markdown(found) if markdown else page.facts(found),
+        plain,
+    )
 
 
 @app.command()

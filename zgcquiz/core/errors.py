@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from zgcquiz.core.problem import Problem
 
 
@@ -34,3 +36,16 @@ class PackError(ZgcError):
             "Mend the lines named, then run: zgcquiz pack check PATH",
         )
         self.problems = problems
+
+
+def suggest(word: str, known: Sequence[str], nothing: str) -> str:
+    """A hint for a word that is not known: the one that was likely meant, or all there are.
+
+    nothing: what to say where none is known.
+    """
+    from difflib import get_close_matches
+
+    meant = get_close_matches(word, known, n=1)
+    if meant:
+        return f"Did you mean {meant[0]}?"
+    return f"Known: {', '.join(known)}." if known else nothing

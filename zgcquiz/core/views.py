@@ -28,9 +28,9 @@ class Opening(Value, frozen=True):
 
 
 class Question(Value, frozen=True):
-    """One question as it is put. seconds: the time allowed, or None."""
+    """One question as it is put. pack: its pack's id; seconds: the time allowed, or None."""
 
-    heading: str
+    pack: str
     number: int
     total: int
     score: int
@@ -201,3 +201,22 @@ class PackChange(Value, frozen=True):
     change: str
     id: str
     questions: int
+
+
+class StudySection(Value, frozen=True):
+    """A section of a pack with its study text. number: within its pack, from 1."""
+
+    pack: str
+    number: int
+    title: str
+    text: str
+    questions: int
+
+
+class FactRow(Value, frozen=True):
+    """A fact of a pack, where its items cite it, and the items."""
+
+    section: str
+    fact: str
+    cited: tuple[str, ...]
+    items: tuple[str, ...]

@@ -56,7 +56,8 @@ OPTION_KEYS = ("text", "feedback", "pin")
 CITATION_KEYS = ("id", "section", "paragraph", "quote")
 
 _PACK_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
-_ITEM_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+_SLUG = re.compile(r"\w[\w.-]{0,99}")
+"""Letters of any script: ids come from authors of all languages."""
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -236,10 +237,33 @@ class _Reader:
         self.wrong_type(value, (*path, key), f"'{key}'", "a list (one entry a line, each after '- ')")
         return []
 
-    def texts(self, node: dict[str, Any], path: Path, key: str) -> tuple[str, ...]:
+    def slug(self, value: Any, path: Path, what: str) -> str:
+        """A name for scripts and command lines; "" where it is none."""
+        text = self.text_at(value, path, what)
+        if text and not _SLUG.fullmatch(text):
+            self.find(
+                path,
+                "bad-id",
+                f"{what}: '{text}' must be letters, digits, '.', '-' and '_' (100 at most), without spaces",
+            )
+            return ""
+        return text
+
+    def slugs(self, node: dict[str, Any], path: Path, key: str) -> tuple[str, ...]:
         entries = enumerate(self.entries(node, path, key))
-        found = (self.text_at(entry, (*path, key, at), f"an entry of '{key}'") for at, entry in entries)
+        found = (self.slug(entry, (*path, key, at), f"an entry of '{key}'") for at, entry in entries)
         return tuple(text for text in found if text)
+
+    def lines(self, node: dict[str, Any], path: Path, key: str) -> tuple[str, ...]:
+        """Texts of one line each."""
+        found = []
+        for at, entry in enumerate(self.entries(node, path, key)):
+            text = self.text_at(entry, (*path, key, at), f"an entry of '{key}'")
+            if "\n" in text:
+                self.find((*path, key, at), "bad-value", f"an entry of '{key}' must stand on one line")
+            elif text:
+                found.append(text)
+        return tuple(found)
 
     def date(self, node: dict[str, Any], path: Path, key: str) -> str:
         """A date to the year, month or day."""
@@ -374,7 +398,7 @@ class _Bank(_Reader):
             )
             return None
         self.keys(node, path, ITEM_KEYS, ("id", "question"), "a question")
-        id = self._item_id(node, path)
+        id = self.slug(node["id"], (*path, "id"), "'id'") if "id" in node else ""
         options, found_kind, drawn = self._options(node, path)
         if kind is not None:
             said = self.text(node, path, "kind")
@@ -393,25 +417,12 @@ class _Bank(_Reader):
             explanation=self.text(node, path, "explanation"),
             source=(citation := self._citation(node, path)),
             section=self.section or (citation.section if citation else ""),
-            fact=self._slug(node, path, "fact"),
-            tags=self.texts(node, path, "tags") if "tags" in node else (),
-            formerly=self.texts(node, path, "formerly") if "formerly" in node else (),
+            fact=self.slug(node["fact"], (*path, "fact"), "'fact'") if "fact" in node else "",
+            tags=self.lines(node, path, "tags") if "tags" in node else (),
+            formerly=self.slugs(node, path, "formerly") if "formerly" in node else (),
             as_of=self.date(node, path, "as_of") if "as_of" in node else "",
             valid_until=self.date(node, path, "valid_until") if "valid_until" in node else "",
         )
-
-    def _item_id(self, node: dict[str, Any], path: Path) -> str:
-        return self._slug(node, path, "id")
-
-    def _slug(self, node: dict[str, Any], path: Path, key: str) -> str:
-        value = self.text(node, path, key)
-        if value and not _ITEM_ID.fullmatch(value):
-            self.find(
-                (*path, key),
-                "bad-id",
-                f"'{key}: {value}' must be letters, digits, '.', '-' and '_' (100 at most), without spaces",
-            )
-        return value
 
     def _options(self, node: dict[str, Any], path: Path) -> tuple[tuple[Option, ...], Kind, bool]:
         """The options with their keys marked, the kind that they make, and if they are a pool."""

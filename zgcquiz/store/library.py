@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from zgcquiz.core.errors import ZgcError
+from zgcquiz.core.errors import ZgcError, suggest
 from zgcquiz.core.value import Value
 from zgcquiz.store.database import explained
 from zgcquiz.store.pack_files import MAIN, PackFiles
@@ -113,8 +113,8 @@ def _delete(path: Path) -> None:
 
 def unknown_pack(name: str, known: Sequence[str]) -> ZgcError:
     """The error for a pack that is neither installed nor a path."""
-    from difflib import get_close_matches
-
-    meant = get_close_matches(name, known, n=1)
-    hint = f"Did you mean {meant[0]}?" if meant else f"Installed: {', '.join(known) or 'none'}."
-    return ZgcError("unknown-pack", f"There is no pack '{name}', installed or as a path.", hint)
+    return ZgcError(
+        "unknown-pack",
+        f"There is no pack '{name}', installed or as a path.",
+        suggest(name, known, "None is installed; add one: zgcquiz pack add PATH"),
+    )

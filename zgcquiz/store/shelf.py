@@ -24,7 +24,7 @@ from zgcquiz.store.pack_files import PackFiles, find_files
 Reader = Callable[[Sequence[tuple[str, bytes]]], tuple[Pack, tuple[Problem, ...]]]
 """Turns a pack's files into a pack and its warnings, or raises PackError."""
 
-_VERSION = f"1 {__version__}"
+_VERSION = f"2 {__version__}"
 """Of what is kept; another one means that all of it is made again."""
 
 _SCHEMA = """
@@ -32,10 +32,10 @@ CREATE TABLE about (version TEXT NOT NULL);
 CREATE TABLE stamps (path TEXT PRIMARY KEY, stamp TEXT NOT NULL, content TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE packs (content TEXT PRIMARY KEY, info BLOB NOT NULL, warnings BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE items (
-    content TEXT, id TEXT, position INTEGER NOT NULL, tags TEXT NOT NULL, formerly TEXT NOT NULL,
-    body BLOB NOT NULL, PRIMARY KEY (content, id)
+    content TEXT, id TEXT, position INTEGER NOT NULL, section TEXT NOT NULL, fact TEXT NOT NULL,
+    tags TEXT NOT NULL, formerly TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (content, id)
 ) WITHOUT ROWID;
-CREATE INDEX items_in_order ON items (content, position, id, tags, formerly);
+CREATE INDEX items_in_order ON items (content, position, id, section, fact, tags, formerly);
 """
 
 _BROKEN = (sqlite3.DatabaseError, msgspec.MsgspecError)
@@ -45,6 +45,8 @@ class Entry(Value, frozen=True):
     """What is known of an item without reading it whole."""
 
     id: str
+    section: str
+    fact: str
     tags: tuple[str, ...]
     formerly: tuple[str, ...]
 
@@ -61,8 +63,10 @@ class ShelvedPack:
 
     def entries(self) -> list[Entry]:
         """All items in order, in brief."""
-        rows = self._rows("SELECT id, tags, formerly FROM items WHERE content = ? ORDER BY position", (self.content,))
-        return [Entry(id, _words(tags), _words(formerly)) for id, tags, formerly in rows]
+        rows = self._rows(
+            "SELECT id, section, fact, tags, formerly FROM items WHERE content = ? ORDER BY position", (self.content,)
+        )
+        return [Entry(id, section, fact, _words(tags), _words(formerly)) for id, section, fact, tags, formerly in rows]
 
     def item(self, id: str) -> Item | None:
         """An item, or None where the pack has none of this id."""
@@ -160,14 +164,11 @@ class Shelf:
 
     def _fill(self, content: str, pack: Pack, warnings: tuple[Problem, ...]) -> None:
         encode = msgspec.msgpack.encode
-        rows = [
-            (content, item.id, at, "\n".join(item.tags), "\n".join(item.formerly), encode(item))
-            for at, item in enumerate(pack.items)
-        ]
+        rows = [_row(content, at, item) for at, item in enumerate(pack.items)]
         db = self._connection()
         with transaction(db):
             db.execute("INSERT OR REPLACE INTO packs VALUES (?, ?, ?)", (content, encode(pack.info), encode(warnings)))
-            db.executemany("INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?)", rows)
+            db.executemany("INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     def _drop_unused(self) -> None:
         """Forget packs that no path leads to any more."""
@@ -233,6 +234,11 @@ def _prepared(db: sqlite3.Connection) -> sqlite3.Connection:
     except BaseException:
         db.close()
         raise
+
+
+def _row(content: str, position: int, item: Item) -> tuple[object, ...]:
+    tags, formerly = "\n".join(item.tags), "\n".join(item.formerly)
+    return content, item.id, position, item.section, item.fact, tags, formerly, msgspec.msgpack.encode(item)
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -13,7 +13,16 @@ from zgcquiz.core.problem import Problem
 from zgcquiz.core.review import Review
 from zgcquiz.core.session import Answer
 from zgcquiz.core.stats import Group, Stats
-from zgcquiz.core.views import CheckedPack, ListedPack, NextDue, Overview, PackChange, RoundReport
+from zgcquiz.core.views import (
+    CheckedPack,
+    FactRow,
+    ListedPack,
+    NextDue,
+    Overview,
+    PackChange,
+    RoundReport,
+    StudySection,
+)
 
 
 def dump(document: object) -> str:
@@ -249,3 +258,32 @@ def checked(packs: Iterable[CheckedPack]) -> dict[str, Any]:
 
 def change(change: PackChange) -> dict[str, Any]:
     return {"change": change.change, "pack": change.id, "questions": change.questions}
+
+
+def study(sections: Iterable[StudySection]) -> dict[str, Any]:
+    return {
+        "sections": [
+            {
+                "pack": section.pack,
+                "number": section.number,
+                "title": section.title,
+                "text": section.text,
+                "questions": section.questions,
+            }
+            for section in sections
+        ]
+    }
+
+
+def facts(rows: Iterable[FactRow]) -> dict[str, Any]:
+    return {
+        "facts": [
+            {
+                "section": row.section or None,
+                "fact": row.fact,
+                "cited": list(row.cited),
+                "questions": list(row.items),
+            }
+            for row in rows
+        ]
+    }

@@ -62,14 +62,17 @@ class Look:
     # A question
 
     def head(self, question: Question) -> list[Text]:
-        """Where the learner is, score and streak."""
+        """Where the learner is, score and streak.
+
+        The pack goes by its id: titles of packs and sections can give a key away.
+        """
         share = (question.number - 1) / question.total
         where = f"{question.number}/{question.total}"
         if self.narrow:
             tail = f"{where} {bar(share, 10)}  {question.score}  streak {question.streak}"
             return [Text(f" {tail}", style="dim")]
         tail = f"{where}  {bar(share, 16)}   score {question.score}   streak {question.streak}"
-        title = one_line(question.item.section or question.heading)
+        title = question.pack
         room = self.width - cell_len(tail) - 4
         name = title if cell_len(title) <= room else fit(title, room)
         return [Text.assemble(" ", (name, "bold"), "   ", (tail, "dim")), *self.rule()]
@@ -161,7 +164,7 @@ class Look:
     def verdict(self, feedback: Feedback) -> list[Text]:
         answer = feedback.answer
         before = feedback.question.streak
-        verdict = words.VERDICTS[answer.outcome].upper()
+        verdict = words.verdict(answer).upper()
         broken = f" (was {before})" if before and not feedback.streak else ""
         line = Text.assemble(
             " ",

@@ -14,7 +14,7 @@ from zgcquiz.core.moment import date_of
 from zgcquiz.core.pack import Item, Pack
 from zgcquiz.core.review import Review
 from zgcquiz.core.stats import Group, Stats
-from zgcquiz.core.views import CheckedPack, ListedPack, Overview, PackChange
+from zgcquiz.core.views import CheckedPack, FactRow, ListedPack, Overview, PackChange, StudySection
 from zgcquiz.ui import words
 from zgcquiz.ui.console import text_width
 from zgcquiz.ui.text import bar, fit, one_line, visible, wrap
@@ -217,6 +217,41 @@ class Page:
         cited = pack.info.cite(item.source)
         if cited:
             self.say(f"Source: {cited}", first="   ", style="dim")
+
+    def study(self, sections: Sequence[StudySection]) -> None:
+        """Study texts, in lines that are easy to read, and how to be asked about them."""
+        for section in sections:
+            self.heading(section.title)
+            self.console.print()
+            for paragraph in section.text.strip().split("\n\n"):
+                self.say(one_line(paragraph), first="" if self.plain else " ", indent=0 if self.plain else 1)
+                self.console.print()
+            command = f"zgcquiz play {section.pack} --section {section.number}"
+            self.say(
+                f"{words.count(section.questions, 'question')} on it: {command}",
+                first="" if self.plain else " ",
+                style="dim",
+            )
+
+    def facts(self, rows: Sequence[FactRow]) -> None:
+        section: str | None = None
+        for row in rows:
+            if row.section != section:
+                section = row.section
+                self.heading(section or "Other questions")
+            self.say(
+                f"{'; '.join(row.cited) or 'no source'}: {', '.join(row.items)}",
+                first=Text.assemble("" if self.plain else " ", (row.fact, "cyan"), ": "),
+                indent=3,
+            )
+
+    def facts_as_markdown(self, rows: Sequence[FactRow]) -> None:
+        """A table for a document, a line a fact."""
+        print_line = self.console.file.write
+        print_line("| section | fact | cited | questions |\n|---|---|---|---|\n")
+        for row in rows:
+            items = ", ".join(f"`{item}`" for item in row.items)
+            print_line(f"| {row.section} | `{row.fact}` | {'; '.join(row.cited)} | {items} |\n")
 
     def checked(self, packs: Sequence[CheckedPack]) -> None:
         for pack in packs:

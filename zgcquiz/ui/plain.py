@@ -46,9 +46,7 @@ class Plain:
         how = words.said(answer.response)
         if picked:
             self.say(f"You said: {'; '.join(picked)} ({how}).")
-        else:
-            self.say(f"You said: {how}." if how == "don't know" else "Time ran out.")
-        verdict = words.VERDICTS[answer.outcome]
+        verdict = words.verdict(answer)
         if answer.correct:
             self.say(f"{verdict}.")
         else:

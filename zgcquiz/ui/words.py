@@ -70,6 +70,12 @@ def said(response: Response) -> str:
             return "time ran out"
 
 
+def verdict(answer: Answer) -> str:
+    """ "Right", "Wrong", "Wrong (don't know)"."""
+    how = "" if isinstance(answer.response, Picked) else f" ({said(answer.response)})"
+    return VERDICTS[answer.outcome] + how
+
+
 def picked_text(answer: Answer) -> str:
     """What the learner picked, as texts; else what was said instead."""
     texts = answer.picked
