@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from zgcquiz.app.deps import Deps, read_pack
-from zgcquiz.app.selection import Selection, locate, match_section, select
+from zgcquiz.app.selection import Selection, locate, match_section, select, survey
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.pack import Item, Pack
 from zgcquiz.core.problem import Problem
@@ -26,10 +26,7 @@ class Listing(Value, frozen=True):
 
 def list_packs(deps: Deps) -> Listing:
     """The packs of the library by id."""
-    try:
-        selection = select(deps, None)
-    except ZgcError as error:
-        return Listing((), () if error.code == "no-packs" else (error,))
+    selection = survey(deps, None)
     shipped = {pack.root for pack in deps.library.installed() if pack.shipped}
     return Listing(
         tuple(

@@ -7,7 +7,7 @@ from random import Random
 
 from zgcquiz.app.conduct import Conductor, Face, Plan
 from zgcquiz.app.deps import Deps
-from zgcquiz.app.selection import Selection, line_up, match_section, select
+from zgcquiz.app.selection import Selection, line_up, match_section, survey
 from zgcquiz.core.deal import deal
 from zgcquiz.core.errors import ZgcError, suggest
 from zgcquiz.core.review import Ref
@@ -96,7 +96,7 @@ def review(
 
 def overview(deps: Deps) -> tuple[Overview, Selection]:
     """Where the learner stands over all installed packs."""
-    selection = select(deps, None)
+    selection = survey(deps, None)
     line_up(deps, selection)
     ids, now = selection.ids, deps.clock()
     next_due = deps.log.next_due(ids)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zgcquiz.app.deps import Deps
-from zgcquiz.app.selection import Selection, line_up, select
+from zgcquiz.app.selection import Selection, line_up, survey
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.review import Ref, Review
 from zgcquiz.core.stats import Stats, summarise
@@ -37,5 +37,5 @@ def undo(deps: Deps) -> Review:
 def rebuild(deps: Deps) -> int:
     """Derive every card again from the log; gives how many there are."""
     count = deps.log.rebuild()
-    line_up(deps, select(deps, None))
+    line_up(deps, survey(deps, None))
     return count

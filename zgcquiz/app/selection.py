@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from zgcquiz.app.deps import Deps
-from zgcquiz.core.errors import PackError, ZgcError
+from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.pack import Item
 from zgcquiz.core.problem import Problem
 from zgcquiz.core.review import Ref
@@ -56,6 +56,23 @@ def select(deps: Deps, name: str | None) -> Selection:
 
     Raises ZgcError where a named pack can't be used, or where no pack can.
     """
+    selection = survey(deps, name)
+    broken = selection.broken
+    if selection.packs:
+        return selection
+    if len(broken) == 1:
+        raise broken[0]
+    raise ZgcError(
+        "no-packs",
+        "There is no pack to ask from."
+        if not broken
+        else "No pack can be used: " + " ".join(error.message for error in broken),
+        "Add one: zgcquiz pack add PATH",
+    )
+
+
+def survey(deps: Deps, name: str | None) -> Selection:
+    """As `select`, but no installed pack is no error: there can be a log without packs."""
     if name is not None:
         pack = deps.shelf.open(locate(deps, name))
         return Selection({pack.info.id: pack}, named=True)
@@ -77,16 +94,6 @@ def select(deps: Deps, name: str | None) -> Selection:
             )
             continue
         packs[pack.info.id] = pack
-    if not packs:
-        if len(broken) == 1 and isinstance(broken[0], PackError):
-            raise broken[0]
-        raise ZgcError(
-            "no-packs",
-            "There is no pack to ask from."
-            if not broken
-            else "No pack can be used: " + " ".join(e.message for e in broken),
-            "Add one: zgcquiz pack add PATH",
-        )
     return Selection(packs, named=False, broken=tuple(broken))
 
 

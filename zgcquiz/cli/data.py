@@ -11,14 +11,13 @@ from zgcquiz.cli.common import JsonOption, PlainOption, make_deps, show
 SHOWN = 20
 
 
-def history(
-    limit: Annotated[
-        int | None,
-        typer.Option("--limit", min=1, metavar="N", help="How many answers at most: by default 20, with --json all."),
-    ] = None,
-    plain: PlainOption = False,
-    json: JsonOption = False,
-) -> None:
+LimitOption = Annotated[
+    int | None,
+    typer.Option("--limit", min=1, max=10**9, metavar="N", help="How many answers at most: 20, or with --json all."),
+]
+
+
+def history(limit: LimitOption = None, plain: PlainOption = False, json: JsonOption = False) -> None:
     """Show the log of your answers, newest first."""
     from zgcquiz.app.progress import history
     from zgcquiz.ui import as_json

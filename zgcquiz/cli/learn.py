@@ -15,38 +15,54 @@ if TYPE_CHECKING:
     from zgcquiz.app.conduct import Face
     from zgcquiz.core.views import RoundReport
 
-PauseOption = Annotated[
-    bool, typer.Option("--pause", help="Wait for Enter after every answer, not only after misses and guesses.")
+MOST = 1_000_000
+"""No round has more questions than this."""
+
+QuestionsOption = Annotated[
+    int, typer.Option("--questions", "-n", min=1, max=MOST, metavar="N", help="How many questions to ask.")
 ]
+TagOption = Annotated[
+    list[str] | None,
+    typer.Option("--tag", "-t", metavar="TAG", help="Only questions with this tag; can be given several times."),
+]
+SectionOption = Annotated[
+    str | None,
+    typer.Option("--section", metavar="SECTION", help="Only this section: its number, its title, or a part of that."),
+]
+FactOption = Annotated[str | None, typer.Option("--fact", metavar="FACT", help="Only questions on this fact.")]
 SeedOption = Annotated[
     int | None,
     typer.Option("--seed", metavar="S", help="Repeat a round: the same seed draws the same questions and options."),
+]
+TimeOption = Annotated[
+    int | None,
+    typer.Option("--time", min=1, max=3600, metavar="SECONDS", help="Seconds allowed for each question."),
+]
+RecordOption = Annotated[
+    bool, typer.Option("--record/--no-record", help="Keep the answers as reviews, or, for a guest, don't.")
+]
+PauseOption = Annotated[
+    bool, typer.Option("--pause", help="Wait for Enter after every answer, not only after misses and guesses.")
+]
+LimitOption = Annotated[
+    int, typer.Option("--limit", min=0, max=MOST, metavar="N", help="How many due questions at most.")
+]
+NewOption = Annotated[int, typer.Option("--new", min=0, max=MOST, metavar="N", help="How many new questions at most.")]
+SectionArgument = Annotated[
+    str | None,
+    typer.Argument(metavar="[SECTION]", help="A section's number, title, or a part of that. Without it: all of them."),
 ]
 
 
 def play(
     pack: PackArgument = None,
-    questions: Annotated[
-        int, typer.Option("--questions", "-n", min=1, metavar="N", help="How many questions to ask.")
-    ] = 10,
-    tag: Annotated[
-        list[str] | None,
-        typer.Option("--tag", "-t", metavar="TAG", help="Only questions with this tag; can be given several times."),
-    ] = None,
-    section: Annotated[
-        str | None,
-        typer.Option(
-            "--section", metavar="SECTION", help="Only this section: its number, its title, or a part of that."
-        ),
-    ] = None,
-    fact: Annotated[str | None, typer.Option("--fact", metavar="FACT", help="Only questions on this fact.")] = None,
+    questions: QuestionsOption = 10,
+    tag: TagOption = None,
+    section: SectionOption = None,
+    fact: FactOption = None,
     seed: SeedOption = None,
-    time: Annotated[
-        float | None, typer.Option("--time", min=1, metavar="SECONDS", help="Seconds allowed for each question.")
-    ] = None,
-    record: Annotated[
-        bool, typer.Option("--record/--no-record", help="Keep the answers as reviews, or, for a guest, don't.")
-    ] = True,
+    time: TimeOption = None,
+    record: RecordOption = True,
     pause: PauseOption = False,
     plain: PlainOption = False,
     json: JsonOption = False,
@@ -86,8 +102,8 @@ def play(
 
 def review(
     pack: PackArgument = None,
-    limit: Annotated[int, typer.Option("--limit", min=0, metavar="N", help="How many due questions at most.")] = 200,
-    new: Annotated[int, typer.Option("--new", min=0, metavar="N", help="How many new questions at most.")] = 10,
+    limit: LimitOption = 200,
+    new: NewOption = 10,
     seed: SeedOption = None,
     pause: PauseOption = False,
     plain: PlainOption = False,
@@ -114,12 +130,7 @@ def review(
 
 def read(
     pack: PackArgument = None,
-    section: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="[SECTION]", help="A section's number, title, or a part of that. Without it: all of them."
-        ),
-    ] = None,
+    section: SectionArgument = None,
     plain: PlainOption = False,
     json: JsonOption = False,
 ) -> None:
@@ -141,12 +152,12 @@ def read(
 def stats(pack: PackArgument = None, plain: PlainOption = False, json: JsonOption = False) -> None:
     """Show reviews, accuracy, retention, and what falls due when."""
     from zgcquiz.app.progress import stats
-    from zgcquiz.app.selection import select
+    from zgcquiz.app.selection import survey
     from zgcquiz.ui import as_json
 
     deps = make_deps()
     try:
-        selection = select(deps, pack)
+        selection = survey(deps, pack)
         say_broken(selection)
         found = stats(deps, selection)
     finally:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import stat
-from os import stat_result
 from pathlib import Path
 
 from zgcquiz.core.errors import ZgcError
@@ -38,10 +38,15 @@ class PackFiles(Value, frozen=True):
         for path in self.files:
             try:
                 with path.open("rb") as file:
-                    found.append((str(path), file.read(MAX_BYTES + 1)))
+                    found.append((readable(path), file.read(MAX_BYTES + 1)))
             except OSError as error:
                 raise _unreadable(path, error) from error
         return found
+
+
+def readable(path: Path) -> str:
+    """A path as text. A name that is not in the system's encoding loses what can't be shown."""
+    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def find_files(root: Path) -> PackFiles:
@@ -56,7 +61,7 @@ def find_files(root: Path) -> PackFiles:
     except OSError as error:
         raise _unreadable(root, error) from error
     stamp = "\n".join(
-        f"{path.name} {found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_ino}"
+        f"{path.name!a} {found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_ino}"
         for path, found in zip(paths, stats, strict=True)
     )
     newest = max(max(found.st_mtime_ns, found.st_ctime_ns) for found in stats)
@@ -83,7 +88,7 @@ def _banks(folder: Path) -> list[Path]:
     return [folder / name for name in (mains[0], *(name for name in names if name != mains[0]))]
 
 
-def _regular(path: Path) -> stat_result:
+def _regular(path: Path) -> os.stat_result:
     found = path.stat()
     if not stat.S_ISREG(found.st_mode):
         raise ZgcError("no-pack", f"{path} is not a file.", "Name a pack's folder, or its YAML file.")

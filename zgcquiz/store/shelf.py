@@ -6,6 +6,7 @@ read, held in memory where it can't be written.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
@@ -19,7 +20,7 @@ from zgcquiz.core.pack import Item, Pack, PackInfo
 from zgcquiz.core.problem import Problem
 from zgcquiz.core.value import Value
 from zgcquiz.store.database import connect, transaction
-from zgcquiz.store.pack_files import PackFiles, find_files
+from zgcquiz.store.pack_files import PackFiles, find_files, readable
 
 Reader = Callable[[Sequence[tuple[str, bytes]]], tuple[Pack, tuple[Problem, ...]]]
 """Turns a pack's files into a pack and its warnings, or raises PackError."""
@@ -110,7 +111,7 @@ class Shelf:
     def open(self, root: Path) -> ShelvedPack:
         """The pack at a path, compiled now if it is not yet. Raises PackError or ZgcError."""
         files = find_files(root)
-        key = str(root.absolute())
+        key = readable(root.absolute())
         try:
             rows = self.query("SELECT content FROM stamps WHERE path = ? AND stamp = ?", (key, files.stamp))
             if rows and (found := self._load(root, rows[0][0])):
@@ -132,7 +133,7 @@ class Shelf:
         data = files.read()
         digest = hashlib.sha256()
         for path, (_, content_bytes) in zip(files.files, data, strict=True):
-            digest.update(f"{path.name}\0{len(content_bytes)}\0".encode())
+            digest.update(os.fsencode(path.name) + f"\0{len(content_bytes)}\0".encode())
             digest.update(content_bytes)
         content = digest.hexdigest()[:32]
         shelved = self._load(root, content)
