@@ -43,7 +43,14 @@ class Deps:
     def log(self) -> ReviewLog:
         return ReviewLog(self.paths.log, Scheduler, self.rng)
 
+    def __enter__(self) -> Deps:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
     def close(self) -> None:
+        """Close what was opened."""
         for name in ("log", "shelf"):
             if name in self.__dict__:
                 self.__dict__[name].close()

@@ -22,12 +22,9 @@ def history(limit: LimitOption = None, plain: PlainOption = False, json: JsonOpt
     from zgcquiz.app.progress import history
     from zgcquiz.ui import as_json
 
-    deps = make_deps()
     wanted = limit if limit or json else SHOWN
-    try:
+    with make_deps() as deps:
         found = history(deps, None if wanted is None else wanted + 1)
-    finally:
-        deps.close()
     reviews = found if wanted is None else found[:wanted]
     show(
         json,
@@ -42,11 +39,8 @@ def undo(json: JsonOption = False) -> None:
     from zgcquiz.app.progress import undo
     from zgcquiz.ui import as_json
 
-    deps = make_deps()
-    try:
+    with make_deps() as deps:
         review = undo(deps)
-    finally:
-        deps.close()
     show(json, lambda: as_json.review(review) | {"void": True}, lambda page: page.undone(review))
 
 
@@ -57,9 +51,6 @@ def rebuild(json: JsonOption = False) -> None:
     """
     from zgcquiz.app.progress import rebuild
 
-    deps = make_deps()
-    try:
+    with make_deps() as deps:
         count = rebuild(deps)
-    finally:
-        deps.close()
     show(json, lambda: {"cards": count}, lambda page: page.rebuilt(count))

@@ -78,8 +78,7 @@ def play(
     from zgcquiz.app.play import play
     from zgcquiz.app.selection import select
 
-    deps = make_deps()
-    try:
+    with make_deps() as deps:
         selection = select(deps, pack)
         say_broken(selection)
         with face(json, plain, pause) as learner:
@@ -95,8 +94,6 @@ def play(
                 seconds=time,
                 record=record,
             )
-    finally:
-        deps.close()
     _end(report, json)
 
 
@@ -117,14 +114,11 @@ def review(
     from zgcquiz.app.play import review
     from zgcquiz.app.selection import select
 
-    deps = make_deps()
-    try:
+    with make_deps() as deps:
         selection = select(deps, pack)
         say_broken(selection)
         with face(json, plain, pause) as learner:
             report = review(deps, selection, learner, limit=limit, new=new, seed=seed)
-    finally:
-        deps.close()
     _end(report, json)
 
 
@@ -141,11 +135,8 @@ def read(
     from zgcquiz.app.packs import study
     from zgcquiz.ui import as_json
 
-    deps = make_deps()
-    try:
+    with make_deps() as deps:
         found = study(deps, pack, section)
-    finally:
-        deps.close()
     show(json, lambda: as_json.study(found), lambda page: page.study(found), plain)
 
 
@@ -155,13 +146,10 @@ def stats(pack: PackArgument = None, plain: PlainOption = False, json: JsonOptio
     from zgcquiz.app.selection import survey
     from zgcquiz.ui import as_json
 
-    deps = make_deps()
-    try:
+    with make_deps() as deps:
         selection = survey(deps, pack)
         say_broken(selection)
         found = stats(deps, selection)
-    finally:
-        deps.close()
     heading = selection.heading if selection.named else "All packs"
     show(json, lambda: as_json.stats(found), lambda page: page.stats(found, heading), plain)
 

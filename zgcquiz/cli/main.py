@@ -75,12 +75,9 @@ def home(
     from zgcquiz.app.play import overview
     from zgcquiz.ui import as_json
 
-    deps = make_deps()
-    try:
+    with make_deps() as deps:
         found, selection = overview(deps)
         say_broken(selection)
-    finally:
-        deps.close()
     show(json, lambda: as_json.overview(found), lambda page: page.overview(found), plain)
 
 

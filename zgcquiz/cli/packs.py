@@ -22,11 +22,8 @@ def list_(plain: PlainOption = False, json: JsonOption = False) -> None:
     from zgcquiz.app.packs import list_packs
     from zgcquiz.ui import as_json
 
-    deps = make_deps()
-    try:
+    with make_deps() as deps:
         found = list_packs(deps)
-    finally:
-        deps.close()
     show(json, lambda: as_json.listing(found.packs, found.broken), lambda page: page.packs(found.packs), plain)
     if not json:
         for error in found.broken:
@@ -46,13 +43,10 @@ def show_(
     from zgcquiz.app.packs import show_pack
     from zgcquiz.ui import as_json
 
-    deps = make_deps()
-    try:
+    with make_deps() as deps:
         found, selection = show_pack(deps, pack)
         if not json:
             say_broken(selection)
-    finally:
-        deps.close()
     show(json, lambda: as_json.pack(found), lambda page: page.pack(found, answers=answers), plain)
 
 
@@ -67,11 +61,8 @@ def facts(
     from zgcquiz.app.packs import facts
     from zgcquiz.ui import as_json
 
-    deps = make_deps()
-    try:
+    with make_deps() as deps:
         found = facts(deps, pack)
-    finally:
-        deps.close()
     show(
         json,
         lambda: as_json.facts(found),
@@ -92,11 +83,8 @@ def check(
     from zgcquiz.app.packs import check_packs
     from zgcquiz.ui import as_json
 
-    deps = make_deps()
-    try:
+    with make_deps() as deps:
         found = check_packs(deps, packs)
-    finally:
-        deps.close()
     show(json, lambda: as_json.checked(found), lambda page: page.checked(found))
     if any(pack.errors for pack in found):
         raise typer.Exit(1)
@@ -117,11 +105,8 @@ def add(
     from zgcquiz.app.packs import add_pack
     from zgcquiz.ui import as_json
 
-    deps = make_deps()
-    try:
+    with make_deps() as deps:
         change = add_pack(deps, path, replace=replace)
-    finally:
-        deps.close()
     show(json, lambda: as_json.change(change), lambda page: page.changed(change))
 
 
@@ -134,9 +119,6 @@ def remove(
     from zgcquiz.app.packs import remove_pack
     from zgcquiz.ui import as_json
 
-    deps = make_deps()
-    try:
+    with make_deps() as deps:
         change = remove_pack(deps, pack)
-    finally:
-        deps.close()
     show(json, lambda: as_json.change(change), lambda page: page.changed(change))

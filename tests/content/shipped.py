@@ -1,0 +1,19 @@
+"""The packs that ship, read from the checkout."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from zgcquiz.app.deps import read_pack
+from zgcquiz.core.pack import Pack
+from zgcquiz.store.pack_files import find_files
+
+QUESTIONS = Path(__file__).parent.parent.parent / "questions"
+
+
+@cache
+def article_bank() -> Pack:
+    """The pack on the article about Zhongguancun."""
+    pack, _ = read_pack(find_files(QUESTIONS / "zhongguancun").read())
+    return pack
