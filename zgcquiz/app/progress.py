@@ -1,12 +1,17 @@
-"""Looking back: statistics, the log, taking back the last answer, making the cards again."""
+"""Looking back: statistics; the log, in and out; taking back the last answer; making the cards again."""
 
 from __future__ import annotations
+
+from pathlib import Path
+from typing import BinaryIO
 
 from zgcquiz.app.deps import Deps
 from zgcquiz.app.selection import Selection, line_up, survey
 from zgcquiz.core.errors import ZgcError
+from zgcquiz.core.problem import Problem
 from zgcquiz.core.review import Ref, Review
 from zgcquiz.core.stats import Stats, summarise
+from zgcquiz.core.views import Imported
 
 
 def stats(deps: Deps, selection: Selection) -> Stats:
@@ -23,6 +28,40 @@ def stats(deps: Deps, selection: Selection) -> Stats:
 def history(deps: Deps, limit: int | None) -> list[Review]:
     """The log, newest first, the reviews taken back among it."""
     return list(deps.log.reviews(limit))
+
+
+def export_history(deps: Deps, target: BinaryIO) -> int:
+    """Write the whole log as JSON lines, oldest first; gives the number of reviews."""
+    from zgcquiz.formats import review_lines
+
+    reviews = history(deps, None)
+    for line in review_lines.write(reversed(reviews)):
+        target.write(line.encode("utf-8", "surrogatepass"))
+    return len(reviews)
+
+
+def import_history(deps: Deps, path: Path) -> Imported:
+    """Add the reviews of a file that are not here yet: the union of two logs, by id.
+
+    Reviews of packs that are not installed are kept. Raises ZgcError where the file can't be
+    read; a line that can't be used is skipped and reported.
+    """
+    from zgcquiz.formats import review_lines
+
+    reviews: list[Review] = []
+    skipped: list[Problem] = []
+    try:
+        with path.open("rb") as file:
+            for found in review_lines.read(file, str(path)):
+                if isinstance(found, Problem):
+                    skipped.append(found)
+                else:
+                    reviews.append(found)
+    except OSError as error:
+        raise ZgcError("unreadable", f"{path} can't be read: {error.strerror or error}.") from error
+    line_up(deps, survey(deps, None))
+    added, voided = deps.log.merge(reviews, deps.clock())
+    return Imported(len(reviews) + len(skipped), added, voided, tuple(skipped))
 
 
 def undo(deps: Deps) -> Review:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
@@ -15,9 +17,6 @@ if TYPE_CHECKING:
     from zgcquiz.app.deps import Deps
     from zgcquiz.app.selection import Selection
     from zgcquiz.ui.pages import Page
-
-LEARN, PACKS, DATA = "Learn", "Packs", "Your data"
-"""The groups of `zgcquiz --help`."""
 
 PackArgument = Annotated[
     str | None,
@@ -79,3 +78,24 @@ def fail(error: ZgcError, json: bool) -> int:
     else:
         page(errors=True).error(error)
     return 1
+
+
+@contextmanager
+def whole_file(path: Path, force: bool) -> Iterator[BinaryIO]:
+    """A new file that appears at its place when all of it is written, or not at all.
+
+    force: write over one that is there. Raises ZgcError where it can't be written.
+    """
+    if path.exists() and not force:
+        raise ZgcError("exists", f"{path} is there already.", "To write over it, say --force.")
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with fresh.open("xb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    except OSError as error:
+        raise ZgcError("unwritable", f"{path} can't be written: {error.strerror or error}.") from error
+    finally:
+        fresh.unlink(missing_ok=True)

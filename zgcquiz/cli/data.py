@@ -1,12 +1,13 @@
-"""history, undo, rebuild."""
+"""history, history export, history import, undo, rebuild."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from zgcquiz.cli.common import JsonOption, PlainOption, make_deps, show
+from zgcquiz.cli.common import JsonOption, PlainOption, make_deps, page, show, whole_file
 
 SHOWN = 20
 
@@ -17,8 +18,16 @@ LimitOption = Annotated[
 ]
 
 
-def history(limit: LimitOption = None, plain: PlainOption = False, json: JsonOption = False) -> None:
-    """Show the log of your answers, newest first."""
+app = typer.Typer(name="history", rich_markup_mode=None, invoke_without_command=True)
+
+
+@app.callback()
+def history(
+    ctx: typer.Context, limit: LimitOption = None, plain: PlainOption = False, json: JsonOption = False
+) -> None:
+    """Show the log of your answers, newest first; or export and import it."""
+    if ctx.invoked_subcommand is not None:
+        return
     from zgcquiz.app.progress import history
     from zgcquiz.ui import as_json
 
@@ -32,6 +41,46 @@ def history(limit: LimitOption = None, plain: PlainOption = False, json: JsonOpt
         lambda page: page.history(reviews, more=len(found) > len(reviews)),
         plain,
     )
+
+
+@app.command("export")
+def export_(
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write; without it, standard output.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+) -> None:
+    """Write the whole log as JSON lines, one review a line, oldest first."""
+    import sys
+
+    from zgcquiz.app.progress import export_history
+
+    with make_deps() as deps:
+        if output is None:
+            export_history(deps, sys.stdout.buffer)
+            return
+        with whole_file(output, force) as file:
+            count = export_history(deps, file)
+    page(errors=True).exported(count, output)
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that `history export` wrote.")],
+    json: JsonOption = False,
+) -> None:
+    """Add the reviews of a file that are not here yet. Nothing is ever lost or doubled.
+
+    Exits with 1 if there were lines that could not be used.
+    """
+    from zgcquiz.app.progress import import_history
+    from zgcquiz.ui import as_json
+
+    with make_deps() as deps:
+        found = import_history(deps, file)
+    show(json, lambda: as_json.imported(found), lambda page: page.imported(found))
+    if found.skipped:
+        raise typer.Exit(1)
 
 
 def undo(json: JsonOption = False) -> None:

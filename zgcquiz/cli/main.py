@@ -9,26 +9,29 @@ import typer
 import typer.core
 
 from zgcquiz.cli import data, learn, packs
-from zgcquiz.cli.common import DATA, LEARN, PACKS, JsonOption, PlainOption, fail, make_deps, say_broken, show
+from zgcquiz.cli.common import JsonOption, PlainOption, fail, make_deps, say_broken, show
 from zgcquiz.core.errors import ZgcError
 
 _ClickError: type[Exception] = typer.BadParameter.__mro__[2]
 """What Typer's usage errors derive from; it has no public name since Click is inside Typer."""
 
 
+HEADINGS = {
+    "Learn": ("play", "review", "read", "stats"),
+    "Packs": ("pack",),
+    "Your data": ("history", "undo", "rebuild"),
+}
+"""The commands as `zgcquiz --help` lists them."""
+
+
 class GroupedCommands(typer.core.TyperGroup):
-    """Lists commands under headings, in the order in which a newcomer needs them."""
+    """Lists commands under headings, so that a newcomer sees first what comes first."""
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
-        headings: dict[str, list[tuple[str, str]]] = {}
-        for name in self.list_commands(ctx):
-            command = self.get_command(ctx, name)
-            if command is not None and not command.hidden:
-                rows = headings.setdefault(str(getattr(command, "rich_help_panel", "")), [])
-                rows.append((name, command.get_short_help_str(limit=70)))
-        for heading in (LEARN, PACKS, DATA):
+        for heading, names in HEADINGS.items():
+            commands = [(name, self.get_command(ctx, name)) for name in names]
             with formatter.section(heading):
-                formatter.write_dl(headings[heading])
+                formatter.write_dl([(name, found.get_short_help_str(limit=70)) for name, found in commands if found])
 
 
 app = typer.Typer(
@@ -39,14 +42,14 @@ app = typer.Typer(
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command(rich_help_panel=LEARN)(learn.play)
-app.command(rich_help_panel=LEARN)(learn.review)
-app.command(rich_help_panel=LEARN)(learn.read)
-app.command(rich_help_panel=LEARN)(learn.stats)
-app.add_typer(packs.app, rich_help_panel=PACKS)
-app.command(rich_help_panel=DATA)(data.history)
-app.command(rich_help_panel=DATA)(data.undo)
-app.command(rich_help_panel=DATA)(data.rebuild)
+app.command()(learn.play)
+app.command()(learn.review)
+app.command()(learn.read)
+app.command()(learn.stats)
+app.add_typer(packs.app)
+app.add_typer(data.app)
+app.command()(data.undo)
+app.command()(data.rebuild)
 
 
 def _version(wanted: bool) -> None:

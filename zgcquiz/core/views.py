@@ -220,3 +220,13 @@ class FactRow(Value, frozen=True):
     fact: str
     cited: tuple[str, ...]
     items: tuple[str, ...]
+
+
+class Imported(Value, frozen=True):
+    """What came of importing reviews: lines read, reviews that were new here, reviews taken back
+    elsewhere and now here, and the lines that could not be used."""
+
+    read: int
+    added: int
+    voided: int
+    skipped: tuple[Problem, ...]

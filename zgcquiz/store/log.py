@@ -145,30 +145,55 @@ class ReviewLog:
         with explained(self.path, "save the answer"), transaction(self._db):
             if replaces is not None:
                 self._void(replaces, review.at.ms)
-            self._db.execute(
-                "INSERT INTO reviews (id, device, session, at, utc_offset, pack, item, fingerprint, mode,"
-                " shown, response, outcome, certainty, rating, ms) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-                (
-                    review.id,
-                    review.device,
-                    review.session,
-                    review.at.ms,
-                    review.at.offset,
-                    review.ref.pack,
-                    review.ref.item,
-                    review.fingerprint,
-                    review.mode,
-                    json.dumps(review.shown, ensure_ascii=False),
-                    None if review.response is None else json.dumps(review.response, ensure_ascii=False),
-                    review.outcome.value,
-                    review.certainty.value if review.certainty else None,
-                    int(review.rating),
-                    review.ms,
-                ),
-            )
+            self._insert(review)
             card = self._refold(review.ref)
         assert isinstance(card, Reviewed)
         return card
+
+    def merge(self, reviews: Iterable[Review], now: Moment) -> tuple[int, int]:
+        """Take in the reviews of another log that are not here yet, and what was voided there.
+
+        Gives how many were added, and how many of those here before are voided now.
+        """
+        added = voided = 0
+        changed: set[Ref] = set()
+        with explained(self.path, "import reviews"), transaction(self._db):
+            for review in reviews:
+                new = self._one("SELECT 1 FROM reviews WHERE id = ?", review.id) is None
+                if new:
+                    self._insert(review)
+                    added += 1
+                if review.void and self._void(review.id, now.ms):
+                    voided += not new
+                elif not new:
+                    continue
+                changed.add(review.ref)
+            for ref in sorted(changed):
+                self._refold(ref)
+        return added, voided
+
+    def _insert(self, review: Review) -> None:
+        self._db.execute(
+            "INSERT INTO reviews (id, device, session, at, utc_offset, pack, item, fingerprint, mode,"
+            " shown, response, outcome, certainty, rating, ms) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            (
+                review.id,
+                review.device,
+                review.session,
+                review.at.ms,
+                review.at.offset,
+                review.ref.pack,
+                review.ref.item,
+                review.fingerprint,
+                review.mode,
+                json.dumps(review.shown, ensure_ascii=False),
+                None if review.response is None else json.dumps(review.response, ensure_ascii=False),
+                review.outcome.value,
+                review.certainty.value if review.certainty else None,
+                int(review.rating),
+                review.ms,
+            ),
+        )
 
     def void(self, review: Review, at: Moment) -> Card:
         """Take a review back, and give the card as if it had never been."""
@@ -176,8 +201,9 @@ class ReviewLog:
             self._void(review.id, at.ms)
             return self._refold(review.ref)
 
-    def _void(self, id: str, ms: int) -> None:
-        self._db.execute("INSERT OR IGNORE INTO voids VALUES (?, ?, ?)", (id, self.device, ms))
+    def _void(self, id: str, ms: int) -> bool:
+        """Void a review; False where it was so already."""
+        return self._db.execute("INSERT OR IGNORE INTO voids VALUES (?, ?, ?)", (id, self.device, ms)).rowcount > 0
 
     # Deriving cards
 

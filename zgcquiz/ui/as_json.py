@@ -16,6 +16,7 @@ from zgcquiz.core.stats import Group, Stats
 from zgcquiz.core.views import (
     CheckedPack,
     FactRow,
+    Imported,
     ListedPack,
     NextDue,
     Overview,
@@ -23,6 +24,7 @@ from zgcquiz.core.views import (
     RoundReport,
     StudySection,
 )
+from zgcquiz.formats import review_lines
 
 
 def dump(document: object) -> str:
@@ -143,29 +145,19 @@ def _group(group: Group) -> dict[str, Any]:
 
 
 def history(reviews: Iterable[Review]) -> list[dict[str, Any]]:
-    return [review(entry) for entry in reviews]
+    return [review_lines.as_dict(review) for review in reviews]
 
 
 def review(review: Review) -> dict[str, Any]:
-    """One review; its response is a list of texts, as the log keeps it."""
+    return review_lines.as_dict(review)
+
+
+def imported(imported: Imported) -> dict[str, Any]:
     return {
-        "id": review.id,
-        "at": review.at.iso,
-        "utc_offset": review.at.offset,
-        "device": review.device,
-        "session": review.session,
-        "pack": review.ref.pack,
-        "question": review.ref.item,
-        "fingerprint": review.fingerprint,
-        "mode": review.mode,
-        "shown": list(review.shown),
-        "response": None if review.response is None else list(review.response),
-        "correct": review.outcome.value == "correct",
-        "outcome": review.outcome.value,
-        "certainty": review.certainty.value if review.certainty else None,
-        "rating": int(review.rating),
-        "seconds": review.ms / 1000,
-        "void": review.void,
+        "read": imported.read,
+        "added": imported.added,
+        "voided": imported.voided,
+        "skipped": [{"line": problem.line, "reason": problem.message} for problem in imported.skipped],
     }
 
 

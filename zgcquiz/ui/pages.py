@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -14,7 +15,7 @@ from zgcquiz.core.moment import date_of
 from zgcquiz.core.pack import Item, Pack
 from zgcquiz.core.review import Review
 from zgcquiz.core.stats import Group, Stats
-from zgcquiz.core.views import CheckedPack, FactRow, ListedPack, Overview, PackChange, StudySection
+from zgcquiz.core.views import CheckedPack, FactRow, Imported, ListedPack, Overview, PackChange, StudySection
 from zgcquiz.ui import words
 from zgcquiz.ui.console import text_width
 from zgcquiz.ui.text import bar, fit, one_line, visible, wrap
@@ -163,6 +164,19 @@ class Page:
                 self.say(name, first=f" {when}  {outcome:<7}{how:<12}", style="dim" if review.void else "")
         if more:
             self.say("Older ones: --limit N, or all of them with --json", first="" if self.plain else " ", style="dim")
+
+    def exported(self, count: int, path: Path) -> None:
+        self.say(f"Wrote {words.count(count, 'review')} to {path}.")
+
+    def imported(self, imported: Imported) -> None:
+        self.problems(imported.skipped)
+        known = imported.read - imported.added - len(imported.skipped)
+        parts = [f"{imported.added:,} added", f"{known:,} known already"]
+        if imported.voided:
+            parts.append(f"{imported.voided:,} of those taken back now")
+        if imported.skipped:
+            parts.append(f"{len(imported.skipped):,} skipped")
+        self.say(f"Read {words.count(imported.read, 'line')}: {', '.join(parts)}.")
 
     def undone(self, review: Review) -> None:
         self.say(

@@ -1,0 +1,120 @@
+"""The log leaves and comes back whole, and two logs become their union."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.conftest import Clock, Ran
+from zgcquiz.app.deps import Deps
+from zgcquiz.core.review import Ref
+
+
+def answers(zgcquiz: Callable[..., Ran], pack: Path, stdin: str) -> None:
+    assert zgcquiz("play", pack, "--json", "--seed", "1", stdin=stdin).code == 0
+
+
+def test_export_and_import_give_the_same_log_and_cards(
+    zgcquiz: Callable[..., Ran],
+    deps: Deps,
+    make_deps: Callable[[], Deps],
+    pack_file: Path,
+    tmp_path: Path,
+    clock: Clock,
+) -> None:
+    zgcquiz("pack", "add", pack_file)
+    answers(zgcquiz, pack_file, "a\nB\n0\nc\n")
+    clock.forward(days=3)
+    answers(zgcquiz, pack_file, "b\na\na\nA\n")
+    zgcquiz("undo")
+    before = zgcquiz("history", "--json").json
+    cards = deps.log.cards(["small"])
+    exported = tmp_path / "log.jsonl"
+    assert zgcquiz("history", "export", "-o", exported).code == 0
+
+    deps.log.close()
+    for file in deps.paths.data.glob("zgcquiz.db*"):
+        file.unlink()
+    ran = zgcquiz("history", "import", exported, "--json")
+    assert ran.code == 0
+    assert ran.json == {"read": len(before), "added": len(before), "voided": 0, "skipped": []}
+    assert zgcquiz("history", "--json").json == before
+    assert make_deps().log.cards(["small"]) == cards
+
+
+def test_import_is_a_union_in_any_order(zgcquiz: Callable[..., Ran], pack_file: Path, tmp_path: Path) -> None:
+    answers(zgcquiz, pack_file, "a\nb\n")
+    lines = zgcquiz("history", "export").out.splitlines(keepends=True)
+    assert len(lines) == 2
+    other = json.loads(lines[0]) | {"id": "01a209e8-0000-7000-8000-000000000000", "device": "elsewhere", "pack": "gone"}
+    file = tmp_path / "other.jsonl"
+    file.write_text(lines[1] + json.dumps(other) + "\n", encoding="utf-8")
+    assert zgcquiz("history", "import", file, "--json").json["added"] == 1
+    assert zgcquiz("history", "import", file, "--json").json["added"] == 0
+    log = zgcquiz("history", "--json").json
+    assert len(log) == 3
+    assert {entry["pack"] for entry in log} == {"small", "gone"}
+
+
+def test_what_was_taken_back_elsewhere_is_taken_back_here(
+    zgcquiz: Callable[..., Ran], make_deps: Callable[[], Deps], pack_file: Path, tmp_path: Path
+) -> None:
+    zgcquiz("pack", "add", pack_file)
+    answers(zgcquiz, pack_file, "a\n")
+    line = json.loads(zgcquiz("history", "export").out)
+    file = tmp_path / "voided.jsonl"
+    file.write_text(json.dumps(line | {"void": True}), encoding="utf-8")
+    assert zgcquiz("history", "import", file, "--json").json == {"read": 1, "added": 0, "voided": 1, "skipped": []}
+    assert zgcquiz("history", "--json").json[0]["void"] is True
+    card = make_deps().log.card(Ref("small", line["question"]))
+    assert type(card).__name__ == "New"
+
+
+def test_bad_lines_are_named_and_the_rest_is_added(
+    zgcquiz: Callable[..., Ran], pack_file: Path, tmp_path: Path
+) -> None:
+    answers(zgcquiz, pack_file, "a\n")
+    good = json.loads(zgcquiz("history", "export").out) | {"id": "another"}
+    bad = [
+        "{",
+        "[]",
+        "7",
+        json.dumps(good | {"rating": 9}),
+        json.dumps(good | {"rating": True}),
+        json.dumps(good | {"at": "yesterday"}),
+        json.dumps(good | {"at": "1960-01-01"}),
+        json.dumps(good | {"correct": "yes"}),
+        json.dumps(good | {"outcome": "correct", "correct": False}),
+        json.dumps(good | {"certainty": "maybe"}),
+        json.dumps(good | {"response": "Paris"}),
+        json.dumps(good | {"seconds": -1}),
+        json.dumps(good).replace('"pack": "small"', '"pack": "\\ud800"'),
+        "[" * 100_000,
+        '{"id": "x"}',
+    ]
+    file = tmp_path / "bad.jsonl"
+    file.write_bytes("\n".join(bad).encode() + b"\n\xff\n\n" + json.dumps(good).encode())
+    ran = zgcquiz("history", "import", file, "--json")
+    assert ran.code == 1
+    assert [skip["line"] for skip in ran.json["skipped"]] == list(range(1, len(bad) + 2))
+    assert ran.json["added"] == 1
+    told = zgcquiz("history", "import", file).out
+    assert f"{file}:4:1: error [bad-review] 'rating' must be 1, 2, 3 or 4" in told
+
+
+def test_an_export_never_writes_over_a_file_unasked(
+    zgcquiz: Callable[..., Ran], pack_file: Path, tmp_path: Path
+) -> None:
+    answers(zgcquiz, pack_file, "a\n")
+    file = tmp_path / "log.jsonl"
+    file.write_text("precious")
+    ran = zgcquiz("history", "export", "-o", file)
+    assert ran.code == 1
+    assert "--force" in ran.err
+    assert file.read_text() == "precious"
+    assert zgcquiz("history", "export", "-o", file, "--force").code == 0
+    assert json.loads(file.read_text())["pack"] == "small"
+    assert zgcquiz("history", "export", "-o", tmp_path / "none" / "x").code == 1
+    assert zgcquiz("history", "import", tmp_path / "missing").code == 1
+    assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith(".")) == []

@@ -1,0 +1,158 @@
+"""Reviews as JSON lines: one review a line, with the keys of `history --json`."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from zgcquiz.core.marking import Certainty, Outcome, Rating
+from zgcquiz.core.moment import Moment
+from zgcquiz.core.problem import Problem
+from zgcquiz.core.review import Ref, Review
+
+REQUIRED = ("id", "at", "pack", "question", "correct", "rating")
+
+
+def as_dict(review: Review) -> dict[str, Any]:
+    """A review with the names that scripts know it by; its response is a list of texts."""
+    return {
+        "id": review.id,
+        "at": review.at.iso,
+        "utc_offset": review.at.offset,
+        "device": review.device,
+        "session": review.session,
+        "pack": review.ref.pack,
+        "question": review.ref.item,
+        "fingerprint": review.fingerprint,
+        "mode": review.mode,
+        "shown": list(review.shown),
+        "response": None if review.response is None else list(review.response),
+        "correct": review.outcome is Outcome.CORRECT,
+        "outcome": review.outcome.value,
+        "certainty": review.certainty.value if review.certainty else None,
+        "rating": int(review.rating),
+        "seconds": review.ms / 1000,
+        "void": review.void,
+    }
+
+
+def write(reviews: Iterable[Review]) -> Iterator[str]:
+    """The lines of an export, each with its line feed."""
+    for review in reviews:
+        yield json.dumps(as_dict(review), ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def read(lines: Iterable[bytes], name: str) -> Iterator[Review | Problem]:
+    """Each line's review, or what is wrong with it; empty lines are passed over.
+
+    name: what to call the file in problems. Only the keys in REQUIRED must be there.
+    """
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            yield _review(json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8")))
+        except json.JSONDecodeError as error:
+            yield Problem("syntax", f"this line is not JSON: {error.msg}", name, number, error.colno)
+        except UnicodeDecodeError:
+            yield Problem("encoding", "this line is not UTF-8 text", name, number, 1)
+        except (_BadLineError, RecursionError) as error:
+            yield Problem("bad-review", str(error) or "this line is nested too deep", name, number, 1)
+
+
+class _BadLineError(Exception):
+    """A line that is JSON, but no review."""
+
+
+def _review(line: Any) -> Review:
+    if not isinstance(line, dict):
+        raise _BadLineError("a review is a JSON object")
+    missing = [key for key in REQUIRED if key not in line]
+    if missing:
+        raise _BadLineError(f"a review needs {', '.join(missing)}")
+    outcome = _one_of(line, "outcome", Outcome) or (Outcome.CORRECT if _flag(line, "correct") else Outcome.WRONG)
+    if (outcome is Outcome.CORRECT) != _flag(line, "correct"):
+        raise _BadLineError("'outcome' and 'correct' contradict each other")
+    rating = line["rating"]
+    if type(rating) is not int or not 1 <= rating <= 4:
+        raise _BadLineError("'rating' must be 1, 2, 3 or 4")
+    seconds = line.get("seconds", 0)
+    if type(seconds) not in (int, float) or not math.isfinite(seconds) or not 0 <= seconds < 1e9:
+        raise _BadLineError("'seconds' must be a number from 0")
+    offset = line.get("utc_offset", 0)
+    if type(offset) is not int or not -1440 < offset < 1440:
+        raise _BadLineError("'utc_offset' must be minutes, less than a day")
+    return Review(
+        id=_text(line, "id"),
+        device=_text(line, "device", ""),
+        session=_text(line, "session", ""),
+        at=Moment(_milliseconds(_text(line, "at")), offset),
+        ref=Ref(_text(line, "pack"), _text(line, "question")),
+        fingerprint=_text(line, "fingerprint", ""),
+        mode=_text(line, "mode", "import"),
+        shown=_texts(line, "shown") or (),
+        response=_texts(line, "response"),
+        outcome=outcome,
+        certainty=_one_of(line, "certainty", Certainty),
+        rating=Rating(rating),
+        ms=round(seconds * 1000),
+        void=_flag(line, "void"),
+    )
+
+
+def _text(line: dict[str, Any], key: str, default: str | None = None) -> str:
+    value = line.get(key)
+    if value is None and default is not None:
+        return default
+    if not isinstance(value, str) or not (value or default is not None):
+        raise _BadLineError(f"'{key}' must be a text")
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise _BadLineError(f"'{key}' has half of a character in it") from None
+    return value
+
+
+def _texts(line: dict[str, Any], key: str) -> tuple[str, ...] | None:
+    values = line.get(key)
+    if values is None:
+        return None
+    if not isinstance(values, list):
+        raise _BadLineError(f"'{key}' must be a list of texts")
+    return tuple(_text({key: value}, key) for value in values)
+
+
+def _flag(line: dict[str, Any], key: str) -> bool:
+    value = line.get(key, False)
+    if not isinstance(value, bool):
+        raise _BadLineError(f"'{key}' must be true or false")
+    return value
+
+
+_Named = TypeVar("_Named", Outcome, Certainty)
+
+
+def _one_of(line: dict[str, Any], key: str, kind: type[_Named]) -> _Named | None:
+    value = line.get(key)
+    if value is None:
+        return None
+    try:
+        return kind(value)
+    except ValueError:
+        raise _BadLineError(f"'{key}' must be one of {', '.join(kind)}") from None
+
+
+def _milliseconds(text: str) -> int:
+    """Since 1970; a time without a zone is taken to be in UTC."""
+    try:
+        time = datetime.fromisoformat(text)
+        aware = time if time.tzinfo else time.replace(tzinfo=UTC)
+        milliseconds = round(aware.timestamp() * 1000)
+    except (ValueError, OverflowError):
+        raise _BadLineError("'at' must be a time such as 2026-11-23T18:00:00Z") from None
+    if milliseconds < 0:
+        raise _BadLineError("'at' lies before 1970")
+    return milliseconds
