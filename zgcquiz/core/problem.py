@@ -30,4 +30,5 @@ class Problem(Value, frozen=True):
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.severity} [{self.code}] {self.message}"
+        question = f"question {self.question}: " if self.question else ""
+        return f"{self.place}: {self.severity} [{self.code}] {question}{self.message}"

@@ -78,7 +78,7 @@ def summarise(
         if before is not None and review.at.day > before:
             retention_of += 1
             kept += review.rating is not Rating.AGAIN
-        last_day[ref] = max(review.at.day, before or 0)
+        last_day[ref] = review.at.day if before is None else max(review.at.day, before)
         for counter in _counters(ref, by_pack, by_tag, tags):
             counter["reviews"] += 1
             counter["correct"] += right
@@ -120,7 +120,7 @@ def _counters(
     by_tag: dict[str, Counter[str]],
     tags: Mapping[Ref, tuple[str, ...]],
 ) -> list[Counter[str]]:
-    return [by_pack.setdefault(ref.pack, Counter()), *(by_tag[tag] for tag in tags.get(ref, ()))]
+    return [by_pack.setdefault(ref.pack, Counter()), *(by_tag[tag] for tag in dict.fromkeys(tags.get(ref, ())))]
 
 
 def _groups(counters: Mapping[str, Counter[str]]) -> tuple[Group, ...]:

@@ -8,6 +8,8 @@ aliases, tags, several documents) is refused with its place.
 
 from __future__ import annotations
 
+import codecs
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -29,6 +31,9 @@ from zgcquiz.core.value import Value
 MAX_BYTES = 16 * 1024 * 1024
 MAX_DEPTH = 32
 MAX_NODES = 1_000_000
+MAX_FAULTS = 1000
+LONGEST_NAMED = 60
+"""Characters of a pack's text that a message quotes at most."""
 
 
 class Unreadable:
@@ -50,16 +55,19 @@ class Fault(Value, frozen=True):
     place: Place
     code: str
     message: str
+    path: Path = ()
+    """The collection that it stands in; known only where places were asked for."""
 
 
 class Tree:
-    """A file's content. `values` and `keys` say where things stand, if that was asked for."""
+    """A file's content. `values`, `keys` and `end` say where things stand, if that was asked for."""
 
     def __init__(self) -> None:
         self.root: Node = UNREADABLE
         self.faults: list[Fault] = []
         self.values: dict[Path, Place] = {}
         self.keys: dict[Path, Place] = {}
+        self.end: Place = (1, 1)
 
 
 def build(data: bytes, *, places: bool = False) -> Tree:
@@ -78,11 +86,13 @@ def build(data: bytes, *, places: bool = False) -> Tree:
         )
         return tree
     try:
-        text = data.decode("utf-8-sig", "strict")
+        text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8", "strict")
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8", "replace").removeprefix("\ufeff")
+        before = error.object[: error.start].decode("utf-8", "replace")
         tree.faults.append(Fault(_place_after(before), "encoding", "this is not UTF-8 text; save the file in UTF-8"))
         return tree
+    if places:
+        tree.end = _place_after(text.rstrip())
     builder = _Builder(text, tree, places)
     try:
         builder.run()
@@ -90,7 +100,7 @@ def build(data: bytes, *, places: bool = False) -> Tree:
         tree.faults.append(_reader_fault(text, error))
         tree.root = UNREADABLE
     except yaml.MarkedYAMLError as error:
-        tree.faults.append(_syntax_fault(error))
+        tree.faults.append(_syntax_fault(text, error))
         tree.root = UNREADABLE
     except _RefusedError as refusal:
         tree.faults.append(refusal.fault)
@@ -109,7 +119,7 @@ class _RefusedError(Exception):
 class _Frame:
     """A collection that is still open."""
 
-    __slots__ = ("flow", "key", "key_event", "node", "path", "split_at")
+    __slots__ = ("flow", "key", "key_event", "last_key", "node", "path")
 
     def __init__(self, node: Any, path: Path, flow: bool) -> None:
         self.node = node
@@ -117,7 +127,7 @@ class _Frame:
         self.flow = flow
         self.key: str | None = None
         self.key_event: Any = None
-        self.split_at: Any = None
+        self.last_key: str | None = None
 
 
 class _Builder:
@@ -126,6 +136,11 @@ class _Builder:
         self.tree = tree
         self.places = places
         self.stack: list[_Frame] = []
+        # Of the numbers that bare commas part in a flow collection: put together again, where
+        # they start, and if they are reported already.
+        self.run_text = ""
+        self.run_place: Place = (1, 1)
+        self.run_reported = False
 
     def run(self) -> None:
         get_event = CParser(self.text).get_event
@@ -141,14 +156,16 @@ class _Builder:
                     self._refuse_decoration(event)
                 flow = stack[-1].flow if stack else False
                 split = flow and last is not None and self._is_split(last, event)
-                if not flow:
-                    last = None
-                elif event.value:  # an absent value, as after the 343 of {text: 1,343}, parts nothing
-                    last = event
                 if split:
                     self._rejoin(event)
                 else:
                     self._add(event.value, event)
+                if not flow:
+                    last = None
+                elif event.value:  # an absent value, as after the 343 of {text: 1,343}, parts nothing
+                    last = event
+                    if not split:
+                        self.run_text, self.run_place, self.run_reported = event.value, _last_line(event), False
                 continue
             last = None
             if kind is MappingStartEvent or kind is SequenceStartEvent:
@@ -168,7 +185,9 @@ class _Builder:
                 stack.pop()
             elif kind is AliasEvent:
                 nodes += 1
-                self._fault(event, "alias", f"the alias *{event.anchor} is not allowed in a pack; write the value out")
+                self._fault(
+                    event, "alias", f"the alias *{brief(event.anchor)} is not allowed in a pack; write the value out"
+                )
                 self._add(UNREADABLE, event)
             elif kind is DocumentStartEvent:
                 documents += 1
@@ -192,15 +211,19 @@ class _Builder:
                 )
 
     def _fault(self, event: Any, code: str, message: str) -> None:
-        self.tree.faults.append(Fault(_place(event), code, message))
+        self.tree.faults.append(Fault(_place(event), code, message, self.stack[-1].path if self.stack else ()))
+        if len(self.tree.faults) > MAX_FAULTS:
+            raise _RefusedError(Fault(_place(event), "more", "and there may be more; mend these first"))
 
     def _refuse_decoration(self, event: Any) -> None:
         if event.tag is not None:
-            name = "!" if event.tag == "!" else event.tag.replace("tag:yaml.org,2002:", "!!")
+            name = brief(event.tag.replace("tag:yaml.org,2002:", "!!"))
             self._fault(event, "tag", f"the tag {name} is not allowed in a pack; all values are text, so remove it")
         if event.anchor is not None:
             self._fault(
-                event, "anchor", f"the anchor &{event.anchor} is not allowed in a pack; remove it and write values out"
+                event,
+                "anchor",
+                f"the anchor &{brief(event.anchor)} is not allowed in a pack; remove it and write values out",
             )
 
     def _is_split(self, before: Any, event: Any) -> bool:
@@ -213,30 +236,25 @@ class _Builder:
 
     def _rejoin(self, event: Any) -> None:
         """Report a number that YAML split, and go on with what its author meant."""
-        frame = self.stack[-1]
-        key: Any = len(frame.node) - 1 if type(frame.node) is list else next(reversed(frame.node), None)
-        if key is None:
-            self._add_nothing(event)
-            return
-        before = frame.node[key] or key  # in {1,343: x} YAML takes the 1 for a key
-        whole = f"{before},{event.value}"
-        place = _place(event)
+        frame, run = self.stack[-1], self.run_text
+        whole = brief(f"{run},{event.value}")
         faults = self.tree.faults
-        if faults and faults[-1].code == "bare-comma" and frame.split_at == key:
-            place = faults.pop().place
-        else:
-            place = (place[0], place[1] - 1 - len(before))
-        frame.split_at = key
+        if self.run_reported:
+            faults.pop()
+        self.run_reported = True
         faults.append(
             Fault(
-                place,
+                self.run_place,
                 "bare-comma",
                 f"YAML splits {whole} at its bare comma; quote it: '{whole}' "
                 "(or, if these are several values, put a space after each comma)",
+                frame.path,
             )
         )
-        if frame.node[key]:
+        key = len(frame.node) - 1 if type(frame.node) is list else frame.last_key
+        if key is not None and frame.node and frame.node[key] == run:
             frame.node[key] = whole
+        self.run_text = whole
         if type(frame.node) is dict:
             self._add_nothing(event)
 
@@ -269,19 +287,31 @@ class _Builder:
                 self._fault(event, "complex-key", "a key must be one word, not a list or a mapping")
             return (*frame.path, "?") if self.places else ()
         key, key_event = frame.key, frame.key_event
-        frame.key = frame.key_event = None
+        frame.key = frame.key_event = frame.last_key = None
         if key is None:
             return (*frame.path, "?") if self.places else ()
         if key in node:
-            self._fault(key_event, "duplicate-key", f"the key '{key}' stands twice in this mapping; keep one")
+            self._fault(key_event, "duplicate-key", f"the key '{brief(key)}' stands twice in this mapping; keep one")
             return (*frame.path, "?") if self.places else ()
         node[key] = value
+        frame.last_key = key
         if not self.places:
             return ()
         path = (*frame.path, key)
         tree.keys[path] = _place(key_event)
         tree.values[path] = _place(event)
         return path
+
+
+def _last_line(event: Any) -> Place:
+    """Where a scalar starts; one that goes over lines, at the start of its last."""
+    end = event.end_mark
+    return _place(event) if end.line == event.start_mark.line else (end.line + 1, 1)
+
+
+def brief(text: str) -> str:
+    """A text as a message names it: a long one is cut."""
+    return text if len(text) <= LONGEST_NAMED else text[: LONGEST_NAMED - 3] + "..."
 
 
 def _place(event: Any) -> Place:
@@ -291,8 +321,12 @@ def _place(event: Any) -> Place:
 
 def _place_after(text: str) -> Place:
     """The line and column of what follows a text."""
-    lines = text.split("\n")
+    lines = _LINE_ENDS.split(text)
     return len(lines), len(lines[-1]) + 1
+
+
+_LINE_ENDS = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+"""What libyaml takes for the end of a line."""
 
 
 def _reader_fault(text: str, error: yaml.reader.ReaderError) -> Fault:
@@ -322,6 +356,7 @@ _MENDS = (
     ("mapping values are not allowed", "a text that holds ': ' must stand in quotes; else check the indentation"),
     ("did not find expected key", "check that this line is indented like those above it, and that quotes are closed"),
     ("did not find expected '-' indicator", "check that this line is indented like the list's other entries"),
+    ("found a tab character", "a tab can't indent in YAML; indent with spaces"),
     ("cannot start any token", "a text that starts with @, `, % or a tab must stand in quotes; indent with spaces"),
     ("did not find expected ',' or", "close the [ or {, or quote a text that holds one of , [ ] { }"),
     ("unexpected end of stream", "a quote is opened and never closed"),
@@ -339,10 +374,13 @@ _MENDS = (
 )
 
 
-def _syntax_fault(error: yaml.MarkedYAMLError) -> Fault:
+def _syntax_fault(text: str, error: yaml.MarkedYAMLError) -> Fault:
     mark = error.problem_mark or error.context_mark
     place = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
+    place = min(place, _place_after(text.rstrip()))  # libyaml may name the line after the last
     problem = error.problem or error.context or "this is not YAML"
+    if "unexpected end of stream" in problem and error.context_mark is not None:
+        problem += f" (it starts at {error.context_mark.line + 1}:{error.context_mark.column + 1})"
     context = f" {error.context}" if error.context and error.context != problem else ""
     mend = next((mend for sign, mend in _MENDS if sign in problem), "see the line named and the one before it")
     return Fault(place, "syntax", f"not valid YAML:{context} {problem}; {mend}".replace(":  ", ": "))

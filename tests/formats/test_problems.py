@@ -1,0 +1,244 @@
+"""Every code that can be reported: an example with the place, the question and the mend."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from types import ModuleType
+from typing import NamedTuple
+
+import pytest
+
+from tests.formats.packs import HEAD, MARK, question, read_texts, unmark
+from zgcquiz.formats import native, options, source_file, yaml_tree
+
+
+class Case(NamedTuple):
+    """code: the one problem expected, at the mark; question: its item; mend: words of the message."""
+
+    code: str
+    texts: tuple[str, ...]
+    question: str
+    mend: str
+
+
+def in_pack(code: str, text: str, mend: str, question: str = "") -> Case:
+    return Case(code, (text,), question, mend)
+
+
+def in_question(code: str, body: str, mend: str) -> Case:
+    """A problem of the question `a`, which has an id and a stem already."""
+    return Case(code, (question(body),), "a", mend)
+
+
+def in_bank(code: str, text: str, mend: str, question: str = "") -> Case:
+    return Case(code, (HEAD, text), question, mend)
+
+
+def at_question(code: str, body: str, mend: str) -> Case:
+    """A problem of the question as a whole: the mark is before its first key."""
+    return in_question(code, body, mend)._replace(texts=(question(body).replace("- id: a", f"- {MARK}id: a"),))
+
+
+TRUE = "{id: a, question: Q, answer: true}"
+LIST = "questions:\n- " + TRUE + "\n"
+
+CASES = [
+    # The file as such
+    in_pack("too-large", MARK + "#" * (yaml_tree.MAX_BYTES + 1), "split it into several banks"),
+    in_pack("empty-file", MARK + "", "is empty"),
+    in_bank("empty-file", MARK + "# nothing but this\n", "is empty"),
+    in_pack("wrong-type", MARK + "- a\n- b\n", "must be a mapping (key: value), not a list"),
+    in_bank("wrong-type", MARK + "text\n", "must be a mapping (key: value), not a text"),
+    in_pack("control-character", HEAD + LIST + "# a\x07".replace("\x07", MARK + "\x07"), "remove it"),
+    # What YAML allows and a pack does not
+    in_pack("too-deep", HEAD + "description: " + "[" * 31 + MARK + "[" + "]" * 32 + "\n" + LIST, "no more than 6"),
+    in_pack("alias", HEAD + LIST.replace("Q", MARK + "*q"), "write the value out", "a"),
+    in_pack("anchor", HEAD + LIST.replace("Q", MARK + "&q Q"), "remove it", "a"),
+    in_pack("tag", HEAD + LIST.replace("Q", MARK + "!!str Q"), "the tag !!str is not allowed", "a"),
+    in_pack("tag", HEAD + LIST.replace("Q", MARK + "!mine Q"), "all values are text, so remove it", "a"),
+    in_pack("complex-key", HEAD + LIST + MARK + "[x]: y\n", "must be one word"),
+    in_pack("duplicate-key", HEAD + LIST + MARK + "id: q\n", "keep one"),
+    in_pack(
+        "duplicate-key", HEAD + LIST.replace("answer: true", f"answer: true, {MARK}answer: false"), "keep one", "a"
+    ),
+    in_pack("several-documents", HEAD + LIST + MARK + "---\nmore: x\n", "remove the ---"),
+    in_pack("syntax", HEAD + LIST + "description: a" + MARK + ": b\n", "must stand in quotes"),
+    in_question("bare-comma", "answer: x\ndistractors: [«1,343, 12 000, 43]", "'1,343'"),
+    in_question("bare-comma", "answer: x\ndistractors: [a, {text: «1,343}]", "quote it: '1,343'"),
+    in_question("bare-comma", "answer: x\ndistractors: [a, {text: «1,343, feedback: f}]", "a space after each"),
+    # The pack
+    in_pack("newer-format", "zgcquiz: «2\nid: p\nnovelty: {a: b}\n", "update zgcquiz"),
+    in_pack("newer-format", "zgcquiz: «12345678901234567890\n", "written for a newer zgcquiz"),
+    in_pack("bad-value", HEAD.replace("zgcquiz: 1", "zgcquiz: «one") + LIST, "must be 1"),
+    in_pack("bad-value", HEAD.replace("zgcquiz: 1", "zgcquiz: «0") + LIST, "must be 1"),
+    in_pack("missing-key", MARK + "id: p\ntitle: T\n" + LIST, "no 'zgcquiz'; add one"),
+    in_pack("missing-key", MARK + "zgcquiz: 1\nid: p\n" + LIST, "no 'title'; add one"),
+    in_pack("bad-id", HEAD.replace("id: p", "id: «My Pack") + LIST, "lower-case letters"),
+    in_pack("bad-id", HEAD.replace("id: p", "id: «../up") + LIST, "64 at most"),
+    in_pack("empty-text", HEAD.replace("title: T", "title: «''") + LIST, "write something"),
+    in_pack("wrong-type", HEAD.replace("title: T", "title: «[T]") + LIST, "must be a text, not a list"),
+    in_pack("unknown-key", HEAD + LIST + "«tilte: x\n", "did you mean 'title'?"),
+    in_pack("unknown-key", HEAD + LIST + "«zzz: x\n", "a pack takes zgcquiz, id, title"),
+    in_pack("unknown-key", HEAD.replace("{title: B}", "{title: B, «autor: x}") + LIST, "did you mean 'author'?"),
+    in_pack("missing-key", HEAD.replace("{title: B}", "«{author: x}") + LIST, "the source 'book' has no 'title'"),
+    in_pack("wrong-type", HEAD.replace("{title: B}", "«B") + LIST, "the source 'book' must be a mapping"),
+    in_pack("bad-value", HEAD.replace("{title: B}", "{title: B, published: «May 2018}") + LIST, "2017-06-30"),
+    in_pack("no-questions", MARK + HEAD, "add a 'questions' list"),
+    in_pack("no-questions", MARK + HEAD + "questions: []\n", "add a 'questions' list"),
+    in_pack("empty-text", HEAD + "questions:«\n", "a list (one entry a line"),
+    in_pack("wrong-type", HEAD + "questions: «{a: b}\n", "must be a list"),
+    # A bank
+    in_bank("missing-key", MARK + "section: S\n", "no 'questions'; add one"),
+    in_bank("unknown-key", LIST + "«qestions: []\n", "did you mean 'questions'?"),
+    in_bank("unknown-key", LIST + "«title: x\n", "a bank takes section, text, questions"),
+    in_bank("missing-key", LIST + "«text: x\n", "add 'section'"),
+    in_bank("duplicate-id", LIST + "- {id: «a, question: Q, answer: true}\n", "(first at 1.yaml:2:8)", "a"),
+    Case("duplicate-id", (HEAD + LIST, LIST.replace("id: a", "id: «a")), "a", "(first at pack.yaml:6:8)"),
+    # A question
+    in_pack("wrong-type", HEAD + "questions:\n- «text\n", "a question must be a mapping"),
+    in_pack("missing-key", HEAD + "questions:\n- «{question: Q, answer: true}\n", "no 'id'; add one"),
+    in_pack("missing-key", HEAD + "questions:\n- «{id: a, answer: true}\n", "no 'question'; add one", "a"),
+    in_pack("bad-id", HEAD + LIST.replace("id: a", "id: «a b"), "without spaces", "a b"),
+    in_question("bad-id", "answer: true\nfact: «two words", "without spaces"),
+    in_question("unknown-key", "answer: true\n«explantion: x", "did you mean 'explanation'?"),
+    in_question("unknown-key", "answer: true\n«distractor: x", "did you mean 'distractors'?"),
+    in_question("unknown-key", "answer: true\n«hint: x", "a question takes id, kind, fact"),
+    in_question("unknown-kind", "kind: «cloze\nanswer: true", "needs a newer zgcquiz"),
+    in_question("bad-value", "kind: «singel\nanswer: true", "did you mean 'single'?"),
+    in_question("bad-value", "kind: «multiple\nanswer: true", "which makes it 'true_false'"),
+    in_question("empty-text", "answer: true\nexplanation: «' '", "write something, or remove it"),
+    in_question("empty-text", "answer: true\nexplanation:«", "write something, or remove it"),
+    in_question("wrong-type", "answer: true\nexplanation: «{a: b}", "must be a text, not a mapping"),
+    in_question("wrong-type", "answer: true\ntags: «one", "must be a list"),
+    in_question("wrong-type", "answer: true\ntags: [a, «[b]]", "an entry of 'tags' must be a text"),
+    in_question("empty-text", "answer: true\ntags: [a, «'']", "an entry of 'tags' is empty"),
+    in_question("bad-value", "answer: true\nas_of: «2017-13", "2017-06"),
+    in_question("bad-value", "answer: true\nvalid_until: «2017-02-29", "2017-06-30"),
+    in_question("bad-value", "answer: true\nas_of: «next year", "must be a date"),
+    in_question("bad-value", "answer: true\nas_of: «２０１７", "must be a date"),
+    # Answers and options
+    at_question("missing-key", "distractors: [x, y]", "add 'answer: …'"),
+    at_question("missing-key", "answer: x", "add wrong options, or make the answer true or false"),
+    at_question("missing-key", "answers: [x, y]", "no 'distractors' (or 'options')"),
+    in_question("missing-key", "answers: «[]\ndistractors: [x]", "name at least one right option"),
+    in_question("conflict", "answer: x\n«answers: [x]\ndistractors: [y]", "keep one"),
+    in_question("conflict", "answer: x\noptions: [x, y]\n«distractors: [y, z]", "keep one"),
+    in_question("wrong-type", "answer: «[x]\ndistractors: [y]", "use 'answers'"),
+    in_question("wrong-type", "answers: «x\ndistractors: [y]", "must be a list"),
+    in_question("empty-text", "answer: «''\ndistractors: [y]", "'answer' is empty"),
+    in_question("empty-text", "answer: x\ndistractors: [y, «'']", "an entry of 'distractors' is empty"),
+    in_question("empty-text", "answer: x\ndistractors:\n  - y\n  -«", "an entry of 'distractors' is empty"),
+    in_question("wrong-type", "answer: x\ndistractors: [y, «[z]]", "a text (or a mapping with 'text')"),
+    in_question("wrong-type", "answer: x\ndistractors: «y", "must be a list"),
+    in_question("empty-text", "answer: x\ndistractors:«", "a list (one entry a line"),
+    in_question("missing-key", "answer: x\ndistractors: [y, «{feedback: f}]", "has no 'text'"),
+    in_question("unknown-key", "answer: x\ndistractors: [y, {text: z, «feedbak: f}]", "did you mean 'feedback'?"),
+    in_question("bad-value", "answer: x\noptions: [x, {text: z, pin: «first}]", "can only be last"),
+    in_question("duplicate-option", "answer: x\ndistractors: [y, z, «y]", "(first at pack.yaml:9:17)"),
+    in_question("duplicate-option", "answer: x\ndistractors: [e\u0301, «é]", "remove one"),
+    in_question("duplicate-option", "answer: x\ndistractors: ['a b', «'a  b ']", "remove one"),
+    in_question("duplicate-option", "answers: [x, y, «x]\ndistractors: [z]", "the right option 'x' stands twice"),
+    in_question("duplicate-option", "answer: x\noptions: [x, y, «y]", "the option 'y' stands twice"),
+    in_question("key-among-distractors", "answer: x\ndistractors: [y, «x]", "remove it there"),
+    in_question(
+        "key-among-distractors", "answer: x\ndistractors: [y, {text: «x}]".replace("{text: «x}", "«{text: x}"), "'x'"
+    ),
+    in_question("key-not-among-options", "answer: «colour\noptions: [color, shape]", "did you mean 'color'?"),
+    in_question("key-not-among-options", "answers: [y, «x]\noptions: [y, z]", "add it to 'options'"),
+    in_question("too-few-options", "answer: x\ndistractors: «[]", "two options at least; add distractors"),
+    in_question("too-few-options", "answer: x\noptions: «[x]", "two options at least; add some"),
+    in_question(
+        "too-many-options",
+        f"answers: «[{', '.join(f'k{at}' for at in range(8))}]\ndistractors: [x, y, z]",
+        "at most 7 right options",
+    ),
+    in_question(
+        "too-many-options", f"answer: x\noptions: «[x, {', '.join(f'o{at}' for at in range(10))}]", "at most 10"
+    ),
+    # Where it comes from
+    in_question("unknown-source", "answer: true\nsource: «bok", "did you mean 'book'?"),
+    in_question("unknown-source", "answer: true\nsource: {id: «zzz}", "name it under 'sources'"),
+    in_question("missing-key", "answer: true\nsource: «{section: S}", "a source has no 'id'"),
+    in_question("unknown-key", "answer: true\nsource: {id: book, «page: 3}", "a source takes id, section, paragraph"),
+    in_question("wrong-type", "answer: true\nsource: «[book]", "'source' must be a mapping"),
+    in_question("empty-text", "answer: true\nsource: «''", "'source' is empty"),
+    in_question("bad-value", "answer: true\nsource: {id: book, paragraph: «two}", "a whole number from 1"),
+    in_question("bad-value", "answer: true\nsource: {id: book, paragraph: «0}", "not '0'"),
+    Case(
+        "duplicate-id", (HEAD + LIST, LIST.replace("id: a", "id: b, formerly: [«a]")), "b", "(first at pack.yaml:6:8)"
+    ),
+    Case(
+        "duplicate-id",
+        (HEAD + LIST.replace("id: a", "id: a, formerly: [x]"), LIST.replace("id: a", "id: b, formerly: [«x]")),
+        "b",
+        "(first at pack.yaml:6:22)",
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.code}-{case.mend[:30]}")
+def test_a_problem_is_reported_alone_at_its_place_with_its_mend(case: Case) -> None:
+    marked = unmark(case.texts)
+    problems = read_texts(*marked.texts).problems
+    assert [(problem.code, problem.place, problem.question) for problem in problems] == [
+        (case.code, marked.place, case.question)
+    ]
+    (problem,) = problems
+    assert case.mend in problem.message
+    assert problem.severity == ("warning" if case.code == "unknown-kind" else "error")
+
+
+def test_bytes_that_are_no_text_are_reported_too() -> None:
+    (problem,) = read_texts(
+        HEAD.encode() + LIST.replace("Q", "中é").encode("utf-8").replace(b"\xc3\xa9", b"\xe9")
+    ).problems
+    assert (problem.code, problem.place) == ("encoding", "pack.yaml:6:22")
+    assert "save the file in UTF-8" in problem.message
+
+
+def test_too_many_values_are_reported_too() -> None:
+    values = "[" + "a, " * 10 + "]"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(yaml_tree, "MAX_NODES", 30)
+        assert "too-many-nodes" not in {p.code for p in read_texts(HEAD + f"x: {values}\n").problems}
+        problems = read_texts(HEAD + f"x: {values}\ny: {values}\nz: {values}\n").problems
+    assert [problem.code for problem in problems] == ["too-many-nodes"]
+    assert problems[0].line == 6
+    assert "split the file into several banks" in problems[0].message
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("".join(f"k{at}: v\n" for at in range(1500)), "unknown-key"), ("k: v\n" * 1500, "duplicate-key")],
+)
+def test_problems_beyond_a_thousand_are_not_listed(text: str, code: str) -> None:
+    problems = read_texts(HEAD + text).problems
+    assert 1000 <= sum(problem.code == code for problem in problems) <= 1001
+    assert [problem.code for problem in problems].count("more") == 1
+
+
+OTHERWISE_COVERED = {"encoding", "more", "too-many-nodes"}
+
+
+def codes_in(module: ModuleType) -> set[str]:
+    """The codes that a module can report: literals given to its ways of reporting."""
+    places = {"find": 1, "_fault": 1, "Fault": 1}
+    found = set()
+    for node in ast.walk(ast.parse(inspect.getsource(module))):
+        if isinstance(node, ast.Call):
+            name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+            if name in places and len(node.args) > places[name]:
+                code = node.args[places[name]]
+                if isinstance(code, ast.Constant):
+                    found.add(str(code.value))
+                else:
+                    assert isinstance(code, ast.Name), f"{name} is given a code that no test can read"
+                    assert code.id == "code"
+    return found
+
+
+def test_every_code_in_the_source_has_its_example() -> None:
+    emitted = set[str]().union(*map(codes_in, (native, options, source_file, yaml_tree)))
+    assert len(emitted) > 25
+    assert emitted == {case.code for case in CASES} | OTHERWISE_COVERED

@@ -1,0 +1,115 @@
+"""Whatever is answered: the score is right, nothing is left out, and undo leaves no trace."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.unit.making import answered, picked, pool
+from zgcquiz.core.review import Ref
+from zgcquiz.core.session import COMES_BACK_AFTER, Session, answer, shown_options
+
+QUICK = settings(deadline=None, max_examples=150)
+
+rounds = st.integers(1, 9).map(lambda size: tuple(Ref("pack", str(at)) for at in range(size)))
+scripts = st.lists(st.booleans(), max_size=25)
+"""Right or wrong, answer by answer; when it runs out the learner has learnt it all."""
+
+
+def play(session: Session, script: list[bool]) -> list[Session]:
+    """Every state of a round from its start to its end."""
+    states = [session]
+    answers = iter(script)
+    while states[-1].pending:
+        current = states[-1]
+        states.append(current.record(answered(current.pending[0], next(answers, True))))
+    return states
+
+
+def longest_run(outcomes: list[bool]) -> int:
+    return max((len(list(run)) for right, run in groupby(outcomes) if right), default=0)
+
+
+def last_run(outcomes: list[bool]) -> int:
+    return len(outcomes) if False not in outcomes else outcomes[::-1].index(False)
+
+
+@QUICK
+@given(rounds, scripts, st.booleans())
+def test_score_and_streaks_agree_with_a_recount(refs: tuple[Ref, ...], script: list[bool], repeat: bool) -> None:
+    for state in play(Session(refs, repeat), script):
+        outcomes = [given.correct for given in state.answers]
+        assert state.correct == outcomes.count(True)
+        assert state.streak == last_run(outcomes)
+        assert state.best_streak == longest_run(outcomes)
+        assert state.number == len(outcomes) + 1
+        assert state.total == len(outcomes) + len(state.pending)
+
+
+@QUICK
+@given(rounds, scripts)
+def test_in_play_each_question_is_asked_once_in_its_order(refs: tuple[Ref, ...], script: list[bool]) -> None:
+    assert tuple(given.ref for given in play(Session(refs), script)[-1].answers) == refs
+
+
+@QUICK
+@given(rounds, scripts)
+def test_in_review_each_question_is_asked_until_it_is_right_and_no_more(
+    refs: tuple[Ref, ...], script: list[bool]
+) -> None:
+    answers = play(Session(refs, repeat_missed=True), script)[-1].answers
+    assert {given.ref for given in answers} == set(refs)
+    for ref in refs:
+        outcomes = [given.correct for given in answers if given.ref == ref]
+        assert outcomes == [False] * (len(outcomes) - 1) + [True]
+
+
+@QUICK
+@given(rounds, scripts)
+def test_between_a_miss_and_its_next_try_stand_four_others_or_all_there_are(
+    refs: tuple[Ref, ...], script: list[bool]
+) -> None:
+    for before, after in zip(states := play(Session(refs, True), script), states[1:], strict=False):
+        others = len(before.pending) - 1
+        if not after.answers[-1].correct:
+            assert after.pending.index(before.pending[0]) == min(others, COMES_BACK_AFTER)
+
+
+@QUICK
+@given(rounds, scripts, st.lists(st.integers(0, 3), max_size=25), st.booleans())
+def test_undo_is_as_if_never_answered(
+    refs: tuple[Ref, ...], script: list[bool], undos: list[int], repeat: bool
+) -> None:
+    """Answer, take back some, answer otherwise …: the round equals one of what stood in the end."""
+    past = [Session(refs, repeat)]
+    standing: list[bool] = []
+    for right, back in zip(script, undos, strict=False):
+        if past[-1].pending:
+            past.append(past[-1].record(answered(past[-1].pending[0], right)))
+            standing.append(right)
+        for _ in range(min(back, len(standing))):
+            past.pop()
+            standing.pop()
+    assert past == play(Session(refs, repeat), standing)[: len(standing) + 1]
+
+
+@QUICK
+@given(rounds, scripts, st.integers(0, 2**32), st.booleans())
+def test_the_same_seed_is_the_same_session(refs: tuple[Ref, ...], script: list[bool], seed: int, repeat: bool) -> None:
+    def run() -> Session:
+        session = Session(refs, repeat)
+        answers = iter(script)
+        while session.pending:
+            ref = session.pending[0]
+            item = pool(id=ref.item)
+            shown = shown_options(item, ref, seed, session.times_asked(ref))
+            wanted = next(answers, True)
+            at = next(at for at, option in enumerate(shown) if option.key == wanted)
+            session = session.record(answer(ref, item, shown, picked(at), 1.0))
+        return session
+
+    first = run()
+    assert first == run()
+    assert [given.correct for given in first.answers][: len(script)] == script[: len(first.answers)]

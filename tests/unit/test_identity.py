@@ -1,0 +1,24 @@
+"""Identifiers of reviews are version 7 UUIDs."""
+
+from __future__ import annotations
+
+import uuid
+from random import Random
+
+from zgcquiz.core.identity import uuid7
+
+
+def test_the_example_of_the_standard_has_our_form() -> None:
+    # RFC 9562, appendix A.6: 017F22E2-79B0-7CC3-98C4-DC0C0C07398F
+    class Dice(Random):
+        def getrandbits(self, k: int) -> int:
+            return {12: 0xCC3, 62: 0x18C4DC0C0C07398F}[k]
+
+    assert uuid7(0x017F22E279B0, Dice()) == "017f22e2-79b0-7cc3-98c4-dc0c0c07398f"
+
+
+def test_two_of_the_same_moment_differ() -> None:
+    rng = Random(1)
+    made = {uuid7(1_790_000_000_000, rng) for _ in range(10_000)}
+    assert len(made) == 10_000
+    assert {uuid.UUID(id).version for id in made} == {7}

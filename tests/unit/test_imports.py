@@ -1,0 +1,126 @@
+"""The house: imports run downwards only, and start-up loads nothing heavy."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "zgcquiz"
+
+FLOORS: dict[str, set[str]] = {
+    "core": set(),
+    "formats": {"core"},
+    "store": {"core"},
+    "ui": {"core", "formats", "store"},
+    "app": {"core", "formats", "store"},
+    "cli": {"core", "formats", "store", "ui", "app"},
+}
+"""Each floor of the house, and those that it may import from besides itself."""
+
+ROOFS = {"__init__", "__main__"}
+"""Modules that belong to no floor."""
+
+WORLD = {"io", "locale", "os", "pathlib", "platformdirs", "rich", "secrets", "shutil", "signal", "socket", "sqlite3"}
+WORLD |= {"subprocess", "sys", "tempfile", "termios", "threading", "time", "typer", "uuid", "yaml"}
+"""Clocks, disks, screens and dice of their own: nothing for the core."""
+DEEDS = {"print", "input", "open", "now", "utcnow", "today", "seed", "write_text", "write_bytes"}
+
+
+def modules() -> list[Path]:
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def imports(source: str, package: str) -> Iterator[str]:
+    """The modules that a source imports, those inside functions too; relative ones made absolute."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                parts = package.split(".")
+                base = ".".join([*parts[: len(parts) - node.level + 1], *filter(None, [base])])
+            yield base
+            yield from (f"{base}.{alias.name}" for alias in node.names)
+
+
+def floor_of(module: str) -> str | None:
+    """The floor that a module of ours stands on."""
+    parts = module.split(".")
+    return parts[1] if parts[0] == "zgcquiz" and len(parts) > 1 and parts[1] in FLOORS else None
+
+
+def upward(path: Path, source: str) -> set[str]:
+    """Imports of a module that its floor does not allow."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    here = parts[1]
+    if here in ROOFS:
+        return set()
+    found = {name: floor_of(name) for name in imports(source, ".".join(parts[:-1]))}
+    return {name for name, floor in found.items() if floor and floor != here and floor not in FLOORS[here]}
+
+
+def test_every_folder_is_a_known_floor() -> None:
+    assert {path.parent.name for path in modules() if path.parent != PACKAGE} == set(FLOORS)
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_imports_run_downwards(path: Path) -> None:
+    assert upward(path, path.read_text("utf-8")) == set()
+
+
+@pytest.mark.parametrize(
+    ("floor", "source"),
+    [
+        ("core", "from zgcquiz.formats import native"),
+        ("core", "import zgcquiz.store.log"),
+        ("core", "def f():\n    from zgcquiz import app"),
+        ("formats", "from zgcquiz.store.log import ReviewLog"),
+        ("formats", "from ..store import log"),
+        ("store", "from zgcquiz.formats import native"),
+        ("store", "from .. import app"),
+        ("ui", "if True:\n    import zgcquiz.app.play"),
+        ("app", "from zgcquiz.ui import screen"),
+        ("app", "class A:\n    def f(self):\n        from zgcquiz.cli import main"),
+    ],
+)
+def test_the_walk_sees_an_arrow_that_runs_up(floor: str, source: str) -> None:
+    assert upward(PACKAGE / floor / "some.py", source) != set()
+
+
+def worldly(source: str) -> set[str]:
+    """What a source of the core would have to do with the world outside."""
+    used = {name.split(".")[0] for name in imports(source, "zgcquiz.core")} & WORLD
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call):
+            name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+            used |= {name} & DEEDS
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "random":
+            used.add("random")  # the dice that all share
+    return used
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "core").glob("*.py")), ids=lambda path: path.stem)
+def test_core_has_neither_clock_nor_dice_nor_disk_nor_screen(path: Path) -> None:
+    assert worldly(path.read_text("utf-8")) == set()
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["import time", "def f():\n    from pathlib import Path", "print(1)", "datetime.now()", "random.choice(x)"],
+)
+def test_the_walk_sees_what_is_worldly(source: str) -> None:
+    assert worldly(source) != set()
+
+
+@pytest.mark.parametrize("heavy", ["rich.console", "yaml", "msgspec", "sqlite3", "fsrs_rs_python", "platformdirs"])
+def test_start_up_does_not_load(heavy: str) -> None:
+    code = f"import sys, zgcquiz.cli.main; sys.exit({heavy!r} in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")

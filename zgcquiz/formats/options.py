@@ -1,0 +1,189 @@
+"""The options of an item: right ones, wrong ones, a pool or a fixed list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from zgcquiz.core.draw import DRAWN_DISTRACTORS
+from zgcquiz.core.pack import Kind, Option
+from zgcquiz.core.value import Value, replace
+from zgcquiz.formats.source_file import Reader, fold
+from zgcquiz.formats.yaml_tree import Path, brief
+
+MAX_OPTIONS = 10
+"""More can't be told apart at a glance, nor picked with the keys a to j."""
+OPTION_KEYS = ("text", "feedback", "pin")
+
+Placed = list[tuple[Path, Option]]
+"""Options and where they stand."""
+
+
+class Options(Value, frozen=True):
+    """What an item offers. drawn: the distractors are a pool."""
+
+    kind: Kind = Kind.SINGLE
+    options: tuple[Option, ...] = ()
+    drawn: bool = False
+
+
+class OptionReader(Reader):
+    """Reads `answer` or `answers`, with `distractors` or `options`."""
+
+    def read(self, node: dict[str, Any], path: Path) -> Options:
+        """The item's options with their keys marked; none where something is wrong."""
+        self._check_conflicts(node, path)
+        if "answer" in node and "answers" not in node and not {"options", "distractors"} & set(node):
+            return self._true_false(node["answer"], (*path, "answer"), path)
+        kind = Kind.MULTIPLE if "answers" in node else Kind.SINGLE
+        keys = self._keys(node, path)
+        if "options" in node:
+            return Options(kind, self._fixed(node, path, keys))
+        if "distractors" in node:
+            return Options(kind, self._pool(node, path, keys), drawn=True)
+        if "answers" in node:
+            self.find(path, "missing-key", "a question with 'answers' has no 'distractors' (or 'options'); add some")
+        return Options(kind)
+
+    def _check_conflicts(self, node: dict[str, Any], path: Path) -> None:
+        if "answer" in node and "answers" in node:
+            self.find(
+                (*path, "answers"), "conflict", "'answer' and 'answers' exclude each other; keep one", on_key=True
+            )
+        elif "answer" not in node and "answers" not in node:
+            self.find(path, "missing-key", "a question has no 'answer'; add 'answer: …' (or 'answers' for several)")
+        if "options" in node and "distractors" in node:
+            self.find(
+                (*path, "distractors"),
+                "conflict",
+                "'options' (all, in this order) and 'distractors' (a pool to draw from) exclude each other; keep one",
+                on_key=True,
+            )
+
+    def _true_false(self, value: Any, where: Path, path: Path) -> Options:
+        truth = value.lower() if isinstance(value, str) else ""
+        if truth in ("true", "false"):
+            options = (Option("True", key=truth == "true"), Option("False", key=truth == "false"))
+            return Options(Kind.TRUE_FALSE, options)
+        if self._key(value, where) is not None:
+            self.find(
+                path,
+                "missing-key",
+                "a question has no 'distractors' (or 'options'); add wrong options, or make the answer true or false",
+            )
+        return Options()
+
+    def _keys(self, node: dict[str, Any], path: Path) -> Placed:
+        if "answers" in node:
+            if node["answers"] == []:
+                self.find(
+                    (*path, "answers"), "missing-key", "'answers' is an empty list; name at least one right option"
+                )
+            return self._list(node, path, "answers")
+        if "answer" not in node:
+            return []
+        where: Path = (*path, "answer")
+        key = self._key(node["answer"], where)
+        return [(where, key)] if key else []
+
+    def _key(self, value: Any, where: Path) -> Option | None:
+        if isinstance(value, list):
+            self.find(where, "wrong-type", "'answer' takes one right option; use 'answers' for a list of them")
+            return None
+        return self._option(value, where, "'answer'")
+
+    def _pool(self, node: dict[str, Any], path: Path, keys: Placed) -> tuple[Option, ...]:
+        distractors = self._list(node, path, "distractors")
+        self._check_distinct(keys, "the right option")
+        self._check_distinct(distractors, "the distractor")
+        key_texts = {fold(key.text) for _, key in keys}
+        for where, distractor in distractors:
+            if fold(distractor.text) in key_texts:
+                self.find(
+                    where,
+                    "key-among-distractors",
+                    f"the right option '{brief(distractor.text)}' stands among the distractors; remove it there",
+                )
+        if node["distractors"] == []:
+            self.find(
+                (*path, "distractors"), "too-few-options", "a question needs two options at least; add distractors"
+            )
+        pinned = max(DRAWN_DISTRACTORS, sum(option.pinned for _, option in distractors))
+        if pinned > DRAWN_DISTRACTORS and len(keys) + pinned > MAX_OPTIONS:
+            self.find(
+                (*path, "distractors"),
+                "too-many-options",
+                f"{len(keys) + pinned} options would be shown, at most {MAX_OPTIONS} can be; pin fewer distractors",
+            )
+        elif len(keys) + pinned > MAX_OPTIONS:
+            self.find(
+                (*path, "answers"),
+                "too-many-options",
+                f"at most {MAX_OPTIONS - pinned} right options fit beside {pinned} distractors",
+            )
+        return (*(replace(key, key=True) for _, key in keys), *(distractor for _, distractor in distractors))
+
+    def _fixed(self, node: dict[str, Any], path: Path, keys: Placed) -> tuple[Option, ...]:
+        options = self._list(node, path, "options")
+        where_all: Path = (*path, "options")
+        self._check_distinct(keys, "the right option")
+        self._check_distinct(options, "the option")
+        whole = isinstance(node["options"], list) and len(options) == len(node["options"])
+        if whole and len(options) < 2:
+            self.find(where_all, "too-few-options", "a question needs two options at least; add some")
+        if len(options) > MAX_OPTIONS:
+            self.find(where_all, "too-many-options", f"{len(options)} options; at most {MAX_OPTIONS} can be shown")
+        texts = {fold(option.text): option.text for _, option in options}
+        said = {fold(key.text): key for _, key in keys}
+        for where, key in keys:
+            if fold(key.text) not in texts:
+                mend = self.mend(key.text, tuple(texts.values()), "add it to 'options'")
+                self.find(
+                    where,
+                    "key-not-among-options",
+                    f"the right option '{brief(key.text)}' is not among the options; {mend}",
+                )
+        return tuple(_as_said(option, said.get(fold(option.text))) for _, option in options)
+
+    def _list(self, node: dict[str, Any], path: Path, key: str) -> Placed:
+        found = []
+        for at, entry in enumerate(self.entries(node, path, key)):
+            where: Path = (*path, key, at)
+            option = self._option(entry, where, f"an entry of '{key}'")
+            if option is not None:
+                found.append((where, option))
+        return found
+
+    def _option(self, value: Any, path: Path, what: str) -> Option | None:
+        if isinstance(value, str):
+            text = self.text_at(value, path, what)
+            return Option(text) if text else None
+        if not isinstance(value, dict):
+            self.wrong_type(value, path, what, "a text (or a mapping with 'text')")
+            return None
+        self.keys(value, path, OPTION_KEYS, ("text",), what)
+        text = self.text(value, path, "text")
+        feedback = self.text(value, path, "feedback")
+        pin = self.text(value, path, "pin")
+        if pin and pin != "last":
+            self.find((*path, "pin"), "bad-value", f"'pin' can only be last, not '{brief(pin)}'")
+        return Option(text, feedback=feedback, pinned=bool(pin)) if text else None
+
+    def _check_distinct(self, options: Placed, what: str) -> None:
+        seen: dict[str, Path] = {}
+        for where, option in options:
+            first = seen.setdefault(fold(option.text), where)
+            if first != where:
+                self.file.find(
+                    where,
+                    "duplicate-option",
+                    f"{what} '{brief(option.text)}' stands twice; remove one",
+                    self.question,
+                    first=(self.file, first),
+                )
+
+
+def _as_said(option: Option, key: Option | None) -> Option:
+    """An option of a fixed list, with what `answer` says of it if it is a right one."""
+    if key is None:
+        return option
+    return Option(option.text, True, option.feedback or key.feedback, option.pinned or key.pinned)
