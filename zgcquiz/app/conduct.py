@@ -8,7 +8,6 @@ from typing import Protocol
 from zgcquiz.app.deps import Deps
 from zgcquiz.app.selection import Selection
 from zgcquiz.core.errors import ZgcError
-from zgcquiz.core.identity import uuid7
 from zgcquiz.core.marking import DontKnow, Picked, Rating, Response, TimedOut
 from zgcquiz.core.review import Ref, Review
 from zgcquiz.core.schedule import Card, Reviewed
@@ -78,7 +77,7 @@ class Conductor:
         self.last_score: float | None = None
         self.error: ZgcError | None = None
         self.command = Command.QUIT
-        self._id = uuid7(deps.clock().ms, deps.rng)
+        self._id = deps.identifiers.next(deps.clock().ms)
         self._feedback: Feedback | None = None
         self._summarised = False
 
@@ -189,7 +188,7 @@ class Conductor:
         now = self.deps.clock()
         log = self.deps.log
         review = Review(
-            id=uuid7(now.ms, self.deps.rng),
+            id=self.deps.identifiers.next(now.ms),
             device=log.device,
             session=self._id,
             at=replaces.at if replaces else now,

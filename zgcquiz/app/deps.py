@@ -9,6 +9,7 @@ from functools import cached_property
 from random import Random
 
 from zgcquiz.core.errors import PackError
+from zgcquiz.core.identity import Identifiers
 from zgcquiz.core.moment import Moment
 from zgcquiz.core.pack import Pack
 from zgcquiz.core.problem import Problem
@@ -38,6 +39,10 @@ class Deps:
     @cached_property
     def shelf(self) -> Shelf:
         return Shelf(self.paths.compiled, read_pack)
+
+    @cached_property
+    def identifiers(self) -> Identifiers:
+        return Identifiers(self.rng)
 
     @cached_property
     def log(self) -> ReviewLog:

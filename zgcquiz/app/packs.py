@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from zgcquiz.app.deps import Deps, read_pack
-from zgcquiz.app.selection import Selection, locate, match_section, select, survey
+from zgcquiz.app.selection import Selection, installed_pack, locate, match_section, select, survey
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.pack import Item, Pack
 from zgcquiz.core.problem import Problem
 from zgcquiz.core.value import Value
 from zgcquiz.core.views import CheckedPack, FactRow, ListedPack, PackChange, StudySection
 from zgcquiz.store.library import unknown_pack
-from zgcquiz.store.pack_files import find_files
+from zgcquiz.store.pack_files import find_files, is_there
 
 
 class Listing(Value, frozen=True):
@@ -119,16 +119,16 @@ def add_pack(deps: Deps, name: str, *, replace: bool = False) -> PackChange:
     Raises PackError where it has errors, ZgcError where the id is taken and `replace` not said.
     """
     path = Path(name)
-    if not path.exists() and deps.library.shipped(name) and deps.library.find(name) is None:
+    if not is_there(path) and deps.library.ships(name) and installed_pack(deps, name) is None:
         deps.library.show_shipped(name)
         return PackChange("added", name, len(select(deps, name).packs[name].entries()))
     files = find_files(path)
     data = files.read()
     pack, _ = read_pack(data)
     id = pack.info.id
-    installed = deps.library.find(id)
+    installed = installed_pack(deps, id)
     if installed is not None:
-        if [content for _, content in find_files(installed.root).read()] == [content for _, content in data]:
+        if _same(installed.root, data):
             return PackChange("unchanged", id, len(pack.items))
         if not replace:
             raise ZgcError(
@@ -140,10 +140,18 @@ def add_pack(deps: Deps, name: str, *, replace: bool = False) -> PackChange:
     return PackChange("replaced" if installed else "added", id, len(pack.items))
 
 
+def _same(root: Path, data: Sequence[tuple[str, bytes]]) -> bool:
+    """A pack lies there with just this content. One that can't be read is another."""
+    try:
+        return [content for _, content in find_files(root).read()] == [content for _, content in data]
+    except ZgcError:
+        return False
+
+
 def remove_pack(deps: Deps, id: str) -> PackChange:
     """Take a pack out of the library. Its history stays. Raises ZgcError where there is none."""
-    installed = deps.library.find(id)
+    installed = installed_pack(deps, id)
     if installed is None:
         raise unknown_pack(id, [pack.id for pack in deps.library.installed()])
     deps.library.remove(installed)
-    return PackChange("removed", id, 0)
+    return PackChange("uncovered" if installed_pack(deps, id) else "removed", id, 0)

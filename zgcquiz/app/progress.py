@@ -51,6 +51,8 @@ def import_history(deps: Deps, path: Path) -> Imported:
     reviews: list[Review] = []
     skipped: list[Problem] = []
     try:
+        if not path.is_file():
+            raise ZgcError("unreadable", f"{path} is not a file.", "Name a file that `history export` wrote.")
         with path.open("rb") as file:
             for found in review_lines.read(file, str(path)):
                 if isinstance(found, Problem):

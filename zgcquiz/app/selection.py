@@ -11,7 +11,8 @@ from zgcquiz.core.pack import Item
 from zgcquiz.core.problem import Problem
 from zgcquiz.core.review import Ref
 from zgcquiz.core.value import Value
-from zgcquiz.store.library import unknown_pack
+from zgcquiz.store.library import Installed, unknown_pack
+from zgcquiz.store.pack_files import SUFFIXES, is_there
 from zgcquiz.store.shelf import ShelvedPack
 
 
@@ -99,13 +100,27 @@ def survey(deps: Deps, name: str | None) -> Selection:
 
 def locate(deps: Deps, name: str) -> Path:
     """Where the pack of a name lies. Raises ZgcError where there is none."""
-    installed = deps.library.find(name)
+    installed = installed_pack(deps, name)
     if installed is not None:
         return installed.root
     path = Path(name)
-    if path.exists() or "/" in name or path.suffix in (".yaml", ".yml"):
+    if "/" in name or path.suffix in SUFFIXES or is_there(path):
         return path
     raise unknown_pack(name, [pack.id for pack in deps.library.installed()])
+
+
+def installed_pack(deps: Deps, id: str) -> Installed | None:
+    """The installed pack of an id. A file put into the library by hand may have another name."""
+    packs = deps.library.installed()
+    named = [pack for pack in packs if pack.id == id]
+    return next(iter(named), None) or next((pack for pack in packs if _id_within(deps, pack) == id), None)
+
+
+def _id_within(deps: Deps, installed: Installed) -> str | None:
+    try:
+        return deps.shelf.open(installed.root).info.id
+    except ZgcError:
+        return None
 
 
 def line_up(deps: Deps, selection: Selection) -> None:

@@ -16,6 +16,7 @@ from zgcquiz.core.errors import ZgcError
 if TYPE_CHECKING:
     from zgcquiz.app.deps import Deps
     from zgcquiz.app.selection import Selection
+    from zgcquiz.core.problem import Problem
     from zgcquiz.ui.pages import Page
 
 PackArgument = Annotated[
@@ -61,12 +62,11 @@ def show(json: bool, document: Callable[[], object], draw: Callable[[Page], None
 
 def say_broken(selection: Selection) -> None:
     """Say on standard error what of the library had to be left out, and why."""
-    notes = [f"{error.message} {error.hint}" for error in selection.broken]
-    notes += [str(problem) for problem in selection.warnings]
+    notes: list[ZgcError | Problem] = [*selection.broken, *selection.warnings]
     if notes:
         stderr = page(errors=True)
         for note in notes:
-            stderr.say(note, first="note: ", indent=2)
+            stderr.note(note)
 
 
 def fail(error: ZgcError, json: bool) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Annotated, Any, NoReturn
 
@@ -74,6 +75,11 @@ def home(
     Without a command: what is due, and what to do next.
     """
     if ctx.invoked_subcommand is not None:
+        given = "--json" if json else "--plain" if plain else ""
+        if given:
+            raise typer.BadParameter(
+                f"it goes after the command: zgcquiz {ctx.invoked_subcommand} {given}", param_hint=given
+            )
         return
     from zgcquiz.app.play import overview
     from zgcquiz.ui import as_json
@@ -86,25 +92,27 @@ def home(
 
 def run(arguments: list[str]) -> int:
     """Run one command line; gives the exit code. The only place that catches errors."""
+    try:
+        code = _run(arguments)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        # Whoever read our output has gone: let Python's last flush go nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _run(arguments: list[str]) -> int:
     json = "--json" in arguments
     try:
         code = app(arguments, prog_name="zgcquiz", standalone_mode=False)
-        sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except ZgcError as error:
         return fail(error, json)
     except _ClickError as error:
         return _usage(error, json)
-    except typer.Abort:
+    except (typer.Abort, KeyboardInterrupt):
         return 130
-    except KeyboardInterrupt:
-        return 130
-    except BrokenPipeError:
-        import os
-
-        # Whoever read our output has gone: let Python's last flush go nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
 
 
 def _usage(error: Any, json: bool) -> int:

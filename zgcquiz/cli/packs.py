@@ -24,7 +24,12 @@ def list_(plain: PlainOption = False, json: JsonOption = False) -> None:
 
     with make_deps() as deps:
         found = list_packs(deps)
-    show(json, lambda: as_json.listing(found.packs, found.broken), lambda page: page.packs(found.packs), plain)
+    show(
+        json,
+        lambda: as_json.listing(found.packs, found.broken),
+        lambda page: page.packs(found.packs, len(found.broken)),
+        plain,
+    )
     if not json:
         for error in found.broken:
             page(errors=True).error(error)
@@ -57,7 +62,7 @@ def facts(
     plain: PlainOption = False,
     json: JsonOption = False,
 ) -> None:
-    """List what a pack tests: each fact, where it is cited, and its questions."""
+    """List a pack's facts with their questions."""
     from zgcquiz.app.packs import facts
     from zgcquiz.ui import as_json
 
@@ -76,7 +81,7 @@ def check(
     packs: Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, or ids of installed packs.")],
     json: JsonOption = False,
 ) -> None:
-    """Check packs and report everything that is wrong, with file, line and mend.
+    """Report everything that is wrong with a pack, and the mend.
 
     Exits with 1 where there are errors.
     """

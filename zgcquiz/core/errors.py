@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from zgcquiz.core.problem import Problem
 
 
+_LISTED = 12
+"""How many known words a hint lists."""
+
+
 class ZgcError(Exception):
     """A request that failed for a reason the user can act on.
 
@@ -48,4 +52,7 @@ def suggest(word: str, known: Sequence[str], nothing: str) -> str:
     meant = get_close_matches(word, known, n=1)
     if meant:
         return f"Did you mean {meant[0]}?"
-    return f"Known: {', '.join(known)}." if known else nothing
+    if not known:
+        return nothing
+    more = f" and {len(known) - _LISTED} more" if len(known) > _LISTED else ""
+    return f"Known: {', '.join(known[:_LISTED])}{more}."

@@ -7,8 +7,8 @@ The engine is fsrs-rs; it trusts its caller, so everything that goes in is check
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from functools import reduce
+from collections.abc import Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from zgcquiz.core.marking import Rating
@@ -17,7 +17,7 @@ from zgcquiz.core.review import Ref
 from zgcquiz.core.value import Value
 
 if TYPE_CHECKING:
-    from fsrs_rs_python import FSRS
+    from fsrs_rs_python import FSRS, ItemState, MemoryState
 
 DESIRED_RETENTION = 0.9
 RETENTION_BOUNDS = (0.7, 0.99)
@@ -60,6 +60,7 @@ class Reviewed(Value, frozen=True):
     due_at: int
     repetitions: int
     lapses: int
+    last_at: int = 0
 
     def is_due(self, now: Moment) -> bool:
         return self.due_day <= now.day and self.due_at <= now.ms
@@ -81,7 +82,7 @@ class Scheduler:
         Raises ValueError where they are not 21 finite numbers, or where the desired retention
         lies outside 0.7 to 0.99.
         """
-        from fsrs_rs_python import DEFAULT_PARAMETERS, FSRS
+        from fsrs_rs_python import DEFAULT_PARAMETERS, FSRS, MemoryState
 
         weights = list(DEFAULT_PARAMETERS if parameters is None else parameters)
         if len(weights) != 21 or not all(math.isfinite(weight) for weight in weights):
@@ -90,6 +91,7 @@ class Scheduler:
         if not low <= desired_retention <= high:
             raise ValueError(f"desired retention must lie between {low} and {high}")
         self._engine: FSRS = FSRS(weights)
+        self._memory = MemoryState
         self._decay = weights[20]
         self._desired_retention = desired_retention
 
@@ -99,40 +101,54 @@ class Scheduler:
         Elapsed time counts in whole days of the learner's; a clock that went back counts as
         no time at all.
         """
-        from fsrs_rs_python import MemoryState
-
-        day = attempt.at.day
         if isinstance(card, New):
-            memory, elapsed, repetitions, lapses = None, 0, 0, 0
-        else:
-            memory = MemoryState(card.stability, card.difficulty)
-            elapsed = max(0, day - card.last_day)
-            day = max(day, card.last_day)
-            repetitions, lapses = card.repetitions, card.lapses
-        states = self._engine.next_states(memory, self._desired_retention, elapsed)
-        state = (states.again, states.hard, states.good, states.easy)[attempt.rating - 1]
-        repetitions += 1
-        if attempt.rating is Rating.AGAIN:
-            lapses += isinstance(card, Reviewed) and card.interval > 0
-            interval, due_day, due_at = 0, day, attempt.at.ms + STEP
-        else:
-            interval = fuzz(state.interval, _dice(attempt.ref, repetitions))
-            due_day, due_at = day + interval, 0
-        return Reviewed(
-            stability=state.memory.stability,
-            difficulty=state.memory.difficulty,
-            last_day=day,
-            interval=interval,
-            due_day=due_day,
-            due_at=due_at,
-            repetitions=repetitions,
-            lapses=lapses,
-        )
+            state = self._next(None, 0, attempt.rating)
+            return self._scheduled(state, attempt, attempt.at.day, 1, 0, attempt.at.ms)
+        day = max(card.last_day, attempt.at.day)
+        state = self._next(self._memory(card.stability, card.difficulty), day - card.last_day, attempt.rating)
+        lapsed = attempt.rating is Rating.AGAIN and card.interval > 0
+        last_at = max(card.last_at, attempt.at.ms)
+        return self._scheduled(state, attempt, day, card.repetitions + 1, card.lapses + lapsed, last_at)
 
-    def replay(self, attempts: Iterable[Attempt]) -> Card:
-        """The state that a whole history leads to, oldest attempt first."""
-        start: Card = New()
-        return reduce(self.advance, attempts, start)
+    def replay(self, attempts: Sequence[Attempt]) -> Card:
+        """The state that a whole history leads to, oldest attempt first.
+
+        The same as to `advance` through it, but only the last attempt is scheduled: when the
+        others were due makes no difference any more.
+        """
+        if not attempts:
+            return New()
+        first = attempts[0]
+        state, rating, day, lapses = self._next(None, 0, first.rating), first.rating, first.at.day, 0
+        for attempt in islice(attempts, 1, None):
+            today = max(day, attempt.at.day)
+            lapses += attempt.rating is Rating.AGAIN and rating is not Rating.AGAIN
+            rating = attempt.rating
+            state = self._next(state.memory, today - day, rating)
+            day = today
+        last_at = max(attempt.at.ms for attempt in attempts)
+        return self._scheduled(state, attempts[-1], day, len(attempts), lapses, last_at)
+
+    def _next(self, memory: MemoryState | None, elapsed: int, rating: Rating) -> ItemState:
+        states = self._engine.next_states(memory, self._desired_retention, elapsed)
+        if rating is Rating.GOOD:
+            return states.good
+        if rating is Rating.AGAIN:
+            return states.again
+        return states.hard if rating is Rating.HARD else states.easy
+
+    def _scheduled(
+        self, state: ItemState, last: Attempt, day: int, repetitions: int, lapses: int, last_at: int
+    ) -> Reviewed:
+        if last.rating is Rating.AGAIN:
+            interval, due_day, due_at = 0, day, last.at.ms + STEP
+        else:
+            interval = fuzz(state.interval, _dice(last.ref, repetitions))
+            due_day, due_at = day + interval, 0
+        memory = state.memory
+        return Reviewed(
+            memory.stability, memory.difficulty, day, interval, due_day, due_at, repetitions, lapses, last_at
+        )
 
     def retrievability(self, card: Reviewed, day: int) -> float:
         """The chance, 0 to 1, that the answer is still known on a day of the learner's."""
@@ -151,7 +167,10 @@ def fuzz(interval: float, dice: float) -> int:
     days = min(MAX_INTERVAL, max(1, round(interval)))
     if days < _FUZZ_BANDS[0][0]:
         return days
-    reach = 1 + sum(share * max(0.0, min(days, end) - start) for start, end, share in _FUZZ_BANDS)
+    reach = 1.0
+    for start, end, share in _FUZZ_BANDS:
+        if days > start:
+            reach += share * (min(days, end) - start)
     low = max(2, round(days - reach))
     high = min(MAX_INTERVAL, round(days + reach))
     return low + int(dice * (high - low + 1))

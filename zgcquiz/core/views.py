@@ -116,6 +116,11 @@ class RoundReport(Value, frozen=True):
         return sum(answer.seconds for answer in self.answers)
 
     @property
+    def can_rerate(self) -> bool:
+        """The last answer was right and sure, so that it can be said to be easy or hard."""
+        return self.recorded and bool(self.answers) and self.answers[-1].rating is not Rating.AGAIN
+
+    @property
     def again(self) -> int:
         return sum(answer.rating is Rating.AGAIN for answer in self.answers)
 

@@ -62,7 +62,7 @@ class OptionReader(Reader):
     def _true_false(self, value: Any, where: Path, path: Path) -> Options:
         truth = value.lower() if isinstance(value, str) else ""
         if truth in ("true", "false"):
-            options = (Option("True", key=truth == "true"), Option("False", key=truth == "false"))
+            options = (Option("true", key=truth == "true"), Option("false", key=truth == "false"))
             return Options(Kind.TRUE_FALSE, options)
         if self._key(value, where) is not None:
             self.find(

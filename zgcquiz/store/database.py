@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from zgcquiz.core.errors import ZgcError
@@ -20,41 +18,55 @@ def connect(path: Path | str) -> sqlite3.Connection:
     return sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
 
 
-@contextmanager
-def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+class transaction:  # noqa: N801  # used as a word; a generator would cost more on each answer
     """All or nothing. The write lock is taken at the start, so that it can't be lost half-way."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    def __enter__(self) -> None:
+        self._db.execute("BEGIN IMMEDIATE")
+
+    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
+        try:
+            if kind is None:
+                self._db.execute("COMMIT")
+        finally:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
 
 
-@contextmanager
-def explained(path: Path | str, doing: str) -> Iterator[None]:
+class explained:  # noqa: N801
     """Turn what SQLite and the disk say into an error that a user can act on.
 
     doing: what was being tried ("open the review log").
     """
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        raise _explain(error, path, doing) from error
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise ZgcError("storage", f"Can't {doing} at {path}: {reason}.", _HOME) from error
+
+    def __init__(self, path: Path | str, doing: str) -> None:
+        self._path = path
+        self._doing = doing
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, sqlite3.DatabaseError):
+            raise _explain(error, self._path, self._doing) from error
+        if isinstance(error, OSError):
+            reason = error.strerror or str(error)
+            raise ZgcError("storage", f"Can't {self._doing} at {self._path}: {reason}.", _HOME) from error
 
 
 _HOME = "Set ZGCQUIZ_HOME to a folder that can be written to, or see to the rights of this one."
 
 
+_NO_ROOM = {f"SQLITE_{what}" for what in ("FULL", "IOERR_WRITE", "IOERR_SHMSIZE", "IOERR_TRUNCATE", "IOERR_FSYNC")}
+
+
 def _explain(error: sqlite3.DatabaseError, path: Path | str, doing: str) -> ZgcError:
     name = getattr(error, "sqlite_errorname", "") or ""
     start = f"Can't {doing} at {path}:"
-    if name.startswith("SQLITE_FULL") or name == "SQLITE_IOERR_WRITE":
+    if name in _NO_ROOM:
         return ZgcError("disk-full", f"{start} the disk is full.", "Make room on the disk, then start again.")
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
         return ZgcError("read-only", f"{start} it can't be written to.", _HOME)
@@ -66,7 +78,7 @@ def _explain(error: sqlite3.DatabaseError, path: Path | str, doing: str) -> ZgcE
             f"{start} it is damaged, or no zgcquiz database.",
             "Nothing was changed. Put a copy back, or move the file away to start anew.",
         )
-    return ZgcError("storage", f"{start} {error}.", "")
+    return ZgcError("storage", f"{start} {error}.", _HOME)
 
 
 def check_sqlite() -> None:

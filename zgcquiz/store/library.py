@@ -9,7 +9,10 @@ from pathlib import Path
 from zgcquiz.core.errors import ZgcError, suggest
 from zgcquiz.core.value import Value
 from zgcquiz.store.database import explained
-from zgcquiz.store.pack_files import MAIN, PackFiles
+from zgcquiz.store.pack_files import MAIN, SUFFIXES, PackFiles
+
+_OLD = ".old"
+"""Ends the name of a pack that is set aside while another takes its place."""
 
 
 class Installed(Value, frozen=True):
@@ -36,25 +39,32 @@ class Library:
         found: dict[str, Installed] = {}
         for folder, shipped in ((self._shipped, True), (self._folder, False)):
             with explained(folder, "read the pack library"):
-                roots = sorted(folder.iterdir()) if folder.is_dir() else []
-            visible = [root for root in roots if not root.name.startswith(".")]
-            for root in visible:
-                if root.suffix == ".removed":
-                    found.pop(root.stem, None)
-            for root in visible:
-                if root.is_dir():
-                    found[root.name] = Installed(root.name, root, shipped)
-                elif root.suffix == ".yaml":
-                    found[root.stem] = Installed(root.stem, root, shipped)
+                self._find(folder, shipped, found)
         return [found[id] for id in sorted(found)]
+
+    def _find(self, folder: Path, shipped: bool, found: dict[str, Installed]) -> None:
+        roots = sorted(folder.iterdir()) if folder.is_dir() else []
+        for root in roots:
+            if root.suffix == ".removed" and not root.name.startswith("."):
+                found.pop(root.stem, None)
+        for root in roots:
+            id = _id_of(root)
+            if id is not None:
+                found[id] = Installed(id, root, shipped)
+        for root in roots:  # set aside by an `add` that was cut short
+            if root.name.startswith(".") and root.suffix == _OLD:
+                id = root.name[1 : -len(_OLD)]
+                found.setdefault(id, Installed(id, root, shipped))
 
     def find(self, id: str) -> Installed | None:
         return next((pack for pack in self.installed() if pack.id == id), None)
 
-    def shipped(self, id: str) -> Path | None:
-        """Where a shipped pack lies, hidden or not."""
-        root = self._shipped / id
-        return root if root.is_dir() else None
+    def ships(self, id: str) -> bool:
+        """A pack of this id came with the program, hidden or not."""
+        found: dict[str, Installed] = {}
+        with explained(self._shipped, "read the pack library"):
+            self._find(self._shipped, True, found)
+        return id in found
 
     def add(self, id: str, files: PackFiles, data: Sequence[tuple[str, bytes]]) -> Path:
         """Copy a pack's files into the library, replacing a pack of this id. All or nothing.
@@ -63,7 +73,7 @@ class Library:
         """
         single = len(files.files) == 1 and files.root.is_file()
         target = self._folder / (f"{id}.yaml" if single else id)
-        other = self._folder / (id if single else f"{id}.yaml")
+        others = {self._folder / name for name in (id, f"{id}.yaml", f"{id}.yml")} - {target}
         fresh = self._folder / f".{id}.adding"
         with explained(self._folder, "add to the pack library"):
             self._folder.mkdir(parents=True, exist_ok=True)
@@ -75,13 +85,14 @@ class Library:
                 for path, (_, content) in zip(files.files, data, strict=True):
                     name = MAIN[0] if path.name in MAIN else path.name
                     (fresh / name).write_bytes(content)
-            old = self._folder / f".{id}.old"
-            _delete(old)
-            if target.exists():
+            old = self._folder / f".{id}{_OLD}"
+            if target.is_dir():  # a folder can't be written over at once, as a file can
+                _delete(old)
                 target.rename(old)
-            fresh.rename(target)
+            fresh.replace(target)
             _delete(old)
-            _delete(other)
+            for other in others:
+                _delete(other)
             (self._folder / f"{id}.removed").unlink(missing_ok=True)
         return target
 
@@ -102,6 +113,16 @@ class Library:
                 (self._folder / f"{pack.id}.removed").touch()
             else:
                 _delete(pack.root)
+                _delete(self._folder / f".{pack.root.stem}{_OLD}")
+
+
+def _id_of(root: Path) -> str | None:
+    """The id that a pack in the library goes by; None for what is no pack."""
+    if root.name.startswith("."):
+        return None
+    if root.is_dir():
+        return root.name
+    return root.stem if root.suffix in SUFFIXES else None
 
 
 def _delete(path: Path) -> None:

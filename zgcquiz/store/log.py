@@ -1,21 +1,24 @@
 """The review log and the cards derived from it.
 
-The log is the truth: reviews and voids are only ever appended. A card is refolded from its
-item's own reviews whenever one is added or taken back, in the same transaction, so the two
-can't drift apart and a rebuild gives the same values by construction.
+The log is the truth: reviews and voids are only ever appended. A card follows in the same
+transaction: it is brought on by a new review, or folded anew from its item's own reviews when one
+is taken back or comes out of order. Both come to the same, so a rebuild gives the same values.
 """
 
 from __future__ import annotations
 
-import json
 import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from errno import ENOENT
 from itertools import groupby
 from pathlib import Path
 from random import Random
 from typing import Any
+
+import msgspec
 
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.marking import Certainty, Outcome, Rating
@@ -29,6 +32,8 @@ from zgcquiz.store.migrations import STEPS, VERSION
 APPLICATION_ID = 0x7A676371
 """Marks the file as ours ("zgcq")."""
 
+_NOT_WRITABLE = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")
+_SQLITE = b"SQLite format 3\0"
 ROOM = 1 << 20
 """Bytes that must be free before a round: some two thousand answers."""
 
@@ -37,7 +42,15 @@ _REVIEW = (
     " r.response, r.outcome, r.certainty, r.rating, r.ms"
 )
 _VOID = "EXISTS (SELECT 1 FROM voids v WHERE v.review = r.id)"
-_STATE = "stability, difficulty, last_day, interval, due_day, due_at, repetitions, lapses"
+_ATTEMPTS = f"""
+    WITH present (name) AS (SELECT coalesce((SELECT new FROM renames WHERE pack = ?1 AND old = ?2), ?2)),
+         names (name) AS (SELECT name FROM present UNION ALL
+                          SELECT old FROM renames, present WHERE pack = ?1 AND new = present.name)
+    SELECT present.name, r.item, r.at, r.utc_offset, r.rating FROM present LEFT JOIN reviews r
+        ON r.pack = ?1 AND r.item IN (SELECT name FROM names) AND NOT {_VOID}
+    ORDER BY r.at, r.id"""
+"""An item's present name, beside each of its attempts under any name; the name alone if there are none."""
+_STATE = "stability, difficulty, last_day, interval, due_day, due_at, repetitions, lapses, last_at"
 
 
 class StoredCard(Value, frozen=True):
@@ -63,13 +76,16 @@ class ReviewLog:
         self._scheduler: Scheduler | None = None
         with explained(path, "open the review log"):
             path.parent.mkdir(parents=True, exist_ok=True)
+            if path.exists():
+                self._refuse_untouched(path)
             self._db = connect(path)
             try:
-                self._prepare(rng)
+                self._open(path, rng)
+                self._inode = path.stat().st_ino
+                self.device: str = self._one("SELECT value FROM settings WHERE key = 'device'")
             except BaseException:
                 self._db.close()
                 raise
-        self.device: str = self._one("SELECT value FROM settings WHERE key = 'device'")
 
     def close(self) -> None:
         self._db.close()
@@ -78,44 +94,84 @@ class ReviewLog:
         row = self._db.execute(sql, values).fetchone()
         return None if row is None else row[0]
 
-    def _prepare(self, rng: Random) -> None:
-        version = self._refuse_newer()
-        if version == 0 and self._one("SELECT count(*) FROM sqlite_master"):
+    def _refuse_untouched(self, path: Path) -> None:
+        """Look at a file without changing it, before it is opened to be written to."""
+        with path.open("rb") as file:
+            header = file.read(100)
+        wal = path.with_name(f"{path.name}-wal")
+        if wal.exists() and wal.stat().st_size:  # the newest state may stand there
+            db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)
+            try:
+                self._version_of(db)
+            except sqlite3.OperationalError:
+                return  # the folder can't be written to: the next connection says so
+            finally:
+                db.close()
+        elif header.startswith(_SQLITE):
+            # https://www.sqlite.org/fileformat.html#the_database_header
+            mark, version = int.from_bytes(header[68:72], "big"), int.from_bytes(header[60:64], "big")
+            if mark:  # none yet: another start of this program may just be making the log
+                self._refuse(mark, version)
+
+    def _refuse(self, mark: int, version: int) -> None:
+        """Raises ZgcError for a database that this program can't use."""
+        if mark != APPLICATION_ID:
             raise ZgcError(
                 "corrupt",
                 f"{self.path} is some other program's database.",
                 "Nothing was changed. Move the file away, or set ZGCQUIZ_HOME to another folder.",
             )
-        self._use_wal()
-        self._db.execute("PRAGMA synchronous = FULL")
-        if version < VERSION:
-            with transaction(self._db):
-                for step in STEPS[self._refuse_newer() :]:
-                    for statement in _statements(step):
-                        self._db.execute(statement)
-                self._db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-                self._db.execute(f"PRAGMA user_version = {VERSION}")
-                self._db.execute("INSERT OR IGNORE INTO settings VALUES ('device', ?)", (f"{rng.getrandbits(32):08x}",))
-
-    def _refuse_newer(self) -> int:
-        version = self._db.execute("PRAGMA user_version").fetchone()[0]
         if version > VERSION:
             raise ZgcError(
                 "newer-database",
                 f"{self.path} was written by a newer zgcquiz (version {version} of the log; this one knows {VERSION}).",
                 "Nothing was changed. Update zgcquiz, or set ZGCQUIZ_HOME to another folder.",
             )
+
+    def _version_of(self, db: sqlite3.Connection) -> int:
+        """The log's version; 0: there is none yet. Raises ZgcError for what this program can't use."""
+        # Tables, mark and version are written at once: what is read later is no older.
+        tables = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        mark = db.execute("PRAGMA application_id").fetchone()[0]
+        version = db.execute("PRAGMA user_version").fetchone()[0]
+        if not tables:
+            return 0
+        self._refuse(mark, version)
         return int(version)
+
+    def _open(self, path: Path, rng: Random) -> None:
+        try:
+            self._prepare(rng)
+        except sqlite3.OperationalError as error:
+            if not error.sqlite_errorname.startswith(_NOT_WRITABLE) or not path.exists():
+                raise
+            # A backup on a disk that can't be written to is for reading.
+            self._db.close()
+            self._db = sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True, isolation_level=None)
+            self._version_of(self._db)
+
+    def _prepare(self, rng: Random) -> None:
+        version = self._version_of(self._db)
+        self._use_wal()
+        self._db.execute("PRAGMA synchronous = FULL")
+        if version < VERSION:
+            with transaction(self._db):
+                for step in STEPS[self._version_of(self._db) :]:
+                    for statement in _statements(step):
+                        self._db.execute(statement)
+                self._db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+                self._db.execute(f"PRAGMA user_version = {VERSION}")
+                self._db.execute("INSERT OR IGNORE INTO settings VALUES ('device', ?)", (f"{rng.getrandbits(32):08x}",))
 
     def _use_wal(self) -> None:
         """Switch to write-ahead logging. SQLite doesn't wait for its turn here, so we do."""
         deadline = time.monotonic() + BUSY_SECONDS
-        while self._one("PRAGMA journal_mode") != "wal":
+        while True:
             try:
                 self._db.execute("PRAGMA journal_mode = WAL")
+                return
             except sqlite3.OperationalError as error:
-                busy = error.sqlite_errorcode == sqlite3.SQLITE_BUSY
-                if not busy or time.monotonic() > deadline:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
                     raise
                 time.sleep(0.01)
 
@@ -129,7 +185,7 @@ class ReviewLog:
             raise ZgcError(
                 "disk-full",
                 f"Can't save answers at {self.path}: the disk is full.",
-                "Make room on the disk, or play without saving: --no-record",
+                "Make room on the disk, then start again.",
             )
         with explained(self.path, "write to the review log"), transaction(self._db):
             self._db.execute(
@@ -142,13 +198,19 @@ class ReviewLog:
 
         replaces: the id of an earlier review that this one stands for; it is voided.
         """
-        with explained(self.path, "save the answer"), transaction(self._db):
+        with explained(self.path, "save the answer"), self._deriving():
+            self._check_place()
             if replaces is not None:
                 self._void(replaces, review.at.ms)
             self._insert(review)
-            card = self._refold(review.ref)
+            card = self._bring_on(review) if replaces is None else self._refold(review.ref)
         assert isinstance(card, Reviewed)
         return card
+
+    def _check_place(self) -> None:
+        """Raises OSError where the file was deleted or replaced: what is written now would be lost."""
+        if self.path.stat().st_ino != self._inode:
+            raise FileNotFoundError(ENOENT, "the file was replaced while it was in use")
 
     def merge(self, reviews: Iterable[Review], now: Moment) -> tuple[int, int]:
         """Take in the reviews of another log that are not here yet, and what was voided there.
@@ -157,7 +219,7 @@ class ReviewLog:
         """
         added = voided = 0
         changed: set[Ref] = set()
-        with explained(self.path, "import reviews"), transaction(self._db):
+        with explained(self.path, "import reviews"), self._deriving():
             for review in reviews:
                 new = self._one("SELECT 1 FROM reviews WHERE id = ?", review.id) is None
                 if new:
@@ -186,8 +248,8 @@ class ReviewLog:
                 review.ref.item,
                 review.fingerprint,
                 review.mode,
-                json.dumps(review.shown, ensure_ascii=False),
-                None if review.response is None else json.dumps(review.response, ensure_ascii=False),
+                _as_json(review.shown),
+                None if review.response is None else _as_json(review.response),
                 review.outcome.value,
                 review.certainty.value if review.certainty else None,
                 int(review.rating),
@@ -197,13 +259,16 @@ class ReviewLog:
 
     def void(self, review: Review, at: Moment) -> Card:
         """Take a review back, and give the card as if it had never been."""
-        with explained(self.path, "take the answer back"), transaction(self._db):
+        with explained(self.path, "take the answer back"), self._deriving():
             self._void(review.id, at.ms)
             return self._refold(review.ref)
 
     def _void(self, id: str, ms: int) -> bool:
         """Void a review; False where it was so already."""
-        return self._db.execute("INSERT OR IGNORE INTO voids VALUES (?, ?, ?)", (id, self.device, ms)).rowcount > 0
+        if self._one("SELECT 1 FROM voids WHERE review = ?", id):
+            return False
+        self._db.execute("INSERT INTO voids VALUES (?, ?, ?)", (id, self.device, ms))
+        return True
 
     # Deriving cards
 
@@ -213,30 +278,43 @@ class ReviewLog:
             self._scheduler = self._make_scheduler()
         return self._scheduler
 
+    def _deriving(self) -> AbstractContextManager[None]:
+        """A transaction with the engine at hand: loading it takes longer than others should wait."""
+        _ = self.scheduler
+        return transaction(self._db)
+
+    def _bring_on(self, review: Review) -> Card:
+        """Bring an item's card on by its newest review: the same as to refold it, for less."""
+        ref = review.ref
+        rows = self._db.execute(_CARD, (ref.pack, ref.item)).fetchall()
+        if not rows or (rows[0][0] is not None and rows[0][-1] >= review.at.ms):
+            return self._refold(ref)  # it has another name now, or this review is not its newest
+        card = self.scheduler.advance(_card(rows[0]), Attempt(ref, review.at, review.rating))
+        self._keep(ref, card)
+        return card
+
     def _refold(self, ref: Ref) -> Card:
         """Derive an item's card from its reviews, those under its former names included."""
-        pack = ref.pack
-        renamed = self._one("SELECT new FROM renames WHERE pack = ? AND old = ?", pack, ref.item)
-        item: str = renamed or ref.item
-        rows = self._db.execute(
-            "SELECT r.item, r.at, r.utc_offset, r.rating FROM reviews r WHERE r.pack = ?1 AND r.item IN"
-            f" (SELECT ?2 UNION SELECT old FROM renames WHERE pack = ?1 AND new = ?2) AND NOT {_VOID}"
-            " ORDER BY r.at, r.id",
-            (pack, item),
-        )
-        attempts = [Attempt(Ref(pack, row[0]), Moment(row[1], row[2]), Rating(row[3])) for row in rows]
+        rows = self._db.execute(_ATTEMPTS, (ref.pack, ref.item)).fetchall()
+        present = Ref(ref.pack, rows[0][0])
+        attempts = [
+            Attempt(Ref(ref.pack, item), Moment(at, offset), Rating(rating))
+            for _, item, at, offset, rating in rows
+            if item is not None
+        ]
         card = self.scheduler.replay(attempts)
-        self._keep(Ref(pack, item), card)
-        if renamed:
-            self._db.execute("DELETE FROM cards WHERE pack = ? AND item = ? AND active = 0", (pack, ref.item))
+        self._keep(present, card)
+        if present != ref:
+            self._db.execute("DELETE FROM cards WHERE pack = ? AND item = ? AND active = 0", (ref.pack, ref.item))
         return card
 
     def _keep(self, ref: Ref, card: Card) -> None:
         self._db.execute(
-            f"INSERT INTO cards (pack, item, position, active, {_STATE}) VALUES (?,?,0,0,?,?,?,?,?,?,?,?)"
+            f"INSERT INTO cards (pack, item, position, active, {_STATE}) VALUES (?,?,0,0,?,?,?,?,?,?,?,?,?)"
             " ON CONFLICT DO UPDATE SET stability = excluded.stability, difficulty = excluded.difficulty,"
             " last_day = excluded.last_day, interval = excluded.interval, due_day = excluded.due_day,"
-            " due_at = excluded.due_at, repetitions = excluded.repetitions, lapses = excluded.lapses",
+            " due_at = excluded.due_at, repetitions = excluded.repetitions, lapses = excluded.lapses,"
+            " last_at = excluded.last_at",
             (ref.pack, ref.item, *_columns(card)),
         )
         if isinstance(card, New):
@@ -252,7 +330,7 @@ class ReviewLog:
         with explained(self.path, "read the review log"):
             if self._one(sql, pack) == content:
                 return
-        with explained(self.path, "write to the review log"), transaction(self._db):
+        with explained(self.path, "write to the review log"), self._deriving():
             before = set(self._db.execute("SELECT old, new FROM renames WHERE pack = ?", (pack,)))
             self._db.execute("DELETE FROM renames WHERE pack = ?", (pack,))
             self._db.execute("UPDATE cards SET active = 0 WHERE pack = ? AND active = 1", (pack,))
@@ -275,7 +353,7 @@ class ReviewLog:
 
         The packs must be lined up again afterwards.
         """
-        with explained(self.path, "rebuild the cards"), transaction(self._db):
+        with explained(self.path, "rebuild the cards"), self._deriving():
             for table in ("cards", "renames", "lineups"):
                 self._db.execute(f"DELETE FROM {table}")
             rows = self._db.execute(
@@ -285,7 +363,7 @@ class ReviewLog:
             count = 0
             for (pack, item), group in groupby(rows, key=lambda row: row[:2]):
                 ref = Ref(pack, item)
-                attempts = (Attempt(ref, Moment(at, offset), Rating(rating)) for _, _, at, offset, rating in group)
+                attempts = [Attempt(ref, Moment(at, offset), Rating(rating)) for _, _, at, offset, rating in group]
                 self._keep(ref, self.scheduler.replay(attempts))
                 count += 1
             return count
@@ -335,7 +413,7 @@ class ReviewLog:
         return [StoredCard(Ref(row[0], row[1]), _card(row[2:])) for row in rows]
 
     def card(self, ref: Ref) -> Card:
-        rows = self._read(f"SELECT {_STATE} FROM cards WHERE pack = ? AND item = ?", (ref.pack, ref.item))
+        rows = self._read(_CARD, (ref.pack, ref.item))
         return _card(rows[0]) if rows else New()
 
     def renames(self) -> dict[Ref, Ref]:
@@ -354,17 +432,22 @@ class ReviewLog:
 
     def last(self) -> Review | None:
         """The newest review that was not taken back."""
-        rows = self._read(f"SELECT {_REVIEW}, 0 FROM reviews r WHERE NOT {_VOID} ORDER BY r.seq DESC LIMIT 1")
+        rows = self._read(f"SELECT {_REVIEW}, 0 FROM reviews r WHERE NOT {_VOID} ORDER BY r.id DESC LIMIT 1")
         return _review(rows[0]) if rows else None
 
     def last_score(self, mode: str, packs: Sequence[str]) -> float | None:
-        """The share of right answers, 0 to 1, in the last round of this mode with these packs."""
-        recent = "r.seq > (SELECT max(seq) FROM reviews) - 1000"
+        """The share of right answers, 0 to 1, in the last round of this mode with these packs, if there was one."""
         rows = self._read(
-            f"SELECT avg(outcome = 'correct') FROM reviews r WHERE {recent} AND NOT {_VOID} AND session ="
-            f" (SELECT session FROM reviews r WHERE {recent} AND mode = ? AND pack IN ({_marks(packs)})"
-            f" AND NOT {_VOID} ORDER BY seq DESC LIMIT 1)",
+            f"SELECT session FROM reviews r WHERE mode = ? AND +pack IN ({_marks(packs)}) AND NOT {_VOID}"
+            " ORDER BY id DESC LIMIT 1",
             (mode, *packs),
+        )
+        if not rows:
+            return None
+        session = rows[0][0]  # no review of a round is older than the round's own name
+        rows = self._read(
+            f"SELECT avg(outcome = 'correct') FROM reviews r WHERE id >= ? AND session = ? AND NOT {_VOID}",
+            (session, session),
         )
         return None if rows[0][0] is None else float(rows[0][0])
 
@@ -373,6 +456,7 @@ class ReviewLog:
             return self._db.execute(sql, tuple(values)).fetchall()
 
 
+_CARD = f"SELECT {_STATE} FROM cards WHERE pack = ? AND item = ?"
 _DUE = "active = 1 AND due_day IS NOT NULL AND due_day <= ? AND due_at <= ?"
 
 
@@ -382,7 +466,7 @@ def _marks(values: Sequence[object]) -> str:
 
 def _columns(card: Card) -> tuple[object, ...]:
     if isinstance(card, New):
-        return (None,) * 8
+        return (None,) * 9
     return (
         card.stability,
         card.difficulty,
@@ -392,6 +476,7 @@ def _columns(card: Card) -> tuple[object, ...]:
         card.due_at,
         card.repetitions,
         card.lapses,
+        card.last_at,
     )
 
 
@@ -410,14 +495,21 @@ def _review(row: Sequence[Any]) -> Review:
         ref=Ref(pack, item),
         fingerprint=fingerprint,
         mode=mode,
-        shown=tuple(json.loads(shown)),
-        response=None if response is None else tuple(json.loads(response)),
+        shown=_texts(shown),
+        response=None if response is None else _texts(response),
         outcome=Outcome(outcome),
         certainty=None if certainty is None else Certainty(certainty),
         rating=Rating(rating),
         ms=ms,
         void=bool(void),
     )
+
+
+def _as_json(texts: tuple[str, ...]) -> str:
+    return msgspec.json.encode(texts).decode()
+
+
+_texts = msgspec.json.Decoder(tuple[str, ...]).decode
 
 
 def _statements(script: str) -> Iterator[str]:

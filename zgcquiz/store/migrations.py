@@ -5,8 +5,7 @@ from __future__ import annotations
 STEPS: tuple[str, ...] = (
     """
     CREATE TABLE reviews (
-        seq INTEGER PRIMARY KEY,
-        id TEXT NOT NULL UNIQUE,          -- UUIDv7
+        id TEXT PRIMARY KEY,              -- UUIDv7: in the order of time
         device TEXT NOT NULL,
         session TEXT NOT NULL,            -- UUIDv7 of the round
         at INTEGER NOT NULL,              -- milliseconds since 1970, UTC
@@ -21,8 +20,8 @@ STEPS: tuple[str, ...] = (
         certainty TEXT CHECK (certainty IN ('sure', 'guess')),
         rating INTEGER NOT NULL CHECK (rating BETWEEN 1 AND 4),
         ms INTEGER NOT NULL               -- how long the answer took, in milliseconds
-    ) STRICT;
-    CREATE INDEX reviews_by_item ON reviews (pack, item, at);
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX reviews_by_item ON reviews (pack, item, at, id, utc_offset, rating);
     CREATE TABLE voids (                  -- reviews that were taken back
         review TEXT PRIMARY KEY,
         device TEXT NOT NULL,
@@ -31,6 +30,12 @@ STEPS: tuple[str, ...] = (
     CREATE TRIGGER reviews_no_update BEFORE UPDATE ON reviews
         BEGIN SELECT RAISE(ABORT, 'the review log is append-only'); END;
     CREATE TRIGGER reviews_no_delete BEFORE DELETE ON reviews
+        BEGIN SELECT RAISE(ABORT, 'the review log is append-only'); END;
+    CREATE TRIGGER reviews_no_replace BEFORE INSERT ON reviews
+        WHEN EXISTS (SELECT 1 FROM reviews WHERE id = NEW.id)
+        BEGIN SELECT RAISE(ABORT, 'the review log is append-only'); END;
+    CREATE TRIGGER voids_no_replace BEFORE INSERT ON voids
+        WHEN EXISTS (SELECT 1 FROM voids WHERE review = NEW.review)
         BEGIN SELECT RAISE(ABORT, 'the review log is append-only'); END;
     CREATE TRIGGER voids_no_update BEFORE UPDATE ON voids
         BEGIN SELECT RAISE(ABORT, 'the review log is append-only'); END;
@@ -56,10 +61,9 @@ STEPS: tuple[str, ...] = (
         due_at INTEGER,
         repetitions INTEGER,
         lapses INTEGER,
+        last_at INTEGER,
         PRIMARY KEY (pack, item)
     ) STRICT, WITHOUT ROWID;
-    CREATE INDEX cards_due ON cards (due_day, due_at, pack, last_day, stability)
-        WHERE active = 1 AND due_day IS NOT NULL;
     CREATE INDEX cards_new ON cards (pack, position) WHERE active = 1 AND due_day IS NULL;
     CREATE TABLE renames (pack TEXT, old TEXT, new TEXT NOT NULL, PRIMARY KEY (pack, old))
         STRICT, WITHOUT ROWID;

@@ -49,6 +49,14 @@ def readable(path: Path) -> str:
     return os.fsencode(path).decode("utf-8", "replace")
 
 
+def is_there(path: Path) -> bool:
+    """Something lies at a path, as far as can be seen."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
 def find_files(root: Path) -> PackFiles:
     """The files of the pack at a path: a YAML file, or a folder with pack.yaml.
 

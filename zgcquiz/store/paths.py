@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.value import Value
 
 
@@ -35,7 +36,10 @@ def find_paths(environ: Mapping[str, str]) -> Paths:
     shipped = carried if carried.is_dir() else package.parent / "questions"
     home = environ.get("ZGCQUIZ_HOME")
     if home:
-        root = Path(home).expanduser().absolute()
+        try:
+            root = Path(home).expanduser().absolute()
+        except RuntimeError as error:  # ~someone, and there is no such user
+            raise ZgcError("no-home", f"ZGCQUIZ_HOME={home}: {error}", "Set it to a folder.") from error
         return Paths(root, root / "cache", shipped)
     import platformdirs
 

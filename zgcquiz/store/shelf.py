@@ -18,20 +18,23 @@ import msgspec
 from zgcquiz import __version__
 from zgcquiz.core.pack import Item, Pack, PackInfo
 from zgcquiz.core.problem import Problem
-from zgcquiz.core.value import Value
+from zgcquiz.core.value import Value, replace
 from zgcquiz.store.database import connect, transaction
 from zgcquiz.store.pack_files import PackFiles, find_files, readable
 
 Reader = Callable[[Sequence[tuple[str, bytes]]], tuple[Pack, tuple[Problem, ...]]]
 """Turns a pack's files into a pack and its warnings, or raises PackError."""
 
-_VERSION = f"2 {__version__}"
+_VERSION = f"3 {__version__}"
 """Of what is kept; another one means that all of it is made again."""
 
 _SCHEMA = """
 CREATE TABLE about (version TEXT NOT NULL);
 CREATE TABLE stamps (path TEXT PRIMARY KEY, stamp TEXT NOT NULL, content TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE packs (content TEXT PRIMARY KEY, info BLOB NOT NULL, warnings BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE packs (
+    content TEXT PRIMARY KEY, info BLOB NOT NULL, warnings BLOB NOT NULL,
+    unused_since INTEGER                  -- seconds since 1970; NULL: a path leads here
+) WITHOUT ROWID;
 CREATE TABLE items (
     content TEXT, id TEXT, position INTEGER NOT NULL, section TEXT NOT NULL, fact TEXT NOT NULL,
     tags TEXT NOT NULL, formerly TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (content, id)
@@ -39,7 +42,12 @@ CREATE TABLE items (
 CREATE INDEX items_in_order ON items (content, position, id, section, fact, tags, formerly);
 """
 
-_BROKEN = (sqlite3.DatabaseError, msgspec.MsgspecError)
+_KEPT = 24 * 60 * 60
+"""Seconds for which a pack that no path leads to is kept."""
+
+_UNREADABLE = (msgspec.MsgspecError, TypeError)
+"""What decoding something else than was kept comes to."""
+_BROKEN = (sqlite3.DatabaseError, *_UNREADABLE)
 
 
 class Entry(Value, frozen=True):
@@ -64,36 +72,38 @@ class ShelvedPack:
 
     def entries(self) -> list[Entry]:
         """All items in order, in brief."""
-        rows = self._rows(
-            "SELECT id, section, fact, tags, formerly FROM items WHERE content = ? ORDER BY position", (self.content,)
-        )
+        rows = self._rows("SELECT id, section, fact, tags, formerly FROM items WHERE content = ? ORDER BY position")
         return [Entry(id, section, fact, _words(tags), _words(formerly)) for id, section, fact, tags, formerly in rows]
 
     def item(self, id: str) -> Item | None:
         """An item, or None where the pack has none of this id."""
-        found = self._items("SELECT body FROM items WHERE content = ? AND id = ?", (self.content, id))
+        found = self._items("SELECT body FROM items WHERE content = ? AND id = ?", (id,))
         return found[0] if found else None
 
     def items(self) -> tuple[Item, ...]:
         """All items in order, whole."""
-        return tuple(self._items("SELECT body FROM items WHERE content = ? ORDER BY position", (self.content,)))
+        return tuple(self._items("SELECT body FROM items WHERE content = ? ORDER BY position", ()))
 
     def _items(self, sql: str, values: tuple[str, ...]) -> list[Item]:
         try:
-            return [self._shelf.decode_item(body) for (body,) in self._rows(sql, values)]
-        except msgspec.MsgspecError:
+            return [self._shelf.decode_item(body) for (body,) in self._rows(sql, *values)]
+        except _UNREADABLE:
             self._restore()
-            return [self._shelf.decode_item(body) for (body,) in self._rows(sql, values)]
+            return [self._shelf.decode_item(body) for (body,) in self._rows(sql, *values)]
 
-    def _rows(self, sql: str, values: tuple[str, ...]) -> list[Any]:
+    def _rows(self, sql: str, *values: str) -> list[Any]:
+        """Rows of this pack. Where the copy is damaged or gone, it is made again first."""
         try:
-            return self._shelf.query(sql, values)
+            rows = self._shelf.query(sql, (self.content, *values))
+            if rows or self._shelf.holds(self.content):
+                return rows
         except sqlite3.DatabaseError:
-            self._restore()
-            return self._shelf.query(sql, values)
+            pass
+        self._restore()
+        return self._shelf.query(sql, (self.content, *values))
 
     def _restore(self) -> None:
-        """The copy can't be read: make it again. The text may have changed meanwhile; use the new."""
+        """Make the copy again. The text may have changed meanwhile; then it is the new one."""
         self._shelf.discard()
         again = self._shelf.open(self.root)
         self.content, self.info, self.warnings = again.content, again.info, again.warnings
@@ -114,20 +124,24 @@ class Shelf:
         key = readable(root.absolute())
         try:
             rows = self.query("SELECT content FROM stamps WHERE path = ? AND stamp = ?", (key, files.stamp))
-            if rows and (found := self._load(root, rows[0][0])):
+            if rows and (found := self._load(files, rows[0][0])):
                 return found
-            return self._compile(root, key, files)
+            return self._compile(key, files)
         except _BROKEN:
             self.discard()
-            return self._compile(root, key, files)
+            return self._compile(key, files)
 
     def query(self, sql: str, values: tuple[str, ...]) -> list[Any]:
         return self._connection().execute(sql, values).fetchall()
 
+    def holds(self, content: str) -> bool:
+        """The pack's items are there."""
+        return bool(self.query("SELECT 1 FROM items WHERE content = ? LIMIT 1", (content,)))
+
     def decode_item(self, body: bytes) -> Item:
         return self._decode_item(body)
 
-    def _compile(self, root: Path, key: str, files: PackFiles) -> ShelvedPack:
+    def _compile(self, key: str, files: PackFiles) -> ShelvedPack:
         import hashlib
 
         data = files.read()
@@ -136,11 +150,11 @@ class Shelf:
             digest.update(os.fsencode(path.name) + f"\0{len(content_bytes)}\0".encode())
             digest.update(content_bytes)
         content = digest.hexdigest()[:32]
-        shelved = self._load(root, content)
+        shelved = self._load(files, content)
         if shelved is None:
             pack, warnings = self._read(data)
             self._put(content, pack, warnings)
-            shelved = ShelvedPack(self, root, content, pack.info, warnings)
+            shelved = ShelvedPack(self, files.root, content, pack.info, warnings)
         # An unsettled stamp is not trusted, but its row keeps the content from being dropped.
         stamp = files.stamp if files.settled(time.time_ns()) else ""
         with transaction(self._connection()):
@@ -148,13 +162,18 @@ class Shelf:
             self._drop_unused()
         return shelved
 
-    def _load(self, root: Path, content: str) -> ShelvedPack | None:
+    def _load(self, files: PackFiles, content: str) -> ShelvedPack | None:
         rows = self.query("SELECT info, warnings FROM packs WHERE content = ?", (content,))
-        if not rows:
+        if not rows or not self.holds(content):
             return None
         info = msgspec.msgpack.decode(rows[0][0], type=PackInfo)
-        warnings = msgspec.msgpack.decode(rows[0][1], type=tuple[Problem, ...])
-        return ShelvedPack(self, root, content, info, warnings)
+        # The same text may lie elsewhere too: warnings name the files that were asked for.
+        names = {path.name: readable(path) for path in files.files}
+        warnings = tuple(
+            replace(warning, file=names.get(Path(warning.file).name, next(iter(names.values()))))
+            for warning in msgspec.msgpack.decode(rows[0][1], type=tuple[Problem, ...])
+        )
+        return ShelvedPack(self, files.root, content, info, warnings)
 
     def _put(self, content: str, pack: Pack, warnings: tuple[Problem, ...]) -> None:
         try:
@@ -168,14 +187,20 @@ class Shelf:
         rows = [_row(content, at, item) for at, item in enumerate(pack.items)]
         db = self._connection()
         with transaction(db):
-            db.execute("INSERT OR REPLACE INTO packs VALUES (?, ?, ?)", (content, encode(pack.info), encode(warnings)))
+            db.execute(
+                "INSERT OR REPLACE INTO packs VALUES (?, ?, ?, NULL)", (content, encode(pack.info), encode(warnings))
+            )
             db.executemany("INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     def _drop_unused(self) -> None:
-        """Forget packs that no path leads to any more."""
-        db = self._connection()
-        for table in ("items", "packs"):
-            db.execute(f"DELETE FROM {table} WHERE content NOT IN (SELECT content FROM stamps)")
+        """Forget packs that no path leads to any more, a day later: a round may still use one."""
+        db, now = self._connection(), time.time_ns() // 10**9
+        led_to = "content IN (SELECT content FROM stamps)"
+        db.execute(f"UPDATE packs SET unused_since = NULL WHERE unused_since IS NOT NULL AND {led_to}")
+        db.execute(f"UPDATE packs SET unused_since = ? WHERE unused_since IS NULL AND NOT {led_to}", (now,))
+        for content in db.execute("SELECT content FROM packs WHERE unused_since < ?", (now - _KEPT,)).fetchall():
+            db.execute("DELETE FROM items WHERE content = ?", content)
+            db.execute("DELETE FROM packs WHERE content = ?", content)
 
     # The database
 
@@ -215,25 +240,31 @@ class Shelf:
 
 
 def _prepared(db: sqlite3.Connection) -> sqlite3.Connection:
-    """The database with this version's tables; those of another version are dropped first."""
+    """The database with this version's tables. Raises DatabaseError where it has others."""
     try:
         db.execute("PRAGMA synchronous = OFF")
-        try:
-            if db.execute("SELECT version FROM about").fetchone() == (_VERSION,):
-                return db
-        except sqlite3.OperationalError as error:
-            if "no such table" not in str(error):
-                raise
+        if _is_ours(db):
+            return db
         db.execute("PRAGMA journal_mode = WAL")  # readers need not wait while a large pack is kept
         with transaction(db):
-            for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
-                db.execute(f"DROP TABLE {name}")
-            for statement in _SCHEMA.split(";\n"):
-                db.execute(statement)
-            db.execute("INSERT INTO about VALUES (?)", (_VERSION,))
+            if not _is_ours(db):
+                if db.execute("SELECT 1 FROM sqlite_master").fetchone():
+                    raise sqlite3.DatabaseError("another version's, or another program's")
+                for statement in _SCHEMA.split(";\n"):
+                    db.execute(statement)
+                db.execute("INSERT INTO about VALUES (?)", (_VERSION,))
         return db
     except BaseException:
         db.close()
+        raise
+
+
+def _is_ours(db: sqlite3.Connection) -> bool:
+    try:
+        return bool(db.execute("SELECT version FROM about").fetchone() == (_VERSION,))
+    except sqlite3.OperationalError as error:
+        if str(error).startswith("no such"):  # table, or column
+            return False
         raise
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from zgcquiz.core.errors import PackError, ZgcError
 from zgcquiz.core.moment import DAY, DAY_STARTS, MINUTE, Moment, date_of
-from zgcquiz.core.pack import Item, Kind, Option, Pack
+from zgcquiz.core.pack import Item, Kind, Pack
 from zgcquiz.core.problem import Problem
 from zgcquiz.core.review import Review
 from zgcquiz.core.session import Answer
@@ -25,11 +25,13 @@ from zgcquiz.core.views import (
     StudySection,
 )
 from zgcquiz.formats import review_lines
+from zgcquiz.ui.text import UNSAFE
 
 
 def dump(document: object) -> str:
     """One JSON document, as it is printed."""
-    return json.dumps(document, ensure_ascii=False, indent=2)
+    text = json.dumps(document, ensure_ascii=False, indent=2)
+    return UNSAFE.sub(lambda match: match.group() if match.group() == "\n" else f"\\u{ord(match.group()):04x}", text)
 
 
 def error(error: ZgcError) -> dict[str, Any]:
@@ -60,7 +62,7 @@ def report(report: RoundReport) -> dict[str, Any]:
         "correct": report.correct,
         "score": round(report.score, 4),
         "best_streak": report.session.best_streak,
-        "seconds": round(report.seconds, 3),
+        "seconds": round(float(report.seconds), 3),
         "answers": [_answer(answer, report) for answer in report.answers],
     }
     if report.mode == "review":
@@ -191,10 +193,10 @@ def _item(item: Item) -> dict[str, Any]:
         "id": item.id,
         "kind": item.kind.value,
         "question": item.stem,
-        "answers": [_key(option, item.kind) for option in item.keys],
-        "distractors": [_key(option, item.kind) for option in item.distractors],
+        "answers": [option.text for option in item.keys],
+        "distractors": [option.text for option in item.distractors],
         "options": None if item.drawn or item.kind is Kind.TRUE_FALSE else [option.text for option in item.options],
-        "feedback": {_key(option, item.kind): option.feedback for option in item.options if option.feedback},
+        "feedback": {option.text: option.feedback for option in item.options if option.feedback},
         "pinned": [option.text for option in item.options if option.pinned],
         "explanation": item.explanation or None,
         "source": None
@@ -212,10 +214,6 @@ def _item(item: Item) -> dict[str, Any]:
         "as_of": item.as_of or None,
         "valid_until": item.valid_until or None,
     }
-
-
-def _key(option: Option, kind: Kind) -> str:
-    return option.text.lower() if kind is Kind.TRUE_FALSE else option.text
 
 
 def listing(packs: Iterable[ListedPack], broken: Iterable[ZgcError]) -> dict[str, Any]:
@@ -249,7 +247,8 @@ def checked(packs: Iterable[CheckedPack]) -> dict[str, Any]:
 
 
 def change(change: PackChange) -> dict[str, Any]:
-    return {"change": change.change, "pack": change.id, "questions": change.questions}
+    said = "removed" if change.change == "uncovered" else change.change
+    return {"change": said, "pack": change.id, "questions": change.questions}
 
 
 def study(sections: Iterable[StudySection]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import signal
 import sys
 import time
 import unicodedata
+from codecs import getincrementaldecoder
 from collections.abc import Callable
 from types import FrameType
 from typing import Any, Protocol
@@ -136,15 +137,27 @@ class TerminalKeys:
                 if sequence in _SEQUENCES:
                     return _SEQUENCES[sequence]
                 continue  # a key that means nothing here
-            size = _utf8_size(buffer[0])
-            if len(buffer) < size and self._wait(_ESCAPE_SECONDS) and self._fill():
-                continue
-            character = bytes(buffer[:size]).decode("utf-8", "replace")
-            del buffer[:size]
-            key = _NAMED.get(character, fold(character))
+            character = self._take_character()
+            key = _NAMED.get(fold(character), fold(character))
             if key.isprintable():
                 return key
         return ""
+
+    def _take_character(self) -> str:
+        """A character in UTF-8; a byte that is none stands for itself, and takes no other with it."""
+        decoder = getincrementaldecoder("utf-8")("strict")
+        taken = 0
+        while taken < len(self._buffer) or (self._fd in self._wait(_ESCAPE_SECONDS) and self._fill()):
+            taken += 1
+            try:
+                character = decoder.decode(bytes(self._buffer[taken - 1 : taken]))
+            except UnicodeDecodeError:
+                break
+            if character:
+                del self._buffer[:taken]
+                return character
+        del self._buffer[:1]
+        return "\ufffd"
 
     def _take_sequence(self) -> bytes | None:
         """The rest of an escape sequence, or None for the Esc key alone."""
@@ -155,7 +168,13 @@ class TerminalKeys:
         if buffer[0] not in b"[O":
             return None
         size = 2
-        while buffer[0] == ord("[") and size <= len(buffer) and not 0x40 <= buffer[size - 1] <= 0x7E:
+        while True:
+            if len(buffer) < size:
+                if self._fd in self._wait(_ESCAPE_SECONDS) and self._fill():
+                    continue
+                break  # the rest never came: nothing of it is a key
+            if buffer[0] == ord("O") or 0x40 <= buffer[size - 1] <= 0x7E:
+                break
             size += 1
         sequence = bytes(buffer[:size])
         del buffer[:size]
@@ -201,10 +220,6 @@ def _on_end(number: int, frame: FrameType | None) -> None:
     raise SystemExit(128 + number)
 
 
-def _utf8_size(first: int) -> int:
-    return 1 if first < 0xC0 else 2 if first < 0xE0 else 3 if first < 0xF0 else 4
-
-
 class WindowsKeys:
     """Keys of a Windows console."""
 
@@ -236,7 +251,7 @@ class WindowsKeys:
                 return END
             if character == "\x1b":
                 return ESCAPE
-            key = _NAMED.get(character, fold(character))
+            key = _NAMED.get(fold(character), fold(character))
             if key.isprintable():
                 return key
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, TextIO
 
-from zgcquiz.core.marking import Certainty, DontKnow, Picked, Response
+from zgcquiz.core.marking import Certainty, DontKnow, Picked, Response, TimedOut
 from zgcquiz.core.pack import Kind
 from zgcquiz.core.session import Command
 from zgcquiz.core.views import Feedback, Opening, Question, RoundReport
@@ -16,6 +17,7 @@ from zgcquiz.ui.words import LABELS
 if TYPE_CHECKING:
     from rich.console import Console
 
+_LONGEST_NAMED = 60
 _COMMANDS = {"q": Command.QUIT, "u": Command.UNDO, "e": Command.EASY, "h": Command.HARD}
 
 
@@ -24,7 +26,7 @@ class Lines:
 
     def __init__(self, stream: TextIO | None, out: Console | None, messages: Console) -> None:
         """out: where the round is shown, or None to show none; messages: where complaints go."""
-        self._lines: Iterator[str] = iter(stream) if stream is not None else iter(())
+        self._lines: Iterator[str] = iter(()) if stream is None or stream.closed else iter(stream)
         self._plain = Plain(out) if out is not None else None
         self._messages = Plain(messages)
         self._number = 0
@@ -36,20 +38,30 @@ class Lines:
     def ask(self, question: Question) -> Response | Command:
         if self._plain:
             self._plain.question(question)
+        end = None if question.seconds is None else time.monotonic() + question.seconds
         for line in self._lines:
             self._number += 1
             text = line.strip()
             if not text:
                 continue
             said = parse(text, question)
-            if said is not None:
-                return said
-            last = LABELS[len(question.shown) - 1]
-            self._messages.say(
-                f"line {self._number}: '{text}' is no answer to {question.item.id}; "
-                f"give a letter a to {last}, a number, the option's text, or 0 for \"I don't know\""
-            )
+            if said in (Command.EASY, Command.HARD) and not question.can_rerate:
+                self._complain(text, "easy and hard are said of a right and sure answer, just after it")
+            elif said is not None:
+                late = end is not None and time.monotonic() > end and not isinstance(said, Command)
+                return TimedOut() if late else said
+            else:
+                last = LABELS[len(question.shown) - 1]
+                self._complain(
+                    text,
+                    f"no answer to {question.item.id}: give a letter a to {last}, a number, the option's text, "
+                    'or 0 for "I don\'t know"',
+                )
         return Command.QUIT
+
+    def _complain(self, text: str, why: str) -> None:
+        brief = text if len(text) <= _LONGEST_NAMED else text[:_LONGEST_NAMED] + "..."
+        self._messages.say(f"line {self._number}: '{brief}': {why}")
 
     def tell(self, feedback: Feedback) -> Command:
         if self._plain:

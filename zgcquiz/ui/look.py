@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from zgcquiz.core.marking import Certainty, Outcome, Picked, Rating
-from zgcquiz.core.pack import Kind, Option
+from zgcquiz.core.pack import Kind
 from zgcquiz.core.schedule import Card, Reviewed
 from zgcquiz.core.value import Value
 from zgcquiz.core.views import Feedback, Missed, Question, RoundReport, SectionScore
@@ -69,7 +69,8 @@ class Look:
         share = (question.number - 1) / question.total
         where = f"{question.number}/{question.total}"
         if self.narrow:
-            tail = f"{where} {bar(share, 10)}  {question.score}  streak {question.streak}"
+            shown = f" {bar(share, 10)}" if self.width >= 33 else ""
+            tail = f"{where}{shown}  {question.score}  streak {question.streak}"
             return [Text(f" {tail}", style="dim")]
         tail = f"{where}  {bar(share, 16)}   score {question.score}   streak {question.streak}"
         title = question.pack
@@ -84,8 +85,10 @@ class Look:
         return lines
 
     def question(self, question: Question, choice: Choice, note: str, help: bool) -> list[Text]:
-        """The question as it waits for an answer."""
+        """The question as it waits for an answer. help: the keys stand in its place."""
         multiple = question.item.kind is Kind.MULTIPLE
+        if help:
+            return [*self.head(question), Text(), *self.help(question), *self.footer(_question_keys(question), "dim")]
         lines = [*self.head(question), *self.stem(question), Text()]
         for position, option in enumerate(question.shown):
             here = choice.highlight == position
@@ -97,12 +100,11 @@ class Look:
             lead.append(LABELS[position], style="bold cyan")
             lead.append("  ")
             tag = " (guess)" if choice.picked.get(position) else ""
-            lines += self.wrap(option.text, first=lead, style="bold" if here else "")
+            text = words.option_text(option, question.item.kind)
+            lines += self.wrap(text, first=lead, style="bold" if here else "")
             if tag:
                 lines[-1].append(tag, style="yellow")
         lines.append(Text())
-        if help:
-            lines += self.help(question)
         if note:
             lines += self.wrap(note, style="yellow")
         lines += self.footer(_question_keys(question), "dim")
@@ -116,8 +118,9 @@ class Look:
             for line in self.wrap(meaning, first=Text.assemble("  ", (f"{keys:<12}", "bold cyan"), " "))
         ] + [Text()]
 
-    def footer(self, keys: Sequence[tuple[str, str]], style: str = "") -> list[Text]:
-        """The keys that work now; the words go where they don't fit."""
+    def footer(self, keys: Sequence[tuple[str, str]], style: str = "", *, whole: bool = False) -> list[Text]:
+        """The keys that work now. Where they don't fit on a line the words go, or, if they are
+        wanted whole, it takes more lines."""
         long = Text("  ").join(Text.assemble((key, "bold"), (f" {word}" if word else "", style)) for key, word in keys)
         spaced = Text("   ").join(
             Text.assemble((key, "bold"), (f" {word}" if word else "", style)) for key, word in keys
@@ -129,9 +132,9 @@ class Look:
             Text.assemble((key, "bold"), (f" {word.split()[0]}" if at < 2 and word else "", style))
             for at, (key, word) in enumerate(keys)
         )
-        if short.cell_len + 1 <= self.width:
+        if not whole and short.cell_len + 1 <= self.width:
             return [Text.assemble(" ", short)]
-        return [Text.assemble(" ", line) for line in short.wrap(self.console, self.width - 1)]
+        return [Text.assemble(" ", line) for line in (long if whole else short).wrap(self.console, self.width - 1)]
 
     # Its feedback
 
@@ -141,19 +144,20 @@ class Look:
         picked = answer.response.options if isinstance(answer.response, Picked) else frozenset()
         lines = [*self.head(question), *self.stem(question), Text()]
         for position, option in enumerate(question.shown):
-            lines += self._marked(position, option, position in picked, words.said(answer.response))
+            text = words.option_text(option, question.item.kind)
+            lines += self._marked(position, text, option.key, position in picked, words.said(answer.response))
         lines.append(Text())
         return lines + self.verdict(feedback)
 
-    def _marked(self, position: int, option: Option, picked: bool, said: str) -> list[Text]:
-        if option.key:
+    def _marked(self, position: int, text: str, key: bool, picked: bool, said: str) -> list[Text]:
+        if key:
             sign, style, tag = "✓", "green", "right answer" if not picked else f"right, yours ({said})"
         elif picked:
             sign, style, tag = "✗", "red", f"your answer ({said})"
         else:
             sign, style, tag = " ", "dim", ""
         lead = Text.assemble(f" {sign} ", (LABELS[position], "bold"), "  ", style=style)
-        lines = self.wrap(option.text, first=lead, style=style)
+        lines = self.wrap(text, first=lead, style=style)
         if tag:
             if lines[-1].cell_len + 3 + cell_len(tag) <= self.width:
                 lines[-1].append(f"   {tag}", style=style)
@@ -166,14 +170,10 @@ class Look:
         before = feedback.question.streak
         verdict = words.verdict(answer).upper()
         broken = f" (was {before})" if before and not feedback.streak else ""
-        line = Text.assemble(
-            " ",
-            (f"{_SIGNS[answer.outcome]} {verdict}", _STYLES[answer.outcome]),
-            (f"   score {feedback.score}   streak {feedback.streak}{broken}", "dim"),
-        )
-        lines = [line]
-        if line.cell_len > self.width:
-            lines = list(line.wrap(self.console, self.width))
+        score = f"  {feedback.score}  streak {feedback.streak}"
+        if not self.narrow:
+            score = f"   score {feedback.score}   streak {feedback.streak}{broken}"
+        lines = [Text.assemble(" ", (f"{_SIGNS[answer.outcome]} {verdict}", _STYLES[answer.outcome]), (score, "dim"))]
         for text in said_of(feedback):
             lines += self.wrap(text, first="   ")
         if feedback.citation:
@@ -195,8 +195,8 @@ class Look:
         parts = [
             f"{report.correct}/{report.asked}",
             f"{words.percent(report.score)}{last}",
-            f"best streak {report.session.best_streak}",
             words.duration(report.seconds),
+            f"best streak {report.session.best_streak}",
         ]
         lines = [*self.rule(), *self._joined([(done, "bold"), *((part, "") for part in parts)])]
         lines += self._joined([(text, "dim") for text in certainty_parts(report)])
@@ -232,7 +232,7 @@ class Look:
         """One missed question with its key and when it comes back."""
         answer = missed.answer
         lines = self.wrap(answer.item.stem, first=f" {missed.number:>2} ")
-        lines += self.wrap(words.key_text(answer.shown), first=Text("    ✓ ", style="green"), style="green")
+        lines += self.wrap(words.key_text(answer), first=Text("    ✓ ", style="green"), style="green")
         due = words.due(missed.card, report.now)
         if due:
             lines[-1].append(f"   due {due}", style="dim")
@@ -248,7 +248,7 @@ class Look:
             answer = missed.answer
             lines += self.wrap(answer.item.stem, first=f" {missed.number:>2} ", style="bold")
             lines += self.wrap(words.picked_text(answer), first=Text("    ✗ ", style="red"), style="red")
-            lines += self.wrap(words.key_text(answer.shown), first=Text("    ✓ ", style="green"), style="green")
+            lines += self.wrap(words.key_text(answer), first=Text("    ✓ ", style="green"), style="green")
             if answer.item.explanation:
                 lines += self.wrap(answer.item.explanation, first="      ")
             lines.append(Text())
@@ -339,6 +339,8 @@ def due_parts(cards: Iterable[Card], report: RoundReport) -> list[str]:
 def nothing_answered(report: RoundReport) -> str:
     """What to say of a round without answers."""
     if report.mode == "review" and report.ending.finished:
+        if report.due_left:
+            return f"Nothing was asked. {words.count(report.due_left, 'question')} due now: zgcquiz review"
         return nothing_due(report)
     return "Nothing was answered, and nothing was saved."
 

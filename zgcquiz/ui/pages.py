@@ -13,6 +13,7 @@ from zgcquiz.core.errors import PackError, ZgcError
 from zgcquiz.core.marking import Outcome, Rating
 from zgcquiz.core.moment import date_of
 from zgcquiz.core.pack import Item, Pack
+from zgcquiz.core.problem import Problem
 from zgcquiz.core.review import Review
 from zgcquiz.core.stats import Group, Stats
 from zgcquiz.core.views import CheckedPack, FactRow, Imported, ListedPack, Overview, PackChange, StudySection
@@ -66,7 +67,9 @@ class Page:
             rows.append(("Next", f"{words.count(next_due.count, 'question')} {when}"))
         self.pairs(rows)
         self.console.print()
-        if not overview.begun:
+        if not overview.packs:
+            steps = [("zgcquiz pack add PATH", "add a pack to ask from")]
+        elif not overview.begun:
             steps = [("zgcquiz play", "a first round of ten"), ("zgcquiz --help", "what else there is")]
         elif overview.due:
             steps = [
@@ -184,8 +187,8 @@ class Page:
             f" ({_OUTCOMES[review.outcome]}). It no longer counts."
         )
 
-    def packs(self, packs: Sequence[ListedPack]) -> None:
-        if not packs:
+    def packs(self, packs: Sequence[ListedPack], broken: int) -> None:
+        if not packs and not broken:
             self.say("No packs are installed. Add one: zgcquiz pack add PATH")
         widest = min(24, max((cell_len(pack.id) for pack in packs), default=0))
         for pack in packs:
@@ -220,12 +223,12 @@ class Page:
             self.say("With the options and the right answers: --answers", style="dim")
 
     def _item(self, item: Item, pack: Pack, answers: bool) -> None:
-        self.say(f"{item.stem}", first=Text.assemble("" if self.plain else " ", (f"{item.id}", "cyan"), ": "), indent=3)
+        self.say(f"{item.id}: {item.stem}", first="" if self.plain else " ", indent=3)
         if not answers:
             return
         for option in item.options:
             lead = ("right: " if option.key else "wrong: ") if self.plain else (" ✓ " if option.key else "   ")
-            self.say(option.text, first=f"   {lead}", style="green" if option.key else "")
+            self.say(words.option_text(option, item.kind), first=f"   {lead}", style="green" if option.key else "")
         if item.explanation:
             self.say(item.explanation, first="   ")
         cited = pack.info.cite(item.source)
@@ -288,12 +291,20 @@ class Page:
             "added": f"Added {change.id}: {count}. To play it: zgcquiz play {change.id}",
             "replaced": f"Replaced {change.id}: it has {count} now. History stays.",
             "unchanged": f"{change.id} is installed already, just as it is.",
+            "uncovered": f"Removed your {change.id}. The shipped one is used again; history stays.",
             "removed": f"Removed {change.id}. Its history stays; to bring it back, add it again.",
         }
         self.say(said[change.change])
 
     def rebuilt(self, count: int) -> None:
         self.say(f"Rebuilt {words.count(count, 'card')} from the log.")
+
+    def note(self, error: ZgcError | Problem) -> None:
+        """Something that was left out, and why."""
+        if isinstance(error, ZgcError):
+            self.say(f"{error.message} {error.hint}", first="note: ", indent=2)
+        else:
+            self.problems([error])
 
     def error(self, error: ZgcError) -> None:
         if isinstance(error, PackError):

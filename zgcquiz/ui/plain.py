@@ -36,21 +36,19 @@ class Plain:
         if question.item.kind is Kind.MULTIPLE:
             self.say("Select all that apply.")
         for label, option in zip(LABELS, question.shown, strict=False):
-            self.say(option.text, first=f"{label}: ")
+            self.say(words.option_text(option, question.item.kind), first=f"{label}: ")
         if question.seconds is not None:
             self.say(f"You have {words.duration(question.seconds)}.")
 
     def answered(self, feedback: Feedback) -> None:
         answer = feedback.answer
-        picked = answer.picked
-        how = words.said(answer.response)
-        if picked:
-            self.say(f"You said: {'; '.join(picked)} ({how}).")
+        if answer.picked:
+            self.say(f"You said: {words.picked_text(answer)} ({words.said(answer.response)}).")
         verdict = words.verdict(answer)
         if answer.correct:
             self.say(f"{verdict}.")
         else:
-            self.say(f"{verdict}. The right answer: {words.key_text(answer.shown)}")
+            self.say(f"{verdict}. The right answer: {words.key_text(answer)}")
         for text in said_of(feedback):
             self.say(text)
         if feedback.citation:
@@ -82,7 +80,7 @@ class Plain:
         for missed in report.missed:
             due = words.due(missed.card, report.now)
             self.say(missed.answer.item.stem, first=f"{missed.number}. ")
-            self.say(f"Right: {words.key_text(missed.answer.shown)}" + (f". Due {due}." if due else ""), first="   ")
+            self.say(f"Right: {words.key_text(missed.answer)}" + (f". Due {due}." if due else ""), first="   ")
         for text in closing(report):
             self.say(text)
 

@@ -113,6 +113,9 @@ class Screen:
         else:
             keys.append(("n", "go on"))
             commands["n"] = Command.AGAIN
+        if report.can_rerate:
+            keys.append(("e/h", "easy/hard"))
+            commands |= {"e": Command.EASY, "h": Command.HARD}
         extra: dict[str, Callable[[], None]] = {}
         if report.missed:
             keys.append(("v", "view missed"))
@@ -282,7 +285,7 @@ class BlockPainter:
     def keys(self, keys: list[tuple[str, str]]) -> None:
         self._wipe()
         if keys:
-            self._block(lambda: self._look.footer(keys, "dim"))
+            self._block(lambda: self._look.footer(keys, "dim", whole=True))
 
     def summary(self, report: RoundReport) -> None:
         self._wipe()
@@ -364,7 +367,7 @@ class PlainPainter:
                 self._told = True
         if choice.highlight != self._highlight and choice.highlight is not None:
             option = question.shown[choice.highlight]
-            self._plain.say(f"At {LABELS[choice.highlight]}: {option.text}")
+            self._plain.say(f"At {LABELS[choice.highlight]}: {words.option_text(option, question.item.kind)}")
         if choice.picked != self._picked:
             labels = [LABELS[at] + (" (guess)" if choice.picked[at] else "") for at in sorted(choice.picked)]
             self._plain.say(f"Picked: {', '.join(labels) or 'none'}. Enter answers.")
@@ -402,7 +405,7 @@ class PlainPainter:
             answer = missed.answer
             self._plain.say(answer.item.stem, first=f"{missed.number}. ")
             self._plain.say(f"You said: {words.picked_text(answer)}", first="   ")
-            self._plain.say(f"Right: {words.key_text(answer.shown)}", first="   ")
+            self._plain.say(f"Right: {words.key_text(answer)}", first="   ")
             if answer.item.explanation:
                 self._plain.say(answer.item.explanation, first="   ")
 

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.style import StyleType
 
-_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+"""Characters that could move the cursor, colour the screen, or turn the direction of writing."""
 _NEWLINES = re.compile("\r\n?")
 
 
@@ -22,7 +23,7 @@ def visible(text: str) -> str:
     Nothing that could move the cursor, colour the screen or turn the direction of writing is
     left; line feeds and tabs stay.
     """
-    return _UNSAFE.sub(_name, _NEWLINES.sub("\n", text))
+    return UNSAFE.sub(_name, _NEWLINES.sub("\n", text))
 
 
 def one_line(text: str) -> str:

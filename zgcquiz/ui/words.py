@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zgcquiz.core.marking import Certainty, DontKnow, Outcome, Picked, Rating, Response, TimedOut
 from zgcquiz.core.moment import MINUTE, Moment, date_of
-from zgcquiz.core.pack import Option
+from zgcquiz.core.pack import Kind, Option
 from zgcquiz.core.schedule import Card, Reviewed
 from zgcquiz.core.session import Answer
 
@@ -76,17 +76,19 @@ def verdict(answer: Answer) -> str:
     return VERDICTS[answer.outcome] + how
 
 
+def option_text(option: Option, kind: Kind) -> str:
+    """An option as it is shown: true and false begin with a capital letter."""
+    return option.text.capitalize() if kind is Kind.TRUE_FALSE else option.text
+
+
 def picked_text(answer: Answer) -> str:
     """What the learner picked, as texts; else what was said instead."""
-    texts = answer.picked
-    return said(answer.response) if not texts else "; ".join(texts)
+    if not isinstance(answer.response, Picked):
+        return said(answer.response)
+    picked = (answer.shown[position] for position in sorted(answer.response.options))
+    return "; ".join(option_text(option, answer.item.kind) for option in picked)
 
 
-def key_text(shown: tuple[Option, ...]) -> str:
+def key_text(answer: Answer) -> str:
     """The keys, as texts."""
-    return "; ".join(option.text for option in shown if option.key)
-
-
-def labelled(shown: tuple[Option, ...], *, keys: bool) -> str:
-    """The labels of the keys: "b", "a, c"."""
-    return ", ".join(label for label, option in zip(LABELS, shown, strict=False) if option.key is keys)
+    return "; ".join(option_text(option, answer.item.kind) for option in answer.shown if option.key)

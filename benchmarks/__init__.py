@@ -1,0 +1,1 @@
+"""What zgcquiz costs, beside a yardstick measured in the same run: `python -m benchmarks`."""

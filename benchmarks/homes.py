@@ -1,0 +1,164 @@
+"""Made homes: packs of many questions, and logs in which all of them were answered."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import time
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+from zgcquiz.app.deps import Deps, system_deps
+from zgcquiz.app.selection import line_up, select
+from zgcquiz.core.identity import uuid7
+from zgcquiz.core.moment import DAY
+
+BANK = 10_000
+"""Questions in one file."""
+PACK = "made"
+LONGEST_KEPT = 7 * 24 * 3600
+"""A kept home that is older, in seconds, is made anew: what is due has changed by then."""
+
+INSERT = (
+    "INSERT INTO reviews (id, device, session, at, utc_offset, pack, item, fingerprint, mode, shown, response,"
+    " outcome, certainty, rating, ms) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+)
+"""One review."""
+ReviewRow = tuple[str, str, str, int, int, str, str, str, str, str, str, str, str, int, int]
+
+
+@dataclass(frozen=True)
+class Home:
+    """A ZGCQUIZ_HOME in which `items` questions were answered, of which `due` are due now."""
+
+    root: Path
+    items: int
+    due: int
+
+    @property
+    def environ(self) -> dict[str, str]:
+        return environment(self.root)
+
+    @property
+    def pack(self) -> Path:
+        return self.root / "packs" / PACK
+
+    def deps(self) -> Deps:
+        return system_deps({"ZGCQUIZ_HOME": str(self.root)})
+
+
+def environment(home: Path) -> dict[str, str]:
+    """What a measured program finds around it: compiled modules, a plain terminal, its own home."""
+    names = ("PATH", "LANG", "LC_ALL", "HOME", "SYSTEMROOT")
+    kept = {name: os.environ[name] for name in names if name in os.environ}
+    return kept | {"TERM": "xterm-256color", "ZGCQUIZ_HOME": str(home)}
+
+
+def make_home(root: Path, items: int, due: int, like: Home | None = None) -> Home:
+    """A home in a folder, made now unless a fresh one like it lies there.
+
+    like: another home whose pack and compiled copy this one shares.
+    """
+    home = Home(root, items, due)
+    label = {"items": items, "due": due, "made": 2}
+    mark = root / "made.json"
+    if mark.exists() and time.time() - mark.stat().st_mtime < LONGEST_KEPT and json.loads(mark.read_text()) == label:
+        return home
+    mark.unlink(missing_ok=True)
+    root.mkdir(parents=True, exist_ok=True)
+    for old in root.glob("zgcquiz.db*"):
+        old.unlink()
+    if like is None:
+        make_pack(home.pack, items)
+    else:
+        for name in ("packs", "cache"):
+            (root / name).unlink(missing_ok=True)
+            (root / name).symlink_to(like.root / name, target_is_directory=True)
+    _answer_all(home)
+    mark.write_text(json.dumps(label))
+    return home
+
+
+def make_pack(folder: Path, items: int) -> None:
+    """A pack of many questions, each with two pieces of feedback and an explanation."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "pack.yaml").write_text(f"zgcquiz: 1\nid: {PACK}\ntitle: A made pack\n{_question(0)}")
+    for number, start in enumerate(range(1, items, BANK)):
+        questions = "".join(_entry(at) for at in range(start, min(items, start + BANK)))
+        (folder / f"bank-{number:02}.yaml").write_text(f"section: Bank {number}\nquestions:\n{questions}")
+
+
+def _question(at: int) -> str:
+    return f"questions:\n{_entry(at)}"
+
+
+def _entry(at: int) -> str:
+    return f"""\
+  - id: item-{at:06}
+    question: In which of the years named below did the made event number {at} come to pass, as the made article says?
+    answer: 'In {1900 + at % 120}, as the first of its kind'
+    distractors:
+      - text: 'In {1901 + at % 120}, as the second of its kind'
+        feedback: In that year its successor was founded, which the article names one paragraph further on.
+      - text: 'In {1902 + at % 120}, as the third of its kind'
+        feedback: That is the year in which the law was passed that made it possible.
+      - 'In {1903 + at % 120}, as the fourth of its kind'
+      - 'In {1904 + at % 120}, as the fifth of its kind'
+      - 'In {1905 + at % 120}, as the sixth of its kind'
+    explanation: The made event number {at} is told of in the made article, with all that led to it.
+    tags: [tag-{at % 20}, made]
+"""
+
+
+def _answer_all(home: Home) -> None:
+    """Fill the log: an item that is to be due was answered once, some time ago; the others twice,
+    as easy ones, so that they rest for months."""
+    deps = home.deps()
+    try:
+        select(deps, None)  # compiles the packs
+        rows = _reviews(home, deps.log.device, deps.clock().ms)
+        with closing(sqlite3.connect(deps.paths.log)) as db, db:
+            db.executemany(INSERT, rows)
+        deps.log.rebuild()
+        line_up(deps, select(deps, None))
+        found = deps.log.count_due([PACK], deps.clock())
+        if found != home.due:
+            raise AssertionError(f"{found} are due in the made home, not {home.due}")
+    finally:
+        deps.close()
+
+
+def _reviews(home: Home, device: str, now: int) -> list[ReviewRow]:
+    rng = Random(home.items)
+    rows = []
+    step = home.items // home.due
+    for at in range(home.items):
+        is_due = at % step == 0 and at < step * home.due
+        ago = (rng.randrange(40, 80),) if is_due else (rng.randrange(40, 60), rng.randrange(10, 20))
+        rows += [review_row(device, now - days * DAY, f"item-{at:06}", 3 if is_due else 4, rng) for days in ago]
+    return sorted(rows, key=lambda row: row[3])
+
+
+def review_row(device: str, ms: int, item: str, rating: int, rng: Random) -> ReviewRow:
+    """A right answer, as the log keeps it."""
+    shown = [f"In {year}, as the first of its kind" for year in range(1900, 1904)]
+    return (
+        uuid7(ms, rng),
+        device,
+        uuid7(ms, rng),
+        ms,
+        0,
+        PACK,
+        item,
+        f"{rng.getrandbits(64):016x}",
+        "review",
+        json.dumps(shown),
+        json.dumps(shown[:1]),
+        "correct",
+        "sure",
+        rating,
+        rng.randrange(1000, 30_000),
+    )

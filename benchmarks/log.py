@@ -1,0 +1,99 @@
+"""What it costs to keep an answer, and to make all cards again."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from random import Random
+
+from benchmarks.homes import INSERT, PACK, Home, ReviewRow, review_row
+from benchmarks.measure import Row, Sample, clocked
+from zgcquiz.core.identity import uuid7
+from zgcquiz.core.marking import Certainty, Outcome, Rating
+from zgcquiz.core.moment import DAY, Moment
+from zgcquiz.core.review import Ref, Review
+from zgcquiz.core.schedule import Scheduler
+from zgcquiz.store.log import ReviewLog
+
+ANSWERS = 2000
+_HISTORY = 5
+"""Reviews of each item before the measured one."""
+
+_LIKE_TABLE = """
+CREATE TABLE reviews (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, device TEXT NOT NULL, session TEXT NOT NULL,
+    at INTEGER NOT NULL, utc_offset INTEGER NOT NULL, pack TEXT NOT NULL, item TEXT NOT NULL,
+    fingerprint TEXT NOT NULL, mode TEXT NOT NULL, shown TEXT NOT NULL, response TEXT,
+    outcome TEXT NOT NULL, certainty TEXT, rating INTEGER NOT NULL, ms INTEGER NOT NULL
+) STRICT
+"""
+
+
+def durable_answer(folder: Path) -> list[Row]:
+    """An answer kept, card and all, against a bare insert of the same row, in turns."""
+    for old in folder.glob("*.db*"):
+        old.unlink()
+    now = 1_790_000_000_000
+    rng = Random(4)
+    before = [
+        review_row("bench", now - (_HISTORY - round) * 20 * DAY, f"item-{at:06}", 3, rng)
+        for round in range(_HISTORY)
+        for at in range(ANSWERS)
+    ]
+    log = ReviewLog(folder / "zgcquiz.db", Scheduler, rng)
+    bare = sqlite3.connect(folder / "bare.db", isolation_level=None)
+    bare.execute("PRAGMA journal_mode = WAL")
+    bare.execute("PRAGMA synchronous = FULL")
+    bare.execute(_LIKE_TABLE)
+    with closing(log), closing(bare):
+        for path in (folder / "zgcquiz.db", folder / "bare.db"):
+            with closing(sqlite3.connect(path)) as db, db:
+                db.executemany(INSERT, before)
+        log.rebuild()
+        log.line_up(PACK, "made", lambda: ((f"item-{at:06}", ()) for at in range(ANSWERS)))
+        rows = [review_row("bench", now + at * 1000, f"item-{at:06}", 3, rng) for at in range(ANSWERS)]
+        ours, theirs = [], []
+        for row in rows:
+            ours.append(clocked(_append(log, row, uuid7(row[3], rng))))
+            theirs.append(clocked(_insert(bare, row)))
+    return [
+        Row(Sample("a durable answer", tuple(ours)), Sample("bare WAL + FULL insert", tuple(theirs)), 1.5),
+    ]
+
+
+def _append(log: ReviewLog, row: ReviewRow, id: str) -> Callable[[], object]:
+    review = Review(
+        id=id,
+        device=row[1],
+        session=row[2],
+        at=Moment(row[3]),
+        ref=Ref(PACK, row[6]),
+        fingerprint=row[7],
+        mode="review",
+        shown=("In 1900, as the first of its kind",) * 4,
+        response=("In 1900, as the first of its kind",),
+        outcome=Outcome.CORRECT,
+        certainty=Certainty.SURE,
+        rating=Rating.GOOD,
+        ms=row[14],
+    )
+    return lambda: log.append(review)
+
+
+def _insert(db: sqlite3.Connection, row: ReviewRow) -> Callable[[], object]:
+    return lambda: db.execute(INSERT, row)
+
+
+def rebuilding(home: Home, folder: Path, runs: int) -> list[Row]:
+    """All cards made again from the log of a large home (on a copy)."""
+    copy = folder / "rebuilt.db"
+    for old in folder.glob("rebuilt.db*"):
+        old.unlink()
+    shutil.copy(home.root / "zgcquiz.db", copy)
+    with closing(ReviewLog(copy, Scheduler, Random(5))) as log:
+        values = tuple(clocked(log.rebuild) for _ in range(runs))
+        reviews = sum(1 for _ in log.reviews())
+    return [Row(Sample(f"rebuild of {reviews:,} reviews", values))]

@@ -1,0 +1,58 @@
+"""What it costs to read a pack, and to open one that is kept compiled."""
+
+from __future__ import annotations
+
+import gc
+import tracemalloc
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from benchmarks.homes import BANK, PACK, make_pack
+from benchmarks.measure import Row, Sample, clocked, in_turns
+from zgcquiz.app.deps import read_pack
+from zgcquiz.formats import native
+from zgcquiz.formats.yaml_tree import build
+from zgcquiz.store.pack_files import find_files
+from zgcquiz.store.shelf import Shelf
+
+
+def reading(folder: Path, runs: int) -> list[Row]:
+    """A pack of 10,000 questions: read whole against its bare tree, then opened compiled."""
+    root = folder / PACK
+    make_pack(root, BANK)
+    files = find_files(root).read()
+    size = sum(len(data) for _, data in files) / 1e6
+
+    def whole() -> object:
+        return native.read(files)
+
+    def tree() -> object:
+        return [build(data) for _, data in files]
+
+    def reopened() -> object:
+        with closing(Shelf(folder / "compiled.db", read_pack)) as shelf:
+            return shelf.open(root).item("item-000001")
+
+    found = in_turns(
+        {
+            f"read {BANK:,} questions, {size:.1f} MB": lambda: clocked(whole),
+            "bare event builder": lambda: clocked(tree),
+            "open them compiled": lambda: clocked(reopened),
+        },
+        runs,
+    )
+    ours, builder, opened = found.values()
+    memory = Row(Sample("peak memory of reading", (_peak(whole),)), Sample("builder", (_peak(tree),)), unit="MB")
+    return [Row(ours, builder), memory, Row(opened)]
+
+
+def _peak(work: Callable[[], object]) -> float:
+    """Megabytes that Python took at most during some work."""
+    gc.collect()
+    tracemalloc.start()
+    try:
+        work()
+        return tracemalloc.get_traced_memory()[1] / 1e6
+    finally:
+        tracemalloc.stop()

@@ -1,0 +1,88 @@
+"""Help: every command and option is explained, and a newcomer sees the first three first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import typer.main
+
+from tests.conftest import Ran
+from zgcquiz import __version__
+from zgcquiz.cli.main import app
+
+Run = Callable[..., Ran]
+
+
+def commands(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    yield path, command
+    for name, inner in getattr(command, "commands", {}).items():
+        yield from commands(inner, (*path, name))
+
+
+ALL = [(path, command) for path, command in commands(typer.main.get_command(app)) if not command.hidden]
+
+
+@pytest.mark.parametrize(
+    ("path", "command"), ALL, ids=lambda value: " ".join(value) if isinstance(value, tuple) else ""
+)
+def test_a_command_and_its_options_are_explained(zgcquiz: Run, path: tuple[str, ...], command: Any) -> None:
+    ran = zgcquiz(*path, "--help")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith(f"Usage: {' '.join(['zgcquiz', *path])}")
+    assert command.help
+    assert command.get_short_help_str(200).endswith(".")
+    assert max(map(len, ran.out.splitlines())) <= 80
+    words = " ".join(ran.out.split())
+    for parameter in command.params:
+        assert parameter.help, f"{parameter.name} has no help"
+        assert " ".join(parameter.help.split()[:3]) in words
+        if parameter.param_type_name == "option":
+            for option in parameter.opts:
+                assert option in ran.out
+    assert zgcquiz(*path, "-h").out == ran.out
+
+
+def test_the_groups_come_in_the_order_in_which_a_newcomer_needs_them(zgcquiz: Run) -> None:
+    out = zgcquiz("--help").out
+    places = [out.index(f"\n{group}:\n") for group in ("Learn", "Packs", "Your data")]
+    assert places == sorted(places)
+    learn, packs, data = (out[start:] for start in places)
+    assert [line.split()[0] for line in learn[: places[1] - places[0]].splitlines()[2:] if line][:2] == [
+        "play",
+        "review",
+    ]
+    for name in ("play", "review", "stats"):
+        assert f"\n  {name} " in learn[: places[1] - places[0]]
+    assert "\n  pack " in packs[: places[2] - places[1]]
+    for name in ("history", "undo", "rebuild"):
+        assert f"\n  {name} " in data
+
+
+def test_every_command_has_a_place_in_the_help(zgcquiz: Run) -> None:
+    for path, _ in ALL:
+        if path:
+            assert f"\n  {path[-1]} " in zgcquiz(*path[:-1], "--help").out
+
+
+def test_no_summary_in_the_list_is_cut(zgcquiz: Run) -> None:
+    for arguments in ([], ["pack"]):
+        assert "..." not in zgcquiz(*arguments, "--help").out.replace("[OPTIONS]", "").replace("ARGS]...", "")
+
+
+def test_every_command_has_its_result_in_json_too() -> None:
+    """But the group, which has none, and the export, which is JSON."""
+    for path, command in ALL:
+        if path not in (("pack",), ("history", "export")):
+            assert "--json" in {option for parameter in command.params for option in parameter.opts}, path
+
+
+def test_the_version_is_told(zgcquiz: Run) -> None:
+    assert zgcquiz("--version") == Ran(0, f"zgcquiz {__version__}\n", "")
+
+
+def test_pack_alone_shows_its_help(zgcquiz: Run) -> None:
+    ran = zgcquiz("pack")
+    assert "Usage: zgcquiz pack" in ran.out + ran.err
+    assert "check" in ran.out + ran.err

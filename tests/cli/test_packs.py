@@ -1,0 +1,268 @@
+"""The pack commands, and a library in which not everything is as it should be."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.making import GREEK, one, run, write
+from tests.conftest import Ran
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def shipped_pack(shipped: Path) -> Path:
+    """A pack that came with the program."""
+    return write(shipped / "greek" / "pack.yaml", GREEK).parent
+
+
+def ids(zgcquiz: Run) -> list[str]:
+    return [pack["id"] for pack in zgcquiz("pack", "list", "--json").json["packs"]]
+
+
+def test_a_path_is_used_in_place(zgcquiz: Run, greek: Path, home: Path) -> None:
+    assert zgcquiz("play", greek, "--json", stdin="0\n").json["asked"] == 1
+    assert not (home / "packs").exists()
+    assert zgcquiz("pack", "list", "--json").json["packs"] == []
+
+
+def test_a_relative_path_and_one_without_a_slash_are_paths_too(
+    zgcquiz: Run, greek: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(greek.parent)
+    for name in ("greek.yaml", "./greek.yaml", greek):
+        assert zgcquiz("play", name, "--json", stdin="0\n").json["pack"] == "greek"
+    folder = greek.parent / "folder"
+    write(folder / "pack.yaml", GREEK)
+    assert zgcquiz("play", "folder", "--json", stdin="0\n").json["pack"] == "greek"
+
+
+def test_an_installed_pack_comes_before_a_file_of_its_name(
+    zgcquiz: Run, greek: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    zgcquiz("pack", "add", greek)
+    monkeypatch.chdir(greek.parent)
+    write(greek.parent / "greek" / "pack.yaml", one("other", "Yes?"))
+    assert zgcquiz("pack", "show", "greek", "--json").json["id"] == "greek"
+    assert zgcquiz("pack", "show", "./greek", "--json").json["id"] == "other"
+
+
+def test_an_unknown_pack_is_said_with_what_was_meant(zgcquiz: Run, greek: Path) -> None:
+    zgcquiz("pack", "add", greek)
+    ran = zgcquiz("play", "greec")
+    assert (ran.code, ran.out) == (1, "")
+    assert "greec" in ran.err
+    assert "greek?" in ran.err or "greek" in ran.err.split("mean")[1]
+    assert "greek" in zgcquiz("play", "zzz").err
+
+
+def test_a_pack_is_copied_whole_and_plays_without_its_source(zgcquiz: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "src"
+    write(folder / "pack.yaml", GREEK)
+    write(folder / "more.yaml", "section: More\nquestions:\n  - {id: more, question: Yes?, answer: true}\n")
+    assert zgcquiz("pack", "add", folder).code == 0
+    for path in folder.iterdir():
+        path.unlink()
+    assert zgcquiz("play", "greek", "--json", stdin="0\n" * 9).json["asked"] == 5
+
+
+def test_a_taken_id_needs_replace_and_history_stays(zgcquiz: Run, greek: Path) -> None:
+    zgcquiz("pack", "add", greek)
+    zgcquiz("play", "greek", stdin="0\n" * 4)
+    write(greek, GREEK.replace("Is the alphabet old?", "Is it old?"))
+    refused = zgcquiz("pack", "add", greek)
+    assert refused.code == 1
+    assert "--replace" in refused.err
+    assert "Is the alphabet old?" in zgcquiz("pack", "show", "greek").out
+    assert zgcquiz("pack", "add", greek, "--replace").code == 0
+    assert "Is it old?" in zgcquiz("pack", "show", "greek").out
+    assert zgcquiz("stats", "greek", "--json").json["cards"] == 4
+
+
+def test_a_pack_with_errors_is_not_added(zgcquiz: Run, greek: Path, home: Path) -> None:
+    write(greek, GREEK.replace("answer: true", "anser: true"))
+    ran = zgcquiz("pack", "add", greek)
+    assert ran.code == 1
+    assert f"{greek}:" in ran.err
+    assert list((home / "packs").rglob("*")) == [] if (home / "packs").exists() else True
+    assert ids(zgcquiz) == []
+
+
+@pytest.mark.parametrize("broken", ["errors", "no pack.yaml", "not text", "a folder with both"])
+def test_a_broken_pack_can_be_replaced_by_a_good_one(zgcquiz: Run, greek: Path, home: Path, broken: str) -> None:
+    packs = home / "packs"
+    if broken == "errors":
+        write(packs / "greek.yaml", "zgcquiz: 1\nid: greek\n")
+    elif broken == "not text":
+        (packs).mkdir(parents=True)
+        (packs / "greek.yaml").write_bytes(b"\xff\xfe\x00")
+    elif broken == "no pack.yaml":
+        write(packs / "greek" / "bank.yaml", "x")
+    else:
+        write(packs / "greek" / "pack.yaml", "x")
+        write(packs / "greek" / "pack.yml", "x")
+    ran = zgcquiz("pack", "add", greek, "--replace")
+    assert (ran.code, ran.err) == (0, "")
+    assert zgcquiz("play", "greek", "--json", stdin="0\n").json["asked"] == 1
+    assert ids(zgcquiz) == ["greek"]
+
+
+@pytest.mark.parametrize("broken", ["errors", "no pack.yaml"])
+def test_a_broken_pack_can_be_removed(zgcquiz: Run, home: Path, broken: str) -> None:
+    if broken == "errors":
+        write(home / "packs" / "greek.yaml", "zgcquiz: 1\nid: greek\n")
+    else:
+        write(home / "packs" / "greek" / "bank.yaml", "x")
+    assert zgcquiz("pack", "remove", "greek").code == 0
+    assert list((home / "packs").iterdir()) == []
+
+
+def test_a_shipped_pack_can_be_removed_and_brought_back(zgcquiz: Run, shipped_pack: Path) -> None:
+    assert ids(zgcquiz) == ["greek"]
+    assert zgcquiz("pack", "list", "--json").json["packs"][0]["origin"] == "shipped"
+    assert zgcquiz("pack", "remove", "greek").code == 0
+    assert ids(zgcquiz) == []
+    assert zgcquiz("play", "greek").code == 1
+    assert shipped_pack.exists()
+    again = zgcquiz("pack", "add", "greek", "--json").json
+    assert (again["change"], again["questions"]) == ("added", 4)
+    assert ids(zgcquiz) == ["greek"]
+
+
+def test_removing_ones_own_copy_of_a_shipped_pack_says_that_the_other_is_back(
+    zgcquiz: Run, shipped_pack: Path, greek: Path
+) -> None:
+    write(greek, GREEK.replace("Greek letters", "My letters"))
+    assert zgcquiz("pack", "add", greek, "--replace").code == 0
+    assert "My letters" in zgcquiz("pack", "list").out
+    removed = zgcquiz("pack", "remove", "greek")
+    assert removed.code == 0
+    assert "Greek letters" in zgcquiz("pack", "list").out
+    assert "shipped" in removed.out
+    assert "to bring it back, add it again" not in " ".join(removed.out.split())
+
+
+def test_a_pack_is_called_by_the_id_that_the_list_gives(zgcquiz: Run, home: Path) -> None:
+    """A file put into the library by hand may have another name than its pack has."""
+    write(home / "packs" / "downloaded (1).yaml", GREEK)
+    assert ids(zgcquiz) == ["greek"]
+    assert zgcquiz("play", "greek", "--json", stdin="0\n").code == 0
+    assert zgcquiz("pack", "remove", "greek").code == 0
+    assert ids(zgcquiz) == []
+
+
+BROKEN: dict[str, Callable[[Path], object]] = {
+    "yaml": lambda path: write(path, "a: [1, 2\n"),
+    "errors": lambda path: write(path, "zgcquiz: 1\nid: broken\ntitle: Broken\nquestions: [{id: x}]\n"),
+    "newer": lambda path: write(path, "zgcquiz: 99\nid: broken\n"),
+    "not text": lambda path: path.write_bytes(b"\xff\xfe\x00\x01"),
+    "empty": lambda path: path.touch(),
+    "dangling": lambda path: path.symlink_to("nowhere"),
+    "loop": lambda path: path.symlink_to(path),
+    "fifo": os.mkfifo,
+    "device": lambda path: path.symlink_to("/dev/zero"),
+    "folder": lambda path: path.mkdir(),
+    "name": lambda path: Path(os.fsdecode(os.fsencode(path.parent) + b"/b\xffroken.yaml")).touch(),
+    "huge": lambda path: path.write_bytes(b"# " + b"x" * (17 << 20)),
+    "deep": lambda path: path.write_bytes(b"[" * 100_000),
+}
+
+
+@pytest.mark.parametrize("how", BROKEN)
+def test_a_broken_pack_never_stops_another(greek: Path, home: Path, how: str) -> None:
+    """In a process of its own, so that one that hangs is an error too."""
+    write(home / "packs" / "greek.yaml", GREEK)
+    write(home / "packs" / "zhongguancun.removed", "")
+    BROKEN[how](home / "packs" / "broken.yaml")
+    played = run("play", "--json", stdin="0\n" * 4)
+    assert played.returncode == 0
+    assert json.loads(played.stdout)["asked"] == 4
+    assert "roken" in played.stderr, "it is named"
+    assert run("play", "greek", "--no-record", "--json", stdin="0\n").stderr == ""
+    listed = run("pack", "list", "--json")
+    assert [pack["id"] for pack in json.loads(listed.stdout)["packs"]] == ["greek"]
+    assert len(json.loads(listed.stdout)["broken"]) == 1
+
+
+def test_a_broken_pack_is_named_by_every_command_that_leaves_it_out(zgcquiz: Run, home: Path) -> None:
+    write(home / "packs" / "greek.yaml", GREEK)
+    write(home / "packs" / "broken.yaml", "a: [1, 2\n")
+    for arguments in (["play"], ["review"], ["stats"], ["pack", "list"], []):
+        ran = zgcquiz(*arguments, stdin="0\n")
+        assert ran.code == 0
+        assert "broken.yaml" in ran.err
+
+
+def test_two_packs_of_one_id_are_said_and_one_of_them_plays(zgcquiz: Run, home: Path) -> None:
+    write(home / "packs" / "a.yaml", GREEK)
+    write(home / "packs" / "b.yaml", GREEK)
+    ran = zgcquiz("play", "--json", stdin="0\n" * 9)
+    assert ran.json["asked"] == 4
+    assert "b.yaml" in ran.err
+
+
+def test_a_named_broken_pack_is_refused_with_all_its_problems(zgcquiz: Run, greek: Path) -> None:
+    write(
+        greek,
+        GREEK.replace("answer: true", "anser: true")
+        .replace("id: book, section", "id: bok, section")
+        .replace("options: [Twenty-two,", "options: [Twenty-four,"),
+    )
+    ran = zgcquiz("play", greek)
+    assert (ran.code, ran.out) == (1, "")
+    for said in (f"{greek}:", "unknown-key", "did you mean 'answer'", "unknown-source", "duplicate-option", "3 errors"):
+        assert said in ran.err or said == "3 errors"
+    assert ran.err.count(f"{greek}:") >= 4
+
+
+def test_check_says_where_and_what_and_exits_with_1(zgcquiz: Run, greek: Path, tmp_path: Path) -> None:
+    assert zgcquiz("pack", "check", greek).code == 0
+    assert zgcquiz("pack", "check", greek).out == "greek: 4 questions, nothing to mend\n"
+    line = GREEK.splitlines().index("    answer: true") + 1
+    bad = write(tmp_path / "bad.yaml", GREEK.replace("answer: true", "anser: true"))
+    ran = zgcquiz("pack", "check", greek, bad)
+    assert ran.code == 1
+    assert f"{bad}:{line}:5: error [unknown-key]" in ran.out
+
+
+def test_check_takes_ids_too(zgcquiz: Run, greek: Path) -> None:
+    zgcquiz("pack", "add", greek)
+    assert zgcquiz("pack", "check", "greek").code == 0
+    assert zgcquiz("pack", "check", "nope").code == 1
+
+
+def test_show_tells_the_answers_only_on_request(zgcquiz: Run, greek: Path) -> None:
+    assert "Twenty-four" not in zgcquiz("pack", "show", greek).out
+    out = zgcquiz("pack", "show", greek, "--answers").out
+    assert "Twenty-four" in out
+    assert "As in alphabet." in out
+
+
+def test_removing_what_is_no_pack_removes_nothing(zgcquiz: Run, greek: Path, home: Path) -> None:
+    zgcquiz("pack", "add", greek)
+    for name in ("nope", "../packs/greek", str(greek), ".", "", "greek.yaml"):
+        ran = zgcquiz("pack", "remove", name)
+        assert ran.code == 1
+    assert greek.exists()
+    assert ids(zgcquiz) == ["greek"]
+
+
+def test_a_pack_writes_nowhere_but_in_the_library(zgcquiz: Run, greek: Path, tmp_path: Path) -> None:
+    for id in ("../evil", "/tmp/evil", "a/b", "..", "Evil", ".hidden", "a" * 65, "con "):
+        write(greek, GREEK.replace("id: greek", f"id: '{id}'"))
+        assert zgcquiz("pack", "add", greek).code == 1
+    assert ids(zgcquiz) == []
+
+
+def test_a_link_out_of_a_packs_folder_is_not_followed(zgcquiz: Run, tmp_path: Path) -> None:
+    write(tmp_path / "secret.yaml", "questions: []\n")
+    write(tmp_path / "pack" / "pack.yaml", GREEK)
+    (tmp_path / "pack" / "bank.yaml").symlink_to(tmp_path / "secret.yaml")
+    ran = zgcquiz("pack", "add", tmp_path / "pack")
+    assert ran.code == 1
+    assert "bank.yaml" in ran.err

@@ -1,0 +1,196 @@
+"""A terminal to run a program on: keys go in, and what it shows can be read as a person sees it."""
+
+from __future__ import annotations
+
+import re
+import sys
+import termios
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pexpect
+import pyte
+from rich.cells import cell_len
+
+PATIENCE = 10
+"""Seconds to wait for what must come."""
+
+_ESCAPES = re.compile(rb"\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07]*\x07|[@-Z\\^_])")
+
+JOB = """
+import os, signal, sys
+pid = os.fork()
+signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+try:
+    os.setpgid(pid, pid)
+except PermissionError:
+    pass  # the child has done so, and is another program by now
+os.tcsetpgrp(0, os.getpgid(pid))
+if pid == 0:
+    signal.signal(signal.SIGTTOU, signal.SIG_DFL)
+    os.execvp(sys.argv[1], sys.argv[1:])
+while True:
+    _, status = os.waitpid(pid, os.WUNTRACED)
+    if not os.WIFSTOPPED(status):
+        sys.exit(os.waitstatus_to_exitcode(status))
+    os.tcsetpgrp(0, os.getpgrp())
+    print("[stopped]", flush=True)
+    sys.stdin.readline()
+    os.tcsetpgrp(0, pid)
+    os.kill(pid, signal.SIGCONT)
+"""
+"""A shell for one job: says when it is stopped, and lets it go on when a line is typed."""
+
+
+class Terminal:
+    """One program on a pseudo-terminal of its own."""
+
+    def __init__(
+        self, argv: list[str], cols: int, rows: int, env: Mapping[str, str], cwd: Path, *, job: bool = False
+    ) -> None:
+        """job: run it under a shell, so that Ctrl-Z can stop it."""
+        if job:
+            argv = [sys.executable, "-c", JOB, *argv]
+        self.cols, self.rows = cols, rows
+        self.raw = bytearray()
+        self._mark = 0
+        self._screen = pyte.HistoryScreen(cols, rows, history=5000, ratio=0.5)
+        self._stream = pyte.ByteStream(self._screen)
+        # The same on a very wide screen, where no line is ever broken: it shows how long lines are.
+        self._wide = pyte.HistoryScreen(600, rows, history=5000, ratio=0.5)
+        self._wide_stream = pyte.ByteStream(self._wide)
+        self.child: Any = pexpect.spawn(
+            argv[0], argv[1:], dimensions=(rows, cols), env=dict(env), cwd=str(cwd), timeout=PATIENCE
+        )
+        self.child.delaybeforesend = None
+        self.mode_before = self.mode
+
+    # In
+
+    def send(self, keys: str | bytes) -> None:
+        """Type keys. What is waited for from now on must come after them."""
+        self._take(0)
+        self._mark = len(self.raw)
+        self.child.send(keys)
+
+    def press(self, keys: str | bytes, then: str) -> None:
+        """Type keys and wait for a text."""
+        self.send(keys)
+        self.wait_for(then)
+
+    def resize(self, cols: int, rows: int) -> None:
+        self._take(0)
+        self._mark = len(self.raw)
+        self.cols, self.rows = cols, rows
+        self._screen.resize(rows, cols)
+        self._wide.resize(rows, 600)
+        self.child.setwinsize(rows, cols)
+
+    # Out
+
+    def _take(self, seconds: float) -> bool:
+        """Take what has come; False at the end."""
+        try:
+            data = self.child.read_nonblocking(1 << 16, seconds)
+        except pexpect.TIMEOUT:
+            return True
+        except pexpect.EOF:
+            return False
+        self.raw += data
+        self._stream.feed(data)
+        self._wide_stream.feed(data)
+        return True
+
+    @property
+    def said(self) -> str:
+        """What was written since the last keys, as running text."""
+        return running(bytes(self.raw[self._mark :]))
+
+    def wait_for(self, text: str, seconds: float = PATIENCE) -> None:
+        """Wait until a text was written since the last keys."""
+        end = time.monotonic() + seconds
+        while " ".join(text.split()) not in self.said:
+            open_ = self._take(0.05)
+            if " ".join(text.split()) in self.said:
+                break
+            assert open_, f"it ended without {text!r}:\n{self.picture}"
+            assert time.monotonic() < end, f"no {text!r} came:\n{self.picture}"
+
+    def finish(self, seconds: float = PATIENCE) -> int:
+        """Wait for the end; gives the exit code, or minus the signal."""
+        end = time.monotonic() + seconds
+        while self._take(0.05):
+            assert time.monotonic() < end, f"it does not end:\n{self.picture}"
+        self.child.wait()
+        status: int | None = self.child.exitstatus
+        return status if status is not None else -int(self.child.signalstatus)
+
+    def close(self) -> None:
+        self.child.close(force=True)
+
+    # What is seen
+
+    @property
+    def lines(self) -> list[str]:
+        """The screen."""
+        return [line.rstrip() for line in self._screen.display]
+
+    @property
+    def everything(self) -> list[str]:
+        """The screen, and what was scrolled off it before."""
+        return [*_history(self._screen), *self.lines]
+
+    @property
+    def picture(self) -> str:
+        return "\n".join(self.everything)
+
+    @property
+    def text(self) -> str:
+        """All that can be seen, as running text."""
+        return " ".join(self.picture.split())
+
+    @property
+    def widest(self) -> int:
+        """Cells of the longest line on the screen or scrolled off it, as it was written."""
+        return max(cell_len(line.rstrip()) for line in [*_history(self._wide), *self._wide.display])
+
+    @property
+    def widest_now(self) -> int:
+        """The same of the screen alone."""
+        return max(cell_len(line.rstrip()) for line in self._wide.display)
+
+    def column(self, text: str) -> int:
+        """The cell in which a text starts, on the last line that has it."""
+        for line in reversed(self.everything):
+            if text in line:
+                return cell_len(line[: line.index(text)])
+        raise AssertionError(f"no {text!r}:\n{self.picture}")
+
+    @property
+    def mode(self) -> list[Any]:
+        """The terminal's attributes, as stty shows them."""
+        found: list[Any] = termios.tcgetattr(self.child.child_fd)
+        return found
+
+    @property
+    def reads_keys(self) -> bool:
+        """A key reaches the program at once, and is not echoed."""
+        return not self.mode[3] & (termios.ICANON | termios.ECHO)
+
+    def wait_for_mode(self, *, keys: bool) -> None:
+        end = time.monotonic() + PATIENCE
+        while self.reads_keys is not keys:
+            self._take(0.02)
+            assert time.monotonic() < end
+
+
+def running(raw: bytes) -> str:
+    """Output without escape sequences, white space folded."""
+    return " ".join(_ESCAPES.sub(b"", raw).decode("utf-8", "replace").split())
+
+
+def _history(screen: Any) -> list[str]:
+    """Lines that were scrolled off, oldest first."""
+    return ["".join(line[column].data for column in range(screen.columns)).rstrip() for line in screen.history.top]

@@ -1,0 +1,75 @@
+"""Reviews and logs to test with."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from tests.conftest import NOON
+from zgcquiz.core.identity import uuid7
+from zgcquiz.core.marking import Certainty, Outcome, Rating
+from zgcquiz.core.moment import Moment
+from zgcquiz.core.review import Ref, Review
+from zgcquiz.core.schedule import Scheduler
+from zgcquiz.store.log import ReviewLog
+
+Items = Callable[[], list[tuple[str, list[str]]]]
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[ReviewLog]:
+    """A log, closed afterwards."""
+    log = ReviewLog(path, Scheduler, Random(1))
+    try:
+        yield log
+    finally:
+        log.close()
+
+
+def make_review(rng: Random, ref: Ref, at: Moment = NOON, rating: Rating = Rating.GOOD) -> Review:
+    """A review with all its fields filled."""
+    right = rating is not Rating.AGAIN
+    return Review(
+        id=uuid7(at.ms, rng),
+        device="0badcafe",
+        session="00000000-0000-7000-8000-000000000000",
+        at=at,
+        ref=ref,
+        fingerprint="0123456789abcdef",
+        mode="play",
+        shown=("Paris", "中关村", 'a "quoted" one', "x\x1b[31m"),
+        response=("Paris",) if right else None,
+        outcome=Outcome.CORRECT if right else Outcome.WRONG,
+        certainty=Certainty.SURE if right else None,
+        rating=rating,
+        ms=1234,
+    )
+
+
+def items(**former: list[str]) -> Items:
+    """A pack's items in order, each with its former ids: `items(a=[], c=["b"])`."""
+    return lambda: list(former.items())
+
+
+def query(path: Path, sql: str) -> list[Any]:
+    """What a program that knows only SQLite reads."""
+    db = sqlite3.connect(path)
+    try:
+        return db.execute(sql).fetchall()
+    finally:
+        db.close()
+
+
+STATE = "stability, difficulty, last_day, interval, due_day, due_at, repetitions, lapses, last_at"
+
+
+def card_rows(path: Path) -> list[Any]:
+    """The cards as they are kept; the position counts only where the pack has the item now."""
+    return query(
+        path,
+        f"SELECT pack, item, active, CASE active WHEN 1 THEN position END, {STATE} FROM cards ORDER BY pack, item",
+    )

@@ -1,0 +1,155 @@
+"""The log read item by item; and fitting and looking ahead from a log on disk."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from benchmarks.learners import another_memory, simulate
+from tests.conftest import NOON
+from tests.store.making import items, make_review, opened
+from zgcquiz.app.deps import Deps
+from zgcquiz.app.selection import Selection, select
+from zgcquiz.app.tune import forecast, habits, tune
+from zgcquiz.core.errors import ZgcError
+from zgcquiz.core.fitting import default_parameters, fit
+from zgcquiz.core.marking import Rating
+from zgcquiz.core.moment import DAY, HOUR, Moment
+from zgcquiz.core.review import Ref, Review
+from zgcquiz.core.value import replace
+from zgcquiz.store.histories import Histories
+
+A, B, OLD = Ref("pack", "a"), Ref("pack", "b"), Ref("pack", "old")
+
+
+def at(days: float, offset: int = 0) -> Moment:
+    return Moment(NOON.ms + round(days * DAY), offset)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "log.db"
+
+
+def keep(path: Path, reviews: Sequence[Review]) -> None:
+    with opened(path) as log:
+        log.merge(reviews, NOON)
+
+
+def test_histories_come_oldest_first_in_the_learners_days(path: Path) -> None:
+    rng = Random(1)
+    keep(
+        path,
+        [
+            make_review(rng, A, at(5), Rating.AGAIN),
+            make_review(rng, B, at(1), Rating.EASY),
+            make_review(rng, A, at(0), Rating.GOOD),
+            make_review(rng, A, Moment(NOON.ms + 9 * DAY + 15 * HOUR, 60), Rating.HARD),  # four in the morning there
+        ],
+    )
+    with Histories(path) as log:
+        assert log.sizes() == {A: 3, B: 1}
+        assert log.read([B, A, Ref("pack", "none")]) == [
+            [(NOON.day + 1, 4)],
+            [(NOON.day, 3), (NOON.day + 5, 1), (NOON.day + 10, 2)],
+            [],
+        ]
+        assert log.read([]) == []
+
+
+def test_what_was_taken_back_is_left_out_and_former_names_are_taken_in(path: Path) -> None:
+    rng = Random(1)
+    gone = make_review(rng, A, at(3), Rating.AGAIN)
+    keep(
+        path,
+        [make_review(rng, A, at(2)), gone, make_review(rng, OLD, at(0)), make_review(rng, OLD, at(4), Rating.HARD)],
+    )
+    with opened(path) as log:
+        log.void(gone, NOON)
+        log.line_up("pack", "now", items(a=["old"]))
+    with Histories(path) as log:
+        assert log.sizes() == {A: 4}
+        assert log.read([A]) == [[(NOON.day, 3), (NOON.day + 2, 3), (NOON.day + 4, 2)]]
+
+
+def test_reading_changes_nothing(path: Path) -> None:
+    keep(path, [make_review(Random(1), A)])
+    with Histories(path) as log, pytest.raises(sqlite3.OperationalError, match="readonly"):
+        log._db.execute("DELETE FROM cards")
+
+
+def test_seconds_are_of_right_and_wrong_answers_and_of_none_without_end(path: Path) -> None:
+    with opened(path):
+        pass
+    with Histories(path) as log:
+        assert log.seconds() == (None, None)
+    rng = Random(1)
+    times = [(Rating.GOOD, 4000), (Rating.GOOD, 8000), (Rating.AGAIN, 10_000), (Rating.AGAIN, 10**8)]
+    keep(path, [replace(make_review(rng, A, at(day), rating), ms=ms) for day, (rating, ms) in enumerate(times)])
+    with Histories(path) as log:
+        assert log.seconds() == (6.0, 35.0)
+
+
+def fill(deps: Deps, histories: list[list[tuple[int, int]]]) -> None:
+    """Put simulated histories into a log, as answers of 5 seconds."""
+    rng = Random(1)
+    row = make_review(rng, A)
+    values = [
+        (f"{number}-{place}", (day + 20_000) * DAY + 12 * HOUR + place, f"item-{number:05}", rating)
+        for number, history in enumerate(histories)
+        for place, (day, rating) in enumerate(history)
+    ]
+    with closing(sqlite3.connect(deps.log.path)) as db, db:
+        db.executemany(
+            "INSERT INTO reviews (id, at, item, rating, outcome, device, session, utc_offset, pack, fingerprint, mode,"
+            f" shown, ms) VALUES (?1, ?2, ?3, ?4, iif(?4 > 1, 'correct', 'wrong'), '{row.device}', '{row.session}', 0,"
+            " 'pack', 'f', 'review', '[]', 5000)",
+            values,
+        )
+
+
+def test_tune_fits_what_the_log_holds(deps: Deps) -> None:
+    histories = simulate(another_memory(), 8000, seed=1)
+    fill(deps, histories)
+    stages = []
+    found = tune(deps, progress=lambda stage, share: stages.append(stage))
+    assert (found.items, found.reviews) == (len(histories), sum(map(len, histories)))
+    assert found.fit == fit(histories)
+    assert found.fit.better
+    assert stages
+
+
+def test_tune_says_what_is_lacking(deps: Deps) -> None:
+    with pytest.raises(ZgcError, match=r"can't be fitted yet\. There are 0 reviews .* takes 1000 of them\.$") as caught:
+        tune(deps)
+    assert caught.value.code == "too-few-reviews"
+
+
+def test_tune_refuses_wrong_parameters(deps: Deps) -> None:
+    with pytest.raises(ValueError, match="21 parameters, not 3"):
+        tune(deps, (1.0, 2.0, 3.0))
+
+
+def test_forecast_looks_at_the_packs_and_at_how_the_learner_answers(deps: Deps, pack_file: Path) -> None:
+    selection = select(deps, str(pack_file))
+    usual = forecast(deps, selection, new=2)
+    assert usual.items == 4
+    fill(deps, simulate(default_parameters(), 3000, seed=1))
+    found = habits(deps)
+    assert (found.right, found.wrong) == (5.0, 5.0)
+    assert found.first == pytest.approx((0.3, 0.05, 0.6, 0.05), abs=0.05)
+    own = forecast(deps, selection, new=2)
+    assert own.habits == found
+    assert own.at(0.9).minutes < usual.at(0.9).minutes
+    assert forecast(deps, selection, items=700, new=5).items == 700
+
+
+def test_forecast_without_questions(deps: Deps) -> None:
+    with pytest.raises(ZgcError) as caught:
+        forecast(deps, Selection({}, named=False))
+    assert caught.value.code == "no-questions"

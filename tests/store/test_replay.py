@@ -1,0 +1,181 @@
+"""Whatever happens in whatever order, the cards are what a replay of the log gives."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+from random import Random
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from tests.conftest import NOON
+from tests.store.making import STATE, card_rows, make_review, query
+from zgcquiz.core.marking import Rating
+from zgcquiz.core.moment import MINUTE, Moment
+from zgcquiz.core.review import Ref, Review
+from zgcquiz.core.schedule import Attempt, Card, New, Reviewed, Scheduler
+from zgcquiz.core.value import replace
+from zgcquiz.store.log import ReviewLog
+
+NAMES = [f"q{number}" for number in range(8)]
+SCHEDULER = Scheduler()
+
+
+class LogMachine(RuleBasedStateMachine):
+    """Answers, ratings changed, answers taken back, packs edited and questions renamed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp())
+        self.path = self.folder / "log.db"
+        self.rng = Random(1)
+        self.log = ReviewLog(self.path, lambda: SCHEDULER, self.rng)
+        self.log._db.execute("PRAGMA synchronous = OFF")
+        self.now = NOON.ms
+        self.offset = 0
+        self.reviews: list[Review] = []
+        self.voided: set[str] = set()
+        self.pack: dict[str, list[str]] = {}
+        self.edition = 0
+
+    def teardown(self) -> None:
+        self.log.close()
+        shutil.rmtree(self.folder)
+
+    @initialize(names=st.sets(st.sampled_from(NAMES), min_size=1))
+    def first_edition(self, names: set[str]) -> None:
+        self.pack = {name: [] for name in sorted(names)}
+        self._line_up()
+
+    def _line_up(self) -> None:
+        self.edition += 1
+        self.log.line_up("p", str(self.edition), lambda: list(self.pack.items()))
+
+    def _free(self, name: str) -> bool:
+        return name not in self.pack and all(name not in former for former in self.pack.values())
+
+    @rule(name=st.sampled_from(NAMES), rating=st.sampled_from(Rating), minutes=st.integers(-3000, 100_000))
+    def answer(self, name: str, rating: Rating, minutes: int) -> None:
+        """An answer; the clock may go back. The name may be one that the pack has no more."""
+        self.now += minutes * MINUTE
+        review = make_review(self.rng, Ref("p", name), Moment(self.now, self.offset), rating)
+        self.log.append(review)
+        self.reviews.append(review)
+
+    @rule(names=st.lists(st.sampled_from(NAMES), max_size=4), void=st.booleans(), minutes=st.integers(-9000, 9000))
+    def merge(self, names: list[str], void: bool, minutes: int) -> None:
+        """The log of another device comes in: reviews from other times, and what was taken back there."""
+        at = Moment(self.now + minutes * MINUTE)
+        others = [replace(make_review(self.rng, Ref("p", name), at), void=void) for name in names]
+        others += [replace(review, void=True) for review in self.reviews[:1]] if void else []
+        before = {review.id for review in self.reviews}
+        for added in (sum(review.id not in before for review in others), 0):
+            assert self.log.merge(others, Moment(self.now))[0] == added
+        self.reviews += [review for review in others if review.id not in before]
+        self.voided |= {review.id for review in others if review.void}
+
+    @rule(offset=st.sampled_from([-720, -60, 0, 330, 840]))
+    def travel(self, offset: int) -> None:
+        self.offset = offset
+
+    @precondition(lambda self: self.reviews)
+    @rule(rating=st.sampled_from(Rating))
+    def rerate(self, rating: Rating) -> None:
+        last = self.reviews[-1]
+        review = make_review(self.rng, last.ref, last.at, rating)
+        self.log.append(review, replaces=last.id)
+        self.voided.add(last.id)
+        self.reviews.append(review)
+
+    @precondition(lambda self: self.reviews)
+    @rule(data=st.data())
+    def take_back(self, data: st.DataObject) -> None:
+        review = data.draw(st.sampled_from(self.reviews))
+        self.log.void(review, Moment(self.now))
+        self.voided.add(review.id)
+
+    @rule(data=st.data(), new=st.sampled_from(NAMES), keep=st.booleans())
+    def rename(self, data: st.DataObject, new: str, keep: bool) -> None:
+        """keep: the names it had before that are named too, as an author should."""
+        if not self._free(new) or not self.pack:
+            return
+        old = data.draw(st.sampled_from(sorted(self.pack)))
+        former = [*(self.pack[old] if keep else []), old]
+        self.pack = {new if name == old else name: former if name == old else f for name, f in self.pack.items()}
+        self._line_up()
+
+    @rule(name=st.sampled_from(NAMES))
+    def add_or_drop(self, name: str) -> None:
+        if name in self.pack:
+            del self.pack[name]
+        elif self._free(name):
+            self.pack[name] = []
+        self._line_up()
+
+    @rule(data=st.data())
+    def forget_former_names(self, data: st.DataObject) -> None:
+        if self.pack:
+            self.pack[data.draw(st.sampled_from(sorted(self.pack)))] = []
+            self._line_up()
+
+    @rule()
+    def mend_a_typo(self) -> None:
+        before = card_rows(self.path)
+        self._line_up()
+        assert card_rows(self.path) == before
+
+    @rule()
+    def rebuild(self) -> None:
+        before = card_rows(self.path)
+        self.log.rebuild()
+        self._line_up()
+        assert card_rows(self.path) == before
+
+    @rule()
+    def start_again(self) -> None:
+        self.log.close()
+        self.log = ReviewLog(self.path, lambda: SCHEDULER, self.rng)
+        self.log._db.execute("PRAGMA synchronous = OFF")
+
+    def _replayed(self) -> dict[str, Card]:
+        """Every card as the reviews alone say it is."""
+        present = {old: name for name, former in self.pack.items() for old in former}
+        by_name: dict[str, list[Review]] = {name: [] for name in self.pack}
+        for review in sorted(self.reviews, key=lambda review: (review.at.ms, review.id)):
+            if review.id not in self.voided:
+                by_name.setdefault(present.get(review.ref.item, review.ref.item), []).append(review)
+        cards: dict[str, Card] = {}
+        for name, reviews in by_name.items():
+            card: Card = New()
+            for review in reviews:
+                card = SCHEDULER.advance(card, Attempt(review.ref, review.at, review.rating))
+            cards[name] = card
+        return cards
+
+    @invariant()
+    def cards_are_what_a_replay_gives(self) -> None:
+        rows = query(self.path, f"SELECT item, active, {STATE} FROM cards")
+        cards = {row[0]: New() if row[2] is None else Reviewed(*row[2:]) for row in rows}
+        assert cards == self._replayed()
+        assert {row[0] for row in rows if row[1]} == set(self.pack)
+        assert {entry.ref.item: entry.state for entry in self.log.cards(["p"])} == {
+            name: card for name, card in cards.items() if name in self.pack
+        }
+
+    @invariant()
+    def the_log_holds_every_review(self) -> None:
+        kept = {review.id: review.void for review in self.log.reviews()}
+        assert len(list(self.log.reviews())) == len(kept)
+        assert kept == {review.id: review.id in self.voided for review in self.reviews}
+
+    @invariant()
+    def new_items_come_in_the_order_of_the_pack(self) -> None:
+        replayed = self._replayed()
+        assert [ref.item for ref in self.log.new(["p"], 99)] == [n for n in self.pack if replayed[n] == New()]
+
+
+TestReplay = LogMachine.TestCase
+TestReplay.settings = settings(max_examples=60, stateful_step_count=30, deadline=None, database=None)

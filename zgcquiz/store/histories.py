@@ -1,0 +1,87 @@
+"""Reading the log item by item, for fitting and for forecasts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+
+from zgcquiz.core.moment import Moment
+from zgcquiz.core.review import Ref
+from zgcquiz.store.database import connect, explained
+
+RECENT = 20_000
+"""Reviews, the newest, that tell how long answers take."""
+LONGEST_ANSWER = 60_000
+"""Milliseconds that an answer counts for at most: whoever takes longer has left the room (as Anki has it)."""
+
+_VOID = "EXISTS (SELECT 1 FROM voids v WHERE v.review = r.id)"
+
+
+class Histories:
+    """The log on a connection of its own, for reading. Close it, or use it in a `with` block."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        with explained(path, "read the review log"):
+            self._db = connect(path)
+            self._db.execute("PRAGMA query_only = 1")
+
+    def __enter__(self) -> Histories:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._db.close()
+
+    def sizes(self) -> dict[Ref, int]:
+        """How many reviews each item has, by its present name; those taken back too.
+
+        The index alone answers this.
+        """
+        with explained(self.path, "read the review log"):
+            counts = self._db.execute("SELECT pack, item, count(*) FROM reviews GROUP BY pack, item")
+            found = {Ref(pack, item): count for pack, item, count in counts}
+            for (pack, old), new in self._renames().items():
+                count = found.pop(Ref(pack, old), 0)
+                if count:
+                    found[Ref(pack, new)] = found.get(Ref(pack, new), 0) + count
+            return found
+
+    def read(self, refs: Sequence[Ref]) -> list[list[tuple[int, int]]]:
+        """Each item's reviews that stand, oldest first, as (the learner's day, rating), in the order asked.
+
+        Those under an item's former names are among them.
+        """
+        with explained(self.path, "read the review log"):
+            former: dict[Ref, list[str]] = {}
+            for (pack, old), new in self._renames().items():
+                former.setdefault(Ref(pack, new), []).append(old)
+            names = [
+                (place, ref.pack, name) for place, ref in enumerate(refs) for name in (ref.item, *former.get(ref, ()))
+            ]
+            histories: list[list[tuple[int, int]]] = [[] for _ in refs]
+            rows = self._db.execute(
+                "SELECT json_extract(c.value, '$[0]'), r.at, r.id, r.utc_offset, r.rating"
+                " FROM json_each(?) c CROSS JOIN reviews r"
+                " ON r.pack = json_extract(c.value, '$[1]') AND r.item = json_extract(c.value, '$[2]')"
+                f" WHERE NOT {_VOID}",
+                (json.dumps(names),),
+            )
+            for place, group in groupby(rows, key=itemgetter(0)):
+                histories[place] = [(Moment(at, offset).day, rating) for _, at, _, offset, rating in sorted(group)]
+            return histories
+
+    def seconds(self) -> tuple[float | None, float | None]:
+        """How long a right and a wrong answer took lately, on average; None where there was none."""
+        with explained(self.path, "read the review log"):
+            rows = self._db.execute(
+                f"SELECT outcome = 'correct', avg(min(ms, {LONGEST_ANSWER})) / 1000 FROM"
+                f" (SELECT outcome, ms FROM reviews r WHERE NOT {_VOID} ORDER BY id DESC LIMIT {RECENT}) GROUP BY 1"
+            )
+            found = dict(rows.fetchall())
+            return found.get(1), found.get(0)
+
+    def _renames(self) -> dict[tuple[str, str], str]:
+        return {(pack, old): new for pack, old, new in self._db.execute("SELECT pack, old, new FROM renames")}
