@@ -38,7 +38,7 @@ def test_replay_is_advancing_step_by_step(attempts: list[Attempt]) -> None:
 @QUICK
 @given(histories())
 def test_another_scheduler_comes_to_the_same(attempts: list[Attempt]) -> None:
-    assert Scheduler().replay(iter(attempts)) == SCHEDULER.replay(attempts)
+    assert Scheduler().replay(attempts) == SCHEDULER.replay(attempts)
 
 
 @QUICK

@@ -256,11 +256,8 @@ class Page:
             if row.section != section:
                 section = row.section
                 self.heading(section or "Other questions")
-            self.say(
-                f"{'; '.join(row.cited) or 'no source'}: {', '.join(row.items)}",
-                first=Text.assemble("" if self.plain else " ", (row.fact, "cyan"), ": "),
-                indent=3,
-            )
+            cited = "; ".join(row.cited) or "no source"
+            self.say(f"{row.fact} ({cited}): {', '.join(row.items)}", first="" if self.plain else " ", indent=3)
 
     def facts_as_markdown(self, rows: Sequence[FactRow]) -> None:
         """A table for a document, a line a fact."""

@@ -181,7 +181,7 @@ class _Asking:
 
     def _press(self, key: str) -> Response | Command | None:
         """What a key says, or None where it only changes what is on the screen."""
-        self._note = ""
+        self._note, self._help = "", key == "?" and not self._help
         count = len(self._question.shown)
         labels = LABELS[:count]
         if len(key) == 1 and key.lower() in labels:
@@ -201,9 +201,7 @@ class _Asking:
             self._note = "Move the cursor to an option first: up or down."
         elif key == ENTER:
             return self._enter()
-        elif key == "?":
-            self._help = not self._help
-        else:
+        elif key != "?":
             return self._command(key)
         return None
 

@@ -1,0 +1,96 @@
+"""The documents keep up with the program: no command, option or code is left out, and what is linked is there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer.main
+
+from tests.formats.test_problems import CASES, OTHERWISE_COVERED
+from zgcquiz.cli.main import HEADINGS, app
+from zgcquiz.formats import native, options
+
+ROOT = Path(__file__).parents[2]
+REFERENCE = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
+EVERYWHERE = {"--help", "-h", "--json", "--plain"}
+"""Options that the reference explains once, for all commands."""
+
+
+def commands(command: Any, name: str) -> Iterator[tuple[str, Any]]:
+    yield name, command
+    for sub, found in getattr(command, "commands", {}).items():
+        yield from commands(found, f"{name} {sub}")
+
+
+ALL = dict(commands(typer.main.get_command(app), "zgcquiz"))
+
+
+def section(name: str) -> str:
+    """What the reference says of a command, up to the next heading."""
+    found = re.search(rf"(?ms)^### {re.escape(name)}(?= [\[A-Z]|$).*?(?=^##|\Z)", REFERENCE)
+    assert found, f"docs/reference.md has no section on {name}"
+    return found.group()
+
+
+@pytest.mark.parametrize("name", [name for name in ALL if name != "zgcquiz pack"])
+def test_the_reference_has_every_command_with_every_option(name: str) -> None:
+    said = section(name)
+    for parameter in ALL[name].params:
+        if parameter.param_type_name == "argument":
+            assert parameter.make_metavar(None).strip("[]").removesuffix("...") in said
+            continue
+        for option in {*parameter.opts, *parameter.secondary_opts} - EVERYWHERE:
+            assert f"`{option}" in said or f" {option}" in said, f"{option} of {name}"
+
+
+def test_the_reference_has_no_command_that_is_not_there() -> None:
+    named = re.findall(r"(?m)^### (zgcquiz[a-z ]*)", REFERENCE)
+    assert {name.strip() for name in named} <= set(ALL)
+
+
+def test_the_help_lists_every_command() -> None:
+    listed = {name for names in HEADINGS.values() for name in names}
+    assert listed == set(ALL["zgcquiz"].commands)
+
+
+@pytest.mark.parametrize(
+    "key", sorted({*native.PACK_KEYS, *native.ITEM_KEYS, *native.CITATION_KEYS, *options.OPTION_KEYS})
+)
+def test_the_reference_has_every_key_of_a_pack(key: str) -> None:
+    assert re.search(rf"[`{{ ]{key}[`:,}}]", REFERENCE[REFERENCE.index("## Packs") :])
+
+
+@pytest.mark.parametrize("code", sorted({case.code for case in CASES} | OTHERWISE_COVERED))
+def test_the_reference_has_every_code(code: str) -> None:
+    assert f"`{code}`" in REFERENCE[REFERENCE.index("## What pack check says") :]
+
+
+@pytest.mark.parametrize(
+    "path", [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))], ids=lambda path: path.name
+)
+def test_links_lead_somewhere(path: Path) -> None:
+    for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8")):
+        assert (path.parent / link).exists(), link
+
+
+def test_ci_runs_the_test_command_of_the_readme() -> None:
+    lines = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
+    (command,) = [line for line in lines if "pytest" in line]
+    assert command.startswith("python3 -m venv .venv && .venv/bin/pip install")
+    assert "grep -m1 'pytest' README.md" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_the_readme_shows_a_round_as_it_looks() -> None:
+    """The session in the README has the marks and the keys that a real screen has."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for piece in (
+        "✗ WRONG   score 0   streak 0",
+        "right answer",
+        "your answer (sure)",
+        "Enter next   u undo   q quit (saved)",
+    ):
+        assert piece in readme
