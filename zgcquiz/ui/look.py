@@ -121,20 +121,28 @@ class Look:
     def footer(self, keys: Sequence[tuple[str, str]], style: str = "", *, whole: bool = False) -> list[Text]:
         """The keys that work now. Where they don't fit on a line the words go, or, if they are
         wanted whole, it takes more lines."""
-        long = Text("  ").join(Text.assemble((key, "bold"), (f" {word}" if word else "", style)) for key, word in keys)
-        spaced = Text("   ").join(
-            Text.assemble((key, "bold"), (f" {word}" if word else "", style)) for key, word in keys
-        )
-        for line in (spaced, long):
-            if line.cell_len + 1 <= self.width:
-                return [Text.assemble(" ", line)]
-        short = Text(" ").join(
-            Text.assemble((key, "bold"), (f" {word.split()[0]}" if at < 2 and word else "", style))
-            for at, (key, word) in enumerate(keys)
-        )
-        if not whole and short.cell_len + 1 <= self.width:
-            return [Text.assemble(" ", short)]
-        return [Text.assemble(" ", line) for line in (long if whole else short).wrap(self.console, self.width - 1)]
+        pairs = [Text.assemble((key, "bold"), (f" {word}" if word else "", style)) for key, word in keys]
+        short = [
+            pair if at < 2 else Text(key, style="bold")
+            for at, (pair, (key, _)) in enumerate(zip(pairs, keys, strict=True))
+        ]
+        shapes = [(pairs, "   "), (pairs, "  ")] + ([] if whole else [(short, " ")])
+        for parts, gap in shapes:
+            line = Text.assemble(" ", Text(gap).join(parts))
+            if line.cell_len <= self.width:
+                return [line]
+        return self._packed(pairs if whole else short)
+
+    def _packed(self, parts: Sequence[Text]) -> list[Text]:
+        """Parts on as many lines as they need, none broken."""
+        lines = [Text()]
+        for part in parts:
+            gap = "  " if lines[-1] else " "
+            if lines[-1] and lines[-1].cell_len + 2 + part.cell_len > self.width:
+                lines.append(Text())
+                gap = " "
+            lines[-1] = Text.assemble(lines[-1], gap, part)
+        return lines
 
     # Its feedback
 
