@@ -8,8 +8,9 @@ from collections.abc import Callable
 import pytest
 
 from tests.formats.packs import GOOD, HEAD, good_pack, question, read_texts, unmark
+from zgcquiz.core.pack import MAX_FILE_BYTES
 from zgcquiz.formats.native import Reading
-from zgcquiz.formats.yaml_tree import MAX_BYTES, MAX_DEPTH, MAX_NODES, build
+from zgcquiz.formats.yaml_tree import MAX_DEPTH, MAX_NODES, build
 
 SOON = 5.0
 """Seconds that no file may take: many times what any of these should."""
@@ -220,7 +221,7 @@ def test_tabs_for_indentation_are_refused_with_the_mend(text: str) -> None:
 
 
 def test_sixteen_mebibytes_are_the_most() -> None:
-    over = GOOD.encode() + b"#" * (MAX_BYTES - len(GOOD) + 1)
+    over = GOOD.encode() + b"#" * (MAX_FILE_BYTES - len(GOOD) + 1)
     assert codes(soon(over)) == ["too-large"]
     assert soon(over[:-1]).pack is not None
 

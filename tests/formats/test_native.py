@@ -78,7 +78,7 @@ def test_everything_that_a_pack_can_say_is_read() -> None:
             source=Citation("web", "First"),
         ),
         Item("q3", Kind.SINGLE, "Order?", (Option("a"), Option("b", True), Option("c", pinned=True)), section="First"),
-        Item("q4", Kind.TRUE_FALSE, "So?", (Option("True"), Option("False", True)), section="First"),
+        Item("q4", Kind.TRUE_FALSE, "So?", (Option("true"), Option("false", True)), section="First"),
     )
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from tests.formats.packs import HEAD, MARK, question, read_texts, unmark
+from zgcquiz.core.pack import MAX_FILE_BYTES
 from zgcquiz.formats import native, options, source_file, yaml_tree
 
 
@@ -45,7 +46,7 @@ LIST = "questions:\n- " + TRUE + "\n"
 
 CASES = [
     # The file as such
-    in_pack("too-large", MARK + "#" * (yaml_tree.MAX_BYTES + 1), "split it into several banks"),
+    in_pack("too-large", MARK + "#" * (MAX_FILE_BYTES + 1), "split it into several banks"),
     in_pack("empty-file", MARK + "", "is empty"),
     in_bank("empty-file", MARK + "# nothing but this\n", "is empty"),
     in_pack("wrong-type", MARK + "- a\n- b\n", "must be a mapping (key: value), not a list"),

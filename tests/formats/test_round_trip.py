@@ -34,7 +34,7 @@ def items(draw: st.DrawFn, id: str) -> Item:
     drawn = kind is not Kind.TRUE_FALSE and draw(st.booleans())
     if kind is Kind.TRUE_FALSE:
         truth = draw(st.booleans())
-        options = [Option("True", key=truth), Option("False", key=not truth)]
+        options = [Option("true", key=truth), Option("false", key=not truth)]
     else:
         names = draw(st.lists(texts, min_size=2, max_size=8, unique_by=same_when_read))
         keys = 1 if kind is Kind.SINGLE else draw(st.integers(1, min(7, len(names) - 1)))

@@ -118,8 +118,8 @@ def test_escapes_in_double_quotes_mean_what_yaml_says() -> None:
 def test_true_and_false_alone_make_a_true_false_question(text: str) -> None:
     item = only_item(f"answer: {text}")
     assert item.kind is Kind.TRUE_FALSE
-    assert [option.text for option in item.options] == ["True", "False"]
-    assert item.keys[0].text == text.strip("'\"").capitalize()
+    assert [option.text for option in item.options] == ["true", "false"]
+    assert item.keys[0].text == text.strip("'\"").lower()
 
 
 @pytest.mark.parametrize("text", ["true", "False"])

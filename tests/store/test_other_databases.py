@@ -168,7 +168,7 @@ def test_a_failed_first_start_leaves_a_file_that_the_next_one_can_use(
 ) -> None:
     path = tmp_path / "log.db"
     with monkeypatch.context() as patch:
-        patch.setattr("zgcquiz.store.log.STEPS", ("CREATE TABLE reviews (id TEXT) STRICT;\nCREATE TABEL oops;\n",))
+        patch.setattr("zgcquiz.store.opening.STEPS", ("CREATE TABLE reviews (id TEXT) STRICT;\nCREATE TABEL oops;\n",))
         with pytest.raises(ZgcError), opened(path):
             pass
     log_with_answers(path, 1)

@@ -160,12 +160,12 @@ def test_a_log_may_be_made_by_another_at_any_moment_of_making_it(
 
     def meanwhile() -> None:
         with monkeypatch.context() as patch:
-            patch.setattr("zgcquiz.store.log.connect", lambda path: sqlite3.connect(path, isolation_level=None))
+            patch.setattr("zgcquiz.store.opening.connect", lambda path: sqlite3.connect(path, isolation_level=None))
             with opened(path) as other:
                 other.append(make_review(Random(2), Ref("p", "other")))
                 met.append(other.device)
 
-    monkeypatch.setattr("zgcquiz.store.log.connect", hooked(moment, meanwhile))
+    monkeypatch.setattr("zgcquiz.store.opening.connect", hooked(moment, meanwhile))
     with opened(path) as log:
         log.append(make_review(Random(1), Ref("p", "mine")))
         assert [log.device] == met

@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from zgcquiz.core.value import Value
 
+MAX_FILE_BYTES = 16 * 1024 * 1024
+"""No file of a pack is larger."""
+
 
 class Kind(StrEnum):
     """How an item is answered."""

@@ -26,9 +26,9 @@ from yaml.events import (
     StreamEndEvent,
 )
 
+from zgcquiz.core.pack import MAX_FILE_BYTES
 from zgcquiz.core.value import Value
 
-MAX_BYTES = 16 * 1024 * 1024
 MAX_DEPTH = 32
 MAX_NODES = 1_000_000
 MAX_FAULTS = 1000
@@ -77,8 +77,8 @@ def build(data: bytes, *, places: bool = False) -> Tree:
     for only when there is a problem to report.
     """
     tree = Tree()
-    if len(data) > MAX_BYTES:
-        size, most = len(data) / 2**20, MAX_BYTES // 2**20
+    if len(data) > MAX_FILE_BYTES:
+        size, most = len(data) / 2**20, MAX_FILE_BYTES // 2**20
         tree.faults.append(
             Fault(
                 (1, 1), "too-large", f"the file has {size:.1f} MiB, more than {most} MiB; split it into several banks"

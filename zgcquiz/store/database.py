@@ -9,8 +9,6 @@ from zgcquiz.core.errors import ZgcError
 
 BUSY_SECONDS = 10
 """How long to wait for another zgcquiz to finish its commit."""
-OLDEST_SQLITE = (3, 37, 0)
-"""STRICT tables came with it."""
 
 
 def connect(path: Path | str) -> sqlite3.Connection:
@@ -79,13 +77,3 @@ def _explain(error: sqlite3.DatabaseError, path: Path | str, doing: str) -> ZgcE
             "Nothing was changed. Put a copy back, or move the file away to start anew.",
         )
     return ZgcError("storage", f"{start} {error}.", _HOME)
-
-
-def check_sqlite() -> None:
-    """Raises ZgcError where Python came with an SQLite that is too old."""
-    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
-        raise ZgcError(
-            "old-sqlite",
-            f"This Python has SQLite {sqlite3.sqlite_version}; zgcquiz needs 3.37 or later.",
-            "Use a Python that was built with a newer SQLite.",
-        )

@@ -8,8 +8,6 @@ is taken back or comes out of order. Both come to the same, so a rebuild gives t
 from __future__ import annotations
 
 import shutil
-import sqlite3
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from errno import ENOENT
@@ -26,14 +24,9 @@ from zgcquiz.core.moment import Moment
 from zgcquiz.core.review import Ref, Review
 from zgcquiz.core.schedule import Attempt, Card, New, Reviewed, Scheduler
 from zgcquiz.core.value import Value
-from zgcquiz.store.database import BUSY_SECONDS, check_sqlite, connect, explained, transaction
-from zgcquiz.store.migrations import STEPS, VERSION
+from zgcquiz.store.database import explained, transaction
+from zgcquiz.store.opening import open_database
 
-APPLICATION_ID = 0x7A676371
-"""Marks the file as ours ("zgcq")."""
-
-_NOT_WRITABLE = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")
-_SQLITE = b"SQLite format 3\0"
 ROOM = 1 << 20
 """Bytes that must be free before a round: some two thousand answers."""
 
@@ -70,17 +63,12 @@ class ReviewLog:
         log is made. Raises ZgcError where the file can't be used; a log that a newer version
         has written is left as it is.
         """
-        check_sqlite()
         self.path = path
         self._make_scheduler = scheduler
         self._scheduler: Scheduler | None = None
         with explained(path, "open the review log"):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            if path.exists():
-                self._refuse_untouched(path)
-            self._db = connect(path)
+            self._db = open_database(path, f"{rng.getrandbits(32):08x}")
             try:
-                self._open(path, rng)
                 self._inode = path.stat().st_ino
                 self.device: str = self._one("SELECT value FROM settings WHERE key = 'device'")
             except BaseException:
@@ -93,87 +81,6 @@ class ReviewLog:
     def _one(self, sql: str, *values: object) -> Any:
         row = self._db.execute(sql, values).fetchone()
         return None if row is None else row[0]
-
-    def _refuse_untouched(self, path: Path) -> None:
-        """Look at a file without changing it, before it is opened to be written to."""
-        with path.open("rb") as file:
-            header = file.read(100)
-        wal = path.with_name(f"{path.name}-wal")
-        if wal.exists() and wal.stat().st_size:  # the newest state may stand there
-            db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)
-            try:
-                self._version_of(db)
-            except sqlite3.OperationalError:
-                return  # the folder can't be written to: the next connection says so
-            finally:
-                db.close()
-        elif header.startswith(_SQLITE):
-            # https://www.sqlite.org/fileformat.html#the_database_header
-            mark, version = int.from_bytes(header[68:72], "big"), int.from_bytes(header[60:64], "big")
-            if mark:  # none yet: another start of this program may just be making the log
-                self._refuse(mark, version)
-
-    def _refuse(self, mark: int, version: int) -> None:
-        """Raises ZgcError for a database that this program can't use."""
-        if mark != APPLICATION_ID:
-            raise ZgcError(
-                "corrupt",
-                f"{self.path} is some other program's database.",
-                "Nothing was changed. Move the file away, or set ZGCQUIZ_HOME to another folder.",
-            )
-        if version > VERSION:
-            raise ZgcError(
-                "newer-database",
-                f"{self.path} was written by a newer zgcquiz (version {version} of the log; this one knows {VERSION}).",
-                "Nothing was changed. Update zgcquiz, or set ZGCQUIZ_HOME to another folder.",
-            )
-
-    def _version_of(self, db: sqlite3.Connection) -> int:
-        """The log's version; 0: there is none yet. Raises ZgcError for what this program can't use."""
-        # Tables, mark and version are written at once: what is read later is no older.
-        tables = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-        mark = db.execute("PRAGMA application_id").fetchone()[0]
-        version = db.execute("PRAGMA user_version").fetchone()[0]
-        if not tables:
-            return 0
-        self._refuse(mark, version)
-        return int(version)
-
-    def _open(self, path: Path, rng: Random) -> None:
-        try:
-            self._prepare(rng)
-        except sqlite3.OperationalError as error:
-            if not error.sqlite_errorname.startswith(_NOT_WRITABLE) or not path.exists():
-                raise
-            # A backup on a disk that can't be written to is for reading.
-            self._db.close()
-            self._db = sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True, isolation_level=None)
-            self._version_of(self._db)
-
-    def _prepare(self, rng: Random) -> None:
-        version = self._version_of(self._db)
-        self._use_wal()
-        self._db.execute("PRAGMA synchronous = FULL")
-        if version < VERSION:
-            with transaction(self._db):
-                for step in STEPS[self._version_of(self._db) :]:
-                    for statement in _statements(step):
-                        self._db.execute(statement)
-                self._db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-                self._db.execute(f"PRAGMA user_version = {VERSION}")
-                self._db.execute("INSERT OR IGNORE INTO settings VALUES ('device', ?)", (f"{rng.getrandbits(32):08x}",))
-
-    def _use_wal(self) -> None:
-        """Switch to write-ahead logging. SQLite doesn't wait for its turn here, so we do."""
-        deadline = time.monotonic() + BUSY_SECONDS
-        while True:
-            try:
-                self._db.execute("PRAGMA journal_mode = WAL")
-                return
-            except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
-                    raise
-                time.sleep(0.01)
 
     # Writing
 
@@ -349,22 +256,26 @@ class ReviewLog:
             self._db.execute("INSERT OR REPLACE INTO lineups VALUES (?, ?)", (pack, content))
 
     def rebuild(self) -> int:
-        """Drop everything derived and make the cards again from the log; gives their number.
+        """Drop all cards and make them again from the log; gives their number.
 
-        The packs must be lined up again afterwards.
+        The packs must be lined up again afterwards. Former names are kept: a pack that is not at
+        hand can't tell them again.
         """
         with explained(self.path, "rebuild the cards"), self._deriving():
-            for table in ("cards", "renames", "lineups"):
+            for table in ("cards", "lineups"):
                 self._db.execute(f"DELETE FROM {table}")
             rows = self._db.execute(
-                f"SELECT r.pack, r.item, r.at, r.utc_offset, r.rating FROM reviews r WHERE NOT {_VOID}"
-                " ORDER BY r.pack, r.item, r.at, r.id"
+                "SELECT r.pack, coalesce(n.new, r.item) AS present, r.item, r.at, r.utc_offset, r.rating"
+                " FROM reviews r LEFT JOIN renames n ON n.pack = r.pack AND n.old = r.item"
+                f" WHERE NOT {_VOID} ORDER BY r.pack, present, r.at, r.id"
             ).fetchall()
             count = 0
-            for (pack, item), group in groupby(rows, key=lambda row: row[:2]):
-                ref = Ref(pack, item)
-                attempts = [Attempt(ref, Moment(at, offset), Rating(rating)) for _, _, at, offset, rating in group]
-                self._keep(ref, self.scheduler.replay(attempts))
+            for (pack, present), group in groupby(rows, key=lambda row: row[:2]):
+                attempts = [
+                    Attempt(Ref(pack, item), Moment(at, offset), Rating(rating))
+                    for _, _, item, at, offset, rating in group
+                ]
+                self._keep(Ref(pack, present), self.scheduler.replay(attempts))
                 count += 1
             return count
 
@@ -510,13 +421,3 @@ def _as_json(texts: tuple[str, ...]) -> str:
 
 
 _texts = msgspec.json.Decoder(tuple[str, ...]).decode
-
-
-def _statements(script: str) -> Iterator[str]:
-    """A script's statements one by one (`executescript` would commit in between)."""
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""

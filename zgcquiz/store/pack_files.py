@@ -7,13 +7,12 @@ import stat
 from pathlib import Path
 
 from zgcquiz.core.errors import ZgcError
+from zgcquiz.core.pack import MAX_FILE_BYTES
 from zgcquiz.core.value import Value
 
 SUFFIXES = (".yaml", ".yml")
 MAIN = tuple("pack" + suffix for suffix in SUFFIXES)
 MAX_FILES = 1000
-MAX_BYTES = 16 * 1024 * 1024
-"""A file beyond this is not read to its end; the reader says that it is too large."""
 
 
 class PackFiles(Value, frozen=True):
@@ -38,7 +37,8 @@ class PackFiles(Value, frozen=True):
         for path in self.files:
             try:
                 with path.open("rb") as file:
-                    found.append((readable(path), file.read(MAX_BYTES + 1)))
+                    # A byte more than is allowed, so that the reader sees that it is too large.
+                    found.append((readable(path), file.read(MAX_FILE_BYTES + 1)))
             except OSError as error:
                 raise _unreadable(path, error) from error
         return found

@@ -1,0 +1,476 @@
+"""What lucky guesses do to a schedule, and what the correction makes of it: `python -m benchmarks.guessing`.
+
+A simulated learner's memory follows FSRS-6 exactly: what was known becomes Good, what was not
+becomes Again even where the pick was right, since the feedback is shown. The scheduler sees the
+answers alone. Equal arguments print equal tables. Exits with 1 where a target is missed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field, replace
+from random import Random
+from statistics import mean
+
+from fsrs_rs_python import DEFAULT_PARAMETERS, FSRS, FSRSItem, FSRSReview, default_simulator_config
+
+from zgcquiz.core.guessing import Evidence, Habit, Memory, Model, chance
+from zgcquiz.core.marking import Rating
+from zgcquiz.core.schedule import fuzz
+
+RETENTION = 0.9
+TOLERANCE = 0.01
+"""How far true recall may lie from the desired retention."""
+MOST_REVIEWS = 1.10
+"""Answers that may be needed, over those of a learner who recalls freely."""
+DAYS = 365
+OPTIONS = (2, 3, 4, 5)
+HABITS = {"never": 0.0, "half": 0.5, "always": 1.0}
+"""How often a guess is declared."""
+KNOWN_AT_SIGHT = 1 - default_simulator_config().first_rating_prob[0]
+"""The share of items known when first asked: 0.76, as FSRS's own simulator has it."""
+
+Weighted = tuple[float, Memory]
+Belief = tuple[Weighted, ...]
+"""States that an item's memory may be in, each with its chance; () before the first answer."""
+
+
+@dataclass(frozen=True)
+class World:
+    """A learner, and what is asked of him. options: None for free recall, where all is seen.
+
+    declares: the share of guesses declared; extra: what partial knowledge adds to the chance of a
+    lucky pick; after_feedback: true recall minutes after a miss; known: the share known at sight.
+    """
+
+    options: int | None = None
+    declares: float = 0.0
+    parameters: tuple[float, ...] = tuple(DEFAULT_PARAMETERS)
+    known: float = KNOWN_AT_SIGHT
+    extra: float = 0.0
+    after_feedback: float = 1.0
+    retention: float = RETENTION
+
+    @property
+    def chance(self) -> float:
+        """As the scheduler knows it."""
+        return 0.0 if self.options is None else chance(self.options)
+
+
+class Scheduling:
+    """The product's model, plain or corrected."""
+
+    corrects = True
+
+    def __init__(self, retention: float) -> None:
+        self.model = Model(DEFAULT_PARAMETERS, retention)
+
+    def next(self, belief: Belief, evidence: Evidence) -> tuple[Belief, float]:
+        step = self.model.after(belief[0][1] if belief else None, evidence)
+        return ((1.0, step.memory),), step.interval
+
+
+class Plain(Scheduling):
+    """Right is Good, whatever the luck."""
+
+    corrects = False
+
+
+class LogMean(Scheduling):
+    """One state, whose stability is the geometric mean of the two."""
+
+    def next(self, belief: Belief, evidence: Evidence) -> tuple[Belief, float]:
+        memory = belief[0][1] if belief else None
+        step = self.model.after(memory, evidence)
+        if step.known in (0.0, 1.0):
+            return ((1.0, step.memory),), step.interval
+        right, missed = _both(self.model, memory, evidence.elapsed)
+        logs = step.known * math.log(right.stability) + (1 - step.known) * math.log(missed.stability)
+        return ((1.0, Memory(math.exp(logs), step.memory.difficulty)),), step.interval
+
+
+class Wide(Scheduling):
+    """Several states carried along, each with its chance; the nearest are merged when there are too many.
+
+    With many states this is the exact Bayesian filter, for all that can be seen.
+    """
+
+    states = 20
+
+    def next(self, belief: Belief, evidence: Evidence) -> tuple[Belief, float]:
+        stories: list[Weighted] = []
+        for weight, memory in belief or ((1.0, None),):
+            recall = self.model.recall(memory, evidence.elapsed)
+            right, missed = _both(self.model, memory, evidence.elapsed)
+            if evidence.rating is Rating.AGAIN:
+                stories.append((weight * max(1e-9, 1 - recall), missed))
+            else:
+                stories += [(weight * recall, right), (weight * (1 - recall) * evidence.luck, missed)]
+        stories = sorted((story for story in stories if story[0] > 0), key=lambda story: story[1].stability)
+        while len(stories) > self.states:
+            at = min(range(len(stories) - 1), key=lambda at: _apart(stories[at], stories[at + 1]))
+            (one, low), (other, high) = stories[at : at + 2]
+            stories[at : at + 2] = [(one + other, self.model.mix(one / (one + other), low, high))]
+        total = sum(weight for weight, _ in stories)
+        found = tuple((weight / total, memory) for weight, memory in stories)
+        return found, self._interval(found)
+
+    def _interval(self, belief: Belief) -> float:
+        low, high = 0.0, 40_000.0
+        for _ in range(50):
+            days = (low + high) / 2
+            recall = sum(weight * self.model.recall(memory, days) for weight, memory in belief)
+            low, high = (days, high) if recall > RETENTION else (low, days)
+        return low
+
+
+def _both(model: Model, memory: Memory | None, elapsed: int) -> tuple[Memory, Memory]:
+    """The states after the answer was known, and after it was not."""
+    right, missed = (model.after(memory, Evidence(elapsed, rating)) for rating in (Rating.GOOD, Rating.AGAIN))
+    return right.memory, missed.memory
+
+
+class Two(Wide):
+    states = 2
+
+
+def _apart(one: Weighted, other: Weighted) -> float:
+    """How much is lost by merging two states: Ward's distance, in the logarithm of stability."""
+    weight = one[0] * other[0] / (one[0] + other[0])
+    return weight * math.log(other[1].stability / one[1].stability) ** 2
+
+
+METHODS: dict[str, type[Scheduling]] = {
+    "plain": Plain,
+    "corrected": Scheduling,
+    "log mean": LogMean,
+    "two states": Two,
+    "20 states": Wide,
+}
+
+
+@dataclass
+class Item:
+    """An item on its way: the true memory, what the scheduler believes, and all that happened."""
+
+    seen: int
+    memory: Memory | None = None
+    belief: Belief = ()
+    history: list[tuple[Evidence, bool]] = field(default_factory=list)
+    """What was logged, and if it was known in truth."""
+
+
+@dataclass(frozen=True)
+class Year:
+    """A simulated year's second half. recall: the mean true recall at scheduled reviews; answers:
+    all that were given, second tries too; roomy: recall at those reviews that were not due
+    sooner than the day after, which is the soonest there is; items: the whole year."""
+
+    recall: float
+    answers: int
+    roomy: float
+    items: Sequence[Item]
+
+
+def simulate(seed: int, world: World, method: str, new: int, days: int = DAYS) -> Year:
+    """A learner's year. new: items begun each day. Misses come back on the same day until right."""
+    rng = Random(seed)
+    truth = Model(world.parameters, RETENTION)
+    scheduling = METHODS[method](world.retention)
+    calendar: list[list[tuple[Item, float]]] = [[] for _ in range(days)]
+    items: list[Item] = []
+    recalls: list[tuple[float, float]] = []
+    answers = 0
+    habit = Habit()
+    for today in range(days):
+        begun = [Item(today) for _ in range(new)]
+        items += begun
+        counted = today >= days // 2
+        luck = habit.luck(world.chance) if scheduling.corrects else 0.0  # the habit as of this morning
+        for item, wished in [*calendar[today], *((item, 1.0) for item in begun)]:
+            right = False
+            while not right:
+                elapsed = today - item.seen
+                recall = truth.recall(item.memory, elapsed)
+                if item.memory is None:
+                    recall = world.known
+                elif elapsed == 0:
+                    recall = world.after_feedback
+                elif counted:
+                    recalls.append((recall, wished))
+                known = rng.random() < recall
+                lucky = not known and world.options is not None and rng.random() < world.chance + world.extra
+                declared = not known and world.options is not None and rng.random() < world.declares
+                right = (known or lucky) and not declared
+                if world.options is not None:
+                    habit = habit.after(world.chance, right=known or lucky, declared=declared)
+                evidence = Evidence(elapsed, Rating.GOOD if right else Rating.AGAIN, luck)
+                item.history.append((evidence, known))
+                item.memory = truth.after(item.memory, Evidence(elapsed, Rating.GOOD if known else Rating.AGAIN)).memory
+                item.belief, interval = scheduling.next(item.belief, evidence)
+                item.seen = today
+                answers += counted
+            due = today + fuzz(interval, rng.random())
+            if due < days:
+                calendar[due].append((item, interval))
+    return Year(
+        recall=mean(recall for recall, _ in recalls),
+        answers=answers,
+        roomy=mean(recall for recall, wished in recalls if wished >= 1),
+        items=items,
+    )
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Of several seeds: mean recall, its lowest and highest, mean answers, mean roomy recall."""
+
+    recall: float
+    low: float
+    high: float
+    answers: float
+    roomy: float
+
+
+Job = tuple[World, str]
+
+
+def _run(job: tuple[int, World, str, int]) -> tuple[float, int, float]:
+    year = simulate(*job)
+    return year.recall, year.answers, year.roomy
+
+
+class Bench:
+    """Runs simulated years on all processors, each only once."""
+
+    def __init__(self, pool: ProcessPoolExecutor, seeds: int, new: int) -> None:
+        self.pool, self.seeds, self.new = pool, seeds, new
+        self._known: dict[Job, Figures] = {}
+
+    def figures(self, jobs: Sequence[Job]) -> list[Figures]:
+        wanted = [job for job in dict.fromkeys(jobs) if job not in self._known]
+        runs = list(self.pool.map(_run, [(seed, *job, self.new) for job in wanted for seed in range(self.seeds)]))
+        for at, job in enumerate(wanted):
+            recalls, answers, roomy = zip(*runs[at * self.seeds : (at + 1) * self.seeds], strict=True)
+            self._known[job] = Figures(mean(recalls), min(recalls), max(recalls), mean(answers), mean(roomy))
+        return [self._known[job] for job in jobs]
+
+
+def free(world: World) -> Job:
+    """The same learner, without options: the yardstick."""
+    return replace(world, options=None, declares=0.0, extra=0.0), "plain"
+
+
+def schedule(bench: Bench) -> Iterator[Sequence[str]]:
+    """Every number of options with every habit of declaring."""
+    worlds = [World(options, share) for options in OPTIONS for share in HABITS.values()]
+    yardstick, *found = bench.figures(
+        [free(World()), *((world, method) for world in worlds for method in ("plain", "corrected"))]
+    )
+    yield "options", "declared", "plain: recall", "answers", "corrected: recall", "lowest", "highest", "answers", ""
+    yield "free recall", "", *_pair(yardstick, yardstick), "", "", "", "", f"roomy {yardstick.roomy:.4f}"
+    for world, plain, ours in zip(worlds, found[::2], found[1::2], strict=True):
+        met = max(abs(ours.low - RETENTION), abs(ours.high - RETENTION)) <= TOLERANCE
+        met &= ours.answers <= MOST_REVIEWS * yardstick.answers
+        habit = next(name for name, share in HABITS.items() if share == world.declares)
+        yield (
+            str(world.options),
+            habit,
+            *_pair(plain, yardstick),
+            f"{ours.recall:.4f}",
+            f"{ours.low:.4f}",
+            f"{ours.high:.4f}",
+            f"{ours.answers / yardstick.answers:.3f}",
+            "met" if met else "MISSED",
+        )
+
+
+def _pair(figures: Figures, yardstick: Figures) -> tuple[str, str]:
+    return f"{figures.recall:.4f}", f"{figures.answers / yardstick.answers:.3f}"
+
+
+def scaled(**factors: float) -> tuple[float, ...]:
+    """FSRS-6's default parameters, some of them (w0 to w20) multiplied."""
+    return tuple(weight * factors.get(f"w{at}", 1.0) for at, weight in enumerate(DEFAULT_PARAMETERS))
+
+
+FORGETFUL = scaled(w0=0.6, w2=0.5, w8=0.9)
+RETENTIVE = scaled(w0=2, w2=2, w8=1.06)
+STEEP = scaled(w20=2)
+FLAT = scaled(w20=0.7)
+
+STRANGERS = {
+    "as assumed": World(),
+    "forgets faster": World(parameters=FORGETFUL),
+    "forgets more slowly": World(parameters=RETENTIVE),
+    "steeper curve": World(parameters=STEEP),
+    "flatter curve": World(parameters=FLAT),
+    "lucky pick 0.1 likelier": World(extra=0.1),
+    "lucky pick 0.2 likelier": World(extra=0.2),
+    "recall 0.95 after feedback": World(after_feedback=0.95),
+    "knows nine tenths at sight": World(known=0.9),
+    "knows half at sight": World(known=0.5),
+    "knows a fifth at sight": World(known=0.2),
+    "knows nothing at sight": World(known=0.0),
+    "desired retention 0.80": World(retention=0.8),
+    "desired retention 0.95": World(retention=0.95),
+}
+
+
+def strangers(bench: Bench) -> Iterator[Sequence[str]]:
+    """Learners who are not as the scheduler assumes, and never declare a guess."""
+    yield "learner", "free recall", *(f"{method}, {k}" for k in (2, 4) for method in ("plain", "corrected", "answers"))
+    kinds = [replace(world, options=k) for world in STRANGERS.values() for k in (2, 4)]
+    jobs = [(world, method) for world in kinds for method in ("plain", "corrected")]
+    bench.figures(jobs + [free(world) for world in kinds])  # all at once, to keep the processors busy
+    for name, world in STRANGERS.items():
+        cells = []
+        (yardstick,) = bench.figures([free(world)])
+        for k in (2, 4):
+            plain, ours = bench.figures([(replace(world, options=k), method) for method in ("plain", "corrected")])
+            cells += [f"{plain.recall:.4f}", *_pair(ours, yardstick)]
+        yield name, f"{yardstick.recall:.4f}", *cells
+
+
+def variants(bench: Bench) -> Iterator[Sequence[str]]:
+    """Other ways to carry the mixture on, for a learner who never declares."""
+    yield "method", *(f"{what}, {k}" for k in OPTIONS for what in ("recall", "answers"))
+    worlds = [World(options) for options in OPTIONS]
+    bench.figures([free(World()), *((world, method) for method in METHODS for world in worlds)])
+    (yardstick,) = bench.figures([free(World())])
+    for method in METHODS:
+        found = bench.figures([(world, method) for world in worlds])
+        yield method, *(cell for figures in found for cell in _pair(figures, yardstick))
+
+
+# What fitting makes of such logs
+
+Sequences = list[list[tuple[int, Rating]]]
+"""For each item: elapsed days and rating of every answer."""
+_DOUBTFUL = 0.95
+"""A right answer less likely known than this is left out, where that is tried."""
+
+
+def fit(sequences: Sequences, left_out: Callable[[int, int], bool] | None = None) -> list[float]:
+    """FSRS-6's parameters from these. left_out: if an item's answer number `at` is not to be predicted."""
+    training = []
+    for number, sequence in enumerate(sequences):
+        reviews = [FSRSReview(int(rating), elapsed) for elapsed, rating in sequence]
+        for at, (elapsed, _) in enumerate(sequence):
+            item = FSRSItem(reviews[: at + 1])
+            if elapsed and item.long_term_review_cnt() and not (left_out and left_out(number, at)):
+                training.append(item)
+    return FSRS(DEFAULT_PARAMETERS).compute_parameters(training)
+
+
+def fits(job: tuple[int, World, int]) -> dict[str, tuple[float, float]]:
+    """Root mean square and mean error of predicted recall, by way of fitting, for one simulated log.
+
+    Predicted and true recall are compared over what truly happened to another learner like this one.
+    """
+    seed, world, new = job
+    log = [item.history for item in simulate(seed, world, "corrected", new).items]
+    other = simulate(seed + 1000, free(world)[0], "plain", new, DAYS // 2).items
+    model = Model(DEFAULT_PARAMETERS, RETENTION)
+    known = [list(_known(model, [evidence for evidence, _ in history])) for history in log]
+    naive = [[(evidence.elapsed, evidence.rating) for evidence, _ in history] for history in log]
+    truth = [[(e.elapsed, Rating.GOOD if known else Rating.AGAIN) for e, known in history] for history in log]
+    rng = Random(seed)
+    found: dict[str, Sequence[float]] = {
+        "default parameters": DEFAULT_PARAMETERS,
+        "fit to the truth": fit(truth),
+        "naive fit": fit(naive),
+        "doubtful left out": fit(naive, lambda item, at: 0 < known[item][at] < _DOUBTFUL),
+        "imputed": fit(imputed(model, log, rng)),
+    }
+    again = Model(found["imputed"], RETENTION)
+    found["imputed, then again with the fit"] = fit(imputed(again, log, rng))
+    return {name: _errors(Model(parameters, RETENTION), world, other) for name, parameters in found.items()}
+
+
+def imputed(model: Model, log: Sequence[Sequence[tuple[Evidence, bool]]], rng: Random) -> Sequences:
+    """One draw for every item."""
+    histories = [[evidence for evidence, _ in history] for history in log]
+    return [
+        [(e.elapsed, rating) for e, rating in zip(history, model.impute(history, rng), strict=True)]
+        for history in histories
+    ]
+
+
+def _known(model: Model, history: Sequence[Evidence]) -> Iterator[float]:
+    memory = None
+    for evidence in history:
+        step = model.after(memory, evidence)
+        memory = step.memory
+        yield step.known
+
+
+def _errors(model: Model, world: World, items: Sequence[Item]) -> tuple[float, float]:
+    truth = Model(world.parameters, RETENTION)
+    gaps = []
+    for item in items:
+        ours = theirs = None
+        for evidence, _ in item.history:
+            if theirs is not None and evidence.elapsed:
+                gaps.append(model.recall(ours, evidence.elapsed) - truth.recall(theirs, evidence.elapsed))
+            ours, theirs = model.after(ours, evidence).memory, truth.after(theirs, evidence).memory
+    return math.sqrt(mean(gap * gap for gap in gaps)), mean(gaps)
+
+
+def tuning(bench: Bench) -> Iterator[Sequence[str]]:
+    """Fits to simulated logs: rms error of predicted recall, and how much too high it is on average."""
+    names = ("as assumed", "forgets faster", "forgets more slowly", "steeper curve")
+    worlds = [(f"{name}, {k}", replace(STRANGERS[name], options=k)) for k in (2, 4) for name in names]
+    jobs = [(seed, world, bench.new) for _, world in worlds for seed in range(bench.seeds)]
+    runs = list(bench.pool.map(fits, jobs))
+    ways = list(runs[0])
+    yield "learner, options", *(text for way in ways for text in (way, "bias"))
+    for at, (name, _) in enumerate(worlds):
+        mine = runs[at * bench.seeds : (at + 1) * bench.seeds]
+        cells = []
+        for way in ways:
+            cells += [f"{mean(run[way][0] for run in mine):.4f}", f"{mean(run[way][1] for run in mine):+.4f}"]
+        yield name, *cells
+
+
+TABLES: dict[str, Callable[[Bench], Iterator[Sequence[str]]]] = {
+    "schedule": schedule,
+    "strangers": strangers,
+    "variants": variants,
+    "tuning": tuning,
+}
+
+
+def markdown(lines: Sequence[Sequence[str]]) -> str:
+    """A table whose first line is its head."""
+    widths = [max(len(line[at]) for line in lines) for at in range(len(lines[0]))]
+    rows = ["| " + " | ".join(t.ljust(w) for t, w in zip(line, widths, strict=True)) + " |" for line in lines]
+    return "\n".join([rows[0], "|" + "|".join("-" * (width + 2) for width in widths) + "|", *rows[1:]])
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.guessing", description="Luck, and what it does.")
+    parser.add_argument("--seeds", type=int, default=5, help="how many simulated learners of each kind (5)")
+    parser.add_argument("--new", type=int, default=10, help="items begun each day (10)")
+    parser.add_argument("--only", metavar="WORDS", default="", help=f"some of: {', '.join(TABLES)}")
+    asked = parser.parse_args(arguments)
+    names = asked.only.replace(",", " ").split() or list(TABLES)
+    if asked.seeds < 1 or asked.new < 1 or set(names) - set(TABLES):
+        parser.error(f"--seeds and --new must be 1 or more, and --only some of: {', '.join(TABLES)}")
+    missed = False
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        bench = Bench(pool, asked.seeds, asked.new)
+        for name in names:
+            lines = list(TABLES[name](bench))
+            missed |= any("MISSED" in line for line in lines)
+            print(f"{TABLES[name].__doc__}\n\n{markdown(lines)}\n", flush=True)
+    return int(missed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
