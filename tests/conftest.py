@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,11 +12,16 @@ from random import Random
 from typing import Any, NamedTuple
 
 import pytest
+from hypothesis import settings
 
 from zgcquiz.app.deps import Deps
 from zgcquiz.cli import common, data, learn, main, packs
 from zgcquiz.core.moment import DAY, HOUR, Moment
 from zgcquiz.store.paths import Paths
+
+settings.register_profile("ci", derandomize=True, deadline=None)
+if os.environ.get("CI"):
+    settings.load_profile("ci")  # a run of CI says something of the change, not of the dice
 
 NOON = Moment(1_790_000_000_000 // DAY * DAY + 12 * HOUR)
 """Midday of a day in 2026, in UTC."""

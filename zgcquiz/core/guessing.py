@@ -88,7 +88,7 @@ class Habit(Value, frozen=True):
         counts that much: then the shares compare.
         """
         if declared:
-            return replace(self, declared=self.declared + 1 - chance)
+            return replace(self, declared=self.declared + (1 - chance))
         return self if right else replace(self, undeclared=self.undeclared + 1)
 
 
