@@ -123,7 +123,7 @@ def test_a_replacing_review_counts_in_the_place_of_the_other(tmp_path: Path) -> 
     first, second = make_review(rng, A), make_review(rng, A, rating=Rating.EASY)
     with opened(tmp_path / "one.db") as log:
         log.append(first)
-        replaced = log.append(second, replaces=first.id)
+        replaced = log.replace(first.id, second, second.at)
     with opened(tmp_path / "two.db") as log:
         assert log.append(second) == replaced
     assert card_rows(tmp_path / "one.db") == card_rows(tmp_path / "two.db")
@@ -139,7 +139,7 @@ def test_a_failed_replacement_takes_nothing_back(tmp_path: Path) -> None:
         before = card_rows(log.path)
         twice = replace(make_review(rng, A, rating=Rating.EASY), id=other.id)
         with pytest.raises(ZgcError):
-            log.append(twice, replaces=first.id)
+            log.replace(first.id, twice, twice.at)
         assert [entry.void for entry in log.reviews()] == [False, False]
         assert card_rows(log.path) == before
         log.append(make_review(rng, A, later(1)))  # and it can go on

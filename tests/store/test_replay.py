@@ -86,7 +86,7 @@ class LogMachine(RuleBasedStateMachine):
     def rerate(self, rating: Rating) -> None:
         last = self.reviews[-1]
         review = make_review(self.rng, last.ref, last.at, rating)
-        self.log.append(review, replaces=last.id)
+        self.log.replace(last.id, review, review.at)
         self.voided.add(last.id)
         self.reviews.append(review)
 

@@ -202,7 +202,7 @@ class Conductor:
             rating=answer.rating,
             ms=round(answer.seconds * 1000),
         )
-        self.cards[answer.ref] = log.append(review, replaces=replaces.id if replaces else None)
+        self.cards[answer.ref] = log.replace(replaces.id, review, now) if replaces else log.append(review)
         return review
 
     @property

@@ -100,19 +100,20 @@ class ReviewLog:
                 "ON CONFLICT DO UPDATE SET value = CAST(value AS INTEGER) + 1"
             )
 
-    def append(self, review: Review, replaces: str | None = None) -> Reviewed:
-        """Keep a review, durably, and give the card that follows.
-
-        replaces: the id of an earlier review that this one stands for; it is voided.
-        """
+    def append(self, review: Review) -> Reviewed:
+        """Keep a review, durably, and give the card that follows."""
         with explained(self.path, "save the answer"), self._deriving():
             self._check_place()
-            if replaces is not None:
-                self._void(replaces, review.at.ms)
             self._insert(review)
-            card = self._bring_on(review) if replaces is None else self._refold(review.ref)
-        assert isinstance(card, Reviewed)
-        return card
+            return _begun(self._bring_on(review))
+
+    def replace(self, id: str, review: Review, now: Moment) -> Reviewed:
+        """Keep a review that stands for an earlier one, which is voided, and give the card."""
+        with explained(self.path, "save the answer"), self._deriving():
+            self._check_place()
+            self._void(id, now.ms)
+            self._insert(review)
+            return _begun(self._refold(review.ref))
 
     def _check_place(self) -> None:
         """Raises OSError where the file was deleted or replaced: what is written now would be lost."""
@@ -373,6 +374,12 @@ _DUE = "active = 1 AND due_day IS NOT NULL AND due_day <= ? AND due_at <= ?"
 
 def _marks(values: Sequence[object]) -> str:
     return ",".join("?" * len(values))
+
+
+def _begun(card: Card) -> Reviewed:
+    """The card of an item that has a review."""
+    assert isinstance(card, Reviewed)
+    return card
 
 
 def _columns(card: Card) -> tuple[object, ...]:
