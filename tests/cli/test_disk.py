@@ -183,16 +183,21 @@ def test_a_disk_that_fills_up_in_a_round_loses_no_answer_that_was_marked(home: P
     assert run("play", pack, "-n", "5", stdin="true\n" * 5).returncode == 0
 
 
-def test_a_log_that_refuses_an_answer_ends_the_round_with_what_was_kept(home: Path, greek: Path) -> None:
-    """The refused answer is neither told nor counted."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "zgcquiz", "play", str(greek)],
+def playing(pack: Path) -> subprocess.Popen[str]:
+    """A round that waits for its answers."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "zgcquiz", "play", str(pack)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         env=environment(),
     )
+
+
+def test_a_log_that_refuses_an_answer_ends_the_round_with_what_was_kept(home: Path, greek: Path) -> None:
+    """The refused answer is neither told nor counted."""
+    process = playing(greek)
     assert process.stdin is not None
     assert process.stdout is not None
     process.stdin.write("0\n")
@@ -216,14 +221,7 @@ def test_a_log_that_refuses_an_answer_ends_the_round_with_what_was_kept(home: Pa
 
 def test_a_log_that_is_deleted_in_a_round_is_said_before_an_answer_is_marked(home: Path, greek: Path) -> None:
     """An answer that goes into a file which nobody can find again is lost."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "zgcquiz", "play", str(greek)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=environment(),
-    )
+    process = playing(greek)
     assert process.stdin is not None
     assert process.stdout is not None
     out = ""

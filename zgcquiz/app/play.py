@@ -15,17 +15,13 @@ from zgcquiz.core.session import Command
 from zgcquiz.core.value import replace
 from zgcquiz.core.views import NextDue, Overview, RoundReport
 
-DEFAULT_QUESTIONS = 10
-DEFAULT_NEW = 10
-DEFAULT_LIMIT = 200
-
 
 def play(
     deps: Deps,
     selection: Selection,
     face: Face,
     *,
-    questions: int = DEFAULT_QUESTIONS,
+    questions: int,
     tags: Sequence[str] = (),
     section: str | None = None,
     fact: str | None = None,
@@ -65,8 +61,8 @@ def review(
     selection: Selection,
     face: Face,
     *,
-    limit: int = DEFAULT_LIMIT,
-    new: int = DEFAULT_NEW,
+    limit: int,
+    new: int,
     seed: int | None = None,
 ) -> RoundReport:
     """What is due, most forgotten first, then new items; a miss comes back until it is right.

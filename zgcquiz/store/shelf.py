@@ -88,7 +88,8 @@ class ShelvedPack:
         try:
             return [self._shelf.decode_item(body) for (body,) in self._rows(sql, *values)]
         except _UNREADABLE:
-            self._restore()
+            self._shelf.discard()
+            self._reopen()
             return [self._shelf.decode_item(body) for (body,) in self._rows(sql, *values)]
 
     def _rows(self, sql: str, *values: str) -> list[Any]:
@@ -98,13 +99,12 @@ class ShelvedPack:
             if rows or self._shelf.holds(self.content):
                 return rows
         except sqlite3.DatabaseError:
-            pass
-        self._restore()
+            self._shelf.discard()
+        self._reopen()
         return self._shelf.query(sql, (self.content, *values))
 
-    def _restore(self) -> None:
-        """Make the copy again. The text may have changed meanwhile; then it is the new one."""
-        self._shelf.discard()
+    def _reopen(self) -> None:
+        """Have the copy made again. The text may have changed meanwhile; then it is the new one."""
         again = self._shelf.open(self.root)
         self.content, self.info, self.warnings = again.content, again.info, again.warnings
 

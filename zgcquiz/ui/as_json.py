@@ -31,7 +31,7 @@ from zgcquiz.ui.text import UNSAFE
 def dump(document: object) -> str:
     """One JSON document, as it is printed."""
     text = json.dumps(document, ensure_ascii=False, indent=2)
-    return UNSAFE.sub(lambda match: match.group() if match.group() == "\n" else f"\\u{ord(match.group()):04x}", text)
+    return UNSAFE.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
 
 
 def error(error: ZgcError) -> dict[str, Any]:
