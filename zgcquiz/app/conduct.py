@@ -207,8 +207,7 @@ class Conductor:
 
     @property
     def _can_rerate(self) -> bool:
-        answers = self.session.answers
-        return bool(answers) and answers[-1].rating is not Rating.AGAIN and self.plan.record
+        return self.plan.record and self.session.can_rerate
 
     def _rerate(self, rating: Rating) -> Feedback | None:
         """Rate the last answer anew; None where it was not a right and sure one."""

@@ -89,6 +89,11 @@ class Session(Value, frozen=True):
         """How many questions the round has, as far as is known."""
         return len(self.answers) + len(self.pending)
 
+    @property
+    def can_rerate(self) -> bool:
+        """The last answer was right and sure, so that it can be said to be easy or hard."""
+        return bool(self.answers) and self.answers[-1].rating is not Rating.AGAIN
+
     def record(self, answer: Answer) -> Session:
         """The round after the question that was up is answered."""
         pending = self.pending[1:]

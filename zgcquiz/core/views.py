@@ -117,8 +117,8 @@ class RoundReport(Value, frozen=True):
 
     @property
     def can_rerate(self) -> bool:
-        """The last answer was right and sure, so that it can be said to be easy or hard."""
-        return self.recorded and bool(self.answers) and self.answers[-1].rating is not Rating.AGAIN
+        """The last answer can be rated anew, which is kept only where answers are."""
+        return self.recorded and self.session.can_rerate
 
     @property
     def again(self) -> int:

@@ -28,6 +28,8 @@ _NAMED = {
     "\x0c": REDRAW,  # Ctrl-L
 }
 _SEQUENCES = {b"[A": UP, b"OA": UP, b"[B": DOWN, b"OB": DOWN}
+_REDRAWN_FOR = {signal.SIGWINCH} if hasattr(signal, "SIGWINCH") else set()
+"""Signals after which what is on the screen is drawn again."""
 _ESCAPE_SECONDS = 0.05
 """How long the rest of an escape sequence may take to come; a slower one is the Esc key."""
 
@@ -64,6 +66,7 @@ class TerminalKeys:
         self._saved: list[Any] | None = None
         self._handlers: dict[int, Any] = {}
         self._wake: tuple[int, int] = (-1, -1)
+        self._woken_before = -1
 
     def __enter__(self) -> TerminalKeys:
         import termios
@@ -72,8 +75,11 @@ class TerminalKeys:
         self._wake = os.pipe()
         for end in self._wake:
             os.set_blocking(end, False)
+        # Signals wake `select` through the pipe: one that comes just before it would else be noticed
+        # only with the next key.
+        self._woken_before = signal.set_wakeup_fd(self._wake[1], warn_on_full_buffer=False)
         try:
-            self._catch(signal.SIGWINCH, self._on_redraw)
+            self._catch(signal.SIGWINCH, _on_resize)
             self._catch(signal.SIGTSTP, self._on_stop)
             self._catch(signal.SIGTERM, _on_end)
             self._catch(signal.SIGHUP, _on_end)
@@ -87,6 +93,7 @@ class TerminalKeys:
         for number, handler in self._handlers.items():
             signal.signal(number, handler)
         self._handlers.clear()
+        signal.set_wakeup_fd(self._woken_before)
         self._give_back()
         for end in self._wake:
             os.close(end)
@@ -100,8 +107,9 @@ class TerminalKeys:
             left = None if deadline is None else max(0.0, deadline - time.monotonic())
             ready = self._wait(left)
             if self._wake[0] in ready:
-                os.read(self._wake[0], 1024)
-                return REDRAW
+                if _REDRAWN_FOR & set(os.read(self._wake[0], 1024)):
+                    return REDRAW
+                continue
             if not ready:
                 return TIMEOUT
             if not self._fill():
@@ -200,12 +208,6 @@ class TerminalKeys:
     def _catch(self, number: int, handler: Callable[[int, FrameType | None], None]) -> None:
         self._handlers[number] = signal.signal(number, handler)
 
-    def _on_redraw(self, number: int, frame: FrameType | None) -> None:
-        try:
-            os.write(self._wake[1], b"r")
-        except BlockingIOError:
-            pass  # a redraw is asked for already
-
     def _on_stop(self, number: int, frame: FrameType | None) -> None:
         self._give_back()
         signal.signal(signal.SIGTSTP, signal.SIG_DFL)
@@ -213,7 +215,14 @@ class TerminalKeys:
         # Here the program was stopped, and goes on.
         signal.signal(signal.SIGTSTP, self._on_stop)
         self._take()
-        self._on_redraw(number, frame)
+        try:
+            os.write(self._wake[1], bytes([signal.SIGWINCH]))
+        except BlockingIOError:
+            pass  # a redraw is asked for already
+
+
+def _on_resize(number: int, frame: FrameType | None) -> None:
+    """Nothing to do but to wake whoever waits for a key."""
 
 
 def _on_end(number: int, frame: FrameType | None) -> None:
