@@ -23,11 +23,11 @@ LONGEST_KEPT = 7 * 24 * 3600
 """A kept home that is older, in seconds, is made anew: what is due has changed by then."""
 
 INSERT = (
-    "INSERT INTO reviews (id, device, session, at, utc_offset, pack, item, fingerprint, mode, shown, response,"
-    " outcome, certainty, rating, ms) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+    "INSERT INTO reviews (id, device, session, at, utc_offset, pack, item, fingerprint, mode, kind, shown, response,"
+    " outcome, certainty, rating, ms) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 )
 """One review."""
-ReviewRow = tuple[str, str, str, int, int, str, str, str, str, str, str, str, str, int, int]
+ReviewRow = tuple[str, str, str, int, int, str, str, str, str, str, str, str, str, str, int, int]
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def make_home(root: Path, items: int, due: int, like: Home | None = None) -> Hom
     like: another home whose pack and compiled copy this one shares.
     """
     home = Home(root, items, due)
-    label = {"items": items, "due": due, "made": 2}
+    label = {"items": items, "due": due, "made": 3}
     mark = root / "made.json"
     if mark.exists() and time.time() - mark.stat().st_mtime < LONGEST_KEPT and json.loads(mark.read_text()) == label:
         return home
@@ -155,6 +155,7 @@ def review_row(device: str, ms: int, item: str, rating: int, rng: Random) -> Rev
         item,
         f"{rng.getrandbits(64):016x}",
         "review",
+        "single",
         json.dumps(shown),
         json.dumps(shown[:1]),
         "correct",

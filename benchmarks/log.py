@@ -14,6 +14,7 @@ from benchmarks.measure import Row, Sample, clocked
 from zgcquiz.core.identity import uuid7
 from zgcquiz.core.marking import Certainty, Outcome, Rating
 from zgcquiz.core.moment import DAY, Moment
+from zgcquiz.core.pack import Kind
 from zgcquiz.core.review import Ref, Review
 from zgcquiz.core.schedule import Scheduler
 from zgcquiz.store.log import ReviewLog
@@ -26,7 +27,7 @@ _LIKE_TABLE = """
 CREATE TABLE reviews (
     seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, device TEXT NOT NULL, session TEXT NOT NULL,
     at INTEGER NOT NULL, utc_offset INTEGER NOT NULL, pack TEXT NOT NULL, item TEXT NOT NULL,
-    fingerprint TEXT NOT NULL, mode TEXT NOT NULL, shown TEXT NOT NULL, response TEXT,
+    fingerprint TEXT NOT NULL, mode TEXT NOT NULL, kind TEXT NOT NULL, shown TEXT NOT NULL, response TEXT,
     outcome TEXT NOT NULL, certainty TEXT, rating INTEGER NOT NULL, ms INTEGER NOT NULL
 ) STRICT
 """
@@ -73,12 +74,13 @@ def _append(log: ReviewLog, row: ReviewRow, id: str) -> Callable[[], object]:
         ref=Ref(PACK, row[6]),
         fingerprint=row[7],
         mode="review",
+        kind=Kind.SINGLE,
         shown=("In 1900, as the first of its kind",) * 4,
         response=("In 1900, as the first of its kind",),
         outcome=Outcome.CORRECT,
         certainty=Certainty.SURE,
         rating=Rating.GOOD,
-        ms=row[14],
+        ms=row[15],
     )
     return lambda: log.append(review)
 

@@ -13,6 +13,7 @@ from tests.conftest import NOON
 from zgcquiz.core.identity import uuid7
 from zgcquiz.core.marking import Certainty, Outcome, Rating
 from zgcquiz.core.moment import Moment
+from zgcquiz.core.pack import Kind
 from zgcquiz.core.review import Ref, Review
 from zgcquiz.core.schedule import Scheduler
 from zgcquiz.store.log import ReviewLog
@@ -41,6 +42,7 @@ def make_review(rng: Random, ref: Ref, at: Moment = NOON, rating: Rating = Ratin
         ref=ref,
         fingerprint="0123456789abcdef",
         mode="play",
+        kind=Kind.SINGLE,
         shown=("Paris", "中关村", 'a "quoted" one', "x\x1b[31m"),
         response=("Paris",) if right else None,
         outcome=Outcome.CORRECT if right else Outcome.WRONG,

@@ -70,6 +70,7 @@ def review(
         ref=ref,
         fingerprint="",
         mode="review",
+        kind=Kind.SINGLE,
         shown=("right", "wrong"),
         response=("right",),
         outcome=outcome,

@@ -195,6 +195,7 @@ class Conductor:
             ref=answer.ref,
             fingerprint=answer.item.fingerprint,
             mode=self.plan.mode,
+            kind=answer.item.kind,
             shown=tuple(option.text for option in answer.shown),
             response=answer.picked,
             outcome=answer.outcome,

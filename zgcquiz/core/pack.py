@@ -16,6 +16,13 @@ class Kind(StrEnum):
     SINGLE = "single"
     MULTIPLE = "multiple"
     TRUE_FALSE = "true_false"
+    TYPED = "typed"
+    NUMERIC = "numeric"
+
+    @property
+    def is_choice(self) -> bool:
+        """Options are shown, and one or more of them picked."""
+        return self not in (Kind.TYPED, Kind.NUMERIC)
 
 
 class Option(Value, frozen=True):
@@ -62,9 +69,12 @@ class Section(Value, frozen=True):
 class Item(Value, frozen=True):
     """One assessable unit.
 
-    options: keys and distractors in the author's order.
-    drawn: the distractors are a pool to draw from; otherwise exactly these options are shown,
-    in this order unless one of them is pinned.
+    options: keys and distractors in the author's order; of a typed or numeric item the right
+    answer alone. drawn: the distractors are a pool to draw from; otherwise exactly these options
+    are shown, in this order unless one of them is pinned.
+    accept: other texts that are right where the answer is typed; recall: false where it can't be
+    asked without its options; tolerance: how far a number may be off, in the answer's own unit;
+    unit: of a number, "" if it has none.
     """
 
     id: str
@@ -80,6 +90,10 @@ class Item(Value, frozen=True):
     formerly: tuple[str, ...] = ()
     as_of: str = ""
     valid_until: str = ""
+    accept: tuple[str, ...] = ()
+    recall: bool = True
+    tolerance: float = 0.0
+    unit: str = ""
 
     @property
     def keys(self) -> tuple[Option, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zgcquiz.core.marking import Certainty, Outcome, Rating
 from zgcquiz.core.moment import Moment
+from zgcquiz.core.pack import Kind
 from zgcquiz.core.value import Value
 
 
@@ -17,9 +18,11 @@ class Ref(Value, frozen=True, order=True):
 class Review(Value, frozen=True):
     """One rated attempt, as it stands in the log.
 
-    id: UUIDv7; session: the round that it belongs to; shown: the options' texts in the order
-    shown; response: the texts picked, or None for "I don't know" and for time run out;
-    ms: how long the learner took; void: taken back later.
+    id: UUIDv7; session: the round that it belongs to; kind: how it was asked, so that an item
+    asked without its options is `typed` here; shown: the options' texts in the order shown;
+    response: the texts picked or typed, or None for "I don't know" and for time run out;
+    level: the certainty from 1 to 3, where it was asked for; ms: how long the learner took;
+    void: taken back later.
     """
 
     id: str
@@ -29,10 +32,12 @@ class Review(Value, frozen=True):
     ref: Ref
     fingerprint: str
     mode: str
+    kind: Kind
     shown: tuple[str, ...]
     response: tuple[str, ...] | None
     outcome: Outcome
     certainty: Certainty | None
     rating: Rating
     ms: int
+    level: int | None = None
     void: bool = False

@@ -40,7 +40,7 @@ ITEM_KEYS = (
     "valid_until",
 )
 CITATION_KEYS = ("id", "section", "paragraph", "quote")
-KINDS = tuple(kind.value for kind in Kind)
+KINDS = tuple(kind.value for kind in Kind if kind.is_choice)
 
 _PACK_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from zgcquiz.core.marking import Certainty, Outcome, Rating
 from zgcquiz.core.moment import Moment
+from zgcquiz.core.pack import Kind
 from zgcquiz.core.problem import Problem
 from zgcquiz.core.review import Ref, Review
 
@@ -28,11 +29,13 @@ def as_dict(review: Review) -> dict[str, Any]:
         "question": review.ref.item,
         "fingerprint": review.fingerprint,
         "mode": review.mode,
+        "kind": review.kind.value,
         "shown": list(review.shown),
         "response": None if review.response is None else list(review.response),
         "correct": review.outcome is Outcome.CORRECT,
         "outcome": review.outcome.value,
         "certainty": review.certainty.value if review.certainty else None,
+        "level": review.level,
         "rating": int(review.rating),
         "seconds": review.ms / 1000,
         "void": review.void,
@@ -85,6 +88,10 @@ def _review(line: Any) -> Review:
     offset = line.get("utc_offset", 0)
     if type(offset) is not int or not -1440 < offset < 1440:
         raise _BadLineError("'utc_offset' must be minutes, less than a day")
+    level = line.get("level")
+    if level is not None and (type(level) is not int or not 1 <= level <= 3):
+        raise _BadLineError("'level' must be 1, 2 or 3")
+    shown, response = _texts(line, "shown") or (), _texts(line, "response")
     return Review(
         id=_text(line, "id"),
         device=_text(line, "device", ""),
@@ -93,14 +100,23 @@ def _review(line: Any) -> Review:
         ref=Ref(_text(line, "pack"), _text(line, "question")),
         fingerprint=_text(line, "fingerprint", ""),
         mode=_text(line, "mode", "import"),
-        shown=_texts(line, "shown") or (),
-        response=_texts(line, "response"),
+        kind=_one_of(line, "kind", Kind) or _kind(shown, response),
+        shown=shown,
+        response=response,
         outcome=outcome,
         certainty=_one_of(line, "certainty", Certainty),
         rating=Rating(rating),
         ms=round(seconds * 1000),
+        level=level,
         void=_flag(line, "void"),
     )
+
+
+def _kind(shown: tuple[str, ...], response: tuple[str, ...] | None) -> Kind:
+    """How a review was asked that doesn't say so."""
+    if not shown:
+        return Kind.TYPED
+    return Kind.MULTIPLE if response and len(response) > 1 else Kind.SINGLE
 
 
 def _text(line: dict[str, Any], key: str, default: str | None = None) -> str:
@@ -132,7 +148,7 @@ def _flag(line: dict[str, Any], key: str) -> bool:
     return value
 
 
-_Named = TypeVar("_Named", Outcome, Certainty)
+_Named = TypeVar("_Named", Outcome, Certainty, Kind)
 
 
 def _one_of(line: dict[str, Any], key: str, kind: type[_Named]) -> _Named | None:

@@ -21,6 +21,7 @@ import msgspec
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.marking import Certainty, Outcome, Rating
 from zgcquiz.core.moment import Moment
+from zgcquiz.core.pack import Kind
 from zgcquiz.core.review import Ref, Review
 from zgcquiz.core.schedule import Attempt, Card, New, Reviewed, Scheduler
 from zgcquiz.core.value import Value
@@ -31,8 +32,8 @@ ROOM = 1 << 20
 """Bytes that must be free before a round: some two thousand answers."""
 
 _REVIEW = (
-    "r.id, r.device, r.session, r.at, r.utc_offset, r.pack, r.item, r.fingerprint, r.mode, r.shown,"
-    " r.response, r.outcome, r.certainty, r.rating, r.ms"
+    "r.id, r.device, r.session, r.at, r.utc_offset, r.pack, r.item, r.fingerprint, r.mode, r.kind,"
+    " r.shown, r.response, r.outcome, r.certainty, r.level, r.rating, r.ms"
 )
 _VOID = "EXISTS (SELECT 1 FROM voids v WHERE v.review = r.id)"
 _ATTEMPTS = f"""
@@ -144,8 +145,8 @@ class ReviewLog:
 
     def _insert(self, review: Review) -> None:
         self._db.execute(
-            "INSERT INTO reviews (id, device, session, at, utc_offset, pack, item, fingerprint, mode,"
-            " shown, response, outcome, certainty, rating, ms) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO reviews (id, device, session, at, utc_offset, pack, item, fingerprint, mode, kind,"
+            " shown, response, outcome, certainty, level, rating, ms) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
             (
                 review.id,
                 review.device,
@@ -156,10 +157,12 @@ class ReviewLog:
                 review.ref.item,
                 review.fingerprint,
                 review.mode,
+                review.kind.value,
                 _as_json(review.shown),
                 None if review.response is None else _as_json(review.response),
                 review.outcome.value,
                 review.certainty.value if review.certainty else None,
+                review.level,
                 int(review.rating),
                 review.ms,
             ),
@@ -403,8 +406,8 @@ def _card(row: Sequence[Any]) -> Card:
 
 
 def _review(row: Sequence[Any]) -> Review:
-    id, device, session, at, offset, pack, item, fingerprint, mode, shown, response, *rest = row
-    outcome, certainty, rating, ms, void = rest
+    id, device, session, at, offset, pack, item, fingerprint, mode, kind, shown, response, *rest = row
+    outcome, certainty, level, rating, ms, void = rest
     return Review(
         id=id,
         device=device,
@@ -413,12 +416,14 @@ def _review(row: Sequence[Any]) -> Review:
         ref=Ref(pack, item),
         fingerprint=fingerprint,
         mode=mode,
+        kind=Kind(kind),
         shown=_texts(shown),
         response=None if response is None else _texts(response),
         outcome=Outcome(outcome),
         certainty=None if certainty is None else Certainty(certainty),
         rating=Rating(rating),
         ms=ms,
+        level=level,
         void=bool(void),
     )
 

@@ -14,10 +14,12 @@ STEPS: tuple[str, ...] = (
         item TEXT NOT NULL,
         fingerprint TEXT NOT NULL,        -- of the item's text as it was asked
         mode TEXT NOT NULL,               -- play, review
+        kind TEXT NOT NULL,               -- how it was asked: single, multiple, true_false, typed, numeric
         shown TEXT NOT NULL,              -- JSON list of the options' texts, in the order shown
         response TEXT,                    -- JSON list of the texts picked; NULL: none
         outcome TEXT NOT NULL CHECK (outcome IN ('correct', 'partial', 'wrong')),
         certainty TEXT CHECK (certainty IN ('sure', 'guess')),
+        level INTEGER CHECK (level BETWEEN 1 AND 3), -- certainty in three steps, where it was asked for
         rating INTEGER NOT NULL CHECK (rating BETWEEN 1 AND 4),
         ms INTEGER NOT NULL               -- how long the answer took, in milliseconds
     ) STRICT, WITHOUT ROWID;
@@ -43,7 +45,7 @@ STEPS: tuple[str, ...] = (
         BEGIN SELECT RAISE(ABORT, 'the review log is append-only'); END;
     CREATE VIEW history AS                -- the log as a person reads it
         SELECT r.id, strftime('%Y-%m-%dT%H:%M:%fZ', r.at / 1000.0, 'unixepoch') AS at, r.device,
-               r.pack, r.item, r.mode, r.shown, r.response, r.outcome, r.certainty, r.rating,
+               r.pack, r.item, r.mode, r.kind, r.shown, r.response, r.outcome, r.certainty, r.level, r.rating,
                r.ms / 1000.0 AS seconds, EXISTS (SELECT 1 FROM voids v WHERE v.review = r.id) AS void
         FROM reviews r ORDER BY r.at DESC, r.id DESC;
 
