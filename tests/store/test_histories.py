@@ -107,8 +107,8 @@ def fill(deps: Deps, histories: list[list[tuple[int, int]]]) -> None:
     with closing(sqlite3.connect(deps.log.path)) as db, db:
         db.executemany(
             "INSERT INTO reviews (id, at, item, rating, outcome, device, session, utc_offset, pack, fingerprint, mode,"
-            f" kind, shown, ms) VALUES (?1, ?2, ?3, ?4, iif(?4 > 1, 'correct', 'wrong'), '{row.device}', '{row.session}', 0,"
-            " 'pack', 'f', 'review', 'single', '[]', 5000)",
+            f" kind, shown, ms) VALUES (?1, ?2, ?3, ?4, iif(?4 > 1, 'correct', 'wrong'), '{row.device}',"
+            f" '{row.session}', 0, 'pack', 'f', 'review', 'single', '[]', 5000)",
             values,
         )
 

@@ -14,6 +14,7 @@ from zgcquiz.core.moment import Moment
 from zgcquiz.core.pack import Pack
 from zgcquiz.core.problem import Problem
 from zgcquiz.core.schedule import Scheduler
+from zgcquiz.core.settings import Settings
 from zgcquiz.store.library import Library
 from zgcquiz.store.log import ReviewLog
 from zgcquiz.store.paths import Paths, find_paths
@@ -31,6 +32,10 @@ class Deps:
     clock: Callable[[], Moment]
     timer: Callable[[], float] = time.monotonic
     rng: Random = field(default_factory=Random)
+
+    def settings(self, pack: str | None = None) -> Settings:
+        """What holds for a pack; for all of them where none is named."""
+        return Settings()
 
     @cached_property
     def library(self) -> Library:
