@@ -266,3 +266,24 @@ def test_a_link_out_of_a_packs_folder_is_not_followed(zgcquiz: Run, tmp_path: Pa
     ran = zgcquiz("pack", "add", tmp_path / "pack")
     assert ran.code == 1
     assert "bank.yaml" in ran.err
+
+
+@pytest.mark.parametrize("how", ["draft: true", "superseded_by: vowels"])
+def test_drafts_and_what_is_superseded_are_shown_but_never_asked(zgcquiz: Run, greek: Path, how: str) -> None:
+    write(greek, GREEK.replace("  - id: old\n", f"  - id: old\n    {how}\n"))
+    assert zgcquiz("pack", "check", greek, "--json").json["packs"][0]["questions"] == 4
+    shown = {item["id"]: item for item in zgcquiz("pack", "show", greek, "--json").json["questions"]}
+    assert shown["old"]["draft"] == (how == "draft: true")
+    assert shown["old"]["superseded_by"] == (None if how == "draft: true" else "vowels")
+    played = zgcquiz("play", greek, "--json", stdin="0\n" * 9).json
+    assert sorted(answer["question"] for answer in played["answers"]) == ["count", "first", "vowels"]
+    reviewed = zgcquiz("review", greek, "--json", stdin="0\n" * 20).json
+    assert "old" not in {answer["question"] for answer in reviewed["answers"]}
+
+
+def test_history_of_a_question_that_becomes_a_draft_stays(zgcquiz: Run, greek: Path) -> None:
+    zgcquiz("play", greek, stdin="0\n" * 4)
+    write(greek, GREEK.replace("  - id: old\n", "  - id: old\n    draft: true\n"))
+    assert zgcquiz("review", greek, "--json").json["asked"] == 0
+    assert "old" in {review["question"] for review in zgcquiz("history", "--json").json}
+    assert zgcquiz("stats", greek, "--json").json["cards"] == 3

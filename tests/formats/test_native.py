@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.formats.packs import GOOD, HEAD, good_pack, only_item, question, read_texts
-from zgcquiz.core.pack import Citation, Item, Kind, Option, PackInfo, Section, Source
+from zgcquiz.core.pack import Allowance, Citation, Item, Kind, Option, PackInfo, Section, Source, Switch
 from zgcquiz.formats.native import read
 
 WHOLE = """\
@@ -306,3 +306,24 @@ def test_a_file_in_order_is_built_once_and_without_places(monkeypatch: pytest.Mo
     assert asked == [False, False]
     read_texts(GOOD, bank("One", "a b"))
     assert asked[2:] == [False, False, True]
+
+
+def test_what_is_said_of_flaws_is_read_as_typed() -> None:
+    pack = good_pack(
+        HEAD + "check: {longest-key: 1.5, vague-term: off, uneven-length: on}\n"
+        "questions:\n- {id: a, question: Q, answer: true, allow: {negative-stem: It must be.}}\n"
+    )
+    assert pack.info.check == (
+        Switch("longest-key", threshold=1.5),
+        Switch("vague-term", on=False),
+        Switch("uneven-length"),
+    )
+    assert pack.items[0].allow == (Allowance("negative-stem", "It must be."),)
+
+
+def test_drafts_and_what_is_superseded_are_read_but_not_asked() -> None:
+    pack = good_pack(
+        HEAD + "questions:\n- {id: a, question: Q, answer: true, draft: true}\n"
+        "- {id: b, question: Q, answer: true, superseded_by: c}\n- {id: c, question: Q, answer: true, draft: false}\n"
+    )
+    assert [item.is_asked for item in pack.items] == [False, False, True]

@@ -11,7 +11,7 @@ import pytest
 
 from tests.formats.packs import HEAD, MARK, question, read_texts, unmark
 from zgcquiz.core.pack import MAX_FILE_BYTES
-from zgcquiz.formats import native, options, source_file, yaml_tree
+from zgcquiz.formats import leniency, native, options, source_file, yaml_tree
 
 
 class Case(NamedTuple):
@@ -175,6 +175,19 @@ CASES = [
         "b",
         "(first at pack.yaml:6:22)",
     ),
+    # What is said to the rules on flaws
+    in_pack("wrong-type", HEAD + "check: «on\n" + LIST, "'check' must be a mapping"),
+    in_pack("unknown-flaw", HEAD + "check: {«longest-kee: off}\n" + LIST, "did you mean 'longest-key'?"),
+    in_pack("unknown-flaw", HEAD + "check: {«zzz: off}\n" + LIST, "pack explain"),
+    in_pack("bad-value", HEAD + "check: {longest-key: «maybe}\n" + LIST, "on, off or a number"),
+    in_pack("bad-value", HEAD + "check: {longest-key: «-1}\n" + LIST, "on, off or a number"),
+    in_pack("bad-value", HEAD + "check: {longest-key: «nan}\n" + LIST, "on, off or a number"),
+    in_question("wrong-type", "answer: true\nallow: «[a]", "'allow' must be a mapping"),
+    in_question("unknown-flaw", "answer: true\nallow: {«vague-terms: It is a term.}", "did you mean 'vague-term'?"),
+    in_question("empty-text", "answer: true\nallow: {vague-term: «''}", "the reason for 'vague-term' is empty"),
+    in_question("bad-value", "answer: true\ndraft: «maybe", "true or false"),
+    in_question("unknown-question", "answer: true\nsuperseded_by: «b", "give the id of one"),
+    in_question("unknown-question", "answer: true\nsuperseded_by: «a", "names no other question"),
 ]
 
 
@@ -187,7 +200,7 @@ def test_a_problem_is_reported_alone_at_its_place_with_its_mend(case: Case) -> N
     ]
     (problem,) = problems
     assert case.mend in problem.message
-    assert problem.severity == ("warning" if case.code == "unknown-kind" else "error")
+    assert problem.severity == ("warning" if case.code in ("unknown-kind", "unknown-flaw") else "error")
 
 
 def test_bytes_that_are_no_text_are_reported_too() -> None:
@@ -240,6 +253,6 @@ def codes_in(module: ModuleType) -> set[str]:
 
 
 def test_every_code_in_the_source_has_its_example() -> None:
-    emitted = set[str]().union(*map(codes_in, (native, options, source_file, yaml_tree)))
+    emitted = set[str]().union(*map(codes_in, (leniency, native, options, source_file, yaml_tree)))
     assert len(emitted) > 25
     assert emitted == {case.code for case in CASES} | OTHERWISE_COVERED

@@ -67,7 +67,7 @@ def upward(path: Path, source: str) -> set[str]:
 
 
 def test_every_folder_is_a_known_floor() -> None:
-    assert {path.parent.name for path in modules() if path.parent != PACKAGE} == set(FLOORS)
+    assert {path.relative_to(PACKAGE).parts[0] for path in modules() if path.parent != PACKAGE} == set(FLOORS)
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda path: path.relative_to(PACKAGE).as_posix())
@@ -106,7 +106,7 @@ def worldly(source: str) -> set[str]:
     return used
 
 
-@pytest.mark.parametrize("path", sorted((PACKAGE / "core").glob("*.py")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted((PACKAGE / "core").rglob("*.py")), ids=lambda path: path.stem)
 def test_core_has_neither_clock_nor_dice_nor_disk_nor_screen(path: Path) -> None:
     assert worldly(path.read_text("utf-8")) == set()
 

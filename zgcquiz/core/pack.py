@@ -66,6 +66,24 @@ class Section(Value, frozen=True):
     text: str = ""
 
 
+class Switch(Value, frozen=True):
+    """What an author says of a rule on item-writing flaws, for the pack as a whole.
+
+    threshold: in the rule's own measure; None: the rule's own.
+    """
+
+    code: str
+    on: bool = True
+    threshold: float | None = None
+
+
+class Allowance(Value, frozen=True):
+    """A flaw that an author has looked at and keeps, and why."""
+
+    code: str
+    reason: str
+
+
 class Item(Value, frozen=True):
     """One assessable unit.
 
@@ -75,6 +93,8 @@ class Item(Value, frozen=True):
     accept: other texts that are right where the answer is typed; recall: false where it can't be
     asked without its options; tolerance: how far a number may be off, in the answer's own unit;
     unit: of a number, "" if it has none.
+    allow: flaws that are kept here; draft: not ready to be asked; superseded_by: the id of the item
+    that is asked in its place.
     """
 
     id: str
@@ -94,6 +114,14 @@ class Item(Value, frozen=True):
     recall: bool = True
     tolerance: float = 0.0
     unit: str = ""
+    allow: tuple[Allowance, ...] = ()
+    draft: bool = False
+    superseded_by: str = ""
+
+    @property
+    def is_asked(self) -> bool:
+        """It is neither a draft nor replaced by another."""
+        return not (self.draft or self.superseded_by)
 
     @property
     def keys(self) -> tuple[Option, ...]:
@@ -127,6 +155,7 @@ class PackInfo(Value, frozen=True):
     license: str = ""
     sources: tuple[Source, ...] = ()
     sections: tuple[Section, ...] = ()
+    check: tuple[Switch, ...] = ()
 
     def source(self, id: str) -> Source | None:
         return next((source for source in self.sources if source.id == id), None)

@@ -13,6 +13,7 @@ from typing import Any
 from zgcquiz.core.pack import Citation, Item, Kind, Pack, PackInfo, Section, Source
 from zgcquiz.core.problem import Problem
 from zgcquiz.core.value import Value, replace
+from zgcquiz.formats.leniency import read_allow, read_check
 from zgcquiz.formats.options import OptionReader
 from zgcquiz.formats.source_file import Reader, SourceFile
 from zgcquiz.formats.yaml_tree import Path, Unreadable, brief
@@ -21,7 +22,7 @@ VERSION = 1
 """The version of the format that this module reads."""
 
 BANK_KEYS = ("section", "text", "questions")
-PACK_KEYS = ("zgcquiz", "id", "title", "description", "language", "license", "sources", *BANK_KEYS)
+PACK_KEYS = ("zgcquiz", "id", "title", "description", "language", "license", "sources", "check", *BANK_KEYS)
 SOURCE_KEYS = ("title", "publisher", "author", "published", "url")
 ITEM_KEYS = (
     "id",
@@ -38,6 +39,9 @@ ITEM_KEYS = (
     "formerly",
     "as_of",
     "valid_until",
+    "allow",
+    "draft",
+    "superseded_by",
 )
 CITATION_KEYS = ("id", "section", "paragraph", "quote")
 KINDS = tuple(kind.value for kind in Kind if kind.is_choice)
@@ -151,6 +155,7 @@ class _HeaderReader(Reader):
             language=self.text(node, (), "language"),
             license=self.text(node, (), "license"),
             sources=tuple(self._sources(node)),
+            check=read_check(self, node),
         )
 
     def _sources(self, node: dict[str, Any]) -> Iterator[Source]:
@@ -242,6 +247,9 @@ class _BankReader(Reader):
             formerly=self.slugs(node, path, "formerly"),
             as_of=self.date(node, path, "as_of"),
             valid_until=self.date(node, path, "valid_until"),
+            allow=read_allow(self, node, path),
+            draft=self.flag(node, path, "draft"),
+            superseded_by=self.slug(node, path, "superseded_by"),
         )
 
     def _is_of_unknown_kind(self, node: dict[str, Any], path: Path) -> bool:
@@ -288,7 +296,7 @@ class _BankReader(Reader):
 
 
 def _check_ids(placed: Sequence[PlacedItem]) -> None:
-    """Ids are unique over the pack, the former ones included."""
+    """Ids are unique over the pack, the former ones included, and what they refer to is there."""
     taken: dict[str, tuple[SourceFile, Path]] = {}
     for each in placed:
         id, where = each.item.id, (each.file, (*each.path, "id"))
@@ -299,6 +307,16 @@ def _check_ids(placed: Sequence[PlacedItem]) -> None:
                 f"the id '{id}' is taken; ids are unique in a pack, so give this question its own",
                 id,
                 first=taken[id],
+            )
+    ids = {each.item.id for each in placed}
+    for each in placed:
+        successor = each.item.superseded_by
+        if successor and (successor not in ids or successor == each.item.id):
+            each.file.find(
+                (*each.path, "superseded_by"),
+                "unknown-question",
+                f"'superseded_by: {brief(successor)}' names no other question of this pack; give the id of one",
+                each.item.id,
             )
     for each in placed:
         for at, old in enumerate(each.item.formerly):

@@ -25,7 +25,7 @@ from zgcquiz.store.pack_files import PackFiles, find_files, readable
 Reader = Callable[[Sequence[tuple[str, bytes]]], tuple[Pack, tuple[Problem, ...]]]
 """Turns a pack's files into a pack and its warnings, or raises PackError."""
 
-_VERSION = f"4 {__version__}"
+_VERSION = f"5 {__version__}"
 """Of what is kept; another one means that all of it is made again."""
 
 _SCHEMA = """
@@ -37,9 +37,10 @@ CREATE TABLE packs (
 ) WITHOUT ROWID;
 CREATE TABLE items (
     content TEXT, id TEXT, position INTEGER NOT NULL, section TEXT NOT NULL, fact TEXT NOT NULL,
-    tags TEXT NOT NULL, formerly TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (content, id)
+    tags TEXT NOT NULL, formerly TEXT NOT NULL, is_asked INTEGER NOT NULL, body BLOB NOT NULL,
+    PRIMARY KEY (content, id)
 ) WITHOUT ROWID;
-CREATE INDEX items_in_order ON items (content, position, id, section, fact, tags, formerly);
+CREATE INDEX items_in_order ON items (content, is_asked, position, id, section, fact, tags, formerly);
 """
 
 _KEPT = 24 * 60 * 60
@@ -71,8 +72,10 @@ class ShelvedPack:
         self.warnings = warnings
 
     def entries(self) -> list[Entry]:
-        """All items in order, in brief."""
-        rows = self._rows("SELECT id, section, fact, tags, formerly FROM items WHERE content = ? ORDER BY position")
+        """The items that are asked, in order and in brief."""
+        rows = self._rows(
+            "SELECT id, section, fact, tags, formerly FROM items WHERE content = ? AND is_asked = 1 ORDER BY position"
+        )
         return [Entry(id, section, fact, _words(tags), _words(formerly)) for id, section, fact, tags, formerly in rows]
 
     def item(self, id: str) -> Item | None:
@@ -190,7 +193,7 @@ class Shelf:
             db.execute(
                 "INSERT OR REPLACE INTO packs VALUES (?, ?, ?, NULL)", (content, encode(pack.info), encode(warnings))
             )
-            db.executemany("INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+            db.executemany("INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     def _drop_unused(self) -> None:
         """Forget packs that no path leads to any more, a day later: a round may still use one."""
@@ -270,7 +273,8 @@ def _is_ours(db: sqlite3.Connection) -> bool:
 
 def _row(content: str, position: int, item: Item) -> tuple[object, ...]:
     tags, formerly = "\n".join(item.tags), "\n".join(item.formerly)
-    return content, item.id, position, item.section, item.fact, tags, formerly, msgspec.msgpack.encode(item)
+    body = msgspec.msgpack.encode(item)
+    return content, item.id, position, item.section, item.fact, tags, formerly, item.is_asked, body
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -213,6 +213,9 @@ def _item(item: Item) -> dict[str, Any]:
         "formerly": list(item.formerly),
         "as_of": item.as_of or None,
         "valid_until": item.valid_until or None,
+        "draft": item.draft,
+        "superseded_by": item.superseded_by or None,
+        "allow": {allowance.code: allowance.reason for allowance in item.allow},
     }
 
 

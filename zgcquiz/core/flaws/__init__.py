@@ -1,0 +1,1 @@
+"""Item-writing flaws: what a rule can see of them."""
