@@ -38,7 +38,7 @@ def test_export_and_import_give_the_same_log_and_cards(
         file.unlink()
     ran = zgcquiz("history", "import", exported, "--json")
     assert ran.code == 0
-    assert ran.json == {"read": len(before), "added": len(before), "voided": 0, "skipped": []}
+    assert ran.json == {"read": len(before), "added": len(before), "voided": 0, "held": 0, "skipped": []}
     assert zgcquiz("history", "--json").json == before
     assert make_deps().log.cards(["small"]) == cards
 
@@ -65,7 +65,13 @@ def test_what_was_taken_back_elsewhere_is_taken_back_here(
     line = json.loads(zgcquiz("history", "export").out)
     file = tmp_path / "voided.jsonl"
     file.write_text(json.dumps(line | {"void": True}), encoding="utf-8")
-    assert zgcquiz("history", "import", file, "--json").json == {"read": 1, "added": 0, "voided": 1, "skipped": []}
+    assert zgcquiz("history", "import", file, "--json").json == {
+        "read": 1,
+        "added": 0,
+        "voided": 1,
+        "held": 0,
+        "skipped": [],
+    }
     assert zgcquiz("history", "--json").json[0]["void"] is True
     card = make_deps().log.card(Ref("small", line["question"]))
     assert type(card).__name__ == "New"

@@ -419,3 +419,28 @@ def test_json_of_a_round_on_a_terminal_stays_clean(program: Program, on_terminal
     assert shell.finish() == 0
     shell.close()
     assert json.loads(out.read_text(encoding="utf-8"))["correct"] == 1
+
+
+@pytest.mark.parametrize("cols", [80, 40])
+def test_a_question_is_suspended_and_buried_by_a_key(
+    on_terminal: Start, program: Program, pack: Path, cols: int
+) -> None:
+    screen = on_terminal("play", pack, cols=cols, rows=24)
+    screen.wait_for("1/3")
+    screen.press("!", "Suspended")
+    screen.wait_for("1/2")
+    screen.press("u", "Taken back")
+    screen.wait_for("1/3")
+    screen.press("!", "1/2")
+    screen.press("0", "Enter next")
+    screen.press("-", "Buried until tomorrow")
+    screen.press("?", "bury: not today")
+    screen.press("-", "Not asked for now")
+    screen.wait_for("quit")
+    assert "1 suspended, 2 buried" in " ".join(screen.text.split())
+    screen.send("q")
+    assert screen.finish() == 0
+    assert screen.widest < cols
+    held = json.loads(program.run("held", pack, "--json").stdout)["held"]
+    assert sorted(entry["held"] for entry in held) == ["buried", "buried", "suspended"]
+    assert len(history(program)) == 1

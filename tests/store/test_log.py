@@ -105,7 +105,7 @@ def test_taking_back_the_only_review_makes_the_item_new(tmp_path: Path) -> None:
         log.append(review)
         assert isinstance(log.void(review, NOON), New)
         assert card_rows(log.path) == before
-        assert log.new(["p"], 9) == [A, B]
+        assert log.new(["p"], NOON, 9) == [A, B]
 
 
 def test_taking_back_twice_is_taking_back_once(tmp_path: Path) -> None:
@@ -200,10 +200,10 @@ def test_only_what_the_pack_has_now_is_asked(tmp_path: Path) -> None:
         log.append(make_review(rng, A))
         log.line_up("p", "2", items(b=[], c=[]))
         assert log.due(["p"], later(400), 9) == []
-        assert [ref.item for ref in log.new(["p"], 9)] == ["b", "c"]
+        assert [ref.item for ref in log.new(["p"], NOON, 9)] == ["b", "c"]
         log.line_up("p", "3", items(c=[], b=[], a=[]))
         assert log.due(["p"], later(400), 9) == [A]
-        assert [ref.item for ref in log.new(["p"], 9)] == ["c", "b"]
+        assert [ref.item for ref in log.new(["p"], NOON, 9)] == ["c", "b"]
 
 
 def test_a_renamed_item_keeps_its_history(tmp_path: Path) -> None:
@@ -214,7 +214,7 @@ def test_a_renamed_item_keeps_its_history(tmp_path: Path) -> None:
         before = log.card(A)
         log.line_up("p", "2", items(z=["a"], b=[]))
         assert log.card(Ref("p", "z")) == before
-        assert [ref.item for ref in log.new(["p"], 9)] == ["b"]
+        assert [ref.item for ref in log.new(["p"], NOON, 9)] == ["b"]
         card = log.append(make_review(rng, Ref("p", "z"), later(9)))
         assert card.repetitions == 2
 
@@ -243,7 +243,7 @@ def test_an_interrupted_line_up_changes_nothing(tmp_path: Path) -> None:
             log.line_up("p", "2", broken)
         assert card_rows(log.path) == before
         log.line_up("p", "2", items(c=[]))
-        assert [ref.item for ref in log.new(["p"], 9)] == ["c"]
+        assert [ref.item for ref in log.new(["p"], NOON, 9)] == ["c"]
 
 
 def test_damaged_cards_are_made_again_by_rebuild(tmp_path: Path) -> None:

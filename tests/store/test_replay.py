@@ -174,7 +174,7 @@ class LogMachine(RuleBasedStateMachine):
     @invariant()
     def new_items_come_in_the_order_of_the_pack(self) -> None:
         replayed = self._replayed()
-        assert [ref.item for ref in self.log.new(["p"], 99)] == [n for n in self.pack if replayed[n] == New()]
+        assert [ref.item for ref in self.log.new(["p"], NOON, 99)] == [n for n in self.pack if replayed[n] == New()]
 
 
 TestReplay = LogMachine.TestCase

@@ -102,7 +102,7 @@ def test_packs_and_tags_are_counted_apart() -> None:
     stats = summary(log, cards, {A: ("x", "y"), B: ("x",), C: ("y",)})
     assert stats.packs == (Group("one", 2, 1, 2, 2), Group("two", 1, 1, 1, 0))
     assert stats.tags == (Group("x", 2, 1, 2, 2), Group("y", 2, 2, 2, 1))
-    assert stats.states == {"new": 1, "learning": 1, "young": 1, "mature": 1}
+    assert stats.states == {"new": 1, "learning": 1, "young": 1, "mature": 1, "suspended": 0}
     assert (stats.cards, stats.due, stats.seconds) == (3, 2, 3.0)
     assert summary(log, cards, {A: ("x", "y"), B: ("x",), C: ("y",)}).now == TODAY
 

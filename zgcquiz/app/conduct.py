@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from zgcquiz.app.deps import Deps
+from zgcquiz.app.holding import keep_holds
 from zgcquiz.app.selection import Selection
 from zgcquiz.core.errors import ZgcError
+from zgcquiz.core.hold import Held
 from zgcquiz.core.marking import DontKnow, Picked, Rating, Response, TimedOut
 from zgcquiz.core.review import Ref, Review
 from zgcquiz.core.schedule import Card, Reviewed
@@ -31,13 +33,17 @@ class Face(Protocol):
         """Say what comes."""
 
     def ask(self, question: Question) -> Response | Command:
-        """Put a question. QUIT: end the round; UNDO, EASY, HARD are about the answer before."""
+        """Put a question. QUIT: end the round; BURY, SUSPEND: don't ask it; UNDO, EASY, HARD are about
+        the answer before."""
 
     def tell(self, feedback: Feedback) -> Command:
         """Say how an answer was. NEXT goes on; the others as for `ask`."""
 
     def rerated(self, feedback: Feedback) -> None:
         """Say that the last answer has another rating, and when it comes back now."""
+
+    def held(self, ref: Ref, held: Held) -> None:
+        """Say that an item was suspended or buried, or (RESUMED) that this was taken back."""
 
     def taken_back(self, remaining: int) -> None:
         """Say that the last answer was taken back (remaining answers still stand), or that
@@ -61,6 +67,21 @@ class Plan(Value, frozen=True):
     new: frozenset[Ref] = frozenset()
 
 
+class Step(Value, frozen=True):
+    """What can be taken back: an answer, or where ref is given that it was held.
+
+    session: the round before it; review: what was kept of the answer; held: how the item was held before.
+    """
+
+    session: Session
+    review: Review | None = None
+    ref: Ref | None = None
+    held: Held | None = None
+
+
+_HOLDS = {Command.BURY: Held.BURIED, Command.SUSPEND: Held.SUSPENDED}
+
+
 class Conductor:
     """One run of a plan.
 
@@ -72,7 +93,8 @@ class Conductor:
         self.plan = plan
         self.face = face
         self.session = Session(plan.refs, plan.repeat_missed)
-        self.past: list[tuple[Session, Review | None]] = []
+        self.past: list[Step] = []
+        self.held: dict[Ref, Held] = {}
         self.cards: dict[Ref, Card] = {}
         self.last_score: float | None = None
         self.error: ZgcError | None = None
@@ -113,7 +135,7 @@ class Conductor:
                 self.command = self.face.finish(self.report(Ending(finished=True)))
                 if self.command not in (Command.UNDO, Command.EASY, Command.HARD):
                     return self.report(Ending(finished=True))
-                self._follow(self.command)
+                self._follow(self.command, None)
         except KeyboardInterrupt:
             ending = Ending(finished=not self.session.pending, interrupted=True)
             if ending.finished and self._summarised:
@@ -145,6 +167,7 @@ class Conductor:
             seconds=self.plan.seconds,
             can_undo=bool(self.past),
             can_rerate=self._can_rerate,
+            can_hold=self.plan.record,
         )
         start = self.deps.timer()
         said = self.face.ask(question)
@@ -152,21 +175,33 @@ class Conductor:
             seconds = self.deps.timer() - start
             feedback = self._keep(question, answer(ref, item, shown, said, seconds))
             said = self.face.tell(feedback)
-        return self._follow(said)
+        return self._follow(said, ref)
 
-    def _follow(self, said: Command) -> Command:
+    def _follow(self, said: Command, ref: Ref | None) -> Command:
+        """See to a command. ref: the item that it was given at."""
         if said in (Command.EASY, Command.HARD):
             feedback = self._rerate(Rating.EASY if said is Command.EASY else Rating.HARD)
             if feedback is not None:
                 self.face.rerated(feedback)
         elif said is Command.UNDO:
             self._undo()
+        elif said in _HOLDS and ref is not None and self.plan.record:
+            self._hold(ref, _HOLDS[said])
         return said
+
+    def _hold(self, ref: Ref, held: Held) -> None:
+        """Take an item out of the round, and out of those that follow."""
+        before = self.deps.log.held([ref.pack], self.deps.clock()).get(ref)
+        keep_holds(self.deps, [ref], held)
+        self.past.append(Step(self.session, ref=ref, held=before))
+        self.session = self.session.without(ref)
+        self.held[ref] = held
+        self.face.held(ref, held)
 
     def _keep(self, question: Question, answer: Answer) -> Feedback:
         """Save an answer, durably, before anything is said of it."""
         review = self._save(answer)
-        self.past.append((self.session, review))
+        self.past.append(Step(self.session, review))
         self.session = self.session.record(answer)
         info = self.plan.selection.packs[answer.ref.pack].info
         card = self.cards.get(answer.ref)
@@ -215,9 +250,9 @@ class Conductor:
         if not self._can_rerate or self._feedback is None:
             return None
         changed = replace(self.session.answers[-1], rating=rating)
-        before, review = self.past[-1]
-        assert review is not None
-        self.past[-1] = before, self._save(changed, replaces=review)
+        step = self.past[-1]
+        assert step.review is not None
+        self.past[-1] = replace(step, review=self._save(changed, replaces=step.review))
         self.session = replace(self.session, answers=(*self.session.answers[:-1], changed))
         card = self.cards[changed.ref]
         assert isinstance(card, Reviewed)
@@ -228,14 +263,19 @@ class Conductor:
         if not self.past:
             self.face.taken_back(-1)
             return
-        before, review = self.past[-1]
-        ref = self.session.answers[-1].ref
-        if review is not None:
-            self.cards[ref] = self.deps.log.void(review, self.deps.clock())
+        step = self.past[-1]
+        if step.ref is not None:
+            keep_holds(self.deps, [step.ref], step.held or Held.RESUMED)
+        elif step.review is not None:
+            self.cards[step.review.ref] = self.deps.log.void(step.review, self.deps.clock())
         self.past.pop()
-        self.session = before
-        self._feedback = None
-        self.face.taken_back(len(before.answers))
+        self.session = step.session
+        if step.ref is not None:
+            self.held.pop(step.ref, None)
+            self.face.held(step.ref, Held.RESUMED)
+        else:
+            self._feedback = None
+            self.face.taken_back(len(step.session.answers))
 
     def report(self, ending: Ending) -> RoundReport:
         plan, log = self.plan, self.deps.log if self.plan.record else None
@@ -258,6 +298,7 @@ class Conductor:
             new=len(plan.new & asked),
             due_left=log.count_due(ids, now) if log else 0,
             next_due=NextDue(*next_due) if next_due else None,
+            held=dict(self.held),
         )
 
 

@@ -38,6 +38,8 @@ def play(
     if record:
         line_up(deps, selection)
     pool = _pool(selection, tags, section, fact)
+    if record:
+        pool = _not_held(deps, selection, pool)
     seed = deps.rng.getrandbits(32) if seed is None else seed
     refs = deal(pool, questions, Random(seed))
     plan = Plan("play", selection, refs, seed, record=record, seconds=seconds)
@@ -47,10 +49,11 @@ def play(
         if conductor.error is not None:
             raise conductor.error
         if conductor.command is Command.RETRY:
-            missed = [missed.answer.ref for missed in report.missed]
-            plan = replace(plan, refs=tuple(missed), seed=deps.rng.getrandbits(32))
+            plan = replace(plan, refs=report.to_retry, seed=deps.rng.getrandbits(32))
         elif conductor.command is Command.AGAIN:
             seed = deps.rng.getrandbits(32)
+            if record:
+                pool = [(ref, fact) for ref, fact in pool if ref not in report.held]
             plan = replace(plan, refs=deal(pool, questions, Random(seed)), seed=seed)
         else:
             return report
@@ -72,7 +75,7 @@ def review(
     line_up(deps, selection)
     while True:
         due = deps.log.due(selection.ids, deps.clock(), limit)
-        fresh = deps.log.new(selection.ids, new)
+        fresh = deps.log.new(selection.ids, deps.clock(), new)
         plan = Plan(
             "review",
             selection,
@@ -100,7 +103,7 @@ def overview(deps: Deps) -> tuple[Overview, Selection]:
     return (
         Overview(
             due=deps.log.count_due(ids, now),
-            new=deps.log.count_new(ids),
+            new=deps.log.count_new(ids, now),
             next_due=NextDue(*next_due) if next_due else None,
             now=now,
             begun=last is not None,
@@ -127,6 +130,19 @@ def _pool(selection: Selection, tags: Sequence[str], section: str | None, fact: 
         if not entries:
             raise _nothing_fits("tag", ", ".join(tags), known)
     return [(Ref(id, entry.id), entry.fact) for id, entry in entries]
+
+
+def _not_held(deps: Deps, selection: Selection, pool: list[tuple[Ref, str]]) -> list[tuple[Ref, str]]:
+    """The pool without what is suspended or buried. Raises ZgcError where nothing else is there."""
+    held = deps.log.held(selection.ids, deps.clock())
+    free = [(ref, fact) for ref, fact in pool if ref not in held]
+    if pool and not free:
+        raise ZgcError(
+            "all-held",
+            "All questions here are suspended or buried.",
+            "To see them: zgcquiz held. To have them asked again: zgcquiz resume PACK",
+        )
+    return free
 
 
 def _nothing_fits(what: str, wanted: str, known: set[str]) -> ZgcError:

@@ -8,6 +8,7 @@ from typing import BinaryIO
 from zgcquiz.app.deps import Deps
 from zgcquiz.app.selection import Selection, line_up, survey
 from zgcquiz.core.errors import ZgcError
+from zgcquiz.core.hold import Hold
 from zgcquiz.core.problem import Problem
 from zgcquiz.core.review import Ref, Review
 from zgcquiz.core.stats import Stats, summarise
@@ -22,7 +23,8 @@ def stats(deps: Deps, selection: Selection) -> Stats:
     reviews = deps.log.reviews()
     if selection.named:
         reviews = (review for review in reviews if review.ref.pack in selection.packs)
-    return summarise(reviews, cards, tags, deps.log.renames(), deps.clock())
+    now = deps.clock()
+    return summarise(reviews, cards, tags, deps.log.renames(), now, deps.log.held(selection.ids, now))
 
 
 def history(deps: Deps, limit: int | None) -> list[Review]:
@@ -31,17 +33,19 @@ def history(deps: Deps, limit: int | None) -> list[Review]:
 
 
 def export_history(deps: Deps, target: BinaryIO) -> int:
-    """Write the whole log as JSON lines, oldest first; gives the number of reviews."""
+    """Write the whole log as JSON lines, oldest first, then what was suspended, buried and
+    resumed; gives the number of reviews."""
     from zgcquiz.formats import review_lines
 
     reviews = history(deps, None)
-    for line in review_lines.write(reversed(reviews)):
-        target.write(line.encode("utf-8", "surrogatepass"))
+    for lines in (review_lines.write(reversed(reviews)), review_lines.write_holds(deps.log.holds())):
+        for line in lines:
+            target.write(line.encode("utf-8", "surrogatepass"))
     return len(reviews)
 
 
 def import_history(deps: Deps, path: Path) -> Imported:
-    """Add the reviews of a file that are not here yet: the union of two logs, by id.
+    """Add the reviews and holds of a file that are not here yet: the union of two logs, by id.
 
     Reviews of packs that are not installed are kept. Raises ZgcError where the file can't be
     read; a line that can't be used is skipped and reported.
@@ -49,6 +53,7 @@ def import_history(deps: Deps, path: Path) -> Imported:
     from zgcquiz.formats import review_lines
 
     reviews: list[Review] = []
+    holds: list[Hold] = []
     skipped: list[Problem] = []
     try:
         if not path.is_file():
@@ -57,13 +62,16 @@ def import_history(deps: Deps, path: Path) -> Imported:
             for found in review_lines.read(file, str(path)):
                 if isinstance(found, Problem):
                     skipped.append(found)
+                elif isinstance(found, Hold):
+                    holds.append(found)
                 else:
                     reviews.append(found)
     except OSError as error:
         raise ZgcError("unreadable", f"{path} can't be read: {error.strerror or error}.") from error
     line_up(deps, survey(deps, None))
     added, voided = deps.log.merge(reviews, deps.clock())
-    return Imported(len(reviews) + len(skipped), added, voided, tuple(skipped))
+    held = deps.log.merge_holds(holds)
+    return Imported(len(reviews) + len(holds) + len(skipped), added, voided, tuple(skipped), len(holds), held)
 
 
 def undo(deps: Deps) -> Review:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 import typer.core
 
-from zgcquiz.cli import data, learn, packs
+from zgcquiz.cli import data, holds, learn, packs
 from zgcquiz.cli.common import JsonOption, PlainOption, fail, make_deps, say_broken, show
 from zgcquiz.core.errors import ZgcError
 
@@ -19,6 +19,7 @@ _ClickError: type[Exception] = typer.BadParameter.__mro__[2]
 
 HEADINGS = {
     "Learn": ("play", "review", "read", "stats"),
+    "Single questions": ("suspend", "bury", "resume", "held"),
     "Packs": ("pack",),
     "Your data": ("history", "undo", "rebuild"),
 }
@@ -47,6 +48,8 @@ app.command()(learn.play)
 app.command()(learn.review)
 app.command()(learn.read)
 app.command()(learn.stats)
+for command in (holds.suspend, holds.bury, holds.resume, holds.held):
+    app.command()(command)
 app.add_typer(packs.app)
 app.add_typer(data.app)
 app.command()(data.undo)

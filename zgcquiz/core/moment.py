@@ -44,3 +44,8 @@ class Moment(Value, frozen=True, order=True):
 def date_of(day: int) -> date:
     """The calendar date of a learner's day."""
     return date(1970, 1, 1) + timedelta(days=day)
+
+
+def day_of(date_: date) -> int:
+    """The learner's day that begins on a calendar date."""
+    return (date_ - date(1970, 1, 1)).days

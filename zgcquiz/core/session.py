@@ -29,6 +29,8 @@ class Command(Enum):
 
     NEXT = auto()
     UNDO = auto()
+    BURY = auto()
+    SUSPEND = auto()
     EASY = auto()
     HARD = auto()
     QUIT = auto()
@@ -70,7 +72,8 @@ def answer(ref: Ref, item: Item, shown: tuple[Option, ...], response: Response, 
 
 
 class Session(Value, frozen=True):
-    """A round as it stands. pending: what is still to be asked, the next one first."""
+    """A round as it stands. pending: what is still to be asked, the next one first; settled:
+    something has happened since the last answer, which is therefore not to be rated anew."""
 
     pending: tuple[Ref, ...]
     repeat_missed: bool = False
@@ -78,6 +81,7 @@ class Session(Value, frozen=True):
     correct: int = 0
     streak: int = 0
     best_streak: int = 0
+    settled: bool = False
 
     @property
     def number(self) -> int:
@@ -92,7 +96,7 @@ class Session(Value, frozen=True):
     @property
     def can_rerate(self) -> bool:
         """The last answer was right and sure, so that it can be said to be easy or hard."""
-        return bool(self.answers) and self.answers[-1].rating is not Rating.AGAIN
+        return bool(self.answers) and not self.settled and self.answers[-1].rating is not Rating.AGAIN
 
     def record(self, answer: Answer) -> Session:
         """The round after the question that was up is answered."""
@@ -107,7 +111,12 @@ class Session(Value, frozen=True):
             correct=self.correct + answer.correct,
             streak=streak,
             best_streak=max(self.best_streak, streak),
+            settled=False,
         )
+
+    def without(self, ref: Ref) -> Session:
+        """The round after an item was taken out of it; that is no answer."""
+        return replace(self, pending=tuple(other for other in self.pending if other != ref), settled=True)
 
     def times_asked(self, ref: Ref) -> int:
         return sum(answer.ref == ref for answer in self.answers)

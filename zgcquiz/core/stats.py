@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from zgcquiz.core.hold import Held
 from zgcquiz.core.marking import Outcome, Rating
 from zgcquiz.core.moment import Moment
 from zgcquiz.core.review import Ref, Review
@@ -12,7 +13,7 @@ from zgcquiz.core.schedule import MATURE, Card, Reviewed
 from zgcquiz.core.value import Value
 
 FORECAST_DAYS = 14
-STATES = ("new", "learning", "young", "mature")
+STATES = ("new", "learning", "young", "mature", "suspended")
 
 
 class Group(Value, frozen=True):
@@ -29,7 +30,8 @@ class Stats(Value, frozen=True):
     """retention: the share still known among first reviews of a day, at least a day after the
     last, where a lucky guess counts as not known; None before there is one. cards: items
     answered at least once. states: cards by state. forecast: how many fall due on today (the
-    overdue with them) and each of the days that follow."""
+    overdue with them) and each of the days that follow. What is suspended is neither due nor in
+    the forecast; what is buried is so from tomorrow on."""
 
     now: Moment
     reviews: int
@@ -60,10 +62,12 @@ def summarise(
     tags: Mapping[Ref, tuple[str, ...]],
     renames: Mapping[Ref, Ref],
     now: Moment,
+    held: Mapping[Ref, Held] | None = None,
 ) -> Stats:
     """Figures over reviews (in any order; voided ones don't count) and the cards of the packs.
 
-    cards: of every item, new ones too; tags: of every item; renames: former to present names.
+    cards: of every item, new ones too; tags: of every item; renames: former to present names; held: what is not
+    to be asked now.
     """
     standing = sorted((review for review in reviews if not review.void), key=lambda r: (r.at.ms, r.id))
     last_day: dict[Ref, int] = {}
@@ -86,14 +90,16 @@ def summarise(
     forecast = [0] * FORECAST_DAYS
     due = begun = 0
     for ref, card in cards.items():
-        states[state_of(card)] += 1
+        hold = held.get(ref) if held else None
+        suspended = hold is Held.SUSPENDED
+        states["suspended" if suspended else state_of(card)] += 1
         if not isinstance(card, Reviewed):
             continue
         begun += 1
-        is_due = card.is_due(now)
+        is_due = hold is None and card.is_due(now)
         due += is_due
-        ahead = max(0, card.due_day - now.day)
-        if ahead < FORECAST_DAYS:
+        ahead = max(1 if hold else 0, card.due_day - now.day)
+        if ahead < FORECAST_DAYS and not suspended:
             forecast[ahead] += 1
         for counter in _counters(ref, by_pack, by_tag, tags):
             counter["cards"] += 1

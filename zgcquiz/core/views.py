@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from zgcquiz.core.hold import Held
 from zgcquiz.core.marking import Certainty, DontKnow, Outcome, Rating, TimedOut
 from zgcquiz.core.moment import Moment
 from zgcquiz.core.pack import Item, Option
@@ -28,7 +29,10 @@ class Opening(Value, frozen=True):
 
 
 class Question(Value, frozen=True):
-    """One question as it is put. pack: its pack's id; seconds: the time allowed, or None."""
+    """One question as it is put. pack: its pack's id; seconds: the time allowed, or None.
+
+    can_hold: it can be suspended and buried, as where answers are kept.
+    """
 
     pack: str
     number: int
@@ -40,6 +44,7 @@ class Question(Value, frozen=True):
     seconds: float | None
     can_undo: bool
     can_rerate: bool
+    can_hold: bool = True
 
 
 class Feedback(Value, frozen=True):
@@ -77,7 +82,8 @@ class Ending(Value, frozen=True):
 
 
 class RoundReport(Value, frozen=True):
-    """What came of a round. seconds: time spent answering; cards: states after it, by item."""
+    """What came of a round. seconds: time spent answering; cards: states after it, by item;
+    held: what was suspended and buried in it."""
 
     mode: str
     pack: str | None
@@ -93,6 +99,7 @@ class RoundReport(Value, frozen=True):
     new: int
     due_left: int
     next_due: NextDue | None
+    held: Mapping[Ref, Held] = {}
 
     @property
     def answers(self) -> tuple[Answer, ...]:
@@ -146,6 +153,11 @@ class RoundReport(Value, frozen=True):
                 found.setdefault(answer.ref, Missed(number, answer, self.cards.get(answer.ref)))
         return tuple(found.values())
 
+    @property
+    def to_retry(self) -> tuple[Ref, ...]:
+        """The items missed that can be asked once more."""
+        return tuple(missed.answer.ref for missed in self.missed if missed.answer.ref not in self.held)
+
 
 class NextDue(Value, frozen=True):
     """When something falls due next: the learner's day, the moment (UTC ms, 0: any that day),
@@ -179,6 +191,26 @@ def score_sections(answers: tuple[Answer, ...], titles: Mapping[str, int]) -> tu
         count[1] += 1
     ranked = sorted(counts, key=lambda name: (titles.get(name, len(titles)), name))
     return tuple(SectionScore(name, *counts[name]) for name in ranked)
+
+
+class HoldChange(Value, frozen=True):
+    """What became of a wish to suspend, bury or resume items of a pack.
+
+    changed: for which it did something; already: for which it was so before.
+    """
+
+    pack: str
+    held: Held
+    changed: tuple[Ref, ...]
+    already: tuple[Ref, ...]
+
+
+class HeldItem(Value, frozen=True):
+    """An item that is not asked now."""
+
+    ref: Ref
+    held: Held
+    stem: str
 
 
 class ListedPack(Value, frozen=True):
@@ -229,9 +261,15 @@ class FactRow(Value, frozen=True):
 
 class Imported(Value, frozen=True):
     """What came of importing reviews: lines read, reviews that were new here, reviews taken back
-    elsewhere and now here, and the lines that could not be used."""
+    elsewhere and now here, and the lines that could not be used.
+
+    holds: of the lines read, those that say that a question is suspended, buried or resumed;
+    held: those of them that were new here.
+    """
 
     read: int
     added: int
     voided: int
     skipped: tuple[Problem, ...]
+    holds: int = 0
+    held: int = 0

@@ -1,15 +1,19 @@
-"""Reviews as JSON lines: one review a line, with the keys of `history --json`."""
+"""Reviews as JSON lines: one review a line, with the keys of `history --json`.
+
+Beside them lines that say that a question is suspended, buried or resumed: those have `held`.
+"""
 
 from __future__ import annotations
 
 import json
 import math
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
+from zgcquiz.core.hold import Held, Hold, until
 from zgcquiz.core.marking import Certainty, Outcome, Rating
-from zgcquiz.core.moment import Moment
+from zgcquiz.core.moment import Moment, date_of, day_of
 from zgcquiz.core.pack import Kind
 from zgcquiz.core.problem import Problem
 from zgcquiz.core.review import Ref, Review
@@ -48,8 +52,24 @@ def write(reviews: Iterable[Review]) -> Iterator[str]:
         yield json.dumps(as_dict(review), ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def read(lines: Iterable[bytes], name: str) -> Iterator[Review | Problem]:
-    """Each line's review, or what is wrong with it; empty lines are passed over.
+def write_holds(holds: Iterable[Hold]) -> Iterator[str]:
+    """As `write`, for what was suspended, buried and resumed."""
+    for hold in holds:
+        line = {
+            "id": hold.id,
+            "at": hold.at.iso,
+            "utc_offset": hold.at.offset,
+            "device": hold.device,
+            "pack": hold.ref.pack,
+            "question": hold.ref.item,
+            "held": hold.held.value,
+            "until": date_of(hold.until).isoformat() if hold.held is Held.BURIED else None,
+        }
+        yield json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def read(lines: Iterable[bytes], name: str) -> Iterator[Review | Hold | Problem]:
+    """Each line's review or hold, or what is wrong with it; empty lines are passed over.
 
     name: what to call the file in problems. Only the keys in REQUIRED must be there.
     """
@@ -57,7 +77,8 @@ def read(lines: Iterable[bytes], name: str) -> Iterator[Review | Problem]:
         if not line.strip():
             continue
         try:
-            yield _review(json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8")))
+            found = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
+            yield _hold(found) if isinstance(found, dict) and "held" in found else _review(found)
         except json.JSONDecodeError as error:
             yield Problem("syntax", f"this line is not JSON: {error.msg}", name, number, error.colno)
         except UnicodeDecodeError:
@@ -85,9 +106,6 @@ def _review(line: Any) -> Review:
     seconds = line.get("seconds", 0)
     if type(seconds) not in (int, float) or not math.isfinite(seconds) or not 0 <= seconds < 1e9:
         raise _BadLineError("'seconds' must be a number from 0")
-    offset = line.get("utc_offset", 0)
-    if type(offset) is not int or not -1440 < offset < 1440:
-        raise _BadLineError("'utc_offset' must be minutes, less than a day")
     level = line.get("level")
     if level is not None and (type(level) is not int or not 1 <= level <= 3):
         raise _BadLineError("'level' must be 1, 2 or 3")
@@ -96,7 +114,7 @@ def _review(line: Any) -> Review:
         id=_text(line, "id"),
         device=_text(line, "device", ""),
         session=_text(line, "session", ""),
-        at=Moment(_milliseconds(_text(line, "at")), offset),
+        at=_moment(line),
         ref=Ref(_text(line, "pack"), _text(line, "question")),
         fingerprint=_text(line, "fingerprint", ""),
         mode=_text(line, "mode", "import"),
@@ -110,6 +128,37 @@ def _review(line: Any) -> Review:
         level=level,
         void=_flag(line, "void"),
     )
+
+
+def _hold(line: dict[str, Any]) -> Hold:
+    missed = [key for key in ("id", "at", "pack", "question") if key not in line]
+    if missed:
+        raise _BadLineError(f"what is suspended or buried needs {', '.join(missed)}")
+    held = _one_of(line, "held", Held)
+    if held is None:
+        raise _BadLineError(f"'held' must be one of {', '.join(Held)}")
+    return Hold(
+        id=_text(line, "id"),
+        device=_text(line, "device", ""),
+        at=_moment(line),
+        ref=Ref(_text(line, "pack"), _text(line, "question")),
+        held=held,
+        until=_day(line, "until") if held is Held.BURIED else until(held, 0),
+    )
+
+
+def _day(line: dict[str, Any], key: str) -> int:
+    try:
+        return day_of(date.fromisoformat(_text(line, key)))
+    except ValueError:
+        raise _BadLineError(f"'{key}' must be a date such as 2026-11-23") from None
+
+
+def _moment(line: dict[str, Any]) -> Moment:
+    offset = line.get("utc_offset", 0)
+    if type(offset) is not int or not -1440 < offset < 1440:
+        raise _BadLineError("'utc_offset' must be minutes, less than a day")
+    return Moment(_milliseconds(_text(line, "at")), offset)
 
 
 def _kind(shown: tuple[str, ...], response: tuple[str, ...] | None) -> Kind:
@@ -148,7 +197,7 @@ def _flag(line: dict[str, Any], key: str) -> bool:
     return value
 
 
-_Named = TypeVar("_Named", Outcome, Certainty, Kind)
+_Named = TypeVar("_Named", Outcome, Certainty, Kind, Held)
 
 
 def _one_of(line: dict[str, Any], key: str, kind: type[_Named]) -> _Named | None:

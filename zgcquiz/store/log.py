@@ -19,12 +19,14 @@ from typing import Any
 import msgspec
 
 from zgcquiz.core.errors import ZgcError
+from zgcquiz.core.hold import FOREVER, Held, Hold
 from zgcquiz.core.marking import Certainty, Outcome, Rating
 from zgcquiz.core.moment import Moment
 from zgcquiz.core.pack import Kind
 from zgcquiz.core.review import Ref, Review
 from zgcquiz.core.schedule import Attempt, Card, New, Reviewed, Scheduler
 from zgcquiz.core.value import Value
+from zgcquiz.store import holds
 from zgcquiz.store.database import explained, transaction
 from zgcquiz.store.opening import open_database
 
@@ -181,6 +183,25 @@ class ReviewLog:
         self._db.execute("INSERT INTO voids VALUES (?, ?, ?)", (id, self.device, ms))
         return True
 
+    def hold(self, wanted: Iterable[Hold]) -> None:
+        """Keep holds, durably: those of an item from now on count, and not the ones before."""
+        with explained(self.path, "save what is suspended"), transaction(self._db):
+            self._check_place()
+            packs = set()
+            for hold in wanted:
+                holds.put(self._db, hold)
+                packs.add(hold.ref.pack)
+            for pack in packs:
+                holds.refresh(self._db, pack)
+
+    def merge_holds(self, others: Iterable[Hold]) -> int:
+        """Take in the holds of another log that are not here yet; gives how many those were."""
+        with explained(self.path, "import holds"), transaction(self._db):
+            added = [hold for hold in others if holds.insert(self._db, hold)]
+            for pack in {hold.ref.pack for hold in added}:
+                holds.refresh(self._db, pack)
+            return len(added)
+
     # Deriving cards
 
     @property
@@ -257,6 +278,7 @@ class ReviewLog:
             for name in sorted({name for pair in before ^ renames for name in pair}):
                 self._refold(Ref(pack, name))
             self._db.execute("DELETE FROM cards WHERE pack = ? AND active = 0 AND due_day IS NULL", (pack,))
+            holds.refresh(self._db, pack)
             self._db.execute("INSERT OR REPLACE INTO lineups VALUES (?, ?)", (pack, content))
 
     def rebuild(self) -> int:
@@ -298,24 +320,24 @@ class ReviewLog:
         sql = f"SELECT count(*) FROM cards WHERE {_DUE} AND pack IN ({_marks(packs)})"
         return int(self._read(sql, (now.day, now.ms, *packs))[0][0])
 
-    def new(self, packs: Sequence[str], limit: int) -> list[Ref]:
-        """Items never answered, in the order of the packs."""
+    def new(self, packs: Sequence[str], now: Moment, limit: int) -> list[Ref]:
+        """Items never answered and not held, in the order of the packs."""
         rows = self._read(
-            "SELECT pack, item FROM cards WHERE active = 1 AND due_day IS NULL"
-            f" AND pack IN ({_marks(packs)}) ORDER BY pack, position LIMIT ?",
-            (*packs, limit),
+            f"SELECT pack, item FROM cards WHERE {_NEW} AND pack IN ({_marks(packs)}) ORDER BY pack, position LIMIT ?",
+            (now.day, *packs, limit),
         )
         return [Ref(*row) for row in rows]
 
-    def count_new(self, packs: Sequence[str]) -> int:
-        sql = f"SELECT count(*) FROM cards WHERE active = 1 AND due_day IS NULL AND pack IN ({_marks(packs)})"
-        return int(self._read(sql, packs)[0][0])
+    def count_new(self, packs: Sequence[str], now: Moment) -> int:
+        sql = f"SELECT count(*) FROM cards WHERE {_NEW} AND pack IN ({_marks(packs)})"
+        return int(self._read(sql, (now.day, *packs))[0][0])
 
     def next_due(self, packs: Sequence[str]) -> tuple[int, int, int] | None:
         """When the next card falls due: the day, the moment (UTC ms, 0: any), and how many share the day."""
         rows = self._read(
-            "SELECT due_day, min(due_at), count(*) FROM cards WHERE active = 1 AND due_day IS NOT NULL"
-            f" AND pack IN ({_marks(packs)}) GROUP BY due_day ORDER BY due_day LIMIT 1",
+            "SELECT max(due_day, held_until), min(CASE WHEN held_until > due_day THEN 0 ELSE due_at END), count(*)"
+            " FROM cards WHERE active = 1 AND due_day IS NOT NULL"
+            f" AND held_until < {FOREVER} AND pack IN ({_marks(packs)}) GROUP BY 1 ORDER BY 1 LIMIT 1",
             packs,
         )
         return None if not rows else (rows[0][0], rows[0][1], rows[0][2])
@@ -326,6 +348,16 @@ class ReviewLog:
             f"SELECT pack, item, {_STATE} FROM cards WHERE active = 1 AND pack IN ({_marks(packs)})", packs
         )
         return [StoredCard(Ref(row[0], row[1]), _card(row[2:])) for row in rows]
+
+    def held(self, packs: Sequence[str], now: Moment) -> dict[Ref, Held]:
+        """The items that are not to be asked now, in the order of the packs."""
+        with explained(self.path, "read what is suspended"):
+            return holds.held(self._db, packs, now.day)
+
+    def holds(self) -> list[Hold]:
+        """Whatever was suspended, buried and resumed, oldest first."""
+        with explained(self.path, "read what is suspended"):
+            return holds.read(self._db)
 
     def card(self, ref: Ref) -> Card:
         rows = self._read(_CARD, (ref.pack, ref.item))
@@ -372,7 +404,8 @@ class ReviewLog:
 
 
 _CARD = f"SELECT {_STATE} FROM cards WHERE pack = ? AND item = ?"
-_DUE = "active = 1 AND due_day IS NOT NULL AND due_day <= ? AND due_at <= ?"
+_DUE = "active = 1 AND due_day IS NOT NULL AND max(due_day, held_until) <= ? AND due_at <= ?"
+_NEW = "active = 1 AND due_day IS NULL AND held_until <= ?"
 
 
 def _marks(values: Sequence[object]) -> str:

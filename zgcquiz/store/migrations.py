@@ -43,6 +43,24 @@ STEPS: tuple[str, ...] = (
         BEGIN SELECT RAISE(ABORT, 'the review log is append-only'); END;
     CREATE TRIGGER voids_no_delete BEFORE DELETE ON voids
         BEGIN SELECT RAISE(ABORT, 'the review log is append-only'); END;
+    CREATE TABLE holds (                  -- items suspended, buried and resumed: of an item the last by time counts
+        id TEXT PRIMARY KEY,              -- UUIDv7
+        device TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        utc_offset INTEGER NOT NULL,
+        pack TEXT NOT NULL,
+        item TEXT NOT NULL,
+        held TEXT NOT NULL CHECK (held IN ('suspended', 'buried', 'resumed')),
+        until INTEGER NOT NULL            -- the learner's day from which it is asked again
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX holds_by_pack ON holds (pack, item, at);
+    CREATE TRIGGER holds_no_update BEFORE UPDATE ON holds
+        BEGIN SELECT RAISE(ABORT, 'the review log is append-only'); END;
+    CREATE TRIGGER holds_no_delete BEFORE DELETE ON holds
+        BEGIN SELECT RAISE(ABORT, 'the review log is append-only'); END;
+    CREATE TRIGGER holds_no_replace BEFORE INSERT ON holds
+        WHEN EXISTS (SELECT 1 FROM holds WHERE id = NEW.id)
+        BEGIN SELECT RAISE(ABORT, 'the review log is append-only'); END;
     CREATE VIEW history AS                -- the log as a person reads it
         SELECT r.id, strftime('%Y-%m-%dT%H:%M:%fZ', r.at / 1000.0, 'unixepoch') AS at, r.device,
                r.pack, r.item, r.mode, r.kind, r.shown, r.response, r.outcome, r.certainty, r.level, r.rating,
@@ -55,6 +73,7 @@ STEPS: tuple[str, ...] = (
         item TEXT NOT NULL,
         position INTEGER NOT NULL,        -- in the pack
         active INTEGER NOT NULL,          -- 1: the pack has this item now
+        held_until INTEGER NOT NULL DEFAULT 0, -- the learner's day from which it is asked again, from `holds`
         stability REAL,                   -- NULL, like all below: never answered
         difficulty REAL,
         last_day INTEGER,
@@ -66,7 +85,8 @@ STEPS: tuple[str, ...] = (
         last_at INTEGER,
         PRIMARY KEY (pack, item)
     ) STRICT, WITHOUT ROWID;
-    CREATE INDEX cards_new ON cards (pack, position) WHERE active = 1 AND due_day IS NULL;
+    CREATE INDEX cards_new ON cards (pack, position, held_until) WHERE active = 1 AND due_day IS NULL;
+    CREATE INDEX cards_held ON cards (pack) WHERE held_until > 0;
     CREATE TABLE renames (pack TEXT, old TEXT, new TEXT NOT NULL, PRIMARY KEY (pack, old))
         STRICT, WITHOUT ROWID;
     CREATE TABLE lineups (pack TEXT PRIMARY KEY, content TEXT NOT NULL) STRICT, WITHOUT ROWID;

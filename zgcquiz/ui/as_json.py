@@ -16,6 +16,8 @@ from zgcquiz.core.stats import Group, Stats
 from zgcquiz.core.views import (
     CheckedPack,
     FactRow,
+    HeldItem,
+    HoldChange,
     Imported,
     ListedPack,
     NextDue,
@@ -64,6 +66,7 @@ def report(report: RoundReport) -> dict[str, Any]:
         "best_streak": report.session.best_streak,
         "seconds": round(float(report.seconds), 3),
         "answers": [_answer(answer, report) for answer in report.answers],
+        "held": [{"pack": ref.pack, "question": ref.item, "held": held.value} for ref, held in report.held.items()],
     }
     if report.mode == "review":
         said |= {
@@ -159,7 +162,26 @@ def imported(imported: Imported) -> dict[str, Any]:
         "read": imported.read,
         "added": imported.added,
         "voided": imported.voided,
+        "held": imported.held,
         "skipped": [{"line": problem.line, "reason": problem.message} for problem in imported.skipped],
+    }
+
+
+def hold_change(change: HoldChange) -> dict[str, Any]:
+    return {
+        "pack": change.pack,
+        "held": change.held.value,
+        "changed": [ref.item for ref in change.changed],
+        "already": [ref.item for ref in change.already],
+    }
+
+
+def held(items: Iterable[HeldItem]) -> dict[str, Any]:
+    return {
+        "held": [
+            {"pack": item.ref.pack, "question": item.ref.item, "held": item.held.value, "text": item.stem}
+            for item in items
+        ]
     }
 
 

@@ -6,8 +6,10 @@ import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, TextIO
 
+from zgcquiz.core.hold import Held
 from zgcquiz.core.marking import Certainty, DontKnow, Picked, Response, TimedOut
 from zgcquiz.core.pack import Kind
+from zgcquiz.core.review import Ref
 from zgcquiz.core.session import Command
 from zgcquiz.core.views import Feedback, Opening, Question, RoundReport
 from zgcquiz.ui import words
@@ -18,7 +20,14 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 _LONGEST_NAMED = 60
-_COMMANDS = {"q": Command.QUIT, "u": Command.UNDO, "e": Command.EASY, "h": Command.HARD}
+_COMMANDS = {
+    "q": Command.QUIT,
+    "u": Command.UNDO,
+    "e": Command.EASY,
+    "h": Command.HARD,
+    "-": Command.BURY,
+    "!": Command.SUSPEND,
+}
 
 
 class Lines:
@@ -47,6 +56,8 @@ class Lines:
             said = parse(text, question)
             if said in (Command.EASY, Command.HARD) and not question.can_rerate:
                 self._complain(text, "easy and hard are said of a right and sure answer, just after it")
+            elif said in (Command.BURY, Command.SUSPEND) and not question.can_hold:
+                self._complain(text, "nothing is kept in this round, so nothing is suspended either")
             elif said is not None:
                 late = end is not None and time.monotonic() > end and not isinstance(said, Command)
                 return TimedOut() if late else said
@@ -71,6 +82,9 @@ class Lines:
     def rerated(self, feedback: Feedback) -> None:
         if self._plain:
             self._plain.say(f"Rated {words.RATINGS[feedback.answer.rating]}.")
+
+    def held(self, ref: Ref, held: Held) -> None:
+        (self._plain or self._messages).say(words.held(ref, held))
 
     def taken_back(self, remaining: int) -> None:
         said = "There is nothing to take back." if remaining < 0 else "The last answer is taken back."

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.text import Text
 
+from zgcquiz.core.hold import Held
 from zgcquiz.core.marking import Certainty, Outcome, Picked, Rating
 from zgcquiz.core.pack import Kind
 from zgcquiz.core.schedule import Card, Reviewed
@@ -314,9 +316,19 @@ def closing(report: RoundReport) -> list[str]:
     saved = "The answer is saved." if report.asked == 1 else f"All {report.asked} answers are saved."
     times = due_parts(report.cards.values(), report)
     lines = [f"Due: {', '.join(times)}.   {saved}" if times else saved]
+    held = held_parts(report)
+    if held:
+        lines.append(f"Not asked for now: {', '.join(held)}. To see them: zgcquiz held")
     if report.due_left:
         lines.append(f"{words.count(report.due_left, 'question')} due now in all: zgcquiz review")
     return lines
+
+
+def held_parts(report: RoundReport) -> list[str]:
+    """ "1 suspended", "2 buried until tomorrow"."""
+    counts = Counter(report.held.values())
+    named = {Held.SUSPENDED: "suspended", Held.BURIED: "buried until tomorrow"}
+    return [f"{counts[held]} {name}" for held, name in named.items() if counts[held]]
 
 
 def due_parts(cards: Iterable[Card], report: RoundReport) -> list[str]:
@@ -350,7 +362,7 @@ def nothing_answered(report: RoundReport) -> str:
         if report.due_left:
             return f"Nothing was asked. {words.count(report.due_left, 'question')} due now: zgcquiz review"
         return nothing_due(report)
-    return "Nothing was answered, and nothing was saved."
+    return "Nothing was answered." if report.held else "Nothing was answered, and nothing was saved."
 
 
 def nothing_due(report: RoundReport) -> str:
@@ -404,6 +416,7 @@ def _help(question: Question) -> list[tuple[str, str]]:
         ("0", "I don't know"),
         ("u", "take the last answer back"),
         ("e h", "the last right answer was easy, was hard"),
+        ("- !", "bury: not today; suspend: not until you resume it"),
         ("?", "show or hide the keys"),
         ("q", "end the round; what was answered is saved"),
     ]

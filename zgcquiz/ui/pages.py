@@ -10,13 +10,24 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from zgcquiz.core.errors import PackError, ZgcError
+from zgcquiz.core.hold import Held
 from zgcquiz.core.marking import Outcome, Rating
 from zgcquiz.core.moment import date_of
 from zgcquiz.core.pack import Item, Pack
 from zgcquiz.core.problem import Problem
 from zgcquiz.core.review import Review
 from zgcquiz.core.stats import Group, Stats
-from zgcquiz.core.views import CheckedPack, FactRow, Imported, ListedPack, Overview, PackChange, StudySection
+from zgcquiz.core.views import (
+    CheckedPack,
+    FactRow,
+    HeldItem,
+    HoldChange,
+    Imported,
+    ListedPack,
+    Overview,
+    PackChange,
+    StudySection,
+)
 from zgcquiz.ui import words
 from zgcquiz.ui.console import text_width
 from zgcquiz.ui.text import bar, fit, one_line, visible, wrap
@@ -24,7 +35,13 @@ from zgcquiz.ui.text import bar, fit, one_line, visible, wrap
 if TYPE_CHECKING:
     from rich.console import Console
 
-_STATES = {"new": "new", "learning": "learning", "young": "young (under 21 days)", "mature": "mature (21 days or more)"}
+_STATES = {
+    "new": "new",
+    "learning": "learning",
+    "young": "young (under 21 days)",
+    "mature": "mature (21 days or more)",
+    "suspended": "suspended",
+}
 _OUTCOMES = {Outcome.CORRECT: "right", Outcome.PARTIAL: "partly", Outcome.WRONG: "wrong"}
 
 
@@ -173,10 +190,12 @@ class Page:
 
     def imported(self, imported: Imported) -> None:
         self.problems(imported.skipped)
-        known = imported.read - imported.added - len(imported.skipped)
+        known = imported.read - imported.added - imported.held - len(imported.skipped)
         parts = [f"{imported.added:,} added", f"{known:,} known already"]
         if imported.voided:
             parts.append(f"{imported.voided:,} of those taken back now")
+        if imported.held:
+            parts.append(f"{imported.held:,} about what is suspended or buried")
         if imported.skipped:
             parts.append(f"{len(imported.skipped):,} skipped")
         self.say(f"Read {words.count(imported.read, 'line')}: {', '.join(parts)}.")
@@ -186,6 +205,40 @@ class Page:
             f"Taken back: the answer of {review.at.local:%Y-%m-%d %H:%M} to {review.ref.pack}/{review.ref.item}"
             f" ({_OUTCOMES[review.outcome]}). It no longer counts."
         )
+
+    def hold_changed(self, change: HoldChange) -> None:
+        changed, already = words.count(len(change.changed), "question"), len(change.already)
+        said = {
+            Held.SUSPENDED: f"Suspended {changed} of {change.pack}. To resume: zgcquiz resume {change.pack}",
+            Held.BURIED: f"Buried {changed} of {change.pack} until tomorrow.",
+            Held.RESUMED: f"Resumed {changed} of {change.pack}.",
+        }[change.held]
+        was = {
+            Held.SUSPENDED: "suspended already",
+            Held.BURIED: "buried or suspended already",
+            Held.RESUMED: "not suspended or buried",
+        }[change.held]
+        if change.changed or not already:
+            self.say(said)
+        if already:
+            self.say(f"{words.count(already, 'question')} {'was' if already == 1 else 'were'} {was}.")
+
+    def held(self, items: Sequence[HeldItem]) -> None:
+        if not items:
+            self.say("No question is suspended or buried.")
+            return
+        for held, title in ((Held.SUSPENDED, "Suspended"), (Held.BURIED, "Buried until tomorrow")):
+            found = [item for item in items if item.held is held]
+            if found:
+                self.heading(title)
+            for item in found:
+                self.say(
+                    f"{item.ref.pack} {item.ref.item}: {one_line(item.stem)}",
+                    first="" if self.plain else " ",
+                    indent=3,
+                )
+        self.console.print()
+        self.say("To have them asked again: zgcquiz resume PACK [QUESTION...]", style="dim")
 
     def packs(self, packs: Sequence[ListedPack], broken: int) -> None:
         if not packs and not broken:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Protocol
 
 from rich.text import Text
 
+from zgcquiz.core.hold import Held
 from zgcquiz.core.marking import Certainty, DontKnow, Picked, Response, TimedOut
 from zgcquiz.core.pack import Kind
+from zgcquiz.core.review import Ref
 from zgcquiz.core.session import Command
 from zgcquiz.core.views import Feedback, Opening, Question, RoundReport
 from zgcquiz.ui import words
@@ -26,6 +28,7 @@ _TICK = 0.25
 """Seconds between two drawings of the time that runs down."""
 _CAPS = 3
 """So many guesses in a row make one ask if Caps Lock is on."""
+_HOLDS = {"-": Command.BURY, "!": Command.SUSPEND}
 
 
 class Painter(Protocol):
@@ -89,11 +92,16 @@ class Screen:
         if answer.correct and sure and feedback.card:
             keys[2:2] = [("e", "easy"), ("h", "hard")]
             commands |= {"e": Command.EASY, "h": Command.HARD}
+        if feedback.card:
+            commands |= _HOLDS
         self._keys.forget()
         return self._choose(keys, commands)
 
     def rerated(self, feedback: Feedback) -> None:
         self._painter.say(due_line(feedback))
+
+    def held(self, ref: Ref, held: Held) -> None:
+        self._painter.say(words.held(ref, held))
 
     def taken_back(self, remaining: int) -> None:
         self._painter.say("There is nothing to take back." if remaining < 0 else "The last answer is taken back.")
@@ -105,7 +113,7 @@ class Screen:
         keys = []
         commands = {"q": Command.QUIT, END: Command.QUIT, ENTER: Command.QUIT, "u": Command.UNDO}
         if report.mode == "play":
-            if report.missed:
+            if report.to_retry:
                 keys.append(("m", "retry missed"))
                 commands["m"] = Command.RETRY
             keys.append(("n", "new round"))
@@ -234,6 +242,10 @@ class _Asking:
             if question.can_undo:
                 return Command.UNDO
             self._note = "There is nothing to take back yet."
+        elif key in _HOLDS:
+            if question.can_hold:
+                return _HOLDS[key]
+            self._note = "Nothing is kept in this round, so nothing is suspended either."
         elif key in "eh" and len(key) == 1:
             if question.can_rerate:
                 return Command.EASY if key == "e" else Command.HARD
@@ -376,7 +388,8 @@ class PlainPainter:
             self._plain.say(
                 "Small letter: sure. Capital letter: a guess. 0: I don't know. Up and down: move. Enter: answer."
                 " Space: pick, where several are right. u: take the last answer back."
-                " e, h: the last right answer was easy, was hard. q: end the round."
+                " e, h: the last right answer was easy, was hard. Minus: not today. Exclamation mark: don't ask it"
+                " any more. q: end the round."
             )
 
     def clock(self, left: float, whole: float) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from zgcquiz.core.hold import Held
 from zgcquiz.core.marking import Certainty, DontKnow, Outcome, Picked, Rating, Response, TimedOut
 from zgcquiz.core.moment import MINUTE, Moment, date_of
 from zgcquiz.core.pack import Kind, Option
+from zgcquiz.core.review import Ref
 from zgcquiz.core.schedule import Card, Reviewed
 from zgcquiz.core.session import Answer
 
@@ -68,6 +70,17 @@ def said(response: Response) -> str:
             return "don't know"
         case TimedOut():
             return "time ran out"
+
+
+def held(ref: Ref, held: Held) -> str:
+    """What follows from suspending or burying an item, or from taking that back."""
+    match held:
+        case Held.SUSPENDED:
+            return f"Suspended. To have it asked again: zgcquiz resume {ref.pack} {ref.item}"
+        case Held.BURIED:
+            return "Buried until tomorrow."
+        case Held.RESUMED:
+            return "Taken back: the question is asked as before."
 
 
 def verdict(answer: Answer) -> str:

@@ -1,0 +1,29 @@
+"""What suspending, burying and resuming mean."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.making import on_day
+from zgcquiz.core.hold import FOREVER, Held, is_change, until
+from zgcquiz.core.moment import date_of, day_of
+
+
+def test_until_when_an_item_is_held() -> None:
+    assert [until(held, 20_000) for held in (Held.SUSPENDED, Held.BURIED, Held.RESUMED)] == [FOREVER, 20_001, 0]
+
+
+@pytest.mark.parametrize(
+    ("before", "changing"),
+    [
+        (None, {Held.SUSPENDED, Held.BURIED}),
+        (Held.BURIED, {Held.SUSPENDED, Held.RESUMED}),
+        (Held.SUSPENDED, {Held.RESUMED}),
+    ],
+)
+def test_what_changes_anything(before: Held | None, changing: set[Held]) -> None:
+    assert {held for held in Held if is_change(before, held)} == changing
+
+
+def test_a_day_and_its_date() -> None:
+    assert day_of(date_of(20_000)) == 20_000 == on_day(20_000).day

@@ -1,0 +1,71 @@
+"""suspend, bury, resume, held."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from zgcquiz.cli.common import JsonOption, PackArgument, PlainOption, make_deps, say_broken, show
+
+if TYPE_CHECKING:
+    from zgcquiz.core.hold import Held
+
+_Pack = Annotated[str, typer.Argument(metavar="PACK", help="An installed pack's id, or a path to a pack.")]
+_Questions = Annotated[list[str], typer.Argument(metavar="QUESTION...", help="Ids of questions of the pack.")]
+
+
+def suspend(pack: _Pack, questions: _Questions, json: JsonOption = False) -> None:
+    """Leave questions out of every round until you resume them.
+
+    What is known of them stays. In a round the key ! does the same.
+    """
+    from zgcquiz.core.hold import Held
+
+    _hold(pack, questions, Held.SUSPENDED, json)
+
+
+def bury(pack: _Pack, questions: _Questions, json: JsonOption = False) -> None:
+    """Leave questions out for today; tomorrow they are asked as before.
+
+    In a round the key - does the same.
+    """
+    from zgcquiz.core.hold import Held
+
+    _hold(pack, questions, Held.BURIED, json)
+
+
+def resume(
+    pack: _Pack,
+    questions: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[QUESTION...]", help="Ids of questions of the pack. Without any: all of them."),
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Have suspended and buried questions asked again."""
+    from zgcquiz.core.hold import Held
+
+    _hold(pack, questions or [], Held.RESUMED, json)
+
+
+def held(pack: PackArgument = None, plain: PlainOption = False, json: JsonOption = False) -> None:
+    """List what is suspended or buried."""
+    from zgcquiz.app.holding import held_items
+    from zgcquiz.app.selection import survey
+    from zgcquiz.ui import as_json
+
+    with make_deps() as deps:
+        selection = survey(deps, pack)
+        say_broken(selection)
+        found = held_items(deps, selection)
+    show(json, lambda: as_json.held(found), lambda page: page.held(found), plain)
+
+
+def _hold(pack: str, questions: list[str], held: Held, json: bool) -> None:
+    from zgcquiz.app.holding import hold_items
+    from zgcquiz.ui import as_json
+
+    with make_deps() as deps:
+        change = hold_items(deps, pack, questions, held)
+    show(json, lambda: as_json.hold_change(change), lambda page: page.hold_changed(change))
