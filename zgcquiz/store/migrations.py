@@ -23,7 +23,9 @@ STEPS: tuple[str, ...] = (
         rating INTEGER NOT NULL CHECK (rating BETWEEN 1 AND 4),
         ms INTEGER NOT NULL               -- how long the answer took, in milliseconds
     ) STRICT, WITHOUT ROWID;
-    CREATE INDEX reviews_by_item ON reviews (pack, item, at, id, utc_offset, rating);
+    -- It answers alone what is asked of the whole log; a partial one (mode <> 'cram') would not: SQLite then looks
+    -- up the mode of every row in the table, which takes 20 times as long.
+    CREATE INDEX reviews_by_item ON reviews (pack, item, at, id, utc_offset, rating, mode, outcome, ms);
     CREATE TABLE voids (                  -- reviews that were taken back
         review TEXT PRIMARY KEY,
         device TEXT NOT NULL,
