@@ -16,7 +16,6 @@ from zgcquiz.core.marking import Certainty, Outcome, Rating
 from zgcquiz.core.moment import DAY, Moment
 from zgcquiz.core.pack import Kind
 from zgcquiz.core.review import Ref, Review
-from zgcquiz.core.schedule import Scheduler
 from zgcquiz.store.log import ReviewLog
 
 ANSWERS = 2000
@@ -44,7 +43,7 @@ def durable_answer(folder: Path) -> list[Row]:
         for round in range(_HISTORY)
         for at in range(ANSWERS)
     ]
-    log = ReviewLog(folder / "zgcquiz.db", Scheduler, rng)
+    log = ReviewLog(folder / "zgcquiz.db", rng)
     bare = sqlite3.connect(folder / "bare.db", isolation_level=None)
     bare.execute("PRAGMA journal_mode = WAL")
     bare.execute("PRAGMA synchronous = FULL")
@@ -95,7 +94,7 @@ def rebuilding(home: Home, folder: Path, runs: int) -> list[Row]:
     for old in folder.glob("rebuilt.db*"):
         old.unlink()
     shutil.copy(home.root / "zgcquiz.db", copy)
-    with closing(ReviewLog(copy, Scheduler, Random(5))) as log:
+    with closing(ReviewLog(copy, Random(5))) as log:
         values = tuple(clocked(log.rebuild) for _ in range(runs))
         reviews = sum(1 for _ in log.reviews())
     return [Row(Sample(f"rebuild of {reviews:,} reviews", values))]

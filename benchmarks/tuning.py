@@ -33,7 +33,6 @@ from benchmarks.learners import Histories, another_memory, simulate
 from benchmarks.tuning_anki import peak
 from zgcquiz.core.fitting import default_parameters, evaluate, fit
 from zgcquiz.core.moment import DAY, HOUR
-from zgcquiz.core.schedule import Scheduler
 from zgcquiz.store.log import ReviewLog
 
 REVLOGS = Path(__file__).parents[2] / "shared" / "examples" / "revlogs" / "josh.csv"
@@ -155,7 +154,7 @@ def make_log(folder: Path, histories: Histories) -> Path:
         for place, (day, rating) in enumerate(history)
     )
     rng = Random(1)
-    log = ReviewLog(path, Scheduler, rng)
+    log = ReviewLog(path, rng)
     log.close()
 
     def rows() -> Iterator[tuple[object, ...]]:

@@ -145,7 +145,7 @@ def test_review_asks_the_most_forgotten_first_then_the_new(
     deps = make_deps()
     day = clock.now.day
     recall = {
-        card.ref.item: deps.log.scheduler.retrievability(card.state, day)  # type: ignore[arg-type]
+        card.ref.item: deps.log.scheduler("bank").retrievability(card.state, day)  # type: ignore[arg-type]
         for card in deps.log.cards(["bank"])
         if hasattr(card.state, "stability")
     }

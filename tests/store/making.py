@@ -15,7 +15,6 @@ from zgcquiz.core.marking import Certainty, Outcome, Rating
 from zgcquiz.core.moment import Moment
 from zgcquiz.core.pack import Kind
 from zgcquiz.core.review import Ref, Review
-from zgcquiz.core.schedule import Scheduler
 from zgcquiz.store.log import ReviewLog
 
 Items = Callable[[], list[tuple[str, list[str]]]]
@@ -24,7 +23,7 @@ Items = Callable[[], list[tuple[str, list[str]]]]
 @contextmanager
 def opened(path: Path) -> Iterator[ReviewLog]:
     """A log, closed afterwards."""
-    log = ReviewLog(path, Scheduler, Random(1))
+    log = ReviewLog(path, Random(1))
     try:
         yield log
     finally:

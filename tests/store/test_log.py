@@ -123,7 +123,7 @@ def test_a_replacing_review_counts_in_the_place_of_the_other(tmp_path: Path) -> 
     first, second = make_review(rng, A), make_review(rng, A, rating=Rating.EASY)
     with opened(tmp_path / "one.db") as log:
         log.append(first)
-        replaced = log.replace(first.id, second, second.at)
+        replaced = log.replace(first, second, second.at)
     with opened(tmp_path / "two.db") as log:
         assert log.append(second) == replaced
     assert card_rows(tmp_path / "one.db") == card_rows(tmp_path / "two.db")
@@ -139,7 +139,7 @@ def test_a_failed_replacement_takes_nothing_back(tmp_path: Path) -> None:
         before = card_rows(log.path)
         twice = replace(make_review(rng, A, rating=Rating.EASY), id=other.id)
         with pytest.raises(ZgcError):
-            log.replace(first.id, twice, twice.at)
+            log.replace(first, twice, twice.at)
         assert [entry.void for entry in log.reviews()] == [False, False]
         assert card_rows(log.path) == before
         log.append(make_review(rng, A, later(1)))  # and it can go on
@@ -179,7 +179,7 @@ def test_what_is_most_forgotten_is_due_first(tmp_path: Path) -> None:
         for ref in due:
             card = log.card(ref)
             assert isinstance(card, Reviewed)
-            recall.append(log.scheduler.retrievability(card, now.day))
+            recall.append(log.scheduler("p").retrievability(card, now.day))
         assert recall == sorted(recall)
         assert log.due(["p"], now, 2) == due[:2]
         assert log.count_due(["p"], now) == len(names)
@@ -216,6 +216,7 @@ def test_a_renamed_item_keeps_its_history(tmp_path: Path) -> None:
         assert log.card(Ref("p", "z")) == before
         assert [ref.item for ref in log.new(["p"], NOON, 9)] == ["b"]
         card = log.append(make_review(rng, Ref("p", "z"), later(9)))
+        assert isinstance(card, Reviewed)
         assert card.repetitions == 2
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections import Counter
 from pathlib import Path
 from random import Random
 
@@ -13,9 +14,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from tests.conftest import NOON
 from tests.store.making import STATE, card_rows, make_review, query
-from zgcquiz.core.marking import Rating
+from zgcquiz.core.guessing import Habits, Tally, choices
+from zgcquiz.core.marking import Certainty, Outcome, Rating
 from zgcquiz.core.moment import MINUTE, Moment
-from zgcquiz.core.review import Ref, Review
+from zgcquiz.core.pack import Kind
+from zgcquiz.core.review import CRAM, Ref, Review
 from zgcquiz.core.schedule import Attempt, Card, New, Reviewed, Scheduler
 from zgcquiz.core.value import replace
 from zgcquiz.store.log import ReviewLog
@@ -32,7 +35,7 @@ class LogMachine(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp())
         self.path = self.folder / "log.db"
         self.rng = Random(1)
-        self.log = ReviewLog(self.path, lambda: SCHEDULER, self.rng)
+        self.log = ReviewLog(self.path, self.rng)
         self.log._db.execute("PRAGMA synchronous = OFF")
         self.now = NOON.ms
         self.offset = 0
@@ -57,11 +60,23 @@ class LogMachine(RuleBasedStateMachine):
     def _free(self, name: str) -> bool:
         return name not in self.pack and all(name not in former for former in self.pack.values())
 
-    @rule(name=st.sampled_from(NAMES), rating=st.sampled_from(Rating), minutes=st.integers(-3000, 100_000))
-    def answer(self, name: str, rating: Rating, minutes: int) -> None:
+    @rule(
+        name=st.sampled_from(NAMES),
+        rating=st.sampled_from(Rating),
+        minutes=st.integers(-3000, 100_000),
+        asked=st.sampled_from([*Kind, Kind.SINGLE, None]),
+        picked=st.booleans(),
+        certainty=st.sampled_from(Certainty),
+    )
+    def answer(
+        self, name: str, rating: Rating, minutes: int, asked: Kind | None, picked: bool, certainty: Certainty
+    ) -> None:
         """An answer; the clock may go back. The name may be one that the pack has no more."""
         self.now += minutes * MINUTE
         review = make_review(self.rng, Ref("p", name), Moment(self.now, self.offset), rating)
+        review = replace(review, kind=asked or Kind.SINGLE, mode=review.mode if asked else CRAM)
+        if picked:
+            review = replace(review, response=review.shown[:1], certainty=certainty)
         self.log.append(review)
         self.reviews.append(review)
 
@@ -86,7 +101,7 @@ class LogMachine(RuleBasedStateMachine):
     def rerate(self, rating: Rating) -> None:
         last = self.reviews[-1]
         review = make_review(self.rng, last.ref, last.at, rating)
-        self.log.replace(last.id, review, review.at)
+        self.log.replace(last, review, review.at)
         self.voided.add(last.id)
         self.reviews.append(review)
 
@@ -137,7 +152,7 @@ class LogMachine(RuleBasedStateMachine):
     @rule()
     def start_again(self) -> None:
         self.log.close()
-        self.log = ReviewLog(self.path, lambda: SCHEDULER, self.rng)
+        self.log = ReviewLog(self.path, self.rng)
         self.log._db.execute("PRAGMA synchronous = OFF")
 
     def _replayed(self) -> dict[str, Card]:
@@ -145,15 +160,31 @@ class LogMachine(RuleBasedStateMachine):
         present = {old: name for name, former in self.pack.items() for old in former}
         by_name: dict[str, list[Review]] = {name: [] for name in self.pack}
         for review in sorted(self.reviews, key=lambda review: (review.at.ms, review.id)):
-            if review.id not in self.voided:
+            if review.id not in self.voided and review.mode != CRAM:
                 by_name.setdefault(present.get(review.ref.item, review.ref.item), []).append(review)
+        habits = self._habits()
         cards: dict[str, Card] = {}
         for name, reviews in by_name.items():
             card: Card = New()
             for review in reviews:
-                card = SCHEDULER.advance(card, Attempt(review.ref, review.at, review.rating))
+                luck = habits.luck(review.at.day, choices(review.kind, len(review.shown)))
+                card = SCHEDULER.advance(card, Attempt(review.ref, review.at, review.rating, luck))
             cards[name] = card
         return cards
+
+    def _habits(self) -> Habits:
+        """The learner's habit, counted from the reviews alone."""
+        declared: Counter[tuple[int, int]] = Counter()
+        undeclared: Counter[tuple[int, int]] = Counter()
+        for review in self.reviews:
+            place = review.at.day, choices(review.kind, len(review.shown))
+            if review.id in self.voided or review.mode == CRAM or not place[1]:
+                continue
+            if review.response is None or review.certainty is Certainty.GUESS:
+                declared[place] += 1
+            elif review.outcome is not Outcome.CORRECT:
+                undeclared[place] += 1
+        return Habits(Tally(*place, declared[place], undeclared[place]) for place in declared | undeclared)
 
     @invariant()
     def cards_are_what_a_replay_gives(self) -> None:

@@ -204,12 +204,12 @@ def test_a_lock_that_is_never_let_go_is_said(tmp_path: Path, monkeypatch: pytest
         log.append(make_review(Random(1), Ref("p", "a")))
 
 
-def test_the_scheduler_is_not_loaded_while_others_wait(tmp_path: Path) -> None:
+def test_the_scheduler_is_not_loaded_while_others_wait(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Loading the engine takes longer than a commit, so it must not happen inside one."""
     path = tmp_path / "log.db"
     held: list[bool] = []
 
-    def load() -> Scheduler:
+    def load(*key: Any) -> Scheduler:
         other = sqlite3.connect(path, timeout=0, isolation_level=None)
         try:
             other.execute("BEGIN IMMEDIATE")
@@ -219,9 +219,10 @@ def test_the_scheduler_is_not_loaded_while_others_wait(tmp_path: Path) -> None:
             held.append(True)
         finally:
             other.close()
-        return Scheduler()
+        return Scheduler(*key)
 
-    log = ReviewLog(path, load, Random(1))
+    monkeypatch.setattr("zgcquiz.store.log.Scheduler", load)
+    log = ReviewLog(path, Random(1))
     log.append(make_review(Random(1), Ref("p", "a")))
     log.close()
     assert held == [False]

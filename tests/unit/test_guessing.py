@@ -15,14 +15,19 @@ from zgcquiz.core.guessing import (
     KNOWN_BEFORE,
     Evidence,
     Habit,
+    Habits,
     Memory,
     Model,
+    Tally,
     chance,
+    choices,
     probability_known,
     probability_right,
 )
 from zgcquiz.core.marking import Rating
+from zgcquiz.core.pack import Kind
 from zgcquiz.core.schedule import New, Reviewed, Scheduler
+from zgcquiz.core.value import replace
 
 MODEL = Model(DEFAULT_PARAMETERS, 0.9)
 TEN_DAYS = Memory(10.0, 5.0)
@@ -164,3 +169,23 @@ def test_without_luck_nothing_is_drawn() -> None:
 def test_a_miss_minutes_after_feedback_is_no_stumbling_block() -> None:
     answers = history((0, 3), (0, 1), (0, 1), (0, 3), (2, 3))
     assert len(MODEL.impute(answers, Random(1))) == len(answers)
+
+
+def test_the_habit_of_a_day_is_that_of_the_days_before() -> None:
+    habit = Habit().after(0.25, right=False, declared=True).after(0.25, right=False, declared=False)
+    habits = Habits([Tally(7, 4, 1, 1), Tally(9, 2, 3, 0)])
+    assert habits.luck(7, 4) == Habit().luck(0.25)
+    assert habits.luck(8, 4) == habits.luck(9, 4) == pytest.approx(habit.luck(0.25))
+    for _ in range(3):
+        habit = habit.after(0.5, right=False, declared=True)
+    assert habits.luck(10, 2) == pytest.approx(habit.luck(0.5))
+
+
+def test_a_typed_answer_is_never_luck() -> None:
+    assert Habits([]).luck(1, choices(Kind.TYPED, 0)) == 0
+    assert Habits([]).luck(1, choices(Kind.NUMERIC, 4)) == 0
+
+
+def test_a_lucky_pick_comes_back_sooner() -> None:
+    plain, lucky = (Scheduler().advance(New(), replace(attempt(20_000, 3), luck=luck)) for luck in (0.0, 0.5))
+    assert lucky.stability < plain.stability

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 
 import pytest
 
@@ -21,7 +22,7 @@ FIXTURE = [(0, 3, 2), (2, 3, 11), (11, 3, 46), (46, 1, 3), (3, 2, 6), (5, 3, 12)
 def test_the_fixture_of_the_measurements(monkeypatch: pytest.MonkeyPatch) -> None:
     unfuzzed: list[int] = []
 
-    def keep(interval: float, dice: float) -> int:
+    def keep(interval: float, dice: float, loads: object) -> int:
         unfuzzed.append(max(1, round(interval)))
         return unfuzzed[-1]
 
@@ -119,7 +120,7 @@ def test_the_fuzz_hangs_on_item_and_repetition_alone() -> None:
 def test_every_repetition_rolls_its_own_dice(monkeypatch: pytest.MonkeyPatch) -> None:
     rolls: list[float] = []
 
-    def keep(interval: float, dice: float) -> int:
+    def keep(interval: float, dice: float, loads: object) -> int:
         rolls.append(dice)
         return 1
 
@@ -200,3 +201,29 @@ def test_a_century_away_is_still_a_schedule() -> None:
     assert card.interval <= 36_500
     assert math.isfinite(card.stability)
     assert on_day(card.due_day).ms < 300 * 366 * 2 * DAY
+
+
+def test_a_lighter_weekday_gets_fewer_and_an_empty_one_none() -> None:
+    """An interval of 20 days may fall on 5 days: those after a Monday's review are Friday to Wednesday."""
+    low, high = fuzz(20, 0.0), fuzz(20, math.nextafter(1, 0))
+    dice = [number / 10_000 for number in range(10_000)]
+    free = Counter(fuzz(20, each, (0, 0, 0, 0, 0, 100, 50)) for each in dice)
+    assert set(free) <= {day for day in range(low, high + 1) if day % 7 in (5, 6)}
+    assert free[19] == pytest.approx(2 * free[20], abs=2)
+    assert [fuzz(20, each, (0,) * 7) for each in dice] == [fuzz(20, each) for each in dice]
+
+
+def test_the_week_is_the_learners() -> None:
+    """All work on Wednesdays: 1 January 1970 was a Thursday."""
+    scheduler = Scheduler(weekday_load=(0, 0, 100, 0, 0, 0, 0))
+    for day in range(20_000, 20_007):
+        card = scheduler.replay([attempt(day - 40, 4), attempt(day, 4)])
+        assert isinstance(card, Reviewed)
+        assert card.interval > 30
+        assert (card.due_day - 6) % 7 == 0  # 7 January 1970 was a Wednesday
+
+
+@pytest.mark.parametrize("load", [(100,) * 6, (100,) * 8, (100, 100, 100, 100, 100, 100, -1)])
+def test_a_week_that_is_none_is_refused(load: tuple[int, ...]) -> None:
+    with pytest.raises(ValueError, match="a week has seven days"):
+        Scheduler(weekday_load=load)

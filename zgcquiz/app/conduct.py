@@ -238,7 +238,7 @@ class Conductor:
             rating=answer.rating,
             ms=round(answer.seconds * 1000),
         )
-        self.cards[answer.ref] = log.replace(replaces.id, review, now) if replaces else log.append(review)
+        self.cards[answer.ref] = log.replace(replaces, review, now) if replaces else log.append(review)
         return review
 
     @property

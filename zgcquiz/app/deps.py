@@ -13,8 +13,8 @@ from zgcquiz.core.identity import Identifiers
 from zgcquiz.core.moment import Moment
 from zgcquiz.core.pack import Pack
 from zgcquiz.core.problem import Problem
-from zgcquiz.core.schedule import Scheduler
 from zgcquiz.core.settings import Settings
+from zgcquiz.core.value import replace
 from zgcquiz.store.library import Library
 from zgcquiz.store.log import ReviewLog
 from zgcquiz.store.paths import Paths, find_paths
@@ -23,7 +23,8 @@ from zgcquiz.store.shelf import Shelf
 
 @dataclass
 class Deps:
-    """clock: the time now; timer: seconds that only go up; rng: dice for seeds and identifiers.
+    """clock: the time now, which is given the learner's start of the day; timer: seconds that only
+    go up; rng: dice for seeds and identifiers.
 
     The log and the shelf are opened when they are first used.
     """
@@ -32,6 +33,10 @@ class Deps:
     clock: Callable[[], Moment]
     timer: Callable[[], float] = time.monotonic
     rng: Random = field(default_factory=Random)
+
+    def __post_init__(self) -> None:
+        outside = self.clock
+        self.clock = lambda: replace(outside(), starts=self.settings().day_starts)
 
     def settings(self, pack: str | None = None) -> Settings:
         """What holds for a pack; for all of them where none is named."""
@@ -51,7 +56,7 @@ class Deps:
 
     @cached_property
     def log(self) -> ReviewLog:
-        return ReviewLog(self.paths.log, Scheduler, self.rng)
+        return ReviewLog(self.paths.log, self.rng, self.settings)
 
     def __enter__(self) -> Deps:
         return self

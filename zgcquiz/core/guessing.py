@@ -11,11 +11,13 @@ to the last digit. The figures behind each choice: docs/guessing.md.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from random import Random
 from typing import TYPE_CHECKING
 
 from zgcquiz.core.marking import Rating
+from zgcquiz.core.pack import Kind
 from zgcquiz.core.value import Value, replace
 
 if TYPE_CHECKING:
@@ -37,15 +39,25 @@ _SLIP = 1e-6
 """What is left of the chance of a miss where the model is certain of recall, as minutes after feedback."""
 
 
+def choices(kind: Kind, shown: int) -> int:
+    """How many answers a question allowed; 0 where it was typed, or where it isn't known what was shown.
+
+    shown: how many options were. Of several, every set but the empty one is a possible answer.
+    """
+    if not kind.is_choice:
+        return 0
+    return 2**shown - 1 if kind is Kind.MULTIPLE else shown
+
+
 def chance(options: int, multiple: bool = False) -> float:
     """The chance, 0 to 1, that a blind pick is right.
 
     options: how many were shown; multiple: any number of them could be picked ("select all that
-    apply"), so that every set but the empty one is a possible answer. Raises ValueError below one option.
+    apply"). Raises ValueError below one option.
     """
     if options < 1:
         raise ValueError("a choice has at least one option")
-    return 1 / (2**options - 1) if multiple else 1 / options
+    return 1 / choices(Kind.MULTIPLE if multiple else Kind.SINGLE, options)
 
 
 def probability_right(recall: float, luck: float) -> float:
@@ -90,6 +102,44 @@ class Habit(Value, frozen=True):
         if declared:
             return replace(self, declared=self.declared + (1 - chance))
         return self if right else replace(self, undeclared=self.undeclared + 1)
+
+
+class Tally(Value, frozen=True):
+    """What one day showed of a learner's guesses.
+
+    day: the learner's; choices: how many answers the questions allowed, so that a blind pick is
+    right once in so many times; declared, undeclared: how many guesses were seen of each.
+    """
+
+    day: int
+    choices: int
+    declared: int
+    undeclared: int
+
+
+class Habits:
+    """A learner's habit over time: that of a day rests on the days before it.
+
+    So the luck of an answer doesn't change while a day goes on, and not by what comes after it.
+    """
+
+    def __init__(self, tallies: Iterable[Tally]) -> None:
+        self._days: list[int] = []
+        self._habits = [Habit()]
+        for tally in sorted(tallies, key=lambda tally: (tally.day, tally.choices)):
+            last = self._habits[-1]
+            habit = Habit(last.declared + tally.declared * (1 - 1 / tally.choices), last.undeclared + tally.undeclared)
+            if self._days and self._days[-1] == tally.day:
+                self._habits[-1] = habit
+            else:
+                self._days.append(tally.day)
+                self._habits.append(habit)
+
+    def luck(self, day: int, choices: int) -> float:
+        """The luck, 0 to 1, in a right answer of a day; choices: as in `Tally`, 0 where it was typed."""
+        if not choices:
+            return 0.0
+        return self._habits[bisect_left(self._days, day)].luck(1 / choices)
 
 
 class Evidence(Value, frozen=True):

@@ -11,23 +11,29 @@ HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 """All in milliseconds."""
 
-DAY_STARTS = 4 * HOUR
-"""A learner's day starts at four in the morning: an evening that runs past midnight is one."""
+DAY_STARTS = 4
+"""The hour at which a learner's day starts, unless set otherwise: an evening that runs past midnight is one."""
 
 
 class Moment(Value, frozen=True, order=True):
     """A point in time, and the clock on the learner's wall.
 
-    ms: milliseconds since 1970 in UTC; offset: minutes that local time is ahead of UTC.
+    ms: milliseconds since 1970 in UTC; offset: minutes that local time is ahead of UTC; starts:
+    the hour, 0 to 23, at which the learner's day starts.
     """
 
     ms: int
     offset: int = 0
+    starts: int = DAY_STARTS
 
     @property
     def day(self) -> int:
         """The learner's day, counted from 1 January 1970."""
-        return (self.ms + self.offset * MINUTE - DAY_STARTS) // DAY
+        return (self.ms + self.offset * MINUTE - self.starts * HOUR) // DAY
+
+    def start_of(self, day: int) -> int:
+        """When a learner's day starts, by this clock: milliseconds since 1970 in UTC."""
+        return day * DAY + self.starts * HOUR - self.offset * MINUTE
 
     @property
     def iso(self) -> str:

@@ -7,6 +7,9 @@ from zgcquiz.core.moment import Moment
 from zgcquiz.core.pack import Kind
 from zgcquiz.core.value import Value
 
+CRAM = "cram"
+"""The mode of reviews that leave the schedule alone."""
+
 
 class Ref(Value, frozen=True, order=True):
     """Names an item everywhere: the pack's id and the item's id."""

@@ -9,15 +9,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from itertools import islice
-from typing import TYPE_CHECKING
 
+from zgcquiz.core.guessing import Evidence, Memory, Model, Step
 from zgcquiz.core.marking import Rating
 from zgcquiz.core.moment import MINUTE, Moment
 from zgcquiz.core.review import Ref
 from zgcquiz.core.value import Value
-
-if TYPE_CHECKING:
-    from fsrs_rs_python import FSRS, ItemState, MemoryState
 
 DESIRED_RETENTION = 0.9
 RETENTION_BOUNDS = (0.7, 0.99)
@@ -28,16 +25,26 @@ STEP = 10 * MINUTE
 MATURE = 21
 """An interval of so many days or more makes a card mature, as in Anki."""
 
+EVEN_WEEK = (100,) * 7
+"""All weekdays take as much."""
+_THURSDAY = 3
+"""The weekday of 1 January 1970, where the learner's days begin, Monday being 0."""
+
 _FUZZ_BANDS = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.10), (20.0, math.inf, 0.05))
 """From day, to day, share of the days between by which the interval may move (Anki's figures)."""
 
 
 class Attempt(Value, frozen=True):
-    """What scheduling needs of a review. `ref` is the name that the item had at the time."""
+    """What scheduling needs of a review.
+
+    ref: the name that the item had at the time; luck: the chance, 0 to 1, that who doesn't know
+    is right and keeps silent (core/guessing.py).
+    """
 
     ref: Ref
     at: Moment
     rating: Rating
+    luck: float = 0.0
 
 
 class New(Value, frozen=True):
@@ -76,13 +83,15 @@ class Scheduler:
         self,
         parameters: Sequence[float] | None = None,
         desired_retention: float = DESIRED_RETENTION,
+        weekday_load: Sequence[int] = EVEN_WEEK,
     ) -> None:
-        """parameters: FSRS-6's 21, or None for the engine's defaults.
+        """parameters: FSRS-6's 21, or None for the engine's defaults; weekday_load: how much of a
+        day's usual work each weekday takes, Monday first, in any unit.
 
-        Raises ValueError where they are not 21 finite numbers, or where the desired retention
-        lies outside 0.7 to 0.99.
+        Raises ValueError where they are not 21 finite numbers, where the desired retention lies
+        outside 0.7 to 0.99, or where the loads are not seven from 0.
         """
-        from fsrs_rs_python import DEFAULT_PARAMETERS, FSRS, MemoryState
+        from fsrs_rs_python import DEFAULT_PARAMETERS
 
         weights = list(DEFAULT_PARAMETERS if parameters is None else parameters)
         if len(weights) != 21 or not all(math.isfinite(weight) for weight in weights):
@@ -90,10 +99,10 @@ class Scheduler:
         low, high = RETENTION_BOUNDS
         if not low <= desired_retention <= high:
             raise ValueError(f"desired retention must lie between {low} and {high}")
-        self._engine: FSRS = FSRS(weights)
-        self._memory = MemoryState
-        self._decay = weights[20]
-        self._desired_retention = desired_retention
+        if len(weekday_load) != 7 or min(weekday_load) < 0:
+            raise ValueError("a week has seven days, and no day takes less than nothing")
+        self.model = Model(weights, desired_retention)
+        self._loads = () if len(set(weekday_load)) == 1 else tuple(weekday_load)
 
     def advance(self, card: Card, attempt: Attempt) -> Reviewed:
         """The card's state after one more attempt.
@@ -102,13 +111,13 @@ class Scheduler:
         no time at all.
         """
         if isinstance(card, New):
-            state = self._next(None, 0, attempt.rating)
-            return self._scheduled(state, attempt, attempt.at.day, 1, 0, attempt.at.ms)
+            step = self._step(None, 0, attempt)
+            return self._scheduled(step, attempt, attempt.at.day, 1, 0, attempt.at.ms)
         day = max(card.last_day, attempt.at.day)
-        state = self._next(self._memory(card.stability, card.difficulty), day - card.last_day, attempt.rating)
+        step = self._step(Memory(card.stability, card.difficulty), day - card.last_day, attempt)
         lapsed = attempt.rating is Rating.AGAIN and card.interval > 0
         last_at = max(card.last_at, attempt.at.ms)
-        return self._scheduled(state, attempt, day, card.repetitions + 1, card.lapses + lapsed, last_at)
+        return self._scheduled(step, attempt, day, card.repetitions + 1, card.lapses + lapsed, last_at)
 
     def replay(self, attempts: Sequence[Attempt]) -> Card:
         """The state that a whole history leads to, oldest attempt first.
@@ -119,50 +128,41 @@ class Scheduler:
         if not attempts:
             return New()
         first = attempts[0]
-        state, rating, day, lapses = self._next(None, 0, first.rating), first.rating, first.at.day, 0
+        step, rating, day, lapses = self._step(None, 0, first), first.rating, first.at.day, 0
         for attempt in islice(attempts, 1, None):
             today = max(day, attempt.at.day)
             lapses += attempt.rating is Rating.AGAIN and rating is not Rating.AGAIN
             rating = attempt.rating
-            state = self._next(state.memory, today - day, rating)
+            step = self._step(step.memory, today - day, attempt)
             day = today
         last_at = max(attempt.at.ms for attempt in attempts)
-        return self._scheduled(state, attempts[-1], day, len(attempts), lapses, last_at)
+        return self._scheduled(step, attempts[-1], day, len(attempts), lapses, last_at)
 
-    def _next(self, memory: MemoryState | None, elapsed: int, rating: Rating) -> ItemState:
-        states = self._engine.next_states(memory, self._desired_retention, elapsed)
-        if rating is Rating.GOOD:
-            return states.good
-        if rating is Rating.AGAIN:
-            return states.again
-        return states.hard if rating is Rating.HARD else states.easy
+    def _step(self, memory: Memory | None, elapsed: int, attempt: Attempt) -> Step:
+        return self.model.after(memory, Evidence(elapsed, attempt.rating, attempt.luck))
 
-    def _scheduled(
-        self, state: ItemState, last: Attempt, day: int, repetitions: int, lapses: int, last_at: int
-    ) -> Reviewed:
+    def _scheduled(self, step: Step, last: Attempt, day: int, repetitions: int, lapses: int, last_at: int) -> Reviewed:
         if last.rating is Rating.AGAIN:
             interval, due_day, due_at = 0, day, last.at.ms + STEP
         else:
-            interval = fuzz(state.interval, _dice(last.ref, repetitions))
+            interval = fuzz(step.interval, _dice(last.ref, repetitions), self._loads and _from(self._loads, day))
             due_day, due_at = day + interval, 0
-        memory = state.memory
+        memory = step.memory
         return Reviewed(
             memory.stability, memory.difficulty, day, interval, due_day, due_at, repetitions, lapses, last_at
         )
 
     def retrievability(self, card: Reviewed, day: int) -> float:
         """The chance, 0 to 1, that the answer is still known on a day of the learner's."""
-        elapsed = max(0, day - card.last_day)
-        factor: float = 0.9 ** (-1 / self._decay) - 1
-        recall: float = (1 + factor * elapsed / card.stability) ** -self._decay
-        return recall
+        return self.model.recall(Memory(card.stability, card.difficulty), max(0, day - card.last_day))
 
 
-def fuzz(interval: float, dice: float) -> int:
+def fuzz(interval: float, dice: float, loads: Sequence[int] = ()) -> int:
     """An interval in whole days, moved a little so that items learnt together drift apart.
 
-    interval: days, as the engine gives them; dice: 0 up to (not including) 1. The result lies
-    within the bands around the rounded interval and is at least 1.
+    interval: days, as the engine gives them; dice: 0 up to (not including) 1; loads: how much
+    the days of a week take, that of the review first, where they differ. The result lies within
+    the bands around the rounded interval and is at least 1. A day is as likely as it takes much.
     """
     days = min(MAX_INTERVAL, max(1, round(interval)))
     if days < _FUZZ_BANDS[0][0]:
@@ -173,7 +173,21 @@ def fuzz(interval: float, dice: float) -> int:
             reach += share * (min(days, end) - start)
     low = max(2, round(days - reach))
     high = min(MAX_INTERVAL, round(days + reach))
-    return low + int(dice * (high - low + 1))
+    shares = [loads[day % 7] for day in range(low, high + 1)] if loads else []
+    if not any(shares):
+        return low + int(dice * (high - low + 1))
+    left = dice * sum(shares)
+    for day, share in enumerate(shares, low):
+        left -= share
+        if left < 0:
+            return day
+    return high  # what rounding left over
+
+
+def _from(loads: Sequence[int], day: int) -> Sequence[int]:
+    """The week's loads, Monday first, turned so that a learner's day stands first."""
+    weekday = (day + _THURSDAY) % 7
+    return (*loads[weekday:], *loads[:weekday])
 
 
 def _dice(ref: Ref, repetition: int) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zgcquiz.core.schedule import DESIRED_RETENTION
+from zgcquiz.core.schedule import DESIRED_RETENTION, EVEN_WEEK
 from zgcquiz.core.value import Value
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -26,7 +26,7 @@ class Settings(Value, frozen=True):
     new_per_day: int = 10
     reviews_per_day: int = 200
     day_starts: int = 4
-    weekday_load: tuple[int, ...] = (100,) * 7
+    weekday_load: tuple[int, ...] = EVEN_WEEK
     recall_after: int = 30
     leech_lapses: int = 8
     certainty: bool = False

@@ -3,6 +3,9 @@
 The log is the truth: reviews and voids are only ever appended. A card follows in the same
 transaction: it is brought on by a new review, or folded anew from its item's own reviews when one
 is taken back or comes out of order. Both come to the same, so a rebuild gives the same values.
+
+A right pick may be luck, and how likely that is follows from the learner's habit on the days
+before (core/guessing.py). So days are tallied too; where a past day's tally changes, all cards do.
 """
 
 from __future__ import annotations
@@ -19,12 +22,14 @@ from typing import Any
 import msgspec
 
 from zgcquiz.core.errors import ZgcError
+from zgcquiz.core.guessing import Habits, Tally, choices
 from zgcquiz.core.hold import FOREVER, Held, Hold
 from zgcquiz.core.marking import Certainty, Outcome, Rating
-from zgcquiz.core.moment import Moment
+from zgcquiz.core.moment import DAY, HOUR, MINUTE, Moment
 from zgcquiz.core.pack import Kind
-from zgcquiz.core.review import Ref, Review
+from zgcquiz.core.review import CRAM, Ref, Review
 from zgcquiz.core.schedule import Attempt, Card, New, Reviewed, Scheduler
+from zgcquiz.core.settings import Settings
 from zgcquiz.core.value import Value
 from zgcquiz.store import holds
 from zgcquiz.store.database import explained, transaction
@@ -32,6 +37,9 @@ from zgcquiz.store.opening import open_database
 
 ROOM = 1 << 20
 """Bytes that must be free before a round: some two thousand answers."""
+
+NEVER = 1 << 62
+"""A day that doesn't come."""
 
 _REVIEW = (
     "r.id, r.device, r.session, r.at, r.utc_offset, r.pack, r.item, r.fingerprint, r.mode, r.kind,"
@@ -42,11 +50,15 @@ _ATTEMPTS = f"""
     WITH present (name) AS (SELECT coalesce((SELECT new FROM renames WHERE pack = ?1 AND old = ?2), ?2)),
          names (name) AS (SELECT name FROM present UNION ALL
                           SELECT old FROM renames, present WHERE pack = ?1 AND new = present.name)
-    SELECT present.name, r.item, r.at, r.utc_offset, r.rating FROM present LEFT JOIN reviews r
-        ON r.pack = ?1 AND r.item IN (SELECT name FROM names) AND NOT {_VOID}
+    SELECT present.name, r.item, r.at, r.utc_offset, r.rating, r.choices FROM present LEFT JOIN reviews r
+        ON r.pack = ?1 AND r.item IN (SELECT name FROM names) AND r.mode <> 'cram' AND NOT {_VOID}
     ORDER BY r.at, r.id"""
 """An item's present name, beside each of its attempts under any name; the name alone if there are none."""
 _STATE = "stability, difficulty, last_day, interval, due_day, due_at, repetitions, lapses, last_at"
+
+
+def _by_default(pack: str | None) -> Settings:
+    return Settings()
 
 
 class StoredCard(Value, frozen=True):
@@ -59,16 +71,20 @@ class StoredCard(Value, frozen=True):
 class ReviewLog:
     """One database. Every method is one transaction at most."""
 
-    def __init__(self, path: Path, scheduler: Callable[[], Scheduler], rng: Random) -> None:
+    def __init__(self, path: Path, rng: Random, settings: Callable[[str | None], Settings] = _by_default) -> None:
         """Open the log, making or migrating it as needed.
 
-        scheduler: called when a card is first to be derived. rng: names this device when the
-        log is made. Raises ZgcError where the file can't be used; a log that a newer version
-        has written is left as it is.
+        rng: names this device when the log is made. settings: gives what holds for a pack, and
+        for None what holds for all. Raises ZgcError where the file can't be used; a log that a
+        newer version has written is left as it is.
         """
         self.path = path
-        self._make_scheduler = scheduler
-        self._scheduler: Scheduler | None = None
+        self._settings = settings
+        self._day_starts = settings(None).day_starts
+        self._schedulers: dict[tuple[object, ...], Scheduler] = {}
+        self._habits: Habits | None = None
+        self._habits_version = 0  # what other processes have written since is not in them
+        self._habits_until = 0  # nor what this one has, of this day and later
         with explained(path, "open the review log"):
             self._db = open_database(path, f"{rng.getrandbits(32):08x}")
             try:
@@ -103,20 +119,26 @@ class ReviewLog:
                 "ON CONFLICT DO UPDATE SET value = CAST(value AS INTEGER) + 1"
             )
 
-    def append(self, review: Review) -> Reviewed:
+    def append(self, review: Review) -> Card:
         """Keep a review, durably, and give the card that follows."""
-        with explained(self.path, "save the answer"), self._deriving():
+        self.scheduler(review.ref.pack)  # as in _deriving; but what is known of habits stays known
+        with explained(self.path, "save the answer"), transaction(self._db):
             self._check_place()
             self._insert(review)
-            return _begun(self._bring_on(review))
+            if review.mode == CRAM:
+                return self.card(review.ref)
+            card = self._bring_on(review)
+            return self._refold_after(review.ref, True) if self._tally(review, 1) else card
 
-    def replace(self, id: str, review: Review, now: Moment) -> Reviewed:
-        """Keep a review that stands for an earlier one, which is voided, and give the card."""
-        with explained(self.path, "save the answer"), self._deriving():
+    def replace(self, old: Review, new: Review, now: Moment) -> Card:
+        """Keep a review that stands for an earlier one of its item, which is voided, and give the card."""
+        with explained(self.path, "save the answer"), self._deriving(new.ref.pack):
             self._check_place()
-            self._void(id, now.ms)
-            self._insert(review)
-            return _begun(self._refold(review.ref))
+            shifted = self._void(old, now.ms)
+            self._insert(new)
+            if new.mode != CRAM:
+                shifted |= self._tally(new, 1)
+            return self._refold_after(new.ref, shifted)
 
     def _check_place(self) -> None:
         """Raises OSError where the file was deleted or replaced: what is written now would be lost."""
@@ -130,19 +152,26 @@ class ReviewLog:
         """
         added = voided = 0
         changed: set[Ref] = set()
+        shifted = False
         with explained(self.path, "import reviews"), self._deriving():
             for review in reviews:
-                new = self._one("SELECT 1 FROM reviews WHERE id = ?", review.id) is None
-                if new:
+                known = self._find(review.id)
+                if known is None:
                     self._insert(review)
                     added += 1
-                if review.void and self._void(review.id, now.ms):
-                    voided += not new
-                elif not new:
+                    shifted |= review.mode != CRAM and self._tally(review, 1)
+                elif known.void or not review.void:
                     continue
-                changed.add(review.ref)
+                if review.void:
+                    shifted |= self._void(known or review, now.ms)
+                    voided += known is not None
+                changed.add((known or review).ref)
+            for pack in {ref.pack for ref in changed}:
+                self._db.execute("INSERT OR IGNORE INTO lineups VALUES (?, '', ?)", (pack, self._basis(pack)))
             for ref in sorted(changed):
                 self._refold(ref)
+            if shifted:
+                self._refold_all()
         return added, voided
 
     def _insert(self, review: Review) -> None:
@@ -172,16 +201,19 @@ class ReviewLog:
 
     def void(self, review: Review, at: Moment) -> Card:
         """Take a review back, and give the card as if it had never been."""
-        with explained(self.path, "take the answer back"), self._deriving():
-            self._void(review.id, at.ms)
-            return self._refold(review.ref)
+        with explained(self.path, "take the answer back"), self._deriving(review.ref.pack):
+            return self._refold_after(review.ref, self._void(review, at.ms))
 
-    def _void(self, id: str, ms: int) -> bool:
-        """Void a review; False where it was so already."""
-        if self._one("SELECT 1 FROM voids WHERE review = ?", id):
+    def _void(self, review: Review, ms: int) -> bool:
+        """Void a review, if it is not so yet; gives what `_tally` does."""
+        if self._one("SELECT 1 FROM voids WHERE review = ?", review.id):
             return False
-        self._db.execute("INSERT INTO voids VALUES (?, ?, ?)", (id, self.device, ms))
-        return True
+        self._db.execute("INSERT INTO voids VALUES (?, ?, ?)", (review.id, self.device, ms))
+        return review.mode != CRAM and self._tally(review, -1)
+
+    def _find(self, id: str) -> Review | None:
+        row = self._db.execute(f"SELECT {_REVIEW}, {_VOID} FROM reviews r WHERE id = ?", (id,)).fetchone()
+        return None if row is None else self._review(row)
 
     def hold(self, wanted: Iterable[Hold]) -> None:
         """Keep holds, durably: those of an item from now on count, and not the ones before."""
@@ -204,16 +236,81 @@ class ReviewLog:
 
     # Deriving cards
 
-    @property
-    def scheduler(self) -> Scheduler:
-        if self._scheduler is None:
-            self._scheduler = self._make_scheduler()
-        return self._scheduler
+    def scheduler(self, pack: str) -> Scheduler:
+        """What schedules the cards of a pack."""
+        settings = self._settings(pack)
+        key = (settings.parameters, settings.desired_retention, settings.weekday_load)
+        if key not in self._schedulers:
+            self._schedulers[key] = Scheduler(*key)
+        return self._schedulers[key]
 
-    def _deriving(self) -> AbstractContextManager[None]:
+    def _deriving(self, pack: str = "") -> AbstractContextManager[None]:
         """A transaction with the engine at hand: loading it takes longer than others should wait."""
-        _ = self.scheduler
+        self.scheduler(pack)
+        self._habits = None  # what was read in a transaction that failed may never have been
         return transaction(self._db)
+
+    def _basis(self, pack: str) -> str:
+        """Names what the cards of a pack follow from, beside its reviews."""
+        settings = self._settings(pack)
+        return repr(
+            (
+                settings.parameters,
+                settings.desired_retention,
+                settings.guess_correction,
+                settings.day_starts,
+                settings.weekday_load,
+            )
+        )
+
+    def _tally(self, review: Review, sign: int) -> bool:
+        """Count what a review shows of the learner's habit, or with sign -1 take it back.
+
+        Gives if that changes the luck of answers on later days, and with it their cards.
+        """
+        possible = choices(review.kind, len(review.shown))
+        if not possible:
+            return False
+        day = self._moment(review.at.ms, review.at.offset).day
+        self._db.execute("INSERT OR IGNORE INTO tallies VALUES (?, ?, 0, 0)", (day, possible))
+        declared = review.response is None or review.certainty is Certainty.GUESS
+        if review.outcome is Outcome.CORRECT and not declared:
+            return False
+        column = "declared" if declared else "undeclared"
+        self._db.execute(
+            f"UPDATE tallies SET {column} = {column} + ? WHERE day = ? AND choices = ?", (sign, day, possible)
+        )
+        self._habits_until = min(self._habits_until, day)
+        return self._one("SELECT 1 FROM tallies WHERE day > ? LIMIT 1", day) is not None
+
+    def _retally(self) -> None:
+        """Tally all days anew."""
+        self._habits = None
+        self._db.execute("DELETE FROM tallies")
+        self._db.execute(
+            "INSERT INTO tallies SELECT day, choices, sum(declared), sum(NOT declared AND outcome <> 'correct') FROM"
+            f" (SELECT (at + utc_offset * {MINUTE} - ? * {HOUR} + {DAY}) / {DAY} - 1 AS day, choices, outcome,"
+            "  (response IS NULL OR certainty IS 'guess') AS declared FROM reviews r"
+            f"  WHERE choices > 0 AND mode <> 'cram' AND NOT {_VOID}) GROUP BY day, choices",
+            (self._day_starts,),
+        )
+
+    def _luck(self, pack: str, day: int, possible: int) -> float:
+        """The luck in a right answer to a question of a pack on a learner's day."""
+        if not possible or not self._settings(pack).guess_correction:
+            return 0.0
+        version = self._one("PRAGMA data_version")
+        if self._habits is None or self._habits_version != version or self._habits_until < day:
+            self._habits = Habits(Tally(*row) for row in self._db.execute("SELECT * FROM tallies"))
+            self._habits_version, self._habits_until = version, NEVER
+        return self._habits.luck(day, possible)
+
+    def _moment(self, ms: int, offset: int) -> Moment:
+        return Moment(ms, offset, self._day_starts)
+
+    def _attempt(self, ref: Ref, at: int, offset: int, rating: int, possible: int) -> Attempt:
+        moment = self._moment(at, offset)
+        return Attempt(ref, moment, Rating(rating), self._luck(ref.pack, moment.day, possible))
 
     def _bring_on(self, review: Review) -> Card:
         """Bring an item's card on by its newest review: the same as to refold it, for less."""
@@ -221,7 +318,9 @@ class ReviewLog:
         rows = self._db.execute(_CARD, (ref.pack, ref.item)).fetchall()
         if not rows or (rows[0][0] is not None and rows[0][-1] >= review.at.ms):
             return self._refold(ref)  # it has another name now, or this review is not its newest
-        card = self.scheduler.advance(_card(rows[0]), Attempt(ref, review.at, review.rating))
+        possible = choices(review.kind, len(review.shown))
+        attempt = self._attempt(ref, review.at.ms, review.at.offset, review.rating, possible)
+        card = self.scheduler(ref.pack).advance(_card(rows[0]), attempt)
         self._keep(ref, card)
         return card
 
@@ -229,16 +328,36 @@ class ReviewLog:
         """Derive an item's card from its reviews, those under its former names included."""
         rows = self._db.execute(_ATTEMPTS, (ref.pack, ref.item)).fetchall()
         present = Ref(ref.pack, rows[0][0])
-        attempts = [
-            Attempt(Ref(ref.pack, item), Moment(at, offset), Rating(rating))
-            for _, item, at, offset, rating in rows
-            if item is not None
-        ]
-        card = self.scheduler.replay(attempts)
+        attempts = [self._attempt(Ref(ref.pack, item), *rest) for _, item, *rest in rows if item is not None]
+        card = self.scheduler(ref.pack).replay(attempts)
         self._keep(present, card)
         if present != ref:
             self._db.execute("DELETE FROM cards WHERE pack = ? AND item = ? AND active = 0", (ref.pack, ref.item))
         return card
+
+    def _refold_after(self, ref: Ref, shifted: bool) -> Card:
+        """Derive the card of an item that has changed; shifted: that changes all the others too."""
+        card = self._refold(ref)
+        if shifted:
+            self._refold_all()
+            card = self.card(ref)
+        return card
+
+    def _refold_all(self, pack: str | None = None) -> int:
+        """Derive all cards that have reviews, of one pack or of all; gives their number."""
+        where, values = ("", ()) if pack is None else ("r.pack = ? AND ", (pack,))
+        rows = self._db.execute(
+            "SELECT r.pack, coalesce(n.new, r.item) AS present, r.item, r.at, r.utc_offset, r.rating, r.choices"
+            " FROM reviews r LEFT JOIN renames n ON n.pack = r.pack AND n.old = r.item"
+            f" WHERE {where} r.mode <> 'cram' AND NOT {_VOID} ORDER BY r.pack, present, r.at, r.id",
+            values,
+        ).fetchall()
+        count = 0
+        for (name, present), group in groupby(rows, key=lambda row: row[:2]):
+            attempts = [self._attempt(Ref(name, item), *rest) for _, _, item, *rest in group]
+            self._keep(Ref(name, present), self.scheduler(name).replay(attempts))
+            count += 1
+        return count
 
     def _keep(self, ref: Ref, card: Card) -> None:
         self._db.execute(
@@ -255,14 +374,15 @@ class ReviewLog:
     def line_up(self, pack: str, content: str, items: Callable[[], Iterable[tuple[str, Sequence[str]]]]) -> None:
         """Let the cards of a pack stand for the items that it has now.
 
-        content: names the pack's text; nothing is done where it is the same as last time.
-        items: gives (id, former ids) in order.
+        content: names the pack's text; nothing is done where it and the settings are the same as
+        last time. items: gives (id, former ids) in order.
         """
-        sql = "SELECT content FROM lineups WHERE pack = ?"
+        basis = self._basis(pack)
         with explained(self.path, "read the review log"):
-            if self._one(sql, pack) == content:
+            last = self._db.execute("SELECT content, basis FROM lineups WHERE pack = ?", (pack,)).fetchone()
+            if last == (content, basis):
                 return
-        with explained(self.path, "write to the review log"), self._deriving():
+        with explained(self.path, "write to the review log"), self._deriving(pack):
             before = set(self._db.execute("SELECT old, new FROM renames WHERE pack = ?", (pack,)))
             self._db.execute("DELETE FROM renames WHERE pack = ?", (pack,))
             self._db.execute("UPDATE cards SET active = 0 WHERE pack = ? AND active = 1", (pack,))
@@ -279,7 +399,17 @@ class ReviewLog:
                 self._refold(Ref(pack, name))
             self._db.execute("DELETE FROM cards WHERE pack = ? AND active = 0 AND due_day IS NULL", (pack,))
             holds.refresh(self._db, pack)
-            self._db.execute("INSERT OR REPLACE INTO lineups VALUES (?, ?)", (pack, content))
+            if last is not None and last[1] != basis:
+                self._follow_day_starts()
+                self._refold_all(pack)
+            self._db.execute("INSERT OR REPLACE INTO lineups VALUES (?, ?, ?)", (pack, content, basis))
+
+    def _follow_day_starts(self) -> None:
+        """Tally the days anew if they start at another hour now."""
+        starts = str(self._day_starts)
+        if self._one("SELECT value FROM settings WHERE key = 'day_starts'") != starts:
+            self._retally()
+            self._db.execute("INSERT OR REPLACE INTO settings VALUES ('day_starts', ?)", (starts,))
 
     def rebuild(self) -> int:
         """Drop all cards and make them again from the log; gives their number.
@@ -288,21 +418,15 @@ class ReviewLog:
         hand can't tell them again.
         """
         with explained(self.path, "rebuild the cards"), self._deriving():
-            for table in ("cards", "lineups"):
-                self._db.execute(f"DELETE FROM {table}")
-            rows = self._db.execute(
-                "SELECT r.pack, coalesce(n.new, r.item) AS present, r.item, r.at, r.utc_offset, r.rating"
-                " FROM reviews r LEFT JOIN renames n ON n.pack = r.pack AND n.old = r.item"
-                f" WHERE NOT {_VOID} ORDER BY r.pack, present, r.at, r.id"
-            ).fetchall()
-            count = 0
-            for (pack, present), group in groupby(rows, key=lambda row: row[:2]):
-                attempts = [
-                    Attempt(Ref(pack, item), Moment(at, offset), Rating(rating))
-                    for _, _, item, at, offset, rating in group
-                ]
-                self._keep(Ref(pack, present), self.scheduler.replay(attempts))
-                count += 1
+            self._db.execute("DELETE FROM cards")
+            self._db.execute("DELETE FROM lineups")
+            self._retally()
+            self._db.execute("INSERT OR REPLACE INTO settings VALUES ('day_starts', ?)", (str(self._day_starts),))
+            count = self._refold_all()
+            packs = self._db.execute("SELECT DISTINCT pack FROM cards").fetchall()
+            self._db.executemany(
+                "INSERT INTO lineups VALUES (?, '', ?)", [(pack, self._basis(pack)) for (pack,) in packs]
+            )
             return count
 
     # Reading
@@ -375,12 +499,12 @@ class ReviewLog:
                 f"SELECT {_REVIEW}, {_VOID} FROM reviews r ORDER BY r.at DESC, r.id DESC LIMIT ?",
                 (-1 if limit is None else limit,),
             )
-            yield from map(_review, rows)
+            yield from map(self._review, rows)
 
     def last(self) -> Review | None:
         """The newest review that was not taken back."""
         rows = self._read(f"SELECT {_REVIEW}, 0 FROM reviews r WHERE NOT {_VOID} ORDER BY r.id DESC LIMIT 1")
-        return _review(rows[0]) if rows else None
+        return self._review(rows[0]) if rows else None
 
     def last_score(self, mode: str, packs: Sequence[str]) -> float | None:
         """The share of right answers, 0 to 1, in the last round of this mode with these packs, if there was one."""
@@ -402,6 +526,28 @@ class ReviewLog:
         with explained(self.path, "read the review log"):
             return self._db.execute(sql, tuple(values)).fetchall()
 
+    def _review(self, row: Sequence[Any]) -> Review:
+        id, device, session, at, offset, pack, item, fingerprint, mode, kind, shown, response, *rest = row
+        outcome, certainty, level, rating, ms, void = rest
+        return Review(
+            id=id,
+            device=device,
+            session=session,
+            at=self._moment(at, offset),
+            ref=Ref(pack, item),
+            fingerprint=fingerprint,
+            mode=mode,
+            kind=Kind(kind),
+            shown=_texts(shown),
+            response=None if response is None else _texts(response),
+            outcome=Outcome(outcome),
+            certainty=None if certainty is None else Certainty(certainty),
+            rating=Rating(rating),
+            ms=ms,
+            level=level,
+            void=bool(void),
+        )
+
 
 _CARD = f"SELECT {_STATE} FROM cards WHERE pack = ? AND item = ?"
 _DUE = "active = 1 AND due_day IS NOT NULL AND max(due_day, held_until) <= ? AND due_at <= ?"
@@ -410,12 +556,6 @@ _NEW = "active = 1 AND due_day IS NULL AND held_until <= ?"
 
 def _marks(values: Sequence[object]) -> str:
     return ",".join("?" * len(values))
-
-
-def _begun(card: Card) -> Reviewed:
-    """The card of an item that has a review."""
-    assert isinstance(card, Reviewed)
-    return card
 
 
 def _columns(card: Card) -> tuple[object, ...]:
@@ -436,29 +576,6 @@ def _columns(card: Card) -> tuple[object, ...]:
 
 def _card(row: Sequence[Any]) -> Card:
     return New() if row[0] is None else Reviewed(*row)
-
-
-def _review(row: Sequence[Any]) -> Review:
-    id, device, session, at, offset, pack, item, fingerprint, mode, kind, shown, response, *rest = row
-    outcome, certainty, level, rating, ms, void = rest
-    return Review(
-        id=id,
-        device=device,
-        session=session,
-        at=Moment(at, offset),
-        ref=Ref(pack, item),
-        fingerprint=fingerprint,
-        mode=mode,
-        kind=Kind(kind),
-        shown=_texts(shown),
-        response=None if response is None else _texts(response),
-        outcome=Outcome(outcome),
-        certainty=None if certainty is None else Certainty(certainty),
-        rating=Rating(rating),
-        ms=ms,
-        level=level,
-        void=bool(void),
-    )
 
 
 def _as_json(texts: tuple[str, ...]) -> str:

@@ -21,11 +21,15 @@ STEPS: tuple[str, ...] = (
         certainty TEXT CHECK (certainty IN ('sure', 'guess')),
         level INTEGER CHECK (level BETWEEN 1 AND 3), -- certainty in three steps, where it was asked for
         rating INTEGER NOT NULL CHECK (rating BETWEEN 1 AND 4),
-        ms INTEGER NOT NULL               -- how long the answer took, in milliseconds
+        ms INTEGER NOT NULL,              -- how long the answer took, in milliseconds
+        choices INTEGER GENERATED ALWAYS AS (CASE -- how many answers the question allowed; 0: typed, or not known
+            WHEN kind IN ('typed', 'numeric') OR shown = '[]' THEN 0
+            WHEN kind = 'multiple' THEN (1 << json_array_length(shown)) - 1
+            ELSE json_array_length(shown) END) VIRTUAL
     ) STRICT, WITHOUT ROWID;
     -- It answers alone what is asked of the whole log; a partial one (mode <> 'cram') would not: SQLite then looks
     -- up the mode of every row in the table, which takes 20 times as long.
-    CREATE INDEX reviews_by_item ON reviews (pack, item, at, id, utc_offset, rating, mode, outcome, ms);
+    CREATE INDEX reviews_by_item ON reviews (pack, item, at, id, utc_offset, rating, mode, choices, outcome, ms);
     CREATE TABLE voids (                  -- reviews that were taken back
         review TEXT PRIMARY KEY,
         device TEXT NOT NULL,
@@ -91,7 +95,18 @@ STEPS: tuple[str, ...] = (
     CREATE INDEX cards_held ON cards (pack) WHERE held_until > 0;
     CREATE TABLE renames (pack TEXT, old TEXT, new TEXT NOT NULL, PRIMARY KEY (pack, old))
         STRICT, WITHOUT ROWID;
-    CREATE TABLE lineups (pack TEXT PRIMARY KEY, content TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE lineups (
+        pack TEXT PRIMARY KEY,
+        content TEXT NOT NULL,            -- names the text of the pack that the cards stand for; '': none yet
+        basis TEXT NOT NULL               -- the settings that the cards follow from
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE tallies (                -- guesses seen on each of the learner's days with a choice
+        day INTEGER NOT NULL,
+        choices INTEGER NOT NULL,
+        declared INTEGER NOT NULL,
+        undeclared INTEGER NOT NULL,
+        PRIMARY KEY (day, choices)
+    ) STRICT, WITHOUT ROWID;
     CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
     """,
 )

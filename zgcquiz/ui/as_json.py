@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from zgcquiz.core.errors import PackError, ZgcError
-from zgcquiz.core.moment import DAY, DAY_STARTS, MINUTE, Moment, date_of
+from zgcquiz.core.moment import Moment, date_of
 from zgcquiz.core.pack import Item, Kind, Pack
 from zgcquiz.core.problem import Problem
 from zgcquiz.core.review import Review
@@ -107,7 +107,7 @@ def next_due(next_due: NextDue | None, now: Moment) -> str | None:
         return None
     if next_due.at:
         return Moment(next_due.at).iso
-    return Moment(next_due.day * DAY + DAY_STARTS - now.offset * MINUTE).iso
+    return Moment(now.start_of(next_due.day)).iso
 
 
 def overview(overview: Overview) -> dict[str, Any]:
