@@ -7,6 +7,7 @@ from typing import Protocol
 
 from zgcquiz.app.deps import Deps
 from zgcquiz.app.holding import keep_holds
+from zgcquiz.app.leeches import new_leech
 from zgcquiz.app.selection import Selection
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.hold import Held
@@ -200,20 +201,26 @@ class Conductor:
 
     def _keep(self, question: Question, answer: Answer) -> Feedback:
         """Save an answer, durably, before anything is said of it."""
+        missed = self.plan.record and answer.rating is Rating.AGAIN
+        before = self.deps.log.card(answer.ref) if missed else None
         review = self._save(answer)
         self.past.append(Step(self.session, review))
         self.session = self.session.record(answer)
-        info = self.plan.selection.packs[answer.ref.pack].info
+        pack = self.plan.selection.packs[answer.ref.pack]
         card = self.cards.get(answer.ref)
+        leech = None
+        if before is not None and isinstance(card, Reviewed):
+            leech = new_leech(self.deps, pack, answer.ref, answer.item, before, card)
         self._feedback = Feedback(
             question=question,
             answer=answer,
             score=self.session.correct,
             streak=self.session.streak,
-            citation=info.cite(answer.item.source),
+            citation=pack.info.cite(answer.item.source),
             card=card if isinstance(card, Reviewed) else None,
             now=self.deps.clock(),
             comes_back=answer.ref in self.session.pending,
+            leech=leech,
         )
         return self._feedback
 

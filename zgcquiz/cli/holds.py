@@ -1,4 +1,4 @@
-"""suspend, bury, resume, held."""
+"""leeches, suspend, bury, resume, held."""
 
 from __future__ import annotations
 
@@ -13,6 +13,19 @@ if TYPE_CHECKING:
 
 _Pack = Annotated[str, typer.Argument(metavar="PACK", help="An installed pack's id, or a path to a pack.")]
 _Questions = Annotated[list[str], typer.Argument(metavar="QUESTION...", help="Ids of questions of the pack.")]
+
+
+def leeches(pack: PackArgument = None, plain: PlainOption = False, json: JsonOption = False) -> None:
+    """List what you forget again and again: to be rewritten, or suspended."""
+    from zgcquiz.app.leeches import leeches
+    from zgcquiz.app.selection import survey
+    from zgcquiz.ui import as_json
+
+    with make_deps() as deps:
+        selection = survey(deps, pack)
+        say_broken(selection)
+        found = leeches(deps, selection)
+    show(json, lambda: as_json.leeches(found), lambda page: page.leeches(found), plain)
 
 
 def suspend(pack: _Pack, questions: _Questions, json: JsonOption = False) -> None:

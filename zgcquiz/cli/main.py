@@ -19,7 +19,7 @@ _ClickError: type[Exception] = typer.BadParameter.__mro__[2]
 
 HEADINGS = {
     "Learn": ("play", "review", "read", "stats"),
-    "Single questions": ("suspend", "bury", "resume", "held"),
+    "Single questions": ("leeches", "suspend", "bury", "resume", "held"),
     "Packs": ("pack",),
     "Your data": ("history", "undo", "rebuild"),
 }
@@ -48,7 +48,7 @@ app.command()(learn.play)
 app.command()(learn.review)
 app.command()(learn.read)
 app.command()(learn.stats)
-for command in (holds.suspend, holds.bury, holds.resume, holds.held):
+for command in (holds.leeches, holds.suspend, holds.bury, holds.resume, holds.held):
     app.command()(command)
 app.add_typer(packs.app)
 app.add_typer(data.app)

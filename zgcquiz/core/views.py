@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from zgcquiz.core.hold import Held
+from zgcquiz.core.leech import Leech
 from zgcquiz.core.marking import Certainty, DontKnow, Outcome, Rating, TimedOut
 from zgcquiz.core.moment import Moment
 from zgcquiz.core.pack import Item, Option
@@ -48,7 +49,8 @@ class Question(Value, frozen=True):
 
 
 class Feedback(Value, frozen=True):
-    """What is said of an answer. card: None where the round is not recorded."""
+    """What is said of an answer. card: None where the round is not recorded; leech: the item,
+    where this answer made it one."""
 
     question: Question
     answer: Answer
@@ -58,6 +60,7 @@ class Feedback(Value, frozen=True):
     card: Reviewed | None
     now: Moment
     comes_back: bool
+    leech: Leech | None = None
 
 
 class SectionScore(Value, frozen=True):

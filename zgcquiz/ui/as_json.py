@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from zgcquiz.core.errors import PackError, ZgcError
+from zgcquiz.core.leech import Leech
 from zgcquiz.core.moment import Moment, date_of
 from zgcquiz.core.pack import Item, Kind, Pack
 from zgcquiz.core.problem import Problem
@@ -181,6 +182,23 @@ def held(items: Iterable[HeldItem]) -> dict[str, Any]:
         "held": [
             {"pack": item.ref.pack, "question": item.ref.item, "held": item.held.value, "text": item.stem}
             for item in items
+        ]
+    }
+
+
+def leeches(leeches: Iterable[Leech]) -> dict[str, Any]:
+    return {
+        "leeches": [
+            {
+                "pack": leech.ref.pack,
+                "question": leech.ref.item,
+                "text": leech.stem,
+                "lapses": leech.lapses,
+                "reviews": leech.repetitions,
+                "suspended": leech.suspended,
+                "path": leech.path,
+            }
+            for leech in leeches
         ]
     }
 

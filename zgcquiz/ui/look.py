@@ -191,6 +191,8 @@ class Look:
         due = due_line(feedback)
         if due:
             lines += self.wrap(due, first="   ", style="cyan")
+        if feedback.leech:
+            lines += self.wrap(words.leech(feedback.leech), first="   ", style="yellow")
         lines.append(Text())
         return lines
 

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from zgcquiz.core.errors import PackError, ZgcError
 from zgcquiz.core.hold import Held
+from zgcquiz.core.leech import Leech
 from zgcquiz.core.marking import Outcome, Rating
 from zgcquiz.core.moment import date_of
 from zgcquiz.core.pack import Item, Pack
@@ -239,6 +240,28 @@ class Page:
                 )
         self.console.print()
         self.say("To have them asked again: zgcquiz resume PACK [QUESTION...]", style="dim")
+
+    def leeches(self, leeches: Sequence[Leech]) -> None:
+        if not leeches:
+            self.say("There are no leeches: no question is forgotten again and again.")
+            return
+        for leech in leeches:
+            figures = f"forgotten {words.count(leech.lapses, 'time')}, {words.count(leech.repetitions, 'review')}"
+            state = ", suspended" if leech.suspended else ""
+            self.say(
+                f"{leech.ref.pack} {leech.ref.item}: {figures}{state}",
+                first="" if self.plain else " ",
+                indent=3,
+                style="bold",
+            )
+            self.say(one_line(leech.stem), first="" if self.plain else "   ")
+        self.console.print()
+        for path in sorted({leech.path for leech in leeches if leech.path}):
+            self.say(f"To rewrite: {path}", style="dim")
+        if any(leech.path is None for leech in leeches):
+            self.say("Those of packs that came with zgcquiz can't be rewritten.", style="dim")
+        if not all(leech.suspended for leech in leeches):
+            self.say("To have one not asked any more: zgcquiz suspend PACK QUESTION", style="dim")
 
     def packs(self, packs: Sequence[ListedPack], broken: int) -> None:
         if not packs and not broken:

@@ -56,6 +56,8 @@ class Plain:
         due = due_line(feedback)
         if due:
             self.say(f"{due}.")
+        if feedback.leech:
+            self.say(words.leech(feedback.leech))
 
     def summary(self, report: RoundReport) -> None:
         self.say()

@@ -94,6 +94,8 @@ class Screen:
             commands |= {"e": Command.EASY, "h": Command.HARD}
         if feedback.card:
             commands |= _HOLDS
+        if feedback.leech:
+            keys[1:1] = [("!", "suspend")]
         self._keys.forget()
         return self._choose(keys, commands)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zgcquiz.core.hold import Held
+from zgcquiz.core.leech import Leech
 from zgcquiz.core.marking import Certainty, DontKnow, Outcome, Picked, Rating, Response, TimedOut
 from zgcquiz.core.moment import MINUTE, Moment, date_of
 from zgcquiz.core.pack import Kind, Option
@@ -81,6 +82,15 @@ def held(ref: Ref, held: Held) -> str:
             return "Buried until tomorrow."
         case Held.RESUMED:
             return "Taken back: the question is asked as before."
+
+
+def leech(leech: Leech) -> str:
+    """That an item is a leech, and what to do."""
+    forgotten = f"A leech: forgotten {count(leech.lapses, 'time')}."
+    suspend = f"suspend it (key !, or: zgcquiz suspend {leech.ref.pack} {leech.ref.item})."
+    if leech.path is None:
+        return f"{forgotten} It came with zgcquiz and can't be rewritten; you can {suspend}"
+    return f"{forgotten} Rewrite it in {leech.path}, or {suspend}"
 
 
 def verdict(answer: Answer) -> str:
