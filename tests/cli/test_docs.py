@@ -12,6 +12,7 @@ import typer.main
 
 from tests.formats.test_problems import CASES, OTHERWISE_COVERED
 from zgcquiz.cli.main import HEADINGS, app
+from zgcquiz.core.configuration import SETTINGS, Setting
 from zgcquiz.formats import native, options
 
 ROOT = Path(__file__).parents[2]
@@ -62,6 +63,21 @@ def test_the_help_lists_every_command() -> None:
 )
 def test_the_reference_has_every_key_of_a_pack(key: str) -> None:
     assert re.search(rf"[`{{ ]{key}[`:,}}]", REFERENCE[REFERENCE.index("## Packs") :])
+
+
+@pytest.mark.parametrize("setting", SETTINGS.values(), ids=lambda setting: setting.name)
+def test_the_reference_has_every_setting_with_its_default(setting: Setting) -> None:
+    table = REFERENCE[REFERENCE.index("## Settings") : REFERENCE.index("## Packs")]
+    (row,) = re.findall(rf"(?m)^\| `{setting.name}` \|.*$", table)
+    *_, default, about, _ = (cell.strip().strip("`") for cell in row.split("|"))
+    said = {"parameters": "the engine's", "day_starts": '"04:00"', "weekday_load": "100 each"}
+    assert default == said.get(setting.name, str(setting.default).lower())
+    assert about.split()[:4] == (setting.about[0].lower() + setting.about[1:]).split()[:4] or (
+        setting.name == "parameters"
+    )
+    assert (f"`{setting.name}`" in table.partition("A pack can have its own")[2].partition("```")[0]) == (
+        setting.for_packs
+    )
 
 
 @pytest.mark.parametrize("code", sorted({case.code for case in CASES} | OTHERWISE_COVERED))

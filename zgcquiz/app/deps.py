@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from random import Random
 
-from zgcquiz.core.errors import PackError
+from zgcquiz.core.configuration import Configuration
+from zgcquiz.core.errors import PackError, SettingsError
 from zgcquiz.core.identity import Identifiers
 from zgcquiz.core.moment import Moment
 from zgcquiz.core.pack import Pack
 from zgcquiz.core.problem import Problem
 from zgcquiz.core.settings import Settings
 from zgcquiz.core.value import replace
+from zgcquiz.store.config_file import read_config
 from zgcquiz.store.library import Library
 from zgcquiz.store.log import ReviewLog
 from zgcquiz.store.paths import Paths, find_paths
@@ -39,8 +41,16 @@ class Deps:
         self.clock = lambda: replace(outside(), starts=self.settings().day_starts)
 
     def settings(self, pack: str | None = None) -> Settings:
-        """What holds for a pack; for all of them where none is named."""
-        return Settings()
+        """What holds for a pack; for all of them where none is named. Raises SettingsError."""
+        return self.configuration.settings(pack)
+
+    @cached_property
+    def configuration(self) -> Configuration:
+        """What the settings file says, read once. Raises SettingsError with all problems."""
+        data = read_config(self.paths.config)
+        if data is None:
+            return Configuration({}, {})
+        return parse_config(data, str(self.paths.config))
 
     @cached_property
     def library(self) -> Library:
@@ -89,3 +99,13 @@ def read_pack(files: Sequence[tuple[str, bytes]]) -> tuple[Pack, tuple[Problem, 
     if reading.pack is None:
         raise PackError(reading.id or files[0][0], reading.problems)
     return reading.pack, reading.problems
+
+
+def parse_config(data: bytes, name: str) -> Configuration:
+    """Parse a settings file. Raises SettingsError with all problems where there are any."""
+    from zgcquiz.formats import config_toml
+
+    reading = config_toml.read(data, name)
+    if reading.configuration is None:
+        raise SettingsError(name, reading.problems)
+    return reading.configuration

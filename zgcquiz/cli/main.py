@@ -9,7 +9,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 import typer.core
 
-from zgcquiz.cli import data, holds, learn, packs
+from zgcquiz.cli import config, data, holds, learn, packs
 from zgcquiz.cli.common import JsonOption, PlainOption, fail, make_deps, say_broken, show
 from zgcquiz.core.errors import ZgcError
 
@@ -21,7 +21,7 @@ HEADINGS = {
     "Learn": ("play", "review", "read", "stats"),
     "Single questions": ("leeches", "suspend", "bury", "resume", "held"),
     "Packs": ("pack",),
-    "Your data": ("history", "undo", "rebuild"),
+    "Your data": ("history", "undo", "rebuild", "config"),
 }
 """The commands as `zgcquiz --help` lists them."""
 
@@ -54,6 +54,7 @@ app.add_typer(packs.app)
 app.add_typer(data.app)
 app.command()(data.undo)
 app.command()(data.rebuild)
+app.add_typer(config.app)
 
 
 def _version(wanted: bool) -> None:

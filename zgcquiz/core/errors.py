@@ -28,18 +28,44 @@ class ZgcError(Exception):
         self.hint = hint
 
 
-class PackError(ZgcError):
-    """A pack that can't be used, with every problem that was found in it."""
+class ProblemsError(ZgcError):
+    """A file that can't be used, with every problem that was found in it.
+
+    problems: never none.
+    """
+
+    def __init__(self, code: str, message: str, hint: str, problems: tuple[Problem, ...]) -> None:
+        super().__init__(code, message, hint)
+        self.problems = problems
+
+
+class PackError(ProblemsError):
+    """A pack that can't be used."""
 
     def __init__(self, name: str, problems: tuple[Problem, ...]) -> None:
-        errors = sum(problem.is_error for problem in problems)
-        noun = "error" if errors == 1 else "errors"
         super().__init__(
             "pack-errors",
-            f"{name}: {errors} {noun}, so this pack can't be used.",
+            f"{name}: {_errors(problems)}, so this pack can't be used.",
             "Mend the lines named, then run: zgcquiz pack check PATH",
+            problems,
         )
-        self.problems = problems
+
+
+class SettingsError(ProblemsError):
+    """Settings that can't be used."""
+
+    def __init__(self, name: str, problems: tuple[Problem, ...]) -> None:
+        super().__init__(
+            "settings-errors",
+            f"{name}: {_errors(problems)}, so nothing was done.",
+            "Mend the lines named: zgcquiz config edit",
+            problems,
+        )
+
+
+def _errors(problems: tuple[Problem, ...]) -> str:
+    count = sum(problem.is_error for problem in problems)
+    return f"{count} error" if count == 1 else f"{count} errors"
 
 
 def suggest(word: str, known: Sequence[str], nothing: str) -> str:

@@ -10,15 +10,21 @@ from zgcquiz.core.value import Value
 
 
 class Paths(Value, frozen=True):
-    """data: what the user would miss; cache: what can be made again; shipped: packs that come along."""
+    """data: what the user would miss; cache: what can be made again; shipped: packs that come along;
+    settings: the folder of the settings file."""
 
     data: Path
     cache: Path
     shipped: Path
+    settings: Path
 
     @property
     def log(self) -> Path:
         return self.data / "zgcquiz.db"
+
+    @property
+    def config(self) -> Path:
+        return self.settings / "config.toml"
 
     @property
     def packs(self) -> Path:
@@ -40,8 +46,8 @@ def find_paths(environ: Mapping[str, str]) -> Paths:
             root = Path(home).expanduser().absolute()
         except RuntimeError as error:  # ~someone, and there is no such user
             raise ZgcError("no-home", f"ZGCQUIZ_HOME={home}: {error}", "Set it to a folder.") from error
-        return Paths(root, root / "cache", shipped)
+        return Paths(root, root / "cache", shipped, root)
     import platformdirs
 
     dirs = platformdirs.PlatformDirs("zgcquiz", appauthor=False)
-    return Paths(Path(dirs.user_data_dir), Path(dirs.user_cache_dir), shipped)
+    return Paths(Path(dirs.user_data_dir), Path(dirs.user_cache_dir), shipped, Path(dirs.user_config_dir))

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
-from zgcquiz.core.errors import PackError, ZgcError
+from zgcquiz.core.configuration import LOAD, Change, Effective
+from zgcquiz.core.errors import ProblemsError, ZgcError
 from zgcquiz.core.leech import Leech
 from zgcquiz.core.moment import Moment, date_of
 from zgcquiz.core.pack import Item, Kind, Pack
 from zgcquiz.core.problem import Problem
 from zgcquiz.core.review import Review
 from zgcquiz.core.session import Answer
+from zgcquiz.core.settings import WEEKDAYS
 from zgcquiz.core.stats import Group, Stats
 from zgcquiz.core.views import (
     CheckedPack,
@@ -39,7 +42,7 @@ def dump(document: object) -> str:
 
 def error(error: ZgcError) -> dict[str, Any]:
     said: dict[str, Any] = {"code": error.code, "message": error.message, "hint": error.hint}
-    if isinstance(error, PackError):
+    if isinstance(error, ProblemsError):
         said["problems"] = [problem(found) for found in error.problems]
     return {"error": said}
 
@@ -321,3 +324,28 @@ def facts(rows: Iterable[FactRow]) -> dict[str, Any]:
             for row in rows
         ]
     }
+
+
+def settings(rows: Iterable[Effective], path: Path) -> dict[str, Any]:
+    return {"path": str(path), "exists": path.exists(), "settings": [setting(row) for row in rows]}
+
+
+def setting(found: Effective) -> dict[str, Any]:
+    """`source` is default, file, pack or tune."""
+    value = found.value
+    if found.name == LOAD:
+        value = dict(zip(WEEKDAYS, value, strict=True))
+    source = "tune" if found.tuned else "pack" if found.pack else "file" if found.line else "default"
+    return {
+        "setting": found.name,
+        "value": value,
+        "source": source,
+        "pack": found.pack,
+        "file": found.file or None,
+        "line": found.line or None,
+        "tuned": found.tuned.isoformat() if found.tuned else None,
+    }
+
+
+def changed(change: Change) -> dict[str, Any]:
+    return setting(change.after) | {"before": setting(change.before)["value"], "changed": change.before != change.after}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from rich.text import Text
 
-from zgcquiz.core.errors import PackError, ZgcError
+from zgcquiz.core.errors import ProblemsError, ZgcError
 from zgcquiz.core.hold import Held
 from zgcquiz.core.leech import Leech
 from zgcquiz.core.marking import Outcome, Rating
@@ -380,7 +380,7 @@ class Page:
             self.problems([error])
 
     def error(self, error: ZgcError) -> None:
-        if isinstance(error, PackError):
+        if isinstance(error, ProblemsError):
             self.problems(error.problems)
         self.say(error.message, first="zgcquiz: ", indent=2)
         if error.hint:

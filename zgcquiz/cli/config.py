@@ -1,0 +1,115 @@
+"""config, config get, set, unset, edit, path."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from zgcquiz.cli.common import JsonOption, PlainOption, make_deps, show
+from zgcquiz.core.errors import ZgcError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+KeyArgument = Annotated[
+    str, typer.Argument(metavar="KEY", help="A setting's name, or weekday_load.DAY. `zgcquiz config` lists them.")
+]
+PackOption = Annotated[
+    str | None, typer.Option("--pack", metavar="PACK", help="For this pack alone: its id, or a path to it.")
+]
+
+app = typer.Typer(name="config", rich_markup_mode=None, invoke_without_command=True)
+
+
+@app.callback()
+def config(ctx: typer.Context, plain: PlainOption = False, json: JsonOption = False) -> None:
+    """Show all settings, and where each value comes from; or change them."""
+    if ctx.invoked_subcommand is not None:
+        return
+    from zgcquiz.app.settings import settings
+    from zgcquiz.ui import as_json
+    from zgcquiz.ui.settings import settings as draw
+
+    with make_deps() as deps:
+        found = settings(deps)
+        path = deps.paths.config
+    show(json, lambda: as_json.settings(found, path), lambda page: draw(page, found, path), plain)
+
+
+@app.command()
+def get(key: KeyArgument, pack: PackOption = None, json: JsonOption = False) -> None:
+    """Print the value of one setting."""
+    from zgcquiz.app.settings import setting
+    from zgcquiz.ui import as_json
+    from zgcquiz.ui.settings import value_text
+
+    with make_deps() as deps:
+        found = setting(deps, key, pack)
+    show(json, lambda: as_json.setting(found), lambda page: page.problems([value_text(found)]))
+
+
+@app.command("set")
+def set_(
+    key: KeyArgument,
+    value: Annotated[str, typer.Argument(metavar="VALUE", help="What it is to be, as one writes it in TOML.")],
+    pack: PackOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Set one value in the settings file. Its comments and layout stay."""
+    _change(key, value, pack, json)
+
+
+@app.command()
+def unset(key: KeyArgument, pack: PackOption = None, json: JsonOption = False) -> None:
+    """Take one value out of the settings file, so that the default holds again."""
+    _change(key, None, pack, json)
+
+
+def _change(key: str, value: str | None, pack: str | None, json: bool) -> None:
+    from zgcquiz.app.settings import change
+    from zgcquiz.ui import as_json
+    from zgcquiz.ui.settings import changed
+
+    with make_deps() as deps:
+        found = change(deps, key, value, pack)
+    show(json, lambda: as_json.changed(found), lambda page: changed(page, found))
+
+
+@app.command()
+def edit() -> None:
+    """Open the settings file in your editor ($VISUAL or $EDITOR), and check it afterwards.
+
+    Where there is none yet, it begins with all settings named and none set.
+    """
+    from zgcquiz.app.settings import begin
+    from zgcquiz.ui.settings import settings_are_fine
+
+    with make_deps() as deps:
+        begin(deps)
+        _open_editor(deps.paths.config)
+        _ = deps.configuration  # raises what is wrong with it
+        show(False, lambda: None, lambda page: settings_are_fine(page, deps.paths.config))
+
+
+def _open_editor(path: Path) -> None:
+    import os
+    import shlex
+    import subprocess
+
+    command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ("notepad" if os.name == "nt" else "vi")
+    hint = f"Set EDITOR to your editor, or open the file yourself: {path}"
+    try:
+        done = subprocess.run([*shlex.split(command), str(path)], check=False)
+    except (OSError, ValueError) as error:
+        raise ZgcError("no-editor", f"The editor '{command}' can't be started: {error}.", hint) from error
+    if done.returncode:
+        raise ZgcError("no-editor", f"The editor '{command}' ended with {done.returncode}.", hint)
+
+
+@app.command()
+def path(json: JsonOption = False) -> None:
+    """Print where the settings file is, or would be."""
+    with make_deps() as deps:
+        found = deps.paths.config
+    show(json, lambda: {"path": str(found), "exists": found.exists()}, lambda page: page.problems([found]))

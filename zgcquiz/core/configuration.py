@@ -1,0 +1,239 @@
+"""The settings one by one: what each may be, what is given for it, and what holds then."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, time
+from typing import Any
+
+from zgcquiz.core.errors import ZgcError, suggest
+from zgcquiz.core.schedule import MAX_INTERVAL, RETENTION_BOUNDS
+from zgcquiz.core.settings import WEEKDAYS, Settings
+from zgcquiz.core.value import Value, replace
+
+MOST_A_DAY = 1_000_000
+LOAD = "weekday_load"
+TUNED = "tuned"
+"""Beside the settings: the day on which `tune` wrote the parameters."""
+
+_SHOWN = 40
+"""Characters of a value that a message has room for."""
+_LAST_HOUR = 23
+_HOUR = re.compile(r"(\d{1,2}):(\d\d)")
+_FULL_LOAD = 100
+"""Per cent."""
+
+
+class Setting(Value, frozen=True):
+    """One thing to set.
+
+    takes: what it may be, in words; about: what it does; check: gives the value as `Settings`
+    holds it, or raises TypeError for another type and ValueError for what is out of bounds, and
+    says what it must be; for_packs: a pack can have its own.
+    """
+
+    name: str
+    takes: str
+    about: str
+    check: Callable[[object], Any]
+    for_packs: bool = False
+
+    @property
+    def default(self) -> Any:
+        return getattr(_DEFAULTS, self.name)
+
+
+_DEFAULTS = Settings()
+
+
+def shown(value: object) -> str:
+    """A value as one would type it, cut short."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, Mapping | list):
+        return "a list" if isinstance(value, list) else "a table"
+    text = f'"{value}"' if isinstance(value, str) else str(value)
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 3]}..."
+
+
+def _number(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TypeError(f"must be a number, not {shown(value)}")
+    return value
+
+
+def _retention(value: object) -> float:
+    low, high = RETENTION_BOUNDS
+    if not low <= (share := _number(value)) <= high:  # NaN is not either
+        raise ValueError(f"must be {low} to {high}, not {shown(value)}")
+    return float(share)
+
+
+def _switch(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError(f"must be true or false, not {shown(value)}")
+    return value
+
+
+def _whole(high: int) -> Callable[[object], int]:
+    def check(value: object) -> int:
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise TypeError(f"must be a whole number, not {shown(value)}")
+        if not 0 <= value <= high:
+            raise ValueError(f"must be 0 to {high:,}, not {shown(value)}")
+        return value
+
+    return check
+
+
+def _hour(value: object) -> int:
+    said = value.isoformat("minutes") if isinstance(value, time) else value  # TOML has times of its own
+    if isinstance(said, str):
+        match = _HOUR.fullmatch(said)
+        if match is None or match[2] != "00":
+            raise ValueError(f'must be a whole hour, as "04:00" or 4, not {shown(value)}')
+        said = int(match[1])
+    if isinstance(said, bool) or not isinstance(said, int):
+        raise TypeError(f'must be a whole hour, as "04:00" or 4, not {shown(value)}')
+    if not 0 <= said <= _LAST_HOUR:
+        raise ValueError(f"must be 0 to {_LAST_HOUR}, not {shown(value)}")
+    return said
+
+
+def _parameters(value: object) -> tuple[float, ...]:
+    if not isinstance(value, list | tuple):
+        raise TypeError(f"must be a list of 21 numbers, not {shown(value)}")
+    from zgcquiz.core.fitting import check_parameters
+
+    for weight in value:
+        if isinstance(weight, bool) or not isinstance(weight, int | float):
+            raise TypeError(f"must be a list of 21 numbers; {shown(weight)} is none")
+    try:
+        return check_parameters(value)
+    except (OverflowError, ValueError) as error:
+        raise ValueError(f"must be 21 finite numbers within FSRS-6's bounds: {error}") from error
+
+
+_day_load = _whole(_FULL_LOAD)
+DAY_LOAD = Setting("", f"0 to {_FULL_LOAD}", "", _day_load)
+"""What each entry of `weekday_load` may be."""
+
+
+def _loads(value: object) -> tuple[int, ...]:
+    if not isinstance(value, Mapping):
+        raise TypeError(f"must be a table of weekdays, as {{saturday = 50}}, not {shown(value)}")
+    for day, load in value.items():
+        if day not in WEEKDAYS:
+            raise ValueError(f"must name weekdays, as {WEEKDAYS[0]}, not {shown(day)}")
+        _day_load(load)
+    loads = tuple(value.get(day, _FULL_LOAD) for day in WEEKDAYS)
+    if not any(loads):
+        raise ValueError("must leave at least one weekday above 0")
+    return loads
+
+
+SETTINGS = {
+    setting.name: setting
+    for setting in (
+        Setting(
+            "desired_retention",
+            "0.7 to 0.99",
+            "The chance of recall at which a question is asked again.",
+            _retention,
+            True,
+        ),
+        Setting(
+            "parameters",
+            "21 numbers",
+            "FSRS-6's parameters; `zgcquiz tune` fits them to your memory.",
+            _parameters,
+        ),
+        Setting(
+            "guess_correction",
+            "true or false",
+            "Weigh a right answer among options by the chance that it was luck.",
+            _switch,
+        ),
+        Setting("new_per_day", "0 to 1,000,000", "How many new questions a day.", _whole(MOST_A_DAY), True),
+        Setting("reviews_per_day", "0 to 1,000,000", "How many due questions a day.", _whole(MOST_A_DAY), True),
+        Setting("day_starts", "0 to 23, or 00:00 to 23:00", "The hour at which your day starts.", _hour),
+        Setting(
+            LOAD,
+            "0 to 100 for each weekday",
+            "How much of a day's usual work falls on a weekday, in per cent; 0: none.",
+            _loads,
+        ),
+        Setting(
+            "recall_after",
+            "0 to 36,500",
+            "Days of stability from which a question is asked without its options; 0: never.",
+            _whole(MAX_INTERVAL),
+            True,
+        ),
+        Setting(
+            "leech_lapses",
+            "0 to 1,000",
+            "After so many lapses a question is a leech; 0: none is.",
+            _whole(1000),
+            True,
+        ),
+        Setting("certainty", "true or false", "Ask with every answer how sure you are, 1 to 3.", _switch, True),
+    )
+}
+"""All of them. Reading, checking, `zgcquiz config` and its help go by this table."""
+
+
+class Configuration(Value, frozen=True):
+    """What a learner has set: values as `Settings` holds them, by name.
+
+    packs: the same by pack, for those that have their own; tuned: the day on which `tune` wrote
+    the parameters.
+    """
+
+    given: dict[str, Any]
+    packs: dict[str, dict[str, Any]]
+    tuned: date | None = None
+
+    def settings(self, pack: str | None = None) -> Settings:
+        """What holds for a pack; for all of them where none is named."""
+        own = self.packs.get(pack, {}) if pack is not None else {}
+        return replace(_DEFAULTS, **(self.given | own))
+
+
+class Effective(Value, frozen=True):
+    """A setting as it holds, and where that comes from.
+
+    name: a setting's, or `weekday_load.DAY`; value: as `Settings` holds it; pack: whose own it
+    is, None for what holds for all; file, line: where it is given, "" and 0 where it is not;
+    tuned: the day on which `tune` wrote it.
+    """
+
+    name: str
+    value: Any
+    pack: str | None = None
+    file: str = ""
+    line: int = 0
+    tuned: date | None = None
+
+
+class Change(Value, frozen=True):
+    """What a change of one setting came to. before, after: as they hold."""
+
+    before: Effective
+    after: Effective
+
+
+def known(name: str, for_pack: bool = False) -> Setting:
+    """The setting of a name. Raises ZgcError, with the one that was likely meant.
+
+    for_pack: it must be one that a pack can have of its own.
+    """
+    fitting = [setting.name for setting in SETTINGS.values() if setting.for_packs or not for_pack]
+    if name not in SETTINGS:
+        raise ZgcError("unknown-setting", f"There is no setting '{name}'.", suggest(name, fitting, ""))
+    if name not in fitting:
+        raise ZgcError(
+            "not-by-pack", f"'{name}' holds for all packs.", f"A pack can have its own: {', '.join(fitting)}."
+        )
+    return SETTINGS[name]

@@ -1,0 +1,120 @@
+"""Changing a settings file: one value at a time, with its comments and layout kept."""
+
+from __future__ import annotations
+
+import textwrap
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import tomlkit
+from tomlkit.items import Array
+
+from zgcquiz.core.configuration import LOAD, SETTINGS, TUNED, Setting
+
+Path = tuple[str, ...]
+"""The keys that lead to a value."""
+
+
+class CantEditError(ValueError):
+    """A file that is laid out in a way that can't be changed safely."""
+
+
+_A_LINE = 7
+"""Numbers of a long list that stand in one line."""
+_WORDS = {"on": True, "yes": True, "off": False, "no": False}
+_HEAD = "# The settings of zgcquiz. `zgcquiz config` lists them with what holds.\n"
+
+
+def typed(text: str) -> object:
+    """A value as it is typed on a command line: TOML, on and off, or else a text."""
+    try:
+        document = tomllib.loads(f"value = {text}")
+    except (ValueError, RecursionError):
+        return _WORDS.get(text.lower(), text)
+    return document["value"] if len(document) == 1 else text
+
+
+def with_value(text: str, path: Path, value: object) -> str:
+    """The file's text with a value set. path: the keys to it, at least one. Raises CantEditError."""
+    document = tomlkit.parse(text or _HEAD)
+    node: Any = document
+    for depth, key in enumerate(path[:-1], 1):
+        if key not in node:
+            node[key] = tomlkit.table(is_super_table=depth < len(path) - 1)
+        node = node[key]
+    node[path[-1]] = _array(value) if isinstance(value, list) else value
+    return _checked(tomlkit.dumps(document), _flat(tomllib.loads(text)) | _flat({path[-1]: value}, path[:-1]))
+
+
+def without(text: str, path: Path) -> str:
+    """The file's text without a value, and without a table that has no other. Raises CantEditError."""
+    document = tomlkit.parse(text)
+    nodes: list[Any] = [document]
+    for key in path[:-1]:
+        nodes.append(nodes[-1].get(key, {}))
+    for node, key in zip(reversed(nodes), reversed(path), strict=True):
+        if key not in node or (node is not nodes[-1] and node[key]):
+            break
+        del node[key]
+    left = {keys: value for keys, value in _flat(tomllib.loads(text)).items() if keys[: len(path)] != path}
+    return _checked(tomlkit.dumps(document), left)
+
+
+def _checked(text: str, expected: dict[Path, Any]) -> str:
+    """A text that says what it should. Keys with dots that share a table with others can lead tomlkit astray."""
+    try:
+        found = _flat(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise CantEditError(str(error)) from error
+    if found != expected:
+        raise CantEditError("the outcome would not be what was asked for")
+    return text
+
+
+def _flat(table: Mapping[str, Any], above: Path = ()) -> dict[Path, Any]:
+    """All values of a document by their keys."""
+    found: dict[Path, Any] = {}
+    for key, value in table.items():
+        found |= _flat(value, (*above, key)) if isinstance(value, Mapping) else {(*above, key): value}
+    return found
+
+
+def with_parameters(text: str, parameters: tuple[float, ...], day: date) -> str:
+    """The file's text with fitted parameters and their day."""
+    return with_value(with_value(text, ("parameters",), list(parameters)), (TUNED,), day)
+
+
+def _array(values: list[Any]) -> Array:
+    array = tomlkit.array()
+    if len(values) <= _A_LINE:
+        array.extend(values)
+        return array
+    for start in range(0, len(values), _A_LINE):
+        array.add_line(*values[start : start + _A_LINE], indent="    ")
+    array.add_line(indent="")
+    return array
+
+
+def template() -> str:
+    """A file that sets nothing and names everything, to begin with."""
+    lines = [_HEAD]
+    for setting in SETTINGS.values():
+        lines += [*(f"# {line}" for line in textwrap.wrap(f"{setting.about} ({setting.takes})", 96)), _default(setting)]
+    lines += [
+        "\n# A pack can have its own of some of them:",
+        "# [pack.zhongguancun]",
+        "# new_per_day = 5",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _default(setting: Setting) -> str:
+    if setting.name == LOAD:
+        return "# weekday_load = {saturday = 50, sunday = 0}\n"
+    if setting.name == "parameters":
+        return "# parameters = [...]\n"
+    if setting.name == "day_starts":
+        return f'# day_starts = "{setting.default:02}:00"\n'
+    return f"# {setting.name} = {tomlkit.item(setting.default).as_string()}\n"

@@ -1,0 +1,49 @@
+"""The settings file on disk."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+from zgcquiz.core.errors import ZgcError
+
+LARGEST = 1 << 20
+"""Bytes. Nobody has so much to set."""
+
+
+def read_config(path: Path) -> bytes | None:
+    """What the file holds; None where there is none. Raises ZgcError where it can't be read."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise ZgcError("unreadable", f"The settings at {path} can't be read: {error.strerror or error}.") from error
+    if len(data) > LARGEST:
+        raise ZgcError("too-large", f"The settings at {path} are larger than 1 MiB.", "Mend or remove the file.")
+    return data
+
+
+def write_config(path: Path, data: bytes) -> None:
+    """Put the file in its place, whole or not at all. A link to it stays one, and its rights stay.
+
+    Raises ZgcError where it can't be written.
+    """
+    target = path.resolve()
+    fresh = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with fresh.open("xb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            if target.exists():
+                shutil.copymode(target, fresh)
+            fresh.replace(target)
+        finally:
+            fresh.unlink(missing_ok=True)
+    except OSError as error:
+        raise ZgcError("unwritable", f"The settings at {path} can't be written: {error.strerror or error}.") from error
