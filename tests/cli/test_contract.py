@@ -189,9 +189,11 @@ def test_stats(zgcquiz: Run, greek: Path, clock: Clock) -> None:
 
 def test_bare(zgcquiz: Run, greek: Path, clock: Clock) -> None:
     zgcquiz("pack", "add", greek)
-    assert zgcquiz("--json").json == {"due": 0, "new": 4, "next_due": None, "packs": 1}
+    today = {"due": 0, "new": 4, "seconds": None, "limited": False, "backlog_days": 0}
+    assert zgcquiz("--json").json == {"due": 0, "new": 4, "next_due": None, "packs": 1, "today": today}
     zgcquiz("play", stdin="0\n")
-    conforms(zgcquiz("--json").json, {"due": int, "new": int, "next_due": str, "packs": int})
+    today_shape = {"due": int, "new": int, "seconds": int, "limited": bool, "backlog_days": int}
+    conforms(zgcquiz("--json").json, {"due": int, "new": int, "next_due": str, "packs": int, "today": today_shape})
     clock.forward(days=1)
     assert zgcquiz("--json").json["due"] == 1
 

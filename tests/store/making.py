@@ -15,9 +15,9 @@ from zgcquiz.core.marking import Certainty, Outcome, Rating
 from zgcquiz.core.moment import Moment
 from zgcquiz.core.pack import Kind
 from zgcquiz.core.review import Ref, Review
-from zgcquiz.store.log import ReviewLog
+from zgcquiz.store.log import Lined, ReviewLog
 
-Items = Callable[[], list[tuple[str, list[str]]]]
+Items = Callable[[], list[Lined]]
 
 
 @contextmanager
@@ -53,7 +53,7 @@ def make_review(rng: Random, ref: Ref, at: Moment = NOON, rating: Rating = Ratin
 
 def items(**former: list[str]) -> Items:
     """A pack's items in order, each with its former ids: `items(a=[], c=["b"])`."""
-    return lambda: list(former.items())
+    return lambda: [Lined(id, tuple(names)) for id, names in former.items()]
 
 
 def query(path: Path, sql: str) -> list[Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import permutations
 from pathlib import Path
 from random import Random
@@ -16,11 +16,16 @@ from zgcquiz.core.hold import Held, Hold, until
 from zgcquiz.core.identity import uuid7
 from zgcquiz.core.marking import Rating
 from zgcquiz.core.moment import DAY, Moment
+from zgcquiz.core.queue import Waiting
 from zgcquiz.core.review import Ref
 from zgcquiz.store.log import ReviewLog
 
 A, B = Ref("p", "a"), Ref("p", "b")
 RNG = Random(3)
+
+
+def refs(waiting: Sequence[Waiting]) -> list[Ref]:
+    return [item.ref for item in waiting]
 
 
 def later(days: float) -> Moment:
@@ -42,13 +47,13 @@ def test_a_suspended_item_is_neither_due_nor_new_until_it_is_resumed(log: Review
     log.append(make_review(RNG, A))
     month = later(30)
     log.hold([hold(A, Held.SUSPENDED), hold(B, Held.SUSPENDED)])
-    assert (log.due(["p"], month, 9), log.count_due(["p"], month)) == ([], 0)
-    assert (log.new(["p"], month, 9), log.count_new(["p"], month)) == ([], 0)
+    assert (refs(log.due("p", month, 9)), log.count_due(["p"], month)) == ([], 0)
+    assert (refs(log.new("p", month, 9)), log.count_new(["p"], month)) == ([], 0)
     assert log.next_due(["p"]) is None
     assert log.held(["p"], month) == {A: Held.SUSPENDED, B: Held.SUSPENDED}
     log.hold([hold(A, Held.RESUMED, month), hold(B, Held.RESUMED, month)])
-    assert (log.due(["p"], month, 9), log.count_due(["p"], month)) == ([A], 1)
-    assert (log.new(["p"], month, 9), log.count_new(["p"], month)) == ([B], 1)
+    assert (refs(log.due("p", month, 9)), log.count_due(["p"], month)) == ([A], 1)
+    assert (refs(log.new("p", month, 9)), log.count_new(["p"], month)) == ([B], 1)
     assert log.held(["p"], month) == {}
 
 
@@ -56,10 +61,10 @@ def test_a_buried_item_comes_back_with_the_learners_next_day(log: ReviewLog) -> 
     log.append(make_review(RNG, A, rating=Rating.AGAIN))
     log.hold([hold(A, Held.BURIED), hold(B, Held.BURIED)])
     soon = Moment(NOON.ms + 15 * 3_600_000)  # three in the morning
-    assert (log.due(["p"], soon, 9), log.new(["p"], soon, 9)) == ([], [])
+    assert (refs(log.due("p", soon, 9)), refs(log.new("p", soon, 9))) == ([], [])
     assert log.next_due(["p"]) == (NOON.day + 1, 0, 1)
     dawn = Moment(NOON.ms + 16 * 3_600_000)
-    assert (log.due(["p"], dawn, 9), log.new(["p"], dawn, 9)) == ([A], [B])
+    assert (refs(log.due("p", dawn, 9)), refs(log.new("p", dawn, 9))) == ([A], [B])
     assert log.held(["p"], dawn) == {}
 
 

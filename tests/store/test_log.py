@@ -17,6 +17,7 @@ from zgcquiz.core.moment import DAY, Moment
 from zgcquiz.core.review import Ref
 from zgcquiz.core.schedule import New, Reviewed
 from zgcquiz.core.value import replace
+from zgcquiz.store.log import Lined
 
 A, B = Ref("p", "a"), Ref("p", "b")
 
@@ -105,7 +106,7 @@ def test_taking_back_the_only_review_makes_the_item_new(tmp_path: Path) -> None:
         log.append(review)
         assert isinstance(log.void(review, NOON), New)
         assert card_rows(log.path) == before
-        assert log.new(["p"], NOON, 9) == [A, B]
+        assert [item.ref for item in log.new("p", NOON, 9)] == [A, B]
 
 
 def test_taking_back_twice_is_taking_back_once(tmp_path: Path) -> None:
@@ -173,7 +174,7 @@ def test_what_is_most_forgotten_is_due_first(tmp_path: Path) -> None:
             for _ in range(1 + ago % 3):
                 log.append(make_review(rng, Ref("p", name), later(ago)))
         now = later(400)
-        due = log.due(["p"], now, 99)
+        due = [item.ref for item in log.due("p", now, 99)]
         assert sorted(ref.item for ref in due) == list(names)
         recall = []
         for ref in due:
@@ -181,7 +182,7 @@ def test_what_is_most_forgotten_is_due_first(tmp_path: Path) -> None:
             assert isinstance(card, Reviewed)
             recall.append(log.scheduler("p").retrievability(card, now.day))
         assert recall == sorted(recall)
-        assert log.due(["p"], now, 2) == due[:2]
+        assert [item.ref for item in log.due("p", now, 2)] == due[:2]
         assert log.count_due(["p"], now) == len(names)
 
 
@@ -189,8 +190,8 @@ def test_a_miss_is_due_after_its_step_and_not_before(tmp_path: Path) -> None:
     with opened(tmp_path / "log.db") as log:
         log.line_up("p", "1", items(a=[]))
         log.append(make_review(Random(1), A, rating=Rating.AGAIN))
-        assert log.due(["p"], later(9 / 1440), 9) == []
-        assert log.due(["p"], later(11 / 1440), 9) == [A]
+        assert log.due("p", later(9 / 1440), 9) == []
+        assert [item.ref for item in log.due("p", later(11 / 1440), 9)] == [A]
 
 
 def test_only_what_the_pack_has_now_is_asked(tmp_path: Path) -> None:
@@ -199,11 +200,11 @@ def test_only_what_the_pack_has_now_is_asked(tmp_path: Path) -> None:
         log.line_up("p", "1", items(a=[], b=[], c=[]))
         log.append(make_review(rng, A))
         log.line_up("p", "2", items(b=[], c=[]))
-        assert log.due(["p"], later(400), 9) == []
-        assert [ref.item for ref in log.new(["p"], NOON, 9)] == ["b", "c"]
+        assert log.due("p", later(400), 9) == []
+        assert [item.ref.item for item in log.new("p", NOON, 9)] == ["b", "c"]
         log.line_up("p", "3", items(c=[], b=[], a=[]))
-        assert log.due(["p"], later(400), 9) == [A]
-        assert [ref.item for ref in log.new(["p"], NOON, 9)] == ["c", "b"]
+        assert [item.ref for item in log.due("p", later(400), 9)] == [A]
+        assert [item.ref.item for item in log.new("p", NOON, 9)] == ["c", "b"]
 
 
 def test_a_renamed_item_keeps_its_history(tmp_path: Path) -> None:
@@ -214,7 +215,7 @@ def test_a_renamed_item_keeps_its_history(tmp_path: Path) -> None:
         before = log.card(A)
         log.line_up("p", "2", items(z=["a"], b=[]))
         assert log.card(Ref("p", "z")) == before
-        assert [ref.item for ref in log.new(["p"], NOON, 9)] == ["b"]
+        assert [item.ref.item for item in log.new("p", NOON, 9)] == ["b"]
         card = log.append(make_review(rng, Ref("p", "z"), later(9)))
         assert isinstance(card, Reviewed)
         assert card.repetitions == 2
@@ -234,7 +235,7 @@ def test_an_answer_under_a_former_name_goes_to_the_present_one(tmp_path: Path) -
 
 
 def test_an_interrupted_line_up_changes_nothing(tmp_path: Path) -> None:
-    def broken() -> list[tuple[str, list[str]]]:
+    def broken() -> list[Lined]:
         raise KeyboardInterrupt
 
     with opened(tmp_path / "log.db") as log:
@@ -244,7 +245,7 @@ def test_an_interrupted_line_up_changes_nothing(tmp_path: Path) -> None:
             log.line_up("p", "2", broken)
         assert card_rows(log.path) == before
         log.line_up("p", "2", items(c=[]))
-        assert [ref.item for ref in log.new(["p"], NOON, 9)] == ["c"]
+        assert [item.ref.item for item in log.new("p", NOON, 9)] == ["c"]
 
 
 def test_damaged_cards_are_made_again_by_rebuild(tmp_path: Path) -> None:

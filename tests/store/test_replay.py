@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from tests.conftest import NOON
-from tests.store.making import STATE, card_rows, make_review, query
+from tests.store.making import STATE, card_rows, items, make_review, query
 from zgcquiz.core.guessing import Habits, Tally, choices
 from zgcquiz.core.marking import Certainty, Outcome, Rating
 from zgcquiz.core.moment import MINUTE, Moment
@@ -55,7 +55,7 @@ class LogMachine(RuleBasedStateMachine):
 
     def _line_up(self) -> None:
         self.edition += 1
-        self.log.line_up("p", str(self.edition), lambda: list(self.pack.items()))
+        self.log.line_up("p", str(self.edition), items(**self.pack))
 
     def _free(self, name: str) -> bool:
         return name not in self.pack and all(name not in former for former in self.pack.values())
@@ -205,7 +205,7 @@ class LogMachine(RuleBasedStateMachine):
     @invariant()
     def new_items_come_in_the_order_of_the_pack(self) -> None:
         replayed = self._replayed()
-        assert [ref.item for ref in self.log.new(["p"], NOON, 99)] == [n for n in self.pack if replayed[n] == New()]
+        assert [item.ref.item for item in self.log.new("p", NOON, 99)] == [n for n in self.pack if replayed[n] == New()]
 
 
 TestReplay = LogMachine.TestCase

@@ -38,6 +38,7 @@ def report(*answers: Answer) -> RoundReport:
         new=0,
         due_left=0,
         next_due=None,
+        today=None,
     )
 
 

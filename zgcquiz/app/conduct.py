@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
+from zgcquiz.app.agenda import plan_today
 from zgcquiz.app.deps import Deps
 from zgcquiz.app.holding import keep_holds
 from zgcquiz.app.leeches import new_leech
@@ -12,7 +13,7 @@ from zgcquiz.app.selection import Selection
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.hold import Held
 from zgcquiz.core.marking import DontKnow, Picked, Rating, Response, TimedOut
-from zgcquiz.core.review import Ref, Review
+from zgcquiz.core.review import CRAM, Ref, Review
 from zgcquiz.core.schedule import Card, Reviewed
 from zgcquiz.core.session import Answer, Command, Session, answer, shown_options
 from zgcquiz.core.value import Value, replace
@@ -25,6 +26,7 @@ from zgcquiz.core.views import (
     RoundReport,
     score_sections,
 )
+from zgcquiz.core.workload import Today
 
 
 class Face(Protocol):
@@ -55,7 +57,8 @@ class Face(Protocol):
 
 
 class Plan(Value, frozen=True):
-    """A round to be run. refs: what to ask, in order; new: those of them never answered."""
+    """A round to be run. refs: what to ask, in order; new: those of them never answered; today: what
+    a review is to come to."""
 
     mode: str
     selection: Selection
@@ -64,8 +67,13 @@ class Plan(Value, frozen=True):
     repeat_missed: bool = False
     record: bool = True
     seconds: float | None = None
-    due: int = 0
     new: frozenset[Ref] = frozenset()
+    today: Today | None = None
+
+    @property
+    def schedules(self) -> bool:
+        """Answers bring their items' cards on."""
+        return self.record and self.mode != CRAM
 
 
 class Step(Value, frozen=True):
@@ -120,11 +128,10 @@ class Conductor:
                     plan.mode,
                     plan.selection.heading,
                     len(plan.refs),
-                    plan.due,
-                    len(plan.new),
                     self.last_score,
                     plan.seconds,
                     plan.record,
+                    plan.today,
                 )
             )
             while True:
@@ -245,12 +252,14 @@ class Conductor:
             rating=answer.rating,
             ms=round(answer.seconds * 1000),
         )
-        self.cards[answer.ref] = log.replace(replaces, review, now) if replaces else log.append(review)
+        card = log.replace(replaces, review, now) if replaces else log.append(review)
+        if self.plan.schedules:
+            self.cards[answer.ref] = card
         return review
 
     @property
     def _can_rerate(self) -> bool:
-        return self.plan.record and self.session.can_rerate
+        return self.plan.schedules and self.session.can_rerate
 
     def _rerate(self, rating: Rating) -> Feedback | None:
         """Rate the last answer anew; None where it was not a right and sure one."""
@@ -274,7 +283,9 @@ class Conductor:
         if step.ref is not None:
             keep_holds(self.deps, [step.ref], step.held or Held.RESUMED)
         elif step.review is not None:
-            self.cards[step.review.ref] = self.deps.log.void(step.review, self.deps.clock())
+            card = self.deps.log.void(step.review, self.deps.clock())
+            if self.plan.schedules:
+                self.cards[step.review.ref] = card
         self.past.pop()
         self.session = step.session
         if step.ref is not None:
@@ -306,6 +317,7 @@ class Conductor:
             due_left=log.count_due(ids, now) if log else 0,
             next_due=NextDue(*next_due) if next_due else None,
             held=dict(self.held),
+            today=plan_today(self.deps, plan.selection)[1] if log else None,
         )
 
 

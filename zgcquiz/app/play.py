@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from random import Random
 
+from zgcquiz.app.agenda import Wanted, plan_today
 from zgcquiz.app.conduct import Conductor, Face, Plan
 from zgcquiz.app.deps import Deps
 from zgcquiz.app.selection import Selection, line_up, match_section, survey
 from zgcquiz.core.deal import deal
 from zgcquiz.core.errors import ZgcError, suggest
-from zgcquiz.core.review import Ref
+from zgcquiz.core.review import CRAM, Ref
 from zgcquiz.core.session import Command
 from zgcquiz.core.value import replace
 from zgcquiz.core.views import NextDue, Overview, RoundReport
@@ -28,12 +29,13 @@ def play(
     seed: int | None = None,
     seconds: float | None = None,
     record: bool = True,
+    cram: bool = False,
 ) -> RoundReport:
     """Rounds of questions drawn by chance, until the learner has had enough; reports the last.
 
     tags: ask only what has one of them; section, fact: only what belongs to it; seconds: the
-    time allowed for a question. Raises ZgcError where nothing fits, or where answers can't be
-    kept.
+    time allowed for a question; cram: the schedule stays as it is. Raises ZgcError where nothing
+    fits, or where answers can't be kept.
     """
     if record:
         line_up(deps, selection)
@@ -42,7 +44,7 @@ def play(
         pool = _not_held(deps, selection, pool)
     seed = deps.rng.getrandbits(32) if seed is None else seed
     refs = deal(pool, questions, Random(seed))
-    plan = Plan("play", selection, refs, seed, record=record, seconds=seconds)
+    plan = Plan(CRAM if cram else "play", selection, refs, seed, record=record, seconds=seconds)
     while True:
         conductor = Conductor(deps, plan, face)
         report = conductor.run()
@@ -63,27 +65,25 @@ def review(
     deps: Deps,
     selection: Selection,
     face: Face,
+    wanted: Wanted | None = None,
     *,
-    limit: int,
-    new: int,
     seed: int | None = None,
 ) -> RoundReport:
     """What is due, most forgotten first, then new items; a miss comes back until it is right.
 
-    limit, new: how many due and new items at most. Raises ZgcError where answers can't be kept.
+    wanted: None for what today's limits leave. Raises ZgcError where answers can't be kept.
     """
     line_up(deps, selection)
     while True:
-        due = deps.log.due(selection.ids, deps.clock(), limit)
-        fresh = deps.log.new(selection.ids, deps.clock(), new)
+        queue, today = plan_today(deps, selection, wanted)
         plan = Plan(
             "review",
             selection,
-            (*due, *fresh),
+            queue.refs,
             deps.rng.getrandbits(32) if seed is None else seed,
             repeat_missed=True,
-            due=len(due),
-            new=frozenset(fresh),
+            new=queue.new,
+            today=today,
         )
         conductor = Conductor(deps, plan, face)
         report = conductor.run()
@@ -108,6 +108,7 @@ def overview(deps: Deps) -> tuple[Overview, Selection]:
             now=now,
             begun=last is not None,
             packs=len(ids),
+            today=plan_today(deps, selection)[1],
         ),
         selection,
     )

@@ -12,6 +12,7 @@ from zgcquiz.core.problem import Problem
 from zgcquiz.core.review import Ref
 from zgcquiz.core.value import Value
 from zgcquiz.store.library import Installed, unknown_pack
+from zgcquiz.store.log import Lined
 from zgcquiz.store.pack_files import SUFFIXES, is_there
 from zgcquiz.store.shelf import ShelvedPack
 
@@ -127,8 +128,10 @@ def line_up(deps: Deps, selection: Selection) -> None:
     """Let the cards stand for what the packs hold now."""
     for id, pack in selection.packs.items():
 
-        def items(pack: ShelvedPack = pack) -> Iterator[tuple[str, tuple[str, ...]]]:
-            return ((entry.id, entry.formerly) for entry in pack.entries())
+        def items(pack: ShelvedPack = pack) -> Iterator[Lined]:
+            for entry in pack.entries():
+                topic = entry.section or next(iter(entry.tags), "")
+                yield Lined(entry.id, entry.formerly, entry.fact, topic)
 
         deps.log.line_up(id, pack.content, items)
 

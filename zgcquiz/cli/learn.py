@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 MOST = 1_000_000
 """No round has more questions than this."""
+FARTHEST = 36_500
+"""Days that a review looks ahead at most: no interval is longer."""
 
 QuestionsOption = Annotated[
     int, typer.Option("--questions", "-n", min=1, max=MOST, metavar="N", help="How many questions to ask.")
@@ -44,10 +46,24 @@ RecordOption = Annotated[
 PauseOption = Annotated[
     bool, typer.Option("--pause", help="Wait for Enter after every answer, not only after misses and guesses.")
 ]
-LimitOption = Annotated[
-    int, typer.Option("--limit", min=0, max=MOST, metavar="N", help="How many due questions at most.")
+CramOption = Annotated[
+    bool, typer.Option("--cram", help="Leave the schedule alone: answers are kept, but nothing falls due by them.")
 ]
-NewOption = Annotated[int, typer.Option("--new", min=0, max=MOST, metavar="N", help="How many new questions at most.")]
+LimitOption = Annotated[
+    int | None,
+    typer.Option(
+        "--limit", min=0, max=MOST, metavar="N", help="How many due questions at most, instead of today's limit."
+    ),
+]
+NewOption = Annotated[
+    int | None,
+    typer.Option(
+        "--new", min=0, max=MOST, metavar="N", help="How many new questions at most, instead of today's limit."
+    ),
+]
+AheadOption = Annotated[
+    int, typer.Option("--ahead", min=0, max=FARTHEST, metavar="DAYS", help="Also what falls due within DAYS.")
+]
 SectionArgument = Annotated[
     str | None,
     typer.Argument(metavar="[SECTION]", help="A section's number, title, or a part of that. Without it: all of them."),
@@ -63,6 +79,7 @@ def play(
     seed: SeedOption = None,
     time: TimeOption = None,
     record: RecordOption = True,
+    cram: CramOption = False,
     pause: PauseOption = False,
     plain: PlainOption = False,
     json: JsonOption = False,
@@ -93,14 +110,16 @@ def play(
                 seed=seed,
                 seconds=time,
                 record=record,
+                cram=cram,
             )
     _end(report, json)
 
 
 def review(
     pack: PackArgument = None,
-    limit: LimitOption = 200,
-    new: NewOption = 10,
+    limit: LimitOption = None,
+    new: NewOption = None,
+    ahead: AheadOption = 0,
     seed: SeedOption = None,
     pause: PauseOption = False,
     plain: PlainOption = False,
@@ -108,9 +127,12 @@ def review(
 ) -> None:
     """Answer what is due, most forgotten first, then meet new questions.
 
-    A question that you miss comes back until it is right. When each one is due again is
-    scheduled by FSRS, so that you are asked shortly before you would forget.
+    How many a day is up to your limits, and what you answered earlier today counts. A question
+    that shares its fact with one answered today waits for another day. One that you miss comes
+    back until it is right. When each one is due again is scheduled by FSRS, so that you are asked
+    shortly before you would forget.
     """
+    from zgcquiz.app.agenda import Wanted
     from zgcquiz.app.play import review
     from zgcquiz.app.selection import select
 
@@ -118,7 +140,7 @@ def review(
         selection = select(deps, pack)
         say_broken(selection)
         with face(json, plain, pause) as learner:
-            report = review(deps, selection, learner, limit=limit, new=new, seed=seed)
+            report = review(deps, selection, learner, Wanted(ahead, limit, new), seed=seed)
     _end(report, json)
 
 

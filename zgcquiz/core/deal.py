@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from random import Random
+from typing import TypeVar
 
 from zgcquiz.core.review import Ref
+
+_Any = TypeVar("_Any")
+
+
+Fact = tuple[str, str, bool]
+"""Names what siblings share; an item without siblings stands for itself."""
+
+
+def fact_of(ref: Ref, fact: str) -> Fact:
+    """fact: as the item has it, "" for none."""
+    return ref.pack, fact or ref.item, bool(fact)
 
 
 def deal(pool: Sequence[tuple[Ref, str]], wanted: int, rng: Random) -> tuple[Ref, ...]:
@@ -16,15 +28,15 @@ def deal(pool: Sequence[tuple[Ref, str]], wanted: int, rng: Random) -> tuple[Ref
     drawn only when every fact has been drawn once, and it comes as many questions after the
     first as there are facts in the round. An item without a fact has no siblings.
     """
-    facts: dict[tuple[str, str, bool], list[Ref]] = {}
+    facts: dict[Fact, list[Ref]] = {}
     for ref, fact in rng.sample(pool, len(pool)):
-        facts.setdefault((ref.pack, fact or ref.item, bool(fact)), []).append(ref)
-    drawn = set(islice(_in_turn(facts.values()), wanted))
+        facts.setdefault(fact_of(ref, fact), []).append(ref)
+    drawn = set(islice(in_turn(facts.values()), wanted))
     chosen = [[ref for ref in siblings if ref in drawn] for siblings in facts.values()]
-    return tuple(_in_turn(sorted(chosen, key=len, reverse=True)))
+    return tuple(in_turn(sorted(chosen, key=len, reverse=True)))
 
 
-def _in_turn(groups: Iterable[Sequence[Ref]]) -> Iterable[Ref]:
+def in_turn(groups: Iterable[Sequence[_Any]]) -> Iterator[_Any]:
     """The first of each group, then the second of each that has one, and so on."""
     left = [group for group in groups if group]
     turn = 0

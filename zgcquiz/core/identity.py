@@ -12,6 +12,11 @@ def uuid7(ms: int, rng: Random) -> str:
     return _uuid7(ms, rng.getrandbits(12) << 62 | rng.getrandbits(62))
 
 
+def first_uuid7(ms: int) -> str:
+    """The identifier of a time that sorts before all others of that time."""
+    return _uuid7(max(0, ms), 0)
+
+
 def _uuid7(ms: int, random: int) -> str:
     value = (ms & (1 << 48) - 1) << 80 | 0x7 << 76
     value |= (random >> 62) << 64 | 0b10 << 62 | random & (1 << 62) - 1

@@ -8,7 +8,7 @@ from zgcquiz.core.pack import Kind
 from zgcquiz.core.value import Value
 
 CRAM = "cram"
-"""The mode of reviews that leave the schedule alone."""
+"""The mode of reviews that leave the schedule alone: they are in the log, and no card follows from them."""
 
 
 class Ref(Value, frozen=True, order=True):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from zgcquiz.core.hold import Held
 from zgcquiz.core.marking import Outcome, Rating
 from zgcquiz.core.moment import Moment
-from zgcquiz.core.review import Ref, Review
+from zgcquiz.core.review import CRAM, Ref, Review
 from zgcquiz.core.schedule import MATURE, Card, Reviewed
 from zgcquiz.core.value import Value
 
@@ -31,7 +31,8 @@ class Stats(Value, frozen=True):
     last, where a lucky guess counts as not known; None before there is one. cards: items
     answered at least once. states: cards by state. forecast: how many fall due on today (the
     overdue with them) and each of the days that follow. What is suspended is neither due nor in
-    the forecast; what is buried is so from tomorrow on."""
+    the forecast; what is buried is so from tomorrow on. crammed: reviews that left the schedule
+    alone; they count among reviews, but not for retention."""
 
     now: Moment
     reviews: int
@@ -45,6 +46,7 @@ class Stats(Value, frozen=True):
     packs: tuple[Group, ...]
     tags: tuple[Group, ...]
     seconds: float
+    crammed: int = 0
 
 
 def state_of(card: Card) -> str:
@@ -71,18 +73,21 @@ def summarise(
     """
     standing = sorted((review for review in reviews if not review.void), key=lambda r: (r.at.ms, r.id))
     last_day: dict[Ref, int] = {}
-    kept = retention_of = correct = 0
+    kept = retention_of = correct = crammed = 0
     by_pack: dict[str, Counter[str]] = {ref.pack: Counter() for ref in cards}
     by_tag: dict[str, Counter[str]] = {tag: Counter() for names in tags.values() for tag in names}
     for review in standing:
         ref = renames.get(review.ref, review.ref)
         right = review.outcome is Outcome.CORRECT
         correct += right
-        before = last_day.get(ref)
-        if before is not None and review.at.day > before:
-            retention_of += 1
-            kept += review.rating is not Rating.AGAIN
-        last_day[ref] = review.at.day if before is None else max(review.at.day, before)
+        if review.mode == CRAM:
+            crammed += 1
+        else:
+            before = last_day.get(ref)
+            if before is not None and review.at.day > before:
+                retention_of += 1
+                kept += review.rating is not Rating.AGAIN
+            last_day[ref] = review.at.day if before is None else max(review.at.day, before)
         for counter in _counters(ref, by_pack, by_tag, tags):
             counter["reviews"] += 1
             counter["correct"] += right
@@ -117,6 +122,7 @@ def summarise(
         packs=_groups(by_pack),
         tags=_groups(by_tag),
         seconds=sum(review.ms for review in standing) / 1000,
+        crammed=crammed,
     )
 
 

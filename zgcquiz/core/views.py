@@ -10,23 +10,24 @@ from zgcquiz.core.marking import Certainty, DontKnow, Outcome, Rating, TimedOut
 from zgcquiz.core.moment import Moment
 from zgcquiz.core.pack import Item, Option
 from zgcquiz.core.problem import Problem
-from zgcquiz.core.review import Ref
+from zgcquiz.core.review import CRAM, Ref
 from zgcquiz.core.schedule import Card, Reviewed
 from zgcquiz.core.session import Answer, Session
 from zgcquiz.core.value import Value
+from zgcquiz.core.workload import Today
 
 
 class Opening(Value, frozen=True):
-    """Said before a round. last_score: 0 to 1, of the round before; None if there was none."""
+    """Said before a round. last_score: 0 to 1, of the round before; None if there was none; today:
+    what a review is to come to."""
 
     mode: str
     heading: str
     total: int
-    due: int
-    new: int
     last_score: float | None
     seconds: float | None
     recorded: bool
+    today: Today | None
 
 
 class Question(Value, frozen=True):
@@ -85,8 +86,8 @@ class Ending(Value, frozen=True):
 
 
 class RoundReport(Value, frozen=True):
-    """What came of a round. seconds: time spent answering; cards: states after it, by item;
-    held: what was suspended and buried in it."""
+    """What came of a round. seconds: time spent answering; cards: states after it, by item; today:
+    what is left of the day, None where nothing is recorded; held: what was suspended and buried in it."""
 
     mode: str
     pack: str | None
@@ -102,6 +103,7 @@ class RoundReport(Value, frozen=True):
     new: int
     due_left: int
     next_due: NextDue | None
+    today: Today | None
     held: Mapping[Ref, Held] = {}
 
     @property
@@ -127,8 +129,8 @@ class RoundReport(Value, frozen=True):
 
     @property
     def can_rerate(self) -> bool:
-        """The last answer can be rated anew, which is kept only where answers are."""
-        return self.recorded and self.session.can_rerate
+        """The last answer can be rated anew, which matters only where answers schedule."""
+        return self.recorded and self.mode != CRAM and self.session.can_rerate
 
     @property
     def again(self) -> int:
@@ -183,6 +185,7 @@ class Overview(Value, frozen=True):
     now: Moment
     begun: bool
     packs: int
+    today: Today
 
 
 def score_sections(answers: tuple[Answer, ...], titles: Mapping[str, int]) -> tuple[SectionScore, ...]:

@@ -9,7 +9,7 @@ from operator import itemgetter
 from pathlib import Path
 
 from zgcquiz.core.moment import Moment
-from zgcquiz.core.review import Ref
+from zgcquiz.core.review import CRAM, Ref
 from zgcquiz.store.database import connect, explained
 
 RECENT = 20_000
@@ -36,12 +36,14 @@ class Histories:
         self._db.close()
 
     def sizes(self) -> dict[Ref, int]:
-        """How many reviews each item has, by its present name; those taken back too.
+        """How many reviews that schedule it each item has, by its present name; those taken back too.
 
         The index alone answers this.
         """
         with explained(self.path, "read the review log"):
-            counts = self._db.execute("SELECT pack, item, count(*) FROM reviews GROUP BY pack, item")
+            counts = self._db.execute(
+                f"SELECT pack, item, count(*) FROM reviews WHERE mode <> '{CRAM}' GROUP BY pack, item"
+            )
             found = {Ref(pack, item): count for pack, item, count in counts}
             for (pack, old), new in self._renames().items():
                 count = found.pop(Ref(pack, old), 0)
@@ -66,7 +68,7 @@ class Histories:
                 "SELECT json_extract(c.value, '$[0]'), r.at, r.id, r.utc_offset, r.rating"
                 " FROM json_each(?) c CROSS JOIN reviews r"
                 " ON r.pack = json_extract(c.value, '$[1]') AND r.item = json_extract(c.value, '$[2]')"
-                f" WHERE NOT {_VOID}",
+                f" WHERE r.mode <> '{CRAM}' AND NOT {_VOID}",
                 (json.dumps(names),),
             )
             for place, group in groupby(rows, key=itemgetter(0)):

@@ -27,6 +27,7 @@ from zgcquiz.core.hold import FOREVER, Held, Hold
 from zgcquiz.core.marking import Certainty, Outcome, Rating
 from zgcquiz.core.moment import DAY, HOUR, MINUTE, Moment
 from zgcquiz.core.pack import Kind
+from zgcquiz.core.queue import Due, Waiting
 from zgcquiz.core.review import CRAM, Ref, Review
 from zgcquiz.core.schedule import Attempt, Card, New, Reviewed, Scheduler
 from zgcquiz.core.settings import Settings
@@ -66,6 +67,16 @@ class StoredCard(Value, frozen=True):
 
     ref: Ref
     state: Card
+
+
+class Lined(Value, frozen=True):
+    """An item as its card needs to know it: by id and former ids, by the fact that it shares with
+    siblings ("" for none), and by what it is about."""
+
+    id: str
+    former: tuple[str, ...] = ()
+    fact: str = ""
+    topic: str = ""
 
 
 class ReviewLog:
@@ -371,11 +382,11 @@ class ReviewLog:
         if isinstance(card, New):
             self._db.execute("DELETE FROM cards WHERE pack = ? AND item = ? AND active = 0", (ref.pack, ref.item))
 
-    def line_up(self, pack: str, content: str, items: Callable[[], Iterable[tuple[str, Sequence[str]]]]) -> None:
+    def line_up(self, pack: str, content: str, items: Callable[[], Iterable[Lined]]) -> None:
         """Let the cards of a pack stand for the items that it has now.
 
         content: names the pack's text; nothing is done where it and the settings are the same as
-        last time. items: gives (id, former ids) in order.
+        last time. items: gives all of them, in order.
         """
         basis = self._basis(pack)
         with explained(self.path, "read the review log"):
@@ -387,13 +398,14 @@ class ReviewLog:
             self._db.execute("DELETE FROM renames WHERE pack = ?", (pack,))
             self._db.execute("UPDATE cards SET active = 0 WHERE pack = ? AND active = 1", (pack,))
             renames: set[tuple[str, str]] = set()
-            for position, (item, former) in enumerate(items()):
+            for position, item in enumerate(items()):
                 self._db.execute(
-                    "INSERT INTO cards (pack, item, position, active) VALUES (?, ?, ?, 1)"
-                    " ON CONFLICT DO UPDATE SET position = excluded.position, active = 1",
-                    (pack, item, position),
+                    "INSERT INTO cards (pack, item, position, active, fact, topic) VALUES (?, ?, ?, 1, ?, ?)"
+                    " ON CONFLICT DO UPDATE SET position = excluded.position, active = 1,"
+                    " fact = excluded.fact, topic = excluded.topic",
+                    (pack, item.id, position, item.fact, item.topic),
                 )
-                renames.update((old, item) for old in former)
+                renames.update((old, item.id) for old in item.former)
             self._db.executemany("INSERT INTO renames VALUES (?, ?, ?)", [(pack, *pair) for pair in renames])
             for name in sorted({name for pair in before ^ renames for name in pair}):
                 self._refold(Ref(pack, name))
@@ -431,26 +443,42 @@ class ReviewLog:
 
     # Reading
 
-    def due(self, packs: Sequence[str], now: Moment, limit: int) -> list[Ref]:
-        """What is due, most forgotten first: retrievability falls with elapsed days by stability."""
-        rows = self._read(
-            f"SELECT pack, item FROM cards WHERE {_DUE} AND pack IN ({_marks(packs)})"
-            " ORDER BY (? - last_day) / stability DESC, due_at, pack, item LIMIT ?",
-            (now.day, now.ms, *packs, now.day, limit),
-        )
-        return [Ref(*row) for row in rows]
+    def due(self, pack: str, now: Moment, limit: int, ahead: int = 0) -> list[Due]:
+        """What is due of a pack: missed today, then the most forgotten first; at most so many.
 
-    def count_due(self, packs: Sequence[str], now: Moment) -> int:
+        Where there are more, the due siblings of those are given too, after them. ahead: with what
+        falls due within so many days.
+        """
+        when = _when(now, ahead)
+        found = self._read(
+            f"{_DUE_ITEM} WHERE {_DUE} AND pack = ? ORDER BY step DESC, forgetting DESC, due_at, item LIMIT ?",
+            (now.day, now.day, *when, pack, limit),
+        )
+        if len(found) == limit:
+            facts = {fact for _, fact, *_ in found if fact}
+            known = {item for item, *_ in found}
+            siblings = self._read(
+                f"{_DUE_ITEM} WHERE {_DUE} AND pack = ? AND fact <> ''"
+                " AND fact IN (SELECT value FROM json_each(?)) ORDER BY item",
+                (now.day, now.day, *when, pack, _as_json(tuple(sorted(facts)))),
+            )
+            found += [row for row in siblings if row[0] not in known]
+        return [
+            Due(Ref(pack, item), fact, topic, forgetting, due_day, bool(step))
+            for item, fact, topic, forgetting, due_day, step in found
+        ]
+
+    def count_due(self, packs: Sequence[str], now: Moment, ahead: int = 0) -> int:
         sql = f"SELECT count(*) FROM cards WHERE {_DUE} AND pack IN ({_marks(packs)})"
-        return int(self._read(sql, (now.day, now.ms, *packs))[0][0])
+        return int(self._read(sql, (*_when(now, ahead), *packs))[0][0])
 
-    def new(self, packs: Sequence[str], now: Moment, limit: int) -> list[Ref]:
-        """Items never answered and not held, in the order of the packs."""
+    def new(self, pack: str, now: Moment, limit: int) -> list[Waiting]:
+        """Items of a pack that were never answered and are not held, in its order."""
         rows = self._read(
-            f"SELECT pack, item FROM cards WHERE {_NEW} AND pack IN ({_marks(packs)}) ORDER BY pack, position LIMIT ?",
-            (now.day, *packs, limit),
+            f"SELECT item, fact, topic FROM cards WHERE {_NEW} AND pack = ? ORDER BY position LIMIT ?",
+            (now.day, pack, limit),
         )
-        return [Ref(*row) for row in rows]
+        return [Waiting(Ref(pack, item), fact, topic) for item, fact, topic in rows]
 
     def count_new(self, packs: Sequence[str], now: Moment) -> int:
         sql = f"SELECT count(*) FROM cards WHERE {_NEW} AND pack IN ({_marks(packs)})"
@@ -550,8 +578,18 @@ class ReviewLog:
 
 
 _CARD = f"SELECT {_STATE} FROM cards WHERE pack = ? AND item = ?"
-_DUE = "active = 1 AND due_day IS NOT NULL AND max(due_day, held_until) <= ? AND due_at <= ?"
+_DUE = "active = 1 AND due_day IS NOT NULL AND held_until <= ? AND (due_day <= ? OR interval = 0) AND due_at <= ?"
+"""A step within the day is due by the moment alone: who travels west is back on the day before."""
 _NEW = "active = 1 AND due_day IS NULL AND held_until <= ?"
+_DUE_ITEM = (
+    "SELECT item, fact, topic, max(0, ? - last_day) / stability AS forgetting, due_day,"
+    " interval = 0 AND last_day >= ? AS step FROM cards"
+)
+
+
+def _when(now: Moment, ahead: int) -> tuple[int, int, int]:
+    """The values of `_DUE`."""
+    return now.day, now.day + ahead, now.ms + ahead * DAY
 
 
 def _marks(values: Sequence[object]) -> str:

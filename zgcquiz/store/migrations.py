@@ -13,7 +13,7 @@ STEPS: tuple[str, ...] = (
         pack TEXT NOT NULL,
         item TEXT NOT NULL,
         fingerprint TEXT NOT NULL,        -- of the item's text as it was asked
-        mode TEXT NOT NULL,               -- play, review
+        mode TEXT NOT NULL,               -- play, review, cram
         kind TEXT NOT NULL,               -- how it was asked: single, multiple, true_false, typed, numeric
         shown TEXT NOT NULL,              -- JSON list of the options' texts, in the order shown
         response TEXT,                    -- JSON list of the texts picked; NULL: none
@@ -80,6 +80,8 @@ STEPS: tuple[str, ...] = (
         position INTEGER NOT NULL,        -- in the pack
         active INTEGER NOT NULL,          -- 1: the pack has this item now
         held_until INTEGER NOT NULL DEFAULT 0, -- the learner's day from which it is asked again, from `holds`
+        fact TEXT NOT NULL DEFAULT '',    -- that it shares with siblings; '': none
+        topic TEXT NOT NULL DEFAULT '',   -- that it is about
         stability REAL,                   -- NULL, like all below: never answered
         difficulty REAL,
         last_day INTEGER,
@@ -93,6 +95,7 @@ STEPS: tuple[str, ...] = (
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX cards_new ON cards (pack, position, held_until) WHERE active = 1 AND due_day IS NULL;
     CREATE INDEX cards_held ON cards (pack) WHERE held_until > 0;
+    CREATE INDEX cards_by_fact ON cards (pack, fact) WHERE fact <> '';
     CREATE TABLE renames (pack TEXT, old TEXT, new TEXT NOT NULL, PRIMARY KEY (pack, old))
         STRICT, WITHOUT ROWID;
     CREATE TABLE lineups (

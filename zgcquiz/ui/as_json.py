@@ -30,6 +30,7 @@ from zgcquiz.core.views import (
     RoundReport,
     StudySection,
 )
+from zgcquiz.core.workload import Today
 from zgcquiz.formats import review_lines
 from zgcquiz.ui.text import UNSAFE
 
@@ -78,8 +79,19 @@ def report(report: RoundReport) -> dict[str, Any]:
             "again": report.again,
             "due_left": report.due_left,
             "next_due": next_due(report.next_due, report.now),
+            "today": None if report.today is None else _today(report.today),
         }
     return said
+
+
+def _today(today: Today) -> dict[str, Any]:
+    return {
+        "due": today.due,
+        "new": today.new,
+        "seconds": None if today.seconds is None else round(today.seconds),
+        "limited": today.limited,
+        "backlog_days": today.backlog_days,
+    }
 
 
 def _answer(answer: Answer, report: RoundReport) -> dict[str, Any]:
@@ -120,6 +132,7 @@ def overview(overview: Overview) -> dict[str, Any]:
         "new": overview.new,
         "next_due": next_due(overview.next_due, overview.now),
         "packs": overview.packs,
+        "today": _today(overview.today),
     }
 
 
@@ -130,6 +143,7 @@ def stats(stats: Stats) -> dict[str, Any]:
         "correct": stats.correct,
         "accuracy": round(stats.correct / stats.reviews, 4) if stats.reviews else None,
         "seconds": round(stats.seconds, 3),
+        "crammed": stats.crammed,
         "cards": stats.cards,
         "due": stats.due,
         "retention": None if stats.retention is None else round(stats.retention, 4),

@@ -12,6 +12,7 @@ from rich.text import Text
 from zgcquiz.core.hold import Held
 from zgcquiz.core.marking import Certainty, Outcome, Picked, Rating
 from zgcquiz.core.pack import Kind
+from zgcquiz.core.review import CRAM
 from zgcquiz.core.schedule import Card, Reviewed
 from zgcquiz.core.value import Value
 from zgcquiz.core.views import Feedback, Missed, Question, RoundReport, SectionScore
@@ -316,13 +317,28 @@ def closing(report: RoundReport) -> list[str]:
     if not report.recorded:
         return ["Nothing of this round was saved, as asked."]
     saved = "The answer is saved." if report.asked == 1 else f"All {report.asked} answers are saved."
+    if report.mode == CRAM:
+        saved += " The schedule is as it was."
     times = due_parts(report.cards.values(), report)
     lines = [f"Due: {', '.join(times)}.   {saved}" if times else saved]
     held = held_parts(report)
     if held:
         lines.append(f"Not asked for now: {', '.join(held)}. To see them: zgcquiz held")
-    if report.due_left:
-        lines.append(f"{words.count(report.due_left, 'question')} due now in all: zgcquiz review")
+    return [*lines, *left_today(report)]
+
+
+def left_today(report: RoundReport) -> list[str]:
+    """What is still to be asked today, and what waits for other days."""
+    today = report.today
+    if today is None or not today.due_in_all:
+        return []
+    lines = []
+    if today.due:
+        time = "" if today.seconds is None else f", about {words.minutes(today.seconds)}"
+        new = f" and {today.new} new" if today.new else ""
+        lines.append(f"Left for today: {today.due} due{new}{time}: zgcquiz review")
+    if today.due_in_all > today.due:
+        lines.append(f"{words.waiting(today)}.")
     return lines
 
 
@@ -362,7 +378,7 @@ def nothing_answered(report: RoundReport) -> str:
     """What to say of a round without answers."""
     if report.mode == "review" and report.ending.finished:
         if report.due_left:
-            return f"Nothing was asked. {words.count(report.due_left, 'question')} due now: zgcquiz review"
+            return " ".join(["Nothing was asked.", *left_today(report)])
         return nothing_due(report)
     return "Nothing was answered." if report.held else "Nothing was answered, and nothing was saved."
 

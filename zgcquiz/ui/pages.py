@@ -78,7 +78,13 @@ class Page:
 
     def overview(self, overview: Overview) -> None:
         """Where the learner stands and what to do next."""
+        today = overview.today
         rows = [("Due now", words.count(overview.due, "question")), ("New", words.count(overview.new, "question"))]
+        if today.due + today.new:
+            time = "" if today.seconds is None else f", about {words.minutes(today.seconds)}"
+            rows.append(("Today", f"{today.due:,} due and {today.new:,} new{time}"))
+        if today.due_in_all > today.due:
+            rows.append(("Backlog", words.waiting(today)))
         next_due = overview.next_due
         if not overview.due and next_due:
             when = words.when(next_due.day, next_due.at, overview.now)
@@ -89,7 +95,7 @@ class Page:
             steps = [("zgcquiz pack add PATH", "add a pack to ask from")]
         elif not overview.begun:
             steps = [("zgcquiz play", "a first round of ten"), ("zgcquiz --help", "what else there is")]
-        elif overview.due:
+        elif today.due:
             steps = [
                 ("zgcquiz review", "answer what is due"),
                 ("zgcquiz play", "a round of ten"),
@@ -101,7 +107,7 @@ class Page:
                 ("zgcquiz review", "meet new questions"),
                 ("zgcquiz stats", "how it goes"),
             ]
-            if not overview.new:
+            if not today.new:
                 del steps[1]
         self.pairs(steps)
 
@@ -119,6 +125,7 @@ class Page:
                 ("Reviews", f"{stats.reviews:,} in {words.duration(stats.seconds)}"),
                 ("Accuracy", f"{words.percent(stats.correct / stats.reviews)} ({stats.correct:,} right)"),
                 ("True retention", retention),
+                *([("Crammed", f"{words.count(stats.crammed, 'review')} of these")] if stats.crammed else []),
                 ("Due now", words.count(stats.due, "question")),
             ]
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from zgcquiz.core.pack import Kind
+from zgcquiz.core.review import CRAM
 from zgcquiz.core.views import Feedback, Opening, Question, RoundReport
 from zgcquiz.ui import words
 from zgcquiz.ui.look import certainty_parts, closing, due_line, nothing_answered, said_of
@@ -92,12 +93,20 @@ def opening_lines(opening: Opening) -> list[str]:
     if not opening.total:
         return []
     parts = [f"{opening.heading}: {words.count(opening.total, 'question')}"]
-    if opening.mode == "review":
-        parts.append(f"{opening.due} due, {opening.new} new")
+    today = opening.today
+    if today is not None:
+        parts.append(f"{today.due} due, {today.new} new")
+        if today.seconds is not None:
+            parts.append(f"about {words.minutes(today.seconds)}")
     if opening.last_score is not None:
         parts.append(f"last time {words.percent(opening.last_score)}")
     if opening.seconds is not None:
         parts.append(f"{words.duration(opening.seconds)} for each")
     if not opening.recorded:
         parts.append("nothing is saved")
-    return [", ".join(parts) + "."]
+    elif opening.mode == CRAM:
+        parts.append("the schedule stays as it is")
+    said = [", ".join(parts) + "."]
+    if today is not None and today.due_in_all > today.due:
+        said.append(f"{words.waiting(today)}.")
+    return said

@@ -10,6 +10,7 @@ from zgcquiz.core.pack import Kind, Option
 from zgcquiz.core.review import Ref
 from zgcquiz.core.schedule import Card, Reviewed
 from zgcquiz.core.session import Answer
+from zgcquiz.core.workload import Today
 
 LABELS = "abcdefghij"
 
@@ -34,6 +35,24 @@ def duration(seconds: float) -> str:
     if whole < 3600:
         return f"{whole // 60} min {whole % 60} s"
     return f"{whole // 3600} h {whole % 3600 // 60} min"
+
+
+def minutes(seconds: float) -> str:
+    """A time that is only an estimate: "1 min", "40 min", "2 h 5 min"."""
+    whole = max(1, round(seconds / 60))
+    return f"{whole} min" if whole < 60 else f"{whole // 60} h {whole % 60} min"
+
+
+def waiting(today: Today) -> str:
+    """What is due beyond what is asked today, and for how long: "37 more wait: at today's limit about 3 days"."""
+    more = today.due_in_all - today.due
+    verb = "waits" if more == 1 else "wait"
+    if not today.limited:
+        return f"{more:,} more {verb} for another day, since a question on the same fact comes today"
+    if today.backlog_days is None:
+        return f"{more:,} more {verb}: at these limits for more than a year"
+    days = "tomorrow" if today.backlog_days <= 1 else f"in about {today.backlog_days} days"
+    return f"{more:,} more {verb}: at these limits all is caught up with {days}"
 
 
 def when(day: int, at: int, now: Moment) -> str:
