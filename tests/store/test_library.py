@@ -41,7 +41,8 @@ def pack_folder(tmp_path: Path) -> Path:
 
 def add(library: Library, path: Path, id: str = "small") -> None:
     files = find_files(path)
-    library.add(id, files, files.read())
+    contents = [(name, content) for name, (_, content) in zip(files.names, files.read(), strict=True)]
+    library.put(id, contents, single=files.is_single)
 
 
 def tree(folder: Path) -> dict[str, str]:

@@ -125,10 +125,19 @@ def add_pack(deps: Deps, name: str, *, replace: bool = False) -> PackChange:
     files = find_files(path)
     data = files.read()
     pack, _ = read_pack(data)
+    contents = [(name, content) for name, (_, content) in zip(files.names, data, strict=True)]
+    return install(deps, pack, contents, replace=replace, single=files.is_single)
+
+
+def install(deps: Deps, pack: Pack, files: Sequence[tuple[str, bytes]], *, replace: bool, single: bool) -> PackChange:
+    """Put a pack into the library: its files as (name, content). single: not as a folder.
+
+    Raises ZgcError where the id is taken and `replace` not said.
+    """
     id = pack.info.id
     installed = installed_pack(deps, id)
     if installed is not None:
-        if _same(installed.root, data):
+        if _same(installed.root, files):
             return PackChange("unchanged", id, len(pack.items))
         if not replace:
             raise ZgcError(
@@ -136,7 +145,7 @@ def add_pack(deps: Deps, name: str, *, replace: bool = False) -> PackChange:
                 f"A pack '{id}' is installed already.",
                 "To put this one in its place (history stays), say --replace.",
             )
-    deps.library.add(id, files, data)
+    deps.library.put(id, files, single=single)
     return PackChange("replaced" if installed else "added", id, len(pack.items))
 
 

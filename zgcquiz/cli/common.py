@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, BinaryIO
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -78,24 +76,3 @@ def fail(error: ZgcError, json: bool) -> int:
     else:
         page(errors=True).error(error)
     return 1
-
-
-@contextmanager
-def whole_file(path: Path, force: bool) -> Iterator[BinaryIO]:
-    """A new file that appears at its place when all of it is written, or not at all.
-
-    force: write over one that is there. Raises ZgcError where it can't be written.
-    """
-    if path.exists() and not force:
-        raise ZgcError("exists", f"{path} is there already.", "To write over it, say --force.")
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with fresh.open("xb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
-    except OSError as error:
-        raise ZgcError("unwritable", f"{path} can't be written: {error.strerror or error}.") from error
-    finally:
-        fresh.unlink(missing_ok=True)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from zgcquiz.cli.common import JsonOption, PlainOption, make_deps, page, show, whole_file
+from zgcquiz.cli.common import JsonOption, PlainOption, make_deps, page, show
 
 SHOWN = 20
 
@@ -54,6 +54,7 @@ def export_(
     import sys
 
     from zgcquiz.app.progress import export_history
+    from zgcquiz.store.writing import whole_file
 
     with make_deps() as deps:
         if output is None:

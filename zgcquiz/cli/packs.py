@@ -6,11 +6,12 @@ from typing import Annotated
 
 import typer
 
+from zgcquiz.cli import exchange
 from zgcquiz.cli.common import JsonOption, PlainOption, make_deps, page, say_broken, show
 
 app = typer.Typer(
     name="pack",
-    help="Question packs: list, show, check, add, remove.",
+    help="Question packs: list, show, check, add, remove, import, export.",
     rich_markup_mode=None,
     no_args_is_help=True,
 )
@@ -127,3 +128,7 @@ def remove(
     with make_deps() as deps:
         change = remove_pack(deps, pack)
     show(json, lambda: as_json.change(change), lambda page: page.changed(change))
+
+
+app.command("import")(exchange.import_)
+app.command("export")(exchange.export)

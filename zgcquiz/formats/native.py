@@ -46,7 +46,8 @@ ITEM_KEYS = (
 CITATION_KEYS = ("id", "section", "paragraph", "quote")
 KINDS = tuple(kind.value for kind in Kind if kind.is_choice)
 
-_PACK_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+PACK_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+"""What a pack's id may be."""
 
 
 class Reading(Value, frozen=True):
@@ -142,7 +143,7 @@ class _HeaderReader(Reader):
         if version != str(VERSION) and not isinstance(version, Unreadable):
             self.find(("zgcquiz",), "bad-value", f"'zgcquiz' is the format's version and must be {VERSION}")
         id = self.text(node, (), "id")
-        if id and not _PACK_ID.fullmatch(id):
+        if id and not PACK_ID.fullmatch(id):
             self.find(
                 ("id",),
                 "bad-id",

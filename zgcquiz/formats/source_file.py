@@ -229,14 +229,7 @@ class Reader:
     def date(self, node: dict[str, Any], path: Path, key: str) -> str:
         """A date to the year, month or day."""
         value = self.text(node, path, key)
-        match = _DATE.fullmatch(value)
-        try:
-            if match:
-                year, month, day = match.groups("01")
-                date(int(year), int(month), int(day))
-        except ValueError:
-            match = None
-        if value and not match:
+        if value and not is_date(value):
             self.find(
                 (*path, key),
                 "bad-value",
@@ -264,6 +257,18 @@ class Reader:
 def fold(text: str) -> str:
     """What two options are compared by: canonical Unicode, white space folded."""
     return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def is_date(text: str) -> bool:
+    """A date to the year, month or day, as 2017, 2017-06 or 2017-06-30."""
+    match = _DATE.fullmatch(text)
+    if match is None:
+        return False
+    try:
+        date(*(int(part) for part in match.groups("01")))
+    except ValueError:
+        return False
+    return True
 
 
 def kind_of(node: Any) -> str:

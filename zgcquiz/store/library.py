@@ -9,7 +9,7 @@ from pathlib import Path
 from zgcquiz.core.errors import ZgcError, suggest
 from zgcquiz.core.value import Value
 from zgcquiz.store.database import explained
-from zgcquiz.store.pack_files import MAIN, SUFFIXES, PackFiles
+from zgcquiz.store.pack_files import SUFFIXES
 
 _OLD = ".old"
 """Ends the name of a pack that is set aside while another takes its place."""
@@ -66,12 +66,11 @@ class Library:
             self._find(self._shipped, True, found)
         return id in found
 
-    def add(self, id: str, files: PackFiles, data: Sequence[tuple[str, bytes]]) -> Path:
-        """Copy a pack's files into the library, replacing a pack of this id. All or nothing.
+    def put(self, id: str, files: Sequence[tuple[str, bytes]], *, single: bool) -> Path:
+        """Write a pack, given as (name, content), into the library, replacing one of this id. All or nothing.
 
-        Only YAML files are copied; a folder stays a folder.
+        single: as a file of its own, not as a folder.
         """
-        single = len(files.files) == 1 and files.root.is_file()
         target = self._folder / (f"{id}.yaml" if single else id)
         others = {self._folder / name for name in (id, f"{id}.yaml", f"{id}.yml")} - {target}
         fresh = self._folder / f".{id}.adding"
@@ -79,11 +78,10 @@ class Library:
             self._folder.mkdir(parents=True, exist_ok=True)
             _delete(fresh)
             if single:
-                fresh.write_bytes(data[0][1])
+                fresh.write_bytes(files[0][1])
             else:
                 fresh.mkdir()
-                for path, (_, content) in zip(files.files, data, strict=True):
-                    name = MAIN[0] if path.name in MAIN else path.name
+                for name, content in files:
                     (fresh / name).write_bytes(content)
             old = self._folder / f".{id}{_OLD}"
             if target.is_dir():  # a folder can't be written over at once, as a file can

@@ -27,6 +27,16 @@ class PackFiles(Value, frozen=True):
     stamp: str
     newest_ns: int
 
+    @property
+    def is_single(self) -> bool:
+        """The pack is a file and no folder."""
+        return self.files == (self.root,)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the files are called in a pack's folder."""
+        return tuple(MAIN[0] if path.name in MAIN else path.name for path in self.files)
+
     def settled(self, now_ns: int) -> bool:
         """False for two seconds after a change: file systems tell time coarsely."""
         return now_ns - self.newest_ns > 2_000_000_000

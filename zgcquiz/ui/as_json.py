@@ -11,12 +11,13 @@ from zgcquiz.core.configuration import LOAD, Change, Effective
 from zgcquiz.core.errors import ProblemsError, ZgcError
 from zgcquiz.core.leech import Leech
 from zgcquiz.core.moment import Moment, date_of
-from zgcquiz.core.pack import Item, Kind, Pack
+from zgcquiz.core.pack import Kind, Pack
 from zgcquiz.core.problem import Problem
 from zgcquiz.core.review import Review
 from zgcquiz.core.session import Answer
 from zgcquiz.core.settings import WEEKDAYS
 from zgcquiz.core.stats import Group, Stats
+from zgcquiz.core.transfer import ExportReport, ImportReport, Lost
 from zgcquiz.core.views import (
     CheckedPack,
     FactRow,
@@ -31,7 +32,7 @@ from zgcquiz.core.views import (
     StudySection,
 )
 from zgcquiz.core.workload import Today
-from zgcquiz.formats import review_lines
+from zgcquiz.formats import pack_dict, review_lines
 from zgcquiz.ui.text import UNSAFE
 
 
@@ -221,59 +222,7 @@ def leeches(leeches: Iterable[Leech]) -> dict[str, Any]:
 
 
 def pack(pack: Pack) -> dict[str, Any]:
-    info = pack.info
-    return {
-        "id": info.id,
-        "title": info.title,
-        "description": info.description or None,
-        "language": info.language or None,
-        "license": info.license or None,
-        "sources": [
-            {
-                "id": source.id,
-                "title": source.title,
-                "publisher": source.publisher or None,
-                "author": source.author or None,
-                "published": source.published or None,
-                "url": source.url or None,
-            }
-            for source in info.sources
-        ],
-        "sections": [{"title": section.title, "text": section.text or None} for section in info.sections],
-        "questions": [_item(item) for item in pack.items],
-    }
-
-
-def _item(item: Item) -> dict[str, Any]:
-    citation = item.source
-    return {
-        "id": item.id,
-        "kind": item.kind.value,
-        "question": item.stem,
-        "answers": [option.text for option in item.keys],
-        "distractors": [option.text for option in item.distractors],
-        "options": None if item.drawn or item.kind is Kind.TRUE_FALSE else [option.text for option in item.options],
-        "feedback": {option.text: option.feedback for option in item.options if option.feedback},
-        "pinned": [option.text for option in item.options if option.pinned],
-        "explanation": item.explanation or None,
-        "source": None
-        if citation is None
-        else {
-            "id": citation.source,
-            "section": citation.section or None,
-            "paragraph": citation.paragraph or None,
-            "quote": citation.quote or None,
-        },
-        "section": item.section or None,
-        "fact": item.fact or None,
-        "tags": list(item.tags),
-        "formerly": list(item.formerly),
-        "as_of": item.as_of or None,
-        "valid_until": item.valid_until or None,
-        "draft": item.draft,
-        "superseded_by": item.superseded_by or None,
-        "allow": {allowance.code: allowance.reason for allowance in item.allow},
-    }
+    return pack_dict.pack_as_dict(pack)
 
 
 def listing(packs: Iterable[ListedPack], broken: Iterable[ZgcError]) -> dict[str, Any]:
@@ -304,6 +253,52 @@ def checked(packs: Iterable[CheckedPack]) -> dict[str, Any]:
             for pack in packs
         ]
     }
+
+
+def imported_packs(report: ImportReport) -> dict[str, Any]:
+    """The account of an import; `format` is null where the files were in several."""
+    formats = sorted({file.format for file in report.files})
+    return {
+        "format": formats[0] if len(formats) == 1 else None,
+        "questions": sum(pack.questions for pack in report.packs),
+        "packs": [
+            {
+                "id": pack.id,
+                "questions": pack.questions,
+                "change": pack.change,
+                "path": pack.path or None,
+                "files": [file.file for file in pack.files],
+                "reviews": pack.reviews,
+            }
+            for pack in report.packs
+        ],
+        "skipped": [
+            {"file": file.file, "line": skipped.line, "reason": skipped.reason, "text": skipped.text or None}
+            for file in report.files
+            for skipped in file.skipped
+        ],
+        "lost": [
+            *(_lost(lost) | {"file": file.file} for file in report.files for lost in file.lost),
+            *(_lost(lost) for pack in report.packs for lost in pack.lost),
+        ],
+        "notes": [f"{file.file}: {note}" for file in report.files for note in file.notes],
+        "failed": [error(each)["error"] for each in report.failed],
+    }
+
+
+def exported_pack(report: ExportReport) -> dict[str, Any]:
+    return {
+        "format": report.format,
+        "pack": report.pack,
+        "questions": report.questions,
+        "path": report.path,
+        "skipped": [],
+        "lost": [_lost(lost) for lost in report.lost],
+    }
+
+
+def _lost(lost: Lost) -> dict[str, Any]:
+    return {"field": lost.field, "count": lost.count, "why": lost.why or None}
 
 
 def change(change: PackChange) -> dict[str, Any]:

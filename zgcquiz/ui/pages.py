@@ -18,6 +18,7 @@ from zgcquiz.core.pack import Item, Pack
 from zgcquiz.core.problem import Problem
 from zgcquiz.core.review import Review
 from zgcquiz.core.stats import Group, Stats
+from zgcquiz.core.transfer import ExportReport, ImportReport, Lost
 from zgcquiz.core.views import (
     CheckedPack,
     FactRow,
@@ -36,6 +37,8 @@ from zgcquiz.ui.text import bar, fit, one_line, visible, wrap
 if TYPE_CHECKING:
     from rich.console import Console
 
+SKIPPED_SHOWN = 20
+"""Skipped questions that a page lists of each file."""
 _STATES = {
     "new": "new",
     "learning": "learning",
@@ -375,6 +378,44 @@ class Page:
             "removed": f"Removed {change.id}. Its history stays; to bring it back, add it again.",
         }
         self.say(said[change.change])
+
+    def imported_packs(self, report: ImportReport) -> None:
+        """What was read, what was skipped and where, what was lost, and what to do next."""
+        for file in report.files:
+            shown = file.skipped[:SKIPPED_SHOWN]
+            self.problems(skipped.problem(file.file) for skipped in shown)
+            if len(file.skipped) > len(shown):
+                self.say(f"and {len(file.skipped) - len(shown):,} more; --json lists all of them", indent=2)
+            skipped = f", skipped {len(file.skipped):,}" if file.skipped else ""
+            self.say(
+                f"Read {words.count(file.questions, 'question')} from {file.file} ({file.format}){skipped}.", indent=2
+            )
+            for note in file.notes:
+                self.say(note, first="  note: ")
+            self.lost(file.lost)
+        for pack in report.packs:
+            self.lost(pack.lost)
+            count = words.count(pack.questions, "question")
+            said = {
+                "written": f"Wrote {count} to {pack.path}. To learn from it: zgcquiz pack add {pack.path}",
+                "added": f"Added {pack.id} to your packs. To play it: zgcquiz play {pack.id}",
+                "replaced": f"Replaced {pack.id}: it has {count} now. History stays.",
+                "unchanged": f"{pack.id} is installed already, just as it is.",
+            }
+            self.say(said[pack.change], indent=2)
+            if pack.reviews:
+                self.say(f"Your history grew by {words.count(pack.reviews, 'review')}.", indent=2)
+
+    def exported_pack(self, report: ExportReport) -> None:
+        self.lost(report.lost)
+        place = f" to {report.path}" if report.path else ""
+        self.say(f"Wrote {words.count(report.questions, 'question')}{place} ({report.format}).", indent=2)
+
+    def lost(self, lost: Iterable[Lost]) -> None:
+        """What has no place in the other format."""
+        for each in lost:
+            why = f" ({each.why})" if each.why else ""
+            self.say(f"{each.field}, {words.count(each.count, 'time')}{why}", first="  lost: ", indent=8)
 
     def rebuilt(self, count: int) -> None:
         self.say(f"Rebuilt {words.count(count, 'card')} from the log.")

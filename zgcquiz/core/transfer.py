@@ -1,0 +1,79 @@
+"""What came of bringing packs in, and of taking one out."""
+
+from __future__ import annotations
+
+from zgcquiz.core.errors import ZgcError
+from zgcquiz.core.problem import Problem
+from zgcquiz.core.value import Value
+
+
+class Skipped(Value, frozen=True):
+    """A question, or what stood in place of one, that is not in the pack.
+
+    line: where it starts, from 1; 0 where the format has no lines. text: enough to find it by.
+    """
+
+    line: int
+    reason: str
+    text: str = ""
+
+    def problem(self, file: str) -> Problem:
+        """The same, as a finding about a file."""
+        said = f"{self.reason}: {self.text}" if self.text else self.reason
+        return Problem("skipped", said, file, self.line, severity="skipped")
+
+
+class Lost(Value, frozen=True):
+    """Something of questions that were kept which has no place where they went. count: how often."""
+
+    field: str
+    count: int
+    why: str = ""
+
+
+class ImportedFile(Value, frozen=True):
+    """What came of one file."""
+
+    file: str
+    format: str
+    questions: int
+    skipped: tuple[Skipped, ...]
+    lost: tuple[Lost, ...]
+    notes: tuple[str, ...]
+
+
+class ImportedPack(Value, frozen=True):
+    """A pack that was made of one or more files.
+
+    change: `written` to a path, or `added` to the library, `replaced` there, or found `unchanged`;
+    reviews: how many came with it and were new in the log; lost: when it was written.
+    """
+
+    id: str
+    questions: int
+    change: str
+    path: str
+    files: tuple[ImportedFile, ...]
+    reviews: int = 0
+    lost: tuple[Lost, ...] = ()
+
+
+class ImportReport(Value, frozen=True):
+    """All packs that were made, and why others were not."""
+
+    packs: tuple[ImportedPack, ...]
+    failed: tuple[ZgcError, ...] = ()
+
+    @property
+    def files(self) -> tuple[ImportedFile, ...]:
+        return tuple(file for pack in self.packs for file in pack.files)
+
+
+class ExportReport(Value, frozen=True):
+    """A pack that was written in another format. path: "" for standard output."""
+
+    pack: str
+    format: str
+    questions: int
+    path: str
+    lost: tuple[Lost, ...]

@@ -1,0 +1,247 @@
+"""From what a reader finds in a file to a pack that can be played.
+
+Readers hand over items as the file has them; here they are held to what a pack may hold, get ids,
+and whatever has no place is put on the account.
+"""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Iterable
+
+from zgcquiz.core.draw import DRAWN_DISTRACTORS
+from zgcquiz.core.pack import Item, Kind, Option, Pack, PackInfo, Section
+from zgcquiz.core.review import Review
+from zgcquiz.core.value import replace
+from zgcquiz.formats.exchange import Converted, ExchangeOptions, Losses, Skipped
+from zgcquiz.formats.identifiers import LONGEST, Taken, is_slug, item_id, pack_id, slug, title_of
+from zgcquiz.formats.options import MAX_OPTIONS
+from zgcquiz.formats.source_file import fold, is_date
+
+_EXCERPT = 60
+"""Characters of a skipped question that the report shows."""
+
+
+class _UnfitError(Exception):
+    """An item that no pack can hold; says why."""
+
+
+class Collector:
+    """Collects the items of one file. name: what to call the file."""
+
+    def __init__(self, name: str, options: ExchangeOptions) -> None:
+        self.name = name
+        self.options = options
+        self._found: list[Item] = []
+        self._skipped: list[Skipped] = []
+        self._losses = Losses()
+        self._notes: list[str] = []
+
+    def skip(self, line: int, reason: str, text: str = "") -> None:
+        """Leave a question out, and say why. line: where it starts, from 1, or 0."""
+        excerpt = " ".join(text.split())
+        excerpt = excerpt if len(excerpt) <= _EXCERPT else excerpt[: _EXCERPT - 3] + "..."
+        self._skipped.append(Skipped(line, reason, excerpt))
+
+    def lose(self, field: str, why: str = "", count: int = 1) -> None:
+        """Count something of a question that is kept which has no place in a pack."""
+        self._losses.add(field, why, count)
+
+    def note(self, text: str) -> None:
+        """Say something of the file as a whole. Nothing is said twice."""
+        if text and text not in self._notes:
+            self._notes.append(text)
+
+    def add(self, item: Item, line: int = 0) -> bool:
+        """Take an item over, or skip it and say why; gives if it was taken.
+
+        Its `id` is the source's own, or "" for one made from the text. It need not be in order:
+        texts are trimmed, repeated and empty options dropped, limits kept.
+        """
+        try:
+            self._found.append(self._fitted(_trimmed(item)))
+        except _UnfitError as error:
+            self.skip(line, str(error), item.stem)
+            return False
+        return True
+
+    def result(self, title: str = "", info: PackInfo | None = None, reviews: tuple[Review, ...] = ()) -> Converted:
+        """All that was collected, as a pack. The items of a section stand together.
+
+        title: what the file calls itself; info: more that it says of the pack.
+        """
+        title = " ".join(_text(title or (info.title if info else "")).split()) or title_of(self.name)
+        items = self._consistent(self._with_ids(), info or PackInfo("", ""))
+        sections = dict.fromkeys(item.section for item in items if item.section)
+        known = {section.title: section.text for section in info.sections} if info else {}
+        titles = [title for title in known if title in sections or known[title]]
+        titles += [title for title in sections if title not in known]
+        ranks = {"": -1} | {title: rank for rank, title in enumerate(titles)}
+        items.sort(key=lambda item: ranks[item.section])
+        about = replace(
+            info or PackInfo("", ""),
+            id=self.options.id or (info.id if info else "") or self.options.default_id or pack_id(title),
+            title=title,
+            sections=tuple(Section(title, known.get(title, "")) for title in titles),
+        )
+        return Converted(
+            pack=Pack(about, tuple(items)) if items else None,
+            skipped=tuple(sorted(self._skipped, key=lambda each: each.line)),
+            lost=self._losses.all(),
+            reviews=reviews,
+            notes=tuple(self._notes),
+        )
+
+    def _with_ids(self) -> list[Item]:
+        """The items with ids that are unique; the source's own ids are given first."""
+        taken = Taken()
+        ids: dict[int, str] = {}
+        for own in (True, False):
+            for at, item in enumerate(self._found):
+                if bool(item.id) is own:
+                    keys = sorted(key.text for key in item.keys)
+                    ids[at] = taken.claim(item_id(item.id, item.stem), "\n".join([item.stem, *keys]))
+        return [replace(item, id=ids[at]) for at, item in enumerate(self._found)]
+
+    def _consistent(self, items: list[Item], info: PackInfo) -> list[Item]:
+        """The items without references to what is not there."""
+        ids = {item.id for item in items}
+        sources = {source.id for source in info.sources}
+        former: set[str] = set()
+        return [self._without_strays(item, ids, sources, former) for item in items]
+
+    def _without_strays(self, item: Item, ids: set[str], sources: set[str], former: set[str]) -> Item:
+        if item.source and item.source.source not in sources:
+            self.lose("source", "the file doesn't say what it is")
+            item = replace(item, source=None)
+        if item.superseded_by and (item.superseded_by not in ids or item.superseded_by == item.id):
+            self.lose("superseded_by", "there is no such question")
+            item = replace(item, superseded_by="")
+        if item.formerly:
+            kept = tuple(id for id in dict.fromkeys(item.formerly) if id not in ids | former and is_slug(id))
+            self.lose("formerly", "an id that is taken, or none", len(item.formerly) - len(kept))
+            former.update(kept)
+            item = replace(item, formerly=kept)
+        return item
+
+    def _dated(self, item: Item) -> Item:
+        for key in ("as_of", "valid_until"):
+            value = getattr(item, key)
+            if value and not is_date(value):
+                self.lose(key, "no date such as 2017, 2017-06 or 2017-06-30")
+                item = replace(item, **{key: ""})
+        return item
+
+    def _fitted(self, item: Item) -> Item:
+        if not item.stem:
+            raise _UnfitError("the question has no text")
+        if item.source:
+            section = item.section or item.source.section
+            item = replace(item, section=section, source=replace(item.source, section=item.source.section or section))
+        item = self._dated(item)
+        if item.kind is Kind.TRUE_FALSE:
+            return self._true_false(item)
+        if item.kind.is_choice:
+            return self._choice(item)
+        return self._written(item)
+
+    def _true_false(self, item: Item) -> Item:
+        """Feedback has no place with true and false; the most telling one becomes the explanation."""
+        truth = next((option.key for option in item.options if option.text == "true"), None)
+        if truth is None or sum(option.key for option in item.options) != 1:
+            raise _UnfitError("it does not say if it is true or false")
+        said = [option.feedback for option in sorted(item.options, key=lambda option: option.key) if option.feedback]
+        explanation = item.explanation or (said.pop(0) if said else "")
+        self.lose("feedback", "true/false questions take an explanation only", len(said))
+        options = (Option("true", key=truth), Option("false", key=not truth))
+        return replace(item, options=options, drawn=False, explanation=explanation)
+
+    def _choice(self, item: Item) -> Item:
+        options = self._distinct(item.options)
+        keys = [option for option in options if option.key]
+        distractors = [option for option in options if not option.key]
+        kind, drawn = item.kind, item.drawn
+        if not keys:
+            raise _UnfitError("no option is marked as right")
+        if len(options) < 2:
+            raise _UnfitError("it has one option only")
+        if len(keys) > 1 and kind is Kind.SINGLE:
+            kind = Kind.MULTIPLE
+            self.lose("any one of several right options", "all of them must be picked here")
+        if drawn and not distractors:
+            drawn = False
+        if not drawn and len(options) > MAX_OPTIONS and distractors:
+            drawn = True
+            self.lose("fixed order", f"at most {MAX_OPTIONS} options can be shown, so distractors are drawn")
+        shown = len(keys) + max(DRAWN_DISTRACTORS, sum(option.pinned for option in distractors))
+        if (shown if drawn else len(options)) > MAX_OPTIONS:
+            raise _UnfitError(f"it has {len(keys)} right options, more than can be shown")
+        return replace(item, kind=kind, drawn=drawn, options=(*keys, *distractors) if drawn else tuple(options))
+
+    def _distinct(self, options: Iterable[Option]) -> list[Option]:
+        found: dict[str, Option] = {}
+        for option in options:
+            if not option.text:
+                if option.key:
+                    raise _UnfitError("its right option has no text")
+                self.lose("empty options")
+                continue
+            other = found.setdefault(fold(option.text), option)
+            if other is not option:
+                if other.key is not option.key:
+                    raise _UnfitError(f"the option '{option.text[:_EXCERPT]}' is both right and wrong")
+                self.lose("repeated options")
+        return list(found.values())
+
+    def _written(self, item: Item) -> Item:
+        """A typed or numeric item: one key, no distractors."""
+        key = next((option for option in item.options if option.key and option.text), None)
+        if key is None:
+            raise _UnfitError("it has no answer")
+        if item.kind is Kind.NUMERIC and not (is_number(key.text) and 0 <= item.tolerance < math.inf):
+            raise _UnfitError(f"its answer '{key.text[:_EXCERPT]}' is no number")
+        if key.feedback:
+            if item.explanation and item.explanation != key.feedback:
+                self.lose("feedback", "typed answers take an explanation only")
+            item = replace(item, explanation=item.explanation or key.feedback)
+        accept = dict.fromkeys(text for text in item.accept if text and fold(text) != fold(key.text))
+        return replace(item, options=(Option(key.text, key=True),), drawn=False, accept=tuple(accept))
+
+
+def is_number(text: str) -> bool:
+    """A finite number as a numeric item's answer is written: digits, a point, a sign, an exponent."""
+    try:
+        return text.isascii() and "_" not in text and math.isfinite(float(text))
+    except ValueError:
+        return False
+
+
+def _trimmed(item: Item) -> Item:
+    return replace(
+        item,
+        id=" ".join(_text(item.id).split()),
+        stem=_text(item.stem),
+        options=tuple(
+            replace(option, text=_text(option.text), feedback=_text(option.feedback)) for option in item.options
+        ),
+        explanation=_text(item.explanation),
+        section=" ".join(_text(item.section).split()),
+        fact=item.fact if not item.fact or is_slug(item.fact) else slug(item.fact)[:LONGEST],
+        tags=_lines(item.tags),
+        accept=_lines(item.accept),
+    )
+
+
+def _lines(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(line for line in (" ".join(_text(text).split()) for text in texts) if line))
+
+
+def _text(text: str) -> str:
+    """A text without blank ends, and without halves of characters, which no file can hold."""
+    text = text.strip()
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.isascii() or not any(unicodedata.category(character) == "Cs" for character in text):
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

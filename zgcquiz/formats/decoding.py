@@ -1,0 +1,75 @@
+"""Bytes to text, when nobody says in what encoding."""
+
+from __future__ import annotations
+
+import codecs
+
+from zgcquiz.core.value import Value
+
+
+class Decoded(Value, frozen=True):
+    """A file's text with its lines ended by line feeds. note: what its reader should know, or ""."""
+
+    text: str
+    note: str = ""
+
+
+def decode(data: bytes) -> Decoded:
+    """UTF-8, UTF-16 with or without its mark, or Windows-1252, line by line where they are mixed."""
+    for mark, encoding in (
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF32_LE, "utf-32"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
+        if data.startswith(mark):
+            if encoding == "utf-8":
+                data = data[len(mark) :]
+                break
+            text = data.decode(encoding, "replace")
+            note = "some of it was not valid text; it reads \ufffd now" if "\ufffd" in text else ""
+            return Decoded(_line_feeds(text), note)
+    else:
+        encoding = _without_mark(data)
+        if encoding:
+            return Decoded(_line_feeds(data.decode(encoding, "replace")))
+    try:
+        return Decoded(_line_feeds(data.decode("utf-8")))
+    except UnicodeDecodeError:
+        return _mixed(data)
+
+
+def _without_mark(data: bytes) -> str:
+    """UTF-16 is told by the zeros that every other byte of Western text then is."""
+    head = data[:4096]
+    if len(head) < 4 or b"\0" not in head:
+        return ""
+    evens, odds = head[::2].count(0), head[1::2].count(0)
+    if odds > len(head) // 4 and not evens:
+        return "utf-16-le"
+    return "utf-16-be" if evens > len(head) // 4 and not odds else ""
+
+
+def _mixed(data: bytes) -> Decoded:
+    lines, others = [], 0
+    for line in data.split(b"\n"):
+        try:
+            lines.append(line.decode("utf-8"))
+        except UnicodeDecodeError:
+            others += 1
+            lines.append("".join(_windows(byte) for byte in line))
+    noun = "line was" if others == 1 else "lines were"
+    note = f"{others} {noun} not in UTF-8 and read as Windows-1252"
+    return Decoded(_line_feeds("\n".join(lines)), note)
+
+
+def _windows(byte: int) -> str:
+    """A character of Windows-1252; its five gaps are taken from Latin-1."""
+    try:
+        return bytes([byte]).decode("cp1252")
+    except UnicodeDecodeError:
+        return chr(byte)
+
+
+def _line_feeds(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text

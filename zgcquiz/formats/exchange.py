@@ -1,0 +1,131 @@
+"""What all formats that packs come from and go to have in common.
+
+A format is a `Format`: how it is recognised, read and written. A reader gives a `Converted`: the
+pack, and an account of all that is not in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import IntEnum
+
+from zgcquiz.core.errors import ZgcError
+from zgcquiz.core.pack import Pack
+from zgcquiz.core.review import Review
+from zgcquiz.core.transfer import Lost, Skipped
+from zgcquiz.core.value import Value
+
+__all__ = [
+    "Confidence",
+    "Converted",
+    "ExchangeOptions",
+    "Format",
+    "Losses",
+    "Lost",
+    "Skipped",
+    "Written",
+    "bad_file",
+]
+
+MAX_INPUT_BYTES = 512 * 1024 * 1024
+"""No file that is larger is read: packages carry media, but not films."""
+
+
+class Converted(Value, frozen=True):
+    """What came of reading a file. pack: None where it has no question that can be asked.
+
+    notes: what else its reader should know, such as that the file is not in UTF-8.
+    """
+
+    pack: Pack | None
+    skipped: tuple[Skipped, ...] = ()
+    lost: tuple[Lost, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class Written(Value, frozen=True):
+    """A pack in another format. parts: where it takes a folder, its files by name; else none."""
+
+    data: bytes
+    lost: tuple[Lost, ...] = ()
+    parts: tuple[tuple[str, bytes], ...] = ()
+
+
+def _no_progress(done: int, total: int) -> None:
+    """Nobody is looking."""
+
+
+class ExchangeOptions(Value, frozen=True):
+    """What a user may say about a conversion. Formats take what concerns them.
+
+    columns: what a table's columns hold, by heading or number; distractors: make cards without
+    options multiple choice; seed, versions: of shuffled print; id: the pack's, whatever the file
+    says; default_id: the pack's where the file has none ("": by its title);
+    progress: to be called with (done, of how many) now and then.
+    """
+
+    columns: Mapping[str, str] = {}
+    distractors: bool = False
+    seed: int = 0
+    versions: int = 1
+    id: str = ""
+    default_id: str = ""
+    progress: Callable[[int, int], None] = _no_progress
+
+
+class Confidence(IntEnum):
+    """How sure a format is that a file is one of its own."""
+
+    NO = 0
+    POSSIBLE = 1
+    """Nothing speaks against it."""
+    LIKELY = 2
+    """It looks like one."""
+    CERTAIN = 3
+    """It says so itself, or could be nothing else."""
+
+
+Recogniser = Callable[[bytes, str], Confidence]
+"""(content, file name) to confidence. Quick, and never raises."""
+PackReader = Callable[[bytes, str, ExchangeOptions], Converted]
+"""(content, file name, options) to what came of it. Raises ZgcError where it is no such file."""
+PackWriter = Callable[[Pack, ExchangeOptions, tuple[Review, ...]], Written]
+"""(pack, options, its reviews) to bytes, and what of the pack is not in them."""
+
+
+class Format(Value, frozen=True):
+    """A format of packs. suffixes: of its files, with their dots, the usual one first.
+
+    read or write: None where it can't be. binary: not for a terminal. keeps_history: it has a
+    place for reviews, so its writer is given them.
+    """
+
+    name: str
+    title: str
+    suffixes: tuple[str, ...]
+    recognise: Recogniser
+    read: PackReader | None = None
+    write: PackWriter | None = None
+    binary: bool = False
+    keeps_history: bool = False
+
+
+def bad_file(name: str, reason: str, line: int = 0, hint: str = "") -> ZgcError:
+    """The error for a file that can't be read as what it is taken for."""
+    place = f"{name}:{line}" if line else name
+    return ZgcError("bad-file", f"{place}: {reason}.", hint)
+
+
+class Losses:
+    """Counts what is lost, by field and reason, in the order in which it was first met."""
+
+    def __init__(self) -> None:
+        self._counts: dict[tuple[str, str], int] = {}
+
+    def add(self, field: str, why: str = "", count: int = 1) -> None:
+        if count:
+            self._counts[field, why] = self._counts.get((field, why), 0) + count
+
+    def all(self) -> tuple[Lost, ...]:
+        return tuple(Lost(field, count, why) for (field, why), count in self._counts.items())

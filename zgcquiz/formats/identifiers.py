@@ -1,0 +1,79 @@
+"""Ids for what comes from elsewhere: the same ones whenever the same thing comes again."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from hashlib import blake2b
+from pathlib import PurePath
+
+LONGEST = 100
+"""Characters of an item's id at most."""
+_READABLE = 48
+"""Characters of an id that is made from a text, before its digest."""
+_APOSTROPHES = re.compile(r"(?<=\w)['’`´](?=\w)")
+_SLUG = re.compile(r"\w[\w.-]{0,99}")
+
+
+def is_slug(text: str) -> bool:
+    """A pack takes this as an id just as it is."""
+    letters = "".join(character for character in text if unicodedata.category(character)[0] != "M")
+    return len(text) <= LONGEST and bool(_SLUG.fullmatch(letters))
+
+
+def slug(text: str) -> str:
+    """The words of a text, in lower case, with hyphens between; "" where it has none."""
+    words = _APOSTROPHES.sub("", unicodedata.normalize("NFC", text).casefold())
+    if words.isascii():
+        return "-".join(re.findall(r"[a-z0-9]+", words))
+    kept = "".join(each if each.isalnum() or unicodedata.category(each)[0] == "M" else " " for each in words)
+    return "-".join(word for word in kept.split() if is_slug(word[:LONGEST]))
+
+
+def item_id(own: str, stem: str) -> str:
+    """An id from the source's own, or else from the question's text."""
+    if own and is_slug(own):
+        return own
+    words = slug(own or stem)
+    if words and len(words) <= _READABLE:
+        return words
+    head = words[:_READABLE].rpartition("-")[0] or words[:_READABLE]
+    return f"{head.rstrip('-') or 'question'}-{digest(own or stem)}"
+
+
+def pack_id(text: str) -> str:
+    """A pack's id from its title or file name: ASCII letters, digits, hyphens."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return slug(plain)[:64].strip("-") or f"pack-{digest(text)}"
+
+
+def title_of(filename: str) -> str:
+    """A file's name as a title, without folders and suffix."""
+    return PurePath(filename.replace("\\", "/")).stem.strip() or "Imported questions"
+
+
+def digest(text: str) -> str:
+    """Six hex digits of a text, whatever its white space."""
+    folded = " ".join(unicodedata.normalize("NFC", text).split())
+    return blake2b(folded.encode("utf-8", "surrogatepass"), digest_size=3).hexdigest()
+
+
+class Taken:
+    """The ids given so far in a pack."""
+
+    def __init__(self) -> None:
+        self._ids: set[str] = set()
+        self._next: dict[str, int] = {}
+
+    def claim(self, id: str, meaning: str) -> str:
+        """The id, or, where it is taken, one made from what it means, or a numbered one."""
+        found = id
+        if found in self._ids:
+            base = found = f"{id[: LONGEST - 12]}-{digest(meaning)}"
+            number = self._next.get(base, 2)
+            while found in self._ids:
+                found = f"{base}-{number}"
+                number += 1
+            self._next[base] = number
+        self._ids.add(found)
+        return found

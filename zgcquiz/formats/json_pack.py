@@ -1,0 +1,209 @@
+"""A pack as one JSON document: what `pack show --json` prints, and reading it back."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from zgcquiz.core.pack import Allowance, Citation, Item, Kind, Option, Pack, PackInfo, Section, Source, Switch
+from zgcquiz.core.review import Review
+from zgcquiz.formats.collector import Collector
+from zgcquiz.formats.decoding import decode
+from zgcquiz.formats.exchange import Confidence, Converted, ExchangeOptions, Format, Written, bad_file
+from zgcquiz.formats.pack_dict import pack_as_dict
+
+
+class _BadEntryError(Exception):
+    """A part of the document that is not what it should be; says what."""
+
+
+def _recognise(data: bytes, filename: str) -> Confidence:
+    head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not head.startswith(b"{"):
+        return Confidence.NO
+    if b'"questions"' in data and b'"answers"' in data:
+        return Confidence.CERTAIN if b'"distractors"' in data and b'"question"' in data else Confidence.LIKELY
+    return Confidence.NO
+
+
+def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
+    decoded = decode(data)
+    try:
+        document = json.loads(decoded.text)
+    except json.JSONDecodeError as error:
+        raise bad_file(name, f"not JSON at column {error.colno}: {error.msg}", error.lineno) from error
+    except RecursionError as error:
+        raise bad_file(name, "its values are nested too deep") from error
+    if not isinstance(document, dict) or not isinstance(document.get("questions"), list):
+        raise bad_file(name, "it has no list of 'questions'", hint="`pack show --json` prints such a document.")
+    collector = Collector(name, options)
+    collector.note(decoded.note)
+    info = _info(document, collector)
+    entries = document["questions"]
+    for number, entry in enumerate(entries, 1):
+        if number % 1000 == 0:
+            options.progress(number, len(entries))
+        try:
+            item = _item(_mapping(entry, "a question"))
+        except _BadEntryError as error:
+            collector.skip(0, f"question {number}: {error}", _stem_of(entry))
+            continue
+        collector.add(item)
+    return collector.result(info=info)
+
+
+def _stem_of(entry: Any) -> str:
+    stem = entry.get("question") if isinstance(entry, dict) else None
+    return stem if isinstance(stem, str) else ""
+
+
+def _info(document: dict[str, Any], collector: Collector) -> PackInfo:
+    """What the document says of the pack; parts that are no texts are noted and left out."""
+    sources: list[Source] = []
+    sections: list[Section] = []
+    for what in ("sources", "sections"):
+        for entry in _entries(document.get(what)):
+            try:
+                if what == "sources":
+                    sources.append(_source(entry))
+                else:
+                    sections.append(_section(entry))
+            except _BadEntryError as error:
+                collector.note(f"one of '{what}' is left out: {error}")
+    texts = {}
+    for key in ("id", "title", "description", "language", "license"):
+        try:
+            texts[key] = _text(document, key)
+        except _BadEntryError as error:
+            collector.note(f"{error}, so it is left out")
+    return PackInfo(
+        **({"id": "", "title": ""} | texts),
+        sources=tuple(sources),
+        sections=tuple(sections),
+        check=tuple(_switches(document.get("check"))),
+    )
+
+
+def _switches(value: Any) -> Iterator[Switch]:
+    for code, setting in value.items() if isinstance(value, dict) else ():
+        if isinstance(setting, bool):
+            yield Switch(code, setting)
+        elif isinstance(setting, int | float) and math.isfinite(setting) and setting >= 0:
+            yield Switch(code, threshold=float(setting))
+
+
+def _source(entry: Any) -> Source:
+    node = _mapping(entry, "a source")
+    return Source(*(_text(node, key) for key in ("id", "title", "publisher", "author", "published", "url")))
+
+
+def _section(entry: Any) -> Section:
+    node = _mapping(entry, "a section")
+    return Section(_text(node, "title"), _text(node, "text"))
+
+
+def _item(node: dict[str, Any]) -> Item:
+    keys = _texts(node, "answers") or ((_text(node, "answer"),) if "answer" in node else ())
+    distractors, listed = _texts(node, "distractors"), _texts(node, "options")
+    kind = _kind(node, keys, bool(distractors or listed))
+    feedback = _mapping(node.get("feedback") or {}, "'feedback'")
+    pinned = set(_texts(node, "pinned"))
+    texts = listed or (*keys, *distractors)
+    if kind is Kind.TRUE_FALSE:
+        keys = tuple(key.lower() for key in keys)
+        texts = ("true", "false")
+    elif listed and not set(keys) <= set(listed):
+        raise _BadEntryError("an entry of 'answers' is not among 'options'")
+    citation = node.get("source")
+    allow = _mapping(node.get("allow") or {}, "'allow'")
+    return Item(
+        id=_text(node, "id"),
+        kind=kind,
+        stem=_text(node, "question"),
+        options=tuple(Option(text, text in keys, _text(feedback, text), text in pinned) for text in texts),
+        drawn=not listed,
+        explanation=_text(node, "explanation"),
+        section=_text(node, "section"),
+        source=_citation(citation) if citation else None,
+        fact=_text(node, "fact"),
+        tags=_texts(node, "tags"),
+        formerly=_texts(node, "formerly"),
+        as_of=_text(node, "as_of"),
+        valid_until=_text(node, "valid_until"),
+        accept=_texts(node, "accept"),
+        recall=node.get("recall") is not False,
+        tolerance=_number(node, "tolerance"),
+        unit=_text(node, "unit"),
+        allow=tuple(Allowance(code, _text(allow, code)) for code in allow),
+        draft=node.get("draft") is True,
+        superseded_by=_text(node, "superseded_by"),
+    )
+
+
+def _kind(node: dict[str, Any], keys: tuple[str, ...], offered: bool) -> Kind:
+    said = _text(node, "kind")
+    if said:
+        try:
+            return Kind(said)
+        except ValueError:
+            raise _BadEntryError(f"the kind '{said[:40]}' is not known here") from None
+    if offered:
+        return Kind.MULTIPLE if len(keys) > 1 else Kind.SINGLE
+    return Kind.TRUE_FALSE if len(keys) == 1 and keys[0].lower() in ("true", "false") else Kind.TYPED
+
+
+def _citation(value: Any) -> Citation:
+    if isinstance(value, str):
+        return Citation(value)
+    node = _mapping(value, "'source'")
+    paragraph = _number(node, "paragraph")
+    return Citation(_text(node, "id"), _text(node, "section"), int(min(paragraph, 10**8 - 1)), _text(node, "quote"))
+
+
+def _mapping(value: Any, what: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise _BadEntryError(f"{what} must be an object")
+    return value
+
+
+def _entries(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _text(node: dict[str, Any], key: str) -> str:
+    value = node.get(key)
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return str(value)
+    if not isinstance(value, str):
+        raise _BadEntryError(f"'{key}' must be a text")
+    return value
+
+
+def _texts(node: dict[str, Any], key: str) -> tuple[str, ...]:
+    value = node.get(key)
+    if value is None:
+        return ()
+    if not isinstance(value, list):
+        raise _BadEntryError(f"'{key}' must be a list of texts")
+    return tuple(_text({key: each}, key) for each in value)
+
+
+def _number(node: dict[str, Any], key: str) -> float:
+    value = node.get(key) or 0
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value < 0:
+        raise _BadEntryError(f"'{key}' must be a number from 0")
+    return float(value)
+
+
+def _write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> Written:
+    text = json.dumps(pack_as_dict(pack), ensure_ascii=False, indent=2) + "\n"
+    return Written(text.encode("utf-8", "surrogatepass"))
+
+
+JSON = Format("json", "JSON, as `pack show --json` prints it", (".json",), _recognise, _read, _write)

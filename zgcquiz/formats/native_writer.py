@@ -1,0 +1,313 @@
+"""Packs as YAML that a person likes to read, and that `native` reads back just the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from textwrap import wrap
+
+from zgcquiz.core.pack import Citation, Item, Kind, Option, Pack, Section
+from zgcquiz.core.review import Review
+from zgcquiz.core.value import Value, replace
+from zgcquiz.formats.exchange import Confidence, Converted, ExchangeOptions, Format, Losses, Lost, Written
+from zgcquiz.formats.identifiers import slug
+from zgcquiz.formats.native import VERSION
+
+Lines = Iterator[str]
+
+WIDTH = 100
+"""Columns after which a long text is folded."""
+MAX_ITEMS = 20_000
+MAX_TEXT = 8 * 1024 * 1024
+"""Characters of one file; what has more is split into banks, so that all of it can be read back."""
+
+_PLAIN = re.compile(r"[^\W_](?:(?!: |:$| #)[^\n\t])*(?<! )")
+"""What needs no quotes as the value of a key, or as an entry of a block list."""
+_WORD = re.compile(r"[a-zA-Z][\w.-]*")
+"""What needs no quotes in a list on one line."""
+_UNUSUAL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
+"""What YAML doesn't take as it is, or an editor doesn't show."""
+_ESCAPES = {"\n": "\\n", "\t": "\\t", '"': '\\"', "\\": "\\\\"}
+
+
+class _Bank(Value, frozen=True):
+    """A part of a pack that goes into a file of its own: a section, and its items as text."""
+
+    section: Section
+    items: tuple[str, ...]
+
+
+def write(pack: Pack) -> tuple[tuple[str, bytes], ...]:
+    """A pack's files as (name, content), its own first; a single one where that can hold it all.
+
+    The items of a section are put together, in the order of the sections.
+    """
+    header = "".join(_header(pack))
+    banks = list(_banks(pack))
+    if len(banks) == 1:
+        return (("pack.yaml", (header + _text(banks[0])).encode()),)
+    first = _text(banks.pop(0)) if not banks[0].section.title else ""
+    files = [("pack.yaml", (header + first).encode())]
+    width = len(str(len(banks)))
+    for number, bank in enumerate(banks, 1):
+        name = slug(bank.section.title)[:40].strip("-") or "questions"
+        files.append((f"{number:0{width}}-{name}.yaml", _text(bank).encode()))
+    return tuple(files)
+
+
+def without_sections(pack: Pack) -> tuple[Pack, tuple[Lost, ...]]:
+    """A pack that a single file can hold: sections become tags, their study texts are lost."""
+    losses = Losses()
+    items = []
+    for item in pack.items:
+        if item.section:
+            losses.add("section", "a single file has one; they are tags now")
+        source = replace(item.source, section=item.source.section or item.section) if item.source else None
+        tags = tuple(dict.fromkeys((*item.tags, *([item.section] if item.section else []))))
+        items.append(replace(item, section=source.section if source else "", source=source, tags=tags))
+    losses.add("study text", "it belongs to a section", sum(bool(section.text) for section in pack.info.sections))
+    sections = tuple(map(Section, dict.fromkeys(item.section for item in items if item.section)))
+    return Pack(replace(pack.info, sections=sections), tuple(items)), losses.all()
+
+
+def _banks(pack: Pack) -> Iterator[_Bank]:
+    """The pack in parts, that of no section first; never more in one than can be read back."""
+    if _sections_are_cited(pack):
+        yield from _parts(Section(""), pack.items)
+        return
+    groups: dict[str, list[Item]] = {"": []}
+    texts = {section.title: section.text for section in pack.info.sections}
+    for title in texts:
+        groups[title] = []
+    for item in pack.items:
+        groups.setdefault(item.section, []).append(item)
+    for title, items in groups.items():
+        if title or items:
+            yield from _parts(Section(title, texts.get(title, "")), items)
+
+
+def _sections_are_cited(pack: Pack) -> bool:
+    """The sections are those that the items cite, so that no bank needs to name them."""
+    cited = dict.fromkeys(item.section for item in pack.items if item.section)
+    return tuple(map(Section, cited)) == pack.info.sections and all(
+        item.section == (item.source.section if item.source else "") for item in pack.items
+    )
+
+
+def _parts(section: Section, items: Iterable[Item]) -> Iterator[_Bank]:
+    texts: list[str] = []
+    size = 0
+    for item in items:
+        text = "".join(_item(item, section.title))
+        if texts and (len(texts) == MAX_ITEMS or size + len(text) > MAX_TEXT):
+            yield _Bank(section, tuple(texts))
+            texts, size, section = [], 0, Section(section.title)
+        texts.append(text)
+        size += len(text)
+    yield _Bank(section, tuple(texts))
+
+
+def _text(bank: _Bank) -> str:
+    head = "".join([*_field("section", bank.section.title), *_field("text", bank.section.text)])
+    if not bank.items:
+        return head + "questions: []\n"
+    return head + "questions:\n" + "".join(bank.items)
+
+
+def _header(pack: Pack) -> Lines:
+    info = pack.info
+    yield f"zgcquiz: {VERSION}\n"
+    for key in ("id", "title", "description", "language", "license"):
+        yield from _field(key, getattr(info, key))
+    if info.sources:
+        yield "sources:\n"
+    for source in info.sources:
+        yield f"  {_inline(source.id)}:\n"
+        for key in ("title", "publisher", "author", "published", "url"):
+            yield from _field(key, getattr(source, key), "    ")
+    if info.check:
+        yield "check:\n"
+    for switch in info.check:
+        setting = ("on" if switch.on else "off") if switch.threshold is None else repr(switch.threshold)
+        yield f"  {switch.code}: {setting}\n"
+
+
+def _item(item: Item, section: str) -> Lines:
+    """An item as an entry of a list. section: the bank's, which its citation need not repeat."""
+    lines = _item_fields(item, section)
+    yield "  - " + next(lines)[4:]
+    yield from lines
+
+
+def _item_fields(item: Item, section: str) -> Lines:
+    yield from _field("id", item.id, _INDENT)
+    if not item.kind.is_choice:
+        yield f"{_INDENT}kind: {item.kind.value}\n"
+    yield from _field("fact", item.fact, _INDENT)
+    yield from _field("question", item.stem, _INDENT)
+    yield from _answers(item)
+    yield from _list("accept", item.accept)
+    if not item.recall:
+        yield f"{_INDENT}recall: false\n"
+    if item.tolerance:
+        yield f"{_INDENT}tolerance: {item.tolerance!r}\n"
+    yield from _field("unit", item.unit, _INDENT)
+    yield from _field("explanation", item.explanation, _INDENT)
+    if item.source:
+        yield from _citation(item.source, section)
+    yield from _list("tags", item.tags)
+    yield from _list("formerly", item.formerly)
+    yield from _field("as_of", item.as_of, _INDENT)
+    yield from _field("valid_until", item.valid_until, _INDENT)
+    if item.draft:
+        yield f"{_INDENT}draft: true\n"
+    yield from _field("superseded_by", item.superseded_by, _INDENT)
+    if item.allow:
+        yield f"{_INDENT}allow:\n"
+    for allowance in item.allow:
+        yield from _field(allowance.code, allowance.reason, _INDENT + "  ")
+
+
+def _answers(item: Item) -> Lines:
+    keys = item.keys if item.drawn else tuple(Option(key.text) for key in item.keys)
+    if item.kind is Kind.MULTIPLE:
+        yield from _options("answers", keys)
+    elif keys[0].feedback or keys[0].pinned:
+        yield f"{_INDENT}answer:\n"
+        yield from _option(keys[0], _INDENT + "  ")
+    else:
+        yield from _field("answer", keys[0].text, _INDENT)
+    if item.drawn:
+        yield from _options("distractors", item.distractors)
+    elif item.kind in (Kind.SINGLE, Kind.MULTIPLE):
+        yield from _options("options", item.options)
+
+
+def _options(key: str, options: Sequence[Option]) -> Lines:
+    yield f"{_INDENT}{key}:\n"
+    for option in options:
+        if option.feedback or option.pinned:
+            lines = _option(option, _INDENT + "    ")
+            yield f"{_INDENT}  - {next(lines).lstrip(' ')}"
+            yield from lines
+        else:
+            yield f"{_INDENT}  - {_scalar(option.text, _INDENT + '    ')}\n"
+
+
+def _option(option: Option, indent: str) -> Lines:
+    yield from _field("text", option.text, indent)
+    yield from _field("feedback", option.feedback, indent)
+    if option.pinned:
+        yield f"{indent}pin: last\n"
+
+
+def _citation(citation: Citation, section: str) -> Lines:
+    own_section = citation.section if citation.section != section else ""
+    if not (own_section or citation.paragraph or citation.quote):
+        yield from _field("source", citation.source, _INDENT)
+        return
+    yield f"{_INDENT}source:\n"
+    inner = _INDENT + "  "
+    yield from _field("id", citation.source, inner)
+    yield from _field("section", own_section, inner)
+    if citation.paragraph:
+        yield f"{inner}paragraph: {citation.paragraph}\n"
+    yield from _field("quote", citation.quote, inner)
+
+
+def _list(key: str, texts: Sequence[str]) -> Lines:
+    """A list on one line where its entries are words, else one entry a line."""
+    if texts and all(map(_WORD.fullmatch, texts)) and sum(map(len, texts)) < WIDTH // 2:
+        yield f"{_INDENT}{key}: [{', '.join(texts)}]\n"
+    elif texts:
+        yield f"{_INDENT}{key}:\n"
+        for text in texts:
+            yield f"{_INDENT}  - {_scalar(text, _INDENT + '    ')}\n"
+
+
+def _field(key: str, text: str, indent: str = "") -> Lines:
+    """A key with a text, or nothing where there is none."""
+    if text:
+        yield f"{indent}{key}: {_scalar(text, indent + '  ')}\n"
+
+
+_INDENT = "    "
+"""Of the keys of an item."""
+
+
+def _scalar(text: str, indent: str) -> str:
+    """A text as YAML, with the fewest quotes that our reader needs. indent: of lines that follow."""
+    if _UNUSUAL.search(text):
+        return _double_quoted(text)
+    if "\n" in text:
+        return _literal(text, indent) or _double_quoted(text)
+    if len(text) > WIDTH - len(indent) - _KEY_ROOM:
+        folded = _folded(text, indent)
+        if folded:
+            return folded
+    if _PLAIN.fullmatch(text):
+        return text
+    if "\t" in text:
+        return _double_quoted(text)
+    return "'" + text.replace("'", "''") + "'"
+
+
+_KEY_ROOM = 14
+"""Columns that the longest key takes."""
+
+
+def _inline(text: str) -> str:
+    """A text as a key."""
+    return text if _PLAIN.fullmatch(text) and not _UNUSUAL.search(text) else _double_quoted(text)
+
+
+def _folded(text: str, indent: str) -> str:
+    """Lines that YAML joins with spaces; "" where that would change the text."""
+    lines = wrap(text, WIDTH - len(indent), break_long_words=False, break_on_hyphens=False, expand_tabs=False)
+    if len(lines) < 2 or " ".join(lines) != text or "\t" in text:
+        return ""
+    return ">-\n" + "\n".join(indent + line for line in lines)
+
+
+def _literal(text: str, indent: str) -> str:
+    """Lines as they are; "" where YAML would take some of them otherwise."""
+    lines = text.split("\n")
+    if text[0] in " \t\n" or text[-1] == "\n" or any(line[:1] == "\t" or (line and line.isspace()) for line in lines):
+        return ""
+    return "|-\n" + "\n".join(indent + line if line else "" for line in lines)
+
+
+def _double_quoted(text: str) -> str:
+    escaped = "".join(_ESCAPES.get(character, character) for character in text)
+    return '"' + _UNUSUAL.sub(_escape, escaped) + '"'
+
+
+def _escape(match: re.Match[str]) -> str:
+    code = ord(match.group())
+    return f"\\x{code:02x}" if code <= 0xFF else f"\\u{code:04x}"
+
+
+def _recognise(data: bytes, filename: str) -> Confidence:
+    head = data[:65536]
+    if re.search(rb"(?m)^\xef?\xbb?\xbf?zgcquiz\s*:", head):
+        return Confidence.CERTAIN
+    return Confidence.NO
+
+
+def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
+    from zgcquiz.core.errors import PackError
+    from zgcquiz.formats import native
+
+    reading = native.read([(name, data)])
+    if reading.pack is None:
+        raise PackError(reading.id or name, reading.problems)
+    info = replace(reading.pack.info, id=options.id or reading.pack.info.id)
+    return Converted(Pack(info, reading.pack.items), notes=tuple(str(problem) for problem in reading.problems))
+
+
+def _write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> Written:
+    files = write(pack)
+    return Written(files[0][1], parts=files if len(files) > 1 else ())
+
+
+YAML = Format("yaml", "zgcquiz's own YAML", (".yaml", ".yml"), _recognise, _read, _write)

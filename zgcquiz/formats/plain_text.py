@@ -1,0 +1,218 @@
+"""Plain text from HTML: what it says, without how it looks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import PurePosixPath
+
+from zgcquiz.formats.safe_xml import Element
+
+Lose = Callable[[str, str], None]
+"""Told of each thing that plain text has no place for: (field, why)."""
+
+_SUPERSCRIPT = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
+_SUBSCRIPT = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
+_SCRIPTS = {"sup": ("^", _SUPERSCRIPT), "sub": ("_", _SUBSCRIPT)}
+
+_PARAGRAPHS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "ul", "ol", "dl", "table", "figure"}
+_LINES = {"div", "li", "tr", "dt", "dd", "section", "article", "caption", "figcaption", "center", "hr", "prompt"}
+_SILENT = {"script", "style", "head", "template", "math-annotation"}
+_MEDIA = {"audio", "video", "object", "embed", "iframe", "svg", "canvas"}
+_STYLED = {"b", "strong", "i", "em", "u", "s", "strike", "del", "mark", "font", "big", "small"}
+
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);|<!--")
+_SPACES = re.compile(r"[ \t\n\f\r]+")
+
+
+def looks_like_html(text: str) -> bool:
+    """There are tags or entities in it."""
+    return _TAG.search(text) is not None
+
+
+def _nothing_lost(field: str, why: str) -> None:
+    """Nobody wants to know."""
+
+
+def from_html(text: str, lose: Lose = _nothing_lost) -> str:
+    """HTML as plain text.
+
+    Paragraphs and `<br>` become lines, list entries start with a hyphen or their number, sub- and
+    superscripts become Unicode's where they can be, else `_(…)` and `^(…)`; images and media are
+    named, links keep their address.
+    """
+    if "<" not in text:
+        return _SPACES.sub(" ", unescape(text)).strip(" ")
+    writer = TextWriter(lose)
+    parser = _Parser(writer)
+    parser.feed(text)
+    parser.close()
+    return writer.text()
+
+
+def from_element(element: Element, lose: Lose = _nothing_lost, skip: Callable[[Element], bool] | None = None) -> str:
+    """The content of an XML element that is written in HTML's elements. skip: leave out some below."""
+    writer = TextWriter(lose)
+    writer.walk(element, skip)
+    return writer.text()
+
+
+class TextWriter:
+    """Puts text together from what a walk over tags and texts meets."""
+
+    def __init__(self, lose: Lose = _nothing_lost) -> None:
+        self._lose = lose
+        self._out: list[str] = []
+        self._breaks = 2  # line ends at the end of what is out: blanks are dropped there
+        self._space = False
+        self._silent = 0
+        self._verbatim = 0
+        self._lists: list[int | None] = []
+        self._scripts: list[tuple[str, int]] = []  # open sub and sup: where in what is out they start
+        self._links: list[tuple[str, int]] = []
+        self._styled = False
+
+    def walk(self, element: Element, skip: Callable[[Element], bool] | None = None) -> None:
+        """Write the content of an element."""
+        for each in element.content:
+            if isinstance(each, str):
+                self.data(each)
+            elif skip is None or not skip(each):
+                self.start(each.name.lower(), each.attributes)
+                self.walk(each, skip)
+                self.end(each.name.lower())
+
+    def text(self) -> str:
+        """What was written so far, without blank ends."""
+        while self._scripts:
+            self._end_script()
+        return "".join(self._out).strip()
+
+    def start(self, tag: str, attributes: Mapping[str, str | None]) -> None:
+        if tag in _SILENT:
+            self._silent += 1
+        elif tag == "br":
+            self._line_end()
+        elif tag in ("img", "image") or tag in _MEDIA:
+            self._media(tag, attributes)
+        elif tag in _SCRIPTS:
+            self._put("")
+            self._scripts.append((tag, len(self._out)))
+        elif tag == "li":
+            self._item()
+        elif tag in ("td", "th"):
+            if not self._breaks:
+                self._put(" | ")
+        elif tag in _PARAGRAPHS:
+            if tag in ("ul", "ol"):
+                self._lists.append(0 if tag == "ol" else None)
+            self._block(1 if tag in ("ul", "ol") else 2)
+            self._verbatim += tag == "pre"
+        elif tag in _LINES:
+            self._block(1)
+        elif tag == "a" and (attributes.get("href") or "").startswith(("http://", "https://")):
+            self._links.append((attributes.get("href") or "", len(self._out)))
+        elif tag == "a":
+            self._links.append(("", len(self._out)))
+        elif tag in _STYLED and not self._styled:
+            self._styled = True
+            self._lose("formatting", "plain text has no bold, italics or colours")
+
+    def end(self, tag: str) -> None:
+        if tag in _SILENT:
+            self._silent = max(0, self._silent - 1)
+        elif tag in _SCRIPTS and self._scripts:
+            self._end_script()
+        elif tag in _PARAGRAPHS:
+            if tag in ("ul", "ol") and self._lists:
+                self._lists.pop()
+            if tag == "pre":
+                self._verbatim = max(0, self._verbatim - 1)
+            self._block(1 if tag in ("ul", "ol") else 2)
+        elif tag in _LINES:
+            self._block(1)
+        elif tag == "a" and self._links:
+            href, since = self._links.pop()
+            if href and href not in "".join(self._out[since:]):
+                self._put(f" ({href})")
+
+    def data(self, text: str) -> None:
+        if self._silent or not text:
+            return
+        if self._verbatim:
+            self._put(text)
+            return
+        text = _SPACES.sub(" ", text)
+        if text[0] == " ":
+            self._space = True
+        if text.strip(" "):
+            self._put(text.strip(" "))
+            self._space = text[-1] == " "
+
+    def _put(self, text: str) -> None:
+        if self._space and not self._breaks and text[:1] != " ":
+            self._out.append(" ")
+        self._space = False
+        if text:
+            self._out.append(text)
+            self._breaks = 0
+
+    def _line_end(self) -> None:
+        self._space = False
+        self._out.append("\n")
+        self._breaks += 1
+
+    def _block(self, breaks: int) -> None:
+        """What follows starts on a line of its own, or after an empty one."""
+        self._space = False
+        while self._breaks < breaks:
+            self._out.append("\n")
+            self._breaks += 1
+
+    def _item(self) -> None:
+        self._block(1)
+        indent = "  " * (len(self._lists) - 1)
+        if self._lists and self._lists[-1] is not None:
+            number = self._lists[-1] + 1
+            self._lists[-1] = number
+            self._put(f"{indent}{number}. ")
+        else:
+            self._put(f"{indent}- ")
+        self._breaks = 0
+
+    def _end_script(self) -> None:
+        tag, since = self._scripts.pop()
+        inner = "".join(self._out[since:]).strip()
+        del self._out[since:]
+        mark, table = _SCRIPTS[tag]
+        if all(ord(character) in table for character in inner):
+            self._out.append(inner.translate(table))
+        else:
+            self._out.append(f"{mark}{inner}" if len(inner) == 1 else f"{mark}({inner})")
+
+    def _media(self, tag: str, attributes: Mapping[str, str | None]) -> None:
+        source = attributes.get("src") or attributes.get("data") or ""
+        kind = "image" if tag in ("img", "image", "svg", "canvas") else "media"
+        name = attributes.get("alt") or ("" if source.startswith("data:") else PurePosixPath(source.split("?")[0]).name)
+        name = " ".join(name.split())
+        self._lose(f"{kind}s" if kind == "image" else "media", "a terminal shows their names only")
+        self._put(f"[{kind}: {name}]" if name else f"[{kind}]")
+
+
+class _Parser(HTMLParser):
+    """Hands a TextWriter what Python's lenient parser makes of HTML."""
+
+    def __init__(self, writer: TextWriter) -> None:
+        super().__init__(convert_charrefs=True)
+        self._writer = writer
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._writer.start(tag, dict(attrs))
+
+    def handle_endtag(self, tag: str) -> None:
+        self._writer.end(tag)
+
+    def handle_data(self, data: str) -> None:
+        self._writer.data(data)

@@ -1,0 +1,100 @@
+"""The formats that there are, by name; each is imported when it is asked for.
+
+Others can be added by installing a package that has an entry point in the group `zgcquiz.formats`,
+named as the format and leading to a `Format`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
+from pathlib import PurePath
+
+from zgcquiz.core.errors import ZgcError, suggest
+from zgcquiz.formats.exchange import Confidence, Format
+
+GROUP = "zgcquiz.formats"
+
+BUILT_IN = {
+    "yaml": "native_writer:YAML",
+    "json": "json_pack:JSON",
+}
+"""Name to module and variable. Where two are as sure that a file is theirs, the first has it."""
+
+
+def names() -> list[str]:
+    """Every format's name: ours in order, then others by name."""
+    return [*BUILT_IN, *sorted(set(_added()) - set(BUILT_IN))]
+
+
+def get(name: str) -> Format:
+    """The format of a name. Raises ZgcError where there is none."""
+    if name in BUILT_IN:
+        module, _, variable = BUILT_IN[name].partition(":")
+        found = getattr(import_module(f"zgcquiz.formats.{module}"), variable)
+    else:
+        point = _added().get(name)
+        if point is None:
+            raise ZgcError("unknown-format", f"There is no format '{name}'.", suggest_format(name, names()))
+        found = _load(point)
+    assert isinstance(found, Format)
+    return found
+
+
+def all_formats() -> Iterator[Format]:
+    """Every format; one that others added and that can't be loaded is passed over."""
+    for name in names():
+        try:
+            yield get(name)
+        except ZgcError:
+            continue
+
+
+def recognise(data: bytes, filename: str) -> Format:
+    """The format that a file is in, by its content and then its name. Raises ZgcError where none fits."""
+    suffix = PurePath(filename).suffix.lower()
+    best: tuple[Confidence, bool] = (Confidence.NO, False)
+    found: Format | None = None
+    for format in all_formats():
+        if format.read is None:
+            continue
+        rank = (format.recognise(data, filename), suffix in format.suffixes)
+        if rank > best:
+            best, found = rank, format
+    if found is None or best[0] is Confidence.NO:
+        raise ZgcError(
+            "unknown-format",
+            f"{filename}: it is in none of the formats that are known here.",
+            "If you know which it is, say so with --from: see `zgcquiz pack import --help`.",
+        )
+    return found
+
+
+def suggest_format(name: str, known: list[str]) -> str:
+    """A hint for a format that is not known, or can't be read or written: what was meant, and all there are."""
+    meant = suggest(name, known, "")
+    listed = f"Known: {', '.join(known)}."
+    return f"{meant} {listed}" if meant.startswith("Did you mean") else listed
+
+
+def _added() -> dict[str, EntryPoint]:
+    return {point.name: point for point in entry_points(group=GROUP)}
+
+
+def _load(point: EntryPoint) -> Format:
+    try:
+        found = point.load()
+    except Exception as error:  # it is not our code: whatever it does is reported
+        raise ZgcError(
+            "broken-format",
+            f"The format '{point.name}' can't be loaded from {point.value}: {type(error).__name__}: {error}.",
+            "Update or remove the package that adds it.",
+        ) from error
+    if not isinstance(found, Format):
+        raise ZgcError(
+            "broken-format",
+            f"The format '{point.name}' leads to {point.value}, which is no zgcquiz Format.",
+            "Update or remove the package that adds it.",
+        )
+    return found
