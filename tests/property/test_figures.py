@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.property.strategies import START, outcomes, ratings, refs
-from tests.unit.making import review
+from tests.unit.making import pasts, review
 from zgcquiz.core.marking import Outcome, Rating
 from zgcquiz.core.moment import DAY, Moment
 from zgcquiz.core.review import Ref, Review
@@ -50,7 +50,7 @@ labels = st.lists(st.sampled_from(["x", "y", "z"]), max_size=3, unique=True).map
 @given(logs, decks, st.data())
 def test_every_figure_agrees_with_a_recount(log: list[Review], cards: dict[Ref, Card], data: st.DataObject) -> None:
     tags = {ref: data.draw(labels) for ref in cards}
-    stats = summarise(log, cards, tags, RENAMES, NOW)
+    stats = summarise(pasts(log, RENAMES), cards, tags, NOW)
     counted = sorted((each for each in log if not each.void), key=lambda each: each.at.ms)
     begun = {ref: card for ref, card in cards.items() if isinstance(card, Reviewed)}
 
@@ -69,8 +69,8 @@ def test_every_figure_agrees_with_a_recount(log: list[Review], cards: dict[Ref, 
         if earlier and each.at.day > max(earlier):
             asked += 1
             kept += each.rating is not Rating.AGAIN
-    assert stats.retention_of == asked
-    assert stats.retention == (kept / asked if asked else None)
+    assert stats.recall.of == asked
+    assert stats.recall.share == (kept / asked if asked else None)
 
     assert sum(stats.states.values()) == len(cards)
     assert stats.states["learning"] == sum(card.interval == 0 for card in begun.values())
@@ -100,4 +100,4 @@ def test_retention_counts_from_the_first_day_of_the_epoch_on() -> None:
     """A clock that was never set starts on the day before the first."""
     log = [review(PRESENT, Moment(0)), review(PRESENT, Moment(DAY // 2))]
     assert [each.at.day for each in log] == [-1, 0]
-    assert summarise(log, {}, {}, {}, NOW).retention_of == 1
+    assert summarise(pasts(log), {}, {}, NOW).recall.of == 1

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 
+from zgcquiz.core.activity import CRAMMED, Past, code
 from zgcquiz.core.marking import Outcome, Picked, Rating, Response
 from zgcquiz.core.moment import DAY, HOUR, Moment
 from zgcquiz.core.pack import Item, Kind, Option
-from zgcquiz.core.review import Ref, Review
+from zgcquiz.core.review import CRAM, Ref, Review
 from zgcquiz.core.schedule import Attempt
 from zgcquiz.core.session import Answer, answer
 
@@ -61,6 +63,7 @@ def review(
     ms: int = 1000,
     void: bool = False,
     id: str = "1",
+    mode: str = "review",
 ) -> Review:
     return Review(
         id=id,
@@ -69,7 +72,7 @@ def review(
         at=at or on_day(20_000),
         ref=ref,
         fingerprint="",
-        mode="review",
+        mode=mode,
         kind=Kind.SINGLE,
         shown=("right", "wrong"),
         response=("right",),
@@ -79,3 +82,19 @@ def review(
         ms=ms,
         void=void,
     )
+
+
+def pasts(reviews: Iterable[Review], renames: Mapping[Ref, Ref] | None = None) -> list[Past]:
+    """What a log of these reviews says of each item, worked out plainly."""
+
+    def name(each: Review) -> Ref:
+        return (renames or {}).get(each.ref, each.ref)
+
+    standing = sorted((each for each in reviews if not each.void), key=lambda each: (name(each), each.at.ms, each.id))
+    found = []
+    for ref, group in groupby(standing, key=name):
+        own = list(group)
+        codes = [code(each.at.day, CRAMMED if each.mode == CRAM else each.rating) for each in own]
+        right = sum(each.outcome is Outcome.CORRECT for each in own)
+        found.append(Past(ref.pack, ref.item, len(own), right, sum(each.ms for each in own), codes))
+    return found

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.making import on_day, review
+from tests.unit.making import on_day, pasts, review
+from zgcquiz.core.activity import INTERVALS, Past, Recall, code, look_back, streaks
 from zgcquiz.core.marking import Outcome, Rating
 from zgcquiz.core.moment import Moment
 from zgcquiz.core.review import Ref, Review
@@ -26,7 +27,7 @@ def summary(
     tags: dict[Ref, tuple[str, ...]] | None = None,
     renames: dict[Ref, Ref] | None = None,
 ) -> Stats:
-    return summarise(reviews, cards or {}, tags or {}, renames or {}, TODAY)
+    return summarise(pasts(reviews, renames), cards or {}, tags or {}, TODAY)
 
 
 def wrong(ref: Ref, at: Moment) -> Review:
@@ -40,7 +41,7 @@ def lucky(ref: Ref, at: Moment) -> Review:
 def test_an_empty_log_says_so_without_dividing_by_it() -> None:
     empty = summary([])
     assert (empty.reviews, empty.correct, empty.cards, empty.due, empty.seconds) == (0, 0, 0, 0, 0)
-    assert empty.retention is None
+    assert empty.recall.share is None
     assert empty.forecast == (0,) * 14
     assert empty.states == dict.fromkeys(STATES, 0)
 
@@ -63,8 +64,8 @@ def test_retention_asks_only_the_first_try_of_a_later_day() -> None:
         wrong(A, on_day(19_999)),  # lost
     ]
     stats = summary(log)
-    assert stats.retention_of == 3
-    assert stats.retention == pytest.approx(1 / 3)
+    assert stats.recall.of == 3
+    assert stats.recall.share == pytest.approx(1 / 3)
     assert (stats.reviews, stats.correct) == (6, 3)
 
 
@@ -82,7 +83,7 @@ def test_history_under_a_former_name_counts_for_the_present_one() -> None:
     stats = summary(
         [review(old, on_day(19_990)), review(A, on_day(19_991))], {A: card(3, 20_000)}, {A: ("t",)}, {old: A}
     )
-    assert stats.retention_of == 1
+    assert stats.recall.of == 1
     assert stats.tags == (Group("t", 2, 2, 1, 1),)
 
 
@@ -110,3 +111,53 @@ def test_packs_and_tags_are_counted_apart() -> None:
 def test_a_tag_written_twice_counts_once() -> None:
     stats = summary([review(A)], {A: card(3, 20_003)}, {A: ("x", "x")})
     assert stats.tags == (Group("x", 1, 1, 1, 0),)
+
+
+def test_cramming_counts_as_time_and_reviews_but_tells_nothing_of_retention() -> None:
+    log = [review(A, on_day(19_990)), review(A, on_day(19_995), mode="cram"), wrong(A, on_day(19_996))]
+    stats = summary(log)
+    assert (stats.reviews, stats.correct, stats.seconds, stats.crammed) == (3, 2, 3.0, 1)
+    assert stats.days == {19_990: 1, 19_995: 1, 19_996: 1}
+    assert stats.recall == Recall(0, 1)
+    six_days_or_so = [recall for (low, high), recall in zip(INTERVALS, stats.intervals, strict=True) if low == 4]
+    assert six_days_or_so == [Recall(0, 1)], "counted from the last review, not from the cramming"
+
+
+def test_cramming_first_begins_nothing() -> None:
+    assert summary([review(A, on_day(19_990), mode="cram"), review(A, on_day(19_995))]).recall == Recall(0, 0)
+
+
+def test_retention_is_told_apart_by_the_days_between_and_by_pack() -> None:
+    log = [review(A, on_day(19_000)), review(A, on_day(19_001)), review(A, on_day(19_004)), wrong(A, on_day(19_504))]
+    log += [review(C, on_day(19_000)), wrong(C, on_day(19_001))]
+    stats = summary(log)
+    found = dict(zip(INTERVALS, stats.intervals, strict=True))
+    assert {bounds: recall for bounds, recall in found.items() if recall.of} == {
+        (1, 1): Recall(1, 2),
+        (2, 3): Recall(1, 1),
+        (366, None): Recall(0, 1),
+    }
+    assert {group.name: group.recall for group in stats.packs} == {"one": Recall(2, 3), "two": Recall(0, 1)}
+
+
+def test_a_clock_that_went_back_is_no_time_at_all() -> None:
+    log = [review(A, on_day(19_000)), review(A, on_day(19_010)), review(A, on_day(19_005)), review(A, on_day(19_011))]
+    assert [review.at.day for review in log] == [19_000, 19_010, 19_005, 19_011]
+    past = Past("one", "a", 4, 4, 4, [code(each.at.day, 3) for each in log])
+    assert look_back([past]).packs == {"one": {10: Recall(1, 1), 1: Recall(1, 1)}}
+
+
+@pytest.mark.parametrize(
+    ("days", "streak"),
+    [
+        ([], (0, 0)),
+        ([20_000], (1, 1)),
+        ([19_999], (1, 1)),
+        ([19_998], (0, 1)),
+        ([19_998, 19_999, 20_000], (3, 3)),
+        ([19_990, 19_991, 19_992, 19_999], (1, 3)),
+        ([19_990, 20_000, 20_001], (2, 2)),
+    ],
+)
+def test_a_streak_lasts_until_a_day_is_over_without_an_answer(days: list[int], streak: tuple[int, int]) -> None:
+    assert streaks(days, 20_000) == streak

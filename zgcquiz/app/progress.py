@@ -9,10 +9,12 @@ from zgcquiz.app.deps import Deps
 from zgcquiz.app.selection import Selection, line_up, survey
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.hold import Hold
+from zgcquiz.core.moment import HOUR
 from zgcquiz.core.problem import Problem
 from zgcquiz.core.review import Ref, Review
 from zgcquiz.core.stats import Stats, summarise
 from zgcquiz.core.views import Imported
+from zgcquiz.store.pasts import Pasts
 
 
 def stats(deps: Deps, selection: Selection) -> Stats:
@@ -20,11 +22,11 @@ def stats(deps: Deps, selection: Selection) -> Stats:
     line_up(deps, selection)
     tags = {Ref(id, entry.id): entry.tags for id, pack in selection.packs.items() for entry in pack.entries()}
     cards = {card.ref: card.state for card in deps.log.cards(selection.ids)}
-    reviews = deps.log.reviews()
-    if selection.named:
-        reviews = (review for review in reviews if review.ref.pack in selection.packs)
     now = deps.clock()
-    return summarise(reviews, cards, tags, deps.log.renames(), now, deps.log.held(selection.ids, now))
+    log = Pasts(deps.log.path, selection.ids if selection.named else None, now.starts * HOUR)
+    pasts = log.read()
+    recent = log.recent(pasts, now.start_of(now.day - 6), now.start_of(now.day))
+    return summarise(pasts, cards, tags, now, deps.log.held(selection.ids, now), recent)
 
 
 def history(deps: Deps, limit: int | None) -> list[Review]:

@@ -14,6 +14,7 @@ from zgcquiz.cli.common import JsonOption, PackArgument, PlainOption, make_deps,
 if TYPE_CHECKING:
     from zgcquiz.app.conduct import Face
     from zgcquiz.core.views import RoundReport
+    from zgcquiz.ui.pages import Page
 
 MOST = 1_000_000
 """No round has more questions than this."""
@@ -162,18 +163,33 @@ def read(
     show(json, lambda: as_json.study(found), lambda page: page.study(found), plain)
 
 
-def stats(pack: PackArgument = None, plain: PlainOption = False, json: JsonOption = False) -> None:
-    """Show reviews, accuracy, retention, and what falls due when."""
+def stats(
+    pack: PackArgument = None,
+    memory: Annotated[bool, typer.Option("--memory", help="Retention by interval and by pack.")] = False,
+    plain: PlainOption = False,
+    json: JsonOption = False,
+) -> None:
+    """Show what you did, what you know, and what falls due when."""
     from zgcquiz.app.progress import stats
     from zgcquiz.app.selection import survey
     from zgcquiz.ui import as_json
+    from zgcquiz.ui.figures import Figures
 
     with make_deps() as deps:
         selection = survey(deps, pack)
         say_broken(selection)
         found = stats(deps, selection)
     heading = selection.heading if selection.named else "All packs"
-    show(json, lambda: as_json.stats(found), lambda page: page.stats(found, heading), plain)
+
+    def draw(page: Page) -> None:
+        figures = Figures(page)
+        if not memory:
+            figures.overview(found, heading)
+            return
+        figures.heading(heading)
+        figures.memory(found)
+
+    show(json, lambda: as_json.stats(found), draw, plain)
 
 
 def _end(report: RoundReport, json: bool) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 
+from zgcquiz.core.activity import Past, Recall, by_interval, look_back, streaks, total
 from zgcquiz.core.hold import Held
-from zgcquiz.core.marking import Outcome, Rating
 from zgcquiz.core.moment import Moment
-from zgcquiz.core.review import CRAM, Ref, Review
+from zgcquiz.core.review import Ref
 from zgcquiz.core.schedule import MATURE, Card, Reviewed
 from zgcquiz.core.value import Value
 
@@ -17,36 +17,43 @@ STATES = ("new", "learning", "young", "mature", "suspended")
 
 
 class Group(Value, frozen=True):
-    """One pack or tag: reviews made, right ones, cards begun, cards due."""
+    """One pack or tag: reviews made, right ones, cards begun, cards due; of a pack the recall too."""
 
     name: str
     reviews: int
     correct: int
     cards: int
     due: int
+    recall: Recall = Recall()
 
 
 class Stats(Value, frozen=True):
-    """retention: the share still known among first reviews of a day, at least a day after the
-    last, where a lucky guess counts as not known; None before there is one. cards: items
-    answered at least once. states: cards by state. forecast: how many fall due on today (the
-    overdue with them) and each of the days that follow. What is suspended is neither due nor in
-    the forecast; what is buried is so from tomorrow on. crammed: reviews that left the schedule
-    alone; they count among reviews, but not for retention."""
+    """recall: retention over all. cards: items answered at least once. states: cards by state.
+    forecast: how many fall due on today (the overdue with them) and each of the days that follow.
+    What is suspended is neither due nor in the forecast; what is buried is so from tomorrow on.
+    intervals: recall for each of INTERVALS; days: answers by the learner's day; streak,
+    longest_streak: days in a row, up to now and at most; seconds: spent ever, seconds_week: in
+    the last seven days, seconds_today; crammed: reviews that left the schedule alone: they count
+    among all figures but recall."""
 
     now: Moment
     reviews: int
     correct: int
     cards: int
     due: int
-    retention: float | None
-    retention_of: int
+    recall: Recall
     states: Mapping[str, int]
     forecast: tuple[int, ...]
     packs: tuple[Group, ...]
     tags: tuple[Group, ...]
+    intervals: tuple[Recall, ...]
+    days: Mapping[int, int]
+    streak: int
+    longest_streak: int
     seconds: float
-    crammed: int = 0
+    seconds_week: float
+    seconds_today: float
+    crammed: int
 
 
 def state_of(card: Card) -> str:
@@ -59,38 +66,25 @@ def state_of(card: Card) -> str:
 
 
 def summarise(
-    reviews: Iterable[Review],
+    pasts: Sequence[Past],
     cards: Mapping[Ref, Card],
     tags: Mapping[Ref, tuple[str, ...]],
-    renames: Mapping[Ref, Ref],
     now: Moment,
     held: Mapping[Ref, Held] | None = None,
+    recent_ms: tuple[int, int] = (0, 0),
 ) -> Stats:
-    """Figures over reviews (in any order; voided ones don't count) and the cards of the packs.
+    """Figures over what the log says of each item, under its present name, and over the cards of the packs.
 
-    cards: of every item, new ones too; tags: of every item; renames: former to present names; held: what is not
-    to be asked now.
+    cards: of every item, new ones too; tags: of every item; held: what is not to be asked now;
+    recent_ms: time spent in the last seven days, and today.
     """
-    standing = sorted((review for review in reviews if not review.void), key=lambda r: (r.at.ms, r.id))
-    last_day: dict[Ref, int] = {}
-    kept = retention_of = correct = crammed = 0
+    activity = look_back(pasts)
     by_pack: dict[str, Counter[str]] = {ref.pack: Counter() for ref in cards}
     by_tag: dict[str, Counter[str]] = {tag: Counter() for names in tags.values() for tag in names}
-    for review in standing:
-        ref = renames.get(review.ref, review.ref)
-        right = review.outcome is Outcome.CORRECT
-        correct += right
-        if review.mode == CRAM:
-            crammed += 1
-        else:
-            before = last_day.get(ref)
-            if before is not None and review.at.day > before:
-                retention_of += 1
-                kept += review.rating is not Rating.AGAIN
-            last_day[ref] = review.at.day if before is None else max(review.at.day, before)
-        for counter in _counters(ref, by_pack, by_tag, tags):
-            counter["reviews"] += 1
-            counter["correct"] += right
+    for past in pasts:
+        for counter in _counters(Ref(past.pack, past.item), by_pack, by_tag, tags):
+            counter["reviews"] += past.reviews
+            counter["correct"] += past.correct
     states: Counter[str] = Counter()
     forecast = [0] * FORECAST_DAYS
     due = begun = 0
@@ -109,20 +103,26 @@ def summarise(
         for counter in _counters(ref, by_pack, by_tag, tags):
             counter["cards"] += 1
             counter["due"] += is_due
+    streak, longest = streaks(activity.days, now.day)
     return Stats(
         now=now,
-        reviews=len(standing),
-        correct=correct,
+        reviews=sum(past.reviews for past in pasts),
+        correct=sum(past.correct for past in pasts),
         cards=begun,
         due=due,
-        retention=kept / retention_of if retention_of else None,
-        retention_of=retention_of,
+        recall=total(recall for recalls in activity.packs.values() for recall in recalls.values()),
         states={state: states[state] for state in STATES},
         forecast=tuple(forecast),
-        packs=_groups(by_pack),
-        tags=_groups(by_tag),
-        seconds=sum(review.ms for review in standing) / 1000,
-        crammed=crammed,
+        packs=_groups(by_pack, {pack: total(recalls.values()) for pack, recalls in activity.packs.items()}),
+        tags=_groups(by_tag, {}),
+        intervals=by_interval(activity.packs),
+        days=activity.days,
+        streak=streak,
+        longest_streak=longest,
+        seconds=sum(past.ms for past in pasts) / 1000,
+        seconds_week=recent_ms[0] / 1000,
+        seconds_today=recent_ms[1] / 1000,
+        crammed=activity.crammed,
     )
 
 
@@ -135,8 +135,8 @@ def _counters(
     return [by_pack.setdefault(ref.pack, Counter()), *(by_tag[tag] for tag in dict.fromkeys(tags.get(ref, ())))]
 
 
-def _groups(counters: Mapping[str, Counter[str]]) -> tuple[Group, ...]:
+def _groups(counters: Mapping[str, Counter[str]], recalls: Mapping[str, Recall]) -> tuple[Group, ...]:
     return tuple(
-        Group(name, count["reviews"], count["correct"], count["cards"], count["due"])
+        Group(name, count["reviews"], count["correct"], count["cards"], count["due"], recalls.get(name, Recall()))
         for name, count in sorted(counters.items())
     )

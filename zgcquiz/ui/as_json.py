@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from zgcquiz.core.activity import INTERVALS, Recall
 from zgcquiz.core.configuration import LOAD, Change, Effective
 from zgcquiz.core.errors import ProblemsError, ZgcError
 from zgcquiz.core.leech import Leech
@@ -147,15 +148,31 @@ def stats(stats: Stats) -> dict[str, Any]:
         "crammed": stats.crammed,
         "cards": stats.cards,
         "due": stats.due,
-        "retention": None if stats.retention is None else round(stats.retention, 4),
-        "retention_reviews": stats.retention_of,
+        "retention": share(stats.recall),
+        "retention_reviews": stats.recall.of,
+        "seconds_today": round(stats.seconds_today, 3),
+        "seconds_week": round(stats.seconds_week, 3),
+        "streak": stats.streak,
+        "longest_streak": stats.longest_streak,
+        "days": [{"date": date_of(day).isoformat(), "reviews": stats.days[day]} for day in sorted(stats.days)],
+        "retention_by_interval": [
+            {"from": low, "to": high, "reviews": recall.of, "retention": share(recall)}
+            for (low, high), recall in zip(INTERVALS, stats.intervals, strict=True)
+        ],
         "states": dict(stats.states),
         "forecast": [
             {"date": date_of(today + ahead).isoformat(), "due": due} for ahead, due in enumerate(stats.forecast)
         ],
-        "packs": [_group(group) for group in stats.packs],
+        "packs": [
+            _group(group) | {"retention": share(group.recall), "retention_reviews": group.recall.of}
+            for group in stats.packs
+        ],
         "tags": [_group(group) for group in stats.tags],
     }
+
+
+def share(recall: Recall) -> float | None:
+    return None if recall.share is None else round(recall.share, 4)
 
 
 def _group(group: Group) -> dict[str, Any]:

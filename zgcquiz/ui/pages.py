@@ -13,11 +13,9 @@ from zgcquiz.core.errors import ProblemsError, ZgcError
 from zgcquiz.core.hold import Held
 from zgcquiz.core.leech import Leech
 from zgcquiz.core.marking import Outcome, Rating
-from zgcquiz.core.moment import date_of
 from zgcquiz.core.pack import Item, Pack
 from zgcquiz.core.problem import Problem
 from zgcquiz.core.review import Review
-from zgcquiz.core.stats import Group, Stats
 from zgcquiz.core.transfer import ExportReport, ImportReport, Lost
 from zgcquiz.core.views import (
     CheckedPack,
@@ -32,20 +30,13 @@ from zgcquiz.core.views import (
 )
 from zgcquiz.ui import words
 from zgcquiz.ui.console import text_width
-from zgcquiz.ui.text import bar, fit, one_line, visible, wrap
+from zgcquiz.ui.text import fit, one_line, visible, wrap
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 SKIPPED_SHOWN = 20
 """Skipped questions that a page lists of each file."""
-_STATES = {
-    "new": "new",
-    "learning": "learning",
-    "young": "young (under 21 days)",
-    "mature": "mature (21 days or more)",
-    "suspended": "suspended",
-}
 _OUTCOMES = {Outcome.CORRECT: "right", Outcome.PARTIAL: "partly", Outcome.WRONG: "wrong"}
 
 
@@ -113,68 +104,6 @@ class Page:
             if not today.new:
                 del steps[1]
         self.pairs(steps)
-
-    def stats(self, stats: Stats, heading: str) -> None:
-        self.say(heading, first="" if self.plain else " ", style="bold")
-        if not stats.reviews:
-            self.say("No answers yet. Start with: zgcquiz play", first="" if self.plain else " ")
-            return
-        retention = "not known yet: it takes a second day"
-        if stats.retention is not None:
-            reviews = words.count(stats.retention_of, "review")
-            retention = f"{words.percent(stats.retention)} of {reviews} a day or more after the last"
-        self.pairs(
-            [
-                ("Reviews", f"{stats.reviews:,} in {words.duration(stats.seconds)}"),
-                ("Accuracy", f"{words.percent(stats.correct / stats.reviews)} ({stats.correct:,} right)"),
-                ("True retention", retention),
-                *([("Crammed", f"{words.count(stats.crammed, 'review')} of these")] if stats.crammed else []),
-                ("Due now", words.count(stats.due, "question")),
-            ]
-        )
-        self.heading("Cards")
-        total = sum(stats.states.values()) or 1
-        for state, number in stats.states.items():
-            self._bar_row(_STATES[state], number / total, f"{number:,}", 26)
-        self.heading("Due in the next two weeks")
-        most = max(stats.forecast) or 1
-        for ahead, number in enumerate(stats.forecast):
-            date = date_of(stats.now.day + ahead)
-            name = "today" if ahead == 0 else "tomorrow" if ahead == 1 else f"{date:%a} {date.day:>2} {date:%b}"
-            self._bar_row(name, number / most, f"{number:,}", 26)
-        for title, groups in (("Packs", stats.packs), ("Tags", stats.tags)):
-            if groups:
-                self.heading(title)
-                self._groups(groups)
-
-    def _bar_row(self, name: str, share: float, figure: str, name_width: int) -> None:
-        if self.plain:
-            self.say(f"{name}: {figure}")
-            return
-        narrow = self.width < 60
-        bar_width = max(8, min(30, self.width - name_width - 10))
-        if narrow:
-            name, name_width, bar_width = name.partition(" (")[0], 12, max(8, min(20, self.width - 22))
-        drawn = bar(share, bar_width).replace("-", " ")
-        self.console.print(
-            Text.assemble(" ", (fit(name, name_width), ""), f"{figure:>6}  ", (drawn.rstrip(), "cyan")), soft_wrap=True
-        )
-
-    def _groups(self, groups: Sequence[Group]) -> None:
-        begun = [group for group in groups if group.reviews]
-        widest = min(24, max((cell_len(group.name) for group in begun), default=0))
-        for group in begun:
-            figures = (
-                f"{words.count(group.reviews, 'review')}, {words.percent(group.correct / group.reviews)} right,"
-                f" {group.cards:,} begun, {group.due:,} due"
-            )
-            if self.plain or self.width < 60:
-                self.say(f"{group.name}: {figures}", first="" if self.plain else " ", indent=3)
-            else:
-                self.say(figures, first=f" {fit(group.name, widest)}   ")
-        rest = [group.name for group in groups if not group.reviews]
-        if rest:
-            self.say(f"Not begun: {', '.join(rest)}", first="" if self.plain else " ", indent=1, style="dim")
 
     def history(self, reviews: Sequence[Review], more: bool) -> None:
         if not reviews:
