@@ -143,7 +143,7 @@ def _reviews(home: Home, device: str, now: int) -> list[ReviewRow]:
 
 
 def review_row(device: str, ms: int, item: str, rating: int, rng: Random) -> ReviewRow:
-    """A right answer, as the log keeps it."""
+    """An answer that is sure, with four options, as the log keeps it."""
     shown = [f"In {year}, as the first of its kind" for year in range(1900, 1904)]
     return (
         uuid7(ms, rng),
@@ -157,8 +157,8 @@ def review_row(device: str, ms: int, item: str, rating: int, rng: Random) -> Rev
         "review",
         "single",
         json.dumps(shown),
-        json.dumps(shown[:1]),
-        "correct",
+        json.dumps(shown[:1] if rating > 1 else shown[1:2]),
+        "correct" if rating > 1 else "wrong",
         "sure",
         rating,
         rng.randrange(1000, 30_000),

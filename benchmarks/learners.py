@@ -24,12 +24,14 @@ def another_memory() -> tuple[float, ...]:
 
 
 def simulate(
-    parameters: Sequence[float], reviews: int, seed: int, days: int = 1095, retention: float = 0.9
+    parameters: Sequence[float], reviews: int, seed: int, days: int = 1095, retention: float = 0.9, luck: float = 0.0
 ) -> Histories:
     """A log of so many reviews, about, within so many days.
 
     Items are begun on any day, and reviewed when they are due by these parameters, or a little
     off; one that was missed comes back within the day. What is known then is left to memory.
+    luck: the chance of a right answer that is not known; what is logged then is Good, and so it is
+    scheduled, but memory goes on as after Again.
     """
     rng = Random(seed)
     engine = FSRS(list(parameters))
@@ -48,9 +50,12 @@ def simulate(
                 rating = rng.choices((2, 3, 4), (0.05, 0.9, 0.05))[0] if rng.random() < known else 1
             states = engine.next_states(memory, retention, elapsed)
             state = (states.again, states.hard, states.good, states.easy)[rating - 1]
+            interval = state.interval
+            if rating == 1 and luck and rng.random() < luck:
+                rating, interval = 3, states.good.interval
             history.append((day, rating))
             memory = state.memory
-            elapsed = 0 if rating == 1 else max(1, round(state.interval * rng.uniform(0.8, 1.3)))
+            elapsed = 0 if rating == 1 else max(1, round(interval * rng.uniform(0.8, 1.3)))
             day += elapsed
         histories.append(history)
         reviews -= len(history)

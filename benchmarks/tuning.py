@@ -20,6 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,6 +39,10 @@ from zgcquiz.store.log import ReviewLog
 REVLOGS = Path(__file__).parents[2] / "shared" / "examples" / "revlogs" / "josh.csv"
 REVIEWS = 1_000_000
 DAYS = 1095
+LUCK = 1 / 4
+"""Four options, and no guess is declared."""
+SOME = 10
+"""One item in so many is enough to tell losses by."""
 HEADINGS = ("what", "ours", "yardstick", "theirs", "ratio", "target", "")
 
 Timed = list[tuple[int, int]]
@@ -154,8 +159,8 @@ def make_log(folder: Path, histories: Histories) -> Path:
         for place, (day, rating) in enumerate(history)
     )
     rng = Random(1)
-    log = ReviewLog(path, rng)
-    log.close()
+    with closing(ReviewLog(path, rng)):
+        pass  # only to make it
 
     def rows() -> Iterator[tuple[object, ...]]:
         today, count = 0, 0
@@ -167,6 +172,8 @@ def make_log(folder: Path, histories: Histories) -> Path:
     with connect(path) as db:
         db.executemany(INSERT, rows())
     db.close()
+    with closing(ReviewLog(path, rng)) as log:
+        log.rebuild()  # tallies the learner's habit, as the program does with each answer
     with listed.open("w", newline="") as file:
         writer = csv.writer(file)
         for item, history in enumerate(histories):
@@ -219,7 +226,7 @@ def tune_here() -> None:
 
 
 def large(folder: Path, anki: str | None, reviews: int, runs: int, whole: bool) -> Iterator[Line]:
-    histories = simulate(another_memory(), reviews, seed=1, days=DAYS)
+    histories = simulate(another_memory(), reviews, seed=1, days=DAYS, luck=LUCK)
     count = sum(map(len, histories))
     make_log(folder, histories)
     programs: dict[str, Callable[[], Run]] = {
@@ -262,17 +269,23 @@ def large(folder: Path, anki: str | None, reviews: int, runs: int, whole: bool) 
         own <= 600,
     )
     used = ours[0].said["used"]
-    fitted = evaluate(ours[0].said["parameters"], histories)
-    usual, truth = (evaluate(weights, histories) for weights in (default_parameters(), another_memory()))
+    histories = histories[::SOME]
+    lucks = [[LUCK] * len(history) for history in histories]
+    fitted = evaluate(ours[0].said["parameters"], histories, lucks)
+    usual, truth = (evaluate(weights, histories, lucks) for weights in (default_parameters(), another_memory()))
+    what = f"{title}: log loss, one item in {SOME}, fitted to {used:,}"
     for yardstick, loss in (("defaults", usual), ("the true parameters", truth)):
-        yield _losses(f"{title}: log loss over all, fitted to {used:,}", fitted.log_loss, yardstick, loss.log_loss)
+        yield _losses(what, fitted.log_loss, yardstick, loss.log_loss)
     if theirs:
-        loss = evaluate(theirs[0].said["parameters"], histories)
-        yield _losses(f"{title}: log loss over all, fitted to {used:,}", fitted.log_loss, "anki", loss.log_loss)
+        loss = evaluate(theirs[0].said["parameters"], histories, lucks)
+        yield _losses(what, fitted.log_loss, "anki", loss.log_loss)
     if whole:
-        loss = evaluate(fit(histories, reviews=10**9, steps=10**12).fitted, histories)
+        loss = evaluate(fit(histories, reviews=10**9, steps=10**12, lucks=lucks).fitted, histories, lucks)
         yield _losses(
-            f"{title}: log loss over all, fitted to {used:,}", fitted.log_loss, "ours, fitted to all", loss.log_loss
+            what,
+            fitted.log_loss,
+            "ours, fitted to all of these",
+            loss.log_loss,
         )
 
 

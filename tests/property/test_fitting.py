@@ -17,13 +17,13 @@ from zgcquiz.core.fitting import (
     LOWEST,
     SAMPLE_REVIEWS,
     SAMPLE_STEPS,
-    TooFewReviewsError,
     check_parameters,
     default_parameters,
     evaluate,
     fit,
     sample,
 )
+from zgcquiz.core.foresight import TooFewReviewsError
 
 TOLERANCE = 1e-4
 """Relative: the engine counts in single precision."""

@@ -10,18 +10,18 @@ import pytest
 from fsrs_rs_python import FSRS, FSRSItem, FSRSReview
 
 from benchmarks.learners import Histories, another_memory, simulate
-from zgcquiz.core import fitting
+from zgcquiz.core import fitting, foresight
 from zgcquiz.core.fitting import (
     LONGEST,
     MINIMUM,
     Stage,
-    TooFewReviewsError,
     check_parameters,
     default_parameters,
     evaluate,
     fit,
     sample,
 )
+from zgcquiz.core.foresight import TooFewReviewsError
 
 DEFAULTS = default_parameters()
 
@@ -130,7 +130,9 @@ def test_the_bins_are_the_engines(other: Histories) -> None:
                 gap = engine.evaluate([item]).rmse_bins
                 items.append(item)
                 gaps.append(gap if missed else -gap)
-                bins.append((fitting._gap_bin(elapsed), fitting._length_bin(long_term), fitting._lapse_bin(lapses)))
+                bins.append(
+                    (foresight._gap_bin(elapsed), foresight._length_bin(long_term), foresight._lapse_bin(lapses))
+                )
                 lapses += missed
             last = day
     weights = [0.25 + 0.75 * (place / (len(items) - 1)) ** 3 for place in range(len(items))]

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+
 from zgcquiz.app.deps import Deps, parse_config
 from zgcquiz.app.selection import select
 from zgcquiz.core.configuration import (
@@ -48,22 +52,42 @@ def change(deps: Deps, key: str, text: str | None, pack: str | None = None) -> C
     whole = path if id is None else (PACK, id, *path)
     data = read_config(deps.paths.config) or b""
     old = data.decode("utf-8-sig")
-    try:
+    with _editing(deps):
         if text is None:
             new = config_edit.without(old, whole)
         else:
             new = config_edit.with_value(old, whole, _checked(setting, path, config_edit.typed(text)))
         if setting.name == "parameters":
             new = config_edit.without(new, (TUNED,))
-    except config_edit.CantEditError as error:
+    if new != old:
+        save(deps, new)
+    return Change(before, _Lookup(deps).found(path, id))
+
+
+def keep_parameters(deps: Deps, parameters: Sequence[float], day: date) -> None:
+    """Write fitted parameters into the settings file, with their day. Raises ZgcError where that can't be."""
+    from zgcquiz.formats import config_edit
+
+    rounded = tuple(float(f"{weight:.6g}") for weight in parameters)  # the engine has seven digits
+    old = (read_config(deps.paths.config) or b"").decode("utf-8-sig")
+    with _editing(deps):
+        new = config_edit.with_parameters(old, rounded, day)
+    save(deps, new)
+
+
+@contextmanager
+def _editing(deps: Deps) -> Iterator[None]:
+    """Let a file that can't be edited safely be an error that says what to do."""
+    from zgcquiz.formats.config_edit import CantEditError
+
+    try:
+        yield
+    except CantEditError as error:
         raise ZgcError(
             "cant-edit",
             f"{deps.paths.config} is laid out in a way that can't be changed safely. Nothing was changed.",
             "Change it by hand: zgcquiz config edit",
         ) from error
-    if new != old:
-        save(deps, new)
-    return Change(before, _Lookup(deps).found(path, id))
 
 
 def save(deps: Deps, text: str) -> None:

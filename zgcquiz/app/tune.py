@@ -1,87 +1,101 @@
-"""Fitting the scheduler to the learner's own memory, and looking a year ahead."""
+"""Fitting the scheduler to the learner's own memory, and looking ahead."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from zgcquiz.app.deps import Deps
-from zgcquiz.app.selection import Selection, line_up
+from zgcquiz.app.selection import Selection, line_up, survey
+from zgcquiz.app.settings import change, keep_parameters
 from zgcquiz.core import fitting
 from zgcquiz.core import forecast as ahead
+from zgcquiz.core.configuration import Change
 from zgcquiz.core.errors import ZgcError
-from zgcquiz.core.value import Value
+from zgcquiz.core.foresight import TooFewReviewsError
+from zgcquiz.core.review import Ref
+from zgcquiz.core.tuning import Tuning
 from zgcquiz.store.histories import Histories
 
 HABITS_FROM = 20_000
 """Reviews, about, that show well enough how a learner answers."""
 
 
-class Tuning(Value, frozen=True):
-    """A fit, and how large the whole log is that it was made from.
-
-    items, reviews: of the whole log, reviews taken back among them; fit.items and fit.reviews
-    tell how many of these were looked at.
-    """
-
-    fit: fitting.Fit
-    items: int
-    reviews: int
-
-
 def tune(
-    deps: Deps, parameters: Sequence[float] | None = None, seed: int = 0, progress: fitting.Progress | None = None
+    deps: Deps,
+    seed: int = 0,
+    progress: fitting.Progress | None = None,
+    *,
+    keep: bool = False,
 ) -> Tuning:
-    """Fit FSRS's parameters to the whole log. Nothing is changed: what to keep is in the result.
+    """Fit FSRS's parameters to the whole log, by what luck is in it, against those in use.
 
-    parameters: those in use, None for the engine's defaults. Raises ZgcError where there are too
-    few reviews; ValueError where the parameters in use are wrong.
+    keep: write them into the settings file if they are better, and let the cards follow. Raises
+    ZgcError where there are too few reviews, or where the settings can't be read or written.
     """
-    with Histories(deps.log.path) as log:
+    settings = deps.settings()
+    with Histories(deps.log.path, settings.day_starts) as log:
         sizes = log.sizes()
-        refs = list(sizes)
-        chosen = fitting.sample(list(sizes.values()), seed)
-        histories = log.read([refs[place] for place in chosen])
+        reviews = fitting.SAMPLE_LUCKY if settings.guess_correction else fitting.SAMPLE_REVIEWS
+        answers = log.answers(_sample(sizes, seed, reviews))
+        habits = log.habits()
+    histories = [[(day, rating) for day, rating, _ in history] for history in answers]
+    lucks = None
+    if settings.guess_correction:
+        lucks = [[habits.luck(day, choices) for day, _, choices in history] for history in answers]
     try:
-        fit = fitting.fit(histories, parameters, seed, progress)
-    except fitting.TooFewReviewsError as error:
+        fit = fitting.fit(histories, settings.parameters, seed, progress, lucks=lucks)
+    except TooFewReviewsError as error:
         raise ZgcError(
             "too-few-reviews",
             f"The parameters can't be fitted yet. {error}.",
             "Go on reviewing: until then the usual parameters serve well.",
         ) from error
-    return Tuning(fit, len(sizes), sum(sizes.values()))
+    kept = keep and fit.better
+    if kept:
+        keep_parameters(deps, fit.parameters, deps.clock().local.date())
+        line_up(deps, survey(deps, None))
+    return Tuning(fit=fit, items=len(sizes), reviews=sum(sizes.values()), kept=kept, corrected=lucks is not None)
+
+
+def reset(deps: Deps) -> Change:
+    """Go back to the engine's parameters, and let the cards follow."""
+    found = change(deps, "parameters", None)
+    line_up(deps, survey(deps, None))
+    return found
+
+
+def _sample(sizes: dict[Ref, int], seed: int, reviews: int) -> list[Ref]:
+    """A fair sample of the items of a large log."""
+    refs = list(sizes)
+    return [refs[place] for place in fitting.sample(list(sizes.values()), seed, reviews=reviews)]
 
 
 def forecast(
     deps: Deps,
     selection: Selection,
-    parameters: Sequence[float] | None = None,
-    items: int | None = None,
-    new: int = 10,
+    new: int | None = None,
+    days: int = ahead.DAYS,
     seed: int = 0,
 ) -> ahead.Forecast:
-    """What a year with so many items would cost at each desired retention, begun from nothing.
+    """What so many days with the items of these packs would cost at each desired retention, begun from nothing.
 
-    parameters: those in use, None for the engine's defaults; items: how many, None for as many
-    as the selected packs have; new: begun a day. How the learner answers is taken from the log.
-    Raises ZgcError where the packs are empty; ValueError for numbers out of range.
+    new: begun a day, None for as many as is set. How the learner answers is taken from the log.
+    Raises ZgcError where the packs are empty, or where nothing new is begun.
     """
-    weights = fitting.default_parameters() if parameters is None else parameters
-    if items is None:
-        line_up(deps, selection)
-        items = len(deps.log.cards(selection.ids))
-        if not items:
-            raise ZgcError(
-                "no-questions", "There is no question to look ahead for.", "Add a pack: zgcquiz pack add PATH"
-            )
-    return ahead.forecast(weights, items, new, habits(deps, seed), seed)
+    settings = deps.settings(selection.only)
+    line_up(deps, selection)
+    items = len(deps.log.cards(selection.ids))
+    if not items:
+        raise ZgcError("no-questions", "There is no question to look ahead for.", "Add a pack: zgcquiz pack add PATH")
+    begun = settings.new_per_day if new is None else new
+    if not begun:
+        raise ZgcError("no-new", "With no new question a day there is nothing to look ahead for.", "Say --new N.")
+    weights: Sequence[float] = settings.parameters or fitting.default_parameters()
+    return ahead.forecast(weights, min(items, ahead.MOST_ITEMS), begun, habits(deps, seed), seed, days)
 
 
 def habits(deps: Deps, seed: int = 0) -> ahead.Habits:
     """How the learner answers, from the log: from a fair sample of the items where it is large."""
-    with Histories(deps.log.path) as log:
-        sizes = log.sizes()
-        refs = list(sizes)
-        chosen = fitting.sample(list(sizes.values()), seed, reviews=HABITS_FROM)
+    with Histories(deps.log.path, deps.settings().day_starts) as log:
         right, wrong = log.seconds()
-        return ahead.habits_of(log.read([refs[place] for place in chosen]), right, wrong)
+        return ahead.habits_of(log.read(_sample(log.sizes(), seed, HABITS_FROM)), right, wrong)

@@ -9,7 +9,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 import typer.core
 
-from zgcquiz.cli import config, data, holds, learn, packs
+from zgcquiz.cli import config, data, holds, learn, memory, packs
 from zgcquiz.cli.common import JsonOption, PlainOption, fail, make_deps, say_broken, show
 from zgcquiz.core.errors import ZgcError
 
@@ -21,7 +21,7 @@ HEADINGS = {
     "Learn": ("play", "review", "read", "stats"),
     "Single questions": ("leeches", "suspend", "bury", "resume", "held"),
     "Packs": ("pack",),
-    "Your data": ("history", "undo", "rebuild", "config"),
+    "Your data": ("history", "undo", "rebuild", "config", "tune", "forecast"),
 }
 """The commands as `zgcquiz --help` lists them."""
 
@@ -55,6 +55,8 @@ app.add_typer(data.app)
 app.command()(data.undo)
 app.command()(data.rebuild)
 app.add_typer(config.app)
+app.command()(memory.tune)
+app.command()(memory.forecast)
 
 
 def _version(wanted: bool) -> None:

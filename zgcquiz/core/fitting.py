@@ -1,10 +1,6 @@
 """FSRS-6's parameters from a learner's own reviews, kept only where they foresee better.
 
-A review is *predicted* where it comes at least a day after the one before it: the model says
-how likely the answer is still known, the rating says whether it was (Again: no). Parameters
-are judged by the log loss of those predictions, -mean(y ln R + (1 - y) ln(1 - R)), and by
-RMSE(bins), both as the FSRS benchmark defines them:
-https://github.com/open-spaced-repetition/srs-benchmark#evaluation-metrics
+How parameters are judged: zgcquiz.core.foresight.
 
 How `fit` decides: parameters fitted to the first four fifths of the predicted reviews, by
 time, are compared with those in use on the last fifth, which neither has seen. Only where they
@@ -17,22 +13,22 @@ k / 2n of log loss beyond the best parameters there are (Akaike 1974), for 21 an
 than 0.0002; but to fit, the engine replays each prediction from the item's first review, so that
 time and memory go with the square of the length of a history.
 
-The engine's own `evaluate` is not used: it gives early reviews down to a quarter of the weight
-of late ones, so that its figures hang on the order and can't be held against other programs'.
+Where right answers may have been luck, parameters are fitted to a draw of what may truly have
+happened (`guessing.Model.impute`), and judged by what was seen. The fit that is compared draws
+from what came before the held-out reviews alone: a later miss would tell of earlier luck.
 """
 
 from __future__ import annotations
 
-import math
-from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
-from functools import cache
-from itertools import islice
+from itertools import repeat
 from random import Random
 from typing import TYPE_CHECKING
 
-from zgcquiz.core.schedule import MAX_INTERVAL
+from zgcquiz.core.foresight import Loss, Step, TooFewReviewsError, evidence, judge, may_be_luck, review, standard_error
+from zgcquiz.core.guessing import Model
+from zgcquiz.core.schedule import DESIRED_RETENTION, MAX_INTERVAL
 from zgcquiz.core.value import Value
 
 if TYPE_CHECKING:
@@ -40,6 +36,10 @@ if TYPE_CHECKING:
 
 History = Sequence[tuple[int, int]]
 """One item's reviews, oldest first: (the learner's day, rating 1 to 4)."""
+
+Lucks = Sequence[Sequence[float]]
+"""For each history the luck, 0 to 1, in each of its reviews: the chance that who doesn't know would
+have been right and not said that it was a guess. It counts where the review was right."""
 
 MINIMUM = 1000
 """Predicted reviews without which nothing is fitted: with fewer, fits do more harm than good."""
@@ -49,6 +49,8 @@ LONGEST = 256
 """Reviews of one item that count: the engine trains on no longer histories."""
 SAMPLE_REVIEWS = 75_000
 """How many reviews a sample holds; more of them would better the log loss by less than 0.0002."""
+SAMPLE_LUCKY = 30_000
+"""As many where right answers may have been luck: to tell what was takes longer."""
 SAMPLE_STEPS = 2_000_000
 """How many steps from review to review the engine takes at most to predict all of a sample once."""
 
@@ -62,19 +64,12 @@ HIGHEST = (
 )
 """Between these the engine (`parameter_clipper`) and py-fsrs keep the 21 parameters."""
 
-_Step = tuple[int, int, int]
-"""A review as the model sees it: the learner's day, the rating, days since the review before."""
-
-_BATCH = 1000
-"""Histories whose states are kept at one time."""
+PARTICLES = 8
+"""How many stories are followed to draw one: a draw for each of thousands of items averages out."""
 _SINGLE = 1e-6
 """The engine counts in single precision: a bound may be missed by so much, relatively."""
 _RELEARNING_STEPS = 1
 """A missed item comes back once within the day (`schedule.STEP`)."""
-
-
-class TooFewReviewsError(ValueError):
-    """There is not enough to learn from yet."""
 
 
 class Stage(StrEnum):
@@ -88,18 +83,6 @@ class Stage(StrEnum):
 Progress = Callable[[Stage, float], None]
 """Told what begins, and which share of the whole work is done, 0 to 1. The engine can't be
 asked while it fits, nor stopped."""
-
-
-class Loss(Value, frozen=True):
-    """How well parameters foresee: the lower, the better.
-
-    log_loss: in nats a review; rmse_bins: root of the mean squared gap between predicted and
-    true recall in bins of alike reviews, 0 to 1; reviews: how many were predicted.
-    """
-
-    log_loss: float
-    rmse_bins: float
-    reviews: int
 
 
 class Fit(Value, frozen=True):
@@ -173,13 +156,13 @@ def _cost(size: int) -> int:
     return size * (size + 1) // 2
 
 
-def evaluate(parameters: Sequence[float], histories: Iterable[History]) -> Loss:
+def evaluate(parameters: Sequence[float], histories: Iterable[History], lucks: Lucks | None = None) -> Loss:
     """How well parameters foresee these reviews, all of them.
 
-    Takes about 2 s for a million. Raises ValueError for wrong parameters and for ratings other
-    than 1 to 4; TooFewReviewsError where no item was answered on two different days.
+    Takes about 2 s for a million, with luck in them 10. Raises ValueError for wrong parameters and
+    for ratings other than 1 to 4; TooFewReviewsError where no item was answered on two different days.
     """
-    return _judge(check_parameters(parameters), map(_steps_of, histories))[0]
+    return judge(check_parameters(parameters), map(_steps_of, histories, repeat(()) if lucks is None else lucks))[0]
 
 
 def fit(
@@ -189,17 +172,20 @@ def fit(
     progress: Progress | None = None,
     reviews: int = SAMPLE_REVIEWS,
     steps: int = SAMPLE_STEPS,
+    lucks: Lucks | None = None,
 ) -> Fit:
     """Fit the parameters to these reviews, or to a fair sample of them where they are many.
 
     in_use: what to do better than; None for the engine's defaults. reviews, steps: what the
-    sample may come to; memory goes with the steps, 50 bytes each. Equal arguments give equal
-    results. Raises TooFewReviewsError below MINIMUM predicted reviews, or where all of them came
-    on one day; ValueError for wrong parameters and for ratings other than 1 to 4.
+    sample may come to; memory goes with the steps, 50 bytes each. lucks: None where nothing is
+    luck. Equal arguments give equal results. Raises TooFewReviewsError below MINIMUM predicted
+    reviews, or where all of them came on one day; ValueError for wrong parameters and for ratings
+    other than 1 to 4.
     """
     weights = default_parameters() if in_use is None else check_parameters(in_use)
-    chosen: list[list[_Step]] = [
-        _steps_of(histories[place]) for place in sample([len(history) for history in histories], seed)
+    chosen: list[list[Step]] = [
+        _steps_of(histories[place], () if lucks is None else lucks[place])
+        for place in sample([len(history) for history in histories], seed, reviews, steps)
     ]
     days, items = _by_time(chosen)
     if len(items) < MINIMUM:
@@ -208,18 +194,25 @@ def fit(
         )
     cut = _cut(days)
     since = days[cut]
+    lucky = any(map(may_be_luck, chosen))
+    model = Model(weights, DESIRED_RETENTION)
     _tell(progress, Stage.FIT, 0.1)
-    tried = _train(items[:cut])
+    if lucky:
+        del items
+        early = [[step for step in history if step[0] < since] for history in chosen]
+        tried = _train(_by_time(_imputed(model, early, Random(seed)))[1])
+    else:
+        tried = _train(items[:cut])
     _tell(progress, Stage.COMPARE, 0.45)
-    before, losses = _judge(weights, chosen, since)
-    after, others = _judge(tried, chosen, since) if _is_sound(tried) else (before, losses)
-    error = _standard_error([one - other for one, other in zip(losses, others, strict=True)])
+    before, losses = judge(weights, chosen, since)
+    after, others = judge(tried, chosen, since) if _is_sound(tried) else (before, losses)
+    error = standard_error([one - other for one, other in zip(losses, others, strict=True)])
     better = before.log_loss - after.log_loss > error
     fitted = tried
     if better:
         _tell(progress, Stage.FIT_ALL, 0.5)
-        everything = _train(items)
-        if _is_sound(everything) and _judge(everything, chosen, since)[0].log_loss < before.log_loss:
+        everything = _train(_by_time(_imputed(model, chosen, Random(seed)))[1] if lucky else items)
+        if _is_sound(everything) and judge(everything, chosen, since)[0].log_loss < before.log_loss:
             fitted = everything
     return Fit(
         in_use=weights,
@@ -234,12 +227,19 @@ def fit(
     )
 
 
+def _imputed(model: Model, histories: Iterable[Sequence[Step]], rng: Random) -> Iterator[list[Step]]:
+    """One draw for each history of what its answers truly were."""
+    for history in histories:
+        ratings = model.impute(evidence(history), rng, PARTICLES)
+        yield [(day, int(rating), elapsed, 0.0) for (day, _, elapsed, _), rating in zip(history, ratings, strict=True)]
+
+
 def _tell(progress: Progress | None, stage: Stage, share: float) -> None:
     if progress is not None:
         progress(stage, share)
 
 
-def _steps_of(history: History) -> list[_Step]:
+def _steps_of(history: History, lucks: Sequence[float] = ()) -> list[Step]:
     """Check a history, and count the days between.
 
     A day before the last one counts as the same day, as when cards are scheduled; a century, as
@@ -247,24 +247,16 @@ def _steps_of(history: History) -> list[_Step]:
     """
     steps = []
     last = history[0][0] if history else 0
-    for day, rating in history[:LONGEST]:
+    for (day, rating), luck in zip(history[:LONGEST], lucks or repeat(0.0), strict=False):
         if rating not in (1, 2, 3, 4):
             raise ValueError(f"a rating is 1 to 4, not {rating}")
         elapsed = min(max(0, day - last), MAX_INTERVAL)
         last = max(last, day)
-        steps.append((last, rating, elapsed))
+        steps.append((last, rating, elapsed, luck))
     return steps
 
 
-@cache
-def _review(rating: int, elapsed: int) -> FSRSReview:
-    """The engine's review. They are few and alike, and making one takes longer than finding it."""
-    from fsrs_rs_python import FSRSReview
-
-    return FSRSReview(rating, elapsed)
-
-
-def _by_time(histories: Iterable[Sequence[_Step]]) -> tuple[list[int], list[FSRSItem]]:
+def _by_time(histories: Iterable[Sequence[Step]]) -> tuple[list[int], list[FSRSItem]]:
     """What the engine is to learn from, oldest first (it gives later reviews more weight), and
     the days. An item of the engine's is a history up to the review that is predicted."""
     from fsrs_rs_python import FSRSItem
@@ -272,8 +264,8 @@ def _by_time(histories: Iterable[Sequence[_Step]]) -> tuple[list[int], list[FSRS
     found: list[tuple[int, FSRSItem]] = []
     for history in histories:
         reviews: list[FSRSReview] = []
-        for day, rating, elapsed in history:
-            reviews.append(_review(rating, elapsed))
+        for day, rating, elapsed, _ in history:
+            reviews.append(review(rating, elapsed))
             if elapsed:
                 found.append((day, FSRSItem(reviews)))
     found.sort(key=lambda each: each[0])
@@ -305,69 +297,3 @@ def _is_sound(parameters: Sequence[float]) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _judge(
-    parameters: Sequence[float], histories: Iterable[Sequence[_Step]], since: int | None = None
-) -> tuple[Loss, array[float]]:
-    """The loss over the reviews that are predicted, those from the day `since` on where it is
-    given, and the log loss of each of them."""
-    from fsrs_rs_python import FSRS, FSRSItem
-
-    engine = FSRS(list(parameters))
-    decay = -parameters[20]
-    factor = 0.9 ** (1 / decay) - 1
-    losses = array("d")
-    bins: dict[tuple[int, int, int], list[float]] = {}
-    each = iter(histories)
-    while batch := list(islice(each, _BATCH)):
-        told = [history for history in batch if len(history) > 1]
-        states = engine.historical_memory_state_batch(
-            [FSRSItem([_review(rating, elapsed) for _, rating, elapsed in history]) for history in told]
-        )
-        for history, memories in zip(told, states, strict=True):
-            long_term = lapses = 0
-            for place, (day, rating, elapsed) in enumerate(history):
-                if not elapsed:
-                    continue
-                long_term += 1
-                if since is None or day >= since:
-                    recall = (1 + factor * elapsed / memories[place - 1].stability) ** decay
-                    known = rating > 1
-                    losses.append(-math.log(recall if known else 1 - recall))
-                    own = bins.setdefault((_gap_bin(elapsed), _length_bin(long_term), _lapse_bin(lapses)), [0, 0])
-                    own[0] += 1
-                    own[1] += recall - known
-                lapses += rating == 1
-    if not losses:
-        raise TooFewReviewsError("No question was answered on two different days yet")
-    squares = sum(gap * gap / size for size, gap in bins.values())
-    count = len(losses)
-    return Loss(math.fsum(losses) / count, math.sqrt(squares / count), count), losses
-
-
-def _standard_error(differences: Sequence[float]) -> float:
-    """Of their mean."""
-    count = len(differences)
-    mean = math.fsum(differences) / count
-    return math.sqrt(math.fsum((each - mean) ** 2 for each in differences)) / count
-
-
-# The bins of RMSE(bins) and their constants are the FSRS benchmark's (`r_matrix_index` in fsrs-rs).
-
-
-@cache
-def _gap_bin(days: int) -> int:
-    return round(248 * 3.62 ** math.floor(math.log(days, 3.62)))
-
-
-@cache
-def _length_bin(reviews: int) -> int:
-    """reviews: predicted ones so far, this one with them."""
-    return round(1.99 * 1.89 ** math.floor(math.log(reviews + 1, 1.89)))
-
-
-@cache
-def _lapse_bin(lapses: int) -> int:
-    """lapses: predicted reviews before this one that were missed."""
-    return round(1.65 * 1.73 ** math.floor(math.log(lapses, 1.73))) if lapses else 0

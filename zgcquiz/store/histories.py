@@ -8,7 +8,8 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
-from zgcquiz.core.moment import Moment
+from zgcquiz.core.guessing import Habits, Tally
+from zgcquiz.core.moment import DAY_STARTS, Moment
 from zgcquiz.core.review import CRAM, Ref
 from zgcquiz.store.database import connect, explained
 
@@ -23,8 +24,10 @@ _VOID = "EXISTS (SELECT 1 FROM voids v WHERE v.review = r.id)"
 class Histories:
     """The log on a connection of its own, for reading. Close it, or use it in a `with` block."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, day_starts: int = DAY_STARTS) -> None:
+        """day_starts: the hour at which the learner's day starts."""
         self.path = path
+        self._day_starts = day_starts
         with explained(path, "read the review log"):
             self._db = connect(path)
             self._db.execute("PRAGMA query_only = 1")
@@ -54,8 +57,12 @@ class Histories:
     def read(self, refs: Sequence[Ref]) -> list[list[tuple[int, int]]]:
         """Each item's reviews that stand, oldest first, as (the learner's day, rating), in the order asked.
 
-        Those under an item's former names are among them.
+        Those under an item's former names are among them; those that leave the schedule alone are not.
         """
+        return [[(day, rating) for day, rating, _ in history] for history in self.answers(refs)]
+
+    def answers(self, refs: Sequence[Ref]) -> list[list[tuple[int, int, int]]]:
+        """As `read`, with how many answers each question allowed, 0 where it was typed or isn't known."""
         with explained(self.path, "read the review log"):
             former: dict[Ref, list[str]] = {}
             for (pack, old), new in self._renames().items():
@@ -63,17 +70,25 @@ class Histories:
             names = [
                 (place, ref.pack, name) for place, ref in enumerate(refs) for name in (ref.item, *former.get(ref, ()))
             ]
-            histories: list[list[tuple[int, int]]] = [[] for _ in refs]
+            histories: list[list[tuple[int, int, int]]] = [[] for _ in refs]
             rows = self._db.execute(
-                "SELECT json_extract(c.value, '$[0]'), r.at, r.id, r.utc_offset, r.rating"
+                "SELECT json_extract(c.value, '$[0]'), r.at, r.id, r.utc_offset, r.rating, r.choices"
                 " FROM json_each(?) c CROSS JOIN reviews r"
                 " ON r.pack = json_extract(c.value, '$[1]') AND r.item = json_extract(c.value, '$[2]')"
                 f" WHERE r.mode <> '{CRAM}' AND NOT {_VOID}",
                 (json.dumps(names),),
             )
             for place, group in groupby(rows, key=itemgetter(0)):
-                histories[place] = [(Moment(at, offset).day, rating) for _, at, _, offset, rating in sorted(group)]
+                histories[place] = [
+                    (Moment(at, offset, self._day_starts).day, rating, choices)
+                    for _, at, _, offset, rating, choices in sorted(group)
+                ]
             return histories
+
+    def habits(self) -> Habits:
+        """How often the learner says of a guess that it is one, over time."""
+        with explained(self.path, "read the review log"):
+            return Habits(Tally(*row) for row in self._db.execute("SELECT * FROM tallies"))
 
     def seconds(self) -> tuple[float | None, float | None]:
         """How long a right and a wrong answer took lately, on average; None where there was none."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from zgcquiz.core.activity import INTERVALS, Recall
 from zgcquiz.core.configuration import LOAD, Change, Effective
@@ -35,6 +35,10 @@ from zgcquiz.core.views import (
 from zgcquiz.core.workload import Today
 from zgcquiz.formats import pack_dict, review_lines
 from zgcquiz.ui.text import UNSAFE
+
+if TYPE_CHECKING:
+    from zgcquiz.core.forecast import Forecast
+    from zgcquiz.core.tuning import Tuning
 
 
 def dump(document: object) -> str:
@@ -375,3 +379,39 @@ def setting(found: Effective) -> dict[str, Any]:
 
 def changed(change: Change) -> dict[str, Any]:
     return setting(change.after) | {"before": setting(change.before)["value"], "changed": change.before != change.after}
+
+
+def tuning(tuning: Tuning) -> dict[str, Any]:
+    fit = tuning.fit
+    return {
+        "better": fit.better,
+        "kept": tuning.kept,
+        "questions": fit.items,
+        "reviews": fit.reviews,
+        "predicted": fit.before.reviews,
+        "reviews_in_log": tuning.reviews,
+        "guess_correction": tuning.corrected,
+        "log_loss": {"in_use": fit.before.log_loss, "fitted": fit.after.log_loss, "error": fit.error},
+        "rmse_bins": {"in_use": fit.before.rmse_bins, "fitted": fit.after.rmse_bins},
+        "parameters": {"in_use": list(fit.in_use), "fitted": list(fit.fitted)},
+    }
+
+
+def forecast(forecast: Forecast, in_use: float) -> dict[str, Any]:
+    return {
+        "questions": forecast.items,
+        "new": forecast.new,
+        "days": forecast.days,
+        "in_use": in_use,
+        "cheapest": forecast.cheapest,
+        "retentions": [
+            {
+                "retention": row.retention,
+                "minutes": row.minutes,
+                "reviews": row.reviews,
+                "remembered": row.remembered,
+                "minutes_for_each": row.cost,
+            }
+            for row in forecast.rows
+        ],
+    }

@@ -1,0 +1,151 @@
+"""zgcquiz tune and forecast."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from benchmarks.learners import another_memory, simulate
+from tests.conftest import Clock, Ran
+from tests.store.making import make_review
+from zgcquiz.app.deps import Deps
+from zgcquiz.core.fitting import default_parameters
+from zgcquiz.core.moment import DAY, HOUR
+from zgcquiz.core.review import Ref
+
+Run = Callable[..., Ran]
+
+
+def answer(deps: Deps, reviews: int, kind: str = "typed", shown: str = "[]") -> None:
+    """A log of a learner whose memory is not the usual one, which ends about now."""
+    from random import Random
+
+    row = make_review(Random(1), Ref("p", "i"))
+    start = deps.clock().ms // DAY - 1096
+    values = [
+        (f"{number}-{place}", (day + start) * DAY + 12 * HOUR + place, f"item-{number:05}", rating)
+        for number, history in enumerate(simulate(another_memory(), reviews, seed=1))
+        for place, (day, rating) in enumerate(history)
+    ]
+    with closing(sqlite3.connect(deps.log.path)) as db, db:
+        db.executemany(
+            "INSERT INTO reviews (id, at, item, rating, outcome, device, session, utc_offset, pack, fingerprint, mode,"
+            f" kind, shown, response, ms) VALUES (?1, ?2, ?3, ?4, iif(?4 > 1, 'correct', 'wrong'), '{row.device}',"
+            f" '{row.session}', 0, 'greek', 'f', 'review', '{kind}', '{shown}', '[]', 5000)",
+            values,
+        )
+    deps.log.rebuild()
+
+
+@pytest.fixture
+def begun(deps: Deps) -> Path:
+    answer(deps, 8000)
+    return deps.paths.config
+
+
+def test_better_parameters_are_kept_with_their_day(zgcquiz: Run, begun: Path, clock: Clock) -> None:
+    begun.write_text("# mine\nnew_per_day = 3\n")
+    ran = zgcquiz("tune", "--json")
+    assert (ran.code, ran.err) == (0, "")
+    found = ran.json
+    assert found["better"] is found["kept"] is True
+    for name in ("log_loss", "rmse_bins"):
+        assert found[name]["fitted"] < found[name]["in_use"]
+    assert found["parameters"]["in_use"] == list(default_parameters())
+    text = begun.read_text()
+    assert text.startswith("# mine\nnew_per_day = 3\n")
+    rows = {row["setting"]: row for row in zgcquiz("config", "--json").json["settings"]}
+    assert rows["parameters"]["value"] == pytest.approx(found["parameters"]["fitted"], rel=1e-5)
+    assert rows["parameters"]["source"] == "tune"
+    assert rows["parameters"]["tuned"] == f"{clock().local.date()}"
+    again = zgcquiz("tune", "--json").json
+    assert again["kept"] is False
+    assert again["parameters"]["in_use"] == rows["parameters"]["value"]
+    assert begun.read_text() == text
+
+
+def test_the_cards_follow(zgcquiz: Run, deps: Deps, greek: Path) -> None:
+    zgcquiz("pack", "add", greek)
+    answer(deps, 8000)
+    with closing(sqlite3.connect(deps.log.path)) as db:
+        stability = "SELECT stability FROM cards WHERE item = 'item-00001'"
+        before = db.execute(stability).fetchone()
+        assert zgcquiz("tune", "--dry-run").code == 0
+        assert db.execute(stability).fetchone() == before
+        assert zgcquiz("tune").code == 0
+        tuned = db.execute(stability).fetchone()
+        assert tuned != before
+        assert zgcquiz("tune", "--reset").code == 0
+        assert db.execute(stability).fetchone() == before
+
+
+def test_a_dry_run_and_a_reset(zgcquiz: Run, begun: Path) -> None:
+    ran = zgcquiz("tune", "--dry-run")
+    assert "Nothing was changed (--dry-run)." in ran.out
+    assert not begun.exists()
+    for line in ("Log loss: ", "RMSE (bins): "):
+        assert line in ran.out
+    begun.write_text("new_per_day = 3\n")
+    assert "They are in use now, and all cards follow" in zgcquiz("tune").out.replace("\n", " ")
+    assert zgcquiz("tune", "--reset", "--json").json["changed"] is True
+    assert begun.read_text() == "new_per_day = 3\n"
+    assert zgcquiz("tune", "--reset", "--json").json["changed"] is False
+    assert zgcquiz("tune", "--reset", "--dry-run").code == 2
+
+
+def test_luck_is_weighed_unless_that_is_switched_off(zgcquiz: Run, deps: Deps) -> None:
+    answer(deps, 8000, "single", '["a", "b"]')
+    weighed = zgcquiz("tune", "--dry-run", "--json").json
+    assert weighed["guess_correction"] is True
+    zgcquiz("config", "set", "guess_correction", "off")
+    plain = zgcquiz("tune", "--dry-run", "--json").json
+    assert plain["guess_correction"] is False
+    assert plain["parameters"]["fitted"] != weighed["parameters"]["fitted"]
+    assert plain["log_loss"]["in_use"] != weighed["log_loss"]["in_use"]
+
+
+def test_what_can_not_be_tuned_is_said(zgcquiz: Run, deps: Deps, greek: Path) -> None:
+    ran = zgcquiz("tune", "--json")
+    assert ran.code == 1
+    assert ran.json["error"]["code"] == "too-few-reviews"
+    deps.paths.config.parent.mkdir(parents=True, exist_ok=True)
+    deps.paths.config.write_text("parameters = [1]\n")
+    assert zgcquiz("tune", "--json").json["error"]["code"] == "settings-errors"
+    assert zgcquiz("forecast", greek, "--json").json["error"]["code"] == "settings-errors"
+
+
+def test_a_forecast_marks_the_cheapest_and_says_how_to_go_by_it(zgcquiz: Run, greek: Path) -> None:
+    found = zgcquiz("forecast", greek, "--json").json
+    assert (found["questions"], found["new"], found["days"], found["in_use"]) == (4, 10, 365, 0.9)
+    rows = found["retentions"]
+    assert len(rows) == 28
+    assert min(rows, key=lambda row: row["minutes_for_each"])["retention"] == found["cheapest"]
+    out = zgcquiz("forecast", greek).out
+    assert out.startswith("365 days with 4 questions, 10 new a day\n")
+    assert f"{found['cheapest']:.2f}: " in out
+    assert "(cheapest)" in out
+    assert "(in use)" in out
+    assert f"zgcquiz config set desired_retention {found['cheapest']:.2f} --pack greek" in out
+
+
+def test_a_forecast_goes_by_the_settings(zgcquiz: Run, greek: Path, deps: Deps) -> None:
+    zgcquiz("config", "set", "new_per_day", "2", "--pack", greek)
+    zgcquiz("config", "set", "desired_retention", "0.85")
+    found = zgcquiz("forecast", greek, "--json").json
+    assert (found["new"], found["in_use"]) == (2, 0.85)
+    found = zgcquiz("forecast", greek, "--new", "1", "--days", "30", "--json").json
+    assert (found["new"], found["days"]) == (1, 30)
+    zgcquiz("config", "set", "new_per_day", "0")
+    assert zgcquiz("forecast", greek).code == 0
+    zgcquiz("config", "unset", "new_per_day", "--pack", "greek")
+    ran = zgcquiz("forecast", greek, "--json")
+    assert ran.json["error"]["code"] == "no-new"
+
+
+@pytest.mark.parametrize("arguments", [("--new", "0"), ("--days", "0"), ("--days", "9999"), ("--new", "x")])
+def test_numbers_out_of_range_are_usage_errors(zgcquiz: Run, greek: Path, arguments: tuple[str, ...]) -> None:
+    assert zgcquiz("forecast", greek, *arguments).code == 2

@@ -1,0 +1,72 @@
+"""tune, forecast."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from zgcquiz.cli.common import JsonOption, PackArgument, PlainOption, make_deps, say_broken, show
+
+MOST_NEW = 1_000_000
+MOST_DAYS = 3650
+
+
+def tune(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would come of it, and change nothing.")] = False,
+    reset: Annotated[bool, typer.Option("--reset", help="Go back to the parameters that all begin with.")] = False,
+    plain: PlainOption = False,
+    json: JsonOption = False,
+) -> None:
+    """Fit the schedule to your memory, by all of your answers.
+
+    The fitted parameters are kept only if they foresee answers better that they were not fitted
+    to: the latest fifth. They go into the settings file, and all cards follow.
+    """
+    from zgcquiz.app import tune as app
+    from zgcquiz.ui import as_json
+    from zgcquiz.ui.memory import progress, tuning
+    from zgcquiz.ui.settings import changed
+
+    if dry_run and reset:
+        raise typer.BadParameter("it can't be said together with --dry-run.", param_hint="--reset")
+    if reset:
+        with make_deps() as deps:
+            undone = app.reset(deps)
+        show(json, lambda: as_json.changed(undone), lambda page: changed(page, undone), plain)
+        return
+    with make_deps() as deps, progress(sys.stderr, plain) as told:
+        found = app.tune(deps, progress=told, keep=not dry_run)
+    show(json, lambda: as_json.tuning(found), lambda page: tuning(page, found), plain)
+
+
+def forecast(
+    pack: PackArgument = None,
+    new: Annotated[
+        int | None,
+        typer.Option("--new", min=1, max=MOST_NEW, metavar="N", help="New questions a day, instead of what is set."),
+    ] = None,
+    days: Annotated[
+        int, typer.Option("--days", min=1, max=MOST_DAYS, metavar="N", help="How far to look ahead.")
+    ] = 365,
+    plain: PlainOption = False,
+    json: JsonOption = False,
+) -> None:
+    """Show what each desired retention would cost over the next year.
+
+    A simulation of all questions of the packs, begun from nothing, by your parameters and by how
+    you answer. The retention that costs least time for what is remembered is marked.
+    """
+    from zgcquiz.app.selection import select
+    from zgcquiz.app.tune import forecast
+    from zgcquiz.ui import as_json
+    from zgcquiz.ui.memory import forecast as draw
+
+    with make_deps() as deps:
+        selection = select(deps, pack)
+        say_broken(selection)
+        found = forecast(deps, selection, new, days)
+        held = deps.settings(selection.only).desired_retention
+    own = selection.only if selection.named else None
+    show(json, lambda: as_json.forecast(found, held), lambda page: draw(page, found, held, own), plain)
