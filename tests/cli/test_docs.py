@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import typer.main
 
+from tests.conftest import Ran
 from tests.formats.test_problems import CASES, OTHERWISE_COVERED
+from zgcquiz.app.checking import find_flaws
 from zgcquiz.cli.main import HEADINGS, app
 from zgcquiz.core.configuration import SETTINGS, Setting
 from zgcquiz.formats import native, options
@@ -110,3 +112,14 @@ def test_the_readme_shows_a_round_as_it_looks() -> None:
         "Enter next   u undo   q quit (saved)",
     ):
         assert piece in readme
+
+
+def test_the_page_on_flaws_is_up_to_date(zgcquiz: Callable[..., Ran]) -> None:
+    """And what it shows as a pack is one, with nothing to mend."""
+    page = (ROOT / "docs" / "flaws.md").read_text(encoding="utf-8")
+    made = zgcquiz("pack", "explain", "--markdown").out
+    assert page.endswith(made.rstrip("\n") + "\n")
+    (shown,) = re.findall(r"(?s)```yaml\n(zgcquiz: 1.*?)```", page)
+    reading = native.read([("tides.yaml", shown.encode())])
+    assert reading.problems == ()
+    assert [str(problem) for problem in find_flaws(reading)] == []

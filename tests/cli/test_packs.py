@@ -195,7 +195,7 @@ def test_a_broken_pack_is_named_by_every_command_that_leaves_it_out(zgcquiz: Run
     for arguments in (["play"], ["review"], ["stats"], ["pack", "list"], []):
         ran = zgcquiz(*arguments, stdin="0\n")
         assert ran.code == 0
-        assert "broken.yaml" in ran.err
+        assert "broken.yaml" in "".join(ran.err.split())
 
 
 def test_two_packs_of_one_id_are_said_and_one_of_them_plays(zgcquiz: Run, home: Path) -> None:
@@ -203,7 +203,7 @@ def test_two_packs_of_one_id_are_said_and_one_of_them_plays(zgcquiz: Run, home: 
     write(home / "packs" / "b.yaml", GREEK)
     ran = zgcquiz("play", "--json", stdin="0\n" * 9)
     assert ran.json["asked"] == 4
-    assert "b.yaml" in ran.err
+    assert "b.yaml" in "".join(ran.err.split())
 
 
 def test_a_named_broken_pack_is_refused_with_all_its_problems(zgcquiz: Run, greek: Path) -> None:
@@ -265,7 +265,7 @@ def test_a_link_out_of_a_packs_folder_is_not_followed(zgcquiz: Run, tmp_path: Pa
     (tmp_path / "pack" / "bank.yaml").symlink_to(tmp_path / "secret.yaml")
     ran = zgcquiz("pack", "add", tmp_path / "pack")
     assert ran.code == 1
-    assert "bank.yaml" in ran.err
+    assert "bank.yaml" in "".join(ran.err.split())
 
 
 @pytest.mark.parametrize("how", ["draft: true", "superseded_by: vowels"])
@@ -287,3 +287,103 @@ def test_history_of_a_question_that_becomes_a_draft_stays(zgcquiz: Run, greek: P
     assert zgcquiz("review", greek, "--json").json["asked"] == 0
     assert "old" in {review["question"] for review in zgcquiz("history", "--json").json}
     assert zgcquiz("stats", greek, "--json").json["cards"] == 3
+
+
+FLAWED = """\
+zgcquiz: 1
+id: flawed
+title: Flawed
+language: en
+questions:
+  - id: first
+    question: Which of these is not a planet?
+    answer: Luna
+    distractors:
+      - Venus
+      - Mars
+      - {text: All of the above, feedback: f}
+  - id: second
+    question: Which is it?
+    answers: [Iron, Zinc]
+    distractors: [Lead, lead., Tin]
+  - id: third
+    question: In which year was it?
+    answer: '1912'
+    options: ['1905', '1921', '1912', '1918']
+"""
+
+
+def test_check_says_how_questions_are_written_with_the_place_of_the_words(zgcquiz: Run, tmp_path: Path) -> None:
+    path = write(tmp_path / "flawed.yaml", FLAWED)
+    ran = zgcquiz("pack", "check", path, "--json")
+    assert ran.code == 1, "a shuffled 'above' is an error"
+    (said,) = ran.json["packs"]
+    found = {
+        (problem["code"], problem["line"], problem["column"], problem["question"])
+        for problem in said["errors"] + said["warnings"]
+    }
+    assert found == {
+        ("shuffled-reference", 12, 9, "first"),
+        ("all-of-the-above", 12, 9, "first"),
+        ("negative-stem", 7, 15, "first"),
+        ("duplicate-option", 16, 25, "second"),
+        ("lost-sequence", 20, 31, "third"),
+    }
+    assert [problem["code"] for problem in said["errors"]] == ["shuffled-reference"]
+    lines = [problem["line"] for problem in said["warnings"]]
+    assert lines == sorted(lines)
+    text = zgcquiz("pack", "check", path)
+    assert f"{path}:7:15: warning [negative-stem] question first: " in text.out
+    assert "zgcquiz pack explain CODE" in text.out
+
+
+def test_flaws_can_be_left_to_others(zgcquiz: Run, tmp_path: Path) -> None:
+    path = write(tmp_path / "flawed.yaml", FLAWED)
+    ran = zgcquiz("pack", "check", path, "--no-flaws")
+    assert (ran.code, ran.out) == (0, "flawed: 3 questions, nothing to mend\n")
+
+
+def test_flaws_wait_until_the_file_is_in_order(zgcquiz: Run, tmp_path: Path) -> None:
+    path = write(tmp_path / "flawed.yaml", FLAWED.replace("answer: Luna", "anser: Luna"))
+    said = zgcquiz("pack", "check", path, "--json").json["packs"][0]
+    assert "negative-stem" not in {problem["code"] for problem in said["warnings"]}
+
+
+def test_a_flaw_over_two_banks_names_both_places(zgcquiz: Run, tmp_path: Path) -> None:
+    question = "  - {id: %s, question: Which river crosses Vienna?, answer: Danube, distractors: [Elbe, Oder]}\n"
+    write(tmp_path / "p" / "pack.yaml", "zgcquiz: 1\nid: p\ntitle: T\nquestions:\n" + question % "one")
+    bank = write(tmp_path / "p" / "more.yaml", "questions:\n" + question % "two")
+    (problem,) = zgcquiz("pack", "check", tmp_path / "p", "--json").json["packs"][0]["warnings"]
+    assert (problem["code"], problem["file"], problem["line"], problem["question"]) == (
+        "same-stem",
+        str(bank),
+        2,
+        "two",
+    )
+    assert f"question one ({tmp_path}/p/pack.yaml:5:" in problem["message"]
+
+
+def test_what_an_author_says_of_flaws_is_kept_to(zgcquiz: Run, tmp_path: Path) -> None:
+    text = FLAWED.replace("language: en\n", "language: en\ncheck: {duplicate-option: off, lost-sequence: off}\n")
+    text = text.replace("  - id: first\n", "  - id: first\n    allow: {negative-stem: n, all-of-the-above: a}\n")
+    text = text.replace("  - {text: All of the above, feedback: f}", "  - {text: All of the above, pin: last}")
+    ran = zgcquiz("pack", "check", write(tmp_path / "flawed.yaml", text))
+    assert (ran.code, ran.out) == (0, "flawed: 3 questions, nothing to mend\n")
+
+
+def test_explain_lists_all_flaws_and_explains_one(zgcquiz: Run) -> None:
+    listed = zgcquiz("pack", "explain").out
+    assert "none-of-the-above" in listed
+    assert "key-middle" in listed
+    one = zgcquiz("pack", "explain", "longest-key").out
+    for said in ("Flawed", "Mended", "distractors:", "allow: {longest-key: why}", "1.33"):
+        assert said in one
+    document = zgcquiz("pack", "explain", "longest-key", "--json").json
+    assert [flaw["code"] for flaw in document["flaws"]] == ["longest-key"]
+    assert len(zgcquiz("pack", "explain", "--json").json["flaws"]) > 30
+
+
+def test_an_unknown_flaw_is_said_with_what_was_meant(zgcquiz: Run) -> None:
+    ran = zgcquiz("pack", "explain", "longest-kee")
+    assert (ran.code, ran.out) == (1, "")
+    assert "longest-key" in ran.err

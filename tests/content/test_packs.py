@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from zgcquiz.app.checking import find_flaws
 from zgcquiz.core.pack import Item, Kind, Pack
 from zgcquiz.formats.native import Reading, read
 from zgcquiz.formats.source_file import fold
@@ -70,6 +71,11 @@ def test_the_first_pack_ships() -> None:
 @each_pack
 def test_it_reads_without_a_problem_or_a_warning(path: Path) -> None:
     assert [str(problem) for problem in reading(path).problems] == []
+
+
+@each_pack
+def test_no_rule_on_flaws_finds_anything(path: Path) -> None:
+    assert [str(problem) for problem in find_flaws(reading(path))] == []
 
 
 @each_pack

@@ -1,4 +1,4 @@
-"""The pack library: list, show, check, add, remove."""
+"""The pack library: list, show, add, remove."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from zgcquiz.app.deps import Deps, read_pack
-from zgcquiz.app.selection import Selection, installed_pack, locate, match_section, select, survey
+from zgcquiz.app.selection import Selection, installed_pack, match_section, select, survey
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.pack import Item, Pack
-from zgcquiz.core.problem import Problem
 from zgcquiz.core.value import Value
-from zgcquiz.core.views import CheckedPack, FactRow, ListedPack, PackChange, StudySection
+from zgcquiz.core.views import FactRow, ListedPack, PackChange, StudySection
 from zgcquiz.store.library import unknown_pack
 from zgcquiz.store.pack_files import find_files, is_there
 
@@ -87,30 +86,6 @@ def facts(deps: Deps, name: str) -> tuple[FactRow, ...]:
         )
         for (section, fact), items in rows.items()
     )
-
-
-def check_packs(deps: Deps, names: Sequence[str]) -> tuple[CheckedPack, ...]:
-    """Check packs by path or id. What can't be read at all counts as an error of that pack."""
-    from zgcquiz.formats import native
-
-    checked = []
-    for name in names:
-        try:
-            reading = native.read(find_files(locate(deps, name)).read())
-        except ZgcError as error:
-            checked.append(
-                CheckedPack("", 0, (Problem(error.code, f"{error.message} {error.hint}".strip(), name),), ())
-            )
-            continue
-        checked.append(
-            CheckedPack(
-                id=reading.id,
-                questions=reading.questions,
-                errors=reading.errors,
-                warnings=tuple(problem for problem in reading.problems if not problem.is_error),
-            )
-        )
-    return tuple(checked)
 
 
 def add_pack(deps: Deps, name: str, *, replace: bool = False) -> PackChange:

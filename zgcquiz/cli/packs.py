@@ -1,13 +1,16 @@
-"""pack list, show, facts, check, add, remove."""
+"""pack list, show, facts, check, explain, add, remove."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from zgcquiz.cli import exchange
 from zgcquiz.cli.common import JsonOption, PlainOption, make_deps, page, say_broken, show
+
+if TYPE_CHECKING:
+    from zgcquiz.ui.pages import Page
 
 app = typer.Typer(
     name="pack",
@@ -80,20 +83,49 @@ def facts(
 @app.command()
 def check(
     packs: Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, or ids of installed packs.")],
+    flaws: Annotated[
+        bool, typer.Option("--flaws/--no-flaws", help="Look at how the questions are written, too.")
+    ] = True,
     json: JsonOption = False,
 ) -> None:
     """Report everything that is wrong with a pack, and the mend.
 
     Exits with 1 where there are errors.
     """
-    from zgcquiz.app.packs import check_packs
+    from zgcquiz.app.checking import check_packs
     from zgcquiz.ui import as_json
 
     with make_deps() as deps:
-        found = check_packs(deps, packs)
+        found = check_packs(deps, packs, flaws=flaws)
     show(json, lambda: as_json.checked(found), lambda page: page.checked(found))
     if any(pack.errors for pack in found):
         raise typer.Exit(1)
+
+
+@app.command()
+def explain(
+    code: Annotated[
+        str | None, typer.Argument(metavar="[CODE]", help="A flaw's code, as pack check says it. Without it: all.")
+    ] = None,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown, for a document.")] = False,
+    plain: PlainOption = False,
+    json: JsonOption = False,
+) -> None:
+    """Say why a flaw in a question matters, and how to mend it."""
+    from zgcquiz.app.checking import rules
+    from zgcquiz.ui import flaws
+
+    found = rules(code)
+
+    def draw(page: Page) -> None:
+        if markdown:
+            flaws.print_markdown(page, found)
+        elif code is None:
+            flaws.show_all(page, found)
+        else:
+            flaws.show_one(page, found[0])
+
+    show(json, lambda: flaws.as_json(found), draw, plain)
 
 
 @app.command()

@@ -230,12 +230,13 @@ class ListedPack(Value, frozen=True):
 
 
 class CheckedPack(Value, frozen=True):
-    """What `pack check` found."""
+    """What `pack check` found. flaws: how many of the findings are about the writing."""
 
     id: str
     questions: int
     errors: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
+    flaws: int = 0
 
 
 class PackChange(Value, frozen=True):

@@ -14,7 +14,7 @@ from zgcquiz.core.pack import Citation, Item, Kind, Pack, PackInfo, Section, Sou
 from zgcquiz.core.problem import Problem
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.leniency import read_allow, read_check
-from zgcquiz.formats.options import OptionReader
+from zgcquiz.formats.options import OptionReader, option_path
 from zgcquiz.formats.source_file import Reader, SourceFile
 from zgcquiz.formats.yaml_tree import Path, Unreadable, brief
 
@@ -54,13 +54,15 @@ class Reading(Value, frozen=True):
     """What came of reading a pack.
 
     pack: None where there are errors; problems: errors and warnings in the order of the files;
-    id: the pack's id if it could be made out; questions: how many items were found.
+    id: the pack's id if it could be made out; questions: how many items were found; places: where
+    the pack's items stand.
     """
 
     pack: Pack | None
     problems: tuple[Problem, ...]
     id: str
     questions: int
+    places: Places | None = None
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -73,6 +75,22 @@ class PlacedItem(Value, frozen=True):
     file: SourceFile
     path: Path
     item: Item
+
+
+class Places:
+    """Where a pack's items stand. Files are read again with places when one is first asked for."""
+
+    def __init__(self, main: SourceFile, placed: Sequence[PlacedItem]) -> None:
+        self._main = main
+        self._placed = placed
+
+    def of(self, item: int | None, option: int | None = None) -> tuple[str, int, int]:
+        """File, line and column of an item's stem, or of one of its options; of the pack for None."""
+        if item is None:
+            return (self._main.name, *self._main.place(("title",)))
+        found = self._placed[item]
+        path = (*found.path, "question") if option is None else option_path(found.item, found.path, option)
+        return (found.file.name, *found.file.place(path))
 
 
 def read(files: Sequence[tuple[str, bytes]]) -> Reading:
@@ -97,7 +115,8 @@ def read(files: Sequence[tuple[str, bytes]]) -> Reading:
     if info is None or any(problem.is_error for problem in problems):
         return Reading(None, problems, id, len(placed))
     items = tuple(each.item for each in placed)
-    return Reading(Pack(replace(info, sections=_sections(banks, items)), items), problems, id, len(items))
+    pack = Pack(replace(info, sections=_sections(banks, items)), items)
+    return Reading(pack, problems, id, len(items), Places(main, placed))
 
 
 def _problems(files: Sequence[SourceFile]) -> tuple[Problem, ...]:

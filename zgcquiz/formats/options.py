@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from zgcquiz.core.draw import DRAWN_DISTRACTORS
-from zgcquiz.core.pack import Kind, Option
+from zgcquiz.core.pack import Item, Kind, Option
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.source_file import Reader, fold
 from zgcquiz.formats.yaml_tree import Path, brief
@@ -180,6 +180,18 @@ class OptionReader(Reader):
                     self.question,
                     first=(self.file, first),
                 )
+
+
+def option_path(item: Item, path: Path, at: int) -> Path:
+    """Where an item's option stands in its file, if the item stands at a path."""
+    if item.kind is Kind.TRUE_FALSE:
+        return (*path, "answer")
+    if not item.drawn:
+        return (*path, "options", at)
+    keys = len(item.keys)
+    if at >= keys:
+        return (*path, "distractors", at - keys)
+    return (*path, "answer") if item.kind is Kind.SINGLE else (*path, "answers", at)
 
 
 def _as_said(option: Option, key: Option | None) -> Option:

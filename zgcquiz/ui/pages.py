@@ -291,6 +291,8 @@ class Page:
             if errors or warnings:
                 found = f"{words.count(errors, 'error')}, {words.count(warnings, 'warning')}"
             self.say(f"{pack.id or 'pack'}: {words.count(pack.questions, 'question')}, {found}", style="bold")
+        if any(pack.flaws for pack in packs):
+            self.say("Why one matters, and how to mend it: zgcquiz pack explain CODE", style="dim")
 
     def problems(self, problems: Iterable[object]) -> None:
         """One a line and never broken, so that editors can read the places."""

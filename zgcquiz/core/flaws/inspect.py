@@ -1,0 +1,62 @@
+"""Looks for flaws in a pack."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from zgcquiz.core.flaws.anatomy import Anatomy
+from zgcquiz.core.flaws.registry import RULES
+from zgcquiz.core.flaws.rule import Rule
+from zgcquiz.core.pack import Pack, Switch
+from zgcquiz.core.value import Value
+
+
+class Finding(Value, frozen=True):
+    """A flaw that stands. item, option, other: places in the pack's items and an item's options.
+
+    item is None where it is about the pack as a whole; other is a second item that the message
+    ends with naming.
+    """
+
+    rule: Rule
+    says: str
+    item: int | None
+    option: int | None = None
+    other: int | None = None
+
+
+def inspect(pack: Pack) -> Iterator[Finding]:
+    """What all rules that apply find, but for what the author allows."""
+    items = [Anatomy(item) for item in pack.items]
+    for finding in _look(items, list(rules_for(pack.info.language, pack.info.check))):
+        item = None if finding.item is None else pack.items[finding.item]
+        if item is None or finding.rule.code not in {allowance.code for allowance in item.allow}:
+            yield finding
+
+
+def rules_for(language: str, switches: Iterable[Switch] = ()) -> Iterator[tuple[Rule, float]]:
+    """The rules that apply to a pack, each with its threshold.
+
+    language: as the pack says it ("en", "en-GB"; "" counts as English); rules on English words are
+    left out for others.
+    """
+    said = {switch.code: switch for switch in switches}
+    english = language.casefold().replace("_", "-").split("-")[0] in ("", "en", "eng", "english")
+    for rule in RULES.values():
+        switch = said.get(rule.code)
+        is_on = switch.on if switch else not rule.off
+        if is_on and (english or not rule.english):
+            given = switch.threshold if switch else None
+            yield rule, rule.threshold if given is None else given
+
+
+def _look(items: list[Anatomy], rules: list[tuple[Rule, float]]) -> Iterator[Finding]:
+    singly = [(rule, rule.find, threshold) for rule, threshold in rules if rule.find is not None]
+    for at, item in enumerate(items):
+        for rule, find, threshold in singly:
+            for flaw in find(item, threshold):
+                yield Finding(rule, flaw.says, at, flaw.option)
+    for rule, threshold in rules:
+        if rule.find_in_pack is not None:
+            for found in rule.find_in_pack(items, threshold):
+                yield Finding(rule, found.says, found.item, found.option, found.other)

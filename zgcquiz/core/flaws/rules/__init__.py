@@ -1,0 +1,1 @@
+"""The rules, one to a module: `RULE` is what the registry lists."""
