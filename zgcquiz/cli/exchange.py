@@ -88,7 +88,7 @@ def export(
     force: ForceOption = False,
     json: JsonOption = False,
 ) -> None:
-    """Write a pack for Moodle, Canvas, Anki, a spreadsheet, for print, and other places.
+    """Write a pack for Moodle, Canvas, Anki, a spreadsheet, print and others.
 
     What has no place there is reported.
     """
