@@ -88,7 +88,7 @@ def export(
     force: ForceOption = False,
     json: JsonOption = False,
 ) -> None:
-    """Write a pack for Moodle, Canvas, Anki, a spreadsheet, print and others.
+    """Write a pack for Moodle, Canvas, Anki, a spreadsheet and more.
 
     What has no place there is reported.
     """
