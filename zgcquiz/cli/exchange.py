@@ -47,7 +47,7 @@ def import_(
     plain: PlainOption = False,
     json: JsonOption = False,
 ) -> None:
-    """Make a pack of questions from Moodle, Canvas, Anki, a spreadsheet, and other places.
+    """Make a pack from Moodle, Canvas, Anki, a spreadsheet and more.
 
     Ends with a report: what was read, what was skipped and why, what has no place here.
     """
