@@ -19,6 +19,7 @@ from statistics import mean
 
 from fsrs_rs_python import DEFAULT_PARAMETERS, FSRS, FSRSItem, FSRSReview, default_simulator_config
 
+from zgcquiz.core import fitting
 from zgcquiz.core.guessing import Evidence, Habit, Memory, Model, chance
 from zgcquiz.core.marking import Rating
 from zgcquiz.core.schedule import fuzz
@@ -438,11 +439,71 @@ def tuning(bench: Bench) -> Iterator[Sequence[str]]:
         yield name, *cells
 
 
+_DAYS_LATER = 60
+"""The curve of a first right answer is looked at after so many days."""
+
+
+def tuned(job: tuple[int, World, int]) -> dict[str, tuple[float, float, float, float]]:
+    """What `tune` itself makes of one simulated log, with luck weighed and without.
+
+    Of the parameters that it leaves in use: root mean square and mean error of predicted recall, as
+    in `fits`; recall some weeks after a first right answer; and 1 where they are the fitted ones.
+    """
+    seed, world, new = job
+    log = simulate(seed, world, "corrected", new).items
+    other = simulate(seed + 1000, free(world)[0], "plain", new, DAYS // 2).items
+    days = [
+        [item.seen - sum(e.elapsed for e, _ in item.history[at + 1 :]) for at in range(len(item.history))]
+        for item in log
+    ]
+    histories = [
+        [(day, int(evidence.rating)) for day, (evidence, _) in zip(own, item.history, strict=True)]
+        for own, item in zip(days, log, strict=True)
+    ]
+    lucks = [[evidence.luck for evidence, _ in item.history] for item in log]
+    weighed, naive = fitting.fit(histories, lucks=lucks), fitting.fit(histories)
+    ways = {
+        "in use": (DEFAULT_PARAMETERS, 0.0),
+        "luck ignored": (naive.parameters, float(naive.better)),
+        "luck weighed": (weighed.parameters, float(weighed.better)),
+        "truth": (world.parameters, 0.0),
+    }
+    found = {}
+    for name, (parameters, kept) in ways.items():
+        model = Model(parameters, RETENTION)
+        later = model.recall(model.after(None, Evidence(0, Rating.GOOD)).memory, _DAYS_LATER)
+        found[name] = (*_errors(model, world, other), later, kept)
+    return found
+
+
+def kept(bench: Bench) -> Iterator[Sequence[str]]:
+    """What `tune` leaves in use: its error, how often a fit was kept, and recall 60 days after a first right answer."""
+    names = ("as assumed", "forgets faster", "forgets more slowly", "steeper curve")
+    worlds = [(f"{name}, {k}", replace(STRANGERS[name], options=k)) for k in (2, 4) for name in names]
+    jobs = [(seed, world, bench.new) for _, world in worlds for seed in range(bench.seeds)]
+    runs = list(bench.pool.map(tuned, jobs))
+    ways = ("luck ignored", "luck weighed")
+    head = [text for way in ways for text in (way, "bias", "kept")]
+    yield "learner, options", "in use", "bias", *head, "recall, true", "in use", *ways
+    for at, (name, _) in enumerate(worlds):
+        mine = runs[at * bench.seeds : (at + 1) * bench.seeds]
+
+        def average(way: str, part: int, mine: Sequence[dict[str, tuple[float, float, float, float]]] = mine) -> float:
+            return mean(run[way][part] for run in mine)
+
+        cells = [f"{average('in use', 0):.4f}", f"{average('in use', 1):+.4f}"]
+        for way in ways:
+            times = f"{sum(run[way][3] for run in mine):.0f} of {len(mine)}"
+            cells += [f"{average(way, 0):.4f}", f"{average(way, 1):+.4f}", times]
+        yield name, *cells, *(f"{average(way, 2):.3f}" for way in ("truth", "in use", *ways))
+
+
 TABLES: dict[str, Callable[[Bench], Iterator[Sequence[str]]]] = {
     "schedule": schedule,
     "strangers": strangers,
     "variants": variants,
     "tuning": tuning,
+    "kept": kept,
 }
 
 

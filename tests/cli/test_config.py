@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import stat
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.cli.making import run
+from tests.cli.making import conforms, environment, run
 from tests.conftest import Ran
 from zgcquiz.app.deps import Deps
 from zgcquiz.core.configuration import SETTINGS
 from zgcquiz.core.settings import Settings
+from zgcquiz.store.paths import find_paths
 
 Run = Callable[..., Ran]
+NONE = type(None)
 
 
 @pytest.fixture
@@ -210,3 +214,48 @@ def test_edit_opens_the_file_and_checks_it(tmp_path: Path) -> None:
         done = run("config", "edit", env=home | {"EDITOR": editor})
         assert done.returncode == 1
         assert said in done.stderr
+
+
+SETTING = {
+    "setting": str,
+    "value": (int, float, bool, dict, list, NONE),
+    "source": str,
+    "pack": (str, NONE),
+    "file": (str, NONE),
+    "line": (int, NONE),
+    "tuned": (str, NONE),
+}
+
+
+def test_the_documents_keep_their_keys(zgcquiz: Run, config: Path) -> None:
+    conforms(zgcquiz("config", "--json").json, {"path": str, "exists": bool, "settings": [SETTING]})
+    conforms(zgcquiz("config", "get", "weekday_load", "--json").json, SETTING)
+    changed = SETTING | {"before": (int, float), "changed": bool}
+    conforms(zgcquiz("config", "set", "desired_retention", "0.8", "--json").json, changed)
+    conforms(zgcquiz("config", "unset", "desired_retention", "--json").json, changed)
+    conforms(zgcquiz("config", "path", "--json").json, {"path": str, "exists": bool})
+
+
+def test_without_a_file_nothing_is_loaded_to_read_one(tmp_path: Path) -> None:
+    code = "import sys; from zgcquiz.cli import main; main.run([]); sys.exit('tomllib' in sys.modules)"
+    env = environment({"ZGCQUIZ_HOME": str(tmp_path / "home")})
+    for text, loaded in (None, 0), ("new_per_day = 3\n", 1):
+        if text is not None:
+            (tmp_path / "home" / "config.toml").write_text(text)
+        done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, check=False)
+        assert (done.returncode, done.stderr) == (loaded, b"")
+
+
+def test_the_file_is_read_once_a_run(deps: Deps, config: Path) -> None:
+    config.write_text("new_per_day = 3\n")
+    assert deps.settings().new_per_day == 3
+    config.write_text("new_per_day = 4\n")
+    assert deps.settings("small").new_per_day == 3
+
+
+def test_without_a_home_of_its_own_the_platform_says_where_settings_are() -> None:
+    import platformdirs
+
+    paths = find_paths({})
+    assert paths.config == Path(platformdirs.user_config_dir("zgcquiz", appauthor=False)) / "config.toml"
+    assert find_paths({"ZGCQUIZ_HOME": "/x"}).config == Path("/x/config.toml")

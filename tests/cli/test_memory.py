@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.learners import another_memory, simulate
+from tests.cli.making import conforms
 from tests.conftest import Clock, Ran
 from tests.store.making import make_review
 from zgcquiz.app.deps import Deps
@@ -18,6 +19,29 @@ from zgcquiz.core.moment import DAY, HOUR
 from zgcquiz.core.review import Ref
 
 Run = Callable[..., Ran]
+
+TUNING = {
+    "better": bool,
+    "kept": bool,
+    "questions": int,
+    "reviews": int,
+    "predicted": int,
+    "reviews_in_log": int,
+    "guess_correction": bool,
+    "log_loss": {"in_use": float, "fitted": float, "error": float},
+    "rmse_bins": {"in_use": float, "fitted": float},
+    "parameters": {"in_use": [float], "fitted": [float]},
+}
+FORECAST = {
+    "questions": int,
+    "new": int,
+    "days": int,
+    "in_use": float,
+    "cheapest": float,
+    "retentions": [
+        {"retention": float, "minutes": float, "reviews": float, "remembered": float, "minutes_for_each": float}
+    ],
+}
 
 
 def answer(deps: Deps, reviews: int, kind: str = "typed", shown: str = "[]") -> None:
@@ -53,6 +77,7 @@ def test_better_parameters_are_kept_with_their_day(zgcquiz: Run, begun: Path, cl
     assert (ran.code, ran.err) == (0, "")
     found = ran.json
     assert found["better"] is found["kept"] is True
+    conforms(found, TUNING)
     for name in ("log_loss", "rmse_bins"):
         assert found[name]["fitted"] < found[name]["in_use"]
     assert found["parameters"]["in_use"] == list(default_parameters())
@@ -121,6 +146,7 @@ def test_what_can_not_be_tuned_is_said(zgcquiz: Run, deps: Deps, greek: Path) ->
 def test_a_forecast_marks_the_cheapest_and_says_how_to_go_by_it(zgcquiz: Run, greek: Path) -> None:
     found = zgcquiz("forecast", greek, "--json").json
     assert (found["questions"], found["new"], found["days"], found["in_use"]) == (4, 10, 365, 0.9)
+    conforms(found, FORECAST)
     rows = found["retentions"]
     assert len(rows) == 28
     assert min(rows, key=lambda row: row["minutes_for_each"])["retention"] == found["cheapest"]
