@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks import log, packs, startup
+from benchmarks import flaws, log, packs, startup
 from benchmarks.homes import make_home
 from benchmarks.measure import Row, Sample
 
@@ -57,6 +57,7 @@ GROUPS: dict[str, Callable[[Path, int], list[Row]]] = {
     "review": _due,
     "answer": lambda folder, _: log.durable_answer(folder),
     "packs": lambda folder, runs: packs.reading(folder, min(runs, 5)),
+    "flaws": lambda _folder, runs: flaws.rules(min(runs, 5)),
 }
 
 
@@ -86,7 +87,7 @@ def _cells(row: Row) -> tuple[str, ...]:
         _figure(theirs.minimum, row.unit) if theirs else "",
         f"{row.ratio:.2f}" if row.ratio is not None else "",
         f"{row.least_ratio:.2f}" if row.least_ratio is not None else "",
-        f"{row.target}" if row.target is not None else "",
+        f"{row.target}" if row.target is not None else _figure(row.limit, row.unit) if row.limit is not None else "",
         verdict,
     )
 
@@ -112,6 +113,7 @@ def document(rows: Sequence[Row], runs: int) -> dict[str, object]:
                 "ratio": row.ratio,
                 "ratio_of_minima": row.least_ratio,
                 "target": row.target,
+                "limit": row.limit,
                 "met": row.met,
             }
             for row in rows

@@ -41,12 +41,14 @@ class Sample:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table. yardstick: what it is held against; target: the ratio allowed."""
+    """One line of the table. yardstick: what it is held against; target: the ratio allowed; limit:
+    what is allowed without a yardstick, in the unit."""
 
     subject: Sample
     yardstick: Sample | None = None
     target: float | None = None
     unit: str = "ms"
+    limit: float | None = None
 
     @property
     def ratio(self) -> float | None:
@@ -60,6 +62,8 @@ class Row:
 
     @property
     def met(self) -> bool | None:
+        if self.limit is not None:
+            return self.subject.median <= self.limit
         return None if self.ratio is None or self.target is None else self.ratio <= self.target
 
 
