@@ -74,3 +74,11 @@ def test_no_text_is_too_odd_for_a_rule(drawn: list[Item]) -> None:
         assert finding.option is None or (
             finding.item is not None and 0 <= finding.option < len(drawn[finding.item].options)
         )
+
+
+def test_what_is_superseded_is_passed_over_and_places_are_those_in_the_pack() -> None:
+    stem = "Which river runs through the old town of Vienna?"
+    old, new, again = (replace(NEGATIVE, id=id, stem=stem) for id in ("old", "new", "again"))
+    pack = Pack(PackInfo("p", "P"), (replace(old, superseded_by="new"), new, again))
+    found = [finding for finding in inspect(pack) if finding.rule.code == "same-stem"]
+    assert [(finding.item, finding.other) for finding in found] == [(2, 1)]

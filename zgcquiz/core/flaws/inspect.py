@@ -8,7 +8,7 @@ from zgcquiz.core.flaws.anatomy import Anatomy
 from zgcquiz.core.flaws.registry import RULES
 from zgcquiz.core.flaws.rule import Rule
 from zgcquiz.core.pack import Pack, Switch
-from zgcquiz.core.value import Value
+from zgcquiz.core.value import Value, replace
 
 
 class Finding(Value, frozen=True):
@@ -26,12 +26,19 @@ class Finding(Value, frozen=True):
 
 
 def inspect(pack: Pack) -> Iterator[Finding]:
-    """What all rules that apply find, but for what the author allows."""
-    items = [Anatomy(item) for item in pack.items]
+    """What all rules that apply find, but for what the author allows.
+
+    Items that another has superseded are passed over: they are as they were when they were asked.
+    """
+    places = [at for at, item in enumerate(pack.items) if not item.superseded_by]
+    items = [Anatomy(pack.items[at]) for at in places]
     for finding in _look(items, list(rules_for(pack.info.language, pack.info.check))):
-        item = None if finding.item is None else pack.items[finding.item]
-        if item is None or finding.rule.code not in {allowance.code for allowance in item.allow}:
+        if finding.item is None:
             yield finding
+            continue
+        at = places[finding.item]
+        if finding.rule.code not in {allowance.code for allowance in pack.items[at].allow}:
+            yield replace(finding, item=at, other=None if finding.other is None else places[finding.other])
 
 
 def rules_for(language: str, switches: Iterable[Switch] = ()) -> Iterator[tuple[Rule, float]]:

@@ -9,9 +9,16 @@ from itertools import combinations
 from zgcquiz.core.flaws.anatomy import Anatomy, Part
 from zgcquiz.core.flaws.words import WORD
 
+_ENDING = 4
+"""Characters: options that differ in so many last ones don't end alike. No shorter word is a kind."""
+
 
 def overlaps(item: Anatomy) -> Iterator[tuple[Part, Part, str]]:
     """Pairs of options that overlap, the wider first, with how they do."""
+    ranges = [part for part in item.parts if part.number is not None and part.number.low < part.number.high]
+    endings = {part.text[-_ENDING:].casefold() for part in item.parts}
+    if len(ranges) < 2 and len(endings) == len(item.parts):
+        return
     scores = _SCORES.search(item.stem)
     for one, other in combinations(item.parts, 2):
         how = "" if scores else _shared_values(one, other)
@@ -45,7 +52,7 @@ _KIND_WORDS = re.compile(r"[^\W\d_]{3,}(?:[ -][^\W\d_]+)*")
 
 def _is_kind_of(narrow: str, wide: str) -> bool:
     """The wider text ends the narrower one, as "mammal" does "marine mammal". Names don't count."""
-    if len(narrow) < len(wide) or narrow[-3:].casefold() != wide[-3:].casefold():
+    if len(narrow) < len(wide) or narrow[-_ENDING:].casefold() != wide[-_ENDING:].casefold():
         return False
     is_thing = bool(_ARTICLE.match(narrow))
     narrow, wide = _ARTICLE.sub("", narrow).strip(" ."), _ARTICLE.sub("", wide).strip(" .")

@@ -14,6 +14,8 @@ _PARTED = re.compile(r"\s*(?:,|;|/|&|\+|\band\b|\bor\b|\bbut\b|\bwith\b)\s*")
 def find(item: Anatomy, _: float) -> Iterator[Flaw]:
     if len(item.keys) != 1 or len(item.distractors) < 3:
         return
+    if len(item.keys[0].content) < 2 and not _PARTED.search(item.keys[0].text):
+        return  # it has one part
     pieces = [frozenset(filter(None, _PARTED.split(part.text.casefold().strip(" .")))) for part in item.parts]
     if sum(len(found) > 1 for found in pieces) < len(pieces) - 1:
         pieces = [part.content for part in item.parts]

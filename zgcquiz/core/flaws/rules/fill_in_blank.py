@@ -18,8 +18,14 @@ _REST = re.compile(
 """What may follow a blank that still stands at the end: punctuation, a unit."""
 
 
+_SIGNS = re.compile(r"[_…\[(]|\.{3}|-{4}")
+"""No blank is without one of these."""
+
+
 def find(item: Anatomy, _: float) -> Iterator[Flaw]:
-    text = _CODE.sub(lambda match: " " * len(match.group()), item.item.stem) if item.is_choice else ""
+    if not item.is_choice or not _SIGNS.search(item.item.stem):
+        return
+    text = _CODE.sub(lambda match: " " * len(match.group()), item.item.stem)
     blanks = list(_BLANK.finditer(text))
     if blanks and not _REST.fullmatch(text[blanks[-1].end() :]):
         after = " ".join(text[blanks[-1].end() :].split()[:3])

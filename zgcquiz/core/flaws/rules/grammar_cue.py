@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from zgcquiz.core.flaws.anatomy import Anatomy
 from zgcquiz.core.flaws.rule import Flaw, Rule
 
-_ARTICLE = re.compile(r"\b(an?)(?:\s*[_.…:]*)$", re.IGNORECASE)
+_ARTICLE = re.compile(r"\b(an?)(?:\s*[_.…:]*)$")
 _HARD_VOWEL = re.compile(r"(?:eu|ewe|one\b|once|u(?:ni(?![nm])|[bcfkrst][aeiou]|ku)|ouija)", re.IGNORECASE)
 _SILENT_H = re.compile(r"(?:hour|honest|hono|heir)", re.IGNORECASE)
 _TWO = re.compile(r"\b(?:which|what|name the|the|these) (two|three)\b", re.IGNORECASE)
@@ -19,7 +19,7 @@ def find(item: Anatomy, _: float) -> Iterator[Flaw]:
         return
     article = _ARTICLE.search(item.stem)
     if article:
-        fits = [_takes_an(part.text) == (article[1].casefold() == "an") for part in item.parts]
+        fits = [_takes_an(part.text) == (article[1] == "an") for part in item.parts]
         wrong = next((part for part, fit in zip(item.parts, fits, strict=True) if not fit), None)
         if wrong is not None and any(fits):
             yield Flaw(
@@ -28,7 +28,7 @@ def find(item: Anatomy, _: float) -> Iterator[Flaw]:
                 wrong.at,
             )
         return
-    two = _TWO.search(item.lead_in_plain)
+    two = _TWO.search(item.lead_in_plain) if _TWO.search(item.stem) else None
     if two and len(item.keys) == 1:
         counts = [len(re.split(r",\s*(?:and\s+)?|\s+(?:and|&)\s+|/", part.text)) for part in item.parts]
         wanted = 2 if two[1].casefold() == "two" else 3

@@ -23,11 +23,13 @@ def find(items: Sequence[Anatomy], threshold: float) -> Iterator[PackFlaw]:
             key = tuple(words(item.item.keys[0].text))
             if len(key) <= _LONGEST_KEY and content(" ".join(key)) and not all(word.isdigit() for word in key):
                 keys[key].append(at)
-    lengths = sorted({len(key) for key in keys})
+    lengths: dict[str, set[int]] = defaultdict(set)
+    for key in keys:
+        lengths[key[0]].add(len(key))
     for giver, item in enumerate(items):
         said = words(item.stem)
-        for length in lengths:
-            for start in range(len(said) - length + 1):
+        for start, word in enumerate(said):
+            for length in sorted(lengths.get(word, ())):
                 for at in keys.get(tuple(said[start : start + length]), ()):
                     if at != giver and _is_about(items[at], item, threshold):
                         text = items[at].item.keys[0].text

@@ -45,6 +45,8 @@ def _same(item: Anatomy) -> tuple[object, ...]:
 def _near(one: Anatomy, other: Anatomy) -> float:
     """The share of content words that two stems have in common, 0 to 1; figures must be the same."""
     both, either = one.stem_content & other.stem_content, one.stem_content | other.stem_content
+    if one.item.fact and one.item.fact == other.item.fact:
+        return 0.0  # siblings are kept apart
     if len(both) < _FEWEST or any(any(map(str.isdigit, word)) for word in either - both):
         return 0.0
     return len(both) / len(either)

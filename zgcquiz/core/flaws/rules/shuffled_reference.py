@@ -20,8 +20,10 @@ def find(item: Anatomy, _: float) -> Iterator[Flaw]:
     if not item.is_shuffled:
         return
     for at, option in enumerate(item.item.options):
-        text = fold(option.text).casefold()
         meta = item.meta[at]
+        if meta is None and "he " not in option.text:
+            continue
+        text = fold(option.text).casefold()
         said = _PLACE.search(text)
         if said is None and meta in (Meta.NONE, Meta.ALL):
             said = _BELOW.search(text) or (None if option.pinned else _ABOVE.search(text))
