@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from zgcquiz.app.deps import Deps
 from zgcquiz.app.selection import Selection
-from zgcquiz.core.deal import Fact
 from zgcquiz.core.moment import Moment
 from zgcquiz.core.queue import Picked, Queue, Quota, merge, pick
+from zgcquiz.core.review import Ref
 from zgcquiz.core.value import Value, replace
-from zgcquiz.core.workload import Today, backlog_days, quota
+from zgcquiz.core.workload import AHEAD, Done, Today, backlog_days, quota
 from zgcquiz.store.agenda import Agenda
-from zgcquiz.store.log import ReviewLog
 
 SPARE = 50
 """So many items more than can be asked are looked at first, since siblings stand back."""
@@ -36,11 +33,13 @@ class Wanted(Value, frozen=True):
 
 
 class _Found(Value, frozen=True):
-    """What one pack has: what was picked, how many are due, and if a limit holds some back."""
+    """What one pack has to ask, how many are due, and where limits hold some back, for how many days (None: long)."""
 
+    missed: tuple[Ref, ...]
     picked: Picked
     due: int
     limited: bool
+    backlog_days: int | None
 
 
 def plan_today(deps: Deps, selection: Selection, wanted: Wanted | None = None) -> tuple[Queue, Today]:
@@ -49,48 +48,38 @@ def plan_today(deps: Deps, selection: Selection, wanted: Wanted | None = None) -
     now = deps.clock()
     agenda = Agenda(deps.log)
     done = agenda.done(now)
-    found = {
-        id: _pick(deps.log, id, now, wanted.ahead, done.facts, wanted.of(quota(deps.settings(id), now.day, id, done)))
-        for id in selection.packs
-    }
-    queue = merge([each.picked for each in found.values()], wanted.due, wanted.new)
+    found = [_find(deps, pack, now, done, wanted) for pack in selection.packs]
+    missed = [ref for each in found for ref in each.missed]
+    queue = merge(missed, [each.picked for each in found], wanted.due, wanted.new)
     pace = agenda.pace()
+    days = [each.backlog_days for each in found]
     return queue, Today(
         due=queue.due,
         new=len(queue.new),
-        due_in_all=sum(each.due for each in found.values()),
-        limited=any(each.limited for each in found.values()),
+        due_in_all=sum(each.due for each in found),
+        limited=any(each.limited for each in found),
         seconds=None if pace is None else pace * len(queue.refs),
-        backlog_days=_backlog_days(deps, agenda, found, now),
+        backlog_days=None if None in days else max((day for day in days if day), default=0),
     )
 
 
-def _pick(log: ReviewLog, pack: str, now: Moment, ahead: int, met: Iterable[Fact], left: Quota) -> _Found:
+def _find(deps: Deps, pack: str, now: Moment, done: Done, wanted: Wanted) -> _Found:
     """Pick from a pack, looking at more of its items until there are enough or no more."""
-    met = frozenset(met)
-    room = 2 * max(left.due, left.new) + len(met) + SPARE
+    log, settings = deps.log, deps.settings(pack)
+    left = wanted.of(quota(settings, now.day, pack, done))
+    missed = tuple(log.missed(pack, now, [ref.item for ref in done.items if ref.pack == pack]))
+    room = 2 * max(left.due, left.new) + len(done.facts) + SPARE
     while True:
-        due, new = log.due(pack, now, room, ahead), log.new(pack, now, room)
-        picked = pick(due, new, met, left)
+        due, new = log.due(pack, now, room, wanted.ahead), log.new(pack, now, room)
+        picked = pick(due, new, done.facts, left)
         all_due, all_new = len(due) < room, len(new) < room
         enough_due = all_due or len(picked.due) >= left.due
         enough_new = all_new or len(picked.new) >= min(left.new, left.both - len(picked.due))
         if enough_due and enough_new:
-            count = len(due) if all_due else log.count_due([pack], now, ahead)
-            return _Found(picked, count, picked.limited or not all_due)
+            break
         room *= 4
-
-
-def _backlog_days(deps: Deps, agenda: Agenda, found: dict[str, _Found], now: Moment) -> int | None:
-    """The days that the slowest pack takes."""
-    behind = [id for id, each in found.items() if each.limited]
-    coming = agenda.coming(behind, now)
-    longest = 0
-    for id in behind:
-        picked = found[id].picked
-        left = found[id].due - len(picked.due) - len(picked.steps)
-        days = backlog_days(left, coming[id], deps.settings(id), now.day)
-        if days is None:
-            return None
-        longest = max(longest, days)
-    return longest
+    if all_due and not picked.limited:
+        return _Found(missed, picked, len(due), limited=False, backlog_days=0)
+    count, coming = log.count_coming(pack, now, AHEAD, wanted.ahead)
+    waiting = count - len(missed) - len(picked.due)
+    return _Found(missed, picked, count, True, backlog_days(waiting, coming / AHEAD, settings, now.day))

@@ -297,10 +297,10 @@ class Conductor:
 
     def report(self, ending: Ending) -> RoundReport:
         plan, log = self.plan, self.deps.log if self.plan.record else None
-        ids = plan.selection.ids
         now = self.deps.clock()
         asked = {answer.ref for answer in self.session.answers}
-        next_due = log.next_due(ids) if log else None
+        next_due = log.next_due(plan.selection.ids) if log else None
+        today = plan_today(self.deps, plan.selection)[1] if log else None
         return RoundReport(
             mode=plan.mode,
             pack=plan.selection.only,
@@ -314,10 +314,10 @@ class Conductor:
             recorded=plan.record,
             sections=score_sections(self.session.answers, _ranks(plan.selection)),
             new=len(plan.new & asked),
-            due_left=log.count_due(ids, now) if log else 0,
+            due_left=today.due_in_all if today else 0,
             next_due=NextDue(*next_due) if next_due else None,
             held=dict(self.held),
-            today=plan_today(self.deps, plan.selection)[1] if log else None,
+            today=today,
         )
 
 

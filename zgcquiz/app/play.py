@@ -100,15 +100,16 @@ def overview(deps: Deps) -> tuple[Overview, Selection]:
     ids, now = selection.ids, deps.clock()
     next_due = deps.log.next_due(ids)
     last = deps.log.last()
+    _, today = plan_today(deps, selection)
     return (
         Overview(
-            due=deps.log.count_due(ids, now),
+            due=today.due_in_all,
             new=deps.log.count_new(ids, now),
             next_due=NextDue(*next_due) if next_due else None,
             now=now,
             begun=last is not None,
             packs=len(ids),
-            today=plan_today(deps, selection)[1],
+            today=today,
         ),
         selection,
     )

@@ -1,6 +1,6 @@
 """What to ask today: the most forgotten first, within the limits, and no two siblings.
 
-The limits, the siblings and the steps of a pack are its own, so each pack is picked from alone;
+The limits and the siblings of a pack are its own, so each pack is picked from alone;
 what was picked is then merged into one order.
 """
 
@@ -30,13 +30,11 @@ class Due(Waiting, frozen=True):
     """An item that is due.
 
     forgetting: days since the last answer for each day of stability: as it grows, retrievability
-    falls; due_day: the learner's day since which it has been due; step: it was missed today
-    already, and comes back within the day.
+    falls; due_day: the learner's day since which it has been due.
     """
 
     forgetting: float = 0.0
     due_day: int = 0
-    step: bool = False
 
 
 class Quota(Value, frozen=True):
@@ -48,16 +46,16 @@ class Quota(Value, frozen=True):
 
 
 class Picked(Value, frozen=True):
-    """What is asked of a pack, each in the order of its urgency. limited: more is due than may be asked."""
+    """What is asked of a pack. limited: more is due than may be asked."""
 
-    steps: tuple[Due, ...]
     due: tuple[Due, ...]
     new: tuple[Waiting, ...]
     limited: bool
 
 
 class Queue(Value, frozen=True):
-    """What is asked today. refs: all of it, in order; due: how many of these are due; new: those never answered."""
+    """What is asked today. refs: all of it, in order; due: how many of these are due; new: those never
+    answered."""
 
     refs: tuple[Ref, ...]
     due: int
@@ -69,25 +67,19 @@ def pick(due: Iterable[Due], new: Iterable[Waiting], met: Iterable[Fact], quota:
 
     due: what is due; of a fact that has something here, all that is due, so that the sibling that
     has been due longest can go first: thus none waits for ever behind one that is missed day after
-    day. new: never answered, in the author's order. met: facts answered today; they are not
-    asked again today, but for steps, which are asked whatever the limits.
+    day. new: never answered, in the author's order. met: the facts answered today, which rest
+    until tomorrow.
     """
-    steps: list[Due] = []
     siblings: dict[Fact, list[Due]] = {}
     for item in due:
-        if item.step:
-            steps.append(item)
-        else:
-            siblings.setdefault(item.key, []).append(item)
-    taken = {*met, *(step.key for step in steps)}
+        siblings.setdefault(item.key, []).append(item)
+    taken = set(met)
     free = [group for key, group in siblings.items() if key not in taken]
     free.sort(key=lambda group: min(map(_urgency, group)))
     chosen = [min(group, key=lambda item: (item.due_day, _urgency(item))) for group in free[: quota.due]]
     taken.update(item.key for item in chosen)
     room = min(quota.new, quota.both - len(chosen))
-    return Picked(
-        tuple(steps), tuple(chosen), tuple(_first_of_facts(new, taken, room)), limited=len(free) > len(chosen)
-    )
+    return Picked(tuple(chosen), tuple(_first_of_facts(new, taken, room)), limited=len(free) > len(chosen))
 
 
 def _urgency(item: Due) -> tuple[float, Ref]:
@@ -105,18 +97,20 @@ def _first_of_facts(items: Iterable[Waiting], taken: set[Fact], room: int) -> It
             yield item
 
 
-def merge(picked: Sequence[Picked], most_due: int | None = None, most_new: int | None = None) -> Queue:
+def merge(
+    missed: Sequence[Ref], picked: Sequence[Picked], most_due: int | None = None, most_new: int | None = None
+) -> Queue:
     """One order for what was picked from each pack.
 
-    First what was missed today, then what is due, the most forgotten first but no topic twice in a
-    row where that can be helped; then new items, from the packs in turn, each in its author's
-    order. most_due, most_new: at most so many of all packs together.
+    missed: what was missed today and is due again. It comes first, whatever the limits; then what
+    is due, the most forgotten first but no topic twice in a row where that can be helped; then new
+    items, from the packs in turn, each in its author's order. most_due, most_new: at most so many
+    of all packs together.
     """
-    steps = [step.ref for each in picked for step in each.steps]
     due = sorted((item for each in picked for item in each.due), key=_urgency)[:most_due]
     new = list(in_turn([each.new for each in picked]))[:most_new]
-    refs = (*steps, *(item.ref for item in interleave(due)), *(item.ref for item in new))
-    return Queue(refs, len(steps) + len(due), frozenset(item.ref for item in new))
+    refs = (*missed, *(item.ref for item in interleave(due)), *(item.ref for item in new))
+    return Queue(refs, len(missed) + len(due), frozenset(item.ref for item in new))
 
 
 def interleave(items: Sequence[Due]) -> Iterator[Due]:

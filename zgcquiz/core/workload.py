@@ -7,20 +7,24 @@ from collections.abc import Mapping
 from zgcquiz.core.deal import Fact
 from zgcquiz.core.moment import date_of
 from zgcquiz.core.queue import Quota
+from zgcquiz.core.review import Ref
 from zgcquiz.core.settings import Settings
 from zgcquiz.core.value import Value
 
 HORIZON = 366
 """Days that a backlog is followed into the future."""
+AHEAD = 28
+"""Days from which is taken how much falls due a day."""
 
 
 class Done(Value, frozen=True):
-    """What was answered today, by pack: items met for the first time, and others; every item counts
-    once, however often it was answered. facts: all that these items are about."""
+    """What was answered today. By pack, how many items were met for the first time, and how many
+    others: each counts once, however often it was answered; facts: what they are about."""
 
-    new: Mapping[str, int]
-    known: Mapping[str, int]
-    facts: frozenset[Fact]
+    items: frozenset[Ref] = frozenset()
+    facts: frozenset[Fact] = frozenset()
+    new: Mapping[str, int] = {}
+    known: Mapping[str, int] = {}
 
 
 class Today(Value, frozen=True):
@@ -58,15 +62,14 @@ def quota(settings: Settings, day: int, pack: str, done: Done) -> Quota:
     return Quota(due=left, new=max(0, new_limit - new), both=left)
 
 
-def backlog_days(backlog: int, coming: Mapping[int, int], settings: Settings, today: int) -> int | None:
-    """In how many days no limit holds anything of a pack back any more: 0 is today.
+def backlog_days(backlog: float, coming: float, settings: Settings, today: int) -> int | None:
+    """In about how many days no limit holds anything of a pack back any more: 0 is today.
 
-    backlog: how many are due beyond what is done today; coming: how many fall due on each day to
-    come, as far as is known now. None where it takes more than a year.
+    backlog: how many are due beyond what is done today; coming: how many more fall due each day.
+    None where it takes more than a year.
     """
     for ahead in range(HORIZON):
         if backlog <= 0:
             return ahead
-        day = today + ahead + 1
-        backlog += coming.get(day, 0) - limits_on(settings, day)[1]
+        backlog += coming - limits_on(settings, today + ahead + 1)[1]
     return None

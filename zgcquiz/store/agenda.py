@@ -1,20 +1,26 @@
-"""What the log and the cards say about a day's work: what was done, what comes, how long it takes."""
+"""What the log and the cards say about a day's work: what was done, and how long it takes."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 
 from zgcquiz.core.deal import fact_of
 from zgcquiz.core.identity import first_uuid7
 from zgcquiz.core.moment import DAY, Moment
 from zgcquiz.core.review import CRAM, Ref
-from zgcquiz.core.workload import HORIZON, Done
+from zgcquiz.core.workload import Done
 from zgcquiz.store.histories import LONGEST_ANSWER
 from zgcquiz.store.log import ReviewLog
 
 RECENT = 500
 """Reviews, the newest, that tell how long a question takes."""
+
+_BEFORE = f"""
+    SELECT coalesce((SELECT fact FROM cards WHERE pack = ?1 AND item = ?2), ''), EXISTS (
+        SELECT 1 FROM reviews r WHERE r.pack = ?1 AND r.at < ?3 AND r.mode <> '{CRAM}'
+            AND r.item IN (SELECT ?2 UNION ALL SELECT old FROM renames WHERE pack = ?1 AND new = ?2)
+            AND NOT EXISTS (SELECT 1 FROM voids v WHERE v.review = r.id))"""
+"""An item's fact, and if it was answered before a time."""
 
 
 class Agenda:
@@ -36,32 +42,19 @@ class Agenda:
             " AND NOT EXISTS (SELECT 1 FROM voids v WHERE v.review = r.id)",
             (first_uuid7((now.day - 1) * DAY), first_uuid7((now.day + 4) * DAY)),
         )
-        answers = Counter(
-            Ref(pack, item) for pack, item, at, offset in rows if Moment(at, offset, now.starts).day == now.day
-        )
+        first: dict[Ref, int] = {}
+        for pack, item, at, offset in rows:
+            if Moment(at, offset, now.starts).day == now.day:
+                ref = Ref(pack, item)
+                first[ref] = min(at, first.get(ref, at))
         new: Counter[str] = Counter()
         known: Counter[str] = Counter()
         facts = set()
-        for ref, count in answers.items():
-            card = self._log._read(
-                "SELECT fact, repetitions FROM cards WHERE pack = ? AND item = ?", (ref.pack, ref.item)
-            )
-            fact, repetitions = card[0] if card else ("", None)
-            (new if repetitions == count else known)[ref.pack] += 1
+        for ref, at in first.items():
+            ((fact, answered_before),) = self._log._read(_BEFORE, (ref.pack, ref.item, at))
+            (known if answered_before else new)[ref.pack] += 1
             facts.add(fact_of(ref, fact))
-        return Done(new, known, frozenset(facts))
-
-    def coming(self, packs: Sequence[str], now: Moment) -> dict[str, dict[int, int]]:
-        """By pack, how many cards fall due on each of the learner's days to come."""
-        found: dict[str, dict[int, int]] = {pack: {} for pack in packs}
-        for pack in packs:
-            rows = self._log._read(
-                "SELECT max(due_day, held_until) AS day, count(*) FROM cards"
-                " WHERE pack = ? AND active = 1 AND day > ? AND day <= ? GROUP BY day",
-                (pack, now.day, now.day + HORIZON),
-            )
-            found[pack] = dict(rows)
-        return found
+        return Done(frozenset(first), frozenset(facts), new, known)
 
     def pace(self) -> float | None:
         """Seconds that a question took lately, with all its answers until it was right."""

@@ -444,33 +444,49 @@ class ReviewLog:
     # Reading
 
     def due(self, pack: str, now: Moment, limit: int, ahead: int = 0) -> list[Due]:
-        """What is due of a pack: missed today, then the most forgotten first; at most so many.
+        """What is due of a pack, the most forgotten first; at most so many.
 
         Where there are more, the due siblings of those are given too, after them. ahead: with what
         falls due within so many days.
         """
         when = _when(now, ahead)
         found = self._read(
-            f"{_DUE_ITEM} WHERE {_DUE} AND pack = ? ORDER BY step DESC, forgetting DESC, due_at, item LIMIT ?",
-            (now.day, now.day, *when, pack, limit),
+            f"{_DUE_ITEM} WHERE {_DUE} AND pack = ? ORDER BY forgetting DESC, due_at, item LIMIT ?",
+            (now.day, *when, pack, limit),
         )
-        if len(found) == limit:
-            facts = {fact for _, fact, *_ in found if fact}
+        facts = {fact for _, fact, *_ in found if fact}
+        if len(found) == limit and facts:
             known = {item for item, *_ in found}
             siblings = self._read(
-                f"{_DUE_ITEM} WHERE {_DUE} AND pack = ? AND fact <> ''"
+                f"{_DUE_ITEM} INDEXED BY cards_by_fact WHERE {_DUE} AND pack = ? AND fact <> ''"
                 " AND fact IN (SELECT value FROM json_each(?)) ORDER BY item",
-                (now.day, now.day, *when, pack, _as_json(tuple(sorted(facts)))),
+                (now.day, *when, pack, _as_json(tuple(facts))),
             )
             found += [row for row in siblings if row[0] not in known]
-        return [
-            Due(Ref(pack, item), fact, topic, forgetting, due_day, bool(step))
-            for item, fact, topic, forgetting, due_day, step in found
-        ]
+        return [Due(Ref(pack, item), *rest) for item, *rest in found]
+
+    def missed(self, pack: str, now: Moment, items: Sequence[str]) -> list[Ref]:
+        """Those of a pack's items that were missed last time and are due again, the longest due first."""
+        rows = self._read(
+            f"SELECT item FROM cards WHERE {_DUE} AND interval = 0 AND pack = ?"
+            " AND item IN (SELECT value FROM json_each(?)) ORDER BY due_at, item",
+            (*_when(now, 0), pack, _as_json(tuple(items))),
+        )
+        return [Ref(pack, item) for (item,) in rows]
 
     def count_due(self, packs: Sequence[str], now: Moment, ahead: int = 0) -> int:
         sql = f"SELECT count(*) FROM cards WHERE {_DUE} AND pack IN ({_marks(packs)})"
         return int(self._read(sql, (*_when(now, ahead), *packs))[0][0])
+
+    def count_coming(self, pack: str, now: Moment, days: int, ahead: int = 0) -> tuple[int, int]:
+        """How many of a pack are due, and how many fall due within so many days from tomorrow."""
+        rows = self._read(
+            f"SELECT total({_DUE}), count(*) FROM cards"
+            " WHERE active = 1 AND due_day <= ?1 + ? AND held_until <= ?1 + ? AND pack = ?",
+            (*_when(now, ahead), days, days, pack),
+        )
+        due, both = rows[0]
+        return int(due), int(both - due)
 
     def new(self, pack: str, now: Moment, limit: int) -> list[Waiting]:
         """Items of a pack that were never answered and are not held, in its order."""
@@ -581,10 +597,7 @@ _CARD = f"SELECT {_STATE} FROM cards WHERE pack = ? AND item = ?"
 _DUE = "active = 1 AND due_day IS NOT NULL AND held_until <= ? AND (due_day <= ? OR interval = 0) AND due_at <= ?"
 """A step within the day is due by the moment alone: who travels west is back on the day before."""
 _NEW = "active = 1 AND due_day IS NULL AND held_until <= ?"
-_DUE_ITEM = (
-    "SELECT item, fact, topic, max(0, ? - last_day) / stability AS forgetting, due_day,"
-    " interval = 0 AND last_day >= ? AS step FROM cards"
-)
+_DUE_ITEM = "SELECT item, fact, topic, max(0, ? - last_day) / stability AS forgetting, due_day FROM cards"
 
 
 def _when(now: Moment, ahead: int) -> tuple[int, int, int]:

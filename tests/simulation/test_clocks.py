@@ -1,0 +1,134 @@
+"""Limits and clocks: a second review of a day, undo, cramming, travel, and clocks that are wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.simulation.learner import FIRST_DAY, LOS_ANGELES, TOKYO, Learner, bank, learner
+from zgcquiz.app.agenda import Wanted, plan_today
+from zgcquiz.app.progress import undo
+from zgcquiz.core.moment import DAY, Moment
+from zgcquiz.core.schedule import Reviewed
+from zgcquiz.core.settings import Settings
+from zgcquiz.core.workload import Today
+
+TUESDAY = FIRST_DAY + timedelta(days=1)
+
+
+@pytest.fixture
+def who(tmp_path: Path) -> Iterator[Learner]:
+    """Somebody with 30 facts, two questions on each, who may meet four a day and answer ten."""
+    limits = {"": Settings(new_per_day=4, reviews_per_day=10)}
+    with learner(tmp_path, {"a": bank("a", 30, 2, 3)}, limits) as who:
+        who.wake(FIRST_DAY, 8)
+        yield who
+
+
+def today(who: Learner) -> Today:
+    return plan_today(who.deps, who.selection)[1]
+
+
+def asked_new(who: Learner) -> int:
+    return who.review().new
+
+
+def test_a_second_review_of_a_day_goes_on_where_the_first_stopped(who: Learner) -> None:
+    who.review(patience=1)
+    assert len({asked.ref for asked in who.asked}) == 1
+    assert asked_new(who) >= 3
+    assert len({asked.ref for asked in who.asked}) == 4
+    assert who.review().asked == 0
+    who.wake(TUESDAY, 8)
+    who.review()
+    assert len({asked.ref for asked in who.asked}) == 8
+
+
+def test_what_is_taken_back_may_be_asked_again(who: Learner) -> None:
+    who.review()
+    while today(who).new == 0:
+        undo(who.deps)
+    assert today(who).new == 1
+
+
+def test_what_was_played_counts_and_what_was_crammed_does_not(who: Learner) -> None:
+    who.play(8, cram=True)
+    before = who.deps.log.cards(["a"])
+    assert not any(isinstance(card.state, Reviewed) for card in before)
+    assert today(who).new == 4
+    who.play(3)
+    assert today(who).new == 1
+    after = who.deps.log.cards(["a"])
+    who.play(8, cram=True)
+    assert who.deps.log.cards(["a"]) == after
+    who.deps.log.rebuild()
+    assert sum(isinstance(card.state, Reviewed) for card in after) == 3
+    assert len(list(who.deps.log.reviews())) >= 19
+
+
+def test_a_number_on_the_command_line_goes_before_the_day_s_limit(who: Learner) -> None:
+    who.review()
+    assert who.review(Wanted(new=6)).new == 6
+    assert today(who).new == 0
+
+
+def test_ahead_asks_what_is_due_soon_but_nothing_of_today(who: Learner) -> None:
+    who.review()
+    done = {asked.ref for asked in who.asked}
+    who.review(Wanted(ahead=30, new=0))
+    assert {asked.ref for asked in who.asked} == done
+    who.wake(TUESDAY, 8)
+    ahead = who.review(Wanted(ahead=30, new=0))
+    assert {answer.ref for answer in ahead.answers} == done
+    for card in ahead.cards.values():
+        assert isinstance(card, Reviewed)
+        assert card.last_day == who.now.day
+
+
+def test_over_the_date_line_a_day_s_limit_is_not_given_twice(who: Learner) -> None:
+    who.wake(FIRST_DAY, 8, TOKYO)
+    who.review()
+    who.wake(TUESDAY, 8, TOKYO)
+    who.review()
+    for day in (FIRST_DAY, TUESDAY):
+        who.wake(day, 20, LOS_ANGELES)
+        assert today(who).new == 0
+    who.wake(TUESDAY + timedelta(days=1), 8, LOS_ANGELES)
+    assert today(who).new == 4
+
+
+def test_a_miss_comes_back_though_its_day_has_not_begun_where_the_learner_is_now(who: Learner) -> None:
+    who.wake(TUESDAY, 8, TOKYO)
+    who.review(patience=1)  # new: not known, and there is no patience to see it again
+    assert who.deps.log.count_due(["a"], who.now) == 0
+    who.wake(FIRST_DAY, 20, LOS_ANGELES)  # twenty-nine hours later, and yet the day before
+    assert [asked.ref for asked in who.asked] == list(plan_today(who.deps, who.selection)[0].refs[:1])
+
+
+@pytest.mark.parametrize("years", [-10, 10])
+def test_a_clock_that_was_wrong_costs_no_more_than_the_items_answered_by_it(who: Learner, years: int) -> None:
+    who.wake(date(FIRST_DAY.year + years, 1, 5), 8)
+    who.review()
+    wrong = {asked.ref for asked in who.asked}
+    who.wake(FIRST_DAY, 8)
+    assert today(who).new == 4
+    for number in range(40):
+        who.wake(FIRST_DAY + timedelta(days=number), 8)
+        who.review()
+    assert set(who.facts) - wrong <= {asked.ref for asked in who.asked}
+    assert len(list(who.deps.log.reviews())) == len(who.asked) + who.taken_back_so_far
+
+
+def test_summer_time_neither_adds_a_day_nor_loses_one(who: Learner) -> None:
+    days = []
+    for number in range(80, 90):  # the clocks go forward on the 84th
+        who.wake(FIRST_DAY + timedelta(days=number), 3.9)
+        days.append(who.now.day)
+        who.wake(FIRST_DAY + timedelta(days=number), 4.1)
+        days.append(who.now.day)
+    assert days == sorted(days)
+    assert sorted(set(days)) == list(range(days[0], days[0] + 11))
+    assert Moment(who.now.ms + DAY, who.now.offset).day == who.now.day + 1
