@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from zgcquiz.app.authoring import source_texts
 from zgcquiz.app.deps import Deps
 from zgcquiz.app.selection import locate
 from zgcquiz.core.errors import ZgcError, suggest
 from zgcquiz.core.problem import Problem
+from zgcquiz.core.source_text import doubts
 from zgcquiz.core.views import CheckedPack
 from zgcquiz.store.pack_files import find_files
 
@@ -17,17 +20,22 @@ if TYPE_CHECKING:
     from zgcquiz.formats.native import Reading
 
 
-def check_packs(deps: Deps, names: Sequence[str], *, flaws: bool = True) -> tuple[CheckedPack, ...]:
+def check_packs(
+    deps: Deps, names: Sequence[str], *, flaws: bool = True, source: Path | None = None
+) -> tuple[CheckedPack, ...]:
     """Check packs by path or id. What can't be read at all counts as an error of that pack.
 
-    flaws: look at the writing too, once there are no errors in the files.
+    flaws: look at the writing too, once there are no errors in the files; source: the text of the
+    first source of each pack, for those that don't have it beside them.
     """
     from zgcquiz.formats import native
 
     checked = []
     for name in names:
         try:
-            reading = native.read(find_files(locate(deps, name)).read())
+            root = locate(deps, name)
+            reading = native.read(find_files(root).read())
+            doubted = list(find_doubts(reading, root, source))
         except ZgcError as error:
             checked.append(
                 CheckedPack("", 0, (Problem(error.code, f"{error.message} {error.hint}".strip(), name),), ())
@@ -35,11 +43,10 @@ def check_packs(deps: Deps, names: Sequence[str], *, flaws: bool = True) -> tupl
             continue
         problems = list(reading.problems)
         found = list(find_flaws(reading)) if flaws else []
-        if found:
-            order = {file: place for place, file in enumerate(dict.fromkeys(problem.file for problem in found))}
-            problems = sorted(
-                [*problems, *found], key=lambda problem: (order.get(problem.file, -1), problem.line, problem.column)
-            )
+        if found or doubted:
+            problems += [*doubted, *found]
+            order = {file: place for place, file in enumerate(dict.fromkeys(problem.file for problem in problems))}
+            problems.sort(key=lambda problem: (order[problem.file], problem.line, problem.column))
         checked.append(
             CheckedPack(
                 id=reading.id,
@@ -50,6 +57,27 @@ def check_packs(deps: Deps, names: Sequence[str], *, flaws: bool = True) -> tupl
             )
         )
     return tuple(checked)
+
+
+def find_doubts(reading: Reading, root: Path, source: Path | None) -> Iterator[Problem]:
+    """What a pack without errors says of its sources and they don't, where their text is at hand.
+
+    Raises ZgcError where a source's text can't be read.
+    """
+    if reading.pack is None or reading.places is None:
+        return
+    texts = source_texts(root, reading.pack.info, source)
+    for place, item in enumerate(reading.pack.items):
+        if item.source is None or item.source.source not in texts:
+            continue
+        for doubt in doubts(item, texts[item.source.source]):
+            yield Problem(
+                doubt.code,
+                doubt.message,
+                *reading.places.within(place, *doubt.keys),
+                question=item.id,
+                severity="error" if doubt.error else "warning",
+            )
 
 
 def find_flaws(reading: Reading) -> Iterator[Problem]:

@@ -40,6 +40,12 @@ def play(
     if record:
         line_up(deps, selection)
     pool = _pool(selection, tags, section, fact)
+    if not pool:
+        raise ZgcError(
+            "no-questions",
+            "There is no question that can be asked: drafts are left out.",
+            "When you have edited one, remove its 'draft: true'.",
+        )
     if record:
         pool = _not_held(deps, selection, pool)
     seed = deps.rng.getrandbits(32) if seed is None else seed

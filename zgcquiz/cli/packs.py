@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zgcquiz.cli import exchange
+from zgcquiz.cli import authoring, exchange
 from zgcquiz.cli.common import JsonOption, PlainOption, make_deps, page, say_broken, show
 
 if TYPE_CHECKING:
@@ -86,17 +86,19 @@ def check(
     flaws: Annotated[
         bool, typer.Option("--flaws/--no-flaws", help="Look at how the questions are written, too.")
     ] = True,
+    source: authoring.SourceFileOption = None,
     json: JsonOption = False,
 ) -> None:
     """Report everything that is wrong with a pack, and the mend.
 
-    Exits with 1 where there are errors.
+    Where a source's text is at hand (the `file` that the pack names, or --source), quotes and
+    numbers are looked up in it. Exits with 1 where there are errors.
     """
     from zgcquiz.app.checking import check_packs
     from zgcquiz.ui import as_json
 
     with make_deps() as deps:
-        found = check_packs(deps, packs, flaws=flaws)
+        found = check_packs(deps, packs, flaws=flaws, source=source)
     show(json, lambda: as_json.checked(found), lambda page: page.checked(found))
     if any(pack.errors for pack in found):
         raise typer.Exit(1)
@@ -164,3 +166,5 @@ def remove(
 
 app.command("import")(exchange.import_)
 app.command("export")(exchange.export)
+app.command("new")(authoring.new)
+app.command("coverage")(authoring.coverage)

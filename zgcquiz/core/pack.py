@@ -35,7 +35,7 @@ class Option(Value, frozen=True):
 
 
 class Source(Value, frozen=True):
-    """Where a pack's facts come from."""
+    """Where a pack's facts come from. file: its text, beside the pack; "" if it is not at hand."""
 
     id: str
     title: str
@@ -43,6 +43,7 @@ class Source(Value, frozen=True):
     author: str = ""
     published: str = ""
     url: str = ""
+    file: str = ""
 
     @property
     def name(self) -> str:

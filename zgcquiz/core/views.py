@@ -13,6 +13,7 @@ from zgcquiz.core.problem import Problem
 from zgcquiz.core.review import CRAM, Ref
 from zgcquiz.core.schedule import Card, Reviewed
 from zgcquiz.core.session import Answer, Session
+from zgcquiz.core.source_text import Covered
 from zgcquiz.core.value import Value
 from zgcquiz.core.workload import Today
 
@@ -280,3 +281,27 @@ class Imported(Value, frozen=True):
     skipped: tuple[Problem, ...]
     holds: int = 0
     held: int = 0
+
+
+class NewPack(Value, frozen=True):
+    """A pack's text, for a file; drafts: how many of its questions wait to be edited."""
+
+    text: str
+    drafts: int
+
+
+class SourceCoverage(Value, frozen=True):
+    """What of a source a pack asks: sentence by sentence."""
+
+    pack: str
+    source: str
+    rows: tuple[Covered, ...]
+
+    @property
+    def stating(self) -> int:
+        """How many sentences state a fact."""
+        return sum(bool(row.facts) for row in self.rows)
+
+    @property
+    def missed(self) -> int:
+        return sum(row.is_missed for row in self.rows)

@@ -96,7 +96,7 @@ def _switches(value: Any) -> Iterator[Switch]:
 
 def _source(entry: Any) -> Source:
     node = _mapping(entry, "a source")
-    return Source(*(_text(node, key) for key in ("id", "title", "publisher", "author", "published", "url")))
+    return Source(*(_text(node, key) for key in ("id", "title", "publisher", "author", "published", "url", "file")))
 
 
 def _section(entry: Any) -> Section:

@@ -43,11 +43,12 @@ def _entries(reader: Reader, node: dict[str, Any], path: Path, key: str) -> dict
     entries = reader.mapping(node[key], (*path, key), f"'{key}'") or {}
     if not entries:
         return {}
-    from zgcquiz.core.flaws.codes import CODES
+    from zgcquiz.core.flaws.codes import CODES, NOT_CITED
 
+    known = (*CODES, NOT_CITED) if key == "allow" else CODES
     for code in entries:
-        if code not in CODES:
-            mend = reader.mend(code, CODES, "zgcquiz pack explain lists them")
+        if code not in known:
+            mend = reader.mend(code, known, "zgcquiz pack explain lists them")
             reader.file.find(
                 (*path, key, code),
                 "unknown-flaw",
@@ -56,7 +57,7 @@ def _entries(reader: Reader, node: dict[str, Any], path: Path, key: str) -> dict
                 severity="warning",
                 on_key=True,
             )
-    return {code: value for code, value in entries.items() if code in CODES}
+    return {code: value for code, value in entries.items() if code in known}
 
 
 def _number(text: str) -> float | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
 from typing import Any
 
 from zgcquiz.core.pack import Citation, Item, Kind, Pack, PackInfo, Section, Source
@@ -23,7 +24,7 @@ VERSION = 1
 
 BANK_KEYS = ("section", "text", "questions")
 PACK_KEYS = ("zgcquiz", "id", "title", "description", "language", "license", "sources", "check", *BANK_KEYS)
-SOURCE_KEYS = ("title", "publisher", "author", "published", "url")
+SOURCE_KEYS = ("title", "publisher", "author", "published", "url", "file")
 ITEM_KEYS = (
     "id",
     "kind",
@@ -91,6 +92,11 @@ class Places:
         found = self._placed[item]
         path = (*found.path, "question") if option is None else option_path(found.item, found.path, option)
         return (found.file.name, *found.file.place(path))
+
+    def within(self, item: int, *keys: str) -> tuple[str, int, int]:
+        """File, line and column of a value of an item; of its nearest parent where it isn't there."""
+        found = self._placed[item]
+        return (found.file.name, *found.file.place((*found.path, *keys)))
 
 
 def read(files: Sequence[tuple[str, bytes]]) -> Reading:
@@ -196,7 +202,19 @@ class _HeaderReader(Reader):
                 author=self.text(entry, path, "author"),
                 published=self.date(entry, path, "published"),
                 url=self.text(entry, path, "url"),
+                file=self._file(entry, path),
             )
+
+    def _file(self, entry: dict[str, Any], path: Path) -> str:
+        """The name of a source's text, which must lie in the pack's folder."""
+        name = self.text(entry, path, "file")
+        parts = PurePosixPath(name).parts
+        if name and ("\\" in name or ":" in name or name.startswith("/") or ".." in parts):
+            self.find(
+                (*path, "file"), "bad-value", f"'file' must name a file in the pack's own folder, not '{brief(name)}'"
+            )
+            return ""
+        return name
 
 
 class _BankReader(Reader):

@@ -123,7 +123,7 @@ def _header(pack: Pack) -> Lines:
         yield "sources:\n"
     for source in info.sources:
         yield f"  {_inline(source.id)}:\n"
-        for key in ("title", "publisher", "author", "published", "url"):
+        for key in ("title", "publisher", "author", "published", "url", "file"):
             yield from _field(key, getattr(source, key), "    ")
     if info.check:
         yield "check:\n"

@@ -27,6 +27,7 @@ def pack_as_dict(pack: Pack) -> dict[str, Any]:
                 "author": source.author or None,
                 "published": source.published or None,
                 "url": source.url or None,
+                "file": source.file or None,
             }
             for source in info.sources
         ],

@@ -26,10 +26,12 @@ from zgcquiz.core.views import (
     HoldChange,
     Imported,
     ListedPack,
+    NewPack,
     NextDue,
     Overview,
     PackChange,
     RoundReport,
+    SourceCoverage,
     StudySection,
 )
 from zgcquiz.core.workload import Today
@@ -338,6 +340,35 @@ def study(sections: Iterable[StudySection]) -> dict[str, Any]:
                 "questions": section.questions,
             }
             for section in sections
+        ]
+    }
+
+
+def new_pack(made: NewPack, id: str, path: Path) -> dict[str, Any]:
+    return {"pack": id, "path": str(path), "drafts": made.drafts}
+
+
+def coverage(sources: Iterable[SourceCoverage]) -> dict[str, Any]:
+    return {
+        "sources": [
+            {
+                "pack": source.pack,
+                "source": source.source,
+                "stating": source.stating,
+                "missed": source.missed,
+                "sentences": [
+                    {
+                        "section": row.sentence.section,
+                        "paragraph": row.sentence.paragraph,
+                        "text": row.sentence.text,
+                        "facts": row.facts,
+                        "questions": list(row.items),
+                        "missed": row.is_missed,
+                    }
+                    for row in source.rows
+                ],
+            }
+            for source in sources
         ]
     }
 

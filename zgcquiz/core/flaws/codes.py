@@ -38,3 +38,6 @@ CODES = (
     "key-middle",
     "undefined-abbreviation",
 )
+
+NOT_CITED = "number-not-cited"
+"""What can be said of a key once the source's text is at hand; an item can allow it as it can a flaw."""

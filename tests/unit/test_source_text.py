@@ -1,0 +1,117 @@
+"""A source's sections, paragraphs and sentences, and what a pack cites of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from zgcquiz.core.pack import Citation, Item, Kind, Option
+from zgcquiz.core.source_text import OPENING, Sentence, coverage, doubts, numbers, read_source, split_sentences
+from zgcquiz.core.value import replace
+
+ARTICLE = """\
+• News
+The Tidal Mill
+( example.org )
+Updated: 2020-01-02
+
+A mill on the Eling has run since 1086, say the accounts.
+
+Wheels and stones
+
+The mill has 2 wheels. One of them drives 4 pairs of stones, which grind “1,343 sacks” a year.
+
+It was rebuilt in 1785
+after a storm, by Messrs. J. Chandler of St. Mary.
+
+## Visitors ##
+
+Some 12,000 people come each year. "It is worth it!" they say.
+"""
+SOURCE = read_source(ARTICLE)
+ITEM = Item(
+    "sacks",
+    Kind.SINGLE,
+    "How many sacks?",
+    (Option("1343 sacks", key=True), Option("2,000 sacks")),
+    source=Citation("mill", "Wheels and stones", 1, 'stones, which grind "1,343  sacks"'),
+)
+
+
+def test_sections_paragraphs_and_sentences() -> None:
+    assert SOURCE.sections == (OPENING, "Wheels and stones", "Visitors")
+    assert SOURCE.sentences == (
+        Sentence(OPENING, 1, "A mill on the Eling has run since 1086, say the accounts."),
+        Sentence("Wheels and stones", 1, "The mill has 2 wheels."),
+        Sentence("Wheels and stones", 1, "One of them drives 4 pairs of stones, which grind “1,343 sacks” a year."),
+        Sentence("Wheels and stones", 2, "It was rebuilt in 1785 after a storm, by Messrs. J. Chandler of St. Mary."),
+        Sentence("Visitors", 1, "Some 12,000 people come each year."),
+        Sentence("Visitors", 1, '"It is worth it!" they say.'),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("One. Two! Three? Four", ["One.", "Two!", "Three?", "Four"]),
+        ("It is 3.5 m long. It holds 1.5 l.", ["It is 3.5 m long.", "It holds 1.5 l."]),
+        (
+            "Mr. Hall met Dr. Wu in the U.S. Senate, e.g. Both knew.",
+            ["Mr. Hall met Dr. Wu in the U.S. Senate, e.g. Both knew."],
+        ),
+        ('He said "No." Then he left.', ['He said "No."', "Then he left."]),
+        ("园区在北京。它有很多公司！对吗？", ["园区在北京。", "它有很多公司！", "对吗？"]),
+        ("", []),
+    ],
+)
+def test_sentences(text: str, expected: list[str]) -> None:
+    assert list(split_sentences(text)) == expected
+
+
+def test_numbers_are_the_same_however_they_are_written() -> None:
+    assert numbers("1,343 or 1343, 12 000, 3.5 and 74,000.") == {"1343", "12000", "3.5", "74000"}
+    assert numbers("B2B, 5G and the 1980s") == {"5", "1980"}
+
+
+def test_a_quote_that_stands_there_raises_no_doubt() -> None:
+    assert list(doubts(ITEM, SOURCE)) == []
+
+
+@pytest.mark.parametrize(
+    ("citation", "code", "said"),
+    [
+        (Citation("mill", "Wheels and stones", 1, "which grind 1,343 sacks"), "quote-not-found", "word for word"),
+        (Citation("mill", "wheels AND stones", 1, "It was rebuilt"), "quote-not-found", "stones, paragraph 2"),
+        (Citation("mill", "Wheels", 1), "section-not-found", "Opening; Wheels and stones; Visitors"),
+        (Citation("mill", "Visitors", 4), "paragraph-not-found", "its last is 1"),
+    ],
+)
+def test_what_is_not_there_is_said(citation: Citation, code: str, said: str) -> None:
+    (found,) = doubts(replace(ITEM, source=citation), SOURCE)
+    assert found.code == code
+    assert said in found.message
+
+
+def test_a_number_in_the_key_must_be_cited() -> None:
+    elsewhere = replace(ITEM, source=Citation("mill", "Visitors", 1))
+    assert [found.code for found in doubts(elsewhere, SOURCE)] == ["number-not-cited"]
+    assert list(doubts(replace(elsewhere, options=(Option("many", key=True), Option("99"))), SOURCE)) == []
+    assert list(doubts(replace(elsewhere, source=Citation("mill")), SOURCE)) == []
+    assert list(doubts(replace(elsewhere, source=None), SOURCE)) == []
+
+
+def test_coverage_goes_by_the_quote_or_else_by_the_words() -> None:
+    place = Citation("mill", "Wheels and stones", 1)
+    wheels = replace(
+        ITEM, id="wheels", stem="How many wheels has the mill?", options=(Option("2", True),), source=place
+    )
+    stray = replace(ITEM, id="stray", source=Citation("mill", "Nowhere", 1))
+    covered = coverage(SOURCE, [ITEM, wheels, stray], [1, 1, 1, 1, 1, 0])
+    assert [row.items for row in covered] == [(), ("wheels",), ("sacks",), (), (), ()]
+    assert [row.is_missed for row in covered] == [True, False, False, True, True, False]
+
+
+def test_empty_and_odd_texts_are_read() -> None:
+    for text in ("", "\n\n", "Only a heading", "# A\n# B", "x" * 5000):
+        source = read_source(text)
+        assert all(sentence.section in source.sections for sentence in source.sentences)
+    assert read_source("Only a heading").sentences == ()

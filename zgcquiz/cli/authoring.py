@@ -1,0 +1,94 @@
+"""pack new, pack coverage."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from zgcquiz.cli.common import JsonOption, PlainOption, make_deps, show
+
+SourceFileOption = Annotated[
+    Path | None,
+    typer.Option("--source", metavar="FILE", help="The text of the pack's first source: .txt, .md or .html."),
+]
+
+
+def new(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The pack's id: small letters, digits, - and _.")],
+    article: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="ARTICLE", help="Draft a question for each fact of this .txt, .md or .html."),
+    ] = None,
+    title: Annotated[str | None, typer.Option("--title", metavar="TITLE", help="What learners see.")] = None,
+    language: Annotated[str | None, typer.Option("--language", metavar="CODE", help="Such as en or zh.")] = None,
+    license: Annotated[str | None, typer.Option("--license", metavar="NAME", help="Such as CC0-1.0.")] = None,
+    author: Annotated[str, typer.Option("--author", metavar="NAME", help="Of the article.")] = "",
+    publisher: Annotated[str, typer.Option("--publisher", metavar="NAME", help="Of the article.")] = "",
+    published: Annotated[str, typer.Option("--published", metavar="DATE", help="Of the article: 2026-11-24.")] = "",
+    url: Annotated[str, typer.Option("--url", metavar="URL", help="Of the article.")] = "",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write: NAME.yaml here.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+    json: JsonOption = False,
+) -> None:
+    """Start a pack: a first file, or drafts from an article.
+
+    What no option says is asked for in a terminal. Drafts are left out of rounds until their
+    `draft: true` is removed.
+    """
+    from zgcquiz.app.authoring import Wanted, draft_pack, new_pack
+    from zgcquiz.store.writing import whole_file
+    from zgcquiz.ui import as_json, authoring
+
+    target = output or Path(f"{name}.yaml")
+    wanted = Wanted(
+        name,
+        _asked(title, "Title", name.replace("-", " ").replace("_", " ").capitalize(), json),
+        _asked(language, "Language", "en", json),
+        _asked(license, "Licence", "CC0-1.0", json),
+        author,
+        publisher,
+        published,
+        url,
+    )
+    if article is None:
+        made = new_pack(wanted)
+    else:
+        beside = article.resolve().is_relative_to(target.resolve().parent)
+        made = draft_pack(
+            wanted, article, article.resolve().relative_to(target.resolve().parent).as_posix() if beside else ""
+        )
+    with whole_file(target, force) as file:
+        file.write(made.text.encode())
+    show(json, lambda: as_json.new_pack(made, wanted.id, target), lambda page: authoring.new_pack(page, made, target))
+
+
+def _asked(given: str | None, question: str, usual: str, json: bool) -> str:
+    """An option's value; asked for where somebody sits before a terminal."""
+    if given is not None:
+        return given
+    if json or not sys.stdin or not sys.stdin.isatty() or not sys.stdout.isatty():
+        return usual
+    return str(typer.prompt(question, default=usual))
+
+
+def coverage(
+    pack: Annotated[str, typer.Argument(metavar="PACK", help="An installed pack's id, or a path to a pack.")],
+    source: SourceFileOption = None,
+    plain: PlainOption = False,
+    json: JsonOption = False,
+) -> None:
+    """Show what of a source is asked, and what never is.
+
+    The source's text is the `file` that the pack names, or --source.
+    """
+    from zgcquiz.app.authoring import source_coverage
+    from zgcquiz.ui import as_json, authoring
+
+    with make_deps() as deps:
+        found = source_coverage(deps, pack, source)
+    show(json, lambda: as_json.coverage(found), lambda page: authoring.coverage(page, found), plain)
