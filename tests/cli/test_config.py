@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.making import conforms, environment, run
+from tests.cli.making import as_a_user, conforms, environment, run
 from tests.conftest import Ran
 from zgcquiz.app.deps import Deps
 from zgcquiz.core.configuration import SETTINGS
@@ -199,6 +199,18 @@ def test_what_can_not_be_read_or_written_is_said(zgcquiz: Run, config: Path) -> 
     config.rmdir()
     config.write_bytes(b"#" * (1 << 20) + b"\n")
     assert "larger than 1 MiB" in zgcquiz("config").err
+
+
+def test_a_folder_that_can_not_be_written_to_is_said(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "config.toml").write_text("new_per_day = 3\n")
+    home.chmod(0o555)
+    done = run("config", "set", "new_per_day", "4", env={"ZGCQUIZ_HOME": str(home)}, before=as_a_user)
+    home.chmod(0o755)
+    assert done.returncode == 1
+    assert "can't be written: Permission denied" in " ".join(done.stderr.split())
+    assert [path.read_text() for path in home.iterdir()] == ["new_per_day = 3\n"]
 
 
 def test_edit_opens_the_file_and_checks_it(tmp_path: Path) -> None:

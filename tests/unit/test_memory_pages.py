@@ -90,7 +90,13 @@ def test_a_bar_tells_what_is_done_on_a_terminal_and_nowhere_else(monkeypatch: py
         assert told is not None
         for stage in Stage:
             told(stage, 0.5)
-    for words in ("Reading the log", "Fitting to the first four fifths", "Comparing", "Fitting to all of it"):
+    for words in (
+        "Reading the log",
+        "Fitting to the first four fifths",
+        "Comparing",
+        "Fitting to all of it",
+        "Scheduling all",
+    ):
         assert words in screen.getvalue()
     for stream, plain in ((io.StringIO(), False), (screen, True)):
         screen.truncate(0)

@@ -19,6 +19,9 @@ from zgcquiz.store.histories import Histories
 HABITS_FROM = 20_000
 """Reviews, about, that show well enough how a learner answers."""
 
+_FITTED = 0.8
+"""The share of the whole work that is done when only the cards are left."""
+
 
 def tune(
     deps: Deps,
@@ -53,6 +56,8 @@ def tune(
     kept = keep and fit.better
     if kept:
         keep_parameters(deps, fit.parameters, deps.clock().local.date())
+        if progress is not None:
+            progress(fitting.Stage.CARDS, _FITTED)
         line_up(deps, survey(deps, None))
     return Tuning(fit=fit, items=len(sizes), reviews=sum(sizes.values()), kept=kept, corrected=lucks is not None)
 

@@ -73,11 +73,12 @@ _RELEARNING_STEPS = 1
 
 
 class Stage(StrEnum):
-    """What `fit` is at."""
+    """What tuning is at; all but the last are told by `fit`: there the cards follow what was kept."""
 
     FIT = "fit"
     COMPARE = "compare"
     FIT_ALL = "fit-all"
+    CARDS = "cards"
 
 
 Progress = Callable[[Stage, float], None]

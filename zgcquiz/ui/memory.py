@@ -22,6 +22,7 @@ _STAGES = {
     Stage.FIT: "Fitting to the first four fifths",
     Stage.COMPARE: "Comparing on the last fifth",
     Stage.FIT_ALL: "Fitting to all of it",
+    Stage.CARDS: "Scheduling all cards anew",
 }
 _EVERY = 3
 """Of the retentions, in per cent, so many apart are shown: all of them don't fit on a screen."""
