@@ -20,6 +20,7 @@ from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.fitting import default_parameters, fit
 from zgcquiz.core.marking import Rating
 from zgcquiz.core.moment import DAY, HOUR, Moment
+from zgcquiz.core.pack import Kind
 from zgcquiz.core.review import Ref, Review
 from zgcquiz.core.value import replace
 from zgcquiz.store.histories import Histories
@@ -147,3 +148,29 @@ def test_forecast_without_questions(deps: Deps) -> None:
     with pytest.raises(ZgcError) as caught:
         forecast(deps, Selection({}, named=False))
     assert caught.value.code == "no-questions"
+
+
+def test_a_day_begins_when_the_learner_has_it_begin(deps: Deps) -> None:
+    rng = Random(1)
+    for hour in (3, 5, 7):
+        review = make_review(rng, A, Moment(20_000 * DAY + hour * HOUR))
+        deps.log.append(review)
+    for starts, days in ((4, [19_999, 20_000, 20_000]), (6, [19_999, 19_999, 20_000]), (0, [20_000] * 3)):
+        with Histories(deps.log.path, starts) as log:
+            assert [day for day, _ in log.read([A])[0]] == days
+
+
+def test_each_answer_tells_how_many_were_possible(deps: Deps) -> None:
+    rng = Random(1)
+    asked = [
+        (Kind.SINGLE, ("a", "b", "c"), 3),
+        (Kind.MULTIPLE, ("a", "b", "c"), 7),
+        (Kind.TRUE_FALSE, ("true", "false"), 2),
+        (Kind.SINGLE, (), 0),
+    ]
+    for hour, (kind, shown, _) in enumerate(asked):
+        review = make_review(rng, A, Moment(20_000 * DAY + (12 + hour) * HOUR))
+        deps.log.append(replace(review, kind=kind, shown=shown))
+    with Histories(deps.log.path) as log:
+        assert [choices for *_, choices in log.answers([A])[0]] == [choices for *_, choices in asked]
+        assert log.habits().luck(20_001, 2) == 0.25  # nothing was declared, and nothing missed
