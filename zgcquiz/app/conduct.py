@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from zgcquiz.app.agenda import plan_today
+from zgcquiz.app.confused import Confused
 from zgcquiz.app.deps import Deps
 from zgcquiz.app.holding import keep_holds
 from zgcquiz.app.leeches import new_leech
@@ -105,6 +106,7 @@ class Conductor:
         self.past: list[Step] = []
         self.held: dict[Ref, Held] = {}
         self.cards: dict[Ref, Card] = {}
+        self.confused: Confused | None = None
         self.last_score: float | None = None
         self.error: ZgcError | None = None
         self.command = Command.QUIT
@@ -121,6 +123,8 @@ class Conductor:
         if plan.record:
             self.deps.log.check_writable()
             self.last_score = self.deps.log.last_score(plan.mode, plan.selection.ids)
+            self.confused = Confused(self.deps, plan.selection, plan.refs)
+            self.session = Session(self.confused.order, plan.repeat_missed)
         ending = Ending(finished=False)
         try:
             self.face.open(
@@ -163,7 +167,8 @@ class Conductor:
         if item is None:  # the pack was changed on disk during the round
             self.session = replace(self.session, pending=self.session.pending[1:])
             return Command.NEXT
-        shown = shown_options(item, ref, self.plan.seed, self.session.times_asked(ref))
+        first = self.confused.first.get(ref, ()) if self.confused else ()
+        shown = shown_options(item, ref, self.plan.seed, self.session.times_asked(ref), first)
         question = Question(
             pack=ref.pack,
             number=self.session.number,
@@ -228,6 +233,7 @@ class Conductor:
             now=self.deps.clock(),
             comes_back=answer.ref in self.session.pending,
             leech=leech,
+            mixed_up=self.confused.times(answer, self.session.answers) if self.confused else 0,
         )
         return self._feedback
 

@@ -20,13 +20,14 @@ from zgcquiz.store.pasts import Pasts
 def stats(deps: Deps, selection: Selection) -> Stats:
     """Statistics over the selected packs; over the whole log where no pack was named."""
     line_up(deps, selection)
-    tags = {Ref(id, entry.id): entry.tags for id, pack in selection.packs.items() for entry in pack.entries()}
+    entries = [(Ref(id, entry.id), entry) for id, pack in selection.packs.items() for entry in pack.entries()]
+    tags, facts = {ref: entry.tags for ref, entry in entries}, {ref: entry.fact for ref, entry in entries}
     cards = {card.ref: card.state for card in deps.log.cards(selection.ids)}
     now = deps.clock()
     log = Pasts(deps.log.path, selection.ids if selection.named else None, now.starts * HOUR)
     pasts = log.read()
     recent = log.recent(pasts, now.start_of(now.day - 6), now.start_of(now.day))
-    return summarise(pasts, cards, tags, now, deps.log.held(selection.ids, now), recent)
+    return summarise(pasts, cards, tags, now, deps.log.held(selection.ids, now), recent, facts)
 
 
 def history(deps: Deps, limit: int | None) -> list[Review]:

@@ -165,31 +165,75 @@ def read(
 
 def stats(
     pack: PackArgument = None,
-    memory: Annotated[bool, typer.Option("--memory", help="Retention by interval and by pack.")] = False,
+    memory: Annotated[
+        bool, typer.Option("--memory", help="Retention by interval and by pack; predicted and true recall.")
+    ] = False,
+    topics: Annotated[bool, typer.Option("--topics", help="Tags, and the hardest facts.")] = False,
+    items: Annotated[
+        bool, typer.Option("--items", help="How difficult each question is, and how often each option was picked.")
+    ] = False,
+    certainty: Annotated[
+        bool, typer.Option("--certainty", help="What was sure but wrong; right answers at each level; Brier score.")
+    ] = False,
+    confusions: Annotated[bool, typer.Option("--confusions", help="Answers that you take for each other.")] = False,
     plain: PlainOption = False,
     json: JsonOption = False,
 ) -> None:
-    """Show what you did, what you know, and what falls due when."""
+    """Show what you did, what you know, and what falls due when.
+
+    An option shows its own page instead; several can be given.
+    """
+    from zgcquiz.app import figures as more
     from zgcquiz.app.progress import stats
     from zgcquiz.app.selection import survey
-    from zgcquiz.ui import as_json
+    from zgcquiz.ui import as_json, figures_json
     from zgcquiz.ui.figures import Figures
 
     with make_deps() as deps:
         selection = survey(deps, pack)
         say_broken(selection)
         found = stats(deps, selection)
+        predicted = more.predicted(deps, selection) if memory else None
+        picked = more.items(deps, selection) if items else None
+        certain = more.certainty(deps, selection) if certainty else None
+        confused = more.confused(deps, selection) if confusions else None
+        refs = [each.ref for each in certain.overrated] if certain else []
+        refs += [ref for each in confused or () for ref in each.items]
+        stems = more.stems(selection, refs)
+        now = deps.clock()
     heading = selection.heading if selection.named else "All packs"
+
+    def document() -> object:
+        said = as_json.stats(found)
+        if predicted is not None:
+            said["prediction"] = figures_json.prediction(predicted)
+        if picked is not None:
+            said["items"] = figures_json.items(picked)
+        if certain is not None:
+            said["certainty"] = figures_json.certainty(certain, stems)
+        if confused is not None:
+            said["confusions"] = figures_json.confusions(confused)
+        return said
 
     def draw(page: Page) -> None:
         figures = Figures(page)
-        if not memory:
+        if not (memory or topics or items or certainty or confusions):
             figures.overview(found, heading)
             return
         figures.heading(heading)
-        figures.memory(found)
+        if predicted is not None:
+            figures.memory(found)
+            figures.predicted(predicted)
+        if topics:
+            figures.topics(found)
+        if picked is not None:
+            figures.items(picked)
+        if certain is not None:
+            figures.certainty(certain, stems)
+        if confused is not None:
+            figures.confusions(confused, stems, now)
 
-    show(json, lambda: as_json.stats(found), draw, plain)
+    show(json, document, draw, plain)
 
 
 def _end(report: RoundReport, json: bool) -> None:

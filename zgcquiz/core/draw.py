@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from random import Random
 
+from zgcquiz.core.confusion import fold
 from zgcquiz.core.pack import Item, Option
 
 DRAWN_DISTRACTORS = 3
 """How many distractors are drawn from a pool each time."""
 
 
-def draw(item: Item, rng: Random) -> tuple[Option, ...]:
+def draw(item: Item, rng: Random, first: Sequence[str] = ()) -> tuple[Option, ...]:
     """The options to show, in order.
+
+    first: distractors of the pool that are drawn before others, the earliest first, as their texts folded.
 
     From a pool: every key, every pinned distractor, and as many of the others as make three;
     shuffled, pinned ones last. A fixed list: exactly as written; where it pins an option the
@@ -20,8 +24,15 @@ def draw(item: Item, rng: Random) -> tuple[Option, ...]:
     if item.drawn:
         pinned = [option for option in item.distractors if option.pinned]
         pool = [option for option in item.distractors if not option.pinned]
+        taken = pinned
         wanted = max(0, DRAWN_DISTRACTORS - len(pinned))
-        shown = [*item.keys, *pinned, *rng.sample(pool, min(wanted, len(pool)))]
+        if first:
+            places = {text: place for place, text in reversed(list(enumerate(first)))}
+            before = sorted((o for o in pool if fold(o.text) in places), key=lambda o: places[fold(o.text)])[:wanted]
+            taken = [*pinned, *before]
+            pool = [option for option in pool if option not in before]
+            wanted -= len(before)
+        shown = [*item.keys, *taken, *rng.sample(pool, min(wanted, len(pool)))]
     else:
         shown = list(item.options)
         if not any(option.pinned for option in shown):

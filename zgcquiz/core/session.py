@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum, auto
 from random import Random
 
@@ -122,6 +123,6 @@ class Session(Value, frozen=True):
         return sum(answer.ref == ref for answer in self.answers)
 
 
-def shown_options(item: Item, ref: Ref, seed: int, times_asked: int) -> tuple[Option, ...]:
-    """The options drawn for an item in a session: the same for the same seed and try."""
-    return draw(item, Random(f"{seed}:{ref.pack}:{ref.item}:{times_asked}"))
+def shown_options(item: Item, ref: Ref, seed: int, times_asked: int, first: Sequence[str] = ()) -> tuple[Option, ...]:
+    """The options drawn for an item in a session: the same for the same seed and try. first: as in `draw`."""
+    return draw(item, Random(f"{seed}:{ref.pack}:{ref.item}:{times_asked}"), first)

@@ -8,11 +8,14 @@ from collections.abc import Mapping, Sequence
 from zgcquiz.core.activity import Past, Recall, by_interval, look_back, streaks, total
 from zgcquiz.core.hold import Held
 from zgcquiz.core.moment import Moment
+from zgcquiz.core.picks import HardFact, hardest
 from zgcquiz.core.review import Ref
 from zgcquiz.core.schedule import MATURE, Card, Reviewed
 from zgcquiz.core.value import Value
 
 FORECAST_DAYS = 14
+HARDEST = 10
+"""Facts that are listed as the hardest."""
 STATES = ("new", "learning", "young", "mature", "suspended")
 
 
@@ -34,7 +37,7 @@ class Stats(Value, frozen=True):
     intervals: recall for each of INTERVALS; days: answers by the learner's day; streak,
     longest_streak: days in a row, up to now and at most; seconds: spent ever, seconds_week: in
     the last seven days, seconds_today; crammed: reviews that left the schedule alone: they count
-    among all figures but recall."""
+    among all figures but recall; hardest: the facts missed most."""
 
     now: Moment
     reviews: int
@@ -54,6 +57,7 @@ class Stats(Value, frozen=True):
     seconds_week: float
     seconds_today: float
     crammed: int
+    hardest: tuple[HardFact, ...] = ()
 
 
 def state_of(card: Card) -> str:
@@ -72,11 +76,12 @@ def summarise(
     now: Moment,
     held: Mapping[Ref, Held] | None = None,
     recent_ms: tuple[int, int] = (0, 0),
+    facts: Mapping[Ref, str] | None = None,
 ) -> Stats:
     """Figures over what the log says of each item, under its present name, and over the cards of the packs.
 
     cards: of every item, new ones too; tags: of every item; held: what is not to be asked now;
-    recent_ms: time spent in the last seven days, and today.
+    recent_ms: time spent in the last seven days, and today; facts: of every item.
     """
     activity = look_back(pasts)
     by_pack: dict[str, Counter[str]] = {ref.pack: Counter() for ref in cards}
@@ -123,6 +128,7 @@ def summarise(
         seconds_week=recent_ms[0] / 1000,
         seconds_today=recent_ms[1] / 1000,
         crammed=activity.crammed,
+        hardest=hardest(pasts, facts or {}, HARDEST),
     )
 
 

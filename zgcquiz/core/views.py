@@ -52,7 +52,8 @@ class Question(Value, frozen=True):
 
 class Feedback(Value, frozen=True):
     """What is said of an answer. card: None where the round is not recorded; leech: the item,
-    where this answer made it one."""
+    where this answer made it one; mixed_up: how often the answer was taken for the right one, or
+    the other way round, this time included; 0 where it is right."""
 
     question: Question
     answer: Answer
@@ -63,6 +64,7 @@ class Feedback(Value, frozen=True):
     now: Moment
     comes_back: bool
     leech: Leech | None = None
+    mixed_up: int = 0
 
 
 class SectionScore(Value, frozen=True):

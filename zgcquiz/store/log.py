@@ -531,6 +531,11 @@ class ReviewLog:
         rows = self._read(_CARD, (ref.pack, ref.item))
         return _card(rows[0]) if rows else New()
 
+    def attempts(self, ref: Ref) -> list[Attempt]:
+        """What an item's card follows from, oldest first, as the scheduler takes it."""
+        rows = self._read(_ATTEMPTS, (ref.pack, ref.item))
+        return [self._attempt(Ref(ref.pack, item), *rest) for _, item, *rest in rows if item is not None]
+
     def renames(self) -> dict[Ref, Ref]:
         """Former names of items, and the present ones."""
         rows = self._read("SELECT pack, old, new FROM renames")

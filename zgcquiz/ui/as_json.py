@@ -36,6 +36,7 @@ from zgcquiz.core.views import (
 )
 from zgcquiz.core.workload import Today
 from zgcquiz.formats import pack_dict, review_lines
+from zgcquiz.ui import figures_json
 from zgcquiz.ui.text import UNSAFE
 
 if TYPE_CHECKING:
@@ -174,6 +175,7 @@ def stats(stats: Stats) -> dict[str, Any]:
             for group in stats.packs
         ],
         "tags": [_group(group) for group in stats.tags],
+        "hardest_facts": figures_json.hardest(stats.hardest),
     }
 
 

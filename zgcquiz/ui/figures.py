@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.cells import cell_len
 from rich.text import Text
 
 from zgcquiz.core.activity import INTERVALS, Recall
+from zgcquiz.core.calibration import Predicted
+from zgcquiz.core.certainty import Certainties
+from zgcquiz.core.confusion import Confusion
 from zgcquiz.core.heat import STEPS, Heat, heat
-from zgcquiz.core.moment import date_of
+from zgcquiz.core.moment import Moment, date_of
+from zgcquiz.core.picks import USELESS_FROM, ItemFigures
+from zgcquiz.core.review import Ref
 from zgcquiz.core.stats import Group, Stats
 from zgcquiz.ui import words
 from zgcquiz.ui.pages import Page
-from zgcquiz.ui.text import bar, fit
+from zgcquiz.ui.text import bar, fit, one_line
 
 _STATES = {
     "new": "new",
@@ -28,6 +33,8 @@ _SIGNS = ".:+*#"
 """For no answers, and for each step of more: dots to fill more of the cell, with or without colour."""
 _TINTS = ("dim", "green", "green", "bold green", "bold green")
 _MARGIN = 5
+_LISTED = 20
+"""Entries that a list on a page has at most."""
 _MOST_WEEKS = 53
 _BAR_NAME = 26
 
@@ -79,12 +86,11 @@ class Figures:
             date = date_of(stats.now.day + ahead)
             name = "today" if ahead == 0 else "tomorrow" if ahead == 1 else f"{date:%a} {date.day:>2} {date:%b}"
             self.bar(name, number / most, f"{number:,}")
-        for title, groups in (("Packs", stats.packs), ("Tags", stats.tags)):
-            if groups:
-                self.page.heading(title)
-                self.groups(groups)
+        if stats.packs:
+            self.page.heading("Packs")
+            self.groups(stats.packs)
         self.page.console.print()
-        self.say("More: --memory", style="dim")
+        self.say("More: --memory, --topics, --items, --certainty, --confusions", style="dim")
 
     def year(self, stats: Stats) -> None:
         """Each day of the last year, a column a week; as many weeks as there is room for."""
@@ -127,6 +133,105 @@ class Figures:
         self.page.heading("Retention by pack")
         for group in stats.packs:
             self.share(group.name, group.recall)
+
+    def predicted(self, found: Predicted) -> None:
+        """Predicted recall beside the true one."""
+        self.page.heading("Predicted and true recall")
+        if not found.calibration.of:
+            return
+        for bin in found.calibration.bins:
+            predicted, true = words.percent(bin.predicted), words.percent(bin.right / bin.of)
+            self.say(f"predicted {predicted:>4}, true {true:>4}, of {words.count(bin.of, 'review')}", indent=3)
+        of = f" of a sample of {found.items:,} questions" if found.items < found.items_in_all else ""
+        self.say(
+            f"Off by {100 * found.calibration.rmse:.1f} points on average, over"
+            f" {words.count(found.calibration.of, 'review')}{of}. Luck among options is part of what is predicted.",
+            style="dim",
+        )
+
+    def topics(self, stats: Stats) -> None:
+        """Tags, and the facts that are missed most."""
+        if stats.tags:
+            self.page.heading("Tags")
+            self.groups(stats.tags)
+        self.page.heading("Hardest facts")
+        for fact in stats.hardest:
+            missed = f"missed {fact.missed:,} of {words.count(fact.reviews, 'time')}"
+            self.say(f"{fact.pack}/{fact.fact}: {missed}", indent=3)
+        if not stats.hardest:
+            self.say("Nothing was missed.")
+
+    def items(self, found: Sequence[ItemFigures]) -> None:
+        """Questions, the most difficult first, with what was picked."""
+        self.page.heading("Questions, the most difficult first")
+        if not found:
+            self.say("None was answered yet.")
+        for item in found[:_LISTED]:
+            how = "not scheduled" if item.difficulty is None else f"difficulty {item.difficulty:.1f} of 10"
+            right = f"{item.correct:,} of {words.count(item.reviews, 'answer')} right"
+            self.say(f"{item.ref.pack}/{item.ref.item}: {one_line(item.stem)}", indent=3)
+            self.page.say(f"{how}, {right}", first=f"{self.lead}  ", style="dim")
+            for option in item.options:
+                sign = "right: " if self.page.plain else "✓ "
+                sign = sign if option.key else "" if self.page.plain else "  "
+                self.page.say(
+                    f"{one_line(option.text)}: picked {option.picked:,} of {words.count(option.shown, 'time')}",
+                    first=f"{self.lead}    {sign}",
+                )
+        if len(found) > _LISTED:
+            self.say(f"{len(found) - _LISTED:,} more: --json", style="dim")
+        useless = [(item, option) for item in found for option in item.options if option.useless]
+        if useless:
+            self.page.heading("Never picked")
+            self.say(
+                f"Shown {USELESS_FROM} times or more: these tempt nobody, and others would make better questions.",
+                style="dim",
+            )
+        for item, option in useless[:_LISTED]:
+            self.say(
+                f"{item.ref.pack}/{item.ref.item}: {one_line(option.text)} (shown {option.shown:,} times)", indent=3
+            )
+        if len(useless) > _LISTED:
+            self.say(f"{len(useless) - _LISTED:,} more: --json", style="dim")
+
+    def certainty(self, found: Certainties, stems: Mapping[Ref, str]) -> None:
+        """What was wrong though it was sure; then how often each level was right."""
+        self.page.heading("Sure but wrong")
+        open_ones = [item for item in found.overrated if not item.mended]
+        for item in open_ones[:_LISTED]:
+            self.say(f"{item.ref.pack}/{item.ref.item}: {one_line(stems.get(item.ref, ''))}", indent=3)
+            times = "" if item.times == 1 else f", {item.times:,} times"
+            self.page.say(f"you said: {one_line(item.picked)}{times}", first=f"{self.lead}  ", style="yellow")
+        if len(open_ones) > _LISTED:
+            self.say(f"{len(open_ones) - _LISTED:,} more: --json", style="dim")
+        mended = len(found.overrated) - len(open_ones)
+        if mended or not open_ones:
+            self.say(f"{'Besides, ' if open_ones else ''}{words.count(mended, 'question')} known since.", style="dim")
+        self.page.heading("Right answers by certainty")
+        rows = [(f"level {level}", share) for level, share in sorted(found.levels.items())]
+        for name, share in (*rows, ("sure", found.sure), ("guess", found.guess)):
+            self.share(name, Recall(share.right, share.of))
+        if found.brier is not None:
+            self.say(
+                f"Brier score {found.brier:.3f}, where 0 is best; always to say your average would have come to"
+                f" {found.of_average:.3f}. The levels stand for 33%, 73% and 90%.",
+                style="dim",
+            )
+
+    def confusions(self, found: Sequence[Confusion], stems: Mapping[Ref, str], now: Moment) -> None:
+        """Answers that are taken for each other."""
+        self.page.heading("Answers that you mix up")
+        if not found:
+            self.say("None, or all of them known since.")
+        for confusion in found:
+            first, second = map(one_line, confusion.answers)
+            last = Moment(confusion.at, now.offset).local
+            times = words.count(confusion.times, "time")
+            self.say(f"{first} and {second}: {times}, last on {last.day} {last:%b %Y}", style="bold", indent=3)
+            for ref in confusion.items:
+                self.page.say(
+                    f"{ref.pack}/{ref.item}: {one_line(stems.get(ref, ''))}", first=f"{self.lead}  ", indent=5
+                )
 
     def share(self, name: str, recall: Recall) -> None:
         """A share as a bar. Where there is nothing to share there is no line."""

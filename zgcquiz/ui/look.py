@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from rich.text import Text
 
+from zgcquiz.core.confusion import CONFUSED_FROM
 from zgcquiz.core.hold import Held
 from zgcquiz.core.marking import Certainty, Outcome, Picked, Rating
 from zgcquiz.core.pack import Kind
@@ -278,6 +279,9 @@ def said_of(feedback: Feedback) -> list[str]:
             for position, option in enumerate(feedback.question.shown)
             if position in answer.response.options and option.feedback
         ]
+    if feedback.mixed_up >= CONFUSED_FROM:
+        picked, key = words.picked_text(answer), words.key_text(answer)
+        texts.append(f"You mix up {picked} and {key}: {feedback.mixed_up} times.")
     if answer.item.explanation:
         texts.append(answer.item.explanation)
     return texts

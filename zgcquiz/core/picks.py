@@ -1,0 +1,88 @@
+"""What was picked of each question's options, and which facts are hardest."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+
+from zgcquiz.core.activity import Past
+from zgcquiz.core.confusion import fold
+from zgcquiz.core.pack import Item, Kind
+from zgcquiz.core.review import Ref
+from zgcquiz.core.value import Value
+
+USELESS_FROM = 10
+"""A distractor shown so often and never picked tempts nobody."""
+_Z = 1.96
+"""Of the normal distribution, for 95 percent."""
+
+
+class OptionPicks(Value, frozen=True):
+    """An option as the pack has it now: how often it was shown, and picked. replaceable: it could be another
+    text, as true and false could not."""
+
+    text: str
+    key: bool
+    shown: int
+    picked: int
+    replaceable: bool = True
+
+    @property
+    def useless(self) -> bool:
+        return self.replaceable and not self.key and not self.picked and self.shown >= USELESS_FROM
+
+
+class ItemFigures(Value, frozen=True):
+    """difficulty: FSRS's, 1 to 10; None where only cramming asked it."""
+
+    ref: Ref
+    stem: str
+    reviews: int
+    correct: int
+    difficulty: float | None
+    options: tuple[OptionPicks, ...]
+
+
+def option_picks(item: Item, shown: Mapping[str, int], picked: Mapping[str, int]) -> tuple[OptionPicks, ...]:
+    """shown, picked: how often each text was, folded."""
+    if not item.kind.is_choice:
+        return ()
+    replaceable = item.kind is not Kind.TRUE_FALSE
+    counted = ((option, fold(option.text)) for option in item.options)
+    return tuple(
+        OptionPicks(option.text, option.key, shown.get(text, 0), picked.get(text, 0), replaceable)
+        for option, text in counted
+    )
+
+
+class HardFact(Value, frozen=True):
+    """A fact with how often its questions were answered and missed; named by a question where it has no name."""
+
+    pack: str
+    fact: str
+    reviews: int
+    missed: int
+
+
+def hardest(pasts: Iterable[Past], facts: Mapping[Ref, str], most: int) -> tuple[HardFact, ...]:
+    """The facts missed most, of those missed at all.
+
+    By the lower end of Wilson's 95 percent interval of the share missed (E. B. Wilson 1927), so
+    that 1 of 1 doesn't go before 8 of 10. facts: of each item; "" for none.
+    """
+    sums: dict[tuple[str, str], tuple[int, int]] = {}
+    for past in pasts:
+        fact = facts.get(Ref(past.pack, past.item))
+        if fact is not None:
+            name = past.pack, fact or past.item
+            reviews, missed = sums.get(name, (0, 0))
+            sums[name] = reviews + past.reviews, missed + past.reviews - past.correct
+    found = [HardFact(*name, *count) for name, count in sums.items() if count[1]]
+    found.sort(key=lambda fact: (-_at_least(fact.missed, fact.reviews), fact.pack, fact.fact))
+    return tuple(found[:most])
+
+
+def _at_least(hits: int, of: int) -> float:
+    share, square = hits / of, _Z * _Z
+    middle = share + square / (2 * of)
+    return (middle - _Z * math.sqrt(share * (1 - share) / of + square / (4 * of * of))) / (1 + square / of)
