@@ -209,6 +209,15 @@ class Collector:
         return replace(item, options=(Option(key.text, key=True),), drawn=False, accept=tuple(accept))
 
 
+def true_or_false(item: Item) -> Item:
+    """A choice between just True and False as a true/false question; any other item as it is."""
+    texts = {option.text.strip().casefold(): option for option in item.options}
+    if item.kind is not Kind.SINGLE or len(item.options) != 2 or set(texts) != {"true", "false"}:
+        return item
+    options = tuple(replace(texts[text], text=text) for text in ("true", "false"))
+    return replace(item, kind=Kind.TRUE_FALSE, options=options, drawn=False)
+
+
 def is_number(text: str) -> bool:
     """A finite number as a numeric item's answer is written: digits, a point, a sign, an exponent."""
     try:

@@ -23,6 +23,7 @@ __all__ = [
     "Losses",
     "Lost",
     "Skipped",
+    "UnusableError",
     "Written",
     "bad_file",
 ]
@@ -109,6 +110,10 @@ class Format(Value, frozen=True):
     write: PackWriter | None = None
     binary: bool = False
     keeps_history: bool = False
+
+
+class UnusableError(Exception):
+    """Raised inside a reader for a question that has no place here; says why."""
 
 
 def bad_file(name: str, reason: str, line: int = 0, hint: str = "") -> ZgcError:

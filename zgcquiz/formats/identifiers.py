@@ -12,6 +12,7 @@ LONGEST = 100
 _READABLE = 48
 """Characters of an id that is made from a text, before its digest."""
 _APOSTROPHES = re.compile(r"(?<=\w)['’`´](?=\w)")
+_COUNTED = re.compile(r"(?:q|question|item|quiz|frage|pregunta|domanda|no|nr)?[\W_]*\d*[\W_]*", re.IGNORECASE)
 _SLUG = re.compile(r"\w[\w.-]{0,99}")
 
 
@@ -39,6 +40,14 @@ def item_id(own: str, stem: str) -> str:
         return words
     head = words[:_READABLE].rpartition("-")[0] or words[:_READABLE]
     return f"{head.rstrip('-') or 'question'}-{digest(own or stem)}"
+
+
+def own_id(title: str) -> str:
+    """A question's title as its own id; "" where it only counts, as "Question 3" does.
+
+    Such a title would name another question when one is put in before.
+    """
+    return "" if _COUNTED.fullmatch(title.strip()) else title
 
 
 def pack_id(text: str) -> str:

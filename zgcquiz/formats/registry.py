@@ -18,6 +18,13 @@ GROUP = "zgcquiz.formats"
 
 BUILT_IN = {
     "yaml": "native_writer:YAML",
+    "gift": "gift:GIFT",
+    "aiken": "aiken:AIKEN",
+    "moodle-xml": "moodle_xml:MOODLE_XML",
+    "qti12": "qti:QTI12",
+    "qti21": "qti:QTI21",
+    "qti22": "qti:QTI22",
+    "qti30": "qti:QTI30",
     "json": "json_pack:JSON",
 }
 """Name to module and variable. Where two are as sure that a file is theirs, the first has it."""

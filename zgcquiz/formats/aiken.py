@@ -1,0 +1,111 @@
+"""Aiken: a stem, options A., B., …, and a line that names the right one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from zgcquiz.core.pack import Item, Kind, Option, Pack
+from zgcquiz.core.review import Review
+from zgcquiz.core.value import Value
+from zgcquiz.formats.capacity import Capacity, fit
+from zgcquiz.formats.collector import Collector, true_or_false
+from zgcquiz.formats.decoding import decode
+from zgcquiz.formats.exchange import Confidence, Converted, ExchangeOptions, Format, Written
+
+_OPTION = re.compile(r"\s*([A-Z])[.)]\s+(.*\S)\s*")
+_ANSWER = re.compile(r"\s*ANSWERS?\s*:\s*(.*)", re.IGNORECASE)
+_LETTERS = re.compile(r"[A-Z](?:[\s,;&]*[A-Z])*")
+_CAPACITY = Capacity(frozenset({Kind.SINGLE, Kind.TRUE_FALSE}), frozenset({"spaces"}))
+
+
+class _Question(Value, frozen=True):
+    """Lines from a stem to its answer. answer: None where the next question came before it."""
+
+    line: int
+    stem: str
+    options: tuple[str, ...]
+    answer: str | None
+
+
+def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
+    decoded = decode(data)
+    collector = Collector(name, options)
+    collector.note(decoded.note)
+    lines = decoded.text.split("\n")
+    for number, question in enumerate(_questions(lines)):
+        if number % 500 == 0:
+            options.progress(question.line, len(lines))
+        _add(question, collector)
+    return collector.result()
+
+
+def _questions(lines: list[str]) -> Iterator[_Question]:
+    """Each question. A blank line after the options ends one that has no answer."""
+    start, stem, options = 0, [], []  # type: int, list[str], list[str]
+    for number, line in enumerate(lines, 1):
+        answer = _ANSWER.fullmatch(line) if stem else None
+        option = _OPTION.fullmatch(line) if stem else None
+        if answer:
+            yield _Question(start, " ".join(stem), tuple(options), answer.group(1))
+            stem, options = [], []
+        elif option and option.group(1) == chr(ord("A") + len(options)):
+            options.append(option.group(2))
+        elif not line.strip():
+            if options:
+                following = next((later for later in lines[number : number + 3] if later.strip()), "")
+                if _ANSWER.fullmatch(following) or _OPTION.fullmatch(following):
+                    continue
+            if stem:
+                yield _Question(start, " ".join(stem), tuple(options), None)
+                stem, options = [], []
+        elif options:
+            options[-1] += " " + line.strip()
+        else:
+            start = start if stem else number
+            stem.append(line.strip())
+    if stem:
+        yield _Question(start, " ".join(stem), tuple(options), None)
+
+
+def _add(question: _Question, collector: Collector) -> None:
+    letters = question.answer.strip().rstrip(".)").upper() if question.answer is not None else ""
+    said = re.findall("[A-Z]", letters) if _LETTERS.fullmatch(letters) else []
+    keys = {ord(letter) - ord("A") for letter in said}
+    if not question.options:
+        reason = "no options (A. …) follow the text"
+    elif question.answer is None:
+        reason = "no line ANSWER: follows its options"
+    elif not keys or max(keys) >= len(question.options):
+        reason = f"'ANSWER: {question.answer.strip()[:20]}' names none of its options"
+    else:
+        options = tuple(Option(text, at in keys) for at, text in enumerate(question.options))
+        kind = Kind.MULTIPLE if len(keys) > 1 else Kind.SINGLE
+        collector.add(true_or_false(Item("", kind, question.stem, options, drawn=True)), question.line)
+        return
+    collector.skip(question.line, reason, question.stem)
+
+
+def _write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> Written:
+    fitted = fit(pack, _CAPACITY, "Aiken")
+    text = "\n".join("".join(_lines(item)) for item in fitted.pack.items)
+    return Written(text.encode("utf-8", "replace"), fitted.lost)
+
+
+def _lines(item: Item) -> Iterator[str]:
+    yield f"{item.stem}\n"
+    for at, option in enumerate(item.options):
+        text = option.text.capitalize() if item.kind is Kind.TRUE_FALSE else option.text
+        yield f"{chr(ord('A') + at)}. {text}\n"
+    key = next(at for at, option in enumerate(item.options) if option.key)
+    yield f"ANSWER: {chr(ord('A') + key)}\n"
+
+
+def _recognise(data: bytes, filename: str) -> Confidence:
+    text = decode(data[:65536]).text
+    if re.search(r"(?m)^\s*ANSWER\s*:\s*[A-Z]\b", text) and re.search(r"(?m)^\s*A[.)]\s+\S", text):
+        return Confidence.CERTAIN
+    return Confidence.NO
+
+
+AIKEN = Format("aiken", "Aiken", (".txt", ".aiken"), _recognise, _read, _write)

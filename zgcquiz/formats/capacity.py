@@ -1,0 +1,157 @@
+"""What a format has a place for, and a pack cut down to that, with an account of what is lost.
+
+A writer cuts first and then writes all that is left, so what the account says and what is missing
+from the file can't differ.
+"""
+
+from __future__ import annotations
+
+import re
+
+from zgcquiz.core.pack import Item, Kind, Option, Pack, Section
+from zgcquiz.core.transfer import Lost
+from zgcquiz.core.value import Value, replace
+from zgcquiz.formats.exchange import Losses
+
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that XML 1.0 has no place for (section 2.2)."""
+_SPACED = re.compile(r"[ \t]{2}|\t|\n[ \t]|[ \t]\n")
+_SPACES = re.compile(r"[ \t]+")
+_LINE_SPACES = re.compile(r" ?\n ?")
+
+_PLAIN_FIELDS = ("explanation", "fact", "as_of", "valid_until", "superseded_by", "tags", "formerly", "allow")
+
+
+class Capacity(Value, frozen=True):
+    """What a format can hold.
+
+    kinds: of items; fields: of items and packs, by their names, and besides: `feedback` and
+    `pinned` of options, `order` (a fixed one), `lines` (texts of several), `spaces` (runs of them),
+    `title`, `study text`;
+    xml: only characters that XML allows.
+    """
+
+    kinds: frozenset[Kind]
+    fields: frozenset[str] = frozenset()
+    xml: bool = False
+
+
+class Fitted(Value, frozen=True):
+    """A pack that a format can hold whole, and what was cut off."""
+
+    pack: Pack
+    lost: tuple[Lost, ...]
+
+
+def fit(pack: Pack, capacity: Capacity, name: str) -> Fitted:
+    """Cut a pack down to what a format can hold. name: what to call the format."""
+    cutter = _Cutter(capacity, name)
+    items = tuple(cutter.item(item) for item in pack.items if cutter.takes(item))
+    info = pack.info
+    for key in ("description", "language", "license", "sources", "check"):
+        if getattr(info, key) and key not in capacity.fields:
+            cutter.losses.add(key)
+            info = replace(info, **{key: type(getattr(info, key))()})
+    if "title" not in capacity.fields:
+        cutter.losses.add("title", "of the pack")
+    if "study text" not in capacity.fields:
+        cutter.losses.add("study text", "", sum(bool(section.text) for section in info.sections))
+    if "section" not in capacity.fields:
+        info = replace(info, sections=())
+    used = {item.section for item in items}
+    sections = tuple(
+        Section(cutter.text(section.title), cutter.text(section.text) if "study text" in capacity.fields else "")
+        for section in info.sections
+        if section.title in used or "study text" in capacity.fields
+    )
+    info = replace(info, title=cutter.text(info.title), sections=sections)
+    return Fitted(Pack(info, items), cutter.losses.all())
+
+
+class _Cutter:
+    def __init__(self, capacity: Capacity, name: str) -> None:
+        self.capacity = capacity
+        self.fields = capacity.fields
+        self.name = name
+        self.losses = Losses()
+
+    def takes(self, item: Item) -> bool:
+        if item.kind in self.capacity.kinds:
+            return True
+        self.losses.add("question", f"{self.name} has no place for the kind {item.kind.value}")
+        return False
+
+    def item(self, item: Item) -> Item:
+        for key in _PLAIN_FIELDS:
+            value = getattr(item, key)
+            if value and key not in self.fields:
+                self.losses.add(key)
+                item = replace(item, **{key: type(value)()})
+        if item.draft and "draft" not in self.fields:
+            self.losses.add("draft", "the question looks like any other there")
+            item = replace(item, draft=False)
+        if item.source and "source" not in self.fields:
+            self.losses.add("source")
+            item = replace(item, source=None)
+        if item.section and "section" not in self.fields:
+            self.losses.add("section")
+            item = replace(item, section="")
+        return self._options(self._answer(self._texts(item)))
+
+    def _answer(self, item: Item) -> Item:
+        if item.accept and (item.kind.is_choice or "accept" not in self.fields):
+            self.losses.add("accept")
+            item = replace(item, accept=())
+        if not item.recall and "recall" not in self.fields:
+            self.losses.add("recall")
+            item = replace(item, recall=True)
+        for key in ("tolerance", "unit"):
+            if getattr(item, key) and key not in self.fields:
+                self.losses.add(key)
+                item = replace(item, **{key: 0.0 if key == "tolerance" else ""})
+        return item
+
+    def _options(self, item: Item) -> Item:
+        options = item.options
+        if "feedback" not in self.fields and any(option.feedback for option in options):
+            self.losses.add("feedback", "", sum(bool(option.feedback) for option in options))
+            options = tuple(replace(option, feedback="") for option in options)
+        pinned = any(option.pinned for option in options)
+        if "pinned" not in self.fields and pinned:
+            self.losses.add("pinned")
+            options = tuple(replace(option, pinned=False) for option in options)
+        item = replace(item, options=options)
+        in_order = not item.drawn and item.kind in (Kind.SINGLE, Kind.MULTIPLE)
+        if in_order and item.distractors and ("order" not in self.fields or pinned):
+            self.losses.add("fixed order")
+            item = replace(item, drawn=True, options=(*item.keys, *item.distractors))
+        return item
+
+    def _texts(self, item: Item) -> Item:
+        return replace(
+            item,
+            stem=self.text(item.stem),
+            options=tuple(self._option(option) for option in item.options),
+            explanation=self.text(item.explanation),
+            section=self.text(item.section),
+            tags=tuple(self.text(tag) for tag in item.tags),
+            accept=tuple(self.text(text) for text in item.accept),
+        )
+
+    def _option(self, option: Option) -> Option:
+        return replace(option, text=self.text(option.text), feedback=self.text(option.feedback))
+
+    def text(self, text: str) -> str:
+        """A text as the format can hold it."""
+        if "\r" in text:
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
+        if self.capacity.xml and _NOT_XML.search(text):
+            self.losses.add("control characters", "XML has no place for them")
+            text = _NOT_XML.sub("\ufffd", text)
+        if "lines" not in self.fields and "\n" in text:
+            self.losses.add("line ends", "a text stands on one line there")
+            text = " ".join(text.split())
+        if "spaces" not in self.fields and _SPACED.search(text):
+            self.losses.add("runs of spaces", "they count as one there")
+            text = _LINE_SPACES.sub("\n", _SPACES.sub(" ", text))
+        return text

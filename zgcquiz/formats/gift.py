@@ -1,0 +1,209 @@
+"""GIFT, Moodle's text format: reading, wild files too."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, InvalidOperation
+
+from zgcquiz.core.pack import Item, Kind, Option
+from zgcquiz.core.value import Value, replace
+from zgcquiz.formats import categories
+from zgcquiz.formats.collector import Collector, is_number
+from zgcquiz.formats.decoding import decode
+from zgcquiz.formats.exchange import Confidence, Converted, ExchangeOptions, Format, UnusableError
+from zgcquiz.formats.gift_blocks import Block, blocks, unescape
+from zgcquiz.formats.gift_writer import write
+from zgcquiz.formats.identifiers import own_id
+from zgcquiz.formats.plain_text import from_html, looks_like_html
+
+GAP = "_____"
+"""Stands in the stem where the answers stood inside it."""
+
+_TEXT_FORMAT = re.compile(r"\s*\[(html|markdown|plain|moodle)\]")
+_WEIGHT = re.compile(r"\s*%(-?\d+(?:\.\d*)?)%")
+_TRUTH = re.compile(r"\s*(T|TRUE|F|FALSE)\s*(?:#(.*))?", re.IGNORECASE | re.DOTALL)
+_SPACES = re.compile(r"[ \t\n]+")
+_RANGE = re.compile(r"(.+?)\.\.(.+)", re.DOTALL)
+
+
+class _Answer(Value, frozen=True):
+    """One answer in braces. credit: in percent; right: it was marked as such."""
+
+    text: str
+    right: bool
+    credit: float
+    feedback: str
+
+
+def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
+    decoded = decode(data)
+    collector = Collector(name, options)
+    collector.note(decoded.note)
+    found: list[tuple[Block, Item]] = []
+    lines = decoded.text.count("\n") + 1
+    for number, block in enumerate(blocks(decoded.text)):
+        if number % 500 == 0:
+            options.progress(block.line, lines)
+        try:
+            found.append((block, _Question(block, collector).item()))
+        except UnusableError as error:
+            collector.skip(block.line, str(error), unescape(block.text))
+    title = categories.title_of(block.category for block, _ in found)
+    for block, item in found:
+        collector.add(replace(item, section=categories.section_of(block.category, title)), block.line)
+    return collector.result(title)
+
+
+class _Question:
+    """Makes an item of a block."""
+
+    def __init__(self, block: Block, collector: Collector) -> None:
+        self._block = block
+        self._lose = collector.lose
+        self._format = "moodle"
+
+    def item(self) -> Item:
+        """The item. Raises UnusableError where it has no place here."""
+        block = self._block
+        if block.fault:
+            raise UnusableError(block.fault)
+        if block.answers is None:
+            raise UnusableError("a description: there is nothing to answer")
+        before, after = block.before.strip(), block.after.strip()
+        stem = self._text(f"{before} {GAP} {after}" if after else before, inherits=False)
+        answers, general = _cut(block.answers, "####")
+        bare = Item(
+            id=block.id or own_id(block.title),
+            kind=Kind.SINGLE,
+            stem=stem,
+            options=(),
+            explanation=self._text(general),
+            tags=block.tags,
+        )
+        return self._answered(bare, answers.strip())
+
+    def _answered(self, item: Item, answers: str) -> Item:
+        if not answers:
+            raise UnusableError("an essay: there is no answer to compare with")
+        if answers.startswith("#"):
+            return self._numeric(item, answers[1:])
+        if "~" in answers:
+            return self._choice(item, answers)
+        given = [part for part in answers.split("=") if part.strip()]
+        if given and all("->" in part for part in given):
+            raise UnusableError("a matching question, which has no place here")
+        truth = _TRUTH.fullmatch(answers)
+        if truth:
+            return self._true_false(item, truth)
+        return self._typed(item, given)
+
+    def _choice(self, item: Item, answers: str) -> Item:
+        parts = re.split(r"(?=[~=])", answers.replace("~=", "="))
+        given = [
+            self._answer(part.lstrip("~=") if part[:1] in "~=" else part, part[:1] == "=")
+            for part in parts
+            if part.strip()
+        ]
+        single = any(answer.right for answer in given)
+        if single:
+            keys = [(answer.right and answer.credit >= 100) or answer.credit >= 100 for answer in given]
+            self._lose("partial credit", "an answer is right or wrong", sum(0 < a.credit < 100 for a in given))
+        else:
+            keys = [answer.credit > 0 for answer in given]
+            right = {answer.credit for answer in given if answer.credit > 0}
+            penalties = {-answer.credit for answer in given if answer.credit < 0}
+            self._lose("weights", "all right options count alike", len(right) - 1 if len(right) > 1 else 0)
+            self._lose("penalties", "each wrong pick takes back a right one", len(penalties - right))
+        options = tuple(Option(answer.text, key, answer.feedback) for answer, key in zip(given, keys, strict=True))
+        return replace(item, kind=Kind.SINGLE if single else Kind.MULTIPLE, options=options, drawn=True)
+
+    def _true_false(self, item: Item, truth: re.Match[str]) -> Item:
+        is_true = truth.group(1).upper().startswith("T")
+        wrong, right = (self._text(part) for part in _cut(truth.group(2) or "", "#"))
+        options = (
+            Option("true", is_true, right if is_true else wrong),
+            Option("false", not is_true, wrong if is_true else right),
+        )
+        return replace(item, kind=Kind.TRUE_FALSE, options=options)
+
+    def _typed(self, item: Item, given: list[str]) -> Item:
+        answers = [self._answer(part, True) for part in given]
+        full = [answer for answer in answers if answer.credit >= 100]
+        self._lose("partial credit", "an answer is right or wrong", len(answers) - len(full))
+        if not full:
+            raise UnusableError("no answer is marked as right")
+        self._lose("feedback", "typed answers take an explanation only", sum(bool(a.feedback) for a in full[1:]))
+        key = Option(full[0].text, True, full[0].feedback)
+        return replace(item, kind=Kind.TYPED, options=(key,), accept=tuple(answer.text for answer in full[1:]))
+
+    def _numeric(self, item: Item, answers: str) -> Item:
+        parts = [part for part in answers.split("=") if part.strip()] if "=" in answers else [answers]
+        given = [self._answer(part.partition("~")[0], True) for part in parts]
+        right = [answer for answer in given if answer.credit >= 100]
+        self._lose("partial credit", "an answer is right or wrong", sum(0 < answer.credit < 100 for answer in given))
+        others = [answer for answer in given if answer.credit <= 0]
+        self._lose("feedback", "numbers take an explanation only", sum(bool(answer.feedback) for answer in others))
+        self._lose("other right numbers", "one range is right", len(right[1:]))
+        if not right:
+            raise UnusableError("no number is marked as right")
+        value, tolerance = _span(right[0].text)
+        key = Option(value, True, right[0].feedback)
+        return replace(item, kind=Kind.NUMERIC, options=(key,), tolerance=tolerance)
+
+    def _answer(self, text: str, right: bool) -> _Answer:
+        """An answer without its sign."""
+        weight = _WEIGHT.match(text)
+        if weight:
+            text = text[weight.end() :]
+        body, feedback = _cut(text, "#")
+        credit = float(weight.group(1)) if weight else 100.0 if right else 0.0
+        return _Answer(self._text(body), right, credit, self._text(feedback))
+
+    def _text(self, text: str, *, inherits: bool = True) -> str:
+        """A text in its format, as plain text. inherits: its format is the question's if it names none."""
+        said = _TEXT_FORMAT.match(text)
+        if said:
+            text = text[said.end() :]
+        format = said.group(1) if said else self._format
+        if not inherits:
+            self._format = format
+        if format in ("moodle", "html"):
+            text = _SPACES.sub(" ", text)  # where the file breaks its lines means nothing
+        text = unescape(text).strip()
+        if format == "html" or (format == "moodle" and looks_like_html(text)):
+            return from_html(text, self._lose)
+        return text
+
+
+def _cut(text: str, sign: str) -> tuple[str, str]:
+    before, _, after = text.partition(sign)
+    return before, after
+
+
+def _span(text: str) -> tuple[str, float]:
+    """`1822:2`, `1..5` or `3` as the number in the middle, and how far it may be off."""
+    try:
+        both = _RANGE.fullmatch(text.strip())
+        if both:
+            low, high = Decimal(both.group(1).strip()), Decimal(both.group(2).strip())
+            return format((low + high) / 2, "f"), float((high - low) / 2)
+        value, _, tolerance = text.partition(":")
+        off = float(Decimal(tolerance.strip() or "0"))
+    except (InvalidOperation, ValueError, OverflowError):
+        raise UnusableError(f"'{text.strip()[:40]}' is no number") from None
+    if not is_number(value.strip()):
+        raise UnusableError(f"'{value.strip()[:40]}' is no number")
+    return value.strip(), off
+
+
+def _recognise(data: bytes, filename: str) -> Confidence:
+    text = decode(data[:65536]).text
+    if re.search(r"(?m)^\s*(?:\$CATEGORY\s*:|::.*?::.*?\{)", text):
+        return Confidence.CERTAIN
+    braces = re.findall(r"(?<!\\)\{([^{}]*)(?<!\\)\}", text)
+    if any(re.search(r"(?:^|\s|[^\\])[=~]|^\s*#|^\s*(?:T|F|TRUE|FALSE)\s*(?:#|$)", inner) for inner in braces):
+        return Confidence.LIKELY
+    return Confidence.POSSIBLE if filename.lower().endswith((".gift", ".gift.txt")) else Confidence.NO
+
+
+GIFT = Format("gift", "GIFT, Moodle's text format", (".gift", ".txt"), _recognise, _read, write)

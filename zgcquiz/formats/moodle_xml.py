@@ -1,0 +1,292 @@
+"""Moodle XML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from zgcquiz.core.pack import Item, Kind, Option, Pack
+from zgcquiz.core.review import Review
+from zgcquiz.core.value import Value, replace
+from zgcquiz.formats import categories
+from zgcquiz.formats.capacity import Capacity, fit
+from zgcquiz.formats.collector import Collector, is_number
+from zgcquiz.formats.exchange import Confidence, Converted, ExchangeOptions, Format, UnusableError, Written
+from zgcquiz.formats.identifiers import own_id
+from zgcquiz.formats.plain_text import from_html
+from zgcquiz.formats.safe_xml import Element, parse, root_name
+from zgcquiz.formats.xml_writer import Lines, document, element, leaf
+
+_CAPACITY = Capacity(
+    kinds=frozenset(Kind),
+    fields=frozenset(
+        {
+            "explanation",
+            "section",
+            "tags",
+            "feedback",
+            "lines",
+            "order",
+            "accept",
+            "tolerance",
+            "unit",
+            "spaces",
+            "title",
+        }
+    ),
+    xml=True,
+)
+_SKIPPED = {
+    "essay": "an essay: there is no answer to compare with",
+    "description": "a description: there is nothing to answer",
+    "matching": "a matching question, which has no place here",
+    "cloze": "it has several answers inside its text (cloze), which has no place here",
+    "random": "it stands for a question drawn by chance",
+}
+_NO = ("0", "false")
+
+
+class _Answer(Value, frozen=True):
+    """One answer. credit: in percent."""
+
+    text: str
+    credit: float
+    feedback: str
+    element: Element
+
+
+def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
+    found = parse(data, name)
+    collector = Collector(name, options)
+    collector.note(found.note)
+    path: categories.Path = ()
+    read: list[tuple[categories.Path, Element, Item]] = []
+    questions = list(found.root.all("question")) if found.root.name != "question" else [found.root]
+    for number, question in enumerate(questions, 1):
+        if number % 200 == 0:
+            options.progress(number, len(questions))
+        if question.get("type") == "category":
+            category = question.child("category")
+            path = categories.parse(_inner(category)) if category else ()
+            continue
+        reader = _Question(question, collector)
+        try:
+            read.append((path, question, reader.item()))
+        except UnusableError as error:
+            collector.skip(question.line, str(error), reader.stem())
+    title = categories.title_of(path for path, _, _ in read)
+    for path, question, item in read:
+        collector.add(replace(item, section=categories.section_of(path, title)), question.line)
+    return collector.result(title)
+
+
+class _Question:
+    """Makes an item of a question element."""
+
+    def __init__(self, question: Element, collector: Collector) -> None:
+        self._question = question
+        self._lose = collector.lose
+
+    def stem(self) -> str:
+        return self._text(self._question.child("questiontext"))
+
+    def item(self) -> Item:
+        """The item. Raises UnusableError where it has no place here."""
+        question = self._question
+        type = question.get("type")
+        if type in _SKIPPED:
+            raise UnusableError(_SKIPPED[type])
+        readers = {
+            "multichoice": self._choice,
+            "truefalse": self._true_false,
+            "shortanswer": self._typed,
+            "numerical": self._numeric,
+        }
+        if type not in readers:
+            raise UnusableError(f"the type '{type[:40]}' has no place here")
+        self._account()
+        bare = Item(
+            id=self._value("idnumber") or own_id(_inner(question.child("name"))),
+            kind=Kind.SINGLE,
+            stem=self.stem(),
+            options=(),
+            explanation=self._text(question.child("generalfeedback")),
+            tags=tuple(_inner(tag) for tags in question.children("tags") for tag in tags.children("tag")),
+        )
+        return readers[type](bare)
+
+    def _account(self) -> None:
+        """What a question has that no pack takes."""
+        question = self._question
+        self._lose("embedded files", "only their names are kept", sum(1 for _ in question.all("file")))
+        for name in ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback"):
+            self._lose("feedback to the whole answer", "an explanation is the same for all", bool(self._value(name)))
+        self._lose("hints", "", sum(bool(_inner(hint)) for hint in question.children("hint")))
+        grade = self._value("defaultgrade")
+        self._lose("grade", "all questions count alike", bool(grade) and is_number(grade) and float(grade) != 1)
+
+    def _value(self, name: str) -> str:
+        child = self._question.child(name)
+        return _inner(child) if child else ""
+
+    def _answers(self) -> list[_Answer]:
+        found = []
+        for answer in self._question.children("answer"):
+            fraction = answer.get("fraction", "0").replace(",", ".")
+            credit = float(fraction) if is_number(fraction) else 0.0
+            found.append(_Answer(self._text(answer), credit, self._text(answer.child("feedback")), answer))
+        return found
+
+    def _choice(self, item: Item) -> Item:
+        answers = self._answers()
+        single = self._value("single") not in _NO
+        if single:
+            keys = [answer.credit >= 100 for answer in answers]
+            self._lose("partial credit", "an answer is right or wrong", sum(0 < a.credit < 100 for a in answers))
+        else:
+            keys = [answer.credit > 0 for answer in answers]
+            right = {answer.credit for answer in answers if answer.credit > 0}
+            penalties = {-answer.credit for answer in answers if answer.credit < 0}
+            self._lose("weights", "all right options count alike", max(0, len(right) - 1))
+            self._lose("penalties", "each wrong pick takes back a right one", len(penalties - right))
+        options = tuple(Option(a.text, key, a.feedback) for a, key in zip(answers, keys, strict=True))
+        drawn = self._value("shuffleanswers") not in _NO
+        return replace(item, kind=Kind.SINGLE if single else Kind.MULTIPLE, options=options, drawn=drawn)
+
+    def _true_false(self, item: Item) -> Item:
+        options = [
+            Option(answer.text.strip().lower(), answer.credit >= 100, answer.feedback) for answer in self._answers()
+        ]
+        return replace(item, kind=Kind.TRUE_FALSE, options=tuple(options))
+
+    def _typed(self, item: Item) -> Item:
+        answers = self._answers()
+        full = [answer for answer in answers if answer.credit >= 100]
+        self._lose("partial credit", "an answer is right or wrong", sum(0 < a.credit < 100 for a in answers))
+        self._lose("feedback", "typed answers take an explanation only", _said(answers) - _said(full[:1]))
+        self._lose("case", "upper and lower case are the same here", self._value("usecase") == "1")
+        self._lose("wildcards", "the star is taken for a star", sum("*" in answer.text for answer in full))
+        if not full:
+            raise UnusableError("no answer is marked as right")
+        key = Option(full[0].text, True, full[0].feedback)
+        return replace(item, kind=Kind.TYPED, options=(key,), accept=tuple(answer.text for answer in full[1:]))
+
+    def _numeric(self, item: Item) -> Item:
+        answers = self._answers()
+        full = [answer for answer in answers if answer.credit >= 100]
+        self._lose("partial credit", "an answer is right or wrong", sum(0 < a.credit < 100 for a in answers))
+        self._lose("feedback", "numbers take an explanation only", _said(answers) - _said(full[:1]))
+        self._lose("other right numbers", "one range is right", max(0, len(full) - 1))
+        if not full:
+            raise UnusableError("no number is marked as right")
+        tolerance = full[0].element.child("tolerance")
+        off = _inner(tolerance) if tolerance else ""
+        units = [_inner(name) for name in self._question.all("unit_name")]
+        self._lose("other units", "one unit is asked for", max(0, len(units) - 1))
+        return replace(
+            item,
+            kind=Kind.NUMERIC,
+            options=(Option(full[0].text, True, full[0].feedback),),
+            tolerance=float(off) if is_number(off) else 0.0,
+            unit=units[0] if units else "",
+        )
+
+    def _text(self, holder: Element | None) -> str:
+        """The text in an element, by its format, as plain text."""
+        if holder is None:
+            return ""
+        text = _inner(holder)
+        if holder.get("format", "html" if holder.name != "answer" else "moodle_auto_format") == "html":
+            return from_html(text.replace("@@PLUGINFILE@@/", ""), self._lose)
+        if holder.get("format") == "moodle_auto_format" and "<" in text:
+            return from_html(text.replace("@@PLUGINFILE@@/", ""), self._lose)
+        return text.strip()
+
+
+def _inner(holder: Element | None) -> str:
+    """What stands in an element's <text>, or in the element itself."""
+    if holder is None:
+        return ""
+    inner = holder.child("text")
+    return (inner or holder).text.strip()
+
+
+def _said(answers: list[_Answer]) -> int:
+    return sum(bool(answer.feedback) for answer in answers)
+
+
+def _write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> Written:
+    fitted = fit(pack, _CAPACITY, "Moodle XML")
+    parts: list[Lines] = []
+    section: str | None = None
+    for number, item in enumerate(fitted.pack.items):
+        if number % 500 == 0:
+            options.progress(number, len(fitted.pack.items))
+        if item.section != section:
+            section = item.section
+            path = categories.write(fitted.pack.info.title, section)
+            parts.append(element("question", [element("category", [leaf("text", path)])], type="category"))
+        parts.append(_question(item))
+    return Written(document(element("quiz", parts)), fitted.lost)
+
+
+_TYPES = {
+    Kind.SINGLE: "multichoice",
+    Kind.MULTIPLE: "multichoice",
+    Kind.TRUE_FALSE: "truefalse",
+    Kind.TYPED: "shortanswer",
+    Kind.NUMERIC: "numerical",
+}
+
+
+def _question(item: Item) -> Lines:
+    return element("question", _parts(item), type=_TYPES[item.kind])
+
+
+def _parts(item: Item) -> Iterator[Lines]:
+    yield element("name", [leaf("text", item.id)])
+    yield _textual("questiontext", item.stem)
+    yield _textual("generalfeedback", item.explanation)
+    yield leaf("defaultgrade", "1")
+    yield leaf("idnumber", item.id)
+    if item.kind in (Kind.SINGLE, Kind.MULTIPLE):
+        yield leaf("single", "true" if item.kind is Kind.SINGLE else "false")
+        yield leaf("shuffleanswers", "true" if item.drawn else "false")
+        yield leaf("answernumbering", "abc")
+    if item.kind is Kind.TYPED:
+        yield leaf("usecase", "0")
+    share = f"{100 / len(item.keys):.5f}".rstrip("0").rstrip(".")
+    for option in item.options:
+        wrong = f"-{share}" if item.kind is Kind.MULTIPLE else "0"
+        yield _answer(option.text, share if option.key else wrong, option.feedback, item)
+    for text in item.accept:
+        yield _answer(text, "100", "", item)
+    if item.unit:
+        unit = element("unit", [leaf("multiplier", "1"), leaf("unit_name", item.unit)])
+        yield element("units", [unit])
+    if item.tags:
+        yield element("tags", [element("tag", [leaf("text", tag)]) for tag in item.tags])
+
+
+def _answer(text: str, fraction: str, feedback: str, item: Item) -> Lines:
+    parts = [leaf("text", text)]
+    if feedback:
+        parts.append(_textual("feedback", feedback))
+    if item.kind is Kind.NUMERIC:
+        parts.append(leaf("tolerance", repr(item.tolerance) if item.tolerance else "0"))
+    return element("answer", parts, fraction=fraction, format="plain_text")
+
+
+def _textual(name: str, text: str) -> Lines:
+    return element(name, [leaf("text", text)], format="plain_text")
+
+
+def _recognise(data: bytes, filename: str) -> Confidence:
+    if b"<" not in data[:4096]:
+        return Confidence.NO
+    root = root_name(data)
+    if root == "quiz":
+        return Confidence.CERTAIN if b"<question" in data else Confidence.LIKELY
+    return Confidence.NO
+
+
+MOODLE_XML = Format("moodle-xml", "Moodle XML", (".xml",), _recognise, _read, _write)

@@ -1,0 +1,165 @@
+"""Items and tests of QTI 2.1, 2.2 and 3.0.
+
+3.0 says `qti-simple-choice` where the others say `simpleChoice`: both are `simplechoice` here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from zgcquiz.core.pack import Item, Kind, Option
+from zgcquiz.core.value import Value
+from zgcquiz.formats.collector import Collector, is_number, true_or_false
+from zgcquiz.formats.exchange import UnusableError
+from zgcquiz.formats.plain_text import from_element
+from zgcquiz.formats.safe_xml import Element
+
+OWN_TOOL = "zgcquiz"
+"""Items of this tool carry their id as their label: identifiers allow fewer characters."""
+
+_FEEDBACK = ("modalfeedback", "feedbackinline", "feedbackblock", "rubricblock")
+
+
+class Reference(Value, frozen=True):
+    """An item of a test: its file, and the section that it is in."""
+
+    href: str
+    section: str
+
+
+def plain_name(element: Element) -> str:
+    """An element's name as all versions of QTI share it."""
+    return plain(element.name)
+
+
+def plain(name: str) -> str:
+    return name.replace("-", "").lower().removeprefix("qti")
+
+
+def find(element: Element, *names: str) -> Iterator[Element]:
+    """Elements of these plain names anywhere below, in document order."""
+    for each in element.elements:
+        if plain_name(each) in names:
+            yield each
+        yield from find(each, *names)
+
+
+def attribute(element: Element, name: str, default: str = "") -> str:
+    """An attribute by its plain name: `maxchoices` is maxChoices and max-choices."""
+    return next((value for key, value in element.attributes.items() if plain(key) == name), default)
+
+
+def references(test: Element) -> list[Reference]:
+    """The items of a test, in order."""
+    found = list(_in_sections(test, ()))
+    roots = {path[:1] for _, path in found}
+    most = max((len(path) for _, path in found), default=0)
+    titles = [(href, path if len(roots) > 1 else path[1:] if most > 1 else ()) for href, path in found]
+    return [Reference(href, " / ".join(title for title in path if title)) for href, path in titles]
+
+
+def _in_sections(element: Element, path: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for each in element.elements:
+        name = plain_name(each)
+        if name == "assessmentitemref":
+            yield attribute(each, "href"), path
+        elif name == "assessmentsection":
+            yield from _in_sections(each, (*path, attribute(each, "title")))
+        elif name in ("testpart", "assessmenttest"):
+            yield from _in_sections(each, path)
+
+
+class ItemReader:
+    """Makes an item of an assessmentItem element."""
+
+    def __init__(self, element: Element, collector: Collector) -> None:
+        self._element = element
+        self._lose = collector.lose
+
+    def stem(self) -> str:
+        body = next(find(self._element, "itembody"), None)
+        if body is None:
+            return ""
+        prompts = [from_element(prompt, self._lose, _is_feedback) for prompt in find(body, "prompt")]
+        around = from_element(body, self._lose, lambda each: _is_feedback(each) or "interaction" in plain_name(each))
+        return "\n\n".join(text for text in (around, *prompts) if text)
+
+    def item(self) -> Item:
+        """The item. Raises UnusableError where it has no place here."""
+        element = self._element
+        interactions = [each for each in _all(element) if plain_name(each).endswith("interaction")]
+        if len(interactions) != 1:
+            raise UnusableError(f"it has {len(interactions) or 'no'} parts to answer; one is read here")
+        (interaction,) = interactions
+        if plain_name(interaction) != "choiceinteraction":
+            raise UnusableError(f"{interaction.name}, which is not read here")
+        declared = self._declaration(attribute(interaction, "responseidentifier"))
+        keys = self._keys(declared)
+        feedback = self._feedback({attribute(each, "identifier") for each in find(interaction, "simplechoice")})
+        shuffled = attribute(interaction, "shuffle").lower() in ("true", "1")
+        options = tuple(
+            Option(
+                from_element(choice, self._lose, _is_feedback),
+                attribute(choice, "identifier") in keys,
+                self._inline(choice) or feedback.get(attribute(choice, "identifier"), ""),
+                pinned=shuffled and attribute(choice, "fixed").lower() == "true",
+            )
+            for choice in find(interaction, "simplechoice")
+        )
+        several = attribute(declared, "cardinality") == "multiple" if declared else False
+        item = Item(
+            id=self._id(),
+            kind=Kind.MULTIPLE if several and attribute(interaction, "maxchoices") != "1" else Kind.SINGLE,
+            stem=self.stem(),
+            options=options,
+            drawn=shuffled,
+            explanation=feedback.get("", ""),
+        )
+        return true_or_false(item)
+
+    def _id(self) -> str:
+        own = attribute(self._element, "label") if attribute(self._element, "toolname") == OWN_TOOL else ""
+        return own or attribute(self._element, "identifier")
+
+    def _declaration(self, identifier: str) -> Element | None:
+        declared = list(find(self._element, "responsedeclaration"))
+        return next((each for each in declared if attribute(each, "identifier") == identifier), None)
+
+    def _keys(self, declared: Element | None) -> set[str]:
+        """The identifiers of the right options: as declared, or else those that score."""
+        if declared is None:
+            return set()
+        correct = next(find(declared, "correctresponse"), None)
+        keys = {value.text.strip() for value in find(correct, "value")} if correct else set()
+        return keys or {
+            attribute(entry, "mapkey")
+            for entry in find(declared, "mapentry")
+            if is_number(attribute(entry, "mappedvalue")) and float(attribute(entry, "mappedvalue")) > 0
+        }
+
+    def _inline(self, choice: Element) -> str:
+        return "\n".join(from_element(each, self._lose) for each in find(choice, "feedbackinline"))
+
+    def _feedback(self, options: set[str]) -> dict[str, str]:
+        """Feedback by option; what is shown whatever was picked under ""."""
+        found: dict[str, str] = {}
+        for each in find(self._element, "modalfeedback"):
+            name, text = attribute(each, "identifier"), from_element(each, self._lose)
+            if name in options:
+                found[name] = text
+            elif name.lower() in ("general", "explanation", "solution") and "" not in found:
+                found[""] = text
+            else:
+                self._lose("feedback to the whole answer", "an explanation is the same for all")
+        self._lose("rubric", "", sum(1 for _ in find(self._element, "rubricblock")))
+        return found
+
+
+def _all(element: Element) -> Iterator[Element]:
+    for each in element.elements:
+        yield each
+        yield from _all(each)
+
+
+def _is_feedback(element: Element) -> bool:
+    return plain_name(element) in _FEEDBACK

@@ -1,0 +1,121 @@
+"""QTI 2.1: a zip with a manifest, a test, and an item a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from zgcquiz.core.pack import Item, Kind, Pack
+from zgcquiz.core.review import Review
+from zgcquiz.formats.capacity import fit
+from zgcquiz.formats.exchange import ExchangeOptions, Written
+from zgcquiz.formats.qti2 import OWN_TOOL
+from zgcquiz.formats.qti_package import CAPACITY, identifier, packed
+from zgcquiz.formats.xml_writer import Lines, document, element, leaf, lined
+
+_NAMESPACE = "http://www.imsglobal.org/xsd/imsqti_v2p1"
+_MATCH = "http://www.imsglobal.org/question/qti_v2p1/rptemplates/match_correct"
+
+
+def write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> Written:
+    """A package. Sections of the pack are sections inside the one that the format asks for."""
+    fitted = fit(pack, CAPACITY, "QTI 2.1")
+    items = fitted.pack.items
+    paths = {item.id: f"items/{number:05}.xml" for number, item in enumerate(items, 1)}
+    files = [(paths[item.id], document(_item(item))) for item in items]
+    parts: list[Lines] = []
+    for number, (section, group) in enumerate(groupby(items, lambda item: item.section), 1):
+        references = [
+            leaf("assessmentItemRef", "", identifier=f"ref-{identifier(item.id)}", href=paths[item.id])
+            for item in group
+        ]
+        name = f"section-{number}"
+        parts += (
+            [element("assessmentSection", references, identifier=name, title=section, visible="true")]
+            if section
+            else references
+        )
+    root = element("assessmentSection", parts, identifier="root", title="Questions", visible="true")
+    part = element("testPart", [root], identifier="part-1", navigationMode="nonlinear", submissionMode="individual")
+    info = fitted.pack.info
+    test = element("assessmentTest", [part], xmlns=_NAMESPACE, identifier=identifier(info.id), title=info.title)
+    head = [("imsmanifest.xml", _manifest(list(paths.values()))), ("test.xml", document(test))]
+    return Written(packed([*head, *files]), fitted.lost)
+
+
+def _manifest(paths: list[str]) -> bytes:
+    resources = [_resource("test", "imsqti_test_xmlv2p1", "test.xml")]
+    resources += [_resource(f"item-{at}", "imsqti_item_xmlv2p1", path) for at, path in enumerate(paths, 1)]
+    head = element("metadata", [leaf("schema", "IMS Content"), leaf("schemaversion", "1.2")])
+    return document(
+        element(
+            "manifest",
+            [head, leaf("organizations", ""), element("resources", resources)],
+            identifier="manifest",
+            xmlns="http://www.imsglobal.org/xsd/imscp_v1p1",
+        )
+    )
+
+
+def _resource(id: str, type: str, path: str) -> Lines:
+    return element("resource", [leaf("file", "", href=path)], identifier=id, type=type, href=path)
+
+
+def _item(item: Item) -> Lines:
+    return element(
+        "assessmentItem",
+        _parts(item),
+        xmlns=_NAMESPACE,
+        identifier=identifier(item.id),
+        title=item.id,
+        label=item.id,
+        toolName=OWN_TOOL,
+        adaptive="false",
+        timeDependent="false",
+    )
+
+
+def _parts(item: Item) -> Iterator[Lines]:
+    several = item.kind is Kind.MULTIPLE
+    labels = [f"O{number}" for number in range(1, len(item.options) + 1)]
+    cardinality = "multiple" if several else "single"
+    keys = [leaf("value", label) for label, option in zip(labels, item.options, strict=True) if option.key]
+    correct = element("correctResponse", keys)
+    yield element(
+        "responseDeclaration", [correct], identifier="RESPONSE", cardinality=cardinality, baseType="identifier"
+    )
+    yield leaf("outcomeDeclaration", "", identifier="SCORE", cardinality="single", baseType="float")
+    if any(option.feedback for option in item.options):
+        yield leaf("outcomeDeclaration", "", identifier="FEEDBACK", cardinality=cardinality, baseType="identifier")
+    if item.explanation:
+        value = element("defaultValue", [leaf("value", "explanation")])
+        yield element("outcomeDeclaration", [value], identifier="SOLUTION", cardinality="single", baseType="identifier")
+    choices = [lined("prompt", item.stem)]
+    for label, option in zip(labels, item.options, strict=True):
+        text = option.text.capitalize() if item.kind is Kind.TRUE_FALSE else option.text
+        choices.append(lined("simpleChoice", text, identifier=label, fixed=str(option.pinned).lower()))
+    interaction = element(
+        "choiceInteraction",
+        choices,
+        responseIdentifier="RESPONSE",
+        shuffle=str(item.drawn).lower(),
+        maxChoices="0" if several else "1",
+    )
+    yield element("itemBody", [interaction])
+    yield _processing(item)
+    shown = [("FEEDBACK", label, option.feedback) for label, option in zip(labels, item.options, strict=True)]
+    for outcome, name, text in [*shown, ("SOLUTION", "explanation", item.explanation)]:
+        if text:
+            yield lined("modalFeedback", text, outcomeIdentifier=outcome, identifier=name, showHide="show")
+
+
+def _processing(item: Item) -> Lines:
+    """Full points for just the right options; the options picked are the feedback to show."""
+    if not any(option.feedback for option in item.options):
+        return leaf("responseProcessing", "", template=_MATCH)
+    response = leaf("variable", "", identifier="RESPONSE")
+    right = element("match", [response, leaf("correct", "", identifier="RESPONSE")])
+    full = element("setOutcomeValue", [leaf("baseValue", "1", baseType="float")], identifier="SCORE")
+    none = element("setOutcomeValue", [leaf("baseValue", "0", baseType="float")], identifier="SCORE")
+    condition = element("responseCondition", [element("responseIf", [right, full]), element("responseElse", [none])])
+    return element("responseProcessing", [condition, element("setOutcomeValue", [response], identifier="FEEDBACK")])

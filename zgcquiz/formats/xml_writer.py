@@ -1,0 +1,51 @@
+"""XML as text, a line an element."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from xml.sax.saxutils import escape, quoteattr
+
+DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
+
+Lines = list[str]
+
+
+def leaf(name: str, text: str, **attributes: str) -> Lines:
+    """An element with a text, or an empty one where there is none."""
+    if not text:
+        return [f"<{name}{_written(attributes)}/>"]
+    return [f"<{name}{_written(attributes)}>{_escaped(text)}</{name}>"]
+
+
+def lined(name: str, text: str, **attributes: str) -> Lines:
+    """As `leaf`, with the text's line ends as XHTML has them."""
+    return [f"<{name}{_written(attributes)}>{_escaped(text).replace(chr(10), '<br/>')}</{name}>"]
+
+
+def element(name: str, content: Iterable[Lines], **attributes: str) -> Lines:
+    """An element with elements in it, indented."""
+    lines = [f"<{name}{_written(attributes)}>"]
+    for each in content:
+        lines.extend("  " + line for line in each)
+    lines.append(f"</{name}>")
+    return lines
+
+
+def document(root: Lines) -> bytes:
+    """A file's bytes."""
+    return (DECLARATION + "\n".join(root) + "\n").encode("utf-8", "replace")
+
+
+def _written(attributes: dict[str, str]) -> str:
+    """Attributes; a name that Python has for itself ends with _, and __ stands for a colon."""
+    return "".join(
+        f" {name.rstrip('_').replace('__', ':')}={quoteattr(value, _BREAKS)}" for name, value in attributes.items()
+    )
+
+
+def _escaped(text: str) -> str:
+    return escape(text, {"\r": "&#13;"})
+
+
+_BREAKS = {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
+"""A parser would make spaces of these in an attribute."""
