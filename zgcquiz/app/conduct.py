@@ -58,8 +58,11 @@ class Face(Protocol):
 
 
 class Plan(Value, frozen=True):
-    """A round to be run. refs: what to ask, in order; new: those of them never answered; today: what
-    a review is to come to."""
+    """A round to be run.
+
+    refs: what to ask, in order; new: those of them never answered; today: what a review is to
+    come to; repeatable: the seed alone decides what is drawn, not what was confused before.
+    """
 
     mode: str
     selection: Selection
@@ -70,6 +73,7 @@ class Plan(Value, frozen=True):
     seconds: float | None = None
     new: frozenset[Ref] = frozenset()
     today: Today | None = None
+    repeatable: bool = False
 
     @property
     def schedules(self) -> bool:
@@ -123,6 +127,7 @@ class Conductor:
         if plan.record:
             self.deps.log.check_writable()
             self.last_score = self.deps.log.last_score(plan.mode, plan.selection.ids)
+        if plan.record and not plan.repeatable:
             self.confused = Confused(self.deps, plan.selection, plan.refs)
             self.session = Session(self.confused.order, plan.repeat_missed)
         ending = Ending(finished=False)

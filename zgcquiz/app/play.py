@@ -48,21 +48,22 @@ def play(
         )
     if record:
         pool = _not_held(deps, selection, pool)
+    repeatable = seed is not None
     seed = deps.rng.getrandbits(32) if seed is None else seed
     refs = deal(pool, questions, Random(seed))
-    plan = Plan(CRAM if cram else "play", selection, refs, seed, record=record, seconds=seconds)
+    plan = Plan(CRAM if cram else "play", selection, refs, seed, record=record, seconds=seconds, repeatable=repeatable)
     while True:
         conductor = Conductor(deps, plan, face)
         report = conductor.run()
         if conductor.error is not None:
             raise conductor.error
         if conductor.command is Command.RETRY:
-            plan = replace(plan, refs=report.to_retry, seed=deps.rng.getrandbits(32))
+            plan = replace(plan, refs=report.to_retry, seed=deps.rng.getrandbits(32), repeatable=False)
         elif conductor.command is Command.AGAIN:
             seed = deps.rng.getrandbits(32)
             if record:
                 pool = [(ref, fact) for ref, fact in pool if ref not in report.held]
-            plan = replace(plan, refs=deal(pool, questions, Random(seed)), seed=seed)
+            plan = replace(plan, refs=deal(pool, questions, Random(seed)), seed=seed, repeatable=False)
         else:
             return report
 
@@ -90,6 +91,7 @@ def review(
             repeat_missed=True,
             new=queue.new,
             today=today,
+            repeatable=seed is not None,
         )
         conductor = Conductor(deps, plan, face)
         report = conductor.run()
