@@ -57,7 +57,10 @@ _PART = re.compile(
     rf"|(?P<ratio>(\d+)/(\d+))|(?P<figure>{_FIGURE})"
     r"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)?)|(?P<sign>[-−–~])"
 )
+_SIGNED = re.compile(r"\s*[$€£¥]?\s*[.\d]")
 _RANGE = re.compile(rf"({_FIGURE})\s*(%|[^\W\d]{{1,4}})?\s*(?:-|–|—|to|and)\s*({_FIGURE})")
+_CLOCK = re.compile(r"\d\s*[ap](?:\.?m\.?)?(?!\w)", re.IGNORECASE)
+"""A time of day goes round, so it is no number."""
 UNITS = {
     unit: (dimension, size)
     for dimension, sizes in {
@@ -118,9 +121,12 @@ def number_in(text: str) -> Number | None:
     if not any(map(str.isnumeric, text)) and _NAMED.isdisjoint(text.casefold().replace("-", " ").split()):
         return None
     text = fold(text).replace("½", " 1/2").replace("¼", " 1/4").replace("¾", " 3/4")
+    if _CLOCK.search(text):
+        return None
     found = _RANGE.search(text)
     if found and len(re.findall(_FIGURE, text)) == 2:
-        rest = tuple(re.findall(r"[^\W\d_]+", (text[: found.start()] + " " + text[found.end() :]).casefold()))
+        around = f"{text[: found.start()]} {found[2] or ''} {text[found.end() :]}"
+        rest = tuple(re.findall(r"[^\W\d_]+", around.casefold()))
         low, high = _figure(found[1]), _figure(found[3])
         is_year = low > 1000 and found[2] is None
         return Number(min(low, high), max(low, high), rest) if low <= high or not is_year else None
@@ -139,7 +145,7 @@ def _single(text: str) -> Number | None:
     for match in _PART.finditer(text):
         word = match.group().casefold()
         if match["sign"]:
-            negative = match.end() < len(text) and text[match.end()].isdigit() and not text[: match.start()].strip()
+            negative = bool(_SIGNED.match(text, match.end())) and not text[: match.start()].strip()
             continue
         if match["frac"]:
             values.append(float(match[2]) / max(1.0, float(match[3])))

@@ -38,7 +38,9 @@ _ENDINGS = (
     *("ations", "ation", "ments", "ment", "nesses", "ness", "ities", "ity", "ingly", "edly", "ians", "ions", "ian"),
     *("ings", "ion", "ing", "ies", "ied", "ors", "ers", "als", "ed", "es", "ly", "or", "er", "al", "an", "s", "y", "e"),
 )
+_INFLECTIONS = frozenset(("ings", "ing", "ies", "ied", "ed", "es", "s", "y", "e"))
 _SHORTEST_STEM = 3
+"""Letters; one more where the ending makes another word."""
 
 _SMALL = frozenset(
     "a an and at but by de for from in la le of on or over the till to up van von vs with".split()  # noqa: SIM905
@@ -72,13 +74,14 @@ def words(text: str) -> list[str]:
 def stem_of(word: str) -> str:
     """An English word without its ending: inventions, invented and inventor come to one.
 
-    A light stemmer: the longest known ending goes, if three letters stay; a doubled last consonant
+    A light stemmer: the longest known ending goes, if enough letters stay; a doubled last consonant
     is made single.
     """
     word = word.removesuffix("'s").removesuffix("’s")
     for _ in range(2):
         for ending in _ENDINGS:
-            if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM and not word.endswith("ss"):
+            shortest = _SHORTEST_STEM + (ending not in _INFLECTIONS)
+            if word.endswith(ending) and len(word) - len(ending) >= shortest and not word.endswith("ss"):
                 word = word[: -len(ending)]
                 break
         else:

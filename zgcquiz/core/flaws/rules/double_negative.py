@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from zgcquiz.core.flaws.anatomy import Anatomy
 from zgcquiz.core.flaws.rule import Flaw, Rule
-from zgcquiz.core.flaws.rules.negation import NEGATED, negatives
+from zgcquiz.core.flaws.rules.negation import NEGATED, SUBORDINATE, negatives
 from zgcquiz.core.flaws.words import is_title
 
 
@@ -19,6 +19,8 @@ def find(item: Anatomy, _: float) -> Iterator[Flaw]:
         yield Flaw(f"it holds two negatives, '{word}' and '{found[1].word}'; ask for what is so")
     for part in item.parts:
         denied = NEGATED.search(part.plain)
+        if denied and SUBORDINATE.search(part.plain[: denied.start()]):
+            continue
         if denied and part.word_count > 1 and not is_title(part.text):
             yield Flaw(
                 f"the question asks with '{word}', and '{part.text}' answers with '{denied.group()}'; "

@@ -9,12 +9,22 @@ from zgcquiz.core.flaws.anatomy import Anatomy
 from zgcquiz.core.flaws.rule import Flaw, Rule
 from zgcquiz.core.flaws.words import content, sentences
 
+_POINTS_BACK = re.compile(
+    r"\b(?:this|that|these|those|it|he|she|they|him|her|them|i|we|such|my|his|their|so)\b", re.IGNORECASE
+)
+"""A lead-in with one of these can't be read without what goes before."""
+
 
 def find(item: Anatomy, threshold: float) -> Iterator[Flaw]:
     parts = sentences(item.stem)
     if len(parts) < 3 or not item.is_choice:
         return
+    if _POINTS_BACK.search(item.lead_in):
+        return
     needed = frozenset[str](content(item.lead_in)).union(*(part.content for part in item.parts))
+    background = [part for part in parts if part != item.lead_in]
+    for _round in background:  # what is taken up by a sentence that is needed is needed too
+        needed = needed.union(*(content(part) for part in background if content(part) & needed))
     idle = [
         part for part in parts if part != item.lead_in and not content(part) & needed and not re.search(r"\d", part)
     ]

@@ -37,11 +37,17 @@ def find(items: Sequence[Anatomy], threshold: float) -> Iterator[PackFlaw]:
 
 
 def _is_about(asked: Anatomy, giver: Anatomy, threshold: float) -> bool:
-    """The giving stem is on the same matter: it has so much of what the other asks about."""
+    """The giving stem is on the same matter: it has so much of what the other asks about, and none
+    of its wrong options."""
     if asked.item.fact and asked.item.fact == giver.item.fact:
         return False  # siblings are kept apart
+    key = content(asked.item.keys[0].text)
+    if key <= asked.stem_content:
+        return False  # it is part of the question already
     shared = asked.stem_content & giver.stem_content
-    return len(shared) >= _FEWEST and len(shared) >= threshold * len(asked.stem_content)
+    if len(shared) < _FEWEST or len(shared) < threshold * len(asked.stem_content):
+        return False
+    return not any(part.content and part.content <= giver.stem_content for part in asked.distractors)
 
 
 RULE = Rule(

@@ -18,22 +18,24 @@ _ASKS_TRUTH = re.compile(r"\b(?:is|are|was|were|be|an?|as|not) $", re.IGNORECASE
 _OF_TRUTH = re.compile(r" (?:statements?|options?|answers?|about|of|for|regarding|concerning|one)\b", re.IGNORECASE)
 """Before or after one of those, where a question asks for what is not true."""
 _IDIOMS = re.compile(
-    r"\b(?:at least|last but not least|not only|true or false|or false|false or|right or wrong|least common multiple"
+    r"\b(?:not (?:counting|including|necessarily|to mention)|at least"
+    r"|last but not least|not only|true or false|or false|false or|right or wrong|least common multiple"
     r"|least squares|(?:whether|if) or not|or not|not yet|why not|not until|if not for|least amount|least number)\b",
     re.IGNORECASE,
 )
-_SUBORDINATE = re.compile(
+SUBORDINATE = re.compile(
     r"\b(?:that|who|whom|whose|where|because|if|when|while|although|though|so|since|unless|but|, which|, and|for which"
     r"|in which|to which|despite|according to|lest|even)\b[^,?;]*?$",
     re.IGNORECASE,
 )
+"""A clause that hangs on another, up to its end."""
 _ASKS = re.compile(
     r"\b(?:which|what|who|whom|whose|where|when|why|how|all|each|select|choose|identify|name|pick|find|except)\b|[_…]|:$",
     re.IGNORECASE,
 )
 _MARKED = re.compile(r"\*\*[^*]+\*\*|__[^_]+__|(?<!\w)[*_][^*_\s]+[*_](?!\w)")
 
-NEGATED = re.compile(r"\b(?:not|never|no(?! \d)|none|neither|nor|without|cannot|[a-z]+n't)\b", re.IGNORECASE)
+NEGATED = re.compile(r"\b(?:not|never|no(?! \d)|none|neither|nor|cannot|[a-z]+n't)\b", re.IGNORECASE)
 """A negative in an option."""
 
 
@@ -59,7 +61,7 @@ def negatives(item: Anatomy) -> Iterator[Negative]:
     for match in _NEGATIVE.finditer(text):
         word, before = match.group(), text[: match.start()]
         low = word.casefold()
-        clause = _SUBORDINATE.search(before)
+        clause = SUBORDINATE.search(before)
         starts = clause is not None and not before[: clause.start()].strip()
         exceptional = low.startswith("except")
         if clause is not None and not starts and not _shouted(word) and not exceptional:

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from zgcquiz.core.flaws.anatomy import Anatomy
 from zgcquiz.core.flaws.rule import Flaw, Rule
+from zgcquiz.core.flaws.words import is_title
 
 
 def find(item: Anatomy, threshold: float) -> Iterator[Flaw]:
-    if len(item.parts) < 3:
+    if len(item.parts) < 3 or all(is_title(part.text) for part in item.parts):
         return
     texts = [part.text.split() for part in item.parts]
     start = _shared(texts)

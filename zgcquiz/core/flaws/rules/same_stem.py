@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -14,6 +15,10 @@ _FEWEST = 3
 """Content words that stems must share, to be called near."""
 _LARGEST_GROUP = 50
 """Items with one key that are compared with each other; more than that say nothing."""
+
+
+_SIGN = re.compile(r"[+*/=<>^×÷√]|(?<!\w)-|(?<=\d)-")
+"""What makes two sums another question."""
 
 
 def find(items: Sequence[Anatomy], threshold: float) -> Iterator[PackFlaw]:
@@ -36,7 +41,7 @@ def find(items: Sequence[Anatomy], threshold: float) -> Iterator[PackFlaw]:
 
 def _same(item: Anatomy) -> tuple[object, ...]:
     """What stems are the same by: their words; where nothing else is asked, what is right too."""
-    found = tuple(words(item.stem)) or (item.stem,)
+    found = (*words(item.stem), *_SIGN.findall(item.stem)) or (item.stem,)
     if len(item.stem_content) >= _FEWEST:
         return found
     return (*found, *sorted(option.text for option in item.item.options))

@@ -19,7 +19,7 @@ _EMPTY = re.compile(
 )
 _ASKS = re.compile(
     r"\b(?:who|whom|whose|what|which|where|when|why|how|is|are|was|were|am|be|do|does|did|has|have|had|can|could|will"
-    r"|would|should|may|might|must|let|if)\b|[?_+=×÷√^∫]|\d\s*[-*/<>]|['’](?:s|re|d|ll)\b|\\|\.\.\.|…"
+    r"|would|should|may|might|must|let|if|this|these|following)\b|[?_+=×÷√^∫]|\d\s*[-*/<>]|['’](?:s|re|d|ll)\b|\\|\.\.\.|…"
 )
 _COMMAND = re.compile(
     r"(?:name|solve|find|select|choose|complete|give|identify|calculate|compute|evaluate|simplify|translate|convert"
