@@ -136,7 +136,7 @@ def _texts(item: Item, change: Callable[[str], str]) -> Item:
 
 
 def _folded(text: str) -> str:
-    return " ".join("".join(each if each == "\n" or each.isprintable() else "\ufffd" for each in text).split())
+    return " ".join("".join(each if each in "\n\t" or each.isprintable() else "\ufffd" for each in text).split())
 
 
 ITEM_LOSSES: dict[str, Forget] = {
