@@ -20,6 +20,7 @@ from zgcquiz.core.session import Answer, Command, Session, answer, shown_options
 from zgcquiz.core.value import Value, replace
 from zgcquiz.core.views import (
     Ending,
+    Exam,
     Feedback,
     NextDue,
     Opening,
@@ -61,7 +62,8 @@ class Plan(Value, frozen=True):
     """A round to be run.
 
     refs: what to ask, in order; new: those of them never answered; today: what a review is to
-    come to; repeatable: the seed alone decides what is drawn, not what was confused before.
+    come to; repeatable: the seed alone decides what is drawn, not what was confused before;
+    exam: what is planned, where it is for one.
     """
 
     mode: str
@@ -74,6 +76,7 @@ class Plan(Value, frozen=True):
     new: frozenset[Ref] = frozenset()
     today: Today | None = None
     repeatable: bool = False
+    exam: Exam | None = None
 
     @property
     def schedules(self) -> bool:
@@ -141,6 +144,7 @@ class Conductor:
                     plan.seconds,
                     plan.record,
                     plan.today,
+                    plan.exam,
                 )
             )
             while True:
@@ -328,6 +332,7 @@ class Conductor:
             due_left=today.due_in_all if today else 0,
             next_due=NextDue(*next_due) if next_due else None,
             held=dict(self.held),
+            exam=plan.exam,
             today=today,
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -65,6 +66,19 @@ NewOption = Annotated[
 AheadOption = Annotated[
     int, typer.Option("--ahead", min=0, max=FARTHEST, metavar="DAYS", help="Also what falls due within DAYS.")
 ]
+UntilOption = Annotated[
+    datetime | None,
+    typer.Option(
+        "--until",
+        formats=["%Y-%m-%d"],
+        metavar="DATE",
+        help="Plan for an exam on DATE (2027-01-31): what helps most to know it then.",
+    ),
+]
+MinutesOption = Annotated[
+    int | None,
+    typer.Option("--minutes", min=1, max=1440, metavar="N", help="With --until: how many minutes a day at most."),
+]
 SectionArgument = Annotated[
     str | None,
     typer.Argument(metavar="[SECTION]", help="A section's number, title, or a part of that. Without it: all of them."),
@@ -121,6 +135,8 @@ def review(
     limit: LimitOption = None,
     new: NewOption = None,
     ahead: AheadOption = 0,
+    until: UntilOption = None,
+    minutes: MinutesOption = None,
     seed: SeedOption = None,
     pause: PauseOption = False,
     plain: PlainOption = False,
@@ -132,7 +148,14 @@ def review(
     that shares its fact with one answered today waits for another day. One that you miss comes
     back until it is right. When each one is due again is scheduled by FSRS, so that you are asked
     shortly before you would forget.
+
+    For an exam, --until DATE asks instead what makes most known on that day, and says before it
+    starts what it costs. --limit is then for answers a day.
     """
+    if until is None and minutes is not None:
+        raise typer.BadParameter("it goes with --until DATE", param_hint="--minutes")
+    if until is not None and (new is not None or ahead):
+        raise typer.BadParameter("with --until the plan says this", param_hint="--new" if ahead == 0 else "--ahead")
     from zgcquiz.app.agenda import Wanted
     from zgcquiz.app.play import review
     from zgcquiz.app.selection import select
@@ -141,7 +164,12 @@ def review(
         selection = select(deps, pack)
         say_broken(selection)
         with face(json, plain, pause) as learner:
-            report = review(deps, selection, learner, Wanted(ahead, limit, new), seed=seed)
+            if until is None:
+                report = review(deps, selection, learner, Wanted(ahead, limit, new), seed=seed)
+            else:
+                from zgcquiz.app.exam import review_until
+
+                report = review_until(deps, selection, learner, until.date(), limit=limit, minutes=minutes, seed=seed)
     _end(report, json)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from zgcquiz.core.hold import Held
 from zgcquiz.core.leech import Leech
@@ -17,10 +18,28 @@ from zgcquiz.core.source_text import Covered
 from zgcquiz.core.value import Value
 from zgcquiz.core.workload import Today
 
+if TYPE_CHECKING:
+    from zgcquiz.core.exam import Day  # heavy, and seldom wanted
+
+
+class Exam(Value, frozen=True):
+    """A plan for a date, as it is told before it starts.
+
+    date: the learner's day; items: that are planned for; without, expected: recall on the date, 0 to 1, if
+    nothing more is answered, and by the plan; today, later: what the days take.
+    """
+
+    date: int
+    items: int
+    without: float
+    expected: float
+    today: Day
+    later: tuple[Day, ...]
+
 
 class Opening(Value, frozen=True):
     """Said before a round. last_score: 0 to 1, of the round before; None if there was none; today:
-    what a review is to come to."""
+    what a review is to come to; exam: what is planned, where it is for one."""
 
     mode: str
     heading: str
@@ -29,6 +48,7 @@ class Opening(Value, frozen=True):
     seconds: float | None
     recorded: bool
     today: Today | None
+    exam: Exam | None = None
 
 
 class Question(Value, frozen=True):
@@ -108,6 +128,7 @@ class RoundReport(Value, frozen=True):
     next_due: NextDue | None
     today: Today | None
     held: Mapping[Ref, Held] = {}
+    exam: Exam | None = None
 
     @property
     def answers(self) -> tuple[Answer, ...]:

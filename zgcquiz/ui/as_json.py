@@ -21,6 +21,7 @@ from zgcquiz.core.stats import Group, Stats
 from zgcquiz.core.transfer import ExportReport, ImportReport, Lost
 from zgcquiz.core.views import (
     CheckedPack,
+    Exam,
     FactRow,
     HeldItem,
     HoldChange,
@@ -89,8 +90,28 @@ def report(report: RoundReport) -> dict[str, Any]:
             "due_left": report.due_left,
             "next_due": next_due(report.next_due, report.now),
             "today": None if report.today is None else _today(report.today),
+            "exam": None if report.exam is None else _exam(report.exam),
         }
     return said
+
+
+def _exam(exam: Exam) -> dict[str, Any]:
+    return {
+        "date": date_of(exam.date).isoformat(),
+        "questions": exam.items,
+        "without": round(exam.without, 4),
+        "expected": round(exam.expected, 4),
+        "days": [
+            {
+                "date": date_of(day.day).isoformat(),
+                "questions": round(day.questions, 1),
+                "new": round(day.new, 1),
+                "answers": round(day.answers, 1),
+                "seconds": round(day.seconds),
+            }
+            for day in (exam.today, *exam.later)
+        ],
+    }
 
 
 def _today(today: Today) -> dict[str, Any]:

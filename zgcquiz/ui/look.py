@@ -334,7 +334,7 @@ def closing(report: RoundReport) -> list[str]:
 def left_today(report: RoundReport) -> list[str]:
     """What is still to be asked today, and what waits for other days."""
     today = report.today
-    if today is None or not today.due_in_all:
+    if today is None or report.exam is not None or not today.due_in_all:
         return []
     lines = []
     if today.due:
@@ -380,6 +380,8 @@ def due_parts(cards: Iterable[Card], report: RoundReport) -> list[str]:
 
 def nothing_answered(report: RoundReport) -> str:
     """What to say of a round without answers."""
+    if report.exam is not None and report.ending.finished:
+        return "There is nothing to review for the exam now."
     if report.mode == "review" and report.ending.finished:
         if report.due_left:
             return " ".join(["Nothing was asked.", *left_today(report)])

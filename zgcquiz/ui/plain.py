@@ -90,6 +90,8 @@ class Plain:
 
 def opening_lines(opening: Opening) -> list[str]:
     """What comes, in words."""
+    if opening.exam is not None:
+        return words.exam(opening.heading, opening.exam)
     if not opening.total:
         return []
     parts = [f"{opening.heading}: {words.count(opening.total, 'question')}"]

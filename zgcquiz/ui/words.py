@@ -10,6 +10,7 @@ from zgcquiz.core.pack import Kind, Option
 from zgcquiz.core.review import Ref
 from zgcquiz.core.schedule import Card, Reviewed
 from zgcquiz.core.session import Answer
+from zgcquiz.core.views import Exam
 from zgcquiz.core.workload import Today
 
 LABELS = "abcdefghij"
@@ -90,6 +91,32 @@ def said(response: Response) -> str:
             return "don't know"
         case TimedOut():
             return "time ran out"
+
+
+def exam(heading: str, exam: Exam) -> list[str]:
+    """A plan for an exam, and what it costs."""
+    date, today = date_of(exam.date), exam.today
+    days = exam.date - today.day
+    when = "today" if days <= 0 else "tomorrow" if days == 1 else f"in {days} days"
+    said = [
+        f"{heading}: exam {when}, {date.day} {date:%B %Y}. Of {count(exam.items, 'question')} you would know"
+        f" {percent(exam.without)} without more reviews, {percent(exam.expected)} by this plan."
+    ]
+    if not today.questions:
+        said.append("Nothing is to be asked today.")
+    else:
+        new = f", {today.new:.0f} of them new" if today.new else ""
+        said.append(f"Today: {count(round(today.questions), 'question')}{new}, about {minutes(today.seconds)}.")
+    if exam.later:
+        answers = sum(day.answers for day in exam.later) / len(exam.later)
+        seconds = sum(day.seconds for day in exam.later) / len(exam.later)
+        most = max(exam.later, key=lambda day: day.seconds)
+        peak = date_of(most.day)
+        said.append(
+            f"After today, a day on average: {count(round(answers), 'answer')}, about {minutes(seconds)};"
+            f" at most {count(round(most.answers), 'answer')}, about {minutes(most.seconds)}, on {peak.day} {peak:%B}."
+        )
+    return said
 
 
 def held(ref: Ref, held: Held) -> str:

@@ -1,0 +1,132 @@
+"""Planning for a date: what is gained, within the room that there is."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from benchmarks.exam import Scene, run
+from zgcquiz.core.exam import INTRODUCED_IN, Candidate, ExamPlan, Room, plan
+from zgcquiz.core.fitting import default_parameters
+from zgcquiz.core.forecast import USUAL
+from zgcquiz.core.guessing import Memory, Model
+from zgcquiz.core.review import Ref
+
+MODEL = Model(default_parameters(), 0.9)
+TODAY = 20_000
+
+
+def item(number: int, stability: float | None = None, ago: int = 3, free: int = 0) -> Candidate:
+    memory = None if stability is None else Memory(stability, 5.0)
+    return Candidate(Ref("p", f"{number:03}"), memory, TODAY - ago, free)
+
+
+def planned(candidates: list[Candidate], days: int, room: Room, done: Room | None = None, begun: int = 0) -> ExamPlan:
+    return plan(candidates, lambda _: MODEL, USUAL, TODAY, TODAY + days, room, done, begun)
+
+
+@given(
+    known=st.lists(st.tuples(st.floats(0.05, 3000), st.integers(0, 400)), max_size=20),
+    new=st.integers(0, 20),
+    days=st.integers(0, 40),
+    answers=st.integers(0, 30),
+    minutes=st.integers(1, 60),
+)
+def test_a_plan_gains_and_keeps_to_the_room(
+    known: list[tuple[float, int]], new: int, days: int, answers: int, minutes: int
+) -> None:
+    candidates = [item(number, *each) for number, each in enumerate(known)]
+    candidates += [item(100 + number) for number in range(new)]
+    room = Room(answers, minutes * 60)
+    found = planned(candidates, days, room)
+    assert found == planned(candidates, days, room)
+    assert 0 <= found.without <= found.expected <= 1
+    assert found.items == len(candidates)
+    assert [day.day for day in found.days] == list(range(TODAY, TODAY + max(1, days)))
+    for day in found.days:
+        assert day.answers <= answers + 1e-6
+        assert day.seconds <= minutes * 60 + 1e-6
+        assert day.new <= day.questions
+    assert sum(day.new for day in found.days) <= new + 1e-6
+    assert len(set(found.today)) == len(found.today) == found.days[0].questions
+    assert set(found.today) <= {candidate.ref for candidate in candidates}
+    assert found.new == {candidate.ref for candidate in candidates if not candidate.memory} & set(found.today)
+
+
+def test_the_last_day_is_for_what_would_be_forgotten_by_then() -> None:
+    weak, strong = [item(number, 3.0) for number in range(5)], [item(10 + number, 2000.0) for number in range(5)]
+    found = planned([*strong, *weak], 1, Room(answers=7))
+    assert set(found.today) == {candidate.ref for candidate in weak}
+    assert found.expected - found.without > 0.05
+
+
+def test_new_items_are_begun_evenly_in_the_first_part_of_the_time() -> None:
+    found = planned([item(number) for number in range(60)], 30, Room(answers=50))
+    span = round(30 * INTRODUCED_IN)
+    assert found.today == tuple(Ref("p", f"{number:03}") for number in range(4))
+    assert sum(day.new for day in found.days[:span]) == pytest.approx(60)
+    assert max(day.new for day in found.days) <= 5
+    assert found.without == 0
+    assert found.expected > 0.9
+
+
+def test_what_was_begun_today_is_not_begun_twice() -> None:
+    new = [item(number) for number in range(60)]
+    first = planned(new, 30, Room(answers=50))
+    left = [candidate for candidate in new if candidate.ref not in first.new]
+    assert not planned(left, 30, Room(answers=50), begun=len(first.new)).new
+
+
+def test_what_is_done_today_takes_room() -> None:
+    candidates = [item(number, 2.0) for number in range(50)]
+    assert planned(candidates, 1, Room(10)).today
+    assert not planned(candidates, 1, Room(10), done=Room(10, 100)).today
+    assert len(planned(candidates, 1, Room(10), done=Room(5, 50)).today) < 5
+    assert not planned(candidates, 1, Room(10, 600), done=Room(3, 600)).today
+
+
+def test_an_item_is_not_asked_before_it_is_free() -> None:
+    candidates = [item(0, 2.0, free=TODAY + 1), item(1, 2.0), item(2, free=TODAY + 2)]
+    found = planned(candidates, 5, Room(9))
+    assert candidates[0].ref not in found.today
+    assert candidates[2].ref not in found.today
+    assert not planned(candidates[:1], 0, Room(9)).today
+
+
+def test_on_the_day_itself_there_is_only_today() -> None:
+    found = planned([item(number, 1.0) for number in range(9)], 0, Room(99))
+    assert (len(found.today), len(found.days)) == (9, 1)
+    assert found.expected > 0.99
+
+
+def test_without_items_there_is_nothing_to_plan() -> None:
+    found = planned([], 9, Room(9))
+    assert (found.today, found.without, found.expected) == ((), 0, 0)
+
+
+def test_a_year_is_planned_day_by_day_in_what_is_told() -> None:
+    rng = Random(1)
+    candidates = [item(number, rng.uniform(1, 900), rng.randrange(90)) for number in range(200)]
+    found = planned(candidates, 365, Room(5))
+    assert len(found.days) == 365
+    assert found.expected > found.without
+
+
+@pytest.mark.parametrize(
+    ("scene", "margin"),
+    [
+        (Scene("soon", new=60, known=0, days=10, answers=20), 0.1),
+        (Scene("half", new=30, known=40, days=15, answers=10), 0.02),
+    ],
+    ids=lambda value: getattr(value, "name", ""),
+)
+def test_simulated_learners_know_more_on_the_date_for_the_same_cost(scene: Scene, margin: float) -> None:
+    for seed in range(2):
+        recall, answers = run((scene, "planned", seed, 0))
+        plain, _ = run((scene, "plain", seed, 0))
+        filled, given = run((scene, "filled", seed, answers))
+        assert abs(given - answers) <= 5
+        assert recall > max(plain, filled) + margin
