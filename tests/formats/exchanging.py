@@ -144,6 +144,7 @@ ITEM_LOSSES: dict[str, Forget] = {
     "fact": lambda item: replace(item, fact=""),
     "as_of": lambda item: replace(item, as_of=""),
     "tags": lambda item: replace(item, tags=()),
+    "wildcards": lambda item: item,
     "section": lambda item: replace(item, section=""),
     "accept": lambda item: replace(item, accept=()),
     "tolerance": lambda item: replace(item, tolerance=0.0),

@@ -120,7 +120,7 @@ CASES = [
     in_question("bad-value", "answer: true\nas_of: «２０１７", "must be a date"),
     # Answers and options
     at_question("missing-key", "distractors: [x, y]", "add 'answer: …'"),
-    at_question("missing-key", "answer: x", "add wrong options, or make the answer true or false"),
+    at_question("missing-key", "answer: x", "add wrong options, make the answer true or false, or have it typed"),
     at_question("missing-key", "answers: [x, y]", "no 'distractors' (or 'options')"),
     in_question("missing-key", "answers: «[]\ndistractors: [x]", "name at least one right option"),
     in_question("conflict", "answer: x\n«answers: [x]\ndistractors: [y]", "keep one"),
@@ -188,6 +188,28 @@ CASES = [
     in_question("bad-value", "answer: true\ndraft: «maybe", "true or false"),
     in_question("unknown-question", "answer: true\nsuperseded_by: «b", "give the id of one"),
     in_question("unknown-question", "answer: true\nsuperseded_by: «a", "names no other question"),
+    # Typed answers
+    in_question("conflict", "kind: typed\n«answers: [a, b]", "name other right ones under 'accept'"),
+    in_question("conflict", "kind: typed\nanswer: x\n«distractors: [y]", "remove it, or the kind"),
+    in_question("conflict", "kind: numeric\nanswer: 5\n«options: ['5', '6']", "remove it, or the kind"),
+    in_question("conflict", "kind: typed\nanswer: x\n«recall: false", "no options: no 'recall'"),
+    in_question("conflict", "kind: typed\nanswer: x\n«unit: km", "is for a question of 'kind: numeric'"),
+    in_question("conflict", "answer: x\ndistractors: [y]\n«tolerance: 5", "is for a question of 'kind: numeric'"),
+    in_question("conflict", "answers: [x, z]\ndistractors: [y]\n«accept: [w]", "a question with one answer"),
+    in_question("conflict", "answer: true\n«accept: ['yes']", "a question with one answer"),
+    at_question("missing-key", "kind: typed", "add 'answer: …'"),
+    in_question("empty-text", "kind: typed\nanswer: «''", "write something"),
+    in_question("wrong-type", "kind: typed\nanswer: «{text: x}", "must be a text"),
+    in_question("bad-value", "kind: typed\nanswer: «|\n  two\n  lines", "must stand on one line"),
+    in_question("bad-value", "kind: numeric\nanswer: «many", "must be one number"),
+    in_question("bad-value", "kind: numeric\nanswer: «5 km", "name what it counts under 'unit'"),
+    in_question("bad-value", "kind: numeric\nanswer: «5-6", "must be one number"),
+    in_question("bad-value", "kind: numeric\nanswer: 5\ntolerance: «-1", "a number from 0"),
+    in_question("bad-value", "kind: numeric\nanswer: 5\ntolerance: «1 km", "in the answer's unit"),
+    in_question("bad-value", "kind: numeric\nanswer: 5\ntolerance: «some", "as 5 or 2.5%"),
+    in_question("bad-value", "answer: x\ndistractors: [y]\nrecall: «never", "must be true or false"),
+    in_question("key-among-distractors", "answer: x\ndistractors: [The Y]\naccept: [«y]", "remove it here or there"),
+    in_question("wrong-type", "kind: typed\nanswer: x\naccept: «y", "must be a list"),
 ]
 
 

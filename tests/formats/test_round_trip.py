@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.formats.packs import good_pack, quoted, single_quoted
 from tests.property.strategies import same_when_read
 from zgcquiz.core.pack import Citation, Item, Kind, Option, Pack, PackInfo, Section, Source
+from zgcquiz.core.wording import plain
 
 printable = st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp", "Cn"], exclude_characters="\ufeff")
 anything = st.characters(exclude_categories=["Cs"])
@@ -23,6 +24,8 @@ def some(characters: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 texts = st.one_of(
     some(printable), some(anything), st.sampled_from(["Yes", "~", "null", "0755", "1,343", "- a", "a: b", "#"])
 )
+lines = texts.filter(lambda text: "\n" not in text)
+figures = st.one_of(st.integers(-(10**9), 10**9).map("{:,}".format), st.decimals(-999, 999, places=3).map(str))
 maybe = st.one_of(st.just(""), texts)
 slugs = st.from_regex(r"\w[\w.-]{0,20}", fullmatch=True)
 dates = st.one_of(st.just(""), st.dates().map(str), st.integers(1000, 9999).map(str))
@@ -30,9 +33,17 @@ dates = st.one_of(st.just(""), st.dates().map(str), st.integers(1000, 9999).map(
 
 @st.composite
 def items(draw: st.DrawFn, id: str) -> Item:
-    kind = draw(st.sampled_from([kind for kind in Kind if kind.is_choice]))
-    drawn = kind is not Kind.TRUE_FALSE and draw(st.booleans())
-    if kind is Kind.TRUE_FALSE:
+    kind = draw(st.sampled_from(list(Kind)))
+    drawn = kind in (Kind.SINGLE, Kind.MULTIPLE) and draw(st.booleans())
+    accept: list[str] = []
+    tolerance, unit = 0.0, ""
+    if not kind.is_choice:
+        answer = draw(figures if kind is Kind.NUMERIC else lines)
+        options = [Option(answer, True)]
+        accept = draw(st.lists(lines, max_size=3, unique=True))
+        if kind is Kind.NUMERIC:
+            tolerance, unit = draw(st.floats(0, 1e6).map(lambda most: round(most, 3))), draw(maybe)
+    elif kind is Kind.TRUE_FALSE:
         truth = draw(st.booleans())
         options = [Option("true", key=truth), Option("false", key=not truth)]
     else:
@@ -45,6 +56,10 @@ def items(draw: st.DrawFn, id: str) -> Item:
         ]
         if not drawn:
             options = draw(st.permutations(options))
+        if kind is Kind.SINGLE:
+            wrong = {plain(option.text) for option in options if not option.key}
+            texts_too = draw(st.lists(lines, max_size=2, unique=True))
+            accept = [text for text in texts_too if plain(text) not in wrong]
     section = draw(st.sampled_from(["", "Part", "1"]))
     cited = draw(st.booleans())
     citation = Citation("book", section, draw(st.integers(0, 99)), draw(maybe)) if cited else None
@@ -54,6 +69,10 @@ def items(draw: st.DrawFn, id: str) -> Item:
         stem=draw(texts),
         options=tuple(options),
         drawn=drawn,
+        accept=tuple(accept),
+        recall=not kind.is_choice or draw(st.booleans()),
+        tolerance=tolerance,
+        unit=unit,
         explanation=draw(maybe),
         section=section if cited else "",
         source=citation,
@@ -112,8 +131,17 @@ class Writer:
             pairs["answer"] = self.option(keys[0])
         if item.drawn:
             pairs["distractors"] = self.options(item.distractors)
-        elif item.kind is not Kind.TRUE_FALSE:
+        elif item.kind in (Kind.SINGLE, Kind.MULTIPLE):
             pairs["options"] = self.options(item.options)
+        if not item.kind.is_choice:
+            pairs["kind"] = item.kind.value
+        if item.accept:
+            pairs["accept"] = "[" + ", ".join(map(self.quote, item.accept)) + "]"
+        if not item.recall:
+            pairs["recall"] = "false"
+        if item.tolerance:
+            pairs["tolerance"] = format(item.tolerance, ".3f")
+        pairs["unit"] = self.quote(item.unit)
         if item.source:
             cite = item.source
             paragraph = str(cite.paragraph) if cite.paragraph else ""

@@ -13,7 +13,8 @@ from zgcquiz.app.leeches import new_leech
 from zgcquiz.app.selection import Selection
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.hold import Held
-from zgcquiz.core.marking import DontKnow, Picked, Rating, Response, TimedOut
+from zgcquiz.core.marking import DontKnow, Outcome, Picked, Rating, Response, TimedOut, Typed, rate
+from zgcquiz.core.pack import Item
 from zgcquiz.core.review import CRAM, Ref, Review
 from zgcquiz.core.schedule import Card, Reviewed
 from zgcquiz.core.session import Answer, Command, Session, answer, shown_options
@@ -38,14 +39,14 @@ class Face(Protocol):
         """Say what comes."""
 
     def ask(self, question: Question) -> Response | Command:
-        """Put a question. QUIT: end the round; BURY, SUSPEND: don't ask it; UNDO, EASY, HARD are about
-        the answer before."""
+        """Put a question. QUIT: end the round; BURY, SUSPEND: don't ask it; OPTIONS: put it again with its
+        options; UNDO, EASY, HARD are about the answer before."""
 
     def tell(self, feedback: Feedback) -> Command:
-        """Say how an answer was. NEXT goes on; the others as for `ask`."""
+        """Say how an answer was. NEXT goes on; COUNT: what was typed was right; the others as for `ask`."""
 
     def rerated(self, feedback: Feedback) -> None:
-        """Say that the last answer has another rating, and when it comes back now."""
+        """Say that the last answer has another rating, or counts as right, and when it comes back now."""
 
     def held(self, ref: Ref, held: Held) -> None:
         """Say that an item was suspended or buried, or (RESUMED) that this was taken back."""
@@ -63,7 +64,8 @@ class Plan(Value, frozen=True):
 
     refs: what to ask, in order; new: those of them never answered; today: what a review is to
     come to; repeatable: the seed alone decides what is drawn, not what was confused before;
-    exam: what is planned, where it is for one.
+    exam: what is planned, where it is for one; recall: what is known well is asked without its
+    options; levels: how sure is asked with every answer.
     """
 
     mode: str
@@ -73,6 +75,8 @@ class Plan(Value, frozen=True):
     repeat_missed: bool = False
     record: bool = True
     seconds: float | None = None
+    recall: bool = False
+    levels: bool = False
     new: frozenset[Ref] = frozenset()
     today: Today | None = None
     repeatable: bool = False
@@ -120,6 +124,7 @@ class Conductor:
         self._id = deps.identifiers.next(deps.clock().ms)
         self._feedback: Feedback | None = None
         self._summarised = False
+        self._unfolded: tuple[int, float] | None = None  # a question asked again with its options, and its start
 
     def run(self) -> RoundReport:
         """The round from its opening to its summary.
@@ -176,11 +181,18 @@ class Conductor:
         if item is None:  # the pack was changed on disk during the round
             self.session = replace(self.session, pending=self.session.pending[1:])
             return Command.NEXT
+        number, start = self.session.number, self.deps.timer()
+        if self._unfolded and self._unfolded[0] == number:
+            start, recall = self._unfolded[1], False
+        else:
+            recall = self._asks_recall(ref, item)
+        typed = recall or not item.kind.is_choice
         first = self.confused.first.get(ref, ()) if self.confused else ()
-        shown = shown_options(item, ref, self.plan.seed, self.session.times_asked(ref), first)
+        times = self.session.times_asked(ref)
+        shown = () if typed else shown_options(item, ref, self.plan.seed, times, first)
         question = Question(
             pack=ref.pack,
-            number=self.session.number,
+            number=number,
             total=self.session.total,
             score=self.session.correct,
             streak=self.session.streak,
@@ -190,14 +202,27 @@ class Conductor:
             can_undo=bool(self.past),
             can_rerate=self._can_rerate,
             can_hold=self.plan.record,
+            levels=self.plan.levels,
         )
-        start = self.deps.timer()
         said = self.face.ask(question)
-        if isinstance(said, Picked | DontKnow | TimedOut):
+        self._unfolded = (number, start) if said is Command.OPTIONS else None
+        if isinstance(said, Picked | Typed | DontKnow | TimedOut):
             seconds = self.deps.timer() - start
             feedback = self._keep(question, answer(ref, item, shown, said, seconds))
             said = self.face.tell(feedback)
         return self._follow(said, ref)
+
+    def _asks_recall(self, ref: Ref, item: Item) -> bool:
+        """The item is known well enough to be asked without its options."""
+        after = self.deps.settings(ref.pack).recall_after if self.plan.recall else 0
+        if not after:
+            return False
+        card = self.cards.get(ref) or self.deps.log.card(ref)
+        if not isinstance(card, Reviewed) or card.stability < after:
+            return False
+        from zgcquiz.core.recall import can_recall
+
+        return can_recall(item)
 
     def _follow(self, said: Command, ref: Ref | None) -> Command:
         """See to a command. ref: the item that it was given at."""
@@ -205,6 +230,8 @@ class Conductor:
             feedback = self._rerate(Rating.EASY if said is Command.EASY else Rating.HARD)
             if feedback is not None:
                 self.face.rerated(feedback)
+        elif said is Command.COUNT:
+            self.face.rerated(self._count_right())
         elif said is Command.UNDO:
             self._undo()
         elif said in _HOLDS and ref is not None and self.plan.record:
@@ -232,7 +259,13 @@ class Conductor:
         leech = None
         if before is not None and isinstance(card, Reviewed):
             leech = new_leech(self.deps, pack, answer.ref, answer.item, before, card)
-        self._feedback = Feedback(
+        self._feedback = replace(self._told(question, answer), leech=leech)
+        return self._feedback
+
+    def _told(self, question: Question, answer: Answer) -> Feedback:
+        pack = self.plan.selection.packs[answer.ref.pack]
+        card = self.cards.get(answer.ref)
+        return Feedback(
             question=question,
             answer=answer,
             score=self.session.correct,
@@ -241,10 +274,8 @@ class Conductor:
             card=card if isinstance(card, Reviewed) else None,
             now=self.deps.clock(),
             comes_back=answer.ref in self.session.pending,
-            leech=leech,
             mixed_up=self.confused.times(answer, self.session.answers) if self.confused else 0,
         )
-        return self._feedback
 
     def _save(self, answer: Answer, replaces: Review | None = None) -> Review | None:
         if not self.plan.record:
@@ -259,12 +290,13 @@ class Conductor:
             ref=answer.ref,
             fingerprint=answer.item.fingerprint,
             mode=self.plan.mode,
-            kind=answer.item.kind,
+            kind=answer.kind,
             shown=tuple(option.text for option in answer.shown),
             response=answer.picked,
             outcome=answer.outcome,
             certainty=answer.certainty,
             rating=answer.rating,
+            level=answer.level,
             ms=round(answer.seconds * 1000),
         )
         card = log.replace(replaces, review, now) if replaces else log.append(review)
@@ -288,6 +320,18 @@ class Conductor:
         card = self.cards[changed.ref]
         assert isinstance(card, Reviewed)
         self._feedback = replace(self._feedback, answer=changed, card=card, now=self.deps.clock())
+        return self._feedback
+
+    def _count_right(self) -> Feedback:
+        """Take the last answer, which was typed, for right after all: the learner has looked at it."""
+        given = self.session.answers[-1]
+        changed = replace(given, outcome=Outcome.CORRECT, rating=rate(Outcome.CORRECT, given.response))
+        step = self.past[-1]
+        if step.review is not None:
+            self.past[-1] = replace(step, review=self._save(changed, replaces=step.review))
+        self.session = step.session.record(changed)
+        assert self._feedback is not None
+        self._feedback = self._told(self._feedback.question, changed)
         return self._feedback
 
     def _undo(self) -> None:
@@ -334,6 +378,7 @@ class Conductor:
             held=dict(self.held),
             exam=plan.exam,
             today=today,
+            levels=plan.levels,
         )
 
 

@@ -30,12 +30,14 @@ def play(
     seconds: float | None = None,
     record: bool = True,
     cram: bool = False,
+    certainty: bool | None = None,
 ) -> RoundReport:
     """Rounds of questions drawn by chance, until the learner has had enough; reports the last.
 
     tags: ask only what has one of them; section, fact: only what belongs to it; seconds: the
-    time allowed for a question; cram: the schedule stays as it is. Raises ZgcError where nothing
-    fits, or where answers can't be kept.
+    time allowed for a question; cram: the schedule stays as it is; certainty: how sure is asked
+    with every answer, None: as it is set. Raises ZgcError where nothing fits, or where answers
+    can't be kept.
     """
     if record:
         line_up(deps, selection)
@@ -51,7 +53,9 @@ def play(
     repeatable = seed is not None
     seed = deps.rng.getrandbits(32) if seed is None else seed
     refs = deal(pool, questions, Random(seed))
-    plan = Plan(CRAM if cram else "play", selection, refs, seed, record=record, seconds=seconds, repeatable=repeatable)
+    levels = _levels(deps, selection, certainty)
+    mode = CRAM if cram else "play"
+    plan = Plan(mode, selection, refs, seed, record=record, seconds=seconds, levels=levels, repeatable=repeatable)
     while True:
         conductor = Conductor(deps, plan, face)
         report = conductor.run()
@@ -75,10 +79,12 @@ def review(
     wanted: Wanted | None = None,
     *,
     seed: int | None = None,
+    certainty: bool | None = None,
 ) -> RoundReport:
     """What is due, most forgotten first, then new items; a miss comes back until it is right.
 
-    wanted: None for what today's limits leave. Raises ZgcError where answers can't be kept.
+    wanted: None for what today's limits leave; certainty: as in `play`. Raises ZgcError where
+    answers can't be kept.
     """
     line_up(deps, selection)
     while True:
@@ -89,6 +95,8 @@ def review(
             queue.refs,
             deps.rng.getrandbits(32) if seed is None else seed,
             repeat_missed=True,
+            recall=True,
+            levels=_levels(deps, selection, certainty),
             new=queue.new,
             today=today,
             repeatable=seed is not None,
@@ -121,6 +129,11 @@ def overview(deps: Deps) -> tuple[Overview, Selection]:
         ),
         selection,
     )
+
+
+def _levels(deps: Deps, selection: Selection, certainty: bool | None) -> bool:
+    """How sure is asked: as said, or else as it is set for the pack, or for all of them."""
+    return deps.settings(selection.only).certainty if certainty is None else certainty
 
 
 def _pool(selection: Selection, tags: Sequence[str], section: str | None, fact: str | None) -> list[tuple[Ref, str]]:

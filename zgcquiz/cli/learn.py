@@ -48,6 +48,12 @@ RecordOption = Annotated[
 PauseOption = Annotated[
     bool, typer.Option("--pause", help="Wait for Enter after every answer, not only after misses and guesses.")
 ]
+CertaintyOption = Annotated[
+    bool | None,
+    typer.Option(
+        "--certainty/--no-certainty", help="Say with every answer how sure you are, from 1 to 3, and be marked by it."
+    ),
+]
 CramOption = Annotated[
     bool, typer.Option("--cram", help="Leave the schedule alone: answers are kept, but nothing falls due by them.")
 ]
@@ -95,6 +101,7 @@ def play(
     time: TimeOption = None,
     record: RecordOption = True,
     cram: CramOption = False,
+    certainty: CertaintyOption = None,
     pause: PauseOption = False,
     plain: PlainOption = False,
     json: JsonOption = False,
@@ -126,6 +133,7 @@ def play(
                 seconds=time,
                 record=record,
                 cram=cram,
+                certainty=certainty,
             )
     _end(report, json)
 
@@ -138,6 +146,7 @@ def review(
     until: UntilOption = None,
     minutes: MinutesOption = None,
     seed: SeedOption = None,
+    certainty: CertaintyOption = None,
     pause: PauseOption = False,
     plain: PlainOption = False,
     json: JsonOption = False,
@@ -165,7 +174,7 @@ def review(
         say_broken(selection)
         with face(json, plain, pause) as learner:
             if until is None:
-                report = review(deps, selection, learner, Wanted(ahead, limit, new), seed=seed)
+                report = review(deps, selection, learner, Wanted(ahead, limit, new), seed=seed, certainty=certainty)
             else:
                 from zgcquiz.app.exam import review_until
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import IntEnum, StrEnum
 
-from zgcquiz.core.pack import Option
+from zgcquiz.core.pack import Item, Option
 from zgcquiz.core.value import Value
 
 
@@ -32,10 +32,19 @@ class Rating(IntEnum):
 
 
 class Picked(Value, frozen=True):
-    """Options picked, as positions among those shown (from 0)."""
+    """Options picked, as positions among those shown (from 0). level: how sure, 1 to 3, where that is asked."""
 
     options: frozenset[int]
     certainty: Certainty = Certainty.SURE
+    level: int | None = None
+
+
+class Typed(Value, frozen=True):
+    """An answer that was typed. level: as of `Picked`."""
+
+    text: str
+    certainty: Certainty = Certainty.SURE
+    level: int | None = None
 
 
 class DontKnow(Value, frozen=True):
@@ -46,7 +55,7 @@ class TimedOut(Value, frozen=True):
     """The time for the question ran out."""
 
 
-Response = Picked | DontKnow | TimedOut
+Response = Picked | Typed | DontKnow | TimedOut
 
 
 def mark(shown: Sequence[Option], response: Response) -> Outcome:
@@ -60,15 +69,23 @@ def mark(shown: Sequence[Option], response: Response) -> Outcome:
     return Outcome.PARTIAL if hits > len(response.options) - hits else Outcome.WRONG
 
 
+def mark_typed(item: Item, text: str) -> Outcome:
+    """Partial: near enough that the learner is asked if it counts."""
+    from zgcquiz.core.typed import Match, compare
+
+    outcomes = {Match.RIGHT: Outcome.CORRECT, Match.NEAR: Outcome.PARTIAL, Match.WRONG: Outcome.WRONG}
+    return outcomes[compare(item, text)]
+
+
 def rate(outcome: Outcome, response: Response) -> Rating:
     """A right and sure answer is Good; everything else, a lucky guess too, is Again.
 
     Hard and Easy are given only where the learner says so.
     """
-    sure = isinstance(response, Picked) and response.certainty is Certainty.SURE
+    sure = certainty_of(response) is Certainty.SURE
     return Rating.GOOD if outcome is Outcome.CORRECT and sure else Rating.AGAIN
 
 
 def certainty_of(response: Response) -> Certainty | None:
     """What was said about certainty; None for "I don't know" and for time run out."""
-    return response.certainty if isinstance(response, Picked) else None
+    return response.certainty if isinstance(response, Picked | Typed) else None

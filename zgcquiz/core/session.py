@@ -13,11 +13,13 @@ from zgcquiz.core.marking import (
     Picked,
     Rating,
     Response,
+    Typed,
     certainty_of,
     mark,
+    mark_typed,
     rate,
 )
-from zgcquiz.core.pack import Item, Option
+from zgcquiz.core.pack import Item, Kind, Option
 from zgcquiz.core.review import Ref
 from zgcquiz.core.value import Value, replace
 
@@ -34,13 +36,17 @@ class Command(Enum):
     SUSPEND = auto()
     EASY = auto()
     HARD = auto()
+    COUNT = auto()
+    """What was typed is to count as right."""
+    OPTIONS = auto()
+    """The options are wanted after all."""
     QUIT = auto()
     RETRY = auto()
     AGAIN = auto()
 
 
 class Answer(Value, frozen=True):
-    """One answered question of a round. seconds: how long it took."""
+    """One answered question of a round. seconds: how long it took; shown: nothing where it was typed."""
 
     ref: Ref
     item: Item
@@ -59,8 +65,30 @@ class Answer(Value, frozen=True):
         return certainty_of(self.response)
 
     @property
+    def level(self) -> int | None:
+        """How sure, 1 to 3, where that was asked."""
+        return self.response.level if isinstance(self.response, Picked | Typed) else None
+
+    @property
+    def kind(self) -> Kind:
+        """How it was asked: an item can be asked without its options."""
+        return Kind.TYPED if self.item.kind.is_choice and not self.shown else self.item.kind
+
+    @property
+    def keys(self) -> tuple[Option, ...]:
+        """The right options, in the order shown."""
+        return tuple(option for option in self.shown if option.key) or self.item.keys
+
+    @property
+    def can_count(self) -> bool:
+        """It was typed and not found right, so that the learner may know better."""
+        return isinstance(self.response, Typed) and not self.correct
+
+    @property
     def picked(self) -> tuple[str, ...] | None:
-        """The texts picked, in the order shown; None where nothing was."""
+        """The texts picked, in the order shown, or the one typed; None where there is none."""
+        if isinstance(self.response, Typed):
+            return (self.response.text,)
         if not isinstance(self.response, Picked):
             return None
         return tuple(self.shown[position].text for position in sorted(self.response.options))
@@ -68,7 +96,7 @@ class Answer(Value, frozen=True):
 
 def answer(ref: Ref, item: Item, shown: tuple[Option, ...], response: Response, seconds: float) -> Answer:
     """Mark and rate a response."""
-    outcome = mark(shown, response)
+    outcome = mark_typed(item, response.text) if isinstance(response, Typed) else mark(shown, response)
     return Answer(ref, item, shown, response, outcome, rate(outcome, response), seconds)
 
 

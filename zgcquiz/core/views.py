@@ -13,6 +13,7 @@ from zgcquiz.core.pack import Item, Option
 from zgcquiz.core.problem import Problem
 from zgcquiz.core.review import CRAM, Ref
 from zgcquiz.core.schedule import Card, Reviewed
+from zgcquiz.core.scoring import Known, Marks, known, marks
 from zgcquiz.core.session import Answer, Session
 from zgcquiz.core.source_text import Covered
 from zgcquiz.core.value import Value
@@ -54,7 +55,8 @@ class Opening(Value, frozen=True):
 class Question(Value, frozen=True):
     """One question as it is put. pack: its pack's id; seconds: the time allowed, or None.
 
-    can_hold: it can be suspended and buried, as where answers are kept.
+    shown: nothing where the answer is typed. can_hold: it can be suspended and buried, as where
+    answers are kept; levels: how sure, 1 to 3, is to be said with the answer.
     """
 
     pack: str
@@ -68,6 +70,16 @@ class Question(Value, frozen=True):
     can_undo: bool
     can_rerate: bool
     can_hold: bool = True
+    levels: bool = False
+
+    @property
+    def is_typed(self) -> bool:
+        return not self.shown
+
+    @property
+    def has_options(self) -> bool:
+        """Options can be shown, though they may not be now."""
+        return self.item.kind.is_choice
 
 
 class Feedback(Value, frozen=True):
@@ -110,7 +122,8 @@ class Ending(Value, frozen=True):
 
 class RoundReport(Value, frozen=True):
     """What came of a round. seconds: time spent answering; cards: states after it, by item; today:
-    what is left of the day, None where nothing is recorded; held: what was suspended and buried in it."""
+    what is left of the day, None where nothing is recorded; held: what was suspended and buried in
+    it; levels: how sure was asked."""
 
     mode: str
     pack: str | None
@@ -129,6 +142,7 @@ class RoundReport(Value, frozen=True):
     today: Today | None
     held: Mapping[Ref, Held] = {}
     exam: Exam | None = None
+    levels: bool = False
 
     @property
     def answers(self) -> tuple[Answer, ...]:
@@ -148,6 +162,16 @@ class RoundReport(Value, frozen=True):
         return self.correct / self.asked if self.asked else 0.0
 
     @property
+    def known(self) -> Known | None:
+        """How many of the questions were known, luck taken away; None where nothing was answered."""
+        return known(self.answers)
+
+    @property
+    def marks(self) -> Marks | None:
+        """By certainty; None where that was not asked."""
+        return marks(self.answers) if self.levels else None
+
+    @property
     def seconds(self) -> float:
         return sum(answer.seconds for answer in self.answers)
 
@@ -163,6 +187,11 @@ class RoundReport(Value, frozen=True):
     def with_certainty(self, certainty: Certainty) -> tuple[int, int]:
         """(right, asked) among the answers given with a certainty."""
         those = [answer for answer in self.answers if answer.certainty is certainty]
+        return sum(answer.correct for answer in those), len(those)
+
+    def with_level(self, level: int) -> tuple[int, int]:
+        """(right, asked) among the answers given at a level of certainty."""
+        those = [answer for answer in self.answers if answer.level == level]
         return sum(answer.correct for answer in those), len(those)
 
     @property

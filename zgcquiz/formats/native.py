@@ -34,6 +34,10 @@ ITEM_KEYS = (
     "answers",
     "distractors",
     "options",
+    "accept",
+    "recall",
+    "tolerance",
+    "unit",
     "explanation",
     "source",
     "tags",
@@ -45,7 +49,7 @@ ITEM_KEYS = (
     "superseded_by",
 )
 CITATION_KEYS = ("id", "section", "paragraph", "quote")
-KINDS = tuple(kind.value for kind in Kind if kind.is_choice)
+KINDS = tuple(kind.value for kind in Kind)
 
 PACK_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 """What a pack's id may be."""
@@ -277,6 +281,10 @@ class _BankReader(Reader):
             stem=self.text(node, path, "question"),
             options=offered.options,
             drawn=offered.drawn,
+            accept=offered.accept,
+            recall=offered.recall,
+            tolerance=offered.tolerance,
+            unit=offered.unit,
             explanation=self.text(node, path, "explanation"),
             source=citation,
             section=self.section or (citation.section if citation else ""),

@@ -1,4 +1,4 @@
-"""The options of an item: right ones, wrong ones, a pool or a fixed list."""
+"""What is right and wrong for an item: options in a pool or a fixed list, or what is typed."""
 
 from __future__ import annotations
 
@@ -6,31 +6,101 @@ from typing import Any
 
 from zgcquiz.core.draw import DRAWN_DISTRACTORS
 from zgcquiz.core.pack import Item, Kind, Option
+from zgcquiz.core.typed import read_figure
 from zgcquiz.core.value import Value, replace
+from zgcquiz.core.wording import plain
 from zgcquiz.formats.source_file import Reader, fold
 from zgcquiz.formats.yaml_tree import Path, brief
 
 MAX_OPTIONS = 10
 """More can't be told apart at a glance, nor picked with the keys a to j."""
 OPTION_KEYS = ("text", "feedback", "pin")
+_TYPED_KINDS = tuple(kind.value for kind in Kind if not kind.is_choice)
 
 Placed = list[tuple[Path, Option]]
 """Options and where they stand."""
 
 
 class Options(Value, frozen=True):
-    """What an item offers. drawn: the distractors are a pool."""
+    """What an item offers, or what is right where it is typed; as `Item` has it."""
 
     kind: Kind = Kind.SINGLE
     options: tuple[Option, ...] = ()
     drawn: bool = False
+    accept: tuple[str, ...] = ()
+    recall: bool = True
+    tolerance: float = 0.0
+    unit: str = ""
 
 
 class OptionReader(Reader):
-    """Reads `answer` or `answers`, with `distractors` or `options`."""
+    """Reads `answer` or `answers`, with `distractors` or `options`, and what is said of typed answers."""
 
     def read(self, node: dict[str, Any], path: Path) -> Options:
         """The item's options with their keys marked; none where something is wrong."""
+        if node.get("kind") in _TYPED_KINDS:
+            return self._typed(node, path, Kind(node["kind"]))
+        offered = self._offered(node, path)
+        for key in ("tolerance", "unit"):
+            if key in node:
+                self._conflict(path, key, f"'{key}' is for a question of 'kind: numeric'; say so, or remove it")
+        if "accept" in node and offered.kind is not Kind.SINGLE:
+            self._conflict(path, "accept", "'accept' is for a question with one answer, which can be typed; remove it")
+        accept = self.lines(node, path, "accept")
+        wrong = {plain(option.text): option.text for option in offered.options if not option.key}
+        for at, text in enumerate(accept):
+            if plain(text) in wrong:
+                self.find(
+                    (*path, "accept", at),
+                    "key-among-distractors",
+                    f"the accepted answer '{brief(text)}' stands among the distractors; remove it here or there",
+                )
+        return replace(offered, accept=accept, recall=self.flag(node, path, "recall", default=True))
+
+    def _conflict(self, path: Path, key: str, message: str) -> None:
+        self.find((*path, key), "conflict", message, on_key=True)
+
+    def _typed(self, node: dict[str, Any], path: Path, kind: Kind) -> Options:
+        """The answer of an item that has no options."""
+        for key in ("answers", "distractors", "options", "recall"):
+            if key in node:
+                mend = "name other right ones under 'accept'" if key == "answers" else "remove it, or the kind"
+                self._conflict(path, key, f"a {kind} question has one 'answer' and no options: no '{key}'; {mend}")
+        if "answer" not in node and "answers" not in node:
+            self.find(path, "missing-key", "a question has no 'answer'; add 'answer: …'")
+        key = self.text(node, path, "answer")
+        if "\n" in key:
+            self.find((*path, "answer"), "bad-value", "an answer to be typed must stand on one line")
+        for name in ("tolerance", "unit"):
+            if name in node and kind is not Kind.NUMERIC:
+                self._conflict(path, name, f"'{name}' is for a question of 'kind: numeric'; say so, or remove it")
+        unit = self.text(node, path, "unit")
+        tolerance = self._tolerance(node, path, key) if kind is Kind.NUMERIC else 0.0
+        options = (Option(key, key=True),) if key else ()
+        return Options(kind, options, accept=self.lines(node, path, "accept"), tolerance=tolerance, unit=unit)
+
+    def _tolerance(self, node: dict[str, Any], path: Path, key: str) -> float:
+        """How far a number may be off, in its own unit; what is wrong with the number is said too."""
+        answer = read_figure(key)
+        if key and (answer is None or answer.unit):
+            self.find(
+                (*path, "answer"),
+                "bad-value",
+                f"the answer '{brief(key)}' of a numeric question must be one number; name what it counts under 'unit'",
+            )
+        text = self.text(node, path, "tolerance")
+        given = read_figure(text) if text else None
+        if text and (given is None or given.value < 0 or given.unit not in ("", "%")):
+            self.find(
+                (*path, "tolerance"),
+                "bad-value",
+                f"'tolerance' must be a number from 0, as 5 or 2.5%, not '{brief(text)}'; it is in the answer's unit",
+            )
+        elif given and answer:
+            return float(abs(answer.value) * given.value / 100 if given.unit else given.value)
+        return 0.0
+
+    def _offered(self, node: dict[str, Any], path: Path) -> Options:
         self._check_conflicts(node, path)
         if "answer" in node and "answers" not in node and not {"options", "distractors"} & set(node):
             return self._true_false(node["answer"], (*path, "answer"), path)
@@ -68,7 +138,8 @@ class OptionReader(Reader):
             self.find(
                 path,
                 "missing-key",
-                "a question has no 'distractors' (or 'options'); add wrong options, or make the answer true or false",
+                "a question has no 'distractors' (or 'options'); add wrong options, make the answer true or false, "
+                "or have it typed: 'kind: typed'",
             )
         return Options()
 

@@ -237,12 +237,12 @@ class Reader:
             )
         return value
 
-    def flag(self, node: dict[str, Any], path: Path, key: str) -> bool:
-        """true or false; false where there is nothing."""
+    def flag(self, node: dict[str, Any], path: Path, key: str, *, default: bool = False) -> bool:
+        """true or false; the default where there is nothing."""
         value = self.text(node, path, key)
         if value and value.lower() not in ("true", "false"):
             self.find((*path, key), "bad-value", f"'{key}' must be true or false, not '{brief(value)}'")
-        return value.lower() == "true"
+        return value.lower() == "true" if value else default
 
     def count(self, node: dict[str, Any], path: Path, key: str) -> int:
         """A whole number from 1, or 0 where there is none."""

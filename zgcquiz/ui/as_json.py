@@ -15,6 +15,7 @@ from zgcquiz.core.moment import Moment, date_of
 from zgcquiz.core.pack import Kind, Pack
 from zgcquiz.core.problem import Problem
 from zgcquiz.core.review import Review
+from zgcquiz.core.scoring import certainty_mark
 from zgcquiz.core.session import Answer
 from zgcquiz.core.settings import WEEKDAYS
 from zgcquiz.core.stats import Group, Stats
@@ -81,6 +82,8 @@ def report(report: RoundReport) -> dict[str, Any]:
         "best_streak": report.session.best_streak,
         "seconds": round(float(report.seconds), 3),
         "answers": [_answer(answer, report) for answer in report.answers],
+        "known": _known(report),
+        "marks": {"got": report.marks.got, "of": report.marks.of} if report.marks else None,
         "held": [{"pack": ref.pack, "question": ref.item, "held": held.value} for ref, held in report.held.items()],
     }
     if report.mode == "review":
@@ -124,17 +127,27 @@ def _today(today: Today) -> dict[str, Any]:
     }
 
 
+def _known(report: RoundReport) -> dict[str, Any] | None:
+    known = report.known
+    if known is None:
+        return None
+    return {"estimate": round(known.estimate, 2), "low": known.low, "high": known.high, "of": known.of}
+
+
 def _answer(answer: Answer, report: RoundReport) -> dict[str, Any]:
     card = report.cards.get(answer.ref)
     return {
         "pack": answer.ref.pack,
         "question": answer.ref.item,
+        "kind": answer.kind.value,
         "shown": [option.text for option in answer.shown],
         "response": _response(answer.picked, answer.item.kind),
-        "answers": [option.text for option in answer.shown if option.key],
+        "answers": [option.text for option in answer.keys],
         "correct": answer.correct,
         "outcome": answer.outcome.value,
         "certainty": answer.certainty.value if answer.certainty else None,
+        "level": answer.level,
+        "mark": certainty_mark(answer.correct, answer.level) if answer.level else None,
         "rating": int(answer.rating) if card is not None else None,
         "seconds": round(answer.seconds, 3),
     }

@@ -13,6 +13,8 @@ from types import FrameType
 from typing import Any, Protocol
 
 UP, DOWN, ENTER, SPACE, ESCAPE, BACKSPACE = "up", "down", "enter", "space", "escape", "backspace"
+LEFT, RIGHT, LINE_START, LINE_END, DELETE, TAB = "left", "right", "line start", "line end", "delete", "tab"
+ERASE_LINE, ERASE_WORD, ERASE_REST = "erase line", "erase word", "erase rest"
 END = "end of input"
 REDRAW = "redraw"
 """The window has another size, or the program was stopped and goes on."""
@@ -26,8 +28,37 @@ _NAMED = {
     "\x7f": BACKSPACE,
     "\x08": BACKSPACE,
     "\x0c": REDRAW,  # Ctrl-L
+    "\t": TAB,
+    "\x01": LINE_START,  # Ctrl-A and the others as the shell has them
+    "\x02": LEFT,
+    "\x05": LINE_END,
+    "\x06": RIGHT,
+    "\x0b": ERASE_REST,
+    "\x15": ERASE_LINE,
+    "\x17": ERASE_WORD,
 }
-_SEQUENCES = {b"[A": UP, b"OA": UP, b"[B": DOWN, b"OB": DOWN}
+_SEQUENCES = {
+    b"[A": UP,
+    b"OA": UP,
+    b"[B": DOWN,
+    b"OB": DOWN,
+    b"[C": RIGHT,
+    b"OC": RIGHT,
+    b"[D": LEFT,
+    b"OD": LEFT,
+    b"[H": LINE_START,
+    b"OH": LINE_START,
+    b"[1~": LINE_START,
+    b"[7~": LINE_START,
+    b"[3~": DELETE,
+    b"[F": LINE_END,
+    b"OF": LINE_END,
+    b"[4~": LINE_END,
+    b"[8~": LINE_END,
+}
+_WINDOWS = {"H": UP, "P": DOWN, "M": RIGHT, "K": LEFT, "G": LINE_START, "O": LINE_END, "S": DELETE}
+_PASTE_STARTS, _PASTE_ENDS = b"[200~", b"[201~"
+"""What a terminal puts around pasted text, where it is asked to."""
 _REDRAWN_FOR = {signal.SIGWINCH} if hasattr(signal, "SIGWINCH") else set()
 """Signals after which what is on the screen is drawn again."""
 _ESCAPE_SECONDS = 0.05
@@ -41,11 +72,22 @@ class Keys(Protocol):
 
     def __exit__(self, *error: object) -> None: ...
 
-    def read(self, seconds: float | None = None) -> str:
-        """The next key: a character, or one of the names above. seconds: then TIMEOUT."""
+    def read(self, seconds: float | None = None, *, text: bool = False) -> str:
+        """The next key: a character, or one of the names above. seconds: then TIMEOUT.
+
+        text: a text is being typed, so a character is given as it is, and not made plain.
+        """
 
     def forget(self) -> None:
         """Throw away what was typed ahead."""
+
+
+def named(character: str, text: bool) -> str:
+    """The key that a character is; not printable, where it is none."""
+    plain = character if text else fold(character)
+    if plain in _NAMED:
+        return _NAMED[plain]
+    return SPACE if text and plain.isspace() else plain
 
 
 def fold(key: str) -> str:
@@ -63,6 +105,7 @@ class TerminalKeys:
     def __init__(self, fd: int) -> None:
         self._fd = fd
         self._buffer = bytearray()
+        self._pasting = False
         self._saved: list[Any] | None = None
         self._handlers: dict[int, Any] = {}
         self._wake: tuple[int, int] = (-1, -1)
@@ -98,10 +141,10 @@ class TerminalKeys:
         for end in self._wake:
             os.close(end)
 
-    def read(self, seconds: float | None = None) -> str:
+    def read(self, seconds: float | None = None, *, text: bool = False) -> str:
         deadline = None if seconds is None else time.monotonic() + seconds
         while True:
-            key = self._take_key()
+            key = self._take_key(text)
             if key:
                 return key
             left = None if deadline is None else max(0.0, deadline - time.monotonic())
@@ -134,7 +177,7 @@ class TerminalKeys:
         self._buffer += data
         return bool(data)
 
-    def _take_key(self) -> str:
+    def _take_key(self, text: bool) -> str:
         """A key out of the buffer; "" where there is no whole one."""
         buffer = self._buffer
         while buffer:
@@ -142,11 +185,13 @@ class TerminalKeys:
                 sequence = self._take_sequence()
                 if sequence is None:
                     return ESCAPE
+                if sequence in (_PASTE_STARTS, _PASTE_ENDS):
+                    self._pasting = sequence == _PASTE_STARTS
                 if sequence in _SEQUENCES:
                     return _SEQUENCES[sequence]
                 continue  # a key that means nothing here
             character = self._take_character()
-            key = _NAMED.get(fold(character), fold(character))
+            key = named(" " if self._pasting and character.isspace() else character, text)
             if key.isprintable():
                 return key
         return ""
@@ -238,7 +283,7 @@ class WindowsKeys:
     def __exit__(self, *error: object) -> None:
         pass
 
-    def read(self, seconds: float | None = None) -> str:
+    def read(self, seconds: float | None = None, *, text: bool = False) -> str:
         import msvcrt
 
         deadline = None if seconds is None else time.monotonic() + seconds
@@ -250,9 +295,9 @@ class WindowsKeys:
                     time.sleep(0.02)
             character: str = msvcrt.getwch()  # type: ignore[attr-defined]
             if character in "\x00\xe0":
-                named = {"H": UP, "P": DOWN}.get(msvcrt.getwch())  # type: ignore[attr-defined]
-                if named:
-                    return named
+                special = _WINDOWS.get(msvcrt.getwch())  # type: ignore[attr-defined]
+                if special:
+                    return special
                 continue
             if character == "\x03":
                 raise KeyboardInterrupt
@@ -260,7 +305,7 @@ class WindowsKeys:
                 return END
             if character == "\x1b":
                 return ESCAPE
-            key = _NAMED.get(fold(character), fold(character))
+            key = named(character, text)
             if key.isprintable():
                 return key
 

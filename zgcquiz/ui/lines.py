@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, TextIO
 
 from zgcquiz.core.hold import Held
-from zgcquiz.core.marking import Certainty, DontKnow, Picked, Response, TimedOut
-from zgcquiz.core.pack import Kind
+from zgcquiz.core.marking import Certainty, DontKnow, Picked, Response, TimedOut, Typed
+from zgcquiz.core.pack import Item, Kind
 from zgcquiz.core.review import Ref
 from zgcquiz.core.session import Command
+from zgcquiz.core.value import replace
 from zgcquiz.core.views import Feedback, Opening, Question, RoundReport
 from zgcquiz.ui import words
+from zgcquiz.ui.entry import read_answer
 from zgcquiz.ui.plain import Plain
 from zgcquiz.ui.words import LABELS
 
@@ -20,6 +23,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 _LONGEST_NAMED = 60
+_LABELS_AND_LEVEL = re.compile(r"([a-jA-J](?:\s*,\s*[a-jA-J])*)\s*([123])")
+_LEVEL = re.compile(r"(.*\S)\s+([123])")
+"""How sure stands behind an answer."""
 _COMMANDS = {
     "q": Command.QUIT,
     "u": Command.UNDO,
@@ -62,12 +68,7 @@ class Lines:
                 late = end is not None and time.monotonic() > end and not isinstance(said, Command)
                 return TimedOut() if late else said
             else:
-                last = LABELS[len(question.shown) - 1]
-                self._complain(
-                    text,
-                    f"no answer to {question.item.id}: give a letter a to {last}, a number, the option's text, "
-                    'or 0 for "I don\'t know"',
-                )
+                self._complain(text, f"no answer to {question.item.id}: {_wanted(question)}")
         return Command.QUIT
 
     def _complain(self, text: str, why: str) -> None:
@@ -96,11 +97,61 @@ class Lines:
         return Command.QUIT
 
 
+def _wanted(question: Question) -> str:
+    """What a line could have been."""
+    if question.is_typed:
+        options = ", ? for its options" if question.has_options else ""
+        wanted = f'type the answer{options}, or :0 for "I don\'t know"'
+    else:
+        last = LABELS[len(question.shown) - 1]
+        wanted = f"give a letter a to {last}, a number, the option's text, or 0 for \"I don't know\""
+    return f"{wanted}; behind an answer how sure it is: 1, 2 or 3" if question.levels else wanted
+
+
 def parse(text: str, question: Question) -> Response | Command | None:
     """What a line says: labels or numbers, an option's text, 0, or a command; None: nothing known.
 
-    A capital letter makes the answer a guess. Several keys are parted by commas.
+    A capital letter, or ? behind a typed answer, makes it a guess. Several keys are parted by
+    commas. Where how sure is asked, it stands behind: `b3`, `b 3`, `Paris 3`; a guess has no need of it.
     """
+    read = _parse_typed if question.is_typed else _parse_choice
+    match = (_LABELS_AND_LEVEL.fullmatch(text) or _LEVEL.fullmatch(text)) if question.levels else None
+    if match is None:
+        said = read(text, question)
+        if isinstance(said, Picked | Typed) and question.levels:
+            return replace(said, level=1) if said.certainty is Certainty.GUESS else None
+        return said
+    said = read(match[1], question)
+    if not isinstance(said, Picked | Typed):
+        return None
+    return replace(said, level=1 if said.certainty is Certainty.GUESS else int(match[2]))
+
+
+def _parse_typed(text: str, question: Question) -> Response | Command | None:
+    """A text is the answer, but for commands: after a colon, or alone where no answer is that short."""
+    if not text.strip("?\uff1f"):
+        return Command.OPTIONS if question.has_options else None
+    bare = text.removeprefix(":")
+    if bare == "0" or bare in _COMMANDS:
+        if bare != text or not _is_brief(question.item, text):
+            return DontKnow() if bare == "0" else _COMMANDS[bare]
+    elif question.has_options and len(text) == 1 and text.lower() in LABELS:
+        return None  # meant for an option, which is not shown
+    return read_answer(text)
+
+
+def _is_brief(item: Item, text: str) -> bool:
+    """The item's answer can be as brief as a command: a number where that is 0, else a single character."""
+    from zgcquiz.core.typed import right_texts
+    from zgcquiz.core.wording import plain
+
+    keys = [plain(key) for key in right_texts(item)]
+    if text == "0":
+        return any(key.lstrip("-")[:1].isdigit() for key in keys)
+    return any(len(key) == 1 and not key.isdigit() for key in keys)
+
+
+def _parse_choice(text: str, question: Question) -> Response | Command | None:
     if text == "0":
         return DontKnow()
     multiple = question.item.kind is Kind.MULTIPLE

@@ -11,15 +11,18 @@ from rich.text import Text
 
 from zgcquiz.core.confusion import CONFUSED_FROM
 from zgcquiz.core.hold import Held
-from zgcquiz.core.marking import Certainty, Outcome, Picked, Rating
+from zgcquiz.core.marking import Certainty, Outcome, Picked, Rating, Typed
 from zgcquiz.core.pack import Kind
 from zgcquiz.core.review import CRAM
 from zgcquiz.core.schedule import Card, Reviewed
+from zgcquiz.core.scoring import LEVELS
+from zgcquiz.core.session import Answer
 from zgcquiz.core.value import Value
 from zgcquiz.core.views import Feedback, Missed, Question, RoundReport, SectionScore
 from zgcquiz.ui import words
 from zgcquiz.ui.console import text_width
-from zgcquiz.ui.text import bar, fit, one_line, wrap
+from zgcquiz.ui.entry import Entry
+from zgcquiz.ui.text import bar, fit, one_line, visible, wrap
 from zgcquiz.ui.words import LABELS
 
 if TYPE_CHECKING:
@@ -36,11 +39,28 @@ _SECTION_BAR = 18
 class Choice(Value, frozen=True):
     """What is marked on the screen before an answer is given.
 
-    highlight: the option under the cursor; picked: options picked so far, and if as a guess.
+    highlight: the option under the cursor; picked: options picked so far, and if as a guess;
+    levels: the answer is given, and how sure it is, is asked.
     """
 
     highlight: int | None = None
     picked: Mapping[int, bool] = {}
+    levels: bool = False
+
+
+class Draft(Value, frozen=True):
+    """A typed answer before it is given. commands: keys are commands for once; levels: as of `Choice`."""
+
+    entry: Entry
+    commands: bool = False
+    levels: bool = False
+
+
+class Cursor(Value, frozen=True):
+    """Where the cursor stands in a block: lines that are below it, and the cell in its own, from 0."""
+
+    below: int
+    cell: int
 
 
 class Look:
@@ -86,6 +106,8 @@ class Look:
         lines = self.wrap(question.item.stem, style="bold")
         if question.item.kind is Kind.MULTIPLE:
             lines += self.wrap("Select all that apply.", style="italic")
+        if question.is_typed:
+            lines += self.wrap(words.typed_hint(question), style="italic")
         return lines
 
     def question(self, question: Question, choice: Choice, note: str, help: bool) -> list[Text]:
@@ -109,16 +131,32 @@ class Look:
             if tag:
                 lines[-1].append(tag, style="yellow")
         lines.append(Text())
+        note = note or (_HOW_SURE if choice.levels else "")
         if note:
             lines += self.wrap(note, style="yellow")
-        lines += self.footer(_question_keys(question), "dim")
-        return lines
+        return lines + self.footer(
+            _LEVEL_KEYS if choice.levels else _question_keys(question), "dim", whole=choice.levels
+        )
+
+    def typed(self, question: Question, draft: Draft, note: str, help: bool) -> tuple[list[Text], Cursor | None]:
+        """A question whose answer is typed: its lines, and where the cursor stands."""
+        keys = _LEVEL_KEYS if draft.levels else _command_keys(question) if draft.commands else _typing_keys(question)
+        footer = self.footer(keys, "dim", whole=True)
+        if help:
+            shown = [*self.head(question), Text(), *self.help(question), *footer]
+            return shown, None
+        lines = [*self.head(question), *self.stem(question), Text()]
+        note = note or (_HOW_SURE if draft.levels else "")
+        text, cell = draft.entry.window(self.width - 3)
+        below = [Text(), *(self.wrap(note, style="yellow") if note else []), *footer]
+        lines.append(Text.assemble((" > ", "bold cyan"), visible(text)))
+        return lines + below, Cursor(len(below), cell + 3)
 
     def help(self, question: Question) -> list[Text]:
         """All keys, with what they do."""
         return [
             line
-            for keys, meaning in _help(question)
+            for keys, meaning in all_keys(question)
             for line in self.wrap(meaning, first=Text.assemble("  ", (f"{keys:<12}", "bold cyan"), " "))
         ] + [Text()]
 
@@ -155,11 +193,25 @@ class Look:
         question, answer = feedback.question, feedback.answer
         picked = answer.response.options if isinstance(answer.response, Picked) else frozenset()
         lines = [*self.head(question), *self.stem(question), Text()]
+        if question.is_typed:
+            lines += self._typed_marked(answer)
         for position, option in enumerate(question.shown):
             text = words.option_text(option, question.item.kind)
             lines += self._marked(position, text, option.key, position in picked, words.said(answer.response))
         lines.append(Text())
         return lines + self.verdict(feedback)
+
+    def _typed_marked(self, answer: Answer) -> list[Text]:
+        """What was typed, and what is right unless it is the same to the letter."""
+        lines = []
+        key, said = words.key_text(answer), words.said(answer.response)
+        if isinstance(answer.response, Typed):
+            sign, style = _SIGNS[answer.outcome], _STYLES[answer.outcome].removeprefix("bold ")
+            lead = Text(f" {sign} ", style=style)
+            lines += self._tagged(answer.response.text, lead, style, f"your answer ({said})")
+        if not (answer.correct and answer.picked == (key,)):
+            lines += self._tagged(key, Text(" ✓ ", style="green"), "green", "right answer")
+        return lines
 
     def _marked(self, position: int, text: str, key: bool, picked: bool, said: str) -> list[Text]:
         if key:
@@ -169,6 +221,10 @@ class Look:
         else:
             sign, style, tag = " ", "dim", ""
         lead = Text.assemble(f" {sign} ", (LABELS[position], "bold"), "  ", style=style)
+        return self._tagged(text, lead, style, tag)
+
+    def _tagged(self, text: str, lead: Text, style: str, tag: str) -> list[Text]:
+        """A text with a remark behind it, or below it where there is no room."""
         lines = self.wrap(text, first=lead, style=style)
         if tag:
             if lines[-1].cell_len + 3 + cell_len(tag) <= self.width:
@@ -213,7 +269,7 @@ class Look:
             f"best streak {report.session.best_streak}",
         ]
         lines = [*self.rule(), *self._joined([(done, "bold"), *((part, "") for part in parts)])]
-        lines += self._joined([(text, "dim") for text in certainty_parts(report)])
+        lines += self._joined([(text, "dim") for text in [*certainty_parts(report), *score_parts(report)]])
         lines.append(Text())
         if any(section.name for section in report.sections):
             for section in report.sections:
@@ -287,6 +343,14 @@ def said_of(feedback: Feedback) -> list[str]:
     return texts
 
 
+def rerated_line(feedback: Feedback) -> str:
+    """What to say of an answer that has another rating now, or counts as right after all."""
+    due = due_line(feedback)
+    if feedback.answer.rating in (Rating.EASY, Rating.HARD):
+        return due
+    return f"Counted as right. {due}".rstrip()
+
+
 def due_line(feedback: Feedback) -> str:
     """When the item comes back; "" where the round is not recorded."""
     card, answer = feedback.card, feedback.answer
@@ -305,7 +369,11 @@ def due_line(feedback: Feedback) -> str:
 def certainty_parts(report: RoundReport) -> list[str]:
     """ "sure 13/15", "guess 2/4", "don't know 1", as far as they occur."""
     parts = []
-    for certainty in Certainty:
+    for level in LEVELS if report.levels else ():
+        right, asked = report.with_level(level)
+        if asked:
+            parts.append(f"certainty {level} {right}/{asked}")
+    for certainty in () if report.levels else Certainty:
         right, asked = report.with_certainty(certainty)
         if asked:
             parts.append(f"{certainty.value} {right}/{asked}")
@@ -313,6 +381,14 @@ def certainty_parts(report: RoundReport) -> list[str]:
         parts.append(f"don't know {report.dont_know}")
     if report.timed_out:
         parts.append(f"time ran out {report.timed_out}")
+    return parts
+
+
+def score_parts(report: RoundReport) -> list[str]:
+    """ "about 13 known (9 to 15)", and "marks 14 of 30" where certainty is marked."""
+    parts = [words.known(report.known)] if report.known else []
+    if report.marks:
+        parts.append(f"marks {report.marks.got} of {report.marks.of}")
     return parts
 
 
@@ -420,7 +496,44 @@ def _question_keys(question: Question) -> list[tuple[str, str]]:
     return [*keys, ("?", "keys"), ("q", "quit")]
 
 
-def _help(question: Question) -> list[tuple[str, str]]:
+_HOW_SURE = "How sure are you?"
+_LEVEL_KEYS = [("1", "unsure: 1, or 0"), ("2", "fairly sure: 2, or -2"), ("3", "sure: 3, or -6"), ("Esc", "back")]
+"""How sure; and what it scores, right or wrong."""
+
+
+def _typing_keys(question: Question) -> list[tuple[str, str]]:
+    keys = [("Enter", "answer"), ("...?", "guess")]
+    if question.has_options:
+        keys.append(("Tab", "options"))
+    return [*keys, ("Esc", "other keys")]
+
+
+def _command_keys(question: Question) -> list[tuple[str, str]]:
+    keys = [("0", "don't know")]
+    if question.can_undo:
+        keys.append(("u", "undo"))
+    if question.can_rerate:
+        keys.append(("e/h", "easy/hard"))
+    return [*keys, ("?", "keys"), ("q", "quit"), ("Esc", "go on typing")]
+
+
+def _typing_help(question: Question) -> list[tuple[str, str]]:
+    return [
+        ("Enter", "answer with what is typed; end it with ? to say that it is a guess"),
+        ("Enter Enter", "with nothing typed: I don't know"),
+        *([("Tab", "show the options, and pick one instead")] if question.has_options else []),
+        ("left right", "move; Home, End, Backspace, Del, Ctrl-U, Ctrl-W, Ctrl-K edit as in a shell"),
+        ("Esc 0", "I don't know"),
+        ("Esc u", "take the last answer back"),
+        ("Esc e h", "the last right answer was easy, was hard"),
+        ("Esc - !", "bury: not today; suspend: not until you resume it"),
+        ("Esc q", "end the round; what was answered is saved"),
+    ]
+
+
+def all_keys(question: Question) -> list[tuple[str, str]]:
+    if question.is_typed:
+        return _typing_help(question)
     lower, upper = _letters(question)
     if question.item.kind is Kind.MULTIPLE:
         answering = [

@@ -244,6 +244,11 @@ class Page:
         for option in item.options:
             lead = ("right: " if option.key else "wrong: ") if self.plain else (" ✓ " if option.key else "   ")
             self.say(words.option_text(option, item.kind), first=f"   {lead}", style="green" if option.key else "")
+        if item.accept:
+            self.say(f"Also right: {'; '.join(item.accept)}", first="   ")
+        if item.tolerance or item.unit:
+            within = [f"within {item.tolerance:g}"] if item.tolerance else []
+            self.say(", ".join(["A number", *within, *([f"in {item.unit}"] if item.unit else [])]), first="   ")
         if item.explanation:
             self.say(item.explanation, first="   ")
         cited = pack.info.cite(item.source)

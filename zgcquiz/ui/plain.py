@@ -8,7 +8,7 @@ from zgcquiz.core.pack import Kind
 from zgcquiz.core.review import CRAM
 from zgcquiz.core.views import Feedback, Opening, Question, RoundReport
 from zgcquiz.ui import words
-from zgcquiz.ui.look import certainty_parts, closing, due_line, nothing_answered, said_of
+from zgcquiz.ui.look import certainty_parts, closing, due_line, nothing_answered, said_of, score_parts
 from zgcquiz.ui.text import wrap
 from zgcquiz.ui.words import LABELS
 
@@ -38,6 +38,8 @@ class Plain:
             self.say("Select all that apply.")
         for label, option in zip(LABELS, question.shown, strict=False):
             self.say(words.option_text(option, question.item.kind), first=f"{label}: ")
+        if question.is_typed:
+            self.say(words.typed_hint(question))
         if question.seconds is not None:
             self.say(f"You have {words.duration(question.seconds)}.")
 
@@ -47,7 +49,8 @@ class Plain:
             self.say(f"You said: {words.picked_text(answer)} ({words.said(answer.response)}).")
         verdict = words.verdict(answer)
         if answer.correct:
-            self.say(f"{verdict}.")
+            same = answer.picked == (words.key_text(answer),) or answer.shown
+            self.say(f"{verdict}." if same else f"{verdict}. The right answer: {words.key_text(answer)}")
         else:
             self.say(f"{verdict}. The right answer: {words.key_text(answer)}")
         for text in said_of(feedback):
@@ -74,6 +77,9 @@ class Plain:
         parts = certainty_parts(report)
         if parts:
             self.say(f"By certainty: {', '.join(parts)}.")
+        score = score_parts(report)
+        if score:
+            self.say(f"{', '.join(score)}.".capitalize())
         for section in report.sections:
             if section.name:
                 share = words.percent(section.correct / section.asked)

@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
+from itertools import takewhile
 from typing import TYPE_CHECKING, Protocol
 
+from rich.cells import cell_len
 from rich.text import Text
 
 from zgcquiz.core.hold import Held
-from zgcquiz.core.marking import Certainty, DontKnow, Picked, Response, TimedOut
-from zgcquiz.core.pack import Kind
+from zgcquiz.core.marking import Certainty, Picked, Response
 from zgcquiz.core.review import Ref
 from zgcquiz.core.session import Command
 from zgcquiz.core.views import Feedback, Opening, Question, RoundReport
 from zgcquiz.ui import words
-from zgcquiz.ui.keys import DOWN, END, ENTER, REDRAW, SPACE, TIMEOUT, UP, Keys
-from zgcquiz.ui.look import Choice, Look, due_line
+from zgcquiz.ui.asking import HOLDS, Choosing
+from zgcquiz.ui.entry import Entry
+from zgcquiz.ui.keys import END, ENTER, REDRAW, SPACE, Keys
+from zgcquiz.ui.look import Choice, Cursor, Draft, Look, all_keys, rerated_line
 from zgcquiz.ui.plain import Plain, opening_lines
-from zgcquiz.ui.text import bar
+from zgcquiz.ui.text import bar, visible
 from zgcquiz.ui.words import LABELS
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-_TICK = 0.25
-"""Seconds between two drawings of the time that runs down."""
 _CAPS = 3
 """So many guesses in a row make one ask if Caps Lock is on."""
-_HOLDS = {"-": Command.BURY, "!": Command.SUSPEND}
+_HOW_SURE = "How sure are you? 1, 2 or 3. Esc takes the answer back."
+_AFTER_ESC = "0: I don't know. u: undo. q: quit. Question mark: all keys. Esc: go on typing."
 
 
 class Painter(Protocol):
@@ -38,6 +39,12 @@ class Painter(Protocol):
 
     def question(self, question: Question, choice: Choice, note: str = "", help: bool = False) -> None:
         """Show the question, in place of itself if it is up already."""
+
+    def typed(self, question: Question, draft: Draft, note: str = "", help: bool = False) -> None:
+        """Show a question whose answer is typed, and how far it is."""
+
+    def typing(self, on: bool) -> None:
+        """A text is typed from now on, or no more."""
 
     def clock(self, left: float, whole: float) -> None:
         """Show how much time is left."""
@@ -73,8 +80,12 @@ class Screen:
         self._painter.opening(opening)
 
     def ask(self, question: Question) -> Response | Command:
-        asking = _Asking(question, self._painter, self._keys)
-        said = asking.run()
+        if question.is_typed:
+            from zgcquiz.ui.typed import Typing
+
+            said = Typing(question, self._painter, self._keys).run()
+        else:
+            said = Choosing(question, self._painter, self._keys).run()
         guess = isinstance(said, Picked) and said.certainty is Certainty.GUESS
         self._guesses = self._guesses + 1 if guess else 0
         return said
@@ -84,23 +95,26 @@ class Screen:
         if self._guesses and self._guesses % _CAPS == 0:
             self._painter.say(f"{self._guesses} guesses in a row. Is Caps Lock on?")
         answer = feedback.answer
-        sure = isinstance(answer.response, Picked) and answer.response.certainty is Certainty.SURE
+        sure = answer.certainty is Certainty.SURE
         if answer.correct and sure and not self._pause:
             return Command.NEXT
         keys = [("Enter", "next"), ("u", "undo"), ("q", "quit (saved)" if feedback.card else "quit")]
         commands = {ENTER: Command.NEXT, SPACE: Command.NEXT, "u": Command.UNDO, "q": Command.QUIT, END: Command.QUIT}
+        if answer.can_count:
+            keys.insert(1, ("y", "it was right"))
+            commands["y"] = Command.COUNT
         if answer.correct and sure and feedback.card:
             keys[2:2] = [("e", "easy"), ("h", "hard")]
             commands |= {"e": Command.EASY, "h": Command.HARD}
         if feedback.card:
-            commands |= _HOLDS
+            commands |= HOLDS
         if feedback.leech:
             keys[1:1] = [("!", "suspend")]
         self._keys.forget()
         return self._choose(keys, commands)
 
     def rerated(self, feedback: Feedback) -> None:
-        self._painter.say(due_line(feedback))
+        self._painter.say(rerated_line(feedback))
 
     def held(self, ref: Ref, held: Held) -> None:
         self._painter.say(words.held(ref, held))
@@ -152,112 +166,6 @@ class Screen:
                 return commands[key]
 
 
-class _Asking:
-    """One question until it is answered."""
-
-    def __init__(self, question: Question, painter: Painter, keys: Keys) -> None:
-        self._question = question
-        self._painter = painter
-        self._keys = keys
-        self._multiple = question.item.kind is Kind.MULTIPLE
-        self._highlight: int | None = None
-        self._picked: dict[int, bool] = {}
-        self._note = ""
-        self._help = False
-
-    def run(self) -> Response | Command:
-        end = None if self._question.seconds is None else time.monotonic() + self._question.seconds
-        self._draw()
-        while True:
-            left = None if end is None else end - time.monotonic()
-            if left is not None and self._question.seconds is not None:
-                if left <= 0:
-                    return TimedOut()
-                self._painter.clock(left, self._question.seconds)
-            key = self._keys.read(None if left is None else min(_TICK, left))
-            if key == TIMEOUT:
-                continue
-            if key == REDRAW:
-                self._painter.redraw()
-                continue
-            said = self._press(key)
-            if said is not None:
-                return said
-            self._draw()
-
-    def _draw(self) -> None:
-        choice = Choice(self._highlight, dict(self._picked))
-        self._painter.question(self._question, choice, self._note, self._help)
-
-    def _press(self, key: str) -> Response | Command | None:
-        """What a key says, or None where it only changes what is on the screen."""
-        self._note, self._help = "", key == "?" and not self._help
-        count = len(self._question.shown)
-        labels = LABELS[:count]
-        if len(key) == 1 and key.lower() in labels:
-            return self._pick(labels.index(key.lower()), guess=key.isupper())
-        if len(key) == 1 and key in "123456789"[:count]:
-            return self._pick(int(key) - 1, guess=False)
-        if key in (UP, DOWN):
-            step = 1 if key == DOWN else -1
-            start = self._highlight if self._highlight is not None else (-1 if step > 0 else count)
-            self._highlight = (start + step) % count
-        elif key == SPACE and self._highlight is not None:
-            if self._multiple:
-                self._pick(self._highlight, guess=False)
-            else:
-                self._note = "Enter answers with the option under the cursor."
-        elif key == SPACE:
-            self._note = "Move the cursor to an option first: up or down."
-        elif key == ENTER:
-            return self._enter()
-        elif key != "?":
-            return self._command(key)
-        return None
-
-    def _pick(self, position: int, *, guess: bool) -> Picked | None:
-        certainty = Certainty.GUESS if guess else Certainty.SURE
-        if not self._multiple:
-            return Picked(frozenset({position}), certainty)
-        if position in self._picked:
-            del self._picked[position]
-        else:
-            self._picked[position] = guess
-        return None
-
-    def _enter(self) -> Picked | None:
-        if self._multiple and self._picked:
-            guess = any(self._picked.values())
-            return Picked(frozenset(self._picked), Certainty.GUESS if guess else Certainty.SURE)
-        if not self._multiple and self._highlight is not None:
-            return Picked(frozenset({self._highlight}))
-        self._note = "Pick an option first, or press 0 if you don't know."
-        return None
-
-    def _command(self, key: str) -> Response | Command | None:
-        question = self._question
-        if key == "0":
-            return DontKnow()
-        if key in ("q", END):
-            return Command.QUIT
-        if key == "u":
-            if question.can_undo:
-                return Command.UNDO
-            self._note = "There is nothing to take back yet."
-        elif key in _HOLDS:
-            if question.can_hold:
-                return _HOLDS[key]
-            self._note = "Nothing is kept in this round, so nothing is suspended either."
-        elif key in "eh" and len(key) == 1:
-            if question.can_rerate:
-                return Command.EASY if key == "e" else Command.HARD
-            self._note = "Easy and hard are said of a right and sure answer, just after it."
-        elif len(key) == 1:
-            last = LABELS[len(question.shown) - 1]
-            self._note = f"{key} is no key here: a-{last} answer, ? shows all keys."
-        return None
-
-
 class BlockPainter:
     """Draws in place: what is up is a block of lines that is wiped and drawn again.
 
@@ -267,8 +175,10 @@ class BlockPainter:
     def __init__(self, console: Console) -> None:
         self._console = console
         self._look = Look(console)
-        self._height = 0  # lines of the block, the cursor at the end of its last
-        self._up: Callable[[], list[Text]] | None = None
+        self._height = 0  # lines of the block
+        self._cursor: Cursor | None = None  # where it stands in the block, if not at its end
+        self._typing = False
+        self._up: Callable[[], tuple[list[Text], Cursor | None]] | None = None
         self._before: Callable[[], list[Text]] = list
 
     def opening(self, opening: Opening) -> None:
@@ -276,12 +186,21 @@ class BlockPainter:
             self._print([*self._look.wrap(text, style="bold"), Text()])
 
     def question(self, question: Question, choice: Choice, note: str = "", help: bool = False) -> None:
-        self._block(lambda: self._look.question(question, choice, note, help))
+        self._block(lambda: (self._look.question(question, choice, note, help), None))
+
+    def typed(self, question: Question, draft: Draft, note: str = "", help: bool = False) -> None:
+        self._block(lambda: self._look.typed(question, draft, note, help))
+
+    def typing(self, on: bool) -> None:
+        """Have the terminal say what is pasted, so that a line's end in it is no Enter."""
+        self._typing = on
+        self._console.file.write("\x1b[?2004h" if on else "\x1b[?2004l")
+        self._console.file.flush()
 
     def clock(self, left: float, whole: float) -> None:
         width = 10 if self._look.narrow else 30
         line = f" {bar(left / whole, width)} {int(left) + 1:>3} s"
-        self._console.file.write(f"\r\n{line}\x1b[K\x1b[A\r")
+        self._console.file.write(f"{self._to_end()}\r\n{line}\x1b[K\x1b[A\r{self._from_end()}")
         self._console.file.flush()
 
     def answered(self, feedback: Feedback) -> None:
@@ -297,7 +216,7 @@ class BlockPainter:
     def keys(self, keys: list[tuple[str, str]]) -> None:
         self._wipe()
         if keys:
-            self._block(lambda: self._look.footer(keys, "dim", whole=True))
+            self._block(lambda: (self._look.footer(keys, "dim", whole=True), None))
 
     def summary(self, report: RoundReport) -> None:
         self._wipe()
@@ -315,35 +234,51 @@ class BlockPainter:
         rows = self._console.height
         self._console.file.write("\n" * rows + "\x1b[H\x1b[J")
         self._height = 0
-        block = self._up() if self._up else []
+        self._cursor = None
+        if self._typing:  # whoever had the terminal meanwhile may have said otherwise
+            self.typing(True)
+        block, cursor = self._up() if self._up else ([], None)
         room = max(0, rows - len(block) - 1)
         before = self._before()
         self._print(before[len(before) - room :] if len(before) > room else before)
         if block:
-            self._draw(block)
+            self._draw(block, cursor)
 
-    def _block(self, lines: Callable[[], list[Text]]) -> None:
-        self._up = lines
-        self._draw(lines())
+    def _block(self, shown: Callable[[], tuple[list[Text], Cursor | None]]) -> None:
+        self._up = shown
+        self._draw(*shown())
 
-    def _draw(self, lines: list[Text]) -> None:
-        text = self._rendered(lines).removesuffix("\n")
-        self._console.file.write(self._wiping() + text)
+    def _draw(self, lines: list[Text], cursor: Cursor | None) -> None:
+        text = self._wiping() + self._rendered(lines).removesuffix("\n")
+        self._cursor = cursor
+        self._console.file.write(text + self._from_end())
         self._console.file.flush()
         self._height = len(lines)
+
+    def _from_end(self) -> str:
+        """Takes the cursor from the end of the block to its place: an input method writes there."""
+        if self._cursor is None:
+            return ""
+        up = f"\x1b[{self._cursor.below}A" if self._cursor.below else ""
+        return f"{up}\r\x1b[{self._cursor.cell}C"
+
+    def _to_end(self) -> str:
+        """Takes the cursor from its place to the last line of the block."""
+        return f"\x1b[{self._cursor.below}B" if self._cursor and self._cursor.below else ""
 
     def _wiping(self) -> str:
         if not self._height:
             return ""
         if self._height > self._console.height:  # its top is out of reach: leave it
-            return "\n\n"
+            return f"{self._to_end()}\n\n"
         up = f"\x1b[{self._height - 1}A" if self._height > 1 else ""
-        return f"\r{up}\x1b[J"
+        return f"{self._to_end()}\r{up}\x1b[J"
 
     def _wipe(self) -> None:
         self._console.file.write(self._wiping())
         self._console.file.flush()
         self._height = 0
+        self._cursor = None
         self._up = None
 
     def _print(self, lines: list[Text]) -> None:
@@ -365,7 +300,8 @@ class PlainPainter:
         self._up: Question | None = None
         self._picked: dict[int, bool] = {}
         self._highlight: int | None = None
-        self._told = False
+        self._entry = Entry()
+        self._hints: set[str] = set()
 
     def opening(self, opening: Opening) -> None:
         self._plain.opening(opening)
@@ -374,9 +310,7 @@ class PlainPainter:
         if self._up is not question:
             self._up, self._picked, self._highlight = question, {}, None
             self._plain.question(question)
-            if not self._told:
-                self._plain.say("Press a letter to answer, question mark for all keys.")
-                self._told = True
+            self._hint("Press a letter to answer, question mark for all keys.")
         if choice.highlight != self._highlight and choice.highlight is not None:
             option = question.shown[choice.highlight]
             self._plain.say(f"At {LABELS[choice.highlight]}: {words.option_text(option, question.item.kind)}")
@@ -384,6 +318,8 @@ class PlainPainter:
             labels = [LABELS[at] + (" (guess)" if choice.picked[at] else "") for at in sorted(choice.picked)]
             self._plain.say(f"Picked: {', '.join(labels) or 'none'}. Enter answers.")
         self._highlight, self._picked = choice.highlight, dict(choice.picked)
+        if choice.levels and not note:
+            self._plain.say(_HOW_SURE)
         if note:
             self._plain.say(note)
         if help:
@@ -393,6 +329,51 @@ class PlainPainter:
                 " e, h: the last right answer was easy, was hard. Minus: not today. Exclamation mark: don't ask it"
                 " any more. q: end the round."
             )
+
+    def typed(self, question: Question, draft: Draft, note: str = "", help: bool = False) -> None:
+        if self._up is not question:
+            self._up = question
+            self._plain.question(question)
+            options = " Tab shows the options." if question.has_options else ""
+            self._hint(
+                f"Type the answer, then Enter; a question mark behind it makes it a guess.{options} Esc: other keys."
+            )
+            self._prompt(Entry())
+        elif draft.entry == self._entry:
+            said = _HOW_SURE if draft.levels else _AFTER_ESC if draft.commands else ""
+            if help:
+                said = ". ".join(f"{keys}: {meaning}" for keys, meaning in all_keys(question)) + "."
+            if note or said:
+                self._plain.console.file.write("\n")
+                self._plain.say(f"{note} {said}".strip())
+                self._prompt(draft.entry)
+        self._echo(draft.entry)
+
+    def typing(self, on: bool) -> None:
+        if not on:
+            self._plain.console.file.write("\n")
+
+    def _prompt(self, entry: Entry) -> None:
+        self._plain.console.file.write("Answer: ")
+        self._entry = Entry()
+        self._echo(entry)
+
+    def _echo(self, entry: Entry) -> None:
+        """Bring the line on the screen from what it was, by going back over it and writing anew."""
+        before, self._entry = self._entry, entry
+        pairs = zip(before.text[: before.at], entry.text, strict=False)
+        same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+        rest = visible(entry.text[same:])
+        gone = " " * max(0, cell_len(before.text[same:]) - cell_len(rest))
+        back = "\b" * (cell_len(rest + gone) - cell_len(entry.text[same : entry.at]))
+        self._plain.console.file.write("\b" * cell_len(before.text[same : before.at]) + rest + gone + back)
+        self._plain.console.file.flush()
+
+    def _hint(self, text: str) -> None:
+        """Said once."""
+        if text not in self._hints:
+            self._hints.add(text)
+            self._plain.say(text)
 
     def clock(self, left: float, whole: float) -> None:
         pass  # told with the question; a clock read aloud would drown it
@@ -426,3 +407,5 @@ class PlainPainter:
         """Lines that stand are not drawn again; after a stop the question is asked anew."""
         if self._up is not None:
             self._plain.question(self._up)
+            if self._up.is_typed:
+                self._prompt(self._entry)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from zgcquiz.core.hold import Held
 from zgcquiz.core.leech import Leech
-from zgcquiz.core.marking import Certainty, DontKnow, Outcome, Picked, Rating, Response, TimedOut
+from zgcquiz.core.marking import Certainty, DontKnow, Outcome, Picked, Rating, Response, TimedOut, Typed
 from zgcquiz.core.moment import MINUTE, Moment, date_of
 from zgcquiz.core.pack import Kind, Option
 from zgcquiz.core.review import Ref
 from zgcquiz.core.schedule import Card, Reviewed
+from zgcquiz.core.scoring import Known, certainty_mark
 from zgcquiz.core.session import Answer
-from zgcquiz.core.views import Exam
+from zgcquiz.core.views import Exam, Question
 from zgcquiz.core.workload import Today
 
 LABELS = "abcdefghij"
@@ -81,11 +82,13 @@ def due_with_date(card: Card | None, now: Moment) -> str:
 
 
 def said(response: Response) -> str:
-    """How a response was given: "sure", "a guess", "don't know", "time ran out"."""
+    """How a response was given: "sure", "certainty 2", "a guess", "don't know", "time ran out"."""
     match response:
-        case Picked(certainty=Certainty.GUESS):
+        case Picked(certainty=Certainty.GUESS) | Typed(certainty=Certainty.GUESS):
             return "a guess"
-        case Picked():
+        case Picked(level=int(level)) | Typed(level=int(level)):
+            return f"certainty {level}"
+        case Picked() | Typed():
             return "sure"
         case DontKnow():
             return "don't know"
@@ -140,9 +143,14 @@ def leech(leech: Leech) -> str:
 
 
 def verdict(answer: Answer) -> str:
-    """ "Right", "Wrong", "Wrong (don't know)"."""
-    how = "" if isinstance(answer.response, Picked) else f" ({said(answer.response)})"
-    return VERDICTS[answer.outcome] + how
+    """ "Right", "Near", "Wrong", "Wrong (don't know)"; with its mark, where certainty is marked: "Right, +3"."""
+    if answer.outcome is Outcome.PARTIAL and isinstance(answer.response, Typed):
+        found = "Near"
+    else:
+        found = VERDICTS[answer.outcome]
+    how = "" if isinstance(answer.response, Picked | Typed) else f" ({said(answer.response)})"
+    mark = "" if answer.level is None else f", {certainty_mark(answer.correct, answer.level):+d}"
+    return found + how + mark
 
 
 def option_text(option: Option, kind: Kind) -> str:
@@ -151,7 +159,9 @@ def option_text(option: Option, kind: Kind) -> str:
 
 
 def picked_text(answer: Answer) -> str:
-    """What the learner picked, as texts; else what was said instead."""
+    """What the learner picked or typed, as texts; else what was said instead."""
+    if isinstance(answer.response, Typed):
+        return answer.response.text
     if not isinstance(answer.response, Picked):
         return said(answer.response)
     picked = (answer.shown[position] for position in sorted(answer.response.options))
@@ -159,5 +169,21 @@ def picked_text(answer: Answer) -> str:
 
 
 def key_text(answer: Answer) -> str:
-    """The keys, as texts."""
-    return "; ".join(option_text(option, answer.item.kind) for option in answer.shown if option.key)
+    """The keys, as texts; a number with its unit."""
+    texts = "; ".join(option_text(option, answer.item.kind) for option in answer.keys)
+    return f"{texts} {answer.item.unit}" if answer.item.unit else texts
+
+
+def typed_hint(question: Question) -> str:
+    """How a question is answered that shows no options."""
+    if question.has_options:
+        return "From memory: type the answer."
+    unit = f", in {question.item.unit}" if question.item.unit else ""
+    return f"Type a number{unit}." if question.item.kind is Kind.NUMERIC else "Type the answer."
+
+
+def known(known: Known) -> str:
+    """ "about 13 known (9 to 15)": the score with luck taken away."""
+    if known.low == known.high:
+        return f"{known.low} known"
+    return f"about {known.estimate:.0f} known ({known.low} to {known.high})"

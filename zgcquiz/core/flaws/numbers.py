@@ -190,8 +190,8 @@ def _dated(text: str) -> Number | None:
     """A date that holds a month, as a number that sorts by time."""
     parts = re.findall(r"[^\W\d_]+|\d+", text.casefold())
     months = [_MONTHS[part] for part in parts if part in _MONTHS]
-    figures = [int(part) for part in parts if part.isdigit()]
-    others = [part for part in parts if not part.isdigit() and part not in _MONTHS and part not in ("st", "th", "nd")]
+    figures = [int(part) for part in parts if part.isdecimal()]
+    others = [part for part in parts if not part.isdecimal() and part not in _MONTHS and part not in ("st", "th", "nd")]
     if len(months) != 1 or len(others) > 1 or len(figures) > 2 or parts == ["may"]:
         return None
     years = [figure for figure in figures if figure > 31]

@@ -1,0 +1,84 @@
+"""What holds for all texts that can be typed."""
+
+from __future__ import annotations
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from tests.property.strategies import words
+from zgcquiz.core.pack import Item, Kind, Option
+from zgcquiz.core.typed import Match, compare, edits, read_figure
+from zgcquiz.core.wording import plain
+
+short = st.text(st.sampled_from("abé -'1.,"), max_size=7)
+letters = st.text(st.sampled_from("abcdefgh"), min_size=4, max_size=14)
+
+
+def typed(key: str) -> Item:
+    return Item("item", Kind.TYPED, "Stem?", (Option(key, key=True),))
+
+
+def distance(one: str, other: str) -> int:
+    """Optimal string alignment, by its definition."""
+    if not one or not other:
+        return len(one) + len(other)
+    best = min(
+        distance(one[:-1], other) + 1,
+        distance(one, other[:-1]) + 1,
+        distance(one[:-1], other[:-1]) + (one[-1] != other[-1]),
+    )
+    if one[-2:] and len(other) > 1 and len(one) > 1 and one[-1] == other[-2] and one[-2] == other[-1]:
+        best = min(best, distance(one[:-2], other[:-2]) + 1)
+    return best
+
+
+@given(words)
+def test_the_key_itself_is_right(key: str) -> None:
+    assert compare(typed(key), key) is Match.RIGHT
+
+
+@given(words)
+def test_case_and_space_around_make_no_difference(key: str) -> None:
+    assert compare(typed(key), f"  {key}\t") is Match.RIGHT
+    assume(plain(key.upper().lower()) == plain(key))  # some letters have no way back
+    assert compare(typed(key), key.upper()) is Match.RIGHT
+
+
+@given(words, words)
+def test_it_never_fails_and_right_works_both_ways(one: str, other: str) -> None:
+    assert (compare(typed(one), other) is Match.RIGHT) == (compare(typed(other), one) is Match.RIGHT)
+
+
+@given(short, short, st.integers(0, 3))
+def test_edits_agree_with_the_definition_as_far_as_they_count(one: str, other: str, most: int) -> None:
+    exact = distance(one, other)
+    assert edits(one, other, most) == exact if exact <= most else edits(one, other, most) > most
+
+
+@given(letters, st.data())
+def test_one_slip_is_near(key: str, data: st.DataObject) -> None:
+    at = data.draw(st.integers(0, len(key) - 1))
+    letter = data.draw(st.sampled_from("xyz"))
+    for said in (key[:at] + key[at + 1 :], key[:at] + letter + key[at:], key[:at] + letter + key[at + 1 :]):
+        assume(plain(key) == key)
+        assert compare(typed(key), said) is Match.NEAR
+
+
+@given(st.integers(-(10**12), 10**12), st.integers(-(10**12), 10**12))
+def test_a_number_is_that_number_or_wrong(key: int, said: int) -> None:
+    wanted = Match.RIGHT if key == said else Match.WRONG
+    for form in ("{}", "{:,}"):
+        assert compare(typed(f"{key:,}"), form.format(said)) is wanted
+
+
+@given(st.integers(-(10**9), 10**9), st.integers(0, 10**6), st.integers(-(10**6), 10**6))
+def test_a_tolerance_reaches_as_far_as_it_says(key: int, tolerance: int, off: int) -> None:
+    item = Item("item", Kind.NUMERIC, "Stem?", (Option(str(key), key=True),), tolerance=float(tolerance))
+    assert (compare(item, f"{key + off:,}") is Match.RIGHT) == (abs(off) <= tolerance)
+
+
+@given(st.decimals(-999, 999, places=3))
+def test_a_figure_is_read_as_it_is_written(number: object) -> None:
+    figure = read_figure(str(number))
+    assert figure is not None
+    assert (figure.value, figure.unit) == (number, "")

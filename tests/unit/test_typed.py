@@ -1,0 +1,144 @@
+"""Typed answers: right, near or wrong."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from zgcquiz.core.pack import Item, Kind, Option
+from zgcquiz.core.typed import Match, compare, edits, read_figure
+from zgcquiz.core.value import replace
+
+RIGHT, NEAR, WRONG = Match.RIGHT, Match.NEAR, Match.WRONG
+
+
+def typed(key: str, *distractors: str, accept: tuple[str, ...] = ()) -> Item:
+    options = (Option(key, key=True), *(Option(text) for text in distractors))
+    return Item("item", Kind.SINGLE if distractors else Kind.TYPED, "Stem?", options, accept=accept)
+
+
+def numeric(key: str, tolerance: float = 0.0, unit: str = "") -> Item:
+    return replace(typed(key), kind=Kind.NUMERIC, tolerance=tolerance, unit=unit)
+
+
+@pytest.mark.parametrize(
+    ("key", "said", "match"),
+    [
+        ("Zhongguancun", "zhongguancun", RIGHT),
+        ("Zhongguancun", "Zhonguancun", NEAR),
+        ("Zhongguancun", "Zohngguancun", NEAR),
+        ("Zhongguancun", "Zhonguancn", NEAR),
+        ("Zhongguancun", "Zhngguancn", NEAR),
+        ("Zhongguancun", "Zhngguacn", NEAR),
+        ("Zhongguancun", "hngguacn", WRONG),
+        ("Beijing", "Bejing", NEAR),
+        ("Beijing", "Bejin", WRONG),
+        ("Rome", "Roma", NEAR),
+        ("Rom", "Rum", WRONG),
+        ("four", "4", RIGHT),
+        ("Four", "for", WRONG),
+        ("3,652", "3 652", RIGHT),
+        ("3,652", "3,653", WRONG),
+        ("3,652", "36520", WRONG),
+        ("Boeing 747", "Boing 747", NEAR),
+        ("Boeing 747", "Boeing 737", WRONG),
+        ("Over 12,000", "12000", NEAR),
+        ("12,000", "about 12,000", NEAR),
+        ("Over 12,000", "12001", WRONG),
+        ("Nearly two", "2", NEAR),
+        ("Paris", "", WRONG),
+        ("...", "...", RIGHT),
+    ],
+)
+def test_an_answer_is_right_near_or_wrong(key: str, said: str, match: Match) -> None:
+    assert compare(typed(key), said) is match
+
+
+def test_what_is_accepted_besides_is_right_and_its_slips_are_near() -> None:
+    item = typed("Paris", accept=("City of Light",))
+    assert compare(item, "the city of light") is RIGHT
+    assert compare(item, "city of ligth") is NEAR
+
+
+@pytest.mark.parametrize(
+    ("key", "distractor", "said", "match"),
+    [
+        ("Shanghai", "Shangrao", "Shangrao", WRONG),
+        ("Austria", "Australia", "Austrlia", WRONG),
+        ("increase", "decrease", "decrease", WRONG),
+        ("increase", "decrease", "dncrease", WRONG),
+        ("increase", "decrease", "increasse", NEAR),
+        ("Over 12,000", "Nearly 12,000", "12,000", WRONG),
+        ("Over 12,000", "Nearly 12,000", "over 12000", RIGHT),
+    ],
+)
+def test_what_is_as_near_to_a_distractor_is_wrong(key: str, distractor: str, said: str, match: Match) -> None:
+    assert compare(typed(key, distractor), said) is match
+
+
+@pytest.mark.parametrize(
+    ("said", "match"),
+    [
+        ("3652", RIGHT),
+        ("3,652", RIGHT),
+        ("3650", RIGHT),
+        ("3657", RIGHT),
+        ("3658", WRONG),
+        ("-3652", WRONG),
+        ("3.652e3", RIGHT),
+        ("three thousand six hundred and fifty-two", RIGHT),
+        ("about 3652", RIGHT),
+        ("3652 patents", RIGHT),
+        ("3652 Patent", RIGHT),
+        ("patents: 3652", RIGHT),
+        ("3652 grants", WRONG),
+        ("3652 or 3653", WRONG),
+        ("patents", WRONG),
+        ("3.652", WRONG),
+        ("1e99", WRONG),
+        ("9" * 400, WRONG),
+    ],
+)
+def test_a_number_is_right_within_its_tolerance_and_unit(said: str, match: Match) -> None:
+    assert compare(numeric("3,652", 5, "patents"), said) is match
+
+
+@pytest.mark.parametrize(
+    ("said", "match"), [("12.6 km2", RIGHT), ("12,6", RIGHT), ("12.6km²", RIGHT), ("12.61", WRONG), ("12.5 m²", WRONG)]
+)
+def test_a_tolerance_is_exact_and_a_decimal_comma_is_read(said: str, match: Match) -> None:
+    assert compare(numeric("12.5", 0.1, "km²"), said) is match
+
+
+def test_a_number_without_a_unit_may_come_with_words_if_the_learner_says_so() -> None:
+    assert compare(numeric("23"), "23 parks") is NEAR
+    assert compare(numeric("23"), "24 parks") is WRONG
+
+
+def test_a_share_is_a_share_however_it_is_written() -> None:
+    for said in ("19%", "19 percent", "19", "nineteen per cent"):
+        assert compare(numeric("19", unit="percent"), said) is RIGHT
+    assert compare(numeric("19", unit="%"), "19 km") is WRONG
+
+
+@pytest.mark.parametrize("text", ["", "none", "1 2", "1-2", "12:30", "1e1000", "1,2,3"])
+def test_what_is_not_one_number_is_none(text: str) -> None:
+    figure = read_figure(text)
+    assert figure is None or figure.unit
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "most", "found"),
+    [("abc", "abc", 2, 0), ("abc", "acb", 2, 1), ("abc", "ab", 2, 1), ("kitten", "sitting", 3, 3), ("ab", "ba", 0, 1)],
+)
+def test_edits_are_counted_with_swaps(one: str, other: str, most: int, found: int) -> None:
+    assert edits(one, other, most) == found
+
+
+def test_a_long_answer_takes_no_time() -> None:
+    item = typed("a" * 100_000)
+    start = time.process_time()
+    compare(item, "a" * 100_000)
+    compare(typed("ab" * 250), "ba" * 50_000)
+    assert time.process_time() - start < 2
