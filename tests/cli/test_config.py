@@ -31,6 +31,12 @@ def test_every_field_is_a_setting() -> None:
     assert tuple(SETTINGS) == Settings.__struct_fields__
 
 
+def test_the_help_explains_every_setting(zgcquiz: Run) -> None:
+    words = " ".join(zgcquiz("config", "--help").out.split())
+    for setting in SETTINGS.values():
+        assert f"{setting.name} {setting.about} ({setting.takes})" in words
+
+
 def test_without_a_file_all_is_default(zgcquiz: Run, config: Path) -> None:
     ran = zgcquiz("config")
     assert (ran.code, ran.err) == (0, "")

@@ -67,7 +67,7 @@ def test_every_command_has_a_place_in_the_help(zgcquiz: Run) -> None:
 
 
 def test_no_summary_in_the_list_is_cut(zgcquiz: Run) -> None:
-    for arguments in ([], ["pack"]):
+    for arguments in ([], ["pack"], ["config"]):
         assert "..." not in zgcquiz(*arguments, "--help").out.replace("[OPTIONS]", "").replace("ARGS]...", "")
 
 

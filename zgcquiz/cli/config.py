@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+import typer.core
 
 from zgcquiz.cli.common import JsonOption, PlainOption, make_deps, show
 from zgcquiz.core.errors import ZgcError
@@ -19,7 +20,18 @@ PackOption = Annotated[
     str | None, typer.Option("--pack", metavar="PACK", help="For this pack alone: its id, or a path to it.")
 ]
 
-app = typer.Typer(name="config", rich_markup_mode=None, invoke_without_command=True)
+
+class SettingsListed(typer.core.TyperGroup):
+    """Lists the settings below the commands."""
+
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:
+        from zgcquiz.core.configuration import SETTINGS
+
+        with formatter.section("Settings"):
+            formatter.write_dl([(name, f"{each.about} ({each.takes})") for name, each in SETTINGS.items()])
+
+
+app = typer.Typer(name="config", cls=SettingsListed, rich_markup_mode=None, invoke_without_command=True)
 
 
 @app.callback()
@@ -62,7 +74,7 @@ def set_(
 
 @app.command()
 def unset(key: KeyArgument, pack: PackOption = None, json: JsonOption = False) -> None:
-    """Take one value out of the settings file, so that the default holds again."""
+    """Take one value out of the file: the default holds again."""
     _change(key, None, pack, json)
 
 
@@ -78,9 +90,11 @@ def _change(key: str, value: str | None, pack: str | None, json: bool) -> None:
 
 @app.command()
 def edit() -> None:
-    """Open the settings file in your editor ($VISUAL or $EDITOR), and check it afterwards.
+    """Open the file in your editor, and check it afterwards.
 
-    Where there is none yet, it begins with all settings named and none set.
+    The editor is what $VISUAL or $EDITOR names.
+
+    Where there is no file yet, it begins with all settings named and none set.
     """
     from zgcquiz.app.settings import begin
     from zgcquiz.ui.settings import settings_are_fine
