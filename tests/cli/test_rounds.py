@@ -297,3 +297,53 @@ def test_every_answer_is_stored_before_the_next_is_asked(
     monkeypatch.setattr(sys, "stdin", Input(watch))
     main.run(["play", str(bank), "-n", "5"])
     assert counts == [0, 1, 2, 3, 4]
+
+
+def test_the_day_s_limits_hold_and_what_waits_is_told(zgcquiz: Run, bank: Path, clock: Clock, home: Path) -> None:
+    zgcquiz("pack", "add", bank)
+    write(home / "config.toml", "new_per_day = 10\nreviews_per_day = 12\n")
+    for _ in range(3):
+        zgcquiz("review", "--limit", "0", stdin="yes\n" * 99)
+        clock.forward(days=1)
+    clock.forward(days=60)
+    out = " ".join(zgcquiz().out.split())
+    assert "Due now: 30 questions" in out
+    assert "Today: 12 due and 0 new, about 1 min" in out
+    assert "Backlog: 18 more wait: at these limits all is caught up with in about 2 days" in out
+    first = zgcquiz("review", stdin="yes\n" * 5)
+    assert first.out.startswith("Bank: 12 questions, 12 due, 0 new, about 1 min")
+    assert "18 more wait" in first.out
+    assert "Left for today: 7 due, about 1 min: zgcquiz review" in " ".join(first.out.split())
+    rest = zgcquiz("review", "--json", stdin="yes\n" * 99).json
+    assert (rest["asked"], rest["due_left"], rest["today"]["due"], rest["today"]["limited"]) == (7, 18, 0, True)
+    none = zgcquiz("review")
+    assert none.code == 0
+    assert "Nothing was asked. 18 more wait" in " ".join(none.out.split())
+    assert zgcquiz("review", "--limit", "3", "--json", stdin="yes\n" * 99).json["asked"] == 3
+
+
+def test_siblings_wait_for_another_day(zgcquiz: Run, tmp_path: Path, clock: Clock) -> None:
+    questions = "".join(f"  - {{id: q{n}, fact: one, question: 'Number {n}?', answer: true}}\n" for n in range(3))
+    pack = write(tmp_path / "facts.yaml", f"zgcquiz: 1\nid: facts\ntitle: Facts\nquestions:\n{questions}")
+    assert asked(zgcquiz("play", pack, "-n", "1", "--json", stdin="true\n")) != []
+    assert asked(zgcquiz("review", pack, "--json", stdin="true\n" * 9)) == []
+    clock.forward(days=60)
+    assert len(asked(zgcquiz("review", pack, "--json", stdin="true\n" * 9))) == 1
+    clock.forward(days=1)
+    assert len(asked(zgcquiz("review", pack, "--json", stdin="true\n" * 9))) == 1
+
+
+def test_cramming_is_logged_and_schedules_nothing(zgcquiz: Run, bank: Path, home: Path) -> None:
+    zgcquiz("play", bank, stdin="yes\n" * 10)
+    before = card_rows(home / "zgcquiz.db")
+    out = zgcquiz("play", bank, "--cram", stdin="yes\ne\n" + "0\n" * 4 + "u\n" + "0\n" * 9).out
+    assert "the schedule stays as it is" in out.splitlines()[0]
+    assert "The schedule is as it was." in " ".join(out.split())
+    assert "Due" not in out
+    assert card_rows(home / "zgcquiz.db") == before
+    assert {review["mode"] for review in zgcquiz("history", "--json").json} == {"play", "cram"}
+    crammed = zgcquiz("play", bank, "--cram", "--json", stdin="yes\n" * 10).json
+    assert {answer["rating"] for answer in crammed["answers"]} == {None}
+    zgcquiz("rebuild")
+    assert zgcquiz("stats", bank, "--json").json["crammed"] == 20
+    assert card_rows(home / "zgcquiz.db") == before
