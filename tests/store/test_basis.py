@@ -149,3 +149,15 @@ def test_who_owns_up_to_guesses_is_believed_more_from_the_next_day_on(tmp_path: 
     assert same_honest == same_silent
     assert later_honest > same_honest
     assert later_silent < same_silent
+
+
+def test_a_renamed_item_gives_its_card_though_all_others_change_too(tmp_path: Path) -> None:
+    """A miss of an earlier day comes under a former name, and changes the luck of what came after it."""
+    rng = Random(1)
+    log = ReviewLog(tmp_path / "log.db", rng)
+    log.append(make_review(rng, A, Moment(NOON.ms + 9 * DAY)))
+    log.line_up("p", "1", items(z=["a"]))
+    given = log.append(make_review(rng, A, NOON, Rating.AGAIN))
+    assert isinstance(given, Reviewed)
+    assert given == log.card(Ref("p", "z"))
+    log.close()

@@ -179,9 +179,10 @@ class Model:
 
     def __init__(self, parameters: Sequence[float], desired_retention: float) -> None:
         """parameters: FSRS-6's 21, finite; desired_retention: 0 to 1, exclusive. The caller checks both."""
-        from fsrs_rs_python import FSRS
+        from fsrs_rs_python import FSRS, MemoryState
 
         self._engine: FSRS = FSRS(list(parameters))
+        self._state = MemoryState
         self._desired_retention = desired_retention
         self._decay = parameters[20]
         self._factor: float = STABLE ** (-1 / self._decay) - 1
@@ -200,11 +201,9 @@ class Model:
         Within a day recall is 1 by the curve, so a second try minutes after the feedback is taken
         at its word. Raises ValueError for a negative elapsed time and for luck outside 0 to 1.
         """
-        from fsrs_rs_python import MemoryState
-
         if evidence.elapsed < 0 or not 0 <= evidence.luck <= 1:
             raise ValueError("elapsed days can't be negative, and luck lies between 0 and 1")
-        before = None if memory is None else MemoryState(memory.stability, memory.difficulty)
+        before = None if memory is None else self._state(memory.stability, memory.difficulty)
         states = self._engine.next_states(before, self._desired_retention, evidence.elapsed)
         stated = (states.again, states.hard, states.good, states.easy)[evidence.rating - 1]
         right = Memory(stated.memory.stability, stated.memory.difficulty)

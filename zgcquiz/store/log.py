@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from errno import ENOENT
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -39,7 +40,7 @@ from zgcquiz.store.opening import open_database
 ROOM = 1 << 20
 """Bytes that must be free before a round: some two thousand answers."""
 
-NEVER = 1 << 62
+_NEVER = 1 << 62
 """A day that doesn't come."""
 
 _REVIEW = (
@@ -295,8 +296,9 @@ class ReviewLog:
         return self._one("SELECT 1 FROM tallies WHERE day > ? LIMIT 1", day) is not None
 
     def _retally(self) -> None:
-        """Tally all days anew."""
+        """Tally all days anew, as they start now."""
         self._habits = None
+        self._db.execute("INSERT OR REPLACE INTO settings VALUES ('day_starts', ?)", (str(self._day_starts),))
         self._db.execute("DELETE FROM tallies")
         self._db.execute(
             "INSERT INTO tallies SELECT day, choices, sum(declared), sum(NOT declared AND outcome <> 'correct') FROM"
@@ -306,22 +308,22 @@ class ReviewLog:
             (self._day_starts,),
         )
 
-    def _luck(self, pack: str, day: int, possible: int) -> float:
-        """The luck in a right answer to a question of a pack on a learner's day."""
-        if not possible or not self._settings(pack).guess_correction:
-            return 0.0
+    def _habits_for(self, pack: str, day: int = _NEVER) -> Habits | None:
+        """What the luck in a pack's answers up to a learner's day follows from; None where it isn't weighed."""
+        if not self._settings(pack).guess_correction:
+            return None
         version = self._one("PRAGMA data_version")
         if self._habits is None or self._habits_version != version or self._habits_until < day:
             self._habits = Habits(Tally(*row) for row in self._db.execute("SELECT * FROM tallies"))
-            self._habits_version, self._habits_until = version, NEVER
-        return self._habits.luck(day, possible)
+            self._habits_version, self._habits_until = version, _NEVER
+        return self._habits
 
     def _moment(self, ms: int, offset: int) -> Moment:
         return Moment(ms, offset, self._day_starts)
 
-    def _attempt(self, ref: Ref, at: int, offset: int, rating: int, possible: int) -> Attempt:
+    def _attempt(self, ref: Ref, habits: Habits | None, at: int, offset: int, rating: int, possible: int) -> Attempt:
         moment = self._moment(at, offset)
-        return Attempt(ref, moment, Rating(rating), self._luck(ref.pack, moment.day, possible))
+        return Attempt(ref, moment, Rating(rating), habits.luck(moment.day, possible) if habits else 0.0)
 
     def _bring_on(self, review: Review) -> Card:
         """Bring an item's card on by its newest review: the same as to refold it, for less."""
@@ -330,7 +332,8 @@ class ReviewLog:
         if not rows or (rows[0][0] is not None and rows[0][-1] >= review.at.ms):
             return self._refold(ref)  # it has another name now, or this review is not its newest
         possible = choices(review.kind, len(review.shown))
-        attempt = self._attempt(ref, review.at.ms, review.at.offset, review.rating, possible)
+        habits = self._habits_for(ref.pack, self._moment(review.at.ms, review.at.offset).day)
+        attempt = self._attempt(ref, habits, review.at.ms, review.at.offset, review.rating, possible)
         card = self.scheduler(ref.pack).advance(_card(rows[0]), attempt)
         self._keep(ref, card)
         return card
@@ -339,8 +342,7 @@ class ReviewLog:
         """Derive an item's card from its reviews, those under its former names included."""
         rows = self._db.execute(_ATTEMPTS, (ref.pack, ref.item)).fetchall()
         present = Ref(ref.pack, rows[0][0])
-        attempts = [self._attempt(Ref(ref.pack, item), *rest) for _, item, *rest in rows if item is not None]
-        card = self.scheduler(ref.pack).replay(attempts)
+        card = self.scheduler(ref.pack).replay(self._attempts(ref.pack, rows))
         self._keep(present, card)
         if present != ref:
             self._db.execute("DELETE FROM cards WHERE pack = ? AND item = ? AND active = 0", (ref.pack, ref.item))
@@ -348,11 +350,14 @@ class ReviewLog:
 
     def _refold_after(self, ref: Ref, shifted: bool) -> Card:
         """Derive the card of an item that has changed; shifted: that changes all the others too."""
-        card = self._refold(ref)
         if shifted:
             self._refold_all()
-            card = self.card(ref)
-        return card
+        return self._refold(ref)
+
+    def _attempts(self, pack: str, rows: Iterable[Sequence[Any]]) -> list[Attempt]:
+        """The attempts that the rows of `_ATTEMPTS` hold."""
+        habits = self._habits_for(pack)
+        return [self._attempt(Ref(pack, item), habits, *rest) for _, item, *rest in rows if item is not None]
 
     def _refold_all(self, pack: str | None = None) -> int:
         """Derive all cards that have reviews, of one pack or of all; gives their number."""
@@ -364,10 +369,12 @@ class ReviewLog:
             values,
         ).fetchall()
         count = 0
-        for (name, present), group in groupby(rows, key=lambda row: row[:2]):
-            attempts = [self._attempt(Ref(name, item), *rest) for _, _, item, *rest in group]
-            self._keep(Ref(name, present), self.scheduler(name).replay(attempts))
-            count += 1
+        for name, of_pack in groupby(rows, key=itemgetter(0)):
+            scheduler, habits = self.scheduler(name), self._habits_for(name)
+            for present, group in groupby(of_pack, key=itemgetter(1)):
+                attempts = [self._attempt(Ref(name, item), habits, *rest) for _, _, item, *rest in group]
+                self._keep(Ref(name, present), scheduler.replay(attempts))
+                count += 1
         return count
 
     def _keep(self, ref: Ref, card: Card) -> None:
@@ -412,16 +419,10 @@ class ReviewLog:
             self._db.execute("DELETE FROM cards WHERE pack = ? AND active = 0 AND due_day IS NULL", (pack,))
             holds.refresh(self._db, pack)
             if last is not None and last[1] != basis:
-                self._follow_day_starts()
+                if self._one("SELECT value FROM settings WHERE key = 'day_starts'") != str(self._day_starts):
+                    self._retally()
                 self._refold_all(pack)
             self._db.execute("INSERT OR REPLACE INTO lineups VALUES (?, ?, ?)", (pack, content, basis))
-
-    def _follow_day_starts(self) -> None:
-        """Tally the days anew if they start at another hour now."""
-        starts = str(self._day_starts)
-        if self._one("SELECT value FROM settings WHERE key = 'day_starts'") != starts:
-            self._retally()
-            self._db.execute("INSERT OR REPLACE INTO settings VALUES ('day_starts', ?)", (starts,))
 
     def rebuild(self) -> int:
         """Drop all cards and make them again from the log; gives their number.
@@ -433,7 +434,6 @@ class ReviewLog:
             self._db.execute("DELETE FROM cards")
             self._db.execute("DELETE FROM lineups")
             self._retally()
-            self._db.execute("INSERT OR REPLACE INTO settings VALUES ('day_starts', ?)", (str(self._day_starts),))
             count = self._refold_all()
             packs = self._db.execute("SELECT DISTINCT pack FROM cards").fetchall()
             self._db.executemany(
@@ -533,8 +533,7 @@ class ReviewLog:
 
     def attempts(self, ref: Ref) -> list[Attempt]:
         """What an item's card follows from, oldest first, as the scheduler takes it."""
-        rows = self._read(_ATTEMPTS, (ref.pack, ref.item))
-        return [self._attempt(Ref(ref.pack, item), *rest) for _, item, *rest in rows if item is not None]
+        return self._attempts(ref.pack, self._read(_ATTEMPTS, (ref.pack, ref.item)))
 
     def renames(self) -> dict[Ref, Ref]:
         """Former names of items, and the present ones."""
