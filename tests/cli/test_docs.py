@@ -13,7 +13,7 @@ import typer.main
 from tests.conftest import Ran
 from tests.formats.test_problems import CASES, OTHERWISE_COVERED
 from zgcquiz.app.checking import find_flaws
-from zgcquiz.cli.main import HEADINGS, app
+from zgcquiz.cli.main import HEADINGS, make_app
 from zgcquiz.core.configuration import SETTINGS, Setting
 from zgcquiz.formats import native, options
 
@@ -29,7 +29,7 @@ def commands(command: Any, name: str) -> Iterator[tuple[str, Any]]:
         yield from commands(found, f"{name} {sub}")
 
 
-ALL = dict(commands(typer.main.get_command(app), "zgcquiz"))
+ALL = dict(commands(typer.main.get_command(make_app()), "zgcquiz"))
 
 
 def section(name: str) -> str:

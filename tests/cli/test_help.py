@@ -10,7 +10,7 @@ import typer.main
 
 from tests.conftest import Ran
 from zgcquiz import __version__
-from zgcquiz.cli.main import app
+from zgcquiz.cli.main import make_app
 
 Run = Callable[..., Ran]
 
@@ -21,7 +21,7 @@ def commands(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[s
         yield from commands(inner, (*path, name))
 
 
-ALL = [(path, command) for path, command in commands(typer.main.get_command(app)) if not command.hidden]
+ALL = [(path, command) for path, command in commands(typer.main.get_command(make_app())) if not command.hidden]
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ from zgcquiz.app.selection import locate, select
 from zgcquiz.core.drafting import drafts, stated_facts
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.pack import MAX_FILE_BYTES, Item, Pack, PackInfo, Source
-from zgcquiz.core.source_text import SourceText, coverage, read_source
+from zgcquiz.core.source_text import SourceCoverage, SourceText, coverage, read_source
 from zgcquiz.core.value import Value
-from zgcquiz.core.views import NewPack, SourceCoverage
+from zgcquiz.core.views import NewPack
 
 SOURCE_ID = "article"
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 from typing import Annotated, Any, NoReturn
 
 import typer
 import typer.core
 
-from zgcquiz.cli import config, data, holds, learn, memory, packs
 from zgcquiz.cli.common import JsonOption, PlainOption, fail, make_deps, say_broken, show
 from zgcquiz.core.errors import ZgcError
 
@@ -18,12 +18,22 @@ _ClickError: type[Exception] = typer.BadParameter.__mro__[2]
 
 
 HEADINGS = {
-    "Learn": ("play", "review", "read", "stats"),
-    "Single questions": ("leeches", "suspend", "bury", "resume", "held"),
-    "Packs": ("pack",),
-    "Your data": ("history", "undo", "rebuild", "config", "tune", "forecast"),
+    "Learn": {"play": "learn", "review": "learn", "read": "learn", "stats": "learn"},
+    "Single questions": dict.fromkeys(("leeches", "suspend", "bury", "resume", "held"), "holds"),
+    "Packs": {"pack": "packs"},
+    "Your data": {
+        "history": "data",
+        "undo": "data",
+        "rebuild": "data",
+        "config": "config",
+        "tune": "memory",
+        "forecast": "memory",
+    },
 }
-"""The commands as `zgcquiz --help` lists them."""
+"""The commands as `zgcquiz --help` lists them, each with the module that it stands in."""
+_MODULES = {name: module for commands in HEADINGS.values() for name, module in commands.items()}
+_GROUPS = ("pack", "history", "config")
+"""Commands that have commands of their own."""
 
 
 class GroupedCommands(typer.core.TyperGroup):
@@ -36,29 +46,6 @@ class GroupedCommands(typer.core.TyperGroup):
                 formatter.write_dl([(name, found.get_short_help_str(limit=70)) for name, found in commands if found])
 
 
-app = typer.Typer(
-    name="zgcquiz",
-    cls=GroupedCommands,
-    rich_markup_mode=None,  # help by Rich costs as much again as all the rest of it
-    pretty_exceptions_enable=False,
-    invoke_without_command=True,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-app.command()(learn.play)
-app.command()(learn.review)
-app.command()(learn.read)
-app.command()(learn.stats)
-for command in (holds.leeches, holds.suspend, holds.bury, holds.resume, holds.held):
-    app.command()(command)
-app.add_typer(packs.app)
-app.add_typer(data.app)
-app.command()(data.undo)
-app.command()(data.rebuild)
-app.add_typer(config.app)
-app.command()(memory.tune)
-app.command()(memory.forecast)
-
-
 def _version(wanted: bool) -> None:
     if wanted:
         from zgcquiz import __version__
@@ -67,7 +54,6 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def home(
     ctx: typer.Context,
     plain: PlainOption = False,
@@ -96,6 +82,29 @@ def home(
     show(json, lambda: as_json.overview(found), lambda page: page.overview(found), plain)
 
 
+def make_app(wanted: str | None = None) -> typer.Typer:
+    """The program; with that one of its commands alone, where it is known which is wanted.
+
+    To build all of them takes a tenth of the time to the first question.
+    """
+    app = typer.Typer(
+        name="zgcquiz",
+        cls=GroupedCommands,
+        rich_markup_mode=None,  # help by Rich costs as much again as all the rest of it
+        pretty_exceptions_enable=False,
+        invoke_without_command=True,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(home)
+    for name in [wanted] if wanted in _MODULES else _MODULES:
+        module = import_module(f"zgcquiz.cli.{_MODULES[name]}")
+        if name in _GROUPS:
+            app.add_typer(module.app)
+        else:
+            app.command()(getattr(module, name))
+    return app
+
+
 def run(arguments: list[str]) -> int:
     """Run one command line; gives the exit code. The only place that catches errors."""
     try:
@@ -111,6 +120,7 @@ def run(arguments: list[str]) -> int:
 def _run(arguments: list[str]) -> int:
     json = "--json" in arguments
     try:
+        app = make_app(arguments[0] if arguments else None)
         code = app(arguments, prog_name="zgcquiz", standalone_mode=False)
         return code if isinstance(code, int) else 0
     except ZgcError as error:

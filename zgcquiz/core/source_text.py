@@ -212,6 +212,23 @@ class Covered(Value, frozen=True):
         return bool(self.facts) and not self.items
 
 
+class SourceCoverage(Value, frozen=True):
+    """What of a source a pack asks: sentence by sentence."""
+
+    pack: str
+    source: str
+    rows: tuple[Covered, ...]
+
+    @property
+    def stating(self) -> int:
+        """How many sentences state a fact."""
+        return sum(bool(row.facts) for row in self.rows)
+
+    @property
+    def missed(self) -> int:
+        return sum(row.is_missed for row in self.rows)
+
+
 def coverage(source: SourceText, items: Iterable[Item], facts: Sequence[int]) -> tuple[Covered, ...]:
     """Each sentence with the items that cite it; facts: how many facts each sentence states.
 

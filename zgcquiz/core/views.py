@@ -15,7 +15,6 @@ from zgcquiz.core.review import CRAM, Ref
 from zgcquiz.core.schedule import Card, Reviewed
 from zgcquiz.core.scoring import Known, Marks, known, marks
 from zgcquiz.core.session import Answer, Session
-from zgcquiz.core.source_text import Covered
 from zgcquiz.core.value import Value
 from zgcquiz.core.workload import Today
 
@@ -340,20 +339,3 @@ class NewPack(Value, frozen=True):
 
     text: str
     drafts: int
-
-
-class SourceCoverage(Value, frozen=True):
-    """What of a source a pack asks: sentence by sentence."""
-
-    pack: str
-    source: str
-    rows: tuple[Covered, ...]
-
-    @property
-    def stating(self) -> int:
-        """How many sentences state a fact."""
-        return sum(bool(row.facts) for row in self.rows)
-
-    @property
-    def missed(self) -> int:
-        return sum(row.is_missed for row in self.rows)

@@ -18,6 +18,7 @@ from zgcquiz.core.review import Review
 from zgcquiz.core.scoring import certainty_mark
 from zgcquiz.core.session import Answer
 from zgcquiz.core.settings import WEEKDAYS
+from zgcquiz.core.source_text import SourceCoverage
 from zgcquiz.core.stats import Group, Stats
 from zgcquiz.core.transfer import ExportReport, ImportReport, Lost
 from zgcquiz.core.views import (
@@ -33,7 +34,6 @@ from zgcquiz.core.views import (
     Overview,
     PackChange,
     RoundReport,
-    SourceCoverage,
     StudySection,
 )
 from zgcquiz.core.workload import Today

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from zgcquiz.core.source_text import Covered
-from zgcquiz.core.views import NewPack, SourceCoverage
+from zgcquiz.core.source_text import Covered, SourceCoverage
+from zgcquiz.core.views import NewPack
 from zgcquiz.ui import words
 
 if TYPE_CHECKING:
