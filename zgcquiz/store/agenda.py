@@ -11,6 +11,7 @@ from zgcquiz.core.review import CRAM, Ref
 from zgcquiz.core.workload import Done
 from zgcquiz.store.histories import LONGEST_ANSWER
 from zgcquiz.store.log import ReviewLog
+from zgcquiz.store.rows import VOIDED
 
 RECENT = 500
 """Reviews, the newest, that tell how long a question takes."""
@@ -19,7 +20,7 @@ _BEFORE = f"""
     SELECT coalesce((SELECT fact FROM cards WHERE pack = ?1 AND item = ?2), ''), EXISTS (
         SELECT 1 FROM reviews r WHERE r.pack = ?1 AND r.at < ?3 AND r.mode <> '{CRAM}'
             AND r.item IN (SELECT ?2 UNION ALL SELECT old FROM renames WHERE pack = ?1 AND new = ?2)
-            AND NOT EXISTS (SELECT 1 FROM voids v WHERE v.review = r.id))"""
+            AND NOT {VOIDED})"""
 """An item's fact, and if it was answered before a time."""
 
 
@@ -39,7 +40,7 @@ class Agenda:
             "SELECT r.pack, coalesce(n.new, r.item), r.at, r.utc_offset FROM reviews r"
             " LEFT JOIN renames n ON n.pack = r.pack AND n.old = r.item"
             f" WHERE r.id >= ? AND r.id < ? AND r.mode <> '{CRAM}'"
-            " AND NOT EXISTS (SELECT 1 FROM voids v WHERE v.review = r.id)",
+            f" AND NOT {VOIDED}",
             (first_uuid7((now.day - 1) * DAY), first_uuid7((now.day + 4) * DAY)),
         )
         first: dict[Ref, int] = {}
@@ -61,7 +62,7 @@ class Agenda:
         rows = self._log._read(
             f"SELECT sum(min(ms, {LONGEST_ANSWER})) / 1000.0 / count(DISTINCT session || pack || item) FROM"
             " (SELECT ms, session, pack, item FROM reviews r"
-            " WHERE NOT EXISTS (SELECT 1 FROM voids v WHERE v.review = r.id) ORDER BY id DESC LIMIT ?)",
+            f" WHERE NOT {VOIDED} ORDER BY id DESC LIMIT ?)",
             (RECENT,),
         )
         return None if rows[0][0] is None else float(rows[0][0])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -13,12 +12,10 @@ import msgspec
 
 from zgcquiz.core.certainty import Overrated, Share
 from zgcquiz.core.confusion import Mistake, fold
-from zgcquiz.core.moment import DAY, HOUR, MINUTE
 from zgcquiz.core.review import Ref
 from zgcquiz.store.database import connect, explained
+from zgcquiz.store.rows import LEARNERS_DAY, NAMED, STANDING, as_json
 
-_STANDING = "r.id NOT IN (SELECT review FROM voids)"
-_DAY = f"((r.at + r.utc_offset * {MINUTE} - :starts + {DAY}) / {DAY} - 1)"
 _MISTAKEN = "r.outcome <> 'correct' AND r.kind = 'single' AND r.response IS NOT NULL"
 
 _texts = msgspec.json.Decoder(list[str]).decode
@@ -35,11 +32,11 @@ class Answers:
             self._db.execute("PRAGMA query_only = 1")
             renames = self._db.execute("SELECT pack, old, new FROM renames")
             self._present = {Ref(pack, old): Ref(pack, new) for pack, old, new in renames}
-        self._values: dict[str, object] = {"starts": starts * HOUR}
-        self._where = _STANDING
+        self._values: dict[str, object] = {"starts": starts}
+        self._where = STANDING
         if packs is not None:
             self._where += " AND r.pack IN (SELECT value FROM json_each(:packs))"
-            self._values["packs"] = json.dumps(packs)
+            self._values["packs"] = as_json(packs)
 
     def __enter__(self) -> Answers:
         return self
@@ -50,7 +47,7 @@ class Answers:
     def mistakes(self, refs: Iterable[Ref] | None = None) -> list[Mistake]:
         """Which distractors were picked of items with one key; of all, or of these."""
         found: dict[tuple[Ref, str], Mistake] = {}
-        for ref, at, day, response in self._rows(f"r.at, {_DAY}, r.response", _MISTAKEN, refs):
+        for ref, at, day, response in self._rows(f"r.at, {LEARNERS_DAY}, r.response", _MISTAKEN, refs):
             for text in _texts(response):
                 before = found.get((ref, fold(text)))
                 last = (at, day, text) if before is None or at >= before.at else (before.at, before.day, before.picked)
@@ -61,7 +58,7 @@ class Answers:
     def right_days(self, refs: Iterable[Ref] | None = None) -> dict[Ref, int]:
         """The learner's day on which each item was last known. The index alone answers this."""
         found: dict[Ref, int] = {}
-        for ref, day in self._rows(f"max({_DAY})", "r.rating > 1", refs, "GROUP BY r.pack, r.item"):
+        for ref, day in self._rows(f"max({LEARNERS_DAY})", "r.rating > 1", refs, "GROUP BY r.pack, r.item"):
             found[ref] = max(day, found.get(ref, day))
         return found
 
@@ -98,7 +95,7 @@ class Answers:
             " AND (r.level = 3 OR r.level IS NULL AND r.certainty = 'sure')"
         )
         found: dict[Ref, tuple[int, int, int, str]] = {}
-        for ref, at, day, response in self._rows(f"r.at, {_DAY}, r.response", sure):
+        for ref, at, day, response in self._rows(f"r.at, {LEARNERS_DAY}, r.response", sure):
             times, *last = found.get(ref, (0, at, day, response))
             latest = max((at, day, response), (last[0], last[1], last[2]))
             found[ref] = (times + 1, *latest)
@@ -116,11 +113,8 @@ class Answers:
         if refs is not None:
             wanted = set(refs)
             wanted |= {old for old, present in self._present.items() if present in wanted}
-            table = (
-                "json_each(:names) n CROSS JOIN reviews r"
-                " ON r.pack = json_extract(n.value, '$[0]') AND r.item = json_extract(n.value, '$[1]')"
-            )
-            values = values | {"names": json.dumps(sorted((ref.pack, ref.item) for ref in wanted))}
+            table = NAMED
+            values = values | {"names": as_json(sorted((ref.pack, ref.item) for ref in wanted))}
         with explained(self._path, "read the review log"):
             rows = self._db.execute(
                 f"SELECT r.pack, r.item, {columns} FROM {table} WHERE {self._where} AND {where} {more}", values

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from itertools import groupby
 from operator import itemgetter
@@ -12,13 +11,12 @@ from zgcquiz.core.guessing import Habits, Tally
 from zgcquiz.core.moment import DAY_STARTS, Moment
 from zgcquiz.core.review import CRAM, Ref
 from zgcquiz.store.database import connect, explained
+from zgcquiz.store.rows import VOIDED, as_json
 
 RECENT = 20_000
 """Reviews, the newest, that tell how long answers take."""
 LONGEST_ANSWER = 60_000
 """Milliseconds that an answer counts for at most: whoever takes longer has left the room (as Anki has it)."""
-
-_VOID = "EXISTS (SELECT 1 FROM voids v WHERE v.review = r.id)"
 
 
 class Histories:
@@ -75,8 +73,8 @@ class Histories:
                 "SELECT json_extract(c.value, '$[0]'), r.at, r.id, r.utc_offset, r.rating, r.choices"
                 " FROM json_each(?) c CROSS JOIN reviews r"
                 " ON r.pack = json_extract(c.value, '$[1]') AND r.item = json_extract(c.value, '$[2]')"
-                f" WHERE r.mode <> '{CRAM}' AND NOT {_VOID}",
-                (json.dumps(names),),
+                f" WHERE r.mode <> '{CRAM}' AND NOT {VOIDED}",
+                (as_json(names),),
             )
             for place, group in groupby(rows, key=itemgetter(0)):
                 histories[place] = [
@@ -95,7 +93,7 @@ class Histories:
         with explained(self.path, "read the review log"):
             rows = self._db.execute(
                 f"SELECT outcome = 'correct', avg(min(ms, {LONGEST_ANSWER})) / 1000 FROM"
-                f" (SELECT outcome, ms FROM reviews r WHERE NOT {_VOID} ORDER BY id DESC LIMIT {RECENT}) GROUP BY 1"
+                f" (SELECT outcome, ms FROM reviews r WHERE NOT {VOIDED} ORDER BY id DESC LIMIT {RECENT}) GROUP BY 1"
             )
             found = dict(rows.fetchall())
             return found.get(1), found.get(0)

@@ -26,7 +26,7 @@ from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.guessing import Habits, Tally, choices
 from zgcquiz.core.hold import FOREVER, Held, Hold
 from zgcquiz.core.marking import Certainty, Outcome, Rating
-from zgcquiz.core.moment import DAY, HOUR, MINUTE, Moment
+from zgcquiz.core.moment import DAY, Moment
 from zgcquiz.core.pack import Kind
 from zgcquiz.core.queue import Due, Waiting
 from zgcquiz.core.review import CRAM, Ref, Review
@@ -36,6 +36,7 @@ from zgcquiz.core.value import Value
 from zgcquiz.store import holds
 from zgcquiz.store.database import explained, transaction
 from zgcquiz.store.opening import open_database
+from zgcquiz.store.rows import LEARNERS_DAY, VOIDED, as_json
 
 ROOM = 1 << 20
 """Bytes that must be free before a round: some two thousand answers."""
@@ -47,13 +48,12 @@ _REVIEW = (
     "r.id, r.device, r.session, r.at, r.utc_offset, r.pack, r.item, r.fingerprint, r.mode, r.kind,"
     " r.shown, r.response, r.outcome, r.certainty, r.level, r.rating, r.ms"
 )
-_VOID = "EXISTS (SELECT 1 FROM voids v WHERE v.review = r.id)"
 _ATTEMPTS = f"""
     WITH present (name) AS (SELECT coalesce((SELECT new FROM renames WHERE pack = ?1 AND old = ?2), ?2)),
          names (name) AS (SELECT name FROM present UNION ALL
                           SELECT old FROM renames, present WHERE pack = ?1 AND new = present.name)
     SELECT present.name, r.item, r.at, r.utc_offset, r.rating, r.choices FROM present LEFT JOIN reviews r
-        ON r.pack = ?1 AND r.item IN (SELECT name FROM names) AND r.mode <> 'cram' AND NOT {_VOID}
+        ON r.pack = ?1 AND r.item IN (SELECT name FROM names) AND r.mode <> 'cram' AND NOT {VOIDED}
     ORDER BY r.at, r.id"""
 """An item's present name, beside each of its attempts under any name; the name alone if there are none."""
 _STATE = "stability, difficulty, last_day, interval, due_day, due_at, repetitions, lapses, last_at"
@@ -201,8 +201,8 @@ class ReviewLog:
                 review.fingerprint,
                 review.mode,
                 review.kind.value,
-                _as_json(review.shown),
-                None if review.response is None else _as_json(review.response),
+                as_json(review.shown),
+                None if review.response is None else as_json(review.response),
                 review.outcome.value,
                 review.certainty.value if review.certainty else None,
                 review.level,
@@ -224,7 +224,7 @@ class ReviewLog:
         return review.mode != CRAM and self._tally(review, -1)
 
     def _find(self, id: str) -> Review | None:
-        row = self._db.execute(f"SELECT {_REVIEW}, {_VOID} FROM reviews r WHERE id = ?", (id,)).fetchone()
+        row = self._db.execute(f"SELECT {_REVIEW}, {VOIDED} FROM reviews r WHERE id = ?", (id,)).fetchone()
         return None if row is None else self._review(row)
 
     def hold(self, wanted: Iterable[Hold]) -> None:
@@ -302,10 +302,10 @@ class ReviewLog:
         self._db.execute("DELETE FROM tallies")
         self._db.execute(
             "INSERT INTO tallies SELECT day, choices, sum(declared), sum(NOT declared AND outcome <> 'correct') FROM"
-            f" (SELECT (at + utc_offset * {MINUTE} - ? * {HOUR} + {DAY}) / {DAY} - 1 AS day, choices, outcome,"
+            f" (SELECT {LEARNERS_DAY} AS day, choices, outcome,"
             "  (response IS NULL OR certainty IS 'guess') AS declared FROM reviews r"
-            f"  WHERE choices > 0 AND mode <> 'cram' AND NOT {_VOID}) GROUP BY day, choices",
-            (self._day_starts,),
+            f"  WHERE choices > 0 AND mode <> 'cram' AND NOT {VOIDED}) GROUP BY day, choices",
+            {"starts": self._day_starts},
         )
 
     def _habits_for(self, pack: str, day: int = _NEVER) -> Habits | None:
@@ -365,7 +365,7 @@ class ReviewLog:
         rows = self._db.execute(
             "SELECT r.pack, coalesce(n.new, r.item) AS present, r.item, r.at, r.utc_offset, r.rating, r.choices"
             " FROM reviews r LEFT JOIN renames n ON n.pack = r.pack AND n.old = r.item"
-            f" WHERE {where} r.mode <> 'cram' AND NOT {_VOID} ORDER BY r.pack, present, r.at, r.id",
+            f" WHERE {where} r.mode <> 'cram' AND NOT {VOIDED} ORDER BY r.pack, present, r.at, r.id",
             values,
         ).fetchall()
         count = 0
@@ -460,7 +460,7 @@ class ReviewLog:
             siblings = self._read(
                 f"{_DUE_ITEM} INDEXED BY cards_by_fact WHERE {_DUE} AND pack = ? AND fact <> ''"
                 " AND fact IN (SELECT value FROM json_each(?)) ORDER BY item",
-                (now.day, *when, pack, _as_json(tuple(facts))),
+                (now.day, *when, pack, as_json(tuple(facts))),
             )
             found += [row for row in siblings if row[0] not in known]
         return [Due(Ref(pack, item), *rest) for item, *rest in found]
@@ -470,7 +470,7 @@ class ReviewLog:
         rows = self._read(
             f"SELECT item FROM cards WHERE {_DUE} AND interval = 0 AND pack = ?"
             " AND item IN (SELECT value FROM json_each(?)) ORDER BY due_at, item",
-            (*_when(now, 0), pack, _as_json(tuple(items))),
+            (*_when(now, 0), pack, as_json(tuple(items))),
         )
         return [Ref(pack, item) for (item,) in rows]
 
@@ -544,20 +544,20 @@ class ReviewLog:
         """The whole log, newest first, voided reviews marked."""
         with explained(self.path, "read the review log"):
             rows = self._db.execute(
-                f"SELECT {_REVIEW}, {_VOID} FROM reviews r ORDER BY r.at DESC, r.id DESC LIMIT ?",
+                f"SELECT {_REVIEW}, {VOIDED} FROM reviews r ORDER BY r.at DESC, r.id DESC LIMIT ?",
                 (-1 if limit is None else limit,),
             )
             yield from map(self._review, rows)
 
     def last(self) -> Review | None:
         """The newest review that was not taken back."""
-        rows = self._read(f"SELECT {_REVIEW}, 0 FROM reviews r WHERE NOT {_VOID} ORDER BY r.id DESC LIMIT 1")
+        rows = self._read(f"SELECT {_REVIEW}, 0 FROM reviews r WHERE NOT {VOIDED} ORDER BY r.id DESC LIMIT 1")
         return self._review(rows[0]) if rows else None
 
     def last_score(self, mode: str, packs: Sequence[str]) -> float | None:
         """The share of right answers, 0 to 1, in the last round of this mode with these packs, if there was one."""
         rows = self._read(
-            f"SELECT session FROM reviews r WHERE mode = ? AND +pack IN ({_marks(packs)}) AND NOT {_VOID}"
+            f"SELECT session FROM reviews r WHERE mode = ? AND +pack IN ({_marks(packs)}) AND NOT {VOIDED}"
             " ORDER BY id DESC LIMIT 1",
             (mode, *packs),
         )
@@ -565,7 +565,7 @@ class ReviewLog:
             return None
         session = rows[0][0]  # no review of a round is older than the round's own name
         rows = self._read(
-            f"SELECT avg(outcome = 'correct') FROM reviews r WHERE id >= ? AND session = ? AND NOT {_VOID}",
+            f"SELECT avg(outcome = 'correct') FROM reviews r WHERE id >= ? AND session = ? AND NOT {VOIDED}",
             (session, session),
         )
         return None if rows[0][0] is None else float(rows[0][0])
@@ -631,10 +631,6 @@ def _columns(card: Card) -> tuple[object, ...]:
 
 def _card(row: Sequence[Any]) -> Card:
     return New() if row[0] is None else Reviewed(*row)
-
-
-def _as_json(texts: tuple[str, ...]) -> str:
-    return msgspec.json.encode(texts).decode()
 
 
 _texts = msgspec.json.Decoder(tuple[str, ...]).decode

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from sqlite3 import Connection
@@ -14,6 +13,7 @@ import msgspec
 from zgcquiz.core.activity import CRAMMED, Past, day_of
 from zgcquiz.core.moment import DAY, MINUTE
 from zgcquiz.store.database import connect, explained
+from zgcquiz.store.rows import NAMED, STANDING, as_json
 
 MANY = 5_000
 """From so many items on the log is read in two halves at a time: SQLite lets Python's other threads run."""
@@ -22,11 +22,6 @@ _MAPPED = 1 << 40
 
 _CODE = f"(at + utc_offset * {MINUTE} + :shift) / {DAY} * 8 + iif(mode = 'cram', {CRAMMED}, rating)"
 """As core.activity.code gives it."""
-_STANDING = "r.id NOT IN (SELECT review FROM voids)"
-_NAMED = (
-    "json_each(:names) n CROSS JOIN reviews r"
-    " ON r.pack = json_extract(n.value, '$[0]') AND r.item = json_extract(n.value, '$[1]')"
-)
 
 Name = tuple[str, str]
 """A pack's id and an item's."""
@@ -40,11 +35,11 @@ class Pasts:
     def __init__(self, path: Path, packs: Sequence[str] | None, starts: int) -> None:
         """packs: None for all; starts: milliseconds from midnight to the start of the learner's day."""
         self._path = path
-        self._where = _STANDING
+        self._where = STANDING
         self._values: dict[str, object] = {"shift": DAY - starts}
         if packs is not None:
             self._where += " AND r.pack IN (SELECT value FROM json_each(:packs))"
-            self._values["packs"] = json.dumps(packs)
+            self._values["packs"] = as_json(packs)
 
     def read(self) -> list[Past]:
         """What the log says of each item, by its present name."""
@@ -87,8 +82,8 @@ class Pasts:
 
     def _of(self, db: Connection, columns: str, names: Iterable[Name], more: str = "", **values: object) -> list[Any]:
         """Some columns of the reviews of some items."""
-        given = {**self._values, **values, "names": json.dumps(sorted(names))}
-        return db.execute(f"SELECT {columns} FROM {_NAMED} WHERE {self._where} {more}", given).fetchall()
+        given = {**self._values, **values, "names": as_json(sorted(names))}
+        return db.execute(f"SELECT {columns} FROM {NAMED} WHERE {self._where} {more}", given).fetchall()
 
     def _in_halves(self, db: Connection, query: str) -> list[Any]:
         """The rows of a query by item, which has a place for one more condition. Large logs are read by two threads."""
