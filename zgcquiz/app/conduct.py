@@ -135,9 +135,9 @@ class Conductor:
         if plan.record:
             self.deps.log.check_writable()
             self.last_score = self.deps.log.last_score(plan.mode, plan.selection.ids)
-        if plan.record and not plan.repeatable:
-            self.confused = Confused(self.deps, plan.selection, plan.refs)
-            self.session = Session(self.confused.order, plan.repeat_missed)
+            if not plan.repeatable:
+                self.confused = Confused(self.deps, plan.selection, plan.refs)
+                self.session = Session(self.confused.order, plan.repeat_missed)
         ending = Ending(finished=False)
         try:
             self.face.open(
@@ -380,6 +380,15 @@ class Conductor:
             today=today,
             levels=plan.levels,
         )
+
+
+def conduct(deps: Deps, plan: Plan, face: Face) -> tuple[RoundReport, Command]:
+    """Run a plan; gives what came of it, and what the learner wants next. Raises what stopped it."""
+    conductor = Conductor(deps, plan, face)
+    report = conductor.run()
+    if conductor.error is not None:
+        raise conductor.error
+    return report, conductor.command
 
 
 def _ranks(selection: Selection) -> Mapping[str, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from zgcquiz.app.conduct import Conductor, Face, Plan
+from zgcquiz.app.conduct import Face, Plan, conduct
 from zgcquiz.app.deps import Deps
 from zgcquiz.app.selection import Selection, line_up
 from zgcquiz.app.tune import habits
@@ -49,23 +49,17 @@ def review_until(
     room = Room(limit) if minutes is None else Room(limit, minutes * 60)
     while True:
         exam = plan_exam(deps, selection, day_of(wanted), room, usual)
-        conductor = Conductor(
-            deps,
-            Plan(
-                "review",
-                selection,
-                exam.today,
-                deps.rng.getrandbits(32) if seed is None else seed,
-                repeat_missed=True,
-                new=exam.new,
-                exam=_outlook(exam),
-            ),
-            face,
+        planned = Plan(
+            "review",
+            selection,
+            exam.today,
+            deps.rng.getrandbits(32) if seed is None else seed,
+            repeat_missed=True,
+            new=exam.new,
+            exam=_outlook(exam),
         )
-        report = conductor.run()
-        if conductor.error is not None:
-            raise conductor.error
-        if conductor.command is not Command.AGAIN:
+        report, command = conduct(deps, planned, face)
+        if command is not Command.AGAIN:
             return report
 
 

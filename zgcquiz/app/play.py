@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from random import Random
 
 from zgcquiz.app.agenda import Wanted, plan_today
-from zgcquiz.app.conduct import Conductor, Face, Plan
+from zgcquiz.app.conduct import Face, Plan, conduct
 from zgcquiz.app.deps import Deps
 from zgcquiz.app.selection import Selection, line_up, match_section, survey
 from zgcquiz.core.deal import deal
@@ -57,13 +57,10 @@ def play(
     mode = CRAM if cram else "play"
     plan = Plan(mode, selection, refs, seed, record=record, seconds=seconds, levels=levels, repeatable=repeatable)
     while True:
-        conductor = Conductor(deps, plan, face)
-        report = conductor.run()
-        if conductor.error is not None:
-            raise conductor.error
-        if conductor.command is Command.RETRY:
+        report, command = conduct(deps, plan, face)
+        if command is Command.RETRY:
             plan = replace(plan, refs=report.to_retry, seed=deps.rng.getrandbits(32), repeatable=False)
-        elif conductor.command is Command.AGAIN:
+        elif command is Command.AGAIN:
             seed = deps.rng.getrandbits(32)
             if record:
                 pool = [(ref, fact) for ref, fact in pool if ref not in report.held]
@@ -101,11 +98,8 @@ def review(
             today=today,
             repeatable=seed is not None,
         )
-        conductor = Conductor(deps, plan, face)
-        report = conductor.run()
-        if conductor.error is not None:
-            raise conductor.error
-        if conductor.command is not Command.AGAIN:
+        report, command = conduct(deps, plan, face)
+        if command is not Command.AGAIN:
             return report
 
 
