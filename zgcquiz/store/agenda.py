@@ -36,7 +36,7 @@ class Agenda:
         What was taken back is not among it.
         """
         # Reviews are found by their names, which tell the time; no wall is a day off from UTC.
-        rows = self._log._read(
+        rows = self._log.read(
             "SELECT r.pack, coalesce(n.new, r.item), r.at, r.utc_offset FROM reviews r"
             " LEFT JOIN renames n ON n.pack = r.pack AND n.old = r.item"
             f" WHERE r.id >= ? AND r.id < ? AND r.mode <> '{CRAM}'"
@@ -52,14 +52,14 @@ class Agenda:
         known: Counter[str] = Counter()
         facts = set()
         for ref, at in first.items():
-            ((fact, answered_before),) = self._log._read(_BEFORE, (ref.pack, ref.item, at))
+            ((fact, answered_before),) = self._log.read(_BEFORE, (ref.pack, ref.item, at))
             (known if answered_before else new)[ref.pack] += 1
             facts.add(fact_of(ref, fact))
         return Done(frozenset(first), frozenset(facts), new, known)
 
     def pace(self) -> float | None:
         """Seconds that a question took lately, with all its answers until it was right."""
-        rows = self._log._read(
+        rows = self._log.read(
             f"SELECT sum(min(ms, {LONGEST_ANSWER})) / 1000.0 / count(DISTINCT session || pack || item) FROM"
             " (SELECT ms, session, pack, item FROM reviews r"
             f" WHERE NOT {VOIDED} ORDER BY id DESC LIMIT ?)",

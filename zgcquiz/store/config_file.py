@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from pathlib import Path
 
 from zgcquiz.core.errors import ZgcError
@@ -31,19 +29,12 @@ def write_config(path: Path, data: bytes) -> None:
 
     Raises ZgcError where it can't be written.
     """
+    from zgcquiz.store.writing import written_beside
+
     target = path.resolve()
-    fresh = target.with_name(f".{target.name}.{os.getpid()}")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with fresh.open("xb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            if target.exists():
-                shutil.copymode(target, fresh)
-            fresh.replace(target)
-        finally:
-            fresh.unlink(missing_ok=True)
+        with written_beside(target, keep_rights=True) as file:
+            file.write(data)
     except OSError as error:
         raise ZgcError("unwritable", f"The settings at {path} can't be written: {error.strerror or error}.") from error

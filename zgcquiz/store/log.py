@@ -450,14 +450,14 @@ class ReviewLog:
         falls due within so many days.
         """
         when = _when(now, ahead)
-        found = self._read(
+        found = self.read(
             f"{_DUE_ITEM} WHERE {_DUE} AND pack = ? ORDER BY forgetting DESC, due_at, item LIMIT ?",
             (now.day, *when, pack, limit),
         )
         facts = {fact for _, fact, *_ in found if fact}
         if len(found) == limit and facts:
             known = {item for item, *_ in found}
-            siblings = self._read(
+            siblings = self.read(
                 f"{_DUE_ITEM} INDEXED BY cards_by_fact WHERE {_DUE} AND pack = ? AND fact <> ''"
                 " AND fact IN (SELECT value FROM json_each(?)) ORDER BY item",
                 (now.day, *when, pack, as_json(tuple(facts))),
@@ -467,7 +467,7 @@ class ReviewLog:
 
     def missed(self, pack: str, now: Moment, items: Sequence[str]) -> list[Ref]:
         """Those of a pack's items that were missed last time and are due again, the longest due first."""
-        rows = self._read(
+        rows = self.read(
             f"SELECT item FROM cards WHERE {_DUE} AND interval = 0 AND pack = ?"
             " AND item IN (SELECT value FROM json_each(?)) ORDER BY due_at, item",
             (*_when(now, 0), pack, as_json(tuple(items))),
@@ -476,11 +476,11 @@ class ReviewLog:
 
     def count_due(self, packs: Sequence[str], now: Moment, ahead: int = 0) -> int:
         sql = f"SELECT count(*) FROM cards WHERE {_DUE} AND pack IN ({_marks(packs)})"
-        return int(self._read(sql, (*_when(now, ahead), *packs))[0][0])
+        return int(self.read(sql, (*_when(now, ahead), *packs))[0][0])
 
     def count_coming(self, pack: str, now: Moment, days: int, ahead: int = 0) -> tuple[int, int]:
         """How many of a pack are due, and how many fall due within so many days from tomorrow."""
-        rows = self._read(
+        rows = self.read(
             f"SELECT total({_DUE}), count(*) FROM cards"
             " WHERE active = 1 AND due_day <= ?1 + ? AND held_until <= ?1 + ? AND pack = ?",
             (*_when(now, ahead), days, days, pack),
@@ -490,7 +490,7 @@ class ReviewLog:
 
     def new(self, pack: str, now: Moment, limit: int) -> list[Waiting]:
         """Items of a pack that were never answered and are not held, in its order."""
-        rows = self._read(
+        rows = self.read(
             f"SELECT item, fact, topic FROM cards WHERE {_NEW} AND pack = ? ORDER BY position LIMIT ?",
             (now.day, pack, limit),
         )
@@ -498,11 +498,11 @@ class ReviewLog:
 
     def count_new(self, packs: Sequence[str], now: Moment) -> int:
         sql = f"SELECT count(*) FROM cards WHERE {_NEW} AND pack IN ({_marks(packs)})"
-        return int(self._read(sql, (now.day, *packs))[0][0])
+        return int(self.read(sql, (now.day, *packs))[0][0])
 
     def next_due(self, packs: Sequence[str]) -> tuple[int, int, int] | None:
         """When the next card falls due: the day, the moment (UTC ms, 0: any), and how many share the day."""
-        rows = self._read(
+        rows = self.read(
             "SELECT max(due_day, held_until), min(CASE WHEN held_until > due_day THEN 0 ELSE due_at END), count(*)"
             " FROM cards WHERE active = 1 AND due_day IS NOT NULL"
             f" AND held_until < {FOREVER} AND pack IN ({_marks(packs)}) GROUP BY 1 ORDER BY 1 LIMIT 1",
@@ -512,7 +512,7 @@ class ReviewLog:
 
     def cards(self, packs: Sequence[str]) -> list[StoredCard]:
         """The cards of all items that these packs have now."""
-        rows = self._read(
+        rows = self.read(
             f"SELECT pack, item, {_STATE} FROM cards WHERE active = 1 AND pack IN ({_marks(packs)})", packs
         )
         return [StoredCard(Ref(row[0], row[1]), _card(row[2:])) for row in rows]
@@ -528,16 +528,16 @@ class ReviewLog:
             return holds.read(self._db)
 
     def card(self, ref: Ref) -> Card:
-        rows = self._read(_CARD, (ref.pack, ref.item))
+        rows = self.read(_CARD, (ref.pack, ref.item))
         return _card(rows[0]) if rows else New()
 
     def attempts(self, ref: Ref) -> list[Attempt]:
         """What an item's card follows from, oldest first, as the scheduler takes it."""
-        return self._attempts(ref.pack, self._read(_ATTEMPTS, (ref.pack, ref.item)))
+        return self._attempts(ref.pack, self.read(_ATTEMPTS, (ref.pack, ref.item)))
 
     def renames(self) -> dict[Ref, Ref]:
         """Former names of items, and the present ones."""
-        rows = self._read("SELECT pack, old, new FROM renames")
+        rows = self.read("SELECT pack, old, new FROM renames")
         return {Ref(pack, old): Ref(pack, new) for pack, old, new in rows}
 
     def reviews(self, limit: int | None = None) -> Iterator[Review]:
@@ -551,12 +551,12 @@ class ReviewLog:
 
     def last(self) -> Review | None:
         """The newest review that was not taken back."""
-        rows = self._read(f"SELECT {_REVIEW}, 0 FROM reviews r WHERE NOT {VOIDED} ORDER BY r.id DESC LIMIT 1")
+        rows = self.read(f"SELECT {_REVIEW}, 0 FROM reviews r WHERE NOT {VOIDED} ORDER BY r.id DESC LIMIT 1")
         return self._review(rows[0]) if rows else None
 
     def last_score(self, mode: str, packs: Sequence[str]) -> float | None:
         """The share of right answers, 0 to 1, in the last round of this mode with these packs, if there was one."""
-        rows = self._read(
+        rows = self.read(
             f"SELECT session FROM reviews r WHERE mode = ? AND +pack IN ({_marks(packs)}) AND NOT {VOIDED}"
             " ORDER BY id DESC LIMIT 1",
             (mode, *packs),
@@ -564,13 +564,14 @@ class ReviewLog:
         if not rows:
             return None
         session = rows[0][0]  # no review of a round is older than the round's own name
-        rows = self._read(
+        rows = self.read(
             f"SELECT avg(outcome = 'correct') FROM reviews r WHERE id >= ? AND session = ? AND NOT {VOIDED}",
             (session, session),
         )
         return None if rows[0][0] is None else float(rows[0][0])
 
-    def _read(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
+    def read(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
+        """The rows of a query that changes nothing."""
         with explained(self.path, "read the review log"):
             return self._db.execute(sql, tuple(values)).fetchall()
 

@@ -21,15 +21,28 @@ def whole_file(path: Path, force: bool) -> Iterator[BinaryIO]:
     """
     if path.exists() and not force:
         raise ZgcError("exists", f"{path} is there already.", "To write over it, say --force.")
+    try:
+        with written_beside(path) as file:
+            yield file
+    except OSError as error:
+        raise ZgcError("unwritable", f"{path} can't be written: {error.strerror or error}.") from error
+
+
+@contextmanager
+def written_beside(path: Path, keep_rights: bool = False) -> Iterator[BinaryIO]:
+    """A new file that takes the place of an old one when all of it is written. Raises OSError.
+
+    keep_rights: give it those of the old one, if there is one.
+    """
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with fresh.open("xb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
+        if keep_rights and path.exists():
+            shutil.copymode(path, fresh)
         fresh.replace(path)
-    except OSError as error:
-        raise ZgcError("unwritable", f"{path} can't be written: {error.strerror or error}.") from error
     finally:
         fresh.unlink(missing_ok=True)
 
