@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from zgcquiz.app.deps import Deps
+from zgcquiz.app.deps import Deps, read_pack
 from zgcquiz.app.selection import locate, select
 from zgcquiz.core.drafting import drafts, stated_facts
 from zgcquiz.core.errors import ZgcError
@@ -67,8 +67,6 @@ def _info(wanted: Wanted, sources: tuple[Source, ...]) -> PackInfo:
 
 def _check(id: str, text: str) -> None:
     """Raises PackError where what was asked for makes no pack: a bad id, an impossible date."""
-    from zgcquiz.app.deps import read_pack
-
     read_pack([(f"{id}.yaml", text.encode())])
 
 

@@ -23,7 +23,12 @@ _FEWEST = 3
 
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_WORDS = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundred|dozens?"
+_COUNTING = tuple(
+    "two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty hundred".split()  # noqa: SIM905
+)
+_OFFERED = 12
+"""So many of them, from the first, are offered as distractors."""
+_WORDS = "|".join((*_COUNTING, "dozens?"))
 _SMALL = frozenset(("of", "the", "for", "de", "la", "von", "van", "der", "&"))
 _QUOTED = re.compile(r"[\"“]([^\"”]{3,60})[\"”]")
 _CLAUSE = re.compile(r"\w+ly\b")
@@ -251,8 +256,10 @@ def near_numbers(text: str, rng: Random) -> list[str]:
 
 
 def _other_words(text: str, rng: Random) -> list[str]:
-    words = [word for word in _WORDS.replace("dozens?", "").split("|")[:12] if word and word != text]
-    return rng.sample(words, DISTRACTORS) if text in _WORDS.split("|") else []
+    """Other number words; none where the text is no such word."""
+    if text not in _COUNTING:
+        return []
+    return rng.sample([word for word in _COUNTING[:_OFFERED] if word != text], DISTRACTORS)
 
 
 def _like(figure: str, value: float, tail: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from textwrap import wrap
 
-from zgcquiz.core.pack import Citation, Item, Kind, Option, Pack, Section
+from zgcquiz.core.pack import Citation, Item, Kind, Option, Pack, PackInfo, Section
 from zgcquiz.core.review import Review
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.exchange import Confidence, Converted, ExchangeOptions, Format, Losses, Lost, Written
@@ -42,12 +42,12 @@ def write(pack: Pack) -> tuple[tuple[str, bytes], ...]:
 
     The items of a section are put together, in the order of the sections.
     """
-    header = "".join(_header(pack))
+    head = header(pack.info)
     banks = list(_banks(pack))
     if len(banks) == 1:
-        return (("pack.yaml", (header + _text(banks[0])).encode()),)
+        return (("pack.yaml", (head + _text(banks[0])).encode()),)
     first = _text(banks.pop(0)) if not banks[0].section.title else ""
-    files = [("pack.yaml", (header + first).encode())]
+    files = [("pack.yaml", (head + first).encode())]
     width = len(str(len(banks)))
     for number, bank in enumerate(banks, 1):
         name = slug(bank.section.title)[:40].strip("-") or "questions"
@@ -114,8 +114,12 @@ def _text(bank: _Bank) -> str:
     return head + "questions:\n" + "".join(bank.items)
 
 
-def _header(pack: Pack) -> Lines:
-    info = pack.info
+def header(info: PackInfo) -> str:
+    """What the pack's own file says of it, before its items."""
+    return "".join(_header(info))
+
+
+def _header(info: PackInfo) -> Lines:
     yield f"zgcquiz: {VERSION}\n"
     for key in ("id", "title", "description", "language", "license"):
         yield from _field(key, getattr(info, key))

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import re
-
 from zgcquiz.core.pack import Pack, PackInfo
-from zgcquiz.formats.native import VERSION
 
-_PLAIN = re.compile(r"[a-zA-Z][a-zA-Z0-9.-]*(?: [a-zA-Z0-9.-]+)*")
-"""What needs no quotes."""
-
-_HEAD = f"""\
+_HEAD = """\
 # A question pack. Look for mistakes:  zgcquiz pack check FILE     Try it:  zgcquiz play FILE
 #                  Why a flaw matters: zgcquiz pack explain CODE   Use it:  zgcquiz pack add FILE
-zgcquiz: {VERSION}
 """
 
 _FIRST = """\
@@ -45,7 +37,11 @@ _DRAFTED = """\
 
 def blank(info: PackInfo) -> str:
     """A pack's text with one question, to be written over."""
-    return _header(info) + "# sources:\n#   book: {title: The title, author: Somebody, published: 2026}\n" + _FIRST
+    from zgcquiz.formats.native_writer import header
+
+    return (
+        _HEAD + header(info) + "# sources:\n#   book: {title: The title, author: Somebody, published: 2026}\n" + _FIRST
+    )
 
 
 def drafted(pack: Pack) -> str:
@@ -55,13 +51,3 @@ def drafted(pack: Pack) -> str:
     ((_, data),) = native_writer.write(pack)  # one file: its sections follow from the citations
     text = data.decode()
     return text.replace("questions:\n", _DRAFTED + "questions:\n", 1)
-
-
-def _header(info: PackInfo) -> str:
-    keys = (("id", info.id), ("title", info.title), ("language", info.language), ("license", info.license))
-    return _HEAD + "".join(f"{key}: {_scalar(value)}\n" for key, value in keys if value)
-
-
-def _scalar(text: str) -> str:
-    """A text as YAML: JSON's strings are YAML's in double quotes."""
-    return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
