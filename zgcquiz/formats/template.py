@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from zgcquiz.core.pack import Pack, PackInfo
+from zgcquiz.formats import native_writer
+
+_SOURCES = """\
+# sources:
+#   book: {title: The title, author: Somebody, published: 2026}
+"""
 
 _HEAD = """\
 # A question pack. Look for mistakes:  zgcquiz pack check FILE     Try it:  zgcquiz play FILE
@@ -37,17 +43,11 @@ _DRAFTED = """\
 
 def blank(info: PackInfo) -> str:
     """A pack's text with one question, to be written over."""
-    from zgcquiz.formats.native_writer import header
-
-    return (
-        _HEAD + header(info) + "# sources:\n#   book: {title: The title, author: Somebody, published: 2026}\n" + _FIRST
-    )
+    return _HEAD + native_writer.header(info) + _SOURCES + _FIRST
 
 
 def drafted(pack: Pack) -> str:
     """A pack's text with drafts. Each keeps the sentence that it was made from as its quote."""
-    from zgcquiz.formats import native_writer
-
     ((_, data),) = native_writer.write(pack)  # one file: its sections follow from the citations
     text = data.decode()
     return text.replace("questions:\n", _DRAFTED + "questions:\n", 1)
