@@ -86,3 +86,13 @@ def test_pack_alone_shows_its_help(zgcquiz: Run) -> None:
     ran = zgcquiz("pack")
     assert "Usage: zgcquiz pack" in ran.out + ran.err
     assert "check" in ran.out + ran.err
+
+
+def test_the_list_that_is_made_in_haste_is_the_whole_one(capsys: pytest.CaptureFixture[str]) -> None:
+    """For --help commands are listed without being built."""
+    for app in (make_app(), make_app("--help")):
+        with pytest.raises(SystemExit):
+            app(["--help"], prog_name="zgcquiz")
+    whole, hasty = capsys.readouterr().out.split("Usage: ")[1:]
+    assert hasty == whole
+    assert len(hasty.splitlines()) > 30

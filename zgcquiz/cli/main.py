@@ -34,6 +34,7 @@ HEADINGS = {
 _MODULES = {name: module for commands in HEADINGS.values() for name, module in commands.items()}
 _GROUPS = ("pack", "history", "config")
 """Commands that have commands of their own."""
+_HELP = ("-h", "--help")
 
 
 class GroupedCommands(typer.core.TyperGroup):
@@ -85,7 +86,8 @@ def home(
 def make_app(wanted: str | None = None) -> typer.Typer:
     """The program; with that one of its commands alone, where it is known which is wanted.
 
-    To build all of them takes a tenth of the time to the first question.
+    wanted: the first word of the command line; where it asks for help, commands can be listed but not
+    run. To build all of them takes a tenth of the time to the first question.
     """
     app = typer.Typer(
         name="zgcquiz",
@@ -93,16 +95,30 @@ def make_app(wanted: str | None = None) -> typer.Typer:
         rich_markup_mode=None,  # help by Rich costs as much again as all the rest of it
         pretty_exceptions_enable=False,
         invoke_without_command=True,
-        context_settings={"help_option_names": ["-h", "--help"]},
+        context_settings={"help_option_names": list(_HELP)},
     )
     app.callback()(home)
     for name in [wanted] if wanted in _MODULES else _MODULES:
-        module = import_module(f"zgcquiz.cli.{_MODULES[name]}")
-        if name in _GROUPS:
-            app.add_typer(module.app)
+        found = getattr(import_module(f"zgcquiz.cli.{_MODULES[name]}"), "app" if name in _GROUPS else name)
+        if wanted in _HELP:
+            app.command(name, help=_help_of(found))(_listed)
+        elif name in _GROUPS:
+            app.add_typer(found)
         else:
-            app.command()(getattr(module, name))
+            app.command()(found)
     return app
+
+
+def _help_of(command: Any) -> str:
+    """What a command, or a group of them, says of itself."""
+    if not isinstance(command, typer.Typer):
+        return command.__doc__ or ""
+    given = command.registered_callback
+    return str(given.callback.__doc__ if given and given.callback else command.info.help)
+
+
+def _listed() -> None:
+    """Stands for a command where all of them are only listed: to build them takes longer than to list them."""
 
 
 def run(arguments: list[str]) -> int:
