@@ -173,11 +173,7 @@ class _Builder:
                 if event.tag is not None or event.anchor is not None:
                     self._refuse_decoration(event)
                 if len(stack) >= MAX_DEPTH:
-                    raise _RefusedError(
-                        Fault(
-                            _place(event), "too-deep", f"nested more than {MAX_DEPTH} deep; a pack needs no more than 6"
-                        )
-                    )
+                    raise _RefusedError(_too_deep(_place(event)))
                 node: Node = {} if kind is MappingStartEvent else []
                 path = self._add(node, event)
                 stack.append(_Frame(node, path, event.flow_style))
@@ -303,6 +299,10 @@ class _Builder:
         return path
 
 
+def _too_deep(place: Place) -> Fault:
+    return Fault(place, "too-deep", f"nested more than {MAX_DEPTH} deep; a pack needs no more than 6")
+
+
 def _last_line(event: Any) -> Place:
     """Where a scalar starts; one that goes over lines, at the start of its last."""
     end = event.end_mark
@@ -379,6 +379,8 @@ def _syntax_fault(text: str, error: yaml.MarkedYAMLError) -> Fault:
     place = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
     place = min(place, _place_after(text.rstrip()))  # libyaml may name the line after the last
     problem = error.problem or error.context or "this is not YAML"
+    if "exceeded maximum" in problem:
+        return _too_deep(place)  # libyaml reads ahead of its events, and from 0.2.6 on has a bound of its own
     if "unexpected end of stream" in problem and error.context_mark is not None:
         problem += f" (it starts at {error.context_mark.line + 1}:{error.context_mark.column + 1})"
     context = f" {error.context}" if error.context and error.context != problem else ""
