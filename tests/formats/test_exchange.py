@@ -11,6 +11,7 @@ from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.pack import Pack
 from zgcquiz.core.value import replace
 from zgcquiz.formats import native, native_writer, registry
+from zgcquiz.formats.sample import Sample
 
 BOTH = ("gift", "aiken", "moodle-xml", "qti12", "qti21", "json")
 WITH_IDS = ("gift", "moodle-xml", "qti12", "qti21", "json")
@@ -57,7 +58,7 @@ def test_no_bytes_crash_a_reader(name: str, data: st.DataObject) -> None:
     end = data.draw(st.integers(start, min(len(good), start + 40)))
     content = good[:start] + data.draw(st.binary(max_size=20)) + good[end:]
     for each in (content, data.draw(st.binary(max_size=200))):
-        format.recognise(each, "p.txt")
+        format.recognise(Sample(each, "p.txt"))
         try:
             found = format.read(each, "p.txt", OPTIONS)
         except ZgcError:

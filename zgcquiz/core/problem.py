@@ -8,7 +8,8 @@ from zgcquiz.core.value import Value
 class Problem(Value, frozen=True):
     """One finding.
 
-    line and column count from 1; 0 means that the finding is about the file as a whole.
+    line and column count from 1; line 0 means that the finding is about the file as a whole, column
+    0 about all of the line.
     question: the id of the item concerned, or "" where there is none.
     """
 
@@ -26,9 +27,10 @@ class Problem(Value, frozen=True):
 
     @property
     def place(self) -> str:
-        """`path:line:column`, as compilers and editors read it."""
-        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        """`path:line:column`, as compilers and editors read it, with as much of it as is known."""
+        return ":".join([self.file, *(str(number) for number in (self.line, self.column) if number)])
 
     def __str__(self) -> str:
         question = f"question {self.question}: " if self.question else ""
-        return f"{self.place}: {self.severity} [{self.code}] {question}{self.message}"
+        code = f" [{self.code}]" if self.code != self.severity else ":"
+        return f"{self.place}: {self.severity}{code} {question}{self.message}"

@@ -10,17 +10,20 @@ from zgcquiz.core.value import Value
 class Skipped(Value, frozen=True):
     """A question, or what stood in place of one, that is not in the pack.
 
-    line: where it starts, from 1; 0 where the format has no lines. text: enough to find it by.
+    line: where it starts, from 1; 0 where the format has no lines. text: enough to find it by;
+    inside: the file in a package that the line counts in, or "".
     """
 
     line: int
     reason: str
     text: str = ""
+    inside: str = ""
 
     def problem(self, file: str) -> Problem:
         """The same, as a finding about a file."""
         said = f"{self.reason}: {self.text}" if self.text else self.reason
-        return Problem("skipped", said, file, self.line, severity="skipped")
+        place = f"{file}/{self.inside}" if self.inside else file
+        return Problem("skipped", said, place, self.line, severity="skipped")
 
 
 class Lost(Value, frozen=True):

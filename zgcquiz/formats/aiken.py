@@ -10,8 +10,9 @@ from zgcquiz.core.review import Review
 from zgcquiz.core.value import Value
 from zgcquiz.formats.capacity import Capacity, fit
 from zgcquiz.formats.collector import Collector, true_or_false
-from zgcquiz.formats.decoding import decode
+from zgcquiz.formats.decoding import read_text
 from zgcquiz.formats.exchange import Confidence, Converted, ExchangeOptions, Format, Written
+from zgcquiz.formats.sample import Sample
 
 _OPTION = re.compile(r"\s*([A-Z])[.)]\s+(.*\S)\s*")
 _ANSWER = re.compile(r"\s*ANSWERS?\s*:\s*(.*)", re.IGNORECASE)
@@ -29,7 +30,7 @@ class _Question(Value, frozen=True):
 
 
 def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
-    decoded = decode(data)
+    decoded = read_text(data, name)
     collector = Collector(name, options)
     collector.note(decoded.note)
     lines = decoded.text.split("\n")
@@ -101,9 +102,10 @@ def _lines(item: Item) -> Iterator[str]:
     yield f"ANSWER: {chr(ord('A') + key)}\n"
 
 
-def _recognise(data: bytes, filename: str) -> Confidence:
-    text = decode(data[:65536]).text
-    if re.search(r"(?m)^\s*ANSWER\s*:\s*[A-Z]\b", text) and re.search(r"(?m)^\s*A[.)]\s+\S", text):
+def _recognise(sample: Sample) -> Confidence:
+    if re.search(r"(?m)^[ \t]*+ANSWER[ \t]*+:[ \t]*+[A-Z]\b", sample.text) and re.search(
+        r"(?m)^[ \t]*+A[.)][ \t]++\S", sample.text
+    ):
         return Confidence.CERTAIN
     return Confidence.NO
 

@@ -38,11 +38,14 @@ class Collector:
         self._losses = Losses()
         self._notes: list[str] = []
 
-    def skip(self, line: int, reason: str, text: str = "") -> None:
-        """Leave a question out, and say why. line: where it starts, from 1, or 0."""
+    def skip(self, line: int, reason: str, text: str = "", inside: str = "") -> None:
+        """Leave a question out, and say why.
+
+        line: where it starts, from 1, or 0; inside: in which file of a package that is, if any.
+        """
         excerpt = " ".join(text.split())
         excerpt = excerpt if len(excerpt) <= _EXCERPT else excerpt[: _EXCERPT - 3] + "..."
-        self._skipped.append(Skipped(line, reason, excerpt))
+        self._skipped.append(Skipped(line, reason, excerpt, inside))
 
     def lose(self, field: str, why: str = "", count: int = 1) -> None:
         """Count something of a question that is kept which has no place in a pack."""
@@ -53,7 +56,7 @@ class Collector:
         if text and text not in self._notes:
             self._notes.append(text)
 
-    def add(self, item: Item, line: int = 0) -> bool:
+    def add(self, item: Item, line: int = 0, inside: str = "") -> bool:
         """Take an item over, or skip it and say why; gives if it was taken.
 
         Its `id` is the source's own, or "" for one made from the text. It need not be in order:
@@ -62,7 +65,7 @@ class Collector:
         try:
             self._found.append(self._fitted(_trimmed(item)))
         except _UnfitError as error:
-            self.skip(line, str(error), item.stem)
+            self.skip(line, str(error), item.stem, inside)
             return False
         return True
 
@@ -87,7 +90,7 @@ class Collector:
         )
         return Converted(
             pack=Pack(about, tuple(items)) if items else None,
-            skipped=tuple(sorted(self._skipped, key=lambda each: each.line)),
+            skipped=tuple(sorted(self._skipped, key=lambda each: (each.inside, each.line))),
             lost=self._losses.all(),
             reviews=reviews,
             notes=tuple(self._notes),

@@ -5,6 +5,27 @@ from __future__ import annotations
 import codecs
 
 from zgcquiz.core.value import Value
+from zgcquiz.formats.exchange import bad_file
+
+_MAGIC = {
+    b"PK\x03\x04": "a zip archive",
+    b"PK\x05\x06": "a zip archive",
+    b"SQLite format 3\0": "an SQLite database",
+    b"%PDF-": "a PDF",
+    b"\x1f\x8b": "a gzip archive",
+    b"\x28\xb5\x2f\xfd": "a zstd archive",
+    b"\xfd7zXZ\0": "an xz archive",
+    b"7z\xbc\xaf\x27\x1c": "a 7z archive",
+    b"Rar!\x1a\x07": "a RAR archive",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "an old Office document",
+    b"\x89PNG": "an image",
+    b"GIF8": "an image",
+    b"\xff\xd8\xff": "an image",
+}
+"""How files begin that are no text, and what they are."""
+_CONTROLS = bytes({*range(0x20), 0x7F} - set(b"\t\n\f\r\x1b"))
+_MOST_CONTROLS = 0.05
+"""The share of control characters that a text may have."""
 
 
 class Decoded(Value, frozen=True):
@@ -12,6 +33,29 @@ class Decoded(Value, frozen=True):
 
     text: str
     note: str = ""
+
+
+def kind_of_binary(data: bytes) -> str:
+    """What a file is that begins as no text does, such as "a zip archive"; else ""."""
+    return next((kind for magic, kind in _MAGIC.items() if data.startswith(magic)), "")
+
+
+def is_binary(data: bytes) -> bool:
+    """It begins as files begin that are no text, or with what no text is made of."""
+    if kind_of_binary(data):
+        return True
+    head = data[:4096]
+    if _without_mark(head) or head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return False
+    return len(head) - len(head.translate(None, _CONTROLS)) > len(head) * _MOST_CONTROLS
+
+
+def read_text(data: bytes, name: str) -> Decoded:
+    """A file's text, as `decode` has it. Raises ZgcError where it is no text at all."""
+    kind = kind_of_binary(data)
+    if kind:
+        raise bad_file(name, f"it is {kind}, not text", hint="Leave --from out to have its format told by its content.")
+    return decode(data)
 
 
 def decode(data: bytes) -> Decoded:

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.pack import Pack
 from zgcquiz.core.review import Review
 from zgcquiz.core.transfer import Lost, Skipped
 from zgcquiz.core.value import Value
+
+if TYPE_CHECKING:
+    from zgcquiz.formats.sample import Sample
 
 __all__ = [
     "Confidence",
@@ -22,6 +26,7 @@ __all__ = [
     "Format",
     "Losses",
     "Lost",
+    "Recogniser",
     "Skipped",
     "UnusableError",
     "Written",
@@ -87,8 +92,8 @@ class Confidence(IntEnum):
     """It says so itself, or could be nothing else."""
 
 
-Recogniser = Callable[[bytes, str], Confidence]
-"""(content, file name) to confidence. Quick, and never raises."""
+Recogniser = Callable[["Sample"], Confidence]
+"""A sample of a file to confidence. Quick, and never raises."""
 PackReader = Callable[[bytes, str, ExchangeOptions], Converted]
 """(content, file name, options) to what came of it. Raises ZgcError where it is no such file."""
 PackWriter = Callable[[Pack, ExchangeOptions, tuple[Review, ...]], Written]

@@ -9,12 +9,13 @@ from zgcquiz.core.pack import Item, Kind, Option
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats import categories
 from zgcquiz.formats.collector import Collector, is_number
-from zgcquiz.formats.decoding import decode
+from zgcquiz.formats.decoding import read_text
 from zgcquiz.formats.exchange import Confidence, Converted, ExchangeOptions, Format, UnusableError
 from zgcquiz.formats.gift_blocks import Block, blocks, unescape
 from zgcquiz.formats.gift_writer import write
 from zgcquiz.formats.identifiers import own_id
 from zgcquiz.formats.plain_text import from_html, looks_like_html
+from zgcquiz.formats.sample import Sample
 
 GAP = "_____"
 """Stands in the stem where the answers stood inside it."""
@@ -36,7 +37,7 @@ class _Answer(Value, frozen=True):
 
 
 def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
-    decoded = decode(data)
+    decoded = read_text(data, name)
     collector = Collector(name, options)
     collector.note(decoded.note)
     found: list[tuple[Block, Item]] = []
@@ -196,14 +197,18 @@ def _span(text: str) -> tuple[str, float]:
     return value.strip(), off
 
 
-def _recognise(data: bytes, filename: str) -> Confidence:
-    text = decode(data[:65536]).text
-    if re.search(r"(?m)^\s*(?:\$CATEGORY\s*:|::.*?::.*?\{)", text):
+_SURE = re.compile(r"(?m)^[ \t]*+(?:\$CATEGORY[ \t]*+:|::[^\n:]++(?::[^\n:]++)*+::[^\n{]*+\{)")
+_IN_BRACES = re.compile(r"(?<!\\)\{([^{}]*+)\}")
+_ANSWERS = re.compile(r"(?:^|[^\\])[=~]|^\s*+#|^\s*+(?:T|F|TRUE|FALSE)\s*+(?:#|$)")
+
+
+def _recognise(sample: Sample) -> Confidence:
+    if _SURE.search(sample.text):
         return Confidence.CERTAIN
-    braces = re.findall(r"(?<!\\)\{([^{}]*)(?<!\\)\}", text)
-    if any(re.search(r"(?:^|\s|[^\\])[=~]|^\s*#|^\s*(?:T|F|TRUE|FALSE)\s*(?:#|$)", inner) for inner in braces):
+    if any(_ANSWERS.search(found.group(1)) for found in _IN_BRACES.finditer(sample.text)):
         return Confidence.LIKELY
-    return Confidence.POSSIBLE if filename.lower().endswith((".gift", ".gift.txt")) else Confidence.NO
+    named = sample.name.lower().endswith((".gift", ".gift.txt"))
+    return Confidence.POSSIBLE if named and sample.text else Confidence.NO
 
 
 GIFT = Format("gift", "GIFT, Moodle's text format", (".gift", ".txt"), _recognise, _read, write)

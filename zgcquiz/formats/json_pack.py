@@ -10,26 +10,30 @@ from typing import Any
 from zgcquiz.core.pack import Allowance, Citation, Item, Kind, Option, Pack, PackInfo, Section, Source, Switch
 from zgcquiz.core.review import Review
 from zgcquiz.formats.collector import Collector
-from zgcquiz.formats.decoding import decode
+from zgcquiz.formats.decoding import read_text
 from zgcquiz.formats.exchange import Confidence, Converted, ExchangeOptions, Format, Written, bad_file
 from zgcquiz.formats.pack_dict import pack_as_dict
+from zgcquiz.formats.sample import Sample
+
+_TOLD_BY = ("questions", "question", "answers", "distractors")
 
 
 class _BadEntryError(Exception):
     """A part of the document that is not what it should be; says what."""
 
 
-def _recognise(data: bytes, filename: str) -> Confidence:
-    head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if not head.startswith(b"{"):
+def _recognise(sample: Sample) -> Confidence:
+    if not sample.text.lstrip().startswith("{"):
         return Confidence.NO
-    if b'"questions"' in data and b'"answers"' in data:
-        return Confidence.CERTAIN if b'"distractors"' in data and b'"question"' in data else Confidence.LIKELY
-    return Confidence.NO
+    # Study texts may stand before the questions, so the beginning is not enough.
+    said = {key for key in _TOLD_BY if f'"{key}"' in sample.text or f'"{key}"'.encode() in sample.data}
+    if not {"questions", "answers"} <= said:
+        return Confidence.NO
+    return Confidence.CERTAIN if len(said) == len(_TOLD_BY) else Confidence.LIKELY
 
 
 def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
-    decoded = decode(data)
+    decoded = read_text(data, name)
     try:
         document = json.loads(decoded.text)
     except json.JSONDecodeError as error:

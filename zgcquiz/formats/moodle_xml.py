@@ -13,7 +13,8 @@ from zgcquiz.formats.collector import Collector, is_number
 from zgcquiz.formats.exchange import Confidence, Converted, ExchangeOptions, Format, UnusableError, Written
 from zgcquiz.formats.identifiers import own_id
 from zgcquiz.formats.plain_text import from_html
-from zgcquiz.formats.safe_xml import Element, parse, root_name
+from zgcquiz.formats.safe_xml import Element, parse
+from zgcquiz.formats.sample import Sample
 from zgcquiz.formats.xml_writer import Lines, document, element, leaf
 
 _CAPACITY = Capacity(
@@ -280,12 +281,9 @@ def _textual(name: str, text: str) -> Lines:
     return element(name, [leaf("text", text)], format="plain_text")
 
 
-def _recognise(data: bytes, filename: str) -> Confidence:
-    if b"<" not in data[:4096]:
-        return Confidence.NO
-    root = root_name(data)
-    if root == "quiz":
-        return Confidence.CERTAIN if b"<question" in data else Confidence.LIKELY
+def _recognise(sample: Sample) -> Confidence:
+    if sample.root == "quiz":
+        return Confidence.CERTAIN if "<question" in sample.text else Confidence.LIKELY
     return Confidence.NO
 
 

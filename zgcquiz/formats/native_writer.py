@@ -12,6 +12,7 @@ from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.exchange import Confidence, Converted, ExchangeOptions, Format, Losses, Lost, Written
 from zgcquiz.formats.identifiers import slug
 from zgcquiz.formats.native import VERSION
+from zgcquiz.formats.sample import Sample
 
 Lines = Iterator[str]
 
@@ -291,9 +292,8 @@ def _escape(match: re.Match[str]) -> str:
     return f"\\x{code:02x}" if code <= 0xFF else f"\\u{code:04x}"
 
 
-def _recognise(data: bytes, filename: str) -> Confidence:
-    head = data[:65536]
-    if re.search(rb"(?m)^\xef?\xbb?\xbf?zgcquiz\s*:", head):
+def _recognise(sample: Sample) -> Confidence:
+    if re.search(r"(?m)^zgcquiz[ \t]*+:", sample.text):
         return Confidence.CERTAIN
     return Confidence.NO
 

@@ -10,13 +10,17 @@ from zgcquiz.core.pack import Item
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats import qti2, qti12
 from zgcquiz.formats.collector import Collector
-from zgcquiz.formats.exchange import Confidence, Converted, ExchangeOptions, Format, UnusableError
+from zgcquiz.formats.decoding import decode
+from zgcquiz.formats.exchange import Confidence, Converted, ExchangeOptions, Format, Recogniser, UnusableError
 from zgcquiz.formats.qti12_writer import write as write12
 from zgcquiz.formats.qti21_writer import write as write21
 from zgcquiz.formats.safe_xml import Element, parse, root_name
-from zgcquiz.formats.safe_zip import SIGNATURE, Archive, entry_names
+from zgcquiz.formats.safe_zip import Archive, is_zip
+from zgcquiz.formats.sample import Sample
 
 MANIFEST = "imsmanifest.xml"
+_LOOKED_INTO = 20
+"""Documents of a package that are looked into to tell its version."""
 
 
 class _File(Value, frozen=True):
@@ -28,7 +32,7 @@ class _File(Value, frozen=True):
 
 def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     collector = Collector(name, options)
-    files = _package(data, collector) if data.startswith(SIGNATURE) else [_single(data, collector)]
+    files = _package(data, collector) if is_zip(data) else [_single(data, collector)]
     tests = [file for file in files if qti2.plain_name(file.root) == "assessmenttest"]
     sections: dict[str, str] = {}
     for test in tests:
@@ -41,18 +45,17 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     known = False
     for number, file in enumerate(files, 1):
         options.progress(number, len(files))
-        place = f"{file.path}: " if file.path else ""
         if file.root.name == "questestinterop":
             known = True
             titles.append(qti12.title(file.root))
-            for item, line in qti12.items(file.root, collector, place):
-                collector.add(item, line)
+            for item, line in qti12.items(file.root, collector, file.path):
+                collector.add(item, line, file.path)
             continue
         for element in _items2(file.root):
             known = True
-            item2 = _item2(element, collector, place)
+            item2 = _item2(element, collector, file.path)
             if item2 is not None:
-                collector.add(replace(item2, section=sections.get(file.path, "")), element.line)
+                collector.add(replace(item2, section=sections.get(file.path, "")), element.line, file.path)
     if not known:
         collector.note("no QTI item was found in it")
     return collector.result(next(filter(None, titles), ""))
@@ -64,12 +67,12 @@ def _items2(root: Element) -> list[Element]:
     return list(qti2.find(root, "assessmentitem"))
 
 
-def _item2(element: Element, collector: Collector, place: str) -> Item | None:
+def _item2(element: Element, collector: Collector, inside: str) -> Item | None:
     reader = qti2.ItemReader(element, collector)
     try:
         return reader.item()
     except UnusableError as error:
-        collector.skip(element.line, f"{place}{error}", reader.stem() or qti2.attribute(element, "title"))
+        collector.skip(element.line, str(error), reader.stem() or qti2.attribute(element, "title"), inside)
         return None
 
 
@@ -103,54 +106,32 @@ def _package(data: bytes, collector: Collector) -> list[_File]:
     return files
 
 
-def _version(data: bytes) -> str:
+def _version(sample: Sample) -> str:
     """Which QTI a file or package is in: "1.2", "2.1", "2.2", "3.0", or "" for none."""
-    if data.startswith(SIGNATURE):
-        names = [name for name in entry_names(data) if name.lower().endswith(".xml")]
-        if not any(posixpath.basename(name) == MANIFEST for name in names):
-            return ""
-        try:
-            archive = Archive(data, "")
-            heads = [archive.read(name)[:4096] for name in archive.names if name in names][:20]
-        except ZgcError:
-            return ""
-        versions = [_version_of(head) for head in heads]
-        return next(filter(None, versions), "")
-    return _version_of(data[:65536])
+    if not sample.entries:
+        return _version_of(sample.root, sample.text)
+    paths = [path for path in sample.entries if path.lower().endswith(".xml")]
+    if not any(posixpath.basename(path) == MANIFEST for path in paths):
+        return ""
+    heads = (decode(sample.head(path)).text for path in paths[:_LOOKED_INTO])
+    return next(filter(None, (_version_of(root_name(head), head) for head in heads)), "")
 
 
-def _version_of(head: bytes) -> str:
-    root = root_name(head)
+def _version_of(root: str, head: str) -> str:
     if root == "questestinterop":
         return "1.2"
     if qti2.plain(root) not in ("assessmentitem", "assessmenttest", "assessmentsection"):
         return ""
     if root.startswith("qti-"):
         return "3.0"
-    return "2.2" if b"qti_v2p2" in head or b"imsqti_v2p2" in head else "2.1"
+    return "2.2" if "qti_v2p2" in head else "2.1"
 
 
-def _recognise12(data: bytes, filename: str) -> Confidence:
-    return _confidence(data, "1.2")
+def _recogniser(version: str) -> Recogniser:
+    return lambda sample: Confidence.CERTAIN if _version(sample) == version else Confidence.NO
 
 
-def _recognise21(data: bytes, filename: str) -> Confidence:
-    return _confidence(data, "2.1")
-
-
-def _recognise22(data: bytes, filename: str) -> Confidence:
-    return _confidence(data, "2.2")
-
-
-def _recognise30(data: bytes, filename: str) -> Confidence:
-    return _confidence(data, "3.0")
-
-
-def _confidence(data: bytes, version: str) -> Confidence:
-    return Confidence.CERTAIN if _version(data) == version else Confidence.NO
-
-
-QTI12 = Format("qti12", "QTI 1.2 (Canvas)", (".zip", ".xml"), _recognise12, _read, write12, binary=True)
-QTI21 = Format("qti21", "QTI 2.1", (".zip", ".xml"), _recognise21, _read, write21, binary=True)
-QTI22 = Format("qti22", "QTI 2.2", (".zip", ".xml"), _recognise22, _read)
-QTI30 = Format("qti30", "QTI 3.0", (".zip", ".xml"), _recognise30, _read)
+QTI12 = Format("qti12", "QTI 1.2 (Canvas)", (".zip", ".xml"), _recogniser("1.2"), _read, write12, binary=True)
+QTI21 = Format("qti21", "QTI 2.1", (".zip", ".xml"), _recogniser("2.1"), _read, write21, binary=True)
+QTI22 = Format("qti22", "QTI 2.2", (".zip", ".xml"), _recogniser("2.2"), _read)
+QTI30 = Format("qti30", "QTI 3.0", (".zip", ".xml"), _recogniser("3.0"), _read)

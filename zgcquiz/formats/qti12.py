@@ -12,8 +12,8 @@ from zgcquiz.formats.plain_text import from_element, from_html, looks_like_html
 from zgcquiz.formats.safe_xml import Element
 
 
-def items(root: Element, collector: Collector, place: str) -> Iterator[tuple[Item, int]]:
-    """The items of a document with their lines. place: said before the reasons of those skipped."""
+def items(root: Element, collector: Collector, inside: str) -> Iterator[tuple[Item, int]]:
+    """The items of a document with their lines. inside: which file of a package it is, or ""."""
     found = list(_in_sections(root, ()))
     most = max((len(path) for _, path in found), default=0)
     roots = {path[:1] for _, path in found}
@@ -24,7 +24,7 @@ def items(root: Element, collector: Collector, place: str) -> Iterator[tuple[Ite
         try:
             yield replace(reader.item(), section=" / ".join(title for title in titles if title)), element.line
         except UnusableError as error:
-            collector.skip(element.line, f"{place}{error}", reader.stem())
+            collector.skip(element.line, str(error), reader.stem(), inside)
 
 
 def title(root: Element) -> str:

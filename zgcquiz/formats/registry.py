@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
-from pathlib import PurePath
 
 from zgcquiz.core.errors import ZgcError, suggest
 from zgcquiz.formats.exchange import Confidence, Format
+from zgcquiz.formats.sample import Sample
 
 GROUP = "zgcquiz.formats"
 
@@ -60,13 +60,13 @@ def all_formats() -> Iterator[Format]:
 
 def recognise(data: bytes, filename: str) -> Format:
     """The format that a file is in, by its content and then its name. Raises ZgcError where none fits."""
-    suffix = PurePath(filename).suffix.lower()
+    sample = Sample(data, filename)
     best: tuple[Confidence, bool] = (Confidence.NO, False)
     found: Format | None = None
     for format in all_formats():
         if format.read is None:
             continue
-        rank = (format.recognise(data, filename), suffix in format.suffixes)
+        rank = (format.recognise(sample), sample.suffix in format.suffixes)
         if rank > best:
             best, found = rank, format
     if found is None or best[0] is Confidence.NO:

@@ -20,7 +20,13 @@ MAX_DEPTH = 200
 MAX_ELEMENTS = 4_000_000
 
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
-_ROOT = re.compile(r"<\s*(?:[\w.-]+:)?([\w.-]+)")
+_PROLOG = re.compile(r"(?s)\ufeff?(?:\s++|<!--.*?-->|<\?.*?\?>)*+")
+_DOCTYPE = re.compile(
+    r"""(?xs) <!DOCTYPE \s++ (?:[\w.-]++:)? ([\w.-]++) (?:[^"'<>\[]++ | "[^"]*+" | '[^']*+')*+
+    (?: \[ (?:[^"'\]<]++ | "[^"]*+(?:"|\Z) | '[^']*+(?:'|\Z) | <!--.*?(?:-->|\Z) | <\?.*?(?:\?>|\Z) | <)*+
+    \] \s*+ )? (?P<end>>)?"""
+)
+_ROOT = re.compile(r"<(?:[\w.-]++:)?([\w.-]++)")
 
 
 class Element:
@@ -99,12 +105,21 @@ def parse(data: bytes, name: str) -> Document:
     return Document(builder.root, note)
 
 
-def root_name(data: bytes) -> str:
-    """The name of the root element, for recognising a file; "" where there is none. Never raises."""
-    text = _text(data[:65536])[0]
-    text = re.sub(r"(?s)<!--.*?-->|<\?.*?\?>|<!DOCTYPE.*?(?:\]\s*>|>)", "", text)
-    found = _ROOT.search(text) if text.lstrip("\ufeff \t\n").startswith("<") else None
-    return found.group(1) if found else ""
+def root_name(text: str) -> str:
+    """The name of the root element, for recognising a file by how it begins; "" where there is none.
+
+    Where the document type goes on beyond that, it is what that says. Never raises.
+    """
+    at = _end(_PROLOG.match(text))
+    doctype = _DOCTYPE.match(text, at)
+    if doctype:
+        at = _end(_PROLOG.match(text, doctype.end()))
+    root = _ROOT.match(text, at) or (doctype if doctype and not doctype["end"] else None)
+    return root.group(1) if root else ""
+
+
+def _end(match: re.Match[str] | None) -> int:
+    return match.end() if match else 0
 
 
 _NO_ELEMENTS = expat.errors.codes[expat.errors.XML_ERROR_NO_ELEMENTS]

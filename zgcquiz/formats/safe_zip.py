@@ -7,6 +7,7 @@ import stat
 import zipfile
 import zlib
 
+from zgcquiz.core.errors import ZgcError
 from zgcquiz.formats.exchange import bad_file
 
 MAX_ENTRIES = 200_000
@@ -15,10 +16,13 @@ MAX_TOTAL_BYTES = 1024 * 1024 * 1024
 MAX_RATIO = 1100
 """Deflate shrinks nothing further than some 1,030 times; what claims more is forged."""
 
-SIGNATURE = b"PK\x03\x04"
-
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
 """What zipfile raises for damage, odd methods and passwords."""
+
+
+def is_zip(data: bytes) -> bool:
+    """It begins as a zip archive does, an empty one too."""
+    return data.startswith((b"PK\x03\x04", b"PK\x05\x06"))
 
 
 class Archive:
@@ -79,21 +83,19 @@ class Archive:
             with self._zip.open(entry) as file:
                 data = file.read(most + 1)
         except _BROKEN as error:
-            raise bad_file(
-                f"{self._name}/{name}", f"it is damaged ({error})", hint="Download or copy it again."
-            ) from error
+            raise self._damaged(name, error) from error
         if len(data) > most:
             raise bad_file(f"{self._name}/{name}", f"it unpacks to more than {most:,} bytes")
         self._left -= len(data)
         return data
 
+    def head(self, name: str, most: int) -> bytes:
+        """How a file begins: as much of it as `most` bytes. Raises ZgcError where it is damaged."""
+        try:
+            with self._zip.open(self._entries[name]) as file:
+                return file.read(most)
+        except _BROKEN as error:
+            raise self._damaged(name, error) from error
 
-def entry_names(data: bytes) -> list[str]:
-    """The paths in an archive, for recognising it; none where it is no archive. Never raises."""
-    if not data.startswith(SIGNATURE):
-        return []
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return archive.namelist()[:MAX_ENTRIES]
-    except _BROKEN:
-        return []
+    def _damaged(self, name: str, error: Exception) -> ZgcError:
+        return bad_file(f"{self._name}/{name}", f"it is damaged ({error})", hint="Download or copy it again.")

@@ -332,7 +332,13 @@ def imported_packs(report: ImportReport) -> dict[str, Any]:
             for pack in report.packs
         ],
         "skipped": [
-            {"file": file.file, "line": skipped.line, "reason": skipped.reason, "text": skipped.text or None}
+            {
+                "file": file.file,
+                "inside": skipped.inside or None,
+                "line": skipped.line,
+                "reason": skipped.reason,
+                "text": skipped.text or None,
+            }
             for file in report.files
             for skipped in file.skipped
         ],
