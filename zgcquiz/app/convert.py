@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from zgcquiz.app.deps import Deps
 from zgcquiz.app.packs import install, show_pack
@@ -12,13 +12,17 @@ from zgcquiz.app.selection import line_up, select
 from zgcquiz.core.errors import ProblemsError, ZgcError, suggest
 from zgcquiz.core.pack import Item, Pack, PackInfo, Section
 from zgcquiz.core.review import Review
-from zgcquiz.core.transfer import ExportReport, ImportedFile, ImportedPack, ImportReport, Lost
+from zgcquiz.core.transfer import QUESTION, ExportReport, ImportedFile, ImportedPack, ImportReport, Lost
 from zgcquiz.core.value import Value, replace
 from zgcquiz.store.pack_files import SUFFIXES
 from zgcquiz.store.writing import whole_file, whole_folder
 
 if TYPE_CHECKING:
     from zgcquiz.formats.exchange import ExchangeOptions, Format, Written
+
+
+STDIN = Path("-")
+"""Stands for standard input in a list of files."""
 
 
 class _Found(Value, frozen=True):
@@ -37,11 +41,13 @@ def import_packs(
     *,
     format: str | None = None,
     force: bool = False,
+    stdin: BinaryIO | None = None,
 ) -> ImportReport:
     """Make packs of files in other formats.
 
     Without an output each becomes a pack of the library; else they become one pack there, with a
     section for each file where there are several. format: None to recognise each by its content.
+    stdin: what the file `-` stands for.
     A file that can't be used doesn't keep the others out; where it is the only one, its ZgcError
     is raised.
     """
@@ -50,18 +56,19 @@ def import_packs(
     packs: list[ImportedPack] = []
     if output is not None:
         options = replace(options, default_id=_id_from(output))
-    for path in files:
+    for one in (each for path in files for each in _read(path, format, options, stdin)):
         try:
-            one = _read(path, format, options)
+            if isinstance(one, ZgcError):
+                raise one
             if output is None:
-                packs.append(_install(deps, one, force))
+                packs.append(_install(deps, one, force, packs))
             found.append(one)
         except ZgcError as error:
-            if len(files) == 1:
-                raise
             failed.append(error)
     if output is not None and found:
         packs.append(_write(found, output, options, force))
+    if len(failed) == 1 and not packs:
+        raise failed[0]
     return ImportReport(tuple(packs), tuple(failed))
 
 
@@ -78,6 +85,13 @@ def export_pack(
     id = pack.info.id
     reviews = tuple(each for each in deps.log.reviews() if each.ref.pack == id) if target.keeps_history else ()
     written = target.write(pack, options, reviews[::-1])
+    count = len(pack.items) - sum(lost.count for lost in written.lost if lost.field == QUESTION)
+    if not count:
+        raise ZgcError(
+            "nothing-exported",
+            f"{target.title} has a place for none of the questions of '{id}'.",
+            "; ".join(dict.fromkeys(lost.why for lost in written.lost if lost.field == QUESTION)),
+        )
     if output is None:
         if target.binary or written.parts:
             kind = "a folder" if written.parts else "not text"
@@ -85,7 +99,7 @@ def export_pack(
     else:
         _put(written, output, force)
     path = "" if output is None else str(output)
-    report = ExportReport(id, target.name, len(pack.items), path, written.lost)
+    report = ExportReport(id, target.name, count, path, written.lost)
     return report, written.data
 
 
@@ -101,21 +115,63 @@ def _put(written: Written, output: Path, force: bool) -> None:
         file.write(written.data)
 
 
-def _read(path: Path, format: str | None, options: ExchangeOptions) -> _Found:
-    """One file's pack, with an account of what is not in it. Raises ZgcError where there is none."""
-    from zgcquiz.formats import registry
+def _read(
+    path: Path, format: str | None, options: ExchangeOptions, stdin: BinaryIO | None
+) -> Iterator[_Found | ZgcError]:
+    """The packs of a file: one, but for an archive of several files; and why others can't be had."""
+    from zgcquiz.formats import bundle, registry
 
-    data = _bytes(path)
-    name = path.name
-    if not data.strip():
-        raise ZgcError("empty-file", f"{path} is empty.", "See that it was copied or exported whole.")
-    source = registry.get(format) if format else registry.recognise(data, name)
-    if source.read is None:
-        raise ZgcError("write-only", f"The format '{source.name}' can be written, but not read.")
+    try:
+        given = _format_from(format)
+        data = _bytes(path, stdin)
+        name = "" if path == STDIN else path.name
+        if not data.strip():
+            raise ZgcError("empty-file", f"{path} is empty.", "See that it was copied or exported whole.")
+        if bundle.holds_files(data, name, given):
+            yield from _read_bundle(path, data, given, options)
+        else:
+            yield _converted(str(path), name, data, given or registry.recognise(data, name), options)
+    except ZgcError as error:
+        yield error
+
+
+def _read_bundle(
+    path: Path, data: bytes, format: Format | None, options: ExchangeOptions
+) -> Iterator[_Found | ZgcError]:
+    from zgcquiz.formats import registry
+    from zgcquiz.formats.bundle import Bundle
+
+    archive = Bundle(data, path.name, format)
+    last: _Found | None = None
+    any_found = False
+    for file in archive.files():
+        any_found = True
+        if isinstance(file, ZgcError):
+            yield file
+            continue
+        inside, content, source = file
+        try:
+            one = _converted(f"{path}/{inside}", f"{path.name}/{inside}", content, source, options)
+        except ZgcError as error:
+            yield error
+            continue
+        if last:
+            yield last
+        last = one
+    if not any_found:
+        raise registry.unknown(path.name)
+    if last:
+        account = replace(last.account, notes=(*last.account.notes, *archive.notes))
+        yield replace(last, account=account)
+
+
+def _converted(file: str, name: str, data: bytes, source: Format, options: ExchangeOptions) -> _Found:
+    """One pack, with an account of what is not in it. Raises ZgcError where there is none."""
+    assert source.read is not None
     converted = source.read(data, name, options)
     pack = converted.pack
     account = ImportedFile(
-        file=str(path),
+        file=file,
         format=source.name,
         questions=len(pack.items) if pack else 0,
         skipped=converted.skipped,
@@ -123,32 +179,65 @@ def _read(path: Path, format: str | None, options: ExchangeOptions) -> _Found:
         notes=converted.notes,
     )
     if pack is None:
-        hint = "" if format else f"It was taken for {source.title}; if it is something else, say so with --from."
-        problems = tuple(skipped.problem(str(path)) for skipped in converted.skipped)
-        raise ProblemsError("nothing-imported", f"{path} has no question that can be used.", hint, problems)
+        hint = f"It was taken for {source.title}; if it is something else, say so with --from."
+        problems = tuple(skipped.problem(file) for skipped in converted.skipped)
+        raise ProblemsError("nothing-imported", f"{file} has no question that can be used.", hint, problems)
     return _Found(account, pack, converted.reviews)
 
 
-def _bytes(path: Path) -> bytes:
+def _format_from(name: str | None) -> Format | None:
+    """The format to read, where one is named. Raises ZgcError where it can't be read."""
+    from zgcquiz.formats import registry
+
+    if name is None:
+        return None
+    found = registry.get(name)
+    if found.read is None:
+        raise ZgcError("write-only", f"The format '{name}' can be written, but not read.")
+    return found
+
+
+def _bytes(path: Path, stdin: BinaryIO | None) -> bytes:
+    """A file's content. Raises ZgcError where it is not there, or larger than any that is read."""
     from zgcquiz.formats.exchange import MAX_INPUT_BYTES
 
     try:
-        if not path.is_file():
-            what = "is a folder; name the files in it" if path.is_dir() else "is not there"
-            raise ZgcError("unreadable", f"{path} {what}.")
-        if path.stat().st_size > MAX_INPUT_BYTES:
-            raise ZgcError("too-large", f"{path} has more than {MAX_INPUT_BYTES // 2**20} MiB.")
-        return path.read_bytes()
+        if path == STDIN and stdin is not None:
+            data = stdin.read(MAX_INPUT_BYTES + 1)
+        elif path.is_dir():
+            raise ZgcError("unreadable", f"{path} is a folder; name the files in it.")
+        elif path.is_file() and path.stat().st_size > MAX_INPUT_BYTES:
+            raise _too_large(path)
+        else:
+            with path.open("rb") as file:
+                data = file.read(MAX_INPUT_BYTES + 1)
+        if len(data) > MAX_INPUT_BYTES:
+            raise _too_large(path)
+        return data
+    except FileNotFoundError as error:
+        raise ZgcError("unreadable", f"{path} is not there.") from error
     except OSError as error:
         raise ZgcError("unreadable", f"{path} can't be read: {error.strerror or error}.") from error
 
 
-def _install(deps: Deps, found: _Found, force: bool) -> ImportedPack:
-    """Put a pack into the library, and its reviews into the log."""
+def _too_large(path: Path) -> ZgcError:
+    from zgcquiz.formats.exchange import MAX_INPUT_BYTES
+
+    return ZgcError("too-large", f"{path} has more than {MAX_INPUT_BYTES // 2**20} MiB.")
+
+
+def _install(deps: Deps, found: _Found, force: bool, before: Sequence[ImportedPack]) -> ImportedPack:
+    """Put a pack into the library, and its reviews into the log. before: what this import has put there."""
     from zgcquiz.formats import native_writer
 
     pack = found.pack
     id = pack.info.id
+    if any(other.id == id for other in before):
+        raise ZgcError(
+            "exists",
+            f"{found.account.file}: it has the id '{id}', as a pack that was imported just before.",
+            "Import it by itself with another --id, or join all files into one pack with -o OUT.",
+        )
     try:
         files = native_writer.write(pack)
         change = install(deps, pack, files, replace=force, single=len(files) == 1)

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from zgcquiz.cli.common import JsonOption, PlainOption, make_deps, page, show
 from zgcquiz.core.errors import ZgcError
 
-if TYPE_CHECKING:
-    pass
-
 ForceOption = Annotated[bool, typer.Option("--force", help="Write over what is there.")]
 
 
 def import_(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files in any format that is known.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="Files in any format that is known; - for standard input.")
+    ],
     format: Annotated[
         str | None, typer.Option("--from", metavar="FORMAT", help="Their format; without it, told by their content.")
     ] = None,
@@ -64,7 +63,7 @@ def import_(
             )
     with make_deps() as deps, shown_on(sys.stderr, "Importing") as progress:
         options = ExchangeOptions(columns=_columns(columns), distractors=distractors, id=id or "", progress=progress)
-        report = import_packs(deps, files, output, options, format=format, force=force)
+        report = import_packs(deps, files, output, options, format=format, force=force, stdin=sys.stdin.buffer)
     show(json, lambda: as_json.imported_packs(report), lambda page: page.imported_packs(report), plain)
     if report.failed:
         if not json:

@@ -26,6 +26,10 @@ class Skipped(Value, frozen=True):
         return Problem("skipped", said, place, self.line, severity="skipped")
 
 
+QUESTION = "question"
+"""The field of a `Lost` that stands for whole questions."""
+
+
 class Lost(Value, frozen=True):
     """Something of questions that were kept which has no place where they went. count: how often."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from zgcquiz.core.pack import Item, Kind, Option, Pack, Section
-from zgcquiz.core.transfer import Lost
+from zgcquiz.core.transfer import QUESTION, Lost
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.exchange import Losses
 
@@ -78,7 +78,7 @@ class _Cutter:
     def takes(self, item: Item) -> bool:
         if item.kind in self.capacity.kinds:
             return True
-        self.losses.add("question", f"{self.name} has no place for the kind {item.kind.value}")
+        self.losses.add(QUESTION, f"{self.name} has no place for the kind {item.kind.value}")
         return False
 
     def item(self, item: Item) -> Item:

@@ -47,6 +47,10 @@ class Collector:
         excerpt = excerpt if len(excerpt) <= _EXCERPT else excerpt[: _EXCERPT - 3] + "..."
         self._skipped.append(Skipped(line, reason, excerpt, inside))
 
+    @property
+    def has_skipped(self) -> bool:
+        return bool(self._skipped)
+
     def lose(self, field: str, why: str = "", count: int = 1) -> None:
         """Count something of a question that is kept which has no place in a pack."""
         self._losses.add(field, why, count)

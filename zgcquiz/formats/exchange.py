@@ -103,7 +103,8 @@ PackWriter = Callable[[Pack, ExchangeOptions, tuple[Review, ...]], Written]
 class Format(Value, frozen=True):
     """A format of packs. suffixes: of its files, with their dots, the usual one first.
 
-    read or write: None where it can't be. binary: not for a terminal. keeps_history: it has a
+    read or write: None where it can't be. binary: its files may be packages or
+    databases, so they are no text for a terminal. keeps_history: it has a
     place for reviews, so its writer is given them.
     """
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from zgcquiz.core.pack import Item, Kind, Option, Pack
 from zgcquiz.core.review import Review
+from zgcquiz.core.transfer import QUESTION
 from zgcquiz.formats import categories
 from zgcquiz.formats.capacity import Capacity, fit
 from zgcquiz.formats.exchange import ExchangeOptions, Losses, Lost, Written
@@ -44,7 +45,7 @@ def cut(pack: Pack) -> tuple[Pack, tuple[Lost, ...]]:
     kept = []
     for item in fitted.pack.items:
         if item.kind is Kind.TYPED and all("->" in text for text in _right_texts(item)):
-            losses.add("question", "GIFT takes an arrow -> in a typed answer for a matching question")
+            losses.add(QUESTION, "GIFT takes an arrow -> in a typed answer for a matching question")
         else:
             kept.append(item)
     return Pack(fitted.pack.info, tuple(kept)), (*fitted.lost, *losses.all())

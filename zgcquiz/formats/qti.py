@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterator
 from urllib.parse import unquote
 
 from zgcquiz.core.errors import ZgcError
@@ -33,47 +34,55 @@ class _File(Value, frozen=True):
 def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     collector = Collector(name, options)
     files = _package(data, collector) if is_zip(data) else [_single(data, collector)]
-    tests = [file for file in files if qti2.plain_name(file.root) == "assessmenttest"]
-    sections: dict[str, str] = {}
-    for test in tests:
-        for reference in qti2.references(test.root):
-            path = posixpath.normpath(posixpath.join(posixpath.dirname(test.path), unquote(reference.href)))
-            sections.setdefault(path, reference.section)
-    ranks = {path: rank for rank, path in enumerate(sections)}
+    places = _places(files)
+    ranks = {path: rank for rank, path in enumerate(places)}
     files.sort(key=lambda file: ranks.get(file.path, len(ranks)))
-    titles = [qti2.attribute(test.root, "title") for test in tests]
-    known = False
+    titles: list[str] = []
+    found: list[tuple[Item, int, str, str]] = []
     for number, file in enumerate(files, 1):
         options.progress(number, len(files))
         if file.root.name == "questestinterop":
-            known = True
-            titles.append(qti12.title(file.root))
-            for item, line in qti12.items(file.root, collector, file.path):
-                collector.add(item, line, file.path)
-            continue
-        for element in _items2(file.root):
-            known = True
-            item2 = _item2(element, collector, file.path)
-            if item2 is not None:
-                collector.add(replace(item2, section=sections.get(file.path, "")), element.line, file.path)
-    if not known:
+            title = qti12.title(file.root)
+            items = [(item, line) for item, line in qti12.items(file.root, collector, file.path)]
+        else:
+            title, section = places.get(file.path, ("", ""))
+            items = [(replace(item, section=section), line) for item, line in _items2(file, collector)]
+        if items:
+            titles.append(title)
+        found += [(item, line, file.path, title) for item, line in items]
+    several = len(set(titles)) > 1
+    for item, line, path, title in found:
+        section = " / ".join(filter(None, (title, item.section))) if several else item.section
+        collector.add(replace(item, section=section), line, path)
+    if not (found or collector.has_skipped):
         collector.note("no QTI item was found in it")
-    return collector.result(next(filter(None, titles), ""))
+    return collector.result("" if several else next(filter(None, titles), ""))
 
 
-def _items2(root: Element) -> list[Element]:
-    if qti2.plain_name(root) == "assessmentitem":
-        return [root]
-    return list(qti2.find(root, "assessmentitem"))
+def _places(files: list[_File]) -> dict[str, tuple[str, str]]:
+    """The test, by its title, and the section in it that each file of an item stands in, in order."""
+    places: dict[str, tuple[str, str]] = {}
+    for test in files:
+        if qti2.plain_name(test.root) != "assessmenttest":
+            continue
+        title = qti2.attribute(test.root, "title")
+        places[test.path] = title, ""
+        for reference in qti2.references(test.root):
+            path = posixpath.normpath(posixpath.join(posixpath.dirname(test.path), unquote(reference.href)))
+            places.setdefault(path, (title, reference.section))
+    return places
 
 
-def _item2(element: Element, collector: Collector, inside: str) -> Item | None:
-    reader = qti2.ItemReader(element, collector)
-    try:
-        return reader.item()
-    except UnusableError as error:
-        collector.skip(element.line, str(error), reader.stem() or qti2.attribute(element, "title"), inside)
-        return None
+def _items2(file: _File, collector: Collector) -> Iterator[tuple[Item, int]]:
+    """The items of a document of version 2 or 3 with their lines."""
+    is_item = qti2.plain_name(file.root) == "assessmentitem"
+    for element in [file.root] if is_item else qti2.find(file.root, "assessmentitem"):
+        reader = qti2.ItemReader(element, collector)
+        try:
+            yield reader.item(), element.line
+        except UnusableError as error:
+            text = reader.stem() or qti2.attribute(element, "title")
+            collector.skip(element.line, str(error), text, file.path)
 
 
 def _single(data: bytes, collector: Collector) -> _File:
@@ -133,5 +142,5 @@ def _recogniser(version: str) -> Recogniser:
 
 QTI12 = Format("qti12", "QTI 1.2 (Canvas)", (".zip", ".xml"), _recogniser("1.2"), _read, write12, binary=True)
 QTI21 = Format("qti21", "QTI 2.1", (".zip", ".xml"), _recogniser("2.1"), _read, write21, binary=True)
-QTI22 = Format("qti22", "QTI 2.2", (".zip", ".xml"), _recogniser("2.2"), _read)
-QTI30 = Format("qti30", "QTI 3.0", (".zip", ".xml"), _recogniser("3.0"), _read)
+QTI22 = Format("qti22", "QTI 2.2", (".zip", ".xml"), _recogniser("2.2"), _read, binary=True)
+QTI30 = Format("qti30", "QTI 3.0", (".zip", ".xml"), _recogniser("3.0"), _read, binary=True)

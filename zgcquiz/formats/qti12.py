@@ -30,7 +30,16 @@ def items(root: Element, collector: Collector, inside: str) -> Iterator[tuple[It
 def title(root: Element) -> str:
     """What the assessment, or the bank, is called."""
     holder = root.first("assessment", "objectbank")
-    return holder.get("title") if holder else ""
+    if holder is None:
+        return ""
+    return holder.get("title") or next(_metadata(holder, "bank_title"), "")
+
+
+def _metadata(element: Element, label: str) -> Iterator[str]:
+    """The entries of a label anywhere below."""
+    for field in element.all("qtimetadatafield"):
+        if _text_of(field.child("fieldlabel")) == label:
+            yield _text_of(field.child("fieldentry"))
 
 
 def _in_sections(element: Element, path: tuple[str, ...]) -> Iterator[tuple[Element, tuple[str, ...]]]:
@@ -50,10 +59,6 @@ class _Reader:
     def __init__(self, element: Element, collector: Collector) -> None:
         self._item = element
         self._lose = collector.lose
-        self._metadata = {
-            _text_of(field.child("fieldlabel")): _text_of(field.child("fieldentry"))
-            for field in element.all("qtimetadatafield")
-        }
 
     def stem(self) -> str:
         presentation = self._item.child("presentation")
@@ -62,7 +67,7 @@ class _Reader:
 
     def item(self) -> Item:
         """The item. Raises UnusableError where it has no place here."""
-        type = self._metadata.get("question_type", "")
+        type = next(_metadata(self._item, "question_type"), "")
         choices = list(self._item.all("response_lid"))
         if len(choices) > 1:
             raise UnusableError(
@@ -92,11 +97,7 @@ class _Reader:
             options=options if drawn else tuple(replace(option, pinned=False) for option in options),
             drawn=drawn,
             explanation=feedback.get("", ""),
-            tags=tuple(
-                _text_of(field.child("fieldentry"))
-                for field in self._item.all("qtimetadatafield")
-                if _text_of(field.child("fieldlabel")) == "qmd_keywords"
-            ),
+            tags=tuple(_metadata(self._item, "qmd_keywords")),
         )
         return true_or_false(item)
 

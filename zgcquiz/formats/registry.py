@@ -6,15 +6,22 @@ named as the format and leading to a `Format`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
+from typing import ParamSpec, TypeVar
 
 from zgcquiz.core.errors import ZgcError, suggest
+from zgcquiz.core.value import replace
 from zgcquiz.formats.exchange import Confidence, Format
 from zgcquiz.formats.sample import Sample
 
 GROUP = "zgcquiz.formats"
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_MEND_PACKAGE = "Update or remove the package that adds it."
 
 BUILT_IN = {
     "yaml": "native_writer:YAML",
@@ -70,12 +77,18 @@ def recognise(data: bytes, filename: str) -> Format:
         if rank > best:
             best, found = rank, format
     if found is None or best[0] is Confidence.NO:
-        raise ZgcError(
-            "unknown-format",
-            f"{filename}: it is in none of the formats that are known here.",
-            "If you know which it is, say so with --from: see `zgcquiz pack import --help`.",
-        )
+        raise unknown(filename)
     return found
+
+
+def unknown(filename: str) -> ZgcError:
+    """The error for a file that no format knows."""
+    readable = ", ".join(format.name for format in all_formats() if format.read)
+    return ZgcError(
+        "unknown-format",
+        f"{filename}: it is in none of the formats that are known here.",
+        f"If you know which it is, say so with --from: {readable}.",
+    )
 
 
 def suggest_format(name: str, known: list[str]) -> str:
@@ -96,12 +109,41 @@ def _load(point: EntryPoint) -> Format:
         raise ZgcError(
             "broken-format",
             f"The format '{point.name}' can't be loaded from {point.value}: {type(error).__name__}: {error}.",
-            "Update or remove the package that adds it.",
+            _MEND_PACKAGE,
         ) from error
     if not isinstance(found, Format):
         raise ZgcError(
             "broken-format",
             f"The format '{point.name}' leads to {point.value}, which is no zgcquiz Format.",
-            "Update or remove the package that adds it.",
+            _MEND_PACKAGE,
         )
-    return found
+    return _guarded(replace(found, name=point.name))
+
+
+def _guarded(format: Format) -> Format:
+    """A format of others whose faults are reported, and not ours."""
+
+    def recognise(sample: Sample) -> Confidence:
+        try:
+            return format.recognise(sample)
+        except Exception:  # what it stumbles over is none of its files
+            return Confidence.NO
+
+    def guarded(work: Callable[P, T]) -> Callable[P, T]:
+        def run(*arguments: P.args, **options: P.kwargs) -> T:
+            try:
+                return work(*arguments, **options)
+            except (ZgcError, MemoryError):
+                raise
+            except Exception as error:
+                said = f"{type(error).__name__}: {error}".removesuffix(": ")
+                raise ZgcError("broken-format", f"The format '{format.name}' failed: {said}.", _MEND_PACKAGE) from error
+
+        return run
+
+    return replace(
+        format,
+        recognise=recognise,
+        read=guarded(format.read) if format.read else None,
+        write=guarded(format.write) if format.write else None,
+    )

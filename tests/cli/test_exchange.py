@@ -1,0 +1,426 @@
+"""pack import and pack export, from the command line: what is said, what is written, what is left alone."""
+
+from __future__ import annotations
+
+import io
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.making import conforms
+from tests.conftest import Ran
+from zgcquiz.formats import native, registry
+
+Run = Callable[..., Ran]
+
+GIFT = """\
+// [id:grant] [tag:graves]
+::Grant's tomb::Who is buried there?{
+  =Grant#Yes.
+  ~%50%Nearly Grant
+  ~Nobody
+}
+
+Tell me all you know.{}
+
+Is the <b>earth</b> round?{T}
+
+Match.{=a -> b =c -> d}
+"""
+AIKEN = "What is the capital of France?\nA. Paris\nB. Rome\nANSWER: A\n"
+SHAPE = {
+    "format": str,
+    "questions": int,
+    "packs": [{"id": str, "questions": int, "change": str, "path": (str, type(None)), "files": [str], "reviews": int}],
+    "skipped": [{"file": str, "inside": type(None), "line": int, "reason": str, "text": str}],
+    "lost": [{"field": str, "count": int, "why": str, "file": str}],
+    "notes": list,
+    "failed": list,
+}
+
+
+@pytest.fixture
+def gift(tmp_path: Path) -> Path:
+    return put(tmp_path / "tombs.gift", GIFT)
+
+
+@pytest.fixture
+def aiken(tmp_path: Path) -> Path:
+    return put(tmp_path / "capitals.txt", AIKEN)
+
+
+def put(path: Path, content: str | bytes) -> Path:
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def zipped(path: Path, **files: str | bytes) -> Path:
+    """An archive; __ in a name stands for a point."""
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name.replace("__", "."), content)
+    return path
+
+
+def pack_at(path: Path) -> native.Reading:
+    return native.read([(path.name, path.read_bytes())])
+
+
+# Import
+
+
+def test_the_report_says_what_was_read_skipped_and_lost(
+    zgcquiz: Run, gift: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ran = zgcquiz("pack", "import", "tombs.gift", "-o", "out.yaml", "--plain")
+    assert ran.code == 0
+    assert ran.err == ""
+    assert " ".join(ran.out.split()) == (
+        "tombs.gift:8: skipped: an essay: there is no answer to compare with: Tell me all you know.{} "
+        "tombs.gift:12: skipped: a matching question, which has no place here: Match.{=a -> b =c -> d} "
+        "Read 2 questions from tombs.gift (gift), skipped 2. "
+        "lost: partial credit, 1 time (an answer is right or wrong) "
+        "lost: formatting, 1 time (plain text has no bold, italics or colours) "
+        "Wrote 2 questions to out.yaml. To learn from it: zgcquiz pack add out.yaml"
+    )
+    reading = pack_at(tmp_path / "out.yaml")
+    assert reading.problems == ()
+    assert reading.pack
+    assert [(item.id, item.tags) for item in reading.pack.items] == [("grant", ("graves",)), ("is-the-earth-round", ())]
+
+
+def test_json_of_one_file(zgcquiz: Run, gift: Path, tmp_path: Path) -> None:
+    ran = zgcquiz("pack", "import", gift, "-o", tmp_path / "out.yaml", "--json")
+    assert ran.code == 0
+    conforms(ran.json, SHAPE | {"notes": type([]), "failed": type([])})
+    assert ran.json["format"] == "gift"
+    assert ran.json["questions"] == 2
+    assert [(each["line"], each["reason"][:8]) for each in ran.json["skipped"]] == [(8, "an essay"), (12, "a matchi")]
+    assert {each["field"]: each["count"] for each in ran.json["lost"]} == {"partial credit": 1, "formatting": 1}
+    assert ran.json["packs"][0]["change"] == "written"
+
+
+def test_json_of_several_files(zgcquiz: Run, gift: Path, aiken: Path, tmp_path: Path) -> None:
+    bad = put(tmp_path / "bad.txt", "nothing of use")
+    ran = zgcquiz("pack", "import", gift, bad, aiken, "--json")
+    assert ran.code == 1
+    assert ran.json["format"] is None
+    assert ran.json["questions"] == 3
+    assert [(pack["id"], pack["change"], pack["files"]) for pack in ran.json["packs"]] == [
+        ("tombs", "added", [str(gift)]),
+        ("capitals", "added", [str(aiken)]),
+    ]
+    assert {each["file"] for each in ran.json["skipped"]} == {str(gift)}
+    assert [each["code"] for each in ran.json["failed"]] == ["unknown-format"]
+    assert len(zgcquiz("pack", "list", "--json").json["packs"]) == 2
+
+
+def test_several_files_become_one_pack_with_sections(zgcquiz: Run, gift: Path, aiken: Path, tmp_path: Path) -> None:
+    out = tmp_path / "both"
+    assert zgcquiz("pack", "import", gift, aiken, "-o", out).code == 0
+    shown = zgcquiz("pack", "show", out, "--json").json
+    assert [(each["id"], each["section"]) for each in shown["questions"]] == [
+        ("grant", "tombs"),
+        ("is-the-earth-round", "tombs"),
+        ("what-is-the-capital-of-france", "capitals"),
+    ]
+    assert shown["id"] == "both"
+
+
+def test_a_newer_file_updates_the_pack_and_keeps_its_history(zgcquiz: Run, aiken: Path) -> None:
+    assert "Added capitals" in zgcquiz("pack", "import", aiken).out
+    assert zgcquiz("play", "capitals", "--json", stdin="Paris\n").json["correct"] == 1
+    assert "just as it is" in zgcquiz("pack", "import", aiken).out
+    put(aiken, "What is the capital of Peru?\nA. Lima\nB. Cusco\nANSWER: A\n\n" + AIKEN.replace("B. Rome", "B. Nice"))
+
+    refused = zgcquiz("pack", "import", aiken)
+    assert refused.code == 1
+    assert "is installed already" in refused.err
+    assert "--force" in refused.err
+    assert len(zgcquiz("pack", "show", "capitals", "--json").json["questions"]) == 1
+
+    assert "Replaced capitals: it has 2 questions now." in zgcquiz("pack", "import", aiken, "--force").out
+    shown = zgcquiz("pack", "show", "capitals", "--json").json["questions"]
+    assert [each["id"] for each in shown] == ["what-is-the-capital-of-peru", "what-is-the-capital-of-france"]
+    assert shown[1]["distractors"] == ["Nice"]
+    (review,) = zgcquiz("history", "--json").json
+    assert review["question"] == "what-is-the-capital-of-france"
+    assert zgcquiz("--json").json["new"] == 1
+
+
+def test_two_files_of_one_run_never_replace_each_other(zgcquiz: Run, tmp_path: Path) -> None:
+    for folder, stem in (("a", "One?"), ("b", "Two?")):
+        (tmp_path / folder).mkdir()
+        put(tmp_path / folder / "quiz.txt", AIKEN.replace("What is the capital of France?", stem))
+    files = [tmp_path / folder / "quiz.txt" for folder in "ab"]
+    ran = zgcquiz("pack", "import", *files, "--force")
+    assert ran.code == 1
+    assert "it has the id 'quiz', as a pack that was imported just before" in " ".join(ran.err.split())
+    assert zgcquiz("pack", "show", "quiz", "--json").json["questions"][0]["question"] == "One?"
+
+
+@pytest.mark.parametrize("out", ["out.yaml", "out"])
+def test_what_is_there_is_written_over_with_force_alone(zgcquiz: Run, aiken: Path, tmp_path: Path, out: str) -> None:
+    assert zgcquiz("pack", "import", aiken, "-o", tmp_path / out).code == 0
+    before = {path: path.read_bytes() for path in tmp_path.rglob("out*") if path.is_file()}
+    put(aiken, AIKEN.replace("Rome", "Nice"))
+    ran = zgcquiz("pack", "import", aiken, "-o", tmp_path / out)
+    assert ran.code == 1
+    assert "is there already" in " ".join(ran.err.split())
+    assert all(path.read_bytes() == content for path, content in before.items())
+    assert zgcquiz("pack", "import", aiken, "-o", tmp_path / out, "--force").code == 0
+    assert b"Nice" in b"".join(path.read_bytes() for path in tmp_path.rglob("*.yaml"))
+
+
+def test_a_folder_with_other_things_is_left_alone_whatever_is_said(zgcquiz: Run, aiken: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    mine = put(tmp_path / "mine" / "thesis.txt", "years of work")
+    ran = zgcquiz("pack", "import", aiken, "-o", tmp_path / "mine", "--force")
+    assert ran.code == 1
+    assert mine.read_text() == "years of work"
+    assert list((tmp_path / "mine").iterdir()) == [mine]
+
+
+def test_standard_input(zgcquiz: Run, tmp_path: Path) -> None:
+    ran = zgcquiz("pack", "import", "-", "-o", tmp_path / "out.yaml", "--json", stdin=AIKEN)
+    assert ran.json["questions"] == 1
+    assert ran.json["format"] == "aiken"
+    assert zgcquiz("pack", "import", "-", "--json", stdin=AIKEN).json["packs"][0]["id"] == "imported-questions"
+    assert "unknown-format" in zgcquiz("pack", "import", "-", "--json", stdin=b"\0\1\2" * 99).out
+
+
+def test_a_format_that_there_is_not(zgcquiz: Run, gift: Path) -> None:
+    ran = zgcquiz("pack", "import", gift, "--from", "gitf")
+    assert ran.code == 1
+    assert "There is no format 'gitf'." in ran.err
+    assert "Did you mean gift?" in ran.err or "Did you mean 'gift'?" in ran.err
+
+
+def test_a_file_that_is_not_in_the_format_named(zgcquiz: Run, gift: Path, tmp_path: Path) -> None:
+    for name, code in (
+        ("moodle-xml", "bad-file"),
+        ("qti21", "bad-file"),
+        ("json", "bad-file"),
+        ("aiken", "nothing-imported"),
+    ):
+        ran = zgcquiz("pack", "import", gift, "--from", name, "--json")
+        assert ran.code == 1
+        assert ran.json["error"]["code"] == code, name
+        assert str(gift.name) in ran.json["error"]["message"]
+    assert zgcquiz("pack", "list", "--json").json["packs"] == []
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [(b"", "empty-file"), (b" \r\n\t", "empty-file"), (b"hello", "unknown-format"), (None, "unreadable")],
+)
+def test_files_that_are_of_no_use(zgcquiz: Run, tmp_path: Path, content: bytes | None, code: str) -> None:
+    path = tmp_path / "x.gif"
+    if content is not None:
+        put(path, content)
+    ran = zgcquiz("pack", "import", path, "--json")
+    assert ran.code == 1
+    assert ran.json["error"]["code"] == code
+    assert str(path.name) in ran.json["error"]["message"]
+    assert "unreadable" in zgcquiz("pack", "import", tmp_path, "--json").out
+
+
+def test_a_file_that_is_too_large_is_not_read(zgcquiz: Run, tmp_path: Path) -> None:
+    path = tmp_path / "large.zip"
+    with path.open("wb") as file:
+        file.truncate(600 * 1024 * 1024)  # no room is taken for it
+    assert zgcquiz("pack", "import", path, "--json").json["error"]["code"] == "too-large"
+
+
+# Archives of files
+
+
+def test_an_archive_of_files_is_as_many_packs(zgcquiz: Run, tmp_path: Path) -> None:
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr("deep.txt", AIKEN)
+    path = zipped(
+        tmp_path / "all.zip",
+        one__gift=GIFT,
+        two__txt=AIKEN,
+        bad__gift="Essay.{}",
+        readme__md="hello",
+        more__zip=inner.getvalue(),
+        __DS_Store="{=hidden}",
+    )
+    ran = zgcquiz("pack", "import", path, "--json")
+    assert ran.code == 1
+    assert [(pack["id"], pack["files"]) for pack in ran.json["packs"]] == [
+        ("one", [f"{path}/one.gift"]),
+        ("two", [f"{path}/two.txt"]),
+    ]
+    assert [each["code"] for each in ran.json["failed"]] == ["nothing-imported"]
+    assert ran.json["failed"][0]["message"].startswith(f"{path}/bad.gift")
+    assert ran.json["notes"] == [f"{path}/two.txt: in no format that is known here: readme.md, more.zip"]
+    assert {each["file"] for each in ran.json["skipped"]} == {f"{path}/one.gift"}
+
+
+def test_an_archive_with_one_format_named(zgcquiz: Run, tmp_path: Path) -> None:
+    path = zipped(tmp_path / "all.zip", a__txt="{=x}", b__txt="Which?{=x ~y}")
+    ran = zgcquiz("pack", "import", path, "--from", "gift", "-o", tmp_path / "out.yaml", "--json")
+    assert ran.json["questions"] == 1
+
+
+def test_entries_that_would_lead_out_are_named_and_left(zgcquiz: Run, tmp_path: Path) -> None:
+    path = tmp_path / "evil.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in ("../up.txt", "/tmp/abs.txt", "a/../../b.txt", "C:\\x.txt", "..\\y.txt"):
+            archive.writestr(name, AIKEN)
+        link = zipfile.ZipInfo("link.txt")
+        link.external_attr = 0o120777 << 16
+        archive.writestr(link, "/etc/passwd")
+        archive.writestr("good.txt", AIKEN)
+    before = sorted(tmp_path.rglob("*.txt"))
+    ran = zgcquiz("pack", "import", path, "-o", tmp_path / "out.yaml", "--json")
+    assert ran.code == 0
+    assert ran.json["questions"] == 1
+    assert len([note for note in ran.json["notes"] if "leads out" in note]) == 5
+    assert len([note for note in ran.json["notes"] if "is a link" in note]) == 1
+    assert sorted(tmp_path.rglob("*.txt")) == before
+
+
+# Formats of others
+
+OTHERS = """\
+from zgcquiz.core.pack import Item, Kind, Option, Pack, PackInfo
+from zgcquiz.formats.exchange import Confidence, Converted, Format, Written
+
+def _recognise(sample):
+    if sample.name == "stumble.odd":
+        raise RuntimeError("recogniser")
+    return Confidence.CERTAIN if sample.text.startswith("ODD") else Confidence.NO
+
+def _read(data, name, options):
+    if b"boom" in data:
+        raise RuntimeError("reader")
+    item = Item("q", Kind.TRUE_FALSE, "Q?", (Option("true", True), Option("false")))
+    return Converted(Pack(PackInfo("odd", "Odd"), (item,)))
+
+def _write(pack, options, reviews):
+    if pack.info.id == "small":
+        raise KeyError("writer")
+    return Written(b"ODD")
+
+ODD = Format("odd", "Odd", (".odd",), _recognise, _read, _write)
+NO_FORMAT = 1
+"""
+
+
+@pytest.fixture
+def others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A package that adds formats, as pip would have installed it."""
+    site = tmp_path / "site"
+    info = site / "odd_formats-1.0.dist-info"
+    info.mkdir(parents=True)
+    put(site / "odd_formats.py", OTHERS)
+    put(info / "METADATA", "Metadata-Version: 2.1\nName: odd-formats\nVersion: 1.0\n")
+    put(
+        info / "entry_points.txt",
+        "[zgcquiz.formats]\nodd = odd_formats:ODD\nnone = odd_formats:NO_FORMAT\n"
+        "gone = odd_formats:GONE\nmissing = no_such_module:X\ngift = odd_formats:ODD\n",
+    )
+    monkeypatch.syspath_prepend(str(site))
+    monkeypatch.delitem(sys.modules, "odd_formats", raising=False)
+    return site
+
+
+def test_formats_of_others_are_read_and_written(zgcquiz: Run, others: Path, tmp_path: Path, pack_file: Path) -> None:
+    odd = put(tmp_path / "x.odd", "ODD")
+    assert zgcquiz("pack", "import", odd, "--json").json["format"] == "odd"
+    assert zgcquiz("pack", "export", "odd", "-o", tmp_path / "y.odd").code == 0
+    assert (tmp_path / "y.odd").read_bytes() == b"ODD"
+    assert registry.get("gift").title.startswith("GIFT"), "ours can't be replaced"
+
+
+def test_faults_of_others_are_named_and_never_a_traceback(
+    zgcquiz: Run, others: Path, tmp_path: Path, pack_file: Path, aiken: Path
+) -> None:
+    boom = put(tmp_path / "boom.odd", "ODD boom")
+    for arguments, said in (
+        (("import", boom), "The format 'odd' failed: RuntimeError: reader."),
+        (("export", pack_file, "--to", "odd", "-o", tmp_path / "x"), "The format 'odd' failed: KeyError: 'writer'."),
+        (("import", aiken, "--from", "none"), "which is no zgcquiz Format"),
+        (("import", aiken, "--from", "gone"), "The format 'gone' can't be loaded from odd_formats:GONE"),
+        (("import", aiken, "--from", "missing"), "ModuleNotFoundError"),
+    ):
+        ran = zgcquiz("pack", *arguments, "--json")
+        assert ran.code == 1
+        assert ran.json["error"]["code"] == "broken-format"
+        assert said in ran.json["error"]["message"]
+    assert zgcquiz("pack", "import", aiken, "--json").json["format"] == "aiken", "a broken one is passed over"
+    put(tmp_path / "stumble.odd", AIKEN)
+    assert zgcquiz("pack", "import", tmp_path / "stumble.odd", "--json").json["format"] == "aiken"
+
+
+# Export
+
+
+@pytest.mark.parametrize("name", ["gift", "aiken", "moodle-xml", "qti12", "qti21", "json", "yaml"])
+def test_export_and_import_of_a_pack(zgcquiz: Run, pack_file: Path, tmp_path: Path, name: str) -> None:
+    out = tmp_path / "out.bin"
+    ran = zgcquiz("pack", "export", pack_file, "--to", name, "-o", out, "--json")
+    assert ran.code == 0
+    kept = 3 if name == "aiken" else 4  # it has no place for several right options
+    assert ran.json["questions"] == kept
+    assert ran.json["format"] == name
+    conforms(ran.json, {"format": str, "pack": str, "questions": int, "path": str})
+    assert isinstance(ran.json["skipped"], list)
+    assert ("question" in {each["field"] for each in ran.json["lost"]}) is (name == "aiken")
+    assert zgcquiz("pack", "import", out, "--json").json["questions"] == kept
+    again = zgcquiz("pack", "export", pack_file, "--to", name, "-o", out)
+    assert again.code == 1
+    assert "is there already" in again.err
+    assert zgcquiz("pack", "export", pack_file, "--to", name, "-o", out, "--force").code == 0
+
+
+def test_export_to_standard_output_holds_the_file_and_nothing_else(zgcquiz: Run, pack_file: Path) -> None:
+    ran = zgcquiz("pack", "export", pack_file, "--to", "aiken")
+    assert ran.code == 0
+    assert ran.out.startswith("What is the capital of France?\nA. Paris\n")
+    assert ran.out.endswith("ANSWER: A\n")
+    assert "lost: question, 1 time (Aiken has no place for the kind multiple)" in " ".join(ran.err.split())
+    assert "Wrote 3 questions (aiken)." in ran.err
+
+
+def test_a_package_needs_a_place(zgcquiz: Run, pack_file: Path) -> None:
+    ran = zgcquiz("pack", "export", pack_file, "--to", "qti12", "--json")
+    assert ran.code == 1
+    assert ran.json["error"]["code"] == "no-output"
+    assert zgcquiz("pack", "export", pack_file, "--to", "qti12").code == 1
+
+
+def test_the_format_by_the_suffix_or_a_question_which(zgcquiz: Run, pack_file: Path, tmp_path: Path) -> None:
+    assert zgcquiz("pack", "export", pack_file, "-o", tmp_path / "x.gift", "--json").json["format"] == "gift"
+    unclear = zgcquiz("pack", "export", pack_file, "-o", tmp_path / "x.zip", "--json").json["error"]
+    assert unclear["code"] == "no-format"
+    assert "qti12, qti21" in unclear["hint"]
+    assert (
+        zgcquiz("pack", "export", pack_file, "--to", "qti22", "--json", "-o", "x").json["error"]["code"] == "read-only"
+    )
+    assert (
+        zgcquiz("pack", "export", pack_file, "--to", "gfit", "--json", "-o", "x").json["error"]["code"]
+        == "unknown-format"
+    )
+
+
+def test_where_nothing_can_be_written(zgcquiz: Run, pack_file: Path, tmp_path: Path) -> None:
+    ran = zgcquiz("pack", "export", pack_file, "--to", "gift", "-o", tmp_path / "no" / "such" / "x.gift", "--json")
+    assert ran.code == 1
+    assert ran.json["error"]["code"] == "unwritable"
+
+
+def test_a_format_with_a_place_for_none_of_the_questions(zgcquiz: Run, tmp_path: Path) -> None:
+    several = put(tmp_path / "several.gift", "Which?{~%50%a ~%50%b ~%-100%c}")
+    assert zgcquiz("pack", "import", several).code == 0
+    ran = zgcquiz("pack", "export", "several", "--to", "aiken", "-o", tmp_path / "x.txt", "--json")
+    assert ran.json["error"]["code"] == "nothing-exported"
+    assert not (tmp_path / "x.txt").exists()
