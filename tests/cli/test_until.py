@@ -11,7 +11,9 @@ import pytest
 
 from tests.cli.making import write
 from tests.conftest import NOON, Clock, Ran
+from zgcquiz.app.deps import Deps
 from zgcquiz.core.moment import date_of
+from zgcquiz.core.settings import Settings
 
 Run = Callable[..., Ran]
 TODAY = date_of(NOON.day)
@@ -146,3 +148,38 @@ def test_an_exam_on_a_pack_that_is_learnt_already(zgcquiz: Run, bank: Path, cloc
     assert 0.3 < ran.json["exam"]["without"] < 0.95
     assert ran.json["exam"]["expected"] > ran.json["exam"]["without"]
     assert ran.json["new"] == 0
+
+
+def test_how_sure_is_asked_as_in_any_review(zgcquiz: Run, bank: Path) -> None:
+    ran = answers(zgcquiz, bank, 30, "--certainty", stdin="true 3\nfalse 2\ntrue 1\n")
+    assert [answer["level"] for answer in ran.json["answers"]] == [3, 2, 1]
+
+
+def test_the_same_seed_asks_the_same(zgcquiz: Run, tmp_path: Path) -> None:
+    entries = "".join(
+        f"  - {{id: q{number}, question: 'Number {number}?', answer: right, distractors: [a, b, c, d, e, f]}}\n"
+        for number in range(4)
+    )
+    pack = write(tmp_path / "pool.yaml", f"zgcquiz: 1\nid: pool\ntitle: Pool\nquestions:\n{entries}")
+    first, other = (
+        zgcquiz("review", pack, "--until", in_days(0), "--seed", seed, "--json", stdin="0\n").json for seed in (5, 6)
+    )
+    zgcquiz("undo")
+    zgcquiz("undo")
+    again = zgcquiz("review", pack, "--until", in_days(0), "--seed", 5, "--json", stdin="0\n").json
+    shown = [ran["answers"][0]["shown"] for ran in (first, other, again)]
+    assert shown[0] == shown[2] != shown[1]
+
+
+def test_what_is_known_well_is_asked_without_its_options(
+    zgcquiz: Run, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "zgcquiz: 1\nid: tea\ntitle: Tea\nquestions:\n" + (
+        "  - {id: leaf, question: Which tea is partly oxidised?, answer: Oolong, distractors: [Green, Black, White]}\n"
+    )
+    pack = write(tmp_path / "tea.yaml", text)
+    zgcquiz("review", pack, "--until", in_days(30), stdin="Oolong\n")
+    clock.forward(days=9)
+    monkeypatch.setattr(Deps, "settings", lambda self, pack=None: Settings(recall_after=1))
+    (answer,) = zgcquiz("review", pack, "--until", in_days(10), "--json", stdin="oolong\n").json["answers"]
+    assert (answer["kind"], answer["shown"], answer["correct"]) == ("typed", [], True)

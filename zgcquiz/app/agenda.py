@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from zgcquiz.app.deps import Deps
 from zgcquiz.app.selection import Selection
 from zgcquiz.core.moment import Moment
@@ -30,6 +32,15 @@ class Wanted(Value, frozen=True):
         if self.new is not None:
             left = replace(left, new=self.new, both=left.due + self.new)
         return left
+
+
+class Until(Value, frozen=True):
+    """A date to review for. limit: answers a day at most, None for what the settings say of the packs;
+    minutes: a day at most, None for any."""
+
+    date: date
+    limit: int | None = None
+    minutes: int | None = None
 
 
 class _Found(Value, frozen=True):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from zgcquiz.app.conduct import Face, Plan, conduct
+from zgcquiz.app.agenda import Until
 from zgcquiz.app.deps import Deps
-from zgcquiz.app.selection import Selection, line_up
+from zgcquiz.app.selection import Selection
 from zgcquiz.app.tune import habits
 from zgcquiz.core.deal import Fact, fact_of
 from zgcquiz.core.errors import ZgcError
@@ -17,50 +17,21 @@ from zgcquiz.core.hold import Held, until
 from zgcquiz.core.moment import Moment, date_of, day_of
 from zgcquiz.core.review import Ref
 from zgcquiz.core.schedule import Reviewed
-from zgcquiz.core.session import Command
 from zgcquiz.core.value import replace
-from zgcquiz.core.views import Exam, RoundReport
+from zgcquiz.core.views import Exam
 from zgcquiz.store.agenda import Agenda
 
 FARTHEST = 366
 """Days that an exam may lie ahead."""
 
 
-def review_until(
-    deps: Deps,
-    selection: Selection,
-    face: Face,
-    wanted: date,
-    *,
-    limit: int | None = None,
-    minutes: int | None = None,
-    seed: int | None = None,
-) -> RoundReport:
-    """Review what helps most to know the selected packs on a date.
-
-    limit: answers a day at most, None for what the settings say of the packs; minutes: a day at most.
-    Raises ZgcError, before anything is changed, where the date is past or too far ahead.
-    """
-    check_date(wanted, deps.clock())
-    line_up(deps, selection)
-    usual = habits(deps)
+def plan_until(deps: Deps, selection: Selection, wanted: Until) -> ExamPlan:
+    """What to review today to know most of the packs on a date. They must be lined up."""
+    limit = wanted.limit
     if limit is None:
         limit = sum(deps.settings(id).reviews_per_day for id in selection.packs)
-    room = Room(limit) if minutes is None else Room(limit, minutes * 60)
-    while True:
-        exam = plan_exam(deps, selection, day_of(wanted), room, usual)
-        planned = Plan(
-            "review",
-            selection,
-            exam.today,
-            deps.rng.getrandbits(32) if seed is None else seed,
-            repeat_missed=True,
-            new=exam.new,
-            exam=_outlook(exam),
-        )
-        report, command = conduct(deps, planned, face)
-        if command is not Command.AGAIN:
-            return report
+    room = Room(limit) if wanted.minutes is None else Room(limit, wanted.minutes * 60)
+    return plan_exam(deps, selection, day_of(wanted.date), room, habits(deps))
 
 
 def check_date(wanted: date, now: Moment) -> None:
@@ -120,7 +91,7 @@ def plan_exam(deps: Deps, selection: Selection, date: int, room: Room, usual: Ha
     return replace(found, today=tuple(ref for ref in found.today if ref in kept), new=found.new & kept)
 
 
-def _outlook(plan: ExamPlan) -> Exam:
+def outlook(plan: ExamPlan) -> Exam:
     """What is told of a plan before it starts."""
     first = plan.days[0]
     share = len(plan.today) / first.questions if first.questions else 0.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from random import Random
 
-from zgcquiz.app.agenda import Wanted, plan_today
+from zgcquiz.app.agenda import Until, Wanted, plan_today
 from zgcquiz.app.conduct import Face, Plan, conduct
 from zgcquiz.app.deps import Deps
 from zgcquiz.app.selection import Selection, line_up, match_section, survey
@@ -73,34 +73,50 @@ def review(
     deps: Deps,
     selection: Selection,
     face: Face,
-    wanted: Wanted | None = None,
+    wanted: Wanted | Until | None = None,
     *,
     seed: int | None = None,
     certainty: bool | None = None,
 ) -> RoundReport:
-    """What is due, most forgotten first, then new items; a miss comes back until it is right.
+    """What is due, most forgotten first, then new items, or what helps for a date; a miss comes back
+    until it is right.
 
     wanted: None for what today's limits leave; certainty: as in `play`. Raises ZgcError where
-    answers can't be kept.
+    answers can't be kept, or, before anything is changed, where a date is past or too far ahead.
     """
-    line_up(deps, selection)
+    plan = Plan(
+        "review",
+        selection,
+        (),
+        0,
+        repeat_missed=True,
+        recall=True,
+        levels=_levels(deps, selection, certainty),
+        repeatable=seed is not None,
+    )
     while True:
-        queue, today = plan_today(deps, selection, wanted)
-        plan = Plan(
-            "review",
-            selection,
-            queue.refs,
-            deps.rng.getrandbits(32) if seed is None else seed,
-            repeat_missed=True,
-            recall=True,
-            levels=_levels(deps, selection, certainty),
-            new=queue.new,
-            today=today,
-            repeatable=seed is not None,
-        )
+        plan = replace(plan, seed=deps.rng.getrandbits(32) if seed is None else seed)
+        plan = _for_exam(deps, plan, wanted) if isinstance(wanted, Until) else _for_today(deps, plan, wanted)
         report, command = conduct(deps, plan, face)
         if command is not Command.AGAIN:
             return report
+
+
+def _for_today(deps: Deps, plan: Plan, wanted: Wanted | None) -> Plan:
+    """The plan with what is due, and new items."""
+    line_up(deps, plan.selection)
+    queue, today = plan_today(deps, plan.selection, wanted)
+    return replace(plan, refs=queue.refs, new=queue.new, today=today)
+
+
+def _for_exam(deps: Deps, plan: Plan, wanted: Until) -> Plan:
+    """The plan with what makes most known on a date."""
+    from zgcquiz.app.exam import check_date, outlook, plan_until
+
+    check_date(wanted.date, deps.clock())
+    line_up(deps, plan.selection)
+    exam = plan_until(deps, plan.selection, wanted)
+    return replace(plan, refs=exam.today, new=exam.new, exam=outlook(exam))
 
 
 def overview(deps: Deps) -> tuple[Overview, Selection]:

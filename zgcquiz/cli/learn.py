@@ -165,20 +165,16 @@ def review(
         raise typer.BadParameter("it goes with --until DATE", param_hint="--minutes")
     if until is not None and (new is not None or ahead):
         raise typer.BadParameter("with --until the plan says this", param_hint="--new" if ahead == 0 else "--ahead")
-    from zgcquiz.app.agenda import Wanted
+    from zgcquiz.app.agenda import Until, Wanted
     from zgcquiz.app.play import review
     from zgcquiz.app.selection import select
 
+    wanted = Wanted(ahead, limit, new) if until is None else Until(until.date(), limit, minutes)
     with make_deps() as deps:
         selection = select(deps, pack)
         say_broken(selection)
         with face(json, plain, pause) as learner:
-            if until is None:
-                report = review(deps, selection, learner, Wanted(ahead, limit, new), seed=seed, certainty=certainty)
-            else:
-                from zgcquiz.app.exam import review_until
-
-                report = review_until(deps, selection, learner, until.date(), limit=limit, minutes=minutes, seed=seed)
+            report = review(deps, selection, learner, wanted, seed=seed, certainty=certainty)
     _end(report, json)
 
 
