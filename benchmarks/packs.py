@@ -31,7 +31,7 @@ def reading(folder: Path, runs: int) -> list[Row]:
         return [build(data) for _, data in files]
 
     def reopened() -> object:
-        with closing(Shelf(folder / "compiled.db", read_pack)) as shelf:
+        with closing(Shelf(folder / "compiled.db", read_pack, lambda: 0)) as shelf:
             return shelf.open(root).item("item-000001")
 
     found = in_turns(

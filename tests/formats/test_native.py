@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.formats.packs import GOOD, HEAD, good_pack, only_item, question, read_texts
-from zgcquiz.core.pack import Allowance, Citation, Item, Kind, Option, PackInfo, Section, Source, Switch
+from zgcquiz.core.pack import FOREVER, NEVER, Allowance, Citation, Item, Kind, Option, PackInfo, Section, Source, Switch
 from zgcquiz.formats.native import read
 
 WHOLE = """\
@@ -326,4 +326,4 @@ def test_drafts_and_what_is_superseded_are_read_but_not_asked() -> None:
         HEAD + "questions:\n- {id: a, question: Q, answer: true, draft: true}\n"
         "- {id: b, question: Q, answer: true, superseded_by: c}\n- {id: c, question: Q, answer: true, draft: false}\n"
     )
-    assert [item.is_asked for item in pack.items] == [False, False, True]
+    assert [item.asked_until for item in pack.items] == [NEVER, NEVER, FOREVER]

@@ -45,7 +45,7 @@ def new_shelf(tmp_path: Path, counter: Counter) -> Iterator[Callable[[], Shelf]]
     made: list[Shelf] = []
 
     def make() -> Shelf:
-        made.append(Shelf(tmp_path / "cache" / "compiled.db", counter))
+        made.append(Shelf(tmp_path / "cache" / "compiled.db", counter, lambda: 0))
         return made[-1]
 
     yield make
@@ -369,7 +369,7 @@ def test_a_shelf_may_be_made_by_another_at_any_moment_of_making_it(
 
 def test_a_cache_that_cannot_be_written_is_done_without(tmp_path: Path, counter: Counter, pack_file: Path) -> None:
     (tmp_path / "file").write_text("x", encoding="utf-8")
-    shelf = Shelf(tmp_path / "file" / "cache" / "compiled.db", counter)
+    shelf = Shelf(tmp_path / "file" / "cache" / "compiled.db", counter, lambda: 0)
     assert ids(shelf.open(pack_file)) == SMALL
     shelf.close()
 

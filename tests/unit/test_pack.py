@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from tests.unit.making import pool
-from zgcquiz.core.pack import Citation, Item, Kind, Option, PackInfo, Source
+from zgcquiz.core.moment import day_of
+from zgcquiz.core.pack import FOREVER, NEVER, Citation, Item, Kind, Option, PackInfo, Source, last_day
 from zgcquiz.core.value import replace
 
 BOOK = Source("book", "The Book", publisher="Press", published="2020-05-01")
@@ -87,3 +90,30 @@ def test_the_fingerprint_stays_through_all_other_changes(changed: Item) -> None:
 
 def test_the_fingerprint_is_the_same_on_every_machine() -> None:
     assert ITEM.fingerprint == "cb7f29a744394025"
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("2017", date(2017, 12, 31)),
+        ("2017-06", date(2017, 6, 30)),
+        ("2016-02", date(2016, 2, 29)),
+        ("2017-12", date(2017, 12, 31)),
+        ("2017-06-05", date(2017, 6, 5)),
+        ("9999-11", date(9999, 11, 30)),
+    ],
+)
+def test_a_date_to_the_year_or_month_holds_to_its_end(text: str, last: date) -> None:
+    assert last_day(text) == day_of(last)
+
+
+@pytest.mark.parametrize("text", ["9999", "9999-12"])
+def test_the_last_year_there_is_has_no_end(text: str) -> None:
+    assert last_day(text) == FOREVER
+
+
+def test_what_is_valid_for_a_time_is_asked_until_then() -> None:
+    item = pool()
+    assert item.asked_until == FOREVER
+    assert replace(item, valid_until="2020").asked_until == day_of(date(2020, 12, 31))
+    assert replace(item, valid_until="2020", draft=True).asked_until == NEVER

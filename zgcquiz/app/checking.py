@@ -10,6 +10,7 @@ from zgcquiz.app.authoring import source_texts
 from zgcquiz.app.deps import Deps
 from zgcquiz.app.selection import locate
 from zgcquiz.core.errors import ZgcError, suggest
+from zgcquiz.core.pack import NEVER
 from zgcquiz.core.problem import Problem
 from zgcquiz.core.source_text import doubts
 from zgcquiz.core.views import CheckedPack
@@ -35,7 +36,7 @@ def check_packs(
         try:
             root = locate(deps, name)
             reading = native.read(find_files(root).read())
-            doubted = list(find_doubts(reading, root, source))
+            doubted = [*find_expired(reading, deps.clock().day), *find_doubts(reading, root, source)]
         except ZgcError as error:
             checked.append(
                 CheckedPack("", 0, (Problem(error.code, f"{error.message} {error.hint}".strip(), name),), ())
@@ -57,6 +58,22 @@ def check_packs(
             )
         )
     return tuple(checked)
+
+
+def find_expired(reading: Reading, day: int) -> Iterator[Problem]:
+    """The items of a pack without errors that are no longer asked on one of the learner's days."""
+    if reading.pack is None or reading.places is None:
+        return
+    for place, item in enumerate(reading.pack.items):
+        if NEVER < item.asked_until < day:
+            yield Problem(
+                "expired",
+                f"valid until {item.valid_until}, so it is not asked any more; see if it still holds and move"
+                " 'valid_until' on, or write the question that takes its place and name that in 'superseded_by'",
+                *reading.places.within(place, "valid_until"),
+                question=item.id,
+                severity="warning",
+            )
 
 
 def find_doubts(reading: Reading, root: Path, source: Path | None) -> Iterator[Problem]:

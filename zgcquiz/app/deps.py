@@ -58,7 +58,7 @@ class Deps:
 
     @cached_property
     def shelf(self) -> Shelf:
-        return Shelf(self.paths.compiled, read_pack)
+        return Shelf(self.paths.compiled, read_pack, lambda: self.clock().day)
 
     @cached_property
     def identifiers(self) -> Identifiers:

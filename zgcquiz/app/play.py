@@ -45,8 +45,8 @@ def play(
     if not pool:
         raise ZgcError(
             "no-questions",
-            "There is no question that can be asked: drafts are left out.",
-            "When you have edited one, remove its 'draft: true'.",
+            "There is no question that can be asked: drafts, and what has expired, are left out.",
+            "When you have edited one, remove its 'draft: true', or move its 'valid_until' on.",
         )
     if record:
         pool = _not_held(deps, selection, pool)

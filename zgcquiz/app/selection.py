@@ -133,7 +133,7 @@ def line_up(deps: Deps, selection: Selection) -> None:
                 topic = entry.section or next(iter(entry.tags), "")
                 yield Lined(entry.id, entry.formerly, entry.fact, topic)
 
-        deps.log.line_up(id, pack.content, items)
+        deps.log.line_up(id, pack.edition, items)
 
 
 def match_section(selection: Selection, wanted: str) -> str:

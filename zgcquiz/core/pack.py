@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from enum import StrEnum
 
+from zgcquiz.core.moment import day_of
 from zgcquiz.core.value import Value
 
 MAX_FILE_BYTES = 16 * 1024 * 1024
 """No file of a pack is larger."""
+
+
+NEVER, FOREVER = -(10**9), 10**9
+"""Learner's days before and after all others."""
 
 
 class Kind(StrEnum):
@@ -120,9 +126,11 @@ class Item(Value, frozen=True):
     superseded_by: str = ""
 
     @property
-    def is_asked(self) -> bool:
-        """It is neither a draft nor replaced by another."""
-        return not (self.draft or self.superseded_by)
+    def asked_until(self) -> int:
+        """The last of the learner's days on which it is asked; NEVER for a draft, or where another is asked instead."""
+        if self.draft or self.superseded_by:
+            return NEVER
+        return last_day(self.valid_until) if self.valid_until else FOREVER
 
     @property
     def keys(self) -> tuple[Option, ...]:
@@ -177,3 +185,14 @@ class Pack(Value, frozen=True):
 
     info: PackInfo
     items: tuple[Item, ...]
+
+
+def last_day(text: str) -> int:
+    """The last of the learner's days that a date such as 2017, 2017-06 or 2017-06-30 stands for."""
+    year, month, day = (*(int(part) for part in text.split("-")), 0, 0)[:3]
+    if day:
+        return day_of(date(year, month, day))
+    following = (year + 1, 1) if month in (0, 12) else (year, month + 1)
+    if following[0] > date.max.year:
+        return FOREVER
+    return day_of(date(*following, 1) - timedelta(days=1))

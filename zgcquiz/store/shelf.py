@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 
 from zgcquiz import __version__
-from zgcquiz.core.pack import Item, Pack, PackInfo
+from zgcquiz.core.pack import FOREVER, NEVER, Item, Pack, PackInfo
 from zgcquiz.core.problem import Problem
 from zgcquiz.core.value import Value, replace
 from zgcquiz.store.database import connect, transaction
@@ -25,10 +25,12 @@ from zgcquiz.store.pack_files import PackFiles, find_files, readable
 Reader = Callable[[Sequence[tuple[str, bytes]]], tuple[Pack, tuple[Problem, ...]]]
 """Turns a pack's files into a pack and its warnings, or raises PackError."""
 
-_VERSION = f"6 {__version__}"
+_VERSION = f"7 {__version__}"
 """Of what is kept; another one means that all of it is made again."""
 
-_SCHEMA = """
+_AGES = f"asked_until NOT IN ({NEVER}, {FOREVER})"
+
+_SCHEMA = f"""
 CREATE TABLE about (version TEXT NOT NULL);
 CREATE TABLE stamps (path TEXT PRIMARY KEY, stamp TEXT NOT NULL, content TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE packs (
@@ -37,10 +39,11 @@ CREATE TABLE packs (
 ) WITHOUT ROWID;
 CREATE TABLE items (
     content TEXT, id TEXT, position INTEGER NOT NULL, section TEXT NOT NULL, fact TEXT NOT NULL,
-    tags TEXT NOT NULL, formerly TEXT NOT NULL, is_asked INTEGER NOT NULL, body BLOB NOT NULL,
+    tags TEXT NOT NULL, formerly TEXT NOT NULL, asked_until INTEGER NOT NULL, body BLOB NOT NULL,
     PRIMARY KEY (content, id)
 ) WITHOUT ROWID;
-CREATE INDEX items_in_order ON items (content, is_asked, position, id, section, fact, tags, formerly);
+CREATE INDEX items_in_order ON items (content, position, asked_until, id, section, fact, tags, formerly);
+CREATE INDEX items_that_age ON items (content, asked_until) WHERE {_AGES};
 """
 
 _KEPT = 24 * 60 * 60
@@ -72,11 +75,21 @@ class ShelvedPack:
         self.warnings = warnings
 
     def entries(self) -> list[Entry]:
-        """The items that are asked, in order and in brief."""
+        """The items that are asked today, in order and in brief."""
         rows = self._rows(
-            "SELECT id, section, fact, tags, formerly FROM items WHERE content = ? AND is_asked = 1 ORDER BY position"
+            "SELECT id, section, fact, tags, formerly FROM items WHERE content = ? AND asked_until >= ?"
+            " ORDER BY position",
+            self._shelf.today(),
         )
         return [Entry(id, section, fact, _words(tags), _words(formerly)) for id, section, fact, tags, formerly in rows]
+
+    @property
+    def edition(self) -> str:
+        """Names the text, and what of it is asked today: another one means that `entries` may differ."""
+        ((expired,),) = self._rows(
+            f"SELECT count(*) FROM items WHERE content = ? AND {_AGES} AND asked_until < ?", self._shelf.today()
+        )
+        return f"{self.content} without {expired}" if expired else self.content
 
     def item(self, id: str) -> Item | None:
         """An item, or None where the pack has none of this id."""
@@ -95,7 +108,7 @@ class ShelvedPack:
             self._reopen()
             return [self._shelf.decode_item(body) for (body,) in self._rows(sql, *values)]
 
-    def _rows(self, sql: str, *values: str) -> list[Any]:
+    def _rows(self, sql: str, *values: str | int) -> list[Any]:
         """Rows of this pack. Where the copy is damaged or gone, it is made again first."""
         try:
             rows = self._shelf.query(sql, (self.content, *values))
@@ -115,7 +128,9 @@ class ShelvedPack:
 class Shelf:
     """The compiled packs of a user."""
 
-    def __init__(self, path: Path, reader: Reader) -> None:
+    def __init__(self, path: Path, reader: Reader, today: Callable[[], int]) -> None:
+        """today: gives the learner's day."""
+        self.today = today
         self._path = path
         self._read = reader
         self._db: sqlite3.Connection | None = None
@@ -134,7 +149,7 @@ class Shelf:
             self.discard()
             return self._compile(key, files)
 
-    def query(self, sql: str, values: tuple[str, ...]) -> list[Any]:
+    def query(self, sql: str, values: tuple[str | int, ...]) -> list[Any]:
         return self._connection().execute(sql, values).fetchall()
 
     def holds(self, content: str) -> bool:
@@ -274,7 +289,7 @@ def _is_ours(db: sqlite3.Connection) -> bool:
 def _row(content: str, position: int, item: Item) -> tuple[object, ...]:
     tags, formerly = "\n".join(item.tags), "\n".join(item.formerly)
     body = msgspec.msgpack.encode(item)
-    return content, item.id, position, item.section, item.fact, tags, formerly, item.is_asked, body
+    return content, item.id, position, item.section, item.fact, tags, formerly, item.asked_until, body
 
 
 def _words(text: str) -> tuple[str, ...]:
