@@ -14,7 +14,8 @@ from zgcquiz.core.pack import NEVER
 from zgcquiz.core.problem import Problem
 from zgcquiz.core.source_text import doubts
 from zgcquiz.core.views import CheckedPack
-from zgcquiz.store.pack_files import find_files
+from zgcquiz.store.pack_files import find_files, readable
+from zgcquiz.store.writing import rewrite
 
 if TYPE_CHECKING:
     from zgcquiz.core.flaws.rule import Rule
@@ -22,24 +23,27 @@ if TYPE_CHECKING:
 
 
 def check_packs(
-    deps: Deps, names: Sequence[str], *, flaws: bool = True, source: Path | None = None
+    deps: Deps, names: Sequence[str], *, flaws: bool = True, source: Path | None = None, fix: bool = False
 ) -> tuple[CheckedPack, ...]:
     """Check packs by path or id. What can't be read at all counts as an error of that pack.
 
     flaws: look at the writing too, once there are no errors in the files; source: the text of the
-    first source of each pack, for those that don't have it beside them.
+    first source of each pack, for those that don't have it beside them; fix: first give questions
+    the ids that they lack, in the files.
     """
     from zgcquiz.formats import native
 
     checked = []
     for name in names:
+        fixed: tuple[Problem, ...] = ()
         try:
             root = locate(deps, name)
+            fixed = fix_pack(deps, root) if fix else ()
             reading = native.read(find_files(root).read())
             doubted = [*find_expired(reading, deps.clock().day), *find_doubts(reading, root, source)]
         except ZgcError as error:
             checked.append(
-                CheckedPack("", 0, (Problem(error.code, f"{error.message} {error.hint}".strip(), name),), ())
+                CheckedPack("", 0, (Problem(error.code, f"{error.message} {error.hint}".strip(), name),), (), 0, fixed)
             )
             continue
         problems = list(reading.problems)
@@ -55,9 +59,43 @@ def check_packs(
                 errors=tuple(problem for problem in problems if problem.is_error),
                 warnings=tuple(problem for problem in problems if not problem.is_error),
                 flaws=len(found),
+                fixed=fixed,
             )
         )
     return tuple(checked)
+
+
+def fix_pack(deps: Deps, root: Path) -> tuple[Problem, ...]:
+    """Give the questions of a pack the ids that they lack, in its files; says where.
+
+    Raises ZgcError where the pack is one that ships, or can't be written.
+    """
+    from zgcquiz.formats.missing_ids import give_ids
+
+    files = find_files(root)
+    found = give_ids(files.read())
+    if found:
+        check_own(deps, root)
+    paths = {readable(path): path for path in files.files}
+    fixed = []
+    for file in found:
+        rewrite(paths[file.name], file.data)
+        fixed += [
+            Problem("missing-key", f"the id {each.id} was given", file.name, each.line, each.column, each.id, "fixed")
+            for each in file.given
+        ]
+    return tuple(fixed)
+
+
+def check_own(deps: Deps, root: Path) -> None:
+    """Raises ZgcError where a pack is one that ships: the next update would undo what is changed in it."""
+    shipped = next((pack for pack in deps.library.installed() if pack.shipped and pack.root == root), None)
+    if shipped is not None:
+        raise ZgcError(
+            "shipped",
+            f"The pack {shipped.id} came with zgcquiz, and an update would undo what you change in it.",
+            f"Make it yours: copy {shipped.root}, change the copy, and zgcquiz pack add it.",
+        )
 
 
 def find_expired(reading: Reading, day: int) -> Iterator[Problem]:

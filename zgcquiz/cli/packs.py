@@ -87,6 +87,10 @@ def check(
         bool, typer.Option("--flaws/--no-flaws", help="Look at how the questions are written, too.")
     ] = True,
     source: authoring.SourceFileOption = None,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="First give questions the ids that they lack; all else stays as it is.")
+    ] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Check again whenever a file is saved, until Ctrl-C.")] = False,
     json: JsonOption = False,
 ) -> None:
     """Report everything that is wrong with a pack, and the mend.
@@ -97,10 +101,23 @@ def check(
     from zgcquiz.app.checking import check_packs
     from zgcquiz.ui import as_json
 
-    with make_deps() as deps:
-        found = check_packs(deps, packs, flaws=flaws, source=source)
-    show(json, lambda: as_json.checked(found), lambda page: page.checked(found))
-    if any(pack.errors for pack in found):
+    if watch and json:
+        raise typer.BadParameter("it gives one document, and --watch never ends", param_hint="--json")
+
+    def check_once() -> bool:
+        """Check and report; gives if there are no errors."""
+        with make_deps() as deps:
+            found = check_packs(deps, packs, flaws=flaws, source=source, fix=fix)
+        show(json, lambda: as_json.checked(found, fixed=fix), lambda page: page.checked(found))
+        return not any(pack.errors for pack in found)
+
+    if watch:
+        from zgcquiz.app.watching import changes, look
+
+        with make_deps() as deps:
+            for _ in changes(lambda: look(deps, packs, source)):
+                page().watching(deps.clock(), check_once())
+    elif not check_once():
         raise typer.Exit(1)
 
 

@@ -282,13 +282,14 @@ class ListedPack(Value, frozen=True):
 
 
 class CheckedPack(Value, frozen=True):
-    """What `pack check` found. flaws: how many of the findings are about the writing."""
+    """What `pack check` found. flaws: how many of the findings are about the writing; fixed: what was mended before."""
 
     id: str
     questions: int
     errors: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
     flaws: int = 0
+    fixed: tuple[Problem, ...] = ()
 
 
 class PackChange(Value, frozen=True):

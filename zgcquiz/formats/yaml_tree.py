@@ -321,11 +321,11 @@ def _place(event: Any) -> Place:
 
 def _place_after(text: str) -> Place:
     """The line and column of what follows a text."""
-    lines = _LINE_ENDS.split(text)
+    lines = LINE_ENDS.split(text)
     return len(lines), len(lines[-1]) + 1
 
 
-_LINE_ENDS = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+LINE_ENDS = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 """What libyaml takes for the end of a line."""
 
 

@@ -47,6 +47,18 @@ def written_beside(path: Path, keep_rights: bool = False) -> Iterator[BinaryIO]:
         fresh.unlink(missing_ok=True)
 
 
+def rewrite(path: Path, data: bytes) -> None:
+    """Put new content into a file that is there, all of it or nothing; what a link leads to is changed, not the link.
+
+    Raises ZgcError where it can't be written.
+    """
+    try:
+        with written_beside(path.resolve(), keep_rights=True) as file:
+            file.write(data)
+    except OSError as error:
+        raise ZgcError("unwritable", f"{path} can't be written: {error.strerror or error}.") from error
+
+
 def whole_folder(path: Path, files: Sequence[tuple[str, bytes]], force: bool) -> None:
     """Write a pack's folder: (name, content) for each file.
 

@@ -300,7 +300,8 @@ def listing(packs: Iterable[ListedPack], broken: Iterable[ZgcError]) -> dict[str
     }
 
 
-def checked(packs: Iterable[CheckedPack]) -> dict[str, Any]:
+def checked(packs: Iterable[CheckedPack], *, fixed: bool) -> dict[str, Any]:
+    """What was found; with what was fixed before, where that was asked for."""
     return {
         "packs": [
             {
@@ -309,6 +310,7 @@ def checked(packs: Iterable[CheckedPack]) -> dict[str, Any]:
                 "errors": [problem(found) for found in pack.errors],
                 "warnings": [problem(found) for found in pack.warnings],
             }
+            | ({"fixed": [problem(found) for found in pack.fixed]} if fixed else {})
             for pack in packs
         ]
     }

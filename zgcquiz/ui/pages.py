@@ -13,6 +13,7 @@ from zgcquiz.core.errors import ProblemsError, ZgcError
 from zgcquiz.core.hold import Held
 from zgcquiz.core.leech import Leech
 from zgcquiz.core.marking import Outcome, Rating
+from zgcquiz.core.moment import Moment
 from zgcquiz.core.pack import Item, Pack
 from zgcquiz.core.problem import Problem
 from zgcquiz.core.review import Review
@@ -289,7 +290,7 @@ class Page:
 
     def checked(self, packs: Sequence[CheckedPack]) -> None:
         for pack in packs:
-            self.problems((*pack.errors, *pack.warnings))
+            self.problems((*pack.fixed, *pack.errors, *pack.warnings))
         for pack in packs:
             errors, warnings = len(pack.errors), len(pack.warnings)
             found = "nothing to mend"
@@ -298,6 +299,12 @@ class Page:
             self.say(f"{pack.id or 'pack'}: {words.count(pack.questions, 'question')}, {found}", style="bold")
         if any(pack.flaws for pack in packs):
             self.say("Why one matters, and how to mend it: zgcquiz pack explain CODE", style="dim")
+
+    def watching(self, now: Moment, sound: bool) -> None:
+        """After a check, until a file is saved again."""
+        state = "no errors" if sound else "there are errors"
+        self.say(f"{now.local:%H:%M:%S}  {state}; checked again on saving, Ctrl-C ends", style="dim")
+        self.console.file.flush()
 
     def problems(self, problems: Iterable[object]) -> None:
         """One a line and never broken, so that editors can read the places."""

@@ -1,0 +1,90 @@
+"""Gives the questions of a pack's files the ids that they lack; all else stays as it is, byte for byte."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from zgcquiz.core.value import Value
+from zgcquiz.formats.identifiers import Taken, item_id
+from zgcquiz.formats.yaml_tree import LINE_ENDS, Place, Tree, build
+
+_LINE_END = re.compile("\r\n|[\r\n]")
+
+
+class GivenId(Value, frozen=True):
+    """An id that was given. line, column: where it stands now, from 1."""
+
+    id: str
+    line: int
+    column: int
+
+
+class Mended(Value, frozen=True):
+    """A file with the ids that it lacked."""
+
+    name: str
+    data: bytes
+    given: tuple[GivenId, ...]
+
+
+def give_ids(files: Sequence[tuple[str, bytes]]) -> tuple[Mended, ...]:
+    """The files, of those of one pack given as (name, content), in which a question lacked its id, mended.
+
+    An id is made from the question's text, and is taken by no other question of the pack. A file that isn't sound
+    YAML is left alone, and so is a question without a text. To give ids again changes nothing.
+    """
+    trees = {name: build(data, places=True) for name, data in files}
+    sound = {name: tree for name, tree in trees.items() if not tree.faults}
+    taken = Taken()
+    for tree in trees.values():
+        for _, question in _questions(tree):
+            former = question.get("formerly", [])
+            for id in (question.get("id"), *(former if isinstance(former, list) else [former])):
+                if isinstance(id, str):
+                    taken.claim(id, id)
+    found = (_mended(name, data, sound[name], taken) for name, data in files if name in sound)
+    return tuple(mended for mended in found if mended is not None)
+
+
+def _questions(tree: Tree) -> list[tuple[int, dict[str, Any]]]:
+    """The mappings in a file's list of questions, with their numbers in it."""
+    found = tree.root.get("questions") if isinstance(tree.root, dict) else None
+    return [(at, each) for at, each in enumerate(found) if isinstance(each, dict)] if isinstance(found, list) else []
+
+
+def _mended(name: str, data: bytes, tree: Tree, taken: Taken) -> Mended | None:
+    bom = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
+    text = data.removeprefix(bom).decode("utf-8")
+    starts = [0, *(match.end() for match in LINE_ENDS.finditer(text))]
+    found = _LINE_END.search(text)
+    line_end = found.group() if found else "\n"
+    pieces: list[str] = []
+    done = 0
+    ids: dict[int, str] = {}
+    for at, (line, column), stem in _lacking(tree):
+        ids[at] = id = taken.claim(item_id("", stem), stem)
+        start = starts[line - 1] + column - 1
+        if text[start] == "{":
+            start += 1
+            piece = f"id: {id}, "
+        else:
+            piece = f"id: {id}{line_end}{' ' * (column - 1)}"
+        pieces += [text[done:start], piece]
+        done = start
+    if not ids:
+        return None
+    whole = bom + ("".join(pieces) + text[done:]).encode()
+    again = build(whole, places=True)
+    given = tuple(GivenId(id, *again.values["questions", at, "id"]) for at, id in ids.items())
+    return Mended(name, whole, given)
+
+
+def _lacking(tree: Tree) -> Iterator[tuple[int, Place, str]]:
+    """The questions without an id: their number in the list, their place and their text."""
+    for at, question in _questions(tree):
+        stem = question.get("question")
+        if "id" not in question and isinstance(stem, str) and stem.strip():
+            yield at, tree.values["questions", at], stem
