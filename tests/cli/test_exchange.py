@@ -83,6 +83,7 @@ def test_the_report_says_what_was_read_skipped_and_lost(
         "tombs.gift:8: skipped: an essay: there is no answer to compare with: Tell me all you know.{} "
         "tombs.gift:12: skipped: a matching question, which has no place here: Match.{=a -> b =c -> d} "
         "Read 2 questions from tombs.gift (gift), skipped 2. "
+        "lost: name, 1 time (a question here has its id only) "
         "lost: partial credit, 1 time (an answer is right or wrong) "
         "lost: formatting, 1 time (plain text has no bold, italics or colours) "
         "Wrote 2 questions to out.yaml. To learn from it: zgcquiz pack add out.yaml"
@@ -100,7 +101,11 @@ def test_json_of_one_file(zgcquiz: Run, gift: Path, tmp_path: Path) -> None:
     assert ran.json["format"] == "gift"
     assert ran.json["questions"] == 2
     assert [(each["line"], each["reason"][:8]) for each in ran.json["skipped"]] == [(8, "an essay"), (12, "a matchi")]
-    assert {each["field"]: each["count"] for each in ran.json["lost"]} == {"partial credit": 1, "formatting": 1}
+    assert {each["field"]: each["count"] for each in ran.json["lost"]} == {
+        "name": 1,
+        "partial credit": 1,
+        "formatting": 1,
+    }
     assert ran.json["packs"][0]["change"] == "written"
 
 

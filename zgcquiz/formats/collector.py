@@ -60,17 +60,23 @@ class Collector:
         if text and text not in self._notes:
             self._notes.append(text)
 
-    def add(self, item: Item, line: int = 0, inside: str = "") -> bool:
+    def add(self, item: Item, line: int = 0, inside: str = "", losses: Losses | None = None) -> bool:
         """Take an item over, or skip it and say why; gives if it was taken.
 
         Its `id` is the source's own, or "" for one made from the text. It need not be in order:
-        texts are trimmed, repeated and empty options dropped, limits kept.
+        texts are trimmed, repeated and empty options dropped, limits kept. losses: what its reader
+        lost of it, which counts only if it is taken.
         """
+        before, self._losses = self._losses, losses or Losses()
         try:
-            self._found.append(self._fitted(_trimmed(item)))
+            fitted = self._fitted(_trimmed(item))
         except _UnfitError as error:
+            self._losses = before
             self.skip(line, str(error), item.stem, inside)
             return False
+        before.merge(self._losses)
+        self._losses = before
+        self._found.append(fitted)
         return True
 
     def result(self, title: str = "", info: PackInfo | None = None, reviews: tuple[Review, ...] = ()) -> Converted:

@@ -138,5 +138,9 @@ class Losses:
         if count:
             self._counts[field, why] = self._counts.get((field, why), 0) + count
 
+    def merge(self, others: Losses) -> None:
+        for (field, why), count in others._counts.items():
+            self.add(field, why, count)
+
     def all(self) -> tuple[Lost, ...]:
         return tuple(Lost(field, count, why) for (field, why), count in self._counts.items())

@@ -10,7 +10,7 @@ from zgcquiz.core.value import Value, replace
 from zgcquiz.formats import categories
 from zgcquiz.formats.collector import Collector, is_number
 from zgcquiz.formats.decoding import read_text
-from zgcquiz.formats.exchange import Confidence, Converted, ExchangeOptions, Format, UnusableError
+from zgcquiz.formats.exchange import Confidence, Converted, ExchangeOptions, Format, Losses, UnusableError
 from zgcquiz.formats.gift_blocks import Block, blocks, unescape
 from zgcquiz.formats.gift_writer import write
 from zgcquiz.formats.identifiers import own_id
@@ -40,27 +40,29 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     decoded = read_text(data, name)
     collector = Collector(name, options)
     collector.note(decoded.note)
-    found: list[tuple[Block, Item]] = []
+    found: list[tuple[Block, Item, Losses]] = []
     lines = decoded.text.count("\n") + 1
     for number, block in enumerate(blocks(decoded.text)):
         if number % 500 == 0:
             options.progress(block.line, lines)
+        losses = Losses()
         try:
-            found.append((block, _Question(block, collector).item()))
+            found.append((block, _Question(block, losses).item(), losses))
         except UnusableError as error:
             collector.skip(block.line, str(error), unescape(block.text))
-    title = categories.title_of(block.category for block, _ in found)
-    for block, item in found:
-        collector.add(replace(item, section=categories.section_of(block.category, title)), block.line)
+    title = categories.title_of(block.category for block, _, _ in found)
+    for block, item, losses in found:
+        section = categories.section_of(block.category, title)
+        collector.add(replace(item, section=section), block.line, losses=losses)
     return collector.result(title)
 
 
 class _Question:
     """Makes an item of a block."""
 
-    def __init__(self, block: Block, collector: Collector) -> None:
+    def __init__(self, block: Block, losses: Losses) -> None:
         self._block = block
-        self._lose = collector.lose
+        self._lose = losses.add
         self._format = "moodle"
 
     def item(self) -> Item:
@@ -73,6 +75,8 @@ class _Question:
         before, after = block.before.strip(), block.after.strip()
         stem = self._text(f"{before} {GAP} {after}" if after else before, inherits=False)
         answers, general = _cut(block.answers, "####")
+        named = bool(block.id) and block.title != block.id and bool(own_id(block.title))
+        self._lose("name", "a question here has its id only", named)
         bare = Item(
             id=block.id or own_id(block.title),
             kind=Kind.SINGLE,

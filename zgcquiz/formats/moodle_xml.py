@@ -10,7 +10,7 @@ from zgcquiz.core.value import Value, replace
 from zgcquiz.formats import categories
 from zgcquiz.formats.capacity import Capacity, fit
 from zgcquiz.formats.collector import Collector, is_number
-from zgcquiz.formats.exchange import Confidence, Converted, ExchangeOptions, Format, UnusableError, Written
+from zgcquiz.formats.exchange import Confidence, Converted, ExchangeOptions, Format, Losses, UnusableError, Written
 from zgcquiz.formats.identifiers import own_id
 from zgcquiz.formats.plain_text import from_html
 from zgcquiz.formats.safe_xml import Element, parse
@@ -60,32 +60,34 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     collector = Collector(name, options)
     collector.note(found.note)
     path: categories.Path = ()
-    read: list[tuple[categories.Path, Element, Item]] = []
+    read: list[tuple[categories.Path, Element, Item, Losses]] = []
     questions = list(found.root.all("question")) if found.root.name != "question" else [found.root]
     for number, question in enumerate(questions, 1):
         if number % 200 == 0:
             options.progress(number, len(questions))
         if question.get("type") == "category":
+            collector.lose("category's description", "", bool(_inner(question.child("info"))))
             category = question.child("category")
             path = categories.parse(_inner(category)) if category else ()
             continue
-        reader = _Question(question, collector)
+        losses = Losses()
+        reader = _Question(question, losses)
         try:
-            read.append((path, question, reader.item()))
+            read.append((path, question, reader.item(), losses))
         except UnusableError as error:
             collector.skip(question.line, str(error), reader.stem())
-    title = categories.title_of(path for path, _, _ in read)
-    for path, question, item in read:
-        collector.add(replace(item, section=categories.section_of(path, title)), question.line)
+    title = categories.title_of(path for path, _, _, _ in read)
+    for path, question, item, losses in read:
+        collector.add(replace(item, section=categories.section_of(path, title)), question.line, losses=losses)
     return collector.result(title)
 
 
 class _Question:
     """Makes an item of a question element."""
 
-    def __init__(self, question: Element, collector: Collector) -> None:
+    def __init__(self, question: Element, losses: Losses) -> None:
         self._question = question
-        self._lose = collector.lose
+        self._lose = losses.add
 
     def stem(self) -> str:
         return self._text(self._question.child("questiontext"))
@@ -122,8 +124,15 @@ class _Question:
         for name in ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback"):
             self._lose("feedback to the whole answer", "an explanation is the same for all", bool(self._value(name)))
         self._lose("hints", "", sum(bool(_inner(hint)) for hint in question.children("hint")))
+        self._lose("name", "a question here has its id only", bool(self._value("idnumber")) and self._is_named())
+        self._lose("hidden", "it is asked like any other", self._value("hidden") == "1")
         grade = self._value("defaultgrade")
         self._lose("grade", "all questions count alike", bool(grade) and is_number(grade) and float(grade) != 1)
+
+    def _is_named(self) -> bool:
+        """It has a name that its id doesn't say."""
+        name = self._value("name")
+        return bool(own_id(name)) and name != self._value("idnumber")
 
     def _value(self, name: str) -> str:
         child = self._question.child(name)

@@ -116,6 +116,8 @@ class TextWriter:
             self._links.append((attributes.get("href") or "", len(self._out)))
         elif tag == "a":
             self._links.append(("", len(self._out)))
+        elif tag == "math":
+            self._lose("formulas", "plain text has no layout for them")
         elif tag in _STYLED and not self._styled:
             self._styled = True
             self._lose("formatting", "plain text has no bold, italics or colours")

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from zgcquiz.core.errors import ZgcError
-from zgcquiz.core.pack import Item
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats import qti2, qti12
 from zgcquiz.formats.collector import Collector
 from zgcquiz.formats.decoding import decode
-from zgcquiz.formats.exchange import Confidence, Converted, ExchangeOptions, Format, Recogniser, UnusableError
+from zgcquiz.formats.exchange import Confidence, Converted, ExchangeOptions, Format, Losses, Recogniser, UnusableError
+from zgcquiz.formats.qti12 import Read
 from zgcquiz.formats.qti12_writer import write as write12
 from zgcquiz.formats.qti21_writer import write as write21
 from zgcquiz.formats.safe_xml import Element, parse, root_name
@@ -20,6 +20,13 @@ from zgcquiz.formats.safe_zip import Archive, is_zip
 from zgcquiz.formats.sample import Sample
 
 MANIFEST = "imsmanifest.xml"
+_OF_TESTS = {
+    "rubricblock": "rubric",
+    "testfeedback": "feedback on the test",
+    "selection": "selection",
+    "timelimits": "time limits",
+}
+"""What a test has besides its items, by plain name, and what the report calls it."""
 _LOOKED_INTO = 20
 """Documents of a package that are looked into to tell its version."""
 
@@ -34,38 +41,40 @@ class _File(Value, frozen=True):
 def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     collector = Collector(name, options)
     files = _package(data, collector) if is_zip(data) else [_single(data, collector)]
-    places = _places(files)
+    places = _places(files, collector)
     ranks = {path: rank for rank, path in enumerate(places)}
     files.sort(key=lambda file: ranks.get(file.path, len(ranks)))
     titles: list[str] = []
-    found: list[tuple[Item, int, str, str]] = []
+    found: list[tuple[Read, str, str]] = []
     for number, file in enumerate(files, 1):
         options.progress(number, len(files))
         if file.root.name == "questestinterop":
             title = qti12.title(file.root)
-            items = [(item, line) for item, line in qti12.items(file.root, collector, file.path)]
+            items = list(qti12.items(file.root, collector, file.path))
         else:
             title, section = places.get(file.path, ("", ""))
-            items = [(replace(item, section=section), line) for item, line in _items2(file, collector)]
+            items = [replace(read, section=section) for read in _items2(file, collector)]
         if items:
             titles.append(title)
-        found += [(item, line, file.path, title) for item, line in items]
+        found += [(read, file.path, title) for read in items]
     several = len(set(titles)) > 1
-    for item, line, path, title in found:
-        section = " / ".join(filter(None, (title, item.section))) if several else item.section
-        collector.add(replace(item, section=section), line, path)
+    for read, path, title in found:
+        section = " / ".join(filter(None, (title, read.section))) if several else read.section
+        collector.add(replace(read.item, section=section), read.line, path, read.losses)
     if not (found or collector.has_skipped):
         collector.note("no QTI item was found in it")
     return collector.result("" if several else next(filter(None, titles), ""))
 
 
-def _places(files: list[_File]) -> dict[str, tuple[str, str]]:
+def _places(files: list[_File], collector: Collector) -> dict[str, tuple[str, str]]:
     """The test, by its title, and the section in it that each file of an item stands in, in order."""
     places: dict[str, tuple[str, str]] = {}
     for test in files:
         if qti2.plain_name(test.root) != "assessmenttest":
             continue
         title = qti2.attribute(test.root, "title")
+        for name, field in _OF_TESTS.items():
+            collector.lose(field, "a pack has questions only", sum(1 for _ in qti2.find(test.root, name)))
         places[test.path] = title, ""
         for reference in qti2.references(test.root):
             path = posixpath.normpath(posixpath.join(posixpath.dirname(test.path), unquote(reference.href)))
@@ -73,13 +82,14 @@ def _places(files: list[_File]) -> dict[str, tuple[str, str]]:
     return places
 
 
-def _items2(file: _File, collector: Collector) -> Iterator[tuple[Item, int]]:
-    """The items of a document of version 2 or 3 with their lines."""
+def _items2(file: _File, collector: Collector) -> Iterator[Read]:
+    """The items of a document of version 2 or 3."""
     is_item = qti2.plain_name(file.root) == "assessmentitem"
     for element in [file.root] if is_item else qti2.find(file.root, "assessmentitem"):
-        reader = qti2.ItemReader(element, collector)
+        losses = Losses()
+        reader = qti2.ItemReader(element, losses)
         try:
-            yield reader.item(), element.line
+            yield Read(reader.item(), element.line, losses)
         except UnusableError as error:
             text = reader.stem() or qti2.attribute(element, "title")
             collector.skip(element.line, str(error), text, file.path)
@@ -133,7 +143,7 @@ def _version_of(root: str, head: str) -> str:
         return ""
     if root.startswith("qti-"):
         return "3.0"
-    return "2.2" if "qti_v2p2" in head else "2.1"
+    return "2.2" if "imsqti_v2p2" in head else "2.1"
 
 
 def _recogniser(version: str) -> Recogniser:

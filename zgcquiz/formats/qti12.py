@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from zgcquiz.core.pack import Item, Kind, Option
-from zgcquiz.core.value import replace
+from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.collector import Collector, is_number, true_or_false
-from zgcquiz.formats.exchange import UnusableError
+from zgcquiz.formats.exchange import Losses, UnusableError
 from zgcquiz.formats.plain_text import from_element, from_html, looks_like_html
 from zgcquiz.formats.safe_xml import Element
 
+_MEDIA = ("matimage", "mataudio", "matvideo", "matapplet", "matapplication")
 
-def items(root: Element, collector: Collector, inside: str) -> Iterator[tuple[Item, int]]:
-    """The items of a document with their lines. inside: which file of a package it is, or ""."""
+
+class Read(Value, frozen=True):
+    """An item, where it starts, what was lost of it, and the section that it stands in."""
+
+    item: Item
+    line: int
+    losses: Losses
+    section: str = ""
+
+
+def items(root: Element, collector: Collector, inside: str) -> Iterator[Read]:
+    """The items of a document. inside: which file of a package it is, or ""."""
     found = list(_in_sections(root, ()))
+    for each in root.all("presentation_material", "rubric", "objectives", "assessfeedback", "sectionfeedback"):
+        collector.lose(each.name.replace("_", " "), "", bool(each.text.strip()))
+    collector.lose("selection", "all questions of a pool are kept", sum(1 for _ in root.all("selection_number")))
     most = max((len(path) for _, path in found), default=0)
     roots = {path[:1] for _, path in found}
     for element, path in found:
-        reader = _Reader(element, collector)
+        losses = Losses()
+        reader = _Reader(element, losses)
         # The outermost section is only the frame that the format asks for, unless there are several.
         titles = path if len(roots) > 1 else path[1:] if most > 1 else ()
         try:
-            yield replace(reader.item(), section=" / ".join(title for title in titles if title)), element.line
+            yield Read(reader.item(), element.line, losses, " / ".join(title for title in titles if title))
         except UnusableError as error:
             collector.skip(element.line, str(error), reader.stem(), inside)
 
@@ -56,14 +73,13 @@ def _in_sections(element: Element, path: tuple[str, ...]) -> Iterator[tuple[Elem
 class _Reader:
     """Makes an item of an item element."""
 
-    def __init__(self, element: Element, collector: Collector) -> None:
+    def __init__(self, element: Element, losses: Losses) -> None:
         self._item = element
-        self._lose = collector.lose
+        self._lose = losses.add
 
     def stem(self) -> str:
         presentation = self._item.child("presentation")
-        parts = [self._mattext(text) for text in _outside(presentation)] if presentation else []
-        return "\n\n".join(part for part in parts if part)
+        return self._material(presentation, "\n\n") if presentation else ""
 
     def item(self) -> Item:
         """The item. Raises UnusableError where it has no place here."""
@@ -77,12 +93,14 @@ class _Reader:
             raise UnusableError(f"no options to choose from ({type or 'typed or an essay'}), which is not read here")
         (choice,) = choices
         labels = list(choice.all("response_label"))
-        keys = self._keys({label.get("ident") for label in labels})
+        several = choice.get("rcardinality").lower() == "multiple"
+        keys = self._keys({label.get("ident") for label in labels}, several)
         feedback = self._feedback()
+        self._account()
         render = choice.first("render_choice")
         options = tuple(
             Option(
-                "\n".join(filter(None, (self._mattext(text) for text in label.all("mattext")))),
+                self._material(label, "\n"),
                 label.get("ident") in keys,
                 feedback.get(label.get("ident"), ""),
                 pinned=label.get("rshuffle").lower() == "no",
@@ -92,7 +110,7 @@ class _Reader:
         drawn = render is None or render.get("shuffle").lower() != "no"
         item = Item(
             id=self._item.get("ident"),
-            kind=Kind.MULTIPLE if choice.get("rcardinality").lower() == "multiple" else Kind.SINGLE,
+            kind=Kind.MULTIPLE if several else Kind.SINGLE,
             stem=self.stem(),
             options=options if drawn else tuple(replace(option, pinned=False) for option in options),
             drawn=drawn,
@@ -101,21 +119,35 @@ class _Reader:
         )
         return true_or_false(item)
 
-    def _keys(self, idents: set[str]) -> set[str]:
-        """The options that score: named by a condition that gives points, and in no <not>."""
-        keys: set[str] = set()
+    def _keys(self, idents: set[str], several: bool) -> set[str]:
+        """The options that score: named by a condition that gives points, and in no <not>.
+
+        Where one is to be picked, those that score most.
+        """
+        points: dict[str, float] = {}
         for condition in self._item.all("respcondition"):
-            if any(_points(setvar) > 0 for setvar in condition.children("setvar")):
-                for holder in condition.children("conditionvar"):
-                    keys |= set(_wanted(holder)) & idents
-        return keys
+            given = max(map(_points, condition.children("setvar")), default=0.0)
+            for holder in condition.children("conditionvar"):
+                for ident in set(_wanted(holder)) & idents:
+                    points[ident] = max(given, points.get(ident, 0.0))
+        most = max(points.values(), default=0.0)
+        least = sys.float_info.min if several else most
+        partial = sum(0 < each < most for each in points.values())
+        if several:
+            self._lose("weights", "all right options count alike", partial)
+        else:
+            self._lose("partial credit", "an answer is right or wrong", partial)
+        return {ident for ident, each in points.items() if each > 0 and each >= least}
+
+    def _account(self) -> None:
+        """What an item has that no pack takes."""
+        self._lose("rubric", "", len(self._item.children("itemrubric")))
+        points = next(_metadata(self._item, "points_possible"), "")
+        self._lose("grade", "all questions count alike", is_number(points) and float(points) != 1)
 
     def _feedback(self) -> dict[str, str]:
         """Feedback by option; that of the item as a whole under ""."""
-        texts = {
-            each.get("ident"): "\n".join(filter(None, (self._mattext(text) for text in each.all("mattext"))))
-            for each in self._item.children("itemfeedback")
-        }
+        texts = {each.get("ident"): self._material(each, "\n") for each in self._item.children("itemfeedback")}
         found = {"": texts.pop("general_fb", "")}
         for condition in self._item.all("respcondition"):
             wanted = [ident for holder in condition.children("conditionvar") for ident in _wanted(holder)]
@@ -126,7 +158,16 @@ class _Reader:
         self._lose("feedback to the whole answer", "an explanation is the same for all", sum(map(bool, texts.values())))
         return found
 
-    def _mattext(self, mattext: Element) -> str:
+    def _material(self, holder: Element, between: str) -> str:
+        """The texts in an element that are no part of an option below it; images and media by their names."""
+        return between.join(filter(None, map(self._text, _texts(holder))))
+
+    def _text(self, mattext: Element) -> str:
+        if mattext.name in _MEDIA:
+            kind = "image" if mattext.name == "matimage" else "media"
+            self._lose("images" if kind == "image" else kind, "a terminal shows their names only")
+            name = mattext.get("label") or PurePosixPath(mattext.get("uri")).name
+            return f"[{kind}: {name}]" if name else f"[{kind}]"
         if mattext.elements:
             return from_element(mattext, self._lose)
         text = mattext.text
@@ -137,13 +178,13 @@ class _Reader:
         return text.strip()
 
 
-def _outside(presentation: Element) -> Iterator[Element]:
-    """The texts of a presentation that are no part of an answer."""
-    for each in presentation.elements:
-        if each.name == "mattext":
+def _texts(holder: Element) -> Iterator[Element]:
+    """Texts, images and media that are no part of an option below."""
+    for each in holder.elements:
+        if each.name in ("mattext", "matemtext") or each.name in _MEDIA:
             yield each
-        elif not each.name.startswith(("response_", "render_")):
-            yield from _outside(each)
+        elif each.name != "response_label":
+            yield from _texts(each)
 
 
 def _wanted(holder: Element) -> Iterator[str]:
@@ -157,7 +198,8 @@ def _wanted(holder: Element) -> Iterator[str]:
 
 def _points(setvar: Element) -> float:
     text = setvar.text.strip()
-    return float(text) if is_number(text) else 0.0
+    points = float(text) if is_number(text) else 0.0
+    return -points if setvar.get("action").lower() == "subtract" else points
 
 
 def _text_of(element: Element | None) -> str:

@@ -9,14 +9,23 @@ from collections.abc import Iterator
 
 from zgcquiz.core.pack import Item, Kind, Option
 from zgcquiz.core.value import Value
-from zgcquiz.formats.collector import Collector, is_number, true_or_false
-from zgcquiz.formats.exchange import UnusableError
+from zgcquiz.formats.collector import is_number, true_or_false
+from zgcquiz.formats.exchange import Losses, UnusableError
 from zgcquiz.formats.plain_text import from_element
 from zgcquiz.formats.safe_xml import Element
 
 OWN_TOOL = "zgcquiz"
 """Items of this tool carry their id as their label: identifiers allow fewer characters."""
 
+_NO_PLACE = {
+    "rubricblock": ("rubric", ""),
+    "feedbackblock": ("feedback to the whole answer", "an explanation is the same for all"),
+    "assessmentstimulusref": ("shared passages", "a text in a file of its own is not read"),
+    "include": ("included files", "only the item's own file is read"),
+    "apipaccessibility": ("accessibility", "what it offers besides the text"),
+    "cataloginfo": ("accessibility", "what it offers besides the text"),
+}
+"""Elements that are left out, by plain name: what the report calls them, and why."""
 _FEEDBACK = ("modalfeedback", "feedbackinline", "feedbackblock", "rubricblock")
 
 
@@ -72,9 +81,9 @@ def _in_sections(element: Element, path: tuple[str, ...]) -> Iterator[tuple[str,
 class ItemReader:
     """Makes an item of an assessmentItem element."""
 
-    def __init__(self, element: Element, collector: Collector) -> None:
+    def __init__(self, element: Element, losses: Losses) -> None:
         self._element = element
-        self._lose = collector.lose
+        self._lose = losses.add
 
     def stem(self) -> str:
         body = next(find(self._element, "itembody"), None)
@@ -91,8 +100,11 @@ class ItemReader:
         if len(interactions) != 1:
             raise UnusableError(f"it has {len(interactions) or 'no'} parts to answer; one is read here")
         (interaction,) = interactions
+        if next(find(element, "templatedeclaration"), None) is not None:
+            raise UnusableError("its values are drawn by chance (templates), which has no place here")
         if plain_name(interaction) != "choiceinteraction":
             raise UnusableError(f"{interaction.name}, which is not read here")
+        self._account()
         declared = self._declaration(attribute(interaction, "responseidentifier"))
         keys = self._keys(declared)
         feedback = self._feedback({attribute(each, "identifier") for each in find(interaction, "simplechoice")})
@@ -131,11 +143,19 @@ class ItemReader:
             return set()
         correct = next(find(declared, "correctresponse"), None)
         keys = {value.text.strip() for value in find(correct, "value")} if correct else set()
-        return keys or {
-            attribute(entry, "mapkey")
+        points = {
+            attribute(entry, "mapkey"): float(attribute(entry, "mappedvalue"))
             for entry in find(declared, "mapentry")
-            if is_number(attribute(entry, "mappedvalue")) and float(attribute(entry, "mappedvalue")) > 0
+            if is_number(attribute(entry, "mappedvalue"))
         }
+        scored = {key for key, value in points.items() if value > 0}
+        if not keys:
+            most = max(points.values(), default=0.0)
+            several = attribute(declared, "cardinality") == "multiple"
+            keys = {key for key in scored if several or points[key] == most}
+        self._lose("partial credit", "an answer is right or wrong", len(scored - keys))
+        self._lose("weights", "all right options count alike", max(0, len({points[key] for key in scored & keys}) - 1))
+        return keys
 
     def _inline(self, choice: Element) -> str:
         return "\n".join(from_element(each, self._lose) for each in find(choice, "feedbackinline"))
@@ -150,9 +170,13 @@ class ItemReader:
             elif name.lower() in ("general", "explanation", "solution") and "" not in found:
                 found[""] = text
             else:
-                self._lose("feedback to the whole answer", "an explanation is the same for all")
-        self._lose("rubric", "", sum(1 for _ in find(self._element, "rubricblock")))
+                self._lose("feedback to the whole answer", "an explanation is the same for all", bool(text))
         return found
+
+    def _account(self) -> None:
+        """What an item has that no pack takes."""
+        for name, (field, why) in _NO_PLACE.items():
+            self._lose(field, why, sum(1 for _ in find(self._element, name)))
 
 
 def _all(element: Element) -> Iterator[Element]:
