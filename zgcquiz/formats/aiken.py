@@ -14,8 +14,8 @@ from zgcquiz.formats.decoding import read_text
 from zgcquiz.formats.exchange import Confidence, Converted, ExchangeOptions, Format, Written
 from zgcquiz.formats.sample import Sample
 
-_OPTION = re.compile(r"\s*([A-Z])[.)]\s+(.*\S)\s*")
-_ANSWER = re.compile(r"\s*ANSWERS?\s*:\s*(.*)", re.IGNORECASE)
+_OPTION = re.compile(r"([A-Z])[.)]\s+(.+)")
+_ANSWER = re.compile(r"ANSWERS?\s*:\s*(.*)", re.IGNORECASE)
 _LETTERS = re.compile(r"[A-Z](?:[\s,;&]*[A-Z])*")
 _CAPACITY = Capacity(frozenset({Kind.SINGLE, Kind.TRUE_FALSE}), frozenset({"spaces"}))
 
@@ -43,30 +43,35 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
 
 def _questions(lines: list[str]) -> Iterator[_Question]:
     """Each question. A blank line after the options ends one that has no answer."""
-    start, stem, options = 0, [], []  # type: int, list[str], list[str]
+    start, stem, options = 0, [], []  # type: int, list[str], list[list[str]]
+    lines = [line.strip() for line in lines]
     for number, line in enumerate(lines, 1):
         answer = _ANSWER.fullmatch(line) if stem else None
         option = _OPTION.fullmatch(line) if stem else None
         if answer:
-            yield _Question(start, " ".join(stem), tuple(options), answer.group(1))
+            yield _question(start, stem, options, answer.group(1))
             stem, options = [], []
         elif option and option.group(1) == chr(ord("A") + len(options)):
-            options.append(option.group(2))
-        elif not line.strip():
+            options.append([option.group(2)])
+        elif not line:
             if options:
-                following = next((later for later in lines[number : number + 3] if later.strip()), "")
+                following = next((later for later in lines[number : number + 3] if later), "")
                 if _ANSWER.fullmatch(following) or _OPTION.fullmatch(following):
                     continue
             if stem:
-                yield _Question(start, " ".join(stem), tuple(options), None)
+                yield _question(start, stem, options, None)
                 stem, options = [], []
         elif options:
-            options[-1] += " " + line.strip()
+            options[-1].append(line)
         else:
             start = start if stem else number
-            stem.append(line.strip())
+            stem.append(line)
     if stem:
-        yield _Question(start, " ".join(stem), tuple(options), None)
+        yield _question(start, stem, options, None)
+
+
+def _question(line: int, stem: list[str], options: list[list[str]], answer: str | None) -> _Question:
+    return _Question(line, " ".join(stem), tuple(" ".join(option) for option in options), answer)
 
 
 def _add(question: _Question, collector: Collector) -> None:

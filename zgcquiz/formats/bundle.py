@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.formats import registry
 from zgcquiz.formats.exchange import Format
-from zgcquiz.formats.safe_zip import Archive, is_zip
+from zgcquiz.formats.safe_zip import Archive, is_zip, some_of
 
 File = tuple[str, bytes, Format]
 """The path in the archive, the content, and the format that it is in."""
@@ -39,12 +39,9 @@ class Bundle:
     @property
     def notes(self) -> list[str]:
         """What was left out, when all files were gone through."""
-        said = [f"{path} is left out: {reason}" for path, reason in self._archive.refused]
-        if self._left_out:
-            named = ", ".join(self._left_out[:3])
-            more = f" and {len(self._left_out) - 3:,} more" if len(self._left_out) > 3 else ""
-            said.append(f"in no format that is known here: {named}{more}")
-        return said
+        if not self._left_out:
+            return self._archive.notes
+        return [*self._archive.notes, f"left out, as in no format that is known here: {some_of(self._left_out)}"]
 
     def _format_of(self, data: bytes, path: str) -> Format:
         if self._format is None or PurePosixPath(path).suffix.lower() not in self._format.suffixes:

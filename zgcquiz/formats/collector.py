@@ -36,7 +36,7 @@ class Collector:
         self._found: list[Item] = []
         self._skipped: list[Skipped] = []
         self._losses = Losses()
-        self._notes: list[str] = []
+        self._notes: dict[str, None] = {}
 
     def skip(self, line: int, reason: str, text: str = "", inside: str = "") -> None:
         """Leave a question out, and say why.
@@ -57,8 +57,8 @@ class Collector:
 
     def note(self, text: str) -> None:
         """Say something of the file as a whole. Nothing is said twice."""
-        if text and text not in self._notes:
-            self._notes.append(text)
+        if text:
+            self._notes[text] = None
 
     def add(self, item: Item, line: int = 0, inside: str = "", losses: Losses | None = None) -> bool:
         """Take an item over, or skip it and say why; gives if it was taken.

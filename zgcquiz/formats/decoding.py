@@ -24,6 +24,9 @@ _MAGIC = {
 }
 """How files begin that are no text, and what they are."""
 _CONTROLS = bytes({*range(0x20), 0x7F} - set(b"\t\n\f\r\x1b"))
+_CP1252 = {
+    code: bytes([code]).decode("cp1252") for code in range(0x80, 0xA0) if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+}
 _MOST_CONTROLS = 0.05
 """The share of control characters that a text may have."""
 
@@ -101,18 +104,18 @@ def _mixed(data: bytes) -> Decoded:
             lines.append(line.decode("utf-8"))
         except UnicodeDecodeError:
             others += 1
-            lines.append("".join(_windows(byte) for byte in line))
+            lines.append(_windows(line))
     noun = "line was" if others == 1 else "lines were"
     note = f"{others} {noun} not in UTF-8 and read as Windows-1252"
     return Decoded(_line_feeds("\n".join(lines)), note)
 
 
-def _windows(byte: int) -> str:
-    """A character of Windows-1252; its five gaps are taken from Latin-1."""
+def _windows(line: bytes) -> str:
+    """A line in Windows-1252; its five gaps are taken from Latin-1."""
     try:
-        return bytes([byte]).decode("cp1252")
+        return line.decode("cp1252")
     except UnicodeDecodeError:
-        return chr(byte)
+        return line.decode("latin-1").translate(_CP1252)
 
 
 def _line_feeds(text: str) -> str:

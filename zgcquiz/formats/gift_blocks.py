@@ -16,7 +16,7 @@ _ESCAPABLE = "\\~=#{}:n"
 _HELD = {ord(character): chr(0xD800 + at) for at, character in enumerate(_ESCAPABLE)}
 _MEANT = {0xD800 + at: "\n" if character == "n" else character for at, character in enumerate(_ESCAPABLE)}
 _ESCAPE = re.compile(r"\\([\\~=#{}:n])")
-_METADATA = re.compile(r"\[\s*(id|tag)\s*:((?:\\.|[^\]\\])*)\]")
+_METADATA = re.compile(r"\[\s*(id|tag)\s*:|\\.|(\])")
 _CATEGORY = re.compile(r"\s*\$CATEGORY\s*:\s*(.*)")
 _TITLE = re.compile(r"\s*::(.*?)::", re.DOTALL)
 
@@ -79,7 +79,7 @@ class _Splitter:
         stripped = line.strip()
         category = _CATEGORY.match(line)
         is_comment = stripped.startswith("//")
-        starts = stripped.startswith("::") or category or (is_comment and _METADATA.search(stripped))
+        starts = stripped.startswith("::") or category or (is_comment and next(_metadata(stripped), None))
         if self._lines and starts and (self._gap or not self._open):
             yield from self.flush()
         if is_comment:
@@ -107,7 +107,7 @@ class _Splitter:
         self._lines = rest
 
     def _note(self, comment: str) -> None:
-        for key, value in _METADATA.findall(comment):
+        for key, value in _metadata(comment):
             text = " ".join(unescape(re.sub(r"\\(.)", r"\1", value)).split())
             if key == "id":
                 self._id = text
@@ -134,16 +134,29 @@ class _Splitter:
             self._id, self._tags = "", []
 
 
+def _metadata(comment: str) -> Iterator[tuple[str, str]]:
+    """What stands in brackets in a comment: `[id:x] [tag:y]`."""
+    key, start = "", 0
+    for token in _METADATA.finditer(comment):
+        if token.group(1) and not key:
+            key, start = token.group(1), token.end()
+        elif token.group(2) and key:
+            yield key, comment[start : token.start()]
+            key = ""
+
+
 def _questions(text: str) -> Iterator[tuple[int, str]]:
     """The questions of a paragraph, with the line that each starts on, from 0.
 
     There is more than one where an answer's brace ends a line and another brace follows below.
     """
-    start = 0
-    for match in re.finditer(r"\}[ \t.?!,;:]*\n(?=[^{}]*\{)", text):
-        yield text.count("\n", 0, start), text[start : match.end()]
+    start = lines = 0
+    for match in re.finditer(r"\}[ \t.?!,;:]*+\n(?=[^{}]*+\{)", text):
+        question = text[start : match.end()]
+        yield lines, question
+        lines += question.count("\n")
         start = match.end()
-    yield text.count("\n", 0, start), text[start:]
+    yield lines, text[start:]
 
 
 def _block(line: int, category: categories.Path, id: str, tags: tuple[str, ...], title: str, text: str) -> Block:

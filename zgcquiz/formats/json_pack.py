@@ -40,6 +40,8 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
         raise bad_file(name, f"not JSON at column {error.colno}: {error.msg}", error.lineno) from error
     except RecursionError as error:
         raise bad_file(name, "its values are nested too deep") from error
+    except ValueError as error:
+        raise bad_file(name, f"a number in it can't be read: {error}") from error
     if not isinstance(document, dict) or not isinstance(document.get("questions"), list):
         raise bad_file(name, "it has no list of 'questions'", hint="`pack show --json` prints such a document.")
     collector = Collector(name, options)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from html import unescape
-from html.parser import HTMLParser
 from pathlib import PurePosixPath
 
+from zgcquiz.formats.html_tokens import tokens
 from zgcquiz.formats.safe_xml import Element
 
 Lose = Callable[[str, str], None]
@@ -22,6 +22,9 @@ _LINES = {"div", "li", "tr", "dt", "dd", "section", "article", "caption", "figca
 _SILENT = {"script", "style", "head", "template", "math-annotation"}
 _MEDIA = {"audio", "video", "object", "embed", "iframe", "svg", "canvas"}
 _STYLED = {"b", "strong", "i", "em", "u", "s", "strike", "del", "mark", "font", "big", "small"}
+
+_DEEPEST = 8
+"""Levels of lists, and of sub- and superscripts, that are still told apart."""
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);|<!--")
 _SPACES = re.compile(r"[ \t\n\f\r]+")
@@ -46,9 +49,13 @@ def from_html(text: str, lose: Lose = _nothing_lost) -> str:
     if "<" not in text:
         return _SPACES.sub(" ", unescape(text)).strip(" ")
     writer = TextWriter(lose)
-    parser = _Parser(writer)
-    parser.feed(text)
-    parser.close()
+    for token in tokens(text):
+        if isinstance(token, str):
+            writer.data(token)
+        elif token.ends:
+            writer.end(token.name)
+        else:
+            writer.start(token.name, token.attributes)
     return writer.text()
 
 
@@ -71,7 +78,7 @@ class TextWriter:
         self._verbatim = 0
         self._lists: list[int | None] = []
         self._scripts: list[tuple[str, int]] = []  # open sub and sup: where in what is out they start
-        self._links: list[tuple[str, int]] = []
+        self._link: tuple[str, int] | None = None
         self._styled = False
 
     def walk(self, element: Element, skip: Callable[[Element], bool] | None = None) -> None:
@@ -99,7 +106,7 @@ class TextWriter:
             self._media(tag, attributes)
         elif tag in _SCRIPTS:
             self._put("")
-            self._scripts.append((tag, len(self._out)))
+            self._scripts.append((tag if len(self._scripts) < _DEEPEST else "", len(self._out)))
         elif tag == "li":
             self._item()
         elif tag in ("td", "th"):
@@ -112,10 +119,10 @@ class TextWriter:
             self._verbatim += tag == "pre"
         elif tag in _LINES:
             self._block(1)
-        elif tag == "a" and (attributes.get("href") or "").startswith(("http://", "https://")):
-            self._links.append((attributes.get("href") or "", len(self._out)))
         elif tag == "a":
-            self._links.append(("", len(self._out)))
+            self.end("a")  # HTML has no links in links
+            href = attributes.get("href") or ""
+            self._link = (href if href.startswith(("http://", "https://")) else "", len(self._out))
         elif tag == "math":
             self._lose("formulas", "plain text has no layout for them")
         elif tag in _STYLED and not self._styled:
@@ -135,8 +142,8 @@ class TextWriter:
             self._block(1 if tag in ("ul", "ol") else 2)
         elif tag in _LINES:
             self._block(1)
-        elif tag == "a" and self._links:
-            href, since = self._links.pop()
+        elif tag == "a" and self._link:
+            (href, since), self._link = self._link, None
             if href and href not in "".join(self._out[since:]):
                 self._put(f" ({href})")
 
@@ -175,7 +182,7 @@ class TextWriter:
 
     def _item(self) -> None:
         self._block(1)
-        indent = "  " * (len(self._lists) - 1)
+        indent = "  " * min(len(self._lists) - 1, _DEEPEST)
         if self._lists and self._lists[-1] is not None:
             number = self._lists[-1] + 1
             self._lists[-1] = number
@@ -186,6 +193,8 @@ class TextWriter:
 
     def _end_script(self) -> None:
         tag, since = self._scripts.pop()
+        if not tag:
+            return
         inner = "".join(self._out[since:]).strip()
         del self._out[since:]
         mark, table = _SCRIPTS[tag]
@@ -201,20 +210,3 @@ class TextWriter:
         name = " ".join(name.split())
         self._lose(f"{kind}s" if kind == "image" else "media", "a terminal shows their names only")
         self._put(f"[{kind}: {name}]" if name else f"[{kind}]")
-
-
-class _Parser(HTMLParser):
-    """Hands a TextWriter what Python's lenient parser makes of HTML."""
-
-    def __init__(self, writer: TextWriter) -> None:
-        super().__init__(convert_charrefs=True)
-        self._writer = writer
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._writer.start(tag, dict(attrs))
-
-    def handle_endtag(self, tag: str) -> None:
-        self._writer.end(tag)
-
-    def handle_data(self, data: str) -> None:
-        self._writer.data(data)

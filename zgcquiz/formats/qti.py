@@ -104,8 +104,8 @@ def _single(data: bytes, collector: Collector) -> _File:
 def _package(data: bytes, collector: Collector) -> list[_File]:
     """The XML documents of a package; one that can't be read doesn't cost the others."""
     archive = Archive(data, collector.name)
-    for path, reason in archive.refused:
-        collector.note(f"{path} is left out: {reason}")
+    for note in archive.notes:
+        collector.note(note)
     files = []
     others = 0
     for path in archive.names:

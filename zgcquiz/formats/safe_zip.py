@@ -25,6 +25,12 @@ def is_zip(data: bytes) -> bool:
     return data.startswith((b"PK\x03\x04", b"PK\x05\x06"))
 
 
+def some_of(names: list[str], most: int = 3) -> str:
+    """The first of some names, and how many more there are."""
+    more = f" and {len(names) - most:,} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
 class Archive:
     """A zip archive in memory. name: what to call it in messages.
 
@@ -60,6 +66,14 @@ class Archive:
         if entry.flag_bits & 1:
             return "it is locked by a password"
         return "there is one of this name already" if path in self._entries else ""
+
+    @property
+    def notes(self) -> list[str]:
+        """What of it is left out, and why: a line for each reason."""
+        reasons: dict[str, list[str]] = {}
+        for name, reason in self.refused:
+            reasons.setdefault(reason, []).append(name)
+        return [f"left out, as {reason}: {some_of(names)}" for reason, names in reasons.items()]
 
     @property
     def names(self) -> list[str]:

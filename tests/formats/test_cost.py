@@ -1,0 +1,104 @@
+"""Reading takes time in step with size, also of texts that are made to take longer."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+
+from tests.formats.importing import read
+from zgcquiz.core.errors import ZgcError
+from zgcquiz.core.pack import Item, Kind, Option, Pack, PackInfo
+from zgcquiz.formats import registry
+from zgcquiz.formats.exchange import ExchangeOptions
+from zgcquiz.formats.plain_text import from_html
+
+SIZE = 100_000
+"""Characters of a hard text. What is quadratic takes minutes for that many."""
+PATIENCE = 2.0
+"""Seconds; what is linear takes a tenth of it, on a machine that is busy too."""
+
+
+def filled(part: str) -> str:
+    return part * (SIZE // len(part))
+
+
+TEXTS = [
+    *["\n", " ", "\t\n", "a", "é", "=", "~", "{", "}", "\\", ":", "#", "%", "/", "<", "&", ">", '"'],
+    *["::", "}\n", "{\n", "{}\n", "}{", "{=a}\n", "{=a}\n\n", "a\n\n{", "{a\n\n", "\\\\{", "~%50%"],
+    *["=a->b", "####", "//\n"],
+    *["// [id:", "// [tag:a]", "[id:", "[id:\\]", "$CATEGORY:", "$CATEGORY: a/\n", "::a::"],
+    *["::a:: b{=c}\n", "1..", "#1..2:"],
+    *["A. ", "A. b\n", "A.\n", "A) b\n\n", "ANSWER: A\n", "ANSWER:\n", "ANSWER ", "a\nA. b\nB. c\nANSWER: A\n"],
+    *["x\nA. y\nz\n"],
+    *['{"questions":[', "[", '"', "1", "\\u", '{"a":', "[1,"],
+]  # fmt: skip
+HTML = [
+    *["<", "<a ", "<a href=", "<a>", '<a href="http://x">', "<!--", "<!", "<?", "</", "&", "&#", "&a", "&#1", "<b"],
+    *["<ul><li>", "<ol>", "<sup>", "<sub>x", "<p>", "<table><tr><td>", "<br>", "<script>", "<pre>", "</a>", "</ul>"],
+    *["<b>x</b>", "<img>", "<img src='", "< ", "<style>", "<!DOCTYPE", "<![CDATA[", "x<sup>1</sup>", "<textarea>"],
+]  # fmt: skip
+
+
+def took(work: Callable[[], object]) -> float:
+    start = time.process_time()
+    try:
+        work()
+    except ZgcError:
+        pass  # that it is no such file is an answer too
+    return time.process_time() - start
+
+
+@pytest.mark.parametrize("name", ["gift", "aiken", "json"])
+@pytest.mark.parametrize("part", TEXTS, ids=repr)
+def test_no_text_takes_long(name: str, part: str) -> None:
+    for text in (filled(part), f"::t:: q {{={filled(part)}}}", f"Q\nA. {filled(part)}"):
+        assert took(partial(read, name, text)) < PATIENCE
+
+
+@pytest.mark.parametrize("part", HTML, ids=repr)
+def test_no_html_takes_long(part: str) -> None:
+    assert took(lambda: from_html(f"<i>{filled(part)}")) < PATIENCE
+
+
+@pytest.mark.parametrize("name", ["moodle-xml", "qti12", "qti21"])
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<a>", "<a/>", "<a b='c'/>", "<question>", "<question/>", "<item/>", "<item><response_lid/></item>",
+        "<section>", "<assessmentItem/>", "<mattext>x</mattext>", "<answer/>", "&amp;", "<!---->", "]]", "<text/>",
+        '<question type="multichoice"/>', "<respcondition><conditionvar><varequal/></conditionvar></respcondition>",
+    ],
+)  # fmt: skip
+def test_no_xml_takes_long(name: str, part: str) -> None:
+    root = {"moodle-xml": "quiz", "qti12": "questestinterop", "qti21": "assessmentTest"}[name]
+    inner = {"moodle-xml": "question type='multichoice'", "qti12": "item", "qti21": "assessmentItem"}[name]
+    for text in (f"<{root}>{filled(part)}</{root}>", f"<{root}><{inner}>{filled(part)}</{inner.split()[0]}></{root}>"):
+        assert took(partial(read, name, text)) < PATIENCE
+
+
+def questions(count: int) -> Pack:
+    options = tuple(Option(f"Option {letter} of <some> length", letter == "a") for letter in "abcd")
+    return Pack(
+        PackInfo("p", "P"),
+        tuple(
+            Item(f"q{number}", Kind.SINGLE, f"Which is right of number {number}?", options, drawn=True, tags=("t",))
+            for number in range(count)
+        ),
+    )
+
+
+@pytest.mark.parametrize("name", ["gift", "aiken", "moodle-xml", "qti12", "qti21", "json"])
+def test_twice_as_many_questions_take_about_twice_as_long(name: str) -> None:
+    """What is quadratic would take four times as long."""
+    write = registry.get(name).write
+    assert write
+    small, large = (write(questions(count), ExchangeOptions(), ()).data for count in (600, 1200))
+    times: list[tuple[float, float]] = []
+    for _ in range(4):
+        times.append((took(partial(read, name, small)), took(partial(read, name, large))))
+        if min(large for _, large in times) < 3 * min(small for small, _ in times):
+            return
+    raise AssertionError(f"twice as many take {times}")
