@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
-
-import pytest
 
 from zgcquiz.core.pack import Item, Pack
 from zgcquiz.formats import registry
 from zgcquiz.formats.exchange import Converted, ExchangeOptions
 
-EXAMPLES = Path(__file__).parents[3] / "shared" / "examples"
+EXAMPLES = Path(os.environ.get("ZGCQUIZ_SHARED") or Path(__file__).parents[3] / "shared") / "examples"
 """Real files; never a part of this project."""
-
-needs_examples = pytest.mark.skipif(not EXAMPLES.is_dir(), reason="the examples are not at hand")
 
 
 def read(name: str, data: bytes | str, filename: str = "file") -> Converted:

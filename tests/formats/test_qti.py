@@ -1,0 +1,322 @@
+"""QTI of all versions: files and packages, what is read, what is skipped, and why."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+from xml.etree import ElementTree
+
+import pytest
+
+from tests.formats.importing import EXAMPLES, item_of, lost_of, read, reasons
+from zgcquiz.core.pack import Item, Kind
+from zgcquiz.formats import registry
+
+FILES = sorted((EXAMPLES / "qti-instructure").glob("*.*[lp]"))
+
+
+def item12(
+    conditions: str, more: str = "", cardinality: str = "Single", labels: str = "abc", stem: str = "Which?"
+) -> str:
+    choices = "".join(
+        f'<response_label ident="{each}"><material><mattext>Option {each}</mattext></material></response_label>'
+        for each in labels
+    )
+    return (
+        f'<item ident="i1" title="t"><presentation><material><mattext texttype="text/html">{stem}</mattext></material>'
+        f'<response_lid ident="r" rcardinality="{cardinality}"><render_choice>{choices}</render_choice></response_lid>'
+        f"</presentation><resprocessing>{conditions}</resprocessing>{more}</item>"
+    )
+
+
+def quiz12(*items: str, title: str = "Quiz") -> str:
+    return (
+        f'<questestinterop><assessment ident="a" title="{title}"><section ident="root">{"".join(items)}'
+        "</section></assessment></questestinterop>"
+    )
+
+
+def points(ident: str, score: str, action: str = "Set", more: str = "") -> str:
+    return (
+        f'<respcondition><conditionvar><varequal respident="r">{ident}</varequal></conditionvar>'
+        f'<setvar action="{action}">{score}</setvar>{more}</respcondition>'
+    )
+
+
+def feedback(ident: str, text: str) -> str:
+    return f'<itemfeedback ident="{ident}"><material><mattext>{text}</mattext></material></itemfeedback>'
+
+
+def keys(item: Item) -> list[str]:
+    return [key.text for key in item.keys]
+
+
+def test_the_option_that_scores_most_is_the_key() -> None:
+    found = read("qti12", quiz12(item12(points("a", "50") + points("b", "100") + points("c", "0"))))
+    assert found.pack
+    assert found.pack.info.title == "Quiz"
+    (item,) = found.pack.items
+    assert (item.id, item.kind, item.stem, keys(item)) == ("i1", Kind.SINGLE, "Which?", ["Option b"])
+    assert lost_of(found) == {"partial credit": 1}
+
+
+def test_several_keys_by_points_that_add_up() -> None:
+    conditions = points("a", "25", "Add") + points("b", "10", "Subtract") + points("c", "75", "Add")
+    found = read("qti12", quiz12(item12(conditions, cardinality="Multiple")))
+    assert found.pack
+    assert (found.pack.items[0].kind, keys(found.pack.items[0])) == (Kind.MULTIPLE, ["Option a", "Option c"])
+    assert lost_of(found) == {"weights": 1}
+
+
+def test_several_keys_and_what_must_not_be_picked() -> None:
+    condition = (
+        "<respcondition><conditionvar><and><varequal>a</varequal><not><varequal>b</varequal></not>"
+        "<varequal>c</varequal></and></conditionvar><setvar>100</setvar></respcondition>"
+    )
+    assert keys(item_of("qti12", quiz12(item12(condition, cardinality="Multiple")))) == ["Option a", "Option c"]
+
+
+def test_feedback_of_options_and_of_the_item() -> None:
+    conditions = (
+        "<respcondition><conditionvar><other/></conditionvar><displayfeedback linkrefid='general_fb'/></respcondition>"
+        + points("a", "100", more="<displayfeedback linkrefid='correct_fb'/>")
+        + points("b", "0", more="<displayfeedback linkrefid='b_fb'/>")
+    )
+    texts = feedback("general_fb", "Because.") + feedback("correct_fb", "Yes.") + feedback("b_fb", "Not b.")
+    found = read("qti12", quiz12(item12(conditions, texts)))
+    assert found.pack
+    (item,) = found.pack.items
+    assert item.explanation == "Because."
+    assert {option.text: option.feedback for option in item.options} == {
+        "Option a": "", "Option b": "Not b.", "Option c": "",
+    }  # fmt: skip
+    assert lost_of(found) == {"feedback to the whole answer": 1}
+
+
+def test_all_of_a_presentation_is_the_stem() -> None:
+    stem = (
+        "See &lt;b&gt;this&lt;/b&gt;:</mattext><matemtext>now</matemtext>"
+        '<matimage uri="media/map.png"/><mataudio uri="a.mp3" label="a sound"/><mattext texttype="text/plain">a &lt; b'
+    )
+    found = read("qti12", quiz12(item12(points("a", "1"), stem=stem)))
+    assert found.pack
+    assert found.pack.items[0].stem == "See this:\n\nnow\n\n[image: map.png]\n\n[media: a sound]\n\na < b"
+    assert lost_of(found) == {"formatting": 1, "images": 1, "media": 1}
+
+
+def test_what_is_not_read_of_1_2_is_skipped_with_its_line_and_reason() -> None:
+    essay = "\n<item ident='e'><presentation><response_str><render_fib/></response_str></presentation></item>"
+    parts = "\n" + item12("", labels="ab").replace("</presentation>", "<response_lid/></presentation>")
+    none = "\n" + item12("", labels="ab")
+    found = read("qti12", quiz12(essay, parts, none, item12(points("a", "1"))))
+    assert found.pack
+    assert len(found.pack.items) == 1
+    assert [(line, reason[:26]) for line, reason in reasons(found)] == [
+        (2, "no options to choose from "),
+        (3, "it has 2 parts to answer ("),
+        (4, "no option is marked as rig"),
+    ]
+
+
+A_TO_C = "".join(f'<simpleChoice identifier="{each}">Option {each}</simpleChoice>' for each in "ABC")
+ONE = "<correctResponse><value>A</value></correctResponse>"
+TWO = "<correctResponse><value>A</value><value>C</value></correctResponse>"
+
+
+def item2(choices: str = A_TO_C, more: str = "", correct: str = ONE, several: bool = False, body: str = "") -> str:
+    return (
+        '<assessmentItem xmlns="http://www.imsglobal.org/xsd/imsqti_v2p1" identifier="i1" title="t">'
+        f'<responseDeclaration identifier="R" cardinality="{"multiple" if several else "single"}">{correct}'
+        f"</responseDeclaration><itemBody>{body}"
+        f'<choiceInteraction responseIdentifier="R" shuffle="true" maxChoices="{"0" if several else "1"}">'
+        f"<prompt>Which?</prompt>{choices}</choiceInteraction></itemBody>{more}</assessmentItem>"
+    )
+
+
+def as_version_3(text: str) -> str:
+    """The same item in QTI 3.0: its elements begin with qti- and are in kebab case."""
+
+    def kebab(name: str) -> str:
+        return re.sub("[A-Z]", lambda match: "-" + match.group().lower(), name)
+
+    text = re.sub(r"(</?)([a-z]\w+)", lambda match: f"{match[1]}qti-{kebab(match[2])}", text)
+    text = re.sub(r' ([a-z]+[A-Z]\w*)="', lambda match: f' {kebab(match[1])}="', text)
+    return text.replace("imsqti_v2p1", "imsqtiasi_v3p0").replace("qti-p>", "p>")
+
+
+@pytest.mark.parametrize("version", ["2.1", "2.2", "3.0"])
+def test_versions_2_and_3(version: str) -> None:
+    text = item2(correct=TWO, several=True, body="<p>Look.</p>")
+    text = {"2.1": text, "2.2": text.replace("imsqti_v2p1", "imsqti_v2p2"), "3.0": as_version_3(text)}[version]
+    format = registry.recognise(text.encode(), "x.xml")
+    assert format.name == f"qti{version.replace('.', '')}"
+    item = item_of(format.name, text)
+    assert (item.id, item.kind, item.stem) == ("i1", Kind.MULTIPLE, "Look.\n\nWhich?")
+    assert keys(item) == ["Option A", "Option C"]
+    assert item.drawn
+
+
+def test_keys_by_points_where_none_is_declared() -> None:
+    mapping = '<mapping><mapEntry mapKey="A" mappedValue="0.5"/><mapEntry mapKey="B" mappedValue="1"/></mapping>'
+    found = read("qti21", item2(correct=mapping))
+    assert found.pack
+    assert keys(found.pack.items[0]) == ["Option B"]
+    assert lost_of(found) == {"partial credit": 1}
+
+
+def test_feedback_of_2() -> None:
+    choices = A_TO_C.replace("Option B", "Option B<feedbackInline identifier='B'>Not B.</feedbackInline>")
+    more = (
+        "<modalFeedback identifier='C'>Not C.</modalFeedback><modalFeedback identifier='explanation'>Because."
+        "</modalFeedback><modalFeedback identifier='wrong'>Wrong.</modalFeedback>"
+    )
+    found = read("qti21", item2(choices, more, body="<rubricBlock><p>For teachers.</p></rubricBlock>"))
+    assert found.pack
+    (item,) = found.pack.items
+    assert item.stem == "Which?"
+    assert {option.text: option.feedback for option in item.options} == {
+        "Option A": "", "Option B": "Not B.", "Option C": "Not C.",
+    }  # fmt: skip
+    assert item.explanation == "Because."
+    assert lost_of(found) == {"feedback to the whole answer": 1, "rubric": 1}
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (item2(more="<templateDeclaration identifier='x'/>"), "its values are drawn by chance (templates), which"),
+        (item2().replace("choiceInteraction", "orderInteraction"), "orderInteraction, which is not read here"),
+        (item2(body="<p><textEntryInteraction/></p>"), "it has 2 parts to answer; one is read here"),
+        (item2(correct=""), "no option is marked as right"),
+    ],
+)
+def test_what_is_not_read_of_2_is_skipped(text: str, reason: str) -> None:
+    found = read("qti21", text)
+    assert found.pack is None
+    assert [found.startswith(reason) for _, found in reasons(found)] == [True]
+
+
+def package(**files: str) -> bytes:
+    """A package; __ in a name stands for a slash."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in {"imsmanifest": "<manifest/>", **files}.items():
+            archive.writestr(f"{name.replace('__', '/')}.xml", content)
+    return out.getvalue()
+
+
+def test_a_package_of_several_assessments_has_a_section_for_each() -> None:
+    one = quiz12(item12(points("a", "1")), title="One")
+    two = quiz12(item12(points("b", "1")).replace("i1", "i2"), title="Two")
+    found = read("qti12", package(q1__quiz=one, q2__quiz=two, q2__meta="<quiz/>"), "export.zip")
+    assert found.pack
+    assert found.pack.info.title == "export"
+    assert [(item.id, item.section) for item in found.pack.items] == [("i1", "One"), ("i2", "Two")]
+
+
+def test_a_bad_document_in_a_package_costs_only_itself() -> None:
+    good = quiz12(item12(points("a", "1")))
+    found = read("qti12", package(good=good, cut=good[:200], dtd='<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>'))
+    assert found.pack
+    assert len(found.pack.items) == 1
+    assert [(each.reason.split(":")[0], each.inside) for each in found.skipped] == [("cut.xml", ""), ("dtd.xml", "")]
+
+
+def test_items_stand_in_the_order_of_their_test() -> None:
+    test = (
+        '<assessmentTest title="The test"><testPart><assessmentSection title="Root">'
+        '<assessmentSection title="Late"><assessmentItemRef href="b.xml"/></assessmentSection>'
+        '<assessmentSection title="Later"><assessmentItemRef href="a.xml"/></assessmentSection>'
+        "</assessmentSection></testPart></assessmentTest>"
+    )
+    item = item2()
+    found = read("qti21", package(items__a=item, items__b=item.replace('"i1"', '"i2"'), items__test=test))
+    assert found.pack
+    assert found.pack.info.title == "The test"
+    assert [(item.id, item.section) for item in found.pack.items] == [("i2", "Late"), ("i1", "Later")]
+
+
+# The real files, where they are at hand, against a reading by the standard library
+
+
+class Plain(NamedTuple):
+    """An item as ElementTree gives it: texts without tags and white space."""
+
+    stem: str
+    options: frozenset[tuple[str, bool]]
+
+
+def test_the_files_are_all_looked_at() -> None:
+    assert len(FILES) == (8 if EXAMPLES.is_dir() else 0)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_real_file(path: Path) -> None:
+    data = path.read_bytes()
+    version = re.search(r"[123]\.\d", path.stem)
+    assert version
+    format = registry.recognise(data, path.name)
+    assert format.name == f"qti{version.group().replace('.', '')}"
+    found = read(format.name, data, path.name)
+    assert found.pack
+    expected = [plain for root in _roots(path) for plain in _items(root)]
+    assert len(found.pack.items) == {"test_qti_1.2": 3, "test_qti_2.2": 3}.get(path.stem, 1) == len(expected)
+    assert len(found.skipped) == (2 if path.stem == "test_qti_2.2" else 0)
+    for item in found.pack.items:
+        options = frozenset((_solid(option.text), option.key) for option in item.options)
+        assert Plain(_solid(re.sub(r"\[image[^\]]*\]", "", item.stem)), options) in expected
+
+
+def _roots(path: Path) -> Iterator[ElementTree.Element]:
+    if path.suffix == ".xml":
+        yield ElementTree.fromstring(path.read_bytes())
+        return
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            if PurePosixPath(name).suffix == ".xml":
+                yield ElementTree.fromstring(archive.read(name))
+
+
+def _items(root: ElementTree.Element) -> Iterator[Plain]:
+    for element in root.iter():
+        element.tag = element.tag.rpartition("}")[2]
+    for item in root.iter("item") if root.tag == "questestinterop" else ():
+        right = {
+            equal.text
+            for condition in item.iter("respcondition")
+            if float(condition.findtext("setvar", "0")) > 0
+            for equal in [*condition.findall("conditionvar/varequal"), *condition.findall("conditionvar/and/varequal")]
+        }
+        options = frozenset(
+            (_solid_case(_said(label)), label.get("ident") in right) for label in item.iter("response_label")
+        )
+        yield Plain(_solid(_said(item.findall("presentation/material")[0])), options)
+    interactions = list(root.iter("choiceInteraction"))
+    if root.tag == "assessmentItem" and len(interactions) == 1 and not list(root.iter("textEntryInteraction")):
+        (interaction,) = interactions
+        right = {value.text for value in root.findall("responseDeclaration/correctResponse/value")}
+        options = frozenset(
+            (_solid_case(_said(choice)), choice.get("identifier") in right)
+            for choice in interaction.iter("simpleChoice")
+        )
+        around = [_said(each) for each in root.iter("p")]
+        yield Plain(_solid("".join([*around, _said(interaction.findall("prompt")[0])])), options)
+
+
+def _said(element: ElementTree.Element) -> str:
+    return unescape(re.sub("<[^<>]*>", "", "".join(element.itertext())))
+
+
+def _solid(text: str) -> str:
+    return "".join(text.split())
+
+
+def _solid_case(text: str) -> str:
+    """True and False are written in small letters here."""
+    solid = _solid(text)
+    return solid.lower() if solid in ("True", "False") else solid
