@@ -72,9 +72,9 @@ def test_no_summary_in_the_list_is_cut(zgcquiz: Run) -> None:
 
 
 def test_every_command_has_its_result_in_json_too() -> None:
-    """But the group, which has none, the export, which is JSON, and the editor."""
+    """But the group, which has none, the export and the schema, which are JSON, and the editors."""
     for path, command in ALL:
-        if path not in (("pack",), ("history", "export"), ("config", "edit")):
+        if path not in (("pack",), ("history", "export"), ("pack", "schema"), ("config", "edit"), ("pack", "edit")):
             assert "--json" in {option for parameter in command.params for option in parameter.opts}, path
 
 

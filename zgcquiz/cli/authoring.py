@@ -1,4 +1,4 @@
-"""pack new, pack coverage."""
+"""pack new, pack schema, pack coverage."""
 
 from __future__ import annotations
 
@@ -74,6 +74,29 @@ def _asked(given: str | None, question: str, usual: str, json: bool) -> str:
     if json or not sys.stdin or not sys.stdin.isatty() or not sys.stdout.isatty():
         return usual
     return str(typer.prompt(question, default=usual))
+
+
+def schema(
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write; without it, standard output.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+) -> None:
+    """Print a JSON Schema of packs, for your editor.
+
+    By it, an editor completes keys and checks packs as you type.
+    Write it beside your pack, and begin the pack with the line
+    # yaml-language-server: $schema=pack.schema.json
+    """
+    from zgcquiz.formats.schema import text
+    from zgcquiz.store.writing import whole_file
+
+    if output is None:
+        print(text(), end="")
+        return
+    with whole_file(output, force) as file:
+        file.write(text().encode())
+    show(False, lambda: None, lambda page: page.say(f"Wrote {output}."))
 
 
 def coverage(

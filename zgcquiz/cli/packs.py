@@ -184,4 +184,5 @@ def remove(
 app.command("import")(exchange.import_)
 app.command("export")(exchange.export)
 app.command("new")(authoring.new)
+app.command("schema")(authoring.schema)
 app.command("coverage")(authoring.coverage)

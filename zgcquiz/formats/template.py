@@ -13,6 +13,8 @@ _SOURCES = """\
 _HEAD = """\
 # A question pack. Look for mistakes:  zgcquiz pack check FILE     Try it:  zgcquiz play FILE
 #                  Why a flaw matters: zgcquiz pack explain CODE   Use it:  zgcquiz pack add FILE
+# To have your editor complete keys: zgcquiz pack schema -o pack.schema.json, and begin this file with the line
+# yaml-language-server: $schema=pack.schema.json (and # before it)
 """
 
 _FIRST = """\
