@@ -15,7 +15,7 @@ from tests.formats.test_problems import CASES, OTHERWISE_COVERED
 from zgcquiz.app.checking import find_flaws
 from zgcquiz.cli.main import HEADINGS, make_app
 from zgcquiz.core.configuration import SETTINGS, Setting
-from zgcquiz.formats import native, options
+from zgcquiz.formats import native, options, registry
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
@@ -85,6 +85,35 @@ def test_the_reference_has_every_setting_with_its_default(setting: Setting) -> N
 @pytest.mark.parametrize("code", sorted({case.code for case in CASES} | OTHERWISE_COVERED))
 def test_the_reference_has_every_code(code: str) -> None:
     assert f"`{code}`" in REFERENCE[REFERENCE.index("## What pack check says") :]
+
+
+FORMATS = REFERENCE[REFERENCE.index("\n## Formats\n") :].split("\n## ")[1]
+ROWS = {
+    name: (link.partition("#")[0], reads, writes)
+    for name, link, reads, writes in re.findall(
+        r"(?m)^\| \[`([\w-]+)`\]\(([^)]+)\) \|.*\| (yes|no) \| (yes|no) \|$", FORMATS
+    )
+}
+"""What the reference says of each format: its page, and if it can be read and written."""
+
+
+@pytest.mark.parametrize("name", registry.BUILT_IN)
+def test_a_format_has_a_row_and_a_page(name: str) -> None:
+    assert name in ROWS, "docs/reference.md lists it under Formats, with a link to its page"
+    link, reads, writes = ROWS[name]
+    format = registry.get(name)
+    assert (reads == "yes", writes == "yes") == (format.read is not None, format.write is not None)
+    if name != "yaml":
+        page = ROOT / "docs" / link
+        assert page.parent == ROOT / "docs" / "formats"
+        text = page.read_text(encoding="utf-8")
+        assert f"--to {name}" in text or f"`{name}`" in text or f"--from {name}" in text, "the page names it"
+
+
+def test_no_row_and_no_page_is_left_over() -> None:
+    assert set(ROWS) == set(registry.BUILT_IN)
+    linked = {Path(link).name for link, _, _ in ROWS.values()}
+    assert {page.name for page in (ROOT / "docs" / "formats").glob("*.md")} - {"README.md"} <= linked
 
 
 @pytest.mark.parametrize(
