@@ -19,7 +19,12 @@ MARKUP = [
     "{", "}", "~wrong", "=right", "#fb", "####", "a -> b", "%50%half", "[html]<b>x</b>", "[plain]", "::t::", "// no",
     "\\n", "\\", "\\{", "$CATEGORY: x", "<b>bold</b>", "a < b > c", "&amp;", "&", "]]>", "<!-- x -->", "<p>", "x\ny",
     "x\n\ny", "a  b", "A. one", "ANSWER: B", "true or false", "T", "@@PLUGINFILE@@/x.png", "1822", "- [x] y", "é中",
-    "x\n  y", "'", '"', "CO_2", "$x$", "a/b", "/", "a: b", "#", "- a", "| x", "> y", "a,b", "a;b", "a\tb",
+    "x\n  y", "'", '"', "CO_2", "$x$", "a/b", "/", "a: b", "#", "- a", "| x", "> y", "a,b", "a;b", "a\tb", "`x`",
+    "``", "**b**", "*i*", "_i_", "a_b_c", "[l](http://x)", "![i](x)", "[x]", "# h", "1. one", "1) one", "```",
+    "```\nx\n```", "~~~", "<quiz>", "<br>", "</quiz>", "Q: x", "A: y", "C: a [b] c", "---", "===", "***",
+    "x\n    y\n\n  z\nw", "**Answer:** x", "$5 and 3$", "> q", "* a", "+ a", "%", "[[x]]", "~~s~~", "x  \n\ny",
+    "Explanation: x", "a\\", "\\*", "... x", "___", "*a) x", "a) x", "= 5", "Title: x", "GROUP", "Q1. x",
+    "https://x.org/a_b", "x\n- y\n1. z", "x\n\n\ny", "C#", "x #", "a\n#### Q2. b\n  c",
 ]  # fmt: skip
 """Texts that some format takes for more than text."""
 

@@ -13,8 +13,8 @@ from zgcquiz.core.value import replace
 from zgcquiz.formats import native, native_writer, registry
 from zgcquiz.formats.sample import Sample
 
-BOTH = ("gift", "aiken", "moodle-xml", "qti12", "qti21", "json")
-WITH_IDS = ("gift", "moodle-xml", "qti12", "qti21", "json")
+BOTH = ("gift", "aiken", "moodle-xml", "qti12", "qti21", "markdown", "text2qti", "json")
+WITH_IDS = ("gift", "moodle-xml", "qti12", "qti21", "markdown", "text2qti", "json")
 
 
 @pytest.mark.parametrize("name", BOTH)
@@ -44,7 +44,9 @@ def test_the_native_writer_is_read_back(pack: Pack) -> None:
     assert reading.pack == pack
 
 
-@pytest.mark.parametrize("name", ["gift", "aiken", "moodle-xml", "qti12", "qti21", "qti22", "qti30", "json"])
+@pytest.mark.parametrize(
+    "name", ["gift", "aiken", "moodle-xml", "qti12", "qti21", "qti22", "qti30", "markdown", "text2qti", "json"]
+)
 @settings(deadline=None, max_examples=60)
 @given(data=st.data())
 def test_no_bytes_crash_a_reader(name: str, data: st.DataObject) -> None:

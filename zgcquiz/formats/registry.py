@@ -32,6 +32,8 @@ BUILT_IN = {
     "qti21": "qti:QTI21",
     "qti22": "qti:QTI22",
     "qti30": "qti:QTI30",
+    "markdown": "markdown_quiz:MARKDOWN",
+    "text2qti": "text2qti:TEXT2QTI",
     "json": "json_pack:JSON",
 }
 """Name to module and variable. Where two are as sure that a file is theirs, the first has it."""

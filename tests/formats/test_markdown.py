@@ -1,0 +1,339 @@
+"""Markdown with checkboxes: files as people write them, and texts that look like Markdown."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.formats.exchanging import MARKUP, OPTIONS
+from zgcquiz.core.pack import Item, Kind, Option, Pack, PackInfo, Section
+from zgcquiz.formats import registry
+from zgcquiz.formats.exchange import Converted
+from zgcquiz.formats.markdown_text import block, escape, inline, to_plain
+from zgcquiz.formats.sample import Sample
+
+FORMAT = registry.get("markdown")
+
+COLLECTION = """\
+## Tea
+
+#### Q1. Which element holds the leaves?
+
+```html
+<tea>
+    <leaf kind="green">
+</tea>
+```
+
+- [ ]
+
+```html
+<cup>
+```
+
+- [x]
+
+```html
+<pot>
+    lid
+</pot>
+```
+- [ ] `<saucer>`
+- [ ] None of these
+
+[Reference](https://example.org/tea_(drink)#:~:text=a)
+
+#### Q2. Which of these are **not** oxidised? (Choose two)
+
+- [x] Green
+- [X] White
+- [ ] Black
+- [] Dark
+
+**Explanation:** `Green` and white tea are only dried.
+They keep their colour.
+
+#### Q3. What comes first?
+
+- [ ]
+
+1. Wither
+2. Roll
+
+- [x]
+
+1. Pluck
+2. Wither
+
+#### Q4. What does it cost \\_\\_\\_\\_?
+
+- [ ] one
+- [ ] two
+
+I am not sure.
+
+#### Q5. No boxes here
+
+Just text.
+
+#### Q6. ![A cup](images/cup.png) What is this?
+
+- [x] ![one](images/a.png)
+- [ ] ![two](images/b.png)
+"""
+
+SECTIONS = """\
+---
+title: Rivers
+description: "Short ones"
+---
+# Some quiz
+
+About rivers.
+
+## Europe
+
+Read this before.
+
+1. Which river flows through Vienna?
+   - [ ] Rhine
+   - [x] Danube
+
+   It is blue.
+
+2. Which through *Paris*?
+   - [x] Seine
+   - [ ] Loire
+
+## Asia
+
+Which is longest?
+
+- [ ] Indus
+- [x] Yangtze
+  > Yes!
+
+Which is shortest?
+- [x] Tone
+- [ ] Mekong
+
+### Is the Ganges holy?
+- [x] True
+- [ ] False
+
+### How long is it?
+
+**Number:** 2,525 ± 5 km
+"""
+
+
+def read(text: str) -> Converted:
+    assert FORMAT.read
+    return FORMAT.read(text.encode("utf-8", "surrogatepass"), "p.md", OPTIONS)
+
+
+def items(text: str) -> tuple[Item, ...]:
+    found = read(text)
+    assert found.pack
+    return found.pack.items
+
+
+def written(*made: Item, info: PackInfo | None = None) -> str:
+    assert FORMAT.write
+    return FORMAT.write(Pack(info or PackInfo("p", "P"), made), OPTIONS, ()).data.decode()
+
+
+def test_a_collection_as_on_github() -> None:
+    found = read(COLLECTION)
+    assert found.pack
+    assert found.pack.info.title == "Tea"
+    leaves, oxidised, first, cup = found.pack.items
+    assert leaves.stem == 'Which element holds the leaves?\n\n<tea>\n    <leaf kind="green">\n</tea>'
+    assert leaves.keys == (Option("<pot>\n    lid\n</pot>", True),)
+    assert [option.text for option in leaves.distractors] == ["<cup>", "<saucer>", "None of these"]
+    assert leaves.explanation == "Reference (https://example.org/tea_(drink)#:~:text=a)"
+    assert oxidised.kind is Kind.MULTIPLE
+    assert oxidised.stem == "Which of these are not oxidised? (Choose two)"
+    assert [option.text for option in oxidised.keys] == ["Green", "White"]
+    assert oxidised.explanation == "Green and white tea are only dried. They keep their colour."
+    assert first.keys[0].text == "1. Pluck\n2. Wither"
+    assert first.distractors[0].text == "1. Wither\n2. Roll"
+    assert cup.stem == "[image: A cup] What is this?"
+    assert cup.keys[0].text == "[image: one]"
+    lines = COLLECTION.split("\n")
+    assert [(lines[each.line - 1][:8], each.reason) for each in found.skipped] == [
+        ("#### Q4.", "no option is ticked (- [x] …)"),
+        ("#### Q5.", "no options (- [ ] …) follow it"),
+    ]
+    assert {(each.field, each.count) for each in found.lost} == {("formatting", 1), ("images", 3)}
+
+
+def test_sections_numbers_paragraphs_and_headings() -> None:
+    found = read(SECTIONS)
+    assert found.pack
+    assert found.pack.info.title == "Rivers"
+    assert found.pack.info.description == "Short ones\n\nAbout rivers."
+    assert found.pack.info.sections == (Section("Europe", "Read this before."), Section("Asia"))
+    assert [(item.section, item.stem) for item in found.pack.items] == [
+        ("Europe", "Which river flows through Vienna?"),
+        ("Europe", "Which through Paris?"),
+        ("Asia", "Which is longest?"),
+        ("Asia", "Which is shortest?"),
+        ("Asia", "Is the Ganges holy?"),
+    ]
+    vienna, _, longest, _, holy = found.pack.items
+    assert (vienna.keys[0].text, vienna.explanation) == ("Danube", "It is blue.")
+    assert longest.keys[0].feedback == "Yes!"
+    assert holy.kind is Kind.TRUE_FALSE
+    assert [(each.line, each.reason) for each in found.skipped] == [(39, "its answer '2,525' is no number")]
+
+
+@pytest.mark.parametrize(
+    ("text", "stem", "right", "explanation"),
+    [
+        ("What?\n- [x] a\n- [ ] b", "What?", "a", ""),
+        ("**1. What?**\n\n* [x] a\n* [ ] b\n\n> Because.", "What?", "a", "Because."),
+        ("1) What?\n\n    + [x] a\n    + [ ] b", "What?", "a", ""),
+        ("### Question 12\n\nWhat is\nthis?\n\n- [ ] b\n- [x] a\n\nExplanation: So.", "What is this?", "a", "So."),
+        ("What?\n=====\n- [ ] b\n- [x] a", "What?", "a", ""),
+        ("## What? ##\n- [ ] b\n- [x] a\n  more\n  of it", "What?", "a more of it", ""),
+        ("## What?\n- [ ] b\n- [x] a\n\n```py\nx\n```", "What?", "a", "x"),
+        ("## What?\n- [ ] b\n- [x] a\n```py\nx\n```", "What?", "a\nx", ""),
+        ("## What?\n- [ ] b\n- [x] ```py\n  x\n    y\n  ```\n", "What?", "x\n    y", ""),
+        ("## What?\n<!-- not\n- [x] this -->\n- [ ] b\n- [x] a", "What?", "a", ""),
+        ("## What?\n- [ ] b\n- [x] a\n**Note:** well", "What?", "a", "Note: well"),
+        ("## What?\n- [ ] b\n- [x] a\n[reference](#q1)", "What?", "a", "reference"),
+        ("## 这是什么？\n\n见图。\n- [ ] 乙\n- [x] 甲", "这是什么？\n\n见图。", "甲", ""),
+        ("## Q1: A ``tick ` `` and `[x](y)`\n- [x] a\n- [ ] b", "A tick `  and [x](y)", "a", ""),
+    ],
+)
+def test_ways_to_write_a_question(text: str, stem: str, right: str, explanation: str) -> None:
+    (item,) = items(text)
+    assert (item.stem, item.keys[0].text, item.explanation) == (stem, right, explanation)
+
+
+def test_code_that_is_not_closed_costs_one_question() -> None:
+    found = read("#### Q1. One?\n```js\n- [x] a\n- [ ] b\n\n#### Q2. Two?\n- [x] a\n- [ ] b\n")
+    assert found.pack
+    assert [item.stem for item in found.pack.items][-1] == "Two?"
+
+
+def test_headings_that_nest_are_one_section() -> None:
+    (item,) = items("# P\n## A\n### B\n#### Q1. Which?\n- [x] a\n- [ ] b\n")
+    assert item.section == "A / B"
+
+
+def test_ids_come_from_a_comment_or_the_text() -> None:
+    one, two = items("## One?\n<!-- id: first --> <!-- tag: x > y -->\n- [x] a\n- [ ] b\n## Two?\n- [x] a\n- [ ] b\n")
+    assert (one.id, one.tags, two.id) == ("first", ("x > y",), "two")
+
+
+def test_what_is_written() -> None:
+    text = written(
+        Item(
+            "pct",
+            Kind.SINGLE,
+            "How many?\n\nIn *2017*:\n    for x in y",
+            (Option("3,652", True), Option("<br> [x]", feedback="No.")),
+            drawn=True,
+            explanation="Because.",
+            section="Patents",
+            tags=("t",),
+        ),
+        Item("len", Kind.NUMERIC, "How long?", (Option("5", True),), tolerance=0.5, unit="km"),
+        info=PackInfo("p", "Facts", sections=(Section("Patents"),)),
+    )
+    assert (
+        text
+        == """\
+# Facts
+<!-- pack: p -->
+
+#### Q1. How long?
+<!-- id: len -->
+**Number:** 5 ± 0.5 km
+
+## Patents
+
+#### Q2. How many?
+<!-- id: pct --> <!-- tag: t -->
+
+```
+In *2017*:
+    for x in y
+```
+
+- [x] 3,652
+- [ ] &lt;br> [x]
+  > No.
+
+**Explanation:** Because.
+"""
+    )
+
+
+@pytest.mark.parametrize(
+    ("markdown", "plain"),
+    [
+        ("**a** *b* __c__ _d_ ***e*** ~~f~~", "a b c d e f"),
+        ("snake_case_name 2 * 3 * 4 a*b", "snake_case_name 2 * 3 * 4 a*b"),
+        ("\\*a\\* \\`b\\` \\a", "*a* `b` \\a"),
+        ("`a*b*` ``c`d``", "a*b* c`d"),
+        ("`open", "`open"),
+        ("[a](http://b) [c](d) <http://e>", "a (http://b) c http://e"),
+        ("[http://b](http://b)", "http://b"),
+        ('![a](b.png "t") ![](c/d.png)', "[image: a] [image: d.png]"),
+        ("&lt;b&gt; &amp;amp; &copy; &nope;", "<b> &amp; © &nope;"),
+        ("H<sub>2</sub>O a<br>b <form> c", "H₂O a\nb <form> c"),
+        ("a<!-- b -->c <!-- d", "ac <!-- d"),
+        ("$a_1 * b_1 * c$ and $5 *or* $6", "$a_1 * b_1 * c$ and $5 or $6"),
+        ("**not closed", "**not closed"),
+    ],
+)
+def test_marks_are_taken_off(markdown: str, plain: str) -> None:
+    assert inline(markdown) == plain
+
+
+SPECIALS = st.lists(
+    st.sampled_from([*MARKUP, *"\\`*_{}[]()#+-.!|~<>&$=:\n \t1a", "\n\n", "$x$", "](", "    "]), max_size=12
+)
+
+
+@settings(deadline=None, max_examples=1500)
+@given(st.one_of(SPECIALS.map("".join), st.text(max_size=30)).map(str.strip).filter(bool))
+def test_any_text_comes_back(text: str) -> None:
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    assert to_plain(block(text)) == text
+    line = escape(text)
+    assert "\n" not in line
+    assert to_plain([line]) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [(COLLECTION, "markdown"), ("- [x] done\n- [ ] to do\n", "markdown"), ("# Title\n\nSome text.\n", "")],
+)
+def test_recognised(text: str, found: str) -> None:
+    assert bool(FORMAT.recognise(Sample(text.encode(), "p.md"))) is bool(found)
+    if found:
+        assert registry.recognise(text.encode(), "p.md").name == found
+
+
+SLOW = [
+    "[", "`", "``` `", "*a ", "_", "<!--", "<!-- x\n", "```\n", "~~~a\n", "![](", "[a](b ", "$a\\$", "&#", "- [x] a\n",
+    "#### Q1. a\n", "> ", "| - |\n", "** a **", "\\", "- [ ] ```\n", "a\n===\n", "<sub>", "1. a\n",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", SLOW)
+def test_time_grows_in_step_with_size(piece: str) -> None:
+    def cost(count: int) -> float:
+        start = time.process_time()
+        read("## Q1. x\n" + piece * count)
+        return time.process_time() - start
+
+    small = min(cost(2_000) for _ in range(3))
+    assert min(cost(16_000) for _ in range(2)) < 8 * 4 * max(small, 0.002)

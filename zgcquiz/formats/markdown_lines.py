@@ -1,0 +1,185 @@
+"""A Markdown file line by line: what each line is, with code, comments and front matter told apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from enum import Enum, auto
+from html import unescape
+
+from zgcquiz.core.value import Value
+from zgcquiz.formats.markdown_text import closes, fence_of, heading_text, is_blank
+
+_HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]|$)")
+_UNDERLINE = re.compile(r" {0,3}=+[ \t]*")
+_CHECK = re.compile(r"[ \t]*+[-*+][ \t]*+\[[ \t]*+([xX*✓✔]?)[ \t]*+\](?![(\[:])[ \t]?(.*)")
+_QUOTE = re.compile(r"[ \t]*>[ ]?(.*)")
+_LABEL = re.compile(r"[ \t]*(?:\*\*|__)([A-Za-z][A-Za-z ]{2,24}?)(?::(?:\*\*|__)|(?:\*\*|__):)[ \t]*(.*)")
+_META = re.compile(r"[ \t]*+(\w+):[ \t](.*)")
+_RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*")
+_ASKS = re.compile(r" {0,3}#{1,6}[ \t]+Q(?:uestion)?[ \t]*\d", re.IGNORECASE)
+ASKING = re.compile(r"Q(?:uestion)?[ \t]*#?[ \t]*\d{1,5}[ \t]*(?:[.:)\-–—][ \t]*|[ \t]+|$)", re.IGNORECASE)
+"""How a heading begins that says itself that it is a question."""
+_MOST_FRONT_MATTER = 500
+"""Lines in which front matter must end."""
+
+
+class Mark(Enum):
+    """What a line is."""
+
+    BLANK = auto()
+    HEADING = auto()
+    CHECK = auto()
+    """`- [ ]` or `- [x]`."""
+    QUOTE = auto()
+    LABEL = auto()
+    """`**Explanation:** …`"""
+    CODE = auto()
+    RULE = auto()
+    TEXT = auto()
+
+
+class Line(Value, frozen=True):
+    """A line. number: from 1; text: all of it; body: without what marks it; name: of a label, in lower case.
+
+    indent: blanks before it; level: of a heading; checked: of a checkbox;
+    meta: what comments right before it say, as pairs of name and value.
+    """
+
+    number: int
+    mark: Mark
+    text: str
+    body: str = ""
+    name: str = ""
+    indent: int = 0
+    level: int = 0
+    checked: bool = False
+    meta: tuple[tuple[str, str], ...] = ()
+
+
+def front_matter(lines: list[str]) -> tuple[str, int]:
+    """What stands between two lines of --- at the start of a file, and where the rest begins."""
+    if lines and lines[0].rstrip(" \t") == "---":
+        for at, line in enumerate(lines[1 : _MOST_FRONT_MATTER + 1], 1):
+            if line.rstrip(" \t") == "---":
+                return "\n".join(lines[1:at]), at + 1
+    return "", 0
+
+
+def yaml_texts(text: str) -> Mapping[str, str]:
+    """The texts at the top of some YAML, by name; none where it is not in order."""
+    from zgcquiz.formats.yaml_tree import build
+
+    tree = build(text.encode("utf-8", "replace"))
+    root = tree.root if not tree.faults and isinstance(tree.root, dict) else {}
+    return {key: value for key, value in root.items() if isinstance(value, str)}
+
+
+def lines_of(lines: list[str], start: int = 0) -> list[Line]:
+    """What each line is, from `start` on, without those that hold only a comment."""
+    return list(_Scanner(lines).scan(start))
+
+
+class _Scanner:
+    def __init__(self, lines: list[str]) -> None:
+        self._lines = lines
+        self._unclosed: dict[str, tuple[int, int]] = {}  # by kind: the shortest fence that is not closed up to a line
+        self._last_comment = False  # what begins a comment from here on has no end
+
+    def scan(self, at: int) -> Iterator[Line]:
+        lines = self._lines
+        meta: list[tuple[str, str]] = []
+        while at < len(lines):
+            text = lines[at]
+            if text.lstrip(" \t").startswith("<!--"):
+                found, rest, after = self._comment(at)
+                if after > at:
+                    meta += found
+                    if is_blank(rest):
+                        at = after
+                        continue
+                    text = rest
+                    at = after - 1
+            fence = fence_of(text)
+            check = _CHECK.fullmatch(text)
+            if check and not fence:
+                fence = fence_of(check.group(2))
+            end = self._end_of_code(at, fence) if fence else 0
+            if end:
+                if check:
+                    yield self._line(at, text, meta)
+                    meta = []
+                    at += 1
+                for number in range(at, end + 1):
+                    yield Line(number + 1, Mark.CODE, lines[number], indent=_indent(lines[at]), meta=tuple(meta))
+                    meta = []
+                at = end + 1
+                continue
+            if at + 1 < len(lines) and _UNDERLINE.fullmatch(lines[at + 1]) and not is_blank(text) and not check:
+                yield Line(at + 1, Mark.HEADING, text, text.strip(" \t"), level=1, meta=tuple(meta))
+                at += 2
+            else:
+                yield self._line(at, text, meta)
+                at += 1
+            meta = []
+        if meta:
+            yield Line(at, Mark.BLANK, "", meta=tuple(meta))
+
+    def _line(self, at: int, text: str, meta: list[tuple[str, str]]) -> Line:
+        said, number, indent = tuple(meta), at + 1, _indent(text)
+        if is_blank(text):
+            return Line(number, Mark.BLANK, "", meta=said)
+        if heading := _HEADING.match(text):
+            return Line(number, Mark.HEADING, text, heading_text(text), level=len(heading.group(1)), meta=said)
+        if check := _CHECK.fullmatch(text):
+            return Line(
+                number, Mark.CHECK, text, check.group(2), indent=indent, checked=bool(check.group(1)), meta=said
+            )
+        if label := _LABEL.fullmatch(text):
+            return Line(number, Mark.LABEL, text, label.group(2), label.group(1).strip().lower(), indent, meta=said)
+        if quote := _QUOTE.fullmatch(text):
+            return Line(number, Mark.QUOTE, text, quote.group(1), indent=indent, meta=said)
+        mark = Mark.RULE if _RULE.fullmatch(text) else Mark.TEXT
+        return Line(number, mark, text, text, indent=indent, meta=said)
+
+    def _comment(self, at: int) -> tuple[list[tuple[str, str]], str, int]:
+        """What the comments say that a line begins with, what follows them, and the line after that.
+
+        Where nothing ends a comment it is none: the line after is then this one.
+        """
+        meta = []
+        rest, after = self._lines[at].lstrip(" \t"), at + 1
+        while rest.startswith("<!--"):
+            comment, end, following = rest[4:].partition("-->")
+            if not end and not self._last_comment:
+                for later in range(after, len(self._lines)):
+                    if "-->" in self._lines[later]:
+                        following, end, after = self._lines[later].partition("-->")[2], "-->", later + 1
+                        break
+                else:
+                    self._last_comment = True
+            if not end:
+                return [], rest, at
+            if said := _META.fullmatch(comment):
+                meta.append((said.group(1).lower(), unescape(said.group(2)).strip(" \t")))
+            rest = following.lstrip(" \t")
+        return meta, rest, after
+
+    def _end_of_code(self, at: int, fence: str) -> int:
+        """The line that closes a block of code; 0 where none does before the next question."""
+        shortest, until = self._unclosed.get(fence[0], (0, 0))
+        if at < until and len(fence) >= shortest:
+            return 0
+        for later in range(at + 1, len(self._lines)):
+            if closes(self._lines[later], fence):
+                return later
+            if _ASKS.match(self._lines[later]):
+                break
+        else:
+            later = len(self._lines)
+        self._unclosed[fence[0]] = (len(fence), later)
+        return 0
+
+
+def _indent(text: str) -> int:
+    return len(text.expandtabs(4)) - len(text.expandtabs(4).lstrip(" "))
