@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from zgcquiz.app.deps import Deps
-from zgcquiz.app.selection import Selection, line_up, select
-from zgcquiz.core.errors import ZgcError
+from zgcquiz.app.selection import Selection, line_up, no_question, select
 from zgcquiz.core.hold import Held, Hold, is_change, until
 from zgcquiz.core.review import Ref
 from zgcquiz.core.views import HeldItem, HoldChange
@@ -50,17 +49,10 @@ def held_items(deps: Deps, selection: Selection) -> tuple[HeldItem, ...]:
 
 def _resolve(pack: ShelvedPack, wanted: Sequence[str]) -> list[str]:
     """The present ids of items that go by their present or a former one, each once."""
-    from difflib import get_close_matches
-
     entries = pack.entries()
     known = {former: entry.id for entry in entries for former in entry.formerly}
     known |= {entry.id: entry.id for entry in entries}
     unknown = [item for item in dict.fromkeys(wanted) if item not in known]
     if unknown:
-        meant = [match for item in unknown for match in get_close_matches(item, known, n=1)]
-        raise ZgcError(
-            "no-question",
-            f"{pack.info.id} has no question {', '.join(unknown)}. Nothing was changed.",
-            f"Did you mean {', '.join(meant)}?" if meant else f"To see what it has: zgcquiz pack show {pack.info.id}",
-        )
+        raise no_question(pack.info.id, unknown, known)
     return list(dict.fromkeys(known[item] for item in wanted))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from zgcquiz.app.deps import Deps
@@ -134,6 +134,19 @@ def line_up(deps: Deps, selection: Selection) -> None:
                 yield Lined(entry.id, entry.formerly, entry.fact, topic)
 
         deps.log.line_up(id, pack.edition, items)
+
+
+def no_question(pack: str, unknown: Sequence[str], known: Iterable[str]) -> ZgcError:
+    """The error for ids that no question of a pack has."""
+    from difflib import get_close_matches
+
+    ids = list(known)
+    meant = [match for id in unknown for match in get_close_matches(id, ids, n=1)]
+    return ZgcError(
+        "no-question",
+        f"{pack} has no question {', '.join(unknown)}.",
+        f"Did you mean {', '.join(meant)}?" if meant else f"To see what it has: zgcquiz pack show {pack}",
+    )
 
 
 def match_section(selection: Selection, wanted: str) -> str:

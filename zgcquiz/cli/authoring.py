@@ -1,7 +1,8 @@
-"""pack new, pack schema, pack coverage."""
+"""pack new, pack edit, pack preview, pack schema, pack coverage."""
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +10,7 @@ from typing import Annotated
 import typer
 
 from zgcquiz.cli.common import JsonOption, PlainOption, make_deps, show
+from zgcquiz.cli.editor import open_editor
 
 SourceFileOption = Annotated[
     Path | None,
@@ -74,6 +76,52 @@ def _asked(given: str | None, question: str, usual: str, json: bool) -> str:
     if json or not sys.stdin or not sys.stdin.isatty() or not sys.stdout.isatty():
         return usual
     return str(typer.prompt(question, default=usual))
+
+
+PackArgument = Annotated[str, typer.Argument(metavar="PACK", help="An installed pack's id, or a path to a pack.")]
+
+
+def edit(
+    pack: PackArgument,
+    question: Annotated[
+        str | None,
+        typer.Argument(metavar="[QUESTION]", help="A question's id. Without it: the first error, or the pack's start."),
+    ] = None,
+) -> None:
+    """Open a question in your editor, at its line.
+
+    The editor is what $VISUAL or $EDITOR names. The pack is checked afterwards; exits with 1 where
+    it has errors.
+    """
+    from zgcquiz.app.checking import check_packs
+    from zgcquiz.app.editing import find_spot
+
+    with make_deps() as deps:
+        spot = find_spot(deps, pack, question)
+        open_editor(os.environ, spot.path, spot.line)
+        found = check_packs(deps, [pack])
+    show(False, lambda: None, lambda page: page.checked(found))
+    if any(each.errors for each in found):
+        raise typer.Exit(1)
+
+
+def preview(
+    pack: PackArgument,
+    question: Annotated[str, typer.Argument(metavar="QUESTION", help="A question's id; it may be a draft's.")],
+    seed: Annotated[int, typer.Option("--seed", metavar="S", help="Draw other options.")] = 0,
+    plain: PlainOption = False,
+    json: JsonOption = False,
+) -> None:
+    """Show a question as learners will see it.
+
+    Also what they will be told. Nothing is asked, and nothing is kept.
+    """
+    from zgcquiz.app.previewing import preview
+    from zgcquiz.ui import preview as view
+
+    with make_deps() as deps:
+        found = preview(deps, pack, question, seed)
+    show(json, lambda: view.as_json(found), lambda page: view.show(page, found), plain)
 
 
 def schema(

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+import os
+from typing import Annotated, Any
 
 import typer
 import typer.core
 
 from zgcquiz.cli.common import JsonOption, PlainOption, make_deps, show
-from zgcquiz.core.errors import ZgcError
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from zgcquiz.cli.editor import open_editor
 
 KeyArgument = Annotated[
     str, typer.Argument(metavar="KEY", help="A setting's name, or weekday_load.DAY. `zgcquiz config` lists them.")
@@ -101,24 +99,9 @@ def edit() -> None:
 
     with make_deps() as deps:
         begin(deps)
-        _open_editor(deps.paths.config)
+        open_editor(os.environ, deps.paths.config)
         _ = deps.configuration  # raises what is wrong with it
         show(False, lambda: None, lambda page: settings_are_fine(page, deps.paths.config))
-
-
-def _open_editor(path: Path) -> None:
-    import os
-    import shlex
-    import subprocess
-
-    command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ("notepad" if os.name == "nt" else "vi")
-    hint = f"Set EDITOR to your editor, or open the file yourself: {path}"
-    try:
-        done = subprocess.run([*shlex.split(command), str(path)], check=False)
-    except (OSError, ValueError) as error:
-        raise ZgcError("no-editor", f"The editor '{command}' can't be started: {error}.", hint) from error
-    if done.returncode:
-        raise ZgcError("no-editor", f"The editor '{command}' ended with {done.returncode}.", hint)
 
 
 @app.command()

@@ -184,5 +184,7 @@ def remove(
 app.command("import")(exchange.import_)
 app.command("export")(exchange.export)
 app.command("new")(authoring.new)
+app.command("edit")(authoring.edit)
+app.command("preview")(authoring.preview)
 app.command("schema")(authoring.schema)
 app.command("coverage")(authoring.coverage)

@@ -98,6 +98,14 @@ class Feedback(Value, frozen=True):
     mixed_up: int = 0
 
 
+class Preview(Value, frozen=True):
+    """A question as it will be put, and what is said to a right answer and to a wrong one."""
+
+    question: Question
+    right: Feedback
+    wrong: Feedback
+
+
 class SectionScore(Value, frozen=True):
     name: str
     correct: int

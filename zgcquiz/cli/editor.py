@@ -1,0 +1,46 @@
+"""The learner's editor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path, PurePath
+
+from zgcquiz.core.errors import ZgcError
+
+_LINE = {
+    "+{line} {file}": "vi vim nvim view gvim emacs emacsclient nano pico micro kak joe jed mg ne gedit jove",
+    "{file}:{line}": "hx helix subl zed mcedit",
+    "-g {file}:{line}": "code code-insiders codium vscodium cursor windsurf",
+    "-l {line} {file}": "kate mate",
+    "--line {line} {file}": "idea pycharm charm",
+    "-n{line} {file}": "notepad++",
+}
+"""How editors are told a line. Others open the file at its start."""
+
+
+def command(editor: str, path: Path, line: int = 0) -> list[str]:
+    """What to run to open a file in an editor, given as $EDITOR is, at a line from 1; 0: at its start.
+
+    Raises ValueError where the editor's quotes don't close.
+    """
+    import shlex
+
+    words = shlex.split(editor)
+    name = PurePath(words[0].replace("\\", "/")).name.removesuffix(".exe") if words else ""
+    shape = next((shape for shape, names in _LINE.items() if line and name in names.split()), "{file}")
+    return [*words, *(part.format(file=path, line=line) for part in shape.split())]
+
+
+def open_editor(environ: Mapping[str, str], path: Path, line: int = 0) -> None:
+    """Open a file in what $VISUAL or $EDITOR names, and wait. Raises ZgcError where that fails."""
+    import os
+    import subprocess
+
+    editor = environ.get("VISUAL") or environ.get("EDITOR") or ("notepad" if os.name == "nt" else "vi")
+    hint = f"Set EDITOR to your editor, or open the file yourself: {path}"
+    try:
+        done = subprocess.run(command(editor, path, line), check=False)
+    except (OSError, ValueError) as error:
+        raise ZgcError("no-editor", f"The editor '{editor}' can't be started: {error}.", hint) from error
+    if done.returncode:
+        raise ZgcError("no-editor", f"The editor '{editor}' ended with {done.returncode}.", hint)
