@@ -54,10 +54,9 @@ def _questions(lines: list[str]) -> Iterator[_Question]:
         elif option and option.group(1) == chr(ord("A") + len(options)):
             options.append([option.group(2)])
         elif not line:
-            if options:
-                following = next((later for later in lines[number : number + 3] if later), "")
-                if _ANSWER.fullmatch(following) or _OPTION.fullmatch(following):
-                    continue
+            following = next((later for later in lines[number : number + 3] if later), "") if stem else ""
+            if _OPTION.fullmatch(following) or (options and _ANSWER.fullmatch(following)):
+                continue
             if stem:
                 yield _question(start, stem, options, None)
                 stem, options = [], []

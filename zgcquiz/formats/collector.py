@@ -208,10 +208,11 @@ class Collector:
         return list(found.values())
 
     def _written(self, item: Item) -> Item:
-        """A typed or numeric item: one key, no distractors."""
+        """A typed or numeric item: one key on one line, no distractors."""
         key = next((option for option in item.options if option.key and option.text), None)
         if key is None:
             raise _UnfitError("it has no answer")
+        key = replace(key, text=" ".join(key.text.split()))
         if item.kind is Kind.NUMERIC and not (is_number(key.text) and 0 <= item.tolerance < math.inf):
             raise _UnfitError(f"its answer '{key.text[:_EXCERPT]}' is no number")
         if key.feedback:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from html import unescape
 from pathlib import PurePosixPath
+from urllib.parse import unquote
 
 from zgcquiz.formats.html_tokens import tokens
 from zgcquiz.formats.safe_xml import Element
@@ -206,7 +207,8 @@ class TextWriter:
     def _media(self, tag: str, attributes: Mapping[str, str | None]) -> None:
         source = attributes.get("src") or attributes.get("data") or ""
         kind = "image" if tag in ("img", "image", "svg", "canvas") else "media"
-        name = attributes.get("alt") or ("" if source.startswith("data:") else PurePosixPath(source.split("?")[0]).name)
+        path = "" if source.startswith("data:") else unquote(source.split("?")[0])
+        name = attributes.get("alt") or PurePosixPath(path).name
         name = " ".join(name.split())
         self._lose(f"{kind}s" if kind == "image" else "media", "a terminal shows their names only")
         self._put(f"[{kind}: {name}]" if name else f"[{kind}]")

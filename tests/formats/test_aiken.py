@@ -1,0 +1,58 @@
+"""Aiken: what is read, what is skipped, and why."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.formats.importing import item_of, pack_of, read, reasons
+from zgcquiz.core.pack import Kind
+
+QUESTION = "What is right?\nA. This\nB) That\nC. Those\nANSWER: B\n"
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize(
+    "answer", ["ANSWER: B", "ANSWER:B", "Answer: b.", "ANSWER: (B)".replace("(", "").replace(")", "")]
+)
+def test_a_question(end: str, answer: str) -> None:
+    item = item_of("aiken", QUESTION.replace("ANSWER: B", answer).replace("\n", end))
+    assert (item.id, item.kind, item.stem) == ("what-is-right", Kind.SINGLE, "What is right?")
+    assert [(option.text, option.key) for option in item.options] == [("That", True), ("This", False), ("Those", False)]
+
+
+def test_several_keys_true_and_false_and_texts_over_lines() -> None:
+    several, truth = pack_of(
+        "aiken",
+        "Which\nof these?\nA. one\n  and a half\nB. two\nC. three\nANSWER: A, C\n"
+        "Is it so?\nA. True\nB. False\nANSWER: A\n",
+    ).items
+    assert (several.kind, several.stem) == (Kind.MULTIPLE, "Which of these?")
+    assert [key.text for key in several.keys] == ["one and a half", "three"]
+    assert (truth.kind, truth.keys[0].text) == (Kind.TRUE_FALSE, "true")
+
+
+def test_blank_lines_between_options_and_before_the_answer_are_forgiven() -> None:
+    assert len(item_of("aiken", QUESTION.replace("\n", "\n\n")).options) == 3
+
+
+def test_what_is_wrong_is_skipped_with_its_line_and_reason() -> None:
+    found = read(
+        "aiken",
+        "A title without options\n\nNo answer?\nA. a\nB. b\n\nWrong letter?\nA. a\nB. b\nANSWER: E\n\n"
+        "One option?\nA. a\nANSWER: A\n" + QUESTION,
+    )
+    assert found.pack
+    assert len(found.pack.items) == 1
+    assert reasons(found) == [
+        (1, "no options (A. …) follow the text"),
+        (3, "no line ANSWER: follows its options"),
+        (7, "'ANSWER: E' names none of its options"),
+        (12, "it has one option only"),
+    ]
+
+
+def test_windows_own_encoding() -> None:
+    found = read("aiken", QUESTION.replace("That", "Thé").encode("cp1252"))
+    assert found.pack
+    assert found.pack.items[0].keys[0].text == "Thé"
+    assert found.notes == ("1 line was not in UTF-8 and read as Windows-1252",)
