@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -114,6 +115,30 @@ def test_no_row_and_no_page_is_left_over() -> None:
     assert set(ROWS) == set(registry.BUILT_IN)
     linked = {Path(link).name for link, _, _ in ROWS.values()}
     assert {page.name for page in (ROOT / "docs" / "formats").glob("*.md")} - {"README.md"} <= linked
+
+
+def error_codes() -> dict[str, str]:
+    """The codes that the program's errors carry, each with a module that raises it."""
+    found = {"usage": "cli/main.py", "pack-errors": "core/errors.py", "settings-errors": "core/errors.py"}
+    for path in (ROOT / "zgcquiz").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+                name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+                if name in ("ZgcError", "ProblemsError"):
+                    found[node.args[0].value] = path.name
+    return found
+
+
+def test_the_reference_has_every_code_of_an_error_and_no_other() -> None:
+    table = REFERENCE[REFERENCE.index("### Error codes") : REFERENCE.index("## JSON")]
+    listed = re.findall(r"(?m)^\| `([a-z0-9-]+)` \|", table)
+    assert listed == sorted(error_codes())
+
+
+def test_no_document_is_described_twice() -> None:
+    table = REFERENCE[REFERENCE.index("## JSON") : REFERENCE.index("## Settings")]
+    named = re.findall(r"(?m)^\| (.*?) \|", table)
+    assert len(named) == len(set(named))
 
 
 @pytest.mark.parametrize(
