@@ -125,7 +125,7 @@ def error_codes() -> dict[str, str]:
             if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
                 name = getattr(node.func, "id", getattr(node.func, "attr", ""))
                 if name in ("ZgcError", "ProblemsError"):
-                    found[node.args[0].value] = path.name
+                    found[str(node.args[0].value)] = path.name
     return found
 
 

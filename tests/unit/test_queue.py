@@ -134,3 +134,4 @@ def test_how_long_a_backlog_takes() -> None:
     assert backlog_days(50, 0, settings, MONDAY) == 7  # four days, a weekend, and Monday
     assert backlog_days(20, 5, settings, MONDAY) == 4
     assert backlog_days(1, 10, settings, MONDAY) is None
+    assert backlog_days(20, 0, settings, MONDAY, forgotten=0.5) == 4  # half of them come back twice

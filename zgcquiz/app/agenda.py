@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from zgcquiz.app.deps import Deps
 from zgcquiz.app.selection import Selection
+from zgcquiz.core.guessing import Memory
 from zgcquiz.core.moment import Moment
-from zgcquiz.core.queue import Picked, Queue, Quota, merge, pick
+from zgcquiz.core.queue import Due, Picked, Queue, Quota, merge, pick
 from zgcquiz.core.review import Ref
 from zgcquiz.core.value import Value, replace
 from zgcquiz.core.workload import AHEAD, Done, Today, backlog_days, quota
 from zgcquiz.store.agenda import Agenda
+from zgcquiz.store.log import ReviewLog
 
 SPARE = 50
 """So many items more than can be asked are looked at first, since siblings stand back."""
@@ -93,4 +96,11 @@ def _find(deps: Deps, pack: str, now: Moment, done: Done, wanted: Wanted) -> _Fo
         return _Found(missed, picked, len(due), limited=False, backlog_days=0)
     count, coming = log.count_coming(pack, now, AHEAD, wanted.ahead)
     waiting = count - len(missed) - len(picked.due)
-    return _Found(missed, picked, count, True, backlog_days(waiting, coming / AHEAD, settings, now.day))
+    days = backlog_days(waiting, coming / AHEAD, settings, now.day, _forgotten(log, pack, due))
+    return _Found(missed, picked, count, True, days)
+
+
+def _forgotten(log: ReviewLog, pack: str, due: Sequence[Due]) -> float:
+    """The share of these items, 0 to 1, that is likely to be missed."""
+    recall = log.scheduler(pack).model.recall
+    return sum(1 - recall(Memory(1.0, 5.0), item.forgetting) for item in due) / len(due) if due else 0.0

@@ -13,6 +13,8 @@ from zgcquiz.core.value import Value
 
 HORIZON = 366
 """Days that a backlog is followed into the future."""
+RETURNS = 2
+"""How often a missed item comes back within AHEAD days, about: by FSRS-6's defaults after some three days, then ten."""
 AHEAD = 28
 """Days from which is taken how much falls due a day."""
 
@@ -62,12 +64,14 @@ def quota(settings: Settings, day: int, pack: str, done: Done) -> Quota:
     return Quota(due=left, new=max(0, new_limit - new), both=left)
 
 
-def backlog_days(backlog: float, coming: float, settings: Settings, today: int) -> int | None:
+def backlog_days(backlog: float, coming: float, settings: Settings, today: int, forgotten: float = 0.0) -> int | None:
     """In about how many days no limit holds anything of a pack back any more: 0 is today.
 
-    backlog: how many are due beyond what is done today; coming: how many more fall due each day.
-    None where it takes more than a year.
+    backlog: how many are due beyond what is done today; coming: how many more fall due each day;
+    forgotten: the share of them, 0 to 1, that is likely to be missed, and so comes back soon. None
+    where it takes more than a year.
     """
+    backlog *= 1 + RETURNS * forgotten
     for ahead in range(HORIZON):
         if backlog <= 0:
             return ahead
