@@ -15,7 +15,7 @@ import pytest
 from hypothesis import settings
 
 from zgcquiz.app.deps import Deps
-from zgcquiz.cli import authoring, common, config, data, exchange, holds, learn, main, memory, packs
+from zgcquiz.cli import authoring, common, config, data, exchange, holds, learn, main, memory, packs, sharing
 from zgcquiz.core.moment import DAY, HOUR, Moment
 from zgcquiz.store.paths import Paths
 
@@ -143,7 +143,7 @@ def zgcquiz(
     make_deps: Callable[[], Deps], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Callable[..., Ran]:
     """Runs a command line in this process: `zgcquiz("play", "--json", stdin="a\\nb\\n")`."""
-    for module in (authoring, common, config, data, exchange, holds, learn, main, memory, packs):
+    for module in (authoring, common, config, data, exchange, holds, learn, main, memory, packs, sharing):
         monkeypatch.setattr(module, "make_deps", make_deps, raising=False)
 
     def run(*arguments: object, stdin: str | bytes = "") -> Ran:

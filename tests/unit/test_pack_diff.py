@@ -61,7 +61,7 @@ def test_another_key_is_told_from_another_wording() -> None:
     assert kinds(pack(before), pack(replace(before, stem="Anew?"))) == [("reworded", "a")]
     wrong = (before.options[0], Option("wrong"), Option("new"))
     assert compare(pack(before), pack(replace(before, options=wrong))) == (
-        Difference(ChangeKind.REWORDED, "a", before="worse", after="new"),
+        Difference(ChangeKind.REWORDED, "a", before="worse", after="new", what="distractors"),
     )
     assert kinds(pack(before), pack(replace(before, explanation="Because."))) == [("retouched", "a")]
     assert kinds(pack(before), pack(replace(before, options=before.options[::-1]))) == []

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zgcquiz.cli import authoring, exchange
+from zgcquiz.cli import authoring, exchange, sharing
 from zgcquiz.cli.common import JsonOption, PlainOption, make_deps, page, say_broken, show
 
 if TYPE_CHECKING:
@@ -188,3 +188,4 @@ app.command("edit")(authoring.edit)
 app.command("preview")(authoring.preview)
 app.command("schema")(authoring.schema)
 app.command("coverage")(authoring.coverage)
+app.command("diff")(sharing.diff)

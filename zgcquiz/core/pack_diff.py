@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-from zgcquiz.core.pack import Item, Pack
+from zgcquiz.core.pack import Item, Pack, PackInfo
 from zgcquiz.core.value import Value
 
 LIKELY = 0.75
@@ -31,7 +31,8 @@ class ChangeKind(StrEnum):
 class Difference(Value, frozen=True):
     """One change to one item. id: the item's id, the new one if there is one; old_id: before a rename.
 
-    before, after: the texts that changed: keys, stems, distractors; "" where there is none.
+    before, after: the texts that changed: keys, stems, distractors; "" where there is none. what: the
+    part that changed, as a pack's file calls it; of what was retouched all of them.
     """
 
     kind: ChangeKind
@@ -39,6 +40,50 @@ class Difference(Value, frozen=True):
     old_id: str = ""
     before: str = ""
     after: str = ""
+    what: str = ""
+
+
+class Edited(Value, frozen=True):
+    """A field of the pack itself that changed."""
+
+    field: str
+    before: str
+    after: str
+
+
+class PackDiff(Value, frozen=True):
+    """Two editions of a pack, and all that differs: of the pack itself, and of its items."""
+
+    old: Pack
+    new: Pack
+    about: tuple[Edited, ...]
+    changes: tuple[Difference, ...]
+
+    def of(self, kind: ChangeKind) -> tuple[Difference, ...]:
+        return tuple(change for change in self.changes if change.kind is kind)
+
+    def stem(self, change: Difference) -> str:
+        """The stem of a changed item: as it is now, or as it was where it was removed."""
+        pack = self.old if change.kind is ChangeKind.REMOVED else self.new
+        return next(item.stem for item in pack.items if item.id == change.id)
+
+
+def diff(old: Pack, new: Pack) -> PackDiff:
+    """What differs between two editions of a pack, or between two packs."""
+    return PackDiff(old, new, tuple(_edited(old.info, new.info)), compare(old, new))
+
+
+def _edited(old: PackInfo, new: PackInfo) -> Iterator[Edited]:
+    for field in ("id", "title", "description", "language", "license"):
+        before, after = getattr(old, field), getattr(new, field)
+        if before != after:
+            yield Edited(field, before, after)
+    if old.sources != new.sources:
+        yield Edited("sources", *("; ".join(source.title for source in info.sources) for info in (old, new)))
+    if old.sections != new.sections:
+        yield Edited("section", *("; ".join(section.title for section in info.sections) for info in (old, new)))
+    if old.check != new.check:
+        yield Edited("check", *("; ".join(switch.code for switch in info.check) for info in (old, new)))
 
 
 def compare(old: Pack, new: Pack) -> tuple[Difference, ...]:
@@ -70,17 +115,22 @@ def _changes(old: Item, new: Item) -> Iterator[Difference]:
         yield Difference(ChangeKind.RENAMED, new.id, old.id)
     keys = (_keys(old), _keys(new))
     if keys[0] != keys[1] or old.kind is not new.kind:
-        yield Difference(ChangeKind.REKEYED, new.id, before="; ".join(keys[0]), after="; ".join(keys[1]))
+        before, after = ("; ".join(texts) for texts in keys)
+        if before == after:
+            before, after = (f"{before} ({item.kind.value})" for item in (old, new))
+        yield Difference(ChangeKind.REKEYED, new.id, before=before, after=after, what="answer")
     if old.stem != new.stem:
-        yield Difference(ChangeKind.REWORDED, new.id, before=old.stem, after=new.stem)
+        yield Difference(ChangeKind.REWORDED, new.id, before=old.stem, after=new.stem, what="question")
     wrong = (_distractors(old), _distractors(new))
     if wrong[0] != wrong[1]:
-        lost = "; ".join(text for text in wrong[0] if text not in wrong[1])
-        came = "; ".join(text for text in wrong[1] if text not in wrong[0])
+        lost = "; ".join(text for text in wrong[0] if text not in wrong[1] + keys[1])
+        came = "; ".join(text for text in wrong[1] if text not in wrong[0] + keys[0])
         if lost or came:
-            yield Difference(ChangeKind.REWORDED, new.id, before=lost, after=came)
-    if _rest(old) != _rest(new):
-        yield Difference(ChangeKind.RETOUCHED, new.id)
+            yield Difference(ChangeKind.REWORDED, new.id, before=lost, after=came, what="distractors")
+    was, now = _rest(old), _rest(new)
+    touched = [name for name in now if was[name] != now[name]]
+    if touched:
+        yield Difference(ChangeKind.RETOUCHED, new.id, what=", ".join(touched))
 
 
 def _keys(item: Item) -> list[str]:
@@ -91,27 +141,31 @@ def _distractors(item: Item) -> list[str]:
     return sorted(option.text for option in item.distractors)
 
 
-def _rest(item: Item) -> tuple[object, ...]:
+_RETOUCHED = (
+    "explanation",
+    "source",
+    "section",
+    "fact",
+    "tags",
+    "as_of",
+    "valid_until",
+    "accept",
+    "tolerance",
+    "unit",
+    "recall",
+    "draft",
+    "superseded_by",
+    "allow",
+)
+"""The fields of an item that change neither what is asked nor what is right, as a pack's file calls them."""
+
+
+def _rest(item: Item) -> dict[str, object]:
     told = [option for option in item.options if option.feedback or option.pinned]
-    feedback = sorted((option.text, option.feedback, option.pinned) for option in told)
-    return (
-        item.explanation,
-        item.source,
-        item.section,
-        item.fact,
-        item.tags,
-        item.as_of,
-        item.valid_until,
-        item.accept,
-        item.tolerance,
-        item.unit,
-        item.recall,
-        item.draft,
-        item.superseded_by,
-        item.allow,
-        item.drawn,
-        feedback,
-    )
+    return {name: getattr(item, name) for name in _RETOUCHED} | {
+        "options": item.drawn,
+        "feedback": sorted((option.text, option.feedback, option.pinned) for option in told),
+    }
 
 
 def _likely_renames(gone: list[Item], fresh: list[Item]) -> dict[str, str]:

@@ -1,0 +1,93 @@
+"""What changed between two editions of a pack, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from zgcquiz.core.pack_diff import ChangeKind, Difference, PackDiff
+from zgcquiz.ui.text import one_line
+
+if TYPE_CHECKING:
+    from zgcquiz.ui.pages import Page
+
+_HEADINGS = {
+    ChangeKind.REKEYED: ("re-keyed", "Re-keyed: another answer is right now"),
+    ChangeKind.RENAMED: ("renamed", "Renamed"),
+    ChangeKind.LIKELY_RENAME: ("likely renamed", "Likely renamed: no 'formerly' says so"),
+    ChangeKind.REWORDED: ("reworded", "Reworded"),
+    ChangeKind.ADDED: ("added", "Added"),
+    ChangeKind.REMOVED: ("removed", "Removed"),
+    ChangeKind.RETOUCHED: ("retouched", "Retouched: what is said after the answer, or about the question"),
+}
+"""Each kind of change as the summary calls it, and as its heading does."""
+
+
+def show_diff(page: Page, found: PackDiff) -> None:
+    """A summary, then each change with the old and the new text, what matters most first."""
+    for edited in found.about:
+        page.say(f"{edited.field} of the pack", indent=2)
+        _was_and_now(page, edited.before, edited.after)
+    for kind, (_, heading) in _HEADINGS.items():
+        changes = found.of(kind)
+        if changes:
+            page.heading(heading)
+        for change in changes:
+            _change(page, found, change)
+    if found.about or found.changes:
+        page.say()
+    page.say(summary(found), style="bold")
+
+
+def summary(found: PackDiff) -> str:
+    """How many questions changed in which way: "greek: 2 added, 1 re-keyed"."""
+    counts = [(len({change.id for change in found.of(kind)}), word) for kind, (word, _) in _HEADINGS.items()]
+    said = [f"{count:,} {word}" for count, word in counts if count]
+    if not said:
+        said = ["the pack's own lines changed, no question did" if found.about else "nothing changed"]
+    return f"{found.new.info.id}: {', '.join(said)}"
+
+
+def _change(page: Page, found: PackDiff, change: Difference) -> None:
+    renamed = change.kind in (ChangeKind.RENAMED, ChangeKind.LIKELY_RENAME)
+    name = f"{change.old_id}, now {change.id}" if renamed else change.id
+    lead = "" if page.plain else " "
+    if change.kind is ChangeKind.RETOUCHED:
+        page.say(f"{name}: {change.what}", first=lead, indent=3)
+    elif change.kind is ChangeKind.REWORDED and change.what == "question":
+        page.say(name, first=lead, indent=3)
+    else:
+        page.say(f"{name}: {one_line(found.stem(change))}", first=lead, indent=3)
+    if change.kind is ChangeKind.REWORDED and change.what == "distractors":
+        page.say("wrong options", first=lead + "  ", style="dim")
+    if change.kind in (ChangeKind.REKEYED, ChangeKind.REWORDED) or (
+        change.kind is ChangeKind.LIKELY_RENAME and change.before != change.after
+    ):
+        _was_and_now(page, change.before, change.after)
+
+
+def _was_and_now(page: Page, before: str, after: str) -> None:
+    for word, text, style in (("was", before, "red"), ("now", after, "green")):
+        page.say(one_line(text) or "(nothing)", first=f"{'' if page.plain else '   '}{word} ", style=style)
+
+
+def as_json(found: PackDiff) -> dict[str, Any]:
+    return {
+        "old": _edition(found.old.info.id, len(found.old.items)),
+        "new": _edition(found.new.info.id, len(found.new.items)),
+        "pack": [{"field": each.field, "before": each.before, "after": each.after} for each in found.about],
+        "changes": [
+            {
+                "change": change.kind.value,
+                "question": change.id,
+                "formerly": change.old_id or None,
+                "what": change.what or None,
+                "before": change.before or None,
+                "after": change.after or None,
+            }
+            for change in found.changes
+        ],
+    }
+
+
+def _edition(id: str, questions: int) -> dict[str, Any]:
+    return {"id": id, "questions": questions}
