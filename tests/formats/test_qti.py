@@ -117,7 +117,7 @@ def test_what_is_not_read_of_1_2_is_skipped_with_its_line_and_reason() -> None:
     assert found.pack
     assert len(found.pack.items) == 1
     assert [(line, reason[:26]) for line, reason in reasons(found)] == [
-        (2, "no options to choose from "),
+        (2, "an essay: there is no answ"),
         (3, "it has 2 parts to answer ("),
         (4, "no option is marked as rig"),
     ]
@@ -126,6 +126,70 @@ def test_what_is_not_read_of_1_2_is_skipped_with_its_line_and_reason() -> None:
 A_TO_C = "".join(f'<simpleChoice identifier="{each}">Option {each}</simpleChoice>' for each in "ABC")
 ONE = "<correctResponse><value>A</value></correctResponse>"
 TWO = "<correctResponse><value>A</value><value>C</value></correctResponse>"
+
+
+def fib12(conditions: str, type: str = "short_answer_question", more: str = "") -> str:
+    return quiz12(
+        "<item ident='f'><itemmetadata><qtimetadata><qtimetadatafield><fieldlabel>question_type</fieldlabel>"
+        f"<fieldentry>{type}</fieldentry></qtimetadatafield></qtimetadata></itemmetadata><presentation><material>"
+        "<mattext>How many?</mattext></material><response_str ident='r'><render_fib><response_label ident='a'/>"
+        f"</render_fib></response_str></presentation><resprocessing>{conditions}</resprocessing>{more}</item>"
+    )
+
+
+def test_typed_answers_of_1_2() -> None:
+    both = points("four</varequal><varequal>4", "100")
+    found = read("qti12", fib12(both + points("for", "50")))
+    assert found.pack
+    (item,) = found.pack.items
+    assert (item.kind, item.stem, item.keys[0].text, item.accept) == (Kind.TYPED, "How many?", "four", ("4",))
+    assert lost_of(found) == {"partial credit": 1}
+
+
+@pytest.mark.parametrize(
+    ("condition", "value", "tolerance"),
+    [
+        ("<varequal>9.8</varequal>", "9.8", 0),
+        ("<or><varequal>9.8</varequal><and><vargte>9.7</vargte><varlte>9.9</varlte></and></or>", "9.8", 0.1),
+        ("<vargte>1</vargte><varlte>5</varlte>", "3", 2),
+        ("<or><varequal>1</varequal><and><vargt>1</vargt><varlte>1</varlte></and></or>", "1", 0),
+    ],
+)
+def test_numbers_of_1_2(condition: str, value: str, tolerance: float) -> None:
+    right = f"<respcondition><conditionvar>{condition}</conditionvar><setvar>100</setvar></respcondition>"
+    item = item_of("qti12", fib12(right, "numerical_question"))
+    assert (item.kind, item.keys[0].text, item.tolerance) == (Kind.NUMERIC, value, tolerance)
+
+
+ENTRY = "<textEntryInteraction responseIdentifier='R'/>"
+
+
+def entry2(declared: str, base: str, body: str = f"<p>Two and two are {ENTRY}.</p>") -> str:
+    return (
+        '<assessmentItem xmlns="http://www.imsglobal.org/xsd/imsqti_v2p1" identifier="i1">'
+        f'<responseDeclaration identifier="R" cardinality="single" baseType="{base}">{declared}</responseDeclaration>'
+        f"<itemBody>{body}</itemBody><responseProcessing><equal toleranceMode='absolute' tolerance='0.1 0.2'/>"
+        "</responseProcessing></assessmentItem>"
+    )
+
+
+def test_typed_answers_of_2() -> None:
+    mapping = (
+        '<mapping><mapEntry mapKey="four" mappedValue="1"/><mapEntry mapKey="4" mappedValue="1"/>'
+        '<mapEntry mapKey="for" mappedValue="0.5"/></mapping>'
+    )
+    found = read("qti21", entry2(f"<correctResponse><value>four</value></correctResponse>{mapping}", "string"))
+    assert found.pack
+    (item,) = found.pack.items
+    assert (item.kind, item.stem) == (Kind.TYPED, "Two and two are _____.")
+    assert (item.keys[0].text, item.accept) == ("four", ("4",))
+    assert lost_of(found) == {"partial credit": 1}
+
+
+def test_numbers_of_2() -> None:
+    body = f"<p>How many?</p><p>{ENTRY}</p>"
+    item = item_of("qti21", entry2("<correctResponse><value>4</value></correctResponse>", "float", body))
+    assert (item.kind, item.stem, item.keys[0].text, item.tolerance) == (Kind.NUMERIC, "How many?", "4", 0.2)
 
 
 def item2(choices: str = A_TO_C, more: str = "", correct: str = ONE, several: bool = False, body: str = "") -> str:

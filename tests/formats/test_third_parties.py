@@ -110,17 +110,26 @@ def test_moodle_xml_is_read_by_moodle_xml_parser() -> None:
         )
 
 
+QTI_TYPES = {
+    Kind.SINGLE: "multiple_choice_question",
+    Kind.MULTIPLE: "multiple_answers_question",
+    Kind.TRUE_FALSE: "true_false_question",
+    Kind.TYPED: "short_answer_question",
+}
+
+
 def test_qti_1_2_is_read_by_qti2latex() -> None:
     with zipfile.ZipFile(io.BytesIO(written("qti12"))) as archive:
         (name,) = (name for name in archive.namelist() if name != "imsmanifest.xml")
         root = ElementTree.fromstring(archive.read(name))
     found = qti2latex.findall_anyns(root, "item")
-    items = [item for item in PACK.items if item.kind is not Kind.TYPED]
-    assert len(found) == len(items) == 4
-    types = {Kind.SINGLE: "multiple_choice", Kind.MULTIPLE: "multiple_answers", Kind.TRUE_FALSE: "true_false"}
-    for item, node in zip(items, found, strict=True):
-        assert qti2latex.guess_type(qti2latex.get_qti_metadata(node), node) == f"{types[item.kind]}_question"
+    assert len(found) == len(PACK.items)
+    for item, node in zip(PACK.items, found, strict=True):
+        assert qti2latex.guess_type(qti2latex.get_qti_metadata(node), node) == QTI_TYPES[item.kind]
         assert qti2latex.get_item_stem(node) == item.stem
+        if item.kind is Kind.TYPED:
+            assert qti2latex.get_correct_idents(node) == {item.keys[0].text, *item.accept}
+            continue
         choices = dict(qti2latex.get_choices(node))
         assert [text.lower() for text in choices.values()] == [option.text.lower() for option in item.options]
         right = [choices[ident].lower() for ident in qti2latex.get_correct_idents(_scoring(node))]
@@ -158,6 +167,13 @@ b) False
 
 4.  Say all you know.
 ____
+
+5.  Type it
+*   four
+*   4
+
+6.  How much?
+=   1.5 +- 0.1
 """
 
 
@@ -170,7 +186,7 @@ def test_what_text2qti_writes_for_canvas_is_read_here(tmp_path: Path) -> None:
     found = read("qti12", data)
     assert found.pack
     assert found.pack.info.title == "A quiz"
-    five, dinosaurs, smaller = found.pack.items
+    five, dinosaurs, smaller, typed, number = found.pack.items
     assert (five.kind, five.stem, five.explanation) == (Kind.SINGLE, "What is 2+3?", "General note.")
     assert {(option.text, option.key, option.feedback) for option in five.options} == {
         ("6", False, "Six is too much."),
@@ -180,7 +196,8 @@ def test_what_text2qti_writes_for_canvas_is_read_here(tmp_path: Path) -> None:
     assert (dinosaurs.kind, dinosaurs.stem) == (Kind.MULTIPLE, "Which are dinosaurs & no mammals?")
     assert [key.text for key in dinosaurs.keys] == ["Tyrannosaurus rex", "Triceratops"]
     assert (smaller.kind, smaller.stem, smaller.keys[0].text) == (Kind.TRUE_FALSE, "Is a < b?", "true")
-    assert [reason for _, reason in reasons(found)] == [
-        "no options to choose from (essay_question), which is not read here"
-    ]
+    assert (typed.kind, typed.keys[0].text, typed.accept) == (Kind.TYPED, "four", ("4",))
+    assert (number.kind, float(number.keys[0].text)) == (Kind.NUMERIC, 1.5)
+    assert number.tolerance == pytest.approx(0.1)
+    assert [reason for _, reason in reasons(found)] == ["an essay: there is no answer to compare with"]
     assert lost_of(found) == {"formatting": 1}

@@ -9,6 +9,7 @@ from zgcquiz.core.pack import Item, Kind, Option
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats import categories
 from zgcquiz.formats.collector import Collector, is_number
+from zgcquiz.formats.decimals import distance, middle
 from zgcquiz.formats.decoding import read_text
 from zgcquiz.formats.exchange import Confidence, Converted, ExchangeOptions, Format, Losses, UnusableError
 from zgcquiz.formats.gift_blocks import Block, blocks, unescape
@@ -190,8 +191,8 @@ def _span(text: str) -> tuple[str, float]:
     try:
         both = _RANGE.fullmatch(text.strip())
         if both:
-            low, high = Decimal(both.group(1).strip()), Decimal(both.group(2).strip())
-            return format((low + high) / 2, "f"), float((high - low) / 2)
+            low, high = both.group(1).strip(), both.group(2).strip()
+            return middle(low, high), distance(low, high) / 2
         value, _, tolerance = text.partition(":")
         off = float(Decimal(tolerance.strip() or "0"))
     except (InvalidOperation, ValueError, OverflowError):

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from zgcquiz.core.pack import Item, Kind, Option
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.collector import Collector, is_number, true_or_false
+from zgcquiz.formats.decimals import distance, middle
 from zgcquiz.formats.exchange import Losses, UnusableError
 from zgcquiz.formats.plain_text import from_element, from_html, looks_like_html
 from zgcquiz.formats.safe_xml import Element
@@ -84,14 +85,14 @@ class _Reader:
     def item(self) -> Item:
         """The item. Raises UnusableError where it has no place here."""
         type = next(_metadata(self._item, "question_type"), "")
-        choices = list(self._item.all("response_lid"))
-        if len(choices) > 1:
-            raise UnusableError(
-                f"it has {len(choices)} parts to answer ({type or 'matching'}), which has no place here"
-            )
-        if not choices or not choices[0].first("response_label"):
-            raise UnusableError(f"no options to choose from ({type or 'typed or an essay'}), which is not read here")
-        (choice,) = choices
+        parts = list(self._item.all("response_lid", "response_str", "response_num"))
+        if len(parts) > 1:
+            raise UnusableError(f"it has {len(parts)} parts to answer ({type or 'matching'}), which has no place here")
+        if parts and parts[0].name != "response_lid":
+            return self._written(parts[0], type)
+        if not parts or not parts[0].first("response_label"):
+            raise UnusableError(f"no options to choose from ({type or 'of another type'}), which is not read here")
+        (choice,) = parts
         labels = list(choice.all("response_label"))
         several = choice.get("rcardinality").lower() == "multiple"
         keys = self._keys({label.get("ident") for label in labels}, several)
@@ -108,16 +109,48 @@ class _Reader:
             for label in labels
         )
         drawn = render is None or render.get("shuffle").lower() != "no"
-        item = Item(
-            id=self._item.get("ident"),
-            kind=Kind.MULTIPLE if several else Kind.SINGLE,
-            stem=self.stem(),
-            options=options if drawn else tuple(replace(option, pinned=False) for option in options),
-            drawn=drawn,
-            explanation=feedback.get("", ""),
-            tags=tuple(_metadata(self._item, "qmd_keywords")),
-        )
-        return true_or_false(item)
+        if not drawn:
+            options = tuple(replace(option, pinned=False) for option in options)
+        item = self._bare(feedback.get("", ""))
+        kind = Kind.MULTIPLE if several else Kind.SINGLE
+        return true_or_false(replace(item, kind=kind, options=options, drawn=drawn))
+
+    def _bare(self, explanation: str) -> Item:
+        """What items of all kinds have."""
+        tags = tuple(_metadata(self._item, "qmd_keywords"))
+        return Item(self._item.get("ident"), Kind.SINGLE, self.stem(), (), explanation=explanation, tags=tags)
+
+    def _written(self, part: Element, type: str) -> Item:
+        """An item whose answer is typed."""
+        right = self._right_conditions()
+        texts = list(dict.fromkeys(text for holder in right for text in _wanted(holder) if text))
+        render = part.first("render_fib")
+        fib = render.get("fibtype").lower() if render else ""
+        feedback = self._feedback()
+        bare = self._bare(feedback.pop("", ""))
+        if part.name == "response_num" or type == "numerical_question" or fib in ("integer", "decimal", "rational"):
+            self._lose("other right numbers", "one range is right", max(0, len(right) - 1))
+            value, tolerance = _number(right[0], texts) if right else ("", 0.0)
+            item = replace(bare, kind=Kind.NUMERIC, options=(Option(value, key=True),), tolerance=tolerance)
+        elif texts:
+            item = replace(bare, kind=Kind.TYPED, options=(Option(texts[0], key=True),), accept=tuple(texts[1:]))
+        else:
+            raise UnusableError("an essay: there is no answer to compare with")
+        key = replace(item.options[0], feedback=feedback.pop(item.options[0].text, ""))
+        self._lose("feedback", "typed answers take an explanation only", sum(map(bool, feedback.values())))
+        self._account()
+        return replace(item, options=(key,))
+
+    def _right_conditions(self) -> list[Element]:
+        """The conditions that give most points."""
+        given = [
+            (max(map(_points, condition.children("setvar")), default=0.0), holder)
+            for condition in self._item.all("respcondition")
+            for holder in condition.children("conditionvar")
+        ]
+        most = max((points for points, _ in given), default=0.0)
+        self._lose("partial credit", "an answer is right or wrong", sum(0 < points < most for points, _ in given))
+        return [holder for points, holder in given if points == most > 0]
 
     def _keys(self, idents: set[str], several: bool) -> set[str]:
         """The options that score: named by a condition that gives points, and in no <not>.
@@ -194,6 +227,19 @@ def _wanted(holder: Element) -> Iterator[str]:
             yield each.text.strip()
         elif each.name != "not":
             yield from _wanted(each)
+
+
+def _number(holder: Element, texts: list[str]) -> tuple[str, float]:
+    """The right number of a condition, and how far it may be off."""
+    low, high = (
+        next((each.text.strip() for each in holder.all(*names) if is_number(each.text.strip())), "")
+        for names in (("vargte", "vargt"), ("varlte", "varlt"))
+    )
+    value = next(filter(is_number, texts), "")
+    if not (low and high):
+        return value or low or high, 0.0
+    value = value or middle(low, high)
+    return value, max(distance(value, low), distance(value, high))
 
 
 def _points(setvar: Element) -> float:

@@ -9,6 +9,7 @@ from zgcquiz.core.pack import Item, Kind, Pack
 from zgcquiz.core.review import Review
 from zgcquiz.core.value import replace
 from zgcquiz.formats.capacity import fit
+from zgcquiz.formats.decimals import around
 from zgcquiz.formats.exchange import ExchangeOptions, Written
 from zgcquiz.formats.qti_package import CAPACITY, identifier, packed
 from zgcquiz.formats.xml_writer import Lines, document, element, leaf
@@ -18,6 +19,8 @@ _TYPES = {
     Kind.SINGLE: "multiple_choice_question",
     Kind.MULTIPLE: "multiple_answers_question",
     Kind.TRUE_FALSE: "true_false_question",
+    Kind.TYPED: "short_answer_question",
+    Kind.NUMERIC: "numerical_question",
 }
 
 
@@ -74,6 +77,10 @@ def _metadata(item: Item) -> Iterator[Lines]:
 
 
 def _presentation(item: Item, labels: list[str]) -> Lines:
+    if not item.kind.is_choice:
+        fib = leaf("render_fib", "", **({"fibtype": "Decimal"} if item.kind is Kind.NUMERIC else {}))
+        response = element("response_str", [fib], ident="response1", rcardinality="Single")
+        return element("presentation", [_material(item.stem), response])
     choices = []
     for label, option in zip(labels, item.options, strict=True):
         text = option.text.capitalize() if item.kind is Kind.TRUE_FALSE else option.text
@@ -98,6 +105,10 @@ def _processing(item: Item, labels: list[str]) -> Iterator[Lines]:
             shown = leaf("displayfeedback", "", feedbacktype="Response", linkrefid=f"{label}_fb")
             picked = leaf("varequal", label, respident="response1")
             yield element("respcondition", [element("conditionvar", [picked]), shown], continue_="Yes")
+    score = leaf("setvar", "100", action="Set", varname="SCORE")
+    if not item.kind.is_choice:
+        yield element("respcondition", [element("conditionvar", _right(item)), score], continue_="No")
+        return
     wanted = []
     for label, option in zip(labels, item.options, strict=True):
         picked = leaf("varequal", label, respident="response1")
@@ -106,8 +117,18 @@ def _processing(item: Item, labels: list[str]) -> Iterator[Lines]:
         elif item.kind is Kind.MULTIPLE:
             wanted.append(element("not", [picked]))
     condition = [element("and", wanted)] if item.kind is Kind.MULTIPLE else wanted
-    score = leaf("setvar", "100", action="Set", varname="SCORE")
     yield element("respcondition", [element("conditionvar", condition), score], continue_="No")
+
+
+def _right(item: Item) -> list[Lines]:
+    """What an answer that is typed must be equal to, or lie between."""
+    texts = (item.keys[0].text, *item.accept)
+    equal = [leaf("varequal", text, respident="response1") for text in texts]
+    if item.kind is Kind.TYPED:
+        return equal
+    low, high = around(item.keys[0].text, item.tolerance)
+    bounds = [leaf("vargte", low, respident="response1"), leaf("varlte", high, respident="response1")]
+    return [element("or", [*equal, element("and", bounds)])]
 
 
 def _feedback(item: Item, labels: list[str]) -> Iterator[Lines]:

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zgcquiz.core.pack import Item, Kind, Option
-from zgcquiz.core.value import Value
+from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.collector import is_number, true_or_false
 from zgcquiz.formats.exchange import Losses, UnusableError
 from zgcquiz.formats.plain_text import from_element
 from zgcquiz.formats.safe_xml import Element
 
+GAP = "_____"
+"""Stands in the stem where the answer is typed."""
 OWN_TOOL = "zgcquiz"
 """Items of this tool carry their id as their label: identifiers allow fewer characters."""
 
@@ -90,8 +92,10 @@ class ItemReader:
         if body is None:
             return ""
         prompts = [from_element(prompt, self._lose, _is_feedback) for prompt in find(body, "prompt")]
-        around = from_element(body, self._lose, lambda each: _is_feedback(each) or "interaction" in plain_name(each))
-        return "\n\n".join(text for text in (around, *prompts) if text)
+        for gap in find(body, "textentryinteraction"):
+            gap.content = [GAP]
+        around = from_element(body, self._lose, _is_no_stem)
+        return "\n\n".join(text for text in (around.removesuffix(GAP).rstrip(), *prompts) if text)
 
     def item(self) -> Item:
         """The item. Raises UnusableError where it has no place here."""
@@ -102,6 +106,8 @@ class ItemReader:
         (interaction,) = interactions
         if next(find(element, "templatedeclaration"), None) is not None:
             raise UnusableError("its values are drawn by chance (templates), which has no place here")
+        if plain_name(interaction) == "textentryinteraction":
+            return self._written(self._declaration(attribute(interaction, "responseidentifier")))
         if plain_name(interaction) != "choiceinteraction":
             raise UnusableError(f"{interaction.name}, which is not read here")
         self._account()
@@ -129,6 +135,26 @@ class ItemReader:
         )
         return true_or_false(item)
 
+    def _written(self, declared: Element | None) -> Item:
+        """An item whose answer is typed."""
+        keys = self._keys(declared)
+        feedback = self._feedback(set())
+        self._account()
+        if not keys:
+            raise UnusableError("no answer is marked as right")
+        item = Item(self._id(), Kind.TYPED, self.stem(), (Option(keys[0], key=True),), explanation=feedback.get("", ""))
+        if declared and attribute(declared, "basetype") in ("integer", "float"):
+            self._lose("other right numbers", "one range is right", len(keys) - 1)
+            return replace(item, kind=Kind.NUMERIC, tolerance=self._tolerance())
+        return replace(item, accept=tuple(keys[1:]))
+
+    def _tolerance(self) -> float:
+        for equal in find(self._element, "equal"):
+            given = attribute(equal, "tolerance").split()
+            if attribute(equal, "tolerancemode") == "absolute" and given and all(map(is_number, given)):
+                return max(map(float, given))
+        return 0.0
+
     def _id(self) -> str:
         own = attribute(self._element, "label") if attribute(self._element, "toolname") == OWN_TOOL else ""
         return own or attribute(self._element, "identifier")
@@ -137,24 +163,25 @@ class ItemReader:
         declared = list(find(self._element, "responsedeclaration"))
         return next((each for each in declared if attribute(each, "identifier") == identifier), None)
 
-    def _keys(self, declared: Element | None) -> set[str]:
-        """The identifiers of the right options: as declared, or else those that score."""
+    def _keys(self, declared: Element | None) -> list[str]:
+        """The right answers, or the identifiers of the right options: as declared, and those that score most."""
         if declared is None:
-            return set()
+            return []
         correct = next(find(declared, "correctresponse"), None)
-        keys = {value.text.strip() for value in find(correct, "value")} if correct else set()
+        keys = [value.text.strip() for value in find(correct, "value")] if correct else []
         points = {
             attribute(entry, "mapkey"): float(attribute(entry, "mappedvalue"))
             for entry in find(declared, "mapentry")
             if is_number(attribute(entry, "mappedvalue"))
         }
-        scored = {key for key, value in points.items() if value > 0}
-        if not keys:
+        scored = [key for key, value in points.items() if value > 0]
+        several = attribute(declared, "cardinality") == "multiple"
+        if not (keys and several):
             most = max(points.values(), default=0.0)
-            several = attribute(declared, "cardinality") == "multiple"
-            keys = {key for key in scored if several or points[key] == most}
-        self._lose("partial credit", "an answer is right or wrong", len(scored - keys))
-        self._lose("weights", "all right options count alike", max(0, len({points[key] for key in scored & keys}) - 1))
+            keys += [key for key in scored if key not in keys and (several or points[key] == most)]
+        self._lose("partial credit", "an answer is right or wrong", len(set(scored) - set(keys)))
+        weights = {points[key] for key in keys if key in scored}
+        self._lose("weights", "all right options count alike", max(0, len(weights) - 1))
         return keys
 
     def _inline(self, choice: Element) -> str:
@@ -183,6 +210,12 @@ def _all(element: Element) -> Iterator[Element]:
     for each in element.elements:
         yield each
         yield from _all(each)
+
+
+def _is_no_stem(element: Element) -> bool:
+    """It is feedback, or something to answer other than a gap in the text."""
+    name = plain_name(element)
+    return name in _FEEDBACK or (name.endswith("interaction") and name != "textentryinteraction")
 
 
 def _is_feedback(element: Element) -> bool:

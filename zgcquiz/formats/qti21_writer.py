@@ -14,6 +14,7 @@ from zgcquiz.formats.qti_package import CAPACITY, identifier, packed
 from zgcquiz.formats.xml_writer import Lines, document, element, leaf, lined
 
 _NAMESPACE = "http://www.imsglobal.org/xsd/imsqti_v2p1"
+_MAP = "http://www.imsglobal.org/question/qti_v2p1/rptemplates/map_response"
 _MATCH = "http://www.imsglobal.org/question/qti_v2p1/rptemplates/match_correct"
 
 
@@ -76,6 +77,9 @@ def _item(item: Item) -> Lines:
 
 
 def _parts(item: Item) -> Iterator[Lines]:
+    if not item.kind.is_choice:
+        yield from _written(item)
+        return
     several = item.kind is Kind.MULTIPLE
     labels = [f"O{number}" for number in range(1, len(item.options) + 1)]
     cardinality = "multiple" if several else "single"
@@ -87,9 +91,7 @@ def _parts(item: Item) -> Iterator[Lines]:
     yield leaf("outcomeDeclaration", "", identifier="SCORE", cardinality="single", baseType="float")
     if any(option.feedback for option in item.options):
         yield leaf("outcomeDeclaration", "", identifier="FEEDBACK", cardinality=cardinality, baseType="identifier")
-    if item.explanation:
-        value = element("defaultValue", [leaf("value", "explanation")])
-        yield element("outcomeDeclaration", [value], identifier="SOLUTION", cardinality="single", baseType="identifier")
+    yield from _solution(item)
     choices = [lined("prompt", item.stem)]
     for label, option in zip(labels, item.options, strict=True):
         text = option.text.capitalize() if item.kind is Kind.TRUE_FALSE else option.text
@@ -106,7 +108,52 @@ def _parts(item: Item) -> Iterator[Lines]:
     shown = [("FEEDBACK", label, option.feedback) for label, option in zip(labels, item.options, strict=True)]
     for outcome, name, text in [*shown, ("SOLUTION", "explanation", item.explanation)]:
         if text:
-            yield lined("modalFeedback", text, outcomeIdentifier=outcome, identifier=name, showHide="show")
+            yield _feedback(outcome, name, text)
+
+
+def _solution(item: Item) -> Iterator[Lines]:
+    """What shows the explanation."""
+    if item.explanation:
+        value = element("defaultValue", [leaf("value", "explanation")])
+        yield element("outcomeDeclaration", [value], identifier="SOLUTION", cardinality="single", baseType="identifier")
+
+
+def _written(item: Item) -> Iterator[Lines]:
+    """The parts of an item whose answer is typed."""
+    key = item.keys[0].text
+    declared = [element("correctResponse", [leaf("value", key)])]
+    if item.kind is Kind.TYPED:
+        right = [
+            leaf("mapEntry", "", mapKey=text, mappedValue="1", caseSensitive="false") for text in (key, *item.accept)
+        ]
+        declared.append(element("mapping", right, defaultValue="0"))
+    base = "string" if item.kind is Kind.TYPED else "float"
+    yield element("responseDeclaration", declared, identifier="RESPONSE", cardinality="single", baseType=base)
+    yield leaf("outcomeDeclaration", "", identifier="SCORE", cardinality="single", baseType="float")
+    yield from _solution(item)
+    entry = element("p", [leaf("textEntryInteraction", "", responseIdentifier="RESPONSE")])
+    yield element("itemBody", [lined("p", item.stem), entry])
+    if item.kind is Kind.TYPED:
+        yield leaf("responseProcessing", "", template=_MAP)
+    else:
+        response = [leaf("variable", "", identifier="RESPONSE"), leaf("correct", "", identifier="RESPONSE")]
+        off = repr(item.tolerance)
+        yield _scored(element("equal", response, toleranceMode="absolute", tolerance=f"{off} {off}"))
+    if item.explanation:
+        yield _feedback("SOLUTION", "explanation", item.explanation)
+
+
+def _feedback(outcome: str, name: str, text: str) -> Lines:
+    return lined("modalFeedback", text, outcomeIdentifier=outcome, identifier=name, showHide="show")
+
+
+def _scored(condition: Lines, *more: Lines) -> Lines:
+    """Full points where a condition is met, else none."""
+    full, none = (
+        element("setOutcomeValue", [leaf("baseValue", points, baseType="float")], identifier="SCORE") for points in "10"
+    )
+    scored = element("responseCondition", [element("responseIf", [condition, full]), element("responseElse", [none])])
+    return element("responseProcessing", [scored, *more])
 
 
 def _processing(item: Item) -> Lines:
@@ -115,7 +162,4 @@ def _processing(item: Item) -> Lines:
         return leaf("responseProcessing", "", template=_MATCH)
     response = leaf("variable", "", identifier="RESPONSE")
     right = element("match", [response, leaf("correct", "", identifier="RESPONSE")])
-    full = element("setOutcomeValue", [leaf("baseValue", "1", baseType="float")], identifier="SCORE")
-    none = element("setOutcomeValue", [leaf("baseValue", "0", baseType="float")], identifier="SCORE")
-    condition = element("responseCondition", [element("responseIf", [right, full]), element("responseElse", [none])])
-    return element("responseProcessing", [condition, element("setOutcomeValue", [response], identifier="FEEDBACK")])
+    return _scored(right, element("setOutcomeValue", [response], identifier="FEEDBACK"))

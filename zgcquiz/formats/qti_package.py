@@ -11,9 +11,8 @@ from zgcquiz.core.pack import Kind
 from zgcquiz.formats.capacity import Capacity
 from zgcquiz.formats.identifiers import digest
 
-FIELDS = frozenset({"explanation", "section", "feedback", "pinned", "lines", "order", "title"})
-KINDS = frozenset({Kind.SINGLE, Kind.MULTIPLE, Kind.TRUE_FALSE})
-CAPACITY = Capacity(KINDS, FIELDS, xml=True)
+FIELDS = frozenset({"explanation", "section", "feedback", "pinned", "lines", "order", "title", "accept", "tolerance"})
+CAPACITY = Capacity(frozenset(Kind), FIELDS, xml=True)
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 
