@@ -84,7 +84,7 @@ def export_pack(
     pack, _ = show_pack(deps, name)
     id = pack.info.id
     reviews = tuple(each for each in deps.log.reviews() if each.ref.pack == id) if target.keeps_history else ()
-    written = target.write(pack, options, reviews[::-1])
+    written = target.write(pack, replace(options, day=deps.clock().day), reviews[::-1])
     count = len(pack.items) - sum(lost.count for lost in written.lost if lost.field == QUESTION)
     if not count:
         raise ZgcError(

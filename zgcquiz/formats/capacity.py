@@ -26,8 +26,8 @@ class Capacity(Value, frozen=True):
     """What a format can hold.
 
     kinds: of items; fields: of items and packs, by their names, and besides: `feedback` and
-    `pinned` of options, `order` (a fixed one), `lines` (texts of several), `spaces` (runs of them),
-    `title`, `study text`;
+    `pinned` of options, `order` (a fixed one), `pinned order` (a whole list that is shuffled but
+    for its end), `lines` (texts of several), `spaces` (runs of them), `title`, `study text`;
     xml: only characters that XML allows.
     """
 
@@ -122,7 +122,7 @@ class _Cutter:
             options = tuple(replace(option, pinned=False) for option in options)
         item = replace(item, options=options)
         in_order = not item.drawn and item.kind in (Kind.SINGLE, Kind.MULTIPLE)
-        if in_order and item.distractors and ("order" not in self.fields or pinned):
+        if in_order and item.distractors and ("pinned order" if pinned else "order") not in self.fields:
             self.losses.add("fixed order")
             item = replace(item, drawn=True, options=(*item.keys, *item.distractors))
         return item

@@ -11,7 +11,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from zgcquiz.core.errors import ZgcError
-from zgcquiz.core.pack import Pack
+from zgcquiz.core.pack import NEVER, Pack
 from zgcquiz.core.review import Review
 from zgcquiz.core.transfer import Lost, Skipped
 from zgcquiz.core.value import Value
@@ -67,7 +67,8 @@ class ExchangeOptions(Value, frozen=True):
 
     columns: what a table's columns hold, by heading or number; distractors: make cards without
     options multiple choice; seed, versions: of shuffled print; id: the pack's, whatever the file
-    says; default_id: the pack's where the file has none ("": by its title);
+    says; default_id: the pack's where the file has none ("": by its title); day: the learner's, by
+    which questions have expired;
     progress: to be called with (done, of how many) now and then.
     """
 
@@ -77,6 +78,7 @@ class ExchangeOptions(Value, frozen=True):
     versions: int = 1
     id: str = ""
     default_id: str = ""
+    day: int = NEVER + 1
     progress: Callable[[int, int], None] = _no_progress
 
 

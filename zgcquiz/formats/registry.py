@@ -35,6 +35,8 @@ BUILT_IN = {
     "markdown": "markdown_quiz:MARKDOWN",
     "text2qti": "text2qti:TEXT2QTI",
     "json": "json_pack:JSON",
+    "html": "print_html:HTML",
+    "print-markdown": "print_markdown:PRINT_MARKDOWN",
 }
 """Name to module and variable. Where two are as sure that a file is theirs, the first has it."""
 
