@@ -32,8 +32,11 @@ STABLE = 0.9
 PARTICLES = 16
 """How many stories `Model.impute` follows at a time."""
 
-_NEWTON_STEPS, _NEWTON_ENOUGH = 64, 1e-9
-"""At most so many; enough is so small a relative change. Some six steps do."""
+_NEWTON_STEPS, _NEWTON_ENOUGH = 64, 1e-5
+"""At most so many; enough is so small a relative change, after which some 1e-10 is left. Three steps do."""
+
+_STATED = ("", "again", "hard", "good", "easy")
+"""What the engine calls the state after each rating."""
 
 _SLIP = 1e-6
 """What is left of the chance of a miss where the model is certain of recall, as minutes after feedback."""
@@ -186,6 +189,7 @@ class Model:
         self._desired_retention = desired_retention
         self._decay = parameters[20]
         self._factor: float = STABLE ** (-1 / self._decay) - 1
+        self._firsts: dict[Evidence, Step] = {}  # a new item's are the same for all
         self._reach: float = (desired_retention ** (-1 / self._decay) - 1) / self._factor
 
     def recall(self, memory: Memory | None, elapsed: float) -> float:
@@ -201,19 +205,29 @@ class Model:
         Within a day recall is 1 by the curve, so a second try minutes after the feedback is taken
         at its word. Raises ValueError for a negative elapsed time and for luck outside 0 to 1.
         """
-        if evidence.elapsed < 0 or not 0 <= evidence.luck <= 1:
+        if memory is not None:
+            return self._after(memory, evidence)
+        found = self._firsts.get(evidence)
+        if found is None:
+            found = self._firsts[evidence] = self._after(None, evidence)
+        return found
+
+    def _after(self, memory: Memory | None, evidence: Evidence) -> Step:
+        elapsed, rating, luck = evidence.elapsed, evidence.rating, evidence.luck
+        if elapsed < 0 or not 0 <= luck <= 1:
             raise ValueError("elapsed days can't be negative, and luck lies between 0 and 1")
         before = None if memory is None else self._state(memory.stability, memory.difficulty)
-        states = self._engine.next_states(before, self._desired_retention, evidence.elapsed)
-        stated = (states.again, states.hard, states.good, states.easy)[evidence.rating - 1]
-        right = Memory(stated.memory.stability, stated.memory.difficulty)
-        if evidence.rating is Rating.AGAIN:
+        states = self._engine.next_states(before, self._desired_retention, elapsed)
+        stated = getattr(states, _STATED[rating])
+        state = stated.memory
+        right = Memory(state.stability, state.difficulty)
+        if rating == Rating.AGAIN:
             return Step(right, stated.interval, 0.0)
-        known = probability_known(self.recall(memory, evidence.elapsed), evidence.luck)
+        known = probability_known(self.recall(memory, elapsed), luck) if luck else 1.0
         if known == 1:
             return Step(right, stated.interval, 1.0)
-        missed = Memory(states.again.memory.stability, states.again.memory.difficulty)
-        mixture = self.mix(known, right, missed)
+        state = states.again.memory
+        mixture = self.mix(known, right, Memory(state.stability, state.difficulty))
         return Step(mixture, mixture.stability * self._reach, known)
 
     def mix(self, known: float, right: Memory, missed: Memory) -> Memory:
@@ -266,19 +280,22 @@ class Model:
     def _crossing(self, known: float, right: float, missed: float) -> float:
         """Days until the recall of a mixture of two stabilities falls to the desired retention.
 
-        It lies between those of the two alone. Newton's method from the later one: as the curve
-        falls and is convex, the first tangent lands left of the crossing, and all that follow
-        come nearer from there.
+        Newton's method on recall to the power of -1 / decay: for one stability that is a straight
+        line over time, so for two it is nearly one, rising and concave. The first tangent, at
+        day 0, lands left of the crossing, as do all that follow, each nearer.
         """
-        low, high = sorted((right * self._reach, missed * self._reach))
-        days = high
+        fast, slow = self._factor / right, self._factor / missed
+        missing, power = 1 - known, -1 / self._decay
+        level = self._desired_retention**power
+        days = (level - 1) / (known * fast + missing * slow)
         for _ in range(_NEWTON_STEPS):
-            recall = slope = 0.0
-            for weight, stability in ((known, right), (1 - known, missed)):
-                part = weight * self._curve(stability, days)
-                recall += part
-                slope -= part * self._decay * self._factor / (stability + self._factor * days)
-            before, days = days, min(high, max(low, days - (recall - self._desired_retention) / slope))
-            if abs(days - before) <= _NEWTON_ENOUGH * days:
+            at_fast, at_slow = 1 + fast * days, 1 + slow * days
+            if_right, if_missed = known * at_fast**-self._decay, missing * at_slow**-self._decay
+            recall = if_right + if_missed
+            line = recall**power
+            slope = line * (if_right * fast / at_fast + if_missed * slow / at_slow) / recall
+            step = (level - line) / slope
+            days += step
+            if step <= _NEWTON_ENOUGH * days:
                 break
         return days
