@@ -7,8 +7,10 @@ The engine is fsrs-rs; it trusts its caller, so everything that goes in is check
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from itertools import islice
+from typing import Any
 
 from zgcquiz.core.guessing import Evidence, Memory, Model, Step
 from zgcquiz.core.marking import Rating
@@ -190,9 +192,15 @@ def _from(loads: Sequence[int], day: int) -> Sequence[int]:
     return (*loads[weekday:], *loads[:weekday])
 
 
-def _dice(ref: Ref, repetition: int) -> float:
-    """A number from 0 up to 1 that hangs on the item and the repetition alone."""
+@cache
+def _blake2b() -> Callable[..., Any]:
+    """Looked up once, and not before it is needed: it takes OpenSSL to load it."""
     from hashlib import blake2b
 
+    return blake2b
+
+
+def _dice(ref: Ref, repetition: int) -> float:
+    """A number from 0 up to 1 that hangs on the item and the repetition alone."""
     seed = f"{ref.pack}\x1f{ref.item}\x1f{repetition}".encode("utf-8", "surrogatepass")
-    return int.from_bytes(blake2b(seed, digest_size=6).digest(), "big") / (1 << 48)
+    return int.from_bytes(_blake2b()(seed, digest_size=6).digest(), "big") / (1 << 48)

@@ -10,10 +10,12 @@ before (core/guessing.py). So days are tallied too; where a past day's tally cha
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from errno import ENOENT
+from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -21,6 +23,7 @@ from random import Random
 from typing import Any
 
 import msgspec
+from msgspec.structs import astuple
 
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.guessing import Habits, Tally, choices
@@ -91,12 +94,15 @@ class ReviewLog:
         newer version has written is left as it is.
         """
         self.path = path
-        self._settings = settings
+        self._file = str(path)
+        self._settings = cache(settings)
         self._day_starts = settings(None).day_starts
         self._schedulers: dict[tuple[object, ...], Scheduler] = {}
+        self._scheduler_of: dict[str, Scheduler] = {}
+        self._version = 0  # by what other processes have written; both below were read in it
         self._habits: Habits | None = None
-        self._habits_version = 0  # what other processes have written since is not in them
-        self._habits_until = 0  # nor what this one has, of this day and later
+        self._tallied: tuple[int, int] | None = None  # a day and choices that stand in `tallies`
+        self._habits_until = 0  # what this process has tallied of this day and later is not in the habits
         with explained(path, "open the review log"):
             self._db = open_database(path, f"{rng.getrandbits(32):08x}")
             try:
@@ -134,13 +140,18 @@ class ReviewLog:
     def append(self, review: Review) -> Card:
         """Keep a review, durably, and give the card that follows."""
         self.scheduler(review.ref.pack)  # as in _deriving; but what is known of habits stays known
-        with explained(self.path, "save the answer"), transaction(self._db):
-            self._check_place()
-            self._insert(review)
-            if review.mode == CRAM:
-                return self.card(review.ref)
-            card = self._bring_on(review)
-            return self._refold_after(review.ref, True) if self._tally(review, 1) else card
+        try:
+            with explained(self.path, "save the answer"), transaction(self._db):
+                self._check_place()
+                self._insert(review)
+                if review.mode == CRAM:
+                    return self.card(review.ref)
+                self._notice_others()
+                card = self._bring_on(review)
+                return self._refold_after(review.ref, True) if self._tally(review, 1) else card
+        except BaseException:
+            self._forget()
+            raise
 
     def replace(self, old: Review, new: Review, now: Moment) -> Card:
         """Keep a review that stands for an earlier one of its item, which is voided, and give the card."""
@@ -154,7 +165,7 @@ class ReviewLog:
 
     def _check_place(self) -> None:
         """Raises OSError where the file was deleted or replaced: what is written now would be lost."""
-        if self.path.stat().st_ino != self._inode:
+        if os.stat(self._file).st_ino != self._inode:  # noqa: PTH116  # half the time of Path's
             raise FileNotFoundError(ENOENT, "the file was replaced while it was in use")
 
     def merge(self, reviews: Iterable[Review], now: Moment) -> tuple[int, int]:
@@ -250,17 +261,32 @@ class ReviewLog:
 
     def scheduler(self, pack: str) -> Scheduler:
         """What schedules the cards of a pack."""
+        known = self._scheduler_of.get(pack)
+        if known:
+            return known
         settings = self._settings(pack)
         key = (settings.parameters, settings.desired_retention, settings.weekday_load)
         if key not in self._schedulers:
             self._schedulers[key] = Scheduler(*key)
+        self._scheduler_of[pack] = self._schedulers[key]
         return self._schedulers[key]
 
     def _deriving(self, pack: str = "") -> AbstractContextManager[None]:
         """A transaction with the engine at hand: loading it takes longer than others should wait."""
         self.scheduler(pack)
-        self._habits = None  # what was read in a transaction that failed may never have been
+        self._forget()
         return transaction(self._db)
+
+    def _forget(self) -> None:
+        """Forget what was read of the tallies: in a transaction that failed, it may never have been."""
+        self._habits = self._tallied = None
+
+    def _notice_others(self) -> None:
+        """Forget it too where another process has written."""
+        version = self._one("PRAGMA data_version")
+        if version != self._version:
+            self._forget()
+            self._version = version
 
     def _basis(self, pack: str) -> str:
         """Names what the cards of a pack follow from, beside its reviews."""
@@ -284,7 +310,9 @@ class ReviewLog:
         if not possible:
             return False
         day = self._moment(review.at.ms, review.at.offset).day
-        self._db.execute("INSERT OR IGNORE INTO tallies VALUES (?, ?, 0, 0)", (day, possible))
+        if self._tallied != (day, possible):
+            self._db.execute("INSERT OR IGNORE INTO tallies VALUES (?, ?, 0, 0)", (day, possible))
+            self._tallied = day, possible
         declared = review.response is None or review.certainty is Certainty.GUESS
         if review.outcome is Outcome.CORRECT and not declared:
             return False
@@ -297,7 +325,7 @@ class ReviewLog:
 
     def _retally(self) -> None:
         """Tally all days anew, as they start now."""
-        self._habits = None
+        self._forget()
         self._db.execute("INSERT OR REPLACE INTO settings VALUES ('day_starts', ?)", (str(self._day_starts),))
         self._db.execute("DELETE FROM tallies")
         self._db.execute(
@@ -312,10 +340,9 @@ class ReviewLog:
         """What the luck in a pack's answers up to a learner's day follows from; None where it isn't weighed."""
         if not self._settings(pack).guess_correction:
             return None
-        version = self._one("PRAGMA data_version")
-        if self._habits is None or self._habits_version != version or self._habits_until < day:
+        if self._habits is None or self._habits_until < day:
             self._habits = Habits(Tally(*row) for row in self._db.execute("SELECT * FROM tallies"))
-            self._habits_version, self._habits_until = version, _NEVER
+            self._habits_until = _NEVER
         return self._habits
 
     def _moment(self, ms: int, offset: int) -> Moment:
@@ -328,14 +355,14 @@ class ReviewLog:
     def _bring_on(self, review: Review) -> Card:
         """Bring an item's card on by its newest review: the same as to refold it, for less."""
         ref = review.ref
-        rows = self._db.execute(_CARD, (ref.pack, ref.item)).fetchall()
-        if not rows or (rows[0][0] is not None and rows[0][-1] >= review.at.ms):
+        row = self._db.execute(_CARD, (ref.pack, ref.item)).fetchone()
+        if row is None or (row[0] is not None and row[-1] >= review.at.ms):
             return self._refold(ref)  # it has another name now, or this review is not its newest
-        possible = choices(review.kind, len(review.shown))
-        habits = self._habits_for(ref.pack, self._moment(review.at.ms, review.at.offset).day)
-        attempt = self._attempt(ref, habits, review.at.ms, review.at.offset, review.rating, possible)
-        card = self.scheduler(ref.pack).advance(_card(rows[0]), attempt)
-        self._keep(ref, card)
+        moment = self._moment(review.at.ms, review.at.offset)
+        habits = self._habits_for(ref.pack, moment.day)
+        luck = habits.luck(moment.day, choices(review.kind, len(review.shown))) if habits else 0.0
+        card = self.scheduler(ref.pack).advance(_card(row), Attempt(ref, moment, review.rating, luck))
+        self._db.execute(_BROUGHT_ON, (*astuple(card), ref.pack, ref.item))
         return card
 
     def _refold(self, ref: Ref) -> Card:
@@ -533,6 +560,7 @@ class ReviewLog:
 
     def attempts(self, ref: Ref) -> list[Attempt]:
         """What an item's card follows from, oldest first, as the scheduler takes it."""
+        self._notice_others()
         return self._attempts(ref.pack, self.read(_ATTEMPTS, (ref.pack, ref.item)))
 
     def renames(self) -> dict[Ref, Ref]:
@@ -599,6 +627,10 @@ class ReviewLog:
 
 
 _CARD = f"SELECT {_STATE} FROM cards WHERE pack = ? AND item = ?"
+_BROUGHT_ON = (
+    "UPDATE cards SET stability = ?, difficulty = ?, last_day = ?, interval = ?, due_day = ?, due_at = ?,"
+    " repetitions = ?, lapses = ?, last_at = ? WHERE pack = ? AND item = ?"
+)
 _DUE = "active = 1 AND due_day IS NOT NULL AND held_until <= ? AND (due_day <= ? OR interval = 0) AND due_at <= ?"
 """A step within the day is due by the moment alone: who travels west is back on the day before."""
 _NEW = "active = 1 AND due_day IS NULL AND held_until <= ?"
@@ -615,19 +647,7 @@ def _marks(values: Sequence[object]) -> str:
 
 
 def _columns(card: Card) -> tuple[object, ...]:
-    if isinstance(card, New):
-        return (None,) * 9
-    return (
-        card.stability,
-        card.difficulty,
-        card.last_day,
-        card.interval,
-        card.due_day,
-        card.due_at,
-        card.repetitions,
-        card.lapses,
-        card.last_at,
-    )
+    return (None,) * 9 if isinstance(card, New) else astuple(card)
 
 
 def _card(row: Sequence[Any]) -> Card:
