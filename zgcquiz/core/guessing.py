@@ -286,13 +286,13 @@ class Model:
         """
         fast, slow = self._factor / right, self._factor / missed
         missing, power = 1 - known, -1 / self._decay
-        level = self._desired_retention**power
+        level = math.pow(self._desired_retention, power)
         days = (level - 1) / (known * fast + missing * slow)
         for _ in range(_NEWTON_STEPS):
             at_fast, at_slow = 1 + fast * days, 1 + slow * days
-            if_right, if_missed = known * at_fast**-self._decay, missing * at_slow**-self._decay
+            if_right, if_missed = known * math.pow(at_fast, -self._decay), missing * math.pow(at_slow, -self._decay)
             recall = if_right + if_missed
-            line = recall**power
+            line = math.pow(recall, power)
             slope = line * (if_right * fast / at_fast + if_missed * slow / at_slow) / recall
             step = (level - line) / slope
             days += step
