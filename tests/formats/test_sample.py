@@ -10,7 +10,7 @@ import pytest
 
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.pack import Item, Kind, Option, Pack, PackInfo
-from zgcquiz.formats import registry
+from zgcquiz.formats import collector, decoding, registry
 from zgcquiz.formats.decoding import is_binary
 from zgcquiz.formats.exchange import ExchangeOptions
 from zgcquiz.formats.safe_xml import root_name
@@ -194,3 +194,26 @@ def test_a_large_archive_is_told_without_unpacking_it() -> None:
     with pytest.raises(ZgcError):
         registry.recognise(out.getvalue(), "x.zip")
     assert time.process_time() - start < 1.0
+
+
+def test_a_text_that_is_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(decoding, "MAX_TEXT_BYTES", 2**20)
+    for name in ("gift", "aiken", "json"):
+        read = registry.get(name).read
+        assert read
+        with pytest.raises(ZgcError, match="x: it has more than 1 MiB of text"):
+            read(b"a" * 2**20 + b"a", "x", ExchangeOptions())
+
+
+def test_a_file_with_too_many_questions_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(collector, "MAX_QUESTIONS", 1000)
+    many = {
+        "gift": b"Q{=a}\n\n" * 1001,
+        "aiken": b"Q\nA. a\nB. b\nANSWER: A\n" * 1001,
+        "json": b'{"questions":[%s1]}' % (b"1," * 1000),
+    }
+    for name, data in many.items():
+        read = registry.get(name).read
+        assert read
+        with pytest.raises(ZgcError, match="x: it has more than 1,000 questions"):
+            read(data, "x", ExchangeOptions())

@@ -14,11 +14,13 @@ from zgcquiz.core.draw import DRAWN_DISTRACTORS
 from zgcquiz.core.pack import Item, Kind, Option, Pack, PackInfo, Section
 from zgcquiz.core.review import Review
 from zgcquiz.core.value import replace
-from zgcquiz.formats.exchange import Converted, ExchangeOptions, Losses, Skipped
+from zgcquiz.formats.exchange import Converted, ExchangeOptions, Losses, Skipped, bad_file
 from zgcquiz.formats.identifiers import LONGEST, Taken, is_slug, item_id, pack_id, slug, title_of
 from zgcquiz.formats.options import MAX_OPTIONS
 from zgcquiz.formats.source_file import fold, is_date
 
+MAX_QUESTIONS = 1_000_000
+"""Questions of one file, those included that are skipped. Nobody has that many; a file made to fill memory has."""
 _EXCERPT = 60
 """Characters of a skipped question that the report shows."""
 
@@ -38,11 +40,17 @@ class Collector:
         self._losses = Losses()
         self._notes: dict[str, None] = {}
 
+    def check_count(self, count: int) -> None:
+        """Raises ZgcError where a file has more questions than can be held."""
+        if count > MAX_QUESTIONS:
+            raise bad_file(self.name, f"it has more than {MAX_QUESTIONS:,} questions", hint="Split it into parts.")
+
     def skip(self, line: int, reason: str, text: str = "", inside: str = "") -> None:
         """Leave a question out, and say why.
 
         line: where it starts, from 1, or 0; inside: in which file of a package that is, if any.
         """
+        self.check_count(len(self._found) + len(self._skipped) + 1)
         excerpt = " ".join(text.split())
         excerpt = excerpt if len(excerpt) <= _EXCERPT else excerpt[: _EXCERPT - 3] + "..."
         self._skipped.append(Skipped(line, reason, excerpt, inside))
@@ -67,6 +75,7 @@ class Collector:
         texts are trimmed, repeated and empty options dropped, limits kept. losses: what its reader
         lost of it, which counts only if it is taken.
         """
+        self.check_count(len(self._found) + len(self._skipped) + 1)
         before, self._losses = self._losses, losses or Losses()
         try:
             fitted = self._fitted(_trimmed(item))

@@ -7,6 +7,9 @@ import codecs
 from zgcquiz.core.value import Value
 from zgcquiz.formats.exchange import bad_file
 
+MAX_TEXT_BYTES = 128 * 1024 * 1024
+"""No text that is longer is read: what is made of it takes many times its room."""
+
 _MAGIC = {
     b"PK\x03\x04": "a zip archive",
     b"PK\x05\x06": "a zip archive",
@@ -58,6 +61,8 @@ def read_text(data: bytes, name: str) -> Decoded:
     kind = kind_of_binary(data)
     if kind:
         raise bad_file(name, f"it is {kind}, not text", hint="Leave --from out to have its format told by its content.")
+    if len(data) > MAX_TEXT_BYTES:
+        raise bad_file(name, f"it has more than {MAX_TEXT_BYTES // 2**20} MiB of text", hint="Split it into parts.")
     return decode(data)
 
 

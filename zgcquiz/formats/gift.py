@@ -45,6 +45,7 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     lines = decoded.text.count("\n") + 1
     for number, block in enumerate(blocks(decoded.text)):
         if number % 500 == 0:
+            collector.check_count(number)
             options.progress(block.line, lines)
         losses = Losses()
         try:

@@ -48,6 +48,7 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     collector.note(decoded.note)
     info = _info(document, collector)
     entries = document["questions"]
+    collector.check_count(len(entries))
     for number, entry in enumerate(entries, 1):
         if number % 1000 == 0:
             options.progress(number, len(entries))

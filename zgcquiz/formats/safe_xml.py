@@ -137,6 +137,10 @@ def _text(data: bytes) -> tuple[str, str]:
     return found.text, found.note
 
 
+_NONE: dict[str, str] = {}
+"""The attributes of all elements that have none."""
+
+
 class _Builder:
     def __init__(self, parser: Any, name: str) -> None:
         self._parser = parser
@@ -158,7 +162,7 @@ class _Builder:
             raise self._refusal(f"it has more than {MAX_ELEMENTS:,} elements")
         if len(self._stack) >= MAX_DEPTH:
             raise self._refusal(f"its elements are nested more than {MAX_DEPTH} deep")
-        named = {key.rpartition(":")[2]: value for key, value in attributes.items()} if attributes else attributes
+        named = {key.rpartition(":")[2]: value for key, value in attributes.items()} if attributes else _NONE
         element = Element(name.rpartition(":")[2], named, self._parser.CurrentLineNumber)
         if self._stack:
             self._stack[-1].content.append(element)
