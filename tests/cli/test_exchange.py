@@ -395,7 +395,7 @@ def test_export_to_standard_output_holds_the_file_and_nothing_else(zgcquiz: Run,
     assert ran.code == 0
     assert ran.out.startswith("What is the capital of France?\nA. Paris\n")
     assert ran.out.endswith("ANSWER: A\n")
-    assert "lost: question, 1 time (Aiken has no place for the kind multiple)" in " ".join(ran.err.split())
+    assert "left out: 1 question (Aiken has no place for the kind multiple)" in " ".join(ran.err.split())
     assert "Wrote 3 questions (aiken)." in ran.err
 
 

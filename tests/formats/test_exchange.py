@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -11,7 +13,7 @@ from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.pack import Pack
 from zgcquiz.core.value import replace
 from zgcquiz.formats import native, native_writer, registry
-from zgcquiz.formats.exchange import Converted
+from zgcquiz.formats.exchange import Converted, ExchangeOptions
 from zgcquiz.formats.sample import Sample
 
 BOTH = ("gift", "aiken", "moodle-xml", "qti12", "qti21", "markdown", "text2qti", "json")
@@ -113,3 +115,20 @@ def _is_sound(found: Converted, content: bytes) -> None:
         assert 0 <= skipped.line <= content.count(b"\n") + content.count(b"\r") + 1 or skipped.inside
     if found.pack is not None:
         assert native.read(native_writer.write(found.pack)).errors == ()
+
+
+@pytest.mark.parametrize("name", ["json", "yaml"])
+def test_the_shipped_pack_comes_back_whole(name: str) -> None:
+    root = Path(__file__).parents[2] / "questions" / "zhongguancun"
+    paths = sorted(root.glob("*.yaml"), key=lambda path: (path.name != "pack.yaml", path.name))
+    pack = native.read([(path.name, path.read_bytes()) for path in paths]).pack
+    assert pack
+    format = registry.get(name)
+    assert format.write
+    written = format.write(pack, ExchangeOptions(), ())
+    assert written.lost == ()
+    if written.parts:
+        assert native.read(written.parts).pack == pack
+    else:
+        assert format.read
+        assert format.read(written.data, "x", ExchangeOptions()).pack == pack

@@ -17,7 +17,7 @@ from zgcquiz.core.moment import Moment
 from zgcquiz.core.pack import Item, Pack
 from zgcquiz.core.problem import Problem
 from zgcquiz.core.review import Review
-from zgcquiz.core.transfer import ExportReport, ImportReport, Lost
+from zgcquiz.core.transfer import QUESTION, ExportReport, ImportReport, Lost
 from zgcquiz.core.views import (
     CheckedPack,
     FactRow,
@@ -358,7 +358,10 @@ class Page:
         """What has no place in the other format."""
         for each in lost:
             why = f" ({each.why})" if each.why else ""
-            self.say(f"{each.field}, {words.count(each.count, 'time')}{why}", first="  lost: ", indent=8)
+            if each.field == QUESTION:
+                self.say(f"{words.count(each.count, 'question')}{why}", first="  left out: ", indent=12)
+            else:
+                self.say(f"{each.field}, {words.count(each.count, 'time')}{why}", first="  lost: ", indent=8)
 
     def rebuilt(self, count: int) -> None:
         self.say(f"Rebuilt {words.count(count, 'card')} from the log.")
