@@ -13,7 +13,7 @@ from zgcquiz.formats import registry
 PAGES = Path(__file__).parents[2] / "docs" / "formats"
 EXAMPLES = {
     "gift": "gift", "aiken": "aiken", "moodle-xml": "moodle-xml", "qti": "qti21", "markdown": "markdown",
-    "text2qti": "text2qti", "json": "json",
+    "text2qti": "text2qti", "json": "json", "opentdb": "opentdb", "opentriviaqa": "opentriviaqa",
 }  # fmt: skip
 
 

@@ -10,11 +10,14 @@ from typing import Any
 from zgcquiz.core.pack import Allowance, Citation, Item, Kind, Option, Pack, PackInfo, Section, Source, Switch
 from zgcquiz.core.review import Review
 from zgcquiz.formats.collector import Collector
-from zgcquiz.formats.decoding import read_text
 from zgcquiz.formats.exchange import Confidence, Converted, ExchangeOptions, Format, Written, bad_file
+from zgcquiz.formats.json_document import load
+from zgcquiz.formats.loose_json import collect, questions_in
 from zgcquiz.formats.pack_dict import pack_as_dict
 from zgcquiz.formats.sample import Sample
 
+_OWN = {"id", "kind", *(field for field in Item.__struct_fields__ if field not in ("stem", "drawn"))}
+_OWN |= {"question", "answers", "answer", "distractors", "options", "feedback", "pinned"}
 _TOLD_BY = ("questions", "question", "answers", "distractors")
 
 
@@ -23,31 +26,25 @@ class _BadEntryError(Exception):
 
 
 def _recognise(sample: Sample) -> Confidence:
-    if not sample.text.lstrip().startswith("{"):
+    if not sample.text.lstrip().startswith(("{", "[")):
         return Confidence.NO
     # Study texts may stand before the questions, so the beginning is not enough.
     said = {key for key in _TOLD_BY if f'"{key}"' in sample.text or f'"{key}"'.encode() in sample.data}
     if not {"questions", "answers"} <= said:
-        return Confidence.NO
+        return Confidence.LIKELY if '"question' in sample.text else Confidence.NO
     return Confidence.CERTAIN if len(said) == len(_TOLD_BY) else Confidence.LIKELY
 
 
 def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
-    decoded = read_text(data, name)
-    try:
-        document = json.loads(decoded.text)
-    except json.JSONDecodeError as error:
-        raise bad_file(name, f"not JSON at column {error.colno}: {error.msg}", error.lineno) from error
-    except RecursionError as error:
-        raise bad_file(name, "its values are nested too deep") from error
-    except ValueError as error:
-        raise bad_file(name, f"a number in it can't be read: {error}") from error
-    if not isinstance(document, dict) or not isinstance(document.get("questions"), list):
-        raise bad_file(name, "it has no list of 'questions'", hint="`pack show --json` prints such a document.")
     collector = Collector(name, options)
-    collector.note(decoded.note)
+    document = load(data, name, collector)
+    entries = questions_in(document)
+    if entries is None:
+        raise bad_file(name, "it has no list of 'questions'", hint="`pack show --json` prints such a document.")
+    if not _is_ours(document):
+        collect(entries, collector, options)
+        return collector.result(title=_title(document))
     info = _info(document, collector)
-    entries = document["questions"]
     collector.check_count(len(entries))
     for number, entry in enumerate(entries, 1):
         if number % 1000 == 0:
@@ -59,6 +56,19 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
             continue
         collector.add(item)
     return collector.result(info=info)
+
+
+def _is_ours(document: Any) -> bool:
+    """Its questions have the keys that we write; others have the same ones for other things."""
+    if not isinstance(document, dict) or not isinstance(document.get("questions"), list):
+        return False
+    entries = [entry for entry in document["questions"][:20] if isinstance(entry, dict)]
+    return all("kind" in entry or (set(entry) <= _OWN and not {"answer", "answers"} <= set(entry)) for entry in entries)
+
+
+def _title(document: Any) -> str:
+    title = document.get("title") or document.get("name") if isinstance(document, dict) else ""
+    return title if isinstance(title, str) else ""
 
 
 def _stem_of(entry: Any) -> str:

@@ -34,6 +34,8 @@ BUILT_IN = {
     "qti30": "qti:QTI30",
     "markdown": "markdown_quiz:MARKDOWN",
     "text2qti": "text2qti:TEXT2QTI",
+    "opentdb": "opentdb:OPENTDB",
+    "opentriviaqa": "opentriviaqa:OPENTRIVIAQA",
     "json": "json_pack:JSON",
     "html": "print_html:HTML",
     "print-markdown": "print_markdown:PRINT_MARKDOWN",

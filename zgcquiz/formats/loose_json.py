@@ -1,0 +1,187 @@
+"""Questions in JSON of any shape: a list of objects, read by the names that are usual for their parts.
+
+Such are the files of el-cms (`answers` and the place of the right one), of FrenchMedMCQA (options by
+letter, several right ones), and of many web quizzes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from zgcquiz.core.pack import Item, Kind, Option
+from zgcquiz.core.value import replace
+from zgcquiz.formats.collector import Collector, true_or_false
+from zgcquiz.formats.exchange import ExchangeOptions, UnusableError
+from zgcquiz.formats.source_file import fold
+
+LISTS = ("questions", "items", "results", "data", "quiz", "cards")
+"""Names that a list of questions goes by."""
+_STEM = ("question", "question_text", "questiontext", "stem", "prompt", "text", "q", "title")
+_OPTIONS = ("options", "choices", "answers", "answer_options", "alternatives", "possible_answers")
+_KEY = (
+    "correct_answers", "correct_answer", "correct", "correct_option", "correct_options", "correct_index",
+    "answer_index", "answer", "solution", "right_answer", "key", "a",
+)  # fmt: skip
+_WRONG = ("incorrect_answers", "wrong_answers", "distractors", "incorrect", "wrong")
+_TEXT = ("text", "value", "label", "answer", "option", "content", "title")
+_RIGHT = ("correct", "is_correct", "right", "is_right", "iscorrect")
+_FEEDBACK = ("feedback", "explanation", "comment")
+_EXPLANATION = ("explanation", "rationale", "reason", "feedback", "comment", "explain")
+_SECTION = ("section", "category", "category_id", "topic", "subject", "subject_name")
+_TAGS = ("tags", "difficulty", "level")
+_ID = ("id", "_id", "uid", "uuid")
+_SAYS_NOTHING = {"type", "lang", "language", "nbr_correct_answers", "number", "no"}
+"""What follows from the rest, or is of the whole file."""
+
+
+def questions_in(document: Any) -> list[Any] | None:
+    """The list of questions in a document of whatever shape; None where there is none."""
+    if isinstance(document, dict):
+        document = next((document[name] for name in LISTS if isinstance(document.get(name), list)), None)
+    if isinstance(document, list) and any(_find(each, _STEM)[0] for each in document if isinstance(each, dict)):
+        return document
+    return None
+
+
+def collect(entries: list[Any], collector: Collector, options: ExchangeOptions) -> None:
+    """Hand the questions of a list over."""
+    first = _first_place(entries)
+    for number, entry in enumerate(entries, 1):
+        if number % 1000 == 0:
+            options.progress(number, len(entries))
+        try:
+            item, used = _item(entry, first)
+        except UnusableError as error:
+            stem = _find(entry, _STEM)[1] if isinstance(entry, dict) else ""
+            collector.skip(0, f"question {number}: {error}", stem if isinstance(stem, str) else "")
+            continue
+        if collector.add(item):
+            for key, value in entry.items():
+                if key not in used and _name(key) not in _SAYS_NOTHING and value not in (None, "", [], {}):
+                    collector.lose(key)
+
+
+def _item(entry: Any, first: int) -> tuple[Item, set[str]]:
+    """A question, and the keys that went into it. first: what the first option counts as."""
+    if not isinstance(entry, dict):
+        raise UnusableError("it is no object")
+    used: set[str] = set()
+
+    def take(names: Iterable[str]) -> Any:
+        key, value = _find(entry, names, used)
+        used.add(key)
+        return value
+
+    stem = _text(take(_STEM))
+    if not stem:
+        raise UnusableError("it has no text")
+    offered = take(_OPTIONS) if any(isinstance(_find(entry, [name])[1], list | dict) for name in _OPTIONS) else None
+    key, wrong = take(_KEY), take(_WRONG)
+    drawn = wrong is not None
+    if offered:
+        found = list(_marked(list(_offered(offered)), key, first))
+    elif drawn:
+        found = [Option(_text(text), True) for text in _each(key)] + [Option(_text(text)) for text in _each(wrong)]
+    else:
+        found = []
+    tags = tuple(text for name in _TAGS for value in _each(take([name])) if (text := _text(value)))
+    item = Item(
+        id=_text(take(_ID)),
+        kind=Kind.MULTIPLE if sum(option.key for option in found) > 1 else Kind.SINGLE,
+        stem=stem,
+        options=tuple(found),
+        drawn=drawn or bool(found),
+        explanation=_text(take(_EXPLANATION)),
+        section=_text(take(_SECTION)),
+        tags=tags,
+    )
+    if not found:
+        return _without_options(item, key), used
+    if not any(option.key for option in found):
+        raise UnusableError("no option is said to be the right one")
+    return true_or_false(item), used
+
+
+def _without_options(item: Item, key: Any) -> Item:
+    texts = [_text(text) for text in _each(key)]
+    if not texts or not texts[0]:
+        raise UnusableError("it has neither options nor an answer")
+    if len(texts) == 1 and texts[0].lower() in ("true", "false"):
+        truth = texts[0].lower() == "true"
+        return replace(item, kind=Kind.TRUE_FALSE, options=(Option("true", truth), Option("false", not truth)))
+    return replace(item, kind=Kind.TYPED, options=(Option(texts[0], True),), accept=tuple(texts[1:]))
+
+
+def _offered(value: Any) -> Iterator[tuple[str, Option, bool]]:
+    """Options with the names that they go by; True: it says of itself that it is right."""
+    pairs = value.items() if isinstance(value, dict) else ((_letter(at), each) for at, each in enumerate(value))
+    for name, each in pairs:
+        if isinstance(each, dict):
+            own = _text(_find(each, _ID)[1])
+            text = _text(_find(each, _TEXT)[1])
+            yield own or name, Option(text, feedback=_text(_find(each, _FEEDBACK)[1])), _find(each, _RIGHT)[1] is True
+        else:
+            yield str(name), Option(_text(each)), False
+
+
+def _marked(offered: list[tuple[str, Option, bool]], key: Any, first: int) -> Iterator[Option]:
+    """The options, those marked as keys that are said to be right: by themselves, by text, by name or by place."""
+    texts = {fold(option.text) for _, option, _ in offered}
+    right_texts, right_names, right_places = set(), set(), set()
+    for said in _each(key):
+        if isinstance(said, bool):
+            right_texts.add("true" if said else "false")
+        elif isinstance(said, int) and str(said) not in texts:
+            right_places.add(said - first)
+        elif fold(_text(said)) in texts:
+            right_texts.add(fold(_text(said)))
+        else:
+            right_names.add(_text(said).strip().lower())
+    for place, (name, option, marked) in enumerate(offered):
+        text = fold(option.text)
+        named = name.strip().lower() in right_names or place in right_places
+        right = marked or named or text in right_texts or (text.lower() in right_texts & {"true", "false"})
+        yield Option(option.text, right, option.feedback)
+
+
+def _first_place(entries: list[Any]) -> int:
+    """What the first option counts as where the right one is named by its place: 0, or 1 where one is never 0
+    but is as high as there are options."""
+    highest = False
+    for entry in entries:
+        if not isinstance(entry, dict):
+            continue
+        offered = next((value for name in _OPTIONS if isinstance(value := _find(entry, [name])[1], list)), None)
+        for said in _each(_find(entry, _KEY)[1]) if offered is not None else ():
+            if isinstance(said, int) and not isinstance(said, bool):
+                if said == 0:
+                    return 0
+                highest = highest or said == len(offered or ())
+    return int(highest)
+
+
+def _find(node: dict[str, Any], names: Iterable[str], used: Iterable[str] = ()) -> tuple[str, Any]:
+    """The first of these names that is there and not used, as it is spelt, with its value; "" and None for none."""
+    spelt = {_name(key): key for key in node if key not in used}
+    return next(((spelt[name], node[spelt[name]]) for name in names if name in spelt), ("", None))
+
+
+def _name(key: str) -> str:
+    """A key in lower case with underscores, however it is spelt: `correctAnswer`, `Correct answer`."""
+    words = "".join(f"_{each}" if each.isupper() else each for each in key) if not key.isupper() else key
+    return "_".join(words.replace("-", " ").replace("_", " ").lower().split())
+
+
+def _letter(place: int) -> str:
+    return chr(ord("a") + place) if place < 26 else str(place)
+
+
+def _each(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value).strip() if isinstance(value, str | int | float) else ""

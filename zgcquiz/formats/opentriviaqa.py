@@ -1,0 +1,87 @@
+"""OpenTriviaQA: a text file a category, a question to a paragraph.
+
+`#Q` starts a stem, which may go on over lines; `^` gives the right answer, and lines with a letter
+give the options, the right one among them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from zgcquiz.core.pack import Item, Kind, Option
+from zgcquiz.formats.collector import Collector, true_or_false
+from zgcquiz.formats.decoding import read_text
+from zgcquiz.formats.exchange import Confidence, Converted, ExchangeOptions, Format
+from zgcquiz.formats.sample import Sample
+from zgcquiz.formats.source_file import fold
+
+_OPTION = re.compile(r"([A-Z])[ \t](.*)")
+
+
+class _Question:
+    """The lines of one question. line: where it starts."""
+
+    def __init__(self, line: int, stem: str) -> None:
+        self.line = line
+        self.stem = [stem]
+        self.keys: list[list[str]] = []
+        self.options: list[list[str]] = []
+
+
+def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
+    decoded = read_text(data, name)
+    collector = Collector(name, options)
+    collector.note(decoded.note)
+    lines = decoded.text.split("\n")
+    for count, question in enumerate(_questions(lines, collector)):
+        if count % 500 == 0:
+            options.progress(question.line, len(lines))
+        _add(question, collector)
+    return collector.result()
+
+
+def _questions(lines: list[str], collector: Collector) -> Iterator[_Question]:
+    question: _Question | None = None
+    for number, line in enumerate(lines, 1):
+        text = line.strip()
+        if line.startswith("#Q"):
+            if question:
+                yield question
+            question = _Question(number, text[2:].strip())
+        elif not text:
+            continue
+        elif question is None:
+            collector.skip(number, "it stands before the first question (#Q)", text)
+        elif line.startswith("^"):
+            question.keys.append([text[1:].strip()])
+        elif question.keys and (option := _OPTION.fullmatch(text)):
+            question.options.append([option.group(2).strip()])
+        else:
+            (question.options or question.keys or [question.stem])[-1].append(text)
+    if question:
+        yield question
+
+
+def _add(question: _Question, collector: Collector) -> None:
+    stem = "\n".join(question.stem)
+    texts = [" ".join(each) for each in question.options]
+    keys = {fold(" ".join(each)) for each in question.keys}
+    if not keys:
+        collector.skip(question.line, "no answer (^ …) follows its text", stem)
+    elif not texts:
+        collector.skip(question.line, "no options (A …) follow its answer", stem)
+    elif not keys <= {fold(text) for text in texts}:
+        collector.skip(question.line, "its answer is none of its options", stem)
+    else:
+        options = tuple(Option(text, fold(text) in keys) for text in texts)
+        kind = Kind.MULTIPLE if len(keys) > 1 else Kind.SINGLE
+        collector.add(true_or_false(Item("", kind, stem, options, drawn=True)), question.line)
+
+
+def _recognise(sample: Sample) -> Confidence:
+    sure = re.search(r"(?m)^#Q[ \t]", sample.text) and re.search(r"(?m)^\^[ \t]", sample.text)
+    return Confidence.CERTAIN if sure else Confidence.NO
+
+
+OPENTRIVIAQA = Format("opentriviaqa", "OpenTriviaQA", (".txt",), _recognise, _read)
