@@ -46,6 +46,7 @@ def questions_in(document: Any) -> list[Any] | None:
 
 def collect(entries: list[Any], collector: Collector, options: ExchangeOptions) -> None:
     """Hand the questions of a list over."""
+    collector.check_count(len(entries))
     first = _first_place(entries)
     for number, entry in enumerate(entries, 1):
         if number % 1000 == 0:

@@ -28,6 +28,7 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     if not isinstance(results, list):
         raise bad_file(name, "it has no list of 'results'", hint="That is what the API of opentdb.com answers.")
     plain = _decoder(results)
+    collector.check_count(len(results))
     for number, entry in enumerate(results, 1):
         if number % 1000 == 0:
             options.progress(number, len(results))
