@@ -40,6 +40,11 @@ def test_several_right_options() -> None:
     assert lost_of(found) == {"weights": 1, "penalties": 1}
 
 
+def test_right_options_that_share_the_credit_by_their_signs() -> None:
+    item = item_of("gift", "Which?{=%50%a =%50%b ~%-100%c}")
+    assert (item.kind, [key.text for key in item.keys]) == (Kind.MULTIPLE, ["a", "b"])
+
+
 @pytest.mark.parametrize(
     ("text", "truth", "explanation"),
     [

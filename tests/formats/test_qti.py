@@ -65,6 +65,10 @@ def test_the_option_that_scores_most_is_the_key() -> None:
     assert lost_of(found) == {"partial credit": 1}
 
 
+def test_all_the_points_there_are() -> None:
+    assert keys(item_of("qti12", quiz12(item12(points("a", "0") + points("b", "SCORE.max"))))) == ["Option b"]
+
+
 def test_several_keys_by_points_that_add_up() -> None:
     conditions = points("a", "25", "Add") + points("b", "10", "Subtract") + points("c", "75", "Add")
     found = read("qti12", quiz12(item12(conditions, cardinality="Multiple")))
@@ -289,6 +293,22 @@ def test_a_bad_document_in_a_package_costs_only_itself() -> None:
     assert found.pack
     assert len(found.pack.items) == 1
     assert [(each.reason.split(":")[0], each.inside) for each in found.skipped] == [("cut.xml", ""), ("dtd.xml", "")]
+
+
+def test_a_package_that_means_harm() -> None:
+    """Entries that lead out of it are left out and named, and so is one that unpacks to more than is ever read."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("imsmanifest.xml", "<manifest/>")
+        archive.writestr("quiz.xml", quiz12(item12(points("a", "1"))))
+        archive.writestr("../up.xml", quiz12(item12(points("a", "1"))))
+        archive.writestr("bomb.xml", bytes(140 * 2**20))
+    assert registry.recognise(out.getvalue(), "x.zip").name == "qti12"
+    found = read("qti12", out.getvalue())
+    assert found.pack
+    assert len(found.pack.items) == 1
+    assert found.notes == ("left out, as its path leads out of the archive: ../up.xml",)
+    assert [reason for _, reason in reasons(found)] == ["file/bomb.xml: it unpacks to 146,800,640 bytes, too many"]
 
 
 def test_items_stand_in_the_order_of_their_test() -> None:

@@ -111,9 +111,9 @@ class _Question:
             for part in parts
             if part.strip()
         ]
-        single = any(answer.right for answer in given)
+        single = any(answer.right and answer.credit >= 100 for answer in given)
         if single:
-            keys = [(answer.right and answer.credit >= 100) or answer.credit >= 100 for answer in given]
+            keys = [answer.credit >= 100 for answer in given]
             self._lose("partial credit", "an answer is right or wrong", sum(0 < a.credit < 100 for a in given))
         else:
             keys = [answer.credit > 0 for answer in given]

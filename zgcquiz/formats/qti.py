@@ -15,7 +15,7 @@ from zgcquiz.formats.exchange import Confidence, Converted, ExchangeOptions, For
 from zgcquiz.formats.qti12 import Read
 from zgcquiz.formats.qti12_writer import write as write12
 from zgcquiz.formats.qti21_writer import write as write21
-from zgcquiz.formats.safe_xml import Element, parse, root_name
+from zgcquiz.formats.safe_xml import MAX_BYTES, Element, parse, root_name
 from zgcquiz.formats.safe_zip import Archive, is_zip
 from zgcquiz.formats.sample import Sample
 
@@ -115,7 +115,7 @@ def _package(data: bytes, collector: Collector) -> list[_File]:
         if posixpath.basename(path) == MANIFEST:
             continue
         try:
-            document = parse(archive.read(path), path)
+            document = parse(archive.read(path, MAX_BYTES), path)
         except ZgcError as error:
             collector.skip(0, error.message.removesuffix("."))
             continue

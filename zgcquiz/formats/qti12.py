@@ -243,8 +243,9 @@ def _number(holder: Element, texts: list[str]) -> tuple[str, float]:
 
 
 def _points(setvar: Element) -> float:
+    """What a condition gives; Blackboard writes SCORE.max for all there is."""
     text = setvar.text.strip()
-    points = float(text) if is_number(text) else 0.0
+    points = float(text) if is_number(text) else 100.0 if text.lower().endswith(".max") else 0.0
     return -points if setvar.get("action").lower() == "subtract" else points
 
 
