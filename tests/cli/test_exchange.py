@@ -369,6 +369,14 @@ def test_faults_of_others_are_named_and_never_a_traceback(
     assert zgcquiz("pack", "import", tmp_path / "stumble.odd", "--json").json["format"] == "aiken"
 
 
+def test_the_help_lists_the_formats_those_of_others_too(zgcquiz: Run, others: Path) -> None:
+    for command, does in (("import", "read"), ("export", "write")):
+        listed = zgcquiz("pack", command, "--help").out.partition("Formats:")[2]
+        named = [line.split()[0] for line in listed.splitlines() if line[:3].strip()]
+        assert named == [each.name for each in registry.all_formats() if getattr(each, does)]
+        assert "odd" in named
+
+
 # Export
 
 

@@ -4,12 +4,34 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from zgcquiz.cli.common import JsonOption, PlainOption, make_deps, page, show
 from zgcquiz.core.errors import ZgcError
+
+
+class _FormatsListed(typer.core.TyperCommand):
+    """Ends its help with the formats that there are, those of others too."""
+
+    does = ""
+
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:
+        from zgcquiz.formats import registry
+
+        formats = [each for each in registry.all_formats() if getattr(each, self.does)]
+        with formatter.section("Formats"):
+            formatter.write_dl([(each.name, each.title) for each in formats])
+
+
+class FormatsRead(_FormatsListed):
+    does = "read"
+
+
+class FormatsWritten(_FormatsListed):
+    does = "write"
+
 
 ForceOption = Annotated[bool, typer.Option("--force", help="Write over what is there.")]
 

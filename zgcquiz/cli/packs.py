@@ -181,8 +181,8 @@ def remove(
     show(json, lambda: as_json.change(change), lambda page: page.changed(change))
 
 
-app.command("import")(exchange.import_)
-app.command("export")(exchange.export)
+app.command("import", cls=exchange.FormatsRead)(exchange.import_)
+app.command("export", cls=exchange.FormatsWritten)(exchange.export)
 app.command("new")(authoring.new)
 app.command("edit")(authoring.edit)
 app.command("preview")(authoring.preview)
