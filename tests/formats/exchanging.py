@@ -144,11 +144,22 @@ def _folded(text: str) -> str:
     return " ".join("".join(each if each in "\n\t" or each.isprintable() else "\ufffd" for each in text).split())
 
 
+def _card(item: Item) -> Item:
+    """A question as a card without options has it."""
+    if item.kind is Kind.TYPED:
+        return item
+    text = " ".join(item.keys[0].text.split())
+    text = text.capitalize() if item.kind is Kind.TRUE_FALSE else text
+    return replace(item, kind=Kind.TYPED, options=(Option(text, True),), drawn=False)
+
+
 ITEM_LOSSES: dict[str, Forget] = {
     "explanation": lambda item: replace(item, explanation=""),
     "fact": lambda item: replace(item, fact=""),
     "as_of": lambda item: replace(item, as_of=""),
     "tags": lambda item: replace(item, tags=()),
+    "options": _card,
+    "numbers": _card,
     "wildcards": lambda item: item,
     "section": lambda item: replace(item, section=""),
     "accept": lambda item: replace(item, accept=()),

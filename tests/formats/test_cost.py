@@ -41,6 +41,15 @@ HTML = [
     *["<b>x</b>", "<img>", "<img src='", "< ", "<style>", "<!DOCTYPE", "<![CDATA[", "x<sup>1</sup>", "<textarea>"],
 ]  # fmt: skip
 
+MARKDOWN = [
+    "a", " ", "\n", "[", "]", "`", "``` `", "*", "_", "*a ", "_a", "** a **", "~~", "<!--", "<!-- ", "<!-- x\n",
+    "-->", "\\", "```\n", "~~~a\n", "```\n````\n", "![](", "[a](b ", "[a](", "$", "$a\\$", "$$a", "&#", "&a", "<sub>",
+    "<img ", "<br>", "- [x] a\n", "- [ ] ", "- [ ] ```\n", "- [", "#### Q1. a\n", "# ", "> ", "  > a\n", "| - |\n",
+    "a\n===\n", "1. a\n", "1. ", "---\n", "**Answer:** a\n", "**a:** ", "Q: a\n", "A: a\n", "Q: a\nA: b\n",
+    "C: [a]\n", "<quiz>\n", "<quiz>", "</quiz>", "[[a]]", "1. a\n*a) b\nc) d\n", "*a) b\n", "... a\n", "GROUP\n",
+    "COMMENT\n", "```x\n", "% id: a\n", "Text: a\n", "= [", "    a\n",
+]  # fmt: skip
+
 
 def took(work: Callable[[], object]) -> float:
     start = time.process_time()
@@ -55,6 +64,19 @@ def took(work: Callable[[], object]) -> float:
 @pytest.mark.parametrize("part", TEXTS, ids=repr)
 def test_no_text_takes_long(name: str, part: str) -> None:
     for text in (filled(part), f"::t:: q {{={filled(part)}}}", f"Q\nA. {filled(part)}"):
+        assert took(partial(read, name, text)) < PATIENCE
+
+
+@pytest.mark.parametrize("name", ["markdown", "mkdocs-quiz", "text2qti", "hashcards"])
+@pytest.mark.parametrize("part", MARKDOWN, ids=repr)
+def test_no_markdown_takes_long(name: str, part: str) -> None:
+    begins = {
+        "markdown": "## Q1. x\n- [x] ",
+        "mkdocs-quiz": "<quiz>\nx\n",
+        "text2qti": "1. x\n*a) ",
+        "hashcards": "C: ",
+    }
+    for text in (filled(part), f"{begins[name]}{filled(part)}\n</quiz>\n## Q2. y\n-->```~~~"):
         assert took(partial(read, name, text)) < PATIENCE
 
 
@@ -90,7 +112,9 @@ def questions(count: int) -> Pack:
     )
 
 
-@pytest.mark.parametrize("name", ["gift", "aiken", "moodle-xml", "qti12", "qti21", "json"])
+@pytest.mark.parametrize(
+    "name", ["gift", "aiken", "moodle-xml", "qti12", "qti21", "json", "markdown", "text2qti", "hashcards"]
+)
 def test_twice_as_many_questions_take_about_twice_as_long(name: str) -> None:
     """What is quadratic would take four times as long."""
     write = registry.get(name).write

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -320,20 +318,3 @@ def test_recognised(text: str, found: str) -> None:
     assert bool(FORMAT.recognise(Sample(text.encode(), "p.md"))) is bool(found)
     if found:
         assert registry.recognise(text.encode(), "p.md").name == found
-
-
-SLOW = [
-    "[", "`", "``` `", "*a ", "_", "<!--", "<!-- x\n", "```\n", "~~~a\n", "![](", "[a](b ", "$a\\$", "&#", "- [x] a\n",
-    "#### Q1. a\n", "> ", "| - |\n", "** a **", "\\", "- [ ] ```\n", "a\n===\n", "<sub>", "1. a\n",
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("piece", SLOW)
-def test_time_grows_in_step_with_size(piece: str) -> None:
-    def cost(count: int) -> float:
-        start = time.process_time()
-        read("## Q1. x\n" + piece * count)
-        return time.process_time() - start
-
-    small = min(cost(2_000) for _ in range(3))
-    assert min(cost(16_000) for _ in range(2)) < 8 * 4 * max(small, 0.002)

@@ -14,6 +14,7 @@ PAGES = Path(__file__).parents[2] / "docs" / "formats"
 EXAMPLES = {
     "gift": "gift", "aiken": "aiken", "moodle-xml": "moodle-xml", "qti": "qti21", "markdown": "markdown",
     "text2qti": "text2qti", "json": "json", "opentdb": "opentdb", "opentriviaqa": "opentriviaqa",
+    "mkdocs-quiz": "mkdocs-quiz", "hashcards": "hashcards",
 }  # fmt: skip
 
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from zgcquiz.core.pack import Item, Kind, Option, PackInfo, Section
 from zgcquiz.core.value import Value, replace
@@ -77,6 +78,7 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
 def _parts(lines: list[str], collector: Collector) -> Iterator[_Part]:
     """The parts of a file one after the other, without comments and programs."""
     at = 0
+    endless_comment, endless_code = False, 1 << 30  # what nothing ends from here on: comments; code, by its fence
     while at < len(lines):
         line, number = lines[at], at + 1
         at += 1
@@ -85,15 +87,19 @@ def _parts(lines: list[str], collector: Collector) -> Iterator[_Part]:
             if said and said[1] in ("id", "tag", "fact", "pack", "language", "license"):
                 yield _Part(number, f"% {said[1]}", (said[2].strip(),))
         elif line.rstrip() == "COMMENT":
-            end = next((later for later in range(at, len(lines)) if lines[later].rstrip() == "END_COMMENT"), 0)
+            end = 0 if endless_comment else _find(lines, at, _ends_comment)
             if end:
                 at = end + 1
             else:
+                endless_comment = True
                 collector.skip(number, "a comment that does not end; what follows is read")
-        elif program := _PROGRAM.match(line):
-            end = next((later for later in range(at, len(lines)) if closes(lines[later], program[1])), len(lines))
+        elif (program := _PROGRAM.match(line)) and len(program[1]) < endless_code:
+            end = _find(lines, at, partial(closes, fence=program[1]))
             collector.skip(number, "a program that writes questions; none is run", line)
-            at = end + 1
+            if end:
+                at = end + 1
+            else:
+                endless_code = len(program[1])
         elif whole := _WHOLE.fullmatch(line.rstrip()):
             yield _Part(number, whole.lastgroup or "", ())
         elif mark := _START.match(line):
@@ -106,6 +112,15 @@ def _parts(lines: list[str], collector: Collector) -> Iterator[_Part]:
             yield _Part(number, kind, tuple(text))
         elif not is_blank(line):
             yield _Part(number, "stray", (line,))
+
+
+def _find(lines: list[str], start: int, wanted: Callable[[str], bool]) -> int:
+    """The first such line from one on; 0 where there is none."""
+    return next((at for at in range(start, len(lines)) if wanted(lines[at])), 0)
+
+
+def _ends_comment(line: str) -> bool:
+    return line.rstrip() == "END_COMMENT"
 
 
 def _set_in(lines: list[str], at: int, width: int) -> tuple[list[str], int]:

@@ -1,0 +1,124 @@
+"""mkdocs-quiz: pages with quizzes as its documentation has them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.formats.importing import lost_of, read, reasons
+from zgcquiz.core.pack import Kind, Option
+from zgcquiz.formats import registry
+
+PAGE = """\
+---
+title: Course
+---
+# Rivers
+
+Read the chapter first.
+
+## Europe
+
+<quiz>
+Which river flows through **Vienna**?
+```
+2 + 2
+```
+- [ ] Rhine
+> Further *west*.
+> Much.
+- [x] Danube
+- [] Elbe
+
+It rises in the Black Forest.
+
+See [more](https://example.org/).
+</quiz>
+
+```markdown
+<quiz>
+An example?
+- [x] not read
+</quiz>
+```
+
+## Asia
+
+=== "Example"
+
+    <quiz>
+    Which are in China?
+    * [X] Yangtze
+    * [x] Yellow River
+
+    * [ ] Mekong delta
+    </quiz>
+
+<quiz>
+The [[Nile]] flows through [[Cairo]].
+
+---
+It is long.
+</quiz>
+
+Write `<quiz>` for a quiz.
+
+<quiz>Is it so?
+- [x] Yes
+- [ ] No
+</quiz>
+"""
+
+
+def test_a_page() -> None:
+    found = read("mkdocs-quiz", PAGE)
+    assert found.pack
+    assert found.pack.info.title == "Course"
+    vienna, china, nile, cairo, so = found.pack.items
+    assert (vienna.section, vienna.kind) == ("Europe", Kind.SINGLE)
+    assert vienna.stem == "Which river flows through Vienna?\n2 + 2"
+    assert vienna.keys == (Option("Danube", True),)
+    assert vienna.distractors == (Option("Rhine", feedback="Further west. Much."), Option("Elbe"))
+    assert vienna.explanation == "It rises in the Black Forest.\n\nSee more (https://example.org/)."
+    assert (china.section, china.kind) == ("Asia", Kind.MULTIPLE)
+    assert [option.text for option in china.options] == ["Yangtze", "Yellow River", "Mekong delta"]
+    assert [(item.kind, item.stem, item.keys[0].text) for item in (nile, cairo)] == [
+        (Kind.TYPED, "The _____ flows through Cairo.", "Nile"),
+        (Kind.TYPED, "The Nile flows through _____.", "Cairo"),
+    ]
+    assert nile.fact == cairo.fact != ""
+    assert nile.explanation == "It is long."
+    assert so.stem == "Is it so?"
+    assert found.skipped == ()
+    assert lost_of(found) == {"formatting": 2}
+
+
+@pytest.mark.parametrize(
+    ("quiz", "reason"),
+    [
+        ("<quiz>\nNo boxes?\n</quiz>", "no options (- [ ] …) follow it"),
+        ("<quiz>\nNone right?\n- [ ] a\n- [ ] b\n</quiz>", "no option is ticked (- [x] …)"),
+        ("<quiz>\n- [x] a\n- [ ] b\n</quiz>", "the question has no text"),
+        ("<quiz>\nNot closed?\n- [x] a\n- [ ] b\n", "no </quiz> follows"),
+        ("<quiz>\n" + "[[a]]\n" * 60 + "</quiz>", "it has more than 50 gaps"),
+        (
+            "<?quiz?>\nquestion: Old?\n<?/quiz?>",
+            "the syntax <?quiz?> of versions before 1.0; mkdocs-quiz tells how to migrate",
+        ),
+    ],
+)
+def test_a_bad_quiz_is_skipped_with_its_line_and_why(quiz: str, reason: str) -> None:
+    found = read("mkdocs-quiz", f"# T\n\n{quiz}\n<quiz>\nGood?\n- [x] a\n- [ ] b\n</quiz>\n")
+    assert reasons(found) == [(3, reason)]
+    assert found.pack
+    assert [item.stem for item in found.pack.items] == ["Good?"]
+    assert found.pack.info.title == "T"
+
+
+def test_code_that_is_not_closed_hides_nothing() -> None:
+    found = read("mkdocs-quiz", "```js\n<quiz>\nGood?\n- [x] a\n- [ ] b\n</quiz>\n")
+    assert found.pack
+
+
+def test_a_page_is_told_from_other_markdown() -> None:
+    assert registry.recognise(PAGE.encode(), "p.md").name == "mkdocs-quiz"
+    assert registry.recognise(b"## Which `<quiz>`?\n- [x] a\n- [ ] b\n", "p.md").name == "markdown"
