@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from tests.formats.importing import EXAMPLES, item_of, lost_of, pack_of, read, reasons
+from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.pack import Item, Kind, Option
+from zgcquiz.formats import registry
 
 PAIRS = sorted((EXAMPLES / "gift-pairs").glob("*.gift"))
 
@@ -217,3 +219,15 @@ def _text(node: dict[str, str]) -> str:
 def _solid(text: str) -> str:
     """Without white space, and without the address that follows a link's text."""
     return "".join(re.sub(r" \(https?://[^)]*\)", "", text).split())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'x = {"a": "=b", "c": "~d"}', "p { color: red; } a[href=x] { margin: ~1 }", "f'{value=} {other:#x}'",
+        "def f(): return {1: a == b}", "text with {braces} only", "{}",
+    ],
+)  # fmt: skip
+def test_code_is_not_taken_for_gift(text: str) -> None:
+    with pytest.raises(ZgcError, match="none of the formats"):
+        registry.recognise(text.encode(), "x.txt")

@@ -210,7 +210,7 @@ def test_a_file_with_too_many_questions_is_refused(monkeypatch: pytest.MonkeyPat
     many = {
         "gift": b"Q{=a}\n\n" * 1001,
         "aiken": b"Q\nA. a\nB. b\nANSWER: A\n" * 1001,
-        "json": b'{"questions":[%s1]}' % (b"1," * 1000),
+        "json": b'{"questions":[%s1]}' % (b'{"question":"Q"},' * 1000),
     }
     for name, data in many.items():
         read = registry.get(name).read

@@ -205,13 +205,13 @@ def _span(text: str) -> tuple[str, float]:
 
 _SURE = re.compile(r"(?m)^[ \t]*+(?:\$CATEGORY[ \t]*+:|::[^\n:]++(?::[^\n:]++)*+::[^\n{]*+\{)")
 _IN_BRACES = re.compile(r"(?<!\\)\{([^{}]*+)\}")
-_ANSWERS = re.compile(r"(?:^|[^\\])[=~]|^\s*+#|^\s*+(?:T|F|TRUE|FALSE)\s*+(?:#|$)")
+_ANSWERS = re.compile(r"\s*+(?:[=~#]|(?:T|F|TRUE|FALSE)\s*+(?:#|$))", re.IGNORECASE)
 
 
 def _recognise(sample: Sample) -> Confidence:
     if _SURE.search(sample.text):
         return Confidence.CERTAIN
-    if any(_ANSWERS.search(found.group(1)) for found in _IN_BRACES.finditer(sample.text)):
+    if any(_ANSWERS.match(found.group(1)) for found in _IN_BRACES.finditer(sample.text)):
         return Confidence.LIKELY
     named = sample.name.lower().endswith((".gift", ".gift.txt"))
     return Confidence.POSSIBLE if named and sample.text else Confidence.NO
