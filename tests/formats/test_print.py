@@ -83,10 +83,12 @@ class Page(HTMLParser):
         return found
 
 
-def written(pack: Pack, format: str = "html", versions: int = 1, seed: int = 0, day: int = 0) -> Written:
+def written(
+    pack: Pack, format: str = "html", versions: int = 1, seed: int = 0, questions: int = 0, day: int = 0
+) -> Written:
     write = registry.get(format).write
     assert write
-    return write(pack, ExchangeOptions(versions=versions, seed=seed, day=day), ())
+    return write(pack, ExchangeOptions(versions=versions, seed=seed, questions=questions, day=day), ())
 
 
 def choice(id: str, *wrong: str, right: str = "right", drawn: bool = True) -> Item:
@@ -273,6 +275,22 @@ def test_what_is_not_asked_is_not_printed_and_what_is_left_out_is_said() -> None
     assert [each.text() for each in Page(found.data).section("questions").all("p", "stem")] == ["What of kept?"]
 
 
+def test_as_many_as_wanted_are_drawn_siblings_last() -> None:
+    pack = replace(MANY, items=tuple(replace(item, fact=f"f{at // 2}") for at, item in enumerate(MANY.items)))
+    facts = {item.stem: item.fact for item in pack.items}
+    draws = set()
+    for seed in range(5):
+        found = written(pack, seed=seed, questions=6, versions=2)
+        assert ("question", 6) in {(each.field, each.count) for each in found.lost}
+        page = Page(found.data)
+        stems = [each.text() for each in page.section("questions-a").all("p", "stem")]
+        assert len({facts[stem] for stem in stems}) == len(stems) == 6
+        assert set(stems) == {each.text() for each in page.section("questions-b").all("p", "stem")}
+        draws.add(frozenset(stems))
+    assert len(draws) > 1
+    assert len(list(Page(written(pack, questions=99).data).section("questions").all("p", "stem"))) == len(MANY.items)
+
+
 def test_typed_and_numeric_questions_get_a_line() -> None:
     typed = Item("t", Kind.TYPED, "What?", (Option("Donau", True),), accept=("die Donau",))
     number = Item("n", Kind.NUMERIC, "How long?", (Option("346", True),), tolerance=5.0, unit="km")
@@ -306,9 +324,17 @@ def test_markdown_has_the_same_sheets() -> None:
 
 def test_from_the_command_line(zgcquiz: Callable[..., Ran], tmp_path: Path) -> None:
     out = tmp_path / "test.html"
-    ran = zgcquiz("pack", "export", str(BANK), "--versions", "3", "--seed", "7", "-o", str(out))
+    ran = zgcquiz("pack", "export", str(BANK), "-n", "20", "--versions", "3", "--seed", "7", "-o", str(out))
     assert ran.code == 0
+    assert "20 questions" in ran.out
     page = Page(out.read_bytes())
     for name in names(3):
-        count = len(list(page.section(f"questions{name}").all("li", "question")))
-        assert f"{count} questions" in ran.out
+        assert len(list(page.section(f"questions{name}").all("li", "question"))) == 20
+
+
+@pytest.mark.parametrize("option", ["--versions", "--seed", "--questions"])
+def test_what_is_for_print_is_refused_elsewhere(zgcquiz: Callable[..., Ran], option: str) -> None:
+    ran = zgcquiz("pack", "export", str(BANK), "--to", "gift", option, "3")
+    assert ran.code == 1
+    assert ran.out == ""
+    assert "for a test to print" in ran.err

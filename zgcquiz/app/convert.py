@@ -81,6 +81,12 @@ def export_pack(
     """
     target = _format_to(format, output)
     assert target.write is not None
+    if not target.prints and (options.seed, options.versions, options.questions) != (0, 1, 0):
+        raise ZgcError(
+            "print-only",
+            f"--seed, --versions and --questions are for a test to print, and {target.title} is none.",
+            "Leave them out, or say --to html.",
+        )
     pack, _ = show_pack(deps, name)
     id = pack.info.id
     reviews = tuple(each for each in deps.log.reviews() if each.ref.pack == id) if target.keeps_history else ()

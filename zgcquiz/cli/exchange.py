@@ -102,10 +102,16 @@ def export(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="OUT", help="Where to; without it, standard output.")
     ] = None,
-    seed: Annotated[int, typer.Option("--seed", metavar="S", help="Shuffles print in the same way each time.")] = 0,
+    questions: Annotated[
+        int | None,
+        typer.Option("--questions", "-n", metavar="N", min=1, help="How many questions to print; without it, all."),
+    ] = None,
     versions: Annotated[
         int, typer.Option("--versions", metavar="N", min=1, max=26, help="How many shuffled versions to print.")
     ] = 1,
+    seed: Annotated[
+        int, typer.Option("--seed", metavar="S", help="Draws and shuffles what is printed in the same way each time.")
+    ] = 0,
     force: ForceOption = False,
     json: JsonOption = False,
 ) -> None:
@@ -121,7 +127,7 @@ def export(
     if json and output is None:
         raise ZgcError("no-output", "With --json, standard output is taken.", "Say where to write: -o OUT")
     with make_deps() as deps, shown_on(sys.stderr, "Exporting") as progress:
-        options = ExchangeOptions(seed=seed, versions=versions, progress=progress)
+        options = ExchangeOptions(seed=seed, versions=versions, questions=questions or 0, progress=progress)
         report, data = export_pack(deps, pack, output, options, format=format, force=force)
     if output is None:
         sys.stdout.flush()

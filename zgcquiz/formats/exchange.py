@@ -66,7 +66,8 @@ class ExchangeOptions(Value, frozen=True):
     """What a user may say about a conversion. Formats take what concerns them.
 
     columns: what a table's columns hold, by heading or number; distractors: make cards without
-    options multiple choice; seed, versions: of shuffled print; id: the pack's, whatever the file
+    options multiple choice; seed, versions, questions: of a test to print, how it is shuffled, in
+    how many ways, and how many questions it draws, 0 for all; id: the pack's, whatever the file
     says; default_id: the pack's where the file has none ("": by its title); day: the learner's, by
     which questions have expired;
     progress: to be called with (done, of how many) now and then.
@@ -76,6 +77,7 @@ class ExchangeOptions(Value, frozen=True):
     distractors: bool = False
     seed: int = 0
     versions: int = 1
+    questions: int = 0
     id: str = ""
     default_id: str = ""
     day: int = NEVER + 1
@@ -107,7 +109,7 @@ class Format(Value, frozen=True):
 
     read or write: None where it can't be. binary: its files may be packages or
     databases, so they are no text for a terminal. keeps_history: it has a
-    place for reviews, so its writer is given them.
+    place for reviews, so its writer is given them. prints: what it writes is a test on paper.
     """
 
     name: str
@@ -118,6 +120,7 @@ class Format(Value, frozen=True):
     write: PackWriter | None = None
     binary: bool = False
     keeps_history: bool = False
+    prints: bool = False
 
 
 class UnusableError(Exception):

@@ -266,4 +266,4 @@ def _recognise(sample: Sample) -> Confidence:
     return Confidence.NO
 
 
-HTML = Format("html", "a test to print (HTML)", (".html", ".htm"), _recognise, write=_write)
+HTML = Format("html", "a test to print (HTML)", (".html", ".htm"), _recognise, write=_write, prints=True)

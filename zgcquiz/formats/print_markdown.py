@@ -97,4 +97,6 @@ def _recognise(sample: Sample) -> Confidence:
     return Confidence.NO
 
 
-PRINT_MARKDOWN = Format("print-markdown", "a test to print (Markdown)", (".print.md",), _recognise, write=_write)
+PRINT_MARKDOWN = Format(
+    "print-markdown", "a test to print (Markdown)", (".print.md",), _recognise, write=_write, prints=True
+)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from random import Random
 from string import ascii_uppercase
 
+from zgcquiz.core.deal import deal
 from zgcquiz.core.draw import draw
 from zgcquiz.core.pack import Item, Kind, Option, Pack, PackInfo
+from zgcquiz.core.review import Ref
 from zgcquiz.core.transfer import QUESTION, Lost
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.capacity import Capacity, fit
@@ -94,11 +96,22 @@ def make(pack: Pack, options: ExchangeOptions) -> Test:
     losses = Losses()
     asked = tuple(item for item in pack.items if item.asked_until >= options.day)
     losses.add(QUESTION, "a draft, expired, or replaced by another", len(pack.items) - len(asked))
-    fitted = fit(Pack(pack.info, asked), _CAPACITY, "print")
+    drawn = _drawn(asked, options)
+    losses.add(QUESTION, "not drawn this time", len(asked) - len(drawn))
+    fitted = fit(Pack(pack.info, drawn), _CAPACITY, "print")
     items = tuple(_with_options(item, options.seed, losses) for item in fitted.pack.items)
     names = ascii_uppercase[: options.versions] if options.versions > 1 else ("",)
     versions = tuple(Version(name, _questions(items, options.seed, name)) for name in names)
     return Test(fitted.pack.info, versions, (*losses.all(), *fitted.lost))
+
+
+def _drawn(items: tuple[Item, ...], options: ExchangeOptions) -> tuple[Item, ...]:
+    """As many items as are wanted, in the pack's order; siblings only where there is nothing else."""
+    if not options.questions:
+        return items
+    pool = [(Ref("", item.id), item.fact) for item in items]
+    chosen = {ref.item for ref in deal(pool, options.questions, Random(f"{options.seed}/questions"))}
+    return tuple(item for item in items if item.id in chosen)
 
 
 def instructions(version: Version) -> str:
