@@ -251,10 +251,13 @@ def test_pack_list_add_and_remove(zgcquiz: Run, greek: Path, home: Path) -> None
                 "questions": 4,
                 "origin": "added",
                 "path": str(home / "packs" / "greek.yaml"),
+                "from": listed.json["packs"][0]["from"],
             }
         ],
         "broken": [],
     }
+    came = {"kind": str, "address": str, "version": str, "sha256": str, "at": str}
+    conforms(listed.json["packs"][0]["from"], came | {"etag": NONE, "last_modified": NONE})
     removed = zgcquiz("pack", "remove", "greek", "--json").json
     conforms(removed, change)
     assert (removed["change"], removed["pack"]) == ("removed", "greek")

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from zgcquiz.app.deps import Deps, read_pack
+from zgcquiz.app.deps import Deps
 from zgcquiz.app.selection import Selection, installed_pack, match_section, select, survey
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.pack import Item, Pack
 from zgcquiz.core.value import Value
 from zgcquiz.core.views import FactRow, ListedPack, PackChange, StudySection
 from zgcquiz.store.library import unknown_pack
-from zgcquiz.store.pack_files import find_files, is_there
+from zgcquiz.store.pack_files import is_there
+
+if TYPE_CHECKING:
+    from zgcquiz.core.origin import Origin
 
 
 class Listing(Value, frozen=True):
@@ -26,15 +30,16 @@ class Listing(Value, frozen=True):
 def list_packs(deps: Deps) -> Listing:
     """The packs of the library by id."""
     selection = survey(deps, None)
-    shipped = {pack.root for pack in deps.library.installed() if pack.shipped}
+    installed = {pack.root: pack for pack in deps.library.installed()}
     return Listing(
         tuple(
             ListedPack(
                 id=id,
                 title=pack.info.title,
                 questions=len(pack.entries()),
-                origin="shipped" if pack.root in shipped else "added",
+                origin="shipped" if installed[pack.root].shipped else "added",
                 path=str(pack.root),
+                came=deps.library.origin(installed[pack.root]),
             )
             for id, pack in selection.packs.items()
         ),
@@ -89,23 +94,33 @@ def facts(deps: Deps, name: str) -> tuple[FactRow, ...]:
 
 
 def add_pack(deps: Deps, name: str, *, replace: bool = False) -> PackChange:
-    """Copy a pack into the library, or bring back a shipped one that was removed.
+    """Copy a pack into the library from a path or an address, or bring back a shipped one that was removed.
 
-    Raises PackError where it has errors, ZgcError where the id is taken and `replace` not said.
+    Raises PackError where it has errors, ZgcError where it can't be had, or where the id is taken and
+    `replace` not said.
     """
-    path = Path(name)
-    if not is_there(path) and deps.library.ships(name) and installed_pack(deps, name) is None:
+    from zgcquiz.app.fetching import obtain
+
+    if not is_there(Path(name)) and deps.library.ships(name) and installed_pack(deps, name) is None:
         deps.library.show_shipped(name)
         return PackChange("added", name, len(select(deps, name).packs[name].entries()))
-    files = find_files(path)
-    data = files.read()
-    pack, _ = read_pack(data)
-    contents = [(name, content) for name, (_, content) in zip(files.names, data, strict=True)]
-    return install(deps, pack, contents, replace=replace, single=files.is_single)
+    edition = obtain(deps, name)
+    return install(
+        deps, edition.pack, edition.contents, replace=replace, single=edition.is_single, origin=edition.origin
+    )
 
 
-def install(deps: Deps, pack: Pack, files: Sequence[tuple[str, bytes]], *, replace: bool, single: bool) -> PackChange:
-    """Put a pack into the library: its files as (name, content). single: not as a folder.
+def install(
+    deps: Deps,
+    pack: Pack,
+    files: Sequence[tuple[str, bytes]],
+    *,
+    replace: bool,
+    single: bool,
+    origin: Origin | None = None,
+) -> PackChange:
+    """Put a pack into the library: its files as (path, content), its own first. single: not as a folder, if it is
+    one file; origin: where it came from, to be kept.
 
     Raises ZgcError where the id is taken and `replace` not said.
     """
@@ -113,21 +128,27 @@ def install(deps: Deps, pack: Pack, files: Sequence[tuple[str, bytes]], *, repla
     installed = installed_pack(deps, id)
     if installed is not None:
         if _same(installed.root, files):
+            if origin is not None and not installed.shipped:
+                deps.library.record(installed.id, origin)
             return PackChange("unchanged", id, len(pack.items))
         if not replace:
             raise ZgcError(
                 "exists",
                 f"A pack '{id}' is installed already.",
-                "To put this one in its place (history stays), say --replace.",
+                f"See what would change: zgcquiz pack update {id} PATH. To put this one in its place at once (history"
+                " stays), say --replace.",
             )
-    deps.library.put(id, files, single=single)
+    deps.library.put(id, files, single=single and len(files) == 1, origin=origin)
     return PackChange("replaced" if installed else "added", id, len(pack.items))
 
 
-def _same(root: Path, data: Sequence[tuple[str, bytes]]) -> bool:
+def _same(root: Path, files: Sequence[tuple[str, bytes]]) -> bool:
     """A pack lies there with just this content. One that can't be read is another."""
+    from zgcquiz.app.fetching import look
+
     try:
-        return [content for _, content in find_files(root).read()] == [content for _, content in data]
+        (_, own), *others = look(root).contents
+        return own == files[0][1] and sorted(others) == sorted(files[1:])
     except ZgcError:
         return False
 

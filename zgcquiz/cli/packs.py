@@ -151,14 +151,23 @@ def explain(
 def add(
     path: Annotated[
         str,
-        typer.Argument(metavar="PATH", help="A pack's file or folder; or the id of a shipped pack that was removed."),
+        typer.Argument(
+            metavar="PATH",
+            help="A file, a folder, a .zip, or the address of one or of a git repository; or the id of a shipped pack"
+            " that was removed.",
+        ),
     ],
     replace: Annotated[
         bool, typer.Option("--replace", help="Put it in the place of an installed pack of the same id; history stays.")
     ] = False,
     json: JsonOption = False,
 ) -> None:
-    """Copy a pack into your library, so that play and review use it."""
+    """Copy a pack into your library, so that play and review use it.
+
+    It may come from a file, a folder, a .zip, https://…, or a git repository: https://….git,
+    git@host:…, git+https://… or a bare one on this machine; @REF after it names a branch, tag or
+    commit, #FOLDER a pack inside. Nothing in a pack runs.
+    """
     from zgcquiz.app.packs import add_pack
     from zgcquiz.ui import as_json
 
@@ -189,3 +198,4 @@ app.command("preview")(authoring.preview)
 app.command("schema")(authoring.schema)
 app.command("coverage")(authoring.coverage)
 app.command("diff")(sharing.diff)
+app.command("build")(sharing.build)

@@ -84,3 +84,14 @@ class ExportReport(Value, frozen=True):
     questions: int
     path: str
     lost: tuple[Lost, ...]
+
+
+class BuiltPack(Value, frozen=True):
+    """An archive that was made of a pack. files: how many, the manifest too; sha256: of the archive itself."""
+
+    id: str
+    path: str
+    questions: int
+    files: int
+    bytes: int
+    sha256: str

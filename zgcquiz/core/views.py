@@ -20,6 +20,7 @@ from zgcquiz.core.workload import Today
 
 if TYPE_CHECKING:
     from zgcquiz.core.exam import Day  # heavy, and seldom wanted
+    from zgcquiz.core.origin import Origin
 
 
 class Exam(Value, frozen=True):
@@ -280,13 +281,14 @@ class HeldItem(Value, frozen=True):
 
 
 class ListedPack(Value, frozen=True):
-    """A pack as `pack list` names it. origin: shipped, or added by the user."""
+    """A pack as `pack list` names it. origin: shipped, or added by the user; came: from where, if that is known."""
 
     id: str
     title: str
     questions: int
     origin: str
     path: str
+    came: Origin | None = None
 
 
 class CheckedPack(Value, frozen=True):

@@ -61,8 +61,11 @@ class Archive:
     def _refusal(self, entry: zipfile.ZipInfo, path: str) -> str:
         if path.startswith("/") or path[1:2] == ":" or ".." in path.split("/"):
             return "its path leads out of the archive"
-        if stat.S_ISLNK(entry.external_attr >> 16):
+        mode = entry.external_attr >> 16
+        if stat.S_ISLNK(mode):
             return "it is a link"
+        if stat.S_IFMT(mode) not in (0, stat.S_IFREG, stat.S_IFDIR):
+            return "it is a device"
         if entry.flag_bits & 1:
             return "it is locked by a password"
         return "there is one of this name already" if path in self._entries else ""

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from zgcquiz.core.errors import ZgcError, suggest
 from zgcquiz.core.value import Value
 from zgcquiz.store.database import explained
 from zgcquiz.store.pack_files import SUFFIXES
 
+if TYPE_CHECKING:
+    from zgcquiz.core.origin import Origin
+
 _OLD = ".old"
 """Ends the name of a pack that is set aside while another takes its place."""
+_ORIGIN = ".origin.json"
+"""Ends the name of the file that says where a pack came from."""
 
 
 class Installed(Value, frozen=True):
@@ -66,23 +76,28 @@ class Library:
             self._find(self._shipped, True, found)
         return id in found
 
-    def put(self, id: str, files: Sequence[tuple[str, bytes]], *, single: bool) -> Path:
+    def put(self, id: str, files: Sequence[tuple[str, bytes]], *, single: bool, origin: Origin | None = None) -> Path:
         """Write a pack, given as (name, content), into the library, replacing one of this id. All or nothing.
 
-        single: as a file of its own, not as a folder.
+        A name may have folders in it. single: as a file of its own, not as a folder. origin: what to
+        keep of where it came from.
         """
         target = self._folder / (f"{id}.yaml" if single else id)
         others = {self._folder / name for name in (id, f"{id}.yaml", f"{id}.yml")} - {target}
         fresh = self._folder / f".{id}.adding"
-        with explained(self._folder, "add to the pack library"):
-            self._folder.mkdir(parents=True, exist_ok=True)
+        with explained(self._folder, "add to the pack library"), self._alone():
             _delete(fresh)
-            if single:
-                fresh.write_bytes(files[0][1])
-            else:
-                fresh.mkdir()
-                for name, content in files:
-                    (fresh / name).write_bytes(content)
+            try:
+                if single:
+                    _write(fresh, files[0][1])
+                else:
+                    fresh.mkdir()
+                    for name, content in files:
+                        (fresh / name).parent.mkdir(parents=True, exist_ok=True)
+                        _write(fresh / name, content)
+            except BaseException:
+                _try_to_delete(fresh)
+                raise
             old = self._folder / f".{id}{_OLD}"
             if target.is_dir():  # a folder can't be written over at once, as a file can
                 _delete(old)
@@ -91,8 +106,47 @@ class Library:
             _delete(old)
             for other in others:
                 _delete(other)
+            self._keep_origin(id, origin)
             (self._folder / f"{id}.removed").unlink(missing_ok=True)
         return target
+
+    def origin(self, pack: Installed) -> Origin | None:
+        """Where an installed pack came from; None where that isn't known, as of those that ship."""
+        from zgcquiz.core.origin import Origin
+
+        if pack.shipped:
+            return None
+        try:
+            return msgspec.json.decode(self._origin_file(pack.id).read_bytes(), type=Origin)
+        except (OSError, msgspec.MsgspecError):
+            return None
+
+    def record(self, id: str, origin: Origin | None) -> None:
+        """Keep where an installed pack came from."""
+        with explained(self._folder, "add to the pack library"), self._alone():
+            self._keep_origin(id, origin)
+
+    def _keep_origin(self, id: str, origin: Origin | None) -> None:
+        from zgcquiz.store.writing import written_beside
+
+        path = self._origin_file(id)
+        if origin is None:
+            path.unlink(missing_ok=True)
+            return
+        with written_beside(path) as file:
+            file.write(msgspec.json.format(msgspec.json.encode(origin), indent=2) + b"\n")
+
+    def _origin_file(self, id: str) -> Path:
+        return self._folder / f".{id}{_ORIGIN}"
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Let nobody else change the library meanwhile."""
+        from zgcquiz.store.lock import held
+
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with held(self._folder.with_name(f"{self._folder.name}.lock")):
+            yield
 
     def show_shipped(self, id: str) -> bool:
         """Let a removed shipped pack be seen again; False where it was not hidden."""
@@ -105,13 +159,13 @@ class Library:
 
     def remove(self, pack: Installed) -> None:
         """Take a pack out of the library: a user's copy is deleted, a shipped one hidden."""
-        with explained(self._folder, "remove from the pack library"):
+        with explained(self._folder, "remove from the pack library"), self._alone():
             if pack.shipped:
-                self._folder.mkdir(parents=True, exist_ok=True)
                 (self._folder / f"{pack.id}.removed").touch()
             else:
                 _delete(pack.root)
                 _delete(self._folder / f".{pack.root.stem}{_OLD}")
+                _delete(self._origin_file(pack.id))
 
 
 def _id_of(root: Path) -> str | None:
@@ -121,6 +175,20 @@ def _id_of(root: Path) -> str | None:
     if root.is_dir():
         return root.name
     return root.stem if root.suffix in SUFFIXES else None
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file, and see that it is on the disk: what replaces an old pack must be whole."""
+    path.write_bytes(content)
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _try_to_delete(path: Path) -> None:
+    try:
+        _delete(path)
+    except OSError:  # the next `add` tries again
+        pass
 
 
 def _delete(path: Path) -> None:

@@ -43,6 +43,7 @@ from zgcquiz.ui.text import UNSAFE
 
 if TYPE_CHECKING:
     from zgcquiz.core.forecast import Forecast
+    from zgcquiz.core.origin import Origin
     from zgcquiz.core.tuning import Tuning
 
 
@@ -293,10 +294,26 @@ def listing(packs: Iterable[ListedPack], broken: Iterable[ZgcError]) -> dict[str
                 "questions": pack.questions,
                 "origin": pack.origin,
                 "path": pack.path,
+                "from": origin(pack.came),
             }
             for pack in packs
         ],
         "broken": [error(each)["error"] for each in broken],
+    }
+
+
+def origin(came: Origin | None) -> dict[str, Any] | None:
+    """Where a pack came from."""
+    if came is None:
+        return None
+    return {
+        "kind": came.kind.value,
+        "address": came.address,
+        "version": came.version,
+        "sha256": came.sha256,
+        "at": came.at,
+        "etag": came.etag or None,
+        "last_modified": came.modified or None,
     }
 
 

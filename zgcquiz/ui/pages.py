@@ -208,7 +208,9 @@ class Page:
             self.say("No packs are installed. Add one: zgcquiz pack add PATH")
         widest = min(24, max((cell_len(pack.id) for pack in packs), default=0))
         for pack in packs:
-            figures = f"{words.count(pack.questions, 'question')}, {pack.origin}"
+            came = pack.came
+            origin = f"from {came.address}, {came.edition}, {came.at[:10]}" if came else pack.origin
+            figures = f"{words.count(pack.questions, 'question')}, {origin}"
             if self.plain or self.width < 60:
                 self.say(f"{pack.id}: {one_line(pack.title)}, {figures}", indent=3)
             else:

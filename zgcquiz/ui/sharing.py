@@ -1,10 +1,12 @@
-"""What changed between two editions of a pack, in words."""
+"""What changed between two editions of a pack, in words; and what was made to be shared."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from zgcquiz.core.pack_diff import ChangeKind, Difference, PackDiff
+from zgcquiz.core.transfer import BuiltPack
+from zgcquiz.ui import words
 from zgcquiz.ui.text import one_line
 
 if TYPE_CHECKING:
@@ -70,7 +72,7 @@ def _was_and_now(page: Page, before: str, after: str) -> None:
         page.say(one_line(text) or "(nothing)", first=f"{'' if page.plain else '   '}{word} ", style=style)
 
 
-def as_json(found: PackDiff) -> dict[str, Any]:
+def diff_json(found: PackDiff) -> dict[str, Any]:
     return {
         "old": _edition(found.old.info.id, len(found.old.items)),
         "new": _edition(found.new.info.id, len(found.new.items)),
@@ -91,3 +93,20 @@ def as_json(found: PackDiff) -> dict[str, Any]:
 
 def _edition(id: str, questions: int) -> dict[str, Any]:
     return {"id": id, "questions": questions}
+
+
+def built(page: Page, built: BuiltPack) -> None:
+    page.say(f"Wrote {words.count(built.questions, 'question')} in {words.count(built.files, 'file')} to {built.path}.")
+    page.say(built.sha256, first="SHA-256: ", indent=2, style="dim")
+    page.say(f"To install it, there or here: zgcquiz pack add {built.path}")
+
+
+def built_json(built: BuiltPack) -> dict[str, Any]:
+    return {
+        "pack": built.id,
+        "path": built.path,
+        "questions": built.questions,
+        "files": built.files,
+        "bytes": built.bytes,
+        "sha256": built.sha256,
+    }

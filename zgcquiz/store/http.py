@@ -1,0 +1,154 @@
+"""Getting one file over http or https: bounded in size, in time and in how far it is sent on."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING, Any
+
+from zgcquiz import __version__
+from zgcquiz.core.errors import ZgcError
+from zgcquiz.core.value import Value
+
+if TYPE_CHECKING:
+    from urllib.request import OpenerDirector
+
+MAX_BYTES = 64 * 1024 * 1024
+READ_SECONDS = 20.0
+"""How long a server may be silent."""
+TOTAL_SECONDS = 180.0
+"""How long all of it may take."""
+MAX_REDIRECTS = 5
+
+
+class Download(Value, frozen=True):
+    """What a server gave. etag, modified: its own names for this version, "" where it has none."""
+
+    data: bytes
+    media_type: str
+    etag: str
+    modified: str
+
+
+def download(url: str) -> Download:
+    """The file at a URL. Raises ZgcError where it can't be had, says what it is not, or goes over a bound."""
+    found: list[Download | BaseException] = []
+
+    def get() -> None:
+        try:
+            found.append(_get(url, time.monotonic() + TOTAL_SECONDS))
+        except BaseException as error:
+            found.append(error)
+
+    # Neither the look-up of a name nor a server that sends its headers byte by byte ends at a time
+    # limit of the socket, so we don't wait for longer than we want to.
+    thread = threading.Thread(target=get, daemon=True)
+    thread.start()
+    thread.join(TOTAL_SECONDS)
+    if not found:
+        raise _too_slow(url)
+    if isinstance(found[0], BaseException):
+        raise _explained(url, found[0]) from found[0]
+    return found[0]
+
+
+def _get(url: str, deadline: float) -> Download:
+    from urllib.request import Request
+
+    request = Request(url, headers={"User-Agent": f"zgcquiz/{__version__}", "Accept-Encoding": "identity"})
+    with _opener().open(request, timeout=READ_SECONDS) as response:
+        length = response.headers.get("Content-Length", "")
+        declared = int(length) if length.isdecimal() else None
+        if declared is not None and declared > MAX_BYTES:
+            raise _too_large(url)
+        pieces: list[bytes] = []
+        size = 0
+        while piece := response.read1(1 << 16):
+            size += len(piece)
+            if size > MAX_BYTES:
+                raise _too_large(url)
+            if time.monotonic() > deadline:
+                raise TimeoutError
+            pieces.append(piece)
+        if declared is not None and size < declared:
+            raise ZgcError(
+                "unreachable", f"{url}: the connection ended after {size:,} of {declared:,} bytes.", "Try again."
+            )
+        header = response.headers.get
+        return Download(
+            b"".join(pieces),
+            response.headers.get_content_type() if header("Content-Type") else "",
+            header("ETag", ""),
+            header("Last-Modified", ""),
+        )
+
+
+def _opener() -> OpenerDirector:
+    """Knows http and https alone, verifies certificates, and follows a few redirects, none of them to less safety."""
+    import ssl
+    from urllib import request
+
+    class Redirects(request.HTTPRedirectHandler):
+        max_redirections = MAX_REDIRECTS
+        max_repeats = 2
+
+        def redirect_request(self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> Any:
+            schemes = ("https",) if req.type == "https" else ("http", "https")
+            if newurl.partition("://")[0].lower() not in schemes:
+                fp.close()
+                raise ZgcError("unreachable", f"{req.full_url} sends on to {newurl}, which is not followed.")
+            return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+    opener = request.OpenerDirector()
+    for handler in (
+        request.ProxyHandler(),
+        request.HTTPHandler(),
+        request.HTTPSHandler(context=ssl.create_default_context()),
+        request.HTTPDefaultErrorHandler(),
+        Redirects(),
+        request.HTTPErrorProcessor(),
+        request.UnknownHandler(),
+    ):
+        opener.add_handler(handler)
+    return opener
+
+
+def _explained(url: str, error: BaseException) -> BaseException:
+    from http.client import HTTPException
+    from urllib.error import HTTPError, URLError
+
+    if isinstance(error, ZgcError):
+        return error
+    if isinstance(error, HTTPError):
+        error.close()
+        if 300 <= error.code < 400:
+            if "not allowed" in str(error.reason):
+                return ZgcError("unreachable", f"{url} sends on to what is no web address, which is not followed.")
+            return ZgcError("unreachable", f"{url} sends on and on, more than {MAX_REDIRECTS} times.")
+        hint = {
+            404: "See if the address is written right; open it in a browser.",
+            410: "See if the address is written right; open it in a browser.",
+            401: "It needs a login. Download it in a browser, and add the file.",
+            403: "It needs a login. Download it in a browser, and add the file.",
+        }.get(error.code, "Try again later.")
+        return ZgcError("unreachable", f"{url}: the server says {error.code} {error.reason}.", hint)
+    if isinstance(error, URLError):
+        error = error.reason if isinstance(error.reason, BaseException) else error
+    if isinstance(error, TimeoutError):
+        return _too_slow(url)
+    if isinstance(error, OSError | HTTPException | ValueError):
+        reason = getattr(error, "strerror", None) or getattr(error, "verify_message", None) or str(error)
+        return ZgcError(
+            "unreachable",
+            f"{url} can't be fetched: {reason or type(error).__name__}.",
+            "See if the address is written right and the network is up, then try again.",
+        )
+    return error
+
+
+def _too_slow(url: str) -> ZgcError:
+    return ZgcError("unreachable", f"{url}: the server is too slow, or silent.", "Try again later.")
+
+
+def _too_large(url: str) -> ZgcError:
+    return ZgcError("too-large", f"{url} has more than {MAX_BYTES >> 20} MiB.", "See if it is the address of a pack.")

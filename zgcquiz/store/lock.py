@@ -1,0 +1,55 @@
+"""One process at a time: for what can't be one transaction."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from zgcquiz.store.database import BUSY_SECONDS
+
+
+@contextmanager
+def held(path: Path) -> Iterator[None]:
+    """Hold a lock, by a file that stays. The system lets go of it when a process ends, however it ends.
+
+    Raises OSError where another process holds it for longer than a moment.
+    """
+    with path.open("ab") as file:
+        deadline = time.monotonic() + BUSY_SECONDS
+        while not _take(file.fileno()):
+            if time.monotonic() > deadline:
+                raise OSError(f"another zgcquiz holds {path}")
+            time.sleep(0.02)
+        try:
+            yield
+        finally:
+            _release(file.fileno())
+
+
+try:
+    import fcntl
+
+    def _take(file: int) -> bool:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def _release(file: int) -> None:
+        fcntl.flock(file, fcntl.LOCK_UN)
+
+except ImportError:  # Windows
+    import msvcrt
+
+    def _take(file: int) -> bool:
+        try:
+            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+        except OSError:
+            return False
+        return True
+
+    def _release(file: int) -> None:
+        msvcrt.locking(file, msvcrt.LK_UNLCK, 1)  # type: ignore[attr-defined]
