@@ -117,7 +117,7 @@ def _is_sound(found: Converted, content: bytes) -> None:
         assert native.read(native_writer.write(found.pack)).errors == ()
 
 
-@pytest.mark.parametrize("name", ["json", "yaml"])
+@pytest.mark.parametrize("name", ["json", "yaml", "markdown"])
 def test_the_shipped_pack_comes_back_whole(name: str) -> None:
     root = Path(__file__).parents[2] / "questions" / "zhongguancun"
     paths = sorted(root.glob("*.yaml"), key=lambda path: (path.name != "pack.yaml", path.name))

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.formats.exchanging import MARKUP, OPTIONS
-from zgcquiz.core.pack import Item, Kind, Option, Pack, PackInfo, Section
+from tests.formats.importing import lost_of
+from zgcquiz.core.pack import Allowance, Citation, Item, Kind, Option, Pack, PackInfo, Section, Source
 from zgcquiz.formats import registry
 from zgcquiz.formats.exchange import Converted
 from zgcquiz.formats.markdown_text import block, escape, inline, to_plain
@@ -227,6 +228,53 @@ def test_headings_that_nest_are_one_section() -> None:
 def test_ids_come_from_a_comment_or_the_text() -> None:
     one, two = items("## One?\n<!-- id: first --> <!-- tag: x > y -->\n- [x] a\n- [ ] b\n## Two?\n- [x] a\n- [ ] b\n")
     assert (one.id, one.tags, two.id) == ("first", ("x > y",), "two")
+
+
+def test_what_only_authors_need_comes_back_from_comments() -> None:
+    source = Source("book", "A > B -->", author="C")
+    options = (Option("a", True), Option("b"), Option("none", pinned=True))
+    one = Item(
+        "one",
+        Kind.SINGLE,
+        "One?",
+        options,
+        explanation="E",
+        source=Citation("book", "Part", 3, "q & r"),
+        section="Part",
+        formerly=("old",),
+        allow=(Allowance("long-key", "it is so"),),
+        recall=False,
+        draft=True,
+        superseded_by="two",
+        as_of="2017",
+        valid_until="2030-01",
+        fact="f",
+    )
+    two = Item("two", Kind.SINGLE, "Two?", options, drawn=True, section="Part")
+    info = PackInfo("p", "P", language="en", license="MIT", sources=(source,), sections=(Section("Part"),))
+    pack = Pack(info, (one, two))
+    assert FORMAT.write
+    found = FORMAT.write(pack, OPTIONS, ())
+    assert found.lost == ()
+    assert read(found.data.decode()).pack == pack
+    assert "**Source:** A > B -->, Part, paragraph 3" in found.data.decode()
+
+
+@pytest.mark.parametrize(
+    ("comment", "lost"),
+    [
+        ('source: {"id": "b", "title": "T", "file": "../../x"}', {"file": 1}),
+        ('source: {"id": "b", "title": "T", "file": "/x"}', {"file": 1}),
+        ('source: {"id": "b", "title": "T", "published": "soon"}', {"published": 1}),
+        ('source: {"id": "b c", "title": "T"}', {"source": 2}),
+        ('source: {"id": "b"}', {"source": 1}),
+        ("source: [[[", {"source": 1}),
+        ("source: 1", {"source": 1}),
+    ],
+)
+def test_sources_that_no_pack_can_have_are_left_out(comment: str, lost: dict[str, int]) -> None:
+    text = f'# P\n<!-- {comment} -->\n## Q1. x\n<!-- cite: {{"source": "b", "paragraph": "x"}} -->\n- [x] a\n- [ ] b\n'
+    assert lost_of(read(text)) == lost
 
 
 def test_what_is_written() -> None:

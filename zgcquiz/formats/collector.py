@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from zgcquiz.core.draw import DRAWN_DISTRACTORS
-from zgcquiz.core.pack import Item, Kind, Option, Pack, PackInfo, Section
+from zgcquiz.core.pack import Item, Kind, Option, Pack, PackInfo, Section, Source
 from zgcquiz.core.review import Review
 from zgcquiz.core.value import replace
 from zgcquiz.formats.exchange import Converted, ExchangeOptions, Losses, Skipped, bad_file
 from zgcquiz.formats.identifiers import LONGEST, Taken, is_slug, item_id, pack_id, slug, title_of
 from zgcquiz.formats.options import MAX_OPTIONS
-from zgcquiz.formats.source_file import fold, is_date
+from zgcquiz.formats.source_file import fold, is_date, is_inside
 
 MAX_QUESTIONS = 1_000_000
 """Questions of one file, those included that are skipped. Nobody has that many; a file made to fill memory has."""
@@ -94,6 +94,7 @@ class Collector:
         title: what the file calls itself; info: more that it says of the pack.
         """
         title = " ".join(_text(title or (info.title if info else "")).split()) or title_of(self.name)
+        info = replace(info, sources=tuple(self._sound(info.sources))) if info else None
         items = self._consistent(self._with_ids(), info or PackInfo("", ""))
         sections = dict.fromkeys(item.section for item in items if item.section)
         known = {section.title: section.text for section in info.sections} if info else {}
@@ -125,6 +126,23 @@ class Collector:
                     keys = sorted(key.text for key in item.keys)
                     ids[at] = taken.claim(item_id(item.id, item.stem), "\n".join([item.stem, *keys]))
         return [replace(item, id=ids[at]) for at, item in enumerate(self._found)]
+
+    def _sound(self, sources: Iterable[Source]) -> Iterator[Source]:
+        """The sources that a pack can name, without dates that are none and files that lie elsewhere."""
+        seen: set[str] = set()
+        for source in sources:
+            published, file = source.published, source.file
+            if not (is_slug(source.id) and source.title.strip()) or source.id in seen:
+                self.lose("source", "it has no name of its own that a pack takes, or no title")
+                continue
+            seen.add(source.id)
+            if published and not is_date(published):
+                self.lose("published", "no date such as 2017, 2017-06 or 2017-06-30")
+                published = ""
+            if not is_inside(file):
+                self.lose("file", "of a source: it is not in the pack's own folder")
+                file = ""
+            yield replace(source, published=published, file=file)
 
     def _consistent(self, items: list[Item], info: PackInfo) -> list[Item]:
         """The items without references to what is not there."""

@@ -176,4 +176,4 @@ def _recognise(sample: Sample) -> Confidence:
     return Confidence.POSSIBLE if re.search(r"(?m)^C:[ \t]*+$", text) and "[" in text else Confidence.NO
 
 
-HASHCARDS = Format("hashcards", "hashcards", (".hashcards.md", ".md"), _recognise, _read, write)
+HASHCARDS = Format("hashcards", "cards of hashcards", (".hashcards.md", ".md"), _recognise, _read, write)

@@ -11,7 +11,7 @@ from zgcquiz.core.transfer import QUESTION
 from zgcquiz.core.value import replace
 from zgcquiz.formats.capacity import Capacity, fit
 from zgcquiz.formats.exchange import ExchangeOptions, Losses, Written
-from zgcquiz.formats.markdown_text import block, closes, fence_of
+from zgcquiz.formats.markdown_text import block, closes, comments, fence_of
 
 _CAPACITY = Capacity(
     kinds=frozenset({Kind.TYPED}),
@@ -60,7 +60,7 @@ def _typed(item: Item, losses: Losses) -> Item | None:
 
 def _card(item: Item) -> Iterator[str]:
     meta = [("id", item.id), ("fact", item.fact), ("section", item.section), *(("tag", tag) for tag in item.tags)]
-    yield " ".join(f"<!-- {name}: {_in_comment(value)} -->" for name, value in meta if value)
+    yield comments(meta)
     yield from _part("Q", item.stem)
     yield from _part("A", item.keys[0].text)
 
@@ -72,10 +72,6 @@ def _part(letter: str, text: str) -> Iterator[str]:
     for line in more:
         yield f"{line[0]}&#58;{line[2:]}" if _TAG.match(line) and not fence else line
         fence = ("" if closes(line, fence) else fence) if fence else fence_of(line)
-
-
-def _in_comment(text: str) -> str:
-    return text.replace("&", "&amp;").replace(">", "&gt;")
 
 
 def _toml(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from zgcquiz.core.pack import Item, Kind, Option
+from zgcquiz.core.pack import Allowance, Citation, Item, Kind, Option
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.collector import is_number, true_or_false
 from zgcquiz.formats.exchange import Losses, UnusableError
@@ -104,6 +104,7 @@ def texts_of(lines: Lines) -> Iterator[str]:
 
 def item_of(question: Question, losses: Losses) -> Item:
     said = dict(question.meta)
+    pinned = _said(question.meta, "pinned")
     item = Item(
         id=said.get("id", ""),
         kind=Kind.SINGLE,
@@ -113,23 +114,62 @@ def item_of(question: Question, losses: Losses) -> Item:
                 to_plain([choice.box.body, *texts_of(choice.more)], losses.add),
                 choice.box.checked,
                 to_plain([line.body for line in choice.feedback], losses.add),
+                str(at) in pinned,
             )
-            for choice in question.choices
+            for at, choice in enumerate(question.choices, 1)
         ),
         drawn=said.get("order") != "fixed",
         fact=said.get("fact", ""),
-        tags=tuple(value for name, value in question.meta if name == "tag"),
+        tags=_said(question.meta, "tag"),
         as_of=said.get("as_of", ""),
         valid_until=said.get("valid_until", ""),
+        superseded_by=said.get("superseded_by", ""),
+        formerly=_said(question.meta, "formerly"),
+        allow=tuple(_allowed(question.meta)),
+        recall=said.get("recall") != "no",
+        draft=said.get("draft") == "yes",
+        source=_citation(said["cite"]) if "cite" in said else None,
     )
+    after = [line for line in question.after if not (item.source and line.mark is Mark.LABEL and line.name == "source")]
     if not item.options:
-        return _answered(item, question.after, losses)
+        return _answered(item, after, losses)
     keys = sum(option.key for option in item.options)
     kind = Kind.MULTIPLE if keys > 1 or said.get("kind") == Kind.MULTIPLE else Kind.SINGLE
-    item = replace(item, kind=kind, explanation=_explanation(question.after, losses))
+    item = replace(item, kind=kind, explanation=_explanation(after, losses))
     if not keys:
         raise UnusableError("no option is ticked (- [x] …)")
     return true_or_false(item)
+
+
+def _said(meta: Meta, wanted: str) -> tuple[str, ...]:
+    return tuple(value for name, value in meta if name == wanted)
+
+
+def _allowed(meta: Meta) -> Iterator[Allowance]:
+    said = dict(value.partition(" ")[::2] for value in _said(meta, "allow"))
+    yield from (Allowance(code, reason) for code, reason in said.items() if code and reason.strip())
+
+
+def _citation(text: str) -> Citation | None:
+    said = json_texts(text)
+    if not said.get("source"):
+        return None
+    paragraph = said.get("paragraph", "")
+    number = int(paragraph) if paragraph.isdecimal() and len(paragraph) < 9 else 0
+    return Citation(said["source"], said.get("section", ""), number, said.get("quote", ""))
+
+
+def json_texts(text: str) -> dict[str, str]:
+    """The texts and numbers in an object of JSON, by name; none where it is no such thing."""
+    import json
+
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    if not isinstance(found, dict):
+        return {}
+    return {name: str(value) for name, value in found.items() if isinstance(value, str | int)}
 
 
 def _answered(item: Item, after: Lines, losses: Losses) -> Item:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from zgcquiz.core.pack import PackInfo, Section
+from zgcquiz.core.pack import PackInfo, Section, Source
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.collector import Collector
 from zgcquiz.formats.decoding import read_text
@@ -24,6 +24,7 @@ from zgcquiz.formats.markdown_question import (
     choice_of,
     is_answer,
     item_of,
+    json_texts,
     looks_like_why,
     question_of,
 )
@@ -61,10 +62,23 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
         title="",
         language=about.get("language", ""),
         license=about.get("license", ""),
+        sources=tuple(_sources(known)),
         description="\n\n".join(filter(None, [said.get("description", ""), reader.description])),
         sections=tuple(Section(title, text) for title, text in reader.sections.items()),
     )
     return collector.result(said.get("title", "") or reader.title, info)
+
+
+def _sources(lines: Lines) -> Iterator[Source]:
+    """The sources that comments describe, the first of each id."""
+    found: dict[str, Source] = {}
+    for line in lines:
+        for name, value in line.meta:
+            said = json_texts(value) if name == "source" else {}
+            if said.get("id") and said.get("title"):
+                known = {key: said[key] for key in Source.__struct_fields__ if key in said}
+                found.setdefault(said["id"], Source(**known))
+    yield from found.values()
 
 
 class _Reader:

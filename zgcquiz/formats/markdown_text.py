@@ -339,3 +339,9 @@ def _paragraphs(text: str) -> Iterator[str]:
         if at:
             yield ""
         yield escape(chunk)
+
+
+def comments(pairs: Iterable[tuple[str, str]]) -> str:
+    """Names and values, where there are any, as comments that readers don't see."""
+    said = ((name, value.replace("&", "&amp;").replace(">", "&gt;")) for name, value in pairs if value)
+    return " ".join(f"<!-- {name}: {value} -->" for name, value in said)

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterator
 
-from zgcquiz.core.pack import Item, Kind, Pack
+from zgcquiz.core.pack import Citation, Item, Kind, Pack, PackInfo, Source
 from zgcquiz.core.review import Review
+from zgcquiz.core.value import replace
 from zgcquiz.formats.capacity import Capacity, fit
 from zgcquiz.formats.exchange import ExchangeOptions, Written
 from zgcquiz.formats.markdown_lines import ASKING
-from zgcquiz.formats.markdown_text import block, escape
+from zgcquiz.formats.markdown_text import block, comments, escape
 
 _CAPACITY = Capacity(
     kinds=frozenset(Kind),
     fields=frozenset(
         {
-            "title", "description", "language", "license", "section",
-            "study text", "explanation", "feedback", "order", "lines", "spaces",
-            "accept", "tolerance", "unit", "tags", "fact", "as_of", "valid_until",
+            "title", "description", "language", "license", "sources", "section", "study text", "explanation",
+            "feedback", "order", "pinned", "pinned order", "lines", "spaces", "accept", "recall", "tolerance", "unit",
+            "tags", "fact", "as_of", "valid_until", "source", "formerly", "draft", "superseded_by", "allow",
         }
     ),
 )  # fmt: skip
@@ -27,8 +29,9 @@ def write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> 
     """A pack as Markdown: a heading for each section and question, what readers needn't see in comments."""
     fitted = fit(pack, _CAPACITY, "Markdown")
     info, items = fitted.pack.info, fitted.pack.items
-    about = {"pack": info.id, "language": info.language, "license": info.license}
-    lines = [f"# {_heading(info.title)}", _comments(about.items()), ""]
+    about = [("pack", info.id), ("language", info.language), ("license", info.license)]
+    lines = [f"# {_heading(info.title)}", comments(about)]
+    lines += [*(comments([("source", _json(source))]) for source in info.sources), ""]
     if info.description:
         lines += [*block(info.description), ""]
     texts = {"": ""} | {section.title: section.text for section in info.sections}
@@ -45,7 +48,7 @@ def write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> 
             number += 1
             if number % 500 == 0:
                 options.progress(number, len(items))
-            lines += _item(item, number)
+            lines += _item(item, number, info)
     return Written("\n".join(lines).encode("utf-8", "replace"), fitted.lost)
 
 
@@ -55,10 +58,10 @@ def _heading(text: str) -> str:
     return f"&#{ord(line[0])};{line[1:]}" if ASKING.match(line) else line
 
 
-def _item(item: Item, number: int) -> Iterator[str]:
+def _item(item: Item, number: int, info: PackInfo) -> Iterator[str]:
     stem = block(item.stem)
     yield f"#### Q{number}. {stem[0]}"
-    yield _comments(_meta(item))
+    yield comments(_meta(item))
     yield from stem[1:]
     if stem[1:]:
         yield ""
@@ -71,6 +74,9 @@ def _item(item: Item, number: int) -> Iterator[str]:
         yield ""
         yield f"**Explanation:** {first}"
         yield from more
+    if item.source:
+        yield ""
+        yield f"**Source:** {escape(info.cite(item.source))}"
     yield ""
 
 
@@ -80,11 +86,16 @@ def _meta(item: Item) -> Iterator[tuple[str, str]]:
         yield "kind", item.kind.value
     if item.kind in (Kind.SINGLE, Kind.MULTIPLE) and not item.drawn:
         yield "order", "fixed"
-    for name in ("fact", "as_of", "valid_until"):
-        if value := getattr(item, name):
-            yield name, value
-    for tag in item.tags:
-        yield "tag", tag
+    yield from ((name, getattr(item, name)) for name in ("fact", "as_of", "valid_until", "superseded_by"))
+    yield from (("pinned", str(at)) for at, option in enumerate(item.options, 1) if option.pinned)
+    yield from (("tag", tag) for tag in item.tags)
+    yield from (("formerly", id) for id in item.formerly)
+    yield from (("allow", f"{each.code} {each.reason}") for each in item.allow)
+    yield "recall", "" if item.recall else "no"
+    yield "draft", "yes" if item.draft else ""
+    if item.source:
+        here = item.source.section == item.section
+        yield "cite", _json(replace(item.source, section="") if here else item.source)
 
 
 def _options(item: Item) -> Iterator[str]:
@@ -114,6 +125,6 @@ def _set_in(indent: str, lines: list[str]) -> Iterator[str]:
         yield f"{indent}{line}" if line else indent.rstrip(" ")
 
 
-def _comments(pairs: Iterable[tuple[str, str]]) -> str:
-    said = ((name, value.replace("&", "&amp;").replace(">", "&gt;")) for name, value in pairs if value)
-    return " ".join(f"<!-- {name}: {value} -->" for name, value in said)
+def _json(value: Source | Citation) -> str:
+    said = ((name, getattr(value, name)) for name in value.__struct_fields__)
+    return json.dumps({name: each for name, each in said if each}, ensure_ascii=False)

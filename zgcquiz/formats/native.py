@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from pathlib import PurePosixPath
 from typing import Any
 
 from zgcquiz.core.pack import Citation, Item, Kind, Pack, PackInfo, Section, Source
@@ -16,7 +15,7 @@ from zgcquiz.core.problem import Problem
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.leniency import read_allow, read_check
 from zgcquiz.formats.options import OptionReader, option_path
-from zgcquiz.formats.source_file import Reader, SourceFile
+from zgcquiz.formats.source_file import Reader, SourceFile, is_inside
 from zgcquiz.formats.yaml_tree import Path, Unreadable, brief
 
 VERSION = 1
@@ -212,8 +211,7 @@ class _HeaderReader(Reader):
     def _file(self, entry: dict[str, Any], path: Path) -> str:
         """The name of a source's text, which must lie in the pack's folder."""
         name = self.text(entry, path, "file")
-        parts = PurePosixPath(name).parts
-        if name and ("\\" in name or ":" in name or name.startswith("/") or ".." in parts):
+        if not is_inside(name):
             self.find(
                 (*path, "file"), "bad-value", f"'file' must name a file in the pack's own folder, not '{brief(name)}'"
             )

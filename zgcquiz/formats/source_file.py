@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
+from pathlib import PurePosixPath
 from typing import Any
 
 from zgcquiz.core.problem import Problem
@@ -257,6 +258,11 @@ class Reader:
 def fold(text: str) -> str:
     """What two options are compared by: canonical Unicode, white space folded."""
     return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def is_inside(name: str) -> bool:
+    """The name of a file that lies in the folder that it is looked up in."""
+    return not ("\\" in name or ":" in name or name.startswith("/") or ".." in PurePosixPath(name).parts)
 
 
 def is_date(text: str) -> bool:

@@ -358,4 +358,4 @@ def _recognise(sample: Sample) -> Confidence:
     return Confidence.NO
 
 
-TEXT2QTI = Format("text2qti", "text2qti", (".text2qti", ".txt", ".md"), _recognise, _read, write)
+TEXT2QTI = Format("text2qti", "text2qti's plain text", (".text2qti", ".txt", ".md"), _recognise, _read, write)
