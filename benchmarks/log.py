@@ -64,8 +64,9 @@ def durable_answer(folder: Path) -> list[Row]:
     ]
 
 
-def _append(log: ReviewLog, row: ReviewRow, id: str) -> Callable[[], object]:
-    review = Review(
+def answer(row: ReviewRow, id: str) -> Review:
+    """A right answer with four options, for the item and at the time of a row."""
+    return Review(
         id=id,
         device=row[1],
         session=row[2],
@@ -81,6 +82,10 @@ def _append(log: ReviewLog, row: ReviewRow, id: str) -> Callable[[], object]:
         rating=Rating.GOOD,
         ms=row[15],
     )
+
+
+def _append(log: ReviewLog, row: ReviewRow, id: str) -> Callable[[], object]:
+    review = answer(row, id)
     return lambda: log.append(review)
 
 

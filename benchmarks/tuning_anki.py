@@ -1,7 +1,8 @@
-"""Anki's part of `benchmarks.tuning`, run by an interpreter that has the anki package.
+"""Anki's part of `benchmarks.tuning` and `benchmarks.stats`, run by an interpreter that has the anki package.
 
     PYTHON tuning_anki.py make LOG.csv COLLECTION
     PYTHON tuning_anki.py tune COLLECTION
+    PYTHON tuning_anki.py graphs COLLECTION
 
 LOG.csv: a line a review, by item and time: item, UTC milliseconds, rating, kind (Anki's: 0
 learning, 1 review, 2 relearning).
@@ -14,6 +15,7 @@ import json
 import resource
 import sqlite3
 import sys
+import time
 from importlib import import_module
 from itertools import groupby
 from pathlib import Path
@@ -71,8 +73,22 @@ def tune(path: Path) -> dict[str, Any]:
     return {"parameters": list(found.params), "used": found.fsrs_items, "peak": peak()}
 
 
+def graphs(path: Path) -> dict[str, Any]:
+    """What the page of statistics in Anki shows, over the whole collection and all of its time."""
+    collection = import_module("anki.collection").Collection(str(path))
+    start = time.perf_counter()
+    found = collection._backend.graphs(search="", days=0)
+    seconds = time.perf_counter() - start
+    collection.close()
+    days = found.reviews.count.values()
+    count = sum(day.learn + day.relearn + day.young + day.mature + day.filtered for day in days)
+    return {"seconds": seconds, "reviews": count}
+
+
 if __name__ == "__main__":
     if sys.argv[1] == "make":
         make(Path(sys.argv[2]), Path(sys.argv[3]))
+    elif sys.argv[1] == "graphs":
+        print(json.dumps(graphs(Path(sys.argv[2]))))
     else:
         print(json.dumps(tune(Path(sys.argv[2]))))

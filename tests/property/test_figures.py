@@ -6,12 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.property.strategies import START, outcomes, ratings, refs
-from tests.unit.making import pasts, review
+from tests.unit.making import review, summary
 from zgcquiz.core.marking import Outcome, Rating
 from zgcquiz.core.moment import DAY, Moment
 from zgcquiz.core.review import Ref, Review
 from zgcquiz.core.schedule import Card, New, Reviewed
-from zgcquiz.core.stats import summarise
 
 NOW = Moment(START + 30 * DAY, 60)
 OLD, PRESENT = Ref("one", "d"), Ref("one", "a")
@@ -50,7 +49,7 @@ labels = st.lists(st.sampled_from(["x", "y", "z"]), max_size=3, unique=True).map
 @given(logs, decks, st.data())
 def test_every_figure_agrees_with_a_recount(log: list[Review], cards: dict[Ref, Card], data: st.DataObject) -> None:
     tags = {ref: data.draw(labels) for ref in cards}
-    stats = summarise(pasts(log, RENAMES), cards, tags, NOW)
+    stats = summary(log, cards, tags, NOW, RENAMES)
     counted = sorted((each for each in log if not each.void), key=lambda each: each.at.ms)
     begun = {ref: card for ref, card in cards.items() if isinstance(card, Reviewed)}
 
@@ -100,4 +99,4 @@ def test_retention_counts_from_the_first_day_of_the_epoch_on() -> None:
     """A clock that was never set starts on the day before the first."""
     log = [review(PRESENT, Moment(0)), review(PRESENT, Moment(DAY // 2))]
     assert [each.at.day for each in log] == [-1, 0]
-    assert summarise(pasts(log), {}, {}, NOW).recall.of == 1
+    assert summary(log, {}, {}, NOW).recall.of == 1

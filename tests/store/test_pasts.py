@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -12,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import NOON
-from tests.store.making import items, make_review, opened
+from tests.store.making import items, make_review, opened, query
 from tests.unit.making import pasts
-from zgcquiz.core.errors import ZgcError
+from zgcquiz.core.activity import look_back
 from zgcquiz.core.marking import Rating
 from zgcquiz.core.moment import DAY, HOUR, Moment
 from zgcquiz.core.review import Ref, Review
@@ -48,45 +47,64 @@ logs = st.lists(
 
 
 @settings(deadline=None, max_examples=60)
-@given(logs, st.booleans())
-def test_sums_agree_with_the_reviews(answers: list[tuple[Ref, int, int, Rating, str, bool]], halves: bool) -> None:
-    reviews = made(*answers)
+@given(logs, logs, st.sampled_from([0, 1, 1000]), st.data())
+def test_sums_agree_with_the_reviews(
+    answers: list[tuple[Ref, int, int, Rating, str, bool]],
+    more: list[tuple[Ref, int, int, Rating, str, bool]],
+    many: int,
+    data: st.DataObject,
+) -> None:
+    """However few or many items have changed since the last time."""
+    reviews = made(*answers, *more)
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         path = Path(folder) / "log.db"
-        patch.setattr(module, "MANY", 1 if halves else 1000)
+        patch.setattr(module, "MANY", many)
         with opened(path) as log:
             log.line_up("pack", "now", items(a=["old"], b=[]))
-            log.merge(reviews, NOON)
-        found = Pasts(path, None, STARTS).read()
-        assert sorted(found, key=lambda past: (past.pack, past.item)) == sorted(
-            pasts(reviews, {OLD: A}), key=lambda past: (past.pack, past.item)
-        )
-        standing = [each for each in reviews if not each.void]
-        week, today = 2 * DAY, 3 * DAY
-        assert Pasts(path, None, STARTS).recent(found, week, today) == (
-            sum(each.ms for each in standing if each.at.ms >= week),
-            sum(each.ms for each in standing if each.at.ms >= today),
-        )
-        only = Pasts(path, ["pack"], STARTS)
-        own = [past for past in found if past.pack == "pack"]
-        assert only.read() == own
-        assert only.recent(own, 0, 0)[0] == sum(past.ms for past in own)
+            log.merge(reviews[: len(answers)], NOON)
+            agree(path, reviews[: len(answers)])
+            for each in reviews[len(answers) :]:
+                log.append(replace(each, void=False))
+                if each.void:
+                    log.void(each, NOON)
+            back = data.draw(st.sets(st.sampled_from(range(len(reviews))))) if reviews else set()
+            for place in back:
+                log.void(reviews[place], NOON)
+                reviews[place] = replace(reviews[place], void=True)
+            agree(path, reviews)
+            log.rebuild()
+            agree(path, reviews)
 
 
-def test_an_error_in_the_other_half_is_said_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def agree(path: Path, reviews: list[Review]) -> None:
+    """All sums, and those of one pack alone, are those of the reviews counted anew."""
+    plainly = pasts(reviews, {OLD: A})
+    with Pasts(path, STARTS) as found:
+        assert found.activities(None) == look_back(plainly)
+        assert found.activities(["pack"]) == look_back(past for past in plainly if past.pack == "pack")
+        assert found.counts(["pack", "other"]) == {
+            (past.pack, past.item): (len(past.codes), past.correct) for past in plainly
+        }
+
+
+def test_days_that_start_at_another_hour_are_added_up_anew(tmp_path: Path) -> None:
     path = tmp_path / "log.db"
     with opened(path) as log:
-        log.line_up("pack", "now", items(a=[], b=[]))
-        log.merge(made((A, DAY, 0, Rating.GOOD, "play", False)), NOON)
-    monkeypatch.setattr(module, "MANY", 1)
-    first = Pasts(path, None, STARTS)._connect()
-    calls = iter([first])
+        log.merge(made((A, DAY + HOUR, 0, Rating.GOOD, "play", False)), NOON)
+        for hour, day in ((4, 0), (0, 1), (4, 0)):
+            with Pasts(path, hour * HOUR) as found:
+                assert list(found.activities(None)["pack"].days) == [day]
 
-    def connect(self: Pasts) -> sqlite3.Connection:
-        for known in calls:
-            return known
-        raise sqlite3.OperationalError("disk I/O error")
 
-    monkeypatch.setattr(Pasts, "_connect", connect)
-    with pytest.raises(ZgcError, match="disk I/O error"):
-        Pasts(path, None, STARTS).read()
+def test_what_cannot_be_written_is_added_up_all_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "log.db"
+    reviews = made((A, DAY, 0, Rating.GOOD, "play", False), (OLD, 2 * DAY, 0, Rating.GOOD, "play", False))
+    with opened(path) as log:
+        log.line_up("pack", "now", items(a=["old"], b=[]))
+        log.merge(reviews[:1], NOON)
+        agree(path, reviews[:1])
+        log.merge(reviews[1:], NOON)
+        log._db.execute("BEGIN IMMEDIATE")
+        agree(path, reviews)
+        log._db.execute("ROLLBACK")
+    assert query(path, "SELECT sum(reviews) FROM sums WHERE seen >= 0") == [(None,)]

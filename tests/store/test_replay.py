@@ -14,14 +14,17 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from tests.conftest import NOON
 from tests.store.making import STATE, card_rows, items, make_review, query
+from tests.unit.making import pasts
+from zgcquiz.core.activity import look_back
 from zgcquiz.core.guessing import Habits, Tally, choices
 from zgcquiz.core.marking import Certainty, Outcome, Rating
-from zgcquiz.core.moment import MINUTE, Moment
+from zgcquiz.core.moment import DAY_STARTS, HOUR, MINUTE, Moment
 from zgcquiz.core.pack import Kind
 from zgcquiz.core.review import CRAM, Ref, Review
 from zgcquiz.core.schedule import Attempt, Card, New, Reviewed, Scheduler
 from zgcquiz.core.value import replace
 from zgcquiz.store.log import ReviewLog
+from zgcquiz.store.pasts import Pasts
 
 NAMES = [f"q{number}" for number in range(8)]
 SCHEDULER = Scheduler()
@@ -148,6 +151,14 @@ class LogMachine(RuleBasedStateMachine):
         self.log.rebuild()
         self._line_up()
         assert card_rows(self.path) == before
+
+    @rule()
+    def look_back(self) -> None:
+        """Statistics are added up in between, with what has changed since the last time."""
+        renames = {Ref("p", old): Ref("p", name) for name, former in self.pack.items() for old in former}
+        reviews = [replace(review, void=review.id in self.voided) for review in self.reviews]
+        with Pasts(self.path, DAY_STARTS * HOUR) as found:
+            assert found.activities(None) == look_back(pasts(reviews, renames))
 
     @rule()
     def start_again(self) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
-from zgcquiz.core.activity import CRAMMED, Past, code
+from zgcquiz.core.activity import CRAMMED, Past, code, look_back
 from zgcquiz.core.marking import Outcome, Picked, Rating, Response
 from zgcquiz.core.moment import DAY, HOUR, Moment
 from zgcquiz.core.pack import Item, Kind, Option
 from zgcquiz.core.review import CRAM, Ref, Review
-from zgcquiz.core.schedule import Attempt
+from zgcquiz.core.schedule import Attempt, Card, Reviewed
 from zgcquiz.core.session import Answer, answer
+from zgcquiz.core.stats import Standing, Stats, summarise
 
 REF = Ref("pack", "item")
 
@@ -94,7 +95,30 @@ def pasts(reviews: Iterable[Review], renames: Mapping[Ref, Ref] | None = None) -
     found = []
     for ref, group in groupby(standing, key=name):
         own = list(group)
-        codes = [code(each.at.day, CRAMMED if each.mode == CRAM else each.rating) for each in own]
-        right = sum(each.outcome is Outcome.CORRECT for each in own)
-        found.append(Past(ref.pack, ref.item, len(own), right, sum(each.ms for each in own), codes))
+        codes = [
+            code(each.at.day, CRAMMED if each.mode == CRAM else each.rating, each.outcome is Outcome.CORRECT)
+            for each in own
+        ]
+        found.append(Past(ref.pack, ref.item, codes, [each.ms for each in own]))
     return found
+
+
+def summary(
+    reviews: Iterable[Review],
+    cards: Mapping[Ref, Card],
+    tags: Mapping[Ref, tuple[str, ...]],
+    now: Moment,
+    renames: Mapping[Ref, Ref] | None = None,
+) -> Stats:
+    """Statistics of these reviews and cards."""
+    found = pasts(reviews, renames)
+    counts = {Ref(past.pack, past.item): (len(past.codes), past.correct) for past in found}
+    standings = []
+    for ref, card in cards.items():
+        interval, due_day, due_at = None, 0, 0
+        if isinstance(card, Reviewed):
+            interval, due_day, due_at = card.interval, card.due_day, card.due_at
+        reviewed, correct = counts.get(ref, (0, 0))
+        standings.append(Standing(ref.pack, ref.item, "", reviewed, correct, interval, due_day, due_at, 0))
+    by_pack = {ref.pack: {at.item: names for at, names in tags.items() if at.pack == ref.pack} for ref in tags}
+    return summarise(look_back(found), standings, by_pack, now)

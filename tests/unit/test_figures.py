@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.making import attempt, fixed, pool
-from zgcquiz.core.activity import Past
 from zgcquiz.core.calibration import Bin, calibrate, predictions
 from zgcquiz.core.certainty import STANDS_FOR, Overrated, Share, certainties
 from zgcquiz.core.heat import STEPS, heat
@@ -95,19 +94,27 @@ def test_picks_are_of_the_options_that_the_pack_has_now() -> None:
     assert option_picks(pool(), {}, {})[0].shown == 0
 
 
-def past(item: str, reviews: int, missed: int) -> Past:
-    return Past("pack", item, reviews, reviews - missed, 0, ())
-
-
 def test_the_hardest_facts_are_those_that_are_surely_missed() -> None:
-    facts = {A: "one", B: "one", Ref("pack", "c"): "", Ref("pack", "d"): "two", Ref("pack", "e"): "three"}
-    pasts = [past("a", 6, 4), past("b", 4, 4), past("c", 1, 1), past("d", 9, 0), past("e", 10, 2), past("gone", 9, 9)]
-    assert hardest(pasts, facts, 10) == (
+    counts = {
+        ("pack", name): (reviews, reviews - missed)
+        for name, reviews, missed in (
+            ("one", 10, 8),
+            ("c", 1, 1),
+            ("two", 9, 0),
+            ("three", 10, 2),
+            ("four", 10, 2),
+            ("five", 10, 1),
+        )
+    }
+    found = (
         HardFact("pack", "one", 10, 8),
         HardFact("pack", "c", 1, 1),
+        HardFact("pack", "four", 10, 2),
         HardFact("pack", "three", 10, 2),
+        HardFact("pack", "five", 10, 1),
     )
-    assert len(hardest(pasts, facts, 1)) == 1
+    assert hardest(counts, 10) == found
+    assert [hardest(counts, most) for most in (1, 3, 4)] == [found[:1], found[:3], found[:4]]
 
 
 def test_the_year_begins_on_a_monday_and_ends_in_this_week() -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.making import on_day, pasts, review
+from tests.unit import making
+from tests.unit.making import on_day, review
 from zgcquiz.core.activity import INTERVALS, Past, Recall, code, look_back, streaks
 from zgcquiz.core.marking import Outcome, Rating
 from zgcquiz.core.moment import Moment
 from zgcquiz.core.review import Ref, Review
 from zgcquiz.core.schedule import Card, New, Reviewed
-from zgcquiz.core.stats import STATES, Group, Stats, state_of, summarise
+from zgcquiz.core.stats import STATES, Group, Stats, state_of
 
 A, B = Ref("one", "a"), Ref("one", "b")
 C = Ref("two", "c")
@@ -27,7 +28,7 @@ def summary(
     tags: dict[Ref, tuple[str, ...]] | None = None,
     renames: dict[Ref, Ref] | None = None,
 ) -> Stats:
-    return summarise(pasts(reviews, renames), cards or {}, tags or {}, TODAY)
+    return making.summary(reviews, cards or {}, tags or {}, TODAY, renames)
 
 
 def wrong(ref: Ref, at: Moment) -> Review:
@@ -47,11 +48,11 @@ def test_an_empty_log_says_so_without_dividing_by_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "name"),
-    [(New(), "new"), (card(0, 20_000), "learning"), (card(20, 20_020), "young"), (card(21, 20_021), "mature")],
+    ("interval", "name"),
+    [(None, "new"), (0, "learning"), (20, "young"), (21, "mature")],
 )
-def test_states_of_cards(state: Card, name: str) -> None:
-    assert state_of(state) == name
+def test_states_of_cards(interval: int | None, name: str) -> None:
+    assert state_of(interval) == name
 
 
 def test_retention_asks_only_the_first_try_of_a_later_day() -> None:
@@ -143,8 +144,8 @@ def test_retention_is_told_apart_by_the_days_between_and_by_pack() -> None:
 def test_a_clock_that_went_back_is_no_time_at_all() -> None:
     log = [review(A, on_day(19_000)), review(A, on_day(19_010)), review(A, on_day(19_005)), review(A, on_day(19_011))]
     assert [review.at.day for review in log] == [19_000, 19_010, 19_005, 19_011]
-    past = Past("one", "a", 4, 4, 4, [code(each.at.day, 3) for each in log])
-    assert look_back([past]).packs == {"one": {10: Recall(1, 1), 1: Recall(1, 1)}}
+    past = Past("one", "a", [code(each.at.day, 3, True) for each in log], [1] * 4)
+    assert look_back([past])["one"].recall == {10: Recall(1, 1), 1: Recall(1, 1)}
 
 
 @pytest.mark.parametrize(

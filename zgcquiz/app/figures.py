@@ -42,17 +42,18 @@ def items(deps: Deps, selection: Selection) -> tuple[ItemFigures, ...]:
     with _answers(deps, selection) as log:
         picks = log.picks()
     now = deps.clock()
-    pasts = {Ref(past.pack, past.item): past for past in Pasts(deps.log.path, selection.ids, now.starts * HOUR).read()}
+    with Pasts(deps.log.path, now.starts * HOUR) as sums:
+        counts = sums.counts(selection.ids)
     cards = {card.ref: card.state for card in deps.log.cards(selection.ids)}
     found = []
     for id, pack in selection.packs.items():
         for item in pack.items():
             ref = Ref(id, item.id)
-            past, card = pasts.get(ref), cards.get(ref)
-            if past:
+            count, card = counts.get((id, item.id)), cards.get(ref)
+            if count:
                 difficulty = card.difficulty if isinstance(card, Reviewed) else None
                 options = option_picks(item, *picks.get(ref, ({}, {})))
-                found.append(ItemFigures(ref, item.stem, past.reviews, past.correct, difficulty, options))
+                found.append(ItemFigures(ref, item.stem, *count, difficulty, options))
     return tuple(sorted(found, key=lambda item: (-(item.difficulty or 0), item.correct / item.reviews, item.ref)))
 
 

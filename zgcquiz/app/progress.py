@@ -11,7 +11,7 @@ from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.hold import Hold
 from zgcquiz.core.moment import HOUR
 from zgcquiz.core.problem import Problem
-from zgcquiz.core.review import Ref, Review
+from zgcquiz.core.review import Review
 from zgcquiz.core.stats import Stats, summarise
 from zgcquiz.core.views import Imported
 from zgcquiz.store.pasts import Pasts
@@ -20,14 +20,11 @@ from zgcquiz.store.pasts import Pasts
 def stats(deps: Deps, selection: Selection) -> Stats:
     """Statistics over the selected packs; over the whole log where no pack was named."""
     line_up(deps, selection)
-    entries = [(Ref(id, entry.id), entry) for id, pack in selection.packs.items() for entry in pack.entries()]
-    tags, facts = {ref: entry.tags for ref, entry in entries}, {ref: entry.fact for ref, entry in entries}
-    cards = {card.ref: card.state for card in deps.log.cards(selection.ids)}
+    tags = {id: pack.tags() for id, pack in selection.packs.items()}
     now = deps.clock()
-    log = Pasts(deps.log.path, selection.ids if selection.named else None, now.starts * HOUR)
-    pasts = log.read()
-    recent = log.recent(pasts, now.start_of(now.day - 6), now.start_of(now.day))
-    return summarise(pasts, cards, tags, now, deps.log.held(selection.ids, now), recent, facts)
+    with Pasts(deps.log.path, now.starts * HOUR) as log:
+        activities = log.activities(selection.ids if selection.named else None)
+        return summarise(activities, log.standings(selection.ids), tags, now)
 
 
 def history(deps: Deps, limit: int | None) -> list[Review]:

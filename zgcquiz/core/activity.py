@@ -11,10 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from zgcquiz.core.value import Value
 
-_DAY = 8
-"""A code counts by this from one day to the next: a rating fits below it."""
+_DAY = 16
+"""A code counts by this from one day to the next: twice a rating, and if it was right, fit below it."""
 _DAY_PART = -_DAY
 """Keeps a code's day, as a mask."""
+_RATED = 2
+"""The rest of a code is so much or more where a rating is in it."""
 
 CRAMMED = 0
 """In the place of a rating: an answer that leaves the schedule alone, and tells nothing of retention."""
@@ -23,27 +25,39 @@ INTERVALS = ((1, 1), (2, 3), (4, 7), (8, 14), (15, 30), (31, 90), (91, 365), (36
 """Days since the last answer, from and to, by which retention is told apart."""
 
 
-def code(day: int, rating: int) -> int:
-    """An answer as a number from 0: the learner's day, from -1, and a rating from 1 to 4 or CRAMMED."""
-    return (day + 1) * _DAY + rating
-
-
-def day_of(code: int) -> int:
-    return code // _DAY - 1
+def code(day: int, rating: int, right: bool) -> int:
+    """An answer as a number from 0. day: the learner's, from -1; rating: from 1 to 4, or CRAMMED."""
+    return (day + 1) * _DAY + 2 * rating + right
 
 
 class Past(Value, frozen=True):
-    """What a log says of one item.
-
-    ms: time spent on its answers; codes: of each answer, oldest first.
-    """
+    """What a log says of one item. codes: of each answer, oldest first; times: milliseconds that each took."""
 
     pack: str
     item: str
-    reviews: int
-    correct: int
-    ms: int
     codes: Sequence[int]
+    times: Sequence[int]
+
+    @property
+    def correct(self) -> int:
+        return sum(code & 1 for code in self.codes)
+
+
+class Done(Value, frozen=True):
+    """Answers of a day, those that were right, those that left the schedule alone, and the time spent in ms."""
+
+    reviews: int = 0
+    correct: int = 0
+    crammed: int = 0
+    ms: int = 0
+
+    def __add__(self, other: Done) -> Done:
+        return Done(
+            self.reviews + other.reviews,
+            self.correct + other.correct,
+            self.crammed + other.crammed,
+            self.ms + other.ms,
+        )
 
 
 class Recall(Value, frozen=True):
@@ -65,39 +79,44 @@ class Recall(Value, frozen=True):
 
 
 class Activity(Value, frozen=True):
-    """days: answers by the learner's day; packs: of each, recall by whole days since the last answer;
-    crammed: answers that left the schedule alone."""
+    """Of a pack: what was done on each of the learner's days, and recall by whole days since the last answer."""
 
-    days: Mapping[int, int]
-    crammed: int
-    packs: Mapping[str, Mapping[int, Recall]]
+    days: Mapping[int, Done]
+    recall: Mapping[int, Recall]
 
 
-def look_back(pasts: Iterable[Past]) -> Activity:
-    """Go through all answers once. A clock that went back counts as no time at all."""
-    counts: Counter[int] = Counter()
-    packs: defaultdict[str, defaultdict[int, int]] = defaultdict(lambda: defaultdict(int))
+def look_back(pasts: Iterable[Past]) -> dict[str, Activity]:
+    """Go through all answers once, pack by pack. A clock that went back counts as no time at all."""
+    counts: defaultdict[str, Counter[int]] = defaultdict(Counter)
+    times: defaultdict[str, defaultdict[int, int]] = defaultdict(lambda: defaultdict(int))
+    recalls: defaultdict[str, defaultdict[int, int]] = defaultdict(lambda: defaultdict(int))
     for past in pasts:
-        gaps, codes = packs[past.pack], past.codes
-        counts.update(codes)
-        last = next((code for code in codes if code & ~_DAY_PART), 0) & _DAY_PART
-        for each in codes:
-            gap = each - last  # days between by _DAY, and the rating
-            if gap >= _DAY and each & ~_DAY_PART:
+        gaps, spent, codes = recalls[past.pack], times[past.pack], past.codes
+        counts[past.pack].update(codes)
+        last = next((code for code in codes if code & ~_DAY_PART >= _RATED), 0) & _DAY_PART
+        for each, ms in zip(codes, past.times, strict=True):
+            spent[each & _DAY_PART] += ms
+            gap = each - last  # days between by _DAY, and the rest of the code
+            if gap >= _DAY and each & ~_DAY_PART >= _RATED:
                 gaps[gap] += 1
                 last = each & _DAY_PART
-    days: Counter[int] = Counter()
+    return {pack: Activity(_days(counts[pack], spent), _recalls(recalls[pack])) for pack, spent in times.items()}
+
+
+def _days(counts: Mapping[int, int], spent: Mapping[int, int]) -> dict[int, Done]:
+    found: dict[int, Done] = {}
     for each, count in counts.items():
-        days[day_of(each)] += count
-    crammed = sum(count for each, count in counts.items() if each & ~_DAY_PART == CRAMMED)
-    return Activity(dict(days), crammed, {pack: _recalls(gaps) for pack, gaps in packs.items()})
+        day, rest = each // _DAY - 1, each & ~_DAY_PART
+        one = Done(count, count if rest & 1 else 0, 0 if rest >= _RATED else count)
+        found[day] = found.get(day, Done()) + one
+    return {day: done + Done(ms=spent[(day + 1) * _DAY]) for day, done in found.items()}
 
 
 def _recalls(gaps: Mapping[int, int]) -> dict[int, Recall]:
     found: dict[int, Recall] = {}
     for gap, count in gaps.items():
-        days, rating = divmod(gap, _DAY)
-        found[days] = found.get(days, Recall()) + Recall(count if rating > 1 else 0, count)
+        days, rest = divmod(gap, _DAY)
+        found[days] = found.get(days, Recall()) + Recall(count if rest // 2 > 1 else 0, count)
     return found
 
 
@@ -105,15 +124,11 @@ def total(recalls: Iterable[Recall]) -> Recall:
     return sum(recalls, Recall())
 
 
-def by_interval(packs: Mapping[str, Mapping[int, Recall]]) -> tuple[Recall, ...]:
-    """Recall over all packs, for each of INTERVALS."""
+def by_interval(recalls: Iterable[Mapping[int, Recall]]) -> tuple[Recall, ...]:
+    """Recall over all of these, for each of INTERVALS."""
+    each = [item for recall in recalls for item in recall.items()]
     return tuple(
-        total(
-            recall
-            for recalls in packs.values()
-            for days, recall in recalls.items()
-            if low <= days and (high is None or days <= high)
-        )
+        total(recall for days, recall in each if low <= days and (high is None or days <= high))
         for low, high in INTERVALS
     )
 

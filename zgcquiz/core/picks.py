@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
-from zgcquiz.core.activity import Past
 from zgcquiz.core.confusion import fold
 from zgcquiz.core.pack import Item, Kind
 from zgcquiz.core.review import Ref
@@ -64,22 +64,24 @@ class HardFact(Value, frozen=True):
     missed: int
 
 
-def hardest(pasts: Iterable[Past], facts: Mapping[Ref, str], most: int) -> tuple[HardFact, ...]:
+def hardest(counts: Mapping[tuple[str, str], Sequence[int]], most: int) -> tuple[HardFact, ...]:
     """The facts missed most, of those missed at all.
 
     By the lower end of Wilson's 95 percent interval of the share missed (E. B. Wilson 1927), so
-    that 1 of 1 doesn't go before 8 of 10. facts: of each item; "" for none.
+    that 1 of 1 doesn't go before 8 of 10. counts: of each fact by (pack, name), answers and right ones.
     """
-    sums: dict[tuple[str, str], tuple[int, int]] = {}
-    for past in pasts:
-        fact = facts.get(Ref(past.pack, past.item))
-        if fact is not None:
-            name = past.pack, fact or past.item
-            reviews, missed = sums.get(name, (0, 0))
-            sums[name] = reviews + past.reviews, missed + past.reviews - past.correct
-    found = [HardFact(*name, *count) for name, count in sums.items() if count[1]]
-    found.sort(key=lambda fact: (-_at_least(fact.missed, fact.reviews), fact.pack, fact.fact))
-    return tuple(found[:most])
+    alike: defaultdict[tuple[int, int], list[tuple[str, str]]] = defaultdict(list)
+    for name, (reviews, correct) in counts.items():
+        if reviews > correct:
+            alike[reviews, reviews - correct].append(name)
+    rated = sorted(((_at_least(missed, reviews), reviews, missed) for reviews, missed in alike), reverse=True)
+    found: list[tuple[float, HardFact]] = []
+    for least, reviews, missed in rated:
+        if len(found) >= most and least < found[-1][0]:
+            break
+        found += [(least, HardFact(*name, reviews, missed)) for name in alike[reviews, missed]]
+    found.sort(key=lambda each: (-each[0], each[1].pack, each[1].fact))
+    return tuple(fact for _, fact in found[:most])
 
 
 def _at_least(hits: int, of: int) -> float:

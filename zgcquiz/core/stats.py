@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
-from zgcquiz.core.activity import Past, Recall, by_interval, look_back, streaks, total
-from zgcquiz.core.hold import Held
+from zgcquiz.core.activity import Activity, Done, Recall, by_interval, streaks, total
+from zgcquiz.core.hold import FOREVER
 from zgcquiz.core.moment import Moment
 from zgcquiz.core.picks import HardFact, hardest
-from zgcquiz.core.review import Ref
-from zgcquiz.core.schedule import MATURE, Card, Reviewed
+from zgcquiz.core.schedule import MATURE
 from zgcquiz.core.value import Value
 
 FORECAST_DAYS = 14
@@ -35,8 +35,8 @@ class Stats(Value, frozen=True):
     forecast: how many fall due on today (the overdue with them) and each of the days that follow.
     What is suspended is neither due nor in the forecast; what is buried is so from tomorrow on.
     intervals: recall for each of INTERVALS; days: answers by the learner's day; streak,
-    longest_streak: days in a row, up to now and at most; seconds: spent ever, seconds_week: in
-    the last seven days, seconds_today; crammed: reviews that left the schedule alone: they count
+    longest_streak: days in a row, up to now and at most; seconds: spent ever, seconds_week: on
+    the last seven of the learner's days, seconds_today; crammed: reviews that left the schedule alone: they count
     among all figures but recall; hardest: the facts missed most."""
 
     now: Moment
@@ -60,89 +60,115 @@ class Stats(Value, frozen=True):
     hardest: tuple[HardFact, ...] = ()
 
 
-def state_of(card: Card) -> str:
+class Standing(NamedTuple):
+    """An item of the packs, as it stands: what was answered of it, and its card's state.
+
+    A plain tuple, as there may be very many. fact: "" for none; interval, due_day, due_at: as in
+    `Reviewed`, None where it was never answered; held_until: the learner's day from which it is
+    asked again.
+    """
+
+    pack: str
+    item: str
+    fact: str
+    reviews: int
+    correct: int
+    interval: int | None
+    due_day: int
+    due_at: int
+    held_until: int
+
+
+def state_of(interval: int | None) -> str:
     """new; learning: missed last time; young; mature: an interval of 21 days or more."""
-    if not isinstance(card, Reviewed):
+    if interval is None:
         return "new"
-    if card.interval == 0:
+    if interval == 0:
         return "learning"
-    return "mature" if card.interval >= MATURE else "young"
+    return "mature" if interval >= MATURE else "young"
 
 
 def summarise(
-    pasts: Sequence[Past],
-    cards: Mapping[Ref, Card],
-    tags: Mapping[Ref, tuple[str, ...]],
+    activities: Mapping[str, Activity],
+    items: Iterable[Standing],
+    tags: Mapping[str, Mapping[str, tuple[str, ...]]],
     now: Moment,
-    held: Mapping[Ref, Held] | None = None,
-    recent_ms: tuple[int, int] = (0, 0),
-    facts: Mapping[Ref, str] | None = None,
 ) -> Stats:
-    """Figures over what the log says of each item, under its present name, and over the cards of the packs.
+    """Figures over what the log says of packs, and over the items that these have now.
 
-    cards: of every item, new ones too; tags: of every item; held: what is not to be asked now;
-    recent_ms: time spent in the last seven days, and today; facts: of every item.
+    activities: by pack, with what is no more in it; tags: by pack and item.
     """
-    activity = look_back(pasts)
-    by_pack: dict[str, Counter[str]] = {ref.pack: Counter() for ref in cards}
-    by_tag: dict[str, Counter[str]] = {tag: Counter() for names in tags.values() for tag in names}
-    for past in pasts:
-        for counter in _counters(Ref(past.pack, past.item), by_pack, by_tag, tags):
-            counter["reviews"] += past.reviews
-            counter["correct"] += past.correct
+    done = {pack: _sum(activity.days.values()) for pack, activity in activities.items()}
+    by_pack = {pack: [each.reviews, each.correct, 0, 0] for pack, each in done.items()}
+    by_tags: defaultdict[tuple[str, ...], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    facts: defaultdict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
     states: Counter[str] = Counter()
     forecast = [0] * FORECAST_DAYS
-    due = begun = 0
-    for ref, card in cards.items():
-        hold = held.get(ref) if held else None
-        suspended = hold is Held.SUSPENDED
-        states["suspended" if suspended else state_of(card)] += 1
-        if not isinstance(card, Reviewed):
+    none: Mapping[str, tuple[str, ...]] = {}
+    today, ms = now.day, now.ms
+    for pack, item, fact, reviews, correct, interval, due_day, due_at, held_until in items:
+        own = by_pack.get(pack) or by_pack.setdefault(pack, [0, 0, 0, 0])
+        tagged = by_tags[tags.get(pack, none).get(item, ())]
+        if reviews:
+            tagged[0] += reviews
+            tagged[1] += correct
+            of_fact = facts[pack, fact or item]
+            of_fact[0] += reviews
+            of_fact[1] += correct
+        suspended = held_until == FOREVER
+        states["suspended" if suspended else state_of(interval)] += 1
+        if interval is None:
             continue
-        begun += 1
-        is_due = hold is None and card.is_due(now)
-        due += is_due
-        ahead = max(1 if hold else 0, card.due_day - now.day)
+        held = held_until > today
+        is_due = not held and due_day <= today and due_at <= ms
+        own[2] += 1
+        tagged[2] += 1
+        if is_due:
+            own[3] += 1
+            tagged[3] += 1
+        ahead = max(1 if held else 0, due_day - today)
         if ahead < FORECAST_DAYS and not suspended:
             forecast[ahead] += 1
-        for counter in _counters(ref, by_pack, by_tag, tags):
-            counter["cards"] += 1
-            counter["due"] += is_due
-    streak, longest = streaks(activity.days, now.day)
+    by_tag: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    for names, counts in by_tags.items():
+        for name in dict.fromkeys(names):
+            by_tag[name] = [one + other for one, other in zip(by_tag[name], counts, strict=True)]
+    days: defaultdict[int, Done] = defaultdict(Done)
+    for activity in activities.values():
+        for day, each in activity.days.items():
+            days[day] += each
+    recalls = {pack: total(activity.recall.values()) for pack, activity in activities.items()}
+    ever = _sum(done.values())
+    streak, longest = streaks(days, today)
     return Stats(
         now=now,
-        reviews=sum(past.reviews for past in pasts),
-        correct=sum(past.correct for past in pasts),
-        cards=begun,
-        due=due,
-        recall=total(recall for recalls in activity.packs.values() for recall in recalls.values()),
+        reviews=ever.reviews,
+        correct=ever.correct,
+        cards=sum(counts[2] for counts in by_pack.values()),
+        due=sum(counts[3] for counts in by_pack.values()),
+        recall=total(recalls.values()),
         states={state: states[state] for state in STATES},
         forecast=tuple(forecast),
-        packs=_groups(by_pack, {pack: total(recalls.values()) for pack, recalls in activity.packs.items()}),
+        packs=_groups(by_pack, recalls),
         tags=_groups(by_tag, {}),
-        intervals=by_interval(activity.packs),
-        days=activity.days,
+        intervals=by_interval(activity.recall for activity in activities.values()),
+        days={day: each.reviews for day, each in days.items()},
         streak=streak,
         longest_streak=longest,
-        seconds=sum(past.ms for past in pasts) / 1000,
-        seconds_week=recent_ms[0] / 1000,
-        seconds_today=recent_ms[1] / 1000,
-        crammed=activity.crammed,
-        hardest=hardest(pasts, facts or {}, HARDEST),
+        seconds=ever.ms / 1000,
+        seconds_week=sum(each.ms for day, each in days.items() if today - 7 < day <= today) / 1000,
+        seconds_today=days[today].ms / 1000 if today in days else 0.0,
+        crammed=ever.crammed,
+        hardest=hardest(facts, HARDEST),
     )
 
 
-def _counters(
-    ref: Ref,
-    by_pack: dict[str, Counter[str]],
-    by_tag: dict[str, Counter[str]],
-    tags: Mapping[Ref, tuple[str, ...]],
-) -> list[Counter[str]]:
-    return [by_pack.setdefault(ref.pack, Counter()), *(by_tag[tag] for tag in dict.fromkeys(tags.get(ref, ())))]
+def _sum(days: Iterable[Done]) -> Done:
+    return sum(days, Done())
 
 
-def _groups(counters: Mapping[str, Counter[str]], recalls: Mapping[str, Recall]) -> tuple[Group, ...]:
+def _groups(counts: Mapping[str, list[int]], recalls: Mapping[str, Recall]) -> tuple[Group, ...]:
     return tuple(
-        Group(name, count["reviews"], count["correct"], count["cards"], count["due"], recalls.get(name, Recall()))
-        for name, count in sorted(counters.items())
+        Group(name, reviews, correct, cards, due, recalls.get(name, Recall()))
+        for name, (reviews, correct, cards, due) in sorted(counts.items())
     )

@@ -36,7 +36,7 @@ from zgcquiz.core.review import CRAM, Ref, Review
 from zgcquiz.core.schedule import Attempt, Card, New, Reviewed, Scheduler
 from zgcquiz.core.settings import Settings
 from zgcquiz.core.value import Value
-from zgcquiz.store import holds
+from zgcquiz.store import holds, sums
 from zgcquiz.store.database import explained, transaction
 from zgcquiz.store.opening import open_database
 from zgcquiz.store.rows import LEARNERS_DAY, VOIDED, as_json
@@ -145,6 +145,8 @@ class ReviewLog:
                 self._check_place()
                 self._insert(review)
                 if review.mode == CRAM:
+                    rows = self._db.execute(_ATTEMPTS, (review.ref.pack, review.ref.item)).fetchall()
+                    sums.mark(self._db, Ref(review.ref.pack, rows[0][0]))
                     return self.card(review.ref)
                 self._notice_others()
                 card = self._bring_on(review)
@@ -371,6 +373,8 @@ class ReviewLog:
         present = Ref(ref.pack, rows[0][0])
         card = self.scheduler(ref.pack).replay(self._attempts(ref.pack, rows))
         self._keep(present, card)
+        for name in {present, ref}:
+            sums.mark(self._db, name)
         if present != ref:
             self._db.execute("DELETE FROM cards WHERE pack = ? AND item = ? AND active = 0", (ref.pack, ref.item))
         return card
@@ -460,6 +464,7 @@ class ReviewLog:
         with explained(self.path, "rebuild the cards"), self._deriving():
             self._db.execute("DELETE FROM cards")
             self._db.execute("DELETE FROM lineups")
+            sums.clear(self._db)
             self._retally()
             count = self._refold_all()
             packs = self._db.execute("SELECT DISTINCT pack FROM cards").fetchall()

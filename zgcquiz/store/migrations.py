@@ -2,6 +2,27 @@
 
 from __future__ import annotations
 
+ADDED_UP = {
+    "pasts": """(                         -- of each item, what is added up: of its answers, oldest first,
+        pack TEXT NOT NULL, item TEXT NOT NULL,
+        codes TEXT NOT NULL,              -- day, rating and outcome (core/activity.py), as a JSON list
+        times TEXT NOT NULL,              -- milliseconds, as a JSON list
+        PRIMARY KEY (pack, item)) STRICT, WITHOUT ROWID""",
+    "sums": """(
+        pack TEXT NOT NULL, item TEXT NOT NULL,
+        seen INTEGER,                     -- its card's repetitions then; -1: it has changed since
+        reviews INTEGER NOT NULL, correct INTEGER NOT NULL,
+        PRIMARY KEY (pack, item)) STRICT, WITHOUT ROWID""",
+    "days_done": """(
+        pack TEXT NOT NULL, day INTEGER NOT NULL,
+        reviews INTEGER NOT NULL, correct INTEGER NOT NULL, crammed INTEGER NOT NULL, ms INTEGER NOT NULL,
+        PRIMARY KEY (pack, day)) STRICT, WITHOUT ROWID""",
+    "recalls": """(                       -- first answers of a day, by whole days since the last one
+        pack TEXT NOT NULL, days INTEGER NOT NULL, kept INTEGER NOT NULL, reviews INTEGER NOT NULL,
+        PRIMARY KEY (pack, days)) STRICT, WITHOUT ROWID""",
+}
+"""Tables for statistics, by name; store/pasts.py fills them when they are asked for."""
+
 STEPS: tuple[str, ...] = (
     """
     CREATE TABLE reviews (
@@ -111,7 +132,8 @@ STEPS: tuple[str, ...] = (
         PRIMARY KEY (day, choices)
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
-    """,
+    """
+    + "".join(f"CREATE TABLE {name} {columns};\n" for name, columns in ADDED_UP.items()),
 )
 
 VERSION = len(STEPS)

@@ -1,140 +1,229 @@
-"""What the log says of each item, for statistics over all of it: added up by SQLite from one index."""
+"""What the log says of each item and each day, added up beside the log for statistics over all of it.
+
+It is brought up to date when it is asked for, and only for items with other reviews than last time:
+so an answer costs nothing more, and a look at a million answers does not read them again. Each
+item's part in the sums is kept, to be taken out again when it has changed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from sqlite3 import Connection
-from threading import Thread
 from typing import Any
 
 import msgspec
 
-from zgcquiz.core.activity import CRAMMED, Past, day_of
+from zgcquiz.core.activity import CRAMMED, Activity, Done, Past, Recall, look_back
 from zgcquiz.core.moment import DAY, MINUTE
-from zgcquiz.store.database import connect, explained
+from zgcquiz.core.stats import Standing
+from zgcquiz.store.database import connect, explained, transaction
+from zgcquiz.store.migrations import ADDED_UP
 from zgcquiz.store.rows import NAMED, STANDING, as_json
+from zgcquiz.store.sums import CHANGED, clear
 
-MANY = 5_000
-"""From so many items on the log is read in two halves at a time: SQLite lets Python's other threads run."""
-_MAPPED = 1 << 40
-"""Bytes of the file, at most, that are read where they lie in memory instead of being copied."""
+MANY = 2_000
+"""From so many changed items on all are added up anew, which is quicker."""
 
-_CODE = f"(at + utc_offset * {MINUTE} + :shift) / {DAY} * 8 + iif(mode = 'cram', {CRAMMED}, rating)"
+_PATIENCE = 500
+"""Milliseconds to wait for another zgcquiz to finish its commit: there is another way."""
+_FROM = "added_up_from"
+"""The setting that keeps when the days start by which it was added up."""
+_CODE = (
+    f"(at + utc_offset * {MINUTE} + :shift) / {DAY} * 16"
+    f" + 2 * iif(mode = 'cram', {CRAMMED}, rating) + (outcome = 'correct')"
+)
 """As core.activity.code gives it."""
-
+_STALE = f"""
+    SELECT c.pack, c.item FROM cards c LEFT JOIN sums s ON s.pack = c.pack AND s.item = c.item
+        WHERE c.repetitions IS NOT NULL AND s.seen IS NOT c.repetitions
+    UNION SELECT pack, item FROM sums WHERE seen = {CHANGED}"""
+"""Items whose card has been brought on since, and those marked; see store/sums.py."""
 Name = tuple[str, str]
 """A pack's id and an item's."""
 
-_codes = msgspec.json.Decoder(list[int]).decode
+_numbers = msgspec.json.Decoder(list[int]).decode
 
 
 class Pasts:
-    """The log, or some packs of it, on connections of its own, for reading. What was taken back counts nowhere."""
+    """The log on a connection of its own, added up. What was taken back counts nowhere.
 
-    def __init__(self, path: Path, packs: Sequence[str] | None, starts: int) -> None:
-        """packs: None for all; starts: milliseconds from midnight to the start of the learner's day."""
+    Close it, or use it in a `with` block.
+    """
+
+    def __init__(self, path: Path, starts: int) -> None:
+        """starts: milliseconds from midnight to the start of the learner's day. Raises ZgcError."""
         self._path = path
-        self._where = STANDING
-        self._values: dict[str, object] = {"shift": DAY - starts}
-        if packs is not None:
-            self._where += " AND r.pack IN (SELECT value FROM json_each(:packs))"
-            self._values["packs"] = as_json(packs)
-
-    def read(self) -> list[Past]:
-        """What the log says of each item, by its present name."""
-        with explained(self._path, "read the review log"):
-            db = self._connect()
+        self._values = {"shift": DAY - starts}
+        with explained(path, "read the review log"):
+            self._db = connect(path)
             try:
-                # The index brings each item's reviews in the order of time, and so they are strung together.
-                query = (
-                    f"SELECT pack, item, count(*), sum(outcome = 'correct'), sum(ms), group_concat({_CODE})"
-                    f" FROM reviews r WHERE {self._where} AND %s GROUP BY pack, item"
-                )
-                rows = self._in_halves(db, query)
-                renames = {(pack, old): new for pack, old, new in db.execute("SELECT pack, old, new FROM renames")}
-                renamed = {*renames, *((pack, new) for (pack, _), new in renames.items())}
-                pasts = [
-                    Past(pack, item, reviews, correct, ms, _codes(f"[{codes}]"))
-                    for pack, item, reviews, correct, ms, codes in rows
-                    if (pack, item) not in renamed
-                ]
-                if len(pasts) < len(rows):
-                    columns = f"r.pack, r.item, r.at, r.id, outcome = 'correct', ms, {_CODE}"
-                    pasts += _merged(self._of(db, columns, renamed), renames)
-                return pasts
-            finally:
-                db.close()
+                self._catch_up()
+            except BaseException:
+                self._db.close()
+                raise
 
-    def recent(self, pasts: Iterable[Past], week: int, today: int) -> tuple[int, int]:
-        """Milliseconds spent since each of two moments (UTC ms), of which the second is the later."""
-        first_day = week // DAY - 2  # wherever the learner was
-        names = {(past.pack, past.item) for past in pasts if day_of(past.codes[-1]) >= first_day}
-        with explained(self._path, "read the review log"):
-            db = self._connect()
-            try:
-                renames = db.execute("SELECT pack, new, old FROM renames").fetchall()
-                names |= {(pack, old) for pack, new, old in renames if (pack, new) in names}
-                rows = self._of(db, "r.at, ms", names, "AND r.at >= :week", week=week)
-                return sum(ms for _, ms in rows), sum(ms for at, ms in rows if at >= today)
-            finally:
-                db.close()
+    def __enter__(self) -> Pasts:
+        return self
 
-    def _of(self, db: Connection, columns: str, names: Iterable[Name], more: str = "", **values: object) -> list[Any]:
-        """Some columns of the reviews of some items."""
-        given = {**self._values, **values, "names": as_json(sorted(names))}
-        return db.execute(f"SELECT {columns} FROM {NAMED} WHERE {self._where} {more}", given).fetchall()
+    def __exit__(self, *error: object) -> None:
+        self._db.close()
 
-    def _in_halves(self, db: Connection, query: str) -> list[Any]:
-        """The rows of a query by item, which has a place for one more condition. Large logs are read by two threads."""
-        (cards,) = db.execute("SELECT count(*) FROM cards").fetchone()
-        if cards < MANY:
-            return db.execute(query % "true", self._values).fetchall()
-        middle = db.execute("SELECT pack, item FROM cards ORDER BY pack, item LIMIT 1 OFFSET ?", (cards // 2,))
-        values = self._values | dict(zip(("pack", "item"), middle.fetchone(), strict=True))
-        later: list[Any] = []
-        errors: list[BaseException] = []
+    # Reading
 
-        def read_later() -> None:
-            try:
-                other = self._connect()
-                try:
-                    later.extend(other.execute(query % "(pack, item) >= (:pack, :item)", values))
-                finally:
-                    other.close()
-            except BaseException as error:
-                errors.append(error)
+    def activities(self, packs: Sequence[str] | None) -> dict[str, Activity]:
+        """What was done, by pack; packs: None for all."""
+        where = "" if packs is None else "WHERE pack IN (SELECT value FROM json_each(?))"
+        values = () if packs is None else (as_json(packs),)
+        days: dict[str, dict[int, Done]] = {}
+        recalls: dict[str, dict[int, Recall]] = {}
+        for pack, day, *done in self._read(f"SELECT * FROM days_done {where}", values):
+            days.setdefault(pack, {})[day] = Done(*done)
+        for pack, gap, kept, of in self._read(f"SELECT * FROM recalls {where}", values):
+            recalls.setdefault(pack, {})[gap] = Recall(kept, of)
+        return {pack: Activity(of_days, recalls.get(pack, {})) for pack, of_days in days.items()}
 
-        thread = Thread(target=read_later)
-        thread.start()
-        try:
-            rows = db.execute(query % "(pack, item) < (:pack, :item)", values).fetchall()
-        finally:
-            thread.join()
-        for error in errors:
-            raise error
-        return rows + later
-
-    def _connect(self) -> Connection:
-        db = connect(self._path)
-        db.execute("PRAGMA query_only = 1")
-        db.execute(f"PRAGMA mmap_size = {_MAPPED}")
-        return db
-
-
-def _merged(rows: Iterable[tuple[Any, ...]], renames: dict[Name, str]) -> list[Past]:
-    """The pasts of items that have had other names, from their reviews one by one."""
-    items: dict[Name, list[tuple[Any, ...]]] = {}
-    for pack, item, *review in rows:
-        items.setdefault((pack, renames.get((pack, item), item)), []).append(tuple(review))
-    return [
-        Past(
-            pack,
-            item,
-            len(reviews),
-            sum(right for _, _, right, _, _ in reviews),
-            sum(ms for _, _, _, ms, _ in reviews),
-            [code for *_, code in sorted(reviews)],
+    def standings(self, packs: Sequence[str]) -> Iterator[Standing]:
+        """All items that these packs have now."""
+        rows = self._read(
+            "SELECT c.pack, c.item, c.fact, coalesce(s.reviews, 0), coalesce(s.correct, 0),"
+            " c.interval, c.due_day, c.due_at, c.held_until"
+            " FROM cards c LEFT JOIN sums s ON s.pack = c.pack AND s.item = c.item"
+            " WHERE c.active = 1 AND c.pack IN (SELECT value FROM json_each(?))",
+            (as_json(packs),),
         )
-        for (pack, item), reviews in items.items()
-    ]
+        return map(Standing._make, rows)
+
+    def counts(self, packs: Sequence[str]) -> dict[Name, tuple[int, int]]:
+        """Reviews of each item of these packs that has any, and those that were right."""
+        rows = self._read(
+            "SELECT pack, item, reviews, correct FROM sums WHERE pack IN (SELECT value FROM json_each(?))",
+            (as_json(packs),),
+        )
+        return {(pack, item): (reviews, correct) for pack, item, reviews, correct in rows}
+
+    def _read(self, sql: str, values: Sequence[object]) -> list[Any]:
+        with explained(self._path, "read the review log"):
+            return self._db.execute(sql, values).fetchall()
+
+    # Adding up
+
+    def _catch_up(self) -> None:
+        if not self._is_behind():
+            return
+        self._db.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
+        try:
+            with transaction(self._db):
+                self._add_up()
+                self._db.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (_FROM, str(self._values["shift"])))
+        except sqlite3.OperationalError:
+            # It can't be written to, or not now, so it is added up in memory for this time. What
+            # else may be wrong comes up again there.
+            self._db.execute("PRAGMA temp_store = MEMORY")
+            self._db.execute("BEGIN")
+            for table, columns in ADDED_UP.items():
+                self._db.execute(f"CREATE TEMP TABLE {table} {columns}")
+                self._db.execute(f"INSERT INTO temp.{table} SELECT * FROM main.{table}")
+            self._add_up()
+            self._db.execute("COMMIT")
+
+    def _is_behind(self) -> bool:
+        return self._is_to_be_made() or bool(self._db.execute(f"{_STALE} LIMIT 1").fetchall())
+
+    def _is_to_be_made(self) -> bool:
+        """Nothing is added up yet, or with days that start at another hour."""
+        ((shift, added, any_),) = self._db.execute(
+            "SELECT (SELECT value FROM settings WHERE key = ?), EXISTS (SELECT 1 FROM sums),"
+            " EXISTS (SELECT 1 FROM reviews)",
+            (_FROM,),
+        )
+        return bool(any_) and (not added or shift != str(self._values["shift"]))
+
+    def _add_up(self) -> None:
+        changed: set[Name] = set(self._db.execute(_STALE))
+        before: list[Past] = []
+        if self._is_to_be_made() or len(changed) > MANY:
+            clear(self._db)
+            now = self._all()
+        else:
+            before = self._kept(changed)
+            now = self._merged(changed)
+        for sign, pasts in ((-1, before), (1, now)):
+            self._add(sign, look_back(pasts))
+        for table in ("pasts", "sums"):
+            self._db.executemany(f"DELETE FROM {table} WHERE pack = ? AND item = ?", changed)
+        self._db.executemany(
+            "INSERT INTO pasts VALUES (?, ?, ?, ?)",
+            ((past.pack, past.item, as_json(past.codes), as_json(past.times)) for past in now),
+        )
+        self._db.executemany(
+            "INSERT INTO sums VALUES (?1, ?2, (SELECT repetitions FROM cards WHERE pack = ?1 AND item = ?2), ?3, ?4)",
+            ((past.pack, past.item, len(past.codes), past.correct) for past in now),
+        )
+
+    def _add(self, sign: int, activities: Mapping[str, Activity]) -> None:
+        """Put what was done in, or with sign -1 take it out."""
+        for pack, activity in activities.items():
+            self._db.executemany(
+                "INSERT INTO days_done VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+                " reviews = reviews + excluded.reviews, correct = correct + excluded.correct,"
+                " crammed = crammed + excluded.crammed, ms = ms + excluded.ms",
+                (
+                    (pack, day, sign * done.reviews, sign * done.correct, sign * done.crammed, sign * done.ms)
+                    for day, done in activity.days.items()
+                ),
+            )
+            self._db.executemany(
+                "INSERT INTO recalls VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+                " kept = kept + excluded.kept, reviews = reviews + excluded.reviews",
+                ((pack, days, sign * recall.kept, sign * recall.of) for days, recall in activity.recall.items()),
+            )
+        self._db.execute("DELETE FROM days_done WHERE reviews = 0")
+        self._db.execute("DELETE FROM recalls WHERE reviews = 0")
+
+    def _kept(self, names: Iterable[Name]) -> list[Past]:
+        """The part that items have in the sums."""
+        rows = self._db.execute(
+            "SELECT p.pack, p.item, codes, times FROM json_each(?) n CROSS JOIN pasts p"
+            " ON p.pack = json_extract(n.value, '$[0]') AND p.item = json_extract(n.value, '$[1]')",
+            (as_json(sorted(names)),),
+        )
+        return [Past(pack, item, _numbers(codes), _numbers(times)) for pack, item, codes, times in rows]
+
+    def _all(self) -> list[Past]:
+        """What the log says of each item, by its present name."""
+        # The index brings each item's reviews in the order of time, and so they are strung together.
+        rows = self._db.execute(
+            f"SELECT pack, item, group_concat({_CODE}), group_concat(ms) FROM reviews r WHERE {STANDING}"
+            " GROUP BY pack, item",
+            self._values,
+        ).fetchall()
+        renamed = {name for old, new in self._renames() for name in (old, new)}
+        pasts = [
+            Past(pack, item, _numbers(f"[{codes}]"), _numbers(f"[{times}]"))
+            for pack, item, codes, times in rows
+            if (pack, item) not in renamed
+        ]
+        return pasts + self._merged(renamed) if renamed else pasts
+
+    def _merged(self, names: Collection[Name]) -> list[Past]:
+        """The same of the items that have these names now, from their reviews one by one."""
+        present = dict(self._renames())
+        wanted = {*names, *(old for old, new in present.items() if new in names)}
+        rows = self._db.execute(
+            f"SELECT r.pack, r.item, r.at, r.id, {_CODE}, ms FROM {NAMED} WHERE {STANDING}",
+            {**self._values, "names": as_json(sorted(wanted))},
+        )
+        items: dict[Name, list[tuple[int, str, int, int]]] = {}
+        for pack, item, *review in rows:
+            name = present.get((pack, item), (pack, item))
+            if name in names:
+                items.setdefault(name, []).append(tuple(review))
+        return [
+            Past(*name, [code for _, _, code, _ in reviews], [ms for *_, ms in reviews])
+            for name, reviews in ((name, sorted(reviews)) for name, reviews in items.items())
+        ]
+
+    def _renames(self) -> list[tuple[Name, Name]]:
+        rows = self._db.execute("SELECT pack, old, new FROM renames")
+        return [((pack, old), (pack, new)) for pack, old, new in rows]

@@ -83,6 +83,14 @@ class ShelvedPack:
         )
         return [Entry(id, section, fact, _words(tags), _words(formerly)) for id, section, fact, tags, formerly in rows]
 
+    def tags(self) -> dict[str, tuple[str, ...]]:
+        """Those of each item that is asked today, by its id."""
+        rows = self._rows(
+            "SELECT id, tags FROM items WHERE content = ? AND asked_until >= ? ORDER BY position", self._shelf.today()
+        )
+        words = {tags: _words(tags) for tags in {tags for _, tags in rows}}
+        return {id: words[tags] for id, tags in rows}
+
     @property
     def edition(self) -> str:
         """Names the text, and what of it is asked today: another one means that `entries` may differ."""
