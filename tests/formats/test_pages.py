@@ -13,7 +13,7 @@ from zgcquiz.formats import registry
 PAGES = Path(__file__).parents[2] / "docs" / "formats"
 EXAMPLES = {
     "gift": "gift", "aiken": "aiken", "moodle-xml": "moodle-xml", "qti": "qti21", "markdown": "markdown",
-    "text2qti": "text2qti", "json": "json", "opentdb": "opentdb", "opentriviaqa": "opentriviaqa",
+    "text2qti": "text2qti", "json": "json", "tables": "csv", "opentdb": "opentdb", "opentriviaqa": "opentriviaqa",
     "mkdocs-quiz": "mkdocs-quiz", "hashcards": "hashcards",
 }  # fmt: skip
 
@@ -21,7 +21,7 @@ EXAMPLES = {
 @pytest.mark.parametrize("page", EXAMPLES)
 def test_the_example_of_a_page_is_read(page: str) -> None:
     text = (PAGES / f"{page}.md").read_text(encoding="utf-8")
-    (example, *_) = re.findall(r"(?s)```(?:xml|json|markdown)?\n(.*?)```", text)
+    (example, *_) = re.findall(r"(?s)```(?:xml|json|markdown|csv)?\n(.*?)```", text)
     assert registry.recognise(example.encode(), "example").name == EXAMPLES[page]
     pack = pack_of(EXAMPLES[page], example)
     assert "tea" in pack.items[0].stem

@@ -1,0 +1,336 @@
+"""Questions in tables: whatever their headings, separators and encodings, and back again."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.formats.importing import item_of, lost_of, pack_of, read, reasons
+from zgcquiz.core.errors import ZgcError
+from zgcquiz.core.pack import Item, Kind, Option, Pack, PackInfo
+from zgcquiz.formats import registry
+from zgcquiz.formats.exchange import Converted, ExchangeOptions
+
+TEA = "Question,Answer,Distractor 1,Distractor 2\nWhich tea is not oxidised?,Green,Oolong,Black\n"
+
+
+def keys(item: Item) -> list[str]:
+    return [option.text for option in item.keys]
+
+
+def others(item: Item) -> list[str]:
+    return [option.text for option in item.distractors]
+
+
+def by_columns(text: str, columns: dict[str, str]) -> Converted:
+    reader = registry.get("csv").read
+    assert reader
+    return reader(text.encode(), "file.csv", ExchangeOptions(columns=columns))
+
+
+@pytest.mark.parametrize("separator", ",;\t|")
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_separators_encodings_and_line_ends_are_told(separator: str, encoding: str, line_end: str) -> None:
+    text = TEA.replace("Green", "Grün").replace(",", separator).replace("\n", line_end)
+    data = text.encode(encoding)
+    format = registry.recognise(data, "tea.csv")
+    assert format.name == ("tsv" if separator == "\t" else "csv")
+    item = item_of(format.name, data)
+    assert (item.stem, keys(item), others(item)) == ("Which tea is not oxidised?", ["Grün"], ["Oolong", "Black"])
+    assert item.drawn
+
+
+@pytest.mark.parametrize(
+    ("head", "row"),
+    [
+        ("question,option a,option b,correct", "Herb?,Oak,Mint,b"),
+        ("Question,Option 1,Option 2,Correct Answer", "Herb?,Oak,Mint,2"),
+        ("Stem,A,B,C,Answer", "Herb?,Oak,Mint,,B"),
+        ("Q,Choice 1,Choice 2,Correct option", "Herb?,Oak,Mint,Mint"),
+        ("Prompt,Answer 1,Answer 2,Correct answer(s)", "Herb?,Oak,Mint,Answer 2"),
+        ("question,correct answer,incorrect answers", 'Herb?,Mint,"Oak"'),
+        ("question,options,answer", 'Herb?,"Oak\nMint",Mint'),
+    ],
+)
+def test_headings_are_known_in_many_spellings(head: str, row: str) -> None:
+    item = item_of("csv", f"{head}\n{row}\n")
+    assert (item.stem, keys(item), others(item)) == ("Herb?", ["Mint"], ["Oak"])
+
+
+def test_several_right_options_are_named_together() -> None:
+    head = "question,option 1,option 2,option 3,correct\n"
+    for said in ('"1,3"', "1;3", "a|c", '"x, z"', "A and C"):
+        item = item_of("csv", f"{head}Which?,x,y,z,{said}\n")
+        assert (item.kind, keys(item)) == (Kind.MULTIPLE, ["x", "z"]), said
+
+
+def test_options_that_are_numbers_are_told_from_places_as_far_as_can_be() -> None:
+    head = "question,option 1,option 2,option 3,correct\n"
+    assert keys(item_of("csv", f"{head}2 + 2?,3,4,5,4\n")) == ["4"]
+    assert keys(item_of("csv", f"{head}2 + 2?,3,4,5,2\n")) == ["4"]
+
+
+def test_what_goes_with_a_question_is_kept_and_what_has_no_place_is_counted() -> None:
+    text = (
+        "ID,Question,Answer,Wrong 1,Category,Tags,Explanation,Points,Image\n"
+        'q-7,Herb?,Mint,Oak,Plants,"green, fresh",It smells.,3,\n'
+        ",Tree?,Oak,Mint,,,,,x.png\n"
+    )
+    found = read("csv", text)
+    assert found.pack
+    first = next(item for item in found.pack.items if item.id == "q-7")
+    assert (first.section, first.tags, first.explanation) == ("Plants", ("green", "fresh"), "It smells.")
+    assert lost_of(found) == {"points": 1, "image": 1}
+
+
+def test_rows_that_can_not_be_used_are_named_by_their_line() -> None:
+    text = 'question,option 1,option 2,correct\n"Two\nlines?",x,y,5\n,x,y,1\n\nGood?,x,y,1\nNone?,x,y,\nOne?,x,,1\n'
+    assert reasons(read("csv", text)) == [
+        (2, "'5' names none of its options"),
+        (4, "it has no question"),
+        (7, "no option is said to be right"),
+        (8, "it has one option only"),
+    ]
+
+
+def test_a_table_without_headings_is_taken_as_questions_and_answers() -> None:
+    found = read("csv", "Capital of France?,Paris\nIs tea wet?,TRUE\nHerb?,Mint\n")
+    assert found.pack
+    assert [item.kind for item in found.pack.items] == [Kind.TYPED, Kind.TRUE_FALSE, Kind.TYPED]
+    assert "no headings" in found.notes[0]
+
+
+def test_columns_can_be_said_by_heading_number_or_letter() -> None:
+    text = "Nr,Frage,Richtig,Falsch\n1,Kraut?,Minze,Eiche\n"
+    for columns in (
+        {"question": "Frage", "answer": "richtig", "distractor": "Falsch"},
+        {"question": "B", "answer": "C", "distractor": "D"},
+    ):
+        found = by_columns(text, columns)
+        assert found.pack
+        item = found.pack.items[-1]
+        assert (item.stem, keys(item), others(item)) == ("Kraut?", ["Minze"], ["Eiche"])
+    found = by_columns("Kraut?,Eiche,Minze\nBaum?,Minze,Eiche\n", {"question": "1", "distractor": "2", "answer": "3"})
+    assert found.pack
+    assert [keys(item) for item in found.pack.items] == [["Minze"], ["Eiche"]]
+
+
+@pytest.mark.parametrize(
+    ("columns", "message", "hint"),
+    [
+        ({"question": "Frage", "answer": "nowhere"}, "no column 'nowhere'", "Its headings: Frage, Richtig."),
+        ({"question": "1", "answer": "9"}, "no column '9'", "columns"),
+        ({"qestion": "1"}, "can't hold 'qestion'", "Did you mean question?"),
+        ({"answer": "1"}, "nothing of the question", "--columns question=1,answer=2"),
+    ],
+)
+def test_columns_that_are_not_there_are_said_with_those_that_are(
+    columns: dict[str, str], message: str, hint: str
+) -> None:
+    with pytest.raises(ZgcError) as caught:
+        by_columns("Frage,Richtig\nKraut?,Minze\n", columns)
+    assert caught.value.code == "bad-columns"
+    assert message in caught.value.message
+
+
+KAHOOT = (
+    ",Quiz template,,,,,,\n,Add questions below,,,,,,\n"
+    ",Question - max 120 characters,Answer 1 - max 75 characters,Answer 2 - max 75 characters,"
+    "Answer 3 - max 75 characters,Answer 4 - max 75 characters,"
+    '"Time limit (sec) – 5, 10, 20, 30, 60, 90, 120, or 240 secs",Correct answer(s) - choose at least one\n'
+    '1,Herbs?,Oak,Mint,Sage,,20,"2,3"\n'
+)
+QUIZIZZ = (
+    "Question Text,Question Type,Option 1,Option 2,Option 3,Option 4,Option 5,Correct Answer,Time in seconds,"
+    "Image Link,Answer explanation\n"
+    "Text of the question (required),(default is Multiple Choice),Text for option 1,,,,,,,,\n"
+    "Herb?,Multiple Choice,Oak,Mint,,,,2,30,,It smells.\n"
+    'Herbs?,Checkbox,Oak,Mint,Sage,,,"2,3",30,,\n'
+    "A herb is ___,Fill-in-the-Blank,mint,sage,,,,,30,,\n"
+    "Say more,Open-Ended,,,,,,,30,,\n"
+)
+GIMKIT = "Question,Correct Answer,Incorrect Answer 1,Incorrect Answer 2 (Optional)\nHerb?,Mint,Oak,\n"
+BLOOKET = (
+    "Blooket Import Template,,,,,,,\n"
+    "Question #,Question Text,Answer 1,Answer 2,Answer 3 (Optional),Answer 4 (Optional),Time Limit (sec),"
+    "Correct Answer(s)\n1,Herb?,Oak,Mint,,,20,2\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("kahoot", KAHOOT, [("Herbs?", ["Mint", "Sage"], ["Oak"])]),
+        ("quizizz", QUIZIZZ, [("Herb?", ["Mint"], ["Oak"]), ("Herbs?", ["Mint", "Sage"], ["Oak"])]),
+        ("gimkit", GIMKIT, [("Herb?", ["Mint"], ["Oak"])]),
+        ("blooket", BLOOKET, [("Herb?", ["Mint"], ["Oak"])]),
+    ],
+)
+def test_the_sheets_of_games_are_told_and_read(name: str, text: str, expected: list[Any]) -> None:
+    assert registry.recognise(text.encode(), "sheet.csv").name == name
+    found = read(name, text)
+    assert found.pack
+    shown = [(item.stem, keys(item), others(item)) for item in found.pack.items if item.kind.is_choice]
+    assert shown == expected
+
+
+def test_quizizz_kinds_without_options_are_typed_or_skipped() -> None:
+    found = read("quizizz", QUIZIZZ)
+    assert found.pack
+    blank = found.pack.items[-1]
+    assert (blank.kind, keys(blank), blank.accept) == (Kind.TYPED, ["mint"], ("sage",))
+    assert reasons(found) == [(6, "a question of the kind 'open ended' has no right answer")]
+    assert found.notes == ("the row of help below the headings is left out",)
+    assert found.pack.items[0].explanation == "It smells."
+
+
+def test_quizlet_s_terms_are_typed() -> None:
+    text = "la mer\tthe sea\nle ciel\tthe sky\n"
+    assert registry.recognise(text.encode(), "set.txt").name == "quizlet"
+    assert [(item.stem, item.kind, keys(item)) for item in pack_of_all("quizlet", text)] == [
+        ("la mer", Kind.TYPED, ["the sea"]),
+        ("le ciel", Kind.TYPED, ["the sky"]),
+    ]
+
+
+def pack_of_all(name: str, text: str) -> tuple[Item, ...]:
+    found = read(name, text)
+    assert found.pack
+    return found.pack.items
+
+
+# Workbooks
+
+
+def workbook(rows: list[list[Any]], title: str = "Sheet") -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = title
+    for row in rows:
+        sheet.append(row)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def test_a_workbook_is_read_as_it_shows() -> None:
+    data = workbook(
+        [
+            ["Question", "Answer", "Distractor 1", "Distractor 2"],
+            ["How many?", 12, 13.5, 1e6],
+            ["True?", True, False, None],
+            [None, None, None, None],
+            ["Höher & <weiter>?", "é\nzwei", "0755", " x "],
+        ]
+    )
+    assert registry.recognise(data, "x.bin").name == "xlsx"
+    first, second, third = pack_of("xlsx", data).items
+    assert (keys(first), others(first)) == (["12"], ["13.5", "1000000"])
+    assert (keys(second), others(second)) == (["TRUE"], ["FALSE"])
+    assert (third.stem, keys(third), others(third)) == ("Höher & <weiter>?", ["é\nzwei"], ["0755", "x"])
+
+
+def test_dates_and_percentages_of_a_workbook_read_as_such() -> None:
+    from datetime import date
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Question", "Answer"])
+    sheet.append(["When?", date(2018, 7, 26)])
+    sheet.append(["How much?", 0.58])
+    sheet["B3"].number_format = "0.0%"
+    buffer = io.BytesIO()
+    book.save(buffer)
+    assert [keys(item) for item in pack_of("xlsx", buffer.getvalue()).items] == [["2018-07-26"], ["58%"]]
+
+
+def test_sheets_become_sections_and_others_are_named() -> None:
+    book = openpyxl.Workbook()
+    for name in ("Tea", "Herbs"):
+        sheet = book.create_sheet(name)
+        sheet.append(["Question", "Answer"])
+        sheet.append([f"{name}?", "Yes"])
+    book.create_sheet("Notes").append(["nothing", "of", "use"])
+    buffer = io.BytesIO()
+    book.save(buffer)
+    found = read("xlsx", buffer.getvalue())
+    assert found.pack
+    assert [(item.stem, item.section) for item in found.pack.items] == [("Tea?", "Tea"), ("Herbs?", "Herbs")]
+    assert found.notes == ("the sheet 'Notes' has no headings of questions and answers",)
+
+
+@pytest.mark.parametrize("cut", [0.1, 0.5, 0.9, 0.99])
+def test_a_damaged_workbook_is_said(cut: float) -> None:
+    data = workbook([["Question", "Answer"], ["a?", "b"]])
+    with pytest.raises(ZgcError):
+        read("xlsx", data[: int(len(data) * cut)])
+
+
+# Writing
+
+
+def written(name: str, pack: Pack) -> bytes:
+    writer = registry.get(name).write
+    assert writer
+    return writer(pack, ExchangeOptions(), ()).data
+
+
+def test_no_cell_is_a_formula_and_all_come_back() -> None:
+    texts = ["=1+1", "+x", "-y", "@z", "'quoted", "'=1", "-5", "+3.5", "\ttab"]
+    options = tuple(Option(text, at == 0) for at, text in enumerate(texts[:8]))
+    pack = Pack(PackInfo("p", "P"), (Item("a", Kind.SINGLE, "=HYPERLINK()", options, True),))
+    data = written("csv", pack).decode("utf-8-sig")
+    cells = [cell for row in csv.reader(io.StringIO(data)) for cell in row]
+    assert not [cell for cell in cells if cell[:1] in "=@\t" and cell]
+    assert not [cell for cell in cells if cell[:1] in ("+", "-") and not cell[1:].replace(".", "").isdigit()]
+    item = item_of("csv", data)
+    assert item.stem == "=HYPERLINK()"
+    assert [option.text for option in item.options] == texts[:8]
+
+
+def test_kahoot_gets_a_workbook_that_openpyxl_reads_and_so_do_we() -> None:
+    pool = tuple(Option(text, text == "Mint") for text in ("Mint", "Oak", "Slate", "Iron", "Glass"))
+    pack = Pack(
+        PackInfo("p", "Plants"),
+        (
+            Item("a", Kind.SINGLE, "Herb?", pool, True),
+            Item("b", Kind.TRUE_FALSE, "Wet & <dry>?", (Option("true"), Option("false", True))),
+            Item("c", Kind.TYPED, "Which?", (Option("x", True),)),
+            Item("d", Kind.SINGLE, "x" * 121, pool[:2], True),
+        ),
+    )
+    writer = registry.get("kahoot").write
+    assert writer
+    made = writer(pack, ExchangeOptions(), ())
+    assert made.data == writer(pack, ExchangeOptions(), ()).data
+    sheet = openpyxl.load_workbook(io.BytesIO(made.data)).active
+    assert sheet is not None
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    head = next(at for at, row in enumerate(rows) if row[1] and str(row[1]).startswith("Question - max"))
+    assert [row[1:8] for row in rows[head + 1 :]] == [
+        ["Herb?", "Mint", "Oak", "Slate", "Iron", 20, 1],
+        ["Wet & <dry>?", "True", "False", None, None, 20, 2],
+    ]
+    assert {(lost.field, lost.count) for lost in made.lost} >= {("distractors", 1), ("question", 1)}
+    assert [item.stem for item in pack_of("xlsx", made.data).items] == ["Herb?", "Wet & <dry>?"]
+
+
+@pytest.mark.parametrize("text", ["", "just one line", "a\nb\nc\n", "\0\1\2"])
+def test_what_is_no_table_of_questions_is_said(text: str) -> None:
+    with pytest.raises(ZgcError, match="no columns that hold questions and answers") as caught:
+        read("csv", text)
+    assert "--columns question=1,answer=2" in caught.value.hint
+
+
+def test_a_quotation_mark_that_is_never_closed_costs_what_follows_and_is_named() -> None:
+    found = read("csv", 'question,answer\nGood?,x\n"never closed,x\nLost?,y\n')
+    assert found.pack
+    assert [item.stem for item in found.pack.items] == ["Good?"]
+    assert reasons(found) == [(3, "it has no answer")]

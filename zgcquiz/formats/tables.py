@@ -1,0 +1,348 @@
+"""Questions in tables: CSV, TSV, XLSX, and the sheets that Kahoot, Quizizz, Gimkit, Blooket and Quizlet know.
+
+They differ in their headings only, so one reader serves them all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from zgcquiz.core.pack import Item, Kind, Option
+from zgcquiz.formats import csv_writer, kahoot_writer
+from zgcquiz.formats.collector import Collector, true_or_false
+from zgcquiz.formats.columns import Columns, Role, find_columns, in_order, plain_heading, said_columns
+from zgcquiz.formats.decoding import read_text
+from zgcquiz.formats.exchange import Confidence, Converted, ExchangeOptions, Format, UnusableError, bad_file
+from zgcquiz.formats.sample import Sample
+from zgcquiz.formats.source_file import fold
+from zgcquiz.formats.table_rows import Sheet, rows_of, separator_of, width
+
+_SPLIT = re.compile(r"\s*[,;|/\n]\s*|\s+and\s+")
+_FORMULA = re.compile("'(?=['=+@\t-])")
+"""What keeps a spreadsheet from taking a text for a formula."""
+_KINDS = {
+    **{kind.value: kind for kind in Kind},
+    **dict.fromkeys(("multiple choice", "single choice", "quiz", "mc", "choice"), Kind.SINGLE),
+    **dict.fromkeys(("checkbox", "multiple select", "multiple answer", "multi select"), Kind.MULTIPLE),
+    **dict.fromkeys(("true false", "true or false", "boolean", "tf"), Kind.TRUE_FALSE),
+    **dict.fromkeys(("fill in the blank", "fill in the blanks", "type answer", "short answer", "text"), Kind.TYPED),
+    "number": Kind.NUMERIC,
+}  # fmt: skip
+_UNASKED = {"open ended", "poll", "draw", "survey", "slide", "word cloud", "open"}
+_YES = {"1", "yes", "true", "x", "y", "fixed"}
+_HELP = "text of the question"
+"""How the row of help below Quizizz's headings begins."""
+
+Headings = frozenset[str]
+
+
+def _signature(*names: str) -> Headings:
+    return frozenset(names)
+
+
+_KAHOOT = _signature("question", "answer 1", "answer 2", "time limit", "correct answer")
+_QUIZIZZ = _signature("question text", "question type", "option 1", "correct answer", "time in seconds")
+_GIMKIT = _signature("question", "correct answer", "incorrect answer 1")
+_BLOOKET = _signature("question number", "question text", "answer 1", "time limit", "correct answer")
+
+
+def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
+    collector = Collector(name, options)
+    sheets = _sheets(data, name, collector)
+    found = []
+    for sheet in sheets:
+        columns = said_columns(options.columns, sheet.rows, name) if options.columns else find_columns(sheet.rows)
+        if columns is None and len(sheets) == 1 and width(sheet.rows) > 1:
+            columns = in_order(width(sheet.rows))
+            collector.note("it has no headings, so the first column is taken for questions, the second for answers")
+        if columns is None:
+            collector.note(f"the sheet '{sheet.name}' has no headings of questions and answers" if sheet.name else "")
+        else:
+            found.append((sheet, columns))
+    if not found:
+        raise bad_file(
+            name,
+            "it has no columns that hold questions and answers",
+            hint="Say which do: --columns question=1,answer=2,distractor=3,distractor2=4",
+        )
+    for sheet, columns in found:
+        reader = _RowReader(columns, collector, sheet.name if len(found) > 1 else "")
+        total = len(sheet.rows)
+        for count, (line, cells) in enumerate(sheet.rows[columns.start :]):
+            if count % 2000 == 0:
+                options.progress(count, total)
+            reader.read(line, cells)
+    return collector.result()
+
+
+def _sheets(data: bytes, name: str, collector: Collector) -> list[Sheet]:
+    from zgcquiz.formats.safe_zip import is_zip
+
+    if is_zip(data):
+        from zgcquiz.formats.xlsx import read_workbook
+
+        return read_workbook(data, name)
+    decoded = read_text(data, name)
+    collector.note(decoded.note)
+    text = decoded.text
+    separator = separator_of(text) or ","
+    if text.startswith("sep=") and len(text) > 5:  # how Excel is told
+        separator, text = text[4], "\n" + text.partition("\n")[2]
+    return [Sheet("", rows_of(text, separator, name))]
+
+
+class _RowReader:
+    """Makes questions of rows. section: of all that name none."""
+
+    def __init__(self, columns: Columns, collector: Collector, section: str) -> None:
+        self.columns = columns
+        self.collector = collector
+        self.section = section
+        places = columns.places
+        self.question = columns.one(Role.QUESTION)
+        self.answers = places.get(Role.ANSWER, ())
+        self.options = places.get(Role.OPTION, ())
+        self.distractors = places.get(Role.DISTRACTOR, ())
+        self.correct = columns.one(Role.CORRECT)
+        choice = {Role.QUESTION, Role.ANSWER, Role.OPTION, Role.DISTRACTOR, Role.CORRECT, Role.NOTHING}
+        self.plain = not set(places) - choice
+        """The table has no columns beyond those of a bare question."""
+
+    def read(self, line: int, cells: list[str]) -> None:
+        stem = self._cell(cells, self.question)
+        if self.plain and not self.options and not self.columns.lost and not self.section:
+            self._bare(line, stem, cells)
+            return
+        if stem.casefold().startswith(_HELP):
+            self.collector.note("the row of help below the headings is left out")
+            return
+        try:
+            item = self._item(stem, cells)
+        except UnusableError as error:
+            self.collector.skip(line, str(error), stem)
+            return
+        if self.collector.add(item, line):
+            for place, heading in self.columns.lost.items():
+                if self._cell(cells, place):
+                    self.collector.lose(plain_heading(heading) or heading)
+
+    def _bare(self, line: int, stem: str, cells: list[str]) -> None:
+        """A question, its right answers and wrong ones, and nothing else: quick, as such tables are long."""
+        keys = [text for place in self.answers if (text := self._cell(cells, place))]
+        if not keys and self.correct >= 0:
+            keys = [text for text in [self._cell(cells, self.correct)] if text]
+        if not stem or not keys:
+            self.collector.skip(line, "it has no question" if not stem else "it has no answer", stem or " ".join(cells))
+            return
+        wrong = [text for place in self.distractors if (text := self._cell(cells, place))]
+        options = (*(Option(text, True) for text in keys), *(Option(text) for text in wrong))
+        kind = _kind_of(keys, wrong)
+        accept = tuple(keys[1:]) if kind is Kind.TYPED else ()
+        if kind is Kind.TRUE_FALSE:
+            options = _truth(keys[0])
+        self.collector.add(Item("", kind, stem, options, bool(wrong), accept=accept), line)
+
+    def _cell(self, cells: Sequence[str], place: int) -> str:
+        text = cells[place] if 0 <= place < len(cells) else ""
+        return _FORMULA.sub("", text, count=1) if text.startswith("'") else text
+
+    def _said(self, cells: Sequence[str], role: Role) -> str:
+        return self._cell(cells, self.columns.one(role))
+
+    def _item(self, stem: str, cells: Sequence[str]) -> Item:
+        said = " ".join(self._said(cells, Role.KIND).replace("-", " ").casefold().split())
+        if said in _UNASKED:
+            raise UnusableError(f"a question of the kind '{said}' has no right answer")
+        if said and said not in _KINDS and said.replace(" ", "_") not in _KINDS:
+            raise UnusableError(f"the kind '{said[:40]}' is not known here")
+        if not stem:
+            raise UnusableError("it has no question")
+        kind = _KINDS.get(said) or _KINDS.get(said.replace(" ", "_"))
+        item = Item(
+            id=self._said(cells, Role.ID),
+            kind=Kind.SINGLE,
+            stem=stem,
+            options=(),
+            explanation="\n".join(
+                text for place in self.columns.places.get(Role.EXPLANATION, ()) if (text := self._cell(cells, place))
+            ),
+            section=self._said(cells, Role.SECTION) or self.section,
+            fact=self._said(cells, Role.FACT),
+            tags=tuple(
+                tag for place in self.columns.places.get(Role.TAGS, ()) for tag in parts(self._cell(cells, place))
+            ),
+            formerly=parts(self._said(cells, Role.FORMERLY)),
+            as_of=self._said(cells, Role.AS_OF),
+            valid_until=self._said(cells, Role.VALID_UNTIL),
+            recall=self._said(cells, Role.RECALL).casefold() not in ("no", "false", "0"),
+            draft=self._said(cells, Role.DRAFT).casefold() in _YES,
+            superseded_by=self._said(cells, Role.SUPERSEDED_BY),
+        )
+        return self._answered(item, kind, cells)
+
+    def _answered(self, item: Item, kind: Kind | None, cells: Sequence[str]) -> Item:
+        from zgcquiz.core.value import replace
+
+        offered = [text for place in self.options if (text := self._cell(cells, place))]
+        if len(self.options) == 1 and len(offered) == 1:
+            offered = list(parts(offered[0]))
+        pointed = self._cell(cells, self.correct)
+        keys = [text for place in self.answers if (text := self._cell(cells, place))]
+        accept = parts(self._said(cells, Role.ACCEPT))
+        if offered and kind is Kind.TYPED:
+            keys, accept, offered = offered[:1], (*offered[1:], *accept), []
+        elif offered:
+            places = {at for said in ([pointed] if pointed else keys) for at in _pointed(said, offered)}
+            if not places:
+                said = pointed or ", ".join(keys)
+                reason = f"'{said[:40]}' names none of its options" if said else "no option is said to be right"
+                raise UnusableError(reason)
+            fixed = self._said(cells, Role.ORDER).casefold() in _YES
+            options = tuple(Option(text, at in places) for at, text in enumerate(offered))
+            several = kind is Kind.MULTIPLE or len(places) > 1
+            item = replace(
+                item, kind=Kind.MULTIPLE if several else Kind.SINGLE, options=options, drawn=not fixed, accept=accept
+            )
+            return item if fixed else true_or_false(item)
+        keys = keys or ([pointed] if pointed else [])
+        if not keys:
+            raise UnusableError("it has no answer")
+        wrong = [
+            text
+            for place in self.distractors
+            if (cell := self._cell(cells, place))
+            for text in (parts(cell) if len(self.distractors) == 1 else (cell,))
+        ]
+        kind = kind if kind and not (kind is Kind.SINGLE and not wrong) else _kind_of(keys, wrong)
+        if kind is Kind.TRUE_FALSE:
+            return replace(item, kind=kind, options=_truth(keys[0]))
+        if not kind.is_choice:
+            return replace(
+                item,
+                kind=kind,
+                options=(Option(keys[0], True),),
+                accept=(*keys[1:], *accept),
+                tolerance=_number(self._said(cells, Role.TOLERANCE)),
+                unit=self._said(cells, Role.UNIT),
+            )
+        options = (*(Option(text, True) for text in keys), *(Option(text) for text in wrong))
+        kind = Kind.MULTIPLE if len(keys) > 1 else kind
+        return replace(item, kind=kind, options=options, drawn=True, accept=accept)
+
+
+def _kind_of(keys: Sequence[str], wrong: Sequence[str]) -> Kind:
+    if wrong:
+        return Kind.MULTIPLE if len(keys) > 1 else Kind.SINGLE
+    return Kind.TRUE_FALSE if len(keys) == 1 and keys[0].casefold() in ("true", "false") else Kind.TYPED
+
+
+def _truth(key: str) -> tuple[Option, ...]:
+    truth = key.casefold() in _YES
+    return Option("true", truth), Option("false", not truth)
+
+
+def _pointed(said: str, offered: Sequence[str]) -> set[int]:
+    """The options that a cell names: by text, by number from 1 or by letter; several with , ; | / or lines between."""
+    texts = {fold(text).casefold(): at for at, text in reversed(list(enumerate(offered)))}
+    places: set[int] = set()
+    whole = texts.get(fold(said).casefold())
+    if whole is not None and not (said.isdigit() and 1 <= int(said) <= len(offered)):
+        return {whole}
+    for part in _SPLIT.split(said):
+        at = texts.get(fold(part).casefold())
+        number = re.fullmatch(r"(?:option|answer)?\s*(?:(\d{1,2})(?:\.0)?|\(?([a-j])\)?\.?)", part.casefold())
+        if number and number.group(1) and 1 <= int(number.group(1)) <= len(offered):
+            places.add(int(number.group(1)) - 1)
+        elif at is not None:
+            places.add(at)
+        elif number and number.group(2) and ord(number.group(2)) - ord("a") < len(offered):
+            places.add(ord(number.group(2)) - ord("a"))
+        elif part:
+            return set()
+    return places
+
+
+def parts(cell: str) -> tuple[str, ...]:
+    """The entries of a cell that holds several: a line each, or else parted by , or ;"""
+    found = cell.split("\n") if "\n" in cell else re.split("[,;]", cell)
+    return tuple(text for each in found if (text := each.strip()))
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text) if text else 0.0
+    except ValueError:
+        return 0.0
+
+
+# Telling them apart
+
+
+def _headings(sample: Sample) -> list[set[str]]:
+    """The headings that each of the first rows may be; of a workbook those of its first sheet."""
+    if sample.entries:
+        return []
+    separator = separator_of(sample.text)
+    if not separator:
+        return []
+    lines = sample.text[:65536].splitlines()[:60]
+    import csv
+
+    try:
+        return [{plain_heading(cell) for cell in cells} for cells in csv.reader(lines, delimiter=separator)]
+    except csv.Error:
+        return []
+
+
+def _by(signature: Headings) -> Callable[[Sample], Confidence]:
+    def recognise(sample: Sample) -> Confidence:
+        found = any(signature <= headings for headings in _headings(sample))
+        return Confidence.CERTAIN if found else Confidence.NO
+
+    return recognise
+
+
+def _separated(*separators: str) -> Callable[[Sample], Confidence]:
+    def recognise(sample: Sample) -> Confidence:
+        separator = separator_of(sample.text) if sample.text and not sample.entries else ""
+        if separator not in separators or not separator:
+            return Confidence.NO
+        rows = [(1, cells) for cells in _cells(sample.text, separator)]
+        if find_columns(rows) is not None:
+            return Confidence.LIKELY
+        return Confidence.POSSIBLE if sample.suffix in (".csv", ".tsv", ".txt", "") else Confidence.NO
+
+    return recognise
+
+
+def _cells(text: str, separator: str) -> list[list[str]]:
+    import csv
+
+    try:
+        return list(csv.reader(text[:16384].splitlines()[:25], delimiter=separator))
+    except csv.Error:
+        return []
+
+
+def _is_workbook(sample: Sample) -> Confidence:
+    return Confidence.CERTAIN if "xl/workbook.xml" in sample.entries else Confidence.NO
+
+
+def _is_quizlet(sample: Sample) -> Confidence:
+    """Terms and definitions with a tab between, and no headings."""
+    lines = [line for line in sample.text.splitlines()[:50] if line.strip()]
+    if len(lines) < 2 or any(line.count("\t") != 1 for line in lines):
+        return Confidence.NO
+    headed = find_columns([(1, lines[0].split("\t"))])
+    return Confidence.NO if headed else Confidence.LIKELY
+
+
+CSV = Format("csv", "a table, CSV", (".csv", ".txt"), _separated(",", ";", "|"), _read, csv_writer.write)
+TSV = Format("tsv", "a table, columns parted by tabs", (".tsv", ".txt"), _separated("\t"), _read)
+XLSX = Format("xlsx", "a workbook (Excel, Calc)", (".xlsx",), _is_workbook, _read, binary=True)
+KAHOOT = Format("kahoot", "Kahoot", (".xlsx", ".csv"), _by(_KAHOOT), _read, kahoot_writer.write, binary=True)
+QUIZIZZ = Format("quizizz", "Quizizz", (".xlsx", ".csv"), _by(_QUIZIZZ), _read)
+GIMKIT = Format("gimkit", "Gimkit", (".csv",), _by(_GIMKIT), _read)
+BLOOKET = Format("blooket", "Blooket", (".csv",), _by(_BLOOKET), _read)
+QUIZLET = Format("quizlet", "Quizlet", (".txt", ".tsv"), _is_quizlet, _read)
