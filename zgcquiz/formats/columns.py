@@ -72,11 +72,12 @@ _SEARCHED = 25
 
 class Columns(Value, frozen=True):
     """Where what stands. places: the columns of a role, from 0; lost: headings of columns that have no place here,
-    by column; start: how many rows come before the first question."""
+    by column; start: how many rows come before the first question; lists: columns whose cells hold several entries."""
 
     places: Mapping[Role, tuple[int, ...]]
     lost: Mapping[int, str]
     start: int
+    lists: frozenset[int] = frozenset()
 
     def one(self, role: Role) -> int:
         """The column of a role; -1 for none."""
@@ -96,8 +97,18 @@ def find_columns(rows: Sequence[Row]) -> Columns | None:
         held = set(roles.values())
         if Role.QUESTION in held and held & {Role.ANSWER, Role.CORRECT}:
             lost = {place: cell for place, cell in enumerate(cells) if cell and place not in roles}
-            return Columns(_places(roles), lost, at + 1)
+            return Columns(_places(roles), lost, at + 1, _lists(roles, cells))
     return None
+
+
+def _lists(roles: Mapping[int, Role], cells: Sequence[str]) -> frozenset[int]:
+    """The columns whose heading is a plural: all wrong options, or all options, stand in one cell."""
+    several = (Role.OPTION, Role.DISTRACTOR)
+    return frozenset(
+        place
+        for place, role in roles.items()
+        if role in several and place < len(cells) and plain_heading(cells[place]).endswith("s")
+    )
 
 
 def _roles(headings: Sequence[str]) -> dict[int, Role]:
@@ -160,7 +171,7 @@ def said_columns(wanted: Mapping[str, str], rows: Sequence[Row], name: str) -> C
     if head is None and found:
         cells = rows[found.start - 1][1]
     lost = {place: cell for place, cell in enumerate(cells) if cell and place not in roles}
-    return Columns(_places(dict(sorted(roles.items()))), lost, start)
+    return Columns(_places(dict(sorted(roles.items()))), lost, start, _lists(roles, cells))
 
 
 def _names(cells: Sequence[str], wanted: Mapping[str, str]) -> bool:

@@ -106,12 +106,12 @@ class _RowReader:
         self.distractors = places.get(Role.DISTRACTOR, ())
         self.correct = columns.one(Role.CORRECT)
         choice = {Role.QUESTION, Role.ANSWER, Role.OPTION, Role.DISTRACTOR, Role.CORRECT, Role.NOTHING}
-        self.plain = not set(places) - choice
-        """The table has no columns beyond those of a bare question."""
+        self.is_bare = not (set(places) - choice or self.options or columns.lost or columns.lists or section)
+        """The table has no columns beyond those of a question, its answers and wrong ones, a cell each."""
 
     def read(self, line: int, cells: list[str]) -> None:
         stem = self._cell(cells, self.question)
-        if self.plain and not self.options and not self.columns.lost and not self.section:
+        if self.is_bare:
             self._bare(line, stem, cells)
             return
         if stem.casefold().startswith(_HELP):
@@ -146,6 +146,11 @@ class _RowReader:
     def _cell(self, cells: Sequence[str], place: int) -> str:
         text = cells[place] if 0 <= place < len(cells) else ""
         return _FORMULA.sub("", text, count=1) if text.startswith("'") else text
+
+    def _texts(self, cells: Sequence[str], places: Sequence[int]) -> list[str]:
+        """What stands in these columns, a cell that holds several taken apart."""
+        found = [(place, text) for place in places if (text := self._cell(cells, place))]
+        return [each for place, text in found for each in (parts(text) if place in self.columns.lists else (text,))]
 
     def _said(self, cells: Sequence[str], role: Role) -> str:
         return self._cell(cells, self.columns.one(role))
@@ -184,9 +189,7 @@ class _RowReader:
     def _answered(self, item: Item, kind: Kind | None, cells: Sequence[str]) -> Item:
         from zgcquiz.core.value import replace
 
-        offered = [text for place in self.options if (text := self._cell(cells, place))]
-        if len(self.options) == 1 and len(offered) == 1:
-            offered = list(parts(offered[0]))
+        offered = self._texts(cells, self.options)
         pointed = self._cell(cells, self.correct)
         keys = [text for place in self.answers if (text := self._cell(cells, place))]
         accept = parts(self._said(cells, Role.ACCEPT))
@@ -208,12 +211,7 @@ class _RowReader:
         keys = keys or ([pointed] if pointed else [])
         if not keys:
             raise UnusableError("it has no answer")
-        wrong = [
-            text
-            for place in self.distractors
-            if (cell := self._cell(cells, place))
-            for text in (parts(cell) if len(self.distractors) == 1 else (cell,))
-        ]
+        wrong = self._texts(cells, self.distractors)
         kind = kind if kind and not (kind is Kind.SINGLE and not wrong) else _kind_of(keys, wrong)
         if kind is Kind.TRUE_FALSE:
             return replace(item, kind=kind, options=_truth(keys[0]))
