@@ -269,6 +269,15 @@ def test_an_archive_of_files_is_as_many_packs(zgcquiz: Run, tmp_path: Path) -> N
     assert {each["file"] for each in ran.json["skipped"]} == {f"{path}/one.gift"}
 
 
+def test_a_part_of_a_pack_is_not_taken_for_the_whole(zgcquiz: Run, tmp_path: Path, pack_file: Path) -> None:
+    main = put(tmp_path / "pack.yaml", pack_file.read_bytes())
+    assert zgcquiz("pack", "check", main).code == 0
+    path = zipped(tmp_path / "small.zip", small__pack=b"", **{"small/pack__yaml": pack_file.read_bytes()})
+    for given, whole in ((main, tmp_path), (path, path)):
+        error = zgcquiz("pack", "import", given, "--json").json["error"]
+        assert (error["code"], error["hint"]) == ("is-a-pack", f"zgcquiz pack add {whole}")
+
+
 def test_an_archive_with_one_format_named(zgcquiz: Run, tmp_path: Path) -> None:
     path = zipped(tmp_path / "all.zip", a__txt="{=x}", b__txt="Which?{=x ~y}")
     ran = zgcquiz("pack", "import", path, "--from", "gift", "-o", tmp_path / "out.yaml", "--json")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO
 
 from zgcquiz.app.deps import Deps
@@ -14,7 +14,7 @@ from zgcquiz.core.pack import Item, Pack, PackInfo, Section
 from zgcquiz.core.review import Review
 from zgcquiz.core.transfer import QUESTION, ExportReport, ImportedFile, ImportedPack, ImportReport, Lost
 from zgcquiz.core.value import Value, replace
-from zgcquiz.store.pack_files import SUFFIXES
+from zgcquiz.store.pack_files import MAIN, SUFFIXES
 from zgcquiz.store.writing import whole_file, whole_folder
 
 if TYPE_CHECKING:
@@ -133,6 +133,8 @@ def _read(
         name = "" if path == STDIN else path.name
         if not data.strip():
             raise ZgcError("empty-file", f"{path} is empty.", "See that it was copied or exported whole.")
+        if path.name in MAIN and any(each != path and each.suffix in SUFFIXES for each in path.parent.iterdir()):
+            raise _is_a_pack(path, path.parent)
         if bundle.holds_files(data, name, given):
             yield from _read_bundle(path, data, given, options)
         else:
@@ -148,6 +150,8 @@ def _read_bundle(
     from zgcquiz.formats.bundle import Bundle
 
     archive = Bundle(data, path.name, format)
+    if any(PurePosixPath(name).name in MAIN for name in archive.names):
+        raise _is_a_pack(path, path)
     last: _Found | None = None
     any_found = False
     for file in archive.files():
@@ -169,6 +173,11 @@ def _read_bundle(
     if last:
         account = replace(last.account, notes=(*last.account.notes, *archive.notes))
         yield replace(last, account=account)
+
+
+def _is_a_pack(path: Path, whole: Path) -> ZgcError:
+    """The error for a part of a pack: what stands in its other files would be missing."""
+    return ZgcError("is-a-pack", f"{path} is a pack of this program, or a part of one.", f"zgcquiz pack add {whole}")
 
 
 def _converted(file: str, name: str, data: bytes, source: Format, options: ExchangeOptions) -> _Found:

@@ -22,6 +22,11 @@ class Bundle:
         self._format = format
         self._left_out: list[str] = []
 
+    @property
+    def names(self) -> list[str]:
+        """The paths of its files."""
+        return self._archive.names
+
     def files(self) -> Iterator[File | ZgcError]:
         """The files that can be read, and why others can't, in the archive's order."""
         for path in self._archive.names:
