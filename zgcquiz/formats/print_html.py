@@ -32,7 +32,7 @@ h2 { font-size: 1.15em; margin: 1.4em 0 .5em; }
 nav { margin-bottom: 2em; padding-bottom: 1em; border-bottom: 1px solid #000; font: .9em sans-serif; }
 nav a { color: inherit; margin-inline-end: 1em; white-space: nowrap; }
 .sheet { margin-bottom: 4em; }
-.head { display: flex; justify-content: space-between; align-items: baseline; gap: 1.5em; }
+.head { padding-top: .6em; display: flex; justify-content: space-between; align-items: baseline; gap: 1.5em; }
 .part { flex: none; font-weight: bold; }
 .who { display: flex; flex-wrap: wrap; gap: 1.4em 2em; margin: 1.6em 0 1em; }
 .who span { flex: 1 1 6em; border-bottom: 1px solid #000; font-size: .9em; white-space: nowrap; padding-bottom: .2em; }
@@ -40,7 +40,8 @@ nav a { color: inherit; margin-inline-end: 1em; white-space: nowrap; }
 .who .score { flex-grow: 1; display: flex; justify-content: space-between; }
 .how { font-style: italic; margin-bottom: 1.2em; }
 .text { white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: isolate; text-align: left; min-width: 0; }
-[dir=rtl] .text { text-align: right; }
+.how, .task, .part, th { unicode-bidi: plaintext; }
+[dir=rtl] :is(.text, .how, .task, th) { text-align: right; }
 code { font: .9em/1.4 "Noto Sans Mono", Consolas, monospace; }
 .question { display: grid; grid-template-columns: 2.2em 1fr; margin-bottom: 1.25em; break-inside: avoid; }
 .number { font-weight: bold; }
@@ -74,6 +75,9 @@ td p + p { margin-top: .25em; }
 .places { width: auto; }
 .places td { padding-block: .15em; }
 .licence { margin-top: 1em; font-size: .88em; }
+@media screen and (max-width: 36em) {
+  .options.short, .options.tiny { grid-template-columns: 1fr; }
+}
 @media print {
   body { max-width: none; padding: 0; }
   nav { display: none; }
