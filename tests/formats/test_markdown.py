@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from html.parser import HTMLParser
 
-from tests.formats.exchanging import MARKUP, OPTIONS
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from tests.formats.exchanging import MARKUP, OPTIONS, packs
 from tests.formats.importing import lost_of
 from zgcquiz.core.pack import Allowance, Citation, Item, Kind, Option, Pack, PackInfo, Section, Source
 from zgcquiz.formats import registry
@@ -366,3 +369,44 @@ def test_recognised(text: str, found: str) -> None:
     assert bool(FORMAT.recognise(Sample(text.encode(), "p.md"))) is bool(found)
     if found:
         assert registry.recognise(text.encode(), "p.md").name == found
+
+
+class Rendered(HTMLParser):
+    """A page of HTML as its reader sees it."""
+
+    def __init__(self, markdown: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self._seen: list[str] = []
+        self.feed(MarkdownIt().render(markdown))
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self._seen.append(" " if tag in ("br", "p", "pre", "li", "h4") else "")
+
+    def handle_data(self, data: str) -> None:
+        self._seen.append(data)
+
+    @property
+    def text(self) -> str:
+        return " ".join("".join(self._seen).split())
+
+
+@settings(deadline=None, max_examples=400)
+@given(SPECIALS.map("".join).map(str.strip).filter(lambda text: bool(text) and "$" not in text))
+def test_others_show_what_is_written_as_it_was_meant(text: str) -> None:
+    """A reader of CommonMark that is not ours shows just the text; formulas are left out, since it knows none."""
+    shown = Rendered("\n".join(block(text)))
+    assert shown.text == " ".join(text.split())
+    assert set(shown.tags) <= {"p", "br", "pre", "code"}
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@given(packs())
+def test_others_see_the_same_questions_and_options(pack: Pack) -> None:
+    assert FORMAT.write
+    shown = Rendered(FORMAT.write(pack, OPTIONS, ()).data.decode())
+    assert shown.tags.count("h4") == len(pack.items)
+    assert shown.tags.count("li") == sum(len(item.options) for item in pack.items if item.kind.is_choice)
+    assert "<!--" not in shown.text.replace("<!-- x -->", "")

@@ -84,7 +84,7 @@ def export_pack(
     if not target.prints and (options.seed, options.versions, options.questions) != (0, 1, 0):
         raise ZgcError(
             "print-only",
-            f"--seed, --versions and --questions are for a test to print, and {target.title} is none.",
+            f"The format '{target.name}' takes no --seed, --versions or --questions; they are for a test to print.",
             "Leave them out, or say --to html.",
         )
     pack, _ = show_pack(deps, name)
