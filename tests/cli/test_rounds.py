@@ -347,3 +347,17 @@ def test_cramming_is_logged_and_schedules_nothing(zgcquiz: Run, bank: Path, home
     zgcquiz("rebuild")
     assert zgcquiz("stats", bank, "--json").json["crammed"] == 20
     assert card_rows(home / "zgcquiz.db") == before
+
+
+def test_answers_by_a_clock_that_ran_ahead_are_named_and_asked_again(zgcquiz: Run, bank: Path, clock: Clock) -> None:
+    zgcquiz("pack", "add", bank)
+    clock.forward(days=3650)
+    assert zgcquiz("review", "--new", "3", "--json", stdin="yes\n" * 3).json["correct"] == 3
+    clock.forward(days=-3650)
+    ran = zgcquiz("review", "--new", "40", "--json", stdin="yes\n" * 40)
+    assert "3 answers dated later than now, up to 20" in " ".join(ran.err.split())
+    assert ran.json["new"] == 30
+    assert zgcquiz("history", "--json").code == 0
+    ran = zgcquiz("undo", "--json")
+    assert ran.json["at"] < "2030"
+    assert "dated later than now" in " ".join(zgcquiz().err.split())

@@ -109,16 +109,20 @@ def test_a_miss_comes_back_though_its_day_has_not_begun_where_the_learner_is_now
 
 
 @pytest.mark.parametrize("years", [-10, 10])
-def test_a_clock_that_was_wrong_costs_no_more_than_the_items_answered_by_it(who: Learner, years: int) -> None:
+def test_a_clock_that_was_wrong_costs_nothing_once_it_is_right(who: Learner, years: int) -> None:
     who.wake(date(FIRST_DAY.year + years, 1, 5), 8)
     who.review()
     wrong = {asked.ref for asked in who.asked}
+    by_wrong_clock = len(who.asked)
     who.wake(FIRST_DAY, 8)
     assert today(who).new == 4
     for number in range(40):
         who.wake(FIRST_DAY + timedelta(days=number), 8)
         who.review()
     assert set(who.facts) - wrong <= {asked.ref for asked in who.asked}
+    assert wrong <= {asked.ref for asked in who.asked[by_wrong_clock:]}, (
+        "they are asked again by the clock that is right"
+    )
     assert len(list(who.deps.log.reviews())) == len(who.asked) + who.taken_back_so_far
 
 

@@ -66,7 +66,7 @@ class Deps:
 
     @cached_property
     def log(self) -> ReviewLog:
-        return ReviewLog(self.paths.log, self.rng, self.settings)
+        return ReviewLog(self.paths.log, self.rng, self.settings, self.clock)
 
     def __enter__(self) -> Deps:
         return self

@@ -67,6 +67,21 @@ def say_broken(selection: Selection) -> None:
             stderr.note(note)
 
 
+def say_clock(deps: Deps) -> None:
+    """Say on standard error where answers are dated later than now: this clock is wrong, or one was."""
+    found = deps.log.to_come()
+    if found:
+        from zgcquiz.ui.words import count
+
+        number, last = found
+        page(errors=True).say(
+            f"{count(number, 'answer')} dated later than now, up to {last.local:%Y-%m-%d %H:%M}, count for nothing"
+            " until then. If it is this machine's clock that is wrong, set it before you go on.",
+            first="note: ",
+            indent=2,
+        )
+
+
 def fail(error: ZgcError, json: bool) -> int:
     """Report a failed request; gives the exit code."""
     if json:

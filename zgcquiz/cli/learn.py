@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zgcquiz.cli.common import JsonOption, PackArgument, PlainOption, make_deps, say_broken, show
+from zgcquiz.cli.common import JsonOption, PackArgument, PlainOption, make_deps, say_broken, say_clock, show
 
 if TYPE_CHECKING:
     from zgcquiz.app.conduct import Face
@@ -173,6 +173,7 @@ def review(
     with make_deps() as deps:
         selection = select(deps, pack)
         say_broken(selection)
+        say_clock(deps)
         with face(json, plain, pause) as learner:
             report = review(deps, selection, learner, wanted, seed=seed, certainty=certainty)
     _end(report, json)

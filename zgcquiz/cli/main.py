@@ -10,7 +10,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 import typer.core
 
-from zgcquiz.cli.common import JsonOption, PlainOption, fail, make_deps, say_broken, show
+from zgcquiz.cli.common import JsonOption, PlainOption, fail, make_deps, say_broken, say_clock, show
 from zgcquiz.core.errors import ZgcError
 
 _ClickError: type[Exception] = typer.BadParameter.__mro__[2]
@@ -80,6 +80,7 @@ def home(
     with make_deps() as deps:
         found, selection = overview(deps)
         say_broken(selection)
+        say_clock(deps)
     show(json, lambda: as_json.overview(found), lambda page: page.overview(found), plain)
 
 

@@ -10,8 +10,8 @@ from zgcquiz.core.value import Value
 STANDS_FOR = {1: 1 / 3, 2: 11 / 15, 3: 9 / 10}
 """The chance of a right answer that a level stands for: the middle of the chances for which it pays best.
 
-With marks of 1, 2, 3 and 0, -2, -6 that is level 1 up to 2/3, level 2 up to 4/5, level 3 from there
-(A. R. Gardner-Medwin, "Confidence-Based Marking", in Innovative Assessment in Higher Education, 2006).
+With marks of 1, 2, 3 and 0, -2, -6 (core/scoring.py) that is level 1 up to 2/3, where 1p = 2p - 2(1 - p), level 2 up to
+4/5, where 2p - 2(1 - p) = 3p - 6(1 - p), level 3 from there.
 """
 
 
@@ -36,7 +36,9 @@ class Overrated(Value, frozen=True):
 class Certainties(Value, frozen=True):
     """levels: 1 to 3, where they were asked for; sure, guess: of the answers where they weren't.
 
-    brier: the mean square of chance less outcome over the levels (G. W. Brier 1950), 0 at best;
+    brier: the mean square of chance less outcome over the levels, 0 at best: half of what G. W. Brier defined in
+    "Verification of forecasts expressed in terms of probability", Monthly Weather Review 78(1), 1950, who
+    added up both outcomes;
     of_average: what always saying the average would have come to. None without levels.
     """
 

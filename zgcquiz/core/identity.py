@@ -5,6 +5,8 @@ from __future__ import annotations
 from random import Random
 
 _RANDOM_BITS = 74
+LAST_MS = (1 << 48) - 1
+"""The last time that an identifier can tell, in milliseconds since 1970: in the year 10889."""
 
 
 def uuid7(ms: int, rng: Random) -> str:
@@ -18,7 +20,7 @@ def first_uuid7(ms: int) -> str:
 
 
 def _uuid7(ms: int, random: int) -> str:
-    value = (ms & (1 << 48) - 1) << 80 | 0x7 << 76
+    value = (ms & LAST_MS) << 80 | 0x7 << 76
     value |= (random >> 62) << 64 | 0b10 << 62 | random & (1 << 62) - 1
     digits = f"{value:032x}"
     return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))

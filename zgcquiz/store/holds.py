@@ -48,13 +48,18 @@ def insert(db: sqlite3.Connection, hold: Hold) -> bool:
     return done.rowcount > 0
 
 
-def refresh(db: sqlite3.Connection, pack: str) -> None:
-    """Let the cards of a pack say until when their items are held."""
+def refresh(db: sqlite3.Connection, pack: str, latest: int) -> None:
+    """Let the cards of a pack say until when their items are held.
+
+    latest: the learner's day until which an item can be buried; what is buried until a later one
+    was so by a clock that ran ahead, and is asked.
+    """
     db.execute("UPDATE cards SET held_until = 0 WHERE pack = ? AND held_until > 0", (pack,))
     rows = db.execute(f"SELECT h.until, h.pack, {_NAME} {_PRESENT} WHERE h.pack = ? ORDER BY h.at, h.id", (pack,))
     last = {item: (until, pack, item) for until, pack, item in rows}
     db.executemany(
-        "UPDATE cards SET held_until = ? WHERE pack = ? AND item = ?", [row for row in last.values() if row[0]]
+        "UPDATE cards SET held_until = ? WHERE pack = ? AND item = ?",
+        [row for row in last.values() if 0 < row[0] <= latest or row[0] == FOREVER],
     )
 
 

@@ -6,6 +6,8 @@ is taken back or comes out of order. Both come to the same, so a rebuild gives t
 
 A right pick may be luck, and how likely that is follows from the learner's habit on the days
 before (core/guessing.py). So days are tallied too; where a past day's tally changes, all cards do.
+
+Reviews that are dated later than now, by a clock that ran ahead, count for no card until their time has come.
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ from msgspec.structs import astuple
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.guessing import Habits, Tally, choices
 from zgcquiz.core.hold import FOREVER, Held, Hold
+from zgcquiz.core.identity import LAST_MS, first_uuid7
 from zgcquiz.core.marking import Certainty, Outcome, Rating
 from zgcquiz.core.moment import DAY, Moment
 from zgcquiz.core.pack import Kind
@@ -45,7 +48,9 @@ ROOM = 1 << 20
 """Bytes that must be free before a round: some two thousand answers."""
 
 _NEVER = 1 << 62
-"""A day that doesn't come."""
+"""A day, or a moment, that doesn't come."""
+_APART = DAY
+"""Milliseconds by which the clocks of two devices may differ: with a wrong time zone, most of a day."""
 
 _REVIEW = (
     "r.id, r.device, r.session, r.at, r.utc_offset, r.pack, r.item, r.fingerprint, r.mode, r.kind,"
@@ -56,9 +61,10 @@ _ATTEMPTS = f"""
          names (name) AS (SELECT name FROM present UNION ALL
                           SELECT old FROM renames, present WHERE pack = ?1 AND new = present.name)
     SELECT present.name, r.item, r.at, r.utc_offset, r.rating, r.choices FROM present LEFT JOIN reviews r
-        ON r.pack = ?1 AND r.item IN (SELECT name FROM names) AND r.mode <> 'cram' AND NOT {VOIDED}
+        ON r.pack = ?1 AND r.item IN (SELECT name FROM names) AND r.mode <> 'cram' AND r.at <= ?3 AND NOT {VOIDED}
     ORDER BY r.at, r.id"""
-"""An item's present name, beside each of its attempts under any name; the name alone if there are none."""
+"""An item's present name, beside each of its attempts under any name up to a moment; the name alone if there
+are none."""
 _STATE = "stability, difficulty, last_day, interval, due_day, due_at, repetitions, lapses, last_at"
 
 
@@ -86,14 +92,22 @@ class Lined(Value, frozen=True):
 class ReviewLog:
     """One database. Every method is one transaction at most."""
 
-    def __init__(self, path: Path, rng: Random, settings: Callable[[str | None], Settings] = _by_default) -> None:
+    def __init__(
+        self,
+        path: Path,
+        rng: Random,
+        settings: Callable[[str | None], Settings] = _by_default,
+        clock: Callable[[], Moment] | None = None,
+    ) -> None:
         """Open the log, making or migrating it as needed.
 
         rng: names this device when the log is made. settings: gives what holds for a pack, and
-        for None what holds for all. Raises ZgcError where the file can't be used; a log that a
-        newer version has written is left as it is.
+        for None what holds for all. clock: the time now; without it all reviews count, whenever
+        they were. Raises ZgcError where the file can't be used; a log that a newer version has
+        written is left as it is.
         """
         self.path = path
+        self._clock = clock
         self._file = str(path)
         self._settings = cache(settings)
         self._day_starts = settings(None).day_starts
@@ -249,14 +263,14 @@ class ReviewLog:
                 holds.put(self._db, hold)
                 packs.add(hold.ref.pack)
             for pack in packs:
-                holds.refresh(self._db, pack)
+                holds.refresh(self._db, pack, self._buried_until())
 
     def merge_holds(self, others: Iterable[Hold]) -> int:
         """Take in the holds of another log that are not here yet; gives how many those were."""
         with explained(self.path, "import holds"), transaction(self._db):
             added = [hold for hold in others if holds.insert(self._db, hold)]
             for pack in {hold.ref.pack for hold in added}:
-                holds.refresh(self._db, pack)
+                holds.refresh(self._db, pack, self._buried_until())
             return len(added)
 
     # Deriving cards
@@ -291,15 +305,39 @@ class ReviewLog:
             self._version = version
 
     def _basis(self, pack: str) -> str:
-        """Names what the cards of a pack follow from, beside its reviews."""
+        """Names what the cards of a pack follow from, beside its reviews that count."""
         settings = self._settings(pack)
-        return repr(
+        basis = repr(
             (
                 settings.parameters,
                 settings.desired_retention,
                 settings.guess_correction,
                 settings.day_starts,
                 settings.weekday_load,
+            )
+        )
+        ahead = self._ahead()
+        return f"{basis} without {ahead} ahead" if ahead else basis
+
+    def _counted_until(self) -> int:
+        """The moment, in milliseconds UTC, up to which reviews count."""
+        return _NEVER if self._clock is None else self._clock().ms + _APART
+
+    def _names_until(self) -> str:
+        """A name that comes after those of all reviews and holds up to that moment."""
+        return first_uuid7(min(self._counted_until() + 1, LAST_MS))
+
+    def _buried_until(self) -> int:
+        """The learner's day until which an item can be buried by a clock that is right, wherever the learner was."""
+        return FOREVER - 1 if self._clock is None else self._clock().day + 3
+
+    def _ahead(self) -> int:
+        """How many reviews and holds are of a time to come. They are found by their names, which tell the time."""
+        until = self._names_until()
+        return int(
+            self._one(
+                "SELECT (SELECT count(*) FROM reviews WHERE id >= ?1) + (SELECT count(*) FROM holds WHERE id >= ?1)",
+                until,
             )
         )
 
@@ -369,7 +407,7 @@ class ReviewLog:
 
     def _refold(self, ref: Ref) -> Card:
         """Derive an item's card from its reviews, those under its former names included."""
-        rows = self._db.execute(_ATTEMPTS, (ref.pack, ref.item)).fetchall()
+        rows = self._db.execute(_ATTEMPTS, (ref.pack, ref.item, self._counted_until())).fetchall()
         present = Ref(ref.pack, rows[0][0])
         card = self.scheduler(ref.pack).replay(self._attempts(ref.pack, rows))
         self._keep(present, card)
@@ -392,11 +430,14 @@ class ReviewLog:
 
     def _refold_all(self, pack: str | None = None) -> int:
         """Derive all cards that have reviews, of one pack or of all; gives their number."""
-        where, values = ("", ()) if pack is None else ("r.pack = ? AND ", (pack,))
+        until = self._counted_until()
+        self._db.execute(_UNANSWERED, (until, pack))
+        self._db.execute("DELETE FROM cards WHERE active = 0 AND due_day IS NULL")
+        where, values = ("", (until,)) if pack is None else ("r.pack = ? AND ", (pack, until))
         rows = self._db.execute(
             "SELECT r.pack, coalesce(n.new, r.item) AS present, r.item, r.at, r.utc_offset, r.rating, r.choices"
             " FROM reviews r LEFT JOIN renames n ON n.pack = r.pack AND n.old = r.item"
-            f" WHERE {where} r.mode <> 'cram' AND NOT {VOIDED} ORDER BY r.pack, present, r.at, r.id",
+            f" WHERE {where} r.mode <> 'cram' AND r.at <= ? AND NOT {VOIDED} ORDER BY r.pack, present, r.at, r.id",
             values,
         ).fetchall()
         count = 0
@@ -426,8 +467,8 @@ class ReviewLog:
         content: names the pack's text; nothing is done where it and the settings are the same as
         last time. items: gives all of them, in order.
         """
-        basis = self._basis(pack)
         with explained(self.path, "read the review log"):
+            basis = self._basis(pack)
             last = self._db.execute("SELECT content, basis FROM lineups WHERE pack = ?", (pack,)).fetchone()
             if last == (content, basis):
                 return
@@ -448,7 +489,7 @@ class ReviewLog:
             for name in sorted({name for pair in before ^ renames for name in pair}):
                 self._refold(Ref(pack, name))
             self._db.execute("DELETE FROM cards WHERE pack = ? AND active = 0 AND due_day IS NULL", (pack,))
-            holds.refresh(self._db, pack)
+            holds.refresh(self._db, pack, self._buried_until())
             if last is not None and last[1] != basis:
                 if self._one("SELECT value FROM settings WHERE key = 'day_starts'") != str(self._day_starts):
                     self._retally()
@@ -566,7 +607,7 @@ class ReviewLog:
     def attempts(self, ref: Ref) -> list[Attempt]:
         """What an item's card follows from, oldest first, as the scheduler takes it."""
         self._notice_others()
-        return self._attempts(ref.pack, self.read(_ATTEMPTS, (ref.pack, ref.item)))
+        return self._attempts(ref.pack, self.read(_ATTEMPTS, (ref.pack, ref.item, self._counted_until())))
 
     def renames(self) -> dict[Ref, Ref]:
         """Former names of items, and the present ones."""
@@ -582,17 +623,29 @@ class ReviewLog:
             )
             yield from map(self._review, rows)
 
+    def to_come(self) -> tuple[int, Moment] | None:
+        """How many reviews are dated later than now and don't count yet, with the time of the last; None: none."""
+        rows = self.read(
+            "SELECT count(*), max(at), utc_offset FROM reviews WHERE id >= ? AND at > ?",
+            (self._names_until(), self._counted_until()),
+        )
+        count, at, offset = rows[0]
+        return (count, self._moment(at, offset)) if count else None
+
     def last(self) -> Review | None:
-        """The newest review that was not taken back."""
-        rows = self.read(f"SELECT {_REVIEW}, 0 FROM reviews r WHERE NOT {VOIDED} ORDER BY r.id DESC LIMIT 1")
+        """The newest review that counts and was not taken back."""
+        rows = self.read(
+            f"SELECT {_REVIEW}, 0 FROM reviews r WHERE r.id < ? AND NOT {VOIDED} ORDER BY r.id DESC LIMIT 1",
+            (self._names_until(),),
+        )
         return self._review(rows[0]) if rows else None
 
     def last_score(self, mode: str, packs: Sequence[str]) -> float | None:
         """The share of right answers, 0 to 1, in the last round of this mode with these packs, if there was one."""
         rows = self.read(
-            f"SELECT session FROM reviews r WHERE mode = ? AND +pack IN ({_marks(packs)}) AND NOT {VOIDED}"
+            f"SELECT session FROM reviews r WHERE id < ? AND mode = ? AND +pack IN ({_marks(packs)}) AND NOT {VOIDED}"
             " ORDER BY id DESC LIMIT 1",
-            (mode, *packs),
+            (self._names_until(), mode, *packs),
         )
         if not rows:
             return None
@@ -632,6 +685,11 @@ class ReviewLog:
 
 
 _CARD = f"SELECT {_STATE} FROM cards WHERE pack = ? AND item = ?"
+_UNANSWERED = (
+    "UPDATE cards SET stability = NULL, difficulty = NULL, last_day = NULL, interval = NULL, due_day = NULL,"
+    " due_at = NULL, repetitions = NULL, lapses = NULL, last_at = NULL WHERE last_at > ?1 AND pack = coalesce(?2, pack)"
+)
+"""Cards that follow from reviews of a time to come."""
 _BROUGHT_ON = (
     "UPDATE cards SET stability = ?, difficulty = ?, last_day = ?, interval = ?, due_day = ?, due_at = ?,"
     " repetitions = ?, lapses = ?, last_at = ? WHERE pack = ? AND item = ?"
