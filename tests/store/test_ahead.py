@@ -17,6 +17,7 @@ from zgcquiz.core.moment import DAY, HOUR, Moment
 from zgcquiz.core.review import Ref, Review
 from zgcquiz.core.schedule import New, Reviewed
 from zgcquiz.store.log import ReviewLog
+from zgcquiz.store.pasts import Pasts
 
 A, B = Ref("p", "a"), Ref("p", "b")
 YEARS = 3650
@@ -167,3 +168,21 @@ def test_reviews_of_another_device_that_runs_ahead(
     log = clock.on(0)
     assert log.card(A) == New()
     assert isinstance(log.card(B), Reviewed)
+
+
+def test_statistics_count_every_answer_though_cards_begin_anew(clock: Clock) -> None:
+    clock.on(YEARS)
+    clock.answer(A)
+    assert counted(clock) == 1
+    clock.on(0)
+    clock.answer(A)
+    assert counted(clock) == 2
+    clock.on(YEARS + 2)
+    assert counted(clock) == 2
+    clock.answer(A)
+    assert counted(clock) == 3
+
+
+def counted(clock: Clock) -> int:
+    with Pasts(clock.path, 4 * HOUR) as pasts:
+        return pasts.counts(["p"])["p", "a"][0]

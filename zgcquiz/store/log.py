@@ -159,7 +159,7 @@ class ReviewLog:
                 self._check_place()
                 self._insert(review)
                 if review.mode == CRAM:
-                    rows = self._db.execute(_ATTEMPTS, (review.ref.pack, review.ref.item)).fetchall()
+                    rows = self._rows(review.ref)
                     sums.mark(self._db, Ref(review.ref.pack, rows[0][0]))
                     return self.card(review.ref)
                 self._notice_others()
@@ -407,7 +407,7 @@ class ReviewLog:
 
     def _refold(self, ref: Ref) -> Card:
         """Derive an item's card from its reviews, those under its former names included."""
-        rows = self._db.execute(_ATTEMPTS, (ref.pack, ref.item, self._counted_until())).fetchall()
+        rows = self._rows(ref)
         present = Ref(ref.pack, rows[0][0])
         card = self.scheduler(ref.pack).replay(self._attempts(ref.pack, rows))
         self._keep(present, card)
@@ -423,6 +423,10 @@ class ReviewLog:
             self._refold_all()
         return self._refold(ref)
 
+    def _rows(self, ref: Ref) -> list[Any]:
+        """The rows of `_ATTEMPTS` that count."""
+        return self._db.execute(_ATTEMPTS, (ref.pack, ref.item, self._counted_until())).fetchall()
+
     def _attempts(self, pack: str, rows: Iterable[Sequence[Any]]) -> list[Attempt]:
         """The attempts that the rows of `_ATTEMPTS` hold."""
         habits = self._habits_for(pack)
@@ -431,7 +435,8 @@ class ReviewLog:
     def _refold_all(self, pack: str | None = None) -> int:
         """Derive all cards that have reviews, of one pack or of all; gives their number."""
         until = self._counted_until()
-        self._db.execute(_UNANSWERED, (until, pack))
+        if self._db.execute(_UNANSWERED, (until, pack)).rowcount:
+            sums.clear(self._db)  # repetitions begin anew, and don't tell any more that an item was answered
         self._db.execute("DELETE FROM cards WHERE active = 0 AND due_day IS NULL")
         where, values = ("", (until,)) if pack is None else ("r.pack = ? AND ", (pack, until))
         rows = self._db.execute(
@@ -607,7 +612,8 @@ class ReviewLog:
     def attempts(self, ref: Ref) -> list[Attempt]:
         """What an item's card follows from, oldest first, as the scheduler takes it."""
         self._notice_others()
-        return self._attempts(ref.pack, self.read(_ATTEMPTS, (ref.pack, ref.item, self._counted_until())))
+        with explained(self.path, "read the review log"):
+            return self._attempts(ref.pack, self._rows(ref))
 
     def renames(self) -> dict[Ref, Ref]:
         """Former names of items, and the present ones."""
