@@ -309,8 +309,9 @@ def test_markdown_has_the_same_sheets() -> None:
     pages = text.split('<div style="break-after: page"></div>')
     assert [page.strip().split("\n")[0] for page in pages] == [
         "# Tea, Version A", "# Tea, answer sheet, Version A", "# Tea, Version B", "# Tea, answer sheet, Version B",
-        "# Tea, key, Version A", "# Tea, key, Version B",
+        "# Tea, key, Version A", "# Tea, key, Version B", "# Tea, all versions",
     ]  # fmt: skip
+    assert pages[-1].count("\n| ") == 1 + 13
     for sheet, key in ((pages[0], pages[4]), (pages[2], pages[5])):
         rows = [re.split(r"(?<!\\) ?\| ?", line)[1:-1] for line in key.split("\n") if re.match(r"\| \d", line)]
         assert [row[0] for row in rows] == [str(number) for number in range(1, 14)]

@@ -12,7 +12,7 @@ from html import escape
 from zgcquiz.core.pack import Kind, Pack, PackInfo
 from zgcquiz.core.review import Review
 from zgcquiz.formats.exchange import Confidence, ExchangeOptions, Format, Written
-from zgcquiz.formats.print_sheets import Question, Test, Version, instructions, make
+from zgcquiz.formats.print_sheets import Question, Test, Version, instructions, make, places
 from zgcquiz.formats.sample import Sample
 
 _RIGHT_TO_LEFT = {"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"}
@@ -256,13 +256,8 @@ def _places(test: Test) -> Iterator[str]:
     for version in test.versions:
         yield f"<th>{version.name}</th>"
     yield "</tr></thead>\n<tbody>\n"
-    at = [{question.item.id: question for question in version.questions} for version in test.versions]
-    for id in at[0]:
-        yield f'<tr><td class="id">{escape(id)}</td>'
-        for places in at:
-            letters = f" {places[id].key}" if places[id].options else ""
-            yield f"<td>{places[id].number}{letters}</td>"
-        yield "</tr>\n"
+    for id, each in places(test):
+        yield f'<tr><td class="id">{escape(id)}</td>{"".join(f"<td>{place}</td>" for place in each)}</tr>\n'
     yield "</tbody>\n</table>\n</section>\n"
 
 

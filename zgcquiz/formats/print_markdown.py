@@ -8,7 +8,7 @@ from zgcquiz.core.pack import Kind, Pack, PackInfo
 from zgcquiz.core.review import Review
 from zgcquiz.formats.exchange import Confidence, ExchangeOptions, Format, Written
 from zgcquiz.formats.markdown_text import block, escape
-from zgcquiz.formats.print_sheets import Question, Version, instructions, make
+from zgcquiz.formats.print_sheets import Question, Test, Version, instructions, make, places
 from zgcquiz.formats.sample import Sample
 
 _BLANK = r"\_" * 20
@@ -19,6 +19,7 @@ def _write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) ->
     test = make(pack, options)
     sheets = [part(test.info, version) for version in test.versions for part in (_question_sheet, _answer_sheet)]
     sheets += [_key(test.info, version) for version in test.versions]
+    sheets += [_places(test)] if len(test.versions) > 1 else []
     text = f"\n{_PAGE_END}\n\n".join("".join(f"{line}\n" for line in sheet) for sheet in sheets)
     return Written(text.encode("utf-8", "replace"), test.lost)
 
@@ -72,6 +73,15 @@ def _key(info: PackInfo, version: Version) -> Iterator[str]:
     if info.license:
         yield ""
         yield f"Questions: {escape(info.license)}"
+
+
+def _places(test: Test) -> Iterator[str]:
+    yield f"# {escape(test.info.title)}, all versions"
+    yield ""
+    yield f"| Id | {' | '.join(version.name for version in test.versions)} |"
+    yield f"|{'---|' * (len(test.versions) + 1)}"
+    for id, each in places(test):
+        yield f"| {_cell(id)} | {' | '.join(each)} |"
 
 
 def _who(version: Version) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from random import Random
 from string import ascii_uppercase
 
@@ -103,6 +104,14 @@ def make(pack: Pack, options: ExchangeOptions) -> Test:
     names = ascii_uppercase[: options.versions] if options.versions > 1 else ("",)
     versions = tuple(Version(name, _questions(items, options.seed, name)) for name in names)
     return Test(fitted.pack.info, versions, (*losses.all(), *fitted.lost))
+
+
+def places(test: Test) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each question's id, and where it stands on each version with its key there, such as "3 B"."""
+    at = [{question.item.id: question for question in version.questions} for version in test.versions]
+    for id in at[0]:
+        found = [version[id] for version in at]
+        yield id, tuple(f"{each.number} {each.key}" if each.options else str(each.number) for each in found)
 
 
 def _drawn(items: tuple[Item, ...], options: ExchangeOptions) -> tuple[Item, ...]:
