@@ -12,6 +12,7 @@ from zgcquiz.formats.capacity import Capacity, fit
 from zgcquiz.formats.exchange import ExchangeOptions, Written
 from zgcquiz.formats.markdown_lines import ASKING
 from zgcquiz.formats.markdown_text import block, comments, escape
+from zgcquiz.formats.sections import by_section
 
 _CAPACITY = Capacity(
     kinds=frozenset(Kind),
@@ -28,26 +29,22 @@ _CAPACITY = Capacity(
 def write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> Written:
     """A pack as Markdown: a heading for each section and question, what readers needn't see in comments."""
     fitted = fit(pack, _CAPACITY, "Markdown")
-    info, items = fitted.pack.info, fitted.pack.items
+    info = fitted.pack.info
     about = [("pack", info.id), ("language", info.language), ("license", info.license)]
     lines = [f"# {_heading(info.title)}", comments(about)]
     lines += [*(comments([("source", _json(source))]) for source in info.sources), ""]
     if info.description:
         lines += [*block(info.description), ""]
-    texts = {"": ""} | {section.title: section.text for section in info.sections}
-    grouped: dict[str, list[Item]] = {title: [] for title in texts}
-    for item in items:
-        grouped.setdefault(item.section, []).append(item)
     number = 0
-    for title, inside in grouped.items():
-        if title:
-            lines += [f"## {_heading(title)}", ""]
-        if texts.get(title):
-            lines += [*block(texts[title]), ""]
+    for section, inside in by_section(fitted.pack):
+        if section.title:
+            lines += [f"## {_heading(section.title)}", ""]
+        if section.text:
+            lines += [*block(section.text), ""]
         for item in inside:
             number += 1
             if number % 500 == 0:
-                options.progress(number, len(items))
+                options.progress(number, len(fitted.pack.items))
             lines += _item(item, number, info)
     return Written("\n".join(lines).encode("utf-8", "replace"), fitted.lost)
 

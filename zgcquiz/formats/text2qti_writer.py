@@ -11,6 +11,7 @@ from zgcquiz.core.transfer import QUESTION
 from zgcquiz.formats.capacity import Capacity, fit
 from zgcquiz.formats.exchange import ExchangeOptions, Losses, Written
 from zgcquiz.formats.markdown_text import block
+from zgcquiz.formats.sections import by_section
 from zgcquiz.formats.source_file import fold
 
 _FIELDS = frozenset(
@@ -41,15 +42,11 @@ def write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> 
     if shuffled:
         lines.append("Shuffle answers: true")
     lines.append("")
-    texts = {"": ""} | {section.title: section.text for section in info.sections}
-    grouped: dict[str, list[Item]] = {title: [] for title in texts}
-    for item in fitted.pack.items:
-        grouped.setdefault(item.section, []).append(item)
     number = 0
-    for title, inside in grouped.items():
-        if title:
-            lines.append(f"Text title: {_one_line(title)}")
-            lines += _part("Text: ", texts[title], 4) if texts.get(title) else []
+    for section, inside in by_section(fitted.pack):
+        if section.title:
+            lines.append(f"Text title: {_one_line(section.title)}")
+            lines += _part("Text: ", section.text, 4) if section.text else []
             lines.append("")
         for item in inside:
             number += 1
