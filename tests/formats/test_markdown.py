@@ -217,6 +217,21 @@ def test_ways_to_write_a_question(text: str, stem: str, right: str, explanation:
     assert (item.stem, item.keys[0].text, item.explanation) == (stem, right, explanation)
 
 
+QUESTION = "## Q1. What?\n- [x] a\n- [ ] b\n"
+
+
+def test_front_matter_that_is_none_stays_text() -> None:
+    found = read(f"---\n\nSome words\n\n---\n{QUESTION}")
+    assert found.pack
+    assert found.pack.info.description == "Some words"
+
+
+def test_front_matter_that_is_not_in_order_is_said_and_more_of_it_is_lost() -> None:
+    found = read(f"---\ntitle: a: b\n---\n{QUESTION}")
+    assert found.notes == ("its front matter is not in order, so no title is read from it",)
+    assert lost_of(read(f"---\ntitle: T\nauthor: me\ntags: [a]\n---\n{QUESTION}")) == {"front matter": 2}
+
+
 def test_code_that_is_not_closed_costs_one_question() -> None:
     found = read("#### Q1. One?\n```js\n- [x] a\n- [ ] b\n\n#### Q2. Two?\n- [x] a\n- [ ] b\n")
     assert found.pack

@@ -8,6 +8,7 @@ from enum import Enum, auto
 from html import unescape
 
 from zgcquiz.core.value import Value
+from zgcquiz.formats.collector import Collector
 from zgcquiz.formats.markdown_text import closes, fence_of, heading_text, is_blank
 
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]|$)")
@@ -20,6 +21,8 @@ _RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*")
 _ASKS = re.compile(r" {0,3}#{1,6}[ \t]+Q(?:uestion)?[ \t]*\d", re.IGNORECASE)
 ASKING = re.compile(r"Q(?:uestion)?[ \t]*#?[ \t]*\d{1,5}[ \t]*(?:[.:)\-–—][ \t]*|[ \t]+|$)", re.IGNORECASE)
 """How a heading begins that says itself that it is a question."""
+_KEY = re.compile(r"#|[\w\"'.-]+[ \t]*[:=]")
+_KNOWN = ("title", "description")
 _MOST_FRONT_MATTER = 500
 """Lines in which front matter must end."""
 
@@ -62,17 +65,23 @@ def front_matter(lines: list[str]) -> tuple[str, int]:
     if lines and lines[0].rstrip(" \t") == "---":
         for at, line in enumerate(lines[1 : _MOST_FRONT_MATTER + 1], 1):
             if line.rstrip(" \t") == "---":
-                return "\n".join(lines[1:at]), at + 1
+                first = next((each for each in lines[1:at] if each.strip()), "")
+                return ("\n".join(lines[1:at]), at + 1) if not first or _KEY.match(first) else ("", 0)
     return "", 0
 
 
-def yaml_texts(text: str) -> Mapping[str, str]:
-    """The texts at the top of some YAML, by name; none where it is not in order."""
+def page_head(lines: list[str], collector: Collector) -> tuple[Mapping[str, str], int]:
+    """The title and the description in a page's front matter, and where the rest begins; what else it says is lost."""
     from zgcquiz.formats.yaml_tree import build
 
+    text, start = front_matter(lines)
     tree = build(text.encode("utf-8", "replace"))
-    root = tree.root if not tree.faults and isinstance(tree.root, dict) else {}
-    return {key: value for key, value in root.items() if isinstance(value, str)}
+    if tree.faults or not isinstance(tree.root, dict):
+        collector.note("its front matter is not in order, so no title is read from it" if text.strip() else "")
+        return {}, start
+    said = {key: value for key, value in tree.root.items() if key in _KNOWN and isinstance(value, str)}
+    collector.lose("front matter", "a pack has a title and a description", len(tree.root) - len(said))
+    return said, start
 
 
 def lines_of(lines: list[str], start: int = 0) -> list[Line]:

@@ -16,7 +16,7 @@ from zgcquiz.formats.collector import Collector
 from zgcquiz.formats.decoding import read_text
 from zgcquiz.formats.exchange import Confidence, Converted, ExchangeOptions, Format, Losses, UnusableError
 from zgcquiz.formats.identifiers import pack_id
-from zgcquiz.formats.markdown_lines import ASKING, Line, Mark, front_matter, lines_of, yaml_texts
+from zgcquiz.formats.markdown_lines import ASKING, Line, Mark, lines_of, page_head
 from zgcquiz.formats.markdown_question import (
     Choice,
     Lines,
@@ -51,8 +51,7 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     collector = Collector(name, options)
     collector.note(decoded.note)
     lines = decoded.text.split("\n")
-    head, start = front_matter(lines)
-    said = yaml_texts(head)
+    said, start = page_head(lines, collector)
     reader = _Reader(collector, options, len(lines))
     known = lines_of(lines, start)
     reader.read(known)

@@ -11,7 +11,7 @@ from zgcquiz.formats import cloze
 from zgcquiz.formats.collector import Collector
 from zgcquiz.formats.decoding import read_text
 from zgcquiz.formats.exchange import Confidence, Converted, ExchangeOptions, Format, Losses, UnusableError
-from zgcquiz.formats.markdown_lines import front_matter, lines_of, yaml_texts
+from zgcquiz.formats.markdown_lines import lines_of, page_head
 from zgcquiz.formats.markdown_question import item_of, question_of
 from zgcquiz.formats.markdown_text import closes, fence_of, heading_text, inline, is_blank, to_plain
 from zgcquiz.formats.sample import Sample
@@ -35,8 +35,7 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     collector = Collector(name, options)
     collector.note(decoded.note)
     lines = decoded.text.split("\n")
-    head, start = front_matter(lines)
-    said = yaml_texts(head)
+    said, start = page_head(lines, collector)
     blocks = list(_blocks(lines, start, collector))
     title = _title(blocks)
     for number, block in enumerate(blocks):
