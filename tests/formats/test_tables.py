@@ -69,6 +69,14 @@ def test_several_right_options_are_named_together() -> None:
         assert (item.kind, keys(item)) == (Kind.MULTIPLE, ["x", "z"]), said
 
 
+def test_further_answers_beside_an_answer_are_right_though_others_point_at_options() -> None:
+    pack = pack_of(
+        "csv",
+        "question,answer,answer 2,distractor 1,option 1,option 2,correct\nA?,,,,x,y,1\nB?,x,y,z,,,\n",
+    )
+    assert [[key.text for key in item.keys] for item in pack.items] == [["x"], ["x", "y"]]
+
+
 def test_options_that_are_numbers_are_told_from_places_as_far_as_can_be() -> None:
     head = "question,option 1,option 2,option 3,correct\n"
     assert keys(item_of("csv", f"{head}2 + 2?,3,4,5,4\n")) == ["4"]

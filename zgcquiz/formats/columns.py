@@ -123,7 +123,8 @@ def _roles(headings: Sequence[str]) -> dict[int, Role]:
             numbered[place] = "option"
         elif heading in _KNOWN:
             roles[place] = _KNOWN[heading]
-    points = Role.CORRECT in roles.values()
+    # Beside a column "answer", further ones hold right answers: only without it do they hold all options.
+    points = Role.CORRECT in roles.values() and "answer" not in headings
     for place, name in numbered.items():
         if name in ("option", "choice", "response") or (name == "answer" and points):
             roles[place] = Role.OPTION
