@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from zgcquiz.app.confused import partners
 from zgcquiz.app.deps import Deps
 from zgcquiz.app.selection import Selection
 from zgcquiz.core.guessing import Memory
@@ -47,17 +48,26 @@ class Until(Value, frozen=True):
 
 
 class _Found(Value, frozen=True):
-    """What one pack has to ask, how many are due, and where limits hold some back, for how many days (None: long)."""
+    """What one pack has to ask, and how many are due.
+
+    limited: limits hold some back, for so many days (None: long); room: how many more the day may hold.
+    """
 
     missed: tuple[Ref, ...]
     picked: Picked
     due: int
     limited: bool
     backlog_days: int | None
+    room: int
 
 
-def plan_today(deps: Deps, selection: Selection, wanted: Wanted | None = None) -> tuple[Queue, Today]:
-    """What to ask now, and what that comes to. The packs must be lined up."""
+def plan_today(
+    deps: Deps, selection: Selection, wanted: Wanted | None = None, *, beside: bool = False
+) -> tuple[Queue, Today]:
+    """What to ask now, and what that comes to. The packs must be lined up.
+
+    beside: with what is not due, but confused with something that is, as far as the day's limits leave room.
+    """
     wanted = wanted or Wanted()
     now = deps.clock()
     agenda = Agenda(deps.log)
@@ -65,6 +75,11 @@ def plan_today(deps: Deps, selection: Selection, wanted: Wanted | None = None) -
     found = [_find(deps, pack, now, done, wanted) for pack in selection.packs]
     missed = [ref for each in found for ref in each.missed]
     queue = merge(missed, [each.picked for each in found], wanted.due, wanted.new)
+    brought: tuple[Ref, ...] = ()
+    if beside and wanted.due is None:
+        room = {pack: each.room for pack, each in zip(selection.packs, found, strict=True)}
+        brought = partners(deps, selection, queue.refs, done, room)
+        queue = replace(queue, refs=(*queue.refs, *brought))
     pace = agenda.pace()
     days = [each.backlog_days for each in found]
     return queue, Today(
@@ -74,6 +89,7 @@ def plan_today(deps: Deps, selection: Selection, wanted: Wanted | None = None) -
         limited=any(each.limited for each in found),
         seconds=None if pace is None else pace * len(queue.refs),
         backlog_days=None if None in days else max((day for day in days if day), default=0),
+        beside=len(brought),
     )
 
 
@@ -92,12 +108,13 @@ def _find(deps: Deps, pack: str, now: Moment, done: Done, wanted: Wanted) -> _Fo
         if enough_due and enough_new:
             break
         room *= 4
+    room_left = max(0, left.both - len(picked.due) - len(picked.new))
     if all_due and not picked.limited:
-        return _Found(missed, picked, len(due), limited=False, backlog_days=0)
+        return _Found(missed, picked, len(due), limited=False, backlog_days=0, room=room_left)
     count, coming = log.count_coming(pack, now, AHEAD, wanted.ahead)
     waiting = count - len(missed) - len(picked.due)
     days = backlog_days(waiting, coming / AHEAD, settings, now.day, _forgotten(log, pack, due))
-    return _Found(missed, picked, count, True, days)
+    return _Found(missed, picked, count, True, days, room_left)
 
 
 def _forgotten(log: ReviewLog, pack: str, due: Sequence[Due]) -> float:

@@ -105,7 +105,7 @@ def review(
 def _for_today(deps: Deps, plan: Plan, wanted: Wanted | None) -> Plan:
     """The plan with what is due, and new items."""
     line_up(deps, plan.selection)
-    queue, today = plan_today(deps, plan.selection, wanted)
+    queue, today = plan_today(deps, plan.selection, wanted, beside=not plan.repeatable)
     return replace(plan, refs=queue.refs, new=queue.new, today=today)
 
 

@@ -69,7 +69,7 @@ def say_broken(selection: Selection) -> None:
 
 def say_clock(deps: Deps) -> None:
     """Say on standard error where answers are dated later than now: this clock is wrong, or one was."""
-    found = deps.log.to_come()
+    found = deps.log.to_come() if deps.paths.log.exists() else None
     if found:
         from zgcquiz.ui.words import count
 

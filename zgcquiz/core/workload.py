@@ -35,7 +35,8 @@ class Today(Value, frozen=True):
     due, new: how many items today's limits and siblings allow; due_in_all: how many are due;
     limited: a limit holds some of these back (else siblings do); seconds: about how long today's
     take, None where no answer was ever timed; backlog_days: about how many days from today until no
-    limit holds anything back, None where that isn't so within a year.
+    limit holds anything back, None where that isn't so within a year; beside: how many come that are
+    not due, since they are confused with one that is.
     """
 
     due: int
@@ -44,6 +45,7 @@ class Today(Value, frozen=True):
     limited: bool
     seconds: float | None
     backlog_days: int | None
+    beside: int = 0
 
 
 def limits_on(settings: Settings, day: int) -> tuple[int, int]:

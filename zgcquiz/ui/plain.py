@@ -104,6 +104,8 @@ def opening_lines(opening: Opening) -> list[str]:
     today = opening.today
     if today is not None:
         parts.append(f"{today.due} due, {today.new} new")
+        if today.beside:
+            parts.append(f"{today.beside} that you mix up with one of these")
         if today.seconds is not None:
             parts.append(f"about {words.minutes(today.seconds)}")
     if opening.last_score is not None:
