@@ -63,7 +63,7 @@ def make_home(root: Path, items: int, due: int, like: Home | None = None) -> Hom
     like: another home whose pack and compiled copy this one shares.
     """
     home = Home(root, items, due)
-    label = {"items": items, "due": due, "made": 4}
+    label = {"items": items, "due": due, "made": 5}
     mark = root / "made.json"
     if mark.exists() and time.time() - mark.stat().st_mtime < LONGEST_KEPT and json.loads(mark.read_text()) == label:
         return home

@@ -71,6 +71,7 @@ def import_history(deps: Deps, path: Path) -> Imported:
     line_up(deps, survey(deps, None))
     added, voided = deps.log.merge(reviews, deps.clock())
     held = deps.log.merge_holds(holds)
+    _add_up(deps)
     return Imported(len(reviews) + len(holds) + len(skipped), added, voided, tuple(skipped), len(holds), held)
 
 
@@ -87,4 +88,10 @@ def rebuild(deps: Deps) -> int:
     """Derive every card again from the log; gives how many there are."""
     count = deps.log.rebuild()
     line_up(deps, survey(deps, None))
+    _add_up(deps)
     return count
+
+
+def _add_up(deps: Deps) -> None:
+    """Bring the sums for statistics up to date: where many have changed, nobody waits for it at the next look."""
+    Pasts(deps.log.path, deps.clock().starts * HOUR).close()

@@ -559,12 +559,12 @@ class ReviewLog:
     def count_coming(self, pack: str, now: Moment, days: int, ahead: int = 0) -> tuple[int, int]:
         """How many of a pack are due, and how many fall due within so many days from tomorrow."""
         rows = self.read(
-            f"SELECT total({_DUE}), count(*) FROM cards"
+            f"SELECT count(CASE WHEN {_DUE_NOW} THEN 1 END), count(*) FROM cards"
             " WHERE active = 1 AND due_day <= ?1 + ? AND held_until <= ?1 + ? AND pack = ?",
             (*_when(now, ahead), days, days, pack),
         )
         due, both = rows[0]
-        return int(due), int(both - due)
+        return due, both - due
 
     def new(self, pack: str, now: Moment, limit: int) -> list[Waiting]:
         """Items of a pack that were never answered and are not held, in its order."""
@@ -700,8 +700,9 @@ _BROUGHT_ON = (
     "UPDATE cards SET stability = ?, difficulty = ?, last_day = ?, interval = ?, due_day = ?, due_at = ?,"
     " repetitions = ?, lapses = ?, last_at = ? WHERE pack = ? AND item = ?"
 )
-_DUE = "active = 1 AND due_day IS NOT NULL AND held_until <= ? AND (due_day <= ? OR interval = 0) AND due_at <= ?"
-"""A step within the day is due by the moment alone: who travels west is back on the day before."""
+_DUE_NOW = "held_until <= ? AND (due_day <= ? OR interval = 0) AND due_at <= ?"
+_DUE = f"active = 1 AND {_DUE_NOW}"
+"""Never so where these are NULL. A step within the day is due by the moment alone: who travels west is back on the day before."""
 _NEW = "active = 1 AND due_day IS NULL AND held_until <= ?"
 _DUE_ITEM = "SELECT item, fact, topic, max(0, ? - last_day) / stability AS forgetting, due_day FROM cards"
 

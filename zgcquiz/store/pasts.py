@@ -67,6 +67,9 @@ class Pasts:
         return self
 
     def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
         self._db.close()
 
     # Reading
