@@ -13,12 +13,14 @@ core/guessing.py. What was never asked counts as not known on the date.
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
+from functools import cache
 from heapq import heapify, heappop, heappush
+from operator import itemgetter
 
 from zgcquiz.core.forecast import Habits
-from zgcquiz.core.guessing import Evidence, Memory, Model
-from zgcquiz.core.marking import Rating
+from zgcquiz.core.guessing import Memory, Model
 from zgcquiz.core.review import Ref
 from zgcquiz.core.value import Value
 
@@ -32,6 +34,8 @@ _SINGLE_DAYS = 7
 _GROWTH = 1.3
 _FINE = 24
 """Stability is reckoned in steps of 1/24 of its natural logarithm, some 4%."""
+_DIFFICULTIES = 64
+"""Difficulty, from 1 to 10, is reckoned in quarters: so there are fewer."""
 
 
 class Candidate(Value, frozen=True):
@@ -79,36 +83,39 @@ class ExamPlan(Value, frozen=True):
 
 
 class _Dynamics:
-    """How memories change, in steps that are reckoned only once. States are (stability, difficulty) on a grid."""
+    """How memories change, in steps that are reckoned only once.
+
+    A state is stability and difficulty on a grid, as one whole number; None for an item never asked.
+    """
 
     def __init__(self, model: Model, habits: Habits) -> None:
         self._model = model
         self._habits = habits
-        self._after: dict[tuple[tuple[int, int] | None, int], tuple[int, int]] = {}
+        self._at_sight = model.recall(None, 0)
+        self._after: dict[tuple[int | None, int], int] = {}
         self._recall: dict[tuple[int, int], float] = {}
 
-    def state(self, memory: Memory) -> tuple[int, int]:
-        return round(math.log(memory.stability) * _FINE), round(memory.difficulty * 4)
+    def state(self, memory: Memory) -> int:
+        return round(math.log(memory.stability) * _FINE) * _DIFFICULTIES + round(memory.difficulty * 4)
 
-    def recall(self, state: tuple[int, int] | None, elapsed: int) -> float:
+    def recall(self, state: int | None, elapsed: int) -> float:
         """That of an item never asked is the chance that it is known at sight."""
         if state is None:
-            return self._model.recall(None, 0)
-        key = state[0], elapsed
+            return self._at_sight
+        key = state // _DIFFICULTIES, elapsed
         found = self._recall.get(key)
         if found is None:
             found = self._recall[key] = self._model.recall(_memory(state), elapsed)
         return found
 
-    def after(self, state: tuple[int, int] | None, elapsed: int) -> tuple[int, int]:
+    def after(self, state: int | None, elapsed: int) -> int:
         """The state after a review, of which a miss is asked again until it is right."""
-        key = state, elapsed
+        key = state, _roughly(elapsed)
         found = self._after.get(key)
         if found is None:
-            memory = None if state is None else _memory(state)
-            known = self._model.after(memory, Evidence(elapsed, Rating.GOOD)).memory
-            missed = self._model.after(memory, Evidence(elapsed, Rating.AGAIN)).memory
-            missed = self._model.after(missed, Evidence(0, Rating.GOOD)).memory
+            memory, elapsed = None if state is None else _memory(state), key[1]
+            missed, known = self._model.either(memory, elapsed)
+            _, missed = self._model.either(missed, 0)
             mixed = self._model.mix(self.recall(state, elapsed), known, missed)
             found = self._after[key] = self.state(mixed)
         return found
@@ -121,28 +128,49 @@ class _Dynamics:
 
 
 class _Track:
-    """An item with the days on which it is to be reviewed."""
+    """An item with the blocks in which it is to be reviewed, in order."""
 
     def __init__(self, candidate: Candidate, dynamics: _Dynamics, date: int) -> None:
         self.candidate = candidate
         self.dynamics = dynamics
         self.date = date
-        self.blocks: tuple[int, ...] = ()
-        self.start: tuple[int, int] | None = dynamics.state(candidate.memory) if candidate.memory else None
+        self.blocks: list[int] = []
+        self._days: list[int] = []
+        self.start: int | None = dynamics.state(candidate.memory) if candidate.memory else None
+        self._states = [(self.start, candidate.last_day)]  # before each review, with the day of the one before it
         self.earliest = 0
-        self.recall = self.follow((), -1)[0]
+        self.recall = 0.0
+        if self.start is not None:
+            self.recall = dynamics.recall(self.start, max(0, date - candidate.last_day))
 
-    def follow(self, days: Sequence[int], marked: int) -> tuple[float, float]:
-        """Recall on the date after reviews on these days; and at the review on the day marked."""
-        state, last, at_marked = self.start, self.candidate.last_day, 0.0
-        for day in days:
-            elapsed = max(0, day - last) if state else 0
-            if day == marked:
-                at_marked = self.dynamics.recall(state, elapsed)
-            state, last = self.dynamics.after(state, elapsed), day
-        if state is None:
-            return 0.0, at_marked
-        return self.dynamics.recall(state, max(0, self.date - last)), at_marked
+    @property
+    def is_new(self) -> bool:
+        """It was never asked, and isn't planned to be so far."""
+        return self.start is None and not self.blocks
+
+    def with_review(self, at: int, day: int) -> tuple[float, float]:
+        """Recall on the date with one more review, in a block and on a day of it; and at that review."""
+        place = bisect_left(self.blocks, at)
+        recall, after = self.dynamics.recall, self.dynamics.after
+        state, last = self._states[place]
+        elapsed = 0 if state is None else max(0, day - last)
+        before = recall(state, elapsed)
+        known, last = after(state, elapsed), day
+        for later in self._days[place:]:
+            known, last = after(known, later - last), later
+        return recall(known, max(0, self.date - last)), before
+
+    def add(self, at: int, day: int) -> None:
+        """Add that review."""
+        self.recall = self.with_review(at, day)[0]
+        place = bisect_left(self.blocks, at)
+        self.blocks.insert(place, at)
+        self._days.insert(place, day)
+        del self._states[place + 1 :]
+        for each in self._days[place:]:
+            state, last = self._states[-1]
+            elapsed = 0 if state is None else max(0, each - last)
+            self._states.append((self.dynamics.after(state, elapsed), each))
 
 
 class _Block:
@@ -164,7 +192,7 @@ class _Block:
         self.used_answers += cost.answers
         self.used_seconds += cost.seconds
         self.tracks.append(track)
-        self.begun += track.start is None and not track.blocks
+        self.begun += track.is_new
 
 
 def plan(
@@ -231,40 +259,48 @@ def _spread(new: Sequence[_Track], blocks: Sequence[_Block], begun: int) -> None
 
 def _fill(tracks: Sequence[_Track], blocks: Sequence[_Block]) -> None:
     """Insert reviews, the best first, until nothing more fits or is worth its time."""
-    found = [(place, _best(track, blocks)) for place, track in enumerate(tracks)]
-    heap = [(-best[0], place, best[1]) for place, best in found if best]
+    left = [_offers(track, blocks) for track in tracks]
+    heap = [(-offers[-1][0], place) for place, offers in enumerate(left) if offers]
     heapify(heap)
     while heap:
-        _, place, at = heappop(heap)
-        track = tracks[place]
-        days = _with(track, blocks, at)
-        recall, before = track.follow(days, blocks[at].middle)
-        cost = track.dynamics.cost(before)
+        _, place = heappop(heap)
+        track, offers = tracks[place], left[place]
+        _, _, at, cost = offers[-1]
         if blocks[at].holds(cost):
             blocks[at].take(cost, track)
-            track.blocks, track.recall = tuple(sorted((*track.blocks, at))), recall
-        best = _best(track, blocks)
-        if best:
-            heappush(heap, (-best[0], place, best[1]))
+            track.add(at, blocks[at].middle)
+            offers = left[place] = _offers(track, blocks)
+        elif track.is_new:
+            offers = left[place] = _offers(track, blocks)
+        else:  # blocks only fill up, and what the others are worth is as it was
+            while offers and not blocks[offers[-1][2]].holds(offers[-1][3]):
+                offers.pop()
+        if offers:
+            heappush(heap, (-offers[-1][0], place))
 
 
-def _best(track: _Track, blocks: Sequence[_Block]) -> tuple[float, int] | None:
-    """The gain for each second, and the block, of the review that is best added to an item's."""
-    best: tuple[float, int] | None = None
+def _offers(track: _Track, blocks: Sequence[_Block]) -> list[tuple[float, int, int, Room]]:
+    """The reviews that can be added to an item's, the best last: its gain for each second, the block
+    negated (of equals the first comes last), the block, and what it takes."""
+    found = []
     for at in _open(track, blocks):
-        recall, before = track.follow(_with(track, blocks, at), blocks[at].middle)
+        recall, before = track.with_review(at, blocks[at].middle)
         gain = recall - track.recall
         if gain < WORTH:
             continue
         cost = track.dynamics.cost(before)
-        if blocks[at].holds(cost) and (best is None or gain / cost.seconds > best[0]):
-            best = gain / cost.seconds, at
-    return best
+        if blocks[at].holds(cost):
+            found.append((gain / cost.seconds, -at, at, cost))
+    found.sort(key=_worth)
+    return found
+
+
+_worth = itemgetter(0, 1)
 
 
 def _open(track: _Track, blocks: Sequence[_Block]) -> Sequence[int]:
     """The blocks in which a review of an item may be added."""
-    if track.start is None and not track.blocks:
+    if track.is_new:
         cost = track.dynamics.cost(track.dynamics.recall(None, 0))
         turns = (*range(track.earliest, len(blocks)), *range(track.earliest - 1, -1, -1))
         free = (at for at in turns if blocks[at].middle >= track.candidate.free and blocks[at].holds(cost))
@@ -274,10 +310,6 @@ def _open(track: _Track, blocks: Sequence[_Block]) -> Sequence[int]:
     return [
         at for at in range(begun, len(blocks)) if at not in track.blocks and blocks[at].middle >= track.candidate.free
     ]
-
-
-def _with(track: _Track, blocks: Sequence[_Block], at: int) -> list[int]:
-    return [blocks[other].middle for other in sorted((*track.blocks, at))]
 
 
 def _days(block: _Block, done: Room | None) -> list[Day]:
@@ -291,5 +323,12 @@ def _days(block: _Block, done: Room | None) -> list[Day]:
     ]
 
 
-def _memory(state: tuple[int, int]) -> Memory:
-    return Memory(math.exp(state[0] / _FINE), min(10.0, max(1.0, state[1] / 4)))
+@cache
+def _roughly(days: int) -> int:
+    """Days since the last answer, told apart as finely as stability where they decide what an answer leads to."""
+    return round(math.exp(round(math.log(days) * _FINE) / _FINE)) if days else 0
+
+
+def _memory(state: int) -> Memory:
+    stability, difficulty = divmod(state, _DIFFICULTIES)
+    return Memory(math.exp(stability / _FINE), min(10.0, max(1.0, difficulty / 4)))

@@ -230,6 +230,13 @@ class Model:
         mixture = self.mix(known, right, Memory(state.stability, state.difficulty))
         return Step(mixture, mixture.stability * self._reach, known)
 
+    def either(self, memory: Memory | None, elapsed: int) -> tuple[Memory, Memory]:
+        """The states after a miss and after an answer that was known, for one look at the engine."""
+        before = None if memory is None else self._state(memory.stability, memory.difficulty)
+        states = self._engine.next_states(before, self._desired_retention, elapsed)
+        again, good = states.again.memory, states.good.memory
+        return Memory(again.stability, again.difficulty), Memory(good.stability, good.difficulty)
+
     def mix(self, known: float, right: Memory, missed: Memory) -> Memory:
         """One state for two, of which the first holds with the chance `known`.
 

@@ -702,7 +702,8 @@ _BROUGHT_ON = (
 )
 _DUE_NOW = "held_until <= ? AND (due_day <= ? OR interval = 0) AND due_at <= ?"
 _DUE = f"active = 1 AND {_DUE_NOW}"
-"""Never so where these are NULL. A step within the day is due by the moment alone: who travels west is back on the day before."""
+"""Never so where these are NULL. A step within the day is due by the moment alone: who travels west is back on the
+day before."""
 _NEW = "active = 1 AND due_day IS NULL AND held_until <= ?"
 _DUE_ITEM = "SELECT item, fact, topic, max(0, ? - last_day) / stability AS forgetting, due_day FROM cards"
 
