@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from zgcquiz.core.draw import DRAWN_DISTRACTORS
 from zgcquiz.core.pack import Item, Kind, Option, Pack, PackInfo, Section, Source
@@ -76,6 +76,9 @@ class Collector:
         lost of it, which counts only if it is taken.
         """
         self.check_count(len(self._found) + len(self._skipped) + 1)
+        if losses is None and _needs_nothing(item):
+            self._found.append(item)
+            return True
         before, self._losses = self._losses, losses or Losses()
         try:
             fitted = self._fitted(_trimmed(item))
@@ -123,8 +126,9 @@ class Collector:
         for own in (True, False):
             for at, item in enumerate(self._found):
                 if bool(item.id) is own:
-                    keys = sorted(key.text for key in item.keys)
-                    ids[at] = taken.claim(item_id(item.id, item.stem), "\n".join([item.stem, *keys]))
+                    id = item_id(item.id, item.stem)
+                    keys = sorted(option.text for option in item.options if option.key) if id in taken else ()
+                    ids[at] = taken.claim(id, item.stem, *keys)
         return [replace(item, id=ids[at]) for at, item in enumerate(self._found)]
 
     def _sound(self, sources: Iterable[Source]) -> Iterator[Source]:
@@ -179,7 +183,8 @@ class Collector:
         if item.source:
             section = item.section or item.source.section
             item = replace(item, section=section, source=replace(item.source, section=item.source.section or section))
-        item = self._dated(item)
+        if item.as_of or item.valid_until:
+            item = self._dated(item)
         if item.kind is Kind.TRUE_FALSE:
             return self._true_false(item)
         if item.kind.is_choice:
@@ -217,9 +222,16 @@ class Collector:
         shown = len(keys) + max(DRAWN_DISTRACTORS, sum(option.pinned for option in distractors))
         if (shown if drawn else len(options)) > MAX_OPTIONS:
             raise _UnfitError(f"it has {len(keys)} right options, more than can be shown")
-        return replace(item, kind=kind, drawn=drawn, options=(*keys, *distractors) if drawn else tuple(options))
+        kept = (*keys, *distractors) if drawn else tuple(options)
+        if kind is item.kind and drawn is item.drawn and kept == item.options:
+            return item
+        return replace(item, kind=kind, drawn=drawn, options=kept)
 
-    def _distinct(self, options: Iterable[Option]) -> list[Option]:
+    def _distinct(self, options: Sequence[Option]) -> list[Option]:
+        texts = [option.text for option in options]
+        folded = texts if _whole(texts) else map(fold, texts)
+        if all(texts) and len(set(folded)) == len(texts):
+            return list(options)
         found: dict[str, Option] = {}
         for option in options:
             if not option.text:
@@ -281,6 +293,33 @@ def _trimmed(item: Item) -> Item:
         tags=_lines(item.tags),
         accept=_lines(item.accept),
     )
+
+
+def _needs_nothing(item: Item) -> bool:
+    """It is a plain question with one right option, put first, and a pool of wrong ones, and all is as it should be.
+
+    Large files are made of such: to see it takes a fifth of what all the other checks do.
+    """
+    options = item.options
+    if len(options) < 2 or item.id or not item.drawn or item.kind is not Kind.SINGLE:
+        return False
+    if item != Item("", Kind.SINGLE, item.stem, options, drawn=True):
+        return False
+    texts = [option.text for option in options]
+    return (
+        bool(item.stem and _whole([item.stem, *texts]))
+        and all(texts)
+        and len(set(texts)) == len(texts)
+        and [option.key for option in options] == [True] + [False] * (len(options) - 1)
+        and not any(option.feedback or option.pinned for option in options)
+    )
+
+
+def _whole(texts: Sequence[str]) -> str:
+    """Texts put together, if all of them are plain ASCII of one line without blank ends or runs of spaces; else ""."""
+    whole = "|".join(texts)
+    plain = whole.isascii() and whole.isprintable() and "  " not in whole
+    return whole if plain and " |" not in whole and "| " not in whole and whole == whole.strip() else ""
 
 
 def _lines(texts: Iterable[str]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from collections.abc import Iterator
 
@@ -81,9 +82,9 @@ def _order(used: set[str]) -> list[str]:
 
 
 def _joined(texts: tuple[str, ...]) -> str:
-    """Several texts in a cell: parted by commas, or each on a line of its own where one holds a comma."""
-    if any(set(",;\n") & set(text) for text in texts):
-        return "\n".join(texts) + "\n"
+    """Several texts in a cell: parted by commas, or as JSON has a list where one of them could be taken apart."""
+    if any(set(',;\n["') & set(text) for text in texts):
+        return json.dumps(texts, ensure_ascii=False)
     return ", ".join(texts)
 
 

@@ -12,6 +12,7 @@ LONGEST = 100
 _READABLE = 48
 """Characters of an id that is made from a text, before its digest."""
 _APOSTROPHES = re.compile(r"(?<=\w)['’`´](?=\w)")
+_ASCII_WORDS = re.compile("[a-z0-9]+")
 _COUNTED = re.compile(r"(?:q|question|item|quiz|frage|pregunta|domanda|no|nr)?[\W_]*\d*[\W_]*", re.IGNORECASE)
 _SLUG = re.compile(r"\w[\w.-]{0,99}")
 
@@ -24,9 +25,12 @@ def is_slug(text: str) -> bool:
 
 def slug(text: str) -> str:
     """The words of a text, in lower case, with hyphens between; "" where it has none."""
+    if text.isascii():
+        words = _APOSTROPHES.sub("", text) if "'" in text or "`" in text else text
+        return "-".join(_ASCII_WORDS.findall(words.lower()))
     words = _APOSTROPHES.sub("", unicodedata.normalize("NFC", text).casefold())
     if words.isascii():
-        return "-".join(re.findall(r"[a-z0-9]+", words))
+        return "-".join(_ASCII_WORDS.findall(words))
     kept = "".join(each if each.isalnum() or unicodedata.category(each)[0] == "M" else " " for each in words)
     return "-".join(word for word in kept.split() if is_slug(word[:LONGEST]))
 
@@ -63,7 +67,9 @@ def title_of(filename: str) -> str:
 
 def digest(text: str) -> str:
     """Six hex digits of a text, whatever its white space."""
-    folded = " ".join(unicodedata.normalize("NFC", text).split())
+    folded = text
+    if not (text.isascii() and text.isprintable() and "  " not in text):
+        folded = " ".join(unicodedata.normalize("NFC", text).split())
     return blake2b(folded.encode("utf-8", "surrogatepass"), digest_size=3).hexdigest()
 
 
@@ -74,11 +80,14 @@ class Taken:
         self._ids: set[str] = set()
         self._next: dict[str, int] = {}
 
-    def claim(self, id: str, meaning: str) -> str:
+    def __contains__(self, id: str) -> bool:
+        return id in self._ids
+
+    def claim(self, id: str, *meaning: str) -> str:
         """The id, or, where it is taken, one made from what it means, or a numbered one."""
         found = id
         if found in self._ids:
-            base = found = f"{id[: LONGEST - 12]}-{digest(meaning)}"
+            base = found = f"{id[: LONGEST - 12]}-{digest(chr(10).join(meaning))}"
             number = self._next.get(base, 2)
             while found in self._ids:
                 found = f"{base}-{number}"

@@ -257,7 +257,7 @@ class Reader:
 
 def fold(text: str) -> str:
     """What two options are compared by: canonical Unicode, white space folded."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    return " ".join((text if text.isascii() else unicodedata.normalize("NFC", text)).split())
 
 
 def is_inside(name: str) -> bool:

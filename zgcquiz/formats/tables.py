@@ -129,13 +129,11 @@ class _RowReader:
 
     def _bare(self, line: int, stem: str, cells: list[str]) -> None:
         """A question, its right answers and wrong ones, and nothing else: quick, as such tables are long."""
-        keys = [text for place in self.answers if (text := self._cell(cells, place))]
-        if not keys and self.correct >= 0:
-            keys = [text for text in [self._cell(cells, self.correct)] if text]
+        keys = self._texts(cells, self.answers) or self._texts(cells, (self.correct,))
         if not stem or not keys:
             self.collector.skip(line, "it has no question" if not stem else "it has no answer", stem or " ".join(cells))
             return
-        wrong = [text for place in self.distractors if (text := self._cell(cells, place))]
+        wrong = self._texts(cells, self.distractors)
         options = (*(Option(text, True) for text in keys), *(Option(text) for text in wrong))
         kind = _kind_of(keys, wrong)
         accept = tuple(keys[1:]) if kind is Kind.TYPED else ()
@@ -149,8 +147,17 @@ class _RowReader:
 
     def _texts(self, cells: Sequence[str], places: Sequence[int]) -> list[str]:
         """What stands in these columns, a cell that holds several taken apart."""
-        found = [(place, text) for place in places if (text := self._cell(cells, place))]
-        return [each for place, text in found for each in (parts(text) if place in self.columns.lists else (text,))]
+        width, lists = len(cells), self.columns.lists
+        found: list[str] = []
+        for place in places:
+            text = cells[place] if 0 <= place < width else ""
+            if text[:1] == "'":
+                text = self._cell(cells, place)
+            if text and place in lists:
+                found += parts(text)
+            elif text:
+                found.append(text)
+        return found
 
     def _said(self, cells: Sequence[str], role: Role) -> str:
         return self._cell(cells, self.columns.one(role))
@@ -262,7 +269,16 @@ def _pointed(said: str, offered: Sequence[str]) -> set[int]:
 
 
 def parts(cell: str) -> tuple[str, ...]:
-    """The entries of a cell that holds several: a line each, or else parted by , or ;"""
+    """The entries of a cell that holds several: a line each, or else parted by , or ; or as JSON has a list."""
+    if cell.startswith('["') and cell.endswith('"]'):
+        import json
+
+        try:
+            found = json.loads(cell)
+        except ValueError:
+            found = None
+        if isinstance(found, list) and all(isinstance(each, str) for each in found):
+            return tuple(text for each in found if (text := each.strip()))
     found = cell.split("\n") if "\n" in cell else re.split("[,;]", cell)
     return tuple(text for each in found if (text := each.strip()))
 
