@@ -59,7 +59,7 @@ def get(key: KeyArgument, pack: PackOption = None, json: JsonOption = False) -> 
     show(json, lambda: as_json.setting(found), lambda page: page.problems([value_text(found)]))
 
 
-@app.command("set")
+@app.command("set", context_settings={"ignore_unknown_options": True})  # -1 is a value, if a wrong one
 def set_(
     key: KeyArgument,
     value: Annotated[str, typer.Argument(metavar="VALUE", help="What it is to be, as one writes it in TOML.")],

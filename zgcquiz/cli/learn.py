@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -72,11 +72,23 @@ NewOption = Annotated[
 AheadOption = Annotated[
     int, typer.Option("--ahead", min=0, max=FARTHEST, metavar="DAYS", help="Also what falls due within DAYS.")
 ]
+
+
+def _date(text: str) -> date:
+    """A date as it is given on the command line."""
+    try:
+        if len(text) == 10 and text[4] == text[7] == "-":
+            return date.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{text} is no date: {error}.") from error
+    raise typer.BadParameter(f"'{text}' is no date: write it as 2027-01-31.")
+
+
 UntilOption = Annotated[
-    datetime | None,
+    date | None,
     typer.Option(
         "--until",
-        formats=["%Y-%m-%d"],
+        parser=_date,
         metavar="DATE",
         help="Plan for an exam on DATE (2027-01-31): what helps most to know it then.",
     ),
@@ -169,7 +181,7 @@ def review(
     from zgcquiz.app.play import review
     from zgcquiz.app.selection import select
 
-    wanted = Wanted(ahead, limit, new) if until is None else Until(until.date(), limit, minutes)
+    wanted = Wanted(ahead, limit, new) if until is None else Until(until, limit, minutes)
     with make_deps() as deps:
         selection = select(deps, pack)
         say_broken(selection)
