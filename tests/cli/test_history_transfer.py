@@ -38,7 +38,14 @@ def test_export_and_import_give_the_same_log_and_cards(
         file.unlink()
     ran = zgcquiz("history", "import", exported, "--json")
     assert ran.code == 0
-    assert ran.json == {"read": len(before), "added": len(before), "voided": 0, "held": 0, "skipped": []}
+    assert ran.json == {
+        "read": len(before),
+        "added": len(before),
+        "voided": 0,
+        "held": 0,
+        "restarted": 0,
+        "skipped": [],
+    }
     assert zgcquiz("history", "--json").json == before
     assert make_deps().log.cards(["small"]) == cards
 
@@ -70,6 +77,7 @@ def test_what_was_taken_back_elsewhere_is_taken_back_here(
         "added": 0,
         "voided": 1,
         "held": 0,
+        "restarted": 0,
         "skipped": [],
     }
     assert zgcquiz("history", "--json").json[0]["void"] is True

@@ -17,9 +17,11 @@ from tests.store.making import STATE, card_rows, items, make_review, query
 from tests.unit.making import pasts
 from zgcquiz.core.activity import look_back
 from zgcquiz.core.guessing import Habits, Tally, choices
+from zgcquiz.core.identity import uuid7
 from zgcquiz.core.marking import Certainty, Outcome, Rating
 from zgcquiz.core.moment import DAY_STARTS, HOUR, MINUTE, Moment
 from zgcquiz.core.pack import Kind
+from zgcquiz.core.restart import Restart
 from zgcquiz.core.review import CRAM, Ref, Review
 from zgcquiz.core.schedule import Attempt, Card, New, Reviewed, Scheduler
 from zgcquiz.core.value import replace
@@ -44,6 +46,7 @@ class LogMachine(RuleBasedStateMachine):
         self.offset = 0
         self.reviews: list[Review] = []
         self.voided: set[str] = set()
+        self.restarts: list[Restart] = []
         self.pack: dict[str, list[str]] = {}
         self.edition = 0
 
@@ -94,6 +97,22 @@ class LogMachine(RuleBasedStateMachine):
             assert self.log.merge(others, Moment(self.now))[0] == added
         self.reviews += [review for review in others if review.id not in before]
         self.voided |= {review.id for review in others if review.void}
+
+    @rule(names=st.lists(st.sampled_from(NAMES), max_size=2), minutes=st.integers(-9000, 9000), merge=st.booleans())
+    def start_anew(self, names: list[str], minutes: int, merge: bool) -> None:
+        """Items are learnt anew, said here or, at some other time, on another device."""
+        at = Moment(self.now + (minutes * MINUTE if merge else 0))
+        wanted = [Restart(uuid7(at.ms, self.rng), "0badcafe", at, Ref("p", name)) for name in names]
+        if merge:
+            assert self.log.merge_restarts(wanted) == len(wanted)
+            assert self.log.merge_restarts(wanted) == 0
+        else:
+            self.log.restart("p", wanted)
+        self.restarts = self.log.restarts()
+        if not merge:
+            cards = self._replayed()
+            present = {old: name for name, former in self.pack.items() for old in former}
+            assert all(cards.get(present.get(name, name), New()) == New() for name in names)
 
     @rule(offset=st.sampled_from([-720, -60, 0, 330, 840]))
     def travel(self, offset: int) -> None:
@@ -170,6 +189,10 @@ class LogMachine(RuleBasedStateMachine):
         """Every card as the reviews alone say it is."""
         present = {old: name for name, former in self.pack.items() for old in former}
         by_name: dict[str, list[Review]] = {name: [] for name in self.pack}
+        since: dict[str, int] = {}
+        for restart in self.restarts:
+            name = present.get(restart.ref.item, restart.ref.item)
+            since[name] = max(since.get(name, -1), restart.at.ms)
         for review in sorted(self.reviews, key=lambda review: (review.at.ms, review.id)):
             if review.id not in self.voided and review.mode != CRAM:
                 by_name.setdefault(present.get(review.ref.item, review.ref.item), []).append(review)
@@ -178,9 +201,12 @@ class LogMachine(RuleBasedStateMachine):
         for name, reviews in by_name.items():
             card: Card = New()
             for review in reviews:
+                if review.at.ms <= since.get(name, -1):
+                    continue
                 luck = habits.luck(review.at.day, choices(review.kind, len(review.shown)))
                 card = SCHEDULER.advance(card, Attempt(review.ref, review.at, review.rating, luck))
-            cards[name] = card
+            if card != New() or name in self.pack:
+                cards[name] = card
         return cards
 
     def _habits(self) -> Habits:

@@ -11,6 +11,7 @@ from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.hold import Hold
 from zgcquiz.core.moment import HOUR
 from zgcquiz.core.problem import Problem
+from zgcquiz.core.restart import Restart
 from zgcquiz.core.review import Review
 from zgcquiz.core.stats import Stats, summarise
 from zgcquiz.core.views import Imported
@@ -34,18 +35,22 @@ def history(deps: Deps, limit: int | None) -> list[Review]:
 
 def export_history(deps: Deps, target: BinaryIO) -> int:
     """Write the whole log as JSON lines, oldest first, then what was suspended, buried and
-    resumed; gives the number of reviews."""
+    resumed, and what is learnt anew; gives the number of reviews."""
     from zgcquiz.formats import review_lines
 
     reviews = history(deps, None)
-    for lines in (review_lines.write(reversed(reviews)), review_lines.write_holds(deps.log.holds())):
+    for lines in (
+        review_lines.write(reversed(reviews)),
+        review_lines.write_holds(deps.log.holds()),
+        review_lines.write_restarts(deps.log.restarts()),
+    ):
         for line in lines:
             target.write(line.encode("utf-8", "surrogatepass"))
     return len(reviews)
 
 
 def import_history(deps: Deps, path: Path) -> Imported:
-    """Add the reviews and holds of a file that are not here yet: the union of two logs, by id.
+    """Add the reviews, holds and restarts of a file that are not here yet: the union of two logs, by id.
 
     Reviews of packs that are not installed are kept. Raises ZgcError where the file can't be
     read; a line that can't be used is skipped and reported.
@@ -54,6 +59,7 @@ def import_history(deps: Deps, path: Path) -> Imported:
 
     reviews: list[Review] = []
     holds: list[Hold] = []
+    restarts: list[Restart] = []
     skipped: list[Problem] = []
     try:
         if not path.is_file():
@@ -64,6 +70,8 @@ def import_history(deps: Deps, path: Path) -> Imported:
                     skipped.append(found)
                 elif isinstance(found, Hold):
                     holds.append(found)
+                elif isinstance(found, Restart):
+                    restarts.append(found)
                 else:
                     reviews.append(found)
     except OSError as error:
@@ -71,8 +79,10 @@ def import_history(deps: Deps, path: Path) -> Imported:
     line_up(deps, survey(deps, None))
     added, voided = deps.log.merge(reviews, deps.clock())
     held = deps.log.merge_holds(holds)
+    restarted = deps.log.merge_restarts(restarts)
     _add_up(deps)
-    return Imported(len(reviews) + len(holds) + len(skipped), added, voided, tuple(skipped), len(holds), held)
+    read = len(reviews) + len(holds) + len(restarts) + len(skipped)
+    return Imported(read, added, voided, tuple(skipped), len(holds), held, restarted)
 
 
 def undo(deps: Deps) -> Review:

@@ -1,13 +1,20 @@
-"""pack diff, pack build."""
+"""pack diff, pack update, pack build."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from zgcquiz.cli.common import JsonOption, PlainOption, make_deps, show
+from zgcquiz.cli.common import JsonOption, PlainOption, make_deps, page, show
+from zgcquiz.core.errors import ZgcError
+
+if TYPE_CHECKING:
+    from zgcquiz.app.deps import Deps
+    from zgcquiz.app.updating import Plan
+    from zgcquiz.core.transfer import Update
 
 
 def diff(
@@ -23,6 +30,126 @@ def diff(
     with make_deps() as deps:
         found = diff_packs(deps, old, new)
     show(json, lambda: sharing.diff_json(found), lambda page: sharing.show_diff(page, found), plain)
+
+
+def update(
+    pack: Annotated[
+        str | None,
+        typer.Argument(metavar="[PACK]", help="An installed pack's id. Without it: all whose origin is known."),
+    ] = None,
+    path: Annotated[
+        str | None,
+        typer.Argument(metavar="[PATH]", help="A newer edition, as `pack add` takes it; without it, the origin."),
+    ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Ask nothing: update, and keep all history that no option gives up.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the difference, and change nothing.")] = False,
+    forget: Annotated[
+        list[str] | None, typer.Option("--forget", metavar="ID", help="A question that starts anew; several times.")
+    ] = None,
+    not_renamed: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--not-renamed", metavar="ID", help="A question that is new, though much like one that was removed."
+        ),
+    ] = None,
+    plain: PlainOption = False,
+    json: JsonOption = False,
+) -> None:
+    """Fetch a pack anew, show what has changed, and put it in the old one's place.
+
+    What you know of a question stays, unless another answer is right now and you say that it starts
+    anew. Where a question seems to be renamed, its history follows if you say so.
+    """
+    from zgcquiz.app.updating import updatable
+    from zgcquiz.ui import sharing
+
+    if pack is None and (forget or not_renamed):
+        raise typer.BadParameter("questions are of one pack: name it", param_hint="PACK")
+    choices = _Choices(yes, dry_run, tuple(forget or ()), tuple(not_renamed or ()), plain, json)
+    done: list[Update] = []
+    failed: list[ZgcError] = []
+    with make_deps() as deps:
+        for id in [pack] if pack is not None else updatable(deps):
+            try:
+                done.append(_update(deps, id, path, choices))
+            except ZgcError as error:
+                if pack is not None:
+                    raise
+                failed.append(error)
+                if not json:
+                    page(errors=True).error(error)
+    show(
+        json,
+        lambda: sharing.updates_json(done, failed),
+        lambda page: None if done or failed else sharing.nothing_to_update(page),
+        plain,
+    )
+    if failed:
+        raise typer.Exit(1)
+
+
+class _Choices(NamedTuple):
+    """What the command line said of an update."""
+
+    yes: bool
+    dry_run: bool
+    forget: tuple[str, ...]
+    not_renamed: tuple[str, ...]
+    plain: bool
+    json: bool
+
+
+def _update(deps: Deps, id: str, path: str | None, choices: _Choices) -> Update:
+    """Bring one pack up to date, and say what came of it."""
+    from zgcquiz.app.updating import carry_out, plan_update
+    from zgcquiz.core.transfer import Update
+    from zgcquiz.ui import sharing
+
+    plan = plan_update(deps, id, path)
+    if not choices.json and not plan.unchanged:
+        sharing.show_diff(page(choices.plain), plan.diff)
+    renames = {new: old for new, old in plan.renamed if new not in choices.not_renamed}
+    forget = choices.forget
+    if choices.dry_run:
+        found = Update(
+            id, "unchanged" if plan.unchanged else "planned", plan.diff, plan.edition.origin, (), (),
+            plan.rekeyed, plan.renamed, plan.edited,
+        )  # fmt: skip
+    else:
+        if not plan.unchanged and not choices.yes:
+            renames, forget = _ask(plan, renames, choices)
+        found = carry_out(deps, plan, renames=renames, forget=forget)
+    if not choices.json:
+        sharing.updated(page(choices.plain), found)
+    return found
+
+
+def _ask(plan: Plan, renames: dict[str, str], choices: _Choices) -> tuple[dict[str, str], tuple[str, ...]]:
+    """What the learner says of what only he can say. Raises ZgcError where there is nobody to ask."""
+    if choices.json or not sys.stdin or not sys.stdin.isatty() or not sys.stdout.isatty():
+        needs = [f"another answer is right now in {', '.join(plan.rekeyed)}"] if plan.rekeyed else []
+        needs += [f"{old} may be {new} now" for new, old in plan.renamed]
+        needs += ["your copy was changed since it was added"] if plan.edited else []
+        raise ZgcError(
+            "needs-answer",
+            f"{plan.id} has a newer edition" + (f": {'; '.join(needs)}" if needs else "") + ". Nothing was changed.",
+            "To take it and keep all history: --yes. With it, --forget ID starts a question anew, and --not-renamed ID"
+            " takes one for new. To see what would change: --dry-run",
+        )
+    forget = list(choices.forget)
+    forget += [
+        id
+        for id in plan.rekeyed
+        if id not in forget and not typer.confirm(f"{id}: another answer is right now. Keep its history?", default=True)
+    ]
+    followed = {new: old for new, old in renames.items() if typer.confirm(f"Is {old} now called {new}?", default=True)}
+    if plan.edited:
+        typer.echo(f"Your copy of {plan.id} was changed since it was added; that would be lost.")
+    if not typer.confirm(f"Update {plan.id}?", default=not plan.edited):
+        raise ZgcError("declined", f"Nothing was changed in {plan.id}.")
+    return followed, tuple(forget)
 
 
 def build(

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.problem import Problem
 from zgcquiz.core.value import Value
+
+if TYPE_CHECKING:
+    from zgcquiz.core.origin import Origin
+    from zgcquiz.core.pack_diff import PackDiff
 
 
 class Skipped(Value, frozen=True):
@@ -95,3 +101,22 @@ class BuiltPack(Value, frozen=True):
     files: int
     bytes: int
     sha256: str
+
+
+class Update(Value, frozen=True):
+    """What came of updating a pack. change: updated, unchanged, or planned where nothing was to be done yet.
+
+    origin: where the newer edition came from; renames: new ids and the old ones whose history followed; forgotten:
+    questions that start anew; rekeyed, likely: questions with another key now, and new and old ids that may be
+    renames, where the learner was still to be asked.
+    """
+
+    id: str
+    change: str
+    diff: PackDiff
+    origin: Origin | None
+    renames: tuple[tuple[str, str], ...] = ()
+    forgotten: tuple[str, ...] = ()
+    rekeyed: tuple[str, ...] = ()
+    likely: tuple[tuple[str, str], ...] = ()
+    edited: bool = False

@@ -334,7 +334,7 @@ class Imported(Value, frozen=True):
     elsewhere and now here, and the lines that could not be used.
 
     holds: of the lines read, those that say that a question is suspended, buried or resumed;
-    held: those of them that were new here.
+    held: those of them that were new here; restarted: questions that are learnt anew, and were not so here.
     """
 
     read: int
@@ -343,6 +343,7 @@ class Imported(Value, frozen=True):
     skipped: tuple[Problem, ...]
     holds: int = 0
     held: int = 0
+    restarted: int = 0
 
 
 class NewPack(Value, frozen=True):

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import codecs
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from zgcquiz.core.value import Value
 from zgcquiz.formats.identifiers import Taken, item_id
-from zgcquiz.formats.yaml_tree import LINE_ENDS, Place, Tree, build
-
-_LINE_END = re.compile("\r\n|[\r\n]")
+from zgcquiz.formats.splicing import Splicer
+from zgcquiz.formats.yaml_tree import Place, Tree, build
 
 
 class GivenId(Value, frozen=True):
@@ -56,27 +53,14 @@ def _questions(tree: Tree) -> list[tuple[int, dict[str, Any]]]:
 
 
 def _mended(name: str, data: bytes, tree: Tree, taken: Taken) -> Mended | None:
-    bom = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
-    text = data.removeprefix(bom).decode("utf-8")
-    starts = [0, *(match.end() for match in LINE_ENDS.finditer(text))]
-    found = _LINE_END.search(text)
-    line_end = found.group() if found else "\n"
-    pieces: list[str] = []
-    done = 0
+    splicer = Splicer(data)
     ids: dict[int, str] = {}
-    for at, (line, column), stem in _lacking(tree):
+    for at, place, stem in _lacking(tree):
         ids[at] = id = taken.claim(item_id("", stem), stem)
-        start = starts[line - 1] + column - 1
-        if text[start] == "{":
-            start += 1
-            piece = f"id: {id}, "
-        else:
-            piece = f"id: {id}{line_end}{' ' * (column - 1)}"
-        pieces += [text[done:start], piece]
-        done = start
+        splicer.put_key(place, "id", id)
     if not ids:
         return None
-    whole = bom + ("".join(pieces) + text[done:]).encode()
+    whole = splicer.result()
     again = build(whole, places=True)
     given = tuple(GivenId(id, *again.values["questions", at, "id"]) for at, id in ids.items())
     return Mended(name, whole, given)

@@ -1,6 +1,7 @@
 """Reviews as JSON lines: one review a line, with the keys of `history --json`.
 
-Beside them lines that say that a question is suspended, buried or resumed: those have `held`.
+Beside them lines that say that a question is suspended, buried or resumed: those have `held`; and lines that
+say that it is learnt anew: those have `restarted`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from zgcquiz.core.marking import Certainty, Outcome, Rating
 from zgcquiz.core.moment import Moment, date_of, day_of
 from zgcquiz.core.pack import Kind
 from zgcquiz.core.problem import Problem
+from zgcquiz.core.restart import Restart
 from zgcquiz.core.review import Ref, Review
 
 REQUIRED = ("id", "at", "pack", "question", "correct", "rating")
@@ -68,8 +70,23 @@ def write_holds(holds: Iterable[Hold]) -> Iterator[str]:
         yield json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def read(lines: Iterable[bytes], name: str) -> Iterator[Review | Hold | Problem]:
-    """Each line's review or hold, or what is wrong with it; empty lines are passed over.
+def write_restarts(restarts: Iterable[Restart]) -> Iterator[str]:
+    """As `write`, for what is learnt anew."""
+    for restart in restarts:
+        line = {
+            "id": restart.id,
+            "at": restart.at.iso,
+            "utc_offset": restart.at.offset,
+            "device": restart.device,
+            "pack": restart.ref.pack,
+            "question": restart.ref.item,
+            "restarted": True,
+        }
+        yield json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def read(lines: Iterable[bytes], name: str) -> Iterator[Review | Hold | Restart | Problem]:
+    """Each line's review, hold or restart, or what is wrong with it; empty lines are passed over.
 
     name: what to call the file in problems. Only the keys in REQUIRED must be there.
     """
@@ -78,7 +95,10 @@ def read(lines: Iterable[bytes], name: str) -> Iterator[Review | Hold | Problem]
             continue
         try:
             found = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
-            yield _hold(found) if isinstance(found, dict) and "held" in found else _review(found)
+            if isinstance(found, dict) and "restarted" in found:
+                yield _restart(found)
+            else:
+                yield _hold(found) if isinstance(found, dict) and "held" in found else _review(found)
         except json.JSONDecodeError as error:
             yield Problem("syntax", f"this line is not JSON: {error.msg}", name, number, error.colno)
         except UnicodeDecodeError:
@@ -145,6 +165,14 @@ def _hold(line: dict[str, Any]) -> Hold:
         held=held,
         until=_day(line, "until") if held is Held.BURIED else until(held, 0),
     )
+
+
+def _restart(line: dict[str, Any]) -> Restart:
+    missed = [key for key in ("id", "at", "pack", "question") if key not in line]
+    if missed or line["restarted"] is not True:
+        raise _BadLineError("what is learnt anew needs id, at, pack, question, and 'restarted' as true")
+    ref = Ref(_text(line, "pack"), _text(line, "question"))
+    return Restart(_text(line, "id"), _text(line, "device", ""), _moment(line), ref)
 
 
 def _day(line: dict[str, Any], key: str) -> int:

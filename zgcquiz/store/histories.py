@@ -11,10 +11,13 @@ from zgcquiz.core.guessing import Habits, Tally
 from zgcquiz.core.moment import DAY_STARTS, Moment
 from zgcquiz.core.review import CRAM, Ref
 from zgcquiz.store.database import connect, explained
+from zgcquiz.store.restarts import latest
 from zgcquiz.store.rows import VOIDED, as_json
 
 RECENT = 20_000
 """Reviews, the newest, that tell how long answers take."""
+_NEVER = 1 << 62
+"""A moment that doesn't come."""
 LONGEST_ANSWER = 60_000
 """Milliseconds that an answer counts for at most: whoever takes longer has left the room (as Anki has it)."""
 
@@ -55,7 +58,8 @@ class Histories:
     def read(self, refs: Sequence[Ref]) -> list[list[tuple[int, int]]]:
         """Each item's reviews that stand, oldest first, as (the learner's day, rating), in the order asked.
 
-        Those under an item's former names are among them; those that leave the schedule alone are not.
+        Those under an item's former names are among them; those that leave the schedule alone are not, nor those
+        from before it was last started anew.
         """
         return [[(day, rating) for day, rating, _ in history] for history in self.answers(refs)]
 
@@ -68,6 +72,7 @@ class Histories:
             names = [
                 (place, ref.pack, name) for place, ref in enumerate(refs) for name in (ref.item, *former.get(ref, ()))
             ]
+            anew = latest(self._db, _NEVER)
             histories: list[list[tuple[int, int, int]]] = [[] for _ in refs]
             rows = self._db.execute(
                 "SELECT json_extract(c.value, '$[0]'), r.at, r.id, r.utc_offset, r.rating, r.choices"
@@ -77,9 +82,11 @@ class Histories:
                 (as_json(names),),
             )
             for place, group in groupby(rows, key=itemgetter(0)):
+                since = anew.get((refs[place].pack, refs[place].item), -1)
                 histories[place] = [
                     (Moment(at, offset, self._day_starts).day, rating, choices)
                     for _, at, _, offset, rating, choices in sorted(group)
+                    if at > since
                 ]
             return histories
 

@@ -35,11 +35,12 @@ from zgcquiz.core.marking import Certainty, Outcome, Rating
 from zgcquiz.core.moment import DAY, Moment
 from zgcquiz.core.pack import Kind
 from zgcquiz.core.queue import Due, Waiting
+from zgcquiz.core.restart import Restart
 from zgcquiz.core.review import CRAM, Ref, Review
 from zgcquiz.core.schedule import Attempt, Card, New, Reviewed, Scheduler
 from zgcquiz.core.settings import Settings
 from zgcquiz.core.value import Value
-from zgcquiz.store import holds, sums
+from zgcquiz.store import holds, restarts, sums
 from zgcquiz.store.database import explained, transaction
 from zgcquiz.store.opening import open_database
 from zgcquiz.store.rows import LEARNERS_DAY, VOIDED, as_json
@@ -62,9 +63,11 @@ _ATTEMPTS = f"""
                           SELECT old FROM renames, present WHERE pack = ?1 AND new = present.name)
     SELECT present.name, r.item, r.at, r.utc_offset, r.rating, r.choices FROM present LEFT JOIN reviews r
         ON r.pack = ?1 AND r.item IN (SELECT name FROM names) AND r.mode <> 'cram' AND r.at <= ?3 AND NOT {VOIDED}
+        AND r.at > (SELECT coalesce(max(at), -1) FROM restarts
+                    WHERE pack = ?1 AND item IN (SELECT name FROM names) AND at <= ?3)
     ORDER BY r.at, r.id"""
-"""An item's present name, beside each of its attempts under any name up to a moment; the name alone if there
-are none."""
+"""An item's present name, beside each of its attempts under any name since it was last started anew and up to a
+moment; the name alone if there are none."""
 _STATE = "stability, difficulty, last_day, interval, due_day, due_at, repetitions, lapses, last_at"
 
 
@@ -273,6 +276,22 @@ class ReviewLog:
                 holds.refresh(self._db, pack, self._buried_until())
             return len(added)
 
+    def restart(self, pack: str, wanted: Iterable[Restart]) -> None:
+        """Keep, durably, that items of a pack are learnt anew: earlier answers count for their cards no more."""
+        with explained(self.path, "save that questions start anew"), self._deriving(pack):
+            self._check_place()
+            for restart in wanted:
+                restarts.put(self._db, restart, self._counted_until())
+                self._refold(restart.ref)
+
+    def merge_restarts(self, others: Iterable[Restart]) -> int:
+        """Take in the restarts of another log that are not here yet; gives how many those were."""
+        with explained(self.path, "import restarts"), self._deriving():
+            added = [restart for restart in others if restarts.insert(self._db, restart)]
+            for ref in sorted({restart.ref for restart in added}):
+                self._refold(ref)
+            return len(added)
+
     # Deriving cards
 
     def scheduler(self, pack: str) -> Scheduler:
@@ -332,12 +351,14 @@ class ReviewLog:
         return FOREVER - 1 if self._clock is None else self._clock().day + 3
 
     def _ahead(self) -> int:
-        """How many reviews and holds are of a time to come. They are found by their names, which tell the time."""
-        until = self._names_until()
+        """How many reviews, holds and restarts are of a time to come. The first are found by their names, which tell
+        the time; restarts are few."""
         return int(
             self._one(
-                "SELECT (SELECT count(*) FROM reviews WHERE id >= ?1) + (SELECT count(*) FROM holds WHERE id >= ?1)",
-                until,
+                "SELECT (SELECT count(*) FROM reviews WHERE id >= ?1) + (SELECT count(*) FROM holds WHERE id >= ?1)"
+                " + (SELECT count(*) FROM restarts WHERE at > ?2)",
+                self._names_until(),
+                self._counted_until(),
             )
         )
 
@@ -398,6 +419,8 @@ class ReviewLog:
         row = self._db.execute(_CARD, (ref.pack, ref.item)).fetchone()
         if row is None or (row[0] is not None and row[-1] >= review.at.ms):
             return self._refold(ref)  # it has another name now, or this review is not its newest
+        if row[0] is None and restarts.any_of(self._db, ref.pack):
+            return self._refold(ref)  # it may have been started anew at a later time than this review's
         moment = self._moment(review.at.ms, review.at.offset)
         habits = self._habits_for(ref.pack, moment.day)
         luck = habits.luck(moment.day, choices(review.kind, len(review.shown))) if habits else 0.0
@@ -446,10 +469,14 @@ class ReviewLog:
             values,
         ).fetchall()
         count = 0
+        anew = restarts.latest(self._db, until)
         for name, of_pack in groupby(rows, key=itemgetter(0)):
             scheduler, habits = self.scheduler(name), self._habits_for(name)
             for present, group in groupby(of_pack, key=itemgetter(1)):
-                attempts = [self._attempt(Ref(name, item), habits, *rest) for _, _, item, *rest in group]
+                since = anew.get((name, present), -1)
+                attempts = [
+                    self._attempt(Ref(name, item), habits, at, *rest) for _, _, item, at, *rest in group if at > since
+                ]
                 self._keep(Ref(name, present), scheduler.replay(attempts))
                 count += 1
         return count
@@ -604,6 +631,11 @@ class ReviewLog:
         """Whatever was suspended, buried and resumed, oldest first."""
         with explained(self.path, "read what is suspended"):
             return holds.read(self._db)
+
+    def restarts(self) -> list[Restart]:
+        """What was started anew, oldest first."""
+        with explained(self.path, "read the review log"):
+            return restarts.read(self._db)
 
     def card(self, ref: Ref) -> Card:
         rows = self.read(_CARD, (ref.pack, ref.item))

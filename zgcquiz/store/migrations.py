@@ -134,6 +134,24 @@ STEPS: tuple[str, ...] = (
     CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
     """
     + "".join(f"CREATE TABLE {name} {columns};\n" for name, columns in ADDED_UP.items()),
+    """
+    CREATE TABLE restarts (               -- items that are learnt anew: earlier reviews don't count for their cards
+        id TEXT PRIMARY KEY,              -- UUIDv7
+        device TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        utc_offset INTEGER NOT NULL,
+        pack TEXT NOT NULL,
+        item TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX restarts_by_item ON restarts (pack, item, at);
+    CREATE TRIGGER restarts_no_update BEFORE UPDATE ON restarts
+        BEGIN SELECT RAISE(ABORT, 'the review log is append-only'); END;
+    CREATE TRIGGER restarts_no_delete BEFORE DELETE ON restarts
+        BEGIN SELECT RAISE(ABORT, 'the review log is append-only'); END;
+    CREATE TRIGGER restarts_no_replace BEFORE INSERT ON restarts
+        WHEN EXISTS (SELECT 1 FROM restarts WHERE id = NEW.id)
+        BEGIN SELECT RAISE(ABORT, 'the review log is append-only'); END;
+    """,
 )
 
 VERSION = len(STEPS)

@@ -242,6 +242,7 @@ def imported(imported: Imported) -> dict[str, Any]:
         "added": imported.added,
         "voided": imported.voided,
         "held": imported.held,
+        "restarted": imported.restarted,
         "skipped": [{"line": problem.line, "reason": problem.message} for problem in imported.skipped],
     }
 

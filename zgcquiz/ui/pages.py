@@ -131,12 +131,14 @@ class Page:
 
     def imported(self, imported: Imported) -> None:
         self.problems(imported.skipped)
-        known = imported.read - imported.added - imported.held - len(imported.skipped)
+        known = imported.read - imported.added - imported.held - imported.restarted - len(imported.skipped)
         parts = [f"{imported.added:,} added", f"{known:,} known already"]
         if imported.voided:
             parts.append(f"{imported.voided:,} of those taken back now")
         if imported.held:
             parts.append(f"{imported.held:,} about what is suspended or buried")
+        if imported.restarted:
+            parts.append(f"{imported.restarted:,} about what is learnt anew")
         if imported.skipped:
             parts.append(f"{len(imported.skipped):,} skipped")
         self.say(f"Read {words.count(imported.read, 'line')}: {', '.join(parts)}.")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.pack_diff import ChangeKind, Difference, PackDiff
-from zgcquiz.core.transfer import BuiltPack
+from zgcquiz.core.transfer import BuiltPack, Update
 from zgcquiz.ui import words
 from zgcquiz.ui.text import one_line
 
@@ -27,7 +29,7 @@ _HEADINGS = {
 def show_diff(page: Page, found: PackDiff) -> None:
     """A summary, then each change with the old and the new text, what matters most first."""
     for edited in found.about:
-        page.say(f"{edited.field} of the pack", indent=2)
+        page.say(f"{edited.field} of the pack", first="" if page.plain else " ")
         _was_and_now(page, edited.before, edited.after)
     for kind, (_, heading) in _HEADINGS.items():
         changes = found.of(kind)
@@ -109,4 +111,53 @@ def built_json(built: BuiltPack) -> dict[str, Any]:
         "files": built.files,
         "bytes": built.bytes,
         "sha256": built.sha256,
+    }
+
+
+def updated(page: Page, update: Update) -> None:
+    """What came of an update, or what it would ask."""
+    version = f" ({update.origin.edition})" if update.origin else ""
+    if update.change == "unchanged":
+        page.say(f"{update.id} is up to date{version}.")
+    elif update.change == "planned":
+        for id in update.rekeyed:
+            page.say(f"To be asked: does {id} keep its history, though another answer is right now?", indent=2)
+        for new, old in update.likely:
+            page.say(f"To be asked: is {old} now called {new}?", indent=2)
+        if update.edited:
+            page.say("Your copy was changed since it was added; an update would lose that.", indent=2)
+        page.say(f"Nothing was changed. To update: zgcquiz pack update {update.id}")
+    else:
+        page.say(f"Updated {update.id}{version}. History stays.")
+    for new, old in update.renames:
+        page.say(f"The history of {old} goes on in {new}.", indent=2)
+    if update.forgotten:
+        page.say(f"Learnt anew: {', '.join(update.forgotten)}.", indent=2)
+
+
+def nothing_to_update(page: Page) -> None:
+    page.say("No installed pack has an origin that is known. Name a newer edition: zgcquiz pack update PACK PATH")
+
+
+def updates_json(updates: Sequence[Update], failed: Sequence[ZgcError]) -> dict[str, Any]:
+    from zgcquiz.ui import as_json
+
+    return {
+        "packs": [
+            {
+                "pack": update.id,
+                "change": update.change,
+                "from": as_json.origin(update.origin),
+                "difference": diff_json(update.diff),
+                "renamed": [{"question": new, "formerly": old} for new, old in update.renames],
+                "forgotten": list(update.forgotten),
+                "asks": {
+                    "rekeyed": list(update.rekeyed),
+                    "renamed": [{"question": new, "formerly": old} for new, old in update.likely],
+                    "edited": update.edited,
+                },
+            }
+            for update in updates
+        ],
+        "failed": [as_json.error(error)["error"] for error in failed],
     }
