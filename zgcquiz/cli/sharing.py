@@ -57,7 +57,7 @@ def update(
     plain: PlainOption = False,
     json: JsonOption = False,
 ) -> None:
-    """Fetch a pack anew, show what has changed, and put it in the old one's place.
+    """Fetch packs anew, and show what has changed before it is taken.
 
     What you know of a question stays, unless another answer is right now and you say that it starts
     anew. Where a question seems to be renamed, its history follows if you say so.
