@@ -12,6 +12,7 @@ from zgcquiz.app.deps import Deps
 from zgcquiz.app.packs import install, show_pack
 from zgcquiz.app.selection import line_up, select
 from zgcquiz.core.errors import ProblemsError, ZgcError, suggest
+from zgcquiz.core.hold import Hold
 from zgcquiz.core.pack import Item, Pack, PackInfo, Section
 from zgcquiz.core.review import Review
 from zgcquiz.core.transfer import QUESTION, ExportReport, ImportedFile, ImportedPack, ImportReport, Lost
@@ -33,6 +34,7 @@ class _Found(Value, frozen=True):
     account: ImportedFile
     pack: Pack
     reviews: tuple[Review, ...]
+    holds: tuple[Hold, ...]
 
 
 def import_packs(
@@ -225,7 +227,7 @@ def _converted(file: str, name: str, data: bytes, source: Format, options: Excha
         hint = f"It was taken for {source.title}; if it is something else, say so with --from."
         problems = tuple(skipped.problem(file) for skipped in converted.skipped)
         raise ProblemsError("nothing-imported", f"{file} has no question that can be used.", hint, problems)
-    return _Found(account, pack, converted.reviews)
+    return _Found(account, pack, converted.reviews, converted.holds)
 
 
 def _format_from(name: str | None) -> Format | None:
@@ -293,6 +295,9 @@ def _install(deps: Deps, found: _Found, force: bool, before: Sequence[ImportedPa
     if found.reviews:
         line_up(deps, select(deps, id))
         added, _ = deps.log.merge(found.reviews, deps.clock())
+    if found.holds:
+        line_up(deps, select(deps, id))
+        deps.log.merge_holds(found.holds)
     return ImportedPack(id, len(pack.items), change.change, "", (found.account,), added)
 
 

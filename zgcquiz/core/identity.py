@@ -19,6 +19,14 @@ def first_uuid7(ms: int) -> str:
     return _uuid7(max(0, ms), 0)
 
 
+def hashed_uuid7(ms: int, name: str) -> str:
+    """A version 7 UUID for a time and what happened then: the same one whenever it is made."""
+    from hashlib import blake2b
+
+    digest = blake2b(name.encode("utf-8", "surrogatepass"), digest_size=10).digest()
+    return _uuid7(max(0, ms), int.from_bytes(digest, "big") >> 80 - _RANDOM_BITS)
+
+
 def _uuid7(ms: int, random: int) -> str:
     value = (ms & LAST_MS) << 80 | 0x7 << 76
     value |= (random >> 62) << 64 | 0b10 << 62 | random & (1 << 62) - 1

@@ -11,6 +11,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from zgcquiz.core.errors import ZgcError
+from zgcquiz.core.hold import Hold
 from zgcquiz.core.pack import NEVER, Pack
 from zgcquiz.core.review import Review
 from zgcquiz.core.transfer import Lost, Skipped
@@ -40,7 +41,8 @@ MAX_INPUT_BYTES = 512 * 1024 * 1024
 class Converted(Value, frozen=True):
     """What came of reading a file. pack: None where it has no question that can be asked.
 
-    notes: what else its reader should know, such as that the file is not in UTF-8.
+    notes: what else its reader should know, such as that the file is not in UTF-8; holds: what is
+    suspended.
     """
 
     pack: Pack | None
@@ -48,6 +50,7 @@ class Converted(Value, frozen=True):
     lost: tuple[Lost, ...] = ()
     reviews: tuple[Review, ...] = ()
     notes: tuple[str, ...] = ()
+    holds: tuple[Hold, ...] = ()
 
 
 class Written(Value, frozen=True):

@@ -46,6 +46,7 @@ BUILT_IN = {
     "xlsx": "tables:XLSX",
     "opentdb": "opentdb:OPENTDB",
     "opentriviaqa": "opentriviaqa:OPENTRIVIAQA",
+    "apkg": "anki:APKG",
     "json": "json_pack:JSON",
     "html": "print_html:HTML",
     "print-markdown": "print_markdown:PRINT_MARKDOWN",

@@ -112,7 +112,7 @@ class Page:
             return
         for review in reviews:
             when = f"{review.at.local:%Y-%m-%d %H:%M}"
-            how = review.certainty.value if review.certainty else "don't know"
+            how = review.certainty.value if review.certainty else "" if review.response is not None else "don't know"
             outcome = _OUTCOMES[review.outcome]
             name = f"{review.ref.pack}/{review.ref.item}"
             if review.rating in (Rating.HARD, Rating.EASY):
@@ -120,7 +120,7 @@ class Page:
             if review.void:
                 name += ", taken back"
             if self.plain or self.width < 60:
-                self.say(f"{when} {outcome}, {how}: {name}", indent=3)
+                self.say(f"{when} {', '.join(filter(None, (outcome, how)))}: {name}", indent=3)
             else:
                 self.say(name, first=f" {when}  {outcome:<7}{how:<12}", style="dim" if review.void else "")
         if more:

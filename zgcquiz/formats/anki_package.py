@@ -1,0 +1,58 @@
+"""Anki's packages: zip archives with a collection, of which there may be two, one a stub."""
+
+from __future__ import annotations
+
+from zgcquiz.core.errors import ZgcError
+from zgcquiz.formats import zstd
+from zgcquiz.formats.exchange import bad_file
+from zgcquiz.formats.protobuf import number_in
+from zgcquiz.formats.safe_zip import Archive
+
+META = "meta"
+LEGACY, LEGACY_2, LATEST = "collection.anki2", "collection.anki21", "collection.anki21b"
+_COLLECTIONS = {1: LEGACY, 2: LEGACY_2, 3: LATEST}
+"""Version in `meta` to the collection that counts; what else stands there tells older programs to update."""
+MAX_BYTES = 1024 * 1024 * 1024
+"""A collection's size at most. Media aren't counted: they are never unpacked."""
+_META_BYTES = 4096
+
+
+def is_package(entries: object) -> bool:
+    """A zip archive with these entries is one."""
+    names = set(entries) if isinstance(entries, list | tuple) else set()
+    return not names.isdisjoint(_COLLECTIONS.values())
+
+
+def collection(data: bytes, name: str) -> tuple[bytes, str]:
+    """The database in a package, and what to call it. Raises ZgcError where there is none that can be read."""
+    archive = Archive(data, name)
+    entry = _entry(archive, name)
+    place = f"{name}/{entry}"
+    content = archive.read(entry)
+    return (zstd.unpack(content, place, MAX_BYTES) if entry == LATEST else content), place
+
+
+def _entry(archive: Archive, name: str) -> str:
+    present = [entry for entry in (LATEST, LEGACY_2, LEGACY) if entry in archive]
+    if META not in archive:
+        if not present:
+            raise bad_file(name, "it has no collection, so it is no Anki package")
+        return present[0]
+    try:
+        version = number_in(archive.read(META, _META_BYTES), 1)
+    except ValueError as error:
+        raise bad_file(f"{name}/{META}", f"it is damaged ({error})", hint="Export it again.") from error
+    if version not in _COLLECTIONS:
+        raise _too_new(f"{name}/{META}", f"the package is of version {version}")
+    entry = _COLLECTIONS[version]
+    if entry not in archive:
+        raise bad_file(name, f"it is of version {version}, but has no {entry}", hint="Export or download it again.")
+    return entry
+
+
+def _too_new(place: str, what: str) -> ZgcError:
+    return bad_file(
+        place,
+        f"{what}, which is not known here",
+        hint="Update zgcquiz, or export from Anki with 'Support older Anki versions' ticked.",
+    )
