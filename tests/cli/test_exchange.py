@@ -278,6 +278,17 @@ def test_a_part_of_a_pack_is_not_taken_for_the_whole(zgcquiz: Run, tmp_path: Pat
         assert (error["code"], error["hint"]) == ("is-a-pack", f"zgcquiz pack add {whole}")
 
 
+def test_questions_of_a_pack_that_are_of_no_kind_known_here_are_skipped(zgcquiz: Run, tmp_path: Path) -> None:
+    head = "zgcquiz: 1\nid: p\ntitle: P\nquestions:\n"
+    odd = "- {id: odd, kind: riddle, question: Q?, answer: a}\n"
+    path = put(tmp_path / "p.yaml", head + odd + "- {id: good, question: Q?, answer: true}\n")
+    ran = zgcquiz("pack", "import", path, "--json")
+    assert ran.json["questions"] == 1
+    assert [(each["line"], each["text"]) for each in ran.json["skipped"]] == [(5, "odd")]
+    error = zgcquiz("pack", "import", put(path, head + odd), "--json").json["error"]
+    assert error["code"] == "nothing-imported"
+
+
 def test_an_archive_with_one_format_named(zgcquiz: Run, tmp_path: Path) -> None:
     path = zipped(tmp_path / "all.zip", a__txt="{=x}", b__txt="Which?{=x ~y}")
     ran = zgcquiz("pack", "import", path, "--from", "gift", "-o", tmp_path / "out.yaml", "--json")

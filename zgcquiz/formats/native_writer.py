@@ -9,7 +9,7 @@ from textwrap import wrap
 from zgcquiz.core.pack import Citation, Item, Kind, Option, Pack, PackInfo, Section
 from zgcquiz.core.review import Review
 from zgcquiz.core.value import Value, replace
-from zgcquiz.formats.exchange import Confidence, Converted, ExchangeOptions, Format, Losses, Lost, Written
+from zgcquiz.formats.exchange import Confidence, Converted, ExchangeOptions, Format, Losses, Lost, Skipped, Written
 from zgcquiz.formats.identifiers import slug
 from zgcquiz.formats.native import VERSION
 from zgcquiz.formats.sample import Sample
@@ -341,7 +341,12 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     if reading.pack is None:
         raise PackError(reading.id or name, reading.problems)
     info = replace(reading.pack.info, id=options.id or reading.pack.info.id)
-    return Converted(Pack(info, reading.pack.items), notes=tuple(str(problem) for problem in reading.problems))
+    skipped = [problem for problem in reading.problems if problem.code == "unknown-kind"]
+    return Converted(
+        Pack(info, reading.pack.items) if reading.pack.items else None,
+        skipped=tuple(Skipped(problem.line, problem.message, problem.question) for problem in skipped),
+        notes=tuple(str(problem) for problem in reading.problems if problem not in skipped),
+    )
 
 
 def _write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> Written:
