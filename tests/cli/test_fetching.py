@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import time
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
@@ -156,7 +155,9 @@ def test_git_that_is_missing_is_said(zgcquiz: Run, tmp_path: Path, monkeypatch: 
 def test_a_repository_that_stalls_or_is_too_large_is_given_up(
     zgcquiz: Run, tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fake = write(tmp_path / "bin" / "git", "#!/bin/sh\nsleep 60 & wait\n")
+    pids = tmp_path / "pids"
+    note = f"#!/bin/sh\nsleep 60 & echo $$ $! >> {pids}\n"
+    fake = write(tmp_path / "bin" / "git", f"{note}wait\n")
     fake.chmod(0o755)
     monkeypatch.setenv("PATH", f"{fake.parent}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setattr("zgcquiz.store.git.TOTAL_SECONDS", 0.3)
@@ -164,13 +165,39 @@ def test_a_repository_that_stalls_or_is_too_large_is_given_up(
     error = refused(zgcquiz("pack", "add", "git+https://example.org/x", "--json"))
     assert (error["code"], "too slow" in error["message"]) == ("unreachable", True)
     assert time.monotonic() - started < 5
-    write(fake, "#!/bin/sh\nhead -c 3000000 /dev/zero > big; sleep 60 & wait\n")
+    write(fake, f"{note}head -c 3000000 /dev/zero > big; wait\n")
     monkeypatch.setattr("zgcquiz.store.git.TOTAL_SECONDS", 30)
     monkeypatch.setattr("zgcquiz.store.git.MAX_BYTES", 2_000_000)
     assert refused(zgcquiz("pack", "add", "git+https://example.org/x", "--json"))["code"] == "too-large"
     assert time.monotonic() - started < 10
     assert installed(home) == {}
-    assert subprocess.run(["pgrep", "-f", f"{fake}"], capture_output=True, check=False).stdout == b""
+    started_there = [int(pid) for pid in pids.read_text(encoding="utf-8").split()]
+    assert len(started_there) == 4
+    deadline = time.monotonic() + 5
+    while any(is_running(pid) for pid in started_there):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def is_running(pid: int) -> bool:
+    """A process runs still, and is not only waiting to be cleared away by whoever has adopted it."""
+    if Path("/proc/self/stat").exists():
+        try:
+            return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
+        except OSError:
+            return False
+    try:
+        os.kill(pid, 0)
+        return True
+    except ProcessLookupError:
+        return False
+
+
+def test_no_room_for_temporary_files_is_said(zgcquiz: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, server = bare(tmp_path, FILES)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
+    error = refused(zgcquiz("pack", "add", server, "--json"))
+    assert (error["code"], "TMPDIR" in error["hint"]) == ("storage", True)
 
 
 # Servers

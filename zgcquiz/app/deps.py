@@ -26,7 +26,7 @@ from zgcquiz.store.shelf import Shelf
 @dataclass
 class Deps:
     """clock: the time now, which is given the learner's start of the day; timer: seconds that only
-    go up; rng: dice for seeds and identifiers.
+    go up; rng: dice for seeds and identifiers; notify: is told of what may take long, before it does.
 
     The log and the shelf are opened when they are first used.
     """
@@ -35,6 +35,7 @@ class Deps:
     clock: Callable[[], Moment]
     timer: Callable[[], float] = time.monotonic
     rng: Random = field(default_factory=Random)
+    notify: Callable[[str], object] = str
 
     def __post_init__(self) -> None:
         outside = self.clock

@@ -56,6 +56,8 @@ def obtain(deps: Deps, text: str) -> Edition:
     Nothing is installed. Raises ZgcError where there is no pack, PackError where it has errors.
     """
     address = _address(text)
+    if address.kind in (OriginKind.GIT, OriginKind.HTTP):
+        deps.notify(f"Fetching {address.text}")
     edition, version, marks = _GET[address.kind](address)
     digest = edition.digest
     version = version or digest[:12]

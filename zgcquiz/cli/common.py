@@ -35,7 +35,17 @@ def make_deps() -> Deps:
     """The real clock, dice and folders. Tests put others in this function's place."""
     from zgcquiz.app.deps import system_deps
 
-    return system_deps(os.environ)
+    deps = system_deps(os.environ)
+    deps.notify = _notify
+    return deps
+
+
+def _notify(what: str) -> None:
+    """Say on a terminal what is being waited for."""
+    from zgcquiz.ui.console import is_terminal
+
+    if is_terminal(sys.stderr):
+        page(errors=True).say(f"{what} …", style="dim", indent=2)
 
 
 def page(plain: bool = False, *, errors: bool = False) -> Page:

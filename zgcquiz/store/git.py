@@ -37,11 +37,22 @@ def fetch_commit(location: str, ref: str = "") -> Commit:
 
     Raises ZgcError where git is not there, the repository can't be had, or it goes over a bound.
     """
-    from tempfile import TemporaryDirectory
-
     if location.startswith("-") or ref.startswith("-"):
         raise ZgcError("bad-address", f"'{location}' is no address of a repository.")
     deadline = time.monotonic() + TOTAL_SECONDS
+    try:
+        return _fetch(location, ref, deadline)
+    except OSError as error:
+        raise ZgcError(
+            "storage",
+            f"{location} can't be fetched: {error.strerror or error}.",
+            "See that there is room for temporary files, and TMPDIR, where it is set, leads to a folder.",
+        ) from error
+
+
+def _fetch(location: str, ref: str, deadline: float) -> Commit:
+    from tempfile import TemporaryDirectory
+
     with TemporaryDirectory(prefix="zgcquiz-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
 
