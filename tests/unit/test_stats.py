@@ -158,6 +158,8 @@ def test_a_clock_that_went_back_is_no_time_at_all() -> None:
         ([19_998, 19_999, 20_000], (3, 3)),
         ([19_990, 19_991, 19_992, 19_999], (1, 3)),
         ([19_990, 20_000, 20_001], (2, 2)),
+        ([20_000, 23_000], (1, 1)),  # by a clock that ran ahead
+        ([19_990, 23_000], (0, 1)),
     ],
 )
 def test_a_streak_lasts_until_a_day_is_over_without_an_answer(days: list[int], streak: tuple[int, int]) -> None:

@@ -140,6 +140,6 @@ def streaks(days: Iterable[int], today: int) -> tuple[int, int]:
     for day in sorted(days):
         run = run + 1 if before == day - 1 else 1
         before, longest = day, max(longest, run)
-        if day >= today - 1:
+        if today - 1 <= day <= today + 1:  # who flew west is back on the day before
             current = run
     return current, longest
