@@ -136,3 +136,30 @@ def test_summer_time_neither_adds_a_day_nor_loses_one(who: Learner) -> None:
     assert days == sorted(days)
     assert sorted(set(days)) == list(range(days[0], days[0] + 11))
     assert Moment(who.now.ms + DAY, who.now.offset).day == who.now.day + 1
+
+
+def test_two_devices_in_different_zones_come_to_one_log_and_one_schedule(tmp_path: Path) -> None:
+    """One is left in Tokyo and one in Los Angeles; each answers some of a day, and each takes in the other's log."""
+    limits = {"": Settings(new_per_day=4, reviews_per_day=10)}
+    packs = {"a": bank("a", 30, 2, 3)}
+    with learner(tmp_path / "east", packs, limits, 1) as east, learner(tmp_path / "west", packs, limits, 2) as west:
+        for number in range(20):
+            day = FIRST_DAY + timedelta(days=number)
+            east.wake(day, 20, TOKYO)
+            east.review(patience=8)
+            west.wake(day, 8, LOS_ANGELES)
+            for here, there in ((east, west), (west, east)):
+                here.now = max(here.now, Moment(west.now.ms, here.now.offset))
+                here.deps.log.merge(list(there.deps.log.reviews()), here.now)
+            west.review(patience=8)
+        east.wake(day + timedelta(days=1), 8, TOKYO)
+        east.deps.log.merge(list(west.deps.log.reviews()), east.now)
+        assert len(list(east.deps.log.reviews())) == len(east.asked) + len(west.asked) + taken_back(east, west)
+        assert east.deps.log.cards(["a"]) == west.deps.log.cards(["a"])
+        cards = [card.state for card in east.deps.log.cards(["a"]) if isinstance(card.state, Reviewed)]
+        assert len(cards) >= 20
+        assert all(card.due_day >= card.last_day for card in cards)
+
+
+def taken_back(*devices: Learner) -> int:
+    return sum(who.taken_back_so_far for who in devices)
