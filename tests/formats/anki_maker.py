@@ -74,10 +74,24 @@ def make(folder: Path) -> dict[str, Any]:
     return said
 
 
-def take(file: Path, folder: Path) -> dict[str, Any]:
+def change(collection: Any) -> None:
+    """As a learner would who edits notes that we made."""
+    for note in map(collection.get_note, collection.find_notes("")):
+        if "oxidised" in note["Question"]:
+            note["Question"] = "Which <b>tea</b> is least oxidised?"
+            note["Options"] = note["Options"].replace(">Green<", ">Green tea<")
+            note.tags = ["leaf"]
+        elif note["Typed"] == "India":
+            note["Typed"] = "Assam is in India"
+        collection.update_note(note)
+
+
+def take(file: Path, folder: Path, changing: bool = False) -> dict[str, Any]:
     collection: Any = Collection(str(folder / "collection.anki2"))
     options = ImportAnkiPackageOptions(with_scheduling=True, with_deck_configs=True, merge_notetypes=True)
     collection.import_anki_package(ImportAnkiPackageRequest(package_path=str(file), options=options))
+    if changing:
+        change(collection)
     exported(collection, folder)
     said = content(collection)
     collection.close()
@@ -86,4 +100,5 @@ def take(file: Path, folder: Path) -> dict[str, Any]:
 
 if __name__ == "__main__":
     deed, *paths = sys.argv[1:]
-    print("\n" + json.dumps((make if deed == "make" else take)(*map(Path, paths))))
+    said = make(Path(paths[0])) if deed == "make" else take(Path(paths[0]), Path(paths[1]), deed == "change")
+    print("\n" + json.dumps(said))

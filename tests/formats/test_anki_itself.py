@@ -10,9 +10,15 @@ from typing import Any
 
 import pytest
 
-from tests.formats.importing import read
+from tests.formats.exchanging import OPTIONS
+from tests.formats.importing import pack_of, read
+from tests.formats.packs import good_pack
 from zgcquiz.core.hold import Held
-from zgcquiz.core.pack import Kind
+from zgcquiz.core.marking import Certainty, Outcome, Rating
+from zgcquiz.core.moment import DAY, Moment
+from zgcquiz.core.pack import Kind, Pack
+from zgcquiz.core.review import CRAM, Ref, Review
+from zgcquiz.core.value import replace
 from zgcquiz.formats import registry
 
 MAKER = Path(__file__).with_name("anki_maker.py")
@@ -60,3 +66,152 @@ def test_all_versions_give_the_same_ids(made: tuple[Path, Any]) -> None:
     folder, _ = made
     found = [read("apkg", (folder / name).read_bytes(), "file.apkg") for name in NAMES]
     assert all(each.pack == found[0].pack and each.reviews == found[0].reviews for each in found)
+
+
+PACK = """
+zgcquiz: 1
+id: tea
+title: "Tea: green & black"
+language: en
+sources: {book: {title: The Book of Tea, published: 1906}}
+questions:
+  - id: one
+    question: "Which <tea> is\\nleast oxidised?"
+    answer: Green
+    distractors: [Black, {text: Oolong, feedback: Half.}, Pu'er, Mate]
+    explanation: It is steamed.
+    tags: [tea, two words, "a::b"]
+    source: {id: book, section: Kinds, quote: x}
+  - id: two
+    question: In which order?
+    answers: [b, a]
+    options: [b, a, {text: neither, pin: last}]
+    source: {id: book, section: Kinds}
+  - {id: three, question: Tea is a plant., answer: true, source: {id: book, section: Kinds}}
+  - id: four
+    question: Where is Assam?
+    answer: India
+    kind: typed
+    accept: [Bharat]
+    fact: assam
+    source: {id: book, section: "Places: Asia"}
+  - id: five
+    question: "How hot, for \u4e2d{{c1::green}}?"
+    answer: 70
+    kind: numeric
+    tolerance: 5
+    unit: degrees
+    source: {id: book, section: "Places: Asia"}
+"""
+T = 1_790_000_000_123
+
+
+def review(at: int, item: str, rating: Rating, mode: str = "review") -> Review:
+    return Review(
+        id=f"0190-{item}-{at}",
+        device="d",
+        session="s",
+        at=Moment(at, 480),
+        ref=Ref("tea", item),
+        fingerprint="f",
+        mode=mode,
+        kind=Kind.SINGLE,
+        shown=("Black", "Green"),
+        response=("Green",),
+        outcome=Outcome.WRONG if rating is Rating.AGAIN else Outcome.CORRECT,
+        certainty=Certainty.SURE,
+        rating=rating,
+        ms=2500,
+    )
+
+
+REVIEWS = (
+    review(T, "one", Rating.GOOD),
+    review(T, "two", Rating.AGAIN),
+    review(T + 5 * DAY, "one", Rating.EASY),
+    review(T + 6 * DAY, "one", Rating.GOOD, CRAM),
+    review(T + 6 * DAY, "four", Rating.HARD),
+    replace(review(T + 7 * DAY, "one", Rating.AGAIN), void=True),
+)
+
+
+def exported(pack: Pack, reviews: tuple[Review, ...] = REVIEWS) -> bytes:
+    write = registry.get("apkg").write
+    assert write
+    written = write(pack, OPTIONS, reviews)
+    assert written.lost == ()
+    return written.data
+
+
+@pytest.fixture(scope="module")
+def taken(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Any]:
+    """What Anki has after importing our package, and a folder with what it exports then."""
+    folder = tmp_path_factory.mktemp("taken")
+    (folder / "tea.apkg").write_bytes(exported(good_pack(PACK)))
+    return folder, run("take", folder / "tea.apkg", folder)
+
+
+def test_anki_imports_what_we_export(taken: tuple[Path, Any]) -> None:
+    _, said = taken
+    assert [note["fields"]["Question"] for note in said["notes"]] == [
+        "Which &lt;tea&gt; is<br>least oxidised?", "In which order?", "Tea is a plant.", "Where is Assam?",
+        "How hot, for 中{{c1::green}}?",
+    ]  # fmt: skip
+    one, two, three, four, _ = said["notes"]
+    assert set(one["tags"]) == {"tea", "two_words", "a::b"}
+    assert one["fields"]["Explanation"] == "It is steamed."
+    assert one["fields"]["Options"].startswith('<ol class="drawn"><li class="key">Green</li><li class="">Black</li>')
+    assert two["fields"]["Options"].startswith('<ol class="shuffled"><li class="key">b</li>')
+    assert (three["fields"]["Options"].count("<li"), four["fields"]["Typed"]) == (2, "India")
+    assert [card["deck"] for card in said["cards"]][:2] == ["Tea: green & black::Kinds"] * 2
+    assert 'class="key">Green' in said["cards"][0]["answer"]
+    assert "[[type:Typed]]" in said["cards"][3]["question"] or "typeans" in said["cards"][3]["question"]
+
+
+def test_anki_has_the_history_and_a_schedule_that_fits(taken: tuple[Path, Any]) -> None:
+    _, said = taken
+    one, two, three, four, _ = (card["id"] for card in said["cards"])
+    assert said["log"] == [
+        [T, one, 3, 0, 2500], [T + 1, two, 1, 0, 2500], [T + 5 * DAY, one, 4, 1, 2500],
+        [T + 6 * DAY, four, 2, 0, 2500], [T + 6 * DAY + 1, one, 3, 3, 2500],
+    ]  # fmt: skip
+    cards = {card["id"]: card for card in said["cards"]}
+    assert (cards[one]["type"], cards[one]["queue"], cards[one]["reps"], cards[one]["lapses"]) == (2, 2, 2, 0)
+    assert cards[one]["ivl"] > 5
+    assert (cards[two]["type"], cards[two]["reps"]) == (1, 1)
+    assert (cards[three]["type"], cards[three]["queue"]) == (0, 0)
+
+
+@pytest.mark.parametrize("name", ["legacy.apkg", "new.apkg"])
+def test_what_anki_exports_comes_back_the_same(taken: tuple[Path, Any], name: str) -> None:
+    folder, _ = taken
+    found = read("apkg", (folder / name).read_bytes())
+    assert found.pack == good_pack(PACK)
+    assert (found.skipped, found.lost) == ((), ())
+    kept = sorted((each for each in REVIEWS if not each.void), key=lambda each: (each.at.ms, each.id))
+    assert [(each.ref, each.rating, each.ms, each.mode == CRAM) for each in found.reviews] == [
+        (each.ref, each.rating, each.ms, each.mode == CRAM) for each in kept
+    ]
+    assert all(abs(each.at.ms - other.at.ms) <= 1 for each, other in zip(found.reviews, kept, strict=True))
+
+
+def test_our_own_package_comes_back_with_whole_reviews() -> None:
+    found = read("apkg", exported(good_pack(PACK)))
+    assert found.pack == good_pack(PACK)
+    assert sorted(each.id for each in found.reviews) == sorted(each.id for each in REVIEWS if not each.void)
+    assert set(found.reviews) == {each for each in REVIEWS if not each.void}
+
+
+def test_the_same_pack_gives_the_same_bytes() -> None:
+    assert exported(good_pack(PACK)) == exported(good_pack(PACK), REVIEWS[::-1])
+
+
+def test_what_is_changed_in_anki_counts(tmp_path: Path) -> None:
+    (tmp_path / "tea.apkg").write_bytes(exported(good_pack(PACK)))
+    run("change", tmp_path / "tea.apkg", tmp_path)
+    one, _, _, four, _ = pack_of("apkg", (tmp_path / "new.apkg").read_bytes()).items
+    assert (one.id, one.stem, one.tags) == ("one", "Which tea is least oxidised?", ("leaf",))
+    assert [(option.text, option.key, option.feedback) for option in one.options][:3] == [
+        ("Green tea", True, ""), ("Black", False, ""), ("Oolong", False, "Half."),
+    ]  # fmt: skip
+    assert (four.keys[0].text, four.accept) == ("Assam is in India", ("Bharat",))

@@ -16,8 +16,8 @@ from zgcquiz.formats import native, native_writer, registry
 from zgcquiz.formats.exchange import Converted, ExchangeOptions
 from zgcquiz.formats.sample import Sample
 
-BOTH = ("gift", "aiken", "moodle-xml", "qti12", "qti21", "markdown", "text2qti", "hashcards", "csv", "json")
-WITH_IDS = ("gift", "moodle-xml", "qti12", "qti21", "markdown", "text2qti", "hashcards", "csv", "json")
+BOTH = ("gift", "aiken", "moodle-xml", "qti12", "qti21", "markdown", "text2qti", "hashcards", "csv", "apkg", "json")
+WITH_IDS = ("gift", "moodle-xml", "qti12", "qti21", "markdown", "text2qti", "hashcards", "csv", "apkg", "json")
 
 
 @pytest.mark.parametrize("name", BOTH)

@@ -294,11 +294,18 @@ def _install(deps: Deps, found: _Found, force: bool, before: Sequence[ImportedPa
     added = 0
     if found.reviews:
         line_up(deps, select(deps, id))
-        added, _ = deps.log.merge(found.reviews, deps.clock())
+        added, _ = deps.log.merge(_unknown(deps, id, found.reviews), deps.clock())
     if found.holds:
         line_up(deps, select(deps, id))
         deps.log.merge_holds(found.holds)
     return ImportedPack(id, len(pack.items), change.change, "", (found.account,), added)
+
+
+def _unknown(deps: Deps, pack: str, reviews: Sequence[Review]) -> Iterator[Review]:
+    """Without those that the log has under another id: where they went through another program, it is lost."""
+    rows = deps.log.read("SELECT item, at, id FROM reviews WHERE pack = ?", (pack,))
+    known = {(item, at): id for item, at, id in rows}
+    return (each for each in reviews if known.get((each.ref.item, each.at.ms), each.id) == each.id)
 
 
 def _write(found: Sequence[_Found], output: Path, options: ExchangeOptions, force: bool) -> ImportedPack:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
 from zgcquiz.core.hold import Held, Hold, until
 from zgcquiz.core.identity import hashed_uuid7
 from zgcquiz.core.moment import Moment
-from zgcquiz.core.review import Ref
+from zgcquiz.core.pack import Item, PackInfo
+from zgcquiz.core.review import Ref, Review
 from zgcquiz.core.value import Value, replace
-from zgcquiz.formats import anki_history, anki_notes, anki_package, categories
+from zgcquiz.formats import anki_history, anki_notes, anki_own, anki_package, categories, review_lines
 from zgcquiz.formats.anki_collection import Card, Collection, Note, NoteType
 from zgcquiz.formats.anki_history import DEVICE, Asked
+from zgcquiz.formats.anki_writer import write
 from zgcquiz.formats.collector import Collector
 from zgcquiz.formats.exchange import Confidence, Converted, ExchangeOptions, Format, Losses, UnusableError
 from zgcquiz.formats.sample import Sample
@@ -27,17 +30,18 @@ class _Suspended(Value, frozen=True):
 
 
 def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
-    content, place = anki_package.collection(data, name)
-    collection = Collection(content, place)
+    package = anki_package.unpack(data, name)
+    collection = Collection(package.collection, package.place)
     try:
-        return _Reader(collection, name, options).read()
+        return _Reader(collection, name, options, package.history).read()
     finally:
         collection.close()
 
 
 class _Reader:
-    def __init__(self, collection: Collection, name: str, options: ExchangeOptions) -> None:
+    def __init__(self, collection: Collection, name: str, options: ExchangeOptions, history: bytes) -> None:
         self.collection = collection
+        self.history = history
         self.options = options
         self.collector = Collector(name, options)
         self.types = collection.note_types()
@@ -45,6 +49,7 @@ class _Reader:
         self.title = ""
         self.asked: dict[int, Asked] = {}
         self.suspended: list[_Suspended] = []
+        self.infos: dict[str, PackInfo] = {}
         self._ids: Counter[str] = Counter()
         self._total = 0
 
@@ -76,6 +81,12 @@ class _Reader:
             return
         if len(note.fields) > len(type.fields):
             self.collector.lose("fields", f"the note type '{type.name}' has no such field")
+        if anki_own.is_own(type.fields):
+            own = anki_own.read(note.fields, note.tags, self.collector)
+            if own:
+                self._say(own.pack)
+                self._take(own.item, cards[0], note, Losses())
+                return
         if anki_notes.is_choice(type):
             self.collector.lose("cards", "a note with options is one question", len(cards) - 1)
             cards = cards[:1]
@@ -95,9 +106,18 @@ class _Reader:
             self.collector.skip(0, str(error), anki_notes.text_of(note.fields[0], _nothing))
             return
         section = categories.section_of(self.decks.get(card.deck, ()), self.title)
-        if not self.collector.add(replace(item, id=id, fact=fact, section=section), losses=losses):
+        self._take(replace(item, id=id, fact=fact, section=section), card, note, losses)
+
+    def _say(self, info: PackInfo) -> None:
+        """Keep what a note of ours says of its pack: one says all, the others its name."""
+        if info.id not in self.infos or info != PackInfo(info.id, info.title):
+            self.infos[info.id] = info
+
+    def _take(self, item: Item, card: Card, note: Note, losses: Losses) -> None:
+        """Add an item, and keep what its card says."""
+        if not self.collector.add(item, losses=losses):
             return
-        asked = Asked(id, f"{note.guid}\n{card.ord}")
+        asked = Asked(item.id, f"{note.guid}\n{card.ord}")
         self.asked[card.id] = asked
         if card.queue == _SUSPENDED:
             self.suspended.append(_Suspended(asked, card.changed))
@@ -117,13 +137,26 @@ class _Reader:
                     lines.append(line)
                 else:
                     losses.add("reviews", "their card is not in the pack")
-        found = self.collector.result(self.title)
+        info = next(iter(self.infos.values())) if len(self.infos) == 1 else None
+        found = self.collector.result("" if info else self.title, info)
         if found.pack is None:
             return found
         pack, offset = found.pack.info.id, self.collection.offset
         three = self.collection.scheduler < 2 and not any(line.ease == 4 and line.type in (0, 2) for line in lines)
-        reviews = tuple(anki_history.review(line, self.asked[line.card], pack, offset, three) for line in lines)
+        own = anki_own.log_ids(self._own_reviews(pack, {item.id for item in found.pack.items}))
+        others = tuple(
+            anki_history.review(line, self.asked[line.card], pack, offset, three)
+            for line in lines
+            if line.id not in own or own[line.id].ref.item != self.asked[line.card].item
+        )
+        reviews = (*own.values(), *others)
         return replace(found, reviews=reviews, holds=self._holds(pack, offset), lost=(*found.lost, *losses.all()))
+
+    def _own_reviews(self, pack: str, items: set[str]) -> Iterator[Review]:
+        """The reviews that we put into the package, whole."""
+        for found in review_lines.read(self.history.splitlines(), anki_package.HISTORY):
+            if isinstance(found, Review) and found.ref.item in items:
+                yield replace(found, ref=Ref(pack, found.ref.item))
 
     def _holds(self, pack: str, offset: int) -> tuple[Hold, ...]:
         return tuple(
@@ -155,5 +188,12 @@ def _recognise(sample: Sample) -> Confidence:
 
 
 APKG = Format(
-    "apkg", "Anki package, with its history", (".apkg", ".colpkg"), _recognise, _read, binary=True, keeps_history=True
+    "apkg",
+    "Anki package, with its history",
+    (".apkg", ".colpkg"),
+    _recognise,
+    _read,
+    write,
+    binary=True,
+    keeps_history=True,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zgcquiz.core.errors import ZgcError
+from zgcquiz.core.value import Value
 from zgcquiz.formats import zstd
 from zgcquiz.formats.exchange import bad_file
 from zgcquiz.formats.protobuf import number_in
@@ -12,6 +13,8 @@ META = "meta"
 LEGACY, LEGACY_2, LATEST = "collection.anki2", "collection.anki21", "collection.anki21b"
 _COLLECTIONS = {1: LEGACY, 2: LEGACY_2, 3: LATEST}
 """Version in `meta` to the collection that counts; what else stands there tells older programs to update."""
+HISTORY = "zgcquiz.jsonl"
+"""Our own reviews, whole, one a line; Anki takes no notice of it."""
 MAX_BYTES = 1024 * 1024 * 1024
 """A collection's size at most. Media aren't counted: they are never unpacked."""
 _META_BYTES = 4096
@@ -23,13 +26,22 @@ def is_package(entries: object) -> bool:
     return not names.isdisjoint(_COLLECTIONS.values())
 
 
-def collection(data: bytes, name: str) -> tuple[bytes, str]:
-    """The database in a package, and what to call it. Raises ZgcError where there is none that can be read."""
+class Package(Value, frozen=True):
+    """What counts in a package. collection: the database; place: what to call it; history: our own reviews, or none."""
+
+    collection: bytes
+    place: str
+    history: bytes
+
+
+def unpack(data: bytes, name: str) -> Package:
+    """Raises ZgcError where there is no collection that can be read."""
     archive = Archive(data, name)
     entry = _entry(archive, name)
     place = f"{name}/{entry}"
     content = archive.read(entry)
-    return (zstd.unpack(content, place, MAX_BYTES) if entry == LATEST else content), place
+    database = zstd.unpack(content, place, MAX_BYTES) if entry == LATEST else content
+    return Package(database, place, archive.read(HISTORY) if HISTORY in archive else b"")
 
 
 def _entry(archive: Archive, name: str) -> str:

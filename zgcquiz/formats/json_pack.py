@@ -21,7 +21,7 @@ _OWN |= {"question", "answers", "answer", "distractors", "options", "feedback", 
 _TOLD_BY = ("questions", "question", "answers", "distractors")
 
 
-class _BadEntryError(Exception):
+class BadEntryError(Exception):
     """A part of the document that is not what it should be; says what."""
 
 
@@ -44,14 +44,14 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     if not _is_ours(document):
         collect(entries, collector, options)
         return collector.result(title=_title(document))
-    info = _info(document, collector)
+    info = info_from(document, collector)
     collector.check_count(len(entries))
     for number, entry in enumerate(entries, 1):
         if number % 1000 == 0:
             options.progress(number, len(entries))
         try:
-            item = _item(_mapping(entry, "a question"))
-        except _BadEntryError as error:
+            item = item_from(_mapping(entry, "a question"))
+        except BadEntryError as error:
             collector.skip(0, f"question {number}: {error}", _stem_of(entry))
             continue
         collector.add(item)
@@ -76,7 +76,7 @@ def _stem_of(entry: Any) -> str:
     return stem if isinstance(stem, str) else ""
 
 
-def _info(document: dict[str, Any], collector: Collector) -> PackInfo:
+def info_from(document: dict[str, Any], collector: Collector) -> PackInfo:
     """What the document says of the pack; parts that are no texts are noted and left out."""
     sources: list[Source] = []
     sections: list[Section] = []
@@ -87,13 +87,13 @@ def _info(document: dict[str, Any], collector: Collector) -> PackInfo:
                     sources.append(_source(entry))
                 else:
                     sections.append(_section(entry))
-            except _BadEntryError as error:
+            except BadEntryError as error:
                 collector.note(f"one of '{what}' is left out: {error}")
     texts = {}
     for key in ("id", "title", "description", "language", "license"):
         try:
             texts[key] = _text(document, key)
-        except _BadEntryError as error:
+        except BadEntryError as error:
             collector.note(f"{error}, so it is left out")
     return PackInfo(
         **({"id": "", "title": ""} | texts),
@@ -121,7 +121,7 @@ def _section(entry: Any) -> Section:
     return Section(_text(node, "title"), _text(node, "text"))
 
 
-def _item(node: dict[str, Any]) -> Item:
+def item_from(node: dict[str, Any]) -> Item:
     keys = _texts(node, "answers") or ((_text(node, "answer"),) if "answer" in node else ())
     distractors, listed = _texts(node, "distractors"), _texts(node, "options")
     kind = _kind(node, keys, bool(distractors or listed))
@@ -132,7 +132,7 @@ def _item(node: dict[str, Any]) -> Item:
         keys = tuple(key.lower() for key in keys)
         texts = ("true", "false")
     elif listed and not set(keys) <= set(listed):
-        raise _BadEntryError("an entry of 'answers' is not among 'options'")
+        raise BadEntryError("an entry of 'answers' is not among 'options'")
     citation = node.get("source")
     allow = _mapping(node.get("allow") or {}, "'allow'")
     return Item(
@@ -165,7 +165,7 @@ def _kind(node: dict[str, Any], keys: tuple[str, ...], offered: bool) -> Kind:
         try:
             return Kind(said)
         except ValueError:
-            raise _BadEntryError(f"the kind '{said[:40]}' is not known here") from None
+            raise BadEntryError(f"the kind '{said[:40]}' is not known here") from None
     if offered:
         return Kind.MULTIPLE if len(keys) > 1 else Kind.SINGLE
     return Kind.TRUE_FALSE if len(keys) == 1 and keys[0].lower() in ("true", "false") else Kind.TYPED
@@ -181,7 +181,7 @@ def _citation(value: Any) -> Citation:
 
 def _mapping(value: Any, what: str) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise _BadEntryError(f"{what} must be an object")
+        raise BadEntryError(f"{what} must be an object")
     return value
 
 
@@ -198,7 +198,7 @@ def _text(node: dict[str, Any], key: str) -> str:
     if isinstance(value, int | float):
         return str(value)
     if not isinstance(value, str):
-        raise _BadEntryError(f"'{key}' must be a text")
+        raise BadEntryError(f"'{key}' must be a text")
     return value
 
 
@@ -207,14 +207,14 @@ def _texts(node: dict[str, Any], key: str) -> tuple[str, ...]:
     if value is None:
         return ()
     if not isinstance(value, list):
-        raise _BadEntryError(f"'{key}' must be a list of texts")
+        raise BadEntryError(f"'{key}' must be a list of texts")
     return tuple(_text({key: each}, key) for each in value)
 
 
 def _number(node: dict[str, Any], key: str) -> float:
     value = node.get(key) or 0
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value < 0:
-        raise _BadEntryError(f"'{key}' must be a number from 0")
+        raise BadEntryError(f"'{key}' must be a number from 0")
     return float(value)
 
 
