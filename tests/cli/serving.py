@@ -120,7 +120,7 @@ def _with_mode(mode: int) -> bytes:
         entry = zipfile.ZipInfo("bank.yaml")
         entry.create_system = 3
         entry.external_attr = (mode | 0o644) << 16
-        archive.writestr(entry, "/etc/passwd")
+        archive.writestr(entry, "questions: []\n")
     return target.getvalue()
 
 
@@ -162,7 +162,9 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "device": lambda: _with_mode(stat.S_IFCHR),
     "pipe": lambda: _with_mode(stat.S_IFIFO),
     "twice": _twice,
-    "twice but for case": lambda: zipped({"pack.yaml": GREEK, "Bank.yaml": "x", "bank.yaml": "x"}),
+    "twice but for case": lambda: zipped(
+        {"pack.yaml": GREEK, "Bank.yaml": "questions: []\n", "bank.yaml": "questions: []\n"}
+    ),
     "locked": _locked,
     "truncated": lambda: zipped({"pack.yaml": GREEK})[:-40],
     "half": lambda: zipped({"pack.yaml": GREEK})[:300],
