@@ -1,0 +1,86 @@
+"""Anki text: header lines, separators, columns that say more, and what is broken."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.formats.importing import item_of, lost_of, pack_of, read, reasons
+from zgcquiz.core.errors import ZgcError
+from zgcquiz.core.pack import Kind
+from zgcquiz.formats import registry
+
+HEAD = "#separator:tab\n#html:true\n#guid column:1\n#notetype column:2\n#deck column:3\n#tags column:6\n"
+NOTES = (
+    'aB~1\tBasic\tDrinks::Tea\t<b>Which</b> is green?\t"Sen""cha""\nx"\tleaf a::b\n'
+    "plain\tCloze\tDrinks\t{{c1::Assam}} is in {{c2::India}}\t\t\n"
+)
+
+
+def test_what_anki_exports_is_read_with_ids_decks_and_tags() -> None:
+    found = read("anki-text", HEAD + NOTES)
+    assert found.pack
+    assert found.pack.info.title == "Drinks"
+    one, two, three = found.pack.items
+    assert (three.stem, three.keys[0].text, three.section) == ("Which is green?", 'Sen"cha" x', "Tea")
+    assert three.tags == ("leaf", "a::b")
+    assert three.id == "anki-" + three.id[5:]
+    assert (one.stem, one.keys[0].text, one.id, one.fact) == ("_____ is in India", "Assam", "plain", "plain")
+    assert (two.stem, two.keys[0].text, two.id, two.fact) == ("Assam is in _____", "India", "plain-2", "plain")
+    assert lost_of(found) == {"formatting": 1}
+
+
+def test_ids_stay_when_the_text_changes() -> None:
+    before = {item.id for item in pack_of("anki-text", HEAD + NOTES).items}
+    assert {item.id for item in pack_of("anki-text", HEAD + NOTES.replace("green", "GREEN")).items} == before
+
+
+@pytest.mark.parametrize(
+    ("said", "sign"),
+    [("comma", ","), ("Semicolon", ";"), ("tab", "\t"), ("Space", " "), ("pipe", "|"), ("colon", ":"), (";", ";")],
+)
+def test_separators_by_name_or_sign(said: str, sign: str) -> None:
+    item = item_of("anki-text", f"#separator:{said}\n#unknown:x\nfront{sign}back\n")
+    assert (item.stem, item.keys[0].text, item.kind) == ("front", "back", Kind.TYPED)
+
+
+def test_without_html_signs_stay_as_they_are() -> None:
+    assert item_of("anki-text", "#html:false\na <b> &amp; c\td").stem == "a <b> &amp; c"
+    assert item_of("anki-text", "#html:true\na <b>b</b> &amp; c\td").stem == "a b & c"
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_the_legacy_line_of_tags(mark: str) -> None:
+    item = item_of("anki-text", f"{mark}tags: one two\n# a comment\nfront;back;more\n")
+    assert (item.keys[0].text, item.explanation, item.tags) == ("back", "more", ("one", "two"))
+
+
+def test_columns_that_are_named_as_options() -> None:
+    item = item_of("anki-text", "#separator:comma\n#columns:Question,A,B,Answer\n#deck:D\nWhich?,x,y,B\n")
+    assert (item.kind, item.keys[0].text) == (Kind.SINGLE, "y")
+
+
+def test_rows_that_cant_be_asked_are_named_by_line() -> None:
+    found = read("anki-text", '#separator:tab\nq\ta\n"two\nlines"\t\nlast\t<img src=x>\n')
+    assert reasons(found) == [(3, "it has no answer"), (5, "its answer is an image or a sound")]
+
+
+def test_it_is_told_by_its_first_line() -> None:
+    assert registry.recognise(b"\xef\xbb\xbf#separator:tab\nx\ty\n", "a.txt").name == "anki-text"
+    assert registry.recognise(b"tags: x\nq\ta\n", "a.txt").name == "anki-text"
+
+
+def test_a_column_without_end_is_said_with_its_line() -> None:
+    with pytest.raises(ZgcError, match=r"f:3: a cell can't be read"):
+        read("anki-text", "#separator:tab\nq\ta\n" + "x" * 1_100_000 + "\ty\n", "f")
+
+
+@given(st.text(st.sampled_from('#separatohmlgud cn:123;\t\n",{}<>&|x\ufeff'), max_size=80))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    try:
+        found = read("anki-text", "#" + text)
+    except ZgcError as error:
+        assert error.code == "bad-file"  # noqa: PT017
+    else:
+        assert found.pack is None or found.pack.items
