@@ -460,3 +460,50 @@ def test_a_format_with_a_place_for_none_of_the_questions(zgcquiz: Run, tmp_path:
     ran = zgcquiz("pack", "export", "several", "--to", "aiken", "-o", tmp_path / "x.txt", "--json")
     assert ran.json["error"]["code"] == "nothing-exported"
     assert not (tmp_path / "x.txt").exists()
+
+
+# Cards
+
+
+WORDS = (
+    "aller\tto go\nvoir\tto see\nvenir\tto come\nsavoir\tto know\n"
+    "Bastille\t14 July 1789\nInterest\t12%\nouvrir\tto open\n"
+)
+
+
+def test_cards_become_multiple_choice_with_like_answers(zgcquiz: Run, tmp_path: Path) -> None:
+    cards = put(tmp_path / "words.tsv", WORDS)
+    ran = zgcquiz("pack", "import", cards, "--distractors")
+    assert ran.code == 0
+    assert "2 questions stay typed: there are fewer than three like answers" in " ".join(ran.out.split())
+    questions = {each["question"]: each for each in zgcquiz("pack", "show", "words", "--json").json["questions"]}
+    verbs = {"to go", "to see", "to come", "to know", "to open"}
+    for stem, answer in (("aller", "to go"), ("voir", "to see"), ("savoir", "to know")):
+        asked = questions[stem]
+        assert (asked["kind"], asked["answers"], asked["options"]) == ("single", [answer], None)
+        assert set(asked["distractors"]) == verbs - {answer}
+    assert [questions[stem]["kind"] for stem in ("Bastille", "Interest")] == ["typed", "typed"]
+    assert zgcquiz("pack", "check", "--no-flaws", "words").code == 0
+
+    assert "just as it is" in zgcquiz("pack", "import", cards, "--distractors").out
+    assert zgcquiz("pack", "import", cards, "--force").code == 0
+    typed = zgcquiz("pack", "show", "words", "--json").json["questions"]
+    assert [(each["id"], each["kind"]) for each in typed] == [(each["id"], "typed") for each in questions.values()]
+
+
+def test_one_card_that_stays_typed(zgcquiz: Run, tmp_path: Path) -> None:
+    cards = put(tmp_path / "words.tsv", WORDS.replace("Interest\t12%\n", ""))
+    ran = zgcquiz("pack", "import", cards, "--distractors", "--json")
+    assert ran.json["notes"][-1].endswith("words.tsv: 1 question stays typed: there are fewer than three like answers")
+    without = zgcquiz("pack", "import", cards, "--json", "-o", tmp_path / "out.yaml")
+    assert without.json["notes"] == ran.json["notes"][:-1]
+
+
+def test_what_is_accepted_stays_accepted_and_is_no_distractor(zgcquiz: Run, tmp_path: Path) -> None:
+    rows = "Capital,Of,Also\nParis,France,Lutetia\nLutetia,Old Paris,\nRome,Italy,\nBern,Switzerland,\nOslo,Norway,\n"
+    cards = put(tmp_path / "capitals.csv", rows)
+    columns = "question=Of,answer=Capital,accept=Also"
+    assert zgcquiz("pack", "import", cards, "--columns", columns, "--distractors").code == 0
+    france = zgcquiz("pack", "show", "capitals", "--json").json["questions"][0]
+    assert (france["kind"], france["accept"]) == ("single", ["Lutetia"])
+    assert france["distractors"] == ["Bern", "Oslo", "Rome"]

@@ -96,6 +96,8 @@ class Collector:
 
         title: what the file calls itself; info: more that it says of the pack.
         """
+        if self.options.distractors:
+            self._draw_distractors()
         title = " ".join(_text(title or (info.title if info else "")).split()) or title_of(self.name)
         info = replace(info, sources=tuple(self._sound(info.sources))) if info else None
         items = self._consistent(self._with_ids(), info or PackInfo("", ""))
@@ -118,6 +120,23 @@ class Collector:
             reviews=reviews,
             notes=tuple(self._notes),
         )
+
+    def _draw_distractors(self) -> None:
+        """Make typed items single choice where enough others have like answers."""
+        from zgcquiz.core.distractors import distractors_for
+
+        places = [at for at, item in enumerate(self._found) if item.kind is Kind.TYPED]
+        typed = 0
+        for at, texts in zip(places, distractors_for(self._found[at] for at in places), strict=True):
+            if texts is None:
+                typed += 1
+            else:
+                item = self._found[at]
+                options = (*item.options, *map(Option, texts))
+                self._found[at] = replace(item, kind=Kind.SINGLE, options=options, drawn=True)
+        if typed:
+            stay = "1 question stays" if typed == 1 else f"{typed:,} questions stay"
+            self.note(f"{stay} typed: there are fewer than three like answers")
 
     def _with_ids(self) -> list[Item]:
         """The items with ids that are unique; the source's own ids are given first."""

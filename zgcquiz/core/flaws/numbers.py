@@ -42,7 +42,7 @@ _WORDS = {
     for word in names.split()
 }
 _SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
-_MONTHS = {
+MONTHS = {
     name[:length]: number
     for number, name in enumerate(
         "january february march april may june july august september october november december".split(),  # noqa: SIM905
@@ -50,6 +50,7 @@ _MONTHS = {
     )
     for length in (3, 4, len(name))
 }
+"""The months by their names, whole or cut to three or four letters."""
 _ROMAN = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _FIGURE = r"\d{1,3}(?:[,\u202f\u00a0' ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 _PART = re.compile(
@@ -99,7 +100,7 @@ UNITS = {
 and a year are naturally compared."""
 
 
-_NAMED = frozenset((*_WORDS, *_SCALES, *_MONTHS))
+_NAMED = frozenset((*_WORDS, *_SCALES, *MONTHS))
 """Words that a text without figures must have to be a number."""
 
 
@@ -189,9 +190,9 @@ def _scale_follows(text: str) -> bool:
 def _dated(text: str) -> Number | None:
     """A date that holds a month, as a number that sorts by time."""
     parts = re.findall(r"[^\W\d_]+|\d+", text.casefold())
-    months = [_MONTHS[part] for part in parts if part in _MONTHS]
+    months = [MONTHS[part] for part in parts if part in MONTHS]
     figures = [int(part) for part in parts if part.isdecimal()]
-    others = [part for part in parts if not part.isdecimal() and part not in _MONTHS and part not in ("st", "th", "nd")]
+    others = [part for part in parts if not part.isdecimal() and part not in MONTHS and part not in ("st", "th", "nd")]
     if len(months) != 1 or len(others) > 1 or len(figures) > 2 or parts == ["may"]:
         return None
     years = [figure for figure in figures if figure > 31]
