@@ -65,6 +65,12 @@ CASES = [
     ),
     in_pack("several-documents", HEAD + LIST + MARK + "---\nmore: x\n", "remove the ---"),
     in_pack("syntax", HEAD + LIST + "description: a" + MARK + ": b\n", "must stand in quotes"),
+    in_question("syntax", "answer:«true", "put a space after the colon: 'answer: '"),
+    in_question("syntax", "answer: x\ndistractors:\n  - y\n  «-z\n  - v", "a dash and a space"),
+    in_question("syntax", "answer: x\n«\tdistractors: [y]", "indent with spaces"),
+    in_question("syntax", "answer: x\ndistractors: «[y, z", "close the ["),
+    in_question("syntax", "answer: «'tis so\ndistractors: [y]", "must stand in double quotes"),
+    in_question("syntax", "explanation: Note«: x\nanswer: true", "the text after 'explanation:' holds a colon"),
     in_question("bare-comma", "answer: x\ndistractors: [«1,343, 12 000, 43]", "'1,343'"),
     in_question("bare-comma", "answer: x\ndistractors: [a, {text: «1,343}]", "quote it: '1,343'"),
     in_question("bare-comma", "answer: x\ndistractors: [a, {text: «1,343, feedback: f}]", "a space after each"),
@@ -104,6 +110,8 @@ CASES = [
     in_question("bad-id", "answer: true\nfact: «two words", "without spaces"),
     in_question("unknown-key", "answer: true\n«explantion: x", "did you mean 'explanation'?"),
     in_question("unknown-key", "answer: true\n«distractor: x", "did you mean 'distractors'?"),
+    in_question("unknown-key", "answer: true\n«feedback: x", "did you mean 'explanation'?"),
+    in_question("unknown-key", "answer: true\n«Type: x", "did you mean 'kind'?"),
     in_question("unknown-key", "answer: true\n«hint: x", "a question takes id, kind, fact"),
     in_question("unknown-kind", "kind: «cloze\nanswer: true", "needs a newer zgcquiz"),
     in_question("bad-value", "kind: «singel\nanswer: true", "did you mean 'single'?"),
@@ -127,6 +135,11 @@ CASES = [
     in_question("conflict", "answer: x\noptions: [x, y]\n«distractors: [y, z]", "keep one"),
     in_question("wrong-type", "answer: «[x]\ndistractors: [y]", "use 'answers'"),
     in_question("wrong-type", "answers: «x\ndistractors: [y]", "must be a list"),
+    in_question("wrong-type", "answer: x\ndistractors:\n  «-y\n  -z", "a space after each dash"),
+    in_question("wrong-type", "answer: x\ndistractors:\n  - y\n  - «Note: z", "put it in quotes"),
+    in_question("bad-value", "answer: «Yes", "write true, or add wrong options"),
+    in_question("bad-value", "answer: «no", "write false, or add wrong options"),
+    in_question("key-not-among-options", "answer: «B\noptions: [red, blue]", "give its text, not its letter"),
     in_question("empty-text", "answer: «''\ndistractors: [y]", "'answer' is empty"),
     in_question("empty-text", "answer: x\ndistractors: [y, «'']", "an entry of 'distractors' is empty"),
     in_question("empty-text", "answer: x\ndistractors:\n  - y\n  -«", "an entry of 'distractors' is empty"),
@@ -231,6 +244,21 @@ def test_bytes_that_are_no_text_are_reported_too() -> None:
     ).problems
     assert (problem.code, problem.place) == ("encoding", "pack.yaml:6:22")
     assert "save the file in UTF-8" in problem.message
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32-le"])
+def test_another_unicode_is_told_from_stray_characters(encoding: str) -> None:
+    (problem,) = read_texts((HEAD + LIST).encode(encoding)).problems
+    assert (problem.code, problem.place) == ("encoding", "pack.yaml:1:1")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_syntax_error_names_its_question_whatever_ends_the_lines(end: str) -> None:
+    text = HEAD + "questions:\n- {id: z, question: Q, answer: true}\n- question: Q\n  id: a\n  answer:true\n"
+    (problem,) = read_texts(text.replace("\n", end)).problems
+    assert (problem.code, problem.place, problem.question) == ("syntax", "pack.yaml:9:10", "a")
+    (problem,) = read_texts((text + "section:S\n").replace("answer:true", "answer: true").replace("\n", end)).problems
+    assert (problem.code, problem.place, problem.question) == ("syntax", "pack.yaml:10:9", "")
 
 
 def test_too_many_values_are_reported_too() -> None:

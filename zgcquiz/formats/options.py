@@ -15,6 +15,10 @@ from zgcquiz.formats.yaml_tree import Path, brief
 MAX_OPTIONS = 10
 """More can't be told apart at a glance, nor picked with the keys a to j."""
 OPTION_KEYS = ("text", "feedback", "pin")
+_LIKE_TRUTH = dict.fromkeys(("yes", "on", "right", "correct"), "true") | dict.fromkeys(
+    ("no", "off", "wrong", "incorrect"), "false"
+)
+"""What stands for true or false elsewhere."""
 _TYPED_KINDS = tuple(kind.value for kind in Kind if not kind.is_choice)
 
 Placed = list[tuple[Path, Option]]
@@ -134,6 +138,14 @@ class OptionReader(Reader):
         if truth in ("true", "false"):
             options = (Option("true", key=truth == "true"), Option("false", key=truth == "false"))
             return Options(Kind.TRUE_FALSE, options)
+        if truth in _LIKE_TRUTH:
+            self.find(
+                where,
+                "bad-value",
+                f"an answer without 'distractors' must be true or false, not '{value}'; write {_LIKE_TRUTH[truth]}, "
+                "or add wrong options",
+            )
+            return Options()
         if self._key(value, where) is not None:
             self.find(
                 path,
@@ -207,7 +219,9 @@ class OptionReader(Reader):
         said = {fold(key.text): key for _, key in keys}
         for where, key in keys:
             if fold(key.text) not in texts:
-                mend = self.mend(key.text, tuple(texts.values()), "add it to 'options'")
+                is_letter = key.text.strip("().").lower() in tuple("abcdefghij")
+                otherwise = "give its text, not its letter" if is_letter else "add it to 'options'"
+                mend = self.mend(key.text, tuple(texts.values()), otherwise)
                 self.find(
                     where,
                     "key-not-among-options",
@@ -230,6 +244,15 @@ class OptionReader(Reader):
             return Option(text) if text else None
         if not isinstance(value, dict):
             self.wrong_type(value, path, what, "a text (or a mapping with 'text')")
+            return None
+        if len(value) == 1 and not value.keys() & set(OPTION_KEYS):
+            said = brief(next(iter(value)))
+            self.find(
+                path,
+                "wrong-type",
+                f"{what} holds ': ' after '{said}', which makes a mapping of it; put it in quotes (or, to say why it "
+                "is wrong, give 'text' and 'feedback')",
+            )
             return None
         self.keys(value, path, OPTION_KEYS, ("text",), what)
         text = self.text(value, path, "text")

@@ -11,7 +11,7 @@ from typing import Any
 
 from zgcquiz.core.problem import Problem
 from zgcquiz.core.value import Value
-from zgcquiz.formats.yaml_tree import LONGEST_NAMED, Path, Place, Tree, Unreadable, brief, build
+from zgcquiz.formats.yaml_tree import LINE_ENDS, LONGEST_NAMED, Fault, Path, Place, Tree, Unreadable, brief, build
 
 MAX_PROBLEMS = 1000
 """Of a file; more than that are counted, not listed."""
@@ -19,7 +19,27 @@ MAX_SUGGESTIONS = 100
 """How often in a file a word is looked for among those known: it takes its time."""
 
 _SLUG = re.compile(r"\w[\w.-]{0,99}")
+_UNSPACED_DASH = re.compile(r"-[^\s\d-]")
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+
+
+ALSO_CALLED = {
+    "question": ("stem", "text", "prompt", "q", "front"),
+    "answer": ("correct", "correct_answer", "correct answer", "right", "key", "solution", "a", "back"),
+    "answers": ("correct_answers", "correct answers"),
+    "distractors": ("wrong", "incorrect", "incorrect_answers", "incorrect answers", "wrong_answers", "lures"),
+    "options": ("choices", "alternatives"),
+    "explanation": ("feedback", "rationale", "why", "comment", "note"),
+    "fact": ("topic", "concept"),
+    "kind": ("type",),
+    "tags": ("tag", "categories", "category", "keywords"),
+    "title": ("name",),
+    "language": ("lang", "locale"),
+    "license": ("licence", "copyright"),
+    "questions": ("items", "cards", "quiz"),
+    "zgcquiz": ("version", "format"),
+}
+"""What other tools and authors call a key."""
 
 
 class Finding(Value, frozen=True):
@@ -98,8 +118,7 @@ class SourceFile:
         """All that was found, with places, in the order of the file."""
         faults = self._placed_tree().faults if self.tree.faults else []
         found = [
-            Problem(fault.code, fault.message, self.name, *fault.place, self._question_at(fault.path))
-            for fault in faults
+            Problem(fault.code, fault.message, self.name, *fault.place, self._question_of(fault)) for fault in faults
         ]
         found += [self._problem(finding) for finding in self.findings[:MAX_PROBLEMS]]
         found.sort(key=lambda problem: (problem.line, problem.column))
@@ -116,6 +135,14 @@ class SourceFile:
             at_line, at_column = other.place(path)
             message += f" (first at {other.name}:{at_line}:{at_column})"
         return Problem(finding.code, message, self.name, line, column, finding.question, finding.severity)
+
+    def _question_of(self, fault: Fault) -> str:
+        """The id of the item that a fault stands in; where YAML can't be parsed, by the look of the lines."""
+        if fault.code != "syntax":
+            return self._question_at(fault.path)
+        from zgcquiz.formats.yaml_slips import question_near
+
+        return question_near(LINE_ENDS.split(self._data.decode("utf-8", "replace")), fault.place[0])
 
     def _question_at(self, path: Path) -> str:
         """The id of the item that a path leads into, or ""."""
@@ -144,6 +171,9 @@ class Reader:
         if not self.file.suggestions or len(word) > LONGEST_NAMED or len(known) > MAX_SUGGESTIONS:
             return ""
         self.file.suggestions -= 1
+        meant = next((known_as for known_as, names in ALSO_CALLED.items() if word.lower() in names), "")
+        if meant in known:
+            return meant
         from difflib import get_close_matches
 
         return next(iter(get_close_matches(word, known, n=1, cutoff=0.6)), "")
@@ -192,6 +222,9 @@ class Reader:
         value = node.get(key, [])
         if isinstance(value, list):
             return value
+        if isinstance(value, str) and _UNSPACED_DASH.match(value):
+            self.find((*path, key), "wrong-type", f"'{key}' must be a list; put a space after each dash: '- '")
+            return []
         self.wrong_type(value, (*path, key), f"'{key}'", "a list (one entry a line, each after '- ')")
         return []
 

@@ -89,7 +89,10 @@ def build(data: bytes, *, places: bool = False) -> Tree:
         text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8", "strict")
     except UnicodeDecodeError as error:
         before = error.object[: error.start].decode("utf-8", "replace")
-        tree.faults.append(Fault(_place_after(before), "encoding", "this is not UTF-8 text; save the file in UTF-8"))
+        tree.faults.append(_not_utf8(_place_after(before)))
+        return tree
+    if "\0" in text[:4]:  # UTF-16 and UTF-32 that no mark says so of
+        tree.faults.append(_not_utf8((1, 1)))
         return tree
     if places:
         tree.end = _place_after(text.rstrip())
@@ -106,6 +109,10 @@ def build(data: bytes, *, places: bool = False) -> Tree:
         tree.faults.append(refusal.fault)
         tree.root = UNREADABLE
     return tree
+
+
+def _not_utf8(place: Place) -> Fault:
+    return Fault(place, "encoding", "this is not UTF-8 text; save the file in UTF-8")
 
 
 class _RefusedError(Exception):
@@ -352,37 +359,13 @@ def _refused_characters(text: str) -> Iterator[int]:
             yield position
 
 
-_MENDS = (
-    ("mapping values are not allowed", "a text that holds ': ' must stand in quotes; else check the indentation"),
-    ("did not find expected key", "check that this line is indented like those above it, and that quotes are closed"),
-    ("did not find expected '-' indicator", "check that this line is indented like the list's other entries"),
-    ("found a tab character", "a tab can't indent in YAML; indent with spaces"),
-    ("cannot start any token", "a text that starts with @, `, % or a tab must stand in quotes; indent with spaces"),
-    ("did not find expected ',' or", "close the [ or {, or quote a text that holds one of , [ ] { }"),
-    ("unexpected end of stream", "a quote is opened and never closed"),
-    ("did not find expected alphabetic", "a text that starts with & or * must stand in quotes"),
-    ("did not find expected hexdecimal", "in double quotes a backslash starts an escape; use single quotes"),
-    ("found unknown escape character", "in double quotes a backslash starts an escape; use single quotes"),
-    ("could not find expected ':'", "put ': ' after the key, or indent the line as part of the text above"),
-    ("block sequence entries are not allowed", "start the list on its own line, below its key"),
-    (
-        "did not find expected node content",
-        "a value is missing here, or a text that starts with , ] } must stand in quotes",
-    ),
-    ("did not find expected <document start>", "the text before ends the file; indent this line, or quote the text"),
-    ("did not find expected comment or line break", "after | or > the text starts on the next line"),
-)
-
-
 def _syntax_fault(text: str, error: yaml.MarkedYAMLError) -> Fault:
-    mark = error.problem_mark or error.context_mark
-    place = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
-    place = min(place, _place_after(text.rstrip()))  # libyaml may name the line after the last
-    problem = error.problem or error.context or "this is not YAML"
-    if "exceeded maximum" in problem:
-        return _too_deep(place)  # libyaml reads ahead of its events, and from 0.2.6 on has a bound of its own
-    if "unexpected end of stream" in problem and error.context_mark is not None:
-        problem += f" (it starts at {error.context_mark.line + 1}:{error.context_mark.column + 1})"
-    context = f" {error.context}" if error.context and error.context != problem else ""
-    mend = next((mend for sign, mend in _MENDS if sign in problem), "see the line named and the one before it")
-    return Fault(place, "syntax", f"not valid YAML:{context} {problem}; {mend}".replace(":  ", ": "))
+    from zgcquiz.formats.yaml_slips import explain
+
+    end = _place_after(text.rstrip())  # libyaml may name the line after the last
+    if "exceeded maximum" in (error.problem or error.context or ""):
+        # libyaml reads ahead of its events, and from 0.2.6 on has a bound of its own.
+        mark = error.problem_mark or error.context_mark
+        return _too_deep(min((mark.line + 1, mark.column + 1) if mark is not None else (1, 1), end))
+    line, column, message = explain(LINE_ENDS.split(text), error)
+    return Fault(min((line, column), end), "syntax", f"not valid YAML: {message}")
