@@ -156,6 +156,17 @@ def test_a_pack_is_called_by_the_id_that_the_list_gives(zgcquiz: Run, home: Path
     assert ids(zgcquiz) == []
 
 
+@pytest.mark.parametrize("how", [("add", "--replace"), ("update", "--yes")])
+def test_a_pack_that_was_put_there_by_hand_is_replaced_whatever_its_file_is_called(
+    zgcquiz: Run, home: Path, greek: Path, how: tuple[str, str]
+) -> None:
+    write(home / "packs" / "downloaded (1).yaml", GREEK.replace("Greek letters", "By hand"))
+    assert zgcquiz("pack", how[0], *(["greek"] if how[0] == "update" else []), greek, how[1]).code == 0
+    assert ids(zgcquiz) == ["greek"]
+    assert "Greek letters" in zgcquiz("pack", "list").out
+    assert not (home / "packs" / "downloaded (1).yaml").exists()
+
+
 BROKEN: dict[str, Callable[[Path], object]] = {
     "yaml": lambda path: write(path, "a: [1, 2\n"),
     "errors": lambda path: write(path, "zgcquiz: 1\nid: broken\ntitle: Broken\nquestions: [{id: x}]\n"),

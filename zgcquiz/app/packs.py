@@ -138,7 +138,7 @@ def install(
                 f"See what would change: zgcquiz pack update {id} PATH. To put this one in its place at once (history"
                 " stays), say --replace.",
             )
-    deps.library.put(id, files, single=single and len(files) == 1, origin=origin)
+    deps.library.put(id, files, single=single and len(files) == 1, origin=origin, instead=installed)
     return PackChange("replaced" if installed else "added", id, len(pack.items))
 
 

@@ -114,7 +114,8 @@ def carry_out(deps: Deps, plan: Plan, *, renames: Mapping[str, str], forget: Col
         deps.library.record(plan.id, origin)
     else:
         single = edition.is_single and not edition.extras
-        deps.library.put(plan.id, edition.contents, single=single, origin=origin)
+        instead = installed_pack(deps, plan.id)
+        deps.library.put(plan.id, edition.contents, single=single, origin=origin, instead=instead)
     line_up(deps, select(deps, plan.id))
     if forget:
         now = deps.clock()

@@ -76,14 +76,25 @@ class Library:
             self._find(self._shipped, True, found)
         return id in found
 
-    def put(self, id: str, files: Sequence[tuple[str, bytes]], *, single: bool, origin: Origin | None = None) -> Path:
+    def put(
+        self,
+        id: str,
+        files: Sequence[tuple[str, bytes]],
+        *,
+        single: bool,
+        origin: Origin | None = None,
+        instead: Installed | None = None,
+    ) -> Path:
         """Write a pack, given as (name, content), into the library, replacing one of this id. All or nothing.
 
         A name may have folders in it. single: as a file of its own, not as a folder. origin: what to
-        keep of where it came from.
+        keep of where it came from. instead: the pack of this id that is installed, whatever its file is called.
         """
         target = self._folder / (f"{id}.yaml" if single else id)
-        others = {self._folder / name for name in (id, f"{id}.yaml", f"{id}.yml")} - {target}
+        others = {self._folder / name for name in (id, f"{id}.yaml", f"{id}.yml")}
+        if instead is not None and not instead.shipped:
+            others.add(instead.root)
+        others.discard(target)
         fresh = self._folder / f".{id}.adding"
         with explained(self._folder, "add to the pack library"), self._alone():
             _delete(fresh)
