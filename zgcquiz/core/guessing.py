@@ -129,6 +129,7 @@ class Habits:
     def __init__(self, tallies: Iterable[Tally]) -> None:
         self._days: list[int] = []
         self._habits = [Habit()]
+        self._lucks: dict[tuple[int, int], float] = {}
         for tally in sorted(tallies, key=lambda tally: (tally.day, tally.choices)):
             last = self._habits[-1]
             habit = Habit(last.declared + tally.declared * (1 - 1 / tally.choices), last.undeclared + tally.undeclared)
@@ -142,7 +143,11 @@ class Habits:
         """The luck, 0 to 1, in a right answer of a day; choices: as in `Tally`, 0 where it was typed."""
         if not choices:
             return 0.0
-        return self._habits[bisect_left(self._days, day)].luck(1 / choices)
+        found = self._lucks.get((day, choices))
+        if found is None:
+            found = self._habits[bisect_left(self._days, day)].luck(1 / choices)
+            self._lucks[day, choices] = found
+        return found
 
 
 class Evidence(Value, frozen=True):

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from errno import ENOENT
 from functools import cache
@@ -43,7 +43,7 @@ from zgcquiz.core.value import Value
 from zgcquiz.store import holds, restarts, sums
 from zgcquiz.store.database import explained, transaction
 from zgcquiz.store.opening import open_database
-from zgcquiz.store.rows import LEARNERS_DAY, VOIDED, as_json
+from zgcquiz.store.rows import LEARNERS_DAY, STANDING, VOIDED, as_json
 
 ROOM = 1 << 20
 """Bytes that must be free before a round: some two thousand answers."""
@@ -411,7 +411,7 @@ class ReviewLog:
 
     def _attempt(self, ref: Ref, habits: Habits | None, at: int, offset: int, rating: int, possible: int) -> Attempt:
         moment = self._moment(at, offset)
-        return Attempt(ref, moment, Rating(rating), habits.luck(moment.day, possible) if habits else 0.0)
+        return Attempt(ref, moment, _rating(rating), habits.luck(moment.day, possible) if habits else 0.0)
 
     def _bring_on(self, review: Review) -> Card:
         """Bring an item's card on by its newest review: the same as to refold it, for less."""
@@ -460,16 +460,24 @@ class ReviewLog:
         until = self._counted_until()
         if self._db.execute(_UNANSWERED, (until, pack)).rowcount:
             sums.clear(self._db)  # repetitions begin anew, and don't tell any more that an item was answered
-        self._db.execute("DELETE FROM cards WHERE active = 0 AND due_day IS NULL")
         where, values = ("", (until,)) if pack is None else ("r.pack = ? AND ", (pack, until))
         rows = self._db.execute(
             "SELECT r.pack, coalesce(n.new, r.item) AS present, r.item, r.at, r.utc_offset, r.rating, r.choices"
             " FROM reviews r LEFT JOIN renames n ON n.pack = r.pack AND n.old = r.item"
-            f" WHERE {where} r.mode <> 'cram' AND r.at <= ? AND NOT {VOIDED} ORDER BY r.pack, present, r.at, r.id",
+            f" WHERE {where} r.mode <> 'cram' AND r.at <= ? AND {STANDING} ORDER BY r.pack, present, r.at, r.id",
             values,
         ).fetchall()
-        count = 0
-        anew = restarts.latest(self._db, until)
+        count = self._db.executemany(_KEEP, self._refolded(rows, restarts.latest(self._db, until))).rowcount
+        self._db.execute("DELETE FROM cards WHERE active = 0 AND due_day IS NULL")
+        return count
+
+    def _refolded(
+        self, rows: Iterable[Sequence[Any]], anew: Mapping[tuple[str, str], int]
+    ) -> Iterator[tuple[object, ...]]:
+        """The values of `_KEEP` that follow from reviews: pack, present name, and what an attempt is made of.
+
+        anew: when items were begun anew.
+        """
         for name, of_pack in groupby(rows, key=itemgetter(0)):
             scheduler, habits = self.scheduler(name), self._habits_for(name)
             for present, group in groupby(of_pack, key=itemgetter(1)):
@@ -477,19 +485,10 @@ class ReviewLog:
                 attempts = [
                     self._attempt(Ref(name, item), habits, at, *rest) for _, _, item, at, *rest in group if at > since
                 ]
-                self._keep(Ref(name, present), scheduler.replay(attempts))
-                count += 1
-        return count
+                yield name, present, *_columns(scheduler.replay(attempts))
 
     def _keep(self, ref: Ref, card: Card) -> None:
-        self._db.execute(
-            f"INSERT INTO cards (pack, item, position, active, {_STATE}) VALUES (?,?,0,0,?,?,?,?,?,?,?,?,?)"
-            " ON CONFLICT DO UPDATE SET stability = excluded.stability, difficulty = excluded.difficulty,"
-            " last_day = excluded.last_day, interval = excluded.interval, due_day = excluded.due_day,"
-            " due_at = excluded.due_at, repetitions = excluded.repetitions, lapses = excluded.lapses,"
-            " last_at = excluded.last_at",
-            (ref.pack, ref.item, *_columns(card)),
-        )
+        self._db.execute(_KEEP, (ref.pack, ref.item, *_columns(card)))
         if isinstance(card, New):
             self._db.execute("DELETE FROM cards WHERE pack = ? AND item = ? AND active = 0", (ref.pack, ref.item))
 
@@ -728,6 +727,13 @@ _UNANSWERED = (
     " due_at = NULL, repetitions = NULL, lapses = NULL, last_at = NULL WHERE last_at > ?1 AND pack = coalesce(?2, pack)"
 )
 """Cards that follow from reviews of a time to come."""
+_KEEP = (
+    f"INSERT INTO cards (pack, item, position, active, {_STATE}) VALUES (?,?,0,0,?,?,?,?,?,?,?,?,?)"
+    " ON CONFLICT DO UPDATE SET stability = excluded.stability, difficulty = excluded.difficulty,"
+    " last_day = excluded.last_day, interval = excluded.interval, due_day = excluded.due_day,"
+    " due_at = excluded.due_at, repetitions = excluded.repetitions, lapses = excluded.lapses,"
+    " last_at = excluded.last_at"
+)
 _BROUGHT_ON = (
     "UPDATE cards SET stability = ?, difficulty = ?, last_day = ?, interval = ?, due_day = ?, due_at = ?,"
     " repetitions = ?, lapses = ?, last_at = ? WHERE pack = ? AND item = ?"
@@ -757,4 +763,5 @@ def _card(row: Sequence[Any]) -> Card:
     return New() if row[0] is None else Reviewed(*row)
 
 
+_rating = dict(zip(map(int, Rating), Rating, strict=True)).__getitem__  # the enum's own look-up takes longer
 _texts = msgspec.json.Decoder(tuple[str, ...]).decode
