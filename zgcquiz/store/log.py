@@ -458,7 +458,8 @@ class ReviewLog:
     def _refold_all(self, pack: str | None = None) -> int:
         """Derive all cards that have reviews, of one pack or of all; gives their number."""
         until = self._counted_until()
-        if self._db.execute(_UNANSWERED, (until, pack)).rowcount:
+        anew = restarts.latest(self._db, until)
+        if self._db.execute(_UNANSWERED, (until, pack)).rowcount or anew:
             sums.clear(self._db)  # repetitions begin anew, and don't tell any more that an item was answered
         where, values = ("", (until,)) if pack is None else ("r.pack = ? AND ", (pack, until))
         rows = self._db.execute(
@@ -467,7 +468,7 @@ class ReviewLog:
             f" WHERE {where} r.mode <> 'cram' AND r.at <= ? AND {STANDING} ORDER BY r.pack, present, r.at, r.id",
             values,
         ).fetchall()
-        count = self._db.executemany(_KEEP, self._refolded(rows, restarts.latest(self._db, until))).rowcount
+        count = self._db.executemany(_KEEP, self._refolded(rows, anew)).rowcount
         self._db.execute("DELETE FROM cards WHERE active = 0 AND due_day IS NULL")
         return count
 
