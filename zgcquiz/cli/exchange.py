@@ -72,7 +72,7 @@ def import_(
 
     Ends with a report: what was read, what was skipped and why, what has no place here.
     """
-    from zgcquiz.app.convert import import_packs
+    from zgcquiz.app.importing import import_packs
     from zgcquiz.formats.exchange import ExchangeOptions
     from zgcquiz.ui import as_json
     from zgcquiz.ui.progress import shown_on
@@ -119,7 +119,7 @@ def export(
 
     What has no place there is reported.
     """
-    from zgcquiz.app.convert import export_pack
+    from zgcquiz.app.exporting import export_pack
     from zgcquiz.formats.exchange import ExchangeOptions
     from zgcquiz.ui import as_json
     from zgcquiz.ui.progress import shown_on

@@ -1,4 +1,4 @@
-"""Bringing packs in from other formats, and taking them out."""
+"""Bringing packs in from other formats."""
 
 from __future__ import annotations
 
@@ -9,19 +9,20 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO
 
 from zgcquiz.app.deps import Deps
-from zgcquiz.app.packs import install, show_pack
+from zgcquiz.app.exporting import put
+from zgcquiz.app.packs import install
 from zgcquiz.app.selection import line_up, select
-from zgcquiz.core.errors import ProblemsError, ZgcError, suggest
+from zgcquiz.core.errors import ProblemsError, ZgcError
 from zgcquiz.core.hold import Hold
 from zgcquiz.core.pack import Item, Pack, PackInfo, Section
 from zgcquiz.core.review import Review
-from zgcquiz.core.transfer import QUESTION, ExportReport, ImportedFile, ImportedPack, ImportReport, Lost
+from zgcquiz.core.transfer import ImportedFile, ImportedPack, ImportReport, Lost
 from zgcquiz.core.value import Value, replace
 from zgcquiz.store.pack_files import MAIN, SUFFIXES
-from zgcquiz.store.writing import whole_file, whole_folder
+from zgcquiz.store.writing import whole_folder
 
 if TYPE_CHECKING:
-    from zgcquiz.formats.exchange import ExchangeOptions, Format, Written
+    from zgcquiz.formats.exchange import ExchangeOptions, Format
 
 
 STDIN = Path("-")
@@ -100,55 +101,6 @@ def _import_packs(
     if len(failed) == 1 and not packs:
         raise failed[0]
     return ImportReport(tuple(packs), tuple(failed))
-
-
-def export_pack(
-    deps: Deps, name: str, output: Path | None, options: ExchangeOptions, *, format: str | None, force: bool = False
-) -> tuple[ExportReport, bytes]:
-    """Write a pack in another format, and give what came of it.
-
-    format: None to go by the output's suffix. Without an output the bytes are given back.
-    """
-    target = _format_to(format, output)
-    assert target.write is not None
-    if not target.prints and (options.seed, options.versions, options.questions) != (0, 1, 0):
-        raise ZgcError(
-            "print-only",
-            f"The format '{target.name}' takes no --seed, --versions or --questions; they are for a test to print.",
-            "Leave them out, or say --to html.",
-        )
-    pack, _ = show_pack(deps, name)
-    id = pack.info.id
-    reviews = tuple(each for each in deps.log.reviews() if each.ref.pack == id) if target.keeps_history else ()
-    written = target.write(pack, replace(options, day=deps.clock().day), reviews[::-1])
-    count = len(pack.items) - sum(lost.count for lost in written.lost if lost.field == QUESTION)
-    if not count:
-        raise ZgcError(
-            "nothing-exported",
-            f"{target.title} has a place for none of the questions of '{id}'.",
-            "; ".join(dict.fromkeys(lost.why for lost in written.lost if lost.field == QUESTION)),
-        )
-    if output is None:
-        if target.binary or written.parts:
-            kind = "a folder" if written.parts else "not text"
-            raise ZgcError("no-output", f"This is {kind}, so it needs a place.", "Say where to write it: -o OUT")
-    else:
-        _put(written, output, force)
-    path = "" if output is None else str(output)
-    report = ExportReport(id, target.name, count, path, written.lost)
-    return report, written.data
-
-
-def _put(written: Written, output: Path, force: bool) -> None:
-    if written.parts:
-        if output.suffix in SUFFIXES:
-            raise ZgcError(
-                "needs-folder", f"The pack takes {len(written.parts)} files.", f"Name a folder: -o {output.stem}"
-            )
-        whole_folder(output, written.parts, force)
-        return
-    with whole_file(output, force) as file:
-        file.write(written.data)
 
 
 def _read(
@@ -319,7 +271,7 @@ def _write(found: Sequence[_Found], output: Path, options: ExchangeOptions, forc
         if len(native_writer.write(pack)) > 1:
             pack, lost = native_writer.without_sections(pack)
         files = native_writer.write(pack)
-        _put(Written(files[0][1], parts=files if len(files) > 1 else ()), output, force)
+        put(Written(files[0][1], parts=files if len(files) > 1 else ()), output, force)
     else:
         whole_folder(output, native_writer.write(pack), force)
     reviews = sum(len(each.reviews) for each in found)
@@ -363,23 +315,3 @@ def _id_from(output: Path) -> str:
     from zgcquiz.formats.identifiers import pack_id
 
     return pack_id(output.stem if output.suffix in SUFFIXES else output.name)
-
-
-def _format_to(name: str | None, output: Path | None) -> Format:
-    """The format to write in: by name, or by the output's suffix. Raises ZgcError where it is not clear."""
-    from zgcquiz.formats import registry
-
-    if name is not None:
-        found = registry.get(name)
-        if found.write is None:
-            writers = [each.name for each in registry.all_formats() if each.write is not None]
-            raise ZgcError(
-                "read-only", f"The format '{name}' can be read, but not written.", suggest(name, writers, "")
-            )
-        return found
-    suffix = output.suffix.lower() if output else ""
-    writers_of = [each for each in registry.all_formats() if each.write and suffix and suffix == each.suffixes[0]]
-    if len(writers_of) == 1:
-        return writers_of[0]
-    fitting = ", ".join(each.name for each in writers_of or registry.all_formats() if each.write)
-    raise ZgcError("no-format", "It is not clear in what format to write.", f"Say it with --to: one of {fitting}.")
