@@ -129,3 +129,12 @@ def test_a_log_from_before_there_was_such_a_thing_is_brought_on(path: Path) -> N
         log.restart("p", [restart(A, later(1))])
         assert log.card(A) == New()
     assert query(path, "PRAGMA user_version") == [(len(STEPS),)]
+
+
+def test_an_answer_by_a_clock_put_back_before_the_restart_does_not_count(log: ReviewLog) -> None:
+    """As rebuilding has it: a card is brought on by its newest answer only where no restart lies after that."""
+    log.append(make_review(RNG, A, NOON))
+    log.restart("p", [restart(A, later(3))])
+    assert log.append(make_review(RNG, A, later(1))) == New()
+    log.rebuild()
+    assert log.card(A) == New()
