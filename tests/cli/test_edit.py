@@ -27,6 +27,14 @@ FILE = Path("a b.yaml")
         ("code --wait", ["code", "--wait", "-g", "a b.yaml:7"]),
         ("'/opt/my tools/subl' -w", ["/opt/my tools/subl", "-w", "a b.yaml:7"]),
         (r"'C:\bin\notepad++.exe'", [r"C:\bin\notepad++.exe", "-n7", "a b.yaml"]),
+        ("code", ["code", "--wait", "-g", "a b.yaml:7"]),
+        ("code -n -w", ["code", "-n", "-w", "-g", "a b.yaml:7"]),
+        ("codium", ["codium", "--wait", "-g", "a b.yaml:7"]),
+        ("cursor", ["cursor", "--wait", "-g", "a b.yaml:7"]),
+        ("windsurf", ["windsurf", "--wait", "-g", "a b.yaml:7"]),
+        ("zed --new", ["zed", "--new", "--wait", "a b.yaml:7"]),
+        ("subl", ["subl", "--wait", "a b.yaml:7"]),
+        ("mate", ["mate", "--wait", "-l", "7", "a b.yaml"]),
         ("kate", ["kate", "-l", "7", "a b.yaml"]),
         ("ed", ["ed", "a b.yaml"]),
     ],
@@ -58,6 +66,11 @@ def called(editor: Path) -> list[str]:
 
 def line_of(text: str, sign: str) -> str:
     return f"+{text[: text.index(sign)].count(chr(10)) + 1}"
+
+
+def test_an_editor_with_windows_is_told_to_wait_at_the_files_start_too() -> None:
+    assert command("code", FILE) == ["code", "--wait", "a b.yaml"]
+    assert command("vim", FILE) == ["vim", "a b.yaml"]
 
 
 def test_it_opens_the_question_at_its_line_and_checks_the_pack(zgcquiz: Run, tmp_path: Path, editor: Path) -> None:

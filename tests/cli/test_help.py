@@ -60,6 +60,15 @@ def test_the_groups_come_in_the_order_in_which_a_newcomer_needs_them(zgcquiz: Ru
         assert f"\n  {name} " in data
 
 
+def test_the_commands_on_packs_come_as_learner_author_and_exchange(zgcquiz: Run) -> None:
+    out = zgcquiz("pack", "--help").out
+    places = [out.index(f"\n{group}:\n") for group in ("Your library", "Write a pack", "Exchange")]
+    assert places == sorted(places)
+    for name, at in (("list", 0), ("add", 0), ("new", 1), ("check", 1), ("import", 2), ("build", 2)):
+        start = out.index(f"\n  {name} ")
+        assert places[at] < start < ([*places[1:], len(out)])[at]
+
+
 def test_every_command_has_a_place_in_the_help(zgcquiz: Run) -> None:
     for path, _ in ALL:
         if path:

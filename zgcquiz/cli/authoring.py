@@ -19,20 +19,31 @@ SourceFileOption = Annotated[
 
 
 def new(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The pack's id: small letters, digits, - and _.")],
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="The pack's id, and its file's name: small letters, digits, - and _.")
+    ],
     article: Annotated[
         Path | None,
         typer.Option("--from", metavar="ARTICLE", help="Draft a question for each fact of this .txt, .md or .html."),
     ] = None,
-    title: Annotated[str | None, typer.Option("--title", metavar="TITLE", help="What learners see.")] = None,
-    language: Annotated[str | None, typer.Option("--language", metavar="CODE", help="Such as en or zh.")] = None,
-    license: Annotated[str | None, typer.Option("--license", metavar="NAME", help="Such as CC0-1.0.")] = None,
-    author: Annotated[str, typer.Option("--author", metavar="NAME", help="Of the article.")] = "",
-    publisher: Annotated[str, typer.Option("--publisher", metavar="NAME", help="Of the article.")] = "",
-    published: Annotated[str, typer.Option("--published", metavar="DATE", help="Of the article: 2026-11-24.")] = "",
-    url: Annotated[str, typer.Option("--url", metavar="URL", help="Of the article.")] = "",
+    title: Annotated[
+        str | None, typer.Option("--title", metavar="TITLE", help="The pack's title, which learners see.")
+    ] = None,
+    language: Annotated[
+        str | None, typer.Option("--language", metavar="CODE", help="The pack's language, such as en or zh.")
+    ] = None,
+    license: Annotated[
+        str | None, typer.Option("--license", metavar="NAME", help="The pack's licence, such as CC0-1.0.")
+    ] = None,
+    author: Annotated[str, typer.Option("--author", metavar="NAME", help="The article's author.")] = "",
+    publisher: Annotated[str, typer.Option("--publisher", metavar="NAME", help="Who published it.")] = "",
+    published: Annotated[
+        str, typer.Option("--published", metavar="DATE", help="When: 2026, 2026-11 or 2026-11-24.")
+    ] = "",
+    url: Annotated[str, typer.Option("--url", metavar="URL", help="Where it can be read.")] = "",
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write: NAME.yaml here.")
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="The file to write, if not NAME.yaml here."),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
     json: JsonOption = False,
@@ -90,8 +101,8 @@ def edit(
 ) -> None:
     """Open a question in your editor, at its line.
 
-    The editor is what $VISUAL or $EDITOR names. The pack is checked afterwards; exits with 1 where
-    it has errors.
+    The editor is what $VISUAL or $EDITOR names. The pack is checked when you close the file; exits
+    with 1 where it has errors.
     """
     from zgcquiz.app.checking import check_packs
     from zgcquiz.app.editing import find_spot
@@ -108,7 +119,7 @@ def edit(
 def preview(
     pack: PackArgument,
     question: Annotated[str, typer.Argument(metavar="QUESTION", help="A question's id; it may be a draft's.")],
-    seed: Annotated[int, typer.Option("--seed", metavar="S", help="Draw other options.")] = 0,
+    seed: Annotated[int, typer.Option("--seed", metavar="S", help="Another number draws other options.")] = 0,
     plain: PlainOption = False,
     json: JsonOption = False,
 ) -> None:
@@ -132,8 +143,9 @@ def schema(
 ) -> None:
     """Print a JSON Schema of packs, for your editor.
 
-    By it, an editor completes keys and checks packs as you type.
-    Write it beside your pack, and begin the pack with the line
+    By it, an editor completes keys and checks packs as you type. Write it beside your pack, and
+    begin the pack with this line:
+
     # yaml-language-server: $schema=pack.schema.json
     """
     from zgcquiz.formats.schema import text

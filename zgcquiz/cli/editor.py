@@ -17,9 +17,15 @@ _LINE = {
 }
 """How editors are told a line. Others open the file at its start."""
 
+_RETURN_AT_ONCE = "code code-insiders codium vscodium cursor windsurf zed subl mate"
+"""Editors whose command only hands the file to a window, unless it is told to wait."""
+_WAIT = ("--wait", "-w")
+
 
 def command(editor: str, path: Path, line: int = 0) -> list[str]:
     """What to run to open a file in an editor, given as $EDITOR is, at a line from 1; 0: at its start.
+
+    An editor that would return at once is told to wait until the file is closed.
 
     Raises ValueError where the editor's quotes don't close.
     """
@@ -28,6 +34,8 @@ def command(editor: str, path: Path, line: int = 0) -> list[str]:
     words = shlex.split(editor)
     name = PurePath(words[0].replace("\\", "/")).name.removesuffix(".exe") if words else ""
     shape = next((shape for shape, names in _LINE.items() if line and name in names.split()), "{file}")
+    if name in _RETURN_AT_ONCE.split() and not set(_WAIT) & set(words):
+        words.append(_WAIT[0])
     return [*words, *(part.format(file=path, line=line) for part in shape.split())]
 
 

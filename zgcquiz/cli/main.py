@@ -8,9 +8,9 @@ from importlib import import_module
 from typing import Annotated, Any, NoReturn
 
 import typer
-import typer.core
 
 from zgcquiz.cli.common import JsonOption, PlainOption, fail, make_deps, say_broken, say_clock, show
+from zgcquiz.cli.grouped import GroupedCommands
 from zgcquiz.core.errors import ZgcError
 
 _ClickError: type[Exception] = typer.BadParameter.__mro__[2]
@@ -37,14 +37,8 @@ _GROUPS = ("pack", "history", "config")
 _HELP = ("-h", "--help")
 
 
-class GroupedCommands(typer.core.TyperGroup):
-    """Lists commands under headings, so that a newcomer sees first what comes first."""
-
-    def format_commands(self, ctx: Any, formatter: Any) -> None:
-        for heading, names in HEADINGS.items():
-            commands = [(name, self.get_command(ctx, name)) for name in names]
-            with formatter.section(heading):
-                formatter.write_dl([(name, found.get_short_help_str(limit=70)) for name, found in commands if found])
+class _Commands(GroupedCommands):
+    headings = HEADINGS
 
 
 def _version(wanted: bool) -> None:
@@ -92,7 +86,7 @@ def make_app(wanted: str | None = None) -> typer.Typer:
     """
     app = typer.Typer(
         name="zgcquiz",
-        cls=GroupedCommands,
+        cls=_Commands,
         rich_markup_mode=None,  # help by Rich costs as much again as all the rest of it
         pretty_exceptions_enable=False,
         invoke_without_command=True,

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import typer
 
 from zgcquiz.cli import authoring, exchange, sharing
 from zgcquiz.cli.common import JsonOption, PlainOption, make_deps, page, say_broken, show
+from zgcquiz.cli.grouped import GroupedCommands
 
 if TYPE_CHECKING:
     from zgcquiz.ui.pages import Page
 
+
+class _Commands(GroupedCommands):
+    headings: ClassVar = {
+        "Your library": ("list", "show", "facts", "add", "update", "remove"),
+        "Write a pack": ("new", "edit", "check", "explain", "preview", "coverage", "schema"),
+        "Exchange": ("import", "export", "build", "diff"),
+    }
+
+
 app = typer.Typer(
     name="pack",
-    help="Question packs: list, show, check, add, remove, import, export.",
+    cls=_Commands,
+    help="Question packs: list, write, check, exchange them.",
     rich_markup_mode=None,
     no_args_is_help=True,
 )

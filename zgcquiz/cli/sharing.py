@@ -155,7 +155,8 @@ def _ask(plan: Plan, renames: dict[str, str], choices: _Choices) -> tuple[dict[s
 def build(
     pack: Annotated[str, typer.Argument(metavar="PACK", help="An installed pack's id, or a path to a pack.")],
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="OUT", help="Where to write: ID.zip here.")
+        Path | None,
+        typer.Option("--output", "-o", metavar="OUT", help="The file to write, if not ID.zip here."),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
     json: JsonOption = False,
