@@ -74,13 +74,15 @@ def test_a_kill_at_any_moment_leaves_a_whole_pack_and_no_lock(tmp_path: Path) ->
     go(process)
     process.communicate(timeout=60)
     reached = set()
-    for number in range(12):
+    for number in range(100):  # on a busy machine some are killed before they have done anything
         process = start(folder, f"k{number}", 10_000)
         go(process)
         time.sleep(dice.uniform(0, 0.06))
         process.kill()
         process.communicate()
         reached.add(whole(folder))
+        if number >= 11 and len(reached) > 4:
+            break
     assert len(reached) > 4, "they were killed at different moments"
     process = start(folder, "last", 1)
     go(process)
