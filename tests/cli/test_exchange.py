@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import sys
 import zipfile
 from collections.abc import Callable
@@ -12,6 +13,7 @@ import pytest
 
 from tests.cli.making import conforms
 from tests.conftest import Ran
+from tests.formats.anki_files import package
 from zgcquiz.formats import native, registry
 
 Run = Callable[..., Ran]
@@ -507,3 +509,25 @@ def test_what_is_accepted_stays_accepted_and_is_no_distractor(zgcquiz: Run, tmp_
     france = zgcquiz("pack", "show", "capitals", "--json").json["questions"][0]
     assert (france["kind"], france["accept"]) == ("single", ["Lutetia"])
     assert france["distractors"] == ["Bern", "Oslo", "Rome"]
+
+
+def test_history_of_a_package_comes_once(zgcquiz: Run, tmp_path: Path) -> None:
+    data = package("one|1", "two|2", log=[(1_600_000_000_000 + at, 100 + 100 * (at % 2), 3, 1) for at in range(6)])
+    (tmp_path / "deck.apkg").write_bytes(data)
+    assert "Your history grew by 6 reviews." in zgcquiz("pack", "import", str(tmp_path / "deck.apkg")).out
+    again = zgcquiz("pack", "import", str(tmp_path / "deck.apkg"))
+    assert (again.code, "grew" in again.out) == (0, False)
+    assert len(json.loads(zgcquiz("history", "--json").out)) == 6
+    assert "right: deck/" in zgcquiz("history", "--plain").out
+
+
+def test_reviews_that_went_through_anki_are_known_again(zgcquiz: Run, tmp_path: Path) -> None:
+    (tmp_path / "deck.apkg").write_bytes(package("one|1", log=[(1_600_000_000_000, 100, 3, 1)]))
+    zgcquiz("pack", "import", str(tmp_path / "deck.apkg"))
+    ours = tmp_path / "ours.apkg"
+    zgcquiz("pack", "export", "deck", "-o", str(ours))
+    with zipfile.ZipFile(ours) as archive:  # Anki passes on its own log, and not the file beside it
+        entries = {name: archive.read(name) for name in archive.namelist() if name != "zgcquiz.jsonl"}
+    zipped(tmp_path / "anki.apkg", **entries)
+    zgcquiz("pack", "import", str(tmp_path / "anki.apkg"), "--force")
+    assert len(json.loads(zgcquiz("history", "--json").out)) == 1

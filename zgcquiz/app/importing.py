@@ -92,7 +92,7 @@ def _import_packs(
             if isinstance(one, ZgcError):
                 raise one
             if output is None:
-                packs.append(_install(deps, one, force, packs))
+                packs.append(_install(deps, one, force, packs, options))
             found.append(one)
         except ZgcError as error:
             failed.append(error)
@@ -223,7 +223,9 @@ def _too_large(path: Path) -> ZgcError:
     return ZgcError("too-large", f"{path} has more than {MAX_INPUT_BYTES // 2**20} MiB.")
 
 
-def _install(deps: Deps, found: _Found, force: bool, before: Sequence[ImportedPack]) -> ImportedPack:
+def _install(
+    deps: Deps, found: _Found, force: bool, before: Sequence[ImportedPack], options: ExchangeOptions
+) -> ImportedPack:
     """Put a pack into the library, and its reviews into the log. before: what this import has put there."""
     from zgcquiz.formats import native_writer
 
@@ -246,18 +248,22 @@ def _install(deps: Deps, found: _Found, force: bool, before: Sequence[ImportedPa
     added = 0
     if found.reviews:
         line_up(deps, select(deps, id))
-        added, _ = deps.log.merge(_unknown(deps, id, found.reviews), deps.clock())
+        added, _ = deps.log.merge(_unknown(deps, id, found.reviews, options), deps.clock())
     if found.holds:
         line_up(deps, select(deps, id))
         deps.log.merge_holds(found.holds)
     return ImportedPack(id, len(pack.items), change.change, "", (found.account,), added)
 
 
-def _unknown(deps: Deps, pack: str, reviews: Sequence[Review]) -> Iterator[Review]:
+def _unknown(deps: Deps, pack: str, reviews: Sequence[Review], options: ExchangeOptions) -> Iterator[Review]:
     """Without those that the log has under another id: where they went through another program, it is lost."""
     rows = deps.log.read("SELECT item, at, id FROM reviews WHERE pack = ?", (pack,))
     known = {(item, at): id for item, at, id in rows}
-    return (each for each in reviews if known.get((each.ref.item, each.at.ms), each.id) == each.id)
+    for number, each in enumerate(reviews):
+        if number % 1000 == 0:
+            options.progress(number, len(reviews))
+        if known.get((each.ref.item, each.at.ms), each.id) == each.id:
+            yield each
 
 
 def _write(found: Sequence[_Found], output: Path, options: ExchangeOptions, force: bool) -> ImportedPack:
