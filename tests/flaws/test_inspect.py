@@ -76,6 +76,12 @@ def test_no_text_is_too_odd_for_a_rule(drawn: list[Item]) -> None:
         )
 
 
+def test_digits_without_end_are_no_numbers() -> None:
+    texts = ("9" * 5000, "8" * 5000, "May " + "7" * 5000, "8" * 400)
+    options = (Option(texts[0], key=True), *map(Option, texts[1:]))
+    assert "duplicate-option" not in codes(Item("i", Kind.SINGLE, "How many?", options, drawn=True))
+
+
 def test_what_is_superseded_is_passed_over_and_places_are_those_in_the_pack() -> None:
     stem = "Which river runs through the old town of Vienna?"
     old, new, again = (replace(NEGATIVE, id=id, stem=stem) for id in ("old", "new", "again"))

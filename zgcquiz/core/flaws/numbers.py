@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 from zgcquiz.core.flaws.words import fold
@@ -175,7 +176,7 @@ def _single(text: str) -> Number | None:
         else:
             rest.append(word)
         adding = False
-    if len(values) != 1:
+    if len(values) != 1 or math.isinf(values[0]):
         return None
     value = -values[0] if negative else values[0]
     return Number(value, value, tuple(rest))
@@ -191,9 +192,11 @@ def _dated(text: str) -> Number | None:
     """A date that holds a month, as a number that sorts by time."""
     parts = re.findall(r"[^\W\d_]+|\d+", text.casefold())
     months = [MONTHS[part] for part in parts if part in MONTHS]
+    if len(months) != 1 or any(len(part) > 4 for part in parts if part.isdecimal()):
+        return None
     figures = [int(part) for part in parts if part.isdecimal()]
     others = [part for part in parts if not part.isdecimal() and part not in MONTHS and part not in ("st", "th", "nd")]
-    if len(months) != 1 or len(others) > 1 or len(figures) > 2 or parts == ["may"]:
+    if len(others) > 1 or len(figures) > 2 or parts == ["may"]:
         return None
     years = [figure for figure in figures if figure > 31]
     days = [figure for figure in figures if figure <= 31]
