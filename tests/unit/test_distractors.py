@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.property.strategies import seeds, words
+from zgcquiz.core import distractors
 from zgcquiz.core.distractors import MOST, distractors_for
+from zgcquiz.core.likeness import Shape, apart
 from zgcquiz.core.pack import Item, Kind, Option
 from zgcquiz.core.value import replace
 from zgcquiz.core.wording import plain
@@ -49,8 +52,16 @@ def test_fewer_than_three_are_none() -> None:
 
 
 def test_the_nearest_come_first_and_no_more_than_six() -> None:
-    (first, *_) = distractors_for(cards(*map(str, range(100, 130))))
-    assert first == ("101", "102", "103", "104", "105", "106")
+    found = distractors_for(cards(*map(str, range(100, 130))))
+    assert found[0] == ("101", "102", "103", "104", "105", "106")
+    assert set(found[15] or ()) == {"112", "113", "114", "116", "117", "118"}
+    assert len(found[15] or ()) == MOST
+
+
+def test_what_begins_with_the_same_small_word_comes_first() -> None:
+    found = drawn(*cards("to go", "to do", "to see", "to be", "a sea", "a bee", "my tea", "an ox"))
+    assert found["to go"] == {"to do", "to see", "to be"}
+    assert found["an ox"] == {"a sea", "a bee", "my tea", "to go", "to do", "to be"}
 
 
 def test_its_own_section_comes_first() -> None:
@@ -106,8 +117,23 @@ def test_yes_and_no_stay_typed_and_stand_nowhere_else() -> None:
     assert found["Sun"] == {"Tea", "Ice", "Sea"}
 
 
-def test_a_set_with_one_stem_for_all_is_done_soon() -> None:
-    assert distractors_for([card("Say it", f"word {at}x") for at in range(3000)]) == [None] * 3000
+def test_the_work_grows_with_the_set_and_not_with_its_square(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = 0
+
+    def counted(one: Shape, other: Shape) -> tuple[float, ...] | None:
+        nonlocal compared
+        compared += 1
+        return apart(one, other)
+
+    monkeypatch.setattr(distractors, "apart", counted)
+    for count in (400, 800):
+        compared = 0
+        distractors_for(cards(*(f"word {at}x" for at in range(count))))
+        assert compared <= 100 * count
+
+
+def test_where_all_is_right_nothing_is_drawn() -> None:
+    assert distractors_for([card("Say it", f"word {at}x") for at in range(500)]) == [None] * 500
 
 
 answers = st.one_of(
