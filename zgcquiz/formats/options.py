@@ -51,7 +51,7 @@ class OptionReader(Reader):
         if "accept" in node and offered.kind is not Kind.SINGLE:
             self._conflict(path, "accept", "'accept' is for a question with one answer, which can be typed; remove it")
         accept = self.lines(node, path, "accept")
-        wrong = {plain(option.text): option.text for option in offered.options if not option.key}
+        wrong = {plain(option.text) for option in offered.options if not option.key} if accept else ()
         for at, text in enumerate(accept):
             if plain(text) in wrong:
                 self.find(
