@@ -93,7 +93,7 @@ def take(file: Path, folder: Path, changing: bool = False) -> dict[str, Any]:
     if changing:
         change(collection)
     exported(collection, folder)
-    said = content(collection)
+    said = content(collection) | {"checked": collection.fix_integrity()[0]}
     collection.close()
     return said
 

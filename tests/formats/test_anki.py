@@ -13,14 +13,14 @@ import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.formats.anki_files import CHOICE, CLOZE, REVERSED, database, note_type, package, zipped
+from tests.formats.anki_files import CHOICE, CLOZE, REVERSED, TYPES, database, note_type, package, zipped
 from tests.formats.importing import lost_of, pack_of, read, reasons
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.hold import Held
 from zgcquiz.core.marking import Outcome
 from zgcquiz.core.pack import Item, Kind
 from zgcquiz.core.review import CRAM
-from zgcquiz.formats import anki_package, anki_template, protobuf, registry
+from zgcquiz.formats import anki_own, anki_package, anki_template, protobuf, registry
 
 T = 1_600_000_000_000
 
@@ -347,3 +347,33 @@ def test_reading_takes_no_longer_for_each_note_the_more_there_are() -> None:
         return least
 
     assert cost(8000) < 8 * cost(2000)
+
+
+def own(data: str) -> bytes:
+    """A package with a note of ours that says this in its data."""
+    types = {9: note_type("zgcquiz", anki_own.FIELDS, [(anki_own.FRONT, anki_own.BACK)])}
+    return package(
+        "q|a", {"fields": "\x1f".join(["Which?", "", "this", "", "", data]), "type": 9}, types={**TYPES, **types}
+    )
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "", "{", "[]", "1", "{}", '{"question":{},"pack":{}}', '{"question":{"question":"x"},"pack":{}}', "[" * 9999,
+        '{"question":{"question":"x","kind":"typed","answers":[]},"pack":{}}', '{"question":[],"pack":[]}',
+        '{"question":{"question":"x","answers":["y"]},"pack":7}', '{"question":{"kind":"odd"},"pack":{"id":[]}}',
+    ],
+)  # fmt: skip
+def test_a_note_of_ours_with_broken_data_is_read_by_its_fields(data: str) -> None:
+    found = read("apkg", own(data))
+    assert found.pack
+    assert [(item.stem, item.keys[0].text) for item in found.pack.items] == [("q", "a"), ("Which?", "this")]
+
+
+def test_a_packs_id_in_a_note_leads_nowhere_else() -> None:
+    question = '{"id":"x","question":"Which?","answers":["this"],"kind":"typed"}'
+    data = f'{{"question":{question},"pack":{{"id":"../../x/y","title":"T"}}}}'
+    found = read("apkg", own(data))
+    assert found.pack
+    assert found.pack.info.id == "x-y"

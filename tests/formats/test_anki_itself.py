@@ -180,6 +180,7 @@ def test_anki_has_the_history_and_a_schedule_that_fits(taken: tuple[Path, Any]) 
     assert cards[one]["ivl"] > 5
     assert (cards[two]["type"], cards[two]["reps"]) == (1, 1)
     assert (cards[three]["type"], cards[three]["queue"]) == (0, 0)
+    assert said["checked"] == "Database rebuilt and optimized."  # and nothing had to be mended
 
 
 @pytest.mark.parametrize("name", ["legacy.apkg", "new.apkg"])

@@ -132,3 +132,12 @@ def test_the_shipped_pack_comes_back_whole(name: str) -> None:
     else:
         assert format.read
         assert format.read(written.data, "x", ExchangeOptions()).pack == pack
+
+
+def test_no_pack_id_leads_out_of_the_library() -> None:
+    read = registry.get("json").read
+    assert read
+    document = b'{"id": "../../evil", "questions": [{"kind": "typed", "question": "q", "answers": ["a"]}]}'
+    found = read(document, "f.json", ExchangeOptions())
+    assert found.pack
+    assert found.pack.info.id == "evil"

@@ -111,6 +111,8 @@ def read(fields: Sequence[str], tags: Sequence[str], collector: Collector) -> Ow
         info = info_from(data["pack"], collector)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError, BadEntryError):
         return None
+    if not item.keys:
+        return None
     for at, written in enumerate(_seen(item, info)):
         if unicodedata.normalize("NFC", written) != unicodedata.normalize("NFC", fields[at]):
             item = _changed(item, at, fields[at])

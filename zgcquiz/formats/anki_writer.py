@@ -136,7 +136,8 @@ def _state(card: Card, position: int) -> tuple[Any, ...]:
     """type, queue, due, ivl, factor, reps, lapses, left, data."""
     if isinstance(card, New):
         return 0, 0, position, 0, 0, 0, 0, 0, "{}"
-    memory = {"s": round(card.stability, 4), "d": round(card.difficulty, 3), "dr": DESIRED_RETENTION}
+    memory = {"s": round(card.stability, 4), "d": round(card.difficulty, 3), "dr": DESIRED_RETENTION,
+              "lrt": card.last_at // 1000}  # fmt: skip
     if card.interval:
         place = (2, 2, card.due_day - _FIRST_DAY, card.interval)
     else:

@@ -109,7 +109,7 @@ class Collector:
         items.sort(key=lambda item: ranks[item.section])
         about = replace(
             info or PackInfo("", ""),
-            id=self.options.id or (info.id if info else "") or self.options.default_id or pack_id(title),
+            id=self.options.id or _usable(info.id if info else "") or self.options.default_id or pack_id(title),
             title=title,
             sections=tuple(Section(title, known.get(title, "")) for title in titles),
         )
@@ -279,6 +279,13 @@ class Collector:
             item = replace(item, explanation=item.explanation or key.feedback)
         accept = dict.fromkeys(text for text in item.accept if text and fold(text) != fold(key.text))
         return replace(item, options=(Option(key.text, key=True),), drawn=False, accept=tuple(accept))
+
+
+def _usable(id: str) -> str:
+    """A pack's id as a file gives it, if need be changed so that it can be one: it becomes a file's name."""
+    from zgcquiz.formats.native import PACK_ID
+
+    return id if not id or PACK_ID.fullmatch(id) else pack_id(id)
 
 
 def true_or_false(item: Item) -> Item:
