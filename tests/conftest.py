@@ -12,14 +12,18 @@ from random import Random
 from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from zgcquiz.app.deps import Deps
 from zgcquiz.cli import authoring, common, config, data, exchange, holds, learn, main, memory, packs, sharing
 from zgcquiz.core.moment import DAY, HOUR, Moment
 from zgcquiz.store.paths import Paths
 
-settings.register_profile("ci", derandomize=True, deadline=None)
+_PATIENT = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+"""A busy machine takes its time to draw examples; that says nothing of them."""
+settings.register_profile("patient", **_PATIENT)  # type: ignore[arg-type]
+settings.register_profile("ci", derandomize=True, **_PATIENT)  # type: ignore[arg-type]
+settings.load_profile("patient")
 if os.environ.get("CI"):
     settings.load_profile("ci")  # a run of CI says something of the change, not of the dice
 

@@ -61,7 +61,7 @@ def import_(
     distractors: Annotated[
         bool,
         typer.Option(
-            "--distractors", help="Make cards multiple choice, with like answers of the same set as wrong ones."
+            "--distractors", help="Make cards multiple choice, with like answers of the same file as wrong ones."
         ),
     ] = False,
     force: ForceOption = False,
