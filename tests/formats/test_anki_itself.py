@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from tests.formats.exchanging import OPTIONS
+from tests.formats.anki_files import zipped
+from tests.formats.exchanging import OPTIONS, packs
 from tests.formats.importing import pack_of, read
 from tests.formats.packs import good_pack
 from zgcquiz.core.hold import Held
@@ -216,3 +221,28 @@ def test_what_is_changed_in_anki_counts(tmp_path: Path) -> None:
         ("Green tea", True, ""), ("Black", False, ""), ("Oolong", False, "Half."),
     ]  # fmt: skip
     assert (four.keys[0].text, four.accept) == ("Assam is in India", ("Bharat",))
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@given(st.data())
+def test_any_history_comes_back_whole_or_by_the_log_alone(data: st.DataObject) -> None:
+    pack = data.draw(packs())
+    times = st.integers(T, T + 3 * DAY) | st.sampled_from([T, T + 1])
+    modes = st.sampled_from(["review", "play", CRAM])
+    ratings = st.sampled_from(
+        [(Rating.AGAIN, Outcome.WRONG), (Rating.HARD, Outcome.CORRECT), (Rating.EASY, Outcome.CORRECT)]
+    )
+    reviews = []
+    for at in range(data.draw(st.integers(0, 6))):
+        item, (rating, outcome) = data.draw(st.sampled_from(pack.items)), data.draw(ratings)
+        made = review(data.draw(times), item.id, rating, data.draw(modes))
+        reviews.append(replace(made, id=f"0190-{at}", ref=Ref("p", item.id), outcome=outcome))
+    package = exported(pack, tuple(reviews))
+    assert set(read("apkg", package).reviews) == set(reviews)
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:  # as Anki passes it on: without the file beside its log
+        entries = {name: archive.read(name) for name in archive.namelist() if name != "zgcquiz.jsonl"}
+    found = read("apkg", zipped(**entries)).reviews
+    assert sorted((each.ref.item, each.rating, each.mode == CRAM) for each in found) == sorted(
+        (each.ref.item, each.rating, each.mode == CRAM) for each in reviews
+    )
+    assert len({each.id for each in found}) == len(reviews)
