@@ -74,6 +74,8 @@ CASES = [
     in_question("bare-comma", "answer: x\ndistractors: [«1,343, 12 000, 43]", "'1,343'"),
     in_question("bare-comma", "answer: x\ndistractors: [a, {text: «1,343}]", "quote it: '1,343'"),
     in_question("bare-comma", "answer: x\ndistractors: [a, {text: «1,343, feedback: f}]", "a space after each"),
+    in_question("comment-in-text", "explanation: Planet« #3 from the sun.\nanswer: true", "takes '#3 from the sun.'"),
+    in_question("comment-in-text", "answer: x\ndistractors:\n  - y« #1\n  - z # not 2", "put the text in quotes"),
     # The pack
     in_pack("newer-format", "zgcquiz: «2\nid: p\nnovelty: {a: b}\n", "update zgcquiz"),
     in_pack("newer-format", "zgcquiz: «12345678901234567890\n", "written for a newer zgcquiz"),
@@ -235,7 +237,9 @@ def test_a_problem_is_reported_alone_at_its_place_with_its_mend(case: Case) -> N
     ]
     (problem,) = problems
     assert case.mend in problem.message
-    assert problem.severity == ("warning" if case.code in ("unknown-kind", "unknown-flaw") else "error")
+    assert problem.severity == (
+        "warning" if case.code in ("unknown-kind", "unknown-flaw", "comment-in-text") else "error"
+    )
 
 
 def test_bytes_that_are_no_text_are_reported_too() -> None:
@@ -244,6 +248,28 @@ def test_bytes_that_are_no_text_are_reported_too() -> None:
     ).problems
     assert (problem.code, problem.place) == ("encoding", "pack.yaml:6:22")
     assert "save the file in UTF-8" in problem.message
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "answer: true # so\nexplanation: '#1 and #2'",
+        "answer: true\nexplanation: C#7 and F#",
+        "answer: true\nexplanation: |\n  The planet #3\n  is ours.",
+        "answer: true # a #b",
+        "answer: true #",
+    ],
+)
+def test_comments_and_hashes_in_texts_are_let_be(body: str) -> None:
+    assert read_texts(question(body)).problems == ()
+
+
+def test_a_text_that_starts_with_a_hash_is_said_to_be_a_comment() -> None:
+    problems = read_texts(question("answer: x\ndistractors:\n  - #1\n  - z")).problems
+    assert [(problem.code, problem.place) for problem in problems] == [
+        ("comment-in-text", "pack.yaml:10:6"),
+        ("empty-text", "pack.yaml:10:6"),
+    ]
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32-le"])

@@ -85,6 +85,7 @@ class SourceFile:
     def forget_problems(self) -> None:
         """Drop what was found: something else explains it all."""
         self.tree.faults.clear()
+        self.tree.warnings.clear()
         self.findings.clear()
 
     def find(
@@ -116,9 +117,11 @@ class SourceFile:
 
     def problems(self) -> list[Problem]:
         """All that was found, with places, in the order of the file."""
-        faults = self._placed_tree().faults if self.tree.faults else []
+        tree = self._placed_tree() if self.tree.faults or self.tree.warnings else self.tree
         found = [
-            Problem(fault.code, fault.message, self.name, *fault.place, self._question_of(fault)) for fault in faults
+            Problem(fault.code, fault.message, self.name, *fault.place, self._question_of(fault), severity)
+            for severity, faults in (("error", tree.faults), ("warning", tree.warnings))
+            for fault in faults
         ]
         found += [self._problem(finding) for finding in self.findings[:MAX_PROBLEMS]]
         found.sort(key=lambda problem: (problem.line, problem.column))

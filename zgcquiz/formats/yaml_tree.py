@@ -32,6 +32,8 @@ from zgcquiz.core.value import Value
 MAX_DEPTH = 32
 MAX_NODES = 1_000_000
 MAX_FAULTS = 1000
+MAX_CUT = 200
+"""Characters after a # that are looked at."""
 LONGEST_NAMED = 60
 """Characters of a pack's text that a message quotes at most."""
 
@@ -65,6 +67,7 @@ class Tree:
     def __init__(self) -> None:
         self.root: Node = UNREADABLE
         self.faults: list[Fault] = []
+        self.warnings: list[Fault] = []
         self.values: dict[Path, Place] = {}
         self.keys: dict[Path, Place] = {}
         self.end: Place = (1, 1)
@@ -148,10 +151,11 @@ class _Builder:
         self.run_text = ""
         self.run_place: Place = (1, 1)
         self.run_reported = False
+        self.cuts = dict(_cuts(text))
 
     def run(self) -> None:
         get_event = CParser(self.text).get_event
-        stack = self.stack
+        stack, cuts = self.stack, self.cuts
         documents = nodes = 0
         last: Any = None  # the scalar just before, where both stand in one flow collection
         event: Any
@@ -161,6 +165,8 @@ class _Builder:
                 nodes += 1
                 if event.tag is not None or event.anchor is not None:
                     self._refuse_decoration(event)
+                if cuts and not event.style and event.end_mark.index in cuts:
+                    self._warn_of_cut(event)
                 flow = stack[-1].flow if stack else False
                 split = flow and last is not None and self._is_split(last, event)
                 if split:
@@ -228,6 +234,21 @@ class _Builder:
                 "anchor",
                 f"the anchor &{brief(event.anchor)} is not allowed in a pack; remove it and write values out",
             )
+
+    def _warn_of_cut(self, event: Any) -> None:
+        start = self.cuts[event.end_mark.index]
+        cut = brief(LINE_ENDS.split(self.text[start : start + MAX_CUT], maxsplit=1)[0])
+        if len(self.tree.warnings) >= MAX_FAULTS:
+            return
+        self.tree.warnings.append(
+            Fault(
+                (event.end_mark.line + 1, event.end_mark.column + 1),
+                "comment-in-text",
+                f"YAML takes '{cut}' for a comment and leaves it out; put the text in quotes (or, if it is a comment, "
+                "a space after the #)",
+                self.stack[-1].path if self.stack else (),
+            )
+        )
 
     def _is_split(self, before: Any, event: Any) -> bool:
         """`[1,343, 12,000]` is four values to YAML; its author meant two."""
@@ -304,6 +325,18 @@ class _Builder:
         tree.keys[path] = _place(key_event)
         tree.values[path] = _place(event)
         return path
+
+
+def _cuts(text: str) -> Iterator[tuple[int, int]]:
+    """Where a plain text would end before a `#1` or `#tag`, and where that starts. Comments say `# `, as a rule."""
+    for match in _HASH.finditer(text):
+        end = match.start()
+        while end and text[end - 1] == " ":
+            end -= 1
+        yield end, match.start() + 1
+
+
+_HASH = re.compile(r" #(?=[^\s#!])")
 
 
 def _too_deep(place: Place) -> Fault:
