@@ -8,8 +8,11 @@ from typing import Any
 
 import openpyxl
 import pytest
+from hypothesis import given
 
+from tests.formats.exchanging import packs, there_and_back
 from tests.formats.importing import item_of, lost_of, pack_of, read, reasons
+from tests.property.strategies import same_when_read
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.pack import Item, Kind, Option, Pack, PackInfo
 from zgcquiz.formats import registry
@@ -342,3 +345,28 @@ def test_a_quotation_mark_that_is_never_closed_costs_what_follows_and_is_named()
     assert found.pack
     assert [item.stem for item in found.pack.items] == ["Good?"]
     assert reasons(found) == [(3, "it has no answer")]
+
+
+@given(packs((Kind.SINGLE, Kind.MULTIPLE, Kind.TRUE_FALSE)))
+def test_what_kahoot_gets_comes_back_but_for_what_is_said_to_be_lost(pack: Pack) -> None:
+    lost, found = there_and_back("kahoot", pack)
+    left_out = sum(each.count for each in lost if each.field == "question")
+    items = found.pack.items if found.pack else ()
+    assert found.skipped == ()
+    assert len(items) == len(pack.items) - left_out
+
+    def told(item: Item) -> tuple[str, frozenset[str]]:
+        return same_when_read(shown(item.stem)), frozenset(same_when_read(shown(key)).lower() for key in keys(item))
+
+    def shown(text: str) -> str:
+        return "".join(each if each in "\n\t" or each.isprintable() else "\ufffd" for each in text)
+
+    def wrong(item: Item) -> set[str]:
+        return {same_when_read(shown(text)).lower() for text in others(item)}
+
+    for item in items:
+        originals = [original for original in pack.items if told(original) == told(item)]
+        assert any(
+            wrong(item) <= wrong(original) and len(wrong(item)) == min(len(wrong(original)), 4 - len(keys(item)))
+            for original in originals
+        )

@@ -29,7 +29,7 @@ def write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> 
     """The sheet as a workbook. Questions that are too long for Kahoot are left out and counted."""
     fitted = fit(pack, _CAPACITY, "Kahoot")
     losses = Losses()
-    rows: list[list[str | int]] = [["", pack.info.title], [], list(_HEADINGS)]
+    rows: list[list[str | int]] = [["", fitted.pack.info.title], [], list(_HEADINGS)]
     for item in fitted.pack.items:
         shown = _shown(item, losses)
         reason = _too_long(item, shown)
