@@ -27,7 +27,8 @@ class Capacity(Value, frozen=True):
 
     kinds: of items; fields: of items and packs, by their names, and besides: `feedback` and
     `pinned` of options, `order` (a fixed one), `pinned order` (a whole list that is shuffled but
-    for its end), `lines` (texts of several), `spaces` (runs of them), `title`, `study text`;
+    for its end), `choice accept` (of an item that has options), `lines` (texts of several),
+    `spaces` (runs of them), `title`, `study text`;
     xml: only characters that XML allows.
     """
 
@@ -99,7 +100,7 @@ class _Cutter:
         return self._options(self._answer(self._texts(item)))
 
     def _answer(self, item: Item) -> Item:
-        if item.accept and (item.kind.is_choice or "accept" not in self.fields):
+        if item.accept and ("choice accept" if item.kind.is_choice else "accept") not in self.fields:
             self.losses.add("accept")
             item = replace(item, accept=())
         if not item.recall and "recall" not in self.fields:

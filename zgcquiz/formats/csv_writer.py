@@ -18,7 +18,7 @@ _CAPACITY = Capacity(
     frozenset(
         {
             "explanation", "section", "tags", "fact", "formerly", "as_of", "valid_until", "draft", "superseded_by",
-            "accept", "recall", "tolerance", "unit", "order", "lines", "spaces",
+            "accept", "choice accept", "recall", "tolerance", "unit", "order", "lines", "spaces",
         }
     ),
 )  # fmt: skip

@@ -135,7 +135,8 @@ def item_of(question: Question, losses: Losses) -> Item:
         return _answered(item, after, losses)
     keys = sum(option.key for option in item.options)
     kind = Kind.MULTIPLE if keys > 1 or said.get("kind") == Kind.MULTIPLE else Kind.SINGLE
-    item = replace(item, kind=kind, explanation=_explanation(after, losses))
+    accept = _said(question.meta, "accept")
+    item = replace(item, kind=kind, accept=accept, explanation=_explanation(after, losses))
     if not keys:
         raise UnusableError("no option is ticked (- [x] …)")
     return true_or_false(item)

@@ -19,8 +19,9 @@ _CAPACITY = Capacity(
     fields=frozenset(
         {
             "title", "description", "language", "license", "sources", "section", "study text", "explanation",
-            "feedback", "order", "pinned", "pinned order", "lines", "spaces", "accept", "recall", "tolerance", "unit",
-            "tags", "fact", "as_of", "valid_until", "source", "formerly", "draft", "superseded_by", "allow",
+            "feedback", "order", "pinned", "pinned order", "lines", "spaces", "accept", "choice accept", "recall",
+            "tolerance", "unit", "tags", "fact", "as_of", "valid_until", "source", "formerly", "draft",
+            "superseded_by", "allow",
         }
     ),
 )  # fmt: skip
@@ -86,6 +87,7 @@ def _meta(item: Item) -> Iterator[tuple[str, str]]:
     yield from ((name, getattr(item, name)) for name in ("fact", "as_of", "valid_until", "superseded_by"))
     yield from (("pinned", str(at)) for at, option in enumerate(item.options, 1) if option.pinned)
     yield from (("tag", tag) for tag in item.tags)
+    yield from (("accept", text) for text in item.accept if item.kind.is_choice)
     yield from (("formerly", id) for id in item.formerly)
     yield from (("allow", f"{each.code} {each.reason}") for each in item.allow)
     yield "recall", "" if item.recall else "no"
