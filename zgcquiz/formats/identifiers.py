@@ -12,7 +12,8 @@ LONGEST = 100
 _READABLE = 48
 """Characters of an id that is made from a text, before its digest."""
 _APOSTROPHES = re.compile(r"(?<=\w)['’`´](?=\w)")
-_ASCII_WORDS = re.compile("[a-z0-9]+")
+_ASCII_WORDS = bytes(code if chr(code).isalnum() and code < 0x80 else 0x20 for code in range(256))
+"""Makes spaces of all bytes but letters and digits."""
 _COUNTED = re.compile(r"(?:q|question|item|quiz|frage|pregunta|domanda|no|nr)?[\W_]*\d*[\W_]*", re.IGNORECASE)
 _SLUG = re.compile(r"\w[\w.-]{0,99}")
 
@@ -27,10 +28,10 @@ def slug(text: str) -> str:
     """The words of a text, in lower case, with hyphens between; "" where it has none."""
     if text.isascii():
         words = _APOSTROPHES.sub("", text) if "'" in text or "`" in text else text
-        return "-".join(_ASCII_WORDS.findall(words.lower()))
+        return b"-".join(words.lower().encode().translate(_ASCII_WORDS).split()).decode()
     words = _APOSTROPHES.sub("", unicodedata.normalize("NFC", text).casefold())
     if words.isascii():
-        return "-".join(_ASCII_WORDS.findall(words))
+        return b"-".join(words.encode().translate(_ASCII_WORDS).split()).decode()
     kept = "".join(each if each.isalnum() or unicodedata.category(each)[0] == "M" else " " for each in words)
     return "-".join(word for word in kept.split() if is_slug(word[:LONGEST]))
 

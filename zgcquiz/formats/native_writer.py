@@ -22,8 +22,10 @@ MAX_ITEMS = 20_000
 MAX_TEXT = 8 * 1024 * 1024
 """Characters of one file; what has more is split into banks, so that all of it can be read back."""
 
-_SIMPLE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 ,.?!()/%-]*[A-Za-z0-9,.?!()/%-])?")
+_SIMPLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ,.?!()/%-]*+(?<! )")
 """What needs no quotes for sure, and most texts are."""
+_ALL_SIMPLE = re.compile(rf"(?:{_SIMPLE.pattern}(?:\n|\Z))++")
+"""Such texts, a line each."""
 _WORD = re.compile(r"[a-zA-Z][\w.-]*")
 """What needs no quotes in a list on one line."""
 _UNUSUAL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
@@ -144,23 +146,25 @@ def _item(item: Item, section: str) -> str:
 
 
 def _is_bare_pool(item: Item) -> bool:
-    """A right option and a pool of wrong ones, with nothing said of them: what large imports are made of."""
-    return (
-        item.drawn
-        and item.kind is Kind.SINGLE
-        and item == Item(item.id, Kind.SINGLE, item.stem, item.options, drawn=True, section=item.section)
-        and not any(option.feedback or option.pinned for option in item.options)
-    )
+    """A right option, and then a pool of wrong ones, with nothing said of them: what large imports are made of."""
+    if not item.drawn or item.kind is not Kind.SINGLE or not item.options[0].key:
+        return False
+    for option in item.options[1:]:
+        if option.key or option.feedback or option.pinned:
+            return False
+    first = item.options[0]
+    bare = Item(item.id, Kind.SINGLE, item.stem, item.options, drawn=True, section=item.section)
+    return not (first.feedback or first.pinned) and item == bare
 
 
 def _bare_pool(item: Item) -> str:
-    """As `_item_fields` writes it, in a quarter of the time."""
-    (key,) = item.keys
-    wrong = "".join(f"      - {_scalar(option.text, _DEEPER)}\n" for option in item.options if not option.key)
-    return (
-        f"    id: {_scalar(item.id, '      ')}\n    question: {_scalar(item.stem, '      ')}\n"
-        f"    answer: {_scalar(key.text, '      ')}\n    distractors:\n{wrong}"
-    )
+    """As `_item_fields` writes it, in a fifth of the time."""
+    texts = [item.id, item.stem, *[option.text for option in item.options]]
+    if len(max(texts, key=len)) > WIDTH - len(_DEEPER) - _KEY_ROOM or not _ALL_SIMPLE.fullmatch("\n".join(texts)):
+        texts = [_scalar(text, "      ") for text in texts[:3]] + [_scalar(text, _DEEPER) for text in texts[3:]]
+    id, stem, right, *others = texts
+    listed = "\n      - ".join(others)
+    return f"    id: {id}\n    question: {stem}\n    answer: {right}\n    distractors:\n      - {listed}\n"
 
 
 def _item_fields(item: Item, section: str) -> Lines:

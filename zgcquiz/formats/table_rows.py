@@ -52,10 +52,9 @@ def _rows(text: str, separator: str, name: str) -> Iterator[Row]:
     start = 1
     try:
         for cells in reader:
-            if any(cells):
-                row = [cell.strip() for cell in cells]
-                if any(row):
-                    yield start, row
+            row = [cell.strip() for cell in cells]
+            if any(row):
+                yield start, row
             start = reader.line_num + 1
     except csv.Error as error:
         hint = "A quotation mark may be opened there and never closed."

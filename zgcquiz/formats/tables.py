@@ -134,6 +134,9 @@ class _RowReader:
             self.collector.skip(line, "it has no question" if not stem else "it has no answer", stem or " ".join(cells))
             return
         wrong = self._texts(cells, self.distractors)
+        if wrong and len(keys) == 1:
+            self.collector.add_pool(stem, keys[0], wrong, line)
+            return
         options = (*(Option(text, True) for text in keys), *(Option(text) for text in wrong))
         kind = _kind_of(keys, wrong)
         accept = tuple(keys[1:]) if kind is Kind.TYPED else ()
