@@ -20,13 +20,12 @@ def add_former_ids(
 
 def _added(data: bytes, former: Mapping[str, Sequence[str]]) -> bytes:
     tree = build(data, places=True)
-    questions = tree.root.get("questions") if isinstance(tree.root, dict) else None
-    if not isinstance(questions, list) or tree.faults:
+    if tree.faults:
         return data
     splicer = Splicer(data)
     changed = False
-    for at, question in enumerate(questions):
-        names = former.get(str(question.get("id")), ()) if isinstance(question, dict) else ()
+    for at, question in tree.questions:
+        names = former.get(str(question.get("id")), ())
         if not names:
             continue
         changed = True

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from zgcquiz.core.value import Value
 from zgcquiz.formats.identifiers import Taken, item_id
@@ -37,19 +36,13 @@ def give_ids(files: Sequence[tuple[str, bytes]]) -> tuple[Mended, ...]:
     sound = {name: tree for name, tree in trees.items() if not tree.faults}
     taken = Taken()
     for tree in trees.values():
-        for _, question in _questions(tree):
+        for _, question in tree.questions:
             former = question.get("formerly", [])
             for id in (question.get("id"), *(former if isinstance(former, list) else [former])):
                 if isinstance(id, str):
                     taken.claim(id, id)
     found = (_mended(name, data, sound[name], taken) for name, data in files if name in sound)
     return tuple(mended for mended in found if mended is not None)
-
-
-def _questions(tree: Tree) -> list[tuple[int, dict[str, Any]]]:
-    """The mappings in a file's list of questions, with their numbers in it."""
-    found = tree.root.get("questions") if isinstance(tree.root, dict) else None
-    return [(at, each) for at, each in enumerate(found) if isinstance(each, dict)] if isinstance(found, list) else []
 
 
 def _mended(name: str, data: bytes, tree: Tree, taken: Taken) -> Mended | None:
@@ -68,7 +61,7 @@ def _mended(name: str, data: bytes, tree: Tree, taken: Taken) -> Mended | None:
 
 def _lacking(tree: Tree) -> Iterator[tuple[int, Place, str]]:
     """The questions without an id: their number in the list, their place and their text."""
-    for at, question in _questions(tree):
+    for at, question in tree.questions:
         stem = question.get("question")
         if "id" not in question and isinstance(stem, str) and stem.strip():
             yield at, tree.values["questions", at], stem

@@ -16,12 +16,10 @@ def question_places(files: Sequence[tuple[str, bytes]]) -> dict[str, tuple[str, 
     former: dict[str, tuple[str, int]] = {}
     for name, data in files:
         tree = build(data, places=True)
-        questions = tree.root.get("questions") if isinstance(tree.root, dict) else None
-        for at, question in enumerate(questions if isinstance(questions, list) else []):
-            if isinstance(question, dict):
-                place = (name, tree.values["questions", at][0])
-                id, old = question.get("id"), question.get("formerly")
-                if isinstance(id, str):
-                    found.setdefault(id, place)
-                former |= {each: place for each in old if isinstance(each, str)} if isinstance(old, list) else {}
+        for at, question in tree.questions:
+            place = (name, tree.values["questions", at][0])
+            id, old = question.get("id"), question.get("formerly")
+            if isinstance(id, str):
+                found.setdefault(id, place)
+            former |= {each: place for each in old if isinstance(each, str)} if isinstance(old, list) else {}
     return former | found

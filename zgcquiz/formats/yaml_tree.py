@@ -72,6 +72,14 @@ class Tree:
         self.keys: dict[Path, Place] = {}
         self.end: Place = (1, 1)
 
+    @property
+    def questions(self) -> list[tuple[int, dict[str, Any]]]:
+        """The mappings in a pack's or a bank's list of questions, with their numbers in it."""
+        found = self.root.get("questions") if isinstance(self.root, dict) else None
+        if not isinstance(found, list):
+            return []
+        return [(at, each) for at, each in enumerate(found) if isinstance(each, dict)]
+
 
 def build(data: bytes, *, places: bool = False) -> Tree:
     """The tree in a file's bytes, with every fault that was found on the way.
