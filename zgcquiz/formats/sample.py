@@ -10,6 +10,7 @@ from zgcquiz.core.errors import ZgcError
 from zgcquiz.formats.decoding import decode, is_binary
 from zgcquiz.formats.safe_xml import root_name
 from zgcquiz.formats.safe_zip import Archive, is_zip
+from zgcquiz.formats.table_rows import first_rows, separator_of
 
 HEAD = 64 * 1024
 """Bytes of a file that its text is judged by."""
@@ -35,6 +36,16 @@ class Sample:
     def root(self) -> str:
         """The name of its root element without its prefix; "" where it is no XML."""
         return root_name(self.text)
+
+    @cached_property
+    def separator(self) -> str:
+        """What parts its columns, where it looks like a table; "" elsewhere."""
+        return "" if self.entries else separator_of(self.text)
+
+    @cached_property
+    def rows(self) -> list[list[str]]:
+        """The cells of its first lines, where it looks like a table."""
+        return first_rows(self.text, self.separator)
 
     @cached_property
     def entries(self) -> Sequence[str]:

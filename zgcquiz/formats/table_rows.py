@@ -41,6 +41,15 @@ def separator_of(text: str) -> str:
     return found
 
 
+def first_rows(text: str, separator: str) -> list[list[str]]:
+    """The cells of a table's first lines; none where they can't be read."""
+    lines = text[:65536].splitlines()[: 3 * _LOOKED_AT]
+    try:
+        return list(csv.reader(lines, delimiter=separator)) if separator else []
+    except csv.Error:
+        return []
+
+
 def rows_of(text: str, separator: str, name: str) -> list[Row]:
     """The rows of a text. Raises ZgcError, with the line, where a cell has no end."""
     return list(_rows(text, separator, name))

@@ -296,25 +296,9 @@ def _number(text: str) -> float:
 # Telling them apart
 
 
-def _headings(sample: Sample) -> list[set[str]]:
-    """The headings that each of the first rows may be; of a workbook those of its first sheet."""
-    if sample.entries:
-        return []
-    separator = separator_of(sample.text)
-    if not separator:
-        return []
-    lines = sample.text[:65536].splitlines()[:60]
-    import csv
-
-    try:
-        return [{plain_heading(cell) for cell in cells} for cells in csv.reader(lines, delimiter=separator)]
-    except csv.Error:
-        return []
-
-
 def _by(signature: Headings) -> Callable[[Sample], Confidence]:
     def recognise(sample: Sample) -> Confidence:
-        found = any(signature <= headings for headings in _headings(sample))
+        found = any(signature <= set(map(plain_heading, cells)) for cells in sample.rows)
         return Confidence.CERTAIN if found else Confidence.NO
 
     return recognise
@@ -322,24 +306,13 @@ def _by(signature: Headings) -> Callable[[Sample], Confidence]:
 
 def _separated(*separators: str) -> Callable[[Sample], Confidence]:
     def recognise(sample: Sample) -> Confidence:
-        separator = separator_of(sample.text) if sample.text and not sample.entries else ""
-        if separator not in separators or not separator:
+        if sample.separator not in separators:
             return Confidence.NO
-        rows = [(1, cells) for cells in _cells(sample.text, separator)]
-        if find_columns(rows) is not None:
+        if find_columns([(1, cells) for cells in sample.rows]) is not None:
             return Confidence.LIKELY
         return Confidence.POSSIBLE if sample.suffix in (".csv", ".tsv", ".txt", "") else Confidence.NO
 
     return recognise
-
-
-def _cells(text: str, separator: str) -> list[list[str]]:
-    import csv
-
-    try:
-        return list(csv.reader(text[:16384].splitlines()[:25], delimiter=separator))
-    except csv.Error:
-        return []
 
 
 def _is_workbook(sample: Sample) -> Confidence:
