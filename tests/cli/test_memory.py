@@ -51,14 +51,20 @@ def answer(deps: Deps, reviews: int, kind: str = "typed", shown: str = "[]") -> 
     row = make_review(Random(1), Ref("p", "i"))
     start = deps.clock().ms // DAY - 1096
     values = [
-        (f"{number}-{place}", (day + start) * DAY + 12 * HOUR + place, f"item-{number:05}", rating)
+        (
+            f"{number}-{place}",
+            (day + start) * DAY + 12 * HOUR + place,
+            f"item-{number:05}",
+            rating,
+            "correct" if rating > 1 else "wrong",
+        )
         for number, history in enumerate(simulate(another_memory(), reviews, seed=1))
         for place, (day, rating) in enumerate(history)
     ]
     with closing(sqlite3.connect(deps.log.path)) as db, db:
         db.executemany(
             "INSERT INTO reviews (id, at, item, rating, outcome, device, session, utc_offset, pack, fingerprint, mode,"
-            f" kind, shown, response, ms) VALUES (?1, ?2, ?3, ?4, iif(?4 > 1, 'correct', 'wrong'), '{row.device}',"
+            f" kind, shown, response, ms) VALUES (?, ?, ?, ?, ?, '{row.device}',"
             f" '{row.session}', 0, 'greek', 'f', 'review', '{kind}', '{shown}', '[]', 5000)",
             values,
         )

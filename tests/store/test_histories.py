@@ -101,14 +101,20 @@ def fill(deps: Deps, histories: list[list[tuple[int, int]]]) -> None:
     rng = Random(1)
     row = make_review(rng, A)
     values = [
-        (f"{number}-{place}", (day + 20_000) * DAY + 12 * HOUR + place, f"item-{number:05}", rating)
+        (
+            f"{number}-{place}",
+            (day + 20_000) * DAY + 12 * HOUR + place,
+            f"item-{number:05}",
+            rating,
+            "correct" if rating > 1 else "wrong",
+        )
         for number, history in enumerate(histories)
         for place, (day, rating) in enumerate(history)
     ]
     with closing(sqlite3.connect(deps.log.path)) as db, db:
         db.executemany(
             "INSERT INTO reviews (id, at, item, rating, outcome, device, session, utc_offset, pack, fingerprint, mode,"
-            f" kind, shown, ms) VALUES (?1, ?2, ?3, ?4, iif(?4 > 1, 'correct', 'wrong'), '{row.device}',"
+            f" kind, shown, ms) VALUES (?, ?, ?, ?, ?, '{row.device}',"
             f" '{row.session}', 0, 'pack', 'f', 'review', 'single', '[]', 5000)",
             values,
         )

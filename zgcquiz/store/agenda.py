@@ -17,9 +17,9 @@ RECENT = 500
 """Reviews, the newest, that tell how long a question takes."""
 
 _BEFORE = f"""
-    SELECT coalesce((SELECT fact FROM cards WHERE pack = ?1 AND item = ?2), ''), EXISTS (
-        SELECT 1 FROM reviews r WHERE r.pack = ?1 AND r.at < ?3 AND r.mode <> '{CRAM}'
-            AND r.item IN (SELECT ?2 UNION ALL SELECT old FROM renames WHERE pack = ?1 AND new = ?2)
+    SELECT coalesce((SELECT fact FROM cards WHERE pack = :pack AND item = :item), ''), EXISTS (
+        SELECT 1 FROM reviews r WHERE r.pack = :pack AND r.at < :at AND r.mode <> '{CRAM}'
+            AND r.item IN (SELECT :item UNION ALL SELECT old FROM renames WHERE pack = :pack AND new = :item)
             AND NOT {VOIDED})"""
 """An item's fact, and if it was answered before a time."""
 
@@ -52,7 +52,7 @@ class Agenda:
         known: Counter[str] = Counter()
         facts = set()
         for ref, at in first.items():
-            ((fact, answered_before),) = self._log.read(_BEFORE, (ref.pack, ref.item, at))
+            ((fact, answered_before),) = self._log.read(_BEFORE, {"pack": ref.pack, "item": ref.item, "at": at})
             (known if answered_before else new)[ref.pack] += 1
             facts.add(fact_of(ref, fact))
         return Done(frozenset(first), frozenset(facts), new, known)

@@ -20,9 +20,9 @@ _NAME = "coalesce(n.new, h.item)"
 def put(db: sqlite3.Connection, hold: Hold) -> None:
     """Append a hold as the last of its item's, though the clock have gone back."""
     row = db.execute(
-        f"SELECT max(h.at) {_PRESENT} WHERE h.pack = ?1 AND {_NAME} ="
-        " coalesce((SELECT new FROM renames WHERE pack = ?1 AND old = ?2), ?2)",
-        (hold.ref.pack, hold.ref.item),
+        f"SELECT max(h.at) {_PRESENT} WHERE h.pack = :pack AND {_NAME} ="
+        " coalesce((SELECT new FROM renames WHERE pack = :pack AND old = :item), :item)",
+        {"pack": hold.ref.pack, "item": hold.ref.item},
     ).fetchone()
     if row[0] is not None and row[0] >= hold.at.ms:
         hold = replace(hold, at=Moment(row[0] + 1, hold.at.offset))
@@ -33,7 +33,7 @@ def insert(db: sqlite3.Connection, hold: Hold) -> bool:
     """Append a hold as it is; False where it is here already."""
     done = db.execute(
         "INSERT INTO holds (id, device, at, utc_offset, pack, item, held, until)"
-        " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 WHERE NOT EXISTS (SELECT 1 FROM holds WHERE id = ?1)",
+        " SELECT ?, ?, ?, ?, ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM holds WHERE id = ?)",
         (
             hold.id,
             hold.device,
@@ -43,6 +43,7 @@ def insert(db: sqlite3.Connection, hold: Hold) -> bool:
             hold.ref.item,
             hold.held.value,
             hold.until,
+            hold.id,
         ),
     )
     return done.rowcount > 0

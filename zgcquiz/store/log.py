@@ -61,13 +61,14 @@ _REVIEW = (
     " r.shown, r.response, r.outcome, r.certainty, r.level, r.rating, r.ms"
 )
 _ATTEMPTS = f"""
-    WITH present (name) AS (SELECT coalesce((SELECT new FROM renames WHERE pack = ?1 AND old = ?2), ?2)),
+    WITH present (name) AS (SELECT coalesce((SELECT new FROM renames WHERE pack = :pack AND old = :item), :item)),
          names (name) AS (SELECT name FROM present UNION ALL
-                          SELECT old FROM renames, present WHERE pack = ?1 AND new = present.name)
+                          SELECT old FROM renames, present WHERE pack = :pack AND new = present.name)
     SELECT present.name, r.item, r.at, r.utc_offset, r.rating, r.choices FROM present LEFT JOIN reviews r
-        ON r.pack = ?1 AND r.item IN (SELECT name FROM names) AND r.mode <> 'cram' AND r.at <= ?3 AND NOT {VOIDED}
+        ON r.pack = :pack AND r.item IN (SELECT name FROM names) AND r.mode <> 'cram' AND r.at <= :until
+        AND NOT {VOIDED}
         AND r.at > (SELECT coalesce(max(at), -1) FROM restarts
-                    WHERE pack = ?1 AND item IN (SELECT name FROM names) AND at <= ?3)
+                    WHERE pack = :pack AND item IN (SELECT name FROM names) AND at <= :until)
     ORDER BY r.at, r.id"""
 """An item's present name, beside each of its attempts under any name since it was last started anew and up to a
 moment; the name alone if there are none."""
@@ -359,8 +360,9 @@ class ReviewLog:
         the time; restarts are few."""
         return int(
             self._one(
-                "SELECT (SELECT count(*) FROM reviews WHERE id >= ?1) + (SELECT count(*) FROM holds WHERE id >= ?1)"
-                " + (SELECT count(*) FROM restarts WHERE at > ?2)",
+                "SELECT (SELECT count(*) FROM reviews WHERE id >= ?) + (SELECT count(*) FROM holds WHERE id >= ?)"
+                " + (SELECT count(*) FROM restarts WHERE at > ?)",
+                self._names_until(),
                 self._names_until(),
                 self._counted_until(),
             )
@@ -452,7 +454,9 @@ class ReviewLog:
 
     def _rows(self, ref: Ref) -> list[Any]:
         """The rows of `_ATTEMPTS` that count."""
-        return self._db.execute(_ATTEMPTS, (ref.pack, ref.item, self._counted_until())).fetchall()
+        return self._db.execute(
+            _ATTEMPTS, {"pack": ref.pack, "item": ref.item, "until": self._counted_until()}
+        ).fetchall()
 
     def _attempts(self, pack: str, rows: Iterable[Sequence[Any]]) -> list[Attempt]:
         """The attempts that the rows of `_ATTEMPTS` hold."""
@@ -591,8 +595,8 @@ class ReviewLog:
         """How many of a pack are due, and how many fall due within so many days from tomorrow."""
         rows = self.read(
             f"SELECT count(CASE WHEN {_DUE_NOW} THEN 1 END), count(*) FROM cards"
-            " WHERE active = 1 AND due_day <= ?1 + ? AND held_until <= ?1 + ? AND pack = ?",
-            (*_when(now, ahead), days, days, pack),
+            " WHERE active = 1 AND due_day <= ? AND held_until <= ? AND pack = ?",
+            (*_when(now, ahead), now.day + days, now.day + days, pack),
         )
         due, both = rows[0]
         return due, both - due
@@ -698,10 +702,10 @@ class ReviewLog:
         )
         return None if rows[0][0] is None else float(rows[0][0])
 
-    def read(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
+    def read(self, sql: str, values: Sequence[object] | Mapping[str, object] = ()) -> list[Any]:
         """The rows of a query that changes nothing."""
         with explained(self.path, "read the review log"):
-            return self._db.execute(sql, tuple(values)).fetchall()
+            return self._db.execute(sql, values).fetchall()
 
     def _review(self, row: Sequence[Any]) -> Review:
         id, device, session, at, offset, pack, item, fingerprint, mode, kind, shown, response, *rest = row
@@ -729,7 +733,7 @@ class ReviewLog:
 _CARD = f"SELECT {_STATE} FROM cards WHERE pack = ? AND item = ?"
 _UNANSWERED = (
     "UPDATE cards SET stability = NULL, difficulty = NULL, last_day = NULL, interval = NULL, due_day = NULL,"
-    " due_at = NULL, repetitions = NULL, lapses = NULL, last_at = NULL WHERE last_at > ?1 AND pack = coalesce(?2, pack)"
+    " due_at = NULL, repetitions = NULL, lapses = NULL, last_at = NULL WHERE last_at > ? AND pack = coalesce(?, pack)"
 )
 """Cards that follow from reviews of a time to come."""
 _KEEP = (

@@ -160,8 +160,12 @@ class Pasts:
             ((past.pack, past.item, as_json(past.codes), as_json(past.times)) for past in now),
         )
         self._db.executemany(
-            "INSERT INTO sums VALUES (?1, ?2, (SELECT repetitions FROM cards WHERE pack = ?1 AND item = ?2), ?3, ?4)",
-            ((past.pack, past.item, len(past.codes), past.correct) for past in now),
+            "INSERT INTO sums VALUES (:pack, :item,"
+            " (SELECT repetitions FROM cards WHERE pack = :pack AND item = :item), :answers, :correct)",
+            (
+                {"pack": past.pack, "item": past.item, "answers": len(past.codes), "correct": past.correct}
+                for past in now
+            ),
         )
 
     def _add(self, sign: int, activities: Mapping[str, Activity]) -> None:

@@ -12,7 +12,7 @@ from zgcquiz.core.restart import Restart
 from zgcquiz.core.review import Ref
 from zgcquiz.core.value import replace
 
-_PRESENT = "coalesce((SELECT new FROM renames WHERE pack = ?1 AND old = ?2), ?2)"
+_PRESENT = "coalesce((SELECT new FROM renames WHERE pack = :pack AND old = :item), :item)"
 
 
 def put(db: sqlite3.Connection, restart: Restart, until: int) -> None:
@@ -22,8 +22,8 @@ def put(db: sqlite3.Connection, restart: Restart, until: int) -> None:
     """
     row = db.execute(
         "SELECT max(r.at) FROM reviews r LEFT JOIN renames n ON n.pack = r.pack AND n.old = r.item"
-        f" WHERE r.pack = ?1 AND coalesce(n.new, r.item) = {_PRESENT} AND r.at <= ?3",
-        (restart.ref.pack, restart.ref.item, until),
+        f" WHERE r.pack = :pack AND coalesce(n.new, r.item) = {_PRESENT} AND r.at <= :until",
+        {"pack": restart.ref.pack, "item": restart.ref.item, "until": until},
     ).fetchone()
     if row[0] is not None and row[0] > restart.at.ms:
         restart = replace(restart, at=Moment(row[0], restart.at.offset))
@@ -34,8 +34,16 @@ def insert(db: sqlite3.Connection, restart: Restart) -> bool:
     """Append a restart as it is; False where it is here already."""
     done = db.execute(
         "INSERT INTO restarts (id, device, at, utc_offset, pack, item)"
-        " SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE NOT EXISTS (SELECT 1 FROM restarts WHERE id = ?1)",
-        (restart.id, restart.device, restart.at.ms, restart.at.offset, restart.ref.pack, restart.ref.item),
+        " SELECT ?, ?, ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM restarts WHERE id = ?)",
+        (
+            restart.id,
+            restart.device,
+            restart.at.ms,
+            restart.at.offset,
+            restart.ref.pack,
+            restart.ref.item,
+            restart.id,
+        ),
     )
     return done.rowcount > 0
 
