@@ -7,6 +7,7 @@ import json
 import sqlite3
 import zipfile
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from typing import Any
 
 BASIC, REVERSED, CLOZE, CHOICE = 1, 2, 3, 4
@@ -74,35 +75,38 @@ def database(
     dicts with ord, did, odid, queue, flags); a card's id is 100 times its note's, counted from 1, plus ord.
     log: (id, card, ease, type), or with the factor as a fifth.
     """
-    db = sqlite3.connect(":memory:")
-    db.executescript(SCHEMA)
-    models = {str(key): value for key, value in (types or TYPES).items()}
-    names = {str(key): {"name": name} for key, name in (decks or {1: "Default"}).items()}
-    db.execute(
-        "INSERT INTO col VALUES (1, 1577836800, 0, 0, ?, 0, 0, 0, ?, ?, ?, '{}', '{}')",
-        (version, json.dumps(conf or {}), json.dumps(models), json.dumps(names)),
-    )
-    for number, note in enumerate(notes, 1):
-        fields = note["fields"]
+    with closing(sqlite3.connect(":memory:")) as db:
+        db.executescript(SCHEMA)
+        models = {str(key): value for key, value in (types or TYPES).items()}
+        names = {str(key): {"name": name} for key, name in (decks or {1: "Default"}).items()}
         db.execute(
-            "INSERT INTO notes VALUES (?, ?, ?, 0, 0, ?, ?, '', 0, 0, '')",
-            (number, note.get("guid", f"guid{number}"), note.get("type", BASIC), note.get("tags", ""), fields),
+            "INSERT INTO col VALUES (1, 1577836800, 0, 0, ?, 0, 0, 0, ?, ?, ?, '{}', '{}')",
+            (version, json.dumps(conf or {}), json.dumps(models), json.dumps(names)),
         )
-        for each in note.get("cards", [0]):
-            card = each if isinstance(each, dict) else {"ord": each}
-            values = [card.get(key, default) for key, default in (("did", 1), ("ord", 0), ("queue", 2), ("odid", 0))]
-            did, ord, queue, odid = values
+        for number, note in enumerate(notes, 1):
+            fields = note["fields"]
             db.execute(
-                "INSERT INTO cards VALUES (?, ?, ?, ?, 1577836800, 0, 2, ?, 0, 0, 0, 0, 0, 0, 0, ?, ?, '')",
-                (100 * number + ord, number, did, ord, queue, odid, card.get("flags", 0)),
+                "INSERT INTO notes VALUES (?, ?, ?, 0, 0, ?, ?, '', 0, 0, '')",
+                (number, note.get("guid", f"guid{number}"), note.get("type", BASIC), note.get("tags", ""), fields),
             )
-    for id, card_id, ease, type, *factor in log:
-        db.execute(
-            "INSERT INTO revlog VALUES (?, ?, 0, ?, 0, 0, ?, 1500, ?)", (id, card_id, ease, *(factor or [2500]), type)
-        )
-    db.executescript(extra)
-    db.commit()
-    return db.serialize()
+            for each in note.get("cards", [0]):
+                card = each if isinstance(each, dict) else {"ord": each}
+                values = [
+                    card.get(key, default) for key, default in (("did", 1), ("ord", 0), ("queue", 2), ("odid", 0))
+                ]
+                did, ord, queue, odid = values
+                db.execute(
+                    "INSERT INTO cards VALUES (?, ?, ?, ?, 1577836800, 0, 2, ?, 0, 0, 0, 0, 0, 0, 0, ?, ?, '')",
+                    (100 * number + ord, number, did, ord, queue, odid, card.get("flags", 0)),
+                )
+        for id, card_id, ease, type, *factor in log:
+            db.execute(
+                "INSERT INTO revlog VALUES (?, ?, 0, ?, 0, 0, ?, 1500, ?)",
+                (id, card_id, ease, *(factor or [2500]), type),
+            )
+        db.executescript(extra)
+        db.commit()
+        return db.serialize()
 
 
 def zipped(**entries: bytes) -> bytes:
