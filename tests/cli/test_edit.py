@@ -44,6 +44,30 @@ def test_each_editor_is_told_the_line_in_its_own_way(editor: str, expected: list
     assert command(editor, FILE)[-1] == "a b.yaml"
 
 
+@pytest.mark.parametrize(
+    ("editor", "expected"),
+    [
+        (r"C:\bin\notepad++.exe", [r"C:\bin\notepad++.exe", "-n7", "a b.yaml"]),
+        (r"C:\Program Files\Notepad++\notepad++.exe", [r"C:\Program Files\Notepad++\notepad++.exe", "-n7", "a b.yaml"]),
+        (r'"C:\Program Files\Vim\vim.exe" -u NONE', [r"C:\Program Files\Vim\vim.exe", "-u", "NONE", "+7", "a b.yaml"]),
+        (r"C:\nt\new.exe -w", [r"C:\nt\new.exe", "-w", "a b.yaml"]),
+        (r"C:\Users\x\bin\code.cmd", [r"C:\Users\x\bin\code.cmd", "--wait", "-g", "a b.yaml:7"]),
+        ("notepad", ["notepad", "a b.yaml"]),
+        (r'ed --rc="C:\my rc"', ["ed", r"--rc=C:\my rc", "a b.yaml"]),
+        (r"D:\it's\ed.exe", [r"D:\it's\ed.exe", "a b.yaml"]),
+    ],
+)
+def test_backslashes_stay_on_windows(editor: str, expected: list[str]) -> None:
+    assert command(editor, FILE, 7, windows=True) == expected
+
+
+@pytest.mark.parametrize("windows", [True, False])
+@pytest.mark.parametrize("editor", ["", "  ", 'ed "open'])
+def test_what_names_no_program_is_refused(editor: str, windows: bool) -> None:
+    with pytest.raises(ValueError, match=r"program|quotation"):
+        command(editor, FILE, windows=windows)
+
+
 @pytest.fixture
 def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An editor by the name of vim that writes down how it was called, and does what `deed` in its folder says."""

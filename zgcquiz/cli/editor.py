@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import re
+import shlex
 from collections.abc import Mapping
 from pathlib import Path, PurePath
 
@@ -22,26 +25,39 @@ _RETURN_AT_ONCE = "code code-insiders codium vscodium cursor windsurf zed subl m
 _WAIT = ("--wait", "-w")
 
 
-def command(editor: str, path: Path, line: int = 0) -> list[str]:
-    """What to run to open a file in an editor, given as $EDITOR is, at a line from 1; 0: at its start.
+def command(editor: str, path: Path, line: int = 0, *, windows: bool = os.name == "nt") -> list[str]:
+    """Return the command that opens a file in an editor.
 
-    An editor that would return at once is told to wait until the file is closed.
+    editor: as in $EDITOR; line: counted from 1, 0 for the start of the file; windows: a backslash parts folders, and
+    only double quotes quote. An editor that would return at once is told to wait until the file is closed.
 
-    Raises ValueError where the editor's quotes don't close.
+    Raises ValueError where the editor's quotes don't close, or no program is named.
     """
-    import shlex
-
-    words = shlex.split(editor)
-    name = PurePath(words[0].replace("\\", "/")).name.removesuffix(".exe") if words else ""
+    words = _windows_words(editor) if windows else shlex.split(editor)
+    if not words:
+        raise ValueError("No program is named")
+    name = PurePath(words[0].replace("\\", "/")).name.removesuffix(".exe").removesuffix(".cmd")
     shape = next((shape for shape, names in _LINE.items() if line and name in names.split()), "{file}")
     if name in _RETURN_AT_ONCE.split() and not set(_WAIT) & set(words):
         words.append(_WAIT[0])
     return [*words, *(part.format(file=path, line=line) for part in shape.split())]
 
 
+def _windows_words(text: str) -> list[str]:
+    r"""Split a command as Windows does for a plain path: `C:\Tools\ed.exe -w`, `"C:\My Tools\ed.exe" -w`.
+
+    A path with blanks that is not quoted is taken whole if it ends in `.exe`, `.cmd` or `.bat`.
+    """
+    if text.count('"') % 2:
+        raise ValueError("No closing quotation")
+    bare = re.match(r'(?i)\s*([^"]+?\.(?:exe|cmd|bat))(?=\s|$)', text)
+    words = [bare[1]] if bare else []
+    rest = text[bare.end() :] if bare else text
+    return words + ["".join(parts).replace('"', "") for parts in re.findall(r'((?:"[^"]*"|[^\s"])+)', rest)]
+
+
 def open_editor(environ: Mapping[str, str], path: Path, line: int = 0) -> None:
     """Open a file in what $VISUAL or $EDITOR names, and wait. Raises ZgcError where that fails."""
-    import os
     import subprocess
 
     editor = environ.get("VISUAL") or environ.get("EDITOR") or ("notepad" if os.name == "nt" else "vi")

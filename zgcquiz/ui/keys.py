@@ -56,7 +56,6 @@ _SEQUENCES = {
     b"[4~": LINE_END,
     b"[8~": LINE_END,
 }
-_WINDOWS = {"H": UP, "P": DOWN, "M": RIGHT, "K": LEFT, "G": LINE_START, "O": LINE_END, "S": DELETE}
 _PASTE_STARTS, _PASTE_ENDS = b"[200~", b"[201~"
 """What a terminal puts around pasted text, where it is asked to."""
 _REDRAWN_FOR = {signal.SIGWINCH} if hasattr(signal, "SIGWINCH") else set()
@@ -274,50 +273,10 @@ def _on_end(number: int, frame: FrameType | None) -> None:
     raise SystemExit(128 + number)
 
 
-class WindowsKeys:
-    """Keys of a Windows console."""
-
-    def __enter__(self) -> WindowsKeys:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        pass
-
-    def read(self, seconds: float | None = None, *, text: bool = False) -> str:
-        import msvcrt
-
-        deadline = None if seconds is None else time.monotonic() + seconds
-        while True:
-            if deadline is not None:
-                while not msvcrt.kbhit():  # type: ignore[attr-defined]
-                    if time.monotonic() >= deadline:
-                        return TIMEOUT
-                    time.sleep(0.02)
-            character: str = msvcrt.getwch()  # type: ignore[attr-defined]
-            if character in "\x00\xe0":
-                special = _WINDOWS.get(msvcrt.getwch())  # type: ignore[attr-defined]
-                if special:
-                    return special
-                continue
-            if character == "\x03":
-                raise KeyboardInterrupt
-            if character == "\x1a":
-                return END
-            if character == "\x1b":
-                return ESCAPE
-            key = named(character, text)
-            if key.isprintable():
-                return key
-
-    def forget(self) -> None:
-        import msvcrt
-
-        while msvcrt.kbhit():  # type: ignore[attr-defined]
-            msvcrt.getwch()  # type: ignore[attr-defined]
-
-
 def open_keys() -> Keys:
     """The keys of the terminal that standard input is."""
     if sys.platform == "win32":
-        return WindowsKeys()
+        from zgcquiz.ui.windows_keys import console_keys
+
+        return console_keys()
     return TerminalKeys(sys.stdin.fileno())
