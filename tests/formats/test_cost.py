@@ -56,6 +56,8 @@ HTML = [
     *["<", "<a ", "<a href=", "<a>", '<a href="http://x">', "<!--", "<!", "<?", "</", "&", "&#", "&a", "&#1", "<b"],
     *["<ul><li>", "<ol>", "<sup>", "<sub>x", "<p>", "<table><tr><td>", "<br>", "<script>", "<pre>", "</a>", "</ul>"],
     *["<b>x</b>", "<img>", "<img src='", "< ", "<style>", "<!DOCTYPE", "<![CDATA[", "x<sup>1</sup>", "<textarea>"],
+    *["<int>", "<int a=\"", "<b a='<b a=\"", "<a b=", "<!doctype ", "<?xml ", "<a && ", "<math>", "<mrow>", "</mrow>"],
+    *["<math><msup>", "<math a='b'><mfrac>", "<svg>", "<x-y>", "</x-y>", "<b title='", "<b title=\"<", "<b =\""],
 ]  # fmt: skip
 
 MARKDOWN = [
