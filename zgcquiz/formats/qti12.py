@@ -8,22 +8,33 @@ from pathlib import PurePosixPath
 
 from zgcquiz.core.pack import Item, Kind, Option
 from zgcquiz.core.value import Value, replace
+from zgcquiz.formats.cloze import GAP
 from zgcquiz.formats.collector import Collector, is_number, true_or_false
 from zgcquiz.formats.decimals import distance, middle
 from zgcquiz.formats.exchange import Losses, UnusableError
 from zgcquiz.formats.plain_text import from_element, from_html, looks_like_html
+from zgcquiz.formats.qti12_types import WORDS, metadata, question_type, why_skipped
 from zgcquiz.formats.safe_xml import Element
 
+_RESPONSES = ("response_lid", "response_str", "response_num", "response_xy", "response_grp")
+_BLANKS = "fill_in_multiple_blanks_question"
+_GENERAL = ("general_fb", "general", "explanation", "solution")
+_WHEN_RIGHT, _WHEN_WRONG = ("correct_fb", "correct"), ("general_incorrect_fb", "incorrect")
+_TEXTS = ("mattext", "matemtext", "mat_formattedtext")
 _MEDIA = ("matimage", "mataudio", "matvideo", "matapplet", "matapplication")
 
 
 class Read(Value, frozen=True):
-    """An item, where it starts, what was lost of it, and the section that it stands in."""
+    """An item, where it starts, what was lost of it, and the section that it stands in.
+
+    is_copied: its format gives a copy of it another id.
+    """
 
     item: Item
     line: int
     losses: Losses
     section: str = ""
+    is_copied: bool = False
 
 
 def items(root: Element, collector: Collector, inside: str) -> Iterator[Read]:
@@ -40,9 +51,15 @@ def items(root: Element, collector: Collector, inside: str) -> Iterator[Read]:
         # The outermost section is only the frame that the format asks for, unless there are several.
         titles = path if len(roots) > 1 else path[1:] if most > 1 else ()
         try:
-            yield Read(reader.item(), element.line, losses, " / ".join(title for title in titles if title))
+            yield Read(reader.item(), element.line, losses, " / ".join(title for title in titles if title), True)
         except UnusableError as error:
             collector.skip(element.line, str(error), reader.stem(), inside)
+
+
+def ident(root: Element) -> str:
+    """What names the assessment, or the bank."""
+    holder = root.first("assessment", "objectbank")
+    return holder.get("ident") if holder else ""
 
 
 def title(root: Element) -> str:
@@ -50,14 +67,7 @@ def title(root: Element) -> str:
     holder = root.first("assessment", "objectbank")
     if holder is None:
         return ""
-    return holder.get("title") or next(_metadata(holder, "bank_title"), "")
-
-
-def _metadata(element: Element, label: str) -> Iterator[str]:
-    """The entries of a label anywhere below."""
-    for field in element.all("qtimetadatafield"):
-        if _text_of(field.child("fieldlabel")) == label:
-            yield _text_of(field.child("fieldentry"))
+    return holder.get("title") or next(iter(metadata(holder).get("bank_title", ())), "")
 
 
 def _in_sections(element: Element, path: tuple[str, ...]) -> Iterator[tuple[Element, tuple[str, ...]]]:
@@ -77,31 +87,39 @@ class _Reader:
     def __init__(self, element: Element, losses: Losses) -> None:
         self._item = element
         self._lose = losses.add
+        self._said = metadata(element.child("itemmetadata") or element)
+        self._parts = list(element.all(*_RESPONSES))
 
     def stem(self) -> str:
         presentation = self._item.child("presentation")
-        return self._material(presentation, "\n\n") if presentation else ""
+        if presentation is None:
+            return ""
+        if len(self._parts) == 1:
+            label = self._parts[0].child("material")
+            name = f"[{label.text.strip()}]" if label else ""
+            if label and name in presentation.text:  # the name of a blank, which stands in the text as well
+                self._parts[0].content = [each for each in self._parts[0].content if each is not label]
+                return self._material(presentation, "\n\n").replace(name, GAP)
+        return self._material(presentation, "\n\n")
 
     def item(self) -> Item:
-        """The item. Raises UnusableError where it has no place here."""
-        type = next(_metadata(self._item, "question_type"), "")
-        parts = list(self._item.all("response_lid", "response_str", "response_num"))
-        if len(parts) > 1:
-            raise UnusableError(f"it has {len(parts)} parts to answer ({type or 'matching'}), which has no place here")
-        if parts and parts[0].name != "response_lid":
-            return self._written(parts[0], type)
-        if not parts or not parts[0].first("response_label"):
-            raise UnusableError(f"no options to choose from ({type or 'of another type'}), which is not read here")
-        (choice,) = parts
-        labels = list(choice.all("response_label"))
-        several = choice.get("rcardinality").lower() == "multiple"
+        """Return the item. Raises UnusableError where it has no place here."""
+        type = question_type(self._said)
+        reason = why_skipped(type, self._parts)
+        if reason:
+            raise UnusableError(reason)
+        (part,) = self._parts
+        if part.name != "response_lid" or type == _BLANKS:
+            return self._written(part, type)
+        labels = list(part.all("response_label"))
+        several = part.get("rcardinality").lower() == "multiple"
         keys = self._keys({label.get("ident") for label in labels}, several)
         feedback = self._feedback()
         self._account()
-        render = choice.first("render_choice")
+        render = part.first("render_choice")
         options = tuple(
             Option(
-                self._material(label, "\n"),
+                self._label(label),
                 label.get("ident") in keys,
                 feedback.get(label.get("ident"), ""),
                 pinned=label.get("rshuffle").lower() == "no",
@@ -115,15 +133,23 @@ class _Reader:
         kind = Kind.MULTIPLE if several else Kind.SINGLE
         return true_or_false(replace(item, kind=kind, options=options, drawn=drawn))
 
+    def _label(self, label: Element) -> str:
+        text = self._material(label, "\n")
+        return WORDS.get(text, text)
+
     def _bare(self, explanation: str) -> Item:
         """What items of all kinds have."""
-        tags = tuple(_metadata(self._item, "qmd_keywords"))
+        tags = tuple(self._said.get("qmd_keywords", ()))
         return Item(self._item.get("ident"), Kind.SINGLE, self.stem(), (), explanation=explanation, tags=tags)
 
     def _written(self, part: Element, type: str) -> Item:
         """An item whose answer is typed."""
         right = self._right_conditions()
         texts = list(dict.fromkeys(text for holder in right for text in _wanted(holder) if text))
+        labels = {label.get("ident"): self._material(label, " ") for label in part.all("response_label")}
+        if type == _BLANKS:  # each of its labels is a right answer
+            first = [labels[ident] for ident in texts if ident in labels]
+            texts = list(dict.fromkeys([*first, *labels.values()]))
         render = part.first("render_fib")
         fib = render.get("fibtype").lower() if render else ""
         feedback = self._feedback()
@@ -148,9 +174,12 @@ class _Reader:
             for condition in self._item.all("respcondition")
             for holder in condition.children("conditionvar")
         ]
-        most = max((points for points, _ in given), default=0.0)
+        most = max((points for points, holder in given if holder.elements), default=0.0)
         self._lose("partial credit", "an answer is right or wrong", sum(0 < points < most for points, _ in given))
-        return [holder for points, holder in given if points == most > 0]
+        if most > 0:
+            return [holder for points, holder in given if points == most]
+        # Blackboard names what is right to fill in, and gives the points elsewhere.
+        return [holder for points, holder in given if points == 0 and next(_wanted(holder), "")]
 
     def _keys(self, idents: set[str], several: bool) -> set[str]:
         """The options that score: named by a condition that gives points, and in no <not>.
@@ -175,21 +204,32 @@ class _Reader:
     def _account(self) -> None:
         """What an item has that no pack takes."""
         self._lose("rubric", "", len(self._item.children("itemrubric")))
-        points = next(_metadata(self._item, "points_possible"), "")
+        points = next(iter(self._said.get("points_possible", ())), "")
         self._lose("grade", "all questions count alike", is_number(points) and float(points) != 1)
 
     def _feedback(self) -> dict[str, str]:
         """Feedback by option; that of the item as a whole under ""."""
-        texts = {each.get("ident"): self._material(each, "\n") for each in self._item.children("itemfeedback")}
-        found = {"": texts.pop("general_fb", "")}
+        texts = {each.get("ident"): self._shown(each) for each in self._item.children("itemfeedback")}
+        general = [texts.pop(name) for name in _GENERAL if texts.get(name)]
+        right, wrong = (next((name for name in names if texts.get(name)), "") for names in (_WHEN_RIGHT, _WHEN_WRONG))
+        if right and wrong and texts[right] == texts[wrong]:  # said whatever was picked
+            general.append(texts.pop(right))
+            del texts[wrong]
+        found = {"": "\n\n".join(general)}
         for condition in self._item.all("respcondition"):
             wanted = [ident for holder in condition.children("conditionvar") for ident in _wanted(holder)]
             for shown in condition.children("displayfeedback"):
                 name = shown.get("linkrefid")
-                if len(wanted) == 1 and name in texts and name not in ("correct_fb", "general_incorrect_fb"):
+                if len(wanted) == 1 and name in texts and name not in (*_WHEN_RIGHT, *_WHEN_WRONG):
                     found[wanted[0]] = texts.pop(name)
         self._lose("feedback to the whole answer", "an explanation is the same for all", sum(map(bool, texts.values())))
         return found
+
+    def _shown(self, feedback: Element) -> str:
+        hints = feedback.children("hint")
+        self._lose("hints", "", sum(bool(hint.text.strip()) for hint in hints))
+        feedback.content = [each for each in feedback.content if each not in hints]
+        return self._material(feedback, "\n")
 
     def _material(self, holder: Element, between: str) -> str:
         """The texts in an element that are no part of an option below it; images and media by their names."""
@@ -204,27 +244,28 @@ class _Reader:
         if mattext.elements:
             return from_element(mattext, self._lose)
         text = mattext.text
-        if mattext.get("texttype", "").lower() == "text/html" or (
-            "texttype" not in mattext.attributes and looks_like_html(text)
-        ):
-            return from_html(text, self._lose)
+        type = (mattext.get("texttype") or mattext.get("type")).lower()
+        if type in ("text/html", "html", "h") or (type in ("", "smart_text", "s", "x") and looks_like_html(text)):
+            return from_html(text, self._lose, keeps_lines=type in ("smart_text", "s"))
         return text.strip()
 
 
 def _texts(holder: Element) -> Iterator[Element]:
     """Texts, images and media that are no part of an option below."""
     for each in holder.elements:
-        if each.name in ("mattext", "matemtext") or each.name in _MEDIA:
+        if each.name in _TEXTS or each.name in _MEDIA:
             yield each
         elif each.name != "response_label":
             yield from _texts(each)
 
 
 def _wanted(holder: Element) -> Iterator[str]:
-    """What a condition wants to be picked."""
+    """What a condition wants to be picked. Blackboard names an option in place of the response."""
     for each in holder.elements:
         if each.name == "varequal":
-            yield each.text.strip()
+            yield each.text.strip() or each.get("respident")
+        elif each.name == "varsubset":
+            yield from filter(None, map(str.strip, each.text.split(",")))
         elif each.name != "not":
             yield from _wanted(each)
 
@@ -244,7 +285,8 @@ def _number(holder: Element, texts: list[str]) -> tuple[str, float]:
 
 def _points(setvar: Element) -> float:
     """What a condition gives; Blackboard writes SCORE.max for all there is."""
-    text = setvar.text.strip()
+    name = (setvar.get("varname") or setvar.get("variablename")).lower()
+    text = "" if name.endswith("incorrect") else setvar.text.strip()  # Brightspace counts both sides
     points = float(text) if is_number(text) else 100.0 if text.lower().endswith(".max") else 0.0
     return -points if setvar.get("action").lower() == "subtract" else points
 
