@@ -106,6 +106,8 @@ class TextWriter:
         for each in element.content:
             if isinstance(each, str):
                 self.data(each)
+            elif each.name.lower() in _MEDIA:
+                self.start(each.name, {"alt": each.text, **each.attributes})  # what is in it stands in for it
             elif skip is None or not skip(each):
                 self.start(each.name, each.attributes)
                 self.walk(each, skip)
@@ -244,7 +246,8 @@ class TextWriter:
 
     def _media(self, tag: str, attributes: Mapping[str, str | None]) -> None:
         source = attributes.get("src") or attributes.get("data") or ""
-        kind = "image" if tag in ("img", "image", "svg", "canvas") else "media"
+        is_image = tag in ("img", "image", "svg", "canvas") or (attributes.get("type") or "").startswith("image/")
+        kind = "image" if is_image else "media"
         path = "" if source.startswith("data:") else unquote(source.split("?")[0])
         name = attributes.get("alt") or PurePosixPath(path).name
         name = " ".join(name.split())

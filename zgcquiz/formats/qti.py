@@ -13,6 +13,7 @@ from zgcquiz.formats import qti2, qti12
 from zgcquiz.formats.collector import Collector
 from zgcquiz.formats.decoding import decode
 from zgcquiz.formats.exchange import Confidence, Converted, ExchangeOptions, Format, Losses, Recogniser, UnusableError
+from zgcquiz.formats.plain_text import from_element
 from zgcquiz.formats.qti12 import Read
 from zgcquiz.formats.qti12_writer import write as write12
 from zgcquiz.formats.qti21_writer import write as write21
@@ -21,6 +22,7 @@ from zgcquiz.formats.safe_zip import Archive, is_zip
 from zgcquiz.formats.sample import Sample
 
 MANIFEST = "imsmanifest.xml"
+_STIMULUS = "assessmentstimulus"
 _OF_TESTS = {
     "rubricblock": "rubric",
     "testfeedback": "feedback on the test",
@@ -52,6 +54,7 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     places = _places(files, collector)
     ranks = {path: rank for rank, path in enumerate(places)}
     files.sort(key=lambda file: ranks.get(file.path, len(ranks)))
+    passages = {file.path: _passage(file.root) for file in files if qti2.plain_name(file.root) == _STIMULUS}
     titles: list[str] = []
     found: list[tuple[Read, str, str]] = []
     for number, file in enumerate(files, 1):
@@ -61,7 +64,7 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
             items = list(qti12.items(file.root, collector, file.path))
         else:
             title, section = places.get(file.path, ("", ""))
-            items = [replace(read, section=section) for read in _items2(file, collector)]
+            items = [replace(read, section=section) for read in _items2(file, collector, passages)]
         if items:
             titles.append(title)
         found += [(read, file.path, title) for read in items]
@@ -86,22 +89,31 @@ def _places(files: list[_File], collector: Collector) -> dict[str, tuple[str, st
             collector.lose(field, "a pack has questions only", sum(1 for _ in qti2.find(test.root, name)))
         places[test.path] = title, ""
         for reference in qti2.references(test.root):
-            path = posixpath.normpath(posixpath.join(posixpath.dirname(test.path), unquote(reference.href)))
-            places.setdefault(path, (title, reference.section))
+            places.setdefault(_resolved(reference.href, test.path), (title, reference.section))
     return places
 
 
-def _items2(file: _File, collector: Collector) -> Iterator[Read]:
+def _passage(stimulus: Element) -> str:
+    """Return the text that several items share."""
+    return "\n\n".join(from_element(body) for body in qti2.find(stimulus, "stimulusbody"))
+
+
+def _items2(file: _File, collector: Collector, passages: dict[str, str]) -> Iterator[Read]:
     """The items of a document of version 2 or 3."""
     is_item = qti2.plain_name(file.root) == "assessmentitem"
     for element in [file.root] if is_item else qti2.find(file.root, "assessmentitem"):
         losses = Losses()
-        reader = qti2.ItemReader(element, losses)
+        reader = qti2.ItemReader(element, losses, lambda href: passages.get(_resolved(href, file.path), ""))
         try:
             yield Read(reader.item(), element.line, losses)
         except UnusableError as error:
             text = reader.stem() or qti2.attribute(element, "title")
             collector.skip(element.line, str(error), text, file.path)
+
+
+def _resolved(href: str, path: str) -> str:
+    """Return the path of a file of the package that another one refers to."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(href).replace("\\", "/")))
 
 
 def _once(found: list[tuple[Read, str, str]], collector: Collector) -> list[tuple[Read, str, str]]:
