@@ -146,3 +146,23 @@ def test_twice_as_many_questions_take_about_twice_as_long(name: str) -> None:
         if min(large for _, large in times) < 3 * min(small for small, _ in times):
             return
     raise AssertionError(f"twice as many take {times}")
+
+
+def test_qti12_takes_at_most_three_times_as_long_as_moodle_xml() -> None:
+    """Out and back, as `benchmarks/qti.py` measures for many more. The quickest of up to six turns counts."""
+    pack = questions(500)
+    quickest = {"qti12": 1e9, "moodle-xml": 1e9}
+    for _ in range(6):
+        for name in quickest:
+            quickest[name] = min(quickest[name], took(partial(_out_and_back, name, pack)))
+        if quickest["qti12"] < 3 * quickest["moodle-xml"]:
+            return
+    raise AssertionError(f"out and back takes {quickest}")
+
+
+def _out_and_back(name: str, pack: Pack) -> None:
+    write = registry.get(name).write
+    assert write
+    found = read(name, write(pack, ExchangeOptions(), ()).data)
+    assert found.pack
+    assert len(found.pack.items) == len(pack.items)

@@ -16,6 +16,7 @@ from zgcquiz.formats.plain_text import from_element, from_html, looks_like_html
 from zgcquiz.formats.qti12_types import WORDS, metadata, question_type, why_skipped
 from zgcquiz.formats.safe_xml import Element
 
+_OF_ASSESSMENTS = ("presentation_material", "rubric", "objectives", "assessfeedback", "sectionfeedback")
 _RESPONSES = ("response_lid", "response_str", "response_num", "response_xy", "response_grp")
 _BLANKS = "fill_in_multiple_blanks_question"
 _GENERAL = ("general_fb", "general", "explanation", "solution")
@@ -40,9 +41,11 @@ class Read(Value, frozen=True):
 def items(root: Element, collector: Collector, inside: str) -> Iterator[Read]:
     """The items of a document. inside: which file of a package it is, or ""."""
     found = list(_in_sections(root, ()))
-    for each in root.all("presentation_material", "rubric", "objectives", "assessfeedback", "sectionfeedback"):
-        collector.lose(each.name.replace("_", " "), "", bool(each.text.strip()))
-    collector.lose("selection", "all questions of a pool are kept", sum(1 for _ in root.all("selection_number")))
+    for each in _outside_items(root):
+        if each.name in _OF_ASSESSMENTS:
+            collector.lose(each.name.replace("_", " "), "", bool(each.text.strip()))
+        elif each.name == "selection_number":
+            collector.lose("selection", "all questions of a pool are kept")
     most = max((len(path) for _, path in found), default=0)
     roots = {path[:1] for _, path in found}
     for element, path in found:
@@ -81,6 +84,14 @@ def _in_sections(element: Element, path: tuple[str, ...]) -> Iterator[tuple[Elem
             yield from _in_sections(each, path)
 
 
+def _outside_items(element: Element) -> Iterator[Element]:
+    """Elements below that are no part of an item."""
+    for each in element.elements:
+        if each.name != "item":
+            yield each
+            yield from _outside_items(each)
+
+
 class _Reader:
     """Makes an item of an item element."""
 
@@ -88,7 +99,14 @@ class _Reader:
         self._item = element
         self._lose = losses.add
         self._said = metadata(element.child("itemmetadata") or element)
-        self._parts = list(element.all(*_RESPONSES))
+        presentation = element.child("presentation")
+        self._parts = list(presentation.all(*_RESPONSES)) if presentation else []
+        self._conditions = [
+            (condition, holder, max(map(_points, condition.children("setvar")), default=0.0))
+            for processing in element.children("resprocessing")
+            for condition in processing.all("respcondition")
+            for holder in condition.children("conditionvar")
+        ]
 
     def stem(self) -> str:
         presentation = self._item.child("presentation")
@@ -169,11 +187,7 @@ class _Reader:
 
     def _right_conditions(self) -> list[Element]:
         """The conditions that give most points."""
-        given = [
-            (max(map(_points, condition.children("setvar")), default=0.0), holder)
-            for condition in self._item.all("respcondition")
-            for holder in condition.children("conditionvar")
-        ]
+        given = [(points, holder) for _, holder, points in self._conditions]
         most = max((points for points, holder in given if holder.elements), default=0.0)
         self._lose("partial credit", "an answer is right or wrong", sum(0 < points < most for points, _ in given))
         if most > 0:
@@ -187,11 +201,9 @@ class _Reader:
         Where one is to be picked, those that score most.
         """
         points: dict[str, float] = {}
-        for condition in self._item.all("respcondition"):
-            given = max(map(_points, condition.children("setvar")), default=0.0)
-            for holder in condition.children("conditionvar"):
-                for ident in set(_wanted(holder)) & idents:
-                    points[ident] = max(given, points.get(ident, 0.0))
+        for _, holder, given in self._conditions:
+            for ident in set(_wanted(holder)) & idents:
+                points[ident] = max(given, points.get(ident, 0.0))
         most = max(points.values(), default=0.0)
         least = sys.float_info.min if several else most
         partial = sum(0 < each < most for each in points.values())
@@ -216,8 +228,8 @@ class _Reader:
             general.append(texts.pop(right))
             del texts[wrong]
         found = {"": "\n\n".join(general)}
-        for condition in self._item.all("respcondition"):
-            wanted = [ident for holder in condition.children("conditionvar") for ident in _wanted(holder)]
+        for condition, holder, _ in self._conditions if texts else ():
+            wanted = list(_wanted(holder))
             for shown in condition.children("displayfeedback"):
                 name = shown.get("linkrefid")
                 if len(wanted) == 1 and name in texts and name not in (*_WHEN_RIGHT, *_WHEN_WRONG):

@@ -91,7 +91,7 @@ def why_skipped(type: str, parts: Sequence[Element]) -> str:
         return reason
     if not parts:
         return _NOTHING
-    if any(part.name == "response_xy" or part.first("render_hotspot") for part in parts):
+    if any(part.name == "response_xy" or _renders(part, "render_hotspot") for part in parts):
         return _ON_AN_IMAGE
     if any(part.name == "response_grp" for part in parts):
         return _MATCHING
@@ -100,8 +100,12 @@ def why_skipped(type: str, parts: Sequence[Element]) -> str:
     (part,) = parts
     if part.get("rcardinality").lower() == "ordered":
         return _ORDERING
-    if part.first("render_slider"):
+    if _renders(part, "render_slider"):
         return f"it is answered by a slider, {_NO_PLACE}"
     if part.name == "response_lid" and part.first("response_label") is None:
         return "it has no options to choose from"
     return ""
+
+
+def _renders(part: Element, name: str) -> bool:
+    return any(each.name == name or each.child(name) for each in part.elements)
