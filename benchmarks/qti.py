@@ -32,7 +32,7 @@ def make(path: Path, questions: int = QUESTIONS) -> None:
 def out_and_back(pack: Path, format: str, folder: Path, home: Path) -> tuple[float, float]:
     """Return the clock and processor seconds of an export and of the import of what it wrote."""
     command = [sys.executable, "-m", "zgcquiz", "pack"]
-    there, back = folder / f"there{SUFFIXES[format]}", folder / "back.yaml"
+    there, back = folder / f"there{SUFFIXES[format]}", folder / "back"
     out = took([*command, "export", str(pack), "--to", format, "-o", str(there), "--force"], home)
     again = took([*command, "import", str(there), "--from", format, "-o", str(back), "--force"], home)
     return out[0] + again[0], out[1] + again[1]

@@ -153,8 +153,8 @@ def test_qti12_takes_at_most_three_times_as_long_as_moodle_xml() -> None:
     pack = questions(500)
     quickest = {"qti12": 1e9, "moodle-xml": 1e9}
     for _ in range(6):
-        for name in quickest:
-            quickest[name] = min(quickest[name], took(partial(_out_and_back, name, pack)))
+        for name, before in quickest.items():
+            quickest[name] = min(before, took(partial(_out_and_back, name, pack)))
         if quickest["qti12"] < 3 * quickest["moodle-xml"]:
             return
     raise AssertionError(f"out and back takes {quickest}")

@@ -130,6 +130,26 @@ def test_what_is_skipped_costs_no_other_and_has_its_own_reason(type: str, respon
     assert found.skipped[0].text.startswith("Skipped")
 
 
+def test_a_passage_of_canvas_stands_before_the_stems_that_share_it() -> None:
+    child = canvas("multiple_choice_question", "Which?", pick("A", "B"), scores("2")).replace(
+        "</qtimetadata>",
+        "<qtimetadatafield><fieldlabel>parent_stimulus_item_ident</fieldlabel><fieldentry>{}</fieldentry>"
+        "</qtimetadatafield></qtimetadata>",
+    )
+    passage = canvas("text_only_question", "Tea grows here.").replace('ident="i"', 'ident="p"')
+    found = read("qti12", quiz(passage, child.format("p"), child.format("gone").replace('ident="i"', 'ident="j"')))
+    assert found.pack
+    assert [item.stem for item in found.pack.items] == ["Tea grows here.\n\nWhich?", "Which?"]
+    assert [reason for _, reason in reasons(found)] == ["a description: there is nothing to answer"]
+    assert lost_of(found) == {"shared passages": 1}
+
+
+def test_a_formula_of_canvas_is_named_by_its_tex() -> None:
+    image = '&lt;img class="equation_image" src="/x" alt="LaTeX: y" data-equation-content="\\frac{1}{3}"&gt;'
+    item = item_of("qti12", quiz(canvas("", f"Is {image} so?", pick("A", "B"), scores("2"))))
+    assert item.stem == "Is [image: \\frac{1}{3}] so?"
+
+
 def course(**files: str) -> bytes:
     """A Canvas course; __ in a name stands for a slash, and each name ends as it does in one."""
     out = io.BytesIO()

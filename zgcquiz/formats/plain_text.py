@@ -249,7 +249,8 @@ class TextWriter:
         is_image = tag in ("img", "image", "svg", "canvas") or (attributes.get("type") or "").startswith("image/")
         kind = "image" if is_image else "media"
         path = "" if source.startswith("data:") else unquote(source.split("?")[0])
-        name = attributes.get("alt") or PurePosixPath(path).name
+        # Canvas shows formulas as images, and has their TeX beside them.
+        name = attributes.get("data-equation-content") or attributes.get("alt") or PurePosixPath(path).name
         name = " ".join(name.split())
         self._lose(f"{kind}s" if kind == "image" else "media", "a terminal shows their names only")
         self._put(f"[{kind}: {name}]" if name else f"[{kind}]")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
 from zgcquiz.core.pack import Item, Kind, Option
@@ -19,6 +19,7 @@ from zgcquiz.formats.safe_xml import Element
 _OF_ASSESSMENTS = ("presentation_material", "rubric", "objectives", "assessfeedback", "sectionfeedback")
 _RESPONSES = ("response_lid", "response_str", "response_num", "response_xy", "response_grp")
 _BLANKS = "fill_in_multiple_blanks_question"
+_SEVERAL = ("multiple_answers_question", "multiple_answer_question", "multiple_response_question")
 _GENERAL = ("general_fb", "general", "explanation", "solution")
 _WHEN_RIGHT, _WHEN_WRONG = ("correct_fb", "correct"), ("general_incorrect_fb", "incorrect")
 _TEXTS = ("mattext", "matemtext", "mat_formattedtext")
@@ -41,6 +42,7 @@ class Read(Value, frozen=True):
 def items(root: Element, collector: Collector, inside: str) -> Iterator[Read]:
     """The items of a document. inside: which file of a package it is, or ""."""
     found = list(_in_sections(root, ()))
+    passages = _Passages(element for element, _ in found)
     for each in _outside_items(root):
         if each.name in _OF_ASSESSMENTS:
             collector.lose(each.name.replace("_", " "), "", bool(each.text.strip()))
@@ -50,7 +52,7 @@ def items(root: Element, collector: Collector, inside: str) -> Iterator[Read]:
     roots = {path[:1] for _, path in found}
     for element, path in found:
         losses = Losses()
-        reader = _Reader(element, losses)
+        reader = _Reader(element, losses, passages)
         # The outermost section is only the frame that the format asks for, unless there are several.
         titles = path if len(roots) > 1 else path[1:] if most > 1 else ()
         try:
@@ -92,11 +94,25 @@ def _outside_items(element: Element) -> Iterator[Element]:
             yield from _outside_items(each)
 
 
-class _Reader:
-    """Makes an item of an item element."""
+class _Passages:
+    """The items of a document that others refer to for a text that they share, as Canvas has them."""
 
-    def __init__(self, element: Element, losses: Losses) -> None:
+    def __init__(self, elements: Iterable[Element]) -> None:
+        self._elements = list(elements)
+        self._by_ident: dict[str, Element] = {}
+
+    def get(self, ident: str) -> Element | None:
+        if not self._by_ident:
+            self._by_ident = {element.get("ident"): element for element in self._elements}
+        return self._by_ident.get(ident)
+
+
+class _Reader:
+    """Makes an item of an item element. passages: where texts that items share are found."""
+
+    def __init__(self, element: Element, losses: Losses, passages: _Passages) -> None:
         self._item = element
+        self._passages = passages
         self._lose = losses.add
         self._said = metadata(element.child("itemmetadata") or element)
         presentation = element.child("presentation")
@@ -112,13 +128,24 @@ class _Reader:
         presentation = self._item.child("presentation")
         if presentation is None:
             return ""
-        if len(self._parts) == 1:
-            label = self._parts[0].child("material")
-            name = f"[{label.text.strip()}]" if label else ""
-            if label and name in presentation.text:  # the name of a blank, which stands in the text as well
-                self._parts[0].content = [each for each in self._parts[0].content if each is not label]
-                return self._material(presentation, "\n\n").replace(name, GAP)
-        return self._material(presentation, "\n\n")
+        label = self._parts[0].child("material") if len(self._parts) == 1 else None
+        name = f"[{label.text.strip()}]" if label and label.text.strip() else ""
+        if name and name in presentation.text:  # of a blank, whose name stands in the text as well
+            self._parts[0].content = [each for each in self._parts[0].content if each is not label]
+        else:
+            name = ""
+        said = self._material(presentation, "\n\n")
+        return "\n\n".join(filter(None, (*self._passage(), said.replace(name, GAP) if name else said)))
+
+    def _passage(self) -> Iterator[str]:
+        """The text that the item shares with others."""
+        for ident in self._said.get("parent_stimulus_item_ident", ()):
+            item = self._passages.get(ident)
+            presentation = item.child("presentation") if item else None
+            if presentation:
+                yield self._material(presentation, "\n\n")
+            else:
+                self._lose("shared passages", "they are not in the file")
 
     def item(self) -> Item:
         """Return the item. Raises UnusableError where it has no place here."""
@@ -130,7 +157,7 @@ class _Reader:
         if part.name != "response_lid" or type == _BLANKS:
             return self._written(part, type)
         labels = list(part.all("response_label"))
-        several = part.get("rcardinality").lower() == "multiple"
+        several = part.get("rcardinality").lower() == "multiple" or type in _SEVERAL
         keys = self._keys({label.get("ident") for label in labels}, several)
         feedback = self._feedback()
         self._account()
@@ -216,6 +243,7 @@ class _Reader:
     def _account(self) -> None:
         """What an item has that no pack takes."""
         self._lose("rubric", "", len(self._item.children("itemrubric")))
+        self._lose("objectives", "", sum(bool(each.text.strip()) for each in self._item.children("objectives")))
         points = next(iter(self._said.get("points_possible", ())), "")
         self._lose("grade", "all questions count alike", is_number(points) and float(points) != 1)
 
