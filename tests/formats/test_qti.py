@@ -237,6 +237,15 @@ def test_keys_by_points_where_none_is_declared() -> None:
     assert lost_of(found) == {"partial credit": 1}
 
 
+def test_one_pick_has_one_key_even_where_several_score() -> None:
+    mapping = '<mapping><mapEntry mapKey="A" mappedValue="0.5"/><mapEntry mapKey="B" mappedValue="1"/></mapping>'
+    text = item2(correct=mapping, several=True).replace('maxChoices="0"', 'maxChoices="1"')
+    found = read("qti21", text)
+    assert found.pack
+    assert (found.pack.items[0].kind, keys(found.pack.items[0])) == (Kind.SINGLE, ["Option B"])
+    assert lost_of(found) == {"partial credit": 1}
+
+
 def test_feedback_of_2() -> None:
     choices = A_TO_C.replace("Option B", "Option B<feedbackInline identifier='B'>Not B.</feedbackInline>")
     more = (
@@ -261,6 +270,7 @@ def test_feedback_of_2() -> None:
         (item2().replace("choiceInteraction", "orderInteraction"), "its options are to be put in order"),
         (item2(body="<p><textEntryInteraction/></p>"), "it has 2 parts to answer; one is read here"),
         (item2(correct=""), "no option is marked as right"),
+        (item2(correct=ONE.replace("A", "Z")), "its right option 'Z' is not among its options"),
     ],
 )
 def test_what_is_not_read_of_2_is_skipped(text: str, reason: str) -> None:

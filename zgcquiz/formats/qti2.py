@@ -147,8 +147,13 @@ class ItemReader:
             raise UnusableError(_SKIPPED.get(kind, f"{interaction.name}, which is not read here"))
         self._account()
         choices = list(find(interaction, "simplechoice", "inlinechoice"))
-        keys = self._keys(declared)
-        feedback = self._feedback({attribute(each, "identifier") for each in choices})
+        several = declared is not None and attribute(declared, "cardinality") == "multiple"
+        several = several and attribute(interaction, "maxchoices") != "1"
+        keys = self._keys(declared, several)
+        idents = {attribute(each, "identifier") for each in choices}
+        if keys and not idents & set(keys):
+            raise UnusableError(f"its right option '{keys[0][:40]}' is not among its options")
+        feedback = self._feedback(idents)
         shuffled = attribute(interaction, "shuffle").lower() in ("true", "1")
         options = tuple(
             Option(
@@ -159,10 +164,9 @@ class ItemReader:
             )
             for choice in choices
         )
-        several = attribute(declared, "cardinality") == "multiple" if declared else False
         item = Item(
             id=self._id(),
-            kind=Kind.MULTIPLE if several and attribute(interaction, "maxchoices") != "1" else Kind.SINGLE,
+            kind=Kind.MULTIPLE if several else Kind.SINGLE,
             stem=self.stem(),
             options=options,
             drawn=shuffled,
@@ -184,7 +188,7 @@ class ItemReader:
 
     def _written(self, declared: Element | None, *, is_long: bool = False) -> Item:
         """An item whose answer is typed. is_long: there is room for an essay."""
-        keys = self._keys(declared)
+        keys = self._keys(declared, several=False)
         if is_long and (not keys or len(keys[0]) > _LONGEST_ANSWER or "\n" in keys[0]):
             raise UnusableError("an essay: there is no answer to compare with")
         feedback = self._feedback(set())
@@ -212,7 +216,7 @@ class ItemReader:
         declared = list(find(self._element, "responsedeclaration"))
         return next((each for each in declared if attribute(each, "identifier") == identifier), None)
 
-    def _keys(self, declared: Element | None) -> list[str]:
+    def _keys(self, declared: Element | None, several: bool) -> list[str]:
         """The right answers, or the identifiers of the right options: as declared, and those that score most."""
         if declared is None:
             return []
@@ -225,7 +229,6 @@ class ItemReader:
             if is_number(attribute(entry, "mappedvalue"))
         }
         scored = [key for key, value in points.items() if value > 0]
-        several = attribute(declared, "cardinality") == "multiple"
         if not (keys and several):
             most = max(points.values(), default=0.0)
             keys += [key for key in scored if key not in keys and (several or points[key] == most)]
