@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.formats.importing import item_of
+from tests.strategies import breaking_texts
 from zgcquiz.core.value import replace
+from zgcquiz.formats.gift_blocks import escape as gift_escape
 from zgcquiz.formats.html_elements import Markup
 from zgcquiz.formats.html_tokens import Tag, tokens
 from zgcquiz.formats.plain_text import from_element, from_html, looks_like_html
@@ -58,7 +62,8 @@ CODE = [
     "#include <stdio.h>", "#include <map>", "#include <time.h>", "<std::string>", "<name>Bob</name>", "x < y > z",
     "1<2>0", "a << b >> c", "a<-b; c->d", "<-", "<3", "<>", "</>", "<<EOF", "operator<=>", "<?php echo 1 ?>",
     "<john@example.org>", "<https://example.org/>", "Vec<u8>", "vector<a>", "Set<Object>", "Maybe<P>", "Foo<S>",
-    "Select<Option>", "What does <div> do?", "What does <b> do?", "What ends with </form>?", "<title>", "<b>", "</ul>",
+    "Select<Option>", "What does <div> do?", "What does <b> do?", "Is it (<b>)?", '"<em>" and <i>, not <u>.',
+    "What ends with </form>?", "<title>", "<b>", "</ul>",
     "if x<a>b", "<int", "a <b", "<a href=x", "Foo<Bar baz=1>", "Array<Map>", "if (i<s; s>5)",
 ]  # fmt: skip
 """Texts about programming: nothing in them is markup, so nothing of them may go."""
@@ -68,6 +73,39 @@ CODE = [
 def test_what_only_looks_like_a_tag_is_text(text: str) -> None:
     assert not looks_like_html(text)
     assert from_html(text) == text
+
+
+def _gift(text: str) -> str:
+    return f"Which?{{={gift_escape(text)} ~other}}"
+
+
+def _moodle(text: str, format: str) -> str:
+    right, wrong = (
+        f'<answer fraction="{points}"{format}><text><![CDATA[{option}]]></text></answer>'
+        for points, option in ((100, text), (0, "other"))
+    )
+    stem = "<questiontext><text>Which?</text></questiontext>"
+    return f'<quiz><question type="multichoice">{stem}{right}{wrong}</question></quiz>'
+
+
+def _qti12(text: str) -> str:
+    labels = "".join(
+        f'<response_label ident="{ident}"><material><mattext><![CDATA[{option}]]></mattext></material></response_label>'
+        for ident, option in (("a", text), ("b", "other"))
+    )
+    return (
+        "<questestinterop><item><presentation><material><mattext>Which?</mattext></material><response_lid><render_choice>"
+        f"{labels}</render_choice></response_lid></presentation><resprocessing><respcondition><conditionvar><varequal>a"
+        "</varequal></conditionvar><setvar>1</setvar></respcondition></resprocessing></item></questestinterop>"
+    )
+
+
+@pytest.mark.parametrize("text", CODE)
+def test_every_reader_of_html_keeps_what_only_looks_like_a_tag(text: str) -> None:
+    assert item_of("gift", _gift(text)).keys[0].text == text
+    assert item_of("moodle-xml", _moodle(text, "")).keys[0].text == text
+    assert item_of("moodle-xml", _moodle(text, ' format="moodle_auto_format"')).keys[0].text == text
+    assert item_of("qti12", _qti12(text)).keys[0].text == text
 
 
 _unknown = st.from_regex(r"[a-zA-Z][a-z]{0,6}\d?", fullmatch=True).filter(
@@ -80,6 +118,13 @@ def test_elements_that_html_does_not_have_are_text(parts: list[str]) -> None:
     text = " ".join("".join(parts).split())
     assert from_html(text) == text
     assert from_html(f"<p>{text}</p>") == text
+
+
+@given(breaking_texts)
+def test_what_was_escaped_is_text(text: str) -> None:
+    once = re.sub(r"[ \t\n\f\r]+", " ", text)
+    assert from_html(escape(text)).strip() == once.strip()
+    assert from_html(f"<div>{escape(text)}</div>").strip() == once.strip()
 
 
 @pytest.mark.parametrize(

@@ -405,6 +405,17 @@ def test_brightspace() -> None:
     head, tail = item.index("<itemmetadata>"), item.index("<presentation>")
     several = item[:head] + metadata.format("Multi-Select") + item[tail:]
     assert said(item_of("qti12", quiz(several)))[:4] == (Kind.MULTIPLE, "Which?", ["A", "C"], ["B"])
+    one = (
+        scores("1", points="0")
+        + scores("2")
+        + "</resprocessing><hint><hintmaterial>Think.</hintmaterial></hint><resprocessing>"
+    )
+    item = canvas("x", "Which?", pick("A", "B", cardinality="Multiple"), one)
+    tail = item.index("<presentation>")
+    found = read("qti12", quiz(item[:head] + metadata.format("Multiple Choice") + item[tail:]))
+    assert found.pack
+    assert said(found.pack.items[0])[:3] == (Kind.SINGLE, "Which?", ["B"])
+    assert lost_of(found) == {"hints": 1}
     found = read("qti12", quiz(item[:head] + metadata.format("Long Answer") + item[tail:]))
     assert [reason for _, reason in reasons(found)] == ["an essay: there is no answer to compare with"]
 

@@ -51,6 +51,8 @@ _BARE_ATTRIBUTES = _names(
     "reversed selected"
 )
 """Attributes that may stand without a value."""
+_OPENING, _CLOSING = "([{\"'`“„«", ".,;:?!)]}\"'`”“»"
+"""What may stand before and after a tag that a text speaks of."""
 _END = re.compile(r"</([a-zA-Z][^\s/<>]*)")
 _START = re.compile(r"<([a-zA-Z][^\s/<>]*)")
 _LONE = re.compile(r"\s*</?([a-zA-Z][\w:-]*)\s*/?>\s*")
@@ -107,8 +109,8 @@ class Markup:
         if attributes or plain in _VOID or name.lower() in self._ended:
             return bool(attributes) or plain not in _NEEDS_ATTRIBUTES
         if plain in _FORMATTING:
-            alone = before.isspace() and (not after or after.isspace() or after in ".,;:?!")
-            return plain in ("sub", "sup") or not (glued or alone)
+            named = (before.isspace() or before in _OPENING) and (not after or after.isspace() or after in _CLOSING)
+            return plain in ("sub", "sup") or not (glued or (before and named))
         return plain in _END_IS_OPTIONAL
 
     def _is_foreign(self, plain: str) -> bool:

@@ -20,6 +20,8 @@ _OF_ASSESSMENTS = ("presentation_material", "rubric", "objectives", "assessfeedb
 _RESPONSES = ("response_lid", "response_str", "response_num", "response_xy", "response_grp")
 _BLANKS = "fill_in_multiple_blanks_question"
 _SEVERAL = ("multiple_answers_question", "multiple_answer_question", "multiple_response_question")
+_ONE = ("multiple_choice_question", "true_false_question")
+"""Types with one right option, whatever their cardinality: Brightspace says `Multiple` for all."""
 _GENERAL = ("general_fb", "general", "explanation", "solution")
 _WHEN_RIGHT, _WHEN_WRONG = ("correct_fb", "correct"), ("general_incorrect_fb", "incorrect")
 _TEXTS = ("mattext", "matemtext", "mat_formattedtext")
@@ -157,7 +159,7 @@ class _Reader:
         if part.name != "response_lid" or type == _BLANKS:
             return self._written(part, type)
         labels = list(part.all("response_label"))
-        several = part.get("rcardinality").lower() == "multiple" or type in _SEVERAL
+        several = type in _SEVERAL or (part.get("rcardinality").lower() == "multiple" and type not in _ONE)
         keys = self._keys({label.get("ident") for label in labels}, several)
         feedback = self._feedback()
         self._account()
@@ -244,6 +246,7 @@ class _Reader:
         """What an item has that no pack takes."""
         self._lose("rubric", "", len(self._item.children("itemrubric")))
         self._lose("objectives", "", sum(bool(each.text.strip()) for each in self._item.children("objectives")))
+        self._lose("hints", "", sum(bool(each.text.strip()) for each in self._item.children("hint")))
         points = next(iter(self._said.get("points_possible", ())), "")
         self._lose("grade", "all questions count alike", is_number(points) and float(points) != 1)
 
