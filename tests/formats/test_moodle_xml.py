@@ -167,6 +167,7 @@ def test_the_reason_for_skipping_is_the_true_one(type: str, reason: str) -> None
         ("", "&lt;p&gt;Green &amp;amp; white&lt;/p&gt;", "Green & white"),
         ("", "<![CDATA[<p>Green &amp; white</p>]]>", "Green & white"),
         ("", "<p>Green &amp; <b>white</b></p>", "Green & white"),
+        ("", "<![CDATA[a\nb <i>c</i>]]>", "a b c"),
         ("", "<![CDATA[vector<int> &amp; <i>x</i>]]>", "vector<int> & x"),
         (' format="html"', "<![CDATA[<p>a</p><p>b</p>]]>", "a\n\nb"),
         (' format="moodle_auto_format"', "<![CDATA[a\nb <i>c</i>]]>", "a\nb c"),
