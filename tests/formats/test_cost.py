@@ -14,7 +14,7 @@ from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.pack import Item, Kind, Option, Pack, PackInfo
 from zgcquiz.formats import registry
 from zgcquiz.formats.exchange import ExchangeOptions
-from zgcquiz.formats.plain_text import from_html
+from zgcquiz.formats.plain_text import from_html, looks_like_html
 from zgcquiz.formats.yaml_tree import build
 
 SIZE = 60_000
@@ -103,6 +103,7 @@ def test_no_markdown_takes_long(name: str, part: str) -> None:
 @pytest.mark.parametrize("part", HTML, ids=repr)
 def test_no_html_takes_long(part: str) -> None:
     assert took(lambda: from_html(f"<i>{filled(part)}")) < PATIENCE
+    assert took(lambda: looks_like_html(f"<3 {filled(part)}")) < PATIENCE / 2
 
 
 @pytest.mark.parametrize("name", ["moodle-xml", "qti12", "qti21"])

@@ -26,7 +26,6 @@ _DEEPEST = 8
 """Levels of lists, and of sub- and superscripts, that are still told apart."""
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);|<!--")
-_COMMENT = re.compile(r"(?s)<!--.*?-->")
 _SPACES = re.compile(r"[ \t\n\f\r]+")
 
 
@@ -34,9 +33,9 @@ def looks_like_html(text: str) -> bool:
     """Return whether markup or a character reference stands in a text that doesn't say what it is."""
     if has_entity(text):
         return True
-    return "<" in text and (
-        any(isinstance(token, Tag) for token in tokens(text, Markup(text).accepts)) or _COMMENT.search(text) is not None
-    )
+    if "-->" in text.partition("<!--")[2]:
+        return True
+    return "<" in text and any(isinstance(token, Tag) for token in tokens(text, Markup(text).accepts))
 
 
 def could_be_html(text: str) -> bool:
