@@ -62,7 +62,8 @@ CODE = [
     "#include <stdio.h>", "#include <map>", "#include <time.h>", "<std::string>", "<name>Bob</name>", "x < y > z",
     "1<2>0", "a << b >> c", "a<-b; c->d", "<-", "<3", "<>", "</>", "<<EOF", "operator<=>", "<?php echo 1 ?>",
     "<john@example.org>", "<https://example.org/>", "Vec<u8>", "vector<a>", "Set<Object>", "Maybe<P>", "Foo<S>",
-    "Select<Option>", "What does <div> do?", "What does <b> do?", "Is it (<b>)?", '"<em>" and <i>, not <u>.',
+    "Select<Option>", "What does <div> do?", "What does <b> do?", "Is it <img> or <hr>?", "<hr>",
+    "Is it (<b>)?", '"<em>" and <i>, not <u>.',
     "What ends with </form>?", "<title>", "<b>", "</ul>",
     "if x<a>b", "<int", "a <b", "<a href=x", "Foo<Bar baz=1>", "Array<Map>", "if (i<s; s>5)",
 ]  # fmt: skip
@@ -140,6 +141,8 @@ def test_what_was_escaped_is_text(text: str) -> None:
         ("<svg><title>t</title><path d='M 0'/></svg>x", "[image]x"),
         ("<HTML><BODY><P>one<P>two</BODY></HTML>", "one\n\ntwo"),
         ("<br>", ""),
+        ("one <br> two", "one\ntwo"),
+        ("one<hr>two", "one\ntwo"),
         ("<p></p>", ""),
         ("<input disabled>", ""),
         ("<td nowrap>x", "x"),

@@ -72,7 +72,7 @@ class Markup:
         self._capitals = False
         self._has_math = "math" in text.lower()
         lone = _LONE.fullmatch(text)
-        self._is_lone = lone is not None and lone.group(1).lower() not in _VOID | {"p", "div", "span"}
+        self._is_lone = lone is not None and lone.group(1).lower() not in ("br", "p", "div", "span")
 
     def accepts(self, tag: Tag, before: str, after: str) -> bool:
         """Return whether a tag is markup. before, after: the characters beside it, "" at the ends of the text."""
@@ -106,11 +106,14 @@ class Markup:
             is_type = name.istitle() and plain in (*_END_IS_OPTIONAL, "col") and not self._capitals
             if plain == "a" or is_type:  # as in `Maybe<P>`
                 return False
-        if attributes or plain in _VOID or name.lower() in self._ended:
+        if attributes or plain == "br" or name.lower() in self._ended:
             return bool(attributes) or plain not in _NEEDS_ATTRIBUTES
+        starts = before != "" and (before.isspace() or before in _OPENING)
+        named = starts and (not after or after.isspace() or after in _CLOSING)
+        if plain in _VOID:
+            return not named
         if plain in _FORMATTING:
-            named = (before.isspace() or before in _OPENING) and (not after or after.isspace() or after in _CLOSING)
-            return plain in ("sub", "sup") or not (glued or (before and named))
+            return plain in ("sub", "sup") or not (glued or named)
         return plain in _END_IS_OPTIONAL
 
     def _is_foreign(self, plain: str) -> bool:
