@@ -72,6 +72,37 @@ def test_typed_answers() -> None:
 
 
 @pytest.mark.parametrize(
+    ("answers", "lost"),
+    [
+        ("=one#A. =two#B.", {"feedback": 1}),
+        ("=one#A. =%50%half#B. =%0%none#C.", {"feedback": 2, "partial credit": 2}),
+        ("=one =%50%half#B.", {"feedback": 1, "partial credit": 1}),
+        ("T#wrong#right####because", {"feedback": 2}),
+        ("F#wrong#right", {"feedback": 1}),
+        ("=a#A. ~b#B. ####C.", {}),
+    ],
+)
+def test_feedback_that_has_no_place_is_counted(answers: str, lost: dict[str, int]) -> None:
+    assert lost_of(read("gift", f"Which?{{{answers}}}")) == lost
+
+
+@pytest.mark.parametrize(
+    ("text", "stem"),
+    [
+        (r"one\ntwo <b>three</b>", "one\ntwo three"),
+        (r"one\ntwo", "one\ntwo"),
+        (r"[html]one\ntwo <b>three</b>", "one two three"),
+        (r"[moodle]<p>one</p>\n<p>two</p>", "one\n\ntwo"),
+        ("What is std\\:\\:vector<int>?", "What is std::vector<int>?"),
+        ("[html]What is vector<int> &amp; &lt;div&gt;?", "What is vector<int> & <div>?"),
+        ("[plain]<b>x</b>", "<b>x</b>"),
+    ],
+)
+def test_html_by_the_format_of_a_text(text: str, stem: str) -> None:
+    assert item_of("gift", f"{text}{{=a ~b}}").stem == stem
+
+
+@pytest.mark.parametrize(
     ("text", "answer", "tolerance"),
     [
         ("{#3}", "3", 0), ("{#3:2}", "3", 2), ("{#1..5}", "3", 2), ("{#-5..5}", "0", 5),

@@ -126,18 +126,101 @@ def test_images_are_set_aside_with_a_note() -> None:
 
 
 def test_what_has_no_place_is_skipped_with_its_line_and_reason() -> None:
-    types = ("essay", "description", "matching", "cloze", "ddwtos", "")
+    types = ("essay", "description", "matching", "cloze", "other", "")
     found = read("moodle-xml", quiz(*(question(type) for type in types), question("multichoice", answer("a", "0"))))
     assert found.pack is None
     assert [(line, reason[:20]) for line, reason in reasons(found)] == [
         (3, "an essay: there is n"),
         (4, "a description: there"),
         (5, "a matching question,"),
-        (6, "it has several answe"),
-        (7, "the type 'ddwtos' ha"),
-        (8, "the type '' has no p"),
+        (6, "its answers stand in"),
+        (7, "the type 'other' has"),
+        (8, "it doesn't say its t"),
         (9, "no option is marked "),
     ]
+
+
+@pytest.mark.parametrize(
+    ("type", "reason"),
+    [
+        ("calculated", "its numbers are drawn by chance"),
+        ("calculatedmulti", "its numbers are drawn by chance"),
+        ("calculatedsimple", "its numbers are drawn by chance"),
+        ("ddmarker", "it is answered on an image"),
+        ("ddimageortext", "it is answered on an image"),
+        ("randomsamatch", "a matching question"),
+        ("ordering", "its options are to be put in order"),
+        ("multianswer", "its answers stand inside its text"),
+        ("gapselect", "it has no gaps to fill in; one is read here"),
+    ],
+)
+def test_the_reason_for_skipping_is_the_true_one(type: str, reason: str) -> None:
+    found = read("moodle-xml", quiz(question(type), question("multichoice", RIGHT)))
+    assert found.pack
+    assert len(found.pack.items) == 1
+    assert [said[: len(reason)] for _, said in reasons(found)] == [reason]
+
+
+@pytest.mark.parametrize(
+    ("format", "written", "text"),
+    [
+        ("", "&lt;p&gt;Green &amp;amp; white&lt;/p&gt;", "Green & white"),
+        ("", "<![CDATA[<p>Green &amp; white</p>]]>", "Green & white"),
+        ("", "<p>Green &amp; <b>white</b></p>", "Green & white"),
+        ("", "<![CDATA[a\nb <i>c</i>]]>", "a b c"),
+        ("", "<![CDATA[vector<int> &amp; <i>x</i>]]>", "vector<int> & x"),
+        (' format="html"', "<![CDATA[<p>a</p><p>b</p>]]>", "a\n\nb"),
+        (' format="moodle_auto_format"', "<![CDATA[a\nb <i>c</i>]]>", "a\nb c"),
+        (' format="moodle_auto_format"', "<![CDATA[map<string, int> && x]]>", "map<string, int> && x"),
+        (' format="plain_text"', "<![CDATA[<p>a &amp; b</p>]]>", "<p>a &amp; b</p>"),
+        (' format="markdown"', "<![CDATA[*a* <p>]]>", "*a* <p>"),
+    ],
+)
+@pytest.mark.parametrize("place", ["questiontext", "generalfeedback", "answer", "feedback"])
+def test_texts_are_html_unless_they_say_otherwise(place: str, format: str, written: str, text: str) -> None:
+    said = f"<text>{written}</text>"
+    stem = (
+        f"<questiontext{format}>{said}</questiontext>" if place == "questiontext" else "<questiontext>Q</questiontext>"
+    )
+    more = f"<generalfeedback{format}>{said}</generalfeedback>" if place == "generalfeedback" else ""
+    inner = said if place == "answer" else "<text>yes</text>"
+    note = f"<feedback{format}>{said}</feedback>" if place == "feedback" else ""
+    right = f'<answer fraction="100"{format if place == "answer" else ""}>{inner}{note}</answer>'
+    item = item_of(
+        "moodle-xml", quiz(f'<question type="multichoice">{stem}{more}{right}{answer("no", "0")}</question>')
+    )
+    assert {
+        "questiontext": item.stem,
+        "generalfeedback": item.explanation,
+        "answer": item.keys[0].text,
+        "feedback": item.keys[0].feedback,
+    }[place] == text
+
+
+@pytest.mark.parametrize(("type", "name"), [("gapselect", "selectoption"), ("ddwtos", "dragbox")])
+def test_one_gap_is_a_choice(type: str, name: str) -> None:
+    options = "".join(
+        f"<{name}><text>{text}</text><group>{group}</group></{name}>"
+        for text, group in (("banned", 1), ("loved", 1), ("water", 2))
+    )
+    item = item_of("moodle-xml", quiz(question(type, options, stem="<p>Tea is [[2]] here.</p>")))
+    assert (item.stem, [(option.text, option.key) for option in item.options]) == (
+        "Tea is _____ here.",
+        [("loved", True), ("banned", False)],
+    )
+    found = read("moodle-xml", quiz(question(type, options, stem="<p>[[1]] and [[2]].</p>")))
+    assert [reason for _, reason in reasons(found)] == ["it has 2 gaps to fill in; one is read here"]
+
+
+def test_feedback_that_has_no_place_is_counted() -> None:
+    every = answer("a", "100", "A.") + answer("b", "100", "B.") + answer("c", "50", "C.") + answer("d", "0", "D.")
+    whole = "".join(
+        text(f"{name}feedback", "Said.") for name in ("correct", "partiallycorrect", "incorrect", "general")
+    )
+    found = read("moodle-xml", quiz(question("shortanswer", every, whole, text("hint", "One."), text("hint", "Two."))))
+    assert lost_of(found) == {
+        "feedback": 4, "feedback to the whole answer": 3, "hints": 2, "partial credit": 1,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(

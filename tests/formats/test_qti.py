@@ -122,7 +122,7 @@ def test_what_is_not_read_of_1_2_is_skipped_with_its_line_and_reason() -> None:
     assert len(found.pack.items) == 1
     assert [(line, reason[:26]) for line, reason in reasons(found)] == [
         (2, "an essay: there is no answ"),
-        (3, "it has 2 parts to answer ("),
+        (3, "it has 2 parts to answer; "),
         (4, "no option is marked as rig"),
     ]
 
@@ -237,6 +237,15 @@ def test_keys_by_points_where_none_is_declared() -> None:
     assert lost_of(found) == {"partial credit": 1}
 
 
+def test_one_pick_has_one_key_even_where_several_score() -> None:
+    mapping = '<mapping><mapEntry mapKey="A" mappedValue="0.5"/><mapEntry mapKey="B" mappedValue="1"/></mapping>'
+    text = item2(correct=mapping, several=True).replace('maxChoices="0"', 'maxChoices="1"')
+    found = read("qti21", text)
+    assert found.pack
+    assert (found.pack.items[0].kind, keys(found.pack.items[0])) == (Kind.SINGLE, ["Option B"])
+    assert lost_of(found) == {"partial credit": 1}
+
+
 def test_feedback_of_2() -> None:
     choices = A_TO_C.replace("Option B", "Option B<feedbackInline identifier='B'>Not B.</feedbackInline>")
     more = (
@@ -258,9 +267,10 @@ def test_feedback_of_2() -> None:
     ("text", "reason"),
     [
         (item2(more="<templateDeclaration identifier='x'/>"), "its values are drawn by chance (templates), which"),
-        (item2().replace("choiceInteraction", "orderInteraction"), "orderInteraction, which is not read here"),
+        (item2().replace("choiceInteraction", "orderInteraction"), "its options are to be put in order"),
         (item2(body="<p><textEntryInteraction/></p>"), "it has 2 parts to answer; one is read here"),
         (item2(correct=""), "no option is marked as right"),
+        (item2(correct=ONE.replace("A", "Z")), "its right option 'Z' is not among its options"),
     ],
 )
 def test_what_is_not_read_of_2_is_skipped(text: str, reason: str) -> None:
@@ -289,7 +299,15 @@ def test_a_package_of_several_assessments_has_a_section_for_each() -> None:
 
 def test_a_bad_document_in_a_package_costs_only_itself() -> None:
     good = quiz12(item12(points("a", "1")))
-    found = read("qti12", package(good=good, cut=good[:200], dtd='<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>'))
+    found = read(
+        "qti12",
+        package(
+            good=good,
+            cut=good[:200],
+            dtd='<!DOCTYPE questestinterop [<!ENTITY x "y">]><questestinterop>&x;</questestinterop>',
+            other="<a>",
+        ),
+    )
     assert found.pack
     assert len(found.pack.items) == 1
     assert [(each.reason.split(":")[0], each.inside) for each in found.skipped] == [("cut.xml", ""), ("dtd.xml", "")]

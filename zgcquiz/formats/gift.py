@@ -139,7 +139,8 @@ class _Question:
         self._lose("partial credit", "an answer is right or wrong", len(answers) - len(full))
         if not full:
             raise UnusableError("no answer is marked as right")
-        self._lose("feedback", "typed answers take an explanation only", sum(bool(a.feedback) for a in full[1:]))
+        said = sum(bool(answer.feedback) for answer in answers) - bool(full[0].feedback)
+        self._lose("feedback", "typed answers take an explanation only", said)
         key = Option(full[0].text, True, full[0].feedback)
         return replace(item, kind=Kind.TYPED, options=(key,), accept=tuple(answer.text for answer in full[1:]))
 
@@ -178,7 +179,7 @@ class _Question:
             text = _SPACES.sub(" ", text)  # where the file breaks its lines means nothing
         text = unescape(text).strip()
         if format == "html" or (format == "moodle" and looks_like_html(text)):
-            return from_html(text, self._lose)
+            return from_html(text, self._lose, keeps_lines=format == "moodle")
         return text
 
 

@@ -12,7 +12,7 @@ from zgcquiz.formats import categories
 from zgcquiz.formats.capacity import Capacity, fit
 from zgcquiz.formats.exchange import ExchangeOptions, Losses, Lost, Written
 from zgcquiz.formats.gift_blocks import escape
-from zgcquiz.formats.plain_text import looks_like_html
+from zgcquiz.formats.plain_text import could_be_html
 
 _CAPACITY = Capacity(
     kinds=frozenset(Kind),
@@ -100,7 +100,7 @@ def _is_plain(item: Item) -> bool:
     """Moodle would take some of its texts for HTML, or join its spaces."""
     texts = (item.stem, item.explanation, *item.accept)
     texts += tuple(text for option in item.options for text in (option.text, option.feedback))
-    return any(looks_like_html(text) or _SPACED.search(text) for text in texts)
+    return any(could_be_html(text) or _SPACED.search(text) for text in texts)
 
 
 def _in_brackets(text: str) -> str:

@@ -6,84 +6,85 @@ The standard library's parser goes over the rest of a text again for each tag th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from html import unescape
 
 from zgcquiz.core.value import Value
 
-_TAG = re.compile(
-    r"""(?x) <(/?) ([a-zA-Z][^\s/>]*+)
-    ((?: [^>=]++ | = \s*+ (?: "[^"]*+" | '[^']*+' | [^\s>"'][^\s>]*+ )?+ )*+) >"""
-)
-_SHORT_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*+)([^<>]*+)>")
+_NAME = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*+)")
+_TAG = re.compile(r"""(?x) ((?: [^<>=]++ | = \s*+ (?: "[^"]*+" | '[^']*+' | [^\s<>"'][^\s<>]*+ )?+ )*+) >""")
+"""What follows a tag's name."""
+_SHORT_TAG = re.compile(r"([^<>]*+)>")
 """The same where a quotation mark may be left open: it ends before the next one starts."""
 _COMMENT = re.compile(r"(?s)<!--.*?-->")
-_DECLARATION = re.compile(r"<[!?][^>]*+>")
-_ATTRIBUTE = re.compile(r"""([^\s=/"'<>]++)(?:\s*+=\s*+("[^"]*+"|'[^']*+'|[^\s"'][^\s]*+))?+""")
+_DECLARATION = re.compile(r"<(?:!(?:doctype\b|\[|>)|\?(?:xml\b|import\b|mso-))[^>]*+>", re.IGNORECASE)
+"""Document types, sections that are marked, and what word processors leave. `<?php` is text."""
+_ATTRIBUTE = re.compile(r"""([^\s=/"'<>]++)(?:\s*+=\s*+("[^"]*+"?+|'[^']*+'?+|[^\s"'][^\s]*))?+""")
 _RAW = ("script", "style")
 """Elements whose content is no HTML."""
 
 
 class Tag(Value, frozen=True):
-    """A tag. name: in lower case; ends: it is an end tag."""
+    """A tag. name: in lower case; ends: it is an end tag; written: the name as it stands in the text."""
 
     name: str
     ends: bool
     attributes: Mapping[str, str | None]
+    written: str
 
 
-def tokens(text: str) -> Iterator[Tag | str]:
-    """Tags and texts in order; entities are replaced, comments left out, stray signs kept as text."""
+def tokens(text: str, is_markup: Callable[[Tag, str, str], bool] | None = None) -> Iterator[Tag | str]:
+    """Yield tags and texts in order; entities are replaced, comments left out, stray signs kept as text.
+
+    is_markup: tells a tag from a text that looks like one, by it and the characters beside it; by default all are tags.
+    """
     plain: list[str] = []
-    patterns = {"comment": _COMMENT, "declaration": _DECLARATION, "tag": _TAG}
     position = 0
-    while position < len(text):
-        at = text.find("<", position)
-        at = at if at >= 0 else len(text)
+    last = text.rfind(">")
+    comments_end = True
+    while position <= last:
+        at = text.find("<", position, last)
+        if at < 0:
+            break
         plain.append(text[position:at])
         position = at
-        kind = _kind_at(text, at)
-        if not kind:
-            plain.append(text[at : at + 1])
-            position = at + 1
-            continue
-        found = patterns[kind].match(text, at)
-        if found is None:
-            # The search went to the end: no other of its kind may be looked for in that way.
-            patterns[kind] = _SHORT_TAG if kind == "tag" else _NOTHING
-            found = patterns[kind].match(text, at)
+        if comments_end and text.startswith("<!--", at):
+            found = _COMMENT.match(text, at)
+            comments_end = found is not None
+        elif text.startswith(("<!", "<?"), at):
+            found = _DECLARATION.match(text, at)
+        else:
+            tag, end = _tag_at(text, at)
+            if tag and (is_markup is None or is_markup(tag, text[max(0, at - 1) : at], text[end : end + 1])):
+                if any(plain):
+                    yield unescape("".join(plain))
+                plain.clear()
+                yield tag
+                position = end
+                if tag.name in _RAW and not tag.ends:
+                    raw = re.compile(f"</{tag.name}", re.IGNORECASE).search(text, position)
+                    yield text[position : raw.start() if raw else len(text)]
+                    position = raw.start() if raw else len(text)
+                continue
+            found = None
         if found is None:
             plain.append("<")
-            position = at + 1
-            continue
-        position = found.end()
-        if kind != "tag":
-            continue
-        if plain:
-            yield unescape("".join(plain))
-            plain = []
-        tag = Tag(found.group(2).lower(), bool(found.group(1)), _attributes(found.group(3)))
-        yield tag
-        if tag.name in _RAW and not tag.ends:
-            end = re.compile(f"</{tag.name}", re.IGNORECASE).search(text, position)
-            yield text[position : end.start() if end else len(text)]
-            position = end.start() if end else len(text)
-    if plain:
+        position = found.end() if found else at + 1
+    plain.append(text[position:])
+    if any(plain):
         yield unescape("".join(plain))
 
 
-_NOTHING = re.compile("(?!)")
-
-
-def _kind_at(text: str, at: int) -> str:
-    """What may start at a place: a comment, a declaration, a tag, or "" for none."""
-    if text.startswith("<!--", at):
-        return "comment"
-    following = text[at + 1 : at + 2]
-    if following in ("!", "?") and following:
-        return "declaration"
-    following = text[at + 2 : at + 3] if following == "/" else following
-    return "tag" if following.isascii() and following.isalpha() else ""
+def _tag_at(text: str, at: int) -> tuple[Tag | None, int]:
+    """Return the tag that starts at a place, or None, and where it ends."""
+    name = _NAME.match(text, at)
+    if name is None:
+        return None, at
+    rest = _TAG.match(text, name.end()) or _SHORT_TAG.match(text, name.end())
+    if rest is None:
+        return None, at
+    written, inner = name[2], rest[1]
+    return Tag(written.lower(), bool(name[1]), _attributes(inner) if inner else {}, written), rest.end()
 
 
 def _attributes(text: str) -> dict[str, str | None]:
@@ -95,4 +96,6 @@ def _attributes(text: str) -> dict[str, str | None]:
 
 
 def _unquoted(value: str) -> str:
-    return value[1:-1] if value[0] in "\"'" and value[-1] == value[0] and len(value) > 1 else value
+    if value[0] not in "\"'":
+        return value
+    return value[1:-1] if value[-1] == value[0] and len(value) > 1 else value[1:]

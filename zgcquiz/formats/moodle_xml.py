@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from zgcquiz.core.pack import Item, Kind, Option, Pack
@@ -9,10 +10,11 @@ from zgcquiz.core.review import Review
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats import categories
 from zgcquiz.formats.capacity import Capacity, fit
+from zgcquiz.formats.cloze import GAP
 from zgcquiz.formats.collector import Collector, is_number
 from zgcquiz.formats.exchange import Confidence, Converted, ExchangeOptions, Format, Losses, UnusableError, Written
 from zgcquiz.formats.identifiers import own_id
-from zgcquiz.formats.plain_text import from_html
+from zgcquiz.formats.plain_text import from_element, from_html, looks_like_html
 from zgcquiz.formats.safe_xml import Element, parse
 from zgcquiz.formats.sample import Sample
 from zgcquiz.formats.xml_writer import Lines, document, element, leaf
@@ -36,13 +38,33 @@ _CAPACITY = Capacity(
     ),
     xml=True,
 )
+_DRAWN_BY_CHANCE = "its numbers are drawn by chance (a formula), which has no place here"
 _SKIPPED = {
     "essay": "an essay: there is no answer to compare with",
+    "essayautograde": "an essay: there is no answer to compare with",
     "description": "a description: there is nothing to answer",
     "matching": "a matching question, which has no place here",
-    "cloze": "it has several answers inside its text (cloze), which has no place here",
+    "match": "a matching question, which has no place here",
+    "ddmatch": "a matching question, which has no place here",
+    "randomsamatch": "a matching question, which has no place here",
+    "ordering": "its options are to be put in order, which has no place here",
+    "cloze": "its answers stand inside its text (cloze), which has no place here",
+    "multianswer": "its answers stand inside its text (cloze), which has no place here",
     "random": "it stands for a question drawn by chance",
+    "calculated": _DRAWN_BY_CHANCE,
+    "calculatedmulti": _DRAWN_BY_CHANCE,
+    "calculatedsimple": _DRAWN_BY_CHANCE,
+    "formulas": _DRAWN_BY_CHANCE,
+    "ddimageortext": "it is answered on an image, which a terminal can't show",
+    "ddmarker": "it is answered on an image, which a terminal can't show",
+    "coderunner": "its answer is a program that is run",
+    "stack": "its answer is a formula that is worked out",
+    "recordrtc": "its answer is a recording",
 }
+"""Types that have no place here, and why."""
+_GAPS = ("gapselect", "ddwtos")
+"""Types whose options are set into gaps of the text, such as `[[1]]`."""
+_GAP = re.compile(r"\[\[(\d+)\]\]")
 _NO = ("0", "false")
 
 
@@ -96,16 +118,18 @@ class _Question:
         """The item. Raises UnusableError where it has no place here."""
         question = self._question
         type = question.get("type")
-        if type in _SKIPPED:
+        if type in _SKIPPED:  # before anything that is lost of it is counted
             raise UnusableError(_SKIPPED[type])
         readers = {
             "multichoice": self._choice,
+            "multichoiceset": self._all_or_nothing,
+            **dict.fromkeys(_GAPS, self._gap),
             "truefalse": self._true_false,
             "shortanswer": self._typed,
             "numerical": self._numeric,
         }
         if type not in readers:
-            raise UnusableError(f"the type '{type[:40]}' has no place here")
+            raise UnusableError(f"the type '{type[:40]}' has no place here" if type else "it doesn't say its type")
         self._account()
         bare = Item(
             id=self._value("idnumber") or own_id(_inner(question.child("name"))),
@@ -162,6 +186,24 @@ class _Question:
         drawn = self._value("shuffleanswers") not in _NO
         return replace(item, kind=Kind.SINGLE if single else Kind.MULTIPLE, options=options, drawn=drawn)
 
+    def _all_or_nothing(self, item: Item) -> Item:
+        """Return a question of which all right options, and no wrong one, must be picked."""
+        options = tuple(Option(a.text, a.credit > 0, a.feedback) for a in self._answers())
+        return replace(item, kind=Kind.MULTIPLE, options=options, drawn=self._value("shuffleanswers") not in _NO)
+
+    def _gap(self, item: Item) -> Item:
+        """Return a question with one gap in its text as a choice among what may stand there."""
+        gaps = _GAP.findall(item.stem)
+        if len(gaps) != 1:
+            raise UnusableError(f"it has {len(gaps) or 'no'} gaps to fill in; one is read here")
+        choices = self._question.children("selectoption", "dragbox")
+        right = choices[int(gaps[0]) - 1] if 0 < int(gaps[0]) <= len(choices) else None
+        group = _inner(right.child("group")) if right else ""
+        options = tuple(
+            Option(self._text(each), each is right) for each in choices if _inner(each.child("group")) == group
+        )
+        return replace(item, stem=_GAP.sub(GAP, item.stem), options=options, drawn=True)
+
     def _true_false(self, item: Item) -> Item:
         options = [
             Option(answer.text.strip().lower(), answer.credit >= 100, answer.feedback) for answer in self._answers()
@@ -201,23 +243,24 @@ class _Question:
         )
 
     def _text(self, holder: Element | None) -> str:
-        """The text in an element, by its format, as plain text."""
+        """Return the text in an element as plain text. It is HTML unless its format says otherwise."""
         if holder is None:
             return ""
-        text = _inner(holder)
-        if holder.get("format", "html" if holder.name != "answer" else "moodle_auto_format") == "html":
-            return from_html(text.replace("@@PLUGINFILE@@/", ""), self._lose)
-        if holder.get("format") == "moodle_auto_format" and "<" in text:
-            return from_html(text.replace("@@PLUGINFILE@@/", ""), self._lose)
+        inner = holder.child("text") or holder
+        if inner.elements and inner is not holder:
+            return from_element(inner, self._lose)  # HTML that is not set apart from the XML
+        text, format = _inner(holder), holder.get("format", "html")
+        if format == "html" or (format == "moodle_auto_format" and looks_like_html(text)):
+            html = text.replace("@@PLUGINFILE@@/", "")
+            return from_html(html, self._lose, keeps_lines=format == "moodle_auto_format")
         return text.strip()
 
 
 def _inner(holder: Element | None) -> str:
-    """What stands in an element's <text>, or in the element itself."""
+    """Return what stands in an element's <text>, or in the element itself."""
     if holder is None:
         return ""
-    inner = holder.child("text")
-    return (inner or holder).text.strip()
+    return (holder.child("text") or holder).text.strip()
 
 
 def _said(answers: list[_Answer]) -> int:

@@ -8,20 +8,18 @@ from html import unescape
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from zgcquiz.formats.html_tokens import tokens
+from zgcquiz.formats.html_elements import Markup, element_name, has_entity
+from zgcquiz.formats.html_tokens import Tag, tokens
+from zgcquiz.formats.mathml import Formula, script
 from zgcquiz.formats.safe_xml import Element
 
 Lose = Callable[[str, str], None]
 """Told of each thing that plain text has no place for: (field, why)."""
 
-_SUPERSCRIPT = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
-_SUBSCRIPT = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
-_SCRIPTS = {"sup": ("^", _SUPERSCRIPT), "sub": ("_", _SUBSCRIPT)}
-
 _PARAGRAPHS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "ul", "ol", "dl", "table", "figure"}
 _LINES = {"div", "li", "tr", "dt", "dd", "section", "article", "caption", "figcaption", "center", "hr", "prompt"}
-_SILENT = {"script", "style", "head", "template", "math-annotation"}
-_MEDIA = {"audio", "video", "object", "embed", "iframe", "svg", "canvas"}
+_SILENT = {"script", "style", "head", "template", "svg"}
+_MEDIA = {"audio", "video", "object", "embed", "iframe", "canvas"}
 _STYLED = {"b", "strong", "i", "em", "u", "s", "strike", "del", "mark", "font", "big", "small"}
 
 _DEEPEST = 8
@@ -32,7 +30,16 @@ _SPACES = re.compile(r"[ \t\n\f\r]+")
 
 
 def looks_like_html(text: str) -> bool:
-    """There are tags or entities in it."""
+    """Return whether markup or a character reference stands in a text that doesn't say what it is."""
+    if has_entity(text):
+        return True
+    if "-->" in text.partition("<!--")[2]:
+        return True
+    return "<" in text and any(isinstance(token, Tag) for token in tokens(text, Markup(text).accepts))
+
+
+def could_be_html(text: str) -> bool:
+    """Return whether any program might take a text for HTML, unknown elements included."""
     return _TAG.search(text) is not None
 
 
@@ -40,19 +47,24 @@ def _nothing_lost(field: str, why: str) -> None:
     """Nobody wants to know."""
 
 
-def from_html(text: str, lose: Lose = _nothing_lost) -> str:
-    """HTML as plain text.
+def from_html(text: str, lose: Lose = _nothing_lost, *, keeps_lines: bool = False) -> str:
+    """Return HTML as plain text.
 
     Paragraphs and `<br>` become lines, list entries start with a hyphen or their number, sub- and
     superscripts become Unicode's where they can be, else `_(…)` and `^(…)`; images and media are
-    named, links keep their address.
+    named, links keep their address, formulas in MathML become a line. Tags of unknown elements, as in `vector<int>`,
+    are text. keeps_lines: a line end in a text is one, as in Moodle's own format.
     """
-    if "<" not in text:
+    if "<" not in text and not (keeps_lines and "\n" in text):
         return _SPACES.sub(" ", unescape(text)).strip(" ")
     writer = TextWriter(lose)
-    for token in tokens(text):
+    for token in tokens(text, Markup(text).accepts):
         if isinstance(token, str):
-            writer.data(token)
+            lines = token.strip("\n").split("\n") if keeps_lines and writer.is_prose else [token]
+            for at, line in enumerate(lines):
+                if at:
+                    writer.start("br", {})
+                writer.data(line)
         elif token.ends:
             writer.end(token.name)
         else:
@@ -81,31 +93,46 @@ class TextWriter:
         self._scripts: list[tuple[str, int]] = []  # open sub and sup: where in what is out they start
         self._link: tuple[str, int] | None = None
         self._styled = False
+        self._formula: Formula | None = None
+
+    @property
+    def is_prose(self) -> bool:
+        """Texts are neither left out nor kept with their spaces."""
+        return not (self._silent or self._verbatim or self._formula)
 
     def walk(self, element: Element, skip: Callable[[Element], bool] | None = None) -> None:
         """Write the content of an element."""
         for each in element.content:
             if isinstance(each, str):
                 self.data(each)
+            elif each.name.lower() in _MEDIA:
+                self.start(each.name, {"alt": each.text, **each.attributes})  # what is in it stands in for it
             elif skip is None or not skip(each):
-                self.start(each.name.lower(), each.attributes)
+                self.start(each.name, each.attributes)
                 self.walk(each, skip)
-                self.end(each.name.lower())
+                self.end(each.name)
 
     def text(self) -> str:
         """What was written so far, without blank ends."""
+        if self._formula:
+            self._end_formula()
         while self._scripts:
             self._end_script()
         return "".join(self._out).strip()
 
     def start(self, tag: str, attributes: Mapping[str, str | None]) -> None:
-        if tag in _SILENT:
+        tag = element_name(tag)
+        if self._formula:
+            self._formula.start(tag, attributes)
+        elif tag in _SILENT:
+            if tag == "svg":
+                self._media(tag, attributes)
             self._silent += 1
         elif tag == "br":
             self._line_end()
         elif tag in ("img", "image") or tag in _MEDIA:
             self._media(tag, attributes)
-        elif tag in _SCRIPTS:
+        elif tag in ("sub", "sup"):
             self._put("")
             self._scripts.append((tag if len(self._scripts) < _DEEPEST else "", len(self._out)))
         elif tag == "li":
@@ -126,14 +153,21 @@ class TextWriter:
             self._link = (href if href.startswith(("http://", "https://")) else "", len(self._out))
         elif tag == "math":
             self._lose("formulas", "plain text has no layout for them")
+            self._formula = Formula()
         elif tag in _STYLED and not self._styled:
             self._styled = True
             self._lose("formatting", "plain text has no bold, italics or colours")
 
     def end(self, tag: str) -> None:
-        if tag in _SILENT:
+        tag = element_name(tag)
+        if self._formula:
+            if tag == "math":
+                self._end_formula()
+            else:
+                self._formula.end(tag)
+        elif tag in _SILENT:
             self._silent = max(0, self._silent - 1)
-        elif tag in _SCRIPTS and self._scripts:
+        elif tag in ("sub", "sup") and self._scripts:
             self._end_script()
         elif tag in _PARAGRAPHS:
             if tag in ("ul", "ol") and self._lists:
@@ -150,6 +184,9 @@ class TextWriter:
 
     def data(self, text: str) -> None:
         if self._silent or not text:
+            return
+        if self._formula:
+            self._formula.data(text)
             return
         if self._verbatim:
             self._put(text)
@@ -198,17 +235,21 @@ class TextWriter:
             return
         inner = "".join(self._out[since:]).strip()
         del self._out[since:]
-        mark, table = _SCRIPTS[tag]
-        if all(ord(character) in table for character in inner):
-            self._out.append(inner.translate(table))
-        else:
-            self._out.append(f"{mark}{inner}" if len(inner) == 1 else f"{mark}({inner})")
+        self._out.append(script(inner, below=tag == "sub"))
+
+    def _end_formula(self) -> None:
+        formula, self._formula = self._formula, None
+        text = formula.text() if formula and not self._silent else ""
+        if text:
+            self._put(text)
 
     def _media(self, tag: str, attributes: Mapping[str, str | None]) -> None:
         source = attributes.get("src") or attributes.get("data") or ""
-        kind = "image" if tag in ("img", "image", "svg", "canvas") else "media"
+        is_image = tag in ("img", "image", "svg", "canvas") or (attributes.get("type") or "").startswith("image/")
+        kind = "image" if is_image else "media"
         path = "" if source.startswith("data:") else unquote(source.split("?")[0])
-        name = attributes.get("alt") or PurePosixPath(path).name
+        # Canvas shows formulas as images, and has their TeX beside them.
+        name = attributes.get("data-equation-content") or attributes.get("alt") or PurePosixPath(path).name
         name = " ".join(name.split())
         self._lose(f"{kind}s" if kind == "image" else "media", "a terminal shows their names only")
         self._put(f"[{kind}: {name}]" if name else f"[{kind}]")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
@@ -12,6 +13,7 @@ from zgcquiz.formats import qti2, qti12
 from zgcquiz.formats.collector import Collector
 from zgcquiz.formats.decoding import decode
 from zgcquiz.formats.exchange import Confidence, Converted, ExchangeOptions, Format, Losses, Recogniser, UnusableError
+from zgcquiz.formats.plain_text import from_element
 from zgcquiz.formats.qti12 import Read
 from zgcquiz.formats.qti12_writer import write as write12
 from zgcquiz.formats.qti21_writer import write as write21
@@ -20,6 +22,7 @@ from zgcquiz.formats.safe_zip import Archive, is_zip
 from zgcquiz.formats.sample import Sample
 
 MANIFEST = "imsmanifest.xml"
+_STIMULUS = "assessmentstimulus"
 _OF_TESTS = {
     "rubricblock": "rubric",
     "testfeedback": "feedback on the test",
@@ -27,8 +30,15 @@ _OF_TESTS = {
     "timelimits": "time limits",
 }
 """What a test has besides its items, by plain name, and what the report calls it."""
-_LOOKED_INTO = 20
+_DOCUMENTS = (".xml", ".qti", ".dat")
+"""How the names of a package's documents end: Canvas calls a bank `x.xml.qti`, Blackboard a pool `res00001.dat`."""
+_LOOKED_INTO = 200
 """Documents of a package that are looked into to tell its version."""
+_CANVAS_OWN = "non_cc_assessments"
+"""The folder of a Canvas course that holds banks, and the quizzes again with all that Canvas knows of them."""
+_HEAD = 4096
+"""Bytes of a document that tell what it is."""
+_NO_FILE_OF_ITS = (".xsd", ".dtd", ".ds_store")
 
 
 class _File(Value, frozen=True):
@@ -44,6 +54,7 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     places = _places(files, collector)
     ranks = {path: rank for rank, path in enumerate(places)}
     files.sort(key=lambda file: ranks.get(file.path, len(ranks)))
+    passages = {file.path: _passage(file.root) for file in files if qti2.plain_name(file.root) == _STIMULUS}
     titles: list[str] = []
     found: list[tuple[Read, str, str]] = []
     for number, file in enumerate(files, 1):
@@ -53,10 +64,11 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
             items = list(qti12.items(file.root, collector, file.path))
         else:
             title, section = places.get(file.path, ("", ""))
-            items = [replace(read, section=section) for read in _items2(file, collector)]
+            items = [replace(read, section=section) for read in _items2(file, collector, passages)]
         if items:
             titles.append(title)
         found += [(read, file.path, title) for read in items]
+    found = _once(found, collector)
     several = len(set(titles)) > 1
     for read, path, title in found:
         section = " / ".join(filter(None, (title, read.section))) if several else read.section
@@ -77,22 +89,46 @@ def _places(files: list[_File], collector: Collector) -> dict[str, tuple[str, st
             collector.lose(field, "a pack has questions only", sum(1 for _ in qti2.find(test.root, name)))
         places[test.path] = title, ""
         for reference in qti2.references(test.root):
-            path = posixpath.normpath(posixpath.join(posixpath.dirname(test.path), unquote(reference.href)))
-            places.setdefault(path, (title, reference.section))
+            places.setdefault(_resolved(reference.href, test.path), (title, reference.section))
     return places
 
 
-def _items2(file: _File, collector: Collector) -> Iterator[Read]:
+def _passage(stimulus: Element) -> str:
+    """Return the text that several items share."""
+    return "\n\n".join(from_element(body) for body in qti2.find(stimulus, "stimulusbody"))
+
+
+def _items2(file: _File, collector: Collector, passages: dict[str, str]) -> Iterator[Read]:
     """The items of a document of version 2 or 3."""
     is_item = qti2.plain_name(file.root) == "assessmentitem"
     for element in [file.root] if is_item else qti2.find(file.root, "assessmentitem"):
         losses = Losses()
-        reader = qti2.ItemReader(element, losses)
+        reader = qti2.ItemReader(element, losses, lambda href: passages.get(_resolved(href, file.path), ""))
         try:
             yield Read(reader.item(), element.line, losses)
         except UnusableError as error:
             text = reader.stem() or qti2.attribute(element, "title")
             collector.skip(element.line, str(error), text, file.path)
+
+
+def _resolved(href: str, path: str) -> str:
+    """Return the path of a file of the package that another one refers to."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(href).replace("\\", "/")))
+
+
+def _once(found: list[tuple[Read, str, str]], collector: Collector) -> list[tuple[Read, str, str]]:
+    """Return the items without those that stand in another file as well, as a bank's do in quizzes that use them."""
+    places: dict[object, str] = {}
+    kept = []
+    for read, path, title in found:
+        item = read.item
+        # Identifiers name an item in the versions from 2 on; in 1.2 a copy gets one of its own.
+        id = "" if read.is_copied else item.id
+        content = (id, item.kind, item.stem, frozenset((o.text, o.key) for o in item.options), item.accept)
+        if places.setdefault(content, path) == path:
+            kept.append((read, path, title))
+    collector.lose("repeated questions", "they stand in several files of the package", len(found) - len(kept))
+    return kept
 
 
 def _single(data: bytes, collector: Collector) -> _File:
@@ -102,38 +138,77 @@ def _single(data: bytes, collector: Collector) -> _File:
 
 
 def _package(data: bytes, collector: Collector) -> list[_File]:
-    """The XML documents of a package; one that can't be read doesn't cost the others."""
+    """Return the XML documents of a package; one that can't be read doesn't cost the others."""
     archive = Archive(data, collector.name)
     for note in archive.notes:
         collector.note(note)
     files = []
     others = 0
     for path in archive.names:
-        if not path.lower().endswith(".xml"):
-            others += not path.lower().endswith((".xsd", ".dtd", ".ds_store"))
+        if _is_hidden(path) or posixpath.basename(path).lower() == MANIFEST:
             continue
-        if posixpath.basename(path) == MANIFEST:
+        if not path.lower().endswith(_DOCUMENTS):
+            others += not path.lower().endswith(_NO_FILE_OF_ITS)
+            continue
+        root, version = _told(_head(archive, path))
+        if not (version or path.lower().endswith(".xml")):
+            others += 1
             continue
         try:
             document = parse(archive.read(path, MAX_BYTES), path)
         except ZgcError as error:
-            collector.skip(0, error.message.removesuffix("."))
+            if version or not root:
+                collector.skip(0, error.message.removesuffix("."))
+            else:
+                others += 1
             continue
         collector.note(document.note)
         files.append(_File(path, document.root))
     collector.lose("files of a package", "images and the like are named, not taken over", others)
-    return files
+    return _without_twins(files)
+
+
+def _without_twins(files: list[_File]) -> list[_File]:
+    """Return the files without the reduced versions of quizzes that a Canvas course holds in full as well."""
+    own = [file for file in files if _CANVAS_OWN in file.path.split("/")]
+    names = {posixpath.basename(file.path).partition(".")[0] for file in own}
+    idents = {qti12.ident(file.root) for file in own} - {""}
+    return [
+        file
+        for file in files
+        if file in own
+        or not (posixpath.basename(posixpath.dirname(file.path)) in names or qti12.ident(file.root) in idents)
+    ]
+
+
+def _is_hidden(path: str) -> bool:
+    return any(part.startswith((".", "__MACOSX")) for part in path.split("/"))
 
 
 def _version(sample: Sample) -> str:
-    """Which QTI a file or package is in: "1.2", "2.1", "2.2", "3.0", or "" for none."""
+    """Return which QTI a file or package is in: "1.2", "2.1", "2.2", "3.0", or "" for none."""
     if not sample.entries:
         return _version_of(sample.root, sample.text)
-    paths = [path for path in sample.entries if path.lower().endswith(".xml")]
-    if not any(posixpath.basename(path) == MANIFEST for path in paths):
+    paths = [path for path in sample.entries if path.lower().endswith(_DOCUMENTS) and not _is_hidden(path)]
+    if not any(posixpath.basename(path).lower() == MANIFEST for path in paths):
         return ""
-    heads = (decode(sample.head(path)).text for path in paths[:_LOOKED_INTO])
-    return next(filter(None, (_version_of(root_name(head), head) for head in heads)), "")
+    paths.sort(key=lambda path: not re.search(r"qti|quiz|assess|question|res\d+\.dat", path, re.IGNORECASE))
+    heads = (_told(sample.head(path, _HEAD))[1] for path in paths[:_LOOKED_INTO])
+    return next(filter(None, heads), "")
+
+
+def _head(archive: Archive, path: str) -> bytes:
+    try:
+        return archive.head(path, _HEAD)
+    except ZgcError:
+        return b""  # reading it whole says why
+
+
+def _told(head: bytes) -> tuple[str, str]:
+    """Return the name of a document's root element, and the version of QTI that it is in, by how it begins."""
+    text = decode(head).text
+    root = root_name(text)
+    return root, _version_of(root, text)
 
 
 def _version_of(root: str, head: str) -> str:
@@ -150,7 +225,7 @@ def _recogniser(version: str) -> Recogniser:
     return lambda sample: Confidence.CERTAIN if _version(sample) == version else Confidence.NO
 
 
-QTI12 = Format("qti12", "QTI 1.2 (Canvas)", (".zip", ".xml"), _recogniser("1.2"), _read, write12, binary=True)
+QTI12 = Format("qti12", "QTI 1.2 (Canvas)", (".zip", ".xml", ".imscc"), _recogniser("1.2"), _read, write12, binary=True)
 QTI21 = Format("qti21", "QTI 2.1", (".zip", ".xml"), _recogniser("2.1"), _read, write21, binary=True)
 QTI22 = Format("qti22", "QTI 2.2", (".zip", ".xml"), _recogniser("2.2"), _read, binary=True)
 QTI30 = Format("qti30", "QTI 3.0", (".zip", ".xml"), _recogniser("3.0"), _read, binary=True)

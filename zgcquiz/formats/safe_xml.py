@@ -49,12 +49,14 @@ class Element:
 
     def all(self, *names: str) -> Iterator[Element]:
         """Elements of these names anywhere below, in document order."""
-        stack = self.elements[::-1]
+        stack = self.content[::-1]
         while stack:
-            element = stack.pop()
-            if element.name in names:
-                yield element
-            stack.extend(element.elements[::-1])
+            each = stack.pop()
+            if isinstance(each, Element):
+                if each.name in names:
+                    yield each
+                if each.content:
+                    stack += each.content[::-1]
 
     def first(self, *names: str) -> Element | None:
         return next(self.all(*names), None)
@@ -68,6 +70,8 @@ class Element:
     @property
     def text(self) -> str:
         """All text in it, that of the elements below included."""
+        if len(self.content) == 1 and isinstance(self.content[0], str):
+            return self.content[0]
         parts: list[str] = []
         stack: list[str | Element] = [self]
         while stack:
@@ -162,8 +166,11 @@ class _Builder:
             raise self._refusal(f"it has more than {MAX_ELEMENTS:,} elements")
         if len(self._stack) >= MAX_DEPTH:
             raise self._refusal(f"its elements are nested more than {MAX_DEPTH} deep")
-        named = {key.rpartition(":")[2]: value for key, value in attributes.items()} if attributes else _NONE
-        element = Element(name.rpartition(":")[2], named, self._parser.CurrentLineNumber)
+        if ":" in name:
+            name = name.rpartition(":")[2]
+        if ":" in "".join(attributes):
+            attributes = {key.rpartition(":")[2]: value for key, value in attributes.items()}
+        element = Element(name, attributes or _NONE, self._parser.CurrentLineNumber)
         if self._stack:
             self._stack[-1].content.append(element)
         else:

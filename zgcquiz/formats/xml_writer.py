@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import quoteattr
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
@@ -23,29 +23,49 @@ def lined(name: str, text: str, **attributes: str) -> Lines:
 
 
 def element(name: str, content: Iterable[Lines], **attributes: str) -> Lines:
-    """An element with elements in it, indented."""
+    """An element with elements in it; `document` indents them."""
     lines = [f"<{name}{_written(attributes)}>"]
     for each in content:
-        lines.extend("  " + line for line in each)
+        lines += each
     lines.append(f"</{name}>")
     return lines
 
 
 def document(root: Lines) -> bytes:
     """A file's bytes."""
-    return (DECLARATION + "\n".join(root) + "\n").encode("utf-8", "replace")
+    lines = []
+    indent = ""
+    for line in root:
+        if line.startswith("</"):
+            indent = indent[2:]
+        lines.append(indent + line)
+        # No other line ends with its first >: texts and attributes hold none.
+        if line.find(">") == len(line) - 1 and not line.startswith("</") and not line.endswith("/>"):
+            indent += "  "
+    return (DECLARATION + "\n".join(lines) + "\n").encode("utf-8", "replace")
 
 
 def _written(attributes: dict[str, str]) -> str:
     """Attributes; a name that Python has for itself ends with _, and __ stands for a colon."""
+    if not attributes:
+        return ""
     return "".join(
-        f" {name.rstrip('_').replace('__', ':')}={quoteattr(value, _BREAKS)}" for name, value in attributes.items()
+        f" {name.rstrip('_').replace('__', ':') if '_' in name else name}={_quoted(value)}"
+        for name, value in attributes.items()
     )
 
 
+def _quoted(value: str) -> str:
+    return f'"{value}"' if value.isalnum() else quoteattr(value, _BREAKS)
+
+
 def _escaped(text: str) -> str:
-    return escape(text, {"\r": "&#13;"})
+    for sign, entity in _ENTITIES:
+        if sign in text:
+            text = text.replace(sign, entity)
+    return text
 
 
+_ENTITIES = (("&", "&amp;"), (">", "&gt;"), ("<", "&lt;"), ("\r", "&#13;"))
 _BREAKS = {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
 """A parser would make spaces of these in an attribute."""
