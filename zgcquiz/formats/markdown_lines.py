@@ -9,20 +9,24 @@ from html import unescape
 
 from zgcquiz.core.value import Value
 from zgcquiz.formats.collector import Collector
+from zgcquiz.formats.markdown_numbering import is_named
 from zgcquiz.formats.markdown_text import closes, fence_of, heading_text, is_blank
 
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]|$)")
+_GLUED_HEADING = re.compile(r" {0,3}(#{1,6})(?=[^#\s])")
 _UNDERLINE = re.compile(r" {0,3}=+[ \t]*")
-_CHECK = re.compile(r"[ \t]*+[-*+][ \t]*+\[[ \t]*+([xX*✓✔]?)[ \t]*+\](?![(\[:])[ \t]?(.*)")
+_DASHES = re.compile(r" {0,3}-{2,}[ \t]*")
+_CHECK = re.compile(
+    r"[ \t]*+(?:[-*+•]|\d{1,2}[.)]|[A-Za-z][.)])[ \t]*+\[[ \t]*+([xX*✓✔✅☑]?)[ \t]*+\](?![(\[:])[ \t]?(.*)"
+)
+_ITEM = re.compile(r"[ \t]*+(?:[-*+•]|\d{1,9}[.)])[ \t]")
 _QUOTE = re.compile(r"[ \t]*>[ ]?(.*)")
 _LABEL = re.compile(r"[ \t]*(?:\*\*|__)([A-Za-z][A-Za-z ]{2,24}?)(?::(?:\*\*|__)|(?:\*\*|__):)[ \t]*(.*)")
 _META = re.compile(r"[ \t]*+(\w+):[ \t](.*)")
 _RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*")
-_ASKS = re.compile(r" {0,3}#{1,6}[ \t]+Q(?:uestion)?[ \t]*\d", re.IGNORECASE)
-ASKING = re.compile(r"Q(?:uestion)?[ \t]*#?[ \t]*\d{1,5}[ \t]*(?:[.:)\-–—][ \t]*|[ \t]+|$)", re.IGNORECASE)
-"""How a heading begins that says itself that it is a question."""
 _KEY = re.compile(r"#|[\w\"'.-]+[ \t]*[:=]")
 _KNOWN = ("title", "description")
+_CODE_COLUMNS = 4
 _MOST_FRONT_MATTER = 500
 """Lines in which front matter must end."""
 
@@ -94,6 +98,7 @@ class _Scanner:
         self._lines = lines
         self._unclosed: dict[str, tuple[int, int]] = {}  # by kind: the shortest fence that is not closed up to a line
         self._last_comment = False  # what begins a comment from here on has no end
+        self._content = 0  # columns before the text of the list entry that the lines stand in; 0: in none
 
     def scan(self, at: int) -> Iterator[Line]:
         lines = self._lines
@@ -114,6 +119,13 @@ class _Scanner:
             if check and not fence:
                 fence = fence_of(check.group(2))
             end = self._end_of_code(at, fence) if fence else 0
+            if not fence and (block := self._indented_code(at)):
+                lines_of_code, indent, after = block
+                for number, line in lines_of_code:
+                    yield Line(number, Mark.CODE, line, indent=indent, meta=tuple(meta))
+                    meta = []
+                at = after
+                continue
             if end:
                 if check:
                     yield self._line(at, text, meta)
@@ -124,8 +136,9 @@ class _Scanner:
                     meta = []
                 at = end + 1
                 continue
-            if at + 1 < len(lines) and _UNDERLINE.fullmatch(lines[at + 1]) and not is_blank(text) and not check:
-                yield Line(at + 1, Mark.HEADING, text, text.strip(" \t"), level=1, meta=tuple(meta))
+            level = self._underlined(at) if not check and not is_blank(text) else 0
+            if level:
+                yield Line(at + 1, Mark.HEADING, text, text.strip(" \t"), level=level, meta=tuple(meta))
                 at += 2
             else:
                 yield self._line(at, text, meta)
@@ -138,8 +151,9 @@ class _Scanner:
         said, number, indent = tuple(meta), at + 1, _indent(text)
         if is_blank(text):
             return Line(number, Mark.BLANK, "", meta=said)
-        if heading := _HEADING.match(text):
-            return Line(number, Mark.HEADING, text, heading_text(text), level=len(heading.group(1)), meta=said)
+        if heading := heading_of(text):
+            level, body = heading
+            return Line(number, Mark.HEADING, text, body, level=level, meta=said)
         if check := _CHECK.fullmatch(text):
             return Line(
                 number, Mark.CHECK, text, check.group(2), indent=indent, checked=bool(check.group(1)), meta=said
@@ -150,6 +164,50 @@ class _Scanner:
             return Line(number, Mark.QUOTE, text, quote.group(1), indent=indent, meta=said)
         mark = Mark.RULE if _RULE.fullmatch(text) else Mark.TEXT
         return Line(number, mark, text, text, indent=indent, meta=said)
+
+    def _underlined(self, at: int) -> int:
+        """Return the level of a heading that is underlined; 0 where a line is none.
+
+        With dashes it is one only right over boxes: elsewhere authors mean a rule.
+        """
+        below = self._lines[at + 1] if at + 1 < len(self._lines) else ""
+        if _UNDERLINE.fullmatch(below):
+            return 1
+        if not _DASHES.fullmatch(below) or (at and not is_blank(self._lines[at - 1])) or _ITEM.match(self._lines[at]):
+            return 0
+        later = at + 2
+        while later < len(self._lines) and is_blank(self._lines[later]):
+            later += 1
+        return 2 if later < len(self._lines) and _CHECK.fullmatch(self._lines[later]) else 0
+
+    def _indented_code(self, at: int) -> tuple[list[tuple[int, str]], int, int] | None:
+        """Return a block of code that is set in by four columns, as if it were fenced.
+
+        Returns its numbered lines with fences, its indent, and the line after it; None where none begins.
+        """
+        text = self._lines[at]
+        indent = _indent(text)
+        if is_blank(text):
+            return None
+        before = self._lines[at - 1] if at else ""
+        if indent < self._content:
+            self._content = 0
+        column = self._content + _CODE_COLUMNS
+        opens = is_blank(before) or (not self._content and heading_of(before) is not None)
+        if indent < column or not opens or _CHECK.fullmatch(text):
+            if _ITEM.match(text):
+                self._content = (
+                    indent + len(text.lstrip(" \t")) - len(text.lstrip(" \t").lstrip("-*+•0123456789.)").lstrip(" "))
+                )
+            return None
+        end = last = at
+        while end < len(self._lines) and (is_blank(self._lines[end]) or _indent(self._lines[end]) >= column):
+            last = last if is_blank(self._lines[end]) else end
+            end += 1
+        code = [(number + 1, self._lines[number].expandtabs(4)[column:]) for number in range(at, last + 1)]
+        ticks = max((len(run) for _, line in code for run in re.findall("`+", line)), default=0)
+        fence = "`" * max(3, ticks + 1)
+        return [(at + 1, fence), *code, (last + 1, fence)], indent, last + 1
 
     def _comment(self, at: int) -> tuple[list[tuple[str, str]], str, int]:
         """What the comments say that a line begins with, what follows them, and the line after that.
@@ -182,12 +240,25 @@ class _Scanner:
         for later in range(at + 1, len(self._lines)):
             if closes(self._lines[later], fence):
                 return later
-            if _ASKS.match(self._lines[later]):
+            heading = heading_of(self._lines[later])
+            if heading and is_named(heading[1]):
                 break
         else:
             later = len(self._lines)
         self._unclosed[fence[0]] = (len(fence), later)
         return 0
+
+
+def heading_of(text: str) -> tuple[int, str] | None:
+    """Return a heading's level and text; None where the line is none.
+
+    A number sign glued to the text makes a heading only of what is numbered as a question: `####Q2. …`.
+    """
+    if heading := _HEADING.match(text):
+        return len(heading[1]), heading_text(text)
+    if (heading := _GLUED_HEADING.match(text)) and is_named(text[heading.end() :]):
+        return len(heading[1]), heading_text(f"{heading[1]} {text[heading.end() :]}")
+    return None
 
 
 def _indent(text: str) -> int:

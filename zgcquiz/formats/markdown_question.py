@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from zgcquiz.core.pack import Allowance, Citation, Item, Kind, Option
@@ -10,23 +11,39 @@ from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.collector import is_number, true_or_false
 from zgcquiz.formats.exchange import Losses, UnusableError
 from zgcquiz.formats.markdown_lines import Line, Mark
+from zgcquiz.formats.markdown_numbering import is_announced, is_numbered
 from zgcquiz.formats.markdown_text import inline, is_blank, to_plain
+from zgcquiz.formats.source_file import fold
 
 _NUMBER = re.compile(r"(\S+?)(?: ± (\S+))?(?: (.*))?", re.DOTALL)
 _WHY = re.compile(r"(?:answer )?(?:explanations?|reasons?|rationale|why)")
 _WHY_TEXT = re.compile(r"(?:answer )?(?:explanations?|reasons?|rationale|why):[ \t]*", re.IGNORECASE)
 _ANSWERS = ("answer", "accept", "number")
+_KEY_SAID = re.compile(
+    r"[ \t]*(?:</?(?:details|summary)[^<>]*>[ \t]*)*[*_]*"
+    r"(?:(?:the |show )?(?:correct |right )?(?:answers?|solution|key))"
+    r"(?: is| are)?[ \t]*[*_]*(?:[:：]|</summary>|(?<=is)|(?<=are)|$)[*_]*[ \t]*",
+    re.IGNORECASE,
+)
+_TAGS = re.compile(r"</?[A-Za-z][^<>]*>")
 
 Lines = Sequence[Line]
 Meta = tuple[tuple[str, str], ...]
 
 
 class Choice(Value, frozen=True):
-    """A checkbox, the lines that belong to it, and what is said of it."""
+    """A checkbox and the lines that belong to it: the rest of its text, and quotes, which are feedback."""
 
     box: Line
-    more: tuple[Line, ...]
-    feedback: tuple[Line, ...]
+    lines: tuple[Line, ...]
+
+    @property
+    def text(self) -> tuple[str, ...]:
+        return (self.box.body, *texts_of([line for line in self.lines if line.mark is not Mark.QUOTE]))
+
+    @property
+    def feedback(self) -> tuple[str, ...]:
+        return tuple(line.body for line in self.lines if line.mark is Mark.QUOTE)
 
 
 class Question(Value, frozen=True):
@@ -44,55 +61,93 @@ def is_answer(line: Line) -> bool:
 
 
 def question_of(number: int, head: str, body: Lines, meta: Meta = ()) -> Question:
-    """The question of some lines, of which all boxes are its own.
+    """Return the question of some lines, of which all boxes are its own.
 
     number: its own line's; head: how its stem begins, before those lines; meta: what is said of it there.
     """
-    boxes = [at for at, line in enumerate(body) if line.mark is Mark.CHECK]
-    first = boxes[0] if boxes else next((at for at, line in enumerate(body) if is_answer(line)), len(body))
-    if not boxes and first == len(body):
+    first = next((at for at, line in enumerate(body) if line.mark is Mark.CHECK), len(body))
+    if first == len(body):
+        first = next((at for at, line in enumerate(body) if is_answer(line)), first)
+    if first == len(body):
         first = next((at for at, line in enumerate(body) if line.mark is Mark.LABEL), first)
-    choices = []
-    after: Lines = body[first:]
-    for at, end in zip(boxes, [*boxes[1:], len(body)], strict=False):
-        last = end == len(body)
-        more = body[at + 1 : end]
-        own = _own(body[at], more) if last else len(more)
-        choices.append(choice_of(body[at], more[:own]))
-        after = more[own:]
+    choices: list[Choice] = []
+    at = first
+    while at < len(body) and body[at].mark is Mark.CHECK:
+        found, at = choices_of(body, at)
+        choices += found
+        following = next((later for later in range(at, len(body)) if body[later].mark is Mark.CHECK), None)
+        if following is None:
+            break
+        choices[-1] = Choice(choices[-1].box, (*choices[-1].lines, *body[at:following]))
+        at = following
     meta = (*meta, *(pair for line in body for pair in line.meta))
-    return Question(number, (head, *texts_of(body[:first])), tuple(choices), tuple(after), meta)
+    return Question(number, (head, *texts_of(body[:first])), tuple(choices), tuple(body[at:]), meta)
 
 
-def _own(box: Line, more: Lines) -> int:
-    """How many of the lines after the last box belong to it: those right after it, and those set in.
+def choices_of(body: Lines, at: int) -> tuple[list[Choice], int]:
+    """Return the boxes that stand together from a line on, with the lines that belong to each, and their end."""
+    choices: list[Choice] = []
+    coded = False
+    while at < len(body) and body[at].mark is Mark.CHECK:
+        end = _end_of_choice(body, at, coded)
+        lines = body[at + 1 : end]
+        coded = any(line.mark is Mark.CODE for line in lines)
+        choices.append(Choice(body[at], tuple(lines)))
+        at = end
+    return choices, at
 
-    Where nothing stands beside the box, what comes next is its text, also after an empty line.
+
+def _end_of_choice(body: Lines, start: int, coded: bool) -> int:
+    """Return where the lines end that belong to a box: those right after it, those set in, and code of its own.
+
+    Where nothing stands beside the box, what comes next is its text, also after an empty line. Code after an empty
+    line is the option's where another option follows it, or where the option before has code too (coded).
     """
+    box = body[start]
     empty, gap = is_blank(box.body), False
-    for at, line in enumerate(more):
+    at = start + 1
+    while at < len(body) and body[at].mark is not Mark.CHECK:
+        line = body[at]
+        inside = line.indent >= box.indent + 2 and not is_numbered(line.text)
+        if line.mark is Mark.CODE:
+            after = _after_code(body, at)
+            if gap and not (inside or empty or coded or (after < len(body) and body[after].mark is Mark.CHECK)):
+                return at
+            at, gap, empty = after, body[after - 1].mark is Mark.BLANK, False
+            continue
         if line.mark is Mark.BLANK:
             gap = gap or not empty
-        elif line.mark in (Mark.LABEL, Mark.RULE) or (line.mark is Mark.TEXT and looks_like_why(line.text)):
-            return at
-        elif line.mark is Mark.CODE and at and more[at - 1].mark is Mark.CODE:
-            continue
-        elif gap and line.indent < box.indent + 2:
+        elif _ends_options(line, inside, gap) or (not (inside or is_blank(box.body)) and _is_numbered_text(line)):
             return at
         else:
             empty = False
-    return len(more)
+        at += 1
+    return at
+
+
+def _ends_options(line: Line, inside: bool, gap: bool) -> bool:
+    """Tell whether a line can't be an option's. inside: it is set in; gap: a blank line stands before it."""
+    if line.mark in (Mark.LABEL, Mark.RULE, Mark.HEADING) or (gap and not inside):
+        return True
+    return line.mark is Mark.TEXT and (looks_like_why(line.text) or is_announced(line.text))
+
+
+def _is_numbered_text(line: Line) -> bool:
+    return line.mark is Mark.TEXT and is_numbered(line.text)
+
+
+def _after_code(body: Lines, at: int) -> int:
+    """Return the place after a run of code and the blank lines behind it."""
+    while at < len(body) and body[at].mark is Mark.CODE:
+        at += 1
+    while at < len(body) and body[at].mark is Mark.BLANK:
+        at += 1
+    return at
 
 
 def looks_like_why(text: str) -> bool:
     """A line right after the options that explains them, as in the collections on GitHub."""
     return bool(re.match(r"\[?(?:reference|source|explanation|note)\b", text.strip("*_` \t"), re.IGNORECASE))
-
-
-def choice_of(box: Line, more: Lines) -> Choice:
-    """Quotes right after an option are said of it."""
-    feedback = [line for line in more if line.mark is Mark.QUOTE]
-    return Choice(box, tuple(line for line in more if line.mark is not Mark.QUOTE), tuple(feedback))
 
 
 def texts_of(lines: Lines) -> Iterator[str]:
@@ -103,6 +158,7 @@ def texts_of(lines: Lines) -> Iterator[str]:
 
 
 def item_of(question: Question, losses: Losses) -> Item:
+    question = _ticked_by_answer(question)
     said = dict(question.meta)
     pinned = _said(question.meta, "pinned")
     item = Item(
@@ -110,13 +166,8 @@ def item_of(question: Question, losses: Losses) -> Item:
         kind=Kind.SINGLE,
         stem=to_plain(question.stem, losses.add),
         options=tuple(
-            Option(
-                to_plain([choice.box.body, *texts_of(choice.more)], losses.add),
-                choice.box.checked,
-                to_plain([line.body for line in choice.feedback], losses.add),
-                str(at) in pinned,
-            )
-            for at, choice in enumerate(question.choices, 1)
+            Option(text, choice.box.checked, to_plain(choice.feedback, losses.add), str(at) in pinned)
+            for at, (choice, text) in enumerate(zip(question.choices, _texts(question.choices, losses), strict=True), 1)
         ),
         drawn=said.get("order") != "fixed",
         fact=said.get("fact", ""),
@@ -140,6 +191,75 @@ def item_of(question: Question, losses: Losses) -> Item:
     if not keys:
         raise UnusableError("no option is ticked (- [x] …)")
     return true_or_false(item)
+
+
+def _ticked_by_answer(question: Question) -> Question:
+    """Tick the boxes that a labelled answer names by letter, by number or by text, where none is ticked."""
+    if any(choice.box.checked for choice in question.choices):
+        return question
+    said = next((at for at, line in enumerate(question.after) if _KEY_SAID.match(line.text)), None)
+    if said is None:
+        return question
+    label = _KEY_SAID.match(question.after[said].text)
+    assert label
+    last, key = said, question.after[said].text[label.end() :]
+    if is_blank(key):  # it stands below, as between <details> tags
+        last = next((at for at in range(said + 1, len(question.after)) if not is_blank(question.after[at].text)), said)
+        key = question.after[last].text
+    key = _TAGS.sub("", inline(key)).strip("*_ \t")
+    texts = [fold(to_plain(choice.text)) for choice in question.choices]
+    names = [key, *re.split(r"[,;&]|\band\b", key)]
+    for parts in (names[:1], names[1:]):
+        places = [_place(part, texts) for part in parts]
+        if all(place is not None for place in places):
+            choices = tuple(
+                Choice(replace(choice.box, checked=at in places), choice.lines)
+                for at, choice in enumerate(question.choices)
+            )
+            return replace(question, choices=choices, after=(*question.after[:said], *question.after[last + 1 :]))
+    return question
+
+
+def _place(name: str, texts: Sequence[str]) -> int | None:
+    """Return which of the texts a name means: one of them, else a letter, else a number from 1."""
+    name = fold(name)
+    if name in texts:
+        return texts.index(name)
+    label = name.strip("().: ").lower()
+    place = (
+        "abcdefghij".find(label)
+        if len(label) == 1 and label.isalpha()
+        else int(label) - 1
+        if label.isdecimal() and len(label) < 3
+        else -1
+    )
+    return place if 0 <= place < len(texts) else None
+
+
+def _texts(choices: Sequence[Choice], losses: Losses) -> list[str]:
+    """Return the options' texts. Where plain text makes two the same, they keep as much as tells them apart.
+
+    First the targets of links and images are named; then the Markdown itself stands.
+    """
+    texts = [to_plain(choice.text, losses.add) for choice in choices]
+    for tell in (_with_targets, _as_written):
+        folded = [fold(text) for text in texts]
+        if len(set(folded)) == len(folded):
+            break
+        count = Counter(folded)
+        texts = [
+            tell(choice.text) if count[each] > 1 else text
+            for choice, text, each in zip(choices, texts, folded, strict=True)
+        ]
+    return texts
+
+
+def _with_targets(lines: Sequence[str]) -> str:
+    return to_plain(lines, targets=True)
+
+
+def _as_written(lines: Sequence[str]) -> str:
+    return "\n".join(lines).strip()
 
 
 def _said(meta: Meta, wanted: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ headings are sections then.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from zgcquiz.core.pack import PackInfo, Section, Source
 from zgcquiz.core.value import Value, replace
@@ -16,27 +16,39 @@ from zgcquiz.formats.collector import Collector
 from zgcquiz.formats.decoding import read_text
 from zgcquiz.formats.exchange import Confidence, Converted, ExchangeOptions, Format, Losses, UnusableError
 from zgcquiz.formats.identifiers import pack_id
-from zgcquiz.formats.markdown_lines import ASKING, Line, Mark, lines_of, page_head
+from zgcquiz.formats.markdown_lines import Line, Mark, lines_of, page_head
+from zgcquiz.formats.markdown_numbering import is_announced, is_named, is_numbered, without_number
 from zgcquiz.formats.markdown_question import (
     Choice,
     Lines,
     Question,
-    choice_of,
+    choices_of,
     is_answer,
     item_of,
     json_texts,
-    looks_like_why,
     question_of,
 )
 from zgcquiz.formats.markdown_text import inline, to_plain
 from zgcquiz.formats.markdown_writer import write
 from zgcquiz.formats.sample import Sample
 
-_NUMBERED = re.compile(r"\d{1,4}[ \t]*[.:)](?:[ \t]+|$)")
-_LISTED = re.compile(r"[ ]{0,1}(?:\*\*|__)?(?:Q(?:uestion)?[ \t]*)?\d{1,4}[ \t]*[.:)](?=[ \t*_])", re.IGNORECASE)
-_BOLD_NUMBER = re.compile(r"(?:\*\*|__)(?:Q(?:uestion)?[ \t]*)?\d{1,4}[ \t]*[.:)](?:\*\*|__)?[ \t]*", re.IGNORECASE)
-_TICKED = re.compile(r"(?m)^[ \t]*+[-*+][ \t]*+\[[xX]\][ \t]")
-_EMPTY = re.compile(r"(?m)^[ \t]*+[-*+][ \t]*+\[ ?\][ \t]")
+_BOX = r"(?m)^[ \t]*+(?:[-*+•]|\d{1,2}[.)]|[A-Za-z][.)])[ \t]*+\["
+_TICKED = re.compile(_BOX + r"[ \t]*+[xX*✓✔✅☑][ \t]*+\][ \t]")
+_EMPTY = re.compile(_BOX + r"[ \t]*+\][ \t]")
+_TYPED = re.compile(r"(?m)^\*\*(?:Answer|Number):\*\*[ \t]")
+_OURS = re.compile(r"(?m)^<!-- pack: ")
+_OPTIONS_HEADING = re.compile(r"(?:(?:answer |possible )?(?:options|choices|answers))\W*", re.IGNORECASE)
+"""A heading that only announces the boxes below it."""
+_OPEN_END = re.compile(r"(?:[:：]|\.\.\.|…|_{2,})[*_ ]*$")
+"""How a heading ends that the text below it goes on."""
+_ASKS_INSIDE = re.compile(r"[?？؟](?:[*_` ]*$|[*_ ]*[(（][^()（）]*[)）][*_. ]*$)")
+"""A question mark at the end, or before a remark in brackets."""
+
+
+_OURS_NUMBER = re.compile(r"Q(?:uestion)?[ \t]*#?[ \t]*\d", re.IGNORECASE)
+_NO_HEADING = 7
+"""The level of a question without a heading: all headings rank above it."""
+_CODE_INDENT = 4
 
 
 class _Segment(Value, frozen=True):
@@ -93,21 +105,22 @@ class _Reader:
         self._above: list[tuple[int, str]] = []  # the headings that a question stands under
 
     def read(self, lines: Lines) -> None:
-        segments = list(_segments(lines))
+        segments = list(_joined(_segments(lines)))
         asks = [_asks(segment) for segment in segments]
         self._take_title([s.heading for s, ask in zip(segments, asks, strict=True) if s.heading and not ask])
         for number, (segment, ask) in enumerate(zip(segments, asks, strict=True)):
             if number % 200 == 0 and segment.heading:
                 self._options.progress(segment.heading.number, self._length)
-            if ask and segment.heading:
-                self._add(_under_heading(segment.heading, segment.body))
+            if segment.heading and ask:
+                for question in _under_heading(segment.heading, segment.body):
+                    self._add(question, segment.heading.level)
                 continue
             if segment.heading:
                 self._enter(segment.heading)
             prose, questions = _in_prose(segment.body)
             self._keep_prose(prose)
             for question in questions:
-                self._add(question)
+                self._add(question, _NO_HEADING)
 
     def _take_title(self, headings: list[Line]) -> None:
         """The first heading is the title where all others stand below it."""
@@ -123,66 +136,147 @@ class _Reader:
         if heading is not self._title:
             self._above.append((heading.level, " ".join(inline(heading.body).split())))
 
-    @property
-    def _section(self) -> str:
-        return " / ".join(text for _, text in self._above if text)
+    def _section(self, level: int = _NO_HEADING) -> str:
+        """Return the titles of the headings that rank above a level."""
+        return " / ".join(text for above, text in self._above if text and above < level)
 
     def _keep_prose(self, lines: Lines) -> None:
         """Text that belongs to no question is read before them: it describes the pack or a section."""
         text = to_plain([line.text for line in lines if line.mark is not Mark.RULE], self._collector.lose)
         if not text.strip():
             return
-        if self._section:
-            self.sections[self._section] = "\n\n".join(filter(None, [self.sections.get(self._section, ""), text]))
+        section = self._section()
+        if section:
+            self.sections[section] = "\n\n".join(filter(None, [self.sections.get(section, ""), text]))
         else:
             self.description = "\n\n".join(filter(None, [self.description, text]))
 
-    def _add(self, question: Question) -> None:
+    def _add(self, question: Question, level: int) -> None:
         losses = Losses()
         try:
             item = item_of(question, losses)
         except UnusableError as error:
             self._collector.skip(question.line, str(error), to_plain(question.stem))
             return
-        self._collector.add(replace(item, section=self._section), question.line, losses=losses)
+        self._collector.add(replace(item, section=self._section(level)), question.line, losses=losses)
 
 
 def _segments(lines: Lines) -> Iterator[_Segment]:
+    """Part a file at its headings, and at lines such as `Q3.` that begin a question, as its boxes tell."""
     heading: Line | None = None
     body: list[Line] = []
-    for line in lines:
-        if line.mark is Mark.HEADING:
+    begins = _announcements(lines)
+    for at, line in enumerate(lines):
+        if line.mark is Mark.HEADING or at in begins:
             if heading or body:
                 yield _Segment(heading, tuple(body))
-            heading, body = line, []
+            heading, body = (line if line.mark is Mark.HEADING else replace(line, level=_NO_HEADING)), []
         else:
             body.append(line)
     if heading or body:
         yield _Segment(heading, tuple(body))
 
 
+def _announcements(lines: Lines) -> set[int]:
+    """Return the places of lines that begin a question by its number, and whose boxes or answer follow."""
+    found = set()
+    answered = False
+    for at in range(len(lines) - 1, -1, -1):
+        line = lines[at]
+        if line.mark is Mark.CHECK or is_answer(line):
+            answered = True
+        elif line.mark is Mark.HEADING:
+            answered = False
+        elif line.mark is Mark.TEXT and line.indent < _CODE_INDENT and is_announced(line.text) and answered:
+            found.add(at)
+            answered = False
+    return found
+
+
+def _joined(segments: Iterator[_Segment]) -> Iterator[_Segment]:
+    """Join what stands under a heading within a question (its options, a reference) to the question."""
+    last: _Segment | None = None
+    parts: list[Line] = []  # that were joined to the last
+    for segment in segments:
+        if last and last.heading and segment.heading and _is_part(segment, last, parts):
+            if not _OPTIONS_HEADING.fullmatch(segment.heading.body):
+                parts.append(segment.heading)
+            parts += segment.body
+            continue
+        if last:
+            yield replace(last, body=(*last.body, *parts)) if parts else last
+        last, parts = segment, []
+    if last:
+        yield replace(last, body=(*last.body, *parts))
+
+
+def _is_part(segment: _Segment, question: _Segment, parts: Lines) -> bool:
+    """Tell whether a segment of lower rank belongs to the question before it. parts: what was joined to that."""
+    assert segment.heading
+    assert question.heading
+    if not question.heading.level < segment.heading.level < _NO_HEADING:
+        return False
+    boxes = any(line.mark is Mark.CHECK for line in segment.body)
+    if _OPTIONS_HEADING.fullmatch(segment.heading.body):
+        return boxes and not any(line.mark is Mark.CHECK for line in (*question.body, *parts))
+    return not boxes and not is_named(segment.heading.body) and (bool(parts) or _asks(question))
+
+
 def _asks(segment: _Segment) -> bool:
-    """The heading is a question's stem, or how it begins."""
+    """Tell whether the heading is a question's stem, or how it begins."""
     if segment.heading is None:
         return False
     text = segment.heading.body
-    if ASKING.match(text):
-        return True
     answered = any(line.mark is Mark.CHECK or is_answer(line) for line in segment.body)
+    if is_named(text) and (answered or _OURS_NUMBER.match(text)):
+        return True
     if not answered:
         return False
-    first = next((line for line in segment.body if line.mark is not Mark.BLANK), None)
-    at_once = first is not None and (first.mark is Mark.CHECK or is_answer(first))
-    return at_once or text.rstrip("*_ ").endswith(("?", "？")) or bool(_NUMBERED.match(text))
+    first = next((line for line in segment.body if line.mark not in (Mark.BLANK, Mark.CODE)), None)
+    if (first is not None and (first.mark is Mark.CHECK or is_answer(first))) or is_numbered(text):
+        return True
+    if _ASKS_INSIDE.search(text):
+        return True
+    return bool(_OPEN_END.search(text)) and len(_in_prose(segment.body)[1]) == 1
 
 
-def _under_heading(heading: Line, body: Lines) -> Question:
-    number = ASKING.match(heading.body) or _NUMBERED.match(heading.body)
-    return question_of(heading.number, heading.body[number.end() :] if number else heading.body, body, heading.meta)
+def _under_heading(heading: Line, body: Lines) -> list[Question]:
+    """Return the question that a heading asks, and any that follow it without a heading of their own."""
+    ends = _ends(body)
+    head = without_number(heading.body if heading.mark is Mark.HEADING else heading.text)
+    first = question_of(heading.number, head, body[: ends[0]] if ends else body, heading.meta)
+    if not ends:
+        return [first]
+    prose, others = _in_prose(body[ends[0] :])
+    return [replace(first, after=(*first.after, *prose)), *others]
+
+
+def _ends(body: Lines) -> list[int]:
+    """Return where in a question's lines another one begins that has its own stem and boxes, if one does.
+
+    Text between boxes is an option's, unless it is numbered, or both sides are whole: two boxes, one of them ticked.
+    """
+    at = next((at for at, line in enumerate(body) if line.mark is Mark.CHECK), len(body))
+    before: list[Choice] = []
+    while at < len(body):
+        choices, end = choices_of(body, at)
+        before += choices
+        following = next((later for later in range(end, len(body)) if body[later].mark is Mark.CHECK), len(body))
+        between = body[end:following]
+        if following < len(body) and any(line.mark is Mark.TEXT for line in between):
+            numbered = any(line.mark is Mark.TEXT and is_numbered(line.text) for line in between)
+            if numbered or (_is_whole(before) and _is_whole(choices_of(body, following)[0])):
+                return [end]
+        at = following
+    return []
+
+
+def _is_whole(choices: Sequence[Choice]) -> bool:
+    return len(choices) > 1 and any(choice.box.checked for choice in choices)
 
 
 def _in_prose(body: Lines) -> tuple[Lines, list[Question]]:
-    """What a section says before its first question, and its questions, whose stems are no headings."""
+    """Return what a section says before its first question, and its questions, whose stems are no headings."""
     questions: list[Question] = []
     pending: list[Line] = []
     prose: Lines = ()
@@ -199,7 +293,7 @@ def _in_prose(body: Lines) -> tuple[Lines, list[Question]]:
             questions[-1] = replace(questions[-1], after=tuple(before))
         else:
             prose = before
-        choices, at = _group(body, at)
+        choices, at = choices_of(body, at)
         meta = tuple(pair for each in (*stem, *(choice.box for choice in choices)) for pair in each.meta)
         number = next((each.number for each in stem if each.mark is not Mark.BLANK), line.number)
         questions.append(Question(number, tuple(_unnumbered(stem)), tuple(choices), (), meta))
@@ -212,8 +306,8 @@ def _in_prose(body: Lines) -> tuple[Lines, list[Question]]:
 
 
 def _stem_start(lines: Lines) -> int:
-    """Where in the lines before some boxes their stem begins: at the last number, or with the last paragraph."""
-    numbered = [at for at, line in enumerate(lines) if line.mark is Mark.TEXT and _LISTED.match(line.text)]
+    """Return where in the lines before some boxes their stem begins: at the last number, or with the last paragraph."""
+    numbered = [at for at, line in enumerate(lines) if line.mark is Mark.TEXT and _is_listed(line)]
     if numbered:
         return numbered[-1]
     at = len(lines)
@@ -226,37 +320,20 @@ def _stem_start(lines: Lines) -> int:
     return at
 
 
+def _is_listed(line: Line) -> bool:
+    return line.indent < 2 and is_numbered(line.text)
+
+
 def _unnumbered(stem: Lines) -> Iterator[str]:
     for at, line in enumerate(stem):
-        number = None if at else _BOLD_NUMBER.match(line.text) or ASKING.match(line.text) or _NUMBERED.match(line.text)
-        text = line.text[number.end() :] if number else line.text
-        if number and "**" in number.group() and number.group().count("**") == 1 and text.rstrip().endswith("**"):
-            text = text.rstrip()[:-2]
-        yield text
-
-
-def _group(body: Lines, at: int) -> tuple[list[Choice], int]:
-    """Boxes that stand together with what belongs to each, and where they end."""
-    choices = []
-    while at < len(body) and body[at].mark is Mark.CHECK:
-        box, end = body[at], at + 1
-        gap = False
-        while end < len(body) and body[end].mark is not Mark.CHECK:
-            line = body[end]
-            gap = gap or line.mark is Mark.BLANK
-            inside = line.indent >= box.indent + 2 and not _LISTED.match(line.text)
-            if line.mark is Mark.BLANK or inside:
-                end += 1
-            elif gap or line.mark in (Mark.LABEL, Mark.RULE) or _LISTED.match(line.text) or looks_like_why(line.text):
-                break
-            else:
-                end += 1
-        choices.append(choice_of(box, body[at + 1 : end]))
-        at = end
-    return choices, at
+        yield line.text if at else without_number(line.text)
 
 
 def _recognise(sample: Sample) -> Confidence:
+    if _OURS.search(sample.text):
+        return Confidence.CERTAIN
+    if _TYPED.search(sample.text):
+        return Confidence.LIKELY
     if not _TICKED.search(sample.text):
         return Confidence.NO
     return Confidence.LIKELY if _EMPTY.search(sample.text) else Confidence.POSSIBLE

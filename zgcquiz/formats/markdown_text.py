@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from html import unescape
 
+from zgcquiz.formats.markdown_numbering import is_named
 from zgcquiz.formats.plain_text import Lose, from_html
 
 _FENCE = re.compile(r"[ \t]*(`{3,}(?=[^`]*$)|~{3,})")
@@ -34,7 +35,7 @@ _TOKEN = re.compile(
     re.IGNORECASE,
 )
 _SPACED = re.compile(r"\n[ \t]")
-_LIKE_A_QUESTION = re.compile(r"(?m)^[ \t]*#{1,6}[ \t]+Q", re.IGNORECASE)
+_LIKE_A_QUESTION = re.compile(r"(?m)^[ \t]*#{1,6}[^#]")
 """Code that holds this would look as if it were not closed before the next question."""
 _PROSE_MATH = re.compile(_MATH)
 _SPECIAL = re.compile(
@@ -66,10 +67,11 @@ def is_blank(line: str) -> bool:
     return not line.strip(" \t")
 
 
-def to_plain(lines: Sequence[str], lose: Lose = _nothing_lost) -> str:
-    """What some lines of Markdown say. Code keeps its lines; the lines of a paragraph become one.
+def to_plain(lines: Sequence[str], lose: Lose = _nothing_lost, *, targets: bool = False) -> str:
+    """Return what some lines of Markdown say. Code keeps its lines; the lines of a paragraph become one.
 
     An empty line stays one, and only one; lists and tables keep their lines and marks.
+    targets: name the target of every link, and the file of every image.
     """
     parts: list[str] = []
     paragraph: list[str] = []
@@ -85,7 +87,7 @@ def to_plain(lines: Sequence[str], lose: Lose = _nothing_lost) -> str:
 
     def end() -> None:
         if paragraph:
-            put(inline(_joined(paragraph), lose))
+            put(inline(_joined(paragraph), lose, targets=targets))
             paragraph.clear()
 
     for line in lines:
@@ -103,7 +105,7 @@ def to_plain(lines: Sequence[str], lose: Lose = _nothing_lost) -> str:
             gap = True
         elif _HEADING.match(line):
             end()
-            put(inline(heading_text(line), lose))
+            put(inline(heading_text(line), lose, targets=targets))
         else:
             paragraph.append(line)
     if code is not None:
@@ -138,17 +140,20 @@ def _joined(lines: Sequence[str]) -> str:
     return "".join(out)
 
 
-def inline(text: str, lose: Lose = _nothing_lost) -> str:
-    """Plain text from a paragraph: marks and escapes are taken off, links keep their address."""
-    writer = _Inline(text, lose)
-    return writer.read()
+def inline(text: str, lose: Lose = _nothing_lost, *, targets: bool = False) -> str:
+    """Return a paragraph as plain text: marks and escapes are taken off, links keep their address.
+
+    targets: as for `to_plain`.
+    """
+    return _Inline(text, lose, targets).read()
 
 
 class _Inline:
     """Reads a paragraph, once from left to right."""
 
-    def __init__(self, text: str, lose: Lose) -> None:
+    def __init__(self, text: str, lose: Lose, targets: bool) -> None:
         self._text = text
+        self._targets = targets
         self._lose = lose
         self._out: list[str] = []
         self._ticks: dict[int, list[int]] | None = None
@@ -214,13 +219,16 @@ class _Inline:
         return starts[later] + end - start
 
     def _link(self, found: re.Match[str]) -> str:
-        label = inline(found["label"], self._lose)
+        label = inline(found["label"], self._lose, targets=self._targets)
         target = unescape(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", found["target"].strip("<>")))
         if found.group()[0] == "!":
             self._lose("images", "a terminal shows their names only")
-            name = " ".join(label.split()) or target.partition("?")[0].rpartition("/")[2]
+            file = target.partition("?")[0].rpartition("/")[2]
+            name = " ".join(label.split()) or file
+            if self._targets and name != file:
+                name = f"{name}, {file}"
             return f"[image: {name}]" if name else "[image]"
-        if not target.startswith(("http://", "https://")) or target in label:
+        if not (self._targets or target.startswith(("http://", "https://"))) or target in label:
             return label
         return f"{label} ({target})" if label.strip() else target
 
@@ -267,6 +275,8 @@ def escape(text: str) -> str:
         at = formula.end()
     out.append(_escape_prose(text[at:], text, at, brackets))
     line = "".join(out)
+    if is_named(line):
+        line = f"&#{ord(line[0])};{line[1:]}"
     start = _START.match(line)
     if start and not text.startswith("$"):
         line = _escape_start(start.group()) + line[start.end() :]

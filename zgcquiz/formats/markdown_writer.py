@@ -10,7 +10,6 @@ from zgcquiz.core.review import Review
 from zgcquiz.core.value import replace
 from zgcquiz.formats.capacity import Capacity, fit
 from zgcquiz.formats.exchange import ExchangeOptions, Written
-from zgcquiz.formats.markdown_lines import ASKING
 from zgcquiz.formats.markdown_text import block, comments, escape
 from zgcquiz.formats.sections import by_section
 
@@ -32,14 +31,14 @@ def write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> 
     fitted = fit(pack, _CAPACITY, "Markdown")
     info = fitted.pack.info
     about = [("pack", info.id), ("language", info.language), ("license", info.license)]
-    lines = [f"# {_heading(info.title)}", comments(about)]
+    lines = [f"# {escape(info.title)}", comments(about)]
     lines += [*(comments([("source", _json(source))]) for source in info.sources), ""]
     if info.description:
         lines += [*block(info.description), ""]
     number = 0
     for section, inside in by_section(fitted.pack):
         if section.title:
-            lines += [f"## {_heading(section.title)}", ""]
+            lines += [f"## {escape(section.title)}", ""]
         if section.text:
             lines += [*block(section.text), ""]
         for item in inside:
@@ -48,12 +47,6 @@ def write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> 
                 options.progress(number, len(fitted.pack.items))
             lines += _item(item, number, info)
     return Written("\n".join(lines).encode("utf-8", "replace"), fitted.lost)
-
-
-def _heading(text: str) -> str:
-    """A title as a heading that can't be taken for a question's."""
-    line = escape(text)
-    return f"&#{ord(line[0])};{line[1:]}" if ASKING.match(line) else line
 
 
 def _item(item: Item, number: int, info: PackInfo) -> Iterator[str]:

@@ -1,0 +1,240 @@
+"""Markdown quizzes as people write them: numbers in every language, code in every place, headings of every rank."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.formats.importing import pack_of, read, reasons
+from zgcquiz.core.pack import Item, Kind, Option, Pack, PackInfo
+from zgcquiz.formats import registry
+from zgcquiz.formats.exchange import ExchangeOptions
+
+BOXES = "\n\n- [x] yes\n- [ ] no\n"
+
+
+def stems(text: str) -> list[str]:
+    return [item.stem for item in pack_of("markdown", text).items]
+
+
+def options(item: Item) -> list[str]:
+    """The options' texts, right ones with a star before them."""
+    return [("*" if option.key else "") + option.text for option in item.options]
+
+
+NUMBERS = [
+    "Q1. ", "Q 2: ", "Q3 - ", "Question 4. ", "Question #5 ", "P6. ", "Pregunta 7: ", "Frage 8) ", "Вопрос 9. ",
+    "问题10：", "第11题 ", "第十二题：", "س13: ", "سؤال 14: ", "1) ", "(3) ", "[4] ", "١. ", "３．", "1、", "15. ",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_numbers_of_every_language_are_taken_off_headings(number: str) -> None:
+    assert stems(f"#### {number}Which tea?{BOXES}\n#### {number}Which cup?{BOXES}") == ["Which tea?", "Which cup?"]
+
+
+LINES = ["Q1. {}", "Question 2: {}", "**Q3.** {}", "**Q4. {}**", "__Q5:__ {}", "6. {}", "7) {}", "Pregunta 8: {}",
+         "第九题：{}", "Q10 {}", "**11. {}**", "Вопрос 12) {}"]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(LINES), min_size=1, max_size=5), st.booleans(), st.booleans())
+def test_numbered_lines_never_merge(numbers: list[str], headed: bool, gap: bool) -> None:
+    """With a question under a heading before them, and without blank lines between too."""
+    parts = [f"## Q1. Under a heading?{BOXES}"] if headed else []
+    between = "\n\n" if gap else "\n"
+    parts += [f"{form.format(f'Which {at}?')}{between}- [x] yes\n- [ ] no" for at, form in enumerate(numbers)]
+    expected = ["Under a heading?"] * headed + [f"Which {at}?" for at in range(len(numbers))]
+    assert stems(between.join(parts)) == expected
+
+
+@pytest.mark.parametrize("heading", ["####Q2. Two?", "##Question 2: Two?", "#Pregunta 2) Two?", "######第2题：Two?"])
+def test_a_numbered_heading_needs_no_blank(heading: str) -> None:
+    assert stems(f"#### Q1. One?{BOXES}\n{heading}{BOXES}") == ["One?", "Two?"]
+
+
+def test_a_hashtag_is_no_heading() -> None:
+    assert stems(f"#### Q1. One?\n\n#tea is green{BOXES}") == ["One?\n\n#tea is green"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"## Q1. One?{BOXES}\nWhich is the second?{BOXES}\nAnd the third?{BOXES}",
+        f"Which is the first?{BOXES}\nWhich is the second?{BOXES}\nAnd the third?{BOXES}",
+        f"# Quiz\n\nOne?{BOXES}\n\n---\n\nTwo?{BOXES}\n\n***\n\nThree?{BOXES}",
+        f"One?\n===\n\n- [x] yes\n- [ ] no\n\nTwo?\n---\n\n- [x] yes\n- [ ] no\n\nThree?\n---------{BOXES}",
+    ],
+)
+def test_three_questions_stay_three(text: str) -> None:
+    assert [options(item) for item in pack_of("markdown", text).items] == [["*yes", "no"]] * 3
+
+
+def test_a_question_without_a_tick_takes_no_other_with_it() -> None:
+    found = read("markdown", f"## Q1. One?\n\n- [ ] a\n- [ ] b\n\nQ2. Two?{BOXES}")
+    assert found.pack
+    assert [item.stem for item in found.pack.items] == ["Two?"]
+    assert reasons(found) == [(1, "no option is ticked (- [x] …)")]
+
+
+CODE = "if (x_1) {\n\n  *y* = a\\b;\n}"
+FENCED, INDENTED = f"```c\n{CODE}\n```", "\n".join("    " + line if line else "" for line in CODE.split("\n"))
+
+
+@pytest.mark.parametrize("code", [FENCED, INDENTED])
+@pytest.mark.parametrize(
+    "heading", ["Q1. What now?", "P1. ¿Qué? (Elija uno.)", "What now (choose one)", "Complete this:", "Read this"]
+)
+def test_a_heading_goes_on_with_the_code_below_it(heading: str, code: str) -> None:
+    stem = heading.removeprefix("Q1. ").removeprefix("P1. ")
+    assert stems(f"## {heading}\n\n{code}{BOXES}") == [f"{stem}\n\n{CODE}"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "section"), [("Asia (2019)", "Asia (2019)"), ("Rivers:", "Rivers:"), ("Chapter 1. Rivers", None)]
+)
+def test_other_headings_are_sections(heading: str, section: str | None) -> None:
+    text = f"# All\n\n## {heading}\n\nWhich river?{BOXES}\nWhich sea?{BOXES}"
+    assert [(item.section, item.stem) for item in pack_of("markdown", text).items] == [
+        (section or heading, "Which river?"),
+        (section or heading, "Which sea?"),
+    ]
+
+
+def test_code_by_indentation_ends_with_its_indent() -> None:
+    (item,) = pack_of("markdown", f"## Q1. What?\n\n    a\n\n\n\tb_c_d\n\nNow *say*{BOXES}").items
+    assert item.stem == "What?\n\na\n\n\nb_c_d\n\nNow say"
+
+
+@pytest.mark.parametrize("before", ["", "Some text.\n\n", "## Q0. Zero?\n\n- [x] a\n- [ ] b\n\n"])
+@pytest.mark.parametrize("number", ["## Q1. Which?", "1. Which?", "Q1. Which?"])
+@pytest.mark.parametrize("after", ["[Reference](https://example.org)", "[here](https://example.org)", "> Because.", ""])
+def test_code_of_options_is_theirs_the_last_ones_too(before: str, number: str, after: str) -> None:
+    boxes = "\n".join(f"- [{tick}] {name}\n\n```py\n{name}()\n```\n" for tick, name in zip(" x ", "ABC", strict=True))
+    item = pack_of("markdown", f"{before}{number}\n\n{boxes}\n{after}\n").items[-1]
+    assert options(item) == ["*B\n\nB()", "A\n\nA()", "C\n\nC()"]
+    assert item.stem == "Which?"
+    assert bool(item.explanation) == bool(after)
+
+
+def test_code_after_plain_options_explains() -> None:
+    item = pack_of("markdown", f"## Q1. Which?{BOXES}\n```py\nx = 1\n```\n").items[0]
+    assert options(item) == ["*yes", "no"]
+    assert item.explanation == "x = 1"
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["![image](images/001.png)", "![image](images/002.png)"],
+        ["![](images/001.png)", "![](images/002.png)"],
+        ["![a](x/1.png)", "![a](y/1.png)"],
+        ['<img src="a.png" alt="x">', '<img src="b.png" alt="x">'],
+        ["[here](https://example.org/1)", "[here](https://example.org/2)"],
+        ["[here](one.md)", "[here](two.md)"],
+        ["*a*", "a", "`a`", "**a**"],
+        ["`<b>`", "`</b>`", "<b>"],
+    ],
+)
+def test_options_keep_what_tells_them_apart(texts: list[str]) -> None:
+    boxes = "\n".join(f"- [{' ' if at else 'x'}] {text}" for at, text in enumerate(texts))
+    (item,) = pack_of("markdown", f"#### Q1. Which?\n\n{boxes}\n").items
+    assert len({option.text for option in item.options}) == len(texts)
+    assert sum(option.key for option in item.options) == 1
+
+
+@pytest.mark.parametrize("rank", ["###", "####", "######"])
+def test_a_heading_of_lower_rank_is_no_section(rank: str) -> None:
+    text = f"# Rivers\n\n## Q1. One?{BOXES}\n{rank} Reference\n\n[A map](https://example.org)\n\n## Q2. Two?{BOXES}"
+    one, two = pack_of("markdown", text).items
+    assert (one.section, two.section) == ("", "")
+    assert one.explanation == "Reference\n\nA map (https://example.org)"
+
+
+@pytest.mark.parametrize("word", ["Options", "Choices", "Answers:", "Possible answers"])
+def test_a_heading_over_the_boxes_announces_them(word: str) -> None:
+    text = f"## Which river?\n\n### {word}{BOXES}\n### Explanation\n\nBecause.\n\n## Which sea?\n\n### {word}{BOXES}"
+    one, two = pack_of("markdown", text).items
+    assert (one.stem, two.stem) == ("Which river?", "Which sea?")
+    assert one.explanation.endswith("Because.")
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["**Answer:** B", "Answer: b)", "**Correct answer**: no", "*Answer: 2*", "The correct answer is: B", "Solution: B.",
+     "<details><summary>Answer</summary>\n\nB\n\n</details>",
+     "<details>\n<summary>Show answer</summary>\nno\n</details>"],
+)  # fmt: skip
+def test_an_answer_below_ticks_its_box(said: str) -> None:
+    (item,) = pack_of("markdown", f"## Q1. One?\n\n- [ ] yes\n- [ ] no\n\n{said}\n").items
+    assert options(item) == ["*no", "yes"]
+
+
+@pytest.mark.parametrize(
+    "box", ["* [{}] ", "+ [{}] ", "-[{}] ", "- [ {} ] ", "1. [{}] ", "2) [{}] ", "A. [{}] ", "  - [{}] "]
+)
+def test_boxes_of_every_make(box: str) -> None:
+    (item,) = pack_of("markdown", f"## Q1. One?\n\n{box.format('x')}yes\n{box.format(' ')}no\n").items
+    assert options(item) == ["*yes", "no"]
+
+
+def test_an_export_of_typed_questions_alone_is_recognised() -> None:
+    items = (Item("a", Kind.TYPED, "Which plant?", (Option("Camellia", True),)),)
+    writer = registry.get("markdown").write
+    assert writer
+    data = writer(Pack(PackInfo("t", "T"), items), ExchangeOptions(), ()).data
+    assert registry.recognise(data, "t.txt").name == "markdown"
+    assert registry.recognise(b"#### Q1. Which plant?\n\n**Answer:** Camellia\n", "t.md").name == "markdown"
+
+
+# Whole quizzes in random dialects
+
+_words = st.sampled_from(
+    ["tea", "Assam", "green leaf", "x = 1", "a_b", "100 °C", "中国", "чай", "what is it", "yes (often)"]
+)
+_code = st.sampled_from(["", "print(1)", "for x in y:\n    *z*", "a\n\n\\b"])
+
+
+@st.composite
+def quizzes(draw: st.DrawFn) -> tuple[str, list[tuple[str, list[str]]]]:
+    """A quiz as Markdown, and its stems and options."""
+    heading = draw(
+        st.sampled_from(["#### Q{}. ", "## {}. ", "###Q{}: ", "Q{}. ", "{}) ", "**Frage {}:** ", "## 第{}题 "])
+    )
+    bullet = draw(st.sampled_from(["- ", "* ", "+ "]))
+    gap = draw(st.sampled_from(["\n", "\n\n"]))
+    reference = draw(st.sampled_from(["", "[Reference](https://example.org)\n\n", "**Explanation:** Because.\n\n"]))
+    newline = draw(st.sampled_from(["\n", "\r\n"]))
+    text, expected = "# A quiz\n\n", []
+    for number in range(1, draw(st.integers(1, 4)) + 1):
+        stem, code = f"{draw(_words)} {number}?", draw(_code)
+        with_code = draw(st.booleans())
+        texts = draw(st.lists(_words, min_size=2, max_size=4, unique=True))
+        text += heading.format(number) + stem + "\n\n"
+        text += f"```\n{code}\n```\n\n" if code else ""
+        for at, option in enumerate(texts):
+            text += f"{bullet}[{' ' if at else 'x'}] {option}{gap}"
+            text += f"{gap if gap == chr(10) else ''}```py\nrun({at})\n```\n\n" if with_code else ""
+        text += ("\n" if gap == "\n" else "") + reference
+        ends = [f"\n\nrun({at})" if with_code else "" for at in range(len(texts))]
+        whole = [("" if at else "*") + option + end for at, (option, end) in enumerate(zip(texts, ends, strict=True))]
+        expected.append((stem + (f"\n\n{code}" if code else ""), whole))
+    return text.replace("\n", newline), expected
+
+
+@given(quizzes())
+def test_any_dialect_gives_the_same_questions(quiz: tuple[str, list[tuple[str, list[str]]]]) -> None:
+    text, expected = quiz
+    assert [(item.stem, options(item)) for item in pack_of("markdown", text).items] == expected
+
+
+@pytest.mark.parametrize(
+    "line", ["- [ ] a\n", "Q1. a\n", "1. a\n- [x] a\n", "## a:\n", "    a\n\n", "**Answer:** a\n", "x\n---\n",
+             "## Q1\n### b\n", "- [x]\n\n```\n\n", "Answer: a\n", "第一题\n", "**Q1. "],
+)  # fmt: skip
+def test_long_files_take_linear_time(line: str) -> None:
+    started = time.process_time()
+    read("markdown", "# T\n- [x] a\n" + line * (200_000 // len(line)))
+    assert time.process_time() - started < 20
