@@ -315,8 +315,8 @@ def test_damage_anywhere_is_said_or_harmless(data: st.DataObject) -> None:
 
 @given(st.text(st.sampled_from("{}#^/:ab hrid=answ<>"), max_size=60))
 def test_any_template_renders(text: str) -> None:
-    nodes = anki_template.parse(text)
-    shown = anki_template.render(nodes, lambda name: name == "a", lambda ref: "X")
+    side = anki_template.parse(text)
+    shown = anki_template.render(side.nodes, lambda name: name == "a", lambda ref: "X")
     assert isinstance(shown, str)
 
 

@@ -1,0 +1,148 @@
+"""What Anki's filters make of a field's HTML: `kana`, `kanji`, `furigana`, `text`, `cloze` and the others.
+
+A filter that Anki doesn't have leaves the text as it is, and so do all that would follow it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from html import escape
+
+from zgcquiz.core.value import Value
+from zgcquiz.formats.html_tokens import tokens
+
+_READING = re.compile(r"\[([^\[\]\n]++)\]")
+_KNOWN = ("text", "furigana", "kanji", "kana", "type", "hint", "cloze", "cloze-only", "")
+_TYPED = {("cloze", "type"): ("type-cloze",), ("nc", "type"): ("type-nc",)}
+"""Two filters that are one."""
+_BLANK = re.compile(r"(?:[ \t\n\v\f\r]|</?(?:br|div) ?/?>)*+", re.IGNORECASE)
+_GAP = re.compile(r"\{\{c([\d,]++)::|\}\}", re.ASCII)
+_LARGEST = 65535
+
+
+def known(applied: Sequence[str]) -> tuple[str, ...]:
+    """Of the filters of a field, in the order in which they are applied, those that are."""
+    applied = _TYPED.get(tuple(applied), tuple(applied))
+    found: list[str] = []
+    for name in applied:
+        if name not in _KNOWN and not name.startswith(("tts ", "type-")):
+            break
+        found.append(name)
+    return tuple(found)
+
+
+def is_blank(html: str) -> bool:
+    """A field with this content is empty, as Anki takes it."""
+    return _BLANK.fullmatch(html) is not None
+
+
+def apply(names: Sequence[str], html: str, reveal: Callable[[str], str]) -> str:
+    """A field through its filters. reveal: shows a text with gaps.
+
+    What is typed, heard or shown at a press stays as it is: whoever asks decides what becomes of it.
+    """
+    for name in names:
+        if name == "text":
+            html = text_only(html)
+        elif name in ("kana", "kanji", "furigana"):
+            html = ruby(html, name)
+        elif name in ("cloze", "cloze-only"):
+            html = reveal(html)
+    return html
+
+
+def text_only(html: str) -> str:
+    """The texts of some HTML without its tags, side by side."""
+    raw = False
+    out = []
+    for token in tokens(html) if "<" in html else (html,):
+        if isinstance(token, str):
+            out.append("" if raw else token)
+        else:
+            raw = token.name in ("script", "style") and not token.ends
+    return escape("".join(out), quote=False) if "<" in html else html
+
+
+def ruby(html: str, form: str) -> str:
+    """A text whose readings stand in brackets, ` 茶[ちゃ]`, with them alone, without them, or above.
+
+    form: "kana", "kanji" or "furigana".
+    """
+    if "[" not in html:
+        return html
+    html = html.replace("&nbsp;", " ")
+    out = []
+    position = 0
+    for found in _READING.finditer(html):
+        start, reading = found.start(), found.group(1)
+        base = max(html.rfind(" ", position, start), html.rfind(">", position, start), position - 1) + 1
+        if base == start or reading.startswith("sound:"):
+            continue
+        word = html[base:start]
+        before = html[position:base]
+        out.append(before[:-1] if before.endswith(" ") else before)
+        if form == "furigana":
+            out.append(f"<ruby><rb>{word}</rb><rt>{reading}</rt></ruby>")
+        else:
+            out.append(reading if form == "kana" else word)
+        position = found.end()
+    out.append(html[position:])
+    return "".join(out)
+
+
+class _Open(Value):
+    """A gap that isn't closed yet. start: where in what is out it begins; asked: it is of the card's number."""
+
+    start: int
+    asked: bool
+    hint: str = ""
+
+
+def reveal(html: str, number: int, gap: Callable[[str], str] | None) -> tuple[str, list[str]]:
+    """A text with the gaps of a number open or filled in, and what stands in them; "" where it has none.
+
+    gap: a gap by its hint; None for the back, where all are filled in. A gap within one that is asked
+    belongs to it. What follows a gap that isn't closed is left out.
+    """
+    out: list[str] = []
+    levels: list[_Open] = []
+    contents: list[tuple[int, str]] = []
+    asked = 0
+    position = 0
+
+    def text(piece: str) -> None:
+        if levels and "::" in piece:
+            piece, _, hint = piece.partition("::")
+            levels[-1] = _Open(levels[-1].start, levels[-1].asked, hint)
+        if piece:
+            out.append(piece)
+
+    for found in _GAP.finditer(html):
+        numbers = _numbers(found.group(1) or "")
+        if found.group(1) and not numbers:
+            continue
+        text(html[position : found.start()])
+        position = found.end()
+        if numbers:
+            levels.append(_Open(len(out), number in numbers))
+            asked += levels[-1].asked
+        elif not levels:
+            out.append("}}")
+        else:
+            closed = levels.pop()
+            asked -= closed.asked
+            if closed.asked and not asked:
+                contents.append((closed.start, "".join(out[closed.start :])))
+                if gap:
+                    out[closed.start :] = [gap(closed.hint)]
+    text(html[position:])
+    if levels:
+        del out[levels[0].start :]
+        contents = [each for each in contents if each[0] < levels[0].start]
+    return ("".join(out), [content for _, content in contents]) if contents else ("", [])
+
+
+def _numbers(said: str) -> set[int]:
+    parts = (part.lstrip("0")[:6] or "0" for part in said.split(",") if part)
+    return {int(part) for part in parts if int(part) <= _LARGEST}
