@@ -11,7 +11,7 @@ from zgcquiz.core.moment import Moment
 from zgcquiz.core.pack import Item, PackInfo
 from zgcquiz.core.review import Ref, Review
 from zgcquiz.core.value import Value, replace
-from zgcquiz.formats import anki_history, anki_notes, anki_own, anki_package, categories, review_lines
+from zgcquiz.formats import anki_card, anki_history, anki_notes, anki_own, anki_package, categories, review_lines
 from zgcquiz.formats.anki_collection import Card, Collection, Note, NoteType
 from zgcquiz.formats.anki_history import DEVICE, Asked
 from zgcquiz.formats.anki_notes import Place
@@ -107,7 +107,7 @@ class _Reader:
             place = Place("::".join(self.paths.get(card.deck, ())), card.flags & _FLAGS, card.id)
             item = anki_notes.read(note, type, card.ord, losses, place)
         except UnusableError as error:
-            self.collector.skip(0, str(error), anki_notes.text_of(note.fields[0], _nothing))
+            self.collector.skip(0, str(error), anki_card.text_of(note.fields[0], _nothing))
             return
         section = categories.section_of(self.decks.get(card.deck, ()), self.title)
         self._take(replace(item, id=id, fact=fact, section=section), card, note, losses)

@@ -11,7 +11,9 @@ from zgcquiz.core.value import Value
 from zgcquiz.formats.exchange import UnusableError
 
 _OPTION = re.compile(r"(?:(?:option|choice|answer|q)[ _-]?)?([a-h]|\d{1,2})")
-_WRONG = re.compile(r"(?:wrong|incorrect|false|distractor)(?:[ _-]?(?:answer|option|choice))?s?[ _-]?(?:[a-h]|\d{1,2})?")
+_WRONG = re.compile(
+    r"(?:wrong|incorrect|false|distractor)(?:[ _-]?(?:answer|option|choice))?s?[ _-]?(?:[a-h]|\d{1,2})?"
+)
 _KEYS = ("answers", "answer", "correct", "correct answer", "correct answers", "correct option", "key", "solution")
 _EXPLANATIONS = (
     "explanation",
@@ -61,7 +63,7 @@ def layout(fields: tuple[str, ...]) -> Layout | None:
     question, key = first(_QUESTIONS), first(_KEYS)
     found = [(match.group(1), at) for at, name in enumerate(names) if (match := _OPTION.fullmatch(name))]
     wrong = [("", at) for at, name in enumerate(names) if _WRONG.fullmatch(name)] if not found else []
-    if question < 0 or key < 0 or len(found) < 2 and not wrong:
+    if question < 0 or key < 0 or (len(found) < 2 and not wrong):
         return None
     kind = next((at for at, name in enumerate(names) if name.startswith("qtype")), -1)
     flags = not wrong and (kind >= 0 or all(names[at].startswith("q_") for _, at in found))

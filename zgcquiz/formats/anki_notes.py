@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 
@@ -11,27 +11,26 @@ from zgcquiz.core.pack import Item, Kind, Option
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats import anki_choice, anki_filters, anki_media
 from zgcquiz.formats import anki_template as template
+from zgcquiz.formats.anki_card import MATH_SIGN, CardFields, nothing_lost, text_of
 from zgcquiz.formats.anki_collection import Note, NoteType, Template
 from zgcquiz.formats.anki_template import Ref, Side
 from zgcquiz.formats.cloze import GAP, MAX_GAPS
 from zgcquiz.formats.exchange import Losses, UnusableError
 from zgcquiz.formats.identifiers import is_slug
-from zgcquiz.formats.plain_text import Lose, from_html, hidden_by
+from zgcquiz.formats.plain_text import Lose, hidden_by
 
-_SOUND = re.compile(r"\[sound:([^\]\n]*+)\]")
-_LATEX = re.compile(r"\[(/?)(latex|\$\$?)\]")
-_MATH_SIGNS = {"latex": ("", ""), "$": ("\\(", "\\)"), "$$": ("\\[", "\\]")}
-_MATH = re.compile(r"\\[()\[\]]")
-_STYLE = re.compile(r"(?is)<style\b[^>]*+>(.*?)</style")
 _READINGS = re.compile(r"[\u3400-\u9fff\u3005]\[[\u3040-\u30ff]")
 """A word in Chinese characters with its reading in kana, where no filter says that it is one."""
 _PLAIN_GAP = re.compile(r"\{\{c[\d,]++::([^{}:]*+)(?:::[^{}]*+)?\}\}", re.ASCII)
 _RUBY = ("kana", "kanji", "furigana")
 _ASIDE = re.compile(r"extra|note|info|source|hint|comment|remark|explan|mnemonic|example|similar", re.IGNORECASE)
-"""Names of fields that say more, and are no answers where the answer is an image."""
+"""Names of fields that say more: the answer is in another, where there is one, and be it an image."""
 _MASKS = {"question mask", "answer mask"}
 _DROPPED, _KEPT = "\ufdd0", "\ufdd1"
 """Stand in a text for a field that was left out, and on both sides of one that was not; no text has them."""
+_MARKS = re.compile(f"[{_DROPPED}{_KEPT}]")
+_LABEL = re.compile(rf"(?<={_KEPT})[^{_DROPPED}{_KEPT}]{{0,40}}:\s?{_DROPPED}")
+"""What stands behind one field and before another that was left out."""
 
 
 class Place(Value, frozen=True):
@@ -40,39 +39,6 @@ class Place(Value, frozen=True):
     deck: str = ""
     flag: int = 0
     card: int = 0
-
-
-class _Card:
-    """What the sides of a card are filled with. number: of its gaps; type, tags, place: for the special fields."""
-
-    def __init__(self, fields: dict[str, str], special: Mapping[str, str], number: int, hidden: frozenset[str]) -> None:
-        self.fields = fields
-        self.number = number
-        self.hidden = hidden
-        self._special = special
-        self._texts: dict[tuple[str, tuple[str, ...]], str] = {}
-
-    def filled(self, name: str) -> bool:
-        if name in self.fields:
-            return not anki_filters.is_blank(self.fields[name])
-        return bool(self._special.get(name)) or name == f"c{self.number}"
-
-    def html(self, ref: Ref, gap: Callable[[str], str] | None = None) -> str:
-        """What Anki puts in place of a field. gap: a gap by its hint; None for the back."""
-        raw = self.fields.get(ref.name, self._special.get(ref.name, ""))
-        if ref.typed or not ref.filters:
-            return raw
-        return anki_filters.apply(ref.filters, raw, lambda text: anki_filters.reveal(text, self.number, gap)[0])
-
-    def text(self, ref: Ref) -> str:
-        """The same as it reads on the back."""
-        key = (ref.name, ref.filters)
-        if key not in self._texts:
-            self._texts[key] = text_of(self.html(ref), _nothing, self.hidden)
-        return self._texts[key]
-
-    def gaps(self, name: str) -> list[str]:
-        return anki_filters.reveal(self.fields.get(name, ""), self.number, None)[1]
 
 
 def id_of(note: Note) -> str:
@@ -104,21 +70,6 @@ def read(note: Note, type: NoteType, ord: int, losses: Losses, place: Place | No
     return replace(item, tags=note.tags)
 
 
-def text_of(html: str, lose: Lose, hidden: frozenset[str] = frozenset()) -> str:
-    """A field's text; sounds are named, formulas stay as they are written. hidden: as `from_html` takes it."""
-
-    def sound(found: re.Match[str]) -> str:
-        lose("sounds", "a terminal shows their names only")
-        return f"[sound: {found.group(1)}]"
-
-    if "[" in html:
-        html = _SOUND.sub(sound, html)
-        html = _LATEX.sub(lambda found: _MATH_SIGNS[found.group(2)][bool(found.group(1))], html)
-    if "\\" in html and _MATH.search(html):
-        lose("formulas", "plain text has no layout for them")
-    return from_html(html, lose, hidden)
-
-
 def _asked(note: Note, type: NoteType, values: Sequence[str], ord: int, losses: Losses, place: Place) -> Item:
     sides = _template(type, ord)
     fields = dict(zip(type.fields, values, strict=True))
@@ -132,7 +83,7 @@ def _asked(note: Note, type: NoteType, values: Sequence[str], ord: int, losses: 
     hidden = _hidden(type.css + sides.question) if "none" in type.css or "none" in sides.question else frozenset()
     question, answer = _parsed(sides.question, hidden), _parsed(sides.answer, hidden)
     _check_template(question, answer, type.fields, losses)
-    card = _Card(fields, special, ord + 1, hidden)
+    card = CardFields(fields, special, ord + 1, hidden)
     front = [ref for ref in template.refs(question.nodes, card.filled) if card.filled(ref.name)]
     gaps = [gap for name in dict.fromkeys(each.name for each in front if _asks(each)) for gap in card.gaps(name)]
     if type.cloze and not gaps:
@@ -159,7 +110,7 @@ def _asked(note: Note, type: NoteType, values: Sequence[str], ord: int, losses: 
 
 def _asks(ref: Ref) -> bool:
     """It shows a gap, or is the box for what stands in it."""
-    return ref.visible and ref.cloze or "type-cloze" in ref.filters
+    return (ref.visible and ref.cloze) or "type-cloze" in ref.filters
 
 
 def _check_template(question: Side, answer: Side, fields: tuple[str, ...], losses: Losses) -> None:
@@ -179,7 +130,7 @@ def _check_front(stem: str, spoken: bool = False) -> None:
         raise UnusableError(f"its front needs {needed}, which a terminal doesn't show")
 
 
-def _stem(question: Side, card: _Card, losses: Losses) -> str:
+def _stem(question: Side, card: CardFields, losses: Losses) -> str:
     def gap(hint: str) -> str:
         return f"{GAP} ({hint})" if hint else GAP
 
@@ -209,7 +160,7 @@ def _without_others(html: str, ref: Ref, fields: Mapping[str, str]) -> str:
 class _Back:
     """What a card's back adds to its front. seen: the fields of the front; gaps: the answer stands in gaps."""
 
-    def __init__(self, side: Side, card: _Card, seen: Sequence[Ref], stem: str, gaps: bool) -> None:
+    def __init__(self, side: Side, card: CardFields, seen: Sequence[Ref], stem: str, gaps: bool) -> None:
         self._side = side
         self._card = card
         self._stem = stem
@@ -218,7 +169,7 @@ class _Back:
         self._news: list[Ref] = []
         self._blank = False
         for ref in template.refs(side.nodes, card.filled):
-            if not ref.visible or ref.spoken or ref.name not in card.fields or gaps and ref.name in self._seen:
+            if not ref.visible or ref.spoken or ref.name not in card.fields or (gaps and ref.name in self._seen):
                 continue
             text = card.text(ref)
             if not text:
@@ -229,27 +180,37 @@ class _Back:
 
     def without(self, ref: Ref) -> None:
         """Leave a field out that is the answer."""
-        self._news = [other for other in self._news if other.name != ref.name or other.filters != ref.filters and (
-            self._card.text(other) != self._card.text(ref))]
+        self._news = [
+            other
+            for other in self._news
+            if other.name != ref.name
+            or (other.filters != ref.filters and (self._card.text(other) != self._card.text(ref)))
+        ]
 
     def key(self, losses: Losses) -> tuple[str, tuple[str, ...]]:
         """The answer, and what is accepted beside it. Raises UnusableError where the back has none in text."""
         below = any(ref.answer for ref in self._news)
+
+        def rank(ref: Ref) -> tuple[bool, ...]:
+            return ref.name in self._seen, ref.hinted, below and not ref.answer, bool(_ASIDE.search(ref.name))
+
         media = False
-        for ref in sorted(self._news, key=lambda ref: (ref.name in self._seen, ref.hinted, below and not ref.answer)):
-            if anki_media.needed(self._card.text(ref)) or media and _ASIDE.search(ref.name):
+        for ref in sorted(self._news, key=rank):
+            if not anki_media.is_answer(self._card.text(ref)) or (media and _ASIDE.search(ref.name)):
                 media = True
                 continue
-            self.without(ref)
+            if "furigana" not in ref.filters or self._card.text(ref) == self._card.text(replace(ref, filters=())):
+                self.without(ref)  # else it stays, with what it is read as above it
             return _key(ref, self._card, losses)
-        if media or self._shows_media():
+        if media:
             raise UnusableError("its answer is an image or a sound")
         if self._blank or not self._side.nodes:
             raise UnusableError("it has no answer")
         conditions = [node for node in self._side.nodes if isinstance(node, template.Condition)]
         said = self._render(conditions)
         if not said:
-            raise UnusableError("its back adds no text to its front")
+            media = self._shows_media()
+            raise UnusableError("its back adds no text to its front" + (", but an image or a sound" if media else ""))
         return said, ()
 
     def rest(self, losses: Losses) -> str:
@@ -266,11 +227,11 @@ class _Back:
             return _DROPPED if ref.visible else self._card.html(ref)
 
         html = template.render(nodes, self._card.filled, show)
-        return _lines(text_of(html, lose or _nothing, self._card.hidden), self._stem)
+        return _lines(text_of(html, lose or nothing_lost, self._card.hidden), self._stem)
 
     def _shows_media(self) -> bool:
         html = template.render(self._side.nodes, self._card.filled, self._card.html)
-        text = text_of(html, _nothing, self._card.hidden)
+        text = text_of(html, nothing_lost, self._card.hidden)
         return any(name not in self._stem for name in anki_media.names(text))
 
 
@@ -280,18 +241,20 @@ def _lines(text: str, front: str = "") -> str:
     kept = []
     for line in text.split("\n"):
         if _KEPT in line or (_DROPPED not in line and (line.strip() not in known or not line.strip())):
-            kept.append(_MARKS.sub("", line).rstrip())
+            kept.append(_MARKS.sub("", _LABEL.sub("", line)).rstrip())
     return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
 
 
-def _key(ref: Ref, card: _Card, losses: Losses) -> tuple[str, tuple[str, ...]]:
+def _key(ref: Ref, card: CardFields, losses: Losses) -> tuple[str, tuple[str, ...]]:
     """A field as an answer, and what is accepted beside it: a word for its reading, and the other way round."""
     raw = card.fields[ref.name]
     html = card.html(ref)
     form = next((name for name in ref.filters if name in _RUBY), "")
     if not form and not _READINGS.search(raw):
         return text_of(html, losses.add, card.hidden), ()
-    kana, kanji = (_said(text_of(anki_filters.ruby(raw, each), _nothing, card.hidden)) for each in ("kana", "kanji"))
+    kana, kanji = (
+        _said(text_of(anki_filters.ruby(raw, each), nothing_lost, card.hidden)) for each in ("kana", "kanji")
+    )
     if not form:
         return text_of(html, losses.add, card.hidden), (kanji, kana)
     if form == "kanji":
@@ -304,13 +267,13 @@ def _said(text: str) -> str:
 
 
 def _typed(stem: str, key: str, accept: Sequence[str], explanation: str, losses: Losses) -> Item:
-    if key and anki_media.needed(key):
+    if key and not anki_media.is_answer(key):
         raise UnusableError("its answer is an image or a sound")
     said = anki_media.without(key)
     if "\n" in said:
         losses.add("line ends", "a typed answer stands on one line")
     said = " ".join(said.split())
-    bare = " ".join(_MATH.sub(" ", said).split())
+    bare = " ".join(MATH_SIGN.sub(" ", said).split())
     accepted = dict.fromkeys(each for each in (*accept, bare) if each and each != said)
     return Item("", Kind.TYPED, stem, (Option(said, key=True),), accept=tuple(accepted), explanation=explanation)
 
@@ -331,10 +294,3 @@ def _hidden(styles: str) -> frozenset[str]:
 @lru_cache(maxsize=1024)
 def _parsed(text: str, hidden: frozenset[str]) -> Side:
     return template.parse(text, hidden)
-
-
-_MARKS = re.compile(f"[{_DROPPED}{_KEPT}]")
-
-
-def _nothing(field: str, why: str) -> None:
-    """Counted where it is shown."""

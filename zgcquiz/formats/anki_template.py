@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats import anki_filters as filters
+from zgcquiz.formats import anki_media
 from zgcquiz.formats.plain_text import from_html
 
 FRONT = "FrontSide"
@@ -192,7 +193,7 @@ def _with_visibility(nodes: Sequence[Node], hidden: frozenset[str]) -> tuple[Nod
                 count += 1
         return "".join(out)
 
-    seen = set(_MARK.findall(from_html(mark(nodes), hidden=hidden)))
+    seen = set(_MARK.findall(anki_media.without(from_html(mark(nodes), hidden=hidden))))
     count = 0
 
     def told(nodes: Sequence[Node]) -> tuple[Node, ...]:
@@ -200,11 +201,12 @@ def _with_visibility(nodes: Sequence[Node], hidden: frozenset[str]) -> tuple[Nod
         out: list[Node] = []
         for node in nodes:
             if isinstance(node, Condition):
-                node = replace(node, inner=told(node.inner))
+                out.append(replace(node, inner=told(node.inner)))
             elif isinstance(node, Ref):
-                node = replace(node, visible=str(count) in seen)
+                out.append(replace(node, visible=str(count) in seen))
                 count += 1
-            out.append(node)
+            else:
+                out.append(node)
         return tuple(out)
 
     return told(nodes)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from html import escape
 
 from zgcquiz.core.value import Value, replace
-from zgcquiz.formats import anki_notes, categories
+from zgcquiz.formats import anki_card, anki_notes, categories
 from zgcquiz.formats.anki_collection import Note, NoteType, Template
 from zgcquiz.formats.collector import Collector
 from zgcquiz.formats.decoding import read_text
@@ -88,7 +88,7 @@ def _add(row: list[str], line: int, head: _Head, html: bool, section: str, colle
         try:
             item = anki_notes.read(note, _note_type(fields, bool(gaps)), number - 1, losses)
         except UnusableError as error:
-            collector.skip(line, str(error), anki_notes.text_of(values[0], Losses().add))
+            collector.skip(line, str(error), anki_card.text_of(values[0], Losses().add))
             continue
         id = f"{base}-{number}" if base and number > 1 else base
         collector.add(replace(item, id=id, fact=fact, section=section), line, losses=losses)
