@@ -1,7 +1,7 @@
 """Run by itself, with the real anki: renders cards, a JSON object a line, and answers with both sides.
 
-{"fields": {name: html}, "question": template, "answer": template, "number": of the card from 1, "cloze": a note type with
-gaps, "tags": [..]}
+{"fields": {name: html}, "question": template, "answer": template, "number": of the card from 1,
+"cloze": it is a note type with gaps, "tags": [..]}
 """
 
 from __future__ import annotations

@@ -22,7 +22,8 @@ from zgcquiz.formats.plain_text import from_html
 
 RENDERER = Path(__file__).with_name("anki_renderer.py")
 FIELDS = {
-    "F": "a <b>b</b> &amp; c", "J": " 茶[ちゃ]を&nbsp;飲[の]む[sound:a.mp3]", "E": "", "S": " <br><div></div>\n", "N": "&nbsp;",
+    "F": "a <b>b</b> &amp; c", "J": " 茶[ちゃ]を&nbsp;飲[の]む[sound:a.mp3]", "E": "", "S": " <br><div></div>\n",
+    "N": "&nbsp;",
     "T": "{{c1::one::say}} {{c2::two {{c1::uno}}}} {{c11::x}} }}", "a b": "spaced", "X": "<script>1</script>",
 }  # fmt: skip
 Rendered = Callable[..., tuple[str, str]]
@@ -56,7 +57,11 @@ BOX = re.compile(r"\[\[type:.*?\]\]|\[anki:play:.:\d+\]")
 def seen(html: str) -> str:
     """What a reader sees of a side that Anki has rendered, without its messages, boxes and buttons."""
     text = from_html(BOX.sub("", PRESS.sub("", MESSAGE.sub("", html))))
-    return " ".join(text.split())
+    return _squeezed(text)
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(text.replace("[]", "[...]").split())  # an empty hint is none
 
 
 def ours(template: str, fields: dict[str, str], number: int = 1, back: bool = False) -> str:
@@ -76,7 +81,7 @@ def ours(template: str, fields: dict[str, str], number: int = 1, back: bool = Fa
         return "" if ref.typed or ref.spoken or ref.hinted else card.html(ref, gap)
 
     html = anki_template.render(side.nodes, card.filled, show)
-    return " ".join(anki_media.without(text_of(html, nothing_lost)).split())
+    return _squeezed(anki_media.without(text_of(html, nothing_lost)))
 
 
 TEMPLATES = [
@@ -86,7 +91,8 @@ TEMPLATES = [
     "{{unknown:text:F}}", "{{rtl:edit:F}}", "{{ F }}", "{{text :F}}", "{{F\n}}", "{{::F}}", "{{{F}}}", "{{a b}}",
     "{{Tags}}|{{Deck}}|{{Subdeck}}|{{Card}}|{{CardFlag}}|{{CardID}}", "{{FrontSide}}x{{F}}", "{{text:FrontSide}}x{{F}}",
     "{{#S}}S{{/S}}{{^S}}no{{/S}}{{#N}}N{{/N}}{{F}}", "{{#X}}X{{/X}}{{#E}}E{{/E}}{{^E}}no{{/E}}{{F}}",
-    "{{#Tags}}T{{/Tags}}{{#Deck}}D{{/Deck}}{{#CardFlag}}f{{/CardFlag}}{{F}}", "{{#c1}}one{{/c1}}{{^c1}}other{{/c1}}{{F}}",
+    "{{#Tags}}T{{/Tags}}{{#Deck}}D{{/Deck}}{{#CardFlag}}f{{/CardFlag}}{{F}}",
+    "{{#c1}}one{{/c1}}{{^c1}}other{{/c1}}{{F}}",
     "{{#c2}}two{{/c2}}{{^c2}}not{{/c2}}{{F}}", "{{#F}}{{^E}}{{#N}}in{{/N}}{{/E}}{{/F}}{{F}}", "{{# F }}x{{/ F }}{{F}}",
     "{{=<% %>=}}<%F%>{{F}}<%#F%>y<%/F%><%text:F%>", " {{=<% %>=}} <% F %>", "<% F %>{{F}}", "<!-- {{Nope}} -->{{F}}",
     "<!-- {{F}}", "x<!--{{#F}}-->y{{F}}", "x {{F", "y }} z {{F}}", "<script>{{F}}</script>z{{F}}", "{{unk:}}{{F}}",
@@ -131,15 +137,16 @@ def test_a_fault_is_one_where_anki_sees_one(anki: Rendered, template: str) -> No
 
 
 pieces = st.sampled_from(
-    ["{{c1::", "{{c2::", "{{c1,2::", "{{c10::", "{{c0::", "{{c99999::", "{{C1::", "{{c1:", "{{c,1::", "}}", "}}", "}}", "::",
-     "::hint", "a", " b ", "<i>", "</i>", "{", "}", "c1::", "[x]", " 茶[ちゃ]", "\\(x\\)", "&amp;", "<br>", "&nbsp;"]
+    ["{{c1::", "{{c2::", "{{c1,2::", "{{c10::", "{{c0::", "{{c99999::", "{{C1::", "{{c1:", "{{c,1::", "}}", "}}", "}}",
+     "::", "::hint", "a", " b ", "<i>", "</i>", "{", "}", "c1::", "[x]", " 茶[ちゃ]", "\\(x\\)",
+     "&amp;", "<br>", "&nbsp;"]
 )  # fmt: skip
 NAMES = ("F", "J", "E", "T")
-FILTERS = ("text", "kana", "kanji", "furigana", "hint", "type", "unknown", "")
+FILTERS = ("text", "kana", "kanji", "furigana", "unknown", "")
 fields = st.builds(
     lambda ref, last, filters: "{{" + ":".join((*last, *filters, ref)) + "}}",
     st.sampled_from(NAMES),
-    st.sampled_from([(), (), ("tts en_US",)]),
+    st.sampled_from([(), (), ("tts en_US",), ("hint",), ("type",)]),
     st.lists(st.sampled_from(FILTERS), max_size=3),
 )
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from html import escape
 
-from zgcquiz.core.value import Value
+from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.html_tokens import tokens
 
 _READING = re.compile(r"\[([^\[\]\n]++)\]")
@@ -27,7 +27,7 @@ def known(applied: Sequence[str]) -> tuple[str, ...]:
     found: list[str] = []
     for name in applied:
         if name not in _KNOWN and not name.startswith(("tts ", "type-")):
-            break
+            return ("type",) if applied[-1] == "type" else tuple(found)
         found.append(name)
     return tuple(found)
 
@@ -91,10 +91,15 @@ def ruby(html: str, form: str) -> str:
     return "".join(out)
 
 
-class _Open(Value):
-    """A gap that isn't closed yet. start: where in what is out it begins; asked: it is of the card's number."""
+class _Open(Value, frozen=True):
+    """A gap that isn't closed yet.
+
+    start: where in what is out it begins; before: how many that are asked were closed before it;
+    asked: it is of the card's number.
+    """
 
     start: int
+    before: int
     asked: bool
     hint: str = ""
 
@@ -107,14 +112,14 @@ def reveal(html: str, number: int, gap: Callable[[str], str] | None) -> tuple[st
     """
     out: list[str] = []
     levels: list[_Open] = []
-    contents: list[tuple[int, str]] = []
+    contents: list[str] = []
     asked = 0
     position = 0
 
     def text(piece: str) -> None:
         if levels and "::" in piece:
             piece, _, hint = piece.partition("::")
-            levels[-1] = _Open(levels[-1].start, levels[-1].asked, hint)
+            levels[-1] = replace(levels[-1], hint=hint)
         if piece:
             out.append(piece)
 
@@ -125,7 +130,7 @@ def reveal(html: str, number: int, gap: Callable[[str], str] | None) -> tuple[st
         text(html[position : found.start()])
         position = found.end()
         if numbers:
-            levels.append(_Open(len(out), number in numbers))
+            levels.append(_Open(len(out), len(contents), number in numbers))
             asked += levels[-1].asked
         elif not levels:
             out.append("}}")
@@ -133,14 +138,14 @@ def reveal(html: str, number: int, gap: Callable[[str], str] | None) -> tuple[st
             closed = levels.pop()
             asked -= closed.asked
             if closed.asked and not asked:
-                contents.append((closed.start, "".join(out[closed.start :])))
+                contents.append("".join(out[closed.start :]))
                 if gap:
                     out[closed.start :] = [gap(closed.hint)]
     text(html[position:])
     if levels:
         del out[levels[0].start :]
-        contents = [each for each in contents if each[0] < levels[0].start]
-    return ("".join(out), [content for _, content in contents]) if contents else ("", [])
+        del contents[levels[0].before :]
+    return ("".join(out), contents) if contents else ("", [])
 
 
 def _numbers(said: str) -> set[int]:
