@@ -9,14 +9,15 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
+from importlib import import_module
 from typing import Any
 
-import anki.collection
+from anki.collection import Collection
 
 
 class Renderer:
     def __init__(self, folder: str) -> None:
-        self.collection: Any = anki.collection.Collection(f"{folder}/collection.anki2")
+        self.collection: Any = Collection(f"{folder}/collection.anki2")
         self.types: dict[tuple[Any, ...], Any] = {}
 
     def render(self, case: dict[str, Any]) -> tuple[str, str]:
@@ -25,10 +26,14 @@ class Renderer:
         for name, value in case["fields"].items():
             note[name] = value
         note.tags = case.get("tags", [])
-        card: Any = anki.collection.Card(self.collection)
+        card: Any = import_module("anki.cards").Card(self.collection)
         card.ord, card.did = case["number"] - 1, 1
         template = type["tmpls"][0] | {"qfmt": case["question"], "afmt": case["answer"]}
-        shown = anki.template.TemplateRenderContext.from_card_layout(note, card, type, template, False).render()
+        shown = (
+            import_module("anki.template")
+            .TemplateRenderContext.from_card_layout(note, card, type, template, False)
+            .render()
+        )
         return shown.question_text, shown.answer_text
 
     def _type(self, fields: tuple[str, ...], cloze: bool) -> Any:

@@ -285,7 +285,7 @@ def test_options_that_are_images_and_questions_that_need_one_are_skipped() -> No
 
 
 def test_one_bad_note_costs_no_other() -> None:
-    notes = [
+    notes: list[dict[str, Any]] = [
         {"fields": "\x1f".join(["Q", "", "2", "a", "b", "", "", "", "", ""]), "type": CHOICE},
         {"fields": "\x1f" * len(CHOICE_FIELDS), "type": CHOICE},
         {"fields": "Dog\x1fHund"},

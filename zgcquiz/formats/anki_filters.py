@@ -14,7 +14,7 @@ from zgcquiz.formats.html_tokens import tokens
 
 _READING = re.compile(r"\[([^\[\]\n]++)\]")
 _KNOWN = ("text", "furigana", "kanji", "kana", "type", "hint", "cloze", "cloze-only", "")
-_TYPED = {("cloze", "type"): ("type-cloze",), ("nc", "type"): ("type-nc",)}
+_TYPED: dict[tuple[str, ...], tuple[str, ...]] = {("cloze", "type"): ("type-cloze",), ("nc", "type"): ("type-nc",)}
 """Two filters that are one."""
 _BLANK = re.compile(r"(?:[ \t\n\v\f\r]|</?(?:br|div) ?/?>)*+", re.IGNORECASE)
 _GAP = re.compile(r"\{\{c([\d,]++)::|\}\}", re.ASCII)

@@ -98,8 +98,9 @@ def _asked(note: Note, type: NoteType, values: Sequence[str], ord: int, losses: 
     for _ in {ref.name for ref in front if ref.hinted and ref.visible}:
         losses.add("hints", "on the front: they are shown at a press in Anki, and can't be asked for here")
     back = _Back(answer, card, seen, stem, bool(gaps))
+    accept: tuple[str, ...] = ()
     if gaps:
-        key, accept = text_of(", ".join(dict.fromkeys(gaps)), losses.add), ()
+        key = text_of(", ".join(dict.fromkeys(gaps)), losses.add)
     elif typed := next((ref for ref in front if ref.typed), None):
         key, accept = _key(typed, card, losses)
         back.without(typed)
