@@ -27,7 +27,8 @@ class CardFields:
         self.number = number
         self.hidden = hidden
         self._special = special
-        self._texts: dict[tuple[str, tuple[str, ...]], str] = {}
+        self._texts: dict[str, tuple[str, list[tuple[str, str]]]] = {}
+        self._gaps: dict[str, list[str]] = {}
 
     def filled(self, name: str) -> bool:
         if name in self.fields:
@@ -39,17 +40,33 @@ class CardFields:
         raw = self.fields.get(ref.name, self._special.get(ref.name, ""))
         if ref.typed or not ref.filters:
             return raw
-        return anki_filters.apply(ref.filters, raw, lambda text: anki_filters.reveal(text, self.number, gap)[0])
+        return anki_filters.apply(ref.filters, raw, lambda text: self._revealed(text, gap))
 
-    def text(self, ref: Ref) -> str:
+    def text(self, ref: Ref, lose: Lose | None = None) -> str:
         """The same as it reads on the back."""
-        key = (ref.name, ref.filters)
-        if key not in self._texts:
-            self._texts[key] = text_of(self.html(ref), nothing_lost, self.hidden)
-        return self._texts[key]
+        return self.plain(self.html(ref), lose)
+
+    def plain(self, html: str, lose: Lose | None = None) -> str:
+        """HTML as text, worked out once. lose: as `text_of` takes it, where the text is kept."""
+        if html not in self._texts:
+            lost: list[tuple[str, str]] = []
+            self._texts[html] = text_of(html, lambda field, why: lost.append((field, why)), self.hidden), lost
+        found, losses = self._texts[html]
+        if lose:
+            for field, why in losses:
+                lose(field, why)
+        return found
 
     def gaps(self, name: str) -> list[str]:
-        return anki_filters.reveal(self.fields.get(name, ""), self.number, None)[1]
+        """What stands in the gaps of a field that are of the card's number."""
+        raw = self.fields.get(name, "")
+        if raw not in self._gaps:
+            self._revealed(raw, None)
+        return self._gaps[raw]
+
+    def _revealed(self, html: str, gap: Callable[[str], str] | None) -> str:
+        shown, self._gaps[html] = anki_filters.reveal(html, self.number, gap)
+        return shown
 
 
 def text_of(html: str, lose: Lose, hidden: frozenset[str] = frozenset()) -> str:

@@ -149,5 +149,7 @@ def reveal(html: str, number: int, gap: Callable[[str], str] | None) -> tuple[st
 
 
 def _numbers(said: str) -> set[int]:
+    if said.isdecimal() and len(said) < 3:
+        return {int(said)}
     parts = (part.lstrip("0")[:6] or "0" for part in said.split(",") if part)
     return {int(part) for part in parts if int(part) <= _LARGEST}

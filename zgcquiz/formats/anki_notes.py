@@ -12,7 +12,7 @@ from zgcquiz.core.value import Value, replace
 from zgcquiz.formats import anki_choice, anki_filters, anki_media
 from zgcquiz.formats import anki_template as template
 from zgcquiz.formats.anki_card import MATH_SIGN, CardFields, nothing_lost, text_of
-from zgcquiz.formats.anki_collection import Note, NoteType, Template
+from zgcquiz.formats.anki_collection import Note, NoteType
 from zgcquiz.formats.anki_template import Ref, Side
 from zgcquiz.formats.cloze import GAP, MAX_GAPS
 from zgcquiz.formats.exchange import Losses, UnusableError
@@ -25,6 +25,8 @@ _PLAIN_GAP = re.compile(r"\{\{c[\d,]++::([^{}:]*+)(?:::[^{}]*+)?\}\}", re.ASCII)
 _RUBY = ("kana", "kanji", "furigana")
 _ASIDE = re.compile(r"extra|note|info|source|hint|comment|remark|explan|mnemonic|example|similar", re.IGNORECASE)
 """Names of fields that say more: the answer is in another, where there is one, and be it an image."""
+_STYLE_TAG = re.compile(r"(?i)</?style\b[^>]*+>")
+_MASKED = "it asks about a part of an image"
 _MASKS = {"question mask", "answer mask"}
 _DROPPED, _KEPT = "\ufdd0", "\ufdd1"
 """Stand in a text for a field that was left out, and on both sides of one that was not; no text has them."""
@@ -70,25 +72,58 @@ def read(note: Note, type: NoteType, ord: int, losses: Losses, place: Place | No
     return replace(item, tags=note.tags)
 
 
+class _Plan(Value, frozen=True):
+    """How a kind of card shows a note.
+
+    hidden: as `from_html` takes it; fault: why its front can't be asked; back_fault: what is wrong with its back.
+    """
+
+    name: str
+    question: Side
+    answer: Side
+    hidden: frozenset[str]
+    fault: str
+    back_fault: str
+
+
+@lru_cache(maxsize=256)
+def _plan(type: NoteType, ord: int) -> _Plan:
+    if type.cloze and not type.templates:
+        raise UnusableError("its note type has no kind of card")
+    if not type.cloze and not 0 <= ord < len(type.templates):
+        raise UnusableError("its card is of a kind that its note type doesn't have")
+    sides = type.templates[0 if type.cloze else ord]
+    hidden = hidden_by("}".join((type.css, *_STYLE_TAG.split(sides.question))))
+    question, answer = template.parse(sides.question, hidden), template.parse(sides.answer, hidden)
+
+    def fault(side: Side) -> str:
+        unknown = next((name for name in side.names if not template.is_known(name, type.fields)), None)
+        return side.fault if unknown is None else f"its note type has no field '{unknown}'"
+
+    masks = {name.casefold() for name in type.fields} >= _MASKS
+    return _Plan(sides.name, question, answer, hidden, _MASKED if masks else fault(question), fault(answer))
+
+
 def _asked(note: Note, type: NoteType, values: Sequence[str], ord: int, losses: Losses, place: Place) -> Item:
-    sides = _template(type, ord)
+    plan = _plan(type, 0 if type.cloze else ord)
     fields = dict(zip(type.fields, values, strict=True))
-    names = {name.casefold() for name in type.fields}
-    if names >= _MASKS or any("image-occlusion:" in value for value in values if type.cloze):
-        raise UnusableError("it asks about a part of an image")
+    if plan.fault == _MASKED or (type.cloze and any("image-occlusion:" in value for value in values)):
+        raise UnusableError(_MASKED)
+    if plan.fault:
+        raise UnusableError(f"Anki can't show it, by its front's template: {plan.fault}")
+    if plan.back_fault:
+        losses.add("template", f"a fault of the back, for which Anki shows no card: {plan.back_fault}")
     special = {
         "Tags": " ".join(note.tags), "Type": type.name, "Deck": place.deck, "Subdeck": place.deck.rpartition("::")[2],
-        "Card": sides.name, "CardFlag": f"flag{place.flag}", "CardID": str(place.card),
+        "Card": plan.name, "CardFlag": f"flag{place.flag}", "CardID": str(place.card),
     }  # fmt: skip
-    hidden = _hidden(type.css + sides.question) if "none" in type.css or "none" in sides.question else frozenset()
-    question, answer = _parsed(sides.question, hidden), _parsed(sides.answer, hidden)
-    _check_template(question, answer, type.fields, losses)
-    card = CardFields(fields, special, ord + 1, hidden)
+    question, answer = plan.question, plan.answer
+    card = CardFields(fields, special, ord + 1, plan.hidden)
     front = [ref for ref in template.refs(question.nodes, card.filled) if card.filled(ref.name)]
+    stem = _stem(question, card, losses)
     gaps = [gap for name in dict.fromkeys(each.name for each in front if _asks(each)) for gap in card.gaps(name)]
     if type.cloze and not gaps:
         raise UnusableError(f"it has no gap c{ord + 1}")
-    stem = _stem(question, card, losses)
     if stem and not front:
         raise UnusableError("its front has nothing of the note on it, so Anki takes the card for empty")
     _check_front(stem, any(ref.spoken for ref in front))
@@ -114,17 +149,6 @@ def _asks(ref: Ref) -> bool:
     return (ref.visible and ref.cloze) or "type-cloze" in ref.filters
 
 
-def _check_template(question: Side, answer: Side, fields: tuple[str, ...], losses: Losses) -> None:
-    """Anki shows no card whose template has a fault; a fault of the back harms no question here."""
-    for side, place in ((question, "front"), (answer, "back")):
-        unknown = next((name for name in side.names if not template.is_known(name, fields)), None)
-        fault = side.fault if unknown is None else f"its note type has no field '{unknown}'"
-        if fault and place == "front":
-            raise UnusableError(f"Anki can't show it, by its front's template: {fault}")
-        if fault:
-            losses.add("template", f"a fault of the back: {fault}")
-
-
 def _check_front(stem: str, spoken: bool = False) -> None:
     needed = anki_media.needed(stem, spoken)
     if needed:
@@ -144,7 +168,7 @@ def _stem(question: Side, card: CardFields, losses: Losses) -> str:
     shown = list(template.refs(question.nodes, card.filled))
     others = {ref.name: card.fields[ref.name] for ref in shown if ref.cloze and ref.visible and ref.name in card.fields}
     marking = any(ref.typed or ref.spoken or ref.hinted for ref in shown)
-    text = text_of(template.render(question.nodes, card.filled, show), losses.add, card.hidden)
+    text = card.plain(template.render(question.nodes, card.filled, show), losses.add)
     return (_lines(text) or _MARKS.sub("", text).strip()) if marking else text
 
 
@@ -166,7 +190,8 @@ class _Back:
         self._card = card
         self._stem = stem
         self._seen = {ref.name for ref in seen}
-        shown = {card.text(ref).casefold() for ref in seen} | {stem.casefold()}
+        shown = {stem.casefold()}
+        shown |= {card.text(ref).casefold() for ref in seen if not (gaps and ref.cloze)}
         self._news: list[Ref] = []
         self._blank = False
         for ref in template.refs(side.nodes, card.filled):
@@ -249,17 +274,16 @@ def _lines(text: str, front: str = "") -> str:
 def _key(ref: Ref, card: CardFields, losses: Losses) -> tuple[str, tuple[str, ...]]:
     """A field as an answer, and what is accepted beside it: a word for its reading, and the other way round."""
     raw = card.fields[ref.name]
-    html = card.html(ref)
     form = next((name for name in ref.filters if name in _RUBY), "")
-    if not form and not _READINGS.search(raw):
-        return text_of(html, losses.add, card.hidden), ()
+    if not form and ("[" not in raw or not _READINGS.search(raw)):
+        return card.text(ref, losses.add), ()
     kana, kanji = (
         _said(text_of(anki_filters.ruby(raw, each), nothing_lost, card.hidden)) for each in ("kana", "kanji")
     )
     if not form:
-        return text_of(html, losses.add, card.hidden), (kanji, kana)
+        return card.text(ref, losses.add), (kanji, kana)
     if form == "kanji":
-        return text_of(html, losses.add, card.hidden), (kana,)
+        return card.text(ref, losses.add), (kana,)
     return text_of(anki_filters.ruby(raw, "kana"), losses.add, card.hidden), (kanji,)
 
 
@@ -277,21 +301,3 @@ def _typed(stem: str, key: str, accept: Sequence[str], explanation: str, losses:
     bare = " ".join(MATH_SIGN.sub(" ", said).split())
     accepted = dict.fromkeys(each for each in (*accept, bare) if each and each != said)
     return Item("", Kind.TYPED, stem, (Option(said, key=True),), accept=tuple(accepted), explanation=explanation)
-
-
-def _template(type: NoteType, ord: int) -> Template:
-    if type.cloze and not type.templates:
-        raise UnusableError("its note type has no kind of card")
-    if not type.cloze and not 0 <= ord < len(type.templates):
-        raise UnusableError("its card is of a kind that its note type doesn't have")
-    return type.templates[0 if type.cloze else ord]
-
-
-@lru_cache(maxsize=256)
-def _hidden(styles: str) -> frozenset[str]:
-    return hidden_by(styles)
-
-
-@lru_cache(maxsize=1024)
-def _parsed(text: str, hidden: frozenset[str]) -> Side:
-    return template.parse(text, hidden)

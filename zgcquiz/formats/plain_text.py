@@ -27,7 +27,7 @@ _STYLED = {"b", "strong", "i", "em", "u", "s", "strike", "del", "mark", "font", 
 _DEEPEST = 8
 """Levels of lists, and of sub- and superscripts, that are still told apart."""
 
-_VOID = {"br", "hr", "img", "input", "wbr", "source", "link", "meta", "col", "area", "embed"}
+_UNVEILED = _SILENT | {"br", "hr", "img", "input", "wbr", "source", "link", "meta", "col", "area", "embed"}
 _UNSEEN = "it is not displayed where it comes from"
 _HIDING = re.compile(r"(?:^|;)\s*display\s*:\s*none\b", re.IGNORECASE)
 
@@ -71,7 +71,7 @@ def from_html(text: str, lose: Lose = _nothing_lost, hidden: frozenset[str] = fr
             writer.data(token)
         elif token.ends:
             writer.end(token.name)
-        elif token.attributes and token.name not in _SILENT | _VOID and _is_hidden(token.attributes, hidden):
+        elif token.attributes and token.name not in _UNVEILED and _is_hidden(token.attributes, hidden):
             veil, depth, said = token.name, 1, False
         else:
             writer.start(token.name, token.attributes)
