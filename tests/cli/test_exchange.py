@@ -540,6 +540,13 @@ def test_history_and_suspensions_count_for_a_second_pack_of_the_same_cards(zgcqu
     assert "second" not in {each["pack"] for each in zgcquiz("held", "--json").json["held"]}
 
 
+def test_what_a_file_has_no_place_for_is_said(zgcquiz: Run, tmp_path: Path) -> None:
+    held = {"fields": "one\x1f1", "cards": [{"queue": -1}]}
+    (tmp_path / "deck.apkg").write_bytes(package(held, log=[(1_600_000_000_000, 100, 3, 1)]))
+    ran = zgcquiz("pack", "import", str(tmp_path / "deck.apkg"), "-o", str(tmp_path / "out.yaml"), "--json")
+    assert {each["field"]: each["count"] for each in ran.json["lost"]} == {"reviews": 1, "suspended": 1}
+
+
 def test_what_is_suspended_and_answered_goes_through_a_package(zgcquiz: Run, tmp_path: Path) -> None:
     (tmp_path / "deck.apkg").write_bytes(package("one|1", "two|2", log=[(1_600_000_000_000, 100, 3, 1)]))
     zgcquiz("pack", "import", str(tmp_path / "deck.apkg"))

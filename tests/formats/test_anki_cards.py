@@ -212,7 +212,22 @@ def test_an_empty_card_is_none() -> None:
     found = made(("{{Front}}", BACK + "{{Back}}"), "Dog|Hund|", fields=(*TWO, "Add"), cards=(0, 1), more=more)
     assert [each.reason for each in found.skipped] == ["the question has no text"]
     assert "nothing of the note" in why(made(("What is it?", BACK + "{{Back}}"), "Dog|Hund"))
+    assert "nothing of the note" in why(made(("Where?<!-- {{Front}} -->", BACK + "{{Back}}"), "Dog|Hund"))
     assert "nothing of the note" in why(made(("Translate: {{Front}}", BACK + "{{Back}}"), "|Hund"))
+
+
+@pytest.mark.parametrize(
+    "front",
+    ["Where is it?<script>show('{{Front}}')</script>", "Type it: {{type:Back}}",
+     "Where is it? <p hidden>{{Front}}</p>", "Where is it?<i title='{{Front}}'></i>", "Press here: {{hint:Front}}"],
+)  # fmt: skip
+def test_a_front_whose_fields_are_not_seen_asks_nothing(front: str) -> None:
+    assert why(made((front, BACK + "{{Back}}"), "Dog|Hund")) == "its front shows nothing of the note in text"
+
+
+def test_a_front_whose_field_names_an_image_needs_it() -> None:
+    front = "Which river flows through it? <img src='{{Front}}'>"
+    assert "needs an image" in why(made((front, BACK + "{{Back}}"), "map.png|Seine"))
 
 
 GAPS = ("{{T}}<br>{{cloze:A}}{{cloze:B}}{{cloze:C}}", "{{T}}<br>{{cloze:A}}{{cloze:B}}{{cloze:C}}<br>{{Full}}")

@@ -9,7 +9,7 @@ from zgcquiz.formats import anki_filters
 from zgcquiz.formats.anki_template import Ref
 from zgcquiz.formats.plain_text import Lose, from_html
 
-_SOUND = re.compile(r"\[sound:([^\]\n]*+)\]")
+_SOUND = re.compile(r"\[sound:([^\[\]\n]*+)\]")
 _LATEX = re.compile(r"\[(/?)(latex|\$\$?)\]")
 _MATH_SIGNS = {"latex": ("", ""), "$": ("\\(", "\\)"), "$$": ("\\[", "\\]")}
 MATH_SIGN = re.compile(r"\\[()\[\]]")

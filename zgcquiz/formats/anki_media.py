@@ -6,7 +6,7 @@ import re
 
 from zgcquiz.formats.cloze import GAP
 
-_MEDIA = re.compile(r"\[(image|media|sound)(?:: [^\]]*+)?\]")
+_MEDIA = re.compile(r"\[(image|media|sound)(?:: [^\[\]]*+)?\]")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _SHORT = 12
 """Words of a question that is about what it points to; in a longer one "this" is mostly something it tells of."""

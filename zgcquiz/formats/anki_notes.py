@@ -25,7 +25,7 @@ _PLAIN_GAP = re.compile(r"\{\{c[\d,]++::([^{}:]*+)(?:::[^{}]*+)?\}\}", re.ASCII)
 _RUBY = ("kana", "kanji", "furigana")
 _ASIDE = re.compile(r"extra|note|info|source|hint|comment|remark|explan|mnemonic|example|similar", re.IGNORECASE)
 """Names of fields that say more: the answer is in another, where there is one, and be it an image."""
-_STYLE_TAG = re.compile(r"(?i)</?style\b[^>]*+>")
+_STYLE_TAG = re.compile(r"(?i)</?style\b[^<>]*+>")
 _MASKED = "it asks about a part of an image"
 _MASKS = {"question mask", "answer mask"}
 _DROPPED, _KEPT = "\ufdd0", "\ufdd1"
@@ -119,7 +119,7 @@ def _asked(note: Note, type: NoteType, values: Sequence[str], ord: int, losses: 
     }  # fmt: skip
     question, answer = plan.question, plan.answer
     card = CardFields(fields, special, ord + 1, plan.hidden)
-    front = [ref for ref in template.refs(question.nodes, card.filled) if card.filled(ref.name)]
+    front = [ref for ref in _refs(question, card) if card.filled(ref.name)]
     stem = _stem(question, card, losses)
     gaps = [gap for name in dict.fromkeys(each.name for each in front if _asks(each)) for gap in card.gaps(name)]
     if type.cloze and not gaps:
@@ -130,6 +130,10 @@ def _asked(note: Note, type: NoteType, values: Sequence[str], ord: int, losses: 
     if not stem:
         raise UnusableError("the question has no text")
     seen = [ref for ref in front if ref.visible and not (ref.typed or ref.spoken or ref.hinted)]
+    if not seen and anki_media.names(stem):
+        raise UnusableError("its front needs an image or a sound, which a terminal doesn't show")
+    if not seen:
+        raise UnusableError("its front shows nothing of the note in text")
     for _ in {ref.name for ref in front if ref.hinted and ref.visible}:
         losses.add("hints", "on the front: they are shown at a press in Anki, and can't be asked for here")
     back = _Back(answer, card, seen, stem, bool(gaps))
@@ -142,6 +146,11 @@ def _asked(note: Note, type: NoteType, values: Sequence[str], ord: int, losses: 
     else:
         key, accept = back.key(losses)
     return _typed(stem, key, accept, back.rest(losses), losses)
+
+
+def _refs(side: Side, card: CardFields) -> list[Ref]:
+    """The fields that a side shows, each once."""
+    return list(dict.fromkeys(template.refs(side.nodes, card.filled)))
 
 
 def _asks(ref: Ref) -> bool:
@@ -165,7 +174,7 @@ def _stem(question: Side, card: CardFields, losses: Losses) -> str:
         html = _without_others(card.html(ref, gap), ref, others) if ref.cloze and others else card.html(ref, gap)
         return f"{_KEPT}{html}{_KEPT}" if marking and ref.visible and html else html
 
-    shown = list(template.refs(question.nodes, card.filled))
+    shown = _refs(question, card)
     others = {ref.name: card.fields[ref.name] for ref in shown if ref.cloze and ref.visible and ref.name in card.fields}
     marking = any(ref.typed or ref.spoken or ref.hinted for ref in shown)
     text = card.plain(template.render(question.nodes, card.filled, show), losses.add)
@@ -194,7 +203,7 @@ class _Back:
         shown |= {card.text(ref).casefold() for ref in seen if not (gaps and ref.cloze)}
         self._news: list[Ref] = []
         self._blank = False
-        for ref in template.refs(side.nodes, card.filled):
+        for ref in _refs(side, card):
             if not ref.visible or ref.spoken or ref.name not in card.fields or (gaps and ref.name in self._seen):
                 continue
             text = card.text(ref)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats import anki_filters as filters
 from zgcquiz.formats import anki_media
+from zgcquiz.formats.exchange import UnusableError
 from zgcquiz.formats.plain_text import from_html
 
 FRONT = "FrontSide"
@@ -17,11 +18,13 @@ SPECIAL = ("Tags", "Type", "Deck", "Subdeck", "Card", "CardFlag", "CardID")
 
 _ALTERNATIVE = "{{=<% %>=}}"
 """At the start of a template: fields stand in `<% %>` instead."""
-_RULE = re.compile(r"<hr[^>]*+>", re.IGNORECASE)
+_RULE = re.compile(r"<hr[^<>]*+>", re.IGNORECASE)
 _ANSWER = re.compile(r"\bid\s*=\s*[\"']?answer\b", re.IGNORECASE)
 _GAP_NUMBER = re.compile(r"c\d+", re.ASCII)
 _MARK = re.compile("\ufdd0(\\d+)\ufdd1")
 _DEEPEST = 50
+_LONGEST = 16 * 1024 * 1024
+"""Characters of a side at most: a template may show a field ten thousand times."""
 
 
 class Ref(Value, frozen=True):
@@ -134,8 +137,9 @@ def refs(nodes: Sequence[Node], filled: Callable[[str], bool]) -> Iterator[Ref]:
 
 
 def render(nodes: Sequence[Node], filled: Callable[[str], bool], show: Show) -> str:
-    """A side of a card as HTML."""
+    """A side of a card as HTML. Raises UnusableError where it would be longer than any card is."""
     out = []
+    length = 0
     for node in nodes:
         if isinstance(node, str):
             out.append(node)
@@ -143,6 +147,11 @@ def render(nodes: Sequence[Node], filled: Callable[[str], bool], show: Show) -> 
             out.append(show(node))
         elif filled(node.name) is not node.empty:
             out.append(render(node.inner, filled, show))
+        else:
+            continue
+        length += len(out[-1])
+        if length > _LONGEST:
+            raise UnusableError("it would be too long to show")
     return "".join(out)
 
 

@@ -29,7 +29,7 @@ _DEEPEST = 8
 
 _UNVEILED = _SILENT | {"br", "hr", "img", "input", "wbr", "source", "link", "meta", "col", "area", "embed"}
 _UNSEEN = "it is not displayed where it comes from"
-_HIDING = re.compile(r"(?:^|;)\s*display\s*:\s*none\b", re.IGNORECASE)
+_HIDING = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);|<!--")
 _SPACES = re.compile(r"[ \t\n\f\r]+")
@@ -85,7 +85,7 @@ def hidden_by(css: str) -> frozenset[str]:
     found: dict[str, bool] = {}
     for rule in css.split("}"):
         selectors, _, declarations = rule.partition("{")
-        if "display" in declarations:
+        if "display" in declarations or "visibility" in declarations:
             off = _HIDING.search(declarations) is not None
             for selector in selectors.rpartition("*/")[2].split(","):
                 found[selector.strip()] = off
@@ -210,7 +210,9 @@ class TextWriter:
             self._put(text)
             return
         text = _SPACES.sub(" ", text)
-        if text[0] == " ":
+        if self._reading and self._out[-1] == "(":
+            text = text.lstrip(" ")
+        if text[:1] == " ":
             self._space = True
         if text.strip(" "):
             self._put(text.strip(" "))
