@@ -57,7 +57,7 @@ def export_pack(
 
 
 def _suspended(deps: Deps, pack: str) -> frozenset[str]:
-    """The questions of a pack that are not to be asked until they are resumed."""
+    """Return the questions of a pack that are not to be asked until they are resumed."""
     held = deps.log.held([pack], deps.clock())
     return frozenset(ref.item for ref, how in held.items() if how is Held.SUSPENDED)
 

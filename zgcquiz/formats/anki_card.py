@@ -36,18 +36,18 @@ class CardFields:
         return bool(self._special.get(name)) or name == f"c{self.number}"
 
     def html(self, ref: Ref, gap: Callable[[str], str] | None = None) -> str:
-        """What Anki puts in place of a field. gap: a gap by its hint; None for the back."""
+        """Return what Anki puts in place of a field. gap: a gap by its hint; None for the back."""
         raw = self.fields.get(ref.name, self._special.get(ref.name, ""))
         if ref.typed or not ref.filters:
             return raw
         return anki_filters.apply(ref.filters, raw, lambda text: self._revealed(text, gap))
 
     def text(self, ref: Ref, lose: Lose | None = None) -> str:
-        """The same as it reads on the back."""
+        """Return a field as it reads on the back."""
         return self.plain(self.html(ref), lose)
 
     def plain(self, html: str, lose: Lose | None = None) -> str:
-        """HTML as text, worked out once. lose: as `text_of` takes it, where the text is kept."""
+        """Return HTML as text, converted once. lose: as `text_of` takes it, where the text is kept."""
         if html not in self._texts:
             lost: list[tuple[str, str]] = []
             self._texts[html] = text_of(html, lambda field, why: lost.append((field, why)), self.hidden), lost
@@ -58,7 +58,7 @@ class CardFields:
         return found
 
     def gaps(self, name: str) -> list[str]:
-        """What stands in the gaps of a field that are of the card's number."""
+        """Return what stands in the gaps of a field that are of the card's number."""
         raw = self.fields.get(name, "")
         if raw not in self._gaps:
             self._revealed(raw, None)
@@ -70,7 +70,7 @@ class CardFields:
 
 
 def text_of(html: str, lose: Lose, hidden: frozenset[str] = frozenset()) -> str:
-    """A field's text; sounds are named, formulas stay as they are written. hidden: as `from_html` takes it."""
+    """Return a field's text; sounds are named, formulas stay as they are written. hidden: as `from_html` takes it."""
 
     def sound(found: re.Match[str]) -> str:
         lose("sounds", "a terminal shows their names only")
@@ -85,4 +85,4 @@ def text_of(html: str, lose: Lose, hidden: frozenset[str] = frozenset()) -> str:
 
 
 def nothing_lost(field: str, why: str) -> None:
-    """What is lost is counted where the text is kept."""
+    """Ignore what is lost: it is counted where the text is kept."""

@@ -50,7 +50,7 @@ class Layout(Value, frozen=True):
 
 @lru_cache(maxsize=256)
 def layout(fields: tuple[str, ...]) -> Layout | None:
-    """How a note type with these fields lays out its options; None where it has none.
+    """Return how a note type with these fields lays out its options; None if it has none.
 
     Known are `Question, QType …, Q_1 … Q_5, Answers` as Multiple Choice for Anki has them, and
     likewise `Question, A, B, C, D, Answer` and `Question, Answer, Wrong 1, Wrong 2`.
@@ -80,7 +80,7 @@ def layout(fields: tuple[str, ...]) -> Layout | None:
 
 
 def read(layout: Layout, text: Callable[[int], str]) -> Item:
-    """The item of a note. text: of the field at a position, "" at -1. Raises UnusableError where no key is named."""
+    """Return the item of a note. text: of the field at a position, "" at -1. Raises UnusableError where no key is named."""
     texts = [(letter, text(at)) for letter, at in zip(layout.letters, layout.options, strict=True)]
     said = " ".join(text(layout.key).split())
     if layout.wrong:
@@ -109,7 +109,7 @@ def _keys_by_flags(said: str, count: int) -> set[int]:
 
 
 def _keys_by_name(said: str, texts: Sequence[tuple[str, str]]) -> set[int]:
-    """The options that a key names: by text, by letters or numbers, or by a letter with its text."""
+    """Return the options that a key names: by text, by letters or numbers, or by a letter with its text."""
     found = {at for at, (_, text) in enumerate(texts) if text and text.casefold() == said.casefold()}
     if found:
         return found

@@ -22,7 +22,7 @@ _LARGEST = 65535
 
 
 def known(applied: Sequence[str]) -> tuple[str, ...]:
-    """Of the filters of a field, in the order in which they are applied, those that are."""
+    """Return the filters that Anki applies, of those of a field in the order of application."""
     applied = _TYPED.get(tuple(applied), tuple(applied))
     found: list[str] = []
     for name in applied:
@@ -33,12 +33,12 @@ def known(applied: Sequence[str]) -> tuple[str, ...]:
 
 
 def is_blank(html: str) -> bool:
-    """A field with this content is empty, as Anki takes it."""
+    """Tell whether Anki takes a field with this content for empty."""
     return _BLANK.fullmatch(html) is not None
 
 
 def apply(names: Sequence[str], html: str, reveal: Callable[[str], str]) -> str:
-    """A field through its filters. reveal: shows a text with gaps.
+    """Return a field's HTML after its filters. reveal: shows a text with gaps.
 
     What is typed, heard or shown at a press stays as it is: whoever asks decides what becomes of it.
     """
@@ -53,7 +53,7 @@ def apply(names: Sequence[str], html: str, reveal: Callable[[str], str]) -> str:
 
 
 def text_only(html: str) -> str:
-    """The texts of some HTML without its tags, side by side."""
+    """Return HTML without its tags, as `{{text:…}}` does."""
     raw = False
     out = []
     for token in tokens(html) if "<" in html else (html,):
@@ -65,7 +65,7 @@ def text_only(html: str) -> str:
 
 
 def ruby(html: str, form: str) -> str:
-    """A text whose readings stand in brackets, ` 茶[ちゃ]`, with them alone, without them, or above.
+    """Return a text whose readings stand in brackets, ` 茶[ちゃ]`, as one of the filters for Japanese shows it.
 
     form: "kana", "kanji" or "furigana".
     """
@@ -105,7 +105,7 @@ class _Open(Value, frozen=True):
 
 
 def reveal(html: str, number: int, gap: Callable[[str], str] | None) -> tuple[str, list[str]]:
-    """A text with the gaps of a number open or filled in, and what stands in them; "" where it has none.
+    """Return a text with the gaps of a number open or filled in, and their contents; "" if it has none.
 
     gap: a gap by its hint; None for the back, where all are filled in. A gap within one that is asked
     belongs to it. What follows a gap that isn't closed is left out.

@@ -68,7 +68,7 @@ def review(line: Logged, asked: Asked, pack: str, offset: int, three_grades: boo
 
 
 def moved(review: Review, pack: str) -> Review:
-    """A review of ours that a package carries, as one of this pack: of another it is another."""
+    """Return a review of ours that a package carries as one of this pack; of another pack it is another."""
     if review.ref.pack == pack:
         return review
     ref = Ref(pack, review.ref.item)

@@ -35,23 +35,23 @@ _GENERIC = _POINTING | _HEARING | frozenset(_COMMON.split())
 
 
 def without(text: str) -> str:
-    """A text without the names of images and sounds."""
+    """Return a text without the names of images and sounds."""
     return _MEDIA.sub("", text).strip() if "[" in text else text
 
 
 def names(text: str) -> list[str]:
-    """The names of images and sounds that a text has, as they stand there."""
+    """Return the names of images and sounds in a text, as they stand there."""
     return [found.group(0) for found in _MEDIA.finditer(text)]
 
 
 def is_answer(text: str) -> bool:
-    """A text can be typed as an answer, and doesn't just lead to its image or sound."""
+    """Tell whether a text can be typed as an answer, and doesn't just lead to its image or sound."""
     said = without(text)
     return bool(said) and (said == text or not needed(re.sub(r"(?i)\b(?:see|siehe|voir|ver)\b", "", text)))
 
 
 def needed(text: str, spoken: bool = False) -> str:
-    """What a text can't be understood without, "an image" or "a sound"; "" where it stands for itself.
+    """Return what a text can't be understood without, "an image" or "a sound"; "" if it can.
 
     spoken: something beside it is read out. That is so where there is nothing else but words that every
     question has, or where it is short and points at something; of a sound, only where it says so.

@@ -44,7 +44,7 @@ class Place(Value, frozen=True):
 
 
 def id_of(note: Note) -> str:
-    """An id that is the same wherever the note goes."""
+    """Return an id that is the same wherever the note goes."""
     if is_slug(note.guid):
         return note.guid
     if not note.guid:
@@ -53,12 +53,12 @@ def id_of(note: Note) -> str:
 
 
 def is_choice(type: NoteType) -> bool:
-    """Its notes have options, so each is one item, whatever cards there are."""
+    """Tell whether notes of a type have options, so that each is one item, whatever cards there are."""
     return not type.cloze and anki_choice.layout(type.fields) is not None
 
 
 def read(note: Note, type: NoteType, ord: int, losses: Losses, place: Place | None = None) -> Item:
-    """The item that a card asks. ord: which of the note's cards. Raises UnusableError where it can't be asked here."""
+    """Return the item that a card asks. ord: which of the note's cards. Raises UnusableError if it can't be asked here."""
     values = [*note.fields[: len(type.fields)], *[""] * (len(type.fields) - len(note.fields))]
     values = [_MARKS.sub("", value) for value in values]
     choice = None if type.cloze else anki_choice.layout(type.fields)
@@ -149,12 +149,12 @@ def _asked(note: Note, type: NoteType, values: Sequence[str], ord: int, losses: 
 
 
 def _refs(side: Side, card: CardFields) -> list[Ref]:
-    """The fields that a side shows, each once."""
+    """Return the fields that a side shows, each once."""
     return list(dict.fromkeys(template.refs(side.nodes, card.filled)))
 
 
 def _asks(ref: Ref) -> bool:
-    """It shows a gap, or is the box for what stands in it."""
+    """Tell whether a field shows a gap, or is the box to type it into."""
     return (ref.visible and ref.cloze) or "type-cloze" in ref.filters
 
 
@@ -182,7 +182,7 @@ def _stem(question: Side, card: CardFields, losses: Losses) -> str:
 
 
 def _without_others(html: str, ref: Ref, fields: Mapping[str, str]) -> str:
-    """One of several fields with gaps, without what stands in the gaps of the others: each is asked by itself."""
+    """Return one of several fields with gaps, with `...` for what stands in the gaps of the others."""
     texts = {found for name, other in fields.items() if name != ref.name for found in _PLAIN_GAP.findall(other)}
     words = sorted((text for text in texts if text), key=lambda text: (-len(text), text))[:MAX_GAPS]
     if not words:
@@ -223,7 +223,7 @@ class _Back:
         ]
 
     def key(self, losses: Losses) -> tuple[str, tuple[str, ...]]:
-        """The answer, and what is accepted beside it. Raises UnusableError where the back has none in text."""
+        """Return the answer, and what is accepted beside it. Raises UnusableError where the back has none in text."""
         below = any(ref.answer for ref in self._news)
 
         def rank(ref: Ref) -> tuple[bool, ...]:
@@ -249,7 +249,7 @@ class _Back:
         return said, ()
 
     def rest(self, losses: Losses) -> str:
-        """What else it adds, with the labels of the template that stand in the same lines."""
+        """Return what else it adds, with the labels of the template that stand in the same lines."""
         return self._render(self._side.nodes, losses.add) if self._news else ""
 
     def _render(self, nodes: Sequence[template.Node], lose: Lose | None = None) -> str:
@@ -271,7 +271,7 @@ class _Back:
 
 
 def _lines(text: str, front: str = "") -> str:
-    """The lines of a text but for those whose fields were all left out, and those that the front has too."""
+    """Return a text without the lines whose fields were all left out, and those that the front has too."""
     known = {line.strip() for line in front.split("\n")}
     kept = []
     for line in text.split("\n"):
@@ -281,7 +281,7 @@ def _lines(text: str, front: str = "") -> str:
 
 
 def _key(ref: Ref, card: CardFields, losses: Losses) -> tuple[str, tuple[str, ...]]:
-    """A field as an answer, and what is accepted beside it: a word for its reading, and the other way round."""
+    """Return a field as an answer, and what is accepted beside it: a word for its reading, and the other way round."""
     raw = card.fields[ref.name]
     form = next((name for name in ref.filters if name in _RUBY), "")
     if not form and ("[" not in raw or not _READINGS.search(raw)):

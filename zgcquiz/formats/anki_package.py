@@ -47,12 +47,12 @@ def unpack(data: bytes, name: str) -> Package:
 
 
 def bare(data: bytes, name: str) -> Package:
-    """A collection's database by itself, compressed or not."""
+    """Read a collection's database by itself, compressed or not."""
     return Package(zstd.unpack(data, name, MAX_BYTES) if data.startswith(_ZSTD) else data, name, b"")
 
 
 def looks_bare(data: bytes) -> Confidence:
-    """How sure it is that some bytes are a collection's database."""
+    """Return how sure it is that some bytes are a collection's database."""
     if data.startswith(_ZSTD):
         return Confidence.LIKELY
     tables = (b"TABLE notes", b"TABLE cards", b"TABLE col")

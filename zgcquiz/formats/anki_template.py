@@ -82,7 +82,7 @@ class Side(Value, frozen=True):
 
 
 def parse(template: str, hidden: frozenset[str] = frozenset()) -> Side:
-    """The parts of a template. What isn't closed ends with it; what closes nothing is left out.
+    """Return the parts of a template. What isn't closed ends with it; what closes nothing is left out.
 
     hidden: classes and ids, as `.name` and `#name`, of elements that a style hides.
     """
@@ -123,12 +123,12 @@ def parse(template: str, hidden: frozenset[str] = frozenset()) -> Side:
 
 
 def is_known(name: str, fields: Sequence[str]) -> bool:
-    """A template may mention this name."""
+    """Tell whether a template may mention this name."""
     return name in fields or name in SPECIAL or name == FRONT or _GAP_NUMBER.fullmatch(name) is not None
 
 
 def refs(nodes: Sequence[Node], filled: Callable[[str], bool]) -> Iterator[Ref]:
-    """The fields that a card shows. filled: whether a field has something in it."""
+    """Yield the fields that a card shows. filled: whether a field has something in it."""
     for node in nodes:
         if isinstance(node, Ref):
             yield node
@@ -137,7 +137,7 @@ def refs(nodes: Sequence[Node], filled: Callable[[str], bool]) -> Iterator[Ref]:
 
 
 def render(nodes: Sequence[Node], filled: Callable[[str], bool], show: Show) -> str:
-    """A side of a card as HTML. Raises UnusableError where it would be longer than any card is."""
+    """Return a side of a card as HTML. Raises UnusableError where it would be longer than any card is."""
     out = []
     length = 0
     for node in nodes:
@@ -156,7 +156,7 @@ def render(nodes: Sequence[Node], filled: Callable[[str], bool], show: Show) -> 
 
 
 def _tokens(template: str) -> Iterator[tuple[bool, str]]:
-    """The pieces of a template: whether it is a handle, and the text or what stands in the handle.
+    """Yield the pieces of a template: whether it is a handle, and the text or what stands in the handle.
 
     A comment is text, with whatever stands in it; so is a handle that isn't closed.
     """
@@ -186,7 +186,7 @@ def _tokens(template: str) -> Iterator[tuple[bool, str]]:
 
 
 def _with_visibility(nodes: Sequence[Node], hidden: frozenset[str]) -> tuple[Node, ...]:
-    """The same nodes, those refs marked that are not seen: told by what becomes of a mark in their place."""
+    """Return the nodes with `visible` set: by whether a mark in a field's place comes out in the text."""
     count = 0
 
     def mark(nodes: Sequence[Node]) -> str:

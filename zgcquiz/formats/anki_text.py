@@ -136,7 +136,7 @@ def _head(lines: Sequence[str]) -> _Head:
 
 
 def _without_comments(lines: Sequence[str], separator: str) -> tuple[list[str], int]:
-    """The lines, those emptied at which a row would begin with an unquoted `#`, and how many those are."""
+    """Return the lines with comments emptied, rows that begin with an unquoted `#`, and how many those are."""
     opening = re.compile(rf'(?:^|{re.escape(separator)})"')
     inside = re.compile(r'[^"]*+(?:""[^"]*+)*+"')
     kept = []

@@ -52,7 +52,7 @@ CREATE INDEX ix_notes_csum ON notes (csum);
 
 
 def write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> Written:
-    """A pack with its reviews. All of it comes back from the package; lost is what Anki takes no notice of."""
+    """Write a pack with its reviews. All of it comes back from the package; lost is what Anki takes no notice of."""
     ids = {item.id for item in pack.items}
     log = anki_own.log_ids(each for each in reviews if not each.void and each.ref.item in ids)
     database = _database(pack, log, options)
@@ -63,7 +63,7 @@ def write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> 
 
 
 def _losses(pack: Pack, reviews: Iterable[Review]) -> tuple[Lost, ...]:
-    """What of a pack has no part in Anki, and the reviews that are left out."""
+    """Count what of a pack Anki takes no notice of, and the reviews that are left out."""
     kept = "the package keeps it for zgcquiz, but "
     losses = Losses()
     for item in pack.items:

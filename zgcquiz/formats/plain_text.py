@@ -81,7 +81,7 @@ def from_html(text: str, lose: Lose = _nothing_lost, hidden: frozenset[str] = fr
 
 
 def hidden_by(css: str) -> frozenset[str]:
-    """The classes and ids that a style sheet hides wherever they stand, as `.name` and `#name`."""
+    """Return the classes and ids that a style sheet hides wherever they stand, as `.name` and `#name`."""
     found: dict[str, bool] = {}
     for rule in css.split("}"):
         selectors, _, declarations = rule.partition("{")
