@@ -80,7 +80,7 @@ def layout(fields: tuple[str, ...]) -> Layout | None:
 
 
 def read(layout: Layout, text: Callable[[int], str]) -> Item:
-    """Return the item of a note. text: of the field at a position, "" at -1. Raises UnusableError where no key is named."""
+    """Return the item of a note. text: of the field at a position, "" at -1. Raises UnusableError without a key."""
     texts = [(letter, text(at)) for letter, at in zip(layout.letters, layout.options, strict=True)]
     said = " ".join(text(layout.key).split())
     if layout.wrong:

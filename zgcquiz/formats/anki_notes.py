@@ -58,7 +58,7 @@ def is_choice(type: NoteType) -> bool:
 
 
 def read(note: Note, type: NoteType, ord: int, losses: Losses, place: Place | None = None) -> Item:
-    """Return the item that a card asks. ord: which of the note's cards. Raises UnusableError if it can't be asked here."""
+    """Return the item that a card asks. ord: which of the note's cards. Raises UnusableError if it can't be asked."""
     values = [*note.fields[: len(type.fields)], *[""] * (len(type.fields) - len(note.fields))]
     values = [_MARKS.sub("", value) for value in values]
     choice = None if type.cloze else anki_choice.layout(type.fields)
