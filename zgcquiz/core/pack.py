@@ -97,7 +97,8 @@ class Item(Value, frozen=True):
     options: keys and distractors in the author's order; of a typed or numeric item the right
     answer alone. drawn: the distractors are a pool to draw from; otherwise exactly these options
     are shown, in this order unless one of them is pinned.
-    accept: other texts that are right where the answer is typed; recall: false where it can't be
+    accept: other texts that are right where the answer is typed; strict: what counts there as a mistake
+    (`wording.STRICT`), the pack's where the question says nothing; recall: false where it can't be
     asked without its options; tolerance: how far a number may be off, in the answer's own unit;
     unit: of a number, "" if it has none.
     allow: flaws that are kept here; draft: not ready to be asked; superseded_by: the id of the item
@@ -124,6 +125,7 @@ class Item(Value, frozen=True):
     allow: tuple[Allowance, ...] = ()
     draft: bool = False
     superseded_by: str = ""
+    strict: tuple[str, ...] = ()
 
     @property
     def asked_until(self) -> int:
@@ -155,7 +157,7 @@ class Item(Value, frozen=True):
 
 
 class PackInfo(Value, frozen=True):
-    """A pack without its items."""
+    """A pack without its items. strict: what its questions have as `Item.strict` unless they say otherwise."""
 
     id: str
     title: str
@@ -165,6 +167,7 @@ class PackInfo(Value, frozen=True):
     sources: tuple[Source, ...] = ()
     sections: tuple[Section, ...] = ()
     check: tuple[Switch, ...] = ()
+    strict: tuple[str, ...] = ()
 
     def source(self, id: str) -> Source | None:
         return next((source for source in self.sources if source.id == id), None)

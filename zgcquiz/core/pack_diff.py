@@ -150,6 +150,7 @@ _RETOUCHED = (
     "as_of",
     "valid_until",
     "accept",
+    "strict",
     "tolerance",
     "unit",
     "recall",
