@@ -31,6 +31,10 @@ class Kind(StrEnum):
         return self not in (Kind.TYPED, Kind.NUMERIC)
 
 
+IN_WORDS = (Kind.SINGLE, Kind.TYPED)
+"""Kinds whose answer can be typed in words."""
+
+
 class Option(Value, frozen=True):
     """Something that can be picked. `key`: it is a right one. `pinned`: it is shown last."""
 
@@ -168,6 +172,10 @@ class PackInfo(Value, frozen=True):
     sections: tuple[Section, ...] = ()
     check: tuple[Switch, ...] = ()
     strict: tuple[str, ...] = ()
+
+    def strict_for(self, kind: Kind) -> tuple[str, ...]:
+        """What counts as a mistake in an item that says nothing of it; nothing where no words are typed."""
+        return self.strict if kind in IN_WORDS else ()
 
     def source(self, id: str) -> Source | None:
         return next((source for source in self.sources if source.id == id), None)
