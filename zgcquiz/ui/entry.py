@@ -74,7 +74,9 @@ def read_answer(text: str, item: Item) -> Typed:
 
     bare = text.strip()
     more = _marks(bare) - max(_marks(right) for right in right_texts(item))
-    answer = bare[:-more].rstrip() if more > 0 else bare
+    answer = bare
+    for _ in range(more):
+        answer = answer[:-1].rstrip()
     return Typed(answer or bare, Certainty.GUESS if answer and more > 0 else Certainty.SURE)
 
 
@@ -86,6 +88,6 @@ def asks_for_options(text: str, item: Item) -> bool:
 
 
 def _marks(text: str) -> int:
-    """How many question marks a text ends in."""
-    bare = text.strip()
-    return len(bare) - len(bare.rstrip(QUESTION_MARKS))
+    """How many question marks a text ends in, white space between them or not."""
+    tail = text[len(text.rstrip(QUESTION_MARKS + " \t")) :]
+    return sum(character in QUESTION_MARKS for character in tail)
