@@ -78,7 +78,8 @@ def right_texts(item: Item) -> tuple[str, ...]:
 
 def _steps(item: Item) -> list[tuple[str, ...]]:
     """What isn't folded, from all that can be to what the item asks for."""
-    steps, kept = [STRICT], STRICT
+    kept: tuple[str, ...] = STRICT
+    steps = [kept]
     for each in _FORGIVEN_LAST:
         if each not in item.strict:
             kept = tuple(other for other in kept if other != each)

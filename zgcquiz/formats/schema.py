@@ -99,6 +99,12 @@ def _question() -> Schema:
                 {"required": ["answer"], "properties": {"answer": _ref("flag"), "accept": False, "strict": False}},
             ],
         },
+        "allOf": [
+            {
+                "if": {"required": ["kind"], "properties": {"kind": {"const": Kind.NUMERIC}}},
+                "then": {"properties": {"strict": False}},
+            }
+        ],
         "dependentSchemas": {"answers": {"properties": {"accept": False, "strict": False}}},
     }
 
