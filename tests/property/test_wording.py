@@ -85,3 +85,13 @@ def test_white_space_beside_signs_does_not_count(parts: list[str]) -> None:
     loose = "".join(f"  {part}\u00a0" for part in parts)
     assume(tight.strip())
     assert plain(tight) == plain(loose)
+
+
+@given(
+    st.lists(st.sampled_from(["the", "The", "a", "b", "A", "word", "Word", "one", "Hundred", "million"]), min_size=1),
+    st.sampled_from(["", ".", "?", "!"]),
+    stricts,
+)
+def test_the_short_way_for_plain_words_leads_to_the_same(words: list[str], end: str, strict: tuple[str, ...]) -> None:
+    text = " ".join(words) + end
+    assert plain(text, strict) == plain(f"\u200b{text}", strict)  # what can't be seen makes it go the long way

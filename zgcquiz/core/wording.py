@@ -50,8 +50,10 @@ _INNER_QUOTES = re.compile(
     + r")(?=[\s.,;:!?]|\Z)"
 )
 _APOSTROPHE = re.compile(
-    rf"{_AFTER_WORD}['`](?={_LETTER})|(?<={_LETTER})['`]{_BEFORE_WORD}|(?<={_LETTER}[sS])'(?=\s|\Z)|(?<=\d)'(?=s\b)"
+    rf"{_AFTER_WORD}['`](?={_LETTER})|(?<={_LETTER})['`]{_BEFORE_WORD}|(?<={_LETTER}{_LETTER}{_LETTER}[sS])'(?=\s|\Z)|(?<=\d)'(?=s\b)"
 )
+_SPACED_STOP = re.compile(r"(?<=\w) (?=[.,;:!?]+(?:\s|\Z))")
+"""A space before punctuation, as in French."""
 _HYPHEN = re.compile(rf"{_AFTER_WORD}-(?=\w)|(?<=\w)-{_BEFORE_WORD}|{_AFTER_WORD} -{{1,3}} {_BEFORE_WORD}")
 _COMMA = re.compile(f"{_AFTER_WORD},(?={_LETTER})|(?<={_LETTER}),{_BEFORE_WORD}")
 _INNER_STOPS = re.compile(
@@ -74,6 +76,11 @@ _CJK = "[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
 _BESIDE_CJK = re.compile(f"(?<={_CJK}) | (?={_CJK})")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _UNIT = re.compile(r"(?<=\d) ?(?:percent|per cent)\b", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
+_QUOTE = re.compile(f"[{''.join(_CLOSING)}]")
+_PUNCTUATION = re.compile(f"[{''.join(_CLOSING)}.,;:!?¿¡-]")
+_WORDS_ALONE = re.compile(r"[A-Za-z]+(?: [A-Za-z]+)*+(?:(?<=[A-Za-z]{2})[.?!])?")
+"""What most texts are, and what needs no more than small letters."""
 _PASSES = 6
 """One fold can open the way for another: a number in words becomes digits, which may then be a group."""
 
@@ -86,6 +93,9 @@ _TENS = {
 }
 _SCALES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
 """Powers of ten, in English as it is written today."""
+
+
+_NUMBER_WORDS = frozenset((*_SMALL, *_TENS, *_SCALES, "hundred"))
 
 
 class Wording(Value, frozen=True):
@@ -147,6 +157,12 @@ def mentions(text: str, words: str) -> bool:
 
 def _fold(text: str, strict: Collection[str], *, grouped: bool = True, flat: bool = False) -> str:
     """The form of a text: what folding leaves when there is nothing more to fold."""
+    if _WORDS_ALONE.fullmatch(text) and PUNCTUATION not in strict:
+        words = (text if CASE in strict else text.lower()).rstrip(".?!").split()
+        if _NUMBER_WORDS.isdisjoint(words if CASE not in strict else text.lower().split()):
+            while len(words) > 1 and words[0].lower() == "the":
+                del words[0]
+            return " ".join(words)
     folded = text
     for _ in range(_PASSES):
         before, folded = folded, _fold_once(folded, strict, grouped=grouped, flat=flat)
@@ -158,24 +174,26 @@ def _fold(text: str, strict: Collection[str], *, grouped: bool = True, flat: boo
 def _fold_once(text: str, strict: Collection[str], *, grouped: bool, flat: bool) -> str:
     formula = is_formula(text)
     text = " ".join(same_signs(text, flat=flat).split())
-    if PUNCTUATION not in strict:
+    if PUNCTUATION not in strict and "." in text:
         text = _INITIALS.sub(_initials, text)
     if CASE not in strict:
         text = text.casefold()
     if ACCENTS not in strict and not text.isascii():
         text = _without_accents(text, greek=flat)
-    if PUNCTUATION not in strict:
+    if PUNCTUATION not in strict and _PUNCTUATION.search(text):
         text = _without_punctuation(text, formula=formula)
-    text = _BARE_POINT.sub("0.", text)
-    if grouped:
-        text = _GROUPS.sub(_group, text)
     text = _AND.sub(" and ", text) if "&" in text else text
-    text = _BEFORE_UNIT.sub(r"\1 ", _TIMES.sub("*", _UNIT.sub("%", text)))
+    if _DIGIT.search(text):
+        text = _BARE_POINT.sub("0.", text)
+        if grouped:
+            text = _GROUPS.sub(_group, text)
+        text = _BEFORE_UNIT.sub(r"\1 ", _TIMES.sub("*", _UNIT.sub("%", text)))
     text = (_BESIDE_SIGN if grouped else _BESIDE_ANY_SIGN).sub(lambda match: match[match.lastindex or 0], text)
     words = _with_digits(text.split())
     if len(words) > 1 and words[0].lower() == "the":
         del words[0]
-    return _BESIDE_CJK.sub("", " ".join(words)).replace('"', "''")
+    text = " ".join(words)
+    return (text if text.isascii() else _BESIDE_CJK.sub("", text)).replace('"', "''")
 
 
 def _without_accents(text: str, *, greek: bool) -> str:
@@ -200,8 +218,12 @@ def _without_punctuation(text: str, *, formula: bool) -> str:
         # A hyphen in a formula is a minus, and stays one whatever else is folded.
         text = _HYPHEN.sub("\u2212", text)
         return _LAST_STOP.sub("", text)
-    text = _INNER_QUOTES.sub(lambda match: match[match.lastindex or 0].strip(), text)
-    text = _HYPHEN.sub(" ", _APOSTROPHE.sub("", text))
+    text = _SPACED_STOP.sub("", text)
+    if _QUOTE.search(text):
+        text = _INNER_QUOTES.sub(lambda match: match[match.lastindex or 0].strip(), text)
+        text = _APOSTROPHE.sub("", text)
+    if "-" in text:
+        text = _HYPHEN.sub(" ", text)
     if "(" not in text:
         text = _COMMA.sub(" ", _INNER_STOPS.sub("", text))
     return _LAST_STOPS.sub("", text)
