@@ -15,6 +15,7 @@ SCOTLAND = "🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f"
 # (key, typed)
 
 SAME = [
+    ("“x = 1”", "x=1"), ("'a + b'", "a + b"), ("«f(x)»", "f(x)"), ("`C#`.", "C#"),
     ("Titre : sous-titre", "titre: sous titre"), ("Bonjour !", "bonjour"), ("Hello , world", "hello world"),
     ("C♯", "C#"), ("the dogs' tails", "dogs tails"), ("㎡", "m²"), ("Ⅳ", "IV"), ("①", "1"), ("R&B", "r and b"),
     ("10²", "10^2"), ("10²", "10²"), ("Cl⁻", "Cl-"), ("[0,1)", "[0, 1)"), ("y''", "y″"),
