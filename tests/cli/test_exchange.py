@@ -521,6 +521,45 @@ def test_history_of_a_package_comes_once(zgcquiz: Run, tmp_path: Path) -> None:
     assert "right: deck/" in zgcquiz("history", "--plain").out
 
 
+def test_history_and_suspensions_count_for_a_second_pack_of_the_same_cards(zgcquiz: Run, tmp_path: Path) -> None:
+    held = {"fields": "one\x1f1", "cards": [{"queue": -1}]}
+    whole = package(held, "two|2", log=[(1_600_000_000_000 + at, 100 + 100 * (at % 2), 3, 1) for at in range(6)])
+    part = package(held, log=[(1_600_000_000_000 + at, 100, 3, 1) for at in (0, 2, 4)])
+    (tmp_path / "deck.apkg").write_bytes(whole)
+    (tmp_path / "part.apkg").write_bytes(part)
+    for file, id, grown in (("deck", "deck", 6), ("deck", "second", 6), ("part", "part", 3), ("part", "third", 3)):
+        for new in (grown, 0):
+            ran = zgcquiz("pack", "import", str(tmp_path / f"{file}.apkg"), "--id", id, "--force", "--json")
+            assert ran.json["packs"][0]["reviews"] == new
+    said = [each["pack"] for each in zgcquiz("history", "--json").json]
+    assert {pack: said.count(pack) for pack in said} == {"deck": 6, "second": 6, "part": 3, "third": 3}
+    assert [each["pack"] for each in zgcquiz("held", "--json").json["held"]] == ["deck", "part", "second", "third"]
+    assert zgcquiz("stats", "second", "--json").json["reviews"] == 6
+    assert zgcquiz("resume", "second").code == 0
+    zgcquiz("pack", "import", str(tmp_path / "deck.apkg"), "--id", "second", "--force")
+    assert "second" not in {each["pack"] for each in zgcquiz("held", "--json").json["held"]}
+
+
+def test_what_a_file_has_no_place_for_is_said(zgcquiz: Run, tmp_path: Path) -> None:
+    held = {"fields": "one\x1f1", "cards": [{"queue": -1}]}
+    (tmp_path / "deck.apkg").write_bytes(package(held, log=[(1_600_000_000_000, 100, 3, 1)]))
+    ran = zgcquiz("pack", "import", str(tmp_path / "deck.apkg"), "-o", str(tmp_path / "out.yaml"), "--json")
+    assert {each["field"]: each["count"] for each in ran.json["lost"]} == {"reviews": 1, "suspended": 1}
+
+
+def test_what_is_suspended_and_answered_goes_through_a_package(zgcquiz: Run, tmp_path: Path) -> None:
+    (tmp_path / "deck.apkg").write_bytes(package("one|1", "two|2", log=[(1_600_000_000_000, 100, 3, 1)]))
+    zgcquiz("pack", "import", str(tmp_path / "deck.apkg"))
+    zgcquiz("suspend", "deck", "guid2")
+    ours = tmp_path / "ours.apkg"
+    zgcquiz("pack", "export", "deck", "-o", str(ours))
+    again = zgcquiz("pack", "import", str(ours), "--id", "other", "--json")
+    assert again.json["packs"][0]["reviews"] == 1
+    held = zgcquiz("held", "--json").json["held"]
+    assert [(each["pack"], each["question"]) for each in held] == [("deck", "guid2"), ("other", "guid2")]
+    assert zgcquiz("pack", "import", str(ours), "--force", "--json").json["packs"][0]["reviews"] == 0
+
+
 def test_reviews_that_went_through_anki_are_known_again(zgcquiz: Run, tmp_path: Path) -> None:
     (tmp_path / "deck.apkg").write_bytes(package("one|1", log=[(1_600_000_000_000, 100, 3, 1)]))
     zgcquiz("pack", "import", str(tmp_path / "deck.apkg"))

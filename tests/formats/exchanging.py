@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable
 from hypothesis import strategies as st
 
 from tests.property.strategies import same_when_read
-from zgcquiz.core.pack import Item, Kind, Option, Pack, PackInfo, Section
+from zgcquiz.core.pack import IN_WORDS, Item, Kind, Option, Pack, PackInfo, Section
 from zgcquiz.core.transfer import Lost
 from zgcquiz.core.value import replace
+from zgcquiz.core.wording import STRICT
 from zgcquiz.formats import registry
 from zgcquiz.formats.exchange import Converted, ExchangeOptions
 
@@ -44,6 +45,7 @@ lines = texts.map(lambda text: " ".join(text.split())).filter(bool)
 maybe = st.one_of(st.just(""), texts)
 slugs = st.from_regex(r"[a-zA-Z0-9_é中][\w.-]{0,20}", fullmatch=True)
 numbers = st.one_of(st.integers(-(10**6), 10**6).map(str), st.sampled_from(["1.50", "0755", "-0.001", "1e3"]))
+stricts = st.sets(st.sampled_from(STRICT)).map(lambda words: tuple(word for word in STRICT if word in words))
 CHOICES = (Kind.SINGLE, Kind.MULTIPLE, Kind.TRUE_FALSE)
 
 
@@ -76,6 +78,7 @@ def items(draw: st.DrawFn, id: str, kinds: tuple[Kind, ...]) -> Item:
     return Item(
         id=id,
         kind=kind,
+        strict=draw(stricts) if kind in IN_WORDS else (),
         stem=draw(texts),
         options=tuple(options),
         drawn=drawn,
@@ -165,6 +168,7 @@ ITEM_LOSSES: dict[str, Forget] = {
     "accept": lambda item: replace(item, accept=()),
     "tolerance": lambda item: replace(item, tolerance=0.0),
     "unit": lambda item: replace(item, unit=""),
+    "strict": lambda item: replace(item, strict=()),
     "feedback": lambda item: _options(item, feedback=""),
     "pinned": lambda item: _options(item, pinned=False),
     "fixed order": _pool,

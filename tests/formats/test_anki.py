@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 import zipfile
 from contextlib import suppress
@@ -21,6 +22,7 @@ from zgcquiz.core.marking import Outcome
 from zgcquiz.core.pack import Item, Kind
 from zgcquiz.core.review import CRAM
 from zgcquiz.formats import anki_own, anki_package, anki_template, protobuf, registry
+from zgcquiz.formats.exchange import ExchangeOptions
 
 T = 1_600_000_000_000
 
@@ -219,6 +221,36 @@ def test_what_is_suspended_stays_so() -> None:
     ]
 
 
+def test_reviews_and_holds_count_for_each_pack_that_has_the_card() -> None:
+    data = package({"fields": "q\x1fa", "cards": [{"queue": -1}]}, log=[(T, 100, 3, 1)])
+    reader = registry.get("apkg").read
+    assert reader
+    one, other, again = (reader(data, "x", ExchangeOptions(id=id)) for id in ("one", "other", "one"))
+    assert (one.reviews, one.holds) == (again.reviews, again.holds)
+    for found, id in ((one, "one"), (other, "other")):
+        assert [each.ref.pack for each in found.reviews] + [each.ref.pack for each in found.holds] == [id, id]
+    assert one.reviews[0].id != other.reviews[0].id
+    assert one.holds[0].id != other.holds[0].id
+
+
+@pytest.mark.parametrize("name", ["collection.anki2", "x.anki21", "anything"])
+def test_a_collection_by_itself_is_told_by_its_content(name: str) -> None:
+    for data in (GOOD, zstandard.compress(GOOD)):
+        assert registry.recognise(data, name).name == "apkg"
+        assert [item.stem for item in pack_of("apkg", data).items] == ["q"]
+
+
+def test_a_database_of_another_program_is_none_of_ankis() -> None:
+    other = sqlite3.connect(":memory:")
+    other.executescript("CREATE TABLE cards (id); CREATE TABLE books (id);")
+    data = other.serialize()
+    other.close()
+    with pytest.raises(ZgcError) as caught:
+        registry.recognise(data, "x.db")
+    assert caught.value.code == "unknown-format"
+    assert "no table col" in broken(data)
+
+
 STUB = database([{"fields": "Please update\x1fto the latest version"}])
 GOOD = database([{"fields": "q\x1fa"}])
 
@@ -315,8 +347,8 @@ def test_damage_anywhere_is_said_or_harmless(data: st.DataObject) -> None:
 
 @given(st.text(st.sampled_from("{}#^/:ab hrid=answ<>"), max_size=60))
 def test_any_template_renders(text: str) -> None:
-    nodes = anki_template.parse(text)
-    shown = anki_template.render(nodes, lambda name: name == "a", lambda ref: "X")
+    side = anki_template.parse(text)
+    shown = anki_template.render(side.nodes, lambda name: name == "a", lambda ref: "X")
     assert isinstance(shown, str)
 
 

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.formats.anki_files import zipped
-from tests.formats.exchanging import OPTIONS, packs
+from tests.formats.exchanging import OPTIONS, packs, there_and_back
 from tests.formats.importing import pack_of, read
 from tests.formats.packs import good_pack
 from zgcquiz.core.hold import Held
@@ -143,9 +143,7 @@ REVIEWS = (
 def exported(pack: Pack, reviews: tuple[Review, ...] = REVIEWS) -> bytes:
     write = registry.get("apkg").write
     assert write
-    written = write(pack, OPTIONS, reviews)
-    assert written.lost == ()
-    return written.data
+    return write(pack, OPTIONS, reviews).data
 
 
 @pytest.fixture(scope="module")
@@ -206,6 +204,25 @@ def test_our_own_package_comes_back_with_whole_reviews() -> None:
     assert found.pack == good_pack(PACK)
     assert sorted(each.id for each in found.reviews) == sorted(each.id for each in REVIEWS if not each.void)
     assert set(found.reviews) == {each for each in REVIEWS if not each.void}
+
+
+def test_what_anki_takes_no_notice_of_is_said() -> None:
+    write = registry.get("apkg").write
+    assert write
+    lost = write(good_pack(PACK), OPTIONS, REVIEWS).lost
+    fields = {each.field: each.count for each in lost}
+    assert fields == dict.fromkeys(("accept", "tolerance", "unit", "fact", "tags", "reviews"), 1)
+    assert all(each.why for each in lost)
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@given(packs())
+def test_any_pack_comes_back_whole_from_the_package_itself(pack: Pack) -> None:
+    used = {item.section for item in pack.items}
+    _, found = there_and_back("apkg", pack)
+    assert found.pack == replace(
+        pack, info=replace(pack.info, sections=tuple(each for each in pack.info.sections if each.title in used))
+    )
 
 
 def test_the_same_pack_gives_the_same_bytes() -> None:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.formats.anki_files import package
 from tests.formats.importing import item_of, lost_of, pack_of, read, reasons
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.pack import Kind
@@ -64,6 +65,37 @@ def test_columns_that_are_named_as_options() -> None:
 def test_rows_that_cant_be_asked_are_named_by_line() -> None:
     found = read("anki-text", '#separator:tab\nq\ta\n"two\nlines"\t\nlast\t<img src=x>\n')
     assert reasons(found) == [(3, "it has no answer"), (5, "its answer is an image or a sound")]
+
+
+@pytest.mark.parametrize(
+    ("text", "stems"),
+    [  # as Anki itself reads them
+        ('#separator:tab\n"#1 rule"\tx\n#skip me\ty\nWhat\tz\n', ["#1 rule", "What"]),
+        ('#separator:tab\n# a comment\n#html:false\n #sp\tq\na\t"multi\n#in\nend"\n# c "q\nb\tc\n', ["#sp", "a", "b"]),
+        ("#separator:comma\n#foo\n#columns:A,B\nq,a\n", ["q"]),
+        ("#separator:tab\n#1 rule\tNo metal\nq\ta\n", ["q"]),
+        ('#separator:tab\n"#a"\t"b ""c"" d"\n#x\ty\nq\t"#r"\n', ["#a", "q"]),
+        ('#separator:semicolon\na;"x;""\n#y"\n#n;o\nq;r\n', ["a", "q"]),
+    ],
+)  # fmt: skip
+def test_a_sign_at_the_start_of_a_row_is_a_comment_unless_quoted(text: str, stems: list[str]) -> None:
+    found = read("anki-text", text)
+    assert found.pack
+    assert [item.stem for item in found.pack.items] == stems
+
+
+def test_rows_that_count_as_comments_are_said() -> None:
+    found = read("anki-text", "#separator:tab\n# about\nq\ta\n#1\tone\n#2\ttwo\n")
+    assert [note.partition(" with ")[0] for note in found.notes] == ["2 lines begin"]
+
+
+@pytest.mark.parametrize("guid", ["#a%b]", "#", "#separator:tab", '#"x', "#html:true"])
+def test_a_guid_may_begin_as_a_comment_does(guid: str) -> None:
+    quoted = guid.replace('"', '""')
+    text = f'#separator:tab\n#html:true\n#guid column:1\n"{quoted}"\tQ\tA\nq&z^t\tR\tB\n'
+    assert [item.stem for item in pack_of("anki-text", text).items] == ["Q", "R"]
+    data = package({"fields": "Q\x1fA", "guid": guid})
+    assert pack_of("anki-text", text).items[0].id == pack_of("apkg", data).items[0].id
 
 
 def test_it_is_told_by_its_first_line() -> None:

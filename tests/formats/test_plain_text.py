@@ -16,7 +16,7 @@ from zgcquiz.core.value import replace
 from zgcquiz.formats.gift_blocks import escape as gift_escape
 from zgcquiz.formats.html_elements import Markup
 from zgcquiz.formats.html_tokens import Tag, tokens
-from zgcquiz.formats.plain_text import from_element, from_html, looks_like_html
+from zgcquiz.formats.plain_text import from_element, from_html, hidden_by, looks_like_html
 from zgcquiz.formats.safe_xml import parse
 
 
@@ -232,6 +232,42 @@ def test_deep_formulas_are_read_in_time() -> None:
     """What lies deeper than any formula is read as a row."""
     assert from_html(f"<math>{'<mrow>' * 20_000}x{'</mrow>' * 20_000}</math>y") == "xy"
     assert "x" in from_html(f"<math a='b'>{'<msqrt>' * 20_000}x")
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<ruby><rb>茶</rb><rt>ちゃ</rt></ruby>を", "茶(ちゃ)を"),
+        ("<ruby>漢<rp>(</rp><rt>かん</rt><rp>)</rp>字<rp>(</rp><rt>じ</rt><rp>)</rp></ruby> x", "漢(かん)字(じ) x"),
+        ("<ruby>漢<rp>(<rt>kan<rp>)</ruby>z", "漢(kan)z"),
+        ("<ruby>漢 <rt> kan </rt></ruby>", "漢(kan)"),
+    ],
+)
+def test_readings_stand_behind_their_words(html: str, text: str) -> None:
+    assert from_html(html) == text
+
+
+@pytest.mark.parametrize(
+    "opening",
+    ["p hidden", "p style='display:none'", 'p style="color: red; Display : None !important"',
+     "p class='a off b'", "p id=out", "p style='visibility: hidden'"],
+)  # fmt: skip
+@pytest.mark.parametrize("inside", ["x", "<p>x</p>y", "<b>x</b><br><img src=y>"])
+def test_what_is_hidden_is_left_out_and_told(opening: str, inside: str) -> None:
+    css = "/* .shown */ .off, #out { display: none; color: red } .shown {display: block} .shown .a {display:none}"
+    said: list[str] = []
+    text = from_html(
+        f"a<{opening}>{inside}</p><i class=shown>b</i>", lambda field, why: said.append(field), hidden_by(css)
+    )
+    assert (text, said) == ("ab", ["hidden text", "formatting"])
+
+
+@pytest.mark.parametrize(
+    "opening", ["p style='display: nonesuch'", "p class=shown", "p class=of", "p style='x-display: none'"]
+)
+def test_what_is_not_hidden_stays(opening: str) -> None:
+    css = ".off {display: none} .shown {display: none} .shown {display: block} .card .of {display: none}"
+    assert from_html(f"<{opening}>x</p>", hidden=hidden_by(css)) == "x"
 
 
 def test_what_is_lost_is_told() -> None:

@@ -225,6 +225,14 @@ CASES = [
     in_question("bad-value", "answer: x\ndistractors: [y]\nrecall: «never", "must be true or false"),
     in_question("key-among-distractors", "answer: x\ndistractors: [The Y]\naccept: [«y]", "remove it here or there"),
     in_question("wrong-type", "kind: typed\nanswer: x\naccept: «y", "must be a list"),
+    in_question("bad-value", "kind: typed\nanswer: x\nstrict: [case, «acents]", "did you mean 'accents'?"),
+    in_question("bad-value", "kind: typed\nanswer: x\nstrict: [«zzz]", "takes case, accents, punctuation, spelling"),
+    in_question("wrong-type", "kind: typed\nanswer: x\nstrict: «case", "must be a list"),
+    in_question("conflict", "kind: numeric\nanswer: 5\n«strict: [case]", "typed in words"),
+    in_question("conflict", "answer: true\n«strict: [case]", "typed in words"),
+    in_question("conflict", "answers: [x, z]\ndistractors: [y]\n«strict: []", "typed in words"),
+    in_pack("bad-value", HEAD + "strict: [«Case]\n" + LIST, "did you mean 'case'?"),
+    in_pack("wrong-type", HEAD + "strict: «case\n" + LIST, "must be a list"),
 ]
 
 

@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from zgcquiz.core.marking import Certainty, Typed
+from zgcquiz.core.pack import Item, Kind, Option
 from zgcquiz.ui import keys
 from zgcquiz.ui.entry import LONGEST, Entry, read_answer
 
+PARIS = Item("city", Kind.TYPED, "The capital of France?", (Option("Paris", key=True),))
 EDITING = (
     *("a", "é", "中", "\u0301", keys.SPACE, keys.BACKSPACE, keys.DELETE, keys.LEFT, keys.RIGHT),
     *(keys.LINE_START, keys.LINE_END, keys.ERASE_LINE, keys.ERASE_WORD, keys.ERASE_REST),
@@ -82,4 +84,4 @@ def test_the_cursor_stays_in_the_line_and_in_view(pressed: list[str], room: int)
     ],
 )
 def test_a_question_mark_behind_an_answer_makes_it_a_guess(text: str, answer: Typed) -> None:
-    assert read_answer(text) == answer
+    assert read_answer(text, PARIS) == answer

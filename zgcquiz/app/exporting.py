@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from zgcquiz.app.deps import Deps
 from zgcquiz.app.packs import show_pack
 from zgcquiz.core.errors import ZgcError, suggest
+from zgcquiz.core.hold import Held
 from zgcquiz.core.transfer import QUESTION, ExportReport
 from zgcquiz.core.value import replace
 from zgcquiz.store.pack_files import SUFFIXES
@@ -35,7 +36,8 @@ def export_pack(
     pack, _ = show_pack(deps, name)
     id = pack.info.id
     reviews = tuple(each for each in deps.log.reviews() if each.ref.pack == id) if target.keeps_history else ()
-    written = target.write(pack, replace(options, day=deps.clock().day), reviews[::-1])
+    suspended = _suspended(deps, id) if target.keeps_history else frozenset()
+    written = target.write(pack, replace(options, day=deps.clock().day, suspended=suspended), reviews[::-1])
     count = len(pack.items) - sum(lost.count for lost in written.lost if lost.field == QUESTION)
     if not count:
         raise ZgcError(
@@ -52,6 +54,12 @@ def export_pack(
     path = "" if output is None else str(output)
     report = ExportReport(id, target.name, count, path, written.lost)
     return report, written.data
+
+
+def _suspended(deps: Deps, pack: str) -> frozenset[str]:
+    """Return the questions of a pack that are not to be asked until they are resumed."""
+    held = deps.log.held([pack], deps.clock())
+    return frozenset(ref.item for ref, how in held.items() if how is Held.SUSPENDED)
 
 
 def put(written: Written, output: Path, force: bool) -> None:

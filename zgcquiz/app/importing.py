@@ -283,6 +283,9 @@ def _write(found: Sequence[_Found], output: Path, options: ExchangeOptions, forc
     reviews = sum(len(each.reviews) for each in found)
     if reviews:
         lost = (*lost, Lost("reviews", reviews, "the log takes them when the pack goes into the library: leave out -o"))
+    suspended = sum(len(each.holds) for each in found)
+    if suspended:
+        lost = (*lost, Lost("suspended", suspended, "a pack doesn't say so, but the library does: leave out -o"))
     return ImportedPack(
         pack.info.id, len(pack.items), "written", str(output), tuple(each.account for each in found), lost=lost
     )

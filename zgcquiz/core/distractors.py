@@ -11,7 +11,7 @@ from zgcquiz.core.likeness import Shape, apart, shape_of
 from zgcquiz.core.pack import Item
 from zgcquiz.core.typed import right_texts
 from zgcquiz.core.value import Value
-from zgcquiz.core.wording import plain
+from zgcquiz.core.wording import mentions, plain
 
 MOST = 6
 """Distractors that an item gets."""
@@ -106,7 +106,6 @@ class _Pool:
         """
         if asked.answer in _VERDICTS:
             return ()
-        own, stem = [f" {text} " for text in asked.right], f" {asked.stem} "
         found: dict[str, None] = {}
         for places in (asked.places, ("",)) if asked.places else (("",),):
             for lead in dict.fromkeys((asked.shape.lead, "")):
@@ -114,8 +113,8 @@ class _Pool:
                 for place in places:
                     near.update(self._around(asked, place, lead, right))
                 for other in sorted(near, key=lambda other: (near[other], other)):
-                    padded = f" {other} "
-                    if padded not in stem and not any(padded in text or text in padded for text in own):
+                    own = any(mentions(other, text) or mentions(text, other) for text in asked.right)
+                    if not own and not mentions(asked.stem, other):
                         found[other] = None
                         if len(found) == MOST:
                             break

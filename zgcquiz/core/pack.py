@@ -31,6 +31,10 @@ class Kind(StrEnum):
         return self not in (Kind.TYPED, Kind.NUMERIC)
 
 
+IN_WORDS = (Kind.SINGLE, Kind.TYPED)
+"""Kinds whose answer can be typed in words."""
+
+
 class Option(Value, frozen=True):
     """Something that can be picked. `key`: it is a right one. `pinned`: it is shown last."""
 
@@ -97,7 +101,8 @@ class Item(Value, frozen=True):
     options: keys and distractors in the author's order; of a typed or numeric item the right
     answer alone. drawn: the distractors are a pool to draw from; otherwise exactly these options
     are shown, in this order unless one of them is pinned.
-    accept: other texts that are right where the answer is typed; recall: false where it can't be
+    accept: other texts that are right where the answer is typed; strict: what counts there as a mistake
+    (`wording.STRICT`), the pack's where the question says nothing; recall: false where it can't be
     asked without its options; tolerance: how far a number may be off, in the answer's own unit;
     unit: of a number, "" if it has none.
     allow: flaws that are kept here; draft: not ready to be asked; superseded_by: the id of the item
@@ -124,6 +129,7 @@ class Item(Value, frozen=True):
     allow: tuple[Allowance, ...] = ()
     draft: bool = False
     superseded_by: str = ""
+    strict: tuple[str, ...] = ()
 
     @property
     def asked_until(self) -> int:
@@ -155,7 +161,7 @@ class Item(Value, frozen=True):
 
 
 class PackInfo(Value, frozen=True):
-    """A pack without its items."""
+    """A pack without its items. strict: what its questions have as `Item.strict` unless they say otherwise."""
 
     id: str
     title: str
@@ -165,6 +171,11 @@ class PackInfo(Value, frozen=True):
     sources: tuple[Source, ...] = ()
     sections: tuple[Section, ...] = ()
     check: tuple[Switch, ...] = ()
+    strict: tuple[str, ...] = ()
+
+    def strict_for(self, kind: Kind) -> tuple[str, ...]:
+        """What counts as a mistake in an item that says nothing of it; nothing where no words are typed."""
+        return self.strict if kind in IN_WORDS else ()
 
     def source(self, id: str) -> Source | None:
         return next((source for source in self.sources if source.id == id), None)

@@ -84,6 +84,8 @@ def _edited(old: PackInfo, new: PackInfo) -> Iterator[Edited]:
         yield Edited("section", *("; ".join(section.title for section in info.sections) for info in (old, new)))
     if old.check != new.check:
         yield Edited("check", *("; ".join(switch.code for switch in info.check) for info in (old, new)))
+    if old.strict != new.strict:
+        yield Edited("strict", *(", ".join(info.strict) for info in (old, new)))
 
 
 def compare(old: Pack, new: Pack) -> tuple[Difference, ...]:
@@ -150,6 +152,7 @@ _RETOUCHED = (
     "as_of",
     "valid_until",
     "accept",
+    "strict",
     "tolerance",
     "unit",
     "recall",

@@ -6,7 +6,7 @@ import re
 
 from zgcquiz.core.pack import Item, Kind
 from zgcquiz.core.schedule import Card, Reviewed
-from zgcquiz.core.wording import plain
+from zgcquiz.core.wording import mentions, plain
 
 LONGEST, MOST_WORDS = 30, 3
 """Characters and words of a key that is asked for: a longer one can be put in too many ways to be compared fairly."""
@@ -31,15 +31,15 @@ def can_recall(item: Item) -> bool:
     if item.kind is not Kind.SINGLE or not item.recall:
         return False
     text = item.keys[0].text
-    key, stem = plain(text), plain(item.stem)
+    key, stem = plain(text, item.strict), plain(item.stem, item.strict)
     return (
         len(text) <= LONGEST
         and len(key.split()) <= MOST_WORDS
         and (len(key) > 1 or key.isdigit())
         and not _POINTS.search(text.casefold())
         and not _LEANS.search(item.stem.casefold())
-        and f" {key} " not in f" {stem} "
-        and all(plain(option.text) != key for option in item.distractors)
+        and not mentions(stem, key)
+        and all(plain(option.text, item.strict) != key for option in item.distractors)
     )
 
 

@@ -1,23 +1,30 @@
-"""Is a typed answer right? Compared kindly: manners of writing don't count, and a slip is near."""
+"""Is a typed answer right? Words are compared kindly, signs to the letter, and a slip in a long word is near."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from enum import Enum, auto
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from zgcquiz.core.pack import Item, Kind
 from zgcquiz.core.value import Value
-from zgcquiz.core.wording import numbers, plain
+from zgcquiz.core.wording import ACCENTS, CASE, PUNCTUATION, SPELLING, STRICT, numbers, plain, read_wording
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from decimal import Decimal
 
 LONGEST = 500
-"""Characters of an answer that are looked at: no right one is as long."""
+"""Characters of an answer that are looked at, or twice as many as the longest right one has."""
 
 _SLIPS = ((12, 3), (8, 2), (4, 1))
-"""With so many characters or more, so many slips are near: a letter too many, missing, wrong, or two swapped."""
+"""In a word of so many letters or more, so many slips are near: a letter too many, missing, wrong, or two swapped."""
+_FORGIVEN_LAST = (CASE, PUNCTUATION, ACCENTS)
+"""What is folded step by step where a distractor may be what is meant."""
+_HAN = re.compile("[\u2e80-\u2fdf\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+"""A character that is a word: another one is another word."""
 _HEDGES = frozenset(
     ("about", "almost", "approximately", "around", "circa", "just", "more", "nearly", "over", "roughly", "some", "than")
 )
@@ -37,20 +44,28 @@ class Match(Enum):
 def compare(item: Item, text: str) -> Match:
     """Compare what was typed with an item's key and with what else it accepts.
 
-    Near: a slip or two in the letters, never in a number; a figure without its "about", or with
-    one too many. What comes as near to a distractor is wrong.
+    Right: the same but for what is folded, unless a distractor is the same by folding as much or less. Near: a slip
+    or two in the letters of a long word, never in a number or a sign; a figure without its "about", or with one too
+    many. What comes as near to a distractor is wrong.
     """
-    said = plain(text[:LONGEST])
-    right = [plain(key) for key in right_texts(item)]
-    if said in right:
-        return Match.RIGHT
+    right, wrong = right_texts(item), [option.text for option in item.distractors]
+    text = text[: max(LONGEST, *(2 * len(key) for key in right))]
+    said = plain(text, item.strict)
+    for strict in _steps(item) if wrong else (item.strict,):
+        typed = read_wording(text, strict)
+        if any(typed.same(read_wording(other, strict)) for other in wrong):
+            return Match.WRONG
+        if any(typed.same(read_wording(key, strict)) for key in right):
+            return Match.RIGHT
     if item.kind is Kind.NUMERIC:
         return _compare_figure(item, said)
-    slips = min((found for key in right if (found := _slips(key, said)) is not None), default=None)
+    if SPELLING in item.strict:
+        return Match.WRONG
+    slips = min((found for key in right if (found := _slips(plain(key, item.strict), said)) is not None), default=None)
     if slips is None:
         return Match.WRONG
-    for option in item.distractors:
-        other = _slips(plain(option.text), said)
+    for option in wrong:
+        other = _slips(plain(option, item.strict), said)
         if other is not None and other <= slips:
             return Match.WRONG
     return Match.NEAR
@@ -61,15 +76,79 @@ def right_texts(item: Item) -> tuple[str, ...]:
     return (*(key.text for key in item.keys), *item.accept)
 
 
+def _steps(item: Item) -> list[tuple[str, ...]]:
+    """What isn't folded, from all that can be to what the item asks for."""
+    kept: tuple[str, ...] = STRICT
+    steps = [kept]
+    for each in _FORGIVEN_LAST:
+        if each not in item.strict:
+            kept = tuple(other for other in kept if other != each)
+            steps.append(kept)
+    return steps
+
+
 def _slips(key: str, said: str) -> int | None:
-    """How many slips lie between two plain texts; None where it is more than slips."""
+    """How many slips lie between two plain texts; None where it is more than slips, or anything but letters."""
     if numbers(key) != numbers(said):
         return None
     if numbers(key) and _without_hedges(key) == _without_hedges(said):
         return 0
-    most = next((slips for size, slips in _SLIPS if len(key) >= size), 0)
-    found = edits(key, said, most)
-    return found if found <= most else None
+    (words, signs), (said_words, said_signs) = _parts(key), _parts(said)
+    if signs != said_signs:
+        return None
+    found = 0
+    for one, other in zip(words, said_words, strict=True):
+        slips = _slips_in_words(one, other)
+        if slips is None:
+            return None
+        found += slips
+    return found if found <= _most("".join(word for part in words for word in part)) else None
+
+
+def _slips_in_words(words: list[str], said: list[str]) -> int | None:
+    """The slips in words between two signs. A space too many or too few is one."""
+    if len(words) != len(said):
+        whole = "".join(words)
+        return 1 if whole == "".join(said) and _most(whole) else None
+    found = 0
+    for one, other in zip(words, said, strict=True):
+        if one != other:
+            most = _most(one)
+            slips = edits(one, other, most)
+            if slips > most:
+                return None
+            found += slips
+    return found
+
+
+def _most(word: str) -> int:
+    """How many slips a word may have, by its letters without their marks."""
+    letters = sum(unicodedata.category(character)[0] != "M" for character in word)
+    return next((slips for size, slips in _SLIPS if letters >= size), 0)
+
+
+def _parts(text: str) -> tuple[list[list[str]], list[str]]:
+    """A plain text as the words before, between and behind its signs, and the signs, digits among them."""
+    words: list[list[str]] = [[]]
+    signs: list[str] = []
+    for is_sign, group in groupby(_marked(text), lambda each: each[1]):
+        found = "".join(character for character, _ in group)
+        if is_sign:
+            signs.append("".join(found.split()))
+            words.append([])
+        else:
+            words[-1] += found.split()
+    return words, signs
+
+
+def _marked(text: str) -> Iterator[tuple[str, bool]]:
+    """Each character, and whether it is part of a sign or a digit. A mark belongs to what it stands on."""
+    is_sign = False
+    for character in text:
+        kind = unicodedata.category(character)[0]
+        if kind != "M":
+            is_sign = kind not in "LZ" or bool(_HAN.match(character))
+        yield character, is_sign
 
 
 def _without_hedges(text: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Anki packages, `.apkg` and `.colpkg`: notes as items, the review log as history."""
+"""Anki packages, `.apkg` and `.colpkg`, and the database in them: notes as items, the review log as history."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from zgcquiz.core.moment import Moment
 from zgcquiz.core.pack import Item, PackInfo
 from zgcquiz.core.review import Ref, Review
 from zgcquiz.core.value import Value, replace
-from zgcquiz.formats import anki_history, anki_notes, anki_own, anki_package, categories, review_lines
+from zgcquiz.formats import anki_card, anki_history, anki_notes, anki_own, anki_package, categories, review_lines
 from zgcquiz.formats.anki_collection import Card, Collection, Note, NoteType
 from zgcquiz.formats.anki_history import DEVICE, Asked
+from zgcquiz.formats.anki_notes import Place
 from zgcquiz.formats.anki_writer import write
 from zgcquiz.formats.collector import Collector
 from zgcquiz.formats.exchange import Confidence, Converted, ExchangeOptions, Format, Losses, UnusableError
+from zgcquiz.formats.safe_zip import is_zip
 from zgcquiz.formats.sample import Sample
 
 _SUSPENDED = -1
@@ -30,7 +32,7 @@ class _Suspended(Value, frozen=True):
 
 
 def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
-    package = anki_package.unpack(data, name)
+    package = anki_package.unpack(data, name) if is_zip(data) else anki_package.bare(data, name)
     collection = Collection(package.collection, package.place)
     try:
         return _Reader(collection, name, options, package.history).read()
@@ -45,7 +47,8 @@ class _Reader:
         self.options = options
         self.collector = Collector(name, options)
         self.types = collection.note_types()
-        self.decks = {id: _cleaned(path) for id, path in collection.decks().items()}
+        self.paths = collection.decks()
+        self.decks = {id: _cleaned(path) for id, path in self.paths.items()}
         self.title = ""
         self.asked: dict[int, Asked] = {}
         self.suspended: list[_Suspended] = []
@@ -101,9 +104,10 @@ class _Reader:
     def _add_card(self, note: Note, type: NoteType, card: Card, base: str, fact: str, losses: Losses) -> None:
         id = f"{base}-{card.ord + 1}" if card.ord else base
         try:
-            item = anki_notes.read(note, type, card.ord, losses)
+            place = Place("::".join(self.paths.get(card.deck, ())), card.flags & _FLAGS, card.id)
+            item = anki_notes.read(note, type, card.ord, losses, place)
         except UnusableError as error:
-            self.collector.skip(0, str(error), anki_notes.text_of(note.fields[0], _nothing))
+            self.collector.skip(0, str(error), anki_card.text_of(note.fields[0], _nothing))
             return
         section = categories.section_of(self.decks.get(card.deck, ()), self.title)
         self._take(replace(item, id=id, fact=fact, section=section), card, note, losses)
@@ -156,12 +160,12 @@ class _Reader:
         """The reviews that we put into the package, whole."""
         for found in review_lines.read(self.history.splitlines(), anki_package.HISTORY):
             if isinstance(found, Review) and found.ref.item in items:
-                yield replace(found, ref=Ref(pack, found.ref.item))
+                yield anki_history.moved(found, pack)
 
     def _holds(self, pack: str, offset: int) -> tuple[Hold, ...]:
         return tuple(
             Hold(
-                id=hashed_uuid7(each.since, each.asked.name),
+                id=hashed_uuid7(each.since, f"{pack}\n{each.asked.name}"),
                 device=DEVICE,
                 at=Moment(each.since, offset),
                 ref=Ref(pack, each.asked.item),
@@ -184,13 +188,15 @@ def _nothing(field: str, why: str) -> None:
 
 
 def _recognise(sample: Sample) -> Confidence:
-    return Confidence.CERTAIN if anki_package.is_package(sample.entries) else Confidence.NO
+    if anki_package.is_package(sample.entries):
+        return Confidence.CERTAIN
+    return anki_package.looks_bare(sample.data)
 
 
 APKG = Format(
     "apkg",
     "Anki package, with its history",
-    (".apkg", ".colpkg"),
+    (".apkg", ".colpkg", ".anki2", ".anki21", ".anki21b"),
     _recognise,
     _read,
     write,

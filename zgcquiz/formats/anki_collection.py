@@ -45,6 +45,7 @@ class NoteType(Value, frozen=True):
     cloze: bool
     fields: tuple[str, ...]
     templates: tuple[Template, ...]
+    css: str = ""
 
 
 class Note(Value, frozen=True):
@@ -134,7 +135,9 @@ class Collection:
                 ]
                 fields = tuple(_text(each.get("name")) for each in _in_order(model.get("flds")))
                 cloze = model.get("type") == _CLOZE
-                found[_number(key)] = NoteType(_text(model.get("name")), cloze, fields, tuple(templates))
+                found[_number(key)] = NoteType(
+                    _text(model.get("name")), cloze, fields, tuple(templates), _text(model.get("css"))
+                )
         return found
 
     def _note_types_in_tables(self) -> dict[int, NoteType]:
@@ -148,8 +151,9 @@ class Collection:
         found = {}
         for key, name, config in self._rows("SELECT id, name, config FROM notetypes"):
             id = _number(key)
+            (css,) = self._texts(config, 3)
             found[id] = NoteType(
-                _text(name), self._cloze(config), tuple(fields.get(id, ())), tuple(templates.get(id, ()))
+                _text(name), self._cloze(config), tuple(fields.get(id, ())), tuple(templates.get(id, ())), css
             )
         return found
 

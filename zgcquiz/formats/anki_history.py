@@ -7,7 +7,7 @@ from zgcquiz.core.marking import Outcome, Rating
 from zgcquiz.core.moment import Moment
 from zgcquiz.core.pack import Kind
 from zgcquiz.core.review import CRAM, Ref, Review
-from zgcquiz.core.value import Value
+from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.anki_collection import Logged
 from zgcquiz.formats.exchange import Losses
 
@@ -41,7 +41,8 @@ def review(line: Logged, asked: Asked, pack: str, offset: int, three_grades: boo
     """A line of the log that is a review.
 
     offset: minutes that local time is ahead of UTC; three_grades: while learning, the answers were
-    Again, Good and Easy. Its id hangs on the time and the card alone, so that it can't come twice.
+    Again, Good and Easy. Its id hangs on the pack, the card and the time alone: it can't come twice into
+    one pack, and counts for each pack that has the card.
     What was answered isn't known, so it counts as typed: nothing was there to pick from.
     """
     rating = line.ease
@@ -49,7 +50,7 @@ def review(line: Logged, asked: Asked, pack: str, offset: int, three_grades: boo
         rating += 1
     crammed = line.type == FILTERED and line.factor == 0
     return Review(
-        id=hashed_uuid7(line.id, asked.name),
+        id=hashed_uuid7(line.id, f"{pack}\n{asked.name}"),
         device=DEVICE,
         session="",
         at=Moment(line.id, offset),
@@ -64,3 +65,11 @@ def review(line: Logged, asked: Asked, pack: str, offset: int, three_grades: boo
         rating=Rating(rating),
         ms=min(max(0, line.ms), 24 * 60 * 60 * 1000),
     )
+
+
+def moved(review: Review, pack: str) -> Review:
+    """Return a review of ours that a package carries as one of this pack; of another pack it is another."""
+    if review.ref.pack == pack:
+        return review
+    ref = Ref(pack, review.ref.item)
+    return replace(review, id=hashed_uuid7(review.at.ms, f"{pack}\n{review.id}"), ref=ref)

@@ -3,56 +3,48 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 
 from zgcquiz.core.pack import Item, Kind, Option
 from zgcquiz.core.value import Value, replace
+from zgcquiz.formats import anki_choice, anki_filters, anki_media
 from zgcquiz.formats import anki_template as template
+from zgcquiz.formats.anki_card import MATH_SIGN, CardFields, nothing_lost, text_of
 from zgcquiz.formats.anki_collection import Note, NoteType
-from zgcquiz.formats.cloze import GAP
+from zgcquiz.formats.anki_template import Ref, Side
+from zgcquiz.formats.cloze import GAP, MAX_GAPS
 from zgcquiz.formats.exchange import Losses, UnusableError
 from zgcquiz.formats.identifiers import is_slug
-from zgcquiz.formats.plain_text import Lose, from_html
+from zgcquiz.formats.plain_text import Lose, hidden_by
 
-_SOUND = re.compile(r"\[sound:([^\]\n]*+)\]")
-_MEDIA = re.compile(r"\[(?:image|media|sound)(?:: [^\]]*)?\]")
-_CLOZE = re.compile(r"\{\{c(\d[\d,]*)::|\}\}")
-_OPTION = re.compile(r"(?:(?:option|choice|answer|distractor|q)[ _-]?)?([a-h]|\d{1,2})")
-_KEYS = ("answers", "answer", "correct", "correct answer", "correct answers", "correct option", "key", "solution")
-_EXPLANATIONS = (
-    "explanation",
-    "feedback",
-    "extra",
-    "extra 1",
-    "sources",
-    "comment",
-    "comments",
-    "remarks",
-    "back extra",
-)
-_QUESTIONS = ("question", "front", "stem", "text", "prompt")
-_MAX_FIELDS = 1000
+_READINGS = re.compile(r"[\u3400-\u9fff\u3005]\[[\u3040-\u30ff]")
+"""A word in Chinese characters with its reading in kana, where no filter says that it is one."""
+_PLAIN_GAP = re.compile(r"\{\{c[\d,]++::([^{}:]*+)(?:::[^{}]*+)?\}\}", re.ASCII)
+_RUBY = ("kana", "kanji", "furigana")
+_ASIDE = re.compile(r"extra|note|info|source|hint|comment|remark|explan|mnemonic|example|similar", re.IGNORECASE)
+"""Names of fields that say more: the answer is in another, where there is one, and be it an image."""
+_STYLE_TAG = re.compile(r"(?i)</?style\b[^<>]*+>")
+_MASKED = "it asks about a part of an image"
+_MASKS = {"question mask", "answer mask"}
+_DROPPED, _KEPT = "\ufdd0", "\ufdd1"
+"""Stand in a text for a field that was left out, and on both sides of one that was not; no text has them."""
+_MARKS = re.compile(f"[{_DROPPED}{_KEPT}]")
+_LABEL = re.compile(rf"(?<={_KEPT})[^{_DROPPED}{_KEPT}]{{0,40}}:\s?{_DROPPED}")
+"""What stands behind one field and before another that was left out."""
 
 
-class _Choice(Value, frozen=True):
-    """A note type with options: which of its fields holds what, by position; -1: none does.
+class Place(Value, frozen=True):
+    """Where a card is. deck: its path; flag: 0 for none; card: its id."""
 
-    flags: the key is a row of 0 and 1, one for each option.
-    """
-
-    question: int
-    options: tuple[int, ...]
-    letters: tuple[str, ...]
-    key: int
-    kind: int
-    explanations: tuple[int, ...]
-    flags: bool
+    deck: str = ""
+    flag: int = 0
+    card: int = 0
 
 
 def id_of(note: Note) -> str:
-    """An id that is the same wherever the note goes."""
+    """Return an id that is the same wherever the note goes."""
     if is_slug(note.guid):
         return note.guid
     if not note.guid:
@@ -61,191 +53,260 @@ def id_of(note: Note) -> str:
 
 
 def is_choice(type: NoteType) -> bool:
-    """Its notes have options, so each is one item, whatever cards there are."""
-    return _choice(type) is not None
+    """Tell whether notes of a type have options, so that each is one item, whatever cards there are."""
+    return not type.cloze and anki_choice.layout(type.fields) is not None
 
 
-def read(note: Note, type: NoteType, ord: int, losses: Losses) -> Item:
-    """The item that a card asks. ord: which of the note's cards. Raises UnusableError where it can't be asked here."""
+def read(note: Note, type: NoteType, ord: int, losses: Losses, place: Place | None = None) -> Item:
+    """Return the item that a card asks. ord: which of the note's cards. Raises UnusableError if it can't be asked."""
     values = [*note.fields[: len(type.fields)], *[""] * (len(type.fields) - len(note.fields))]
-    choice = _choice(type)
+    values = [_MARKS.sub("", value) for value in values]
+    choice = None if type.cloze else anki_choice.layout(type.fields)
     if choice:
-        item = _multiple_choice(choice, values, losses)
-    elif type.cloze:
-        item = _cloze(type, values, ord, losses)
+        item = anki_choice.read(choice, lambda at: text_of(values[at], losses.add) if at >= 0 else "")
+        if not any(anki_media.without(option.text) for option in item.options):
+            raise UnusableError("its options are images or sounds")
+        _check_front(item.stem)
     else:
-        item = _basic(type, values, ord, losses)
+        item = _asked(note, type, values, ord, losses, place or Place())
     return replace(item, tags=note.tags)
 
 
-def text_of(html: str, lose: Lose) -> str:
-    """A field's text; sounds are named."""
+class _Plan(Value, frozen=True):
+    """How a kind of card shows a note.
 
-    def sound(found: re.Match[str]) -> str:
-        lose("sounds", "a terminal shows their names only")
-        return f"[sound: {found.group(1)}]"
+    hidden: as `from_html` takes it; fault: why its front can't be asked; back_fault: what is wrong with its back.
+    """
 
-    return from_html(_SOUND.sub(sound, html) if "[sound:" in html else html, lose)
-
-
-def _basic(type: NoteType, values: Sequence[str], ord: int, losses: Losses) -> Item:
-    if not 0 <= ord < len(type.templates):
-        raise UnusableError("its card is of a kind that its note type doesn't have")
-    sides = type.templates[ord]
-    question, answer = _parsed(sides.question), _parsed(template.answer_part(sides.answer))
-    html = dict(zip(type.fields, values, strict=True))
-    filled = _filled(html)
-    front = list(template.refs(question, filled))
-    typed = next((ref.name for ref in front if "type" in ref.filters and filled(ref.name)), "")
-    seen = {ref.name for ref in front if "type" not in ref.filters}
-    back = [ref.name for ref in template.refs(answer, filled) if ref.name not in seen and filled(ref.name)]
-    stem = template.render(question, filled, lambda ref: "" if "type" in ref.filters else html.get(ref.name, ""))
-    name = typed or (back[0] if back else "")
-    if name:
-        rest = _rest(answer, html, seen | {name}, losses.add) if any(each != name for each in back) else ""
-        key = html[name]
-    else:
-        rest, key = "", template.render(answer, filled, lambda ref: html.get(ref.name, ""))
-    return _typed(text_of(stem, losses.add), key, rest, losses)
-
-
-def _rest(nodes: Sequence[template.Node], html: dict[str, str], without: set[str], lose: Lose) -> str:
-    left = {name: "" if name in without else value for name, value in html.items()}
-    return text_of(template.render(nodes, _filled(html), lambda ref: left.get(ref.name, "")), lose)
-
-
-def _typed(stem: str, key: str, explanation: str, losses: Losses) -> Item:
-    text = text_of(key, losses.add)
-    said = _MEDIA.sub("", text).strip()
-    if text and not said:
-        raise UnusableError("its answer is an image or a sound")
-    if "\n" in said:
-        losses.add("line ends", "a typed answer stands on one line")
-    return Item("", Kind.TYPED, stem, (Option(" ".join(said.split()), key=True),), explanation=explanation)
-
-
-def _cloze(type: NoteType, values: Sequence[str], ord: int, losses: Losses) -> Item:
-    if not type.templates:
-        raise UnusableError("its note type has no kind of card")
-    sides = type.templates[0]
-    html = dict(zip(type.fields, values, strict=True))
-    filled = _filled(html)
-    question, answer = _parsed(sides.question), _parsed(template.answer_part(sides.answer))
-    fields = {ref.name for ref in template.refs(question, filled) if "cloze" in ref.filters}
-    hidden: list[str] = []
-    shown = dict(html)
-    for name in fields & html.keys():
-        if "image-occlusion:" in html[name]:
-            raise UnusableError("it asks about a part of an image")
-        shown[name] = _blanked(html[name], ord + 1, hidden)
-    if not hidden:
-        raise UnusableError(f"it has no gap c{ord + 1}")
-    stem = template.render(question, filled, lambda ref: "" if "type" in ref.filters else shown.get(ref.name, ""))
-    key = ", ".join(dict.fromkeys(hidden))
-    front = {ref.name for ref in template.refs(question, filled)}
-    back = {ref.name for ref in template.refs(answer, filled) if filled(ref.name)}
-    rest = _rest(answer, html, front, losses.add) if back - front else ""
-    return _typed(text_of(stem, losses.add), key, rest, losses)
-
-
-def _blanked(html: str, number: int, hidden: list[str]) -> str:
-    """A text whose gaps of this number are open, and all others filled in. hidden: takes what stood in them."""
-    levels: list[tuple[bool, list[str]]] = [(False, [])]
-    at = 0
-
-    def close() -> None:
-        asked, parts = levels.pop()
-        content, _, hint = "".join(parts).partition("::")
-        if asked:
-            hidden.append(content)
-            content = f"{GAP} ({hint})" if hint else GAP
-        levels[-1][1].append(content)
-
-    for found in _CLOZE.finditer(html):
-        levels[-1][1].append(html[at : found.start()])
-        at = found.end()
-        if found.group(1):
-            levels.append((str(number) in found.group(1).split(","), []))
-        elif len(levels) > 1:
-            close()
-        else:
-            levels[-1][1].append("}}")
-    levels[-1][1].append(html[at:])
-    while len(levels) > 1:
-        close()
-    return "".join(levels[0][1])
-
-
-def _multiple_choice(choice: _Choice, values: Sequence[str], losses: Losses) -> Item:
-    def text(at: int) -> str:
-        return text_of(values[at], losses.add) if at >= 0 else ""
-
-    texts = [(letter, text(at)) for letter, at in zip(choice.letters, choice.options, strict=True)]
-    said = " ".join(text(choice.key).split())
-    keys = _keys_by_flags(said, len(texts)) if choice.flags else _keys_by_name(said, texts)
-    if not keys:
-        raise UnusableError(
-            f"'{said[:40]}' doesn't say which option is right" if said else "no option is marked as right"
-        )
-    several = len(keys) > 1 or (choice.kind >= 0 and text(choice.kind).strip() in ("0", "1"))
-    return Item(
-        "",
-        Kind.MULTIPLE if several else Kind.SINGLE,
-        text(choice.question),
-        tuple(Option(each, at in keys) for at, (_, each) in enumerate(texts) if each),
-        drawn=True,
-        explanation="\n".join(filter(None, map(text, choice.explanations))),
-    )
-
-
-def _keys_by_flags(said: str, count: int) -> set[int]:
-    digits = re.findall(r"\d", said)[:count]
-    return {at for at, digit in enumerate(digits) if digit == "1"}
-
-
-def _keys_by_name(said: str, texts: Sequence[tuple[str, str]]) -> set[int]:
-    """The options that a key names, by text, or by letters or numbers."""
-    found = {at for at, (_, text) in enumerate(texts) if text and text.casefold() == said.casefold()}
-    if found:
-        return found
-    names = {name.casefold() for name in re.findall(r"\w+", said)}
-    letters = {letter: at for at, (letter, text) in enumerate(texts) if text}
-    return {letters[name] for name in names} if names <= letters.keys() else set()
+    name: str
+    question: Side
+    answer: Side
+    hidden: frozenset[str]
+    fault: str
+    back_fault: str
 
 
 @lru_cache(maxsize=256)
-def _choice(type: NoteType) -> _Choice | None:
-    """How a note type lays out its options; None where it has none.
+def _plan(type: NoteType, ord: int) -> _Plan:
+    if type.cloze and not type.templates:
+        raise UnusableError("its note type has no kind of card")
+    if not type.cloze and not 0 <= ord < len(type.templates):
+        raise UnusableError("its card is of a kind that its note type doesn't have")
+    sides = type.templates[0 if type.cloze else ord]
+    hidden = hidden_by("}".join((type.css, *_STYLE_TAG.split(sides.question))))
+    question, answer = template.parse(sides.question, hidden), template.parse(sides.answer, hidden)
 
-    Known by the names of its fields: `Question, QType …, Q_1 … Q_5, Answers` as Multiple Choice for
-    Anki has them, and likewise `Question, A, B, C, D, Answer`.
-    """
-    names = [" ".join(name.casefold().split()) for name in type.fields[:_MAX_FIELDS]]
+    def fault(side: Side) -> str:
+        unknown = next((name for name in side.names if not template.is_known(name, type.fields)), None)
+        return side.fault if unknown is None else f"its note type has no field '{unknown}'"
 
-    def first(wanted: Sequence[str]) -> int:
-        return next((names.index(name) for name in wanted if name in names), -1)
+    masks = {name.casefold() for name in type.fields} >= _MASKS
+    return _Plan(sides.name, question, answer, hidden, _MASKED if masks else fault(question), fault(answer))
 
-    question, key = first(_QUESTIONS), first(_KEYS)
-    found = [(match.group(1), at) for at, name in enumerate(names) if (match := _OPTION.fullmatch(name))]
-    if type.cloze or question < 0 or key < 0 or len(found) < 2:
-        return None
-    kind = next((at for at, name in enumerate(names) if name.startswith("qtype")), -1)
-    flags = kind >= 0 or all(name.startswith("q_") for name in (names[at] for _, at in found))
-    return _Choice(
-        question=question,
-        options=tuple(at for _, at in found),
-        letters=tuple(letter for letter, _ in found),
-        key=key,
-        kind=kind,
-        explanations=tuple(at for at, name in enumerate(names) if name in _EXPLANATIONS),
-        flags=flags,
+
+def _asked(note: Note, type: NoteType, values: Sequence[str], ord: int, losses: Losses, place: Place) -> Item:
+    plan = _plan(type, 0 if type.cloze else ord)
+    fields = dict(zip(type.fields, values, strict=True))
+    if plan.fault == _MASKED or (type.cloze and any("image-occlusion:" in value for value in values)):
+        raise UnusableError(_MASKED)
+    if plan.fault:
+        raise UnusableError(f"Anki can't show it, by its front's template: {plan.fault}")
+    if plan.back_fault:
+        losses.add("template", f"a fault of the back, for which Anki shows no card: {plan.back_fault}")
+    special = {
+        "Tags": " ".join(note.tags), "Type": type.name, "Deck": place.deck, "Subdeck": place.deck.rpartition("::")[2],
+        "Card": plan.name, "CardFlag": f"flag{place.flag}", "CardID": str(place.card),
+    }  # fmt: skip
+    question, answer = plan.question, plan.answer
+    card = CardFields(fields, special, ord + 1, plan.hidden)
+    front = [ref for ref in _refs(question, card) if card.filled(ref.name)]
+    stem = _stem(question, card, losses)
+    gaps = [gap for name in dict.fromkeys(each.name for each in front if _asks(each)) for gap in card.gaps(name)]
+    if type.cloze and not gaps:
+        raise UnusableError(f"it has no gap c{ord + 1}")
+    if stem and not front:
+        raise UnusableError("its front has nothing of the note on it, so Anki takes the card for empty")
+    _check_front(stem, any(ref.spoken for ref in front))
+    if not stem:
+        raise UnusableError("the question has no text")
+    seen = [ref for ref in front if ref.visible and not (ref.typed or ref.spoken or ref.hinted)]
+    if not seen and anki_media.names(stem):
+        raise UnusableError("its front needs an image or a sound, which a terminal doesn't show")
+    if not seen:
+        raise UnusableError("its front shows nothing of the note in text")
+    for _ in {ref.name for ref in front if ref.hinted and ref.visible}:
+        losses.add("hints", "on the front: they are shown at a press in Anki, and can't be asked for here")
+    back = _Back(answer, card, seen, stem, bool(gaps))
+    accept: tuple[str, ...] = ()
+    if gaps:
+        key = text_of(", ".join(dict.fromkeys(gaps)), losses.add)
+    elif typed := next((ref for ref in front if ref.typed), None):
+        key, accept = _key(typed, card, losses)
+        back.without(typed)
+    else:
+        key, accept = back.key(losses)
+    return _typed(stem, key, accept, back.rest(losses), losses)
+
+
+def _refs(side: Side, card: CardFields) -> list[Ref]:
+    """Return the fields that a side shows, each once."""
+    return list(dict.fromkeys(template.refs(side.nodes, card.filled)))
+
+
+def _asks(ref: Ref) -> bool:
+    """Tell whether a field shows a gap, or is the box to type it into."""
+    return (ref.visible and ref.cloze) or "type-cloze" in ref.filters
+
+
+def _check_front(stem: str, spoken: bool = False) -> None:
+    needed = anki_media.needed(stem, spoken)
+    if needed:
+        raise UnusableError(f"its front needs {needed}, which a terminal doesn't show")
+
+
+def _stem(question: Side, card: CardFields, losses: Losses) -> str:
+    def gap(hint: str) -> str:
+        return f"{GAP} ({hint})" if hint else GAP
+
+    def show(ref: Ref) -> str:
+        if ref.visible and (ref.typed or ref.spoken or ref.hinted):
+            return _DROPPED
+        html = _without_others(card.html(ref, gap), ref, others) if ref.cloze and others else card.html(ref, gap)
+        return f"{_KEPT}{html}{_KEPT}" if marking and ref.visible and html else html
+
+    shown = _refs(question, card)
+    others = {ref.name: card.fields[ref.name] for ref in shown if ref.cloze and ref.visible and ref.name in card.fields}
+    marking = any(ref.typed or ref.spoken or ref.hinted for ref in shown)
+    text = card.plain(template.render(question.nodes, card.filled, show), losses.add)
+    return (_lines(text) or _MARKS.sub("", text).strip()) if marking else text
+
+
+def _without_others(html: str, ref: Ref, fields: Mapping[str, str]) -> str:
+    """Return one of several fields with gaps, with `...` for what stands in the gaps of the others."""
+    texts = {found for name, other in fields.items() if name != ref.name for found in _PLAIN_GAP.findall(other)}
+    words = sorted((text for text in texts if text), key=lambda text: (-len(text), text))[:MAX_GAPS]
+    if not words:
+        return html
+    pattern = re.compile(rf"<[^<>]*+>|(?<!\w)({'|'.join(map(re.escape, words))})(?!\w)")
+    return pattern.sub(lambda found: "..." if found.group(1) else found.group(0), html)
+
+
+class _Back:
+    """What a card's back adds to its front. seen: the fields of the front; gaps: the answer stands in gaps."""
+
+    def __init__(self, side: Side, card: CardFields, seen: Sequence[Ref], stem: str, gaps: bool) -> None:
+        self._side = side
+        self._card = card
+        self._stem = stem
+        self._seen = {ref.name for ref in seen}
+        shown = {stem.casefold()}
+        shown |= {card.text(ref).casefold() for ref in seen if not (gaps and ref.cloze)}
+        self._news: list[Ref] = []
+        self._blank = False
+        for ref in _refs(side, card):
+            if not ref.visible or ref.spoken or ref.name not in card.fields or (gaps and ref.name in self._seen):
+                continue
+            text = card.text(ref)
+            if not text:
+                self._blank = self._blank or ref.name not in self._seen
+            elif text.casefold() not in shown:
+                shown.add(text.casefold())
+                self._news.append(ref)
+
+    def without(self, ref: Ref) -> None:
+        """Leave a field out that is the answer."""
+        self._news = [
+            other
+            for other in self._news
+            if other.name != ref.name
+            or (other.filters != ref.filters and (self._card.text(other) != self._card.text(ref)))
+        ]
+
+    def key(self, losses: Losses) -> tuple[str, tuple[str, ...]]:
+        """Return the answer, and what is accepted beside it. Raises UnusableError where the back has none in text."""
+        below = any(ref.answer for ref in self._news)
+
+        def rank(ref: Ref) -> tuple[bool, ...]:
+            return ref.name in self._seen, ref.hinted, below and not ref.answer, bool(_ASIDE.search(ref.name))
+
+        media = False
+        for ref in sorted(self._news, key=rank):
+            if not anki_media.is_answer(self._card.text(ref)) or (media and _ASIDE.search(ref.name)):
+                media = True
+                continue
+            if "furigana" not in ref.filters or self._card.text(ref) == self._card.text(replace(ref, filters=())):
+                self.without(ref)  # else it stays, with what it is read as above it
+            return _key(ref, self._card, losses)
+        if media:
+            raise UnusableError("its answer is an image or a sound")
+        if self._blank or not self._side.nodes:
+            raise UnusableError("it has no answer")
+        conditions = [node for node in self._side.nodes if isinstance(node, template.Condition)]
+        said = self._render(conditions)
+        if not said:
+            media = self._shows_media()
+            raise UnusableError("its back adds no text to its front" + (", but an image or a sound" if media else ""))
+        return said, ()
+
+    def rest(self, losses: Losses) -> str:
+        """Return what else it adds, with the labels of the template that stand in the same lines."""
+        return self._render(self._side.nodes, losses.add) if self._news else ""
+
+    def _render(self, nodes: Sequence[template.Node], lose: Lose | None = None) -> str:
+        left = list(self._news)
+
+        def show(ref: Ref) -> str:
+            if ref in left:
+                left.remove(ref)
+                return f"{_KEPT}{self._card.html(ref)}{_KEPT}"
+            return _DROPPED if ref.visible else self._card.html(ref)
+
+        html = template.render(nodes, self._card.filled, show)
+        return _lines(text_of(html, lose or nothing_lost, self._card.hidden), self._stem)
+
+    def _shows_media(self) -> bool:
+        html = template.render(self._side.nodes, self._card.filled, self._card.html)
+        text = text_of(html, nothing_lost, self._card.hidden)
+        return any(name not in self._stem for name in anki_media.names(text))
+
+
+def _lines(text: str, front: str = "") -> str:
+    """Return a text without the lines whose fields were all left out, and those that the front has too."""
+    known = {line.strip() for line in front.split("\n")}
+    kept = []
+    for line in text.split("\n"):
+        if _KEPT in line or (_DROPPED not in line and (line.strip() not in known or not line.strip())):
+            kept.append(_MARKS.sub("", _LABEL.sub("", line)).rstrip())
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
+
+
+def _key(ref: Ref, card: CardFields, losses: Losses) -> tuple[str, tuple[str, ...]]:
+    """Return a field as an answer, and what is accepted beside it: a word for its reading, and the other way round."""
+    raw = card.fields[ref.name]
+    form = next((name for name in ref.filters if name in _RUBY), "")
+    if not form and ("[" not in raw or not _READINGS.search(raw)):
+        return card.text(ref, losses.add), ()
+    kana, kanji = (
+        _said(text_of(anki_filters.ruby(raw, each), nothing_lost, card.hidden)) for each in ("kana", "kanji")
     )
+    if not form:
+        return card.text(ref, losses.add), (kanji, kana)
+    if form == "kanji":
+        return card.text(ref, losses.add), (kana,)
+    return text_of(anki_filters.ruby(raw, "kana"), losses.add, card.hidden), (kanji,)
 
 
-@lru_cache(maxsize=1024)
-def _parsed(text: str) -> tuple[template.Node, ...]:
-    return template.parse(text)
+def _said(text: str) -> str:
+    return " ".join(anki_media.without(text).split())
 
 
-def _filled(html: dict[str, str]) -> Callable[[str], bool]:
-    return lambda name: bool(html.get(name, "").strip())
+def _typed(stem: str, key: str, accept: Sequence[str], explanation: str, losses: Losses) -> Item:
+    if key and not anki_media.is_answer(key):
+        raise UnusableError("its answer is an image or a sound")
+    said = anki_media.without(key)
+    if "\n" in said:
+        losses.add("line ends", "a typed answer stands on one line")
+    said = " ".join(said.split())
+    bare = " ".join(MATH_SIGN.sub(" ", said).split())
+    accepted = dict.fromkeys(each for each in (*accept, bare) if each and each != said)
+    return Item("", Kind.TYPED, stem, (Option(said, key=True),), accept=tuple(accepted), explanation=explanation)

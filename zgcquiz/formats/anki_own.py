@@ -107,8 +107,8 @@ def read(fields: Sequence[str], tags: Sequence[str], collector: Collector) -> Ow
         return None
     try:
         data = json.loads(unescape(fields[DATA]))
-        item = item_from(data["question"])
         info = info_from(data["pack"], collector)
+        item = item_from(data["question"], info)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError, BadEntryError):
         return None
     if not item.keys:

@@ -1,11 +1,11 @@
-"""Anki's packages: zip archives with a collection, of which there may be two, one a stub."""
+"""Anki's packages: zip archives with a collection, of which there may be two, one a stub; or a collection by itself."""
 
 from __future__ import annotations
 
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.value import Value
 from zgcquiz.formats import zstd
-from zgcquiz.formats.exchange import bad_file
+from zgcquiz.formats.exchange import Confidence, bad_file
 from zgcquiz.formats.protobuf import number_in
 from zgcquiz.formats.safe_zip import Archive
 
@@ -18,6 +18,8 @@ HISTORY = "zgcquiz.jsonl"
 MAX_BYTES = 1024 * 1024 * 1024
 """A collection's size at most. Media aren't counted: they are never unpacked."""
 _META_BYTES = 4096
+_ZSTD = b"\x28\xb5\x2f\xfd"
+_SQLITE = b"SQLite format 3\0"
 
 
 def is_package(entries: object) -> bool:
@@ -42,6 +44,21 @@ def unpack(data: bytes, name: str) -> Package:
     content = archive.read(entry)
     database = zstd.unpack(content, place, MAX_BYTES) if entry == LATEST else content
     return Package(database, place, archive.read(HISTORY) if HISTORY in archive else b"")
+
+
+def bare(data: bytes, name: str) -> Package:
+    """Read a collection's database by itself, compressed or not."""
+    return Package(zstd.unpack(data, name, MAX_BYTES) if data.startswith(_ZSTD) else data, name, b"")
+
+
+def looks_bare(data: bytes) -> Confidence:
+    """Return how sure it is that some bytes are a collection's database."""
+    if data.startswith(_ZSTD):
+        return Confidence.LIKELY
+    tables = (b"TABLE notes", b"TABLE cards", b"TABLE col")
+    if data.startswith(_SQLITE) and all(table in data for table in tables):
+        return Confidence.CERTAIN
+    return Confidence.NO
 
 
 def _entry(archive: Archive, name: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from html import escape
 
 from zgcquiz.core.value import Value, replace
-from zgcquiz.formats import anki_notes, categories
+from zgcquiz.formats import anki_card, anki_notes, categories
 from zgcquiz.formats.anki_collection import Note, NoteType, Template
 from zgcquiz.formats.collector import Collector
 from zgcquiz.formats.decoding import read_text
@@ -51,9 +51,13 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     head = _head(lines)
     rest = lines[head.lines :]
     separator = head.separator or _guessed(rest)
+    rest, comments = _without_comments(rest, separator)
+    if comments:
+        lines_begin = "1 line begins" if comments == 1 else f"{comments:,} lines begin"
+        collector.note(f"{lines_begin} with # and counts as a comment, as in Anki; a text that does so needs quotes")
     body = "\n" * head.lines + "\n".join(rest)  # so that lines keep their numbers
     html = head.said["html"].strip().lower() == "true" if "html" in head.said else looks_like_html(decoded.text)
-    rows = [(line, row) for line, row in rows_of(body, separator, name) if not row[0].startswith("#")]
+    rows = rows_of(body, separator, name)
     decks = [_at(row, head.columns.get("deck")) or head.said.get("deck", "") for _, row in rows]
     paths = [tuple(filter(None, (" ".join(part.split()) for part in deck.split("::")))) for deck in decks]
     title = categories.title_of(paths)
@@ -84,7 +88,7 @@ def _add(row: list[str], line: int, head: _Head, html: bool, section: str, colle
         try:
             item = anki_notes.read(note, _note_type(fields, bool(gaps)), number - 1, losses)
         except UnusableError as error:
-            collector.skip(line, str(error), anki_notes.text_of(values[0], Losses().add))
+            collector.skip(line, str(error), anki_card.text_of(values[0], Losses().add))
             continue
         id = f"{base}-{number}" if base and number > 1 else base
         collector.add(replace(item, id=id, fact=fact, section=section), line, losses=losses)
@@ -115,10 +119,10 @@ def _head(lines: Sequence[str]) -> _Head:
     tags: list[str] = []
     count = 0
     for line in lines:
-        found = _HEADER.fullmatch(line)
-        if found is None:
+        if not line.startswith("#"):
             break
-        said[found.group(1).strip().lower()] = found.group(2)
+        if found := _HEADER.fullmatch(line):
+            said[found.group(1).strip().lower()] = found.group(2)
         count += 1
     if count < len(lines) and lines[count].startswith("tags:"):
         tags += lines[count].removeprefix("tags:").split()
@@ -129,6 +133,27 @@ def _head(lines: Sequence[str]) -> _Head:
         if number.isascii() and number.isdigit() and int(number[:6]) > 0:
             columns[name] = int(number[:6]) - 1
     return _Head(said, columns, (*said.get("tags", "").split(), *tags), count)
+
+
+def _without_comments(lines: Sequence[str], separator: str) -> tuple[list[str], int]:
+    """Return the lines with comments emptied, rows that begin with an unquoted `#`, and how many those are."""
+    opening = re.compile(rf'(?:^|{re.escape(separator)})"')
+    inside = re.compile(r'[^"]*+(?:""[^"]*+)*+"')
+    kept = []
+    comments, quoted = 0, False
+    for line in lines:
+        if not quoted and line.startswith("#"):
+            comments += 1
+            kept.append("")
+            continue
+        kept.append(line)
+        at = 0
+        while True:
+            found = inside.match(line, at) if quoted else opening.search(line, at)
+            if found is None:
+                break
+            quoted, at = not quoted, found.end()
+    return kept, comments
 
 
 def _guessed(lines: Sequence[str]) -> str:

@@ -16,7 +16,7 @@ from zgcquiz.formats import anki_own, review_lines
 from zgcquiz.formats.anki_collection import PART
 from zgcquiz.formats.anki_history import FILTERED, LEARN, RELEARN, REVIEW
 from zgcquiz.formats.anki_package import HISTORY, LEGACY_2, META
-from zgcquiz.formats.exchange import ExchangeOptions, Written
+from zgcquiz.formats.exchange import ExchangeOptions, Losses, Lost, Written
 from zgcquiz.formats.plain_text import from_html
 from zgcquiz.formats.qti_package import packed
 
@@ -25,6 +25,7 @@ _TYPE_ID = 1_577_836_800_777
 _FIRST_DAY = 18_262
 """The learner's day that due dates count from, 1 January 2020: fixed, so that the same pack gives the same bytes."""
 _FACTOR = 2500
+_SUSPENDED = -1
 _SCHEMA = """
 CREATE TABLE col (id integer primary key, crt integer not null, mod integer not null, scm integer not null,
   ver integer not null, dty integer not null, usn integer not null, ls integer not null, conf text not null,
@@ -51,14 +52,32 @@ CREATE INDEX ix_notes_csum ON notes (csum);
 
 
 def write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> Written:
-    """A pack with its reviews; those that were taken back are not in it. All of a pack has a place."""
+    """Write a pack with its reviews. All of it comes back from the package; lost is what Anki takes no notice of."""
     ids = {item.id for item in pack.items}
     log = anki_own.log_ids(each for each in reviews if not each.void and each.ref.item in ids)
     database = _database(pack, log, options)
     files = [(META, _META_2), (LEGACY_2, database), ("media", b"{}")]
     if log:
         files.append((HISTORY, "".join(review_lines.write(log.values())).encode()))
-    return Written(packed(files))
+    return Written(packed(files), _losses(pack, reviews))
+
+
+def _losses(pack: Pack, reviews: Iterable[Review]) -> tuple[Lost, ...]:
+    """Count what of a pack Anki takes no notice of, and the reviews that are left out."""
+    kept = "the package keeps it for zgcquiz, but "
+    losses = Losses()
+    for item in pack.items:
+        losses.add("accept", f"{kept}Anki compares with the answer alone", len(item.accept))
+        losses.add("tolerance", f"{kept}Anki compares letter by letter", int(item.tolerance > 0))
+        losses.add("unit", f"{kept}Anki doesn't show it", int(bool(item.unit)))
+        losses.add("draft", f"{kept}Anki asks it all the same", int(item.draft))
+        losses.add("superseded_by", f"{kept}Anki asks it all the same", int(bool(item.superseded_by)))
+        losses.add("valid_until", f"{kept}Anki asks it all the same", int(bool(item.valid_until)))
+        losses.add("tags", "in Anki a tag has no spaces: they become underscores", sum(" " in tag for tag in item.tags))
+        losses.add("fact", f"{kept}Anki may ask what belongs together on one day", int(bool(item.fact)))
+    losses.add("study texts", f"{kept}Anki doesn't show them", sum(bool(each.text) for each in pack.info.sections))
+    losses.add("reviews", "they were taken back", sum(each.void for each in reviews))
+    return losses.all()
 
 
 def _database(pack: Pack, log: dict[int, Review], options: ExchangeOptions) -> bytes:
@@ -84,7 +103,13 @@ def _database(pack: Pack, log: dict[int, Review], options: ExchangeOptions) -> b
             deck = decks.id(item.section)
             db.execute(
                 "INSERT INTO cards VALUES (?,?,?,0,?,-1,?,?,?,?,?,?,?,?,0,0,0,?)",
-                (first + at, first + at, deck, latest // 1000, *_state(card, at + 1)),
+                (
+                    first + at,
+                    first + at,
+                    deck,
+                    latest // 1000,
+                    *_state(card, at + 1, item.id in options.suspended),
+                ),
             )
             db.executemany("INSERT INTO revlog VALUES (?,?,-1,?,?,?,?,?,?)", lines)
         start = (_FIRST_DAY * DAY + 4 * 60 * MINUTE - offset * MINUTE) // 1000
@@ -132,16 +157,18 @@ def _interval(card: Card) -> int:
     return card.interval or -600
 
 
-def _state(card: Card, position: int) -> tuple[Any, ...]:
+def _state(card: Card, position: int, suspended: bool) -> tuple[Any, ...]:
     """type, queue, due, ivl, factor, reps, lapses, left, data."""
     if isinstance(card, New):
-        return 0, 0, position, 0, 0, 0, 0, 0, "{}"
+        return 0, _SUSPENDED if suspended else 0, position, 0, 0, 0, 0, 0, "{}"
     memory = {"s": round(card.stability, 4), "d": round(card.difficulty, 3), "dr": DESIRED_RETENTION,
               "lrt": card.last_at // 1000}  # fmt: skip
     if card.interval:
         place = (2, 2, card.due_day - _FIRST_DAY, card.interval)
     else:
         place = (3 if card.lapses else 1, 1, card.due_at // 1000, 1 if card.lapses else 0)
+    if suspended:
+        place = (place[0], _SUSPENDED, *place[2:])
     left = 0 if card.interval else 1001
     return *place, _FACTOR, card.repetitions, card.lapses, left, _json(memory)
 

@@ -65,6 +65,8 @@ def fit(pack: Pack, capacity: Capacity, name: str) -> Fitted:
         for section in info.sections
         if section.title in used or "study text" in capacity.fields
     )
+    if "strict" not in capacity.fields:
+        info = replace(info, strict=())  # each item has its own, and its loss is reported
     info = replace(info, title=cutter.text(info.title), sections=sections)
     return Fitted(Pack(info, items), cutter.losses.all())
 
@@ -103,6 +105,9 @@ class _Cutter:
         if item.accept and ("choice accept" if item.kind.is_choice else "accept") not in self.fields:
             self.losses.add("accept")
             item = replace(item, accept=())
+        if item.strict and "strict" not in self.fields:
+            self.losses.add("strict", "how strictly answers are compared there is up to the program")
+            item = replace(item, strict=())
         if not item.recall and "recall" not in self.fields:
             self.losses.add("recall")
             item = replace(item, recall=True)

@@ -22,6 +22,7 @@ class Role(StrEnum):
     OPTION = "option"
     DISTRACTOR = "distractor"
     ACCEPT = "accept"
+    STRICT = "strict"
     ORDER = "order"
     TOLERANCE = "tolerance"
     UNIT = "unit"
@@ -47,6 +48,7 @@ _NAMES: dict[Role, str] = {
     Role.OPTION: "options, choices, answer options",
     Role.DISTRACTOR: "distractors, distractor, wrong answers, wrong answer, incorrect answers, incorrect answer, wrong",
     Role.ACCEPT: "accept, accepted, also right, alternatives, alternative answers",
+    Role.STRICT: "strict",
     Role.ORDER: "order, fixed order",
     Role.TOLERANCE: "tolerance",
     Role.UNIT: "unit",

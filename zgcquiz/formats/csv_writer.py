@@ -18,7 +18,7 @@ _CAPACITY = Capacity(
     frozenset(
         {
             "explanation", "section", "tags", "fact", "formerly", "as_of", "valid_until", "draft", "superseded_by",
-            "accept", "choice accept", "recall", "tolerance", "unit", "order", "lines", "spaces",
+            "accept", "choice accept", "strict", "recall", "tolerance", "unit", "order", "lines", "spaces",
         }
     ),
 )  # fmt: skip
@@ -59,7 +59,7 @@ def _fields(item: Item) -> Iterator[tuple[str, str]]:
     for name in ("explanation", "section", "fact", "as_of", "valid_until", "unit", "superseded_by"):
         if getattr(item, name):
             yield name.replace("_", " "), getattr(item, name)
-    for name in ("accept", "tags", "formerly"):
+    for name in ("accept", "strict", "tags", "formerly"):
         if getattr(item, name):
             yield name, _joined(getattr(item, name))
     if item.tolerance:
@@ -76,7 +76,7 @@ def _order(used: set[str]) -> list[str]:
 
     return [
         "id", "kind", "question", "answer", *numbered("answer "), *numbered("distractor "), *numbered("option "),
-        "correct", "order", "accept", "tolerance", "unit", "recall", "explanation", "section", "fact", "tags",
+        "correct", "order", "accept", "strict", "tolerance", "unit", "recall", "explanation", "section", "fact", "tags",
         "formerly", "as of", "valid until", "draft", "superseded by",
     ]  # fmt: skip
 

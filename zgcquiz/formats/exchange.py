@@ -72,7 +72,7 @@ class ExchangeOptions(Value, frozen=True):
     options multiple choice; seed, versions, questions: of a test to print, how it is shuffled, in
     how many ways, and how many questions it draws, 0 for all; id: the pack's, whatever the file
     says; default_id: the pack's where the file has none ("": by its title); day: the learner's, by
-    which questions have expired;
+    which questions have expired; suspended: the ids of questions that the learner has suspended;
     progress: to be called with (done, of how many) now and then.
     """
 
@@ -84,6 +84,7 @@ class ExchangeOptions(Value, frozen=True):
     id: str = ""
     default_id: str = ""
     day: int = NEVER + 1
+    suspended: frozenset[str] = frozenset()
     progress: Callable[[int, int], None] = _no_progress
 
 

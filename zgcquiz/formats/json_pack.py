@@ -7,8 +7,9 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from zgcquiz.core.pack import Allowance, Citation, Item, Kind, Option, Pack, PackInfo, Section, Source, Switch
+from zgcquiz.core.pack import IN_WORDS, Allowance, Citation, Item, Kind, Option, Pack, PackInfo, Section, Source, Switch
 from zgcquiz.core.review import Review
+from zgcquiz.core.wording import STRICT
 from zgcquiz.formats.collector import Collector
 from zgcquiz.formats.exchange import Confidence, Converted, ExchangeOptions, Format, Written, bad_file
 from zgcquiz.formats.json_document import load
@@ -50,7 +51,7 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
         if number % 1000 == 0:
             options.progress(number, len(entries))
         try:
-            item = item_from(_mapping(entry, "a question"))
+            item = item_from(_mapping(entry, "a question"), info)
         except BadEntryError as error:
             collector.skip(0, f"question {number}: {error}", _stem_of(entry))
             continue
@@ -89,6 +90,11 @@ def info_from(document: dict[str, Any], collector: Collector) -> PackInfo:
                     sections.append(_section(entry))
             except BadEntryError as error:
                 collector.note(f"one of '{what}' is left out: {error}")
+    strict: tuple[str, ...] = ()
+    try:
+        strict = _strict(document)
+    except BadEntryError as error:
+        collector.note(f"{error}, so it is left out")
     texts = {}
     for key in ("id", "title", "description", "language", "license"):
         try:
@@ -100,6 +106,7 @@ def info_from(document: dict[str, Any], collector: Collector) -> PackInfo:
         sources=tuple(sources),
         sections=tuple(sections),
         check=tuple(_switches(document.get("check"))),
+        strict=strict,
     )
 
 
@@ -121,7 +128,8 @@ def _section(entry: Any) -> Section:
     return Section(_text(node, "title"), _text(node, "text"))
 
 
-def item_from(node: dict[str, Any]) -> Item:
+def item_from(node: dict[str, Any], info: PackInfo) -> Item:
+    """Return the item of an entry. info: the pack's, for what the entry leaves to it. Raises BadEntryError."""
     keys = _texts(node, "answers") or ((_text(node, "answer"),) if "answer" in node else ())
     distractors, listed = _texts(node, "distractors"), _texts(node, "options")
     kind = _kind(node, keys, bool(distractors or listed))
@@ -150,6 +158,7 @@ def item_from(node: dict[str, Any]) -> Item:
         as_of=_text(node, "as_of"),
         valid_until=_text(node, "valid_until"),
         accept=_texts(node, "accept"),
+        strict=info.strict_for(kind) if node.get("strict") is None else _strict(node) if kind in IN_WORDS else (),
         recall=node.get("recall") is not False,
         tolerance=_number(node, "tolerance"),
         unit=_text(node, "unit"),
@@ -157,6 +166,14 @@ def item_from(node: dict[str, Any]) -> Item:
         draft=node.get("draft") is True,
         superseded_by=_text(node, "superseded_by"),
     )
+
+
+def _strict(node: dict[str, Any]) -> tuple[str, ...]:
+    words = _texts(node, "strict")
+    unknown = next((word for word in words if word not in STRICT), None)
+    if unknown is not None:
+        raise BadEntryError(f"'strict' takes {', '.join(STRICT)}, not '{unknown[:40]}'")
+    return tuple(word for word in STRICT if word in words)
 
 
 def _kind(node: dict[str, Any], keys: tuple[str, ...], offered: bool) -> Kind:

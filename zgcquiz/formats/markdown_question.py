@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from zgcquiz.core.pack import Allowance, Citation, Item, Kind, Option
 from zgcquiz.core.value import Value, replace
+from zgcquiz.core.wording import STRICT
 from zgcquiz.formats.collector import is_number, true_or_false
 from zgcquiz.formats.exchange import Losses, UnusableError
 from zgcquiz.formats.markdown_lines import Line, Mark
@@ -177,6 +178,7 @@ def item_of(question: Question, losses: Losses) -> Item:
         superseded_by=said.get("superseded_by", ""),
         formerly=_said(question.meta, "formerly"),
         allow=tuple(_allowed(question.meta)),
+        strict=tuple(word for word in STRICT if word in _said(question.meta, "strict")),
         recall=said.get("recall") != "no",
         draft=said.get("draft") == "yes",
         source=_citation(said["cite"]) if "cite" in said else None,

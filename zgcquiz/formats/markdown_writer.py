@@ -19,7 +19,7 @@ _CAPACITY = Capacity(
         {
             "title", "description", "language", "license", "sources", "section", "study text", "explanation",
             "feedback", "order", "pinned", "pinned order", "lines", "spaces", "accept", "choice accept", "recall",
-            "tolerance", "unit", "tags", "fact", "as_of", "valid_until", "source", "formerly", "draft",
+            "strict", "tolerance", "unit", "tags", "fact", "as_of", "valid_until", "source", "formerly", "draft",
             "superseded_by", "allow",
         }
     ),
@@ -81,6 +81,7 @@ def _meta(item: Item) -> Iterator[tuple[str, str]]:
     yield from (("pinned", str(at)) for at, option in enumerate(item.options, 1) if option.pinned)
     yield from (("tag", tag) for tag in item.tags)
     yield from (("accept", text) for text in item.accept if item.kind.is_choice)
+    yield from (("strict", word) for word in item.strict)
     yield from (("formerly", id) for id in item.formerly)
     yield from (("allow", f"{each.code} {each.reason}") for each in item.allow)
     yield "recall", "" if item.recall else "no"

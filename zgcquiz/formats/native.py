@@ -14,7 +14,7 @@ from zgcquiz.core.pack import Citation, Item, Kind, Pack, PackInfo, Section, Sou
 from zgcquiz.core.problem import Problem
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.leniency import read_allow, read_check
-from zgcquiz.formats.options import OptionReader, option_path
+from zgcquiz.formats.options import OptionReader, option_path, read_strict
 from zgcquiz.formats.source_file import Reader, SourceFile, is_inside
 from zgcquiz.formats.yaml_tree import Path, Unreadable, brief
 
@@ -22,7 +22,7 @@ VERSION = 1
 """The version of the format that this module reads."""
 
 BANK_KEYS = ("section", "text", "questions")
-PACK_KEYS = ("zgcquiz", "id", "title", "description", "language", "license", "sources", "check", *BANK_KEYS)
+PACK_KEYS = ("zgcquiz", "id", "title", "description", "language", "license", "sources", "check", "strict", *BANK_KEYS)
 SOURCE_KEYS = ("title", "publisher", "author", "published", "url", "file")
 ITEM_KEYS = (
     "id",
@@ -34,6 +34,7 @@ ITEM_KEYS = (
     "distractors",
     "options",
     "accept",
+    "strict",
     "recall",
     "tolerance",
     "unit",
@@ -185,6 +186,7 @@ class _HeaderReader(Reader):
             license=self.text(node, (), "license"),
             sources=tuple(self._sources(node)),
             check=read_check(self, node),
+            strict=read_strict(self, node, ()) or (),
         )
 
     def _sources(self, node: dict[str, Any]) -> Iterator[Source]:
@@ -225,6 +227,7 @@ class _BankReader(Reader):
     def __init__(self, file: SourceFile, info: PackInfo | None) -> None:
         super().__init__(file)
         self.options = OptionReader(file)
+        self.info = info
         self.sources = None if info is None else tuple(source.id for source in info.sources)
         self.section = ""
         self.study_text = ""
@@ -273,6 +276,9 @@ class _BankReader(Reader):
                 f"'kind: {said}' does not fit the answer given, which makes it '{offered.kind}'",
             )
         citation = self._citation(node, path)
+        strict = offered.strict
+        if strict is None:
+            strict = self.info.strict_for(offered.kind) if self.info else ()
         return Item(
             id=self.slug(node, path, "id"),
             kind=offered.kind,
@@ -280,6 +286,7 @@ class _BankReader(Reader):
             options=offered.options,
             drawn=offered.drawn,
             accept=offered.accept,
+            strict=strict,
             recall=offered.recall,
             tolerance=offered.tolerance,
             unit=offered.unit,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from textwrap import wrap
 
-from zgcquiz.core.pack import Citation, Item, Kind, Option, Pack, PackInfo, Section
+from zgcquiz.core.pack import IN_WORDS, Citation, Item, Kind, Option, Pack, PackInfo, Section
 from zgcquiz.core.review import Review
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.exchange import Confidence, Converted, ExchangeOptions, Format, Losses, Lost, Skipped, Written
@@ -76,7 +76,7 @@ def without_sections(pack: Pack) -> tuple[Pack, tuple[Lost, ...]]:
 def _banks(pack: Pack) -> Iterator[_Bank]:
     """The pack in parts, that of no section first; never more in one than can be read back."""
     if _sections_are_cited(pack):
-        yield from _parts(Section(""), pack.items)
+        yield from _parts(Section(""), pack.items, pack.info)
         return
     groups: dict[str, list[Item]] = {"": []}
     texts = {section.title: section.text for section in pack.info.sections}
@@ -86,7 +86,7 @@ def _banks(pack: Pack) -> Iterator[_Bank]:
         groups.setdefault(item.section, []).append(item)
     for title, items in groups.items():
         if title or items:
-            yield from _parts(Section(title, texts.get(title, "")), items)
+            yield from _parts(Section(title, texts.get(title, "")), items, pack.info)
 
 
 def _sections_are_cited(pack: Pack) -> bool:
@@ -97,11 +97,11 @@ def _sections_are_cited(pack: Pack) -> bool:
     )
 
 
-def _parts(section: Section, items: Iterable[Item]) -> Iterator[_Bank]:
+def _parts(section: Section, items: Iterable[Item], info: PackInfo) -> Iterator[_Bank]:
     texts: list[str] = []
     size = 0
     for item in items:
-        text = _item(item, section.title)
+        text = _item(item, section.title, info)
         if texts and (len(texts) == MAX_ITEMS or size + len(text) > MAX_TEXT):
             yield _Bank(section, tuple(texts))
             texts, size, section = [], 0, Section(section.title)
@@ -137,11 +137,15 @@ def _header(info: PackInfo) -> Lines:
     for switch in info.check:
         setting = ("on" if switch.on else "off") if switch.threshold is None else repr(switch.threshold)
         yield f"  {switch.code}: {setting}\n"
+    if info.strict:
+        yield f"strict: [{', '.join(info.strict)}]\n"
 
 
-def _item(item: Item, section: str) -> str:
-    """An item as an entry of a list. section: the bank's, which its citation need not repeat."""
-    text = _bare_pool(item) if _is_bare_pool(item) else "".join(_item_fields(item, section))
+def _item(item: Item, section: str, info: PackInfo) -> str:
+    """An item as an entry of a list. section: the bank's, which its citation need not repeat; info: the pack's."""
+    says_strict = item.kind in IN_WORDS and item.strict != info.strict_for(item.kind)
+    bare = not says_strict and _is_bare_pool(item)
+    text = _bare_pool(item) if bare else "".join(_item_fields(item, section, says_strict=says_strict))
     return "  - " + text[4:]
 
 
@@ -153,7 +157,7 @@ def _is_bare_pool(item: Item) -> bool:
         if option.key or option.feedback or option.pinned:
             return False
     first = item.options[0]
-    bare = Item(item.id, Kind.SINGLE, item.stem, item.options, drawn=True, section=item.section)
+    bare = Item(item.id, Kind.SINGLE, item.stem, item.options, drawn=True, section=item.section, strict=item.strict)
     return not (first.feedback or first.pinned) and item == bare
 
 
@@ -167,7 +171,7 @@ def _bare_pool(item: Item) -> str:
     return f"    id: {id}\n    question: {stem}\n    answer: {right}\n    distractors:\n      - {listed}\n"
 
 
-def _item_fields(item: Item, section: str) -> Lines:
+def _item_fields(item: Item, section: str, *, says_strict: bool) -> Lines:
     yield from _field("id", item.id, _INDENT)
     if not item.kind.is_choice:
         yield f"{_INDENT}kind: {item.kind.value}\n"
@@ -175,6 +179,8 @@ def _item_fields(item: Item, section: str) -> Lines:
     yield from _field("question", item.stem, _INDENT)
     yield from _answers(item)
     yield from _list("accept", item.accept)
+    if says_strict:
+        yield f"{_INDENT}strict: [{', '.join(item.strict)}]\n"
     if not item.recall:
         yield f"{_INDENT}recall: false\n"
     if item.tolerance:

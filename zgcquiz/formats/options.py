@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from zgcquiz.core.draw import DRAWN_DISTRACTORS
-from zgcquiz.core.pack import Item, Kind, Option
+from zgcquiz.core.pack import IN_WORDS, Item, Kind, Option
 from zgcquiz.core.typed import read_figure
 from zgcquiz.core.value import Value, replace
-from zgcquiz.core.wording import plain
+from zgcquiz.core.wording import ACCENTS, STRICT, plain
 from zgcquiz.formats.source_file import Reader, fold
 from zgcquiz.formats.yaml_tree import Path, brief
 
@@ -26,7 +26,10 @@ Placed = list[tuple[Path, Option]]
 
 
 class Options(Value, frozen=True):
-    """What an item offers, or what is right where it is typed; as `Item` has it."""
+    """What an item offers, or what is right where it is typed; as `Item` has it.
+
+    strict: None where the item says nothing of it.
+    """
 
     kind: Kind = Kind.SINGLE
     options: tuple[Option, ...] = ()
@@ -35,6 +38,7 @@ class Options(Value, frozen=True):
     recall: bool = True
     tolerance: float = 0.0
     unit: str = ""
+    strict: tuple[str, ...] | None = None
 
 
 class OptionReader(Reader):
@@ -42,6 +46,14 @@ class OptionReader(Reader):
 
     def read(self, node: dict[str, Any], path: Path) -> Options:
         """The item's options with their keys marked; none where something is wrong."""
+        strict = read_strict(self, node, path)
+        offered = self._read(node, path, strict or ())
+        if strict is not None and offered.options and offered.kind not in IN_WORDS:
+            self._conflict(path, "strict", "'strict' is for an answer that is typed in words; remove it")
+            strict = None
+        return replace(offered, strict=strict)
+
+    def _read(self, node: dict[str, Any], path: Path, strict: tuple[str, ...]) -> Options:
         if node.get("kind") in _TYPED_KINDS:
             return self._typed(node, path, Kind(node["kind"]))
         offered = self._offered(node, path)
@@ -51,9 +63,10 @@ class OptionReader(Reader):
         if "accept" in node and offered.kind is not Kind.SINGLE:
             self._conflict(path, "accept", "'accept' is for a question with one answer, which can be typed; remove it")
         accept = self.lines(node, path, "accept")
-        wrong = {plain(option.text) for option in offered.options if not option.key} if accept else ()
+        told_apart = {ACCENTS, *strict}
+        wrong = {plain(option.text, told_apart) for option in offered.options if not option.key} if accept else ()
         for at, text in enumerate(accept):
-            if plain(text) in wrong:
+            if plain(text, told_apart) in wrong:
                 self.find(
                     (*path, "accept", at),
                     "key-among-distractors",
@@ -274,6 +287,20 @@ class OptionReader(Reader):
                     self.question,
                     first=(self.file, first),
                 )
+
+
+def read_strict(reader: Reader, node: dict[str, Any], path: Path) -> tuple[str, ...] | None:
+    """Read `strict: [case, accents]`, in the order of `STRICT`; None where it isn't there."""
+    if "strict" not in node:
+        return None
+    words = reader.lines(node, path, "strict")
+    for at, word in enumerate(words):
+        if word not in STRICT:
+            hint = reader.mend(word, STRICT, f"it takes {', '.join(STRICT)}")
+            reader.find(
+                (*path, "strict", at), "bad-value", f"an entry of 'strict', '{brief(word)}', is not known; {hint}"
+            )
+    return tuple(word for word in STRICT if word in words)
 
 
 def option_path(item: Item, path: Path, at: int) -> Path:

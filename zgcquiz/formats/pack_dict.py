@@ -32,6 +32,7 @@ def pack_as_dict(pack: Pack) -> dict[str, Any]:
             for source in info.sources
         ],
         "sections": [{"title": section.title, "text": section.text or None} for section in info.sections],
+        "strict": list(info.strict),
         "check": {switch.code: _setting(switch) for switch in info.check},
         "questions": [item_as_dict(item) for item in pack.items],
     }
@@ -50,6 +51,7 @@ def item_as_dict(item: Item) -> dict[str, Any]:
         "feedback": {option.text: option.feedback for option in item.options if option.feedback},
         "pinned": [option.text for option in item.options if option.pinned],
         "accept": list(item.accept),
+        "strict": list(item.strict),
         "recall": item.recall,
         "tolerance": item.tolerance or None,
         "unit": item.unit or None,

@@ -25,6 +25,10 @@ _STYLED = {"b", "strong", "i", "em", "u", "s", "strike", "del", "mark", "font", 
 _DEEPEST = 8
 """Levels of lists, and of sub- and superscripts, that are still told apart."""
 
+_UNVEILED = _SILENT | {"br", "hr", "img", "input", "wbr", "source", "link", "meta", "col", "area", "embed"}
+_UNSEEN = "it is not displayed where it comes from"
+_HIDING = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
+
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);|<!--")
 _SPACES = re.compile(r"[ \t\n\f\r]+")
 
@@ -47,19 +51,34 @@ def _nothing_lost(field: str, why: str) -> None:
     """Nobody wants to know."""
 
 
-def from_html(text: str, lose: Lose = _nothing_lost, *, keeps_lines: bool = False) -> str:
+def from_html(
+    text: str, lose: Lose = _nothing_lost, hidden: frozenset[str] = frozenset(), *, keeps_lines: bool = False
+) -> str:
     """Return HTML as plain text.
 
     Paragraphs and `<br>` become lines, list entries start with a hyphen or their number, sub- and
     superscripts become Unicode's where they can be, else `_(…)` and `^(…)`; images and media are
-    named, links keep their address, formulas in MathML become a line. Tags of unknown elements, as in `vector<int>`,
-    are text. keeps_lines: a line end in a text is one, as in Moodle's own format.
+    named, links keep their address, readings above a word stand in brackets behind it, formulas in
+    MathML become a line. Tags of unknown elements, as in `vector<int>`, are text. What is not displayed
+    is left out, and counted as lost.
+    hidden: classes and ids, as `.name` and `#name`, that aren't displayed either; keeps_lines: a line end
+    in a text is one, as in Moodle's own format.
     """
     if "<" not in text and not (keeps_lines and "\n" in text):
         return _SPACES.sub(" ", unescape(text)).strip(" ")
     writer = TextWriter(lose)
+    veil, depth, said = "", 0, False  # the element that isn't displayed, and how many of its name are open
     for token in tokens(text, Markup(text).accepts):
-        if isinstance(token, str):
+        if veil:
+            if isinstance(token, str):
+                said = said or bool(token.strip())
+            elif token.name == veil:
+                depth += -1 if token.ends else 1
+            if not depth:
+                veil = ""
+                if said:
+                    lose("hidden text", _UNSEEN)
+        elif isinstance(token, str):
             lines = token.strip("\n").split("\n") if keeps_lines and writer.is_prose else [token]
             for at, line in enumerate(lines):
                 if at:
@@ -67,9 +86,34 @@ def from_html(text: str, lose: Lose = _nothing_lost, *, keeps_lines: bool = Fals
                 writer.data(line)
         elif token.ends:
             writer.end(token.name)
+        elif token.attributes and token.name not in _UNVEILED and _is_hidden(token.attributes, hidden):
+            veil, depth, said = token.name, 1, False
         else:
             writer.start(token.name, token.attributes)
+    if veil and said:
+        lose("hidden text", _UNSEEN)
     return writer.text()
+
+
+def hidden_by(css: str) -> frozenset[str]:
+    """Return the classes and ids that a style sheet hides wherever they stand, as `.name` and `#name`."""
+    found: dict[str, bool] = {}
+    for rule in css.split("}"):
+        selectors, _, declarations = rule.partition("{")
+        if "display" in declarations or "visibility" in declarations:
+            off = _HIDING.search(declarations) is not None
+            for selector in selectors.rpartition("*/")[2].split(","):
+                found[selector.strip()] = off
+    return frozenset(name for name, off in found.items() if off and re.fullmatch(r"[.#][\w-]+", name))
+
+
+def _is_hidden(attributes: Mapping[str, str | None], hidden: frozenset[str]) -> bool:
+    if "hidden" in attributes or _HIDING.search(attributes.get("style") or ""):
+        return True
+    if not hidden:
+        return False
+    classes = (attributes.get("class") or "").split()
+    return f"#{attributes.get('id')}" in hidden or any(f".{name}" in hidden for name in classes)
 
 
 def from_element(element: Element, lose: Lose = _nothing_lost, skip: Callable[[Element], bool] | None = None) -> str:
@@ -94,6 +138,8 @@ class TextWriter:
         self._link: tuple[str, int] | None = None
         self._styled = False
         self._formula: Formula | None = None
+        self._reading = False  # a reading above a word is open
+        self._fallback = False  # and brackets for where there is no place above
 
     @property
     def is_prose(self) -> bool:
@@ -151,6 +197,13 @@ class TextWriter:
             self.end("a")  # HTML has no links in links
             href = attributes.get("href") or ""
             self._link = (href if href.startswith(("http://", "https://")) else "", len(self._out))
+        elif tag == "rt":
+            self.end("rt")  # the one before may be left open
+            self._reading, self._fallback, self._space = True, False, False
+            self._put("(")
+        elif tag == "rp":
+            self.end("rt")
+            self._fallback = True
         elif tag == "math":
             self._lose("formulas", "plain text has no layout for them")
             self._formula = Formula()
@@ -177,13 +230,18 @@ class TextWriter:
             self._block(1 if tag in ("ul", "ol") else 2)
         elif tag in _LINES:
             self._block(1)
+        elif tag in ("rt", "rp", "ruby"):
+            if self._reading and tag != "rp":
+                self._reading = self._space = False
+                self._put(")")
+            self._fallback = False
         elif tag == "a" and self._link:
             (href, since), self._link = self._link, None
             if href and href not in "".join(self._out[since:]):
                 self._put(f" ({href})")
 
     def data(self, text: str) -> None:
-        if self._silent or not text:
+        if self._silent or self._fallback or not text:
             return
         if self._formula:
             self._formula.data(text)
@@ -192,7 +250,9 @@ class TextWriter:
             self._put(text)
             return
         text = _SPACES.sub(" ", text)
-        if text[0] == " ":
+        if self._reading and self._out[-1] == "(":
+            text = text.lstrip(" ")
+        if text[:1] == " ":
             self._space = True
         if text.strip(" "):
             self._put(text.strip(" "))

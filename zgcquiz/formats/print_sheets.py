@@ -20,7 +20,7 @@ _CAPACITY = Capacity(
     fields=frozenset(
         {
             "title", "language", "license", "sources", "source", "explanation", "order", "pinned", "pinned order",
-            "lines", "spaces", "accept", "tolerance", "unit", "recall", "formerly", "allow",
+            "lines", "spaces", "accept", "tolerance", "unit", "recall", "strict", "formerly", "allow",
         }
     ),
     xml=True,

@@ -11,6 +11,7 @@ from typing import Any
 
 from zgcquiz.core.flaws.codes import CODES, NOT_CITED
 from zgcquiz.core.pack import Kind
+from zgcquiz.core.wording import STRICT
 from zgcquiz.formats.native import BANK_KEYS, CITATION_KEYS, ITEM_KEYS, PACK_ID, PACK_KEYS, SOURCE_KEYS, VERSION
 from zgcquiz.formats.options import OPTION_KEYS
 
@@ -95,13 +96,24 @@ def _question() -> Schema:
             "anyOf": [
                 {"required": ["options"]},
                 {"required": ["distractors"]},
-                {"required": ["answer"], "properties": {"answer": _ref("flag"), "accept": False}},
+                {"required": ["answer"], "properties": {"answer": _ref("flag"), "accept": False, "strict": False}},
             ],
         },
-        "dependentSchemas": {"answers": {"properties": {"accept": False}}},
+        "allOf": [
+            {
+                "if": {"required": ["kind"], "properties": {"kind": {"const": Kind.NUMERIC}}},
+                "then": {"properties": {"strict": False}},
+            }
+        ],
+        "dependentSchemas": {"answers": {"properties": {"accept": False, "strict": False}}},
     }
 
 
+_STRICT: Schema = {
+    "type": "array",
+    "items": {"enum": list(STRICT)},
+    "description": "What counts as a mistake in a typed answer; a question's own list goes before its pack's.",
+}
 _STUDY_TEXT: Schema = {"dependentRequired": {"text": ["section"]}}
 _OPTION = {
     "text": _ref("text"),
@@ -132,6 +144,7 @@ _ITEM = {
     "distractors": _list("option", "Wrong options, more than are shown: three are drawn each time.", 1),
     "options": _list("option", "All options, in this order, the right ones among them.", 2),
     "accept": _list("line", "Other texts that are right where the answer is typed."),
+    "strict": _STRICT,
     "recall": _ref("flag", "False where it can't be asked without its options."),
     "tolerance": {"type": ["number", "string"], "minimum": 0, "description": "How far off a number may be: 5, 2.5%."},
     "unit": _ref("text", "Of a numeric answer."),
@@ -167,6 +180,7 @@ _PACK = {
         "description": "Rules on flaws: on, off, or a threshold.",
         "properties": dict.fromkeys(CODES, _SWITCH),
     },
+    "strict": _STRICT,
     "section": _ref("text", "What this file's questions are about."),
     "text": _ref("text", "To be read before playing: zgcquiz read."),
     "questions": {"type": "array", "items": _ref("question")},

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from zgcquiz.core.pack import Item, Kind, Option
+from zgcquiz.core.wording import STRICT
 from zgcquiz.formats import csv_writer, kahoot_writer
 from zgcquiz.formats.collector import Collector, true_or_false
 from zgcquiz.formats.columns import Columns, Role, find_columns, in_order, plain_heading, said_columns
@@ -190,11 +191,18 @@ class _RowReader:
             formerly=parts(self._said(cells, Role.FORMERLY)),
             as_of=self._said(cells, Role.AS_OF),
             valid_until=self._said(cells, Role.VALID_UNTIL),
+            strict=self._strict(cells),
             recall=self._said(cells, Role.RECALL).casefold() not in ("no", "false", "0"),
             draft=self._said(cells, Role.DRAFT).casefold() in _YES,
             superseded_by=self._said(cells, Role.SUPERSEDED_BY),
         )
         return self._answered(item, kind, cells)
+
+    def _strict(self, cells: Sequence[str]) -> tuple[str, ...]:
+        words = parts(self._said(cells, Role.STRICT))
+        if not set(words) <= set(STRICT):
+            self.collector.lose("strict", f"it takes {', '.join(STRICT)}")
+        return tuple(word for word in STRICT if word in words)
 
     def _answered(self, item: Item, kind: Kind | None, cells: Sequence[str]) -> Item:
         from zgcquiz.core.value import replace

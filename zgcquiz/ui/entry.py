@@ -7,11 +7,14 @@ import unicodedata
 from rich.cells import cell_len
 
 from zgcquiz.core.marking import Certainty, Typed
+from zgcquiz.core.pack import Item
 from zgcquiz.core.value import Value
 from zgcquiz.ui import keys
 
 LONGEST = 500
 """Characters that can be typed."""
+QUESTION_MARKS = "?\uff1f\u061f"
+"""Behind an answer they make it a guess."""
 
 
 class Entry(Value, frozen=True):
@@ -65,8 +68,26 @@ class Entry(Value, frozen=True):
         return at
 
 
-def read_answer(text: str) -> Typed:
-    """An answer as it was typed: one that ends with a question mark is a guess."""
+def read_answer(text: str, item: Item) -> Typed:
+    """Read an answer as it was typed: with more question marks at its end than a right one has it is a guess."""
+    from zgcquiz.core.typed import right_texts
+
     bare = text.strip()
-    answer = bare.rstrip("?\uff1f").rstrip()
-    return Typed(answer or bare, Certainty.GUESS if answer and answer != bare else Certainty.SURE)
+    more = _marks(bare) - max(_marks(right) for right in right_texts(item))
+    answer = bare
+    for _ in range(more):
+        answer = answer[:-1].rstrip()
+    return Typed(answer or bare, Certainty.GUESS if answer and more > 0 else Certainty.SURE)
+
+
+def asks_for_options(text: str, item: Item) -> bool:
+    """Tell whether a line of question marks alone asks for the options: where no right answer is one."""
+    from zgcquiz.core.typed import right_texts
+
+    return not text.strip(QUESTION_MARKS) and all(right.strip().strip(QUESTION_MARKS) for right in right_texts(item))
+
+
+def _marks(text: str) -> int:
+    """How many question marks a text ends in, white space between them or not."""
+    tail = text[len(text.rstrip(QUESTION_MARKS + " \t")) :]
+    return sum(character in QUESTION_MARKS for character in tail)

@@ -15,7 +15,7 @@ from zgcquiz.core.session import Command
 from zgcquiz.core.value import replace
 from zgcquiz.core.views import Feedback, Opening, Question, RoundReport
 from zgcquiz.ui import words
-from zgcquiz.ui.entry import read_answer
+from zgcquiz.ui.entry import QUESTION_MARKS, asks_for_options, read_answer
 from zgcquiz.ui.plain import Plain
 from zgcquiz.ui.words import LABELS
 
@@ -100,8 +100,9 @@ class Lines:
 def _wanted(question: Question) -> str:
     """What a line could have been."""
     if question.is_typed:
+        colon = ":" * (1 + _colons(question.item))
         options = ", ? for its options" if question.has_options else ""
-        wanted = f'type the answer{options}, or :0 for "I don\'t know"'
+        wanted = f'type the answer{options}, or {colon}0 for "I don\'t know"'
     else:
         last = LABELS[len(question.shown) - 1]
         wanted = f"give a letter a to {last}, a number, the option's text, or 0 for \"I don't know\""
@@ -115,7 +116,7 @@ def parse(text: str, question: Question) -> Response | Command | None:
     commas. Where how sure is asked, it stands behind: `b3`, `b 3`, `Paris 3`; a guess has no need of it.
     """
     read = _parse_typed if question.is_typed else _parse_choice
-    match = (_LABELS_AND_LEVEL.fullmatch(text) or _LEVEL.fullmatch(text)) if question.levels else None
+    match = _level_in(text, question) if question.levels else None
     if match is None:
         said = read(text, question)
         if isinstance(said, Picked | Typed) and question.levels:
@@ -127,17 +128,48 @@ def parse(text: str, question: Question) -> Response | Command | None:
     return replace(said, level=1 if said.certainty is Certainty.GUESS else int(match[2]))
 
 
+def _level_in(text: str, question: Question) -> re.Match[str] | None:
+    """An answer and how sure it is; None where the number at the end belongs to the answer.
+
+    That is where the text is an option's, and where a right answer to be typed ends in such a number: then how
+    sure needs one more, whatever is typed.
+    """
+    from zgcquiz.core.typed import right_texts
+
+    match = _LEVEL.fullmatch(text)
+    if not question.is_typed:
+        return None if _by_text([text], question) else _LABELS_AND_LEVEL.fullmatch(text) or match
+    if match is None or not any(_LEVEL.fullmatch(right.strip()) for right in right_texts(question.item)):
+        return match
+    return match if _LEVEL.fullmatch(match[1].rstrip(QUESTION_MARKS).rstrip()) else None
+
+
 def _parse_typed(text: str, question: Question) -> Response | Command | None:
-    """A text is the answer, but for commands: after a colon, or alone where no answer is that short."""
-    if not text.strip("?\uff1f"):
-        return Command.OPTIONS if question.has_options else None
-    bare = text.removeprefix(":")
-    if bare == "0" or bare in _COMMANDS:
-        if bare != text or not _is_brief(question.item, text):
-            return DontKnow() if bare == "0" else _COMMANDS[bare]
-    elif question.has_options and len(text) == 1 and text.lower() in LABELS:
-        return None  # meant for an option, which is not shown
-    return read_answer(text)
+    """A text is the answer, but for commands: behind more colons than a right answer begins with, or alone where no
+    answer is that short."""
+    item = question.item
+    options = Command.OPTIONS if question.has_options else None
+    if asks_for_options(text, item):
+        return options
+    bare = text.lstrip(":")
+    colons = len(text) - len(bare)
+    if colons > _colons(item) or (not colons and not _is_brief(item, text)):
+        if bare == "0":
+            return DontKnow()
+        if bare in _COMMANDS:
+            return _COMMANDS[bare]
+        if colons and bare == "?":
+            return options
+        if question.has_options and len(text) == 1 and text.lower() in LABELS:
+            return None  # meant for an option, which is not shown
+    return read_answer(text, item)
+
+
+def _colons(item: Item) -> int:
+    """How many colons a right answer begins with, at most: a command needs one more."""
+    from zgcquiz.core.typed import right_texts
+
+    return max(len(right.strip()) - len(right.strip().lstrip(":")) for right in right_texts(item))
 
 
 def _is_brief(item: Item, text: str) -> bool:
@@ -145,13 +177,17 @@ def _is_brief(item: Item, text: str) -> bool:
     from zgcquiz.core.typed import right_texts
     from zgcquiz.core.wording import plain
 
-    keys = [plain(key) for key in right_texts(item)]
+    right = right_texts(item)
+    if text in right:
+        return True
+    keys = [plain(key) for key in right]
     if text == "0":
-        return any(key.lstrip("-")[:1].isdigit() for key in keys)
+        return item.kind is Kind.NUMERIC or any(key.lstrip("-")[:1].isdigit() for key in keys)
     return any(len(key) == 1 and not key.isdigit() for key in keys)
 
 
 def _parse_choice(text: str, question: Question) -> Response | Command | None:
+    """A label goes before a text, and a text before a command. A text in double quotes is never a label or 0."""
     if text == "0":
         return DontKnow()
     multiple = question.item.kind is Kind.MULTIPLE
@@ -161,10 +197,16 @@ def _parse_choice(text: str, question: Question) -> Response | Command | None:
         guess = any(label.isupper() for label in labels)
         picked = frozenset(position for position in positions if position is not None)
         return Picked(picked, Certainty.GUESS if guess else Certainty.SURE)
-    named = _by_text([text], question) or (_by_text(labels, question) if multiple else None)
+    readings = [[text], labels, [_unquoted(text)], [_unquoted(label) for label in labels]]
+    named = next((found for texts in readings if (found := _by_text(texts, question)) is not None), None)
     if named is not None:
         return Picked(named)
-    return _COMMANDS.get(text)
+    bare = text.removeprefix(":")
+    return DontKnow() if bare == "0" else _COMMANDS.get(bare)
+
+
+def _unquoted(text: str) -> str:
+    return text[1:-1] if len(text) > 2 and text[0] == text[-1] == '"' else text
 
 
 def _position(label: str, question: Question) -> int | None:

@@ -251,6 +251,8 @@ class Page:
             self.say(words.option_text(option, item.kind), first=f"   {lead}", style="green" if option.key else "")
         if item.accept:
             self.say(f"Also right: {'; '.join(item.accept)}", first="   ")
+        if item.strict:
+            self.say(f"Counted as mistakes when typed: {', '.join(item.strict)}", first="   ")
         if item.tolerance or item.unit:
             within = [f"within {item.tolerance:g}"] if item.tolerance else []
             self.say(", ".join(["A number", *within, *([f"in {item.unit}"] if item.unit else [])]), first="   ")

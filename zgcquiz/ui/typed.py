@@ -8,7 +8,7 @@ from zgcquiz.core.marking import DontKnow, Response
 from zgcquiz.core.session import Command
 from zgcquiz.core.views import Question
 from zgcquiz.ui.asking import Asking
-from zgcquiz.ui.entry import Entry, read_answer
+from zgcquiz.ui.entry import Entry, asks_for_options, read_answer
 from zgcquiz.ui.keys import END, ENTER, ESCAPE, TAB, Keys
 from zgcquiz.ui.look import Draft
 
@@ -66,10 +66,10 @@ class Typing(Asking):
 
     def _enter(self) -> Response | Command | None:
         text = self._entry.text.strip()
-        if text.strip("?\uff1f"):
-            return read_answer(text)
-        if text:
+        if text and asks_for_options(text, self._question.item):
             return self._options()
+        if text:
+            return read_answer(text, self._question.item)
         if self._gives_up:
             return DontKnow()
         self._gives_up = True

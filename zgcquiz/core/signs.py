@@ -1,0 +1,157 @@
+"""One character for each sign, however it was typed: widths, typographic variants, raised and lowered characters.
+
+Nothing here drops a sign that can be seen. What folds words (case, accents, punctuation) is in `wording`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+_VARIANTS = {
+    "'": "\u2018\u2019\u201a\u201b\u02bb\u02bc\u02bd\u02be\u02bf\u2032\u00b4\u05f3",
+    '"': "\u2033\u201c\u201d\u201e\u201f\u301d\u301e\u301f\u05f4",
+    "'''": "\u2034",
+    "''''": "\u2057",
+    "-": "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2e3a\u2e3b\ufe58\u301c\u30a0\u05be",
+    ",": "\u3001\u060c",
+    ".": "\u3002\u0964",
+    ";": "\u061b",
+    "?": "\u061f",
+    ":": "\u2236",
+    " ": "\u30fb",
+    "/": "\u2044\u2215\u00f7",
+    "*": "\u00d7\u2217",
+    "<=": "\u2264\u2266\u2a7d",
+    ">=": "\u2265\u2267\u2a7e",
+    "!=": "\u2260",
+    "->": "\u2192\u27f6",
+    "<-": "\u2190\u27f5",
+    "<->": "\u2194\u27f7",
+    "=>": "\u21d2\u27f9",
+    "<=>": "\u21d4\u27fa",
+    "+-": "\u00b1",
+    "#": "\u266f",
+    "~": "\u223c",
+    "|": "\u2223",
+    "\u00b7": "\u2219\u22c5\u2027",
+    "\u00b0": "\u00ba\u02da",
+    "\u0394": "\u2206",
+}
+"""How a sign is written here, and its other shapes: the right column is never a sign of another meaning.
+
+Where keyboards lack a sign, the common way to type it counts as a shape of it: `<=` for ≤, `->` for →.
+"""
+_SHAPES = {shape: sign for sign, shapes in _VARIANTS.items() for shape in shapes}
+
+_INVISIBLE = frozenset(
+    "\u00ad\u034f\u0640\u061c\u180e\u200b\u200c\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+    "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\u206a\u206b\u206c\u206d\u206e\u206f\ufeff\ufff9\ufffa\ufffb"
+    "\ufe00\ufe01\ufe02\ufe03\ufe04\ufe05\ufe06\ufe07\ufe08\ufe09\ufe0a\ufe0b\ufe0c\ufe0d\ufe0e\ufe0f"
+)
+"""Direction marks, soft hyphens, what has no width, tatweel, and selectors of a glyph.
+
+Not among them: the zero-width joiner, which makes another emoji of two, and the tags of flags.
+"""
+_JOINER = re.compile("\u200d(?![\u2190-\u2bff\U0001f000-\U0001faff])")
+"""A zero-width joiner that shapes letters, as in Indic and Persian texts: it makes no other letter."""
+
+_RAISED = "\u00b2\u00b3\u00b9\u2070\u2071\u2074-\u207f\u02b0-\u02b8\u02e0-\u02e4\u1d2c-\u1d61\u1d9b-\u1dbf"
+_LOWERED = "\u2080-\u209c\u1d62-\u1d6a\u2c7c"
+_LEVEL = re.compile(f"[{_RAISED}]+|[{_LOWERED}]+")
+"""Characters above the line, or below it."""
+_IS_LOWERED = re.compile(f"[{_LOWERED}]")
+_ORDINALS = frozenset(("st", "nd", "rd", "th", "er", "re", "ere", "eme", "me", "lle", "os", "as", "gr", "ier"))
+_CHARGE = re.compile(r"\d*[+-]")
+_IN_BRACES = re.compile(r"(?<=[\^_])\{([^{}]{1,99})\}")
+_POWER = re.compile(r"\^\(([+-]?\w+)\)")
+_LENGTH = re.compile(r"(?<![^\W\d_])(?:[kcdmh\u00b5\u03bcn]?m|ft|yd|(?<=/)s)\Z", re.IGNORECASE)
+_UNLIKE_SIGNS = re.compile(r"[=<>+*/^|~\\{}\[\]_]|[\w'](?=\()|::|(?<!\S)--?(?=[^\W\d_])")
+"""Operators and brackets of formulas and code, calls of functions, options of commands."""
+
+
+def is_formula(text: str) -> bool:
+    """Tell whether the text holds operators, so that hyphens, quotation marks and commas in it are signs too."""
+    if _UNLIKE_SIGNS.search(text):
+        return True
+    return not text.isascii() and any(unicodedata.category(each) == "Sm" for each in text if each > "\x7f")
+
+
+def has_levels(text: str) -> bool:
+    """Tell whether there are raised or lowered characters in the text, as in 10² and H₂O."""
+    return not text.isascii() and _LEVEL.search(text) is not None
+
+
+def same_signs(text: str, *, flat: bool = False) -> str:
+    """Return the text in composed Unicode, with one shape for each sign and without what can't be seen.
+
+    Raised and lowered characters follow `^` and `_`. flat: they stand on the line where a keyboard has no other
+    way and nothing else can be meant: in formulas of molecules, charges, and squares and cubes of lengths.
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+        text = _LEVEL.sub(_flat if flat else _marked, text)
+        text = _JOINER.sub("", text)
+        text = unicodedata.normalize("NFC", "".join(map(_shape, text)))
+    if "^" in text or "_" in text:
+        text = _POWER.sub(r"^\1", _IN_BRACES.sub(_in_brackets, text))
+    if "+/-" in text:
+        text = text.replace("+/-", "+-")
+    return text
+
+
+@cache
+def _shape(character: str) -> str:
+    """The one shape of a character; nothing of one that can't be seen."""
+    if character in _INVISIBLE:
+        return ""
+    known = _SHAPES.get(character)
+    if known is not None:
+        return known
+    kind = unicodedata.decomposition(character)
+    if not kind.startswith("<"):
+        return character
+    simple = unicodedata.normalize("NFKC", character)
+    if kind.startswith("<fraction>"):
+        simple = " " + simple
+    elif simple.startswith(" ") and len(simple) > 1:
+        return character  # an accent that stands alone is a sign
+    return "".join(_SHAPES.get(each, each) for each in simple)
+
+
+def _in_brackets(match: re.Match[str]) -> str:
+    return match[1] if match[1].isalnum() else f"({match[1]})"
+
+
+def _marked(match: re.Match[str]) -> str:
+    """Raised or lowered characters, on the line behind `^` or `_`."""
+    inner = _inner(match)
+    if _LEVEL.search(inner):  # some have no character on the line
+        return match[0]
+    lowered = _IS_LOWERED.match(match[0]) is not None
+    if not lowered and inner.lower() in _ORDINALS:
+        return inner
+    if not (inner.isalnum() or (inner[0] in "+-" and inner[1:].isalnum()) or _CHARGE.fullmatch(inner)):
+        inner = f"({inner})"
+    after = match.string[match.end() :][:1]
+    apart = (inner[-1].isdecimal() and after.isdecimal()) or (inner[-1].isalpha() and after.isalpha())
+    return ("_" if lowered else "^") + inner + (" " if apart else "")
+
+
+def _flat(match: re.Match[str]) -> str:
+    """The same, without `^` or `_` where that is how they are typed and can mean nothing else."""
+    text, inner = match.string, _inner(match)
+    before, after = text[: match.start()][-1:], text[match.end() :][:1]
+    is_behind_letter = before.isalpha() or before in (")", "]")
+    if _IS_LOWERED.match(match[0]):
+        typed = is_behind_letter and not after.isdecimal()
+    elif _CHARGE.fullmatch(inner):
+        typed = is_behind_letter or _IS_LOWERED.match(before) is not None
+    else:
+        typed = inner in ("2", "3") and _LENGTH.search(text[max(0, match.start() - 12) : match.start()]) is not None
+    return inner if typed else _marked(match)
+
+
+def _inner(match: re.Match[str]) -> str:
+    return unicodedata.normalize("NFKC", match[0]).replace("\u2212", "-")
