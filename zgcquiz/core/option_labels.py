@@ -65,7 +65,7 @@ class Labelled(Value, frozen=True):
 
 
 def labelled(texts: Sequence[str]) -> Labelled | None:
-    """Return the labels of options, or None unless all have one of the same style, from the first label on without gaps.
+    """Return the labels of options; None unless all have labels of one style that count up from the first without gaps.
 
     They need not stand in order: a key that a file gives apart from the wrong options has a label as well.
     What only looks like labels is left alone: numbers ("1.5"), ratios, dates, initials that don't count up, options
@@ -93,6 +93,11 @@ def without_labels(texts: Sequence[str]) -> tuple[str, ...] | None:
     """
     found = labelled(texts)
     return found.texts if found else None
+
+
+def may_be_labelled(text: str) -> bool:
+    """Whether a text begins with what could be a label: quick, for files of many questions."""
+    return _label(text) is not None
 
 
 def _label(text: str) -> tuple[str, str, str] | None:

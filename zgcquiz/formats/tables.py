@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from zgcquiz.core.option_labels import labelled, may_be_labelled
 from zgcquiz.core.pack import Item, Kind, Option
 from zgcquiz.formats import csv_writer, kahoot_writer
 from zgcquiz.formats.collector import Collector, true_or_false
@@ -21,6 +22,8 @@ from zgcquiz.formats.table_rows import Sheet, rows_of, separator_of, width
 _SPLIT = re.compile(r"\s*[,;|/\n]\s*|\s+and\s+")
 _FORMULA = re.compile("'(?=['=+@\t-])")
 """What keeps a spreadsheet from taking a text for a formula."""
+_POINTER = re.compile(r"(?:option|answer|choice|ans)?[ .:]*[(\[]?(?:(\d{1,2})(?:\.0)?|([a-j]))[)\].:]?")
+"""What names an option by its number or letter."""
 _KINDS = {
     **{kind.value: kind for kind in Kind},
     **dict.fromkeys(("multiple choice", "single choice", "quiz", "mc", "choice"), Kind.SINGLE),
@@ -122,7 +125,7 @@ class _RowReader:
         except UnusableError as error:
             self.collector.skip(line, str(error), stem)
             return
-        if self.collector.add(item, line):
+        if self.collector.add(item, line, in_order=bool(self._texts(cells, self.options))):
             for place, heading in self.columns.lost.items():
                 if self._cell(cells, place):
                     self.collector.lose(plain_heading(heading) or heading)
@@ -142,7 +145,7 @@ class _RowReader:
         accept = tuple(keys[1:]) if kind is Kind.TYPED else ()
         if kind is Kind.TRUE_FALSE:
             options = _truth(keys[0])
-        self.collector.add(Item("", kind, stem, options, bool(wrong), accept=accept), line)
+        self.collector.add(Item("", kind, stem, options, bool(wrong), accept=accept), line, in_order=False)
 
     def _cell(self, cells: Sequence[str], place: int) -> str:
         text = cells[place] if 0 <= place < len(cells) else ""
@@ -253,19 +256,25 @@ def _truth(key: str) -> tuple[Option, ...]:
 def _pointed(said: str, offered: Sequence[str]) -> set[int]:
     """The options that a cell names: by text, by number from 1 or by letter; several with , ; | / or lines between."""
     texts = {fold(text).casefold(): at for at, text in reversed(list(enumerate(offered)))}
+    order: Sequence[int] = range(len(offered))
+    labels = labelled(offered) if may_be_labelled(offered[0]) else None
+    if labels:  # the file calls its options so, wherever they stand
+        order = [labels.places.index(at) for at in order]
+        for at, text in enumerate(labels.texts):
+            texts.setdefault(fold(text).casefold(), at)
     places: set[int] = set()
     whole = texts.get(fold(said).casefold())
     if whole is not None and not (said.isdigit() and 1 <= int(said) <= len(offered)):
         return {whole}
     for part in _SPLIT.split(said):
         at = texts.get(fold(part).casefold())
-        number = re.fullmatch(r"(?:option|answer)?\s*(?:(\d{1,2})(?:\.0)?|\(?([a-j])\)?\.?)", part.casefold())
+        number = _POINTER.fullmatch(part.casefold())
         if number and number.group(1) and 1 <= int(number.group(1)) <= len(offered):
-            places.add(int(number.group(1)) - 1)
+            places.add(order[int(number.group(1)) - 1])
         elif at is not None:
             places.add(at)
         elif number and number.group(2) and ord(number.group(2)) - ord("a") < len(offered):
-            places.add(ord(number.group(2)) - ord("a"))
+            places.add(order[ord(number.group(2)) - ord("a")])
         elif part:
             return set()
     return places
