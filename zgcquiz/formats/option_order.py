@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum
 
-from zgcquiz.core.flaws.meta import Place, names_letters, remarks
-from zgcquiz.core.option_labels import labelled
+from zgcquiz.core.flaws.meta import Place, names_letters, remarks, speaks_of_others
+from zgcquiz.core.option_labels import labelled, may_be_labelled
 from zgcquiz.core.pack import Allowance, Item, Option
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.options import MAX_OPTIONS
@@ -43,7 +43,12 @@ def in_place(item: Item, options: Sequence[Option], in_order: bool) -> Placed:
     in_order: the options are in their author's order; if not, their labels may still tell it. Where nothing does, a
     question whose options need an order becomes a draft.
     """
-    found = labelled([option.text for option in options])
+    texts = [option.text for option in options]
+    about = [text for text in (item.explanation, *[option.feedback for option in options]) if text]
+    may_be = may_be_labelled(texts[0])
+    if not (may_be or about or speaks_of_others(texts)):
+        return Placed(item, tuple(options))
+    found = labelled(texts) if may_be else None
     by_author = list(options)
     changes: tuple[Change, ...] = ()
     if found:
@@ -53,10 +58,9 @@ def in_place(item: Item, options: Sequence[Option], in_order: bool) -> Placed:
     if not (item.drawn or any(option.pinned for option in options)) or any(each.code == _RULE for each in item.allow):
         return Placed(item, tuple(options), changes)
     said = remarks(item.stem, [option.text for option in options])
-    about = [item.explanation, *(option.feedback for option in options)]
     fixed = any(remark.place is Place.FIXED for remark in said)
     unknown = ""
-    if fixed or any(text and names_letters(text, item.stem) for text in about):
+    if fixed or any(names_letters(text, item.stem) for text in about):
         if (in_order or found) and len(options) <= MAX_OPTIONS:
             loose = tuple(replace(option, pinned=False) for option in by_author)
             return Placed(replace(item, drawn=False), loose, (*changes, Change.FIXED))

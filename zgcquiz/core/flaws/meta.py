@@ -133,12 +133,22 @@ def names_letters(text: str, stem: str) -> str:
 
 def speaks_of_others(texts: Sequence[str]) -> bool:
     """Whether any of a question's options may say something of the others: quick, and sometimes wrong with yes."""
-    return any(map(_may_name, texts)) or any(map(_may_speak, texts))
+    for text in texts:
+        if not text.isascii():
+            return True
+        words = text.casefold().split()
+        if words and (not _SPEAKING.isdisjoint(words) or _may_name(words[0])):
+            return True
+    return False
 
 
 def _may_name(text: str) -> bool:
-    first = _FIRST.search(text)
-    return first is not None and len(text) <= _LONGEST and (first.group().casefold() in _STARTS or not text.isascii())
+    """Whether a text may begin with the name of an option, or a word that goes with one."""
+    first = text.partition(" ")[0]
+    if not first.isalnum():
+        match = _FIRST.search(first)
+        first = match.group() if match else ""
+    return not text.isascii() or first.casefold() in _STARTS
 
 
 def _is_lettered(stem: str) -> bool:
