@@ -340,13 +340,6 @@ def test_what_is_no_table_of_questions_is_said(text: str) -> None:
     assert "--columns question=1,answer=2" in caught.value.hint
 
 
-def test_a_quotation_mark_that_is_never_closed_costs_what_follows_and_is_named() -> None:
-    found = read("csv", 'question,answer\nGood?,x\n"never closed,x\nLost?,y\n')
-    assert found.pack
-    assert [item.stem for item in found.pack.items] == ["Good?"]
-    assert reasons(found) == [(3, "it has no answer")]
-
-
 @given(packs((Kind.SINGLE, Kind.MULTIPLE, Kind.TRUE_FALSE)))
 def test_what_kahoot_gets_comes_back_but_for_what_is_said_to_be_lost(pack: Pack) -> None:
     lost, found = there_and_back("kahoot", pack)

@@ -53,7 +53,7 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     separator = head.separator or _guessed(rest)
     body = "\n" * head.lines + "\n".join(rest)  # so that lines keep their numbers
     html = head.said["html"].strip().lower() == "true" if "html" in head.said else looks_like_html(decoded.text)
-    rows = [(line, row) for line, row in rows_of(body, separator, name) if not row[0].startswith("#")]
+    rows = [(line, row) for line, row in rows_of(body, separator) if not row[0].startswith("#")]
     decks = [_at(row, head.columns.get("deck")) or head.said.get("deck", "") for _, row in rows]
     paths = [tuple(filter(None, (" ".join(part.split()) for part in deck.split("::")))) for deck in decks]
     title = categories.title_of(paths)

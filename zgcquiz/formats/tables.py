@@ -17,7 +17,8 @@ from zgcquiz.formats.decoding import read_text
 from zgcquiz.formats.exchange import Confidence, Converted, ExchangeOptions, Format, UnusableError, bad_file
 from zgcquiz.formats.sample import Sample
 from zgcquiz.formats.source_file import fold
-from zgcquiz.formats.table_rows import Sheet, rows_of, separator_of, width
+from zgcquiz.formats.table_rows import Sheet, rows_of, separator_of, unclosed_note, width
+from zgcquiz.formats.table_shape import looks_like_cards
 
 _SPLIT = re.compile(r"\s*[,;|/\n]\s*|\s+and\s+")
 _FORMULA = re.compile("'(?=['=+@\t-])")
@@ -92,7 +93,13 @@ def _sheets(data: bytes, name: str, collector: Collector) -> list[Sheet]:
     separator = separator_of(text) or ","
     if text.startswith("sep=") and len(text) > 5:  # how Excel is told
         separator, text = text[4], "\n" + text.partition("\n")[2]
-    return [Sheet("", rows_of(text, separator, name))]
+    unclosed: list[int] = []
+    rows = rows_of(text, separator, unclosed.append)
+    if unclosed:
+        collector.note(unclosed_note(unclosed))
+    if separator == "|":  # as Markdown draws the line below its headings
+        rows = [(line, cells) for line, cells in rows if any(cell.strip(":-") for cell in cells)]
+    return [Sheet("", rows)]
 
 
 class _RowReader:
@@ -317,11 +324,22 @@ def _separated(*separators: str) -> Callable[[Sample], Confidence]:
     def recognise(sample: Sample) -> Confidence:
         if sample.separator not in separators:
             return Confidence.NO
-        if find_columns([(1, cells) for cells in sample.rows]) is not None:
+        if _has_headings(sample.rows):
             return Confidence.LIKELY
-        return Confidence.POSSIBLE if sample.suffix in (".csv", ".tsv", ".txt", "") else Confidence.NO
+        named = sample.suffix in (".csv", ".tsv")
+        fits = (named or sample.suffix in (".txt", "")) and looks_like_cards(
+            sample.rows, sample.separator, sample.text, named=named
+        )
+        return Confidence.POSSIBLE if fits else Confidence.NO
 
     return recognise
+
+
+def _has_headings(rows: Sequence[list[str]]) -> bool:
+    """There are headings of questions and answers, and below them, if anything, rows of a table."""
+    columns = find_columns([(1, cells) for cells in rows])
+    below = rows[columns.start :] if columns else []
+    return columns is not None and 2 * sum(len(cells) > 1 for cells in below) >= len(below)
 
 
 def _is_workbook(sample: Sample) -> Confidence:
@@ -330,11 +348,10 @@ def _is_workbook(sample: Sample) -> Confidence:
 
 def _is_quizlet(sample: Sample) -> Confidence:
     """Terms and definitions with a tab between, and no headings."""
-    lines = [line for line in sample.text.splitlines()[:50] if line.strip()]
-    if len(lines) < 2 or any(line.count("\t") != 1 for line in lines):
+    rows = sample.rows if sample.separator == "\t" else []
+    if len(rows) < 2 or any(len(row) != 2 for row in rows) or _has_headings(rows[:1]):
         return Confidence.NO
-    headed = find_columns([(1, lines[0].split("\t"))])
-    return Confidence.NO if headed else Confidence.LIKELY
+    return Confidence.LIKELY if looks_like_cards(rows, "\t", sample.text, named=False) else Confidence.NO
 
 
 CSV = Format("csv", "a table, CSV", (".csv", ".txt"), _separated(",", ";", "|"), _read, csv_writer.write)

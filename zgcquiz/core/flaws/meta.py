@@ -59,6 +59,7 @@ _NAMED = re.compile(
     r"(?:the )?(?:right|correct|wrong|incorrect|true|false|richtig|falsch|juste|fausse?|vraie?|exacte?|corrett[ao]|"
     r"corret[ao]|correct[ao]|incorrect[ao]|errad[ao]|sbagliat[ao]|rätt|fel|rigtigt?|riktig)\b"
 )
+_LOOSE = re.compile(r"[^/;+]*")
 _FIRST = re.compile(r"[^\s,;&+/()\[\].:]+")
 _STARTS = (
     JOINS | NOUNS | FRAMES | ONLY | frozenset(map(str, range(1, 11))) | frozenset("abcdefghij") | frozenset(_ROMAN)
@@ -203,7 +204,7 @@ class _Names(Value, frozen=True):
 
 def _named(text: str) -> _Names | None:
     """What an option names that does nothing else: "Both A and B", "1, 3", "only C"."""
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or ":" in text:
         return None
     labels: list[str] = []
     alone = framed = joined = worded = called = False
@@ -225,8 +226,11 @@ def _named(text: str) -> _Names | None:
             return None
     if called:
         return None  # "a number"
-    if (len(labels) > 1 and joined) or (labels and (alone or framed)):
-        return _Names(tuple(labels), not (worded or alone or framed))
+    loose = not (worded or alone or framed)
+    if loose and (any(map(str.islower, text)) or not _LOOSE.fullmatch(text)):
+        return None  # "a,b" and "A/B" are content
+    if (len(set(labels)) > 1 and joined) or (labels and (alone or framed)):
+        return _Names(tuple(labels), loose)
     return None
 
 
