@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from zgcquiz.core.option_labels import labelled, may_be_labelled
 from zgcquiz.core.pack import Item, Kind, Option
 from zgcquiz.formats import csv_writer, kahoot_writer
 from zgcquiz.formats.collector import Collector, true_or_false
@@ -16,15 +15,12 @@ from zgcquiz.formats.columns import Columns, Role, find_columns, in_order, plain
 from zgcquiz.formats.decoding import read_text
 from zgcquiz.formats.exchange import Confidence, Converted, ExchangeOptions, Format, UnusableError, bad_file
 from zgcquiz.formats.sample import Sample
-from zgcquiz.formats.source_file import fold
+from zgcquiz.formats.table_keys import first_number, pointed_at, truth_of
 from zgcquiz.formats.table_rows import Sheet, rows_of, separator_of, unclosed_note, width
 from zgcquiz.formats.table_shape import looks_like_cards
 
-_SPLIT = re.compile(r"\s*[,;|/\n]\s*|\s+and\s+")
 _FORMULA = re.compile("'(?=['=+@\t-])")
 """What keeps a spreadsheet from taking a text for a formula."""
-_POINTER = re.compile(r"(?:option|answer|choice|ans)?[ .:]*[(\[]?(?:(\d{1,2})(?:\.0)?|([a-j]))[)\].:]?")
-"""What names an option by its number or letter."""
 _KINDS = {
     **{kind.value: kind for kind in Kind},
     **dict.fromkeys(("multiple choice", "single choice", "quiz", "mc", "choice"), Kind.SINGLE),
@@ -33,8 +29,9 @@ _KINDS = {
     **dict.fromkeys(("fill in the blank", "fill in the blanks", "type answer", "short answer", "text"), Kind.TYPED),
     "number": Kind.NUMERIC,
 }  # fmt: skip
-_UNASKED = {"open ended", "poll", "draw", "survey", "slide", "word cloud", "open"}
+_UNASKED = {"open ended", "poll", "draw", "survey", "slide", "word cloud", "open", "essay", "long answer", "paragraph"}
 _YES = {"1", "yes", "true", "x", "y", "fixed"}
+_BEYOND = "they stand under no heading; a text that has the separator in it needs quotation marks"
 _HELP = "text of the question"
 """How the row of help below Quizizz's headings begins."""
 
@@ -58,8 +55,9 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     for sheet in sheets:
         columns = said_columns(options.columns, sheet.rows, name) if options.columns else find_columns(sheet.rows)
         if columns is None and len(sheets) == 1 and width(sheet.rows) > 1:
-            columns = in_order(width(sheet.rows))
-            collector.note("it has no headings, so the first column is taken for questions, the second for answers")
+            columns = in_order(sheet.rows)
+            keys = "the last for which option is right" if Role.CORRECT in columns.places else "the second for answers"
+            collector.note(f"it has no headings, so the first column is taken for questions, {keys}")
         if columns is None:
             collector.note(f"the sheet '{sheet.name}' has no headings of questions and answers" if sheet.name else "")
         else:
@@ -71,7 +69,8 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
             hint="Say which do: --columns question=1,answer=2,distractor=3,distractor2=4",
         )
     for sheet, columns in found:
-        reader = _RowReader(columns, collector, sheet.name if len(found) > 1 else "")
+        first = first_number(sheet.rows[columns.start :], columns)
+        reader = _RowReader(columns, collector, sheet.name if len(found) > 1 else "", first)
         total = len(sheet.rows)
         for count, (line, cells) in enumerate(sheet.rows[columns.start :]):
             if count % 2000 == 0:
@@ -103,19 +102,21 @@ def _sheets(data: bytes, name: str, collector: Collector) -> list[Sheet]:
 
 
 class _RowReader:
-    """Makes questions of rows. section: of all that name none."""
+    """Makes questions of rows. section: of all that name none; first: the number of the first option."""
 
-    def __init__(self, columns: Columns, collector: Collector, section: str) -> None:
+    def __init__(self, columns: Columns, collector: Collector, section: str, first: int) -> None:
         self.columns = columns
         self.collector = collector
         self.section = section
         places = columns.places
+        self.width = max([*(place for each in places.values() for place in each), *columns.lost]) + 1
         self.question = columns.one(Role.QUESTION)
         self.answers = places.get(Role.ANSWER, ())
         self.options = places.get(Role.OPTION, ())
         self.distractors = places.get(Role.DISTRACTOR, ())
         self.correct = columns.one(Role.CORRECT)
         choice = {Role.QUESTION, Role.ANSWER, Role.OPTION, Role.DISTRACTOR, Role.CORRECT, Role.NOTHING}
+        self.first = first
         self.is_bare = not (set(places) - choice or self.options or columns.lost or columns.lists or section)
         """The table has no columns beyond those of a question, its answers and wrong ones, a cell each."""
 
@@ -133,9 +134,14 @@ class _RowReader:
             self.collector.skip(line, str(error), stem)
             return
         if self.collector.add(item, line, in_order=bool(self._texts(cells, self.options))):
+            self.collector.lose("cells", _BEYOND, self._beyond(cells))
             for place, heading in self.columns.lost.items():
                 if self._cell(cells, place):
                     self.collector.lose(plain_heading(heading) or heading)
+
+    def _beyond(self, cells: Sequence[str]) -> int:
+        """How many cells of a row stand under no heading, as where a text has a separator without quotation marks."""
+        return sum(map(bool, cells[self.width :])) if len(cells) > self.width else 0
 
     def _bare(self, line: int, stem: str, cells: list[str]) -> None:
         """A question, its right answers and wrong ones, and nothing else: quick, as such tables are long."""
@@ -145,14 +151,16 @@ class _RowReader:
             return
         wrong = self._texts(cells, self.distractors)
         if wrong and len(keys) == 1:
-            self.collector.add_pool(stem, keys[0], wrong, line)
+            if self.collector.add_pool(stem, keys[0], wrong, line):
+                self.collector.lose("cells", _BEYOND, self._beyond(cells))
             return
         options = (*(Option(text, True) for text in keys), *(Option(text) for text in wrong))
         kind = _kind_of(keys, wrong)
         accept = tuple(keys[1:]) if kind is Kind.TYPED else ()
         if kind is Kind.TRUE_FALSE:
-            options = _truth(keys[0])
-        self.collector.add(Item("", kind, stem, options, bool(wrong), accept=accept), line, in_order=False)
+            options = truth_of(keys[0])
+        if self.collector.add(Item("", kind, stem, options, bool(wrong), accept=accept), line, in_order=False):
+            self.collector.lose("cells", _BEYOND, self._beyond(cells))
 
     def _cell(self, cells: Sequence[str], place: int) -> str:
         text = cells[place] if 0 <= place < len(cells) else ""
@@ -176,7 +184,7 @@ class _RowReader:
         return self._cell(cells, self.columns.one(role))
 
     def _item(self, stem: str, cells: Sequence[str]) -> Item:
-        said = " ".join(self._said(cells, Role.KIND).replace("-", " ").casefold().split())
+        said = " ".join(re.sub("[-/]", " ", self._said(cells, Role.KIND)).casefold().split())
         if said in _UNASKED:
             raise UnusableError(f"a question of the kind '{said}' has no right answer")
         if said and said not in _KINDS and said.replace(" ", "_") not in _KINDS:
@@ -216,7 +224,7 @@ class _RowReader:
         if offered and kind is Kind.TYPED:
             keys, accept, offered = offered[:1], (*offered[1:], *accept), []
         elif offered:
-            places = {at for said in ([pointed] if pointed else keys) for at in _pointed(said, offered)}
+            places = {at for said in ([pointed] if pointed else keys) for at in pointed_at(said, offered, self.first)}
             if not places:
                 said = pointed or ", ".join(keys)
                 reason = f"'{said[:40]}' names none of its options" if said else "no option is said to be right"
@@ -234,7 +242,7 @@ class _RowReader:
         wrong = self._texts(cells, self.distractors)
         kind = kind if kind and not (kind is Kind.SINGLE and not wrong) else _kind_of(keys, wrong)
         if kind is Kind.TRUE_FALSE:
-            return replace(item, kind=kind, options=_truth(keys[0]))
+            return replace(item, kind=kind, options=truth_of(keys[0]))
         if not kind.is_choice:
             return replace(
                 item,
@@ -253,38 +261,6 @@ def _kind_of(keys: Sequence[str], wrong: Sequence[str]) -> Kind:
     if wrong:
         return Kind.MULTIPLE if len(keys) > 1 else Kind.SINGLE
     return Kind.TRUE_FALSE if len(keys) == 1 and keys[0].casefold() in ("true", "false") else Kind.TYPED
-
-
-def _truth(key: str) -> tuple[Option, ...]:
-    truth = key.casefold() in _YES
-    return Option("true", truth), Option("false", not truth)
-
-
-def _pointed(said: str, offered: Sequence[str]) -> set[int]:
-    """The options that a cell names: by text, by number from 1 or by letter; several with , ; | / or lines between."""
-    texts = {fold(text).casefold(): at for at, text in reversed(list(enumerate(offered)))}
-    order: Sequence[int] = range(len(offered))
-    labels = labelled(offered) if may_be_labelled(offered[0]) else None
-    if labels:  # the file calls its options so, wherever they stand
-        order = [labels.places.index(at) for at in order]
-        for at, text in enumerate(labels.texts):
-            texts.setdefault(fold(text).casefold(), at)
-    places: set[int] = set()
-    whole = texts.get(fold(said).casefold())
-    if whole is not None and not (said.isdigit() and 1 <= int(said) <= len(offered)):
-        return {whole}
-    for part in _SPLIT.split(said):
-        at = texts.get(fold(part).casefold())
-        number = _POINTER.fullmatch(part.casefold())
-        if number and number.group(1) and 1 <= int(number.group(1)) <= len(offered):
-            places.add(order[int(number.group(1)) - 1])
-        elif at is not None:
-            places.add(at)
-        elif number and number.group(2) and ord(number.group(2)) - ord("a") < len(offered):
-            places.add(order[ord(number.group(2)) - ord("a")])
-        elif part:
-            return set()
-    return places
 
 
 def parts(cell: str) -> tuple[str, ...]:
