@@ -31,7 +31,7 @@ def looks_like_cards(rows: Sequence[Sequence[str]], separator: str, text: str, *
     if sum(_TEXT.search(cell) is not None for cell in asked) * 2 < len(asked):
         return False
     if named:
-        return True
+        return count == len(rows) or separator == "\t" or not _is_spaced(text, separator)
     if len(set(asked)) < 0.8 * len(asked) or sum(any(map(_CODE.search, row)) for row in whole) * 3 > len(whole):
         return False
     return separator == "\t" or not _is_spaced(text, separator) or _is_list(whole)
