@@ -57,9 +57,11 @@ class _Question:
             if letter != "A" or not (sound or _begins(chr(ord(found[1]) + 1) + found[2], following)):
                 return None
             self.mark = mark
-        elif (not sound and mark != self.mark) or not 0 < ord(letter) - ord(max(self.options)) <= _LONGEST_GAP:
-            return None
-        elif ord(letter) - ord(max(self.options)) > 1 and _begins(chr(ord(found[1]) - 1) + found[2], following):
+        elif (
+            (not sound and mark != self.mark)
+            or not 0 < ord(letter) - ord(max(self.options)) <= _LONGEST_GAP
+            or (ord(letter) - ord(max(self.options)) > 1 and _begins(chr(ord(found[1]) - 1) + found[2], following))
+        ):
             return None
         return letter, (found[3] or "").strip()
 

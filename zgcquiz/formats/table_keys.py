@@ -38,9 +38,10 @@ def first_number(rows: Sequence[Row], columns: Columns) -> int:
         said = cells[place] if place < len(cells) else ""
         if not said[:1].isdigit():
             continue
-        offered = [cells[at] for at in options if at < len(cells) and cells[at]]
+        offered = [cells[at] if at < len(cells) else "" for at in options]
+        count = max((at for at, text in enumerate(offered, 1) if text), default=0)
         numbers = {part for part in _SPLIT.split(said) if part not in offered}
-        if str(len(offered)) in numbers:
+        if str(count) in numbers:
             return 1
         found = found or "0" in numbers
     return 0 if found else 1
@@ -51,9 +52,9 @@ def pointed_at(said: str, offered: Sequence[str], first: int) -> set[int]:
 
     first: the number of the first option.
     """
-    texts = {fold(text).casefold(): at for at, text in reversed(list(enumerate(offered)))}
+    texts = {fold(text).casefold(): at for at, text in reversed(list(enumerate(offered))) if text}
     order: Sequence[int] = range(len(offered))
-    labels = labelled(offered) if may_be_labelled(offered[0]) else None
+    labels = labelled(offered) if may_be_labelled(offered[0]) and all(offered) else None
     if labels:  # the file calls its options so, wherever they stand
         order = [labels.places.index(at) for at in order]
         for at, text in enumerate(labels.texts):

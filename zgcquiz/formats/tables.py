@@ -180,11 +180,20 @@ class _RowReader:
                 found.append(text)
         return found
 
+    def _offered(self, cells: Sequence[str]) -> list[str]:
+        """The options, empty ones among them too, since a right one may be named by its place."""
+        if self.columns.lists:
+            return self._texts(cells, self.options)
+        texts = [self._cell(cells, place) for place in self.options]
+        while texts and not texts[-1]:
+            texts.pop()
+        return texts
+
     def _said(self, cells: Sequence[str], role: Role) -> str:
         return self._cell(cells, self.columns.one(role))
 
     def _item(self, stem: str, cells: Sequence[str]) -> Item:
-        said = " ".join(re.sub("[-/]", " ", self._said(cells, Role.KIND)).casefold().split())
+        said = " ".join(re.sub("[-/_]", " ", self._said(cells, Role.KIND)).casefold().split())
         if said in _UNASKED:
             raise UnusableError(f"a question of the kind '{said}' has no right answer")
         if said and said not in _KINDS and said.replace(" ", "_") not in _KINDS:
@@ -217,12 +226,13 @@ class _RowReader:
     def _answered(self, item: Item, kind: Kind | None, cells: Sequence[str]) -> Item:
         from zgcquiz.core.value import replace
 
-        offered = self._texts(cells, self.options)
+        offered = self._offered(cells)
         pointed = self._cell(cells, self.correct)
         keys = [text for place in self.answers if (text := self._cell(cells, place))]
         accept = parts(self._said(cells, Role.ACCEPT))
         if offered and kind is Kind.TYPED:
-            keys, accept, offered = offered[:1], (*offered[1:], *accept), []
+            texts = [text for text in offered if text]
+            keys, accept, offered = texts[:1], (*texts[1:], *accept), []
         elif offered:
             places = {at for said in ([pointed] if pointed else keys) for at in pointed_at(said, offered, self.first)}
             if not places:

@@ -43,7 +43,9 @@ _MARKS = {
     "setting": r"(?:[Ss]how correct answers|[Oo]ne question at a time|[Cc]an't go back|[Ff]eedback is solution"
     r"|[Ss]olutions \w+(?: groups)?|[Pp]oints per question):",
 }
-_START = re.compile("|".join(f"(?P<k{at}>{mark})(?:[ \t]+(?=\\S)|$)" for at, mark in enumerate(_MARKS.values())))
+_START = re.compile(
+    "|".join(f"(?P<k{at}>{mark})(?:[ \t]++(?=\\S)|[ \t]*+$)" for at, mark in enumerate(_MARKS.values()))
+)
 _KINDS = tuple(_MARKS)
 _WHOLE = re.compile(r"(?P<essay>___+)|(?P<upload>\^\^\^+)|(?P<group>(?:END_)?GROUP)")
 _META = re.compile(r"%[ \t]*(\w+):[ \t](.*)")
