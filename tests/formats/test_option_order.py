@@ -65,7 +65,7 @@ def errors_of(found: Converted | Pack) -> list[str]:
     assert writer
     reading = read_texts(writer(pack, OPTIONS, ()).data)
     assert reading.pack is not None
-    errors = [problem.code for problem in reading.problems if not problem.is_warning]
+    errors = [problem.code for problem in reading.problems if problem.is_error]
     return errors + [finding.says for finding in inspect(reading.pack) if finding.rule.error]
 
 

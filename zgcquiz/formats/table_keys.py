@@ -57,21 +57,21 @@ def pointed_at(said: str, offered: Sequence[str], first: int) -> set[int]:
     labels = labelled(offered) if may_be_labelled(offered[0]) and all(offered) else None
     if labels:  # the file calls its options so, wherever they stand
         order = [labels.places.index(at) for at in order]
-        for at, text in enumerate(labels.texts):
-            texts.setdefault(fold(text).casefold(), at)
+        for place, text in enumerate(labels.texts):
+            texts.setdefault(fold(text).casefold(), place)
     places: set[int] = set()
     whole = texts.get(fold(said).casefold())
-    if whole is not None and not (said.isdigit() and first <= int(said) < first + len(offered)):
+    if whole is not None and not (said.isdecimal() and len(said) < 4 and first <= int(said) < first + len(offered)):
         return {whole}
     if len(said) > 1 and _RUN.fullmatch(said) and ord(max(said)) - ord("A") < len(offered):
         return {order[ord(letter) - ord("A")] for letter in said}
     for part in _SPLIT.split(said):
-        at = texts.get(fold(part).casefold())
+        named = texts.get(fold(part).casefold())
         number = _POINTER.fullmatch(part.casefold())
         if number and number.group(1) and first <= int(number.group(1)) < first + len(offered):
             places.add(order[int(number.group(1)) - first])
-        elif at is not None:
-            places.add(at)
+        elif named is not None:
+            places.add(named)
         elif number and number.group(2) and ord(number.group(2)) - ord("a") < len(offered):
             places.add(order[ord(number.group(2)) - ord("a")])
         elif part:
