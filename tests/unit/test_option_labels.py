@@ -48,6 +48,12 @@ def test_labels_of_every_script_and_style_are_taken_off(row: str | tuple[str, ..
         ["１．東京", "２．大阪"],
         ["a) 5", "b) 7"],
         ["1. 5", "2. 7"],
+        ["A) x", "B) y", "C) o"],
+        ["A) I think so", "B) Or not", "C) And then there were none"],
+        ["A) red", "B) blue", "C) both", "D) neither"],
+        ["A) red", "B) blue", "C) Both A and B", "D) Only A"],
+        ["1) red", "2) blue", "3) 1 and 2"],
+        ["i) only the first", "ii) only the second"],
     ],
 )
 def test_a_label_may_stand_close_and_before_a_number(texts: list[str]) -> None:

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 
+from zgcquiz.core.flaws.meta import names_others
 from zgcquiz.core.value import Value
 
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
@@ -49,13 +50,6 @@ _MONTH = re.compile(
 )
 """What may follow an ordinal ("1. Mai"), so that the number is no label."""
 
-_JOINS = re.compile(
-    r"(?:[,;&+/]|(?:and|or|nor|but|only|alone|is|are|und|oder|noch|nur|sind|et|ou|ni|seul\w*|sont|y|o|e|solo|sólo|son|sono|né|nem"
-    r"|são|somente|apenas|en|of|och|og|i|oraz|lub|и|или|та|або)\b|[和与與及或、都只]|と)",
-    re.IGNORECASE,
-)
-"""What goes on with a label that is meant as such: "(1) and (2)", "a) only"."""
-
 
 class Labelled(Value, frozen=True):
     """Options that were labelled. texts: without their labels; places: of each, by its label, from 0."""
@@ -80,7 +74,9 @@ def labelled(texts: Sequence[str]) -> Labelled | None:
     if len({style for style, _, _ in parts}) > 1:
         return None
     rests = tuple(rest for _, _, rest in parts)
-    if len({" ".join(rest.split()).casefold() for rest in rests}) < len(rests) or _are_content(parts[0][0], rests):
+    if len({" ".join(rest.split()).casefold() for rest in rests}) < len(rests) or _are_content(
+        parts[0][0], rests, texts
+    ):
         return None
     places = _places([name for _, name, _ in parts])
     return Labelled(rests, places) if places else None
@@ -144,9 +140,9 @@ def _plain(name: str) -> str:
     return unicodedata.normalize("NFKC", name).casefold() if not name.isdigit() else str(int(name))
 
 
-def _are_content(style: str, rests: Sequence[str]) -> bool:
+def _are_content(style: str, rests: Sequence[str], texts: Sequence[str]) -> bool:
     """What looks like labels belongs to the texts: a sum ("a - b"), dates ("1. Mai"), or options that name others."""
-    if any(_JOINS.match(rest) for rest in rests):
+    if any(map(names_others, texts)):
         return True
     if style.endswith("-"):
         return not all(_WORD.search(rest) for rest in rests)

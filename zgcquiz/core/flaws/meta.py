@@ -195,11 +195,21 @@ def _english(text: str) -> Meta | None:
     return None
 
 
+def names_others(text: str) -> bool:
+    """Whether an option does nothing but name several others, or one alone: "(1) and (2)", "a) only"."""
+    names = _named(fold(text).strip(" .;,。．"))
+    return names is not None and (len(names.labels) > 1 or names.alone)
+
+
 class _Names(Value, frozen=True):
-    """The labels of an option that does nothing but name others. loose: signs alone join them, as in "1/2"."""
+    """The labels of an option that does nothing but name others.
+
+    loose: signs alone join them, as in "1, 2"; alone: it says "only", or the like.
+    """
 
     labels: tuple[str, ...]
     loose: bool
+    alone: bool
 
 
 def _named(text: str) -> _Names | None:
@@ -230,7 +240,7 @@ def _named(text: str) -> _Names | None:
     if loose and (any(map(str.islower, text)) or not _LOOSE.fullmatch(text)):
         return None  # "a,b" and "A/B" are content
     if (len(set(labels)) > 1 and joined) or (labels and (alone or framed)):
-        return _Names(tuple(labels), loose)
+        return _Names(tuple(labels), loose, alone)
     return None
 
 
