@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 from hypothesis import strategies as st
 
 from tests.property.strategies import same_when_read
+from zgcquiz.core.flaws.meta import Place, names_letters, remarks
+from zgcquiz.core.option_labels import labelled
 from zgcquiz.core.pack import IN_WORDS, Item, Kind, Option, Pack, PackInfo, Section
 from zgcquiz.core.transfer import Lost
 from zgcquiz.core.value import replace
@@ -42,7 +44,14 @@ texts = st.one_of(
 )
 lines = texts.map(lambda text: " ".join(text.split())).filter(bool)
 """Texts of one line."""
-maybe = st.one_of(st.just(""), texts)
+maybe = st.one_of(st.just(""), texts).filter(lambda text: not names_letters(text, ""))
+
+
+def _stand_anywhere(options: list[str]) -> bool:
+    """No option says anything of the others, nor has a label: what importing may change is tried elsewhere."""
+    return not labelled(options) and all(remark.place is Place.ANY for remark in remarks("", options))
+
+
 slugs = st.from_regex(r"[a-zA-Z0-9_é中][\w.-]{0,20}", fullmatch=True)
 numbers = st.one_of(st.integers(-(10**6), 10**6).map(str), st.sampled_from(["1.50", "0755", "-0.001", "1e3"]))
 stricts = st.sets(st.sampled_from(STRICT)).map(lambda words: tuple(word for word in STRICT if word in words))
@@ -66,7 +75,7 @@ def items(draw: st.DrawFn, id: str, kinds: tuple[Kind, ...]) -> Item:
         tolerance, unit = draw(st.sampled_from([0.0, 0.5, 2.0])), draw(st.sampled_from(["", "km"]))
     else:
         drawn = draw(st.booleans())
-        names = draw(st.lists(texts, min_size=2, max_size=8, unique_by=same_when_read))
+        names = draw(st.lists(texts, min_size=2, max_size=8, unique_by=same_when_read).filter(_stand_anywhere))
         keys = 1 if kind is Kind.SINGLE else draw(st.integers(1, min(7, len(names) - 1)))
         pins = draw(st.integers(0, 1))
         options = [

@@ -56,3 +56,50 @@ def test_windows_own_encoding() -> None:
     assert found.pack
     assert found.pack.items[0].keys[0].text == "Thé"
     assert found.notes == ("1 line was not in UTF-8 and read as Windows-1252",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What?\na. one\nb. two\nanswer: b\n",
+        "What?\na) one\nb) two\nANSWER: B\n",
+        "What?\nA: one\nB: two\nANSWER:B\n",
+        "What?\n(A) one\n(B) two\nANSWER: (B)\n",
+        "What?\nA.one\nB.two\nANSWER: B\n",
+        "What?\nA. one\nB. two\nCorrect answer: B\n",
+        "What?\nA. one\nB. two\nANSWER: B. two\n",
+        "What?\nA. one\nB. two\nANSWER: Two\n",
+        "What?\nA. one\nB. two\nANTWORT：B\n",
+        "What?\n\nA. one\n\nB. two\n\n\nANSWER: B\n",
+        "What?\nA. one\nB. two\nANSWER: B\nFeedback: It is.\n",
+    ],
+)
+def test_a_question_as_others_write_it(text: str) -> None:
+    other = "X?\nA. x\nB. y\nANSWER: A\n"
+    for whole in (text + other, text + "\n" + other, other + text):
+        items = {item.stem: item for item in pack_of("aiken", whole).items}
+        assert {stem: [key.text for key in item.keys] for stem, item in items.items()} == {
+            "What?": ["two"],
+            "X?": ["x"],
+        }
+        assert {option.text for option in items["What?"].options} == {"one", "two"}
+
+
+def test_an_option_without_text_is_left_out_and_joins_no_other() -> None:
+    found = read("aiken", "What?\nA. one\nB. \nC.\nD. two\nANSWER: D\nX?\nA. x\nB. \nANSWER: B\n")
+    assert found.pack
+    (item,) = found.pack.items
+    assert {option.text: option.key for option in item.options} == {"one": False, "two": True}
+    assert [(lost.field, lost.count) for lost in found.lost] == [("empty options", 2)]
+    assert reasons(found) == [(7, "its right option has no text")]
+
+
+def test_a_letter_that_is_left_out_joins_no_options() -> None:
+    item = item_of("aiken", "What?\nA. one\nC. two\nANSWER: C\n")
+    assert [option.text for option in item.keys] == ["two"]
+
+
+def test_what_looks_like_an_option_may_be_part_of_the_question() -> None:
+    item = item_of("aiken", "A. Einstein wrote:\na: E = mc²\nWhen?\nA. 1905\n  C. elegans\nB. 1915\nANSWER: A\n")
+    assert item.stem == "A. Einstein wrote: a: E = mc² When?"
+    assert [option.text for option in item.options] == ["1905 C. elegans", "1915"]

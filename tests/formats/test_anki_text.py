@@ -103,9 +103,10 @@ def test_it_is_told_by_its_first_line() -> None:
     assert registry.recognise(b"tags: x\nq\ta\n", "a.txt").name == "anki-text"
 
 
-def test_a_column_without_end_is_said_with_its_line() -> None:
-    with pytest.raises(ZgcError, match=r"f:3: a cell can't be read"):
-        read("anki-text", "#separator:tab\nq\ta\n" + "x" * 1_100_000 + "\ty\n", "f")
+def test_a_column_of_any_length_costs_no_other_row() -> None:
+    found = read("anki-text", "#separator:tab\nq\ta\n" + "x" * 1_100_000 + '\ty\n"r\tb\ns\tc\n', "f")
+    assert found.pack
+    assert [item.keys[0].text for item in found.pack.items] == ["a", "y", "b", "c"]
 
 
 @given(st.text(st.sampled_from('#separatohmlgud cn:123;\t\n",{}<>&|x\ufeff'), max_size=80))

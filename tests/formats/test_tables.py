@@ -340,13 +340,6 @@ def test_what_is_no_table_of_questions_is_said(text: str) -> None:
     assert "--columns question=1,answer=2" in caught.value.hint
 
 
-def test_a_quotation_mark_that_is_never_closed_costs_what_follows_and_is_named() -> None:
-    found = read("csv", 'question,answer\nGood?,x\n"never closed,x\nLost?,y\n')
-    assert found.pack
-    assert [item.stem for item in found.pack.items] == ["Good?"]
-    assert reasons(found) == [(3, "it has no answer")]
-
-
 @given(packs((Kind.SINGLE, Kind.MULTIPLE, Kind.TRUE_FALSE)))
 def test_what_kahoot_gets_comes_back_but_for_what_is_said_to_be_lost(pack: Pack) -> None:
     lost, found = there_and_back("kahoot", pack)
@@ -370,3 +363,90 @@ def test_what_kahoot_gets_comes_back_but_for_what_is_said_to_be_lost(pack: Pack)
             wrong(item) <= wrong(original) and len(wrong(item)) == min(len(wrong(original)), 4 - len(keys(item)))
             for original in originals
         )
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Frage;Richtige Antwort;Falsche Antwort 1;Falsche Antwort 2",
+        "Frage;Antwort;Falsch 1;Falsch 2",
+        "Question;Bonne réponse;Mauvaise réponse 1;Mauvaise réponse 2",
+        "Pregunta;Respuesta correcta;Respuesta incorrecta 1;Respuesta incorrecta 2",
+        "Domanda;Risposta corretta;Risposta errata 1;Risposta errata 2",
+        "Pergunta;Resposta correta;Resposta errada 1;Resposta errada 2",
+        "Vraag;Juiste antwoord;Fout antwoord 1;Fout antwoord 2",
+        "Вопрос;Правильный ответ;Неправильный ответ 1;Неправильный ответ 2",
+        "题目;正确答案;错误答案1;错误答案2",
+        "QUESTION ;CORRECT ANSWER; WRONG OPTION 1;INCORRECT CHOICE B",
+    ],
+)
+def test_headings_of_right_and_wrong_answers_in_many_languages(head: str) -> None:
+    item = item_of("csv", f"{head}\nPi?;3,14;3,41;2,71\n")
+    assert (item.stem, keys(item), others(item)) == ("Pi?", ["3,14"], ["3,41", "2,71"])
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Frage;Antwort A;Antwort B;Antwort C;Richtig",
+        "Frage;Antwort 1;Antwort 2;Antwort 3;Lösung",
+        "Question;Choix A;Choix B;Choix C;Réponse",
+        "Pregunta;Opción A;Opción B;Opción C;Correcta",
+        "Domanda;Opzione 1;Opzione 2;Opzione 3;Risposta corretta",
+        "Pergunta;Alternativa A;Alternativa B;Alternativa C;Gabarito",
+        "题目;选项A;选项B;选项C;答案",
+        "問題;選択肢1;選択肢2;選択肢3;正解",
+        "Вопрос;Вариант 1;Вариант 2;Вариант 3;Ответ",
+        "Question;Answer option 1;Answer option 2;Answer option 3;Correct index",
+        "Unknown;One;Two;Three;Four",
+    ],
+)
+@pytest.mark.parametrize("said", ["B", "(b)", "B."])
+def test_headings_of_options_in_many_languages_and_in_none(head: str, said: str) -> None:
+    item = item_of("csv", f"{head}\nHerb?;Oak;Mint;Slate;{said}\n")
+    assert (item.stem, keys(item), others(item)) == ("Herb?", ["Mint"], ["Oak", "Slate"])
+
+
+def test_an_empty_option_keeps_the_others_in_their_places() -> None:
+    head = "question,option 1,option 2,option 3,option 4,correct\n"
+    for said, right in (("3", "y"), ("C", "y"), ("4", "z"), ("1", "x"), ("y", "y")):
+        assert keys(item_of("csv", f"{head}Which?,x,,y,z,{said}\n")) == [right]
+    assert reasons(read("csv", f"{head}Which?,x,,y,z,2\n")) == [(2, "its right option has no text")]
+
+
+def test_options_are_counted_from_zero_where_one_is_said_to_be() -> None:
+    head = "question,option 1,option 2,option 3,correct\n"
+    assert [keys(item) for item in pack_of_all("csv", f"{head}A?,x,y,z,0\nB?,x,y,z,2\n")] == [["x"], ["z"]]
+    assert [keys(item) for item in pack_of_all("csv", f"{head}A?,x,y,z,1\nB?,x,y,z,2\n")] == [["x"], ["y"]]
+    assert [keys(item) for item in pack_of_all("csv", f"{head}A?,0,1,2,0\nB?,x,y,z,3\n")] == [["0"], ["z"]]
+    assert reasons(read("csv", f"{head}A?,x,y,z,0\nB?,x,y,z,3\n")) == [(2, "'0' names none of its options")]
+
+
+@pytest.mark.parametrize(
+    ("said", "truth"), [("T", True), ("f", False), ("Wahr", True), ("Non", False), ("对", True), ("maybe", None)]
+)
+def test_true_and_false_are_told_or_the_row_is_skipped(said: str, truth: bool | None) -> None:
+    found = read("csv", f"Question,Type,Answer\nWet?,True/False,{said}\n")
+    if truth is None:
+        assert reasons(found) == [(2, "its answer 'maybe' is neither true nor false")]
+    else:
+        assert found.pack
+        assert keys(found.pack.items[0]) == [str(truth).lower()]
+
+
+def test_cells_under_no_heading_are_counted() -> None:
+    found = read("csv", "Question,Answer,Wrong\nA?,x,y\nB?,x,y,z,w\nC?,x,,z\n")
+    assert lost_of(found) == {"cells": 3}
+
+
+def test_a_hash_begins_no_comment() -> None:
+    assert [item.stem for item in pack_of_all("csv", "Question,Answer\n#1 rule?,Kind\n# of legs?,8\n")] == [
+        "#1 rule?",
+        "# of legs?",
+    ]
+
+
+def test_a_formula_that_nothing_has_worked_out_is_shown_as_it_is() -> None:
+    data = workbook([["Question", "Option 1", "Option 2", "Correct"], ["Which?", "=1+1", "x", 2]])
+    item = item_of("xlsx", data)
+    assert (keys(item), others(item)) == (["x"], ["=1+1"])

@@ -297,3 +297,11 @@ def test_recognised(text: str, sure: bool) -> None:
 
 def test_a_file_is_told_from_aiken_and_markdown() -> None:
     assert registry.recognise(QUIZ.encode(), "p.txt").name == "text2qti"
+
+
+def test_an_option_without_text_joins_neither_the_stem_nor_another() -> None:
+    found = read("1. What?\na) \n*b) two\nc) three\n")
+    assert found.pack
+    (item,) = found.pack.items
+    assert (item.stem, [option.text for option in item.options]) == ("What?", ["two", "three"])
+    assert [lost.field for lost in found.lost] == ["empty options"]

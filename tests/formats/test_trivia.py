@@ -253,3 +253,19 @@ def test_312_real_questions_of_which_148_have_several_keys(path: Path) -> None:
         right = {" ".join(entry["answers"][letter].split()) for letter in entry["correct_answers"]}
         assert {" ".join(text.split()) for text in keys(item)} == right
         assert len(item.options) == len({" ".join(text.split()) for text in entry["answers"].values()})
+
+
+@pytest.mark.parametrize("empty", ["B", "B ", "B\t", "B \r"])
+def test_an_option_without_text_is_left_out_and_merges_with_none(empty: str) -> None:
+    found = read("opentriviaqa", f"#Q Metal?\n^ Iron\nA Salt\n{empty}\nC Iron\nD Wood\n\n" + QA)
+    assert found.pack
+    assert found.skipped == ()
+    (item,) = [item for item in found.pack.items if item.stem == "Metal?"]
+    assert (keys(item), others(item)) == (["Iron"], ["Salt", "Wood"])
+    assert lost_of(found) == {"empty options": 1}
+
+
+def test_options_in_any_order_and_lines_that_go_on() -> None:
+    item = item_of("opentriviaqa", "#Q Who?\n^ A man\nof tea\nB I,\nI think\nA A man\nof tea\nC Nobody\n")
+    assert (keys(item), others(item)) == (["A man of tea"], ["I, I think", "Nobody"])
+    assert keys(item_of("opentriviaqa", "#Q Who?\n^ TEA\nA tea\nB milk\n")) == ["tea"]

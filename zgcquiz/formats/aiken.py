@@ -3,37 +3,80 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from zgcquiz.core.pack import Item, Kind, Option, Pack
 from zgcquiz.core.review import Review
-from zgcquiz.core.value import Value
 from zgcquiz.formats.capacity import Capacity, fit
 from zgcquiz.formats.collector import Collector, true_or_false
 from zgcquiz.formats.decoding import read_text
 from zgcquiz.formats.exchange import Confidence, Converted, ExchangeOptions, Format, Written
 from zgcquiz.formats.sample import Sample
+from zgcquiz.formats.source_file import fold
 
-_OPTION = re.compile(r"([A-Z])[.)]\s+(.+)")
+_OPTION = re.compile(r"([A-Z])([.)])(?:\s+(.*))?")
+"""As the format has it. Elsewhere the letters may be small, in brackets, or close to the text."""
+_LOOSE_OPTION = re.compile(r"\(?([A-Za-z])([.):])\s*(.*)")
 _ANSWER = re.compile(r"ANSWERS?\s*:\s*(.*)", re.IGNORECASE)
-_LETTERS = re.compile(r"[A-Z](?:[\s,;&]*[A-Z])*")
+_LOOSE_ANSWER = re.compile(
+    r"(?:correct |right )?(?:answers?|ans|correct|antwort|lösung|réponse|respuesta|risposta|resposta|ответ|正确答案"
+    r"|答案)"
+    r"\.?\s*[:：=]\s*(.*)",
+    re.IGNORECASE,
+)
+_FEEDBACK = re.compile(r"(?:feedback|explanation|rationale|reason)\s*:\s*(.*)", re.IGNORECASE)
+_LETTERS = re.compile(r"\(?([A-Z])\)?(?:(?:[\s,;&]|\band\b)*\(?([A-Z])\b\)?)*", re.IGNORECASE)
+_LETTER_AND_TEXT = re.compile(r"\(?([A-Z])[.):]\s.*", re.IGNORECASE)
+_LONGEST_GAP = 2
+"""Letters that may be left out between two options."""
 _CAPACITY = Capacity(frozenset({Kind.SINGLE, Kind.TRUE_FALSE}), frozenset({"spaces"}))
 
 
-class _Question(Value, frozen=True):
-    """Lines from a stem to its answer. answer: None where the next question came before it."""
+class _Question:
+    """Lines from a stem to its answer. options: their lines by letter; answer: None where none came."""
 
-    line: int
-    stem: str
-    options: tuple[str, ...]
-    answer: str | None
+    def __init__(self, line: int) -> None:
+        self.line = line
+        self.stem: list[str] = []
+        self.options: dict[str, list[str]] = {}
+        self.answer: str | None = None
+        self.explanation: list[str] = []
+        self.mark = ""
+        """What stands after the letters of its options, and whether they are small."""
+
+    def option(self, line: str, following: Sequence[str]) -> tuple[str, str] | None:
+        """The letter and the text of an option that begins on a line; following: the lines after it."""
+        found = _OPTION.fullmatch(line)
+        sound = found is not None
+        found = found or _LOOSE_OPTION.fullmatch(line)
+        if found is None or not self.stem:
+            return None
+        letter, mark = found[1].upper(), found[2] + ("" if found[1].isupper() else "a")
+        if not self.options:
+            if letter != "A" or not (sound or _begins(chr(ord(found[1]) + 1) + found[2], following)):
+                return None
+            self.mark = mark
+        elif (
+            (not sound and mark != self.mark)
+            or not 0 < ord(letter) - ord(max(self.options)) <= _LONGEST_GAP
+            or (ord(letter) - ord(max(self.options)) > 1 and _begins(chr(ord(found[1]) - 1) + found[2], following))
+        ):
+            return None
+        return letter, (found[3] or "").strip()
+
+
+def _begins(label: str, following: Sequence[str]) -> bool:
+    """One of the lines up to the answer begins with a label."""
+    before = takewhile(lambda line: not _LOOSE_ANSWER.fullmatch(line), following)
+    return any(line.removeprefix("(").startswith(label) for line in before)
 
 
 def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     decoded = read_text(data, name)
     collector = Collector(name, options)
     collector.note(decoded.note)
-    lines = decoded.text.split("\n")
+    lines = [line.strip() for line in decoded.text.split("\n")]
     for number, question in enumerate(_questions(lines)):
         if number % 500 == 0:
             options.progress(question.line, len(lines))
@@ -43,52 +86,81 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
 
 def _questions(lines: list[str]) -> Iterator[_Question]:
     """Each question. A blank line after the options ends one that has no answer."""
-    start, stem, options = 0, [], []  # type: int, list[str], list[list[str]]
-    lines = [line.strip() for line in lines]
+    question = _Question(0)
     for number, line in enumerate(lines, 1):
-        answer = _ANSWER.fullmatch(line) if stem else None
-        option = _OPTION.fullmatch(line) if stem else None
-        if answer:
-            yield _question(start, stem, options, answer.group(1))
-            stem, options = [], []
-        elif option and option.group(1) == chr(ord("A") + len(options)):
-            options.append([option.group(2)])
-        elif not line:
-            following = next((later for later in lines[number : number + 3] if later), "") if stem else ""
-            if _OPTION.fullmatch(following) or (options and _ANSWER.fullmatch(following)):
+        if question.answer is not None:
+            feedback = _FEEDBACK.fullmatch(line)
+            if feedback:
+                question.explanation.append(feedback[1])
                 continue
-            if stem:
-                yield _question(start, stem, options, None)
-                stem, options = [], []
-        elif options:
-            options[-1].append(line)
+            if not line:
+                continue
+            yield question
+            question = _Question(0)
+        answer = _ANSWER.fullmatch(line) if question.stem else None
+        answer = answer or (_LOOSE_ANSWER.fullmatch(line) if question.options else None)
+        option = question.option(line, lines[number : number + 8])
+        if answer:
+            question.answer = answer[1]
+        elif option:
+            question.options[option[0]] = [option[1]]
+        elif not line:
+            if question.stem and not _goes_on(question, lines, number):
+                yield question
+                question = _Question(0)
+        elif question.options:
+            list(question.options.values())[-1].append(line)
         else:
-            start = start if stem else number
-            stem.append(line)
-    if stem:
-        yield _question(start, stem, options, None)
+            question.line = question.line or number
+            question.stem.append(line)
+    if question.stem:
+        yield question
 
 
-def _question(line: int, stem: list[str], options: list[list[str]], answer: str | None) -> _Question:
-    return _Question(line, " ".join(stem), tuple(" ".join(option) for option in options), answer)
+def _goes_on(question: _Question, lines: list[str], number: int) -> bool:
+    """After a blank line an option or the answer still comes."""
+    after = next((at for at in range(number, min(number + 3, len(lines))) if lines[at]), -1)
+    if after < 0:
+        return False
+    if question.option(lines[after], lines[after + 1 : after + 9]):
+        return True
+    return (
+        bool(question.options)
+        and (_ANSWER.fullmatch(lines[after]) or _LOOSE_ANSWER.fullmatch(lines[after])) is not None
+    )
 
 
 def _add(question: _Question, collector: Collector) -> None:
-    letters = question.answer.strip().rstrip(".)").upper() if question.answer is not None else ""
-    said = re.findall("[A-Z]", letters) if _LETTERS.fullmatch(letters) else []
-    keys = {ord(letter) - ord("A") for letter in said}
-    if not question.options:
+    texts = {letter: " ".join(lines).strip() for letter, lines in question.options.items()}
+    keys = _keys(question.answer or "", texts)
+    stem = " ".join(question.stem)
+    if not texts:
         reason = "no options (A. …) follow the text"
     elif question.answer is None:
         reason = "no line ANSWER: follows its options"
-    elif not keys or max(keys) >= len(question.options):
+    elif not keys:
         reason = f"'ANSWER: {question.answer.strip()[:20]}' names none of its options"
     else:
-        options = tuple(Option(text, at in keys) for at, text in enumerate(question.options))
+        options = tuple(Option(text, letter in keys) for letter, text in texts.items())
         kind = Kind.MULTIPLE if len(keys) > 1 else Kind.SINGLE
-        collector.add(true_or_false(Item("", kind, question.stem, options, drawn=True)), question.line)
+        item = Item("", kind, stem, options, drawn=True, explanation=" ".join(question.explanation))
+        collector.add(true_or_false(item), question.line)
         return
-    collector.skip(question.line, reason, question.stem)
+    collector.skip(question.line, reason, stem)
+
+
+def _keys(answer: str, texts: dict[str, str]) -> set[str]:
+    """The letters that an answer names: as such, with the option's text behind, or by the text alone."""
+    said = answer.strip()
+    by_text = {letter for letter, text in texts.items() if text and fold(text).casefold() == fold(said).casefold()}
+    whole = _LETTER_AND_TEXT.fullmatch(said)
+    letters = said.rstrip(".)").upper()
+    if whole and whole[1].upper() in texts:
+        return {whole[1].upper()}
+    if _LETTERS.fullmatch(letters):
+        keys = set(re.findall(r"\b[A-Z]\b", letters)) or set(letters)
+        return keys if keys <= texts.keys() else by_text
+    return by_text or (set(letters) if re.fullmatch("[A-J]{2,}", letters) and set(letters) <= texts.keys() else set())
 
 
 def _write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> Written:
@@ -107,11 +179,14 @@ def _lines(item: Item) -> Iterator[str]:
 
 
 def _recognise(sample: Sample) -> Confidence:
-    if re.search(r"(?m)^[ \t]*+ANSWER[ \t]*+:[ \t]*+[A-Z]\b", sample.text) and re.search(
-        r"(?m)^[ \t]*+A[.)][ \t]++\S", sample.text
-    ):
+    text = sample.text
+    if re.search(r"(?m)^[ \t]*+ANSWER[ \t]*+:[ \t]*+[A-Z]\b", text) and re.search(r"(?m)^[ \t]*+A[.)][ \t]++\S", text):
         return Confidence.CERTAIN
-    return Confidence.NO
+    answered = re.search(r"(?mi)^[ \t]*+(?:correct )?answer[ \t]*+:[ \t]*+\(?[A-J]\b", text)
+    if not answered:
+        return Confidence.NO
+    offered = all(re.search(rf"(?mi)^[ \t]*+\(?{letter}[.):][ \t]*+\S", text) for letter in "AB")
+    return Confidence.LIKELY if offered else Confidence.NO
 
 
 AIKEN = Format("aiken", "Aiken", (".txt", ".aiken"), _recognise, _read, _write)

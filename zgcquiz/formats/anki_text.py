@@ -57,7 +57,7 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
         collector.note(f"{lines_begin} with # and counts as a comment, as in Anki; a text that does so needs quotes")
     body = "\n" * head.lines + "\n".join(rest)  # so that lines keep their numbers
     html = head.said["html"].strip().lower() == "true" if "html" in head.said else looks_like_html(decoded.text)
-    rows = rows_of(body, separator, name)
+    rows = rows_of(body, separator)
     decks = [_at(row, head.columns.get("deck")) or head.said.get("deck", "") for _, row in rows]
     paths = [tuple(filter(None, (" ".join(part.split()) for part in deck.split("::")))) for deck in decks]
     title = categories.title_of(paths)

@@ -8,14 +8,19 @@ from __future__ import annotations
 
 import math
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from zgcquiz.core.draw import DRAWN_DISTRACTORS
+from zgcquiz.core.flaws.meta import speaks_of_others
+from zgcquiz.core.option_labels import may_be_labelled
 from zgcquiz.core.pack import Item, Kind, Option, Pack, PackInfo, Section, Source
 from zgcquiz.core.review import Review
 from zgcquiz.core.value import replace
+from zgcquiz.core.wording import plain
 from zgcquiz.formats.exchange import Converted, ExchangeOptions, Losses, Skipped, bad_file
 from zgcquiz.formats.identifiers import LONGEST, Taken, is_slug, item_id, pack_id, slug, title_of
+from zgcquiz.formats.option_order import Change, in_place, note_of
 from zgcquiz.formats.options import MAX_OPTIONS
 from zgcquiz.formats.source_file import fold, is_date, is_inside
 
@@ -39,6 +44,7 @@ class Collector:
         self._skipped: list[Skipped] = []
         self._losses = Losses()
         self._notes: dict[str, None] = {}
+        self._changes: Counter[Change] = Counter()
 
     def check_count(self, count: int) -> None:
         """Raises ZgcError where a file has more questions than can be held."""
@@ -68,17 +74,20 @@ class Collector:
         if text:
             self._notes[text] = None
 
-    def add(self, item: Item, line: int = 0, inside: str = "", losses: Losses | None = None) -> bool:
+    def add(
+        self, item: Item, line: int = 0, inside: str = "", losses: Losses | None = None, *, in_order: bool = True
+    ) -> bool:
         """Take an item over, or skip it and say why; gives if it was taken.
 
         Its `id` is the source's own, or "" for one made from the text. It need not be in order:
-        texts are trimmed, repeated and empty options dropped, limits kept. losses: what its reader
-        lost of it, which counts only if it is taken.
+        texts are trimmed, labels taken off, repeated and empty options dropped, limits kept. losses: what its
+        reader lost of it, which counts only if it is taken. in_order: its options stand as their author put them;
+        False where the file gives right and wrong ones apart.
         """
         self.check_count(len(self._found) + len(self._skipped) + 1)
         before, self._losses = self._losses, losses or Losses()
         try:
-            fitted = self._fitted(_trimmed(item))
+            fitted = self._fitted(_trimmed(item), in_order)
         except _UnfitError as error:
             self._losses = before
             self.skip(line, str(error), item.stem, inside)
@@ -97,8 +106,8 @@ class Collector:
         item = Item("", Kind.SINGLE, stem, options, drawn=True)
         texts = (key, *wrong)
         sound = wrong and all(texts) and len(set(texts)) == len(texts) and stem and _whole((stem, *texts))
-        if not sound:
-            return self.add(item, line)
+        if not sound or may_be_labelled(key) or speaks_of_others(texts):
+            return self.add(item, line, in_order=False)
         self.check_count(len(self._found) + len(self._skipped) + 1)
         self._found.append(item)
         return True
@@ -130,7 +139,7 @@ class Collector:
             skipped=tuple(sorted(self._skipped, key=lambda each: (each.inside, each.line))),
             lost=self._losses.all(),
             reviews=reviews,
-            notes=tuple(self._notes),
+            notes=(*self._notes, *(note_of(what, count) for what, count in self._changes.items())),
         )
 
     def _draw_distractors(self) -> None:
@@ -208,7 +217,7 @@ class Collector:
                 item = replace(item, **{key: ""})
         return item
 
-    def _fitted(self, item: Item) -> Item:
+    def _fitted(self, item: Item, in_order: bool) -> Item:
         if not item.stem:
             raise _UnfitError("the question has no text")
         if item.source:
@@ -219,7 +228,7 @@ class Collector:
         if item.kind is Kind.TRUE_FALSE:
             return self._true_false(item)
         if item.kind.is_choice:
-            return self._choice(item)
+            return self._choice(item, in_order)
         return self._written(item)
 
     def _true_false(self, item: Item) -> Item:
@@ -233,30 +242,49 @@ class Collector:
         options = (Option("true", key=truth), Option("false", key=not truth))
         return replace(item, options=options, drawn=False, explanation=explanation)
 
-    def _choice(self, item: Item) -> Item:
+    def _choice(self, item: Item, in_order: bool) -> Item:
         options = self._distinct(item.options)
-        keys = [option for option in options if option.key]
-        distractors = [option for option in options if not option.key]
-        kind, drawn = item.kind, item.drawn
-        if not keys:
+        if sum(option.key for option in options) > 1 and item.kind is Kind.SINGLE:
+            item = replace(item, kind=Kind.MULTIPLE)
+            self.lose("any one of several right options", "all of them must be picked here")
+        if not any(option.key for option in options):
             raise _UnfitError("no option is marked as right")
         if len(options) < 2:
             raise _UnfitError("it has one option only")
-        if len(keys) > 1 and kind is Kind.SINGLE:
-            kind = Kind.MULTIPLE
-            self.lose("any one of several right options", "all of them must be picked here")
-        if drawn and not distractors:
-            drawn = False
+        if item.accept:
+            item = self._acceptable(item, options)
+        placed = in_place(item, options, in_order)
+        item, options = placed.item, list(placed.options)
+        if Change.LABELS in placed.changes:
+            truth = true_or_false(replace(item, options=placed.options))
+            if truth.kind is Kind.TRUE_FALSE:
+                self._changes.update(placed.changes)
+                return self._true_false(truth)
+        keys = [option for option in options if option.key]
+        distractors = [option for option in options if not option.key]
+        drawn = item.drawn and bool(distractors)
         if not drawn and len(options) > MAX_OPTIONS and distractors:
             drawn = True
             self.lose("fixed order", f"at most {MAX_OPTIONS} options can be shown, so distractors are drawn")
         shown = len(keys) + max(DRAWN_DISTRACTORS, sum(option.pinned for option in distractors))
         if (shown if drawn else len(options)) > MAX_OPTIONS:
             raise _UnfitError(f"it has {len(keys)} right options, more than can be shown")
+        self._changes.update(placed.changes)
+        if placed.unknown:
+            self.lose("order", placed.unknown)
         kept = (*keys, *distractors) if drawn else tuple(options)
-        if kind is item.kind and drawn is item.drawn and kept == item.options:
+        if drawn is item.drawn and kept == item.options:
             return item
-        return replace(item, kind=kind, drawn=drawn, options=kept)
+        return replace(item, drawn=drawn, options=kept)
+
+    def _acceptable(self, item: Item, options: Sequence[Option]) -> Item:
+        """An item whose further right answers a pack can hold: one with a single key, and none of them a distractor."""
+        wrong = {plain(option.text) for option in options if not option.key}
+        single = item.kind is Kind.SINGLE
+        kept = tuple(text for text in item.accept if single and plain(text) not in wrong)
+        why = "one of them is marked as wrong" if single else "a question with several right options can't be typed"
+        self.lose("further right answers", why, len(item.accept) - len(kept))
+        return replace(item, accept=kept)
 
     def _distinct(self, options: Sequence[Option]) -> list[Option]:
         texts = [option.text for option in options]

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from zgcquiz.core.errors import ZgcError, suggest
 from zgcquiz.core.value import Value
+from zgcquiz.formats.column_names import ENGLISH
 from zgcquiz.formats.table_rows import Row
 
 
@@ -44,7 +45,9 @@ _NAMES: dict[Role, str] = {
     Role.KIND: "kind, type, question type",
     Role.QUESTION: "question, question text, questions, stem, prompt, front, term, word, q",
     Role.ANSWER: "answer, answers, back, definition, key, right answer, solution, meaning, translation, a",
-    Role.CORRECT: "correct, correct answer, correct answers, correct option, correct options, right, right option",
+    Role.CORRECT: "correct, correct answer, correct answers, correct option, correct options, right, right option, "
+    "correct choice, correct index, correct answer index, answer index, correct letter, answer letter, correct number, "
+    "answer number, correct option number, answer key",
     Role.OPTION: "options, choices, answer options",
     Role.DISTRACTOR: "distractors, distractor, wrong answers, wrong answer, incorrect answers, incorrect answer, wrong",
     Role.ACCEPT: "accept, accepted, also right, alternatives, alternative answers",
@@ -66,8 +69,10 @@ _NAMES: dict[Role, str] = {
 }
 _KNOWN = {name: role for role, names in _NAMES.items() for name in names.split(", ")}
 _NUMBERED = re.compile(
-    r"(option|answer|choice|response|distractor|incorrect answer|wrong answer|incorrect|wrong) ?(?:\d+|[a-j])"
+    r"((?:answer |possible )?(?:option|answer|choice|response)|distractor"
+    r"|(?:incorrect|wrong|false)(?: (?:answer|option|choice|response))?) ?(?:\d+|[a-j])"
 )
+_TRAILING = re.compile(r"(.+?) ?(\d+|[a-j])")
 _SEARCHED = 25
 """Rows in which headings are looked for: some templates begin with instructions."""
 
@@ -92,10 +97,20 @@ def plain_heading(text: str) -> str:
     return " ".join(re.findall(r"\w+|#", text.replace("_", " ").casefold())).replace("question #", "question number")
 
 
+def _in_english(heading: str) -> str:
+    """A heading in English where it is known in another language, with the number or letter that it has."""
+    if heading.isascii() and (heading in _KNOWN or _NUMBERED.fullmatch(heading)):
+        return heading
+    if heading in ENGLISH:
+        return ENGLISH[heading]
+    numbered = _TRAILING.fullmatch(heading)
+    return f"{ENGLISH[numbered[1]]} {numbered[2]}" if numbered and numbered[1] in ENGLISH else heading
+
+
 def find_columns(rows: Sequence[Row]) -> Columns | None:
     """The columns by the first row that has headings of questions and answers; None where there is none."""
     for at, (_, cells) in enumerate(rows[:_SEARCHED]):
-        roles = _roles([plain_heading(cell) for cell in cells])
+        roles = _roles([_in_english(plain_heading(cell)) for cell in cells])
         held = set(roles.values())
         if Role.QUESTION in held and held & {Role.ANSWER, Role.CORRECT}:
             lost = {place: cell for place, cell in enumerate(cells) if cell and place not in roles}
@@ -109,7 +124,7 @@ def _lists(roles: Mapping[int, Role], cells: Sequence[str]) -> frozenset[int]:
     return frozenset(
         place
         for place, role in roles.items()
-        if role in several and place < len(cells) and plain_heading(cells[place]).endswith("s")
+        if role in several and place < len(cells) and _in_english(plain_heading(cells[place])).endswith("s")
     )
 
 
@@ -128,10 +143,13 @@ def _roles(headings: Sequence[str]) -> dict[int, Role]:
     # Beside a column "answer", further ones hold right answers: only without it do they hold all options.
     points = Role.CORRECT in roles.values() and "answer" not in headings
     for place, name in numbered.items():
-        if name in ("option", "choice", "response") or (name == "answer" and points):
-            roles[place] = Role.OPTION
+        word = name.split()[-1]
+        if name.startswith(("incorrect", "wrong", "false")) or word == "distractor":
+            roles[place] = Role.DISTRACTOR
+        elif word == "answer" and not points and name == word:
+            roles[place] = Role.ANSWER
         else:
-            roles[place] = Role.ANSWER if name == "answer" else Role.DISTRACTOR
+            roles[place] = Role.OPTION
     return dict(sorted(roles.items()))
 
 
@@ -142,9 +160,28 @@ def _places(roles: Mapping[int, Role]) -> dict[Role, tuple[int, ...]]:
     return places
 
 
-def in_order(count: int) -> Columns:
-    """A table without headings: a question and its answer, and then wrong options."""
-    places: dict[Role, tuple[int, ...]] = {Role.QUESTION: (0,), Role.ANSWER: (1,)}
+_LETTER = re.compile(r"\(?[A-Ja-j][).]?")
+
+
+def _points(cells: Sequence[str]) -> bool:
+    """Whether the last cell is the letter of one before it, after the first."""
+    options = cells[1:-1]
+    letter = _LETTER.fullmatch(cells[-1])
+    is_one = letter is not None and ord(cells[-1].strip("().").lower()) - ord("a") < sum(map(bool, options))
+    return is_one and any(len(option) > 1 for option in options)
+
+
+def in_order(rows: Sequence[Row]) -> Columns:
+    """The columns of a table without headings that are known: a question and its answer, and then wrong options.
+
+    Where the last column has but letters it says which of the options between is right.
+    """
+    count = max((len(cells) for _, cells in rows), default=0)
+    said = [len(cells) == count and _points(cells) for _, cells in rows]
+    if count > 3 and all(said[1:]) and (said[0] or len(said) > 1):
+        places = {Role.QUESTION: (0,), Role.OPTION: tuple(range(1, count - 1)), Role.CORRECT: (count - 1,)}
+        return Columns(places, {}, 0 if said[0] else 1)
+    places = {Role.QUESTION: (0,), Role.ANSWER: (1,)}
     if count > 2:
         places[Role.DISTRACTOR] = tuple(range(2, count))
     return Columns(places, {}, 0)

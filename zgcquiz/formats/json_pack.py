@@ -55,7 +55,7 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
         except BadEntryError as error:
             collector.skip(0, f"question {number}: {error}", _stem_of(entry))
             continue
-        collector.add(item)
+        collector.add(item, in_order=not item.drawn)
     return collector.result(info=info)
 
 

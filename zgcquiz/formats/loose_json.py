@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from zgcquiz.core.option_labels import without_labels
 from zgcquiz.core.pack import Item, Kind, Option
 from zgcquiz.core.value import replace
 from zgcquiz.formats.collector import Collector, true_or_false
@@ -52,19 +53,22 @@ def collect(entries: list[Any], collector: Collector, options: ExchangeOptions) 
         if number % 1000 == 0:
             options.progress(number, len(entries))
         try:
-            item, used = _item(entry, first)
+            item, used, in_order = _item(entry, first)
         except UnusableError as error:
             stem = _find(entry, _STEM)[1] if isinstance(entry, dict) else ""
             collector.skip(0, f"question {number}: {error}", stem if isinstance(stem, str) else "")
             continue
-        if collector.add(item):
+        if collector.add(item, in_order=in_order):
             for key, value in entry.items():
                 if key not in used and _name(key) not in _SAYS_NOTHING and value not in (None, "", [], {}):
                     collector.lose(key)
 
 
-def _item(entry: Any, first: int) -> tuple[Item, set[str]]:
-    """A question, and the keys that went into it. first: what the first option counts as."""
+def _item(entry: Any, first: int) -> tuple[Item, set[str], bool]:
+    """A question, the keys that went into it, and whether its options stand in their author's order.
+
+    first: what the first option counts as.
+    """
     if not isinstance(entry, dict):
         raise UnusableError("it is no object")
     used: set[str] = set()
@@ -98,10 +102,10 @@ def _item(entry: Any, first: int) -> tuple[Item, set[str]]:
         tags=tags,
     )
     if not found:
-        return _without_options(item, key), used
+        return _without_options(item, key), used, True
     if not any(option.key for option in found):
         raise UnusableError("no option is said to be the right one")
-    return true_or_false(item), used
+    return true_or_false(item), used, bool(offered)
 
 
 def _without_options(item: Item, key: Any) -> Item:
@@ -129,6 +133,8 @@ def _offered(value: Any) -> Iterator[tuple[str, Option, bool]]:
 def _marked(offered: list[tuple[str, Option, bool]], key: Any, first: int) -> Iterator[Option]:
     """The options, those marked as keys that are said to be right: by themselves, by text, by name or by place."""
     texts = {fold(option.text) for _, option, _ in offered}
+    bare = without_labels([option.text for _, option, _ in offered]) or ()
+    labels = dict(zip(map(fold, bare), (fold(option.text) for _, option, _ in offered), strict=False))
     right_texts, right_names, right_places = set(), set(), set()
     for said in _each(key):
         if isinstance(said, bool):
@@ -137,11 +143,13 @@ def _marked(offered: list[tuple[str, Option, bool]], key: Any, first: int) -> It
             right_places.add(said - first)
         elif fold(_text(said)) in texts:
             right_texts.add(fold(_text(said)))
+        elif fold(_text(said)) in labels:
+            right_texts.add(labels[fold(_text(said))])
         else:
-            right_names.add(_text(said).strip().lower())
+            right_names.add(_text(said).lower().strip("()[].: "))
     for place, (name, option, marked) in enumerate(offered):
         text = fold(option.text)
-        named = name.strip().lower() in right_names or place in right_places
+        named = name.lower().strip("()[].: ") in right_names or place in right_places
         right = marked or named or text in right_texts or (text.lower() in right_texts & {"true", "false"})
         yield Option(option.text, right, option.feedback)
 

@@ -38,7 +38,7 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
             stem = entry.get("question") if isinstance(entry, dict) else ""
             collector.skip(0, f"question {number}: {error}", stem if isinstance(stem, str) else "")
             continue
-        if collector.add(item):
+        if collector.add(item, in_order=False):
             for key in set(entry) - _KNOWN:
                 collector.lose(key)
     return collector.result()

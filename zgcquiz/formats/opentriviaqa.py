@@ -16,7 +16,7 @@ from zgcquiz.formats.exchange import Confidence, Converted, ExchangeOptions, For
 from zgcquiz.formats.sample import Sample
 from zgcquiz.formats.source_file import fold
 
-_OPTION = re.compile(r"([A-Z])[ \t](.*)")
+_OPTION = re.compile(r"([A-Z])(?:[ \t]+(.*))?")
 
 
 class _Question:
@@ -26,7 +26,21 @@ class _Question:
         self.line = line
         self.stem = [stem]
         self.keys: list[list[str]] = []
-        self.options: list[list[str]] = []
+        self.options: dict[str, list[str]] = {}
+
+    def option(self, line: str) -> re.Match[str] | None:
+        """An option that begins on a line. Lines that go on begin so too: "A man …", "I think …"."""
+        found = _OPTION.fullmatch(line) if self.keys else None
+        if found is None or found[1] in self.options:
+            return None
+        return found if found[1] <= "H" or ord(found[1]) - ord("A") == len(self.options) else None
+
+    def go_on(self, line: str) -> None:
+        """Add a line to what stands right before it."""
+        for last in (list(self.options.values())[-1:], self.keys[-1:], [self.stem]):
+            if last:
+                last[0].append(line)
+                return
 
 
 def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
@@ -55,23 +69,28 @@ def _questions(lines: list[str], collector: Collector) -> Iterator[_Question]:
             collector.skip(number, "it stands before the first question (#Q)", text)
         elif line.startswith("^"):
             question.keys.append([text[1:].strip()])
-        elif question.keys and (option := _OPTION.fullmatch(text)):
-            question.options.append([option.group(2).strip()])
+        elif option := question.option(text):
+            question.options[option[1]] = [(option[2] or "").strip()]
         else:
-            (question.options or question.keys or [question.stem])[-1].append(text)
+            question.go_on(text)
     if question:
         yield question
 
 
 def _add(question: _Question, collector: Collector) -> None:
     stem = "\n".join(question.stem)
-    texts = [" ".join(each) for each in question.options]
-    keys = {fold(" ".join(each)) for each in question.keys}
+    texts = [" ".join(lines) for _, lines in sorted(question.options.items())]
+    said = {fold(text) for text in texts}
+    keys = {fold(" ".join(each)) for each in question.keys} - {""}
+    if not keys <= said:  # they may differ in capitals
+        keys = {key if key in said else key.casefold() for key in keys}
+        texts_of = {fold(text).casefold(): fold(text) for text in texts}
+        keys = {texts_of.get(key, key) for key in keys}
     if not keys:
         collector.skip(question.line, "no answer (^ …) follows its text", stem)
     elif not texts:
         collector.skip(question.line, "no options (A …) follow its answer", stem)
-    elif not keys <= {fold(text) for text in texts}:
+    elif not keys <= said:
         collector.skip(question.line, "its answer is none of its options", stem)
     else:
         options = tuple(Option(text, fold(text) in keys) for text in texts)

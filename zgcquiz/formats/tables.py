@@ -16,10 +16,10 @@ from zgcquiz.formats.columns import Columns, Role, find_columns, in_order, plain
 from zgcquiz.formats.decoding import read_text
 from zgcquiz.formats.exchange import Confidence, Converted, ExchangeOptions, Format, UnusableError, bad_file
 from zgcquiz.formats.sample import Sample
-from zgcquiz.formats.source_file import fold
-from zgcquiz.formats.table_rows import Sheet, rows_of, separator_of, width
+from zgcquiz.formats.table_keys import first_number, pointed_at, truth_of
+from zgcquiz.formats.table_rows import Sheet, rows_of, separator_of, unclosed_note, width
+from zgcquiz.formats.table_shape import looks_like_cards
 
-_SPLIT = re.compile(r"\s*[,;|/\n]\s*|\s+and\s+")
 _FORMULA = re.compile("'(?=['=+@\t-])")
 """What keeps a spreadsheet from taking a text for a formula."""
 _KINDS = {
@@ -30,8 +30,9 @@ _KINDS = {
     **dict.fromkeys(("fill in the blank", "fill in the blanks", "type answer", "short answer", "text"), Kind.TYPED),
     "number": Kind.NUMERIC,
 }  # fmt: skip
-_UNASKED = {"open ended", "poll", "draw", "survey", "slide", "word cloud", "open"}
+_UNASKED = {"open ended", "poll", "draw", "survey", "slide", "word cloud", "open", "essay", "long answer", "paragraph"}
 _YES = {"1", "yes", "true", "x", "y", "fixed"}
+_BEYOND = "they stand under no heading; a text that has the separator in it needs quotation marks"
 _HELP = "text of the question"
 """How the row of help below Quizizz's headings begins."""
 
@@ -55,8 +56,9 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     for sheet in sheets:
         columns = said_columns(options.columns, sheet.rows, name) if options.columns else find_columns(sheet.rows)
         if columns is None and len(sheets) == 1 and width(sheet.rows) > 1:
-            columns = in_order(width(sheet.rows))
-            collector.note("it has no headings, so the first column is taken for questions, the second for answers")
+            columns = in_order(sheet.rows)
+            keys = "the last for which option is right" if Role.CORRECT in columns.places else "the second for answers"
+            collector.note(f"it has no headings, so the first column is taken for questions, {keys}")
         if columns is None:
             collector.note(f"the sheet '{sheet.name}' has no headings of questions and answers" if sheet.name else "")
         else:
@@ -68,7 +70,8 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
             hint="Say which do: --columns question=1,answer=2,distractor=3,distractor2=4",
         )
     for sheet, columns in found:
-        reader = _RowReader(columns, collector, sheet.name if len(found) > 1 else "")
+        first = first_number(sheet.rows[columns.start :], columns)
+        reader = _RowReader(columns, collector, sheet.name if len(found) > 1 else "", first)
         total = len(sheet.rows)
         for count, (line, cells) in enumerate(sheet.rows[columns.start :]):
             if count % 2000 == 0:
@@ -90,23 +93,31 @@ def _sheets(data: bytes, name: str, collector: Collector) -> list[Sheet]:
     separator = separator_of(text) or ","
     if text.startswith("sep=") and len(text) > 5:  # how Excel is told
         separator, text = text[4], "\n" + text.partition("\n")[2]
-    return [Sheet("", rows_of(text, separator, name))]
+    unclosed: list[int] = []
+    rows = rows_of(text, separator, unclosed.append)
+    if unclosed:
+        collector.note(unclosed_note(unclosed))
+    if separator == "|":  # as Markdown draws the line below its headings
+        rows = [(line, cells) for line, cells in rows if any(cell.strip(":-") for cell in cells)]
+    return [Sheet("", rows)]
 
 
 class _RowReader:
-    """Makes questions of rows. section: of all that name none."""
+    """Makes questions of rows. section: of all that name none; first: the number of the first option."""
 
-    def __init__(self, columns: Columns, collector: Collector, section: str) -> None:
+    def __init__(self, columns: Columns, collector: Collector, section: str, first: int) -> None:
         self.columns = columns
         self.collector = collector
         self.section = section
         places = columns.places
+        self.width = max([*(place for each in places.values() for place in each), *columns.lost]) + 1
         self.question = columns.one(Role.QUESTION)
         self.answers = places.get(Role.ANSWER, ())
         self.options = places.get(Role.OPTION, ())
         self.distractors = places.get(Role.DISTRACTOR, ())
         self.correct = columns.one(Role.CORRECT)
         choice = {Role.QUESTION, Role.ANSWER, Role.OPTION, Role.DISTRACTOR, Role.CORRECT, Role.NOTHING}
+        self.first = first
         self.is_bare = not (set(places) - choice or self.options or columns.lost or columns.lists or section)
         """The table has no columns beyond those of a question, its answers and wrong ones, a cell each."""
 
@@ -123,10 +134,15 @@ class _RowReader:
         except UnusableError as error:
             self.collector.skip(line, str(error), stem)
             return
-        if self.collector.add(item, line):
+        if self.collector.add(item, line, in_order=bool(self._texts(cells, self.options))):
+            self.collector.lose("cells", _BEYOND, self._beyond(cells))
             for place, heading in self.columns.lost.items():
                 if self._cell(cells, place):
                     self.collector.lose(plain_heading(heading) or heading)
+
+    def _beyond(self, cells: Sequence[str]) -> int:
+        """How many cells of a row stand under no heading, as where a text has a separator without quotation marks."""
+        return sum(map(bool, cells[self.width :])) if len(cells) > self.width else 0
 
     def _bare(self, line: int, stem: str, cells: list[str]) -> None:
         """A question, its right answers and wrong ones, and nothing else: quick, as such tables are long."""
@@ -136,14 +152,16 @@ class _RowReader:
             return
         wrong = self._texts(cells, self.distractors)
         if wrong and len(keys) == 1:
-            self.collector.add_pool(stem, keys[0], wrong, line)
+            if self.collector.add_pool(stem, keys[0], wrong, line):
+                self.collector.lose("cells", _BEYOND, self._beyond(cells))
             return
         options = (*(Option(text, True) for text in keys), *(Option(text) for text in wrong))
         kind = _kind_of(keys, wrong)
         accept = tuple(keys[1:]) if kind is Kind.TYPED else ()
         if kind is Kind.TRUE_FALSE:
-            options = _truth(keys[0])
-        self.collector.add(Item("", kind, stem, options, bool(wrong), accept=accept), line)
+            options = truth_of(keys[0])
+        if self.collector.add(Item("", kind, stem, options, bool(wrong), accept=accept), line, in_order=False):
+            self.collector.lose("cells", _BEYOND, self._beyond(cells))
 
     def _cell(self, cells: Sequence[str], place: int) -> str:
         text = cells[place] if 0 <= place < len(cells) else ""
@@ -163,11 +181,20 @@ class _RowReader:
                 found.append(text)
         return found
 
+    def _offered(self, cells: Sequence[str]) -> list[str]:
+        """The options, empty ones among them too, since a right one may be named by its place."""
+        if self.columns.lists:
+            return self._texts(cells, self.options)
+        texts = [self._cell(cells, place) for place in self.options]
+        while texts and not texts[-1]:
+            texts.pop()
+        return texts
+
     def _said(self, cells: Sequence[str], role: Role) -> str:
         return self._cell(cells, self.columns.one(role))
 
     def _item(self, stem: str, cells: Sequence[str]) -> Item:
-        said = " ".join(self._said(cells, Role.KIND).replace("-", " ").casefold().split())
+        said = " ".join(re.sub("[-/_]", " ", self._said(cells, Role.KIND)).casefold().split())
         if said in _UNASKED:
             raise UnusableError(f"a question of the kind '{said}' has no right answer")
         if said and said not in _KINDS and said.replace(" ", "_") not in _KINDS:
@@ -207,14 +234,15 @@ class _RowReader:
     def _answered(self, item: Item, kind: Kind | None, cells: Sequence[str]) -> Item:
         from zgcquiz.core.value import replace
 
-        offered = self._texts(cells, self.options)
+        offered = self._offered(cells)
         pointed = self._cell(cells, self.correct)
         keys = [text for place in self.answers if (text := self._cell(cells, place))]
         accept = parts(self._said(cells, Role.ACCEPT))
         if offered and kind is Kind.TYPED:
-            keys, accept, offered = offered[:1], (*offered[1:], *accept), []
+            texts = [text for text in offered if text]
+            keys, accept, offered = texts[:1], (*texts[1:], *accept), []
         elif offered:
-            places = {at for said in ([pointed] if pointed else keys) for at in _pointed(said, offered)}
+            places = {at for said in ([pointed] if pointed else keys) for at in pointed_at(said, offered, self.first)}
             if not places:
                 said = pointed or ", ".join(keys)
                 reason = f"'{said[:40]}' names none of its options" if said else "no option is said to be right"
@@ -232,7 +260,7 @@ class _RowReader:
         wrong = self._texts(cells, self.distractors)
         kind = kind if kind and not (kind is Kind.SINGLE and not wrong) else _kind_of(keys, wrong)
         if kind is Kind.TRUE_FALSE:
-            return replace(item, kind=kind, options=_truth(keys[0]))
+            return replace(item, kind=kind, options=truth_of(keys[0]))
         if not kind.is_choice:
             return replace(
                 item,
@@ -251,32 +279,6 @@ def _kind_of(keys: Sequence[str], wrong: Sequence[str]) -> Kind:
     if wrong:
         return Kind.MULTIPLE if len(keys) > 1 else Kind.SINGLE
     return Kind.TRUE_FALSE if len(keys) == 1 and keys[0].casefold() in ("true", "false") else Kind.TYPED
-
-
-def _truth(key: str) -> tuple[Option, ...]:
-    truth = key.casefold() in _YES
-    return Option("true", truth), Option("false", not truth)
-
-
-def _pointed(said: str, offered: Sequence[str]) -> set[int]:
-    """The options that a cell names: by text, by number from 1 or by letter; several with , ; | / or lines between."""
-    texts = {fold(text).casefold(): at for at, text in reversed(list(enumerate(offered)))}
-    places: set[int] = set()
-    whole = texts.get(fold(said).casefold())
-    if whole is not None and not (said.isdigit() and 1 <= int(said) <= len(offered)):
-        return {whole}
-    for part in _SPLIT.split(said):
-        at = texts.get(fold(part).casefold())
-        number = re.fullmatch(r"(?:option|answer)?\s*(?:(\d{1,2})(?:\.0)?|\(?([a-j])\)?\.?)", part.casefold())
-        if number and number.group(1) and 1 <= int(number.group(1)) <= len(offered):
-            places.add(int(number.group(1)) - 1)
-        elif at is not None:
-            places.add(at)
-        elif number and number.group(2) and ord(number.group(2)) - ord("a") < len(offered):
-            places.add(ord(number.group(2)) - ord("a"))
-        elif part:
-            return set()
-    return places
 
 
 def parts(cell: str) -> tuple[str, ...]:
@@ -316,11 +318,22 @@ def _separated(*separators: str) -> Callable[[Sample], Confidence]:
     def recognise(sample: Sample) -> Confidence:
         if sample.separator not in separators:
             return Confidence.NO
-        if find_columns([(1, cells) for cells in sample.rows]) is not None:
+        if _has_headings(sample.rows):
             return Confidence.LIKELY
-        return Confidence.POSSIBLE if sample.suffix in (".csv", ".tsv", ".txt", "") else Confidence.NO
+        named = sample.suffix in (".csv", ".tsv")
+        fits = (named or sample.suffix in (".txt", "")) and looks_like_cards(
+            sample.rows, sample.separator, sample.text, named=named
+        )
+        return Confidence.POSSIBLE if fits else Confidence.NO
 
     return recognise
+
+
+def _has_headings(rows: Sequence[list[str]]) -> bool:
+    """There are headings of questions and answers, and below them, if anything, rows of a table."""
+    columns = find_columns([(1, cells) for cells in rows])
+    below = rows[columns.start :] if columns else []
+    return columns is not None and 2 * sum(len(cells) > 1 for cells in below) >= len(below)
 
 
 def _is_workbook(sample: Sample) -> Confidence:
@@ -329,11 +342,10 @@ def _is_workbook(sample: Sample) -> Confidence:
 
 def _is_quizlet(sample: Sample) -> Confidence:
     """Terms and definitions with a tab between, and no headings."""
-    lines = [line for line in sample.text.splitlines()[:50] if line.strip()]
-    if len(lines) < 2 or any(line.count("\t") != 1 for line in lines):
+    rows = sample.rows if sample.separator == "\t" else []
+    if len(rows) < 2 or any(len(row) != 2 for row in rows) or _has_headings(rows[:1]):
         return Confidence.NO
-    headed = find_columns([(1, lines[0].split("\t"))])
-    return Confidence.NO if headed else Confidence.LIKELY
+    return Confidence.LIKELY if looks_like_cards(rows, "\t", sample.text, named=False) else Confidence.NO
 
 
 CSV = Format("csv", "a table, CSV", (".csv", ".txt"), _separated(",", ";", "|"), _read, csv_writer.write)

@@ -43,7 +43,9 @@ _MARKS = {
     "setting": r"(?:[Ss]how correct answers|[Oo]ne question at a time|[Cc]an't go back|[Ff]eedback is solution"
     r"|[Ss]olutions \w+(?: groups)?|[Pp]oints per question):",
 }
-_START = re.compile("|".join(f"(?P<k{at}>{mark})(?:[ \t]+(?=\\S)|$)" for at, mark in enumerate(_MARKS.values())))
+_START = re.compile(
+    "|".join(f"(?P<k{at}>{mark})(?:[ \t]++(?=\\S)|[ \t]*+$)" for at, mark in enumerate(_MARKS.values()))
+)
 _KINDS = tuple(_MARKS)
 _WHOLE = re.compile(r"(?P<essay>___+)|(?P<upload>\^\^\^+)|(?P<group>(?:END_)?GROUP)")
 _META = re.compile(r"%[ \t]*(\w+):[ \t](.*)")
@@ -353,9 +355,26 @@ def _recognise(sample: Sample) -> Confidence:
         return Confidence.NO
     if re.search(r"(?m)^(?:\*[a-zA-Z]\)|\[\*\])[ \t]", text):
         return Confidence.CERTAIN
-    if re.search(r"(?m)^(?:=|\*)[ \t]++\S", text):
-        return Confidence.LIKELY if re.search(r"(?mi)^quiz title:", text) else Confidence.POSSIBLE
-    return Confidence.NO
+    if not re.search(r"(?m)^(?:=|\*)[ \t]++\S", text):
+        return Confidence.NO
+    if re.search(r"(?mi)^quiz title:", text):
+        return Confidence.LIKELY
+    asked = sample.suffix == ".text2qti" or _asks(text.split("\n"))
+    return Confidence.POSSIBLE if asked else Confidence.NO
+
+
+def _asks(lines: list[str]) -> bool:
+    """Something is asked, and answered right below: lists with numbers and asterisks are in much prose."""
+    asked, any_text = False, False
+    for line in lines:
+        if re.match(r"\d+\.[ \t]", line):
+            asked, any_text = True, "?" in line or "？" in line or "__" in line
+        elif re.match(r"=[ \t]+[-+\[.\d]", line) or (any_text and re.match(r"\*[ \t]+\S", line)):
+            if asked:
+                return True
+        elif not line[:1].isspace():
+            asked = any_text = False
+    return False
 
 
 TEXT2QTI = Format("text2qti", "text2qti's plain text", (".text2qti", ".txt", ".md"), _recognise, _read, write)

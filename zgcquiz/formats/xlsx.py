@@ -94,6 +94,9 @@ def _shown(cell: Element, shared: Sequence[str], formats: Sequence[str], epoch: 
         return _string(held) if held else ""
     value = cell.child("v")
     text = value.text.strip() if value else ""
+    formula = cell.child("f")
+    if not text and formula and formula.text.strip():
+        return f"={formula.text.strip()}"  # nothing has worked it out
     if kind == "s":
         return shared[int(text)] if text.isdigit() and int(text) < len(shared) else ""
     if kind == "b":

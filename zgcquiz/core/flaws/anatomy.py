@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from zgcquiz.core.flaws.meta import Meta, meta_options
+from zgcquiz.core.flaws.meta import Meta, Remark, remarks
 from zgcquiz.core.flaws.numbers import Number, number_in
 from zgcquiz.core.flaws.words import content, fold, lead_in, plain
 from zgcquiz.core.pack import Item, Kind, Option
@@ -35,7 +35,7 @@ class Part:
 class Anatomy:
     """An item's parts.
 
-    meta: what each option says of the others, None where it answers by itself; parts, keys,
+    remarks, meta: what each option says of the others, None where it answers by itself; parts, keys,
     distractors: the options that answer by themselves; none where there is nothing to choose from.
     """
 
@@ -43,10 +43,12 @@ class Anatomy:
         self.item = item
         self.stem = fold(item.stem)
         self.is_choice = item.kind in (Kind.SINGLE, Kind.MULTIPLE)
+        self.remarks: tuple[Remark, ...] = ()
         self.meta: tuple[Meta | None, ...] = ()
         self.parts: tuple[Part, ...] = ()
         if self.is_choice:
-            self.meta = meta_options(self.stem, [option.text for option in item.options])
+            self.remarks = remarks(self.stem, [option.text for option in item.options])
+            self.meta = tuple(remark.meta for remark in self.remarks)
             self.parts = tuple(Part(at, option) for at, option in enumerate(item.options) if self.meta[at] is None)
         self.keys = tuple(part for part in self.parts if part.key)
         self.distractors = tuple(part for part in self.parts if not part.key)

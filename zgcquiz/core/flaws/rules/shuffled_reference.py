@@ -2,48 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from zgcquiz.core.flaws.anatomy import Anatomy
-from zgcquiz.core.flaws.meta import Meta
+from zgcquiz.core.flaws.meta import Place, names_letters
 from zgcquiz.core.flaws.rule import Flaw, Rule
-from zgcquiz.core.flaws.words import fold
-
-_ABOVE = re.compile(r"\b(?:above|aforementioned|foregoing|preceding)\b")
-_BELOW = re.compile(r"\b(?:below|the following)\b")
-_PLACE = re.compile(r"\bthe (?:first|second|third|last|previous|next) (?:two |three )?(?:options?|answers?|choices?)\b")
-_LETTER = re.compile(r"\b(?:[Oo]ption|[Aa]nswer|[Cc]hoice)s? (?:\(?[A-E]\)?)(?![\w'’])")
 
 
 def find(item: Anatomy, _: float) -> Iterator[Flaw]:
     if not item.is_shuffled:
         return
     for at, option in enumerate(item.item.options):
-        meta = item.meta[at]
-        if meta is None and "he " not in option.text:
-            continue
-        text = fold(option.text).casefold()
-        said = _PLACE.search(text)
-        if said is None and meta in (Meta.NONE, Meta.ALL):
-            said = _BELOW.search(text) or (None if option.pinned else _ABOVE.search(text))
-        if said is not None:
-            yield Flaw(_says(option.text, said.group()), at)
-        elif _names_options(item, at):
-            yield Flaw(_says(option.text, "its letters"), at)
-    said = _LETTER.search(item.item.explanation)
-    if said is not None:
-        yield Flaw(_says("the explanation", said.group(), quote=False))
-
-
-def _names_options(item: Anatomy, at: int) -> bool:
-    """It names other options by letter, rather than statements in the stem by number."""
-    if item.meta[at] not in (Meta.SOME, Meta.ALL):
-        return False
-    text = item.item.options[at].text
-    return bool(re.search(r"(?<![\w'’])\(?[A-Ha-h]\)?(?: ?[,&/]| and| or| only|$)", text)) and not re.search(
-        r"(?<!\w)\(?[A-Da-d][).]", item.stem
-    )
+        remark = item.remarks[at]
+        if remark.by and not (option.pinned and remark.place is Place.LAST):
+            yield Flaw(_says(option.text, remark.by), at)
+    for what, text in [
+        ("the explanation", item.item.explanation),
+        *(("a feedback", o.feedback) for o in item.item.options),
+    ]:
+        said = names_letters(text, item.stem) if text else ""
+        if said:
+            yield Flaw(_says(what, said, quote=False))
 
 
 def _says(what: str, cause: str, *, quote: bool = True) -> str:
@@ -69,5 +48,6 @@ question: Which of these are primes?
 answers: ['Two', 'Three']
 distractors: ['Four', 'Six', 'Eight']""",
     find=find,
+    english=False,
     error=True,
 )

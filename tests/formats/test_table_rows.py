@@ -1,0 +1,97 @@
+"""The rows of delimited text: quotation marks of every kind, and no row that costs another."""
+
+from __future__ import annotations
+
+import csv
+import io
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.formats.importing import read
+from zgcquiz.formats.table_rows import rows_of, unclosed_note
+
+cells = st.text(st.sampled_from("ab1 \"\n;,|\t\\'#"), max_size=8)
+tables = st.integers(2, 4).flatmap(lambda width: st.lists(st.lists(cells, min_size=width, max_size=width), max_size=6))
+
+
+def plain(text: str, separator: str = ",") -> list[list[str]]:
+    return [row for _, row in rows_of(text, separator)]
+
+
+@given(tables, st.sampled_from(",;|\t"), st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]))
+def test_what_a_spreadsheet_writes_is_read_as_it_is(rows: list[list[str]], separator: str, quoting: int) -> None:
+    buffer = io.StringIO()
+    csv.writer(buffer, delimiter=separator, lineterminator="\n", quoting=quoting).writerows(rows)  # type: ignore[arg-type]
+    trimmed = [[cell.strip() for cell in row] for row in rows]
+    # A backslash before a mark is read as other programs write it, which this one doubles.
+    if "\\" not in buffer.getvalue():
+        assert plain(buffer.getvalue(), separator) == [row for row in trimmed if any(row)]
+
+
+@given(tables.filter(bool), st.data())
+def test_an_unclosed_mark_costs_no_other_row(rows: list[list[str]], data: st.DataObject) -> None:
+    width = len(rows[0])
+    sound = [[f"{at}{place}{cell.translate(DROPPED)}" for place, cell in enumerate(row)] for at, row in enumerate(rows)]
+    at = data.draw(st.integers(0, len(sound) - 1))
+    place = data.draw(st.integers(0, width - 1))
+    lines = [",".join(row) for row in sound]
+    lines[at] = ",".join([*sound[at][:place], '"' + sound[at][place], *sound[at][place + 1 :]])
+    unclosed: list[int] = []
+    assert [row for _, row in rows_of("\n".join(lines) + "\n", ",", unclosed.append)] == [
+        [cell.strip() for cell in row] for row in sound
+    ]
+    assert unclosed == [at + 1]
+
+
+DROPPED = str.maketrans("", "", '"\n,\\')
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('a,"b "" c",d\n', [["a", 'b " c', "d"]]),
+        ('5" pipe,6" pipe\n', [['5" pipe', '6" pipe']]),
+        ('"Salt" and pepper,x\n', [['"Salt" and pepper', "x"]]),
+        ('"Hello, she said" and left,b\n', [['"Hello, she said" and left', "b"]]),
+        (' "a, b" , "c" ,d\n', [["a, b", "c", "d"]]),
+        ('"Two\nlines","and ""more""\nlines"\n', [["Two\nlines", 'and "more"\nlines']]),
+        ('"C:\\",x\n', [["C:\\", "x"]]),
+        ('"He said \\"hi\\" to her",x\n', [['He said "hi" to her', "x"]]),
+        ('a,"\nb,c\n', [["a", ""], ["b", "c"]]),
+        ('q,a,w\n"Open,c,d\nNext?,e,f"\nLast,g,h\n', [["q", "a", "w"], ["Open", "c", "d"], ["Next?", "e", 'f"'],
+         ["Last", "g", "h"]]),
+        ('q,a,w\n"Open,c,d\nSay,"hi, there",f\n', [["q", "a", "w"], ["Open", "c", "d"], ["Say", "hi, there", "f"]]),
+        ('"Two\nlines?",a\n"Open,c\nNext?,e\n', [["Two\nlines?", "a"], ["Open", "c"], ["Next?", "e"]]),
+        ('""\n"",x\n', [["", "x"]]),
+        ('"', [[""]][:0]),
+    ],
+)  # fmt: skip
+def test_marks_of_every_kind(text: str, expected: list[list[str]]) -> None:
+    assert plain(text) == expected
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ['"a\n', '"a""\n', '""x""\n', '"a" b "c, ', '"a,', '\\"', '"\\"', '"', 'a,"b\n""', ',"\n', '"a"\n"'],
+    ids=repr,
+)
+def test_marks_that_lead_nowhere_take_time_by_length_alone(piece: str) -> None:
+    def took(count: int) -> float:
+        start = time.process_time()
+        rows_of(piece * count, ",")
+        return time.process_time() - start
+
+    count = 60_000 // len(piece)
+    assert took(8 * count) < 30 * took(count) + 0.2
+
+
+def test_the_report_names_the_line_of_an_unclosed_mark() -> None:
+    found = read("csv", 'Question,Answer,Wrong\n"Two\nlines?",a,b\n"Unclosed,c,d\nNext?,e,f\nLast?,g,h\n')
+    assert found.pack
+    assert [item.stem for item in found.pack.items] == ["Two\nlines?", "Unclosed", "Next?", "Last?"]
+    assert found.skipped == ()
+    assert [note for note in found.notes if note.startswith("line 4: a quotation mark")]
+    assert unclosed_note([3, 4, 5, 6, 7, 8, 9]).startswith("lines 3, 4, 5, 6, 7 and 2 more: quotation marks")
