@@ -160,11 +160,22 @@ def _is_bare_pool(item: Item) -> bool:
 def _bare_pool(item: Item) -> str:
     """As `_item_fields` writes it, in a fifth of the time."""
     texts = [item.id, item.stem, *[option.text for option in item.options]]
-    if len(max(texts, key=len)) > WIDTH - len(_DEEPER) - _KEY_ROOM or not _ALL_SIMPLE.fullmatch("\n".join(texts)):
+    if not _are_simple(texts):
         texts = [_scalar(text, "      ") for text in texts[:3]] + [_scalar(text, _DEEPER) for text in texts[3:]]
     id, stem, right, *others = texts
     listed = "\n      - ".join(others)
     return f"    id: {id}\n    question: {stem}\n    answer: {right}\n    distractors:\n      - {listed}\n"
+
+
+def _are_simple(texts: Sequence[str]) -> bool:
+    """Return whether each text fits on a line and needs no quotes. One look at all of them costs a third of a look at
+    each; it needs each line to be a whole text, so a text with a line break of its own never counts as simple."""
+    joined = "\n".join(texts)
+    return (
+        joined.count("\n") == len(texts) - 1
+        and len(max(texts, key=len)) <= WIDTH - len(_DEEPER) - _KEY_ROOM
+        and _ALL_SIMPLE.fullmatch(joined) is not None
+    )
 
 
 def _item_fields(item: Item, section: str) -> Lines:
@@ -308,7 +319,7 @@ def _is_plain(text: str) -> bool:
 def _folded(text: str, indent: str) -> str:
     """Lines that YAML joins with spaces; "" where that would change the text."""
     lines = wrap(text, WIDTH - len(indent), break_long_words=False, break_on_hyphens=False, expand_tabs=False)
-    if len(lines) < 2 or " ".join(lines) != text or "\t" in text:
+    if len(lines) < 2 or text[0] == " " or " ".join(lines) != text or "\t" in text:
         return ""
     return ">-\n" + "\n".join(indent + line for line in lines)
 
