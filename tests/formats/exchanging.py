@@ -6,43 +6,13 @@ from collections.abc import Callable, Iterable
 
 from hypothesis import strategies as st
 
-from tests.property.strategies import same_when_read
+from tests.strategies import lines, maybe, same_when_read, slugs, texts
 from zgcquiz.core.pack import Item, Kind, Option, Pack, PackInfo, Section
 from zgcquiz.core.transfer import Lost
 from zgcquiz.core.value import replace
 from zgcquiz.formats import registry
 from zgcquiz.formats.exchange import Converted, ExchangeOptions
 
-_letters = st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp", "Cn"], exclude_characters="\ufeff")
-_anything = st.characters(exclude_categories=["Cs"], exclude_characters="\r")
-MARKUP = [
-    "{", "}", "~wrong", "=right", "#fb", "####", "a -> b", "%50%half", "[html]<b>x</b>", "[plain]", "::t::", "// no",
-    "\\n", "\\", "\\{", "$CATEGORY: x", "<b>bold</b>", "a < b > c", "&amp;", "&", "]]>", "<!-- x -->", "<p>", "x\ny",
-    "x\n\ny", "a  b", "A. one", "ANSWER: B", "true or false", "T", "@@PLUGINFILE@@/x.png", "1822", "- [x] y", "é中",
-    "x\n  y", "'", '"', "CO_2", "$x$", "a/b", "/", "a: b", "#", "- a", "| x", "> y", "a,b", "a;b", "a\tb", "`x`",
-    "``", "**b**", "*i*", "_i_", "a_b_c", "[l](http://x)", "![i](x)", "[x]", "# h", "1. one", "1) one", "```",
-    "```\nx\n```", "~~~", "<quiz>", "<br>", "</quiz>", "Q: x", "A: y", "C: a [b] c", "---", "===", "***",
-    "x\n    y\n\n  z\nw", "**Answer:** x", "$5 and 3$", "> q", "* a", "+ a", "%", "[[x]]", "~~s~~", "x  \n\ny",
-    "Explanation: x", "a\\", "\\*", "... x", "___", "*a) x", "a) x", "= 5", "Title: x", "GROUP", "Q1. x",
-    "https://x.org/a_b", "x\n- y\n1. z", "x\n\n\ny", "C#", "x #", "a\n#### Q2. b\n  c",
-]  # fmt: skip
-"""Texts that some format takes for more than text."""
-
-
-def _is_trimmed(text: str) -> bool:
-    return bool(text) and text == text.strip()
-
-
-texts = st.one_of(
-    st.text(_letters, min_size=1, max_size=20).filter(_is_trimmed),
-    st.text(_anything, min_size=1, max_size=20).filter(_is_trimmed),
-    st.sampled_from(MARKUP),
-    st.lists(st.sampled_from(MARKUP), min_size=2, max_size=3).map(" ".join),
-)
-lines = texts.map(lambda text: " ".join(text.split())).filter(bool)
-"""Texts of one line."""
-maybe = st.one_of(st.just(""), texts)
-slugs = st.from_regex(r"[a-zA-Z0-9_é中][\w.-]{0,20}", fullmatch=True)
 numbers = st.one_of(st.integers(-(10**6), 10**6).map(str), st.sampled_from(["1.50", "0755", "-0.001", "1e3"]))
 CHOICES = (Kind.SINGLE, Kind.MULTIPLE, Kind.TRUE_FALSE)
 
@@ -141,7 +111,14 @@ def _texts(item: Item, change: Callable[[str], str]) -> Item:
 
 
 def _folded(text: str) -> str:
-    return " ".join("".join(each if each in "\n\t" or each.isprintable() else "\ufffd" for each in text).split())
+    return " ".join(text.split())
+
+
+def as_xml_has_it(text: str) -> str:
+    """A text with a mark in the place of what XML has no place for: control characters, halves, two others."""
+    return "".join(
+        "\ufffd" if (each < " " and each not in "\t\n\r") or each in "\ufffe\uffff" else each for each in text
+    )
 
 
 def _card(item: Item) -> Item:
@@ -170,8 +147,9 @@ ITEM_LOSSES: dict[str, Forget] = {
     "fixed order": _pool,
     "line ends": lambda item: _texts(item, _folded),
     "runs of spaces": lambda item: _texts(item, _folded),
-    "control characters": lambda item: _texts(item, _folded),
+    "control characters": lambda item: _texts(item, as_xml_has_it),
 }
+_OF_TEXTS = {"line ends", "runs of spaces", "control characters"}
 INFO_LOSSES = ("title", "description")
 
 
@@ -187,6 +165,5 @@ def forget(pack: Pack, lost: Iterable[Lost]) -> Pack:
         elif field in INFO_LOSSES:
             info = replace(info, **{field: ""})
     sections = () if "section" in fields else info.sections
-    if fields & {"line ends", "runs of spaces", "control characters"}:
-        info = replace(info, title=_folded(info.title))
+    info = replace(info, title=_folded(as_xml_has_it(info.title)) if fields & _OF_TEXTS else info.title)
     return Pack(replace(info, sections=sections), tuple(made))

@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from tests.formats.exchanging import MARKUP, OPTIONS, packs
+from tests.formats.exchanging import OPTIONS, packs
 from tests.formats.importing import lost_of
+from tests.strategies import MARKUP
 from zgcquiz.core.pack import Allowance, Citation, Item, Kind, Option, Pack, PackInfo, Section, Source
 from zgcquiz.formats import registry
 from zgcquiz.formats.exchange import Converted
