@@ -114,6 +114,13 @@ def _folded(text: str) -> str:
     return " ".join(text.split())
 
 
+def _untabbed(text: str) -> str:
+    """A text whose lines begin with spaces where they began with tabs."""
+    lines = text.split("\n")
+    blanks = [line[: len(line) - len(line.lstrip(" \t"))] for line in lines]
+    return "\n".join(blank.expandtabs(4) + line[len(blank) :] for blank, line in zip(blanks, lines, strict=True))
+
+
 def as_xml_has_it(text: str) -> str:
     """A text with a mark in the place of what XML has no place for: control characters, halves, two others."""
     return "".join(
@@ -147,6 +154,7 @@ ITEM_LOSSES: dict[str, Forget] = {
     "fixed order": _pool,
     "line ends": lambda item: _texts(item, _folded),
     "runs of spaces": lambda item: _texts(item, _folded),
+    "tabs": lambda item: _texts(item, _untabbed),
     "control characters": lambda item: _texts(item, as_xml_has_it),
 }
 _OF_TEXTS = {"line ends", "runs of spaces", "control characters"}

@@ -11,7 +11,7 @@ from zgcquiz.app.selection import installed_pack, locate
 from zgcquiz.core.errors import PackError, ZgcError
 from zgcquiz.core.pack_diff import PackDiff, diff
 from zgcquiz.core.transfer import BuiltPack
-from zgcquiz.store.writing import whole_file
+from zgcquiz.store.writing import whole_file, write_checked
 
 
 def diff_packs(deps: Deps, old: str, new: str) -> PackDiff:
@@ -46,7 +46,7 @@ def build_pack(deps: Deps, name: str, output: Path | None, *, force: bool = Fals
     id = edition.pack.info.id
     target = output or Path(f"{id}.zip")
     with whole_file(target, force) as file:
-        file.write(data)
+        write_checked(file, data)
     return BuiltPack(
         id, str(target), len(edition.pack.items), len(edition.contents) + 1, len(data), hashlib.sha256(data).hexdigest()
     )

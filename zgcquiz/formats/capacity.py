@@ -18,6 +18,9 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SPACED = re.compile(r"[ \t]{2}|\t|\n[ \t]|[ \t]\n")
 _SPACES = re.compile(r"[ \t]+")
 _LINE_SPACES = re.compile(r" ?\n ?")
+_TABS = re.compile(r"(?m)^ *\t[ \t]*(?=[^ \t\n])")
+"""Blanks with a tab among them that a line begins with."""
+_BLANK_LINE = re.compile(r"(?m)^[ \t]+$")
 
 _PLAIN_FIELDS = ("explanation", "fact", "as_of", "valid_until", "superseded_by", "tags", "formerly", "allow")
 
@@ -29,12 +32,13 @@ class Capacity(Value, frozen=True):
     `pinned` of options, `order` (a fixed one), `pinned order` (a whole list that is shuffled but
     for its end), `choice accept` (of an item that has options), `lines` (texts of several),
     `spaces` (runs of them), `title`, `study text`;
-    xml: only characters that XML allows.
+    xml: only characters that XML allows; tabs: lines may begin with them, and blank lines hold blanks.
     """
 
     kinds: frozenset[Kind]
     fields: frozenset[str] = frozenset()
     xml: bool = False
+    tabs: bool = True
 
 
 class Fitted(Value, frozen=True):
@@ -155,4 +159,15 @@ class _Cutter:
         if "spaces" not in self.fields and _SPACED.search(text):
             self.losses.add("runs of spaces", "they count as one there")
             text = _LINE_SPACES.sub("\n", _SPACES.sub(" ", text))
+        if not self.capacity.tabs and ("\t" in text or "\n" in text):
+            text = self._without_tabs(text)
+        return text
+
+    def _without_tabs(self, text: str) -> str:
+        if _TABS.search(text):
+            self.losses.add("tabs", "lines begin with spaces there")
+            text = _TABS.sub(lambda match: match.group().expandtabs(4), text)
+        if _BLANK_LINE.search(text):
+            self.losses.add("runs of spaces", "a line of blanks is an empty line there")
+            text = _BLANK_LINE.sub("", text)
         return text

@@ -61,7 +61,7 @@ def _rows(text: str, separator: str, name: str) -> Iterator[Row]:
     start = 1
     try:
         for cells in reader:
-            row = [cell.strip() for cell in cells]
+            row = list(map(str.strip, cells))
             if any(row):
                 yield start, row
             start = reader.line_num + 1
