@@ -32,7 +32,7 @@ def packs_of(home: Path) -> dict[str, bytes]:
 
 def no_quotes(patch: pytest.MonkeyPatch) -> None:
     """The fault that got through once: a text goes out as it is."""
-    patch.setattr(native_writer, "_scalar", lambda text, indent: text)
+    patch.setattr(native_writer, "scalar", lambda text, indent: text)
 
 
 def other_words(patch: pytest.MonkeyPatch) -> None:
@@ -91,7 +91,7 @@ def test_an_export_that_would_not_read_back_is_refused(
     zgcquiz: Run, greek: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, format: str | None
 ) -> None:
     out = write(tmp_path / "out.yaml", "mine")
-    monkeypatch.setattr(native_writer, "_scalar", lambda text, indent: text.lower())
+    monkeypatch.setattr(native_writer, "scalar", lambda text, indent: text.lower())
     ran = zgcquiz("pack", "export", greek, *(["--to", "yaml"] if format else ["-o", out, "--force"]))
     assert ran.code == 1
     assert ran.out == ""
@@ -104,7 +104,7 @@ def test_drafts_that_would_not_read_back_are_refused(
 ) -> None:
     write(tmp_path / "mill.txt", "Mills\n\nThe oldest mill is of 1086.\n")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(native_writer, "_scalar", lambda text, indent: text.replace("mill", "hill"))
+    monkeypatch.setattr(native_writer, "scalar", lambda text, indent: text.replace("mill", "hill"))
     ran = zgcquiz("pack", "new", "mill", "--from", "mill.txt")
     assert (ran.code, sorted(path.name for path in tmp_path.iterdir() if path.is_file())) == (1, ["mill.txt"])
     assert "doesn't read back" in " ".join(ran.err.split())
@@ -206,7 +206,8 @@ def test_a_fix_of_two_files_writes_both_or_neither(
 def test_a_pack_that_was_read_back_is_not_read_again_at_the_next_start(
     zgcquiz: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read, read_files = native.read, []
+    read = native.read
+    read_files: list[str] = []
 
     def counted(files: list[tuple[str, bytes]]) -> native.Reading:
         read_files.extend(name for name, _ in files)

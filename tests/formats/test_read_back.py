@@ -31,15 +31,20 @@ from zgcquiz.formats.yaml_tree import MAX_NODES
 
 words = st.text("abCZ019 ,.?!()/%-", min_size=1, max_size=12)
 """Texts that mostly need no quotes, with blanks where they hurt."""
-pool_texts = st.one_of(words, words, words, raw_texts).filter(lambda text: text.strip() and not text.endswith("\n"))
+plain_words = st.from_regex(r"[A-Za-z0-9]([A-Za-z0-9 ,.?!()/%-]{0,9}[a-z0-9.?!)%-])?", fullmatch=True)
+long_words = st.lists(plain_words, min_size=4, max_size=30).map(" ".join)
+plain_texts = st.one_of(plain_words, plain_words, long_words)
+pool_texts = st.one_of(words, words.map(str.strip), plain_texts, raw_texts).filter(
+    lambda text: text.strip() and not text.endswith("\n")
+)
 
 
 @st.composite
-def pools(draw: st.DrawFn, id: str = "q") -> Item:
+def pools(draw: st.DrawFn, id: str = "q", texts: st.SearchStrategy[str] = pool_texts) -> Item:
     """A right option and wrong ones, as large imports have them; sometimes with something else."""
-    names = draw(st.lists(pool_texts, min_size=2, max_size=5, unique_by=same_when_read))
-    item = Item(id, Kind.SINGLE, draw(pool_texts), (Option(names[0], True), *map(Option, names[1:])), drawn=True)
-    return draw(st.sampled_from([item, item, item, replace(item, tags=("t",)), replace(item, draft=True)]))
+    names = draw(st.lists(texts, min_size=2, max_size=5, unique_by=same_when_read))
+    item = Item(id, Kind.SINGLE, draw(texts | long_words), (Option(names[0], True), *map(Option, names[1:])), drawn=True)
+    return draw(st.sampled_from([item] * 8 + [replace(item, tags=("t",)), replace(item, draft=True)]))
 
 
 @st.composite
@@ -48,7 +53,8 @@ def pool_packs(draw: st.DrawFn) -> Pack:
         st.lists(st.from_regex(r"[a-z0-9_][a-z0-9_.-]{0,5}", fullmatch=True), min_size=1, max_size=5, unique=True)
     )
     section = draw(st.sampled_from(["", "Part", "a: b"]))
-    made = tuple(replace(draw(pools(id)), section=section) for id in ids)
+    texts = draw(st.sampled_from([pool_texts, plain_texts, plain_words]))
+    made = tuple(replace(draw(pools(id, texts)), section=section) for id in ids)
     return Pack(PackInfo("p", draw(pool_texts), sections=(Section(section, "Read."),) if section else ()), made)
 
 

@@ -187,8 +187,8 @@ def _is_bare_pool(item: Item) -> bool:
 
 def _bare_pool(item: Item) -> str:
     """As `_item_fields` writes it, in a third of the time."""
-    id, stem, right = (_scalar(text, "      ") for text in (item.id, item.stem, item.options[0].text))
-    listed = "\n      - ".join([_scalar(option.text, _DEEPER) for option in item.options[1:]])
+    id, stem, right = (scalar(text, "      ") for text in (item.id, item.stem, item.options[0].text))
+    listed = "\n      - ".join([scalar(option.text, _DEEPER) for option in item.options[1:]])
     return f"    id: {id}\n    question: {stem}\n    answer: {right}\n    distractors:\n      - {listed}\n"
 
 
@@ -244,7 +244,7 @@ def _options(key: str, options: Sequence[Option]) -> Lines:
             yield f"{_INDENT}  - {next(lines).lstrip(' ')}"
             yield from lines
         else:
-            yield f"{_INDENT}  - {_scalar(option.text, _INDENT + '    ')}\n"
+            yield f"{_INDENT}  - {scalar(option.text, _INDENT + '    ')}\n"
 
 
 def _option(option: Option, indent: str) -> Lines:
@@ -275,13 +275,13 @@ def _list(key: str, texts: Sequence[str]) -> Lines:
     elif texts:
         yield f"{_INDENT}{key}:\n"
         for text in texts:
-            yield f"{_INDENT}  - {_scalar(text, _INDENT + '    ')}\n"
+            yield f"{_INDENT}  - {scalar(text, _INDENT + '    ')}\n"
 
 
 def _field(key: str, text: str, indent: str = "") -> Lines:
     """A key with a text, or nothing where there is none."""
     if text:
-        yield f"{indent}{key}: {_scalar(text, indent + '  ')}\n"
+        yield f"{indent}{key}: {scalar(text, indent + '  ')}\n"
 
 
 _INDENT = "    "
@@ -291,7 +291,7 @@ _KEY_ROOM = 14
 """Columns that the longest key takes."""
 
 
-def _scalar(text: str, indent: str) -> str:
+def scalar(text: str, indent: str) -> str:
     """A text as YAML, with the fewest quotes that our reader needs. indent: of lines that follow."""
     room = WIDTH - len(indent) - _KEY_ROOM
     if len(text) <= room and _SIMPLE.fullmatch(text):

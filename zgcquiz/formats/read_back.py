@@ -20,16 +20,21 @@ Files = Sequence[tuple[str, bytes]]
 
 _HINT = "This is a fault of zgcquiz, not of your file; please report it, with the file."
 
-_TEXT = r"[A-Za-z0-9][A-Za-z0-9 ,.?!()/%-]*+(?<! )"
-"""A text that is itself to YAML."""
+_TEXT = r"[A-Za-z0-9][A-Za-z0-9 ,.?!()/%-]{0,91}+(?<! )"
+"""A text that is itself to YAML, and short enough to stand on one line wherever it is."""
+_LINES = r">-(?:\n        [!-~][ -~]*+(?<! ))++"
+"""A text on several lines, which come together with spaces between them."""
 _POOL = re.compile(
-    r"  - id: ([A-Za-z0-9_][A-Za-z0-9_.-]{0,99}+)\n"
-    rf"    question: ({_TEXT})\n    answer: ({_TEXT})\n    distractors:\n((?:      - {_TEXT}\n)++)"
+    r"  - id: ([A-Za-z0-9][A-Za-z0-9_.-]{0,91}+)\n"
+    rf"    question: ({_TEXT}|{_LINES})\n    answer: ({_TEXT})\n    distractors:\n((?:      - {_TEXT}\n)++)"
 )
 _QUESTIONS = "\nquestions:\n"
+_FOLD = "\n        "
 _FIXED = "  - id: \n    question: \n    answer: \n    distractors:\n"
 """What stands between the texts of a question, but for its wrong options."""
 _NEXT = "\n      - "
+_SHORT = 80
+"""Characters of a text that surely stands on one line."""
 _NODES_A_LINE = 3
 """At most; lines of this shape have no lists on one line."""
 
@@ -41,7 +46,7 @@ def write(pack: Pack) -> tuple[tuple[tuple[str, bytes], ...], Reading | None]:
     the pack does.
     """
     pack = native_writer.grouped(pack)
-    if _is_pool(pack.items[0]):
+    if pack.items and _is_pool(pack.items[0]):
         files = native_writer.write(pack, _pool)
         if _are_pools(pack, files):
             return files, None
@@ -111,8 +116,9 @@ def _columns(text: str) -> list[list[str]]:
 def _are_sound(text: str, start: int, count: int) -> bool:
     """Return whether the questions are few enough for a file, and no text of theirs has two spaces in a row, so that
     two options are distinct if they differ."""
-    lines = text.count("\n", start)
-    spaces = count * _FIXED.count("  ") + (lines - count * _FIXED.count("\n")) * _NEXT.count("  ")
+    lines, folds = text.count("\n", start), text.count(_FOLD, start)
+    wrong = lines - folds - count * _FIXED.count("\n")
+    spaces = count * _FIXED.count("  ") + folds * _FOLD.count("  ") + wrong * _NEXT.count("  ")
     return lines * _NODES_A_LINE <= MAX_NODES and text.count("  ", start) == spaces
 
 
@@ -120,9 +126,10 @@ def _are_equal(columns: list[list[str]], items: Sequence[Item]) -> bool:
     section, single = items[0].section, Kind.SINGLE
     if len(items) != len(columns[0]):
         return False
-    for id, stem, right, wrong, item in zip(*columns, items, strict=True):
+    for id, said, right, wrong, item in zip(*columns, items, strict=True):
         texts = wrong[len(_NEXT) - 1 : -1].split(_NEXT)
         options = (Option(right, True), *[Option(text) for text in texts])
+        stem = said if said[0] != ">" else said[len(">-" + _FOLD) :].replace(_FOLD, " ")
         if item != Item(id, single, stem, options, True, "", section) or len({right, *texts}) != len(options):
             return False
     return True
