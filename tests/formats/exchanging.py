@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from hypothesis import strategies as st
 
-from tests.strategies import lines, maybe, same_when_read, slugs, texts
+from tests.strategies import lines, maybe, raw_lines, raw_maybe, raw_texts, same_when_read, slugs, texts
 from zgcquiz.core.pack import Item, Kind, Option, Pack, PackInfo, Section
 from zgcquiz.core.transfer import Lost
 from zgcquiz.core.value import replace
@@ -18,7 +18,8 @@ CHOICES = (Kind.SINGLE, Kind.MULTIPLE, Kind.TRUE_FALSE)
 
 
 @st.composite
-def items(draw: st.DrawFn, id: str, kinds: tuple[Kind, ...]) -> Item:
+def items(draw: st.DrawFn, id: str, kinds: tuple[Kind, ...], raw: bool = False) -> Item:
+    text, line, more = (raw_texts, raw_lines, raw_maybe) if raw else (texts, lines, maybe)
     kind = draw(st.sampled_from(kinds))
     drawn = False
     accept: tuple[str, ...] = ()
@@ -27,32 +28,31 @@ def items(draw: st.DrawFn, id: str, kinds: tuple[Kind, ...]) -> Item:
         truth = draw(st.booleans())
         options = [Option("true", truth), Option("false", not truth)]
     elif kind is Kind.TYPED:
-        right, *others = draw(st.lists(lines, min_size=1, max_size=3, unique_by=same_when_read))
+        right, *others = draw(st.lists(line, min_size=1, max_size=3, unique_by=same_when_read))
         options, accept = [Option(right, True)], tuple(others)
     elif kind is Kind.NUMERIC:
         options = [Option(draw(numbers), True)]
         tolerance, unit = draw(st.sampled_from([0.0, 0.5, 2.0])), draw(st.sampled_from(["", "km"]))
     else:
         drawn = draw(st.booleans())
-        names = draw(st.lists(texts, min_size=2, max_size=8, unique_by=same_when_read))
+        names = draw(st.lists(text, min_size=2, max_size=8, unique_by=same_when_read))
         keys = 1 if kind is Kind.SINGLE else draw(st.integers(1, min(7, len(names) - 1)))
         pins = draw(st.integers(0, 1))
         options = [
-            Option(name, at < keys, draw(maybe), at >= keys and at >= len(names) - pins)
-            for at, name in enumerate(names)
+            Option(name, at < keys, draw(more), at >= keys and at >= len(names) - pins) for at, name in enumerate(names)
         ]
         if not drawn:
             options = draw(st.permutations(options))
     return Item(
         id=id,
         kind=kind,
-        stem=draw(texts),
+        stem=draw(text),
         options=tuple(options),
         drawn=drawn,
-        explanation=draw(maybe),
+        explanation=draw(more),
         section=draw(st.sampled_from(["", "Part one", "2 / x"])),
         fact=draw(st.one_of(st.just(""), slugs)),
-        tags=tuple(dict.fromkeys(draw(st.lists(lines, max_size=2)))),
+        tags=tuple(dict.fromkeys(draw(st.lists(line, max_size=2)))),
         as_of=draw(st.sampled_from(["", "2017", "2017-06"])),
         accept=accept,
         tolerance=tolerance,
@@ -61,13 +61,13 @@ def items(draw: st.DrawFn, id: str, kinds: tuple[Kind, ...]) -> Item:
 
 
 @st.composite
-def packs(draw: st.DrawFn, kinds: tuple[Kind, ...] = tuple(Kind)) -> Pack:
-    """A pack whose items stand together by section, as they come back."""
+def packs(draw: st.DrawFn, kinds: tuple[Kind, ...] = tuple(Kind), raw: bool = False) -> Pack:
+    """A pack whose items stand together by section, as they come back. raw: with texts that only our own YAML has."""
     ids = draw(st.lists(slugs, min_size=1, max_size=4, unique=True))
-    made = [draw(items(id, kinds)) for id in ids]
+    made = [draw(items(id, kinds, raw)) for id in ids]
     sections = [title for title in dict.fromkeys(item.section for item in made) if title]
     made.sort(key=lambda item: ["", *sections].index(item.section))
-    info = PackInfo("p", draw(lines), draw(maybe), sections=tuple(map(Section, sections)))
+    info = PackInfo("p", draw(lines), draw(raw_maybe if raw else maybe), sections=tuple(map(Section, sections)))
     return Pack(info, tuple(made))
 
 
@@ -114,6 +114,10 @@ def _folded(text: str) -> str:
     return " ".join(text.split())
 
 
+def _with_line_feeds(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def _untabbed(text: str) -> str:
     """A text whose lines begin with spaces where they began with tabs."""
     lines = text.split("\n")
@@ -152,12 +156,15 @@ ITEM_LOSSES: dict[str, Forget] = {
     "feedback": lambda item: _options(item, feedback=""),
     "pinned": lambda item: _options(item, pinned=False),
     "fixed order": _pool,
+    "outer blanks": lambda item: _texts(item, str.strip),
+    "carriage returns": lambda item: _texts(item, _with_line_feeds),
+    "control characters": lambda item: _texts(item, as_xml_has_it),
+    "tabs": lambda item: _texts(item, _untabbed),
     "line ends": lambda item: _texts(item, _folded),
     "runs of spaces": lambda item: _texts(item, _folded),
-    "tabs": lambda item: _texts(item, _untabbed),
-    "control characters": lambda item: _texts(item, as_xml_has_it),
 }
-_OF_TEXTS = {"line ends", "runs of spaces", "control characters"}
+"""In the order in which writers cut texts."""
+_OF_TEXTS = {"outer blanks", "carriage returns", "line ends", "runs of spaces", "control characters"}
 INFO_LOSSES = ("title", "description")
 
 
@@ -167,11 +174,13 @@ def forget(pack: Pack, lost: Iterable[Lost]) -> Pack:
     unknown = fields - set(ITEM_LOSSES) - set(INFO_LOSSES) - {"question"}
     assert not unknown, "the comparison must know what a report names"
     made, info = list(pack.items), pack.info
-    for field in sorted(fields):
-        if field in ITEM_LOSSES:
-            made = [ITEM_LOSSES[field](item) for item in made]
-        elif field in INFO_LOSSES:
-            info = replace(info, **{field: ""})
+    for field, cut in ITEM_LOSSES.items():
+        if field in fields:
+            made = [cut(item) for item in made]
+    for field in fields & set(INFO_LOSSES):
+        info = replace(info, **{field: ""})
     sections = () if "section" in fields else info.sections
-    info = replace(info, title=_folded(as_xml_has_it(info.title)) if fields & _OF_TEXTS else info.title)
+    if fields & _OF_TEXTS:
+        title, description = (_folded(as_xml_has_it(text.strip())) for text in (info.title, info.description))
+        info = replace(info, title=title, description=description)
     return Pack(replace(info, sections=sections), tuple(made))

@@ -28,7 +28,8 @@ WITH_IDS = ("gift", "moodle-xml", "qti12", "qti21", "markdown", "text2qti", "has
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_there_and_back(name: str, data: st.DataObject) -> None:
-    pack = data.draw(packs())
+    """Texts with blanks around them and carriage returns, which only our own YAML has, are cut by `fit`."""
+    pack = data.draw(packs(raw=name not in ("apkg", "json")))
     lost, found = there_and_back(name, pack)
     assert found.skipped == ()
     dropped = sum(each.count for each in lost if each.field == "question")

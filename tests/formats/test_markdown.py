@@ -261,7 +261,7 @@ def test_what_only_authors_need_comes_back_from_comments() -> None:
         source=Citation("book", "Part", 3, "q & r"),
         section="Part",
         formerly=("old",),
-        allow=(Allowance("long-key", "it is so"),),
+        allow=(Allowance("longest-key", "it is so"),),
         recall=False,
         draft=True,
         superseded_by="two",

@@ -43,7 +43,9 @@ pool_texts = st.one_of(words, words.map(str.strip), plain_texts, raw_texts).filt
 def pools(draw: st.DrawFn, id: str = "q", texts: st.SearchStrategy[str] = pool_texts) -> Item:
     """A right option and wrong ones, as large imports have them; sometimes with something else."""
     names = draw(st.lists(texts, min_size=2, max_size=5, unique_by=same_when_read))
-    item = Item(id, Kind.SINGLE, draw(texts | long_words), (Option(names[0], True), *map(Option, names[1:])), drawn=True)
+    item = Item(
+        id, Kind.SINGLE, draw(texts | long_words), (Option(names[0], True), *map(Option, names[1:])), drawn=True
+    )
     return draw(st.sampled_from([item] * 8 + [replace(item, tags=("t",)), replace(item, draft=True)]))
 
 

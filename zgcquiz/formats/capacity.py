@@ -57,6 +57,8 @@ def fit(pack: Pack, capacity: Capacity, name: str) -> Fitted:
         if getattr(info, key) and key not in capacity.fields:
             cutter.losses.add(key)
             info = replace(info, **{key: type(getattr(info, key))()})
+        elif isinstance(getattr(info, key), str):
+            info = replace(info, **{key: cutter.text(getattr(info, key))})
     if "title" not in capacity.fields:
         cutter.losses.add("title", "of the pack")
     if "study text" not in capacity.fields:
@@ -65,7 +67,7 @@ def fit(pack: Pack, capacity: Capacity, name: str) -> Fitted:
         info = replace(info, sections=())
     used = {item.section for item in items}
     sections = tuple(
-        Section(cutter.text(section.title), cutter.text(section.text) if "study text" in capacity.fields else "")
+        Section(cutter.line(section.title), cutter.text(section.text) if "study text" in capacity.fields else "")
         for section in info.sections
         if section.title in used or "study text" in capacity.fields
     )
@@ -136,19 +138,32 @@ class _Cutter:
         return replace(
             item,
             stem=self.text(item.stem),
-            options=tuple(self._option(option) for option in item.options),
+            options=tuple(self._option(option, item.kind.is_choice) for option in item.options),
             explanation=self.text(item.explanation),
-            section=self.text(item.section),
-            tags=tuple(self.text(tag) for tag in item.tags),
-            accept=tuple(self.text(text) for text in item.accept),
+            section=self.line(item.section),
+            tags=tuple(self.line(tag) for tag in item.tags),
+            accept=tuple(self.line(text) for text in item.accept),
         )
 
-    def _option(self, option: Option) -> Option:
-        return replace(option, text=self.text(option.text), feedback=self.text(option.feedback))
+    def _option(self, option: Option, shown: bool) -> Option:
+        text = self.text(option.text) if shown else self.line(option.text)
+        return replace(option, text=text, feedback=self.text(option.feedback))
+
+    def line(self, text: str) -> str:
+        """A text of one line as every reader takes it."""
+        text = self.text(text)
+        line = " ".join(text.split())
+        if line != text:
+            self.losses.add("runs of spaces", "a text of one line has single ones")
+        return line
 
     def text(self, text: str) -> str:
         """A text as the format can hold it."""
+        if text and (text[0].isspace() or text[-1].isspace()):
+            self.losses.add("outer blanks", "a text has none around it there")
+            text = text.strip()
         if "\r" in text:
+            self.losses.add("carriage returns", "lines end with a line feed there")
             text = text.replace("\r\n", "\n").replace("\r", "\n")
         if self.capacity.xml and _NOT_XML.search(text):
             self.losses.add("control characters", "XML has no place for them")
