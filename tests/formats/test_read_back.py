@@ -224,3 +224,25 @@ def test_what_reads_otherwise_is_refused_with_its_place(
         read_back.write(pack)
     assert caught.value.code == "not-read-back"
     assert "report" in caught.value.hint
+
+
+LONG = "word " * 40 + "end"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [f" {LONG}", f"{LONG} ", f"{LONG}  {LONG}", f"{LONG}\n{LONG}", f"a\n b {LONG}", f"# {LONG}", "a\nb", " a\nb", "a:"],
+)
+def test_texts_that_are_long_or_of_several_lines_read_as_they_were_meant(text: str) -> None:
+    for stem, right, wrong in ((text, "a", "b"), ("Q", text, "b"), ("Q", "a", text)):
+        item = Item("q", Kind.SINGLE, stem, (Option(right, True), Option(wrong)), drawn=True)
+        files, reading = read_back.write(Pack(PackInfo("p", text), (item, replace(item, id="r", explanation=text))))
+        assert reading is not None
+        assert reading.pack == native.read(files).pack
+
+
+def test_options_that_differ_by_blanks_alone_are_not_taken_for_two() -> None:
+    """They are one to a reader, so a pack that holds both can't be read."""
+    item = Item("q", Kind.SINGLE, "Q", (Option("a b", True), Option("a  b"), Option("c")), drawn=True)
+    with pytest.raises(ZgcError, match="stands among the distractors"):
+        read_back.write(Pack(PackInfo("p", "P"), (item,)))
