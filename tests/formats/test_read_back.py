@@ -243,6 +243,7 @@ def test_texts_that_are_long_or_of_several_lines_read_as_they_were_meant(text: s
 
 def test_options_that_differ_by_blanks_alone_are_not_taken_for_two() -> None:
     """They are one to a reader, so a pack that holds both can't be read."""
-    item = Item("q", Kind.SINGLE, "Q", (Option("a b", True), Option("a  b"), Option("c")), drawn=True)
+    first = Item("q", Kind.SINGLE, "Q", (Option("a b", True), Option("b"), Option("c")), drawn=True)
+    second = replace(first, id="r", options=(Option("a b", True), Option("a  b"), Option("c")))
     with pytest.raises(ZgcError, match="stands among the distractors"):
-        read_back.write(Pack(PackInfo("p", "P"), (item,)))
+        read_back.write(Pack(PackInfo("p", "P"), (first, second)))
