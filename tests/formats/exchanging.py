@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from hypothesis import strategies as st
 
-from tests.property.strategies import same_when_read
+from tests.strategies import lines, maybe, raw_lines, raw_maybe, raw_texts, same_when_read, slugs, texts
 from zgcquiz.core.flaws.meta import Place, names_letters, remarks
 from zgcquiz.core.option_labels import labelled
 from zgcquiz.core.pack import IN_WORDS, Item, Kind, Option, Pack, PackInfo, Section
@@ -16,50 +16,21 @@ from zgcquiz.core.wording import STRICT
 from zgcquiz.formats import registry
 from zgcquiz.formats.exchange import Converted, ExchangeOptions
 
-_letters = st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp", "Cn"], exclude_characters="\ufeff")
-_anything = st.characters(exclude_categories=["Cs"], exclude_characters="\r")
-MARKUP = [
-    "{", "}", "~wrong", "=right", "#fb", "####", "a -> b", "%50%half", "[html]<b>x</b>", "[plain]", "::t::", "// no",
-    "\\n", "\\", "\\{", "$CATEGORY: x", "<b>bold</b>", "a < b > c", "&amp;", "&", "]]>", "<!-- x -->", "<p>", "x\ny",
-    "x\n\ny", "a  b", "A. one", "ANSWER: B", "true or false", "T", "@@PLUGINFILE@@/x.png", "1822", "- [x] y", "é中",
-    "x\n  y", "'", '"', "CO_2", "$x$", "a/b", "/", "a: b", "#", "- a", "| x", "> y", "a,b", "a;b", "a\tb", "`x`",
-    "``", "**b**", "*i*", "_i_", "a_b_c", "[l](http://x)", "![i](x)", "[x]", "# h", "1. one", "1) one", "```",
-    "```\nx\n```", "~~~", "<quiz>", "<br>", "</quiz>", "Q: x", "A: y", "C: a [b] c", "---", "===", "***",
-    "x\n    y\n\n  z\nw", "**Answer:** x", "$5 and 3$", "> q", "* a", "+ a", "%", "[[x]]", "~~s~~", "x  \n\ny",
-    "Explanation: x", "a\\", "\\*", "... x", "___", "*a) x", "a) x", "= 5", "Title: x", "GROUP", "Q1. x",
-    "https://x.org/a_b", "x\n- y\n1. z", "x\n\n\ny", "C#", "x #", "a\n#### Q2. b\n  c",
-]  # fmt: skip
-"""Texts that some format takes for more than text."""
-
-
-def _is_trimmed(text: str) -> bool:
-    return bool(text) and text == text.strip()
-
-
-texts = st.one_of(
-    st.text(_letters, min_size=1, max_size=20).filter(_is_trimmed),
-    st.text(_anything, min_size=1, max_size=20).filter(_is_trimmed),
-    st.sampled_from(MARKUP),
-    st.lists(st.sampled_from(MARKUP), min_size=2, max_size=3).map(" ".join),
-)
-lines = texts.map(lambda text: " ".join(text.split())).filter(bool)
-"""Texts of one line."""
-maybe = st.one_of(st.just(""), texts).filter(lambda text: not names_letters(text, ""))
-
 
 def _stand_anywhere(options: list[str]) -> bool:
     """No option says anything of the others, nor has a label: what importing may change is tried elsewhere."""
     return not labelled(options) and all(remark.place is Place.ANY for remark in remarks("", options))
 
 
-slugs = st.from_regex(r"[a-zA-Z0-9_é中][\w.-]{0,20}", fullmatch=True)
 numbers = st.one_of(st.integers(-(10**6), 10**6).map(str), st.sampled_from(["1.50", "0755", "-0.001", "1e3"]))
 stricts = st.sets(st.sampled_from(STRICT)).map(lambda words: tuple(word for word in STRICT if word in words))
 CHOICES = (Kind.SINGLE, Kind.MULTIPLE, Kind.TRUE_FALSE)
 
 
 @st.composite
-def items(draw: st.DrawFn, id: str, kinds: tuple[Kind, ...]) -> Item:
+def items(draw: st.DrawFn, id: str, kinds: tuple[Kind, ...], raw: bool = False) -> Item:
+    text, line, more = (raw_texts, raw_lines, raw_maybe) if raw else (texts, lines, maybe)
+    more = more.filter(lambda said: not names_letters(said, ""))
     kind = draw(st.sampled_from(kinds))
     drawn = False
     accept: tuple[str, ...] = ()
@@ -68,19 +39,18 @@ def items(draw: st.DrawFn, id: str, kinds: tuple[Kind, ...]) -> Item:
         truth = draw(st.booleans())
         options = [Option("true", truth), Option("false", not truth)]
     elif kind is Kind.TYPED:
-        right, *others = draw(st.lists(lines, min_size=1, max_size=3, unique_by=same_when_read))
+        right, *others = draw(st.lists(line, min_size=1, max_size=3, unique_by=same_when_read))
         options, accept = [Option(right, True)], tuple(others)
     elif kind is Kind.NUMERIC:
         options = [Option(draw(numbers), True)]
         tolerance, unit = draw(st.sampled_from([0.0, 0.5, 2.0])), draw(st.sampled_from(["", "km"]))
     else:
         drawn = draw(st.booleans())
-        names = draw(st.lists(texts, min_size=2, max_size=8, unique_by=same_when_read).filter(_stand_anywhere))
+        names = draw(st.lists(text, min_size=2, max_size=8, unique_by=same_when_read).filter(_stand_anywhere))
         keys = 1 if kind is Kind.SINGLE else draw(st.integers(1, min(7, len(names) - 1)))
         pins = draw(st.integers(0, 1))
         options = [
-            Option(name, at < keys, draw(maybe), at >= keys and at >= len(names) - pins)
-            for at, name in enumerate(names)
+            Option(name, at < keys, draw(more), at >= keys and at >= len(names) - pins) for at, name in enumerate(names)
         ]
         if not drawn:
             options = draw(st.permutations(options))
@@ -88,13 +58,13 @@ def items(draw: st.DrawFn, id: str, kinds: tuple[Kind, ...]) -> Item:
         id=id,
         kind=kind,
         strict=draw(stricts) if kind in IN_WORDS else (),
-        stem=draw(texts),
+        stem=draw(text),
         options=tuple(options),
         drawn=drawn,
-        explanation=draw(maybe),
+        explanation=draw(more),
         section=draw(st.sampled_from(["", "Part one", "2 / x"])),
         fact=draw(st.one_of(st.just(""), slugs)),
-        tags=tuple(dict.fromkeys(draw(st.lists(lines, max_size=2)))),
+        tags=tuple(dict.fromkeys(draw(st.lists(line, max_size=2)))),
         as_of=draw(st.sampled_from(["", "2017", "2017-06"])),
         accept=accept,
         tolerance=tolerance,
@@ -103,13 +73,13 @@ def items(draw: st.DrawFn, id: str, kinds: tuple[Kind, ...]) -> Item:
 
 
 @st.composite
-def packs(draw: st.DrawFn, kinds: tuple[Kind, ...] = tuple(Kind)) -> Pack:
-    """A pack whose items stand together by section, as they come back."""
+def packs(draw: st.DrawFn, kinds: tuple[Kind, ...] = tuple(Kind), raw: bool = False) -> Pack:
+    """A pack whose items stand together by section, as they come back. raw: with texts that only our own YAML has."""
     ids = draw(st.lists(slugs, min_size=1, max_size=4, unique=True))
-    made = [draw(items(id, kinds)) for id in ids]
+    made = [draw(items(id, kinds, raw)) for id in ids]
     sections = [title for title in dict.fromkeys(item.section for item in made) if title]
     made.sort(key=lambda item: ["", *sections].index(item.section))
-    info = PackInfo("p", draw(lines), draw(maybe), sections=tuple(map(Section, sections)))
+    info = PackInfo("p", draw(lines), draw(raw_maybe if raw else maybe), sections=tuple(map(Section, sections)))
     return Pack(info, tuple(made))
 
 
@@ -153,7 +123,25 @@ def _texts(item: Item, change: Callable[[str], str]) -> Item:
 
 
 def _folded(text: str) -> str:
-    return " ".join("".join(each if each in "\n\t" or each.isprintable() else "\ufffd" for each in text).split())
+    return " ".join(text.split())
+
+
+def _with_line_feeds(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _untabbed(text: str) -> str:
+    """A text whose lines begin with spaces where they began with tabs."""
+    lines = text.split("\n")
+    blanks = [line[: len(line) - len(line.lstrip(" \t"))] for line in lines]
+    return "\n".join(blank.expandtabs(4) + line[len(blank) :] for blank, line in zip(blanks, lines, strict=True))
+
+
+def as_xml_has_it(text: str) -> str:
+    """A text with a mark in the place of what XML has no place for: control characters, halves, two others."""
+    return "".join(
+        "\ufffd" if (each < " " and each not in "\t\n\r") or each in "\ufffe\uffff" else each for each in text
+    )
 
 
 def _card(item: Item) -> Item:
@@ -181,10 +169,15 @@ ITEM_LOSSES: dict[str, Forget] = {
     "feedback": lambda item: _options(item, feedback=""),
     "pinned": lambda item: _options(item, pinned=False),
     "fixed order": _pool,
+    "outer blanks": lambda item: _texts(item, str.strip),
+    "carriage returns": lambda item: _texts(item, _with_line_feeds),
+    "control characters": lambda item: _texts(item, as_xml_has_it),
+    "tabs": lambda item: _texts(item, _untabbed),
     "line ends": lambda item: _texts(item, _folded),
     "runs of spaces": lambda item: _texts(item, _folded),
-    "control characters": lambda item: _texts(item, _folded),
 }
+"""In the order in which writers cut texts."""
+_OF_TEXTS = {"outer blanks", "carriage returns", "line ends", "runs of spaces", "control characters"}
 INFO_LOSSES = ("title", "description")
 
 
@@ -194,12 +187,13 @@ def forget(pack: Pack, lost: Iterable[Lost]) -> Pack:
     unknown = fields - set(ITEM_LOSSES) - set(INFO_LOSSES) - {"question"}
     assert not unknown, "the comparison must know what a report names"
     made, info = list(pack.items), pack.info
-    for field in sorted(fields):
-        if field in ITEM_LOSSES:
-            made = [ITEM_LOSSES[field](item) for item in made]
-        elif field in INFO_LOSSES:
-            info = replace(info, **{field: ""})
+    for field, cut in ITEM_LOSSES.items():
+        if field in fields:
+            made = [cut(item) for item in made]
+    for field in fields & set(INFO_LOSSES):
+        info = replace(info, **{field: ""})
     sections = () if "section" in fields else info.sections
-    if fields & {"line ends", "runs of spaces", "control characters"}:
-        info = replace(info, title=_folded(info.title))
+    if fields & _OF_TEXTS:
+        title, description = (_folded(as_xml_has_it(text.strip())) for text in (info.title, info.description))
+        info = replace(info, title=title, description=description)
     return Pack(replace(info, sections=sections), tuple(made))

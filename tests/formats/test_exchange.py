@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.formats.exchanging import OPTIONS, forget, packs, there_and_back
+from tests.strategies import raw_texts
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.pack import Pack
 from zgcquiz.core.value import replace
-from zgcquiz.formats import native, native_writer, registry
+from zgcquiz.formats import native, native_writer, read_back, registry
 from zgcquiz.formats.exchange import Converted, ExchangeOptions
+from zgcquiz.formats.pack_dict import pack_as_dict
 from zgcquiz.formats.sample import Sample
 
 BOTH = ("gift", "aiken", "moodle-xml", "qti12", "qti21", "markdown", "text2qti", "hashcards", "csv", "apkg", "json")
@@ -24,7 +28,8 @@ WITH_IDS = ("gift", "moodle-xml", "qti12", "qti21", "markdown", "text2qti", "has
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_there_and_back(name: str, data: st.DataObject) -> None:
-    pack = data.draw(packs())
+    """Texts with blanks around them and carriage returns, which only our own YAML has, are cut by `fit`."""
+    pack = data.draw(packs(raw=name not in ("apkg", "json")))
     lost, found = there_and_back(name, pack)
     assert found.skipped == ()
     dropped = sum(each.count for each in lost if each.field == "question")
@@ -121,7 +126,7 @@ def _is_sound(found: Converted, content: bytes) -> None:
         assert skipped.reason
         assert 0 <= skipped.line <= content.count(b"\n") + content.count(b"\r") + 1 or skipped.inside
     if found.pack is not None:
-        assert native.read(native_writer.write(found.pack)).errors == ()
+        read_back.write(found.pack)  # raises an error where it doesn't read as it was meant
 
 
 @pytest.mark.parametrize("name", ["json", "yaml", "markdown"])
@@ -148,3 +153,41 @@ def test_no_pack_id_leads_out_of_the_library() -> None:
     found = read(document, "f.json", ExchangeOptions())
     assert found.pack
     assert found.pack.info.id == "evil"
+
+
+_values = st.one_of(
+    st.sampled_from(["", " ", "\n", True, None, 0, -1, 1e309, [], {}, ["a", "a"], {"x": ""}]), raw_texts
+)
+_structures = st.one_of(
+    _values,
+    st.lists(_values, max_size=3),
+    st.dictionaries(st.sampled_from(["longest-key", "x", "not-cited", ""]), _values, max_size=3),
+    st.fixed_dictionaries({"title": _values, "text": _values}).map(lambda node: [node, node]),
+    st.fixed_dictionaries(
+        {"id": st.sampled_from(["s", "a b"]), "section": _values, "quote": _values, "title": _values}
+    ),
+    st.fixed_dictionaries({"id": st.just("s"), "title": _values, "file": _values, "published": _values}).map(
+        lambda n: [n]
+    ),
+)
+
+
+@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@given(packs(), st.data())
+def test_whatever_our_own_json_holds_becomes_a_pack_that_reads_as_it_was_meant(pack: Pack, data: st.DataObject) -> None:
+    """The format that can hold anything: values of all kinds at the place of any."""
+    document = pack_as_dict(pack)
+    nodes: list[dict[str, Any]] = [document, *document["questions"]]
+    for _ in range(data.draw(st.integers(1, 4))):
+        node = data.draw(st.sampled_from(nodes))
+        keys = {"accept", "recall", "tolerance", "unit", "allow", "source", "pinned", "feedback", "formerly", "draft"}
+        keys |= {"sources", "sections", "check", "description", "superseded_by", "valid_until", "kind", *node}
+        node[data.draw(st.sampled_from(sorted(keys)))] = data.draw(_structures)
+    read = registry.get("json").read
+    assert read
+    try:
+        found = read(json.dumps(document).encode(), "p.json", OPTIONS)
+    except ZgcError:
+        return
+    if found.pack:
+        read_back.write(found.pack)

@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from tests.formats.exchanging import MARKUP, OPTIONS, packs
+from tests.formats.exchanging import OPTIONS, packs
 from tests.formats.importing import lost_of
+from tests.strategies import MARKUP
 from zgcquiz.core.pack import Allowance, Citation, Item, Kind, Option, Pack, PackInfo, Section, Source
 from zgcquiz.formats import registry
 from zgcquiz.formats.exchange import Converted
@@ -260,7 +261,7 @@ def test_what_only_authors_need_comes_back_from_comments() -> None:
         source=Citation("book", "Part", 3, "q & r"),
         section="Part",
         formerly=("old",),
-        allow=(Allowance("long-key", "it is so"),),
+        allow=(Allowance("longest-key", "it is so"),),
         recall=False,
         draft=True,
         superseded_by="two",

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.formats.importing import item_of
-from tests.strategies import breaking_texts
+from tests.strategies import broken
 from zgcquiz.core.value import replace
 from zgcquiz.formats.gift_blocks import escape as gift_escape
 from zgcquiz.formats.html_elements import Markup
@@ -121,7 +121,7 @@ def test_elements_that_html_does_not_have_are_text(parts: list[str]) -> None:
     assert from_html(f"<p>{text}</p>") == text
 
 
-@given(breaking_texts)
+@given(broken)
 def test_what_was_escaped_is_text(text: str) -> None:
     once = re.sub(r"[ \t\n\f\r]+", " ", text)
     assert from_html(escape(text)).strip() == once.strip()

@@ -232,7 +232,9 @@ def test_a_table_says_where_each_question_stands() -> None:
             assert (cells[0], cells[1], cells[4]) == (f"{number}.", letter, id)
 
 
-@pytest.mark.parametrize("text", ["</style><b>", '"}</style>', "</title>", "\\", "a\nb", "<script>", "&lt;", "'\u2028"])
+@pytest.mark.parametrize(
+    "text", ["</style><b>", '"}</style>', "</title>", "\\", "a\nb", "<script>", "&lt;", "'\u2028x"]
+)
 def test_nothing_in_a_title_gets_out_of_its_place(text: str) -> None:
     data = written(pack_of(choice("q", text, right=f"{text}{text}"), title=text), versions=2).data
     page = Page(data)

@@ -8,26 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.formats.packs import good_pack, quoted, single_quoted
-from tests.property.strategies import same_when_read
+from tests.strategies import raw_lines as lines
+from tests.strategies import raw_maybe as maybe
+from tests.strategies import raw_texts as texts
+from tests.strategies import same_when_read, slugs
 from zgcquiz.core.pack import Citation, Item, Kind, Option, Pack, PackInfo, Section, Source
 from zgcquiz.core.wording import plain
 
-printable = st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp", "Cn"], exclude_characters="\ufeff")
-anything = st.characters(exclude_categories=["Cs"])
-
-
-def some(characters: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    """Texts that aren't blank and don't end with a line's end."""
-    return st.text(characters, min_size=1, max_size=20).filter(lambda text: text.strip() and not text.endswith("\n"))
-
-
-texts = st.one_of(
-    some(printable), some(anything), st.sampled_from(["Yes", "~", "null", "0755", "1,343", "- a", "a: b", "#"])
-)
-lines = texts.filter(lambda text: "\n" not in text)
 figures = st.one_of(st.integers(-(10**9), 10**9).map("{:,}".format), st.decimals(-999, 999, places=3).map(str))
-maybe = st.one_of(st.just(""), texts)
-slugs = st.from_regex(r"\w[\w.-]{0,20}", fullmatch=True)
 dates = st.one_of(st.just(""), st.dates().map(str), st.integers(1000, 9999).map(str))
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from hypothesis import strategies as st
 
 from zgcquiz.core.marking import Outcome, Rating
@@ -20,11 +18,6 @@ ratings = st.sampled_from(Rating)
 outcomes = st.sampled_from(Outcome)
 words = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
 refs = st.builds(Ref, st.sampled_from(["one", "two"]), st.sampled_from(["a", "b", "c", "d"]))
-
-
-def same_when_read(text: str) -> str:
-    """What makes two option texts the same to a reader: written anew here, not the product's."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 @st.composite

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from tests.strategies import FRAGMENTS, breaking_texts
+from tests.strategies import FRAGMENTS, broken
 from zgcquiz.core.pack import Item, Kind, Option
 from zgcquiz.core.typed import Match, compare
 from zgcquiz.core.wording import STRICT, plain, read_wording
@@ -24,7 +24,7 @@ OPERATORS = [
 """Signs that mean something wherever they stand."""
 
 any_texts = st.one_of(
-    st.text(max_size=12), breaking_texts, st.lists(st.sampled_from(MANNERS + FRAGMENTS), max_size=8).map("".join)
+    st.text(max_size=12), broken, st.lists(st.sampled_from(MANNERS + FRAGMENTS), max_size=8).map("".join)
 )
 stricts = st.sets(st.sampled_from(STRICT)).map(tuple)
 formulas = st.lists(

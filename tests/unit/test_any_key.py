@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from tests.strategies import breaking_texts
+from tests.strategies import broken
 from zgcquiz.core.marking import Certainty, DontKnow, Outcome, Picked, Rating, Response, Typed, mark, mark_typed, rate
 from zgcquiz.core.pack import Item, Kind, Option
 from zgcquiz.core.session import Command
@@ -39,7 +39,7 @@ COMMANDS = {
     "!": Command.SUSPEND,
 }
 
-one_line = st.one_of(st.sampled_from(AWKWARD), st.text(max_size=20), breaking_texts).filter(
+one_line = st.one_of(st.sampled_from(AWKWARD), st.text(max_size=20), broken).filter(
     lambda text: bool(text.strip()) and not set("\n\r\ud800") & set(text) and text.isprintable()
 )
 

@@ -11,7 +11,7 @@ from zgcquiz.core.drafting import drafts, stated_facts
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.pack import MAX_FILE_BYTES, Item, Pack, PackInfo, Source
 from zgcquiz.core.source_text import SourceCoverage, SourceText, coverage, read_source
-from zgcquiz.core.value import Value
+from zgcquiz.core.value import Value, replace
 from zgcquiz.core.views import NewPack
 
 SOURCE_ID = "article"
@@ -57,7 +57,7 @@ def draft_pack(wanted: Wanted, article: Path, file: str = "") -> NewPack:
         )
     source = Source(SOURCE_ID, wanted.title, wanted.publisher, wanted.author, wanted.published, wanted.url, file)
     written = template.drafted(Pack(_info(wanted, (source,)), found))
-    _check(wanted.id, written)
+    _check(wanted.id, written, found)
     return NewPack(written, len(found))
 
 
@@ -65,9 +65,16 @@ def _info(wanted: Wanted, sources: tuple[Source, ...]) -> PackInfo:
     return PackInfo(wanted.id, wanted.title, language=wanted.language, license=wanted.license, sources=sources)
 
 
-def _check(id: str, text: str) -> None:
-    """Raises PackError where what was asked for makes no pack: a bad id, an impossible date."""
-    read_pack([(f"{id}.yaml", text.encode())])
+def _check(id: str, text: str, meant: tuple[Item, ...] = ()) -> None:
+    """Raises PackError where what was asked for makes no pack: a bad id, an impossible date; ZgcError where the text
+    doesn't read as the items that it was made of."""
+    from zgcquiz.formats import read_back
+
+    files = [(f"{id}.yaml", text.encode())]
+    pack, _ = read_pack(files)
+    if meant:  # an item takes the section that it cites
+        meant = tuple(replace(item, section=item.source.section if item.source else "") for item in meant)
+        read_back.verify(replace(pack, items=meant), files)
 
 
 def read_article(path: Path) -> SourceText:

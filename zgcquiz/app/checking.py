@@ -77,14 +77,12 @@ def fix_pack(deps: Deps, root: Path) -> tuple[Problem, ...]:
     if found:
         check_own(deps, root)
     paths = {readable(path): path for path in files.files}
-    fixed = []
-    for file in found:
-        rewrite(paths[file.name], file.data)
-        fixed += [
-            Problem("missing-key", f"the id {each.id} was given", file.name, each.line, each.column, each.id, "fixed")
-            for each in file.given
-        ]
-    return tuple(fixed)
+    rewrite({paths[file.name]: file.data for file in found})
+    return tuple(
+        Problem("missing-key", f"the id {each.id} was given", file.name, each.line, each.column, each.id, "fixed")
+        for file in found
+        for each in file.given
+    )
 
 
 def check_own(deps: Deps, root: Path) -> None:

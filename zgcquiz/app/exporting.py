@@ -12,7 +12,7 @@ from zgcquiz.core.hold import Held
 from zgcquiz.core.transfer import QUESTION, ExportReport
 from zgcquiz.core.value import replace
 from zgcquiz.store.pack_files import SUFFIXES
-from zgcquiz.store.writing import whole_file, whole_folder
+from zgcquiz.store.writing import whole_file, whole_folder, write_checked
 
 if TYPE_CHECKING:
     from zgcquiz.formats.exchange import ExchangeOptions, Format, Written
@@ -72,7 +72,7 @@ def put(written: Written, output: Path, force: bool) -> None:
         whole_folder(output, written.parts, force)
         return
     with whole_file(output, force) as file:
-        file.write(written.data)
+        write_checked(file, written.data)
 
 
 def _format_to(name: str | None, output: Path | None) -> Format:

@@ -227,7 +227,7 @@ def _install(
     deps: Deps, found: _Found, force: bool, before: Sequence[ImportedPack], options: ExchangeOptions
 ) -> ImportedPack:
     """Put a pack into the library, and its reviews into the log. before: what this import has put there."""
-    from zgcquiz.formats import native_writer
+    from zgcquiz.formats import read_back
 
     pack = found.pack
     id = pack.info.id
@@ -238,7 +238,11 @@ def _install(
             "Import it by itself with another --id, or join all files into one pack with -o OUT.",
         )
     try:
-        files = native_writer.write(pack)
+        files, reading = read_back.write(pack)
+        if reading is not None and reading.pack is not None:
+            names = (f"{id}.yaml",) if len(files) == 1 else (name for name, _ in files)
+            contents = [(name, content) for name, (_, content) in zip(names, files, strict=True)]
+            deps.shelf.keep(contents, reading.pack, reading.problems)
         change = install(deps, pack, files, replace=force, single=len(files) == 1)
     except ZgcError as error:
         if error.code == "exists":
@@ -268,7 +272,7 @@ def _unknown(deps: Deps, pack: str, reviews: Sequence[Review], options: Exchange
 
 def _write(found: Sequence[_Found], output: Path, options: ExchangeOptions, force: bool) -> ImportedPack:
     """Write one pack of all that was read: to a YAML file, or to a folder."""
-    from zgcquiz.formats import native_writer
+    from zgcquiz.formats import native_writer, read_back
     from zgcquiz.formats.exchange import Written
 
     pack = found[0].pack if len(found) == 1 else _joined(found, output, options)
@@ -276,10 +280,11 @@ def _write(found: Sequence[_Found], output: Path, options: ExchangeOptions, forc
     if output.suffix in SUFFIXES:
         if len(native_writer.write(pack)) > 1:
             pack, lost = native_writer.without_sections(pack)
-        files = native_writer.write(pack)
+        files, _ = read_back.write(pack)
         put(Written(files[0][1], parts=files if len(files) > 1 else ()), output, force)
     else:
-        whole_folder(output, native_writer.write(pack), force)
+        files, _ = read_back.write(pack)
+        whole_folder(output, files, force)
     reviews = sum(len(each.reviews) for each in found)
     if reviews:
         lost = (*lost, Lost("reviews", reviews, "the log takes them when the pack goes into the library: leave out -o"))

@@ -11,7 +11,8 @@ from zgcquiz.app.selection import installed_pack, locate
 from zgcquiz.core.errors import PackError, ZgcError
 from zgcquiz.core.pack_diff import PackDiff, diff
 from zgcquiz.core.transfer import BuiltPack
-from zgcquiz.store.writing import whole_file
+from zgcquiz.core.value import replace
+from zgcquiz.store.writing import whole_file, write_checked
 
 
 def diff_packs(deps: Deps, old: str, new: str) -> PackDiff:
@@ -32,7 +33,7 @@ def build_pack(deps: Deps, name: str, output: Path | None, *, force: bool = Fals
     """
     import hashlib
 
-    from zgcquiz.formats.pack_archive import build
+    from zgcquiz.formats.pack_archive import build, find_pack
 
     root = locate(deps, name)
     (checked,) = check_packs(deps, [str(root) if installed_pack(deps, name) is None else name])
@@ -45,8 +46,14 @@ def build_pack(deps: Deps, name: str, output: Path | None, *, force: bool = Fals
     data = build(edition.pack, edition.contents)
     id = edition.pack.info.id
     target = output or Path(f"{id}.zip")
+    found = find_pack(data, str(target))
+    again = replace(edition, names=found.names, files=found.files, extras=found.extras)
+    if sorted(again.contents) != sorted(edition.contents):
+        raise ZgcError(
+            "not-read-back", f"The archive of {id} doesn't hold what the pack does.", "Please report it, with the pack."
+        )
     with whole_file(target, force) as file:
-        file.write(data)
+        write_checked(file, data)
     return BuiltPack(
         id, str(target), len(edition.pack.items), len(edition.contents) + 1, len(data), hashlib.sha256(data).hexdigest()
     )

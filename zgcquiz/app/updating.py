@@ -135,7 +135,8 @@ def with_former_ids(edition: Edition, former: Mapping[str, Sequence[str]]) -> Ed
     files = add_former_ids(edition.files, former)
     pack, _ = read_pack(files)
     for item, before in zip(pack.items, edition.pack.items, strict=True):
-        if set(item.formerly) != {*before.formerly, *former.get(item.id, ())}:
+        rest = replace(item, formerly=before.formerly) == before
+        if not rest or set(item.formerly) != {*before.formerly, *former.get(item.id, ())}:
             raise ZgcError(
                 "cant-edit",
                 f"The question {item.id} can't be given its former ids where it stands.",

@@ -54,7 +54,7 @@ def new(
     `draft: true` is removed.
     """
     from zgcquiz.app.authoring import Wanted, draft_pack, new_pack
-    from zgcquiz.store.writing import whole_file
+    from zgcquiz.store.writing import whole_file, write_checked
     from zgcquiz.ui import as_json, authoring
 
     target = output or Path(f"{name}.yaml")
@@ -76,7 +76,7 @@ def new(
             wanted, article, article.resolve().relative_to(target.resolve().parent).as_posix() if beside else ""
         )
     with whole_file(target, force) as file:
-        file.write(made.text.encode())
+        write_checked(file, made.text.encode())
     show(json, lambda: as_json.new_pack(made, wanted.id, target), lambda page: authoring.new_pack(page, made, target))
 
 

@@ -10,6 +10,8 @@ from zgcquiz.core.value import Value
 
 MAX_FILE_BYTES = 16 * 1024 * 1024
 """No file of a pack is larger."""
+MAX_FILES = 10_000
+"""YAML files of a pack: a section each, so an import of many decks or categories takes many."""
 
 
 NEVER, FOREVER = -(10**9), 10**9

@@ -18,6 +18,9 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SPACED = re.compile(r"[ \t]{2}|\t|\n[ \t]|[ \t]\n")
 _SPACES = re.compile(r"[ \t]+")
 _LINE_SPACES = re.compile(r" ?\n ?")
+_TABS = re.compile(r"(?m)^ *\t[ \t]*(?=[^ \t\n])")
+"""Blanks with a tab among them that a line begins with."""
+_BLANK_LINE = re.compile(r"(?m)^[ \t]+$")
 
 _PLAIN_FIELDS = ("explanation", "fact", "as_of", "valid_until", "superseded_by", "tags", "formerly", "allow")
 
@@ -29,12 +32,13 @@ class Capacity(Value, frozen=True):
     `pinned` of options, `order` (a fixed one), `pinned order` (a whole list that is shuffled but
     for its end), `choice accept` (of an item that has options), `lines` (texts of several),
     `spaces` (runs of them), `title`, `study text`;
-    xml: only characters that XML allows.
+    xml: only characters that XML allows; tabs: lines may begin with them, and blank lines hold blanks.
     """
 
     kinds: frozenset[Kind]
     fields: frozenset[str] = frozenset()
     xml: bool = False
+    tabs: bool = True
 
 
 class Fitted(Value, frozen=True):
@@ -53,6 +57,8 @@ def fit(pack: Pack, capacity: Capacity, name: str) -> Fitted:
         if getattr(info, key) and key not in capacity.fields:
             cutter.losses.add(key)
             info = replace(info, **{key: type(getattr(info, key))()})
+        elif isinstance(getattr(info, key), str):
+            info = replace(info, **{key: cutter.text(getattr(info, key))})
     if "title" not in capacity.fields:
         cutter.losses.add("title", "of the pack")
     if "study text" not in capacity.fields:
@@ -61,7 +67,7 @@ def fit(pack: Pack, capacity: Capacity, name: str) -> Fitted:
         info = replace(info, sections=())
     used = {item.section for item in items}
     sections = tuple(
-        Section(cutter.text(section.title), cutter.text(section.text) if "study text" in capacity.fields else "")
+        Section(cutter.line(section.title), cutter.text(section.text) if "study text" in capacity.fields else "")
         for section in info.sections
         if section.title in used or "study text" in capacity.fields
     )
@@ -137,19 +143,32 @@ class _Cutter:
         return replace(
             item,
             stem=self.text(item.stem),
-            options=tuple(self._option(option) for option in item.options),
+            options=tuple(self._option(option, item.kind.is_choice) for option in item.options),
             explanation=self.text(item.explanation),
-            section=self.text(item.section),
-            tags=tuple(self.text(tag) for tag in item.tags),
-            accept=tuple(self.text(text) for text in item.accept),
+            section=self.line(item.section),
+            tags=tuple(self.line(tag) for tag in item.tags),
+            accept=tuple(self.line(text) for text in item.accept),
         )
 
-    def _option(self, option: Option) -> Option:
-        return replace(option, text=self.text(option.text), feedback=self.text(option.feedback))
+    def _option(self, option: Option, shown: bool) -> Option:
+        text = self.text(option.text) if shown else self.line(option.text)
+        return replace(option, text=text, feedback=self.text(option.feedback))
+
+    def line(self, text: str) -> str:
+        """A text of one line as every reader takes it."""
+        text = self.text(text)
+        line = " ".join(text.split())
+        if line != text:
+            self.losses.add("runs of spaces", "a text of one line has single ones")
+        return line
 
     def text(self, text: str) -> str:
         """A text as the format can hold it."""
+        if text and (text[0].isspace() or text[-1].isspace()):
+            self.losses.add("outer blanks", "a text has none around it there")
+            text = text.strip()
         if "\r" in text:
+            self.losses.add("carriage returns", "lines end with a line feed there")
             text = text.replace("\r\n", "\n").replace("\r", "\n")
         if self.capacity.xml and _NOT_XML.search(text):
             self.losses.add("control characters", "XML has no place for them")
@@ -160,4 +179,15 @@ class _Cutter:
         if "spaces" not in self.fields and _SPACED.search(text):
             self.losses.add("runs of spaces", "they count as one there")
             text = _LINE_SPACES.sub("\n", _SPACES.sub(" ", text))
+        if not self.capacity.tabs and ("\t" in text or "\n" in text):
+            text = self._without_tabs(text)
+        return text
+
+    def _without_tabs(self, text: str) -> str:
+        if _TABS.search(text):
+            self.losses.add("tabs", "lines begin with spaces there")
+            text = _TABS.sub(lambda match: match.group().expandtabs(4), text)
+        if _BLANK_LINE.search(text):
+            self.losses.add("runs of spaces", "a line of blanks is an empty line there")
+            text = _BLANK_LINE.sub("", text)
         return text

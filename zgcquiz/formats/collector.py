@@ -22,6 +22,7 @@ from zgcquiz.formats.exchange import Converted, ExchangeOptions, Losses, Skipped
 from zgcquiz.formats.identifiers import LONGEST, Taken, is_slug, item_id, pack_id, slug, title_of
 from zgcquiz.formats.option_order import Change, in_place, note_of
 from zgcquiz.formats.options import MAX_OPTIONS
+from zgcquiz.formats.readable import readable_info, readable_item
 from zgcquiz.formats.source_file import fold, is_date, is_inside
 
 MAX_QUESTIONS = 1_000_000
@@ -92,6 +93,7 @@ class Collector:
             self._losses = before
             self.skip(line, str(error), item.stem, inside)
             return False
+        fitted = readable_item(fitted, _text, self.lose)
         before.merge(self._losses)
         self._losses = before
         self._found.append(fitted)
@@ -108,7 +110,8 @@ class Collector:
         sound = wrong and all(texts) and len(set(texts)) == len(texts) and stem and _whole((stem, *texts))
         if not sound or may_be_labelled(key) or speaks_of_others(texts):
             return self.add(item, line, in_order=False)
-        self.check_count(len(self._found) + len(self._skipped) + 1)
+        if len(self._found) >= MAX_QUESTIONS:
+            self.check_count(len(self._found) + 1)
         self._found.append(item)
         return True
 
@@ -119,6 +122,7 @@ class Collector:
         """
         if self.options.distractors:
             self._draw_distractors()
+        info = readable_info(info, _text, self.lose) if info else None
         title = " ".join(_text(title or (info.title if info else "")).split()) or title_of(self.name)
         info = replace(info, sources=tuple(self._sound(info.sources))) if info else None
         items = self._consistent(self._with_ids(), info or PackInfo("", ""))
@@ -162,14 +166,15 @@ class Collector:
     def _with_ids(self) -> list[Item]:
         """The items with ids that are unique; the source's own ids are given first."""
         taken = Taken()
-        ids: dict[int, str] = {}
-        for own in (True, False):
-            for at, item in enumerate(self._found):
-                if bool(item.id) is own:
-                    id = item_id(item.id, item.stem)
-                    keys = sorted(option.text for option in item.options if option.key) if id in taken else ()
-                    ids[at] = taken.claim(id, item.stem, *keys)
-        return [replace(item, id=ids[at]) for at, item in enumerate(self._found)]
+        ids = [""] * len(self._found)
+        own = [at for at, item in enumerate(self._found) if item.id]
+        others = [at for at, item in enumerate(self._found) if not item.id] if own else range(len(ids))
+        for at in (*own, *others):
+            item = self._found[at]
+            id = item_id(item.id, item.stem)
+            keys = sorted(option.text for option in item.options if option.key) if id in taken else ()
+            ids[at] = taken.claim(id, item.stem, *keys)
+        return [replace(item, id=id) for item, id in zip(self._found, ids, strict=True)]
 
     def _sound(self, sources: Iterable[Source]) -> Iterator[Source]:
         """The sources that a pack can name, without dates that are none and files that lie elsewhere."""

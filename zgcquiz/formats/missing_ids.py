@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
+from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.value import Value
 from zgcquiz.formats.identifiers import Taken, item_id
 from zgcquiz.formats.splicing import Splicer
@@ -55,8 +57,30 @@ def _mended(name: str, data: bytes, tree: Tree, taken: Taken) -> Mended | None:
         return None
     whole = splicer.result()
     again = build(whole, places=True)
+    _check(name, tree, again, ids)
     given = tuple(GivenId(id, *again.values["questions", at, "id"]) for at, id in ids.items())
     return Mended(name, whole, given)
+
+
+def _check(name: str, before: Tree, after: Tree, ids: Mapping[int, str]) -> None:
+    """Raises ZgcError where a file with its ids says anything else than it did, but for them."""
+    asked = [dict(question) if at in ids else question for at, question in before.questions]
+    for (at, _), question in zip(before.questions, asked, strict=True):
+        if at in ids:
+            question["id"] = ids[at]
+    if after.faults or [question for _, question in after.questions] != asked or _head(before) != _head(after):
+        line, column = before.values["questions", next(iter(ids))]
+        raise ZgcError(
+            "cant-edit",
+            f"{name}:{line}:{column}: a question can't be given its id where it stands, so nothing was changed.",
+            "Write 'id: ' and a name into each question that lacks one.",
+        )
+
+
+def _head(tree: Tree) -> dict[str, Any]:
+    """All that a file says but for its questions."""
+    assert isinstance(tree.root, dict)
+    return {key: value for key, value in tree.root.items() if key != "questions"}
 
 
 def _lacking(tree: Tree) -> Iterator[tuple[int, Place, str]]:

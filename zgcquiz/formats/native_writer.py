@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from textwrap import wrap
 
 from zgcquiz.core.pack import IN_WORDS, Citation, Item, Kind, Option, Pack, PackInfo, Section
@@ -13,19 +13,20 @@ from zgcquiz.formats.exchange import Confidence, Converted, ExchangeOptions, For
 from zgcquiz.formats.identifiers import slug
 from zgcquiz.formats.native import VERSION
 from zgcquiz.formats.sample import Sample
+from zgcquiz.formats.yaml_tree import MAX_NODES
 
 Lines = Iterator[str]
 
 WIDTH = 100
 """Columns after which a long text is folded."""
 MAX_ITEMS = 20_000
-MAX_TEXT = 8 * 1024 * 1024
-"""Characters of one file; what has more is split into banks, so that all of it can be read back."""
+MAX_BYTES = 8 * 1024 * 1024
+"""Of the items of one file; what has more is split into banks, so that all of it can be read back."""
+_NODES_A_LINE = 3
+"""At most, beside those of a list that stands on one line: "- text: x" is a mapping, a key and a text."""
 
 _SIMPLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ,.?!()/%-]*+(?<! )")
 """What needs no quotes for sure, and most texts are."""
-_ALL_SIMPLE = re.compile(rf"(?:{_SIMPLE.pattern}(?:\n|\Z))++")
-"""Such texts, a line each."""
 _WORD = re.compile(r"[a-zA-Z][\w.-]*")
 """What needs no quotes in a list on one line."""
 _UNUSUAL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
@@ -37,16 +38,22 @@ class _Bank(Value, frozen=True):
     """A part of a pack that goes into a file of its own: a section, and its items as text."""
 
     section: Section
-    items: tuple[str, ...]
+    items: str
 
 
-def write(pack: Pack) -> tuple[tuple[str, bytes], ...]:
+WriteItem = Callable[[Item, str, PackInfo], str]
+"""(item, title of its bank's section, its pack) to an entry of a list."""
+
+
+def write(pack: Pack, write_item: WriteItem | None = None) -> tuple[tuple[str, bytes], ...]:
     """A pack's files as (name, content), its own first; a single one where that can hold it all.
 
-    The items of a section are put together, in the order of the sections.
+    The items of a section are put together, in the order of the sections. write_item: how to write an item, if not
+    by the general way.
     """
+    pack = grouped(pack)
     head = header(pack.info)
-    banks = list(_banks(pack))
+    banks = list(_banks(pack, write_item or _item))
     if len(banks) == 1:
         return (("pack.yaml", (head + _text(banks[0])).encode()),)
     first = _text(banks.pop(0)) if not banks[0].section.title else ""
@@ -73,48 +80,69 @@ def without_sections(pack: Pack) -> tuple[Pack, tuple[Lost, ...]]:
     return Pack(replace(pack.info, sections=sections), tuple(items)), losses.all()
 
 
-def _banks(pack: Pack) -> Iterator[_Bank]:
+def _banks(pack: Pack, write_item: WriteItem) -> Iterator[_Bank]:
     """The pack in parts, that of no section first; never more in one than can be read back."""
     if _sections_are_cited(pack):
-        yield from _parts(Section(""), pack.items, pack.info)
+        yield from _parts(Section(""), pack.items, pack.info, write_item)
         return
-    groups: dict[str, list[Item]] = {"": []}
-    texts = {section.title: section.text for section in pack.info.sections}
-    for title in texts:
-        groups[title] = []
+    groups: dict[str, list[Item]] = {section.title: [] for section in (Section(""), *pack.info.sections)}
     for item in pack.items:
-        groups.setdefault(item.section, []).append(item)
-    for title, items in groups.items():
-        if title or items:
-            yield from _parts(Section(title, texts.get(title, "")), items, pack.info)
+        groups[item.section].append(item)
+    for section in (Section(""), *pack.info.sections):
+        if section.title or groups[""]:
+            yield from _parts(section, groups[section.title], pack.info, write_item)
+
+
+def grouped(pack: Pack) -> Pack:
+    """A pack as it is after it was written and read: the items of a section stand together, unless all are cited."""
+    if _sections_are_cited(pack):
+        return pack
+    texts: dict[str, str] = {}
+    for section in pack.info.sections:
+        texts[section.title] = texts.get(section.title) or section.text
+    for item in pack.items:
+        if item.section:
+            texts.setdefault(item.section, "")
+    ranks = {title: rank for rank, title in enumerate(["", *texts])}
+    items = tuple(sorted(pack.items, key=lambda item: ranks[item.section]))
+    sections = tuple(Section(title, text) for title, text in texts.items())
+    return Pack(replace(pack.info, sections=sections), items)
 
 
 def _sections_are_cited(pack: Pack) -> bool:
     """The sections are those that the items cite, so that no bank needs to name them."""
+    if {item.section for item in pack.items} <= {""}:  # as in most packs, and quick
+        return not pack.info.sections
     cited = dict.fromkeys(item.section for item in pack.items if item.section)
     return tuple(map(Section, cited)) == pack.info.sections and all(
         item.section == (item.source.section if item.source else "") for item in pack.items
     )
 
 
-def _parts(section: Section, items: Iterable[Item], info: PackInfo) -> Iterator[_Bank]:
-    texts: list[str] = []
-    size = 0
-    for item in items:
-        text = _item(item, section.title, info)
-        if texts and (len(texts) == MAX_ITEMS or size + len(text) > MAX_TEXT):
-            yield _Bank(section, tuple(texts))
-            texts, size, section = [], 0, Section(section.title)
-        texts.append(text)
-        size += len(text)
-    yield _Bank(section, tuple(texts))
+def _parts(section: Section, items: Sequence[Item], info: PackInfo, write_item: WriteItem) -> Iterator[_Bank]:
+    for start in range(0, len(items), MAX_ITEMS) or (0,):
+        texts = [write_item(item, section.title, info) for item in items[start : start + MAX_ITEMS]]
+        for text in _cut(texts):
+            yield _Bank(section, text)
+            section = Section(section.title)
+
+
+def _cut(texts: Sequence[str]) -> Iterator[str]:
+    """The items in as few texts as files can be read."""
+    text = "".join(texts)
+    nodes = _NODES_A_LINE * text.count("\n") + text.count(",")
+    size = len(text) if text.isascii() else len(text.encode())
+    if len(texts) > 1 and (size > MAX_BYTES or nodes > MAX_NODES):
+        middle = len(texts) // 2
+        yield from _cut(texts[:middle])
+        yield from _cut(texts[middle:])
+    else:
+        yield text
 
 
 def _text(bank: _Bank) -> str:
     head = "".join([*_field("section", bank.section.title), *_field("text", bank.section.text)])
-    if not bank.items:
-        return head + "questions: []\n"
-    return head + "questions:\n" + "".join(bank.items)
+    return head + (f"questions:\n{bank.items}" if bank.items else "questions: []\n")
 
 
 def header(info: PackInfo) -> str:
@@ -162,12 +190,9 @@ def _is_bare_pool(item: Item) -> bool:
 
 
 def _bare_pool(item: Item) -> str:
-    """As `_item_fields` writes it, in a fifth of the time."""
-    texts = [item.id, item.stem, *[option.text for option in item.options]]
-    if len(max(texts, key=len)) > WIDTH - len(_DEEPER) - _KEY_ROOM or not _ALL_SIMPLE.fullmatch("\n".join(texts)):
-        texts = [_scalar(text, "      ") for text in texts[:3]] + [_scalar(text, _DEEPER) for text in texts[3:]]
-    id, stem, right, *others = texts
-    listed = "\n      - ".join(others)
+    """As `_item_fields` writes it, in a third of the time."""
+    id, stem, right = (scalar(text, "      ") for text in (item.id, item.stem, item.options[0].text))
+    listed = "\n      - ".join([scalar(option.text, _DEEPER) for option in item.options[1:]])
     return f"    id: {id}\n    question: {stem}\n    answer: {right}\n    distractors:\n      - {listed}\n"
 
 
@@ -225,7 +250,7 @@ def _options(key: str, options: Sequence[Option]) -> Lines:
             yield f"{_INDENT}  - {next(lines).lstrip(' ')}"
             yield from lines
         else:
-            yield f"{_INDENT}  - {_scalar(option.text, _INDENT + '    ')}\n"
+            yield f"{_INDENT}  - {scalar(option.text, _INDENT + '    ')}\n"
 
 
 def _option(option: Option, indent: str) -> Lines:
@@ -256,21 +281,23 @@ def _list(key: str, texts: Sequence[str]) -> Lines:
     elif texts:
         yield f"{_INDENT}{key}:\n"
         for text in texts:
-            yield f"{_INDENT}  - {_scalar(text, _INDENT + '    ')}\n"
+            yield f"{_INDENT}  - {scalar(text, _INDENT + '    ')}\n"
 
 
 def _field(key: str, text: str, indent: str = "") -> Lines:
     """A key with a text, or nothing where there is none."""
     if text:
-        yield f"{indent}{key}: {_scalar(text, indent + '  ')}\n"
+        yield f"{indent}{key}: {scalar(text, indent + '  ')}\n"
 
 
 _INDENT = "    "
 """Of the keys of an item."""
 _DEEPER = _INDENT * 2
+_KEY_ROOM = 14
+"""Columns that the longest key takes."""
 
 
-def _scalar(text: str, indent: str) -> str:
+def scalar(text: str, indent: str) -> str:
     """A text as YAML, with the fewest quotes that our reader needs. indent: of lines that follow."""
     room = WIDTH - len(indent) - _KEY_ROOM
     if len(text) <= room and _SIMPLE.fullmatch(text):
@@ -288,10 +315,6 @@ def _scalar(text: str, indent: str) -> str:
     if "\t" in text:
         return _double_quoted(text)
     return "'" + text.replace("'", "''") + "'"
-
-
-_KEY_ROOM = 14
-"""Columns that the longest key takes."""
 
 
 def _inline(text: str) -> str:
@@ -314,7 +337,7 @@ def _is_plain(text: str) -> bool:
 def _folded(text: str, indent: str) -> str:
     """Lines that YAML joins with spaces; "" where that would change the text."""
     lines = wrap(text, WIDTH - len(indent), break_long_words=False, break_on_hyphens=False, expand_tabs=False)
-    if len(lines) < 2 or " ".join(lines) != text or "\t" in text:
+    if len(lines) < 2 or text[0] == " " or " ".join(lines) != text or "\t" in text:
         return ""
     return ">-\n" + "\n".join(indent + line for line in lines)
 
@@ -360,7 +383,9 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
 
 
 def _write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> Written:
-    files = write(pack)
+    from zgcquiz.formats import read_back
+
+    files, _ = read_back.write(pack)
     return Written(files[0][1], parts=files if len(files) > 1 else ())
 
 

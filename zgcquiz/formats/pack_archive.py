@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from zgcquiz.core.errors import ZgcError
-from zgcquiz.core.pack import MAX_FILE_BYTES, Pack
+from zgcquiz.core.pack import MAX_FILE_BYTES, MAX_FILES, Pack
 from zgcquiz.core.value import Value
 from zgcquiz.formats import native
 from zgcquiz.formats.article import SUFFIXES as ARTICLES
@@ -22,8 +22,6 @@ from zgcquiz.formats.safe_zip import Archive, some_of
 MANIFEST = "manifest.json"
 MANIFEST_VERSION = 1
 MAX_PACK_BYTES = 64 * 1024 * 1024
-MAX_FILES = 1000
-"""YAML files of a pack, as in a folder."""
 _YAML = (".yaml", ".yml")
 _MAIN = tuple("pack" + suffix for suffix in _YAML)
 _PAPERS = re.compile(r"(?i)(licen[cs]e|copying|notice|readme|authors)(\.\w+)?")

@@ -82,7 +82,7 @@ def _sound_rows(text: str, separator: str) -> list[Row] | None:
             if after > line + 1 and len(cells) < widest:
                 return None
             widest = max(widest, len(cells))
-            row = [cell.strip() for cell in cells]
+            row = list(map(str.strip, cells))
             if any(row):
                 rows.append((line, row))
             line = after

@@ -32,7 +32,7 @@ def write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> 
     pack = Pack(pack.info, tuple(_takable(pack.items, losses)))
     shuffled = any(item.drawn for item in pack.items)
     fields = _FIELDS if shuffled else _FIELDS | {"order"}
-    fitted = fit(pack, Capacity(frozenset(Kind), fields), "text2qti")
+    fitted = fit(pack, Capacity(frozenset(Kind), fields, tabs=False), "text2qti")
     info = fitted.pack.info
     about = {"pack": info.id, "language": info.language, "license": info.license}
     lines = [f"% {name}: {_one_line(value)}" for name, value in about.items() if value]

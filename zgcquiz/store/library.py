@@ -106,6 +106,7 @@ class Library:
                     for name, content in files:
                         (fresh / name).parent.mkdir(parents=True, exist_ok=True)
                         _write(fresh / name, content)
+                _check(fresh, files, single)
             except BaseException:
                 _try_to_delete(fresh)
                 raise
@@ -193,6 +194,14 @@ def _write(path: Path, content: bytes) -> None:
     path.write_bytes(content)
     with path.open("rb+") as file:
         os.fsync(file.fileno())
+
+
+def _check(fresh: Path, files: Sequence[tuple[str, bytes]], single: bool) -> None:
+    """Read back what was written, all of it: two names may be one to the file system. Raises OSError."""
+    from zgcquiz.store.writing import check_content
+
+    for name, content in files:
+        check_content(fresh if single else fresh / name, content)
 
 
 def _try_to_delete(path: Path) -> None:

@@ -7,12 +7,11 @@ import stat
 from pathlib import Path
 
 from zgcquiz.core.errors import ZgcError
-from zgcquiz.core.pack import MAX_FILE_BYTES
+from zgcquiz.core.pack import MAX_FILE_BYTES, MAX_FILES
 from zgcquiz.core.value import Value
 
 SUFFIXES = (".yaml", ".yml")
 MAIN = tuple("pack" + suffix for suffix in SUFFIXES)
-MAX_FILES = 1000
 
 
 class PackFiles(Value, frozen=True):

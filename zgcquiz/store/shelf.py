@@ -167,15 +167,19 @@ class Shelf:
     def decode_item(self, body: bytes) -> Item:
         return self._decode_item(body)
 
-    def _compile(self, key: str, files: PackFiles) -> ShelvedPack:
-        import hashlib
+    def keep(self, files: Sequence[tuple[str, bytes]], pack: Pack, warnings: tuple[Problem, ...]) -> None:
+        """Keep a pack that was just read of its files, as (name in its folder, content), which are about to be put
+        somewhere: whoever opens it there need not read it again."""
+        content = _content(files)
+        try:
+            if not self.query("SELECT 1 FROM packs WHERE content = ?", (content,)):
+                self._put(content, pack, warnings)
+        except _BROKEN:
+            self.discard()
 
+    def _compile(self, key: str, files: PackFiles) -> ShelvedPack:
         data = files.read()
-        digest = hashlib.sha256()
-        for path, (_, content_bytes) in zip(files.files, data, strict=True):
-            digest.update(os.fsencode(path.name) + f"\0{len(content_bytes)}\0".encode())
-            digest.update(content_bytes)
-        content = digest.hexdigest()[:32]
+        content = _content([(path.name, each) for path, (_, each) in zip(files.files, data, strict=True)])
         shelved = self._load(files, content)
         if shelved is None:
             pack, warnings = self._read(data)
@@ -263,6 +267,17 @@ class Shelf:
 
     def close(self) -> None:
         self._close()
+
+
+def _content(files: Sequence[tuple[str, bytes]]) -> str:
+    """Name the content of a pack's files, given as (name in its folder, content), its own first."""
+    import hashlib
+
+    digest = hashlib.sha256()
+    for name, data in files:
+        digest.update(os.fsencode(name) + f"\0{len(data)}\0".encode())
+        digest.update(data)
+    return digest.hexdigest()[:32]
 
 
 def _prepared(db: sqlite3.Connection) -> sqlite3.Connection:

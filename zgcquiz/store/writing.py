@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -28,6 +28,20 @@ def whole_file(path: Path, force: bool) -> Iterator[BinaryIO]:
         raise ZgcError("unwritable", f"{path} can't be written: {error.strerror or error}.") from error
 
 
+def write_checked(file: BinaryIO, data: bytes) -> None:
+    """Write the whole content of a file that `whole_file` opened, and read it back. Raises OSError."""
+    file.write(data)
+    file.flush()
+    os.fsync(file.fileno())
+    check_content(Path(file.name), data)
+
+
+def check_content(path: Path, data: bytes) -> None:
+    """Raises OSError where a file doesn't hold what was written to it."""
+    if path.read_bytes() != data:
+        raise OSError("it doesn't read back as it was written")
+
+
 @contextmanager
 def written_beside(path: Path, keep_rights: bool = False) -> Iterator[BinaryIO]:
     """A new file that takes the place of an old one when all of it is written. Raises OSError.
@@ -47,14 +61,15 @@ def written_beside(path: Path, keep_rights: bool = False) -> Iterator[BinaryIO]:
         fresh.unlink(missing_ok=True)
 
 
-def rewrite(path: Path, data: bytes) -> None:
-    """Put new content into a file that is there, all of it or nothing; what a link leads to is changed, not the link.
-
-    Raises ZgcError where it can't be written.
+def rewrite(files: Mapping[Path, bytes]) -> None:
+    """Put new content into files that are there: all of them, or none where one can't be written. What a link leads
+    to is changed, not the link. Raises ZgcError.
     """
+    path = Path()
     try:
-        with written_beside(path.resolve(), keep_rights=True) as file:
-            file.write(data)
+        with ExitStack() as stack:
+            for path, data in files.items():
+                write_checked(stack.enter_context(written_beside(path.resolve(), keep_rights=True)), data)
     except OSError as error:
         raise ZgcError("unwritable", f"{path} can't be written: {error.strerror or error}.") from error
 
@@ -76,6 +91,8 @@ def whole_folder(path: Path, files: Sequence[tuple[str, bytes]], force: bool) ->
         fresh.mkdir()
         for name, content in files:
             (fresh / name).write_bytes(content)
+        for name, content in files:  # after all of them: two names may be one to the file system
+            check_content(fresh / name, content)
         if path.exists():
             path.rename(old)
         fresh.rename(path)
