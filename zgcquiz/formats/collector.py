@@ -10,13 +10,12 @@ import math
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
-from zgcquiz.core.draw import DRAWN_DISTRACTORS
+from zgcquiz.core.draw import MAX_OPTIONS, count_shown
 from zgcquiz.core.pack import Item, Kind, Option, Pack, PackInfo, Section, Source
 from zgcquiz.core.review import Review
 from zgcquiz.core.value import replace
 from zgcquiz.formats.exchange import Converted, ExchangeOptions, Losses, Skipped, bad_file
 from zgcquiz.formats.identifiers import LONGEST, Taken, is_slug, item_id, pack_id, slug, title_of
-from zgcquiz.formats.options import MAX_OPTIONS
 from zgcquiz.formats.source_file import fold, is_date, is_inside
 
 MAX_QUESTIONS = 1_000_000
@@ -250,7 +249,7 @@ class Collector:
         if not drawn and len(options) > MAX_OPTIONS and distractors:
             drawn = True
             self.lose("fixed order", f"at most {MAX_OPTIONS} options can be shown, so distractors are drawn")
-        shown = len(keys) + max(DRAWN_DISTRACTORS, sum(option.pinned for option in distractors))
+        shown = count_shown(len(keys), len(distractors), sum(option.pinned for option in distractors))
         if (shown if drawn else len(options)) > MAX_OPTIONS:
             raise _UnfitError(f"it has {len(keys)} right options, more than can be shown")
         kept = (*keys, *distractors) if drawn else tuple(options)
