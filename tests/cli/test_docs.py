@@ -47,6 +47,8 @@ def test_the_reference_has_every_command_with_every_option(name: str) -> None:
         if parameter.param_type_name == "argument":
             assert parameter.make_metavar(None).strip("[]").removesuffix("...") in said
             continue
+        if getattr(parameter, "hidden", False):
+            continue
         for option in {*parameter.opts, *parameter.secondary_opts} - EVERYWHERE:
             assert f"`{option}" in said or f" {option}" in said, f"{option} of {name}"
 

@@ -43,7 +43,7 @@ def test_a_leech_is_named_with_the_file_to_rewrite(
     }
     out = zgcquiz("leeches", pack_file).out
     assert "small capital: forgotten 12 times, 24 reviews" in out
-    assert "zgcquiz suspend PACK QUESTION" in out
+    assert "zgcquiz suspend small capital" in out
     zgcquiz("suspend", pack_file, "capital")
     assert zgcquiz("leeches", pack_file, "--json").json["leeches"][0]["suspended"] is True
     assert "suspended" in zgcquiz("leeches", pack_file).out

@@ -77,9 +77,9 @@ def test_a_taken_id_needs_replace_and_history_stays(zgcquiz: Run, greek: Path) -
     write(greek, GREEK.replace("Is the alphabet old?", "Is it old?"))
     refused = zgcquiz("pack", "add", greek)
     assert refused.code == 1
-    assert "--replace" in refused.err
+    assert "say --force" in refused.err
     assert "Is the alphabet old?" in zgcquiz("pack", "show", "greek").out
-    assert zgcquiz("pack", "add", greek, "--replace").code == 0
+    assert zgcquiz("pack", "add", greek, "--force").code == 0
     assert "Is it old?" in zgcquiz("pack", "show", "greek").out
     assert zgcquiz("stats", "greek", "--json").json["cards"] == 4
 
@@ -345,7 +345,7 @@ def test_check_says_how_questions_are_written_with_the_place_of_the_words(zgcqui
     assert lines == sorted(lines)
     text = zgcquiz("pack", "check", path)
     assert f"{path}:7:15: warning [negative-stem] question first: " in text.out
-    assert "zgcquiz pack explain CODE" in text.out
+    assert "zgcquiz pack explain all-of-the-above" in text.out
 
 
 def test_flaws_can_be_left_to_others(zgcquiz: Run, tmp_path: Path) -> None:

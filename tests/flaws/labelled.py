@@ -63,6 +63,7 @@ def own() -> list[Example]:
 
 def _item(text: str, id: str, *, drawn: bool) -> Item:
     stem, *texts = [part.strip() for part in text.split(" | ")]
+    explanation = texts.pop().removeprefix("> ") if texts[-1].startswith("> ") else ""
     if texts in (["*true"], ["*false"]):
         truth = texts == ["*true"]
         return Item(id, Kind.TRUE_FALSE, stem, (Option("true", key=truth), Option("false", key=not truth)))
@@ -71,7 +72,7 @@ def _item(text: str, id: str, *, drawn: bool) -> Item:
         for text in texts
     )
     assert sum(option.key for option in options) == 1, text
-    return Item(id, Kind.SINGLE, stem, options, drawn=drawn)
+    return Item(id, Kind.SINGLE, stem, options, drawn=drawn, explanation=explanation)
 
 
 def _pack(items: tuple[Item, ...]) -> Pack:

@@ -10,7 +10,8 @@ import pytest
 from tests.formats.packs import GOOD, HEAD, good_pack, question, read_texts, unmark
 from zgcquiz.core.pack import MAX_FILE_BYTES
 from zgcquiz.formats.native import Reading
-from zgcquiz.formats.yaml_tree import MAX_DEPTH, MAX_NODES, build
+from zgcquiz.formats.yaml_builder import MAX_DEPTH, MAX_NODES
+from zgcquiz.formats.yaml_tree import build
 
 SOON = 5.0
 """Seconds that no file may take: many times what any of these should."""

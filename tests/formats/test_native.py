@@ -297,9 +297,9 @@ def test_a_file_in_order_is_built_once_and_without_places(monkeypatch: pytest.Mo
 
     asked: list[bool] = []
 
-    def build(data: bytes, *, places: bool = False) -> yaml_tree.Tree:
+    def build(data: bytes, *, places: bool = False, holes: bool = False) -> yaml_tree.Tree:
         asked.append(places)
-        return yaml_tree.build(data, places=places)
+        return yaml_tree.build(data, places=places, holes=holes)
 
     monkeypatch.setattr(source_file, "build", build)
     good_pack(GOOD, bank("One", "a"))

@@ -11,7 +11,7 @@ import pytest
 
 from tests.formats.packs import HEAD, MARK, question, read_texts, unmark
 from zgcquiz.core.pack import MAX_FILE_BYTES
-from zgcquiz.formats import leniency, native, options, source_file, yaml_tree
+from zgcquiz.formats import leniency, native, options, source_file, yaml_builder, yaml_tree
 
 
 class Case(NamedTuple):
@@ -68,7 +68,7 @@ CASES = [
     in_question("syntax", "answer:«true", "put a space after the colon: 'answer: '"),
     in_question("syntax", "answer: x\ndistractors:\n  - y\n  «-z\n  - v", "a dash and a space"),
     in_question("syntax", "answer: x\n«\tdistractors: [y]", "indent with spaces"),
-    in_question("syntax", "answer: x\ndistractors: «[y, z", "close the ["),
+    in_question("syntax", "answer: x\ndistractors: «[y, z", "is never closed; close it"),
     in_question("syntax", "answer: «'tis so\ndistractors: [y]", "must stand in double quotes"),
     in_question("syntax", "explanation: Note«: x\nanswer: true", "the text after 'explanation:' holds a colon"),
     in_question("bare-comma", "answer: x\ndistractors: [«1,343, 12 000, 43]", "'1,343'"),
@@ -76,7 +76,15 @@ CASES = [
     in_question("bare-comma", "answer: x\ndistractors: [a, {text: «1,343, feedback: f}]", "a space after each"),
     in_question("comment-in-text", "explanation: Planet« #3 from the sun.\nanswer: true", "takes '#3 from the sun.'"),
     in_question("comment-in-text", "answer: x\ndistractors:\n  - y« #1\n  - z # not 2", "put the text in quotes"),
+    in_question(
+        "bare-comma", "answer: x\ndistractors: [a, {text: b, feedback: «over 12, not 30}]", "'over 12, not 30'"
+    ),
+    in_question("bare-comma", "answer: x\ndistractors: «{a, b}", "in brackets: [a, b]"),
+    in_question("complex-key", "answer: x\ndistractors:\n  - «? y\n  - z", "in quotes: '? y'"),
+    in_question("folded-entry", "answer: x\ndistractors:\n  - y\n   «- z", "write '- z' below"),
+    in_question("full-width", "answer: x\ndistractors: «[y，z]", "write [y, z]"),
     # The pack
+    in_pack("not-a-pack", MARK + "site: Tea\nnav: []\n", "a pack starts with 'zgcquiz: 1'"),
     in_pack("newer-format", "zgcquiz: «2\nid: p\nnovelty: {a: b}\n", "update zgcquiz"),
     in_pack("newer-format", "zgcquiz: «12345678901234567890\n", "written for a newer zgcquiz"),
     in_pack("bad-value", HEAD.replace("zgcquiz: 1", "zgcquiz: «one") + LIST, "must be 1"),
@@ -137,7 +145,7 @@ CASES = [
     in_question("conflict", "answer: x\noptions: [x, y]\n«distractors: [y, z]", "keep one"),
     in_question("wrong-type", "answer: «[x]\ndistractors: [y]", "use 'answers'"),
     in_question("wrong-type", "answers: «x\ndistractors: [y]", "must be a list"),
-    in_question("wrong-type", "answer: x\ndistractors:\n  «-y\n  -z", "a space after each dash"),
+    in_question("wrong-type", "answer: x\ndistractors:\n  «-y\n  -z", "with a dash and a space"),
     in_question("wrong-type", "answer: x\ndistractors:\n  - y\n  - «Note: z", "put it in quotes"),
     in_question("bad-value", "answer: «Yes", "write true, or add wrong options"),
     in_question("bad-value", "answer: «no", "write false, or add wrong options"),
@@ -236,6 +244,9 @@ CASES = [
 ]
 
 
+WARNED_OF = ("unknown-kind", "unknown-flaw", "comment-in-text", "folded-entry", "full-width")
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.code}-{case.mend[:30]}")
 def test_a_problem_is_reported_alone_at_its_place_with_its_mend(case: Case) -> None:
     marked = unmark(case.texts)
@@ -245,9 +256,7 @@ def test_a_problem_is_reported_alone_at_its_place_with_its_mend(case: Case) -> N
     ]
     (problem,) = problems
     assert case.mend in problem.message
-    assert problem.severity == (
-        "warning" if case.code in ("unknown-kind", "unknown-flaw", "comment-in-text") else "error"
-    )
+    assert problem.severity == ("warning" if case.code in WARNED_OF else "error")
 
 
 def test_bytes_that_are_no_text_are_reported_too() -> None:
@@ -298,7 +307,7 @@ def test_a_syntax_error_names_its_question_whatever_ends_the_lines(end: str) -> 
 def test_too_many_values_are_reported_too() -> None:
     values = "[" + "a, " * 10 + "]"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(yaml_tree, "MAX_NODES", 30)
+        patch.setattr(yaml_builder, "MAX_NODES", 30)
         assert "too-many-nodes" not in {p.code for p in read_texts(HEAD + f"x: {values}\n").problems}
         problems = read_texts(HEAD + f"x: {values}\ny: {values}\nz: {values}\n").problems
     assert [problem.code for problem in problems] == ["too-many-nodes"]
@@ -321,7 +330,7 @@ OTHERWISE_COVERED = {"encoding", "more", "too-many-nodes"}
 
 def codes_in(module: ModuleType) -> set[str]:
     """The codes that a module can report: literals given to its ways of reporting."""
-    places = {"find": 1, "_fault": 1, "Fault": 1}
+    places = {"find": 1, "_fault": 1, "_fault_at": 1, "_warn": 1, "Fault": 1}
     found = set()
     for node in ast.walk(ast.parse(inspect.getsource(module))):
         if isinstance(node, ast.Call):
@@ -337,6 +346,6 @@ def codes_in(module: ModuleType) -> set[str]:
 
 
 def test_every_code_in_the_source_has_its_example() -> None:
-    emitted = set[str]().union(*map(codes_in, (leniency, native, options, source_file, yaml_tree)))
+    emitted = set[str]().union(*map(codes_in, (leniency, native, options, source_file, yaml_builder, yaml_tree)))
     assert len(emitted) > 25
     assert emitted == {case.code for case in CASES} | OTHERWISE_COVERED

@@ -27,7 +27,7 @@ from zgcquiz.core.pack import (
 )
 from zgcquiz.core.value import replace
 from zgcquiz.formats import native, native_writer, read_back
-from zgcquiz.formats.yaml_tree import MAX_NODES
+from zgcquiz.formats.yaml_builder import MAX_NODES
 
 words = st.text("abCZ019 ,.?!()/%-", min_size=1, max_size=12)
 """Texts that mostly need no quotes, with blanks where they hurt."""

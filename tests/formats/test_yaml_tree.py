@@ -103,7 +103,7 @@ SYNTAX = [
     ("a: `b`", (1, 4), "must stand in quotes"),
     ("a: %b", (1, 4), "must stand in quotes"),
     ("a:\n\tb: c", (2, 1), "indent with spaces"),
-    ("a: [b, c\nd: e\n", (1, 4), "close the [ or {"),
+    ("a: [b, c\nd: e\n", (1, 4), "the [ that opens here is never closed"),
     ("[a, b}", (1, 6), "close the [ or {"),
     ('a: "b', (1, 4), "never closed"),
     ("a: &", (1, 4), "starts with & or *"),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from random import Random
 
+import pytest
+
 from tests.unit.making import fixed, pool
-from zgcquiz.core.draw import DRAWN_DISTRACTORS, draw
+from zgcquiz.core.draw import DRAWN_DISTRACTORS, count_shown, draw
 
 
 def test_three_distractors_are_drawn_beside_the_key() -> None:
@@ -52,3 +54,12 @@ def test_a_pinned_distractor_takes_one_of_the_three_seats() -> None:
 def test_a_pinned_key_is_shown_last() -> None:
     item = pool(keys=("all of them",), pinned=("all of them",))
     assert all(draw(item, Random(seed))[-1].key for seed in range(20))
+
+
+@pytest.mark.parametrize("pinned", range(5))
+@pytest.mark.parametrize("distractors", range(1, 7))
+@pytest.mark.parametrize("keys", range(1, 11))
+def test_a_pool_shows_as_many_as_are_counted(keys: int, distractors: int, pinned: int) -> None:
+    wrong = tuple(f"w{at}" for at in range(distractors))
+    item = pool(keys=tuple(f"k{at}" for at in range(keys)), distractors=wrong, pinned=wrong[:pinned])
+    assert len(draw(item, Random(1))) == count_shown(keys, distractors, min(pinned, distractors))

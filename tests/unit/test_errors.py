@@ -30,7 +30,8 @@ def test_a_broken_pack_counts_its_errors_and_not_its_warnings(problems: tuple[Pr
     assert error.code == "pack-errors"
     assert error.problems == problems
     assert f"small: {words}" in error.message
-    assert "zgcquiz pack check" in error.hint
+    assert error.hint == "Fix the lines named, then try again."
+    assert 'zgcquiz pack check "my packs/small.yaml"' in PackError("small", problems, "my packs/small.yaml").hint
 
 
 def test_a_misspelt_word_is_answered_with_the_one_that_was_meant_or_all_there_are() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from zgcquiz.app.deps import Deps, read_pack
 from zgcquiz.app.selection import locate, select
+from zgcquiz.core.commands import command, path_word
 from zgcquiz.core.drafting import drafts, stated_facts
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.pack import MAX_FILE_BYTES, Item, Pack, PackInfo, Source
@@ -30,34 +31,40 @@ class Wanted(Value, frozen=True):
     url: str = ""
 
 
-def new_pack(wanted: Wanted) -> NewPack:
-    """A commented pack with one question to write over, which passes the check."""
-    from zgcquiz.formats import template
+def new_pack(wanted: Wanted, target: Path) -> NewPack:
+    """Return a commented pack with one question to write over, which passes the check.
 
-    text = template.blank(_info(wanted, ()))
-    _check(wanted.id, text)
-    return NewPack(text, 0)
-
-
-def draft_pack(wanted: Wanted, article: Path, file: str = "") -> NewPack:
-    """A pack of drafts, one for each fact that an article states.
-
-    file: what the pack is to call the article's file, where it lies beside the pack. Raises
-    ZgcError where the article can't be read, or states nothing.
+    target: the file that it is for. Raises ZgcError where what is wanted makes no pack.
     """
     from zgcquiz.formats import template
 
+    _check_wanted(wanted)
+    text = template.blank(_info(wanted, ()), _in_comment(target))
+    read_pack([(str(target), text.encode())])
+    return NewPack(text, 0)
+
+
+def draft_pack(wanted: Wanted, article: Path, target: Path, file: str = "") -> NewPack:
+    """Return a pack of drafts, one for each fact that an article states.
+
+    target: the file that it is for; file: what the pack is to call the article's file, where it lies beside the pack.
+    Raises ZgcError where the article can't be read, or states nothing.
+    """
+    from zgcquiz.formats import template
+
+    _check_wanted(wanted, "--from", path_word(article))
     text = read_article(article)
     found = tuple(drafts(text, SOURCE_ID))
     if not found:
         raise ZgcError(
             "nothing-stated",
             f"{article} states nothing that a question could ask for: no number, date, name, 'first' or list.",
-            "The rules are for English prose, its paragraphs parted by empty lines. Start without it: pack new NAME",
+            "The rules are for English prose, its paragraphs parted by empty lines. Start without it: "
+            + command("pack", "new", wanted.id),
         )
     source = Source(SOURCE_ID, wanted.title, wanted.publisher, wanted.author, wanted.published, wanted.url, file)
-    written = template.drafted(Pack(_info(wanted, (source,)), found))
-    _check(wanted.id, written, found)
+    written = template.drafted(Pack(_info(wanted, (source,)), found), _in_comment(target))
+    _verify(target, written, found)
     return NewPack(written, len(found))
 
 
@@ -65,16 +72,53 @@ def _info(wanted: Wanted, sources: tuple[Source, ...]) -> PackInfo:
     return PackInfo(wanted.id, wanted.title, language=wanted.language, license=wanted.license, sources=sources)
 
 
-def _check(id: str, text: str, meant: tuple[Item, ...] = ()) -> None:
-    """Raises PackError where what was asked for makes no pack: a bad id, an impossible date; ZgcError where the text
-    doesn't read as the items that it was made of."""
+def _verify(target: Path, text: str, meant: tuple[Item, ...]) -> None:
+    """Raises ZgcError where the text doesn't read as the items that it was made of."""
     from zgcquiz.formats import read_back
 
-    files = [(f"{id}.yaml", text.encode())]
+    files = [(str(target), text.encode())]
     pack, _ = read_pack(files)
-    if meant:  # an item takes the section that it cites
-        meant = tuple(replace(item, section=item.source.section if item.source else "") for item in meant)
-        read_back.verify(replace(pack, items=meant), files)
+    # An item takes the section that it cites.
+    meant = tuple(replace(item, section=item.source.section if item.source else "") for item in meant)
+    read_back.verify(replace(pack, items=meant), files)
+
+
+def _in_comment(path: Path) -> str:
+    """A file's name as a comment can hold it."""
+    return path_word(path) if str(path).isprintable() else "FILE"
+
+
+def _check_wanted(wanted: Wanted, *options: object) -> None:
+    """Raises ZgcError where what is asked for makes no pack: a bad id, no title, an impossible date.
+
+    options: others of the command line, which a hint repeats.
+    """
+    from zgcquiz.formats.identifiers import pack_id
+    from zgcquiz.formats.native import PACK_ID
+    from zgcquiz.formats.source_file import is_date
+
+    if not PACK_ID.fullmatch(wanted.id):
+        name = Path(wanted.id).stem or wanted.id
+        id = pack_id(name) if name else "my-pack"
+        title = (name if wanted.title == usual_title(wanted.id) else wanted.title) or "My pack"
+        raise ZgcError(
+            "bad-id",
+            f"A pack's name must be lower-case letters, digits, - and _ (64 at most), and '{wanted.id}' is not.",
+            f"Nothing was written. You can say: {command('pack', 'new', id, f'--title={title}', *options)}",
+        )
+    if not wanted.title.strip():
+        raise ZgcError("bad-value", "A pack needs a title.", "Nothing was written. Give one with --title.")
+    if wanted.published and not is_date(wanted.published):
+        raise ZgcError(
+            "bad-value",
+            f"--published must be a date such as 2017, 2017-06 or 2017-06-30, not '{wanted.published}'.",
+            "Nothing was written.",
+        )
+
+
+def usual_title(id: str) -> str:
+    """A pack's title where none is given."""
+    return id.replace("-", " ").replace("_", " ").capitalize()
 
 
 def read_article(path: Path) -> SourceText:

@@ -27,7 +27,7 @@ def check_packs(
 ) -> tuple[CheckedPack, ...]:
     """Check packs by path or id. What can't be read at all counts as an error of that pack.
 
-    flaws: look at the writing too, once there are no errors in the files; source: the text of the
+    flaws: look at the writing too, of all questions that have no errors; source: the text of the
     first source of each pack, for those that don't have it beside them; fix: first give questions
     the ids that they lack, in the files.
     """
@@ -60,6 +60,7 @@ def check_packs(
                 warnings=tuple(problem for problem in problems if not problem.is_error),
                 flaws=len(found),
                 fixed=fixed,
+                flaw=found[0].code if found else "",
             )
         )
     return tuple(checked)
@@ -97,10 +98,10 @@ def check_own(deps: Deps, root: Path) -> None:
 
 
 def find_expired(reading: Reading, day: int) -> Iterator[Problem]:
-    """The items of a pack without errors that are no longer asked on one of the learner's days."""
-    if reading.pack is None or reading.places is None:
+    """The items without errors that are no longer asked on one of the learner's days."""
+    if reading.sound is None or reading.places is None:
         return
-    for place, item in enumerate(reading.pack.items):
+    for place, item in enumerate(reading.sound.items):
         if NEVER < item.asked_until < day:
             yield Problem(
                 "expired",
@@ -113,14 +114,14 @@ def find_expired(reading: Reading, day: int) -> Iterator[Problem]:
 
 
 def find_doubts(reading: Reading, root: Path, source: Path | None) -> Iterator[Problem]:
-    """What a pack without errors says of its sources and they don't, where their text is at hand.
+    """What items without errors say of their sources and those don't, where their text is at hand.
 
     Raises ZgcError where a source's text can't be read.
     """
-    if reading.pack is None or reading.places is None:
+    if reading.sound is None or reading.places is None:
         return
-    texts = source_texts(root, reading.pack.info, source)
-    for place, item in enumerate(reading.pack.items):
+    texts = source_texts(root, reading.sound.info, source)
+    for place, item in enumerate(reading.sound.items):
         if item.source is None or item.source.source not in texts:
             continue
         for doubt in doubts(item, texts[item.source.source]):
@@ -134,13 +135,13 @@ def find_doubts(reading: Reading, root: Path, source: Path | None) -> Iterator[P
 
 
 def find_flaws(reading: Reading) -> Iterator[Problem]:
-    """The item-writing flaws of a pack that has no errors, at their places in its files."""
-    if reading.pack is None or reading.places is None:
+    """The item-writing flaws of the items that have no errors, at their places in the files."""
+    if reading.sound is None or reading.places is None:
         return
     from zgcquiz.core.flaws.inspect import inspect
 
-    items = reading.pack.items
-    for flaw in inspect(reading.pack):
+    items = reading.sound.items
+    for flaw in inspect(reading.sound):
         says = flaw.says
         if flaw.other is not None:
             file, line, column = reading.places.of(flaw.other)
@@ -148,7 +149,7 @@ def find_flaws(reading: Reading) -> Iterator[Problem]:
         yield Problem(
             flaw.rule.code,
             says,
-            *reading.places.of(flaw.item, flaw.option),
+            *reading.places.of(flaw.item, flaw.option, flaw.key),
             question="" if flaw.item is None else items[flaw.item].id,
             severity="error" if flaw.rule.error else "warning",
         )

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from random import Random
 
 from zgcquiz.core.configuration import Configuration
@@ -19,6 +20,7 @@ from zgcquiz.core.value import replace
 from zgcquiz.store.config_file import read_config
 from zgcquiz.store.library import Library
 from zgcquiz.store.log import ReviewLog
+from zgcquiz.store.pack_files import MAIN, is_there
 from zgcquiz.store.paths import Paths, find_paths
 from zgcquiz.store.shelf import Shelf
 
@@ -98,7 +100,9 @@ def read_pack(files: Sequence[tuple[str, bytes]]) -> tuple[Pack, tuple[Problem, 
 
     reading = native.read(files)
     if reading.pack is None:
-        raise PackError(reading.id or files[0][0], reading.problems)
+        path = Path(files[0][0])
+        place = str(path.parent if path.name in MAIN else path) if is_there(path) else ""
+        raise PackError(reading.id or files[0][0], reading.problems, place)
     return reading.pack, reading.problems
 
 

@@ -48,7 +48,10 @@ def export_pack(
     if output is None:
         if target.binary or written.parts:
             kind = "a folder" if written.parts else "not text"
-            raise ZgcError("no-output", f"This is {kind}, so it needs a place.", "Say where to write it: -o OUT")
+            suffix = "" if written.parts else next(iter(target.suffixes), "")
+            raise ZgcError(
+                "no-output", f"This is {kind}, so it needs a place.", f"Say where to write it: -o {id}{suffix}"
+            )
     else:
         put(written, output, force)
     path = "" if output is None else str(output)

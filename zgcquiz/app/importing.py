@@ -12,6 +12,7 @@ from zgcquiz.app.deps import Deps
 from zgcquiz.app.exporting import put
 from zgcquiz.app.packs import install
 from zgcquiz.app.selection import line_up, select
+from zgcquiz.core.commands import command, path_word
 from zgcquiz.core.errors import ProblemsError, ZgcError
 from zgcquiz.core.hold import Hold
 from zgcquiz.core.pack import Item, Pack, PackInfo, Section
@@ -159,7 +160,9 @@ def _read_bundle(
 
 def _is_a_pack(path: Path, whole: Path) -> ZgcError:
     """The error for a part of a pack: what stands in its other files would be missing."""
-    return ZgcError("is-a-pack", f"{path} is a pack of this program, or a part of one.", f"zgcquiz pack add {whole}")
+    return ZgcError(
+        "is-a-pack", f"{path} is a pack of this program, or a part of one.", command("pack", "add", path_word(whole))
+    )
 
 
 def _converted(file: str, name: str, data: bytes, source: Format, options: ExchangeOptions) -> _Found:
@@ -235,7 +238,7 @@ def _install(
         raise ZgcError(
             "exists",
             f"{found.account.file}: it has the id '{id}', as a pack that was imported just before.",
-            "Import it by itself with another --id, or join all files into one pack with -o OUT.",
+            f"Import it by itself with another --id, or join all files into one pack: -o {id}.yaml",
         )
     try:
         files, reading = read_back.write(pack)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from zgcquiz.app.deps import Deps
 from zgcquiz.app.selection import Selection, installed_pack, match_section, select, survey
+from zgcquiz.core.commands import command, path_word
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.pack import Item, Pack
 from zgcquiz.core.value import Value
@@ -135,11 +136,17 @@ def install(
             raise ZgcError(
                 "exists",
                 f"A pack '{id}' is installed already.",
-                f"See what would change: zgcquiz pack update {id} PATH. To put this one in its place at once (history"
-                " stays), say --replace.",
+                f"To put this one in its place (history stays), say --force.{_see_first(id, origin)}",
             )
     deps.library.put(id, files, single=single and len(files) == 1, origin=origin, instead=installed)
     return PackChange("replaced" if installed else "added", id, len(pack.items))
+
+
+def _see_first(id: str, origin: Origin | None) -> str:
+    """How to see what an update from there would change."""
+    if origin is None:
+        return ""
+    return f" To see what would change: {command('pack', 'update', id, path_word(origin.address), '--dry-run')}"
 
 
 def _same(root: Path, files: Sequence[tuple[str, bytes]]) -> bool:

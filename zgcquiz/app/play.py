@@ -9,6 +9,7 @@ from zgcquiz.app.agenda import Until, Wanted, plan_today
 from zgcquiz.app.conduct import Face, Plan, conduct
 from zgcquiz.app.deps import Deps
 from zgcquiz.app.selection import Selection, line_up, match_section, survey
+from zgcquiz.core.commands import command
 from zgcquiz.core.deal import deal
 from zgcquiz.core.errors import ZgcError, suggest
 from zgcquiz.core.review import CRAM, Ref
@@ -173,7 +174,7 @@ def _not_held(deps: Deps, selection: Selection, pool: list[tuple[Ref, str]]) -> 
         raise ZgcError(
             "all-held",
             "All questions here are suspended or buried.",
-            "To see them: zgcquiz held. To have them asked again: zgcquiz resume PACK",
+            f"To see them, and how to have them asked again: {command('held')}",
         )
     return free
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -52,37 +53,41 @@ def export_history(deps: Deps, target: BinaryIO) -> int:
 def import_history(deps: Deps, path: Path) -> Imported:
     """Add the reviews, holds and restarts of a file that are not here yet: the union of two logs, by id.
 
+    The file is one that `history export` wrote, or the database of a log, which is only read.
     Reviews of packs that are not installed are kept. Raises ZgcError where the file can't be
     read; a line that can't be used is skipped and reported.
     """
-    from zgcquiz.formats import review_lines
+    from zgcquiz.store.foreign_log import copied_log, is_database
 
-    reviews: list[Review] = []
-    holds: list[Hold] = []
-    restarts: list[Restart] = []
-    skipped: list[Problem] = []
     try:
         if not path.is_file():
             raise ZgcError("unreadable", f"{path} is not a file.", "Name a file that `history export` wrote.")
-        with path.open("rb") as file:
-            for found in review_lines.read(file, str(path)):
-                if isinstance(found, Problem):
-                    skipped.append(found)
-                elif isinstance(found, Hold):
-                    holds.append(found)
-                elif isinstance(found, Restart):
-                    restarts.append(found)
-                else:
-                    reviews.append(found)
+        is_log = is_database(path)
+        if is_log:
+            with copied_log(path, deps.rng, deps.clock) as log:
+                found: Sequence[object] = [*log.reviews(), *log.holds(), *log.restarts()]
+        else:
+            found = _lines_of(path)
     except OSError as error:
         raise ZgcError("unreadable", f"{path} can't be read: {error.strerror or error}.") from error
+    reviews = [each for each in found if isinstance(each, Review)]
+    holds = [each for each in found if isinstance(each, Hold)]
+    restarts = [each for each in found if isinstance(each, Restart)]
+    skipped = [each for each in found if isinstance(each, Problem)]
     line_up(deps, survey(deps, None))
     added, voided = deps.log.merge(reviews, deps.clock())
     held = deps.log.merge_holds(holds)
     restarted = deps.log.merge_restarts(restarts)
     _add_up(deps)
-    read = len(reviews) + len(holds) + len(restarts) + len(skipped)
-    return Imported(read, added, voided, tuple(skipped), len(holds), held, restarted)
+    return Imported(len(found), added, voided, tuple(skipped), len(holds), held, restarted, is_log)
+
+
+def _lines_of(path: Path) -> list[Review | Hold | Restart | Problem]:
+    """What the lines of an exported history say."""
+    from zgcquiz.formats import review_lines
+
+    with path.open("rb") as file:
+        return list(review_lines.read(file, str(path)))
 
 
 def undo(deps: Deps) -> Review:

@@ -38,7 +38,7 @@ def build_pack(deps: Deps, name: str, output: Path | None, *, force: bool = Fals
     root = locate(deps, name)
     (checked,) = check_packs(deps, [str(root) if installed_pack(deps, name) is None else name])
     if checked.errors:
-        raise PackError(checked.id or name, checked.errors)
+        raise PackError(checked.id or name, checked.errors, str(root))
     edition = look(root)
     odd = next((path for path, _ in edition.contents if not path.isprintable() or "\\" in path), None)
     if odd is not None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from zgcquiz.app.deps import Deps, read_pack
 from zgcquiz.app.fetching import Edition, look, obtain
 from zgcquiz.app.selection import installed_pack, line_up, select
+from zgcquiz.core.commands import command, path_word
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.origin import OriginKind
 from zgcquiz.core.pack import Pack
@@ -73,7 +74,7 @@ def plan_update(deps: Deps, id: str, address: str | None = None) -> Plan:
         raise ZgcError(
             "other-pack",
             f"{address or 'What is there now'} is the pack '{edition.pack.info.id}', not '{id}'.",
-            "To have both: zgcquiz pack add PATH",
+            f"To have both: {command('pack', 'add', path_word(address or (came.address if came else '')))}",
         )
     old = look(installed.root)
     edition = with_former_ids(edition, _carried(old.pack, edition.pack))

@@ -53,14 +53,14 @@ def new(
     What no option says is asked for in a terminal. Drafts are left out of rounds until their
     `draft: true` is removed.
     """
-    from zgcquiz.app.authoring import Wanted, draft_pack, new_pack
+    from zgcquiz.app.authoring import Wanted, draft_pack, new_pack, usual_title
     from zgcquiz.store.writing import whole_file, write_checked
     from zgcquiz.ui import as_json, authoring
 
     target = output or Path(f"{name}.yaml")
     wanted = Wanted(
         name,
-        _asked(title, "Title", name.replace("-", " ").replace("_", " ").capitalize(), json),
+        _asked(title, "Title", usual_title(name), json),
         _asked(language, "Language", "en", json),
         _asked(license, "Licence", "CC0-1.0", json),
         author,
@@ -69,12 +69,11 @@ def new(
         url,
     )
     if article is None:
-        made = new_pack(wanted)
+        made = new_pack(wanted, target)
     else:
         beside = article.resolve().is_relative_to(target.resolve().parent)
-        made = draft_pack(
-            wanted, article, article.resolve().relative_to(target.resolve().parent).as_posix() if beside else ""
-        )
+        name_beside = article.resolve().relative_to(target.resolve().parent).as_posix() if beside else ""
+        made = draft_pack(wanted, article, target, name_beside)
     with whole_file(target, force) as file:
         write_checked(file, made.text.encode())
     show(json, lambda: as_json.new_pack(made, wanted.id, target), lambda page: authoring.new_pack(page, made, target))

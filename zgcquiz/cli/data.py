@@ -67,7 +67,9 @@ def export_(
 
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that `history export` wrote.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A file that `history export` wrote, or another zgcquiz.db.")
+    ],
     json: JsonOption = False,
 ) -> None:
     """Add the reviews of a file that are not here yet. Nothing is ever lost or doubled.

@@ -168,9 +168,10 @@ def add(
             " that was removed.",
         ),
     ],
-    replace: Annotated[
-        bool, typer.Option("--replace", help="Put it in the place of an installed pack of the same id; history stays.")
+    force: Annotated[
+        bool, typer.Option("--force", help="Put it in the place of an installed pack of the same id; history stays.")
     ] = False,
+    replace: Annotated[bool, typer.Option("--replace", hidden=True, help="The former name of --force.")] = False,
     json: JsonOption = False,
 ) -> None:
     """Copy a pack into your library, so that play and review use it.
@@ -183,7 +184,7 @@ def add(
     from zgcquiz.ui import as_json
 
     with make_deps() as deps:
-        change = add_pack(deps, path, replace=replace)
+        change = add_pack(deps, path, replace=force or replace)
     show(json, lambda: as_json.change(change), lambda page: page.changed(change))
 
 

@@ -10,6 +10,16 @@ from zgcquiz.core.pack import Item, Option
 
 DRAWN_DISTRACTORS = 3
 """How many distractors are drawn from a pool each time."""
+MAX_OPTIONS = 10
+"""More can't be told apart at a glance, nor picked with the keys a to j."""
+
+
+def count_shown(keys: int, distractors: int, pinned: int = 0) -> int:
+    """Return how many options a pool shows at a time: every key, and as many distractors as are drawn.
+
+    distractors: all of the pool, the pinned ones among them; those are always shown.
+    """
+    return keys + max(pinned, min(DRAWN_DISTRACTORS, distractors))
 
 
 def draw(item: Item, rng: Random, first: Sequence[str] = ()) -> tuple[Option, ...]:

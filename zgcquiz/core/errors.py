@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from zgcquiz.core.commands import command, path_word
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -40,13 +42,15 @@ class ProblemsError(ZgcError):
 
 
 class PackError(ProblemsError):
-    """A pack that can't be used."""
+    """A pack that can't be used. path: where it lies, for `pack check`; "" if it is not a pack on this machine."""
 
-    def __init__(self, name: str, problems: tuple[Problem, ...]) -> None:
+    def __init__(self, name: str, problems: tuple[Problem, ...], path: str = "") -> None:
         super().__init__(
             "pack-errors",
             f"{name}: {_errors(problems)}, so this pack can't be used.",
-            "Mend the lines named, then run: zgcquiz pack check PATH",
+            f"Fix the lines named, then run: {command('pack', 'check', path_word(path))}"
+            if path
+            else "Fix the lines named, then try again.",
             problems,
         )
 

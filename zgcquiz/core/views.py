@@ -292,7 +292,8 @@ class ListedPack(Value, frozen=True):
 
 
 class CheckedPack(Value, frozen=True):
-    """What `pack check` found. flaws: how many of the findings are about the writing; fixed: what was mended before."""
+    """What `pack check` found. flaws: how many of the findings are about the writing; fixed: what was mended before;
+    flaw: the code of the first flaw found, "" where there is none."""
 
     id: str
     questions: int
@@ -300,6 +301,7 @@ class CheckedPack(Value, frozen=True):
     warnings: tuple[Problem, ...]
     flaws: int = 0
     fixed: tuple[Problem, ...] = ()
+    flaw: str = ""
 
 
 class PackChange(Value, frozen=True):
@@ -334,7 +336,8 @@ class Imported(Value, frozen=True):
     elsewhere and now here, and the lines that could not be used.
 
     holds: of the lines read, those that say that a question is suspended, buried or resumed;
-    held: those of them that were new here; restarted: questions that are learnt anew, and were not so here.
+    held: those of them that were new here; restarted: questions that are learnt anew, and were not so here;
+    is_database: it was the database of a log.
     """
 
     read: int
@@ -344,6 +347,7 @@ class Imported(Value, frozen=True):
     holds: int = 0
     held: int = 0
     restarted: int = 0
+    is_database: bool = False
 
 
 class NewPack(Value, frozen=True):

@@ -11,7 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from zgcquiz.core.draw import DRAWN_DISTRACTORS
+from zgcquiz.core.draw import MAX_OPTIONS, count_shown
 from zgcquiz.core.flaws.meta import speaks_of_others
 from zgcquiz.core.option_labels import may_be_labelled
 from zgcquiz.core.pack import Item, Kind, Option, Pack, PackInfo, Section, Source
@@ -21,7 +21,6 @@ from zgcquiz.core.wording import plain
 from zgcquiz.formats.exchange import Converted, ExchangeOptions, Losses, Skipped, bad_file
 from zgcquiz.formats.identifiers import LONGEST, Taken, is_slug, item_id, pack_id, slug, title_of
 from zgcquiz.formats.option_order import Change, in_place, note_of
-from zgcquiz.formats.options import MAX_OPTIONS
 from zgcquiz.formats.readable import readable_info, readable_item
 from zgcquiz.formats.source_file import fold, is_date, is_inside
 
@@ -271,7 +270,7 @@ class Collector:
         if not drawn and len(options) > MAX_OPTIONS and distractors:
             drawn = True
             self.lose("fixed order", f"at most {MAX_OPTIONS} options can be shown, so distractors are drawn")
-        shown = len(keys) + max(DRAWN_DISTRACTORS, sum(option.pinned for option in distractors))
+        shown = count_shown(len(keys), len(distractors), sum(option.pinned for option in distractors))
         if (shown if drawn else len(options)) > MAX_OPTIONS:
             raise _UnfitError(f"it has {len(keys)} right options, more than can be shown")
         self._changes.update(placed.changes)

@@ -48,6 +48,7 @@ ITEM_KEYS = (
     "draft",
     "superseded_by",
 )
+_LIKE_VERSION = ("zgcquiz", "version", "format", "zgc", "zgcquiz_version", "format_version")
 CITATION_KEYS = ("id", "section", "paragraph", "quote")
 KINDS = tuple(kind.value for kind in Kind)
 
@@ -59,14 +60,16 @@ class Reading(Value, frozen=True):
     """What came of reading a pack.
 
     pack: None where there are errors; problems: errors and warnings in the order of the files;
-    id: the pack's id if it could be made out; questions: how many items were found; places: where
-    the pack's items stand.
+    id: the pack's id if it could be made out; questions: how many items were found; sound: the
+    items without errors, where there are any, though others have some; places: where the items of
+    `sound` stand.
     """
 
     pack: Pack | None
     problems: tuple[Problem, ...]
     id: str
     questions: int
+    sound: Pack | None = None
     places: Places | None = None
 
     @property
@@ -89,12 +92,18 @@ class Places:
         self._main = main
         self._placed = placed
 
-    def of(self, item: int | None, option: int | None = None) -> tuple[str, int, int]:
-        """File, line and column of an item's stem, or of one of its options; of the pack for None."""
+    def of(self, item: int | None, option: int | None = None, key: str = "") -> tuple[str, int, int]:
+        """File, line and column of an item's stem, or of one of its options; of the pack for None.
+
+        key: of the item or the option; its value's place is then given.
+        """
         if item is None:
             return (self._main.name, *self._main.place(("title",)))
         found = self._placed[item]
-        path = (*found.path, "question") if option is None else option_path(found.item, found.path, option)
+        if option is None:
+            path: Path = (*found.path, key or "question")
+        else:
+            path = (*option_path(found.item, found.path, option), *([key] if key else []))
         return (found.file.name, *found.file.place(path))
 
     def within(self, item: int, *keys: str) -> tuple[str, int, int]:
@@ -119,14 +128,18 @@ def read(files: Sequence[tuple[str, bytes]]) -> Reading:
     banks = [_BankReader(file, info) for file in sources]
     placed = [item for bank in banks for item in bank.read(is_bank=bank.file is not main)]
     _check_ids(placed)
+    found = len(placed)
     if not placed and all(file.is_clean for file in sources):
         main.find((), "no-questions", "the pack has no questions; add a 'questions' list")
     problems = _problems(sources)
-    if info is None or any(problem.is_error for problem in problems):
-        return Reading(None, problems, id, len(placed))
+    has_errors = any(problem.is_error for problem in problems)
+    if has_errors:
+        placed = [each for each in placed if not each.file.has_error_within(each.path)]
     items = tuple(each.item for each in placed)
-    pack = Pack(replace(info, sections=_sections(banks, items)), items)
-    return Reading(pack, problems, id, len(items), Places(main, placed))
+    sections = _sections(banks, items)
+    sound = Pack(replace(info or PackInfo(id, id), sections=sections), items)
+    pack = None if has_errors or info is None else sound
+    return Reading(pack, problems, id, found, sound, Places(main, placed))
 
 
 def _problems(files: Sequence[SourceFile]) -> tuple[Problem, ...]:
@@ -167,10 +180,16 @@ class _HeaderReader(Reader):
         node = self.file.mapping
         if node is None:
             return None
-        self.keys(node, (), PACK_KEYS, ("zgcquiz", "id", "title"), "a pack")
+        if not self._is_pack(node):
+            return None
+        self._check_keys(node)
         version = node.get("zgcquiz", str(VERSION))
         if version != str(VERSION) and not isinstance(version, Unreadable):
-            self.find(("zgcquiz",), "bad-value", f"'zgcquiz' is the format's version and must be {VERSION}")
+            self.find(
+                ("zgcquiz",),
+                "bad-value",
+                f"'zgcquiz' is the format's version and must be {VERSION}; write 'zgcquiz: {VERSION}'",
+            )
         id = self.text(node, (), "id")
         if id and not PACK_ID.fullmatch(id):
             self.find(
@@ -188,6 +207,28 @@ class _HeaderReader(Reader):
             check=read_check(self, node),
             strict=read_strict(self, node, ()) or (),
         )
+
+    def _is_pack(self, node: dict[str, Any]) -> bool:
+        """Whether a file means to be a pack; what else it seems to be is reported."""
+        if "zgcquiz" in node or "questions" in node or {"id", "title"} <= node.keys():
+            return True
+        head = f"a pack starts with 'zgcquiz: {VERSION}', 'id: …' and 'title: …', and has its questions in 'questions:'"
+        what = "a question by itself" if len(node.keys() & set(ITEM_KEYS)) > 1 else "no pack of questions"
+        self.find((), "not-a-pack", f"this file is {what}; {head}")
+        return False
+
+    def _check_keys(self, node: dict[str, Any]) -> None:
+        """All keys are known, none is missing, and the version is named as it should be."""
+        line = f"'zgcquiz: {VERSION}'"
+        other = next((key for key in node if "zgcquiz" not in node and key.lower() in _LIKE_VERSION), None)
+        known = PACK_KEYS if other is None else (*PACK_KEYS, other)
+        self.keys(node, (), known, ("id", "title"), "a pack")
+        if other is not None:
+            self.find(
+                (other,), "unknown-key", f"unknown key '{brief(other)}' in a pack; write {line} instead", on_key=True
+            )
+        elif "zgcquiz" not in node:
+            self.find((), "missing-key", f"a pack has no 'zgcquiz'; add one: write {line} as the first line")
 
     def _sources(self, node: dict[str, Any]) -> Iterator[Source]:
         if "sources" not in node:

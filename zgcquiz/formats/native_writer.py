@@ -13,7 +13,7 @@ from zgcquiz.formats.exchange import Confidence, Converted, ExchangeOptions, For
 from zgcquiz.formats.identifiers import slug
 from zgcquiz.formats.native import VERSION
 from zgcquiz.formats.sample import Sample
-from zgcquiz.formats.yaml_tree import MAX_NODES
+from zgcquiz.formats.yaml_builder import MAX_NODES
 
 Lines = Iterator[str]
 

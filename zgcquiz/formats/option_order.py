@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum
 
+from zgcquiz.core.draw import MAX_OPTIONS
 from zgcquiz.core.flaws.meta import Place, names_letters, remarks, speaks_of_others
 from zgcquiz.core.option_labels import labelled, may_be_labelled
 from zgcquiz.core.pack import Allowance, Item, Option
 from zgcquiz.core.value import Value, replace
-from zgcquiz.formats.options import MAX_OPTIONS
 
 
 class Change(Enum):

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
-from zgcquiz.core.draw import DRAWN_DISTRACTORS
+from zgcquiz.core.draw import DRAWN_DISTRACTORS, MAX_OPTIONS, count_shown
 from zgcquiz.core.pack import IN_WORDS, Item, Kind, Option
 from zgcquiz.core.typed import read_figure
 from zgcquiz.core.value import Value, replace
 from zgcquiz.core.wording import ACCENTS, STRICT, plain
 from zgcquiz.formats.source_file import Reader, fold
+from zgcquiz.formats.yaml_traps import is_curly, quoted
 from zgcquiz.formats.yaml_tree import Path, brief
 
-MAX_OPTIONS = 10
-"""More can't be told apart at a glance, nor picked with the keys a to j."""
 OPTION_KEYS = ("text", "feedback", "pin")
 _LIKE_TRUTH = dict.fromkeys(("yes", "on", "right", "correct"), "true") | dict.fromkeys(
     ("no", "off", "wrong", "incorrect"), "false"
 )
 """What stands for true or false elsewhere."""
+_SHORT_TRUTH = {"t": "true", "y": "true", "1": "true", "f": "false", "n": "false", "0": "false"}
+"""What does so where nothing else can be meant."""
 _TYPED_KINDS = tuple(kind.value for kind in Kind if not kind.is_choice)
 
 Placed = list[tuple[Path, Option]]
@@ -62,6 +65,7 @@ class OptionReader(Reader):
                 self._conflict(path, key, f"'{key}' is for a question of 'kind: numeric'; say so, or remove it")
         if "accept" in node and offered.kind is not Kind.SINGLE:
             self._conflict(path, "accept", "'accept' is for a question with one answer, which can be typed; remove it")
+        self._warn_of_signs(offered, path)
         accept = self.lines(node, path, "accept")
         told_apart = {ACCENTS, *strict}
         wrong = {plain(option.text, told_apart) for option in offered.options if not option.key} if accept else ()
@@ -73,6 +77,29 @@ class OptionReader(Reader):
                     f"the accepted answer '{brief(text)}' stands among the distractors; remove it here or there",
                 )
         return replace(offered, accept=accept, recall=self.flag(node, path, "recall", default=True))
+
+    def _warn_of_signs(self, offered: Options, path: Path) -> None:
+        """All options stand in typographic quotes, or end in a comma, which YAML takes for a part of the text."""
+        if not offered.options or not (is_curly(offered.options[0].text) or offered.options[0].text[-1] in ",;，；"):
+            return
+        texts = [option.text for option in offered.options]
+        if len(texts) > 1 and len({text[-1] for text in texts}) == 1 and not is_curly(texts[0]):
+            self.file.find(
+                (*path, "answers" if offered.kind is Kind.MULTIPLE else "answer"),
+                "bare-comma",
+                f"all options end in '{texts[0][-1]}', which is a part of the text to YAML; write {texts[0][:-1]}",
+                self.question,
+                severity="warning",
+            )
+        elif all(map(is_curly, texts)):
+            self.file.find(
+                (*path, "answers" if offered.kind is Kind.MULTIPLE else "answer"),
+                "full-width",
+                f"all options stand in quotes that YAML doesn't know, so learners see them; write {texts[0][1:-1]}, or "
+                f"in straight quotes {quoted(texts[0][1:-1])}",
+                self.question,
+                severity="warning",
+            )
 
     def _conflict(self, path: Path, key: str, message: str) -> None:
         self.find((*path, key), "conflict", message, on_key=True)
@@ -120,7 +147,7 @@ class OptionReader(Reader):
     def _offered(self, node: dict[str, Any], path: Path) -> Options:
         self._check_conflicts(node, path)
         if "answer" in node and "answers" not in node and not {"options", "distractors"} & set(node):
-            return self._true_false(node["answer"], (*path, "answer"), path)
+            return self._true_false(node["answer"], (*path, "answer"), path, node.get("kind"))
         kind = Kind.MULTIPLE if "answers" in node else Kind.SINGLE
         keys = self._keys(node, path)
         if "options" in node:
@@ -146,16 +173,17 @@ class OptionReader(Reader):
                 on_key=True,
             )
 
-    def _true_false(self, value: Any, where: Path, path: Path) -> Options:
+    def _true_false(self, value: Any, where: Path, path: Path, node_kind: Any) -> Options:
         truth = value.lower() if isinstance(value, str) else ""
         if truth in ("true", "false"):
             options = (Option("true", key=truth == "true"), Option("false", key=truth == "false"))
             return Options(Kind.TRUE_FALSE, options)
-        if truth in _LIKE_TRUTH:
+        if truth in _LIKE_TRUTH or (node_kind == Kind.TRUE_FALSE and truth in _SHORT_TRUTH):
+            meant = _LIKE_TRUTH.get(truth) or _SHORT_TRUTH[truth]
             self.find(
                 where,
                 "bad-value",
-                f"an answer without 'distractors' must be true or false, not '{value}'; write {_LIKE_TRUTH[truth]}, "
+                f"an answer without 'distractors' must be true or false, not '{value}'; write {meant}, "
                 "or add wrong options",
             )
             return Options()
@@ -183,7 +211,11 @@ class OptionReader(Reader):
 
     def _key(self, value: Any, where: Path) -> Option | None:
         if isinstance(value, list):
-            self.find(where, "wrong-type", "'answer' takes one right option; use 'answers' for a list of them")
+            self.find(
+                where,
+                "wrong-type",
+                "'answer' takes one right option; use 'answers' for a list of them (or, if it is a text, quote it)",
+            )
             return None
         return self._option(value, where, "'answer'")
 
@@ -203,18 +235,20 @@ class OptionReader(Reader):
             self.find(
                 (*path, "distractors"), "too-few-options", "a question needs two options at least; add distractors"
             )
-        pinned = max(DRAWN_DISTRACTORS, sum(option.pinned for _, option in distractors))
-        if pinned > DRAWN_DISTRACTORS and len(keys) + pinned > MAX_OPTIONS:
+        pinned = sum(option.pinned for _, option in distractors)
+        shown = count_shown(len(keys), len(distractors), pinned)
+        if shown > MAX_OPTIONS and pinned > DRAWN_DISTRACTORS:
             self.find(
                 (*path, "distractors"),
                 "too-many-options",
-                f"{len(keys) + pinned} options would be shown, at most {MAX_OPTIONS} can be; pin fewer distractors",
+                f"{shown} options would be shown, at most {MAX_OPTIONS} can be; pin fewer distractors",
             )
-        elif len(keys) + pinned > MAX_OPTIONS:
+        elif shown > MAX_OPTIONS:
+            drawn = shown - len(keys)
             self.find(
                 (*path, "answers"),
                 "too-many-options",
-                f"at most {MAX_OPTIONS - pinned} right options fit beside {pinned} distractors",
+                f"at most {MAX_OPTIONS - drawn} right options fit beside {drawn} distractor{'s' * (drawn != 1)}",
             )
         return (*(replace(key, key=True) for _, key in keys), *(distractor for _, distractor in distractors))
 
@@ -230,16 +264,17 @@ class OptionReader(Reader):
             self.find(where_all, "too-many-options", f"{len(options)} options; at most {MAX_OPTIONS} can be shown")
         texts = {fold(option.text): option.text for _, option in options}
         said = {fold(key.text): key for _, key in keys}
-        for where, key in keys:
-            if fold(key.text) not in texts:
-                is_letter = key.text.strip("().").lower() in tuple("abcdefghij")
-                otherwise = "give its text, not its letter" if is_letter else "add it to 'options'"
-                mend = self.mend(key.text, tuple(texts.values()), otherwise)
-                self.find(
-                    where,
-                    "key-not-among-options",
-                    f"the right option '{brief(key.text)}' is not among the options; {mend}",
-                )
+        strays = [(where, key.text) for where, key in keys if fold(key.text) not in texts]
+        meant = meant_by_place([text for _, text in strays], [option.text for _, option in options])
+        for (where, text), option in zip(strays, meant, strict=True):
+            if option:
+                by = "number" if any(map(str.isdecimal, text)) else "letter"
+                mend = f"give its text, not its {by}: {quoted(option)}"
+            else:
+                mend = self.mend(text, tuple(texts.values()), "add it to 'options'")
+            self.find(
+                where, "key-not-among-options", f"the right option '{brief(text)}' is not among the options; {mend}"
+            )
         return tuple(_as_said(option, said.get(fold(option.text))) for _, option in options)
 
     def _list(self, node: dict[str, Any], path: Path, key: str) -> Placed:
@@ -259,12 +294,22 @@ class OptionReader(Reader):
             self.wrong_type(value, path, what, "a text (or a mapping with 'text')")
             return None
         if len(value) == 1 and not value.keys() & set(OPTION_KEYS):
-            said = brief(next(iter(value)))
+            said, rest = next(iter(value.items()))
+            whole = quoted(f"{said}: {rest}") if isinstance(rest, str) else ""
+            example = f"{{text: {quoted(said)}, feedback: {quoted(rest) if whole else '…'}}}"
             self.find(
                 path,
                 "wrong-type",
-                f"{what} holds ': ' after '{said}', which makes a mapping of it; put it in quotes (or, to say why it "
-                "is wrong, give 'text' and 'feedback')",
+                f"{what} holds ': ' after '{brief(said)}', which makes a mapping of it; put it in quotes"
+                f"{': ' * bool(whole)}{whole} (or, to say why it is wrong, write {example})",
+            )
+            return None
+        if value.keys() <= {"feedback", "pin"} and path[-1] and isinstance(path[-1], int):
+            self.find(
+                path,
+                "missing-key",
+                f"{what} has no 'text'; add one, or, if it goes with the entry above, join them: "
+                "remove its dash, or put both in braces: {text: …, feedback: …}",
             )
             return None
         self.keys(value, path, OPTION_KEYS, ("text",), what)
@@ -301,6 +346,33 @@ def read_strict(reader: Reader, node: dict[str, Any], path: Path) -> tuple[str, 
                 (*path, "strict", at), "bad-value", f"an entry of 'strict', '{brief(word)}', is not known; {hint}"
             )
     return tuple(word for word in STRICT if word in words)
+
+
+_PLACE = re.compile(
+    r"\W*(?:(?:options?|answers?|choices?|no|nr|number|variant)\b[.: #]*)?[(\[]?([A-Ja-j]|\d{1,2})[)\].:]?\W*",
+    re.IGNORECASE,
+)
+"""A number or a letter by which an option is named."""
+
+
+def meant_by_place(names: Sequence[str], options: Sequence[str]) -> list[str]:
+    """Return for each name the option that it means as a number or letter; "" where it means none.
+
+    A label that the options have themselves counts first. Numbers count from 1, or from 0 where a 0 is among them.
+    """
+    found = [match[1].lower() if (match := _PLACE.fullmatch(name)) else "" for name in names]
+    own = [match[1].lower() if (match := _OWN_LABEL.match(option)) else "" for option in options]
+    first = 0 if "0" in found else 1
+    meant = []
+    for name in found:
+        at = int(name) - first if name.isdigit() else ord(name) - ord("a") if name else -1
+        if name and own.count(name) == 1:
+            at = own.index(name)
+        meant.append(options[at] if 0 <= at < len(options) else "")
+    return meant
+
+
+_OWN_LABEL = re.compile(r"[(\[]?([A-Ja-j]|\d{1,2})[)\].:]\s")
 
 
 def option_path(item: Item, path: Path, at: int) -> Path:

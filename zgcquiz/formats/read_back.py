@@ -14,7 +14,8 @@ from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.pack import MAX_FILE_BYTES, MAX_FILES, Item, Kind, Option, Pack, PackInfo
 from zgcquiz.formats import native, native_writer
 from zgcquiz.formats.native import Reading
-from zgcquiz.formats.yaml_tree import MAX_NODES, brief
+from zgcquiz.formats.yaml_builder import MAX_NODES
+from zgcquiz.formats.yaml_tree import brief
 
 Files = Sequence[tuple[str, bytes]]
 

@@ -6,12 +6,13 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any
 
 from zgcquiz.core.problem import Problem
 from zgcquiz.core.value import Value
-from zgcquiz.formats.yaml_tree import LINE_ENDS, LONGEST_NAMED, Fault, Path, Place, Tree, Unreadable, brief, build
+from zgcquiz.formats.yaml_tree import HOLE, LINE_ENDS, LONGEST_NAMED, Fault, Path, Place, Tree, Unreadable, brief, build
 
 MAX_PROBLEMS = 1000
 """Of a file; more than that are counted, not listed."""
@@ -19,7 +20,10 @@ MAX_SUGGESTIONS = 100
 """How often in a file a word is looked for among those known: it takes its time."""
 
 _SLUG = re.compile(r"\w[\w.-]{0,99}")
-_UNSPACED_DASH = re.compile(r"-[^\s\d-]")
+_BAD_DASH = re.compile(r"-[^\s\d-]|[－–—•·*‐・] *(?=\S)")
+_LISTED = re.compile(r"\s*[\[［【〔「『(（{｛].*|[^.?!。？！]*[,，、;；][^.?!。？！]*", re.DOTALL)
+"""A list on one line as others write it, or one without brackets."""
+_CURLY = "“”„‘’«»「」『』"
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
@@ -63,15 +67,42 @@ class SourceFile:
     def __init__(self, name: str, data: bytes) -> None:
         self.name = name
         self.tree = build(data)
+        self.breaks: list[Fault] = []
+        """Syntax errors; the questions that hold them are left out of the tree."""
         self.findings: list[Finding] = []
         self.suggestions = MAX_SUGGESTIONS
-        self._data = data
+        self._original = self._data = data
         self._placed: Tree | None = None
+        self._read_on()
+        self._bad: set[Path] | None = None
         root = self.tree.root
-        if not self.tree.faults and (isinstance(root, Unreadable) or root == ""):
+        if self.is_clean and (isinstance(root, Unreadable) or root == ""):
             self.find((), "empty-file", "the file is empty")
         elif isinstance(root, str | list):
-            self.find((), "wrong-type", f"the file must be a mapping (key: value), not {kind_of(root)}")
+            head = "put 'zgcquiz: 1', 'id: …', 'title: …' and 'questions:' above the list"
+            mend = f"; {head}" if isinstance(root, list) and any(isinstance(each, dict) for each in root) else ""
+            self.find((), "wrong-type", f"the file must be a mapping (key: value), not {kind_of(root)}{mend}")
+
+    def _read_on(self) -> None:
+        """Leave out questions with syntax errors, so that the others are looked at too."""
+        if not any(fault.code == "syntax" for fault in self.tree.faults):
+            return
+        from zgcquiz.formats.yaml_recovery import rounds, without_question
+
+        for _ in range(rounds(len(self._data))):
+            fault = next((fault for fault in self.tree.faults if fault.code == "syntax"), None)
+            if fault is None:
+                return
+            text = self._data.decode("utf-8", "replace").removeprefix("\ufeff")
+            rest = without_question(text, fault.place[0], f"*{HOLE}")
+            if rest is None:
+                return
+            self.breaks.append(fault)
+            self._data = rest.encode()
+            self.tree = build(self._data, holes=True)
+            if any(fault.place == fault_before.place for fault in self.tree.faults for fault_before in self.breaks):
+                self.tree.faults.clear()  # it isn't the question: said once is enough
+                return
 
     @property
     def mapping(self) -> dict[str, Any] | None:
@@ -80,10 +111,11 @@ class SourceFile:
 
     @property
     def is_clean(self) -> bool:
-        return not self.tree.faults and not self.findings
+        return not (self.breaks or self.tree.faults or self.findings)
 
     def forget_problems(self) -> None:
         """Drop what was found: something else explains it all."""
+        self.breaks.clear()
         self.tree.faults.clear()
         self.tree.warnings.clear()
         self.findings.clear()
@@ -110,18 +142,36 @@ class SourceFile:
             path = path[:-1]
         return min(tree.values.get(path, (1, 1)), tree.end)
 
+    def has_error_within(self, path: Path) -> bool:
+        """Whether an error is about an item at a path, or about what it holds."""
+        return path in self._items_with_errors()
+
+    def _items_with_errors(self) -> set[Path]:
+        if self._bad is None:
+            faults = self._placed_tree().faults if self.tree.faults else []
+            paths = [fault.path for fault in faults]
+            paths += [finding.path for finding in self.findings if finding.severity == "error"]
+            self._bad = {path[:2] for path in paths}
+        return self._bad
+
     def _placed_tree(self) -> Tree:
         if self._placed is None:
-            self._placed = build(self._data, places=True)
+            self._placed = build(self._data, places=True, holes=bool(self.breaks))
         return self._placed
 
     def problems(self) -> list[Problem]:
         """All that was found, with places, in the order of the file."""
         tree = self._placed_tree() if self.tree.faults or self.tree.warnings else self.tree
+        faults = [*self.breaks, *tree.faults]
+        end = min((fault.place[0] for fault in tree.faults if fault.code == "syntax"), default=None)
+        # What is read after the last syntax error may be an outcome of it.
+        warnings = [fault for fault in tree.warnings if end is None or fault.place[0] < end]
+        refused = {finding.path for finding in self.findings if finding.severity == "error"}
+        warnings = [fault for fault in warnings if fault.code != "folded-entry" or fault.path not in refused]
         found = [
             Problem(fault.code, fault.message, self.name, *fault.place, self._question_of(fault), severity)
-            for severity, faults in (("error", tree.faults), ("warning", tree.warnings))
-            for fault in faults
+            for severity, listed in (("error", faults), ("warning", warnings))
+            for fault in listed
         ]
         found += [self._problem(finding) for finding in self.findings[:MAX_PROBLEMS]]
         found.sort(key=lambda problem: (problem.line, problem.column))
@@ -140,12 +190,20 @@ class SourceFile:
         return Problem(finding.code, message, self.name, line, column, finding.question, finding.severity)
 
     def _question_of(self, fault: Fault) -> str:
-        """The id of the item that a fault stands in; where YAML can't be parsed, by the look of the lines."""
-        if fault.code != "syntax":
+        """The id of the item that a fault is in; where YAML can't be parsed, by the look of the lines."""
+        if fault.code != "syntax" and not self._is_unparsed:
             return self._question_at(fault.path)
         from zgcquiz.formats.yaml_slips import question_near
 
-        return question_near(LINE_ENDS.split(self._data.decode("utf-8", "replace")), fault.place[0])
+        return question_near(self._lines, fault.place[0])
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return LINE_ENDS.split(self._original.decode("utf-8", "replace"))
+
+    @cached_property
+    def _is_unparsed(self) -> bool:
+        return any(fault.code == "syntax" for fault in self.tree.faults)
 
     def _question_at(self, path: Path) -> str:
         """The id of the item that a path leads into, or ""."""
@@ -202,7 +260,7 @@ class Reader:
         """Every key is a known one, and none is missing."""
         for key in node:
             if key not in known:
-                mend = self.mend(key, known, f"{what} takes {', '.join(known)}")
+                mend = _of_option(key, node) or self.mend(key, known, f"{what} takes {', '.join(known)}")
                 self.find((*path, key), "unknown-key", f"unknown key '{brief(key)}' in {what}; {mend}", on_key=True)
         for key in required:
             if key not in node:
@@ -225,8 +283,15 @@ class Reader:
         value = node.get(key, [])
         if isinstance(value, list):
             return value
-        if isinstance(value, str) and _UNSPACED_DASH.match(value):
-            self.find((*path, key), "wrong-type", f"'{key}' must be a list; put a space after each dash: '- '")
+        if isinstance(value, str) and value.strip():
+            self.find((*path, key), "wrong-type", f"'{key}' must be a list; {_as_list(value)}")
+            return []
+        if isinstance(value, dict) and value:
+            mend = "put '- ' before the first key of each entry, and its other keys below that"
+            if key == "questions" and all(isinstance(each, dict) for each in value.values()):
+                name = brief(next(iter(value)))
+                mend = f"write '- id: {name}' for '{name}:', and so on"
+            self.find((*path, key), "wrong-type", f"'{key}' must be a list, not a mapping; {mend}")
             return []
         self.wrong_type(value, (*path, key), f"'{key}'", "a list (one entry a line, each after '- ')")
         return []
@@ -242,7 +307,8 @@ class Reader:
             self.find(
                 path,
                 "bad-id",
-                f"{what}: '{brief(text)}' must be letters, digits, '.', '-' and '_' (100 at most), without spaces",
+                f"{what}: '{brief(text)}' must be letters, digits, '.', '-' and '_' (100 at most), without spaces"
+                f"{' or quotes' if text[0] in _CURLY else ''}",
             )
             return ""
         return text
@@ -289,6 +355,34 @@ class Reader:
         if value:
             self.find((*path, key), "bad-value", f"'{key}' must be a whole number from 1, not '{brief(value)}'")
         return 0
+
+
+def _of_option(key: str, node: dict[str, Any]) -> str:
+    """What to do with a key of an option that stands beside the options."""
+    if key not in ("feedback", "pin"):
+        return ""
+    for name in ("distractors", "options", "answers"):
+        entries = node.get(name)
+        if isinstance(entries, list) and any(isinstance(entry, dict) and key not in entry for entry in entries):
+            return f"put it below 'text' in the entry of '{name}' that it belongs to, at the same column"
+    return ""
+
+
+def _as_list(text: str) -> str:
+    """How to write a list that YAML takes for a text."""
+    from zgcquiz.formats.yaml_traps import listed
+
+    if text.lstrip("\u3000\u00a0\u2007\u202f\u200b\ufeff ") != text:
+        return "indent its entries with spaces; the character before the first only looks like one, or like none"
+    if _BAD_DASH.match(text):
+        return "begin each entry, on a line of its own, with a dash and a space: '- '"
+    if "\n" in text or text.startswith("- "):
+        return "remove the | or > (or the quotes) after its key, and begin each line below with '- '"
+    if " - " in text:
+        return f"begin its first entry with a dash too, below the key: '- {brief(text.split(' - ', maxsplit=1)[0])}'"
+    if len(text) <= LONGEST_NAMED and _LISTED.fullmatch(text):
+        return f"write {listed(text)}, or one entry a line, each after '- '"
+    return "write one entry a line, each after '- '"
 
 
 def fold(text: str) -> str:

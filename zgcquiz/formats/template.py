@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zgcquiz.core.commands import command
 from zgcquiz.core.pack import Pack, PackInfo
 from zgcquiz.formats import native_writer
 
@@ -11,8 +12,9 @@ _SOURCES = """\
 """
 
 _HEAD = """\
-# A question pack. Look for mistakes:  zgcquiz pack check FILE     Try it:  zgcquiz play FILE
-#                  Why a flaw matters: zgcquiz pack explain CODE   Use it:  zgcquiz pack add FILE
+# A question pack. Look for mistakes: {check}
+#                  Try it: {play}
+#                  Use it: {add}
 # To have your editor complete keys: zgcquiz pack schema -o pack.schema.json, and begin this file with the line
 # yaml-language-server: $schema=pack.schema.json (and # before it)
 """
@@ -39,17 +41,18 @@ questions:
 _DRAFTED = """\
 # Each question below is a draft: it is left out until its `draft: true` is removed. For each of them:
 # ask in words of your own, keep the distractors that are wrong but tempting, say why in an `explanation`.
-# What is asked and what is not:  zgcquiz pack coverage FILE
+# What is asked and what is not: {coverage}
 """
 
 
-def blank(info: PackInfo) -> str:
-    """A pack's text with one question, to be written over."""
-    return _HEAD + native_writer.header(info) + _SOURCES + _FIRST
+def blank(info: PackInfo, path: str) -> str:
+    """Return a pack's text with one question, to be written over. path: of the file that it is for."""
+    words = {name: command("pack", name, path) for name in ("check", "add")}
+    return _HEAD.format(**words, play=command("play", path)) + native_writer.header(info) + _SOURCES + _FIRST
 
 
-def drafted(pack: Pack) -> str:
-    """A pack's text with drafts. Each keeps the sentence that it was made from as its quote."""
+def drafted(pack: Pack, path: str) -> str:
+    """Return a pack's text with drafts. Each keeps the sentence that it was made from as its quote."""
     ((_, data),) = native_writer.write(pack)  # one file: its sections follow from the citations
     text = data.decode()
-    return text.replace("questions:\n", _DRAFTED + "questions:\n", 1)
+    return text.replace("questions:\n", _DRAFTED.format(coverage=command("pack", "coverage", path)) + "questions:\n", 1)

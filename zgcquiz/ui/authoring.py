@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from zgcquiz.core.commands import command, path_word
 from zgcquiz.core.source_text import Covered, SourceCoverage
 from zgcquiz.core.views import NewPack
 from zgcquiz.ui import words
@@ -26,7 +27,7 @@ def new_pack(page: Page, made: NewPack, path: Path) -> None:
         page.say("'draft: true'; until then it is left out.")
     else:
         page.say(f"Wrote {path}, with one question to write over.")
-    page.say(f"Then: zgcquiz pack check {path}")
+    page.say(f"Then: {command('pack', 'check', path_word(path))}")
 
 
 def coverage(page: Page, sources: Sequence[SourceCoverage]) -> None:

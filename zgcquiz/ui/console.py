@@ -33,6 +33,7 @@ def make_console(stream: TextIO, plain: bool) -> Console:
     """A console that takes text as text: no markup, no emoji codes, no guessing of colours."""
     from rich.console import Console
 
+    _drop_odd_sizes()
     return Console(
         file=stream,
         markup=False,
@@ -45,9 +46,17 @@ def make_console(stream: TextIO, plain: bool) -> Console:
     )
 
 
+def _drop_odd_sizes() -> None:
+    """Take COLUMNS and LINES for unset where they hold no number from 1, as shells do that write COLUMNS=0."""
+    for name in ("COLUMNS", "LINES"):
+        value = os.environ.get(name, "")
+        if value and not (value.isascii() and value.isdigit() and len(value) < 6 and int(value)):
+            del os.environ[name]
+
+
 def _width(stream: TextIO) -> int | None:
     """None lets Rich ask the terminal each time. A pipe is taken to be 80 columns wide."""
-    if os.environ.get("COLUMNS", "").isdigit() or is_terminal(stream):
+    if os.environ.get("COLUMNS") or is_terminal(stream):
         return None
     return 80
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from rich.text import Text
 
+from zgcquiz.core.commands import command, path_word
 from zgcquiz.core.errors import ProblemsError, ZgcError
 from zgcquiz.core.hold import Held
 from zgcquiz.core.leech import Leech
@@ -36,6 +38,7 @@ from zgcquiz.ui.text import fit, one_line, visible, wrap
 if TYPE_CHECKING:
     from rich.console import Console
 
+_COMMAND = re.compile(r"(?:^|(?<=: ))zgcquiz [a-z].*\Z")
 SKIPPED_SHOWN = 20
 """Skipped questions that a page lists of each file."""
 _OUTCOMES = {Outcome.CORRECT: "right", Outcome.PARTIAL: "partly", Outcome.WRONG: "wrong"}
@@ -53,6 +56,15 @@ class Page:
         return text_width(self.console)
 
     def say(self, text: str = "", first: str | Text = "", style: str = "", indent: int | None = None) -> None:
+        """A text in lines of the page's width. A command at its end is never broken, so that it can be pasted."""
+        match = _COMMAND.search(text)
+        lead = first if isinstance(first, str) else first.plain
+        if match and cell_len(lead) + cell_len(text) > self.width:
+            if match.start():
+                self.say(text[: match.start()].rstrip(), first, style, indent)
+            blank = " " * (cell_len(lead) if indent is None else indent)
+            self.console.print(Text(blank + visible(match.group()), style=style), soft_wrap=True)
+            return
         for line in wrap(self.console, text, self.width, first=first, style=style, indent=indent):
             self.console.print(line, soft_wrap=True)
 
@@ -141,7 +153,8 @@ class Page:
             parts.append(f"{imported.restarted:,} about what is learnt anew")
         if imported.skipped:
             parts.append(f"{len(imported.skipped):,} skipped")
-        self.say(f"Read {words.count(imported.read, 'line')}: {', '.join(parts)}.")
+        unit = "record" if imported.is_database else "line"
+        self.say(f"Read {words.count(imported.read, unit)}: {', '.join(parts)}.")
 
     def undone(self, review: Review) -> None:
         self.say(
@@ -181,7 +194,8 @@ class Page:
                     indent=3,
                 )
         self.console.print()
-        self.say("To have them asked again: zgcquiz resume PACK [QUESTION...]", style="dim")
+        for pack in dict.fromkeys(item.ref.pack for item in items):
+            self.say(f"To have those of {pack} asked again: {command('resume', pack)}", style="dim")
 
     def leeches(self, leeches: Sequence[Leech]) -> None:
         if not leeches:
@@ -202,8 +216,9 @@ class Page:
             self.say(f"To rewrite: {path}", style="dim")
         if any(leech.path is None for leech in leeches):
             self.say("Those of packs that came with zgcquiz can't be rewritten.", style="dim")
-        if not all(leech.suspended for leech in leeches):
-            self.say("To have one not asked any more: zgcquiz suspend PACK QUESTION", style="dim")
+        first = next((leech.ref for leech in leeches if not leech.suspended), None)
+        if first is not None:
+            self.say(f"To have one not asked any more: {command('suspend', first.pack, first.item)}", style="dim")
 
     def packs(self, packs: Sequence[ListedPack], broken: int) -> None:
         if not packs and not broken:
@@ -303,8 +318,9 @@ class Page:
             if errors or warnings:
                 found = f"{words.count(errors, 'error')}, {words.count(warnings, 'warning')}"
             self.say(f"{pack.id or 'pack'}: {words.count(pack.questions, 'question')}, {found}", style="bold")
-        if any(pack.flaws for pack in packs):
-            self.say("Why one matters, and how to mend it: zgcquiz pack explain CODE", style="dim")
+        flaw = next((pack.flaw for pack in packs if pack.flaw), "")
+        if flaw:
+            self.say(f"Why a flaw matters, and how to fix it: {command('pack', 'explain', flaw)}", style="dim")
 
     def watching(self, now: Moment, sound: bool) -> None:
         """After a check, until a file is saved again."""
@@ -345,8 +361,9 @@ class Page:
         for pack in report.packs:
             self.lost(pack.lost)
             count = words.count(pack.questions, "question")
+            add = command("pack", "add", path_word(pack.path))
             said = {
-                "written": f"Wrote {count} to {pack.path}. To learn from it: zgcquiz pack add {pack.path}",
+                "written": f"Wrote {count} to {pack.path}. To learn from it: {add}",
                 "added": f"Added {pack.id} to your packs. To play it: zgcquiz play {pack.id}",
                 "replaced": f"Replaced {pack.id}: it has {count} now. History stays.",
                 "unchanged": f"{pack.id} is installed already, just as it is.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from zgcquiz.core.commands import command, path_word
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.pack_diff import ChangeKind, Difference, PackDiff
 from zgcquiz.core.transfer import BuiltPack, Update
@@ -100,7 +101,7 @@ def _edition(id: str, questions: int) -> dict[str, Any]:
 def built(page: Page, built: BuiltPack) -> None:
     page.say(f"Wrote {words.count(built.questions, 'question')} in {words.count(built.files, 'file')} to {built.path}.")
     page.say(built.sha256, first="SHA-256: ", indent=2, style="dim")
-    page.say(f"To install it, there or here: zgcquiz pack add {built.path}")
+    page.say(f"To install it, there or here: {command('pack', 'add', path_word(built.path))}")
 
 
 def built_json(built: BuiltPack) -> dict[str, Any]:

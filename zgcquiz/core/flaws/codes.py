@@ -7,6 +7,7 @@ CODES = (
     "none-of-the-above",
     "all-of-the-above",
     "shuffled-reference",
+    "labelled-option",
     "k-type",
     "true-false-options",
     "too-few-options",
@@ -37,6 +38,7 @@ CODES = (
     "key-length",
     "key-middle",
     "undefined-abbreviation",
+    "unfinished-text",
 )
 
 NOT_CITED = "number-not-cited"

@@ -15,7 +15,7 @@ class Finding(Value, frozen=True):
     """A flaw that stands. item, option, other: places in the pack's items and an item's options.
 
     item is None where it is about the pack as a whole; other is a second item that the message
-    ends with naming.
+    ends with naming. key: the key whose text it is about; "" for the option or the stem.
     """
 
     rule: Rule
@@ -23,6 +23,7 @@ class Finding(Value, frozen=True):
     item: int | None
     option: int | None = None
     other: int | None = None
+    key: str = ""
 
 
 def inspect(pack: Pack) -> Iterator[Finding]:
@@ -66,4 +67,4 @@ def _look(items: list[Anatomy], rules: list[tuple[Rule, float]]) -> Iterator[Fin
     for rule, threshold in rules:
         if rule.find_in_pack is not None:
             for found in rule.find_in_pack(items, threshold):
-                yield Finding(rule, found.says, found.item, found.option, found.other)
+                yield Finding(rule, found.says, found.item, found.option, found.other, found.key)

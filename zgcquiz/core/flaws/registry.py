@@ -17,6 +17,7 @@ from zgcquiz.core.flaws.rules import (
     key_length,
     key_middle,
     key_position,
+    labelled_option,
     logical_cue,
     longest_key,
     lost_sequence,
@@ -34,6 +35,7 @@ from zgcquiz.core.flaws.rules import (
     true_false_options,
     undefined_abbreviation,
     uneven_length,
+    unfinished_text,
     unfocused_stem,
     vague_term,
     word_repeat,
@@ -45,6 +47,7 @@ RULES: dict[str, Rule] = {
         none_of_the_above,
         all_of_the_above,
         shuffled_reference,
+        labelled_option,
         k_type,
         true_false_options,
         too_few_options,
@@ -75,6 +78,7 @@ RULES: dict[str, Rule] = {
         key_length,
         key_middle,
         undefined_abbreviation,
+        unfinished_text,
     )
 }
 """By code, in the order in which they are listed."""

@@ -23,12 +23,14 @@ class PackFlaw(Value, frozen=True):
 
     item: the place of the item that it is reported at; None: it is about the pack as a whole.
     other: the place of a second item that the message is to name with its place in the file.
+    key: the key whose text it is about ("feedback", "explanation"); "" for the option or the stem.
     """
 
     says: str
     item: int | None = None
     other: int | None = None
     option: int | None = None
+    key: str = ""
 
 
 ItemFinder = Callable[[Anatomy, float], Iterator[Flaw]]

@@ -1,0 +1,170 @@
+"""The database of another log is merged like its export; another program's is named and left alone."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Clock, Ran
+from zgcquiz.app.deps import Deps
+from zgcquiz.store.migrations import STEPS, VERSION
+from zgcquiz.store.opening import APPLICATION_ID
+
+Run = Callable[..., Ran]
+
+
+def used(zgcquiz: Run, deps: Deps, pack_file: Path, clock: Clock) -> Path:
+    """A log with answers, one taken back, and a question suspended; gives its file."""
+    zgcquiz("pack", "add", pack_file)
+    zgcquiz("play", "small", "--seed", "1", stdin="a\nB\n0\nc\n")
+    clock.forward(days=2)
+    zgcquiz("play", "small", "--seed", "2", stdin="b\na\na\nA\n")
+    zgcquiz("undo")
+    zgcquiz("suspend", "small", "capital")
+    return deps.paths.log
+
+
+def digests(folder: Path) -> dict[str, str]:
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
+
+
+def start_anew(deps: Deps) -> None:
+    deps.close()
+    for file in deps.paths.log.parent.glob("zgcquiz.db*"):
+        file.unlink()
+
+
+def moved(log: Path, folder: Path) -> Path:
+    """A backup of a log in a folder of its own, with what stands beside it."""
+    folder.mkdir()
+    for file in log.parent.glob("zgcquiz.db*"):
+        shutil.copy(file, folder / file.name)
+    return folder / log.name
+
+
+def test_a_database_gives_what_its_export_gives(
+    zgcquiz: Run, deps: Deps, pack_file: Path, clock: Clock, tmp_path: Path
+) -> None:
+    log = used(zgcquiz, deps, pack_file, clock)
+    before, held = zgcquiz("history", "--json").json, zgcquiz("held", "--json").json
+    export = zgcquiz("history", "export").out
+    deps.close()
+    backup = moved(log, tmp_path / "backup")
+    untouched = digests(backup.parent)
+    start_anew(deps)
+    ran = zgcquiz("history", "import", backup, "--json")
+    assert ran.code == 0
+    assert (ran.json["added"], ran.json["held"], ran.json["skipped"]) == (len(before), 1, [])
+    assert zgcquiz("history", "--json").json == before
+    assert zgcquiz("held", "--json").json == held
+    assert zgcquiz("history", "export").out == export
+    assert digests(backup.parent) == untouched
+    again = zgcquiz("history", "import", backup)
+    assert again.code == 0
+    assert f"Read {len(before) + 1} records: 0 added, {len(before) + 1} known already." in again.out
+
+
+def test_what_is_not_yet_in_the_main_file_is_read_too(
+    zgcquiz: Run, deps: Deps, pack_file: Path, clock: Clock, tmp_path: Path
+) -> None:
+    """A backup of a log in use: SQLite keeps the newest part beside it."""
+    log = used(zgcquiz, deps, pack_file, clock)
+    with sqlite3.connect(log) as keeps_open:
+        keeps_open.execute("SELECT count(*) FROM reviews").fetchone()
+        zgcquiz("play", "small", "--seed", "3", stdin="a\na\na\na\n")
+        before = zgcquiz("history", "--json").json
+        backup = moved(log, tmp_path / "backup")
+        assert (backup.parent / "zgcquiz.db-wal").stat().st_size
+    keeps_open.close()
+    start_anew(deps)
+    zgcquiz("history", "import", backup)
+    assert zgcquiz("history", "--json").json == before
+
+
+def test_a_log_of_an_older_schema_is_taken(zgcquiz: Run, tmp_path: Path) -> None:
+    for version in range(1, VERSION + 1):
+        path = tmp_path / f"version-{version}" / "old.db"
+        path.parent.mkdir()
+        with sqlite3.connect(path) as db:
+            for step in STEPS[:version]:
+                db.executescript(step)
+            db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            db.execute(f"PRAGMA user_version = {version}")
+            db.execute("INSERT INTO settings VALUES ('device', 'old')")
+            db.execute(
+                "INSERT INTO reviews VALUES (?, 'old', 's', 1700000000000, 0, 'p', 'q', '', 'play', 'single',"
+                " '[\"a\",\"b\"]', '[\"a\"]', 'correct', 'sure', NULL, 3, 1000)",
+                (f"018bcfe5-6800-7000-8000-00000000000{version}",),
+            )
+        db.close()
+        before = digests(path.parent)
+        assert zgcquiz("history", "import", path, "--json").json["added"] == 1
+        assert digests(path.parent) == before
+
+
+def anki(path: Path) -> None:
+    with sqlite3.connect(path) as db:
+        for table in ("col", "notes", "cards", "revlog"):
+            db.execute(f"CREATE TABLE {table} (id INTEGER)")
+    db.close()
+
+
+def other(path: Path) -> None:
+    with sqlite3.connect(path) as db:
+        db.execute("CREATE TABLE bookmarks (id INTEGER)")
+    db.close()
+
+
+def emptied(path: Path) -> None:
+    with sqlite3.connect(path) as db:
+        db.execute("CREATE TABLE a (id INTEGER)")
+        db.execute("DROP TABLE a")
+    db.close()
+
+
+def newer(path: Path) -> None:
+    with sqlite3.connect(path) as db:
+        db.execute("CREATE TABLE reviews (id INTEGER)")
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        db.execute(f"PRAGMA user_version = {VERSION + 1}")
+    db.close()
+
+
+def damaged(path: Path) -> None:
+    path.write_bytes(b"SQLite format 3\0" + bytes(range(256)) * 20)
+
+
+def package(path: Path) -> None:
+    path.write_bytes(b"PK\x03\x04 and so on")
+
+
+@pytest.mark.parametrize(
+    ("make", "code", "words"),
+    [
+        (anki, "not-a-log", "an Anki collection"),
+        (other, "not-a-log", "a database of another program (with bookmarks)"),
+        (emptied, "not-a-log", "an empty database"),
+        (newer, "newer-database", "by a newer zgcquiz"),
+        (damaged, "corrupt", "damaged"),
+        (package, "not-a-log", "a zip archive"),
+    ],
+)
+def test_what_is_no_log_is_named(
+    zgcquiz: Run, tmp_path: Path, make: Callable[[Path], None], code: str, words: str
+) -> None:
+    folder = tmp_path / "other"
+    folder.mkdir()
+    path = folder / "a file.db"
+    make(path)
+    before = digests(folder)
+    error = zgcquiz("history", "import", path, "--json").json["error"]
+    assert error["code"] == code
+    assert str(path) in error["message"]
+    assert words in error["message"]
+    assert error["hint"]
+    assert digests(folder) == before
