@@ -15,6 +15,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from tests.cli.making import GREEK
+from zgcquiz.core.pack import MAX_FILES
 
 Answer = Callable[[BaseHTTPRequestHandler], None]
 
@@ -173,7 +174,9 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "damaged": _damaged,
     "bomb": lambda: zipped({"pack.yaml": GREEK, "bank.yaml": b"#" * (17 << 20)}),
     "many bombs": lambda: zipped({"pack.yaml": GREEK} | {f"b{n}.yaml": b"#" * (15 << 20) for n in range(5)}),
-    "too many files": lambda: zipped({"pack.yaml": GREEK} | {f"b{n}.yaml": "questions: []" for n in range(1001)}),
+    "too many files": lambda: zipped(
+        {"pack.yaml": GREEK} | {f"b{n}.yaml": "questions: []" for n in range(MAX_FILES + 1)}
+    ),
     "nested": lambda: zipped({"inner.zip": zipped({"pack.yaml": GREEK})}),
     "nothing": lambda: zipped({}),
     "no pack": lambda: zipped({"readme.txt": "Hello"}),

@@ -330,7 +330,7 @@ SAID = {
     "damaged": "damaged",
     "bomb": "too many",
     "many bombs": "too many",
-    "too many files": "more than 1000",
+    "too many files": "more than 10000",
     "nested": "holds no pack",
     "no pack": "holds no pack",
 }

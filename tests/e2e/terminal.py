@@ -153,8 +153,12 @@ class Terminal:
 
     @property
     def widest(self) -> int:
-        """Cells of the longest line on the screen or scrolled off it, as it was written."""
-        return max(cell_len(line.rstrip()) for line in [*_history(self._wide), *self._wide.display])
+        """Cells of the longest line on the screen or scrolled off it, as it was written.
+
+        Commands to be copied don't count: they stay on one line, which the terminal wraps.
+        """
+        lines = [line.strip() for line in [*_history(self._wide), *self._wide.display]]
+        return max(cell_len(line) for line in lines if not line.startswith("zgcquiz "))
 
     @property
     def widest_now(self) -> int:
