@@ -88,14 +88,30 @@ def question_of(number: int, head: str, body: Lines, meta: Meta = ()) -> Questio
 def choices_of(body: Lines, at: int) -> tuple[list[Choice], int]:
     """Return the boxes that stand together from a line on, with the lines that belong to each, and their end."""
     choices: list[Choice] = []
-    coded = False
+    coded = ticked = False
     while at < len(body) and body[at].mark is Mark.CHECK:
+        ticked = ticked or body[at].checked
         end = _end_of_choice(body, at, coded)
+        if choices and ticked:
+            end = next((near for near in range(at + 1, end) if _is_stem_of_more(body, near)), end)
         lines = body[at + 1 : end]
         coded = any(line.mark is Mark.CODE for line in lines)
         choices.append(Choice(body[at], tuple(lines)))
         at = end
     return choices, at
+
+
+def _is_stem_of_more(body: Lines, at: int) -> bool:
+    """Tell whether a line right after an option, not set in, asks what a whole set of boxes right below it answers."""
+    line = body[at]
+    if line.mark is not Mark.TEXT or line.indent > 1 or at + 2 >= len(body) or body[at + 1].mark is not Mark.CHECK:
+        return False
+    ticked = False
+    for later in range(at + 1, len(body)):
+        if body[later].mark is not Mark.CHECK:
+            return ticked and later > at + 2
+        ticked = ticked or body[later].checked
+    return ticked
 
 
 def _end_of_choice(body: Lines, start: int, coded: bool) -> int:
@@ -149,6 +165,12 @@ def _after_code(body: Lines, at: int) -> int:
 def looks_like_why(text: str) -> bool:
     """A line right after the options that explains them, as in the collections on GitHub."""
     return bool(re.match(r"\[?(?:reference|source|explanation|note)\b", text.strip("*_` \t"), re.IGNORECASE))
+
+
+def as_label(heading: Line) -> Line:
+    """Return a heading within a question as the label that it is, where it only says that an explanation follows."""
+    name = heading.body.strip("*_: \t").lower()
+    return replace(heading, mark=Mark.LABEL, name=name, body="") if _WHY.fullmatch(name) else heading
 
 
 def texts_of(lines: Lines) -> Iterator[str]:

@@ -35,8 +35,9 @@ _TOKEN = re.compile(
     re.IGNORECASE,
 )
 _SPACED = re.compile(r"\n[ \t]")
-_LIKE_A_QUESTION = re.compile(r"(?m)^[ \t]*#{1,6}[^#]")
-"""Code that holds this would look as if it were not closed before the next question."""
+_LIKE_A_HEADING = re.compile(r"(?m)^[ \t]*#{1,6}[^#]")
+_LIKE_A_BOX = re.compile(r"(?m)^[ \t]*(?:[^\s\[]{1,3}[ \t]*)?\[")
+"""Code that holds both would look as if it were not closed before the next question."""
 _PROSE_MATH = re.compile(_MATH)
 _SPECIAL = re.compile(
     r"[\\`*$]|~~+|(?<![^\W_])_+|_+(?![^\W_])|<(?=[A-Za-z/!?])|&(?=[#A-Za-z])|\](?=\()|\](?=:)|\[(?=\^)|\n"
@@ -311,7 +312,7 @@ def _escape_start(mark: str) -> str:
 
 def block(text: str) -> list[str]:
     """A text as lines of Markdown: paragraphs, and what has indented lines as code. The first is never code."""
-    if not _SPACED.search(text) or _LIKE_A_QUESTION.search(text):
+    if not _SPACED.search(text) or (_LIKE_A_HEADING.search(text) and _LIKE_A_BOX.search(text)):
         return list(_paragraphs(text))
     lines = text.split("\n")
     spaced = [at for at, line in enumerate(lines) if at and line[:1] in (" ", "\t")]
