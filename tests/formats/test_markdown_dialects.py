@@ -267,7 +267,8 @@ def test_a_heading_of_the_same_rank_that_explains_is_the_questions() -> None:
     assert (one.explanation, one.section, two.section) == ("So.", "", "")
 
 
-BEGINNINGS = ["Q1. x", "1) x", "(3) x", "Frage 2: x", "第2题 x", "س1 x", "**Q1.** x", "## Q2. x", "Q7", "1、x", "- [x] x"]
+BEGINNINGS = ["Q1. x", "1) x", "(3) x", "Frage 2: x", "第2题 x", "س1 x", "**Q1.** x", "## Q2. x", "Q7", "- [x] x",
+              "A. x", "b) y", "C. z"]  # fmt: skip
 
 
 @given(st.lists(st.sampled_from(["a", "b\n  c", *BEGINNINGS]), min_size=1, max_size=4), st.sampled_from(["\n\n", "\n"]))
@@ -281,3 +282,79 @@ def test_no_text_of_an_export_is_taken_for_a_question(texts: list[str], glue: st
     write = registry.get("markdown").write
     assert write
     assert pack_of("markdown", write(pack, ExchangeOptions(), ()).data) == pack
+
+
+WORDS = [
+    "प्र{}. ", "Câu hỏi {}: ", "Câu {}. ", "{}번 ", "문제 {}. ", "Question {} of 20: ", "Question no. {}: ", "ข้อ {}. ",
+    "שאלה {}: ", "Galdera {}: ", "Ερώτηση {}) ", "კითხვა {}. ", "Kysymys {}: ", "প্রশ্ন {}. ", "№ {} ", "Q.{} ",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("head", ["#### ", "", "####"])
+@pytest.mark.parametrize("word", WORDS)
+def test_words_for_a_question_are_taken_off(word: str, head: str) -> None:
+    if head == "####" and word[0] in "{№":
+        head = "#### "
+    assert stems(f"{head}{word.format(1)}Which?{BOXES}\n{head}{word.format(2)}What?{BOXES}") == ["Which?", "What?"]
+
+
+@pytest.mark.parametrize("stem", ["1939: what began?", "10:30 is when?", "3.5 is what?", "5 - 3 = ?", "C++11: what?"])
+def test_numbers_that_say_something_stay(stem: str) -> None:
+    assert stems(f"#### {stem}{BOXES}") == [stem]
+
+
+ANSWERS = [
+    "Answer: {}", "**Answer:** {}", "**Correct Answer:** {}", "**Correct answer**: {}", "Correct answer: **{}**",
+    "<details>\n<summary>Answer</summary>\n\n{}\n</details>",
+    "<details>\n<summary><strong>Answer</strong></summary>\n**Correct Answer:** {}\n</details>",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+@pytest.mark.parametrize("letters", ["{}. ", "{}) ", "({}) ", "- {}. ", "* {}) ", "  {}) ", "**{}.** ", "**{})** "])
+@pytest.mark.parametrize(
+    "head", ["### Q{}. Which one", "**Question {}**\nWhich one", "{}. Which one", "{}) Which one?"]
+)
+def test_options_with_letters_and_an_answer_below(head: str, letters: str, answer: str) -> None:
+    text = ""
+    for number, key in ((1, "B"), (2, "A, C"), (3, "c) blue")):
+        offered = "\n".join(
+            letters.format(letter) + name for letter, name in zip("ABC", ["red", "green", "blue"], strict=True)
+        )
+        gap = "" if "- " in letters or "* " in letters else "\n"
+        text += f"{head.format(number)}\n\n{offered}\n{gap}{answer.format(key)}\n\n**Explanation:** So.\n\n"
+    made = pack_of("markdown", text).items
+    assert [set(options(item)) for item in made] == [
+        {"red", "*green", "blue"},
+        {"*red", "green", "*blue"},
+        {"red", "green", "*blue"},
+    ]
+    assert [item.stem.rstrip("?") for item in made] == ["Which one"] * 3
+    assert [item.explanation for item in made] == ["So."] * 3
+
+
+def test_letters_in_a_stem_without_an_answer_below_stay_text() -> None:
+    assert stems(f"## Q1. Which is right?\n\nA. one\nB. two{BOXES}") == ["Which is right?\n\nA. one B. two"]
+
+
+@pytest.mark.parametrize("name", ["markdown", "mkdocs-quiz", "hashcards"])
+@given(
+    st.lists(st.sampled_from(["a *b*", "  \\_c_", "", "`d`", "      e", "[x](y)", "&amp;"]), min_size=1, max_size=5),
+    st.booleans(),
+)
+def test_code_by_indentation_is_kept_by_every_reader(name: str, lines: list[str], tab: bool) -> None:
+    code = "\n".join(["x", *lines, "z"])
+    shown = "\n".join(("\t" if tab else "    ") + line if line else "" for line in code.split("\n"))
+    forms = {
+        "markdown": f"## Q1. What?\n\n{shown}{BOXES}",
+        "mkdocs-quiz": f"<quiz>\nWhat?\n\n{shown}{BOXES}</quiz>\n",
+        "hashcards": f"Q: What?\n\n{shown}\nA: yes\n",
+    }
+    (item,) = pack_of(name, forms[name]).items
+    assert item.stem == f"What?\n\n{code}"
+
+
+@pytest.mark.parametrize("box", ["[{}] {}", "- A. [{}] {}", "1) [{}] {}", "[{}]  {}"])
+def test_boxes_with_letters_or_without_a_bullet(box: str) -> None:
+    (item,) = pack_of("markdown", f"## Q1. Which?\n\n{box.format('x', 'yes')}\n{box.format(' ', 'no')}\n").items
+    assert options(item) == ["*yes", "no"]

@@ -21,11 +21,13 @@ _WHY = re.compile(r"(?:answer )?(?:explanations?|reasons?|rationale|why)")
 _WHY_TEXT = re.compile(r"(?:answer )?(?:explanations?|reasons?|rationale|why):[ \t]*", re.IGNORECASE)
 _ANSWERS = ("answer", "accept", "number")
 _KEY_SAID = re.compile(
-    r"[ \t]*(?:</?(?:details|summary)[^<>]*>[ \t]*)*[*_]*"
+    r"[ \t]*(?:</?(?:details|summary|strong|b)\b[^<>]*>[ \t]*)*[*_]*"
     r"(?:(?:the |show )?(?:correct |right )?(?:answers?|solution|key))"
-    r"(?: is| are)?[ \t]*[*_]*(?:[:：]|</summary>|(?<=is)|(?<=are)|$)[*_]*[ \t]*",
+    r"(?: is| are)?[ \t]*[*_]*(?:[:：]|(?:</(?:strong|b)>)?</summary>|(?<=is)|(?<=are)|$)[*_]*[ \t]*",
     re.IGNORECASE,
 )
+_LETTERED = re.compile(r"[ \t]*(?:[-*+][ \t]+)?(?:\*\*|__)?\(?([A-Ja-j])[.)](?:\*\*|__)?[ \t]+(.*\S)[ \t]*")
+_BULLET = re.compile(r"[ \t]*[-*+][ \t]+(?=\*\*|__|[A-Z])")
 _TAGS = re.compile(r"</?[A-Za-z][^<>]*>")
 
 Lines = Sequence[Line]
@@ -173,6 +175,43 @@ def as_label(heading: Line) -> Line:
     return replace(heading, mark=Mark.LABEL, name=name, body="") if _WHY.fullmatch(name) else heading
 
 
+def with_boxes(lines: Lines) -> list[Line]:
+    """Return a file's lines with options that have letters (`A. …`, `B) …`) as boxes, where an answer below names one.
+
+    The letters must go on from A, with nothing but what is set in and code between them.
+    """
+    found = list(lines)
+    places: list[int] = []
+    for at, line in enumerate(lines):
+        option = _LETTERED.fullmatch(line.text) if line.mark is Mark.TEXT else None
+        if option and ord(option[1].lower()) - ord("a") == len(places):
+            places.append(at)
+        elif option and option[1] in "Aa":
+            places = [at]
+        elif line.mark in (Mark.HEADING, Mark.CHECK):
+            places = []
+        elif len(places) > 1 and _KEY_SAID.match(_unlisted(line.text)):
+            for place in places:
+                entry = _LETTERED.fullmatch(lines[place].text)
+                assert entry
+                found[place] = replace(lines[place], mark=Mark.CHECK, body=entry[2])
+            found[at] = replace(line, mark=Mark.LABEL, name="key", text=_unlisted(line.text))
+            places = []
+        elif line.mark is Mark.TEXT and is_announced(line.text):
+            places = []
+    return found
+
+
+def is_lettered(line: str) -> bool:
+    """Tell whether a line begins as an option with a letter does."""
+    return bool(_LETTERED.fullmatch(line))
+
+
+def _unlisted(text: str) -> str:
+    """Return a line without the mark of a list's entry: some list the answer below the options."""
+    return _BULLET.sub("", text, count=1)
+
+
 def texts_of(lines: Lines) -> Iterator[str]:
     """The lines' text, quotes without their marks."""
     for line in lines:
@@ -229,10 +268,12 @@ def _ticked_by_answer(question: Question) -> Question:
     last, key = said, question.after[said].text[label.end() :]
     if is_blank(key):  # it stands below, as between <details> tags
         last = next((at for at in range(said + 1, len(question.after)) if not is_blank(question.after[at].text)), said)
-        key = question.after[last].text
+        key = _KEY_SAID.sub("", question.after[last].text, count=1)
     key = _TAGS.sub("", inline(key)).strip("*_ \t")
     texts = [fold(to_plain(choice.text)) for choice in question.choices]
     names = [key, *re.split(r"[,;&]|\band\b", key)]
+    if named := _LETTERED.fullmatch(key):  # with its text, or what explains it
+        names = [key, named[1]] if _place(named[2], texts) is None else [named[2], named[1]]
     for parts in (names[:1], names[1:]):
         places = [_place(part, texts) for part in parts]
         if all(place is not None for place in places):

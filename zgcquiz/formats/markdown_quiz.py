@@ -29,14 +29,15 @@ from zgcquiz.formats.markdown_question import (
     json_texts,
     looks_like_why,
     question_of,
+    with_boxes,
 )
 from zgcquiz.formats.markdown_text import inline, to_plain
 from zgcquiz.formats.markdown_writer import write
 from zgcquiz.formats.sample import Sample
 
-_BOX = r"(?m)^[ \t]*+(?:[-*+•]|\d{1,2}[.)]|[A-Za-z][.)])[ \t]*+\["
-_TICKED = re.compile(_BOX + r"[ \t]*+[xX*✓✔✅☑][ \t]*+\][ \t]")
-_EMPTY = re.compile(_BOX + r"[ \t]*+\][ \t]")
+_BULLET = r"(?m)^[ \t]*+(?:(?:[-*+•]|\d{1,2}[.)]|[A-Za-z][.)])[ \t]*+){1,2}\["
+_TICKED = re.compile(_BULLET + r"[ \t]*+[xX*✓✔✅☑][ \t]*+\][ \t]|(?m:^)[ \t]*+\[[xX]\][ \t]")
+_EMPTY = re.compile(_BULLET + r"[ \t]*+\][ \t]|(?m:^)[ \t]*+\[ ?\][ \t]")
 _TYPED = re.compile(r"(?m)^\*\*(?:Answer|Number):\*\*[ \t]")
 _OURS = re.compile(r"(?m)^<!-- pack: ")
 _OPTIONS_HEADING = re.compile(r"(?:(?:answer |possible )?(?:options|choices|answers))\W*", re.IGNORECASE)
@@ -67,7 +68,7 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     lines = decoded.text.split("\n")
     said, start = page_head(lines, collector)
     reader = _Reader(collector, options, len(lines))
-    known = lines_of(lines, start)
+    known = with_boxes(lines_of(lines, start))
     reader.read(known)
     about = dict(pair for line in reversed(known) for pair in line.meta)
     info = PackInfo(

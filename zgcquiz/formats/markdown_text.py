@@ -17,6 +17,7 @@ from zgcquiz.formats.plain_text import Lose, from_html
 _FENCE = re.compile(r"[ \t]*(`{3,}(?=[^`]*$)|~{3,})")
 _LIST = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]|\||>")
 _HEADING = re.compile(r"[ ]{0,3}#{1,6}[ \t]+")
+_ENTRY = re.compile(r"[ \t]*([-*+]|\d{1,9}[.)])[ \t]")
 _CLOSING = re.compile(r"[ \t]#++[ \t]*+$")
 _SUMMARY = re.compile(r"</?(?:details|summary)\b[^<>]*>", re.IGNORECASE)
 
@@ -91,7 +92,10 @@ def to_plain(lines: Sequence[str], lose: Lose = _nothing_lost, *, targets: bool 
             put(inline(_joined(paragraph), lose, targets=targets))
             paragraph.clear()
 
-    for line in lines:
+    column, apart, block_end = 4, False, 0
+    for at, line in enumerate(lines):
+        if at < block_end:
+            continue
         if code is not None:
             if closes(line, fence):
                 put("\n".join(code))
@@ -103,16 +107,48 @@ def to_plain(lines: Sequence[str], lose: Lose = _nothing_lost, *, targets: bool 
             fence, indent, code = opening, len(line) - len(line.lstrip(" \t")), []
         elif is_blank(line):
             end()
-            gap = True
+            gap = apart = True
+            continue
+        elif apart and indent_of(line) >= column:
+            end()
+            block_end = _end_of_indented(lines, at, column)
+            put("\n".join(_set_back(each, column) for each in lines[at:block_end]))
+            continue
         elif _HEADING.match(line):
             end()
             put(inline(heading_text(line), lose, targets=targets))
         else:
+            if entry := _ENTRY.match(line):
+                column = indent_of(line) + len(entry[1]) + 5
+            elif apart and indent_of(line) < column - 4:
+                column = 4
             paragraph.append(line)
+        apart = False
     if code is not None:
         put("\n".join(code))
     end()
     return "".join(parts)
+
+
+def indent_of(line: str) -> int:
+    """Return how many columns of blanks a line begins with; tabs go on to the next multiple of four."""
+    blanks = line[: len(line) - len(line.lstrip(" \t"))]
+    return len(blanks.expandtabs(4))
+
+
+def _end_of_indented(lines: Sequence[str], at: int, column: int) -> int:
+    """Return the place after code that is set in, without the empty lines after it."""
+    end = at
+    while at < len(lines) and (is_blank(lines[at]) or indent_of(lines[at]) >= column):
+        at += 1
+        end = end if is_blank(lines[at - 1]) else at
+    return end
+
+
+def _set_back(line: str, columns: int) -> str:
+    """Return a line of code without the columns that make it code."""
+    blanks = line[: len(line) - len(line.lstrip(" \t"))]
+    return blanks.expandtabs(4)[columns:] + line[len(blanks) :]
 
 
 def heading_text(line: str) -> str:

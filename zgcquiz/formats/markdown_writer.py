@@ -11,8 +11,9 @@ from zgcquiz.core.value import replace
 from zgcquiz.formats.capacity import Capacity, fit
 from zgcquiz.formats.exchange import ExchangeOptions, Written
 from zgcquiz.formats.markdown_numbering import is_numbered
-from zgcquiz.formats.markdown_text import comments, escape, fence_of
+from zgcquiz.formats.markdown_question import is_lettered
 from zgcquiz.formats.markdown_text import block as plain_block
+from zgcquiz.formats.markdown_text import comments, escape, fence_of
 from zgcquiz.formats.sections import by_section
 
 _CAPACITY = Capacity(
@@ -52,8 +53,8 @@ def write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> 
 
 
 def _literal(line: str) -> str:
-    """Return a line whose text begins like a question's number so that no reader takes it for one."""
-    return f"&#{ord(line[0])};{line[1:]}" if line and is_numbered(line) else line
+    """Return a line that begins like a question's number or an option's letter so that no reader takes it for one."""
+    return f"&#{ord(line[0])};{line[1:]}" if line and (is_numbered(line) or is_lettered(line)) else line
 
 
 def block(text: str) -> list[str]:
