@@ -99,6 +99,7 @@ class _Scanner:
         self._unclosed: dict[str, tuple[int, int]] = {}  # by kind: the shortest fence that is not closed up to a line
         self._last_comment = False  # what begins a comment from here on has no end
         self._boxes: list[int] = []  # by line: the least indent of the boxes from there to the next heading
+        self._options: dict[int, int] = {}  # by column: the end of the last block of boxes that is set in so far
         self._content = 0  # columns before the text of the list entry that the lines stand in; 0: in none
 
     def scan(self, at: int) -> Iterator[Line]:
@@ -212,11 +213,16 @@ class _Scanner:
 
     def _holds_options(self, at: int, column: int) -> bool:
         """Tell whether lines that are set in hold a question's boxes: there are some, and none stands further left."""
+        if at < self._options.get(column, 0):
+            return True
         boxes = False
         while at < len(self._lines) and (is_blank(self._lines[at]) or _indent(self._lines[at]) >= column):
             boxes = boxes or bool(_CHECK.fullmatch(self._lines[at]))
             at += 1
-        return boxes and self._least_box(at) >= column
+        if not boxes or self._least_box(at) < column:
+            return False
+        self._options[column] = at
+        return True
 
     def _least_box(self, at: int) -> int:
         """Return the least indent of the boxes from a line to the next heading; a large number where there is none."""
