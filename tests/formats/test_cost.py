@@ -67,6 +67,8 @@ MARKDOWN = [
     "a\n===\n", "1. a\n", "1. ", "---\n", "**Answer:** a\n", "**a:** ", "Q: a\n", "A: a\n", "Q: a\nA: b\n",
     "C: [a]\n", "<quiz>\n", "<quiz>", "</quiz>", "[[a]]", "1. a\n*a) b\nc) d\n", "*a) b\n", "... a\n", "GROUP\n",
     "COMMENT\n", "```x\n", "% id: a\n", "Text: a\n", "= [", "    a\n",
+    "    - [x] a\n\n", "        - [ ] a\n\n    b\n\n", "A. a\n", "A. a\nB. b\nAnswer: B\n", "<?quiz?>\n",
+    "[x] a\n", "- [x] a\nb\n", "```\n## Q1. a\n",
 ]  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.formats.importing import pack_of, read, reasons
-from zgcquiz.core.pack import Item, Kind, Option, Pack, PackInfo
+from zgcquiz.core.pack import Item, Kind, Option, Pack, PackInfo, Section
 from zgcquiz.formats import registry
 from zgcquiz.formats.exchange import ExchangeOptions
 
@@ -238,3 +238,123 @@ def test_long_files_take_linear_time(line: str) -> None:
     started = time.process_time()
     read("markdown", "# T\n- [x] a\n" + line * (200_000 // len(line)))
     assert time.process_time() - started < 20
+
+
+@pytest.mark.parametrize("stem", ["What is 2+2?", "Complete the sum:", "Two and two"])
+def test_questions_without_a_blank_line_between_stay_apart(stem: str) -> None:
+    assert stems(f"What is 1+1?\n- [x] 2\n- [ ] 3\n{stem}\n- [x] 4\n- [ ] 5\n") == ["What is 1+1?", stem]
+
+
+@pytest.mark.parametrize("fence", [True, False])
+@pytest.mark.parametrize(
+    "code", ["- [x] done\n- [ ] todo", "# Question 1: a\n## Q2. b\nx = 1", "text\n- [x] done", "## Q2. b\n\n- a"]
+)
+def test_code_in_a_stem_is_neither_a_question_nor_an_option(code: str, fence: bool) -> None:
+    shown = f"```\n{code}\n```" if fence else "\n".join(f"    {line}" if line else "" for line in code.split("\n"))
+    (item,) = pack_of("markdown", f"## Q1. What is it?\n\n{shown}\n\n- [x] yes\n- [ ] no\n").items
+    assert (item.stem, options(item)) == (f"What is it?\n\n{code}", ["*yes", "no"])
+
+
+def test_a_numbered_line_without_options_is_skipped_where_it_stands() -> None:
+    found = read("markdown", f"## Q1. One?{BOXES}\nQ2. None here\n\nQ3. Three?{BOXES}\nQ4. Nor here\n")
+    assert found.pack
+    assert [item.stem for item in found.pack.items] == ["One?", "Three?"]
+    assert reasons(found) == [(6, "no options (- [ ] …) follow it"), (13, "no options (- [ ] …) follow it")]
+
+
+def test_a_heading_of_the_same_rank_that_explains_is_the_questions() -> None:
+    one, two = pack_of("markdown", f"## Q1. One?{BOXES}\n## Explanation\n\nSo.\n\n## Q2. Two?{BOXES}").items
+    assert (one.explanation, one.section, two.section) == ("So.", "", "")
+
+
+BEGINNINGS = ["Q1. x", "1) x", "(3) x", "Frage 2: x", "第2题 x", "س1 x", "**Q1.** x", "## Q2. x", "Q7", "- [x] x",
+              "A. x", "b) y", "C. z"]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(["a", "b\n  c", *BEGINNINGS]), min_size=1, max_size=4), st.sampled_from(["\n\n", "\n"]))
+def test_no_text_of_an_export_is_taken_for_a_question(texts: list[str], glue: str) -> None:
+    text, line = glue.join(texts), " ".join(texts[0].split())
+    choice = Item(
+        "a", Kind.SINGLE, text, (Option(text, True, text), Option("z")), drawn=True, explanation=text, section=line
+    )
+    typed = Item("b", Kind.TYPED, text, (Option(line, True),), explanation=text, section=line)
+    pack = Pack(PackInfo("p", line, text, sections=(Section(line, text),)), (choice, typed))
+    write = registry.get("markdown").write
+    assert write
+    assert pack_of("markdown", write(pack, ExchangeOptions(), ()).data) == pack
+
+
+WORDS = [
+    "प्र{}. ", "Câu hỏi {}: ", "Câu {}. ", "{}번 ", "문제 {}. ", "Question {} of 20: ", "Question no. {}: ", "ข้อ {}. ",
+    "שאלה {}: ", "Galdera {}: ", "Ερώτηση {}) ", "კითხვა {}. ", "Kysymys {}: ", "প্রশ্ন {}. ", "№ {} ", "Q.{} ",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("head", ["#### ", "", "####"])
+@pytest.mark.parametrize("word", WORDS)
+def test_words_for_a_question_are_taken_off(word: str, head: str) -> None:
+    if head == "####" and word[0] in "{№":
+        head = "#### "
+    assert stems(f"{head}{word.format(1)}Which?{BOXES}\n{head}{word.format(2)}What?{BOXES}") == ["Which?", "What?"]
+
+
+@pytest.mark.parametrize("stem", ["1939: what began?", "10:30 is when?", "3.5 is what?", "5 - 3 = ?", "C++11: what?"])
+def test_numbers_that_say_something_stay(stem: str) -> None:
+    assert stems(f"#### {stem}{BOXES}") == [stem]
+
+
+ANSWERS = [
+    "Answer: {}", "**Answer:** {}", "**Correct Answer:** {}", "**Correct answer**: {}", "Correct answer: **{}**",
+    "<details>\n<summary>Answer</summary>\n\n{}\n</details>",
+    "<details>\n<summary><strong>Answer</strong></summary>\n**Correct Answer:** {}\n</details>",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+@pytest.mark.parametrize("letters", ["{}. ", "{}) ", "({}) ", "- {}. ", "* {}) ", "  {}) ", "**{}.** ", "**{})** "])
+@pytest.mark.parametrize(
+    "head", ["### Q{}. Which one", "**Question {}**\nWhich one", "{}. Which one", "{}) Which one?"]
+)
+def test_options_with_letters_and_an_answer_below(head: str, letters: str, answer: str) -> None:
+    text = ""
+    for number, key in ((1, "B"), (2, "A, C"), (3, "c) blue")):
+        offered = "\n".join(
+            letters.format(letter) + name for letter, name in zip("ABC", ["red", "green", "blue"], strict=True)
+        )
+        gap = "" if "- " in letters or "* " in letters else "\n"
+        text += f"{head.format(number)}\n\n{offered}\n{gap}{answer.format(key)}\n\n**Explanation:** So.\n\n"
+    made = pack_of("markdown", text).items
+    assert [set(options(item)) for item in made] == [
+        {"red", "*green", "blue"},
+        {"*red", "green", "*blue"},
+        {"red", "green", "*blue"},
+    ]
+    assert [item.stem.rstrip("?") for item in made] == ["Which one"] * 3
+    assert [item.explanation for item in made] == ["So."] * 3
+
+
+def test_letters_in_a_stem_without_an_answer_below_stay_text() -> None:
+    assert stems(f"## Q1. Which is right?\n\nA. one\nB. two{BOXES}") == ["Which is right?\n\nA. one B. two"]
+
+
+@pytest.mark.parametrize("name", ["markdown", "mkdocs-quiz", "hashcards"])
+@given(
+    st.lists(st.sampled_from(["a *b*", "  \\_c_", "", "`d`", "      e", "[x](y)", "&amp;"]), min_size=1, max_size=5),
+    st.booleans(),
+)
+def test_code_by_indentation_is_kept_by_every_reader(name: str, lines: list[str], tab: bool) -> None:
+    code = "\n".join(["x", *lines, "z"])
+    shown = "\n".join(("\t" if tab else "    ") + line if line else "" for line in code.split("\n"))
+    forms = {
+        "markdown": f"## Q1. What?\n\n{shown}{BOXES}",
+        "mkdocs-quiz": f"<quiz>\nWhat?\n\n{shown}{BOXES}</quiz>\n",
+        "hashcards": f"Q: What?\n\n{shown}\nA: yes\n",
+    }
+    (item,) = pack_of(name, forms[name]).items
+    assert item.stem == f"What?\n\n{code}"
+
+
+@pytest.mark.parametrize("box", ["[{}] {}", "- A. [{}] {}", "1) [{}] {}", "[{}]  {}"])
+def test_boxes_with_letters_or_without_a_bullet(box: str) -> None:
+    (item,) = pack_of("markdown", f"## Q1. Which?\n\n{box.format('x', 'yes')}\n{box.format(' ', 'no')}\n").items
+    assert options(item) == ["*yes", "no"]

@@ -100,10 +100,8 @@ def test_a_page() -> None:
         ("<quiz>\n- [x] a\n- [ ] b\n</quiz>", "the question has no text"),
         ("<quiz>\nNot closed?\n- [x] a\n- [ ] b\n", "no </quiz> follows"),
         ("<quiz>\n" + "[[a]]\n" * 60 + "</quiz>", "it has more than 50 gaps"),
-        (
-            "<?quiz?>\nquestion: Old?\n<?/quiz?>",
-            "the syntax <?quiz?> of versions before 1.0; mkdocs-quiz tells how to migrate",
-        ),
+        ("<?quiz?>\nquestion: Old?\n<?/quiz?>", "no options (- [ ] …) follow it"),
+        ("<?quiz?>\nquestion: Not closed?\nanswer-correct: a\nanswer: b", "no <?/quiz?> follows"),
     ],
 )
 def test_a_bad_quiz_is_skipped_with_its_line_and_why(quiz: str, reason: str) -> None:
@@ -122,3 +120,46 @@ def test_code_that_is_not_closed_hides_nothing() -> None:
 def test_a_page_is_told_from_other_markdown() -> None:
     assert registry.recognise(PAGE.encode(), "p.md").name == "mkdocs-quiz"
     assert registry.recognise(b"## Which `<quiz>`?\n- [x] a\n- [ ] b\n", "p.md").name == "markdown"
+
+
+@pytest.mark.parametrize("tag", ["<quiz>", '<quiz id="a">', "<quiz data-x='1' hidden>"])
+def test_a_quiz_may_have_attributes(tag: str) -> None:
+    page = f"{tag}\nGood?\n- [x] a\n- [ ] b\n</quiz>\n"
+    assert registry.recognise(page.encode(), "p.md").name == "mkdocs-quiz"
+    found = read("mkdocs-quiz", page)
+    assert found.pack
+    assert [item.stem for item in found.pack.items] == ["Good?"]
+
+
+def test_the_syntax_before_1_0_is_read() -> None:
+    page = """\
+# T
+
+<?quiz?>
+question: What is `2+2`?
+answer-correct: 4
+answer: 3
+answer: 5
+content:
+Well *done*!
+<?/quiz?>
+
+<?quiz?>
+question: Which are even?
+answer-correct: 2
+answer-correct: 4
+answer: 5
+content: All that two divides.
+<?/quiz?>
+"""
+    assert registry.recognise(page.encode(), "p.md").name == "mkdocs-quiz"
+    found = read("mkdocs-quiz", page)
+    assert found.pack
+    assert found.skipped == ()
+    assert [
+        (item.kind, item.stem, [option.text for option in item.keys], len(item.options), item.explanation)
+        for item in found.pack.items
+    ] == [
+        (Kind.SINGLE, "What is 2+2?", ["4"], 3, "Well done!"),
+        (Kind.MULTIPLE, "Which are even?", ["2", "4"], 3, "All that two divides."),
+    ]

@@ -17,7 +17,7 @@ _GLUED_HEADING = re.compile(r" {0,3}(#{1,6})(?=[^#\s])")
 _UNDERLINE = re.compile(r" {0,3}=+[ \t]*")
 _DASHES = re.compile(r" {0,3}-{2,}[ \t]*")
 _CHECK = re.compile(
-    r"[ \t]*+(?:[-*+•]|\d{1,2}[.)]|[A-Za-z][.)])[ \t]*+\[[ \t]*+([xX*✓✔✅☑]?)[ \t]*+\](?![(\[:])[ \t]?(.*)"
+    r"[ \t]*+(?:(?:[-*+•]|\d{1,2}[.)]|[A-Za-z][.)])[ \t]*+){0,2}\[[ \t]*+([xX*✓✔✅☑]?)[ \t]*+\](?![(\[:])[ \t]?(.*)"
 )
 _ITEM = re.compile(r"[ \t]*+(?:[-*+•]|\d{1,9}[.)])[ \t]")
 _QUOTE = re.compile(r"[ \t]*>[ ]?(.*)")
@@ -98,6 +98,8 @@ class _Scanner:
         self._lines = lines
         self._unclosed: dict[str, tuple[int, int]] = {}  # by kind: the shortest fence that is not closed up to a line
         self._last_comment = False  # what begins a comment from here on has no end
+        self._boxes: list[int] = []  # by line: the least indent of the boxes from there to the next heading
+        self._options: dict[int, int] = {}  # by column: the end of the last block of boxes that is set in so far
         self._content = 0  # columns before the text of the list entry that the lines stand in; 0: in none
 
     def scan(self, at: int) -> Iterator[Line]:
@@ -194,7 +196,7 @@ class _Scanner:
             self._content = 0
         column = self._content + _CODE_COLUMNS
         opens = is_blank(before) or (not self._content and heading_of(before) is not None)
-        if indent < column or not opens or _CHECK.fullmatch(text):
+        if indent < column or not opens or self._holds_options(at, column):
             if _ITEM.match(text):
                 self._content = (
                     indent + len(text.lstrip(" \t")) - len(text.lstrip(" \t").lstrip("-*+•0123456789.)").lstrip(" "))
@@ -208,6 +210,33 @@ class _Scanner:
         ticks = max((len(run) for _, line in code for run in re.findall("`+", line)), default=0)
         fence = "`" * max(3, ticks + 1)
         return [(at + 1, fence), *code, (last + 1, fence)], indent, last + 1
+
+    def _holds_options(self, at: int, column: int) -> bool:
+        """Tell whether lines that are set in hold a question's boxes: there are some, and none stands further left."""
+        if at < self._options.get(column, 0):
+            return True
+        boxes = False
+        while at < len(self._lines) and (is_blank(self._lines[at]) or _indent(self._lines[at]) >= column):
+            boxes = boxes or bool(_CHECK.fullmatch(self._lines[at]))
+            at += 1
+        if not boxes or self._least_box(at) < column:
+            return False
+        self._options[column] = at
+        return True
+
+    def _least_box(self, at: int) -> int:
+        """Return the least indent of the boxes from a line to the next heading; a large number where there is none."""
+        none = 1000
+        if not self._boxes:
+            least, found = none, [none]
+            for line in reversed(self._lines):
+                if heading_of(line):
+                    least = none
+                elif _CHECK.fullmatch(line):
+                    least = min(least, _indent(line))
+                found.append(least)
+            self._boxes = found[::-1]
+        return self._boxes[at]
 
     def _comment(self, at: int) -> tuple[list[tuple[str, str]], str, int]:
         """What the comments say that a line begins with, what follows them, and the line after that.
@@ -237,15 +266,17 @@ class _Scanner:
         shortest, until = self._unclosed.get(fence[0], (0, 0))
         if at < until and len(fence) >= shortest:
             return 0
+        question = 0  # where a heading stands that asks, unless it is part of the code
         for later in range(at + 1, len(self._lines)):
-            if closes(self._lines[later], fence):
+            line = self._lines[later]
+            if closes(line, fence):
                 return later
-            heading = heading_of(self._lines[later])
-            if heading and is_named(heading[1]):
+            if question and _CHECK.fullmatch(line):
                 break
-        else:
-            later = len(self._lines)
-        self._unclosed[fence[0]] = (len(fence), later)
+            heading = heading_of(line)
+            if heading and is_named(heading[1]):
+                question = question or later
+        self._unclosed[fence[0]] = (len(fence), question or len(self._lines))
         return 0
 
 

@@ -7,20 +7,27 @@ import re
 _WORDS = (
     "questions? quest qu qn q pregunta preg frage вопрос питання въпрос питање pergunta domanda vraag fråga spørgsmål "
     "spørsmål kysymys pytanie otázka soru kérdés întrebare pitanje vprašanje ερώτηση câu soalan pertanyaan soal swali "
+    "ejercicio exercício esercizio exercice aufgabe opgave uppgift oppgave tehtävä spurning küsimus zadanie úloha "
+    "naloga zadatak klausimas jautājums feladat întrebarea pertanyaan tanong demando galdera "
+    "cwestiwn pyetja sual savol umbuzo вопросы задача задание запитання пытанне прашање сұрақ "
+    "асуулт суроо հարց კითხვა پرسش প্রশ্ন प्र ਪ੍ਰਸ਼ਨ પ્રશ્ન கேள்வி ప్రశ్న "
+    "ಪ್ರಶ್ನೆ ചോദ്യം ප්‍රශ්නය ข้อที่ ຄຳຖາມ សំណួរ မေးခွန်း ጥያቄ cuestión questão questao quesito kysymys exercise problem "
     "№ 问题 問題 題目 题目 问 問 题 題 質問 질문 문제 문 سؤال السؤال س سوال प्रश्न सवाल คำถามที่ คำถาม ข้อ שאלה"
 )
 """Words for a question. Of one letter there are many more (`P1.`, `F2)`): any, if its number and a point follow."""
-_WORD = "|".join(sorted(_WORDS.split(), key=len, reverse=True))
+_WORD = "|".join([r"câu[ \t]+hỏi", *sorted(_WORDS.split(), key=len, reverse=True)])
 _POINT = r"[.:)\]、．：）。،\-–—]"
 _HAN = "[0-9０-９零一二三四五六七八九十百]{1,6}"
-_SAID = rf"(?:{_WORD})\.?[ \t]*[#№.]?[ \t]*\d{{1,5}}"
+_OF = r"(?:[ \t]*(?:/|of|de|von|van|di|из|з)[ \t]*\d{1,5})?"
+_SAID = rf"(?:{_WORD})\.?[ \t]*(?:no\.|nr\.|n[°º])?[ \t]*[#№.]?[ \t]*\d{{1,5}}{_OF}"
+_ROMAN = rf"(?:{_WORD})[ \t]+(?-i:[IVXLC]{{1,7}})(?=[ \t]*[.:)])"
 _LETTER = r"[^\W\d_]\d{1,5}(?=[ \t]*[.:)、．：）])"
-_QUESTION = rf"(?:{_SAID}|第[ \t]*{_HAN}[ \t]*[题題问問道]|{_LETTER})"
+_QUESTION = rf"(?:{_SAID}|{_ROMAN}|\d{{1,4}}[ \t]*번(?:[ \t]*문제)?|第[ \t]*{_HAN}[ \t]*[题題问問道]|{_LETTER})"
 _BOLD = r"(?:\*\*|__)?"
 _BEHIND = rf"{_BOLD}(?:[ \t]*{_POINT}{_BOLD}[ \t]*|[ \t]+|$)"
 _NAMED = re.compile(rf"[ \t]{{0,3}}{_BOLD}[(\[]?{_QUESTION}{_BEHIND}", re.IGNORECASE)
 _BARE = re.compile(
-    rf"[ \t]{{0,3}}{_BOLD}(?:[(\[（]\d{{1,4}}[)\]）]|\d{{1,4}}[ \t]*[.:)、．：）])"
+    rf"[ \t]{{0,3}}{_BOLD}(?:[(\[（]\d{{1,4}}[)\]）]|(?:\d{{1,3}}|\d{{4}}(?!:))[ \t]*[.:)、．：）])"
     rf"(?:{_BOLD}[ \t]+|{_BOLD}$|(?<=[、．：）]))"
 )
 _ANNOUNCED = re.compile(

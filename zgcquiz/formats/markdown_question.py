@@ -21,11 +21,13 @@ _WHY = re.compile(r"(?:answer )?(?:explanations?|reasons?|rationale|why)")
 _WHY_TEXT = re.compile(r"(?:answer )?(?:explanations?|reasons?|rationale|why):[ \t]*", re.IGNORECASE)
 _ANSWERS = ("answer", "accept", "number")
 _KEY_SAID = re.compile(
-    r"[ \t]*(?:</?(?:details|summary)[^<>]*>[ \t]*)*[*_]*"
+    r"[ \t]*(?:</?(?:details|summary|strong|b)\b[^<>]*>[ \t]*)*[*_]*"
     r"(?:(?:the |show )?(?:correct |right )?(?:answers?|solution|key))"
-    r"(?: is| are)?[ \t]*[*_]*(?:[:：]|</summary>|(?<=is)|(?<=are)|$)[*_]*[ \t]*",
+    r"(?: is| are)?[ \t]*[*_]*(?:[:：]|(?:</(?:strong|b)>)?</summary>|(?<=is)|(?<=are)|$)[*_]*[ \t]*",
     re.IGNORECASE,
 )
+_LETTERED = re.compile(r"[ \t]*(?:[-*+][ \t]+)?(?:\*\*|__)?\(?([A-Ja-j])[.)](?:\*\*|__)?[ \t]+(.*\S)[ \t]*")
+_BULLET = re.compile(r"[ \t]*[-*+][ \t]+(?=\*\*|__|[A-Z])")
 _TAGS = re.compile(r"</?[A-Za-z][^<>]*>")
 
 Lines = Sequence[Line]
@@ -88,14 +90,30 @@ def question_of(number: int, head: str, body: Lines, meta: Meta = ()) -> Questio
 def choices_of(body: Lines, at: int) -> tuple[list[Choice], int]:
     """Return the boxes that stand together from a line on, with the lines that belong to each, and their end."""
     choices: list[Choice] = []
-    coded = False
+    coded = ticked = False
     while at < len(body) and body[at].mark is Mark.CHECK:
+        ticked = ticked or body[at].checked
         end = _end_of_choice(body, at, coded)
+        if choices and ticked:
+            end = next((near for near in range(at + 1, end) if _is_stem_of_more(body, near)), end)
         lines = body[at + 1 : end]
         coded = any(line.mark is Mark.CODE for line in lines)
         choices.append(Choice(body[at], tuple(lines)))
         at = end
     return choices, at
+
+
+def _is_stem_of_more(body: Lines, at: int) -> bool:
+    """Tell whether a line right after an option, not set in, asks what a whole set of boxes right below it answers."""
+    line = body[at]
+    if line.mark is not Mark.TEXT or line.indent > 1 or at + 2 >= len(body) or body[at + 1].mark is not Mark.CHECK:
+        return False
+    ticked = False
+    for later in range(at + 1, len(body)):
+        if body[later].mark is not Mark.CHECK:
+            return ticked and later > at + 2
+        ticked = ticked or body[later].checked
+    return ticked
 
 
 def _end_of_choice(body: Lines, start: int, coded: bool) -> int:
@@ -149,6 +167,49 @@ def _after_code(body: Lines, at: int) -> int:
 def looks_like_why(text: str) -> bool:
     """A line right after the options that explains them, as in the collections on GitHub."""
     return bool(re.match(r"\[?(?:reference|source|explanation|note)\b", text.strip("*_` \t"), re.IGNORECASE))
+
+
+def as_label(heading: Line) -> Line:
+    """Return a heading within a question as the label that it is, where it only says that an explanation follows."""
+    name = heading.body.strip("*_: \t").lower()
+    return replace(heading, mark=Mark.LABEL, name=name, body="") if _WHY.fullmatch(name) else heading
+
+
+def with_boxes(lines: Lines) -> list[Line]:
+    """Return a file's lines with options that have letters (`A. …`, `B) …`) as boxes, where an answer below names one.
+
+    The letters must go on from A, with nothing but what is set in and code between them.
+    """
+    found = list(lines)
+    places: list[int] = []
+    for at, line in enumerate(lines):
+        option = _LETTERED.fullmatch(line.text) if line.mark is Mark.TEXT else None
+        if option and ord(option[1].lower()) - ord("a") == len(places):
+            places.append(at)
+        elif option and option[1] in "Aa":
+            places = [at]
+        elif line.mark in (Mark.HEADING, Mark.CHECK):
+            places = []
+        elif len(places) > 1 and _KEY_SAID.match(_unlisted(line.text)):
+            for place in places:
+                entry = _LETTERED.fullmatch(lines[place].text)
+                assert entry
+                found[place] = replace(lines[place], mark=Mark.CHECK, body=entry[2])
+            found[at] = replace(line, mark=Mark.LABEL, name="key", text=_unlisted(line.text))
+            places = []
+        elif line.mark is Mark.TEXT and is_announced(line.text):
+            places = []
+    return found
+
+
+def is_lettered(line: str) -> bool:
+    """Tell whether a line begins as an option with a letter does."""
+    return bool(_LETTERED.fullmatch(line))
+
+
+def _unlisted(text: str) -> str:
+    """Return a line without the mark of a list's entry: some list the answer below the options."""
+    return _BULLET.sub("", text, count=1)
 
 
 def texts_of(lines: Lines) -> Iterator[str]:
@@ -207,10 +268,12 @@ def _ticked_by_answer(question: Question) -> Question:
     last, key = said, question.after[said].text[label.end() :]
     if is_blank(key):  # it stands below, as between <details> tags
         last = next((at for at in range(said + 1, len(question.after)) if not is_blank(question.after[at].text)), said)
-        key = question.after[last].text
+        key = _KEY_SAID.sub("", question.after[last].text, count=1)
     key = _TAGS.sub("", inline(key)).strip("*_ \t")
     texts = [fold(to_plain(choice.text)) for choice in question.choices]
     names = [key, *re.split(r"[,;&]|\band\b", key)]
+    if named := _LETTERED.fullmatch(key):  # with its text, or what explains it
+        names = [key, named[1]] if _place(named[2], texts) is None else [named[2], named[1]]
     for parts in (names[:1], names[1:]):
         places = [_place(part, texts) for part in parts]
         if all(place is not None for place in places):

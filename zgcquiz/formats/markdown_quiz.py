@@ -22,19 +22,22 @@ from zgcquiz.formats.markdown_question import (
     Choice,
     Lines,
     Question,
+    as_label,
     choices_of,
     is_answer,
     item_of,
     json_texts,
+    looks_like_why,
     question_of,
+    with_boxes,
 )
 from zgcquiz.formats.markdown_text import inline, to_plain
 from zgcquiz.formats.markdown_writer import write
 from zgcquiz.formats.sample import Sample
 
-_BOX = r"(?m)^[ \t]*+(?:[-*+•]|\d{1,2}[.)]|[A-Za-z][.)])[ \t]*+\["
-_TICKED = re.compile(_BOX + r"[ \t]*+[xX*✓✔✅☑][ \t]*+\][ \t]")
-_EMPTY = re.compile(_BOX + r"[ \t]*+\][ \t]")
+_BULLET = r"(?m)^[ \t]*+(?:(?:[-*+•]|\d{1,2}[.)]|[A-Za-z][.)])[ \t]*+){1,2}\["
+_TICKED = re.compile(_BULLET + r"[ \t]*+[xX*✓✔✅☑][ \t]*+\][ \t]|(?m:^)[ \t]*+\[[xX]\][ \t]")
+_EMPTY = re.compile(_BULLET + r"[ \t]*+\][ \t]|(?m:^)[ \t]*+\[ ?\][ \t]")
 _TYPED = re.compile(r"(?m)^\*\*(?:Answer|Number):\*\*[ \t]")
 _OURS = re.compile(r"(?m)^<!-- pack: ")
 _OPTIONS_HEADING = re.compile(r"(?:(?:answer |possible )?(?:options|choices|answers))\W*", re.IGNORECASE)
@@ -65,7 +68,7 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     lines = decoded.text.split("\n")
     said, start = page_head(lines, collector)
     reader = _Reader(collector, options, len(lines))
-    known = lines_of(lines, start)
+    known = with_boxes(lines_of(lines, start))
     reader.read(known)
     about = dict(pair for line in reversed(known) for pair in line.meta)
     info = PackInfo(
@@ -187,9 +190,11 @@ def _announcements(lines: Lines) -> set[int]:
             answered = True
         elif line.mark is Mark.HEADING:
             answered = False
-        elif line.mark is Mark.TEXT and line.indent < _CODE_INDENT and is_announced(line.text) and answered:
-            found.add(at)
-            answered = False
+        elif line.mark is Mark.TEXT and line.indent < _CODE_INDENT and is_announced(line.text):
+            apart = at == 0 or lines[at - 1].mark in (Mark.BLANK, Mark.RULE)
+            if answered or (apart and _OURS_NUMBER.match(line.text.lstrip("*_ "))):
+                found.add(at)
+                answered = False
     return found
 
 
@@ -200,7 +205,7 @@ def _joined(segments: Iterator[_Segment]) -> Iterator[_Segment]:
     for segment in segments:
         if last and last.heading and segment.heading and _is_part(segment, last, parts):
             if not _OPTIONS_HEADING.fullmatch(segment.heading.body):
-                parts.append(segment.heading)
+                parts.append(as_label(segment.heading))
             parts += segment.body
             continue
         if last:
@@ -214,9 +219,11 @@ def _is_part(segment: _Segment, question: _Segment, parts: Lines) -> bool:
     """Tell whether a segment of lower rank belongs to the question before it. parts: what was joined to that."""
     assert segment.heading
     assert question.heading
+    boxes = any(line.mark is Mark.CHECK for line in segment.body)
+    if question.heading.level == segment.heading.level and looks_like_why(segment.heading.body):
+        return not boxes and _asks(question)
     if not question.heading.level < segment.heading.level < _NO_HEADING:
         return False
-    boxes = any(line.mark is Mark.CHECK for line in segment.body)
     if _OPTIONS_HEADING.fullmatch(segment.heading.body):
         return boxes and not any(line.mark is Mark.CHECK for line in (*question.body, *parts))
     return not boxes and not is_named(segment.heading.body) and (bool(parts) or _asks(question))

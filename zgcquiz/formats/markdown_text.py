@@ -17,6 +17,7 @@ from zgcquiz.formats.plain_text import Lose, from_html
 _FENCE = re.compile(r"[ \t]*(`{3,}(?=[^`]*$)|~{3,})")
 _LIST = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]|\||>")
 _HEADING = re.compile(r"[ ]{0,3}#{1,6}[ \t]+")
+_ENTRY = re.compile(r"[ \t]*([-*+]|\d{1,9}[.)])[ \t]")
 _CLOSING = re.compile(r"[ \t]#++[ \t]*+$")
 _SUMMARY = re.compile(r"</?(?:details|summary)\b[^<>]*>", re.IGNORECASE)
 
@@ -35,8 +36,9 @@ _TOKEN = re.compile(
     re.IGNORECASE,
 )
 _SPACED = re.compile(r"\n[ \t]")
-_LIKE_A_QUESTION = re.compile(r"(?m)^[ \t]*#{1,6}[^#]")
-"""Code that holds this would look as if it were not closed before the next question."""
+_LIKE_A_HEADING = re.compile(r"(?m)^[ \t]*#{1,6}[^#]")
+_LIKE_A_BOX = re.compile(r"(?m)^[ \t]*(?:[^\s\[]{1,3}[ \t]*)?\[")
+"""Code that holds both would look as if it were not closed before the next question."""
 _PROSE_MATH = re.compile(_MATH)
 _SPECIAL = re.compile(
     r"[\\`*$]|~~+|(?<![^\W_])_+|_+(?![^\W_])|<(?=[A-Za-z/!?])|&(?=[#A-Za-z])|\](?=\()|\](?=:)|\[(?=\^)|\n"
@@ -90,7 +92,10 @@ def to_plain(lines: Sequence[str], lose: Lose = _nothing_lost, *, targets: bool 
             put(inline(_joined(paragraph), lose, targets=targets))
             paragraph.clear()
 
-    for line in lines:
+    column, apart, block_end = 4, False, 0
+    for at, line in enumerate(lines):
+        if at < block_end:
+            continue
         if code is not None:
             if closes(line, fence):
                 put("\n".join(code))
@@ -102,16 +107,48 @@ def to_plain(lines: Sequence[str], lose: Lose = _nothing_lost, *, targets: bool 
             fence, indent, code = opening, len(line) - len(line.lstrip(" \t")), []
         elif is_blank(line):
             end()
-            gap = True
+            gap = apart = True
+            continue
+        elif apart and indent_of(line) >= column:
+            end()
+            block_end = _end_of_indented(lines, at, column)
+            put("\n".join(_set_back(each, column) for each in lines[at:block_end]))
+            continue
         elif _HEADING.match(line):
             end()
             put(inline(heading_text(line), lose, targets=targets))
         else:
+            if entry := _ENTRY.match(line):
+                column = indent_of(line) + len(entry[1]) + 5
+            elif apart and indent_of(line) < column - 4:
+                column = 4
             paragraph.append(line)
+        apart = False
     if code is not None:
         put("\n".join(code))
     end()
     return "".join(parts)
+
+
+def indent_of(line: str) -> int:
+    """Return how many columns of blanks a line begins with; tabs go on to the next multiple of four."""
+    blanks = line[: len(line) - len(line.lstrip(" \t"))]
+    return len(blanks.expandtabs(4))
+
+
+def _end_of_indented(lines: Sequence[str], at: int, column: int) -> int:
+    """Return the place after code that is set in, without the empty lines after it."""
+    end = at
+    while at < len(lines) and (is_blank(lines[at]) or indent_of(lines[at]) >= column):
+        at += 1
+        end = end if is_blank(lines[at - 1]) else at
+    return end
+
+
+def _set_back(line: str, columns: int) -> str:
+    """Return a line of code without the columns that make it code."""
+    blanks = line[: len(line) - len(line.lstrip(" \t"))]
+    return blanks.expandtabs(4)[columns:] + line[len(blanks) :]
 
 
 def heading_text(line: str) -> str:
@@ -311,7 +348,7 @@ def _escape_start(mark: str) -> str:
 
 def block(text: str) -> list[str]:
     """A text as lines of Markdown: paragraphs, and what has indented lines as code. The first is never code."""
-    if not _SPACED.search(text) or _LIKE_A_QUESTION.search(text):
+    if not _SPACED.search(text) or (_LIKE_A_HEADING.search(text) and _LIKE_A_BOX.search(text)):
         return list(_paragraphs(text))
     lines = text.split("\n")
     spaced = [at for at, line in enumerate(lines) if at and line[:1] in (" ", "\t")]

@@ -10,7 +10,10 @@ from zgcquiz.core.review import Review
 from zgcquiz.core.value import replace
 from zgcquiz.formats.capacity import Capacity, fit
 from zgcquiz.formats.exchange import ExchangeOptions, Written
-from zgcquiz.formats.markdown_text import block, comments, escape
+from zgcquiz.formats.markdown_numbering import is_numbered
+from zgcquiz.formats.markdown_question import is_lettered
+from zgcquiz.formats.markdown_text import block as plain_block
+from zgcquiz.formats.markdown_text import comments, escape, fence_of
 from zgcquiz.formats.sections import by_section
 
 _CAPACITY = Capacity(
@@ -31,14 +34,14 @@ def write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> 
     fitted = fit(pack, _CAPACITY, "Markdown")
     info = fitted.pack.info
     about = [("pack", info.id), ("language", info.language), ("license", info.license)]
-    lines = [f"# {escape(info.title)}", comments(about)]
+    lines = [f"# {_literal(escape(info.title))}", comments(about)]
     lines += [*(comments([("source", _json(source))]) for source in info.sources), ""]
     if info.description:
         lines += [*block(info.description), ""]
     number = 0
     for section, inside in by_section(fitted.pack):
         if section.title:
-            lines += [f"## {escape(section.title)}", ""]
+            lines += [f"## {_literal(escape(section.title))}", ""]
         if section.text:
             lines += [*block(section.text), ""]
         for item in inside:
@@ -47,6 +50,22 @@ def write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> 
                 options.progress(number, len(fitted.pack.items))
             lines += _item(item, number, info)
     return Written("\n".join(lines).encode("utf-8", "replace"), fitted.lost)
+
+
+def _literal(line: str) -> str:
+    """Return a line that begins like a question's number or an option's letter so that no reader takes it for one."""
+    return f"&#{ord(line[0])};{line[1:]}" if line and (is_numbered(line) or is_lettered(line)) else line
+
+
+def block(text: str) -> list[str]:
+    """Return a text as lines of Markdown, of which none outside code begins a question."""
+    lines, fence = plain_block(text), ""
+    for at, line in enumerate(lines):
+        if fence:
+            fence = "" if line == fence else fence
+        elif not (fence := fence_of(line)):
+            lines[at] = _literal(line)
+    return lines
 
 
 def _item(item: Item, number: int, info: PackInfo) -> Iterator[str]:

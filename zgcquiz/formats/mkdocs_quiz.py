@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from zgcquiz.core.pack import Item, PackInfo
 from zgcquiz.core.value import Value, replace
@@ -18,7 +18,10 @@ from zgcquiz.formats.sample import Sample
 
 _GAP = re.compile(r"\[\[([^\[\]\n]+)\]\]")
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]")
-_OLD = "<?quiz?>"
+_OPEN = re.compile(r"<quiz(?:[ \t][^<>]*)?>")
+_OLD = re.compile(r"[ \t]*<\?quiz\?>[ \t]*")
+_OLD_END = re.compile(r"[ \t]*<\?/quiz\?>[ \t]*")
+_OLD_KEY = re.compile(r"[ \t]*(question|answer|answer-correct|content):[ \t]*(.*)")
 
 
 class _Block(Value, frozen=True):
@@ -28,6 +31,7 @@ class _Block(Value, frozen=True):
     lines: tuple[str, ...]
     headings: tuple[tuple[int, str], ...]
     closed: bool = True
+    end: str = "</quiz>"
 
 
 def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
@@ -62,24 +66,46 @@ def _blocks(lines: list[str], at: int, collector: Collector) -> Iterator[_Block]
             level = len(heading.group(1))
             headings = [each for each in headings if each[0] < level]
             headings.append((level, " ".join(inline(heading_text(line)).split())))
-        if _OLD in line:
-            collector.skip(at + 1, "the syntax <?quiz?> of versions before 1.0; mkdocs-quiz tells how to migrate")
-        before, tag, rest = line.partition("<quiz>")
-        if not tag or before.count("`") % 2:
+        if _OLD.fullmatch(line):
+            end = at + 1
+            while end < len(lines) and not any(tag.match(lines[end]) for tag in (_OLD_END, _OLD, _OPEN)):
+                end += 1
+            closed = end < len(lines) and bool(_OLD_END.fullmatch(lines[end]))
+            yield _Block(at + 1, ("", *_migrated(lines[at + 1 : end])), tuple(headings), closed, "<?/quiz?>")
+            at = end + closed
+            continue
+        opening = _OPEN.search(line)
+        before, rest = (line[: opening.start()], line[opening.end() :]) if opening else (line, "")
+        if not opening or before.count("`") % 2:
             at += 1
             continue
         first = at
         inside = [rest]
-        while "</quiz>" not in inside[-1] and at + 1 < len(lines) and "<quiz>" not in lines[at + 1]:
+        while "</quiz>" not in inside[-1] and at + 1 < len(lines) and not _OPEN.search(lines[at + 1]):
             at += 1
             inside.append(lines[at])
         text, closing, after = inside[-1].partition("</quiz>")
         inside[-1] = text
         yield _Block(first + 1, tuple(inside), tuple(headings), bool(closing))
-        if closing and "<quiz>" in after:
+        if closing and _OPEN.search(after):
             lines[at] = after
         else:
             at += 1
+
+
+def _migrated(lines: Sequence[str]) -> Iterator[str]:
+    """The lines of a quiz in the syntax of versions before 1.0 as those of today's."""
+    after = False
+    for line in lines:
+        key = _OLD_KEY.fullmatch(line) if not after else None
+        if not key:
+            yield line if after else f"  {line}" if line.strip() else line
+        elif key[1] == "content":
+            after = True
+            yield from ("", key[2])
+        else:
+            box = {"question": "", "answer": "- [ ] ", "answer-correct": "- [x] "}[key[1]]
+            yield box + key[2]
 
 
 def _title(blocks: list[_Block]) -> str:
@@ -96,7 +122,7 @@ def _add(block: _Block, title: str, collector: Collector) -> None:
     lines = _dedented(block.lines)
     try:
         if not block.closed:
-            raise UnusableError("no </quiz> follows")
+            raise UnusableError(f"no {block.end} follows")
         items = _with_gaps(lines, losses) if any(map(_GAP.search, lines)) else [_with_boxes(block.line, lines, losses)]
     except UnusableError as error:
         collector.skip(block.line, str(error), " ".join(lines))
@@ -129,8 +155,9 @@ def _with_gaps(lines: list[str], losses: Losses) -> list[Item]:
 
 
 def _recognise(sample: Sample) -> Confidence:
-    found = re.search(r"(?m)^[ \t]*+<quiz>", sample.text)
-    return Confidence.CERTAIN if found and "</quiz>" in sample.text else Confidence.NO
+    found = re.search(r"(?m)^[ \t]*+<quiz(?:[ \t][^<>\n]*+)?>", sample.text) and "</quiz>" in sample.text
+    older = re.search(r"(?m)^[ \t]*+<\?quiz\?>", sample.text) and "<?/quiz?>" in sample.text
+    return Confidence.CERTAIN if found or older else Confidence.NO
 
 
 MKDOCS_QUIZ = Format("mkdocs-quiz", "a page with mkdocs-quiz", (".quiz.md", ".md"), _recognise, _read)
