@@ -218,6 +218,15 @@ CASES = [
     in_question("bad-value", "kind: typed\nanswer: «|\n  two\n  lines", "must stand on one line"),
     in_question("bad-value", "kind: numeric\nanswer: «many", "must be one number"),
     in_question("bad-value", "kind: numeric\nanswer: «5 km", "name what it counts under 'unit'"),
+    in_question("ambiguous-number", "kind: numeric\nanswer: «3,142", "is read as 3142; write 3142, or 3.142"),
+    in_question("ambiguous-number", "kind: numeric\nanswer: 9\ntolerance: «1,500", "is read as 1500"),
+    in_question("bad-value", "kind: numeric\nanswer: 9\ntolerance: «.inf", "a number from 0"),
+    in_question("bad-value", "kind: numeric\nanswer: 9\ntolerance: «nan", "a number from 0"),
+    in_question("bad-value", "kind: numeric\nanswer: 9\ntolerance: «−1", "a number from 0"),
+    in_question("bad-value", "kind: numeric\nanswer: 9\ntolerance: «1e999999999", "a number from 0"),
+    in_question("bad-value", "kind: numeric\nanswer: «1e999999999", "must be one number"),
+    in_question("bad-value", "kind: numeric\nanswer: «5!", "must be one number"),
+    in_question("bad-value", "kind: numeric\nanswer: «5 ± 1", "under 'tolerance'"),
     in_question("bad-value", "kind: numeric\nanswer: «5-6", "must be one number"),
     in_question("bad-value", "kind: numeric\nanswer: 5\ntolerance: «-1", "a number from 0"),
     in_question("bad-value", "kind: numeric\nanswer: 5\ntolerance: «1 km", "in the answer's unit"),
@@ -238,7 +247,7 @@ def test_a_problem_is_reported_alone_at_its_place_with_its_mend(case: Case) -> N
     (problem,) = problems
     assert case.mend in problem.message
     assert problem.severity == (
-        "warning" if case.code in ("unknown-kind", "unknown-flaw", "comment-in-text") else "error"
+        "warning" if case.code in ("unknown-kind", "unknown-flaw", "comment-in-text", "ambiguous-number") else "error"
     )
 
 

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from tests.property.strategies import words
 from zgcquiz.core.pack import Item, Kind, Option
-from zgcquiz.core.typed import Match, compare, edits, read_figure
+from zgcquiz.core.numbers import read_figure
+from zgcquiz.core.typed import Match, compare, edits
 from zgcquiz.core.wording import plain
 
 short = st.text(st.sampled_from("abé -'1.,"), max_size=7)

@@ -7,7 +7,8 @@ import time
 import pytest
 
 from zgcquiz.core.pack import Item, Kind, Option
-from zgcquiz.core.typed import Match, compare, edits, read_figure
+from zgcquiz.core.numbers import read_figure
+from zgcquiz.core.typed import Match, compare, edits
 from zgcquiz.core.value import replace
 
 RIGHT, NEAR, WRONG = Match.RIGHT, Match.NEAR, Match.WRONG

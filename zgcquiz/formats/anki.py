@@ -43,7 +43,7 @@ class _Reader:
         self.collection = collection
         self.history = history
         self.options = options
-        self.collector = Collector(name, options)
+        self.collector = Collector(name, options, keeps_numbers=True)
         self.types = collection.note_types()
         self.decks = {id: _cleaned(path) for id, path in collection.decks().items()}
         self.title = ""

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from zgcquiz.core.numbers import read_number, read_tolerance
 from zgcquiz.core.pack import Allowance, Citation, Item, Kind, Option
 from zgcquiz.core.value import Value, replace
-from zgcquiz.formats.collector import is_number, true_or_false
+from zgcquiz.formats.collector import true_or_false
 from zgcquiz.formats.exchange import Losses, UnusableError
 from zgcquiz.formats.markdown_lines import Line, Mark
 from zgcquiz.formats.markdown_text import inline, is_blank, to_plain
 
-_NUMBER = re.compile(r"(\S+?)(?: ± (\S+))?(?: (.*))?", re.DOTALL)
+_NUMBER_WORDS = 12
+"""As many words of a line are looked at for a number: groups of digits, a fraction, or a number in words."""
 _WHY = re.compile(r"(?:answer )?(?:explanations?|reasons?|rationale|why)")
 _WHY_TEXT = re.compile(r"(?:answer )?(?:explanations?|reasons?|rationale|why):[ \t]*", re.IGNORECASE)
 _ANSWERS = ("answer", "accept", "number")
@@ -183,15 +185,24 @@ def _answered(item: Item, after: Lines, losses: Losses) -> Item:
     accept = tuple(inline(line.body, losses.add) for line in answers if line is not right)
     item = replace(item, kind=Kind.TYPED, drawn=False, accept=accept, explanation=_explanation(rest, losses))
     if right.name == "number":
-        found = _NUMBER.fullmatch(inline(right.body, losses.add))
-        if not found:
-            raise UnusableError("its answer is no number")
-        off = found[2] or "0"
-        if not is_number(off):
-            raise UnusableError(f"'{off[:20]}' after ± is no number")
-        key = Option(found[1], key=True)
-        return replace(item, kind=Kind.NUMERIC, options=(key,), tolerance=float(off), unit=found[3] or "")
+        number, off, unit = number_in(inline(right.body, losses.add))
+        tolerance = read_tolerance(off, read_number(number)) if off else 0.0
+        if tolerance is None:
+            raise UnusableError(f"'{off[:20]}' after ± is not a number from 0")
+        return replace(item, kind=Kind.NUMERIC, options=(Option(number, key=True),), tolerance=tolerance, unit=unit)
     return replace(item, options=(Option(inline(right.body, losses.add), key=True),))
+
+
+def number_in(text: str) -> tuple[str, str, str]:
+    """Return the number, what stands behind ±, and the unit of a text such as "5 ± 0.5 km"; "" for what isn't there."""
+    before, _, after = text.partition("±")
+    off, _, unit = after.strip().partition(" ")
+    words = before.split()
+    for end in range(min(len(words), _NUMBER_WORDS), 0, -1):
+        number = " ".join(words[:end])
+        if read_number(number) is not None:
+            return number, off, unit.strip() or " ".join(words[end:])
+    return before.strip(), off, unit
 
 
 def _explanation(lines: Lines, losses: Losses) -> str:

@@ -6,10 +6,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from zgcquiz.core.numbers import read_number, write_number
 from zgcquiz.core.pack import Item, Kind, Option
 from zgcquiz.core.value import Value, replace
-from zgcquiz.formats.collector import Collector, is_number, true_or_false
-from zgcquiz.formats.decimals import distance, middle
+from zgcquiz.formats.collector import Collector, true_or_false
 from zgcquiz.formats.exchange import Losses, UnusableError
 from zgcquiz.formats.plain_text import from_element, from_html, looks_like_html
 from zgcquiz.formats.safe_xml import Element
@@ -176,7 +176,7 @@ class _Reader:
         """What an item has that no pack takes."""
         self._lose("rubric", "", len(self._item.children("itemrubric")))
         points = next(_metadata(self._item, "points_possible"), "")
-        self._lose("grade", "all questions count alike", is_number(points) and float(points) != 1)
+        self._lose("grade", "all questions count alike", read_number(points) not in (None, 1))
 
     def _feedback(self) -> dict[str, str]:
         """Feedback by option; that of the item as a whole under ""."""
@@ -232,20 +232,22 @@ def _wanted(holder: Element) -> Iterator[str]:
 def _number(holder: Element, texts: list[str]) -> tuple[str, float]:
     """The right number of a condition, and how far it may be off."""
     low, high = (
-        next((each.text.strip() for each in holder.all(*names) if is_number(each.text.strip())), "")
+        next((found for each in holder.all(*names) if (found := read_number(each.text)) is not None), None)
         for names in (("vargte", "vargt"), ("varlte", "varlt"))
     )
-    value = next(filter(is_number, texts), "")
-    if not (low and high):
-        return value or low or high, 0.0
-    value = value or middle(low, high)
-    return value, max(distance(value, low), distance(value, high))
+    text = next((text for text in texts if read_number(text) is not None), "")
+    value = read_number(text)
+    if low is None or high is None:
+        bound = low if high is None else high
+        return text or ("" if bound is None else write_number(bound)), 0.0
+    value = (low + high) / 2 if value is None else value
+    return text or write_number(value), float(max(abs(value - low), abs(value - high)))
 
 
 def _points(setvar: Element) -> float:
     """What a condition gives; Blackboard writes SCORE.max for all there is."""
     text = setvar.text.strip()
-    points = float(text) if is_number(text) else 100.0 if text.lower().endswith(".max") else 0.0
+    points = float(read_number(text) or 0) if not text.lower().endswith(".max") else 100.0
     return -points if setvar.get("action").lower() == "subtract" else points
 
 

@@ -252,7 +252,9 @@ class Page:
         if item.accept:
             self.say(f"Also right: {'; '.join(item.accept)}", first="   ")
         if item.tolerance or item.unit:
-            within = [f"within {item.tolerance:g}"] if item.tolerance else []
+            from zgcquiz.core.numbers import write_number
+
+            within = [f"within {write_number(item.tolerance)}"] if item.tolerance else []
             self.say(", ".join(["A number", *within, *([f"in {item.unit}"] if item.unit else [])]), first="   ")
         if item.explanation:
             self.say(item.explanation, first="   ")
