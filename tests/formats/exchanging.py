@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from hypothesis import strategies as st
 
 from tests.property.strategies import same_when_read
+from tests.strategies import numbers, tolerances
 from zgcquiz.core.pack import Item, Kind, Option, Pack, PackInfo, Section
 from zgcquiz.core.transfer import Lost
 from zgcquiz.core.value import replace
@@ -43,7 +44,6 @@ lines = texts.map(lambda text: " ".join(text.split())).filter(bool)
 """Texts of one line."""
 maybe = st.one_of(st.just(""), texts)
 slugs = st.from_regex(r"[a-zA-Z0-9_é中][\w.-]{0,20}", fullmatch=True)
-numbers = st.one_of(st.integers(-(10**6), 10**6).map(str), st.sampled_from(["1.50", "0755", "-0.001", "1e3"]))
 CHOICES = (Kind.SINGLE, Kind.MULTIPLE, Kind.TRUE_FALSE)
 
 
@@ -60,8 +60,9 @@ def items(draw: st.DrawFn, id: str, kinds: tuple[Kind, ...]) -> Item:
         right, *others = draw(st.lists(lines, min_size=1, max_size=3, unique_by=same_when_read))
         options, accept = [Option(right, True)], tuple(others)
     elif kind is Kind.NUMERIC:
-        options = [Option(draw(numbers), True)]
-        tolerance, unit = draw(st.sampled_from([0.0, 0.5, 2.0])), draw(st.sampled_from(["", "km"]))
+        right, *others = draw(st.lists(numbers, min_size=1, max_size=3, unique=True))
+        options, accept = [Option(right, True)], tuple(others)
+        tolerance, unit = draw(tolerances), draw(st.sampled_from(["", "km"]))
     else:
         drawn = draw(st.booleans())
         names = draw(st.lists(texts, min_size=2, max_size=8, unique_by=same_when_read))

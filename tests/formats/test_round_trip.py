@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from tests.formats.packs import good_pack, quoted, single_quoted
 from tests.property.strategies import same_when_read
+from tests.strategies import number_texts, numbers, tolerances
+from zgcquiz.core.numbers import ambiguous, in_any_language, write_number
 from zgcquiz.core.pack import Citation, Item, Kind, Option, Pack, PackInfo, Section, Source
 from zgcquiz.core.wording import plain
 
@@ -25,7 +27,7 @@ texts = st.one_of(
     some(printable), some(anything), st.sampled_from(["Yes", "~", "null", "0755", "1,343", "- a", "a: b", "#"])
 )
 lines = texts.filter(lambda text: "\n" not in text)
-figures = st.one_of(st.integers(-(10**9), 10**9).map("{:,}".format), st.decimals(-999, 999, places=3).map(str))
+figures = st.one_of(numbers, number_texts().map(lambda written: written.text).filter(lambda text: not ambiguous(text)))
 maybe = st.one_of(st.just(""), texts)
 slugs = st.from_regex(r"\w[\w.-]{0,20}", fullmatch=True)
 dates = st.one_of(st.just(""), st.dates().map(str), st.integers(1000, 9999).map(str))
@@ -42,7 +44,7 @@ def items(draw: st.DrawFn, id: str) -> Item:
         options = [Option(answer, True)]
         accept = draw(st.lists(lines, max_size=3, unique=True))
         if kind is Kind.NUMERIC:
-            tolerance, unit = draw(st.floats(0, 1e6).map(lambda most: round(most, 3))), draw(maybe)
+            tolerance, unit = draw(tolerances), draw(maybe)
     elif kind is Kind.TRUE_FALSE:
         truth = draw(st.booleans())
         options = [Option("true", key=truth), Option("false", key=not truth)]
@@ -140,7 +142,7 @@ class Writer:
         if not item.recall:
             pairs["recall"] = "false"
         if item.tolerance:
-            pairs["tolerance"] = format(item.tolerance, ".3f")
+            pairs["tolerance"] = in_any_language(write_number(item.tolerance))
         pairs["unit"] = self.quote(item.unit)
         if item.source:
             cite = item.source

@@ -1,11 +1,12 @@
 """The one reader of numbers: keys, tolerances, units, what a learner types, and every format that holds numbers.
 
-Values are exact fractions. Nothing is read that a double can't hold, so that any program can be given what we read.
+Values are exact fractions, none of them larger than a double can be, so that any program can be given what we read.
 """
 
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -71,6 +72,7 @@ _HYPHEN = re.compile(r"(?<=[a-z])-(?=[a-z])")
 _STRAY = re.compile(r"(?<![^\W\d_])(?<![^\W\d_][+-])(?<!\^)(?<!\^[+-])(?<![0-9])[0-9]")
 """A digit that is no part of a unit, as that of m2 or s^-1 is."""
 _PLAIN = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+_LIKE_GROUPS = re.compile(r"[+-]?[0-9]{1,3}\.[0-9]{3}(?![0-9])")
 _WRAPS = {"(": ")", "[": "]", "{": "}", '"': '"', "'": "'"}
 _SIGN_WORDS = {"minus": "-", "negative": "-", "plus": "+"}
 _AROUND_SIGN = re.compile(r" ?([/*]) ?")
@@ -151,12 +153,16 @@ def read_tolerance(text: str, key: Fraction | None, unit: str = "", language: st
 
 
 def span(text: str, tolerance: float) -> tuple[Fraction, Fraction]:
-    """Return the least and the greatest number within a tolerance. text: of a number without a unit."""
+    """Return the least and the greatest number within a tolerance, as far as doubles go.
+
+    text: of a number without a unit.
+    """
     from fractions import Fraction
 
     value, off = read_number(text), Fraction(repr(tolerance))
     assert value is not None
-    return value - off, value + off
+    most = Fraction(sys.float_info.max)
+    return max(value - off, -most), min(value + off, most)
 
 
 def ambiguous(text: str, language: str = "") -> tuple[Fraction, Fraction] | None:
@@ -219,8 +225,7 @@ def in_language(text: str, language: str) -> str:
 
 def in_any_language(text: str) -> str:
     """Return a number that `write_number` wrote so that every language reads it the same: 1.125 as 1.1250."""
-    whole, point, part = text.partition(".")
-    return f"{text}0" if point and len(part) == 3 and len(whole) < 4 else text
+    return _LIKE_GROUPS.sub(r"\g<0>0", text)
 
 
 def fold_unit(text: str) -> str:
@@ -384,11 +389,8 @@ def _fraction(digits: str, decimals: str) -> Fraction:
 
 
 def _is_double(value: Fraction) -> bool:
-    """It is neither too large for a double nor so small that it becomes 0."""
-    try:
-        return bool(float(value)) or not value
-    except OverflowError:
-        return False
+    """It isn't too large for a double, nor far smaller than any."""
+    return abs(value) <= sys.float_info.max and (not value or abs(value) * 10**_MAX_DIGITS > 1)
 
 
 def _decimal_digits(value: Fraction) -> tuple[str, int]:

@@ -117,7 +117,7 @@ def _answers(item: Item) -> Iterator[str]:
         key, unit = item.keys[0].text, f" {item.unit}" if item.unit else ""
         has_margin = item.tolerance or number_in(key + unit) != (key, "", item.unit)
         off = f" ± {write_number(item.tolerance)}" if has_margin else ""
-        yield f"**Number:** {escape(key + off + unit)}"
+        yield f"**Number:** {key}{off}{escape(unit)}"
     for text in item.accept:
         yield ""
         yield f"**Accept:** {escape(text)}"
