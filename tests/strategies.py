@@ -89,7 +89,9 @@ def number_texts(draw: st.DrawFn) -> Written:
     elif kind in ("exponent", "power"):
         power = draw(st.integers(-200, 200))
         value *= Fraction(10) ** power
-        forms = ["{}e{}", "{}E{}"] if kind == "exponent" else ["{}\u00d710^{}", "{} x 10^{}", "{}*10**{}", "{}\u00b710^{}"]
+        forms = (
+            ["{}e{}", "{}E{}"] if kind == "exponent" else ["{}\u00d710^{}", "{} x 10^{}", "{}*10**{}", "{}\u00b710^{}"]
+        )
         form = draw(st.sampled_from([*forms, "{}\u00d710^{{{}}}"] if kind == "power" else forms))
         text = form.format(whole + end, power)
         if kind == "power" and draw(st.booleans()):

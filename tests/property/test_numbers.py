@@ -70,7 +70,9 @@ def test_every_tolerance_is_written_so_that_it_is_read(tolerance: float, languag
     assert read_tolerance(in_any_language(write_number(tolerance)), Fraction(1), "", language) == tolerance
 
 
-@given(st.one_of(breaking_texts, st.text(max_size=40), st.text("0123456789.,' +-/eExX*^()%½²⁻−", max_size=25)), LANGUAGES)
+@given(
+    st.one_of(breaking_texts, st.text(max_size=40), st.text("0123456789.,' +-/eExX*^()%½²⁻−", max_size=25)), LANGUAGES
+)
 def test_no_text_makes_it_fail(text: str, language: str) -> None:
     figure = read_figure(text, language)
     if figure is not None and not figure.unit:

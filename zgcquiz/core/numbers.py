@@ -6,7 +6,6 @@ Values are exact fractions, none of them larger than a double can be, so that an
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -22,6 +21,8 @@ LONGEST = 2000
 _MAX_DIGITS = 1100
 """Of one number: every double can be written out in full."""
 _MAX_EXPONENT_DIGITS = 4
+_LARGEST = 1.7976931348623157e308
+"""Of all doubles."""
 
 _COMMA = frozenset(
     re.findall(
@@ -146,7 +147,7 @@ def read_tolerance(text: str, key: Fraction | None, unit: str = "", language: st
         return None
     off = figure.value
     if figure.unit == "%":
-        off = abs(key or 0) * off / 100
+        off = off * abs(key) / 100 if key is not None else off * 0
     elif figure.unit and not same_unit(figure.unit, unit):
         return None
     return float(off) if _is_double(off) else None
@@ -161,7 +162,7 @@ def span(text: str, tolerance: float) -> tuple[Fraction, Fraction]:
 
     value, off = read_number(text), Fraction(repr(tolerance))
     assert value is not None
-    most = Fraction(sys.float_info.max)
+    most = Fraction(repr(_LARGEST))
     return max(value - off, -most), min(value + off, most)
 
 
@@ -390,7 +391,7 @@ def _fraction(digits: str, decimals: str) -> Fraction:
 
 def _is_double(value: Fraction) -> bool:
     """It isn't too large for a double, nor far smaller than any."""
-    return abs(value) <= sys.float_info.max and (not value or abs(value) * 10**_MAX_DIGITS > 1)
+    return abs(value) <= _LARGEST and (not value or abs(value) * 10**_MAX_DIGITS > 1)
 
 
 def _decimal_digits(value: Fraction) -> tuple[str, int]:

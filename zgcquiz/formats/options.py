@@ -95,11 +95,11 @@ class OptionReader(Reader):
 
         answer = read_number(key, self.language)
         if key and answer is None:
+            where = "how far off it may be under 'tolerance'" if "±" in key else "what it counts under 'unit'"
             self.find(
                 (*path, "answer"),
                 "bad-value",
-                f"the answer '{brief(key)}' of a numeric question must be one number; name what it counts under"
-                " 'unit', and how far off it may be under 'tolerance'",
+                f"the answer '{brief(key)}' of a numeric question must be one number; name {where}",
             )
         self._doubt((*path, "answer"), key)
         text = self.text(node, path, "tolerance")
