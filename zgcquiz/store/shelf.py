@@ -25,7 +25,7 @@ from zgcquiz.store.pack_files import PackFiles, find_files, readable
 Reader = Callable[[Sequence[tuple[str, bytes]]], tuple[Pack, tuple[Problem, ...]]]
 """Turns a pack's files into a pack and its warnings, or raises PackError."""
 
-_VERSION = f"7 {__version__}"
+_VERSION = f"8 {__version__}"
 """Of what is kept; another one means that all of it is made again."""
 
 _AGES = f"asked_until NOT IN ({NEVER}, {FOREVER})"
