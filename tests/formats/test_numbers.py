@@ -205,6 +205,8 @@ def test_no_number_of_gift_is_skipped_with_its_reason(answer: str) -> None:
         ('"3,5","0,1"', "3.5", 0.1),
         ("2 1/2,1e-05", "2.5", 1e-05),
         ("'-5,0.5 km", "-5", 0.5),
+        ("5 km,1", "5", 1),
+        ("5km,10%", "5", 0.5),
     ],
 )
 def test_numbers_of_tables(cells: str, key: str, tolerance: float) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 LONGEST = 2000
 """Characters of a text that may hold a number; a longer one holds none."""
+_LONGEST_UNIT = 60
 _MAX_DIGITS = 1100
 """Of one number: every double can be written out in full."""
 _MAX_EXPONENT_DIGITS = 4
@@ -134,6 +135,15 @@ def read_number(text: str, language: str = "") -> Fraction | None:
     """Return the number that a text is; None where it is none, or has a unit."""
     figure = read_figure(text, language)
     return None if figure is None or figure.unit else figure.value
+
+
+def split_unit(text: str) -> tuple[str, str]:
+    """Return the number that a text begins with and the unit behind it, as they stand; ("", "") where it is neither."""
+    whole = text.strip()
+    for end in range(len(whole), max(0, len(whole) - _LONGEST_UNIT), -1):
+        if read_number(whole[:end]) is not None:
+            return whole[:end].strip(), whole[end:].strip()
+    return "", ""
 
 
 def read_tolerance(text: str, key: Fraction | None, unit: str = "", language: str = "") -> float | None:

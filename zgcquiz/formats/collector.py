@@ -291,7 +291,7 @@ class Collector:
             raise _UnfitError("it has no answer")
         key = replace(key, text=" ".join(key.text.split()))
         if item.kind is Kind.NUMERIC:
-            key = replace(key, text=self._number(key.text))
+            item, key = self._with_number(item, key)
             if not 0 <= item.tolerance < math.inf:
                 raise _UnfitError(f"its tolerance {item.tolerance} is no number from 0")
         if key.feedback:
@@ -300,6 +300,16 @@ class Collector:
             item = replace(item, explanation=item.explanation or key.feedback)
         accept = dict.fromkeys(text for text in item.accept if text and fold(text) != fold(key.text))
         return replace(item, options=(Option(key.text, key=True),), drawn=False, accept=tuple(accept))
+
+    def _with_number(self, item: Item, key: Option) -> tuple[Item, Option]:
+        """A numeric item and its key, the unit taken from a key that has one. Raises _UnfitError without a number."""
+        from zgcquiz.core.numbers import read_number, same_unit, split_unit
+
+        if read_number(key.text) is None:
+            number, unit = split_unit(key.text)
+            if number and (not item.unit or same_unit(unit, item.unit)):
+                item, key = replace(item, unit=item.unit or unit), replace(key, text=number)
+        return item, replace(key, text=self._number(key.text))
 
     def _number(self, text: str) -> str:
         """A number as a pack holds it. Raises _UnfitError where it is none."""

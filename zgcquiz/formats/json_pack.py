@@ -227,9 +227,10 @@ def _tolerance(node: dict[str, Any], keys: tuple[str, ...]) -> float:
     value = node.get("tolerance")
     if not isinstance(value, str):
         return _number(node, "tolerance")
-    from zgcquiz.core.numbers import read_number, read_tolerance
+    from zgcquiz.core.numbers import read_figure, read_tolerance
 
-    found = read_tolerance(value, read_number(keys[0]) if keys else None, _text(node, "unit"))
+    figure = read_figure(keys[0]) if keys else None
+    found = read_tolerance(value, figure and figure.value, _text(node, "unit"))
     if found is None:
         raise BadEntryError("'tolerance' must be a number from 0, as 5 or 2.5%")
     return found

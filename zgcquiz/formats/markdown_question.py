@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from zgcquiz.core.numbers import read_number, read_tolerance
+from zgcquiz.core.numbers import read_number, read_tolerance, split_unit
 from zgcquiz.core.pack import Allowance, Citation, Item, Kind, Option
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.collector import true_or_false
@@ -13,8 +13,6 @@ from zgcquiz.formats.exchange import Losses, UnusableError
 from zgcquiz.formats.markdown_lines import Line, Mark
 from zgcquiz.formats.markdown_text import inline, is_blank, to_plain
 
-_NUMBER_WORDS = 12
-"""As many words of a line are looked at for a number: groups of digits, a fraction, or a number in words."""
 _WHY = re.compile(r"(?:answer )?(?:explanations?|reasons?|rationale|why)")
 _WHY_TEXT = re.compile(r"(?:answer )?(?:explanations?|reasons?|rationale|why):[ \t]*", re.IGNORECASE)
 _ANSWERS = ("answer", "accept", "number")
@@ -197,12 +195,8 @@ def number_in(text: str) -> tuple[str, str, str]:
     """Return the number, what stands behind ±, and the unit of a text such as "5 ± 0.5 km"; "" for what isn't there."""
     before, _, after = text.partition("±")
     off, _, unit = after.strip().partition(" ")
-    words = before.split()
-    for end in range(min(len(words), _NUMBER_WORDS), 0, -1):
-        number = " ".join(words[:end])
-        if read_number(number) is not None:
-            return number, off, unit.strip() or " ".join(words[end:])
-    return before.strip(), off, unit
+    number, own = split_unit(before)
+    return number or before.strip(), off, unit.strip() or own
 
 
 def _explanation(lines: Lines, losses: Losses) -> str:

@@ -242,9 +242,10 @@ class _RowReader:
 
 def _tolerance(text: str, key: str, unit: str) -> float:
     """How far off a number may be. Raises UnusableError where a cell doesn't say it."""
-    from zgcquiz.core.numbers import read_number, read_tolerance
+    from zgcquiz.core.numbers import read_figure, read_tolerance
 
-    found = read_tolerance(text, read_number(key), unit) if text else 0.0
+    figure = read_figure(key)
+    found = read_tolerance(text, figure and figure.value, unit) if text else 0.0
     if found is None:
         raise UnusableError(f"its tolerance '{text[:40]}' is not a number from 0")
     return found
