@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 LONGEST = 2000
 """Characters of a text that may hold a number; a longer one holds none."""
 _LONGEST_UNIT = 60
-_MAX_DIGITS = 1100
-"""Of one number: every double can be written out in full."""
+_SMALLEST = 1100
+"""Places behind the point at which a number that isn't 0 must have begun: the smallest double begins at 324."""
 _MAX_EXPONENT_DIGITS = 4
 _LARGEST = 1.7976931348623157e308
 """Of all doubles."""
@@ -368,8 +368,6 @@ def _numeral(text: str, sign: str) -> tuple[Fraction, ...] | None:
     sign: of decimals in the language; "" where none is known.
     """
     digits, signs = _SEPARATOR.split(text), _SEPARATOR.findall(text)
-    if sum(map(len, digits)) > _MAX_DIGITS:
-        return None
     last = signs[-1] if signs else ""
     if len(signs) == 1 and last in (".", ",") and _are_groups(digits, signs):
         grouped, decimal = _fraction("".join(digits), ""), _fraction(*digits)
@@ -401,7 +399,7 @@ def _fraction(digits: str, decimals: str) -> Fraction:
 
 def _is_double(value: Fraction) -> bool:
     """It isn't too large for a double, nor far smaller than any."""
-    return abs(value) <= _LARGEST and (not value or abs(value) * 10**_MAX_DIGITS > 1)
+    return abs(value) <= _LARGEST and (not value or abs(value) * 10**_SMALLEST > 1)
 
 
 def _decimal_digits(value: Fraction) -> tuple[str, int]:

@@ -50,7 +50,7 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
         if number % 1000 == 0:
             options.progress(number, len(entries))
         try:
-            item = item_from(_mapping(entry, "a question"))
+            item = item_from(_mapping(entry, "a question"), info.language)
         except BadEntryError as error:
             collector.skip(0, f"question {number}: {error}", _stem_of(entry))
             continue
@@ -121,7 +121,8 @@ def _section(entry: Any) -> Section:
     return Section(_text(node, "title"), _text(node, "text"))
 
 
-def item_from(node: dict[str, Any]) -> Item:
+def item_from(node: dict[str, Any], language: str = "") -> Item:
+    """Return a question's item. language: the document's, by which numbers are read."""
     keys = _texts(node, "answers") or ((_text(node, "answer"),) if "answer" in node else ())
     distractors, listed = _texts(node, "distractors"), _texts(node, "options")
     kind = _kind(node, keys, bool(distractors or listed))
@@ -151,7 +152,7 @@ def item_from(node: dict[str, Any]) -> Item:
         valid_until=_text(node, "valid_until"),
         accept=_texts(node, "accept"),
         recall=node.get("recall") is not False,
-        tolerance=_tolerance(node, keys),
+        tolerance=_tolerance(node, keys, language),
         unit=_text(node, "unit"),
         allow=tuple(Allowance(code, _text(allow, code)) for code in allow),
         draft=node.get("draft") is True,
@@ -222,15 +223,15 @@ def _number(node: dict[str, Any], key: str) -> float:
     return number
 
 
-def _tolerance(node: dict[str, Any], keys: tuple[str, ...]) -> float:
+def _tolerance(node: dict[str, Any], keys: tuple[str, ...], language: str) -> float:
     """How far off a number may be: as a number, or as a text such as 2.5%."""
     value = node.get("tolerance")
     if not isinstance(value, str):
         return _number(node, "tolerance")
     from zgcquiz.core.numbers import read_figure, read_tolerance
 
-    figure = read_figure(keys[0]) if keys else None
-    found = read_tolerance(value, figure and figure.value, _text(node, "unit"))
+    figure = read_figure(keys[0], language) if keys else None
+    found = read_tolerance(value, figure.value if figure else None, _text(node, "unit"), language)
     if found is None:
         raise BadEntryError("'tolerance' must be a number from 0, as 5 or 2.5%")
     return found

@@ -129,7 +129,7 @@ class _Reader:
         feedback = self._feedback()
         bare = self._bare(feedback.pop("", ""))
         if part.name == "response_num" or type == "numerical_question" or fib in ("integer", "decimal", "rational"):
-            values = {value for text in texts if (value := read_number(text)) is not None}
+            values = {read_number(text) for text in texts} - {None}
             self._lose("other right numbers", "one range is right", max(0, len(right) - 1, len(values) - 1))
             value, tolerance = _number(right[0], texts) if right else ("", 0.0)
             item = replace(bare, kind=Kind.NUMERIC, options=(Option(value, key=True),), tolerance=tolerance)

@@ -245,7 +245,7 @@ def _tolerance(text: str, key: str, unit: str) -> float:
     from zgcquiz.core.numbers import read_figure, read_tolerance
 
     figure = read_figure(key)
-    found = read_tolerance(text, figure and figure.value, unit) if text else 0.0
+    found = read_tolerance(text, figure.value if figure else None, unit) if text else 0.0
     if found is None:
         raise UnusableError(f"its tolerance '{text[:40]}' is not a number from 0")
     return found
