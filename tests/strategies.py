@@ -7,6 +7,8 @@ format is tried on all of them.
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import dataclass
+from fractions import Fraction
 
 from hypothesis import strategies as st
 
@@ -71,3 +73,102 @@ maybe = st.one_of(st.just(""), texts)
 raw_maybe = st.one_of(st.just(""), raw_texts)
 slugs = st.from_regex(r"[a-zA-Z0-9_é中][\w.-]{0,20}", fullmatch=True)
 """Ids."""
+
+# Numbers
+
+_GROUPS_OF = {".": [",", " ", "\u00a0", "\u2009", "\u202f", "'", "\u2019"], ",": [".", " ", "\u00a0", "\u202f", "'"]}
+_MINUS = ["-", "\u2212", "\u2013", "\u2010", "- ", "\u2212 "]
+_ZEROS = {"arab": 0x660, "persian": 0x6F0, "deva": 0x966, "beng": 0x9E6, "thai": 0xE50, "fullwidth": 0xFF10}
+_RAISED = str.maketrans("0123456789-", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207b")
+_VULGAR = {
+    "\u00bd": Fraction(1, 2), "\u2153": Fraction(1, 3), "\u00be": Fraction(3, 4), "\u215e": Fraction(7, 8),
+    "\u2151": Fraction(1, 9),
+}  # fmt: skip
+
+
+def _digits(most: int) -> st.SearchStrategy[str]:
+    return st.text("0123456789", min_size=1, max_size=most)
+
+
+_whole = st.one_of(st.just("0"), st.integers(1, 10**9).map(str), _digits(40).map(lambda text: "1" + text))
+finite = st.floats(allow_nan=False, allow_infinity=False)
+numbers = st.one_of(
+    st.integers(-(10**6), 10**6).map(str),
+    st.integers(-(10**40), 10**40).map(str),
+    st.builds("{}{}.{}".format, st.sampled_from(["", "-", "+"]), _whole, _digits(30)),
+    finite.map(repr),
+    st.decimals(-(10**6), 10**6, places=3).map(str),
+    st.sampled_from(["1.50", "0755", "-0.001", "1e3", "3.142", "1E-5", "6.02e23", "-0", "1e308", "5e-324"]),
+)
+"""Numbers as programs write them: huge ones, tiny ones, and ones with more digits than a double has."""
+tolerances = st.one_of(
+    st.sampled_from([0.0, 0.5, 2.0, 1e-05, 1.125, 0.001, 1e-36, 70000.0, 1e16, 5e-324, 1.7976931348623157e308]),
+    st.floats(0, allow_nan=False, allow_infinity=False),
+)
+
+
+@dataclass(frozen=True)
+class Written:
+    """A number as somebody writes it, the language in which it means that, and its value."""
+
+    text: str
+    language: str
+    value: Fraction
+
+
+@st.composite
+def number_texts(draw: st.DrawFn) -> Written:
+    """Numbers in every notation that people use. None of them is ambiguous in its language."""
+    kind = draw(st.sampled_from(["decimal", "decimal", "grouped", "indian", "exponent", "power", "fraction", "script"]))
+    language = draw(st.sampled_from(["", "en", "zh", "de", "fr"]))
+    sign = "," if language in ("de", "fr") else "."
+    minus = draw(st.sampled_from(["", "", *_MINUS]))
+    whole, part = draw(_whole), draw(st.one_of(st.just(""), _digits(12)))
+    value = Fraction(f"{whole}.{part or 0}")
+    end = sign + part if part else ""
+    if kind == "grouped":
+        mark = draw(st.sampled_from(_GROUPS_OF[sign]))
+        whole = f"{int(whole):,}".replace(",", mark)
+        # A single comma with no language is what can't be told.
+        language = language or ("en" if mark == "," and whole.count(mark) == 1 and not part else "")
+        text = whole + end
+    elif kind == "indian":
+        language, sign = "en", "."
+        text = _indian(whole) + ("." + part if part else "")
+    elif kind in ("exponent", "power"):
+        power = draw(st.integers(-200, 200))
+        value *= Fraction(10) ** power
+        forms = (
+            ["{}e{}", "{}E{}"] if kind == "exponent" else ["{}\u00d710^{}", "{} x 10^{}", "{}*10**{}", "{}\u00b710^{}"]
+        )
+        form = draw(st.sampled_from([*forms, "{}\u00d710^{{{}}}"] if kind == "power" else forms))
+        text = form.format(whole + end, power)
+        if kind == "power" and draw(st.booleans()):
+            text = f"{whole}{end}\u00d710{str(power).translate(_RAISED)}"
+    elif kind == "fraction":
+        text, value = draw(_fractions())
+    elif kind == "script":
+        zero = draw(st.sampled_from(sorted(_ZEROS.values())))
+        end = ("\u066b" if zero < 0x900 else sign) + part if part else ""
+        text = "".join(chr(zero + int(each)) if each.isdigit() else each for each in whole + end)
+    else:
+        text = whole + end
+    return Written(minus + text, language, -value if minus else value)
+
+
+@st.composite
+def _fractions(draw: st.DrawFn) -> tuple[str, Fraction]:
+    whole = draw(st.integers(0, 10**6))
+    if draw(st.booleans()):
+        mark = draw(st.sampled_from(sorted(_VULGAR)))
+        return f"{whole or ''}{mark}", whole + _VULGAR[mark]
+    below = draw(st.integers(2, 10**6))
+    above = draw(st.integers(1, below - 1))
+    slash = draw(st.sampled_from(["/", "\u2044", " / "]))
+    return f"{f'{whole} ' if whole else ''}{above}{slash}{below}", whole + Fraction(above, below)
+
+
+def _indian(digits: str) -> str:
+    head, last = digits[:-3], digits[-3:]
+    groups = [head[max(0, at - 2) : at] for at in range(len(head), 0, -2)][::-1]
+    return ",".join([*groups, last])

@@ -6,7 +6,18 @@ from collections.abc import Callable, Iterable
 
 from hypothesis import strategies as st
 
-from tests.strategies import lines, maybe, raw_lines, raw_maybe, raw_texts, same_when_read, slugs, texts
+from tests.strategies import (
+    lines,
+    maybe,
+    numbers,
+    raw_lines,
+    raw_maybe,
+    raw_texts,
+    same_when_read,
+    slugs,
+    texts,
+    tolerances,
+)
 from zgcquiz.core.flaws.meta import Place, names_letters, remarks
 from zgcquiz.core.option_labels import labelled
 from zgcquiz.core.pack import IN_WORDS, Item, Kind, Option, Pack, PackInfo, Section
@@ -22,7 +33,6 @@ def _stand_anywhere(options: list[str]) -> bool:
     return not labelled(options) and all(remark.place is Place.ANY for remark in remarks("", options))
 
 
-numbers = st.one_of(st.integers(-(10**6), 10**6).map(str), st.sampled_from(["1.50", "0755", "-0.001", "1e3"]))
 stricts = st.sets(st.sampled_from(STRICT)).map(lambda words: tuple(word for word in STRICT if word in words))
 CHOICES = (Kind.SINGLE, Kind.MULTIPLE, Kind.TRUE_FALSE)
 
@@ -42,8 +52,9 @@ def items(draw: st.DrawFn, id: str, kinds: tuple[Kind, ...], raw: bool = False) 
         right, *others = draw(st.lists(line, min_size=1, max_size=3, unique_by=same_when_read))
         options, accept = [Option(right, True)], tuple(others)
     elif kind is Kind.NUMERIC:
-        options = [Option(draw(numbers), True)]
-        tolerance, unit = draw(st.sampled_from([0.0, 0.5, 2.0])), draw(st.sampled_from(["", "km"]))
+        right, *others = draw(st.lists(numbers, min_size=1, max_size=3, unique=True))
+        options, accept = [Option(right, True)], tuple(others)
+        tolerance, unit = draw(tolerances), draw(st.sampled_from(["", "km"]))
     else:
         drawn = draw(st.booleans())
         names = draw(st.lists(text, min_size=2, max_size=8, unique_by=same_when_read).filter(_stand_anywhere))
@@ -117,7 +128,7 @@ def _texts(item: Item, change: Callable[[str], str]) -> Item:
         ),
         explanation=change(item.explanation),
         section=change(item.section),
-        tags=tuple(change(tag) for tag in item.tags),
+        tags=tuple(dict.fromkeys(change(tag) for tag in item.tags)),
         accept=tuple(change(text) for text in item.accept),
     )
 

@@ -186,12 +186,15 @@ def test_sections_numbers_paragraphs_and_headings() -> None:
         ("Asia", "Which is longest?"),
         ("Asia", "Which is shortest?"),
         ("Asia", "Is the Ganges holy?"),
+        ("Asia", "How long is it?"),
     ]
-    vienna, _, longest, _, holy = found.pack.items
+    vienna, _, longest, _, holy, length = found.pack.items
     assert (vienna.keys[0].text, vienna.explanation) == ("Danube", "It is blue.")
     assert longest.keys[0].feedback == "Yes!"
     assert holy.kind is Kind.TRUE_FALSE
-    assert [(each.line, each.reason) for each in found.skipped] == [(39, "its answer '2,525' is no number")]
+    assert (length.keys[0].text, length.tolerance, length.unit) == ("2525", 5.0, "km")
+    assert found.notes == ("'2,525' was read as 2525",)
+    assert not found.skipped
 
 
 @pytest.mark.parametrize(

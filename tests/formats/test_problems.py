@@ -226,6 +226,15 @@ CASES = [
     in_question("bad-value", "kind: typed\nanswer: «|\n  two\n  lines", "must stand on one line"),
     in_question("bad-value", "kind: numeric\nanswer: «many", "must be one number"),
     in_question("bad-value", "kind: numeric\nanswer: «5 km", "name what it counts under 'unit'"),
+    in_question("ambiguous-number", "kind: numeric\nanswer: «3,142", "is read as 3142; write 3142, or 3.142"),
+    in_question("ambiguous-number", "kind: numeric\nanswer: 9\ntolerance: «1,500", "is read as 1500"),
+    in_question("bad-value", "kind: numeric\nanswer: 9\ntolerance: «.inf", "a number from 0"),
+    in_question("bad-value", "kind: numeric\nanswer: 9\ntolerance: «nan", "a number from 0"),
+    in_question("bad-value", "kind: numeric\nanswer: 9\ntolerance: «−1", "a number from 0"),
+    in_question("bad-value", "kind: numeric\nanswer: 9\ntolerance: «1e999999999", "a number from 0"),
+    in_question("bad-value", "kind: numeric\nanswer: «1e999999999", "must be one number"),
+    in_question("bad-value", "kind: numeric\nanswer: «5!", "must be one number"),
+    in_question("bad-value", "kind: numeric\nanswer: «5 ± 1", "under 'tolerance'"),
     in_question("bad-value", "kind: numeric\nanswer: «5-6", "must be one number"),
     in_question("bad-value", "kind: numeric\nanswer: 5\ntolerance: «-1", "a number from 0"),
     in_question("bad-value", "kind: numeric\nanswer: 5\ntolerance: «1 km", "in the answer's unit"),
@@ -244,7 +253,7 @@ CASES = [
 ]
 
 
-WARNED_OF = ("unknown-kind", "unknown-flaw", "comment-in-text", "folded-entry", "full-width")
+WARNED_OF = ("unknown-kind", "unknown-flaw", "comment-in-text", "folded-entry", "full-width", "ambiguous-number")
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.code}-{case.mend[:30]}")

@@ -8,14 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.formats.packs import good_pack, quoted, single_quoted
+from tests.strategies import number_texts, numbers, same_when_read, slugs, tolerances
 from tests.strategies import raw_lines as lines
 from tests.strategies import raw_maybe as maybe
 from tests.strategies import raw_texts as texts
-from tests.strategies import same_when_read, slugs
+from zgcquiz.core.numbers import ambiguous, in_any_language, write_number
 from zgcquiz.core.pack import Citation, Item, Kind, Option, Pack, PackInfo, Section, Source
 from zgcquiz.core.wording import plain
 
-figures = st.one_of(st.integers(-(10**9), 10**9).map("{:,}".format), st.decimals(-999, 999, places=3).map(str))
+figures = st.one_of(numbers, number_texts().map(lambda written: written.text).filter(lambda text: not ambiguous(text)))
 dates = st.one_of(st.just(""), st.dates().map(str), st.integers(1000, 9999).map(str))
 
 
@@ -30,7 +31,7 @@ def items(draw: st.DrawFn, id: str) -> Item:
         options = [Option(answer, True)]
         accept = draw(st.lists(lines, max_size=3, unique=True))
         if kind is Kind.NUMERIC:
-            tolerance, unit = draw(st.floats(0, 1e6).map(lambda most: round(most, 3))), draw(maybe)
+            tolerance, unit = draw(tolerances), draw(maybe)
     elif kind is Kind.TRUE_FALSE:
         truth = draw(st.booleans())
         options = [Option("true", key=truth), Option("false", key=not truth)]
@@ -128,7 +129,7 @@ class Writer:
         if not item.recall:
             pairs["recall"] = "false"
         if item.tolerance:
-            pairs["tolerance"] = format(item.tolerance, ".3f")
+            pairs["tolerance"] = in_any_language(write_number(item.tolerance))
         pairs["unit"] = self.quote(item.unit)
         if item.source:
             cite = item.source

@@ -262,6 +262,19 @@ def test_dates_and_percentages_of_a_workbook_read_as_such() -> None:
     assert [keys(item) for item in pack_of("xlsx", buffer.getvalue()).items] == [["2018-07-26"], ["58%"]]
 
 
+def test_a_percentage_of_a_workbook_is_a_number_in_per_cent_and_a_tolerance_of_the_key() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Kind", "Question", "Answer", "Tolerance"])
+    sheet.append(["numeric", "How much?", 0.5, 0.05])
+    sheet["C2"].number_format = sheet["D2"].number_format = "0%"
+    buffer = io.BytesIO()
+    book.save(buffer)
+    (item,) = pack_of("xlsx", buffer.getvalue()).items
+    assert (item.keys[0].text, item.unit, item.tolerance) == ("50", "%", 2.5)
+
+
 def test_sheets_become_sections_and_others_are_named() -> None:
     book = openpyxl.Workbook()
     for name in ("Tea", "Herbs"):

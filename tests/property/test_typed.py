@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests.property.strategies import words
 from zgcquiz.core.pack import Item, Kind, Option
-from zgcquiz.core.typed import Match, compare, edits, read_figure
+from zgcquiz.core.typed import Match, compare, edits
 from zgcquiz.core.wording import plain
 
 short = st.text(st.sampled_from("abé -'1.,"), max_size=7)
@@ -75,10 +75,3 @@ def test_a_number_is_that_number_or_wrong(key: int, said: int) -> None:
 def test_a_tolerance_reaches_as_far_as_it_says(key: int, tolerance: int, off: int) -> None:
     item = Item("item", Kind.NUMERIC, "Stem?", (Option(str(key), key=True),), tolerance=float(tolerance))
     assert (compare(item, f"{key + off:,}") is Match.RIGHT) == (abs(off) <= tolerance)
-
-
-@given(st.decimals(-999, 999, places=3))
-def test_a_figure_is_read_as_it_is_written(number: object) -> None:
-    figure = read_figure(str(number))
-    assert figure is not None
-    assert (figure.value, figure.unit) == (number, "")

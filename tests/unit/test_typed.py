@@ -7,7 +7,7 @@ import time
 import pytest
 
 from zgcquiz.core.pack import Item, Kind, Option
-from zgcquiz.core.typed import Match, compare, edits, read_figure
+from zgcquiz.core.typed import Match, compare, edits
 from zgcquiz.core.value import replace
 
 RIGHT, NEAR, WRONG = Match.RIGHT, Match.NEAR, Match.WRONG
@@ -120,12 +120,6 @@ def test_a_share_is_a_share_however_it_is_written() -> None:
     for said in ("19%", "19 percent", "19", "nineteen per cent"):
         assert compare(numeric("19", unit="percent"), said) is RIGHT
     assert compare(numeric("19", unit="%"), "19 km") is WRONG
-
-
-@pytest.mark.parametrize("text", ["", "none", "1 2", "1-2", "12:30", "1e1000", "1,2,3"])
-def test_what_is_not_one_number_is_none(text: str) -> None:
-    figure = read_figure(text)
-    assert figure is None or figure.unit
 
 
 @pytest.mark.parametrize(

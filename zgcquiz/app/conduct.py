@@ -208,7 +208,8 @@ class Conductor:
         self._unfolded = (number, start) if said is Command.OPTIONS else None
         if isinstance(said, Picked | Typed | DontKnow | TimedOut):
             seconds = self.deps.timer() - start
-            feedback = self._keep(question, answer(ref, item, shown, said, seconds))
+            language = self.plan.selection.packs[ref.pack].info.language
+            feedback = self._keep(question, answer(ref, item, shown, said, seconds, language))
             said = self.face.tell(feedback)
         return self._follow(said, ref)
 

@@ -38,7 +38,7 @@ def preview(deps: Deps, name: str, id: str, seed: int = 0) -> Preview:
     )
 
     def told(response: Response) -> Feedback:
-        given = answer(ref, item, shown, response, 0)
+        given = answer(ref, item, shown, response, 0, pack.info.language)
         score = int(given.correct)
         return Feedback(question, given, score, score, pack.info.cite(item.source), None, deps.clock(), False)
 

@@ -45,8 +45,9 @@ class Selection(Value, frozen=True):
 
     @property
     def warnings(self) -> Iterator[Problem]:
+        """What learners should know: that questions are left out. Other warnings are for a pack's author."""
         for pack in self.packs.values():
-            yield from pack.warnings
+            yield from (warning for warning in pack.warnings if warning.code == "unknown-kind")
 
     def item(self, ref: Ref) -> Item | None:
         pack = self.packs.get(ref.pack)

@@ -69,12 +69,12 @@ def mark(shown: Sequence[Option], response: Response) -> Outcome:
     return Outcome.PARTIAL if hits > len(response.options) - hits else Outcome.WRONG
 
 
-def mark_typed(item: Item, text: str) -> Outcome:
-    """Partial: near enough that the learner is asked if it counts."""
+def mark_typed(item: Item, text: str, language: str = "") -> Outcome:
+    """Partial: near enough that the learner is asked if it counts. language: the pack's, by which numbers are read."""
     from zgcquiz.core.typed import Match, compare
 
     outcomes = {Match.RIGHT: Outcome.CORRECT, Match.NEAR: Outcome.PARTIAL, Match.WRONG: Outcome.WRONG}
-    return outcomes[compare(item, text)]
+    return outcomes[compare(item, text, language)]
 
 
 def rate(outcome: Outcome, response: Response) -> Rating:

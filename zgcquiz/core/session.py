@@ -94,9 +94,11 @@ class Answer(Value, frozen=True):
         return tuple(self.shown[position].text for position in sorted(self.response.options))
 
 
-def answer(ref: Ref, item: Item, shown: tuple[Option, ...], response: Response, seconds: float) -> Answer:
-    """Mark and rate a response."""
-    outcome = mark_typed(item, response.text) if isinstance(response, Typed) else mark(shown, response)
+def answer(
+    ref: Ref, item: Item, shown: tuple[Option, ...], response: Response, seconds: float, language: str = ""
+) -> Answer:
+    """Mark and rate a response. language: the pack's."""
+    outcome = mark_typed(item, response.text, language) if isinstance(response, Typed) else mark(shown, response)
     return Answer(ref, item, shown, response, outcome, rate(outcome, response), seconds)
 
 

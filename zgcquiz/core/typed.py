@@ -8,13 +8,15 @@ from enum import Enum, auto
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from zgcquiz.core.number_words import HEDGES
 from zgcquiz.core.pack import Item, Kind
-from zgcquiz.core.value import Value
 from zgcquiz.core.wording import ACCENTS, CASE, PUNCTUATION, SPELLING, STRICT, numbers, plain, read_wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from decimal import Decimal
+    from fractions import Fraction
+
+    from zgcquiz.core.numbers import Figure
 
 LONGEST = 500
 """Characters of an answer that are looked at, or twice as many as the longest right one has."""
@@ -25,12 +27,6 @@ _FORGIVEN_LAST = (CASE, PUNCTUATION, ACCENTS)
 """What is folded step by step where a distractor may be what is meant."""
 _HAN = re.compile("[\u2e80-\u2fdf\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 """A character that is a word: another one is another word."""
-_HEDGES = frozenset(
-    ("about", "almost", "approximately", "around", "circa", "just", "more", "nearly", "over", "roughly", "some", "than")
-)
-"""Words that round a figure. With or without them it is near."""
-_FIGURE = re.compile(r"([^\d+-]*)([+-]?\d{1,40}(?:[.,]\d{1,40})?(?:e[+-]?\d{1,2})?)(?![\d.,])(.*)", re.DOTALL)
-"""What stands before a number, the number, and what stands behind it."""
 
 
 class Match(Enum):
@@ -41,13 +37,15 @@ class Match(Enum):
     WRONG = auto()
 
 
-def compare(item: Item, text: str) -> Match:
-    """Compare what was typed with an item's key and with what else it accepts.
+def compare(item: Item, text: str, language: str = "") -> Match:
+    """Compare what was typed with an item's key and with what else it accepts. language: the pack's.
 
     Right: the same but for what is folded, unless a distractor is the same by folding as much or less. Near: a slip
     or two in the letters of a long word, never in a number or a sign; a figure without its "about", or with one too
     many. What comes as near to a distractor is wrong.
     """
+    if item.kind is Kind.NUMERIC:
+        return _compare_figure(item, text[:LONGEST], language)
     right, wrong = right_texts(item), [option.text for option in item.distractors]
     text = text[: max(LONGEST, *(2 * len(key) for key in right))]
     said = plain(text, item.strict)
@@ -57,8 +55,6 @@ def compare(item: Item, text: str) -> Match:
             return Match.WRONG
         if any(typed.same(read_wording(key, strict)) for key in right):
             return Match.RIGHT
-    if item.kind is Kind.NUMERIC:
-        return _compare_figure(item, said)
     if SPELLING in item.strict:
         return Match.WRONG
     slips = min((found for key in right if (found := _slips(plain(key, item.strict), said)) is not None), default=None)
@@ -152,7 +148,7 @@ def _marked(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def _without_hedges(text: str) -> list[str]:
-    return [word for word in text.split() if word not in _HEDGES]
+    return [word for word in text.split() if word not in HEDGES]
 
 
 def edits(one: str, other: str, most: int) -> int:
@@ -180,49 +176,55 @@ def edits(one: str, other: str, most: int) -> int:
     return min(row.get(len(other), over), over)
 
 
-class Figure(Value, frozen=True):
-    """A number as it is written. unit: what stands around it, plain; "" where there is nothing."""
-
-    value: Decimal
-    unit: str
-
-
-def read_figure(text: str) -> Figure | None:
-    """The one number in a text, with its unit; None where there is none, or more than one.
-
-    The number may have groups of digits, words, or a decimal comma. Words that round it are no unit.
-    """
-    from decimal import Decimal
-
-    match = _FIGURE.fullmatch(plain(text))
-    if match is None:
-        return None
-    before, number, after = match.groups()
-    return Figure(Decimal(number.replace(",", ".")), " ".join(_without_hedges(f"{before} {after}")))
-
-
-def _compare_figure(item: Item, said: str) -> Match:
+def _compare_figure(item: Item, said: str, language: str) -> Match:
     """Right: within the tolerance, and in the unit of the answer if one is named.
 
     Where the answer has no unit, a figure with words around it is near: the learner decides.
     """
-    from decimal import Context, Decimal
+    from fractions import Fraction
 
-    given, wanted = read_figure(said), read_figure(item.keys[0].text)
+    from zgcquiz.core.numbers import read_figure
+
+    given, wanted = read_figure(said, language), read_figure(item.keys[0].text, language)
+    if any(_is_accepted(text, said, given, language) for text in item.accept):
+        return Match.RIGHT
     if given is None or wanted is None:
         return Match.WRONG
-    off = abs(Context(prec=300).subtract(given.value, wanted.value))
-    if off > Decimal(repr(item.tolerance)):
-        return Match.WRONG
-    if not given.unit or _same_unit(given.unit, item.unit):
+    return _compare_values(given, wanted.value, Fraction(repr(item.tolerance)), item.unit)
+
+
+def _is_accepted(text: str, said: str, given: Figure | None, language: str) -> bool:
+    """What was typed is the same number as an accepted text, or the same text where that is no number."""
+    from zgcquiz.core.numbers import read_figure
+
+    accepted = read_figure(text, language)
+    if accepted is None or given is None:
+        return accepted is given and plain(text) == plain(said)
+    return _compare_values(given, accepted.value, accepted.value * 0, accepted.unit) is Match.RIGHT
+
+
+def _compare_values(given: Figure, wanted: Fraction, off: Fraction, unit: str) -> Match:
+    """Compare a figure with the right one. off: how far it may be off.
+
+    A separator that the language reads as parting thousands may be meant to begin the decimals, as on keyboards and
+    calculators. That counts only where the right answer has three decimals or more itself: otherwise 1.000 typed
+    for 1, or 3.512 (metres) for 3.5 (kilometres), would be right by it. What the language reads as decimals is never
+    read as thousands: 3.652 km typed for 3652 m is a mistake, and nobody has to part thousands.
+    """
+    from zgcquiz.core.numbers import fold_unit, scaled_unit
+
+    values = [given.value]
+    if given.decimal is not None and (wanted * 100).denominator != 1:
+        values.append(given.decimal)
+    factor, rest = scaled_unit(unit)
+
+    def hits(scale: int) -> bool:
+        return any(abs(value - wanted * scale) <= off * scale for value in values)
+
+    if (hits(1) and given.unit in ("", fold_unit(unit))) or (hits(factor) and given.unit in ("", rest)):
         return Match.RIGHT
-    return Match.WRONG if item.unit else Match.NEAR
-
-
-def _same_unit(one: str, other: str) -> bool:
-    """Units in any case, in the singular or the plural. It is for the author to tell mW from MW."""
-    return _singular(one) == _singular(plain(f"1 {other}")[1:].strip())
-
-
-def _singular(unit: str) -> str:
-    return unit.replace("^", "").removesuffix("s") if len(unit) > 2 else unit
+    if unit:
+        return Match.WRONG
+    if given.unit == "%" and any(abs(value / 100 - wanted) <= off for value in values):
+        return Match.RIGHT
+    return Match.NEAR if hits(1) else Match.WRONG

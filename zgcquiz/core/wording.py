@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 
+from zgcquiz.core.number_words import NUMBER_WORDS, with_digits
 from zgcquiz.core.signs import has_levels, is_formula, same_signs
 from zgcquiz.core.value import Value
 
@@ -84,19 +85,6 @@ _WORDS_ALONE = re.compile(r"[A-Za-z]+(?: [A-Za-z]+)*+(?:(?<=[A-Za-z]{2})[.?!])?"
 _PASSES = 6
 """One fold can open the way for another: a number in words becomes digits, which may then be a group."""
 
-_ONES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_TEENS = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
-_SMALL = {word: number for number, word in enumerate(_ONES + _TEENS)}
-_TENS = {
-    word: 10 * number
-    for number, word in enumerate(("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"), 2)
-}
-_SCALES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
-"""Powers of ten, in English as it is written today."""
-
-
-_NUMBER_WORDS = frozenset((*_SMALL, *_TENS, *_SCALES, "hundred"))
-
 
 class Wording(Value, frozen=True):
     """The forms of a text that decide if another is the same answer.
@@ -159,7 +147,7 @@ def _fold(text: str, strict: Collection[str], *, grouped: bool = True, flat: boo
     """The form of a text: what folding leaves when there is nothing more to fold."""
     if _WORDS_ALONE.fullmatch(text) and PUNCTUATION not in strict:
         words = (text if CASE in strict else text.lower()).rstrip(".?!").split()
-        if _NUMBER_WORDS.isdisjoint(words if CASE not in strict else text.lower().split()):
+        if NUMBER_WORDS.isdisjoint(words if CASE not in strict else text.lower().split()):
             while len(words) > 1 and words[0].lower() == "the":
                 del words[0]
             return " ".join(words)
@@ -189,7 +177,7 @@ def _fold_once(text: str, strict: Collection[str], *, grouped: bool, flat: bool)
             text = _GROUPS.sub(_group, text)
         text = _BEFORE_UNIT.sub(r"\1 ", _TIMES.sub("*", _UNIT.sub("%", text)))
     text = (_BESIDE_SIGN if grouped else _BESIDE_ANY_SIGN).sub(lambda match: match[match.lastindex or 0], text)
-    words = _with_digits(text.split())
+    words = with_digits(text.split())
     if len(words) > 1 and words[0].lower() == "the":
         del words[0]
     text = " ".join(words)
@@ -254,69 +242,3 @@ def _group(match: re.Match[str]) -> str:
     if before and after and before in "([{" and after in ")]}":
         return match[0]
     return re.sub("[, ]", "", match[0])
-
-
-def _with_digits(words: list[str]) -> list[str]:
-    """The words, with each number that is written out in digits: "three million" is 3000000."""
-    found: list[str] = []
-    lower = [word.lower() for word in words]
-    at = 0
-    while at < len(words):
-        number, used = _read_number(lower, at)
-        found.append(number if used else words[at])
-        at += max(1, used)
-    return found
-
-
-def _read_number(words: list[str], start: int) -> tuple[str, int]:
-    """The longest number in words from a position on, in digits, and how many words it takes (0: none)."""
-    total, used = 0, 0
-    below: int | None = None
-    room = 10**15  # what is still to come must be smaller than this
-    at = start
-    while at < len(words):
-        word = words[at]
-        value = _SMALL.get(word, _TENS.get(word))
-        if value is None and word == "a" and below is None and _is_power(words, at + 1):
-            value = 1
-        if value is not None:
-            unit_after_ten = below is not None and below % 100 >= 20 and below % 10 == 0 and 0 < value < 10
-            if below is not None and not unit_after_ten and (below % 100 or not below or value == 0):
-                break
-            if (below or 0) + value >= room or (total and value == 0):
-                break
-            below = (below or 0) + value
-        elif word == "hundred" and below is not None and 0 < below < 100 and below * 100 < room:
-            below *= 100
-        elif word in _SCALES and below and below * 10 ** _SCALES[word] < room:
-            total, below, room = total + below * 10 ** _SCALES[word], None, 10 ** _SCALES[word]
-        elif word == "and" and at > start and words[at - 1] in {"hundred", *_SCALES} and _is_small(words, at + 1):
-            at += 1
-            continue
-        else:
-            break
-        at += 1
-        used = at - start
-    if used:
-        return str(total + (below or 0)), used
-    return _scaled(words, start)
-
-
-def _scaled(words: list[str], start: int) -> tuple[str, int]:
-    """A number in digits before a word: "1.2 million" is 1200000."""
-    number = words[start]
-    if start + 1 == len(words) or words[start + 1] not in _SCALES or not _NUMBER.fullmatch(number):
-        return "", 0
-    whole, _, part = number.partition(".")
-    zeros = _SCALES[words[start + 1]]
-    if len(part) > zeros:
-        return "", 0
-    return (whole + part.ljust(zeros, "0")).lstrip("0") or "0", 2
-
-
-def _is_power(words: list[str], at: int) -> bool:
-    return at < len(words) and (words[at] == "hundred" or words[at] in _SCALES)
-
-
-def _is_small(words: list[str], at: int) -> bool:
-    return at < len(words) and (words[at] in _SMALL or words[at] in _TENS)

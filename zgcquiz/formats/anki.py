@@ -45,7 +45,7 @@ class _Reader:
         self.collection = collection
         self.history = history
         self.options = options
-        self.collector = Collector(name, options)
+        self.collector = Collector(name, options, keeps_numbers=True)
         self.types = collection.note_types()
         self.paths = collection.decks()
         self.decks = {id: _cleaned(path) for id, path in self.paths.items()}

@@ -30,15 +30,17 @@ class Capacity(Value, frozen=True):
 
     kinds: of items; fields: of items and packs, by their names, and besides: `feedback` and
     `pinned` of options, `order` (a fixed one), `pinned order` (a whole list that is shuffled but
-    for its end), `choice accept` (of an item that has options), `lines` (texts of several),
-    `spaces` (runs of them), `title`, `study text`;
-    xml: only characters that XML allows; tabs: lines may begin with them, and blank lines hold blanks.
+    for its end), `choice accept` (of an item that has options), `number accept` (of a numeric one),
+    `lines` (texts of several), `spaces` (runs of them), `title`, `study text`;
+    xml: only characters that XML allows; tabs: lines may begin with them, and blank lines hold blanks;
+    keeps_numbers: they may stand as the author typed them, otherwise they are written as programs read them.
     """
 
     kinds: frozenset[Kind]
     fields: frozenset[str] = frozenset()
     xml: bool = False
     tabs: bool = True
+    keeps_numbers: bool = False
 
 
 class Fitted(Value, frozen=True):
@@ -50,7 +52,7 @@ class Fitted(Value, frozen=True):
 
 def fit(pack: Pack, capacity: Capacity, name: str) -> Fitted:
     """Cut a pack down to what a format can hold. name: what to call the format."""
-    cutter = _Cutter(capacity, name)
+    cutter = _Cutter(capacity, name, pack.info.language)
     items = tuple(cutter.item(item) for item in pack.items if cutter.takes(item))
     info = pack.info
     for key in ("description", "language", "license", "sources", "check"):
@@ -77,9 +79,14 @@ def fit(pack: Pack, capacity: Capacity, name: str) -> Fitted:
     return Fitted(Pack(info, items), cutter.losses.all())
 
 
+def _is_numeric(item: Item) -> bool:
+    return item.kind is Kind.NUMERIC
+
+
 class _Cutter:
-    def __init__(self, capacity: Capacity, name: str) -> None:
+    def __init__(self, capacity: Capacity, name: str, language: str) -> None:
         self.capacity = capacity
+        self.language = language
         self.fields = capacity.fields
         self.name = name
         self.losses = Losses()
@@ -108,7 +115,8 @@ class _Cutter:
         return self._options(self._answer(self._texts(item)))
 
     def _answer(self, item: Item) -> Item:
-        if item.accept and ("choice accept" if item.kind.is_choice else "accept") not in self.fields:
+        accept = "choice accept" if item.kind.is_choice else "number accept" if _is_numeric(item) else "accept"
+        if item.accept and accept not in self.fields:
             self.losses.add("accept")
             item = replace(item, accept=())
         if item.strict and "strict" not in self.fields:
@@ -121,7 +129,18 @@ class _Cutter:
             if getattr(item, key) and key not in self.fields:
                 self.losses.add(key)
                 item = replace(item, **{key: 0.0 if key == "tolerance" else ""})
-        return item
+        return item if self.capacity.keeps_numbers or not _is_numeric(item) else self._with_numbers(item)
+
+    def _with_numbers(self, item: Item) -> Item:
+        """A numeric item whose numbers are written as programs read them."""
+        from zgcquiz.core.numbers import is_decimal, plain_number, read_number
+
+        key = item.keys[0].text
+        value = read_number(key, self.language)
+        if value is not None and not is_decimal(value):
+            self.losses.add("fractions", "rounded to the nearest decimal that programs hold")
+        accept = tuple(plain_number(text, self.language) or text for text in item.accept)
+        return replace(item, options=(Option(plain_number(key, self.language) or key, True),), accept=accept)
 
     def _options(self, item: Item) -> Item:
         options = item.options

@@ -35,11 +35,16 @@ class _UnfitError(Exception):
 
 
 class Collector:
-    """Collects the items of one file. name: what to call the file."""
+    """Collects the items of one file.
 
-    def __init__(self, name: str, options: ExchangeOptions) -> None:
+    name: what to call the file; keeps_numbers: they stand in it as an author typed them, to be read by the pack's
+    language; otherwise they are read without one, and written as that language has them.
+    """
+
+    def __init__(self, name: str, options: ExchangeOptions, *, keeps_numbers: bool = False) -> None:
         self.name = name
         self.options = options
+        self._keeps_numbers = keeps_numbers
         self._found: list[Item] = []
         self._skipped: list[Skipped] = []
         self._losses = Losses()
@@ -125,6 +130,8 @@ class Collector:
         title = " ".join(_text(title or (info.title if info else "")).split()) or title_of(self.name)
         info = replace(info, sources=tuple(self._sound(info.sources))) if info else None
         items = self._consistent(self._with_ids(), info or PackInfo("", ""))
+        if info and info.language and not self._keeps_numbers:
+            items = [_in_language(item, info.language) for item in items]
         sections = dict.fromkeys(item.section for item in items if item.section)
         known = {section.title: section.text for section in info.sections} if info else {}
         titles = [title for title in known if title in sections or known[title]]
@@ -315,14 +322,49 @@ class Collector:
         if key is None:
             raise _UnfitError("it has no answer")
         key = replace(key, text=" ".join(key.text.split()))
-        if item.kind is Kind.NUMERIC and not (is_number(key.text) and 0 <= item.tolerance < math.inf):
-            raise _UnfitError(f"its answer '{key.text[:_EXCERPT]}' is no number")
+        if item.kind is Kind.NUMERIC:
+            item, key = self._with_number(item, key)
+            if not 0 <= item.tolerance < math.inf:
+                raise _UnfitError(f"its tolerance {item.tolerance} is no number from 0")
         if key.feedback:
             if item.explanation and item.explanation != key.feedback:
                 self.lose("feedback", "typed answers take an explanation only")
             item = replace(item, explanation=item.explanation or key.feedback)
         accept = dict.fromkeys(text for text in item.accept if text and fold(text) != fold(key.text))
         return replace(item, options=(Option(key.text, key=True),), drawn=False, accept=tuple(accept))
+
+    def _with_number(self, item: Item, key: Option) -> tuple[Item, Option]:
+        """A numeric item and its key, the unit taken from a key that has one. Raises _UnfitError without a number."""
+        from zgcquiz.core.numbers import read_number, same_unit, split_unit
+
+        if read_number(key.text) is None:
+            number, unit = split_unit(key.text)
+            if number and (not item.unit or same_unit(unit, item.unit)):
+                item, key = replace(item, unit=item.unit or unit), replace(key, text=number)
+        return item, replace(key, text=self._number(key.text))
+
+    def _number(self, text: str) -> str:
+        """A number as a pack holds it. Raises _UnfitError where it is none."""
+        from zgcquiz.core.numbers import ambiguous, plain_number
+
+        number = plain_number(text)
+        if not number:
+            raise _UnfitError(f"its answer '{text[:_EXCERPT]}' is no number")
+        if self._keeps_numbers:
+            return text
+        if ambiguous(text):
+            self.note(f"'{text}' was read as {number}")
+        return number
+
+
+def _in_language(item: Item, language: str) -> Item:
+    """A numeric item whose numbers the pack's language reads as they are meant."""
+    if item.kind is not Kind.NUMERIC:
+        return item
+    from zgcquiz.core.numbers import in_language
+
+    options = tuple(replace(option, text=in_language(option.text, language)) for option in item.options)
+    return replace(item, options=options, accept=tuple(in_language(text, language) for text in item.accept))
 
 
 def _usable(id: str) -> str:
@@ -339,14 +381,6 @@ def true_or_false(item: Item) -> Item:
         return item
     options = tuple(replace(texts[text], text=text) for text in ("true", "false"))
     return replace(item, kind=Kind.TRUE_FALSE, options=options, drawn=False)
-
-
-def is_number(text: str) -> bool:
-    """A finite number as a numeric item's answer is written: digits, a point, a sign, an exponent."""
-    try:
-        return text.isascii() and "_" not in text and math.isfinite(float(text))
-    except ValueError:
-        return False
 
 
 def _trimmed(item: Item) -> Item:

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator
 
+from zgcquiz.core.numbers import write_number
 from zgcquiz.core.pack import Item, Kind, Pack
 from zgcquiz.core.review import Review
 from zgcquiz.formats.capacity import Capacity, fit
@@ -18,12 +19,13 @@ _CAPACITY = Capacity(
     frozenset(
         {
             "explanation", "section", "tags", "fact", "formerly", "as_of", "valid_until", "draft", "superseded_by",
-            "accept", "choice accept", "strict", "recall", "tolerance", "unit", "order", "lines", "spaces",
+            "accept", "choice accept", "number accept", "strict", "recall", "tolerance", "unit", "order", "lines",
+            "spaces",
         }
     ),
 )  # fmt: skip
 _FORMULA = re.compile(r"[=+@\t\r'-]")
-_NUMBER = re.compile(r"[+-]?\d[\d.,]*%?")
+_NUMBER = re.compile(r"[+-]?[0-9][0-9.,]*(?:[eE][+-]?[0-9]+)?%?")
 """What a spreadsheet takes for a number does no harm, and stays as it is."""
 
 
@@ -63,7 +65,7 @@ def _fields(item: Item) -> Iterator[tuple[str, str]]:
         if getattr(item, name):
             yield name, _joined(getattr(item, name))
     if item.tolerance:
-        yield "tolerance", repr(item.tolerance)
+        yield "tolerance", write_number(item.tolerance)
     if not item.recall:
         yield "recall", "no"
     if item.draft:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
 
+from zgcquiz.core.numbers import read_number, read_tolerance, write_number
 from zgcquiz.core.pack import Item, Kind, Option
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats import categories
-from zgcquiz.formats.collector import Collector, is_number
-from zgcquiz.formats.decimals import distance, middle
+from zgcquiz.formats.collector import Collector
 from zgcquiz.formats.decoding import read_text
 from zgcquiz.formats.exchange import Confidence, Converted, ExchangeOptions, Format, Losses, UnusableError
 from zgcquiz.formats.gift_blocks import Block, blocks, unescape
@@ -22,10 +21,12 @@ GAP = "_____"
 """Stands in the stem where the answers stood inside it."""
 
 _TEXT_FORMAT = re.compile(r"\s*\[(html|markdown|plain|moodle)\]")
-_WEIGHT = re.compile(r"\s*%(-?\d+(?:\.\d*)?)%")
+_WEIGHT = re.compile(r"\s*%([-\u2212\u2013]?\d+(?:[.,]\d*)?)%")
 _TRUTH = re.compile(r"\s*(T|TRUE|F|FALSE)\s*(?:#(.*))?", re.IGNORECASE | re.DOTALL)
 _SPACES = re.compile(r"[ \t\n]+")
-_RANGE = re.compile(r"(.+?)\.\.(.+)", re.DOTALL)
+_RANGE = re.compile(r"(.+?)\.\.(?!\.)(.+)", re.DOTALL)
+_MARKS = re.compile(r"(?<!\\)(?=[=~])")
+"""Where an answer in numbers begins."""
 
 
 class _Answer(Value, frozen=True):
@@ -145,11 +146,11 @@ class _Question:
         return replace(item, kind=Kind.TYPED, options=(key,), accept=tuple(answer.text for answer in full[1:]))
 
     def _numeric(self, item: Item, answers: str) -> Item:
-        parts = [part for part in answers.split("=") if part.strip()] if "=" in answers else [answers]
-        given = [self._answer(part.partition("~")[0], True) for part in parts]
+        marks = [part for part in _MARKS.split(answers) if part.strip()]
+        given = [self._answer(part[part[:1] in "=~" :], part[:1] != "~") for part in marks]
         right = [answer for answer in given if answer.credit >= 100]
         self._lose("partial credit", "an answer is right or wrong", sum(0 < answer.credit < 100 for answer in given))
-        others = [answer for answer in given if answer.credit <= 0]
+        others = [answer for answer in given if answer.credit < 100] + right[1:]
         self._lose("feedback", "numbers take an explanation only", sum(bool(answer.feedback) for answer in others))
         self._lose("other right numbers", "one range is right", len(right[1:]))
         if not right:
@@ -164,7 +165,7 @@ class _Question:
         if weight:
             text = text[weight.end() :]
         body, feedback = _cut(text, "#")
-        credit = float(weight.group(1)) if weight else 100.0 if right else 0.0
+        credit = _share(weight.group(1)) if weight else 100.0 if right else 0.0
         return _Answer(self._text(body), right, credit, self._text(feedback))
 
     def _text(self, text: str, *, inherits: bool = True) -> str:
@@ -188,20 +189,24 @@ def _cut(text: str, sign: str) -> tuple[str, str]:
     return before, after
 
 
+def _share(text: str) -> float:
+    """A weight in per cent: a comma in it begins the decimals."""
+    return float(read_number(text.replace(",", ".")) or 0)
+
+
 def _span(text: str) -> tuple[str, float]:
-    """`1822:2`, `1..5` or `3` as the number in the middle, and how far it may be off."""
-    try:
-        both = _RANGE.fullmatch(text.strip())
-        if both:
-            low, high = both.group(1).strip(), both.group(2).strip()
-            return middle(low, high), distance(low, high) / 2
-        value, _, tolerance = text.partition(":")
-        off = float(Decimal(tolerance.strip() or "0"))
-    except (InvalidOperation, ValueError, OverflowError):
-        raise UnusableError(f"'{text.strip()[:40]}' is no number") from None
-    if not is_number(value.strip()):
-        raise UnusableError(f"'{value.strip()[:40]}' is no number")
-    return value.strip(), off
+    """Return the number of `1822:2`, `1..5` or `3` (of a range the one in the middle), and how far it may be off."""
+    both = _RANGE.fullmatch(text)
+    low, high = (read_number(bound) for bound in both.groups()) if both else (None, None)
+    if low is not None and high is not None and low <= high:
+        return write_number((low + high) / 2), float((high - low) / 2)
+    number, _, off = text.partition(":")
+    value = read_number(number)
+    tolerance = read_tolerance(off, value) if off.strip() else 0.0
+    if both or value is None or tolerance is None:
+        wrong = text if both else number if value is None else off
+        raise UnusableError(f"'{wrong.strip()[:40]}' is no {'range' if both else 'number'}")
+    return number.strip(), tolerance
 
 
 _SURE = re.compile(r"(?m)^[ \t]*+(?:\$CATEGORY[ \t]*+:|::[^\n:]++(?::[^\n:]++)*+::[^\n{]*+\{)")

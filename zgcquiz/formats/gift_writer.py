@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from zgcquiz.core.numbers import write_number
 from zgcquiz.core.pack import Item, Kind, Option, Pack
 from zgcquiz.core.review import Review
 from zgcquiz.core.transfer import QUESTION
@@ -61,7 +62,7 @@ def _item(item: Item) -> Iterator[str]:
         yield f"{item.keys[0].text.upper()}{explanation}}}\n"
         return
     if item.kind is Kind.NUMERIC:
-        off = f":{item.tolerance!r}" if item.tolerance else ""
+        off = f":{write_number(item.tolerance)}" if item.tolerance else ""
         yield f"#{item.keys[0].text}{off}{explanation}}}\n"
         return
     yield "\n"

@@ -53,9 +53,7 @@ def _typed(item: Item, losses: Losses) -> Item | None:
     if text != key:
         losses.add("runs of spaces", "an answer is one line of words")
     text = text.capitalize() if item.kind is Kind.TRUE_FALSE else text
-    return replace(
-        item, kind=Kind.TYPED, options=(Option(text, True, item.keys[0].feedback),), drawn=False, accept=(), recall=True
-    )
+    return replace(item, kind=Kind.TYPED, options=(Option(text, True, item.keys[0].feedback),), drawn=False)
 
 
 def _card(item: Item) -> Iterator[str]:

@@ -37,7 +37,7 @@ def _recognise(sample: Sample) -> Confidence:
 
 
 def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
-    collector = Collector(name, options)
+    collector = Collector(name, options, keeps_numbers=True)
     document = load(data, name, collector)
     entries = questions_in(document)
     if entries is None:
@@ -160,7 +160,7 @@ def item_from(node: dict[str, Any], info: PackInfo) -> Item:
         accept=_texts(node, "accept"),
         strict=info.strict_for(kind) if node.get("strict") is None else _strict(node) if kind in IN_WORDS else (),
         recall=node.get("recall") is not False,
-        tolerance=_number(node, "tolerance"),
+        tolerance=_tolerance(node, keys, info.language),
         unit=_text(node, "unit"),
         allow=tuple(Allowance(code, _text(allow, code)) for code in allow),
         draft=node.get("draft") is True,
@@ -230,9 +230,27 @@ def _texts(node: dict[str, Any], key: str) -> tuple[str, ...]:
 
 def _number(node: dict[str, Any], key: str) -> float:
     value = node.get(key) or 0
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value < 0:
+    try:
+        number = float(value) if isinstance(value, int | float) and not isinstance(value, bool) else math.nan
+    except OverflowError:
+        number = math.inf
+    if not 0 <= number < math.inf:
         raise BadEntryError(f"'{key}' must be a number from 0")
-    return float(value)
+    return number
+
+
+def _tolerance(node: dict[str, Any], keys: tuple[str, ...], language: str) -> float:
+    """How far off a number may be: as a number, or as a text such as 2.5%."""
+    value = node.get("tolerance")
+    if not isinstance(value, str):
+        return _number(node, "tolerance")
+    from zgcquiz.core.numbers import read_figure, read_tolerance
+
+    figure = read_figure(keys[0], language) if keys else None
+    found = read_tolerance(value, figure.value if figure else None, _text(node, "unit"), language)
+    if found is None:
+        raise BadEntryError("'tolerance' must be a number from 0, as 5 or 2.5%")
+    return found
 
 
 def _write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> Written:

@@ -6,17 +6,17 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from zgcquiz.core.numbers import read_number, read_tolerance, split_unit
 from zgcquiz.core.pack import Allowance, Citation, Item, Kind, Option
 from zgcquiz.core.value import Value, replace
 from zgcquiz.core.wording import STRICT
-from zgcquiz.formats.collector import is_number, true_or_false
+from zgcquiz.formats.collector import true_or_false
 from zgcquiz.formats.exchange import Losses, UnusableError
 from zgcquiz.formats.markdown_lines import Line, Mark
 from zgcquiz.formats.markdown_numbering import is_announced, is_numbered
 from zgcquiz.formats.markdown_text import inline, is_blank, to_plain
 from zgcquiz.formats.source_file import fold
 
-_NUMBER = re.compile(r"(\S+?)(?: ± (\S+))?(?: (.*))?", re.DOTALL)
 _WHY = re.compile(r"(?:answer )?(?:explanations?|reasons?|rationale|why)")
 _WHY_TEXT = re.compile(r"(?:answer )?(?:explanations?|reasons?|rationale|why):[ \t]*", re.IGNORECASE)
 _ANSWERS = ("answer", "accept", "number")
@@ -368,15 +368,20 @@ def _answered(item: Item, after: Lines, losses: Losses) -> Item:
     accept = tuple(inline(line.body, losses.add) for line in answers if line is not right)
     item = replace(item, kind=Kind.TYPED, drawn=False, accept=accept, explanation=_explanation(rest, losses))
     if right.name == "number":
-        found = _NUMBER.fullmatch(inline(right.body, losses.add))
-        if not found:
-            raise UnusableError("its answer is no number")
-        off = found[2] or "0"
-        if not is_number(off):
-            raise UnusableError(f"'{off[:20]}' after ± is no number")
-        key = Option(found[1], key=True)
-        return replace(item, kind=Kind.NUMERIC, options=(key,), tolerance=float(off), unit=found[3] or "")
+        number, off, unit = number_in(inline(right.body, losses.add))
+        tolerance = read_tolerance(off, read_number(number)) if off else 0.0
+        if tolerance is None:
+            raise UnusableError(f"'{off[:20]}' after ± is not a number from 0")
+        return replace(item, kind=Kind.NUMERIC, options=(Option(number, key=True),), tolerance=tolerance, unit=unit)
     return replace(item, options=(Option(inline(right.body, losses.add), key=True),))
+
+
+def number_in(text: str) -> tuple[str, str, str]:
+    """Return the number, what stands behind ±, and the unit of a text such as "5 ± 0.5 km"; "" for what isn't there."""
+    before, _, after = text.partition("±")
+    off, _, unit = after.strip().partition(" ")
+    number, own = split_unit(before)
+    return number or before.strip(), off, unit.strip() or own
 
 
 def _explanation(lines: Lines, losses: Losses) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from zgcquiz.core.numbers import write_number
 from zgcquiz.core.pack import Citation, Item, Kind, Pack, PackInfo, Source
 from zgcquiz.core.review import Review
 from zgcquiz.core.value import replace
 from zgcquiz.formats.capacity import Capacity, fit
 from zgcquiz.formats.exchange import ExchangeOptions, Written
 from zgcquiz.formats.markdown_numbering import is_numbered
-from zgcquiz.formats.markdown_question import is_lettered
+from zgcquiz.formats.markdown_question import is_lettered, number_in
 from zgcquiz.formats.markdown_text import block as plain_block
 from zgcquiz.formats.markdown_text import comments, escape, fence_of
 from zgcquiz.formats.sections import by_section
@@ -21,8 +22,9 @@ _CAPACITY = Capacity(
     fields=frozenset(
         {
             "title", "description", "language", "license", "sources", "section", "study text", "explanation",
-            "feedback", "order", "pinned", "pinned order", "lines", "spaces", "accept", "choice accept", "recall",
-            "strict", "tolerance", "unit", "tags", "fact", "as_of", "valid_until", "source", "formerly", "draft",
+            "feedback", "order", "pinned", "pinned order", "lines", "spaces", "accept", "choice accept",
+            "number accept", "recall", "strict", "tolerance", "unit", "tags", "fact", "as_of", "valid_until",
+            "source", "formerly", "draft",
             "superseded_by", "allow",
         }
     ),
@@ -124,9 +126,10 @@ def _answers(item: Item) -> Iterator[str]:
     if item.kind is Kind.TYPED:
         yield f"**Answer:** {escape(item.keys[0].text)}"
     else:
-        off = f" ± {item.tolerance!r}" if item.tolerance or item.unit.startswith("±") else ""
-        unit = f" {item.unit}" if item.unit else ""
-        yield f"**Number:** {escape(item.keys[0].text + off + unit)}"
+        key, unit = item.keys[0].text, f" {item.unit}" if item.unit else ""
+        has_margin = item.tolerance or number_in(key + unit) != (key, "", item.unit)
+        off = f" ± {write_number(item.tolerance)}" if has_margin else ""
+        yield f"**Number:** {key}{off}{escape(unit)}"
     for text in item.accept:
         yield ""
         yield f"**Accept:** {escape(text)}"

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from zgcquiz.core.numbers import read_number, read_tolerance, write_number
 from zgcquiz.core.pack import Item, Kind, Option, Pack
 from zgcquiz.core.review import Review
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats import categories
 from zgcquiz.formats.capacity import Capacity, fit
 from zgcquiz.formats.cloze import GAP
-from zgcquiz.formats.collector import Collector, is_number
+from zgcquiz.formats.collector import Collector
 from zgcquiz.formats.exchange import Confidence, Converted, ExchangeOptions, Format, Losses, UnusableError, Written
 from zgcquiz.formats.identifiers import own_id
 from zgcquiz.formats.plain_text import from_element, from_html, looks_like_html
@@ -151,7 +152,7 @@ class _Question:
         self._lose("name", "a question here has its id only", bool(self._value("idnumber")) and self._is_named())
         self._lose("hidden", "it is asked like any other", self._value("hidden") == "1")
         grade = self._value("defaultgrade")
-        self._lose("grade", "all questions count alike", bool(grade) and is_number(grade) and float(grade) != 1)
+        self._lose("grade", "all questions count alike", read_number(grade) not in (None, 1))
 
     def _is_named(self) -> bool:
         """It has a name that its id doesn't say."""
@@ -165,8 +166,7 @@ class _Question:
     def _answers(self) -> list[_Answer]:
         found = []
         for answer in self._question.children("answer"):
-            fraction = answer.get("fraction", "0").replace(",", ".")
-            credit = float(fraction) if is_number(fraction) else 0.0
+            credit = float(read_number(answer.get("fraction").replace(",", ".")) or 0)
             found.append(_Answer(self._text(answer), credit, self._text(answer.child("feedback")), answer))
         return found
 
@@ -230,17 +230,22 @@ class _Question:
         self._lose("other right numbers", "one range is right", max(0, len(full) - 1))
         if not full:
             raise UnusableError("no number is marked as right")
-        tolerance = full[0].element.child("tolerance")
-        off = _inner(tolerance) if tolerance else ""
         units = [_inner(name) for name in self._question.all("unit_name")]
         self._lose("other units", "one unit is asked for", max(0, len(units) - 1))
         return replace(
             item,
             kind=Kind.NUMERIC,
             options=(Option(full[0].text, True, full[0].feedback),),
-            tolerance=float(off) if is_number(off) else 0.0,
+            tolerance=self._tolerance(full[0]),
             unit=units[0] if units else "",
         )
+
+    def _tolerance(self, answer: _Answer) -> float:
+        """How far off a number may be. Moodle takes what is no number for 0."""
+        text = _inner(answer.element.child("tolerance"))
+        found = read_tolerance(text, read_number(answer.text)) if text else 0.0
+        self._lose("tolerance", "it is not a number from 0", found is None)
+        return found or 0.0
 
     def _text(self, holder: Element | None) -> str:
         """Return the text in an element as plain text. It is HTML unless its format says otherwise."""
@@ -325,7 +330,7 @@ def _answer(text: str, fraction: str, feedback: str, item: Item) -> Lines:
     if feedback:
         parts.append(_textual("feedback", feedback))
     if item.kind is Kind.NUMERIC:
-        parts.append(leaf("tolerance", repr(item.tolerance) if item.tolerance else "0"))
+        parts.append(leaf("tolerance", write_number(item.tolerance)))
     return element("answer", parts, fraction=fraction, format="plain_text")
 
 

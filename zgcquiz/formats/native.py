@@ -267,7 +267,7 @@ class _BankReader(Reader):
 
     def __init__(self, file: SourceFile, info: PackInfo | None) -> None:
         super().__init__(file)
-        self.options = OptionReader(file)
+        self.options = OptionReader(file, info.language if info else "")
         self.info = info
         self.sources = None if info is None else tuple(source.id for source in info.sources)
         self.section = ""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from textwrap import wrap
 
+from zgcquiz.core.numbers import in_any_language, write_number
 from zgcquiz.core.pack import IN_WORDS, Citation, Item, Kind, Option, Pack, PackInfo, Section
 from zgcquiz.core.review import Review
 from zgcquiz.core.value import Value, replace
@@ -209,7 +210,7 @@ def _item_fields(item: Item, section: str, *, says_strict: bool) -> Lines:
     if not item.recall:
         yield f"{_INDENT}recall: false\n"
     if item.tolerance:
-        yield f"{_INDENT}tolerance: {item.tolerance!r}\n"
+        yield f"{_INDENT}tolerance: {in_any_language(write_number(item.tolerance))}\n"
     yield from _field("unit", item.unit, _INDENT)
     yield from _field("explanation", item.explanation, _INDENT)
     if item.source:

@@ -8,10 +8,9 @@ from typing import Any
 
 from zgcquiz.core.draw import DRAWN_DISTRACTORS, MAX_OPTIONS, count_shown
 from zgcquiz.core.pack import IN_WORDS, Item, Kind, Option
-from zgcquiz.core.typed import read_figure
 from zgcquiz.core.value import Value, replace
 from zgcquiz.core.wording import ACCENTS, STRICT, plain
-from zgcquiz.formats.source_file import Reader, fold
+from zgcquiz.formats.source_file import Reader, SourceFile, fold
 from zgcquiz.formats.yaml_traps import is_curly, quoted
 from zgcquiz.formats.yaml_tree import Path, brief
 
@@ -45,7 +44,14 @@ class Options(Value, frozen=True):
 
 
 class OptionReader(Reader):
-    """Reads `answer` or `answers`, with `distractors` or `options`, and what is said of typed answers."""
+    """Reads `answer` or `answers`, with `distractors` or `options`, and what is said of typed answers.
+
+    language: the pack's, by which numbers are read.
+    """
+
+    def __init__(self, file: SourceFile, language: str = "") -> None:
+        super().__init__(file)
+        self.language = language
 
     def read(self, node: dict[str, Any], path: Path) -> Options:
         """The item's options with their keys marked; none where something is wrong."""
@@ -119,30 +125,51 @@ class OptionReader(Reader):
             if name in node and kind is not Kind.NUMERIC:
                 self._conflict(path, name, f"'{name}' is for a question of 'kind: numeric'; say so, or remove it")
         unit = self.text(node, path, "unit")
-        tolerance = self._tolerance(node, path, key) if kind is Kind.NUMERIC else 0.0
+        tolerance = self._tolerance(node, path, key, unit) if kind is Kind.NUMERIC else 0.0
         options = (Option(key, key=True),) if key else ()
         return Options(kind, options, accept=self.lines(node, path, "accept"), tolerance=tolerance, unit=unit)
 
-    def _tolerance(self, node: dict[str, Any], path: Path, key: str) -> float:
+    def _tolerance(self, node: dict[str, Any], path: Path, key: str, unit: str) -> float:
         """How far a number may be off, in its own unit; what is wrong with the number is said too."""
-        answer = read_figure(key)
-        if key and (answer is None or answer.unit):
+        from zgcquiz.core.numbers import read_number, read_tolerance
+
+        answer = read_number(key, self.language)
+        if key and answer is None:
+            where = "how far off it may be under 'tolerance'" if "±" in key else "what it counts under 'unit'"
             self.find(
                 (*path, "answer"),
                 "bad-value",
-                f"the answer '{brief(key)}' of a numeric question must be one number; name what it counts under 'unit'",
+                f"the answer '{brief(key)}' of a numeric question must be one number; name {where}",
             )
+        self._doubt((*path, "answer"), key)
         text = self.text(node, path, "tolerance")
-        given = read_figure(text) if text else None
-        if text and (given is None or given.value < 0 or given.unit not in ("", "%")):
+        if not text:
+            return 0.0
+        self._doubt((*path, "tolerance"), text)
+        tolerance = read_tolerance(text, answer, unit, self.language)
+        if tolerance is None:
             self.find(
                 (*path, "tolerance"),
                 "bad-value",
                 f"'tolerance' must be a number from 0, as 5 or 2.5%, not '{brief(text)}'; it is in the answer's unit",
             )
-        elif given and answer:
-            return float(abs(answer.value) * given.value / 100 if given.unit else given.value)
-        return 0.0
+        return tolerance or 0.0
+
+    def _doubt(self, path: Path, text: str) -> None:
+        """Warn of a number that can be read in two ways."""
+        from zgcquiz.core.numbers import ambiguous, write_number
+
+        both = ambiguous(text, self.language)
+        if both:
+            taken, other = map(write_number, both)
+            self.file.find(
+                path,
+                "ambiguous-number",
+                f"'{brief(text)}' is read as {taken}; write {taken}, or {other} if that is meant, or give the pack's"
+                " 'language', which says if a comma begins the decimals",
+                self.question,
+                severity="warning",
+            )
 
     def _offered(self, node: dict[str, Any], path: Path) -> Options:
         self._check_conflicts(node, path)

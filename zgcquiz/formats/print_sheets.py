@@ -8,6 +8,7 @@ from string import ascii_uppercase
 
 from zgcquiz.core.deal import deal
 from zgcquiz.core.draw import draw
+from zgcquiz.core.numbers import write_number
 from zgcquiz.core.pack import Item, Kind, Option, Pack, PackInfo
 from zgcquiz.core.review import Ref
 from zgcquiz.core.transfer import QUESTION, Lost
@@ -20,10 +21,11 @@ _CAPACITY = Capacity(
     fields=frozenset(
         {
             "title", "language", "license", "sources", "source", "explanation", "order", "pinned", "pinned order",
-            "lines", "spaces", "accept", "tolerance", "unit", "recall", "strict", "formerly", "allow",
+            "lines", "spaces", "accept", "number accept", "tolerance", "unit", "recall", "strict", "formerly", "allow",
         }
     ),
     xml=True,
+    keeps_numbers=True,
 )  # fmt: skip
 
 
@@ -52,7 +54,7 @@ class Question(Value, frozen=True):
         """What is right where one writes: a number with what it may be off, a text with what else will do."""
         item = self.item
         if item.kind is Kind.NUMERIC:
-            off = f" ± {item.tolerance:g}" if item.tolerance else ""
+            off = f" ± {write_number(item.tolerance)}" if item.tolerance else ""
             return f"{item.keys[0].text}{off}{' ' if item.unit else ''}{item.unit}"
         return " / ".join((item.keys[0].text, *item.accept))
 

@@ -6,11 +6,11 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
+from zgcquiz.core.numbers import read_number, write_number
 from zgcquiz.core.pack import Item, Kind, Option
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.cloze import GAP
-from zgcquiz.formats.collector import Collector, is_number, true_or_false
-from zgcquiz.formats.decimals import distance, middle
+from zgcquiz.formats.collector import Collector, true_or_false
 from zgcquiz.formats.exchange import Losses, UnusableError
 from zgcquiz.formats.plain_text import from_element, from_html, looks_like_html
 from zgcquiz.formats.qti12_types import WORDS, metadata, question_type, why_skipped
@@ -202,7 +202,8 @@ class _Reader:
         feedback = self._feedback()
         bare = self._bare(feedback.pop("", ""))
         if part.name == "response_num" or type == "numerical_question" or fib in ("integer", "decimal", "rational"):
-            self._lose("other right numbers", "one range is right", max(0, len(right) - 1))
+            values = {read_number(text) for text in texts} - {None}
+            self._lose("other right numbers", "one range is right", max(0, len(right) - 1, len(values) - 1))
             value, tolerance = _number(right[0], texts) if right else ("", 0.0)
             item = replace(bare, kind=Kind.NUMERIC, options=(Option(value, key=True),), tolerance=tolerance)
         elif texts:
@@ -248,7 +249,7 @@ class _Reader:
         self._lose("objectives", "", sum(bool(each.text.strip()) for each in self._item.children("objectives")))
         self._lose("hints", "", sum(bool(each.text.strip()) for each in self._item.children("hint")))
         points = next(iter(self._said.get("points_possible", ())), "")
-        self._lose("grade", "all questions count alike", is_number(points) and float(points) != 1)
+        self._lose("grade", "all questions count alike", read_number(points) not in (None, 1))
 
     def _feedback(self) -> dict[str, str]:
         """Feedback by option; that of the item as a whole under ""."""
@@ -316,21 +317,23 @@ def _wanted(holder: Element) -> Iterator[str]:
 def _number(holder: Element, texts: list[str]) -> tuple[str, float]:
     """The right number of a condition, and how far it may be off."""
     low, high = (
-        next((each.text.strip() for each in holder.all(*names) if is_number(each.text.strip())), "")
+        next((found for each in holder.all(*names) if (found := read_number(each.text)) is not None), None)
         for names in (("vargte", "vargt"), ("varlte", "varlt"))
     )
-    value = next(filter(is_number, texts), "")
-    if not (low and high):
-        return value or low or high, 0.0
-    value = value or middle(low, high)
-    return value, max(distance(value, low), distance(value, high))
+    text = next((text for text in texts if read_number(text) is not None), "")
+    value = read_number(text)
+    if low is None or high is None:
+        bound = low if high is None else high
+        return text or ("" if bound is None else write_number(bound)), 0.0
+    value = (low + high) / 2 if value is None else value
+    return text or write_number(value), float(max(abs(value - low), abs(value - high)))
 
 
 def _points(setvar: Element) -> float:
     """What a condition gives; Blackboard writes SCORE.max for all there is."""
     name = (setvar.get("varname") or setvar.get("variablename")).lower()
     text = "" if name.endswith("incorrect") else setvar.text.strip()  # Brightspace counts both sides
-    points = float(text) if is_number(text) else 100.0 if text.lower().endswith(".max") else 0.0
+    points = 100.0 if text.lower().endswith(".max") else float(read_number(text) or 0)
     return -points if setvar.get("action").lower() == "subtract" else points
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
+from zgcquiz.core.numbers import span, write_number
 from zgcquiz.core.pack import Item, Kind, Pack
 from zgcquiz.core.review import Review
 from zgcquiz.core.value import replace
 from zgcquiz.formats.capacity import fit
-from zgcquiz.formats.decimals import around
 from zgcquiz.formats.exchange import ExchangeOptions, Written
 from zgcquiz.formats.qti_package import CAPACITY, identifier, packed
 from zgcquiz.formats.xml_writer import Lines, document, element, leaf
@@ -126,8 +126,11 @@ def _right(item: Item) -> list[Lines]:
     equal = [leaf("varequal", text, respident="response1") for text in texts]
     if item.kind is Kind.TYPED:
         return equal
-    low, high = around(item.keys[0].text, item.tolerance)
-    bounds = [leaf("vargte", low, respident="response1"), leaf("varlte", high, respident="response1")]
+    low, high = span(item.keys[0].text, item.tolerance)
+    bounds = [
+        leaf("vargte", write_number(low), respident="response1"),
+        leaf("varlte", write_number(high), respident="response1"),
+    ]
     return [element("or", [*equal, element("and", bounds)])]
 
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from zgcquiz.core.numbers import read_number, read_tolerance
 from zgcquiz.core.pack import Item, Kind, Option
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.cloze import GAP
-from zgcquiz.formats.collector import is_number, true_or_false
+from zgcquiz.formats.collector import true_or_false
 from zgcquiz.formats.exchange import Losses, UnusableError
 from zgcquiz.formats.plain_text import from_element
 from zgcquiz.formats.safe_xml import Element
@@ -198,14 +199,18 @@ class ItemReader:
         item = Item(self._id(), Kind.TYPED, self.stem(), (Option(keys[0], key=True),), explanation=feedback.get("", ""))
         if declared and attribute(declared, "basetype") in ("integer", "float"):
             self._lose("other right numbers", "one range is right", len(keys) - 1)
-            return replace(item, kind=Kind.NUMERIC, tolerance=self._tolerance())
+            return replace(item, kind=Kind.NUMERIC, tolerance=self._tolerance(keys[0]))
         return replace(item, accept=tuple(keys[1:]))
 
-    def _tolerance(self) -> float:
+    def _tolerance(self, key: str) -> float:
+        """How far off the key a number may be: as such, or in per cent where the mode is relative."""
         for equal in find(self._element, "equal"):
-            given = attribute(equal, "tolerance").split()
-            if attribute(equal, "tolerancemode") == "absolute" and given and all(map(is_number, given)):
-                return max(map(float, given))
+            mode, texts = attribute(equal, "tolerancemode").lower(), attribute(equal, "tolerance").split()
+            if mode in ("absolute", "relative") and texts:
+                share = "%" if mode == "relative" else ""
+                offs = [read_tolerance(text + share, read_number(key)) for text in texts]
+                self._lose("tolerance", "it is not a number from 0", None in offs)
+                return max(off or 0.0 for off in offs)
         return 0.0
 
     def _id(self) -> str:
@@ -224,9 +229,9 @@ class ItemReader:
         keys = [value.text.strip() for value in find(correct, "value")] if correct else []
         keys = keys or self._compared(attribute(declared, "identifier"))
         points = {
-            attribute(entry, "mapkey"): float(attribute(entry, "mappedvalue"))
+            attribute(entry, "mapkey"): float(points)
             for entry in find(declared, "mapentry")
-            if is_number(attribute(entry, "mappedvalue"))
+            if (points := read_number(attribute(entry, "mappedvalue"))) is not None
         }
         scored = [key for key, value in points.items() if value > 0]
         if not (keys and several):
@@ -242,7 +247,7 @@ class ItemReader:
         found = []
         for branch in find(self._element, "responseif", "responseelseif"):
             values = [value for each in find(branch, "setoutcomevalue") for value in find(each, "basevalue")]
-            if not any(is_number(value.text.strip()) and float(value.text) > 0 for value in values):
+            if not any((read_number(value.text) or 0) > 0 for value in values):
                 continue
             for test in branch.elements[:1]:
                 for each in test.elements if plain_name(test) == "or" else [test]:

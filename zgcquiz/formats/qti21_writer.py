@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
+from zgcquiz.core.numbers import write_number
 from zgcquiz.core.pack import Item, Kind, Pack
 from zgcquiz.core.review import Review
 from zgcquiz.formats.capacity import fit
@@ -137,7 +138,7 @@ def _written(item: Item) -> Iterator[Lines]:
         yield leaf("responseProcessing", "", template=_MAP)
     else:
         response = [leaf("variable", "", identifier="RESPONSE"), leaf("correct", "", identifier="RESPONSE")]
-        off = repr(item.tolerance)
+        off = write_number(item.tolerance)
         yield _scored(element("equal", response, toleranceMode="absolute", tolerance=f"{off} {off}"))
     if item.explanation:
         yield _feedback("SOLUTION", "explanation", item.explanation)

@@ -262,17 +262,29 @@ class _RowReader:
         if kind is Kind.TRUE_FALSE:
             return replace(item, kind=kind, options=truth_of(keys[0]))
         if not kind.is_choice:
+            is_numeric, unit = kind is Kind.NUMERIC, self._said(cells, Role.UNIT)
             return replace(
                 item,
                 kind=kind,
                 options=(Option(keys[0], True),),
                 accept=(*keys[1:], *accept),
-                tolerance=_number(self._said(cells, Role.TOLERANCE)),
-                unit=self._said(cells, Role.UNIT),
+                tolerance=_tolerance(self._said(cells, Role.TOLERANCE), keys[0], unit) if is_numeric else 0.0,
+                unit=unit if is_numeric else "",
             )
         options = (*(Option(text, True) for text in keys), *(Option(text) for text in wrong))
         kind = Kind.MULTIPLE if len(keys) > 1 else kind
         return replace(item, kind=kind, options=options, drawn=True, accept=accept)
+
+
+def _tolerance(text: str, key: str, unit: str) -> float:
+    """How far off a number may be. Raises UnusableError where a cell doesn't say it."""
+    from zgcquiz.core.numbers import read_figure, read_tolerance
+
+    figure = read_figure(key)
+    found = read_tolerance(text, figure.value if figure else None, unit) if text else 0.0
+    if found is None:
+        raise UnusableError(f"its tolerance '{text[:40]}' is not a number from 0")
+    return found
 
 
 def _kind_of(keys: Sequence[str], wrong: Sequence[str]) -> Kind:
@@ -294,13 +306,6 @@ def parts(cell: str) -> tuple[str, ...]:
             return tuple(text for each in found if (text := each.strip()))
     found = cell.split("\n") if "\n" in cell else re.split("[,;]", cell)
     return tuple(text for each in found if (text := each.strip()))
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text) if text else 0.0
-    except ValueError:
-        return 0.0
 
 
 # Telling them apart

@@ -5,14 +5,14 @@ Every text is Markdown; what stands at the start of a line says what it is, what
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
 
+from zgcquiz.core.numbers import read_number, read_tolerance, write_number
 from zgcquiz.core.pack import Item, Kind, Option, PackInfo, Section
 from zgcquiz.core.value import Value, replace
-from zgcquiz.formats.collector import Collector, is_number, true_or_false
+from zgcquiz.formats.collector import Collector, true_or_false
 from zgcquiz.formats.decoding import read_text
 from zgcquiz.formats.exchange import Confidence, Converted, ExchangeOptions, Format, Losses, UnusableError
 from zgcquiz.formats.identifiers import own_id, pack_id
@@ -53,7 +53,7 @@ _PROGRAM = re.compile(r"(```+)[ \t]*\S")
 _ONE_LINE = ("typed", "number", "points", "shuffle", "pick", "setting")
 _OFF = re.compile(r"(\S+)[ \t]*\+-[ \t]*([^\s%]+)[ \t]*(%?)")
 _RANGE = re.compile(r"\[[ \t]*([^\s,]+)[ \t]*,[ \t]*([^\s,\]]+)[ \t]*\]")
-_WHOLE_NUMBER = re.compile(r"[+-]?[0-9]+(?:_[0-9]+)*")
+_UNDERSCORE = re.compile(r"(?<=[0-9])_(?=[0-9])")
 
 
 class _Part(Value, frozen=True):
@@ -228,24 +228,23 @@ class _Draft:
         )
 
     def _numeric(self, bare: Item) -> Item:
-        text = self.number
+        text = _UNDERSCORE.sub("", self.number)
         if off := _OFF.fullmatch(text):
-            if not (is_number(off[1]) and is_number(off[2])):
+            value = read_number(off[1])
+            margin = read_tolerance(off[2] + off[3], value)
+            if value is None or margin is None:
                 raise UnusableError(f"'= {text[:30]}' is no number and margin")
-            margin = abs(float(off[1])) * float(off[2]) / 100 if off[3] else float(off[2])
             return replace(bare, kind=Kind.NUMERIC, options=(Option(off[1], key=True),), tolerance=margin)
         if span := _RANGE.fullmatch(text):
-            if not (is_number(span[1]) and is_number(span[2])) or float(span[1]) > float(span[2]):
+            least, most = read_number(span[1]), read_number(span[2])
+            if least is None or most is None or least > most:
                 raise UnusableError(f"'= {text[:30]}' is no range")
-            least, most = float(span[1]), float(span[2])
-            middle = least / 2 + most / 2
-            shown = f"{middle:.12g}"
-            reach = max(float(shown) - least, most - float(shown))
-            margin = float(f"{reach:.12g}") if math.isclose(reach, (most - least) / 2, rel_tol=1e-6) else reach
-            return replace(bare, kind=Kind.NUMERIC, options=(Option(shown, key=True),), tolerance=margin)
-        if not _WHOLE_NUMBER.fullmatch(text):
+            middle = Option(write_number((least + most) / 2), key=True)
+            return replace(bare, kind=Kind.NUMERIC, options=(middle,), tolerance=float((most - least) / 2))
+        value = read_number(text)
+        if value is None or value.denominator != 1:
             raise UnusableError(f"'= {text[:30]}' says no number, or not how far off one may be")
-        return replace(bare, kind=Kind.NUMERIC, options=(Option(text.replace("_", ""), key=True),))
+        return replace(bare, kind=Kind.NUMERIC, options=(Option(text, key=True),))
 
     def _explanation(self) -> str:
         """The general feedback, else what is said when the answer is right, or wrong, or a solution."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from zgcquiz.core.numbers import span, write_number
 from zgcquiz.core.pack import Item, Kind, Pack
 from zgcquiz.core.review import Review
 from zgcquiz.core.transfer import QUESTION
@@ -71,8 +72,7 @@ def _takable(items: tuple[Item, ...], losses: Losses) -> Iterator[Item]:
 
 
 def _near_zero(item: Item) -> bool:
-    number = float(item.keys[0].text)
-    return min(abs(number - item.tolerance), abs(number + item.tolerance)) < _LEAST
+    return min(map(abs, span(item.keys[0].text, item.tolerance))) < _LEAST
 
 
 def _item(item: Item, number: int) -> Iterator[str]:
@@ -90,7 +90,7 @@ def _item(item: Item, number: int) -> Iterator[str]:
     elif item.kind is Kind.NUMERIC:
         text = item.keys[0].text
         exact = not item.tolerance and _INTEGER.fullmatch(text)
-        yield f"=   {text}" if exact else f"=   {text} +- {item.tolerance!r}"
+        yield f"=   {text}" if exact else f"=   {text} +- {write_number(item.tolerance)}"
     else:
         yield from _options(item)
 

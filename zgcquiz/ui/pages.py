@@ -269,7 +269,9 @@ class Page:
         if item.strict:
             self.say(f"Counted as mistakes when typed: {', '.join(item.strict)}", first="   ")
         if item.tolerance or item.unit:
-            within = [f"within {item.tolerance:g}"] if item.tolerance else []
+            from zgcquiz.core.numbers import write_number
+
+            within = [f"within {write_number(item.tolerance)}"] if item.tolerance else []
             self.say(", ".join(["A number", *within, *([f"in {item.unit}"] if item.unit else [])]), first="   ")
         if item.explanation:
             self.say(item.explanation, first="   ")

@@ -1,0 +1,89 @@
+"""Numbers written out in English words."""
+
+from __future__ import annotations
+
+import re
+
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+
+_ONES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_TEENS = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+_SMALL = {word: number for number, word in enumerate(_ONES + _TEENS)}
+_TENS = {
+    word: 10 * number
+    for number, word in enumerate(("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"), 2)
+}
+HEDGES = frozenset(
+    ("about", "almost", "approximately", "around", "circa", "just", "more", "nearly", "over", "roughly", "some", "than")
+)
+"""Words that round a figure."""
+SCALES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
+"""Powers of ten, in English as it is written today."""
+NUMBER_WORDS = frozenset((*_SMALL, *_TENS, *SCALES, "hundred"))
+"""What a number that is written out in words has at least one of."""
+
+
+def with_digits(words: list[str]) -> list[str]:
+    """Return the words with each number that is written out in digits: "three million" is 3000000."""
+    found: list[str] = []
+    lower = [word.lower() for word in words]
+    at = 0
+    while at < len(words):
+        number, used = _read_number(lower, at)
+        found.append(number if used else words[at])
+        at += max(1, used)
+    return found
+
+
+def _read_number(words: list[str], start: int) -> tuple[str, int]:
+    """The longest number in words from a position on, in digits, and how many words it takes (0: none)."""
+    total, used = 0, 0
+    below: int | None = None
+    room = 10**15  # what is still to come must be smaller than this
+    at = start
+    while at < len(words):
+        word = words[at]
+        value = _SMALL.get(word, _TENS.get(word))
+        if value is None and word == "a" and below is None and _is_power(words, at + 1):
+            value = 1
+        if value is not None:
+            unit_after_ten = below is not None and below % 100 >= 20 and below % 10 == 0 and 0 < value < 10
+            if below is not None and not unit_after_ten and (below % 100 or not below or value == 0):
+                break
+            if (below or 0) + value >= room or (total and value == 0):
+                break
+            below = (below or 0) + value
+        elif word == "hundred" and below is not None and 0 < below < 100 and below * 100 < room:
+            below *= 100
+        elif word in SCALES and below and below * 10 ** SCALES[word] < room:
+            total, below, room = total + below * 10 ** SCALES[word], None, 10 ** SCALES[word]
+        elif word == "and" and at > start and words[at - 1] in {"hundred", *SCALES} and _is_small(words, at + 1):
+            at += 1
+            continue
+        else:
+            break
+        at += 1
+        used = at - start
+    if used:
+        return str(total + (below or 0)), used
+    return _scaled(words, start)
+
+
+def _scaled(words: list[str], start: int) -> tuple[str, int]:
+    """A number in digits before a word: "1.2 million" is 1200000."""
+    number = words[start]
+    if start + 1 == len(words) or words[start + 1] not in SCALES or not _NUMBER.fullmatch(number):
+        return "", 0
+    whole, _, part = number.partition(".")
+    zeros = SCALES[words[start + 1]]
+    if len(part) > zeros:
+        return "", 0
+    return (whole + part.ljust(zeros, "0")).lstrip("0") or "0", 2
+
+
+def _is_power(words: list[str], at: int) -> bool:
+    return at < len(words) and (words[at] == "hundred" or words[at] in SCALES)
+
+
+def _is_small(words: list[str], at: int) -> bool:
+    return at < len(words) and (words[at] in _SMALL or words[at] in _TENS)
