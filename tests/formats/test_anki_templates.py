@@ -145,7 +145,7 @@ def test_a_fault_is_one_where_anki_sees_one(anki: Rendered, template: str) -> No
 
 pieces = st.sampled_from(
     ["{{c1::", "{{c2::", "{{c1,2::", "{{c10::", "{{c0::", "{{c99999::", "{{C1::", "{{c1:", "{{c,1::", "}}", "}}", "}}",
-     "::", "::hint", "a", " b ", "<i>", "</i>", "{", "}", "c1::", "[x]", " 茶[ちゃ]", "\\(x\\)",
+     "::", "::hint", "a", " b ", "<i>i</i>", "{", "}", "c1::", "[x]", " 茶[ちゃ]", "\\(x\\)",
      "&amp;", "<br>", "&nbsp;"]
 )  # fmt: skip
 NAMES = ("F", "J", "E", "T")

@@ -116,7 +116,7 @@ def _label(text: str) -> tuple[str, str, str] | None:
         return None
     if mark == "." and len(rest) > 1 and rest[1] == "." and follows.isalpha():
         return None  # A. D. and other initials
-    if mark in ":." and name.isdigit() and follows.isdigit() and (mark == ":" or not match["blank"]):
+    if mark in ":." and name.isdecimal() and follows.isdecimal() and (mark == ":" or not match["blank"]):
         return None
     return _style(name, mark.strip()), _plain(name), rest
 
@@ -128,16 +128,16 @@ def _may_touch(name: str, rest: str) -> bool:
     """
     if not rest[0].isascii():
         return True
-    return rest[0].isalpha() and (name.isdigit() or name.isupper())
+    return rest[0].isalpha() and (name.isdecimal() or name.isupper())
 
 
 def _style(name: str, marks: str) -> str:
-    sort = "1" if name.isdigit() else "A" if name.isupper() else "a"
+    sort = "1" if name.isdecimal() else "A" if name.isupper() else "a"
     return sort + unicodedata.normalize("NFKC", marks).translate({0x2013: "-", 0x2014: "-"})
 
 
 def _plain(name: str) -> str:
-    return unicodedata.normalize("NFKC", name).casefold() if not name.isdigit() else str(int(name))
+    return unicodedata.normalize("NFKC", name).casefold() if not name.isdecimal() else str(int(name))
 
 
 def _are_content(style: str, rests: Sequence[str], texts: Sequence[str]) -> bool:
@@ -155,7 +155,7 @@ def _places(names: Sequence[str]) -> tuple[int, ...]:
     if len(set(names)) < count:
         return ()
     orders: list[Callable[[str], int]] = [_roman]
-    if all(name.isdigit() for name in names):
+    if all(name.isdecimal() for name in names):
         orders = [lambda name: int(name) - 1]
     elif all(len(name) == 1 for name in names):
         orders = [alphabet.find for alphabet in _ALPHABETS] + orders

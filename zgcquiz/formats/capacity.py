@@ -165,7 +165,7 @@ class _Cutter:
             options=tuple(self._option(option, item.kind.is_choice) for option in item.options),
             explanation=self.text(item.explanation),
             section=self.line(item.section),
-            tags=tuple(self.line(tag) for tag in item.tags),
+            tags=tuple(dict.fromkeys(self.line(tag) for tag in item.tags)),
             accept=tuple(self.line(text) for text in item.accept),
         )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from zgcquiz.core.flaws.codes import CODES, NOT_CITED
-from zgcquiz.core.pack import Allowance, Item, Kind, PackInfo, Section, Source
+from zgcquiz.core.pack import IN_WORDS, Allowance, Item, Kind, PackInfo, Section, Source
 from zgcquiz.core.value import replace
 from zgcquiz.core.wording import plain
 
@@ -29,6 +29,9 @@ def readable_item(item: Item, clean: Callable[[str], str], lose: Lose) -> Item:
                 item = replace(item, **{key: 0.0 if key == "tolerance" else ""})
     elif item.unit:
         item = replace(item, unit=clean(item.unit))
+    if item.strict and item.kind not in IN_WORDS:
+        lose("strict", "it is for answers that are typed in words", 1)
+        item = replace(item, strict=())
     if not item.recall and not item.kind.is_choice:
         item = replace(item, recall=True)
     if item.allow:

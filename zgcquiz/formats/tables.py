@@ -20,7 +20,7 @@ from zgcquiz.formats.table_keys import first_number, pointed_at, truth_of
 from zgcquiz.formats.table_rows import Sheet, rows_of, separator_of, unclosed_note, width
 from zgcquiz.formats.table_shape import looks_like_cards
 
-_FORMULA = re.compile("'(?=['=+@\t-])")
+_GUARDED = re.compile("'(?=['=+@\t-])")
 """What keeps a spreadsheet from taking a text for a formula."""
 _KINDS = {
     **{kind.value: kind for kind in Kind},
@@ -97,6 +97,9 @@ def _sheets(data: bytes, name: str, collector: Collector) -> list[Sheet]:
     rows = rows_of(text, separator, unclosed.append)
     if unclosed:
         collector.note(unclosed_note(unclosed))
+    # Programs put it before a text that a spreadsheet would run. In a workbook a text is safe as it is.
+    if _GUARDED.search(text):
+        rows = [(line, [cell[1:] if _GUARDED.match(cell) else cell for cell in cells]) for line, cells in rows]
     if separator == "|":  # as Markdown draws the line below its headings
         rows = [(line, cells) for line, cells in rows if any(cell.strip(":-") for cell in cells)]
     return [Sheet("", rows)]
@@ -164,8 +167,7 @@ class _RowReader:
             self.collector.lose("cells", _BEYOND, self._beyond(cells))
 
     def _cell(self, cells: Sequence[str], place: int) -> str:
-        text = cells[place] if 0 <= place < len(cells) else ""
-        return _FORMULA.sub("", text, count=1) if text.startswith("'") else text
+        return cells[place] if 0 <= place < len(cells) else ""
 
     def _texts(self, cells: Sequence[str], places: Sequence[int]) -> list[str]:
         """What stands in these columns, a cell that holds several taken apart."""

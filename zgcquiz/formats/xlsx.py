@@ -67,7 +67,7 @@ def _rows(
 ) -> Iterator[tuple[int, list[str]]]:
     line = 0
     for row in root.all("row"):
-        line = int(row.get("r")) if row.get("r").isdigit() else line + 1
+        line = _natural(row.get("r"), line + 1)
         cells: list[str] = []
         for cell in row.children("c"):
             reference = _REFERENCE.fullmatch(cell.get("r"))
@@ -77,6 +77,11 @@ def _rows(
             cells.extend([""] * (place + 1 - len(cells)))
             cells[place] = _shown(cell, shared, formats, epoch).strip()
         yield line, cells
+
+
+def _natural(text: str, otherwise: int) -> int:
+    """Return the number that a text of up to nine ASCII digits is."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else otherwise
 
 
 def _column(letters: str) -> int:
@@ -98,13 +103,14 @@ def _shown(cell: Element, shared: Sequence[str], formats: Sequence[str], epoch: 
     if not text and formula and formula.text.strip():
         return f"={formula.text.strip()}"  # nothing has worked it out
     if kind == "s":
-        return shared[int(text)] if text.isdigit() and int(text) < len(shared) else ""
+        at = _natural(text, len(shared))
+        return shared[at] if at < len(shared) else ""
     if kind == "b":
         return "TRUE" if text == "1" else "FALSE"
     if kind != "n" or not text:
         return _unescaped(text)
-    style = cell.get("s")
-    return _number(text, formats[int(style)] if style.isdigit() and int(style) < len(formats) else "", epoch)
+    style = _natural(cell.get("s"), len(formats))
+    return _number(text, formats[style] if style < len(formats) else "", epoch)
 
 
 def _number(text: str, format: str, epoch: datetime) -> str:
@@ -130,7 +136,7 @@ def _formats(styles: Element | None) -> list[str]:
     for each in cells.children("xf") if cells else []:
         id = each.get("numFmtId", "0")
         code = own.get(id, "")
-        number = int(id) if id.isdigit() else 0
+        number = _natural(id, 0)
         if number in _DATES or re.search("[ymdhs]", code.lower()):
             found.append("date")
         else:
