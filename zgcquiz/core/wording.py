@@ -147,7 +147,7 @@ def _fold(text: str, strict: Collection[str], *, grouped: bool = True, flat: boo
     """The form of a text: what folding leaves when there is nothing more to fold."""
     if _WORDS_ALONE.fullmatch(text) and PUNCTUATION not in strict:
         words = (text if CASE in strict else text.lower()).rstrip(".?!").split()
-        if NUMBER_WORDS.isdisjoint(words if CASE not in strict else text.lower().split()):
+        if NUMBER_WORDS.isdisjoint(map(str.lower, words)):
             while len(words) > 1 and words[0].lower() == "the":
                 del words[0]
             return " ".join(words)
