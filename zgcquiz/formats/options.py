@@ -135,11 +135,10 @@ class OptionReader(Reader):
 
         answer = read_number(key, self.language)
         if key and answer is None:
-            where = "how far off it may be under 'tolerance'" if "±" in key else "what it counts under 'unit'"
             self.find(
                 (*path, "answer"),
                 "bad-value",
-                f"the answer '{brief(key)}' of a numeric question must be one number; name {where}",
+                f"the answer '{brief(key)}' of a numeric question must be one number; {_advice(key)}",
             )
         self._doubt((*path, "answer"), key)
         text = self.text(node, path, "tolerance")
@@ -359,6 +358,19 @@ class OptionReader(Reader):
                     self.question,
                     first=(self.file, first),
                 )
+
+
+def _advice(key: str) -> str:
+    """Return what to write instead of an answer that is not one number."""
+    from zgcquiz.core.numbers import split_unit
+
+    number, _, off = (part.strip() for part in key.partition("±"))
+    if number and off:
+        return f"name how far off it may be under 'tolerance': answer: {brief(number)}, tolerance: {brief(off)}"
+    number, unit = split_unit(key)
+    if number and unit and not any(map(str.isdecimal, unit)) and unit[0] not in "!-+^.,":
+        return f"name what it counts under 'unit': answer: {brief(number)}, unit: '{brief(unit)}'"
+    return "write it as 3652, -0.5, 6.02e23 or 1/2, and name what it counts under 'unit'"
 
 
 def read_strict(reader: Reader, node: dict[str, Any], path: Path) -> tuple[str, ...] | None:
