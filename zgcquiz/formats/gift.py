@@ -209,18 +209,44 @@ def _span(text: str) -> tuple[str, float]:
     return number.strip(), tolerance
 
 
-_SURE = re.compile(r"(?m)^[ \t]*+(?:\$CATEGORY[ \t]*+:|::[^\n:]++(?::[^\n:]++)*+::[^\n{]*+\{)")
-_IN_BRACES = re.compile(r"(?<!\\)\{([^{}]*+)\}")
-_ANSWERS = re.compile(r"\s*+(?:[=~#]|(?:T|F|TRUE|FALSE)\s*+(?:#|$))", re.IGNORECASE)
+_CATEGORY = re.compile(r"(?m)^[ \t]*+\$CATEGORY[ \t]*+:")
+_TITLED = re.compile(r"(?m)^[ \t]*+::[^\n:]++(?::[^\n:]++)*+::[^\n{]*+(?=\{)")
+_IN_BRACES = re.compile(r"\\.|(?<![$@{])\{((?:[^{}\\]++|\\.)*+)\}", re.DOTALL)
+"""Braces that hold none; those of `${x}`, `@{x}` and `{{x}}` are never GIFT's."""
+_ANSWERS = re.compile(r"\s*+(?:[=~]|(?:[TF]|(?i:true|false))\s*+(?:#|$)|#(?=\s*+[^\s#]))")
 
 
 def _recognise(sample: Sample) -> Confidence:
-    if _SURE.search(sample.text):
+    text = sample.text
+    if _CATEGORY.search(text) or any(_are_answers(_IN_BRACES.match(text, at.end())) for at in _TITLED.finditer(text)):
         return Confidence.CERTAIN
-    if any(_ANSWERS.match(found.group(1)) for found in _IN_BRACES.finditer(sample.text)):
+    filled = [found for found in _IN_BRACES.finditer(text) if found.group(1) and not found.group(1).isspace()]
+    if 0 < len(filled) <= 2 * sum(map(_are_answers, filled)):
         return Confidence.LIKELY
     named = sample.name.lower().endswith((".gift", ".gift.txt"))
-    return Confidence.POSSIBLE if named and sample.text else Confidence.NO
+    return Confidence.POSSIBLE if named and text else Confidence.NO
 
+
+def _are_answers(braces: re.Match[str] | None) -> bool:
+    """Return whether braces hold answers as GIFT writes them, rather than code or a comment."""
+    if braces is None or not braces.group(1):
+        return False
+    found = _ANSWERS.match(braces.group(1))
+    if found is None or not found.group().endswith("#") or found.group().strip() != "#":
+        return found is not None
+    first = next(filter(str.strip, _MARKS.split(braces.group(1)[found.end() :])))
+    number = _cut(first.lstrip("=~"), "#")[0]
+    try:
+        return len(number) <= _LONGEST_NUMBER and bool(_span(number[_end_of(_WEIGHT.match(number)) :]))
+    except UnusableError:
+        return False
+
+
+def _end_of(match: re.Match[str] | None) -> int:
+    return match.end() if match else 0
+
+
+_LONGEST_NUMBER = 80
+"""Characters of a number with its tolerance, where a file is recognised by it."""
 
 GIFT = Format("gift", "GIFT, Moodle's text format", (".gift", ".txt"), _recognise, _read, write)
