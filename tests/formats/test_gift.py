@@ -301,3 +301,29 @@ def test_braces_of_the_text_are_no_answers(text: str, stems: list[str]) -> None:
     assert len(pack.items) == len(stems)
     for item, stem in zip(pack.items, stems, strict=True):
         assert item.stem.endswith(stem)
+
+
+@pytest.mark.parametrize(
+    ("answers", "key", "unit", "tolerance"),
+    [
+        ("5 km:0.5", "5", "km", 0.5),
+        ("5km:0.5 km", "5", "km", 0.5),
+        ("50%:1", "50", "%", 1),
+        ("=3 \u00b0C:1%", "3", "\u00b0C", 0.03),
+        ("6.02e23 1/mol", "6.02e23", "1/mol", 0),
+        ("twelve", "12", "", 0),
+        ("-\u00bd..\u00bd", "0", "", 0.5),
+        ("10^-3:1e-4", "0.001", "", 1e-4),
+    ],
+)
+def test_a_number_has_its_unit(answers: str, key: str, unit: str, tolerance: float) -> None:
+    item = item_of("gift", f"How much?{{#{answers}}}")
+    assert (item.kind, item.options[0].text, item.unit) == (Kind.NUMERIC, key, unit)
+    assert item.tolerance == pytest.approx(tolerance)
+
+
+@pytest.mark.parametrize("answers", ["many", "1_000", "5\u00b11", "5~6", "a5", "1..x"])
+def test_what_is_no_number_is_skipped(answers: str) -> None:
+    found = read("gift", f"How much?{{#{answers.replace('~', chr(92) + '~')}}}\n\nNext?{{T}}")
+    assert len(found.skipped) == 1
+    assert found.pack is not None

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from zgcquiz.core.numbers import read_number, read_tolerance, write_number
+from zgcquiz.core.numbers import read_number, read_tolerance, split_unit, write_number
 from zgcquiz.core.pack import Item, Kind, Option
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats import categories
-from zgcquiz.formats.collector import Collector
+from zgcquiz.formats.collector import Collector, true_or_false
 from zgcquiz.formats.decoding import read_text
 from zgcquiz.formats.exchange import Confidence, Converted, ExchangeOptions, Format, Losses, UnusableError
 from zgcquiz.formats.gift_blocks import Block, blocks, unescape
@@ -123,7 +123,8 @@ class _Question:
             self._lose("weights", "all right options count alike", len(right) - 1 if len(right) > 1 else 0)
             self._lose("penalties", "each wrong pick takes back a right one", len(penalties - right))
         options = tuple(Option(answer.text, key, answer.feedback) for answer, key in zip(given, keys, strict=True))
-        return replace(item, kind=Kind.SINGLE if single else Kind.MULTIPLE, options=options, drawn=True)
+        kind = Kind.SINGLE if single else Kind.MULTIPLE
+        return true_or_false(replace(item, kind=kind, options=options, drawn=True))
 
     def _true_false(self, item: Item, truth: re.Match[str]) -> Item:
         is_true = truth.group(1).upper().startswith("T")
@@ -201,8 +202,9 @@ def _span(text: str) -> tuple[str, float]:
     if low is not None and high is not None and low <= high:
         return write_number((low + high) / 2), float((high - low) / 2)
     number, _, off = text.partition(":")
-    value = read_number(number)
-    tolerance = read_tolerance(off, value) if off.strip() else 0.0
+    figure, unit = split_unit(number)
+    value = read_number(figure)
+    tolerance = read_tolerance(off, value, unit) if off.strip() else 0.0
     if both or value is None or tolerance is None:
         wrong = text if both else number if value is None else off
         raise UnusableError(f"'{wrong.strip()[:40]}' is no {'range' if both else 'number'}")
@@ -237,7 +239,10 @@ def _are_answers(braces: re.Match[str] | None) -> bool:
     first = next(filter(str.strip, _MARKS.split(braces.group(1)[found.end() :])))
     number = _cut(first.lstrip("=~"), "#")[0]
     try:
-        return len(number) <= _LONGEST_NUMBER and bool(_span(number[_end_of(_WEIGHT.match(number)) :]))
+        return (
+            len(number) <= _LONGEST_NUMBER
+            and read_number(_span(number[_end_of(_WEIGHT.match(number)) :])[0]) is not None
+        )
     except UnusableError:
         return False
 
