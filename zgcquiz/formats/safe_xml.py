@@ -101,11 +101,11 @@ def parse(data: bytes, name: str) -> Document:
     try:
         return Document(_built(text, name), note)
     except expat.ExpatError as error:
-        mended = _with_signs(text) if error.code in _OF_SIGNS else text
-        if mended == text:
+        repaired = _with_signs(text) if error.code in _OF_SIGNS else text
+        if repaired == text:
             raise _refused(error, name) from error
     try:
-        return Document(_built(mended, name), note)
+        return Document(_built(repaired, name), note)
     except expat.ExpatError as error:
         raise _refused(error, name) from error
 
@@ -124,7 +124,7 @@ def _with_signs(text: str) -> str:
     """
     from html.entities import html5
 
-    def mended(match: re.Match[str]) -> str:
+    def repaired(match: re.Match[str]) -> str:
         name = match.group("name")
         if name is None:  # a section or a comment, in which nothing is special; or an ampersand of its own
             return match.group() if match.group() != "&" else "&amp;"
@@ -133,7 +133,7 @@ def _with_signs(text: str) -> str:
         signs = html5.get(f"{name};")
         return "".join(f"&#{ord(sign)};" for sign in signs) if signs else f"&amp;{name};"
 
-    return _SIGNS.sub(mended, text)
+    return _SIGNS.sub(repaired, text)
 
 
 def _refused(error: expat.ExpatError, name: str) -> ZgcError:
