@@ -322,7 +322,7 @@ def test_a_number_has_its_unit(answers: str, key: str, unit: str, tolerance: flo
     assert item.tolerance == pytest.approx(tolerance)
 
 
-@pytest.mark.parametrize("answers", ["many", "1_000", "5\u00b11", "5~6", "a5", "1..x"])
+@pytest.mark.parametrize("answers", ["many", "1_000", "5\u00b11", "5~6", "a5", "1..x", "0x10", "1e400", "5 e3x"])
 def test_what_is_no_number_is_skipped(answers: str) -> None:
     found = read("gift", f"How much?{{#{answers.replace('~', chr(92) + '~')}}}\n\nNext?{{T}}")
     assert len(found.skipped) == 1
