@@ -465,3 +465,10 @@ def test_no_number_outside_a_range_is_right(exact: str, low: str, high: str, key
 def test_a_range_with_one_end_is_no_number(name: str) -> None:
     found = read("qti12", number(bound(name, "3")))
     assert [reason for _, reason in reasons(found)] == ["every number beyond one is right, which has no place here"]
+
+
+def test_a_key_that_is_a_part_of_the_answer_has_its_own_reason() -> None:
+    found = read("qti12", number("<varsubstring respident='response1'>tea</varsubstring>").replace("numerical", "x"))
+    assert [reason for _, reason in reasons(found)] == [
+        "every text that holds its key is right, which has no place here"
+    ]

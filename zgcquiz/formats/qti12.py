@@ -209,6 +209,8 @@ class _Reader:
             item = replace(bare, kind=Kind.NUMERIC, options=(Option(value, key=True),), tolerance=tolerance)
         elif texts:
             item = replace(bare, kind=Kind.TYPED, options=(Option(texts[0], key=True),), accept=tuple(texts[1:]))
+        elif self._item.first("varsubstring"):
+            raise UnusableError("every text that holds its key is right, which has no place here")
         else:
             raise UnusableError("an essay: there is no answer to compare with")
         key = replace(item.options[0], feedback=feedback.pop(item.options[0].text, ""))
