@@ -258,7 +258,72 @@ def _solid(text: str) -> str:
     [
         'x = {"a": "=b", "c": "~d"}', "p { color: red; } a[href=x] { margin: ~1 }", "f'{value=} {other:#x}'",
         "def f(): return {1: a == b}", "text with {braces} only", "{}",
+        "int f(void) {\n#ifdef X\n    return 1;\n#endif\n}\n", "x = {  # by name\n    'a': 1,\n}\n",
+        "class A {\n  ~A();\n};\nint f() { return 1; }\nint g() { return 2; }\nint h() { return 3; }\n",
+        "::std::vector<int> f() {\n  return {};\n}\n", "::testing::Test make() {\n  # comment\n  return x;\n}\n",
+        'echo "${#names[@]} of ${#1} in ${=x}"\n', "<p>{{=it.name}} and {{~it.list}}</p>\n", "git show HEAD@{#1}\n",
+        "template <class T> struct S {T x;};\nauto a = f<T>{t}; auto b = g{f};\n", "{# a comment of Jinja #}\n",
+        "SELECT '{a}'::json, x::int FROM t WHERE a = b;\n", "\\emph{~x} \\frac{1}{2} \\sqrt{3} \\text{=}\n",
+        "sub f {\n    # 1. first\n    my %h = (a => 1);\n}\n", "use std::{fs, io};\nfn f() -> bool { x == y }\n",
     ],
 )  # fmt: skip
 def test_code_is_not_taken_for_gift(text: str) -> None:
     assert registry.get("gift").recognise(Sample(text.encode(), "x.txt")) is Confidence.NO
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A?{=1 ~2}", "A?{\n~1\n=2\n}", "A?{T}", "A?{false#no}", "A?{#3:0.1}", "A?{#=1..5 =%50%0..9}", "A?{ # -\u00bd }",
+        "::t::A? {=x}", "$CATEGORY: a/b\n\nno braces yet", "Essay?{}\n\nA?{=1 ~2}", "What is {1, 2}? {=a set ~a list}",
+        "Is {} a dict? {T}", "C: f() \\{ return 0; \\} gives? {=0 ~1}",
+    ],
+)  # fmt: skip
+def test_answers_in_braces_tell_gift(text: str) -> None:
+    assert registry.recognise(text.encode(), "x.txt").name == "gift"
+
+
+@pytest.mark.parametrize(
+    ("text", "stems"),
+    [
+        ("What builds {x for x in y}? {=a set ~a dict}\nNext?{=1 ~2}", ["What builds {x for x in y}?", "Next?"]),
+        ("Half? {=\\frac{1}{2} ~\\frac{1}{3}}\n\nNext?{T}", ["Half?", "Next?"]),
+        ("What is this?\nint f() {\n  return 0;\n}\n{\n=C\n~SQL\n}\nNext?{=1 ~2}", ["int f() { return 0; }", "Next?"]),
+        ("Is {1, 2} a set? {T}\n\nIs {{}} one? {F}", ["Is {1, 2} a set?", "Is {{}} one?"]),
+        ("Of {1, 2, 3} the mean is {#2:0} today", ["Of {1, 2, 3} the mean is _____ today"]),
+        ("Capital of France? {Paris}\nOf Italy? {Rome}", ["Capital of France?", "Of Italy?"]),
+        ("Say why.{}\nNext?{=1 ~2}", ["Next?"]),
+    ],
+)
+def test_braces_of_the_text_are_no_answers(text: str, stems: list[str]) -> None:
+    pack = read("gift", text).pack
+    assert pack is not None
+    assert len(pack.items) == len(stems)
+    for item, stem in zip(pack.items, stems, strict=True):
+        assert item.stem.endswith(stem)
+
+
+@pytest.mark.parametrize(
+    ("answers", "key", "unit", "tolerance"),
+    [
+        ("5 km:0.5", "5", "km", 0.5),
+        ("5km:0.5 km", "5", "km", 0.5),
+        ("50%:1", "50", "%", 1),
+        ("=3 \u00b0C:1%", "3", "\u00b0C", 0.03),
+        ("6.02e23 1/mol", "6.02e23", "1/mol", 0),
+        ("twelve", "12", "", 0),
+        ("-\u00bd..\u00bd", "0", "", 0.5),
+        ("10^-3:1e-4", "0.001", "", 1e-4),
+    ],
+)
+def test_a_number_has_its_unit(answers: str, key: str, unit: str, tolerance: float) -> None:
+    item = item_of("gift", f"How much?{{#{answers}}}")
+    assert (item.kind, item.options[0].text, item.unit) == (Kind.NUMERIC, key, unit)
+    assert item.tolerance == pytest.approx(tolerance)
+
+
+@pytest.mark.parametrize("answers", ["many", "1_000", "5\u00b11", "5~6", "a5", "1..x", "0x10", "1e400", "5 e3x"])
+def test_what_is_no_number_is_skipped(answers: str) -> None:
+    found = read("gift", f"How much?{{#{answers.replace('~', chr(92) + '~')}}}\n\nNext?{{T}}")
+    assert len(found.skipped) == 1
+    assert found.pack is not None

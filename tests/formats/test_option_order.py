@@ -40,14 +40,15 @@ CLOSING = [
     "Žádná z uvedených", "Все вышеперечисленное", "Ни один из ответов", "Усе перелічене", "Hiçbiri", "Niciuna",
     "Yukarıdakilerin hepsi", "Όλα τα παραπάνω", "Semua benar", "Tất cả đều đúng", "جميع ما سبق", "لا شيء مما سبق",
     "כל התשובות נכונות", "उपरोक्त सभी", "以上都是", "以上皆非", "以上都不是", "以上均正确", "都不是", "没有正确答案",
-    "上記すべて", "いずれでもない", "위의 모두", "정답 없음",
+    "上記すべて", "いずれでもない", "위의 모두", "정답 없음", "Two of the above", "More than one of the above",
+    "Some of the answers above", "Only one of the above.",
 ]  # fmt: skip
 """Options about all of the others."""
 OWN = [
     "All Blacks", "No one", "Nothing", "Alle Vögel", "Tous les hommes", "Nada", "Vitamins A and D", "AB", "a number",
     "Neither wood nor metal", "Both hands", "1/2", "1,3", "None but the brave", "A major", "Todas las noches",
     "Beide Hände", "les deux mains", "都市", "B", "I", "No", "Only you", "Below the ground floor", "Not at all",
-    "Alles",
+    "Alles", "Two of the rivers", "The sky above", "Most of the above-ground parts",
 ]  # fmt: skip
 """Options that answer by themselves."""
 

@@ -433,3 +433,42 @@ def test_respondus() -> None:
     subset = conditions.replace("varequal", "varsubset").replace(">1<", ">1, 3<")
     item = canvas("x", "Which?", pick("A", "B", "C", cardinality="Multiple"), subset)
     assert said(item_of("qti12", quiz(item)))[2:4] == (["A", "C"], ["B"])
+
+
+def number(conditions: str) -> str:
+    right = (
+        f"<respcondition><conditionvar>{conditions}</conditionvar><setvar varname='SCORE'>100</setvar></respcondition>"
+    )
+    return quiz(canvas("numerical_question", "How much?", WRITTEN, right))
+
+
+def bound(name: str, value: str) -> str:
+    return f'<{name} respident="response1">{value}</{name}>'
+
+
+@pytest.mark.parametrize(
+    ("exact", "low", "high", "key", "tolerance"),
+    [
+        ("5", "4", "6", "5", 1), ("5", "4", "7", "5.5", 1.5), ("", "4", "7", "5.5", 1.5), ("9", "4", "7", "5.5", 1.5),
+        ("3.14", "3.1299999", "3.15", "3.14", 0.0100001), ("-1.6e-19", "-1.7e-19", "-1.5e-19", "-1.6e-19", 1e-20),
+        ("5", "5", "5", "5", 0),
+    ],
+)  # fmt: skip
+def test_no_number_outside_a_range_is_right(exact: str, low: str, high: str, key: str, tolerance: float) -> None:
+    around = f"<and>{bound('vargte', low)}{bound('varlte', high)}</and>"
+    item = item_of("qti12", number(f"<or>{bound('varequal', exact) if exact else ''}{around}</or>"))
+    assert item.keys[0].text == key
+    assert item.tolerance == pytest.approx(tolerance)
+
+
+@pytest.mark.parametrize("name", ["vargte", "vargt", "varlte", "varlt"])
+def test_a_range_with_one_end_is_no_number(name: str) -> None:
+    found = read("qti12", number(bound(name, "3")))
+    assert [reason for _, reason in reasons(found)] == ["every number beyond one is right, which has no place here"]
+
+
+def test_a_key_that_is_a_part_of_the_answer_has_its_own_reason() -> None:
+    found = read("qti12", number("<varsubstring respident='response1'>tea</varsubstring>").replace("numerical", "x"))
+    assert [reason for _, reason in reasons(found)] == [
+        "every text that holds its key is right, which has no place here"
+    ]

@@ -243,7 +243,7 @@ def test_a_workbook_is_read_as_it_shows() -> None:
     assert registry.recognise(data, "x.bin").name == "xlsx"
     first, second, third = pack_of("xlsx", data).items
     assert (keys(first), others(first)) == (["12"], ["13.5", "1000000"])
-    assert (keys(second), others(second)) == (["TRUE"], ["FALSE"])
+    assert (second.kind, keys(second), others(second)) == (Kind.TRUE_FALSE, ["true"], ["false"])
     assert (third.stem, keys(third), others(third)) == ("Höher & <weiter>?", ["é\nzwei"], ["0755", "x"])
 
 
@@ -464,3 +464,55 @@ def test_a_formula_that_nothing_has_worked_out_is_shown_as_it_is() -> None:
     data = workbook([["Question", "Option 1", "Option 2", "Correct"], ["Which?", "=1+1", "x", 2]])
     item = item_of("xlsx", data)
     assert (keys(item), others(item)) == (["x"], ["=1+1"])
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("csv", "Question,Answer,Wrong\nOne?,True,False\nTwo?,FALSE,TRUE\n"),
+        ("csv", "Question,Answer,Wrong,Note\nOne?,true,false,x\nTwo?,False,True,\n"),
+        ("csv", "Question,A,B,Correct\nOne?,True,False,A\nTwo?,True,False,2\n"),
+        ("gift", "One?{=True ~False}\n\nTwo?{~TRUE =FALSE}\n"),
+        ("aiken", "One?\nA. True\nB. False\nANSWER: A\n\nTwo?\nA. True\nB. False\nANSWER: B\n"),
+    ],
+)
+def test_a_choice_between_true_and_false_is_one_kind_in_all_formats(name: str, data: str) -> None:
+    first, second = pack_of(name, data).items
+    assert (first.kind, keys(first)) == (Kind.TRUE_FALSE, ["true"])
+    assert (second.kind, keys(second)) == (Kind.TRUE_FALSE, ["false"])
+
+
+@pytest.mark.parametrize("kind", ["", "Multiple Choice", "Checkbox"])
+@pytest.mark.parametrize("said", ["1", "2", "B", "option 1", "1,2"])
+def test_the_number_of_an_empty_option_is_no_answer(said: str, kind: str) -> None:
+    data = f'Question,Type,Option 1,Option 2,Correct\nOne?,{kind},,,"{said}"\nTwo?,,x,y,1\n'
+    found = read("csv", data)
+    assert found.pack
+    assert [item.stem for item in found.pack.items] == ["Two?"]
+    assert [(each.line, each.reason) for each in found.skipped] == [(2, f"'{said}' names an option that is empty")]
+
+
+def test_an_answer_beside_empty_options_is_typed() -> None:
+    first, second = pack_of(
+        "csv", "Question,Type,Option 1,Option 2,Correct\nCapital?,,,,Rome\nHow many?,Numeric,,,2\n"
+    ).items
+    assert (first.kind, keys(first)) == (Kind.TYPED, ["Rome"])
+    assert (second.kind, keys(second)) == (Kind.NUMERIC, ["2"])
+
+
+@pytest.mark.parametrize(
+    ("rows", "right"),
+    [
+        (["What is 1+1?,2,3,4,A", "What is 2+2?,5,4,6,B", "What is 3+3?,8,7,6,C"], ["2", "4", "6"]),
+        (["Sign?,+,-,B", "Other?,*,/,(a)"], ["-", "*"]),
+        (["Which?,one,two,b", "Other?,x,three,a"], ["two", "x"]),
+    ],
+)
+def test_a_last_column_of_letters_names_options_however_short(rows: list[str], right: list[str]) -> None:
+    assert [keys(item) for item in pack_of("csv", "\n".join(rows)).items] == [[each] for each in right]
+
+
+def test_a_line_of_headings_may_begin_with_a_number_sign() -> None:
+    for heading in ("#Question", "# Question", "#question text"):
+        (item,) = pack_of("csv", f"{heading},Answer,Wrong\n#1 rule?,x,y\n").items
+        assert (item.stem, keys(item)) == ("#1 rule?", ["x"])

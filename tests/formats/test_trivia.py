@@ -13,6 +13,7 @@ from urllib.parse import quote, quote_plus
 import pytest
 
 from tests.formats.importing import EXAMPLES, item_of, lost_of, pack_of, read, reasons
+from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.pack import Item, Kind
 from zgcquiz.formats import registry
 
@@ -269,3 +270,74 @@ def test_options_in_any_order_and_lines_that_go_on() -> None:
     item = item_of("opentriviaqa", "#Q Who?\n^ A man\nof tea\nB I,\nI think\nA A man\nof tea\nC Nobody\n")
     assert (keys(item), others(item)) == (["A man of tea"], ["I, I think", "Nobody"])
     assert keys(item_of("opentriviaqa", "#Q Who?\n^ TEA\nA tea\nB milk\n")) == ["tea"]
+
+
+@pytest.mark.parametrize(
+    ("entry", "right"),
+    [
+        ({"A": "x", "B": "y", "C": "z", "answer": "C"}, ["z"]),
+        ({"A": "x", "B": "y", "C": "z", "answer": "y"}, ["y"]),
+        ({"a": "x", "b": "y", "c": "z", "correct": "B"}, ["y"]),
+        ({"option1": "x", "option2": "y", "option3": "z", "answer": 3}, ["z"]),
+        ({"option_1": "x", "option_2": "y", "option_3": "z", "answer": ["option_1", "option 3"]}, ["x", "z"]),
+        ({"optionA": "x", "optionB": "y", "optionC": "z", "correctOption": "optionB"}, ["y"]),
+        ({"Option A": "x", "Option B": "y", "Option C": "z", "Correct Answer": "Option C"}, ["z"]),
+        ({"answer1": "x", "answer2": "y", "answer3": "z", "correct": "3"}, ["z"]),
+        ({"choice_a": "x", "choice_b": "y", "choice_c": "z", "correct": "a"}, ["x"]),
+        ({"choices": {"1": "x", "2": "y", "3": "z"}, "answer": "1"}, ["x"]),
+        ({"choices": {"1": "x", "2": "y", "3": "z"}, "answer": 3}, ["z"]),
+        ({"options": [{"id": 7, "text": "x"}, {"id": 2, "text": "y"}, {"id": 1, "text": "z"}], "answer": 1}, ["z"]),
+        ({"options": ["x", "y", "z"], "answer": "3"}, ["z"]),
+    ],
+)
+def test_options_under_keys_of_their_own(entry: dict[str, object], right: list[str]) -> None:
+    (item,) = pack_of("json", json.dumps([{"question": "Which?", **entry}])).items
+    assert {option.text: option.key for option in item.options} == {text: text in right for text in "xyz"}
+
+
+def test_a_single_letter_is_an_answer_and_no_option() -> None:
+    (item,) = pack_of("json", json.dumps([{"question": "Which?", "a": "x"}])).items
+    assert (item.kind, item.options[0].text) == (Kind.TYPED, "x")
+
+
+def test_a_letter_without_its_option_is_no_answer() -> None:
+    entries = [
+        {"question": "One?", "A": "x", "B": "y", "answer": "Q"},
+        {"question": "Two?", "A": "x", "B": "y", "answer": "B"},
+    ]
+    found = read("json", json.dumps(entries))
+    assert reasons(found) == [(0, "question 1: no option is said to be the right one")]
+    assert found.pack
+    assert [item.stem for item in found.pack.items] == ["Two?"]
+
+
+def test_json_lines_are_read_and_a_broken_one_costs_itself() -> None:
+    entries = [{"question": f"{at}?", "options": ["x", "y"], "answer": "y"} for at in range(3)]
+    lines = [json.dumps(entry) for entry in entries]
+    lines[1] = lines[1][:-1]
+    found = read("json", "\n".join(lines) + "\n")
+    assert found.pack
+    assert [item.stem for item in found.pack.items] == ["0?", "2?"]
+    assert [each.line for each in found.skipped] == [2]
+    assert registry.recognise("\n".join(lines).encode(), "x.jsonl").name == "json"
+
+
+@pytest.mark.parametrize("path", [["questions"], ["quiz", "questions"], ["data", "quiz", "items"], ["results"]])
+@pytest.mark.parametrize("stem", ["question", "q", "stem", "prompt", "text"])
+def test_a_list_inside_objects_is_found(path: list[str], stem: str) -> None:
+    document: Any = [{stem: "Which?", "choices": ["x", "y"], "correct": "y"}]
+    for name in reversed(path):
+        document = {name: document}
+    data = json.dumps(document)
+    assert registry.recognise(data.encode(), "x.json").name == "json"
+    (item,) = pack_of("json", data).items
+    assert (item.stem, [option.text for option in item.options if option.key]) == ("Which?", ["y"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['{"text": "hello", "id": 1}', '{"name": "x", "options": ["a"]}', '[{"prompt": "a", "completion": "b"}]', "{}"],
+)
+def test_other_json_is_not_taken_for_questions(text: str) -> None:
+    with pytest.raises(ZgcError, match="in none of the formats"):
+        registry.recognise(text.encode(), "x.json")

@@ -73,6 +73,11 @@ _LATEX = re.compile(r"\\[dt]?frac\{([0-9]+)\}\{([0-9]+)\}")
 _HYPHEN = re.compile(r"(?<=[a-z])-(?=[a-z])")
 _STRAY = re.compile(r"(?<![^\W\d_])(?<![^\W\d_][+-])(?<!\^)(?<!\^[+-])(?<![0-9])[0-9]")
 """A digit that is no part of a unit, as that of m2 or s^-1 is."""
+_UNIT_START = re.compile(
+    r"(?![xXeE*\u00d7] ?[-+\u2212]?[0-9^])"
+    r"(?:[^\W\d_]|1/|[%\u2030\u00b0\u2032\u2033'\"/$\u00a2-\u00a5\u20a0-\u20c0\u2100-\u214f\u3300-\u33ff(\[])"
+)
+"""How a unit begins: with a letter or a sign, not with what makes another number of the whole, as ±, _ and x10 do."""
 _PLAIN = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _LIKE_GROUPS = re.compile(r"[+-]?[0-9]{1,3}\.[0-9]{3}(?![0-9])")
 _WRAPS = {"(": ")", "[": "]", "{": "}", '"': '"', "'": "'"}
@@ -142,7 +147,8 @@ def split_unit(text: str) -> tuple[str, str]:
     whole = text.strip()
     for end in range(len(whole), max(0, len(whole) - _LONGEST_UNIT), -1):
         if read_number(whole[:end]) is not None:
-            return whole[:end].strip(), whole[end:].strip()
+            unit = whole[end:].strip()
+            return (whole[:end].strip(), unit) if not unit or _UNIT_START.match(unit) else ("", "")
     return "", ""
 
 

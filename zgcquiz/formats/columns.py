@@ -94,7 +94,10 @@ class Columns(Value, frozen=True):
 def plain_heading(text: str) -> str:
     """A heading without what templates say beside it: `Question - max 120 characters`, `Time limit (sec)`."""
     text = re.split(r"\s[-–—:]\s", re.sub(r"\([^)]*\)", " ", text), maxsplit=1)[0]
-    return " ".join(re.findall(r"\w+|#", text.replace("_", " ").casefold())).replace("question #", "question number")
+    words = re.findall(r"\w+|#", text.replace("_", " ").casefold())
+    if len(words) > 1 and words[0] == "#":  # as some programs begin the line of their headings
+        words = words[1:]
+    return " ".join(words).replace("question #", "question number")
 
 
 def _in_english(heading: str) -> str:
@@ -168,7 +171,7 @@ def _points(cells: Sequence[str]) -> bool:
     options = cells[1:-1]
     letter = _LETTER.fullmatch(cells[-1])
     is_one = letter is not None and ord(cells[-1].strip("().").lower()) - ord("a") < sum(map(bool, options))
-    return is_one and any(len(option) > 1 for option in options)
+    return is_one and any(option and not _LETTER.fullmatch(option) for option in options)
 
 
 def in_order(rows: Sequence[Row]) -> Columns:

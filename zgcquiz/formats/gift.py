@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from zgcquiz.core.numbers import read_number, read_tolerance, write_number
+from zgcquiz.core.numbers import read_number, read_tolerance, split_unit, write_number
 from zgcquiz.core.pack import Item, Kind, Option
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats import categories
-from zgcquiz.formats.collector import Collector
+from zgcquiz.formats.collector import Collector, true_or_false
 from zgcquiz.formats.decoding import read_text
 from zgcquiz.formats.exchange import Confidence, Converted, ExchangeOptions, Format, Losses, UnusableError
 from zgcquiz.formats.gift_blocks import Block, blocks, unescape
@@ -123,7 +123,8 @@ class _Question:
             self._lose("weights", "all right options count alike", len(right) - 1 if len(right) > 1 else 0)
             self._lose("penalties", "each wrong pick takes back a right one", len(penalties - right))
         options = tuple(Option(answer.text, key, answer.feedback) for answer, key in zip(given, keys, strict=True))
-        return replace(item, kind=Kind.SINGLE if single else Kind.MULTIPLE, options=options, drawn=True)
+        kind = Kind.SINGLE if single else Kind.MULTIPLE
+        return true_or_false(replace(item, kind=kind, options=options, drawn=True))
 
     def _true_false(self, item: Item, truth: re.Match[str]) -> Item:
         is_true = truth.group(1).upper().startswith("T")
@@ -201,26 +202,56 @@ def _span(text: str) -> tuple[str, float]:
     if low is not None and high is not None and low <= high:
         return write_number((low + high) / 2), float((high - low) / 2)
     number, _, off = text.partition(":")
-    value = read_number(number)
-    tolerance = read_tolerance(off, value) if off.strip() else 0.0
+    figure, unit = split_unit(number)
+    value = read_number(figure)
+    tolerance = read_tolerance(off, value, unit) if off.strip() else 0.0
     if both or value is None or tolerance is None:
         wrong = text if both else number if value is None else off
         raise UnusableError(f"'{wrong.strip()[:40]}' is no {'range' if both else 'number'}")
     return number.strip(), tolerance
 
 
-_SURE = re.compile(r"(?m)^[ \t]*+(?:\$CATEGORY[ \t]*+:|::[^\n:]++(?::[^\n:]++)*+::[^\n{]*+\{)")
-_IN_BRACES = re.compile(r"(?<!\\)\{([^{}]*+)\}")
-_ANSWERS = re.compile(r"\s*+(?:[=~#]|(?:T|F|TRUE|FALSE)\s*+(?:#|$))", re.IGNORECASE)
+_CATEGORY = re.compile(r"(?m)^[ \t]*+\$CATEGORY[ \t]*+:")
+_TITLED = re.compile(r"(?m)^[ \t]*+::[^\n:]++(?::[^\n:]++)*+::[^\n{]*+(?=\{)")
+_IN_BRACES = re.compile(r"\\.|(?<![$@{])\{((?:[^{}\\]++|\\.)*+)\}", re.DOTALL)
+"""Braces that hold none; those of `${x}`, `@{x}` and `{{x}}` are never GIFT's."""
+_ANSWERS = re.compile(r"\s*+(?:[=~]|(?:[TF]|(?i:true|false))\s*+(?:#|$)|#(?=\s*+[^\s#]))")
 
 
 def _recognise(sample: Sample) -> Confidence:
-    if _SURE.search(sample.text):
+    text = sample.text
+    if _CATEGORY.search(text) or any(_are_answers(_IN_BRACES.match(text, at.end())) for at in _TITLED.finditer(text)):
         return Confidence.CERTAIN
-    if any(_ANSWERS.match(found.group(1)) for found in _IN_BRACES.finditer(sample.text)):
+    filled = [found for found in _IN_BRACES.finditer(text) if found.group(1) and not found.group(1).isspace()]
+    if 0 < len(filled) <= 2 * sum(map(_are_answers, filled)):
         return Confidence.LIKELY
     named = sample.name.lower().endswith((".gift", ".gift.txt"))
-    return Confidence.POSSIBLE if named and sample.text else Confidence.NO
+    return Confidence.POSSIBLE if named and text else Confidence.NO
 
+
+def _are_answers(braces: re.Match[str] | None) -> bool:
+    """Return whether braces hold answers as GIFT writes them, rather than code or a comment."""
+    if braces is None or not braces.group(1):
+        return False
+    found = _ANSWERS.match(braces.group(1))
+    if found is None or not found.group().endswith("#") or found.group().strip() != "#":
+        return found is not None
+    first = next(filter(str.strip, _MARKS.split(braces.group(1)[found.end() :])))
+    number = _cut(first.lstrip("=~"), "#")[0]
+    try:
+        return (
+            len(number) <= _LONGEST_NUMBER
+            and read_number(_span(number[_end_of(_WEIGHT.match(number)) :])[0]) is not None
+        )
+    except UnusableError:
+        return False
+
+
+def _end_of(match: re.Match[str] | None) -> int:
+    return match.end() if match else 0
+
+
+_LONGEST_NUMBER = 80
+"""Characters of a number with its tolerance, where a file is recognised by it."""
 
 GIFT = Format("gift", "GIFT, Moodle's text format", (".gift", ".txt"), _recognise, _read, write)

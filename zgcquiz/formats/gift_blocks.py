@@ -18,6 +18,11 @@ _MEANT = {0xD800 + at: "\n" if character == "n" else character for at, character
 _ESCAPE = re.compile(r"\\([\\~=#{}:n])")
 _METADATA = re.compile(r"\[\s*(id|tag)\s*:|\\.|(\])")
 _CATEGORY = re.compile(r"\s*\$CATEGORY\s*:\s*(.*)")
+_END = re.compile(r"\}[ \t.?!,;:]*+\n(?=[^{}]*+\{)")
+"""Where a question may end and the next one begin, without a blank line."""
+_BRACE = re.compile("[{}]")
+_ANSWERS = re.compile(r"\s*+(?:[=~]|#\s*+(?:[=~]|[-+\u2212\u2013]?[.,]?\d)|(?:T|F|TRUE|FALSE)\s*+[#}])")
+"""How braces begin that hold what is surely answers, and not code or a set."""
 _TITLE = re.compile(r"\s*::(.*?)::", re.DOTALL)
 
 
@@ -148,10 +153,17 @@ def _metadata(comment: str) -> Iterator[tuple[str, str]]:
 def _questions(text: str) -> Iterator[tuple[int, str]]:
     """The questions of a paragraph, with the line that each starts on, from 0.
 
-    There is more than one where an answer's brace ends a line and another brace follows below.
+    There is more than one where an answer's brace ends a line and another brace follows below. Braces that belong
+    to the text end no question, if others hold answers.
     """
     start = lines = 0
-    for match in re.finditer(r"\}[ \t.?!,;:]*+\n(?=[^{}]*+\{)", text):
+    ends = list(_END.finditer(text))
+    marked = {end for _, end in _marked(text)} if ends else set()
+    for match in ends:
+        if marked and match.start() + 1 not in marked:
+            inside = text[text.rfind("{", start, match.start()) + 1 : match.start()]
+            if inside.strip():
+                continue
         question = text[start : match.end()]
         yield lines, question
         lines += question.count("\n")
@@ -159,12 +171,31 @@ def _questions(text: str) -> Iterator[tuple[int, str]]:
     yield lines, text[start:]
 
 
+def _marked(text: str) -> list[tuple[int, int]]:
+    """Return where the outermost braces begin and end that hold what is surely answers."""
+    found = []
+    depth = start = 0
+    for brace in _BRACE.finditer(text):
+        if brace.group() == "{":
+            start = start if depth else brace.start()
+            depth += 1
+        elif depth:
+            depth -= 1
+            if not depth and _ANSWERS.match(text, start + 1):
+                found.append((start, brace.end()))
+    return found
+
+
 def _block(line: int, category: categories.Path, id: str, tags: tuple[str, ...], title: str, text: str) -> Block:
     opened, closed = text.count("{"), text.count("}")
     before, brace, rest = text.partition("{")
     answers, end, after = rest.partition("}")
     fault = ""
-    if opened > 1 and closed > 1:
+    marked = _marked(text) if opened == closed > 1 else []
+    if len(marked) == 1:  # the other braces are text
+        first, last = marked[0]
+        before, answers, after = text[:first], text[first + 1 : last - 1], text[last:]
+    elif opened > 1 and closed > 1:
         fault = "it has several answers inside its text (embedded answers), which has no place here"
     elif opened > closed:
         fault = "a brace { is opened and never closed"

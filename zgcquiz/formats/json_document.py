@@ -11,14 +11,39 @@ from zgcquiz.formats.exchange import bad_file
 
 
 def load(data: bytes, name: str, collector: Collector) -> Any:
-    """What a file holds; the collector is told of its encoding. Raises ZgcError where it is no JSON."""
+    """Return what a file holds, a list where each line is an object of its own (JSON Lines).
+
+    The collector is told of its encoding, and of lines that are none. Raises ZgcError where it is no JSON.
+    """
     decoded = read_text(data, name)
     collector.note(decoded.note)
     try:
         return json.loads(decoded.text)
     except json.JSONDecodeError as error:
+        entries = _by_line(decoded.text, collector) if error.msg == "Extra data" else None
+        if entries:
+            return entries
         raise bad_file(name, f"not JSON at column {error.colno}: {error.msg}", error.lineno) from error
     except RecursionError as error:
         raise bad_file(name, "its values are nested too deep") from error
     except ValueError as error:
         raise bad_file(name, f"a number in it can't be read: {error}") from error
+
+
+def _by_line(text: str, collector: Collector) -> list[Any] | None:
+    """Return the objects of JSON Lines; None where the file is something else."""
+    lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+    if not all(line.lstrip().startswith("{") for _, line in lines):
+        return None
+    found: list[Any] = []
+    faults = []
+    for number, line in lines:
+        try:
+            found.append(json.loads(line))
+        except (ValueError, RecursionError) as error:
+            faults.append((number, f"not JSON: {error}", line))
+    if not found:
+        return None
+    for number, reason, line in faults:
+        collector.skip(number, reason, line)
+    return found

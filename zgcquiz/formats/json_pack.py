@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,6 +20,11 @@ from zgcquiz.formats.sample import Sample
 
 _OWN = {"id", "kind", *(field for field in Item.__struct_fields__ if field not in ("stem", "drawn"))}
 _OWN |= {"question", "answers", "answer", "distractors", "options", "feedback", "pinned"}
+_ASKED = re.compile(r'"(?:q|stem|prompt|text)"\s*+:', re.IGNORECASE)
+_OFFERED = re.compile(
+    r'"(?:options|choices|alternatives|(?:correct|right|wrong|incorrect)[\w ]*+)"\s*+:', re.IGNORECASE
+)
+"""Names by which others' files are told, where none is of a question."""
 _TOLD_BY = ("questions", "question", "answers", "distractors")
 
 
@@ -32,7 +38,9 @@ def _recognise(sample: Sample) -> Confidence:
     # Study texts may stand before the questions, so the beginning is not enough.
     said = {key for key in _TOLD_BY if f'"{key}"' in sample.text or f'"{key}"'.encode() in sample.data}
     if not {"questions", "answers"} <= said:
-        return Confidence.LIKELY if '"question' in sample.text else Confidence.NO
+        if '"question' in sample.text:
+            return Confidence.LIKELY
+        return Confidence.POSSIBLE if _ASKED.search(sample.text) and _OFFERED.search(sample.text) else Confidence.NO
     return Confidence.CERTAIN if len(said) == len(_TOLD_BY) else Confidence.LIKELY
 
 

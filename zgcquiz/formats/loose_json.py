@@ -6,6 +6,7 @@ letter, several right ones), and of many web quizzes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -17,7 +18,9 @@ from zgcquiz.formats.exchange import ExchangeOptions, UnusableError
 from zgcquiz.formats.source_file import fold
 
 LISTS = ("questions", "items", "results", "data", "quiz", "cards")
-"""Names that a list of questions goes by."""
+"""Names that a list of questions goes by, or an object that holds it."""
+_DEEPEST = 3
+"""Objects that a list of questions may stand in."""
 _STEM = ("question", "question_text", "questiontext", "stem", "prompt", "text", "q", "title")
 _OPTIONS = ("options", "choices", "answers", "answer_options", "alternatives", "possible_answers")
 _KEY = (
@@ -32,14 +35,18 @@ _EXPLANATION = ("explanation", "rationale", "reason", "feedback", "comment", "ex
 _SECTION = ("section", "category", "category_id", "topic", "subject", "subject_name")
 _TAGS = ("tags", "difficulty", "level")
 _ID = ("id", "_id", "uid", "uuid")
+_OWN = re.compile(r"(?:(?:answer_)?(?:option|choice|answer|opt|ans|alternative|response)_?)?([a-j]|\d{1,2})")
+"""A key that one option has of its own, and what is left of it beside the word: its letter or number."""
 _SAYS_NOTHING = {"type", "lang", "language", "nbr_correct_answers", "number", "no"}
 """What follows from the rest, or is of the whole file."""
 
 
 def questions_in(document: Any) -> list[Any] | None:
     """The list of questions in a document of whatever shape; None where there is none."""
-    if isinstance(document, dict):
-        document = next((document[name] for name in LISTS if isinstance(document.get(name), list)), None)
+    for _ in range(_DEEPEST):
+        if isinstance(document, dict):
+            inside = [document[name] for name in LISTS if isinstance(document.get(name), list | dict)]
+            document = next((each for each in inside if isinstance(each, list)), inside[0] if inside else None)
     if isinstance(document, list) and any(_find(each, _STEM)[0] for each in document if isinstance(each, dict)):
         return document
     return None
@@ -82,6 +89,10 @@ def _item(entry: Any, first: int) -> tuple[Item, set[str], bool]:
     if not stem:
         raise UnusableError("it has no text")
     offered = take(_OPTIONS) if any(isinstance(_find(entry, [name])[1], list | dict) for name in _OPTIONS) else None
+    if offered is None:
+        own = _own_keys(entry)
+        used |= set(own)
+        offered = [entry[name] for name in own] or None
     key, wrong = take(_KEY), take(_WRONG)
     drawn = wrong is not None
     if offered:
@@ -135,18 +146,22 @@ def _marked(offered: list[tuple[str, Option, bool]], key: Any, first: int) -> It
     texts = {fold(option.text) for _, option, _ in offered}
     bare = without_labels([option.text for _, option, _ in offered]) or ()
     labels = dict(zip(map(fold, bare), (fold(option.text) for _, option, _ in offered), strict=False))
+    names = {name.lower() for name, _, _ in offered}
     right_texts, right_names, right_places = set(), set(), set()
     for said in _each(key):
         if isinstance(said, bool):
             right_texts.add("true" if said else "false")
-        elif isinstance(said, int) and str(said) not in texts:
-            right_places.add(said - first)
+        elif fold(_text(said)) not in texts and _text(said).lower() in names:
+            right_names.add(_text(said).lower())
+        elif fold(_text(said)) not in texts and _place(said) >= 0:
+            right_places.add(_place(said) - first)
         elif fold(_text(said)) in texts:
             right_texts.add(fold(_text(said)))
         elif fold(_text(said)) in labels:
             right_texts.add(labels[fold(_text(said))])
         else:
-            right_names.add(_text(said).lower().strip("()[].: "))
+            name = _text(said).lower().strip("()[].: ")
+            right_names |= {name, _OWN.sub(r"\1", _name(_text(said)))}
     for place, (name, option, marked) in enumerate(offered):
         text = fold(option.text)
         named = name.lower().strip("()[].: ") in right_names or place in right_places
@@ -162,12 +177,35 @@ def _first_place(entries: list[Any]) -> int:
         if not isinstance(entry, dict):
             continue
         offered = next((value for name in _OPTIONS if isinstance(value := _find(entry, [name])[1], list)), None)
+        if offered is None:
+            offered = list(_own_keys(entry)) or None
         for said in _each(_find(entry, _KEY)[1]) if offered is not None else ():
-            if isinstance(said, int) and not isinstance(said, bool):
-                if said == 0:
-                    return 0
-                highest = highest or said == len(offered or ())
+            place = _place(said)
+            if place == 0:
+                return 0
+            highest = highest or place == len(offered or ())
     return int(highest)
+
+
+def _own_keys(entry: dict[str, Any]) -> tuple[str, ...]:
+    """Return the keys of the options where each stands under one of its own, such as `A` or `option1`, in order.
+
+    Without a word beside it a letter or number is one only with others, as `a` alone is an answer.
+    """
+    found = {match[1]: key for key in entry if (match := _OWN.fullmatch(_name(key)))}
+    for names in ("abcdefghij", [str(number) for number in range(1, 11)], [str(number) for number in range(10)]):
+        keys = [found[name] for name in names if name in found]
+        if len(keys) > 1 and names[0] in found and names[1] in found:
+            return tuple(keys)
+    return ()
+
+
+def _place(said: Any) -> int:
+    """Return the place that a key names by a number, also as a text, such as "2" or "option 2"; -1 where it is none."""
+    if isinstance(said, bool):
+        return -1
+    name = _OWN.sub(r"\1", _name(_text(said)))
+    return int(name) if name.isascii() and name.isdigit() and len(name) < 3 else -1
 
 
 def _find(node: dict[str, Any], names: Iterable[str], used: Iterable[str] = ()) -> tuple[str, Any]:

@@ -12,7 +12,7 @@ from zgcquiz.core.value import Value, replace
 from zgcquiz.formats import categories
 from zgcquiz.formats.capacity import Capacity, fit
 from zgcquiz.formats.cloze import GAP
-from zgcquiz.formats.collector import Collector
+from zgcquiz.formats.collector import Collector, true_or_false
 from zgcquiz.formats.exchange import Confidence, Converted, ExchangeOptions, Format, Losses, UnusableError, Written
 from zgcquiz.formats.identifiers import own_id
 from zgcquiz.formats.plain_text import from_element, from_html, looks_like_html
@@ -184,7 +184,8 @@ class _Question:
             self._lose("penalties", "each wrong pick takes back a right one", len(penalties - right))
         options = tuple(Option(a.text, key, a.feedback) for a, key in zip(answers, keys, strict=True))
         drawn = self._value("shuffleanswers") not in _NO
-        return replace(item, kind=Kind.SINGLE if single else Kind.MULTIPLE, options=options, drawn=drawn)
+        kind = Kind.SINGLE if single else Kind.MULTIPLE
+        return true_or_false(replace(item, kind=kind, options=options, drawn=drawn))
 
     def _all_or_nothing(self, item: Item) -> Item:
         """Return a question of which all right options, and no wrong one, must be picked."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from pathlib import PurePosixPath
 
 from zgcquiz.core.numbers import read_number, write_number
@@ -208,6 +209,8 @@ class _Reader:
             item = replace(bare, kind=Kind.NUMERIC, options=(Option(value, key=True),), tolerance=tolerance)
         elif texts:
             item = replace(bare, kind=Kind.TYPED, options=(Option(texts[0], key=True),), accept=tuple(texts[1:]))
+        elif self._item.first("varsubstring"):
+            raise UnusableError("every text that holds its key is right, which has no place here")
         else:
             raise UnusableError("an essay: there is no answer to compare with")
         key = replace(item.options[0], feedback=feedback.pop(item.options[0].text, ""))
@@ -314,8 +317,15 @@ def _wanted(holder: Element) -> Iterator[str]:
             yield from _wanted(each)
 
 
+_ROUNDED = Fraction(1, 1000)
+"""How far a number may be off the middle of its range, by half of that, and still be what the range was made of."""
+
+
 def _number(holder: Element, texts: list[str]) -> tuple[str, float]:
-    """The right number of a condition, and how far it may be off."""
+    """Return the right number of a condition, and how far it may be off: the middle of a range that is not around one.
+
+    Raises UnusableError where just one end of the range is said.
+    """
     low, high = (
         next((found for each in holder.all(*names) if (found := read_number(each.text)) is not None), None)
         for names in (("vargte", "vargt"), ("varlte", "varlt"))
@@ -323,10 +333,13 @@ def _number(holder: Element, texts: list[str]) -> tuple[str, float]:
     text = next((text for text in texts if read_number(text) is not None), "")
     value = read_number(text)
     if low is None or high is None:
-        bound = low if high is None else high
-        return text or ("" if bound is None else write_number(bound)), 0.0
-    value = (low + high) / 2 if value is None else value
-    return text or write_number(value), float(max(abs(value - low), abs(value - high)))
+        if value is None and low is not high:
+            raise UnusableError("every number beyond one is right, which has no place here")
+        return text, 0.0
+    middle, half = (low + high) / 2, abs(high - low) / 2
+    if value is None or abs(value - middle) > half * _ROUNDED:
+        return write_number(middle), float(half)
+    return text, float(max(abs(value - low), abs(value - high)))
 
 
 def _points(setvar: Element) -> float:

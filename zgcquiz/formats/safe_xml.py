@@ -98,15 +98,48 @@ def parse(data: bytes, name: str) -> Document:
     text, note = _text(data)
     if not text.strip():
         raise bad_file(name, "it is empty")
+    try:
+        return Document(_built(text, name), note)
+    except expat.ExpatError as error:
+        repaired = _with_signs(text) if error.code in _OF_SIGNS else text
+        if repaired == text:
+            raise _refused(error, name) from error
+    try:
+        return Document(_built(repaired, name), note)
+    except expat.ExpatError as error:
+        raise _refused(error, name) from error
+
+
+def _built(text: str, name: str) -> Element:
     parser = expat.ParserCreate("utf-8")
     builder = _Builder(parser, name)
-    try:
-        parser.Parse(text.encode("utf-8", "replace"), True)
-    except expat.ExpatError as error:
-        reason = f"not well-formed XML at column {error.offset + 1}: {expat.ErrorString(error.code)}"
-        hint = "The file may be cut off." if error.code == _NO_ELEMENTS else ""
-        raise bad_file(name, reason, error.lineno, hint) from error
-    return Document(builder.root, note)
+    parser.Parse(text.encode("utf-8", "replace"), True)
+    return builder.root
+
+
+def _with_signs(text: str) -> str:
+    """Return XML in which HTML's names of characters, such as `&nbsp;`, and bare ampersands stand as XML has them.
+
+    Neither has a place in XML, but those who write it by hand, or paste HTML, put them there.
+    """
+    from html.entities import html5
+
+    def repaired(match: re.Match[str]) -> str:
+        name = match.group("name")
+        if name is None:  # a section or a comment, in which nothing is special; or an ampersand of its own
+            return match.group() if match.group() != "&" else "&amp;"
+        if name in _XML_NAMES:
+            return match.group()
+        signs = html5.get(f"{name};")
+        return "".join(f"&#{ord(sign)};" for sign in signs) if signs else f"&amp;{name};"
+
+    return _SIGNS.sub(repaired, text)
+
+
+def _refused(error: expat.ExpatError, name: str) -> ZgcError:
+    reason = f"not well-formed XML at column {error.offset + 1}: {expat.ErrorString(error.code)}"
+    hint = "The file may be cut off." if error.code == _NO_ELEMENTS else ""
+    return bad_file(name, reason, error.lineno, hint)
 
 
 def root_name(text: str) -> str:
@@ -126,6 +159,15 @@ def _end(match: re.Match[str] | None) -> int:
     return match.end() if match else 0
 
 
+_XML_NAMES = frozenset(("lt", "gt", "amp", "quot", "apos"))
+_SIGNS = re.compile(
+    r"""(?xs) <!\[CDATA\[ .*? (?:\]\]>|\Z) | <!-- .*? (?:-->|\Z)
+    | & (?P<name>[A-Za-z][A-Za-z0-9]{0,31}) ; | & (?! \#[0-9]{1,7}; | \#x[0-9A-Fa-f]{1,6}; )"""
+)
+_OF_SIGNS = tuple(
+    expat.errors.codes[said] for said in (expat.errors.XML_ERROR_UNDEFINED_ENTITY, expat.errors.XML_ERROR_INVALID_TOKEN)
+)
+"""What expat says of names and ampersands that XML doesn't have."""
 _NO_ELEMENTS = expat.errors.codes[expat.errors.XML_ERROR_NO_ELEMENTS]
 
 

@@ -154,7 +154,7 @@ class _RowReader:
             self.collector.skip(line, "it has no question" if not stem else "it has no answer", stem or " ".join(cells))
             return
         wrong = self._texts(cells, self.distractors)
-        if wrong and len(keys) == 1:
+        if wrong and len(keys) == 1 and (len(wrong) > 1 or keys[0].casefold() not in ("true", "false")):
             if self.collector.add_pool(stem, keys[0], wrong, line):
                 self.collector.lose("cells", _BEYOND, self._beyond(cells))
             return
@@ -163,7 +163,8 @@ class _RowReader:
         accept = tuple(keys[1:]) if kind is Kind.TYPED else ()
         if kind is Kind.TRUE_FALSE:
             options = truth_of(keys[0])
-        if self.collector.add(Item("", kind, stem, options, bool(wrong), accept=accept), line, in_order=False):
+        item = true_or_false(Item("", kind, stem, options, bool(wrong), accept=accept))
+        if self.collector.add(item, line, in_order=False):
             self.collector.lose("cells", _BEYOND, self._beyond(cells))
 
     def _cell(self, cells: Sequence[str], place: int) -> str:
@@ -191,6 +192,11 @@ class _RowReader:
         while texts and not texts[-1]:
             texts.pop()
         return texts
+
+    def _names_option(self, said: str) -> bool:
+        """Return whether a cell names an option by letter or number, where the columns are there for options."""
+        columns = [chr(0xE000 + at) for at in range(len(self.options))]  # texts that no cell has
+        return bool(columns and not self.columns.lists and pointed_at(said, columns, self.first))
 
     def _said(self, cells: Sequence[str], role: Role) -> str:
         return self._cell(cells, self.columns.one(role))
@@ -256,10 +262,13 @@ class _RowReader:
                 item, kind=Kind.MULTIPLE if several else Kind.SINGLE, options=options, drawn=not fixed, accept=accept
             )
             return item if fixed else true_or_false(item)
+        if not keys and pointed and kind in (None, Kind.SINGLE, Kind.MULTIPLE) and self._names_option(pointed):
+            raise UnusableError(f"'{pointed[:40]}' names an option that is empty")
         keys = keys or ([pointed] if pointed else [])
         if not keys:
             raise UnusableError("it has no answer")
         wrong = self._texts(cells, self.distractors)
+        named = kind is not None
         kind = kind if kind and not (kind is Kind.SINGLE and not wrong) else _kind_of(keys, wrong)
         if kind is Kind.TRUE_FALSE:
             return replace(item, kind=kind, options=truth_of(keys[0]))
@@ -274,8 +283,10 @@ class _RowReader:
                 unit=unit if is_numeric else "",
             )
         options = (*(Option(text, True) for text in keys), *(Option(text) for text in wrong))
-        kind = Kind.MULTIPLE if len(keys) > 1 else kind
-        return replace(item, kind=kind, options=options, drawn=True, accept=accept)
+        chosen = replace(
+            item, kind=Kind.MULTIPLE if len(keys) > 1 else kind, options=options, drawn=True, accept=accept
+        )
+        return chosen if named else true_or_false(chosen)
 
 
 def _tolerance(text: str, key: str, unit: str) -> float:

@@ -42,10 +42,14 @@ _VERDICTS = re.compile(rf"{_VERDICT}(?:(?:, | and | / ){_VERDICT})+")
 _SPEAKING = frozenset(
     """
     all none neither nor not no both any either each every option options answer answers choice choices true false yes
-    right wrong correct incorrect true, false, yes, no, right, wrong, correct, incorrect, l'ensemble
+    right wrong correct incorrect true, false, yes, no, right, wrong, correct, incorrect, l'ensemble above below
     """.split()  # noqa: SIM905
 ).union(*(language.all | language.none for language in LANGUAGES))
 """An option in ASCII that has none of these words, and no label, answers by itself."""
+_SOME = re.compile(
+    r"(?:only |exactly |at least )?(?:some|one|two|three|four|five|more than (?:one|two)|most|several|half) of the "
+    r"(?:(?:options|answers|choices|alternatives|statements|ones) )?(?:listed |given |mentioned )?(?:above|below)"
+)
 _ABOVE = re.compile(r"\b(?:above|aforementioned|foregoing|preceding)\b")
 _BELOW = re.compile(r"\b(?:below|the following)\b")
 _PLACE = re.compile(r"\bthe (?:first|second|third|last|previous|next) (?:two |three )?(?:options?|answers?|choices?)\b")
@@ -172,7 +176,7 @@ def _remark(text: str, bare_counts: bool) -> Remark:
         return Remark(Meta.SOME)
     if len(folded.split()) == 1 and folded.isascii() and not bare_counts:
         return _NOTHING
-    meta = _english(folded)
+    meta = Meta.SOME if _SOME.fullmatch(folded) else _english(folded)
     if meta is None:
         said = quantified(text)
         meta = Meta(said) if said else None
