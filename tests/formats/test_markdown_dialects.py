@@ -429,3 +429,22 @@ def test_an_image_of_the_last_option_is_its_own(gap: str, image: str) -> None:
     item, _ = pack_of("markdown", f"#### Q1. Which?\n{boxes}\n\nA reason.\n\n#### Q2. Next?{BOXES}").items
     assert len({len(option.text) for option in item.options}) == 1
     assert item.explanation == "A reason."
+
+
+@pytest.mark.parametrize("mark", ["-", "*", "+", "•"])
+@pytest.mark.parametrize("indent", ["  ", "    "])
+def test_entries_of_a_list_are_stems_without_their_mark(mark: str, indent: str) -> None:
+    boxes = f"\n{indent}- [x] yes\n{indent}- [ ] no\n"
+    assert stems(f"{mark} One?{boxes}{mark} Two?{boxes}") == ["One?", "Two?"]
+
+
+def test_links_by_reference_have_their_address() -> None:
+    text = (
+        "#### Q1. Which?\n- [x] [yes][1]\n- [ ] [no][Two]\n- [ ] a[i][j]\n\n[Reference][]\n\n"
+        '[1]: https://a.example\n[two]: <https://b.example> "B"\n[reference]: https://c.example\n[9]: https://d.example\n'
+    )
+    inline = (
+        "#### Q1. Which?\n- [x] [yes](https://a.example)\n- [ ] [no](https://b.example)\n- [ ] a[i][j]\n\n"
+        "[Reference](https://c.example)\n\n[9]: https://d.example\n"
+    )
+    assert pack_of("markdown", text).items == pack_of("markdown", inline).items

@@ -17,6 +17,7 @@ from zgcquiz.formats.decoding import read_text
 from zgcquiz.formats.exchange import Confidence, Converted, ExchangeOptions, Format, Losses, UnusableError
 from zgcquiz.formats.identifiers import pack_id
 from zgcquiz.formats.markdown_lines import Line, Mark, lines_of, page_head
+from zgcquiz.formats.markdown_links import with_addresses
 from zgcquiz.formats.markdown_numbering import is_announced, is_named, is_numbered, number_of, without_number
 from zgcquiz.formats.markdown_question import (
     Choice,
@@ -48,6 +49,7 @@ _ASKS_INSIDE = re.compile(r"[?？؟](?:[*_` ]*$|[*_ ]*[(（][^()（）]*[)）][*
 """A question mark at the end, or before a remark in brackets."""
 
 
+_ENTRY = re.compile(r"[ \t]*[-*+•][ \t]+(?=\S)")
 _OURS_NUMBER = re.compile(r"Q(?:uestion)?[ \t]*#?[ \t]*\d", re.IGNORECASE)
 _NO_HEADING = 7
 """The level of a question without a heading: all headings rank above it."""
@@ -68,7 +70,7 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     lines = decoded.text.split("\n")
     said, start = page_head(lines, collector)
     reader = _Reader(collector, options, len(lines))
-    known = with_boxes(lines_of(lines, start))
+    known = with_boxes(with_addresses(lines_of(lines, start)))
     reader.read(known)
     about = dict(pair for line in reversed(known) for pair in line.meta)
     info = PackInfo(
@@ -414,8 +416,12 @@ def _is_listed(line: Line) -> bool:
 
 
 def _unnumbered(stem: Lines) -> Iterator[str]:
+    listed = [line for line in stem if _ENTRY.match(line.text)]
     for at, line in enumerate(stem):
-        yield line.text if at else without_number(line.text)
+        text = line.text
+        if not at:  # a mark of a list, of which each entry is a question
+            text = without_number(_ENTRY.sub("", text, count=1) if listed == [line] else text)
+        yield text
 
 
 def _recognise(sample: Sample) -> Confidence:
