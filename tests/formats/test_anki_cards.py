@@ -310,3 +310,29 @@ def test_one_bad_note_costs_no_other() -> None:
     assert found.pack
     assert [item.stem for item in found.pack.items] == ["Dog"]
     assert len(found.skipped) == 3
+
+
+@pytest.mark.parametrize(
+    ("answer", "key", "accept"),
+    [
+        ("<ruby>茶<rt>ちゃ</rt></ruby>", "茶(ちゃ)", ("茶", "ちゃ")),
+        ("<ruby>茶<rp>(</rp><rt>ちゃ</rt><rp>)</rp></ruby>です", "茶(ちゃ)です", ("茶です", "ちゃです")),
+        ("<ruby>東<rt>とう</rt>京<rt>きょう</rt></ruby>", "東(とう)京(きょう)", ("東京", "とうきょう")),
+    ],
+)
+def test_ruby_in_an_answer_may_be_left_out(answer: str, key: str, accept: tuple[str, ...]) -> None:
+    found = made(("{{Front}}", BACK + "{{Back}}"), f"tea|{answer}")
+    assert [(said, item.accept) for (_, said, _), item in zip(asked(found), found.pack.items, strict=True)] == [  # type: ignore[union-attr]
+        (key, accept)
+    ]
+
+
+@pytest.mark.parametrize("tag", ["ul", "ol"])
+def test_a_list_as_an_answer_is_typed_with_commas(tag: str) -> None:
+    found = made(("{{Front}}", BACK + "{{Back}}"), f"three|<{tag}><li>a</li><li>b c</li><li>-d</li></{tag}>")
+    assert asked(found) == [("three", "a, b c, -d", "")]
+
+
+@pytest.mark.parametrize("front", ["Name the composer of the piece", "Which bird sings?", "Identify the interval"])
+def test_a_sound_is_needed_where_nothing_else_is_asked_of(front: str) -> None:
+    assert "a sound" in why(made(("{{Front}}", BACK + "{{Back}}"), f"{front} [sound:a.mp3]|Bach"))

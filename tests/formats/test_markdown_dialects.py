@@ -28,6 +28,8 @@ def options(item: Item) -> list[str]:
 NUMBERS = [
     "Q1. ", "Q 2: ", "Q3 - ", "Question 4. ", "Question #5 ", "P6. ", "Pregunta 7: ", "Frage 8) ", "Вопрос 9. ",
     "问题10：", "第11题 ", "第十二题：", "س13: ", "سؤال 14: ", "1) ", "(3) ", "[4] ", "١. ", "３．", "1、", "15. ",
+    "一、", "十二．", "1\\. ", "1 - ", "۲- ", "1.4. ", "Q-2: ", "No. 3: ", "N° 4 : ", "#5. ", "Question three: ",
+    "6. Soru: ",    "7. kérdés. ", "8) Frage: ",
 ]  # fmt: skip
 
 
@@ -268,7 +270,8 @@ def test_a_heading_of_the_same_rank_that_explains_is_the_questions() -> None:
 
 
 BEGINNINGS = ["Q1. x", "1) x", "(3) x", "Frage 2: x", "第2题 x", "س1 x", "**Q1.** x", "## Q2. x", "Q7", "- [x] x",
-              "A. x", "b) y", "C. z"]  # fmt: skip
+              "A. x", "b) y", "C. z", "一、x", "1\\. x", "1 - ab", "1.4. x", "6. Soru: x", "#5. x", "No. 3: x",
+              "Question two: x"]  # fmt: skip
 
 
 @given(st.lists(st.sampled_from(["a", "b\n  c", *BEGINNINGS]), min_size=1, max_size=4), st.sampled_from(["\n\n", "\n"]))
@@ -358,3 +361,90 @@ def test_code_by_indentation_is_kept_by_every_reader(name: str, lines: list[str]
 def test_boxes_with_letters_or_without_a_bullet(box: str) -> None:
     (item,) = pack_of("markdown", f"## Q1. Which?\n\n{box.format('x', 'yes')}\n{box.format(' ', 'no')}\n").items
     assert options(item) == ["*yes", "no"]
+
+
+@pytest.mark.parametrize("form", ["{}. {}", "## {}. {}", "**{}.** {}", "{}) {}", "### Q{}. {}"])
+@pytest.mark.parametrize("lost", [1, 2])
+def test_questions_without_options_are_reported_and_explain_none(form: str, lost: int) -> None:
+    """Whatever their number looks like, between others and at the end."""
+    numbers = range(1, lost + 3)
+    boxes = "\n- [x] yes\n- [ ] no\n"
+    parts = [form.format(at, f"Which {at}?") + boxes * (at in (1, lost + 2)) for at in numbers]
+    end = form.format(lost + 3, "Last?")
+    got = read("markdown", "\n\n".join([*parts, end]).encode())
+    assert got.pack
+    assert [item.stem for item in got.pack.items] == ["Which 1?", f"Which {lost + 2}?"]
+    assert not any(item.explanation or item.section for item in got.pack.items)
+    assert len(got.skipped) == lost + 1
+    assert {skipped.reason for skipped in got.skipped} == {"no options (- [ ] …) follow it"}
+
+
+def test_a_numbered_explanation_stays_one() -> None:
+    steps = "Because:\n\n1. first\n2. second"
+    text = f"1. Which?\n- [x] yes\n- [ ] no\n\n{steps}\n\n2. And?\n- [x] yes\n- [ ] no\n"
+    one, two = pack_of("markdown", text).items
+    assert (one.explanation, two.stem) == (steps, "And?")
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+@pytest.mark.parametrize("indent", ["", "  ", "    "])
+@pytest.mark.parametrize("head", ["1. ", "## ", "#### Q1. "])
+def test_a_numbered_list_in_an_option_is_part_of_it(gap: str, indent: str, head: str) -> None:
+    if not indent and gap == "\n\n":
+        return
+    lists = [[f"{at}. {word}" for at, word in enumerate(words, 1)] for words in (("boil", "pour"), ("pour", "boil"))]
+    boxes = "\n".join(
+        f"- [{tick}] {name}{gap}" + "\n".join(indent + line for line in lines)
+        for tick, name, lines in zip("x ", "AB", lists, strict=True)
+    )
+    text = f"{head}Which?\n\n{boxes}\n\n{head.replace('1', '2')}Next?\n- [x] yes\n- [ ] no\n"
+    which, following = pack_of("markdown", text).items
+    assert [option.text.split() for option in which.options] == [
+        ["A", *" ".join(lists[0]).split()],
+        ["B", *" ".join(lists[1]).split()],
+    ]
+    assert following.stem == "Next?"
+
+
+@pytest.mark.parametrize("stems_of", [["Vienna?", "Paris?"], ["1. Vienna?", "2. Paris?"]])
+def test_a_numbered_heading_over_several_questions_is_a_section(stems_of: list[str]) -> None:
+    boxes = "\n- [x] yes\n- [ ] no\n\n"
+    text = f"# Quiz\n\n## 1. Rivers\n\n{boxes.join(stems_of)}{boxes}## 2. Cities\n\nPeru?{boxes}"
+    items = pack_of("markdown", text).items
+    assert [(item.stem, item.section) for item in items] == [
+        ("Vienna?", "1. Rivers"), ("Paris?", "1. Rivers"), ("Peru?", "2. Cities")
+    ]  # fmt: skip
+
+
+def test_a_numbered_heading_with_more_of_its_stem_below_asks() -> None:
+    boxes = "\n- [x] yes\n- [ ] no\n\n"
+    text = f"## 1. Look at this\n\nIs it?{boxes}2. And this?{boxes}## 3. Look there.\n\nIs it?{boxes}"
+    assert stems(text) == ["Look at this\n\nIs it?", "And this?", "Look there.\n\nIs it?"]
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n", "\n\n  "])
+@pytest.mark.parametrize("image", ["![{}]({}.png)", "<img src='{}.png' alt='{}'>", "![{}][{}]"])
+def test_an_image_of_the_last_option_is_its_own(gap: str, image: str) -> None:
+    boxes = "\n\n".join(f"- [{tick}] {at}{gap}{image.format(at, at)}" for at, tick in zip("ab", "x ", strict=True))
+    item, _ = pack_of("markdown", f"#### Q1. Which?\n{boxes}\n\nA reason.\n\n#### Q2. Next?{BOXES}").items
+    assert len({len(option.text) for option in item.options}) == 1
+    assert item.explanation == "A reason."
+
+
+@pytest.mark.parametrize("mark", ["-", "*", "+", "•"])
+@pytest.mark.parametrize("indent", ["  ", "    "])
+def test_entries_of_a_list_are_stems_without_their_mark(mark: str, indent: str) -> None:
+    boxes = f"\n{indent}- [x] yes\n{indent}- [ ] no\n"
+    assert stems(f"{mark} One?{boxes}{mark} Two?{boxes}") == ["One?", "Two?"]
+
+
+def test_links_by_reference_have_their_address() -> None:
+    text = (
+        "#### Q1. Which?\n- [x] [yes][1]\n- [ ] [no][Two]\n- [ ] a[i][j]\n\n[Reference][]\n\n"
+        '[1]: https://a.example\n[two]: <https://b.example> "B"\n[reference]: https://c.example\n[9]: https://d.example\n'
+    )
+    inline = (
+        "#### Q1. Which?\n- [x] [yes](https://a.example)\n- [ ] [no](https://b.example)\n- [ ] a[i][j]\n\n"
+        "[Reference](https://c.example)\n\n[9]: https://d.example\n"
+    )
+    assert pack_of("markdown", text).items == pack_of("markdown", inline).items

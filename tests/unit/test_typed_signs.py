@@ -18,6 +18,12 @@ SAME = [
     ("“x = 1”", "x=1"), ("'a + b'", "a + b"), ("«f(x)»", "f(x)"), ("`C#`.", "C#"),
     ("Titre : sous-titre", "titre: sous titre"), ("Bonjour !", "bonjour"), ("Hello , world", "hello world"),
     ("C♯", "C#"), ("the dogs' tails", "dogs tails"), ("㎡", "m²"), ("Ⅳ", "IV"), ("①", "1"), ("R&B", "r and b"),
+    ("SO₄²⁻", "SO4^2-"), ("SO₄²⁻", "SO4^{2-}"), ("SO₄²⁻", "SO_4^{2-}"), ("Ca²⁺", "Ca^{2+}"), ("x₁²", "x1^2"),
+    ("١٩٧٩", "1979"), ("سال ۱۹۷۹", "سال 1979"), ("۱۹۷۹", "١٩٧٩"), ("๔๒", "42"), ("१२३", "123"), ("٣٫١٤", "3.14"),
+    ("50٪", "50 %"), ("1.000.000", "1000000"), ("1'000'000", "1,000,000"), ("1’000", "1000"), ("3·10⁸", "3×10^8"),
+    ("列奥纳多·达·芬奇", "列奥纳多・达・芬奇"), ("列奥纳多·达·芬奇", "列奥纳多 达 芬奇"), ("Ph.D.", "PhD"),
+    ("B.Sc.", "bsc"), ("July 4, 1776", "July 4 1776"), ("Δ", "∆"), ("Σωκράτης", "ΣΩΚΡΑΤΗΣ"), ("\\d", "\\d"),
+    ("C:\\Windows", "c:\\windows"),
     ("10²", "10^2"), ("10²", "10²"), ("Cl⁻", "Cl-"), ("[0,1)", "[0, 1)"), ("y''", "y″"),
     ("x=1", "x = 1"), ("2,4,6", "2, 4, 6"), ("5 m", "5m"), ("שָׁלוֹם", "שלום"),
     ("كِتَاب", "كتاب"), ("Paris", "\u200fParis\u200e"),
@@ -71,6 +77,9 @@ SLIPS = [
 ]  # fmt: skip
 
 OTHERS = [
+    ("SO₄²⁻", "SO4^2+"), ("a·b", "a*b"), ("3·10⁸", "3×108"), ("Δ", "δ"), ("Σx", "σx"), ("\\D", "\\d"), ("\\Pi", "\\pi"),
+    ("٣", "3"), ("1.2.3", "123"), ("192.168.100.101", "192168100101"), ("5'6", "56"), ("3.5", "3,50"),
+    ("-3.5", "3,5"), ("3.142", "3,142"), ("3.5", "35"),
     ("cos'", "cos"), ("sin'", "sin"), ("^abc$", "abc"), ("[a-z]", "[az]"),
     ("foo()", "foo"), ("Nf3+", "Nf3"), ("e4!", "e4"),
     ("O-O", "O-O-O"), ("O-O", "OO"), ("A*", "A"), (":sym", "sym"), ("x : y", "x y"), ("a²b", "a2b"), ("ℏ", "h"),
@@ -142,6 +151,26 @@ def typed(key: str, *distractors: str, strict: tuple[str, ...] = (), accept: tup
 def test_manners_of_writing_make_no_difference(key: str, said: str) -> None:
     assert compare(typed(key), said) is Match.RIGHT
     assert compare(typed(said), key) is Match.RIGHT
+
+
+@pytest.mark.parametrize(
+    ("key", "said", "language", "expected"),
+    [
+        ("3,5", "3.5", "de", Match.RIGHT),
+        ("3,5", "3.5", "en", Match.WRONG),
+        ("3,5", "3.5", "", Match.WRONG),
+        ("3,142", "3.142", "de", Match.RIGHT),
+        ("3,142", "3.142", "", Match.WRONG),
+        ("3.142", "3,142", "de", Match.RIGHT),
+        ("3.142", "3,142", "en", Match.WRONG),
+        ("3.5", "3,5", "de", Match.RIGHT),
+        ("-3.5", "−3,5", "en", Match.RIGHT),
+    ],
+)
+def test_a_decimal_number_has_a_comma_or_a_point_as_the_language_allows(
+    key: str, said: str, language: str, expected: Match
+) -> None:
+    assert compare(typed(key), said, language) is expected
 
 
 @pytest.mark.parametrize(("key", "said"), SLIPS)

@@ -55,6 +55,7 @@ _CHARACTERS = {
     **dict.fromkeys("\u00d7\u2715\u2716\u2a09\u00b7\u22c5\u2219\u2217\u2062", "*"),
     **dict.fromkeys("\u2044\u2215", "/"),
     **dict.fromkeys("\u066a", "%"),
+    **dict.fromkeys("\u00ba\u02da", "\u00b0"),
     **dict.fromkeys("\u060c\u3001", ","),
     **dict.fromkeys("\u3002", "."),
     **dict.fromkeys("\u2396", "\u066b"),

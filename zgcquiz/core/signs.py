@@ -15,8 +15,8 @@ _VARIANTS = {
     "'''": "\u2034",
     "''''": "\u2057",
     "-": "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2e3a\u2e3b\ufe58\u301c\u30a0\u05be",
-    ",": "\u3001\u060c",
-    ".": "\u3002\u0964",
+    ",": "\u3001\u060c\u066c",
+    ".": "\u3002\u0964\u066b",
     ";": "\u061b",
     "?": "\u061f",
     ":": "\u2236",
@@ -34,6 +34,7 @@ _VARIANTS = {
     "+-": "\u00b1",
     "#": "\u266f",
     "~": "\u223c",
+    "%": "\u066a",
     "|": "\u2223",
     "\u00b7": "\u2219\u22c5\u2027",
     "\u00b0": "\u00ba\u02da",
@@ -64,6 +65,7 @@ _LEVEL = re.compile(f"[{_RAISED}]+|[{_LOWERED}]+")
 _IS_LOWERED = re.compile(f"[{_LOWERED}]")
 _ORDINALS = frozenset(("st", "nd", "rd", "th", "er", "re", "ere", "eme", "me", "lle", "os", "as", "gr", "ier"))
 _CHARGE = re.compile(r"\d*[+-]")
+_CHARGE_IN_BRACES = re.compile(r"\^\{(\d*[+-])\}")
 _IN_BRACES = re.compile(r"(?<=[\^_])\{([^{}]{1,99})\}")
 _POWER = re.compile(r"\^\(([+-]?\w+)\)")
 _LENGTH = re.compile(r"(?<![^\W\d_])(?:[kcdmh\u00b5\u03bcn]?m|ft|yd|(?<=/)s)\Z", re.IGNORECASE)
@@ -94,8 +96,10 @@ def same_signs(text: str, *, flat: bool = False) -> str:
         text = _LEVEL.sub(_flat if flat else _marked, text)
         text = _JOINER.sub("", text)
         text = unicodedata.normalize("NFC", "".join(map(_shape, text)))
+        if len(text.strip()) > 1:  # a digit alone says which it is, as a letter does
+            text = "".join(map(_digit, text))
     if "^" in text or "_" in text:
-        text = _POWER.sub(r"^\1", _IN_BRACES.sub(_in_brackets, text))
+        text = _POWER.sub(r"^\1", _IN_BRACES.sub(_in_brackets, _CHARGE_IN_BRACES.sub(r"^\1", text)))
     if "+/-" in text:
         text = text.replace("+/-", "+-")
     return text
@@ -118,6 +122,17 @@ def _shape(character: str) -> str:
     elif simple.startswith(" ") and len(simple) > 1:
         return character  # an accent that stands alone is a sign
     return "".join(_SHAPES.get(each, each) for each in simple)
+
+
+def with_indices_on_the_line(text: str) -> str:
+    """Return the text with its lowered characters as they are typed, its raised ones as they are: SO4²⁻ for SO₄²⁻."""
+    return _LEVEL.sub(lambda match: _flat(match) if _IS_LOWERED.match(match[0]) else match[0], text)
+
+
+def _digit(character: str) -> str:
+    """A digit of any script as one of 0 to 9; what is none, as it is."""
+    value = None if character < "\x80" else unicodedata.decimal(character, None)
+    return character if value is None else str(value)
 
 
 def _in_brackets(match: re.Match[str]) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from zgcquiz.core.number_words import HEDGES
 from zgcquiz.core.pack import Item, Kind
+from zgcquiz.core.signs import same_signs
 from zgcquiz.core.wording import ACCENTS, CASE, PUNCTUATION, SPELLING, STRICT, numbers, plain, read_wording
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ LONGEST = 500
 
 _SLIPS = ((12, 3), (8, 2), (4, 1))
 """In a word of so many letters or more, so many slips are near: a letter too many, missing, wrong, or two swapped."""
+_DECIMAL = re.compile(r"[+-]?[0-9]{1,40}[.,][0-9]{1,40}")
 _FORGIVEN_LAST = (CASE, PUNCTUATION, ACCENTS)
 """What is folded step by step where a distractor may be what is meant."""
 _HAN = re.compile("[\u2e80-\u2fdf\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -55,6 +57,8 @@ def compare(item: Item, text: str, language: str = "") -> Match:
             return Match.WRONG
         if any(typed.same(read_wording(key, strict)) for key in right):
             return Match.RIGHT
+    if any(_is_same_decimal(key, text, language) for key in right):
+        return Match.RIGHT
     if SPELLING in item.strict:
         return Match.WRONG
     slips = min((found for key in right if (found := _slips(plain(key, item.strict), said)) is not None), default=None)
@@ -70,6 +74,24 @@ def compare(item: Item, text: str, language: str = "") -> Match:
 def right_texts(item: Item) -> tuple[str, ...]:
     """All texts that are right: the keys, and what is accepted besides."""
     return (*(key.text for key in item.keys), *item.accept)
+
+
+def _is_same_decimal(key: str, said: str, language: str) -> bool:
+    """Tell whether two texts are one decimal number, of which one has a comma and the other a point.
+
+    A key with a comma is a list, unless the language writes decimals so.
+    """
+    key, said = same_signs(key).strip(), same_signs(said).strip()
+    if not (_DECIMAL.fullmatch(key) and _DECIMAL.fullmatch(said)):
+        return False
+    from zgcquiz.core.numbers import decimal_sign, read_number
+
+    own = language if "," in key else "en"
+    return (
+        key.replace(",", ".") == said.replace(",", ".")
+        and ("." in key or decimal_sign(language) == ",")
+        and read_number(key, own) == read_number(said, language if "," in said else "en")
+    )
 
 
 def _steps(item: Item) -> list[tuple[str, ...]]:

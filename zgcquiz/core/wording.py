@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Collection
 
 from zgcquiz.core.number_words import NUMBER_WORDS, with_digits
-from zgcquiz.core.signs import has_levels, is_formula, same_signs
+from zgcquiz.core.signs import has_levels, is_formula, same_signs, with_indices_on_the_line
 from zgcquiz.core.value import Value
 
 CASE, ACCENTS, PUNCTUATION, SPELLING = "case", "accents", "punctuation", "spelling"
@@ -63,18 +63,32 @@ _INNER_STOPS = re.compile(
 _LAST_STOPS = re.compile(rf"{_AFTER_WORD}[.,;:!?]+\Z|(?<=\w)[.,;:]\Z|(?<=[)\]}}'\"»%°+#])[.,]\Z|(?<=\s\w)\?\Z")
 _LAST_STOP = re.compile(r"(?<=[\w)\]}'\"%°+#])[.,]\Z")
 _INITIALS = re.compile(r"(?<![\w.])(?:[^\W\d_]\. ?)+[^\W\d_]\.(?!\w)|(?<![\w.])[^\W\d_](?:\.[^\W\d_])+(?![\w.(\[])")
+_TITLES = re.compile(r"(?<![\w.])(?:[A-Z][a-z]?\. ?)+[A-Z][a-z]{0,2}\.(?!\w)")
+"""Ph.D., B.Sc. and the like."""
+_DATE = re.compile(r"(?<![^\W\d_])([^\W\d_]{3,20}\.? \d{1,2}), ?(?=\d{4}(?!\d))")
+"""A day of a month before its year: July 4, 1776."""
+_CASED = re.compile(
+    r"(?<![\w:\\])\\[A-Za-z]+|\\[A-Za-z](?![A-Za-z])"
+    "|(?<![\u0370-\u03ff\u1f00-\u1fff])[ΓΔΘΛΞΠΣΦΨΩ](?![\u0370-\u03ff\u1f00-\u1fff])"
+)
+"""What means something else as a small letter: escapes and commands after a backslash, a Greek capital as a symbol."""
+_GREEK_WORD = re.compile("[\u0386-\u03ff\u1f00-\u1fff]{2}")
 _COMMON_INITIALS = frozenset(("eg", "ie", "am", "pm", "us", "uk", "un", "eu", "dc", "zb", "dh", "ua"))
-_GROUPS = re.compile(r"(?<![\d.,])(\d{1,3}(?:,\d{2,3})*,\d{3}|\d{1,3}(?: \d{3})+)(?!\d|,\d)")
-"""Digits in groups: 3,652, 12,34,567 or 3 652."""
+_GROUPS = re.compile(
+    r"(?<![\d.,'])(\d{1,3}(?:,\d{2,3})*,\d{3}|\d{1,3}(?: \d{3})+|\d{1,3}(?:\.\d{3}){2,}"
+    r"|\d{1,3}(?:'\d{3})+)(?!\d|[',]\d|(?<=\.\d{3})\.\d)"
+)
+"""Digits in groups: 3,652, 12,34,567, 3 652, 3'652 or 3.652.000."""
 _LISTED = re.compile(r"\d, ?\d")
 _BARE_POINT = re.compile(r"(?<![\w.)\]])\.(?=\d)")
 _AND = re.compile(r"(?<=\w) ?& ?(?=\w)")
 _TIMES = re.compile(r"(?<=\d)(?<!\b0) ?[xX] ?(?=\d)")
+_TIMES_DOT = re.compile(r"(?<=\d) ?\u00b7 ?(?=\d)")
 _BESIDE_SIGN = re.compile(rf"((?<=\d), ?(?=\d\d\d(?!\d)))| ?([^\w\s{_MARKS}]) ?")
 _BESIDE_ANY_SIGN = re.compile(rf" ?([^\w\s{_MARKS}]) ?")
 _BEFORE_UNIT = re.compile(r"(?<![\w.,^])(\d[\d.,]*)(?=[^\W\d_])(?![eE][+-]?\d)")
 _CJK = "[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
-_BESIDE_CJK = re.compile(f"(?<={_CJK}) | (?={_CJK})")
+_BESIDE_CJK = re.compile(f"(?<={_CJK}) ?[\u00b7\u2022] ?(?={_CJK})|(?<={_CJK}) | (?={_CJK})")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _UNIT = re.compile(r"(?<=\d) ?(?:percent|per cent)\b", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
@@ -112,6 +126,8 @@ def read_wording(text: str, strict: Collection[str] = ()) -> Wording:
         exact.append(_fold(text, strict, grouped=False))
     greek = ACCENTS not in strict and not text.isascii() and _GREEK.search(text) is not None
     flat = [_fold(text, strict, flat=True)] if greek or has_levels(text) else []
+    if flat and (typed := with_indices_on_the_line(text)) != text:
+        flat.append(_fold(typed, strict))
     return Wording(frozenset(exact), frozenset(flat))
 
 
@@ -163,9 +179,9 @@ def _fold_once(text: str, strict: Collection[str], *, grouped: bool, flat: bool)
     formula = is_formula(text)
     text = " ".join(same_signs(text, flat=flat).split())
     if PUNCTUATION not in strict and "." in text:
-        text = _INITIALS.sub(_initials, text)
+        text = _INITIALS.sub(_initials, _TITLES.sub(_initials, text))
     if CASE not in strict:
-        text = text.casefold()
+        text = _small(text)
     if ACCENTS not in strict and not text.isascii():
         text = _without_accents(text, greek=flat)
     if PUNCTUATION not in strict and _PUNCTUATION.search(text):
@@ -175,13 +191,24 @@ def _fold_once(text: str, strict: Collection[str], *, grouped: bool, flat: bool)
         text = _BARE_POINT.sub("0.", text)
         if grouped:
             text = _GROUPS.sub(_group, text)
-        text = _BEFORE_UNIT.sub(r"\1 ", _TIMES.sub("*", _UNIT.sub("%", text)))
+        text = _BEFORE_UNIT.sub(r"\1 ", _TIMES.sub("*", _TIMES_DOT.sub("*", _UNIT.sub("%", text))))
     text = (_BESIDE_SIGN if grouped else _BESIDE_ANY_SIGN).sub(lambda match: match[match.lastindex or 0], text)
     words = with_digits(text.split())
     if len(words) > 1 and words[0].lower() == "the":
         del words[0]
     text = " ".join(words)
     return (text if text.isascii() else _BESIDE_CJK.sub("", text)).replace('"', "''")
+
+
+def _small(text: str) -> str:
+    """The text in small letters, but for those whose case makes another sign."""
+    if ("\\" not in text and text.isascii()) or _GREEK_WORD.search(text):
+        return text.casefold()
+    small, at = [], 0
+    for found in _CASED.finditer(text):
+        small += [text[at : found.start()].casefold(), found[0]]
+        at = found.end()
+    return "".join((*small, text[at:].casefold()))
 
 
 def _without_accents(text: str, *, greek: bool) -> str:
@@ -213,7 +240,7 @@ def _without_punctuation(text: str, *, formula: bool) -> str:
     if "-" in text:
         text = _HYPHEN.sub(" ", text)
     if "(" not in text:
-        text = _COMMA.sub(" ", _INNER_STOPS.sub("", text))
+        text = _COMMA.sub(" ", _INNER_STOPS.sub("", _DATE.sub(r"\1 ", text)))
     return _LAST_STOPS.sub("", text)
 
 
@@ -237,8 +264,11 @@ def _initials(match: re.Match[str]) -> str:
 
 
 def _group(match: re.Match[str]) -> str:
-    """Digits without what parts their groups; what stands alone in brackets is a list."""
+    """Digits without what parts their groups. A list in brackets and an address (192.168.100.101) stay."""
+    parts = match[0].split(".")
+    if len(parts) == 4 and all(part[0] != "0" and int(part) < 256 for part in parts):
+        return match[0]
     before, after = match.string[: match.start()][-1:], match.string[match.end() :][:1]
     if before and after and before in "([{" and after in ")]}":
         return match[0]
-    return re.sub("[, ]", "", match[0])
+    return re.sub("[, .']", "", match[0])

@@ -24,12 +24,18 @@ for at and or it its it's he she they that those here there name identify label 
 write guess spell translate transcribe look question answer word term sentence part structure picture image photo
 photograph figure diagram map chart graph sign symbol logo flag country capital city place animal bird plant flower tree
 person artist painter painting bone muscle nerve organ chord note interval sound song instrument composer language
+piece work poem melody tune singer band composed composes sings sung plays played playing
 colour color shape number letter character called following
 was wer wo wie welche welcher welches welchen ist sind das der die den ein eine heißt nenne name land hauptstadt tier
 bild wort pflanze vogel quel quelle quels quelles qui que quoi où est sont ce c'est qu'est le la les un une pays
 capitale mot qué cuál cual quién quien dónde donde cómo como es son el los las país palabra che cosa cos'è chi dove è
 quale il lo parola o qual quem onde uma wat waar welk welke een het что кто где какой какая какое как называется
 """
+_HEARD = """
+bird instrument sound song composer chord interval note piece melody tune singer band composed sings sung
+"""
+_MUSIC = frozenset(_HEARD.split())
+"""What words that every question has can only ask of a sound, where there is one."""
 _GENERIC = _POINTING | _HEARING | frozenset(_COMMON.split())
 """Words that say nothing of what is asked about."""
 
@@ -71,5 +77,7 @@ def needed(text: str, spoken: bool = False) -> str:
     if pictures and (generic or (short and points)):
         return kind
     # A sentence is often read out, be it as plain as "Who are you?": that alone needs no sound.
-    hears = (spoken or "sound" in kinds) and ((short and not _HEARING.isdisjoint(words)) or (generic and points))
+    hears = (spoken or "sound" in kinds) and (
+        (short and not _HEARING.isdisjoint(words)) or (generic and (points or not _MUSIC.isdisjoint(words)))
+    )
     return "a sound" if hears else ""

@@ -22,6 +22,10 @@ from zgcquiz.formats.plain_text import Lose, hidden_by
 _READINGS = re.compile(r"[\u3400-\u9fff\u3005]\[[\u3040-\u30ff]")
 """A word in Chinese characters with its reading in kana, where no filter says that it is one."""
 _PLAIN_GAP = re.compile(r"\{\{c[\d,]++::([^{}:]*+)(?:::[^{}]*+)?\}\}", re.ASCII)
+_RUBY_ELEMENT = re.compile(r"<ruby\b[^<>]{0,200}>(.{0,500}?)</ruby>", re.IGNORECASE | re.DOTALL)
+_RUBY_TEXT = re.compile(r"<rt\b[^<>]{0,200}>([^<>]{0,200})(?:</rt>)?", re.IGNORECASE)
+_RUBY_BRACKET = re.compile(r"<rp\b[^<>]{0,200}>[^<>]{0,20}(?:</rp>)?", re.IGNORECASE)
+_ENTRY = re.compile(r"(?:-|\d+\.) (?=\S)")
 _RUBY = ("kana", "kanji", "furigana")
 _ASIDE = re.compile(r"extra|note|info|source|hint|comment|remark|explan|mnemonic|example|similar", re.IGNORECASE)
 """Names of fields that say more: the answer is in another, where there is one, and be it an image."""
@@ -284,6 +288,11 @@ def _key(ref: Ref, card: CardFields, losses: Losses) -> tuple[str, tuple[str, ..
     """Return a field as an answer, and what is accepted beside it: a word for its reading, and the other way round."""
     raw = card.fields[ref.name]
     form = next((name for name in ref.filters if name in _RUBY), "")
+    if not form and "</" in raw and _RUBY_ELEMENT.search(raw):
+        base = _RUBY_ELEMENT.sub(lambda found: _RUBY_TEXT.sub("", _RUBY_BRACKET.sub("", found[1])), raw)
+        reading = _RUBY_ELEMENT.sub(lambda found: "".join(_RUBY_TEXT.findall(found[1])), raw)
+        accept = tuple(_said(text_of(each, nothing_lost, card.hidden)) for each in (base, reading))
+        return card.text(ref, losses.add), accept
     if not form and ("[" not in raw or not _READINGS.search(raw)):
         return card.text(ref, losses.add), ()
     kana, kanji = (
@@ -306,6 +315,9 @@ def _typed(stem: str, key: str, accept: Sequence[str], explanation: str, losses:
     said = anki_media.without(key)
     if "\n" in said:
         losses.add("line ends", "a typed answer stands on one line")
+        lines = [line.strip() for line in said.split("\n") if line.strip()]
+        if all(_ENTRY.match(line) for line in lines):  # a list is typed with commas
+            said = ", ".join(_ENTRY.sub("", line, count=1) for line in lines)
     said = " ".join(said.split())
     bare = " ".join(MATH_SIGN.sub(" ", said).split())
     accepted = dict.fromkeys(each for each in (*accept, bare) if each and each != said)

@@ -19,15 +19,23 @@ _WORD = "|".join([r"câu[ \t]+hỏi", *sorted(_WORDS.split(), key=len, reverse=T
 _POINT = r"[.:)\]、．：）。،\-–—]"
 _HAN = "[0-9０-９零一二三四五六七八九十百]{1,6}"
 _OF = r"(?:[ \t]*(?:/|of|de|von|van|di|из|з)[ \t]*\d{1,5})?"
-_SAID = rf"(?:{_WORD})\.?[ \t]*(?:no\.|nr\.|n[°º])?[ \t]*[#№.]?[ \t]*\d{{1,5}}{_OF}"
+_SAID = rf"(?:{_WORD})\.?[ \t]*(?:no\.|nr\.|n[°º])?[ \t]*[#№.-]?[ \t]*\d{{1,5}}{_OF}"
 _ROMAN = rf"(?:{_WORD})[ \t]+(?-i:[IVXLC]{{1,7}})(?=[ \t]*[.:)])"
+_ORDINAL = rf"\d{{1,4}}[ \t]*[.)]?[ \t]*(?:{_WORD})(?=[ \t]*[.:)：])"
+_SPELT = r"question[ \t]+(?:one|two|three|four|five|six|seven|eight|nine|ten)(?=[ \t]*[.:)])"
+_NUMBER = r"(?:no\.?|nr\.?|n[°º]|#)[ \t]*\d{1,4}(?=[ \t]*[.:)])"
 _LETTER = r"[^\W\d_]\d{1,5}(?=[ \t]*[.:)、．：）])"
-_QUESTION = rf"(?:{_SAID}|{_ROMAN}|\d{{1,4}}[ \t]*번(?:[ \t]*문제)?|第[ \t]*{_HAN}[ \t]*[题題问問道]|{_LETTER})"
+_QUESTION = (
+    rf"(?:{_SAID}|{_ROMAN}|{_ORDINAL}|{_SPELT}|{_NUMBER}"
+    rf"|\d{{1,4}}[ \t]*번(?:[ \t]*문제)?|第[ \t]*{_HAN}[ \t]*[题題问問道]|{_LETTER})"
+)
 _BOLD = r"(?:\*\*|__)?"
 _BEHIND = rf"{_BOLD}(?:[ \t]*{_POINT}{_BOLD}[ \t]*|[ \t]+|$)"
 _NAMED = re.compile(rf"[ \t]{{0,3}}{_BOLD}[(\[]?{_QUESTION}{_BEHIND}", re.IGNORECASE)
 _BARE = re.compile(
-    rf"[ \t]{{0,3}}{_BOLD}(?:[(\[（]\d{{1,4}}[)\]）]|(?:\d{{1,3}}|\d{{4}}(?!:))[ \t]*[.:)、．：）])"
+    rf"[ \t]{{0,3}}{_BOLD}(?:[(\[（]\d{{1,4}}[)\]）]|(?:\d{{1,3}}|\d{{4}}(?!:))[ \t]*\\?[.:)、．：）]"
+    rf"|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}[.)]|[一二三四五六七八九十百]{{1,4}}[、．.：]"
+    rf"|\d{{1,3}}[ \t]?[-–—](?=[ \t]+[^\W\d_]{{2}}))"
     rf"(?:{_BOLD}[ \t]+|{_BOLD}$|(?<=[、．：）]))"
 )
 _ANNOUNCED = re.compile(
@@ -48,6 +56,14 @@ def is_announced(text: str) -> bool:
 def is_numbered(text: str) -> bool:
     """Tell whether a text begins with a number, with or without a word for a question."""
     return bool(_BARE.match(text) or _NAMED.match(text))
+
+
+def number_of(text: str) -> int | None:
+    """Return the number that a text begins with: of `1.4.` the last one, of `Question 3 of 10` the first."""
+    named = _NAMED.match(text)
+    found = named or _BARE.match(text)
+    digits = re.findall(r"\d+", found[0]) if found else []
+    return int(digits[0 if named else -1]) if digits else None
 
 
 def without_number(text: str) -> str:

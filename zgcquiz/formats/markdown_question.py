@@ -13,7 +13,7 @@ from zgcquiz.core.wording import STRICT
 from zgcquiz.formats.collector import true_or_false
 from zgcquiz.formats.exchange import Losses, UnusableError
 from zgcquiz.formats.markdown_lines import Line, Mark
-from zgcquiz.formats.markdown_numbering import is_announced, is_numbered
+from zgcquiz.formats.markdown_numbering import is_announced, is_numbered, number_of
 from zgcquiz.formats.markdown_text import inline, is_blank, to_plain
 from zgcquiz.formats.source_file import fold
 
@@ -28,6 +28,7 @@ _KEY_SAID = re.compile(
 )
 _LETTERED = re.compile(r"[ \t]*(?:[-*+][ \t]+)?(?:\*\*|__)?\(?([A-Ja-j])[.)](?:\*\*|__)?[ \t]+(.*\S)[ \t]*")
 _BULLET = re.compile(r"[ \t]*[-*+][ \t]+(?=\*\*|__|[A-Z])")
+_IMAGE = re.compile(r"[ \t]*(?:!\[[^\[\]]*\](?:\([^()]*\)|\[[^\[\]]*\])|<img\b[^<>]*>)[ \t]*", re.IGNORECASE)
 _TAGS = re.compile(r"</?[A-Za-z][^<>]*>")
 
 Lines = Sequence[Line]
@@ -76,7 +77,7 @@ def question_of(number: int, head: str, body: Lines, meta: Meta = ()) -> Questio
     choices: list[Choice] = []
     at = first
     while at < len(body) and body[at].mark is Mark.CHECK:
-        found, at = choices_of(body, at)
+        found, at = choices_of(body, at, bool(choices) and any(map(_is_figure, choices[-1].lines)))
         choices += found
         following = next((later for later in range(at, len(body)) if body[later].mark is Mark.CHECK), None)
         if following is None:
@@ -87,17 +88,21 @@ def question_of(number: int, head: str, body: Lines, meta: Meta = ()) -> Questio
     return Question(number, (head, *texts_of(body[:first])), tuple(choices), tuple(body[at:]), meta)
 
 
-def choices_of(body: Lines, at: int) -> tuple[list[Choice], int]:
-    """Return the boxes that stand together from a line on, with the lines that belong to each, and their end."""
+def choices_of(body: Lines, at: int, figured: bool = False) -> tuple[list[Choice], int]:
+    """Return the boxes that stand together from a line on, with the lines that belong to each, and their end.
+
+    figured: the option before them has code or an image.
+    """
     choices: list[Choice] = []
-    coded = ticked = False
+    ticked = False
     while at < len(body) and body[at].mark is Mark.CHECK:
         ticked = ticked or body[at].checked
-        end = _end_of_choice(body, at, coded)
+        end = _end_of_choice(body, at, figured)
         if choices and ticked:
-            end = next((near for near in range(at + 1, end) if _is_stem_of_more(body, near)), end)
+            listed = _end_of_list(body, at + 1)
+            end = next((near for near in range(listed, end) if _is_stem_of_more(body, near)), end)
         lines = body[at + 1 : end]
-        coded = any(line.mark is Mark.CODE for line in lines)
+        figured = any(map(_is_figure, lines))
         choices.append(Choice(body[at], tuple(lines)))
         at = end
     return choices, at
@@ -116,21 +121,29 @@ def _is_stem_of_more(body: Lines, at: int) -> bool:
     return ticked
 
 
-def _end_of_choice(body: Lines, start: int, coded: bool) -> int:
+def _end_of_choice(body: Lines, start: int, figured: bool) -> int:
     """Return where the lines end that belong to a box: those right after it, those set in, and code of its own.
 
     Where nothing stands beside the box, what comes next is its text, also after an empty line. Code after an empty
-    line is the option's where another option follows it, or where the option before has code too (coded).
+    line is the option's where another option follows it, or where the option before has code too (figured), as an
+    image is then. A list that is numbered from 1 is part of the option, if it is set in or has entries right after it.
     """
     box = body[start]
     empty, gap = is_blank(box.body), False
-    at = start + 1
+    at = _end_of_list(body, start + 1)
+    if at > start + 1:
+        empty = False
+    entries = 0
     while at < len(body) and body[at].mark is not Mark.CHECK:
         line = body[at]
-        inside = line.indent >= box.indent + 2 and not is_numbered(line.text)
-        if line.mark is Mark.CODE:
-            after = _after_code(body, at)
-            if gap and not (inside or empty or coded or (after < len(body) and body[after].mark is Mark.CHECK)):
+        inside = line.indent >= box.indent + 2
+        if inside and _is_numbered_text(line):
+            inside = not is_announced(line.text) and number_of(line.text) == entries + 1
+            entries += inside
+        if _is_figure(line):
+            after = _after_figure(body, at)
+            follows = line.mark is Mark.CODE and after < len(body) and body[after].mark is Mark.CHECK
+            if gap and not (inside or empty or figured or follows):
                 return at
             at, gap, empty = after, body[after - 1].mark is Mark.BLANK, False
             continue
@@ -155,8 +168,23 @@ def _is_numbered_text(line: Line) -> bool:
     return line.mark is Mark.TEXT and is_numbered(line.text)
 
 
-def _after_code(body: Lines, at: int) -> int:
-    """Return the place after a run of code and the blank lines behind it."""
+def _end_of_list(body: Lines, start: int) -> int:
+    """Return the end of a list right here, numbered from 1, with two entries or more; the start where there is none."""
+    at = start
+    while at < len(body) and _is_numbered_text(body[at]) and number_of(body[at].text) == at - start + 1:
+        at += 1
+    return at if at > start + 1 and not any(is_announced(line.text) for line in body[start:at]) else start
+
+
+def _is_figure(line: Line) -> bool:
+    """Tell whether a line is of code, or nothing but an image."""
+    return line.mark is Mark.CODE or (line.mark is Mark.TEXT and _IMAGE.fullmatch(line.text) is not None)
+
+
+def _after_figure(body: Lines, at: int) -> int:
+    """Return the place after a run of code, or after an image, and the blank lines behind it."""
+    if body[at].mark is not Mark.CODE:
+        at += 1
     while at < len(body) and body[at].mark is Mark.CODE:
         at += 1
     while at < len(body) and body[at].mark is Mark.BLANK:

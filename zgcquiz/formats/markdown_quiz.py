@@ -17,7 +17,8 @@ from zgcquiz.formats.decoding import read_text
 from zgcquiz.formats.exchange import Confidence, Converted, ExchangeOptions, Format, Losses, UnusableError
 from zgcquiz.formats.identifiers import pack_id
 from zgcquiz.formats.markdown_lines import Line, Mark, lines_of, page_head
-from zgcquiz.formats.markdown_numbering import is_announced, is_named, is_numbered, without_number
+from zgcquiz.formats.markdown_links import with_addresses
+from zgcquiz.formats.markdown_numbering import is_announced, is_named, is_numbered, number_of, without_number
 from zgcquiz.formats.markdown_question import (
     Choice,
     Lines,
@@ -48,6 +49,7 @@ _ASKS_INSIDE = re.compile(r"[?？؟](?:[*_` ]*$|[*_ ]*[(（][^()（）]*[)）][*
 """A question mark at the end, or before a remark in brackets."""
 
 
+_ENTRY = re.compile(r"[ \t]*[-*+•][ \t]+(?=\S)")
 _OURS_NUMBER = re.compile(r"Q(?:uestion)?[ \t]*#?[ \t]*\d", re.IGNORECASE)
 _NO_HEADING = 7
 """The level of a question without a heading: all headings rank above it."""
@@ -68,7 +70,7 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     lines = decoded.text.split("\n")
     said, start = page_head(lines, collector)
     reader = _Reader(collector, options, len(lines))
-    known = with_boxes(lines_of(lines, start))
+    known = with_boxes(with_addresses(lines_of(lines, start)))
     reader.read(known)
     about = dict(pair for line in reversed(known) for pair in line.meta)
     info = PackInfo(
@@ -109,7 +111,7 @@ class _Reader:
 
     def read(self, lines: Lines) -> None:
         segments = list(_joined(_segments(lines)))
-        asks = [_asks(segment) for segment in segments]
+        asks = _which_ask(segments)
         self._take_title([s.heading for s, ask in zip(segments, asks, strict=True) if s.heading and not ask])
         for number, (segment, ask) in enumerate(zip(segments, asks, strict=True)):
             if number % 200 == 0 and segment.heading:
@@ -229,6 +231,58 @@ def _is_part(segment: _Segment, question: _Segment, parts: Lines) -> bool:
     return not boxes and not is_named(segment.heading.body) and (bool(parts) or _asks(question))
 
 
+def _which_ask(segments: Sequence[_Segment]) -> list[bool]:
+    """Tell of each segment whether its heading asks.
+
+    A numbered heading is a section's where one of its rank has several questions below it. A heading that is numbered
+    or asks, with nothing below it, is a question without options where one of its rank asks.
+    """
+    sections = {segment.heading.level for segment in segments if segment.heading and _is_chapter(segment)}
+    asks = [
+        _asks(segment) and not (segment.heading and segment.heading.level in sections and _may_be_chapter(segment))
+        for segment in segments
+    ]
+    ranks = {segment.heading.level for segment, ask in zip(segments, asks, strict=True) if segment.heading and ask}
+    for at, segment in enumerate(segments):
+        heading = segment.heading
+        if asks[at] or heading is None or heading.level not in ranks or heading.level in sections:
+            continue
+        following = segments[at + 1].heading if at + 1 < len(segments) else None
+        if following is not None and following.level > heading.level:
+            continue
+        marks = {line.mark for line in segment.body}
+        empty = marks <= {Mark.BLANK, Mark.RULE}
+        asks[at] = Mark.CHECK not in marks and (
+            bool(_ASKS_INSIDE.search(heading.body)) or (empty and is_numbered(heading.body))
+        )
+    return asks
+
+
+def _may_be_chapter(segment: _Segment) -> bool:
+    """Tell whether a heading has a number, but doesn't ask, and the text below it may ask itself."""
+    if segment.heading is None or segment.heading.mark is not Mark.HEADING:
+        return False
+    text = segment.heading.body
+    first = next((line for line in segment.body if line.mark is not Mark.BLANK), None)
+    if first is None or first.mark is not Mark.TEXT or is_named(text) or not is_numbered(text):
+        return False
+    return not (_ASKS_INSIDE.search(text) or _OPEN_END.search(text))
+
+
+def _is_chapter(segment: _Segment) -> bool:
+    """Tell whether a numbered heading has several questions below it that don't go on from its number."""
+    if not _may_be_chapter(segment):
+        return False
+    questions = _in_prose(segment.body)[1]
+    texts = {line.number: line.text for line in segment.body}
+    numbers = [number_of(texts[question.line]) for question in questions]
+    return (
+        len(questions) > 1
+        and all(_is_whole(question.choices) for question in questions)
+        and (numbers[0] == 1 or not any(numbers))
+    )
+
+
 def _asks(segment: _Segment) -> bool:
     """Tell whether the heading is a question's stem, or how it begins."""
     if segment.heading is None:
@@ -254,7 +308,8 @@ def _under_heading(heading: Line, body: Lines) -> list[Question]:
     first = question_of(heading.number, head, body[: ends[0]] if ends else body, heading.meta)
     if not ends:
         return [first]
-    prose, others = _in_prose(body[ends[0] :])
+    number = number_of(heading.body if heading.mark is Mark.HEADING else heading.text)
+    prose, others = _in_prose(body[ends[0] :], number)
     return [replace(first, after=(*first.after, *prose)), *others]
 
 
@@ -282,8 +337,11 @@ def _is_whole(choices: Sequence[Choice]) -> bool:
     return len(choices) > 1 and any(choice.box.checked for choice in choices)
 
 
-def _in_prose(body: Lines) -> tuple[Lines, list[Question]]:
-    """Return what a section says before its first question, and its questions, whose stems are no headings."""
+def _in_prose(body: Lines, last: int | None = None) -> tuple[Lines, list[Question]]:
+    """Return what a section says before its first question, and its questions, whose stems are no headings.
+
+    last: the number of the question before it.
+    """
     questions: list[Question] = []
     pending: list[Line] = []
     prose: Lines = ()
@@ -295,21 +353,47 @@ def _in_prose(body: Lines) -> tuple[Lines, list[Question]]:
             at += 1
             continue
         start = _stem_start(pending)
-        before, stem = pending[:start], pending[start:]
+        stem = pending[start:]
+        number_said = number_of(stem[0].text) if stem else None
+        before, lost = _without_options(pending[:start], last, number_said)
+        last = number_said
         if questions:
             questions[-1] = replace(questions[-1], after=tuple(before))
         else:
             prose = before
+        questions += lost
         choices, at = choices_of(body, at)
         meta = tuple(pair for each in (*stem, *(choice.box for choice in choices)) for pair in each.meta)
         number = next((each.number for each in stem if each.mark is not Mark.BLANK), line.number)
         questions.append(Question(number, tuple(_unnumbered(stem)), tuple(choices), (), meta))
         pending = []
+    rest, lost = _without_options(pending, last)
     if questions:
-        questions[-1] = replace(questions[-1], after=tuple(pending))
+        questions[-1] = replace(questions[-1], after=tuple(rest))
     else:
-        prose = pending
-    return prose, questions
+        prose = rest
+    return prose, [*questions, *lost]
+
+
+def _without_options(lines: Lines, last: int | None, following: int | None = None) -> tuple[Lines, list[Question]]:
+    """Part what follows a question from questions without options, whose numbers go on from its own.
+
+    last: its number; following: the next one's, None at the end, where only a line that asks is taken for a question.
+    """
+    starts = [at for at, line in enumerate(lines) if line.mark is Mark.TEXT and _is_listed(line)]
+    if last is None or not starts or (starts[0] and lines[starts[0] - 1].mark not in (Mark.BLANK, Mark.RULE)):
+        return lines, []
+    if [number_of(lines[at].text) for at in starts] != list(range(last + 1, last + 1 + len(starts))):
+        return lines, []
+    if following != last + 1 + len(starts) and not (
+        following is None and all(_ASKS_INSIDE.search(lines[at].text) for at in starts)
+    ):
+        return lines, []
+    ends = [*starts[1:], len(lines)]
+    return lines[: starts[0]], [
+        question_of(lines[at].number, without_number(lines[at].text), lines[at + 1 : end], lines[at].meta)
+        for at, end in zip(starts, ends, strict=True)
+    ]
 
 
 def _stem_start(lines: Lines) -> int:
@@ -332,8 +416,12 @@ def _is_listed(line: Line) -> bool:
 
 
 def _unnumbered(stem: Lines) -> Iterator[str]:
+    listed = [line for line in stem if _ENTRY.match(line.text)]
     for at, line in enumerate(stem):
-        yield line.text if at else without_number(line.text)
+        text = line.text
+        if not at:  # a mark of a list, of which each entry is a question
+            text = without_number(_ENTRY.sub("", text, count=1) if listed == [line] else text)
+        yield text
 
 
 def _recognise(sample: Sample) -> Confidence:
