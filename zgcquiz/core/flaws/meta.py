@@ -129,9 +129,8 @@ def names_letters(text: str, stem: str) -> str:
 
     What the stem itself calls "answer A", or lists with letters, is not meant.
     """
-    if _is_lettered(stem):
-        return ""
-    return next((match.group() for match in _NAMED.finditer(text) if match.group() not in stem), "")
+    named = next((match.group() for match in _NAMED.finditer(text) if match.group() not in stem), "")
+    return named if named and not _is_lettered(stem) else ""
 
 
 def speaks_of_others(texts: Sequence[str]) -> bool:
