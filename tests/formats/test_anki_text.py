@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -107,6 +109,13 @@ def test_a_column_of_any_length_costs_no_other_row() -> None:
     found = read("anki-text", "#separator:tab\nq\ta\n" + "x" * 1_100_000 + '\ty\n"r\tb\ns\tc\n', "f")
     assert found.pack
     assert [item.keys[0].text for item in found.pack.items] == ["a", "y", "b", "c"]
+
+
+def test_a_row_of_very_many_columns_takes_no_longer_by_each() -> None:
+    start = time.process_time()
+    found = read("anki-text", "a:b" * 60_000)
+    assert found.pack
+    assert time.process_time() - start < 8
 
 
 @given(st.text(st.sampled_from('#separatohmlgud cn:123;\t\n",{}<>&|x\ufeff'), max_size=80))

@@ -15,7 +15,7 @@ from tests.formats.packs import read_texts
 from zgcquiz.core.flaws.inspect import inspect
 from zgcquiz.core.flaws.meta import Place, names_letters, remarks
 from zgcquiz.core.pack import Item, Kind, Option, Pack, PackInfo
-from zgcquiz.formats import registry
+from zgcquiz.formats import option_order, registry
 from zgcquiz.formats.collector import Collector
 from zgcquiz.formats.exchange import Converted
 
@@ -314,3 +314,35 @@ def test_what_any_format_gives_passes_the_check(name: str, texts: list[str], dra
     pack = Pack(PackInfo("p", "P"), (Item("q", Kind.SINGLE, "Which?", options, drawn),))
     _, found = there_and_back(name, pack)
     assert errors_of(found) == []
+
+
+ABOUT = [
+    "",
+    "Because it is.",
+    "A is wrong.",
+    "Answer B fails.",
+    "Option (C) is close.",
+    "Answer: see A and B",
+    "Antwort A",
+]
+"""Explanations and feedback, some of which name an option by its letter."""
+
+
+@given(
+    st.sampled_from(["Which?", "Which? a) x b) y", "What is answer B?"]),
+    st.lists(
+        st.sampled_from([*PLAIN, *NAMING, *CLOSING, *OWN, "A) Two", "B) Three"]), min_size=2, max_size=4, unique=True
+    ),
+    st.lists(st.sampled_from(ABOUT), min_size=5, max_size=5),
+    st.booleans(),
+    st.booleans(),
+)
+def test_the_quick_look_at_options_changes_no_result(
+    stem: str, texts: list[str], about: list[str], drawn: bool, in_order: bool
+) -> None:
+    options = tuple(Option(text, at == 0, said) for at, (text, said) in enumerate(zip(texts, about, strict=False)))
+    item = Item("", Kind.SINGLE, stem, options, drawn, explanation=about[-1])
+    quick = option_order.in_place(item, options, in_order)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(option_order, "speaks_of_others", lambda texts: True)
+        assert option_order.in_place(item, options, in_order) == quick

@@ -100,8 +100,10 @@ def _plan(type: NoteType, ord: int) -> _Plan:
     hidden = hidden_by("}".join((type.css, *_STYLE_TAG.split(sides.question))))
     question, answer = template.parse(sides.question, hidden), template.parse(sides.answer, hidden)
 
+    fields = frozenset(type.fields)
+
     def fault(side: Side) -> str:
-        unknown = next((name for name in side.names if not template.is_known(name, type.fields)), None)
+        unknown = next((name for name in side.names if not template.is_known(name, fields)), None)
         return side.fault if unknown is None else f"its note type has no field '{unknown}'"
 
     masks = {name.casefold() for name in type.fields} >= _MASKS
@@ -257,7 +259,7 @@ class _Back:
         return self._render(self._side.nodes, losses.add) if self._news else ""
 
     def _render(self, nodes: Sequence[template.Node], lose: Lose | None = None) -> str:
-        left = list(self._news)
+        left = set(self._news)
 
         def show(ref: Ref) -> str:
             if ref in left:

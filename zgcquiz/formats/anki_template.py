@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats import anki_filters as filters
@@ -122,7 +122,7 @@ def parse(template: str, hidden: frozenset[str] = frozenset()) -> Side:
     return Side(nodes, next(iter(faults), ""), tuple(names))
 
 
-def is_known(name: str, fields: Sequence[str]) -> bool:
+def is_known(name: str, fields: Container[str]) -> bool:
     """Tell whether a template may mention this name."""
     return name in fields or name in SPECIAL or name == FRONT or _GAP_NUMBER.fullmatch(name) is not None
 

@@ -108,10 +108,11 @@ class Collector:
 
         As `add` does, but quicker where the texts are as they should be: large files are made of such questions.
         """
-        options = (Option(key, True), *[Option(text) for text in wrong])
-        item = Item("", Kind.SINGLE, stem, options, drawn=True)
-        texts = (key, *wrong)
-        sound = wrong and all(texts) and len(set(texts)) == len(texts) and stem and _whole((stem, *texts))
+        options = (Option(key, True), *map(Option, wrong))
+        item = Item("", Kind.SINGLE, stem, options, True)
+        texts = [key, *wrong]
+        distinct = {*texts}
+        sound = wrong and stem and "" not in distinct and len(distinct) == len(texts) and _whole([stem, *texts])
         if not sound or may_be_labelled(key) or speaks_of_others(texts):
             return self.add(item, line, in_order=False)
         if len(self._found) >= MAX_QUESTIONS:

@@ -191,12 +191,10 @@ class _Scanner:
         indent = _indent(text)
         if is_blank(text):
             return None
-        before = self._lines[at - 1] if at else ""
         if indent < self._content:
             self._content = 0
         column = self._content + _CODE_COLUMNS
-        opens = is_blank(before) or (not self._content and heading_of(before) is not None)
-        if indent < column or not opens or self._holds_options(at, column):
+        if indent < column or not self._may_open_code(at) or self._holds_options(at, column):
             if _ITEM.match(text):
                 self._content = (
                     indent + len(text.lstrip(" \t")) - len(text.lstrip(" \t").lstrip("-*+•0123456789.)").lstrip(" "))
@@ -210,6 +208,11 @@ class _Scanner:
         ticks = max((len(run) for _, line in code for run in re.findall("`+", line)), default=0)
         fence = "`" * max(3, ticks + 1)
         return [(at + 1, fence), *code, (last + 1, fence)], indent, last + 1
+
+    def _may_open_code(self, at: int) -> bool:
+        """Tell whether code that is set in may follow the line before: an empty one, or a heading outside of lists."""
+        before = self._lines[at - 1] if at else ""
+        return is_blank(before) or (not self._content and heading_of(before) is not None)
 
     def _holds_options(self, at: int, column: int) -> bool:
         """Tell whether lines that are set in hold a question's boxes: there are some, and none stands further left."""
@@ -293,4 +296,5 @@ def heading_of(text: str) -> tuple[int, str] | None:
 
 
 def _indent(text: str) -> int:
-    return len(text.expandtabs(4)) - len(text.expandtabs(4).lstrip(" "))
+    text = text.expandtabs(4)
+    return len(text) - len(text.lstrip(" "))

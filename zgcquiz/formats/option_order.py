@@ -46,7 +46,7 @@ def in_place(item: Item, options: Sequence[Option], in_order: bool) -> Placed:
     texts = [option.text for option in options]
     about = [text for text in (item.explanation, *[option.feedback for option in options]) if text]
     may_be = may_be_labelled(texts[0])
-    if not (may_be or about or speaks_of_others(texts)):
+    if not (may_be or speaks_of_others(texts) or any(names_letters(text, item.stem) for text in about)):
         return Placed(item, tuple(options))
     found = labelled(texts) if may_be else None
     by_author = list(options)

@@ -149,13 +149,13 @@ class _RowReader:
 
     def _bare(self, line: int, stem: str, cells: list[str]) -> None:
         """A question, its right answers and wrong ones, and nothing else: quick, as such tables are long."""
-        keys = self._texts(cells, self.answers) or self._texts(cells, (self.correct,))
+        keys = _filled(cells, self.answers) or _filled(cells, (self.correct,))
         if not stem or not keys:
             self.collector.skip(line, "it has no question" if not stem else "it has no answer", stem or " ".join(cells))
             return
-        wrong = self._texts(cells, self.distractors)
+        wrong = _filled(cells, self.distractors)
         if wrong and len(keys) == 1 and (len(wrong) > 1 or keys[0].casefold() not in ("true", "false")):
-            if self.collector.add_pool(stem, keys[0], wrong, line):
+            if self.collector.add_pool(stem, keys[0], wrong, line) and len(cells) > self.width:
                 self.collector.lose("cells", _BEYOND, self._beyond(cells))
             return
         options = (*(Option(text, True) for text in keys), *(Option(text) for text in wrong))
@@ -176,8 +176,6 @@ class _RowReader:
         found: list[str] = []
         for place in places:
             text = cells[place] if 0 <= place < width else ""
-            if text[:1] == "'":
-                text = self._cell(cells, place)
             if text and place in lists:
                 found += parts(text)
             elif text:
@@ -287,6 +285,12 @@ class _RowReader:
             item, kind=Kind.MULTIPLE if len(keys) > 1 else kind, options=options, drawn=True, accept=accept
         )
         return chosen if named else true_or_false(chosen)
+
+
+def _filled(cells: Sequence[str], places: Sequence[int]) -> list[str]:
+    """The texts in these columns, of those that a row has, but for empty ones."""
+    width = len(cells)
+    return [text for place in places if 0 <= place < width and (text := cells[place])]
 
 
 def _tolerance(text: str, key: str, unit: str) -> float:

@@ -69,6 +69,8 @@ _STARTS = (
     JOINS | NOUNS | FRAMES | ONLY | frozenset(map(str, range(1, 11))) | frozenset("abcdefghij") | frozenset(_ROMAN)
 )
 """What an option in ASCII begins with that names others."""
+_ENDS = " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f.;,"
+"""What may stand around an option in ASCII and says nothing: white space, and what `remarks` takes off."""
 _CYRILLIC = dict(zip("абвгде", "abcdef", strict=True))
 _LETTERED = [re.compile(rf"(?<!\w)\(?[{letters}][).:]") for letters in ("Aa", "Bb")]
 """What a stem has whose statements have letters."""
@@ -131,20 +133,29 @@ def names_letters(text: str, stem: str) -> str:
 
     What the stem itself calls "answer A", or lists with letters, is not meant.
     """
-    if _is_lettered(stem):
-        return ""
-    return next((match.group() for match in _NAMED.finditer(text) if match.group() not in stem), "")
+    named = next((match.group() for match in _NAMED.finditer(text) if match.group() not in stem), "")
+    return named if named and not _is_lettered(stem) else ""
 
 
 def speaks_of_others(texts: Sequence[str]) -> bool:
-    """Whether any of a question's options may say something of the others: quick, and sometimes wrong with yes."""
+    """Whether any of a question's options may say something of the others: quick, and sometimes wrong with yes.
+
+    Where it says no, `remarks` finds nothing, whatever the stem.
+    """
     for text in texts:
         if not text.isascii():
             return True
-        words = text.casefold().split()
-        if words and (not _SPEAKING.isdisjoint(words) or _may_name(words[0])):
+        words = text.lower().strip(_ENDS).split()
+        if not _SPEAKING.isdisjoint(words):
+            return True
+        if words and ((first := words[0]) in _STARTS or not first.isalnum()) and _may_only_name(first, words[-1]):
             return True
     return False
+
+
+def _may_only_name(first: str, last: str) -> bool:
+    """Whether an option in ASCII that begins and ends with these words may do nothing but name others."""
+    return _may_name(first) and (not last.isalnum() or last in _STARTS or _NAME.fullmatch(last) is not None)
 
 
 def _may_name(text: str) -> bool:
