@@ -349,7 +349,7 @@ class _BankReader(Reader):
         kind = node.get("kind")
         if not isinstance(kind, str) or not kind.strip() or kind in KINDS:
             return False
-        meant = self.closest(kind, KINDS)
+        meant = _kind_called(kind, node) or self.closest(kind, KINDS)
         if meant:
             self.find((*path, "kind"), "bad-value", f"'kind: {brief(kind)}' is not known; did you mean '{meant}'?")
         else:
@@ -385,6 +385,25 @@ class _BankReader(Reader):
             mend = self.mend(id, self.sources, "name it under 'sources' in the pack's file")
             self.find(path, "unknown-source", f"the source '{brief(id)}' is not known; {mend}")
         return id
+
+
+_KINDS_CALLED = {
+    Kind.TRUE_FALSE: ("truefalse", "tf", "trueorfalse", "boolean", "bool", "yesno"),
+    Kind.TYPED: ("shortanswer", "short", "text", "open", "fillin", "fillintheblank", "cloze", "freetext", "input"),
+    Kind.NUMERIC: ("number", "numerical", "num", "integer", "float", "decimal"),
+    Kind.SINGLE: ("multiplechoice", "multichoice", "mc", "mcq", "choice", "singlechoice", "radio", "singleanswer"),
+    Kind.MULTIPLE: ("multipleresponse", "multipleanswers", "multipleanswer", "multiselect", "checkbox", "checkboxes"),
+}
+"""What other tools and authors call a kind."""
+
+
+def _kind_called(name: str, node: dict[str, Any]) -> str:
+    """The kind that goes by another name elsewhere, or ""."""
+    word = re.sub(r"[\W_]", "", name.lower())
+    kind = next((kind for kind, names in _KINDS_CALLED.items() if word in names), None)
+    if kind is Kind.SINGLE and "answers" in node:
+        kind = Kind.MULTIPLE
+    return kind.value if kind is not None else ""
 
 
 def _check_ids(placed: Sequence[PlacedItem]) -> None:
