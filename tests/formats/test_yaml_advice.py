@@ -727,6 +727,14 @@ FILES = [
     Whole("«zgcquiz 1\nid: p\ntitle: T\n" + LIST, ("syntax",), "write 'zgcquiz: 1'"),
     Whole("zgcquiz:«1\nid: p\ntitle: T\n" + LIST, ("syntax",), "'zgcquiz: '"),
     Whole("«site: x\nnav: [y]\n", ("not-a-pack",), "no pack of questions"),
+    *(
+        Whole(
+            HEAD + f"«{key}:\n- id: a\n  question: What does # mean?\n  answer: true\n- id: b\n  question: x\n",
+            ("unknown-key", "comment-in-text", "missing-key"),
+            "did you mean 'questions'?",
+        )
+        for key in ("Questions", "question", "items")
+    ),
     Whole("«question: x\nanswer: y\ndistractors: [z]\n", ("not-a-pack",), "a question by itself"),
     Whole("«- id: a\n  question: x\n  answer: true\n", ("wrong-type",), "'questions:' above the list"),
     Whole(HEAD + "«- id: a\n  question: x\n  answer: true\n", ("syntax",), "write 'questions:' in a line of its own"),

@@ -290,13 +290,22 @@ class _BankReader(Reader):
                 on_key=True,
             )
         found = []
-        for at, entry in enumerate(self.entries(node, (), "questions")):
-            path: Path = ("questions", at)
+        key = self._questions_key(node)
+        for at, entry in enumerate(self.entries(node, (), key)):
+            path: Path = (key, at)
             self.question = ""
             item = self._item(entry, path)
             if item is not None:
                 found.append(PlacedItem(self.file, path, item))
         return found
+
+    def _questions_key(self, node: dict[str, Any]) -> str:
+        """The key of the list of questions, also where it is misspelt, which is reported elsewhere."""
+        if "questions" in node:
+            return "questions"
+        lists = (key for key, value in node.items() if key not in PACK_KEYS and isinstance(value, list))
+        meant = (key for key in lists if self.closest(key, PACK_KEYS) == "questions")
+        return next(meant, "questions")
 
     def _item(self, value: Any, path: Path) -> Item | None:
         node = self.mapping(value, path, "a question")

@@ -223,8 +223,8 @@ class SourceFile:
 
     def _question_at(self, path: Path) -> str:
         """The id of the item that a path leads into, or ""."""
-        questions = (self.mapping or {}).get("questions")
-        if path[:1] != ("questions",) or len(path) < 2 or not isinstance(questions, list):
+        questions = (self.mapping or {}).get(str(path[0])) if path else None
+        if len(path) < 2 or not isinstance(questions, list):
             return ""
         at = path[1]
         item = questions[at] if isinstance(at, int) and at < len(questions) else None
