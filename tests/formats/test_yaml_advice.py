@@ -398,7 +398,7 @@ ERRORS = [
     Slip(
         "unknown-key",
         "answer: x\n«feedback: f\ndistractors: [y, z]",
-        "for one option, write {text: …, feedback: …}",
+        "For one option, write {text: …, feedback: …}",
         "answer: {text: x, feedback: f}\ndistractors: [y, z]",
     ),
     # Signs at the start of a text
@@ -417,13 +417,6 @@ ERRORS = [
         "answer: x\ndistractors: [y, '??', z]",
         texts=("x", "y", "??", "z"),
         advised="'??'",
-    ),
-    Slip(
-        "empty-text",
-        "answer: x\ndistractors:\n  -« #y\n  - z",
-        "as YAML takes '#y' for a comment and leaves it out; put the text in quotes",
-        "answer: x\ndistractors:\n  - '#y'\n  - z",
-        texts=("x", "#y", "z"),
     ),
     Slip(
         "syntax",

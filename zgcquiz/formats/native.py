@@ -398,7 +398,7 @@ class _BankReader(Reader):
 
 _KINDS_CALLED = {
     Kind.TRUE_FALSE: ("truefalse", "tf", "trueorfalse", "boolean", "bool", "yesno"),
-    Kind.TYPED: ("shortanswer", "short", "text", "open", "fillin", "fillintheblank", "cloze", "freetext", "input"),
+    Kind.TYPED: ("shortanswer", "short", "text", "open", "fillin", "fillintheblank", "freetext", "input"),
     Kind.NUMERIC: ("number", "numerical", "num", "integer", "float", "decimal"),
     Kind.SINGLE: ("multiplechoice", "multichoice", "mc", "mcq", "choice", "singlechoice", "radio", "singleanswer"),
     Kind.MULTIPLE: ("multipleresponse", "multipleanswers", "multipleanswer", "multiselect", "checkbox", "checkboxes"),

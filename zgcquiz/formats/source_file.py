@@ -233,16 +233,15 @@ class SourceFile:
 
 
 def _merged(faults: list[Problem], findings: list[Problem]) -> list[Problem]:
-    """All of them; what is empty because YAML took its text for a comment is said once, with that reason."""
-    comments = {(fault.line, fault.column): fault for fault in faults if fault.code == "comment-in-text"}
-    explained = set()
+    """All of them; of what is empty because YAML took its text for a comment, that is said."""
+    comments = {(fault.line, fault.column) for fault in faults if fault.code == "comment-in-text"}
     for at, finding in enumerate(findings):
-        place = (finding.line, finding.column)
-        if finding.code == "empty-text" and place in comments:
+        if finding.code == "empty-text" and (finding.line, finding.column) in comments:
             what = finding.message.partition(";")[0]
-            findings[at] = replace(finding, message=f"{what}, as {comments[place].message}")
-            explained.add(comments[place])
-    return [*(fault for fault in faults if fault not in explained), *findings] if explained else faults + findings
+            findings[at] = replace(
+                finding, message=f"{what}, as YAML takes what follows for a comment; put it in quotes"
+            )
+    return faults + findings
 
 
 class Reader:
@@ -399,7 +398,7 @@ def _of_option(key: str, node: dict[str, Any]) -> str:
             return f"put it below 'text' in the entry of '{name}' that it belongs to, at the same column"
     if key == "pin":
         return "it belongs to an option: {text: …, pin: last}"
-    return "what is shown after every answer is 'explanation'; for one option, write {text: …, feedback: …}"
+    return "did you mean 'explanation'? (For one option, write {text: …, feedback: …})"
 
 
 def _in_brackets(texts: Iterable[str]) -> str:
