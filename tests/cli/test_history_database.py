@@ -135,6 +135,14 @@ def newer(path: Path) -> None:
     db.close()
 
 
+def torn(path: Path) -> None:
+    """A log that says that it is of the first version, but has tables of a later one."""
+    newer(path)
+    with sqlite3.connect(path) as db:
+        db.execute("PRAGMA user_version = 0")
+    db.close()
+
+
 def damaged(path: Path) -> None:
     path.write_bytes(b"SQLite format 3\0" + bytes(range(256)) * 20)
 
@@ -151,6 +159,7 @@ def package(path: Path) -> None:
         (emptied, "not-a-log", "an empty database"),
         (newer, "newer-database", "by a newer zgcquiz"),
         (damaged, "corrupt", "damaged"),
+        (torn, "corrupt", "a file.db can't be brought to the log's present form"),
         (package, "not-a-log", "a zip archive"),
     ],
 )

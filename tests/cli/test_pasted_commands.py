@@ -82,6 +82,7 @@ def test_the_folder_of_a_pack_is_named_and_not_its_file(here: Path, zgcquiz: Run
         ("Été 2", "ete-2", "Été 2"),
         ("it's", "its", "it's"),
         ("", "my-pack", "My pack"),
+        (" ", "my-pack", "My pack"),
         ("x" * 80, "x" * 64, "x" * 80),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -80,6 +81,23 @@ def test_digits_without_end_are_no_numbers() -> None:
     texts = ("9" * 5000, "8" * 5000, "May " + "7" * 5000, "8" * 400)
     options = (Option(texts[0], key=True), *map(Option, texts[1:]))
     assert "duplicate-option" not in codes(Item("i", Kind.SINGLE, "How many?", options, drawn=True))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("!= 5", "= 5", False),
+        ("n!", "n", False),
+        (":q", "q", False),
+        ("'a'", '"a"', False),
+        ("a?", "a", False),
+        ("Yes.", "Yes", True),
+        ("To stay.", "to stay", True),
+    ],
+)
+def test_signs_of_short_options_tell_them_apart(one: str, other: str, same: bool) -> None:
+    options = (Option("Something else", key=True), Option(one), Option(other))
+    assert ("duplicate-option" in codes(Item("i", Kind.SINGLE, "Which is it?", options, drawn=True))) is same
 
 
 def test_what_is_superseded_is_passed_over_and_places_are_those_in_the_pack() -> None:

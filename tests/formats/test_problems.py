@@ -300,6 +300,7 @@ def test_a_text_that_starts_with_a_hash_is_said_to_be_a_comment() -> None:
         ("comment-in-text", "pack.yaml:10:6"),
         ("empty-text", "pack.yaml:10:6"),
     ]
+    assert problems[1].message.endswith("is empty, as YAML takes what follows for a comment; put it in quotes")
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32-le"])

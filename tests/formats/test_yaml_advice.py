@@ -375,9 +375,112 @@ ERRORS = [
         "answer: b) x\noptions: [b) x, a) y]",
         ("b) x", "a) y"),
     ),
+    # Known by what they are likely to be elsewhere
+    Slip(
+        "bad-value",
+        "kind: «multiple choice\nanswer: x\ndistractors: [y, z]",
+        "did you mean 'single'?",
+        "kind: single\nanswer: x\ndistractors: [y, z]",
+    ),
+    Slip(
+        "bad-value",
+        "kind: «MCQ\nanswers: [x, y]\ndistractors: [z]",
+        "did you mean 'multiple'?",
+        "kind: multiple\nanswers: [x, y]\ndistractors: [z]",
+    ),
+    Slip(
+        "syntax",
+        "answer: x\n  «feedback: f\ndistractors: [y, z]",
+        "write 'text: x' in a line of its own below 'answer:', at column 5",
+        "answer:\n  text: x\n  feedback: f\ndistractors: [y, z]",
+        advised="text: x",
+    ),
+    Slip(
+        "unknown-key",
+        "answer: x\n«feedback: f\ndistractors: [y, z]",
+        "For one option, write {text: …, feedback: …}",
+        "answer: {text: x, feedback: f}\ndistractors: [y, z]",
+    ),
+    # Signs at the start of a text
+    Slip(
+        "anchor",
+        "answer: x\ndistractors: [«&y, z]",
+        "put the text in quotes: '&y'",
+        "answer: x\ndistractors: ['&y', z]",
+        texts=("x", "&y", "z"),
+        advised="'&y'",
+    ),
+    Slip(
+        "syntax",
+        "answer: x\ndistractors: [y, «??, z]",
+        "must stand in quotes: '??'",
+        "answer: x\ndistractors: [y, '??', z]",
+        texts=("x", "y", "??", "z"),
+        advised="'??'",
+    ),
+    Slip(
+        "syntax",
+        "answer: x\ndistractors: [y, z]\nexplanation: See this\n  «for i in y:\n    go(i)",
+        "write 'explanation: |' in line 10, and all of the text below it, from column 5 on",
+        "answer: x\ndistractors: [y, z]\nexplanation: |\n  See this\n  for i in y:\n    go(i)",
+        advised="explanation: |",
+    ),
+    # Signs for a text below, for a tag, and for a mapping or a list
+    Slip(
+        "empty-text",
+        "answer: «>\ndistractors: [x, y]",
+        "put it in quotes: '>'",
+        "answer: '>'\ndistractors: [x, y]",
+        (">", "x", "y"),
+        "'>'",
+    ),
+    Slip(
+        "tag",
+        "answer: «!= x\ndistractors: [y, z]",
+        "in quotes: '!= x'",
+        "answer: '!= x'\ndistractors: [y, z]",
+        ("!= x", "y", "z"),
+        "'!= x'",
+    ),
+    *(
+        in_list(
+            "wrong-type", f"  - «{text}\n  - z", f"in quotes: '{text}'", f"'{text}'", f"  - '{text}'\n  - z"
+        )._replace(texts=("x", text, "z"))
+        for text in ("[1, 2]", "{}", "{1: 2}", "y:")
+    ),
+    in_list("wrong-type", "  - «b: y\n  - z", "so write y (or"),
+    in_list(
+        "wrong-type",
+        "  - «y feedback: f\n  - z",
+        "write {text: 'y', feedback: 'f'}",
+        "{text: 'y', feedback: 'f'}",
+        "  - {text: 'y', feedback: 'f'}\n  - z",
+    ),
+    Slip(
+        "wrong-type",
+        "answer: x\noptions: «{A: x, B: y, C: z}",
+        "write [x, y, z]",
+        "answer: x\noptions: [x, y, z]",
+        advised="[x, y, z]",
+    ),
+    Slip(
+        "wrong-type",
+        "answer: x\ndistractors: [y, z]\ntags: «easy",
+        "write [easy]",
+        "answer: x\ndistractors: [y, z]\ntags: [easy]",
+        advised="[easy]",
+    ),
 ]
 
 WARNINGS = [
+    Slip(
+        "full-width",
+        "answer: x\ndistractors: «[y، z، w]",
+        "write [y, z, w]",
+        "answer: x\ndistractors: [y, z, w]",
+        texts=tuple("xyzw"),
+        advised="[y, z, w]",
+    ),
     in_list("folded-entry", "  - y\n   «- z", "write '- z' below", "- z"),
     in_list("folded-entry", "  - y\n    «z", "write '- z' below", "- z"),
     in_list("folded-entry", "  - y\n   «-z", "write '- z' below", "- z"),
@@ -550,6 +653,11 @@ CLEAN = [
     "answer: a - b\ndistractors:\n  - c - d\n  - e",
     "answer: B minor\ndistractors: [A minor, C minor]",
     "answer: 1\ndistractors: [2, 3]",
+    "answer: «x»\ndistractors: [«y», «z»]",
+    "answer: „x“\ndistractors: [„y“, „z“]",
+    "answer: x\ndistractors:\n  - Because of what they say of the\n    file\n  - z",
+    "answer: x\ndistractors:\n  - Because he wrote it down\n    in another book\n  - z",
+    "answer: x؛ y، z\ndistractors:\n  - y، z\n  - z، w",
 ]
 
 
@@ -612,6 +720,14 @@ FILES = [
     Whole("«zgcquiz 1\nid: p\ntitle: T\n" + LIST, ("syntax",), "write 'zgcquiz: 1'"),
     Whole("zgcquiz:«1\nid: p\ntitle: T\n" + LIST, ("syntax",), "'zgcquiz: '"),
     Whole("«site: x\nnav: [y]\n", ("not-a-pack",), "no pack of questions"),
+    *(
+        Whole(
+            HEAD + f"«{key}:\n- id: a\n  question: What does # mean?\n  answer: true\n- id: b\n  question: x\n",
+            ("unknown-key", "comment-in-text", "missing-key"),
+            "did you mean 'questions'?",
+        )
+        for key in ("Questions", "question", "items")
+    ),
     Whole("«question: x\nanswer: y\ndistractors: [z]\n", ("not-a-pack",), "a question by itself"),
     Whole("«- id: a\n  question: x\n  answer: true\n", ("wrong-type",), "'questions:' above the list"),
     Whole(HEAD + "«- id: a\n  question: x\n  answer: true\n", ("syntax",), "write 'questions:' in a line of its own"),

@@ -98,7 +98,7 @@ def _check_wanted(wanted: Wanted, *options: object) -> None:
     from zgcquiz.formats.source_file import is_date
 
     if not PACK_ID.fullmatch(wanted.id):
-        name = Path(wanted.id).stem or wanted.id
+        name = (Path(wanted.id).stem or wanted.id).strip()
         id = pack_id(name) if name else "my-pack"
         title = (name if wanted.title == usual_title(wanted.id) else wanted.title) or "My pack"
         raise ZgcError(

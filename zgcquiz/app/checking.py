@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from zgcquiz.app.authoring import source_texts
 from zgcquiz.app.deps import Deps
 from zgcquiz.app.selection import locate
+from zgcquiz.core.commands import command, path_word
 from zgcquiz.core.errors import ZgcError, suggest
 from zgcquiz.core.pack import NEVER
 from zgcquiz.core.problem import Problem
@@ -90,10 +91,12 @@ def check_own(deps: Deps, root: Path) -> None:
     """Raises ZgcError where a pack is one that ships: the next update would undo what is changed in it."""
     shipped = next((pack for pack in deps.library.installed() if pack.shipped and pack.root == root), None)
     if shipped is not None:
+        again = "." if root.is_dir() else path_word(root.name)
         raise ZgcError(
             "shipped",
             f"The pack {shipped.id} came with zgcquiz, and an update would undo what you change in it.",
-            f"Make it yours: copy {shipped.root}, change the copy, and zgcquiz pack add it.",
+            f"Make it yours: copy {root}, and change the copy. Then, in its folder: "
+            f"{command('pack', 'add', '--force', again)}",
         )
 
 

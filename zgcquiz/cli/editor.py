@@ -33,7 +33,8 @@ def command(editor: str, path: Path, line: int = 0, *, windows: bool = os.name =
 
     Raises ValueError where the editor's quotes don't close, or no program is named.
     """
-    words = _windows_words(editor) if windows else shlex.split(editor)
+    whole = PurePath(editor).is_absolute() and Path(editor).is_file()  # a path with blanks that nobody quoted
+    words = [editor] if whole else _windows_words(editor) if windows else shlex.split(editor)
     if not words:
         raise ValueError("No program is named")
     name = PurePath(words[0].replace("\\", "/")).name.removesuffix(".exe").removesuffix(".cmd")

@@ -290,13 +290,22 @@ class _BankReader(Reader):
                 on_key=True,
             )
         found = []
-        for at, entry in enumerate(self.entries(node, (), "questions")):
-            path: Path = ("questions", at)
+        key = self._questions_key(node)
+        for at, entry in enumerate(self.entries(node, (), key)):
+            path: Path = (key, at)
             self.question = ""
             item = self._item(entry, path)
             if item is not None:
                 found.append(PlacedItem(self.file, path, item))
         return found
+
+    def _questions_key(self, node: dict[str, Any]) -> str:
+        """The key of the list of questions, also where it is misspelt, which is reported elsewhere."""
+        if "questions" in node:
+            return "questions"
+        lists = (key for key, value in node.items() if key not in PACK_KEYS and isinstance(value, list))
+        meant = (key for key in lists if self.closest(key, PACK_KEYS) == "questions")
+        return next(meant, "questions")
 
     def _item(self, value: Any, path: Path) -> Item | None:
         node = self.mapping(value, path, "a question")
@@ -349,7 +358,7 @@ class _BankReader(Reader):
         kind = node.get("kind")
         if not isinstance(kind, str) or not kind.strip() or kind in KINDS:
             return False
-        meant = self.closest(kind, KINDS)
+        meant = _kind_called(kind, node) or self.closest(kind, KINDS)
         if meant:
             self.find((*path, "kind"), "bad-value", f"'kind: {brief(kind)}' is not known; did you mean '{meant}'?")
         else:
@@ -385,6 +394,25 @@ class _BankReader(Reader):
             mend = self.mend(id, self.sources, "name it under 'sources' in the pack's file")
             self.find(path, "unknown-source", f"the source '{brief(id)}' is not known; {mend}")
         return id
+
+
+_KINDS_CALLED = {
+    Kind.TRUE_FALSE: ("truefalse", "tf", "trueorfalse", "boolean", "bool", "yesno"),
+    Kind.TYPED: ("shortanswer", "short", "text", "open", "fillin", "fillintheblank", "freetext", "input"),
+    Kind.NUMERIC: ("number", "numerical", "num", "integer", "float", "decimal"),
+    Kind.SINGLE: ("multiplechoice", "multichoice", "mc", "mcq", "choice", "singlechoice", "radio", "singleanswer"),
+    Kind.MULTIPLE: ("multipleresponse", "multipleanswers", "multipleanswer", "multiselect", "checkbox", "checkboxes"),
+}
+"""What other tools and authors call a kind."""
+
+
+def _kind_called(name: str, node: dict[str, Any]) -> str:
+    """The kind that goes by another name elsewhere, or ""."""
+    word = re.sub(r"[\W_]", "", name.lower())
+    kind = next((kind for kind, names in _KINDS_CALLED.items() if word in names), None)
+    if kind is Kind.SINGLE and "answers" in node:
+        kind = Kind.MULTIPLE
+    return kind.value if kind is not None else ""
 
 
 def _check_ids(placed: Sequence[PlacedItem]) -> None:

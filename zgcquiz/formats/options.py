@@ -71,7 +71,7 @@ class OptionReader(Reader):
                 self._conflict(path, key, f"'{key}' is for a question of 'kind: numeric'; say so, or remove it")
         if "accept" in node and offered.kind is not Kind.SINGLE:
             self._conflict(path, "accept", "'accept' is for a question with one answer, which can be typed; remove it")
-        self._warn_of_signs(offered, path)
+        self._warn_of_signs(offered, path, node.get("question"))
         accept = self.lines(node, path, "accept")
         told_apart = {ACCENTS, *strict}
         wrong = {plain(option.text, told_apart) for option in offered.options if not option.key} if accept else ()
@@ -84,8 +84,11 @@ class OptionReader(Reader):
                 )
         return replace(offered, accept=accept, recall=self.flag(node, path, "recall", default=True))
 
-    def _warn_of_signs(self, offered: Options, path: Path) -> None:
-        """All options stand in typographic quotes, or end in a comma, which YAML takes for a part of the text."""
+    def _warn_of_signs(self, offered: Options, path: Path, stem: Any) -> None:
+        """All options stand in typographic quotes, or end in a comma, which YAML takes for a part of the text.
+
+        « » and „ “ around options are meant as such, as a rule, unless the stem stands in them too.
+        """
         if not offered.options or not (is_curly(offered.options[0].text) or offered.options[0].text[-1] in ",;，；"):
             return
         texts = [option.text for option in offered.options]
@@ -97,7 +100,7 @@ class OptionReader(Reader):
                 self.question,
                 severity="warning",
             )
-        elif all(map(is_curly, texts)):
+        elif all(map(is_curly, texts)) and (texts[0][0] not in "«„" or is_curly(str(stem).strip())):
             self.file.find(
                 (*path, "answers" if offered.kind is Kind.MULTIPLE else "answer"),
                 "full-width",
@@ -291,6 +294,8 @@ class OptionReader(Reader):
         texts = {fold(option.text): option.text for _, option in options}
         said = {fold(key.text): key for _, key in keys}
         strays = [(where, key.text) for where, key in keys if fold(key.text) not in texts]
+        if not whole:  # what is wrong with the options is said; the key may be among them
+            strays = []
         meant = meant_by_place([text for _, text in strays], [option.text for _, option in options])
         for (where, text), option in zip(strays, meant, strict=True):
             if option:
@@ -316,19 +321,18 @@ class OptionReader(Reader):
         if isinstance(value, str):
             text = self.text_at(value, path, what)
             return Option(text) if text else None
+        if isinstance(value, dict | list) and not (isinstance(value, dict) and value.keys() & set(OPTION_KEYS)):
+            raw = self.file.value_on_line(path, "[{")
+            if raw and (isinstance(value, list) or len(value) < 2):
+                self.find(
+                    path, "wrong-type", f"{what} starts with '{raw[0]}', so it must stand in quotes: {quoted(raw)}"
+                )
+                return None
         if not isinstance(value, dict):
             self.wrong_type(value, path, what, "a text (or a mapping with 'text')")
             return None
         if len(value) == 1 and not value.keys() & set(OPTION_KEYS):
-            said, rest = next(iter(value.items()))
-            whole = quoted(f"{said}: {rest}") if isinstance(rest, str) else ""
-            example = f"{{text: {quoted(said)}, feedback: {quoted(rest) if whole else '…'}}}"
-            self.find(
-                path,
-                "wrong-type",
-                f"{what} holds ': ' after '{brief(said)}', which makes a mapping of it; put it in quotes"
-                f"{': ' * bool(whole)}{whole} (or, to say why it is wrong, write {example})",
-            )
+            self.find(path, "wrong-type", _of_colon(what, *next(iter(value.items()))))
             return None
         if value.keys() <= {"feedback", "pin"} and path[-1] and isinstance(path[-1], int):
             self.find(
@@ -371,6 +375,28 @@ def _advice(key: str) -> str:
     if number and unit and not any(map(str.isdecimal, unit)) and unit[0] not in "!-+^.,":
         return f"name what it counts under 'unit': answer: {brief(number)}, unit: '{brief(unit)}'"
     return "write it as 3652, -0.5, 6.02e23 or 1/2, and name what it counts under 'unit'"
+
+
+_LABEL = re.compile(r"\(?(?:[A-Za-z]|\d{1,2})[.)]?")
+
+
+def _of_colon(what: str, said: str, rest: Any) -> str:
+    """What to say of an option that a colon makes a mapping of."""
+    start = f"{what} holds ': ' after '{brief(said)}', which makes a mapping of it; "
+    if not isinstance(rest, str):
+        return f"{start}put it in quotes (or, to say why it is wrong, write {{text: {quoted(said)}, feedback: …}})"
+    text = said.removesuffix(" feedback")
+    if text != said:
+        return f"{start}write {{text: {quoted(text)}, feedback: {quoted(rest)}}}"
+    whole = quoted(f"{said}: {rest}".rstrip())
+    if not rest:
+        return f"{start}put it in quotes: {whole}"
+    if _LABEL.fullmatch(said):
+        return f"{start}options get their letters on the screen, so write {rest} (or, if it is one text, {whole})"
+    return (
+        f"{start}put it in quotes: {whole} (or, to say why it is wrong, write "
+        f"{{text: {quoted(said)}, feedback: {quoted(rest)}}})"
+    )
 
 
 def read_strict(reader: Reader, node: dict[str, Any], path: Path) -> tuple[str, ...] | None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any
 
 from zgcquiz.core.problem import Problem
-from zgcquiz.core.value import Value
+from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.yaml_tree import HOLE, LINE_ENDS, LONGEST_NAMED, Fault, Path, Place, Tree, Unreadable, brief, build
 
 MAX_PROBLEMS = 1000
@@ -20,8 +20,13 @@ MAX_SUGGESTIONS = 100
 """How often in a file a word is looked for among those known: it takes its time."""
 
 _SLUG = re.compile(r"\w[\w.-]{0,99}")
+_PLAIN = re.compile(r"\w[^,:#\[\]{}]*")
+"""What needs no quotes in a list on one line."""
+_WORDS = ("accept", "strict", "tags", "formerly")
+"""Lists that often have one entry only."""
+_ONE_WORD = re.compile(r"\w[\w.-]*")
 _BAD_DASH = re.compile(r"-[^\s\d-]|[－–—•·*‐・] *(?=\S)")
-_LISTED = re.compile(r"\s*[\[［【〔「『(（{｛].*|[^.?!。？！]*[,，、;；][^.?!。？！]*", re.DOTALL)
+_LISTED = re.compile(r"\s*[\[［【〔「『(（{｛].*|[^.?!。？！]*[,，、;；،؛][^.?!。？！]*", re.DOTALL)
 """A list on one line as others write it, or one without brackets."""
 _CURLY = "“”„‘’«»「」『』"
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
@@ -142,6 +147,13 @@ class SourceFile:
             path = path[:-1]
         return min(tree.values.get(path, (1, 1)), tree.end)
 
+    def value_on_line(self, path: Path, starts: str) -> str:
+        """Return a value as it stands if it starts with one of these signs and ends with its line; else ""."""
+        line, column = self.place(path)
+        text = self._lines[line - 1][column - 1 :].rstrip() if line <= len(self._lines) else ""
+        entry = (self._lines[line - 1][: column - 1] if text else "").strip()
+        return text if text[:1] in tuple(starts) and entry[-1:] in ("-", ":") else ""
+
     def has_error_within(self, path: Path) -> bool:
         """Whether an error is about an item at a path, or about what it holds."""
         return path in self._items_with_errors()
@@ -173,7 +185,7 @@ class SourceFile:
             for severity, listed in (("error", faults), ("warning", warnings))
             for fault in listed
         ]
-        found += [self._problem(finding) for finding in self.findings[:MAX_PROBLEMS]]
+        found = _merged(found, [self._problem(finding) for finding in self.findings[:MAX_PROBLEMS]])
         found.sort(key=lambda problem: (problem.line, problem.column))
         left = len(self.findings) - MAX_PROBLEMS
         if left > 0:
@@ -183,6 +195,10 @@ class SourceFile:
     def _problem(self, finding: Finding) -> Problem:
         line, column = self.place(finding.path, on_key=finding.on_key)
         message = finding.message
+        sign = self.value_on_line(finding.path, "|>") if finding.code == "empty-text" else ""
+        if sign in ("|", ">"):
+            what = message.partition(";")[0]
+            message = f"{what}: to YAML, {sign} says that a text follows below; put it in quotes: '{sign}'"
         if finding.first is not None:
             other, path = finding.first
             at_line, at_column = other.place(path)
@@ -207,13 +223,25 @@ class SourceFile:
 
     def _question_at(self, path: Path) -> str:
         """The id of the item that a path leads into, or ""."""
-        questions = (self.mapping or {}).get("questions")
-        if path[:1] != ("questions",) or len(path) < 2 or not isinstance(questions, list):
+        questions = (self.mapping or {}).get(str(path[0])) if path else None
+        if len(path) < 2 or not isinstance(questions, list):
             return ""
         at = path[1]
         item = questions[at] if isinstance(at, int) and at < len(questions) else None
         id = item.get("id") if isinstance(item, dict) else None
         return id if isinstance(id, str) else ""
+
+
+def _merged(faults: list[Problem], findings: list[Problem]) -> list[Problem]:
+    """All of them; of what is empty because YAML took its text for a comment, that is said."""
+    comments = {(fault.line, fault.column) for fault in faults if fault.code == "comment-in-text"}
+    for at, finding in enumerate(findings):
+        if finding.code == "empty-text" and (finding.line, finding.column) in comments:
+            what = finding.message.partition(";")[0]
+            findings[at] = replace(
+                finding, message=f"{what}, as YAML takes what follows for a comment; put it in quotes"
+            )
+    return faults + findings
 
 
 class Reader:
@@ -284,13 +312,16 @@ class Reader:
         if isinstance(value, list):
             return value
         if isinstance(value, str) and value.strip():
-            self.find((*path, key), "wrong-type", f"'{key}' must be a list; {_as_list(value)}")
+            mend = f"write [{value}]" if key in _WORDS and _ONE_WORD.fullmatch(value) else _as_list(value)
+            self.find((*path, key), "wrong-type", f"'{key}' must be a list; {mend}")
             return []
         if isinstance(value, dict) and value:
             mend = "put '- ' before the first key of each entry, and its other keys below that"
             if key == "questions" and all(isinstance(each, dict) for each in value.values()):
                 name = brief(next(iter(value)))
                 mend = f"write '- id: {name}' for '{name}:', and so on"
+            elif key != "questions" and all(isinstance(each, str) for each in value.values()):
+                mend = f"leave out its keys and write {_in_brackets(value.values())}"
             self.find((*path, key), "wrong-type", f"'{key}' must be a list, not a mapping; {mend}")
             return []
         self.wrong_type(value, (*path, key), f"'{key}'", "a list (one entry a line, each after '- ')")
@@ -365,7 +396,16 @@ def _of_option(key: str, node: dict[str, Any]) -> str:
         entries = node.get(name)
         if isinstance(entries, list) and any(isinstance(entry, dict) and key not in entry for entry in entries):
             return f"put it below 'text' in the entry of '{name}' that it belongs to, at the same column"
-    return ""
+    if key == "pin":
+        return "it belongs to an option: {text: …, pin: last}"
+    return "did you mean 'explanation'? (For one option, write {text: …, feedback: …})"
+
+
+def _in_brackets(texts: Iterable[str]) -> str:
+    """Texts as a list on one line."""
+    from zgcquiz.formats.yaml_traps import quoted
+
+    return brief(f"[{', '.join(text if _PLAIN.fullmatch(text) else quoted(text) for text in texts)}]")
 
 
 def _as_list(text: str) -> str:

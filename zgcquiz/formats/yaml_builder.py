@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from yaml.cyaml import CParser  # type: ignore[attr-defined]  # the stubs leave it out
@@ -59,6 +60,9 @@ class _Frame:
         self.flow = event.flow_style
         self.start = event.start_mark
         self.name = name
+
+
+_YAML_TAG = "tag:yaml.org,2002:"
 
 
 class Builder:
@@ -171,11 +175,12 @@ class Builder:
 
     def _refuse_decoration(self, event: Any) -> None:
         raw = LINE_ENDS.split(self.text[event.start_mark.index : event.start_mark.index + MAX_CUT], maxsplit=1)[0]
-        quote = (
-            "" if getattr(event, "value", True) else f", or put the text in quotes: {yaml_traps.quoted(raw.strip())}"
-        )
+        if self.stack and self.stack[-1].flow:
+            raw = re.split(r"[,\]}]", raw, maxsplit=1)[0]
+        is_text = type(event) is ScalarEvent and not event.style and not (event.tag or "").startswith(_YAML_TAG)
+        quote = f", or put the text in quotes: {yaml_traps.quoted(raw.strip())}" if is_text else ""
         if event.tag is not None:
-            name = brief(event.tag.replace("tag:yaml.org,2002:", "!!"))
+            name = brief(event.tag.replace(_YAML_TAG, "!!"))
             self._fault(
                 event, "tag", f"the tag {name} is not allowed in a pack; all values are text, so remove it{quote}"
             )
@@ -346,7 +351,8 @@ class Builder:
             in_list = type(self.stack[-2].node) is list
         else:
             in_list = "questions" in frame.node and key == "id"
-        frame.repeats = in_list and not frame.flow and (key == next(iter(frame.node)) or len(self.stack) == 1)
+        starts = key in (next(iter(frame.node)), "question")
+        frame.repeats = in_list and not frame.flow and (starts or len(self.stack) == 1)
         dash = f", or, if another entry starts here, begin it with a dash: '- {brief(key)}: …'" if frame.repeats else ""
         self._fault(event, "duplicate-key", f"the key '{brief(key)}' stands twice in this mapping; keep one{dash}")
 

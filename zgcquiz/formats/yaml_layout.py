@@ -119,6 +119,8 @@ def _block_around(this: Line, above: Sequence[Line]) -> Line | None:
     return None
 
 
+_TEXTS = ("question", "answer", "explanation", "text", "feedback", "description", "quote")
+"""Keys of texts that may go over several lines."""
 _BLOCK = re.compile(r": [|>][-+0-9]*\Z")
 _NO_DASH = "a dash is missing before this entry of the list"
 
@@ -175,6 +177,22 @@ def _explain_key(this: Line, above: Sequence[Line], problem: str) -> Said | None
             return this.at, this.indent, what
         if this.key in OPTION_KEYS and entry.key in OPTION_KEYS and this.indent != entry.column:
             return this.at, this.indent, _at_column(entry, this.key)
+    if near is not None and near.key == "answer" and this.key in ("feedback", "pin") and this.indent > near.column:
+        bare = near.text.removeprefix("- ").lstrip().removeprefix("answer:").strip()
+        if bare:
+            what = (
+                f"an answer with a '{this.key}' is a mapping; write '{_brief(f'text: {bare}')}' in a line of its own "
+                f"below 'answer:', at column {this.column + 1}"
+            )
+            return this.at, this.indent, what
+    if "mapping values" in problem and this.key not in (*_KEYS, *OPTION_KEYS):
+        owner = next((line for line in above if line.key and line.column < this.indent), None)
+        if owner is not None and owner.key in _TEXTS and not _BLOCK.search(owner.text):
+            what = (
+                f"this line goes on with the text of '{owner.key}', but holds a colon; write '{owner.key}: |' in line "
+                f"{owner.at + 1}, and all of the text below it, from column {owner.column + 3} on"
+            )
+            return this.at, this.indent, what
     if this.key in QUESTION_KEYS:
         most = this.indent if entry is None else entry.indent
         for line in above:

@@ -37,6 +37,9 @@ _SLIPS: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 """Slips that a line shows by itself, with the place that is named."""
 
+_MARK_IN_LIST = re.compile(r"[\[{,] *(?P<at>\?)")
+"""A text in a list on one line that starts with a question mark: YAML makes a key of it."""
+
 _CLOSED = (
     re.compile(r"""[ \t]*(?:- +)?(?:["\w-]+: +)?"(?:[^"\\]|\\.)*" *(?P<at>[^\s:#])"""),
     re.compile(r"""[ \t]*(?:- +)?(?:[\w-]+: +)?'(?:[^']|'')*' *(?P<at>[^\s:#])"""),
@@ -108,6 +111,12 @@ def explain(lines: Sequence[str], error: yaml.MarkedYAMLError) -> tuple[int, int
         laid_out = explain_layout(lines, at, problem)
         if laid_out:
             return laid_out[0] + 1, laid_out[1] + 1, laid_out[2]
+    if "expected node content" in problem:
+        asked = _MARK_IN_LIST.search(text[: column + 1])
+        if asked:
+            rest = re.split(r"[,\]}]", text[asked.start("at") :], maxsplit=1)[0]
+            what = f"a text that starts with a question mark must stand in quotes: {quoted(rest.strip())}"
+            return at + 1, asked.start("at") + 1, what
     if is_flow:
         found = _explain_flow(text, column)
         if found:
@@ -134,6 +143,8 @@ def explain(lines: Sequence[str], error: yaml.MarkedYAMLError) -> tuple[int, int
     if character == "\t":
         return at + 1, column + 1, "a tab can't indent in YAML; indent with spaces"
     mend = next((mend for sign, mend in _MENDS if sign in problem), f"{said}; see this line and the one before it")
+    if character == '"' and "unexpected end of stream" in problem:
+        mend = mend.partition(" (")[0]
     return at + 1, column + 1, mend.replace("{sign}", character)
 
 

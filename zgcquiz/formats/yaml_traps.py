@@ -19,12 +19,14 @@ LINE_ENDS = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 QUESTION_KEYS = (
     *("id", "kind", "fact", "question", "answer", "answers", "distractors", "options", "accept", "recall"),
     *("tolerance", "unit", "explanation", "source", "tags", "formerly", "as_of", "valid_until", "allow", "draft"),
-    "superseded_by",
+    *("superseded_by", "strict"),
 )
 OPTION_KEYS = ("text", "feedback", "pin")
 _BLANKS = " \t\u00a0\u2007\u202f\u3000\u200b\ufeff"
 _DASH = re.compile(r"(?:[-–—•·*－‐・](?=\s|$)|-(?=[^\W\d_])|－)[ \t\u3000]*")
 _KEY = re.compile(rf"(?:- +)?(?P<key>{'|'.join((*QUESTION_KEYS, *OPTION_KEYS))})(?P<mark> ?[:：=]|(?= |$))")
+_MID_SENTENCE = re.compile(r"(?:\S+\s+)*(?:the|an?|of|in|on|at|by|for|with|from|to|and|or|than|as|is|are|was|were)\Z")
+"""A line at which no entry of a list ends."""
 _SENTENCE_END = re.compile(r"[.?!:;,…。？！；，、][\"'”’)]*\Z")
 
 LISTS = ("answers", "distractors", "options", "accept", "tags", "formerly", "questions")
@@ -89,12 +91,18 @@ def _said_of(text: str, before: str, end: int, key: str, list_key: str, in_quote
     if found and (found["mark"] or short):
         mend = _brief(f"{found['key']}: {text[found.end() :].strip()}")
         return f"YAML joins this line to the text above; for a key of its own, write '{mend}' below the key above"
-    if list_key and short and not _SENTENCE_END.search(before):
+    if list_key and short and not _SENTENCE_END.search(before) and not _goes_on(before, text):
         return (
             f"YAML joins this line to the entry above, as '{_brief(f'{before} {text}')}'; for an entry of its own, "
             f"write '- {shown}' below that one's dash; if it is one text, write it on one line"
         )
     return ""
+
+
+def _goes_on(before: str, text: str) -> bool:
+    """Whether a line is the rest of the sentence above it by its words: no entry ends or begins so."""
+    many = before[:1].isupper() and text[:1].islower() and len(before.split(maxsplit=3)) > 3
+    return many or bool(_MID_SENTENCE.fullmatch(before))
 
 
 _SHORT = ("answer", "text", "title", "section", "answers", "distractors", "options", "accept")
@@ -244,13 +252,13 @@ def question_marks(text: str) -> Iterator[int]:
         at = text.find("?", at + 1)
 
 
-_WIDE_COMMA = re.compile("[，、﹐､]")
-_CURLY = {"“": "”", "„": "“”", "‘": "’", "«": "»", "「": "」", "『": "』"}
+_WIDE_COMMA = re.compile("[，、﹐､；،؛]")
+_CURLY = {"＂": "＂", "＇": "＇", "“": "”", "„": "“”", "‘": "’", "«": "»", "「": "」", "『": "』"}
 
 
 def is_curly(text: str) -> bool:
     """Whether a text as a whole stands in typographic quotes."""
-    return len(text) > 2 and text[-1] in _CURLY.get(text[0], "") and text[0] not in text[1:]
+    return len(text) > 2 and text[-1] in _CURLY.get(text[0], "") and text[0] not in text[1:-1]
 
 
 def wide_list(entries: list[object], raw: str) -> str:
@@ -300,7 +308,7 @@ def narrowed(text: str) -> str:
 def listed(raw: str) -> str:
     """A list on one line as YAML has it, of one that is written with full-width signs or without brackets."""
     inner = raw.strip(_BLANKS + "[]［］【】〔〕「」『』()（）{}｛｝")
-    parts = [part.strip(_BLANKS) for part in re.split("[,，、﹐､;；]", inner)]
+    parts = [part.strip(_BLANKS) for part in re.split("[,，、﹐､;；،؛]", inner)]
     return "[" + ", ".join(part if _PLAIN.fullmatch(part) else quoted(part) for part in parts if part) + "]"
 
 

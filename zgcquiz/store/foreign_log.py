@@ -46,7 +46,14 @@ def copied_log(path: Path, rng: Random, clock: Callable[[], Moment]) -> Iterator
             _check(source, path)
             with closing(sqlite3.connect(copy)) as target:
                 source.backup(target)
-        log = ReviewLog(copy, rng, clock=clock)
+        try:
+            log = ReviewLog(copy, rng, clock=clock)
+        except ZgcError as error:
+            raise ZgcError(
+                "corrupt",
+                f"{path} can't be brought to the log's present form: it is damaged.",
+                "Nothing was changed. Name another copy, or a file that `history export` wrote.",
+            ) from error
         try:
             yield log
         finally:

@@ -25,14 +25,15 @@ def _said(part: Part) -> object:
     """What two options are the same by: the number in digits or words, else the text.
 
     Small and capital letters are told apart in texts of up to three letters (pH, RR, rr), and so
-    are signs other than those of a sentence (C++, C#, -5).
+    are signs other than those of a sentence (C++, C#, -5); in such short texts all but the point, comma
+    or semicolon at their end (!= and =, n! and n, :q and q).
     """
     number = part.number
     if number is not None and not _SIGN.search(part.text):
         return (number.low, number.high, tuple(sorted(number.rest)), "%" in part.text)
-    text = part.text.strip(".,:;!?\"' ")
-    text = _HYPHEN.sub(" ", text)
-    return text.casefold() if sum(map(str.isalpha, text)) > 3 else text
+    if sum(map(str.isalpha, part.text)) > 3:
+        return _HYPHEN.sub(" ", part.text.strip(".,:;!?\"' ")).casefold()
+    return _HYPHEN.sub(" ", part.text.strip().rstrip(".,; ") or part.text)
 
 
 RULE = Rule(
