@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from zgcquiz.core.numbers import read_number, read_tolerance, split_unit
+from zgcquiz.core.option_labels import option_name, place_named
 from zgcquiz.core.pack import Allowance, Citation, Item, Kind, Option
 from zgcquiz.core.value import Value, replace
 from zgcquiz.core.wording import STRICT
@@ -290,14 +291,7 @@ def _place(name: str, texts: Sequence[str]) -> int | None:
     name = fold(name)
     if name in texts:
         return texts.index(name)
-    label = name.strip("().: ").lower()
-    place = (
-        "abcdefghij".find(label)
-        if len(label) == 1 and label.isalpha()
-        else int(label) - 1
-        if label.isdecimal() and len(label) < 3
-        else -1
-    )
+    place = place_named(option_name(name))
     return place if 0 <= place < len(texts) else None
 
 

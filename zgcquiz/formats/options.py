@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from typing import Any
 
 from zgcquiz.core.draw import DRAWN_DISTRACTORS, MAX_OPTIONS, count_shown
+from zgcquiz.core.option_labels import meant_by_place
 from zgcquiz.core.pack import IN_WORDS, Item, Kind, Option
 from zgcquiz.core.value import Value, replace
 from zgcquiz.core.wording import ACCENTS, STRICT, plain
@@ -373,33 +372,6 @@ def read_strict(reader: Reader, node: dict[str, Any], path: Path) -> tuple[str, 
                 (*path, "strict", at), "bad-value", f"an entry of 'strict', '{brief(word)}', is not known; {hint}"
             )
     return tuple(word for word in STRICT if word in words)
-
-
-_PLACE = re.compile(
-    r"\W*(?:(?:options?|answers?|choices?|no|nr|number|variant)\b[.: #]*)?[(\[]?([A-Ja-j]|\d{1,2})[)\].:]?\W*",
-    re.IGNORECASE,
-)
-"""A number or a letter by which an option is named."""
-
-
-def meant_by_place(names: Sequence[str], options: Sequence[str]) -> list[str]:
-    """Return for each name the option that it means as a number or letter; "" where it means none.
-
-    A label that the options have themselves counts first. Numbers count from 1, or from 0 where a 0 is among them.
-    """
-    found = [match[1].lower() if (match := _PLACE.fullmatch(name)) else "" for name in names]
-    own = [match[1].lower() if (match := _OWN_LABEL.match(option)) else "" for option in options]
-    first = 0 if "0" in found else 1
-    meant = []
-    for name in found:
-        at = int(name) - first if name.isdigit() else ord(name) - ord("a") if name else -1
-        if name and own.count(name) == 1:
-            at = own.index(name)
-        meant.append(options[at] if 0 <= at < len(options) else "")
-    return meant
-
-
-_OWN_LABEL = re.compile(r"[(\[]?([A-Ja-j]|\d{1,2})[)\].:]\s")
 
 
 def option_path(item: Item, path: Path, at: int) -> Path:
