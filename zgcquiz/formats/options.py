@@ -6,9 +6,9 @@ from typing import Any
 
 from zgcquiz.core.draw import DRAWN_DISTRACTORS, MAX_OPTIONS, count_shown
 from zgcquiz.core.option_labels import meant_by_place
-from zgcquiz.core.pack import IN_WORDS, Item, Kind, Option
+from zgcquiz.core.pack import IN_WORDS, Item, Kind, Option, PackInfo
 from zgcquiz.core.value import Value, replace
-from zgcquiz.core.wording import ACCENTS, STRICT, plain
+from zgcquiz.core.wording import STRICT, option_form
 from zgcquiz.formats.source_file import Reader, SourceFile, fold
 from zgcquiz.formats.yaml_traps import is_curly, quoted
 from zgcquiz.formats.yaml_tree import Path, brief
@@ -27,10 +27,7 @@ Placed = list[tuple[Path, Option]]
 
 
 class Options(Value, frozen=True):
-    """What an item offers, or what is right where it is typed; as `Item` has it.
-
-    strict: None where the item says nothing of it.
-    """
+    """What an item offers, or what is right where it is typed; as `Item` has it."""
 
     kind: Kind = Kind.SINGLE
     options: tuple[Option, ...] = ()
@@ -39,27 +36,28 @@ class Options(Value, frozen=True):
     recall: bool = True
     tolerance: float = 0.0
     unit: str = ""
-    strict: tuple[str, ...] | None = None
+    strict: tuple[str, ...] = ()
 
 
 class OptionReader(Reader):
     """Reads `answer` or `answers`, with `distractors` or `options`, and what is said of typed answers.
 
-    language: the pack's, by which numbers are read.
+    info: the pack's. Numbers are read by its language, and an item that doesn't say what is strict takes it from there.
     """
 
-    def __init__(self, file: SourceFile, language: str = "") -> None:
+    def __init__(self, file: SourceFile, info: PackInfo | None) -> None:
         super().__init__(file)
-        self.language = language
+        self.info = info or PackInfo("", "")
+        self.language = self.info.language
 
     def read(self, node: dict[str, Any], path: Path) -> Options:
         """The item's options with their keys marked; none where something is wrong."""
         strict = read_strict(self, node, path)
-        offered = self._read(node, path, strict or ())
+        offered = self._read(node, path, self.info.strict if strict is None else strict)
         if strict is not None and offered.options and offered.kind not in IN_WORDS:
             self._conflict(path, "strict", "'strict' is for an answer that is typed in words; remove it")
             strict = None
-        return replace(offered, strict=strict)
+        return replace(offered, strict=self.info.strict_for(offered.kind) if strict is None else strict)
 
     def _read(self, node: dict[str, Any], path: Path, strict: tuple[str, ...]) -> Options:
         if node.get("kind") in _TYPED_KINDS:
@@ -72,10 +70,9 @@ class OptionReader(Reader):
             self._conflict(path, "accept", "'accept' is for a question with one answer, which can be typed; remove it")
         self._warn_of_signs(offered, path)
         accept = self.lines(node, path, "accept")
-        told_apart = {ACCENTS, *strict}
-        wrong = {plain(option.text, told_apart) for option in offered.options if not option.key} if accept else ()
+        wrong = {option_form(option.text, strict) for option in offered.options if not option.key} if accept else ()
         for at, text in enumerate(accept):
-            if plain(text, told_apart) in wrong:
+            if option_form(text, strict) in wrong:
                 self.find(
                     (*path, "accept", at),
                     "key-among-distractors",
