@@ -1,4 +1,4 @@
-"""Labels that were typed into options, such as "A) red": found, and taken off; and texts that name an option by one.
+"""Find labels that were typed into options, such as "A) red", take them off, and tell which option a label names.
 
 A screen gives every option a letter of its own, so a typed label contradicts it as soon as the order changes.
 """
@@ -98,7 +98,7 @@ def without_labels(texts: Sequence[str]) -> tuple[str, ...] | None:
 
 
 def may_be_labelled(text: str) -> bool:
-    """Whether a text begins with what could be a label: quick, for files of many questions."""
+    """Tell whether a text begins with what could be a label: quick, for files of many questions."""
     return _label(text) is not None
 
 
@@ -134,7 +134,7 @@ def meant_by_place(names: Sequence[str], options: Sequence[str]) -> list[str]:
 
 
 def _label(text: str) -> tuple[str, str, str] | None:
-    """The style of a text's label, its name, and the rest of the text."""
+    """Return the style of a text's label, its name, and the rest of the text."""
     text = text.strip()
     sign = _SIGN_STYLES.get(text[:1])
     if sign:
@@ -159,9 +159,9 @@ def _label(text: str) -> tuple[str, str, str] | None:
 
 
 def _may_touch(name: str, rest: str) -> bool:
-    """A text may follow a point or colon without a blank: in scripts without blanks, and after capitals and numbers.
+    """Tell whether a text may follow a point or colon without a blank.
 
-    Not after small letters: `a.py`, `b.js` are names of files.
+    It may in scripts without blanks, and after capitals and numbers; not after small letters: `a.py` is a file's name.
     """
     if not rest[0].isascii():
         return True
@@ -178,7 +178,7 @@ def _plain(name: str) -> str:
 
 
 def _are_content(style: str, rests: Sequence[str], texts: Sequence[str]) -> bool:
-    """What looks like labels belongs to the texts: a sum ("a - b"), dates ("1. Mai"), or options that name others."""
+    """Tell whether what looks like labels belongs to the texts: a sum ("a - b"), dates ("1. Mai"), or other options."""
     if any(map(names_others, texts)):
         return True
     if style.endswith("-"):
@@ -187,7 +187,7 @@ def _are_content(style: str, rests: Sequence[str], texts: Sequence[str]) -> bool
 
 
 def _places(names: Sequence[str]) -> tuple[int, ...]:
-    """The places that labels give, if they are the first ones of a row; else none."""
+    """Return the places that labels give, if they are the first ones of a row; else none."""
     count = len(names)
     if len(set(names)) < count:
         return ()

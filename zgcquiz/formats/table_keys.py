@@ -28,7 +28,7 @@ _FALSE = frozenset(
 
 
 def first_number(rows: Sequence[Row], columns: Columns) -> int:
-    """What the first option counts as: 0 where a right one is named so and none by how many there are, else 1."""
+    """Return the number of the first option: 0 where one is named so and none by how many there are, else 1."""
     options = columns.places.get(Role.OPTION, ())
     place = columns.one(Role.CORRECT) if Role.CORRECT in columns.places else columns.one(Role.ANSWER)
     found = False
@@ -46,7 +46,7 @@ def first_number(rows: Sequence[Row], columns: Columns) -> int:
 
 
 def pointed_at(said: str, offered: Sequence[str], first: int) -> set[int]:
-    """The options that a cell names: by text, by letter, or by number; several with , ; | / or lines between.
+    """Return the options that a cell names: by text, by letter, or by number; several with , ; | / or lines between.
 
     first: the number of the first option.
     """
@@ -80,7 +80,7 @@ def pointed_at(said: str, offered: Sequence[str], first: int) -> set[int]:
 
 
 def truth_of(key: str) -> tuple[Option, ...]:
-    """The options of a true/false question by its answer. Raises UnusableError where that says neither."""
+    """Return the options of a true/false question by its answer. Raises UnusableError where that says neither."""
     truth = key.casefold() in _TRUE
     if not truth and key.casefold() not in _FALSE:
         raise UnusableError(f"its answer '{key[:40]}' is neither true nor false")
