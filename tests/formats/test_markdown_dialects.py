@@ -56,6 +56,29 @@ def test_a_numbered_heading_needs_no_blank(heading: str) -> None:
     assert stems(f"#### Q1. One?{BOXES}\n{heading}{BOXES}") == ["One?", "Two?"]
 
 
+def test_an_answer_below_its_label_is_read_as_it_stands() -> None:
+    boxes = "- [ ] this is\n- [ ] that is the key\n"
+    (item,) = pack_of("markdown", f"## Q1?\n{boxes}\nAnswer:\n\nthat is the key\n").items
+    assert options(item) == ["*that is the key", "this is"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"## Q1?\n- [ ] x\n- [ ] y\n\nAnswer:\n\n{'*' * 50_000}B\n",
+        f"## Q1?\nA. x\nB. y\n\nAnswer: {' ' * 50_000}B\n",
+        f"## {'_' * 50_000}a\nWhich?\n- [ ] x\n- [x] y\n",
+        f"## {'_ ' * 50_000}a\nWhich?\n- [ ] x\n- [x] y\n",
+        f"## {'__ ' * 30_000}a\nWhich?\n- [ ] x\n- [x] y\n",
+    ],
+    ids=["stars", "blanks", "gap", "lines", "gaps"],
+)
+def test_long_runs_of_marks_take_no_time(text: str) -> None:
+    started = time.perf_counter()
+    read("markdown", text)
+    assert time.perf_counter() - started < 5
+
+
 def test_a_hashtag_is_no_heading() -> None:
     assert stems(f"#### Q1. One?\n\n#tea is green{BOXES}") == ["One?\n\n#tea is green"]
 

@@ -210,7 +210,8 @@ def is_lettered(line: str) -> bool:
 
 def _unlisted(text: str) -> str:
     """Return a line without the mark of a list's entry: some list the answer below the options."""
-    return _BULLET.sub("", text, count=1)
+    bullet = _BULLET.match(text)
+    return text[bullet.end() :] if bullet else text
 
 
 def texts_of(lines: Lines) -> Iterator[str]:
@@ -269,7 +270,9 @@ def _ticked_by_answer(question: Question) -> Question:
     last, key = said, question.after[said].text[label.end() :]
     if is_blank(key):  # it stands below, as between <details> tags
         last = next((at for at in range(said + 1, len(question.after)) if not is_blank(question.after[at].text)), said)
-        key = _KEY_SAID.sub("", question.after[last].text, count=1)
+        below = question.after[last].text
+        again = _KEY_SAID.match(below)
+        key = below[again.end() :] if again else below
     key = _TAGS.sub("", inline(key)).strip("*_ \t")
     texts = [fold(to_plain(choice.text)) for choice in question.choices]
     names = [key, *re.split(r"[,;&]|\band\b", key)]
