@@ -10,6 +10,12 @@ from zgcquiz.core.pack import Kind
 QUESTION = "What is right?\nA. This\nB) That\nC. Those\nANSWER: B\n"
 
 
+@pytest.mark.parametrize("label", ["Feedback:", "FEEDBACK :", "Explanation:", "Rationale:"])
+def test_what_follows_the_answer_explains_it(label: str) -> None:
+    first, second = pack_of("aiken", f"{QUESTION}{label} It is.\n{QUESTION.replace('What', 'Who')}").items
+    assert (first.explanation, second.stem, second.explanation) == ("It is.", "Who is right?", "")
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize(
     "answer", ["ANSWER: B", "ANSWER:B", "Answer: b.", "ANSWER: (B)".replace("(", "").replace(")", "")]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.formats.exchanging import OPTIONS, forget, packs, there_and_back
 from tests.strategies import raw_texts
 from zgcquiz.core.errors import ZgcError
-from zgcquiz.core.pack import Pack
+from zgcquiz.core.pack import Item, Kind, Option, Pack, PackInfo
 from zgcquiz.core.value import replace
 from zgcquiz.formats import native, native_writer, read_back, registry
 from zgcquiz.formats.exchange import Converted, ExchangeOptions
@@ -49,6 +49,17 @@ def test_there_and_back(name: str, data: st.DataObject) -> None:
             [replace(item, id="") for item in forget(each, (*lost, *found.lost)).items] for each in (back, asked)
         ]
         assert nameless[0] == nameless[1]
+
+
+@pytest.mark.parametrize("name", ["qti12", "qti21", "moodle-xml"])
+def test_a_question_whose_options_differ_by_control_characters_is_said_to_be_lost(name: str) -> None:
+    question = Item("q", Kind.SINGLE, "Which?", (Option("\x1b", True), Option("\x08"), Option("x")), drawn=True)
+    other = Item("r", Kind.SINGLE, "Who?", (Option("a\x1b", True), Option("b")), drawn=True)
+    lost, found = there_and_back(name, Pack(PackInfo("p", "T"), (question, other)))
+    assert [(each.field, each.count) for each in lost if each.field == "question"] == [("question", 1)]
+    assert found.skipped == ()
+    assert found.pack
+    assert [[option.text for option in item.options] for item in found.pack.items] == [["a\ufffd", "b"]]
 
 
 @settings(deadline=None, max_examples=100)

@@ -27,7 +27,8 @@ def options(item: Item) -> list[str]:
 
 NUMBERS = [
     "Q1. ", "Q 2: ", "Q3 - ", "Question 4. ", "Question #5 ", "P6. ", "Pregunta 7: ", "Frage 8) ", "Вопрос 9. ",
-    "问题10：", "第11题 ", "第十二题：", "س13: ", "سؤال 14: ", "1) ", "(3) ", "[4] ", "١. ", "３．", "1、", "15. ",
+    "问题10：", "Question IV. ", "Задание XII: ", "第11题 ", "第十二题：", "س13: ", "سؤال 14: ",
+    "1) ", "(3) ", "[4] ", "١. ", "３．", "1、", "15. ",
     "一、", "十二．", "1\\. ", "1 - ", "۲- ", "1.4. ", "Q-2: ", "No. 3: ", "N° 4 : ", "#5. ", "Question three: ",
     "6. Soru: ",    "7. kérdés. ", "8) Frage: ",
 ]  # fmt: skip
@@ -55,6 +56,29 @@ def test_numbered_lines_never_merge(numbers: list[str], headed: bool, gap: bool)
 @pytest.mark.parametrize("heading", ["####Q2. Two?", "##Question 2: Two?", "#Pregunta 2) Two?", "######第2题：Two?"])
 def test_a_numbered_heading_needs_no_blank(heading: str) -> None:
     assert stems(f"#### Q1. One?{BOXES}\n{heading}{BOXES}") == ["One?", "Two?"]
+
+
+def test_an_answer_below_its_label_is_read_as_it_stands() -> None:
+    boxes = "- [ ] this is\n- [ ] that is the key\n"
+    (item,) = pack_of("markdown", f"## Q1?\n{boxes}\nAnswer:\n\nthat is the key\n").items
+    assert options(item) == ["*that is the key", "this is"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"## Q1?\n- [ ] x\n- [ ] y\n\nAnswer:\n\n{'*' * 50_000}B\n",
+        f"## Q1?\nA. x\nB. y\n\nAnswer: {' ' * 50_000}B\n",
+        f"## {'_' * 50_000}a\nWhich?\n- [ ] x\n- [x] y\n",
+        f"## {'_ ' * 50_000}a\nWhich?\n- [ ] x\n- [x] y\n",
+        f"## {'__ ' * 30_000}a\nWhich?\n- [ ] x\n- [x] y\n",
+    ],
+    ids=["stars", "blanks", "gap", "lines", "gaps"],
+)
+def test_long_runs_of_marks_take_no_time(text: str) -> None:
+    started = time.perf_counter()
+    read("markdown", text)
+    assert time.perf_counter() - started < 5
 
 
 def test_a_hashtag_is_no_heading() -> None:

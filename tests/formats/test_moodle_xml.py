@@ -210,6 +210,8 @@ def test_one_gap_is_a_choice(type: str, name: str) -> None:
     )
     found = read("moodle-xml", quiz(question(type, options, stem="<p>[[1]] and [[2]].</p>")))
     assert [reason for _, reason in reasons(found)] == ["it has 2 gaps to fill in; one is read here"]
+    found = read("moodle-xml", quiz(question(type, options, stem=f"<p>Tea [[{'1' * 5000}]].</p>")))
+    assert [reason for _, reason in reasons(found)] == ["it has no gaps to fill in; one is read here"]
 
 
 def test_feedback_that_has_no_place_is_counted() -> None:

@@ -51,6 +51,7 @@ PROSE = {
     "minutes": "Present: Anna, Ben, Cem\nAgenda:\n1. Tea\n2. Books; films\n",
     "address": "Anna Smith\n1 Tea Lane, London\nEngland\n",
     "diff": "--- a/x\n+++ b/x\n@@ -1,2 +1,2 @@\n-a, b\n+a, c\n",
+    "macros": "#define TEA\t1\n#define MILK\t2\n#define CUP\t3\n",
     "one line": "Just one line, with a comma.\n",
     "pipes": "a | b\nwhatever follows here\nls | wc -l\n",
 }

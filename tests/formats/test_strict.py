@@ -123,3 +123,25 @@ def test_it_is_no_other_wording_of_a_question() -> None:
     """So that the log takes answers before and after for answers to the same question."""
     item = Item("q", Kind.TYPED, "Q?", (Option("Co", key=True),))
     assert replace(item, strict=("case",)).fingerprint == item.fingerprint == "97da87c32841be56"
+
+
+APART = """\
+zgcquiz: 1
+id: p
+title: T
+strict: [case]
+questions:
+- {id: case, question: Which people?, answer: Poles, accept: [Polish], distractors: [polish, Czechs, Slovaks]}
+- {id: accent, question: Which verb?, answer: hacer, accept: [pasó], distractors: [paso, ser, ir], strict: []}
+"""
+
+
+def test_an_accepted_answer_may_differ_from_a_distractor_by_what_counts_as_a_mistake() -> None:
+    assert [item.accept for item in good_pack(APART).items] == [("Polish",), ("pasó",)]
+
+
+@pytest.mark.parametrize("name", ["json", "csv", "markdown"])
+def test_such_an_answer_survives_an_import(name: str) -> None:
+    _, again = there_and_back(name, good_pack(APART))
+    assert [item.accept for item in items_of(again)] == [("Polish",), ("pasó",)]
+    assert not [lost for lost in again.lost if lost.field == "accept"]

@@ -67,7 +67,7 @@ def test_headings_are_known_in_many_spellings(head: str, row: str) -> None:
 
 def test_several_right_options_are_named_together() -> None:
     head = "question,option 1,option 2,option 3,correct\n"
-    for said in ('"1,3"', "1;3", "a|c", '"x, z"', "A and C"):
+    for said in ('"1,3"', "1;3", "a|c", '"x, z"', "A and C", "AC", "Option 1; Option 3", "1.0;3.0"):
         item = item_of("csv", f"{head}Which?,x,y,z,{said}\n")
         assert (item.kind, keys(item)) == (Kind.MULTIPLE, ["x", "z"]), said
 
@@ -426,6 +426,12 @@ def test_an_empty_option_keeps_the_others_in_their_places() -> None:
     for said, right in (("3", "y"), ("C", "y"), ("4", "z"), ("1", "x"), ("y", "y")):
         assert keys(item_of("csv", f"{head}Which?,x,,y,z,{said}\n")) == [right]
     assert reasons(read("csv", f"{head}Which?,x,,y,z,2\n")) == [(2, "its right option has no text")]
+
+
+def test_an_option_is_named_by_its_own_label_wherever_it_stands() -> None:
+    head = "question,option 1,option 2,option 3,correct\n"
+    for said in ("B", "b)", "Answer B", "blue"):
+        assert keys(item_of("csv", f"{head}Which?,C) green,A) red,B) blue,{said}\n")) == ["blue"], said
 
 
 def test_options_are_counted_from_zero_where_one_is_said_to_be() -> None:

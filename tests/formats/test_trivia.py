@@ -227,6 +227,24 @@ def test_without_options_the_answer_is_typed_or_true_or_false() -> None:
     assert one(q="2 + 2?", a=4).keys[0].text == "4"
 
 
+@pytest.mark.parametrize("number", ["1" * 5000, "-" + "1" * 5000, "1" * 400, "1e999", "-1e999"])
+def test_a_number_beyond_all_bounds_costs_its_own_question_only(number: str) -> None:
+    text = json.dumps([{"question": "Q?", "options": ["a", "b"], "answer": 0}, {"question": "R?", "answer": "NUMBER"}])
+    found = read("json", text.replace('"NUMBER"', number))
+    assert found.pack
+    assert [(item.stem, item.keys[0].text) for item in found.pack.items] == [("Q?", "a"), ("R?", number)]
+
+
+def test_a_number_beyond_all_bounds_sets_no_threshold() -> None:
+    pack = {"zgcquiz": 1, "id": "p", "title": "T", "check": {"long-option": 0}, "questions": [
+        {"id": "q", "question": "Q?", "answers": ["a"], "distractors": ["b"]}
+    ]}  # fmt: skip
+    text = json.dumps(pack).replace('"long-option": 0', f'"long-option": {"1" * 400}')
+    found = read("json", text)
+    assert found.pack
+    assert found.pack.info.check == ()
+
+
 def test_questions_that_can_not_be_used_are_named_by_their_number() -> None:
     entries: list[Any] = [{"question": "Q?", "options": ["a", "b"]}, {"options": ["a"]}, "x", {"question": "R?"}]
     found = read("json", json.dumps(entries))

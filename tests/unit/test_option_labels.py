@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zgcquiz.core.option_labels import labelled, without_labels
+from zgcquiz.core.option_labels import labelled, meant_by_place, option_name, place_named, without_labels
 
 ROWS = ["ABCDEF", "abcdef", "123456", "АБВГДЕ", "①②③④⑤⑥", ("i", "ii", "iii", "iv", "v", "vi"), "אבגדהו", "甲乙丙丁戊己"]
 FRAMES = [
@@ -112,3 +112,37 @@ def test_nothing_but_a_label_is_ever_taken_off(texts: list[str]) -> None:
     found = without_labels(texts)
     if found is not None:
         assert all(text.rstrip().endswith(rest) and rest for text, rest in zip(texts, found, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "place"),
+    [
+        ("B", "b", 1),
+        ("(c)", "c", 2),
+        ("**d.**", "d", 3),
+        ("“a”", "a", 0),
+        ("Option 3", "3", 2),
+        ("answerB", "b", 1),
+        ("no. 2", "2", 1),
+        ("2.0", "2", 1),
+        ("٣", "٣", 2),
+        ("0", "0", -1),
+        ("-1", "", -1),
+        ("1.5", "", -1),
+        ("1/2", "", -1),
+        ("²", "", -1),
+        ("C#", "", -1),
+        ("nod", "", -1),
+        ("İ", "", -1),
+        ("ı", "", -1),
+        ("", "", -1),
+    ],
+)
+def test_what_names_an_option(text: str, name: str, place: int) -> None:
+    assert (option_name(text), place_named(option_name(text))) == (name, place)
+
+
+def test_names_count_by_the_labels_of_the_options_or_from_zero_where_one_does() -> None:
+    assert meant_by_place(["0", "1"], ["red", "blue"]) == ["red", "blue"]
+    assert meant_by_place(["1", "İ"], ["red", "blue"]) == ["red", ""]
+    assert meant_by_place(["B"], ["B) red", "A) blue"]) == ["B) red"]

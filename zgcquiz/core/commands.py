@@ -15,7 +15,7 @@ def command(*words: object) -> str:
 
 
 def path_word(path: object) -> str:
-    """A path as a command takes it, even if it starts like an option."""
+    """Return a path as a command takes it, even if it starts like an option."""
     text = str(path)
     return f"./{text}" if text.startswith("-") else text
 

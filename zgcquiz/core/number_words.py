@@ -36,7 +36,7 @@ def with_digits(words: list[str]) -> list[str]:
 
 
 def _read_number(words: list[str], start: int) -> tuple[str, int]:
-    """The longest number in words from a position on, in digits, and how many words it takes (0: none)."""
+    """Return the longest number in words from a position on, in digits, and how many words it takes (0: none)."""
     total, used = 0, 0
     below: int | None = None
     room = 10**15  # what is still to come must be smaller than this
@@ -70,7 +70,7 @@ def _read_number(words: list[str], start: int) -> tuple[str, int]:
 
 
 def _scaled(words: list[str], start: int) -> tuple[str, int]:
-    """A number in digits before a word: "1.2 million" is 1200000."""
+    """Return a number in digits before a word: "1.2 million" is 1200000."""
     number = words[start]
     if start + 1 == len(words) or words[start + 1] not in SCALES or not _NUMBER.fullmatch(number):
         return "", 0

@@ -271,7 +271,7 @@ def same_unit(one: str, other: str) -> bool:
 
 
 def _simplified(text: str) -> str:
-    """A text in small letters, ASCII digits and signs, and single blanks; numbers in words as digits."""
+    """Return a text in small letters, ASCII digits and signs, and single blanks; numbers in words as digits."""
     if not text.isascii():
         text = _RAISED.sub(_on_the_line, text)
         text = "".join(map(_character, text))
@@ -291,7 +291,7 @@ def _on_the_line(match: re.Match[str]) -> str:
 
 @cache
 def _character(character: str) -> str:
-    """The character, or characters, that stand for another in a number or unit."""
+    """Return the character, or characters, that stand for another in a number or unit."""
     known = _CHARACTERS.get(character)
     if known is not None:
         return known
@@ -309,7 +309,7 @@ def _character(character: str) -> str:
 
 
 def _signed(before: str) -> tuple[str, int] | None:
-    """What stands before a number without its sign, and 1 or -1; None where there are two signs.
+    """Return what stands before a number without its sign, and 1 or -1; None where there are two signs.
 
     A dash right behind a letter is a hyphen.
     """
@@ -331,7 +331,7 @@ def _signed(before: str) -> tuple[str, int] | None:
 
 
 def _value_at(text: str, at: int, language: str) -> tuple[tuple[Fraction, ...], int] | None:
-    """The number at a place, or the two that it can be, and where it ends."""
+    """Return the number at a place, or the two that it can be, and where it ends."""
     from fractions import Fraction
 
     power = _POWER.match(text, at)
@@ -355,7 +355,7 @@ def _value_at(text: str, at: int, language: str) -> tuple[tuple[Fraction, ...], 
 
 
 def _scale_at(text: str, at: int) -> tuple[int, int]:
-    """The factor that a word right behind a number is, 1 where there is none, and where it ends."""
+    """Return the factor that a word right behind a number is, 1 where there is none, and where it ends."""
     word = _SCALE.match(text, at)
     return (10 ** SCALES.get(word[1], 2), word.end()) if word else (1, at)
 
@@ -370,7 +370,7 @@ def _power_of_ten(exponent: str) -> Fraction | None:
 
 
 def _numeral(text: str, sign: str) -> tuple[Fraction, ...] | None:
-    """The values of digits with separators: one, or that with groups and that with decimals.
+    """Return the values of digits with separators: one, or that with groups and that with decimals.
 
     sign: of decimals in the language; "" where none is known.
     """
@@ -405,12 +405,12 @@ def _fraction(digits: str, decimals: str) -> Fraction:
 
 
 def _is_double(value: Fraction) -> bool:
-    """It isn't too large for a double, nor far smaller than any."""
+    """Tell whether a number is neither too large for a double nor far smaller than any."""
     return abs(value) <= _LARGEST and (not value or abs(value) * 10**_SMALLEST > 1)
 
 
 def _decimal_digits(value: Fraction) -> tuple[str, int]:
-    """The digits of a decimal without zeros around them, and the power of ten of the last one."""
+    """Return the digits of a decimal without zeros around them, and the power of ten of the last one."""
     above, below = abs(value.numerator), value.denominator
     places = max(_times(below, 2), _times(below, 5))
     digits = str(above * 10**places // below)

@@ -1,4 +1,4 @@
-"""Labels that were typed into options, such as "A) red": found, and taken off.
+"""Find labels that were typed into options, such as "A) red", take them off, and tell which option a label names.
 
 A screen gives every option a letter of its own, so a typed label contradicts it as soon as the order changes.
 """
@@ -9,10 +9,9 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 
-from zgcquiz.core.flaws.meta import names_others
+from zgcquiz.core.flaws.meta import ROMAN, names_others
 from zgcquiz.core.value import Value
 
-_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _ALPHABETS = (
     "abcdefghijklmnopqrstuvwxyz",
     "абвгдежзиклмнопрст",
@@ -49,6 +48,13 @@ _MONTH = re.compile(
     re.IGNORECASE,
 )
 """What may follow an ordinal ("1. Mai"), so that the number is no label."""
+
+_AROUND = r"[\s\"'“”„‘’«»*_]*"
+_POINTER = re.compile(
+    rf"{_AROUND}(?:(?:(?:option|answer|choice|alternative|variant)s?|ans|(?:no|nr|number)\b)[.: #]*)?"
+    rf"[(\[]?(?:((?-i:[A-Ja-j]))|(\d{{1,2}})(?:\.0)?)[)\].:]?{_AROUND}",
+    re.IGNORECASE,
+)
 
 
 class Labelled(Value, frozen=True):
@@ -92,12 +98,43 @@ def without_labels(texts: Sequence[str]) -> tuple[str, ...] | None:
 
 
 def may_be_labelled(text: str) -> bool:
-    """Whether a text begins with what could be a label: quick, for files of many questions."""
+    """Tell whether a text begins with what could be a label: quick, for files of many questions."""
     return _label(text) is not None
 
 
+def option_name(text: str) -> str:
+    """Return the letter, as a small one, or the number by which a text names an option; "" where it does not.
+
+    text: such as "B", "(c)", "Option 3", or "2.0", as spreadsheets write 2.
+    """
+    match = _POINTER.fullmatch(text)
+    return (match[1] or match[2]).lower() if match else ""
+
+
+def place_named(name: str, first: int = 1) -> int:
+    """Return the place, from 0, that an option's name gives it; -1 where it gives none.
+
+    name: as `option_name` returns it; first: what numbers count from.
+    """
+    if name.isdecimal():
+        return max(-1, int(name) - first)
+    return ord(name) - ord("a") if name else -1
+
+
+def meant_by_place(names: Sequence[str], options: Sequence[str]) -> list[str]:
+    """Return for each name the option that it means as a number or letter; "" where it means none.
+
+    A label that the options have themselves counts first. Numbers count from 1, or from 0 where a 0 is among them.
+    """
+    found = [option_name(name) for name in names]
+    own = [label[1] if (label := _label(option)) else "" for option in options]
+    first = 0 if "0" in found else 1
+    places = [own.index(name) if name and own.count(name) == 1 else place_named(name, first) for name in found]
+    return [options[at] if 0 <= at < len(options) else "" for at in places]
+
+
 def _label(text: str) -> tuple[str, str, str] | None:
-    """The style of a text's label, its name, and the rest of the text."""
+    """Return the style of a text's label, its name, and the rest of the text."""
     text = text.strip()
     sign = _SIGN_STYLES.get(text[:1])
     if sign:
@@ -122,9 +159,9 @@ def _label(text: str) -> tuple[str, str, str] | None:
 
 
 def _may_touch(name: str, rest: str) -> bool:
-    """A text may follow a point or colon without a blank: in scripts without blanks, and after capitals and numbers.
+    """Tell whether a text may follow a point or colon without a blank.
 
-    Not after small letters: `a.py`, `b.js` are names of files.
+    It may in scripts without blanks, and after capitals and numbers; not after small letters: `a.py` is a file's name.
     """
     if not rest[0].isascii():
         return True
@@ -141,7 +178,7 @@ def _plain(name: str) -> str:
 
 
 def _are_content(style: str, rests: Sequence[str], texts: Sequence[str]) -> bool:
-    """What looks like labels belongs to the texts: a sum ("a - b"), dates ("1. Mai"), or options that name others."""
+    """Tell whether what looks like labels belongs to the texts: a sum ("a - b"), dates ("1. Mai"), or other options."""
     if any(map(names_others, texts)):
         return True
     if style.endswith("-"):
@@ -150,7 +187,7 @@ def _are_content(style: str, rests: Sequence[str], texts: Sequence[str]) -> bool
 
 
 def _places(names: Sequence[str]) -> tuple[int, ...]:
-    """The places that labels give, if they are the first ones of a row; else none."""
+    """Return the places that labels give, if they are the first ones of a row; else none."""
     count = len(names)
     if len(set(names)) < count:
         return ()
@@ -167,4 +204,4 @@ def _places(names: Sequence[str]) -> tuple[int, ...]:
 
 
 def _roman(name: str) -> int:
-    return _ROMAN.index(name) if name in _ROMAN else -1
+    return ROMAN.index(name) if name in ROMAN else -1

@@ -107,7 +107,7 @@ def same_signs(text: str, *, flat: bool = False) -> str:
 
 @cache
 def _shape(character: str) -> str:
-    """The one shape of a character; nothing of one that can't be seen."""
+    """Return the one shape of a character; nothing of one that can't be seen."""
     if character in _INVISIBLE:
         return ""
     known = _SHAPES.get(character)
@@ -155,7 +155,7 @@ def _marked(match: re.Match[str]) -> str:
 
 
 def _flat(match: re.Match[str]) -> str:
-    """The same, without `^` or `_` where that is how they are typed and can mean nothing else."""
+    """Return the same, without `^` or `_` where that is how they are typed and can mean nothing else."""
     text, inner = match.string, _inner(match)
     before, after = text[: match.start()][-1:], text[match.end() :][:1]
     is_behind_letter = before.isalpha() or before in (")", "]")

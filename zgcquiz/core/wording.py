@@ -141,6 +141,11 @@ def plain(text: str, strict: Collection[str] = ()) -> str:
     return _fold(text, strict)
 
 
+def option_form(text: str, strict: Collection[str] = ()) -> str:
+    """Return the form in which options and accepted answers are told apart: `plain`, but accents always count."""
+    return plain(text, {ACCENTS, *strict})
+
+
 def numbers(text: str) -> list[str]:
     """The numbers in a text that is plain already, as they are written."""
     return _NUMBER.findall(text)

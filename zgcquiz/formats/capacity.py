@@ -79,6 +79,13 @@ def fit(pack: Pack, capacity: Capacity, name: str) -> Fitted:
     return Fitted(Pack(info, items), cutter.losses.all())
 
 
+def _differ_by_controls(item: Item) -> bool:
+    """Tell whether options of a question would be the same without what XML has no place for."""
+    if not any(_NOT_XML.search(option.text) for option in item.options):
+        return False
+    return len({" ".join(_NOT_XML.sub("\ufffd", option.text).split()) for option in item.options}) < len(item.options)
+
+
 def _is_numeric(item: Item) -> bool:
     return item.kind is Kind.NUMERIC
 
@@ -92,10 +99,13 @@ class _Cutter:
         self.losses = Losses()
 
     def takes(self, item: Item) -> bool:
-        if item.kind in self.capacity.kinds:
-            return True
-        self.losses.add(QUESTION, f"{self.name} has no place for the kind {item.kind.value}")
-        return False
+        if item.kind not in self.capacity.kinds:
+            self.losses.add(QUESTION, f"{self.name} has no place for the kind {item.kind.value}")
+            return False
+        if self.capacity.xml and _differ_by_controls(item):
+            self.losses.add(QUESTION, "two of its options differ by control characters, for which XML has no place")
+            return False
+        return True
 
     def item(self, item: Item) -> Item:
         for key in _PLAIN_FIELDS:

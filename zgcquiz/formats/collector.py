@@ -7,7 +7,6 @@ and whatever has no place is put on the account.
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -17,11 +16,10 @@ from zgcquiz.core.option_labels import may_be_labelled
 from zgcquiz.core.pack import Item, Kind, Option, Pack, PackInfo, Section, Source
 from zgcquiz.core.review import Review
 from zgcquiz.core.value import replace
-from zgcquiz.core.wording import plain
 from zgcquiz.formats.exchange import Converted, ExchangeOptions, Losses, Skipped, bad_file
-from zgcquiz.formats.identifiers import LONGEST, Taken, is_slug, item_id, pack_id, slug, title_of
+from zgcquiz.formats.identifiers import Taken, is_slug, item_id, pack_id, title_of
 from zgcquiz.formats.option_order import Change, in_place, note_of
-from zgcquiz.formats.readable import readable_info, readable_item
+from zgcquiz.formats.readable import is_plain, one_line, readable_info, readable_item, trimmed
 from zgcquiz.formats.source_file import fold, is_date, is_inside
 
 MAX_QUESTIONS = 1_000_000
@@ -92,12 +90,12 @@ class Collector:
         self.check_count(len(self._found) + len(self._skipped) + 1)
         before, self._losses = self._losses, losses or Losses()
         try:
-            fitted = self._fitted(_trimmed(item), in_order)
+            fitted = self._fitted(trimmed(item), in_order)
         except _UnfitError as error:
             self._losses = before
             self.skip(line, str(error), item.stem, inside)
             return False
-        fitted = readable_item(fitted, _text, self.lose)
+        fitted = readable_item(fitted, self.lose)
         before.merge(self._losses)
         self._losses = before
         self._found.append(fitted)
@@ -112,7 +110,7 @@ class Collector:
         item = Item("", Kind.SINGLE, stem, options, True)
         texts = [key, *wrong]
         distinct = {*texts}
-        sound = wrong and stem and "" not in distinct and len(distinct) == len(texts) and _whole([stem, *texts])
+        sound = wrong and stem and "" not in distinct and len(distinct) == len(texts) and is_plain([stem, *texts])
         if not sound or may_be_labelled(key) or speaks_of_others(texts):
             return self.add(item, line, in_order=False)
         if len(self._found) >= MAX_QUESTIONS:
@@ -127,8 +125,8 @@ class Collector:
         """
         if self.options.distractors:
             self._draw_distractors()
-        info = readable_info(info, _text, self.lose) if info else None
-        title = " ".join(_text(title or (info.title if info else "")).split()) or title_of(self.name)
+        info = readable_info(info, self.lose) if info else None
+        title = one_line(title or (info.title if info else "")) or title_of(self.name)
         info = replace(info, sources=tuple(self._sound(info.sources))) if info else None
         items = self._consistent(self._with_ids(), info or PackInfo("", ""))
         if info and info.language and not self._keeps_numbers:
@@ -263,8 +261,6 @@ class Collector:
             raise _UnfitError("no option is marked as right")
         if len(options) < 2:
             raise _UnfitError("it has one option only")
-        if item.accept:
-            item = self._acceptable(item, options)
         placed = in_place(item, options, in_order)
         item, options = placed.item, list(placed.options)
         if Change.LABELS in placed.changes:
@@ -289,18 +285,9 @@ class Collector:
             return item
         return replace(item, drawn=drawn, options=kept)
 
-    def _acceptable(self, item: Item, options: Sequence[Option]) -> Item:
-        """An item whose further right answers a pack can hold: one with a single key, and none of them a distractor."""
-        wrong = {plain(option.text) for option in options if not option.key}
-        single = item.kind is Kind.SINGLE
-        kept = tuple(text for text in item.accept if single and plain(text) not in wrong)
-        why = "one of them is marked as wrong" if single else "a question with several right options can't be typed"
-        self.lose("further right answers", why, len(item.accept) - len(kept))
-        return replace(item, accept=kept)
-
     def _distinct(self, options: Sequence[Option]) -> list[Option]:
         texts = [option.text for option in options]
-        folded = texts if _whole(texts) else map(fold, texts)
+        folded = texts if is_plain(texts) else map(fold, texts)
         if all(texts) and len(set(folded)) == len(texts):
             return list(options)
         found: dict[str, Option] = {}
@@ -382,40 +369,3 @@ def true_or_false(item: Item) -> Item:
         return item
     options = tuple(replace(texts[text], text=text) for text in ("true", "false"))
     return replace(item, kind=Kind.TRUE_FALSE, options=options, drawn=False)
-
-
-def _trimmed(item: Item) -> Item:
-    return replace(
-        item,
-        id=" ".join(_text(item.id).split()),
-        stem=_text(item.stem),
-        options=tuple(
-            replace(option, text=_text(option.text), feedback=_text(option.feedback)) for option in item.options
-        ),
-        explanation=_text(item.explanation),
-        section=" ".join(_text(item.section).split()),
-        fact=item.fact if not item.fact or is_slug(item.fact) else slug(item.fact)[:LONGEST],
-        tags=_lines(item.tags),
-        accept=_lines(item.accept),
-    )
-
-
-def _whole(texts: Sequence[str]) -> str:
-    """Texts put together, if all of them are plain ASCII of one line without blank ends or runs of spaces; else ""."""
-    whole = "|".join(texts)
-    plain = whole.isascii() and whole.isprintable() and "  " not in whole
-    return whole if plain and " |" not in whole and "| " not in whole and whole == whole.strip() else ""
-
-
-def _lines(texts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(line for line in (" ".join(_text(text).split()) for text in texts) if line))
-
-
-def _text(text: str) -> str:
-    """A text without blank ends, and without halves of characters, which no file can hold."""
-    text = text.strip()
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if text.isascii() or not any(unicodedata.category(character) == "Cs" for character in text):
-        return text
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from zgcquiz.core.errors import ZgcError, suggest
+from zgcquiz.core.option_labels import option_name, place_named
 from zgcquiz.core.value import Value
 from zgcquiz.formats.column_names import ENGLISH
 from zgcquiz.formats.table_rows import Row
@@ -163,15 +164,12 @@ def _places(roles: Mapping[int, Role]) -> dict[Role, tuple[int, ...]]:
     return places
 
 
-_LETTER = re.compile(r"\(?[A-Ja-j][).]?")
-
-
 def _points(cells: Sequence[str]) -> bool:
     """Whether the last cell is the letter of one before it, after the first."""
     options = cells[1:-1]
-    letter = _LETTER.fullmatch(cells[-1])
-    is_one = letter is not None and ord(cells[-1].strip("().").lower()) - ord("a") < sum(map(bool, options))
-    return is_one and any(option and not _LETTER.fullmatch(option) for option in options)
+    name = option_name(cells[-1])
+    is_one = name.isalpha() and place_named(name) < sum(map(bool, options))
+    return is_one and any(option and not option_name(option).isalpha() for option in options)
 
 
 def in_order(rows: Sequence[Row]) -> Columns:

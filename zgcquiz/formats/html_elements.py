@@ -117,7 +117,7 @@ class Markup:
         return plain in _END_IS_OPTIONAL
 
     def _is_foreign(self, plain: str) -> bool:
-        """An element of a word processor or of MathML, or one that a web page has made for itself."""
+        """Tell whether an element is a word processor's, one of MathML, or one that a web page has made for itself."""
         if _OFFICE.fullmatch(plain) or (self._has_math and plain in _MATHML):
             return True
         return "-" in plain and plain in self._ended and plain in self._started

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any
 
 from zgcquiz.formats.collector import Collector
 from zgcquiz.formats.decoding import read_text
 from zgcquiz.formats.exchange import bad_file
 
+_MOST_DIGITS = 300
+"""Of a whole number: doubles go a little further."""
+
 
 def load(data: bytes, name: str, collector: Collector) -> Any:
     """Return what a file holds, a list where each line is an object of its own (JSON Lines).
 
-    The collector is told of its encoding, and of lines that are none. Raises ZgcError where it is no JSON.
+    Numbers that are too large for a double come as texts. The collector is told of the file's encoding, and of lines
+    that are no JSON. Raises ZgcError where all of it is none.
     """
     decoded = read_text(data, name)
     collector.note(decoded.note)
     try:
-        return json.loads(decoded.text)
+        return json.loads(decoded.text, parse_int=_whole, parse_float=_real)
     except json.JSONDecodeError as error:
         entries = _by_line(decoded.text, collector) if error.msg == "Extra data" else None
         if entries:
@@ -26,8 +31,6 @@ def load(data: bytes, name: str, collector: Collector) -> Any:
         raise bad_file(name, f"not JSON at column {error.colno}: {error.msg}", error.lineno) from error
     except RecursionError as error:
         raise bad_file(name, "its values are nested too deep") from error
-    except ValueError as error:
-        raise bad_file(name, f"a number in it can't be read: {error}") from error
 
 
 def _by_line(text: str, collector: Collector) -> list[Any] | None:
@@ -39,7 +42,7 @@ def _by_line(text: str, collector: Collector) -> list[Any] | None:
     faults = []
     for number, line in lines:
         try:
-            found.append(json.loads(line))
+            found.append(json.loads(line, parse_int=_whole, parse_float=_real))
         except (ValueError, RecursionError) as error:
             faults.append((number, f"not JSON: {error}", line))
     if not found:
@@ -47,3 +50,13 @@ def _by_line(text: str, collector: Collector) -> list[Any] | None:
     for number, reason, line in faults:
         collector.skip(number, reason, line)
     return found
+
+
+def _whole(digits: str) -> int | str:
+    """Return a number, or its digits where no double is as large."""
+    return int(digits) if len(digits) <= _MOST_DIGITS else digits
+
+
+def _real(digits: str) -> float | str:
+    number = float(digits)
+    return number if math.isfinite(number) else digits

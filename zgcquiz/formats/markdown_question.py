@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from zgcquiz.core.numbers import read_number, read_tolerance, split_unit
+from zgcquiz.core.option_labels import option_name, place_named
 from zgcquiz.core.pack import Allowance, Citation, Item, Kind, Option
 from zgcquiz.core.value import Value, replace
 from zgcquiz.core.wording import STRICT
@@ -237,7 +238,8 @@ def is_lettered(line: str) -> bool:
 
 def _unlisted(text: str) -> str:
     """Return a line without the mark of a list's entry: some list the answer below the options."""
-    return _BULLET.sub("", text, count=1)
+    bullet = _BULLET.match(text)
+    return text[bullet.end() :] if bullet else text
 
 
 def texts_of(lines: Lines) -> Iterator[str]:
@@ -296,7 +298,9 @@ def _ticked_by_answer(question: Question) -> Question:
     last, key = said, question.after[said].text[label.end() :]
     if is_blank(key):  # it stands below, as between <details> tags
         last = next((at for at in range(said + 1, len(question.after)) if not is_blank(question.after[at].text)), said)
-        key = _KEY_SAID.sub("", question.after[last].text, count=1)
+        below = question.after[last].text
+        again = _KEY_SAID.match(below)
+        key = below[again.end() :] if again else below
     key = _TAGS.sub("", inline(key)).strip("*_ \t")
     texts = [fold(to_plain(choice.text)) for choice in question.choices]
     names = [key, *re.split(r"[,;&]|\band\b", key)]
@@ -318,14 +322,7 @@ def _place(name: str, texts: Sequence[str]) -> int | None:
     name = fold(name)
     if name in texts:
         return texts.index(name)
-    label = name.strip("().: ").lower()
-    place = (
-        "abcdefghij".find(label)
-        if len(label) == 1 and label.isalpha()
-        else int(label) - 1
-        if label.isdecimal() and len(label) < 3
-        else -1
-    )
+    place = place_named(option_name(name))
     return place if 0 <= place < len(texts) else None
 
 

@@ -43,8 +43,6 @@ _TYPED = re.compile(r"(?m)^\*\*(?:Answer|Number):\*\*[ \t]")
 _OURS = re.compile(r"(?m)^<!-- pack: ")
 _OPTIONS_HEADING = re.compile(r"(?:(?:answer |possible )?(?:options|choices|answers))\W*", re.IGNORECASE)
 """A heading that only announces the boxes below it."""
-_OPEN_END = re.compile(r"(?:[:：]|\.\.\.|…|_{2,})[*_ ]*$")
-"""How a heading ends that the text below it goes on."""
 _ASKS_INSIDE = re.compile(r"[?？؟](?:[*_` ]*$|[*_ ]*[(（][^()（）]*[)）][*_. ]*$)")
 """A question mark at the end, or before a remark in brackets."""
 
@@ -266,7 +264,7 @@ def _may_be_chapter(segment: _Segment) -> bool:
     first = next((line for line in segment.body if line.mark is not Mark.BLANK), None)
     if first is None or first.mark is not Mark.TEXT or is_named(text) or not is_numbered(text):
         return False
-    return not (_ASKS_INSIDE.search(text) or _OPEN_END.search(text))
+    return not (_ASKS_INSIDE.search(text) or _ends_open(text))
 
 
 def _is_chapter(segment: _Segment) -> bool:
@@ -298,7 +296,13 @@ def _asks(segment: _Segment) -> bool:
         return True
     if _ASKS_INSIDE.search(text):
         return True
-    return bool(_OPEN_END.search(text)) and len(_in_prose(segment.body)[1]) == 1
+    return _ends_open(text) and len(_in_prose(segment.body)[1]) == 1
+
+
+def _ends_open(text: str) -> bool:
+    """Tell whether a heading ends so that the text below it goes on: in a colon, in dots, or in a gap."""
+    bare = text.rstrip("*_ ")
+    return bare.endswith((":", "：", "...", "…")) or "__" in text[len(bare) :]
 
 
 def _under_heading(heading: Line, body: Lines) -> list[Question]:

@@ -40,7 +40,7 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     collector.note(decoded.note)
     lines = decoded.text.split("\n")
     said, start = page_head(lines, collector)
-    blocks = list(_blocks(lines, start, collector))
+    blocks = list(_blocks(lines, start))
     title = _title(blocks)
     for number, block in enumerate(blocks):
         if number % 200 == 0:
@@ -49,7 +49,7 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     return collector.result(said.get("title", "") or title, PackInfo("", "", said.get("description", "")))
 
 
-def _blocks(lines: list[str], at: int, collector: Collector) -> Iterator[_Block]:
+def _blocks(lines: list[str], at: int) -> Iterator[_Block]:
     """The quizzes of a page. Those in blocks of code are examples."""
     headings: list[tuple[int, str]] = []
     unclosed: dict[str, int] = {}  # fences that nothing closes from here on: the shortest of each kind

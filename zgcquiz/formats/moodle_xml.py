@@ -65,7 +65,7 @@ _SKIPPED = {
 """Types that have no place here, and why."""
 _GAPS = ("gapselect", "ddwtos")
 """Types whose options are set into gaps of the text, such as `[[1]]`."""
-_GAP = re.compile(r"\[\[(\d+)\]\]")
+_GAP = re.compile(r"\[\[(\d{1,4})\]\]")
 _NO = ("0", "false")
 
 

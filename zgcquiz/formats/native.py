@@ -267,7 +267,7 @@ class _BankReader(Reader):
 
     def __init__(self, file: SourceFile, info: PackInfo | None) -> None:
         super().__init__(file)
-        self.options = OptionReader(file, info.language if info else "")
+        self.options = OptionReader(file, info)
         self.info = info
         self.sources = None if info is None else tuple(source.id for source in info.sources)
         self.section = ""
@@ -326,9 +326,6 @@ class _BankReader(Reader):
                 f"'kind: {said}' does not fit the answer given, which makes it '{offered.kind}'",
             )
         citation = self._citation(node, path)
-        strict = offered.strict
-        if strict is None:
-            strict = self.info.strict_for(offered.kind) if self.info else ()
         return Item(
             id=self.slug(node, path, "id"),
             kind=offered.kind,
@@ -336,7 +333,7 @@ class _BankReader(Reader):
             options=offered.options,
             drawn=offered.drawn,
             accept=offered.accept,
-            strict=strict,
+            strict=offered.strict,
             recall=offered.recall,
             tolerance=offered.tolerance,
             unit=offered.unit,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Any
 
 from zgcquiz.core.draw import DRAWN_DISTRACTORS, MAX_OPTIONS, count_shown
-from zgcquiz.core.pack import IN_WORDS, Item, Kind, Option
+from zgcquiz.core.option_labels import meant_by_place
+from zgcquiz.core.pack import IN_WORDS, Item, Kind, Option, PackInfo
 from zgcquiz.core.value import Value, replace
-from zgcquiz.core.wording import ACCENTS, STRICT, plain
+from zgcquiz.core.wording import STRICT, option_form
 from zgcquiz.formats.source_file import Reader, SourceFile, fold
 from zgcquiz.formats.yaml_traps import is_curly, quoted
 from zgcquiz.formats.yaml_tree import Path, brief
@@ -28,10 +28,7 @@ Placed = list[tuple[Path, Option]]
 
 
 class Options(Value, frozen=True):
-    """What an item offers, or what is right where it is typed; as `Item` has it.
-
-    strict: None where the item says nothing of it.
-    """
+    """What an item offers, or what is right where it is typed; as `Item` has it."""
 
     kind: Kind = Kind.SINGLE
     options: tuple[Option, ...] = ()
@@ -40,27 +37,28 @@ class Options(Value, frozen=True):
     recall: bool = True
     tolerance: float = 0.0
     unit: str = ""
-    strict: tuple[str, ...] | None = None
+    strict: tuple[str, ...] = ()
 
 
 class OptionReader(Reader):
     """Reads `answer` or `answers`, with `distractors` or `options`, and what is said of typed answers.
 
-    language: the pack's, by which numbers are read.
+    info: the pack's. Numbers are read by its language, and an item that doesn't say what is strict takes it from there.
     """
 
-    def __init__(self, file: SourceFile, language: str = "") -> None:
+    def __init__(self, file: SourceFile, info: PackInfo | None) -> None:
         super().__init__(file)
-        self.language = language
+        self.info = info or PackInfo("", "")
+        self.language = self.info.language
 
     def read(self, node: dict[str, Any], path: Path) -> Options:
         """The item's options with their keys marked; none where something is wrong."""
         strict = read_strict(self, node, path)
-        offered = self._read(node, path, strict or ())
+        offered = self._read(node, path, self.info.strict if strict is None else strict)
         if strict is not None and offered.options and offered.kind not in IN_WORDS:
             self._conflict(path, "strict", "'strict' is for an answer that is typed in words; remove it")
             strict = None
-        return replace(offered, strict=strict)
+        return replace(offered, strict=self.info.strict_for(offered.kind) if strict is None else strict)
 
     def _read(self, node: dict[str, Any], path: Path, strict: tuple[str, ...]) -> Options:
         if node.get("kind") in _TYPED_KINDS:
@@ -73,10 +71,9 @@ class OptionReader(Reader):
             self._conflict(path, "accept", "'accept' is for a question with one answer, which can be typed; remove it")
         self._warn_of_signs(offered, path, node.get("question"))
         accept = self.lines(node, path, "accept")
-        told_apart = {ACCENTS, *strict}
-        wrong = {plain(option.text, told_apart) for option in offered.options if not option.key} if accept else ()
+        wrong = {option_form(option.text, strict) for option in offered.options if not option.key} if accept else ()
         for at, text in enumerate(accept):
-            if plain(text, told_apart) in wrong:
+            if option_form(text, strict) in wrong:
                 self.find(
                     (*path, "accept", at),
                     "key-among-distractors",
@@ -411,33 +408,6 @@ def read_strict(reader: Reader, node: dict[str, Any], path: Path) -> tuple[str, 
                 (*path, "strict", at), "bad-value", f"an entry of 'strict', '{brief(word)}', is not known; {hint}"
             )
     return tuple(word for word in STRICT if word in words)
-
-
-_PLACE = re.compile(
-    r"\W*(?:(?:options?|answers?|choices?|no|nr|number|variant)\b[.: #]*)?[(\[]?([A-Ja-j]|\d{1,2})[)\].:]?\W*",
-    re.IGNORECASE,
-)
-"""A number or a letter by which an option is named."""
-
-
-def meant_by_place(names: Sequence[str], options: Sequence[str]) -> list[str]:
-    """Return for each name the option that it means as a number or letter; "" where it means none.
-
-    A label that the options have themselves counts first. Numbers count from 1, or from 0 where a 0 is among them.
-    """
-    found = [match[1].lower() if (match := _PLACE.fullmatch(name)) else "" for name in names]
-    own = [match[1].lower() if (match := _OWN_LABEL.match(option)) else "" for option in options]
-    first = 0 if "0" in found else 1
-    meant = []
-    for name in found:
-        at = int(name) - first if name.isdigit() else ord(name) - ord("a") if name else -1
-        if name and own.count(name) == 1:
-            at = own.index(name)
-        meant.append(options[at] if 0 <= at < len(options) else "")
-    return meant
-
-
-_OWN_LABEL = re.compile(r"[(\[]?([A-Ja-j]|\d{1,2})[)\].:]\s")
 
 
 def option_path(item: Item, path: Path, at: int) -> Path:

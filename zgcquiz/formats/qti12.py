@@ -348,7 +348,3 @@ def _points(setvar: Element) -> float:
     text = "" if name.endswith("incorrect") else setvar.text.strip()  # Brightspace counts both sides
     points = 100.0 if text.lower().endswith(".max") else float(read_number(text) or 0)
     return -points if setvar.get("action").lower() == "subtract" else points
-
-
-def _text_of(element: Element | None) -> str:
-    return element.text.strip() if element else ""

@@ -86,9 +86,9 @@ def find(element: Element, *names: str) -> Iterator[Element]:
         yield from find(each, *names)
 
 
-def attribute(element: Element, name: str, default: str = "") -> str:
-    """An attribute by its plain name: `maxchoices` is maxChoices and max-choices."""
-    return next((value for key, value in element.attributes.items() if plain(key) == name), default)
+def attribute(element: Element, name: str) -> str:
+    """Return an attribute by its plain name (`maxchoices` is maxChoices and max-choices); "" where there is none."""
+    return next((value for key, value in element.attributes.items() if plain(key) == name), "")
 
 
 def references(test: Element) -> list[Reference]:

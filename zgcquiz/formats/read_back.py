@@ -137,7 +137,7 @@ def _are_equal(columns: list[list[str]], items: Sequence[Item]) -> bool:
 
 
 def _difference(meant: Pack, reading: Reading) -> ZgcError:
-    """The error for files that say something else than was meant, with the first place of it."""
+    """Return the error for files that say something else than was meant, with the first place of it."""
     if reading.pack is None or reading.places is None:
         return _error(str(reading.errors[0]) if reading.errors else "there is nothing in it")
     items = reading.pack.items

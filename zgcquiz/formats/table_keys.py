@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from zgcquiz.core.option_labels import labelled, may_be_labelled
+from zgcquiz.core.option_labels import labelled, may_be_labelled, option_name, place_named
 from zgcquiz.core.pack import Option
 from zgcquiz.formats.columns import Columns, Role
 from zgcquiz.formats.exchange import UnusableError
@@ -15,8 +15,6 @@ from zgcquiz.formats.table_rows import Row
 _SPLIT = re.compile(r"\s*[,;|/\n]\s*|\s+and\s+")
 _RUN = re.compile("A?B?C?D?E?F?G?H?I?J?")
 """Letters of several options, such as AC."""
-_POINTER = re.compile(r"(?:option|answer|choice|ans)?[ .:]*[(\[]?(?:(\d{1,2})(?:\.0)?|([a-j]))[)\].:]?")
-"""What names an option by its number or letter."""
 _TRUE = frozenset(
     """
     1 yes true x y t right correct wahr richtig ja vrai oui verdadero sí si vero sì verdadeiro sim waar да 是 对 正确
@@ -30,7 +28,7 @@ _FALSE = frozenset(
 
 
 def first_number(rows: Sequence[Row], columns: Columns) -> int:
-    """What the first option counts as: 0 where a right one is named so and none by how many there are, else 1."""
+    """Return the number of the first option: 0 where one is named so and none by how many there are, else 1."""
     options = columns.places.get(Role.OPTION, ())
     place = columns.one(Role.CORRECT) if Role.CORRECT in columns.places else columns.one(Role.ANSWER)
     found = False
@@ -48,7 +46,7 @@ def first_number(rows: Sequence[Row], columns: Columns) -> int:
 
 
 def pointed_at(said: str, offered: Sequence[str], first: int) -> set[int]:
-    """The options that a cell names: by text, by letter, or by number; several with , ; | / or lines between.
+    """Return the options that a cell names: by text, by letter, or by number; several with , ; | / or lines between.
 
     first: the number of the first option.
     """
@@ -67,20 +65,22 @@ def pointed_at(said: str, offered: Sequence[str], first: int) -> set[int]:
         return {order[ord(letter) - ord("A")] for letter in said}
     for part in _SPLIT.split(said):
         named = texts.get(fold(part).casefold())
-        number = _POINTER.fullmatch(part.casefold())
-        if number and number.group(1) and first <= int(number.group(1)) < first + len(offered):
-            places.add(order[int(number.group(1)) - first])
+        name = option_name(part)
+        place = place_named(name, first)
+        is_place = 0 <= place < len(offered)
+        if is_place and name.isdecimal():
+            places.add(order[place])
         elif named is not None:
             places.add(named)
-        elif number and number.group(2) and ord(number.group(2)) - ord("a") < len(offered):
-            places.add(order[ord(number.group(2)) - ord("a")])
+        elif is_place:
+            places.add(order[place])
         elif part:
             return set()
     return places
 
 
 def truth_of(key: str) -> tuple[Option, ...]:
-    """The options of a true/false question by its answer. Raises UnusableError where that says neither."""
+    """Return the options of a true/false question by its answer. Raises UnusableError where that says neither."""
     truth = key.casefold() in _TRUE
     if not truth and key.casefold() not in _FALSE:
         raise UnusableError(f"its answer '{key[:40]}' is neither true nor false")

@@ -43,7 +43,7 @@ def _is_spaced(text: str, separator: str) -> bool:
 
 
 def _is_list(rows: Sequence[Sequence[str]]) -> bool:
-    """The cells are words rather than parts of sentences, or most rows ask something."""
+    """Tell whether the cells are words rather than parts of sentences, or most rows ask something."""
     if 2 * sum(row[0].endswith(("?", "？")) for row in rows) > len(rows):
         return True
     cells = [cell for row in rows for cell in row]

@@ -156,7 +156,7 @@ class Builder:
         if frame.flow:
             self._close(frame, event)
         if frame.spoilt:
-            self._spoil(frame)
+            self._spoil()
 
     def _refuse_alias(self, event: Any) -> None:
         if not (self.holes and event.anchor == HOLE):
@@ -356,8 +356,8 @@ class Builder:
         dash = f", or, if another entry starts here, begin it with a dash: '- {brief(key)}: …'" if frame.repeats else ""
         self._fault(event, "duplicate-key", f"the key '{brief(key)}' stands twice in this mapping; keep one{dash}")
 
-    def _spoil(self, frame: _Frame) -> None:
-        """Take a collection out of the tree: what was meant by it can't be told."""
+    def _spoil(self) -> None:
+        """Take the collection that has just ended out of the tree: what was meant by it can't be told."""
         if not self.stack:
             self.tree.root = UNREADABLE
             return

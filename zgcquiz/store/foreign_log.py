@@ -22,7 +22,10 @@ _ZIP = b"PK\x03\x04"
 
 
 def is_database(path: Path) -> bool:
-    """Whether a file is a SQLite database. Raises ZgcError for archives, which hold no log; OSError as it comes."""
+    """Tell whether a file is a SQLite database.
+
+    Raises ZgcError for archives, which hold no log; OSError as it comes.
+    """
     with path.open("rb") as file:
         start = file.read(len(MAGIC))
     if start.startswith(_ZIP):
@@ -36,7 +39,7 @@ def is_database(path: Path) -> bool:
 
 @contextmanager
 def copied_log(path: Path, rng: Random, clock: Callable[[], Moment]) -> Iterator[ReviewLog]:
-    """The log in a database file, as a copy that is brought to the present schema; the file itself stays as it is.
+    """Open the log in a database file, as a copy with the present schema; leave the file itself as it is.
 
     Raises ZgcError for a database of another program, a newer one of this program's, or a damaged one.
     """
@@ -61,14 +64,14 @@ def copied_log(path: Path, rng: Random, clock: Callable[[], Moment]) -> Iterator
 
 
 def _open_to_read(path: Path) -> sqlite3.Connection:
-    """A connection that changes nothing. What another process has written lately stands beside the file."""
+    """Open a database without changing it. What another process has written lately stands beside the file."""
     wal = path.with_name(f"{path.name}-wal")
     mode = "mode=ro" if wal.exists() and wal.stat().st_size else "immutable=1"
     return sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True, timeout=BUSY_SECONDS)
 
 
 def _check(db: sqlite3.Connection, path: Path) -> None:
-    """Raises ZgcError unless it is a log that this program can read; says what else it is."""
+    """Raise ZgcError unless it is a log that this program can read; say what else it is."""
     mark = db.execute("PRAGMA application_id").fetchone()[0]
     version = db.execute("PRAGMA user_version").fetchone()[0]
     tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}

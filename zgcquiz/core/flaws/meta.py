@@ -54,7 +54,7 @@ _ABOVE = re.compile(r"\b(?:above|aforementioned|foregoing|preceding)\b")
 _BELOW = re.compile(r"\b(?:below|the following)\b")
 _PLACE = re.compile(r"\bthe (?:first|second|third|last|previous|next) (?:two |three )?(?:options?|answers?|choices?)\b")
 _NAME = re.compile(r"[a-j]|[1-9]|10|[ivx]{1,4}")
-_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
+ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _NAMED = re.compile(
     r"\b(?:[Oo]ptions?|OPTIONS?|[Aa]nswers?|ANSWERS?|[Cc]hoices?|Antwort|[Rr]éponse|[Rr]espuesta|[Rr]isposta|[Rr]esposta"
     r"|[Oo]pción|[Oo]pção|[Oo]pzione|[Aa]ntwoord|[Ss]var|[Oo]dpowiedź|[Оо]твет|[Вв]ариант)"
@@ -65,9 +65,7 @@ _NAMED = re.compile(
 )
 _LOOSE = re.compile(r"[^/;+]*")
 _FIRST = re.compile(r"[^\s,;&+/()\[\].:]+")
-_STARTS = (
-    JOINS | NOUNS | FRAMES | ONLY | frozenset(map(str, range(1, 11))) | frozenset("abcdefghij") | frozenset(_ROMAN)
-)
+_STARTS = JOINS | NOUNS | FRAMES | ONLY | frozenset(map(str, range(1, 11))) | frozenset("abcdefghij") | frozenset(ROMAN)
 """What an option in ASCII begins with that names others."""
 _ENDS = " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f.;,"
 """What may stand around an option in ASCII and says nothing: white space, and what `remarks` takes off."""
@@ -103,11 +101,6 @@ class Remark(Value, frozen=True):
 
 
 _NOTHING = Remark()
-
-
-def meta_options(stem: str, texts: Sequence[str]) -> tuple[Meta | None, ...]:
-    """What each option says of the others; None for an option that answers by itself."""
-    return tuple(remark.meta for remark in remarks(stem, texts))
 
 
 def remarks(stem: str, texts: Sequence[str]) -> tuple[Remark, ...]:
@@ -281,4 +274,4 @@ def _names_of(plain: Sequence[str], names: _Names) -> set[str]:
         return set()
     if all(map(str.isdigit, names.labels)):
         return {str(at + 1) for at in range(len(plain))}
-    return set(_ROMAN[: len(plain)])
+    return set(ROMAN[: len(plain)])

@@ -245,7 +245,7 @@ _TOKEN = re.compile(r"[,;&+/、]|[^\s,;&+/、()\[\].:（）。]+")
 
 
 def tokens(text: str) -> Iterator[str]:
-    """The words of an option in lower case, with the signs that join labels."""
+    """Return the words of an option in lower case, with the signs that join labels."""
     if not text.isascii():
         text = _CJK_JOINS.sub(r" \1 ", text)
         text = re.sub(

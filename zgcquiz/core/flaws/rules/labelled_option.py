@@ -30,7 +30,7 @@ def find(item: Anatomy, _: float) -> Iterator[Flaw]:
 
 
 def _unlabelled(texts: Sequence[str]) -> tuple[str, ...] | None:
-    """The texts without labels, in the order given; None where they have none.
+    """Return the texts without labels, in the order given; None where they have none.
 
     Labels need not be in the order of the file: the right option comes first there.
     """

@@ -78,7 +78,7 @@ def _texts(at: int, item: Anatomy) -> Iterator[_Text]:
 
 
 def _broken_end(text: str, closes: bool) -> str:
-    """The last words of a text that stops too early, or "". closes: the pack's other texts end in full stops."""
+    """Return the last words of a text that stops too early, or "". closes: the pack's other texts end in full stops."""
     line = text.rsplit("\n", 1)[-1].strip()[-_LOOKED_AT:]
     words = line.split()
     if _CODE.search(line) or "://" in line or (len(words) < 2 and line.isascii()):
@@ -102,7 +102,7 @@ def _stops_at_word(line: str, closes: bool) -> bool:
 
 
 def _is_left_open(line: str) -> bool:
-    """A bracket or a quotation opens after a space, and never closes."""
+    """Tell whether a bracket or a quotation opens after a space, and never closes."""
     for opening, closing in (("(", ")"), ("[", "]"), ("“", "”"), ("«", "»"), ('"', '"')):
         at = max(line.rfind(" " + opening), 0 if line.startswith(opening) else -1)
         if at >= 0 and closing not in line[at + 2 :] and (opening != closing or line.count(opening) % 2):
