@@ -106,6 +106,8 @@ def test_random_damage_to_the_bytes_of_a_shipped_bank(at: int, put: bytes) -> No
 
 @MUCH
 @given(st.one_of(yamlish, damaged()))
+@example("a: {b: {c, d: e}, f}\n- {g: [h, i], j}\n")
+@example("questions: [{id: a, distractors: [{text: {Rome, feedback: No.}, Lille]}]\n")
 def test_keeping_places_finds_the_same(text: str) -> None:
     content = text.encode("utf-8", "surrogatepass")
     bare, placed = build(content), build(content, places=True)

@@ -289,7 +289,8 @@ class Builder:
     def _explain_bare_key(self, frame: _Frame, key: str, event: Any) -> None:
         """Report a comma that YAML takes for the end of a text, and go on with what its author meant."""
         before = frame.last_event
-        if frame.last_key is None or before.style or not before.value or key in yaml_traps.OPTION_KEYS:
+        is_text = type(before) is ScalarEvent and before.value and not before.style
+        if frame.last_key is None or not is_text or key in yaml_traps.OPTION_KEYS:
             if frame.last_key is not None:
                 self._fault(event, "bare-comma", f"'{brief(key)}' has no value; write '{brief(key)}: …', or remove it")
             frame.bare = frame.bare or not frame.node
