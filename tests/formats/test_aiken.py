@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from tests.formats.exchanging import there_and_back
 from tests.formats.importing import item_of, pack_of, read, reasons
-from zgcquiz.core.pack import Kind
+from zgcquiz.core.pack import Item, Kind, Option, Pack, PackInfo
 
 QUESTION = "What is right?\nA. This\nB) That\nC. Those\nANSWER: B\n"
 
@@ -109,3 +110,11 @@ def test_what_looks_like_an_option_may_be_part_of_the_question() -> None:
     item = item_of("aiken", "A. Einstein wrote:\na: E = mc²\nWhen?\nA. 1905\n  C. elegans\nB. 1915\nANSWER: A\n")
     assert item.stem == "A. Einstein wrote: a: E = mc² When?"
     assert [option.text for option in item.options] == ["1905 C. elegans", "1915"]
+
+
+def test_a_text_that_begins_with_a_byte_order_mark_keeps_it() -> None:
+    options = (Option("a", True), Option("b"))
+    pack = Pack(PackInfo("p", "P"), (Item("i", Kind.SINGLE, "\ufeffWhich?", options, drawn=True),))
+    _, found = there_and_back("aiken", pack)
+    assert found.pack
+    assert found.pack.items[0].stem == "\ufeffWhich?"

@@ -166,7 +166,8 @@ def _keys(answer: str, texts: dict[str, str]) -> set[str]:
 def _write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> Written:
     fitted = fit(pack, _CAPACITY, "Aiken")
     text = "\n".join("".join(_lines(item)) for item in fitted.pack.items)
-    return Written(text.encode("utf-8", "replace"), fitted.lost)
+    mark = "\ufeff" if text.startswith("\ufeff") else ""  # a reader takes the first one for the file's own
+    return Written((mark + text).encode("utf-8", "replace"), fitted.lost)
 
 
 def _lines(item: Item) -> Iterator[str]:
