@@ -23,7 +23,7 @@ WIDTH = 100
 MAX_ITEMS = 20_000
 MAX_BYTES = 8 * 1024 * 1024
 """Of the items of one file; what has more is split into banks, so that all of it can be read back."""
-_NODES_A_LINE = 3
+NODES_A_LINE = 3
 """At most, beside those of a list that stands on one line: "- text: x" is a mapping, a key and a text."""
 
 _SIMPLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ,.?!()/%-]*+(?<! )")
@@ -131,7 +131,7 @@ def _parts(section: Section, items: Sequence[Item], info: PackInfo, write_item: 
 def _cut(texts: Sequence[str]) -> Iterator[str]:
     """The items in as few texts as files can be read."""
     text = "".join(texts)
-    nodes = _NODES_A_LINE * text.count("\n") + text.count(",")
+    nodes = NODES_A_LINE * text.count("\n") + text.count(",")
     size = len(text) if text.isascii() else len(text.encode())
     if len(texts) > 1 and (size > MAX_BYTES or nodes > MAX_NODES):
         middle = len(texts) // 2

@@ -36,8 +36,6 @@ _FIXED = "  - id: \n    question: \n    answer: \n    distractors:\n"
 _NEXT = "\n      - "
 _SHORT = 80
 """Characters of a text that surely stands on one line."""
-_NODES_A_LINE = 3
-"""At most; lines of this shape have no lists on one line."""
 
 
 def write(pack: Pack) -> tuple[tuple[tuple[str, bytes], ...], Reading | None]:
@@ -120,7 +118,7 @@ def _are_sound(text: str, start: int, count: int) -> bool:
     lines, folds = text.count("\n", start), text.count(_FOLD, start)
     wrong = lines - folds - count * _FIXED.count("\n")
     spaces = count * _FIXED.count("  ") + folds * _FOLD.count("  ") + wrong * _NEXT.count("  ")
-    return lines * _NODES_A_LINE <= MAX_NODES and text.count("  ", start) == spaces
+    return lines * native_writer.NODES_A_LINE <= MAX_NODES and text.count("  ", start) == spaces
 
 
 def _are_equal(columns: list[list[str]], items: Sequence[Item]) -> bool:
