@@ -19,12 +19,12 @@ from dataclasses import dataclass
 from random import Random
 from statistics import mean
 
-from zgcquiz.core.exam import Candidate, Room, plan
-from zgcquiz.core.fitting import default_parameters
-from zgcquiz.core.forecast import USUAL
-from zgcquiz.core.guessing import Evidence, Memory, Model
-from zgcquiz.core.marking import Rating
-from zgcquiz.core.review import Ref
+from zgcquiz.core.learning.exam import Candidate, Room, plan
+from zgcquiz.core.learning.fitting import default_parameters
+from zgcquiz.core.learning.forecast import USUAL
+from zgcquiz.core.learning.guessing import Evidence, Memory, Model
+from zgcquiz.core.log.review import Ref
+from zgcquiz.core.rounds.marking import Rating
 
 KNOWN_AT_SIGHT = 0.5
 PER_DAY = 10

@@ -16,9 +16,9 @@ from pathlib import Path
 from benchmarks.measure import Row, Sample
 from tests.flaws.labelled import BENCH, bench, own
 from tests.flaws.scoring import Score, scores, total
-from zgcquiz.app.deps import read_pack
-from zgcquiz.core.flaws.inspect import inspect
-from zgcquiz.core.pack import Item, Pack
+from zgcquiz.app.context import read_pack
+from zgcquiz.core.authoring.flaws.inspect import inspect
+from zgcquiz.core.packs.pack import Item, Pack
 from zgcquiz.core.value import replace
 from zgcquiz.store.pack_files import find_files
 

@@ -19,10 +19,10 @@ from statistics import mean
 
 from fsrs_rs_python import DEFAULT_PARAMETERS, FSRS, FSRSItem, FSRSReview, default_simulator_config
 
-from zgcquiz.core import fitting
-from zgcquiz.core.guessing import Evidence, Habit, Memory, Model, chance
-from zgcquiz.core.marking import Rating
-from zgcquiz.core.schedule import fuzz
+from zgcquiz.core.learning import fitting
+from zgcquiz.core.learning.guessing import Evidence, Habit, Memory, Model, chance
+from zgcquiz.core.learning.schedule import fuzz
+from zgcquiz.core.rounds.marking import Rating
 
 RETENTION = 0.9
 TOLERANCE = 0.01

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from zgcquiz.app.deps import Deps, system_deps
+from zgcquiz.app.context import Deps, system_deps
 from zgcquiz.app.selection import line_up, select
-from zgcquiz.core.identity import uuid7
+from zgcquiz.core.log.review_ids import uuid7
 from zgcquiz.core.moment import DAY
 
 BANK = 10_000

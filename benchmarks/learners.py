@@ -7,7 +7,7 @@ from random import Random
 
 from fsrs_rs_python import FSRS, MemoryState
 
-from zgcquiz.core.fitting import default_parameters
+from zgcquiz.core.learning.fitting import default_parameters
 
 Histories = list[list[tuple[int, int]]]
 """Of each item: (day, rating), oldest first."""

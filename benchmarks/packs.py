@@ -10,11 +10,11 @@ from pathlib import Path
 
 from benchmarks.homes import BANK, PACK, make_pack
 from benchmarks.measure import Row, Sample, clocked, in_turns
-from zgcquiz.app.deps import read_pack
-from zgcquiz.formats import native
-from zgcquiz.formats.yaml_tree import build
+from zgcquiz.app.context import read_pack
+from zgcquiz.formats.native import reader
+from zgcquiz.formats.native.yaml.tree import build
+from zgcquiz.store.pack_cache import Shelf
 from zgcquiz.store.pack_files import find_files
-from zgcquiz.store.shelf import Shelf
 
 
 def reading(folder: Path, runs: int) -> list[Row]:
@@ -25,7 +25,7 @@ def reading(folder: Path, runs: int) -> list[Row]:
     size = sum(len(data) for _, data in files) / 1e6
 
     def whole() -> object:
-        return native.read(files)
+        return reader.read(files)
 
     def tree() -> object:
         return [build(data) for _, data in files]

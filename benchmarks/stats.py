@@ -26,9 +26,9 @@ from benchmarks.log import answer
 from benchmarks.measure import Row, Sample
 from benchmarks.startup import zgcquiz
 from benchmarks.tuning import DAYS, LUCK, REVIEWS, Run, make_log, run
-from zgcquiz.core.identity import uuid7
-from zgcquiz.store.log import ReviewLog
-from zgcquiz.store.sums import clear
+from zgcquiz.core.log.review_ids import uuid7
+from zgcquiz.store.log.invalidation import clear
+from zgcquiz.store.log.review_log import ReviewLog
 
 TARGET = 0.8
 ROUND = 20

@@ -32,9 +32,9 @@ from typing import Any
 from benchmarks.homes import INSERT, environment, review_row
 from benchmarks.learners import Histories, another_memory, simulate
 from benchmarks.tuning_anki import peak
-from zgcquiz.core.fitting import default_parameters, evaluate, fit
+from zgcquiz.core.learning.fitting import default_parameters, evaluate, fit
 from zgcquiz.core.moment import DAY, HOUR
-from zgcquiz.store.log import ReviewLog
+from zgcquiz.store.log.review_log import ReviewLog
 
 REVLOGS = Path(__file__).parents[2] / "shared" / "examples" / "revlogs" / "josh.csv"
 REVIEWS = 1_000_000
@@ -210,8 +210,8 @@ def run(command: Sequence[str], home: Path) -> Run:
 
 def tune_here() -> None:
     """The measured process of ours: what `zgcquiz tune` does."""
-    from zgcquiz.app.deps import system_deps
-    from zgcquiz.app.tune import tune
+    from zgcquiz.app.context import system_deps
+    from zgcquiz.app.learner.tuning import tune
 
     with system_deps(os.environ) as deps:
         found = tune(deps)

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import pytest
 from hypothesis import HealthCheck, settings
 
-from zgcquiz.app.deps import Deps
+from zgcquiz.app.context import Deps
 from zgcquiz.cli import authoring, common, config, data, exchange, holds, learn, main, memory, packs, sharing
 from zgcquiz.core.moment import DAY, HOUR, Moment
 from zgcquiz.store.paths import Paths

@@ -15,7 +15,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from tests.cli.making import GREEK
-from zgcquiz.core.pack import MAX_FILES
+from zgcquiz.core.packs.pack import MAX_FILES
 
 Answer = Callable[[BaseHTTPRequestHandler], None]
 

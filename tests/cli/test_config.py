@@ -12,7 +12,7 @@ import pytest
 
 from tests.cli.making import as_a_user, conforms, environment, run
 from tests.conftest import Ran
-from zgcquiz.app.deps import Deps
+from zgcquiz.app.context import Deps
 from zgcquiz.core.configuration import SETTINGS
 from zgcquiz.core.settings import Settings
 from zgcquiz.store.paths import find_paths

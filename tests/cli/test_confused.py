@@ -11,12 +11,12 @@ import pytest
 from tests.cli.making import write
 from tests.conftest import Clock, Ran
 from tests.store.making import make_review
-from zgcquiz.app.deps import Deps
-from zgcquiz.app.progress import stats
+from zgcquiz.app.context import Deps
+from zgcquiz.app.learner.history import stats
 from zgcquiz.app.selection import select
-from zgcquiz.core.marking import Outcome, Rating
+from zgcquiz.core.log.review import Ref, Review
 from zgcquiz.core.moment import DAY, Moment
-from zgcquiz.core.review import Ref, Review
+from zgcquiz.core.rounds.marking import Outcome, Rating
 from zgcquiz.core.value import replace
 
 Run = Callable[..., Ran]

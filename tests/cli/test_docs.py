@@ -13,10 +13,11 @@ import typer.main
 
 from tests.conftest import Ran
 from tests.formats.test_problems import CASES, OTHERWISE_COVERED
-from zgcquiz.app.checking import find_flaws
+from zgcquiz.app.packs.checking import find_flaws
 from zgcquiz.cli.main import HEADINGS, make_app
 from zgcquiz.core.configuration import SETTINGS, Setting
-from zgcquiz.formats import native, options, registry
+from zgcquiz.formats.exchange import registry
+from zgcquiz.formats.native import options, reader
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
@@ -64,7 +65,7 @@ def test_the_help_lists_every_command() -> None:
 
 
 @pytest.mark.parametrize(
-    "key", sorted({*native.PACK_KEYS, *native.ITEM_KEYS, *native.CITATION_KEYS, *options.OPTION_KEYS})
+    "key", sorted({*reader.PACK_KEYS, *reader.ITEM_KEYS, *reader.CITATION_KEYS, *options.OPTION_KEYS})
 )
 def test_the_reference_has_every_key_of_a_pack(key: str) -> None:
     assert re.search(rf"[`{{ ]{key}[`:,}}]", REFERENCE[REFERENCE.index("## Packs") :])
@@ -176,6 +177,6 @@ def test_the_page_on_flaws_is_up_to_date(zgcquiz: Callable[..., Ran]) -> None:
     made = zgcquiz("pack", "explain", "--markdown").out
     assert page.endswith(made.rstrip("\n") + "\n")
     (shown,) = re.findall(r"(?s)```yaml\n(zgcquiz: 1.*?)```", page)
-    reading = native.read([("tides.yaml", shown.encode())])
+    reading = reader.read([("tides.yaml", shown.encode())])
     assert reading.problems == ()
     assert [str(problem) for problem in find_flaws(reading)] == []

@@ -14,7 +14,8 @@ import pytest
 from tests.cli.making import conforms
 from tests.conftest import Ran
 from tests.formats.anki_files import package
-from zgcquiz.formats import native, registry
+from zgcquiz.formats.exchange import registry
+from zgcquiz.formats.native import reader
 
 Run = Callable[..., Ran]
 
@@ -67,8 +68,8 @@ def zipped(path: Path, **files: str | bytes) -> Path:
     return path
 
 
-def pack_at(path: Path) -> native.Reading:
-    return native.read([(path.name, path.read_bytes())])
+def pack_at(path: Path) -> reader.Reading:
+    return reader.read([(path.name, path.read_bytes())])
 
 
 # Import

@@ -160,14 +160,14 @@ def test_a_repository_that_stalls_or_is_too_large_is_given_up(
     fake = write(tmp_path / "bin" / "git", f"{note}wait\n")
     fake.chmod(0o755)
     monkeypatch.setenv("PATH", f"{fake.parent}{os.pathsep}{os.environ['PATH']}")
-    monkeypatch.setattr("zgcquiz.store.git.TOTAL_SECONDS", 0.3)
+    monkeypatch.setattr("zgcquiz.fetch.git.TOTAL_SECONDS", 0.3)
     started = time.monotonic()
     error = refused(zgcquiz("pack", "add", "git+https://example.org/x", "--json"))
     assert (error["code"], "too slow" in error["message"]) == ("unreachable", True)
     assert time.monotonic() - started < 5
     write(fake, f"{note}head -c 3000000 /dev/zero > big; wait\n")
-    monkeypatch.setattr("zgcquiz.store.git.TOTAL_SECONDS", 30)
-    monkeypatch.setattr("zgcquiz.store.git.MAX_BYTES", 2_000_000)
+    monkeypatch.setattr("zgcquiz.fetch.git.TOTAL_SECONDS", 30)
+    monkeypatch.setattr("zgcquiz.fetch.git.MAX_BYTES", 2_000_000)
     assert refused(zgcquiz("pack", "add", "git+https://example.org/x", "--json"))["code"] == "too-large"
     assert time.monotonic() - started < 10
     assert installed(home) == {}
@@ -283,9 +283,9 @@ BAD_SERVERS = {
 def test_a_server_that_gives_no_pack_is_said(
     zgcquiz: Run, home: Path, monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:
-    monkeypatch.setattr("zgcquiz.store.http.READ_SECONDS", 0.3)
-    monkeypatch.setattr("zgcquiz.store.http.TOTAL_SECONDS", 1.0)
-    monkeypatch.setattr("zgcquiz.store.http.MAX_BYTES", 4_000_000)
+    monkeypatch.setattr("zgcquiz.fetch.http.READ_SECONDS", 0.3)
+    monkeypatch.setattr("zgcquiz.fetch.http.TOTAL_SECONDS", 1.0)
+    monkeypatch.setattr("zgcquiz.fetch.http.MAX_BYTES", 4_000_000)
     answer, said = BAD_SERVERS[how]
     with serving({"/it": answer} if answer else {}) as url:
         started = time.monotonic()

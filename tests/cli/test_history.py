@@ -10,9 +10,9 @@ import pytest
 from tests.cli.making import GREEK, one, write
 from tests.conftest import Clock, Ran
 from tests.store.making import card_rows, query
-from zgcquiz.app.deps import Deps
-from zgcquiz.core.review import Ref
-from zgcquiz.core.schedule import Reviewed
+from zgcquiz.app.context import Deps
+from zgcquiz.core.learning.schedule import Reviewed
+from zgcquiz.core.log.review import Ref
 
 Run = Callable[..., Ran]
 
@@ -191,7 +191,7 @@ def test_an_answer_that_comes_too_late_over_a_pipe_is_not_taken(
     zgcquiz: Run, greek: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     times = iter(range(0, 1000, 4))
-    monkeypatch.setattr("zgcquiz.ui.lines.time.monotonic", lambda: float(next(times)))
+    monkeypatch.setattr("zgcquiz.ui.round.piped_frontend.time.monotonic", lambda: float(next(times)))
     late = zgcquiz("play", greek, "--time", "3", "--json", stdin="a\n").json
     assert [answer["response"] for answer in late["answers"]] == [None]
     in_time = zgcquiz("play", greek, "--time", "5", "--json", stdin="a\n").json

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Clock, Ran
-from zgcquiz.app.deps import Deps
-from zgcquiz.store.migrations import STEPS, VERSION
-from zgcquiz.store.opening import APPLICATION_ID
+from zgcquiz.app.context import Deps
+from zgcquiz.store.log.opening import APPLICATION_ID
+from zgcquiz.store.log.schema import STEPS, VERSION
 
 Run = Callable[..., Ran]
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.conftest import Clock, Ran
-from zgcquiz.app.deps import Deps
-from zgcquiz.core.review import Ref
+from zgcquiz.app.context import Deps
+from zgcquiz.core.log.review import Ref
 
 
 def answers(zgcquiz: Callable[..., Ran], pack: Path, stdin: str) -> None:

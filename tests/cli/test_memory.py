@@ -13,10 +13,10 @@ from benchmarks.learners import another_memory, simulate
 from tests.cli.making import conforms
 from tests.conftest import Clock, Ran
 from tests.store.making import make_review
-from zgcquiz.app.deps import Deps
-from zgcquiz.core.fitting import default_parameters
+from zgcquiz.app.context import Deps
+from zgcquiz.core.learning.fitting import default_parameters
+from zgcquiz.core.log.review import Ref
 from zgcquiz.core.moment import DAY, HOUR
-from zgcquiz.core.review import Ref
 
 Run = Callable[..., Ran]
 

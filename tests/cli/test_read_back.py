@@ -9,9 +9,10 @@ import pytest
 
 from tests.cli.making import GREEK, write
 from tests.conftest import Ran
-from zgcquiz.formats import native, native_writer, pack_archive, splicing
+from zgcquiz.formats.native import archive, reader, writer
+from zgcquiz.formats.native.edits import yaml_edit
+from zgcquiz.store import atomic_files
 from zgcquiz.store import library as library_module
-from zgcquiz.store import writing
 
 Run = Callable[..., Ran]
 Break = Callable[[pytest.MonkeyPatch], None]
@@ -32,27 +33,27 @@ def packs_of(home: Path) -> dict[str, bytes]:
 
 def no_quotes(patch: pytest.MonkeyPatch) -> None:
     """The fault that got through once: a text goes out as it is."""
-    patch.setattr(native_writer, "scalar", lambda text, indent: text)
+    patch.setattr(writer, "scalar", lambda text, indent: text)
 
 
 def other_words(patch: pytest.MonkeyPatch) -> None:
     """What is written can be read, and says something else."""
-    write_all = native_writer.write
+    write_all = writer.write
 
     def wrong(*arguments: object) -> tuple[tuple[str, bytes], ...]:
         return tuple((name, data.replace(b"Next", b"Text")) for name, data in write_all(*arguments))  # type: ignore[arg-type]
 
-    patch.setattr(native_writer, "write", wrong)
+    patch.setattr(writer, "write", wrong)
 
 
 def one_less(patch: pytest.MonkeyPatch) -> None:
-    write_all = native_writer.write
+    write_all = writer.write
 
     def cut(*arguments: object) -> tuple[tuple[str, bytes], ...]:
         *files, (name, data) = write_all(*arguments)  # type: ignore[arg-type]
         return (*files, (name, data[: data.rindex(b"  - id:")]))
 
-    patch.setattr(native_writer, "write", cut)
+    patch.setattr(writer, "write", cut)
 
 
 @pytest.mark.parametrize("broken", [no_quotes, other_words, one_less], ids=lambda broken: str(broken.__name__))
@@ -91,7 +92,7 @@ def test_an_export_that_would_not_read_back_is_refused(
     zgcquiz: Run, greek: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, format: str | None
 ) -> None:
     out = write(tmp_path / "out.yaml", "mine")
-    monkeypatch.setattr(native_writer, "scalar", lambda text, indent: text.lower())
+    monkeypatch.setattr(writer, "scalar", lambda text, indent: text.lower())
     ran = zgcquiz("pack", "export", greek, *(["--to", "yaml"] if format else ["-o", out, "--force"]))
     assert ran.code == 1
     assert ran.out == ""
@@ -104,7 +105,7 @@ def test_drafts_that_would_not_read_back_are_refused(
 ) -> None:
     write(tmp_path / "mill.txt", "Mills\n\nThe oldest mill is of 1086.\n")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(native_writer, "scalar", lambda text, indent: text.replace("mill", "hill"))
+    monkeypatch.setattr(writer, "scalar", lambda text, indent: text.replace("mill", "hill"))
     ran = zgcquiz("pack", "new", "mill", "--from", "mill.txt")
     assert (ran.code, sorted(path.name for path in tmp_path.iterdir() if path.is_file())) == (1, ["mill.txt"])
     assert "doesn't read back" in " ".join(ran.err.split())
@@ -171,9 +172,9 @@ def test_a_fix_that_would_change_more_than_it_says_is_refused(
     zgcquiz: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wrong: str
 ) -> None:
     pack = write(tmp_path / "tea.yaml", TEXT)
-    put = splicing.Splicer.put
+    put = yaml_edit.Splicer.put
     monkeypatch.setattr(
-        splicing.Splicer,
+        yaml_edit.Splicer,
         "put",
         lambda self, at, piece: put(self, at, piece.replace("id", wrong, 1).replace(": is", " is")),
     )
@@ -189,14 +190,14 @@ def test_a_fix_of_two_files_writes_both_or_neither(
     main = write(tmp_path / "tea" / "pack.yaml", TEXT)
     write(tmp_path / "tea" / "1.yaml", "questions:\n- question: Is it black?\n  answer: true\n")
     before = tree(tmp_path)
-    written = writing.write_checked
+    written = atomic_files.write_checked
 
     def full(file: object, data: bytes) -> None:
         if b"black" in data:
             raise OSError(28, "No space left on device")
         written(file, data)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(writing, "write_checked", full)
+    monkeypatch.setattr(atomic_files, "write_checked", full)
     ran = zgcquiz("pack", "check", "--fix", main.parent, "--json")
     assert ran.code == 1
     assert [each["code"] for each in ran.json["packs"][0]["errors"]] == ["unwritable"]
@@ -206,14 +207,14 @@ def test_a_fix_of_two_files_writes_both_or_neither(
 def test_a_pack_that_was_read_back_is_not_read_again_at_the_next_start(
     zgcquiz: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = native.read
+    read = reader.read
     read_files: list[str] = []
 
-    def counted(files: list[tuple[str, bytes]]) -> native.Reading:
+    def counted(files: list[tuple[str, bytes]]) -> reader.Reading:
         read_files.extend(name for name, _ in files)
         return read(files)
 
-    monkeypatch.setattr(native, "read", counted)
+    monkeypatch.setattr(reader, "read", counted)
     for name in ("one.csv", "two.csv"):
         write(tmp_path / name, ODD.format("first").replace("Next", name))
     assert zgcquiz("pack", "import", tmp_path / "one.csv").code == 0
@@ -226,9 +227,9 @@ def test_an_archive_that_would_not_read_back_is_refused(
     zgcquiz: Run, greek: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = write(tmp_path / "out.zip", "mine")
-    build = pack_archive.build
+    build = archive.build
     monkeypatch.setattr(
-        pack_archive, "build", lambda pack, files: build(pack, [(name, data + b"# more\n") for name, data in files])
+        archive, "build", lambda pack, files: build(pack, [(name, data + b"# more\n") for name, data in files])
     )
     ran = zgcquiz("pack", "build", greek, "-o", out, "--force", "--json")
     assert (ran.code, ran.json["error"]["code"]) == (1, "not-read-back")

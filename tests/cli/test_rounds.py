@@ -12,7 +12,7 @@ import pytest
 from tests.cli.making import GREEK, one, write
 from tests.conftest import Clock, Ran
 from tests.store.making import card_rows, query
-from zgcquiz.app.deps import Deps
+from zgcquiz.app.context import Deps
 from zgcquiz.cli import main
 
 Run = Callable[..., Ran]

@@ -16,18 +16,18 @@ from rich.console import Console
 
 from tests.cli.making import conforms, write
 from tests.conftest import Clock, Ran
-from zgcquiz.app import figures as more
-from zgcquiz.app.deps import Deps
-from zgcquiz.app.progress import stats
+from zgcquiz.app.context import Deps
+from zgcquiz.app.learner import stats as more
+from zgcquiz.app.learner.history import stats
 from zgcquiz.app.selection import select
-from zgcquiz.core.identity import uuid7
-from zgcquiz.core.marking import Certainty, Outcome, Rating
+from zgcquiz.core.log.review import Ref, Review
+from zgcquiz.core.log.review_ids import uuid7
 from zgcquiz.core.moment import DAY, Moment
-from zgcquiz.core.pack import Kind
-from zgcquiz.core.review import Ref, Review
+from zgcquiz.core.packs.pack import Kind
+from zgcquiz.core.rounds.marking import Certainty, Outcome, Rating
 from zgcquiz.core.value import replace
-from zgcquiz.ui.figures import Figures
-from zgcquiz.ui.pages import Page
+from zgcquiz.ui.report.pages import Page
+from zgcquiz.ui.report.stats import Figures
 
 Run = Callable[..., Ran]
 GOLDEN = Path(__file__).parent / "golden"

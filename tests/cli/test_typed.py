@@ -10,7 +10,7 @@ import pytest
 
 from tests.cli.making import conforms, write
 from tests.conftest import Clock, Ran
-from zgcquiz.app.deps import Deps
+from zgcquiz.app.context import Deps
 
 Run = Callable[..., Ran]
 

@@ -11,7 +11,7 @@ import pytest
 
 from tests.cli.making import write
 from tests.conftest import NOON, Clock, Ran
-from zgcquiz.app.deps import Deps
+from zgcquiz.app.context import Deps
 from zgcquiz.core.moment import date_of
 from zgcquiz.core.settings import Settings
 

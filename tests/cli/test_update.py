@@ -13,9 +13,9 @@ import pytest
 from tests.cli.making import GREEK, environment, one, run, with_files_of, write
 from tests.cli.serving import commit, git, gives, repository, serving, zipped
 from tests.conftest import Ran
-from zgcquiz.app.deps import Deps
-from zgcquiz.core.review import Ref
-from zgcquiz.core.schedule import New
+from zgcquiz.app.context import Deps
+from zgcquiz.core.learning.schedule import New
+from zgcquiz.core.log.review import Ref
 
 Run = Callable[..., Ran]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from zgcquiz.app.deps import read_pack
-from zgcquiz.core.pack import Pack
+from zgcquiz.app.context import read_pack
+from zgcquiz.core.packs.pack import Pack
 from zgcquiz.store.pack_files import find_files
 
 QUESTIONS = Path(__file__).parent.parent.parent / "questions"

@@ -12,9 +12,9 @@ import pytest
 
 from tests.conftest import Ran
 from tests.content.shipped import QUESTIONS, article_bank
-from zgcquiz.core.deal import deal
-from zgcquiz.core.pack import Item, Kind
-from zgcquiz.core.review import Ref
+from zgcquiz.core.log.review import Ref
+from zgcquiz.core.packs.pack import Item, Kind
+from zgcquiz.core.rounds.round_sampling import deal
 
 TABLE = QUESTIONS.parent / "docs" / "zhongguancun.md"
 FIGURES = (

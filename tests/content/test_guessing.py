@@ -14,8 +14,8 @@ from statistics import mean
 import pytest
 
 from tests.content.shipped import article_bank
-from zgcquiz.core.draw import DRAWN_DISTRACTORS
-from zgcquiz.core.pack import Item, Kind
+from zgcquiz.core.packs.pack import Item, Kind
+from zgcquiz.core.rounds.option_sampling import DRAWN_DISTRACTORS
 
 CHANCE = 1 / (1 + DRAWN_DISTRACTORS)
 TOLERANCE = 0.03

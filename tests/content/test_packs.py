@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from zgcquiz.app.checking import find_flaws
-from zgcquiz.core.pack import Item, Kind, Pack
-from zgcquiz.formats.native import Reading, read
-from zgcquiz.formats.source_file import fold
+from zgcquiz.app.packs.checking import find_flaws
+from zgcquiz.core.packs.pack import Item, Kind, Pack
+from zgcquiz.formats.native.reader import Reading, read
+from zgcquiz.formats.native.source_file import fold
 from zgcquiz.store.pack_files import find_files
 
 ROOT = Path(__file__).parents[2]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from zgcquiz.core.pack import Item, Kind, Option, Pack, PackInfo
+from zgcquiz.core.packs.pack import Item, Kind, Option, Pack, PackInfo
 
 FILE = Path(__file__).with_name("labelled.txt")
 SHARED = Path(os.environ.get("ZGCQUIZ_SHARED") or Path(__file__).parents[3] / "shared")

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from tests.flaws.labelled import Example
-from zgcquiz.core.flaws.codes import CODES
-from zgcquiz.core.flaws.inspect import inspect
-from zgcquiz.core.pack import Pack, Switch
+from zgcquiz.core.authoring.flaws.codes import CODES
+from zgcquiz.core.authoring.flaws.inspect import inspect
+from zgcquiz.core.packs.pack import Pack, Switch
 from zgcquiz.core.value import replace
 
 

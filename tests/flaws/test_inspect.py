@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.property.strategies import items
-from zgcquiz.core.flaws.codes import CODES
-from zgcquiz.core.flaws.inspect import inspect, rules_for
-from zgcquiz.core.flaws.registry import RULES
-from zgcquiz.core.pack import Allowance, Item, Kind, Option, Pack, PackInfo, Switch
+from zgcquiz.core.authoring.flaws.codes import CODES
+from zgcquiz.core.authoring.flaws.inspect import inspect, rules_for
+from zgcquiz.core.authoring.flaws.registry import RULES
+from zgcquiz.core.packs.pack import Allowance, Item, Kind, Option, Pack, PackInfo, Switch
 from zgcquiz.core.value import replace
 
 NEGATIVE = Item("q", Kind.SINGLE, "Which of these is not a fruit?", (Option("Leek", key=True), Option("Fig")))

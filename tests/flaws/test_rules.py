@@ -9,10 +9,10 @@ import pytest
 from tests.flaws.labelled import BENCH, CODES_OF_LABELS, Example, bench, own
 from tests.flaws.scoring import Score, codes_in, is_right, scores, total
 from tests.formats.packs import HEAD, good_pack
-from zgcquiz.core.flaws.codes import CODES
-from zgcquiz.core.flaws.registry import RULES
-from zgcquiz.core.flaws.rule import Rule
-from zgcquiz.core.pack import Pack
+from zgcquiz.core.authoring.flaws.codes import CODES
+from zgcquiz.core.authoring.flaws.registry import RULES
+from zgcquiz.core.authoring.flaws.rule import Rule
+from zgcquiz.core.packs.pack import Pack
 
 EXAMPLES = own()
 MISSED = {

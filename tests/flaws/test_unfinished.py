@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.formats.packs import HEAD, good_pack, question, read_texts
-from zgcquiz.app.checking import find_flaws
-from zgcquiz.core.flaws.inspect import inspect
-from zgcquiz.core.option_labels import without_labels
-from zgcquiz.core.pack import Item, Kind, Option, Pack, PackInfo
+from zgcquiz.app.packs.checking import find_flaws
+from zgcquiz.core.authoring.flaws.inspect import inspect
+from zgcquiz.core.packs.option_labels import without_labels
+from zgcquiz.core.packs.pack import Item, Kind, Option, Pack, PackInfo
 
 BROKEN_OFF = [
     "The article has over 12",

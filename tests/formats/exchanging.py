@@ -18,14 +18,14 @@ from tests.strategies import (
     texts,
     tolerances,
 )
-from zgcquiz.core.flaws.meta import Place, names_letters, remarks
-from zgcquiz.core.option_labels import labelled
-from zgcquiz.core.pack import IN_WORDS, Item, Kind, Option, Pack, PackInfo, Section
-from zgcquiz.core.transfer import Lost
+from zgcquiz.core.packs.exchange_reports import Lost
+from zgcquiz.core.packs.meta_options import Place, names_letters, remarks
+from zgcquiz.core.packs.option_labels import labelled
+from zgcquiz.core.packs.pack import IN_WORDS, Item, Kind, Option, Pack, PackInfo, Section
+from zgcquiz.core.text.wording import STRICT
 from zgcquiz.core.value import replace
-from zgcquiz.core.wording import STRICT
-from zgcquiz.formats import registry
-from zgcquiz.formats.exchange import Converted, ExchangeOptions
+from zgcquiz.formats.exchange import registry
+from zgcquiz.formats.exchange.contract import Converted, ExchangeOptions
 
 
 def _stand_anywhere(options: list[str]) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from zgcquiz.core.pack import Item, Pack
-from zgcquiz.formats import registry
-from zgcquiz.formats.exchange import Converted, ExchangeOptions
+from zgcquiz.core.packs.pack import Item, Pack
+from zgcquiz.formats.exchange import registry
+from zgcquiz.formats.exchange.contract import Converted, ExchangeOptions
 
 EXAMPLES = Path(os.environ.get("ZGCQUIZ_SHARED") or Path(__file__).parents[3] / "shared") / "examples"
 """Real files; never a part of this project."""

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from zgcquiz.core.pack import Item, Pack
-from zgcquiz.formats.native import Reading, read
+from zgcquiz.core.packs.pack import Item, Pack
+from zgcquiz.formats.native.reader import Reading, read
 
 HEAD = "zgcquiz: 1\nid: p\ntitle: T\nsources: {book: {title: B}}\n"
 GOOD = HEAD + "questions:\n- {id: good, question: Q, answer: true}\n"

@@ -6,7 +6,7 @@ import pytest
 
 from tests.formats.exchanging import there_and_back
 from tests.formats.importing import item_of, pack_of, read, reasons
-from zgcquiz.core.pack import Item, Kind, Option, Pack, PackInfo
+from zgcquiz.core.packs.pack import Item, Kind, Option, Pack, PackInfo
 
 QUESTION = "What is right?\nA. This\nB) That\nC. Those\nANSWER: B\n"
 

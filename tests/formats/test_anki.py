@@ -17,12 +17,15 @@ from hypothesis import strategies as st
 from tests.formats.anki_files import CHOICE, CLOZE, REVERSED, TYPES, database, note_type, package, zipped
 from tests.formats.importing import lost_of, pack_of, read, reasons
 from zgcquiz.core.errors import ZgcError
-from zgcquiz.core.hold import Held
-from zgcquiz.core.marking import Outcome
-from zgcquiz.core.pack import Item, Kind
-from zgcquiz.core.review import CRAM
-from zgcquiz.formats import anki_own, anki_package, anki_template, protobuf, registry
-from zgcquiz.formats.exchange import ExchangeOptions
+from zgcquiz.core.log.hold import Held
+from zgcquiz.core.log.review import CRAM
+from zgcquiz.core.packs.pack import Item, Kind
+from zgcquiz.core.rounds.marking import Outcome
+from zgcquiz.formats.anki import own_notes
+from zgcquiz.formats.anki.storage import container, protobuf
+from zgcquiz.formats.anki.templates import template
+from zgcquiz.formats.exchange import registry
+from zgcquiz.formats.exchange.contract import ExchangeOptions
 
 T = 1_600_000_000_000
 
@@ -313,7 +316,7 @@ def test_what_is_broken_is_said_with_its_place(data: bytes, said: str) -> None:
 
 
 def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(anki_package, "MAX_BYTES", 1 << 20)
+    monkeypatch.setattr(container, "MAX_BYTES", 1 << 20)
     bomb = zstandard.compress(b"SQLite format 3\0" + bytes(1 << 26))
     assert "unpacks to more than" in broken(zipped(meta=b"\x08\x03", collection__anki21b=bomb))
 
@@ -347,8 +350,8 @@ def test_damage_anywhere_is_said_or_harmless(data: st.DataObject) -> None:
 
 @given(st.text(st.sampled_from("{}#^/:ab hrid=answ<>"), max_size=60))
 def test_any_template_renders(text: str) -> None:
-    side = anki_template.parse(text)
-    shown = anki_template.render(side.nodes, lambda name: name == "a", lambda ref: "X")
+    side = template.parse(text)
+    shown = template.render(side.nodes, lambda name: name == "a", lambda ref: "X")
     assert isinstance(shown, str)
 
 
@@ -383,7 +386,7 @@ def test_reading_takes_no_longer_for_each_note_the_more_there_are() -> None:
 
 def own(data: str) -> bytes:
     """A package with a note of ours that says this in its data."""
-    types = {9: note_type("zgcquiz", anki_own.FIELDS, [(anki_own.FRONT, anki_own.BACK)])}
+    types = {9: note_type("zgcquiz", own_notes.FIELDS, [(own_notes.FRONT, own_notes.BACK)])}
     return package(
         "q|a", {"fields": "\x1f".join(["Which?", "", "this", "", "", data]), "type": 9}, types={**TYPES, **types}
     )

@@ -9,8 +9,8 @@ import pytest
 
 from tests.formats.anki_files import CHOICE, CHOICE_FIELDS, note_type, package
 from tests.formats.importing import lost_of, read
-from zgcquiz.formats import native, native_writer
-from zgcquiz.formats.exchange import Converted
+from zgcquiz.formats.exchange.contract import Converted
+from zgcquiz.formats.native import reader, writer
 
 BACK = "{{FrontSide}}<hr id=answer>"
 TWO = ("Front", "Back")
@@ -31,7 +31,7 @@ def made(
     note = {"fields": "\x1f".join("|".join(values).split("|")), "type": 9, "cards": list(cards), "tags": tags}
     found = read("apkg", package(note, types={9: type}, decks={1: "Tongues::German"}))
     if found.pack:
-        assert native.read(native_writer.write(found.pack)).errors == ()
+        assert reader.read(writer.write(found.pack)).errors == ()
     return found
 
 

@@ -18,13 +18,13 @@ from tests.formats.anki_files import zipped
 from tests.formats.exchanging import OPTIONS, packs, there_and_back
 from tests.formats.importing import pack_of, read
 from tests.formats.packs import good_pack
-from zgcquiz.core.hold import Held
-from zgcquiz.core.marking import Certainty, Outcome, Rating
+from zgcquiz.core.log.hold import Held
+from zgcquiz.core.log.review import CRAM, Ref, Review
 from zgcquiz.core.moment import DAY, Moment
-from zgcquiz.core.pack import Kind, Pack
-from zgcquiz.core.review import CRAM, Ref, Review
+from zgcquiz.core.packs.pack import Kind, Pack
+from zgcquiz.core.rounds.marking import Certainty, Outcome, Rating
 from zgcquiz.core.value import replace
-from zgcquiz.formats import registry
+from zgcquiz.formats.exchange import registry
 
 MAKER = Path(__file__).with_name("anki_maker.py")
 NAMES = ("legacy.apkg", "new.apkg", "legacy.colpkg", "new.colpkg")

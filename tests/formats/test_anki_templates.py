@@ -16,12 +16,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from zgcquiz.formats import anki_media, anki_notes, anki_template
-from zgcquiz.formats.anki_card import CardFields, nothing_lost, text_of
-from zgcquiz.formats.anki_collection import Note, NoteType, Template
-from zgcquiz.formats.anki_template import Ref
-from zgcquiz.formats.exchange import Losses, UnusableError
-from zgcquiz.formats.plain_text import from_html
+from zgcquiz.formats.anki import notes
+from zgcquiz.formats.anki.storage.collection import Note, NoteType, Template
+from zgcquiz.formats.anki.templates import media
+from zgcquiz.formats.anki.templates import template as anki_template
+from zgcquiz.formats.anki.templates.card import CardFields, nothing_lost, text_of
+from zgcquiz.formats.anki.templates.template import Ref
+from zgcquiz.formats.exchange.contract import Losses, UnusableError
+from zgcquiz.formats.shared.html_text import from_html
 
 RENDERER = Path(__file__).with_name("anki_renderer.py")
 FIELDS = {
@@ -84,7 +86,7 @@ def ours(template: str, fields: dict[str, str], number: int = 1, back: bool = Fa
         return "" if ref.typed or ref.spoken or ref.hinted else card.html(ref, gap)
 
     html = anki_template.render(side.nodes, card.filled, show)
-    return _squeezed(anki_media.without(text_of(html, nothing_lost)))
+    return _squeezed(media.without(text_of(html, nothing_lost)))
 
 
 TEMPLATES = [
@@ -201,5 +203,5 @@ def test_long_texts_take_no_longer_than_they_are(piece: str) -> None:
     start = time.process_time()
     for each in (type, gaps):
         with suppress(UnusableError):
-            anki_notes.read(note, each, 0, Losses())
+            notes.read(note, each, 0, Losses())
     assert time.process_time() - start < 5

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from tests.formats.anki_files import package
 from tests.formats.importing import item_of, lost_of, pack_of, read, reasons
 from zgcquiz.core.errors import ZgcError
-from zgcquiz.core.pack import Kind
-from zgcquiz.formats import registry
+from zgcquiz.core.packs.pack import Kind
+from zgcquiz.formats.exchange import registry
 
 HEAD = "#separator:tab\n#html:true\n#guid column:1\n#notetype column:2\n#deck column:3\n#tags column:6\n"
 NOTES = (

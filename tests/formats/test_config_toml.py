@@ -9,24 +9,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zgcquiz.core.configuration import SETTINGS
-from zgcquiz.core.fitting import default_parameters
+from zgcquiz.core.learning.fitting import default_parameters
 from zgcquiz.core.settings import WEEKDAYS, Settings
 from zgcquiz.core.value import replace
-from zgcquiz.formats import config_toml
-from zgcquiz.formats.config_toml import places
+from zgcquiz.formats.config import toml_reader
+from zgcquiz.formats.config.toml_reader import places
 
 WEIGHTS = ", ".join(map(str, default_parameters()))
 
 
 def read(text: str | bytes) -> Settings:
-    found = config_toml.read(text.encode() if isinstance(text, str) else text, "config.toml")
+    found = toml_reader.read(text.encode() if isinstance(text, str) else text, "config.toml")
     assert found.problems == ()
     assert found.configuration is not None
     return found.configuration.settings()
 
 
 def wrong(text: str | bytes) -> list[str]:
-    found = config_toml.read(text.encode() if isinstance(text, str) else text, "config.toml")
+    found = toml_reader.read(text.encode() if isinstance(text, str) else text, "config.toml")
     assert found.configuration is None
     return [str(problem) for problem in found.problems]
 
@@ -62,14 +62,14 @@ def test_a_setting_is_read(text: str, name: str, value: object) -> None:
 
 
 def test_a_pack_has_its_own_and_else_what_holds_for_all() -> None:
-    found = config_toml.read(b"new_per_day = 5\nleech_lapses = 3\n[pack.small]\nnew_per_day = 2\n", "c").configuration
+    found = toml_reader.read(b"new_per_day = 5\nleech_lapses = 3\n[pack.small]\nnew_per_day = 2\n", "c").configuration
     assert found is not None
     assert (found.settings().new_per_day, found.settings("other").new_per_day) == (5, 5)
     assert (found.settings("small").new_per_day, found.settings("small").leech_lapses) == (2, 3)
 
 
 def test_the_day_of_tuning_is_kept() -> None:
-    found = config_toml.read(b"tuned = 2026-11-24\n", "c").configuration
+    found = toml_reader.read(b"tuned = 2026-11-24\n", "c").configuration
     assert found is not None
     assert found.tuned == date(2026, 11, 24)
 
@@ -167,7 +167,7 @@ def test_what_is_wrong_is_said(text: str | bytes, said: str) -> None:
 
 @given(st.text(max_size=200) | st.binary(max_size=200).map(lambda data: data.decode("latin-1")))
 def test_no_text_breaks_it(text: str) -> None:
-    found = config_toml.read(text.encode("utf-8", "surrogatepass"), "c")
+    found = toml_reader.read(text.encode("utf-8", "surrogatepass"), "c")
     assert (found.configuration is None) == bool(found.problems)
 
 
@@ -181,7 +181,7 @@ def test_no_text_breaks_it(text: str) -> None:
 )
 def test_no_value_breaks_it(key: str, value: object) -> None:
     text = f"{key} = {str(value).lower()}"
-    found = config_toml.read(text.encode(), "c")
+    found = toml_reader.read(text.encode(), "c")
     assert (found.configuration is None) == bool(found.problems)
     assert all(problem.line == 1 for problem in found.problems)
 

@@ -11,11 +11,11 @@ import pytest
 from tests.formats.importing import read
 from tests.formats.packs import HEAD, read_texts
 from zgcquiz.core.errors import ZgcError
-from zgcquiz.core.pack import Item, Kind, Option, Pack, PackInfo
-from zgcquiz.formats import registry
-from zgcquiz.formats.exchange import ExchangeOptions
-from zgcquiz.formats.plain_text import from_html, looks_like_html
-from zgcquiz.formats.yaml_tree import build
+from zgcquiz.core.packs.pack import Item, Kind, Option, Pack, PackInfo
+from zgcquiz.formats.exchange import registry
+from zgcquiz.formats.exchange.contract import ExchangeOptions
+from zgcquiz.formats.native.yaml.tree import build
+from zgcquiz.formats.shared.html_text import from_html, looks_like_html
 
 SIZE = 60_000
 """Characters of a hard text. What is quadratic takes half a minute and more for that many."""

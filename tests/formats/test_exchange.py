@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from tests.formats.exchanging import OPTIONS, forget, packs, there_and_back
 from tests.strategies import raw_texts
 from zgcquiz.core.errors import ZgcError
-from zgcquiz.core.pack import Item, Kind, Option, Pack, PackInfo
+from zgcquiz.core.packs.pack import Item, Kind, Option, Pack, PackInfo
 from zgcquiz.core.value import replace
-from zgcquiz.formats import native, native_writer, read_back, registry
-from zgcquiz.formats.exchange import Converted, ExchangeOptions
-from zgcquiz.formats.pack_dict import pack_as_dict
-from zgcquiz.formats.sample import Sample
+from zgcquiz.formats.exchange import registry
+from zgcquiz.formats.exchange.contract import Converted, ExchangeOptions
+from zgcquiz.formats.exchange.recognition import Sample
+from zgcquiz.formats.json.pack_dict import pack_as_dict
+from zgcquiz.formats.native import read_back, reader, writer
 
 BOTH = ("gift", "aiken", "moodle-xml", "qti12", "qti21", "markdown", "text2qti", "hashcards", "csv", "apkg", "json")
 WITH_IDS = ("gift", "moodle-xml", "qti12", "qti21", "markdown", "text2qti", "hashcards", "csv", "apkg", "json")
@@ -65,7 +66,7 @@ def test_a_question_whose_options_differ_by_control_characters_is_said_to_be_los
 @settings(deadline=None, max_examples=100)
 @given(packs())
 def test_the_native_writer_is_read_back(pack: Pack) -> None:
-    reading = native.read(native_writer.write(pack))
+    reading = reader.read(writer.write(pack))
     assert reading.problems == ()
     assert reading.pack == pack
 
@@ -144,14 +145,14 @@ def _is_sound(found: Converted, content: bytes) -> None:
 def test_the_shipped_pack_comes_back_whole(name: str) -> None:
     root = Path(__file__).parents[2] / "questions" / "zhongguancun"
     paths = sorted(root.glob("*.yaml"), key=lambda path: (path.name != "pack.yaml", path.name))
-    pack = native.read([(path.name, path.read_bytes()) for path in paths]).pack
+    pack = reader.read([(path.name, path.read_bytes()) for path in paths]).pack
     assert pack
     format = registry.get(name)
     assert format.write
     written = format.write(pack, ExchangeOptions(), ())
     assert written.lost == ()
     if written.parts:
-        assert native.read(written.parts).pack == pack
+        assert reader.read(written.parts).pack == pack
     else:
         assert format.read
         assert format.read(written.data, "x", ExchangeOptions()).pack == pack

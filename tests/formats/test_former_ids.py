@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from zgcquiz.formats import native
-from zgcquiz.formats.former_ids import add_former_ids
+from zgcquiz.formats.native import reader
+from zgcquiz.formats.native.edits.former_ids import add_former_ids
 
 HEAD = "zgcquiz: 1\nid: p\ntitle: P\nquestions:\n"
 CASES = {
@@ -41,7 +41,7 @@ def test_they_are_added_and_all_else_stays(case: str, bom: bytes, ends: str) -> 
     )
     assert same == bank
     assert after.replace("\n", ends).encode() in made
-    pack = native.read((("pack.yaml", made), ("bank.yaml", bank))).pack
+    pack = reader.read((("pack.yaml", made), ("bank.yaml", bank))).pack
     assert pack is not None
     assert set(pack.items[0].formerly) - {"first", "second", "fi-rst"} == {"old", "older"}
     assert pack.items[1].formerly == ()
@@ -52,6 +52,6 @@ def test_they_are_added_and_all_else_stays(case: str, bom: bytes, ends: str) -> 
 def test_a_second_question_of_a_file_gets_them_too() -> None:
     data = (HEAD + "".join(f"  - id: {id}\n    question: {id}?\n    answer: true\n" for id in "abc")).encode()
     ((_, made),) = add_former_ids((("p.yaml", data),), {"a": ["x"], "c": ["z"]})
-    pack = native.read((("p.yaml", made),)).pack
+    pack = reader.read((("p.yaml", made),)).pack
     assert pack is not None
     assert [item.formerly for item in pack.items] == [("x",), (), ("z",)]

@@ -11,10 +11,10 @@ from msgspec.structs import astuple
 
 from tests.conftest import PACK
 from tests.formats.packs import GOOD, HEAD, lines_of
-from zgcquiz.core.pack import Pack
-from zgcquiz.core.problem import Problem
-from zgcquiz.formats.native import read
-from zgcquiz.formats.yaml_tree import build
+from zgcquiz.core.packs.pack import Pack
+from zgcquiz.core.packs.problem import Problem
+from zgcquiz.formats.native.reader import read
+from zgcquiz.formats.native.yaml.tree import build
 
 MUCH = settings(deadline=None, max_examples=400)
 

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from tests.formats.importing import EXAMPLES, item_of, lost_of, pack_of, read, reasons
-from zgcquiz.core.pack import Item, Kind, Option
-from zgcquiz.formats import registry
-from zgcquiz.formats.exchange import Confidence
-from zgcquiz.formats.sample import Sample
+from zgcquiz.core.packs.pack import Item, Kind, Option
+from zgcquiz.formats.exchange import registry
+from zgcquiz.formats.exchange.contract import Confidence
+from zgcquiz.formats.exchange.recognition import Sample
 
 PAIRS = sorted((EXAMPLES / "gift-pairs").glob("*.gift"))
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from zgcquiz.formats.native import read
+from zgcquiz.formats.native.reader import read
 
 FOLDER = Path(__file__).parent / "broken"
 GOLDEN = FOLDER / "messages.txt"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.formats.importing import lost_of, pack_of, read, reasons
-from zgcquiz.core.pack import Item, Kind, Option, Pack, PackInfo
-from zgcquiz.formats import registry
-from zgcquiz.formats.exchange import ExchangeOptions
-from zgcquiz.formats.sample import Sample
+from zgcquiz.core.packs.pack import Item, Kind, Option, Pack, PackInfo
+from zgcquiz.formats.exchange import registry
+from zgcquiz.formats.exchange.contract import ExchangeOptions
+from zgcquiz.formats.exchange.recognition import Sample
 
 DECK = """\
 ---

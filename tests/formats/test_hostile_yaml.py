@@ -8,10 +8,10 @@ from collections.abc import Callable
 import pytest
 
 from tests.formats.packs import GOOD, HEAD, good_pack, question, read_texts, unmark
-from zgcquiz.core.pack import MAX_FILE_BYTES
-from zgcquiz.formats.native import Reading
-from zgcquiz.formats.yaml_builder import MAX_DEPTH, MAX_NODES
-from zgcquiz.formats.yaml_tree import build
+from zgcquiz.core.packs.pack import MAX_FILE_BYTES
+from zgcquiz.formats.native.reader import Reading
+from zgcquiz.formats.native.yaml.builder import MAX_DEPTH, MAX_NODES
+from zgcquiz.formats.native.yaml.tree import build
 
 SOON = 5.0
 """Seconds that no file may take: many times what any of these should."""

@@ -12,11 +12,11 @@ from markdown_it import MarkdownIt
 from tests.formats.exchanging import OPTIONS, packs
 from tests.formats.importing import lost_of
 from tests.strategies import MARKUP
-from zgcquiz.core.pack import Allowance, Citation, Item, Kind, Option, Pack, PackInfo, Section, Source
-from zgcquiz.formats import registry
-from zgcquiz.formats.exchange import Converted
-from zgcquiz.formats.markdown_text import block, escape, inline, to_plain
-from zgcquiz.formats.sample import Sample
+from zgcquiz.core.packs.pack import Allowance, Citation, Item, Kind, Option, Pack, PackInfo, Section, Source
+from zgcquiz.formats.exchange import registry
+from zgcquiz.formats.exchange.contract import Converted
+from zgcquiz.formats.exchange.recognition import Sample
+from zgcquiz.formats.markdown.text import block, escape, inline, to_plain
 
 FORMAT = registry.get("markdown")
 

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.formats.importing import pack_of, read, reasons
-from zgcquiz.core.pack import Item, Kind, Option, Pack, PackInfo, Section
-from zgcquiz.formats import registry
-from zgcquiz.formats.exchange import ExchangeOptions
+from zgcquiz.core.packs.pack import Item, Kind, Option, Pack, PackInfo, Section
+from zgcquiz.formats.exchange import registry
+from zgcquiz.formats.exchange.contract import ExchangeOptions
 
 BOXES = "\n\n- [x] yes\n- [ ] no\n"
 

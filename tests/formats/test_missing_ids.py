@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zgcquiz.formats import native
-from zgcquiz.formats.missing_ids import Mended, give_ids
-from zgcquiz.formats.yaml_tree import LINE_ENDS, build
+from zgcquiz.formats.native import reader
+from zgcquiz.formats.native.edits.missing_ids import Mended, give_ids
+from zgcquiz.formats.native.yaml.tree import LINE_ENDS, build
 
 HEAD = "zgcquiz: 1\nid: tea\ntitle: Tea\nquestions:\n"
 
@@ -48,7 +48,7 @@ def test_ids_are_those_of_no_other_question_of_the_pack() -> None:
     ids = [each.id for file in found for each in file.given]
     assert len(set(ids)) == 3
     assert not {"green", "black"} & set(ids)
-    reading = native.read([(file.name, file.data) for file in found])
+    reading = reader.read([(file.name, file.data) for file in found])
     assert reading.problems == ()
 
 

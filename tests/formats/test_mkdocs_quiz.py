@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.formats.importing import lost_of, read, reasons
-from zgcquiz.core.pack import Kind, Option
-from zgcquiz.formats import registry
+from zgcquiz.core.packs.pack import Kind, Option
+from zgcquiz.formats.exchange import registry
 
 PAGE = """\
 ---

@@ -6,7 +6,7 @@ import pytest
 
 from tests.formats.importing import item_of, lost_of, read, reasons
 from zgcquiz.core.errors import ZgcError
-from zgcquiz.core.pack import Kind
+from zgcquiz.core.packs.pack import Kind
 
 
 def quiz(*questions: str) -> str:

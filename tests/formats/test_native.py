@@ -5,8 +5,20 @@ from __future__ import annotations
 import pytest
 
 from tests.formats.packs import GOOD, HEAD, good_pack, only_item, question, read_texts
-from zgcquiz.core.pack import FOREVER, NEVER, Allowance, Citation, Item, Kind, Option, PackInfo, Section, Source, Switch
-from zgcquiz.formats.native import read
+from zgcquiz.core.packs.pack import (
+    FOREVER,
+    NEVER,
+    Allowance,
+    Citation,
+    Item,
+    Kind,
+    Option,
+    PackInfo,
+    Section,
+    Source,
+    Switch,
+)
+from zgcquiz.formats.native.reader import read
 
 WHOLE = """\
 zgcquiz: 1
@@ -293,13 +305,14 @@ def test_problems_go_by_the_names_that_the_files_were_given() -> None:
 
 
 def test_a_file_in_order_is_built_once_and_without_places(monkeypatch: pytest.MonkeyPatch) -> None:
-    from zgcquiz.formats import source_file, yaml_tree
+    from zgcquiz.formats.native import source_file
+    from zgcquiz.formats.native.yaml import tree
 
     asked: list[bool] = []
 
-    def build(data: bytes, *, places: bool = False, holes: bool = False) -> yaml_tree.Tree:
+    def build(data: bytes, *, places: bool = False, holes: bool = False) -> tree.Tree:
         asked.append(places)
-        return yaml_tree.build(data, places=places, holes=holes)
+        return tree.build(data, places=places, holes=holes)
 
     monkeypatch.setattr(source_file, "build", build)
     good_pack(GOOD, bank("One", "a"))

@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 
 from tests.formats.exchanging import OPTIONS, there_and_back
 from tests.strategies import Written, number_texts, tolerances
-from zgcquiz.core.numbers import is_decimal, read_number, write_number
-from zgcquiz.core.pack import Item, Kind, Option, Pack, PackInfo
-from zgcquiz.core.transfer import QUESTION
-from zgcquiz.core.typed import Match, compare
-from zgcquiz.formats import native, native_writer, registry
+from zgcquiz.core.packs.exchange_reports import QUESTION
+from zgcquiz.core.packs.pack import Item, Kind, Option, Pack, PackInfo
+from zgcquiz.core.rounds.typed_answers import Match, compare
+from zgcquiz.core.text.numbers import is_decimal, read_number, write_number
+from zgcquiz.formats.exchange import registry
+from zgcquiz.formats.native import reader as native
+from zgcquiz.formats.native import writer
 
 KEEPING = ("yaml", "json", "apkg")
 """Formats in which an author's text stays to the letter."""
@@ -66,7 +68,7 @@ def test_every_number_survives_every_format(name: str, written: Written, toleran
         assert float(value_in(found.pack)) == float(written.value)
     if name in KEEPING:
         assert item.keys[0].text.split() == written.text.split()
-    again = native.read(native_writer.write(found.pack))
+    again = native.read(writer.write(found.pack))
     assert again.problems == ()
     assert again.pack is not None
     assert value_in(again.pack) == value_in(found.pack)
@@ -79,7 +81,7 @@ def test_every_number_survives_every_format(name: str, written: Written, toleran
 def test_no_number_that_a_pack_may_hold_makes_an_export_fail(
     name: str, written: Written, tolerance: float, other: Written
 ) -> None:
-    reading = native.read(native_writer.write(pack_of(written, tolerance, accept=(other.text,))))
+    reading = native.read(writer.write(pack_of(written, tolerance, accept=(other.text,))))
     assert reading.pack is not None
     write = registry.get(name).write
     assert write

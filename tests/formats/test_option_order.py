@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from tests.formats.exchanging import OPTIONS, there_and_back
 from tests.formats.importing import item_of, read
 from tests.formats.packs import read_texts
-from zgcquiz.core.flaws.inspect import inspect
-from zgcquiz.core.flaws.meta import Place, names_letters, remarks
-from zgcquiz.core.pack import Item, Kind, Option, Pack, PackInfo
-from zgcquiz.formats import option_order, registry
-from zgcquiz.formats.collector import Collector
-from zgcquiz.formats.exchange import Converted
+from zgcquiz.core.authoring.flaws.inspect import inspect
+from zgcquiz.core.packs.meta_options import Place, names_letters, remarks
+from zgcquiz.core.packs.pack import Item, Kind, Option, Pack, PackInfo
+from zgcquiz.formats.exchange import option_order, registry
+from zgcquiz.formats.exchange.collector import Collector
+from zgcquiz.formats.exchange.contract import Converted
 
 PLAIN = ["Two", "Three", "Four"]
 NAMING = [

@@ -8,7 +8,7 @@ import pytest
 
 from tests.formats.importing import read
 from tests.formats.packs import question, read_texts
-from zgcquiz.core.draw import MAX_OPTIONS, count_shown
+from zgcquiz.core.rounds.option_sampling import MAX_OPTIONS, count_shown
 
 MONTHS = ("March", "April", "May", "June", "July", "August", "October", "November", "December", "January")
 DAYS = ("Monday", "Tuesday", "Friday", "Sunday", "Saturday")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.formats.importing import pack_of
-from zgcquiz.formats import registry
+from zgcquiz.formats.exchange import registry
 
 PAGES = Path(__file__).parents[2] / "docs" / "formats"
 EXAMPLES = {

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from tests.formats.importing import item_of
 from tests.strategies import broken
 from zgcquiz.core.value import replace
-from zgcquiz.formats.gift_blocks import escape as gift_escape
-from zgcquiz.formats.html_elements import Markup
-from zgcquiz.formats.html_tokens import Tag, tokens
-from zgcquiz.formats.plain_text import from_element, from_html, hidden_by, looks_like_html
-from zgcquiz.formats.safe_xml import parse
+from zgcquiz.formats.moodle.gift_blocks import escape as gift_escape
+from zgcquiz.formats.shared.html_elements import Markup
+from zgcquiz.formats.shared.html_text import from_element, from_html, hidden_by, looks_like_html
+from zgcquiz.formats.untrusted.html_tokens import Tag, tokens
+from zgcquiz.formats.untrusted.xml_reader import parse
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from tests.conftest import Ran
 from tests.formats.exchanging import packs
-from zgcquiz.core.draw import DRAWN_DISTRACTORS
-from zgcquiz.core.pack import Citation, Item, Kind, Option, Pack, PackInfo, Source
+from zgcquiz.core.packs.pack import Citation, Item, Kind, Option, Pack, PackInfo, Source
+from zgcquiz.core.rounds.option_sampling import DRAWN_DISTRACTORS
 from zgcquiz.core.value import replace
-from zgcquiz.formats import registry
-from zgcquiz.formats.exchange import ExchangeOptions, Written
-from zgcquiz.formats.markdown_text import to_plain
+from zgcquiz.formats.exchange import registry
+from zgcquiz.formats.exchange.contract import ExchangeOptions, Written
+from zgcquiz.formats.markdown.text import to_plain
 
 VOID = {"meta"}
 BANK = Path(__file__).parents[2] / "questions" / "zhongguancun"

@@ -10,8 +10,9 @@ from typing import NamedTuple
 import pytest
 
 from tests.formats.packs import HEAD, MARK, question, read_texts, unmark
-from zgcquiz.core.pack import MAX_FILE_BYTES
-from zgcquiz.formats import leniency, native, options, source_file, yaml_builder, yaml_tree
+from zgcquiz.core.packs.pack import MAX_FILE_BYTES
+from zgcquiz.formats.native import lint_settings, options, reader, source_file
+from zgcquiz.formats.native.yaml import builder, tree
 
 
 class Case(NamedTuple):
@@ -321,7 +322,7 @@ def test_a_syntax_error_names_its_question_whatever_ends_the_lines(end: str) -> 
 def test_too_many_values_are_reported_too() -> None:
     values = "[" + "a, " * 10 + "]"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(yaml_builder, "MAX_NODES", 30)
+        patch.setattr(builder, "MAX_NODES", 30)
         assert "too-many-nodes" not in {p.code for p in read_texts(HEAD + f"x: {values}\n").problems}
         problems = read_texts(HEAD + f"x: {values}\ny: {values}\nz: {values}\n").problems
     assert [problem.code for problem in problems] == ["too-many-nodes"]
@@ -360,6 +361,6 @@ def codes_in(module: ModuleType) -> set[str]:
 
 
 def test_every_code_in_the_source_has_its_example() -> None:
-    emitted = set[str]().union(*map(codes_in, (leniency, native, options, source_file, yaml_builder, yaml_tree)))
+    emitted = set[str]().union(*map(codes_in, (lint_settings, reader, options, source_file, builder, tree)))
     assert len(emitted) > 25
     assert emitted == {case.code for case in CASES} | OTHERWISE_COVERED

@@ -6,7 +6,7 @@ import pytest
 
 from tests.formats.importing import read
 from zgcquiz.core.errors import ZgcError
-from zgcquiz.formats import registry
+from zgcquiz.formats.exchange import registry
 
 PROSE = {
     "folder": "About this folder\n=================\nIt holds notes, drafts and plans.\nFor example:\nnothing much.\n",

@@ -14,8 +14,8 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.formats.importing import EXAMPLES, item_of, lost_of, read, reasons
-from zgcquiz.core.pack import Item, Kind
-from zgcquiz.formats import registry
+from zgcquiz.core.packs.pack import Item, Kind
+from zgcquiz.formats.exchange import registry
 
 FILES = sorted((EXAMPLES / "qti-instructure").glob("*.*[lp]"))
 

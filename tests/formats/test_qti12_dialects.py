@@ -9,8 +9,8 @@ from collections.abc import Sequence
 import pytest
 
 from tests.formats.importing import item_of, lost_of, read, reasons
-from zgcquiz.core.pack import Item, Kind
-from zgcquiz.formats import registry
+from zgcquiz.core.packs.pack import Item, Kind
+from zgcquiz.formats.exchange import registry
 
 
 def quiz(*items: str, holder: str = "assessment", ident: str = "q", title: str = "Quiz") -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.formats.importing import item_of, lost_of, read, reasons
 from tests.formats.test_qti import as_version_3, item2, keys, package
-from zgcquiz.core.pack import Kind
+from zgcquiz.core.packs.pack import Kind
 
 
 def body2(body: str, declared: str = "", more: str = "") -> str:

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from tests.formats.test_round_trip import packs
 from tests.strategies import raw_lines, raw_maybe, raw_texts, same_when_read
+from zgcquiz.core.authoring.flaws.codes import CODES
 from zgcquiz.core.errors import ZgcError
-from zgcquiz.core.flaws.codes import CODES
-from zgcquiz.core.pack import (
+from zgcquiz.core.packs.pack import (
     MAX_FILE_BYTES,
     Allowance,
     Citation,
@@ -26,8 +26,8 @@ from zgcquiz.core.pack import (
     Switch,
 )
 from zgcquiz.core.value import replace
-from zgcquiz.formats import native, native_writer, read_back
-from zgcquiz.formats.yaml_builder import MAX_NODES
+from zgcquiz.formats.native import read_back, reader, writer
+from zgcquiz.formats.native.yaml.builder import MAX_NODES
 
 words = st.text("abCZ019 ,.?!()/%-", min_size=1, max_size=12)
 """Texts that mostly need no quotes, with blanks where they hurt."""
@@ -105,7 +105,7 @@ def whole_packs(draw: st.DrawFn) -> Pack:
 @settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 @given(st.one_of(packs(), whole_packs()))
 def test_what_the_pack_writer_writes_reads_as_it_was_meant(pack: Pack) -> None:
-    reading = native.read(native_writer.write(pack))
+    reading = reader.read(writer.write(pack))
     assert reading.errors == ()
     assert reading.pack == pack
 
@@ -115,16 +115,16 @@ def test_what_the_pack_writer_writes_reads_as_it_was_meant(pack: Pack) -> None:
 def test_the_quick_way_to_write_plain_pools_gives_what_the_general_way_gives(item: Item, section: str) -> None:
     assume(item == replace(item, tags=(), draft=False))
     item = replace(item, section=section)
-    assert native_writer._is_bare_pool(item)
-    assert native_writer._bare_pool(item) == "".join(native_writer._item_fields(item, section, says_strict=False))
+    assert writer._is_bare_pool(item)
+    assert writer._bare_pool(item) == "".join(writer._item_fields(item, section, says_strict=False))
 
 
 @settings(deadline=None, max_examples=500)
 @given(pool_packs())
 def test_both_ways_to_write_and_read_back_give_the_same(pack: Pack) -> None:
     """Whatever the quick reader takes for the pack is the pack to the native one, and is what the writer writes."""
-    plain = native_writer.write(pack)
-    assert native.read(plain).pack == pack
+    plain = writer.write(pack)
+    assert reader.read(plain).pack == pack
     files, reading = read_back.write(pack)
     assert files == plain
     assert reading is None or reading.pack == pack
@@ -135,7 +135,7 @@ def test_both_ways_to_write_and_read_back_give_the_same(pack: Pack) -> None:
 def test_the_quick_reader_takes_no_file_for_the_pack_that_is_another_to_the_native_one(
     pack: Pack, data: st.DataObject
 ) -> None:
-    files = dict(native_writer.write(pack, read_back._pool))
+    files = dict(writer.write(pack, read_back._pool))
     name = data.draw(st.sampled_from(sorted(files)))
     text = files[name].decode()
     for _ in range(data.draw(st.integers(0, 2))):
@@ -145,7 +145,7 @@ def test_the_quick_reader_takes_no_file_for_the_pack_that_is_another_to_the_nati
         text = text[:start] + piece + text[end:]
     changed = [(each, text.encode() if each == name else content) for each, content in files.items()]
     if read_back._are_pools(pack, changed):
-        reading = native.read(changed)
+        reading = reader.read(changed)
         assert reading.errors == ()
         assert reading.pack == pack
 
@@ -161,8 +161,8 @@ def test_items_come_together_by_section_unless_their_citations_say_it() -> None:
         PackInfo("p", "P", sources=(Source("book", "B"),), sections=(Section("Bank", "Read."), Section("X"))), made
     )
     files, _ = read_back.write(pack)
-    read = native.read(files).pack
-    assert read == native_writer.grouped(pack)
+    read = reader.read(files).pack
+    assert read == writer.grouped(pack)
     assert [item.id for item in read.items] == ["2", "4", "1", "3"]
     assert read_back.write(read)[0] == files
 
@@ -176,7 +176,7 @@ def test_no_file_is_larger_than_the_reader_takes(text: str, count: int) -> None:
         Item(f"q{at}", Kind.SINGLE, text, options, drawn=True, tags=("x", "y", "z"), as_of="2020")
         for at in range(count)
     )
-    files = native_writer.write(Pack(PackInfo("p", "P"), items))
+    files = writer.write(Pack(PackInfo("p", "P"), items))
     assert len(files) > 1
     for _, data in files:
         assert len(data) <= MAX_FILE_BYTES
@@ -212,14 +212,14 @@ def test_what_reads_otherwise_is_refused_with_its_place(
             Item(id, Kind.SINGLE, "Q", (Option("a", True), Option("b")), drawn=True, tags=tags) for id in ("one", "two")
         ),
     )
-    write = native_writer.write
+    write = writer.write
 
-    def broken(pack: Pack, write_item: native_writer.WriteItem | None = None) -> tuple[tuple[str, bytes], ...]:
+    def broken(pack: Pack, write_item: writer.WriteItem | None = None) -> tuple[tuple[str, bytes], ...]:
         ((name, data),) = write(pack, write_item)
         before, second, rest = data.decode().partition("  - id: two")
         return ((name, (before + (second + rest).replace(right, wrong)).encode()),)
 
-    monkeypatch.setattr(native_writer, "write", broken)
+    monkeypatch.setattr(writer, "write", broken)
     with pytest.raises(ZgcError, match=r"nothing was written: .*pack.yaml:\d+:\d+") as caught:
         read_back.write(pack)
     assert caught.value.code == "not-read-back"
@@ -238,7 +238,7 @@ def test_texts_that_are_long_or_of_several_lines_read_as_they_were_meant(text: s
         item = Item("q", Kind.SINGLE, stem, (Option(right, True), Option(wrong)), drawn=True)
         files, reading = read_back.write(Pack(PackInfo("p", text), (item, replace(item, id="r", explanation=text))))
         assert reading is not None
-        assert reading.pack == native.read(files).pack
+        assert reading.pack == reader.read(files).pack
 
 
 def test_options_that_differ_by_blanks_alone_are_not_taken_for_two() -> None:

@@ -12,9 +12,9 @@ from tests.strategies import number_texts, numbers, same_when_read, slugs, toler
 from tests.strategies import raw_lines as lines
 from tests.strategies import raw_maybe as maybe
 from tests.strategies import raw_texts as texts
-from zgcquiz.core.numbers import ambiguous, in_any_language, write_number
-from zgcquiz.core.pack import Citation, Item, Kind, Option, Pack, PackInfo, Section, Source
-from zgcquiz.core.wording import plain
+from zgcquiz.core.packs.pack import Citation, Item, Kind, Option, Pack, PackInfo, Section, Source
+from zgcquiz.core.text.numbers import ambiguous, in_any_language, write_number
+from zgcquiz.core.text.wording import plain
 
 figures = st.one_of(numbers, number_texts().map(lambda written: written.text).filter(lambda text: not ambiguous(text)))
 dates = st.one_of(st.just(""), st.dates().map(str), st.integers(1000, 9999).map(str))

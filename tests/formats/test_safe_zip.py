@@ -10,8 +10,8 @@ import zipfile
 import pytest
 
 from zgcquiz.core.errors import ZgcError
-from zgcquiz.formats import safe_zip
-from zgcquiz.formats.safe_zip import Archive
+from zgcquiz.formats.untrusted import zip_reader
+from zgcquiz.formats.untrusted.zip_reader import Archive
 
 
 def zipped(*files: tuple[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -63,7 +63,7 @@ def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     bomb = zipped(("a", bytes(50_000_000)))
     with pytest.raises(ZgcError, match=r"x.zip/a: it unpacks to 50,000,000 bytes, too many"):
         Archive(bomb, "x.zip").read("a", 1_000_000)
-    monkeypatch.setattr(safe_zip, "MAX_TOTAL_BYTES", 60_000_000)
+    monkeypatch.setattr(zip_reader, "MAX_TOTAL_BYTES", 60_000_000)
     archive = Archive(zipped(("a", bytes(50_000_000)), ("b", bytes(50_000_000))), "x.zip")
     assert len(archive.read("a")) == 50_000_000
     with pytest.raises(ZgcError, match="too many"):
@@ -110,6 +110,6 @@ def test_damage_in_an_entry_costs_that_entry() -> None:
 
 
 def test_too_many_entries(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(safe_zip, "MAX_ENTRIES", 3)
+    monkeypatch.setattr(zip_reader, "MAX_ENTRIES", 3)
     with pytest.raises(ZgcError, match="it has more than 3 entries"):
         Archive(zipped(*((str(number), b"") for number in range(4))), "x.zip")

@@ -9,12 +9,13 @@ import zipfile
 import pytest
 
 from zgcquiz.core.errors import ZgcError
-from zgcquiz.core.pack import Item, Kind, Option, Pack, PackInfo
-from zgcquiz.formats import collector, decoding, registry
-from zgcquiz.formats.decoding import is_binary
-from zgcquiz.formats.exchange import ExchangeOptions
-from zgcquiz.formats.safe_xml import root_name
-from zgcquiz.formats.sample import HEAD, Sample
+from zgcquiz.core.packs.pack import Item, Kind, Option, Pack, PackInfo
+from zgcquiz.formats.exchange import collector, registry
+from zgcquiz.formats.exchange.contract import ExchangeOptions
+from zgcquiz.formats.exchange.recognition import HEAD, Sample
+from zgcquiz.formats.untrusted import decoding
+from zgcquiz.formats.untrusted.decoding import is_binary
+from zgcquiz.formats.untrusted.xml_reader import root_name
 
 NOISE = b"\x89PNG\r\n{=x ~y}\n\n::t:: {=a}\n" + bytes(range(256)) * 20
 PACK = Pack(

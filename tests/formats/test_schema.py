@@ -15,9 +15,9 @@ from jsonschema import Draft202012Validator
 from tests.formats.exchanging import packs
 from tests.formats.packs import GOOD, HEAD, MARK
 from tests.formats.test_problems import CASES, Case
-from zgcquiz.core.pack import Pack
-from zgcquiz.formats import native, native_writer, options
-from zgcquiz.formats.schema import schema, text
+from zgcquiz.core.packs.pack import Pack
+from zgcquiz.formats.native import options, reader, writer
+from zgcquiz.formats.native.schema import schema, text
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = schema()
@@ -58,17 +58,17 @@ def test_the_shipped_packs_fit_it_and_name_it(path: Path) -> None:
 
 def test_it_has_every_key_that_the_reader_knows_and_no_other() -> None:
     defs = SCHEMA["$defs"]
-    assert set(defs["pack"]["properties"]) == set(native.PACK_KEYS)
-    assert set(defs["bank"]["properties"]) == set(native.BANK_KEYS)
-    assert set(defs["question"]["properties"]) == set(native.ITEM_KEYS)
-    assert set(defs["source"]["properties"]) == set(native.SOURCE_KEYS)
-    assert set(defs["citation"]["anyOf"][1]["properties"]) == set(native.CITATION_KEYS)
+    assert set(defs["pack"]["properties"]) == set(reader.PACK_KEYS)
+    assert set(defs["bank"]["properties"]) == set(reader.BANK_KEYS)
+    assert set(defs["question"]["properties"]) == set(reader.ITEM_KEYS)
+    assert set(defs["source"]["properties"]) == set(reader.SOURCE_KEYS)
+    assert set(defs["citation"]["anyOf"][1]["properties"]) == set(reader.CITATION_KEYS)
     assert set(defs["option"]["anyOf"][1]["properties"]) == set(options.OPTION_KEYS)
 
 
 @given(packs())
 def test_every_pack_that_can_be_written_fits(pack: Pack) -> None:
-    for name, data in native_writer.write(pack):
+    for name, data in writer.write(pack):
         try:
             found = mistakes(data)
         except (yaml.YAMLError, ValueError):  # a number such as 0b_ or 09:9, which only PyYAML takes for one

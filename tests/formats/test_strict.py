@@ -6,11 +6,12 @@ import pytest
 
 from tests.formats.exchanging import OPTIONS, there_and_back
 from tests.formats.packs import good_pack, only_item
-from zgcquiz.core.pack import Item, Kind, Option, Pack, PackInfo
+from zgcquiz.core.packs.pack import Item, Kind, Option, Pack, PackInfo
+from zgcquiz.core.text.wording import STRICT
 from zgcquiz.core.value import replace
-from zgcquiz.core.wording import STRICT
-from zgcquiz.formats import native_writer, registry
-from zgcquiz.formats.exchange import Converted
+from zgcquiz.formats.exchange import registry
+from zgcquiz.formats.exchange.contract import Converted
+from zgcquiz.formats.native import writer
 
 PACK = """\
 zgcquiz: 1
@@ -67,7 +68,7 @@ def test_each_word_is_read(word: str) -> None:
 
 def test_a_pack_is_written_as_it_was_read() -> None:
     pack = good_pack(PACK)
-    files = native_writer.write(pack)
+    files = writer.write(pack)
     assert good_pack(*(content for _, content in files)) == pack
     text = b"".join(content for _, content in files).decode()
     assert text.count("strict: []") == 2

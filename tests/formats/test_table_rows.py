@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.formats.importing import read
-from zgcquiz.formats.table_rows import rows_of, unclosed_note
+from zgcquiz.formats.tables.rows import rows_of, unclosed_note
 
 cells = st.text(st.sampled_from("ab1 \"\n;,|\t\\'#"), max_size=8)
 tables = st.integers(2, 4).flatmap(lambda width: st.lists(st.lists(cells, min_size=width, max_size=width), max_size=6))

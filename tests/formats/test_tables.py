@@ -14,9 +14,9 @@ from tests.formats.exchanging import as_xml_has_it, packs, there_and_back
 from tests.formats.importing import item_of, lost_of, pack_of, read, reasons
 from tests.strategies import same_when_read
 from zgcquiz.core.errors import ZgcError
-from zgcquiz.core.pack import Item, Kind, Option, Pack, PackInfo
-from zgcquiz.formats import registry
-from zgcquiz.formats.exchange import Converted, ExchangeOptions
+from zgcquiz.core.packs.pack import Item, Kind, Option, Pack, PackInfo
+from zgcquiz.formats.exchange import registry
+from zgcquiz.formats.exchange.contract import Converted, ExchangeOptions
 
 TEA = "Question,Answer,Distractor 1,Distractor 2\nWhich tea is not oxidised?,Green,Oolong,Black\n"
 

@@ -13,10 +13,10 @@ from text2qti.err import Text2qtiError
 from text2qti.quiz import Question, Quiz
 
 from tests.formats.exchanging import OPTIONS, packs
-from zgcquiz.core.pack import Item, Kind, Option, Pack, PackInfo, Section
-from zgcquiz.formats import registry
-from zgcquiz.formats.exchange import Converted
-from zgcquiz.formats.sample import Sample
+from zgcquiz.core.packs.pack import Item, Kind, Option, Pack, PackInfo, Section
+from zgcquiz.formats.exchange import registry
+from zgcquiz.formats.exchange.contract import Converted
+from zgcquiz.formats.exchange.recognition import Sample
 
 FORMAT = registry.get("text2qti")
 

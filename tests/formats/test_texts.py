@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.formats.packs import only_item, quoted, single_quoted
-from zgcquiz.core.pack import Item, Kind
+from zgcquiz.core.packs.pack import Item, Kind
 
 CONVERTED = [*["Yes", "No", "on", "off", "null", "~", "12:30", "1.10", "0755", "1_000", "2018-07-26", "=", "<<"]]
 """What stock loaders turn into something else, or fall over."""

@@ -20,9 +20,9 @@ import text2qti.quiz
 import ua_exam.gift_parser
 
 from tests.formats.importing import lost_of, read, reasons
-from zgcquiz.core.pack import Item, Kind, Option, Pack, PackInfo, Section
-from zgcquiz.formats import registry
-from zgcquiz.formats.exchange import ExchangeOptions
+from zgcquiz.core.packs.pack import Item, Kind, Option, Pack, PackInfo, Section
+from zgcquiz.formats.exchange import registry
+from zgcquiz.formats.exchange.contract import ExchangeOptions
 
 
 def option(text: str, key: bool = False, feedback: str = "") -> Option:

@@ -14,8 +14,8 @@ import pytest
 
 from tests.formats.importing import EXAMPLES, item_of, lost_of, pack_of, read, reasons
 from zgcquiz.core.errors import ZgcError
-from zgcquiz.core.pack import Item, Kind
-from zgcquiz.formats import registry
+from zgcquiz.core.packs.pack import Item, Kind
+from zgcquiz.formats.exchange import registry
 
 QA = """\
 #Q Which of these is

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from tests.formats.packs import MARK, only_item, question, read_texts, unmark
 from tests.strategies import broken
-from zgcquiz.core.pack import Item, Kind, Option, Pack, PackInfo
-from zgcquiz.formats.native_writer import write
+from zgcquiz.core.packs.pack import Item, Kind, Option, Pack, PackInfo
+from zgcquiz.formats.native.writer import write
 
 
 class Slip(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.formats.packs import lines_of
-from zgcquiz.formats.yaml_tree import Node, Path, build
+from zgcquiz.formats.native.yaml.tree import Node, Path, build
 
 TEXT = """\
 # a comment

@@ -10,11 +10,11 @@ from fsrs_rs_python import DEFAULT_PARAMETERS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zgcquiz.core import schedule
-from zgcquiz.core.marking import Rating
+from zgcquiz.core.learning import schedule
+from zgcquiz.core.learning.schedule import MAX_INTERVAL, Attempt, Card, New, Scheduler
+from zgcquiz.core.log.review import Ref
 from zgcquiz.core.moment import DAY, HOUR, Moment
-from zgcquiz.core.review import Ref
-from zgcquiz.core.schedule import MAX_INTERVAL, Attempt, Card, New, Scheduler
+from zgcquiz.core.rounds.marking import Rating
 
 RETENTIONS = (0.7, 0.85, 0.9, 0.97)
 TOLERANCE = 5e-5

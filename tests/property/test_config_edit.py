@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zgcquiz.core.settings import Settings
-from zgcquiz.formats import config_edit, config_toml
-from zgcquiz.formats.config_edit import CantEditError, typed, with_value, without
+from zgcquiz.formats.config import toml_edit, toml_reader
+from zgcquiz.formats.config.toml_edit import CantEditError, typed, with_value, without
 
 PATHS: dict[tuple[str, ...], st.SearchStrategy[Any]] = {
     ("desired_retention",): st.floats(0.7, 0.99),
@@ -101,8 +101,8 @@ def test_a_value_is_read_as_typed(text: str, value: object) -> None:
 
 
 def test_the_template_changes_nothing_and_names_all() -> None:
-    text = config_edit.template()
-    reading = config_toml.read(text.encode(), "c")
+    text = toml_edit.template()
+    reading = toml_reader.read(text.encode(), "c")
     assert reading.configuration is not None
     assert reading.configuration.settings() == Settings()
     assert max(map(len, text.splitlines())) <= 100
@@ -111,6 +111,6 @@ def test_the_template_changes_nothing_and_names_all() -> None:
         for line in text.splitlines()
         if (" = " in line or line.startswith("# [")) and "parameters" not in line
     )
-    assert config_toml.read(uncommented.encode(), "c").problems == ()
+    assert toml_reader.read(uncommented.encode(), "c").problems == ()
     for name in Settings.__struct_fields__:
         assert f"# {name} = " in text

@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.property.strategies import items, seeds
-from zgcquiz.core.deal import deal
-from zgcquiz.core.draw import draw
-from zgcquiz.core.pack import Item
-from zgcquiz.core.review import Ref
-from zgcquiz.core.session import shown_options
+from zgcquiz.core.log.review import Ref
+from zgcquiz.core.packs.pack import Item
+from zgcquiz.core.rounds.option_sampling import draw
+from zgcquiz.core.rounds.round_sampling import deal
+from zgcquiz.core.rounds.session import shown_options
 
 QUICK = settings(deadline=None, max_examples=150)
 

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.learners import Histories, another_memory
-from zgcquiz.core.fitting import (
+from zgcquiz.core.learning.fit_metrics import TooFewReviewsError
+from zgcquiz.core.learning.fitting import (
     HIGHEST,
     LOWEST,
     SAMPLE_REVIEWS,
@@ -23,7 +24,6 @@ from zgcquiz.core.fitting import (
     fit,
     sample,
 )
-from zgcquiz.core.foresight import TooFewReviewsError
 
 TOLERANCE = 1e-4
 """Relative: the engine counts in single precision."""

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.property.strategies import items, seeds, words
-from zgcquiz.core.identity import uuid7
-from zgcquiz.core.pack import Item, Kind, Option
+from zgcquiz.core.log.review_ids import uuid7
+from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.value import replace
 
 QUICK = settings(deadline=None, max_examples=150)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.strategies import Written, broken, number_texts, numbers, tolerances
-from zgcquiz.core.numbers import (
+from zgcquiz.core.text.numbers import (
     ambiguous,
     in_any_language,
     in_language,

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.making import answered, picked, pool
-from zgcquiz.core.review import Ref
-from zgcquiz.core.session import COMES_BACK_AFTER, Session, answer, shown_options
+from zgcquiz.core.log.review import Ref
+from zgcquiz.core.rounds.session import COMES_BACK_AFTER, Session, answer, shown_options
 
 QUICK = settings(deadline=None, max_examples=150)
 

@@ -6,9 +6,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.property.strategies import words
-from zgcquiz.core.pack import Item, Kind, Option
-from zgcquiz.core.typed import Match, compare, edits
-from zgcquiz.core.wording import plain
+from zgcquiz.core.packs.pack import Item, Kind, Option
+from zgcquiz.core.rounds.typed_answers import Match, compare, edits
+from zgcquiz.core.text.wording import plain
 
 short = st.text(st.sampled_from("abé -'1.,"), max_size=7)
 letters = st.text(st.sampled_from("abcdefgh"), min_size=4, max_size=14)

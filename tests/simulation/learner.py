@@ -13,20 +13,20 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
-from zgcquiz.app.agenda import Wanted, plan_today
-from zgcquiz.app.deps import Deps
-from zgcquiz.app.play import play, review
+from zgcquiz.app.context import Deps
+from zgcquiz.app.round.agenda import Wanted, plan_today
+from zgcquiz.app.round.play import play, review
 from zgcquiz.app.selection import Selection, select
-from zgcquiz.core.hold import Held
-from zgcquiz.core.marking import Certainty, DontKnow, Picked, Response
+from zgcquiz.core.learning.schedule import Reviewed
+from zgcquiz.core.learning.workload import Today
+from zgcquiz.core.log.hold import Held
+from zgcquiz.core.log.review import Ref
 from zgcquiz.core.moment import DAY, HOUR, MINUTE, Moment, date_of
-from zgcquiz.core.review import Ref
-from zgcquiz.core.schedule import Reviewed
-from zgcquiz.core.session import Command
+from zgcquiz.core.rounds.marking import Certainty, DontKnow, Picked, Response
+from zgcquiz.core.rounds.round_views import Feedback, Opening, Question, RoundReport
+from zgcquiz.core.rounds.session import Command
 from zgcquiz.core.settings import Settings
 from zgcquiz.core.value import Value
-from zgcquiz.core.views import Feedback, Opening, Question, RoundReport
-from zgcquiz.core.workload import Today
 from zgcquiz.store.paths import Paths
 
 FIRST_DAY = date(2026, 1, 5)

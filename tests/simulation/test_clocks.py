@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from tests.simulation.learner import FIRST_DAY, LOS_ANGELES, TOKYO, Learner, bank, learner
-from zgcquiz.app.agenda import Wanted, plan_today
-from zgcquiz.app.progress import undo
+from zgcquiz.app.learner.history import undo
+from zgcquiz.app.round.agenda import Wanted, plan_today
+from zgcquiz.core.learning.schedule import Reviewed
+from zgcquiz.core.learning.workload import Today
 from zgcquiz.core.moment import DAY, Moment
-from zgcquiz.core.schedule import Reviewed
 from zgcquiz.core.settings import Settings
-from zgcquiz.core.workload import Today
 
 TUESDAY = FIRST_DAY + timedelta(days=1)
 

@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 
 from tests.simulation.learner import BrokenRuleError, Learner, bank, learner, live
-from zgcquiz.app import agenda
-from zgcquiz.core import workload
+from zgcquiz.app.round import agenda
+from zgcquiz.core.learning import workload
+from zgcquiz.core.learning.queue import Picked, Quota, pick
+from zgcquiz.core.learning.workload import Done
 from zgcquiz.core.moment import Moment
-from zgcquiz.core.queue import Picked, Quota, pick
 from zgcquiz.core.settings import Settings
 from zgcquiz.core.value import replace
-from zgcquiz.core.workload import Done
-from zgcquiz.store.agenda import Agenda
-from zgcquiz.store.log import ReviewLog
+from zgcquiz.store.log.review_log import ReviewLog
+from zgcquiz.store.log.workload import Agenda
 
 LIGHT = (100, 100, 100, 100, 100, 50, 0)
 """Saturday is light, Sunday is free."""

@@ -10,14 +10,14 @@ import pytest
 
 from tests.conftest import NOON
 from tests.store.making import card_rows, items, make_review
-from zgcquiz.core.hold import FOREVER, Held, Hold, until
-from zgcquiz.core.identity import uuid7
-from zgcquiz.core.marking import Rating
+from zgcquiz.core.learning.schedule import New, Reviewed
+from zgcquiz.core.log.hold import FOREVER, Held, Hold, until
+from zgcquiz.core.log.review import Ref, Review
+from zgcquiz.core.log.review_ids import uuid7
 from zgcquiz.core.moment import DAY, HOUR, Moment
-from zgcquiz.core.review import Ref, Review
-from zgcquiz.core.schedule import New, Reviewed
-from zgcquiz.store.log import ReviewLog
-from zgcquiz.store.pasts import Pasts
+from zgcquiz.core.rounds.marking import Rating
+from zgcquiz.store.log.review_log import ReviewLog
+from zgcquiz.store.review_stats import Pasts
 
 A, B = Ref("p", "a"), Ref("p", "b")
 YEARS = 3650

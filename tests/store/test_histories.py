@@ -13,17 +13,17 @@ import pytest
 from benchmarks.learners import another_memory, simulate
 from tests.conftest import NOON
 from tests.store.making import items, make_review, opened
-from zgcquiz.app.deps import Deps
+from zgcquiz.app.context import Deps
+from zgcquiz.app.learner.tuning import forecast, habits, tune
 from zgcquiz.app.selection import Selection, select
-from zgcquiz.app.tune import forecast, habits, tune
 from zgcquiz.core.errors import ZgcError
-from zgcquiz.core.fitting import default_parameters, fit
-from zgcquiz.core.marking import Rating
+from zgcquiz.core.learning.fitting import default_parameters, fit
+from zgcquiz.core.log.review import Ref, Review
 from zgcquiz.core.moment import DAY, HOUR, Moment
-from zgcquiz.core.pack import Kind
-from zgcquiz.core.review import Ref, Review
+from zgcquiz.core.packs.pack import Kind
+from zgcquiz.core.rounds.marking import Rating
 from zgcquiz.core.value import replace
-from zgcquiz.store.histories import Histories
+from zgcquiz.store.log.histories import Histories
 
 A, B, OLD = Ref("pack", "a"), Ref("pack", "b"), Ref("pack", "old")
 

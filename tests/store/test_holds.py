@@ -12,13 +12,13 @@ import pytest
 
 from tests.conftest import NOON
 from tests.store.making import items, make_review, opened, query
-from zgcquiz.core.hold import Held, Hold, until
-from zgcquiz.core.identity import uuid7
-from zgcquiz.core.marking import Rating
+from zgcquiz.core.learning.queue import Waiting
+from zgcquiz.core.log.hold import Held, Hold, until
+from zgcquiz.core.log.review import Ref
+from zgcquiz.core.log.review_ids import uuid7
 from zgcquiz.core.moment import DAY, Moment
-from zgcquiz.core.queue import Waiting
-from zgcquiz.core.review import Ref
-from zgcquiz.store.log import ReviewLog
+from zgcquiz.core.rounds.marking import Rating
+from zgcquiz.store.log.review_log import ReviewLog
 
 A, B = Ref("p", "a"), Ref("p", "b")
 RNG = Random(3)

@@ -13,9 +13,9 @@ import pytest
 
 from tests.store.making import make_review, opened, query
 from zgcquiz.core.errors import ZgcError
-from zgcquiz.core.review import Ref
-from zgcquiz.store.log import Lined
-from zgcquiz.store.migrations import VERSION
+from zgcquiz.core.log.review import Ref
+from zgcquiz.store.log.review_log import Lined
+from zgcquiz.store.log.schema import VERSION
 
 
 def digests(folder: Path) -> dict[str, str]:
@@ -169,7 +169,9 @@ def test_a_failed_first_start_leaves_a_file_that_the_next_one_can_use(
 ) -> None:
     path = tmp_path / "log.db"
     with monkeypatch.context() as patch:
-        patch.setattr("zgcquiz.store.opening.STEPS", ("CREATE TABLE reviews (id TEXT) STRICT;\nCREATE TABEL oops;\n",))
+        patch.setattr(
+            "zgcquiz.store.log.opening.STEPS", ("CREATE TABLE reviews (id TEXT) STRICT;\nCREATE TABEL oops;\n",)
+        )
         with pytest.raises(ZgcError), opened(path):
             pass
     log_with_answers(path, 1)

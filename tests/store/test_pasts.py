@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from tests.conftest import NOON
 from tests.store.making import items, make_review, opened, query
 from tests.unit.making import pasts
-from zgcquiz.core.activity import look_back
-from zgcquiz.core.marking import Rating
+from zgcquiz.core.log.review import Ref, Review
 from zgcquiz.core.moment import DAY, HOUR, Moment
-from zgcquiz.core.review import Ref, Review
+from zgcquiz.core.rounds.marking import Rating
+from zgcquiz.core.stats.activity import look_back
 from zgcquiz.core.value import replace
-from zgcquiz.store import pasts as module
-from zgcquiz.store.pasts import Pasts
+from zgcquiz.store import review_stats as module
+from zgcquiz.store.review_stats import Pasts
 
 A, B, OLD, OTHER = Ref("pack", "a"), Ref("pack", "b"), Ref("pack", "old"), Ref("other", "a")
 STARTS = 4 * HOUR

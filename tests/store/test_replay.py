@@ -15,18 +15,18 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from tests.conftest import NOON
 from tests.store.making import STATE, card_rows, items, make_review, query
 from tests.unit.making import pasts
-from zgcquiz.core.activity import look_back
-from zgcquiz.core.guessing import Habits, Tally, choices
-from zgcquiz.core.identity import uuid7
-from zgcquiz.core.marking import Certainty, Outcome, Rating
+from zgcquiz.core.learning.guessing import Habits, Tally, choices
+from zgcquiz.core.learning.schedule import Attempt, Card, New, Reviewed, Scheduler
+from zgcquiz.core.log.restart import Restart
+from zgcquiz.core.log.review import CRAM, Ref, Review
+from zgcquiz.core.log.review_ids import uuid7
 from zgcquiz.core.moment import DAY_STARTS, HOUR, MINUTE, Moment
-from zgcquiz.core.pack import Kind
-from zgcquiz.core.restart import Restart
-from zgcquiz.core.review import CRAM, Ref, Review
-from zgcquiz.core.schedule import Attempt, Card, New, Reviewed, Scheduler
+from zgcquiz.core.packs.pack import Kind
+from zgcquiz.core.rounds.marking import Certainty, Outcome, Rating
+from zgcquiz.core.stats.activity import look_back
 from zgcquiz.core.value import replace
-from zgcquiz.store.log import ReviewLog
-from zgcquiz.store.pasts import Pasts
+from zgcquiz.store.log.review_log import ReviewLog
+from zgcquiz.store.review_stats import Pasts
 
 NAMES = [f"q{number}" for number in range(8)]
 SCHEDULER = Scheduler()

@@ -12,14 +12,14 @@ import pytest
 
 from tests.conftest import NOON
 from tests.store.making import card_rows, items, make_review, opened, query
-from zgcquiz.core.identity import uuid7
+from zgcquiz.core.learning.schedule import New, Reviewed
+from zgcquiz.core.log.restart import Restart
+from zgcquiz.core.log.review import Ref
+from zgcquiz.core.log.review_ids import uuid7
 from zgcquiz.core.moment import DAY, Moment
-from zgcquiz.core.restart import Restart
-from zgcquiz.core.review import Ref
-from zgcquiz.core.schedule import New, Reviewed
-from zgcquiz.store.histories import Histories
-from zgcquiz.store.log import ReviewLog
-from zgcquiz.store.migrations import STEPS
+from zgcquiz.store.log.histories import Histories
+from zgcquiz.store.log.review_log import ReviewLog
+from zgcquiz.store.log.schema import STEPS
 
 A, B = Ref("p", "a"), Ref("p", "b")
 RNG = Random(3)

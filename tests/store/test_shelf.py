@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 
 from tests.conftest import PACK
-from zgcquiz.app.deps import read_pack
+from zgcquiz.app.context import read_pack
 from zgcquiz.core.errors import PackError
-from zgcquiz.core.pack import Pack
-from zgcquiz.core.problem import Problem
-from zgcquiz.store.shelf import Shelf, ShelvedPack
+from zgcquiz.core.packs.pack import Pack
+from zgcquiz.core.packs.problem import Problem
+from zgcquiz.store.pack_cache import Shelf, ShelvedPack
 
 OTHER = PACK.replace("id: small", "id: other").replace("id: capital", "id: first")
 
@@ -359,10 +359,10 @@ def test_a_shelf_may_be_made_by_another_at_any_moment_of_making_it(
 
     def meanwhile() -> None:
         with monkeypatch.context() as patch:
-            patch.setattr("zgcquiz.store.shelf.connect", lambda path: sqlite3.connect(path, isolation_level=None))
+            patch.setattr("zgcquiz.store.pack_cache.connect", lambda path: sqlite3.connect(path, isolation_level=None))
             packs.append(new_shelf().open(pack_file))
 
-    monkeypatch.setattr("zgcquiz.store.shelf.connect", hooked("SELECT version FROM about", meanwhile))
+    monkeypatch.setattr("zgcquiz.store.pack_cache.connect", hooked("SELECT version FROM about", meanwhile))
     packs.append(new_shelf().open(pack_file))
     assert [ids(pack) for pack in packs] == [SMALL, SMALL]
 

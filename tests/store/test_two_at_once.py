@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 
 from tests.store.making import card_rows, items, make_review, opened, query
-from zgcquiz.core.review import Ref
-from zgcquiz.core.schedule import Scheduler
-from zgcquiz.store.log import ReviewLog
+from zgcquiz.core.learning.schedule import Scheduler
+from zgcquiz.core.log.review import Ref
+from zgcquiz.store.log.review_log import ReviewLog
 
 ROOT = Path(__file__).parents[2]
 
@@ -160,12 +160,12 @@ def test_a_log_may_be_made_by_another_at_any_moment_of_making_it(
 
     def meanwhile() -> None:
         with monkeypatch.context() as patch:
-            patch.setattr("zgcquiz.store.opening.connect", lambda path: sqlite3.connect(path, isolation_level=None))
+            patch.setattr("zgcquiz.store.log.opening.connect", lambda path: sqlite3.connect(path, isolation_level=None))
             with opened(path) as other:
                 other.append(make_review(Random(2), Ref("p", "other")))
                 met.append(other.device)
 
-    monkeypatch.setattr("zgcquiz.store.opening.connect", hooked(moment, meanwhile))
+    monkeypatch.setattr("zgcquiz.store.log.opening.connect", hooked(moment, meanwhile))
     with opened(path) as log:
         log.append(make_review(Random(1), Ref("p", "mine")))
         assert [log.device] == met
@@ -221,7 +221,7 @@ def test_the_scheduler_is_not_loaded_while_others_wait(tmp_path: Path, monkeypat
             other.close()
         return Scheduler(*key)
 
-    monkeypatch.setattr("zgcquiz.store.log.Scheduler", load)
+    monkeypatch.setattr("zgcquiz.store.log.review_log.Scheduler", load)
     log = ReviewLog(path, Random(1))
     log.append(make_review(Random(1), Ref("p", "a")))
     log.close()

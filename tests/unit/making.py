@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
-from zgcquiz.core.activity import CRAMMED, Past, code, look_back
-from zgcquiz.core.marking import Outcome, Picked, Rating, Response
+from zgcquiz.core.learning.schedule import Attempt, Card, Reviewed
+from zgcquiz.core.log.review import CRAM, Ref, Review
 from zgcquiz.core.moment import DAY, HOUR, Moment
-from zgcquiz.core.pack import Item, Kind, Option
-from zgcquiz.core.review import CRAM, Ref, Review
-from zgcquiz.core.schedule import Attempt, Card, Reviewed
-from zgcquiz.core.session import Answer, answer
-from zgcquiz.core.stats import Standing, Stats, summarise
+from zgcquiz.core.packs.pack import Item, Kind, Option
+from zgcquiz.core.rounds.marking import Outcome, Picked, Rating, Response
+from zgcquiz.core.rounds.session import Answer, answer
+from zgcquiz.core.stats.activity import CRAMMED, Past, code, look_back
+from zgcquiz.core.stats.summary import Standing, Stats, summarise
 
 REF = Ref("pack", "item")
 

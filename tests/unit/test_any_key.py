@@ -12,14 +12,25 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from tests.strategies import broken
-from zgcquiz.core.marking import Certainty, DontKnow, Outcome, Picked, Rating, Response, Typed, mark, mark_typed, rate
-from zgcquiz.core.pack import Item, Kind, Option
-from zgcquiz.core.session import Command
-from zgcquiz.core.views import Question
-from zgcquiz.ui import keys
-from zgcquiz.ui.lines import Lines
-from zgcquiz.ui.screen import Painter
-from zgcquiz.ui.typed import Typing
+from zgcquiz.core.packs.pack import Item, Kind, Option
+from zgcquiz.core.rounds.marking import (
+    Certainty,
+    DontKnow,
+    Outcome,
+    Picked,
+    Rating,
+    Response,
+    Typed,
+    mark,
+    mark_typed,
+    rate,
+)
+from zgcquiz.core.rounds.round_views import Question
+from zgcquiz.core.rounds.session import Command
+from zgcquiz.ui.round.keys_frontend import Painter
+from zgcquiz.ui.round.piped_frontend import Lines
+from zgcquiz.ui.round.typed_prompt import Typing
+from zgcquiz.ui.terminal import keys
 
 AWKWARD = [
     "?", "??", "???", "*?", "a?", "What time is it?", "何时？", "？", "متى؟", "0", "00", "-0", "q", "u", "e", "h", "-",

@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.making import fixed, pool
-from zgcquiz.core.confusion import (
+from zgcquiz.core.log.review import Ref
+from zgcquiz.core.packs.pack import Item, Kind, Option
+from zgcquiz.core.rounds.confusion import (
     Choice,
     Confusion,
     Mistake,
@@ -20,9 +22,7 @@ from zgcquiz.core.confusion import (
     preferred,
     side_by_side,
 )
-from zgcquiz.core.draw import draw
-from zgcquiz.core.pack import Item, Kind, Option
-from zgcquiz.core.review import Ref
+from zgcquiz.core.rounds.option_sampling import draw
 
 A, B, C, D = (Ref("pack", name) for name in "abcd")
 REFORM = Choice(A, "1978", ("1988", "1992"))

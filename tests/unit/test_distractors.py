@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.property.strategies import seeds, words
-from zgcquiz.core import distractors
-from zgcquiz.core.distractors import MOST, distractors_for
-from zgcquiz.core.likeness import Shape, apart
-from zgcquiz.core.pack import Item, Kind, Option
+from zgcquiz.core.authoring import distractors
+from zgcquiz.core.authoring.distractors import MOST, distractors_for
+from zgcquiz.core.packs.pack import Item, Kind, Option
+from zgcquiz.core.text.likeness import Shape, apart
+from zgcquiz.core.text.wording import plain
 from zgcquiz.core.value import replace
-from zgcquiz.core.wording import plain
 
 
 def card(stem: str, answer: str, *accept: str, section: str = "", tags: Sequence[str] = ()) -> Item:

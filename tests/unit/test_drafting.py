@@ -7,9 +7,9 @@ from random import Random
 
 import pytest
 
-from zgcquiz.core.drafting import BLANK, drafts, facts_in, near_numbers, stated_facts
-from zgcquiz.core.pack import Kind
-from zgcquiz.core.source_text import read_source
+from zgcquiz.core.authoring.drafting import BLANK, drafts, facts_in, near_numbers, stated_facts
+from zgcquiz.core.authoring.source_text import read_source
+from zgcquiz.core.packs.pack import Kind
 
 
 @pytest.mark.parametrize(

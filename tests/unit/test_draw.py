@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from tests.unit.making import fixed, pool
-from zgcquiz.core.draw import DRAWN_DISTRACTORS, count_shown, draw
+from zgcquiz.core.rounds.option_sampling import DRAWN_DISTRACTORS, count_shown, draw
 
 
 def test_three_distractors_are_drawn_beside_the_key() -> None:

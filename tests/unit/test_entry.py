@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from zgcquiz.core.marking import Certainty, Typed
-from zgcquiz.core.pack import Item, Kind, Option
-from zgcquiz.ui import keys
-from zgcquiz.ui.entry import LONGEST, Entry, read_answer
+from zgcquiz.core.packs.pack import Item, Kind, Option
+from zgcquiz.core.rounds.marking import Certainty, Typed
+from zgcquiz.ui.round.line_editor import LONGEST, Entry, read_answer
+from zgcquiz.ui.terminal import keys
 
 PARIS = Item("city", Kind.TYPED, "The capital of France?", (Option("Paris", key=True),))
 EDITING = (

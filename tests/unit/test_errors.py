@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from zgcquiz.core.errors import PackError, ZgcError, suggest
-from zgcquiz.core.problem import Problem
+from zgcquiz.core.packs.problem import Problem
 
 ERROR = Problem("syntax", "bad", "a.yaml", 1, 1)
 WARNING = Problem("unknown-kind", "left out", "a.yaml", 2, 1, severity="warning")

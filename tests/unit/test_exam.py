@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.exam import Scene, run
-from zgcquiz.core.exam import INTRODUCED_IN, Candidate, ExamPlan, Room, plan
-from zgcquiz.core.fitting import default_parameters
-from zgcquiz.core.forecast import USUAL
-from zgcquiz.core.guessing import Memory, Model
-from zgcquiz.core.review import Ref
+from zgcquiz.core.learning.exam import INTRODUCED_IN, Candidate, ExamPlan, Room, plan
+from zgcquiz.core.learning.fitting import default_parameters
+from zgcquiz.core.learning.forecast import USUAL
+from zgcquiz.core.learning.guessing import Memory, Model
+from zgcquiz.core.log.review import Ref
 
 MODEL = Model(default_parameters(), 0.9)
 TODAY = 20_000

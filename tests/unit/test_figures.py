@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.making import attempt, fixed, pool
-from zgcquiz.core.calibration import Bin, calibrate, predictions
-from zgcquiz.core.certainty import STANDS_FOR, Overrated, Share, certainties
-from zgcquiz.core.heat import STEPS, heat
+from zgcquiz.core.learning.schedule import Scheduler
+from zgcquiz.core.log.review import Ref
 from zgcquiz.core.moment import date_of
-from zgcquiz.core.picks import HardFact, OptionPicks, hardest, option_picks
-from zgcquiz.core.review import Ref
-from zgcquiz.core.schedule import Scheduler
+from zgcquiz.core.stats.calibration import Bin, calibrate, predictions
+from zgcquiz.core.stats.certainty import STANDS_FOR, Overrated, Share, certainties
+from zgcquiz.core.stats.heat_map import STEPS, heat
+from zgcquiz.core.stats.picks import HardFact, OptionPicks, hardest, option_picks
 from zgcquiz.core.value import replace
 
 A, B = Ref("pack", "a"), Ref("pack", "b")

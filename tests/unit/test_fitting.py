@@ -10,8 +10,9 @@ import pytest
 from fsrs_rs_python import FSRS, FSRSItem, FSRSReview
 
 from benchmarks.learners import Histories, another_memory, simulate
-from zgcquiz.core import fitting, foresight
-from zgcquiz.core.fitting import (
+from zgcquiz.core.learning import fit_metrics, fitting
+from zgcquiz.core.learning.fit_metrics import TooFewReviewsError
+from zgcquiz.core.learning.fitting import (
     LONGEST,
     MINIMUM,
     Stage,
@@ -21,7 +22,6 @@ from zgcquiz.core.fitting import (
     fit,
     sample,
 )
-from zgcquiz.core.foresight import TooFewReviewsError
 
 DEFAULTS = default_parameters()
 
@@ -131,7 +131,7 @@ def test_the_bins_are_the_engines(other: Histories) -> None:
                 items.append(item)
                 gaps.append(gap if missed else -gap)
                 bins.append(
-                    (foresight._gap_bin(elapsed), foresight._length_bin(long_term), foresight._lapse_bin(lapses))
+                    (fit_metrics._gap_bin(elapsed), fit_metrics._length_bin(long_term), fit_metrics._lapse_bin(lapses))
                 )
                 lapses += missed
             last = day

@@ -14,9 +14,9 @@ import pytest
 from fsrs_rs_python import optimal_retention
 
 from benchmarks.learners import another_memory
-from zgcquiz.core import forecast as module
-from zgcquiz.core.fitting import default_parameters
-from zgcquiz.core.forecast import RETENTIONS, USUAL, Forecast, Habits, forecast, habits_of
+from zgcquiz.core.learning import forecast as module
+from zgcquiz.core.learning.fitting import default_parameters
+from zgcquiz.core.learning.forecast import RETENTIONS, USUAL, Forecast, Habits, forecast, habits_of
 from zgcquiz.core.value import replace
 
 DEFAULTS = default_parameters()

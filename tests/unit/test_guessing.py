@@ -11,7 +11,7 @@ from fsrs_rs_python import DEFAULT_PARAMETERS
 
 from tests.unit.making import attempt
 from tests.unit.test_schedule import FIXTURE
-from zgcquiz.core.guessing import (
+from zgcquiz.core.learning.guessing import (
     KNOWN_BEFORE,
     Evidence,
     Habit,
@@ -24,9 +24,9 @@ from zgcquiz.core.guessing import (
     probability_known,
     probability_right,
 )
-from zgcquiz.core.marking import Rating
-from zgcquiz.core.pack import Kind
-from zgcquiz.core.schedule import New, Reviewed, Scheduler
+from zgcquiz.core.learning.schedule import New, Reviewed, Scheduler
+from zgcquiz.core.packs.pack import Kind
+from zgcquiz.core.rounds.marking import Rating
 from zgcquiz.core.value import replace
 
 MODEL = Model(DEFAULT_PARAMETERS, 0.9)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.making import on_day
-from zgcquiz.core.hold import FOREVER, Held, is_change, until
+from zgcquiz.core.log.hold import FOREVER, Held, is_change, until
 from zgcquiz.core.moment import date_of, day_of
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from random import Random
 
-from zgcquiz.core.identity import uuid7
+from zgcquiz.core.log.review_ids import uuid7
 
 
 def test_the_example_of_the_standard_has_our_form() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from zgcquiz.core.leech import is_leech, is_named
+from zgcquiz.core.learning.leech import is_leech, is_named
 
 
 @pytest.mark.parametrize(

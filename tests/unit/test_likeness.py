@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from zgcquiz.core.likeness import apart, shape_of
-from zgcquiz.core.wording import plain
+from zgcquiz.core.text.likeness import apart, shape_of
+from zgcquiz.core.text.wording import plain
 
 
 def off(one: str, other: str) -> tuple[float, ...] | None:

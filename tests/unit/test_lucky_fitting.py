@@ -9,11 +9,11 @@ from random import Random
 import pytest
 
 from benchmarks.learners import Histories, another_memory, simulate
-from zgcquiz.core import fitting
-from zgcquiz.core.fitting import default_parameters, evaluate, fit
-from zgcquiz.core.foresight import Step
-from zgcquiz.core.guessing import Evidence, Model, probability_right
-from zgcquiz.core.marking import Rating
+from zgcquiz.core.learning import fitting
+from zgcquiz.core.learning.fit_metrics import Step
+from zgcquiz.core.learning.fitting import default_parameters, evaluate, fit
+from zgcquiz.core.learning.guessing import Evidence, Model, probability_right
+from zgcquiz.core.rounds.marking import Rating
 
 LUCK = 1 / 2
 """Two options, no guess declared: where it does most harm."""

@@ -7,7 +7,8 @@ from itertools import combinations
 import pytest
 
 from tests.unit.making import picked
-from zgcquiz.core.marking import (
+from zgcquiz.core.packs.pack import Option
+from zgcquiz.core.rounds.marking import (
     Certainty,
     DontKnow,
     Outcome,
@@ -19,7 +20,6 @@ from zgcquiz.core.marking import (
     mark,
     rate,
 )
-from zgcquiz.core.pack import Option
 
 SHOWN = (Option("2", key=True), Option("4"), Option("3", key=True), Option("6"), Option("5", key=True))
 

@@ -9,13 +9,13 @@ import pytest
 from rich.console import Console
 
 from zgcquiz.core.configuration import SETTINGS, Effective
-from zgcquiz.core.fitting import Fit, Stage, default_parameters
-from zgcquiz.core.forecast import forecast
-from zgcquiz.core.foresight import Loss
-from zgcquiz.core.tuning import Tuning
+from zgcquiz.core.learning.fit_metrics import Loss
+from zgcquiz.core.learning.fitting import Fit, Stage, default_parameters
+from zgcquiz.core.learning.forecast import forecast
+from zgcquiz.core.learning.tuning import Tuning
 from zgcquiz.core.value import replace
-from zgcquiz.ui import memory, settings
-from zgcquiz.ui.pages import Page
+from zgcquiz.ui.report import settings, tuning
+from zgcquiz.ui.report.pages import Page
 
 TUNING = Tuning(
     fit=Fit(
@@ -49,10 +49,10 @@ def page(width: int) -> tuple[Page, Screen]:
 @pytest.mark.parametrize("width", [40, 80, 120])
 def test_nothing_is_wider_than_the_screen(width: int) -> None:
     drawn, screen = page(width)
-    memory.tuning(drawn, TUNING)
-    memory.tuning(drawn, replace(TUNING, kept=False, corrected=False))
-    memory.tuning(drawn, replace(TUNING, kept=False, fit=replace(TUNING.fit, better=False)))
-    memory.forecast(drawn, forecast(default_parameters(), 500, 5), 0.9, "zhongguancun")
+    tuning.tuning(drawn, TUNING)
+    tuning.tuning(drawn, replace(TUNING, kept=False, corrected=False))
+    tuning.tuning(drawn, replace(TUNING, kept=False, fit=replace(TUNING.fit, better=False)))
+    tuning.forecast(drawn, forecast(default_parameters(), 500, 5), 0.9, "zhongguancun")
     rows = [Effective(name, setting.default, None, "/x/config.toml", 3) for name, setting in SETTINGS.items()]
     loads = Effective("weekday_load", (90, 80, 70, 60, 50, 40, 0), None, "/x/config.toml", 12)
     settings.settings(drawn, [*rows, loads], Path("/home/somebody/.config/zgcquiz/config.toml"))
@@ -63,7 +63,7 @@ def test_nothing_is_wider_than_the_screen(width: int) -> None:
 
 def test_both_losses_of_both_stand_side_by_side() -> None:
     drawn, screen = page(80)
-    memory.tuning(drawn, TUNING)
+    tuning.tuning(drawn, TUNING)
     assert " Log loss        0.3456    0.3345\n RMSE (bins)     0.0567    0.0456\n" in screen.getvalue()
 
 
@@ -72,14 +72,14 @@ def test_the_retentions_fit_on_a_screen_with_the_cheapest_and_the_one_in_use() -
     found = forecast(default_parameters(), 500, 5)
     for in_use in (0.71, 0.9, 0.97):
         screen.truncate(0)
-        memory.forecast(drawn, found, in_use, None)
+        tuning.forecast(drawn, found, in_use, None)
         lines = screen.getvalue().splitlines()
         assert len(lines) < 24
         assert sum("cheapest" in line for line in lines) == 1
         (held,) = [line for line in lines if "in use" in line]
         assert f"{in_use:.2f}" in held
     screen.truncate(0)
-    memory.forecast(drawn, found, found.cheapest, None)
+    tuning.forecast(drawn, found, found.cheapest, None)
     assert "The retention in use costs least" in screen.getvalue()
 
 
@@ -88,7 +88,7 @@ def test_a_bar_tells_what_is_done_on_a_terminal_and_nowhere_else(monkeypatch: py
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.delenv("NO_COLOR", raising=False)
     screen = Screen()
-    with memory.progress(screen, False) as told:
+    with tuning.progress(screen, False) as told:
         assert told is not None
         for stage in Stage:
             told(stage, 0.5)
@@ -102,6 +102,6 @@ def test_a_bar_tells_what_is_done_on_a_terminal_and_nowhere_else(monkeypatch: py
         assert words in screen.getvalue()
     for stream, plain in ((io.StringIO(), False), (screen, True)):
         screen.truncate(0)
-        with memory.progress(stream, plain) as told:
+        with tuning.progress(stream, plain) as told:
             assert told is None
         assert stream.getvalue() == ""

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from zgcquiz.core.flaws.meta import Remark, remarks, speaks_of_others
-from zgcquiz.core.flaws.meta_words import FRAMES, JOINS, LANGUAGES, NOUNS, ONLY
+from zgcquiz.core.packs.meta_option_words import FRAMES, JOINS, LANGUAGES, NOUNS, ONLY
+from zgcquiz.core.packs.meta_options import Remark, remarks, speaks_of_others
 
 WORDS = sorted(
     {*JOINS, *NOUNS, *FRAMES, *ONLY, *"abcdefghij", *map(str, range(1, 13)), *("i", "ii", "iii", "iv", "v", "xi")}

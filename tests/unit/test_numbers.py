@@ -6,7 +6,9 @@ from fractions import Fraction
 
 import pytest
 
-from zgcquiz.core.numbers import (
+from zgcquiz.core.packs.pack import Item, Kind, Option
+from zgcquiz.core.rounds.typed_answers import Match, compare
+from zgcquiz.core.text.numbers import (
     ambiguous,
     decimal_sign,
     fold_unit,
@@ -18,8 +20,6 @@ from zgcquiz.core.numbers import (
     span,
     write_number,
 )
-from zgcquiz.core.pack import Item, Kind, Option
-from zgcquiz.core.typed import Match, compare
 
 RIGHT, NEAR, WRONG = Match.RIGHT, Match.NEAR, Match.WRONG
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zgcquiz.core.option_labels import labelled, meant_by_place, option_name, place_named, without_labels
+from zgcquiz.core.packs.option_labels import labelled, meant_by_place, option_name, place_named, without_labels
 
 ROWS = ["ABCDEF", "abcdef", "123456", "АБВГДЕ", "①②③④⑤⑥", ("i", "ii", "iii", "iv", "v", "vi"), "אבגדהו", "甲乙丙丁戊己"]
 FRAMES = [

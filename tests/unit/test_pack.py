@@ -8,7 +8,7 @@ import pytest
 
 from tests.unit.making import pool
 from zgcquiz.core.moment import day_of
-from zgcquiz.core.pack import FOREVER, NEVER, Citation, Item, Kind, Option, PackInfo, Source, last_day
+from zgcquiz.core.packs.pack import FOREVER, NEVER, Citation, Item, Kind, Option, PackInfo, Source, last_day
 from zgcquiz.core.value import replace
 
 BOOK = Source("book", "The Book", publisher="Press", published="2020-05-01")

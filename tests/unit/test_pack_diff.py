@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zgcquiz.core.pack import Item, Kind, Option, Pack, PackInfo
-from zgcquiz.core.pack_diff import ChangeKind, Difference, compare
+from zgcquiz.core.packs.pack import Item, Kind, Option, Pack, PackInfo
+from zgcquiz.core.packs.pack_diff import ChangeKind, Difference, compare
 from zgcquiz.core.value import replace
 
 

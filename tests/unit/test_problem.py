@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zgcquiz.core.problem import Problem
+from zgcquiz.core.packs.problem import Problem
 
 
 def test_it_reads_path_line_column_severity_code_message() -> None:

@@ -7,10 +7,10 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zgcquiz.core.queue import Due, Queue, Quota, Waiting, interleave, merge, pick
-from zgcquiz.core.review import Ref
+from zgcquiz.core.learning.queue import Due, Queue, Quota, Waiting, interleave, merge, pick
+from zgcquiz.core.learning.workload import Done, backlog_days, limits_on, quota
+from zgcquiz.core.log.review import Ref
 from zgcquiz.core.settings import Settings
-from zgcquiz.core.workload import Done, backlog_days, limits_on, quota
 
 MONDAY = 20_458
 PLENTY = Quota(99, 99, 99)

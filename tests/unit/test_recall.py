@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from zgcquiz.core.pack import Item, Kind, Option
-from zgcquiz.core.recall import can_recall
+from zgcquiz.core.packs.pack import Item, Kind, Option
+from zgcquiz.core.rounds.recall import can_recall
 from zgcquiz.core.value import replace
 
 ITEM = Item("item", Kind.SINGLE, "What is the capital of France?", (Option("Paris", True), Option("Lyon")), drawn=True)

@@ -7,11 +7,11 @@ from math import comb
 import pytest
 
 from tests.unit.making import fixed, pool
-from zgcquiz.core.marking import Certainty, DontKnow, Picked, Response, TimedOut, Typed
-from zgcquiz.core.pack import Item, Kind, Option
-from zgcquiz.core.review import Ref
-from zgcquiz.core.scoring import Known, Marks, certainty_mark, known, known_interval, marks
-from zgcquiz.core.session import Answer, answer
+from zgcquiz.core.log.review import Ref
+from zgcquiz.core.packs.pack import Item, Kind, Option
+from zgcquiz.core.rounds.marking import Certainty, DontKnow, Picked, Response, TimedOut, Typed
+from zgcquiz.core.rounds.scoring import Known, Marks, certainty_mark, known, known_interval, marks
+from zgcquiz.core.rounds.session import Answer, answer
 
 FOUR = fixed(("right", "a", "b", "c"), ("right",))
 TYPED = Item("item", Kind.TYPED, "Stem?", (Option("right", key=True),))

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from zgcquiz.core.pack import Citation, Item, Kind, Option
-from zgcquiz.core.source_text import OPENING, Sentence, coverage, doubts, numbers, read_source, split_sentences
+from zgcquiz.core.authoring.source_text import (
+    OPENING,
+    Sentence,
+    coverage,
+    doubts,
+    numbers,
+    read_source,
+    split_sentences,
+)
+from zgcquiz.core.packs.pack import Citation, Item, Kind, Option
 from zgcquiz.core.value import replace
 
 ARTICLE = """\

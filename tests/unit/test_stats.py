@@ -6,12 +6,12 @@ import pytest
 
 from tests.unit import making
 from tests.unit.making import on_day, review
-from zgcquiz.core.activity import INTERVALS, Past, Recall, code, look_back, streaks
-from zgcquiz.core.marking import Outcome, Rating
+from zgcquiz.core.learning.schedule import Card, New, Reviewed
+from zgcquiz.core.log.review import Ref, Review
 from zgcquiz.core.moment import Moment
-from zgcquiz.core.review import Ref, Review
-from zgcquiz.core.schedule import Card, New, Reviewed
-from zgcquiz.core.stats import STATES, Group, Stats, state_of
+from zgcquiz.core.rounds.marking import Outcome, Rating
+from zgcquiz.core.stats.activity import INTERVALS, Past, Recall, code, look_back, streaks
+from zgcquiz.core.stats.summary import STATES, Group, Stats, state_of
 
 A, B = Ref("one", "a"), Ref("one", "b")
 C = Ref("two", "c")

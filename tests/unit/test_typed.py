@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from zgcquiz.core.pack import Item, Kind, Option
-from zgcquiz.core.typed import Match, compare, edits
+from zgcquiz.core.packs.pack import Item, Kind, Option
+from zgcquiz.core.rounds.typed_answers import Match, compare, edits
 from zgcquiz.core.value import replace
 
 RIGHT, NEAR, WRONG = Match.RIGHT, Match.NEAR, Match.WRONG

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from zgcquiz.app.watching import PATIENCE, Sight, changes
+from zgcquiz.app.packs.watching import PATIENCE, Sight, changes
 
 
 class OverError(Exception):

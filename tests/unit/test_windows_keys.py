@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zgcquiz.ui import keys
-from zgcquiz.ui.windows_keys import RECORD, WindowsKeys
+from zgcquiz.ui.terminal import keys
+from zgcquiz.ui.terminal.windows_keys import RECORD, WindowsKeys
 
 KEY, MOUSE, RESIZE, FOCUS = 0x01, 0x02, 0x04, 0x10
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from zgcquiz.core.wording import numbers, plain
+from zgcquiz.core.text.wording import numbers, plain
 
 
 @pytest.mark.parametrize(

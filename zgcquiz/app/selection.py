@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from zgcquiz.app.deps import Deps
+from zgcquiz.app.context import Deps
 from zgcquiz.core.errors import ZgcError
-from zgcquiz.core.pack import Item
-from zgcquiz.core.problem import Problem
-from zgcquiz.core.review import Ref
+from zgcquiz.core.log.review import Ref
+from zgcquiz.core.packs.pack import Item
+from zgcquiz.core.packs.problem import Problem
 from zgcquiz.core.value import Value
 from zgcquiz.store.library import Installed, unknown_pack
-from zgcquiz.store.log import Lined
+from zgcquiz.store.log.review_log import Lined
+from zgcquiz.store.pack_cache import ShelvedPack
 from zgcquiz.store.pack_files import SUFFIXES, is_there
-from zgcquiz.store.shelf import ShelvedPack
 
 
 class Selection(Value, frozen=True):

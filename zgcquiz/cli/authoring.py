@@ -53,9 +53,9 @@ def new(
     What no option says is asked for in a terminal. Drafts are left out of rounds until their
     `draft: true` is removed.
     """
-    from zgcquiz.app.authoring import Wanted, draft_pack, new_pack, usual_title
-    from zgcquiz.store.writing import whole_file, write_checked
-    from zgcquiz.ui import as_json, authoring
+    from zgcquiz.app.packs.authoring import Wanted, draft_pack, new_pack, usual_title
+    from zgcquiz.store.atomic_files import whole_file, write_checked
+    from zgcquiz.ui.report import as_json, authoring
 
     target = output or Path(f"{name}.yaml")
     wanted = Wanted(
@@ -103,8 +103,8 @@ def edit(
     The editor is what $VISUAL or $EDITOR names. The pack is checked when you close the file; exits
     with 1 where it has errors.
     """
-    from zgcquiz.app.checking import check_packs
-    from zgcquiz.app.editing import find_spot
+    from zgcquiz.app.packs.checking import check_packs
+    from zgcquiz.app.packs.editing import find_spot
 
     with make_deps() as deps:
         spot = find_spot(deps, pack, question)
@@ -126,8 +126,8 @@ def preview(
 
     Also what they will be told. Nothing is asked, and nothing is kept.
     """
-    from zgcquiz.app.previewing import preview
-    from zgcquiz.ui import preview as view
+    from zgcquiz.app.packs.preview import preview
+    from zgcquiz.ui.report import preview as view
 
     with make_deps() as deps:
         found = preview(deps, pack, question, seed)
@@ -147,8 +147,8 @@ def schema(
 
     # yaml-language-server: $schema=pack.schema.json
     """
-    from zgcquiz.formats.schema import text
-    from zgcquiz.store.writing import whole_file
+    from zgcquiz.formats.native.schema import text
+    from zgcquiz.store.atomic_files import whole_file
 
     if output is None:
         print(text(), end="")
@@ -168,8 +168,8 @@ def coverage(
 
     The source's text is the `file` that the pack names, or --source.
     """
-    from zgcquiz.app.authoring import source_coverage
-    from zgcquiz.ui import as_json, authoring
+    from zgcquiz.app.packs.authoring import source_coverage
+    from zgcquiz.ui.report import as_json, authoring
 
     with make_deps() as deps:
         found = source_coverage(deps, pack, source)

@@ -12,10 +12,10 @@ import typer
 from zgcquiz.core.errors import ZgcError
 
 if TYPE_CHECKING:
-    from zgcquiz.app.deps import Deps
+    from zgcquiz.app.context import Deps
     from zgcquiz.app.selection import Selection
-    from zgcquiz.core.problem import Problem
-    from zgcquiz.ui.pages import Page
+    from zgcquiz.core.packs.problem import Problem
+    from zgcquiz.ui.report.pages import Page
 
 PackArgument = Annotated[
     str | None,
@@ -33,7 +33,7 @@ PlainOption = Annotated[
 
 def make_deps() -> Deps:
     """The real clock, dice and folders. Tests put others in this function's place."""
-    from zgcquiz.app.deps import system_deps
+    from zgcquiz.app.context import system_deps
 
     deps = system_deps(os.environ)
     deps.notify = _notify
@@ -42,7 +42,7 @@ def make_deps() -> Deps:
 
 def _notify(what: str) -> None:
     """Say on a terminal what is being waited for."""
-    from zgcquiz.ui.console import is_terminal
+    from zgcquiz.ui.terminal.console import is_terminal
 
     if is_terminal(sys.stderr):
         page(errors=True).say(f"{what} …", style="dim", indent=2)
@@ -50,8 +50,8 @@ def _notify(what: str) -> None:
 
 def page(plain: bool = False, *, errors: bool = False) -> Page:
     """A page on standard output, or on standard error."""
-    from zgcquiz.ui.console import make_console, wants_plain
-    from zgcquiz.ui.pages import Page
+    from zgcquiz.ui.report.pages import Page
+    from zgcquiz.ui.terminal.console import make_console, wants_plain
 
     stream = sys.stderr if errors else sys.stdout
     is_plain = wants_plain(stream, plain)
@@ -61,7 +61,7 @@ def page(plain: bool = False, *, errors: bool = False) -> Page:
 def show(json: bool, document: Callable[[], object], draw: Callable[[Page], None], plain: bool = False) -> None:
     """Print a result: as JSON, or drawn on a page."""
     if json:
-        from zgcquiz.ui.as_json import dump
+        from zgcquiz.ui.report.as_json import dump
 
         print(dump(document()))
     else:
@@ -81,7 +81,7 @@ def say_clock(deps: Deps) -> None:
     """Say on standard error where answers are dated later than now: this clock is wrong, or one was."""
     found = deps.log.to_come() if deps.paths.log.exists() else None
     if found:
-        from zgcquiz.ui.words import count
+        from zgcquiz.ui.round.phrases import count
 
         number, last = found
         page(errors=True).say(
@@ -95,7 +95,7 @@ def say_clock(deps: Deps) -> None:
 def fail(error: ZgcError, json: bool) -> int:
     """Report a failed request; gives the exit code."""
     if json:
-        from zgcquiz.ui import as_json
+        from zgcquiz.ui.report import as_json
 
         print(as_json.dump(as_json.error(error)))
     else:

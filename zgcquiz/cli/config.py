@@ -37,9 +37,9 @@ def config(ctx: typer.Context, plain: PlainOption = False, json: JsonOption = Fa
     """Show all settings, and where each value comes from; or change them."""
     if ctx.invoked_subcommand is not None:
         return
-    from zgcquiz.app.settings import settings
-    from zgcquiz.ui import as_json
-    from zgcquiz.ui.settings import settings as draw
+    from zgcquiz.app.learner.settings import settings
+    from zgcquiz.ui.report import as_json
+    from zgcquiz.ui.report.settings import settings as draw
 
     with make_deps() as deps:
         found = settings(deps)
@@ -50,9 +50,9 @@ def config(ctx: typer.Context, plain: PlainOption = False, json: JsonOption = Fa
 @app.command()
 def get(key: KeyArgument, pack: PackOption = None, json: JsonOption = False) -> None:
     """Print the value of one setting."""
-    from zgcquiz.app.settings import setting
-    from zgcquiz.ui import as_json
-    from zgcquiz.ui.settings import value_text
+    from zgcquiz.app.learner.settings import setting
+    from zgcquiz.ui.report import as_json
+    from zgcquiz.ui.report.settings import value_text
 
     with make_deps() as deps:
         found = setting(deps, key, pack)
@@ -77,9 +77,9 @@ def unset(key: KeyArgument, pack: PackOption = None, json: JsonOption = False) -
 
 
 def _change(key: str, value: str | None, pack: str | None, json: bool) -> None:
-    from zgcquiz.app.settings import change
-    from zgcquiz.ui import as_json
-    from zgcquiz.ui.settings import changed
+    from zgcquiz.app.learner.settings import change
+    from zgcquiz.ui.report import as_json
+    from zgcquiz.ui.report.settings import changed
 
     with make_deps() as deps:
         found = change(deps, key, value, pack)
@@ -94,8 +94,8 @@ def edit() -> None:
 
     Where there is no file yet, it begins with all settings named and none set.
     """
-    from zgcquiz.app.settings import begin
-    from zgcquiz.ui.settings import settings_are_fine
+    from zgcquiz.app.learner.settings import begin
+    from zgcquiz.ui.report.settings import settings_are_fine
 
     with make_deps() as deps:
         begin(deps)

@@ -28,8 +28,8 @@ def history(
     """Show the log of your answers, newest first; or export and import it."""
     if ctx.invoked_subcommand is not None:
         return
-    from zgcquiz.app.progress import history
-    from zgcquiz.ui import as_json
+    from zgcquiz.app.learner.history import history
+    from zgcquiz.ui.report import as_json
 
     wanted = limit if limit or json else SHOWN
     with make_deps() as deps:
@@ -53,8 +53,8 @@ def export_(
     """Write the whole log as JSON lines, one review a line, oldest first."""
     import sys
 
-    from zgcquiz.app.progress import export_history
-    from zgcquiz.store.writing import whole_file
+    from zgcquiz.app.learner.history import export_history
+    from zgcquiz.store.atomic_files import whole_file
 
     with make_deps() as deps:
         if output is None:
@@ -76,8 +76,8 @@ def import_(
 
     Exits with 1 if there were lines that could not be used.
     """
-    from zgcquiz.app.progress import import_history
-    from zgcquiz.ui import as_json
+    from zgcquiz.app.learner.history import import_history
+    from zgcquiz.ui.report import as_json
 
     with make_deps() as deps:
         found = import_history(deps, file)
@@ -88,8 +88,8 @@ def import_(
 
 def undo(json: JsonOption = False) -> None:
     """Take back the last answer, as if it had never been given."""
-    from zgcquiz.app.progress import undo
-    from zgcquiz.ui import as_json
+    from zgcquiz.app.learner.history import undo
+    from zgcquiz.ui.report import as_json
 
     with make_deps() as deps:
         review = undo(deps)
@@ -101,7 +101,7 @@ def rebuild(json: JsonOption = False) -> None:
 
     The outcome is what was there before; it helps where the cards were damaged.
     """
-    from zgcquiz.app.progress import rebuild
+    from zgcquiz.app.learner.history import rebuild
 
     with make_deps() as deps:
         count = rebuild(deps)

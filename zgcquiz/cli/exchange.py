@@ -18,7 +18,7 @@ class _FormatsListed(typer.core.TyperCommand):
     does = ""
 
     def format_epilog(self, ctx: Any, formatter: Any) -> None:
-        from zgcquiz.formats import registry
+        from zgcquiz.formats.exchange import registry
 
         formats = [each for each in registry.all_formats() if getattr(each, self.does)]
         with formatter.section("Formats"):
@@ -72,10 +72,10 @@ def import_(
 
     Ends with a report: what was read, what was skipped and why, what has no place here.
     """
-    from zgcquiz.app.importing import import_packs
-    from zgcquiz.formats.exchange import ExchangeOptions
-    from zgcquiz.ui import as_json
-    from zgcquiz.ui.progress import shown_on
+    from zgcquiz.app.exchange.importing import import_packs
+    from zgcquiz.formats.exchange.contract import ExchangeOptions
+    from zgcquiz.ui.report import as_json
+    from zgcquiz.ui.terminal.progress import shown_on
 
     if id is not None:
         _check_id(id)
@@ -119,10 +119,10 @@ def export(
 
     What has no place there is reported.
     """
-    from zgcquiz.app.exporting import export_pack
-    from zgcquiz.formats.exchange import ExchangeOptions
-    from zgcquiz.ui import as_json
-    from zgcquiz.ui.progress import shown_on
+    from zgcquiz.app.exchange.exporting import export_pack
+    from zgcquiz.formats.exchange.contract import ExchangeOptions
+    from zgcquiz.ui.report import as_json
+    from zgcquiz.ui.terminal.progress import shown_on
 
     if json and output is None:
         raise ZgcError("no-output", "With --json, standard output is taken.", "Say where to write: -o OUT")
@@ -150,7 +150,7 @@ def _columns(text: str | None) -> dict[str, str]:
 
 
 def _check_id(id: str) -> None:
-    from zgcquiz.formats.native import PACK_ID
+    from zgcquiz.formats.native.reader import PACK_ID
 
     if not PACK_ID.fullmatch(id):
         raise typer.BadParameter(f"'{id}' must be lower-case letters, digits, - and _ (64 at most)", param_hint="--id")

@@ -9,7 +9,7 @@ import typer
 from zgcquiz.cli.common import JsonOption, PackArgument, PlainOption, make_deps, say_broken, show
 
 if TYPE_CHECKING:
-    from zgcquiz.core.hold import Held
+    from zgcquiz.core.log.hold import Held
 
 _Pack = Annotated[str, typer.Argument(metavar="PACK", help="An installed pack's id, or a path to a pack.")]
 _Questions = Annotated[list[str], typer.Argument(metavar="QUESTION...", help="Ids of questions of the pack.")]
@@ -17,9 +17,9 @@ _Questions = Annotated[list[str], typer.Argument(metavar="QUESTION...", help="Id
 
 def leeches(pack: PackArgument = None, plain: PlainOption = False, json: JsonOption = False) -> None:
     """List what you forget again and again: to be rewritten, or suspended."""
-    from zgcquiz.app.leeches import leeches
+    from zgcquiz.app.learner.leeches import leeches
     from zgcquiz.app.selection import survey
-    from zgcquiz.ui import as_json
+    from zgcquiz.ui.report import as_json
 
     with make_deps() as deps:
         selection = survey(deps, pack)
@@ -33,7 +33,7 @@ def suspend(pack: _Pack, questions: _Questions, json: JsonOption = False) -> Non
 
     What is known of them stays. In a round the key ! does the same.
     """
-    from zgcquiz.core.hold import Held
+    from zgcquiz.core.log.hold import Held
 
     _hold(pack, questions, Held.SUSPENDED, json)
 
@@ -43,7 +43,7 @@ def bury(pack: _Pack, questions: _Questions, json: JsonOption = False) -> None:
 
     In a round the key - does the same.
     """
-    from zgcquiz.core.hold import Held
+    from zgcquiz.core.log.hold import Held
 
     _hold(pack, questions, Held.BURIED, json)
 
@@ -57,16 +57,16 @@ def resume(
     json: JsonOption = False,
 ) -> None:
     """Have suspended and buried questions asked again."""
-    from zgcquiz.core.hold import Held
+    from zgcquiz.core.log.hold import Held
 
     _hold(pack, questions or [], Held.RESUMED, json)
 
 
 def held(pack: PackArgument = None, plain: PlainOption = False, json: JsonOption = False) -> None:
     """List what is suspended or buried."""
-    from zgcquiz.app.holding import held_items
+    from zgcquiz.app.learner.holding import held_items
     from zgcquiz.app.selection import survey
-    from zgcquiz.ui import as_json
+    from zgcquiz.ui.report import as_json
 
     with make_deps() as deps:
         selection = survey(deps, pack)
@@ -76,8 +76,8 @@ def held(pack: PackArgument = None, plain: PlainOption = False, json: JsonOption
 
 
 def _hold(pack: str, questions: list[str], held: Held, json: bool) -> None:
-    from zgcquiz.app.holding import hold_items
-    from zgcquiz.ui import as_json
+    from zgcquiz.app.learner.holding import hold_items
+    from zgcquiz.ui.report import as_json
 
     with make_deps() as deps:
         change = hold_items(deps, pack, questions, held)

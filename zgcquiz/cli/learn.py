@@ -13,9 +13,9 @@ import typer
 from zgcquiz.cli.common import JsonOption, PackArgument, PlainOption, make_deps, say_broken, say_clock, show
 
 if TYPE_CHECKING:
-    from zgcquiz.app.conduct import Face
-    from zgcquiz.core.views import RoundReport
-    from zgcquiz.ui.pages import Page
+    from zgcquiz.app.round.runner import Face
+    from zgcquiz.core.rounds.round_views import RoundReport
+    from zgcquiz.ui.report.pages import Page
 
 MOST = 1_000_000
 """No round has more questions than this."""
@@ -126,7 +126,7 @@ def play(
     With standard input not a terminal, answers are read one a line: a letter, a number, or the
     option's text.
     """
-    from zgcquiz.app.play import play
+    from zgcquiz.app.round.play import play
     from zgcquiz.app.selection import select
 
     with make_deps() as deps:
@@ -177,8 +177,8 @@ def review(
         raise typer.BadParameter("it goes with --until DATE", param_hint="--minutes")
     if until is not None and (new is not None or ahead):
         raise typer.BadParameter("with --until the plan says this", param_hint="--new" if ahead == 0 else "--ahead")
-    from zgcquiz.app.agenda import Until, Wanted
-    from zgcquiz.app.play import review
+    from zgcquiz.app.round.agenda import Until, Wanted
+    from zgcquiz.app.round.play import review
     from zgcquiz.app.selection import select
 
     wanted = Wanted(ahead, limit, new) if until is None else Until(until, limit, minutes)
@@ -201,8 +201,8 @@ def read(
 
     Each one holds what the questions of its section ask.
     """
-    from zgcquiz.app.packs import study
-    from zgcquiz.ui import as_json
+    from zgcquiz.app.packs.library import study
+    from zgcquiz.ui.report import as_json
 
     with make_deps() as deps:
         found = study(deps, pack, section)
@@ -229,11 +229,11 @@ def stats(
 
     An option shows its own page instead; several can be given.
     """
-    from zgcquiz.app import figures as more
-    from zgcquiz.app.progress import stats
+    from zgcquiz.app.learner import stats as more
+    from zgcquiz.app.learner.history import stats
     from zgcquiz.app.selection import survey
-    from zgcquiz.ui import as_json, figures_json
-    from zgcquiz.ui.figures import Figures
+    from zgcquiz.ui.report import as_json, stats_json
+    from zgcquiz.ui.report.stats import Figures
 
     with make_deps() as deps:
         selection = survey(deps, pack)
@@ -252,13 +252,13 @@ def stats(
     def document() -> object:
         said = as_json.stats(found)
         if predicted is not None:
-            said["prediction"] = figures_json.prediction(predicted)
+            said["prediction"] = stats_json.prediction(predicted)
         if picked is not None:
-            said["items"] = figures_json.items(picked)
+            said["items"] = stats_json.items(picked)
         if certain is not None:
-            said["certainty"] = figures_json.certainty(certain, stems)
+            said["certainty"] = stats_json.certainty(certain, stems)
         if confused is not None:
-            said["confusions"] = figures_json.confusions(confused)
+            said["confusions"] = stats_json.confusions(confused)
         return said
 
     def draw(page: Page) -> None:
@@ -285,7 +285,7 @@ def stats(
 def _end(report: RoundReport, json: bool) -> None:
     """Print a round's result for a script, and exit as it ended."""
     if json:
-        from zgcquiz.ui import as_json
+        from zgcquiz.ui.report import as_json
 
         print(as_json.dump(as_json.report(report)))
     if report.ending.interrupted:
@@ -298,19 +298,19 @@ def face(json: bool, plain: bool, pause: bool) -> Iterator[Face]:
 
     With --json the screen goes to standard error; without a terminal to answer on there is none.
     """
-    from zgcquiz.ui.console import is_terminal, make_console, wants_plain
+    from zgcquiz.ui.terminal.console import is_terminal, make_console, wants_plain
 
     stream = sys.stderr if json else sys.stdout
     interactive = is_terminal(sys.stdin)
     is_plain = wants_plain(stream, plain) or not interactive
     console = make_console(stream, is_plain)
     if not interactive:
-        from zgcquiz.ui.lines import Lines
+        from zgcquiz.ui.round.piped_frontend import Lines
 
         yield Lines(sys.stdin, None if json else console, make_console(sys.stderr, True))
         return
-    from zgcquiz.ui.keys import open_keys
-    from zgcquiz.ui.screen import BlockPainter, PlainPainter, Screen
+    from zgcquiz.ui.round.keys_frontend import BlockPainter, PlainPainter, Screen
+    from zgcquiz.ui.terminal.keys import open_keys
 
     painter = PlainPainter(console) if is_plain or console.legacy_windows else BlockPainter(console)
     with open_keys() as keys:

@@ -9,8 +9,8 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
+from zgcquiz.cli.command_groups import GroupedCommands
 from zgcquiz.cli.common import JsonOption, PlainOption, fail, make_deps, say_broken, say_clock, show
-from zgcquiz.cli.grouped import GroupedCommands
 from zgcquiz.core.errors import ZgcError
 
 _ClickError: type[Exception] = typer.BadParameter.__mro__[2]
@@ -68,8 +68,8 @@ def home(
                 f"it goes after the command: zgcquiz {ctx.invoked_subcommand} {given}", param_hint=given
             )
         return
-    from zgcquiz.app.play import overview
-    from zgcquiz.ui import as_json
+    from zgcquiz.app.round.play import overview
+    from zgcquiz.ui.report import as_json
 
     with make_deps() as deps:
         found, selection = overview(deps)
@@ -153,7 +153,7 @@ def _usage(error: Any, json: bool) -> int:
 
 def main() -> NoReturn:
     """The console script."""
-    from zgcquiz.ui.console import make_streams_safe
+    from zgcquiz.ui.terminal.console import make_streams_safe
 
     make_streams_safe()
     sys.exit(run(sys.argv[1:]))

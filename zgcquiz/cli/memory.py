@@ -24,10 +24,10 @@ def tune(
     The fitted parameters are kept only if they foresee answers better that they were not fitted
     to: the latest fifth. They go into the settings file, and all cards follow.
     """
-    from zgcquiz.app import tune as app
-    from zgcquiz.ui import as_json
-    from zgcquiz.ui.memory import progress, tuning
-    from zgcquiz.ui.settings import changed
+    from zgcquiz.app.learner import tuning as app
+    from zgcquiz.ui.report import as_json
+    from zgcquiz.ui.report.settings import changed
+    from zgcquiz.ui.report.tuning import progress, tuning
 
     if dry_run and reset:
         raise typer.BadParameter("it can't be said together with --dry-run.", param_hint="--reset")
@@ -58,10 +58,10 @@ def forecast(
     A simulation of all questions of the packs, begun from nothing, by your parameters and by how
     you answer. The retention that costs least time for what is remembered is marked.
     """
+    from zgcquiz.app.learner.tuning import forecast
     from zgcquiz.app.selection import select
-    from zgcquiz.app.tune import forecast
-    from zgcquiz.ui import as_json
-    from zgcquiz.ui.memory import forecast as draw
+    from zgcquiz.ui.report import as_json
+    from zgcquiz.ui.report.tuning import forecast as draw
 
     with make_deps() as deps:
         selection = select(deps, pack)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 import typer
 
 from zgcquiz.cli import authoring, exchange, sharing
+from zgcquiz.cli.command_groups import GroupedCommands
 from zgcquiz.cli.common import JsonOption, PlainOption, make_deps, page, say_broken, show
-from zgcquiz.cli.grouped import GroupedCommands
 
 if TYPE_CHECKING:
-    from zgcquiz.ui.pages import Page
+    from zgcquiz.ui.report.pages import Page
 
 
 class _Commands(GroupedCommands):
@@ -34,8 +34,8 @@ app = typer.Typer(
 @app.command("list")
 def list_(plain: PlainOption = False, json: JsonOption = False) -> None:
     """List the installed packs."""
-    from zgcquiz.app.packs import list_packs
-    from zgcquiz.ui import as_json
+    from zgcquiz.app.packs.library import list_packs
+    from zgcquiz.ui.report import as_json
 
     with make_deps() as deps:
         found = list_packs(deps)
@@ -60,8 +60,8 @@ def show_(
     json: JsonOption = False,
 ) -> None:
     """Show one pack with its questions; with --json, all of it."""
-    from zgcquiz.app.packs import show_pack
-    from zgcquiz.ui import as_json
+    from zgcquiz.app.packs.library import show_pack
+    from zgcquiz.ui.report import as_json
 
     with make_deps() as deps:
         found, selection = show_pack(deps, pack)
@@ -78,8 +78,8 @@ def facts(
     json: JsonOption = False,
 ) -> None:
     """List a pack's facts with their questions."""
-    from zgcquiz.app.packs import facts
-    from zgcquiz.ui import as_json
+    from zgcquiz.app.packs.library import facts
+    from zgcquiz.ui.report import as_json
 
     with make_deps() as deps:
         found = facts(deps, pack)
@@ -109,8 +109,8 @@ def check(
     Where a source's text is at hand (the `file` that the pack names, or --source), quotes and
     numbers are looked up in it. Exits with 1 where there are errors.
     """
-    from zgcquiz.app.checking import check_packs
-    from zgcquiz.ui import as_json
+    from zgcquiz.app.packs.checking import check_packs
+    from zgcquiz.ui.report import as_json
 
     if watch and json:
         raise typer.BadParameter("it gives one document, and --watch never ends", param_hint="--json")
@@ -123,7 +123,7 @@ def check(
         return not any(pack.errors for pack in found)
 
     if watch:
-        from zgcquiz.app.watching import changes, look
+        from zgcquiz.app.packs.watching import changes, look
 
         with make_deps() as deps:
             for _ in changes(lambda: look(deps, packs, source)):
@@ -142,8 +142,8 @@ def explain(
     json: JsonOption = False,
 ) -> None:
     """Say why a flaw in a question matters, and how to mend it."""
-    from zgcquiz.app.checking import rules
-    from zgcquiz.ui import flaws
+    from zgcquiz.app.packs.checking import rules
+    from zgcquiz.ui.report import flaws
 
     found = rules(code)
 
@@ -180,8 +180,8 @@ def add(
     git@host:…, git+https://… or a bare one on this machine; @REF after it names a branch, tag or
     commit, #FOLDER a pack inside. Nothing in a pack runs.
     """
-    from zgcquiz.app.packs import add_pack
-    from zgcquiz.ui import as_json
+    from zgcquiz.app.packs.library import add_pack
+    from zgcquiz.ui.report import as_json
 
     with make_deps() as deps:
         change = add_pack(deps, path, replace=force or replace)
@@ -194,8 +194,8 @@ def remove(
     json: JsonOption = False,
 ) -> None:
     """Take a pack out of your library. Its history stays."""
-    from zgcquiz.app.packs import remove_pack
-    from zgcquiz.ui import as_json
+    from zgcquiz.app.packs.library import remove_pack
+    from zgcquiz.ui.report import as_json
 
     with make_deps() as deps:
         change = remove_pack(deps, pack)

@@ -12,9 +12,9 @@ from zgcquiz.cli.common import JsonOption, PlainOption, make_deps, page, show
 from zgcquiz.core.errors import ZgcError
 
 if TYPE_CHECKING:
-    from zgcquiz.app.deps import Deps
-    from zgcquiz.app.updating import Plan
-    from zgcquiz.core.transfer import Update
+    from zgcquiz.app.context import Deps
+    from zgcquiz.app.packs.updating import Plan
+    from zgcquiz.core.packs.exchange_reports import Update
 
 
 def diff(
@@ -24,8 +24,8 @@ def diff(
     json: JsonOption = False,
 ) -> None:
     """Say in words what changed from one edition of a pack to another."""
-    from zgcquiz.app.sharing import diff_packs
-    from zgcquiz.ui import sharing
+    from zgcquiz.app.packs.sharing import diff_packs
+    from zgcquiz.ui.report import sharing
 
     with make_deps() as deps:
         found = diff_packs(deps, old, new)
@@ -62,8 +62,8 @@ def update(
     What you know of a question stays, unless another answer is right now and you say that it starts
     anew. Where a question seems to be renamed, its history follows if you say so.
     """
-    from zgcquiz.app.updating import updatable
-    from zgcquiz.ui import sharing
+    from zgcquiz.app.packs.updating import updatable
+    from zgcquiz.ui.report import sharing
 
     if pack is None and (forget or not_renamed):
         raise typer.BadParameter("questions are of one pack: name it", param_hint="PACK")
@@ -103,9 +103,9 @@ class _Choices(NamedTuple):
 
 def _update(deps: Deps, id: str, path: str | None, choices: _Choices) -> Update:
     """Bring one pack up to date, and say what came of it."""
-    from zgcquiz.app.updating import carry_out, plan_update
-    from zgcquiz.core.transfer import Update
-    from zgcquiz.ui import sharing
+    from zgcquiz.app.packs.updating import carry_out, plan_update
+    from zgcquiz.core.packs.exchange_reports import Update
+    from zgcquiz.ui.report import sharing
 
     plan = plan_update(deps, id, path)
     if not choices.json and not plan.unchanged:
@@ -166,8 +166,8 @@ def build(
     Its licence, README and source texts go with it, and a manifest of hashes. The same pack gives the
     same bytes on every machine. A pack with errors is refused.
     """
-    from zgcquiz.app.sharing import build_pack
-    from zgcquiz.ui import sharing
+    from zgcquiz.app.packs.sharing import build_pack
+    from zgcquiz.ui.report import sharing
 
     with make_deps() as deps:
         built = build_pack(deps, pack, output, force=force)

@@ -8,7 +8,7 @@ from datetime import date, time
 from typing import Any
 
 from zgcquiz.core.errors import ZgcError, suggest
-from zgcquiz.core.schedule import MAX_INTERVAL, RETENTION_BOUNDS
+from zgcquiz.core.learning.schedule import MAX_INTERVAL, RETENTION_BOUNDS
 from zgcquiz.core.settings import WEEKDAYS, Settings
 from zgcquiz.core.value import Value, replace
 
@@ -104,7 +104,7 @@ def _hour(value: object) -> int:
 def _parameters(value: object) -> tuple[float, ...]:
     if not isinstance(value, list | tuple):
         raise TypeError(f"must be a list of 21 numbers, not {shown(value)}")
-    from zgcquiz.core.fitting import check_parameters
+    from zgcquiz.core.learning.fitting import check_parameters
 
     for weight in value:
         if isinstance(weight, bool) or not isinstance(weight, int | float):

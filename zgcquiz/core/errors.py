@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from zgcquiz.core.commands import command, path_word
+from zgcquiz.core.text.command_lines import command, path_word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from zgcquiz.core.problem import Problem
+    from zgcquiz.core.packs.problem import Problem
 
 
 _LISTED = 12

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zgcquiz.core.schedule import DESIRED_RETENTION, EVEN_WEEK
+from zgcquiz.core.learning.schedule import DESIRED_RETENTION, EVEN_WEEK
 from zgcquiz.core.value import Value
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

@@ -29,7 +29,7 @@ def write_config(path: Path, data: bytes) -> None:
 
     Raises ZgcError where it can't be written.
     """
-    from zgcquiz.store.writing import written_beside
+    from zgcquiz.store.atomic_files import written_beside
 
     target = path.resolve()
     try:

@@ -17,7 +17,7 @@ from zgcquiz.store.database import explained
 from zgcquiz.store.pack_files import SUFFIXES
 
 if TYPE_CHECKING:
-    from zgcquiz.core.origin import Origin
+    from zgcquiz.core.packs.origin import Origin
 
 _OLD = ".old"
 """Ends the name of a pack that is set aside while another takes its place."""
@@ -124,7 +124,7 @@ class Library:
 
     def origin(self, pack: Installed) -> Origin | None:
         """Where an installed pack came from; None where that isn't known, as of those that ship."""
-        from zgcquiz.core.origin import Origin
+        from zgcquiz.core.packs.origin import Origin
 
         if pack.shipped:
             return None
@@ -139,7 +139,7 @@ class Library:
             self._keep_origin(id, origin)
 
     def _keep_origin(self, id: str, origin: Origin | None) -> None:
-        from zgcquiz.store.writing import written_beside
+        from zgcquiz.store.atomic_files import written_beside
 
         path = self._origin_file(id)
         if origin is None:
@@ -198,7 +198,7 @@ def _write(path: Path, content: bytes) -> None:
 
 def _check(fresh: Path, files: Sequence[tuple[str, bytes]], single: bool) -> None:
     """Read back what was written, all of it: two names may be one to the file system. Raises OSError."""
-    from zgcquiz.store.writing import check_content
+    from zgcquiz.store.atomic_files import check_content
 
     for name, content in files:
         check_content(fresh if single else fresh / name, content)

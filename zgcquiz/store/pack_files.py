@@ -7,7 +7,7 @@ import stat
 from pathlib import Path
 
 from zgcquiz.core.errors import ZgcError
-from zgcquiz.core.pack import MAX_FILE_BYTES, MAX_FILES
+from zgcquiz.core.packs.pack import MAX_FILE_BYTES, MAX_FILES
 from zgcquiz.core.value import Value
 
 SUFFIXES = (".yaml", ".yml")

@@ -1,0 +1,116 @@
+"""What the use cases need from outside: time, dice, places, and what is kept there."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from random import Random
+
+from zgcquiz.core.configuration import Configuration
+from zgcquiz.core.errors import PackError, SettingsError
+from zgcquiz.core.log.review_ids import Identifiers
+from zgcquiz.core.moment import Moment
+from zgcquiz.core.packs.pack import Pack
+from zgcquiz.core.packs.problem import Problem
+from zgcquiz.core.settings import Settings
+from zgcquiz.core.value import replace
+from zgcquiz.store.config_file import read_config
+from zgcquiz.store.library import Library
+from zgcquiz.store.log.review_log import ReviewLog
+from zgcquiz.store.pack_cache import Shelf
+from zgcquiz.store.pack_files import MAIN, is_there
+from zgcquiz.store.paths import Paths, find_paths
+
+
+@dataclass
+class Deps:
+    """clock: the time now, which is given the learner's start of the day; timer: seconds that only
+    go up; rng: dice for seeds and identifiers; notify: is told of what may take long, before it does.
+
+    The log and the shelf are opened when they are first used.
+    """
+
+    paths: Paths
+    clock: Callable[[], Moment]
+    timer: Callable[[], float] = time.monotonic
+    rng: Random = field(default_factory=Random)
+    notify: Callable[[str], object] = str
+
+    def __post_init__(self) -> None:
+        outside = self.clock
+        self.clock = lambda: replace(outside(), starts=self.settings().day_starts)
+
+    def settings(self, pack: str | None = None) -> Settings:
+        """What holds for a pack; for all of them where none is named. Raises SettingsError."""
+        return self.configuration.settings(pack)
+
+    @cached_property
+    def configuration(self) -> Configuration:
+        """What the settings file says, read once. Raises SettingsError with all problems."""
+        data = read_config(self.paths.config)
+        if data is None:
+            return Configuration({}, {})
+        return parse_config(data, str(self.paths.config))
+
+    @cached_property
+    def library(self) -> Library:
+        return Library(self.paths.packs, self.paths.shipped)
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        return Shelf(self.paths.compiled, read_pack, lambda: self.clock().day)
+
+    @cached_property
+    def identifiers(self) -> Identifiers:
+        return Identifiers(self.rng)
+
+    @cached_property
+    def log(self) -> ReviewLog:
+        return ReviewLog(self.paths.log, self.rng, self.settings, self.clock)
+
+    def __enter__(self) -> Deps:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close what was opened."""
+        for name in ("log", "shelf"):
+            if name in self.__dict__:
+                self.__dict__[name].close()
+
+
+def system_deps(environ: Mapping[str, str]) -> Deps:
+    """Deps for a real run."""
+    return Deps(paths=find_paths(environ), clock=system_clock)
+
+
+def system_clock() -> Moment:
+    now = time.time()
+    return Moment(int(now * 1000), time.localtime(now).tm_gmtoff // 60)
+
+
+def read_pack(files: Sequence[tuple[str, bytes]]) -> tuple[Pack, tuple[Problem, ...]]:
+    """Parse a pack's files. Raises PackError with all problems where there are errors."""
+    from zgcquiz.formats.native import reader
+
+    reading = reader.read(files)
+    if reading.pack is None:
+        path = Path(files[0][0])
+        place = str(path.parent if path.name in MAIN else path) if is_there(path) else ""
+        raise PackError(reading.id or files[0][0], reading.problems, place)
+    return reading.pack, reading.problems
+
+
+def parse_config(data: bytes, name: str) -> Configuration:
+    """Parse a settings file. Raises SettingsError with all problems where there are any."""
+    from zgcquiz.formats.config import toml_reader
+
+    reading = toml_reader.read(data, name)
+    if reading.configuration is None:
+        raise SettingsError(name, reading.problems)
+    return reading.configuration

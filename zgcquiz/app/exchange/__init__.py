@@ -1,0 +1,1 @@
+"""Use cases on other formats: import and export."""

@@ -1,0 +1,98 @@
+"""Taking packs out to other formats."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from zgcquiz.app.context import Deps
+from zgcquiz.app.packs.library import show_pack
+from zgcquiz.core.errors import ZgcError, suggest
+from zgcquiz.core.log.hold import Held
+from zgcquiz.core.packs.exchange_reports import QUESTION, ExportReport
+from zgcquiz.core.value import replace
+from zgcquiz.store.atomic_files import whole_file, whole_folder, write_checked
+from zgcquiz.store.pack_files import SUFFIXES
+
+if TYPE_CHECKING:
+    from zgcquiz.formats.exchange.contract import ExchangeOptions, Format, Written
+
+
+def export_pack(
+    deps: Deps, name: str, output: Path | None, options: ExchangeOptions, *, format: str | None, force: bool = False
+) -> tuple[ExportReport, bytes]:
+    """Write a pack in another format, and give what came of it.
+
+    format: None to go by the output's suffix. Without an output the bytes are given back.
+    """
+    target = _format_to(format, output)
+    assert target.write is not None
+    if not target.prints and (options.seed, options.versions, options.questions) != (0, 1, 0):
+        raise ZgcError(
+            "print-only",
+            f"The format '{target.name}' takes no --seed, --versions or --questions; they are for a test to print.",
+            "Leave them out, or say --to html.",
+        )
+    pack, _ = show_pack(deps, name)
+    id = pack.info.id
+    reviews = tuple(each for each in deps.log.reviews() if each.ref.pack == id) if target.keeps_history else ()
+    suspended = _suspended(deps, id) if target.keeps_history else frozenset()
+    written = target.write(pack, replace(options, day=deps.clock().day, suspended=suspended), reviews[::-1])
+    count = len(pack.items) - sum(lost.count for lost in written.lost if lost.field == QUESTION)
+    if not count:
+        raise ZgcError(
+            "nothing-exported",
+            f"{target.title} has a place for none of the questions of '{id}'.",
+            "; ".join(dict.fromkeys(lost.why for lost in written.lost if lost.field == QUESTION)),
+        )
+    if output is None:
+        if target.binary or written.parts:
+            kind = "a folder" if written.parts else "not text"
+            suffix = "" if written.parts else next(iter(target.suffixes), "")
+            raise ZgcError(
+                "no-output", f"This is {kind}, so it needs a place.", f"Say where to write it: -o {id}{suffix}"
+            )
+    else:
+        put(written, output, force)
+    path = "" if output is None else str(output)
+    report = ExportReport(id, target.name, count, path, written.lost)
+    return report, written.data
+
+
+def _suspended(deps: Deps, pack: str) -> frozenset[str]:
+    """Return the questions of a pack that are not to be asked until they are resumed."""
+    held = deps.log.held([pack], deps.clock())
+    return frozenset(ref.item for ref, how in held.items() if how is Held.SUSPENDED)
+
+
+def put(written: Written, output: Path, force: bool) -> None:
+    """Write what a format made of a pack to a file, or to a folder. Raises ZgcError where it can't be written."""
+    if written.parts:
+        if output.suffix in SUFFIXES:
+            raise ZgcError(
+                "needs-folder", f"The pack takes {len(written.parts)} files.", f"Name a folder: -o {output.stem}"
+            )
+        whole_folder(output, written.parts, force)
+        return
+    with whole_file(output, force) as file:
+        write_checked(file, written.data)
+
+
+def _format_to(name: str | None, output: Path | None) -> Format:
+    """The format to write in: by name, or by the output's suffix. Raises ZgcError where it is not clear."""
+    from zgcquiz.formats.exchange import registry
+
+    if name is not None:
+        found = registry.get(name)
+        if found.write is None:
+            writers = [each.name for each in registry.all_formats() if each.write is not None]
+            raise ZgcError(
+                "read-only", f"The format '{name}' can be read, but not written.", suggest(name, writers, "")
+            )
+        return found
+    suffix = output.suffix.lower() if output else ""
+    writers_of = [each for each in registry.all_formats() if each.write and suffix and suffix == each.suffixes[0]]
+    if len(writers_of) == 1:
+        return writers_of[0]
+    fitting = ", ".join(each.name for each in writers_of or registry.all_formats() if each.write)
+    raise ZgcError("no-format", "It is not clear in what format to write.", f"Say it with --to: one of {fitting}.")

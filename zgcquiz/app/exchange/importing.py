@@ -1,0 +1,334 @@
+"""Bringing packs in from other formats."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, BinaryIO
+
+from zgcquiz.app.context import Deps
+from zgcquiz.app.exchange.exporting import put
+from zgcquiz.app.packs.library import install
+from zgcquiz.app.selection import line_up, select
+from zgcquiz.core.errors import ProblemsError, ZgcError
+from zgcquiz.core.log.hold import Hold
+from zgcquiz.core.log.review import Review
+from zgcquiz.core.packs.exchange_reports import ImportedFile, ImportedPack, ImportReport, Lost
+from zgcquiz.core.packs.pack import Item, Pack, PackInfo, Section
+from zgcquiz.core.text.command_lines import command, path_word
+from zgcquiz.core.value import Value, replace
+from zgcquiz.store.atomic_files import whole_folder
+from zgcquiz.store.pack_files import MAIN, SUFFIXES
+
+if TYPE_CHECKING:
+    from zgcquiz.formats.exchange.contract import ExchangeOptions, Format
+
+
+STDIN = Path("-")
+"""Stands for standard input in a list of files."""
+
+
+class _Found(Value, frozen=True):
+    """What was read of one file."""
+
+    account: ImportedFile
+    pack: Pack
+    reviews: tuple[Review, ...]
+    holds: tuple[Hold, ...]
+
+
+def import_packs(
+    deps: Deps,
+    files: Sequence[Path],
+    output: Path | None,
+    options: ExchangeOptions,
+    *,
+    format: str | None = None,
+    force: bool = False,
+    stdin: BinaryIO | None = None,
+) -> ImportReport:
+    """Make packs of files in other formats.
+
+    Without an output each becomes a pack of the library; else they become one pack there, with a
+    section for each file where there are several. format: None to recognise each by its content.
+    stdin: what the file `-` stands for.
+    A file that can't be used doesn't keep the others out; where it is the only one, its ZgcError
+    is raised.
+    """
+    with _no_collections():
+        return _import_packs(deps, files, output, options, format, force, stdin)
+
+
+@contextmanager
+def _no_collections() -> Iterator[None]:
+    """Without the garbage collector, which would go over hundreds of thousands of values that all stay: a third of
+    the time of a large import."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
+
+
+def _import_packs(
+    deps: Deps,
+    files: Sequence[Path],
+    output: Path | None,
+    options: ExchangeOptions,
+    format: str | None,
+    force: bool,
+    stdin: BinaryIO | None,
+) -> ImportReport:
+    found: list[_Found] = []
+    failed: list[ZgcError] = []
+    packs: list[ImportedPack] = []
+    if output is not None:
+        options = replace(options, default_id=_id_from(output))
+    for one in (each for path in files for each in _read(path, format, options, stdin)):
+        try:
+            if isinstance(one, ZgcError):
+                raise one
+            if output is None:
+                packs.append(_install(deps, one, force, packs, options))
+            found.append(one)
+        except ZgcError as error:
+            failed.append(error)
+    if output is not None and found:
+        packs.append(_write(found, output, options, force))
+    if len(failed) == 1 and not packs:
+        raise failed[0]
+    return ImportReport(tuple(packs), tuple(failed))
+
+
+def _read(
+    path: Path, format: str | None, options: ExchangeOptions, stdin: BinaryIO | None
+) -> Iterator[_Found | ZgcError]:
+    """The packs of a file: one, but for an archive of several files; and why others can't be had."""
+    from zgcquiz.formats.exchange import bundle, registry
+
+    try:
+        given = _format_from(format)
+        data = _bytes(path, stdin)
+        name = "" if path == STDIN else path.name
+        if not data.strip():
+            raise ZgcError("empty-file", f"{path} is empty.", "See that it was copied or exported whole.")
+        if path.name in MAIN and any(each != path and each.suffix in SUFFIXES for each in path.parent.iterdir()):
+            raise _is_a_pack(path, path.parent)
+        if bundle.holds_files(data, name, given):
+            yield from _read_bundle(path, data, given, options)
+        else:
+            yield _converted(str(path), name, data, given or registry.recognise(data, name), options)
+    except ZgcError as error:
+        yield error
+
+
+def _read_bundle(
+    path: Path, data: bytes, format: Format | None, options: ExchangeOptions
+) -> Iterator[_Found | ZgcError]:
+    from zgcquiz.formats.exchange import registry
+    from zgcquiz.formats.exchange.bundle import Bundle
+
+    archive = Bundle(data, path.name, format)
+    if any(PurePosixPath(name).name in MAIN for name in archive.names):
+        raise _is_a_pack(path, path)
+    last: _Found | None = None
+    any_found = False
+    for file in archive.files():
+        any_found = True
+        if isinstance(file, ZgcError):
+            yield file
+            continue
+        inside, content, source = file
+        try:
+            one = _converted(f"{path}/{inside}", f"{path.name}/{inside}", content, source, options)
+        except ZgcError as error:
+            yield error
+            continue
+        if last:
+            yield last
+        last = one
+    if not any_found:
+        raise registry.unknown(path.name)
+    if last:
+        account = replace(last.account, notes=(*last.account.notes, *archive.notes))
+        yield replace(last, account=account)
+
+
+def _is_a_pack(path: Path, whole: Path) -> ZgcError:
+    """The error for a part of a pack: what stands in its other files would be missing."""
+    return ZgcError(
+        "is-a-pack", f"{path} is a pack of this program, or a part of one.", command("pack", "add", path_word(whole))
+    )
+
+
+def _converted(file: str, name: str, data: bytes, source: Format, options: ExchangeOptions) -> _Found:
+    """One pack, with an account of what is not in it. Raises ZgcError where there is none."""
+    assert source.read is not None
+    converted = source.read(data, name, options)
+    pack = converted.pack
+    account = ImportedFile(
+        file=file,
+        format=source.name,
+        questions=len(pack.items) if pack else 0,
+        skipped=converted.skipped,
+        lost=converted.lost,
+        notes=converted.notes,
+    )
+    if pack is None:
+        hint = f"It was taken for {source.title}; if it is something else, say so with --from."
+        problems = tuple(skipped.problem(file) for skipped in converted.skipped)
+        raise ProblemsError("nothing-imported", f"{file} has no question that can be used.", hint, problems)
+    return _Found(account, pack, converted.reviews, converted.holds)
+
+
+def _format_from(name: str | None) -> Format | None:
+    """The format to read, where one is named. Raises ZgcError where it can't be read."""
+    from zgcquiz.formats.exchange import registry
+
+    if name is None:
+        return None
+    found = registry.get(name)
+    if found.read is None:
+        raise ZgcError("write-only", f"The format '{name}' can be written, but not read.")
+    return found
+
+
+def _bytes(path: Path, stdin: BinaryIO | None) -> bytes:
+    """A file's content. Raises ZgcError where it is not there, or larger than any that is read."""
+    from zgcquiz.formats.exchange.contract import MAX_INPUT_BYTES
+
+    try:
+        if path == STDIN and stdin is not None:
+            data = stdin.read(MAX_INPUT_BYTES + 1)
+        elif path.is_dir():
+            raise ZgcError("unreadable", f"{path} is a folder; name the files in it.")
+        elif path.is_file() and path.stat().st_size > MAX_INPUT_BYTES:
+            raise _too_large(path)
+        else:
+            with path.open("rb") as file:
+                data = file.read(MAX_INPUT_BYTES + 1)
+        if len(data) > MAX_INPUT_BYTES:
+            raise _too_large(path)
+        return data
+    except FileNotFoundError as error:
+        raise ZgcError("unreadable", f"{path} is not there.") from error
+    except OSError as error:
+        raise ZgcError("unreadable", f"{path} can't be read: {error.strerror or error}.") from error
+
+
+def _too_large(path: Path) -> ZgcError:
+    from zgcquiz.formats.exchange.contract import MAX_INPUT_BYTES
+
+    return ZgcError("too-large", f"{path} has more than {MAX_INPUT_BYTES // 2**20} MiB.")
+
+
+def _install(
+    deps: Deps, found: _Found, force: bool, before: Sequence[ImportedPack], options: ExchangeOptions
+) -> ImportedPack:
+    """Put a pack into the library, and its reviews into the log. before: what this import has put there."""
+    from zgcquiz.formats.native import read_back
+
+    pack = found.pack
+    id = pack.info.id
+    if any(other.id == id for other in before):
+        raise ZgcError(
+            "exists",
+            f"{found.account.file}: it has the id '{id}', as a pack that was imported just before.",
+            f"Import it by itself with another --id, or join all files into one pack: -o {id}.yaml",
+        )
+    try:
+        files, reading = read_back.write(pack)
+        if reading is not None and reading.pack is not None:
+            names = (f"{id}.yaml",) if len(files) == 1 else (name for name, _ in files)
+            contents = [(name, content) for name, (_, content) in zip(names, files, strict=True)]
+            deps.shelf.keep(contents, reading.pack, reading.problems)
+        change = install(deps, pack, files, replace=force, single=len(files) == 1)
+    except ZgcError as error:
+        if error.code == "exists":
+            hint = "To update it (history stays), say --force; to keep both, give this one another --id."
+            raise ZgcError("exists", f"{found.account.file}: {error.message}", hint) from error
+        raise
+    added = 0
+    if found.reviews:
+        line_up(deps, select(deps, id))
+        added, _ = deps.log.merge(_unknown(deps, id, found.reviews, options), deps.clock())
+    if found.holds:
+        line_up(deps, select(deps, id))
+        deps.log.merge_holds(found.holds)
+    return ImportedPack(id, len(pack.items), change.change, "", (found.account,), added)
+
+
+def _unknown(deps: Deps, pack: str, reviews: Sequence[Review], options: ExchangeOptions) -> Iterator[Review]:
+    """Without those that the log has under another id: where they went through another program, it is lost."""
+    rows = deps.log.read("SELECT item, at, id FROM reviews WHERE pack = ?", (pack,))
+    known = {(item, at): id for item, at, id in rows}
+    for number, each in enumerate(reviews):
+        if number % 1000 == 0:
+            options.progress(number, len(reviews))
+        if known.get((each.ref.item, each.at.ms), each.id) == each.id:
+            yield each
+
+
+def _write(found: Sequence[_Found], output: Path, options: ExchangeOptions, force: bool) -> ImportedPack:
+    """Write one pack of all that was read: to a YAML file, or to a folder."""
+    from zgcquiz.formats.exchange.contract import Written
+    from zgcquiz.formats.native import read_back, writer
+
+    pack = found[0].pack if len(found) == 1 else _joined(found, output, options)
+    lost: tuple[Lost, ...] = ()
+    if output.suffix in SUFFIXES:
+        if len(writer.write(pack)) > 1:
+            pack, lost = writer.without_sections(pack)
+        files, _ = read_back.write(pack)
+        put(Written(files[0][1], parts=files if len(files) > 1 else ()), output, force)
+    else:
+        files, _ = read_back.write(pack)
+        whole_folder(output, files, force)
+    reviews = sum(len(each.reviews) for each in found)
+    if reviews:
+        lost = (*lost, Lost("reviews", reviews, "the log takes them when the pack goes into the library: leave out -o"))
+    suspended = sum(len(each.holds) for each in found)
+    if suspended:
+        lost = (*lost, Lost("suspended", suspended, "a pack doesn't say so, but the library does: leave out -o"))
+    return ImportedPack(
+        pack.info.id, len(pack.items), "written", str(output), tuple(each.account for each in found), lost=lost
+    )
+
+
+def _joined(found: Sequence[_Found], output: Path, options: ExchangeOptions) -> Pack:
+    """One pack of several, a section for each that has none of its own."""
+    from zgcquiz.formats.shared.identifiers import Taken
+
+    taken = Taken()
+    items: list[Item] = []
+    sections: dict[str, str] = {}
+    for one in found:
+        title = one.pack.info.title
+        if any(not item.section for item in one.pack.items):
+            sections.setdefault(title, "")
+        for section in one.pack.info.sections:
+            sections[section.title] = sections.get(section.title) or section.text
+        for item in one.pack.items:
+            keys = sorted(key.text for key in item.keys)
+            id = taken.claim(item.id, title, item.stem, *keys)
+            items.append(replace(item, id=id, section=item.section or title))
+    ranks = {title: rank for rank, title in enumerate(sections)}
+    items.sort(key=lambda item: ranks[item.section])
+    sources = {source.id: source for one in found for source in one.pack.info.sources}
+    info = PackInfo(
+        id=options.id or options.default_id,
+        title=output.stem.replace("-", " ").replace("_", " ").strip() or "Imported questions",
+        sources=tuple(sources.values()),
+        sections=tuple(Section(title, text) for title, text in sections.items()),
+    )
+    return Pack(info, tuple(items))
+
+
+def _id_from(output: Path) -> str:
+    from zgcquiz.formats.shared.identifiers import pack_id
+
+    return pack_id(output.stem if output.suffix in SUFFIXES else output.name)

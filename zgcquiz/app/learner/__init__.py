@@ -1,0 +1,1 @@
+"""Use cases on the learner's own data: history, statistics, holds, settings, tuning."""

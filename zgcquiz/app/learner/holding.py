@@ -1,0 +1,58 @@
+"""Suspending, burying and resuming items by name, and what is held now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from zgcquiz.app.context import Deps
+from zgcquiz.app.selection import Selection, line_up, no_question, select
+from zgcquiz.core.log.hold import Held, Hold, is_change, until
+from zgcquiz.core.log.review import Ref
+from zgcquiz.core.rounds.round_views import HeldItem, HoldChange
+from zgcquiz.store.pack_cache import ShelvedPack
+
+
+def hold_items(deps: Deps, name: str, items: Sequence[str], held: Held) -> HoldChange:
+    """Suspend, bury or resume items of a pack. Without items: all of it that is held.
+
+    Raises ZgcError where an item is unknown; then nothing is changed.
+    """
+    selection = select(deps, name)
+    ((id, pack),) = selection.packs.items()
+    named = [Ref(id, item) for item in _resolve(pack, items)]
+    line_up(deps, selection)
+    before = deps.log.held([id], deps.clock())
+    refs = named or list(before)
+    changed = [ref for ref in refs if is_change(before.get(ref), held)]
+    if changed:
+        keep_holds(deps, changed, held)
+    return HoldChange(id, held, tuple(changed), tuple(ref for ref in refs if ref not in changed))
+
+
+def keep_holds(deps: Deps, refs: Iterable[Ref], held: Held) -> None:
+    """Write holds into the log, durably."""
+    now = deps.clock()
+    device, day = deps.log.device, until(held, now.day)
+    deps.log.hold(Hold(deps.identifiers.next(now.ms), device, now, ref, held, day) for ref in refs)
+
+
+def held_items(deps: Deps, selection: Selection) -> tuple[HeldItem, ...]:
+    """What is held now, in the order of the packs."""
+    line_up(deps, selection)
+    found = []
+    for ref, held in deps.log.held(selection.ids, deps.clock()).items():
+        item = selection.item(ref)
+        if item is not None:
+            found.append(HeldItem(ref, held, item.stem))
+    return tuple(found)
+
+
+def _resolve(pack: ShelvedPack, wanted: Sequence[str]) -> list[str]:
+    """The present ids of items that go by their present or a former one, each once."""
+    entries = pack.entries()
+    known = {former: entry.id for entry in entries for former in entry.formerly}
+    known |= {entry.id: entry.id for entry in entries}
+    unknown = [item for item in dict.fromkeys(wanted) if item not in known]
+    if unknown:
+        raise no_question(pack.info.id, unknown, known)
+    return list(dict.fromkeys(known[item] for item in wanted))

@@ -1,0 +1,1 @@
+"""Use cases on packs: install, write, check, share and update."""

@@ -1,0 +1,173 @@
+"""Checking packs: what is wrong in their files, and how their questions are written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from zgcquiz.app.context import Deps
+from zgcquiz.app.packs.authoring import source_texts
+from zgcquiz.app.selection import locate
+from zgcquiz.core.authoring.source_text import doubts
+from zgcquiz.core.errors import ZgcError, suggest
+from zgcquiz.core.packs.pack import NEVER
+from zgcquiz.core.packs.problem import Problem
+from zgcquiz.core.rounds.round_views import CheckedPack
+from zgcquiz.core.text.command_lines import command, path_word
+from zgcquiz.store.atomic_files import rewrite
+from zgcquiz.store.pack_files import find_files, readable
+
+if TYPE_CHECKING:
+    from zgcquiz.core.authoring.flaws.rule import Rule
+    from zgcquiz.formats.native.reader import Reading
+
+
+def check_packs(
+    deps: Deps, names: Sequence[str], *, flaws: bool = True, source: Path | None = None, fix: bool = False
+) -> tuple[CheckedPack, ...]:
+    """Check packs by path or id. What can't be read at all counts as an error of that pack.
+
+    flaws: look at the writing too, of all questions that have no errors; source: the text of the
+    first source of each pack, for those that don't have it beside them; fix: first give questions
+    the ids that they lack, in the files.
+    """
+    from zgcquiz.formats.native import reader
+
+    checked = []
+    for name in names:
+        fixed: tuple[Problem, ...] = ()
+        try:
+            root = locate(deps, name)
+            fixed = fix_pack(deps, root) if fix else ()
+            reading = reader.read(find_files(root).read())
+            doubted = [*find_expired(reading, deps.clock().day), *find_doubts(reading, root, source)]
+        except ZgcError as error:
+            checked.append(
+                CheckedPack("", 0, (Problem(error.code, f"{error.message} {error.hint}".strip(), name),), (), 0, fixed)
+            )
+            continue
+        problems = list(reading.problems)
+        found = list(find_flaws(reading)) if flaws else []
+        if found or doubted:
+            problems += [*doubted, *found]
+            order = {file: place for place, file in enumerate(dict.fromkeys(problem.file for problem in problems))}
+            problems.sort(key=lambda problem: (order[problem.file], problem.line, problem.column))
+        checked.append(
+            CheckedPack(
+                id=reading.id,
+                questions=reading.questions,
+                errors=tuple(problem for problem in problems if problem.is_error),
+                warnings=tuple(problem for problem in problems if not problem.is_error),
+                flaws=len(found),
+                fixed=fixed,
+                flaw=found[0].code if found else "",
+            )
+        )
+    return tuple(checked)
+
+
+def fix_pack(deps: Deps, root: Path) -> tuple[Problem, ...]:
+    """Give the questions of a pack the ids that they lack, in its files; says where.
+
+    Raises ZgcError where the pack is one that ships, or can't be written.
+    """
+    from zgcquiz.formats.native.edits.missing_ids import give_ids
+
+    files = find_files(root)
+    found = give_ids(files.read())
+    if found:
+        check_own(deps, root)
+    paths = {readable(path): path for path in files.files}
+    rewrite({paths[file.name]: file.data for file in found})
+    return tuple(
+        Problem("missing-key", f"the id {each.id} was given", file.name, each.line, each.column, each.id, "fixed")
+        for file in found
+        for each in file.given
+    )
+
+
+def check_own(deps: Deps, root: Path) -> None:
+    """Raises ZgcError where a pack is one that ships: the next update would undo what is changed in it."""
+    shipped = next((pack for pack in deps.library.installed() if pack.shipped and pack.root == root), None)
+    if shipped is not None:
+        again = "." if root.is_dir() else path_word(root.name)
+        raise ZgcError(
+            "shipped",
+            f"The pack {shipped.id} came with zgcquiz, and an update would undo what you change in it.",
+            f"Make it yours: copy {root}, and change the copy. Then, in its folder: "
+            f"{command('pack', 'add', '--force', again)}",
+        )
+
+
+def find_expired(reading: Reading, day: int) -> Iterator[Problem]:
+    """The items without errors that are no longer asked on one of the learner's days."""
+    if reading.sound is None or reading.places is None:
+        return
+    for place, item in enumerate(reading.sound.items):
+        if NEVER < item.asked_until < day:
+            yield Problem(
+                "expired",
+                f"valid until {item.valid_until}, so it is not asked any more; see if it still holds and move"
+                " 'valid_until' on, or write the question that takes its place and name that in 'superseded_by'",
+                *reading.places.within(place, "valid_until"),
+                question=item.id,
+                severity="warning",
+            )
+
+
+def find_doubts(reading: Reading, root: Path, source: Path | None) -> Iterator[Problem]:
+    """What items without errors say of their sources and those don't, where their text is at hand.
+
+    Raises ZgcError where a source's text can't be read.
+    """
+    if reading.sound is None or reading.places is None:
+        return
+    texts = source_texts(root, reading.sound.info, source)
+    for place, item in enumerate(reading.sound.items):
+        if item.source is None or item.source.source not in texts:
+            continue
+        for doubt in doubts(item, texts[item.source.source]):
+            yield Problem(
+                doubt.code,
+                doubt.message,
+                *reading.places.within(place, *doubt.keys),
+                question=item.id,
+                severity="error" if doubt.error else "warning",
+            )
+
+
+def find_flaws(reading: Reading) -> Iterator[Problem]:
+    """The item-writing flaws of the items that have no errors, at their places in the files."""
+    if reading.sound is None or reading.places is None:
+        return
+    from zgcquiz.core.authoring.flaws.inspect import inspect
+
+    items = reading.sound.items
+    for flaw in inspect(reading.sound):
+        says = flaw.says
+        if flaw.other is not None:
+            file, line, column = reading.places.of(flaw.other)
+            says += f" question {items[flaw.other].id} ({file}:{line}:{column})"
+        yield Problem(
+            flaw.rule.code,
+            says,
+            *reading.places.of(flaw.item, flaw.option, flaw.key),
+            question="" if flaw.item is None else items[flaw.item].id,
+            severity="error" if flaw.rule.error else "warning",
+        )
+
+
+def rules(code: str | None) -> tuple[Rule, ...]:
+    """The rule of a code; all of them where none is named. Raises ZgcError where there is none."""
+    from zgcquiz.core.authoring.flaws.registry import RULES
+
+    if code is None:
+        return tuple(RULES.values())
+    if code not in RULES:
+        raise ZgcError(
+            "unknown-flaw",
+            f"There is no flaw with the code '{code}'.",
+            suggest(code, list(RULES), "") + " All of them: zgcquiz pack explain",
+        )
+    return (RULES[code],)

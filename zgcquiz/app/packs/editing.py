@@ -1,0 +1,42 @@
+"""Finding the place in a pack's files that an author wants to change."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from zgcquiz.app.context import Deps
+from zgcquiz.app.packs.checking import check_own
+from zgcquiz.app.selection import locate, no_question
+from zgcquiz.core.value import Value
+from zgcquiz.store.pack_files import find_files, readable
+
+
+class Spot(Value, frozen=True):
+    """A line, from 1, of a pack's file."""
+
+    path: Path
+    line: int
+
+
+def find_spot(deps: Deps, name: str, id: str | None) -> Spot:
+    """Where a question of a pack stands; without one, where the pack's first error is, or its beginning.
+
+    A pack with errors can be looked through too. Raises ZgcError where there is no such question, or
+    where the pack is one that ships.
+    """
+    from zgcquiz.formats.native import reader
+    from zgcquiz.formats.native.edits.question_places import question_places
+
+    root = locate(deps, name)
+    check_own(deps, root)
+    files = find_files(root)
+    data = files.read()
+    paths = {readable(path): path for path in files.files}
+    if id is None:
+        errors = reader.read(data).errors
+        return Spot(paths[errors[0].file], max(1, errors[0].line)) if errors else Spot(files.files[0], 1)
+    places = question_places(data)
+    if id not in places:
+        raise no_question(name, [id], places)
+    file, line = places[id]
+    return Spot(paths[file], line)

@@ -1,0 +1,1 @@
+"""Use cases that ask questions: play, review, exam."""

@@ -1,0 +1,96 @@
+"""What a learner has confused before, for the questions of a round."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from zgcquiz.app.context import Deps
+from zgcquiz.app.selection import Selection
+from zgcquiz.core.learning.workload import Done
+from zgcquiz.core.log.review import Ref
+from zgcquiz.core.packs.pack import Kind
+from zgcquiz.core.rounds.confusion import choice_of, confusions, fold, mixed_up, preferred, side_by_side
+from zgcquiz.core.rounds.round_sampling import fact_of
+from zgcquiz.core.rounds.session import Answer
+from zgcquiz.store.log.answers import Answers
+
+NEAR = 60
+"""Days within which a partner falls due: what is known for longer is hardly taken for another."""
+CANDIDATES = 200
+"""So many such items are looked at, the most forgotten first."""
+
+
+class Confused:
+    """As the log stood when the round began.
+
+    first: of each item the distractors to draw before others; order: the round's items, those
+    that are confused side by side.
+    """
+
+    def __init__(self, deps: Deps, selection: Selection, refs: Sequence[Ref]) -> None:
+        with Answers(deps.log.path, None, deps.clock().starts) as log:
+            mistakes = log.mistakes(refs)
+            right_days = log.right_days(refs) if mistakes else {}
+        self.first = preferred(mistakes)
+        self.order = tuple(refs)
+        self._mixed_up: Counter[tuple[str, frozenset[str]]] = Counter()
+        if mistakes:
+            items = ((ref, selection.item(ref)) for ref in refs)
+            choices = [choice for ref, item in items if item and (choice := choice_of(ref, item))]
+            self._mixed_up = mixed_up(choices, mistakes)
+            facts = {choice.ref: choice.fact for choice in choices}
+            self.order = side_by_side(refs, confusions(choices, mistakes, right_days), facts)
+
+    def times(self, answer: Answer, given: Sequence[Answer]) -> int:
+        """How often what was picked now and what is right were mixed up, with the answers given in this round;
+        0 where nothing was."""
+        pair = _pair(answer)
+        return self._mixed_up[pair] + sum(_pair(each) == pair for each in given) if pair else 0
+
+
+def partners(
+    deps: Deps, selection: Selection, refs: Sequence[Ref], done: Done, room: Mapping[str, int]
+) -> tuple[Ref, ...]:
+    """The items that are confused with those of a review and are not among them, to be asked too.
+
+    done: what was answered today; room: how many more questions each pack may have today. Looked
+    for among what falls due within NEAR days, not held, and shares no fact with what is asked today.
+    """
+    now = deps.clock()
+    with Answers(deps.log.path, None, now.starts) as log:
+        mistakes = log.mistakes(refs)
+        right_days = log.right_days(refs) if mistakes else {}
+        open_ = {mistake.ref.pack for mistake in mistakes if right_days.get(mistake.ref, mistake.day) <= mistake.day}
+        packs = sorted(pack for pack in open_ if room.get(pack, 0) > 0)
+        if not packs:
+            return ()
+        items = [(ref, item) for ref in refs if (item := selection.item(ref))]
+        taken = {*done.facts, *(fact_of(ref, item.fact) for ref, item in items)}
+        asked = {*refs, *done.items}
+        near = [
+            each.ref
+            for pack in packs
+            for each in deps.log.due(pack, now, CANDIDATES, NEAR)
+            if each.ref not in asked and each.key not in taken
+        ]
+        mistakes += log.mistakes(near)
+        right_days |= log.right_days(near)
+    items += [(ref, item) for ref in near if (item := selection.item(ref))]
+    choices = [choice for ref, item in items if (choice := choice_of(ref, item))]
+    facts = {choice.ref: fact_of(choice.ref, choice.fact) for choice in choices}
+    left = dict(room)
+    found = []
+    for confusion in confusions(choices, mistakes, right_days):
+        others = [ref for ref in confusion.items if ref not in asked]
+        if len(others) == 1 and facts[others[0]] not in taken and left[others[0].pack] > 0:
+            found.append(others[0])
+            taken.add(facts[others[0]])
+            left[others[0].pack] -= 1
+    return tuple(found)
+
+
+def _pair(answer: Answer) -> tuple[str, frozenset[str]] | None:
+    if answer.correct or answer.item.kind is not Kind.SINGLE or not answer.picked:
+        return None
+    return answer.ref.pack, frozenset((fold(answer.item.keys[0].text), fold(answer.picked[0])))

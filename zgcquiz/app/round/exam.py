@@ -1,0 +1,111 @@
+"""Reviewing for an exam: what to ask today so that most is known on its date."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from zgcquiz.app.context import Deps
+from zgcquiz.app.learner.tuning import habits
+from zgcquiz.app.round.agenda import Until
+from zgcquiz.app.selection import Selection
+from zgcquiz.core.errors import ZgcError
+from zgcquiz.core.learning.exam import Candidate, ExamPlan, Room, plan
+from zgcquiz.core.learning.forecast import Habits
+from zgcquiz.core.learning.guessing import Memory
+from zgcquiz.core.learning.schedule import Reviewed
+from zgcquiz.core.log.hold import Held, until
+from zgcquiz.core.log.review import Ref
+from zgcquiz.core.moment import Moment, date_of, day_of
+from zgcquiz.core.rounds.round_sampling import Fact, fact_of
+from zgcquiz.core.rounds.round_views import Exam
+from zgcquiz.core.value import replace
+from zgcquiz.store.log.workload import Agenda
+
+FARTHEST = 366
+"""Days that an exam may lie ahead."""
+
+
+def plan_until(deps: Deps, selection: Selection, wanted: Until) -> ExamPlan:
+    """What to review today to know most of the packs on a date. They must be lined up."""
+    limit = wanted.limit
+    if limit is None:
+        limit = sum(deps.settings(id).reviews_per_day for id in selection.packs)
+    room = Room(limit) if wanted.minutes is None else Room(limit, wanted.minutes * 60)
+    return plan_exam(deps, selection, day_of(wanted.date), room, habits(deps))
+
+
+def check_date(wanted: date, now: Moment) -> None:
+    """Raises ZgcError where there is nothing to plan for."""
+    ahead = day_of(wanted) - now.day
+    today = date_of(now.day).isoformat()
+    if ahead < 0:
+        raise ZgcError("bad-date", f"{wanted.isoformat()} is past: today is {today}.", "Name the day of the exam.")
+    if ahead > FARTHEST:
+        raise ZgcError(
+            "bad-date",
+            f"{wanted.isoformat()} is too far ahead to plan for.",
+            f"Until {date_of(now.day + FARTHEST).isoformat()} it can be done; until then, zgcquiz review will do.",
+        )
+
+
+def plan_exam(deps: Deps, selection: Selection, date: int, room: Room, usual: Habits) -> ExamPlan:
+    """The plan from now on, today's part without what was done today and without second siblings.
+
+    The packs must be lined up.
+    """
+    now = deps.clock()
+    cards = {card.ref: card.state for card in deps.log.cards(selection.ids)}
+    held = deps.log.held(selection.ids, now)
+    done = Agenda(deps.log).done(now)
+    begun = sum(done.new.get(id, 0) for id in selection.packs)
+    answered = begun + sum(done.known.get(id, 0) for id in selection.packs)
+    facts: dict[Ref, Fact] = {}
+    candidates = []
+    for id, pack in selection.packs.items():
+        for entry in pack.entries():
+            ref = Ref(id, entry.id)
+            facts[ref] = fact_of(ref, entry.fact)
+            free = until(held[ref], now.day) if ref in held else 0
+            card = cards.get(ref)
+            if not isinstance(card, Reviewed):
+                candidate = Candidate(ref, free=free)
+            else:
+                if card.last_day >= now.day and card.interval:
+                    free = max(free, now.day + 1)
+                candidate = Candidate(ref, Memory(card.stability, card.difficulty), card.last_day, free)
+            if held.get(ref) is not Held.SUSPENDED:
+                candidates.append(candidate)
+    if not candidates:
+        raise ZgcError("no-questions", "There is no question to plan for.", "To see what is suspended: zgcquiz held")
+    used = Room(answered, answered * usual.right)
+    found = plan(candidates, lambda pack: deps.log.scheduler(pack).model, usual, now.day, date, room, used, begun)
+    if date - now.day <= 1:
+        return found  # no other day is left for siblings
+    steps = {ref for ref, card in cards.items() if isinstance(card, Reviewed) and not card.interval}
+    met = set(done.facts)
+    kept = set()
+    for ref in sorted(found.today, key=lambda ref: ref not in found.new):  # else a new one could wait for ever
+        if facts[ref] not in met or ref in steps:
+            met.add(facts[ref])
+            kept.add(ref)
+    return replace(found, today=tuple(ref for ref in found.today if ref in kept), new=found.new & kept)
+
+
+def outlook(plan: ExamPlan) -> Exam:
+    """What is told of a plan before it starts."""
+    first = plan.days[0]
+    share = len(plan.today) / first.questions if first.questions else 0.0
+    return Exam(
+        date=plan.date,
+        items=plan.items,
+        without=plan.without,
+        expected=plan.expected,
+        today=replace(
+            first,
+            questions=len(plan.today),
+            new=len(plan.new),
+            answers=first.answers * share,
+            seconds=first.seconds * share,
+        ),
+        later=plan.days[1:],
+    )

@@ -1,0 +1,397 @@
+"""Runs a round: asks, keeps each answer, tells, until there is nothing left or the learner stops."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from zgcquiz.app.context import Deps
+from zgcquiz.app.learner.holding import keep_holds
+from zgcquiz.app.learner.leeches import new_leech
+from zgcquiz.app.round.agenda import plan_today
+from zgcquiz.app.round.confusions import Confused
+from zgcquiz.app.selection import Selection
+from zgcquiz.core.errors import ZgcError
+from zgcquiz.core.learning.schedule import Card, Reviewed
+from zgcquiz.core.learning.workload import Today
+from zgcquiz.core.log.hold import Held
+from zgcquiz.core.log.review import CRAM, Ref, Review
+from zgcquiz.core.packs.pack import Item
+from zgcquiz.core.rounds.marking import DontKnow, Outcome, Picked, Rating, Response, TimedOut, Typed, rate
+from zgcquiz.core.rounds.round_views import (
+    Ending,
+    Exam,
+    Feedback,
+    NextDue,
+    Opening,
+    Question,
+    RoundReport,
+    score_sections,
+)
+from zgcquiz.core.rounds.session import Answer, Command, Session, answer, shown_options
+from zgcquiz.core.value import Value, replace
+
+
+class Face(Protocol):
+    """Whoever stands between the round and the learner: a screen with keys, or lines on a pipe."""
+
+    def open(self, opening: Opening) -> None:
+        """Say what comes."""
+
+    def ask(self, question: Question) -> Response | Command:
+        """Put a question. QUIT: end the round; BURY, SUSPEND: don't ask it; OPTIONS: put it again with its
+        options; UNDO, EASY, HARD are about the answer before."""
+
+    def tell(self, feedback: Feedback) -> Command:
+        """Say how an answer was. NEXT goes on; COUNT: what was typed was right; the others as for `ask`."""
+
+    def rerated(self, feedback: Feedback) -> None:
+        """Say that the last answer has another rating, or counts as right, and when it comes back now."""
+
+    def held(self, ref: Ref, held: Held) -> None:
+        """Say that an item was suspended or buried, or (RESUMED) that this was taken back."""
+
+    def taken_back(self, remaining: int) -> None:
+        """Say that the last answer was taken back (remaining answers still stand), or that
+        there was none (-1)."""
+
+    def finish(self, report: RoundReport) -> Command:
+        """Show what came of the round. After a whole one: RETRY, AGAIN or QUIT, or as for `ask`."""
+
+
+class Plan(Value, frozen=True):
+    """A round to be run.
+
+    refs: what to ask, in order; new: those of them never answered; today: what a review is to
+    come to; repeatable: the seed alone decides what is drawn, not what was confused before;
+    exam: what is planned, where it is for one; recall: what is known well is asked without its
+    options; levels: how sure is asked with every answer.
+    """
+
+    mode: str
+    selection: Selection
+    refs: tuple[Ref, ...]
+    seed: int
+    repeat_missed: bool = False
+    record: bool = True
+    seconds: float | None = None
+    recall: bool = False
+    levels: bool = False
+    new: frozenset[Ref] = frozenset()
+    today: Today | None = None
+    repeatable: bool = False
+    exam: Exam | None = None
+
+    @property
+    def schedules(self) -> bool:
+        """Answers bring their items' cards on."""
+        return self.record and self.mode != CRAM
+
+
+class Step(Value, frozen=True):
+    """What can be taken back: an answer, or where ref is given that it was held.
+
+    session: the round before it; review: what was kept of the answer; held: how the item was held before.
+    """
+
+    session: Session
+    review: Review | None = None
+    ref: Ref | None = None
+    held: Held | None = None
+
+
+_HOLDS = {Command.BURY: Held.BURIED, Command.SUSPEND: Held.SUSPENDED}
+
+
+class Conductor:
+    """One run of a plan.
+
+    After `run`: error is what stopped it, if anything did; command what the learner wants next.
+    """
+
+    def __init__(self, deps: Deps, plan: Plan, face: Face) -> None:
+        self.deps = deps
+        self.plan = plan
+        self.face = face
+        self.session = Session(plan.refs, plan.repeat_missed)
+        self.past: list[Step] = []
+        self.held: dict[Ref, Held] = {}
+        self.cards: dict[Ref, Card] = {}
+        self.confused: Confused | None = None
+        self.last_score: float | None = None
+        self.error: ZgcError | None = None
+        self.command = Command.QUIT
+        self._id = deps.identifiers.next(deps.clock().ms)
+        self._feedback: Feedback | None = None
+        self._summarised = False
+        self._unfolded: tuple[int, float] | None = None  # a question asked again with its options, and its start
+
+    def run(self) -> RoundReport:
+        """The round from its opening to its summary.
+
+        Whatever ends it, what was answered until then is kept and reported.
+        """
+        plan = self.plan
+        if plan.record:
+            self.deps.log.check_writable()
+            self.last_score = self.deps.log.last_score(plan.mode, plan.selection.ids)
+            if not plan.repeatable:
+                self.confused = Confused(self.deps, plan.selection, plan.refs)
+                self.session = Session(self.confused.order, plan.repeat_missed)
+        ending = Ending(finished=False)
+        try:
+            self.face.open(
+                Opening(
+                    plan.mode,
+                    plan.selection.heading,
+                    len(plan.refs),
+                    self.last_score,
+                    plan.seconds,
+                    plan.record,
+                    plan.today,
+                    plan.exam,
+                )
+            )
+            while True:
+                if self.session.pending:
+                    if self._ask() is Command.QUIT:
+                        break
+                    continue
+                self._summarised = True
+                self.command = self.face.finish(self.report(Ending(finished=True)))
+                if self.command not in (Command.UNDO, Command.EASY, Command.HARD):
+                    return self.report(Ending(finished=True))
+                self._follow(self.command, None)
+        except KeyboardInterrupt:
+            ending = Ending(finished=not self.session.pending, interrupted=True)
+            if ending.finished and self._summarised:
+                self.command = Command.QUIT
+                return self.report(ending)
+        except ZgcError as error:
+            self.error = error
+        self.command = Command.QUIT
+        report = self.report(ending)
+        self.face.finish(report)
+        return report
+
+    def _ask(self) -> Command:
+        """Put the question that is up, and see to what the learner says."""
+        ref = self.session.pending[0]
+        item = self.plan.selection.item(ref)
+        if item is None:  # the pack was changed on disk during the round
+            self.session = replace(self.session, pending=self.session.pending[1:])
+            return Command.NEXT
+        number, start = self.session.number, self.deps.timer()
+        if self._unfolded and self._unfolded[0] == number:
+            start, recall = self._unfolded[1], False
+        else:
+            recall = self._asks_recall(ref, item)
+        typed = recall or not item.kind.is_choice
+        first = self.confused.first.get(ref, ()) if self.confused else ()
+        times = self.session.times_asked(ref)
+        shown = () if typed else shown_options(item, ref, self.plan.seed, times, first)
+        question = Question(
+            pack=ref.pack,
+            number=number,
+            total=self.session.total,
+            score=self.session.correct,
+            streak=self.session.streak,
+            item=item,
+            shown=shown,
+            seconds=self.plan.seconds,
+            can_undo=bool(self.past),
+            can_rerate=self._can_rerate,
+            can_hold=self.plan.record,
+            levels=self.plan.levels,
+        )
+        said = self.face.ask(question)
+        self._unfolded = (number, start) if said is Command.OPTIONS else None
+        if isinstance(said, Picked | Typed | DontKnow | TimedOut):
+            seconds = self.deps.timer() - start
+            language = self.plan.selection.packs[ref.pack].info.language
+            feedback = self._keep(question, answer(ref, item, shown, said, seconds, language))
+            said = self.face.tell(feedback)
+        return self._follow(said, ref)
+
+    def _asks_recall(self, ref: Ref, item: Item) -> bool:
+        """The item is known well enough to be asked without its options."""
+        after = self.deps.settings(ref.pack).recall_after if self.plan.recall else 0
+        if not after:
+            return False
+        card = self.cards.get(ref) or self.deps.log.card(ref)
+        if not isinstance(card, Reviewed) or card.stability < after:
+            return False
+        from zgcquiz.core.rounds.recall import can_recall
+
+        return can_recall(item)
+
+    def _follow(self, said: Command, ref: Ref | None) -> Command:
+        """See to a command. ref: the item that it was given at."""
+        if said in (Command.EASY, Command.HARD):
+            feedback = self._rerate(Rating.EASY if said is Command.EASY else Rating.HARD)
+            if feedback is not None:
+                self.face.rerated(feedback)
+        elif said is Command.COUNT:
+            self.face.rerated(self._count_right())
+        elif said is Command.UNDO:
+            self._undo()
+        elif said in _HOLDS and ref is not None and self.plan.record:
+            self._hold(ref, _HOLDS[said])
+        return said
+
+    def _hold(self, ref: Ref, held: Held) -> None:
+        """Take an item out of the round, and out of those that follow."""
+        before = self.deps.log.held([ref.pack], self.deps.clock()).get(ref)
+        keep_holds(self.deps, [ref], held)
+        self.past.append(Step(self.session, ref=ref, held=before))
+        self.session = self.session.without(ref)
+        self.held[ref] = held
+        self.face.held(ref, held)
+
+    def _keep(self, question: Question, answer: Answer) -> Feedback:
+        """Save an answer, durably, before anything is said of it."""
+        missed = self.plan.record and answer.rating is Rating.AGAIN
+        before = self.deps.log.card(answer.ref) if missed else None
+        review = self._save(answer)
+        self.past.append(Step(self.session, review))
+        self.session = self.session.record(answer)
+        pack = self.plan.selection.packs[answer.ref.pack]
+        card = self.cards.get(answer.ref)
+        leech = None
+        if before is not None and isinstance(card, Reviewed):
+            leech = new_leech(self.deps, pack, answer.ref, answer.item, before, card)
+        self._feedback = replace(self._told(question, answer), leech=leech)
+        return self._feedback
+
+    def _told(self, question: Question, answer: Answer) -> Feedback:
+        pack = self.plan.selection.packs[answer.ref.pack]
+        card = self.cards.get(answer.ref)
+        return Feedback(
+            question=question,
+            answer=answer,
+            score=self.session.correct,
+            streak=self.session.streak,
+            citation=pack.info.cite(answer.item.source),
+            card=card if isinstance(card, Reviewed) else None,
+            now=self.deps.clock(),
+            comes_back=answer.ref in self.session.pending,
+            mixed_up=self.confused.times(answer, self.session.answers) if self.confused else 0,
+        )
+
+    def _save(self, answer: Answer, replaces: Review | None = None) -> Review | None:
+        if not self.plan.record:
+            return None
+        now = self.deps.clock()
+        log = self.deps.log
+        review = Review(
+            id=self.deps.identifiers.next(now.ms),
+            device=log.device,
+            session=self._id,
+            at=replaces.at if replaces else now,
+            ref=answer.ref,
+            fingerprint=answer.item.fingerprint,
+            mode=self.plan.mode,
+            kind=answer.kind,
+            shown=tuple(option.text for option in answer.shown),
+            response=answer.picked,
+            outcome=answer.outcome,
+            certainty=answer.certainty,
+            rating=answer.rating,
+            level=answer.level,
+            ms=round(answer.seconds * 1000),
+        )
+        card = log.replace(replaces, review, now) if replaces else log.append(review)
+        if self.plan.schedules:
+            self.cards[answer.ref] = card
+        return review
+
+    @property
+    def _can_rerate(self) -> bool:
+        return self.plan.schedules and self.session.can_rerate
+
+    def _rerate(self, rating: Rating) -> Feedback | None:
+        """Rate the last answer anew; None where it was not a right and sure one."""
+        if not self._can_rerate or self._feedback is None:
+            return None
+        changed = replace(self.session.answers[-1], rating=rating)
+        step = self.past[-1]
+        assert step.review is not None
+        self.past[-1] = replace(step, review=self._save(changed, replaces=step.review))
+        self.session = replace(self.session, answers=(*self.session.answers[:-1], changed))
+        card = self.cards[changed.ref]
+        assert isinstance(card, Reviewed)
+        self._feedback = replace(self._feedback, answer=changed, card=card, now=self.deps.clock())
+        return self._feedback
+
+    def _count_right(self) -> Feedback:
+        """Take the last answer, which was typed, for right after all: the learner has looked at it."""
+        given = self.session.answers[-1]
+        changed = replace(given, outcome=Outcome.CORRECT, rating=rate(Outcome.CORRECT, given.response))
+        step = self.past[-1]
+        if step.review is not None:
+            self.past[-1] = replace(step, review=self._save(changed, replaces=step.review))
+        self.session = step.session.record(changed)
+        assert self._feedback is not None
+        self._feedback = self._told(self._feedback.question, changed)
+        return self._feedback
+
+    def _undo(self) -> None:
+        if not self.past:
+            self.face.taken_back(-1)
+            return
+        step = self.past[-1]
+        if step.ref is not None:
+            keep_holds(self.deps, [step.ref], step.held or Held.RESUMED)
+        elif step.review is not None:
+            card = self.deps.log.void(step.review, self.deps.clock())
+            if self.plan.schedules:
+                self.cards[step.review.ref] = card
+        self.past.pop()
+        self.session = step.session
+        if step.ref is not None:
+            self.held.pop(step.ref, None)
+            self.face.held(step.ref, Held.RESUMED)
+        else:
+            self._feedback = None
+            self.face.taken_back(len(step.session.answers))
+
+    def report(self, ending: Ending) -> RoundReport:
+        plan, log = self.plan, self.deps.log if self.plan.record else None
+        now = self.deps.clock()
+        asked = {answer.ref for answer in self.session.answers}
+        next_due = log.next_due(plan.selection.ids) if log else None
+        today = plan_today(self.deps, plan.selection)[1] if log else None
+        return RoundReport(
+            mode=plan.mode,
+            pack=plan.selection.only,
+            heading=plan.selection.heading,
+            seed=plan.seed,
+            session=self.session,
+            ending=ending,
+            cards={ref: card for ref, card in self.cards.items() if ref in asked},
+            now=now,
+            last_score=self.last_score,
+            recorded=plan.record,
+            sections=score_sections(self.session.answers, _ranks(plan.selection)),
+            new=len(plan.new & asked),
+            due_left=today.due_in_all if today else 0,
+            next_due=NextDue(*next_due) if next_due else None,
+            held=dict(self.held),
+            exam=plan.exam,
+            today=today,
+            levels=plan.levels,
+        )
+
+
+def conduct(deps: Deps, plan: Plan, face: Face) -> tuple[RoundReport, Command]:
+    """Run a plan; gives what came of it, and what the learner wants next. Raises what stopped it."""
+    conductor = Conductor(deps, plan, face)
+    report = conductor.run()
+    if conductor.error is not None:
+        raise conductor.error
+    return report, conductor.command
+
+
+def _ranks(selection: Selection) -> Mapping[str, int]:
+    titles = [section.title for pack in selection.packs.values() for section in pack.info.sections]
+    return {title: rank for rank, title in reversed(list(enumerate(titles)))}

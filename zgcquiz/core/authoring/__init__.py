@@ -1,0 +1,1 @@
+"""Help for authors: drafts, sources and item-writing flaws."""

@@ -1,0 +1,1 @@
+"""Item-writing flaws: rules that find them in a pack."""

@@ -1,0 +1,1 @@
+"""Rules on all items of a pack together."""

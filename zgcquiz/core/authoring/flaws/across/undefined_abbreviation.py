@@ -1,0 +1,68 @@
+"""undefined-abbreviation: one that the pack never spells out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from zgcquiz.core.authoring.flaws.anatomy import Anatomy
+from zgcquiz.core.authoring.flaws.rule import PackFlaw, Rule
+from zgcquiz.core.text.words import TRADE_WORDS
+
+_ABBREVIATION = re.compile(r"(?<![\w-])[A-Z]{2,6}s?(?![\w-])")
+_COMMON = frozenset(
+    """
+    AD AI AIDS AM BBC BC BCE CD CE DC DNA DVD EU FIFA GPS HIV ID IQ IT NASA NATO NBA OK PC PDF PM RNA TV UK UN UNESCO US
+    USA USB USSR VIP WWW II III IV VI VII VIII IX XI XII ALL AND EXCEPT LEAST NO NOT ONLY OR
+    """.split()  # noqa: SIM905
+)
+"""Known to all, numerals, and words that authors stress."""
+
+
+def find(items: Sequence[Anatomy], _: float) -> Iterator[PackFlaw]:
+    texts = [
+        (at, text)
+        for at, item in enumerate(items)
+        for text in (item.stem, *(option.text for option in item.item.options), item.item.explanation)
+    ]
+    initials = {found for _, text in texts for found in _initials(text)}
+    seen: set[str] = set()
+    for at, item in enumerate(items):
+        if item.stem.isupper():
+            continue
+        for found in _ABBREVIATION.findall(item.stem):
+            short = found.removesuffix("s")
+            if short in seen or short in _COMMON or short.casefold() in TRADE_WORDS or short.casefold() in initials:
+                continue
+            seen.add(short)
+            yield PackFlaw(f"'{short}' is never spelled out in this pack; write it out once, with ({short})", at)
+
+
+def _initials(text: str) -> Iterator[str]:
+    """The first letters of every run of two to six words, with and without small ones."""
+    found = re.findall(r"[^\W\d_]+", text)
+    for kept in (found, [word for word in found if len(word) > 3]):
+        letters = "".join(word[0] for word in kept).casefold()
+        for start in range(len(letters)):
+            for length in range(2, 7):
+                if start + length <= len(letters):
+                    yield letters[start : start + length]
+
+
+RULE = Rule(
+    code="undefined-abbreviation",
+    title="an abbreviation that is never spelled out",
+    why="Who knows the matter but not the letters can't answer. Which abbreviations your readers know is yours to "
+    "judge, so this is off unless a pack's 'check' puts it on.",
+    bad="""\
+- question: What did the PCT make simpler?
+  answer: Applying for patents abroad
+  distractors: [Shipping goods by sea, Marking exported food, Settling debts in gold]""",
+    mend="""\
+- question: What did the Patent Cooperation Treaty (PCT) make simpler?
+  answer: Filing claims abroad
+  distractors: [Shipping goods by sea, Marking exported food, Settling debts in gold]""",
+    find_in_pack=find,
+    english=False,
+    off=True,
+)

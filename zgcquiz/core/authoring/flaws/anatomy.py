@@ -1,0 +1,79 @@
+"""An item taken apart, once, for all rules that look at it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from zgcquiz.core.packs.meta_options import Meta, Remark, remarks
+from zgcquiz.core.packs.pack import Item, Kind, Option
+from zgcquiz.core.text.option_values import Number, number_in
+from zgcquiz.core.text.words import content, fold, lead_in, plain
+
+
+class Part:
+    """An option that answers by itself. at: its place in the item's options."""
+
+    def __init__(self, at: int, option: Option) -> None:
+        self.at = at
+        self.option = option
+        self.key = option.key
+        self.text = fold(option.text)
+        self.number: Number | None = number_in(self.text)
+        self.word_count = self.text.count(" ") + 1
+
+    @cached_property
+    def content(self) -> frozenset[str]:
+        return content(self.text)
+
+    @cached_property
+    def plain(self) -> str:
+        """Without quotations and names."""
+        return plain(self.text)
+
+
+class Anatomy:
+    """An item's parts.
+
+    remarks, meta: what each option says of the others, None where it answers by itself; parts, keys,
+    distractors: the options that answer by themselves; none where there is nothing to choose from.
+    """
+
+    def __init__(self, item: Item) -> None:
+        self.item = item
+        self.stem = fold(item.stem)
+        self.is_choice = item.kind in (Kind.SINGLE, Kind.MULTIPLE)
+        self.remarks: tuple[Remark, ...] = ()
+        self.meta: tuple[Meta | None, ...] = ()
+        self.parts: tuple[Part, ...] = ()
+        if self.is_choice:
+            self.remarks = remarks(self.stem, [option.text for option in item.options])
+            self.meta = tuple(remark.meta for remark in self.remarks)
+            self.parts = tuple(Part(at, option) for at, option in enumerate(item.options) if self.meta[at] is None)
+        self.keys = tuple(part for part in self.parts if part.key)
+        self.distractors = tuple(part for part in self.parts if not part.key)
+
+    @cached_property
+    def lead_in(self) -> str:
+        return lead_in(self.stem)
+
+    @cached_property
+    def lead_in_plain(self) -> str:
+        """Without quotations and names."""
+        return plain(self.lead_in)
+
+    @cached_property
+    def stem_content(self) -> frozenset[str]:
+        return content(self.stem)
+
+    @property
+    def is_shuffled(self) -> bool:
+        """The order in which the options are shown is left to chance."""
+        item = self.item
+        return self.is_choice and (item.drawn or any(option.pinned for option in item.options))
+
+    def metas(self, wanted: Meta) -> Iterator[tuple[int, Option]]:
+        """The meta options of a kind, with their places."""
+        for at, meta in enumerate(self.meta):
+            if meta is wanted:
+                yield at, self.item.options[at]

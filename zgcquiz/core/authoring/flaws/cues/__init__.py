@@ -1,0 +1,1 @@
+"""Rules on options that give the key away by their wording."""

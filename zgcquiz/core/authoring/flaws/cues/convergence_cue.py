@@ -1,0 +1,53 @@
+"""convergence-cue: the key shares the most with the other options."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from zgcquiz.core.authoring.flaws.anatomy import Anatomy
+from zgcquiz.core.authoring.flaws.rule import Flaw, Rule
+
+_PARTED = re.compile(r"\s*(?:,|;|/|&|\+|\band\b|\bor\b|\bbut\b|\bwith\b)\s*")
+
+
+def find(item: Anatomy, _: float) -> Iterator[Flaw]:
+    if len(item.keys) != 1 or len(item.distractors) < 3:
+        return
+    if len(item.keys[0].content) < 2 and not _PARTED.search(item.keys[0].text):
+        return  # it has one part
+    pieces = [frozenset(filter(None, _PARTED.split(part.text.casefold().strip(" .")))) for part in item.parts]
+    if sum(len(found) > 1 for found in pieces) < len(pieces) - 1:
+        pieces = [part.content for part in item.parts]
+    everywhere = frozenset.intersection(*pieces)
+    pieces = [found - everywhere for found in pieces]
+    counts = [sum(piece in other for piece in found for other in pieces if other is not found) for found in pieces]
+    at = item.parts.index(item.keys[0])
+    needed = len(item.distractors) / 2
+    common = {
+        piece for piece in pieces[at] if sum(piece in other for other in pieces if other is not pieces[at]) >= needed
+    }
+    if len(common) >= 2 and counts.count(counts[at]) == 1 and counts[at] == max(counts):
+        named = ", ".join(f"'{piece}'" for piece in sorted(common))
+        yield Flaw(
+            f"the right option has the parts that most options share ({named}), so it can be guessed; "
+            "let each part occur as often on wrong ones",
+            item.parts[at].at,
+        )
+
+
+RULE = Rule(
+    code="convergence-cue",
+    title="the right option shares the most with the others",
+    why="Wrong options are often made by changing one part of the right one. Then the right one has the most in "
+    "common with all, and can be found by counting.",
+    bad="""\
+question: Which colours does the flag of Italy have?
+answer: green, white and red
+options: ['green, white and red', 'green, white and black', 'blue, white and red', 'green, yellow and red']""",
+    mend="""\
+question: Which colours does the flag of Italy have?
+answer: green, white and red
+options: ['green, white and red', 'black, red and gold', 'blue, white and orange', 'green, yellow and blue']""",
+    find=find,
+)

@@ -1,0 +1,42 @@
+"""vague-term: an option says how often or how much without saying it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from zgcquiz.core.authoring.flaws.anatomy import Anatomy
+from zgcquiz.core.authoring.flaws.cues.wording import terms_in
+from zgcquiz.core.authoring.flaws.rule import Flaw, Rule
+
+_TERMS = re.compile(
+    r"\b(?:often|sometimes|usually|rarely|seldom|occasionally|frequently|generally|regularly|somewhat|mostly"
+    r"|more or less|normally|typically|commonly|probably|perhaps|tends? to|sort of|kind of)\b"
+)
+_IDIOMS = re.compile(
+    r"\b(?:(?:an?|the|this|that|what|which|one|any|same|new|of) (?:sort|kind) of"
+    r"|(?:usually|generally|normally|typically) (?:within|under|over|less than|more than|about|at|from) \d+\S*)"
+)
+
+
+def find(item: Anatomy, _: float) -> Iterator[Flaw]:
+    for at, word in terms_in(item, _TERMS, _IDIOMS):
+        text = item.item.options[at].text
+        yield Flaw(f"'{word}' in '{text}' means something else to everyone; say how often, how much or when", at)
+
+
+RULE = Rule(
+    code="vague-term",
+    title="an option says how often or how much without saying it",
+    why="'Often' is 3 times in 10 to one reader and 9 to another, so the option can't be judged. Hedged options are "
+    "also right more often than others, and learners know it.",
+    bad="""\
+question: When do glaciers calve?
+answer: When their front reaches water
+distractors: [They sometimes calve at noon, When snow falls on them, When they are young]""",
+    mend="""\
+question: When do glaciers calve?
+answer: When their front reaches water
+distractors: [When the sun melts their top, When snow falls on them, When two of them meet]""",
+    find=find,
+)

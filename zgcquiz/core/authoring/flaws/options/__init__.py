@@ -1,0 +1,1 @@
+"""Rules on the set of options of one item."""

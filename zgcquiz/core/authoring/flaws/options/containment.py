@@ -1,0 +1,66 @@
+"""Which options lie within others: for overlapping-options and multiple-correct."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import combinations
+
+from zgcquiz.core.authoring.flaws.anatomy import Anatomy, Part
+from zgcquiz.core.text.words import WORD
+
+_ENDING = 4
+"""Characters: options that differ in so many last ones don't end alike. No shorter word is a kind."""
+
+
+def overlaps(item: Anatomy) -> Iterator[tuple[Part, Part, str]]:
+    """Pairs of options that overlap, the wider first, with how they do."""
+    ranges = [part for part in item.parts if part.number is not None and part.number.low < part.number.high]
+    endings = {part.text[-_ENDING:].casefold() for part in item.parts}
+    if len(ranges) < 2 and len(endings) == len(item.parts):
+        return
+    scores = _SCORES.search(item.stem)
+    for one, other in combinations(item.parts, 2):
+        how = "" if scores else _shared_values(one, other)
+        if how:
+            yield one, other, how
+        elif _is_kind_of(one.text, other.text):
+            yield other, one, f"'{one.text}' is a kind of '{other.text}'"
+        elif _is_kind_of(other.text, one.text):
+            yield one, other, f"'{other.text}' is a kind of '{one.text}'"
+
+
+def _shared_values(one: Part, other: Part) -> str:
+    """What two ranges of one measure have in common; "" where nothing."""
+    first, second = one.number, other.number
+    if first is None or second is None or first.rest != second.rest:
+        return ""
+    if first.low == first.high or second.low == second.high:
+        return ""
+    low, high = max(first.low, second.low), min(first.high, second.high)
+    if low > high:
+        return ""
+    return f"'{one.text}' and '{other.text}' share {low:g}"
+
+
+_SCORES = re.compile(r"\b(?:score|result|odds|ratio|vote|record)s?\b", re.IGNORECASE)
+"""Asked for, 1-7 is no range."""
+_ARTICLE = re.compile(r"^(?:a|an|the|some)\s+", re.IGNORECASE)
+_NO_MODIFIERS = {"not", "no", "non", "un", "anti", "and", "or", "of", "in", "to", "with", "without"}
+_KIND_WORDS = re.compile(r"[^\W\d_]{3,}(?:[ -][^\W\d_]+)*")
+
+
+def _is_kind_of(narrow: str, wide: str) -> bool:
+    """The wider text ends the narrower one, as "mammal" does "marine mammal". Names don't count."""
+    if len(narrow) < len(wide) or narrow[-_ENDING:].casefold() != wide[-_ENDING:].casefold():
+        return False
+    is_thing = bool(_ARTICLE.match(narrow))
+    narrow, wide = _ARTICLE.sub("", narrow).strip(" ."), _ARTICLE.sub("", wide).strip(" .")
+    if not _KIND_WORDS.fullmatch(wide) or len(narrow) <= len(wide) + 2:
+        return False
+    if not narrow.casefold().endswith(" " + wide.casefold()):
+        return False
+    modifiers = WORD.findall(narrow)[: -len(WORD.findall(wide))]
+    if narrow[-len(wide)].isupper() or len(modifiers) > 2 or any(word[0].isupper() for word in modifiers[1:]):
+        return False
+    return not any((word.endswith("ing") and not is_thing) or word.casefold() in _NO_MODIFIERS for word in modifiers)

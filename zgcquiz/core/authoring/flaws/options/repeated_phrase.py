@@ -1,0 +1,52 @@
+"""repeated-phrase: all options begin or end with the same words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from zgcquiz.core.authoring.flaws.anatomy import Anatomy
+from zgcquiz.core.authoring.flaws.rule import Flaw, Rule
+from zgcquiz.core.text.words import is_title
+
+
+def find(item: Anatomy, threshold: float) -> Iterator[Flaw]:
+    if len(item.parts) < 3 or all(is_title(part.text) for part in item.parts):
+        return
+    texts = [part.text.split() for part in item.parts]
+    start = _shared(texts)
+    end = _shared([text[::-1] for text in texts])[::-1]
+    for shared, where in ((start, "begins"), (end, "ends")):
+        if len(shared) >= threshold:
+            yield Flaw(f"every option {where} with '{' '.join(shared)}'; say that once, in the question", 0)
+
+
+def _shared(texts: Sequence[Sequence[str]]) -> list[str]:
+    """The words that all begin with, as long as every text goes on after them."""
+    found = []
+    for column in zip(*(text[:-1] for text in texts), strict=False):
+        if len({word.casefold() for word in column}) > 1:
+            break
+        found.append(column[0])
+    return found
+
+
+RULE = Rule(
+    code="repeated-phrase",
+    title="all options begin or end with the same words",
+    why="What all options share is no part of the choice. It is read four times, and hides where they differ.",
+    bad="""\
+question: What does a barometer do?
+answer: It is used to measure air pressure
+options:
+  - It is used to measure air pressure
+  - It is used to measure wind speed
+  - It is used to measure humidity""",
+    mend="""\
+question: What is a barometer used to measure?
+answer: Air pressure
+options: [Air pressure, Wind speed, Humidity]""",
+    find=find,
+    english=False,
+    threshold=3,
+    measures="the fewest words in common",
+)

@@ -1,0 +1,1 @@
+"""Rules on options that refer to other options or to their order."""

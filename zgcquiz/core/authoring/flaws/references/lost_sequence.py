@@ -1,0 +1,61 @@
+"""lost-sequence: numbers in a fixed order that neither rises nor falls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from zgcquiz.core.authoring.flaws.anatomy import Anatomy, Part
+from zgcquiz.core.authoring.flaws.rule import Flaw, Rule
+from zgcquiz.core.text.option_values import roman
+
+
+def find(item: Anatomy, _: float) -> Iterator[Flaw]:
+    if item.is_shuffled or not item.is_choice:
+        return
+    values = _values(item.parts)
+    if len(values) < 3 or len(values) < len(item.parts) - 1:
+        return
+    if len(values) < len(item.parts) and values[-1][0] is item.parts[-1]:
+        return  # what is no number may stand last only
+    figures = [figure for _, figure in values]
+    rising = all(one <= other for one, other in pairwise(figures))
+    falling = all(one >= other for one, other in pairwise(figures))
+    if not rising and not falling:
+        part = next(
+            part
+            for (part, figure), (_, before) in zip(values[1:], values, strict=False)
+            if (figure < before) == (figures[1] >= figures[0])
+        )
+        yield Flaw(f"the numbers neither rise nor fall: '{part.text}' is out of order; sort them", part.at)
+
+
+def _values(parts: Sequence[Part]) -> list[tuple[Part, tuple[float, float]]]:
+    """The options that are numbers of one sort, with what they sort by."""
+    numerals = [(part, roman(part.text)) for part in parts]
+    if all(figure is not None for _, figure in numerals):
+        return [(part, (float(figure or 0), 0.0)) for part, figure in numerals]
+    found = [(part, part.number) for part in parts if part.number is not None]
+    rests = [set(number.rest) for _, number in found]
+    shared = set.intersection(*rests) if rests else set()
+    if any(len(rest - shared) > 2 for rest in rests):
+        return []  # not numbers, but texts with a number in them
+    return [(part, (number.low, number.high)) for part, number in found]
+
+
+RULE = Rule(
+    code="lost-sequence",
+    title="numbers in a fixed order that neither rises nor falls",
+    why="Numbers, dates and times are looked up in a row. Out of order they cost time, and are misread. Where the "
+    "options are shuffled there is no order to keep: write them as 'options', sorted.",
+    bad="""\
+question: In what year did the Berlin Wall fall?
+answer: '1989'
+options: ['1991', '1985', '1989', '1987']""",
+    mend="""\
+question: In what year did the Berlin Wall fall?
+answer: '1989'
+options: ['1985', '1987', '1989', '1991']""",
+    find=find,
+    english=False,
+)

@@ -1,0 +1,1 @@
+"""Rules on stems, feedback and explanations."""

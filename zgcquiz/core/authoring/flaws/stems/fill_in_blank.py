@@ -1,0 +1,52 @@
+"""fill-in-blank: a blank in the middle of the stem."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from zgcquiz.core.authoring.flaws.anatomy import Anatomy
+from zgcquiz.core.authoring.flaws.rule import Flaw, Rule
+
+_CODE = re.compile(r"`[^`]*`|__[A-Za-z0-9]+__|[A-Za-z0-9]+(?:_[A-Za-z0-9]+)+")
+_BLANK = re.compile(
+    r"_{2,}|(?<![\w/])_(?=[\s.,;:?!)-])|[\[(]\s*(?:blank|\.{2,}|…|_+)\s*[\])]|\.{4,}|…{2,}|-{4,}|\s\.{3}\s(?=[a-z])"
+)
+_REST = re.compile(
+    r"\W*(?:[^\W\d_]{1,3}|percent|degrees?|years?|months?|days?|hours?|minutes?|seconds?|met(?:er|re)s)?\W*"
+)
+"""What may follow a blank that still stands at the end: punctuation, a unit."""
+
+
+_SIGNS = re.compile(r"[_…\[(]|\.{3}|-{4}")
+"""No blank is without one of these."""
+
+
+def find(item: Anatomy, _: float) -> Iterator[Flaw]:
+    if not item.is_choice or not _SIGNS.search(item.item.stem):
+        return
+    text = _CODE.sub(lambda match: " " * len(match.group()), item.item.stem)
+    blanks = list(_BLANK.finditer(text))
+    if blanks and not _REST.fullmatch(text[blanks[-1].end() :]):
+        after = " ".join(text[blanks[-1].end() :].split()[:3])
+        yield Flaw(f"the blank stands before '{after}', so the question has to be read twice; ask it, or end with it")
+    elif len(blanks) > 1:
+        yield Flaw(f"it has {len(blanks)} blanks; ask for one thing, or end with the blank")
+
+
+RULE = Rule(
+    code="fill-in-blank",
+    title="a blank in the middle of the question",
+    why="The reader keeps the gap in mind to the end of the sentence, then goes back and tries each option in it. A "
+    "question, or a sentence that the option completes, asks the same without that.",
+    bad="""\
+question: The ____ pumps blood through the body.
+answer: heart
+distractors: [liver, spleen, lung]""",
+    mend="""\
+question: Which organ pumps blood through the body?
+answer: The heart
+distractors: [The liver, The spleen, The lung]""",
+    find=find,
+    english=False,
+)

@@ -1,1 +1,0 @@
-"""Item-writing flaws: what a rule can see of them."""

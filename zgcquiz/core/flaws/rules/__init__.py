@@ -1,1 +1,0 @@
-"""The rules, one to a module: `RULE` is what the registry lists."""

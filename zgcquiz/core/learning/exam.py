@@ -1,0 +1,334 @@
+"""Planning for a date: what to review when, so that most is known on that day for the time there is.
+
+What an item's recall on the date gains by one more review depends on the day of the review and on
+the item's other reviews until then. So the plan is made by greedy insertion: of all reviews that
+could be added, of any item on any day with room, always the one that adds the most expected recall for
+each second it takes. Only today's part is ever carried out; tomorrow the plan is made anew, from
+what was answered by then. How well that does is measured in benchmarks/exam.py.
+
+An item's state after a review that may go either way is the mixture of both, as in
+core/guessing.py. What was never asked counts as not known on the date.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from functools import cache
+from heapq import heapify, heappop, heappush
+from operator import itemgetter
+
+from zgcquiz.core.learning.forecast import Habits
+from zgcquiz.core.learning.guessing import Memory, Model
+from zgcquiz.core.log.review import Ref
+from zgcquiz.core.value import Value
+
+INTRODUCED_IN = 0.6
+"""The share of the days within which new items are begun; the rest is for reviews."""
+WORTH = 0.002
+"""Expected recall of one item that a review must add, or it isn't planned."""
+
+_SINGLE_DAYS = 7
+"""So many days before the date are planned one by one; those before them in blocks that grow."""
+_GROWTH = 1.3
+_FINE = 24
+"""Stability is reckoned in steps of 1/24 of its natural logarithm, some 4%."""
+_DIFFICULTIES = 64
+"""Difficulty, from 1 to 10, is reckoned in quarters: so there are fewer."""
+
+
+class Candidate(Value, frozen=True):
+    """An item that can be reviewed.
+
+    memory: None where it was never asked; last_day: of its last answer; free: the learner's day from
+    which it may be asked.
+    """
+
+    ref: Ref
+    memory: Memory | None = None
+    last_day: int = 0
+    free: int = 0
+
+
+class Room(Value, frozen=True):
+    """How much a day may hold: answers, and seconds."""
+
+    answers: float
+    seconds: float = math.inf
+
+
+class Day(Value, frozen=True):
+    """What is planned for a day, on average where days are planned together."""
+
+    day: int
+    questions: float
+    new: float
+    answers: float
+    seconds: float
+
+
+class ExamPlan(Value, frozen=True):
+    """date: the learner's day of the exam; today: what to ask now, what helps most first, then new
+    items in their order; new: those of them; days: from today on; without, expected: recall on the date,
+    0 to 1, on average over all items, if nothing more is answered, and by this plan."""
+
+    date: int
+    items: int
+    today: tuple[Ref, ...]
+    new: frozenset[Ref]
+    days: tuple[Day, ...]
+    without: float
+    expected: float
+
+
+class _Dynamics:
+    """How memories change, in steps that are reckoned only once.
+
+    A state is stability and difficulty on a grid, as one whole number; None for an item never asked.
+    """
+
+    def __init__(self, model: Model, habits: Habits) -> None:
+        self._model = model
+        self._habits = habits
+        self._at_sight = model.recall(None, 0)
+        self._after: dict[tuple[int | None, int], int] = {}
+        self._recall: dict[tuple[int, int], float] = {}
+
+    def state(self, memory: Memory) -> int:
+        return round(math.log(memory.stability) * _FINE) * _DIFFICULTIES + round(memory.difficulty * 4)
+
+    def recall(self, state: int | None, elapsed: int) -> float:
+        """That of an item never asked is the chance that it is known at sight."""
+        if state is None:
+            return self._at_sight
+        key = state // _DIFFICULTIES, elapsed
+        found = self._recall.get(key)
+        if found is None:
+            found = self._recall[key] = self._model.recall(_memory(state), elapsed)
+        return found
+
+    def after(self, state: int | None, elapsed: int) -> int:
+        """The state after a review, of which a miss is asked again until it is right."""
+        key = state, _roughly(elapsed)
+        found = self._after.get(key)
+        if found is None:
+            memory, elapsed = None if state is None else _memory(state), key[1]
+            missed, known = self._model.either(memory, elapsed)
+            _, missed = self._model.either(missed, 0)
+            mixed = self._model.mix(self.recall(state, elapsed), known, missed)
+            found = self._after[key] = self.state(mixed)
+        return found
+
+    def cost(self, recall: float) -> Room:
+        """What a review takes, its repeats within the day among it."""
+        repeats = (1 - recall) / self._habits.again
+        missed = (1 - recall) + repeats * (1 - self._habits.again)
+        return Room(1 + repeats, missed * self._habits.wrong + self._habits.right)
+
+
+class _Track:
+    """An item with the blocks in which it is to be reviewed, in order."""
+
+    def __init__(self, candidate: Candidate, dynamics: _Dynamics, date: int) -> None:
+        self.candidate = candidate
+        self.dynamics = dynamics
+        self.date = date
+        self.blocks: list[int] = []
+        self._days: list[int] = []
+        self.start: int | None = dynamics.state(candidate.memory) if candidate.memory else None
+        self._states = [(self.start, candidate.last_day)]  # before each review, with the day of the one before it
+        self.earliest = 0
+        self.recall = 0.0
+        if self.start is not None:
+            self.recall = dynamics.recall(self.start, max(0, date - candidate.last_day))
+
+    @property
+    def is_new(self) -> bool:
+        """It was never asked, and isn't planned to be so far."""
+        return self.start is None and not self.blocks
+
+    def with_review(self, at: int, day: int) -> tuple[float, float]:
+        """Recall on the date with one more review, in a block and on a day of it; and at that review."""
+        place = bisect_left(self.blocks, at)
+        recall, after = self.dynamics.recall, self.dynamics.after
+        state, last = self._states[place]
+        elapsed = 0 if state is None else max(0, day - last)
+        before = recall(state, elapsed)
+        known, last = after(state, elapsed), day
+        for later in self._days[place:]:
+            known, last = after(known, later - last), later
+        return recall(known, max(0, self.date - last)), before
+
+    def add(self, at: int, day: int) -> None:
+        """Add that review."""
+        self.recall = self.with_review(at, day)[0]
+        place = bisect_left(self.blocks, at)
+        self.blocks.insert(place, at)
+        self._days.insert(place, day)
+        del self._states[place + 1 :]
+        for each in self._days[place:]:
+            state, last = self._states[-1]
+            elapsed = 0 if state is None else max(0, each - last)
+            self._states.append((self.dynamics.after(state, elapsed), each))
+
+
+class _Block:
+    """Some days that are planned as one. Reviews are reckoned to be on the one in the middle."""
+
+    def __init__(self, first: int, length: int, room: Room) -> None:
+        self.first = first
+        self.length = length
+        self.middle = first + (length - 1) // 2
+        self.answers, self.seconds = room.answers * length, room.seconds * length
+        self.used_answers = self.used_seconds = 0.0
+        self.tracks: list[_Track] = []
+        self.begun = 0
+
+    def holds(self, cost: Room) -> bool:
+        return self.used_answers + cost.answers <= self.answers and self.used_seconds + cost.seconds <= self.seconds
+
+    def take(self, cost: Room, track: _Track) -> None:
+        self.used_answers += cost.answers
+        self.used_seconds += cost.seconds
+        self.tracks.append(track)
+        self.begun += track.is_new
+
+
+def plan(
+    candidates: Sequence[Candidate],
+    model: Callable[[str], Model],
+    habits: Habits,
+    today: int,
+    date: int,
+    room: Room,
+    done: Room | None = None,
+    begun: int = 0,
+) -> ExamPlan:
+    """Plan reviews from today to the day before the date (or today, if that is the date).
+
+    candidates: new ones in the order in which they are to be begun; model: of a pack; room: of
+    each day; done: what of today's room is used up; begun: new items that were begun today.
+    """
+    blocks = _blocks(today, max(today, date - 1), room)
+    if done is not None:
+        blocks[0].used_answers, blocks[0].used_seconds = done.answers, done.seconds
+    packs = {candidate.ref.pack for candidate in candidates}
+    dynamics = {pack: _Dynamics(model(pack), habits) for pack in packs}
+    tracks = [_Track(candidate, dynamics[candidate.ref.pack], date) for candidate in candidates]
+    without = math.fsum(track.recall for track in tracks)
+    _spread([track for track in tracks if track.start is None], blocks, begun)
+    _fill(tracks, blocks)
+    chosen = blocks[0].tracks
+    fresh = {track.candidate.ref for track in chosen if track.start is None}
+    order = {track.candidate.ref: place for place, track in enumerate(tracks)}
+    known = [track.candidate.ref for track in chosen if track.start is not None]
+    return ExamPlan(
+        date=date,
+        items=len(tracks),
+        today=(*known, *sorted(fresh, key=order.__getitem__)),
+        new=frozenset(fresh),
+        days=tuple(day for block in blocks for day in _days(block, done if block is blocks[0] else None)),
+        without=without / max(1, len(tracks)),
+        expected=math.fsum(track.recall for track in tracks) / max(1, len(tracks)),
+    )
+
+
+def _blocks(today: int, last: int, room: Room) -> list[_Block]:
+    """Today alone, then blocks that are the shorter the nearer the date."""
+    blocks: list[_Block] = []
+    length, end = 1.0, last
+    while end > today:
+        size = min(int(length), end - today)
+        end -= size
+        blocks.append(_Block(end + 1, size, room))
+        if len(blocks) >= _SINGLE_DAYS:
+            length = max(length + 1, length * _GROWTH)
+    blocks.append(_Block(today, 1, room))
+    return blocks[::-1]
+
+
+def _spread(new: Sequence[_Track], blocks: Sequence[_Block], begun: int) -> None:
+    """Say from which block on each new item may be begun: evenly, within the first part of the time."""
+    today, end = blocks[0].first, blocks[-1].first + blocks[-1].length
+    span = max(1, round((end - today) * INTRODUCED_IN))
+    for place, track in enumerate(new, begun):
+        day = today + place * span // (len(new) + begun)
+        track.earliest = next(at for at, block in enumerate(blocks) if block.first + block.length > day)
+
+
+def _fill(tracks: Sequence[_Track], blocks: Sequence[_Block]) -> None:
+    """Insert reviews, the best first, until nothing more fits or is worth its time."""
+    left = [_offers(track, blocks) for track in tracks]
+    heap = [(-offers[-1][0], place) for place, offers in enumerate(left) if offers]
+    heapify(heap)
+    while heap:
+        _, place = heappop(heap)
+        track, offers = tracks[place], left[place]
+        _, _, at, cost = offers[-1]
+        if blocks[at].holds(cost):
+            blocks[at].take(cost, track)
+            track.add(at, blocks[at].middle)
+            offers = left[place] = _offers(track, blocks)
+        elif track.is_new:
+            offers = left[place] = _offers(track, blocks)
+        else:  # blocks only fill up, and what the others are worth is as it was
+            while offers and not blocks[offers[-1][2]].holds(offers[-1][3]):
+                offers.pop()
+        if offers:
+            heappush(heap, (-offers[-1][0], place))
+
+
+def _offers(track: _Track, blocks: Sequence[_Block]) -> list[tuple[float, int, int, Room]]:
+    """The reviews that can be added to an item's, the best last: its gain for each second, the block
+    negated (of equals the first comes last), the block, and what it takes."""
+    found = []
+    for at in _open(track, blocks):
+        recall, before = track.with_review(at, blocks[at].middle)
+        gain = recall - track.recall
+        if gain < WORTH:
+            continue
+        cost = track.dynamics.cost(before)
+        if blocks[at].holds(cost):
+            found.append((gain / cost.seconds, -at, at, cost))
+    found.sort(key=_worth)
+    return found
+
+
+_worth = itemgetter(0, 1)
+
+
+def _open(track: _Track, blocks: Sequence[_Block]) -> Sequence[int]:
+    """The blocks in which a review of an item may be added."""
+    if track.is_new:
+        cost = track.dynamics.cost(track.dynamics.recall(None, 0))
+        turns = (*range(track.earliest, len(blocks)), *range(track.earliest - 1, -1, -1))
+        free = (at for at in turns if blocks[at].middle >= track.candidate.free and blocks[at].holds(cost))
+        first = next(free, None)
+        return () if first is None else (first,)
+    begun = track.blocks[0] + 1 if track.start is None else 0
+    return [
+        at for at in range(begun, len(blocks)) if at not in track.blocks and blocks[at].middle >= track.candidate.free
+    ]
+
+
+def _days(block: _Block, done: Room | None) -> list[Day]:
+    answers, seconds = block.used_answers, block.used_seconds
+    if done is not None:
+        answers, seconds = answers - done.answers, seconds - done.seconds
+    size = block.length
+    return [
+        Day(block.first + ahead, len(block.tracks) / size, block.begun / size, answers / size, seconds / size)
+        for ahead in range(size)
+    ]
+
+
+@cache
+def _roughly(days: int) -> int:
+    """Days since the last answer, told apart as finely as stability where they decide what an answer leads to."""
+    return round(math.exp(round(math.log(days) * _FINE) / _FINE)) if days else 0
+
+
+def _memory(state: int) -> Memory:
+    stability, difficulty = divmod(state, _DIFFICULTIES)
+    return Memory(math.exp(stability / _FINE), min(10.0, max(1.0, difficulty / 4)))

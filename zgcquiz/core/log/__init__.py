@@ -1,0 +1,1 @@
+"""The events of the review log: reviews, holds and restarts."""

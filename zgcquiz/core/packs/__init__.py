@@ -1,0 +1,1 @@
+"""Packs and items: what they are made of, and how two editions differ."""

@@ -1,0 +1,277 @@
+"""Meta options: those that speak of the other options instead of answering."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import Enum
+
+from zgcquiz.core.packs.meta_option_words import (
+    ABOVE,
+    ABOVE_SIGNS,
+    BELOW,
+    BELOW_SIGNS,
+    FRAMES,
+    JOINS,
+    LANGUAGES,
+    NOUNS,
+    ONLY,
+    quantified,
+    tokens,
+)
+from zgcquiz.core.text.words import fold
+from zgcquiz.core.value import Value
+
+_OTHERS = (
+    r"(?:(?:of|the|these|those|them|this|that|other|others|above|below|aforementioned|foregoing|following|preceding"
+    r"|options?|answers?|choices?|alternatives?|statements?|responses?|items?|here|given|listed|mentioned|stated"
+    r"|provided|two|three|four|five|is|are|all|correct|right|true|apply|applies|possible)\b\s*)*"
+)
+_NONE = re.compile(rf"(?:none|neither|nor|not any|no)\b\s*(?:one\b\s*)?{_OTHERS}")
+_NO_NOUN = re.compile(r"no(?: \w+)? (?:options?|answers?|choices?|alternatives?|statements?)\b.*|none|neither")
+_ALL = re.compile(rf"(?:all|both|any|either|each|every one)\b\s*{_OTHERS}")
+_QUANTITY = re.compile(
+    r"\b(?:how (?:many|much|often|far|long)|(?:what|which) (?:number|amount|share|part|percentage))\b"
+)
+
+_STATEMENT = re.compile(
+    r"(?:^|[\s;,:.?!(])(?:\(?([ivx]{1,4}|[1-9])[.):]|(?:statement|scenario|assertion) ([1-9ivx]+)\b)", re.IGNORECASE
+)
+_VERDICT = "(?:not )?(?:true|false|yes|no|right|wrong|correct|incorrect)"
+_VERDICTS = re.compile(rf"{_VERDICT}(?:(?:, | and | / ){_VERDICT})+")
+_SPEAKING = frozenset(
+    """
+    all none neither nor not no both any either each every option options answer answers choice choices true false yes
+    right wrong correct incorrect true, false, yes, no, right, wrong, correct, incorrect, l'ensemble above below
+    """.split()  # noqa: SIM905
+).union(*(language.all | language.none for language in LANGUAGES))
+"""An option in ASCII that has none of these words, and no label, answers by itself."""
+_SOME = re.compile(
+    r"(?:only |exactly |at least )?(?:some|one|two|three|four|five|more than (?:one|two)|most|several|half) of the "
+    r"(?:(?:options|answers|choices|alternatives|statements|ones) )?(?:listed |given |mentioned )?(?:above|below)"
+)
+_ABOVE = re.compile(r"\b(?:above|aforementioned|foregoing|preceding)\b")
+_BELOW = re.compile(r"\b(?:below|the following)\b")
+_PLACE = re.compile(r"\bthe (?:first|second|third|last|previous|next) (?:two |three )?(?:options?|answers?|choices?)\b")
+_NAME = re.compile(r"[a-j]|[1-9]|10|[ivx]{1,4}")
+ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+_NAMED = re.compile(
+    r"\b(?:[Oo]ptions?|OPTIONS?|[Aa]nswers?|ANSWERS?|[Cc]hoices?|Antwort|[Rr]éponse|[Rr]espuesta|[Rr]isposta|[Rr]esposta"
+    r"|[Oo]pción|[Oo]pção|[Oo]pzione|[Aa]ntwoord|[Ss]var|[Oo]dpowiedź|[Оо]твет|[Вв]ариант)"
+    r" ?[(\[]?[A-J][)\]]?(?![\w'’])|(?:选项|選項|答案) ?[A-J](?![A-Za-z])"
+    r"|(?:^|(?<=[.!?;:,] )|(?<=\n))[(\[]?[A-J][)\]]? (?:is|was|are|ist|est|es|è|é|är|er) (?:not |nicht |pas )?"
+    r"(?:the )?(?:right|correct|wrong|incorrect|true|false|richtig|falsch|juste|fausse?|vraie?|exacte?|corrett[ao]|"
+    r"corret[ao]|correct[ao]|incorrect[ao]|errad[ao]|sbagliat[ao]|rätt|fel|rigtigt?|riktig)\b"
+)
+_LOOSE = re.compile(r"[^/;+]*")
+_FIRST = re.compile(r"[^\s,;&+/()\[\].:]+")
+_STARTS = JOINS | NOUNS | FRAMES | ONLY | frozenset(map(str, range(1, 11))) | frozenset("abcdefghij") | frozenset(ROMAN)
+"""What an option in ASCII begins with that names others."""
+_ENDS = " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f.;,"
+"""What may stand around an option in ASCII and says nothing: white space, and what `remarks` takes off."""
+_CYRILLIC = dict(zip("абвгде", "abcdef", strict=True))
+_LETTERED = [re.compile(rf"(?<!\w)\(?[{letters}][).:]") for letters in ("Aa", "Bb")]
+"""What a stem has whose statements have letters."""
+_LONGEST = 120
+"""Characters: what is longer answers by itself."""
+
+
+class Meta(Enum):
+    """What a meta option says: none of the others, all of them, or some named by letter or number."""
+
+    NONE = "none"
+    ALL = "all"
+    SOME = "some"
+
+
+class Place(Enum):
+    """Where a meta option may be shown: anywhere, after the others, or in the order that its author gave."""
+
+    ANY = "any"
+    LAST = "last"
+    FIXED = "fixed"
+
+
+class Remark(Value, frozen=True):
+    """What an option says of the others. meta: None where it answers by itself; by: the words that need its place."""
+
+    meta: Meta | None = None
+    place: Place = Place.ANY
+    by: str = ""
+
+
+_NOTHING = Remark()
+
+
+def remarks(stem: str, texts: Sequence[str]) -> tuple[Remark, ...]:
+    """Return what each option says of the others and where it has to stand, in any language that is known here."""
+    folded = [fold(text).strip(" .;,。．") for text in texts]
+    named = [_named(text) if _may_name(text) else None for text in folded]
+    if not any(named) and not any(map(_may_speak, folded)):
+        return (_NOTHING,) * len(folded)
+    bare = not _QUANTITY.search(stem.casefold())
+    found = [_NOTHING if names else _remark(text, bare) for text, names in zip(folded, named, strict=True)]
+    if any(named):
+        plain = [text for text, names, each in zip(folded, named, found, strict=True) if not names and not each.meta]
+        stated = {(match[1] or match[2]).casefold() for match in _STATEMENT.finditer(stem)}
+        lettered = _is_lettered(stem)
+        for at, names in enumerate(named):
+            if names:
+                found[at] = _combination(names, plain, stated, lettered)
+    return tuple(found)
+
+
+def names_letters(text: str, stem: str) -> str:
+    """Return the words by which an explanation or feedback names an option's letter; "" where it names none.
+
+    What the stem itself calls "answer A", or lists with letters, is not meant.
+    """
+    named = next((match.group() for match in _NAMED.finditer(text) if match.group() not in stem), "")
+    return named if named and not _is_lettered(stem) else ""
+
+
+def speaks_of_others(texts: Sequence[str]) -> bool:
+    """Whether any of a question's options may say something of the others: quick, and sometimes wrong with yes.
+
+    Where it says no, `remarks` finds nothing, whatever the stem.
+    """
+    for text in texts:
+        if not text.isascii():
+            return True
+        words = text.lower().strip(_ENDS).split()
+        if not _SPEAKING.isdisjoint(words):
+            return True
+        if words and ((first := words[0]) in _STARTS or not first.isalnum()) and _may_only_name(first, words[-1]):
+            return True
+    return False
+
+
+def _may_only_name(first: str, last: str) -> bool:
+    """Whether an option in ASCII that begins and ends with these words may do nothing but name others."""
+    return _may_name(first) and (not last.isalnum() or last in _STARTS or _NAME.fullmatch(last) is not None)
+
+
+def _may_name(text: str) -> bool:
+    """Whether a text may begin with the name of an option, or a word that goes with one."""
+    first = text.partition(" ")[0]
+    if not first.isalnum():
+        match = _FIRST.search(first)
+        first = match.group() if match else ""
+    return not text.isascii() or first.casefold() in _STARTS
+
+
+def _is_lettered(stem: str) -> bool:
+    return all(letter.search(stem) for letter in _LETTERED)
+
+
+def _may_speak(text: str) -> bool:
+    """Most options don't speak of others: the rest is looked at closely."""
+    return len(text) <= _LONGEST and (not text.isascii() or not _SPEAKING.isdisjoint(text.casefold().split()))
+
+
+def _remark(text: str, bare_counts: bool) -> Remark:
+    """What an option says that names no others by letter or number."""
+    if len(text) > _LONGEST:
+        return _NOTHING
+    folded = text.casefold()
+    if place := _PLACE.search(folded):
+        return Remark(None, Place.FIXED, place.group())
+    if _VERDICTS.fullmatch(folded):
+        return Remark(Meta.SOME)
+    if len(folded.split()) == 1 and folded.isascii() and not bare_counts:
+        return _NOTHING
+    meta = Meta.SOME if _SOME.fullmatch(folded) else _english(folded)
+    if meta is None:
+        said = quantified(text)
+        meta = Meta(said) if said else None
+    if meta is None:
+        return _NOTHING
+    below = _BELOW.search(folded) or BELOW_SIGNS.search(folded)
+    word = below.group() if below else next((word for word in tokens(text) if word in BELOW), "")
+    if word:
+        return Remark(meta, Place.FIXED, word)
+    above = _ABOVE.search(folded) or ABOVE_SIGNS.search(folded)
+    word = above.group() if above else next((word for word in tokens(text.replace("-", " ")) if word in ABOVE), "")
+    return Remark(meta, Place.LAST, word)
+
+
+def _english(text: str) -> Meta | None:
+    if _NO_NOUN.fullmatch(text) or (_NONE.fullmatch(text) and text not in ("no", "nor", "no one")):
+        return Meta.NONE
+    if _ALL.fullmatch(text) and text not in ("any", "either", "each"):
+        return Meta.ALL
+    return None
+
+
+def names_others(text: str) -> bool:
+    """Whether an option does nothing but name several others, or one alone: "(1) and (2)", "a) only"."""
+    names = _named(fold(text).strip(" .;,。．"))
+    return names is not None and (len(names.labels) > 1 or names.alone)
+
+
+class _Names(Value, frozen=True):
+    """The labels of an option that does nothing but name others.
+
+    loose: signs alone join them, as in "1, 2"; alone: it says "only", or the like.
+    """
+
+    labels: tuple[str, ...]
+    loose: bool
+    alone: bool
+
+
+def _named(text: str) -> _Names | None:
+    """What an option names that does nothing else: "Both A and B", "1, 3", "only C"."""
+    if len(text) > _LONGEST or ":" in text:
+        return None
+    labels: list[str] = []
+    alone = framed = joined = worded = called = False
+    fresh = True  # a label may follow: after the start, or a word that joins
+    for at, word in enumerate(tokens(text)):
+        if (_NAME.fullmatch(word) or word in _CYRILLIC) and (fresh or word not in JOINS):
+            if not fresh:
+                return None
+            labels.append(_CYRILLIC.get(word, word))
+            fresh = called = False
+        elif word in JOINS:
+            worded = worded or word not in ",;+/"
+            joined, fresh = joined or bool(labels), True
+        elif word in NOUNS:
+            framed = called = True
+        elif word in FRAMES or word in ONLY:
+            framed, alone, fresh = True, alone or word in ONLY, fresh or not at
+        else:
+            return None
+    if called:
+        return None  # "a number"
+    loose = not (worded or alone or framed)
+    if loose and (any(map(str.islower, text)) or not _LOOSE.fullmatch(text)):
+        return None  # "a,b" and "A/B" are content
+    if (len(set(labels)) > 1 and joined) or (labels and (alone or framed)):
+        return _Names(tuple(labels), loose, alone)
+    return None
+
+
+def _combination(names: _Names, plain: Sequence[str], stated: set[str], lettered: bool) -> Remark:
+    """Labels count where they name options that answer by themselves, or statements in the stem."""
+    said = set(names.labels)
+    whole = len(said) > 2 and len(said)
+    if said <= stated and len(stated) > 1:
+        return Remark(Meta.ALL if whole == len(stated) else Meta.SOME)
+    if len(plain) < 2 or not said <= _names_of(plain, names):
+        return _NOTHING
+    meta = Meta.ALL if whole == len(plain) else Meta.SOME
+    if lettered and not names.labels[0].isdigit():
+        return Remark(meta)
+    return Remark(meta, Place.FIXED, "its numbers" if names.labels[0].isdigit() else "its letters")
+
+
+def _names_of(plain: Sequence[str], names: _Names) -> set[str]:
+    """What the options could be called that answer by themselves. Where they hold numbers, numbers name none."""
+    if all(label in "abcdefghij" for label in names.labels):
+        return {chr(ord("a") + at) for at in range(len(plain))}
+    if len(names.labels) < 2 or names.loose or any(map(str.isdigit, "".join(plain))):
+        return set()
+    if all(map(str.isdigit, names.labels)):
+        return {str(at + 1) for at in range(len(plain))}
+    return set(ROMAN[: len(plain)])

@@ -1,0 +1,197 @@
+"""What changed from one edition of a pack to the next, as far as it matters to who learns from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from enum import StrEnum
+
+from zgcquiz.core.packs.pack import Item, Pack, PackInfo
+from zgcquiz.core.value import Value
+
+LIKELY = 0.75
+"""How alike, 0 to 1, the texts of a removed and an added item must be to be taken for a rename."""
+_COMPARED = 400
+"""Characters of an item that are compared; and so many items at most are compared with each other."""
+
+
+class ChangeKind(StrEnum):
+    """added, removed; renamed: `formerly` says so; likely_rename: it doesn't; rekeyed: another answer is right
+    now; reworded: the stem or the options; retouched: what is said after the answer, or about the item."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    RENAMED = "renamed"
+    LIKELY_RENAME = "likely-rename"
+    REKEYED = "rekeyed"
+    REWORDED = "reworded"
+    RETOUCHED = "retouched"
+
+
+class Difference(Value, frozen=True):
+    """One change to one item. id: the item's id, the new one if there is one; old_id: before a rename.
+
+    before, after: the texts that changed: keys, stems, distractors; "" where there is none. what: the
+    part that changed, as a pack's file calls it; of what was retouched all of them.
+    """
+
+    kind: ChangeKind
+    id: str
+    old_id: str = ""
+    before: str = ""
+    after: str = ""
+    what: str = ""
+
+
+class Edited(Value, frozen=True):
+    """A field of the pack itself that changed."""
+
+    field: str
+    before: str
+    after: str
+
+
+class PackDiff(Value, frozen=True):
+    """Two editions of a pack, and all that differs: of the pack itself, and of its items."""
+
+    old: Pack
+    new: Pack
+    about: tuple[Edited, ...]
+    changes: tuple[Difference, ...]
+
+    def of(self, kind: ChangeKind) -> tuple[Difference, ...]:
+        return tuple(change for change in self.changes if change.kind is kind)
+
+    def stem(self, change: Difference) -> str:
+        """The stem of a changed item: as it is now, or as it was where it was removed."""
+        pack = self.old if change.kind is ChangeKind.REMOVED else self.new
+        return next(item.stem for item in pack.items if item.id == change.id)
+
+
+def diff(old: Pack, new: Pack) -> PackDiff:
+    """What differs between two editions of a pack, or between two packs."""
+    return PackDiff(old, new, tuple(_edited(old.info, new.info)), compare(old, new))
+
+
+def _edited(old: PackInfo, new: PackInfo) -> Iterator[Edited]:
+    for field in ("id", "title", "description", "language", "license"):
+        before, after = getattr(old, field), getattr(new, field)
+        if before != after:
+            yield Edited(field, before, after)
+    if old.sources != new.sources:
+        yield Edited("sources", *("; ".join(source.title for source in info.sources) for info in (old, new)))
+    if old.sections != new.sections:
+        yield Edited("section", *("; ".join(section.title for section in info.sections) for info in (old, new)))
+    if old.check != new.check:
+        yield Edited("check", *("; ".join(switch.code for switch in info.check) for info in (old, new)))
+    if old.strict != new.strict:
+        yield Edited("strict", *(", ".join(info.strict) for info in (old, new)))
+
+
+def compare(old: Pack, new: Pack) -> tuple[Difference, ...]:
+    """All changes, in the order of the new pack, what was removed at the end. Equal packs differ in nothing."""
+    olds = {item.id: item for item in old.items}
+    follows = {former: item.id for item in new.items for former in item.formerly if former in olds}
+    pairs = {item.id: item.id for item in new.items if item.id in olds}
+    pairs |= {id: former for former, id in follows.items() if id not in pairs}
+    gone = [item for item in old.items if item.id not in pairs.values() and item.id not in follows]
+    fresh = [item for item in new.items if item.id not in pairs]
+    likely = _likely_renames(gone, fresh)
+    found: list[Difference] = []
+    for item in new.items:
+        if item.id in likely:
+            before = olds[likely[item.id]]
+            found.append(Difference(ChangeKind.LIKELY_RENAME, item.id, before.id, before.stem, item.stem))
+        elif item.id not in pairs:
+            found.append(Difference(ChangeKind.ADDED, item.id, after=item.stem))
+        else:
+            found += _changes(olds[pairs[item.id]], item)
+    found += [
+        Difference(ChangeKind.REMOVED, item.id, before=item.stem) for item in gone if item.id not in likely.values()
+    ]
+    return tuple(found)
+
+
+def _changes(old: Item, new: Item) -> Iterator[Difference]:
+    if old.id != new.id:
+        yield Difference(ChangeKind.RENAMED, new.id, old.id)
+    keys = (_keys(old), _keys(new))
+    if keys[0] != keys[1] or old.kind is not new.kind:
+        before, after = ("; ".join(texts) for texts in keys)
+        if before == after:
+            before, after = (f"{before} ({item.kind.value})" for item in (old, new))
+        yield Difference(ChangeKind.REKEYED, new.id, before=before, after=after, what="answer")
+    if old.stem != new.stem:
+        yield Difference(ChangeKind.REWORDED, new.id, before=old.stem, after=new.stem, what="question")
+    wrong = (_distractors(old), _distractors(new))
+    if wrong[0] != wrong[1]:
+        lost = "; ".join(text for text in wrong[0] if text not in wrong[1] + keys[1])
+        came = "; ".join(text for text in wrong[1] if text not in wrong[0] + keys[0])
+        if lost or came:
+            yield Difference(ChangeKind.REWORDED, new.id, before=lost, after=came, what="distractors")
+    was, now = _rest(old), _rest(new)
+    touched = [name for name in now if was[name] != now[name]]
+    if touched:
+        yield Difference(ChangeKind.RETOUCHED, new.id, what=", ".join(touched))
+
+
+def _keys(item: Item) -> list[str]:
+    return sorted(key.text for key in item.keys)
+
+
+def _distractors(item: Item) -> list[str]:
+    return sorted(option.text for option in item.distractors)
+
+
+_RETOUCHED = (
+    "explanation",
+    "source",
+    "section",
+    "fact",
+    "tags",
+    "as_of",
+    "valid_until",
+    "accept",
+    "strict",
+    "tolerance",
+    "unit",
+    "recall",
+    "draft",
+    "superseded_by",
+    "allow",
+)
+"""The fields of an item that change neither what is asked nor what is right, as a pack's file calls them."""
+
+
+def _rest(item: Item) -> dict[str, object]:
+    told = [option for option in item.options if option.feedback or option.pinned]
+    return {name: getattr(item, name) for name in _RETOUCHED} | {
+        "options": item.drawn,
+        "feedback": sorted((option.text, option.feedback, option.pinned) for option in told),
+    }
+
+
+def _likely_renames(gone: list[Item], fresh: list[Item]) -> dict[str, str]:
+    """New ids and the old ones that they may well stand for: the pairs most alike first, each item once."""
+    alike = sorted(
+        (
+            (likeness, new.id, old.id)
+            for new in fresh[:_COMPARED]
+            for old in gone[:_COMPARED]
+            if (likeness := _likeness(old, new)) >= LIKELY
+        ),
+        key=lambda found: (-found[0], found[1], found[2]),
+    )
+    likely: dict[str, str] = {}
+    for _, new_id, old_id in alike:
+        if new_id not in likely and old_id not in likely.values():
+            likely[new_id] = old_id
+    return likely
+
+
+def _likeness(old: Item, new: Item) -> float:
+    """How alike two items are, 0 to 1: the same keys are half of it, the wording of the stem the other half."""
+    matcher = SequenceMatcher(None, old.stem[:_COMPARED], new.stem[:_COMPARED])
+    if matcher.quick_ratio() < 0.5:
+        return 0.0
+    return (matcher.ratio() + (_keys(old) == _keys(new))) / 2

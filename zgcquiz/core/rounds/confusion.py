@@ -1,0 +1,134 @@
+"""Answers that a learner takes for each other: which they are, and asking them side by side."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from zgcquiz.core.log.review import Ref
+from zgcquiz.core.packs.pack import Item, Kind
+from zgcquiz.core.value import Value
+
+CONFUSED_FROM = 2
+"""So many mix-ups of two answers make them confused."""
+
+
+def fold(text: str) -> str:
+    """A text as it is compared: without regard to case, width and spaces."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+class Mistake(Value, frozen=True):
+    """A distractor that was picked, of an item by its present name.
+
+    picked: its text as it was shown; times: how often; at, day: the last time, in milliseconds
+    UTC and as the learner's day.
+    """
+
+    ref: Ref
+    picked: str
+    times: int
+    at: int
+    day: int
+
+
+class Choice(Value, frozen=True):
+    """An item with one key, as far as confusions are concerned."""
+
+    ref: Ref
+    key: str
+    others: tuple[str, ...]
+    fact: str = ""
+
+
+class Confusion(Value, frozen=True):
+    """Two answers taken for each other. items: one with each answer as its key, in their order; at:
+    the last time, in milliseconds UTC."""
+
+    answers: tuple[str, str]
+    items: tuple[Ref, Ref]
+    times: int
+    at: int
+
+
+def choice_of(ref: Ref, item: Item) -> Choice | None:
+    """None for items that have several keys or none to pick, or whose answers are true and false."""
+    if item.kind is not Kind.SINGLE:
+        return None
+    return Choice(ref, item.keys[0].text, tuple(option.text for option in item.distractors), item.fact)
+
+
+def preferred(mistakes: Iterable[Mistake]) -> dict[Ref, tuple[str, ...]]:
+    """The distractors that each item is to be shown with first, folded: the most picked first, then the latest."""
+    found: defaultdict[Ref, list[str]] = defaultdict(list)
+    for mistake in sorted(mistakes, key=lambda mistake: (-mistake.times, -mistake.at, mistake.picked)):
+        found[mistake.ref].append(fold(mistake.picked))
+    return {ref: tuple(dict.fromkeys(texts)) for ref, texts in found.items()}
+
+
+def mixed_up(choices: Iterable[Choice], mistakes: Iterable[Mistake]) -> Counter[tuple[str, frozenset[str]]]:
+    """How often two answers of a pack, folded, were taken for each other."""
+    keys = {choice.ref: fold(choice.key) for choice in choices}
+    found: Counter[tuple[str, frozenset[str]]] = Counter()
+    for mistake in mistakes:
+        if mistake.ref in keys:
+            found[mistake.ref.pack, frozenset((keys[mistake.ref], fold(mistake.picked)))] += mistake.times
+    return found
+
+
+def confusions(
+    choices: Sequence[Choice], mistakes: Iterable[Mistake], right_days: Mapping[Ref, int]
+) -> tuple[Confusion, ...]:
+    """What is confused now, the most often and then the latest first.
+
+    Two answers X and Y of a pack are confused if items with the key X were answered Y, or the
+    other way round, CONFUSED_FROM times or more in all; if there is an item for each of them that
+    was so answered, or that has the other among its options; and if that was not put right
+    since: each item so answered was known on a later day (right_days: the last on which it was).
+    """
+    by_key: defaultdict[tuple[str, str], list[Choice]] = defaultdict(list)
+    for choice in choices:
+        by_key[choice.ref.pack, fold(choice.key)].append(choice)
+    known = {choice.ref: choice for choice in choices}
+    swaps: defaultdict[tuple[str, frozenset[str]], list[Mistake]] = defaultdict(list)
+    for mistake in mistakes:
+        asked, picked = known.get(mistake.ref), fold(mistake.picked)
+        if asked and (mistake.ref.pack, picked) in by_key and fold(asked.key) != picked:
+            swaps[mistake.ref.pack, frozenset((fold(asked.key), picked))].append(mistake)
+    found = []
+    for (pack, pair), made in swaps.items():
+        put_right = all(right_days.get(mistake.ref, mistake.day) > mistake.day for mistake in made)
+        times = sum(mistake.times for mistake in made)
+        first, second = sorted(pair)
+        items = _item(by_key[pack, first], second, made), _item(by_key[pack, second], first, made)
+        if times >= CONFUSED_FROM and not put_right and items[0] and items[1]:
+            at = max(mistake.at for mistake in made)
+            found.append(Confusion((items[0].key, items[1].key), (items[0].ref, items[1].ref), times, at))
+    return tuple(sorted(found, key=lambda confusion: (-confusion.times, -confusion.at, confusion.items)))
+
+
+def _item(choices: Sequence[Choice], other: str, mistakes: Sequence[Mistake]) -> Choice | None:
+    """Of the items with one key the one to be asked: the most often mistaken, else one that offers the other key."""
+    times = {mistake.ref: mistake.times for mistake in mistakes}
+    fit = [choice for choice in choices if choice.ref in times or other in map(fold, choice.others)]
+    return min(fit, key=lambda choice: (-times.get(choice.ref, 0), choice.ref), default=None)
+
+
+def side_by_side(refs: Sequence[Ref], found: Iterable[Confusion], facts: Mapping[Ref, str]) -> tuple[Ref, ...]:
+    """The items in their order, but the second of two that are confused right after the first.
+
+    facts: the fact of each item, if it has one: siblings are left where they are, and so is an
+    item that has been moved once.
+    """
+    order, moved = list(refs), set[Ref]()
+    for confusion in found:
+        a, b = confusion.items
+        sibling = facts.get(a) and facts.get(a) == facts.get(b)
+        if a not in order or b not in order or moved & {a, b} or sibling:
+            continue
+        first, second = sorted((a, b), key=order.index)
+        order.remove(second)
+        order.insert(order.index(first) + 1, second)
+        moved |= {a, b}
+    return tuple(order)

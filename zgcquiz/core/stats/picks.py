@@ -1,0 +1,90 @@
+"""What was picked of each question's options, and which facts are hardest."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from zgcquiz.core.log.review import Ref
+from zgcquiz.core.packs.pack import Item, Kind
+from zgcquiz.core.rounds.confusion import fold
+from zgcquiz.core.value import Value
+
+USELESS_FROM = 10
+"""A distractor shown so often and never picked tempts nobody."""
+_Z = 1.96
+"""Of the normal distribution, for 95 percent."""
+
+
+class OptionPicks(Value, frozen=True):
+    """An option as the pack has it now: how often it was shown, and picked. replaceable: it could be another
+    text, as true and false could not."""
+
+    text: str
+    key: bool
+    shown: int
+    picked: int
+    replaceable: bool = True
+
+    @property
+    def useless(self) -> bool:
+        return self.replaceable and not self.key and not self.picked and self.shown >= USELESS_FROM
+
+
+class ItemFigures(Value, frozen=True):
+    """difficulty: FSRS's, 1 to 10; None where only cramming asked it."""
+
+    ref: Ref
+    stem: str
+    reviews: int
+    correct: int
+    difficulty: float | None
+    options: tuple[OptionPicks, ...]
+
+
+def option_picks(item: Item, shown: Mapping[str, int], picked: Mapping[str, int]) -> tuple[OptionPicks, ...]:
+    """shown, picked: how often each text was, folded."""
+    if not item.kind.is_choice:
+        return ()
+    replaceable = item.kind is not Kind.TRUE_FALSE
+    counted = ((option, fold(option.text)) for option in item.options)
+    return tuple(
+        OptionPicks(option.text, option.key, shown.get(text, 0), picked.get(text, 0), replaceable)
+        for option, text in counted
+    )
+
+
+class HardFact(Value, frozen=True):
+    """A fact with how often its questions were answered and missed; named by a question where it has no name."""
+
+    pack: str
+    fact: str
+    reviews: int
+    missed: int
+
+
+def hardest(counts: Mapping[tuple[str, str], Sequence[int]], most: int) -> tuple[HardFact, ...]:
+    """The facts missed most, of those missed at all.
+
+    By the lower end of Wilson's 95 percent interval of the share missed (E. B. Wilson 1927), so
+    that 1 of 1 doesn't go before 8 of 10. counts: of each fact by (pack, name), answers and right ones.
+    """
+    alike: defaultdict[tuple[int, int], list[tuple[str, str]]] = defaultdict(list)
+    for name, (reviews, correct) in counts.items():
+        if reviews > correct:
+            alike[reviews, reviews - correct].append(name)
+    rated = sorted(((_at_least(missed, reviews), reviews, missed) for reviews, missed in alike), reverse=True)
+    found: list[tuple[float, HardFact]] = []
+    for least, reviews, missed in rated:
+        if len(found) >= most and least < found[-1][0]:
+            break
+        found += [(least, HardFact(*name, reviews, missed)) for name in alike[reviews, missed]]
+    found.sort(key=lambda each: (-each[0], each[1].pack, each[1].fact))
+    return tuple(fact for _, fact in found[:most])
+
+
+def _at_least(hits: int, of: int) -> float:
+    share, square = hits / of, _Z * _Z
+    middle = share + square / (2 * of)
+    return (middle - _Z * math.sqrt(share * (1 - share) / of + square / (4 * of * of))) / (1 + square / of)

@@ -1,0 +1,1 @@
+"""Numbers, signs and words in the texts of questions and answers."""

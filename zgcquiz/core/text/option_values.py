@@ -1,0 +1,217 @@
+"""Numbers, ranges and dates in an option's text."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from zgcquiz.core.text.words import fold
+from zgcquiz.core.value import Value
+
+_WORDS = {
+    word: value
+    for value, names in {
+        0: "zero no none",
+        1: "one",
+        2: "two",
+        3: "three",
+        4: "four",
+        5: "five",
+        6: "six",
+        7: "seven",
+        8: "eight",
+        9: "nine",
+        10: "ten",
+        11: "eleven",
+        12: "twelve",
+        13: "thirteen",
+        14: "fourteen",
+        15: "fifteen",
+        16: "sixteen",
+        17: "seventeen",
+        18: "eighteen",
+        19: "nineteen",
+        20: "twenty",
+        30: "thirty",
+        40: "forty",
+        50: "fifty",
+        60: "sixty",
+        70: "seventy",
+        80: "eighty",
+        90: "ninety",
+    }.items()
+    for word in names.split()
+}
+_SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+MONTHS = {
+    name[:length]: number
+    for number, name in enumerate(
+        "january february march april may june july august september october november december".split(),  # noqa: SIM905
+        1,
+    )
+    for length in (3, 4, len(name))
+}
+"""The months by their names, whole or cut to three or four letters."""
+_ROMAN = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
+_FIGURE = r"\d{1,3}(?:[,\u202f\u00a0' ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
+_PART = re.compile(
+    rf"(?P<frac>\\[dt]?frac\{{(\d+)\}}\{{(\d+)\}})|(?P<mixed>(\d+)[ ](\d+)/(\d+))"
+    rf"|(?P<ratio>(\d+)/(\d+))|(?P<figure>{_FIGURE})"
+    r"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)?)|(?P<sign>[-−–~])"
+)
+_SIGNED = re.compile(r"\s*[$€£¥]?\s*[.\d]")
+_RANGE = re.compile(rf"({_FIGURE})\s*(%|[^\W\d]{{1,4}})?\s*(?:-|–|—|to|and)\s*({_FIGURE})")
+_CLOCK = re.compile(r"\d\s*[ap](?:\.?m\.?)?(?!\w)", re.IGNORECASE)
+"""A time of day goes round, so it is no number."""
+UNITS = {
+    unit: (dimension, size)
+    for dimension, sizes in {
+        "length": {
+            "mm millimetre millimeter millimetres millimeters": 1e-3,
+            "cm centimetre centimeter centimetres centimeters": 1e-2,
+            "m metre meter metres meters": 1.0,
+            "km kilometre kilometer kilometres kilometers": 1e3,
+            "inch inches": 0.0254,
+            "ft foot feet": 0.3048,
+            "yd yard yards": 0.9144,
+            "mi mile miles": 1609.344,
+        },
+        "mass": {
+            "mg milligram milligrams": 1e-6,
+            "g gram grams": 1e-3,
+            "kg kilogram kilograms kilo kilos": 1.0,
+            "t tonne tonnes": 1e3,
+            "oz ounce ounces": 0.0283495,
+            "lb lbs pound pounds": 0.453592,
+            "ton tons": 907.185,
+        },
+        "volume": {
+            "ml millilitre milliliter millilitres milliliters": 1e-3,
+            "cl": 1e-2,
+            "l litre liter litres liters": 1.0,
+            "pint pints": 0.473176,
+            "gal gallon gallons": 3.78541,
+        },
+        "temperature": {"°c celsius": 1.0, "°f fahrenheit": 1.0},
+    }.items()
+    for names, size in sizes.items()
+    for unit in names.split()
+}
+"""A unit to what it measures and how much of it, in SI units. Not those of time: a day, a week
+and a year are naturally compared."""
+
+
+_NAMED = frozenset((*_WORDS, *_SCALES, *MONTHS))
+"""Words that a text without figures must have to be a number."""
+
+
+class Number(Value, frozen=True):
+    """The one number of an option. low and high are equal but for a range; rest: the other words."""
+
+    low: float
+    high: float
+    rest: tuple[str, ...]
+
+    @property
+    def is_bare(self) -> bool:
+        """Nothing stands beside it but one unit or the like."""
+        return len(self.rest) <= 1
+
+
+def number_in(text: str) -> Number | None:
+    """The number that an option is about, or None where there is none or more than one."""
+    if not any(map(str.isnumeric, text)) and _NAMED.isdisjoint(text.casefold().replace("-", " ").split()):
+        return None
+    text = fold(text).replace("½", " 1/2").replace("¼", " 1/4").replace("¾", " 3/4")
+    if _CLOCK.search(text):
+        return None
+    found = _RANGE.search(text)
+    if found and len(re.findall(_FIGURE, text)) == 2:
+        around = f"{text[: found.start()]} {found[2] or ''} {text[found.end() :]}"
+        rest = tuple(re.findall(r"[^\W\d_]+", around.casefold()))
+        low, high = _figure(found[1]), _figure(found[3])
+        is_year = low > 1000 and found[2] is None
+        return Number(min(low, high), max(low, high), rest) if low <= high or not is_year else None
+    return _dated(text) or _single(text)
+
+
+def _figure(text: str) -> float:
+    return float(re.sub(r"[,\u202f\u00a0' ]", "", text))
+
+
+def _single(text: str) -> Number | None:
+    values: list[float] = []
+    rest: list[str] = []
+    adding = False  # after "twenty" comes "four", after "two" comes "million"
+    negative = False
+    for match in _PART.finditer(text):
+        word = match.group().casefold()
+        if match["sign"]:
+            negative = bool(_SIGNED.match(text, match.end())) and not text[: match.start()].strip()
+            continue
+        if match["frac"]:
+            values.append(float(match[2]) / max(1.0, float(match[3])))
+        elif match["mixed"]:
+            values.append(float(match[5]) + float(match[6]) / max(1.0, float(match[7])))
+        elif match["ratio"]:
+            values.append(float(match[9]) / max(1.0, float(match[10])))
+        elif match["figure"]:
+            values.append(_figure(word))
+        elif word in _SCALES and values:
+            values[-1] *= _SCALES[word]
+        elif word in _WORDS:
+            value = float(_WORDS[word])
+            if adding and value < 10 and values and values[-1] >= 20:
+                values[-1] += value
+            else:
+                values.append(value)
+            adding = value >= 20
+            continue
+        elif word in ("bc", "bce") and values:
+            values[-1] = -values[-1]
+        elif word in ("a", "an") and _scale_follows(text[match.end() :]):
+            values.append(1.0)
+        elif word == "and" and values:
+            continue
+        else:
+            rest.append(word)
+        adding = False
+    if len(values) != 1 or math.isinf(values[0]):
+        return None
+    value = -values[0] if negative else values[0]
+    return Number(value, value, tuple(rest))
+
+
+def _scale_follows(text: str) -> bool:
+    """As in "a hundred"."""
+    following = re.match(r"\s*([^\W\d_]+)", text)
+    return following is not None and following[1].casefold() in _SCALES
+
+
+def _dated(text: str) -> Number | None:
+    """A date that holds a month, as a number that sorts by time."""
+    parts = re.findall(r"[^\W\d_]+|\d+", text.casefold())
+    months = [MONTHS[part] for part in parts if part in MONTHS]
+    if len(months) != 1 or any(len(part) > 4 for part in parts if part.isdecimal()):
+        return None
+    figures = [int(part) for part in parts if part.isdecimal()]
+    others = [part for part in parts if not part.isdecimal() and part not in MONTHS and part not in ("st", "th", "nd")]
+    if len(others) > 1 or len(figures) > 2 or parts == ["may"]:
+        return None
+    years = [figure for figure in figures if figure > 31]
+    days = [figure for figure in figures if figure <= 31]
+    if len(years) > 1 or len(days) > 1:
+        return None
+    value = 10_000.0 * sum(years) + 100 * months[0] + sum(days)
+    return Number(value, value, tuple(others))
+
+
+def roman(text: str) -> int | None:
+    """A Roman numeral of its own, or None."""
+    if not text or not _ROMAN.fullmatch(text):
+        return None
+    values = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
+    digits = [values[letter] for letter in text]
+    return sum(
+        -digit if digit < following else digit for digit, following in zip(digits, [*digits[1:], 0], strict=True)
+    )

@@ -1,0 +1,1 @@
+"""What leaves the machine: HTTP downloads and Git repositories."""

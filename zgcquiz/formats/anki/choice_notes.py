@@ -1,0 +1,122 @@
+"""Anki's note types with options, told by the names of their fields: a note of one is one question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+from zgcquiz.core.packs.pack import Item, Kind, Option
+from zgcquiz.core.value import Value
+from zgcquiz.formats.exchange.contract import UnusableError
+
+_OPTION = re.compile(r"(?:(?:option|choice|answer|q)[ _-]?)?([a-h]|\d{1,2})")
+_WRONG = re.compile(
+    r"(?:wrong|incorrect|false|distractor)(?:[ _-]?(?:answer|option|choice))?s?[ _-]?(?:[a-h]|\d{1,2})?"
+)
+_KEYS = ("answers", "answer", "correct", "correct answer", "correct answers", "correct option", "key", "solution")
+_EXPLANATIONS = (
+    "explanation",
+    "feedback",
+    "extra",
+    "extra 1",
+    "sources",
+    "comment",
+    "comments",
+    "remarks",
+    "back extra",
+)
+_QUESTIONS = ("question", "front", "stem", "text", "prompt")
+_LABELLED = re.compile(r"\(?([a-h]|\d{1,2})[).:]\s*+(.+)", re.DOTALL)
+_MAX_FIELDS = 1000
+
+
+class Layout(Value, frozen=True):
+    """A note type with options: which of its fields holds what, by position; -1: none does.
+
+    flags: the key is a row of 0 and 1, one for each option; wrong: the options are the wrong ones,
+    and the key is another.
+    """
+
+    question: int
+    options: tuple[int, ...]
+    letters: tuple[str, ...]
+    key: int
+    kind: int
+    explanations: tuple[int, ...]
+    flags: bool
+    wrong: bool
+
+
+@lru_cache(maxsize=256)
+def layout(fields: tuple[str, ...]) -> Layout | None:
+    """Return how a note type with these fields lays out its options; None if it has none.
+
+    Known are `Question, QType …, Q_1 … Q_5, Answers` as Multiple Choice for Anki has them, and
+    likewise `Question, A, B, C, D, Answer` and `Question, Answer, Wrong 1, Wrong 2`.
+    """
+    names = [" ".join(name.casefold().split()) for name in fields[:_MAX_FIELDS]]
+
+    def first(wanted: Sequence[str]) -> int:
+        return next((names.index(name) for name in wanted if name in names), -1)
+
+    question, key = first(_QUESTIONS), first(_KEYS)
+    found = [(match.group(1), at) for at, name in enumerate(names) if (match := _OPTION.fullmatch(name))]
+    wrong = [("", at) for at, name in enumerate(names) if _WRONG.fullmatch(name)] if not found else []
+    if question < 0 or key < 0 or (len(found) < 2 and not wrong):
+        return None
+    kind = next((at for at, name in enumerate(names) if name.startswith("qtype")), -1)
+    flags = not wrong and (kind >= 0 or all(names[at].startswith("q_") for _, at in found))
+    return Layout(
+        question=question,
+        options=tuple(at for _, at in found or wrong),
+        letters=tuple(letter for letter, _ in found or wrong),
+        key=key,
+        kind=kind,
+        explanations=tuple(at for at, name in enumerate(names) if name in _EXPLANATIONS),
+        flags=flags,
+        wrong=bool(wrong),
+    )
+
+
+def read(layout: Layout, text: Callable[[int], str]) -> Item:
+    """Return the item of a note. text: of the field at a position, "" at -1. Raises UnusableError without a key."""
+    texts = [(letter, text(at)) for letter, at in zip(layout.letters, layout.options, strict=True)]
+    said = " ".join(text(layout.key).split())
+    if layout.wrong:
+        keys = {len(texts)} if said else set()
+        texts.append(("", said))
+    else:
+        keys = _keys_by_flags(said, len(texts)) if layout.flags else _keys_by_name(said, texts)
+    if not keys:
+        raise UnusableError(
+            f"'{said[:40]}' doesn't say which option is right" if said else "no option is marked as right"
+        )
+    several = len(keys) > 1 or text(layout.kind).strip() in ("0", "1")
+    return Item(
+        "",
+        Kind.MULTIPLE if several else Kind.SINGLE,
+        text(layout.question),
+        tuple(Option(each, at in keys) for at, (_, each) in enumerate(texts) if each),
+        drawn=True,
+        explanation="\n".join(filter(None, map(text, layout.explanations))),
+    )
+
+
+def _keys_by_flags(said: str, count: int) -> set[int]:
+    digits = re.findall(r"\d", said)[:count]
+    return {at for at, digit in enumerate(digits) if digit == "1"}
+
+
+def _keys_by_name(said: str, texts: Sequence[tuple[str, str]]) -> set[int]:
+    """Return the options that a key names: by text, by letters or numbers, or by a letter with its text."""
+    found = {at for at, (_, text) in enumerate(texts) if text and text.casefold() == said.casefold()}
+    if found:
+        return found
+    names = {name.casefold() for name in re.findall(r"\w+", said)}
+    letters = {letter: at for at, (letter, text) in enumerate(texts) if text}
+    if names <= letters.keys():
+        return {letters[name] for name in names}
+    labelled = _LABELLED.fullmatch(said.casefold())
+    at = letters.get(labelled.group(1)) if labelled else None
+    return {at} if labelled and at is not None and texts[at][1].casefold() == labelled.group(2) else set()

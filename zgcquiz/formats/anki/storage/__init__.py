@@ -1,0 +1,1 @@
+"""Anki's database and the package around it."""

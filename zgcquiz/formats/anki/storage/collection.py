@@ -1,0 +1,297 @@
+"""Anki's database, of schema 11 (note types and decks as JSON) to 18 (tables with protocol buffers).
+
+It comes from strangers: it is read in memory, as data alone, and in bounded time.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from typing import Any
+
+from zgcquiz.core.errors import ZgcError
+from zgcquiz.core.value import Value
+from zgcquiz.formats.anki.storage import protobuf
+from zgcquiz.formats.exchange.contract import bad_file
+
+OLDEST, NEWEST = 11, 18
+"""Schemas that are read."""
+PART = "\x1f"
+"""What parts the fields of a note, and from schema 15 on the names of a deck's path."""
+
+_MAGIC = b"SQLite format 3\0"
+_BROKEN = (sqlite3.Error, OverflowError, UnicodeDecodeError)
+"""What reading a damaged database raises; the last where the message itself has damage in it."""
+_LONGEST = 64 * 1024 * 1024
+"""Bytes that a value in it may have."""
+_STEP = 1_000_000
+"""SQLite's instructions between two looks at how many there were."""
+_PER_BYTE = 20
+"""Instructions for each byte of a database at most: reading all rows takes less than 1."""
+_CLOZE = 1
+
+
+class Template(Value, frozen=True):
+    """A kind of card. question, answer: HTML with fields in braces."""
+
+    name: str
+    question: str
+    answer: str
+
+
+class NoteType(Value, frozen=True):
+    name: str
+    cloze: bool
+    fields: tuple[str, ...]
+    templates: tuple[Template, ...]
+    css: str = ""
+
+
+class Note(Value, frozen=True):
+    """fields: HTML, as many as there are."""
+
+    id: int
+    guid: str
+    type: int
+    tags: tuple[str, ...]
+    fields: tuple[str, ...]
+
+
+class Card(Value, frozen=True):
+    """deck: the one it belongs to, though it be in a filtered one. changed: UTC ms."""
+
+    id: int
+    note: int
+    deck: int
+    ord: int
+    queue: int
+    flags: int
+    changed: int
+
+
+class Logged(Value, frozen=True):
+    """A line of the review log, as it stands there. id: UTC ms."""
+
+    id: int
+    card: int
+    ease: int
+    type: int
+    factor: int
+    ms: int
+
+
+class Collection:
+    """A database to read. place: what to call it. Raises ZgcError where it is none, is damaged, or too new."""
+
+    def __init__(self, data: bytes, place: str) -> None:
+        self.place = place
+        self._steps = max(50, len(data) * _PER_BYTE // _STEP)
+        if not data.startswith(_MAGIC):
+            raise bad_file(place, "it is no SQLite database", hint="Export it again.")
+        self._db = sqlite3.connect(":memory:")
+        try:
+            self._db.deserialize(_without_wal(data))
+            self._db.text_factory = lambda text: text.decode("utf-8", "replace")
+            self._db.create_collation("unicase", _unicase)
+            self._db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
+            self._db.set_progress_handler(self._count, _STEP)
+            for pragma in ("trusted_schema = OFF", "cell_size_check = ON", "query_only = ON"):
+                self._db.execute(f"PRAGMA {pragma}")
+            self._tables = self._checked_tables()
+            version, offset, scheduler = self._about()
+        except _BROKEN as error:
+            self.close()
+            raise self._damaged(error) from error
+        except ZgcError:
+            self.close()
+            raise
+        self.version = version
+        self.offset = offset
+        """Minutes that local time is ahead of UTC where it was made."""
+        self.scheduler = scheduler
+        """Version of Anki's scheduler: under 1, answers while learning had three grades."""
+
+    def close(self) -> None:
+        self._db.close()
+
+    @property
+    def has_log(self) -> bool:
+        return "revlog" in self._tables
+
+    def count(self, table: str) -> int:
+        """Rows of a table."""
+        return int(self._rows(f"SELECT count(*) FROM {table}")[0][0])
+
+    def note_types(self) -> dict[int, NoteType]:
+        if "notetypes" in self._tables:
+            return self._note_types_in_tables()
+        found = {}
+        for key, model in self._json("models").items():
+            if isinstance(model, dict):
+                templates = [
+                    Template(_text(each.get("name")), _text(each.get("qfmt")), _text(each.get("afmt")))
+                    for each in _in_order(model.get("tmpls"))
+                ]
+                fields = tuple(_text(each.get("name")) for each in _in_order(model.get("flds")))
+                cloze = model.get("type") == _CLOZE
+                found[_number(key)] = NoteType(
+                    _text(model.get("name")), cloze, fields, tuple(templates), _text(model.get("css"))
+                )
+        return found
+
+    def _note_types_in_tables(self) -> dict[int, NoteType]:
+        fields: dict[int, list[str]] = {}
+        for type, name in self._rows("SELECT ntid, name FROM fields ORDER BY ntid, ord"):
+            fields.setdefault(_number(type), []).append(_text(name))
+        templates: dict[int, list[Template]] = {}
+        for type, name, config in self._rows("SELECT ntid, name, config FROM templates ORDER BY ntid, ord"):
+            question, answer = self._texts(config, 1, 2)
+            templates.setdefault(_number(type), []).append(Template(_text(name), question, answer))
+        found = {}
+        for key, name, config in self._rows("SELECT id, name, config FROM notetypes"):
+            id = _number(key)
+            (css,) = self._texts(config, 3)
+            found[id] = NoteType(
+                _text(name), self._cloze(config), tuple(fields.get(id, ())), tuple(templates.get(id, ())), css
+            )
+        return found
+
+    def decks(self) -> dict[int, tuple[str, ...]]:
+        """The paths of all decks."""
+        if "decks" in self._tables:
+            rows = self._rows("SELECT id, name FROM decks")
+            return {_number(id): tuple(_text(name).split(PART)) for id, name in rows}
+        decks = self._json("decks").items()
+        return {_number(id): tuple(_text(deck.get("name")).split("::")) for id, deck in decks if isinstance(deck, dict)}
+
+    def notes(self) -> Iterator[Note]:
+        rows = self._each("SELECT id, guid, mid, tags, flds FROM notes ORDER BY id")
+        for id, guid, type, tags, fields in rows:
+            parts = tuple(_text(fields).split(PART))
+            yield Note(_number(id), _text(guid), _number(type), tuple(_text(tags).split()), parts)
+
+    def cards(self) -> Iterator[Card]:
+        """Cards, those of a note together, in order."""
+        rows = self._each("SELECT id, nid, did, odid, ord, queue, flags, mod FROM cards ORDER BY nid, ord, id")
+        for row in rows:
+            id, note, deck, home, ord, queue, flags, changed = map(_number, row)
+            yield Card(id, note, home or deck, ord, queue, flags, changed * 1000)
+
+    def log(self) -> Iterator[Logged]:
+        """The review log, oldest first; empty where there is none."""
+        if self.has_log:
+            rows = self._each("SELECT id, cid, ease, type, factor, time FROM revlog ORDER BY id")
+            for row in rows:
+                yield Logged(*map(_number, row))
+
+    def _about(self) -> tuple[int, int, int]:
+        """Schema, offset from UTC, version of the scheduler."""
+        rows = self._db.execute("SELECT ver FROM col").fetchall()
+        version = _number(rows[0][0]) if rows else 0
+        if version > NEWEST:
+            raise bad_file(
+                self.place,
+                f"its schema is {version}, and what is known here ends with {NEWEST}",
+                hint="Update zgcquiz, or export from Anki with 'Support older Anki versions' ticked.",
+            )
+        if version < OLDEST:
+            raise bad_file(
+                self.place,
+                f"its schema is {version}, from before Anki 2.0",
+                hint="Open and export it with a newer Anki.",
+            )
+        settings = self._settings()
+        west = settings.get("creationOffset", settings.get("localOffset"))
+        offset = -_number(west) if abs(_number(west)) < 1440 else 0
+        return version, offset, _number(settings.get("schedVer"))
+
+    def _settings(self) -> dict[str, Any]:
+        if "config" not in self._tables:
+            return self._json("conf")
+        found = {}
+        for key, value in self._db.execute("SELECT key, val FROM config"):
+            try:
+                found[_text(key)] = json.loads(value)
+            except (ValueError, TypeError, RecursionError):
+                continue  # no setting that is asked for here is left to chance by that
+        return found
+
+    def _checked_tables(self) -> set[str]:
+        """The tables in it. Views and virtual tables could run what they like, so they don't count."""
+        rows = self._db.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0")
+        tables = {_text(name).lower() for (name,) in rows}
+        missing = [table for table in ("col", "notes", "cards") if table not in tables]
+        if missing:
+            raise bad_file(self.place, f"it has no table {missing[0]}, so it is no collection of Anki's")
+        return tables
+
+    def _json(self, column: str) -> dict[str, Any]:
+        rows = self._rows(f"SELECT {column} FROM col")
+        try:
+            found = json.loads(_text(rows[0][0]) or "{}")
+        except (ValueError, RecursionError) as error:
+            raise bad_file(
+                f"{self.place}/col/{column}", f"it is not JSON ({error})", hint="Export it again."
+            ) from error
+        return found if isinstance(found, dict) else {}
+
+    def _texts(self, config: object, *numbers: int) -> list[str]:
+        try:
+            return [protobuf.text_in(config if isinstance(config, bytes) else b"", number) for number in numbers]
+        except ValueError as error:
+            raise self._damaged(error) from error
+
+    def _cloze(self, config: object) -> bool:
+        try:
+            return protobuf.number_in(config if isinstance(config, bytes) else b"", 1) == _CLOZE
+        except ValueError as error:
+            raise self._damaged(error) from error
+
+    def _rows(self, sql: str) -> list[Any]:
+        return list(self._each(sql))
+
+    def _each(self, sql: str) -> Iterator[Any]:
+        try:
+            yield from self._db.execute(sql)
+        except _BROKEN as error:
+            raise self._damaged(error) from error
+
+    def _count(self) -> bool:
+        """Called now and then by SQLite, which stops where it is told so."""
+        self._steps -= 1
+        return self._steps < 0
+
+    def _damaged(self, error: Exception) -> ZgcError:
+        reason = "it takes too long to read" if self._steps < 0 else str(error)
+        return bad_file(
+            self.place, f"it is damaged ({reason})", hint="In Anki: Tools, Check Database; then export it again."
+        )
+
+
+def _without_wal(data: bytes) -> bytes:
+    """A database whose header asks for a log beside it can't be opened in memory."""
+    return data[:18] + b"\x01\x01" + data[20:] if data[18:20] == b"\x02\x02" else data
+
+
+def _unicase(first: str, second: str) -> int:
+    one, other = first.casefold(), second.casefold()
+    return (one > other) - (one < other)
+
+
+def _in_order(value: object) -> list[dict[str, Any]]:
+    entries = [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+    return sorted(entries, key=lambda each: _number(each.get("ord")))
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    return value if isinstance(value, str) else "" if value is None else str(value)
+
+
+def _number(value: object) -> int:
+    try:
+        return int(value)  # type: ignore[call-overload, no-any-return]
+    except (TypeError, ValueError, OverflowError):
+        return 0

@@ -1,0 +1,1 @@
+"""Rendering of Anki's card templates."""

@@ -1,0 +1,88 @@
+"""What a card's templates are filled with: the note's fields and what is known of the card, as HTML and as text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from zgcquiz.formats.anki.templates import filters
+from zgcquiz.formats.anki.templates.template import Ref
+from zgcquiz.formats.shared.html_text import Lose, from_html
+
+_SOUND = re.compile(r"\[sound:([^\[\]\n]*+)\]")
+_LATEX = re.compile(r"\[(/?)(latex|\$\$?)\]")
+_MATH_SIGNS = {"latex": ("", ""), "$": ("\\(", "\\)"), "$$": ("\\[", "\\]")}
+MATH_SIGN = re.compile(r"\\[()\[\]]")
+
+
+class CardFields:
+    """What the sides of a card are filled with.
+
+    fields: HTML by name; special: by name, what stands for `{{Deck}}` and the like; number: of its
+    gaps; hidden: as `from_html` takes it.
+    """
+
+    def __init__(self, fields: dict[str, str], special: Mapping[str, str], number: int, hidden: frozenset[str]) -> None:
+        self.fields = fields
+        self.number = number
+        self.hidden = hidden
+        self._special = special
+        self._texts: dict[str, tuple[str, list[tuple[str, str]]]] = {}
+        self._gaps: dict[str, list[str]] = {}
+
+    def filled(self, name: str) -> bool:
+        if name in self.fields:
+            return not filters.is_blank(self.fields[name])
+        return bool(self._special.get(name)) or name == f"c{self.number}"
+
+    def html(self, ref: Ref, gap: Callable[[str], str] | None = None) -> str:
+        """Return what Anki puts in place of a field. gap: a gap by its hint; None for the back."""
+        raw = self.fields.get(ref.name, self._special.get(ref.name, ""))
+        if ref.typed or not ref.filters:
+            return raw
+        return filters.apply(ref.filters, raw, lambda text: self._revealed(text, gap))
+
+    def text(self, ref: Ref, lose: Lose | None = None) -> str:
+        """Return a field as it reads on the back."""
+        return self.plain(self.html(ref), lose)
+
+    def plain(self, html: str, lose: Lose | None = None) -> str:
+        """Return HTML as text, converted once. lose: as `text_of` takes it, where the text is kept."""
+        if html not in self._texts:
+            lost: list[tuple[str, str]] = []
+            self._texts[html] = text_of(html, lambda field, why: lost.append((field, why)), self.hidden), lost
+        found, losses = self._texts[html]
+        if lose:
+            for field, why in losses:
+                lose(field, why)
+        return found
+
+    def gaps(self, name: str) -> list[str]:
+        """Return what stands in the gaps of a field that are of the card's number."""
+        raw = self.fields.get(name, "")
+        if raw not in self._gaps:
+            self._revealed(raw, None)
+        return self._gaps[raw]
+
+    def _revealed(self, html: str, gap: Callable[[str], str] | None) -> str:
+        shown, self._gaps[html] = filters.reveal(html, self.number, gap)
+        return shown
+
+
+def text_of(html: str, lose: Lose, hidden: frozenset[str] = frozenset()) -> str:
+    """Return a field's text; sounds are named, formulas stay as they are written. hidden: as `from_html` takes it."""
+
+    def sound(found: re.Match[str]) -> str:
+        lose("sounds", "a terminal shows their names only")
+        return f"[sound: {found.group(1)}]"
+
+    if "[" in html:
+        html = _SOUND.sub(sound, html)
+        html = _LATEX.sub(lambda found: _MATH_SIGNS[found.group(2)][bool(found.group(1))], html)
+    if "\\" in html and MATH_SIGN.search(html):
+        lose("formulas", "plain text has no layout for them")
+    return from_html(html, lose, hidden)
+
+
+def nothing_lost(field: str, why: str) -> None:
+    """Ignore what is lost: it is counted where the text is kept."""

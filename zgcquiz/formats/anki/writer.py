@@ -1,0 +1,234 @@
+"""Writes Anki packages: a collection of schema 11 with our own note type, its cards, and the history."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from hashlib import blake2b, sha1
+from typing import Any
+
+from zgcquiz.core.learning.schedule import DESIRED_RETENTION, Attempt, Card, New, Scheduler
+from zgcquiz.core.log.review import CRAM, Review
+from zgcquiz.core.moment import DAY, MINUTE
+from zgcquiz.core.packs.pack import Item, Pack
+from zgcquiz.formats.anki import own_notes
+from zgcquiz.formats.anki.history import FILTERED, LEARN, RELEARN, REVIEW
+from zgcquiz.formats.anki.storage.collection import PART
+from zgcquiz.formats.anki.storage.container import HISTORY, LEGACY_2, META
+from zgcquiz.formats.exchange.contract import ExchangeOptions, Losses, Lost, Written
+from zgcquiz.formats.history import review_lines
+from zgcquiz.formats.qti.writing import packed
+from zgcquiz.formats.shared.html_text import from_html
+
+_META_2 = b"\x08\x02"
+_TYPE_ID = 1_577_836_800_777
+_FIRST_DAY = 18_262
+"""The learner's day that due dates count from, 1 January 2020: fixed, so that the same pack gives the same bytes."""
+_FACTOR = 2500
+_SUSPENDED = -1
+_SCHEMA = """
+CREATE TABLE col (id integer primary key, crt integer not null, mod integer not null, scm integer not null,
+  ver integer not null, dty integer not null, usn integer not null, ls integer not null, conf text not null,
+  models text not null, decks text not null, dconf text not null, tags text not null);
+CREATE TABLE notes (id integer primary key, guid text not null, mid integer not null, mod integer not null,
+  usn integer not null, tags text not null, flds text not null, sfld integer not null, csum integer not null,
+  flags integer not null, data text not null);
+CREATE TABLE cards (id integer primary key, nid integer not null, did integer not null, ord integer not null,
+  mod integer not null, usn integer not null, type integer not null, queue integer not null, due integer not null,
+  ivl integer not null, factor integer not null, reps integer not null, lapses integer not null,
+  left integer not null, odue integer not null, odid integer not null, flags integer not null, data text not null);
+CREATE TABLE revlog (id integer primary key, cid integer not null, usn integer not null, ease integer not null,
+  ivl integer not null, lastIvl integer not null, factor integer not null, time integer not null,
+  type integer not null);
+CREATE TABLE graves (usn integer not null, oid integer not null, type integer not null);
+CREATE INDEX ix_notes_usn ON notes (usn);
+CREATE INDEX ix_cards_usn ON cards (usn);
+CREATE INDEX ix_revlog_usn ON revlog (usn);
+CREATE INDEX ix_cards_nid ON cards (nid);
+CREATE INDEX ix_cards_sched ON cards (did, queue, due);
+CREATE INDEX ix_revlog_cid ON revlog (cid);
+CREATE INDEX ix_notes_csum ON notes (csum);
+"""
+
+
+def write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> Written:
+    """Write a pack with its reviews. All of it comes back from the package; lost is what Anki takes no notice of."""
+    ids = {item.id for item in pack.items}
+    log = own_notes.log_ids(each for each in reviews if not each.void and each.ref.item in ids)
+    database = _database(pack, log, options)
+    files = [(META, _META_2), (LEGACY_2, database), ("media", b"{}")]
+    if log:
+        files.append((HISTORY, "".join(review_lines.write(log.values())).encode()))
+    return Written(packed(files), _losses(pack, reviews))
+
+
+def _losses(pack: Pack, reviews: Iterable[Review]) -> tuple[Lost, ...]:
+    """Count what of a pack Anki takes no notice of, and the reviews that are left out."""
+    kept = "the package keeps it for zgcquiz, but "
+    losses = Losses()
+    for item in pack.items:
+        losses.add("accept", f"{kept}Anki compares with the answer alone", len(item.accept))
+        losses.add("tolerance", f"{kept}Anki compares letter by letter", int(item.tolerance > 0))
+        losses.add("unit", f"{kept}Anki doesn't show it", int(bool(item.unit)))
+        losses.add("draft", f"{kept}Anki asks it all the same", int(item.draft))
+        losses.add("superseded_by", f"{kept}Anki asks it all the same", int(bool(item.superseded_by)))
+        losses.add("valid_until", f"{kept}Anki asks it all the same", int(bool(item.valid_until)))
+        losses.add("tags", "in Anki a tag has no spaces: they become underscores", sum(" " in tag for tag in item.tags))
+        losses.add("fact", f"{kept}Anki may ask what belongs together on one day", int(bool(item.fact)))
+    losses.add("study texts", f"{kept}Anki doesn't show them", sum(bool(each.text) for each in pack.info.sections))
+    losses.add("reviews", "they were taken back", sum(each.void for each in reviews))
+    return losses.all()
+
+
+def _database(pack: Pack, log: dict[int, Review], options: ExchangeOptions) -> bytes:
+    latest = max(log, default=_FIRST_DAY * DAY)
+    offset = log[latest].at.offset if log else 0
+    decks = _Decks(pack, latest // 1000)
+    of_item: dict[str, list[tuple[int, Review]]] = {}
+    for id, review in log.items():
+        of_item.setdefault(review.ref.item, []).append((id, review))
+    db = sqlite3.connect(":memory:")
+    try:
+        db.executescript(_SCHEMA)
+        scheduler = Scheduler()
+        first = _number(f"notes of {pack.info.id}", 1_500_000_000_000)
+        for at, item in enumerate(pack.items):
+            if at % 500 == 0:
+                options.progress(at, len(pack.items))
+            fields = own_notes.fields_of(item, pack.info, whole=at == 0)
+            db.execute(
+                "INSERT INTO notes VALUES (?,?,?,?,-1,?,?,?,?,0,'')", _note(item, pack, first + at, fields, latest)
+            )
+            card, lines = _answered(of_item.get(item.id, ()), first + at, scheduler)
+            deck = decks.id(item.section)
+            db.execute(
+                "INSERT INTO cards VALUES (?,?,?,0,?,-1,?,?,?,?,?,?,?,?,0,0,0,?)",
+                (
+                    first + at,
+                    first + at,
+                    deck,
+                    latest // 1000,
+                    *_state(card, at + 1, item.id in options.suspended),
+                ),
+            )
+            db.executemany("INSERT INTO revlog VALUES (?,?,-1,?,?,?,?,?,?)", lines)
+        start = (_FIRST_DAY * DAY + 4 * 60 * MINUTE - offset * MINUTE) // 1000
+        conf = _json({"schedVer": 2, "sched2021": True, "creationOffset": -offset, "curDeck": 1, "activeDecks": [1],
+                      "nextPos": len(pack.items) + 1, "curModel": _TYPE_ID, "collapseTime": 1200})  # fmt: skip
+        db.execute(
+            "INSERT INTO col VALUES (1, ?, ?, ?, 11, 0, 0, 0, ?, ?, ?, ?, '{}')",
+            (start, latest, latest, conf, _json({str(_TYPE_ID): _note_type()}), _json(decks.made), _json(_LIMITS)),
+        )
+        db.commit()
+        return db.serialize()
+    finally:
+        db.close()
+
+
+def _note(item: Item, pack: Pack, id: int, fields: Sequence[str], latest: int) -> tuple[Any, ...]:
+    tags = own_notes.tags_of(item)
+    start = from_html(fields[0])
+    checksum = int(sha1(start.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()[:8], 16)
+    guid = blake2b(f"{pack.info.id}\n{item.id}".encode("utf-8", "replace"), digest_size=8).hexdigest()
+    return id, guid, _TYPE_ID, latest // 1000, f" {' '.join(tags)} " if tags else "", PART.join(fields), start, checksum
+
+
+def _answered(
+    reviews: Iterable[tuple[int, Review]], card_id: int, scheduler: Scheduler
+) -> tuple[Card, list[tuple[int, ...]]]:
+    """A card after its reviews, oldest first, and the lines of the log that they make."""
+    card: Card = New()
+    lines: list[tuple[int, ...]] = []
+    for id, review in reviews:
+        before = _interval(card)
+        crammed = review.mode == CRAM
+        kind = FILTERED if crammed else LEARN if isinstance(card, New) else REVIEW if before > 0 else RELEARN
+        if not crammed:
+            card = scheduler.advance(card, Attempt(review.ref, review.at, review.rating))
+        factor = 0 if crammed else _FACTOR
+        lines.append((id, card_id, int(review.rating), _interval(card), before, factor, review.ms, kind))
+    return card, lines
+
+
+def _interval(card: Card) -> int:
+    """As in the log: days, or seconds below zero."""
+    if isinstance(card, New):
+        return 0
+    return card.interval or -600
+
+
+def _state(card: Card, position: int, suspended: bool) -> tuple[Any, ...]:
+    """type, queue, due, ivl, factor, reps, lapses, left, data."""
+    if isinstance(card, New):
+        return 0, _SUSPENDED if suspended else 0, position, 0, 0, 0, 0, 0, "{}"
+    memory = {"s": round(card.stability, 4), "d": round(card.difficulty, 3), "dr": DESIRED_RETENTION,
+              "lrt": card.last_at // 1000}  # fmt: skip
+    if card.interval:
+        place = (2, 2, card.due_day - _FIRST_DAY, card.interval)
+    else:
+        place = (3 if card.lapses else 1, 1, card.due_at // 1000, 1 if card.lapses else 0)
+    if suspended:
+        place = (place[0], _SUSPENDED, *place[2:])
+    left = 0 if card.interval else 1001
+    return *place, _FACTOR, card.repetitions, card.lapses, left, _json(memory)
+
+
+class _Decks:
+    """The decks that are needed: one for the pack, and one below it for each section."""
+
+    def __init__(self, pack: Pack, changed: int) -> None:
+        self._changed = changed
+        self._title = _deck_name(pack.info.title) or pack.info.id
+        self.made: dict[str, dict[str, Any]] = {"1": self._deck(1, "Default")}
+        self.id("")
+
+    def id(self, section: str) -> int:
+        part = _deck_name(section)
+        name = f"{self._title}::{part}" if part else self._title
+        id = _number(f"deck {name}", 1_400_000_000_000)
+        if str(id) not in self.made:
+            self.made[str(id)] = self._deck(id, name)
+        return id
+
+    def _deck(self, id: int, name: str) -> dict[str, Any]:
+        today = {key: [0, 0] for key in ("lrnToday", "revToday", "newToday", "timeToday")}
+        return {"id": id, "mod": self._changed, "name": name, "usn": -1, "collapsed": False, "browserCollapsed": False,
+                "desc": "", "dyn": 0, "conf": 1, "extendNew": 0, "extendRev": 0} | today  # fmt: skip
+
+
+def _deck_name(text: str) -> str:
+    return " ".join("".join(each if each.isprintable() else " " for each in text).replace("::", ":").split()).strip(":")
+
+
+def _note_type() -> dict[str, Any]:
+    fields = [
+        {"name": name, "ord": at, "sticky": False, "rtl": False, "font": "Arial", "size": 20, "media": []}
+        for at, name in enumerate(own_notes.FIELDS)
+    ]
+    card = {"name": "Card 1", "ord": 0, "qfmt": own_notes.FRONT, "afmt": own_notes.BACK, "bqfmt": "", "bafmt": "",
+            "did": None}  # fmt: skip
+    return {"id": _TYPE_ID, "name": own_notes.NAME, "type": 0, "mod": 0, "usn": -1, "sortf": 0, "did": None,
+            "tmpls": [card], "flds": fields, "css": own_notes.CSS, "latexPre": "", "latexPost": "",
+            "req": [[0, "any", [0]]], "tags": [], "vers": []}  # fmt: skip
+
+
+_LIMITS = {
+    "1": {
+        "id": 1, "name": "Default", "mod": 0, "usn": 0, "maxTaken": 60, "autoplay": True, "timer": 0, "replayq": True,
+        "dyn": False,
+        "new": {"bury": True, "delays": [1, 10], "initialFactor": 2500, "ints": [1, 4, 0], "order": 1, "perDay": 20},
+        "rev": {"bury": True, "ease4": 1.3, "ivlFct": 1, "maxIvl": 36500, "perDay": 200, "hardFactor": 1.2},
+        "lapse": {"delays": [10], "leechAction": 1, "leechFails": 8, "minInt": 1, "mult": 0},
+    }
+}  # fmt: skip
+
+
+def _number(name: str, start: int) -> int:
+    """An id like Anki's, which are times in ms, made of a name."""
+    digest = blake2b(name.encode("utf-8", "replace"), digest_size=8).digest()
+    return start + int.from_bytes(digest, "big") % 10**11
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, separators=(",", ":"))

@@ -1,0 +1,197 @@
+"""The settings file: TOML to a `Configuration`, with everything that is wrong with it.
+
+tomllib tells no lines. Where they are wanted, for a message or to say where a value comes from,
+`places` looks the keys up in the text.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from zgcquiz.core.configuration import DAY_LOAD, LOAD, SETTINGS, TUNED, Configuration, Setting, shown
+from zgcquiz.core.errors import suggest
+from zgcquiz.core.packs.problem import Problem
+from zgcquiz.core.settings import WEEKDAYS
+from zgcquiz.core.value import Value, replace
+
+PACK = "pack"
+"""The table of the packs that have settings of their own."""
+
+Path = tuple[str, ...]
+"""The keys that lead to a value."""
+
+_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+_PACK_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+
+
+class Reading(Value, frozen=True):
+    """What a file holds: its settings, or None and all problems."""
+
+    configuration: Configuration | None
+    problems: tuple[Problem, ...] = ()
+
+
+def read(data: bytes, file: str) -> Reading:
+    """Read a settings file. file: how to name it in problems."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return Reading(None, (Problem("encoding", "This is not UTF-8.", file, line, 1),))
+    try:
+        document = tomllib.loads(text)
+    except ValueError as error:  # a number of 5,000 digits is no TOMLDecodeError
+        return Reading(None, (_syntax(str(error), text, file),))
+    except RecursionError:
+        return Reading(None, (Problem("too-deep", "This is nested too deeply.", file),))
+    return _Reader(document, text, file).read()
+
+
+def _syntax(said: str, text: str, file: str) -> Problem:
+    match = _PLACE.search(said)
+    message = f"This is not TOML: {said[: match.start()] if match else said}."
+    if match is None:
+        return Problem("syntax", message, file)
+    if match[1] is None:
+        return Problem("syntax", message, file, max(1, len(text.splitlines())), 1)
+    return Problem("syntax", message, file, int(match[1]), int(match[2]))
+
+
+class _Reader:
+    """Walks a document, keeps what is right and notes what is not."""
+
+    def __init__(self, document: Mapping[str, Any], text: str, file: str) -> None:
+        self._document = document
+        self._text = text
+        self._file = file
+        self._found: list[tuple[Path, Problem]] = []
+
+    def read(self) -> Reading:
+        given: dict[str, Any] = {}
+        packs: dict[str, dict[str, Any]] = {}
+        tuned: date | None = None
+        for key, value in self._document.items():
+            if key == PACK:
+                packs = dict(self._packs(value))
+            elif key == TUNED:
+                tuned = self._date(value)
+            elif key in SETTINGS:
+                given |= self._one((key,), SETTINGS[key], value)
+            else:
+                self._unknown((key,), [*SETTINGS, PACK])
+        if self._found:
+            return Reading(None, self._placed())
+        return Reading(Configuration(given, packs, tuned))
+
+    def _packs(self, tables: object) -> Iterator[tuple[str, dict[str, Any]]]:
+        if not isinstance(tables, dict):
+            self._note((PACK,), "wrong-type", "'pack' must be a table for each pack, as [pack.ID].")
+            return
+        own = [name for name, setting in SETTINGS.items() if setting.for_packs]
+        for id, table in tables.items():
+            if not isinstance(table, dict):
+                self._note((PACK, id), "wrong-type", f"Settings of a pack stand in a table: [pack.ID], not pack.{id}.")
+                continue
+            if not _PACK_ID.fullmatch(id):
+                self._note((PACK, id), "bad-id", f"'{id}' can't be a pack's id.")
+            given: dict[str, Any] = {}
+            for key, value in table.items():
+                path = (PACK, id, key)
+                if key in own:
+                    given |= self._one(path, SETTINGS[key], value)
+                elif key in SETTINGS:
+                    self._note(path, "unknown-key", f"'{key}' holds for all packs: it can't be set for one.")
+                else:
+                    self._unknown(path, own)
+            yield id, given
+
+    def _one(self, path: Path, setting: Setting, value: object) -> dict[str, Any]:
+        """The value by its name; nothing where it is wrong."""
+        if setting.name == LOAD and isinstance(value, dict):
+            before = len(self._found)
+            for day, load in value.items():
+                if day in WEEKDAYS:
+                    self._check((*path, day), DAY_LOAD, load)
+                else:
+                    self._unknown((*path, day), WEEKDAYS)
+            if len(self._found) > before:
+                return {}
+        return self._check(path, setting, value)
+
+    def _check(self, path: Path, setting: Setting, value: object) -> dict[str, Any]:
+        said = ".".join(path)
+        try:
+            return {setting.name: setting.check(value)}
+        except TypeError as error:
+            self._note(path, "wrong-type", f"'{said}' {error}.")
+        except ValueError as error:
+            self._note(path, "bad-value", f"'{said}' {error}.")
+        return {}
+
+    def _date(self, value: object) -> date | None:
+        if isinstance(value, date) and not isinstance(value, datetime):
+            return value
+        self._note((TUNED,), "wrong-type", f"'{TUNED}' must be a date, not {shown(value)}.")
+        return None
+
+    def _unknown(self, path: Path, known: list[str] | tuple[str, ...]) -> None:
+        hint = suggest(path[-1], known, "")
+        self._note(path, "unknown-key", f"There is no setting '{'.'.join(path)}'. {hint}")
+
+    def _note(self, path: Path, code: str, message: str) -> None:
+        self._found.append((path, Problem(code, message, self._file)))
+
+    def _placed(self) -> tuple[Problem, ...]:
+        """The problems in the order of their lines."""
+        known = places(self._text)
+        placed = []
+        for path, problem in self._found:
+            line, column = place_of(path, known)
+            placed.append(replace(problem, line=line, column=column))
+        return tuple(sorted(placed, key=lambda problem: (problem.line, problem.column)))
+
+
+def places(text: str) -> dict[Path, tuple[int, int]]:
+    """Line and column, from 1, of every key that begins a line."""
+    found: dict[Path, tuple[int, int]] = {}
+    table: Path = ()
+    for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), 1):
+        bare = line.strip()
+        at = number, len(line) - len(line.lstrip()) + 1
+        if bare.startswith("["):
+            path = _keys(bare)
+            if path is not None:
+                table = path
+                found.setdefault(table, at)
+        elif "=" in bare and not bare.startswith("#"):
+            path = _keys(bare.partition("=")[0] + "= 0")
+            if path is not None:
+                found.setdefault((*table, *path), at)
+    return found
+
+
+def _keys(statement: str) -> Path | None:
+    """The keys of a table's head, or of one value; None where it is neither."""
+    try:
+        node: Any = tomllib.loads(statement)
+    except (ValueError, RecursionError):
+        return None
+    keys: list[str] = []
+    while node:
+        ((key, node),) = node.items()
+        keys.append(key)
+        if isinstance(node, list):  # [[key]]
+            node = node[0]
+    return tuple(keys)
+
+
+def place_of(path: Path, known: Mapping[Path, tuple[int, int]]) -> tuple[int, int]:
+    """Where a value stands; where the table does that it is in, if that is written in one line."""
+    for end in range(len(path), 0, -1):
+        if path[:end] in known:
+            return known[path[:end]]
+    return 1, 1

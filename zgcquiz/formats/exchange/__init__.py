@@ -1,0 +1,1 @@
+"""What all exchange formats share: contract, registry, recognition and the collector of items."""

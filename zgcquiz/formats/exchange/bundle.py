@@ -1,0 +1,67 @@
+"""Zip archives of files that are packs each, in any format: read one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from zgcquiz.core.errors import ZgcError
+from zgcquiz.formats.exchange import registry
+from zgcquiz.formats.exchange.contract import Format
+from zgcquiz.formats.untrusted.zip_reader import Archive, is_zip, some_of
+
+File = tuple[str, bytes, Format]
+"""The path in the archive, the content, and the format that it is in."""
+
+
+class Bundle:
+    """An archive to go through once. name: what to call it in messages."""
+
+    def __init__(self, data: bytes, name: str, format: Format | None) -> None:
+        self._archive = Archive(data, name)
+        self._format = format
+        self._left_out: list[str] = []
+
+    @property
+    def names(self) -> list[str]:
+        """The paths of its files."""
+        return self._archive.names
+
+    def files(self) -> Iterator[File | ZgcError]:
+        """The files that can be read, and why others can't, in the archive's order."""
+        for path in self._archive.names:
+            if any(part.startswith((".", "__MACOSX")) for part in path.split("/")):
+                continue
+            try:
+                data = self._archive.read(path)
+                yield path, data, self._format_of(data, path)
+            except ZgcError as error:
+                if error.code == "unknown-format":
+                    self._left_out.append(path)
+                else:
+                    yield error
+
+    @property
+    def notes(self) -> list[str]:
+        """What was left out, when all files were gone through."""
+        if not self._left_out:
+            return self._archive.notes
+        return [*self._archive.notes, f"left out, as in no format that is known here: {some_of(self._left_out)}"]
+
+    def _format_of(self, data: bytes, path: str) -> Format:
+        if self._format is None or PurePosixPath(path).suffix.lower() not in self._format.suffixes:
+            return registry.recognise(data, path)
+        return self._format
+
+
+def holds_files(data: bytes, name: str, format: Format | None) -> bool:
+    """It is an archive, and not a package of the format, or of any where none is given."""
+    if not is_zip(data):
+        return False
+    if format is not None:
+        return not format.binary
+    try:
+        registry.recognise(data, name)
+    except ZgcError:
+        return True
+    return False

@@ -1,0 +1,222 @@
+"""What a format has a place for, and a pack cut down to that, with an account of what is lost.
+
+A writer cuts first and then writes all that is left, so what the account says and what is missing
+from the file can't differ.
+"""
+
+from __future__ import annotations
+
+import re
+
+from zgcquiz.core.packs.exchange_reports import QUESTION, Lost
+from zgcquiz.core.packs.pack import Item, Kind, Option, Pack, Section
+from zgcquiz.core.value import Value, replace
+from zgcquiz.formats.exchange.contract import Losses
+
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that XML 1.0 has no place for (section 2.2)."""
+_SPACED = re.compile(r"[ \t]{2}|\t|\n[ \t]|[ \t]\n")
+_SPACES = re.compile(r"[ \t]+")
+_LINE_SPACES = re.compile(r" ?\n ?")
+_TABS = re.compile(r"(?m)^ *\t[ \t]*(?=[^ \t\n])")
+"""Blanks with a tab among them that a line begins with."""
+_BLANK_LINE = re.compile(r"(?m)^[ \t]+$")
+
+_PLAIN_FIELDS = ("explanation", "fact", "as_of", "valid_until", "superseded_by", "tags", "formerly", "allow")
+
+
+class Capacity(Value, frozen=True):
+    """What a format can hold.
+
+    kinds: of items; fields: of items and packs, by their names, and besides: `feedback` and
+    `pinned` of options, `order` (a fixed one), `pinned order` (a whole list that is shuffled but
+    for its end), `choice accept` (of an item that has options), `number accept` (of a numeric one),
+    `lines` (texts of several), `spaces` (runs of them), `title`, `study text`;
+    xml: only characters that XML allows; tabs: lines may begin with them, and blank lines hold blanks;
+    keeps_numbers: they may stand as the author typed them, otherwise they are written as programs read them.
+    """
+
+    kinds: frozenset[Kind]
+    fields: frozenset[str] = frozenset()
+    xml: bool = False
+    tabs: bool = True
+    keeps_numbers: bool = False
+
+
+class Fitted(Value, frozen=True):
+    """A pack that a format can hold whole, and what was cut off."""
+
+    pack: Pack
+    lost: tuple[Lost, ...]
+
+
+def fit(pack: Pack, capacity: Capacity, name: str) -> Fitted:
+    """Cut a pack down to what a format can hold. name: what to call the format."""
+    cutter = _Cutter(capacity, name, pack.info.language)
+    items = tuple(cutter.item(item) for item in pack.items if cutter.takes(item))
+    info = pack.info
+    for key in ("description", "language", "license", "sources", "check"):
+        if getattr(info, key) and key not in capacity.fields:
+            cutter.losses.add(key)
+            info = replace(info, **{key: type(getattr(info, key))()})
+        elif isinstance(getattr(info, key), str):
+            info = replace(info, **{key: cutter.text(getattr(info, key))})
+    if "title" not in capacity.fields:
+        cutter.losses.add("title", "of the pack")
+    if "study text" not in capacity.fields:
+        cutter.losses.add("study text", "", sum(bool(section.text) for section in info.sections))
+    if "section" not in capacity.fields:
+        info = replace(info, sections=())
+    used = {item.section for item in items}
+    sections = tuple(
+        Section(cutter.line(section.title), cutter.text(section.text) if "study text" in capacity.fields else "")
+        for section in info.sections
+        if section.title in used or "study text" in capacity.fields
+    )
+    if "strict" not in capacity.fields:
+        info = replace(info, strict=())  # each item has its own, and its loss is reported
+    info = replace(info, title=cutter.text(info.title), sections=sections)
+    return Fitted(Pack(info, items), cutter.losses.all())
+
+
+def _differ_by_controls(item: Item) -> bool:
+    """Tell whether options of a question would be the same without what XML has no place for."""
+    if not any(_NOT_XML.search(option.text) for option in item.options):
+        return False
+    return len({" ".join(_NOT_XML.sub("\ufffd", option.text).split()) for option in item.options}) < len(item.options)
+
+
+def _is_numeric(item: Item) -> bool:
+    return item.kind is Kind.NUMERIC
+
+
+class _Cutter:
+    def __init__(self, capacity: Capacity, name: str, language: str) -> None:
+        self.capacity = capacity
+        self.language = language
+        self.fields = capacity.fields
+        self.name = name
+        self.losses = Losses()
+
+    def takes(self, item: Item) -> bool:
+        if item.kind not in self.capacity.kinds:
+            self.losses.add(QUESTION, f"{self.name} has no place for the kind {item.kind.value}")
+            return False
+        if self.capacity.xml and _differ_by_controls(item):
+            self.losses.add(QUESTION, "two of its options differ by control characters, for which XML has no place")
+            return False
+        return True
+
+    def item(self, item: Item) -> Item:
+        for key in _PLAIN_FIELDS:
+            value = getattr(item, key)
+            if value and key not in self.fields:
+                self.losses.add(key)
+                item = replace(item, **{key: type(value)()})
+        if item.draft and "draft" not in self.fields:
+            self.losses.add("draft", "the question looks like any other there")
+            item = replace(item, draft=False)
+        if item.source and "source" not in self.fields:
+            self.losses.add("source")
+            item = replace(item, source=None)
+        if item.section and "section" not in self.fields:
+            self.losses.add("section")
+            item = replace(item, section="")
+        return self._options(self._answer(self._texts(item)))
+
+    def _answer(self, item: Item) -> Item:
+        accept = "choice accept" if item.kind.is_choice else "number accept" if _is_numeric(item) else "accept"
+        if item.accept and accept not in self.fields:
+            self.losses.add("accept")
+            item = replace(item, accept=())
+        if item.strict and "strict" not in self.fields:
+            self.losses.add("strict", "how strictly answers are compared there is up to the program")
+            item = replace(item, strict=())
+        if not item.recall and "recall" not in self.fields:
+            self.losses.add("recall")
+            item = replace(item, recall=True)
+        for key in ("tolerance", "unit"):
+            if getattr(item, key) and key not in self.fields:
+                self.losses.add(key)
+                item = replace(item, **{key: 0.0 if key == "tolerance" else ""})
+        return item if self.capacity.keeps_numbers or not _is_numeric(item) else self._with_numbers(item)
+
+    def _with_numbers(self, item: Item) -> Item:
+        """A numeric item whose numbers are written as programs read them."""
+        from zgcquiz.core.text.numbers import is_decimal, plain_number, read_number
+
+        key = item.keys[0].text
+        value = read_number(key, self.language)
+        if value is not None and not is_decimal(value):
+            self.losses.add("fractions", "rounded to the nearest decimal that programs hold")
+        accept = tuple(plain_number(text, self.language) or text for text in item.accept)
+        return replace(item, options=(Option(plain_number(key, self.language) or key, True),), accept=accept)
+
+    def _options(self, item: Item) -> Item:
+        options = item.options
+        if "feedback" not in self.fields and any(option.feedback for option in options):
+            self.losses.add("feedback", "", sum(bool(option.feedback) for option in options))
+            options = tuple(replace(option, feedback="") for option in options)
+        pinned = any(option.pinned for option in options)
+        if "pinned" not in self.fields and pinned:
+            self.losses.add("pinned")
+            options = tuple(replace(option, pinned=False) for option in options)
+        item = replace(item, options=options)
+        in_order = not item.drawn and item.kind in (Kind.SINGLE, Kind.MULTIPLE)
+        if in_order and item.distractors and ("pinned order" if pinned else "order") not in self.fields:
+            self.losses.add("fixed order")
+            item = replace(item, drawn=True, options=(*item.keys, *item.distractors))
+        return item
+
+    def _texts(self, item: Item) -> Item:
+        return replace(
+            item,
+            stem=self.text(item.stem),
+            options=tuple(self._option(option, item.kind.is_choice) for option in item.options),
+            explanation=self.text(item.explanation),
+            section=self.line(item.section),
+            tags=tuple(dict.fromkeys(self.line(tag) for tag in item.tags)),
+            accept=tuple(self.line(text) for text in item.accept),
+        )
+
+    def _option(self, option: Option, shown: bool) -> Option:
+        text = self.text(option.text) if shown else self.line(option.text)
+        return replace(option, text=text, feedback=self.text(option.feedback))
+
+    def line(self, text: str) -> str:
+        """A text of one line as every reader takes it."""
+        text = self.text(text)
+        line = " ".join(text.split())
+        if line != text:
+            self.losses.add("runs of spaces", "a text of one line has single ones")
+        return line
+
+    def text(self, text: str) -> str:
+        """A text as the format can hold it."""
+        if text and (text[0].isspace() or text[-1].isspace()):
+            self.losses.add("outer blanks", "a text has none around it there")
+            text = text.strip()
+        if "\r" in text:
+            self.losses.add("carriage returns", "lines end with a line feed there")
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
+        if self.capacity.xml and _NOT_XML.search(text):
+            self.losses.add("control characters", "XML has no place for them")
+            text = _NOT_XML.sub("\ufffd", text)
+        if "lines" not in self.fields and "\n" in text:
+            self.losses.add("line ends", "a text stands on one line there")
+            text = " ".join(text.split())
+        if "spaces" not in self.fields and _SPACED.search(text):
+            self.losses.add("runs of spaces", "they count as one there")
+            text = _LINE_SPACES.sub("\n", _SPACES.sub(" ", text))
+        if not self.capacity.tabs and ("\t" in text or "\n" in text):
+            text = self._without_tabs(text)
+        return text
+
+    def _without_tabs(self, text: str) -> str:
+        if _TABS.search(text):
+            self.losses.add("tabs", "lines begin with spaces there")
+            text = _TABS.sub(lambda match: match.group().expandtabs(4), text)
+        if _BLANK_LINE.search(text):
+            self.losses.add("runs of spaces", "a line of blanks is an empty line there")
+            text = _BLANK_LINE.sub("", text)
+        return text

@@ -1,0 +1,78 @@
+"""The order of an imported question's options, where one of them, or a text about them, depends on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum
+
+from zgcquiz.core.packs.meta_options import Place, names_letters, remarks, speaks_of_others
+from zgcquiz.core.packs.option_labels import labelled, may_be_labelled
+from zgcquiz.core.packs.pack import Allowance, Item, Option
+from zgcquiz.core.rounds.option_sampling import MAX_OPTIONS
+from zgcquiz.core.value import Value, replace
+
+
+class Change(Enum):
+    """What was done to a question's options."""
+
+    FIXED = "with options named by letter or place: the file's order is kept"
+    LAST = "with an option about the others, such as 'All of the above': it is shown last"
+    LABELS = "with labels typed into the options, such as 'A)': they are taken off"
+
+
+class Placed(Value, frozen=True):
+    """A question and its options. unknown: why the order that is meant can't be told, or ""."""
+
+    item: Item
+    options: tuple[Option, ...]
+    changes: tuple[Change, ...] = ()
+    unknown: str = ""
+
+
+_RULE = "shuffled-reference"
+_DRAFT = "options name others by letter, and the file doesn't give the order that is meant: a draft until it is set"
+_DRAFT_REASON = "Imported without the order of its options. List them in order under 'options'; then remove this."
+_MISNAMED = "an explanation or feedback names options by letter, and the file doesn't give the order that is meant"
+_MISNAMED_REASON = "Imported without the order of its options. Say in words which option is meant; then remove this."
+
+
+def in_place(item: Item, options: Sequence[Option], in_order: bool) -> Placed:
+    """Return a choice question's options without typed labels, and shown so that what is said of them stays true.
+
+    Options that are named by letter or place ("Both A and B") keep their order; one about those above is shown last.
+    in_order: the options are in their author's order; if not, their labels may still tell it. Where nothing does, a
+    question whose options need an order becomes a draft.
+    """
+    texts = [option.text for option in options]
+    about = [text for text in (item.explanation, *[option.feedback for option in options]) if text]
+    may_be = may_be_labelled(texts[0])
+    if not (may_be or speaks_of_others(texts) or any(names_letters(text, item.stem) for text in about)):
+        return Placed(item, tuple(options))
+    found = labelled(texts) if may_be else None
+    by_author = list(options)
+    changes: tuple[Change, ...] = ()
+    if found:
+        options = [replace(option, text=text) for option, text in zip(options, found.texts, strict=True)]
+        by_author = [options[found.places.index(at)] for at in range(len(options))]
+        changes = (Change.LABELS,)
+    if not (item.drawn or any(option.pinned for option in options)) or any(each.code == _RULE for each in item.allow):
+        return Placed(item, tuple(options), changes)
+    said = remarks(item.stem, [option.text for option in options])
+    fixed = any(remark.place is Place.FIXED for remark in said)
+    unknown = ""
+    if fixed or any(names_letters(text, item.stem) for text in about):
+        if (in_order or found) and len(options) <= MAX_OPTIONS:
+            loose = tuple(replace(option, pinned=False) for option in by_author)
+            return Placed(replace(item, drawn=False), loose, (*changes, Change.FIXED))
+        unknown, reason = (_DRAFT, _DRAFT_REASON) if fixed else (_MISNAMED, _MISNAMED_REASON)
+        item = replace(item, draft=item.draft or fixed, allow=(*item.allow, Allowance(_RULE, reason)))
+    last = [remark.place is Place.LAST and not option.pinned for remark, option in zip(said, options, strict=True)]
+    if any(last):
+        options = [replace(option, pinned=option.pinned or at) for option, at in zip(options, last, strict=True)]
+        changes = (*changes, Change.LAST)
+    return Placed(item, tuple(options), changes, unknown)
+
+
+def note_of(change: Change, count: int) -> str:
+    """Return the line of a report that says how many questions were changed so."""
+    return f"{count:,} question{'s' if count > 1 else ''} {change.value}"

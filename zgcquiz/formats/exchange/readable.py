@@ -1,0 +1,137 @@
+"""Hold what comes from elsewhere to what the reader of packs takes.
+
+A reader of another format can find anything in a file: an answer that is accepted beside an option of the same
+text, a unit of a question that has no number, a title of blanks. A pack that holds it can't be read.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from zgcquiz.core.authoring.flaws.codes import CODES, NOT_CITED
+from zgcquiz.core.packs.pack import IN_WORDS, Allowance, Item, Kind, PackInfo, Section, Source
+from zgcquiz.core.text.wording import option_form
+from zgcquiz.core.value import replace
+from zgcquiz.formats.shared.identifiers import LONGEST, is_slug, slug
+
+Lose = Callable[[str, str, int], None]
+"""(field, why, how many)"""
+MAX_PARAGRAPH = 10**8 - 1
+
+
+def readable_item(item: Item, lose: Lose) -> Item:
+    """Return an item without what its kind has no place for."""
+    if item.accept:
+        item = replace(item, accept=tuple(_accepted(item, lose)))
+    if item.kind is not Kind.NUMERIC:
+        for key in ("tolerance", "unit"):
+            if getattr(item, key):
+                lose(key, "it is for numbers", 1)
+                item = replace(item, **{key: 0.0 if key == "tolerance" else ""})
+    elif item.unit:
+        item = replace(item, unit=trim(item.unit))
+    if item.strict and item.kind not in IN_WORDS:
+        lose("strict", "it is for answers that are typed in words", 1)
+        item = replace(item, strict=())
+    if not item.recall and not item.kind.is_choice:
+        item = replace(item, recall=True)
+    if item.allow:
+        item = replace(item, allow=tuple(_allowed(item, lose)))
+    if item.source:
+        source = item.source
+        paragraph = source.paragraph if 0 <= source.paragraph <= MAX_PARAGRAPH else 0
+        section, quote = trim(source.section), trim(source.quote)
+        item = replace(item, source=replace(source, section=section, quote=quote, paragraph=paragraph))
+    return item
+
+
+def _accepted(item: Item, lose: Lose) -> Iterator[str]:
+    if item.kind in (Kind.MULTIPLE, Kind.TRUE_FALSE):
+        lose("accept", "it is for questions with one answer that can be typed", len(item.accept))
+        return
+    wrong = {option_form(option.text, item.strict) for option in item.options if not option.key}
+    for text in item.accept:
+        if option_form(text, item.strict) in wrong:
+            lose("accept", "it is among the wrong options", 1)
+        else:
+            yield text
+
+
+def _allowed(item: Item, lose: Lose) -> Iterator[Allowance]:
+    known = {*CODES, NOT_CITED}
+    for each in item.allow:
+        reason = trim(each.reason)
+        if each.code in known and reason:
+            known.remove(each.code)
+            yield Allowance(each.code, reason)
+        else:
+            lose("allow", "no known flaw, or no reason", 1)
+
+
+def readable_info(info: PackInfo, lose: Lose) -> PackInfo:
+    """Return what a file says of a pack with its texts trimmed, and each section and switch once."""
+    sections: dict[str, str] = {}
+    for section in info.sections:
+        title, text = one_line(section.title), trim(section.text)
+        if title:
+            sections[title] = sections.get(title) or text
+    switches = {switch.code: switch for switch in info.check if switch.code in CODES}
+    if len(switches) < len(info.check):
+        lose("check", "no known flaw", len(info.check) - len(switches))
+    return replace(
+        info,
+        description=trim(info.description),
+        language=trim(info.language),
+        license=trim(info.license),
+        sources=tuple(_source(source) for source in info.sources),
+        sections=tuple(Section(title, text) for title, text in sections.items()),
+        check=tuple(switches.values()),
+    )
+
+
+def _source(source: Source) -> Source:
+    return replace(source, **{key: trim(getattr(source, key)) for key in Source.__struct_fields__ if key != "id"})
+
+
+def trimmed(item: Item) -> Item:
+    """Return an item with its texts trimmed; its fact as a slug, and tags and accepted answers once."""
+    return replace(
+        item,
+        id=one_line(item.id),
+        stem=trim(item.stem),
+        options=tuple(
+            replace(option, text=trim(option.text), feedback=trim(option.feedback)) for option in item.options
+        ),
+        explanation=trim(item.explanation),
+        section=one_line(item.section),
+        fact=item.fact if not item.fact or is_slug(item.fact) else slug(item.fact)[:LONGEST],
+        tags=_lines(item.tags),
+        accept=_lines(item.accept),
+    )
+
+
+def _lines(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(line for line in map(one_line, texts) if line))
+
+
+def one_line(text: str) -> str:
+    """Return a text on one line, with single blanks."""
+    return " ".join(trim(text).split())
+
+
+def trim(text: str) -> str:
+    """Return a text without blank ends, carriage returns, and halves of characters, which no file can hold."""
+    text = text.strip()
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.isascii() or not any(unicodedata.category(character) == "Cs" for character in text):
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def is_plain(texts: Sequence[str]) -> bool:
+    """Tell whether texts are ASCII and stand on one line each, without blank ends or runs of blanks."""
+    whole = "|".join(texts)
+    plain = whole.isascii() and whole.isprintable() and "  " not in whole
+    return plain and " |" not in whole and "| " not in whole and whole == whole.strip()

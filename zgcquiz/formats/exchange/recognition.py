@@ -1,0 +1,77 @@
+"""A file that nobody has said the format of, and what the recognisers ask about it, each looked up once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import PurePath
+
+from zgcquiz.core.errors import ZgcError
+from zgcquiz.formats.tables.rows import first_rows, separator_of
+from zgcquiz.formats.untrusted.decoding import decode, is_binary
+from zgcquiz.formats.untrusted.xml_reader import root_name
+from zgcquiz.formats.untrusted.zip_reader import Archive, is_zip
+
+HEAD = 64 * 1024
+"""Bytes of a file that its text is judged by."""
+
+
+class Sample:
+    """A file's bytes and name. Nothing here takes long, however large the file, or raises.
+
+    suffix: of its name, with its dot, in lower case.
+    """
+
+    def __init__(self, data: bytes, name: str) -> None:
+        self.data = data
+        self.name = name
+        self.suffix = PurePath(name).suffix.lower()
+
+    @cached_property
+    def text(self) -> str:
+        """How the file begins, as text; "" where it is none."""
+        return "" if is_binary(self.data) else decode(_whole_characters(self.data[:HEAD])).text
+
+    @cached_property
+    def root(self) -> str:
+        """The name of its root element without its prefix; "" where it is no XML."""
+        return root_name(self.text)
+
+    @cached_property
+    def separator(self) -> str:
+        """What parts its columns, where it looks like a table; "" elsewhere."""
+        return "" if self.entries else separator_of(self.text)
+
+    @cached_property
+    def rows(self) -> list[list[str]]:
+        """The cells of its first lines, where it looks like a table."""
+        return first_rows(self.text, self.separator)
+
+    @cached_property
+    def entries(self) -> Sequence[str]:
+        """The paths in it, where it is a zip archive; else none."""
+        return self._archive.names if self._archive else ()
+
+    def head(self, entry: str, most: int = 4096) -> bytes:
+        """How an entry of an archive begins; nothing where it can't be read."""
+        try:
+            return self._archive.head(entry, most) if self._archive else b""
+        except ZgcError:
+            return b""
+
+    @cached_property
+    def _archive(self) -> Archive | None:
+        try:
+            return Archive(self.data, self.name) if is_zip(self.data) else None
+        except ZgcError:
+            return None
+
+
+def _whole_characters(head: bytes) -> bytes:
+    """Without the character of UTF-8 that the cut may have gone through."""
+    for back in range(1, min(4, len(head)) + 1):
+        if head[-back] >= 0xC0:
+            return head[:-back]
+        if head[-back] < 0x80:
+            break
+    return head

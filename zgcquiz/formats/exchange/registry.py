@@ -1,0 +1,167 @@
+"""The formats that there are, by name; each is imported when it is asked for.
+
+Others can be added by installing a package that has an entry point in the group `zgcquiz.formats`,
+named as the format and leading to a `Format`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
+from typing import ParamSpec, TypeVar
+
+from zgcquiz.core.errors import ZgcError, suggest
+from zgcquiz.core.value import replace
+from zgcquiz.formats.exchange.contract import Confidence, Format
+from zgcquiz.formats.exchange.recognition import Sample
+
+GROUP = "zgcquiz.formats"
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_MEND_PACKAGE = "Update or remove the package that adds it."
+
+BUILT_IN = {
+    "yaml": "native.writer:YAML",
+    "gift": "moodle.gift:GIFT",
+    "aiken": "moodle.aiken:AIKEN",
+    "moodle-xml": "moodle.moodle_xml:MOODLE_XML",
+    "qti12": "qti.package:QTI12",
+    "qti21": "qti.package:QTI21",
+    "qti22": "qti.package:QTI22",
+    "qti30": "qti.package:QTI30",
+    "markdown": "markdown.quiz:MARKDOWN",
+    "mkdocs-quiz": "markdown.mkdocs_quiz:MKDOCS_QUIZ",
+    "text2qti": "qti.text2qti:TEXT2QTI",
+    "hashcards": "markdown.hashcards:HASHCARDS",
+    "apkg": "anki.package:APKG",
+    "anki-text": "anki.text:ANKI_TEXT",
+    "kahoot": "tables.tables:KAHOOT",
+    "quizizz": "tables.tables:QUIZIZZ",
+    "gimkit": "tables.tables:GIMKIT",
+    "blooket": "tables.tables:BLOOKET",
+    "quizlet": "tables.tables:QUIZLET",
+    "csv": "tables.tables:CSV",
+    "tsv": "tables.tables:TSV",
+    "xlsx": "tables.tables:XLSX",
+    "opentdb": "trivia.opentdb:OPENTDB",
+    "opentriviaqa": "trivia.opentriviaqa:OPENTRIVIAQA",
+    "json": "json.pack_json:JSON",
+    "html": "printing.html:HTML",
+    "print-markdown": "printing.markdown:PRINT_MARKDOWN",
+}
+"""Name to module and variable. Where two are as sure that a file is theirs, the first has it."""
+
+
+def names() -> list[str]:
+    """Every format's name: ours in order, then others by name."""
+    return [*BUILT_IN, *sorted(set(_added()) - set(BUILT_IN))]
+
+
+def get(name: str) -> Format:
+    """The format of a name. Raises ZgcError where there is none."""
+    if name in BUILT_IN:
+        module, _, variable = BUILT_IN[name].partition(":")
+        found = getattr(import_module(f"zgcquiz.formats.{module}"), variable)
+    else:
+        point = _added().get(name)
+        if point is None:
+            raise ZgcError("unknown-format", f"There is no format '{name}'.", suggest_format(name, names()))
+        found = _load(point)
+    assert isinstance(found, Format)
+    return found
+
+
+def all_formats() -> Iterator[Format]:
+    """Every format; one that others added and that can't be loaded is passed over."""
+    for name in names():
+        try:
+            yield get(name)
+        except ZgcError:
+            continue
+
+
+def recognise(data: bytes, filename: str) -> Format:
+    """The format that a file is in, by its content and then its name. Raises ZgcError where none fits."""
+    sample = Sample(data, filename)
+    best: tuple[Confidence, bool] = (Confidence.NO, False)
+    found: Format | None = None
+    for format in all_formats():
+        if format.read is None:
+            continue
+        rank = (format.recognise(sample), sample.suffix in format.suffixes)
+        if rank > best:
+            best, found = rank, format
+    if found is None or best[0] is Confidence.NO:
+        raise unknown(filename)
+    return found
+
+
+def unknown(filename: str) -> ZgcError:
+    """The error for a file that no format knows."""
+    readable = ", ".join(format.name for format in all_formats() if format.read)
+    return ZgcError(
+        "unknown-format",
+        f"{filename}: it is in none of the formats that are known here.",
+        f"If you know which it is, say so with --from: {readable}.",
+    )
+
+
+def suggest_format(name: str, known: list[str]) -> str:
+    """A hint for a format that is not known, or can't be read or written: what was meant, and all there are."""
+    meant = suggest(name, known, "")
+    listed = f"Known: {', '.join(known)}."
+    return f"{meant} {listed}" if meant.startswith("Did you mean") else listed
+
+
+def _added() -> dict[str, EntryPoint]:
+    return {point.name: point for point in entry_points(group=GROUP)}
+
+
+def _load(point: EntryPoint) -> Format:
+    try:
+        found = point.load()
+    except Exception as error:  # it is not our code: whatever it does is reported
+        raise ZgcError(
+            "broken-format",
+            f"The format '{point.name}' can't be loaded from {point.value}: {type(error).__name__}: {error}.",
+            _MEND_PACKAGE,
+        ) from error
+    if not isinstance(found, Format):
+        raise ZgcError(
+            "broken-format",
+            f"The format '{point.name}' leads to {point.value}, which is no zgcquiz Format.",
+            _MEND_PACKAGE,
+        )
+    return _guarded(replace(found, name=point.name))
+
+
+def _guarded(format: Format) -> Format:
+    """A format of others whose faults are reported, and not ours."""
+
+    def recognise(sample: Sample) -> Confidence:
+        try:
+            return format.recognise(sample)
+        except Exception:  # what it stumbles over is none of its files
+            return Confidence.NO
+
+    def guarded(work: Callable[P, T]) -> Callable[P, T]:
+        def run(*arguments: P.args, **options: P.kwargs) -> T:
+            try:
+                return work(*arguments, **options)
+            except (ZgcError, MemoryError):
+                raise
+            except Exception as error:
+                said = f"{type(error).__name__}: {error}".removesuffix(": ")
+                raise ZgcError("broken-format", f"The format '{format.name}' failed: {said}.", _MEND_PACKAGE) from error
+
+        return run
+
+    return replace(
+        format,
+        recognise=recognise,
+        read=guarded(format.read) if format.read else None,
+        write=guarded(format.write) if format.write else None,
+    )

@@ -1,0 +1,251 @@
+"""Reviews as JSON lines: one review a line, with the keys of `history --json`.
+
+Beside them lines that say that a question is suspended, buried or resumed: those have `held`; and lines that
+say that it is learnt anew: those have `restarted`.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime
+from typing import Any, TypeVar
+
+from zgcquiz.core.log.hold import Held, Hold, until
+from zgcquiz.core.log.restart import Restart
+from zgcquiz.core.log.review import Ref, Review
+from zgcquiz.core.moment import Moment, date_of, day_of
+from zgcquiz.core.packs.pack import Kind
+from zgcquiz.core.packs.problem import Problem
+from zgcquiz.core.rounds.marking import Certainty, Outcome, Rating
+
+REQUIRED = ("id", "at", "pack", "question", "correct", "rating")
+
+
+def as_dict(review: Review) -> dict[str, Any]:
+    """A review with the names that scripts know it by; its response is a list of texts."""
+    return {
+        "id": review.id,
+        "at": review.at.iso,
+        "utc_offset": review.at.offset,
+        "device": review.device,
+        "session": review.session,
+        "pack": review.ref.pack,
+        "question": review.ref.item,
+        "fingerprint": review.fingerprint,
+        "mode": review.mode,
+        "kind": review.kind.value,
+        "shown": list(review.shown),
+        "response": None if review.response is None else list(review.response),
+        "correct": review.outcome is Outcome.CORRECT,
+        "outcome": review.outcome.value,
+        "certainty": review.certainty.value if review.certainty else None,
+        "level": review.level,
+        "rating": int(review.rating),
+        "seconds": review.ms / 1000,
+        "void": review.void,
+    }
+
+
+def write(reviews: Iterable[Review]) -> Iterator[str]:
+    """The lines of an export, each with its line feed."""
+    for review in reviews:
+        yield json.dumps(as_dict(review), ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def write_holds(holds: Iterable[Hold]) -> Iterator[str]:
+    """As `write`, for what was suspended, buried and resumed."""
+    for hold in holds:
+        line = {
+            "id": hold.id,
+            "at": hold.at.iso,
+            "utc_offset": hold.at.offset,
+            "device": hold.device,
+            "pack": hold.ref.pack,
+            "question": hold.ref.item,
+            "held": hold.held.value,
+            "until": date_of(hold.until).isoformat() if hold.held is Held.BURIED else None,
+        }
+        yield json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def write_restarts(restarts: Iterable[Restart]) -> Iterator[str]:
+    """As `write`, for what is learnt anew."""
+    for restart in restarts:
+        line = {
+            "id": restart.id,
+            "at": restart.at.iso,
+            "utc_offset": restart.at.offset,
+            "device": restart.device,
+            "pack": restart.ref.pack,
+            "question": restart.ref.item,
+            "restarted": True,
+        }
+        yield json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def read(lines: Iterable[bytes], name: str) -> Iterator[Review | Hold | Restart | Problem]:
+    """Each line's review, hold or restart, or what is wrong with it; empty lines are passed over.
+
+    name: what to call the file in problems. Only the keys in REQUIRED must be there.
+    """
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            found = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
+            if isinstance(found, dict) and "restarted" in found:
+                yield _restart(found)
+            else:
+                yield _hold(found) if isinstance(found, dict) and "held" in found else _review(found)
+        except json.JSONDecodeError as error:
+            yield Problem("syntax", f"this line is not JSON: {error.msg}", name, number, error.colno)
+        except UnicodeDecodeError:
+            yield Problem("encoding", "this line is not UTF-8 text", name, number, 1)
+        except (_BadLineError, RecursionError) as error:
+            yield Problem("bad-review", str(error) or "this line is nested too deep", name, number, 1)
+
+
+class _BadLineError(Exception):
+    """A line that is JSON, but no review."""
+
+
+def _review(line: Any) -> Review:
+    if not isinstance(line, dict):
+        raise _BadLineError("a review is a JSON object")
+    missing = [key for key in REQUIRED if key not in line]
+    if missing:
+        raise _BadLineError(f"a review needs {', '.join(missing)}")
+    outcome = _one_of(line, "outcome", Outcome) or (Outcome.CORRECT if _flag(line, "correct") else Outcome.WRONG)
+    if (outcome is Outcome.CORRECT) != _flag(line, "correct"):
+        raise _BadLineError("'outcome' and 'correct' contradict each other")
+    rating = line["rating"]
+    if type(rating) is not int or not 1 <= rating <= 4:
+        raise _BadLineError("'rating' must be 1, 2, 3 or 4")
+    seconds = line.get("seconds", 0)
+    if type(seconds) not in (int, float) or not math.isfinite(seconds) or not 0 <= seconds < 1e9:
+        raise _BadLineError("'seconds' must be a number from 0")
+    level = line.get("level")
+    if level is not None and (type(level) is not int or not 1 <= level <= 3):
+        raise _BadLineError("'level' must be 1, 2 or 3")
+    shown, response = _texts(line, "shown") or (), _texts(line, "response")
+    return Review(
+        id=_text(line, "id"),
+        device=_text(line, "device", ""),
+        session=_text(line, "session", ""),
+        at=_moment(line),
+        ref=Ref(_text(line, "pack"), _text(line, "question")),
+        fingerprint=_text(line, "fingerprint", ""),
+        mode=_text(line, "mode", "import"),
+        kind=_one_of(line, "kind", Kind) or _kind(shown, response),
+        shown=shown,
+        response=response,
+        outcome=outcome,
+        certainty=_one_of(line, "certainty", Certainty),
+        rating=Rating(rating),
+        ms=round(seconds * 1000),
+        level=level,
+        void=_flag(line, "void"),
+    )
+
+
+def _hold(line: dict[str, Any]) -> Hold:
+    missed = [key for key in ("id", "at", "pack", "question") if key not in line]
+    if missed:
+        raise _BadLineError(f"what is suspended or buried needs {', '.join(missed)}")
+    held = _one_of(line, "held", Held)
+    if held is None:
+        raise _BadLineError(f"'held' must be one of {', '.join(Held)}")
+    return Hold(
+        id=_text(line, "id"),
+        device=_text(line, "device", ""),
+        at=_moment(line),
+        ref=Ref(_text(line, "pack"), _text(line, "question")),
+        held=held,
+        until=_day(line, "until") if held is Held.BURIED else until(held, 0),
+    )
+
+
+def _restart(line: dict[str, Any]) -> Restart:
+    missed = [key for key in ("id", "at", "pack", "question") if key not in line]
+    if missed or line["restarted"] is not True:
+        raise _BadLineError("what is learnt anew needs id, at, pack, question, and 'restarted' as true")
+    ref = Ref(_text(line, "pack"), _text(line, "question"))
+    return Restart(_text(line, "id"), _text(line, "device", ""), _moment(line), ref)
+
+
+def _day(line: dict[str, Any], key: str) -> int:
+    try:
+        return day_of(date.fromisoformat(_text(line, key)))
+    except ValueError:
+        raise _BadLineError(f"'{key}' must be a date such as 2026-11-23") from None
+
+
+def _moment(line: dict[str, Any]) -> Moment:
+    offset = line.get("utc_offset", 0)
+    if type(offset) is not int or not -1440 < offset < 1440:
+        raise _BadLineError("'utc_offset' must be minutes, less than a day")
+    return Moment(_milliseconds(_text(line, "at")), offset)
+
+
+def _kind(shown: tuple[str, ...], response: tuple[str, ...] | None) -> Kind:
+    """How a review was asked that doesn't say so."""
+    if not shown:
+        return Kind.TYPED
+    return Kind.MULTIPLE if response and len(response) > 1 else Kind.SINGLE
+
+
+def _text(line: dict[str, Any], key: str, default: str | None = None) -> str:
+    value = line.get(key)
+    if value is None and default is not None:
+        return default
+    if not isinstance(value, str) or not (value or default is not None):
+        raise _BadLineError(f"'{key}' must be a text")
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise _BadLineError(f"'{key}' has half of a character in it") from None
+    return value
+
+
+def _texts(line: dict[str, Any], key: str) -> tuple[str, ...] | None:
+    values = line.get(key)
+    if values is None:
+        return None
+    if not isinstance(values, list):
+        raise _BadLineError(f"'{key}' must be a list of texts")
+    return tuple(_text({key: value}, key) for value in values)
+
+
+def _flag(line: dict[str, Any], key: str) -> bool:
+    value = line.get(key, False)
+    if not isinstance(value, bool):
+        raise _BadLineError(f"'{key}' must be true or false")
+    return value
+
+
+_Named = TypeVar("_Named", Outcome, Certainty, Kind, Held)
+
+
+def _one_of(line: dict[str, Any], key: str, kind: type[_Named]) -> _Named | None:
+    value = line.get(key)
+    if value is None:
+        return None
+    try:
+        return kind(value)
+    except ValueError:
+        raise _BadLineError(f"'{key}' must be one of {', '.join(kind)}") from None
+
+
+def _milliseconds(text: str) -> int:
+    """Since 1970; a time without a zone is taken to be in UTC."""
+    try:
+        time = datetime.fromisoformat(text)
+        aware = time if time.tzinfo else time.replace(tzinfo=UTC)
+        milliseconds = round(aware.timestamp() * 1000)
+    except (ValueError, OverflowError):
+        raise _BadLineError("'at' must be a time such as 2026-11-23T18:00:00Z") from None
+    if milliseconds < 0:
+        raise _BadLineError("'at' lies before 1970")
+    return milliseconds

@@ -1,0 +1,179 @@
+"""hashcards: plain-text cards, `Q:` with `A:`, or `C:` with what is hidden in brackets.
+
+What stands before the first card, or between a line `---` and the next card, is no part of a card;
+ids and tags are written there.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from html import unescape
+
+from zgcquiz.core.packs.pack import Item, Kind, Option, PackInfo
+from zgcquiz.core.value import Value, replace
+from zgcquiz.formats.exchange.collector import Collector
+from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Losses, UnusableError
+from zgcquiz.formats.exchange.recognition import Sample
+from zgcquiz.formats.markdown.hashcards_writer import write
+from zgcquiz.formats.markdown.lines import front_matter
+from zgcquiz.formats.markdown.text import closes, fence_of, is_blank, to_plain
+from zgcquiz.formats.shared import cloze
+from zgcquiz.formats.shared.identifiers import pack_id
+from zgcquiz.formats.untrusted.decoding import read_text
+
+_TAG = re.compile(r"([QAC]):(.*)", re.DOTALL)
+_BRACKET = re.compile(r"\\[\[\]]|!\[[^\[\]]*\]|\[[^\[\]\\]*\](?=\()|[\[\]]")
+_LISTED = re.compile(r"(?:[-*+]|\d+[.)])[ \t]+(.*)")
+_META = re.compile(r"<!-- (id|fact|section|tag): ((?:[^-]|-(?!->))*) -->")
+
+
+class _Card(Value, frozen=True):
+    """A card. parts: what it says under each of its letters; meta: what is said of it before."""
+
+    line: int
+    parts: tuple[tuple[str, tuple[str, ...]], ...]
+    meta: tuple[tuple[str, str], ...]
+
+
+def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
+    decoded = read_text(data, name)
+    collector = Collector(name, options)
+    collector.note(decoded.note)
+    lines = decoded.text.split("\n")
+    head, start = front_matter(lines)
+    said = _toml_texts(head, collector)
+    for number, card in enumerate(_cards(lines, start, collector)):
+        if number % 500 == 0:
+            options.progress(card.line, len(lines))
+        _add(card, collector)
+    info = PackInfo(
+        id=pack_id(said["pack"]) if "pack" in said else "",
+        title="",
+        language=said.get("language", ""),
+        license=said.get("license", ""),
+    )
+    return collector.result(said.get("name", ""), info)
+
+
+def _toml_texts(text: str, collector: Collector) -> dict[str, str]:
+    try:
+        return {key: value for key, value in tomllib.loads(text).items() if isinstance(value, str)}
+    except (tomllib.TOMLDecodeError, RecursionError):
+        collector.note("its front matter is not in TOML, so the name in it is not read")
+        return {}
+
+
+def _cards(lines: list[str], start: int, collector: Collector) -> Iterator[_Card]:
+    """The cards of a file. In blocks of code no letter begins one."""
+    at, first = start, 0
+    parts: list[tuple[str, list[str]]] = []
+    meta: list[tuple[str, str]] = []
+    said: list[tuple[str, str]] = []
+    fence, stray = "", False
+
+    def card() -> _Card:
+        return _Card(first, tuple((letter, tuple(text)) for letter, text in parts), tuple(said))
+
+    for at in range(start, len(lines)):
+        line = lines[at]
+        if fence:
+            fence = "" if closes(line, fence) else fence
+        else:
+            fence = fence_of(line)
+            tag = None if fence else _TAG.fullmatch(line)
+            if tag:
+                letter = tag.group(1)
+                if parts and not (letter == "A" and parts[-1][0] == "Q"):
+                    yield card()
+                    parts = []
+                if not parts:
+                    first, said, meta, stray = at + 1, meta, [], False
+                parts.append((letter, [tag.group(2).strip(" \t")]))
+                continue
+            if line.strip() == "---":
+                if parts:
+                    yield card()
+                parts, stray = [], False
+                continue
+        if parts:
+            parts[-1][1].append(line)
+        elif found := _META.findall(line):
+            meta += [(name, unescape(value)) for name, value in found]
+        elif not is_blank(line) and not stray:
+            stray = True
+            collector.lose("text", "it belongs to no card")
+    if parts:
+        yield card()
+
+
+def _add(card: _Card, collector: Collector) -> None:
+    losses = Losses()
+    letters = "".join(letter for letter, _ in card.parts)
+    about = dict(card.meta)
+    try:
+        if letters == "C":
+            items = _clozes(card.parts[0][1], losses)
+        elif letters == "QA":
+            items = [_basic(card.parts[0][1], card.parts[1][1], losses)]
+        else:
+            raise UnusableError(
+                "no answer (A: …) follows it" if letters[0] == "Q" else "no question (Q: …) stands before it"
+            )
+    except UnusableError as error:
+        collector.skip(card.line, str(error), to_plain(card.parts[0][1]))
+        return
+    tags = tuple(value for name, value in card.meta if name == "tag")
+    for item in items:
+        fact = about.get("fact", "") or item.fact
+        made = replace(item, id=about.get("id", ""), fact=fact, section=about.get("section", ""), tags=tags)
+        collector.add(made, card.line, losses=losses)
+        losses = Losses()  # siblings are of one text, so what is lost of it counts once
+
+
+def _basic(question: tuple[str, ...], answer: tuple[str, ...], losses: Losses) -> Item:
+    text = to_plain(answer, losses.add).strip()
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    listed = [_LISTED.fullmatch(line) for line in lines]
+    if len(lines) > 1:
+        losses.add("line ends", "a typed answer stands on one line")
+        entries = [entry.group(1) for entry in listed if entry]
+        text = ", ".join(entries) if len(entries) == len(lines) else " ".join(text.split())
+    return Item("", Kind.TYPED, to_plain(question, losses.add), (Option(text, key=True),))
+
+
+def _clozes(lines: tuple[str, ...], losses: Losses) -> list[Item]:
+    """An item for each text in brackets; links, images and escaped brackets are none."""
+    text = "\n".join(lines)
+    pieces, since, opened = [""], 0, -1
+    for found in _BRACKET.finditer(text):
+        mark = found.group()
+        if mark == "[":
+            if opened >= 0:  # the one before is not closed, so it hides nothing
+                pieces[-1] += text[since:opened]
+                since = opened + 1
+            opened = found.start()
+        elif mark == "]":
+            if opened >= 0:
+                pieces[-1] += text[since:opened]
+                pieces += [text[opened + 1 : found.start()], ""]
+                opened = -1
+            else:
+                pieces[-1] += text[since : found.start()]
+            since = found.end()
+    pieces[-1] += text[since:opened] + text[opened + 1 :] if opened >= 0 else text[since:]
+    items = cloze.items_of(pieces, lambda part: to_plain(part.split("\n")), r"\_" * 5)
+    to_plain("".join(pieces).split("\n"), losses.add)
+    return items
+
+
+def _recognise(sample: Sample) -> Confidence:
+    text = sample.text
+    basic = re.search(r"(?m)^Q:", text) and re.search(r"(?m)^A:", text)
+    if basic or re.search(r"(?m)^C:[^\[\n]*+\[[^\]\n]++\]", text):
+        return Confidence.LIKELY
+    return Confidence.POSSIBLE if re.search(r"(?m)^C:[ \t]*+$", text) and "[" in text else Confidence.NO
+
+
+HASHCARDS = Format("hashcards", "cards of hashcards", (".hashcards.md", ".md"), _recognise, _read, write)

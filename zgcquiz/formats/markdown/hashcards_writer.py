@@ -1,0 +1,78 @@
+"""hashcards: writing. A card has no options, so a choice becomes its stem and its key."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from zgcquiz.core.log.review import Review
+from zgcquiz.core.packs.exchange_reports import QUESTION
+from zgcquiz.core.packs.pack import Item, Kind, Option, Pack
+from zgcquiz.core.value import replace
+from zgcquiz.formats.exchange.capacity import Capacity, fit
+from zgcquiz.formats.exchange.contract import ExchangeOptions, Losses, Written
+from zgcquiz.formats.markdown.text import block, closes, comments, fence_of
+
+_CAPACITY = Capacity(
+    kinds=frozenset({Kind.TYPED}),
+    fields=frozenset({"title", "language", "license", "section", "tags", "fact", "lines", "spaces"}),
+)
+_TAG = re.compile(r"[QAC]:")
+
+
+def write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> Written:
+    """A pack as a deck, whose name is the pack's title; ids, facts, sections and tags stand between the cards."""
+    losses = Losses()
+    typed = [typed for item in pack.items if (typed := _typed(item, losses))]
+    fitted = fit(Pack(pack.info, tuple(typed)), _CAPACITY, "hashcards")
+    info = fitted.pack.info
+    head = {"name": info.title, "pack": info.id, "language": info.language, "license": info.license}
+    lines = ["---", *(f"{key} = {_toml(value)}" for key, value in head.items() if value), "---", ""]
+    for number, item in enumerate(fitted.pack.items):
+        if number % 500 == 0:
+            options.progress(number, len(typed))
+        if number:
+            lines += ["---", ""]
+        lines += [*_card(item), ""]
+    return Written("\n".join(lines).encode("utf-8", "replace"), (*losses.all(), *fitted.lost))
+
+
+def _typed(item: Item, losses: Losses) -> Item | None:
+    """The item as a card can ask it: by its stem, for its one answer."""
+    if item.kind is Kind.TYPED:
+        return item
+    if len(item.keys) > 1 or item.kind is Kind.MULTIPLE:
+        losses.add(QUESTION, "a card has one answer")
+        return None
+    key = item.keys[0].text
+    if item.kind is Kind.NUMERIC:
+        losses.add("numbers", "a card's answer is a text")
+    else:
+        losses.add("options", "a card has none", len(item.options))
+    text = " ".join(key.split())
+    if text != key:
+        losses.add("runs of spaces", "an answer is one line of words")
+    text = text.capitalize() if item.kind is Kind.TRUE_FALSE else text
+    return replace(item, kind=Kind.TYPED, options=(Option(text, True, item.keys[0].feedback),), drawn=False)
+
+
+def _card(item: Item) -> Iterator[str]:
+    meta = [("id", item.id), ("fact", item.fact), ("section", item.section), *(("tag", tag) for tag in item.tags)]
+    yield comments(meta)
+    yield from _part("Q", item.stem)
+    yield from _part("A", item.keys[0].text)
+
+
+def _part(letter: str, text: str) -> Iterator[str]:
+    first, *more = block(text)
+    yield f"{letter}: {first}"
+    fence = ""
+    for line in more:
+        yield f"{line[0]}&#58;{line[2:]}" if _TAG.match(line) and not fence else line
+        fence = ("" if closes(line, fence) else fence) if fence else fence_of(line)
+
+
+def _toml(text: str) -> str:
+    """A text as a basic string of TOML."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + re.sub("[\x00-\x1f\x7f]", lambda found: f"\\u{ord(found.group()):04x}", escaped) + '"'

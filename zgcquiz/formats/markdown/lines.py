@@ -1,0 +1,300 @@
+"""A Markdown file line by line: what each line is, with code, comments and front matter told apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from enum import Enum, auto
+from html import unescape
+
+from zgcquiz.core.value import Value
+from zgcquiz.formats.exchange.collector import Collector
+from zgcquiz.formats.markdown.numbering import is_named
+from zgcquiz.formats.markdown.text import closes, fence_of, heading_text, is_blank
+
+_HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]|$)")
+_GLUED_HEADING = re.compile(r" {0,3}(#{1,6})(?=[^#\s])")
+_UNDERLINE = re.compile(r" {0,3}=+[ \t]*")
+_DASHES = re.compile(r" {0,3}-{2,}[ \t]*")
+_CHECK = re.compile(
+    r"[ \t]*+(?:(?:[-*+•]|\d{1,2}[.)]|[A-Za-z][.)])[ \t]*+){0,2}\[[ \t]*+([xX*✓✔✅☑]?)[ \t]*+\](?![(\[:])[ \t]?(.*)"
+)
+_ITEM = re.compile(r"[ \t]*+(?:[-*+•]|\d{1,9}[.)])[ \t]")
+_QUOTE = re.compile(r"[ \t]*>[ ]?(.*)")
+_LABEL = re.compile(r"[ \t]*(?:\*\*|__)([A-Za-z][A-Za-z ]{2,24}?)(?::(?:\*\*|__)|(?:\*\*|__):)[ \t]*(.*)")
+_META = re.compile(r"[ \t]*+(\w+):[ \t](.*)")
+_RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*")
+_KEY = re.compile(r"#|[\w\"'.-]+[ \t]*[:=]")
+_KNOWN = ("title", "description")
+_CODE_COLUMNS = 4
+_MOST_FRONT_MATTER = 500
+"""Lines in which front matter must end."""
+
+
+class Mark(Enum):
+    """What a line is."""
+
+    BLANK = auto()
+    HEADING = auto()
+    CHECK = auto()
+    """`- [ ]` or `- [x]`."""
+    QUOTE = auto()
+    LABEL = auto()
+    """`**Explanation:** …`"""
+    CODE = auto()
+    RULE = auto()
+    TEXT = auto()
+
+
+class Line(Value, frozen=True):
+    """A line. number: from 1; text: all of it; body: without what marks it; name: of a label, in lower case.
+
+    indent: blanks before it; level: of a heading; checked: of a checkbox;
+    meta: what comments right before it say, as pairs of name and value.
+    """
+
+    number: int
+    mark: Mark
+    text: str
+    body: str = ""
+    name: str = ""
+    indent: int = 0
+    level: int = 0
+    checked: bool = False
+    meta: tuple[tuple[str, str], ...] = ()
+
+
+def front_matter(lines: list[str]) -> tuple[str, int]:
+    """What stands between two lines of --- at the start of a file, and where the rest begins."""
+    if lines and lines[0].rstrip(" \t") == "---":
+        for at, line in enumerate(lines[1 : _MOST_FRONT_MATTER + 1], 1):
+            if line.rstrip(" \t") == "---":
+                first = next((each for each in lines[1:at] if each.strip()), "")
+                return ("\n".join(lines[1:at]), at + 1) if not first or _KEY.match(first) else ("", 0)
+    return "", 0
+
+
+def page_head(lines: list[str], collector: Collector) -> tuple[Mapping[str, str], int]:
+    """The title and the description in a page's front matter, and where the rest begins; what else it says is lost."""
+    from zgcquiz.formats.native.yaml.tree import build
+
+    text, start = front_matter(lines)
+    tree = build(text.encode("utf-8", "replace"))
+    if tree.faults or not isinstance(tree.root, dict):
+        collector.note("its front matter is not in order, so no title is read from it" if text.strip() else "")
+        return {}, start
+    said = {key: value for key, value in tree.root.items() if key in _KNOWN and isinstance(value, str)}
+    collector.lose("front matter", "a pack has a title and a description", len(tree.root) - len(said))
+    return said, start
+
+
+def lines_of(lines: list[str], start: int = 0) -> list[Line]:
+    """What each line is, from `start` on, without those that hold only a comment."""
+    return list(_Scanner(lines).scan(start))
+
+
+class _Scanner:
+    def __init__(self, lines: list[str]) -> None:
+        self._lines = lines
+        self._unclosed: dict[str, tuple[int, int]] = {}  # by kind: the shortest fence that is not closed up to a line
+        self._last_comment = False  # what begins a comment from here on has no end
+        self._boxes: list[int] = []  # by line: the least indent of the boxes from there to the next heading
+        self._options: dict[int, int] = {}  # by column: the end of the last block of boxes that is set in so far
+        self._content = 0  # columns before the text of the list entry that the lines stand in; 0: in none
+
+    def scan(self, at: int) -> Iterator[Line]:
+        lines = self._lines
+        meta: list[tuple[str, str]] = []
+        while at < len(lines):
+            text = lines[at]
+            if text.lstrip(" \t").startswith("<!--"):
+                found, rest, after = self._comment(at)
+                if after > at:
+                    meta += found
+                    if is_blank(rest):
+                        at = after
+                        continue
+                    text = rest
+                    at = after - 1
+            fence = fence_of(text)
+            check = _CHECK.fullmatch(text)
+            if check and not fence:
+                fence = fence_of(check.group(2))
+            end = self._end_of_code(at, fence) if fence else 0
+            if not fence and (block := self._indented_code(at)):
+                lines_of_code, indent, after = block
+                for number, line in lines_of_code:
+                    yield Line(number, Mark.CODE, line, indent=indent, meta=tuple(meta))
+                    meta = []
+                at = after
+                continue
+            if end:
+                if check:
+                    yield self._line(at, text, meta)
+                    meta = []
+                    at += 1
+                for number in range(at, end + 1):
+                    yield Line(number + 1, Mark.CODE, lines[number], indent=_indent(lines[at]), meta=tuple(meta))
+                    meta = []
+                at = end + 1
+                continue
+            level = self._underlined(at) if not check and not is_blank(text) else 0
+            if level:
+                yield Line(at + 1, Mark.HEADING, text, text.strip(" \t"), level=level, meta=tuple(meta))
+                at += 2
+            else:
+                yield self._line(at, text, meta)
+                at += 1
+            meta = []
+        if meta:
+            yield Line(at, Mark.BLANK, "", meta=tuple(meta))
+
+    def _line(self, at: int, text: str, meta: list[tuple[str, str]]) -> Line:
+        said, number, indent = tuple(meta), at + 1, _indent(text)
+        if is_blank(text):
+            return Line(number, Mark.BLANK, "", meta=said)
+        if heading := heading_of(text):
+            level, body = heading
+            return Line(number, Mark.HEADING, text, body, level=level, meta=said)
+        if check := _CHECK.fullmatch(text):
+            return Line(
+                number, Mark.CHECK, text, check.group(2), indent=indent, checked=bool(check.group(1)), meta=said
+            )
+        if label := _LABEL.fullmatch(text):
+            return Line(number, Mark.LABEL, text, label.group(2), label.group(1).strip().lower(), indent, meta=said)
+        if quote := _QUOTE.fullmatch(text):
+            return Line(number, Mark.QUOTE, text, quote.group(1), indent=indent, meta=said)
+        mark = Mark.RULE if _RULE.fullmatch(text) else Mark.TEXT
+        return Line(number, mark, text, text, indent=indent, meta=said)
+
+    def _underlined(self, at: int) -> int:
+        """Return the level of a heading that is underlined; 0 where a line is none.
+
+        With dashes it is one only right over boxes: elsewhere authors mean a rule.
+        """
+        below = self._lines[at + 1] if at + 1 < len(self._lines) else ""
+        if _UNDERLINE.fullmatch(below):
+            return 1
+        if not _DASHES.fullmatch(below) or (at and not is_blank(self._lines[at - 1])) or _ITEM.match(self._lines[at]):
+            return 0
+        later = at + 2
+        while later < len(self._lines) and is_blank(self._lines[later]):
+            later += 1
+        return 2 if later < len(self._lines) and _CHECK.fullmatch(self._lines[later]) else 0
+
+    def _indented_code(self, at: int) -> tuple[list[tuple[int, str]], int, int] | None:
+        """Return a block of code that is set in by four columns, as if it were fenced.
+
+        Returns its numbered lines with fences, its indent, and the line after it; None where none begins.
+        """
+        text = self._lines[at]
+        indent = _indent(text)
+        if is_blank(text):
+            return None
+        if indent < self._content:
+            self._content = 0
+        column = self._content + _CODE_COLUMNS
+        if indent < column or not self._may_open_code(at) or self._holds_options(at, column):
+            if _ITEM.match(text):
+                self._content = (
+                    indent + len(text.lstrip(" \t")) - len(text.lstrip(" \t").lstrip("-*+•0123456789.)").lstrip(" "))
+                )
+            return None
+        end = last = at
+        while end < len(self._lines) and (is_blank(self._lines[end]) or _indent(self._lines[end]) >= column):
+            last = last if is_blank(self._lines[end]) else end
+            end += 1
+        code = [(number + 1, self._lines[number].expandtabs(4)[column:]) for number in range(at, last + 1)]
+        ticks = max((len(run) for _, line in code for run in re.findall("`+", line)), default=0)
+        fence = "`" * max(3, ticks + 1)
+        return [(at + 1, fence), *code, (last + 1, fence)], indent, last + 1
+
+    def _may_open_code(self, at: int) -> bool:
+        """Tell whether code that is set in may follow the line before: an empty one, or a heading outside of lists."""
+        before = self._lines[at - 1] if at else ""
+        return is_blank(before) or (not self._content and heading_of(before) is not None)
+
+    def _holds_options(self, at: int, column: int) -> bool:
+        """Tell whether lines that are set in hold a question's boxes: there are some, and none stands further left."""
+        if at < self._options.get(column, 0):
+            return True
+        boxes = False
+        while at < len(self._lines) and (is_blank(self._lines[at]) or _indent(self._lines[at]) >= column):
+            boxes = boxes or bool(_CHECK.fullmatch(self._lines[at]))
+            at += 1
+        if not boxes or self._least_box(at) < column:
+            return False
+        self._options[column] = at
+        return True
+
+    def _least_box(self, at: int) -> int:
+        """Return the least indent of the boxes from a line to the next heading; a large number where there is none."""
+        none = 1000
+        if not self._boxes:
+            least, found = none, [none]
+            for line in reversed(self._lines):
+                if heading_of(line):
+                    least = none
+                elif _CHECK.fullmatch(line):
+                    least = min(least, _indent(line))
+                found.append(least)
+            self._boxes = found[::-1]
+        return self._boxes[at]
+
+    def _comment(self, at: int) -> tuple[list[tuple[str, str]], str, int]:
+        """What the comments say that a line begins with, what follows them, and the line after that.
+
+        Where nothing ends a comment it is none: the line after is then this one.
+        """
+        meta = []
+        rest, after = self._lines[at].lstrip(" \t"), at + 1
+        while rest.startswith("<!--"):
+            comment, end, following = rest[4:].partition("-->")
+            if not end and not self._last_comment:
+                for later in range(after, len(self._lines)):
+                    if "-->" in self._lines[later]:
+                        following, end, after = self._lines[later].partition("-->")[2], "-->", later + 1
+                        break
+                else:
+                    self._last_comment = True
+            if not end:
+                return [], rest, at
+            if said := _META.fullmatch(comment):
+                meta.append((said.group(1).lower(), unescape(said.group(2)).strip(" \t")))
+            rest = following.lstrip(" \t")
+        return meta, rest, after
+
+    def _end_of_code(self, at: int, fence: str) -> int:
+        """The line that closes a block of code; 0 where none does before the next question."""
+        shortest, until = self._unclosed.get(fence[0], (0, 0))
+        if at < until and len(fence) >= shortest:
+            return 0
+        question = 0  # where a heading stands that asks, unless it is part of the code
+        for later in range(at + 1, len(self._lines)):
+            line = self._lines[later]
+            if closes(line, fence):
+                return later
+            if question and _CHECK.fullmatch(line):
+                break
+            heading = heading_of(line)
+            if heading and is_named(heading[1]):
+                question = question or later
+        self._unclosed[fence[0]] = (len(fence), question or len(self._lines))
+        return 0
+
+
+def heading_of(text: str) -> tuple[int, str] | None:
+    """Return a heading's level and text; None where the line is none.
+
+    A number sign glued to the text makes a heading only of what is numbered as a question: `####Q2. …`.
+    """
+    if heading := _HEADING.match(text):
+        return len(heading[1]), heading_text(text)
+    if (heading := _GLUED_HEADING.match(text)) and is_named(text[heading.end() :]):
+        return len(heading[1]), heading_text(f"{heading[1]} {text[heading.end() :]}")
+    return None
+
+
+def _indent(text: str) -> int:
+    text = text.expandtabs(4)
+    return len(text) - len(text.lstrip(" "))

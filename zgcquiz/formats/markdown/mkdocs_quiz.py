@@ -1,0 +1,163 @@
+"""mkdocs-quiz: quizzes between `<quiz>` and `</quiz>` on a page of documentation, with boxes or with gaps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from zgcquiz.core.packs.pack import Item, PackInfo
+from zgcquiz.core.value import Value, replace
+from zgcquiz.formats.exchange.collector import Collector
+from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Losses, UnusableError
+from zgcquiz.formats.exchange.recognition import Sample
+from zgcquiz.formats.markdown.lines import lines_of, page_head
+from zgcquiz.formats.markdown.question import item_of, question_of
+from zgcquiz.formats.markdown.text import closes, fence_of, heading_text, inline, is_blank, to_plain
+from zgcquiz.formats.shared import cloze
+from zgcquiz.formats.untrusted.decoding import read_text
+
+_GAP = re.compile(r"\[\[([^\[\]\n]+)\]\]")
+_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]")
+_OPEN = re.compile(r"<quiz(?:[ \t][^<>]*)?>")
+_OLD = re.compile(r"[ \t]*<\?quiz\?>[ \t]*")
+_OLD_END = re.compile(r"[ \t]*<\?/quiz\?>[ \t]*")
+_OLD_KEY = re.compile(r"[ \t]*(question|answer|answer-correct|content):[ \t]*(.*)")
+
+
+class _Block(Value, frozen=True):
+    """What stands between the tags. line: of the first tag; headings: above it, with their levels."""
+
+    line: int
+    lines: tuple[str, ...]
+    headings: tuple[tuple[int, str], ...]
+    closed: bool = True
+    end: str = "</quiz>"
+
+
+def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
+    decoded = read_text(data, name)
+    collector = Collector(name, options)
+    collector.note(decoded.note)
+    lines = decoded.text.split("\n")
+    said, start = page_head(lines, collector)
+    blocks = list(_blocks(lines, start))
+    title = _title(blocks)
+    for number, block in enumerate(blocks):
+        if number % 200 == 0:
+            options.progress(block.line, len(lines))
+        _add(block, title, collector)
+    return collector.result(said.get("title", "") or title, PackInfo("", "", said.get("description", "")))
+
+
+def _blocks(lines: list[str], at: int) -> Iterator[_Block]:
+    """The quizzes of a page. Those in blocks of code are examples."""
+    headings: list[tuple[int, str]] = []
+    unclosed: dict[str, int] = {}  # fences that nothing closes from here on: the shortest of each kind
+    while at < len(lines):
+        line = lines[at]
+        fence = fence_of(line)
+        if fence and len(fence) < unclosed.get(fence[0], len(line) + 1):
+            end = next((later for later in range(at + 1, len(lines)) if closes(lines[later], fence)), 0)
+            if end:
+                at = end + 1
+                continue
+            unclosed[fence[0]] = len(fence)
+        if heading := _HEADING.match(line):
+            level = len(heading.group(1))
+            headings = [each for each in headings if each[0] < level]
+            headings.append((level, " ".join(inline(heading_text(line)).split())))
+        if _OLD.fullmatch(line):
+            end = at + 1
+            while end < len(lines) and not any(tag.match(lines[end]) for tag in (_OLD_END, _OLD, _OPEN)):
+                end += 1
+            closed = end < len(lines) and bool(_OLD_END.fullmatch(lines[end]))
+            yield _Block(at + 1, ("", *_migrated(lines[at + 1 : end])), tuple(headings), closed, "<?/quiz?>")
+            at = end + closed
+            continue
+        opening = _OPEN.search(line)
+        before, rest = (line[: opening.start()], line[opening.end() :]) if opening else (line, "")
+        if not opening or before.count("`") % 2:
+            at += 1
+            continue
+        first = at
+        inside = [rest]
+        while "</quiz>" not in inside[-1] and at + 1 < len(lines) and not _OPEN.search(lines[at + 1]):
+            at += 1
+            inside.append(lines[at])
+        text, closing, after = inside[-1].partition("</quiz>")
+        inside[-1] = text
+        yield _Block(first + 1, tuple(inside), tuple(headings), bool(closing))
+        if closing and _OPEN.search(after):
+            lines[at] = after
+        else:
+            at += 1
+
+
+def _migrated(lines: Sequence[str]) -> Iterator[str]:
+    """The lines of a quiz in the syntax of versions before 1.0 as those of today's."""
+    after = False
+    for line in lines:
+        key = _OLD_KEY.fullmatch(line) if not after else None
+        if not key:
+            yield line if after else f"  {line}" if line.strip() else line
+        elif key[1] == "content":
+            after = True
+            yield from ("", key[2])
+        else:
+            box = {"question": "", "answer": "- [ ] ", "answer-correct": "- [x] "}[key[1]]
+            yield box + key[2]
+
+
+def _title(blocks: list[_Block]) -> str:
+    """The heading that all quizzes stand under, where there is just one such."""
+    tops = {block.headings[:1] for block in blocks}
+    top = tops.pop() if len(tops) == 1 else ()
+    return top[0][1] if top else ""
+
+
+def _add(block: _Block, title: str, collector: Collector) -> None:
+    headings = [text for _, text in block.headings]
+    section = " / ".join(headings[1:] if title and headings[:1] == [title] else headings)
+    losses = Losses()
+    lines = _dedented(block.lines)
+    try:
+        if not block.closed:
+            raise UnusableError(f"no {block.end} follows")
+        items = _with_gaps(lines, losses) if any(map(_GAP.search, lines)) else [_with_boxes(block.line, lines, losses)]
+    except UnusableError as error:
+        collector.skip(block.line, str(error), " ".join(lines))
+        return
+    for item in items:
+        collector.add(replace(item, section=section), block.line, losses=losses)
+        losses = Losses()  # siblings are of one text, so what is lost of it counts once
+
+
+def _dedented(lines: tuple[str, ...]) -> list[str]:
+    """The lines without the indent that they share, as tabs and admonitions give them."""
+    expanded = [line.expandtabs(4) if line[:1] in (" ", "\t") else line for line in lines]
+    indents = [len(line) - len(line.lstrip(" ")) for line in expanded[1:] if not is_blank(line)]
+    indent = min(indents, default=0)
+    return [expanded[0].strip(" "), *(line[indent:] for line in expanded[1:])]
+
+
+def _with_boxes(line: int, lines: list[str], losses: Losses) -> Item:
+    return item_of(question_of(line, "", lines_of(lines)), losses)
+
+
+def _with_gaps(lines: list[str], losses: Losses) -> list[Item]:
+    """An item for each gap; what follows a rule is said after the answer."""
+    rule = next((at for at, line in enumerate(lines) if line.strip() == "---"), len(lines))
+    pieces = _GAP.split("\n".join(lines[:rule]))
+    explanation = to_plain(lines[rule + 1 :], losses.add)
+    items = cloze.items_of(pieces, lambda text: to_plain(text.split("\n")), r"\_" * 5)
+    to_plain(lines[:rule], losses.add)
+    return [replace(item, explanation=explanation) for item in items]
+
+
+def _recognise(sample: Sample) -> Confidence:
+    found = re.search(r"(?m)^[ \t]*+<quiz(?:[ \t][^<>\n]*+)?>", sample.text) and "</quiz>" in sample.text
+    older = re.search(r"(?m)^[ \t]*+<\?quiz\?>", sample.text) and "<?/quiz?>" in sample.text
+    return Confidence.CERTAIN if found or older else Confidence.NO
+
+
+MKDOCS_QUIZ = Format("mkdocs-quiz", "a page with mkdocs-quiz", (".quiz.md", ".md"), _recognise, _read)

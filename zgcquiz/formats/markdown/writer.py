@@ -1,0 +1,145 @@
+"""Markdown quizzes: writing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from zgcquiz.core.log.review import Review
+from zgcquiz.core.packs.pack import Citation, Item, Kind, Pack, PackInfo, Source
+from zgcquiz.core.text.numbers import write_number
+from zgcquiz.core.value import replace
+from zgcquiz.formats.exchange.capacity import Capacity, fit
+from zgcquiz.formats.exchange.contract import ExchangeOptions, Written
+from zgcquiz.formats.markdown.numbering import is_numbered
+from zgcquiz.formats.markdown.question import is_lettered, number_in
+from zgcquiz.formats.markdown.text import block as plain_block
+from zgcquiz.formats.markdown.text import comments, escape, fence_of
+from zgcquiz.formats.shared.sections import by_section
+
+_CAPACITY = Capacity(
+    kinds=frozenset(Kind),
+    fields=frozenset(
+        {
+            "title", "description", "language", "license", "sources", "section", "study text", "explanation",
+            "feedback", "order", "pinned", "pinned order", "lines", "spaces", "accept", "choice accept",
+            "number accept", "recall", "strict", "tolerance", "unit", "tags", "fact", "as_of", "valid_until",
+            "source", "formerly", "draft",
+            "superseded_by", "allow",
+        }
+    ),
+)  # fmt: skip
+
+
+def write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> Written:
+    """A pack as Markdown: a heading for each section and question, what readers needn't see in comments."""
+    fitted = fit(pack, _CAPACITY, "Markdown")
+    info = fitted.pack.info
+    about = [("pack", info.id), ("language", info.language), ("license", info.license)]
+    lines = [f"# {_literal(escape(info.title))}", comments(about)]
+    lines += [*(comments([("source", _json(source))]) for source in info.sources), ""]
+    if info.description:
+        lines += [*block(info.description), ""]
+    number = 0
+    for section, inside in by_section(fitted.pack):
+        if section.title:
+            lines += [f"## {_literal(escape(section.title))}", ""]
+        if section.text:
+            lines += [*block(section.text), ""]
+        for item in inside:
+            number += 1
+            if number % 500 == 0:
+                options.progress(number, len(fitted.pack.items))
+            lines += _item(item, number, info)
+    return Written("\n".join(lines).encode("utf-8", "replace"), fitted.lost)
+
+
+def _literal(line: str) -> str:
+    """Return a line that begins like a question's number or an option's letter so that no reader takes it for one."""
+    return f"&#{ord(line[0])};{line[1:]}" if line and (is_numbered(line) or is_lettered(line)) else line
+
+
+def block(text: str) -> list[str]:
+    """Return a text as lines of Markdown, of which none outside code begins a question."""
+    lines, fence = plain_block(text), ""
+    for at, line in enumerate(lines):
+        if fence:
+            fence = "" if line == fence else fence
+        elif not (fence := fence_of(line)):
+            lines[at] = _literal(line)
+    return lines
+
+
+def _item(item: Item, number: int, info: PackInfo) -> Iterator[str]:
+    stem = block(item.stem)
+    yield f"#### Q{number}. {stem[0]}"
+    yield comments(_meta(item))
+    yield from stem[1:]
+    if stem[1:]:
+        yield ""
+    if item.kind.is_choice:
+        yield from _options(item)
+    else:
+        yield from _answers(item)
+    if item.explanation:
+        first, *more = block(item.explanation)
+        yield ""
+        yield f"**Explanation:** {first}"
+        yield from more
+    if item.source:
+        yield ""
+        yield f"**Source:** {escape(info.cite(item.source))}"
+    yield ""
+
+
+def _meta(item: Item) -> Iterator[tuple[str, str]]:
+    yield "id", item.id
+    if item.kind is Kind.MULTIPLE and len(item.keys) == 1:
+        yield "kind", item.kind.value
+    if item.kind in (Kind.SINGLE, Kind.MULTIPLE) and not item.drawn:
+        yield "order", "fixed"
+    yield from ((name, getattr(item, name)) for name in ("fact", "as_of", "valid_until", "superseded_by"))
+    yield from (("pinned", str(at)) for at, option in enumerate(item.options, 1) if option.pinned)
+    yield from (("tag", tag) for tag in item.tags)
+    yield from (("accept", text) for text in item.accept if item.kind.is_choice)
+    yield from (("strict", word) for word in item.strict)
+    yield from (("formerly", id) for id in item.formerly)
+    yield from (("allow", f"{each.code} {each.reason}") for each in item.allow)
+    yield "recall", "" if item.recall else "no"
+    yield "draft", "yes" if item.draft else ""
+    if item.source:
+        here = item.source.section == item.section
+        yield "cite", _json(replace(item.source, section="") if here else item.source)
+
+
+def _options(item: Item) -> Iterator[str]:
+    for option in item.options:
+        text = option.text.capitalize() if item.kind is Kind.TRUE_FALSE else option.text
+        first, *more = block(text)
+        yield f"- [{'x' if option.key else ' '}] {first}"
+        yield from _set_in("  ", more)
+        if option.feedback:
+            yield from _set_in("  > ", block(option.feedback))
+
+
+def _answers(item: Item) -> Iterator[str]:
+    if item.kind is Kind.TYPED:
+        yield f"**Answer:** {escape(item.keys[0].text)}"
+    else:
+        key, unit = item.keys[0].text, f" {item.unit}" if item.unit else ""
+        has_margin = item.tolerance or number_in(key + unit) != (key, "", item.unit)
+        off = f" ± {write_number(item.tolerance)}" if has_margin else ""
+        yield f"**Number:** {key}{off}{escape(unit)}"
+    for text in item.accept:
+        yield ""
+        yield f"**Accept:** {escape(text)}"
+
+
+def _set_in(indent: str, lines: list[str]) -> Iterator[str]:
+    for line in lines:
+        yield f"{indent}{line}" if line else indent.rstrip(" ")
+
+
+def _json(value: Source | Citation) -> str:
+    said = ((name, getattr(value, name)) for name in value.__struct_fields__)
+    return json.dumps({name: each for name, each in said if each}, ensure_ascii=False)

@@ -1,0 +1,113 @@
+"""GIFT, Moodle's text format: writing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from zgcquiz.core.log.review import Review
+from zgcquiz.core.packs.exchange_reports import QUESTION
+from zgcquiz.core.packs.pack import Item, Kind, Option, Pack
+from zgcquiz.core.text.numbers import write_number
+from zgcquiz.formats.exchange.capacity import Capacity, fit
+from zgcquiz.formats.exchange.contract import ExchangeOptions, Losses, Lost, Written
+from zgcquiz.formats.moodle.gift_blocks import escape
+from zgcquiz.formats.shared import categories
+from zgcquiz.formats.shared.html_text import could_be_html
+
+_CAPACITY = Capacity(
+    kinds=frozenset(Kind),
+    fields=frozenset({"explanation", "section", "tags", "feedback", "lines", "accept", "tolerance", "spaces", "title"}),
+)
+_MARKED = re.compile(r"\[(?:html|markdown|plain|moodle)\]|%")
+"""How a text starts that would be taken for markup which can't be escaped."""
+_SPACED = re.compile(r"[ \t]{2}|\t|\n[ \t]|[ \t]\n")
+
+
+def write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> Written:
+    """A pack as GIFT: a category for each section, ids and tags in comments."""
+    fitted, lost = cut(pack)
+    parts: list[str] = []
+    section: str | None = None
+    for number, item in enumerate(fitted.items):
+        if number % 500 == 0:
+            options.progress(number, len(fitted.items))
+        if item.section != section:
+            section = item.section
+            parts.append(f"$CATEGORY: {_escape_path(categories.write(fitted.info.title, section))}\n")
+        parts.append("".join(_item(item)))
+    return Written("\n".join(parts).encode("utf-8", "replace"), lost)
+
+
+def cut(pack: Pack) -> tuple[Pack, tuple[Lost, ...]]:
+    """A pack without what GIFT has no place for, and what that is."""
+    fitted = fit(pack, _CAPACITY, "GIFT")
+    losses = Losses()
+    kept = []
+    for item in fitted.pack.items:
+        if item.kind is Kind.TYPED and all("->" in text for text in _right_texts(item)):
+            losses.add(QUESTION, "GIFT takes an arrow -> in a typed answer for a matching question")
+        else:
+            kept.append(item)
+    return Pack(fitted.pack.info, tuple(kept)), (*fitted.lost, *losses.all())
+
+
+def _item(item: Item) -> Iterator[str]:
+    tags = "".join(f" [tag:{_in_brackets(tag)}]" for tag in item.tags)
+    yield f"// [id:{_in_brackets(item.id)}]{tags}\n"
+    plain = _is_plain(item)
+    yield f"::{escape(item.id)}::{'[plain]' + escape(item.stem) if plain else _text(item.stem)}{{"
+    explanation = f"####{_text(item.explanation)}" if item.explanation else ""
+    if item.kind is Kind.TRUE_FALSE:
+        yield f"{item.keys[0].text.upper()}{explanation}}}\n"
+        return
+    if item.kind is Kind.NUMERIC:
+        off = f":{write_number(item.tolerance)}" if item.tolerance else ""
+        yield f"#{item.keys[0].text}{off}{explanation}}}\n"
+        return
+    yield "\n"
+    if item.kind is Kind.TYPED:
+        for text in _right_texts(item):
+            yield f"  ={_text(text)}\n"
+    else:
+        for option in item.options:
+            yield f"  {_sign(option, item)}{_text(option.text)}{_feedback(option)}\n"
+    if explanation:
+        yield f"  {explanation}\n"
+    yield "}\n"
+
+
+def _sign(option: Option, item: Item) -> str:
+    """One key is marked by its sign; several share the credit, and a wrong pick takes one share back."""
+    if item.kind is Kind.SINGLE:
+        return "=" if option.key else "~"
+    share = f"{100 / len(item.keys):.5f}".rstrip("0").rstrip(".")
+    return f"~%{'' if option.key else '-'}{share}%"
+
+
+def _feedback(option: Option) -> str:
+    return f"#{_text(option.feedback)}" if option.feedback else ""
+
+
+def _right_texts(item: Item) -> tuple[str, ...]:
+    return (item.keys[0].text, *item.accept)
+
+
+def _text(text: str) -> str:
+    return ("[plain]" if _MARKED.match(text) else "") + escape(text)
+
+
+def _is_plain(item: Item) -> bool:
+    """Moodle would take some of its texts for HTML, or join its spaces."""
+    texts = (item.stem, item.explanation, *item.accept)
+    texts += tuple(text for option in item.options for text in (option.text, option.feedback))
+    return any(could_be_html(text) or _SPACED.search(text) for text in texts)
+
+
+def _in_brackets(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("]", "\\]")
+
+
+def _escape_path(path: str) -> str:
+    """Moodle takes a category as it stands; only what would be taken for an escape is escaped."""
+    return re.sub(r"\\(?=[\\~=#{}:n])", r"\\\\", path)

@@ -1,0 +1,356 @@
+"""Moodle XML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from zgcquiz.core.log.review import Review
+from zgcquiz.core.packs.pack import Item, Kind, Option, Pack
+from zgcquiz.core.text.numbers import read_number, read_tolerance, write_number
+from zgcquiz.core.value import Value, replace
+from zgcquiz.formats.exchange.capacity import Capacity, fit
+from zgcquiz.formats.exchange.collector import Collector, true_or_false
+from zgcquiz.formats.exchange.contract import (
+    Confidence,
+    Converted,
+    ExchangeOptions,
+    Format,
+    Losses,
+    UnusableError,
+    Written,
+)
+from zgcquiz.formats.exchange.recognition import Sample
+from zgcquiz.formats.shared import categories
+from zgcquiz.formats.shared.cloze import GAP
+from zgcquiz.formats.shared.html_text import from_element, from_html, looks_like_html
+from zgcquiz.formats.shared.identifiers import own_id
+from zgcquiz.formats.shared.xml_writer import Lines, document, element, leaf
+from zgcquiz.formats.untrusted.xml_reader import Element, parse
+
+_CAPACITY = Capacity(
+    kinds=frozenset(Kind),
+    fields=frozenset(
+        {
+            "explanation",
+            "section",
+            "tags",
+            "feedback",
+            "lines",
+            "order",
+            "accept",
+            "tolerance",
+            "unit",
+            "spaces",
+            "title",
+        }
+    ),
+    xml=True,
+)
+_DRAWN_BY_CHANCE = "its numbers are drawn by chance (a formula), which has no place here"
+_SKIPPED = {
+    "essay": "an essay: there is no answer to compare with",
+    "essayautograde": "an essay: there is no answer to compare with",
+    "description": "a description: there is nothing to answer",
+    "matching": "a matching question, which has no place here",
+    "match": "a matching question, which has no place here",
+    "ddmatch": "a matching question, which has no place here",
+    "randomsamatch": "a matching question, which has no place here",
+    "ordering": "its options are to be put in order, which has no place here",
+    "cloze": "its answers stand inside its text (cloze), which has no place here",
+    "multianswer": "its answers stand inside its text (cloze), which has no place here",
+    "random": "it stands for a question drawn by chance",
+    "calculated": _DRAWN_BY_CHANCE,
+    "calculatedmulti": _DRAWN_BY_CHANCE,
+    "calculatedsimple": _DRAWN_BY_CHANCE,
+    "formulas": _DRAWN_BY_CHANCE,
+    "ddimageortext": "it is answered on an image, which a terminal can't show",
+    "ddmarker": "it is answered on an image, which a terminal can't show",
+    "coderunner": "its answer is a program that is run",
+    "stack": "its answer is a formula that is worked out",
+    "recordrtc": "its answer is a recording",
+}
+"""Types that have no place here, and why."""
+_GAPS = ("gapselect", "ddwtos")
+"""Types whose options are set into gaps of the text, such as `[[1]]`."""
+_GAP = re.compile(r"\[\[(\d{1,4})\]\]")
+_NO = ("0", "false")
+
+
+class _Answer(Value, frozen=True):
+    """One answer. credit: in percent."""
+
+    text: str
+    credit: float
+    feedback: str
+    element: Element
+
+
+def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
+    found = parse(data, name)
+    collector = Collector(name, options)
+    collector.note(found.note)
+    path: categories.Path = ()
+    read: list[tuple[categories.Path, Element, Item, Losses]] = []
+    questions = list(found.root.all("question")) if found.root.name != "question" else [found.root]
+    for number, question in enumerate(questions, 1):
+        if number % 200 == 0:
+            options.progress(number, len(questions))
+        if question.get("type") == "category":
+            collector.lose("category's description", "", bool(_inner(question.child("info"))))
+            category = question.child("category")
+            path = categories.parse(_inner(category)) if category else ()
+            continue
+        losses = Losses()
+        reader = _Question(question, losses)
+        try:
+            read.append((path, question, reader.item(), losses))
+        except UnusableError as error:
+            collector.skip(question.line, str(error), reader.stem())
+    title = categories.title_of(path for path, _, _, _ in read)
+    for path, question, item, losses in read:
+        collector.add(replace(item, section=categories.section_of(path, title)), question.line, losses=losses)
+    return collector.result(title)
+
+
+class _Question:
+    """Makes an item of a question element."""
+
+    def __init__(self, question: Element, losses: Losses) -> None:
+        self._question = question
+        self._lose = losses.add
+
+    def stem(self) -> str:
+        return self._text(self._question.child("questiontext"))
+
+    def item(self) -> Item:
+        """The item. Raises UnusableError where it has no place here."""
+        question = self._question
+        type = question.get("type")
+        if type in _SKIPPED:  # before anything that is lost of it is counted
+            raise UnusableError(_SKIPPED[type])
+        readers = {
+            "multichoice": self._choice,
+            "multichoiceset": self._all_or_nothing,
+            **dict.fromkeys(_GAPS, self._gap),
+            "truefalse": self._true_false,
+            "shortanswer": self._typed,
+            "numerical": self._numeric,
+        }
+        if type not in readers:
+            raise UnusableError(f"the type '{type[:40]}' has no place here" if type else "it doesn't say its type")
+        self._account()
+        bare = Item(
+            id=self._value("idnumber") or own_id(_inner(question.child("name"))),
+            kind=Kind.SINGLE,
+            stem=self.stem(),
+            options=(),
+            explanation=self._text(question.child("generalfeedback")),
+            tags=tuple(_inner(tag) for tags in question.children("tags") for tag in tags.children("tag")),
+        )
+        return readers[type](bare)
+
+    def _account(self) -> None:
+        """What a question has that no pack takes."""
+        question = self._question
+        self._lose("embedded files", "only their names are kept", sum(1 for _ in question.all("file")))
+        for name in ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback"):
+            self._lose("feedback to the whole answer", "an explanation is the same for all", bool(self._value(name)))
+        self._lose("hints", "", sum(bool(_inner(hint)) for hint in question.children("hint")))
+        self._lose("name", "a question here has its id only", bool(self._value("idnumber")) and self._is_named())
+        self._lose("hidden", "it is asked like any other", self._value("hidden") == "1")
+        grade = self._value("defaultgrade")
+        self._lose("grade", "all questions count alike", read_number(grade) not in (None, 1))
+
+    def _is_named(self) -> bool:
+        """It has a name that its id doesn't say."""
+        name = self._value("name")
+        return bool(own_id(name)) and name != self._value("idnumber")
+
+    def _value(self, name: str) -> str:
+        child = self._question.child(name)
+        return _inner(child) if child else ""
+
+    def _answers(self) -> list[_Answer]:
+        found = []
+        for answer in self._question.children("answer"):
+            credit = float(read_number(answer.get("fraction").replace(",", ".")) or 0)
+            found.append(_Answer(self._text(answer), credit, self._text(answer.child("feedback")), answer))
+        return found
+
+    def _choice(self, item: Item) -> Item:
+        answers = self._answers()
+        single = self._value("single") not in _NO
+        if single:
+            keys = [answer.credit >= 100 for answer in answers]
+            self._lose("partial credit", "an answer is right or wrong", sum(0 < a.credit < 100 for a in answers))
+        else:
+            keys = [answer.credit > 0 for answer in answers]
+            right = {answer.credit for answer in answers if answer.credit > 0}
+            penalties = {-answer.credit for answer in answers if answer.credit < 0}
+            self._lose("weights", "all right options count alike", max(0, len(right) - 1))
+            self._lose("penalties", "each wrong pick takes back a right one", len(penalties - right))
+        options = tuple(Option(a.text, key, a.feedback) for a, key in zip(answers, keys, strict=True))
+        drawn = self._value("shuffleanswers") not in _NO
+        kind = Kind.SINGLE if single else Kind.MULTIPLE
+        return true_or_false(replace(item, kind=kind, options=options, drawn=drawn))
+
+    def _all_or_nothing(self, item: Item) -> Item:
+        """Return a question of which all right options, and no wrong one, must be picked."""
+        options = tuple(Option(a.text, a.credit > 0, a.feedback) for a in self._answers())
+        return replace(item, kind=Kind.MULTIPLE, options=options, drawn=self._value("shuffleanswers") not in _NO)
+
+    def _gap(self, item: Item) -> Item:
+        """Return a question with one gap in its text as a choice among what may stand there."""
+        gaps = _GAP.findall(item.stem)
+        if len(gaps) != 1:
+            raise UnusableError(f"it has {len(gaps) or 'no'} gaps to fill in; one is read here")
+        choices = self._question.children("selectoption", "dragbox")
+        right = choices[int(gaps[0]) - 1] if 0 < int(gaps[0]) <= len(choices) else None
+        group = _inner(right.child("group")) if right else ""
+        options = tuple(
+            Option(self._text(each), each is right) for each in choices if _inner(each.child("group")) == group
+        )
+        return replace(item, stem=_GAP.sub(GAP, item.stem), options=options, drawn=True)
+
+    def _true_false(self, item: Item) -> Item:
+        options = [
+            Option(answer.text.strip().lower(), answer.credit >= 100, answer.feedback) for answer in self._answers()
+        ]
+        return replace(item, kind=Kind.TRUE_FALSE, options=tuple(options))
+
+    def _typed(self, item: Item) -> Item:
+        answers = self._answers()
+        full = [answer for answer in answers if answer.credit >= 100]
+        self._lose("partial credit", "an answer is right or wrong", sum(0 < a.credit < 100 for a in answers))
+        self._lose("feedback", "typed answers take an explanation only", _said(answers) - _said(full[:1]))
+        self._lose("case", "upper and lower case are the same here", self._value("usecase") == "1")
+        self._lose("wildcards", "the star is taken for a star", sum("*" in answer.text for answer in full))
+        if not full:
+            raise UnusableError("no answer is marked as right")
+        key = Option(full[0].text, True, full[0].feedback)
+        return replace(item, kind=Kind.TYPED, options=(key,), accept=tuple(answer.text for answer in full[1:]))
+
+    def _numeric(self, item: Item) -> Item:
+        answers = self._answers()
+        full = [answer for answer in answers if answer.credit >= 100]
+        self._lose("partial credit", "an answer is right or wrong", sum(0 < a.credit < 100 for a in answers))
+        self._lose("feedback", "numbers take an explanation only", _said(answers) - _said(full[:1]))
+        self._lose("other right numbers", "one range is right", max(0, len(full) - 1))
+        if not full:
+            raise UnusableError("no number is marked as right")
+        units = [_inner(name) for name in self._question.all("unit_name")]
+        self._lose("other units", "one unit is asked for", max(0, len(units) - 1))
+        return replace(
+            item,
+            kind=Kind.NUMERIC,
+            options=(Option(full[0].text, True, full[0].feedback),),
+            tolerance=self._tolerance(full[0]),
+            unit=units[0] if units else "",
+        )
+
+    def _tolerance(self, answer: _Answer) -> float:
+        """How far off a number may be. Moodle takes what is no number for 0."""
+        text = _inner(answer.element.child("tolerance"))
+        found = read_tolerance(text, read_number(answer.text)) if text else 0.0
+        self._lose("tolerance", "it is not a number from 0", found is None)
+        return found or 0.0
+
+    def _text(self, holder: Element | None) -> str:
+        """Return the text in an element as plain text. It is HTML unless its format says otherwise."""
+        if holder is None:
+            return ""
+        inner = holder.child("text") or holder
+        if inner.elements and inner is not holder:
+            return from_element(inner, self._lose)  # HTML that is not set apart from the XML
+        text, format = _inner(holder), holder.get("format", "html")
+        if format == "html" or (format == "moodle_auto_format" and looks_like_html(text)):
+            html = text.replace("@@PLUGINFILE@@/", "")
+            return from_html(html, self._lose, keeps_lines=format == "moodle_auto_format")
+        return text.strip()
+
+
+def _inner(holder: Element | None) -> str:
+    """Return what stands in an element's <text>, or in the element itself."""
+    if holder is None:
+        return ""
+    return (holder.child("text") or holder).text.strip()
+
+
+def _said(answers: list[_Answer]) -> int:
+    return sum(bool(answer.feedback) for answer in answers)
+
+
+def _write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> Written:
+    fitted = fit(pack, _CAPACITY, "Moodle XML")
+    parts: list[Lines] = []
+    section: str | None = None
+    for number, item in enumerate(fitted.pack.items):
+        if number % 500 == 0:
+            options.progress(number, len(fitted.pack.items))
+        if item.section != section:
+            section = item.section
+            path = categories.write(fitted.pack.info.title, section)
+            parts.append(element("question", [element("category", [leaf("text", path)])], type="category"))
+        parts.append(_question(item))
+    return Written(document(element("quiz", parts)), fitted.lost)
+
+
+_TYPES = {
+    Kind.SINGLE: "multichoice",
+    Kind.MULTIPLE: "multichoice",
+    Kind.TRUE_FALSE: "truefalse",
+    Kind.TYPED: "shortanswer",
+    Kind.NUMERIC: "numerical",
+}
+
+
+def _question(item: Item) -> Lines:
+    return element("question", _parts(item), type=_TYPES[item.kind])
+
+
+def _parts(item: Item) -> Iterator[Lines]:
+    yield element("name", [leaf("text", item.id)])
+    yield _textual("questiontext", item.stem)
+    yield _textual("generalfeedback", item.explanation)
+    yield leaf("defaultgrade", "1")
+    yield leaf("idnumber", item.id)
+    if item.kind in (Kind.SINGLE, Kind.MULTIPLE):
+        yield leaf("single", "true" if item.kind is Kind.SINGLE else "false")
+        yield leaf("shuffleanswers", "true" if item.drawn else "false")
+        yield leaf("answernumbering", "abc")
+    if item.kind is Kind.TYPED:
+        yield leaf("usecase", "0")
+    share = f"{100 / len(item.keys):.5f}".rstrip("0").rstrip(".")
+    for option in item.options:
+        wrong = f"-{share}" if item.kind is Kind.MULTIPLE else "0"
+        yield _answer(option.text, share if option.key else wrong, option.feedback, item)
+    for text in item.accept:
+        yield _answer(text, "100", "", item)
+    if item.unit:
+        unit = element("unit", [leaf("multiplier", "1"), leaf("unit_name", item.unit)])
+        yield element("units", [unit])
+    if item.tags:
+        yield element("tags", [element("tag", [leaf("text", tag)]) for tag in item.tags])
+
+
+def _answer(text: str, fraction: str, feedback: str, item: Item) -> Lines:
+    parts = [leaf("text", text)]
+    if feedback:
+        parts.append(_textual("feedback", feedback))
+    if item.kind is Kind.NUMERIC:
+        parts.append(leaf("tolerance", write_number(item.tolerance)))
+    return element("answer", parts, fraction=fraction, format="plain_text")
+
+
+def _textual(name: str, text: str) -> Lines:
+    return element(name, [leaf("text", text)], format="plain_text")
+
+
+def _recognise(sample: Sample) -> Confidence:
+    if sample.root == "quiz":
+        return Confidence.CERTAIN if "<question" in sample.text else Confidence.LIKELY
+    return Confidence.NO
+
+
+MOODLE_XML = Format("moodle-xml", "Moodle XML", (".xml",), _recognise, _read, _write)

@@ -1,0 +1,1 @@
+"""The native format: packs as YAML."""

@@ -1,0 +1,254 @@
+"""Packs in zip archives: finding one among others, and making an archive that is the same on every machine."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterable, Sequence
+from pathlib import PurePosixPath
+from typing import Any
+
+from zgcquiz.core.errors import ZgcError
+from zgcquiz.core.packs.pack import MAX_FILE_BYTES, MAX_FILES, Pack
+from zgcquiz.core.value import Value
+from zgcquiz.formats.exchange.contract import bad_file
+from zgcquiz.formats.native import reader as native
+from zgcquiz.formats.shared.article import SUFFIXES as ARTICLES
+from zgcquiz.formats.untrusted.zip_reader import Archive, some_of
+
+MANIFEST = "manifest.json"
+MANIFEST_VERSION = 1
+MAX_PACK_BYTES = 64 * 1024 * 1024
+_YAML = (".yaml", ".yml")
+_MAIN = tuple("pack" + suffix for suffix in _YAML)
+_PAPERS = re.compile(r"(?i)(licen[cs]e|copying|notice|readme|authors)(\.\w+)?")
+"""Files that go with a pack: its licence, what to know of it, who wrote it."""
+_OURS = re.compile(rb"(?m)^(\xef\xbb\xbf)?zgcquiz[ \t]*:")
+_HEAD = 1 << 16
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+"""The earliest time that a zip archive can hold."""
+
+
+class FoundPack(Value, frozen=True):
+    """A pack's files in an archive. YAML files as (name to report it by, content), the pack's own first; names:
+    what they are called in a pack's folder; extras: what goes with them, by path."""
+
+    files: tuple[tuple[str, bytes], ...]
+    names: tuple[str, ...]
+    extras: tuple[tuple[str, bytes], ...]
+    is_single: bool
+
+
+def is_paper(name: str) -> bool:
+    """A file that goes with a pack by its name: LICENSE, README and their like."""
+    return _PAPERS.fullmatch(name) is not None
+
+
+def is_text_of_source(name: str) -> bool:
+    """A file that a pack may name as a source's text."""
+    return PurePosixPath(name).suffix.lower() in ARTICLES
+
+
+def find_pack(data: bytes, label: str, folder: str = "", *, strict: bool = True) -> FoundPack:
+    """The pack in a zip archive; where there are several, the one in `folder`.
+
+    label: what to call the archive in messages. strict: refuse an archive with anything in it that can't be
+    unpacked safely; else only a pack that would need that. Raises ZgcError.
+    """
+    archive = Archive(data, label)
+    refused = archive.refused if strict else []
+    if refused:
+        name, reason = refused[0]
+        raise bad_file(f"{label}: {name}", f"{reason}, so nothing of this archive is used")
+    names = [name for name in archive.names if not _is_hidden(name)]
+    _check_cases(label, names)
+    top = _top(names)
+    packs = _packs(archive, names)
+    home = _chosen(label, {path[len(top) :] or ".": path for path in packs}, folder)
+    reader = _Bounded(archive, label)
+    if PurePosixPath(home).suffix in _YAML:
+        return _single(reader, names, home)
+    return _folder(reader, names, home, archive.refused)
+
+
+class _Bounded:
+    """Reads files of an archive as long as they come to no more than a pack may have."""
+
+    def __init__(self, archive: Archive, label: str) -> None:
+        self._archive = archive
+        self._read: dict[str, bytes] = {}
+        self._left = MAX_PACK_BYTES
+        self.label = label
+
+    def __call__(self, name: str) -> bytes:
+        if name not in self._read:
+            self._read[name] = self._archive.read(name, min(MAX_FILE_BYTES + 1, self._left))
+            self._left -= len(self._read[name])
+        return self._read[name]
+
+
+def _is_hidden(name: str) -> bool:
+    return any(part.startswith((".", "__MACOSX")) for part in name.split("/"))
+
+
+def _check_cases(label: str, names: Sequence[str]) -> None:
+    seen: dict[str, str] = {}
+    for name in names:
+        other = seen.setdefault(name.casefold(), name)
+        if other != name:
+            raise bad_file(f"{label}: {name}", f"its name differs from that of {other} only in capital letters")
+
+
+def _top(names: Sequence[str]) -> str:
+    """The one folder in which all lies, with its stroke; "" if there is none."""
+    tops = {name.partition("/")[0] for name in names}
+    return f"{tops.pop()}/" if len(tops) == 1 and all("/" in name for name in names) else ""
+
+
+def _packs(archive: Archive, names: Sequence[str]) -> list[str]:
+    """Where packs lie: folders that have a pack.yaml, and files that are packs by themselves."""
+    homes = {_parent(name) for name in names if PurePosixPath(name).name in _MAIN}
+    single = [
+        name
+        for name in names
+        if PurePosixPath(name).suffix in _YAML
+        and _parent(name) not in homes
+        and _OURS.search(archive.head(name, _HEAD))
+    ]
+    return sorted([*homes, *single])
+
+
+def _parent(name: str) -> str:
+    return name.rpartition("/")[0]
+
+
+def _chosen(label: str, packs: dict[str, str], folder: str) -> str:
+    """Where the pack that is meant lies. packs: by what to call each."""
+    if folder:
+        wanted = folder.strip("/")
+        found = [path for name, path in packs.items() if wanted in (name, path, re.sub(r"\.ya?ml$", "", name))]
+    else:
+        found = list(packs.values())
+    if len(found) == 1:
+        return found[0]
+    listed = some_of(sorted(packs), 20)
+    if not packs:
+        raise ZgcError(
+            "no-pack",
+            f"{label} holds no pack: no pack.yaml, and no YAML file that begins with 'zgcquiz: 1'.",
+            "For packs in other formats: zgcquiz pack import FILE",
+        )
+    if folder:
+        raise ZgcError("no-pack", f"{label} has no pack in '{folder}'.", f"It has: {listed}.")
+    raise ZgcError(
+        "several-packs",
+        f"{label} holds {len(packs)} packs: {listed}.",
+        f"Name one after a #, as in {label}#{sorted(packs)[0]}",
+    )
+
+
+def _single(read: _Bounded, names: Sequence[str], home: str) -> FoundPack:
+    data = read(home)
+    label = f"{read.label}/{home}"
+    extras = _texts(read, names, _parent(home), ((label, data),))
+    return FoundPack(((label, data),), (_MAIN[0],), extras, is_single=True)
+
+
+def _folder(read: _Bounded, names: Sequence[str], home: str, refused: Iterable[tuple[str, str]]) -> FoundPack:
+    inside = f"{home}/" if home else ""
+    for name, reason in refused:
+        if _parent(name) == home and PurePosixPath(name).suffix in _YAML:
+            raise bad_file(f"{read.label}: {name}", f"{reason}, so this pack is not used")
+    here = {name[len(inside) :]: name for name in names if _parent(name) == home}
+    banks = sorted(name for name in here if PurePosixPath(name).suffix in _YAML)
+    mains = [name for name in banks if name in _MAIN]
+    if len(mains) > 1:
+        raise ZgcError("no-pack", f"{read.label}/{home} has both pack.yaml and pack.yml.", "Remove one of them.")
+    if len(banks) > MAX_FILES:
+        raise ZgcError("too-large", f"{read.label}/{home} has more than {MAX_FILES} YAML files.")
+    order = [mains[0], *(name for name in banks if name not in mains)]
+    files = tuple((f"{read.label}/{inside}{name}", read(here[name])) for name in order)
+    if MANIFEST in here:
+        _verify(read, here[MANIFEST], {name[len(inside) :]: name for name in names if name.startswith(inside)})
+    papers = tuple((name, read(here[name])) for name in sorted(here) if is_paper(name))
+    texts = _texts(read, names, home, files)
+    called = tuple(_MAIN[0] if name in _MAIN else name for name in order)
+    return FoundPack(files, called, tuple(dict((*papers, *texts)).items()), is_single=False)
+
+
+def _texts(
+    read: _Bounded, names: Sequence[str], home: str, files: Sequence[tuple[str, bytes]]
+) -> tuple[tuple[str, bytes], ...]:
+    """The texts of the pack's sources that lie beside it."""
+    reading = native.read(files)
+    wanted = source_files(reading.pack) if reading.pack else ()
+    inside = f"{home}/" if home else ""
+    return tuple((name, read(inside + name)) for name in wanted if inside + name in names)
+
+
+def source_files(pack: Pack) -> tuple[str, ...]:
+    """The files that a pack names as the texts of its sources, each once, as plain paths inside its folder."""
+    paths = (PurePosixPath(source.file).as_posix() for source in pack.info.sources if source.file)
+    return tuple(sorted({path for path in paths if is_text_of_source(path)}))
+
+
+# The manifest
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _verify(read: _Bounded, at: str, present: dict[str, str]) -> None:
+    """Raises ZgcError where the files of an archive are not those that its manifest says.
+
+    present: where each file of the pack's folder lies.
+    """
+    place = f"{read.label}/{at}"
+    hint = "Download or copy the archive again; or have its author build it anew: zgcquiz pack build"
+    try:
+        manifest = json.loads(read(at))
+        version, files = manifest["manifest"], {name: entry["sha256"] for name, entry in manifest["files"].items()}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise ZgcError("bad-manifest", f"{place} is no manifest that `pack build` writes.", hint) from error
+    if version != MANIFEST_VERSION:
+        raise ZgcError("bad-manifest", f"{place} was written by a newer zgcquiz.", "Update zgcquiz.")
+    for name in sorted({*files, *present} - {MANIFEST}):
+        if name not in present:
+            raise ZgcError("bad-manifest", f"{place} names the file {name}, which is missing.", hint)
+        if name not in files:
+            raise ZgcError("bad-manifest", f"{place} doesn't name the file {name}, which is there.", hint)
+        if _digest(read(present[name])) != files[name]:
+            raise ZgcError("bad-manifest", f"{read.label}: {name} is not what the manifest says.", hint)
+
+
+def manifest(pack: Pack, files: Sequence[tuple[str, bytes]]) -> bytes:
+    """What `pack build` says of a pack's files: their hashes, and whose they are."""
+    said: dict[str, Any] = {
+        "manifest": MANIFEST_VERSION,
+        "zgcquiz": native.VERSION,
+        "id": pack.info.id,
+        "title": pack.info.title,
+        "questions": len(pack.items),
+        "files": {name: {"bytes": len(data), "sha256": _digest(data)} for name, data in sorted(files)},
+    }
+    return (json.dumps(said, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def build(pack: Pack, files: Sequence[tuple[str, bytes]]) -> bytes:
+    """A zip archive of a pack's files, given as (path, content), in a folder of the pack's id, with a manifest.
+
+    The same files give the same bytes on any machine: they are stored, not deflated, since what deflate
+    makes hangs on zlib's version; order, times and rights are fixed.
+    """
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
+        for name, data in sorted([*files, (MANIFEST, manifest(pack, files))]):
+            entry = zipfile.ZipInfo(f"{pack.info.id}/{name}", _EPOCH)
+            entry.create_system = 3  # Unix, wherever it is made
+            entry.external_attr = 0o100644 << 16
+            archive.writestr(entry, data, zipfile.ZIP_STORED)
+    return target.getvalue()

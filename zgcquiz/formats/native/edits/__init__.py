@@ -1,0 +1,1 @@
+"""Edits of a pack's files that leave all other bytes alone."""

@@ -1,0 +1,45 @@
+"""Gives questions of a pack's files the former ids that they lack; all else stays as it is, byte for byte."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from zgcquiz.formats.native.edits.yaml_edit import Splicer
+from zgcquiz.formats.native.yaml.tree import build
+
+
+def add_former_ids(
+    files: Sequence[tuple[str, bytes]], former: Mapping[str, Sequence[str]]
+) -> tuple[tuple[str, bytes], ...]:
+    """The files of a sound pack, given as (name, content), in which questions name their former ids.
+
+    former: ids of questions to the former ids that are to be added to those they name already.
+    """
+    return tuple((name, _added(data, former)) for name, data in files)
+
+
+def _added(data: bytes, former: Mapping[str, Sequence[str]]) -> bytes:
+    tree = build(data, places=True)
+    if tree.faults:
+        return data
+    splicer = Splicer(data)
+    changed = False
+    for at, question in tree.questions:
+        names = former.get(str(question.get("id")), ())
+        if not names:
+            continue
+        changed = True
+        had = question.get("formerly")
+        if not isinstance(had, list):
+            splicer.put_key(tree.values["questions", at], "formerly", f"[{', '.join(names)}]")
+            continue
+        start = splicer.offset(tree.values["questions", at, "formerly"])
+        if splicer.text[start] == "[":
+            splicer.put(start + 1, ", ".join(names) + (", " if had else ""))
+        else:
+            place = tree.values["questions", at, "formerly", 0]
+            first = splicer.offset(place)
+            dash = splicer.text.rindex("-", 0, first)
+            column = place[1] - (first - dash)
+            splicer.put(dash, "".join(f"- {name}{splicer.new_line(column)}" for name in names))
+    return splicer.result() if changed else data

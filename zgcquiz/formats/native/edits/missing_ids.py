@@ -1,0 +1,91 @@
+"""Gives the questions of a pack's files the ids that they lack; all else stays as it is, byte for byte."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from zgcquiz.core.errors import ZgcError
+from zgcquiz.core.value import Value
+from zgcquiz.formats.native.edits.yaml_edit import Splicer
+from zgcquiz.formats.native.yaml.tree import Place, Tree, build
+from zgcquiz.formats.shared.identifiers import Taken, item_id
+
+
+class GivenId(Value, frozen=True):
+    """An id that was given. line, column: where it stands now, from 1."""
+
+    id: str
+    line: int
+    column: int
+
+
+class Mended(Value, frozen=True):
+    """A file with the ids that it lacked."""
+
+    name: str
+    data: bytes
+    given: tuple[GivenId, ...]
+
+
+def give_ids(files: Sequence[tuple[str, bytes]]) -> tuple[Mended, ...]:
+    """The files, of those of one pack given as (name, content), in which a question lacked its id, mended.
+
+    An id is made from the question's text, and is taken by no other question of the pack. A file that isn't sound
+    YAML is left alone, and so is a question without a text. To give ids again changes nothing.
+    """
+    trees = {name: build(data, places=True) for name, data in files}
+    sound = {name: tree for name, tree in trees.items() if not tree.faults}
+    taken = Taken()
+    for tree in trees.values():
+        for _, question in tree.questions:
+            former = question.get("formerly", [])
+            for id in (question.get("id"), *(former if isinstance(former, list) else [former])):
+                if isinstance(id, str):
+                    taken.claim(id, id)
+    found = (_mended(name, data, sound[name], taken) for name, data in files if name in sound)
+    return tuple(mended for mended in found if mended is not None)
+
+
+def _mended(name: str, data: bytes, tree: Tree, taken: Taken) -> Mended | None:
+    splicer = Splicer(data)
+    ids: dict[int, str] = {}
+    for at, place, stem in _lacking(tree):
+        ids[at] = id = taken.claim(item_id("", stem), stem)
+        splicer.put_key(place, "id", id)
+    if not ids:
+        return None
+    whole = splicer.result()
+    again = build(whole, places=True)
+    _check(name, tree, again, ids)
+    given = tuple(GivenId(id, *again.values["questions", at, "id"]) for at, id in ids.items())
+    return Mended(name, whole, given)
+
+
+def _check(name: str, before: Tree, after: Tree, ids: Mapping[int, str]) -> None:
+    """Raises ZgcError where a file with its ids says anything else than it did, but for them."""
+    asked = [dict(question) if at in ids else question for at, question in before.questions]
+    for (at, _), question in zip(before.questions, asked, strict=True):
+        if at in ids:
+            question["id"] = ids[at]
+    if after.faults or [question for _, question in after.questions] != asked or _head(before) != _head(after):
+        line, column = before.values["questions", next(iter(ids))]
+        raise ZgcError(
+            "cant-edit",
+            f"{name}:{line}:{column}: a question can't be given its id where it stands, so nothing was changed.",
+            "Write 'id: ' and a name into each question that lacks one.",
+        )
+
+
+def _head(tree: Tree) -> dict[str, Any]:
+    """All that a file says but for its questions."""
+    assert isinstance(tree.root, dict)
+    return {key: value for key, value in tree.root.items() if key != "questions"}
+
+
+def _lacking(tree: Tree) -> Iterator[tuple[int, Place, str]]:
+    """The questions without an id: their number in the list, their place and their text."""
+    for at, question in tree.questions:
+        stem = question.get("question")
+        if "id" not in question and isinstance(stem, str) and stem.strip():
+            yield at, tree.values["questions", at], stem

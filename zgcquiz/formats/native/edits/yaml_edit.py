@@ -1,0 +1,51 @@
+"""Putting pieces into a YAML file, with all else left as it is, byte for byte."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from zgcquiz.formats.native.yaml.tree import LINE_ENDS, Place
+
+_LINE_END = re.compile("\r\n|[\r\n]")
+
+
+class Splicer:
+    """A file's text, which must be UTF-8, and the pieces to put into it."""
+
+    def __init__(self, data: bytes) -> None:
+        self._bom = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
+        self.text = data.removeprefix(self._bom).decode("utf-8")
+        self._starts = [0, *(match.end() for match in LINE_ENDS.finditer(self.text))]
+        found = _LINE_END.search(self.text)
+        self._line_end = found.group() if found else "\n"
+        self._pieces: list[tuple[int, str]] = []
+
+    def offset(self, place: Place) -> int:
+        """Where a line and column are in the text."""
+        line, column = place
+        return self._starts[line - 1] + column - 1
+
+    def put(self, offset: int, piece: str) -> None:
+        self._pieces.append((offset, piece))
+
+    def put_key(self, mapping: Place, key: str, value: str) -> None:
+        """Put a key before the first of a mapping, which begins at a place."""
+        start = self.offset(mapping)
+        if self.text[start] == "{":
+            self.put(start + 1, f"{key}: {value}, ")
+        else:
+            self.put(start, f"{key}: {value}{self.new_line(mapping[1])}")
+
+    def new_line(self, column: int) -> str:
+        """A line's end as the file has it, and what brings the next one to a column."""
+        return self._line_end + " " * (column - 1)
+
+    def result(self) -> bytes:
+        """The file with all pieces."""
+        parts: list[str] = []
+        done = 0
+        for offset, piece in sorted(self._pieces, key=lambda put: put[0]):
+            parts += [self.text[done:offset], piece]
+            done = offset
+        return self._bom + "".join([*parts, self.text[done:]]).encode()

@@ -1,0 +1,69 @@
+"""What an author says to the rules on item-writing flaws: `check` in a pack, `allow` on an item."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from zgcquiz.core.packs.pack import Allowance, Switch
+from zgcquiz.formats.native.source_file import Reader
+from zgcquiz.formats.native.yaml.tree import Path, brief
+
+
+def read_check(reader: Reader, node: dict[str, Any]) -> tuple[Switch, ...]:
+    """`check: {code: off | on | threshold}`."""
+    found = []
+    for code, value in _entries(reader, node, (), "check").items():
+        path: Path = ("check", code)
+        text = reader.text_at(value, path, f"'{brief(code)}'")
+        threshold = _number(text)
+        if text.lower() in ("on", "off"):
+            found.append(Switch(code, text.lower() == "on"))
+        elif threshold is not None:
+            found.append(Switch(code, threshold=threshold))
+        elif text:
+            reader.find(path, "bad-value", f"'{brief(code)}' must be on, off or a number, not '{brief(text)}'")
+    return tuple(found)
+
+
+def read_allow(reader: Reader, node: dict[str, Any], path: Path) -> tuple[Allowance, ...]:
+    """`allow: {code: reason}`."""
+    found = []
+    for code, value in _entries(reader, node, path, "allow").items():
+        reason = reader.text_at(value, (*path, "allow", code), f"the reason for '{brief(code)}'")
+        if reason:
+            found.append(Allowance(code, reason))
+    return tuple(found)
+
+
+def _entries(reader: Reader, node: dict[str, Any], path: Path, key: str) -> dict[str, Any]:
+    """A mapping by code; codes that are not known are reported, and left out."""
+    if key not in node:
+        return {}
+    entries = reader.mapping(node[key], (*path, key), f"'{key}'") or {}
+    if not entries:
+        return {}
+    from zgcquiz.core.authoring.flaws.codes import CODES, NOT_CITED
+
+    known = (*CODES, NOT_CITED) if key == "allow" else CODES
+    for code in entries:
+        if code not in known:
+            mend = reader.mend(code, known, "zgcquiz pack explain lists them")
+            reader.file.find(
+                (*path, key, code),
+                "unknown-flaw",
+                f"'{brief(code)}' is no code of a flaw that is known here; {mend}",
+                reader.question,
+                severity="warning",
+                on_key=True,
+            )
+    return {code: value for code, value in entries.items() if code in known}
+
+
+def _number(text: str) -> float | None:
+    """A number from 0, or None."""
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) and number >= 0 else None

@@ -1,0 +1,429 @@
+"""What is right and wrong for an item: options in a pool or a fixed list, or what is typed."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from zgcquiz.core.packs.option_labels import meant_by_place
+from zgcquiz.core.packs.pack import IN_WORDS, Item, Kind, Option, PackInfo
+from zgcquiz.core.rounds.option_sampling import DRAWN_DISTRACTORS, MAX_OPTIONS, count_shown
+from zgcquiz.core.text.wording import STRICT, option_form
+from zgcquiz.core.value import Value, replace
+from zgcquiz.formats.native.source_file import Reader, SourceFile, fold
+from zgcquiz.formats.native.yaml.traps import is_curly, quoted
+from zgcquiz.formats.native.yaml.tree import Path, brief
+
+OPTION_KEYS = ("text", "feedback", "pin")
+_LIKE_TRUTH = dict.fromkeys(("yes", "on", "right", "correct"), "true") | dict.fromkeys(
+    ("no", "off", "wrong", "incorrect"), "false"
+)
+"""What stands for true or false elsewhere."""
+_SHORT_TRUTH = {"t": "true", "y": "true", "1": "true", "f": "false", "n": "false", "0": "false"}
+"""What does so where nothing else can be meant."""
+_TYPED_KINDS = tuple(kind.value for kind in Kind if not kind.is_choice)
+
+Placed = list[tuple[Path, Option]]
+"""Options and where they stand."""
+
+
+class Options(Value, frozen=True):
+    """What an item offers, or what is right where it is typed; as `Item` has it."""
+
+    kind: Kind = Kind.SINGLE
+    options: tuple[Option, ...] = ()
+    drawn: bool = False
+    accept: tuple[str, ...] = ()
+    recall: bool = True
+    tolerance: float = 0.0
+    unit: str = ""
+    strict: tuple[str, ...] = ()
+
+
+class OptionReader(Reader):
+    """Reads `answer` or `answers`, with `distractors` or `options`, and what is said of typed answers.
+
+    info: the pack's. Numbers are read by its language, and an item that doesn't say what is strict takes it from there.
+    """
+
+    def __init__(self, file: SourceFile, info: PackInfo | None) -> None:
+        super().__init__(file)
+        self.info = info or PackInfo("", "")
+        self.language = self.info.language
+
+    def read(self, node: dict[str, Any], path: Path) -> Options:
+        """The item's options with their keys marked; none where something is wrong."""
+        strict = read_strict(self, node, path)
+        offered = self._read(node, path, self.info.strict if strict is None else strict)
+        if strict is not None and offered.options and offered.kind not in IN_WORDS:
+            self._conflict(path, "strict", "'strict' is for an answer that is typed in words; remove it")
+            strict = None
+        return replace(offered, strict=self.info.strict_for(offered.kind) if strict is None else strict)
+
+    def _read(self, node: dict[str, Any], path: Path, strict: tuple[str, ...]) -> Options:
+        if node.get("kind") in _TYPED_KINDS:
+            return self._typed(node, path, Kind(node["kind"]))
+        offered = self._offered(node, path)
+        for key in ("tolerance", "unit"):
+            if key in node:
+                self._conflict(path, key, f"'{key}' is for a question of 'kind: numeric'; say so, or remove it")
+        if "accept" in node and offered.kind is not Kind.SINGLE:
+            self._conflict(path, "accept", "'accept' is for a question with one answer, which can be typed; remove it")
+        self._warn_of_signs(offered, path, node.get("question"))
+        accept = self.lines(node, path, "accept")
+        wrong = {option_form(option.text, strict) for option in offered.options if not option.key} if accept else ()
+        for at, text in enumerate(accept):
+            if option_form(text, strict) in wrong:
+                self.find(
+                    (*path, "accept", at),
+                    "key-among-distractors",
+                    f"the accepted answer '{brief(text)}' stands among the distractors; remove it here or there",
+                )
+        return replace(offered, accept=accept, recall=self.flag(node, path, "recall", default=True))
+
+    def _warn_of_signs(self, offered: Options, path: Path, stem: Any) -> None:
+        """All options stand in typographic quotes, or end in a comma, which YAML takes for a part of the text.
+
+        « » and „ “ around options are meant as such, as a rule, unless the stem stands in them too.
+        """
+        if not offered.options or not (is_curly(offered.options[0].text) or offered.options[0].text[-1] in ",;，；"):
+            return
+        texts = [option.text for option in offered.options]
+        if len(texts) > 1 and len({text[-1] for text in texts}) == 1 and not is_curly(texts[0]):
+            self.file.find(
+                (*path, "answers" if offered.kind is Kind.MULTIPLE else "answer"),
+                "bare-comma",
+                f"all options end in '{texts[0][-1]}', which is a part of the text to YAML; write {texts[0][:-1]}",
+                self.question,
+                severity="warning",
+            )
+        elif all(map(is_curly, texts)) and (texts[0][0] not in "«„" or is_curly(str(stem).strip())):
+            self.file.find(
+                (*path, "answers" if offered.kind is Kind.MULTIPLE else "answer"),
+                "full-width",
+                f"all options stand in quotes that YAML doesn't know, so learners see them; write {texts[0][1:-1]}, or "
+                f"in straight quotes {quoted(texts[0][1:-1])}",
+                self.question,
+                severity="warning",
+            )
+
+    def _conflict(self, path: Path, key: str, message: str) -> None:
+        self.find((*path, key), "conflict", message, on_key=True)
+
+    def _typed(self, node: dict[str, Any], path: Path, kind: Kind) -> Options:
+        """The answer of an item that has no options."""
+        for key in ("answers", "distractors", "options", "recall"):
+            if key in node:
+                mend = "name other right ones under 'accept'" if key == "answers" else "remove it, or the kind"
+                self._conflict(path, key, f"a {kind} question has one 'answer' and no options: no '{key}'; {mend}")
+        if "answer" not in node and "answers" not in node:
+            self.find(path, "missing-key", "a question has no 'answer'; add 'answer: …'")
+        key = self.text(node, path, "answer")
+        if "\n" in key:
+            self.find((*path, "answer"), "bad-value", "an answer to be typed must stand on one line")
+        for name in ("tolerance", "unit"):
+            if name in node and kind is not Kind.NUMERIC:
+                self._conflict(path, name, f"'{name}' is for a question of 'kind: numeric'; say so, or remove it")
+        unit = self.text(node, path, "unit")
+        tolerance = self._tolerance(node, path, key, unit) if kind is Kind.NUMERIC else 0.0
+        options = (Option(key, key=True),) if key else ()
+        return Options(kind, options, accept=self.lines(node, path, "accept"), tolerance=tolerance, unit=unit)
+
+    def _tolerance(self, node: dict[str, Any], path: Path, key: str, unit: str) -> float:
+        """How far a number may be off, in its own unit; what is wrong with the number is said too."""
+        from zgcquiz.core.text.numbers import read_number, read_tolerance
+
+        answer = read_number(key, self.language)
+        if key and answer is None:
+            self.find(
+                (*path, "answer"),
+                "bad-value",
+                f"the answer '{brief(key)}' of a numeric question must be one number; {_advice(key)}",
+            )
+        self._doubt((*path, "answer"), key)
+        text = self.text(node, path, "tolerance")
+        if not text:
+            return 0.0
+        self._doubt((*path, "tolerance"), text)
+        tolerance = read_tolerance(text, answer, unit, self.language)
+        if tolerance is None:
+            self.find(
+                (*path, "tolerance"),
+                "bad-value",
+                f"'tolerance' must be a number from 0, as 5 or 2.5%, not '{brief(text)}'; it is in the answer's unit",
+            )
+        return tolerance or 0.0
+
+    def _doubt(self, path: Path, text: str) -> None:
+        """Warn of a number that can be read in two ways."""
+        from zgcquiz.core.text.numbers import ambiguous, write_number
+
+        both = ambiguous(text, self.language)
+        if both:
+            taken, other = map(write_number, both)
+            self.file.find(
+                path,
+                "ambiguous-number",
+                f"'{brief(text)}' is read as {taken}; write {taken}, or {other} if that is meant, or give the pack's"
+                " 'language', which says if a comma begins the decimals",
+                self.question,
+                severity="warning",
+            )
+
+    def _offered(self, node: dict[str, Any], path: Path) -> Options:
+        self._check_conflicts(node, path)
+        if "answer" in node and "answers" not in node and not {"options", "distractors"} & set(node):
+            return self._true_false(node["answer"], (*path, "answer"), path, node.get("kind"))
+        kind = Kind.MULTIPLE if "answers" in node else Kind.SINGLE
+        keys = self._keys(node, path)
+        if "options" in node:
+            return Options(kind, self._fixed(node, path, keys))
+        if "distractors" in node:
+            return Options(kind, self._pool(node, path, keys), drawn=True)
+        if "answers" in node:
+            self.find(path, "missing-key", "a question with 'answers' has no 'distractors' (or 'options'); add some")
+        return Options(kind)
+
+    def _check_conflicts(self, node: dict[str, Any], path: Path) -> None:
+        if "answer" in node and "answers" in node:
+            self.find(
+                (*path, "answers"), "conflict", "'answer' and 'answers' exclude each other; keep one", on_key=True
+            )
+        elif "answer" not in node and "answers" not in node:
+            self.find(path, "missing-key", "a question has no 'answer'; add 'answer: …' (or 'answers' for several)")
+        if "options" in node and "distractors" in node:
+            self.find(
+                (*path, "distractors"),
+                "conflict",
+                "'options' (all, in this order) and 'distractors' (a pool to draw from) exclude each other; keep one",
+                on_key=True,
+            )
+
+    def _true_false(self, value: Any, where: Path, path: Path, node_kind: Any) -> Options:
+        truth = value.lower() if isinstance(value, str) else ""
+        if truth in ("true", "false"):
+            options = (Option("true", key=truth == "true"), Option("false", key=truth == "false"))
+            return Options(Kind.TRUE_FALSE, options)
+        if truth in _LIKE_TRUTH or (node_kind == Kind.TRUE_FALSE and truth in _SHORT_TRUTH):
+            meant = _LIKE_TRUTH.get(truth) or _SHORT_TRUTH[truth]
+            self.find(
+                where,
+                "bad-value",
+                f"an answer without 'distractors' must be true or false, not '{value}'; write {meant}, "
+                "or add wrong options",
+            )
+            return Options()
+        if self._key(value, where) is not None:
+            self.find(
+                path,
+                "missing-key",
+                "a question has no 'distractors' (or 'options'); add wrong options, make the answer true or false, "
+                "or have it typed: 'kind: typed'",
+            )
+        return Options()
+
+    def _keys(self, node: dict[str, Any], path: Path) -> Placed:
+        if "answers" in node:
+            if node["answers"] == []:
+                self.find(
+                    (*path, "answers"), "missing-key", "'answers' is an empty list; name at least one right option"
+                )
+            return self._list(node, path, "answers")
+        if "answer" not in node:
+            return []
+        where: Path = (*path, "answer")
+        key = self._key(node["answer"], where)
+        return [(where, key)] if key else []
+
+    def _key(self, value: Any, where: Path) -> Option | None:
+        if isinstance(value, list):
+            self.find(
+                where,
+                "wrong-type",
+                "'answer' takes one right option; use 'answers' for a list of them (or, if it is a text, quote it)",
+            )
+            return None
+        return self._option(value, where, "'answer'")
+
+    def _pool(self, node: dict[str, Any], path: Path, keys: Placed) -> tuple[Option, ...]:
+        distractors = self._list(node, path, "distractors")
+        self._check_distinct(keys, "the right option")
+        self._check_distinct(distractors, "the distractor")
+        key_texts = {fold(key.text) for _, key in keys}
+        for where, distractor in distractors:
+            if fold(distractor.text) in key_texts:
+                self.find(
+                    where,
+                    "key-among-distractors",
+                    f"the right option '{brief(distractor.text)}' stands among the distractors; remove it there",
+                )
+        if node["distractors"] == []:
+            self.find(
+                (*path, "distractors"), "too-few-options", "a question needs two options at least; add distractors"
+            )
+        pinned = sum(option.pinned for _, option in distractors)
+        shown = count_shown(len(keys), len(distractors), pinned)
+        if shown > MAX_OPTIONS and pinned > DRAWN_DISTRACTORS:
+            self.find(
+                (*path, "distractors"),
+                "too-many-options",
+                f"{shown} options would be shown, at most {MAX_OPTIONS} can be; pin fewer distractors",
+            )
+        elif shown > MAX_OPTIONS:
+            drawn = shown - len(keys)
+            self.find(
+                (*path, "answers"),
+                "too-many-options",
+                f"at most {MAX_OPTIONS - drawn} right options fit beside {drawn} distractor{'s' * (drawn != 1)}",
+            )
+        return (*(replace(key, key=True) for _, key in keys), *(distractor for _, distractor in distractors))
+
+    def _fixed(self, node: dict[str, Any], path: Path, keys: Placed) -> tuple[Option, ...]:
+        options = self._list(node, path, "options")
+        where_all: Path = (*path, "options")
+        self._check_distinct(keys, "the right option")
+        self._check_distinct(options, "the option")
+        whole = isinstance(node["options"], list) and len(options) == len(node["options"])
+        if whole and len(options) < 2:
+            self.find(where_all, "too-few-options", "a question needs two options at least; add some")
+        if len(options) > MAX_OPTIONS:
+            self.find(where_all, "too-many-options", f"{len(options)} options; at most {MAX_OPTIONS} can be shown")
+        texts = {fold(option.text): option.text for _, option in options}
+        said = {fold(key.text): key for _, key in keys}
+        strays = [(where, key.text) for where, key in keys if fold(key.text) not in texts]
+        if not whole:  # what is wrong with the options is said; the key may be among them
+            strays = []
+        meant = meant_by_place([text for _, text in strays], [option.text for _, option in options])
+        for (where, text), option in zip(strays, meant, strict=True):
+            if option:
+                by = "number" if any(map(str.isdecimal, text)) else "letter"
+                mend = f"give its text, not its {by}: {quoted(option)}"
+            else:
+                mend = self.mend(text, tuple(texts.values()), "add it to 'options'")
+            self.find(
+                where, "key-not-among-options", f"the right option '{brief(text)}' is not among the options; {mend}"
+            )
+        return tuple(_as_said(option, said.get(fold(option.text))) for _, option in options)
+
+    def _list(self, node: dict[str, Any], path: Path, key: str) -> Placed:
+        found = []
+        for at, entry in enumerate(self.entries(node, path, key)):
+            where: Path = (*path, key, at)
+            option = self._option(entry, where, f"an entry of '{key}'")
+            if option is not None:
+                found.append((where, option))
+        return found
+
+    def _option(self, value: Any, path: Path, what: str) -> Option | None:
+        if isinstance(value, str):
+            text = self.text_at(value, path, what)
+            return Option(text) if text else None
+        if isinstance(value, dict | list) and not (isinstance(value, dict) and value.keys() & set(OPTION_KEYS)):
+            raw = self.file.value_on_line(path, "[{")
+            if raw and (isinstance(value, list) or len(value) < 2):
+                self.find(
+                    path, "wrong-type", f"{what} starts with '{raw[0]}', so it must stand in quotes: {quoted(raw)}"
+                )
+                return None
+        if not isinstance(value, dict):
+            self.wrong_type(value, path, what, "a text (or a mapping with 'text')")
+            return None
+        if len(value) == 1 and not value.keys() & set(OPTION_KEYS):
+            self.find(path, "wrong-type", _of_colon(what, *next(iter(value.items()))))
+            return None
+        if value.keys() <= {"feedback", "pin"} and path[-1] and isinstance(path[-1], int):
+            self.find(
+                path,
+                "missing-key",
+                f"{what} has no 'text'; add one, or, if it goes with the entry above, join them: "
+                "remove its dash, or put both in braces: {text: …, feedback: …}",
+            )
+            return None
+        self.keys(value, path, OPTION_KEYS, ("text",), what)
+        text = self.text(value, path, "text")
+        feedback = self.text(value, path, "feedback")
+        pin = self.text(value, path, "pin")
+        if pin and pin != "last":
+            self.find((*path, "pin"), "bad-value", f"'pin' can only be last, not '{brief(pin)}'")
+        return Option(text, feedback=feedback, pinned=bool(pin)) if text else None
+
+    def _check_distinct(self, options: Placed, what: str) -> None:
+        seen: dict[str, Path] = {}
+        for where, option in options:
+            first = seen.setdefault(fold(option.text), where)
+            if first != where:
+                self.file.find(
+                    where,
+                    "duplicate-option",
+                    f"{what} '{brief(option.text)}' stands twice; remove one",
+                    self.question,
+                    first=(self.file, first),
+                )
+
+
+def _advice(key: str) -> str:
+    """Return what to write instead of an answer that is not one number."""
+    from zgcquiz.core.text.numbers import split_unit
+
+    number, _, off = (part.strip() for part in key.partition("±"))
+    if number and off:
+        return f"name how far off it may be under 'tolerance': answer: {brief(number)}, tolerance: {brief(off)}"
+    number, unit = split_unit(key)
+    if number and unit and not any(map(str.isdecimal, unit)) and unit[0] not in "!-+^.,":
+        return f"name what it counts under 'unit': answer: {brief(number)}, unit: '{brief(unit)}'"
+    return "write it as 3652, -0.5, 6.02e23 or 1/2, and name what it counts under 'unit'"
+
+
+_LABEL = re.compile(r"\(?(?:[A-Za-z]|\d{1,2})[.)]?")
+
+
+def _of_colon(what: str, said: str, rest: Any) -> str:
+    """What to say of an option that a colon makes a mapping of."""
+    start = f"{what} holds ': ' after '{brief(said)}', which makes a mapping of it; "
+    if not isinstance(rest, str):
+        return f"{start}put it in quotes (or, to say why it is wrong, write {{text: {quoted(said)}, feedback: …}})"
+    text = said.removesuffix(" feedback")
+    if text != said:
+        return f"{start}write {{text: {quoted(text)}, feedback: {quoted(rest)}}}"
+    whole = quoted(f"{said}: {rest}".rstrip())
+    if not rest:
+        return f"{start}put it in quotes: {whole}"
+    if _LABEL.fullmatch(said):
+        return f"{start}options get their letters on the screen, so write {rest} (or, if it is one text, {whole})"
+    return (
+        f"{start}put it in quotes: {whole} (or, to say why it is wrong, write "
+        f"{{text: {quoted(said)}, feedback: {quoted(rest)}}})"
+    )
+
+
+def read_strict(reader: Reader, node: dict[str, Any], path: Path) -> tuple[str, ...] | None:
+    """Read `strict: [case, accents]`, in the order of `STRICT`; None where it isn't there."""
+    if "strict" not in node:
+        return None
+    words = reader.lines(node, path, "strict")
+    for at, word in enumerate(words):
+        if word not in STRICT:
+            hint = reader.mend(word, STRICT, f"it takes {', '.join(STRICT)}")
+            reader.find(
+                (*path, "strict", at), "bad-value", f"an entry of 'strict', '{brief(word)}', is not known; {hint}"
+            )
+    return tuple(word for word in STRICT if word in words)
+
+
+def option_path(item: Item, path: Path, at: int) -> Path:
+    """Where an item's option stands in its file, if the item stands at a path."""
+    if item.kind is Kind.TRUE_FALSE:
+        return (*path, "answer")
+    if not item.drawn:
+        return (*path, "options", at)
+    keys = len(item.keys)
+    if at >= keys:
+        return (*path, "distractors", at - keys)
+    return (*path, "answer") if item.kind is Kind.SINGLE else (*path, "answers", at)
+
+
+def _as_said(option: Option, key: Option | None) -> Option:
+    """An option of a fixed list, with what `answer` says of it if it is a right one."""
+    if key is None:
+        return option
+    return Option(option.text, True, option.feedback or key.feedback, option.pinned or key.pinned)

@@ -1,0 +1,160 @@
+"""Read back what the pack writer wrote, before anybody is told that it is there.
+
+Reading YAML takes several times as long as writing it. Large imports consist of questions with one right option
+and plain wrong ones, so those are compared by a reader of that one shape, which takes less than a tenth of a second
+for 100,000; everything else goes through `native`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from zgcquiz.core.errors import ZgcError
+from zgcquiz.core.packs.pack import MAX_FILE_BYTES, MAX_FILES, Item, Kind, Option, Pack, PackInfo
+from zgcquiz.formats.native import reader, writer
+from zgcquiz.formats.native.reader import Reading
+from zgcquiz.formats.native.yaml.builder import MAX_NODES
+from zgcquiz.formats.native.yaml.tree import brief
+
+Files = Sequence[tuple[str, bytes]]
+
+_HINT = "This is a fault of zgcquiz, not of your file; please report it, with the file."
+
+_TEXT = r"[A-Za-z0-9][A-Za-z0-9 ,.?!()/%-]{0,91}+(?<! )"
+"""A text that is itself to YAML, and short enough to stand on one line wherever it is."""
+_LINES = r">-(?:\n        [!-~][ -~]*+(?<! ))++"
+"""A text on several lines, which come together with spaces between them."""
+_POOL = re.compile(
+    r"  - id: ([A-Za-z0-9][A-Za-z0-9_.-]{0,91}+)\n"
+    rf"    question: ({_TEXT}|{_LINES})\n    answer: ({_TEXT})\n    distractors:\n((?:      - {_TEXT}\n)++)"
+)
+_QUESTIONS = "\nquestions:\n"
+_FOLD = "\n        "
+_FIXED = "  - id: \n    question: \n    answer: \n    distractors:\n"
+"""What stands between the texts of a question, but for its wrong options."""
+_NEXT = "\n      - "
+_SHORT = 80
+"""Characters of a text that surely stands on one line."""
+
+
+def write(pack: Pack) -> tuple[tuple[tuple[str, bytes], ...], Reading | None]:
+    """Return a pack's files as `native_writer.write` does, and what the native reader made of them.
+
+    The reading is None where the quick reader was enough. Raises ZgcError where the files say something else than
+    the pack does.
+    """
+    pack = writer.grouped(pack)
+    if pack.items and _is_pool(pack.items[0]):
+        files = writer.write(pack, _pool)
+        if _are_pools(pack, files):
+            return files, None
+    files = writer.write(pack)
+    if len(files) > MAX_FILES:
+        message = f"The pack takes {len(files):,} files, a section each, and may have {MAX_FILES:,}."
+        raise ZgcError("too-many-sections", message, "Import or export fewer sections at a time.")
+    return files, verify(pack, files)
+
+
+def _is_pool(item: Item) -> bool:
+    return item.drawn and _POOL.fullmatch(_pool(item)) is not None
+
+
+def _pool(item: Item, *context: object) -> str:
+    """A question that has the one shape, and texts that need no quotes: nothing of that is looked at here."""
+    right, *wrong = [option.text for option in item.options]
+    listed = _NEXT.join(wrong)
+    return f"  - id: {item.id}\n    question: {item.stem}\n    answer: {right}\n    distractors:\n      - {listed}\n"
+
+
+def verify(meant: Pack, files: Files) -> Reading:
+    """Return what the native reader makes of a pack's files, as (name, content).
+
+    Raises ZgcError where they can't be read, or say something else than was meant.
+    """
+    reading = reader.read(files)
+    if reading.pack != meant:
+        raise _difference(meant, reading)
+    return reading
+
+
+def _are_pools(meant: Pack, files: Files) -> bool:
+    """Return whether the files hold just the pack's questions, all of the one shape; False where that isn't known.
+
+    The head of each file is read by the native reader, with the first of its questions.
+    """
+    heads: list[tuple[str, bytes]] = []
+    firsts: list[Item] = []
+    ids: set[str] = set()
+    for name, data in files:
+        text = data.decode("utf-8", "replace")
+        start = text.find(_QUESTIONS) + len(_QUESTIONS)
+        first = _POOL.match(text, start)
+        if first is None or len(data) > MAX_FILE_BYTES:
+            return False
+        between, *columns = _columns(text[start:])
+        done = len(ids)
+        items = meant.items[done : done + len(between) - 1]
+        if any(between) or not _are_sound(text, start, len(items)) or not _are_equal(columns, items):
+            return False
+        heads.append((name, text[: first.end()].encode()))
+        firsts.append(items[0])
+        ids.update(columns[0])
+        if len(ids) < done + len(columns[0]):
+            return False
+    return len(ids) == len(meant.items) and reader.read(heads).pack == Pack(meant.info, tuple(firsts))
+
+
+def _columns(text: str) -> list[list[str]]:
+    """Return what stands between the questions, and their ids, stems, right options and lines of wrong ones."""
+    pieces = _POOL.split(text)
+    width = _POOL.groups + 1
+    return [pieces[at::width] for at in range(width)]
+
+
+def _are_sound(text: str, start: int, count: int) -> bool:
+    """Return whether the questions are few enough for a file, and no text of theirs has two spaces in a row, so that
+    two options are distinct if they differ."""
+    lines, folds = text.count("\n", start), text.count(_FOLD, start)
+    wrong = lines - folds - count * _FIXED.count("\n")
+    spaces = count * _FIXED.count("  ") + folds * _FOLD.count("  ") + wrong * _NEXT.count("  ")
+    return lines * writer.NODES_A_LINE <= MAX_NODES and text.count("  ", start) == spaces
+
+
+def _are_equal(columns: list[list[str]], items: Sequence[Item]) -> bool:
+    section, single = items[0].section, Kind.SINGLE
+    if len(items) != len(columns[0]):
+        return False
+    for id, said, right, wrong, item in zip(*columns, items, strict=True):
+        texts = wrong[len(_NEXT) - 1 : -1].split(_NEXT)
+        options = (Option(right, True), *[Option(text) for text in texts])
+        stem = said if said[0] != ">" else said[len(">-" + _FOLD) :].replace(_FOLD, " ")
+        if item != Item(id, single, stem, options, True, "", section) or len({right, *texts}) != len(options):
+            return False
+    return True
+
+
+def _difference(meant: Pack, reading: Reading) -> ZgcError:
+    """Return the error for files that say something else than was meant, with the first place of it."""
+    if reading.pack is None or reading.places is None:
+        return _error(str(reading.errors[0]) if reading.errors else "there is nothing in it")
+    items = reading.pack.items
+    for at, (item, read) in enumerate(zip(meant.items, items, strict=False)):
+        if item != read:
+            field = next(name for name in Item.__struct_fields__ if getattr(item, name) != getattr(read, name))
+            key = {"stem": "question", "options": "answer"}.get(field, field)
+            file, line, column = reading.places.within(at, key)
+            was, now = (brief(repr(getattr(each, field))) for each in (item, read))
+            return _error(f"{file}:{line}:{column}: question {item.id}: '{field}' is {now}, not {was}")
+    if len(items) != len(meant.items):
+        return _error(f"{len(items):,} questions, not {len(meant.items):,}")
+    field = next(
+        name for name in PackInfo.__struct_fields__ if getattr(meant.info, name) != getattr(reading.pack.info, name)
+    )
+    file, line, column = reading.places.of(None)
+    return _error(f"{file}:{line}:{column}: '{field}' of the pack differs")
+
+
+def _error(what: str) -> ZgcError:
+    message = f"The pack doesn't read back as it was meant, so nothing was written: {what}"
+    return ZgcError("not-read-back", message, _HINT)

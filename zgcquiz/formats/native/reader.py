@@ -1,0 +1,450 @@
+"""The native pack format: YAML files to a `Pack`, or to every problem that stands in the way.
+
+The tree is checked without positions first. Only when there is something to report are the files
+read again with them, so a pack that is in order never pays for its error messages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from zgcquiz.core.packs.pack import Citation, Item, Kind, Pack, PackInfo, Section, Source
+from zgcquiz.core.packs.problem import Problem
+from zgcquiz.core.value import Value, replace
+from zgcquiz.formats.native.lint_settings import read_allow, read_check
+from zgcquiz.formats.native.options import OptionReader, option_path, read_strict
+from zgcquiz.formats.native.source_file import Reader, SourceFile, is_inside
+from zgcquiz.formats.native.yaml.tree import Path, Unreadable, brief
+
+VERSION = 1
+"""The version of the format that this module reads."""
+
+BANK_KEYS = ("section", "text", "questions")
+PACK_KEYS = ("zgcquiz", "id", "title", "description", "language", "license", "sources", "check", "strict", *BANK_KEYS)
+SOURCE_KEYS = ("title", "publisher", "author", "published", "url", "file")
+ITEM_KEYS = (
+    "id",
+    "kind",
+    "fact",
+    "question",
+    "answer",
+    "answers",
+    "distractors",
+    "options",
+    "accept",
+    "strict",
+    "recall",
+    "tolerance",
+    "unit",
+    "explanation",
+    "source",
+    "tags",
+    "formerly",
+    "as_of",
+    "valid_until",
+    "allow",
+    "draft",
+    "superseded_by",
+)
+_LIKE_VERSION = ("zgcquiz", "version", "format", "zgc", "zgcquiz_version", "format_version")
+CITATION_KEYS = ("id", "section", "paragraph", "quote")
+KINDS = tuple(kind.value for kind in Kind)
+
+PACK_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+"""What a pack's id may be."""
+
+
+class Reading(Value, frozen=True):
+    """What came of reading a pack.
+
+    pack: None where there are errors; problems: errors and warnings in the order of the files;
+    id: the pack's id if it could be made out; questions: how many items were found; sound: the
+    items without errors, where there are any, though others have some; places: where the items of
+    `sound` stand.
+    """
+
+    pack: Pack | None
+    problems: tuple[Problem, ...]
+    id: str
+    questions: int
+    sound: Pack | None = None
+    places: Places | None = None
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        return tuple(problem for problem in self.problems if problem.is_error)
+
+
+class PlacedItem(Value, frozen=True):
+    """An item and where it stands."""
+
+    file: SourceFile
+    path: Path
+    item: Item
+
+
+class Places:
+    """Where a pack's items stand. Files are read again with places when one is first asked for."""
+
+    def __init__(self, main: SourceFile, placed: Sequence[PlacedItem]) -> None:
+        self._main = main
+        self._placed = placed
+
+    def of(self, item: int | None, option: int | None = None, key: str = "") -> tuple[str, int, int]:
+        """File, line and column of an item's stem, or of one of its options; of the pack for None.
+
+        key: of the item or the option; its value's place is then given.
+        """
+        if item is None:
+            return (self._main.name, *self._main.place(("title",)))
+        found = self._placed[item]
+        if option is None:
+            path: Path = (*found.path, key or "question")
+        else:
+            path = (*option_path(found.item, found.path, option), *([key] if key else []))
+        return (found.file.name, *found.file.place(path))
+
+    def within(self, item: int, *keys: str) -> tuple[str, int, int]:
+        """File, line and column of a value of an item; of its nearest parent where it isn't there."""
+        found = self._placed[item]
+        return (found.file.name, *found.file.place((*found.path, *keys)))
+
+
+def read(files: Sequence[tuple[str, bytes]]) -> Reading:
+    """Read a pack from its files: (name to report it by, content).
+
+    The first is the pack's own file, the others its banks in order.
+    """
+    sources = [SourceFile(name, data) for name, data in files]
+    main = sources[0]
+    id = (main.mapping or {}).get("id")
+    id = id if isinstance(id, str) else ""
+    newer = [file for file in sources if _is_newer(file)]
+    if newer:
+        return Reading(None, _problems(newer), id, 0)
+    info = _HeaderReader(main).read()
+    banks = [_BankReader(file, info) for file in sources]
+    placed = [item for bank in banks for item in bank.read(is_bank=bank.file is not main)]
+    _check_ids(placed)
+    found = len(placed)
+    if not placed and all(file.is_clean for file in sources):
+        main.find((), "no-questions", "the pack has no questions; add a 'questions' list")
+    problems = _problems(sources)
+    has_errors = any(problem.is_error for problem in problems)
+    if has_errors:
+        placed = [each for each in placed if not each.file.has_error_within(each.path)]
+    items = tuple(each.item for each in placed)
+    sections = _sections(banks, items)
+    sound = Pack(replace(info or PackInfo(id, id), sections=sections), items)
+    pack = None if has_errors or info is None else sound
+    return Reading(pack, problems, id, found, sound, Places(main, placed))
+
+
+def _problems(files: Sequence[SourceFile]) -> tuple[Problem, ...]:
+    return tuple(problem for file in files for problem in file.problems())
+
+
+def _is_newer(file: SourceFile) -> bool:
+    """The file is of a later format. That is then all there is to say of it."""
+    version = (file.mapping or {}).get("zgcquiz")
+    if not (isinstance(version, str) and version.isascii() and version.isdigit() and int(version[:9]) > VERSION):
+        return False
+    file.forget_problems()
+    file.find(
+        ("zgcquiz",),
+        "newer-format",
+        f"written for a newer zgcquiz: this file has format {brief(version)}, this program reads {VERSION}; "
+        "update zgcquiz",
+    )
+    return True
+
+
+def _sections(banks: Sequence[_BankReader], items: Sequence[Item]) -> tuple[Section, ...]:
+    """The sections with their study texts: those of the banks, then others that items cite."""
+    texts: dict[str, str] = {}
+    for bank in banks:
+        if bank.section:
+            texts[bank.section] = texts.get(bank.section) or bank.study_text
+    for item in items:
+        if item.section:
+            texts.setdefault(item.section, "")
+    return tuple(Section(title, text) for title, text in texts.items())
+
+
+class _HeaderReader(Reader):
+    """Reads what the pack's own file says of the pack."""
+
+    def read(self) -> PackInfo | None:
+        node = self.file.mapping
+        if node is None:
+            return None
+        if not self._is_pack(node):
+            return None
+        self._check_keys(node)
+        version = node.get("zgcquiz", str(VERSION))
+        if version != str(VERSION) and not isinstance(version, Unreadable):
+            self.find(
+                ("zgcquiz",),
+                "bad-value",
+                f"'zgcquiz' is the format's version and must be {VERSION}; write 'zgcquiz: {VERSION}'",
+            )
+        id = self.text(node, (), "id")
+        if id and not PACK_ID.fullmatch(id):
+            self.find(
+                ("id",),
+                "bad-id",
+                f"the pack's id '{brief(id)}' must be lower-case letters, digits, - and _ (64 at most)",
+            )
+        return PackInfo(
+            id=id,
+            title=self.text(node, (), "title"),
+            description=self.text(node, (), "description"),
+            language=self.text(node, (), "language"),
+            license=self.text(node, (), "license"),
+            sources=tuple(self._sources(node)),
+            check=read_check(self, node),
+            strict=read_strict(self, node, ()) or (),
+        )
+
+    def _is_pack(self, node: dict[str, Any]) -> bool:
+        """Whether a file means to be a pack; what else it seems to be is reported."""
+        if "zgcquiz" in node or "questions" in node or {"id", "title"} <= node.keys():
+            return True
+        head = f"a pack starts with 'zgcquiz: {VERSION}', 'id: …' and 'title: …', and has its questions in 'questions:'"
+        what = "a question by itself" if len(node.keys() & set(ITEM_KEYS)) > 1 else "no pack of questions"
+        self.find((), "not-a-pack", f"this file is {what}; {head}")
+        return False
+
+    def _check_keys(self, node: dict[str, Any]) -> None:
+        """All keys are known, none is missing, and the version is named as it should be."""
+        line = f"'zgcquiz: {VERSION}'"
+        other = next((key for key in node if "zgcquiz" not in node and key.lower() in _LIKE_VERSION), None)
+        known = PACK_KEYS if other is None else (*PACK_KEYS, other)
+        self.keys(node, (), known, ("id", "title"), "a pack")
+        if other is not None:
+            self.find(
+                (other,), "unknown-key", f"unknown key '{brief(other)}' in a pack; write {line} instead", on_key=True
+            )
+        elif "zgcquiz" not in node:
+            self.find((), "missing-key", f"a pack has no 'zgcquiz'; add one: write {line} as the first line")
+
+    def _sources(self, node: dict[str, Any]) -> Iterator[Source]:
+        if "sources" not in node:
+            return
+        for name, value in (self.mapping(node["sources"], ("sources",), "'sources'") or {}).items():
+            path: Path = ("sources", name)
+            id = self.slug_at(name, path, "the name of a source")
+            what = f"the source '{brief(name)}'"
+            entry = self.mapping(value, path, what)
+            if entry is None:
+                continue
+            self.keys(entry, path, SOURCE_KEYS, ("title",), what)
+            yield Source(
+                id=id,
+                title=self.text(entry, path, "title"),
+                publisher=self.text(entry, path, "publisher"),
+                author=self.text(entry, path, "author"),
+                published=self.date(entry, path, "published"),
+                url=self.text(entry, path, "url"),
+                file=self._file(entry, path),
+            )
+
+    def _file(self, entry: dict[str, Any], path: Path) -> str:
+        """The name of a source's text, which must lie in the pack's folder."""
+        name = self.text(entry, path, "file")
+        if not is_inside(name):
+            self.find(
+                (*path, "file"), "bad-value", f"'file' must name a file in the pack's own folder, not '{brief(name)}'"
+            )
+            return ""
+        return name
+
+
+class _BankReader(Reader):
+    """Reads a file's section and items."""
+
+    def __init__(self, file: SourceFile, info: PackInfo | None) -> None:
+        super().__init__(file)
+        self.options = OptionReader(file, info)
+        self.info = info
+        self.sources = None if info is None else tuple(source.id for source in info.sources)
+        self.section = ""
+        self.study_text = ""
+
+    def read(self, *, is_bank: bool) -> list[PlacedItem]:
+        """The items in order. is_bank: the file is not the pack's own, whose keys are checked."""
+        node = self.file.mapping
+        if node is None:
+            return []
+        if is_bank:
+            self.keys(node, (), BANK_KEYS, ("questions",), "a bank")
+        self.section = self.text(node, (), "section")
+        self.study_text = self.text(node, (), "text")
+        if self.study_text and not self.section:
+            self.find(
+                ("text",),
+                "missing-key",
+                "a study text belongs to a section; add 'section' with its title",
+                on_key=True,
+            )
+        found = []
+        key = self._questions_key(node)
+        for at, entry in enumerate(self.entries(node, (), key)):
+            path: Path = (key, at)
+            self.question = ""
+            item = self._item(entry, path)
+            if item is not None:
+                found.append(PlacedItem(self.file, path, item))
+        return found
+
+    def _questions_key(self, node: dict[str, Any]) -> str:
+        """The key of the list of questions, also where it is misspelt, which is reported elsewhere."""
+        if "questions" in node:
+            return "questions"
+        lists = (key for key, value in node.items() if key not in PACK_KEYS and isinstance(value, list))
+        meant = (key for key in lists if self.closest(key, PACK_KEYS) == "questions")
+        return next(meant, "questions")
+
+    def _item(self, value: Any, path: Path) -> Item | None:
+        node = self.mapping(value, path, "a question")
+        if node is None:
+            return None
+        id = node.get("id")
+        self.question = id if isinstance(id, str) else ""
+        if self._is_of_unknown_kind(node, path):
+            return None
+        self.keys(node, path, ITEM_KEYS, ("id", "question"), "a question")
+        self.options.question = self.question
+        offered = self.options.read(node, path)
+        said = self.text(node, path, "kind")
+        if said and offered.options and said != offered.kind:
+            self.find(
+                (*path, "kind"),
+                "bad-value",
+                f"'kind: {said}' does not fit the answer given, which makes it '{offered.kind}'",
+            )
+        citation = self._citation(node, path)
+        return Item(
+            id=self.slug(node, path, "id"),
+            kind=offered.kind,
+            stem=self.text(node, path, "question"),
+            options=offered.options,
+            drawn=offered.drawn,
+            accept=offered.accept,
+            strict=offered.strict,
+            recall=offered.recall,
+            tolerance=offered.tolerance,
+            unit=offered.unit,
+            explanation=self.text(node, path, "explanation"),
+            source=citation,
+            section=self.section or (citation.section if citation else ""),
+            fact=self.slug(node, path, "fact"),
+            tags=self.lines(node, path, "tags"),
+            formerly=self.slugs(node, path, "formerly"),
+            as_of=self.date(node, path, "as_of"),
+            valid_until=self.date(node, path, "valid_until"),
+            allow=read_allow(self, node, path),
+            draft=self.flag(node, path, "draft"),
+            superseded_by=self.slug(node, path, "superseded_by"),
+        )
+
+    def _is_of_unknown_kind(self, node: dict[str, Any], path: Path) -> bool:
+        """A kind of a later version is left out with a warning; a misspelt one is an error."""
+        kind = node.get("kind")
+        if not isinstance(kind, str) or not kind.strip() or kind in KINDS:
+            return False
+        meant = _kind_called(kind, node) or self.closest(kind, KINDS)
+        if meant:
+            self.find((*path, "kind"), "bad-value", f"'kind: {brief(kind)}' is not known; did you mean '{meant}'?")
+        else:
+            self.file.find(
+                (*path, "kind"),
+                "unknown-kind",
+                f"the kind '{brief(kind)}' is not known here, so the question is left out; it needs a newer zgcquiz",
+                self.question,
+                severity="warning",
+            )
+        return True
+
+    def _citation(self, node: dict[str, Any], path: Path) -> Citation | None:
+        if "source" not in node:
+            return None
+        where: Path = (*path, "source")
+        value = node["source"]
+        if isinstance(value, str) and value:
+            return Citation(self._source_id(value, where), self.section)
+        entry = self.mapping(value, where, "'source'")
+        if entry is None:
+            return None
+        self.keys(entry, where, CITATION_KEYS, ("id",), "a source")
+        return Citation(
+            source=self._source_id(self.text(entry, where, "id"), (*where, "id")),
+            section=self.text(entry, where, "section") or self.section,
+            paragraph=self.count(entry, where, "paragraph"),
+            quote=self.text(entry, where, "quote"),
+        )
+
+    def _source_id(self, id: str, path: Path) -> str:
+        if id and self.sources is not None and id not in self.sources:
+            mend = self.mend(id, self.sources, "name it under 'sources' in the pack's file")
+            self.find(path, "unknown-source", f"the source '{brief(id)}' is not known; {mend}")
+        return id
+
+
+_KINDS_CALLED = {
+    Kind.TRUE_FALSE: ("truefalse", "tf", "trueorfalse", "boolean", "bool", "yesno"),
+    Kind.TYPED: ("shortanswer", "short", "text", "open", "fillin", "fillintheblank", "freetext", "input"),
+    Kind.NUMERIC: ("number", "numerical", "num", "integer", "float", "decimal"),
+    Kind.SINGLE: ("multiplechoice", "multichoice", "mc", "mcq", "choice", "singlechoice", "radio", "singleanswer"),
+    Kind.MULTIPLE: ("multipleresponse", "multipleanswers", "multipleanswer", "multiselect", "checkbox", "checkboxes"),
+}
+"""What other tools and authors call a kind."""
+
+
+def _kind_called(name: str, node: dict[str, Any]) -> str:
+    """The kind that goes by another name elsewhere, or ""."""
+    word = re.sub(r"[\W_]", "", name.lower())
+    kind = next((kind for kind, names in _KINDS_CALLED.items() if word in names), None)
+    if kind is Kind.SINGLE and "answers" in node:
+        kind = Kind.MULTIPLE
+    return kind.value if kind is not None else ""
+
+
+def _check_ids(placed: Sequence[PlacedItem]) -> None:
+    """Ids are unique over the pack, the former ones included, and what they refer to is there."""
+    taken: dict[str, tuple[SourceFile, Path]] = {}
+    for each in placed:
+        id, where = each.item.id, (each.file, (*each.path, "id"))
+        if id and taken.setdefault(id, where) != where:
+            each.file.find(
+                where[1],
+                "duplicate-id",
+                f"the id '{id}' is taken; ids are unique in a pack, so give this question its own",
+                id,
+                first=taken[id],
+            )
+    ids = {each.item.id for each in placed}
+    for each in placed:
+        successor = each.item.superseded_by
+        if successor and (successor not in ids or successor == each.item.id):
+            each.file.find(
+                (*each.path, "superseded_by"),
+                "unknown-question",
+                f"'superseded_by: {brief(successor)}' names no other question of this pack; give the id of one",
+                each.item.id,
+            )
+    for each in placed:
+        for at, old in enumerate(each.item.formerly):
+            path: Path = (*each.path, "formerly", at)
+            if old == each.item.id:
+                each.file.find(path, "duplicate-id", f"the former id '{old}' is the id that it has now; remove it", old)
+            elif taken.setdefault(old, (each.file, path)) != (each.file, path):
+                each.file.find(
+                    path,
+                    "duplicate-id",
+                    f"the former id '{old}' names another question too; its history can go to one only",
+                    each.item.id,
+                    first=taken[old],
+                )

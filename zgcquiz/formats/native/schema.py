@@ -1,0 +1,195 @@
+"""The native format as a JSON Schema (draft 2020-12), by which editors complete and check packs as they are typed.
+
+It is less strict than the check: what takes more than one look (ids that are taken, keys among the
+distractors) it leaves to that. An editor reads `1905`, `No` and `~` as something else than text, so
+wherever a text may stand they may too.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from zgcquiz.core.authoring.flaws.codes import CODES, NOT_CITED
+from zgcquiz.core.packs.pack import Kind
+from zgcquiz.core.text.wording import STRICT
+from zgcquiz.formats.native.options import OPTION_KEYS
+from zgcquiz.formats.native.reader import (
+    BANK_KEYS,
+    CITATION_KEYS,
+    ITEM_KEYS,
+    PACK_ID,
+    PACK_KEYS,
+    SOURCE_KEYS,
+    VERSION,
+)
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+Schema = dict[str, Any]
+
+
+def text() -> str:
+    """The schema as a file."""
+    import json
+
+    return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def schema() -> Schema:
+    """The schema of a pack's own file, and of a bank: what says which format it is in is a pack's own."""
+    return {
+        "$schema": DIALECT,
+        "title": "A zgcquiz question pack, or one of its banks",
+        "type": "object",
+        "if": {"required": ["zgcquiz"]},
+        "then": {"$ref": "#/$defs/pack"},
+        "else": {"$ref": "#/$defs/bank"},
+        "$defs": {
+            "text": {"type": ["string", "number", "boolean", "null"], "pattern": r"\S"},
+            "line": {"type": ["string", "number", "boolean", "null"], "pattern": r"^[^\n]*\S[^\n]*\n?$"},
+            "slug": {"type": ["string", "number"], "pattern": r"^[^\s/\\]{1,100}$"},
+            "date": {
+                "type": ["string", "integer"],
+                "pattern": "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$",
+                "minimum": 1,
+                "maximum": 9999,
+            },
+            "flag": {"type": ["boolean", "string"], "pattern": "^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee])$"},
+            "option": _either("text", _mapping(OPTION_KEYS, _OPTION, ("text",))),
+            "source": _mapping(SOURCE_KEYS, _SOURCE, ("title",)),
+            "citation": _either("slug", _mapping(CITATION_KEYS, _CITATION, ("id",))),
+            "question": _question(),
+            "bank": _mapping(BANK_KEYS, _PACK, ("questions",)) | _STUDY_TEXT,
+            "pack": _mapping(PACK_KEYS, _PACK, ("zgcquiz", "id", "title")) | _STUDY_TEXT,
+        },
+    }
+
+
+def _ref(name: str, about: str = "") -> Schema:
+    found: Schema = {"$ref": f"#/$defs/{name}"}
+    return found | {"description": about} if about else found
+
+
+def _list(name: str, about: str, least: int = 0) -> Schema:
+    return {"type": "array", "items": _ref(name), "minItems": least, "description": about}
+
+
+def _either(name: str, other: Schema) -> Schema:
+    return {"anyOf": [_ref(name), other]}
+
+
+def _mapping(keys: tuple[str, ...], values: Schema, required: tuple[str, ...]) -> Schema:
+    """A mapping of just these keys, in their order."""
+    return {
+        "type": "object",
+        "properties": {key: values[key] for key in keys},
+        "required": list(required),
+        "additionalProperties": False,
+    }
+
+
+def _question() -> Schema:
+    found = _mapping(ITEM_KEYS, _ITEM, ("id", "question"))
+    typed = [kind for kind in Kind if not kind.is_choice]
+    return found | {
+        "oneOf": [{"required": ["answer"]}, {"required": ["answers"]}],
+        "not": {"required": ["options", "distractors"]},
+        "if": {"required": ["kind"], "properties": {"kind": {"enum": typed}}},
+        "then": {
+            "properties": {"answer": _ref("line")}
+            | dict.fromkeys(("answers", "distractors", "options", "recall"), False)
+        },
+        "else": {
+            "properties": dict.fromkeys(("tolerance", "unit"), False),
+            "anyOf": [
+                {"required": ["options"]},
+                {"required": ["distractors"]},
+                {"required": ["answer"], "properties": {"answer": _ref("flag"), "accept": False, "strict": False}},
+            ],
+        },
+        "allOf": [
+            {
+                "if": {"required": ["kind"], "properties": {"kind": {"const": Kind.NUMERIC}}},
+                "then": {"properties": {"strict": False}},
+            }
+        ],
+        "dependentSchemas": {"answers": {"properties": {"accept": False, "strict": False}}},
+    }
+
+
+_STRICT: Schema = {
+    "type": "array",
+    "items": {"enum": list(STRICT)},
+    "description": "What counts as a mistake in a typed answer; a question's own list goes before its pack's.",
+}
+_STUDY_TEXT: Schema = {"dependentRequired": {"text": ["section"]}}
+_OPTION = {
+    "text": _ref("text"),
+    "feedback": _ref("text", "Said to whoever picks it."),
+    "pin": {"const": "last", "description": "Shown last, while the others are shuffled."},
+}
+_SOURCE = {
+    "title": _ref("text"),
+    "publisher": _ref("text"),
+    "author": _ref("text"),
+    "published": _ref("date"),
+    "url": _ref("text"),
+    "file": _ref("text", "The source's text, a file in the pack's folder: quotes and numbers are looked up in it."),
+}
+_CITATION = {
+    "id": _ref("slug", "A source named under 'sources'."),
+    "section": _ref("text"),
+    "paragraph": {"type": ["integer", "string"], "minimum": 1, "pattern": "^[0-9]+$"},
+    "quote": _ref("text", "Word for word; checked where the source's text is at hand."),
+}
+_ITEM = {
+    "id": _ref("slug", "Stable: a learner's history hangs on it. 'pack check --fix' gives one."),
+    "kind": {"enum": [kind.value for kind in Kind], "description": "Worked out where it isn't typed or numeric."},
+    "fact": _ref("slug", "Questions on one fact are never asked on the same day."),
+    "question": _ref("text", "The stem: it can be answered before the options are seen."),
+    "answer": _ref("option", "The right option; true or false with neither distractors nor options."),
+    "answers": _list("option", "The right options, where all of them must be picked.", 1),
+    "distractors": _list("option", "Wrong options, more than are shown: three are drawn each time.", 1),
+    "options": _list("option", "All options, in this order, the right ones among them.", 2),
+    "accept": _list("line", "Other texts that are right where the answer is typed."),
+    "strict": _STRICT,
+    "recall": _ref("flag", "False where it can't be asked without its options."),
+    "tolerance": {"type": ["number", "string"], "minimum": 0, "description": "How far off a number may be: 5, 2.5%."},
+    "unit": _ref("text", "Of a numeric answer."),
+    "explanation": _ref("text", "Always shown after the answer."),
+    "source": _ref("citation", "The place that it rests on."),
+    "tags": _list("line", "What it is about."),
+    "formerly": _list("slug", "Ids that it had before: its history follows."),
+    "as_of": _ref("date", "When the fact was so."),
+    "valid_until": _ref("date", "The last date on which it is asked."),
+    "allow": {
+        "type": "object",
+        "description": "Flaws that you have looked at and keep, each with the reason.",
+        "properties": {code: _ref("text") for code in (*CODES, NOT_CITED)},
+    },
+    "draft": _ref("flag", "Not asked until this is removed."),
+    "superseded_by": _ref("slug", "The id of the question that is asked in its place."),
+}
+_SWITCH: Schema = {"type": ["boolean", "string", "number"], "minimum": 0, "pattern": "^([Oo][NnFf]+|[0-9.eE+-]+)$"}
+_PACK = {
+    "zgcquiz": {"enum": [VERSION, str(VERSION)], "description": "The version of the format."},
+    "id": {"type": "string", "pattern": f"^{PACK_ID.pattern}$", "description": "How the learner names the pack."},
+    "title": _ref("text"),
+    "description": _ref("text"),
+    "language": _ref("text", "Such as en or zh."),
+    "license": _ref("text", "Such as CC0-1.0."),
+    "sources": {
+        "type": "object",
+        "description": "Where the facts come from, by an id that questions cite.",
+        "additionalProperties": _ref("source"),
+    },
+    "check": {
+        "type": "object",
+        "description": "Rules on flaws: on, off, or a threshold.",
+        "properties": dict.fromkeys(CODES, _SWITCH),
+    },
+    "strict": _STRICT,
+    "section": _ref("text", "What this file's questions are about."),
+    "text": _ref("text", "To be read before playing: zgcquiz read."),
+    "questions": {"type": "array", "items": _ref("question")},
+}

@@ -1,0 +1,1 @@
+"""YAML as a tree of texts, and advice on what an author got wrong."""

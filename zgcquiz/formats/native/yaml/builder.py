@@ -1,0 +1,441 @@
+"""Building a YAML file's tree from libyaml's events, and naming what an author can't have meant."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from yaml.cyaml import CParser  # type: ignore[attr-defined]  # the stubs leave it out
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+
+from zgcquiz.formats.native.yaml import traps
+from zgcquiz.formats.native.yaml.nodes import HOLE, UNREADABLE, Fault, Node, Path, Place, Tree, brief
+from zgcquiz.formats.native.yaml.traps import LINE_ENDS
+
+MAX_DEPTH = 32
+MAX_NODES = 1_000_000
+MAX_FAULTS = 1000
+MAX_CUT = 200
+"""Characters after a # that are looked at."""
+
+
+class RefusedError(Exception):
+    """The file goes over a bound: reading on would cost too much."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.message)
+        self.fault = fault
+
+
+class _Frame:
+    """A collection that is still open."""
+
+    key: str | None = None
+    key_event: Any = None
+    last_key: str | None = None
+    last_event: Any = None
+    """The value of the last key, in a mapping on one line."""
+    repeats = False
+    """Its first key comes again, so that the keys below it are those of another entry."""
+    spoilt = False
+    """What was meant can't be told, so nothing more is said of it."""
+    bare = False
+    """It begins with a key without a value."""
+    cut_reported = False
+    """The last fault says that a comma ends the last key's text."""
+
+    def __init__(self, node: Any, path: Path, event: Any, name: str) -> None:
+        """name: the key whose value it is."""
+        self.node = node
+        self.path = path
+        self.flow = event.flow_style
+        self.start = event.start_mark
+        self.name = name
+
+
+_YAML_TAG = "tag:yaml.org,2002:"
+
+
+class Builder:
+    def __init__(self, text: str, tree: Tree, places: bool, holes: bool) -> None:
+        self.text = text
+        self.tree = tree
+        self.places = places
+        self.holes = holes
+        self.documents = 0
+        self.open_quote: Any = None
+        """The last quoted scalar that looks as if its quote was meant to close earlier."""
+        self.stack: list[_Frame] = []
+        # Of the numbers that bare commas part in a flow collection: put together again, where
+        # they start, and if they are reported already.
+        self.run_text = ""
+        self.run_place: Place = (1, 1)
+        self.run_reported = False
+        self.cuts = dict(traps.cuts(text))
+        self.marks = frozenset(traps.question_marks(text))
+
+    def run(self) -> None:
+        get_event = CParser(self.text).get_event
+        stack, cuts = self.stack, self.cuts
+        is_wide = "：" in self.text
+        nodes = 0
+        last: Any = None  # the scalar just before, where both stand in one flow collection
+        event: Any
+        for event in iter(get_event, None):
+            kind = type(event)
+            if kind is ScalarEvent:
+                nodes += 1
+                if event.tag is not None or event.anchor is not None:
+                    self._refuse_decoration(event)
+                flow = stack[-1].flow if stack else False
+                style = event.style
+                if not style or style == '"' or style == "'":  # noqa: PLR1714  # the quickest
+                    end = event.end_mark
+                    if end.line != event.start_mark.line:
+                        self._warn_of_fold(event, flow)
+                    if style == '"':
+                        self._warn_of_escape(event)
+                    elif not style and ((cuts and end.index in cuts) or is_wide):
+                        self._warn_of_signs(event, flow)
+                split = flow and last is not None and self._is_split(last, event)
+                if split:
+                    self._rejoin(event)
+                elif not event.value and (event.tag is not None or event.anchor is not None):
+                    self._add(UNREADABLE, event)
+                else:
+                    self._add(event.value, event)
+                if not flow:
+                    last = None
+                elif event.value:  # an absent value, as after the 343 of {text: 1,343}, parts nothing
+                    last = event
+                    if not split:
+                        self.run_text, self.run_place, self.run_reported = event.value, _last_line(event), False
+                continue
+            last = None
+            if kind is MappingStartEvent or kind is SequenceStartEvent:
+                nodes += 1
+                self._start(event, {} if kind is MappingStartEvent else [])
+            elif kind is MappingEndEvent or kind is SequenceEndEvent:
+                self._end(event)
+            elif kind is AliasEvent:
+                nodes += 1
+                self._refuse_alias(event)
+            elif kind is DocumentStartEvent:
+                self._count_document(event)
+            elif kind is StreamEndEvent:
+                break
+            if nodes > MAX_NODES:
+                raise RefusedError(_too_many(place_of(event)))
+
+    def _count_document(self, event: Any) -> None:
+        self.documents += 1
+        if self.documents > 1:
+            what = "a second document starts here; a pack's file holds one, so remove the ---"
+            raise RefusedError(Fault(place_of(event), "several-documents", what))
+
+    def _start(self, event: Any, node: Node) -> None:
+        stack = self.stack
+        if event.tag is not None or event.anchor is not None:
+            self._refuse_decoration(event)
+        if len(stack) >= MAX_DEPTH:
+            raise RefusedError(too_deep(place_of(event)))
+        path = self._add(node, event)
+        stack.append(_Frame(node, path, event, (stack[-1].last_key or "") if stack else ""))
+
+    def _end(self, event: Any) -> None:
+        frame = self.stack.pop()
+        if frame.flow:
+            self._close(frame, event)
+        if frame.spoilt:
+            self._spoil()
+
+    def _refuse_alias(self, event: Any) -> None:
+        if not (self.holes and event.anchor == HOLE):
+            name = brief(event.anchor)
+            mend = f"write the value out, or, if it is a text, put it in quotes: '*{name}'"
+            self._fault(event, "alias", f"the alias *{name} is not allowed in a pack; {mend}")
+        self._add(UNREADABLE, event)
+
+    def _fault(self, event: Any, code: str, message: str) -> None:
+        self._fault_at(place_of(event), code, message, self.stack[-1].path if self.stack else ())
+
+    def _fault_at(self, place: Place, code: str, message: str, path: Path) -> None:
+        self.tree.faults.append(Fault(place, code, message, path))
+        if len(self.tree.faults) > MAX_FAULTS:
+            raise RefusedError(Fault(place, "more", "and there may be more; mend these first"))
+
+    def _refuse_decoration(self, event: Any) -> None:
+        raw = LINE_ENDS.split(self.text[event.start_mark.index : event.start_mark.index + MAX_CUT], maxsplit=1)[0]
+        if self.stack and self.stack[-1].flow:
+            raw = re.split(r"[,\]}]", raw, maxsplit=1)[0]
+        is_text = type(event) is ScalarEvent and not event.style and not (event.tag or "").startswith(_YAML_TAG)
+        quote = f", or put the text in quotes: {traps.quoted(raw.strip())}" if is_text else ""
+        if event.tag is not None:
+            name = brief(event.tag.replace(_YAML_TAG, "!!"))
+            self._fault(
+                event, "tag", f"the tag {name} is not allowed in a pack; all values are text, so remove it{quote}"
+            )
+        if event.anchor is not None:
+            self._fault(
+                event,
+                "anchor",
+                f"the anchor &{brief(event.anchor)} is not allowed in a pack; remove it and write values out{quote}",
+            )
+
+    def _warn(self, place: Place, code: str, message: str, within: Path = ()) -> None:
+        if len(self.tree.warnings) < MAX_FAULTS:
+            path = self.stack[-1].path if self.stack else ()
+            self.tree.warnings.append(Fault(place, code, message, (*path, *within)))
+
+    def _raw(self, event: Any) -> str:
+        """A scalar as it stands in the file."""
+        return self.text[event.start_mark.index : event.end_mark.index]
+
+    def _key(self) -> str:
+        """The key whose value comes next; "" in a list, and where a key comes next."""
+        return (self.stack[-1].key or "") if self.stack else ""
+
+    def _list_key(self) -> str:
+        """The key whose list the next entry is in; "" in a mapping."""
+        frame = self.stack[-1] if self.stack else None
+        return frame.name if frame is not None and type(frame.node) is list else ""
+
+    def _warn_of_escape(self, event: Any) -> None:
+        slip = traps.escaped(self._raw(event))
+        if slip:
+            self._warn(self._place_in(event, slip[0]), "control-character", slip[1])
+
+    def _warn_of_signs(self, event: Any, flow: bool) -> None:
+        if event.end_mark.index in self.cuts:
+            self._warn_of_cut(event)
+        said = "" if flow else traps.wide_colon(self._raw(event))
+        if said:
+            self._warn(place_of(event), "full-width", said)
+
+    def _warn_of_cut(self, event: Any) -> None:
+        start, blanks = self.cuts[event.end_mark.index]
+        comment = LINE_ENDS.split(self.text[start : start + MAX_CUT], maxsplit=1)[0]
+        said = traps.cut(event.value, comment, blanks, self._key() or self._list_key())
+        if said:
+            self._warn((event.end_mark.line + 1, event.end_mark.column + 1), "comment-in-text", said)
+
+    def _warn_of_fold(self, event: Any, flow: bool) -> None:
+        frame = self.stack[-1] if self.stack else None
+        if flow:
+            place = None if event.style else traps.folded_in_list(self._raw(event))
+            if place is not None and frame is not None and type(frame.node) is list:
+                said = f"YAML joins this line to the one above, as '{brief(event.value)}'; put a comma between them"
+                self._warn((event.start_mark.line + 1 + place[0], place[1] + 1), "folded-entry", said)
+            return
+        found = traps.folded(self._raw(event), event.start_mark.column, self._key(), self._list_key())
+        if found:
+            line, column, said = found
+            self.open_quote = event if event.style else self.open_quote
+            within = (self._key(),) if self._key() else ()
+            self._warn((event.start_mark.line + 1 + line, column + 1), "folded-entry", said, within)
+
+    def _place_in(self, event: Any, at: int) -> Place:
+        """The place of a character of a scalar."""
+        lines = LINE_ENDS.split(self._raw(event)[:at])
+        column = event.start_mark.column if len(lines) == 1 else 0
+        return event.start_mark.line + len(lines), column + len(lines[-1]) + 1
+
+    def _is_split(self, before: Any, event: Any) -> bool:
+        """`[1,343, 12,000]` is four values to YAML; its author meant two."""
+        if before.style or event.style or not before.value or not event.value:
+            return False
+        if not (before.value[-1].isdigit() and event.value[0].isdigit()):
+            return False
+        return self.text[before.end_mark.index : event.start_mark.index] == ","
+
+    def _rejoin(self, event: Any) -> None:
+        """Report a number that YAML split, and go on with what its author meant."""
+        frame, run = self.stack[-1], self.run_text
+        whole = brief(f"{run},{event.value}")
+        faults = self.tree.faults
+        if self.run_reported:
+            faults.pop()
+        self.run_reported = True
+        faults.append(
+            Fault(
+                self.run_place,
+                "bare-comma",
+                f"YAML splits {whole} at its bare comma; quote it: '{whole}' "
+                "(or, if these are several values, put a space after each comma)",
+                frame.path,
+            )
+        )
+        key = len(frame.node) - 1 if type(frame.node) is list else frame.last_key
+        if key is not None and frame.node and frame.node[key] == run:
+            frame.node[key] = whole
+        self.run_text = whole
+        if type(frame.node) is dict:
+            frame.cut_reported = True
+            self._add_nothing(event)
+
+    def _is_bare_key(self, key: Any, value: Any) -> bool:
+        """A text between commas of a mapping on one line: YAML makes a key of it that has no value."""
+        return not key.style and ":" not in self.text[key.end_mark.index : value.start_mark.index]
+
+    def _explain_bare_key(self, frame: _Frame, key: str, event: Any) -> None:
+        """Report a comma that YAML takes for the end of a text, and go on with what its author meant."""
+        before = frame.last_event
+        is_text = type(before) is ScalarEvent and before.value and not before.style
+        if frame.last_key is None or not is_text or key in traps.OPTION_KEYS:
+            if frame.last_key is not None:
+                self._fault(event, "bare-comma", f"'{brief(key)}' has no value; write '{brief(key)}: …', or remove it")
+            frame.bare = frame.bare or not frame.node
+            frame.spoilt = True
+            return
+        start = before.start_mark.index
+        whole = " ".join(self.text[start : min(event.end_mark.index, start + MAX_CUT)].split())
+        if frame.cut_reported:
+            self.tree.faults.pop()
+        frame.cut_reported = True
+        self._fault(
+            before,
+            "bare-comma",
+            f"YAML ends the text of '{brief(frame.last_key)}' at its comma; put it in quotes: "
+            f"{brief(frame.last_key)}: {traps.quoted(whole)}",
+        )
+        frame.node[frame.last_key] = whole
+
+    def _close(self, frame: _Frame, event: Any) -> None:
+        """Look at a collection on one line once all of it is read."""
+        raw = self.text[frame.start.index : event.end_mark.index]
+        place = (frame.start.line + 1, frame.start.column + 1)
+        if type(frame.node) is list:
+            said = traps.wide_list(frame.node, raw)
+            if said:
+                self._warn(place, "full-width", said)
+        elif frame.bare and not frame.node:
+            if "：" in raw:
+                what = f"the full-width signs are none to YAML; write {brief(traps.narrowed(raw))}"
+            elif frame.name in traps.LISTS:
+                what = f"a list on one line stands in brackets: {brief(traps.listed(raw))}"
+            else:
+                what = f"a text that starts with {{ must stand in quotes: {traps.quoted(raw)}"
+            self._fault_at(place, "bare-comma", what, frame.path)
+
+    def _mark_before(self, event: Any) -> int | None:
+        """The place of a `?` that makes a key of what follows it."""
+        at = event.start_mark.index - 1
+        while at > 0 and self.text[at] in " \t":
+            at -= 1
+        return at if at in self.marks else None
+
+    def _refuse_mark(self, frame: _Frame, event: Any, at: int) -> None:
+        text = self.text[at : event.end_mark.index]
+        column = event.start_mark.column + 1 - (event.start_mark.index - at)
+        self._fault_at(
+            (event.start_mark.line + 1, column),
+            "complex-key",
+            f"a text that starts with a question mark must stand in quotes: {traps.quoted(text)}",
+            frame.path,
+        )
+        frame.spoilt = True
+
+    def _refuse_twin(self, frame: _Frame, key: str, event: Any) -> None:
+        """Report a key that a mapping has already; if it is the first one, the rest repeats with it."""
+        if frame.repeats:
+            return
+        if len(self.stack) > 1:
+            in_list = type(self.stack[-2].node) is list
+        else:
+            in_list = "questions" in frame.node and key == "id"
+        starts = key in (next(iter(frame.node)), "question")
+        frame.repeats = in_list and not frame.flow and (starts or len(self.stack) == 1)
+        dash = f", or, if another entry starts here, begin it with a dash: '- {brief(key)}: …'" if frame.repeats else ""
+        self._fault(event, "duplicate-key", f"the key '{brief(key)}' stands twice in this mapping; keep one{dash}")
+
+    def _spoil(self) -> None:
+        """Take the collection that has just ended out of the tree: what was meant by it can't be told."""
+        if not self.stack:
+            self.tree.root = UNREADABLE
+            return
+        parent = self.stack[-1]
+        if type(parent.node) is list:
+            parent.node[-1] = UNREADABLE
+        elif parent.last_key is not None:
+            parent.node[parent.last_key] = UNREADABLE
+
+    def _add_nothing(self, event: Any) -> None:
+        """Take an event as a key whose value is dropped."""
+        self.stack[-1].key_event = event
+
+    def _add(self, value: Node, event: Any) -> Path:
+        """Put a value in its place, and give its path."""
+        tree = self.tree
+        if not self.stack:
+            tree.root = value
+            if self.places:
+                tree.values[()] = place_of(event)
+            return ()
+        frame = self.stack[-1]
+        node = frame.node
+        if type(node) is list:
+            node.append(value)
+            if not self.places:
+                return ()
+            path: Path = (*frame.path, len(node) - 1)
+            tree.values[path] = place_of(event)
+            return path
+        if frame.key is None and frame.key_event is None:
+            frame.key_event = event
+            mark = self._mark_before(event) if self.marks else None
+            if mark is not None:
+                self._refuse_mark(frame, event, mark)
+            elif isinstance(value, str):
+                frame.key = value
+            else:
+                self._fault(event, "complex-key", "a key must be one word, not a list or a mapping")
+            return (*frame.path, "?") if self.places else ()
+        key, key_event = frame.key, frame.key_event
+        frame.key = frame.key_event = None
+        if key is None:
+            return (*frame.path, "?") if self.places else ()
+        if value == "" and frame.flow and self._is_bare_key(key_event, event):
+            self._explain_bare_key(frame, key, key_event)
+            return (*frame.path, "?") if self.places else ()
+        frame.last_key = None
+        if key in node:
+            self._refuse_twin(frame, key, key_event)
+            return (*frame.path, "?") if self.places else ()
+        node[key] = value
+        frame.last_key = key
+        if frame.flow:
+            frame.last_event, frame.cut_reported = event, False
+        if not self.places:
+            return ()
+        path = (*frame.path, key)
+        tree.keys[path] = place_of(key_event)
+        tree.values[path] = place_of(event)
+        return path
+
+
+def _too_many(place: Place) -> Fault:
+    return Fault(place, "too-many-nodes", f"more than {MAX_NODES} values; split the file into several banks")
+
+
+def too_deep(place: Place) -> Fault:
+    return Fault(place, "too-deep", f"nested more than {MAX_DEPTH} deep; a pack needs no more than 6")
+
+
+def _last_line(event: Any) -> Place:
+    """Where a scalar starts; one that goes over lines, at the start of its last."""
+    end = event.end_mark
+    return place_of(event) if end.line == event.start_mark.line else (end.line + 1, 1)
+
+
+def place_of(event: Any) -> Place:
+    mark = event.start_mark
+    return mark.line + 1, mark.column + 1

@@ -1,0 +1,140 @@
+"""YAML as a tree of text, built from libyaml's events under strict bounds.
+
+Why not a stock loader: they turn `No`, `1.10` and `2018-07-26` into other things, let the last of
+two equal keys win in silence, follow aliases into explosions, and fall over on deep nesting.
+Here every scalar is the text that its author typed, and what a pack has no use for (anchors,
+aliases, tags, several documents) is refused with its place.
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from zgcquiz.core.packs.pack import MAX_FILE_BYTES
+from zgcquiz.formats.native.yaml.builder import Builder, RefusedError, place_of, too_deep
+from zgcquiz.formats.native.yaml.nodes import (
+    HOLE,
+    LONGEST_NAMED,
+    UNREADABLE,
+    Fault,
+    Node,
+    Path,
+    Place,
+    Tree,
+    Unreadable,
+    brief,
+)
+from zgcquiz.formats.native.yaml.traps import LINE_ENDS
+
+__all__ = [
+    "HOLE",
+    "LINE_ENDS",
+    "LONGEST_NAMED",
+    "UNREADABLE",
+    "Fault",
+    "Node",
+    "Path",
+    "Place",
+    "Tree",
+    "Unreadable",
+    "brief",
+    "build",
+]
+
+
+def build(data: bytes, *, places: bool = False, holes: bool = False) -> Tree:
+    """The tree in a file's bytes, with every fault that was found on the way.
+
+    places: also say where each key and value stands. That takes twice the time, so it is asked
+    for only when there is a problem to report. holes: entries were taken out, and stand as an alias HOLE.
+    """
+    tree = Tree()
+    if len(data) > MAX_FILE_BYTES:
+        size, most = len(data) / 2**20, MAX_FILE_BYTES // 2**20
+        tree.faults.append(
+            Fault(
+                (1, 1), "too-large", f"the file has {size:.1f} MiB, more than {most} MiB; split it into several banks"
+            )
+        )
+        return tree
+    try:
+        text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8", "strict")
+    except UnicodeDecodeError as error:
+        before = error.object[: error.start].decode("utf-8", "replace")
+        tree.faults.append(_not_utf8(_place_after(before)))
+        return tree
+    if "\0" in text[:4]:  # UTF-16 and UTF-32 that no mark says so of
+        tree.faults.append(_not_utf8((1, 1)))
+        return tree
+    if places:
+        tree.end = _place_after(text.rstrip())
+    builder = Builder(text, tree, places, holes)
+    try:
+        builder.run()
+    except yaml.reader.ReaderError as error:
+        tree.faults.append(_reader_fault(text, error))
+        tree.root = UNREADABLE
+    except yaml.MarkedYAMLError as error:
+        tree.faults.append(_quote_fault(error, builder.open_quote) or _syntax_fault(text, error))
+        tree.root = UNREADABLE
+    except RefusedError as refusal:
+        tree.faults.append(refusal.fault)
+        tree.root = UNREADABLE
+    return tree
+
+
+def _not_utf8(place: Place) -> Fault:
+    return Fault(place, "encoding", "this is not UTF-8 text; save the file in UTF-8")
+
+
+def _place_after(text: str) -> Place:
+    """The line and column of what follows a text."""
+    lines = LINE_ENDS.split(text)
+    return len(lines), len(lines[-1]) + 1
+
+
+def _reader_fault(text: str, error: yaml.reader.ReaderError) -> Fault:
+    position = next(_refused_characters(text), None)
+    place = (1, 1) if position is None else _place_after(text[:position])
+    name = f"U+{ord(text[position]):04X}" if position is not None else str(error.reason)
+    return Fault(
+        place,
+        "control-character",
+        f"the character {name} can't stand in YAML; remove it, or write it as an escape in double quotes",
+    )
+
+
+def _refused_characters(text: str) -> Iterator[int]:
+    """Where the text has characters outside YAML's printable set (YAML 1.1, section 5.1)."""
+    for position, character in enumerate(text):
+        code = ord(character)
+        if (
+            (code < 0x20 and character not in "\t\n\r")
+            or (0x7F <= code < 0xA0 and code != 0x85)
+            or code in (0xFFFE, 0xFFFF)
+        ):
+            yield position
+
+
+def _quote_fault(error: yaml.MarkedYAMLError, quote: Any) -> Fault | None:
+    """Of an error just after a quoted text that goes over lines: the quote was meant to close on the first."""
+    if quote is None or error.problem_mark is None or error.problem_mark.line != quote.end_mark.line:
+        return None
+    what = f"the quote that opens here closes in line {quote.end_mark.line + 1} only; close it on its own line"
+    return Fault(place_of(quote), "syntax", f"not valid YAML: {what}")
+
+
+def _syntax_fault(text: str, error: yaml.MarkedYAMLError) -> Fault:
+    from zgcquiz.formats.native.yaml.slips import explain
+
+    end = _place_after(text.rstrip())  # libyaml may name the line after the last
+    if "exceeded maximum" in (error.problem or error.context or ""):
+        # libyaml reads ahead of its events, and from 0.2.6 on has a bound of its own.
+        mark = error.problem_mark or error.context_mark
+        return too_deep(min((mark.line + 1, mark.column + 1) if mark is not None else (1, 1), end))
+    line, column, message = explain(LINE_ENDS.split(text), error)
+    return Fault(min((line, column), end), "syntax", f"not valid YAML: {message}")

@@ -1,0 +1,268 @@
+"""Tests on paper as one HTML page: question sheets, answer sheets and keys, each on pages of its own.
+
+It needs no script and no network, is black on white, and breaks no question over two pages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import escape
+
+from zgcquiz.core.log.review import Review
+from zgcquiz.core.packs.pack import Kind, Pack, PackInfo
+from zgcquiz.formats.exchange.contract import Confidence, ExchangeOptions, Format, Written
+from zgcquiz.formats.exchange.recognition import Sample
+from zgcquiz.formats.printing.sheets import Question, Test, Version, instructions, make, places
+
+_RIGHT_TO_LEFT = {"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"}
+_SHORT = 34
+"""Characters to which options stand two in a row."""
+_TINY = 12
+"""Characters to which they stand four in a row."""
+_INDENTED = re.compile(r"(?m)^[ \t]")
+
+_STYLE = """\
+:root { font: 11pt/1.4 "Noto Serif", Georgia, "Times New Roman", serif; color: #000; background: #fff; }
+body { max-width: 46em; margin: 0 auto; padding: 1.5em; }
+h1, h2, p, ol { margin: 0; padding: 0; }
+ol { list-style: none; }
+h1 { font-size: 1.5em; line-height: 1.2; }
+h2 { font-size: 1.15em; margin: 1.4em 0 .5em; }
+nav { margin-bottom: 2em; padding-bottom: 1em; border-bottom: 1px solid #000; font: .9em sans-serif; }
+nav a { color: inherit; margin-inline-end: 1em; white-space: nowrap; }
+.sheet { margin-bottom: 4em; }
+.head { padding-top: .6em; display: flex; justify-content: space-between; align-items: baseline; gap: 1.5em; }
+.part { flex: none; font-weight: bold; }
+.who { display: flex; flex-wrap: wrap; gap: 1.4em 2em; margin: 1.6em 0 1em; }
+.who span { flex: 1 1 6em; border-bottom: 1px solid #000; font-size: .9em; white-space: nowrap; padding-bottom: .2em; }
+.who .name { flex-grow: 3; }
+.who .score { flex-grow: 1; display: flex; justify-content: space-between; }
+.how { font-style: italic; margin-bottom: 1.2em; }
+.text { white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: isolate; text-align: left; min-width: 0; }
+.how, .task, .part, th { unicode-bidi: plaintext; }
+[dir=rtl] :is(.text, .how, .task, th) { text-align: right; }
+code { font: .9em/1.4 "Noto Sans Mono", Consolas, monospace; }
+.question { display: grid; grid-template-columns: 2.2em 1fr; margin-bottom: 1.25em; break-inside: avoid; }
+.number { font-weight: bold; }
+.stem { break-after: avoid; }
+.task { font-style: italic; font-size: .9em; }
+.options { display: grid; gap: .3em 1.5em; margin-top: .45em; }
+.options.short { grid-template-columns: 1fr 1fr; }
+.options.tiny { grid-template-columns: repeat(4, 1fr); }
+.options li { display: flex; gap: .6em; align-items: baseline; break-inside: avoid; min-width: 0; }
+.mark { flex: none; display: inline-block; box-sizing: border-box; min-width: 1.75em; height: 1.75em; padding: 0 .2em;
+  border: 1px solid #000; border-radius: 1em; text-align: center; font: .78em/1.65em sans-serif; }
+.mark.box { border-radius: 0; }
+.line { display: flex; align-items: baseline; gap: .5em; margin-top: 1.5em; }
+.line i { flex: 1; max-width: 22em; border-bottom: 1px solid #000; }
+.answers { columns: 2; column-gap: 3em; column-rule: 1px solid #999; }
+.answers.narrow { columns: 3; column-gap: 2em; }
+.answers li { display: flex; align-items: baseline; gap: .55em; padding: .32em 0; break-inside: avoid; }
+.answers .number { min-width: 2em; }
+.answers .line { flex: 1; margin: 0; }
+.quick { display: grid; grid-template-columns: repeat(auto-fill, minmax(6.5em, 1fr)); gap: .15em 1em; }
+.quick li { display: flex; gap: .5em; min-width: 0; }
+.quick.wide { grid-template-columns: 1fr 1fr; }
+table { border-collapse: collapse; width: 100%; font-size: .92em; }
+th, td { text-align: start; vertical-align: baseline; padding: .4em .5em; border-bottom: 1px solid #999; }
+th { border-bottom: 1px solid #000; }
+tr { break-inside: avoid; }
+td.key { font-weight: bold; white-space: nowrap; }
+td p + p { margin-top: .25em; }
+.source, .id { font-size: .88em; }
+.id { font-family: monospace; overflow-wrap: anywhere; }
+.places { width: auto; }
+.places td { padding-block: .15em; }
+.licence { margin-top: 1em; font-size: .88em; }
+@media screen and (max-width: 36em) {
+  .options.short, .options.tiny { grid-template-columns: 1fr; }
+}
+@media print {
+  body { max-width: none; padding: 0; }
+  nav { display: none; }
+  .sheet { margin: 0; break-after: page; }
+  .sheet:last-child { break-after: auto; }
+  thead { display: table-header-group; }
+}
+"""
+
+
+def _write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> Written:
+    test = make(pack, options)
+    return Written("".join(_page(test)).encode("utf-8", "replace"), test.lost)
+
+
+def _page(test: Test) -> Iterator[str]:
+    info = test.info
+    language = info.language.replace("_", "-")
+    direction = ' dir="rtl"' if language.partition("-")[0].lower() in _RIGHT_TO_LEFT else ""
+    yield f'<!DOCTYPE html>\n<html lang="{escape(language) or "en"}"{direction}>\n<head>\n<meta charset="utf-8">\n'
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+    yield "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
+    yield f"<title>{escape(info.title)}</title>\n<style>\n{_STYLE}{_page_rules(test)}</style>\n</head>\n<body>\n"
+    if len(test.versions) > 1:
+        yield from _navigation(test)
+    for version in test.versions:
+        yield from _question_sheet(info, version)
+        yield from _answer_sheet(info, version)
+    for version in test.versions:
+        yield from _key(info, version)
+    if len(test.versions) > 1:
+        yield from _places(test)
+    yield "</body>\n</html>\n"
+
+
+def _page_rules(test: Test) -> str:
+    """What stands at the foot of each page: what it is a page of, and which."""
+    rules = []
+    for version in test.versions:
+        for part, what in (("questions", ""), ("answers", "Answer sheet"), ("key", "Key")):
+            said = " · ".join(filter(None, [test.info.title, version.title, what]))
+            rules.append(
+                f"@page {_anchor(part, version)} {{ @bottom-left {{ content: {_string(said)}; font: 8pt sans-serif; }} "
+                f"@bottom-right {{ content: counter(page); font: 8pt sans-serif; }} }}\n"
+                f"#{_anchor(part, version)} {{ page: {_anchor(part, version)} }}\n"
+            )
+    return "@page { margin: 16mm 17mm 20mm; }\n" + "".join(rules)
+
+
+def _string(text: str) -> str:
+    """A text as a string of CSS, in which it can't end the style sheet or anything else."""
+    return '"' + "".join(each if each.isalnum() or each == " " else f"\\{ord(each):x} " for each in text) + '"'
+
+
+def _anchor(part: str, version: Version) -> str:
+    return f"{part}-{version.name.lower()}" if version.name else part
+
+
+def _navigation(test: Test) -> Iterator[str]:
+    """For who looks at it on a screen; it isn't printed."""
+    yield "<nav>\n"
+    for version in test.versions:
+        for part, what in (("questions", "Questions"), ("answers", "Answers"), ("key", "Key")):
+            yield f'<a href="#{_anchor(part, version)}">{what} {version.name}</a>\n'
+    yield "</nav>\n"
+
+
+def _open(info: PackInfo, version: Version, part: str, what: str) -> Iterator[str]:
+    said = ", ".join(filter(None, [what, version.title]))
+    yield f'<section class="sheet" id="{_anchor(part, version)}">\n<div class="head">'
+    yield f'<h1 class="text" dir="auto">{escape(info.title)}</h1>'
+    yield f'<p class="part">{said[:1].upper()}{said[1:]}</p></div>\n'
+
+
+def _who(version: Version) -> str:
+    total = len(version.questions)
+    return (
+        '<div class="who"><span class="name">Name</span><span>Date</span>'
+        f'<span class="score">Score <b>/ {total}</b></span></div>\n'
+    )
+
+
+def _question_sheet(info: PackInfo, version: Version) -> Iterator[str]:
+    yield from _open(info, version, "questions", "")
+    yield _who(version)
+    yield f'<p class="how">{instructions(version)}</p>\n<ol>\n'
+    for question in version.questions:
+        yield f'<li class="question"><span class="number">{question.number}.</span><div>'
+        yield f'<p class="stem text" dir="auto">{_text(question.item.stem)}</p>'
+        if question.asks_for:
+            yield f'<p class="task">{question.asks_for}</p>'
+        yield from _options(question) if question.options else _line(question)
+        yield "</div></li>\n"
+    yield "</ol>\n</section>\n"
+
+
+def _options(question: Question) -> Iterator[str]:
+    texts = [question.text_of(option) for _, option in question.lettered]
+    longest = max(len(text) for text in texts)
+    wide = any("\n" in text for text in texts)
+    shape = "" if wide or longest > _SHORT else " tiny" if longest <= _TINY else " short"
+    yield f'<ol class="options{shape}">'
+    for (letter, _), text in zip(question.lettered, texts, strict=True):
+        yield f'<li>{_mark(question, letter)}<span class="text" dir="auto">{_text(text)}</span></li>'
+    yield "</ol>"
+
+
+def _text(text: str) -> str:
+    """A text with its paragraphs that have indented lines set as code."""
+    chunks = text.split("\n\n")
+    return "\n\n".join(
+        f"<code>{escape(chunk)}</code>" if _INDENTED.search(chunk) else escape(chunk) for chunk in chunks
+    )
+
+
+def _mark(question: Question, letter: str) -> str:
+    box = " box" if question.item.kind is Kind.MULTIPLE else ""
+    return f'<span class="mark{box}">{letter}</span>'
+
+
+def _line(question: Question) -> Iterator[str]:
+    unit = f'<span class="text" dir="auto">{escape(question.item.unit)}</span>' if question.item.unit else ""
+    yield f'<p class="line"><i></i>{unit}</p>'
+
+
+def _answer_sheet(info: PackInfo, version: Version) -> Iterator[str]:
+    yield from _open(info, version, "answers", "Answer sheet")
+    yield _who(version)
+    narrow = " narrow" if all(1 < len(question.options) < 6 for question in version.questions) else ""
+    yield f'<ol class="answers{narrow}">\n'
+    for question in version.questions:
+        yield f'<li><span class="number">{question.number}.</span>'
+        for letter, _ in question.lettered:
+            yield _mark(question, letter)
+        if not question.options:
+            yield from _line(question)
+        yield "</li>\n"
+    yield "</ol>\n</section>\n"
+
+
+def _key(info: PackInfo, version: Version) -> Iterator[str]:
+    yield from _open(info, version, "key", "Key")
+    wide = " wide" if any(len(question.key) > 8 for question in version.questions) else ""
+    yield f'<h2>At a glance</h2>\n<ol class="quick{wide}">\n'
+    for question in version.questions:
+        yield f'<li><span class="number">{question.number}.</span>'
+        yield f'<span class="text" dir="auto">{escape(question.key)}</span></li>\n'
+    yield '</ol>\n<h2>With reasons</h2>\n<table>\n<thead><tr><th>No.</th><th colspan="2">Answer</th>'
+    yield "<th>Explanation and source</th><th>Id</th></tr></thead>\n<tbody>\n"
+    for question in version.questions:
+        yield f'<tr><td class="number">{question.number}.</td>'
+        if question.options:
+            right = "\n".join(question.text_of(option) for option in question.options if option.key)
+            yield f'<td class="key">{question.key}</td><td class="text" dir="auto">{escape(right)}</td>'
+        else:
+            yield f'<td class="key"></td><td class="text" dir="auto">{escape(question.written)}</td>'
+        yield f'<td>{"".join(_reasons(info, question))}</td><td class="id">{escape(question.item.id)}</td></tr>\n'
+    yield "</tbody>\n</table>\n"
+    if info.license:
+        yield f'<p class="licence">Questions: {escape(info.license)}</p>\n'
+    yield "</section>\n"
+
+
+def _reasons(info: PackInfo, question: Question) -> Iterator[str]:
+    if question.item.explanation:
+        yield f'<p class="text" dir="auto">{escape(question.item.explanation)}</p>'
+    if source := info.cite(question.item.source):
+        yield f'<p class="source text" dir="auto">{escape(source)}</p>'
+
+
+def _places(test: Test) -> Iterator[str]:
+    """Where each question stands on each version, for who marks several."""
+    yield '<section class="sheet"><div class="head"><h1 class="text" dir="auto">'
+    yield f'{escape(test.info.title)}</h1><p class="part">All versions</p></div>\n<h2>Where each question stands</h2>\n'
+    yield '<table class="places">\n<thead><tr><th>Question</th>'
+    for version in test.versions:
+        yield f"<th>{version.name}</th>"
+    yield "</tr></thead>\n<tbody>\n"
+    for id, each in places(test):
+        yield f'<tr><td class="id">{escape(id)}</td>{"".join(f"<td>{place}</td>" for place in each)}</tr>\n'
+    yield "</tbody>\n</table>\n</section>\n"
+
+
+def _recognise(sample: Sample) -> Confidence:
+    return Confidence.NO
+
+
+HTML = Format("html", "a test to print (HTML)", (".html", ".htm"), _recognise, write=_write, prints=True)

@@ -1,0 +1,145 @@
+"""QTI 1.2 as Canvas imports it: a zip with a manifest and one assessment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from zgcquiz.core.log.review import Review
+from zgcquiz.core.packs.pack import Item, Kind, Pack
+from zgcquiz.core.text.numbers import span, write_number
+from zgcquiz.core.value import replace
+from zgcquiz.formats.exchange.capacity import fit
+from zgcquiz.formats.exchange.contract import ExchangeOptions, Written
+from zgcquiz.formats.qti.writing import CAPACITY, identifier, packed
+from zgcquiz.formats.shared.xml_writer import Lines, document, element, leaf
+
+_NAMESPACE = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
+_TYPES = {
+    Kind.SINGLE: "multiple_choice_question",
+    Kind.MULTIPLE: "multiple_answers_question",
+    Kind.TRUE_FALSE: "true_false_question",
+    Kind.TYPED: "short_answer_question",
+    Kind.NUMERIC: "numerical_question",
+}
+
+
+def write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> Written:
+    """A package. Sections of the pack are sections inside the one that the format asks for."""
+    fitted = fit(pack, replace(CAPACITY, fields=CAPACITY.fields | {"tags", "spaces"}), "QTI 1.2")
+    info = fitted.pack.info
+    parts: list[Lines] = []
+    for number, (section, group) in enumerate(groupby(fitted.pack.items, lambda item: item.section), 1):
+        items = [_item(item) for item in group]
+        parts += [element("section", items, ident=f"section-{number}", title=section)] if section else items
+    root = element("section", parts, ident="root_section")
+    assessment = element("assessment", [root], ident=identifier(info.id), title=info.title)
+    quiz = document(element("questestinterop", [assessment], xmlns=_NAMESPACE))
+    path = f"{identifier(info.id)}/{identifier(info.id)}.xml"
+    return Written(packed([("imsmanifest.xml", _manifest(path)), (path, quiz)]), fitted.lost)
+
+
+def _manifest(path: str) -> bytes:
+    resource = element(
+        "resource", [leaf("file", "", href=path)], identifier="resource-1", type="imsqti_xmlv1p2", href=path
+    )
+    head = element("metadata", [leaf("schema", "IMS Content"), leaf("schemaversion", "1.1.3")])
+    return document(
+        element(
+            "manifest",
+            [head, leaf("organizations", ""), element("resources", [resource])],
+            identifier="manifest",
+            xmlns="http://www.imsglobal.org/xsd/imsccv1p1/imscp_v1p1",
+        )
+    )
+
+
+def _item(item: Item) -> Lines:
+    labels = [f"o{number}" for number in range(1, len(item.options) + 1)]
+    metadata = element("qtimetadata", list(_metadata(item)))
+    return element(
+        "item",
+        [
+            element("itemmetadata", [metadata]),
+            _presentation(item, labels),
+            element("resprocessing", list(_processing(item, labels))),
+            *_feedback(item, labels),
+        ],
+        ident=item.id,
+        title="Question",
+    )
+
+
+def _metadata(item: Item) -> Iterator[Lines]:
+    fields = [("question_type", _TYPES[item.kind]), ("points_possible", "1")]
+    for label, entry in [*fields, *(("qmd_keywords", tag) for tag in item.tags)]:
+        yield element("qtimetadatafield", [leaf("fieldlabel", label), leaf("fieldentry", entry)])
+
+
+def _presentation(item: Item, labels: list[str]) -> Lines:
+    if not item.kind.is_choice:
+        fib = leaf("render_fib", "", **({"fibtype": "Decimal"} if item.kind is Kind.NUMERIC else {}))
+        response = element("response_str", [fib], ident="response1", rcardinality="Single")
+        return element("presentation", [_material(item.stem), response])
+    choices = []
+    for label, option in zip(labels, item.options, strict=True):
+        text = option.text.capitalize() if item.kind is Kind.TRUE_FALSE else option.text
+        fixed = {"rshuffle": "No"} if option.pinned else {}
+        choices.append(element("response_label", [_material(text)], ident=label, **fixed))
+    render = element("render_choice", choices, shuffle="Yes" if item.drawn else "No")
+    cardinality = "Multiple" if item.kind is Kind.MULTIPLE else "Single"
+    return element(
+        "presentation",
+        [_material(item.stem), element("response_lid", [render], ident="response1", rcardinality=cardinality)],
+    )
+
+
+def _processing(item: Item, labels: list[str]) -> Iterator[Lines]:
+    variable = leaf("decvar", "", maxvalue="100", minvalue="0", varname="SCORE", vartype="Decimal")
+    yield element("outcomes", [variable])
+    if item.explanation:
+        shown = leaf("displayfeedback", "", feedbacktype="Response", linkrefid="general_fb")
+        yield element("respcondition", [element("conditionvar", [leaf("other", "")]), shown], continue_="Yes")
+    for label, option in zip(labels, item.options, strict=True):
+        if option.feedback:
+            shown = leaf("displayfeedback", "", feedbacktype="Response", linkrefid=f"{label}_fb")
+            picked = leaf("varequal", label, respident="response1")
+            yield element("respcondition", [element("conditionvar", [picked]), shown], continue_="Yes")
+    score = leaf("setvar", "100", action="Set", varname="SCORE")
+    if not item.kind.is_choice:
+        yield element("respcondition", [element("conditionvar", _right(item)), score], continue_="No")
+        return
+    wanted = []
+    for label, option in zip(labels, item.options, strict=True):
+        picked = leaf("varequal", label, respident="response1")
+        if option.key:
+            wanted.append(picked)
+        elif item.kind is Kind.MULTIPLE:
+            wanted.append(element("not", [picked]))
+    condition = [element("and", wanted)] if item.kind is Kind.MULTIPLE else wanted
+    yield element("respcondition", [element("conditionvar", condition), score], continue_="No")
+
+
+def _right(item: Item) -> list[Lines]:
+    """What an answer that is typed must be equal to, or lie between."""
+    texts = (item.keys[0].text, *item.accept)
+    equal = [leaf("varequal", text, respident="response1") for text in texts]
+    if item.kind is Kind.TYPED:
+        return equal
+    low, high = span(item.keys[0].text, item.tolerance)
+    bounds = [
+        leaf("vargte", write_number(low), respident="response1"),
+        leaf("varlte", write_number(high), respident="response1"),
+    ]
+    return [element("or", [*equal, element("and", bounds)])]
+
+
+def _feedback(item: Item, labels: list[str]) -> Iterator[Lines]:
+    texts = [(f"{label}_fb", option.feedback) for label, option in zip(labels, item.options, strict=True)]
+    for ident, text in [("general_fb", item.explanation), *texts]:
+        if text:
+            yield element("itemfeedback", [element("flow_mat", [_material(text)])], ident=ident)
+
+
+def _material(text: str) -> Lines:
+    return element("material", [leaf("mattext", text, texttype="text/plain")])

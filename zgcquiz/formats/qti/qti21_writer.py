@@ -1,0 +1,166 @@
+"""QTI 2.1: a zip with a manifest, a test, and an item a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from zgcquiz.core.log.review import Review
+from zgcquiz.core.packs.pack import Item, Kind, Pack
+from zgcquiz.core.text.numbers import write_number
+from zgcquiz.formats.exchange.capacity import fit
+from zgcquiz.formats.exchange.contract import ExchangeOptions, Written
+from zgcquiz.formats.qti.qti2 import OWN_TOOL
+from zgcquiz.formats.qti.writing import CAPACITY, identifier, packed
+from zgcquiz.formats.shared.xml_writer import Lines, document, element, leaf, lined
+
+_NAMESPACE = "http://www.imsglobal.org/xsd/imsqti_v2p1"
+_MAP = "http://www.imsglobal.org/question/qti_v2p1/rptemplates/map_response"
+_MATCH = "http://www.imsglobal.org/question/qti_v2p1/rptemplates/match_correct"
+
+
+def write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> Written:
+    """A package. Sections of the pack are sections inside the one that the format asks for."""
+    fitted = fit(pack, CAPACITY, "QTI 2.1")
+    items = fitted.pack.items
+    paths = {item.id: f"items/{number:05}.xml" for number, item in enumerate(items, 1)}
+    files = [(paths[item.id], document(_item(item))) for item in items]
+    parts: list[Lines] = []
+    for number, (section, group) in enumerate(groupby(items, lambda item: item.section), 1):
+        references = [
+            leaf("assessmentItemRef", "", identifier=f"ref-{identifier(item.id)}", href=paths[item.id])
+            for item in group
+        ]
+        name = f"section-{number}"
+        parts += (
+            [element("assessmentSection", references, identifier=name, title=section, visible="true")]
+            if section
+            else references
+        )
+    root = element("assessmentSection", parts, identifier="root", title="Questions", visible="true")
+    part = element("testPart", [root], identifier="part-1", navigationMode="nonlinear", submissionMode="individual")
+    info = fitted.pack.info
+    test = element("assessmentTest", [part], xmlns=_NAMESPACE, identifier=identifier(info.id), title=info.title)
+    head = [("imsmanifest.xml", _manifest(list(paths.values()))), ("test.xml", document(test))]
+    return Written(packed([*head, *files]), fitted.lost)
+
+
+def _manifest(paths: list[str]) -> bytes:
+    resources = [_resource("test", "imsqti_test_xmlv2p1", "test.xml")]
+    resources += [_resource(f"item-{at}", "imsqti_item_xmlv2p1", path) for at, path in enumerate(paths, 1)]
+    head = element("metadata", [leaf("schema", "IMS Content"), leaf("schemaversion", "1.2")])
+    return document(
+        element(
+            "manifest",
+            [head, leaf("organizations", ""), element("resources", resources)],
+            identifier="manifest",
+            xmlns="http://www.imsglobal.org/xsd/imscp_v1p1",
+        )
+    )
+
+
+def _resource(id: str, type: str, path: str) -> Lines:
+    return element("resource", [leaf("file", "", href=path)], identifier=id, type=type, href=path)
+
+
+def _item(item: Item) -> Lines:
+    return element(
+        "assessmentItem",
+        _parts(item),
+        xmlns=_NAMESPACE,
+        identifier=identifier(item.id),
+        title=item.id,
+        label=item.id,
+        toolName=OWN_TOOL,
+        adaptive="false",
+        timeDependent="false",
+    )
+
+
+def _parts(item: Item) -> Iterator[Lines]:
+    if not item.kind.is_choice:
+        yield from _written(item)
+        return
+    several = item.kind is Kind.MULTIPLE
+    labels = [f"O{number}" for number in range(1, len(item.options) + 1)]
+    cardinality = "multiple" if several else "single"
+    keys = [leaf("value", label) for label, option in zip(labels, item.options, strict=True) if option.key]
+    correct = element("correctResponse", keys)
+    yield element(
+        "responseDeclaration", [correct], identifier="RESPONSE", cardinality=cardinality, baseType="identifier"
+    )
+    yield leaf("outcomeDeclaration", "", identifier="SCORE", cardinality="single", baseType="float")
+    if any(option.feedback for option in item.options):
+        yield leaf("outcomeDeclaration", "", identifier="FEEDBACK", cardinality=cardinality, baseType="identifier")
+    yield from _solution(item)
+    choices = [lined("prompt", item.stem)]
+    for label, option in zip(labels, item.options, strict=True):
+        text = option.text.capitalize() if item.kind is Kind.TRUE_FALSE else option.text
+        choices.append(lined("simpleChoice", text, identifier=label, fixed=str(option.pinned).lower()))
+    interaction = element(
+        "choiceInteraction",
+        choices,
+        responseIdentifier="RESPONSE",
+        shuffle=str(item.drawn).lower(),
+        maxChoices="0" if several else "1",
+    )
+    yield element("itemBody", [interaction])
+    yield _processing(item)
+    shown = [("FEEDBACK", label, option.feedback) for label, option in zip(labels, item.options, strict=True)]
+    for outcome, name, text in [*shown, ("SOLUTION", "explanation", item.explanation)]:
+        if text:
+            yield _feedback(outcome, name, text)
+
+
+def _solution(item: Item) -> Iterator[Lines]:
+    """What shows the explanation."""
+    if item.explanation:
+        value = element("defaultValue", [leaf("value", "explanation")])
+        yield element("outcomeDeclaration", [value], identifier="SOLUTION", cardinality="single", baseType="identifier")
+
+
+def _written(item: Item) -> Iterator[Lines]:
+    """The parts of an item whose answer is typed."""
+    key = item.keys[0].text
+    declared = [element("correctResponse", [leaf("value", key)])]
+    if item.kind is Kind.TYPED:
+        right = [
+            leaf("mapEntry", "", mapKey=text, mappedValue="1", caseSensitive="false") for text in (key, *item.accept)
+        ]
+        declared.append(element("mapping", right, defaultValue="0"))
+    base = "string" if item.kind is Kind.TYPED else "float"
+    yield element("responseDeclaration", declared, identifier="RESPONSE", cardinality="single", baseType=base)
+    yield leaf("outcomeDeclaration", "", identifier="SCORE", cardinality="single", baseType="float")
+    yield from _solution(item)
+    entry = element("p", [leaf("textEntryInteraction", "", responseIdentifier="RESPONSE")])
+    yield element("itemBody", [lined("p", item.stem), entry])
+    if item.kind is Kind.TYPED:
+        yield leaf("responseProcessing", "", template=_MAP)
+    else:
+        response = [leaf("variable", "", identifier="RESPONSE"), leaf("correct", "", identifier="RESPONSE")]
+        off = write_number(item.tolerance)
+        yield _scored(element("equal", response, toleranceMode="absolute", tolerance=f"{off} {off}"))
+    if item.explanation:
+        yield _feedback("SOLUTION", "explanation", item.explanation)
+
+
+def _feedback(outcome: str, name: str, text: str) -> Lines:
+    return lined("modalFeedback", text, outcomeIdentifier=outcome, identifier=name, showHide="show")
+
+
+def _scored(condition: Lines, *more: Lines) -> Lines:
+    """Full points where a condition is met, else none."""
+    full, none = (
+        element("setOutcomeValue", [leaf("baseValue", points, baseType="float")], identifier="SCORE") for points in "10"
+    )
+    scored = element("responseCondition", [element("responseIf", [condition, full]), element("responseElse", [none])])
+    return element("responseProcessing", [scored, *more])
+
+
+def _processing(item: Item) -> Lines:
+    """Full points for just the right options; the options picked are the feedback to show."""
+    if not any(option.feedback for option in item.options):
+        return leaf("responseProcessing", "", template=_MATCH)
+    response = leaf("variable", "", identifier="RESPONSE")
+    right = element("match", [response, leaf("correct", "", identifier="RESPONSE")])
+    return _scored(right, element("setOutcomeValue", [response], identifier="FEEDBACK"))

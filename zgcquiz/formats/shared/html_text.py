@@ -1,0 +1,315 @@
+"""Plain text from HTML: what it says, without how it looks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from html import unescape
+from pathlib import PurePosixPath
+from urllib.parse import unquote
+
+from zgcquiz.formats.shared.html_elements import Markup, element_name, has_entity
+from zgcquiz.formats.shared.mathml import Formula, script
+from zgcquiz.formats.untrusted.html_tokens import Tag, tokens
+from zgcquiz.formats.untrusted.xml_reader import Element
+
+Lose = Callable[[str, str], None]
+"""Told of each thing that plain text has no place for: (field, why)."""
+
+_PARAGRAPHS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "ul", "ol", "dl", "table", "figure"}
+_LINES = {"div", "li", "tr", "dt", "dd", "section", "article", "caption", "figcaption", "center", "hr", "prompt"}
+_SILENT = {"script", "style", "head", "template", "svg"}
+_MEDIA = {"audio", "video", "object", "embed", "iframe", "canvas"}
+_STYLED = {"b", "strong", "i", "em", "u", "s", "strike", "del", "mark", "font", "big", "small"}
+
+_DEEPEST = 8
+"""Levels of lists, and of sub- and superscripts, that are still told apart."""
+
+_UNVEILED = _SILENT | {"br", "hr", "img", "input", "wbr", "source", "link", "meta", "col", "area", "embed"}
+_UNSEEN = "it is not displayed where it comes from"
+_HIDING = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
+
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);|<!--")
+_SPACES = re.compile(r"[ \t\n\f\r]+")
+
+
+def looks_like_html(text: str) -> bool:
+    """Return whether markup or a character reference stands in a text that doesn't say what it is."""
+    if has_entity(text):
+        return True
+    if "-->" in text.partition("<!--")[2]:
+        return True
+    return "<" in text and any(isinstance(token, Tag) for token in tokens(text, Markup(text).accepts))
+
+
+def could_be_html(text: str) -> bool:
+    """Return whether any program might take a text for HTML, unknown elements included."""
+    return _TAG.search(text) is not None
+
+
+def _nothing_lost(field: str, why: str) -> None:
+    """Nobody wants to know."""
+
+
+def from_html(
+    text: str, lose: Lose = _nothing_lost, hidden: frozenset[str] = frozenset(), *, keeps_lines: bool = False
+) -> str:
+    """Return HTML as plain text.
+
+    Paragraphs and `<br>` become lines, list entries start with a hyphen or their number, sub- and
+    superscripts become Unicode's where they can be, else `_(…)` and `^(…)`; images and media are
+    named, links keep their address, readings above a word stand in brackets behind it, formulas in
+    MathML become a line. Tags of unknown elements, as in `vector<int>`, are text. What is not displayed
+    is left out, and counted as lost.
+    hidden: classes and ids, as `.name` and `#name`, that aren't displayed either; keeps_lines: a line end
+    in a text is one, as in Moodle's own format.
+    """
+    if "<" not in text and not (keeps_lines and "\n" in text):
+        return _SPACES.sub(" ", unescape(text)).strip(" ")
+    writer = TextWriter(lose)
+    veil, depth, said = "", 0, False  # the element that isn't displayed, and how many of its name are open
+    for token in tokens(text, Markup(text).accepts):
+        if veil:
+            if isinstance(token, str):
+                said = said or bool(token.strip())
+            elif token.name == veil:
+                depth += -1 if token.ends else 1
+            if not depth:
+                veil = ""
+                if said:
+                    lose("hidden text", _UNSEEN)
+        elif isinstance(token, str):
+            lines = token.strip("\n").split("\n") if keeps_lines and writer.is_prose else [token]
+            for at, line in enumerate(lines):
+                if at:
+                    writer.start("br", {})
+                writer.data(line)
+        elif token.ends:
+            writer.end(token.name)
+        elif token.attributes and token.name not in _UNVEILED and _is_hidden(token.attributes, hidden):
+            veil, depth, said = token.name, 1, False
+        else:
+            writer.start(token.name, token.attributes)
+    if veil and said:
+        lose("hidden text", _UNSEEN)
+    return writer.text()
+
+
+def hidden_by(css: str) -> frozenset[str]:
+    """Return the classes and ids that a style sheet hides wherever they stand, as `.name` and `#name`."""
+    found: dict[str, bool] = {}
+    for rule in css.split("}"):
+        selectors, _, declarations = rule.partition("{")
+        if "display" in declarations or "visibility" in declarations:
+            off = _HIDING.search(declarations) is not None
+            for selector in selectors.rpartition("*/")[2].split(","):
+                found[selector.strip()] = off
+    return frozenset(name for name, off in found.items() if off and re.fullmatch(r"[.#][\w-]+", name))
+
+
+def _is_hidden(attributes: Mapping[str, str | None], hidden: frozenset[str]) -> bool:
+    if "hidden" in attributes or _HIDING.search(attributes.get("style") or ""):
+        return True
+    if not hidden:
+        return False
+    classes = (attributes.get("class") or "").split()
+    return f"#{attributes.get('id')}" in hidden or any(f".{name}" in hidden for name in classes)
+
+
+def from_element(element: Element, lose: Lose = _nothing_lost, skip: Callable[[Element], bool] | None = None) -> str:
+    """The content of an XML element that is written in HTML's elements. skip: leave out some below."""
+    writer = TextWriter(lose)
+    writer.walk(element, skip)
+    return writer.text()
+
+
+class TextWriter:
+    """Puts text together from what a walk over tags and texts meets."""
+
+    def __init__(self, lose: Lose = _nothing_lost) -> None:
+        self._lose = lose
+        self._out: list[str] = []
+        self._breaks = 2  # line ends at the end of what is out: blanks are dropped there
+        self._space = False
+        self._silent = 0
+        self._verbatim = 0
+        self._lists: list[int | None] = []
+        self._scripts: list[tuple[str, int]] = []  # open sub and sup: where in what is out they start
+        self._link: tuple[str, int] | None = None
+        self._styled = False
+        self._formula: Formula | None = None
+        self._reading = False  # a reading above a word is open
+        self._fallback = False  # and brackets for where there is no place above
+
+    @property
+    def is_prose(self) -> bool:
+        """Texts are neither left out nor kept with their spaces."""
+        return not (self._silent or self._verbatim or self._formula)
+
+    def walk(self, element: Element, skip: Callable[[Element], bool] | None = None) -> None:
+        """Write the content of an element."""
+        for each in element.content:
+            if isinstance(each, str):
+                self.data(each)
+            elif each.name.lower() in _MEDIA:
+                self.start(each.name, {"alt": each.text, **each.attributes})  # what is in it stands in for it
+            elif skip is None or not skip(each):
+                self.start(each.name, each.attributes)
+                self.walk(each, skip)
+                self.end(each.name)
+
+    def text(self) -> str:
+        """What was written so far, without blank ends."""
+        if self._formula:
+            self._end_formula()
+        while self._scripts:
+            self._end_script()
+        return "".join(self._out).strip()
+
+    def start(self, tag: str, attributes: Mapping[str, str | None]) -> None:
+        tag = element_name(tag)
+        if self._formula:
+            self._formula.start(tag, attributes)
+        elif tag in _SILENT:
+            if tag == "svg":
+                self._media(tag, attributes)
+            self._silent += 1
+        elif tag == "br":
+            self._line_end()
+        elif tag in ("img", "image") or tag in _MEDIA:
+            self._media(tag, attributes)
+        elif tag in ("sub", "sup"):
+            self._put("")
+            self._scripts.append((tag if len(self._scripts) < _DEEPEST else "", len(self._out)))
+        elif tag == "li":
+            self._item()
+        elif tag in ("td", "th"):
+            if not self._breaks:
+                self._put(" | ")
+        elif tag in _PARAGRAPHS:
+            if tag in ("ul", "ol"):
+                self._lists.append(0 if tag == "ol" else None)
+            self._block(1 if tag in ("ul", "ol") else 2)
+            self._verbatim += tag == "pre"
+        elif tag in _LINES:
+            self._block(1)
+        elif tag == "a":
+            self.end("a")  # HTML has no links in links
+            href = attributes.get("href") or ""
+            self._link = (href if href.startswith(("http://", "https://")) else "", len(self._out))
+        elif tag == "rt":
+            self.end("rt")  # the one before may be left open
+            self._reading, self._fallback, self._space = True, False, False
+            self._put("(")
+        elif tag == "rp":
+            self.end("rt")
+            self._fallback = True
+        elif tag == "math":
+            self._lose("formulas", "plain text has no layout for them")
+            self._formula = Formula()
+        elif tag in _STYLED and not self._styled:
+            self._styled = True
+            self._lose("formatting", "plain text has no bold, italics or colours")
+
+    def end(self, tag: str) -> None:
+        tag = element_name(tag)
+        if self._formula:
+            if tag == "math":
+                self._end_formula()
+            else:
+                self._formula.end(tag)
+        elif tag in _SILENT:
+            self._silent = max(0, self._silent - 1)
+        elif tag in ("sub", "sup") and self._scripts:
+            self._end_script()
+        elif tag in _PARAGRAPHS:
+            if tag in ("ul", "ol") and self._lists:
+                self._lists.pop()
+            if tag == "pre":
+                self._verbatim = max(0, self._verbatim - 1)
+            self._block(1 if tag in ("ul", "ol") else 2)
+        elif tag in _LINES:
+            self._block(1)
+        elif tag in ("rt", "rp", "ruby"):
+            if self._reading and tag != "rp":
+                self._reading = self._space = False
+                self._put(")")
+            self._fallback = False
+        elif tag == "a" and self._link:
+            (href, since), self._link = self._link, None
+            if href and href not in "".join(self._out[since:]):
+                self._put(f" ({href})")
+
+    def data(self, text: str) -> None:
+        if self._silent or self._fallback or not text:
+            return
+        if self._formula:
+            self._formula.data(text)
+            return
+        if self._verbatim:
+            self._put(text)
+            return
+        text = _SPACES.sub(" ", text)
+        if self._reading and self._out[-1] == "(":
+            text = text.lstrip(" ")
+        if text[:1] == " ":
+            self._space = True
+        if text.strip(" "):
+            self._put(text.strip(" "))
+            self._space = text[-1] == " "
+
+    def _put(self, text: str) -> None:
+        if self._space and not self._breaks and text[:1] != " ":
+            self._out.append(" ")
+        self._space = False
+        if text:
+            self._out.append(text)
+            self._breaks = 0
+
+    def _line_end(self) -> None:
+        self._space = False
+        self._out.append("\n")
+        self._breaks += 1
+
+    def _block(self, breaks: int) -> None:
+        """What follows starts on a line of its own, or after an empty one."""
+        self._space = False
+        while self._breaks < breaks:
+            self._out.append("\n")
+            self._breaks += 1
+
+    def _item(self) -> None:
+        self._block(1)
+        indent = "  " * min(len(self._lists) - 1, _DEEPEST)
+        if self._lists and self._lists[-1] is not None:
+            number = self._lists[-1] + 1
+            self._lists[-1] = number
+            self._put(f"{indent}{number}. ")
+        else:
+            self._put(f"{indent}- ")
+        self._breaks = 0
+
+    def _end_script(self) -> None:
+        tag, since = self._scripts.pop()
+        if not tag:
+            return
+        inner = "".join(self._out[since:]).strip()
+        del self._out[since:]
+        self._out.append(script(inner, below=tag == "sub"))
+
+    def _end_formula(self) -> None:
+        formula, self._formula = self._formula, None
+        text = formula.text() if formula and not self._silent else ""
+        if text:
+            self._put(text)
+
+    def _media(self, tag: str, attributes: Mapping[str, str | None]) -> None:
+        source = attributes.get("src") or attributes.get("data") or ""
+        is_image = tag in ("img", "image", "svg", "canvas") or (attributes.get("type") or "").startswith("image/")
+        kind = "image" if is_image else "media"
+        path = "" if source.startswith("data:") else unquote(source.split("?")[0])
+        # Canvas shows formulas as images, and has their TeX beside them.
+        name = attributes.get("data-equation-content") or attributes.get("alt") or PurePosixPath(path).name
+        name = " ".join(name.split())
+        self._lose(f"{kind}s" if kind == "image" else "media", "a terminal shows their names only")
+        self._put(f"[{kind}: {name}]" if name else f"[{kind}]")

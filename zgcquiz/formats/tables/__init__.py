@@ -1,0 +1,1 @@
+"""Questions in tables: CSV, TSV and workbooks."""

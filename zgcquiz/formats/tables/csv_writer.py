@@ -1,0 +1,95 @@
+"""A pack as a table that any spreadsheet opens, a question a row."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator
+
+from zgcquiz.core.log.review import Review
+from zgcquiz.core.packs.pack import Item, Kind, Pack
+from zgcquiz.core.text.numbers import write_number
+from zgcquiz.formats.exchange.capacity import Capacity, fit
+from zgcquiz.formats.exchange.contract import ExchangeOptions, Written
+
+_CAPACITY = Capacity(
+    frozenset(Kind),
+    frozenset(
+        {
+            "explanation", "section", "tags", "fact", "formerly", "as_of", "valid_until", "draft", "superseded_by",
+            "accept", "choice accept", "number accept", "strict", "recall", "tolerance", "unit", "order", "lines",
+            "spaces",
+        }
+    ),
+)  # fmt: skip
+_FORMULA = re.compile(r"[=+@\t\r'-]")
+_NUMBER = re.compile(r"[+-]?[0-9][0-9.,]*(?:[eE][+-]?[0-9]+)?%?")
+"""What a spreadsheet takes for a number does no harm, and stays as it is."""
+
+
+def write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> Written:
+    """The table, in UTF-8 with the mark by which Excel tells it."""
+    fitted = fit(pack, _CAPACITY, "a table")
+    rows = [dict(_fields(item)) for item in fitted.pack.items]
+    used = {name for row in rows for name in row}
+    names = [name for name in _order(used) if name in used]
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow(names)
+    for row in rows:
+        writer.writerow([_safe(row.get(name, "")) for name in names])
+    return Written(("\ufeff" + buffer.getvalue()).encode("utf-8", "replace"), fitted.lost)
+
+
+def _fields(item: Item) -> Iterator[tuple[str, str]]:
+    """A row's cells by their headings, those that hold something."""
+    yield "id", item.id
+    yield "kind", item.kind.value
+    yield "question", item.stem
+    if item.kind.is_choice and not item.drawn and item.kind is not Kind.TRUE_FALSE:
+        for number, option in enumerate(item.options, 1):
+            yield f"option {number}", option.text
+        yield "correct", ",".join(str(number) for number, option in enumerate(item.options, 1) if option.key)
+        yield "order", "fixed"
+    else:
+        for number, key in enumerate(item.keys, 1):
+            yield "answer" if number == 1 else f"answer {number}", key.text
+        for number, option in enumerate(item.distractors if item.drawn else (), 1):
+            yield f"distractor {number}", option.text
+    for name in ("explanation", "section", "fact", "as_of", "valid_until", "unit", "superseded_by"):
+        if getattr(item, name):
+            yield name.replace("_", " "), getattr(item, name)
+    for name in ("accept", "strict", "tags", "formerly"):
+        if getattr(item, name):
+            yield name, _joined(getattr(item, name))
+    if item.tolerance:
+        yield "tolerance", write_number(item.tolerance)
+    if not item.recall:
+        yield "recall", "no"
+    if item.draft:
+        yield "draft", "yes"
+
+
+def _order(used: set[str]) -> list[str]:
+    def numbered(name: str) -> list[str]:
+        return sorted((each for each in used if each.startswith(name)), key=lambda each: (len(each), each))
+
+    return [
+        "id", "kind", "question", "answer", *numbered("answer "), *numbered("distractor "), *numbered("option "),
+        "correct", "order", "accept", "strict", "tolerance", "unit", "recall", "explanation", "section", "fact", "tags",
+        "formerly", "as of", "valid until", "draft", "superseded by",
+    ]  # fmt: skip
+
+
+def _joined(texts: tuple[str, ...]) -> str:
+    """Several texts in a cell: parted by commas, or as JSON has a list where one of them could be taken apart."""
+    if any(set(',;\n["') & set(text) for text in texts):
+        return json.dumps(texts, ensure_ascii=False)
+    return ", ".join(texts)
+
+
+def _safe(text: str) -> str:
+    """A text that no spreadsheet runs as a formula: an apostrophe before it, which they don't show."""
+    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text

@@ -1,0 +1,67 @@
+"""A pack as the sheet that Kahoot takes: four options at most, and short texts."""
+
+from __future__ import annotations
+
+from zgcquiz.core.log.review import Review
+from zgcquiz.core.packs.exchange_reports import QUESTION
+from zgcquiz.core.packs.pack import Item, Kind, Option, Pack
+from zgcquiz.formats.exchange.capacity import Capacity, fit
+from zgcquiz.formats.exchange.contract import ExchangeOptions, Losses, Written
+from zgcquiz.formats.tables.xlsx import write_workbook
+
+MAX_QUESTION = 120
+MAX_ANSWER = 75
+MAX_OPTIONS = 4
+SECONDS = 20
+"""For a question: Kahoot's own choice where nothing else is said."""
+
+_CAPACITY = Capacity(frozenset({Kind.SINGLE, Kind.MULTIPLE, Kind.TRUE_FALSE}), frozenset({"order"}), xml=True)
+_HEADINGS = (
+    "",
+    f"Question - max {MAX_QUESTION} characters",
+    *(f"Answer {number} - max {MAX_ANSWER} characters" for number in range(1, MAX_OPTIONS + 1)),
+    "Time limit (sec) - 5, 10, 20, 30, 60, 90, 120, or 240 secs",
+    "Correct answer(s) - choose at least one",
+)
+
+
+def write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> Written:
+    """The sheet as a workbook. Questions that are too long for Kahoot are left out and counted."""
+    fitted = fit(pack, _CAPACITY, "Kahoot")
+    losses = Losses()
+    rows: list[list[str | int]] = [["", fitted.pack.info.title], [], list(_HEADINGS)]
+    for item in fitted.pack.items:
+        shown = _shown(item, losses)
+        reason = _too_long(item, shown)
+        if reason:
+            losses.add(QUESTION, reason)
+            continue
+        correct = ",".join(str(at) for at, option in enumerate(shown, 1) if option.key)
+        texts = [option.text.capitalize() if item.kind is Kind.TRUE_FALSE else option.text for option in shown]
+        rows.append(
+            [
+                len(rows) - 2,
+                item.stem,
+                *texts,
+                *[""] * (MAX_OPTIONS - len(texts)),
+                SECONDS,
+                int(correct) if correct.isdigit() else correct,
+            ]
+        )
+    return Written(write_workbook(rows, "Kahoot"), (*fitted.lost, *losses.all()))
+
+
+def _shown(item: Item, losses: Losses) -> list[Option]:
+    keys, wrong = item.keys, item.distractors
+    room = max(0, MAX_OPTIONS - len(keys))
+    losses.add("distractors", f"it takes {MAX_OPTIONS} options", max(0, len(wrong) - room))
+    kept = {*keys, *wrong[:room]}
+    return [option for option in item.options if option in kept]
+
+
+def _too_long(item: Item, shown: list[Option]) -> str:
+    if len(item.stem) > MAX_QUESTION:
+        return f"longer than {MAX_QUESTION} characters"
+    if any(len(option.text) > MAX_ANSWER for option in shown):
+        return f"an option is longer than {MAX_ANSWER} characters"
+    return f"more than {MAX_OPTIONS} right options" if len(item.keys) > MAX_OPTIONS else ""

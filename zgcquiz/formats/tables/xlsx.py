@@ -1,0 +1,213 @@
+"""Workbooks (Office Open XML, ECMA-376): the cells of their sheets as they show, and a sheet of texts.
+
+A library could do it too; but to read a stranger's file safely takes bounds on archives and XML that
+are here already, and what is needed of the format is little.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from posixpath import join, normpath
+from xml.sax.saxutils import escape
+
+from zgcquiz.formats.exchange.contract import bad_file
+from zgcquiz.formats.tables.rows import Sheet
+from zgcquiz.formats.untrusted.xml_reader import Element, parse
+from zgcquiz.formats.untrusted.zip_reader import Archive
+
+_WORKBOOK = "xl/workbook.xml"
+_DATES = {*range(14, 23), *range(45, 48)}
+"""Built-in number formats that show dates or times (ECMA-376, 18.8.30)."""
+_PERCENT = {9, 10}
+_NOT_FORMAT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]+)")
+MAX_COLUMNS = 1000
+_XML_SPACE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+def read_workbook(data: bytes, name: str) -> list[Sheet]:
+    """The sheets of a workbook that hold something. Raises ZgcError where it is none, or damaged."""
+    archive = Archive(data, name)
+    if _WORKBOOK not in archive:
+        raise bad_file(name, "it is a zip archive, but no workbook", hint="Save it as .xlsx or as CSV.")
+
+    def document(path: str) -> Element | None:
+        return parse(archive.read(path), f"{name}/{path}").root if path in archive else None
+
+    workbook = document(_WORKBOOK)
+    assert workbook is not None
+    targets = {}
+    relations = document("xl/_rels/workbook.xml.rels")
+    for each in relations.children("Relationship") if relations else []:
+        targets[each.get("Id")] = normpath(join("xl", each.get("Target"))).lstrip("/")
+    strings = document("xl/sharedStrings.xml")
+    shared = [_string(each) for each in strings.children("si")] if strings else []
+    formats = _formats(document("xl/styles.xml"))
+    properties = workbook.child("workbookPr")
+    epoch = (
+        datetime(1904, 1, 1) if properties and properties.get("date1904") in ("1", "true") else datetime(1899, 12, 30)
+    )
+    found = []
+    for sheet in workbook.all("sheet"):
+        path = targets.get(sheet.get("id"), "")
+        root = document(path.removeprefix("xl/xl/") if path in archive else path)
+        if root is not None:
+            rows = [(line, cells) for line, cells in _rows(root, shared, formats, epoch) if any(cells)]
+            if rows:
+                found.append(Sheet(sheet.get("name"), rows))
+    return found
+
+
+def _rows(
+    root: Element, shared: Sequence[str], formats: Sequence[str], epoch: datetime
+) -> Iterator[tuple[int, list[str]]]:
+    line = 0
+    for row in root.all("row"):
+        line = _natural(row.get("r"), line + 1)
+        cells: list[str] = []
+        for cell in row.children("c"):
+            reference = _REFERENCE.fullmatch(cell.get("r"))
+            place = _column(reference.group(1)) if reference else len(cells)
+            if place >= MAX_COLUMNS:
+                break
+            cells.extend([""] * (place + 1 - len(cells)))
+            cells[place] = _shown(cell, shared, formats, epoch).strip()
+        yield line, cells
+
+
+def _natural(text: str, otherwise: int) -> int:
+    """Return the number that a text of up to nine ASCII digits is."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else otherwise
+
+
+def _column(letters: str) -> int:
+    place = 0
+    for letter in letters:
+        place = place * 26 + ord(letter) - ord("A") + 1
+    return place - 1
+
+
+def _shown(cell: Element, shared: Sequence[str], formats: Sequence[str], epoch: datetime) -> str:
+    """A cell's text as the sheet shows it, but for roundings."""
+    kind = cell.get("t", "n")
+    if kind == "inlineStr":
+        held = cell.child("is")
+        return _string(held) if held else ""
+    value = cell.child("v")
+    text = value.text.strip() if value else ""
+    formula = cell.child("f")
+    if not text and formula and formula.text.strip():
+        return f"={formula.text.strip()}"  # nothing has worked it out
+    if kind == "s":
+        at = _natural(text, len(shared))
+        return shared[at] if at < len(shared) else ""
+    if kind == "b":
+        return "TRUE" if text == "1" else "FALSE"
+    if kind != "n" or not text:
+        return _unescaped(text)
+    style = _natural(cell.get("s"), len(formats))
+    return _number(text, formats[style] if style < len(formats) else "", epoch)
+
+
+def _number(text: str, format: str, epoch: datetime) -> str:
+    try:
+        number = float(text)
+        if format == "date":
+            moment = epoch + timedelta(days=number)
+            return moment.strftime("%Y-%m-%d" if number == int(number) else "%H:%M" if number < 1 else "%Y-%m-%d %H:%M")
+        if format == "percent":
+            return f"{number * 100:.15g}%"
+        return f"{number:.15g}"
+    except (ValueError, OverflowError):
+        return text
+
+
+def _formats(styles: Element | None) -> list[str]:
+    """What each cell style shows numbers as: `date`, `percent` or ""."""
+    if styles is None:
+        return []
+    own = {each.get("numFmtId"): _NOT_FORMAT.sub("", each.get("formatCode")) for each in styles.all("numFmt")}
+    cells = styles.child("cellXfs")
+    found = []
+    for each in cells.children("xf") if cells else []:
+        id = each.get("numFmtId", "0")
+        code = own.get(id, "")
+        number = _natural(id, 0)
+        if number in _DATES or re.search("[ymdhs]", code.lower()):
+            found.append("date")
+        else:
+            found.append("percent" if number in _PERCENT or "%" in code else "")
+    return found
+
+
+def _string(element: Element) -> str:
+    """The text of a string, which may be in runs; readings above Chinese characters (rPh) are left out."""
+    parts = []
+    for each in element.elements:
+        if each.name == "t":
+            parts.append(each.text)
+        elif each.name == "r":
+            parts += [text.text for text in each.children("t")]
+    return _unescaped("".join(parts))
+
+
+def _unescaped(text: str) -> str:
+    return _XML_SPACE.sub(lambda match: chr(int(match.group(1), 16)), text) if "_x" in text else text
+
+
+# Writing
+
+_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+"""The time of all entries, so that the same sheet makes the same bytes."""
+
+
+def write_workbook(rows: Sequence[Sequence[str | int]], title: str) -> bytes:
+    """A workbook with one sheet of texts and whole numbers."""
+    lines = []
+    for number, row in enumerate(rows, 1):
+        cells = "".join(_cell(f"{_letters(at)}{number}", value) for at, value in enumerate(row) if value != "")
+        lines.append(f'<row r="{number}">{cells}</row>')
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{_TYPES}"><Default Extension="rels" ContentType="application/vnd.openxml'
+        'formats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{_KIND}.sheet.main+xml"/>'
+        f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_KIND}.worksheet+xml"/></Types>',
+        "_rels/.rels": f'<Relationships xmlns="{_RELATIONS}"><Relationship Id="rId1" Type="{_OFFICE}/officeDocument" '
+        'Target="xl/workbook.xml"/></Relationships>',
+        _WORKBOOK: f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets><sheet name="{escape(title)}" sheetId="1" '
+        'r:id="rId1"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_RELATIONS}"><Relationship Id="rId1" '
+        f'Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{_MAIN}"><sheetData>{"".join(lines)}</sheetData></worksheet>',
+    }
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path, text in parts.items():
+            archive.writestr(zipfile.ZipInfo(path, _EPOCH), (_HEAD + text).encode("utf-8", "replace"))
+    return buffer.getvalue()
+
+
+def _cell(reference: str, value: str | int) -> str:
+    if isinstance(value, int):
+        return f'<c r="{reference}"><v>{value}</v></c>'
+    text = _XML_SPACE.sub(lambda match: f"_x005F{match.group()}", value)
+    return f'<c r="{reference}" t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>'
+
+
+def _letters(place: int) -> str:
+    letters = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters

@@ -1,0 +1,100 @@
+"""Open Trivia DB: what its API answers, in any of the encodings that it offers."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Callable
+from html import unescape
+from typing import Any
+from urllib.parse import unquote, unquote_plus
+
+from zgcquiz.core.packs.pack import Item, Kind, Option
+from zgcquiz.formats.exchange.collector import Collector, true_or_false
+from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, UnusableError, bad_file
+from zgcquiz.formats.exchange.recognition import Sample
+from zgcquiz.formats.json.document import load
+
+_TOLD_BY = ('"results"', '"correct_answer"', '"incorrect_answers"')
+_KNOWN = {"type", "difficulty", "category", "question", "correct_answer", "incorrect_answers"}
+
+Decoder = Callable[[str], str]
+
+
+def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
+    collector = Collector(name, options)
+    document = load(data, name, collector)
+    results = document.get("results") if isinstance(document, dict) else document
+    if not isinstance(results, list):
+        raise bad_file(name, "it has no list of 'results'", hint="That is what the API of opentdb.com answers.")
+    plain = _decoder(results)
+    collector.check_count(len(results))
+    for number, entry in enumerate(results, 1):
+        if number % 1000 == 0:
+            options.progress(number, len(results))
+        try:
+            item = _item(entry, plain)
+        except UnusableError as error:
+            stem = entry.get("question") if isinstance(entry, dict) else ""
+            collector.skip(0, f"question {number}: {error}", stem if isinstance(stem, str) else "")
+            continue
+        if collector.add(item, in_order=False):
+            for key in set(entry) - _KNOWN:
+                collector.lose(key)
+    return collector.result()
+
+
+def _item(entry: Any, plain: Decoder) -> Item:
+    if not isinstance(entry, dict):
+        raise UnusableError("it is no object")
+    wrong = entry.get("incorrect_answers")
+    texts = [entry.get("question"), entry.get("correct_answer"), *(wrong if isinstance(wrong, list) else [None])]
+    if not all(isinstance(text, str) for text in texts):
+        raise UnusableError("'question', 'correct_answer' or 'incorrect_answers' is missing, or no text")
+    stem, key, *others = (plain(text) for text in texts)
+    options = (Option(key, True), *(Option(text) for text in others))
+    difficulty, category = (plain(str(entry.get(name) or "")) for name in ("difficulty", "category"))
+    return true_or_false(
+        Item(
+            "",
+            Kind.SINGLE,
+            stem,
+            options,
+            drawn=True,
+            section=category,
+            tags=(difficulty,) if difficulty else (),
+        )
+    )
+
+
+def _decoder(results: list[Any]) -> Decoder:
+    """How its texts are to be read: the API doesn't say, but every text is in the one encoding that was asked for."""
+    texts = [
+        text
+        for entry in results[:50]
+        if isinstance(entry, dict)
+        for text in (entry.get("question"), entry.get("correct_answer"), entry.get("type"))
+        if isinstance(text, str)
+    ]
+    if texts and all(_from_base64(text) is not None for text in texts):
+        return lambda text: _from_base64(text) or ""
+    whole = " ".join(texts)
+    if "%20" in whole and " " not in "".join(texts):
+        return unquote
+    if "+" in whole and " " not in "".join(texts):
+        return unquote_plus
+    return unescape
+
+
+def _from_base64(text: str) -> str | None:
+    try:
+        return base64.b64decode(text, validate=True).decode("utf-8")
+    except (binascii.Error, UnicodeDecodeError, ValueError):
+        return None
+
+
+def _recognise(sample: Sample) -> Confidence:
+    return Confidence.CERTAIN if all(sign in sample.text for sign in _TOLD_BY) else Confidence.NO
+
+
+OPENTDB = Format("opentdb", "Open Trivia DB", (".json",), _recognise, _read)

@@ -1,0 +1,106 @@
+"""OpenTriviaQA: a text file a category, a question to a paragraph.
+
+`#Q` starts a stem, which may go on over lines; `^` gives the right answer, and lines with a letter
+give the options, the right one among them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from zgcquiz.core.packs.pack import Item, Kind, Option
+from zgcquiz.formats.exchange.collector import Collector, true_or_false
+from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format
+from zgcquiz.formats.exchange.recognition import Sample
+from zgcquiz.formats.native.source_file import fold
+from zgcquiz.formats.untrusted.decoding import read_text
+
+_OPTION = re.compile(r"([A-Z])(?:[ \t]+(.*))?")
+
+
+class _Question:
+    """The lines of one question. line: where it starts."""
+
+    def __init__(self, line: int, stem: str) -> None:
+        self.line = line
+        self.stem = [stem]
+        self.keys: list[list[str]] = []
+        self.options: dict[str, list[str]] = {}
+
+    def option(self, line: str) -> re.Match[str] | None:
+        """An option that begins on a line. Lines that go on begin so too: "A man …", "I think …"."""
+        found = _OPTION.fullmatch(line) if self.keys else None
+        if found is None or found[1] in self.options:
+            return None
+        return found if found[1] <= "H" or ord(found[1]) - ord("A") == len(self.options) else None
+
+    def go_on(self, line: str) -> None:
+        """Add a line to what stands right before it."""
+        for last in (list(self.options.values())[-1:], self.keys[-1:], [self.stem]):
+            if last:
+                last[0].append(line)
+                return
+
+
+def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
+    decoded = read_text(data, name)
+    collector = Collector(name, options)
+    collector.note(decoded.note)
+    lines = decoded.text.split("\n")
+    for count, question in enumerate(_questions(lines, collector)):
+        if count % 500 == 0:
+            options.progress(question.line, len(lines))
+        _add(question, collector)
+    return collector.result()
+
+
+def _questions(lines: list[str], collector: Collector) -> Iterator[_Question]:
+    question: _Question | None = None
+    for number, line in enumerate(lines, 1):
+        text = line.strip()
+        if line.startswith("#Q"):
+            if question:
+                yield question
+            question = _Question(number, text[2:].strip())
+        elif not text:
+            continue
+        elif question is None:
+            collector.skip(number, "it stands before the first question (#Q)", text)
+        elif line.startswith("^"):
+            question.keys.append([text[1:].strip()])
+        elif option := question.option(text):
+            question.options[option[1]] = [(option[2] or "").strip()]
+        else:
+            question.go_on(text)
+    if question:
+        yield question
+
+
+def _add(question: _Question, collector: Collector) -> None:
+    stem = "\n".join(question.stem)
+    texts = [" ".join(lines) for _, lines in sorted(question.options.items())]
+    said = {fold(text) for text in texts}
+    keys = {fold(" ".join(each)) for each in question.keys} - {""}
+    if not keys <= said:  # they may differ in capitals
+        keys = {key if key in said else key.casefold() for key in keys}
+        texts_of = {fold(text).casefold(): fold(text) for text in texts}
+        keys = {texts_of.get(key, key) for key in keys}
+    if not keys:
+        collector.skip(question.line, "no answer (^ …) follows its text", stem)
+    elif not texts:
+        collector.skip(question.line, "no options (A …) follow its answer", stem)
+    elif not keys <= said:
+        collector.skip(question.line, "its answer is none of its options", stem)
+    else:
+        options = tuple(Option(text, fold(text) in keys) for text in texts)
+        kind = Kind.MULTIPLE if len(keys) > 1 else Kind.SINGLE
+        collector.add(true_or_false(Item("", kind, stem, options, drawn=True)), question.line)
+
+
+def _recognise(sample: Sample) -> Confidence:
+    sure = re.search(r"(?m)^#Q[ \t]", sample.text) and re.search(r"(?m)^\^[ \t]", sample.text)
+    return Confidence.CERTAIN if sure else Confidence.NO
+
+
+OPENTRIVIAQA = Format("opentriviaqa", "OpenTriviaQA", (".txt",), _recognise, _read)

@@ -1,0 +1,1 @@
+"""Bounded readers for bytes from strangers."""

@@ -1,0 +1,127 @@
+"""Bytes to text, when nobody says in what encoding."""
+
+from __future__ import annotations
+
+import codecs
+
+from zgcquiz.core.value import Value
+from zgcquiz.formats.exchange.contract import bad_file
+
+MAX_TEXT_BYTES = 128 * 1024 * 1024
+"""No text that is longer is read: what is made of it takes many times its room."""
+
+_MAGIC = {
+    b"PK\x03\x04": "a zip archive",
+    b"PK\x05\x06": "a zip archive",
+    b"SQLite format 3\0": "an SQLite database",
+    b"%PDF-": "a PDF",
+    b"\x1f\x8b": "a gzip archive",
+    b"\x28\xb5\x2f\xfd": "a zstd archive",
+    b"\xfd7zXZ\0": "an xz archive",
+    b"7z\xbc\xaf\x27\x1c": "a 7z archive",
+    b"Rar!\x1a\x07": "a RAR archive",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "an old Office document",
+    b"\x89PNG": "an image",
+    b"GIF8": "an image",
+    b"\xff\xd8\xff": "an image",
+}
+"""How files begin that are no text, and what they are."""
+_CONTROLS = bytes({*range(0x20), 0x7F} - set(b"\t\n\f\r\x1b"))
+_CP1252 = {
+    code: bytes([code]).decode("cp1252") for code in range(0x80, 0xA0) if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+}
+_MOST_CONTROLS = 0.05
+"""The share of control characters that a text may have."""
+
+
+class Decoded(Value, frozen=True):
+    """A file's text with its lines ended by line feeds. note: what its reader should know, or ""."""
+
+    text: str
+    note: str = ""
+
+
+def kind_of_binary(data: bytes) -> str:
+    """What a file is that begins as no text does, such as "a zip archive"; else ""."""
+    return next((kind for magic, kind in _MAGIC.items() if data.startswith(magic)), "")
+
+
+def is_binary(data: bytes) -> bool:
+    """It begins as files begin that are no text, or with what no text is made of."""
+    if kind_of_binary(data):
+        return True
+    head = data[:4096]
+    if _without_mark(head) or head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return False
+    return len(head) - len(head.translate(None, _CONTROLS)) > len(head) * _MOST_CONTROLS
+
+
+def read_text(data: bytes, name: str) -> Decoded:
+    """A file's text, as `decode` has it. Raises ZgcError where it is no text at all."""
+    kind = kind_of_binary(data)
+    if kind:
+        raise bad_file(name, f"it is {kind}, not text", hint="Leave --from out to have its format told by its content.")
+    if len(data) > MAX_TEXT_BYTES:
+        raise bad_file(name, f"it has more than {MAX_TEXT_BYTES // 2**20} MiB of text", hint="Split it into parts.")
+    return decode(data)
+
+
+def decode(data: bytes) -> Decoded:
+    """UTF-8, UTF-16 with or without its mark, or Windows-1252, line by line where they are mixed."""
+    for mark, encoding in (
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF32_LE, "utf-32"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
+        if data.startswith(mark):
+            if encoding == "utf-8":
+                data = data[len(mark) :]
+                break
+            text = data.decode(encoding, "replace")
+            note = "some of it was not valid text; it reads \ufffd now" if "\ufffd" in text else ""
+            return Decoded(_line_feeds(text), note)
+    else:
+        encoding = _without_mark(data)
+        if encoding:
+            return Decoded(_line_feeds(data.decode(encoding, "replace")))
+    try:
+        return Decoded(_line_feeds(data.decode("utf-8")))
+    except UnicodeDecodeError:
+        return _mixed(data)
+
+
+def _without_mark(data: bytes) -> str:
+    """UTF-16 is told by the zeros that every other byte of Western text then is."""
+    head = data[:4096]
+    if len(head) < 4 or b"\0" not in head:
+        return ""
+    evens, odds = head[::2].count(0), head[1::2].count(0)
+    if odds > len(head) // 4 and not evens:
+        return "utf-16-le"
+    return "utf-16-be" if evens > len(head) // 4 and not odds else ""
+
+
+def _mixed(data: bytes) -> Decoded:
+    lines, others = [], 0
+    for line in data.split(b"\n"):
+        try:
+            lines.append(line.decode("utf-8"))
+        except UnicodeDecodeError:
+            others += 1
+            lines.append(_windows(line))
+    noun = "line was" if others == 1 else "lines were"
+    note = f"{others} {noun} not in UTF-8 and read as Windows-1252"
+    return Decoded(_line_feeds("\n".join(lines)), note)
+
+
+def _windows(line: bytes) -> str:
+    """A line in Windows-1252; its five gaps are taken from Latin-1."""
+    try:
+        return line.decode("cp1252")
+    except UnicodeDecodeError:
+        return line.decode("latin-1").translate(_CP1252)
+
+
+def _line_feeds(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text

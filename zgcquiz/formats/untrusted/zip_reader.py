@@ -1,0 +1,118 @@
+"""Zip archives from strangers: nothing is unpacked to disk, and nothing grows beyond bounds."""
+
+from __future__ import annotations
+
+import io
+import stat
+import zipfile
+import zlib
+
+from zgcquiz.core.errors import ZgcError
+from zgcquiz.formats.exchange.contract import bad_file
+
+MAX_ENTRIES = 200_000
+MAX_ENTRY_BYTES = 512 * 1024 * 1024
+MAX_TOTAL_BYTES = 1024 * 1024 * 1024
+MAX_RATIO = 1100
+"""Deflate shrinks nothing further than some 1,030 times; what claims more is forged."""
+
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
+"""What zipfile raises for damage, odd methods and passwords."""
+
+
+def is_zip(data: bytes) -> bool:
+    """It begins as a zip archive does, an empty one too."""
+    return data.startswith((b"PK\x03\x04", b"PK\x05\x06"))
+
+
+def some_of(names: list[str], most: int = 3) -> str:
+    """The first of some names, and how many more there are."""
+    more = f" and {len(names) - most:,} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
+class Archive:
+    """A zip archive in memory. name: what to call it in messages.
+
+    refused: (entry, reason) for each that is left out: it would lie outside the archive's folder,
+    is a link, is locked, or stands there twice. Raises ZgcError where it is no archive.
+    """
+
+    def __init__(self, data: bytes, name: str) -> None:
+        self._name = name
+        self._left = MAX_TOTAL_BYTES
+        self.refused: list[tuple[str, str]] = []
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+            entries = self._zip.infolist()
+        except _BROKEN as error:
+            raise bad_file(name, f"it is no whole zip archive ({error})", hint="Download or copy it again.") from error
+        if len(entries) > MAX_ENTRIES:
+            raise bad_file(name, f"it has more than {MAX_ENTRIES:,} entries")
+        self._entries: dict[str, zipfile.ZipInfo] = {}
+        for entry in entries:
+            path = entry.filename.replace("\\", "/")
+            reason = self._refusal(entry, path)
+            if reason:
+                self.refused.append((entry.filename, reason))
+            elif not path.endswith("/"):
+                self._entries[path] = entry
+
+    def _refusal(self, entry: zipfile.ZipInfo, path: str) -> str:
+        if path.startswith("/") or path[1:2] == ":" or ".." in path.split("/"):
+            return "its path leads out of the archive"
+        mode = entry.external_attr >> 16
+        if stat.S_ISLNK(mode):
+            return "it is a link"
+        if stat.S_IFMT(mode) not in (0, stat.S_IFREG, stat.S_IFDIR):
+            return "it is a device"
+        if entry.flag_bits & 1:
+            return "it is locked by a password"
+        return "there is one of this name already" if path in self._entries else ""
+
+    @property
+    def notes(self) -> list[str]:
+        """What of it is left out, and why: a line for each reason."""
+        reasons: dict[str, list[str]] = {}
+        for name, reason in self.refused:
+            reasons.setdefault(reason, []).append(name)
+        return [f"left out, as {reason}: {some_of(names)}" for reason, names in reasons.items()]
+
+    @property
+    def names(self) -> list[str]:
+        """The paths of its files, in the archive's order."""
+        return list(self._entries)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._entries
+
+    def size(self, name: str) -> int:
+        """Bytes that a file says to have."""
+        return self._entries[name].file_size
+
+    def read(self, name: str, most: int = MAX_ENTRY_BYTES) -> bytes:
+        """A file's content. Raises ZgcError where it is damaged, or has more bytes than `most`."""
+        entry = self._entries[name]
+        most = min(most, self._left)
+        if entry.file_size > most or entry.file_size > entry.compress_size * MAX_RATIO + 1024:
+            raise bad_file(f"{self._name}/{name}", f"it unpacks to {entry.file_size:,} bytes, too many")
+        try:
+            with self._zip.open(entry) as file:
+                data = file.read(most + 1)
+        except _BROKEN as error:
+            raise self._damaged(name, error) from error
+        if len(data) > most:
+            raise bad_file(f"{self._name}/{name}", f"it unpacks to more than {most:,} bytes")
+        self._left -= len(data)
+        return data
+
+    def head(self, name: str, most: int) -> bytes:
+        """How a file begins: as much of it as `most` bytes. Raises ZgcError where it is damaged."""
+        try:
+            with self._zip.open(self._entries[name]) as file:
+                return file.read(most)
+        except _BROKEN as error:
+            raise self._damaged(name, error) from error
+
+    def _damaged(self, name: str, error: Exception) -> ZgcError:
+        return bad_file(f"{self._name}/{name}", f"it is damaged ({error})", hint="Download or copy it again.")

@@ -1,0 +1,1 @@
+"""The review log: an append-only event log and the cards derived from it."""

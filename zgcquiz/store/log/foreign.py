@@ -1,0 +1,97 @@
+"""A log from elsewhere, such as a backup or another device's: opened without a change to it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+
+from zgcquiz.core.errors import ZgcError
+from zgcquiz.core.moment import Moment
+from zgcquiz.core.text.command_lines import command, path_word
+from zgcquiz.store.database import BUSY_SECONDS, explained
+from zgcquiz.store.log.opening import APPLICATION_ID
+from zgcquiz.store.log.review_log import ReviewLog
+from zgcquiz.store.log.schema import VERSION
+
+MAGIC = b"SQLite format 3\0"
+_ZIP = b"PK\x03\x04"
+
+
+def is_database(path: Path) -> bool:
+    """Tell whether a file is a SQLite database.
+
+    Raises ZgcError for archives, which hold no log; OSError as it comes.
+    """
+    with path.open("rb") as file:
+        start = file.read(len(MAGIC))
+    if start.startswith(_ZIP):
+        raise ZgcError(
+            "not-a-log",
+            f"{path} is a zip archive, and no history of zgcquiz.",
+            f"If it holds questions: {command('pack', 'import', path_word(path))}",
+        )
+    return start == MAGIC
+
+
+@contextmanager
+def copied_log(path: Path, rng: Random, clock: Callable[[], Moment]) -> Iterator[ReviewLog]:
+    """Open the log in a database file, as a copy with the present schema; leave the file itself as it is.
+
+    Raises ZgcError for a database of another program, a newer one of this program's, or a damaged one.
+    """
+    with TemporaryDirectory(prefix="zgcquiz-") as folder:
+        copy = Path(folder) / "log.db"
+        with explained(path, "read the history"), closing(_open_to_read(path)) as source:
+            _check(source, path)
+            with closing(sqlite3.connect(copy)) as target:
+                source.backup(target)
+        try:
+            log = ReviewLog(copy, rng, clock=clock)
+        except ZgcError as error:
+            raise ZgcError(
+                "corrupt",
+                f"{path} can't be brought to the log's present form: it is damaged.",
+                "Nothing was changed. Name another copy, or a file that `history export` wrote.",
+            ) from error
+        try:
+            yield log
+        finally:
+            log.close()
+
+
+def _open_to_read(path: Path) -> sqlite3.Connection:
+    """Open a database without changing it. What another process has written lately stands beside the file."""
+    wal = path.with_name(f"{path.name}-wal")
+    mode = "mode=ro" if wal.exists() and wal.stat().st_size else "immutable=1"
+    return sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True, timeout=BUSY_SECONDS)
+
+
+def _check(db: sqlite3.Connection, path: Path) -> None:
+    """Raise ZgcError unless it is a log that this program can read; say what else it is."""
+    mark = db.execute("PRAGMA application_id").fetchone()[0]
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if {"notes", "cards", "revlog"} <= tables:
+        raise ZgcError(
+            "not-a-log",
+            f"{path} is the database of an Anki collection.",
+            f"Import its decks with their reviews: {command('pack', 'import', path_word(path))}",
+        )
+    if mark != APPLICATION_ID or "reviews" not in tables:
+        what = "an empty database" if not tables else "a database of another program"
+        holds = f" (with {', '.join(sorted(tables)[:3])})" if tables else ""
+        raise ZgcError(
+            "not-a-log",
+            f"{path} is {what}{holds}, and no history of zgcquiz.",
+            "Name a file that `history export` wrote, or the zgcquiz.db of another device.",
+        )
+    if version > VERSION:
+        raise ZgcError(
+            "newer-database",
+            f"{path} was written by a newer zgcquiz (version {version} of the log; this one knows {VERSION}).",
+            "Nothing was changed. Update zgcquiz, or export the history there: zgcquiz history export -o history.jsonl",
+        )

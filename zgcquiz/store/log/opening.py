@@ -1,0 +1,147 @@
+"""Opening the database of the review log: making it, migrating it, or leaving it alone."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from zgcquiz.core.errors import ZgcError
+from zgcquiz.store.database import BUSY_SECONDS, connect, transaction
+from zgcquiz.store.log.schema import STEPS, VERSION
+
+APPLICATION_ID = 0x7A676371
+"""Marks the file as ours ("zgcq")."""
+OLDEST_SQLITE = (3, 37, 0)
+"""STRICT tables came with it."""
+
+_MAGIC = b"SQLite format 3\0"
+_NOT_WRITABLE = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")
+
+
+def open_database(path: Path, device: str) -> sqlite3.Connection:
+    """A connection to the log at a path, which is made or migrated as needed.
+
+    device: what to call this device where the log is new. A file that can't be written to is
+    opened to be read. Raises ZgcError for another program's file, or a newer version's, and
+    leaves it as it was; OSError and sqlite3.Error as they come.
+    """
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        raise ZgcError(
+            "old-sqlite",
+            f"This Python has SQLite {sqlite3.sqlite_version}; zgcquiz needs 3.37 or later.",
+            "Use a Python that was built with a newer SQLite.",
+        )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists():
+        _check_untouched(path)
+    db = connect(path)
+    try:
+        _prepare(db, path, device)
+    except sqlite3.OperationalError as error:
+        db.close()
+        if not error.sqlite_errorname.startswith(_NOT_WRITABLE) or not path.exists():
+            raise
+        return _open_to_read(path)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _prepare(db: sqlite3.Connection, path: Path, device: str) -> None:
+    version = _version_of(db, path)
+    _use_wal(db)
+    db.execute("PRAGMA synchronous = FULL")
+    if version == VERSION:
+        return
+    with transaction(db):
+        for step in STEPS[_version_of(db, path) :]:
+            for statement in _statements(step):
+                db.execute(statement)
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        db.execute(f"PRAGMA user_version = {VERSION}")
+        db.execute("INSERT OR IGNORE INTO settings VALUES ('device', ?)", (device,))
+
+
+def _use_wal(db: sqlite3.Connection) -> None:
+    """Switch to write-ahead logging. SQLite doesn't wait for its turn here, so we do."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+
+
+def _open_to_read(path: Path) -> sqlite3.Connection:
+    """A backup on a disk that can't be written to is for reading."""
+    db = sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True, isolation_level=None)
+    try:
+        _version_of(db, path)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _check_untouched(path: Path) -> None:
+    """Look at a file without changing it: a connection that can write tidies up after a crash."""
+    with path.open("rb") as file:
+        header = file.read(100)
+    wal = path.with_name(f"{path.name}-wal")
+    if wal.exists() and wal.stat().st_size:  # the newest state may stand there
+        db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)
+        try:
+            _version_of(db, path)
+        except sqlite3.OperationalError:
+            return  # the folder can't be written to: the next connection says so
+        finally:
+            db.close()
+    elif header.startswith(_MAGIC):
+        # https://www.sqlite.org/fileformat.html#the_database_header
+        mark, version = int.from_bytes(header[68:72], "big"), int.from_bytes(header[60:64], "big")
+        if mark:  # none yet: another start of this program may just be making the log
+            _refuse(path, mark, version)
+
+
+def _version_of(db: sqlite3.Connection, path: Path) -> int:
+    """The log's version; 0: there is none yet. Raises ZgcError for what this program can't use."""
+    # Tables, mark and version are written at once: what is read later is no older.
+    tables = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    mark = db.execute("PRAGMA application_id").fetchone()[0]
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    if not tables:
+        return 0
+    _refuse(path, mark, version)
+    return int(version)
+
+
+def _refuse(path: Path, mark: int, version: int) -> None:
+    """Raises ZgcError for a database that this program can't use."""
+    if mark != APPLICATION_ID:
+        raise ZgcError(
+            "corrupt",
+            f"{path} is some other program's database.",
+            "Nothing was changed. Move the file away, or set ZGCQUIZ_HOME to another folder.",
+        )
+    if version > VERSION:
+        raise ZgcError(
+            "newer-database",
+            f"{path} was written by a newer zgcquiz (version {version} of the log; this one knows {VERSION}).",
+            "Nothing was changed. Update zgcquiz, or set ZGCQUIZ_HOME to another folder.",
+        )
+
+
+def _statements(script: str) -> Iterator[str]:
+    """A script's statements one by one (`executescript` would commit in between)."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""

@@ -1,0 +1,1 @@
+"""Results that are read and not answered, as text and as JSON."""

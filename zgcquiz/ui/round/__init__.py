@@ -1,0 +1,1 @@
+"""A round on screen: frontends, layout and phrases."""

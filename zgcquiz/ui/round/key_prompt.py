@@ -1,0 +1,178 @@
+"""One question at the keys, until it is answered."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from zgcquiz.core.packs.pack import Kind
+from zgcquiz.core.rounds.marking import Certainty, DontKnow, Picked, Response, TimedOut, Typed
+from zgcquiz.core.rounds.round_views import Question
+from zgcquiz.core.rounds.session import Command
+from zgcquiz.core.value import replace
+from zgcquiz.ui.round.layout import Choice
+from zgcquiz.ui.round.phrases import LABELS
+from zgcquiz.ui.terminal.keys import BACKSPACE, DOWN, END, ENTER, ESCAPE, REDRAW, SPACE, TIMEOUT, UP, Keys
+
+if TYPE_CHECKING:
+    from zgcquiz.ui.round.keys_frontend import Painter
+
+HOLDS = {"-": Command.BURY, "!": Command.SUSPEND}
+
+_TICK = 0.25
+"""Seconds between two drawings of the time that runs down."""
+
+
+class Asking:
+    """What all questions share: the time that runs, commands, and how sure the learner is."""
+
+    def __init__(self, question: Question, painter: Painter, keys: Keys) -> None:
+        self._question = question
+        self._painter = painter
+        self._keys = keys
+        self._note = ""
+        self._help = False
+        self._answer: Picked | Typed | None = None  # given, but for how sure it is
+
+    def run(self) -> Response | Command:
+        end = None if self._question.seconds is None else time.monotonic() + self._question.seconds
+        self._draw()
+        while True:
+            left = None if end is None else end - time.monotonic()
+            if left is not None and self._question.seconds is not None:
+                if left <= 0:
+                    return TimedOut()
+                self._painter.clock(left, self._question.seconds)
+            key = self._keys.read(None if left is None else min(_TICK, left), text=self._takes_text)
+            if key == TIMEOUT:
+                continue
+            if key == REDRAW:
+                self._painter.redraw()
+                continue
+            said = self._press(key) if self._answer is None else self._press_level(self._answer, key)
+            if isinstance(said, Picked | Typed) and self._question.levels and said.level is None:
+                if said.certainty is Certainty.GUESS:
+                    return replace(said, level=1)
+                self._answer, said = said, None
+            if said is not None:
+                return said
+            self._draw()
+
+    @property
+    def _takes_text(self) -> bool:
+        """Keys are characters of a text now."""
+        return False
+
+    def _draw(self) -> None:
+        raise NotImplementedError
+
+    def _press(self, key: str) -> Response | Command | None:
+        """What a key says, or None where it only changes what is on the screen."""
+        raise NotImplementedError
+
+    def _press_level(self, answer: Picked | Typed, key: str) -> Response | Command | None:
+        """The answer is there: how sure is it?"""
+        self._note = ""
+        if key in ("1", "2", "3"):
+            return replace(answer, level=int(key))
+        if key in (ESCAPE, BACKSPACE):
+            self._answer = None
+        elif key in ("q", END):
+            return Command.QUIT
+        else:
+            self._note = "How sure are you? 1, 2 or 3; Esc takes the answer back."
+        return None
+
+    def _command(self, key: str) -> Response | Command | None:
+        question = self._question
+        if key == "0":
+            return DontKnow()
+        if key in ("q", END):
+            return Command.QUIT
+        if key == "u":
+            if question.can_undo:
+                return Command.UNDO
+            self._note = "There is nothing to take back yet."
+        elif key in HOLDS:
+            if question.can_hold:
+                return HOLDS[key]
+            self._note = "Nothing is kept in this round, so nothing is suspended either."
+        elif key in "eh" and len(key) == 1:
+            if question.can_rerate:
+                return Command.EASY if key == "e" else Command.HARD
+            self._note = "Easy and hard are said of a right and sure answer, just after it."
+        else:
+            self._unknown(key)
+        return None
+
+    def _unknown(self, key: str) -> None:
+        """Say that a key means nothing here."""
+        if len(key) == 1:
+            self._note = f"{key} is no key here; ? shows all keys."
+
+
+class Choosing(Asking):
+    """A question with its options."""
+
+    def __init__(self, question: Question, painter: Painter, keys: Keys) -> None:
+        super().__init__(question, painter, keys)
+        self._multiple = question.item.kind is Kind.MULTIPLE
+        self._highlight: int | None = None
+        self._picked: dict[int, bool] = {}
+
+    def _draw(self) -> None:
+        highlight = self._highlight
+        if isinstance(self._answer, Picked) and not self._multiple:
+            (highlight,) = self._answer.options
+        choice = Choice(highlight, dict(self._picked), self._answer is not None)
+        self._painter.question(self._question, choice, self._note, self._help)
+
+    def _unknown(self, key: str) -> None:
+        if len(key) == 1:
+            last = LABELS[len(self._question.shown) - 1]
+            self._note = f"{key} is no key here: a-{last} answer, ? shows all keys."
+
+    def _press(self, key: str) -> Response | Command | None:
+        """What a key says, or None where it only changes what is on the screen."""
+        self._note, self._help = "", key == "?" and not self._help
+        count = len(self._question.shown)
+        labels = LABELS[:count]
+        if len(key) == 1 and key.lower() in labels:
+            return self._pick(labels.index(key.lower()), guess=key.isupper())
+        if len(key) == 1 and key in "123456789"[:count]:
+            return self._pick(int(key) - 1, guess=False)
+        if key in (UP, DOWN):
+            step = 1 if key == DOWN else -1
+            start = self._highlight if self._highlight is not None else (-1 if step > 0 else count)
+            self._highlight = (start + step) % count
+        elif key == SPACE and self._highlight is not None:
+            if self._multiple:
+                self._pick(self._highlight, guess=False)
+            else:
+                self._note = "Enter answers with the option under the cursor."
+        elif key == SPACE:
+            self._note = "Move the cursor to an option first: up or down."
+        elif key == ENTER:
+            return self._enter()
+        elif key != "?":
+            return self._command(key)
+        return None
+
+    def _pick(self, position: int, *, guess: bool) -> Picked | None:
+        certainty = Certainty.GUESS if guess else Certainty.SURE
+        if not self._multiple:
+            return Picked(frozenset({position}), certainty)
+        if position in self._picked:
+            del self._picked[position]
+        else:
+            self._picked[position] = guess
+        return None
+
+    def _enter(self) -> Picked | None:
+        if self._multiple and self._picked:
+            guess = any(self._picked.values())
+            return Picked(frozenset(self._picked), Certainty.GUESS if guess else Certainty.SURE)
+        if not self._multiple and self._highlight is not None:
+            return Picked(frozenset({self._highlight}))
+        self._note = "Pick an option first, or press 0 if you don't know."
+        return None

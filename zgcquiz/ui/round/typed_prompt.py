@@ -1,0 +1,83 @@
+"""A question that is answered by typing, until it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from zgcquiz.core.rounds.marking import DontKnow, Response
+from zgcquiz.core.rounds.round_views import Question
+from zgcquiz.core.rounds.session import Command
+from zgcquiz.ui.round.key_prompt import Asking
+from zgcquiz.ui.round.layout import Draft
+from zgcquiz.ui.round.line_editor import Entry, asks_for_options, read_answer
+from zgcquiz.ui.terminal.keys import END, ENTER, ESCAPE, TAB, Keys
+
+if TYPE_CHECKING:
+    from zgcquiz.ui.round.keys_frontend import Painter
+
+
+class Typing(Asking):
+    """Keys are the answer's characters; after Esc they are commands."""
+
+    def __init__(self, question: Question, painter: Painter, keys: Keys) -> None:
+        super().__init__(question, painter, keys)
+        self._entry = Entry()
+        self._commands = False
+        self._gives_up = False
+
+    def run(self) -> Response | Command:
+        self._painter.typing(True)
+        try:
+            return super().run()
+        finally:
+            self._painter.typing(False)
+
+    @property
+    def _takes_text(self) -> bool:
+        return self._answer is None and not self._commands
+
+    def _draw(self) -> None:
+        draft = Draft(self._entry, self._commands, self._answer is not None)
+        self._painter.typed(self._question, draft, self._note, self._help)
+
+    def _press(self, key: str) -> Response | Command | None:
+        self._note = ""
+        if key == END:
+            return Command.QUIT
+        if self._commands:
+            return self._press_command(key)
+        edited = self._entry.press(key)
+        if edited is not None:
+            self._entry, self._gives_up = edited, False
+        elif key == ENTER:
+            return self._enter()
+        elif key == TAB:
+            return self._options()
+        elif key == ESCAPE:
+            self._commands = True
+        return None
+
+    def _press_command(self, key: str) -> Response | Command | None:
+        if key == "?":
+            self._help = not self._help
+            return None
+        self._commands = self._help = False
+        return None if key in (ESCAPE, ENTER) else self._command(key)
+
+    def _enter(self) -> Response | Command | None:
+        text = self._entry.text.strip()
+        if text and asks_for_options(text, self._question.item):
+            return self._options()
+        if text:
+            return read_answer(text, self._question.item)
+        if self._gives_up:
+            return DontKnow()
+        self._gives_up = True
+        self._note = "Type the answer. Enter once more says that you don't know."
+        return None
+
+    def _options(self) -> Command | None:
+        if self._question.has_options:
+            return Command.OPTIONS
+        self._note = "This question has no options: type the answer."
+        return None

@@ -1,0 +1,1 @@
+"""The terminal: keys, console, progress and safe text."""

@@ -1,0 +1,282 @@
+"""One key at a time from a terminal, which is put back as it was on every way out."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+import unicodedata
+from codecs import getincrementaldecoder
+from collections.abc import Callable
+from types import FrameType
+from typing import Any, Protocol
+
+UP, DOWN, ENTER, SPACE, ESCAPE, BACKSPACE = "up", "down", "enter", "space", "escape", "backspace"
+LEFT, RIGHT, LINE_START, LINE_END, DELETE, TAB = "left", "right", "line start", "line end", "delete", "tab"
+ERASE_LINE, ERASE_WORD, ERASE_REST = "erase line", "erase word", "erase rest"
+END = "end of input"
+REDRAW = "redraw"
+"""The window has another size, or the program was stopped and goes on."""
+TIMEOUT = "timeout"
+
+_NAMED = {
+    "\r": ENTER,
+    "\n": ENTER,
+    " ": SPACE,
+    "\x04": END,
+    "\x7f": BACKSPACE,
+    "\x08": BACKSPACE,
+    "\x0c": REDRAW,  # Ctrl-L
+    "\t": TAB,
+    "\x01": LINE_START,  # Ctrl-A and the others as the shell has them
+    "\x02": LEFT,
+    "\x05": LINE_END,
+    "\x06": RIGHT,
+    "\x0b": ERASE_REST,
+    "\x15": ERASE_LINE,
+    "\x17": ERASE_WORD,
+}
+_SEQUENCES = {
+    b"[A": UP,
+    b"OA": UP,
+    b"[B": DOWN,
+    b"OB": DOWN,
+    b"[C": RIGHT,
+    b"OC": RIGHT,
+    b"[D": LEFT,
+    b"OD": LEFT,
+    b"[H": LINE_START,
+    b"OH": LINE_START,
+    b"[1~": LINE_START,
+    b"[7~": LINE_START,
+    b"[3~": DELETE,
+    b"[F": LINE_END,
+    b"OF": LINE_END,
+    b"[4~": LINE_END,
+    b"[8~": LINE_END,
+}
+_PASTE_STARTS, _PASTE_ENDS = b"[200~", b"[201~"
+"""What a terminal puts around pasted text, where it is asked to."""
+_REDRAWN_FOR = {signal.SIGWINCH} if hasattr(signal, "SIGWINCH") else set()
+"""Signals after which what is on the screen is drawn again."""
+_ESCAPE_SECONDS = 0.05
+"""How long the rest of an escape sequence may take to come; a slower one is the Esc key."""
+
+
+class Keys(Protocol):
+    """Where keys come from."""
+
+    def __enter__(self) -> Keys: ...
+
+    def __exit__(self, *error: object) -> None: ...
+
+    def read(self, seconds: float | None = None, *, text: bool = False) -> str:
+        """The next key: a character, or one of the names above. seconds: then TIMEOUT.
+
+        text: a text is being typed, so a character is given as it is, and not made plain.
+        """
+
+    def forget(self) -> None:
+        """Throw away what was typed ahead."""
+
+
+def named(character: str, text: bool) -> str:
+    """The key that a character is; not printable, where it is none."""
+    plain = character if text else fold(character)
+    if plain in _NAMED:
+        return _NAMED[plain]
+    return SPACE if text and plain.isspace() else plain
+
+
+def fold(key: str) -> str:
+    """Full-width letters and digits as an input method gives them, made plain."""
+    return unicodedata.normalize("NFKC", key) if len(key) == 1 else key
+
+
+class TerminalKeys:
+    """Keys of a Unix terminal, read unbuffered and unechoed.
+
+    Ctrl-C stays an interrupt. Ctrl-Z puts the terminal back before the program stops, and takes
+    it again when it goes on.
+    """
+
+    def __init__(self, fd: int) -> None:
+        self._fd = fd
+        self._buffer = bytearray()
+        self._pasting = False
+        self._saved: list[Any] | None = None
+        self._handlers: dict[int, Any] = {}
+        self._wake: tuple[int, int] = (-1, -1)
+        self._woken_before = -1
+
+    def __enter__(self) -> TerminalKeys:
+        import termios
+
+        self._saved = termios.tcgetattr(self._fd)
+        self._wake = os.pipe()
+        for end in self._wake:
+            os.set_blocking(end, False)
+        # Signals wake `select` through the pipe: one that comes just before it would else be noticed
+        # only with the next key.
+        self._woken_before = signal.set_wakeup_fd(self._wake[1], warn_on_full_buffer=False)
+        try:
+            self._catch(signal.SIGWINCH, _on_resize)
+            self._catch(signal.SIGTSTP, self._on_stop)
+            self._catch(signal.SIGTERM, _on_end)
+            self._catch(signal.SIGHUP, _on_end)
+            self._take()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        for number, handler in self._handlers.items():
+            signal.signal(number, handler)
+        self._handlers.clear()
+        signal.set_wakeup_fd(self._woken_before)
+        self._give_back()
+        for end in self._wake:
+            os.close(end)
+
+    def read(self, seconds: float | None = None, *, text: bool = False) -> str:
+        deadline = None if seconds is None else time.monotonic() + seconds
+        while True:
+            key = self._take_key(text)
+            if key:
+                return key
+            left = None if deadline is None else max(0.0, deadline - time.monotonic())
+            ready = self._wait(left)
+            if self._wake[0] in ready:
+                if _REDRAWN_FOR & set(os.read(self._wake[0], 1024)):
+                    return REDRAW
+                continue
+            if not ready:
+                return TIMEOUT
+            if not self._fill():
+                return END
+
+    def forget(self) -> None:
+        import termios
+
+        self._buffer.clear()
+        termios.tcflush(self._fd, termios.TCIFLUSH)
+
+    def _wait(self, seconds: float | None) -> list[int]:
+        from select import select
+
+        return select([self._fd, self._wake[0]], [], [], seconds)[0]
+
+    def _fill(self) -> bool:
+        try:
+            data = os.read(self._fd, 1024)
+        except OSError:  # the terminal is gone
+            data = b""
+        self._buffer += data
+        return bool(data)
+
+    def _take_key(self, text: bool) -> str:
+        """A key out of the buffer; "" where there is no whole one."""
+        buffer = self._buffer
+        while buffer:
+            if buffer[0] == 0x1B:
+                sequence = self._take_sequence()
+                if sequence is None:
+                    return ESCAPE
+                if sequence in (_PASTE_STARTS, _PASTE_ENDS):
+                    self._pasting = sequence == _PASTE_STARTS
+                if sequence in _SEQUENCES:
+                    return _SEQUENCES[sequence]
+                continue  # a key that means nothing here
+            character = self._take_character()
+            key = named(" " if self._pasting and character.isspace() else character, text)
+            if key.isprintable():
+                return key
+        return ""
+
+    def _take_character(self) -> str:
+        """A character in UTF-8; a byte that is none stands for itself, and takes no other with it."""
+        decoder = getincrementaldecoder("utf-8")("strict")
+        taken = 0
+        while taken < len(self._buffer) or (self._fd in self._wait(_ESCAPE_SECONDS) and self._fill()):
+            taken += 1
+            try:
+                character = decoder.decode(bytes(self._buffer[taken - 1 : taken]))
+            except UnicodeDecodeError:
+                break
+            if character:
+                del self._buffer[:taken]
+                return character
+        del self._buffer[:1]
+        return "\ufffd"
+
+    def _take_sequence(self) -> bytes | None:
+        """The rest of an escape sequence, or None for the Esc key alone."""
+        buffer = self._buffer
+        del buffer[0]
+        if not buffer and not (self._fd in self._wait(_ESCAPE_SECONDS) and self._fill()):
+            return None
+        if buffer[0] not in b"[O":
+            return None
+        size = 2
+        while True:
+            if len(buffer) < size:
+                if self._fd in self._wait(_ESCAPE_SECONDS) and self._fill():
+                    continue
+                break  # the rest never came: nothing of it is a key
+            if buffer[0] == ord("O") or 0x40 <= buffer[size - 1] <= 0x7E:
+                break
+            size += 1
+        sequence = bytes(buffer[:size])
+        del buffer[:size]
+        return sequence
+
+    # The terminal and the signals
+
+    def _take(self) -> None:
+        import termios
+        import tty
+
+        tty.setcbreak(self._fd, termios.TCSADRAIN)
+
+    def _give_back(self) -> None:
+        import termios
+
+        if self._saved is not None:
+            try:
+                termios.tcsetattr(self._fd, termios.TCSADRAIN, self._saved)
+            except termios.error:
+                pass  # the terminal is gone, and nothing is left to be put back
+
+    def _catch(self, number: int, handler: Callable[[int, FrameType | None], None]) -> None:
+        self._handlers[number] = signal.signal(number, handler)
+
+    def _on_stop(self, number: int, frame: FrameType | None) -> None:
+        self._give_back()
+        signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+        os.kill(os.getpid(), signal.SIGTSTP)
+        # Here the program was stopped, and goes on.
+        signal.signal(signal.SIGTSTP, self._on_stop)
+        self._take()
+        try:
+            os.write(self._wake[1], bytes([signal.SIGWINCH]))
+        except BlockingIOError:
+            pass  # a redraw is asked for already
+
+
+def _on_resize(number: int, frame: FrameType | None) -> None:
+    """Nothing to do but to wake whoever waits for a key."""
+
+
+def _on_end(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(128 + number)
+
+
+def open_keys() -> Keys:
+    """The keys of the terminal that standard input is."""
+    if sys.platform == "win32":
+        from zgcquiz.ui.terminal.windows_keys import console_keys
+
+        return console_keys()
+    return TerminalKeys(sys.stdin.fileno())

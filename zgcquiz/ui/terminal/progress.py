@@ -1,0 +1,68 @@
+"""A bar for what takes longer than a person likes to wait without a word."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TextIO
+
+from zgcquiz.ui.terminal.console import make_console, text_width, wants_plain
+from zgcquiz.ui.terminal.text import bar, fit
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+AFTER = 1.0
+"""Seconds after which a bar is shown at all."""
+_EVERY = 0.1
+"""Seconds between two drawings."""
+
+Report = Callable[[int, int], None]
+"""Told how much is done, of how much."""
+
+
+class Progress:
+    """Draws on one line, again and again, from the second after it was made. timer: seconds."""
+
+    def __init__(self, console: Console, what: str, timer: Callable[[], float] = time.monotonic) -> None:
+        self._console = console
+        self._what = what
+        self._timer = timer
+        self._next = timer() + AFTER
+        self._shown = False
+
+    def __call__(self, done: int, total: int) -> None:
+        now = self._timer()
+        if now < self._next:
+            return
+        self._next = now + _EVERY
+        self._shown = True
+        share = min(1.0, done / total) if total > 0 else 0.0
+        width = text_width(self._console)
+        line = fit(f"{self._what} {bar(share, max(4, min(30, width - len(self._what) - 8)))} {share:4.0%}", width)
+        self._console.file.write(f"\r{line}")
+        self._console.file.flush()
+
+    def clear(self) -> None:
+        """Leave nothing on the screen."""
+        if self._shown:
+            self._console.file.write("\r" + " " * text_width(self._console) + "\r")
+            self._console.file.flush()
+
+
+def _nothing(done: int, total: int) -> None:
+    """Shows nothing."""
+
+
+@contextmanager
+def shown_on(stream: TextIO, what: str) -> Iterator[Report]:
+    """Progress on a terminal, for as long as something runs; nothing where it can't be redrawn."""
+    if wants_plain(stream):
+        yield _nothing
+        return
+    progress = Progress(make_console(stream, plain=True), what)
+    try:
+        yield progress
+    finally:
+        progress.clear()
