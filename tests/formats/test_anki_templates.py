@@ -22,7 +22,8 @@ from zgcquiz.formats.anki.templates import media
 from zgcquiz.formats.anki.templates import template as anki_template
 from zgcquiz.formats.anki.templates.card import CardFields, nothing_lost, text_of
 from zgcquiz.formats.anki.templates.template import Ref
-from zgcquiz.formats.exchange.contract import Losses, UnusableError
+from zgcquiz.formats.errors import UnusableError
+from zgcquiz.formats.exchange.contract import Losses
 from zgcquiz.formats.shared.html_text import from_html
 
 RENDERER = Path(__file__).with_name("anki_renderer.py")

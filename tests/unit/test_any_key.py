@@ -27,10 +27,10 @@ from zgcquiz.core.rounds.marking import (
 )
 from zgcquiz.core.rounds.round_views import Question
 from zgcquiz.core.rounds.session import Command
-from zgcquiz.ui.round.keys_frontend import Painter
+from zgcquiz.ui.round.painter import Painter
 from zgcquiz.ui.round.piped_frontend import Lines
 from zgcquiz.ui.round.typed_prompt import Typing
-from zgcquiz.ui.terminal import keys
+from zgcquiz.ui.terminal import key_names as keys
 
 AWKWARD = [
     "?", "??", "???", "*?", "a?", "What time is it?", "何时？", "？", "متى؟", "0", "00", "-0", "q", "u", "e", "h", "-",

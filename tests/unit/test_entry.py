@@ -10,11 +10,21 @@ from rich.cells import cell_len
 from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.rounds.marking import Certainty, Typed
 from zgcquiz.ui.round.line_editor import LONGEST, Entry, read_answer
-from zgcquiz.ui.terminal import keys
+from zgcquiz.ui.terminal import key_names as keys
 
 PARIS = Item("city", Kind.TYPED, "The capital of France?", (Option("Paris", key=True),))
 EDITING = (
-    *("a", "é", "中", "\u0301", keys.SPACE, keys.BACKSPACE, keys.DELETE, keys.LEFT, keys.RIGHT),
+    *(
+        "a",
+        "é",
+        "中",
+        "\u0301",
+        keys.SPACE,
+        keys.BACKSPACE,
+        keys.DELETE,
+        keys.LEFT,
+        keys.RIGHT,
+    ),
     *(keys.LINE_START, keys.LINE_END, keys.ERASE_LINE, keys.ERASE_WORD, keys.ERASE_REST),
 )
 

@@ -17,9 +17,10 @@ FLOORS: dict[str, set[str]] = {
     "core": set(),
     "formats": {"core"},
     "store": {"core"},
+    "fetch": {"core"},
     "ui": {"core", "formats", "store"},
-    "app": {"core", "formats", "store"},
-    "cli": {"core", "formats", "store", "ui", "app"},
+    "app": {"core", "formats", "store", "fetch"},
+    "cli": {"core", "formats", "store", "fetch", "ui", "app"},
 }
 """Each floor of the house, and those that it may import from besides itself."""
 
@@ -124,3 +125,40 @@ def test_start_up_does_not_load(heavy: str) -> None:
     code = f"import sys, zgcquiz.cli.main; sys.exit({heavy!r} in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def graph(sources: dict[str, str]) -> dict[str, set[str]]:
+    """Map each module to those of the same sources that it imports, inside functions too."""
+    return {
+        module: {name for name in imports(source, module.rpartition(".")[0]) if name in sources and name != module}
+        for module, source in sources.items()
+    }
+
+
+def circles(arrows: dict[str, set[str]]) -> list[str]:
+    """Return the modules left over when those that import only modules already taken away are taken away in turn."""
+    left = dict(arrows)
+    while leaves := [module for module, needs in left.items() if not needs & left.keys()]:
+        for module in leaves:
+            del left[module]
+    return sorted(left)
+
+
+def test_no_import_runs_in_a_circle() -> None:
+    sources = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts): path.read_text("utf-8")
+        for path in modules()
+        if path.name != "__init__.py"
+    }
+    assert circles(graph(sources)) == []
+
+
+def test_the_walk_sees_a_circle() -> None:
+    sources = {
+        "zgcquiz.core.a": "from zgcquiz.core import b",
+        "zgcquiz.core.b": "def f():\n    from zgcquiz.core.c import x",
+        "zgcquiz.core.c": "if TYPE_CHECKING:\n    from .a import y",
+        "zgcquiz.core.d": "from zgcquiz.core import a",
+    }
+    assert circles(graph(sources)) != []
+    assert circles(graph(sources | {"zgcquiz.core.c": ""})) == []

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zgcquiz.ui.terminal import keys
+from zgcquiz.ui.terminal import key_names as keys
 from zgcquiz.ui.terminal.windows_keys import RECORD, WindowsKeys
 
 KEY, MOUSE, RESIZE, FOCUS = 0x01, 0x02, 0x04, 0x10

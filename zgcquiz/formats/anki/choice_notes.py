@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.value import Value
-from zgcquiz.formats.exchange.contract import UnusableError
+from zgcquiz.formats.errors import UnusableError
 
 _OPTION = re.compile(r"(?:(?:option|choice|answer|q)[ _-]?)?([a-h]|\d{1,2})")
 _WRONG = re.compile(

@@ -15,7 +15,8 @@ from zgcquiz.formats.anki.templates import filters, template
 from zgcquiz.formats.anki.templates import media as anki_media
 from zgcquiz.formats.anki.templates.card import MATH_SIGN, CardFields, nothing_lost, text_of
 from zgcquiz.formats.anki.templates.template import Ref, Side
-from zgcquiz.formats.exchange.contract import Losses, UnusableError
+from zgcquiz.formats.errors import UnusableError
+from zgcquiz.formats.exchange.contract import Losses
 from zgcquiz.formats.shared.cloze import GAP, MAX_GAPS
 from zgcquiz.formats.shared.html_text import Lose, hidden_by
 from zgcquiz.formats.shared.identifiers import is_slug

@@ -20,8 +20,9 @@ from zgcquiz.formats.anki.storage import container
 from zgcquiz.formats.anki.storage.collection import Card, Collection, Note, NoteType
 from zgcquiz.formats.anki.templates import card as anki_card
 from zgcquiz.formats.anki.writer import write
+from zgcquiz.formats.errors import UnusableError
 from zgcquiz.formats.exchange.collector import Collector
-from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Losses, UnusableError
+from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Losses
 from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.history import review_lines
 from zgcquiz.formats.shared import categories

@@ -10,8 +10,9 @@ from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.anki import notes
 from zgcquiz.formats.anki.storage.collection import Note, NoteType, Template
 from zgcquiz.formats.anki.templates import card
+from zgcquiz.formats.errors import UnusableError
 from zgcquiz.formats.exchange.collector import Collector
-from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Losses, UnusableError
+from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Losses
 from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.shared import categories
 from zgcquiz.formats.shared.html_text import looks_like_html

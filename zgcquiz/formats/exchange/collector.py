@@ -16,7 +16,8 @@ from zgcquiz.core.packs.option_labels import may_be_labelled
 from zgcquiz.core.packs.pack import Item, Kind, Option, Pack, PackInfo, Section, Source
 from zgcquiz.core.rounds.option_sampling import MAX_OPTIONS, count_shown
 from zgcquiz.core.value import replace
-from zgcquiz.formats.exchange.contract import Converted, ExchangeOptions, Losses, Skipped, bad_file
+from zgcquiz.formats.errors import bad_file
+from zgcquiz.formats.exchange.contract import Converted, ExchangeOptions, Losses, Skipped
 from zgcquiz.formats.exchange.option_order import Change, in_place, note_of
 from zgcquiz.formats.exchange.readable import is_plain, one_line, readable_info, readable_item, trimmed
 from zgcquiz.formats.native.source_file import fold, is_date, is_inside

@@ -8,17 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from enum import IntEnum
-from typing import TYPE_CHECKING
 
-from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.log.hold import Hold
 from zgcquiz.core.log.review import Review
 from zgcquiz.core.packs.exchange_reports import Lost, Skipped
 from zgcquiz.core.packs.pack import NEVER, Pack
 from zgcquiz.core.value import Value
-
-if TYPE_CHECKING:
-    from zgcquiz.formats.exchange.recognition import Sample
+from zgcquiz.formats.exchange.recognition import Sample
 
 __all__ = [
     "Confidence",
@@ -29,9 +25,7 @@ __all__ = [
     "Lost",
     "Recogniser",
     "Skipped",
-    "UnusableError",
     "Written",
-    "bad_file",
 ]
 
 MAX_INPUT_BYTES = 512 * 1024 * 1024
@@ -100,7 +94,7 @@ class Confidence(IntEnum):
     """It says so itself, or could be nothing else."""
 
 
-Recogniser = Callable[["Sample"], Confidence]
+Recogniser = Callable[[Sample], Confidence]
 """A sample of a file to confidence. Quick, and never raises."""
 PackReader = Callable[[bytes, str, ExchangeOptions], Converted]
 """(content, file name, options) to what came of it. Raises ZgcError where it is no such file."""
@@ -125,16 +119,6 @@ class Format(Value, frozen=True):
     binary: bool = False
     keeps_history: bool = False
     prints: bool = False
-
-
-class UnusableError(Exception):
-    """Raised inside a reader for a question that has no place here; says why."""
-
-
-def bad_file(name: str, reason: str, line: int = 0, hint: str = "") -> ZgcError:
-    """The error for a file that can't be read as what it is taken for."""
-    place = f"{name}:{line}" if line else name
-    return ZgcError("bad-file", f"{place}: {reason}.", hint)
 
 
 class Losses:

@@ -24,7 +24,7 @@ T = TypeVar("T")
 _MEND_PACKAGE = "Update or remove the package that adds it."
 
 BUILT_IN = {
-    "yaml": "native.writer:YAML",
+    "yaml": "native.format:YAML",
     "gift": "moodle.gift:GIFT",
     "aiken": "moodle.aiken:AIKEN",
     "moodle-xml": "moodle.moodle_xml:MOODLE_XML",

@@ -6,8 +6,8 @@ import json
 import math
 from typing import Any
 
+from zgcquiz.formats.errors import bad_file
 from zgcquiz.formats.exchange.collector import Collector
-from zgcquiz.formats.exchange.contract import bad_file
 from zgcquiz.formats.untrusted.decoding import read_text
 
 _MOST_DIGITS = 300

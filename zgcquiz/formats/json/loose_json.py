@@ -13,8 +13,9 @@ from typing import Any
 from zgcquiz.core.packs.option_labels import without_labels
 from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.value import replace
+from zgcquiz.formats.errors import UnusableError
 from zgcquiz.formats.exchange.collector import Collector, true_or_false
-from zgcquiz.formats.exchange.contract import ExchangeOptions, UnusableError
+from zgcquiz.formats.exchange.contract import ExchangeOptions
 from zgcquiz.formats.native.source_file import fold
 
 LISTS = ("questions", "items", "results", "data", "quiz", "cards")

@@ -23,8 +23,9 @@ from zgcquiz.core.packs.pack import (
     Switch,
 )
 from zgcquiz.core.text.wording import STRICT
+from zgcquiz.formats.errors import bad_file
 from zgcquiz.formats.exchange.collector import Collector
-from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Written, bad_file
+from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Written
 from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.json.document import load
 from zgcquiz.formats.json.loose_json import collect, questions_in

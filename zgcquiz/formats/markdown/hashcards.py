@@ -13,8 +13,9 @@ from html import unescape
 
 from zgcquiz.core.packs.pack import Item, Kind, Option, PackInfo
 from zgcquiz.core.value import Value, replace
+from zgcquiz.formats.errors import UnusableError
 from zgcquiz.formats.exchange.collector import Collector
-from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Losses, UnusableError
+from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Losses
 from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.markdown.hashcards_writer import write
 from zgcquiz.formats.markdown.lines import front_matter

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from zgcquiz.core.packs.pack import Item, PackInfo
 from zgcquiz.core.value import Value, replace
+from zgcquiz.formats.errors import UnusableError
 from zgcquiz.formats.exchange.collector import Collector
-from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Losses, UnusableError
+from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Losses
 from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.markdown.lines import lines_of, page_head
 from zgcquiz.formats.markdown.question import item_of, question_of

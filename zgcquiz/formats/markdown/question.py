@@ -11,8 +11,9 @@ from zgcquiz.core.packs.pack import Allowance, Citation, Item, Kind, Option
 from zgcquiz.core.text.numbers import read_number, read_tolerance, split_unit
 from zgcquiz.core.text.wording import STRICT
 from zgcquiz.core.value import Value, replace
+from zgcquiz.formats.errors import UnusableError
 from zgcquiz.formats.exchange.collector import true_or_false
-from zgcquiz.formats.exchange.contract import Losses, UnusableError
+from zgcquiz.formats.exchange.contract import Losses
 from zgcquiz.formats.markdown.lines import Line, Mark
 from zgcquiz.formats.markdown.numbering import is_announced, is_numbered, number_of
 from zgcquiz.formats.markdown.text import inline, is_blank, to_plain

@@ -7,8 +7,9 @@ import re
 from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.text.numbers import read_number, read_tolerance, split_unit, write_number
 from zgcquiz.core.value import Value, replace
+from zgcquiz.formats.errors import UnusableError
 from zgcquiz.formats.exchange.collector import Collector, true_or_false
-from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Losses, UnusableError
+from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Losses
 from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.moodle.gift_blocks import Block, blocks, unescape
 from zgcquiz.formats.moodle.gift_writer import write

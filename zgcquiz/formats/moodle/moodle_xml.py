@@ -9,17 +9,10 @@ from zgcquiz.core.log.review import Review
 from zgcquiz.core.packs.pack import Item, Kind, Option, Pack
 from zgcquiz.core.text.numbers import read_number, read_tolerance, write_number
 from zgcquiz.core.value import Value, replace
+from zgcquiz.formats.errors import UnusableError
 from zgcquiz.formats.exchange.capacity import Capacity, fit
 from zgcquiz.formats.exchange.collector import Collector, true_or_false
-from zgcquiz.formats.exchange.contract import (
-    Confidence,
-    Converted,
-    ExchangeOptions,
-    Format,
-    Losses,
-    UnusableError,
-    Written,
-)
+from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Losses, Written
 from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.shared import categories
 from zgcquiz.formats.shared.cloze import GAP

@@ -14,7 +14,7 @@ from typing import Any
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.packs.pack import MAX_FILE_BYTES, MAX_FILES, Pack
 from zgcquiz.core.value import Value
-from zgcquiz.formats.exchange.contract import bad_file
+from zgcquiz.formats.errors import bad_file
 from zgcquiz.formats.native import reader as native
 from zgcquiz.formats.shared.article import SUFFIXES as ARTICLES
 from zgcquiz.formats.untrusted.zip_reader import Archive, some_of

@@ -6,21 +6,13 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from textwrap import wrap
 
-from zgcquiz.core.log.review import Review
 from zgcquiz.core.packs.pack import IN_WORDS, Citation, Item, Kind, Option, Pack, PackInfo, Section
 from zgcquiz.core.text.numbers import in_any_language, write_number
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.exchange.contract import (
-    Confidence,
-    Converted,
-    ExchangeOptions,
-    Format,
     Losses,
     Lost,
-    Skipped,
-    Written,
 )
-from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.native.reader import VERSION
 from zgcquiz.formats.native.yaml.builder import MAX_NODES
 from zgcquiz.formats.shared.identifiers import slug
@@ -368,35 +360,3 @@ def _double_quoted(text: str) -> str:
 def _escape(match: re.Match[str]) -> str:
     code = ord(match.group())
     return f"\\x{code:02x}" if code <= 0xFF else f"\\u{code:04x}"
-
-
-def _recognise(sample: Sample) -> Confidence:
-    if re.search(r"(?m)^zgcquiz[ \t]*+:", sample.text):
-        return Confidence.CERTAIN
-    return Confidence.NO
-
-
-def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
-    from zgcquiz.core.errors import PackError
-    from zgcquiz.formats.native import reader
-
-    reading = reader.read([(name, data)])
-    if reading.pack is None:
-        raise PackError(reading.id or name, reading.problems)
-    info = replace(reading.pack.info, id=options.id or reading.pack.info.id)
-    skipped = [problem for problem in reading.problems if problem.code == "unknown-kind"]
-    return Converted(
-        Pack(info, reading.pack.items) if reading.pack.items else None,
-        skipped=tuple(Skipped(problem.line, problem.message, problem.question) for problem in skipped),
-        notes=tuple(str(problem) for problem in reading.problems if problem not in skipped),
-    )
-
-
-def _write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> Written:
-    from zgcquiz.formats.native import read_back
-
-    files, _ = read_back.write(pack)
-    return Written(files[0][1], parts=files if len(files) > 1 else ())
-
-
-YAML = Format("yaml", "zgcquiz's own YAML", (".yaml", ".yml"), _recognise, _read, _write)

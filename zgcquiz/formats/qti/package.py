@@ -9,16 +9,9 @@ from urllib.parse import unquote
 
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.value import Value, replace
+from zgcquiz.formats.errors import UnusableError
 from zgcquiz.formats.exchange.collector import Collector
-from zgcquiz.formats.exchange.contract import (
-    Confidence,
-    Converted,
-    ExchangeOptions,
-    Format,
-    Losses,
-    Recogniser,
-    UnusableError,
-)
+from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Losses, Recogniser
 from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.qti import qti2, qti12
 from zgcquiz.formats.qti.qti12 import Read

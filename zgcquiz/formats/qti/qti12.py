@@ -10,8 +10,9 @@ from pathlib import PurePosixPath
 from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.text.numbers import read_number, write_number
 from zgcquiz.core.value import Value, replace
+from zgcquiz.formats.errors import UnusableError
 from zgcquiz.formats.exchange.collector import Collector, true_or_false
-from zgcquiz.formats.exchange.contract import Losses, UnusableError
+from zgcquiz.formats.exchange.contract import Losses
 from zgcquiz.formats.qti.qti12_types import WORDS, metadata, question_type, why_skipped
 from zgcquiz.formats.shared.cloze import GAP
 from zgcquiz.formats.shared.html_text import from_element, from_html, looks_like_html

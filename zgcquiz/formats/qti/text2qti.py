@@ -12,8 +12,9 @@ from functools import partial
 from zgcquiz.core.packs.pack import Item, Kind, Option, PackInfo, Section
 from zgcquiz.core.text.numbers import read_number, read_tolerance, write_number
 from zgcquiz.core.value import Value, replace
+from zgcquiz.formats.errors import UnusableError
 from zgcquiz.formats.exchange.collector import Collector, true_or_false
-from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Losses, UnusableError
+from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Losses
 from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.markdown.text import closes, is_blank, to_plain
 from zgcquiz.formats.qti.text2qti_writer import write

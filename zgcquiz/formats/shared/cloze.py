@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from zgcquiz.core.packs.pack import Item, Kind, Option
-from zgcquiz.formats.exchange.contract import UnusableError
+from zgcquiz.formats.errors import UnusableError
 from zgcquiz.formats.shared.identifiers import item_id
 
 GAP = "_____"

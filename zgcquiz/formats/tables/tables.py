@@ -10,8 +10,9 @@ from collections.abc import Callable, Sequence
 
 from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.text.wording import STRICT
+from zgcquiz.formats.errors import UnusableError, bad_file
 from zgcquiz.formats.exchange.collector import Collector, true_or_false
-from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, UnusableError, bad_file
+from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format
 from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.tables import csv_writer, kahoot_writer
 from zgcquiz.formats.tables.columns import Columns, Role, find_columns, in_order, plain_heading, said_columns

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from posixpath import join, normpath
 from xml.sax.saxutils import escape
 
-from zgcquiz.formats.exchange.contract import bad_file
+from zgcquiz.formats.errors import bad_file
 from zgcquiz.formats.tables.rows import Sheet
 from zgcquiz.formats.untrusted.xml_reader import Element, parse
 from zgcquiz.formats.untrusted.zip_reader import Archive

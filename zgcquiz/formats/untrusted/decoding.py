@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 
 from zgcquiz.core.value import Value
-from zgcquiz.formats.exchange.contract import bad_file
+from zgcquiz.formats.errors import bad_file
 
 MAX_TEXT_BYTES = 128 * 1024 * 1024
 """No text that is longer is read: what is made of it takes many times its room."""

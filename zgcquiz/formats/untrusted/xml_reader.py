@@ -12,7 +12,7 @@ from typing import Any
 from xml.parsers import expat
 
 from zgcquiz.core.errors import ZgcError
-from zgcquiz.formats.exchange.contract import bad_file
+from zgcquiz.formats.errors import bad_file
 from zgcquiz.formats.untrusted.decoding import decode
 
 MAX_BYTES = 128 * 1024 * 1024

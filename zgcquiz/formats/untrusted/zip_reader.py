@@ -8,7 +8,7 @@ import zipfile
 import zlib
 
 from zgcquiz.core.errors import ZgcError
-from zgcquiz.formats.exchange.contract import bad_file
+from zgcquiz.formats.errors import bad_file
 
 MAX_ENTRIES = 200_000
 MAX_ENTRY_BYTES = 512 * 1024 * 1024

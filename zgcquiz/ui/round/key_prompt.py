@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
 
 from zgcquiz.core.packs.pack import Kind
 from zgcquiz.core.rounds.marking import Certainty, DontKnow, Picked, Response, TimedOut, Typed
@@ -11,11 +10,9 @@ from zgcquiz.core.rounds.round_views import Question
 from zgcquiz.core.rounds.session import Command
 from zgcquiz.core.value import replace
 from zgcquiz.ui.round.layout import Choice
+from zgcquiz.ui.round.painter import Painter
 from zgcquiz.ui.round.phrases import LABELS
-from zgcquiz.ui.terminal.keys import BACKSPACE, DOWN, END, ENTER, ESCAPE, REDRAW, SPACE, TIMEOUT, UP, Keys
-
-if TYPE_CHECKING:
-    from zgcquiz.ui.round.keys_frontend import Painter
+from zgcquiz.ui.terminal.key_names import BACKSPACE, DOWN, END, ENTER, ESCAPE, REDRAW, SPACE, TIMEOUT, UP, Keys
 
 HOLDS = {"-": Command.BURY, "!": Command.SUSPEND}
 

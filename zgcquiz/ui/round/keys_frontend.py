@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import takewhile
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -18,9 +18,10 @@ from zgcquiz.ui.round import phrases
 from zgcquiz.ui.round.key_prompt import HOLDS, Choosing
 from zgcquiz.ui.round.layout import Choice, Cursor, Draft, Look, all_keys, rerated_line
 from zgcquiz.ui.round.line_editor import Entry
+from zgcquiz.ui.round.painter import Painter
 from zgcquiz.ui.round.phrases import LABELS
 from zgcquiz.ui.round.plain import Plain, opening_lines
-from zgcquiz.ui.terminal.keys import END, ENTER, REDRAW, SPACE, Keys
+from zgcquiz.ui.terminal.key_names import END, ENTER, REDRAW, SPACE, Keys
 from zgcquiz.ui.terminal.text import bar, visible
 
 if TYPE_CHECKING:
@@ -30,40 +31,6 @@ _CAPS = 3
 """So many guesses in a row make one ask if Caps Lock is on."""
 _HOW_SURE = "How sure are you? 1, 2 or 3. Esc takes the answer back."
 _AFTER_ESC = "0: I don't know. u: undo. q: quit. Question mark: all keys. Esc: go on typing."
-
-
-class Painter(Protocol):
-    """Draws what `Screen` has to show."""
-
-    def opening(self, opening: Opening) -> None: ...
-
-    def question(self, question: Question, choice: Choice, note: str = "", help: bool = False) -> None:
-        """Show the question, in place of itself if it is up already."""
-
-    def typed(self, question: Question, draft: Draft, note: str = "", help: bool = False) -> None:
-        """Show a question whose answer is typed, and how far it is."""
-
-    def typing(self, on: bool) -> None:
-        """A text is typed from now on, or no more."""
-
-    def clock(self, left: float, whole: float) -> None:
-        """Show how much time is left."""
-
-    def answered(self, feedback: Feedback) -> None:
-        """Show the feedback, in place of the question."""
-
-    def say(self, text: str) -> None:
-        """Show a line in place of the question, which will be drawn again below."""
-
-    def keys(self, keys: list[tuple[str, str]]) -> None:
-        """Show which keys work now, until something else is shown."""
-
-    def summary(self, report: RoundReport) -> None: ...
-
-    def missed(self, report: RoundReport) -> None: ...
-
-    def redraw(self) -> None:
-        """The window has changed: show what is up once more."""
 
 
 class Screen:

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from zgcquiz.core.packs.pack import Item
 from zgcquiz.core.rounds.marking import Certainty, Typed
 from zgcquiz.core.value import Value
-from zgcquiz.ui.terminal import keys
+from zgcquiz.ui.terminal import key_names as keys
 
 LONGEST = 500
 """Characters that can be typed."""
@@ -39,7 +39,12 @@ class Entry(Value, frozen=True):
             return self._without(at, len(text))
         if key == keys.ERASE_WORD:
             return self._without(len(text[:at].rstrip()) - len(text[:at].split()[-1]) if text[:at].strip() else 0, at)
-        places = {keys.LEFT: self._left(), keys.RIGHT: self._right(), keys.LINE_START: 0, keys.LINE_END: len(text)}
+        places = {
+            keys.LEFT: self._left(),
+            keys.RIGHT: self._right(),
+            keys.LINE_START: 0,
+            keys.LINE_END: len(text),
+        }
         return Entry(text, places[key]) if key in places else None
 
     def window(self, room: int) -> tuple[str, int]:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from zgcquiz.core.rounds.marking import DontKnow, Response
 from zgcquiz.core.rounds.round_views import Question
 from zgcquiz.core.rounds.session import Command
 from zgcquiz.ui.round.key_prompt import Asking
 from zgcquiz.ui.round.layout import Draft
 from zgcquiz.ui.round.line_editor import Entry, asks_for_options, read_answer
-from zgcquiz.ui.terminal.keys import END, ENTER, ESCAPE, TAB, Keys
-
-if TYPE_CHECKING:
-    from zgcquiz.ui.round.keys_frontend import Painter
+from zgcquiz.ui.round.painter import Painter
+from zgcquiz.ui.terminal.key_names import END, ENTER, ESCAPE, TAB, Keys
 
 
 class Typing(Asking):

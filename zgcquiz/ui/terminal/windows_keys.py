@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from zgcquiz.ui.terminal.keys import (
+from zgcquiz.ui.terminal.key_names import (
     DELETE,
     DOWN,
     END,

@@ -13,7 +13,7 @@ from typing import Any
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.value import Value
 from zgcquiz.formats.anki.storage import protobuf
-from zgcquiz.formats.exchange.contract import bad_file
+from zgcquiz.formats.errors import bad_file
 
 OLDEST, NEWEST = 11, 18
 """Schemas that are read."""

@@ -6,7 +6,8 @@ from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.value import Value
 from zgcquiz.formats.anki.storage import zstd
 from zgcquiz.formats.anki.storage.protobuf import number_in
-from zgcquiz.formats.exchange.contract import Confidence, bad_file
+from zgcquiz.formats.errors import bad_file
+from zgcquiz.formats.exchange.contract import Confidence
 from zgcquiz.formats.untrusted.zip_reader import Archive
 
 META = "meta"

@@ -6,7 +6,7 @@ import sys
 from typing import Any
 
 from zgcquiz.core.errors import ZgcError
-from zgcquiz.formats.exchange.contract import bad_file
+from zgcquiz.formats.errors import bad_file
 
 _MAX_WINDOW = 27
 """What a file may ask to be held in memory while it is unpacked, as a power of 2: zstd's own bound."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Container, Iterator, Sequence
 
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.anki.templates import filters, media
-from zgcquiz.formats.exchange.contract import UnusableError
+from zgcquiz.formats.errors import UnusableError
 from zgcquiz.formats.shared.html_text import from_html
 
 FRONT = "FrontSide"
