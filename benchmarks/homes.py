@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from zgcquiz.app.context import Deps, system_deps
+from zgcquiz.app.context import AppContext, system_context
 from zgcquiz.app.selection import line_up, select
 from zgcquiz.core.log.review_ids import uuid7
 from zgcquiz.core.moment import DAY
@@ -46,8 +46,8 @@ class Home:
     def pack(self) -> Path:
         return self.root / "packs" / PACK
 
-    def deps(self) -> Deps:
-        return system_deps({"ZGCQUIZ_HOME": str(self.root)})
+    def context(self) -> AppContext:
+        return system_context({"ZGCQUIZ_HOME": str(self.root)})
 
 
 def environment(home: Path) -> dict[str, str]:
@@ -116,19 +116,19 @@ def _entry(at: int) -> str:
 def _answer_all(home: Home) -> None:
     """Fill the log: an item that is to be due was answered once, some time ago; the others twice,
     as easy ones, so that they rest for months."""
-    deps = home.deps()
+    context = home.context()
     try:
-        select(deps, None)  # compiles the packs
-        rows = _reviews(home, deps.log.device, deps.clock().ms)
-        with closing(sqlite3.connect(deps.paths.log)) as db, db:
+        select(context, None)  # compiles the packs
+        rows = _reviews(home, context.log.device, context.clock().ms)
+        with closing(sqlite3.connect(context.paths.log)) as db, db:
             db.executemany(INSERT, rows)
-        deps.log.rebuild()
-        line_up(deps, select(deps, None))
-        found = deps.log.count_due([PACK], deps.clock())
+        context.log.rebuild()
+        line_up(context, select(context, None))
+        found = context.log.count_due([PACK], context.clock())
         if found != home.due:
             raise AssertionError(f"{found} are due in the made home, not {home.due}")
     finally:
-        deps.close()
+        context.close()
 
 
 def _reviews(home: Home, device: str, now: int) -> list[ReviewRow]:

@@ -24,13 +24,13 @@ _WORDS = ("river", "mountain", "city", "capital", "of", "the", "in", "which", "y
 
 def make(path: Path, rows: int = ROWS) -> None:
     """A table of so many questions, each with other texts."""
-    dice = Random(1)
+    rng = Random(1)
     with path.open("w", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["Question", "Answer", "Distractor 1", "Distractor 2", "Distractor 3"])
         for row in range(rows):
-            options = (f"{' '.join(dice.choices(_WORDS, k=2))} {row * 4 + number}" for number in range(4))
-            writer.writerow([f"{' '.join(dice.choices(_WORDS, k=9)).capitalize()} number {row}?", *options])
+            options = (f"{' '.join(rng.choices(_WORDS, k=2))} {row * 4 + number}" for number in range(4))
+            writer.writerow([f"{' '.join(rng.choices(_WORDS, k=9)).capitalize()} number {row}?", *options])
 
 
 def took(command: list[str], home: Path) -> tuple[float, float]:

@@ -13,7 +13,7 @@ from benchmarks.measure import Row, Sample, clocked, in_turns
 from zgcquiz.app.context import read_pack
 from zgcquiz.formats.native import reader
 from zgcquiz.formats.native.yaml.tree import build
-from zgcquiz.store.pack_cache import Shelf
+from zgcquiz.store.pack_cache import PackCache
 from zgcquiz.store.pack_files import find_files
 
 
@@ -31,8 +31,8 @@ def reading(folder: Path, runs: int) -> list[Row]:
         return [build(data) for _, data in files]
 
     def reopened() -> object:
-        with closing(Shelf(folder / "compiled.db", read_pack, lambda: 0)) as shelf:
-            return shelf.open(root).item("item-000001")
+        with closing(PackCache(folder / "compiled.db", read_pack, lambda: 0)) as pack_cache:
+            return pack_cache.open(root).item("item-000001")
 
     found = in_turns(
         {

@@ -210,11 +210,11 @@ def run(command: Sequence[str], home: Path) -> Run:
 
 def tune_here() -> None:
     """The measured process of ours: what `zgcquiz tune` does."""
-    from zgcquiz.app.context import system_deps
+    from zgcquiz.app.context import system_context
     from zgcquiz.app.learner.tuning import tune
 
-    with system_deps(os.environ) as deps:
-        found = tune(deps)
+    with system_context(os.environ) as context:
+        found = tune(context)
     shown = {
         "parameters": found.fit.fitted,
         "better": found.fit.better,

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import pytest
 from hypothesis import HealthCheck, settings
 
-from zgcquiz.app.context import Deps
+from zgcquiz.app.context import AppContext
 from zgcquiz.cli import authoring, common, config, data, exchange, holds, learn, main, memory, packs, sharing
 from zgcquiz.core.moment import DAY, HOUR, Moment
 from zgcquiz.store.paths import Paths
@@ -97,29 +97,29 @@ def shipped(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def make_deps(home: Path, shipped: Path, clock: Clock) -> Iterator[Callable[[], Deps]]:
+def make_context(home: Path, shipped: Path, clock: Clock) -> Iterator[Callable[[], AppContext]]:
     """Makes Deps over the test's home, with its clock and dice of a fixed seed."""
-    made: list[Deps] = []
+    made: list[AppContext] = []
 
-    def make() -> Deps:
+    def make() -> AppContext:
         seconds = iter(range(1_000_000))
-        deps = Deps(
+        context = AppContext(
             paths=Paths(home, home / "cache", shipped, home),
             clock=clock,
             timer=lambda: float(next(seconds)),
             rng=Random(len(made) + 1),
         )
-        made.append(deps)
-        return deps
+        made.append(context)
+        return context
 
     yield make
-    for deps in made:
-        deps.close()
+    for context in made:
+        context.close()
 
 
 @pytest.fixture
-def deps(make_deps: Callable[[], Deps]) -> Deps:
-    return make_deps()
+def context(make_context: Callable[[], AppContext]) -> AppContext:
+    return make_context()
 
 
 @pytest.fixture
@@ -144,11 +144,11 @@ class Ran(NamedTuple):
 
 @pytest.fixture
 def zgcquiz(
-    make_deps: Callable[[], Deps], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    make_context: Callable[[], AppContext], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Callable[..., Ran]:
     """Runs a command line in this process: `zgcquiz("play", "--json", stdin="a\\nb\\n")`."""
     for module in (authoring, common, config, data, exchange, holds, learn, main, memory, packs, sharing):
-        monkeypatch.setattr(module, "make_deps", make_deps, raising=False)
+        monkeypatch.setattr(module, "make_context", make_context, raising=False)
 
     def run(*arguments: object, stdin: str | bytes = "") -> Ran:
         capsys.readouterr()

@@ -130,12 +130,12 @@ def test_a_single_file_takes_its_source_text_along(zgcquiz: Run, tmp_path: Path)
 
 
 @pytest.mark.parametrize("mend", ["unknown key", "a quote that is not there", "no source text", "a shuffled reference"])
-def test_a_pack_with_errors_is_not_built(zgcquiz: Run, folder: Path, tmp_path: Path, mend: str) -> None:
-    if mend == "unknown key":
+def test_a_pack_with_errors_is_not_built(zgcquiz: Run, folder: Path, tmp_path: Path, fix: str) -> None:
+    if fix == "unknown key":
         write(folder / "pack.yaml", CITED.replace("answer: true", "anser: true"))
-    elif mend == "a quote that is not there":
+    elif fix == "a quote that is not there":
         write(folder / "texts" / "book.txt", "Letters\n\nNothing of it.\n")
-    elif mend == "no source text":
+    elif fix == "no source text":
         (folder / "texts" / "book.txt").unlink()
     else:
         write(

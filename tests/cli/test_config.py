@@ -12,7 +12,7 @@ import pytest
 
 from tests.cli.making import as_a_user, conforms, environment, run
 from tests.conftest import Ran
-from zgcquiz.app.context import Deps
+from zgcquiz.app.context import AppContext
 from zgcquiz.core.configuration import SETTINGS
 from zgcquiz.core.settings import Settings
 from zgcquiz.store.paths import find_paths
@@ -22,9 +22,9 @@ NONE = type(None)
 
 
 @pytest.fixture
-def config(deps: Deps) -> Path:
-    deps.paths.config.parent.mkdir(parents=True, exist_ok=True)
-    return deps.paths.config
+def config(context: AppContext) -> Path:
+    context.paths.config.parent.mkdir(parents=True, exist_ok=True)
+    return context.paths.config
 
 
 def test_every_field_is_a_setting() -> None:
@@ -262,11 +262,11 @@ def test_without_a_file_nothing_is_loaded_to_read_one(tmp_path: Path) -> None:
         assert (done.returncode, done.stderr) == (loaded, b"")
 
 
-def test_the_file_is_read_once_a_run(deps: Deps, config: Path) -> None:
+def test_the_file_is_read_once_a_run(context: AppContext, config: Path) -> None:
     config.write_text("new_per_day = 3\n")
-    assert deps.settings().new_per_day == 3
+    assert context.settings().new_per_day == 3
     config.write_text("new_per_day = 4\n")
-    assert deps.settings("small").new_per_day == 3
+    assert context.settings("small").new_per_day == 3
 
 
 def test_without_a_home_of_its_own_the_platform_says_where_settings_are() -> None:

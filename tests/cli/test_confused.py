@@ -11,7 +11,7 @@ import pytest
 from tests.cli.making import write
 from tests.conftest import Clock, Ran
 from tests.store.making import make_review
-from zgcquiz.app.context import Deps
+from zgcquiz.app.context import AppContext
 from zgcquiz.app.learner.history import stats
 from zgcquiz.app.selection import select
 from zgcquiz.core.log.review import Ref, Review
@@ -39,11 +39,11 @@ def answered(rng: Random, item: str, at: Moment, pick: str, right: bool) -> Revi
 
 
 @pytest.fixture
-def deps(make_deps: Callable[[], Deps], tmp_path: Path, zgcquiz: Run, clock: Clock) -> Deps:
+def context(make_context: Callable[[], AppContext], tmp_path: Path, zgcquiz: Run, clock: Clock) -> AppContext:
     """Vienna was taken for Venice twice, and is due; Venice and Vilnius were known yesterday."""
     assert zgcquiz("pack", "add", write(tmp_path / "towns.yaml", PACK)).code == 0
-    deps = make_deps()
-    stats(deps, select(deps, None))  # lines up
+    context = make_context()
+    stats(context, select(context, None))  # lines up
     rng = Random(1)
 
     def at(days: int) -> Moment:
@@ -51,8 +51,8 @@ def deps(make_deps: Callable[[], Deps], tmp_path: Path, zgcquiz: Run, clock: Clo
 
     made = [answered(rng, "due", at(days), "Venice", False) for days in (9, 8)]
     made += [answered(rng, item, at(days), "", True) for item in ("later", "other") for days in (6, 1)]
-    deps.log.merge(made, clock())
-    return deps
+    context.log.merge(made, clock())
+    return context
 
 
 def asked(zgcquiz: Run, *options: str) -> list[str]:
@@ -60,19 +60,19 @@ def asked(zgcquiz: Run, *options: str) -> list[str]:
     return list(dict.fromkeys(answer["question"] for answer in answers))
 
 
-def test_the_partner_comes_beside_though_it_is_not_due(zgcquiz: Run, deps: Deps) -> None:
+def test_the_partner_comes_beside_though_it_is_not_due(zgcquiz: Run, context: AppContext) -> None:
     assert zgcquiz("--json").json["due"] == 1
     ran = zgcquiz("review", "--new", "0", stdin="Vienna\nVenice\n")
     assert "Towns: 2 questions, 1 due, 0 new, 1 that you mix up with one of these" in " ".join(ran.out.split())
     assert ran.out.index("capital of Austria") < ran.out.index("stands in a lagoon")
 
 
-def test_it_comes_right_after_and_once_a_day(zgcquiz: Run, deps: Deps) -> None:
+def test_it_comes_right_after_and_once_a_day(zgcquiz: Run, context: AppContext) -> None:
     assert asked(zgcquiz) == ["due", "later"]
     assert asked(zgcquiz) in ([], ["due"])
 
 
-def test_new_questions_come_after_both(zgcquiz: Run, deps: Deps, tmp_path: Path) -> None:
+def test_new_questions_come_after_both(zgcquiz: Run, context: AppContext, tmp_path: Path) -> None:
     without_sibling = PACK[: PACK.index("  - {id: sibling")]
     fresh = "  - {id: fresh, question: What is on the Adige?, answer: Verona, distractors: [Venice]}\n"
     assert zgcquiz("pack", "add", "--replace", write(tmp_path / "towns.yaml", without_sibling + fresh)).code == 0
@@ -81,32 +81,32 @@ def test_new_questions_come_after_both(zgcquiz: Run, deps: Deps, tmp_path: Path)
     assert ran.json["correct"] == 3
 
 
-def test_a_new_sibling_goes_first(zgcquiz: Run, deps: Deps) -> None:
+def test_a_new_sibling_goes_first(zgcquiz: Run, context: AppContext) -> None:
     ran = zgcquiz("review", "--json", stdin="Vienna\nA lagoon\n")
     assert [answer["question"] for answer in ran.json["answers"]] == ["due", "sibling"]
 
 
 @pytest.mark.parametrize("options", [("--seed", "3", "--new", "0"), ("--limit", "5", "--new", "0")])
-def test_a_seed_and_a_limit_are_kept_to(zgcquiz: Run, deps: Deps, options: tuple[str, ...]) -> None:
+def test_a_seed_and_a_limit_are_kept_to(zgcquiz: Run, context: AppContext, options: tuple[str, ...]) -> None:
     assert asked(zgcquiz, *options) == ["due"]
 
 
-def test_the_day_s_limit_is_kept(zgcquiz: Run, deps: Deps, home: Path) -> None:
+def test_the_day_s_limit_is_kept(zgcquiz: Run, context: AppContext, home: Path) -> None:
     write(home / "config.toml", "reviews_per_day = 1\n")
     assert asked(zgcquiz) == ["due"]
 
 
 @pytest.mark.parametrize("command", ["suspend", "bury"])
-def test_what_is_held_stays_away(zgcquiz: Run, deps: Deps, command: str) -> None:
+def test_what_is_held_stays_away(zgcquiz: Run, context: AppContext, command: str) -> None:
     assert zgcquiz(command, "towns", "later").code == 0
     assert asked(zgcquiz) == ["due"]
 
 
-def test_a_sibling_of_what_was_asked_today_stays_away(zgcquiz: Run, deps: Deps, clock: Clock) -> None:
-    deps.log.merge([answered(Random(2), "sibling", clock(), "", True)], clock())
+def test_a_sibling_of_what_was_asked_today_stays_away(zgcquiz: Run, context: AppContext, clock: Clock) -> None:
+    context.log.merge([answered(Random(2), "sibling", clock(), "", True)], clock())
     assert asked(zgcquiz) == ["due"]
 
 
-def test_what_is_no_longer_confused_comes_when_it_is_due(zgcquiz: Run, deps: Deps, clock: Clock) -> None:
-    deps.log.merge([answered(Random(2), "due", Moment(clock().ms - 7 * DAY), "Vienna", True)], clock())
+def test_what_is_no_longer_confused_comes_when_it_is_due(zgcquiz: Run, context: AppContext, clock: Clock) -> None:
+    context.log.merge([answered(Random(2), "due", Moment(clock().ms - 7 * DAY), "Vienna", True)], clock())
     assert asked(zgcquiz, "--ahead", "0", "--new", "0") == ["due"]

@@ -68,7 +68,7 @@ def zipped(path: Path, **files: str | bytes) -> Path:
     return path
 
 
-def pack_at(path: Path) -> reader.Reading:
+def pack_at(path: Path) -> reader.PackReading:
     return reader.read([(path.name, path.read_bytes())])
 
 
@@ -322,8 +322,8 @@ def test_entries_that_would_lead_out_are_named_and_left(zgcquiz: Run, tmp_path: 
 # Formats of others
 
 OTHERS = """\
-from zgcquiz.core.pack import Item, Kind, Option, Pack, PackInfo
-from zgcquiz.formats.exchange import Confidence, Converted, Format, Written
+from zgcquiz.core.packs.pack import Item, Kind, Option, Pack, PackInfo
+from zgcquiz.formats.exchange.contract import Confidence, Converted, Format, Written
 
 def _recognise(sample):
     if sample.name == "stumble.odd":

@@ -10,7 +10,7 @@ import pytest
 from tests.cli.making import GREEK, one, write
 from tests.conftest import Clock, Ran
 from tests.store.making import card_rows, query
-from zgcquiz.app.context import Deps
+from zgcquiz.app.context import AppContext
 from zgcquiz.core.learning.schedule import Reviewed
 from zgcquiz.core.log.review import Ref
 
@@ -75,7 +75,7 @@ def test_undo_works_for_a_pack_that_is_gone(zgcquiz: Run, greek: Path, log: Path
 
 
 def test_a_renamed_question_keeps_its_history(
-    zgcquiz: Run, greek: Path, clock: Clock, make_deps: Callable[[], Deps]
+    zgcquiz: Run, greek: Path, clock: Clock, make_context: Callable[[], AppContext]
 ) -> None:
     zgcquiz("play", greek, "--tag", "start", stdin="Alpha\n")
     clock.forward(days=40)
@@ -85,7 +85,7 @@ def test_a_renamed_question_keeps_its_history(
     assert (after["cards"], after["due"], after["states"]) == (due["cards"], due["due"], due["states"])
     ran = zgcquiz("review", greek, "--new", "0", "--json", stdin="Alpha\n")
     assert [answer["question"] for answer in ran.json["answers"]] == ["initial"]
-    card = make_deps().log.card(Ref("greek", "initial"))
+    card = make_context().log.card(Ref("greek", "initial"))
     assert isinstance(card, Reviewed)
     assert card.repetitions == 2
     stats = zgcquiz("stats", greek, "--json").json

@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Clock, Ran
-from zgcquiz.app.context import Deps
+from zgcquiz.app.context import AppContext
 from zgcquiz.store.log.opening import APPLICATION_ID
 from zgcquiz.store.log.schema import STEPS, VERSION
 
 Run = Callable[..., Ran]
 
 
-def used(zgcquiz: Run, deps: Deps, pack_file: Path, clock: Clock) -> Path:
+def used(zgcquiz: Run, context: AppContext, pack_file: Path, clock: Clock) -> Path:
     """A log with answers, one taken back, and a question suspended; gives its file."""
     zgcquiz("pack", "add", pack_file)
     zgcquiz("play", "small", "--seed", "1", stdin="a\nB\n0\nc\n")
@@ -26,16 +26,16 @@ def used(zgcquiz: Run, deps: Deps, pack_file: Path, clock: Clock) -> Path:
     zgcquiz("play", "small", "--seed", "2", stdin="b\na\na\nA\n")
     zgcquiz("undo")
     zgcquiz("suspend", "small", "capital")
-    return deps.paths.log
+    return context.paths.log
 
 
 def digests(folder: Path) -> dict[str, str]:
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
 
 
-def start_anew(deps: Deps) -> None:
-    deps.close()
-    for file in deps.paths.log.parent.glob("zgcquiz.db*"):
+def start_anew(context: AppContext) -> None:
+    context.close()
+    for file in context.paths.log.parent.glob("zgcquiz.db*"):
         file.unlink()
 
 
@@ -48,15 +48,15 @@ def moved(log: Path, folder: Path) -> Path:
 
 
 def test_a_database_gives_what_its_export_gives(
-    zgcquiz: Run, deps: Deps, pack_file: Path, clock: Clock, tmp_path: Path
+    zgcquiz: Run, context: AppContext, pack_file: Path, clock: Clock, tmp_path: Path
 ) -> None:
-    log = used(zgcquiz, deps, pack_file, clock)
+    log = used(zgcquiz, context, pack_file, clock)
     before, held = zgcquiz("history", "--json").json, zgcquiz("held", "--json").json
     export = zgcquiz("history", "export").out
-    deps.close()
+    context.close()
     backup = moved(log, tmp_path / "backup")
     untouched = digests(backup.parent)
-    start_anew(deps)
+    start_anew(context)
     ran = zgcquiz("history", "import", backup, "--json")
     assert ran.code == 0
     assert (ran.json["added"], ran.json["held"], ran.json["skipped"]) == (len(before), 1, [])
@@ -70,10 +70,10 @@ def test_a_database_gives_what_its_export_gives(
 
 
 def test_what_is_not_yet_in_the_main_file_is_read_too(
-    zgcquiz: Run, deps: Deps, pack_file: Path, clock: Clock, tmp_path: Path
+    zgcquiz: Run, context: AppContext, pack_file: Path, clock: Clock, tmp_path: Path
 ) -> None:
     """A backup of a log in use: SQLite keeps the newest part beside it."""
-    log = used(zgcquiz, deps, pack_file, clock)
+    log = used(zgcquiz, context, pack_file, clock)
     with sqlite3.connect(log) as keeps_open:
         keeps_open.execute("SELECT count(*) FROM reviews").fetchone()
         zgcquiz("play", "small", "--seed", "3", stdin="a\na\na\na\n")
@@ -81,7 +81,7 @@ def test_what_is_not_yet_in_the_main_file_is_read_too(
         backup = moved(log, tmp_path / "backup")
         assert (backup.parent / "zgcquiz.db-wal").stat().st_size
     keeps_open.close()
-    start_anew(deps)
+    start_anew(context)
     zgcquiz("history", "import", backup)
     assert zgcquiz("history", "--json").json == before
 

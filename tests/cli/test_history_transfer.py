@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.conftest import Clock, Ran
-from zgcquiz.app.context import Deps
+from zgcquiz.app.context import AppContext
 from zgcquiz.core.log.review import Ref
 
 
@@ -17,8 +17,8 @@ def answers(zgcquiz: Callable[..., Ran], pack: Path, stdin: str) -> None:
 
 def test_export_and_import_give_the_same_log_and_cards(
     zgcquiz: Callable[..., Ran],
-    deps: Deps,
-    make_deps: Callable[[], Deps],
+    context: AppContext,
+    make_context: Callable[[], AppContext],
     pack_file: Path,
     tmp_path: Path,
     clock: Clock,
@@ -29,12 +29,12 @@ def test_export_and_import_give_the_same_log_and_cards(
     answers(zgcquiz, pack_file, "b\na\na\nA\n")
     zgcquiz("undo")
     before = zgcquiz("history", "--json").json
-    cards = deps.log.cards(["small"])
+    cards = context.log.cards(["small"])
     exported = tmp_path / "log.jsonl"
     assert zgcquiz("history", "export", "-o", exported).code == 0
 
-    deps.log.close()
-    for file in deps.paths.data.glob("zgcquiz.db*"):
+    context.log.close()
+    for file in context.paths.data.glob("zgcquiz.db*"):
         file.unlink()
     ran = zgcquiz("history", "import", exported, "--json")
     assert ran.code == 0
@@ -47,7 +47,7 @@ def test_export_and_import_give_the_same_log_and_cards(
         "skipped": [],
     }
     assert zgcquiz("history", "--json").json == before
-    assert make_deps().log.cards(["small"]) == cards
+    assert make_context().log.cards(["small"]) == cards
 
 
 def test_import_is_a_union_in_any_order(zgcquiz: Callable[..., Ran], pack_file: Path, tmp_path: Path) -> None:
@@ -65,7 +65,7 @@ def test_import_is_a_union_in_any_order(zgcquiz: Callable[..., Ran], pack_file: 
 
 
 def test_what_was_taken_back_elsewhere_is_taken_back_here(
-    zgcquiz: Callable[..., Ran], make_deps: Callable[[], Deps], pack_file: Path, tmp_path: Path
+    zgcquiz: Callable[..., Ran], make_context: Callable[[], AppContext], pack_file: Path, tmp_path: Path
 ) -> None:
     zgcquiz("pack", "add", pack_file)
     answers(zgcquiz, pack_file, "a\n")
@@ -81,7 +81,7 @@ def test_what_was_taken_back_elsewhere_is_taken_back_here(
         "skipped": [],
     }
     assert zgcquiz("history", "--json").json[0]["void"] is True
-    card = make_deps().log.card(Ref("small", line["question"]))
+    card = make_context().log.card(Ref("small", line["question"]))
     assert type(card).__name__ == "New"
 
 

@@ -163,7 +163,7 @@ def test_statistics_count_the_suspended_apart(zgcquiz: Run, clock: Clock) -> Non
     assert "suspended" in zgcquiz("stats").out
 
 
-def test_an_export_carries_what_is_held(zgcquiz: Run, tmp_path: Path, home: Path, clock: Clock, deps: Any) -> None:
+def test_an_export_carries_what_is_held(zgcquiz: Run, tmp_path: Path, home: Path, clock: Clock, context: Any) -> None:
     zgcquiz("play", "--json", stdin="0\n")
     zgcquiz("suspend", "small", "capital")
     zgcquiz("bury", "small", "primes")

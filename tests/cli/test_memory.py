@@ -13,7 +13,7 @@ from benchmarks.learners import another_memory, simulate
 from tests.cli.making import conforms
 from tests.conftest import Clock, Ran
 from tests.store.making import make_review
-from zgcquiz.app.context import Deps
+from zgcquiz.app.context import AppContext
 from zgcquiz.core.learning.fitting import default_parameters
 from zgcquiz.core.log.review import Ref
 from zgcquiz.core.moment import DAY, HOUR
@@ -44,12 +44,12 @@ FORECAST = {
 }
 
 
-def answer(deps: Deps, reviews: int, kind: str = "typed", shown: str = "[]") -> None:
+def answer(context: AppContext, reviews: int, kind: str = "typed", shown: str = "[]") -> None:
     """A log of a learner whose memory is not the usual one, which ends about now."""
     from random import Random
 
     row = make_review(Random(1), Ref("p", "i"))
-    start = deps.clock().ms // DAY - 1096
+    start = context.clock().ms // DAY - 1096
     values = [
         (
             f"{number}-{place}",
@@ -61,20 +61,20 @@ def answer(deps: Deps, reviews: int, kind: str = "typed", shown: str = "[]") -> 
         for number, history in enumerate(simulate(another_memory(), reviews, seed=1))
         for place, (day, rating) in enumerate(history)
     ]
-    with closing(sqlite3.connect(deps.log.path)) as db, db:
+    with closing(sqlite3.connect(context.log.path)) as db, db:
         db.executemany(
             "INSERT INTO reviews (id, at, item, rating, outcome, device, session, utc_offset, pack, fingerprint, mode,"
             f" kind, shown, response, ms) VALUES (?, ?, ?, ?, ?, '{row.device}',"
             f" '{row.session}', 0, 'greek', 'f', 'review', '{kind}', '{shown}', '[]', 5000)",
             values,
         )
-    deps.log.rebuild()
+    context.log.rebuild()
 
 
 @pytest.fixture
-def begun(deps: Deps) -> Path:
-    answer(deps, 8000)
-    return deps.paths.config
+def begun(context: AppContext) -> Path:
+    answer(context, 8000)
+    return context.paths.config
 
 
 def test_better_parameters_are_kept_with_their_day(zgcquiz: Run, begun: Path, clock: Clock) -> None:
@@ -99,10 +99,10 @@ def test_better_parameters_are_kept_with_their_day(zgcquiz: Run, begun: Path, cl
     assert begun.read_text() == text
 
 
-def test_the_cards_follow(zgcquiz: Run, deps: Deps, greek: Path) -> None:
+def test_the_cards_follow(zgcquiz: Run, context: AppContext, greek: Path) -> None:
     zgcquiz("pack", "add", greek)
-    answer(deps, 8000)
-    with closing(sqlite3.connect(deps.log.path)) as db:
+    answer(context, 8000)
+    with closing(sqlite3.connect(context.log.path)) as db:
         stability = "SELECT stability FROM cards WHERE item = 'item-00001'"
         before = db.execute(stability).fetchone()
         assert zgcquiz("tune", "--dry-run").code == 0
@@ -128,8 +128,8 @@ def test_a_dry_run_and_a_reset(zgcquiz: Run, begun: Path) -> None:
     assert zgcquiz("tune", "--reset", "--dry-run").code == 2
 
 
-def test_luck_is_weighed_unless_that_is_switched_off(zgcquiz: Run, deps: Deps) -> None:
-    answer(deps, 8000, "single", '["a", "b"]')
+def test_luck_is_weighed_unless_that_is_switched_off(zgcquiz: Run, context: AppContext) -> None:
+    answer(context, 8000, "single", '["a", "b"]')
     weighed = zgcquiz("tune", "--dry-run", "--json").json
     assert weighed["guess_correction"] is True
     zgcquiz("config", "set", "guess_correction", "off")
@@ -139,12 +139,12 @@ def test_luck_is_weighed_unless_that_is_switched_off(zgcquiz: Run, deps: Deps) -
     assert plain["log_loss"]["in_use"] != weighed["log_loss"]["in_use"]
 
 
-def test_what_can_not_be_tuned_is_said(zgcquiz: Run, deps: Deps, greek: Path) -> None:
+def test_what_can_not_be_tuned_is_said(zgcquiz: Run, context: AppContext, greek: Path) -> None:
     ran = zgcquiz("tune", "--json")
     assert ran.code == 1
     assert ran.json["error"]["code"] == "too-few-reviews"
-    deps.paths.config.parent.mkdir(parents=True, exist_ok=True)
-    deps.paths.config.write_text("parameters = [1]\n")
+    context.paths.config.parent.mkdir(parents=True, exist_ok=True)
+    context.paths.config.write_text("parameters = [1]\n")
     assert zgcquiz("tune", "--json").json["error"]["code"] == "settings-errors"
     assert zgcquiz("forecast", greek, "--json").json["error"]["code"] == "settings-errors"
 
@@ -164,7 +164,7 @@ def test_a_forecast_marks_the_cheapest_and_says_how_to_go_by_it(zgcquiz: Run, gr
     assert f"zgcquiz config set desired_retention {found['cheapest']:.2f} --pack greek" in out
 
 
-def test_a_forecast_goes_by_the_settings(zgcquiz: Run, greek: Path, deps: Deps) -> None:
+def test_a_forecast_goes_by_the_settings(zgcquiz: Run, greek: Path, context: AppContext) -> None:
     zgcquiz("config", "set", "new_per_day", "2", "--pack", greek)
     zgcquiz("config", "set", "desired_retention", "0.85")
     found = zgcquiz("forecast", greek, "--json").json

@@ -210,7 +210,7 @@ def test_a_pack_that_was_read_back_is_not_read_again_at_the_next_start(
     read = reader.read
     read_files: list[str] = []
 
-    def counted(files: list[tuple[str, bytes]]) -> reader.Reading:
+    def counted(files: list[tuple[str, bytes]]) -> reader.PackReading:
         read_files.extend(name for name, _ in files)
         return read(files)
 

@@ -12,7 +12,7 @@ import pytest
 from tests.cli.making import GREEK, one, write
 from tests.conftest import Clock, Ran
 from tests.store.making import card_rows, query
-from zgcquiz.app.context import Deps
+from zgcquiz.app.context import AppContext
 from zgcquiz.cli import main
 
 Run = Callable[..., Ran]
@@ -135,18 +135,18 @@ def test_without_a_name_all_packs_are_asked(zgcquiz: Run, bank: Path, greek: Pat
 
 
 def test_review_asks_the_most_forgotten_first_then_the_new(
-    zgcquiz: Run, bank: Path, clock: Clock, make_deps: Callable[[], Deps]
+    zgcquiz: Run, bank: Path, clock: Clock, make_context: Callable[[], AppContext]
 ) -> None:
     zgcquiz("pack", "add", bank)
     for days in (0, 2, 9, 1):
         clock.forward(days=days)
         zgcquiz("review", "--new", "4", "--limit", "0", stdin="yes\n" * 4)
     clock.forward(days=60)
-    deps = make_deps()
+    context = make_context()
     day = clock.now.day
     recall = {
-        card.ref.item: deps.log.scheduler("bank").retrievability(card.state, day)  # type: ignore[arg-type]
-        for card in deps.log.cards(["bank"])
+        card.ref.item: context.log.scheduler("bank").retrievability(card.state, day)  # type: ignore[arg-type]
+        for card in context.log.cards(["bank"])
         if hasattr(card.state, "stability")
     }
     assert len(recall) == 16

@@ -16,7 +16,7 @@ from rich.console import Console
 
 from tests.cli.making import conforms, write
 from tests.conftest import Clock, Ran
-from zgcquiz.app.context import Deps
+from zgcquiz.app.context import AppContext
 from zgcquiz.app.learner import stats as more
 from zgcquiz.app.learner.history import stats
 from zgcquiz.app.selection import select
@@ -90,44 +90,44 @@ def sixty_days(now: Moment) -> list[Review]:
 
 
 @pytest.fixture
-def deps(make_deps: Callable[[], Deps], tmp_path: Path, zgcquiz: Run) -> Deps:
+def context(make_context: Callable[[], AppContext], tmp_path: Path, zgcquiz: Run) -> AppContext:
     assert zgcquiz("pack", "add", write(tmp_path / "years.yaml", YEARS)).code == 0
-    deps = make_deps()
-    select(deps, None)
-    stats(deps, select(deps, None))  # lines up
-    deps.log.merge(sixty_days(deps.clock()), deps.clock())
-    return deps
+    context = make_context()
+    select(context, None)
+    stats(context, select(context, None))  # lines up
+    context.log.merge(sixty_days(context.clock()), context.clock())
+    return context
 
 
-def page_of(deps: Deps, view: str, width: int, plain: bool) -> str:
-    selection = select(deps, None)
-    found = stats(deps, selection)
+def page_of(context: AppContext, view: str, width: int, plain: bool) -> str:
+    selection = select(context, None)
+    found = stats(context, selection)
     out = io.StringIO()
     figures = Figures(Page(Console(file=out, width=width, markup=False, emoji=False, highlight=False), plain))
     if view == "overview":
         figures.overview(found, "All packs")
     elif view == "memory":
         figures.memory(found)
-        figures.predicted(more.predicted(deps, selection))
+        figures.predicted(more.predicted(context, selection))
     elif view == "topics":
         figures.topics(found)
     elif view == "items":
-        figures.items(more.items(deps, selection))
+        figures.items(more.items(context, selection))
     elif view == "certainty":
-        certain = more.certainty(deps, selection)
+        certain = more.certainty(context, selection)
         figures.certainty(certain, more.stems(selection, [each.ref for each in certain.overrated]))
     else:
-        confused = more.confused(deps, selection)
+        confused = more.confused(context, selection)
         stems = more.stems(selection, [ref for each in confused for ref in each.items])
-        figures.confusions(confused, stems, deps.clock())
+        figures.confusions(confused, stems, context.clock())
     return out.getvalue()
 
 
 @pytest.mark.parametrize("shape", ["80", "40", "plain"])
 @pytest.mark.parametrize("view", ["overview", "memory", "topics", "items", "certainty", "confusions"])
-def test_pages_look_as_they_did(deps: Deps, view: str, shape: str) -> None:
+def test_pages_look_as_they_did(context: AppContext, view: str, shape: str) -> None:
     width = 40 if shape == "40" else 80
-    page = page_of(deps, view, width, shape == "plain")
+    page = page_of(context, view, width, shape == "plain")
     assert all(len(line) < width or "中" in line for line in page.splitlines()), "a line is too long"
     assert not set(page) & set("█─│…→·■▒░"), "a sign that is two columns wide on some terminals"
     path = GOLDEN / f"stats-{view}-{shape}.txt"
@@ -179,7 +179,7 @@ WHOLE = {
 }
 
 
-def test_all_of_it_as_json(zgcquiz: Run, deps: Deps) -> None:
+def test_all_of_it_as_json(zgcquiz: Run, context: AppContext) -> None:
     ran = zgcquiz("stats", "--memory", "--items", "--certainty", "--confusions", "--json")
     assert (ran.code, ran.err) == (0, "")
     conforms(ran.json, WHOLE)
@@ -197,15 +197,15 @@ def test_all_of_it_as_json(zgcquiz: Run, deps: Deps) -> None:
 
 
 def test_a_confusion_is_over_when_both_were_known_on_a_later_day(
-    zgcquiz: Run, deps: Deps, clock: Clock, make_deps: Callable[[], Deps]
+    zgcquiz: Run, context: AppContext, clock: Clock, make_context: Callable[[], AppContext]
 ) -> None:
     clock.forward(days=1)
     rng = Random(2)
-    deps.log.merge([answered(rng, "zone", clock(), "1988"), answered(rng, "street", clock(), "1980")], clock())
+    context.log.merge([answered(rng, "zone", clock(), "1988"), answered(rng, "street", clock(), "1980")], clock())
     assert zgcquiz("stats", "--confusions", "--json").json["confusions"] == []
 
 
-def test_other_packs_are_left_out_where_one_is_named(zgcquiz: Run, deps: Deps, greek: Path) -> None:
+def test_other_packs_are_left_out_where_one_is_named(zgcquiz: Run, context: AppContext, greek: Path) -> None:
     ran = zgcquiz("stats", greek, "--memory", "--items", "--certainty", "--confusions", "--json")
     assert ran.code == 0
     assert (ran.json["reviews"], ran.json["items"], ran.json["confusions"]) == (0, [], [])
@@ -214,7 +214,7 @@ def test_other_packs_are_left_out_where_one_is_named(zgcquiz: Run, deps: Deps, g
     assert zgcquiz("stats", greek, "--memory", "--topics", "--items", "--certainty", "--confusions").code == 0
 
 
-def test_a_round_asks_what_is_confused_side_by_side_and_says_so(zgcquiz: Run, deps: Deps) -> None:
+def test_a_round_asks_what_is_confused_side_by_side_and_says_so(zgcquiz: Run, context: AppContext) -> None:
     for _ in range(6):
         asked = zgcquiz("play", "--no-record", "--json", stdin="0\n" * 4).json["answers"]
         for_a_guest = [answer["question"] for answer in asked]
@@ -226,13 +226,13 @@ def test_a_round_asks_what_is_confused_side_by_side_and_says_so(zgcquiz: Run, de
     assert "You mix up 1988 and 1980: " in again.out
 
 
-def test_the_options_once_picked_are_drawn_again(zgcquiz: Run, deps: Deps) -> None:
+def test_the_options_once_picked_are_drawn_again(zgcquiz: Run, context: AppContext) -> None:
     for _ in range(6):
         ran = zgcquiz("play", "years", "--json", "--fact", "street", stdin="1980\n")
         assert "1988" in ran.json["answers"][0]["shown"]
 
 
-def test_a_given_seed_draws_the_same_whatever_was_confused(zgcquiz: Run, deps: Deps) -> None:
+def test_a_given_seed_draws_the_same_whatever_was_confused(zgcquiz: Run, context: AppContext) -> None:
     def draw() -> list[object]:
         asked = zgcquiz("play", "years", "--seed", "3", "--json", stdin="0\n" * 4).json["answers"]
         for _ in asked:

@@ -10,7 +10,7 @@ import pytest
 
 from tests.cli.making import conforms, write
 from tests.conftest import Clock, Ran
-from zgcquiz.app.context import Deps
+from zgcquiz.app.context import AppContext
 
 Run = Callable[..., Ran]
 
@@ -162,7 +162,7 @@ def test_a_learner_can_opt_out(
     from zgcquiz.core.settings import Settings
 
     known_well(zgcquiz, recall, clock)
-    monkeypatch.setattr(Deps, "settings", lambda self, pack=None: Settings(recall_after=after))
+    monkeypatch.setattr(AppContext, "settings", lambda self, pack=None: Settings(recall_after=after))
     assert "a: " in zgcquiz("review", stdin="").out
 
 
@@ -228,6 +228,6 @@ def test_marks_and_knowledge_are_told(zgcquiz: Run, greek: Path) -> None:
 def test_certainty_can_be_set_and_declined(zgcquiz: Run, greek: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from zgcquiz.core.settings import Settings
 
-    monkeypatch.setattr(Deps, "settings", lambda self, pack=None: Settings(certainty=True))
+    monkeypatch.setattr(AppContext, "settings", lambda self, pack=None: Settings(certainty=True))
     assert one(zgcquiz, greek, "number", "b3")[0]["level"] == 3
     assert one(zgcquiz, greek, "number", "b", "--no-certainty")[0]["level"] is None

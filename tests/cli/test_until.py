@@ -11,7 +11,7 @@ import pytest
 
 from tests.cli.making import write
 from tests.conftest import NOON, Clock, Ran
-from zgcquiz.app.context import Deps
+from zgcquiz.app.context import AppContext
 from zgcquiz.core.moment import date_of
 from zgcquiz.core.settings import Settings
 
@@ -182,6 +182,6 @@ def test_what_is_known_well_is_asked_without_its_options(
     pack = write(tmp_path / "tea.yaml", text)
     zgcquiz("review", pack, "--until", in_days(30), stdin="Oolong\n")
     clock.forward(days=9)
-    monkeypatch.setattr(Deps, "settings", lambda self, pack=None: Settings(recall_after=1))
+    monkeypatch.setattr(AppContext, "settings", lambda self, pack=None: Settings(recall_after=1))
     (answer,) = zgcquiz("review", pack, "--until", in_days(10), "--json", stdin="oolong\n").json["answers"]
     assert (answer["kind"], answer["shown"], answer["correct"]) == ("typed", [], True)

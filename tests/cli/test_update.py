@@ -13,7 +13,7 @@ import pytest
 from tests.cli.making import GREEK, environment, one, run, with_files_of, write
 from tests.cli.serving import commit, git, gives, repository, serving, zipped
 from tests.conftest import Ran
-from zgcquiz.app.context import Deps
+from zgcquiz.app.context import AppContext
 from zgcquiz.core.learning.schedule import New
 from zgcquiz.core.log.review import Ref
 
@@ -32,10 +32,10 @@ def update(zgcquiz: Run, *arguments: object) -> dict[str, Any]:
     return dict(found)
 
 
-def repetitions(make_deps: Callable[[], Deps], item: str) -> int:
+def repetitions(make_context: Callable[[], AppContext], item: str) -> int:
     """How often the card of a question was brought on."""
-    with make_deps() as deps:
-        card = deps.log.card(Ref("greek", item))
+    with make_context() as context:
+        card = context.log.card(Ref("greek", item))
         return 0 if isinstance(card, New) else card.repetitions
 
 
@@ -51,12 +51,12 @@ def library(home: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in (home / "packs").rglob("*") if path.is_file()}
 
 
-def test_a_typo_keeps_history(zgcquiz: Run, known: Path, make_deps: Callable[[], Deps]) -> None:
+def test_a_typo_keeps_history(zgcquiz: Run, known: Path, make_context: Callable[[], AppContext]) -> None:
     write(known, GREEK.replace("Is the alphabet old?", "Is the alphabet very old?"))
     shown = zgcquiz("pack", "update", "greek", "--yes").out
     assert "was Is the alphabet old?\nnow Is the alphabet very old?" in shown
     assert "Updated greek" in shown
-    assert repetitions(make_deps, "old") == 1
+    assert repetitions(make_context, "old") == 1
     assert zgcquiz("pack", "update", "greek").out.startswith("greek is up to date")
     assert update(zgcquiz, "greek")["change"] == "unchanged"
 
@@ -96,22 +96,22 @@ def test_what_was_never_answered_asks_nothing(zgcquiz: Run, greek: Path) -> None
 
 
 def test_a_changed_key_keeps_history_or_starts_anew(
-    zgcquiz: Run, known: Path, make_deps: Callable[[], Deps], tmp_path: Path
+    zgcquiz: Run, known: Path, make_context: Callable[[], AppContext], tmp_path: Path
 ) -> None:
     write(known, REKEYED)
     assert update(zgcquiz, "greek", "--yes")["forgotten"] == []
-    assert repetitions(make_deps, "count") == 1
+    assert repetitions(make_context, "count") == 1
     write(known, GREEK)
     assert update(zgcquiz, "greek", "--yes", "--forget", "count")["forgotten"] == ["count"]
-    assert (repetitions(make_deps, "count"), repetitions(make_deps, "first")) == (0, 1)
+    assert (repetitions(make_context, "count"), repetitions(make_context, "first")) == (0, 1)
     assert len(zgcquiz("history", "--json").json) == 4, "the log keeps all"
     zgcquiz("rebuild")
-    assert (repetitions(make_deps, "count"), repetitions(make_deps, "first")) == (0, 1)
+    assert (repetitions(make_context, "count"), repetitions(make_context, "first")) == (0, 1)
     zgcquiz("history", "export", "-o", tmp_path / "log.jsonl")
     for path in (tmp_path / "home").glob("zgcquiz.db*"):
         path.unlink()
     assert zgcquiz("history", "import", tmp_path / "log.jsonl", "--json").json["restarted"] == 1
-    assert (repetitions(make_deps, "count"), repetitions(make_deps, "first")) == (0, 1)
+    assert (repetitions(make_context, "count"), repetitions(make_context, "first")) == (0, 1)
 
 
 def test_a_question_that_is_not_there_can_t_be_forgotten(zgcquiz: Run, known: Path, home: Path) -> None:
@@ -123,33 +123,35 @@ def test_a_question_that_is_not_there_can_t_be_forgotten(zgcquiz: Run, known: Pa
     assert zgcquiz("pack", "update", "--forget", "count").code == 2
 
 
-def test_formerly_follows_a_rename(zgcquiz: Run, known: Path, make_deps: Callable[[], Deps]) -> None:
+def test_formerly_follows_a_rename(zgcquiz: Run, known: Path, make_context: Callable[[], AppContext]) -> None:
     write(known, RENAMED.replace("  - id: ancient\n", "  - id: ancient\n    formerly: [old]\n"))
     found = update(zgcquiz, "greek", "--yes")
     assert [change["change"] for change in found["difference"]["changes"]] == ["renamed"]
-    assert repetitions(make_deps, "ancient") == 1
+    assert repetitions(make_context, "ancient") == 1
 
 
 def test_a_likely_rename_is_followed_and_stays_so(
-    zgcquiz: Run, known: Path, make_deps: Callable[[], Deps], home: Path
+    zgcquiz: Run, known: Path, make_context: Callable[[], AppContext], home: Path
 ) -> None:
     """The installed copy says `formerly`, and still does after the next edition, which knows nothing of it."""
     write(known, RENAMED)
     assert update(zgcquiz, "greek", "--yes")["renamed"] == [{"question": "ancient", "formerly": "old"}]
-    assert repetitions(make_deps, "ancient") == 1
+    assert repetitions(make_context, "ancient") == 1
     expected = RENAMED.replace("  - id: ancient\n", "  - formerly: [old]\n    id: ancient\n")
     assert library(home)["greek.yaml"] == expected.encode()
     assert update(zgcquiz, "greek")["change"] == "unchanged"
     write(known, RENAMED.replace("very first?", "first?").replace("Greek letters", "Later letters"))
     assert update(zgcquiz, "greek", "--yes")["change"] == "updated"
     assert b"formerly: [old]" in library(home)["greek.yaml"]
-    assert repetitions(make_deps, "ancient") == 1
+    assert repetitions(make_context, "ancient") == 1
 
 
-def test_a_likely_rename_may_be_none(zgcquiz: Run, known: Path, make_deps: Callable[[], Deps], home: Path) -> None:
+def test_a_likely_rename_may_be_none(
+    zgcquiz: Run, known: Path, make_context: Callable[[], AppContext], home: Path
+) -> None:
     write(known, RENAMED)
     assert update(zgcquiz, "greek", "--yes", "--not-renamed", "ancient")["renamed"] == []
-    assert repetitions(make_deps, "ancient") == 0
+    assert repetitions(make_context, "ancient") == 0
     assert library(home)["greek.yaml"] == RENAMED.encode()
 
 
@@ -219,7 +221,7 @@ def asked(home: Path, *answers: tuple[str, str]) -> tuple[int, str]:
     return child.exitstatus or 0, said
 
 
-def test_a_terminal_is_asked(zgcquiz: Run, known: Path, make_deps: Callable[[], Deps], home: Path) -> None:
+def test_a_terminal_is_asked(zgcquiz: Run, known: Path, make_context: Callable[[], AppContext], home: Path) -> None:
     write(known, REKEYED.replace("  - id: old\n", "  - id: ancient\n"))
     before = library(home)
     assert asked(home, ("history? [Y/n]", "\x03"))[0] == 130
@@ -228,7 +230,7 @@ def test_a_terminal_is_asked(zgcquiz: Run, known: Path, make_deps: Callable[[], 
     code, said = asked(home, ("history? [Y/n]", "n\n"), ("ancient? [Y/n]", "\n"), ("Update greek? [Y/n]", "\n"))
     assert code == 0
     assert "Learnt anew: count" in said
-    assert (repetitions(make_deps, "count"), repetitions(make_deps, "ancient")) == (0, 1)
+    assert (repetitions(make_context, "count"), repetitions(make_context, "ancient")) == (0, 1)
 
 
 def test_a_full_disk_leaves_the_old_pack(known: Path, home: Path, zgcquiz: Run) -> None:

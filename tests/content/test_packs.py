@@ -12,8 +12,8 @@ import pytest
 
 from zgcquiz.app.packs.checking import find_flaws
 from zgcquiz.core.packs.pack import Item, Kind, Pack
-from zgcquiz.formats.native.reader import Reading, read
-from zgcquiz.formats.native.source_file import fold
+from zgcquiz.formats.native.reader import PackReading, read
+from zgcquiz.formats.native.source_file import canonical_option
 from zgcquiz.store.pack_files import find_files
 
 ROOT = Path(__file__).parents[2]
@@ -32,7 +32,7 @@ SECTIONS = {
 
 
 @cache
-def reading(path: Path) -> Reading:
+def reading(path: Path) -> PackReading:
     return read(find_files(path).read())
 
 
@@ -111,7 +111,7 @@ def test_no_explanation_only_says_the_answer_again(path: Path) -> None:
         item.id
         for item in pack(path).items
         for key in item.keys
-        if fold(item.explanation.rstrip(".")) == fold(key.text)
+        if canonical_option(item.explanation.rstrip(".")) == canonical_option(key.text)
     ]
     assert again == []
 
@@ -144,7 +144,7 @@ def test_every_question_names_its_fact_and_a_tag(path: Path) -> None:
 
 @each_pack
 def test_no_two_questions_ask_the_same(path: Path) -> None:
-    stems = Counter(fold(item.stem).casefold() for item in pack(path).items)
+    stems = Counter(canonical_option(item.stem).casefold() for item in pack(path).items)
     assert [stem for stem, count in stems.items() if count > 1] == []
 
 
@@ -153,7 +153,7 @@ def test_options_differ_by_more_than_case(path: Path) -> None:
     alike = [
         item.id
         for item in pack(path).items
-        if len({fold(option.text).casefold() for option in item.options}) < len(item.options)
+        if len({canonical_option(option.text).casefold() for option in item.options}) < len(item.options)
     ]
     assert alike == []
 
@@ -182,7 +182,8 @@ def test_no_stem_gives_its_own_key_away(path: Path) -> None:
         item.id
         for item in pack(path).items
         for key in item.keys
-        if item.kind is not Kind.TRUE_FALSE and fold(key.text).casefold() in fold(item.stem).casefold()
+        if item.kind is not Kind.TRUE_FALSE
+        and canonical_option(key.text).casefold() in canonical_option(item.stem).casefold()
     ]
     assert given == []
 
@@ -221,5 +222,5 @@ def test_quotes_stand_in_the_article() -> None:
     quotes = {item.id: item.source.quote for item in pack(ROOT / "questions/zhongguancun").items if item.source}
     assert all(len(words(quote)) < RUN for quote in quotes.values())
     if ARTICLE.exists():
-        text = fold(ARTICLE.read_text("utf-8"))
-        assert [id for id, quote in quotes.items() if fold(quote) not in text] == []
+        text = canonical_option(ARTICLE.read_text("utf-8"))
+        assert [id for id, quote in quotes.items() if canonical_option(quote) not in text] == []

@@ -12,8 +12,8 @@ from tests.e2e.terminal import Terminal
 
 SLOW = """\
 import time
-from zgcquiz.core.pack import Item, Kind, Option, Pack, PackInfo
-from zgcquiz.formats.exchange import Confidence, Converted, Format
+from zgcquiz.core.packs.pack import Item, Kind, Option, Pack, PackInfo
+from zgcquiz.formats.exchange.contract import Confidence, Converted, Format
 
 def _read(data, name, options):
     for number in range(1, 26):

@@ -50,12 +50,12 @@ def kill_over_a_pipe(program: Program, pack: Path, seconds: float) -> tuple[int,
 
 def over_pipes(program: Program, tmp_path: Path, times: int) -> None:
     pack = yes(tmp_path / "yes.yaml", 400)
-    dice = random.Random(times)
+    rng = random.Random(times)
     program.run("play", pack, "-n", "1", "--no-record")  # compile it
     marked: list[int] = []
     for _ in range(times):
         program.home = tmp_path / f"home-{len(marked)}"
-        count, code = kill_over_a_pipe(program, pack, dice.uniform(0, 0.4))
+        count, code = kill_over_a_pipe(program, pack, rng.uniform(0, 0.4))
         assert code == -9 or count == 400
         marked.append(count)
     assert program.run("play", pack, "-n", "1", stdin="b\n").returncode == 0
@@ -73,13 +73,13 @@ def test_over_a_pipe_for_long(program: Program, tmp_path: Path) -> None:
 
 def on_terminals(program: Program, tmp_path: Path, times: int) -> None:
     pack = yes(tmp_path / "yes.yaml", 60)
-    dice = random.Random(times)
+    rng = random.Random(times)
     for number in range(times):
         program.home = tmp_path / f"home-{number}"
         screen = Terminal([str(program.command), "play", str(pack), "-n", "60"], 80, 24, program.env(), program.folder)
         screen.wait_for("? keys")
         screen.send("b" * 60)
-        end = time.monotonic() + dice.uniform(0, 0.5)
+        end = time.monotonic() + rng.uniform(0, 0.5)
         while time.monotonic() < end and screen._take(0.01):
             pass
         screen.child.kill(9)

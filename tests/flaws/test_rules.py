@@ -45,10 +45,10 @@ def test_a_rule_explains_itself_and_its_mended_example_has_no_flaw(rule: Rule) -
     assert rule.title[0].islower() or rule.title[0] == "'"
     assert len(rule.why.split()) > 12
     assert bool(rule.measures) == bool(rule.threshold)
-    assert bool(rule.bad) == bool(rule.mend)
+    assert bool(rule.bad) == bool(rule.fix)
     if rule.bad:
         assert rule.code in codes_in(in_yaml(rule.bad))
-        assert codes_in(in_yaml(rule.mend)) == set()
+        assert codes_in(in_yaml(rule.fix)) == set()
 
 
 def test_every_code_has_six_examples_and_half_of_them_are_clean() -> None:

@@ -19,7 +19,7 @@ from tests.strategies import (
     tolerances,
 )
 from zgcquiz.core.packs.exchange_reports import Lost
-from zgcquiz.core.packs.meta_options import Place, names_letters, remarks
+from zgcquiz.core.packs.meta_options import Placement, names_letters, remarks
 from zgcquiz.core.packs.option_labels import labelled
 from zgcquiz.core.packs.pack import IN_WORDS, Item, Kind, Option, Pack, PackInfo, Section
 from zgcquiz.core.text.wording import STRICT
@@ -30,7 +30,7 @@ from zgcquiz.formats.exchange.contract import Converted, ExchangeOptions
 
 def _stand_anywhere(options: list[str]) -> bool:
     """No option says anything of the others, nor has a label: what importing may change is tried elsewhere."""
-    return not labelled(options) and all(remark.place is Place.ANY for remark in remarks("", options))
+    return not labelled(options) and all(remark.place is Placement.ANY for remark in remarks("", options))
 
 
 stricts = st.sets(st.sampled_from(STRICT)).map(lambda words: tuple(word for word in STRICT if word in words))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from zgcquiz.core.packs.pack import Item, Pack
-from zgcquiz.formats.native.reader import Reading, read
+from zgcquiz.formats.native.reader import PackReading, read
 
 HEAD = "zgcquiz: 1\nid: p\ntitle: T\nsources: {book: {title: B}}\n"
 GOOD = HEAD + "questions:\n- {id: good, question: Q, answer: true}\n"
@@ -20,7 +20,7 @@ _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 """Where YAML 1.1 ends a line."""
 
 
-def read_texts(*texts: str | bytes) -> Reading:
+def read_texts(*texts: str | bytes) -> PackReading:
     """A pack from the contents of its files."""
     return read(
         [

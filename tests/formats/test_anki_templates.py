@@ -21,7 +21,7 @@ from zgcquiz.formats.anki.storage.collection import Note, NoteType, Template
 from zgcquiz.formats.anki.templates import media
 from zgcquiz.formats.anki.templates import template as anki_template
 from zgcquiz.formats.anki.templates.card import CardFields, nothing_lost, text_of
-from zgcquiz.formats.anki.templates.template import Ref
+from zgcquiz.formats.anki.templates.template import FieldRef
 from zgcquiz.formats.errors import UnusableError
 from zgcquiz.formats.exchange.contract import Losses
 from zgcquiz.formats.shared.html_text import from_html
@@ -82,7 +82,7 @@ def ours(template: str, fields: dict[str, str], number: int = 1, back: bool = Fa
     card = CardFields(fields, special, number, frozenset())
     side = anki_template.parse(template)
 
-    def show(ref: Ref) -> str:
+    def show(ref: FieldRef) -> str:
         gap = None if back else lambda hint: f"[{hint or '...'}]"
         return "" if ref.typed or ref.spoken or ref.hinted else card.html(ref, gap)
 

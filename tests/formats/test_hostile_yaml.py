@@ -9,7 +9,7 @@ import pytest
 
 from tests.formats.packs import GOOD, HEAD, good_pack, question, read_texts, unmark
 from zgcquiz.core.packs.pack import MAX_FILE_BYTES
-from zgcquiz.formats.native.reader import Reading
+from zgcquiz.formats.native.reader import PackReading
 from zgcquiz.formats.native.yaml.builder import MAX_DEPTH, MAX_NODES
 from zgcquiz.formats.native.yaml.tree import build
 
@@ -17,7 +17,7 @@ SOON = 5.0
 """Seconds that no file may take: many times what any of these should."""
 
 
-def soon(*texts: str | bytes) -> Reading:
+def soon(*texts: str | bytes) -> PackReading:
     """Read, within bounds of time."""
     start = time.process_time()
     reading = read_texts(*texts)
@@ -25,7 +25,7 @@ def soon(*texts: str | bytes) -> Reading:
     return reading
 
 
-def codes(reading: Reading) -> list[str]:
+def codes(reading: PackReading) -> list[str]:
     return [problem.code for problem in reading.problems]
 
 

@@ -13,7 +13,7 @@ from tests.formats.exchanging import OPTIONS, there_and_back
 from tests.formats.importing import item_of, read
 from tests.formats.packs import read_texts
 from zgcquiz.core.authoring.flaws.inspect import inspect
-from zgcquiz.core.packs.meta_options import Place, names_letters, remarks
+from zgcquiz.core.packs.meta_options import Placement, names_letters, remarks
 from zgcquiz.core.packs.pack import Item, Kind, Option, Pack, PackInfo
 from zgcquiz.formats.exchange import option_order, registry
 from zgcquiz.formats.exchange.collector import Collector
@@ -53,7 +53,7 @@ OWN = [
 """Options that answer by themselves."""
 
 
-def place_of(text: str, stem: str = "Which?", others: list[str] = PLAIN) -> Place:
+def place_of(text: str, stem: str = "Which?", others: list[str] = PLAIN) -> Placement:
     return remarks(stem, [*others, text])[-1].place
 
 
@@ -72,17 +72,17 @@ def errors_of(found: Converted | Pack) -> list[str]:
 
 @pytest.mark.parametrize("text", NAMING)
 def test_an_option_that_names_others_needs_their_order(text: str) -> None:
-    assert place_of(text) is Place.FIXED
+    assert place_of(text) is Placement.FIXED
 
 
 @pytest.mark.parametrize("text", CLOSING)
 def test_an_option_about_all_others_comes_last(text: str) -> None:
-    assert place_of(text) is Place.LAST
+    assert place_of(text) is Placement.LAST
 
 
 @pytest.mark.parametrize("text", OWN)
 def test_an_option_that_answers_by_itself_may_stand_anywhere(text: str) -> None:
-    assert place_of(text) is Place.ANY
+    assert place_of(text) is Placement.ANY
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_an_option_that_answers_by_itself_may_stand_anywhere(text: str) -> None:
     ],
 )
 def test_statements_of_the_stem_and_numbers_need_no_order(stem: str, options: list[str]) -> None:
-    assert not any(remark.place is Place.FIXED for remark in remarks(stem, options))
+    assert not any(remark.place is Placement.FIXED for remark in remarks(stem, options))
 
 
 @pytest.mark.parametrize(

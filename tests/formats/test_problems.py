@@ -21,25 +21,25 @@ class Case(NamedTuple):
     code: str
     texts: tuple[str, ...]
     question: str
-    mend: str
+    fix: str
 
 
-def in_pack(code: str, text: str, mend: str, question: str = "") -> Case:
-    return Case(code, (text,), question, mend)
+def in_pack(code: str, text: str, fix: str, question: str = "") -> Case:
+    return Case(code, (text,), question, fix)
 
 
-def in_question(code: str, body: str, mend: str) -> Case:
+def in_question(code: str, body: str, fix: str) -> Case:
     """A problem of the question `a`, which has an id and a stem already."""
-    return Case(code, (question(body),), "a", mend)
+    return Case(code, (question(body),), "a", fix)
 
 
-def in_bank(code: str, text: str, mend: str, question: str = "") -> Case:
-    return Case(code, (HEAD, text), question, mend)
+def in_bank(code: str, text: str, fix: str, question: str = "") -> Case:
+    return Case(code, (HEAD, text), question, fix)
 
 
-def at_question(code: str, body: str, mend: str) -> Case:
+def at_question(code: str, body: str, fix: str) -> Case:
     """A problem of the question as a whole: the mark is before its first key."""
-    return in_question(code, body, mend)._replace(texts=(question(body).replace("- id: a", f"- {MARK}id: a"),))
+    return in_question(code, body, fix)._replace(texts=(question(body).replace("- id: a", f"- {MARK}id: a"),))
 
 
 TRUE = "{id: a, question: Q, answer: true}"
@@ -269,7 +269,7 @@ def test_a_problem_is_reported_alone_at_its_place_with_its_mend(case: Case) -> N
         (case.code, marked.place, case.question)
     ]
     (problem,) = problems
-    assert case.mend in problem.message
+    assert case.fix in problem.message
     assert problem.severity == ("warning" if case.code in WARNED_OF else "error")
 
 

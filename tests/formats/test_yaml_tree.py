@@ -141,10 +141,10 @@ SYNTAX = [
 
 
 @pytest.mark.parametrize(("text", "place", "mend"), SYNTAX)
-def test_a_syntax_error_says_where_and_names_the_mend(text: str, place: tuple[int, int], mend: str) -> None:
+def test_a_syntax_error_says_where_and_names_the_mend(text: str, place: tuple[int, int], fix: str) -> None:
     fault = build(text.encode()).faults[-1]
     assert fault.code == "syntax"
-    assert mend in fault.message
+    assert fix in fault.message
     assert fault.place == place
 
 

@@ -43,7 +43,7 @@ def test_state_and_unfuzzed_interval_agree_after_every_attempt(
 ) -> None:
     asked: list[float] = []
 
-    def unfuzzed(interval: float, dice: float, loads: object) -> int:
+    def unfuzzed(interval: float, rng: float, loads: object) -> int:
         """Stands in for fuzz, and keeps what it was asked to move."""
         asked.append(interval)
         return min(MAX_INTERVAL, max(1, round(interval)))

@@ -14,7 +14,7 @@ from zgcquiz.core.rounds.marking import Rating
 
 QUICK = settings(deadline=None, max_examples=200)
 SCHEDULER = Scheduler()
-dice = st.floats(0, 1, exclude_max=True)
+rng = st.floats(0, 1, exclude_max=True)
 
 
 def steps(attempts: list[Attempt]) -> list[Reviewed]:
@@ -94,7 +94,7 @@ def test_due_stays_due(attempts: list[Attempt], ms: int, offset: int) -> None:
 
 
 @QUICK
-@given(st.floats(0, 1e7), dice)
+@given(st.floats(0, 1e7), rng)
 def test_fuzz_stays_within_its_band_and_above_a_day(interval: float, roll: float) -> None:
     days = min(MAX_INTERVAL, max(1, round(interval)))
     fuzzed = fuzz(interval, roll)
@@ -104,7 +104,7 @@ def test_fuzz_stays_within_its_band_and_above_a_day(interval: float, roll: float
 
 
 @QUICK
-@given(st.floats(0, 1e5), dice, dice)
+@given(st.floats(0, 1e5), rng, rng)
 def test_fuzz_grows_with_the_dice(interval: float, one: float, other: float) -> None:
     low, high = sorted((one, other))
     assert fuzz(interval, low) <= fuzz(interval, high)

@@ -13,8 +13,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
-from zgcquiz.app.context import Deps
-from zgcquiz.app.round.agenda import Wanted, plan_today
+from zgcquiz.app.context import AppContext
+from zgcquiz.app.round.agenda import ReviewRequest, plan_today
 from zgcquiz.app.round.play import play, review
 from zgcquiz.app.selection import Selection, select
 from zgcquiz.core.learning.schedule import Reviewed
@@ -57,7 +57,7 @@ class Evening(Value, frozen=True):
     longest: int
 
 
-class Course(Deps):
+class Course(AppContext):
     """Deps of a learner with limits of their own."""
 
     limits: Mapping[str, Settings]
@@ -83,13 +83,13 @@ class Learner:
     def __init__(self, home: Path, packs: Mapping[str, str], limits: Mapping[str, Settings], seed: int) -> None:
         self.rng = Random(seed)
         self.now = Moment(0)
-        self.deps = Course(
+        self.context = Course(
             Paths(home, home / "cache", home / "shipped", home),
             lambda: self.now,
             lambda: self.now.ms / 1000,
             Random(seed),
         )
-        self.deps.limits = limits
+        self.context.limits = limits
         (home / "packs").mkdir(parents=True)
         (home / "shipped").mkdir()
         for id, text in packs.items():
@@ -108,7 +108,7 @@ class Learner:
 
     @property
     def selection(self) -> Selection:
-        return select(self.deps, None)
+        return select(self.context, None)
 
     # Time
 
@@ -123,21 +123,21 @@ class Learner:
 
     # Rounds
 
-    def review(self, wanted: Wanted | None = None, patience: int = 10_000) -> RoundReport:
+    def review(self, wanted: ReviewRequest | None = None, patience: int = 10_000) -> RoundReport:
         """Review until nothing is asked any more, or for so many questions."""
         self._mode, self._patience = "review", patience
         self._bound = wanted is None or (wanted.due is None and wanted.new is None)
-        return review(self.deps, self.selection, self, wanted, seed=self.rng.getrandbits(16))
+        return review(self.context, self.selection, self, wanted, seed=self.rng.getrandbits(16))
 
     def play(self, questions: int, *, cram: bool = False) -> RoundReport:
         self._mode = "cram" if cram else "play"
-        return play(self.deps, self.selection, self, questions=questions, seed=self.rng.getrandbits(16), cram=cram)
+        return play(self.context, self.selection, self, questions=questions, seed=self.rng.getrandbits(16), cram=cram)
 
     def sleep(self) -> None:
         """Look back on the day."""
-        cards = [card.state for card in self.deps.log.cards(self.selection.ids)]
+        cards = [card.state for card in self.context.log.cards(self.selection.ids)]
         waited = [self.now.day - card.due_day for card in cards if isinstance(card, Reviewed)]
-        _, today = plan_today(self.deps, self.selection)
+        _, today = plan_today(self.context, self.selection)
         self.evenings.append(Evening(self.now.day, today, max(waited, default=0)))
 
     # The face
@@ -180,7 +180,7 @@ class Learner:
                 raise BrokenRuleError(f"{ref} is asked on the day of its sibling {other}")
         if not self._bound:
             return
-        settings = self.deps.settings(ref.pack)
+        settings = self.context.settings(ref.pack)
         load = settings.weekday_load[date_of(day).weekday()] / 100
         earlier = {asked.ref for asked in self.asked if asked.day != day and asked.mode != "cram"}
         of_pack = {other for other in before if other.pack == ref.pack}
@@ -215,7 +215,7 @@ def learner(home: Path, packs: Mapping[str, str], limits: Mapping[str, Settings]
     try:
         yield who
     finally:
-        who.deps.close()
+        who.context.close()
 
 
 def live(who: Learner, days: int, *, away: range = range(0), east: range = range(0), west: range = range(0)) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from tests.simulation.learner import FIRST_DAY, LOS_ANGELES, TOKYO, Learner, bank, learner
 from zgcquiz.app.learner.history import undo
-from zgcquiz.app.round.agenda import Wanted, plan_today
+from zgcquiz.app.round.agenda import ReviewRequest, plan_today
 from zgcquiz.core.learning.schedule import Reviewed
 from zgcquiz.core.learning.workload import Today
 from zgcquiz.core.moment import DAY, Moment
@@ -29,7 +29,7 @@ def who(tmp_path: Path) -> Iterator[Learner]:
 
 
 def today(who: Learner) -> Today:
-    return plan_today(who.deps, who.selection)[1]
+    return plan_today(who.context, who.selection)[1]
 
 
 def asked_new(who: Learner) -> int:
@@ -50,38 +50,38 @@ def test_a_second_review_of_a_day_goes_on_where_the_first_stopped(who: Learner) 
 def test_what_is_taken_back_may_be_asked_again(who: Learner) -> None:
     who.review()
     while today(who).new == 0:
-        undo(who.deps)
+        undo(who.context)
     assert today(who).new == 1
 
 
 def test_what_was_played_counts_and_what_was_crammed_does_not(who: Learner) -> None:
     who.play(8, cram=True)
-    before = who.deps.log.cards(["a"])
+    before = who.context.log.cards(["a"])
     assert not any(isinstance(card.state, Reviewed) for card in before)
     assert today(who).new == 4
     who.play(3)
     assert today(who).new == 1
-    after = who.deps.log.cards(["a"])
+    after = who.context.log.cards(["a"])
     who.play(8, cram=True)
-    assert who.deps.log.cards(["a"]) == after
-    who.deps.log.rebuild()
+    assert who.context.log.cards(["a"]) == after
+    who.context.log.rebuild()
     assert sum(isinstance(card.state, Reviewed) for card in after) == 3
-    assert len(list(who.deps.log.reviews())) >= 19
+    assert len(list(who.context.log.reviews())) >= 19
 
 
 def test_a_number_on_the_command_line_goes_before_the_day_s_limit(who: Learner) -> None:
     who.review()
-    assert who.review(Wanted(new=6)).new == 6
+    assert who.review(ReviewRequest(new=6)).new == 6
     assert today(who).new == 0
 
 
 def test_ahead_asks_what_is_due_soon_but_nothing_of_today(who: Learner) -> None:
     who.review()
     done = {asked.ref for asked in who.asked}
-    who.review(Wanted(ahead=30, new=0))
+    who.review(ReviewRequest(ahead=30, new=0))
     assert {asked.ref for asked in who.asked} == done
     who.wake(TUESDAY, 8)
-    ahead = who.review(Wanted(ahead=30, new=0))
+    ahead = who.review(ReviewRequest(ahead=30, new=0))
     assert {answer.ref for answer in ahead.answers} == done
     for card in ahead.cards.values():
         assert isinstance(card, Reviewed)
@@ -103,9 +103,9 @@ def test_over_the_date_line_a_day_s_limit_is_not_given_twice(who: Learner) -> No
 def test_a_miss_comes_back_though_its_day_has_not_begun_where_the_learner_is_now(who: Learner) -> None:
     who.wake(TUESDAY, 8, TOKYO)
     who.review(patience=1)  # new: not known, and there is no patience to see it again
-    assert who.deps.log.count_due(["a"], who.now) == 0
+    assert who.context.log.count_due(["a"], who.now) == 0
     who.wake(FIRST_DAY, 20, LOS_ANGELES)  # twenty-nine hours later, and yet the day before
-    assert [asked.ref for asked in who.asked] == list(plan_today(who.deps, who.selection)[0].refs[:1])
+    assert [asked.ref for asked in who.asked] == list(plan_today(who.context, who.selection)[0].refs[:1])
 
 
 @pytest.mark.parametrize("years", [-10, 10])
@@ -123,7 +123,7 @@ def test_a_clock_that_was_wrong_costs_nothing_once_it_is_right(who: Learner, yea
     assert wrong <= {asked.ref for asked in who.asked[by_wrong_clock:]}, (
         "they are asked again by the clock that is right"
     )
-    assert len(list(who.deps.log.reviews())) == len(who.asked) + who.taken_back_so_far
+    assert len(list(who.context.log.reviews())) == len(who.asked) + who.taken_back_so_far
 
 
 def test_summer_time_neither_adds_a_day_nor_loses_one(who: Learner) -> None:
@@ -150,13 +150,13 @@ def test_two_devices_in_different_zones_come_to_one_log_and_one_schedule(tmp_pat
             west.wake(day, 8, LOS_ANGELES)
             for here, there in ((east, west), (west, east)):
                 here.now = max(here.now, Moment(west.now.ms, here.now.offset))
-                here.deps.log.merge(list(there.deps.log.reviews()), here.now)
+                here.context.log.merge(list(there.context.log.reviews()), here.now)
             west.review(patience=8)
         east.wake(day + timedelta(days=1), 8, TOKYO)
-        east.deps.log.merge(list(west.deps.log.reviews()), east.now)
-        assert len(list(east.deps.log.reviews())) == len(east.asked) + len(west.asked) + taken_back(east, west)
-        assert east.deps.log.cards(["a"]) == west.deps.log.cards(["a"])
-        cards = [card.state for card in east.deps.log.cards(["a"]) if isinstance(card.state, Reviewed)]
+        east.context.log.merge(list(west.context.log.reviews()), east.now)
+        assert len(list(east.context.log.reviews())) == len(east.asked) + len(west.asked) + taken_back(east, west)
+        assert east.context.log.cards(["a"]) == west.context.log.cards(["a"])
+        cards = [card.state for card in east.context.log.cards(["a"]) if isinstance(card.state, Reviewed)]
         assert len(cards) >= 20
         assert all(card.due_day >= card.last_day for card in cards)
 

@@ -10,8 +10,8 @@ import pytest
 from tests.simulation.learner import BrokenRuleError, Learner, bank, learner, live
 from zgcquiz.app.round import agenda
 from zgcquiz.core.learning import workload
-from zgcquiz.core.learning.queue import Picked, Quota, pick
-from zgcquiz.core.learning.workload import Done
+from zgcquiz.core.learning.queue import DueSelection, Quota, pick
+from zgcquiz.core.learning.workload import DoneToday
 from zgcquiz.core.moment import Moment
 from zgcquiz.core.settings import Settings
 from zgcquiz.core.value import replace
@@ -77,8 +77,8 @@ def _unlimited(*_: object) -> Quota:
     return Quota(99, 99, 99)
 
 
-def _as_if_nothing_was_done(self: Agenda, now: Moment) -> Done:
-    return Done()
+def _as_if_nothing_was_done(self: Agenda, now: Moment) -> DoneToday:
+    return DoneToday()
 
 
 _done = Agenda.done
@@ -86,11 +86,11 @@ _limits_on = workload.limits_on
 _new = ReviewLog.new
 
 
-def _by_utc(self: Agenda, now: Moment) -> Done:
+def _by_utc(self: Agenda, now: Moment) -> DoneToday:
     return _done(self, replace(now, offset=0))
 
 
-def _whatever_the_siblings(due: Any, new: Any, met: object, quota: Quota) -> Picked:
+def _whatever_the_siblings(due: Any, new: Any, met: object, quota: Quota) -> DueSelection:
     return pick(due, new, (), quota)
 
 
@@ -102,7 +102,7 @@ def _but_the_siblings(self: ReviewLog, *arguments: Any) -> Any:
     return [item for item in _new(self, *arguments) if not item.ref.item.endswith("-1")]
 
 
-def _never_the_second(due: Any, new: Any, met: Any, quota: Quota) -> Picked:
+def _never_the_second(due: Any, new: Any, met: Any, quota: Quota) -> DueSelection:
     return pick([item for item in due if not item.ref.item.endswith("3-1")], new, met, quota)
 
 

@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import NOON
 from tests.store.making import card_rows, items, make_review
 from zgcquiz.core.learning.schedule import New, Reviewed
-from zgcquiz.core.log.hold import FOREVER, Held, Hold, until
+from zgcquiz.core.log.hold import HELD_INDEFINITELY, Held, Hold, until
 from zgcquiz.core.log.review import Ref, Review
 from zgcquiz.core.log.review_ids import uuid7
 from zgcquiz.core.moment import DAY, HOUR, Moment
@@ -153,7 +153,7 @@ def test_what_was_suspended_by_a_wrong_clock_is_suspended_and_can_be_resumed(clo
     assert log.held(["p"], clock.now) == {A: Held.SUSPENDED}
     clock.hold(A, Held.RESUMED)
     assert log.held(["p"], clock.now) == {}
-    assert max(hold.until for hold in log.holds()) == FOREVER
+    assert max(hold.until for hold in log.holds()) == HELD_INDEFINITELY
 
 
 @pytest.mark.parametrize(

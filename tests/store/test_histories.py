@@ -13,7 +13,7 @@ import pytest
 from benchmarks.learners import another_memory, simulate
 from tests.conftest import NOON
 from tests.store.making import items, make_review, opened
-from zgcquiz.app.context import Deps
+from zgcquiz.app.context import AppContext
 from zgcquiz.app.learner.tuning import forecast, habits, tune
 from zgcquiz.app.selection import Selection, select
 from zgcquiz.core.errors import ZgcError
@@ -96,7 +96,7 @@ def test_seconds_are_of_right_and_wrong_answers_and_of_none_without_end(path: Pa
         assert log.seconds() == (6.0, 35.0)
 
 
-def fill(deps: Deps, histories: list[list[tuple[int, int]]]) -> None:
+def fill(context: AppContext, histories: list[list[tuple[int, int]]]) -> None:
     """Put simulated histories into a log, as answers of 5 seconds."""
     rng = Random(1)
     row = make_review(rng, A)
@@ -111,7 +111,7 @@ def fill(deps: Deps, histories: list[list[tuple[int, int]]]) -> None:
         for number, history in enumerate(histories)
         for place, (day, rating) in enumerate(history)
     ]
-    with closing(sqlite3.connect(deps.log.path)) as db, db:
+    with closing(sqlite3.connect(context.log.path)) as db, db:
         db.executemany(
             "INSERT INTO reviews (id, at, item, rating, outcome, device, session, utc_offset, pack, fingerprint, mode,"
             f" kind, shown, ms) VALUES (?, ?, ?, ?, ?, '{row.device}',"
@@ -120,53 +120,53 @@ def fill(deps: Deps, histories: list[list[tuple[int, int]]]) -> None:
         )
 
 
-def test_tune_fits_what_the_log_holds(deps: Deps) -> None:
+def test_tune_fits_what_the_log_holds(context: AppContext) -> None:
     histories = simulate(another_memory(), 8000, seed=1)
-    fill(deps, histories)
+    fill(context, histories)
     stages = []
-    found = tune(deps, progress=lambda stage, share: stages.append(stage))
+    found = tune(context, progress=lambda stage, share: stages.append(stage))
     assert (found.items, found.reviews) == (len(histories), sum(map(len, histories)))
     assert found.fit == fit(histories)
     assert found.fit.better
     assert stages
 
 
-def test_tune_says_what_is_lacking(deps: Deps) -> None:
+def test_tune_says_what_is_lacking(context: AppContext) -> None:
     with pytest.raises(ZgcError, match=r"can't be fitted yet\. There are 0 reviews .* takes 1000 of them\.$") as caught:
-        tune(deps)
+        tune(context)
     assert caught.value.code == "too-few-reviews"
 
 
-def test_forecast_looks_at_the_packs_and_at_how_the_learner_answers(deps: Deps, pack_file: Path) -> None:
-    selection = select(deps, str(pack_file))
-    usual = forecast(deps, selection, new=2)
+def test_forecast_looks_at_the_packs_and_at_how_the_learner_answers(context: AppContext, pack_file: Path) -> None:
+    selection = select(context, str(pack_file))
+    usual = forecast(context, selection, new=2)
     assert usual.items == 4
-    fill(deps, simulate(default_parameters(), 3000, seed=1))
-    found = habits(deps)
+    fill(context, simulate(default_parameters(), 3000, seed=1))
+    found = habits(context)
     assert (found.right, found.wrong) == (5.0, 5.0)
     assert found.first == pytest.approx((0.3, 0.05, 0.6, 0.05), abs=0.05)
-    own = forecast(deps, selection, new=2)
+    own = forecast(context, selection, new=2)
     assert own.habits == found
     assert own.at(0.9).minutes < usual.at(0.9).minutes
 
 
-def test_forecast_without_questions(deps: Deps) -> None:
+def test_forecast_without_questions(context: AppContext) -> None:
     with pytest.raises(ZgcError) as caught:
-        forecast(deps, Selection({}, named=False))
+        forecast(context, Selection({}, named=False))
     assert caught.value.code == "no-questions"
 
 
-def test_a_day_begins_when_the_learner_has_it_begin(deps: Deps) -> None:
+def test_a_day_begins_when_the_learner_has_it_begin(context: AppContext) -> None:
     rng = Random(1)
     for hour in (3, 5, 7):
         review = make_review(rng, A, Moment(20_000 * DAY + hour * HOUR))
-        deps.log.append(review)
+        context.log.append(review)
     for starts, days in ((4, [19_999, 20_000, 20_000]), (6, [19_999, 19_999, 20_000]), (0, [20_000] * 3)):
-        with Histories(deps.log.path, starts) as log:
+        with Histories(context.log.path, starts) as log:
             assert [day for day, _ in log.read([A])[0]] == days
 
 
-def test_each_answer_tells_how_many_were_possible(deps: Deps) -> None:
+def test_each_answer_tells_how_many_were_possible(context: AppContext) -> None:
     rng = Random(1)
     asked = [
         (Kind.SINGLE, ("a", "b", "c"), 3),
@@ -176,7 +176,7 @@ def test_each_answer_tells_how_many_were_possible(deps: Deps) -> None:
     ]
     for hour, (kind, shown, _) in enumerate(asked):
         review = make_review(rng, A, Moment(20_000 * DAY + (12 + hour) * HOUR))
-        deps.log.append(replace(review, kind=kind, shown=shown))
-    with Histories(deps.log.path) as log:
+        context.log.append(replace(review, kind=kind, shown=shown))
+    with Histories(context.log.path) as log:
         assert [choices for *_, choices in log.answers([A])[0]] == [choices for *_, choices in asked]
         assert log.habits().luck(20_001, 2) == 0.25  # nothing was declared, and nothing missed

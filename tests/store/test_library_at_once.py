@@ -15,7 +15,7 @@ ADDER = """
 import sys
 from pathlib import Path
 from zgcquiz.core.errors import ZgcError
-from zgcquiz.core.origin import Origin, OriginKind
+from zgcquiz.core.packs.origin import Origin, OriginKind
 from zgcquiz.store.library import Library
 folder, name, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 library = Library(folder, folder / "none")
@@ -69,7 +69,7 @@ def test_two_at_once_leave_one_of_both_whole_with_its_origin(tmp_path: Path) -> 
 
 def test_a_kill_at_any_moment_leaves_a_whole_pack_and_no_lock(tmp_path: Path) -> None:
     folder = tmp_path / "packs"
-    dice = random.Random(5)
+    rng = random.Random(5)
     process = start(folder, "first", 1)
     go(process)
     process.communicate(timeout=60)
@@ -77,7 +77,7 @@ def test_a_kill_at_any_moment_leaves_a_whole_pack_and_no_lock(tmp_path: Path) ->
     for number in range(100):  # on a busy machine some are killed before they have done anything
         process = start(folder, f"k{number}", 10_000)
         go(process)
-        time.sleep(dice.uniform(0, 0.06))
+        time.sleep(rng.uniform(0, 0.06))
         process.kill()
         process.communicate()
         reached.add(whole(folder))

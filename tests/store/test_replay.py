@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from tests.conftest import NOON
 from tests.store.making import STATE, card_rows, items, make_review, query
 from tests.unit.making import pasts
-from zgcquiz.core.learning.guessing import Habits, Tally, choices
+from zgcquiz.core.learning.guessing import GuessHabits, Tally, choices
 from zgcquiz.core.learning.schedule import Attempt, Card, New, Reviewed, Scheduler
 from zgcquiz.core.log.restart import Restart
 from zgcquiz.core.log.review import CRAM, Ref, Review
@@ -209,7 +209,7 @@ class LogMachine(RuleBasedStateMachine):
                 cards[name] = card
         return cards
 
-    def _habits(self) -> Habits:
+    def _habits(self) -> GuessHabits:
         """The learner's habit, counted from the reviews alone."""
         declared: Counter[tuple[int, int]] = Counter()
         undeclared: Counter[tuple[int, int]] = Counter()
@@ -221,7 +221,7 @@ class LogMachine(RuleBasedStateMachine):
                 declared[place] += 1
             elif review.outcome is not Outcome.CORRECT:
                 undeclared[place] += 1
-        return Habits(Tally(*place, declared[place], undeclared[place]) for place in declared | undeclared)
+        return GuessHabits(Tally(*place, declared[place], undeclared[place]) for place in declared | undeclared)
 
     @invariant()
     def cards_are_what_a_replay_gives(self) -> None:

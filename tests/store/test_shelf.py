@@ -17,7 +17,7 @@ from zgcquiz.app.context import read_pack
 from zgcquiz.core.errors import PackError
 from zgcquiz.core.packs.pack import Pack
 from zgcquiz.core.packs.problem import Problem
-from zgcquiz.store.pack_cache import Shelf, ShelvedPack
+from zgcquiz.store.pack_cache import PackCache, ShelvedPack
 
 OTHER = PACK.replace("id: small", "id: other").replace("id: capital", "id: first")
 
@@ -40,17 +40,17 @@ def counter() -> Counter:
 
 
 @pytest.fixture
-def new_shelf(tmp_path: Path, counter: Counter) -> Iterator[Callable[[], Shelf]]:
+def new_shelf(tmp_path: Path, counter: Counter) -> Iterator[Callable[[], PackCache]]:
     """A shelf as another run of the program opens it."""
-    made: list[Shelf] = []
+    made: list[PackCache] = []
 
-    def make() -> Shelf:
-        made.append(Shelf(tmp_path / "cache" / "compiled.db", counter, lambda: 0))
+    def make() -> PackCache:
+        made.append(PackCache(tmp_path / "cache" / "compiled.db", counter, lambda: 0))
         return made[-1]
 
     yield make
-    for shelf in made:
-        shelf.close()
+    for pack_cache in made:
+        pack_cache.close()
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def ids(pack: ShelvedPack) -> list[str]:
 SMALL = ["capital", "primes", "earth-round", "fixed"]
 
 
-def test_what_is_compiled_is_what_was_read(new_shelf: Callable[[], Shelf], pack_file: Path) -> None:
+def test_what_is_compiled_is_what_was_read(new_shelf: Callable[[], PackCache], pack_file: Path) -> None:
     pack, _ = read_pack([(str(pack_file), pack_file.read_bytes())])
     for _ in range(2):
         shelved = new_shelf().open(pack_file)
@@ -97,7 +97,11 @@ def test_what_is_compiled_is_what_was_read(new_shelf: Callable[[], Shelf], pack_
 
 @pytest.mark.parametrize("seconds", [0, 10])
 def test_an_unchanged_pack_is_parsed_once(
-    new_shelf: Callable[[], Shelf], counter: Counter, pack_file: Path, later: Callable[[float], None], seconds: float
+    new_shelf: Callable[[], PackCache],
+    counter: Counter,
+    pack_file: Path,
+    later: Callable[[float], None],
+    seconds: float,
 ) -> None:
     """Both before and after its time of change can be trusted."""
     later(seconds)
@@ -107,7 +111,7 @@ def test_an_unchanged_pack_is_parsed_once(
 
 
 def test_an_unchanged_pack_is_not_even_read(
-    new_shelf: Callable[[], Shelf], pack_file: Path, later: Callable[[float], None], monkeypatch: pytest.MonkeyPatch
+    new_shelf: Callable[[], PackCache], pack_file: Path, later: Callable[[float], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     later(10)
     new_shelf().open(pack_file)
@@ -120,7 +124,7 @@ def test_an_unchanged_pack_is_not_even_read(
 
 
 def test_a_pack_that_is_touched_or_moved_is_not_parsed_again(
-    new_shelf: Callable[[], Shelf], counter: Counter, pack_file: Path, tmp_path: Path
+    new_shelf: Callable[[], PackCache], counter: Counter, pack_file: Path, tmp_path: Path
 ) -> None:
     new_shelf().open(pack_file)
     os.utime(pack_file, (1, 1))
@@ -134,7 +138,11 @@ def test_a_pack_that_is_touched_or_moved_is_not_parsed_again(
 
 @pytest.mark.parametrize("seconds", [0, 10])
 def test_a_changed_pack_is_read_again(
-    new_shelf: Callable[[], Shelf], counter: Counter, pack_file: Path, later: Callable[[float], None], seconds: float
+    new_shelf: Callable[[], PackCache],
+    counter: Counter,
+    pack_file: Path,
+    later: Callable[[float], None],
+    seconds: float,
 ) -> None:
     later(seconds)
     new_shelf().open(pack_file)
@@ -144,7 +152,7 @@ def test_a_changed_pack_is_read_again(
 
 
 def test_a_change_within_the_same_tick_of_the_clock_and_of_the_same_size_is_noticed(
-    new_shelf: Callable[[], Shelf], pack_file: Path, monkeypatch: pytest.MonkeyPatch
+    new_shelf: Callable[[], PackCache], pack_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Some file systems tell time to two seconds: the swapped file looks like the one before."""
     stat = pack_file.stat()
@@ -161,7 +169,7 @@ def test_a_change_within_the_same_tick_of_the_clock_and_of_the_same_size_is_noti
 
 
 def test_a_new_bank_in_a_folder_is_noticed(
-    new_shelf: Callable[[], Shelf], tmp_path: Path, later: Callable[[float], None]
+    new_shelf: Callable[[], PackCache], tmp_path: Path, later: Callable[[float], None]
 ) -> None:
     folder = tmp_path / "pack"
     folder.mkdir()
@@ -179,7 +187,7 @@ def test_a_new_bank_in_a_folder_is_noticed(
 
 
 def test_a_broken_pack_is_reported_each_time_and_plays_once_it_is_mended(
-    new_shelf: Callable[[], Shelf], pack_file: Path
+    new_shelf: Callable[[], PackCache], pack_file: Path
 ) -> None:
     pack_file.write_text("nonsense: true\n", encoding="utf-8")
     for _ in range(2):
@@ -190,7 +198,7 @@ def test_a_broken_pack_is_reported_each_time_and_plays_once_it_is_mended(
 
 
 def test_the_text_of_old_does_not_pile_up(
-    new_shelf: Callable[[], Shelf], pack_file: Path, compiled: Path, later: Callable[[float], None]
+    new_shelf: Callable[[], PackCache], pack_file: Path, compiled: Path, later: Callable[[float], None]
 ) -> None:
     """It is kept for a day, in which a round may still use it."""
     for number in range(5):
@@ -268,7 +276,7 @@ HOWS = [
 
 @pytest.mark.parametrize("how", HOWS)
 def test_a_damaged_copy_is_made_again(
-    new_shelf: Callable[[], Shelf],
+    new_shelf: Callable[[], PackCache],
     counter: Counter,
     pack_file: Path,
     compiled: Path,
@@ -276,9 +284,9 @@ def test_a_damaged_copy_is_made_again(
     how: str,
 ) -> None:
     later(10)
-    shelf = new_shelf()
-    shelf.open(pack_file)
-    shelf.close()
+    pack_cache = new_shelf()
+    pack_cache.open(pack_file)
+    pack_cache.close()
     damaged(compiled, how)
     assert ids(new_shelf().open(pack_file)) == SMALL
     if how != "folder":  # there the place is taken, and the pack is held in memory
@@ -289,57 +297,65 @@ def test_a_damaged_copy_is_made_again(
 
 @pytest.mark.parametrize("how", HOWS)
 def test_a_copy_that_is_damaged_while_it_is_used_is_made_again(
-    new_shelf: Callable[[], Shelf], pack_file: Path, compiled: Path, how: str
+    new_shelf: Callable[[], PackCache], pack_file: Path, compiled: Path, how: str
 ) -> None:
-    shelf = new_shelf()
-    pack = shelf.open(pack_file)
-    shelf.close()  # lets go of the file, as a fresh connection would
+    pack_cache = new_shelf()
+    pack = pack_cache.open(pack_file)
+    pack_cache.close()  # lets go of the file, as a fresh connection would
     damaged(compiled, how)
     assert ids(pack) == SMALL
 
 
 def test_making_one_pack_again_leaves_the_others_whole(
-    new_shelf: Callable[[], Shelf], pack_file: Path, other_file: Path, compiled: Path, later: Callable[[float], None]
+    new_shelf: Callable[[], PackCache],
+    pack_file: Path,
+    other_file: Path,
+    compiled: Path,
+    later: Callable[[float], None],
 ) -> None:
     """The first is open already when the copy of the second turns out to be damaged."""
     later(10)
-    shelf = new_shelf()
-    shelf.open(pack_file)
-    content = shelf.open(other_file).content
-    shelf.close()
+    pack_cache = new_shelf()
+    pack_cache.open(pack_file)
+    content = pack_cache.open(other_file).content
+    pack_cache.close()
     damaged(compiled, f"UPDATE packs SET info = x'00' WHERE content = '{content}'")
-    shelf = new_shelf()
-    first, second = shelf.open(pack_file), shelf.open(other_file)
+    pack_cache = new_shelf()
+    first, second = pack_cache.open(pack_file), pack_cache.open(other_file)
     assert ids(second)[0] == "first"
     assert ids(first) == SMALL
 
 
 def test_running_out_of_room_for_one_pack_leaves_the_others_whole(
-    new_shelf: Callable[[], Shelf], pack_file: Path, other_file: Path, compiled: Path, later: Callable[[float], None]
+    new_shelf: Callable[[], PackCache],
+    pack_file: Path,
+    other_file: Path,
+    compiled: Path,
+    later: Callable[[float], None],
 ) -> None:
     """The first is compiled; for the second there is no room, or no right to write."""
     later(10)
-    shelf = new_shelf()
-    shelf.open(pack_file)
-    shelf.close()
+    pack_cache = new_shelf()
+    pack_cache.open(pack_file)
+    pack_cache.close()
     db = sqlite3.connect(compiled)
     pages = db.execute("PRAGMA page_count").fetchone()[0]
     db.close()
-    shelf = new_shelf()
-    first = shelf.open(pack_file)
-    assert shelf._db is not None
-    shelf._db.execute(f"PRAGMA max_page_count = {pages}")
+    pack_cache = new_shelf()
+    first = pack_cache.open(pack_file)
+    assert pack_cache._db is not None
+    pack_cache._db.execute(f"PRAGMA max_page_count = {pages}")
     big = OTHER + "".join(
         f"  - {{id: q{number}, question: 'Is it {number}?{'x' * 200}', answer: true}}\n" for number in range(200)
     )
     other_file.write_text(big, encoding="utf-8")
-    second = shelf.open(other_file)
+    second = pack_cache.open(other_file)
     assert len(ids(second)) == 204
     assert ids(first) == SMALL
 
 
 def test_an_edited_pack_plays_on_in_the_round_that_has_it_open(
-    new_shelf: Callable[[], Shelf], pack_file: Path, later: Callable[[float], None]
+    new_shelf: Callable[[], PackCache], pack_file: Path, later: Callable[[float], None]
 ) -> None:
     """Its author mends a typo and starts another round, while this one still asks from the old text."""
     later(10)
@@ -350,7 +366,7 @@ def test_an_edited_pack_plays_on_in_the_round_that_has_it_open(
 
 
 def test_a_shelf_may_be_made_by_another_at_any_moment_of_making_it(
-    new_shelf: Callable[[], Shelf], pack_file: Path, monkeypatch: pytest.MonkeyPatch
+    new_shelf: Callable[[], PackCache], pack_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Two first starts at once: neither may lose what it has just compiled."""
     from tests.store.test_two_at_once import hooked
@@ -369,12 +385,12 @@ def test_a_shelf_may_be_made_by_another_at_any_moment_of_making_it(
 
 def test_a_cache_that_cannot_be_written_is_done_without(tmp_path: Path, counter: Counter, pack_file: Path) -> None:
     (tmp_path / "file").write_text("x", encoding="utf-8")
-    shelf = Shelf(tmp_path / "file" / "cache" / "compiled.db", counter, lambda: 0)
-    assert ids(shelf.open(pack_file)) == SMALL
-    shelf.close()
+    pack_cache = PackCache(tmp_path / "file" / "cache" / "compiled.db", counter, lambda: 0)
+    assert ids(pack_cache.open(pack_file)) == SMALL
+    pack_cache.close()
 
 
-def test_warnings_name_the_file_that_was_asked_for(new_shelf: Callable[[], Shelf], tmp_path: Path) -> None:
+def test_warnings_name_the_file_that_was_asked_for(new_shelf: Callable[[], PackCache], tmp_path: Path) -> None:
     """The same text lies in two places, and is compiled once."""
     text = PACK + "  - {id: later, kind: hologram, question: 'How?', answer: so}\n"
     for name in ("here", "there"):
@@ -384,7 +400,7 @@ def test_warnings_name_the_file_that_was_asked_for(new_shelf: Callable[[], Shelf
         assert warning.file == str(tmp_path / name / "small.yaml")
 
 
-def test_a_file_whose_name_is_no_text_is_no_accident(new_shelf: Callable[[], Shelf], tmp_path: Path) -> None:
+def test_a_file_whose_name_is_no_text_is_no_accident(new_shelf: Callable[[], PackCache], tmp_path: Path) -> None:
     path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/p\xff.yaml"))
     path.write_text(PACK, encoding="utf-8")
     for _ in range(2):

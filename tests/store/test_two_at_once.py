@@ -27,7 +27,7 @@ import sys, time
 from pathlib import Path
 from random import Random
 from tests.store.making import make_review, opened
-from zgcquiz.core.review import Ref
+from zgcquiz.core.log.review import Ref
 
 path, name, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 rng = Random(name)
@@ -50,7 +50,7 @@ import sys, time
 from pathlib import Path
 from random import Random
 from tests.store.making import make_review, opened
-from zgcquiz.core.review import Ref
+from zgcquiz.core.log.review import Ref
 
 folder, name, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 rng = Random(name)

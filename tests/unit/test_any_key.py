@@ -28,8 +28,8 @@ from zgcquiz.core.rounds.marking import (
 from zgcquiz.core.rounds.round_views import Question
 from zgcquiz.core.rounds.session import Command
 from zgcquiz.ui.round.painter import Painter
-from zgcquiz.ui.round.piped_frontend import Lines
-from zgcquiz.ui.round.typed_prompt import Typing
+from zgcquiz.ui.round.piped_frontend import PipedFrontend
+from zgcquiz.ui.round.typed_prompt import TextPrompt
 from zgcquiz.ui.terminal import key_names as keys
 
 AWKWARD = [
@@ -71,7 +71,7 @@ def asked(item: Item, *, shown: tuple[Option, ...] = (), levels: bool = False) -
 def piped(question: Question, *lines: str) -> tuple[Response | Command, str]:
     """What lines from a pipe come to, and the messages."""
     messages = io.StringIO()
-    reader = Lines(io.StringIO("".join(f"{line}\n" for line in lines)), None, Console(file=messages, width=200))
+    reader = PipedFrontend(io.StringIO("".join(f"{line}\n" for line in lines)), None, Console(file=messages, width=200))
     return reader.ask(question), messages.getvalue()
 
 
@@ -96,7 +96,7 @@ def at_keys(question: Question, text: str, *more: str) -> Response | Command:
     """What a text typed at a terminal comes to, with Enter behind it."""
     pressed = [keys.SPACE if character == " " else character for character in text]
     script = Script([*pressed, keys.ENTER, *more])
-    return Typing(question, cast("Painter", Silent()), cast("keys.Keys", script)).run()
+    return TextPrompt(question, cast("Painter", Silent()), cast("keys.Keys", script)).run()
 
 
 def is_good(item: Item, said: Response | Command) -> bool:

@@ -12,12 +12,12 @@ from tests.unit.making import fixed, pool
 from zgcquiz.core.log.review import Ref
 from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.rounds.confusion import (
-    Choice,
+    ConfusableItem,
     Confusion,
     Mistake,
+    answer_key,
     choice_of,
     confusions,
-    fold,
     mixed_up,
     preferred,
     side_by_side,
@@ -25,9 +25,9 @@ from zgcquiz.core.rounds.confusion import (
 from zgcquiz.core.rounds.option_sampling import draw
 
 A, B, C, D = (Ref("pack", name) for name in "abcd")
-REFORM = Choice(A, "1978", ("1988", "1992"))
-ZONE = Choice(B, "1988", ("1978", "1999"))
-OTHER = Choice(C, "1992", ("2001", "2002"))
+REFORM = ConfusableItem(A, "1978", ("1988", "1992"))
+ZONE = ConfusableItem(B, "1988", ("1978", "1999"))
+OTHER = ConfusableItem(C, "1992", ("2001", "2002"))
 
 
 def picked(ref: Ref, text: str, times: int = 1, day: int = 10) -> Mistake:
@@ -57,21 +57,21 @@ def test_it_is_put_right_when_each_was_known_on_a_later_day(right: dict[Ref, int
 
 
 def test_texts_are_matched_but_for_case_width_and_spaces() -> None:
-    assert fold("  Ｂei  JING ") == "bei jing"
-    upper = Choice(B, "BEI JING", ("shanghai",))
-    lower = Choice(A, "Shanghai", ("Bei Jing",))
+    assert answer_key("  Ｂei  JING ") == "bei jing"
+    upper = ConfusableItem(B, "BEI JING", ("shanghai",))
+    lower = ConfusableItem(A, "Shanghai", ("Bei Jing",))
     assert len(confusions((lower, upper), [picked(A, "bei  jing"), picked(B, "SHANGHAI")], {})) == 1
 
 
 def test_packs_are_apart() -> None:
-    elsewhere = Choice(Ref("other", "b"), "1988", ("1978",))
+    elsewhere = ConfusableItem(Ref("other", "b"), "1988", ("1978",))
     assert confusions((REFORM, elsewhere), [picked(A, "1988", times=9)], {}) == ()
 
 
 def test_the_most_frequent_comes_first_and_the_most_mistaken_item_stands_for_its_answer() -> None:
-    again = Choice(D, "1978", ("1988",))
+    again = ConfusableItem(D, "1978", ("1988",))
     found = confusions(
-        (REFORM, ZONE, OTHER, again, Choice(Ref("pack", "e"), "2001", ("1992",))),
+        (REFORM, ZONE, OTHER, again, ConfusableItem(Ref("pack", "e"), "2001", ("1992",))),
         [picked(A, "1988"), picked(D, "1988", times=3), picked(C, "2001", times=2)],
         {},
     )
@@ -81,7 +81,7 @@ def test_the_most_frequent_comes_first_and_the_most_mistaken_item_stands_for_its
 def test_only_items_with_one_key_to_pick_take_part() -> None:
     assert choice_of(A, pool(keys=("x", "y"))) is None
     assert choice_of(A, Item("t", Kind.TRUE_FALSE, "?", (Option("true", True), Option("false")))) is None
-    assert choice_of(A, fixed(("x", "y"), ("x",))) == Choice(A, "x", ("y",))
+    assert choice_of(A, fixed(("x", "y"), ("x",))) == ConfusableItem(A, "x", ("y",))
 
 
 def test_mix_ups_are_counted_both_ways() -> None:

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.rounds.marking import Certainty, Typed
-from zgcquiz.ui.round.line_editor import LONGEST, Entry, read_answer
+from zgcquiz.ui.round.line_editor import LONGEST, EditedLine, read_answer
 from zgcquiz.ui.terminal import key_names as keys
 
 PARIS = Item("city", Kind.TYPED, "The capital of France?", (Option("Paris", key=True),))
@@ -29,8 +29,8 @@ EDITING = (
 )
 
 
-def after(*pressed: str) -> Entry:
-    entry = Entry()
+def after(*pressed: str) -> EditedLine:
+    entry = EditedLine()
     for key in pressed:
         found = entry.press(key)
         assert found is not None
@@ -59,12 +59,12 @@ def after(*pressed: str) -> Entry:
     ],
 )
 def test_keys_edit_the_line(pressed: tuple[str, ...], text: str, at: int) -> None:
-    assert after(*pressed) == Entry(text, at)
+    assert after(*pressed) == EditedLine(text, at)
 
 
 @pytest.mark.parametrize("key", [keys.ENTER, keys.TAB, keys.ESCAPE, keys.UP, keys.END, keys.REDRAW])
 def test_other_keys_are_for_others(key: str) -> None:
-    assert Entry("a", 1).press(key) is None
+    assert EditedLine("a", 1).press(key) is None
 
 
 def test_a_line_does_not_grow_for_ever() -> None:

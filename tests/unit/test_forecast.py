@@ -16,7 +16,7 @@ from fsrs_rs_python import optimal_retention
 from benchmarks.learners import another_memory
 from zgcquiz.core.learning import forecast as module
 from zgcquiz.core.learning.fitting import default_parameters
-from zgcquiz.core.learning.forecast import RETENTIONS, USUAL, Forecast, Habits, forecast, habits_of
+from zgcquiz.core.learning.forecast import RETENTIONS, USUAL, AnswerHabits, Forecast, forecast, habits_of
 from zgcquiz.core.value import replace
 
 DEFAULTS = default_parameters()
@@ -183,4 +183,4 @@ def test_many_reviews_tell_the_learners_own() -> None:
     assert found.passed == pytest.approx((0.5, 0, 0.5), abs=0.01)
     assert found.again == 0.95
     assert (found.right, found.wrong) == (5.0, 9.0)
-    assert isinstance(found, Habits)
+    assert isinstance(found, AnswerHabits)

@@ -14,8 +14,8 @@ from tests.unit.test_schedule import FIXTURE
 from zgcquiz.core.learning.guessing import (
     KNOWN_BEFORE,
     Evidence,
+    GuessHabits,
     Habit,
-    Habits,
     Memory,
     Model,
     Tally,
@@ -173,7 +173,7 @@ def test_a_miss_minutes_after_feedback_is_no_stumbling_block() -> None:
 
 def test_the_habit_of_a_day_is_that_of_the_days_before() -> None:
     habit = Habit().after(0.25, right=False, declared=True).after(0.25, right=False, declared=False)
-    habits = Habits([Tally(7, 4, 1, 1), Tally(9, 2, 3, 0)])
+    habits = GuessHabits([Tally(7, 4, 1, 1), Tally(9, 2, 3, 0)])
     assert habits.luck(7, 4) == Habit().luck(0.25)
     assert habits.luck(8, 4) == habits.luck(9, 4) == pytest.approx(habit.luck(0.25))
     for _ in range(3):
@@ -182,8 +182,8 @@ def test_the_habit_of_a_day_is_that_of_the_days_before() -> None:
 
 
 def test_a_typed_answer_is_never_luck() -> None:
-    assert Habits([]).luck(1, choices(Kind.TYPED, 0)) == 0
-    assert Habits([]).luck(1, choices(Kind.NUMERIC, 4)) == 0
+    assert GuessHabits([]).luck(1, choices(Kind.TYPED, 0)) == 0
+    assert GuessHabits([]).luck(1, choices(Kind.NUMERIC, 4)) == 0
 
 
 def test_a_lucky_pick_comes_back_sooner() -> None:

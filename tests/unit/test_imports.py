@@ -162,3 +162,13 @@ def test_the_walk_sees_a_circle() -> None:
     }
     assert circles(graph(sources)) != []
     assert circles(graph(sources | {"zgcquiz.core.c": ""})) == []
+
+
+def test_no_class_name_stands_for_two_classes() -> None:
+    """Tests import by name, and a reader looks a name up once."""
+    found: dict[str, list[str]] = {}
+    for path in modules():
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                found.setdefault(node.name, []).append(path.relative_to(PACKAGE).as_posix())
+    assert {name: paths for name, paths in found.items() if len(paths) > 1} == {}

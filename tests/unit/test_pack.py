@@ -8,7 +8,7 @@ import pytest
 
 from tests.unit.making import pool
 from zgcquiz.core.moment import day_of
-from zgcquiz.core.packs.pack import FOREVER, NEVER, Citation, Item, Kind, Option, PackInfo, Source, last_day
+from zgcquiz.core.packs.pack import FIRST_DAY, NO_EXPIRY, Citation, Item, Kind, Option, PackInfo, Source, last_day
 from zgcquiz.core.value import replace
 
 BOOK = Source("book", "The Book", publisher="Press", published="2020-05-01")
@@ -109,11 +109,11 @@ def test_a_date_to_the_year_or_month_holds_to_its_end(text: str, last: date) -> 
 
 @pytest.mark.parametrize("text", ["9999", "9999-12"])
 def test_the_last_year_there_is_has_no_end(text: str) -> None:
-    assert last_day(text) == FOREVER
+    assert last_day(text) == NO_EXPIRY
 
 
 def test_what_is_valid_for_a_time_is_asked_until_then() -> None:
     item = pool()
-    assert item.asked_until == FOREVER
+    assert item.asked_until == NO_EXPIRY
     assert replace(item, valid_until="2020").asked_until == day_of(date(2020, 12, 31))
-    assert replace(item, valid_until="2020", draft=True).asked_until == NEVER
+    assert replace(item, valid_until="2020", draft=True).asked_until == FIRST_DAY

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zgcquiz.core.learning.queue import Due, Queue, Quota, Waiting, interleave, merge, pick
-from zgcquiz.core.learning.workload import Done, backlog_days, limits_on, quota
+from zgcquiz.core.learning.workload import DoneToday, backlog_days, limits_on, quota
 from zgcquiz.core.log.review import Ref
 from zgcquiz.core.settings import Settings
 
@@ -121,10 +121,10 @@ def test_a_light_day_holds_its_share_and_a_free_one_nothing() -> None:
 
 def test_what_was_done_today_is_taken_off() -> None:
     settings = Settings(new_per_day=3, reviews_per_day=25)
-    done = Done(new={"p": 2}, known={"p": 20, "q": 9})
+    done = DoneToday(new={"p": 2}, known={"p": 20, "q": 9})
     assert quota(settings, MONDAY, "p", done) == Quota(3, 1, 3)
     assert quota(settings, MONDAY, "other", done) == Quota(25, 3, 25)
-    assert quota(settings, MONDAY, "p", Done(new={"p": 9}, known={"p": 99})) == Quota(0, 0, 0)
+    assert quota(settings, MONDAY, "p", DoneToday(new={"p": 9}, known={"p": 99})) == Quota(0, 0, 0)
 
 
 def test_how_long_a_backlog_takes() -> None:

@@ -22,7 +22,7 @@ FIXTURE = [(0, 3, 2), (2, 3, 11), (11, 3, 46), (46, 1, 3), (3, 2, 6), (5, 3, 12)
 def test_the_fixture_of_the_measurements(monkeypatch: pytest.MonkeyPatch) -> None:
     unfuzzed: list[int] = []
 
-    def keep(interval: float, dice: float, loads: object) -> int:
+    def keep(interval: float, rng: float, loads: object) -> int:
         unfuzzed.append(max(1, round(interval)))
         return unfuzzed[-1]
 
@@ -90,9 +90,9 @@ def test_lapses_count_what_was_known_and_then_missed() -> None:
     ],
 )
 def test_fuzz_reaches_as_far_as_ankis_bands(interval: float, low: int, high: int) -> None:
-    dice = [step / 10_000 for step in range(10_000)]
+    rng = [step / 10_000 for step in range(10_000)]
     assert (fuzz(interval, 0.0), fuzz(interval, math.nextafter(1, 0))) == (low, high)
-    assert {fuzz(interval, each) for each in dice} == set(range(low, high + 1))
+    assert {fuzz(interval, each) for each in rng} == set(range(low, high + 1))
 
 
 def test_items_learnt_together_drift_apart() -> None:
@@ -120,8 +120,8 @@ def test_the_fuzz_hangs_on_item_and_repetition_alone() -> None:
 def test_every_repetition_rolls_its_own_dice(monkeypatch: pytest.MonkeyPatch) -> None:
     rolls: list[float] = []
 
-    def keep(interval: float, dice: float, loads: object) -> int:
-        rolls.append(dice)
+    def keep(interval: float, rng: float, loads: object) -> int:
+        rolls.append(rng)
         return 1
 
     monkeypatch.setattr(schedule, "fuzz", keep)
@@ -206,11 +206,11 @@ def test_a_century_away_is_still_a_schedule() -> None:
 def test_a_lighter_weekday_gets_fewer_and_an_empty_one_none() -> None:
     """An interval of 20 days may fall on 5 days: those after a Monday's review are Friday to Wednesday."""
     low, high = fuzz(20, 0.0), fuzz(20, math.nextafter(1, 0))
-    dice = [number / 10_000 for number in range(10_000)]
-    free = Counter(fuzz(20, each, (0, 0, 0, 0, 0, 100, 50)) for each in dice)
+    rng = [number / 10_000 for number in range(10_000)]
+    free = Counter(fuzz(20, each, (0, 0, 0, 0, 0, 100, 50)) for each in rng)
     assert set(free) <= {day for day in range(low, high + 1) if day % 7 in (5, 6)}
     assert free[19] == pytest.approx(2 * free[20], abs=2)
-    assert [fuzz(20, each, (0,) * 7) for each in dice] == [fuzz(20, each) for each in dice]
+    assert [fuzz(20, each, (0,) * 7) for each in rng] == [fuzz(20, each) for each in rng]
 
 
 def test_the_week_is_the_learners() -> None:

@@ -20,13 +20,13 @@ from zgcquiz.core.value import replace
 from zgcquiz.store.config_file import read_config
 from zgcquiz.store.library import Library
 from zgcquiz.store.log.review_log import ReviewLog
-from zgcquiz.store.pack_cache import Shelf
+from zgcquiz.store.pack_cache import PackCache
 from zgcquiz.store.pack_files import MAIN, is_there
 from zgcquiz.store.paths import Paths, find_paths
 
 
 @dataclass
-class Deps:
+class AppContext:
     """clock: the time now, which is given the learner's start of the day; timer: seconds that only
     go up; rng: dice for seeds and identifiers; notify: is told of what may take long, before it does.
 
@@ -60,8 +60,8 @@ class Deps:
         return Library(self.paths.packs, self.paths.shipped)
 
     @cached_property
-    def shelf(self) -> Shelf:
-        return Shelf(self.paths.compiled, read_pack, lambda: self.clock().day)
+    def pack_cache(self) -> PackCache:
+        return PackCache(self.paths.compiled, read_pack, lambda: self.clock().day)
 
     @cached_property
     def identifiers(self) -> Identifiers:
@@ -71,7 +71,7 @@ class Deps:
     def log(self) -> ReviewLog:
         return ReviewLog(self.paths.log, self.rng, self.settings, self.clock)
 
-    def __enter__(self) -> Deps:
+    def __enter__(self) -> AppContext:
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -84,9 +84,9 @@ class Deps:
                 self.__dict__[name].close()
 
 
-def system_deps(environ: Mapping[str, str]) -> Deps:
+def system_context(environ: Mapping[str, str]) -> AppContext:
     """Deps for a real run."""
-    return Deps(paths=find_paths(environ), clock=system_clock)
+    return AppContext(paths=find_paths(environ), clock=system_clock)
 
 
 def system_clock() -> Moment:

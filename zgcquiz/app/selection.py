@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from zgcquiz.app.context import Deps
+from zgcquiz.app.context import AppContext
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.log.review import Ref
 from zgcquiz.core.packs.pack import Item
@@ -54,12 +54,12 @@ class Selection(Value, frozen=True):
         return pack.item(ref.item) if pack else None
 
 
-def select(deps: Deps, name: str | None) -> Selection:
+def select(context: AppContext, name: str | None) -> Selection:
     """The pack of a name (an installed id, or a path used in place), or all that are installed.
 
     Raises ZgcError where a named pack can't be used, or where no pack can.
     """
-    selection = survey(deps, name)
+    selection = survey(context, name)
     broken = selection.broken
     if selection.packs:
         return selection
@@ -74,16 +74,16 @@ def select(deps: Deps, name: str | None) -> Selection:
     )
 
 
-def survey(deps: Deps, name: str | None) -> Selection:
+def survey(context: AppContext, name: str | None) -> Selection:
     """As `select`, but no installed pack is no error: there can be a log without packs."""
     if name is not None:
-        pack = deps.shelf.open(locate(deps, name))
+        pack = context.pack_cache.open(locate(context, name))
         return Selection({pack.info.id: pack}, named=True)
     packs: dict[str, ShelvedPack] = {}
     broken: list[ZgcError] = []
-    for installed in deps.library.installed():
+    for installed in context.library.installed():
         try:
-            pack = deps.shelf.open(installed.root)
+            pack = context.pack_cache.open(installed.root)
         except ZgcError as error:
             broken.append(error)
             continue
@@ -100,32 +100,32 @@ def survey(deps: Deps, name: str | None) -> Selection:
     return Selection(packs, named=False, broken=tuple(broken))
 
 
-def locate(deps: Deps, name: str) -> Path:
+def locate(context: AppContext, name: str) -> Path:
     """Where the pack of a name lies. Raises ZgcError where there is none."""
-    installed = installed_pack(deps, name)
+    installed = installed_pack(context, name)
     if installed is not None:
         return installed.root
     path = Path(name)
     if "/" in name or path.suffix in SUFFIXES or is_there(path):
         return path
-    raise unknown_pack(name, [pack.id for pack in deps.library.installed()])
+    raise unknown_pack(name, [pack.id for pack in context.library.installed()])
 
 
-def installed_pack(deps: Deps, id: str) -> Installed | None:
+def installed_pack(context: AppContext, id: str) -> Installed | None:
     """The installed pack of an id. A file put into the library by hand may have another name."""
-    packs = deps.library.installed()
+    packs = context.library.installed()
     named = [pack for pack in packs if pack.id == id]
-    return next(iter(named), None) or next((pack for pack in packs if _id_within(deps, pack) == id), None)
+    return next(iter(named), None) or next((pack for pack in packs if _id_within(context, pack) == id), None)
 
 
-def _id_within(deps: Deps, installed: Installed) -> str | None:
+def _id_within(context: AppContext, installed: Installed) -> str | None:
     try:
-        return deps.shelf.open(installed.root).info.id
+        return context.pack_cache.open(installed.root).info.id
     except ZgcError:
         return None
 
 
-def line_up(deps: Deps, selection: Selection) -> None:
+def line_up(context: AppContext, selection: Selection) -> None:
     """Let the cards stand for what the packs hold now."""
     for id, pack in selection.packs.items():
 
@@ -134,7 +134,7 @@ def line_up(deps: Deps, selection: Selection) -> None:
                 topic = entry.section or next(iter(entry.tags), "")
                 yield Lined(entry.id, entry.formerly, entry.fact, topic)
 
-        deps.log.line_up(id, pack.edition, items)
+        context.log.line_up(id, pack.edition, items)
 
 
 def no_question(pack: str, unknown: Sequence[str], known: Iterable[str]) -> ZgcError:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from zgcquiz.cli.common import JsonOption, PlainOption, make_deps, show
+from zgcquiz.cli.common import JsonOption, PlainOption, make_context, show
 from zgcquiz.cli.editor import open_editor
 
 SourceFileOption = Annotated[
@@ -53,12 +53,12 @@ def new(
     What no option says is asked for in a terminal. Drafts are left out of rounds until their
     `draft: true` is removed.
     """
-    from zgcquiz.app.packs.authoring import Wanted, draft_pack, new_pack, usual_title
+    from zgcquiz.app.packs.authoring import NewPackRequest, draft_pack, new_pack, usual_title
     from zgcquiz.store.atomic_files import whole_file, write_checked
     from zgcquiz.ui.report import as_json, authoring
 
     target = output or Path(f"{name}.yaml")
-    wanted = Wanted(
+    wanted = NewPackRequest(
         name,
         _asked(title, "Title", usual_title(name), json),
         _asked(language, "Language", "en", json),
@@ -106,10 +106,10 @@ def edit(
     from zgcquiz.app.packs.checking import check_packs
     from zgcquiz.app.packs.editing import find_spot
 
-    with make_deps() as deps:
-        spot = find_spot(deps, pack, question)
+    with make_context() as context:
+        spot = find_spot(context, pack, question)
         open_editor(os.environ, spot.path, spot.line)
-        found = check_packs(deps, [pack])
+        found = check_packs(context, [pack])
     show(False, lambda: None, lambda page: page.checked(found))
     if any(each.errors for each in found):
         raise typer.Exit(1)
@@ -129,8 +129,8 @@ def preview(
     from zgcquiz.app.packs.preview import preview
     from zgcquiz.ui.report import preview as view
 
-    with make_deps() as deps:
-        found = preview(deps, pack, question, seed)
+    with make_context() as context:
+        found = preview(context, pack, question, seed)
     show(json, lambda: view.as_json(found), lambda page: view.show(page, found), plain)
 
 
@@ -171,6 +171,6 @@ def coverage(
     from zgcquiz.app.packs.authoring import source_coverage
     from zgcquiz.ui.report import as_json, authoring
 
-    with make_deps() as deps:
-        found = source_coverage(deps, pack, source)
+    with make_context() as context:
+        found = source_coverage(context, pack, source)
     show(json, lambda: as_json.coverage(found), lambda page: authoring.coverage(page, found), plain)

@@ -12,7 +12,7 @@ import typer
 from zgcquiz.core.errors import ZgcError
 
 if TYPE_CHECKING:
-    from zgcquiz.app.context import Deps
+    from zgcquiz.app.context import AppContext
     from zgcquiz.app.selection import Selection
     from zgcquiz.core.packs.problem import Problem
     from zgcquiz.ui.report.pages import Page
@@ -31,13 +31,13 @@ PlainOption = Annotated[
 ]
 
 
-def make_deps() -> Deps:
+def make_context() -> AppContext:
     """The real clock, dice and folders. Tests put others in this function's place."""
-    from zgcquiz.app.context import system_deps
+    from zgcquiz.app.context import system_context
 
-    deps = system_deps(os.environ)
-    deps.notify = _notify
-    return deps
+    context = system_context(os.environ)
+    context.notify = _notify
+    return context
 
 
 def _notify(what: str) -> None:
@@ -77,9 +77,9 @@ def say_broken(selection: Selection) -> None:
             stderr.note(note)
 
 
-def say_clock(deps: Deps) -> None:
+def say_clock(context: AppContext) -> None:
     """Say on standard error where answers are dated later than now: this clock is wrong, or one was."""
-    found = deps.log.to_come() if deps.paths.log.exists() else None
+    found = context.log.to_come() if context.paths.log.exists() else None
     if found:
         from zgcquiz.ui.round.phrases import count
 

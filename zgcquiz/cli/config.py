@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 import typer.core
 
-from zgcquiz.cli.common import JsonOption, PlainOption, make_deps, show
+from zgcquiz.cli.common import JsonOption, PlainOption, make_context, show
 from zgcquiz.cli.editor import open_editor
 
 KeyArgument = Annotated[
@@ -41,9 +41,9 @@ def config(ctx: typer.Context, plain: PlainOption = False, json: JsonOption = Fa
     from zgcquiz.ui.report import as_json
     from zgcquiz.ui.report.settings import settings as draw
 
-    with make_deps() as deps:
-        found = settings(deps)
-        path = deps.paths.config
+    with make_context() as context:
+        found = settings(context)
+        path = context.paths.config
     show(json, lambda: as_json.settings(found, path), lambda page: draw(page, found, path), plain)
 
 
@@ -54,8 +54,8 @@ def get(key: KeyArgument, pack: PackOption = None, json: JsonOption = False) -> 
     from zgcquiz.ui.report import as_json
     from zgcquiz.ui.report.settings import value_text
 
-    with make_deps() as deps:
-        found = setting(deps, key, pack)
+    with make_context() as context:
+        found = setting(context, key, pack)
     show(json, lambda: as_json.setting(found), lambda page: page.problems([value_text(found)]))
 
 
@@ -81,8 +81,8 @@ def _change(key: str, value: str | None, pack: str | None, json: bool) -> None:
     from zgcquiz.ui.report import as_json
     from zgcquiz.ui.report.settings import changed
 
-    with make_deps() as deps:
-        found = change(deps, key, value, pack)
+    with make_context() as context:
+        found = change(context, key, value, pack)
     show(json, lambda: as_json.changed(found), lambda page: changed(page, found))
 
 
@@ -97,16 +97,16 @@ def edit() -> None:
     from zgcquiz.app.learner.settings import begin
     from zgcquiz.ui.report.settings import settings_are_fine
 
-    with make_deps() as deps:
-        begin(deps)
-        open_editor(os.environ, deps.paths.config)
-        _ = deps.configuration  # raises what is wrong with it
-        show(False, lambda: None, lambda page: settings_are_fine(page, deps.paths.config))
+    with make_context() as context:
+        begin(context)
+        open_editor(os.environ, context.paths.config)
+        _ = context.configuration  # raises what is wrong with it
+        show(False, lambda: None, lambda page: settings_are_fine(page, context.paths.config))
 
 
 @app.command()
 def path(json: JsonOption = False) -> None:
     """Print where the settings file is, or would be."""
-    with make_deps() as deps:
-        found = deps.paths.config
+    with make_context() as context:
+        found = context.paths.config
     show(json, lambda: {"path": str(found), "exists": found.exists()}, lambda page: page.problems([found]))

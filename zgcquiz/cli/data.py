@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from zgcquiz.cli.common import JsonOption, PlainOption, make_deps, page, show
+from zgcquiz.cli.common import JsonOption, PlainOption, make_context, page, show
 
 SHOWN = 20
 
@@ -32,8 +32,8 @@ def history(
     from zgcquiz.ui.report import as_json
 
     wanted = limit if limit or json else SHOWN
-    with make_deps() as deps:
-        found = history(deps, None if wanted is None else wanted + 1)
+    with make_context() as context:
+        found = history(context, None if wanted is None else wanted + 1)
     reviews = found if wanted is None else found[:wanted]
     show(
         json,
@@ -56,12 +56,12 @@ def export_(
     from zgcquiz.app.learner.history import export_history
     from zgcquiz.store.atomic_files import whole_file
 
-    with make_deps() as deps:
+    with make_context() as context:
         if output is None:
-            export_history(deps, sys.stdout.buffer)
+            export_history(context, sys.stdout.buffer)
             return
         with whole_file(output, force) as file:
-            count = export_history(deps, file)
+            count = export_history(context, file)
     page(errors=True).exported(count, output)
 
 
@@ -79,8 +79,8 @@ def import_(
     from zgcquiz.app.learner.history import import_history
     from zgcquiz.ui.report import as_json
 
-    with make_deps() as deps:
-        found = import_history(deps, file)
+    with make_context() as context:
+        found = import_history(context, file)
     show(json, lambda: as_json.imported(found), lambda page: page.imported(found))
     if found.skipped:
         raise typer.Exit(1)
@@ -91,8 +91,8 @@ def undo(json: JsonOption = False) -> None:
     from zgcquiz.app.learner.history import undo
     from zgcquiz.ui.report import as_json
 
-    with make_deps() as deps:
-        review = undo(deps)
+    with make_context() as context:
+        review = undo(context)
     show(json, lambda: as_json.review(review) | {"void": True}, lambda page: page.undone(review))
 
 
@@ -103,6 +103,6 @@ def rebuild(json: JsonOption = False) -> None:
     """
     from zgcquiz.app.learner.history import rebuild
 
-    with make_deps() as deps:
-        count = rebuild(deps)
+    with make_context() as context:
+        count = rebuild(context)
     show(json, lambda: {"cards": count}, lambda page: page.rebuilt(count))

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from zgcquiz.cli.common import JsonOption, PlainOption, make_deps, page, show
+from zgcquiz.cli.common import JsonOption, PlainOption, make_context, page, show
 from zgcquiz.core.errors import ZgcError
 
 
@@ -83,9 +83,9 @@ def import_(
             raise typer.BadParameter(
                 "it names one pack; with several files, say -o OUT to join them", param_hint="--id"
             )
-    with make_deps() as deps, shown_on(sys.stderr, "Importing") as progress:
+    with make_context() as context, shown_on(sys.stderr, "Importing") as progress:
         options = ExchangeOptions(columns=_columns(columns), distractors=distractors, id=id or "", progress=progress)
-        report = import_packs(deps, files, output, options, format=format, force=force, stdin=sys.stdin.buffer)
+        report = import_packs(context, files, output, options, format=format, force=force, stdin=sys.stdin.buffer)
     show(json, lambda: as_json.imported_packs(report), lambda page: page.imported_packs(report), plain)
     if report.failed:
         if not json:
@@ -126,9 +126,9 @@ def export(
 
     if json and output is None:
         raise ZgcError("no-output", "With --json, standard output is taken.", "Say where to write: -o OUT")
-    with make_deps() as deps, shown_on(sys.stderr, "Exporting") as progress:
+    with make_context() as context, shown_on(sys.stderr, "Exporting") as progress:
         options = ExchangeOptions(seed=seed, versions=versions, questions=questions or 0, progress=progress)
-        report, data = export_pack(deps, pack, output, options, format=format, force=force)
+        report, data = export_pack(context, pack, output, options, format=format, force=force)
     if output is None:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zgcquiz.cli.common import JsonOption, PackArgument, PlainOption, make_deps, say_broken, show
+from zgcquiz.cli.common import JsonOption, PackArgument, PlainOption, make_context, say_broken, show
 
 if TYPE_CHECKING:
     from zgcquiz.core.log.hold import Held
@@ -21,10 +21,10 @@ def leeches(pack: PackArgument = None, plain: PlainOption = False, json: JsonOpt
     from zgcquiz.app.selection import survey
     from zgcquiz.ui.report import as_json
 
-    with make_deps() as deps:
-        selection = survey(deps, pack)
+    with make_context() as context:
+        selection = survey(context, pack)
         say_broken(selection)
-        found = leeches(deps, selection)
+        found = leeches(context, selection)
     show(json, lambda: as_json.leeches(found), lambda page: page.leeches(found), plain)
 
 
@@ -68,10 +68,10 @@ def held(pack: PackArgument = None, plain: PlainOption = False, json: JsonOption
     from zgcquiz.app.selection import survey
     from zgcquiz.ui.report import as_json
 
-    with make_deps() as deps:
-        selection = survey(deps, pack)
+    with make_context() as context:
+        selection = survey(context, pack)
         say_broken(selection)
-        found = held_items(deps, selection)
+        found = held_items(context, selection)
     show(json, lambda: as_json.held(found), lambda page: page.held(found), plain)
 
 
@@ -79,6 +79,6 @@ def _hold(pack: str, questions: list[str], held: Held, json: bool) -> None:
     from zgcquiz.app.learner.holding import hold_items
     from zgcquiz.ui.report import as_json
 
-    with make_deps() as deps:
-        change = hold_items(deps, pack, questions, held)
+    with make_context() as context:
+        change = hold_items(context, pack, questions, held)
     show(json, lambda: as_json.hold_change(change), lambda page: page.hold_changed(change))

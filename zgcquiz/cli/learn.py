@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zgcquiz.cli.common import JsonOption, PackArgument, PlainOption, make_deps, say_broken, say_clock, show
+from zgcquiz.cli.common import JsonOption, PackArgument, PlainOption, make_context, say_broken, say_clock, show
 
 if TYPE_CHECKING:
-    from zgcquiz.app.round.runner import Face
+    from zgcquiz.app.round.runner import Frontend
     from zgcquiz.core.rounds.round_views import RoundReport
     from zgcquiz.ui.report.pages import Page
 
@@ -129,12 +129,12 @@ def play(
     from zgcquiz.app.round.play import play
     from zgcquiz.app.selection import select
 
-    with make_deps() as deps:
-        selection = select(deps, pack)
+    with make_context() as context:
+        selection = select(context, pack)
         say_broken(selection)
-        with face(json, plain, pause) as learner:
+        with frontend(json, plain, pause) as learner:
             report = play(
-                deps,
+                context,
                 selection,
                 learner,
                 questions=questions,
@@ -177,17 +177,17 @@ def review(
         raise typer.BadParameter("it goes with --until DATE", param_hint="--minutes")
     if until is not None and (new is not None or ahead):
         raise typer.BadParameter("with --until the plan says this", param_hint="--new" if ahead == 0 else "--ahead")
-    from zgcquiz.app.round.agenda import Until, Wanted
+    from zgcquiz.app.round.agenda import ReviewRequest, Until
     from zgcquiz.app.round.play import review
     from zgcquiz.app.selection import select
 
-    wanted = Wanted(ahead, limit, new) if until is None else Until(until, limit, minutes)
-    with make_deps() as deps:
-        selection = select(deps, pack)
+    wanted = ReviewRequest(ahead, limit, new) if until is None else Until(until, limit, minutes)
+    with make_context() as context:
+        selection = select(context, pack)
         say_broken(selection)
-        say_clock(deps)
-        with face(json, plain, pause) as learner:
-            report = review(deps, selection, learner, wanted, seed=seed, certainty=certainty)
+        say_clock(context)
+        with frontend(json, plain, pause) as learner:
+            report = review(context, selection, learner, wanted, seed=seed, certainty=certainty)
     _end(report, json)
 
 
@@ -204,8 +204,8 @@ def read(
     from zgcquiz.app.packs.library import study
     from zgcquiz.ui.report import as_json
 
-    with make_deps() as deps:
-        found = study(deps, pack, section)
+    with make_context() as context:
+        found = study(context, pack, section)
     show(json, lambda: as_json.study(found), lambda page: page.study(found), plain)
 
 
@@ -235,18 +235,18 @@ def stats(
     from zgcquiz.ui.report import as_json, stats_json
     from zgcquiz.ui.report.stats import Figures
 
-    with make_deps() as deps:
-        selection = survey(deps, pack)
+    with make_context() as context:
+        selection = survey(context, pack)
         say_broken(selection)
-        found = stats(deps, selection)
-        predicted = more.predicted(deps, selection) if memory else None
-        picked = more.items(deps, selection) if items else None
-        certain = more.certainty(deps, selection) if certainty else None
-        confused = more.confused(deps, selection) if confusions else None
+        found = stats(context, selection)
+        predicted = more.predicted(context, selection) if memory else None
+        picked = more.items(context, selection) if items else None
+        certain = more.certainty(context, selection) if certainty else None
+        confused = more.confused(context, selection) if confusions else None
         refs = [each.ref for each in certain.overrated] if certain else []
         refs += [ref for each in confused or () for ref in each.items]
         stems = more.stems(selection, refs)
-        now = deps.clock()
+        now = context.clock()
     heading = selection.heading if selection.named else "All packs"
 
     def document() -> object:
@@ -293,7 +293,7 @@ def _end(report: RoundReport, json: bool) -> None:
 
 
 @contextmanager
-def face(json: bool, plain: bool, pause: bool) -> Iterator[Face]:
+def frontend(json: bool, plain: bool, pause: bool) -> Iterator[Frontend]:
     """Who asks: keys where standard input is a terminal, else lines.
 
     With --json the screen goes to standard error; without a terminal to answer on there is none.
@@ -305,13 +305,13 @@ def face(json: bool, plain: bool, pause: bool) -> Iterator[Face]:
     is_plain = wants_plain(stream, plain) or not interactive
     console = make_console(stream, is_plain)
     if not interactive:
-        from zgcquiz.ui.round.piped_frontend import Lines
+        from zgcquiz.ui.round.piped_frontend import PipedFrontend
 
-        yield Lines(sys.stdin, None if json else console, make_console(sys.stderr, True))
+        yield PipedFrontend(sys.stdin, None if json else console, make_console(sys.stderr, True))
         return
-    from zgcquiz.ui.round.keys_frontend import BlockPainter, PlainPainter, Screen
+    from zgcquiz.ui.round.keys_frontend import BlockPainter, KeysFrontend, PlainPainter
     from zgcquiz.ui.terminal.keys import open_keys
 
     painter = PlainPainter(console) if is_plain or console.legacy_windows else BlockPainter(console)
     with open_keys() as keys:
-        yield Screen(painter, keys, pause=pause)
+        yield KeysFrontend(painter, keys, pause=pause)

@@ -10,7 +10,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from zgcquiz.cli.command_groups import GroupedCommands
-from zgcquiz.cli.common import JsonOption, PlainOption, fail, make_deps, say_broken, say_clock, show
+from zgcquiz.cli.common import JsonOption, PlainOption, fail, make_context, say_broken, say_clock, show
 from zgcquiz.core.errors import ZgcError
 
 _ClickError: type[Exception] = typer.BadParameter.__mro__[2]
@@ -37,7 +37,7 @@ _GROUPS = ("pack", "history", "config")
 _HELP = ("-h", "--help")
 
 
-class _Commands(GroupedCommands):
+class _MainCommands(GroupedCommands):
     headings = HEADINGS
 
 
@@ -71,10 +71,10 @@ def home(
     from zgcquiz.app.round.play import overview
     from zgcquiz.ui.report import as_json
 
-    with make_deps() as deps:
-        found, selection = overview(deps)
+    with make_context() as context:
+        found, selection = overview(context)
         say_broken(selection)
-        say_clock(deps)
+        say_clock(context)
     show(json, lambda: as_json.overview(found), lambda page: page.overview(found), plain)
 
 
@@ -86,7 +86,7 @@ def make_app(wanted: str | None = None) -> typer.Typer:
     """
     app = typer.Typer(
         name="zgcquiz",
-        cls=_Commands,
+        cls=_MainCommands,
         rich_markup_mode=None,  # help by Rich costs as much again as all the rest of it
         pretty_exceptions_enable=False,
         invoke_without_command=True,

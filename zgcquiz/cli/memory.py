@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from zgcquiz.cli.common import JsonOption, PackArgument, PlainOption, make_deps, say_broken, show
+from zgcquiz.cli.common import JsonOption, PackArgument, PlainOption, make_context, say_broken, show
 
 MOST_NEW = 1_000_000
 MOST_DAYS = 3650
@@ -32,12 +32,12 @@ def tune(
     if dry_run and reset:
         raise typer.BadParameter("it can't be said together with --dry-run.", param_hint="--reset")
     if reset:
-        with make_deps() as deps:
-            undone = app.reset(deps)
+        with make_context() as context:
+            undone = app.reset(context)
         show(json, lambda: as_json.changed(undone), lambda page: changed(page, undone), plain)
         return
-    with make_deps() as deps, progress(sys.stderr, plain) as told:
-        found = app.tune(deps, progress=told, keep=not dry_run)
+    with make_context() as context, progress(sys.stderr, plain) as told:
+        found = app.tune(context, progress=told, keep=not dry_run)
     show(json, lambda: as_json.tuning(found), lambda page: tuning(page, found), plain)
 
 
@@ -63,10 +63,10 @@ def forecast(
     from zgcquiz.ui.report import as_json
     from zgcquiz.ui.report.tuning import forecast as draw
 
-    with make_deps() as deps:
-        selection = select(deps, pack)
+    with make_context() as context:
+        selection = select(context, pack)
         say_broken(selection)
-        found = forecast(deps, selection, new, days)
-        held = deps.settings(selection.only).desired_retention
+        found = forecast(context, selection, new, days)
+        held = context.settings(selection.only).desired_retention
     own = selection.only if selection.named else None
     show(json, lambda: as_json.forecast(found, held), lambda page: draw(page, found, held, own), plain)

@@ -8,13 +8,13 @@ import typer
 
 from zgcquiz.cli import authoring, exchange, sharing
 from zgcquiz.cli.command_groups import GroupedCommands
-from zgcquiz.cli.common import JsonOption, PlainOption, make_deps, page, say_broken, show
+from zgcquiz.cli.common import JsonOption, PlainOption, make_context, page, say_broken, show
 
 if TYPE_CHECKING:
     from zgcquiz.ui.report.pages import Page
 
 
-class _Commands(GroupedCommands):
+class _PackCommands(GroupedCommands):
     headings: ClassVar = {
         "Your library": ("list", "show", "facts", "add", "update", "remove"),
         "Write a pack": ("new", "edit", "check", "explain", "preview", "coverage", "schema"),
@@ -24,7 +24,7 @@ class _Commands(GroupedCommands):
 
 app = typer.Typer(
     name="pack",
-    cls=_Commands,
+    cls=_PackCommands,
     help="Question packs: list, write, check, exchange them.",
     rich_markup_mode=None,
     no_args_is_help=True,
@@ -37,8 +37,8 @@ def list_(plain: PlainOption = False, json: JsonOption = False) -> None:
     from zgcquiz.app.packs.library import list_packs
     from zgcquiz.ui.report import as_json
 
-    with make_deps() as deps:
-        found = list_packs(deps)
+    with make_context() as context:
+        found = list_packs(context)
     show(
         json,
         lambda: as_json.listing(found.packs, found.broken),
@@ -63,8 +63,8 @@ def show_(
     from zgcquiz.app.packs.library import show_pack
     from zgcquiz.ui.report import as_json
 
-    with make_deps() as deps:
-        found, selection = show_pack(deps, pack)
+    with make_context() as context:
+        found, selection = show_pack(context, pack)
         if not json:
             say_broken(selection)
     show(json, lambda: as_json.pack(found), lambda page: page.pack(found, answers=answers), plain)
@@ -81,8 +81,8 @@ def facts(
     from zgcquiz.app.packs.library import facts
     from zgcquiz.ui.report import as_json
 
-    with make_deps() as deps:
-        found = facts(deps, pack)
+    with make_context() as context:
+        found = facts(context, pack)
     show(
         json,
         lambda: as_json.facts(found),
@@ -117,17 +117,17 @@ def check(
 
     def check_once() -> bool:
         """Check and report; gives if there are no errors."""
-        with make_deps() as deps:
-            found = check_packs(deps, packs, flaws=flaws, source=source, fix=fix)
+        with make_context() as context:
+            found = check_packs(context, packs, flaws=flaws, source=source, fix=fix)
         show(json, lambda: as_json.checked(found, fixed=fix), lambda page: page.checked(found))
         return not any(pack.errors for pack in found)
 
     if watch:
         from zgcquiz.app.packs.watching import changes, look
 
-        with make_deps() as deps:
-            for _ in changes(lambda: look(deps, packs, source)):
-                page().watching(deps.clock(), check_once())
+        with make_context() as context:
+            for _ in changes(lambda: look(context, packs, source)):
+                page().watching(context.clock(), check_once())
     elif not check_once():
         raise typer.Exit(1)
 
@@ -183,8 +183,8 @@ def add(
     from zgcquiz.app.packs.library import add_pack
     from zgcquiz.ui.report import as_json
 
-    with make_deps() as deps:
-        change = add_pack(deps, path, replace=force or replace)
+    with make_context() as context:
+        change = add_pack(context, path, replace=force or replace)
     show(json, lambda: as_json.change(change), lambda page: page.changed(change))
 
 
@@ -197,8 +197,8 @@ def remove(
     from zgcquiz.app.packs.library import remove_pack
     from zgcquiz.ui.report import as_json
 
-    with make_deps() as deps:
-        change = remove_pack(deps, pack)
+    with make_context() as context:
+        change = remove_pack(context, pack)
     show(json, lambda: as_json.change(change), lambda page: page.changed(change))
 
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from zgcquiz.cli.common import JsonOption, PlainOption, make_deps, page, show
+from zgcquiz.cli.common import JsonOption, PlainOption, make_context, page, show
 from zgcquiz.core.errors import ZgcError
 
 if TYPE_CHECKING:
-    from zgcquiz.app.context import Deps
-    from zgcquiz.app.packs.updating import Plan
+    from zgcquiz.app.context import AppContext
+    from zgcquiz.app.packs.updating import UpdatePlan
     from zgcquiz.core.packs.exchange_reports import Update
 
 
@@ -27,8 +27,8 @@ def diff(
     from zgcquiz.app.packs.sharing import diff_packs
     from zgcquiz.ui.report import sharing
 
-    with make_deps() as deps:
-        found = diff_packs(deps, old, new)
+    with make_context() as context:
+        found = diff_packs(context, old, new)
     show(json, lambda: sharing.diff_json(found), lambda page: sharing.show_diff(page, found), plain)
 
 
@@ -70,10 +70,10 @@ def update(
     choices = _Choices(yes, dry_run, tuple(forget or ()), tuple(not_renamed or ()), plain, json)
     done: list[Update] = []
     failed: list[ZgcError] = []
-    with make_deps() as deps:
-        for id in [pack] if pack is not None else updatable(deps):
+    with make_context() as context:
+        for id in [pack] if pack is not None else updatable(context):
             try:
-                done.append(_update(deps, id, path, choices))
+                done.append(_update(context, id, path, choices))
             except ZgcError as error:
                 if pack is not None:
                     raise
@@ -101,13 +101,13 @@ class _Choices(NamedTuple):
     json: bool
 
 
-def _update(deps: Deps, id: str, path: str | None, choices: _Choices) -> Update:
+def _update(context: AppContext, id: str, path: str | None, choices: _Choices) -> Update:
     """Bring one pack up to date, and say what came of it."""
     from zgcquiz.app.packs.updating import carry_out, plan_update
     from zgcquiz.core.packs.exchange_reports import Update
     from zgcquiz.ui.report import sharing
 
-    plan = plan_update(deps, id, path)
+    plan = plan_update(context, id, path)
     if not choices.json and not plan.unchanged:
         sharing.show_diff(page(choices.plain), plan.diff)
     renames = {new: old for new, old in plan.renamed if new not in choices.not_renamed}
@@ -120,13 +120,13 @@ def _update(deps: Deps, id: str, path: str | None, choices: _Choices) -> Update:
     else:
         if not plan.unchanged and not choices.yes:
             renames, forget = _ask(plan, renames, choices)
-        found = carry_out(deps, plan, renames=renames, forget=forget)
+        found = carry_out(context, plan, renames=renames, forget=forget)
     if not choices.json:
         sharing.updated(page(choices.plain), found)
     return found
 
 
-def _ask(plan: Plan, renames: dict[str, str], choices: _Choices) -> tuple[dict[str, str], tuple[str, ...]]:
+def _ask(plan: UpdatePlan, renames: dict[str, str], choices: _Choices) -> tuple[dict[str, str], tuple[str, ...]]:
     """What the learner says of what only he can say. Raises ZgcError where there is nobody to ask."""
     if choices.json or not sys.stdin or not sys.stdin.isatty() or not sys.stdout.isatty():
         needs = [f"another answer is right now in {', '.join(plan.rekeyed)}"] if plan.rekeyed else []
@@ -169,6 +169,6 @@ def build(
     from zgcquiz.app.packs.sharing import build_pack
     from zgcquiz.ui.report import sharing
 
-    with make_deps() as deps:
-        built = build_pack(deps, pack, output, force=force)
+    with make_context() as context:
+        built = build_pack(context, pack, output, force=force)
     show(json, lambda: sharing.built_json(built), lambda page: sharing.built(page, built))

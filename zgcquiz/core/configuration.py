@@ -217,7 +217,7 @@ class Effective(Value, frozen=True):
     tuned: date | None = None
 
 
-class Change(Value, frozen=True):
+class SettingChange(Value, frozen=True):
     """What a change of one setting came to. before, after: as they hold."""
 
     before: Effective

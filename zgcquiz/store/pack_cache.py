@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 
 from zgcquiz import __version__
-from zgcquiz.core.packs.pack import FOREVER, NEVER, Item, Pack, PackInfo
+from zgcquiz.core.packs.pack import FIRST_DAY, NO_EXPIRY, Item, Pack, PackInfo
 from zgcquiz.core.packs.problem import Problem
 from zgcquiz.core.value import Value, replace
 from zgcquiz.store.database import connect, transaction
@@ -28,7 +28,7 @@ Reader = Callable[[Sequence[tuple[str, bytes]]], tuple[Pack, tuple[Problem, ...]
 _VERSION = f"8 {__version__}"
 """Of what is kept; another one means that all of it is made again."""
 
-_AGES = f"asked_until NOT IN ({NEVER}, {FOREVER})"
+_AGES = f"asked_until NOT IN ({FIRST_DAY}, {NO_EXPIRY})"
 
 _SCHEMA = f"""
 CREATE TABLE about (version TEXT NOT NULL);
@@ -54,7 +54,7 @@ _UNREADABLE = (msgspec.MsgspecError, TypeError)
 _BROKEN = (sqlite3.DatabaseError, *_UNREADABLE)
 
 
-class Entry(Value, frozen=True):
+class ItemSummary(Value, frozen=True):
     """What is known of an item without reading it whole."""
 
     id: str
@@ -67,21 +67,25 @@ class Entry(Value, frozen=True):
 class ShelvedPack:
     """A compiled pack. Items are read one at a time, when they are asked for."""
 
-    def __init__(self, shelf: Shelf, root: Path, content: str, info: PackInfo, warnings: tuple[Problem, ...]) -> None:
-        self._shelf = shelf
+    def __init__(
+        self, pack_cache: PackCache, root: Path, content: str, info: PackInfo, warnings: tuple[Problem, ...]
+    ) -> None:
+        self._shelf = pack_cache
         self.root = root
         self.content = content
         self.info = info
         self.warnings = warnings
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[ItemSummary]:
         """The items that are asked today, in order and in brief."""
         rows = self._rows(
             "SELECT id, section, fact, tags, formerly FROM items WHERE content = ? AND asked_until >= ?"
             " ORDER BY position",
             self._shelf.today(),
         )
-        return [Entry(id, section, fact, _words(tags), _words(formerly)) for id, section, fact, tags, formerly in rows]
+        return [
+            ItemSummary(id, section, fact, _words(tags), _words(formerly)) for id, section, fact, tags, formerly in rows
+        ]
 
     def tags(self) -> dict[str, tuple[str, ...]]:
         """Those of each item that is asked today, by its id."""
@@ -133,7 +137,7 @@ class ShelvedPack:
         self.content, self.info, self.warnings = again.content, again.info, again.warnings
 
 
-class Shelf:
+class PackCache:
     """The compiled packs of a user."""
 
     def __init__(self, path: Path, reader: Reader, today: Callable[[], int]) -> None:

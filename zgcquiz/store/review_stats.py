@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from zgcquiz.core.moment import DAY, MINUTE
-from zgcquiz.core.stats.activity import CRAMMED, Activity, Done, Past, Recall, look_back
+from zgcquiz.core.stats.activity import CRAMMED, Activity, DayTotals, Past, Recall, look_back
 from zgcquiz.core.stats.summary import Standing
 from zgcquiz.store.database import connect, explained, transaction
 from zgcquiz.store.log.invalidation import CHANGED, clear
@@ -78,10 +78,10 @@ class Pasts:
         """What was done, by pack; packs: None for all."""
         where = "" if packs is None else "WHERE pack IN (SELECT value FROM json_each(?))"
         values = () if packs is None else (as_json(packs),)
-        days: dict[str, dict[int, Done]] = {}
+        days: dict[str, dict[int, DayTotals]] = {}
         recalls: dict[str, dict[int, Recall]] = {}
         for pack, day, *done in self._read(f"SELECT * FROM days_done {where}", values):
-            days.setdefault(pack, {})[day] = Done(*done)
+            days.setdefault(pack, {})[day] = DayTotals(*done)
         for pack, gap, kept, of in self._read(f"SELECT * FROM recalls {where}", values):
             recalls.setdefault(pack, {})[gap] = Recall(kept, of)
         return {pack: Activity(of_days, recalls.get(pack, {})) for pack, of_days in days.items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zgcquiz.app.context import Deps
+from zgcquiz.app.context import AppContext
 from zgcquiz.app.packs.library import show_pack
 from zgcquiz.core.errors import ZgcError, suggest
 from zgcquiz.core.log.hold import Held
@@ -19,7 +19,13 @@ if TYPE_CHECKING:
 
 
 def export_pack(
-    deps: Deps, name: str, output: Path | None, options: ExchangeOptions, *, format: str | None, force: bool = False
+    context: AppContext,
+    name: str,
+    output: Path | None,
+    options: ExchangeOptions,
+    *,
+    format: str | None,
+    force: bool = False,
 ) -> tuple[ExportReport, bytes]:
     """Write a pack in another format, and give what came of it.
 
@@ -33,11 +39,11 @@ def export_pack(
             f"The format '{target.name}' takes no --seed, --versions or --questions; they are for a test to print.",
             "Leave them out, or say --to html.",
         )
-    pack, _ = show_pack(deps, name)
+    pack, _ = show_pack(context, name)
     id = pack.info.id
-    reviews = tuple(each for each in deps.log.reviews() if each.ref.pack == id) if target.keeps_history else ()
-    suspended = _suspended(deps, id) if target.keeps_history else frozenset()
-    written = target.write(pack, replace(options, day=deps.clock().day, suspended=suspended), reviews[::-1])
+    reviews = tuple(each for each in context.log.reviews() if each.ref.pack == id) if target.keeps_history else ()
+    suspended = _suspended(context, id) if target.keeps_history else frozenset()
+    written = target.write(pack, replace(options, day=context.clock().day, suspended=suspended), reviews[::-1])
     count = len(pack.items) - sum(lost.count for lost in written.lost if lost.field == QUESTION)
     if not count:
         raise ZgcError(
@@ -59,9 +65,9 @@ def export_pack(
     return report, written.data
 
 
-def _suspended(deps: Deps, pack: str) -> frozenset[str]:
+def _suspended(context: AppContext, pack: str) -> frozenset[str]:
     """Return the questions of a pack that are not to be asked until they are resumed."""
-    held = deps.log.held([pack], deps.clock())
+    held = context.log.held([pack], context.clock())
     return frozenset(ref.item for ref, how in held.items() if how is Held.SUSPENDED)
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO
 
-from zgcquiz.app.context import Deps
+from zgcquiz.app.context import AppContext
 from zgcquiz.app.exchange.exporting import put
 from zgcquiz.app.packs.library import install
 from zgcquiz.app.selection import line_up, select
@@ -30,7 +30,7 @@ STDIN = Path("-")
 """Stands for standard input in a list of files."""
 
 
-class _Found(Value, frozen=True):
+class _FileResult(Value, frozen=True):
     """What was read of one file."""
 
     account: ImportedFile
@@ -40,7 +40,7 @@ class _Found(Value, frozen=True):
 
 
 def import_packs(
-    deps: Deps,
+    context: AppContext,
     files: Sequence[Path],
     output: Path | None,
     options: ExchangeOptions,
@@ -58,7 +58,7 @@ def import_packs(
     is raised.
     """
     with _no_collections():
-        return _import_packs(deps, files, output, options, format, force, stdin)
+        return _import_packs(context, files, output, options, format, force, stdin)
 
 
 @contextmanager
@@ -75,7 +75,7 @@ def _no_collections() -> Iterator[None]:
 
 
 def _import_packs(
-    deps: Deps,
+    context: AppContext,
     files: Sequence[Path],
     output: Path | None,
     options: ExchangeOptions,
@@ -83,7 +83,7 @@ def _import_packs(
     force: bool,
     stdin: BinaryIO | None,
 ) -> ImportReport:
-    found: list[_Found] = []
+    found: list[_FileResult] = []
     failed: list[ZgcError] = []
     packs: list[ImportedPack] = []
     if output is not None:
@@ -93,7 +93,7 @@ def _import_packs(
             if isinstance(one, ZgcError):
                 raise one
             if output is None:
-                packs.append(_install(deps, one, force, packs, options))
+                packs.append(_install(context, one, force, packs, options))
             found.append(one)
         except ZgcError as error:
             failed.append(error)
@@ -106,7 +106,7 @@ def _import_packs(
 
 def _read(
     path: Path, format: str | None, options: ExchangeOptions, stdin: BinaryIO | None
-) -> Iterator[_Found | ZgcError]:
+) -> Iterator[_FileResult | ZgcError]:
     """The packs of a file: one, but for an archive of several files; and why others can't be had."""
     from zgcquiz.formats.exchange import bundle, registry
 
@@ -128,14 +128,14 @@ def _read(
 
 def _read_bundle(
     path: Path, data: bytes, format: Format | None, options: ExchangeOptions
-) -> Iterator[_Found | ZgcError]:
+) -> Iterator[_FileResult | ZgcError]:
     from zgcquiz.formats.exchange import registry
     from zgcquiz.formats.exchange.bundle import Bundle
 
     archive = Bundle(data, path.name, format)
     if any(PurePosixPath(name).name in MAIN for name in archive.names):
         raise _is_a_pack(path, path)
-    last: _Found | None = None
+    last: _FileResult | None = None
     any_found = False
     for file in archive.files():
         any_found = True
@@ -165,7 +165,7 @@ def _is_a_pack(path: Path, whole: Path) -> ZgcError:
     )
 
 
-def _converted(file: str, name: str, data: bytes, source: Format, options: ExchangeOptions) -> _Found:
+def _converted(file: str, name: str, data: bytes, source: Format, options: ExchangeOptions) -> _FileResult:
     """One pack, with an account of what is not in it. Raises ZgcError where there is none."""
     assert source.read is not None
     converted = source.read(data, name, options)
@@ -182,7 +182,7 @@ def _converted(file: str, name: str, data: bytes, source: Format, options: Excha
         hint = f"It was taken for {source.title}; if it is something else, say so with --from."
         problems = tuple(skipped.problem(file) for skipped in converted.skipped)
         raise ProblemsError("nothing-imported", f"{file} has no question that can be used.", hint, problems)
-    return _Found(account, pack, converted.reviews, converted.holds)
+    return _FileResult(account, pack, converted.reviews, converted.holds)
 
 
 def _format_from(name: str | None) -> Format | None:
@@ -227,7 +227,7 @@ def _too_large(path: Path) -> ZgcError:
 
 
 def _install(
-    deps: Deps, found: _Found, force: bool, before: Sequence[ImportedPack], options: ExchangeOptions
+    context: AppContext, found: _FileResult, force: bool, before: Sequence[ImportedPack], options: ExchangeOptions
 ) -> ImportedPack:
     """Put a pack into the library, and its reviews into the log. before: what this import has put there."""
     from zgcquiz.formats.native import read_back
@@ -245,8 +245,8 @@ def _install(
         if reading is not None and reading.pack is not None:
             names = (f"{id}.yaml",) if len(files) == 1 else (name for name, _ in files)
             contents = [(name, content) for name, (_, content) in zip(names, files, strict=True)]
-            deps.shelf.keep(contents, reading.pack, reading.problems)
-        change = install(deps, pack, files, replace=force, single=len(files) == 1)
+            context.pack_cache.keep(contents, reading.pack, reading.problems)
+        change = install(context, pack, files, replace=force, single=len(files) == 1)
     except ZgcError as error:
         if error.code == "exists":
             hint = "To update it (history stays), say --force; to keep both, give this one another --id."
@@ -254,17 +254,17 @@ def _install(
         raise
     added = 0
     if found.reviews:
-        line_up(deps, select(deps, id))
-        added, _ = deps.log.merge(_unknown(deps, id, found.reviews, options), deps.clock())
+        line_up(context, select(context, id))
+        added, _ = context.log.merge(_unknown(context, id, found.reviews, options), context.clock())
     if found.holds:
-        line_up(deps, select(deps, id))
-        deps.log.merge_holds(found.holds)
+        line_up(context, select(context, id))
+        context.log.merge_holds(found.holds)
     return ImportedPack(id, len(pack.items), change.change, "", (found.account,), added)
 
 
-def _unknown(deps: Deps, pack: str, reviews: Sequence[Review], options: ExchangeOptions) -> Iterator[Review]:
+def _unknown(context: AppContext, pack: str, reviews: Sequence[Review], options: ExchangeOptions) -> Iterator[Review]:
     """Without those that the log has under another id: where they went through another program, it is lost."""
-    rows = deps.log.read("SELECT item, at, id FROM reviews WHERE pack = ?", (pack,))
+    rows = context.log.read("SELECT item, at, id FROM reviews WHERE pack = ?", (pack,))
     known = {(item, at): id for item, at, id in rows}
     for number, each in enumerate(reviews):
         if number % 1000 == 0:
@@ -273,7 +273,7 @@ def _unknown(deps: Deps, pack: str, reviews: Sequence[Review], options: Exchange
             yield each
 
 
-def _write(found: Sequence[_Found], output: Path, options: ExchangeOptions, force: bool) -> ImportedPack:
+def _write(found: Sequence[_FileResult], output: Path, options: ExchangeOptions, force: bool) -> ImportedPack:
     """Write one pack of all that was read: to a YAML file, or to a folder."""
     from zgcquiz.formats.exchange.contract import Written
     from zgcquiz.formats.native import read_back, writer
@@ -299,7 +299,7 @@ def _write(found: Sequence[_Found], output: Path, options: ExchangeOptions, forc
     )
 
 
-def _joined(found: Sequence[_Found], output: Path, options: ExchangeOptions) -> Pack:
+def _joined(found: Sequence[_FileResult], output: Path, options: ExchangeOptions) -> Pack:
     """One pack of several, a section for each that has none of its own."""
     from zgcquiz.formats.shared.identifiers import Taken
 

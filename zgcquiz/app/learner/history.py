@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from zgcquiz.app.context import Deps
+from zgcquiz.app.context import AppContext
 from zgcquiz.app.selection import Selection, line_up, survey
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.log.hold import Hold
@@ -19,38 +19,38 @@ from zgcquiz.core.stats.summary import Stats, summarise
 from zgcquiz.store.review_stats import Pasts
 
 
-def stats(deps: Deps, selection: Selection) -> Stats:
+def stats(context: AppContext, selection: Selection) -> Stats:
     """Statistics over the selected packs; over the whole log where no pack was named."""
-    line_up(deps, selection)
+    line_up(context, selection)
     tags = {id: pack.tags() for id, pack in selection.packs.items()}
-    now = deps.clock()
-    with Pasts(deps.log.path, now.starts * HOUR) as log:
+    now = context.clock()
+    with Pasts(context.log.path, now.starts * HOUR) as log:
         activities = log.activities(selection.ids if selection.named else None)
         return summarise(activities, log.standings(selection.ids), tags, now)
 
 
-def history(deps: Deps, limit: int | None) -> list[Review]:
+def history(context: AppContext, limit: int | None) -> list[Review]:
     """The log, newest first, the reviews taken back among it."""
-    return list(deps.log.reviews(limit))
+    return list(context.log.reviews(limit))
 
 
-def export_history(deps: Deps, target: BinaryIO) -> int:
+def export_history(context: AppContext, target: BinaryIO) -> int:
     """Write the whole log as JSON lines, oldest first, then what was suspended, buried and
     resumed, and what is learnt anew; gives the number of reviews."""
     from zgcquiz.formats.history import review_lines
 
-    reviews = history(deps, None)
+    reviews = history(context, None)
     for lines in (
         review_lines.write(reversed(reviews)),
-        review_lines.write_holds(deps.log.holds()),
-        review_lines.write_restarts(deps.log.restarts()),
+        review_lines.write_holds(context.log.holds()),
+        review_lines.write_restarts(context.log.restarts()),
     ):
         for line in lines:
             target.write(line.encode("utf-8", "surrogatepass"))
     return len(reviews)
 
 
-def import_history(deps: Deps, path: Path) -> Imported:
+def import_history(context: AppContext, path: Path) -> Imported:
     """Add the reviews, holds and restarts of a file that are not here yet: the union of two logs, by id.
 
     The file is one that `history export` wrote, or the database of a log, which is only read.
@@ -64,7 +64,7 @@ def import_history(deps: Deps, path: Path) -> Imported:
             raise ZgcError("unreadable", f"{path} is not a file.", "Name a file that `history export` wrote.")
         is_log = is_database(path)
         if is_log:
-            with copied_log(path, deps.rng, deps.clock) as log:
+            with copied_log(path, context.rng, context.clock) as log:
                 found: Sequence[object] = [*log.reviews(), *log.holds(), *log.restarts()]
         else:
             found = _lines_of(path)
@@ -74,11 +74,11 @@ def import_history(deps: Deps, path: Path) -> Imported:
     holds = [each for each in found if isinstance(each, Hold)]
     restarts = [each for each in found if isinstance(each, Restart)]
     skipped = [each for each in found if isinstance(each, Problem)]
-    line_up(deps, survey(deps, None))
-    added, voided = deps.log.merge(reviews, deps.clock())
-    held = deps.log.merge_holds(holds)
-    restarted = deps.log.merge_restarts(restarts)
-    _add_up(deps)
+    line_up(context, survey(context, None))
+    added, voided = context.log.merge(reviews, context.clock())
+    held = context.log.merge_holds(holds)
+    restarted = context.log.merge_restarts(restarts)
+    _add_up(context)
     return Imported(len(found), added, voided, tuple(skipped), len(holds), held, restarted, is_log)
 
 
@@ -90,23 +90,23 @@ def _lines_of(path: Path) -> list[Review | Hold | Restart | Problem]:
         return list(review_lines.read(file, str(path)))
 
 
-def undo(deps: Deps) -> Review:
+def undo(context: AppContext) -> Review:
     """Void the newest review that still counts, and give it. Raises ZgcError where there is none."""
-    review = deps.log.last()
+    review = context.log.last()
     if review is None:
         raise ZgcError("nothing-to-undo", "There is no answer to take back.", "Answer some: zgcquiz play")
-    deps.log.void(review, deps.clock())
+    context.log.void(review, context.clock())
     return review
 
 
-def rebuild(deps: Deps) -> int:
+def rebuild(context: AppContext) -> int:
     """Derive every card again from the log; gives how many there are."""
-    count = deps.log.rebuild()
-    line_up(deps, survey(deps, None))
-    _add_up(deps)
+    count = context.log.rebuild()
+    line_up(context, survey(context, None))
+    _add_up(context)
     return count
 
 
-def _add_up(deps: Deps) -> None:
+def _add_up(context: AppContext) -> None:
     """Bring the sums for statistics up to date: where many have changed, nobody waits for it at the next look."""
-    Pasts(deps.log.path, deps.clock().starts * HOUR).close()
+    Pasts(context.log.path, context.clock().starts * HOUR).close()

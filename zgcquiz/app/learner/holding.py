@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from zgcquiz.app.context import Deps
+from zgcquiz.app.context import AppContext
 from zgcquiz.app.selection import Selection, line_up, no_question, select
 from zgcquiz.core.log.hold import Held, Hold, is_change, until
 from zgcquiz.core.log.review import Ref
@@ -12,35 +12,35 @@ from zgcquiz.core.rounds.round_views import HeldItem, HoldChange
 from zgcquiz.store.pack_cache import ShelvedPack
 
 
-def hold_items(deps: Deps, name: str, items: Sequence[str], held: Held) -> HoldChange:
+def hold_items(context: AppContext, name: str, items: Sequence[str], held: Held) -> HoldChange:
     """Suspend, bury or resume items of a pack. Without items: all of it that is held.
 
     Raises ZgcError where an item is unknown; then nothing is changed.
     """
-    selection = select(deps, name)
+    selection = select(context, name)
     ((id, pack),) = selection.packs.items()
     named = [Ref(id, item) for item in _resolve(pack, items)]
-    line_up(deps, selection)
-    before = deps.log.held([id], deps.clock())
+    line_up(context, selection)
+    before = context.log.held([id], context.clock())
     refs = named or list(before)
     changed = [ref for ref in refs if is_change(before.get(ref), held)]
     if changed:
-        keep_holds(deps, changed, held)
+        keep_holds(context, changed, held)
     return HoldChange(id, held, tuple(changed), tuple(ref for ref in refs if ref not in changed))
 
 
-def keep_holds(deps: Deps, refs: Iterable[Ref], held: Held) -> None:
+def keep_holds(context: AppContext, refs: Iterable[Ref], held: Held) -> None:
     """Write holds into the log, durably."""
-    now = deps.clock()
-    device, day = deps.log.device, until(held, now.day)
-    deps.log.hold(Hold(deps.identifiers.next(now.ms), device, now, ref, held, day) for ref in refs)
+    now = context.clock()
+    device, day = context.log.device, until(held, now.day)
+    context.log.hold(Hold(context.identifiers.next(now.ms), device, now, ref, held, day) for ref in refs)
 
 
-def held_items(deps: Deps, selection: Selection) -> tuple[HeldItem, ...]:
+def held_items(context: AppContext, selection: Selection) -> tuple[HeldItem, ...]:
     """What is held now, in the order of the packs."""
-    line_up(deps, selection)
+    line_up(context, selection)
     found = []
-    for ref, held in deps.log.held(selection.ids, deps.clock()).items():
+    for ref, held in context.log.held(selection.ids, context.clock()).items():
         item = selection.item(ref)
         if item is not None:
             found.append(HeldItem(ref, held, item.stem))

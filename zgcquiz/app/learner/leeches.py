@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zgcquiz.app.context import Deps
+from zgcquiz.app.context import AppContext
 from zgcquiz.app.selection import Selection, line_up
 from zgcquiz.core.learning.leech import Leech, is_leech, is_named
 from zgcquiz.core.learning.schedule import Card, Reviewed
@@ -12,32 +12,36 @@ from zgcquiz.core.packs.pack import Item
 from zgcquiz.store.pack_cache import ShelvedPack
 
 
-def leeches(deps: Deps, selection: Selection) -> tuple[Leech, ...]:
+def leeches(context: AppContext, selection: Selection) -> tuple[Leech, ...]:
     """The leeches of the selected packs, the worst first."""
-    line_up(deps, selection)
-    held = deps.log.held(selection.ids, deps.clock())
-    thresholds = {id: deps.settings(id).leech_lapses for id in selection.packs}
+    line_up(context, selection)
+    held = context.log.held(selection.ids, context.clock())
+    thresholds = {id: context.settings(id).leech_lapses for id in selection.packs}
     found = []
-    for card in deps.log.cards(selection.ids):
+    for card in context.log.cards(selection.ids):
         ref, state = card.ref, card.state
         if not isinstance(state, Reviewed) or not is_leech(state.lapses, thresholds[ref.pack]):
             continue
         item = selection.item(ref)
         if item is not None:
             suspended = held.get(ref) is Held.SUSPENDED
-            found.append(_leech(deps, selection.packs[ref.pack], ref, item, state, suspended))
+            found.append(_leech(context, selection.packs[ref.pack], ref, item, state, suspended))
     return tuple(sorted(found, key=lambda leech: (-leech.lapses, leech.ref)))
 
 
-def new_leech(deps: Deps, pack: ShelvedPack, ref: Ref, item: Item, before: Card, after: Reviewed) -> Leech | None:
+def new_leech(
+    context: AppContext, pack: ShelvedPack, ref: Ref, item: Item, before: Card, after: Reviewed
+) -> Leech | None:
     """The item as a leech, where the answer between two states is one after which it is to be named so."""
     lapses = before.lapses if isinstance(before, Reviewed) else 0
-    if after.lapses <= lapses or not is_named(after.lapses, deps.settings(ref.pack).leech_lapses):
+    if after.lapses <= lapses or not is_named(after.lapses, context.settings(ref.pack).leech_lapses):
         return None
-    return _leech(deps, pack, ref, item, after)
+    return _leech(context, pack, ref, item, after)
 
 
-def _leech(deps: Deps, pack: ShelvedPack, ref: Ref, item: Item, card: Reviewed, suspended: bool = False) -> Leech:
-    shipped = any(pack.root == installed.root for installed in deps.library.installed() if installed.shipped)
+def _leech(
+    context: AppContext, pack: ShelvedPack, ref: Ref, item: Item, card: Reviewed, suspended: bool = False
+) -> Leech:
+    shipped = any(pack.root == installed.root for installed in context.library.installed() if installed.shipped)
     path = None if shipped else str(pack.root)
     return Leech(ref, item.stem, card.lapses, card.repetitions, path, suspended)

@@ -6,17 +6,17 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 
-from zgcquiz.app.context import Deps, parse_config
+from zgcquiz.app.context import AppContext, parse_config
 from zgcquiz.app.selection import select
 from zgcquiz.core.configuration import (
     DAY_LOAD,
     LOAD,
     SETTINGS,
     TUNED,
-    Change,
     Configuration,
     Effective,
     Setting,
+    SettingChange,
     known,
 )
 from zgcquiz.core.errors import ZgcError, suggest
@@ -25,20 +25,20 @@ from zgcquiz.formats.config.toml_reader import PACK, place_of, places
 from zgcquiz.store.config_file import read_config, write_config
 
 
-def settings(deps: Deps) -> tuple[Effective, ...]:
+def settings(context: AppContext) -> tuple[Effective, ...]:
     """Every setting as it holds for all packs, and after them those that packs have of their own."""
-    own = [(name, id) for id, table in deps.configuration.packs.items() for name in table]
-    lookup = _Lookup(deps)
+    own = [(name, id) for id, table in context.configuration.packs.items() for name in table]
+    lookup = _Lookup(context)
     return tuple(lookup.found((name,), id) for name, id in [*((name, None) for name in SETTINGS), *own])
 
 
-def setting(deps: Deps, key: str, pack: str | None = None) -> Effective:
+def setting(context: AppContext, key: str, pack: str | None = None) -> Effective:
     """One setting as it holds, for a pack or for all. Raises ZgcError for one that is not known."""
     path, _ = _path(key)
-    return _Lookup(deps).found(path, None if pack is None else _pack_id(deps, pack))
+    return _Lookup(context).found(path, None if pack is None else _pack_id(context, pack))
 
 
-def change(deps: Deps, key: str, text: str | None, pack: str | None = None) -> Change:
+def change(context: AppContext, key: str, text: str | None, pack: str | None = None) -> SettingChange:
     """Set a value, or take it out of the file (text: None) so that the default holds.
 
     text: the value as it was typed. Raises ZgcError before anything is changed: for a setting
@@ -47,12 +47,12 @@ def change(deps: Deps, key: str, text: str | None, pack: str | None = None) -> C
     from zgcquiz.formats.config import toml_edit
 
     path, setting = _path(key, for_pack=pack is not None)
-    id = None if pack is None else _pack_id(deps, pack)
-    before = _Lookup(deps).found(path, id)
+    id = None if pack is None else _pack_id(context, pack)
+    before = _Lookup(context).found(path, id)
     whole = path if id is None else (PACK, id, *path)
-    data = read_config(deps.paths.config) or b""
+    data = read_config(context.paths.config) or b""
     old = data.decode("utf-8-sig")
-    with _editing(deps):
+    with _editing(context):
         if text is None:
             new = toml_edit.without(old, whole)
         else:
@@ -60,23 +60,23 @@ def change(deps: Deps, key: str, text: str | None, pack: str | None = None) -> C
         if setting.name == "parameters":
             new = toml_edit.without(new, (TUNED,))
     if new != old:
-        save(deps, new)
-    return Change(before, _Lookup(deps).found(path, id))
+        save(context, new)
+    return SettingChange(before, _Lookup(context).found(path, id))
 
 
-def keep_parameters(deps: Deps, parameters: Sequence[float], day: date) -> None:
+def keep_parameters(context: AppContext, parameters: Sequence[float], day: date) -> None:
     """Write fitted parameters into the settings file, with their day. Raises ZgcError where that can't be."""
     from zgcquiz.formats.config import toml_edit
 
     rounded = tuple(float(f"{weight:.6g}") for weight in parameters)  # the engine has seven digits
-    old = (read_config(deps.paths.config) or b"").decode("utf-8-sig")
-    with _editing(deps):
+    old = (read_config(context.paths.config) or b"").decode("utf-8-sig")
+    with _editing(context):
         new = toml_edit.with_parameters(old, rounded, day)
-    save(deps, new)
+    save(context, new)
 
 
 @contextmanager
-def _editing(deps: Deps) -> Iterator[None]:
+def _editing(context: AppContext) -> Iterator[None]:
     """Let a file that can't be edited safely be an error that says what to do."""
     from zgcquiz.formats.config.toml_edit import CantEditError
 
@@ -85,28 +85,28 @@ def _editing(deps: Deps) -> Iterator[None]:
     except CantEditError as error:
         raise ZgcError(
             "cant-edit",
-            f"{deps.paths.config} is laid out in a way that can't be changed safely. Nothing was changed.",
+            f"{context.paths.config} is laid out in a way that can't be changed safely. Nothing was changed.",
             "Change it by hand: zgcquiz config edit",
         ) from error
 
 
-def save(deps: Deps, text: str) -> None:
+def save(context: AppContext, text: str) -> None:
     """Put a new settings file in the place of the old, and go by it from here on.
 
     Raises SettingsError, before anything is changed, where it has errors.
     """
     data = text.encode()
-    configuration = parse_config(data, str(deps.paths.config))
-    write_config(deps.paths.config, data)
-    deps.configuration = configuration
+    configuration = parse_config(data, str(context.paths.config))
+    write_config(context.paths.config, data)
+    context.configuration = configuration
 
 
-def begin(deps: Deps) -> None:
+def begin(context: AppContext) -> None:
     """Make the settings file where there is none: it names all settings and changes nothing."""
     from zgcquiz.formats.config import toml_edit
 
-    if read_config(deps.paths.config) is None:
-        write_config(deps.paths.config, toml_edit.template().encode())
+    if read_config(context.paths.config) is None:
+        write_config(context.paths.config, toml_edit.template().encode())
 
 
 def _checked(setting: Setting, path: tuple[str, ...], value: object) -> object:
@@ -132,19 +132,19 @@ def _path(key: str, for_pack: bool = False) -> tuple[tuple[str, ...], Setting]:
     return (name, day), setting
 
 
-def _pack_id(deps: Deps, name: str) -> str:
+def _pack_id(context: AppContext, name: str) -> str:
     """The id of a pack, which need not be at hand where the settings know it."""
-    if name in deps.configuration.packs:
+    if name in context.configuration.packs:
         return name
-    return next(iter(select(deps, name).packs))
+    return next(iter(select(context, name).packs))
 
 
 class _Lookup:
     """Finds where in the file a value is given."""
 
-    def __init__(self, deps: Deps) -> None:
-        self._configuration: Configuration = deps.configuration
-        self._file = deps.paths.config
+    def __init__(self, context: AppContext) -> None:
+        self._configuration: Configuration = context.configuration
+        self._file = context.paths.config
         data = read_config(self._file) or b""
         self._places = places(data.decode("utf-8-sig"))
 

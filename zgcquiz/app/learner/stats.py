@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from zgcquiz.app.context import Deps
+from zgcquiz.app.context import AppContext
 from zgcquiz.app.selection import Selection
 from zgcquiz.core.learning.fitting import sample
 from zgcquiz.core.learning.schedule import Reviewed
@@ -22,29 +22,29 @@ SAMPLED = 20_000
 """Reviews, about, that predictions are checked on: of a larger log a fair sample of its items."""
 
 
-def predicted(deps: Deps, selection: Selection) -> Predicted:
+def predicted(context: AppContext, selection: Selection) -> Predicted:
     """How the chances that the scheduler gave came true, by the settings of now."""
-    with Histories(deps.log.path) as log:
+    with Histories(context.log.path) as log:
         sizes = {ref: size for ref, size in log.sizes().items() if not selection.named or ref.pack in selection.packs}
     refs = list(sizes)
     chosen = [refs[place] for place in sample(list(sizes.values()), reviews=SAMPLED)]
-    found = (pair for ref in chosen for pair in predictions(deps.log.attempts(ref), deps.log.scheduler(ref.pack)))
+    found = (pair for ref in chosen for pair in predictions(context.log.attempts(ref), context.log.scheduler(ref.pack)))
     return Predicted(calibrate(found), len(chosen), len(refs))
 
 
-def certainty(deps: Deps, selection: Selection) -> Certainties:
-    with _answers(deps, selection) as log:
+def certainty(context: AppContext, selection: Selection) -> Certainties:
+    with _answers(context, selection) as log:
         return certainties(*log.certainty(), log.overrated())
 
 
-def items(deps: Deps, selection: Selection) -> tuple[ItemFigures, ...]:
+def items(context: AppContext, selection: Selection) -> tuple[ItemFigures, ...]:
     """Each item of the packs that was answered, the most difficult first."""
-    with _answers(deps, selection) as log:
+    with _answers(context, selection) as log:
         picks = log.picks()
-    now = deps.clock()
-    with Pasts(deps.log.path, now.starts * HOUR) as sums:
+    now = context.clock()
+    with Pasts(context.log.path, now.starts * HOUR) as sums:
         counts = sums.counts(selection.ids)
-    cards = {card.ref: card.state for card in deps.log.cards(selection.ids)}
+    cards = {card.ref: card.state for card in context.log.cards(selection.ids)}
     found = []
     for id, pack in selection.packs.items():
         for item in pack.items():
@@ -57,9 +57,9 @@ def items(deps: Deps, selection: Selection) -> tuple[ItemFigures, ...]:
     return tuple(sorted(found, key=lambda item: (-(item.difficulty or 0), item.correct / item.reviews, item.ref)))
 
 
-def confused(deps: Deps, selection: Selection) -> tuple[Confusion, ...]:
+def confused(context: AppContext, selection: Selection) -> tuple[Confusion, ...]:
     """The answers that are confused now."""
-    with _answers(deps, selection) as log:
+    with _answers(context, selection) as log:
         mistakes, right_days = log.mistakes(), log.right_days()
     choices = [
         choice
@@ -70,8 +70,8 @@ def confused(deps: Deps, selection: Selection) -> tuple[Confusion, ...]:
     return confusions(choices, mistakes, right_days)
 
 
-def _answers(deps: Deps, selection: Selection) -> Answers:
-    return Answers(deps.log.path, selection.ids if selection.named else None, deps.clock().starts)
+def _answers(context: AppContext, selection: Selection) -> Answers:
+    return Answers(context.log.path, selection.ids if selection.named else None, context.clock().starts)
 
 
 def stems(selection: Selection, refs: Iterable[Ref]) -> dict[Ref, str]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from zgcquiz.app.context import Deps
+from zgcquiz.app.context import AppContext
 from zgcquiz.app.learner.settings import change, keep_parameters
 from zgcquiz.app.selection import Selection, line_up, survey
-from zgcquiz.core.configuration import Change
+from zgcquiz.core.configuration import SettingChange
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.learning import fitting
 from zgcquiz.core.learning import forecast as ahead
@@ -24,7 +24,7 @@ _FITTED = 0.8
 
 
 def tune(
-    deps: Deps,
+    context: AppContext,
     seed: int = 0,
     progress: fitting.Progress | None = None,
     *,
@@ -35,8 +35,8 @@ def tune(
     keep: write them into the settings file if they are better, and let the cards follow. Raises
     ZgcError where there are too few reviews, or where the settings can't be read or written.
     """
-    settings = deps.settings()
-    with Histories(deps.log.path, settings.day_starts) as log:
+    settings = context.settings()
+    with Histories(context.log.path, settings.day_starts) as log:
         sizes = log.sizes()
         reviews = fitting.SAMPLE_LUCKY if settings.guess_correction else fitting.SAMPLE_REVIEWS
         answers = log.answers(_sample(sizes, seed, reviews))
@@ -55,17 +55,17 @@ def tune(
         ) from error
     kept = keep and fit.better
     if kept:
-        keep_parameters(deps, fit.parameters, deps.clock().local.date())
+        keep_parameters(context, fit.parameters, context.clock().local.date())
         if progress is not None:
             progress(fitting.Stage.CARDS, _FITTED)
-        line_up(deps, survey(deps, None))
+        line_up(context, survey(context, None))
     return Tuning(fit=fit, items=len(sizes), reviews=sum(sizes.values()), kept=kept, corrected=lucks is not None)
 
 
-def reset(deps: Deps) -> Change:
+def reset(context: AppContext) -> SettingChange:
     """Go back to the engine's parameters, and let the cards follow."""
-    found = change(deps, "parameters", None)
-    line_up(deps, survey(deps, None))
+    found = change(context, "parameters", None)
+    line_up(context, survey(context, None))
     return found
 
 
@@ -76,7 +76,7 @@ def _sample(sizes: dict[Ref, int], seed: int, reviews: int) -> list[Ref]:
 
 
 def forecast(
-    deps: Deps,
+    context: AppContext,
     selection: Selection,
     new: int | None = None,
     days: int = ahead.DAYS,
@@ -87,20 +87,20 @@ def forecast(
     new: begun a day, None for as many as is set. How the learner answers is taken from the log.
     Raises ZgcError where the packs are empty, or where nothing new is begun.
     """
-    settings = deps.settings(selection.only)
-    line_up(deps, selection)
-    items = len(deps.log.cards(selection.ids))
+    settings = context.settings(selection.only)
+    line_up(context, selection)
+    items = len(context.log.cards(selection.ids))
     if not items:
         raise ZgcError("no-questions", "There is no question to look ahead for.", "Add a pack: zgcquiz pack add PATH")
     begun = settings.new_per_day if new is None else new
     if not begun:
         raise ZgcError("no-new", "With no new question a day there is nothing to look ahead for.", "Say --new N.")
     weights: Sequence[float] = settings.parameters or fitting.default_parameters()
-    return ahead.forecast(weights, min(items, ahead.MOST_ITEMS), begun, habits(deps, seed), seed, days)
+    return ahead.forecast(weights, min(items, ahead.MOST_ITEMS), begun, habits(context, seed), seed, days)
 
 
-def habits(deps: Deps, seed: int = 0) -> ahead.Habits:
+def habits(context: AppContext, seed: int = 0) -> ahead.AnswerHabits:
     """How the learner answers, from the log: from a fair sample of the items where it is large."""
-    with Histories(deps.log.path, deps.settings().day_starts) as log:
+    with Histories(context.log.path, context.settings().day_starts) as log:
         right, wrong = log.seconds()
         return ahead.habits_of(log.read(_sample(log.sizes(), seed, HABITS_FROM)), right, wrong)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from zgcquiz.app.context import Deps, read_pack
+from zgcquiz.app.context import AppContext, read_pack
 from zgcquiz.app.selection import locate, select
 from zgcquiz.core.authoring.drafting import drafts, stated_facts
 from zgcquiz.core.authoring.source_text import SourceCoverage, SourceText, coverage, read_source
@@ -18,7 +18,7 @@ from zgcquiz.core.value import Value, replace
 SOURCE_ID = "article"
 
 
-class Wanted(Value, frozen=True):
+class NewPackRequest(Value, frozen=True):
     """What a new pack is to be called. author, publisher, published, url: of the article that it rests on."""
 
     id: str
@@ -31,7 +31,7 @@ class Wanted(Value, frozen=True):
     url: str = ""
 
 
-def new_pack(wanted: Wanted, target: Path) -> NewPack:
+def new_pack(wanted: NewPackRequest, target: Path) -> NewPack:
     """Return a commented pack with one question to write over, which passes the check.
 
     target: the file that it is for. Raises ZgcError where what is wanted makes no pack.
@@ -44,7 +44,7 @@ def new_pack(wanted: Wanted, target: Path) -> NewPack:
     return NewPack(text, 0)
 
 
-def draft_pack(wanted: Wanted, article: Path, target: Path, file: str = "") -> NewPack:
+def draft_pack(wanted: NewPackRequest, article: Path, target: Path, file: str = "") -> NewPack:
     """Return a pack of drafts, one for each fact that an article states.
 
     target: the file that it is for; file: what the pack is to call the article's file, where it lies beside the pack.
@@ -68,7 +68,7 @@ def draft_pack(wanted: Wanted, article: Path, target: Path, file: str = "") -> N
     return NewPack(written, len(found))
 
 
-def _info(wanted: Wanted, sources: tuple[Source, ...]) -> PackInfo:
+def _info(wanted: NewPackRequest, sources: tuple[Source, ...]) -> PackInfo:
     return PackInfo(wanted.id, wanted.title, language=wanted.language, license=wanted.license, sources=sources)
 
 
@@ -88,7 +88,7 @@ def _in_comment(path: Path) -> str:
     return path_word(path) if str(path).isprintable() else "FILE"
 
 
-def _check_wanted(wanted: Wanted, *options: object) -> None:
+def _check_wanted(wanted: NewPackRequest, *options: object) -> None:
     """Raises ZgcError where what is asked for makes no pack: a bad id, no title, an impossible date.
 
     options: others of the command line, which a hint repeats.
@@ -140,15 +140,15 @@ def read_article(path: Path) -> SourceText:
     return read_source(article.text_of(data, suffix))
 
 
-def source_coverage(deps: Deps, name: str, file: Path | None) -> tuple[SourceCoverage, ...]:
+def source_coverage(context: AppContext, name: str, file: Path | None) -> tuple[SourceCoverage, ...]:
     """What of its sources a pack asks: of the one given as a file, or of those that lie beside it.
 
     Raises ZgcError where no source's text is at hand.
     """
-    selection = select(deps, name)
+    selection = select(context, name)
     pack = next(iter(selection.packs.values()))
     items = [item for item in pack.items() if not item.superseded_by]
-    texts = source_texts(locate(deps, name), pack.info, file)
+    texts = source_texts(locate(context, name), pack.info, file)
     if not texts:
         raise ZgcError(
             "no-source-text",

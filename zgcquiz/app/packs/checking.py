@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zgcquiz.app.context import Deps
+from zgcquiz.app.context import AppContext
 from zgcquiz.app.packs.authoring import source_texts
 from zgcquiz.app.selection import locate
 from zgcquiz.core.authoring.source_text import doubts
 from zgcquiz.core.errors import ZgcError, suggest
-from zgcquiz.core.packs.pack import NEVER
+from zgcquiz.core.packs.pack import FIRST_DAY
 from zgcquiz.core.packs.problem import Problem
 from zgcquiz.core.rounds.round_views import CheckedPack
 from zgcquiz.core.text.command_lines import command, path_word
@@ -20,11 +20,11 @@ from zgcquiz.store.pack_files import find_files, readable
 
 if TYPE_CHECKING:
     from zgcquiz.core.authoring.flaws.rule import Rule
-    from zgcquiz.formats.native.reader import Reading
+    from zgcquiz.formats.native.reader import PackReading
 
 
 def check_packs(
-    deps: Deps, names: Sequence[str], *, flaws: bool = True, source: Path | None = None, fix: bool = False
+    context: AppContext, names: Sequence[str], *, flaws: bool = True, source: Path | None = None, fix: bool = False
 ) -> tuple[CheckedPack, ...]:
     """Check packs by path or id. What can't be read at all counts as an error of that pack.
 
@@ -38,10 +38,10 @@ def check_packs(
     for name in names:
         fixed: tuple[Problem, ...] = ()
         try:
-            root = locate(deps, name)
-            fixed = fix_pack(deps, root) if fix else ()
+            root = locate(context, name)
+            fixed = fix_pack(context, root) if fix else ()
             reading = reader.read(find_files(root).read())
-            doubted = [*find_expired(reading, deps.clock().day), *find_doubts(reading, root, source)]
+            doubted = [*find_expired(reading, context.clock().day), *find_doubts(reading, root, source)]
         except ZgcError as error:
             checked.append(
                 CheckedPack("", 0, (Problem(error.code, f"{error.message} {error.hint}".strip(), name),), (), 0, fixed)
@@ -67,7 +67,7 @@ def check_packs(
     return tuple(checked)
 
 
-def fix_pack(deps: Deps, root: Path) -> tuple[Problem, ...]:
+def fix_pack(context: AppContext, root: Path) -> tuple[Problem, ...]:
     """Give the questions of a pack the ids that they lack, in its files; says where.
 
     Raises ZgcError where the pack is one that ships, or can't be written.
@@ -77,7 +77,7 @@ def fix_pack(deps: Deps, root: Path) -> tuple[Problem, ...]:
     files = find_files(root)
     found = give_ids(files.read())
     if found:
-        check_own(deps, root)
+        check_own(context, root)
     paths = {readable(path): path for path in files.files}
     rewrite({paths[file.name]: file.data for file in found})
     return tuple(
@@ -87,9 +87,9 @@ def fix_pack(deps: Deps, root: Path) -> tuple[Problem, ...]:
     )
 
 
-def check_own(deps: Deps, root: Path) -> None:
+def check_own(context: AppContext, root: Path) -> None:
     """Raises ZgcError where a pack is one that ships: the next update would undo what is changed in it."""
-    shipped = next((pack for pack in deps.library.installed() if pack.shipped and pack.root == root), None)
+    shipped = next((pack for pack in context.library.installed() if pack.shipped and pack.root == root), None)
     if shipped is not None:
         again = "." if root.is_dir() else path_word(root.name)
         raise ZgcError(
@@ -100,12 +100,12 @@ def check_own(deps: Deps, root: Path) -> None:
         )
 
 
-def find_expired(reading: Reading, day: int) -> Iterator[Problem]:
+def find_expired(reading: PackReading, day: int) -> Iterator[Problem]:
     """The items without errors that are no longer asked on one of the learner's days."""
     if reading.sound is None or reading.places is None:
         return
     for place, item in enumerate(reading.sound.items):
-        if NEVER < item.asked_until < day:
+        if FIRST_DAY < item.asked_until < day:
             yield Problem(
                 "expired",
                 f"valid until {item.valid_until}, so it is not asked any more; see if it still holds and move"
@@ -116,7 +116,7 @@ def find_expired(reading: Reading, day: int) -> Iterator[Problem]:
             )
 
 
-def find_doubts(reading: Reading, root: Path, source: Path | None) -> Iterator[Problem]:
+def find_doubts(reading: PackReading, root: Path, source: Path | None) -> Iterator[Problem]:
     """What items without errors say of their sources and those don't, where their text is at hand.
 
     Raises ZgcError where a source's text can't be read.
@@ -137,7 +137,7 @@ def find_doubts(reading: Reading, root: Path, source: Path | None) -> Iterator[P
             )
 
 
-def find_flaws(reading: Reading) -> Iterator[Problem]:
+def find_flaws(reading: PackReading) -> Iterator[Problem]:
     """The item-writing flaws of the items that have no errors, at their places in the files."""
     if reading.sound is None or reading.places is None:
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from zgcquiz.app.context import Deps
+from zgcquiz.app.context import AppContext
 from zgcquiz.app.packs.checking import check_own
 from zgcquiz.app.selection import locate, no_question
 from zgcquiz.core.value import Value
@@ -18,7 +18,7 @@ class Spot(Value, frozen=True):
     line: int
 
 
-def find_spot(deps: Deps, name: str, id: str | None) -> Spot:
+def find_spot(context: AppContext, name: str, id: str | None) -> Spot:
     """Where a question of a pack stands; without one, where the pack's first error is, or its beginning.
 
     A pack with errors can be looked through too. Raises ZgcError where there is no such question, or
@@ -27,8 +27,8 @@ def find_spot(deps: Deps, name: str, id: str | None) -> Spot:
     from zgcquiz.formats.native import reader
     from zgcquiz.formats.native.edits.question_places import question_places
 
-    root = locate(deps, name)
-    check_own(deps, root)
+    root = locate(context, name)
+    check_own(context, root)
     files = find_files(root)
     data = files.read()
     paths = {readable(path): path for path in files.files}

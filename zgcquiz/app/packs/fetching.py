@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from zgcquiz.app.context import Deps, read_pack
+from zgcquiz.app.context import AppContext, read_pack
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.packs.origin import Address, Origin, OriginKind, is_remote, parse_remote
 from zgcquiz.core.packs.pack import MAX_FILE_BYTES, Pack
@@ -50,18 +50,18 @@ class Edition(Value, frozen=True):
         return digest.hexdigest()
 
 
-def obtain(deps: Deps, text: str) -> Edition:
+def obtain(context: AppContext, text: str) -> Edition:
     """The pack at an address, which is a path or what `parse_remote` takes.
 
     Nothing is installed. Raises ZgcError where there is no pack, PackError where it has errors.
     """
     address = _address(text)
     if address.kind in (OriginKind.GIT, OriginKind.HTTP):
-        deps.notify(f"Fetching {address.text}")
+        context.notify(f"Fetching {address.text}")
     edition, version, marks = _GET[address.kind](address)
     digest = edition.digest
     version = version or digest[:12]
-    at = deps.clock().iso
+    at = context.clock().iso
     etag, modified = marks
     origin = Origin(address.kind, address.text, version, digest, digest, at, etag, modified)
     return replace(edition, origin=origin)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zgcquiz.app.context import Deps
+from zgcquiz.app.context import AppContext
 from zgcquiz.app.selection import Selection, installed_pack, match_section, select, survey
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.packs.pack import Item, Pack
@@ -28,10 +28,10 @@ class Listing(Value, frozen=True):
     broken: tuple[ZgcError, ...]
 
 
-def list_packs(deps: Deps) -> Listing:
+def list_packs(context: AppContext) -> Listing:
     """The packs of the library by id."""
-    selection = survey(deps, None)
-    installed = {pack.root: pack for pack in deps.library.installed()}
+    selection = survey(context, None)
+    installed = {pack.root: pack for pack in context.library.installed()}
     return Listing(
         tuple(
             ListedPack(
@@ -40,7 +40,7 @@ def list_packs(deps: Deps) -> Listing:
                 questions=len(pack.entries()),
                 origin="shipped" if installed[pack.root].shipped else "added",
                 path=str(pack.root),
-                came=deps.library.origin(installed[pack.root]),
+                came=context.library.origin(installed[pack.root]),
             )
             for id, pack in selection.packs.items()
         ),
@@ -48,19 +48,19 @@ def list_packs(deps: Deps) -> Listing:
     )
 
 
-def show_pack(deps: Deps, name: str) -> tuple[Pack, Selection]:
+def show_pack(context: AppContext, name: str) -> tuple[Pack, Selection]:
     """One pack whole."""
-    selection = select(deps, name)
+    selection = select(context, name)
     pack = next(iter(selection.packs.values()))
     return Pack(pack.info, pack.items()), selection
 
 
-def study(deps: Deps, name: str | None, wanted: str | None) -> tuple[StudySection, ...]:
+def study(context: AppContext, name: str | None, wanted: str | None) -> tuple[StudySection, ...]:
     """The study texts of a pack, or of all packs: of all sections, or the one wanted.
 
     Raises ZgcError where there is nothing to read.
     """
-    selection = select(deps, name)
+    selection = select(context, name)
     title = None if wanted is None else match_section(selection, wanted)
     found: list[StudySection] = []
     for id, pack in selection.packs.items():
@@ -77,9 +77,9 @@ def study(deps: Deps, name: str | None, wanted: str | None) -> tuple[StudySectio
     return tuple(found)
 
 
-def facts(deps: Deps, name: str) -> tuple[FactRow, ...]:
+def facts(context: AppContext, name: str) -> tuple[FactRow, ...]:
     """What a pack tests: each fact with its place in the source and its items, in order."""
-    pack, _ = show_pack(deps, name)
+    pack, _ = show_pack(context, name)
     rows: dict[tuple[str, str], list[Item]] = {}
     for item in pack.items:
         rows.setdefault((item.section, item.fact or item.id), []).append(item)
@@ -94,7 +94,7 @@ def facts(deps: Deps, name: str) -> tuple[FactRow, ...]:
     )
 
 
-def add_pack(deps: Deps, name: str, *, replace: bool = False) -> PackChange:
+def add_pack(context: AppContext, name: str, *, replace: bool = False) -> PackChange:
     """Copy a pack into the library from a path or an address, or bring back a shipped one that was removed.
 
     Raises PackError where it has errors, ZgcError where it can't be had, or where the id is taken and
@@ -102,17 +102,17 @@ def add_pack(deps: Deps, name: str, *, replace: bool = False) -> PackChange:
     """
     from zgcquiz.app.packs.fetching import obtain
 
-    if not is_there(Path(name)) and deps.library.ships(name) and installed_pack(deps, name) is None:
-        deps.library.show_shipped(name)
-        return PackChange("added", name, len(select(deps, name).packs[name].entries()))
-    edition = obtain(deps, name)
+    if not is_there(Path(name)) and context.library.ships(name) and installed_pack(context, name) is None:
+        context.library.show_shipped(name)
+        return PackChange("added", name, len(select(context, name).packs[name].entries()))
+    edition = obtain(context, name)
     return install(
-        deps, edition.pack, edition.contents, replace=replace, single=edition.is_single, origin=edition.origin
+        context, edition.pack, edition.contents, replace=replace, single=edition.is_single, origin=edition.origin
     )
 
 
 def install(
-    deps: Deps,
+    context: AppContext,
     pack: Pack,
     files: Sequence[tuple[str, bytes]],
     *,
@@ -126,11 +126,11 @@ def install(
     Raises ZgcError where the id is taken and `replace` not said.
     """
     id = pack.info.id
-    installed = installed_pack(deps, id)
+    installed = installed_pack(context, id)
     if installed is not None:
         if _same(installed.root, files):
             if origin is not None and not installed.shipped:
-                deps.library.record(installed.id, origin)
+                context.library.record(installed.id, origin)
             return PackChange("unchanged", id, len(pack.items))
         if not replace:
             raise ZgcError(
@@ -138,7 +138,7 @@ def install(
                 f"A pack '{id}' is installed already.",
                 f"To put this one in its place (history stays), say --force.{_see_first(id, origin)}",
             )
-    deps.library.put(id, files, single=single and len(files) == 1, origin=origin, instead=installed)
+    context.library.put(id, files, single=single and len(files) == 1, origin=origin, instead=installed)
     return PackChange("replaced" if installed else "added", id, len(pack.items))
 
 
@@ -160,10 +160,10 @@ def _same(root: Path, files: Sequence[tuple[str, bytes]]) -> bool:
         return False
 
 
-def remove_pack(deps: Deps, id: str) -> PackChange:
+def remove_pack(context: AppContext, id: str) -> PackChange:
     """Take a pack out of the library. Its history stays. Raises ZgcError where there is none."""
-    installed = installed_pack(deps, id)
+    installed = installed_pack(context, id)
     if installed is None:
-        raise unknown_pack(id, [pack.id for pack in deps.library.installed()])
-    deps.library.remove(installed)
-    return PackChange("uncovered" if installed_pack(deps, id) else "removed", id, 0)
+        raise unknown_pack(id, [pack.id for pack in context.library.installed()])
+    context.library.remove(installed)
+    return PackChange("uncovered" if installed_pack(context, id) else "removed", id, 0)

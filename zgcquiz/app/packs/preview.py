@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zgcquiz.app.context import Deps
+from zgcquiz.app.context import AppContext
 from zgcquiz.app.selection import no_question, select
 from zgcquiz.core.log.review import Ref
 from zgcquiz.core.packs.pack import Item, Kind, Option
@@ -11,12 +11,12 @@ from zgcquiz.core.rounds.round_views import Feedback, Preview, Question
 from zgcquiz.core.rounds.session import answer, shown_options
 
 
-def preview(deps: Deps, name: str, id: str, seed: int = 0) -> Preview:
+def preview(context: AppContext, name: str, id: str, seed: int = 0) -> Preview:
     """A question of a pack, with what is said to a right answer and to a wrong one. Nothing is kept.
 
     id: the question's, or one that it had; drafts can be looked at too. Raises ZgcError where there is none.
     """
-    pack = next(iter(select(deps, name).packs.values()))
+    pack = next(iter(select(context, name).packs.values()))
     items = {former: item for item in pack.items() for former in item.formerly} | {i.id: i for i in pack.items()}
     if id not in items:
         raise no_question(pack.info.id, [id], items)
@@ -40,7 +40,7 @@ def preview(deps: Deps, name: str, id: str, seed: int = 0) -> Preview:
     def told(response: Response) -> Feedback:
         given = answer(ref, item, shown, response, 0, pack.info.language)
         score = int(given.correct)
-        return Feedback(question, given, score, score, pack.info.cite(item.source), None, deps.clock(), False)
+        return Feedback(question, given, score, score, pack.info.cite(item.source), None, context.clock(), False)
 
     return Preview(question, told(_right(item, shown)), told(_wrong(item, shown)))
 

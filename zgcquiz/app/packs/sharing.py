@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from zgcquiz.app.context import Deps
+from zgcquiz.app.context import AppContext
 from zgcquiz.app.packs.checking import check_packs
 from zgcquiz.app.packs.fetching import Edition, look, obtain
 from zgcquiz.app.selection import installed_pack, locate
@@ -15,18 +15,18 @@ from zgcquiz.core.value import replace
 from zgcquiz.store.atomic_files import whole_file, write_checked
 
 
-def diff_packs(deps: Deps, old: str, new: str) -> PackDiff:
+def diff_packs(context: AppContext, old: str, new: str) -> PackDiff:
     """What changed from one pack to another, each an id or an address. Raises ZgcError where one can't be read."""
-    return diff(_edition(deps, old).pack, _edition(deps, new).pack)
+    return diff(_edition(context, old).pack, _edition(context, new).pack)
 
 
-def _edition(deps: Deps, name: str) -> Edition:
+def _edition(context: AppContext, name: str) -> Edition:
     """The installed pack of an id, or the one at an address."""
-    installed = installed_pack(deps, name)
-    return obtain(deps, name) if installed is None else look(installed.root)
+    installed = installed_pack(context, name)
+    return obtain(context, name) if installed is None else look(installed.root)
 
 
-def build_pack(deps: Deps, name: str, output: Path | None, *, force: bool = False) -> BuiltPack:
+def build_pack(context: AppContext, name: str, output: Path | None, *, force: bool = False) -> BuiltPack:
     """Write one archive of a pack, an id or a path, with all that belongs to it: `ID.zip` where no place is named.
 
     Raises PackError where `pack check` finds errors, ZgcError where it can't be read or written.
@@ -35,8 +35,8 @@ def build_pack(deps: Deps, name: str, output: Path | None, *, force: bool = Fals
 
     from zgcquiz.formats.native.archive import build, find_pack
 
-    root = locate(deps, name)
-    (checked,) = check_packs(deps, [str(root) if installed_pack(deps, name) is None else name])
+    root = locate(context, name)
+    (checked,) = check_packs(context, [str(root) if installed_pack(context, name) is None else name])
     if checked.errors:
         raise PackError(checked.id or name, checked.errors, str(root))
     edition = look(root)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
-from zgcquiz.app.context import Deps, read_pack
+from zgcquiz.app.context import AppContext, read_pack
 from zgcquiz.app.packs.fetching import Edition, look, obtain
 from zgcquiz.app.selection import installed_pack, line_up, select
 from zgcquiz.core.errors import ZgcError
@@ -20,7 +20,7 @@ from zgcquiz.core.value import Value, replace
 from zgcquiz.store.library import unknown_pack
 
 
-class Plan(Value, frozen=True):
+class UpdatePlan(Value, frozen=True):
     """What an update would do, before anything is done.
 
     edition: the newer one, with the former ids that earlier updates have added; unchanged: it is what is installed.
@@ -42,11 +42,11 @@ class Plan(Value, frozen=True):
         return bool(self.rekeyed or self.renamed or self.edited)
 
 
-def updatable(deps: Deps) -> list[str]:
+def updatable(context: AppContext) -> list[str]:
     """The packs that can be fetched anew: their origin is known and, if it is on this machine, still there."""
     found = []
-    for pack in deps.library.installed():
-        came = deps.library.origin(pack)
+    for pack in context.library.installed():
+        came = context.library.origin(pack)
         if came is None:
             continue
         local = came.kind in (OriginKind.FILE, OriginKind.FOLDER, OriginKind.ZIP)
@@ -55,21 +55,21 @@ def updatable(deps: Deps) -> list[str]:
     return found
 
 
-def plan_update(deps: Deps, id: str, address: str | None = None) -> Plan:
+def plan_update(context: AppContext, id: str, address: str | None = None) -> UpdatePlan:
     """Get the newest edition of an installed pack, from its origin or from an address, and compare. Nothing is changed.
 
     Raises ZgcError where there is no such pack, its origin isn't known, or the edition can't be had.
     """
-    installed = installed_pack(deps, id)
+    installed = installed_pack(context, id)
     if installed is None:
-        raise unknown_pack(id, [pack.id for pack in deps.library.installed()])
-    came = deps.library.origin(installed)
+        raise unknown_pack(id, [pack.id for pack in context.library.installed()])
+    came = context.library.origin(installed)
     if address is None and came is None:
         how = (
             "It came with zgcquiz, and is updated with it" if installed.shipped else "It isn't known where it came from"
         )
         raise ZgcError("no-origin", f"{id}: {how}.", f"Name a newer edition: zgcquiz pack update {id} PATH")
-    edition = obtain(deps, address or (came.address if came else ""))
+    edition = obtain(context, address or (came.address if came else ""))
     if edition.pack.info.id != id:
         raise ZgcError(
             "other-pack",
@@ -79,12 +79,12 @@ def plan_update(deps: Deps, id: str, address: str | None = None) -> Plan:
     old = look(installed.root)
     edition = with_former_ids(edition, _carried(old.pack, edition.pack))
     found = diff(old.pack, edition.pack)
-    line_up(deps, select(deps, id))
+    line_up(context, select(context, id))
 
     def known(item: str) -> bool:
-        return bool(deps.log.attempts(Ref(id, item)))
+        return bool(context.log.attempts(Ref(id, item)))
 
-    return Plan(
+    return UpdatePlan(
         id=id,
         diff=found,
         edition=edition,
@@ -97,7 +97,7 @@ def plan_update(deps: Deps, id: str, address: str | None = None) -> Plan:
     )
 
 
-def carry_out(deps: Deps, plan: Plan, *, renames: Mapping[str, str], forget: Collection[str]) -> Update:
+def carry_out(context: AppContext, plan: UpdatePlan, *, renames: Mapping[str, str], forget: Collection[str]) -> Update:
     """Put the newer edition in the place of the installed one.
 
     renames: new ids to the old ones whose history is to follow; forget: ids of the new edition that start anew.
@@ -112,16 +112,16 @@ def carry_out(deps: Deps, plan: Plan, *, renames: Mapping[str, str], forget: Col
     edition = with_former_ids(plan.edition, {new: [old] for new, old in renames.items()})
     origin = replace(edition.origin, installed=edition.digest) if edition.origin else None
     if plan.unchanged:
-        deps.library.record(plan.id, origin)
+        context.library.record(plan.id, origin)
     else:
         single = edition.is_single and not edition.extras
-        instead = installed_pack(deps, plan.id)
-        deps.library.put(plan.id, edition.contents, single=single, origin=origin, instead=instead)
-    line_up(deps, select(deps, plan.id))
+        instead = installed_pack(context, plan.id)
+        context.library.put(plan.id, edition.contents, single=single, origin=origin, instead=instead)
+    line_up(context, select(context, plan.id))
     if forget:
-        now = deps.clock()
-        device, next_id = deps.log.device, deps.identifiers.next
-        deps.log.restart(plan.id, [Restart(next_id(now.ms), device, now, Ref(plan.id, item)) for item in forget])
+        now = context.clock()
+        device, next_id = context.log.device, context.identifiers.next
+        context.log.restart(plan.id, [Restart(next_id(now.ms), device, now, Ref(plan.id, item)) for item in forget])
     return Update(
         plan.id, "unchanged" if plan.unchanged else "updated", plan.diff, origin, tuple(renames.items()), tuple(forget)
     )

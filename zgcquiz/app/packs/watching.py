@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from zgcquiz.app.context import Deps
+from zgcquiz.app.context import AppContext
 from zgcquiz.app.selection import locate
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.store.pack_files import find_files
@@ -42,14 +42,14 @@ def changes(look: Callable[[], Sight], wait: Callable[[float], None] = time.slee
             yield seen
 
 
-def look(deps: Deps, packs: Sequence[str], source: Path | None) -> Sight:
+def look(context: AppContext, packs: Sequence[str], source: Path | None) -> Sight:
     """The state of the files of packs, by path or id, and of a source's text."""
-    return (*(_pack(deps, name) for name in packs), *((_file(source),) if source else ()))
+    return (*(_pack(context, name) for name in packs), *((_file(source),) if source else ()))
 
 
-def _pack(deps: Deps, name: str) -> str | None:
+def _pack(context: AppContext, name: str) -> str | None:
     try:
-        return find_files(locate(deps, name)).stamp
+        return find_files(locate(context, name)).stamp
     except ZgcError:
         return None
 

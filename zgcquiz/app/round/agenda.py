@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from zgcquiz.app.context import Deps
+from zgcquiz.app.context import AppContext
 from zgcquiz.app.round.confusions import partners
 from zgcquiz.app.selection import Selection
 from zgcquiz.core.learning.guessing import Memory
-from zgcquiz.core.learning.queue import Due, Picked, Queue, Quota, merge, pick
-from zgcquiz.core.learning.workload import AHEAD, Done, Today, backlog_days, quota
+from zgcquiz.core.learning.queue import Due, DueSelection, Queue, Quota, merge, pick
+from zgcquiz.core.learning.workload import AHEAD, DoneToday, Today, backlog_days, quota
 from zgcquiz.core.log.review import Ref
 from zgcquiz.core.moment import Moment
 from zgcquiz.core.value import Value, replace
@@ -21,7 +21,7 @@ SPARE = 50
 """So many items more than can be asked are looked at first, since siblings stand back."""
 
 
-class Wanted(Value, frozen=True):
+class ReviewRequest(Value, frozen=True):
     """What the learner asks of a review. ahead: what falls due within so many days too; due, new:
     at most so many of each this time, whatever the day's limits; None: as these have it."""
 
@@ -47,14 +47,14 @@ class Until(Value, frozen=True):
     minutes: int | None = None
 
 
-class _Found(Value, frozen=True):
+class _PackAgenda(Value, frozen=True):
     """What one pack has to ask, and how many are due.
 
     limited: limits hold some back, for so many days (None: long); room: how many more the day may hold.
     """
 
     missed: tuple[Ref, ...]
-    picked: Picked
+    picked: DueSelection
     due: int
     limited: bool
     backlog_days: int | None
@@ -62,23 +62,23 @@ class _Found(Value, frozen=True):
 
 
 def plan_today(
-    deps: Deps, selection: Selection, wanted: Wanted | None = None, *, beside: bool = False
+    context: AppContext, selection: Selection, wanted: ReviewRequest | None = None, *, beside: bool = False
 ) -> tuple[Queue, Today]:
     """What to ask now, and what that comes to. The packs must be lined up.
 
     beside: with what is not due, but confused with something that is, as far as the day's limits leave room.
     """
-    wanted = wanted or Wanted()
-    now = deps.clock()
-    agenda = Agenda(deps.log)
+    wanted = wanted or ReviewRequest()
+    now = context.clock()
+    agenda = Agenda(context.log)
     done = agenda.done(now)
-    found = [_find(deps, pack, now, done, wanted) for pack in selection.packs]
+    found = [_find(context, pack, now, done, wanted) for pack in selection.packs]
     missed = [ref for each in found for ref in each.missed]
     queue = merge(missed, [each.picked for each in found], wanted.due, wanted.new)
     brought: tuple[Ref, ...] = ()
     if beside and wanted.due is None:
         room = {pack: each.room for pack, each in zip(selection.packs, found, strict=True)}
-        brought = partners(deps, selection, queue.refs, done, room)
+        brought = partners(context, selection, queue.refs, done, room)
         queue = replace(queue, refs=(*queue.refs, *brought))
     pace = agenda.pace()
     days = [each.backlog_days for each in found]
@@ -93,9 +93,9 @@ def plan_today(
     )
 
 
-def _find(deps: Deps, pack: str, now: Moment, done: Done, wanted: Wanted) -> _Found:
+def _find(context: AppContext, pack: str, now: Moment, done: DoneToday, wanted: ReviewRequest) -> _PackAgenda:
     """Pick from a pack, looking at more of its items until there are enough or no more."""
-    log, settings = deps.log, deps.settings(pack)
+    log, settings = context.log, context.settings(pack)
     left = wanted.of(quota(settings, now.day, pack, done))
     missed = tuple(log.missed(pack, now, [ref.item for ref in done.items if ref.pack == pack]))
     room = 2 * max(left.due, left.new) + len(done.facts) + SPARE
@@ -110,11 +110,11 @@ def _find(deps: Deps, pack: str, now: Moment, done: Done, wanted: Wanted) -> _Fo
         room *= 4
     room_left = max(0, left.both - len(picked.due) - len(picked.new))
     if all_due and not picked.limited:
-        return _Found(missed, picked, len(due), limited=False, backlog_days=0, room=room_left)
+        return _PackAgenda(missed, picked, len(due), limited=False, backlog_days=0, room=room_left)
     count, coming = log.count_coming(pack, now, AHEAD, wanted.ahead)
     waiting = count - len(missed) - len(picked.due)
     days = backlog_days(waiting, coming / AHEAD, settings, now.day, _forgotten(log, pack, due))
-    return _Found(missed, picked, count, True, days, room_left)
+    return _PackAgenda(missed, picked, count, True, days, room_left)
 
 
 def _forgotten(log: ReviewLog, pack: str, due: Sequence[Due]) -> float:

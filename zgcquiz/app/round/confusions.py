@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from zgcquiz.app.context import Deps
+from zgcquiz.app.context import AppContext
 from zgcquiz.app.selection import Selection
-from zgcquiz.core.learning.workload import Done
+from zgcquiz.core.learning.workload import DoneToday
 from zgcquiz.core.log.review import Ref
 from zgcquiz.core.packs.pack import Kind
-from zgcquiz.core.rounds.confusion import choice_of, confusions, fold, mixed_up, preferred, side_by_side
+from zgcquiz.core.rounds.confusion import answer_key, choice_of, confusions, mixed_up, preferred, side_by_side
 from zgcquiz.core.rounds.round_sampling import fact_of
 from zgcquiz.core.rounds.session import Answer
 from zgcquiz.store.log.answers import Answers
@@ -28,8 +28,8 @@ class Confused:
     that are confused side by side.
     """
 
-    def __init__(self, deps: Deps, selection: Selection, refs: Sequence[Ref]) -> None:
-        with Answers(deps.log.path, None, deps.clock().starts) as log:
+    def __init__(self, context: AppContext, selection: Selection, refs: Sequence[Ref]) -> None:
+        with Answers(context.log.path, None, context.clock().starts) as log:
             mistakes = log.mistakes(refs)
             right_days = log.right_days(refs) if mistakes else {}
         self.first = preferred(mistakes)
@@ -50,15 +50,15 @@ class Confused:
 
 
 def partners(
-    deps: Deps, selection: Selection, refs: Sequence[Ref], done: Done, room: Mapping[str, int]
+    context: AppContext, selection: Selection, refs: Sequence[Ref], done: DoneToday, room: Mapping[str, int]
 ) -> tuple[Ref, ...]:
     """The items that are confused with those of a review and are not among them, to be asked too.
 
     done: what was answered today; room: how many more questions each pack may have today. Looked
     for among what falls due within NEAR days, not held, and shares no fact with what is asked today.
     """
-    now = deps.clock()
-    with Answers(deps.log.path, None, now.starts) as log:
+    now = context.clock()
+    with Answers(context.log.path, None, now.starts) as log:
         mistakes = log.mistakes(refs)
         right_days = log.right_days(refs) if mistakes else {}
         open_ = {mistake.ref.pack for mistake in mistakes if right_days.get(mistake.ref, mistake.day) <= mistake.day}
@@ -71,7 +71,7 @@ def partners(
         near = [
             each.ref
             for pack in packs
-            for each in deps.log.due(pack, now, CANDIDATES, NEAR)
+            for each in context.log.due(pack, now, CANDIDATES, NEAR)
             if each.ref not in asked and each.key not in taken
         ]
         mistakes += log.mistakes(near)
@@ -93,4 +93,4 @@ def partners(
 def _pair(answer: Answer) -> tuple[str, frozenset[str]] | None:
     if answer.correct or answer.item.kind is not Kind.SINGLE or not answer.picked:
         return None
-    return answer.ref.pack, frozenset((fold(answer.item.keys[0].text), fold(answer.picked[0])))
+    return answer.ref.pack, frozenset((answer_key(answer.item.keys[0].text), answer_key(answer.picked[0])))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from zgcquiz.app.context import Deps
+from zgcquiz.app.context import AppContext
 from zgcquiz.app.learner.tuning import habits
 from zgcquiz.app.round.agenda import Until
 from zgcquiz.app.selection import Selection
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.learning.exam import Candidate, ExamPlan, Room, plan
-from zgcquiz.core.learning.forecast import Habits
+from zgcquiz.core.learning.forecast import AnswerHabits
 from zgcquiz.core.learning.guessing import Memory
 from zgcquiz.core.learning.schedule import Reviewed
 from zgcquiz.core.log.hold import Held, until
@@ -25,13 +25,13 @@ FARTHEST = 366
 """Days that an exam may lie ahead."""
 
 
-def plan_until(deps: Deps, selection: Selection, wanted: Until) -> ExamPlan:
+def plan_until(context: AppContext, selection: Selection, wanted: Until) -> ExamPlan:
     """What to review today to know most of the packs on a date. They must be lined up."""
     limit = wanted.limit
     if limit is None:
-        limit = sum(deps.settings(id).reviews_per_day for id in selection.packs)
+        limit = sum(context.settings(id).reviews_per_day for id in selection.packs)
     room = Room(limit) if wanted.minutes is None else Room(limit, wanted.minutes * 60)
-    return plan_exam(deps, selection, day_of(wanted.date), room, habits(deps))
+    return plan_exam(context, selection, day_of(wanted.date), room, habits(context))
 
 
 def check_date(wanted: date, now: Moment) -> None:
@@ -48,15 +48,15 @@ def check_date(wanted: date, now: Moment) -> None:
         )
 
 
-def plan_exam(deps: Deps, selection: Selection, date: int, room: Room, usual: Habits) -> ExamPlan:
+def plan_exam(context: AppContext, selection: Selection, date: int, room: Room, usual: AnswerHabits) -> ExamPlan:
     """The plan from now on, today's part without what was done today and without second siblings.
 
     The packs must be lined up.
     """
-    now = deps.clock()
-    cards = {card.ref: card.state for card in deps.log.cards(selection.ids)}
-    held = deps.log.held(selection.ids, now)
-    done = Agenda(deps.log).done(now)
+    now = context.clock()
+    cards = {card.ref: card.state for card in context.log.cards(selection.ids)}
+    held = context.log.held(selection.ids, now)
+    done = Agenda(context.log).done(now)
     begun = sum(done.new.get(id, 0) for id in selection.packs)
     answered = begun + sum(done.known.get(id, 0) for id in selection.packs)
     facts: dict[Ref, Fact] = {}
@@ -78,7 +78,7 @@ def plan_exam(deps: Deps, selection: Selection, date: int, room: Room, usual: Ha
     if not candidates:
         raise ZgcError("no-questions", "There is no question to plan for.", "To see what is suspended: zgcquiz held")
     used = Room(answered, answered * usual.right)
-    found = plan(candidates, lambda pack: deps.log.scheduler(pack).model, usual, now.day, date, room, used, begun)
+    found = plan(candidates, lambda pack: context.log.scheduler(pack).model, usual, now.day, date, room, used, begun)
     if date - now.day <= 1:
         return found  # no other day is left for siblings
     steps = {ref for ref, card in cards.items() if isinstance(card, Reviewed) and not card.interval}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from random import Random
 
-from zgcquiz.app.context import Deps
-from zgcquiz.app.round.agenda import Until, Wanted, plan_today
-from zgcquiz.app.round.runner import Face, Plan, conduct
+from zgcquiz.app.context import AppContext
+from zgcquiz.app.round.agenda import ReviewRequest, Until, plan_today
+from zgcquiz.app.round.runner import Frontend, RoundPlan, conduct
 from zgcquiz.app.selection import Selection, line_up, match_section, survey
 from zgcquiz.core.errors import ZgcError, suggest
 from zgcquiz.core.log.review import CRAM, Ref
@@ -19,9 +19,9 @@ from zgcquiz.core.value import replace
 
 
 def play(
-    deps: Deps,
+    context: AppContext,
     selection: Selection,
-    face: Face,
+    frontend: Frontend,
     *,
     questions: int,
     tags: Sequence[str] = (),
@@ -41,7 +41,7 @@ def play(
     can't be kept.
     """
     if record:
-        line_up(deps, selection)
+        line_up(context, selection)
     pool = _pool(selection, tags, section, fact)
     if not pool:
         raise ZgcError(
@@ -50,19 +50,19 @@ def play(
             "When you have edited one, remove its 'draft: true', or move its 'valid_until' on.",
         )
     if record:
-        pool = _not_held(deps, selection, pool)
+        pool = _not_held(context, selection, pool)
     repeatable = seed is not None
-    seed = deps.rng.getrandbits(32) if seed is None else seed
+    seed = context.rng.getrandbits(32) if seed is None else seed
     refs = deal(pool, questions, Random(seed))
-    levels = _levels(deps, selection, certainty)
+    levels = _levels(context, selection, certainty)
     mode = CRAM if cram else "play"
-    plan = Plan(mode, selection, refs, seed, record=record, seconds=seconds, levels=levels, repeatable=repeatable)
+    plan = RoundPlan(mode, selection, refs, seed, record=record, seconds=seconds, levels=levels, repeatable=repeatable)
     while True:
-        report, command = conduct(deps, plan, face)
+        report, command = conduct(context, plan, frontend)
         if command is Command.RETRY:
-            plan = replace(plan, refs=report.to_retry, seed=deps.rng.getrandbits(32), repeatable=False)
+            plan = replace(plan, refs=report.to_retry, seed=context.rng.getrandbits(32), repeatable=False)
         elif command is Command.AGAIN:
-            seed = deps.rng.getrandbits(32)
+            seed = context.rng.getrandbits(32)
             if record:
                 pool = [(ref, fact) for ref, fact in pool if ref not in report.held]
             plan = replace(plan, refs=deal(pool, questions, Random(seed)), seed=seed, repeatable=False)
@@ -71,10 +71,10 @@ def play(
 
 
 def review(
-    deps: Deps,
+    context: AppContext,
     selection: Selection,
-    face: Face,
-    wanted: Wanted | Until | None = None,
+    frontend: Frontend,
+    wanted: ReviewRequest | Until | None = None,
     *,
     seed: int | None = None,
     certainty: bool | None = None,
@@ -85,53 +85,53 @@ def review(
     wanted: None for what today's limits leave; certainty: as in `play`. Raises ZgcError where
     answers can't be kept, or, before anything is changed, where a date is past or too far ahead.
     """
-    plan = Plan(
+    plan = RoundPlan(
         "review",
         selection,
         (),
         0,
         repeat_missed=True,
         recall=True,
-        levels=_levels(deps, selection, certainty),
+        levels=_levels(context, selection, certainty),
         repeatable=seed is not None,
     )
     while True:
-        plan = replace(plan, seed=deps.rng.getrandbits(32) if seed is None else seed)
-        plan = _for_exam(deps, plan, wanted) if isinstance(wanted, Until) else _for_today(deps, plan, wanted)
-        report, command = conduct(deps, plan, face)
+        plan = replace(plan, seed=context.rng.getrandbits(32) if seed is None else seed)
+        plan = _for_exam(context, plan, wanted) if isinstance(wanted, Until) else _for_today(context, plan, wanted)
+        report, command = conduct(context, plan, frontend)
         if command is not Command.AGAIN:
             return report
 
 
-def _for_today(deps: Deps, plan: Plan, wanted: Wanted | None) -> Plan:
+def _for_today(context: AppContext, plan: RoundPlan, wanted: ReviewRequest | None) -> RoundPlan:
     """The plan with what is due, and new items."""
-    line_up(deps, plan.selection)
-    queue, today = plan_today(deps, plan.selection, wanted, beside=not plan.repeatable)
+    line_up(context, plan.selection)
+    queue, today = plan_today(context, plan.selection, wanted, beside=not plan.repeatable)
     return replace(plan, refs=queue.refs, new=queue.new, today=today)
 
 
-def _for_exam(deps: Deps, plan: Plan, wanted: Until) -> Plan:
+def _for_exam(context: AppContext, plan: RoundPlan, wanted: Until) -> RoundPlan:
     """The plan with what makes most known on a date."""
     from zgcquiz.app.round.exam import check_date, outlook, plan_until
 
-    check_date(wanted.date, deps.clock())
-    line_up(deps, plan.selection)
-    exam = plan_until(deps, plan.selection, wanted)
+    check_date(wanted.date, context.clock())
+    line_up(context, plan.selection)
+    exam = plan_until(context, plan.selection, wanted)
     return replace(plan, refs=exam.today, new=exam.new, exam=outlook(exam))
 
 
-def overview(deps: Deps) -> tuple[Overview, Selection]:
+def overview(context: AppContext) -> tuple[Overview, Selection]:
     """Where the learner stands over all installed packs."""
-    selection = survey(deps, None)
-    line_up(deps, selection)
-    ids, now = selection.ids, deps.clock()
-    next_due = deps.log.next_due(ids)
-    last = deps.log.last()
-    _, today = plan_today(deps, selection)
+    selection = survey(context, None)
+    line_up(context, selection)
+    ids, now = selection.ids, context.clock()
+    next_due = context.log.next_due(ids)
+    last = context.log.last()
+    _, today = plan_today(context, selection)
     return (
         Overview(
             due=today.due_in_all,
-            new=deps.log.count_new(ids, now),
+            new=context.log.count_new(ids, now),
             next_due=NextDue(*next_due) if next_due else None,
             now=now,
             begun=last is not None,
@@ -142,9 +142,9 @@ def overview(deps: Deps) -> tuple[Overview, Selection]:
     )
 
 
-def _levels(deps: Deps, selection: Selection, certainty: bool | None) -> bool:
+def _levels(context: AppContext, selection: Selection, certainty: bool | None) -> bool:
     """How sure is asked: as said, or else as it is set for the pack, or for all of them."""
-    return deps.settings(selection.only).certainty if certainty is None else certainty
+    return context.settings(selection.only).certainty if certainty is None else certainty
 
 
 def _pool(selection: Selection, tags: Sequence[str], section: str | None, fact: str | None) -> list[tuple[Ref, str]]:
@@ -166,9 +166,9 @@ def _pool(selection: Selection, tags: Sequence[str], section: str | None, fact: 
     return [(Ref(id, entry.id), entry.fact) for id, entry in entries]
 
 
-def _not_held(deps: Deps, selection: Selection, pool: list[tuple[Ref, str]]) -> list[tuple[Ref, str]]:
+def _not_held(context: AppContext, selection: Selection, pool: list[tuple[Ref, str]]) -> list[tuple[Ref, str]]:
     """The pool without what is suspended or buried. Raises ZgcError where nothing else is there."""
-    held = deps.log.held(selection.ids, deps.clock())
+    held = context.log.held(selection.ids, context.clock())
     free = [(ref, fact) for ref, fact in pool if ref not in held]
     if pool and not free:
         raise ZgcError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
-from zgcquiz.app.context import Deps
+from zgcquiz.app.context import AppContext
 from zgcquiz.app.learner.holding import keep_holds
 from zgcquiz.app.learner.leeches import new_leech
 from zgcquiz.app.round.agenda import plan_today
@@ -32,7 +32,7 @@ from zgcquiz.core.rounds.session import Answer, Command, Session, answer, shown_
 from zgcquiz.core.value import Value, replace
 
 
-class Face(Protocol):
+class Frontend(Protocol):
     """Whoever stands between the round and the learner: a screen with keys, or lines on a pipe."""
 
     def open(self, opening: Opening) -> None:
@@ -59,7 +59,7 @@ class Face(Protocol):
         """Show what came of the round. After a whole one: RETRY, AGAIN or QUIT, or as for `ask`."""
 
 
-class Plan(Value, frozen=True):
+class RoundPlan(Value, frozen=True):
     """A round to be run.
 
     refs: what to ask, in order; new: those of them never answered; today: what a review is to
@@ -88,7 +88,7 @@ class Plan(Value, frozen=True):
         return self.record and self.mode != CRAM
 
 
-class Step(Value, frozen=True):
+class UndoStep(Value, frozen=True):
     """What can be taken back: an answer, or where ref is given that it was held.
 
     session: the round before it; review: what was kept of the answer; held: how the item was held before.
@@ -103,25 +103,25 @@ class Step(Value, frozen=True):
 _HOLDS = {Command.BURY: Held.BURIED, Command.SUSPEND: Held.SUSPENDED}
 
 
-class Conductor:
+class RoundRunner:
     """One run of a plan.
 
     After `run`: error is what stopped it, if anything did; command what the learner wants next.
     """
 
-    def __init__(self, deps: Deps, plan: Plan, face: Face) -> None:
-        self.deps = deps
+    def __init__(self, context: AppContext, plan: RoundPlan, frontend: Frontend) -> None:
+        self.context = context
         self.plan = plan
-        self.face = face
+        self.frontend = frontend
         self.session = Session(plan.refs, plan.repeat_missed)
-        self.past: list[Step] = []
+        self.past: list[UndoStep] = []
         self.held: dict[Ref, Held] = {}
         self.cards: dict[Ref, Card] = {}
         self.confused: Confused | None = None
         self.last_score: float | None = None
         self.error: ZgcError | None = None
         self.command = Command.QUIT
-        self._id = deps.identifiers.next(deps.clock().ms)
+        self._id = context.identifiers.next(context.clock().ms)
         self._feedback: Feedback | None = None
         self._summarised = False
         self._unfolded: tuple[int, float] | None = None  # a question asked again with its options, and its start
@@ -133,14 +133,14 @@ class Conductor:
         """
         plan = self.plan
         if plan.record:
-            self.deps.log.check_writable()
-            self.last_score = self.deps.log.last_score(plan.mode, plan.selection.ids)
+            self.context.log.check_writable()
+            self.last_score = self.context.log.last_score(plan.mode, plan.selection.ids)
             if not plan.repeatable:
-                self.confused = Confused(self.deps, plan.selection, plan.refs)
+                self.confused = Confused(self.context, plan.selection, plan.refs)
                 self.session = Session(self.confused.order, plan.repeat_missed)
         ending = Ending(finished=False)
         try:
-            self.face.open(
+            self.frontend.open(
                 Opening(
                     plan.mode,
                     plan.selection.heading,
@@ -158,7 +158,7 @@ class Conductor:
                         break
                     continue
                 self._summarised = True
-                self.command = self.face.finish(self.report(Ending(finished=True)))
+                self.command = self.frontend.finish(self.report(Ending(finished=True)))
                 if self.command not in (Command.UNDO, Command.EASY, Command.HARD):
                     return self.report(Ending(finished=True))
                 self._follow(self.command, None)
@@ -171,7 +171,7 @@ class Conductor:
             self.error = error
         self.command = Command.QUIT
         report = self.report(ending)
-        self.face.finish(report)
+        self.frontend.finish(report)
         return report
 
     def _ask(self) -> Command:
@@ -181,7 +181,7 @@ class Conductor:
         if item is None:  # the pack was changed on disk during the round
             self.session = replace(self.session, pending=self.session.pending[1:])
             return Command.NEXT
-        number, start = self.session.number, self.deps.timer()
+        number, start = self.session.number, self.context.timer()
         if self._unfolded and self._unfolded[0] == number:
             start, recall = self._unfolded[1], False
         else:
@@ -204,21 +204,21 @@ class Conductor:
             can_hold=self.plan.record,
             levels=self.plan.levels,
         )
-        said = self.face.ask(question)
+        said = self.frontend.ask(question)
         self._unfolded = (number, start) if said is Command.OPTIONS else None
         if isinstance(said, Picked | Typed | DontKnow | TimedOut):
-            seconds = self.deps.timer() - start
+            seconds = self.context.timer() - start
             language = self.plan.selection.packs[ref.pack].info.language
             feedback = self._keep(question, answer(ref, item, shown, said, seconds, language))
-            said = self.face.tell(feedback)
+            said = self.frontend.tell(feedback)
         return self._follow(said, ref)
 
     def _asks_recall(self, ref: Ref, item: Item) -> bool:
         """The item is known well enough to be asked without its options."""
-        after = self.deps.settings(ref.pack).recall_after if self.plan.recall else 0
+        after = self.context.settings(ref.pack).recall_after if self.plan.recall else 0
         if not after:
             return False
-        card = self.cards.get(ref) or self.deps.log.card(ref)
+        card = self.cards.get(ref) or self.context.log.card(ref)
         if not isinstance(card, Reviewed) or card.stability < after:
             return False
         from zgcquiz.core.rounds.recall import can_recall
@@ -230,9 +230,9 @@ class Conductor:
         if said in (Command.EASY, Command.HARD):
             feedback = self._rerate(Rating.EASY if said is Command.EASY else Rating.HARD)
             if feedback is not None:
-                self.face.rerated(feedback)
+                self.frontend.rerated(feedback)
         elif said is Command.COUNT:
-            self.face.rerated(self._count_right())
+            self.frontend.rerated(self._count_right())
         elif said is Command.UNDO:
             self._undo()
         elif said in _HOLDS and ref is not None and self.plan.record:
@@ -241,25 +241,25 @@ class Conductor:
 
     def _hold(self, ref: Ref, held: Held) -> None:
         """Take an item out of the round, and out of those that follow."""
-        before = self.deps.log.held([ref.pack], self.deps.clock()).get(ref)
-        keep_holds(self.deps, [ref], held)
-        self.past.append(Step(self.session, ref=ref, held=before))
+        before = self.context.log.held([ref.pack], self.context.clock()).get(ref)
+        keep_holds(self.context, [ref], held)
+        self.past.append(UndoStep(self.session, ref=ref, held=before))
         self.session = self.session.without(ref)
         self.held[ref] = held
-        self.face.held(ref, held)
+        self.frontend.held(ref, held)
 
     def _keep(self, question: Question, answer: Answer) -> Feedback:
         """Save an answer, durably, before anything is said of it."""
         missed = self.plan.record and answer.rating is Rating.AGAIN
-        before = self.deps.log.card(answer.ref) if missed else None
+        before = self.context.log.card(answer.ref) if missed else None
         review = self._save(answer)
-        self.past.append(Step(self.session, review))
+        self.past.append(UndoStep(self.session, review))
         self.session = self.session.record(answer)
         pack = self.plan.selection.packs[answer.ref.pack]
         card = self.cards.get(answer.ref)
         leech = None
         if before is not None and isinstance(card, Reviewed):
-            leech = new_leech(self.deps, pack, answer.ref, answer.item, before, card)
+            leech = new_leech(self.context, pack, answer.ref, answer.item, before, card)
         self._feedback = replace(self._told(question, answer), leech=leech)
         return self._feedback
 
@@ -273,7 +273,7 @@ class Conductor:
             streak=self.session.streak,
             citation=pack.info.cite(answer.item.source),
             card=card if isinstance(card, Reviewed) else None,
-            now=self.deps.clock(),
+            now=self.context.clock(),
             comes_back=answer.ref in self.session.pending,
             mixed_up=self.confused.times(answer, self.session.answers) if self.confused else 0,
         )
@@ -281,10 +281,10 @@ class Conductor:
     def _save(self, answer: Answer, replaces: Review | None = None) -> Review | None:
         if not self.plan.record:
             return None
-        now = self.deps.clock()
-        log = self.deps.log
+        now = self.context.clock()
+        log = self.context.log
         review = Review(
-            id=self.deps.identifiers.next(now.ms),
+            id=self.context.identifiers.next(now.ms),
             device=log.device,
             session=self._id,
             at=replaces.at if replaces else now,
@@ -320,7 +320,7 @@ class Conductor:
         self.session = replace(self.session, answers=(*self.session.answers[:-1], changed))
         card = self.cards[changed.ref]
         assert isinstance(card, Reviewed)
-        self._feedback = replace(self._feedback, answer=changed, card=card, now=self.deps.clock())
+        self._feedback = replace(self._feedback, answer=changed, card=card, now=self.context.clock())
         return self._feedback
 
     def _count_right(self) -> Feedback:
@@ -337,30 +337,30 @@ class Conductor:
 
     def _undo(self) -> None:
         if not self.past:
-            self.face.taken_back(-1)
+            self.frontend.taken_back(-1)
             return
         step = self.past[-1]
         if step.ref is not None:
-            keep_holds(self.deps, [step.ref], step.held or Held.RESUMED)
+            keep_holds(self.context, [step.ref], step.held or Held.RESUMED)
         elif step.review is not None:
-            card = self.deps.log.void(step.review, self.deps.clock())
+            card = self.context.log.void(step.review, self.context.clock())
             if self.plan.schedules:
                 self.cards[step.review.ref] = card
         self.past.pop()
         self.session = step.session
         if step.ref is not None:
             self.held.pop(step.ref, None)
-            self.face.held(step.ref, Held.RESUMED)
+            self.frontend.held(step.ref, Held.RESUMED)
         else:
             self._feedback = None
-            self.face.taken_back(len(step.session.answers))
+            self.frontend.taken_back(len(step.session.answers))
 
     def report(self, ending: Ending) -> RoundReport:
-        plan, log = self.plan, self.deps.log if self.plan.record else None
-        now = self.deps.clock()
+        plan, log = self.plan, self.context.log if self.plan.record else None
+        now = self.context.clock()
         asked = {answer.ref for answer in self.session.answers}
         next_due = log.next_due(plan.selection.ids) if log else None
-        today = plan_today(self.deps, plan.selection)[1] if log else None
+        today = plan_today(self.context, plan.selection)[1] if log else None
         return RoundReport(
             mode=plan.mode,
             pack=plan.selection.only,
@@ -383,13 +383,13 @@ class Conductor:
         )
 
 
-def conduct(deps: Deps, plan: Plan, face: Face) -> tuple[RoundReport, Command]:
+def conduct(context: AppContext, plan: RoundPlan, frontend: Frontend) -> tuple[RoundReport, Command]:
     """Run a plan; gives what came of it, and what the learner wants next. Raises what stopped it."""
-    conductor = Conductor(deps, plan, face)
-    report = conductor.run()
-    if conductor.error is not None:
-        raise conductor.error
-    return report, conductor.command
+    runner = RoundRunner(context, plan, frontend)
+    report = runner.run()
+    if runner.error is not None:
+        raise runner.error
+    return report, runner.command
 
 
 def _ranks(selection: Selection) -> Mapping[str, int]:

@@ -34,7 +34,7 @@ class _Asked(Value, frozen=True):
     places: frozenset[str]
 
 
-class _Answer(Value, frozen=True):
+class _SharedAnswer(Value, frozen=True):
     """An answer of the set, with what else is right, and the places, of all items that have it.
 
     text: of its spellings the first by code points.
@@ -86,10 +86,10 @@ class _Pool:
     """The answers of a set, where like ones are neighbours."""
 
     def __init__(self, asked: Iterable[_Asked]) -> None:
-        self._answers: dict[str, _Answer] = {}
+        self._answers: dict[str, _SharedAnswer] = {}
         for each in sorted(asked, key=lambda each: each.text):
             if each.answer not in _VERDICTS:
-                new = _Answer(each.text, each.answer, each.shape, set(), set())
+                new = _SharedAnswer(each.text, each.answer, each.shape, set(), set())
                 answer = self._answers.setdefault(each.answer, new)
                 answer.right.update(each.right)
                 answer.places.update(each.places)

@@ -19,7 +19,7 @@ from functools import cache
 from heapq import heapify, heappop, heappush
 from operator import itemgetter
 
-from zgcquiz.core.learning.forecast import Habits
+from zgcquiz.core.learning.forecast import AnswerHabits
 from zgcquiz.core.learning.guessing import Memory, Model
 from zgcquiz.core.log.review import Ref
 from zgcquiz.core.value import Value
@@ -88,7 +88,7 @@ class _Dynamics:
     A state is stability and difficulty on a grid, as one whole number; None for an item never asked.
     """
 
-    def __init__(self, model: Model, habits: Habits) -> None:
+    def __init__(self, model: Model, habits: AnswerHabits) -> None:
         self._model = model
         self._habits = habits
         self._at_sight = model.recall(None, 0)
@@ -173,7 +173,7 @@ class _Track:
             self._states.append((self.dynamics.after(state, elapsed), each))
 
 
-class _Block:
+class _DayBlock:
     """Some days that are planned as one. Reviews are reckoned to be on the one in the middle."""
 
     def __init__(self, first: int, length: int, room: Room) -> None:
@@ -198,7 +198,7 @@ class _Block:
 def plan(
     candidates: Sequence[Candidate],
     model: Callable[[str], Model],
-    habits: Habits,
+    habits: AnswerHabits,
     today: int,
     date: int,
     room: Room,
@@ -234,21 +234,21 @@ def plan(
     )
 
 
-def _blocks(today: int, last: int, room: Room) -> list[_Block]:
+def _blocks(today: int, last: int, room: Room) -> list[_DayBlock]:
     """Today alone, then blocks that are the shorter the nearer the date."""
-    blocks: list[_Block] = []
+    blocks: list[_DayBlock] = []
     length, end = 1.0, last
     while end > today:
         size = min(int(length), end - today)
         end -= size
-        blocks.append(_Block(end + 1, size, room))
+        blocks.append(_DayBlock(end + 1, size, room))
         if len(blocks) >= _SINGLE_DAYS:
             length = max(length + 1, length * _GROWTH)
-    blocks.append(_Block(today, 1, room))
+    blocks.append(_DayBlock(today, 1, room))
     return blocks[::-1]
 
 
-def _spread(new: Sequence[_Track], blocks: Sequence[_Block], begun: int) -> None:
+def _spread(new: Sequence[_Track], blocks: Sequence[_DayBlock], begun: int) -> None:
     """Say from which block on each new item may be begun: evenly, within the first part of the time."""
     today, end = blocks[0].first, blocks[-1].first + blocks[-1].length
     span = max(1, round((end - today) * INTRODUCED_IN))
@@ -257,7 +257,7 @@ def _spread(new: Sequence[_Track], blocks: Sequence[_Block], begun: int) -> None
         track.earliest = next(at for at, block in enumerate(blocks) if block.first + block.length > day)
 
 
-def _fill(tracks: Sequence[_Track], blocks: Sequence[_Block]) -> None:
+def _fill(tracks: Sequence[_Track], blocks: Sequence[_DayBlock]) -> None:
     """Insert reviews, the best first, until nothing more fits or is worth its time."""
     left = [_offers(track, blocks) for track in tracks]
     heap = [(-offers[-1][0], place) for place, offers in enumerate(left) if offers]
@@ -279,7 +279,7 @@ def _fill(tracks: Sequence[_Track], blocks: Sequence[_Block]) -> None:
             heappush(heap, (-offers[-1][0], place))
 
 
-def _offers(track: _Track, blocks: Sequence[_Block]) -> list[tuple[float, int, int, Room]]:
+def _offers(track: _Track, blocks: Sequence[_DayBlock]) -> list[tuple[float, int, int, Room]]:
     """The reviews that can be added to an item's, the best last: its gain for each second, the block
     negated (of equals the first comes last), the block, and what it takes."""
     found = []
@@ -298,7 +298,7 @@ def _offers(track: _Track, blocks: Sequence[_Block]) -> list[tuple[float, int, i
 _worth = itemgetter(0, 1)
 
 
-def _open(track: _Track, blocks: Sequence[_Block]) -> Sequence[int]:
+def _open(track: _Track, blocks: Sequence[_DayBlock]) -> Sequence[int]:
     """The blocks in which a review of an item may be added."""
     if track.is_new:
         cost = track.dynamics.cost(track.dynamics.recall(None, 0))
@@ -312,7 +312,7 @@ def _open(track: _Track, blocks: Sequence[_Block]) -> Sequence[int]:
     ]
 
 
-def _days(block: _Block, done: Room | None) -> list[Day]:
+def _days(block: _DayBlock, done: Room | None) -> list[Day]:
     answers, seconds = block.used_answers, block.used_seconds
     if done is not None:
         answers, seconds = answers - done.answers, seconds - done.seconds

@@ -1,6 +1,6 @@
 """FSRS-6's parameters from a learner's own reviews, kept only where they foresee better.
 
-How parameters are judged: zgcquiz.core.foresight.
+How parameters are judged: fit_metrics.
 
 How `fit` decides: parameters fitted to the first four fifths of the predicted reviews, by
 time, are compared with those in use on the last fifth, which neither has seen. Only where they

@@ -34,7 +34,7 @@ _SURELY = (0.05, 0.95)
 """Between these the chance stays that an item just missed is right on its second showing."""
 
 
-class Habits(Value, frozen=True):
+class AnswerHabits(Value, frozen=True):
     """How a learner answers, apart from what memory decides.
 
     first: chances of Again, Hard, Good and Easy at first sight; passed: of Hard, Good and Easy
@@ -49,7 +49,7 @@ class Habits(Value, frozen=True):
     wrong: float
 
 
-USUAL = Habits(first=(0.24, 0.0, 0.76, 0.0), passed=(0.0, 1.0, 0.0), again=0.72, right=12.4, wrong=19.4)
+USUAL = AnswerHabits(first=(0.24, 0.0, 0.76, 0.0), passed=(0.0, 1.0, 0.0), again=0.72, right=12.4, wrong=19.4)
 """Where the log says nothing: the engine's averages over Anki's learners, Hard and Easy taken as Good."""
 
 
@@ -75,7 +75,7 @@ class Forecast(Value, frozen=True):
     items: int
     new: int
     days: int
-    habits: Habits
+    habits: AnswerHabits
     rows: tuple[Workload, ...]
     cheapest: float
 
@@ -84,7 +84,7 @@ class Forecast(Value, frozen=True):
         return min(self.rows, key=lambda row: abs(row.retention - retention))
 
 
-def habits_of(histories: Iterable[History], right: float | None = None, wrong: float | None = None) -> Habits:
+def habits_of(histories: Iterable[History], right: float | None = None, wrong: float | None = None) -> AnswerHabits:
     """A learner's habits from reviews, leaning on the usual ones where there are few.
 
     right, wrong: seconds that such answers take, None where not known.
@@ -103,7 +103,7 @@ def habits_of(histories: Iterable[History], right: float | None = None, wrong: f
                 repeats += 1
                 known += next_rating > 1
     low, high = _SURELY
-    return Habits(
+    return AnswerHabits(
         first=_shares4(first),
         passed=_shares3(passed),
         again=min(high, max(low, known / repeats)),
@@ -126,7 +126,7 @@ def forecast(
     parameters: Sequence[float],
     items: int,
     new: int,
-    habits: Habits = USUAL,
+    habits: AnswerHabits = USUAL,
     seed: int = 0,
     days: int = DAYS,
     retentions: Sequence[float] = RETENTIONS,
@@ -162,7 +162,7 @@ def forecast(
     return Forecast(begun, new, days, habits, tuple(rows), min(rows, key=lambda row: row.cost).retention)
 
 
-def _check(items: int, new: int, habits: Habits, seed: int, days: int, retentions: Sequence[float]) -> None:
+def _check(items: int, new: int, habits: AnswerHabits, seed: int, days: int, retentions: Sequence[float]) -> None:
     _within("the number of items", items, 1, MOST_ITEMS)
     _within("new items a day", new, 1, MOST_ITEMS)
     _within("the number of days", days, 1, 10 * DAYS)
@@ -184,7 +184,7 @@ def _within(what: str, number: float, low: float, high: float) -> None:
         raise ValueError(f"{what} must lie between {low:,} and {high:,}, not {number}")
 
 
-def _config(habits: Habits, items: int, new: int, days: int) -> SimulatorConfig:
+def _config(habits: AnswerHabits, items: int, new: int, days: int) -> SimulatorConfig:
     """What the simulator is told: no limits but the new items, and one step within the day after a miss."""
     from fsrs_rs_python import default_simulator_config
 

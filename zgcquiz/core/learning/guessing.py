@@ -120,7 +120,7 @@ class Tally(Value, frozen=True):
     undeclared: int
 
 
-class Habits:
+class GuessHabits:
     """A learner's habit over time: that of a day rests on the days before it.
 
     So the luck of an answer doesn't change while a day goes on, and not by what comes after it.

@@ -45,7 +45,7 @@ class Quota(Value, frozen=True):
     both: int
 
 
-class Picked(Value, frozen=True):
+class DueSelection(Value, frozen=True):
     """What is asked of a pack. limited: more is due than may be asked."""
 
     due: tuple[Due, ...]
@@ -62,7 +62,7 @@ class Queue(Value, frozen=True):
     new: frozenset[Ref]
 
 
-def pick(due: Iterable[Due], new: Iterable[Waiting], met: Iterable[Fact], quota: Quota) -> Picked:
+def pick(due: Iterable[Due], new: Iterable[Waiting], met: Iterable[Fact], quota: Quota) -> DueSelection:
     """Choose from one pack.
 
     due: what is due; of a fact that has something here, all that is due, so that the sibling that
@@ -79,7 +79,7 @@ def pick(due: Iterable[Due], new: Iterable[Waiting], met: Iterable[Fact], quota:
     chosen = [min(group, key=lambda item: (item.due_day, _urgency(item))) for group in free[: quota.due]]
     taken.update(item.key for item in chosen)
     room = min(quota.new, quota.both - len(chosen))
-    return Picked(tuple(chosen), tuple(_first_of_facts(new, taken, room)), limited=len(free) > len(chosen))
+    return DueSelection(tuple(chosen), tuple(_first_of_facts(new, taken, room)), limited=len(free) > len(chosen))
 
 
 def _urgency(item: Due) -> tuple[float, Ref]:
@@ -98,7 +98,7 @@ def _first_of_facts(items: Iterable[Waiting], taken: set[Fact], room: int) -> It
 
 
 def merge(
-    missed: Sequence[Ref], picked: Sequence[Picked], most_due: int | None = None, most_new: int | None = None
+    missed: Sequence[Ref], picked: Sequence[DueSelection], most_due: int | None = None, most_new: int | None = None
 ) -> Queue:
     """One order for what was picked from each pack.
 

@@ -159,7 +159,7 @@ class Scheduler:
         return self.model.recall(Memory(card.stability, card.difficulty), max(0, day - card.last_day))
 
 
-def fuzz(interval: float, dice: float, loads: Sequence[int] = ()) -> int:
+def fuzz(interval: float, rng: float, loads: Sequence[int] = ()) -> int:
     """An interval in whole days, moved a little so that items learnt together drift apart.
 
     interval: days, as the engine gives them; dice: 0 up to (not including) 1; loads: how much
@@ -177,8 +177,8 @@ def fuzz(interval: float, dice: float, loads: Sequence[int] = ()) -> int:
     high = min(MAX_INTERVAL, round(days + reach))
     shares = [loads[day % 7] for day in range(low, high + 1)] if loads else []
     if not any(shares):
-        return low + int(dice * (high - low + 1))
-    left = dice * sum(shares)
+        return low + int(rng * (high - low + 1))
+    left = rng * sum(shares)
     for day, share in enumerate(shares, low):
         left -= share
         if left < 0:

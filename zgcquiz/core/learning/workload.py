@@ -19,7 +19,7 @@ AHEAD = 28
 """Days from which is taken how much falls due a day."""
 
 
-class Done(Value, frozen=True):
+class DoneToday(Value, frozen=True):
     """What was answered today. By pack, how many items were met for the first time, and how many
     others: each counts once, however often it was answered; facts: what they are about."""
 
@@ -57,7 +57,7 @@ def limits_on(settings: Settings, day: int) -> tuple[int, int]:
     return -(-settings.new_per_day * load // 100), -(-settings.reviews_per_day * load // 100)
 
 
-def quota(settings: Settings, day: int, pack: str, done: Done) -> Quota:
+def quota(settings: Settings, day: int, pack: str, done: DoneToday) -> Quota:
     """What is left of a pack's limits. New items count against both of them, and come only where
     reviews leave room: who can't keep up gets no more to keep up with."""
     new_limit, limit = limits_on(settings, day)

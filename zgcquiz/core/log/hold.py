@@ -8,7 +8,7 @@ from zgcquiz.core.log.review import Ref
 from zgcquiz.core.moment import Moment
 from zgcquiz.core.value import Value
 
-FOREVER = 1_000_000
+HELD_INDEFINITELY = 1_000_000
 """The learner's day until which a suspended item is held: in the year 4707."""
 
 
@@ -36,7 +36,7 @@ class Hold(Value, frozen=True):
 
 def until(held: Held, today: int) -> int:
     """The learner's day from which an item is asked again, of which this was said today."""
-    return {Held.SUSPENDED: FOREVER, Held.BURIED: today + 1, Held.RESUMED: 0}[held]
+    return {Held.SUSPENDED: HELD_INDEFINITELY, Held.BURIED: today + 1, Held.RESUMED: 0}[held]
 
 
 def is_change(before: Held | None, held: Held) -> bool:

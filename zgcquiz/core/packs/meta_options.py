@@ -19,7 +19,7 @@ from zgcquiz.core.packs.meta_option_words import (
     quantified,
     tokens,
 )
-from zgcquiz.core.text.words import fold
+from zgcquiz.core.text.words import lint_text
 from zgcquiz.core.value import Value
 
 _OTHERS = (
@@ -84,7 +84,7 @@ class Meta(Enum):
     SOME = "some"
 
 
-class Place(Enum):
+class Placement(Enum):
     """Where a meta option may be shown: anywhere, after the others, or in the order that its author gave."""
 
     ANY = "any"
@@ -96,7 +96,7 @@ class Remark(Value, frozen=True):
     """What an option says of the others. meta: None where it answers by itself; by: the words that need its place."""
 
     meta: Meta | None = None
-    place: Place = Place.ANY
+    place: Placement = Placement.ANY
     by: str = ""
 
 
@@ -105,7 +105,7 @@ _NOTHING = Remark()
 
 def remarks(stem: str, texts: Sequence[str]) -> tuple[Remark, ...]:
     """Return what each option says of the others and where it has to stand, in any language that is known here."""
-    folded = [fold(text).strip(" .;,。．") for text in texts]
+    folded = [lint_text(text).strip(" .;,。．") for text in texts]
     named = [_named(text) if _may_name(text) else None for text in folded]
     if not any(named) and not any(map(_may_speak, folded)):
         return (_NOTHING,) * len(folded)
@@ -175,7 +175,7 @@ def _remark(text: str, bare_counts: bool) -> Remark:
         return _NOTHING
     folded = text.casefold()
     if place := _PLACE.search(folded):
-        return Remark(None, Place.FIXED, place.group())
+        return Remark(None, Placement.FIXED, place.group())
     if _VERDICTS.fullmatch(folded):
         return Remark(Meta.SOME)
     if len(folded.split()) == 1 and folded.isascii() and not bare_counts:
@@ -189,10 +189,10 @@ def _remark(text: str, bare_counts: bool) -> Remark:
     below = _BELOW.search(folded) or BELOW_SIGNS.search(folded)
     word = below.group() if below else next((word for word in tokens(text) if word in BELOW), "")
     if word:
-        return Remark(meta, Place.FIXED, word)
+        return Remark(meta, Placement.FIXED, word)
     above = _ABOVE.search(folded) or ABOVE_SIGNS.search(folded)
     word = above.group() if above else next((word for word in tokens(text.replace("-", " ")) if word in ABOVE), "")
-    return Remark(meta, Place.LAST, word)
+    return Remark(meta, Placement.LAST, word)
 
 
 def _english(text: str) -> Meta | None:
@@ -205,7 +205,7 @@ def _english(text: str) -> Meta | None:
 
 def names_others(text: str) -> bool:
     """Whether an option does nothing but name several others, or one alone: "(1) and (2)", "a) only"."""
-    names = _named(fold(text).strip(" .;,。．"))
+    names = _named(lint_text(text).strip(" .;,。．"))
     return names is not None and (len(names.labels) > 1 or names.alone)
 
 
@@ -263,7 +263,7 @@ def _combination(names: _Names, plain: Sequence[str], stated: set[str], lettered
     meta = Meta.ALL if whole == len(plain) else Meta.SOME
     if lettered and not names.labels[0].isdigit():
         return Remark(meta)
-    return Remark(meta, Place.FIXED, "its numbers" if names.labels[0].isdigit() else "its letters")
+    return Remark(meta, Placement.FIXED, "its numbers" if names.labels[0].isdigit() else "its letters")
 
 
 def _names_of(plain: Sequence[str], names: _Names) -> set[str]:

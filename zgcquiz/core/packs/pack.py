@@ -14,7 +14,7 @@ MAX_FILES = 10_000
 """YAML files of a pack: a section each, so an import of many decks or categories takes many."""
 
 
-NEVER, FOREVER = -(10**9), 10**9
+FIRST_DAY, NO_EXPIRY = -(10**9), 10**9
 """Learner's days before and after all others."""
 
 
@@ -137,8 +137,8 @@ class Item(Value, frozen=True):
     def asked_until(self) -> int:
         """The last of the learner's days on which it is asked; NEVER for a draft, or where another is asked instead."""
         if self.draft or self.superseded_by:
-            return NEVER
-        return last_day(self.valid_until) if self.valid_until else FOREVER
+            return FIRST_DAY
+        return last_day(self.valid_until) if self.valid_until else NO_EXPIRY
 
     @property
     def keys(self) -> tuple[Option, ...]:
@@ -207,5 +207,5 @@ def last_day(text: str) -> int:
         return day_of(date(year, month, day))
     following = (year + 1, 1) if month in (0, 12) else (year, month + 1)
     if following[0] > date.max.year:
-        return FOREVER
+        return NO_EXPIRY
     return day_of(date(*following, 1) - timedelta(days=1))

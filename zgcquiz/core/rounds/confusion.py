@@ -14,7 +14,7 @@ CONFUSED_FROM = 2
 """So many mix-ups of two answers make them confused."""
 
 
-def fold(text: str) -> str:
+def answer_key(text: str) -> str:
     """A text as it is compared: without regard to case, width and spaces."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
@@ -33,7 +33,7 @@ class Mistake(Value, frozen=True):
     day: int
 
 
-class Choice(Value, frozen=True):
+class ConfusableItem(Value, frozen=True):
     """An item with one key, as far as confusions are concerned."""
 
     ref: Ref
@@ -52,33 +52,33 @@ class Confusion(Value, frozen=True):
     at: int
 
 
-def choice_of(ref: Ref, item: Item) -> Choice | None:
+def choice_of(ref: Ref, item: Item) -> ConfusableItem | None:
     """None for items that have several keys or none to pick, or whose answers are true and false."""
     if item.kind is not Kind.SINGLE:
         return None
-    return Choice(ref, item.keys[0].text, tuple(option.text for option in item.distractors), item.fact)
+    return ConfusableItem(ref, item.keys[0].text, tuple(option.text for option in item.distractors), item.fact)
 
 
 def preferred(mistakes: Iterable[Mistake]) -> dict[Ref, tuple[str, ...]]:
     """The distractors that each item is to be shown with first, folded: the most picked first, then the latest."""
     found: defaultdict[Ref, list[str]] = defaultdict(list)
     for mistake in sorted(mistakes, key=lambda mistake: (-mistake.times, -mistake.at, mistake.picked)):
-        found[mistake.ref].append(fold(mistake.picked))
+        found[mistake.ref].append(answer_key(mistake.picked))
     return {ref: tuple(dict.fromkeys(texts)) for ref, texts in found.items()}
 
 
-def mixed_up(choices: Iterable[Choice], mistakes: Iterable[Mistake]) -> Counter[tuple[str, frozenset[str]]]:
+def mixed_up(choices: Iterable[ConfusableItem], mistakes: Iterable[Mistake]) -> Counter[tuple[str, frozenset[str]]]:
     """How often two answers of a pack, folded, were taken for each other."""
-    keys = {choice.ref: fold(choice.key) for choice in choices}
+    keys = {choice.ref: answer_key(choice.key) for choice in choices}
     found: Counter[tuple[str, frozenset[str]]] = Counter()
     for mistake in mistakes:
         if mistake.ref in keys:
-            found[mistake.ref.pack, frozenset((keys[mistake.ref], fold(mistake.picked)))] += mistake.times
+            found[mistake.ref.pack, frozenset((keys[mistake.ref], answer_key(mistake.picked)))] += mistake.times
     return found
 
 
 def confusions(
-    choices: Sequence[Choice], mistakes: Iterable[Mistake], right_days: Mapping[Ref, int]
+    choices: Sequence[ConfusableItem], mistakes: Iterable[Mistake], right_days: Mapping[Ref, int]
 ) -> tuple[Confusion, ...]:
     """What is confused now, the most often and then the latest first.
 
@@ -87,15 +87,15 @@ def confusions(
     was so answered, or that has the other among its options; and if that was not put right
     since: each item so answered was known on a later day (right_days: the last on which it was).
     """
-    by_key: defaultdict[tuple[str, str], list[Choice]] = defaultdict(list)
+    by_key: defaultdict[tuple[str, str], list[ConfusableItem]] = defaultdict(list)
     for choice in choices:
-        by_key[choice.ref.pack, fold(choice.key)].append(choice)
+        by_key[choice.ref.pack, answer_key(choice.key)].append(choice)
     known = {choice.ref: choice for choice in choices}
     swaps: defaultdict[tuple[str, frozenset[str]], list[Mistake]] = defaultdict(list)
     for mistake in mistakes:
-        asked, picked = known.get(mistake.ref), fold(mistake.picked)
-        if asked and (mistake.ref.pack, picked) in by_key and fold(asked.key) != picked:
-            swaps[mistake.ref.pack, frozenset((fold(asked.key), picked))].append(mistake)
+        asked, picked = known.get(mistake.ref), answer_key(mistake.picked)
+        if asked and (mistake.ref.pack, picked) in by_key and answer_key(asked.key) != picked:
+            swaps[mistake.ref.pack, frozenset((answer_key(asked.key), picked))].append(mistake)
     found = []
     for (pack, pair), made in swaps.items():
         put_right = all(right_days.get(mistake.ref, mistake.day) > mistake.day for mistake in made)
@@ -108,10 +108,10 @@ def confusions(
     return tuple(sorted(found, key=lambda confusion: (-confusion.times, -confusion.at, confusion.items)))
 
 
-def _item(choices: Sequence[Choice], other: str, mistakes: Sequence[Mistake]) -> Choice | None:
+def _item(choices: Sequence[ConfusableItem], other: str, mistakes: Sequence[Mistake]) -> ConfusableItem | None:
     """Of the items with one key the one to be asked: the most often mistaken, else one that offers the other key."""
     times = {mistake.ref: mistake.times for mistake in mistakes}
-    fit = [choice for choice in choices if choice.ref in times or other in map(fold, choice.others)]
+    fit = [choice for choice in choices if choice.ref in times or other in map(answer_key, choice.others)]
     return min(fit, key=lambda choice: (-times.get(choice.ref, 0), choice.ref), default=None)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from random import Random
 
 from zgcquiz.core.packs.pack import Item, Option
-from zgcquiz.core.rounds.confusion import fold
+from zgcquiz.core.rounds.confusion import answer_key
 
 DRAWN_DISTRACTORS = 3
 """How many distractors are drawn from a pool each time."""
@@ -38,7 +38,9 @@ def draw(item: Item, rng: Random, first: Sequence[str] = ()) -> tuple[Option, ..
         wanted = max(0, DRAWN_DISTRACTORS - len(pinned))
         if first:
             places = {text: place for place, text in reversed(list(enumerate(first)))}
-            before = sorted((o for o in pool if fold(o.text) in places), key=lambda o: places[fold(o.text)])[:wanted]
+            before = sorted(
+                (o for o in pool if answer_key(o.text) in places), key=lambda o: places[answer_key(o.text)]
+            )[:wanted]
             taken = [*pinned, *before]
             pool = [option for option in pool if option not in before]
             wanted -= len(before)

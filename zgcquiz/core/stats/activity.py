@@ -43,7 +43,7 @@ class Past(Value, frozen=True):
         return sum(code & 1 for code in self.codes)
 
 
-class Done(Value, frozen=True):
+class DayTotals(Value, frozen=True):
     """Answers of a day, those that were right, those that left the schedule alone, and the time spent in ms."""
 
     reviews: int = 0
@@ -51,8 +51,8 @@ class Done(Value, frozen=True):
     crammed: int = 0
     ms: int = 0
 
-    def __add__(self, other: Done) -> Done:
-        return Done(
+    def __add__(self, other: DayTotals) -> DayTotals:
+        return DayTotals(
             self.reviews + other.reviews,
             self.correct + other.correct,
             self.crammed + other.crammed,
@@ -81,7 +81,7 @@ class Recall(Value, frozen=True):
 class Activity(Value, frozen=True):
     """Of a pack: what was done on each of the learner's days, and recall by whole days since the last answer."""
 
-    days: Mapping[int, Done]
+    days: Mapping[int, DayTotals]
     recall: Mapping[int, Recall]
 
 
@@ -103,13 +103,13 @@ def look_back(pasts: Iterable[Past]) -> dict[str, Activity]:
     return {pack: Activity(_days(counts[pack], spent), _recalls(recalls[pack])) for pack, spent in times.items()}
 
 
-def _days(counts: Mapping[int, int], spent: Mapping[int, int]) -> dict[int, Done]:
-    found: dict[int, Done] = {}
+def _days(counts: Mapping[int, int], spent: Mapping[int, int]) -> dict[int, DayTotals]:
+    found: dict[int, DayTotals] = {}
     for each, count in counts.items():
         day, rest = each // _DAY - 1, each & ~_DAY_PART
-        one = Done(count, count if rest & 1 else 0, 0 if rest >= _RATED else count)
-        found[day] = found.get(day, Done()) + one
-    return {day: done + Done(ms=spent[(day + 1) * _DAY]) for day, done in found.items()}
+        one = DayTotals(count, count if rest & 1 else 0, 0 if rest >= _RATED else count)
+        found[day] = found.get(day, DayTotals()) + one
+    return {day: done + DayTotals(ms=spent[(day + 1) * _DAY]) for day, done in found.items()}
 
 
 def _recalls(gaps: Mapping[int, int]) -> dict[int, Recall]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from zgcquiz.core.log.review import Ref
 from zgcquiz.core.packs.pack import Item, Kind
-from zgcquiz.core.rounds.confusion import fold
+from zgcquiz.core.rounds.confusion import answer_key
 from zgcquiz.core.value import Value
 
 USELESS_FROM = 10
@@ -48,7 +48,7 @@ def option_picks(item: Item, shown: Mapping[str, int], picked: Mapping[str, int]
     if not item.kind.is_choice:
         return ()
     replaceable = item.kind is not Kind.TRUE_FALSE
-    counted = ((option, fold(option.text)) for option in item.options)
+    counted = ((option, answer_key(option.text)) for option in item.options)
     return tuple(
         OptionPicks(option.text, option.key, shown.get(text, 0), picked.get(text, 0), replaceable)
         for option, text in counted

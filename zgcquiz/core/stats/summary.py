@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from zgcquiz.core.learning.schedule import MATURE
-from zgcquiz.core.log.hold import FOREVER
+from zgcquiz.core.log.hold import HELD_INDEFINITELY
 from zgcquiz.core.moment import Moment
-from zgcquiz.core.stats.activity import Activity, Done, Recall, by_interval, streaks, total
+from zgcquiz.core.stats.activity import Activity, DayTotals, Recall, by_interval, streaks, total
 from zgcquiz.core.stats.picks import HardFact, hardest
 from zgcquiz.core.value import Value
 
@@ -115,7 +115,7 @@ def summarise(
             of_fact = facts[pack, fact or item]
             of_fact[0] += reviews
             of_fact[1] += correct
-        suspended = held_until == FOREVER
+        suspended = held_until == HELD_INDEFINITELY
         states["suspended" if suspended else state_of(interval)] += 1
         if interval is None:
             continue
@@ -133,7 +133,7 @@ def summarise(
     for names, counts in by_tags.items():
         for name in dict.fromkeys(names):
             by_tag[name] = [one + other for one, other in zip(by_tag[name], counts, strict=True)]
-    days: defaultdict[int, Done] = defaultdict(Done)
+    days: defaultdict[int, DayTotals] = defaultdict(DayTotals)
     for activity in activities.values():
         for day, each in activity.days.items():
             days[day] += each
@@ -163,8 +163,8 @@ def summarise(
     )
 
 
-def _sum(days: Iterable[Done]) -> Done:
-    return sum(days, Done())
+def _sum(days: Iterable[DayTotals]) -> DayTotals:
+    return sum(days, DayTotals())
 
 
 def _groups(counts: Mapping[str, list[int]], recalls: Mapping[str, Recall]) -> tuple[Group, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 
-from zgcquiz.core.text.words import fold
+from zgcquiz.core.text.words import lint_text
 from zgcquiz.core.value import Value
 
 _WORDS = {
@@ -122,7 +122,7 @@ def number_in(text: str) -> Number | None:
     """The number that an option is about, or None where there is none or more than one."""
     if not any(map(str.isnumeric, text)) and _NAMED.isdisjoint(text.casefold().replace("-", " ").split()):
         return None
-    text = fold(text).replace("½", " 1/2").replace("¼", " 1/4").replace("¾", " 3/4")
+    text = lint_text(text).replace("½", " 1/2").replace("¼", " 1/4").replace("¾", " 3/4")
     if _CLOCK.search(text):
         return None
     found = _RANGE.search(text)

@@ -58,7 +58,7 @@ _SENTENCE_END = re.compile(r"(?<=[.?!:])[\"”’)]?\s+(?=[\"“‘(]?[A-Z0-9_\[
 _ABBREVIATION = re.compile(r"(?:^|[\s(])(?:[A-Z]|Dr|Mr|Mrs|Ms|St|Prof|Jr|Sr|vs|No|Fig|e\.g|i\.e|U\.S|ca?|approx)\.$")
 
 
-def fold(text: str) -> str:
+def lint_text(text: str) -> str:
     """A text for comparing: compatible characters alike (NFKC), spaces and apostrophes folded."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text).replace("’", "'")

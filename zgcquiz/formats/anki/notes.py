@@ -14,7 +14,7 @@ from zgcquiz.formats.anki.storage.collection import Note, NoteType
 from zgcquiz.formats.anki.templates import filters, template
 from zgcquiz.formats.anki.templates import media as anki_media
 from zgcquiz.formats.anki.templates.card import MATH_SIGN, CardFields, nothing_lost, text_of
-from zgcquiz.formats.anki.templates.template import Ref, Side
+from zgcquiz.formats.anki.templates.template import FieldRef, Side
 from zgcquiz.formats.errors import UnusableError
 from zgcquiz.formats.exchange.contract import Losses
 from zgcquiz.formats.shared.cloze import GAP, MAX_GAPS
@@ -41,7 +41,7 @@ _LABEL = re.compile(rf"(?<={_KEPT})[^{_DROPPED}{_KEPT}]{{0,40}}:\s?{_DROPPED}")
 """What stands behind one field and before another that was left out."""
 
 
-class Place(Value, frozen=True):
+class CardPlace(Value, frozen=True):
     """Where a card is. deck: its path; flag: 0 for none; card: its id."""
 
     deck: str = ""
@@ -63,7 +63,7 @@ def is_choice(type: NoteType) -> bool:
     return not type.cloze and choice_notes.layout(type.fields) is not None
 
 
-def read(note: Note, type: NoteType, ord: int, losses: Losses, place: Place | None = None) -> Item:
+def read(note: Note, type: NoteType, ord: int, losses: Losses, place: CardPlace | None = None) -> Item:
     """Return the item that a card asks. ord: which of the note's cards. Raises UnusableError if it can't be asked."""
     values = [*note.fields[: len(type.fields)], *[""] * (len(type.fields) - len(note.fields))]
     values = [_MARKS.sub("", value) for value in values]
@@ -74,7 +74,7 @@ def read(note: Note, type: NoteType, ord: int, losses: Losses, place: Place | No
             raise UnusableError("its options are images or sounds")
         _check_front(item.stem)
     else:
-        item = _asked(note, type, values, ord, losses, place or Place())
+        item = _asked(note, type, values, ord, losses, place or CardPlace())
     return replace(item, tags=note.tags)
 
 
@@ -112,7 +112,7 @@ def _plan(type: NoteType, ord: int) -> _Plan:
     return _Plan(sides.name, question, answer, hidden, _MASKED if masks else fault(question), fault(answer))
 
 
-def _asked(note: Note, type: NoteType, values: Sequence[str], ord: int, losses: Losses, place: Place) -> Item:
+def _asked(note: Note, type: NoteType, values: Sequence[str], ord: int, losses: Losses, place: CardPlace) -> Item:
     plan = _plan(type, 0 if type.cloze else ord)
     fields = dict(zip(type.fields, values, strict=True))
     if plan.fault == _MASKED or (type.cloze and any("image-occlusion:" in value for value in values)):
@@ -156,12 +156,12 @@ def _asked(note: Note, type: NoteType, values: Sequence[str], ord: int, losses: 
     return _typed(stem, key, accept, back.rest(losses), losses)
 
 
-def _refs(side: Side, card: CardFields) -> list[Ref]:
+def _refs(side: Side, card: CardFields) -> list[FieldRef]:
     """Return the fields that a side shows, each once."""
     return list(dict.fromkeys(template.refs(side.nodes, card.filled)))
 
 
-def _asks(ref: Ref) -> bool:
+def _asks(ref: FieldRef) -> bool:
     """Tell whether a field shows a gap, or is the box to type it into."""
     return (ref.visible and ref.cloze) or "type-cloze" in ref.filters
 
@@ -176,7 +176,7 @@ def _stem(question: Side, card: CardFields, losses: Losses) -> str:
     def gap(hint: str) -> str:
         return f"{GAP} ({hint})" if hint else GAP
 
-    def show(ref: Ref) -> str:
+    def show(ref: FieldRef) -> str:
         if ref.visible and (ref.typed or ref.spoken or ref.hinted):
             return _DROPPED
         html = _without_others(card.html(ref, gap), ref, others) if ref.cloze and others else card.html(ref, gap)
@@ -189,7 +189,7 @@ def _stem(question: Side, card: CardFields, losses: Losses) -> str:
     return (_lines(text) or _MARKS.sub("", text).strip()) if marking else text
 
 
-def _without_others(html: str, ref: Ref, fields: Mapping[str, str]) -> str:
+def _without_others(html: str, ref: FieldRef, fields: Mapping[str, str]) -> str:
     """Return one of several fields with gaps, with `...` for what stands in the gaps of the others."""
     texts = {found for name, other in fields.items() if name != ref.name for found in _PLAIN_GAP.findall(other)}
     words = sorted((text for text in texts if text), key=lambda text: (-len(text), text))[:MAX_GAPS]
@@ -202,14 +202,14 @@ def _without_others(html: str, ref: Ref, fields: Mapping[str, str]) -> str:
 class _Back:
     """What a card's back adds to its front. seen: the fields of the front; gaps: the answer stands in gaps."""
 
-    def __init__(self, side: Side, card: CardFields, seen: Sequence[Ref], stem: str, gaps: bool) -> None:
+    def __init__(self, side: Side, card: CardFields, seen: Sequence[FieldRef], stem: str, gaps: bool) -> None:
         self._side = side
         self._card = card
         self._stem = stem
         self._seen = {ref.name for ref in seen}
         shown = {stem.casefold()}
         shown |= {card.text(ref).casefold() for ref in seen if not (gaps and ref.cloze)}
-        self._news: list[Ref] = []
+        self._news: list[FieldRef] = []
         self._blank = False
         for ref in _refs(side, card):
             if not ref.visible or ref.spoken or ref.name not in card.fields or (gaps and ref.name in self._seen):
@@ -221,7 +221,7 @@ class _Back:
                 shown.add(text.casefold())
                 self._news.append(ref)
 
-    def without(self, ref: Ref) -> None:
+    def without(self, ref: FieldRef) -> None:
         """Leave a field out that is the answer."""
         self._news = [
             other
@@ -234,7 +234,7 @@ class _Back:
         """Return the answer, and what is accepted beside it. Raises UnusableError where the back has none in text."""
         below = any(ref.answer for ref in self._news)
 
-        def rank(ref: Ref) -> tuple[bool, ...]:
+        def rank(ref: FieldRef) -> tuple[bool, ...]:
             return ref.name in self._seen, ref.hinted, below and not ref.answer, bool(_ASIDE.search(ref.name))
 
         media = False
@@ -263,7 +263,7 @@ class _Back:
     def _render(self, nodes: Sequence[template.Node], lose: Lose | None = None) -> str:
         left = set(self._news)
 
-        def show(ref: Ref) -> str:
+        def show(ref: FieldRef) -> str:
             if ref in left:
                 left.remove(ref)
                 return f"{_KEPT}{self._card.html(ref)}{_KEPT}"
@@ -288,7 +288,7 @@ def _lines(text: str, front: str = "") -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
 
 
-def _key(ref: Ref, card: CardFields, losses: Losses) -> tuple[str, tuple[str, ...]]:
+def _key(ref: FieldRef, card: CardFields, losses: Losses) -> tuple[str, tuple[str, ...]]:
     """Return a field as an answer, and what is accepted beside it: a word for its reading, and the other way round."""
     raw = card.fields[ref.name]
     form = next((name for name in ref.filters if name in _RUBY), "")

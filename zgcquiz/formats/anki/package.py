@@ -15,7 +15,7 @@ from zgcquiz.formats.anki import history as anki_history
 from zgcquiz.formats.anki import notes as anki_notes
 from zgcquiz.formats.anki import own_notes
 from zgcquiz.formats.anki.history import DEVICE, Asked
-from zgcquiz.formats.anki.notes import Place
+from zgcquiz.formats.anki.notes import CardPlace
 from zgcquiz.formats.anki.storage import container
 from zgcquiz.formats.anki.storage.collection import Card, Collection, Note, NoteType
 from zgcquiz.formats.anki.templates import card as anki_card
@@ -42,12 +42,12 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     package = container.unpack(data, name) if is_zip(data) else container.bare(data, name)
     collection = Collection(package.collection, package.place)
     try:
-        return _Reader(collection, name, options, package.history).read()
+        return _PackageReader(collection, name, options, package.history).read()
     finally:
         collection.close()
 
 
-class _Reader:
+class _PackageReader:
     def __init__(self, collection: Collection, name: str, options: ExchangeOptions, history: bytes) -> None:
         self.collection = collection
         self.history = history
@@ -111,7 +111,7 @@ class _Reader:
     def _add_card(self, note: Note, type: NoteType, card: Card, base: str, fact: str, losses: Losses) -> None:
         id = f"{base}-{card.ord + 1}" if card.ord else base
         try:
-            place = Place("::".join(self.paths.get(card.deck, ())), card.flags & _FLAGS, card.id)
+            place = CardPlace("::".join(self.paths.get(card.deck, ())), card.flags & _FLAGS, card.id)
             item = anki_notes.read(note, type, card.ord, losses, place)
         except UnusableError as error:
             self.collector.skip(0, str(error), anki_card.text_of(note.fields[0], _nothing))

@@ -28,27 +28,27 @@ _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 _PACK_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 
-class Reading(Value, frozen=True):
+class ConfigReading(Value, frozen=True):
     """What a file holds: its settings, or None and all problems."""
 
     configuration: Configuration | None
     problems: tuple[Problem, ...] = ()
 
 
-def read(data: bytes, file: str) -> Reading:
+def read(data: bytes, file: str) -> ConfigReading:
     """Read a settings file. file: how to name it in problems."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        return Reading(None, (Problem("encoding", "This is not UTF-8.", file, line, 1),))
+        return ConfigReading(None, (Problem("encoding", "This is not UTF-8.", file, line, 1),))
     try:
         document = tomllib.loads(text)
     except ValueError as error:  # a number of 5,000 digits is no TOMLDecodeError
-        return Reading(None, (_syntax(str(error), text, file),))
+        return ConfigReading(None, (_syntax(str(error), text, file),))
     except RecursionError:
-        return Reading(None, (Problem("too-deep", "This is nested too deeply.", file),))
-    return _Reader(document, text, file).read()
+        return ConfigReading(None, (Problem("too-deep", "This is nested too deeply.", file),))
+    return _ConfigReader(document, text, file).read()
 
 
 def _syntax(said: str, text: str, file: str) -> Problem:
@@ -61,7 +61,7 @@ def _syntax(said: str, text: str, file: str) -> Problem:
     return Problem("syntax", message, file, int(match[1]), int(match[2]))
 
 
-class _Reader:
+class _ConfigReader:
     """Walks a document, keeps what is right and notes what is not."""
 
     def __init__(self, document: Mapping[str, Any], text: str, file: str) -> None:
@@ -70,7 +70,7 @@ class _Reader:
         self._file = file
         self._found: list[tuple[Path, Problem]] = []
 
-    def read(self) -> Reading:
+    def read(self) -> ConfigReading:
         given: dict[str, Any] = {}
         packs: dict[str, dict[str, Any]] = {}
         tuned: date | None = None
@@ -84,8 +84,8 @@ class _Reader:
             else:
                 self._unknown((key,), [*SETTINGS, PACK])
         if self._found:
-            return Reading(None, self._placed())
-        return Reading(Configuration(given, packs, tuned))
+            return ConfigReading(None, self._placed())
+        return ConfigReading(Configuration(given, packs, tuned))
 
     def _packs(self, tables: object) -> Iterator[tuple[str, dict[str, Any]]]:
         if not isinstance(tables, dict):

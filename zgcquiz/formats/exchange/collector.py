@@ -18,9 +18,9 @@ from zgcquiz.core.rounds.option_sampling import MAX_OPTIONS, count_shown
 from zgcquiz.core.value import replace
 from zgcquiz.formats.errors import bad_file
 from zgcquiz.formats.exchange.contract import Converted, ExchangeOptions, Losses, Skipped
-from zgcquiz.formats.exchange.option_order import Change, in_place, note_of
+from zgcquiz.formats.exchange.option_order import OrderChange, in_place, note_of
 from zgcquiz.formats.exchange.readable import is_plain, one_line, readable_info, readable_item, trimmed
-from zgcquiz.formats.native.source_file import fold, is_date, is_inside
+from zgcquiz.formats.native.source_file import canonical_option, is_date, is_inside
 from zgcquiz.formats.shared.identifiers import Taken, is_slug, item_id, pack_id, title_of
 
 MAX_QUESTIONS = 1_000_000
@@ -48,7 +48,7 @@ class Collector:
         self._skipped: list[Skipped] = []
         self._losses = Losses()
         self._notes: dict[str, None] = {}
-        self._changes: Counter[Change] = Counter()
+        self._changes: Counter[OrderChange] = Counter()
 
     def check_count(self, count: int) -> None:
         """Raises ZgcError where a file has more questions than can be held."""
@@ -264,7 +264,7 @@ class Collector:
             raise _UnfitError("it has one option only")
         placed = in_place(item, options, in_order)
         item, options = placed.item, list(placed.options)
-        if Change.LABELS in placed.changes:
+        if OrderChange.LABELS in placed.changes:
             truth = true_or_false(replace(item, options=placed.options))
             if truth.kind is Kind.TRUE_FALSE:
                 self._changes.update(placed.changes)
@@ -288,7 +288,7 @@ class Collector:
 
     def _distinct(self, options: Sequence[Option]) -> list[Option]:
         texts = [option.text for option in options]
-        folded = texts if is_plain(texts) else map(fold, texts)
+        folded = texts if is_plain(texts) else map(canonical_option, texts)
         if all(texts) and len(set(folded)) == len(texts):
             return list(options)
         found: dict[str, Option] = {}
@@ -298,7 +298,7 @@ class Collector:
                     raise _UnfitError("its right option has no text")
                 self.lose("empty options")
                 continue
-            other = found.setdefault(fold(option.text), option)
+            other = found.setdefault(canonical_option(option.text), option)
             if other is not option:
                 if other.key is not option.key:
                     raise _UnfitError(f"the option '{option.text[:_EXCERPT]}' is both right and wrong")
@@ -319,7 +319,9 @@ class Collector:
             if item.explanation and item.explanation != key.feedback:
                 self.lose("feedback", "typed answers take an explanation only")
             item = replace(item, explanation=item.explanation or key.feedback)
-        accept = dict.fromkeys(text for text in item.accept if text and fold(text) != fold(key.text))
+        accept = dict.fromkeys(
+            text for text in item.accept if text and canonical_option(text) != canonical_option(key.text)
+        )
         return replace(item, options=(Option(key.text, key=True),), drawn=False, accept=tuple(accept))
 
     def _with_number(self, item: Item, key: Option) -> tuple[Item, Option]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum
 
-from zgcquiz.core.packs.meta_options import Place, names_letters, remarks, speaks_of_others
+from zgcquiz.core.packs.meta_options import Placement, names_letters, remarks, speaks_of_others
 from zgcquiz.core.packs.option_labels import labelled, may_be_labelled
 from zgcquiz.core.packs.pack import Allowance, Item, Option
 from zgcquiz.core.rounds.option_sampling import MAX_OPTIONS
 from zgcquiz.core.value import Value, replace
 
 
-class Change(Enum):
+class OrderChange(Enum):
     """What was done to a question's options."""
 
     FIXED = "with options named by letter or place: the file's order is kept"
@@ -25,7 +25,7 @@ class Placed(Value, frozen=True):
 
     item: Item
     options: tuple[Option, ...]
-    changes: tuple[Change, ...] = ()
+    changes: tuple[OrderChange, ...] = ()
     unknown: str = ""
 
 
@@ -50,29 +50,29 @@ def in_place(item: Item, options: Sequence[Option], in_order: bool) -> Placed:
         return Placed(item, tuple(options))
     found = labelled(texts) if may_be else None
     by_author = list(options)
-    changes: tuple[Change, ...] = ()
+    changes: tuple[OrderChange, ...] = ()
     if found:
         options = [replace(option, text=text) for option, text in zip(options, found.texts, strict=True)]
         by_author = [options[found.places.index(at)] for at in range(len(options))]
-        changes = (Change.LABELS,)
+        changes = (OrderChange.LABELS,)
     if not (item.drawn or any(option.pinned for option in options)) or any(each.code == _RULE for each in item.allow):
         return Placed(item, tuple(options), changes)
     said = remarks(item.stem, [option.text for option in options])
-    fixed = any(remark.place is Place.FIXED for remark in said)
+    fixed = any(remark.place is Placement.FIXED for remark in said)
     unknown = ""
     if fixed or any(names_letters(text, item.stem) for text in about):
         if (in_order or found) and len(options) <= MAX_OPTIONS:
             loose = tuple(replace(option, pinned=False) for option in by_author)
-            return Placed(replace(item, drawn=False), loose, (*changes, Change.FIXED))
+            return Placed(replace(item, drawn=False), loose, (*changes, OrderChange.FIXED))
         unknown, reason = (_DRAFT, _DRAFT_REASON) if fixed else (_MISNAMED, _MISNAMED_REASON)
         item = replace(item, draft=item.draft or fixed, allow=(*item.allow, Allowance(_RULE, reason)))
-    last = [remark.place is Place.LAST and not option.pinned for remark, option in zip(said, options, strict=True)]
+    last = [remark.place is Placement.LAST and not option.pinned for remark, option in zip(said, options, strict=True)]
     if any(last):
         options = [replace(option, pinned=option.pinned or at) for option, at in zip(options, last, strict=True)]
-        changes = (*changes, Change.LAST)
+        changes = (*changes, OrderChange.LAST)
     return Placed(item, tuple(options), changes, unknown)
 
 
-def note_of(change: Change, count: int) -> str:
+def note_of(change: OrderChange, count: int) -> str:
     """Return the line of a report that says how many questions were changed so."""
     return f"{count:,} question{'s' if count > 1 else ''} {change.value}"

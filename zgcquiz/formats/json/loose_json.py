@@ -16,7 +16,7 @@ from zgcquiz.core.value import replace
 from zgcquiz.formats.errors import UnusableError
 from zgcquiz.formats.exchange.collector import Collector, true_or_false
 from zgcquiz.formats.exchange.contract import ExchangeOptions
-from zgcquiz.formats.native.source_file import fold
+from zgcquiz.formats.native.source_file import canonical_option
 
 LISTS = ("questions", "items", "results", "data", "quiz", "cards")
 """Names that a list of questions goes by, or an object that holds it."""
@@ -144,27 +144,29 @@ def _offered(value: Any) -> Iterator[tuple[str, Option, bool]]:
 
 def _marked(offered: list[tuple[str, Option, bool]], key: Any, first: int) -> Iterator[Option]:
     """The options, those marked as keys that are said to be right: by themselves, by text, by name or by place."""
-    texts = {fold(option.text) for _, option, _ in offered}
+    texts = {canonical_option(option.text) for _, option, _ in offered}
     bare = without_labels([option.text for _, option, _ in offered]) or ()
-    labels = dict(zip(map(fold, bare), (fold(option.text) for _, option, _ in offered), strict=False))
+    labels = dict(
+        zip(map(canonical_option, bare), (canonical_option(option.text) for _, option, _ in offered), strict=False)
+    )
     names = {name.lower() for name, _, _ in offered}
     right_texts, right_names, right_places = set(), set(), set()
     for said in _each(key):
         if isinstance(said, bool):
             right_texts.add("true" if said else "false")
-        elif fold(_text(said)) not in texts and _text(said).lower() in names:
+        elif canonical_option(_text(said)) not in texts and _text(said).lower() in names:
             right_names.add(_text(said).lower())
-        elif fold(_text(said)) not in texts and _place(said) >= 0:
+        elif canonical_option(_text(said)) not in texts and _place(said) >= 0:
             right_places.add(_place(said) - first)
-        elif fold(_text(said)) in texts:
-            right_texts.add(fold(_text(said)))
-        elif fold(_text(said)) in labels:
-            right_texts.add(labels[fold(_text(said))])
+        elif canonical_option(_text(said)) in texts:
+            right_texts.add(canonical_option(_text(said)))
+        elif canonical_option(_text(said)) in labels:
+            right_texts.add(labels[canonical_option(_text(said))])
         else:
             name = _text(said).lower().strip("()[].: ")
             right_names |= {name, _OWN.sub(r"\1", _name(_text(said)))}
     for place, (name, option, marked) in enumerate(offered):
-        text = fold(option.text)
+        text = canonical_option(option.text)
         named = name.lower().strip("()[].: ") in right_names or place in right_places
         right = marked or named or text in right_texts or (text.lower() in right_texts & {"true", "false"})
         yield Option(option.text, right, option.feedback)

@@ -46,7 +46,7 @@ class Mark(Enum):
     TEXT = auto()
 
 
-class Line(Value, frozen=True):
+class MarkdownLine(Value, frozen=True):
     """A line. number: from 1; text: all of it; body: without what marks it; name: of a label, in lower case.
 
     indent: blanks before it; level: of a heading; checked: of a checkbox;
@@ -88,7 +88,7 @@ def page_head(lines: list[str], collector: Collector) -> tuple[Mapping[str, str]
     return said, start
 
 
-def lines_of(lines: list[str], start: int = 0) -> list[Line]:
+def lines_of(lines: list[str], start: int = 0) -> list[MarkdownLine]:
     """What each line is, from `start` on, without those that hold only a comment."""
     return list(_Scanner(lines).scan(start))
 
@@ -102,7 +102,7 @@ class _Scanner:
         self._options: dict[int, int] = {}  # by column: the end of the last block of boxes that is set in so far
         self._content = 0  # columns before the text of the list entry that the lines stand in; 0: in none
 
-    def scan(self, at: int) -> Iterator[Line]:
+    def scan(self, at: int) -> Iterator[MarkdownLine]:
         lines = self._lines
         meta: list[tuple[str, str]] = []
         while at < len(lines):
@@ -124,7 +124,7 @@ class _Scanner:
             if not fence and (block := self._indented_code(at)):
                 lines_of_code, indent, after = block
                 for number, line in lines_of_code:
-                    yield Line(number, Mark.CODE, line, indent=indent, meta=tuple(meta))
+                    yield MarkdownLine(number, Mark.CODE, line, indent=indent, meta=tuple(meta))
                     meta = []
                 at = after
                 continue
@@ -134,38 +134,42 @@ class _Scanner:
                     meta = []
                     at += 1
                 for number in range(at, end + 1):
-                    yield Line(number + 1, Mark.CODE, lines[number], indent=_indent(lines[at]), meta=tuple(meta))
+                    yield MarkdownLine(
+                        number + 1, Mark.CODE, lines[number], indent=_indent(lines[at]), meta=tuple(meta)
+                    )
                     meta = []
                 at = end + 1
                 continue
             level = self._underlined(at) if not check and not is_blank(text) else 0
             if level:
-                yield Line(at + 1, Mark.HEADING, text, text.strip(" \t"), level=level, meta=tuple(meta))
+                yield MarkdownLine(at + 1, Mark.HEADING, text, text.strip(" \t"), level=level, meta=tuple(meta))
                 at += 2
             else:
                 yield self._line(at, text, meta)
                 at += 1
             meta = []
         if meta:
-            yield Line(at, Mark.BLANK, "", meta=tuple(meta))
+            yield MarkdownLine(at, Mark.BLANK, "", meta=tuple(meta))
 
-    def _line(self, at: int, text: str, meta: list[tuple[str, str]]) -> Line:
+    def _line(self, at: int, text: str, meta: list[tuple[str, str]]) -> MarkdownLine:
         said, number, indent = tuple(meta), at + 1, _indent(text)
         if is_blank(text):
-            return Line(number, Mark.BLANK, "", meta=said)
+            return MarkdownLine(number, Mark.BLANK, "", meta=said)
         if heading := heading_of(text):
             level, body = heading
-            return Line(number, Mark.HEADING, text, body, level=level, meta=said)
+            return MarkdownLine(number, Mark.HEADING, text, body, level=level, meta=said)
         if check := _CHECK.fullmatch(text):
-            return Line(
+            return MarkdownLine(
                 number, Mark.CHECK, text, check.group(2), indent=indent, checked=bool(check.group(1)), meta=said
             )
         if label := _LABEL.fullmatch(text):
-            return Line(number, Mark.LABEL, text, label.group(2), label.group(1).strip().lower(), indent, meta=said)
+            return MarkdownLine(
+                number, Mark.LABEL, text, label.group(2), label.group(1).strip().lower(), indent, meta=said
+            )
         if quote := _QUOTE.fullmatch(text):
-            return Line(number, Mark.QUOTE, text, quote.group(1), indent=indent, meta=said)
+            return MarkdownLine(number, Mark.QUOTE, text, quote.group(1), indent=indent, meta=said)
         mark = Mark.RULE if _RULE.fullmatch(text) else Mark.TEXT
-        return Line(number, mark, text, text, indent=indent, meta=said)
+        return MarkdownLine(number, mark, text, text, indent=indent, meta=said)
 
     def _underlined(self, at: int) -> int:
         """Return the level of a heading that is underlined; 0 where a line is none.

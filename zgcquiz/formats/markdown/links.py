@@ -6,13 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 
 from zgcquiz.core.value import replace
-from zgcquiz.formats.markdown.lines import Line, Mark
+from zgcquiz.formats.markdown.lines import Mark, MarkdownLine
 
 _DEFINITION = re.compile(r" {0,3}\[([^\[\]]{1,200})\]:[ \t]+<?([^\s<>]+)>?(?:[ \t]+[\"'(].*)?[ \t]*")
 _REFERENCE = re.compile(r"\[([^\[\]]{1,500})\]\[([^\[\]]{0,200})\]")
 
 
-def with_addresses(lines: Sequence[Line]) -> list[Line]:
+def with_addresses(lines: Sequence[MarkdownLine]) -> list[MarkdownLine]:
     """Return the lines with each reference as a link of its own, and without the definitions that are used so."""
     defined: dict[str, str] = {}
     for line in lines:

@@ -25,7 +25,7 @@ _OLD_END = re.compile(r"[ \t]*<\?/quiz\?>[ \t]*")
 _OLD_KEY = re.compile(r"[ \t]*(question|answer|answer-correct|content):[ \t]*(.*)")
 
 
-class _Block(Value, frozen=True):
+class _QuizBlock(Value, frozen=True):
     """What stands between the tags. line: of the first tag; headings: above it, with their levels."""
 
     line: int
@@ -50,7 +50,7 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     return collector.result(said.get("title", "") or title, PackInfo("", "", said.get("description", "")))
 
 
-def _blocks(lines: list[str], at: int) -> Iterator[_Block]:
+def _blocks(lines: list[str], at: int) -> Iterator[_QuizBlock]:
     """The quizzes of a page. Those in blocks of code are examples."""
     headings: list[tuple[int, str]] = []
     unclosed: dict[str, int] = {}  # fences that nothing closes from here on: the shortest of each kind
@@ -72,7 +72,7 @@ def _blocks(lines: list[str], at: int) -> Iterator[_Block]:
             while end < len(lines) and not any(tag.match(lines[end]) for tag in (_OLD_END, _OLD, _OPEN)):
                 end += 1
             closed = end < len(lines) and bool(_OLD_END.fullmatch(lines[end]))
-            yield _Block(at + 1, ("", *_migrated(lines[at + 1 : end])), tuple(headings), closed, "<?/quiz?>")
+            yield _QuizBlock(at + 1, ("", *_migrated(lines[at + 1 : end])), tuple(headings), closed, "<?/quiz?>")
             at = end + closed
             continue
         opening = _OPEN.search(line)
@@ -87,7 +87,7 @@ def _blocks(lines: list[str], at: int) -> Iterator[_Block]:
             inside.append(lines[at])
         text, closing, after = inside[-1].partition("</quiz>")
         inside[-1] = text
-        yield _Block(first + 1, tuple(inside), tuple(headings), bool(closing))
+        yield _QuizBlock(first + 1, tuple(inside), tuple(headings), bool(closing))
         if closing and _OPEN.search(after):
             lines[at] = after
         else:
@@ -109,14 +109,14 @@ def _migrated(lines: Sequence[str]) -> Iterator[str]:
             yield box + key[2]
 
 
-def _title(blocks: list[_Block]) -> str:
+def _title(blocks: list[_QuizBlock]) -> str:
     """The heading that all quizzes stand under, where there is just one such."""
     tops = {block.headings[:1] for block in blocks}
     top = tops.pop() if len(tops) == 1 else ()
     return top[0][1] if top else ""
 
 
-def _add(block: _Block, title: str, collector: Collector) -> None:
+def _add(block: _QuizBlock, title: str, collector: Collector) -> None:
     headings = [text for _, text in block.headings]
     section = " / ".join(headings[1:] if title and headings[:1] == [title] else headings)
     losses = Losses()

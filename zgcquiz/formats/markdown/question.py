@@ -14,10 +14,10 @@ from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.errors import UnusableError
 from zgcquiz.formats.exchange.collector import true_or_false
 from zgcquiz.formats.exchange.contract import Losses
-from zgcquiz.formats.markdown.lines import Line, Mark
+from zgcquiz.formats.markdown.lines import Mark, MarkdownLine
 from zgcquiz.formats.markdown.numbering import is_announced, is_numbered, number_of
 from zgcquiz.formats.markdown.text import inline, is_blank, to_plain
-from zgcquiz.formats.native.source_file import fold
+from zgcquiz.formats.native.source_file import canonical_option
 
 _WHY = re.compile(r"(?:answer )?(?:explanations?|reasons?|rationale|why)")
 _WHY_TEXT = re.compile(r"(?:answer )?(?:explanations?|reasons?|rationale|why):[ \t]*", re.IGNORECASE)
@@ -33,15 +33,15 @@ _BULLET = re.compile(r"[ \t]*[-*+][ \t]+(?=\*\*|__|[A-Z])")
 _IMAGE = re.compile(r"[ \t]*(?:!\[[^\[\]]*\](?:\([^()]*\)|\[[^\[\]]*\])|<img\b[^<>]*>)[ \t]*", re.IGNORECASE)
 _TAGS = re.compile(r"</?[A-Za-z][^<>]*>")
 
-Lines = Sequence[Line]
+Lines = Sequence[MarkdownLine]
 Meta = tuple[tuple[str, str], ...]
 
 
-class Choice(Value, frozen=True):
+class CheckboxItem(Value, frozen=True):
     """A checkbox and the lines that belong to it: the rest of its text, and quotes, which are feedback."""
 
-    box: Line
-    lines: tuple[Line, ...]
+    box: MarkdownLine
+    lines: tuple[MarkdownLine, ...]
 
     @property
     def text(self) -> tuple[str, ...]:
@@ -52,21 +52,21 @@ class Choice(Value, frozen=True):
         return tuple(line.body for line in self.lines if line.mark is Mark.QUOTE)
 
 
-class Question(Value, frozen=True):
+class MarkdownQuestion(Value, frozen=True):
     """A question as its parts stand in the file."""
 
     line: int
     stem: tuple[str, ...]
-    choices: tuple[Choice, ...]
-    after: tuple[Line, ...]
+    choices: tuple[CheckboxItem, ...]
+    after: tuple[MarkdownLine, ...]
     meta: Meta
 
 
-def is_answer(line: Line) -> bool:
+def is_answer(line: MarkdownLine) -> bool:
     return line.mark is Mark.LABEL and line.name in _ANSWERS
 
 
-def question_of(number: int, head: str, body: Lines, meta: Meta = ()) -> Question:
+def question_of(number: int, head: str, body: Lines, meta: Meta = ()) -> MarkdownQuestion:
     """Return the question of some lines, of which all boxes are its own.
 
     number: its own line's; head: how its stem begins, before those lines; meta: what is said of it there.
@@ -76,7 +76,7 @@ def question_of(number: int, head: str, body: Lines, meta: Meta = ()) -> Questio
         first = next((at for at, line in enumerate(body) if is_answer(line)), first)
     if first == len(body):
         first = next((at for at, line in enumerate(body) if line.mark is Mark.LABEL), first)
-    choices: list[Choice] = []
+    choices: list[CheckboxItem] = []
     at = first
     while at < len(body) and body[at].mark is Mark.CHECK:
         found, at = choices_of(body, at, bool(choices) and any(map(_is_figure, choices[-1].lines)))
@@ -84,18 +84,18 @@ def question_of(number: int, head: str, body: Lines, meta: Meta = ()) -> Questio
         following = next((later for later in range(at, len(body)) if body[later].mark is Mark.CHECK), None)
         if following is None:
             break
-        choices[-1] = Choice(choices[-1].box, (*choices[-1].lines, *body[at:following]))
+        choices[-1] = CheckboxItem(choices[-1].box, (*choices[-1].lines, *body[at:following]))
         at = following
     meta = (*meta, *(pair for line in body for pair in line.meta))
-    return Question(number, (head, *texts_of(body[:first])), tuple(choices), tuple(body[at:]), meta)
+    return MarkdownQuestion(number, (head, *texts_of(body[:first])), tuple(choices), tuple(body[at:]), meta)
 
 
-def choices_of(body: Lines, at: int, figured: bool = False) -> tuple[list[Choice], int]:
+def choices_of(body: Lines, at: int, figured: bool = False) -> tuple[list[CheckboxItem], int]:
     """Return the boxes that stand together from a line on, with the lines that belong to each, and their end.
 
     figured: the option before them has code or an image.
     """
-    choices: list[Choice] = []
+    choices: list[CheckboxItem] = []
     ticked = False
     while at < len(body) and body[at].mark is Mark.CHECK:
         ticked = ticked or body[at].checked
@@ -105,7 +105,7 @@ def choices_of(body: Lines, at: int, figured: bool = False) -> tuple[list[Choice
             end = next((near for near in range(listed, end) if _is_stem_of_more(body, near)), end)
         lines = body[at + 1 : end]
         figured = any(map(_is_figure, lines))
-        choices.append(Choice(body[at], tuple(lines)))
+        choices.append(CheckboxItem(body[at], tuple(lines)))
         at = end
     return choices, at
 
@@ -159,14 +159,14 @@ def _end_of_choice(body: Lines, start: int, figured: bool) -> int:
     return at
 
 
-def _ends_options(line: Line, inside: bool, gap: bool) -> bool:
+def _ends_options(line: MarkdownLine, inside: bool, gap: bool) -> bool:
     """Tell whether a line can't be an option's. inside: it is set in; gap: a blank line stands before it."""
     if line.mark in (Mark.LABEL, Mark.RULE, Mark.HEADING) or (gap and not inside):
         return True
     return line.mark is Mark.TEXT and (looks_like_why(line.text) or is_announced(line.text))
 
 
-def _is_numbered_text(line: Line) -> bool:
+def _is_numbered_text(line: MarkdownLine) -> bool:
     return line.mark is Mark.TEXT and is_numbered(line.text)
 
 
@@ -178,7 +178,7 @@ def _end_of_list(body: Lines, start: int) -> int:
     return at if at > start + 1 and not any(is_announced(line.text) for line in body[start:at]) else start
 
 
-def _is_figure(line: Line) -> bool:
+def _is_figure(line: MarkdownLine) -> bool:
     """Tell whether a line is of code, or nothing but an image."""
     return line.mark is Mark.CODE or (line.mark is Mark.TEXT and _IMAGE.fullmatch(line.text) is not None)
 
@@ -199,13 +199,13 @@ def looks_like_why(text: str) -> bool:
     return bool(re.match(r"\[?(?:reference|source|explanation|note)\b", text.strip("*_` \t"), re.IGNORECASE))
 
 
-def as_label(heading: Line) -> Line:
+def as_label(heading: MarkdownLine) -> MarkdownLine:
     """Return a heading within a question as the label that it is, where it only says that an explanation follows."""
     name = heading.body.strip("*_: \t").lower()
     return replace(heading, mark=Mark.LABEL, name=name, body="") if _WHY.fullmatch(name) else heading
 
 
-def with_boxes(lines: Lines) -> list[Line]:
+def with_boxes(lines: Lines) -> list[MarkdownLine]:
     """Return a file's lines with options that have letters (`A. …`, `B) …`) as boxes, where an answer below names one.
 
     The letters must go on from A, with nothing but what is set in and code between them.
@@ -250,7 +250,7 @@ def texts_of(lines: Lines) -> Iterator[str]:
             yield line.body if line.mark is Mark.QUOTE else line.text
 
 
-def item_of(question: Question, losses: Losses) -> Item:
+def item_of(question: MarkdownQuestion, losses: Losses) -> Item:
     question = _ticked_by_answer(question)
     said = dict(question.meta)
     pinned = _said(question.meta, "pinned")
@@ -287,7 +287,7 @@ def item_of(question: Question, losses: Losses) -> Item:
     return true_or_false(item)
 
 
-def _ticked_by_answer(question: Question) -> Question:
+def _ticked_by_answer(question: MarkdownQuestion) -> MarkdownQuestion:
     """Tick the boxes that a labelled answer names by letter, by number or by text, where none is ticked."""
     if any(choice.box.checked for choice in question.choices):
         return question
@@ -303,7 +303,7 @@ def _ticked_by_answer(question: Question) -> Question:
         again = _KEY_SAID.match(below)
         key = below[again.end() :] if again else below
     key = _TAGS.sub("", inline(key)).strip("*_ \t")
-    texts = [fold(to_plain(choice.text)) for choice in question.choices]
+    texts = [canonical_option(to_plain(choice.text)) for choice in question.choices]
     names = [key, *re.split(r"[,;&]|\band\b", key)]
     if named := _LETTERED.fullmatch(key):  # with its text, or what explains it
         names = [key, named[1]] if _place(named[2], texts) is None else [named[2], named[1]]
@@ -311,7 +311,7 @@ def _ticked_by_answer(question: Question) -> Question:
         places = [_place(part, texts) for part in parts]
         if all(place is not None for place in places):
             choices = tuple(
-                Choice(replace(choice.box, checked=at in places), choice.lines)
+                CheckboxItem(replace(choice.box, checked=at in places), choice.lines)
                 for at, choice in enumerate(question.choices)
             )
             return replace(question, choices=choices, after=(*question.after[:said], *question.after[last + 1 :]))
@@ -320,21 +320,21 @@ def _ticked_by_answer(question: Question) -> Question:
 
 def _place(name: str, texts: Sequence[str]) -> int | None:
     """Return which of the texts a name means: one of them, else a letter, else a number from 1."""
-    name = fold(name)
+    name = canonical_option(name)
     if name in texts:
         return texts.index(name)
     place = place_named(option_name(name))
     return place if 0 <= place < len(texts) else None
 
 
-def _texts(choices: Sequence[Choice], losses: Losses) -> list[str]:
+def _texts(choices: Sequence[CheckboxItem], losses: Losses) -> list[str]:
     """Return the options' texts. Where plain text makes two the same, they keep as much as tells them apart.
 
     First the targets of links and images are named; then the Markdown itself stands.
     """
     texts = [to_plain(choice.text, losses.add) for choice in choices]
     for tell in (_with_targets, _as_written):
-        folded = [fold(text) for text in texts]
+        folded = [canonical_option(text) for text in texts]
         if len(set(folded)) == len(folded):
             break
         count = Counter(folded)

@@ -16,13 +16,13 @@ from zgcquiz.formats.errors import UnusableError
 from zgcquiz.formats.exchange.collector import Collector
 from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Losses
 from zgcquiz.formats.exchange.recognition import Sample
-from zgcquiz.formats.markdown.lines import Line, Mark, lines_of, page_head
+from zgcquiz.formats.markdown.lines import Mark, MarkdownLine, lines_of, page_head
 from zgcquiz.formats.markdown.links import with_addresses
 from zgcquiz.formats.markdown.numbering import is_announced, is_named, is_numbered, number_of, without_number
 from zgcquiz.formats.markdown.question import (
-    Choice,
+    CheckboxItem,
     Lines,
-    Question,
+    MarkdownQuestion,
     as_label,
     choices_of,
     is_answer,
@@ -58,8 +58,8 @@ _CODE_INDENT = 4
 class _Segment(Value, frozen=True):
     """A heading, if any, and what follows it up to the next."""
 
-    heading: Line | None
-    body: tuple[Line, ...]
+    heading: MarkdownLine | None
+    body: tuple[MarkdownLine, ...]
 
 
 def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
@@ -68,7 +68,7 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     collector.note(decoded.note)
     lines = decoded.text.split("\n")
     said, start = page_head(lines, collector)
-    reader = _Reader(collector, options, len(lines))
+    reader = _QuizReader(collector, options, len(lines))
     known = with_boxes(with_addresses(lines_of(lines, start)))
     reader.read(known)
     about = dict(pair for line in reversed(known) for pair in line.meta)
@@ -96,7 +96,7 @@ def _sources(lines: Lines) -> Iterator[Source]:
     yield from found.values()
 
 
-class _Reader:
+class _QuizReader:
     """Goes through a file's segments; keeps in which section it is."""
 
     def __init__(self, collector: Collector, options: ExchangeOptions, length: int) -> None:
@@ -126,15 +126,15 @@ class _Reader:
             for question in questions:
                 self._add(question, _NO_HEADING)
 
-    def _take_title(self, headings: list[Line]) -> None:
+    def _take_title(self, headings: list[MarkdownLine]) -> None:
         """The first heading is the title where all others stand below it."""
         if headings and all(other.level > headings[0].level for other in headings[1:]):
             self.title = inline(headings[0].body)
             self._title = headings[0]
         else:
-            self._title = Line(0, Mark.BLANK, "")
+            self._title = MarkdownLine(0, Mark.BLANK, "")
 
-    def _enter(self, heading: Line) -> None:
+    def _enter(self, heading: MarkdownLine) -> None:
         while self._above and self._above[-1][0] >= heading.level:
             self._above.pop()
         if heading is not self._title:
@@ -155,7 +155,7 @@ class _Reader:
         else:
             self.description = "\n\n".join(filter(None, [self.description, text]))
 
-    def _add(self, question: Question, level: int) -> None:
+    def _add(self, question: MarkdownQuestion, level: int) -> None:
         losses = Losses()
         try:
             item = item_of(question, losses)
@@ -167,8 +167,8 @@ class _Reader:
 
 def _segments(lines: Lines) -> Iterator[_Segment]:
     """Part a file at its headings, and at lines such as `Q3.` that begin a question, as its boxes tell."""
-    heading: Line | None = None
-    body: list[Line] = []
+    heading: MarkdownLine | None = None
+    body: list[MarkdownLine] = []
     begins = _announcements(lines)
     for at, line in enumerate(lines):
         if line.mark is Mark.HEADING or at in begins:
@@ -202,7 +202,7 @@ def _announcements(lines: Lines) -> set[int]:
 def _joined(segments: Iterator[_Segment]) -> Iterator[_Segment]:
     """Join what stands under a heading within a question (its options, a reference) to the question."""
     last: _Segment | None = None
-    parts: list[Line] = []  # that were joined to the last
+    parts: list[MarkdownLine] = []  # that were joined to the last
     for segment in segments:
         if last and last.heading and segment.heading and _is_part(segment, last, parts):
             if not _OPTIONS_HEADING.fullmatch(segment.heading.body):
@@ -306,7 +306,7 @@ def _ends_open(text: str) -> bool:
     return bare.endswith((":", "：", "...", "…")) or "__" in text[len(bare) :]
 
 
-def _under_heading(heading: Line, body: Lines) -> list[Question]:
+def _under_heading(heading: MarkdownLine, body: Lines) -> list[MarkdownQuestion]:
     """Return the question that a heading asks, and any that follow it without a heading of their own."""
     ends = _ends(body)
     head = without_number(heading.body if heading.mark is Mark.HEADING else heading.text)
@@ -324,7 +324,7 @@ def _ends(body: Lines) -> list[int]:
     Text between boxes is an option's, unless it is numbered, or both sides are whole: two boxes, one of them ticked.
     """
     at = next((at for at, line in enumerate(body) if line.mark is Mark.CHECK), len(body))
-    before: list[Choice] = []
+    before: list[CheckboxItem] = []
     while at < len(body):
         choices, end = choices_of(body, at)
         before += choices
@@ -338,17 +338,17 @@ def _ends(body: Lines) -> list[int]:
     return []
 
 
-def _is_whole(choices: Sequence[Choice]) -> bool:
+def _is_whole(choices: Sequence[CheckboxItem]) -> bool:
     return len(choices) > 1 and any(choice.box.checked for choice in choices)
 
 
-def _in_prose(body: Lines, last: int | None = None) -> tuple[Lines, list[Question]]:
+def _in_prose(body: Lines, last: int | None = None) -> tuple[Lines, list[MarkdownQuestion]]:
     """Return what a section says before its first question, and its questions, whose stems are no headings.
 
     last: the number of the question before it.
     """
-    questions: list[Question] = []
-    pending: list[Line] = []
+    questions: list[MarkdownQuestion] = []
+    pending: list[MarkdownLine] = []
     prose: Lines = ()
     at = 0
     while at < len(body):
@@ -370,7 +370,7 @@ def _in_prose(body: Lines, last: int | None = None) -> tuple[Lines, list[Questio
         choices, at = choices_of(body, at)
         meta = tuple(pair for each in (*stem, *(choice.box for choice in choices)) for pair in each.meta)
         number = next((each.number for each in stem if each.mark is not Mark.BLANK), line.number)
-        questions.append(Question(number, tuple(_unnumbered(stem)), tuple(choices), (), meta))
+        questions.append(MarkdownQuestion(number, tuple(_unnumbered(stem)), tuple(choices), (), meta))
         pending = []
     rest, lost = _without_options(pending, last)
     if questions:
@@ -380,7 +380,9 @@ def _in_prose(body: Lines, last: int | None = None) -> tuple[Lines, list[Questio
     return prose, [*questions, *lost]
 
 
-def _without_options(lines: Lines, last: int | None, following: int | None = None) -> tuple[Lines, list[Question]]:
+def _without_options(
+    lines: Lines, last: int | None, following: int | None = None
+) -> tuple[Lines, list[MarkdownQuestion]]:
     """Part what follows a question from questions without options, whose numbers go on from its own.
 
     last: its number; following: the next one's, None at the end, where only a line that asks is taken for a question.
@@ -416,7 +418,7 @@ def _stem_start(lines: Lines) -> int:
     return at
 
 
-def _is_listed(line: Line) -> bool:
+def _is_listed(line: MarkdownLine) -> bool:
     return line.indent < 2 and is_numbered(line.text)
 
 

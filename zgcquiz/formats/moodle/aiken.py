@@ -12,7 +12,7 @@ from zgcquiz.formats.exchange.capacity import Capacity, fit
 from zgcquiz.formats.exchange.collector import Collector, true_or_false
 from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Written
 from zgcquiz.formats.exchange.recognition import Sample
-from zgcquiz.formats.native.source_file import fold
+from zgcquiz.formats.native.source_file import canonical_option
 from zgcquiz.formats.untrusted.decoding import read_text
 
 _OPTION = re.compile(r"([A-Z])([.)])(?:\s+(.*))?")
@@ -33,7 +33,7 @@ _LONGEST_GAP = 2
 _CAPACITY = Capacity(frozenset({Kind.SINGLE, Kind.TRUE_FALSE}), frozenset({"spaces"}))
 
 
-class _Question:
+class _AikenQuestion:
     """Lines from a stem to its answer. options: their lines by letter; answer: None where none came."""
 
     def __init__(self, line: int) -> None:
@@ -84,9 +84,9 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     return collector.result()
 
 
-def _questions(lines: list[str]) -> Iterator[_Question]:
+def _questions(lines: list[str]) -> Iterator[_AikenQuestion]:
     """Each question. A blank line after the options ends one that has no answer."""
-    question = _Question(0)
+    question = _AikenQuestion(0)
     for number, line in enumerate(lines, 1):
         if question.answer is not None:
             feedback = _FEEDBACK.fullmatch(line)
@@ -96,7 +96,7 @@ def _questions(lines: list[str]) -> Iterator[_Question]:
             if not line:
                 continue
             yield question
-            question = _Question(0)
+            question = _AikenQuestion(0)
         answer = _ANSWER.fullmatch(line) if question.stem else None
         answer = answer or (_LOOSE_ANSWER.fullmatch(line) if question.options else None)
         option = question.option(line, lines[number : number + 8])
@@ -107,7 +107,7 @@ def _questions(lines: list[str]) -> Iterator[_Question]:
         elif not line:
             if question.stem and not _goes_on(question, lines, number):
                 yield question
-                question = _Question(0)
+                question = _AikenQuestion(0)
         elif question.options:
             list(question.options.values())[-1].append(line)
         else:
@@ -117,7 +117,7 @@ def _questions(lines: list[str]) -> Iterator[_Question]:
         yield question
 
 
-def _goes_on(question: _Question, lines: list[str], number: int) -> bool:
+def _goes_on(question: _AikenQuestion, lines: list[str], number: int) -> bool:
     """After a blank line an option or the answer still comes."""
     after = next((at for at in range(number, min(number + 3, len(lines))) if lines[at]), -1)
     if after < 0:
@@ -130,7 +130,7 @@ def _goes_on(question: _Question, lines: list[str], number: int) -> bool:
     )
 
 
-def _add(question: _Question, collector: Collector) -> None:
+def _add(question: _AikenQuestion, collector: Collector) -> None:
     texts = {letter: " ".join(lines).strip() for letter, lines in question.options.items()}
     keys = _keys(question.answer or "", texts)
     stem = " ".join(question.stem)
@@ -152,7 +152,11 @@ def _add(question: _Question, collector: Collector) -> None:
 def _keys(answer: str, texts: dict[str, str]) -> set[str]:
     """The letters that an answer names: as such, with the option's text behind, or by the text alone."""
     said = answer.strip()
-    by_text = {letter for letter, text in texts.items() if text and fold(text).casefold() == fold(said).casefold()}
+    by_text = {
+        letter
+        for letter, text in texts.items()
+        if text and canonical_option(text).casefold() == canonical_option(said).casefold()
+    }
     whole = _LETTER_AND_TEXT.fullmatch(said)
     letters = said.rstrip(".)").upper()
     if whole and whole[1].upper() in texts:

@@ -30,7 +30,7 @@ _MARKS = re.compile(r"(?<!\\)(?=[=~])")
 """Where an answer in numbers begins."""
 
 
-class _Answer(Value, frozen=True):
+class _GiftAnswer(Value, frozen=True):
     """One answer in braces. credit: in percent; right: it was marked as such."""
 
     text: str
@@ -51,7 +51,7 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
             options.progress(block.line, lines)
         losses = Losses()
         try:
-            found.append((block, _Question(block, losses).item(), losses))
+            found.append((block, _GiftQuestion(block, losses).item(), losses))
         except UnusableError as error:
             collector.skip(block.line, str(error), unescape(block.text))
     title = categories.title_of(block.category for block, _, _ in found)
@@ -61,7 +61,7 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     return collector.result(title)
 
 
-class _Question:
+class _GiftQuestion:
     """Makes an item of a block."""
 
     def __init__(self, block: Block, losses: Losses) -> None:
@@ -161,14 +161,14 @@ class _Question:
         key = Option(value, True, right[0].feedback)
         return replace(item, kind=Kind.NUMERIC, options=(key,), tolerance=tolerance)
 
-    def _answer(self, text: str, right: bool) -> _Answer:
+    def _answer(self, text: str, right: bool) -> _GiftAnswer:
         """An answer without its sign."""
         weight = _WEIGHT.match(text)
         if weight:
             text = text[weight.end() :]
         body, feedback = _cut(text, "#")
         credit = _share(weight.group(1)) if weight else 100.0 if right else 0.0
-        return _Answer(self._text(body), right, credit, self._text(feedback))
+        return _GiftAnswer(self._text(body), right, credit, self._text(feedback))
 
     def _text(self, text: str, *, inherits: bool = True) -> str:
         """A text in its format, as plain text. inherits: its format is the question's if it names none."""

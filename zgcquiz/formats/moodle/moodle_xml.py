@@ -70,7 +70,7 @@ _GAP = re.compile(r"\[\[(\d{1,4})\]\]")
 _NO = ("0", "false")
 
 
-class _Answer(Value, frozen=True):
+class _MoodleAnswer(Value, frozen=True):
     """One answer. credit: in percent."""
 
     text: str
@@ -95,7 +95,7 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
             path = categories.parse(_inner(category)) if category else ()
             continue
         losses = Losses()
-        reader = _Question(question, losses)
+        reader = _MoodleQuestion(question, losses)
         try:
             read.append((path, question, reader.item(), losses))
         except UnusableError as error:
@@ -106,7 +106,7 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     return collector.result(title)
 
 
-class _Question:
+class _MoodleQuestion:
     """Makes an item of a question element."""
 
     def __init__(self, question: Element, losses: Losses) -> None:
@@ -164,11 +164,11 @@ class _Question:
         child = self._question.child(name)
         return _inner(child) if child else ""
 
-    def _answers(self) -> list[_Answer]:
+    def _answers(self) -> list[_MoodleAnswer]:
         found = []
         for answer in self._question.children("answer"):
             credit = float(read_number(answer.get("fraction").replace(",", ".")) or 0)
-            found.append(_Answer(self._text(answer), credit, self._text(answer.child("feedback")), answer))
+            found.append(_MoodleAnswer(self._text(answer), credit, self._text(answer.child("feedback")), answer))
         return found
 
     def _choice(self, item: Item) -> Item:
@@ -242,7 +242,7 @@ class _Question:
             unit=units[0] if units else "",
         )
 
-    def _tolerance(self, answer: _Answer) -> float:
+    def _tolerance(self, answer: _MoodleAnswer) -> float:
         """How far off a number may be. Moodle takes what is no number for 0."""
         text = _inner(answer.element.child("tolerance"))
         found = read_tolerance(text, read_number(answer.text)) if text else 0.0
@@ -270,7 +270,7 @@ def _inner(holder: Element | None) -> str:
     return (holder.child("text") or holder).text.strip()
 
 
-def _said(answers: list[_Answer]) -> int:
+def _said(answers: list[_MoodleAnswer]) -> int:
     return sum(bool(answer.feedback) for answer in answers)
 
 

@@ -48,11 +48,11 @@ def _entries(reader: Reader, node: dict[str, Any], path: Path, key: str) -> dict
     known = (*CODES, NOT_CITED) if key == "allow" else CODES
     for code in entries:
         if code not in known:
-            mend = reader.mend(code, known, "zgcquiz pack explain lists them")
+            fix = reader.fix(code, known, "zgcquiz pack explain lists them")
             reader.file.find(
                 (*path, key, code),
                 "unknown-flaw",
-                f"'{brief(code)}' is no code of a flaw that is known here; {mend}",
+                f"'{brief(code)}' is no code of a flaw that is known here; {fix}",
                 reader.question,
                 severity="warning",
                 on_key=True,

@@ -10,7 +10,7 @@ from zgcquiz.core.packs.pack import IN_WORDS, Item, Kind, Option, PackInfo
 from zgcquiz.core.rounds.option_sampling import DRAWN_DISTRACTORS, MAX_OPTIONS, count_shown
 from zgcquiz.core.text.wording import STRICT, option_form
 from zgcquiz.core.value import Value, replace
-from zgcquiz.formats.native.source_file import Reader, SourceFile, fold
+from zgcquiz.formats.native.source_file import Reader, SourceFile, canonical_option
 from zgcquiz.formats.native.yaml.traps import is_curly, quoted
 from zgcquiz.formats.native.yaml.tree import Path, brief
 
@@ -114,8 +114,8 @@ class OptionReader(Reader):
         """The answer of an item that has no options."""
         for key in ("answers", "distractors", "options", "recall"):
             if key in node:
-                mend = "name other right ones under 'accept'" if key == "answers" else "remove it, or the kind"
-                self._conflict(path, key, f"a {kind} question has one 'answer' and no options: no '{key}'; {mend}")
+                fix = "name other right ones under 'accept'" if key == "answers" else "remove it, or the kind"
+                self._conflict(path, key, f"a {kind} question has one 'answer' and no options: no '{key}'; {fix}")
         if "answer" not in node and "answers" not in node:
             self.find(path, "missing-key", "a question has no 'answer'; add 'answer: …'")
         key = self.text(node, path, "answer")
@@ -249,9 +249,9 @@ class OptionReader(Reader):
         distractors = self._list(node, path, "distractors")
         self._check_distinct(keys, "the right option")
         self._check_distinct(distractors, "the distractor")
-        key_texts = {fold(key.text) for _, key in keys}
+        key_texts = {canonical_option(key.text) for _, key in keys}
         for where, distractor in distractors:
-            if fold(distractor.text) in key_texts:
+            if canonical_option(distractor.text) in key_texts:
                 self.find(
                     where,
                     "key-among-distractors",
@@ -288,22 +288,22 @@ class OptionReader(Reader):
             self.find(where_all, "too-few-options", "a question needs two options at least; add some")
         if len(options) > MAX_OPTIONS:
             self.find(where_all, "too-many-options", f"{len(options)} options; at most {MAX_OPTIONS} can be shown")
-        texts = {fold(option.text): option.text for _, option in options}
-        said = {fold(key.text): key for _, key in keys}
-        strays = [(where, key.text) for where, key in keys if fold(key.text) not in texts]
+        texts = {canonical_option(option.text): option.text for _, option in options}
+        said = {canonical_option(key.text): key for _, key in keys}
+        strays = [(where, key.text) for where, key in keys if canonical_option(key.text) not in texts]
         if not whole:  # what is wrong with the options is said; the key may be among them
             strays = []
         meant = meant_by_place([text for _, text in strays], [option.text for _, option in options])
         for (where, text), option in zip(strays, meant, strict=True):
             if option:
                 by = "number" if any(map(str.isdecimal, text)) else "letter"
-                mend = f"give its text, not its {by}: {quoted(option)}"
+                fix = f"give its text, not its {by}: {quoted(option)}"
             else:
-                mend = self.mend(text, tuple(texts.values()), "add it to 'options'")
+                fix = self.fix(text, tuple(texts.values()), "add it to 'options'")
             self.find(
-                where, "key-not-among-options", f"the right option '{brief(text)}' is not among the options; {mend}"
+                where, "key-not-among-options", f"the right option '{brief(text)}' is not among the options; {fix}"
             )
-        return tuple(_as_said(option, said.get(fold(option.text))) for _, option in options)
+        return tuple(_as_said(option, said.get(canonical_option(option.text))) for _, option in options)
 
     def _list(self, node: dict[str, Any], path: Path, key: str) -> Placed:
         found = []
@@ -350,7 +350,7 @@ class OptionReader(Reader):
     def _check_distinct(self, options: Placed, what: str) -> None:
         seen: dict[str, Path] = {}
         for where, option in options:
-            first = seen.setdefault(fold(option.text), where)
+            first = seen.setdefault(canonical_option(option.text), where)
             if first != where:
                 self.file.find(
                     where,
@@ -403,7 +403,7 @@ def read_strict(reader: Reader, node: dict[str, Any], path: Path) -> tuple[str, 
     words = reader.lines(node, path, "strict")
     for at, word in enumerate(words):
         if word not in STRICT:
-            hint = reader.mend(word, STRICT, f"it takes {', '.join(STRICT)}")
+            hint = reader.fix(word, STRICT, f"it takes {', '.join(STRICT)}")
             reader.find(
                 (*path, "strict", at), "bad-value", f"an entry of 'strict', '{brief(word)}', is not known; {hint}"
             )

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.packs.pack import MAX_FILE_BYTES, MAX_FILES, Item, Kind, Option, Pack, PackInfo
 from zgcquiz.formats.native import reader, writer
-from zgcquiz.formats.native.reader import Reading
+from zgcquiz.formats.native.reader import PackReading
 from zgcquiz.formats.native.yaml.builder import MAX_NODES
 from zgcquiz.formats.native.yaml.tree import brief
 
@@ -38,7 +38,7 @@ _SHORT = 80
 """Characters of a text that surely stands on one line."""
 
 
-def write(pack: Pack) -> tuple[tuple[tuple[str, bytes], ...], Reading | None]:
+def write(pack: Pack) -> tuple[tuple[tuple[str, bytes], ...], PackReading | None]:
     """Return a pack's files as `native_writer.write` does, and what the native reader made of them.
 
     The reading is None where the quick reader was enough. Raises ZgcError where the files say something else than
@@ -67,7 +67,7 @@ def _pool(item: Item, *context: object) -> str:
     return f"  - id: {item.id}\n    question: {item.stem}\n    answer: {right}\n    distractors:\n      - {listed}\n"
 
 
-def verify(meant: Pack, files: Files) -> Reading:
+def verify(meant: Pack, files: Files) -> PackReading:
     """Return what the native reader makes of a pack's files, as (name, content).
 
     Raises ZgcError where they can't be read, or say something else than was meant.
@@ -134,7 +134,7 @@ def _are_equal(columns: list[list[str]], items: Sequence[Item]) -> bool:
     return True
 
 
-def _difference(meant: Pack, reading: Reading) -> ZgcError:
+def _difference(meant: Pack, reading: PackReading) -> ZgcError:
     """Return the error for files that say something else than was meant, with the first place of it."""
     if reading.pack is None or reading.places is None:
         return _error(str(reading.errors[0]) if reading.errors else "there is nothing in it")

@@ -56,7 +56,7 @@ PACK_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 """What a pack's id may be."""
 
 
-class Reading(Value, frozen=True):
+class PackReading(Value, frozen=True):
     """What came of reading a pack.
 
     pack: None where there are errors; problems: errors and warnings in the order of the files;
@@ -112,7 +112,7 @@ class Places:
         return (found.file.name, *found.file.place((*found.path, *keys)))
 
 
-def read(files: Sequence[tuple[str, bytes]]) -> Reading:
+def read(files: Sequence[tuple[str, bytes]]) -> PackReading:
     """Read a pack from its files: (name to report it by, content).
 
     The first is the pack's own file, the others its banks in order.
@@ -123,7 +123,7 @@ def read(files: Sequence[tuple[str, bytes]]) -> Reading:
     id = id if isinstance(id, str) else ""
     newer = [file for file in sources if _is_newer(file)]
     if newer:
-        return Reading(None, _problems(newer), id, 0)
+        return PackReading(None, _problems(newer), id, 0)
     info = _HeaderReader(main).read()
     banks = [_BankReader(file, info) for file in sources]
     placed = [item for bank in banks for item in bank.read(is_bank=bank.file is not main)]
@@ -139,7 +139,7 @@ def read(files: Sequence[tuple[str, bytes]]) -> Reading:
     sections = _sections(banks, items)
     sound = Pack(replace(info or PackInfo(id, id), sections=sections), items)
     pack = None if has_errors or info is None else sound
-    return Reading(pack, problems, id, found, sound, Places(main, placed))
+    return PackReading(pack, problems, id, found, sound, Places(main, placed))
 
 
 def _problems(files: Sequence[SourceFile]) -> tuple[Problem, ...]:
@@ -388,8 +388,8 @@ class _BankReader(Reader):
 
     def _source_id(self, id: str, path: Path) -> str:
         if id and self.sources is not None and id not in self.sources:
-            mend = self.mend(id, self.sources, "name it under 'sources' in the pack's file")
-            self.find(path, "unknown-source", f"the source '{brief(id)}' is not known; {mend}")
+            fix = self.fix(id, self.sources, "name it under 'sources' in the pack's file")
+            self.find(path, "unknown-source", f"the source '{brief(id)}' is not known; {fix}")
         return id
 
 

@@ -62,7 +62,7 @@ ALSO_CALLED = {
 """What other tools and authors call a key."""
 
 
-class Finding(Value, frozen=True):
+class UnplacedProblem(Value, frozen=True):
     """A problem whose place is still a path. on_key: it is about the key, not its value.
 
     first: where the other of two that clash stands.
@@ -85,7 +85,7 @@ class SourceFile:
         self.tree = build(data)
         self.breaks: list[Fault] = []
         """Syntax errors; the questions that hold them are left out of the tree."""
-        self.findings: list[Finding] = []
+        self.findings: list[UnplacedProblem] = []
         self.suggestions = MAX_SUGGESTIONS
         self._original = self._data = data
         self._placed: Tree | None = None
@@ -96,8 +96,8 @@ class SourceFile:
             self.find((), "empty-file", "the file is empty")
         elif isinstance(root, str | list):
             head = "put 'zgcquiz: 1', 'id: …', 'title: …' and 'questions:' above the list"
-            mend = f"; {head}" if isinstance(root, list) and any(isinstance(each, dict) for each in root) else ""
-            self.find((), "wrong-type", f"the file must be a mapping (key: value), not {kind_of(root)}{mend}")
+            fix = f"; {head}" if isinstance(root, list) and any(isinstance(each, dict) for each in root) else ""
+            self.find((), "wrong-type", f"the file must be a mapping (key: value), not {kind_of(root)}{fix}")
 
     def _read_on(self) -> None:
         """Leave out questions with syntax errors, so that the others are looked at too."""
@@ -147,7 +147,7 @@ class SourceFile:
         on_key: bool = False,
         first: tuple[SourceFile, Path] | None = None,
     ) -> None:
-        self.findings.append(Finding(path, code, message, question, severity, on_key, first))
+        self.findings.append(UnplacedProblem(path, code, message, question, severity, on_key, first))
 
     def place(self, path: Path, *, on_key: bool = False) -> Place:
         """Where a node stands; for a missing one, its nearest parent."""
@@ -203,7 +203,7 @@ class SourceFile:
             found.append(Problem("more", f"and {left:,} problems more; mend these first", self.name))
         return found
 
-    def _problem(self, finding: Finding) -> Problem:
+    def _problem(self, finding: UnplacedProblem) -> Problem:
         line, column = self.place(finding.path, on_key=finding.on_key)
         message = finding.message
         sign = self.value_on_line(finding.path, "|>") if finding.code == "empty-text" else ""
@@ -278,7 +278,7 @@ class Reader:
 
         return next(iter(get_close_matches(word, known, n=1, cutoff=0.6)), "")
 
-    def mend(self, word: str, known: Sequence[str], otherwise: str) -> str:
+    def fix(self, word: str, known: Sequence[str], otherwise: str) -> str:
         """ "did you mean …?", or what to do otherwise."""
         meant = self.closest(word, known)
         return f"did you mean '{brief(meant)}'?" if meant else otherwise
@@ -299,8 +299,8 @@ class Reader:
         """Every key is a known one, and none is missing."""
         for key in node:
             if key not in known:
-                mend = _of_option(key, node) or self.mend(key, known, f"{what} takes {', '.join(known)}")
-                self.find((*path, key), "unknown-key", f"unknown key '{brief(key)}' in {what}; {mend}", on_key=True)
+                fix = _of_option(key, node) or self.fix(key, known, f"{what} takes {', '.join(known)}")
+                self.find((*path, key), "unknown-key", f"unknown key '{brief(key)}' in {what}; {fix}", on_key=True)
         for key in required:
             if key not in node:
                 self.find(path, "missing-key", f"{what} has no '{key}'; add one")
@@ -323,17 +323,17 @@ class Reader:
         if isinstance(value, list):
             return value
         if isinstance(value, str) and value.strip():
-            mend = f"write [{value}]" if key in _WORDS and _ONE_WORD.fullmatch(value) else _as_list(value)
-            self.find((*path, key), "wrong-type", f"'{key}' must be a list; {mend}")
+            fix = f"write [{value}]" if key in _WORDS and _ONE_WORD.fullmatch(value) else _as_list(value)
+            self.find((*path, key), "wrong-type", f"'{key}' must be a list; {fix}")
             return []
         if isinstance(value, dict) and value:
-            mend = "put '- ' before the first key of each entry, and its other keys below that"
+            fix = "put '- ' before the first key of each entry, and its other keys below that"
             if key == "questions" and all(isinstance(each, dict) for each in value.values()):
                 name = brief(next(iter(value)))
-                mend = f"write '- id: {name}' for '{name}:', and so on"
+                fix = f"write '- id: {name}' for '{name}:', and so on"
             elif key != "questions" and all(isinstance(each, str) for each in value.values()):
-                mend = f"leave out its keys and write {_in_brackets(value.values())}"
-            self.find((*path, key), "wrong-type", f"'{key}' must be a list, not a mapping; {mend}")
+                fix = f"leave out its keys and write {_in_brackets(value.values())}"
+            self.find((*path, key), "wrong-type", f"'{key}' must be a list, not a mapping; {fix}")
             return []
         self.wrong_type(value, (*path, key), f"'{key}'", "a list (one entry a line, each after '- ')")
         return []
@@ -436,7 +436,7 @@ def _as_list(text: str) -> str:
     return "write one entry a line, each after '- '"
 
 
-def fold(text: str) -> str:
+def canonical_option(text: str) -> str:
     """What two options are compared by: canonical Unicode, white space folded."""
     return " ".join((text if text.isascii() else unicodedata.normalize("NFC", text)).split())
 

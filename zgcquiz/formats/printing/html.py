@@ -13,7 +13,7 @@ from zgcquiz.core.log.review import Review
 from zgcquiz.core.packs.pack import Kind, Pack, PackInfo
 from zgcquiz.formats.exchange.contract import Confidence, ExchangeOptions, Format, Written
 from zgcquiz.formats.exchange.recognition import Sample
-from zgcquiz.formats.printing.sheets import Question, Test, Version, instructions, make, places
+from zgcquiz.formats.printing.sheets import PrintedQuestion, Test, Version, instructions, make, places
 
 _RIGHT_TO_LEFT = {"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"}
 _SHORT = 34
@@ -174,7 +174,7 @@ def _question_sheet(info: PackInfo, version: Version) -> Iterator[str]:
     yield "</ol>\n</section>\n"
 
 
-def _options(question: Question) -> Iterator[str]:
+def _options(question: PrintedQuestion) -> Iterator[str]:
     texts = [question.text_of(option) for _, option in question.lettered]
     longest = max(len(text) for text in texts)
     wide = any("\n" in text for text in texts)
@@ -193,12 +193,12 @@ def _text(text: str) -> str:
     )
 
 
-def _mark(question: Question, letter: str) -> str:
+def _mark(question: PrintedQuestion, letter: str) -> str:
     box = " box" if question.item.kind is Kind.MULTIPLE else ""
     return f'<span class="mark{box}">{letter}</span>'
 
 
-def _line(question: Question) -> Iterator[str]:
+def _line(question: PrintedQuestion) -> Iterator[str]:
     unit = f'<span class="text" dir="auto">{escape(question.item.unit)}</span>' if question.item.unit else ""
     yield f'<p class="line"><i></i>{unit}</p>'
 
@@ -241,7 +241,7 @@ def _key(info: PackInfo, version: Version) -> Iterator[str]:
     yield "</section>\n"
 
 
-def _reasons(info: PackInfo, question: Question) -> Iterator[str]:
+def _reasons(info: PackInfo, question: PrintedQuestion) -> Iterator[str]:
     if question.item.explanation:
         yield f'<p class="text" dir="auto">{escape(question.item.explanation)}</p>'
     if source := info.cite(question.item.source):

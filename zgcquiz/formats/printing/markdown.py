@@ -9,7 +9,7 @@ from zgcquiz.core.packs.pack import Kind, Pack, PackInfo
 from zgcquiz.formats.exchange.contract import Confidence, ExchangeOptions, Format, Written
 from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.markdown.text import block, escape
-from zgcquiz.formats.printing.sheets import Question, Test, Version, instructions, make, places
+from zgcquiz.formats.printing.sheets import PrintedQuestion, Test, Version, instructions, make, places
 
 _BLANK = r"\_" * 20
 _PAGE_END = '<div style="break-after: page"></div>'
@@ -90,7 +90,7 @@ def _who(version: Version) -> Iterator[str]:
     yield ""
 
 
-def _several(question: Question) -> bool:
+def _several(question: PrintedQuestion) -> bool:
     return question.item.kind is Kind.MULTIPLE
 
 

@@ -29,7 +29,7 @@ _CAPACITY = Capacity(
 )  # fmt: skip
 
 
-class Question(Value, frozen=True):
+class PrintedQuestion(Value, frozen=True):
     """A question of a version. number: on that version, from 1; options: as printed, none where one writes."""
 
     number: int
@@ -74,7 +74,7 @@ class Version(Value, frozen=True):
     """A version of a test. name: A, B, …; "" where there is just one."""
 
     name: str
-    questions: tuple[Question, ...]
+    questions: tuple[PrintedQuestion, ...]
 
     @property
     def title(self) -> str:
@@ -148,11 +148,11 @@ def _with_options(item: Item, seed: int, losses: Losses) -> Item:
     return replace(item, options=tuple(option for option in item.options if option in shown))
 
 
-def _questions(items: tuple[Item, ...], seed: int, name: str) -> tuple[Question, ...]:
+def _questions(items: tuple[Item, ...], seed: int, name: str) -> tuple[PrintedQuestion, ...]:
     order = list(items)
     if name:
         Random(f"{seed}/{name}").shuffle(order)
     return tuple(
-        Question(number, item, draw(item, Random(f"{seed}/{name}/{item.id}")) if item.kind.is_choice else ())
+        PrintedQuestion(number, item, draw(item, Random(f"{seed}/{name}/{item.id}")) if item.kind.is_choice else ())
         for number, item in enumerate(order, 1)
     )

@@ -56,7 +56,7 @@ def items(root: Element, collector: Collector, inside: str) -> Iterator[Read]:
     roots = {path[:1] for _, path in found}
     for element, path in found:
         losses = Losses()
-        reader = _Reader(element, losses, passages)
+        reader = _Qti12Reader(element, losses, passages)
         # The outermost section is only the frame that the format asks for, unless there are several.
         titles = path if len(roots) > 1 else path[1:] if most > 1 else ()
         try:
@@ -111,7 +111,7 @@ class _Passages:
         return self._by_ident.get(ident)
 
 
-class _Reader:
+class _Qti12Reader:
     """Makes an item of an item element. passages: where texts that items share are found."""
 
     def __init__(self, element: Element, losses: Losses, passages: _Passages) -> None:

@@ -57,7 +57,7 @@ _RANGE = re.compile(r"\[[ \t]*([^\s,]+)[ \t]*,[ \t]*([^\s,\]]+)[ \t]*\]")
 _UNDERSCORE = re.compile(r"(?<=[0-9])_(?=[0-9])")
 
 
-class _Part(Value, frozen=True):
+class _QuestionPart(Value, frozen=True):
     """A mark and the text that it begins. kind: one of those above, "stray" for what none begins, or a comment's."""
 
     line: int
@@ -70,7 +70,7 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     collector = Collector(name, options)
     collector.note(decoded.note)
     lines = decoded.text.split("\n")
-    reader = _Reader(collector)
+    reader = _Text2QtiReader(collector)
     for number, part in enumerate(_parts(lines, collector)):
         if number % 2000 == 0:
             options.progress(part.line, len(lines))
@@ -78,7 +78,7 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     return reader.result()
 
 
-def _parts(lines: list[str], collector: Collector) -> Iterator[_Part]:
+def _parts(lines: list[str], collector: Collector) -> Iterator[_QuestionPart]:
     """The parts of a file one after the other, without comments and programs."""
     at = 0
     endless_comment, endless_code = False, 1 << 30  # what nothing ends from here on: comments; code, by its fence
@@ -88,7 +88,7 @@ def _parts(lines: list[str], collector: Collector) -> Iterator[_Part]:
         if line.startswith("%"):
             said = _META.fullmatch(line)
             if said and said[1] in ("id", "tag", "fact", "pack", "language", "license"):
-                yield _Part(number, f"% {said[1]}", (said[2].strip(),))
+                yield _QuestionPart(number, f"% {said[1]}", (said[2].strip(),))
         elif line.rstrip() == "COMMENT":
             end = 0 if endless_comment else _find(lines, at, _ends_comment)
             if end:
@@ -104,7 +104,7 @@ def _parts(lines: list[str], collector: Collector) -> Iterator[_Part]:
             else:
                 endless_code = len(program[1])
         elif whole := _WHOLE.fullmatch(line.rstrip()):
-            yield _Part(number, whole.lastgroup or "", ())
+            yield _QuestionPart(number, whole.lastgroup or "", ())
         elif mark := _START.match(line):
             kind = _KINDS[int((mark.lastgroup or "k0")[1:])]
             text = [line[mark.end() :].strip(" \t")]
@@ -112,9 +112,9 @@ def _parts(lines: list[str], collector: Collector) -> Iterator[_Part]:
                 width = 0 if mark.group().rstrip().endswith(":") else len(mark.group().expandtabs(4))
                 more, at = _set_in(lines, at, width)
                 text += more
-            yield _Part(number, kind, tuple(text))
+            yield _QuestionPart(number, kind, tuple(text))
         elif not is_blank(line):
-            yield _Part(number, "stray", (line,))
+            yield _QuestionPart(number, "stray", (line,))
 
 
 def _find(lines: list[str], start: int, wanted: Callable[[str], bool]) -> int:
@@ -151,7 +151,7 @@ def _set_in(lines: list[str], at: int, width: int) -> tuple[list[str], int]:
 class _Draft:
     """A question whose parts come one by one."""
 
-    def __init__(self, part: _Part, before: dict[str, str], tags: list[str]) -> None:
+    def __init__(self, part: _QuestionPart, before: dict[str, str], tags: list[str]) -> None:
         self.line = part.line
         self.losses = Losses()
         self.stem = to_plain(part.lines, self.losses.add)
@@ -162,7 +162,7 @@ class _Draft:
         self.said: dict[str, str] = {}
         self.number = ""
 
-    def take(self, part: _Part) -> None:
+    def take(self, part: _QuestionPart) -> None:
         if part.kind in ("right", "wrong", "ticked", "unticked", "typed", "number", "essay", "upload"):
             kind = {"wrong": "right", "unticked": "ticked"}.get(part.kind, part.kind)
             if self.kind not in ("", kind):
@@ -180,7 +180,7 @@ class _Draft:
         else:
             self.said.setdefault(part.kind, self._text(part))
 
-    def go_on(self, part: _Part) -> None:
+    def go_on(self, part: _QuestionPart) -> None:
         """A line that is not set in goes on with what stands right before it."""
         text = self._text(part)
         if self.options and self.kind != "typed":
@@ -253,11 +253,11 @@ class _Draft:
         self.losses.add("feedback", "a question has one explanation", len(told) - 1 if told else 0)
         return told[0] if told else ""
 
-    def _text(self, part: _Part) -> str:
+    def _text(self, part: _QuestionPart) -> str:
         return to_plain(part.lines, self.losses.add)
 
 
-class _Reader:
+class _Text2QtiReader:
     """Puts parts together to questions, sections and what is said of the quiz."""
 
     def __init__(self, collector: Collector) -> None:
@@ -273,7 +273,7 @@ class _Reader:
         self._draft: _Draft | None = None
         self._last = 0  # the line of the part before
 
-    def take(self, part: _Part) -> None:
+    def take(self, part: _QuestionPart) -> None:
         if part.kind in ("title", "points", "% id", "% fact"):
             self._end()
             self._before[part.kind] = part.lines[0]
@@ -306,7 +306,7 @@ class _Reader:
             self._collector.skip(part.line, "it belongs to no question", " ".join(part.lines))
         self._last = part.line + max(0, len(part.lines) - 1)
 
-    def _about(self, part: _Part) -> None:
+    def _about(self, part: _QuestionPart) -> None:
         plain = " ".join(" ".join(part.lines).split())
         if part.kind == "quiz title":
             self._title = self._title or plain

@@ -12,7 +12,7 @@ from zgcquiz.core.text.numbers import span, write_number
 from zgcquiz.formats.exchange.capacity import Capacity, fit
 from zgcquiz.formats.exchange.contract import ExchangeOptions, Losses, Written
 from zgcquiz.formats.markdown.text import block
-from zgcquiz.formats.native.source_file import fold
+from zgcquiz.formats.native.source_file import canonical_option
 from zgcquiz.formats.shared.sections import by_section
 
 _FIELDS = frozenset(
@@ -61,7 +61,7 @@ def _takable(items: tuple[Item, ...], losses: Losses) -> Iterator[Item]:
     """The items that text2qti takes; it stops at two questions of one text, and at numbers near zero."""
     seen: set[str] = set()
     for item in items:
-        stem = fold(item.stem)
+        stem = canonical_option(item.stem)
         if item.kind is Kind.NUMERIC and _near_zero(item):
             losses.add(QUESTION, "text2qti takes no number that may be nearer to zero than 0.0001")
         elif stem in seen:

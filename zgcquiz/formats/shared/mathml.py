@@ -34,7 +34,7 @@ def script(text: str, *, below: bool) -> str:
     return f"{mark}{text}" if len(text) == 1 else f"{mark}({text})"
 
 
-class _Part(Value, frozen=True):
+class _MathPart(Value, frozen=True):
     """A piece of a formula.
 
     is_whole: it binds as one, so that it needs no brackets as an operand; is_word: a name or a text, which a blank
@@ -104,24 +104,24 @@ class Formula:
         return _row(self._root).text.strip()
 
 
-def _part(node: _Node) -> _Part:
+def _part(node: _Node) -> _MathPart:
     return _READERS.get(node.name, _row)(node)
 
 
-def _parts(node: _Node, count: int = 0) -> list[_Part]:
+def _parts(node: _Node, count: int = 0) -> list[_MathPart]:
     """Return what the elements below say; with a count, just so many, the missing ones empty."""
     found = [_part(each) for each in node.nodes]
-    return (found + [_Part("")] * count)[:count] if count else found
+    return (found + [_MathPart("")] * count)[:count] if count else found
 
 
-def _row(node: _Node) -> _Part:
+def _row(node: _Node) -> _MathPart:
     """Return a row, in which fractions, names and roots are kept apart from what they would run together with."""
-    given = [_part(each) if isinstance(each, _Node) else _Part(" ".join(each.split())) for each in node.content]
+    given = [_part(each) if isinstance(each, _Node) else _MathPart(" ".join(each.split())) for each in node.content]
     parts = [part for part in given if part.text]
     if len(parts) == 1:
         return parts[0]
     out = ""
-    last: _Part | None = None
+    last: _MathPart | None = None
     for part, following in zip(parts, [*parts[1:], None], strict=True):
         text = part.text
         if part.is_fraction and any(each and not each.is_operator for each in (last, following)):
@@ -133,7 +133,7 @@ def _row(node: _Node) -> _Part:
         out += text
         last = part
     whole = _is_enclosed(out) or len(out) == 1 or out.replace(".", "").replace(",", "").isdigit()
-    return _Part(out, is_whole=whole)
+    return _MathPart(out, is_whole=whole)
 
 
 def _is_enclosed(text: str) -> bool:
@@ -148,37 +148,37 @@ def _is_enclosed(text: str) -> bool:
     return False
 
 
-def _token(node: _Node) -> _Part:
+def _token(node: _Node) -> _MathPart:
     text = node.text
-    return _Part(text, is_whole=" " not in text, is_word=len(text) > 1 and not text[0].isdigit())
+    return _MathPart(text, is_whole=" " not in text, is_word=len(text) > 1 and not text[0].isdigit())
 
 
-def _operator(node: _Node) -> _Part:
+def _operator(node: _Node) -> _MathPart:
     text = node.text
     spaced = len(text) > 1 and text.isalpha()
-    return _Part(f" {text} " if spaced else text, is_operator=True)
+    return _MathPart(f" {text} " if spaced else text, is_operator=True)
 
 
-def _string(node: _Node) -> _Part:
+def _string(node: _Node) -> _MathPart:
     quotes = [node.attributes.get(name) or '"' for name in ("lquote", "rquote")]
-    return _Part(node.text.join(quotes))
+    return _MathPart(node.text.join(quotes))
 
 
-def _fraction(node: _Node) -> _Part:
+def _fraction(node: _Node) -> _MathPart:
     above, below = _parts(node, 2)
     if (node.attributes.get("linethickness") or "").rstrip("ptxem%") in ("0", "0."):
-        return _Part(f"binom({above.text}, {below.text})")
-    return _Part(f"{above.operand}/{below.operand}", is_whole=False, is_fraction=True)
+        return _MathPart(f"binom({above.text}, {below.text})")
+    return _MathPart(f"{above.operand}/{below.operand}", is_whole=False, is_fraction=True)
 
 
-def _root(node: _Node) -> _Part:
-    return _Part(f"√{_row(node).operand}", is_open=True)
+def _root(node: _Node) -> _MathPart:
+    return _MathPart(f"√{_row(node).operand}", is_open=True)
 
 
-def _index_root(node: _Node) -> _Part:
+def _index_root(node: _Node) -> _MathPart:
     base, index = _parts(node, 2)
     sign = _ROOTS.get(index.text) or f"{script(index.text, below=False)}√"
-    return _Part(f"{sign}{base.operand}", is_open=True)
+    return _MathPart(f"{sign}{base.operand}", is_open=True)
 
 
 def _above(text: str) -> str:
@@ -189,54 +189,54 @@ def _below(text: str) -> str:
     return script(text, below=True) if text else ""
 
 
-def _scripted(node: _Node, *scripts: str) -> _Part:
+def _scripted(node: _Node, *scripts: str) -> _MathPart:
     """Return the first element below with scripts; a base that has some of its own goes in brackets."""
     base = _parts(node, 1)[0]
     plain = not node.nodes or node.nodes[0].name not in ("msup", "msubsup")
     text = (base.operand if plain else f"({base.text})") + "".join(scripts)
-    return _Part(text, is_operator=base.is_operator, is_word=base.is_word, is_open=text[-2:-1] in ("^", "_"))
+    return _MathPart(text, is_operator=base.is_operator, is_word=base.is_word, is_open=text[-2:-1] in ("^", "_"))
 
 
-def _superscript(node: _Node) -> _Part:
+def _superscript(node: _Node) -> _MathPart:
     return _scripted(node, _above(_parts(node, 2)[1].text))
 
 
-def _subscript(node: _Node) -> _Part:
+def _subscript(node: _Node) -> _MathPart:
     return _scripted(node, _below(_parts(node, 2)[1].text))
 
 
-def _both(node: _Node) -> _Part:
+def _both(node: _Node) -> _MathPart:
     _, lower, upper = _parts(node, 3)
     return _scripted(node, _below(lower.text), _above(upper.text))
 
 
-def _over(node: _Node) -> _Part:
+def _over(node: _Node) -> _MathPart:
     base, upper = _parts(node, 2)
     accent = _ACCENTS.get(upper.text)
     if accent and base.text.isalnum():
         accent = _MACRON if accent == _OVERLINE and len(base.text) == 1 else accent
-        return _Part("".join(character + accent for character in base.text))
+        return _MathPart("".join(character + accent for character in base.text))
     return _limits(base, "", upper.text)
 
 
-def _under(node: _Node) -> _Part:
+def _under(node: _Node) -> _MathPart:
     base, lower = _parts(node, 2)
     if _ACCENTS.get(lower.text) == _OVERLINE and base.text.isalnum():
-        return _Part("".join(f"{character}\u0332" for character in base.text))
+        return _MathPart("".join(f"{character}\u0332" for character in base.text))
     return _limits(base, lower.text, "")
 
 
-def _under_and_over(node: _Node) -> _Part:
+def _under_and_over(node: _Node) -> _MathPart:
     base, lower, upper = _parts(node, 3)
     return _limits(base, lower.text, upper.text)
 
 
-def _limits(base: _Part, lower: str, upper: str) -> _Part:
+def _limits(base: _MathPart, lower: str, upper: str) -> _MathPart:
     """Return a sum, an integral, a limit; a blank parts it from what it is taken of."""
-    return _Part(f"{base.text.strip()}{_below(lower)}{_above(upper)} ", is_operator=True)
+    return _MathPart(f"{base.text.strip()}{_below(lower)}{_above(upper)} ", is_operator=True)
 
 
-def _fenced(node: _Node) -> _Part:
+def _fenced(node: _Node) -> _MathPart:
     opening, closing, signs = (
         default if node.attributes.get(name) is None else node.attributes[name] or ""
         for name, default in (("open", "("), ("close", ")"), ("separators", ","))
@@ -246,16 +246,16 @@ def _fenced(node: _Node) -> _Part:
     for at, part in enumerate(_parts(node)):
         out += f"{signs[min(at - 1, len(signs) - 1)]} " if at and signs else ""
         out += part.text
-    return _Part(f"{opening}{out}{closing}")
+    return _MathPart(f"{opening}{out}{closing}")
 
 
-def _table(node: _Node) -> _Part:
+def _table(node: _Node) -> _MathPart:
     rows = [row for row in node.nodes if row.name in ("mtr", "mlabeledtr")]
     cells = [", ".join(part.text for part in _parts(row)[row.name == "mlabeledtr" :]) for row in rows]
-    return _Part("; ".join(cells) if rows else _row(node).text, is_whole=False)
+    return _MathPart("; ".join(cells) if rows else _row(node).text, is_whole=False)
 
 
-def _scripts_around(node: _Node) -> _Part:
+def _scripts_around(node: _Node) -> _MathPart:
     """Return a base with scripts behind and, after `mprescripts`, before it: `¹⁴₆C`."""
     base = next(iter(node.nodes), None)
     behind: list[str] = []
@@ -271,26 +271,26 @@ def _scripts_around(node: _Node) -> _Part:
         pairs = zip(texts[::2], [*texts[1::2], ""], strict=False)
         return "".join(_above(upper) + _below(lower) for lower, upper in pairs)
 
-    return _Part(scripts(before) + (_part(base).operand if base else "") + scripts(behind))
+    return _MathPart(scripts(before) + (_part(base).operand if base else "") + scripts(behind))
 
 
-def _first(node: _Node) -> _Part:
-    return next(iter(_parts(node)), _Part(""))
+def _first(node: _Node) -> _MathPart:
+    return next(iter(_parts(node)), _MathPart(""))
 
 
-def _enclosed(node: _Node) -> _Part:
+def _enclosed(node: _Node) -> _MathPart:
     return _root(node) if "radical" in (node.attributes.get("notation") or "") else _row(node)
 
 
-def _space(node: _Node) -> _Part:
-    return _Part(" ", is_operator=True)
+def _space(node: _Node) -> _MathPart:
+    return _MathPart(" ", is_operator=True)
 
 
-def _nothing(node: _Node) -> _Part:
-    return _Part("")
+def _nothing(node: _Node) -> _MathPart:
+    return _MathPart("")
 
 
-_READERS: dict[str, Callable[[_Node], _Part]] = {
+_READERS: dict[str, Callable[[_Node], _MathPart]] = {
     "mi": _token,
     "mn": _token,
     "mtext": _token,

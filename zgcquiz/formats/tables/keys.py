@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from zgcquiz.core.packs.option_labels import labelled, may_be_labelled, option_name, place_named
 from zgcquiz.core.packs.pack import Option
 from zgcquiz.formats.errors import UnusableError
-from zgcquiz.formats.native.source_file import fold
+from zgcquiz.formats.native.source_file import canonical_option
 from zgcquiz.formats.tables.columns import Columns, Role
 from zgcquiz.formats.tables.rows import Row
 
@@ -50,21 +50,21 @@ def pointed_at(said: str, offered: Sequence[str], first: int) -> set[int]:
 
     first: the number of the first option.
     """
-    texts = {fold(text).casefold(): at for at, text in reversed(list(enumerate(offered))) if text}
+    texts = {canonical_option(text).casefold(): at for at, text in reversed(list(enumerate(offered))) if text}
     order: Sequence[int] = range(len(offered))
     labels = labelled(offered) if may_be_labelled(offered[0]) and all(offered) else None
     if labels:  # the file calls its options so, wherever they stand
         order = [labels.places.index(at) for at in order]
         for place, text in enumerate(labels.texts):
-            texts.setdefault(fold(text).casefold(), place)
+            texts.setdefault(canonical_option(text).casefold(), place)
     places: set[int] = set()
-    whole = texts.get(fold(said).casefold())
+    whole = texts.get(canonical_option(said).casefold())
     if whole is not None and not (said.isdecimal() and len(said) < 4 and first <= int(said) < first + len(offered)):
         return {whole}
     if len(said) > 1 and _RUN.fullmatch(said) and ord(max(said)) - ord("A") < len(offered):
         return {order[ord(letter) - ord("A")] for letter in said}
     for part in _SPLIT.split(said):
-        named = texts.get(fold(part).casefold())
+        named = texts.get(canonical_option(part).casefold())
         name = option_name(part)
         place = place_named(name, first)
         is_place = 0 <= place < len(offered)

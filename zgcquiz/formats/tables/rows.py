@@ -92,7 +92,7 @@ def _sound_rows(text: str, separator: str) -> list[Row] | None:
 
 
 def _rows(text: str, separator: str, unclosed: Callable[[int], None]) -> Iterator[Row]:
-    reader = _Reader(text, separator)
+    reader = _RowReader(text, separator)
     at, line, widest = 0, 1, 0
     while at < len(text):
         end = text.find("\n", at)
@@ -115,7 +115,7 @@ def _rows(text: str, separator: str, unclosed: Callable[[int], None]) -> Iterato
         at = after
 
 
-class _Reader:
+class _RowReader:
     """Reads the rows of a text in which there are quotation marks."""
 
     def __init__(self, text: str, separator: str) -> None:

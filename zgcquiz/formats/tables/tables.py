@@ -72,7 +72,7 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
         )
     for sheet, columns in found:
         first = first_number(sheet.rows[columns.start :], columns)
-        reader = _RowReader(columns, collector, sheet.name if len(found) > 1 else "", first)
+        reader = _SheetReader(columns, collector, sheet.name if len(found) > 1 else "", first)
         total = len(sheet.rows)
         for count, (line, cells) in enumerate(sheet.rows[columns.start :]):
             if count % 2000 == 0:
@@ -106,7 +106,7 @@ def _sheets(data: bytes, name: str, collector: Collector) -> list[Sheet]:
     return [Sheet("", rows)]
 
 
-class _RowReader:
+class _SheetReader:
     """Makes questions of rows. section: of all that name none; first: the number of the first option."""
 
     def __init__(self, columns: Columns, collector: Collector, section: str, first: int) -> None:

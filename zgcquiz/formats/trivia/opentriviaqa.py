@@ -13,13 +13,13 @@ from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.formats.exchange.collector import Collector, true_or_false
 from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format
 from zgcquiz.formats.exchange.recognition import Sample
-from zgcquiz.formats.native.source_file import fold
+from zgcquiz.formats.native.source_file import canonical_option
 from zgcquiz.formats.untrusted.decoding import read_text
 
 _OPTION = re.compile(r"([A-Z])(?:[ \t]+(.*))?")
 
 
-class _Question:
+class _TriviaQuestion:
     """The lines of one question. line: where it starts."""
 
     def __init__(self, line: int, stem: str) -> None:
@@ -55,14 +55,14 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     return collector.result()
 
 
-def _questions(lines: list[str], collector: Collector) -> Iterator[_Question]:
-    question: _Question | None = None
+def _questions(lines: list[str], collector: Collector) -> Iterator[_TriviaQuestion]:
+    question: _TriviaQuestion | None = None
     for number, line in enumerate(lines, 1):
         text = line.strip()
         if line.startswith("#Q"):
             if question:
                 yield question
-            question = _Question(number, text[2:].strip())
+            question = _TriviaQuestion(number, text[2:].strip())
         elif not text:
             continue
         elif question is None:
@@ -77,14 +77,14 @@ def _questions(lines: list[str], collector: Collector) -> Iterator[_Question]:
         yield question
 
 
-def _add(question: _Question, collector: Collector) -> None:
+def _add(question: _TriviaQuestion, collector: Collector) -> None:
     stem = "\n".join(question.stem)
     texts = [" ".join(lines) for _, lines in sorted(question.options.items())]
-    said = {fold(text) for text in texts}
-    keys = {fold(" ".join(each)) for each in question.keys} - {""}
+    said = {canonical_option(text) for text in texts}
+    keys = {canonical_option(" ".join(each)) for each in question.keys} - {""}
     if not keys <= said:  # they may differ in capitals
         keys = {key if key in said else key.casefold() for key in keys}
-        texts_of = {fold(text).casefold(): fold(text) for text in texts}
+        texts_of = {canonical_option(text).casefold(): canonical_option(text) for text in texts}
         keys = {texts_of.get(key, key) for key in keys}
     if not keys:
         collector.skip(question.line, "no answer (^ …) follows its text", stem)
@@ -93,7 +93,7 @@ def _add(question: _Question, collector: Collector) -> None:
     elif not keys <= said:
         collector.skip(question.line, "its answer is none of its options", stem)
     else:
-        options = tuple(Option(text, fold(text) in keys) for text in texts)
+        options = tuple(Option(text, canonical_option(text) in keys) for text in texts)
         kind = Kind.MULTIPLE if len(keys) > 1 else Kind.SINGLE
         collector.add(true_or_false(Item("", kind, stem, options, drawn=True)), question.line)
 

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from zgcquiz.core.log.review import Ref
-from zgcquiz.core.rounds.confusion import Mistake, fold
+from zgcquiz.core.rounds.confusion import Mistake, answer_key
 from zgcquiz.core.stats.certainty import Overrated, Share
 from zgcquiz.store.database import connect, explained
 from zgcquiz.store.log.sql import LEARNERS_DAY, NAMED, STANDING, as_json
@@ -49,10 +49,10 @@ class Answers:
         found: dict[tuple[Ref, str], Mistake] = {}
         for ref, at, day, response in self._rows(f"r.at, {LEARNERS_DAY}, r.response", _MISTAKEN, refs):
             for text in _texts(response):
-                before = found.get((ref, fold(text)))
+                before = found.get((ref, answer_key(text)))
                 last = (at, day, text) if before is None or at >= before.at else (before.at, before.day, before.picked)
                 times = before.times + 1 if before else 1
-                found[ref, fold(text)] = Mistake(ref, last[2], times, last[0], last[1])
+                found[ref, answer_key(text)] = Mistake(ref, last[2], times, last[0], last[1])
         return list(found.values())
 
     def right_days(self, refs: Iterable[Ref] | None = None) -> dict[Ref, int]:
@@ -69,7 +69,7 @@ class Answers:
         for (ref, shown, response), times in rows.items():
             counters = found.setdefault(ref, (Counter(), Counter()))
             for counter, texts in zip(counters, (shown, response or "[]"), strict=True):
-                for text in {fold(text) for text in _texts(texts)}:
+                for text in {answer_key(text) for text in _texts(texts)}:
                     counter[text] += times
         return found
 

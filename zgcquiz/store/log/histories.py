@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
-from zgcquiz.core.learning.guessing import Habits, Tally
+from zgcquiz.core.learning.guessing import GuessHabits, Tally
 from zgcquiz.core.log.review import CRAM, Ref
 from zgcquiz.core.moment import DAY_STARTS, Moment
 from zgcquiz.store.database import connect, explained
@@ -90,10 +90,10 @@ class Histories:
                 ]
             return histories
 
-    def habits(self) -> Habits:
+    def habits(self) -> GuessHabits:
         """How often the learner says of a guess that it is one, over time."""
         with explained(self.path, "read the review log"):
-            return Habits(Tally(*row) for row in self._db.execute("SELECT * FROM tallies"))
+            return GuessHabits(Tally(*row) for row in self._db.execute("SELECT * FROM tallies"))
 
     def seconds(self) -> tuple[float | None, float | None]:
         """How long a right and a wrong answer took lately, on average; None where there was none."""

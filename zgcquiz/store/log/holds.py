@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
-from zgcquiz.core.log.hold import FOREVER, Held, Hold
+from zgcquiz.core.log.hold import HELD_INDEFINITELY, Held, Hold
 from zgcquiz.core.log.review import Ref
 from zgcquiz.core.moment import Moment
 from zgcquiz.core.value import replace
@@ -60,7 +60,7 @@ def refresh(db: sqlite3.Connection, pack: str, latest: int) -> None:
     last = {item: (until, pack, item) for until, pack, item in rows}
     db.executemany(
         "UPDATE cards SET held_until = ? WHERE pack = ? AND item = ?",
-        [row for row in last.values() if 0 < row[0] <= latest or row[0] == FOREVER],
+        [row for row in last.values() if 0 < row[0] <= latest or row[0] == HELD_INDEFINITELY],
     )
 
 
@@ -72,7 +72,7 @@ def held(db: sqlite3.Connection, packs: Sequence[str], today: int) -> dict[Ref, 
         " AND held_until > ? ORDER BY pack, position",
         (*packs, today),
     )
-    return {Ref(pack, item): Held.SUSPENDED if day == FOREVER else Held.BURIED for pack, item, day in rows}
+    return {Ref(pack, item): Held.SUSPENDED if day == HELD_INDEFINITELY else Held.BURIED for pack, item, day in rows}
 
 
 def read(db: sqlite3.Connection) -> list[Hold]:

@@ -28,10 +28,10 @@ import msgspec
 from msgspec.structs import astuple
 
 from zgcquiz.core.errors import ZgcError
-from zgcquiz.core.learning.guessing import Habits, Tally, choices
+from zgcquiz.core.learning.guessing import GuessHabits, Tally, choices
 from zgcquiz.core.learning.queue import Due, Waiting
 from zgcquiz.core.learning.schedule import Attempt, Card, New, Reviewed, Scheduler
-from zgcquiz.core.log.hold import FOREVER, Held, Hold
+from zgcquiz.core.log.hold import HELD_INDEFINITELY, Held, Hold
 from zgcquiz.core.log.restart import Restart
 from zgcquiz.core.log.review import CRAM, Ref, Review
 from zgcquiz.core.log.review_ids import LAST_MS, first_uuid7
@@ -121,7 +121,7 @@ class ReviewLog:
         self._schedulers: dict[tuple[object, ...], Scheduler] = {}
         self._scheduler_of: dict[str, Scheduler] = {}
         self._version = 0  # by what other processes have written; both below were read in it
-        self._habits: Habits | None = None
+        self._habits: GuessHabits | None = None
         self._tallied: tuple[int, int] | None = None  # a day and choices that stand in `tallies`
         self._habits_until = 0  # what this process has tallied of this day and later is not in the habits
         with explained(path, "open the review log"):
@@ -353,7 +353,7 @@ class ReviewLog:
 
     def _buried_until(self) -> int:
         """The learner's day until which an item can be buried by a clock that is right, wherever the learner was."""
-        return FOREVER - 1 if self._clock is None else self._clock().day + 3
+        return HELD_INDEFINITELY - 1 if self._clock is None else self._clock().day + 3
 
     def _ahead(self) -> int:
         """How many reviews, holds and restarts are of a time to come. The first are found by their names, which tell
@@ -403,19 +403,21 @@ class ReviewLog:
             {"starts": self._day_starts},
         )
 
-    def _habits_for(self, pack: str, day: int = _NEVER) -> Habits | None:
+    def _habits_for(self, pack: str, day: int = _NEVER) -> GuessHabits | None:
         """What the luck in a pack's answers up to a learner's day follows from; None where it isn't weighed."""
         if not self._settings(pack).guess_correction:
             return None
         if self._habits is None or self._habits_until < day:
-            self._habits = Habits(Tally(*row) for row in self._db.execute("SELECT * FROM tallies"))
+            self._habits = GuessHabits(Tally(*row) for row in self._db.execute("SELECT * FROM tallies"))
             self._habits_until = _NEVER
         return self._habits
 
     def _moment(self, ms: int, offset: int) -> Moment:
         return Moment(ms, offset, self._day_starts)
 
-    def _attempt(self, ref: Ref, habits: Habits | None, at: int, offset: int, rating: int, possible: int) -> Attempt:
+    def _attempt(
+        self, ref: Ref, habits: GuessHabits | None, at: int, offset: int, rating: int, possible: int
+    ) -> Attempt:
         moment = self._moment(at, offset)
         return Attempt(ref, moment, _rating(rating), habits.luck(moment.day, possible) if habits else 0.0)
 
@@ -618,7 +620,7 @@ class ReviewLog:
         rows = self.read(
             "SELECT max(due_day, held_until), min(CASE WHEN held_until > due_day THEN 0 ELSE due_at END), count(*)"
             " FROM cards WHERE active = 1 AND due_day IS NOT NULL"
-            f" AND held_until < {FOREVER} AND pack IN ({_marks(packs)}) GROUP BY 1 ORDER BY 1 LIMIT 1",
+            f" AND held_until < {HELD_INDEFINITELY} AND pack IN ({_marks(packs)}) GROUP BY 1 ORDER BY 1 LIMIT 1",
             packs,
         )
         return None if not rows else (rows[0][0], rows[0][1], rows[0][2])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from zgcquiz.core.learning.workload import Done
+from zgcquiz.core.learning.workload import DoneToday
 from zgcquiz.core.log.review import CRAM, Ref
 from zgcquiz.core.log.review_ids import first_uuid7
 from zgcquiz.core.moment import DAY, Moment
@@ -30,7 +30,7 @@ class Agenda:
     def __init__(self, log: ReviewLog) -> None:
         self._log = log
 
-    def done(self, now: Moment) -> Done:
+    def done(self, now: Moment) -> DoneToday:
         """What was answered on the learner's day that is now, by the clock on the wall of each answer.
 
         What was taken back is not among it.
@@ -55,7 +55,7 @@ class Agenda:
             ((fact, answered_before),) = self._log.read(_BEFORE, {"pack": ref.pack, "item": ref.item, "at": at})
             (known if answered_before else new)[ref.pack] += 1
             facts.add(fact_of(ref, fact))
-        return Done(frozenset(first), frozenset(facts), new, known)
+        return DoneToday(frozenset(first), frozenset(facts), new, known)
 
     def pace(self) -> float | None:
         """Seconds that a question took lately, with all its answers until it was right."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from zgcquiz.core.authoring.source_text import SourceCoverage
-from zgcquiz.core.configuration import LOAD, Change, Effective
+from zgcquiz.core.configuration import LOAD, Effective, SettingChange
 from zgcquiz.core.errors import ProblemsError, ZgcError
 from zgcquiz.core.learning.leech import Leech
 from zgcquiz.core.learning.workload import Today
@@ -471,7 +471,7 @@ def setting(found: Effective) -> dict[str, Any]:
     }
 
 
-def changed(change: Change) -> dict[str, Any]:
+def changed(change: SettingChange) -> dict[str, Any]:
     return setting(change.after) | {"before": setting(change.before)["value"], "changed": change.before != change.after}
 
 

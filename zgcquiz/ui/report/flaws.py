@@ -31,7 +31,7 @@ def show_one(page: Page, rule: Rule) -> None:
     page.say(rule.why)
     for note in [*_notes(rule), *_threshold(rule)]:
         page.say(f"{note[0].upper()}{note[1:]}.", style="dim")
-    for title, example in (("Flawed", rule.bad), ("Mended", rule.mend)):
+    for title, example in (("Flawed", rule.bad), ("Mended", rule.fix)):
         if example:
             page.heading(title)
             for line in example.splitlines():
@@ -47,7 +47,7 @@ def print_markdown(page: Page, rules: Iterable[Rule]) -> None:
         notes = [f"{note[0].upper()}{note[1:]}." for note in [*_notes(rule), *_threshold(rule)]]
         lines += ["", " ".join(notes)] if notes else []
         if rule.bad:
-            lines += ["", "```yaml", "# flawed", rule.bad, "", "# mended", rule.mend, "```"]
+            lines += ["", "```yaml", "# flawed", rule.bad, "", "# mended", rule.fix, "```"]
         page.console.file.write("\n".join(lines) + "\n\n")
 
 
@@ -59,7 +59,7 @@ def as_json(rules: Iterable[Rule]) -> dict[str, Any]:
                 "title": rule.title,
                 "why": rule.why,
                 "bad": rule.bad or None,
-                "mend": rule.mend or None,
+                "mend": rule.fix or None,
                 "english": rule.english,
                 "off": rule.off,
                 "severity": "error" if rule.error else "warning",

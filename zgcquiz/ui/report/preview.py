@@ -9,7 +9,7 @@ from rich.text import Text
 from zgcquiz.core.rounds.round_views import Feedback, Preview
 from zgcquiz.ui.report.pages import Page
 from zgcquiz.ui.round import phrases
-from zgcquiz.ui.round.layout import Choice, Draft, Look, said_of
+from zgcquiz.ui.round.layout import OptionMarks, RoundLayout, TypedDraft, said_of
 
 
 def show(page: Page, preview: Preview) -> None:
@@ -24,14 +24,14 @@ def show(page: Page, preview: Preview) -> None:
             page.say(f"{title}:", style="bold")
             plain.answered(feedback)
     else:
-        from zgcquiz.ui.round.line_editor import Entry
+        from zgcquiz.ui.round.line_editor import EditedLine
 
-        look = Look(page.console)
+        look = RoundLayout(page.console)
         question = preview.question
         if question.is_typed:
-            lines, _ = look.typed(question, Draft(Entry()), "", False)
+            lines, _ = look.typed(question, TypedDraft(EditedLine()), "", False)
         else:
-            lines = look.question(question, Choice(), "", False)
+            lines = look.question(question, OptionMarks(), "", False)
         _print(page, lines)
         for title, feedback in _answers(preview):
             page.say()

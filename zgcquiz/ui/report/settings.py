@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from zgcquiz.core.configuration import LOAD, SETTINGS, Change, Effective
+from zgcquiz.core.configuration import LOAD, SETTINGS, Effective, SettingChange
 from zgcquiz.core.settings import WEEKDAYS
 from zgcquiz.ui.terminal.text import fit
 
@@ -72,7 +72,7 @@ def settings(page: Page, rows: Sequence[Effective], path: Path) -> None:
     page.say("To change one: zgcquiz config set KEY VALUE", first="" if page.plain else " ", style="dim", indent=3)
 
 
-def changed(page: Page, change: Change) -> None:
+def changed(page: Page, change: SettingChange) -> None:
     before, after = change.before, change.after
     whose = f" for {after.pack or before.pack}" if after.pack or before.pack else ""
     if before == after:

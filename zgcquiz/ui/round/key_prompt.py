@@ -9,7 +9,7 @@ from zgcquiz.core.rounds.marking import Certainty, DontKnow, Picked, Response, T
 from zgcquiz.core.rounds.round_views import Question
 from zgcquiz.core.rounds.session import Command
 from zgcquiz.core.value import replace
-from zgcquiz.ui.round.layout import Choice
+from zgcquiz.ui.round.layout import OptionMarks
 from zgcquiz.ui.round.painter import Painter
 from zgcquiz.ui.round.phrases import LABELS
 from zgcquiz.ui.terminal.key_names import BACKSPACE, DOWN, END, ENTER, ESCAPE, REDRAW, SPACE, TIMEOUT, UP, Keys
@@ -20,7 +20,7 @@ _TICK = 0.25
 """Seconds between two drawings of the time that runs down."""
 
 
-class Asking:
+class KeyPrompt:
     """What all questions share: the time that runs, commands, and how sure the learner is."""
 
     def __init__(self, question: Question, painter: Painter, keys: Keys) -> None:
@@ -108,7 +108,7 @@ class Asking:
             self._note = f"{key} is no key here; ? shows all keys."
 
 
-class Choosing(Asking):
+class OptionPrompt(KeyPrompt):
     """A question with its options."""
 
     def __init__(self, question: Question, painter: Painter, keys: Keys) -> None:
@@ -121,7 +121,7 @@ class Choosing(Asking):
         highlight = self._highlight
         if isinstance(self._answer, Picked) and not self._multiple:
             (highlight,) = self._answer.options
-        choice = Choice(highlight, dict(self._picked), self._answer is not None)
+        choice = OptionMarks(highlight, dict(self._picked), self._answer is not None)
         self._painter.question(self._question, choice, self._note, self._help)
 
     def _unknown(self, key: str) -> None:

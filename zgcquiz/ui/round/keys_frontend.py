@@ -15,9 +15,9 @@ from zgcquiz.core.rounds.marking import Certainty, Picked, Response
 from zgcquiz.core.rounds.round_views import Feedback, Opening, Question, RoundReport
 from zgcquiz.core.rounds.session import Command
 from zgcquiz.ui.round import phrases
-from zgcquiz.ui.round.key_prompt import HOLDS, Choosing
-from zgcquiz.ui.round.layout import Choice, Cursor, Draft, Look, all_keys, rerated_line
-from zgcquiz.ui.round.line_editor import Entry
+from zgcquiz.ui.round.key_prompt import HOLDS, OptionPrompt
+from zgcquiz.ui.round.layout import Cursor, OptionMarks, RoundLayout, TypedDraft, all_keys, rerated_line
+from zgcquiz.ui.round.line_editor import EditedLine
 from zgcquiz.ui.round.painter import Painter
 from zgcquiz.ui.round.phrases import LABELS
 from zgcquiz.ui.round.plain import Plain, opening_lines
@@ -33,7 +33,7 @@ _HOW_SURE = "How sure are you? 1, 2 or 3. Esc takes the answer back."
 _AFTER_ESC = "0: I don't know. u: undo. q: quit. Question mark: all keys. Esc: go on typing."
 
 
-class Screen:
+class KeysFrontend:
     """A `Face` with keys."""
 
     def __init__(self, painter: Painter, keys: Keys, *, pause: bool = False) -> None:
@@ -48,11 +48,11 @@ class Screen:
 
     def ask(self, question: Question) -> Response | Command:
         if question.is_typed:
-            from zgcquiz.ui.round.typed_prompt import Typing
+            from zgcquiz.ui.round.typed_prompt import TextPrompt
 
-            said = Typing(question, self._painter, self._keys).run()
+            said = TextPrompt(question, self._painter, self._keys).run()
         else:
-            said = Choosing(question, self._painter, self._keys).run()
+            said = OptionPrompt(question, self._painter, self._keys).run()
         guess = isinstance(said, Picked) and said.certainty is Certainty.GUESS
         self._guesses = self._guesses + 1 if guess else 0
         return said
@@ -141,7 +141,7 @@ class BlockPainter:
 
     def __init__(self, console: Console) -> None:
         self._console = console
-        self._look = Look(console)
+        self._look = RoundLayout(console)
         self._height = 0  # lines of the block
         self._cursor: Cursor | None = None  # where it stands in the block, if not at its end
         self._typing = False
@@ -152,10 +152,10 @@ class BlockPainter:
         for text in opening_lines(opening):
             self._print([*self._look.wrap(text, style="bold"), Text()])
 
-    def question(self, question: Question, choice: Choice, note: str = "", help: bool = False) -> None:
+    def question(self, question: Question, choice: OptionMarks, note: str = "", help: bool = False) -> None:
         self._block(lambda: (self._look.question(question, choice, note, help), None))
 
-    def typed(self, question: Question, draft: Draft, note: str = "", help: bool = False) -> None:
+    def typed(self, question: Question, draft: TypedDraft, note: str = "", help: bool = False) -> None:
         self._block(lambda: self._look.typed(question, draft, note, help))
 
     def typing(self, on: bool) -> None:
@@ -267,13 +267,13 @@ class PlainPainter:
         self._up: Question | None = None
         self._picked: dict[int, bool] = {}
         self._highlight: int | None = None
-        self._entry = Entry()
+        self._entry = EditedLine()
         self._hints: set[str] = set()
 
     def opening(self, opening: Opening) -> None:
         self._plain.opening(opening)
 
-    def question(self, question: Question, choice: Choice, note: str = "", help: bool = False) -> None:
+    def question(self, question: Question, choice: OptionMarks, note: str = "", help: bool = False) -> None:
         if self._up is not question:
             self._up, self._picked, self._highlight = question, {}, None
             self._plain.question(question)
@@ -297,7 +297,7 @@ class PlainPainter:
                 " any more. q: end the round."
             )
 
-    def typed(self, question: Question, draft: Draft, note: str = "", help: bool = False) -> None:
+    def typed(self, question: Question, draft: TypedDraft, note: str = "", help: bool = False) -> None:
         if self._up is not question:
             self._up = question
             self._plain.question(question)
@@ -305,7 +305,7 @@ class PlainPainter:
             self._hint(
                 f"Type the answer, then Enter; a question mark behind it makes it a guess.{options} Esc: other keys."
             )
-            self._prompt(Entry())
+            self._prompt(EditedLine())
         elif draft.entry == self._entry:
             said = _HOW_SURE if draft.levels else _AFTER_ESC if draft.commands else ""
             if help:
@@ -320,12 +320,12 @@ class PlainPainter:
         if not on:
             self._plain.console.file.write("\n")
 
-    def _prompt(self, entry: Entry) -> None:
+    def _prompt(self, entry: EditedLine) -> None:
         self._plain.console.file.write("Answer: ")
-        self._entry = Entry()
+        self._entry = EditedLine()
         self._echo(entry)
 
-    def _echo(self, entry: Entry) -> None:
+    def _echo(self, entry: EditedLine) -> None:
         """Bring the line on the screen from what it was, by going back over it and writing anew."""
         before, self._entry = self._entry, entry
         pairs = zip(before.text[: before.at], entry.text, strict=False)

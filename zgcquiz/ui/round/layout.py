@@ -20,7 +20,7 @@ from zgcquiz.core.rounds.scoring import LEVELS
 from zgcquiz.core.rounds.session import Answer
 from zgcquiz.core.value import Value
 from zgcquiz.ui.round import phrases
-from zgcquiz.ui.round.line_editor import Entry
+from zgcquiz.ui.round.line_editor import EditedLine
 from zgcquiz.ui.round.phrases import LABELS
 from zgcquiz.ui.terminal.console import text_width
 from zgcquiz.ui.terminal.text import bar, fit, one_line, visible, wrap
@@ -36,7 +36,7 @@ _SIGNS = {Outcome.CORRECT: "✓", Outcome.PARTIAL: "~", Outcome.WRONG: "✗"}
 _SECTION_BAR = 18
 
 
-class Choice(Value, frozen=True):
+class OptionMarks(Value, frozen=True):
     """What is marked on the screen before an answer is given.
 
     highlight: the option under the cursor; picked: options picked so far, and if as a guess;
@@ -48,10 +48,10 @@ class Choice(Value, frozen=True):
     levels: bool = False
 
 
-class Draft(Value, frozen=True):
+class TypedDraft(Value, frozen=True):
     """A typed answer before it is given. commands: keys are commands for once; levels: as of `Choice`."""
 
-    entry: Entry
+    entry: EditedLine
     commands: bool = False
     levels: bool = False
 
@@ -63,7 +63,7 @@ class Cursor(Value, frozen=True):
     cell: int
 
 
-class Look:
+class RoundLayout:
     """Makes lines for a console; asks its width anew each time."""
 
     def __init__(self, console: Console) -> None:
@@ -110,7 +110,7 @@ class Look:
             lines += self.wrap(phrases.typed_hint(question), style="italic")
         return lines
 
-    def question(self, question: Question, choice: Choice, note: str, help: bool) -> list[Text]:
+    def question(self, question: Question, choice: OptionMarks, note: str, help: bool) -> list[Text]:
         """The question as it waits for an answer. help: the keys stand in its place."""
         multiple = question.item.kind is Kind.MULTIPLE
         if help:
@@ -138,7 +138,7 @@ class Look:
             _LEVEL_KEYS if choice.levels else _question_keys(question), "dim", whole=choice.levels
         )
 
-    def typed(self, question: Question, draft: Draft, note: str, help: bool) -> tuple[list[Text], Cursor | None]:
+    def typed(self, question: Question, draft: TypedDraft, note: str, help: bool) -> tuple[list[Text], Cursor | None]:
         """A question whose answer is typed: its lines, and where the cursor stands."""
         keys = _LEVEL_KEYS if draft.levels else _command_keys(question) if draft.commands else _typing_keys(question)
         footer = self.footer(keys, "dim", whole=True)

@@ -17,18 +17,18 @@ QUESTION_MARKS = "?\uff1f\u061f"
 """Behind an answer they make it a guess."""
 
 
-class Entry(Value, frozen=True):
+class EditedLine(Value, frozen=True):
     """text: what was typed so far; at: the cursor stands before the character of this position."""
 
     text: str = ""
     at: int = 0
 
-    def press(self, key: str) -> Entry | None:
+    def press(self, key: str) -> EditedLine | None:
         """The line after a key; None where the key doesn't edit."""
         text, at = self.text, self.at
         typed = " " if key == keys.SPACE else key
         if len(typed) == 1:
-            return Entry(text[:at] + typed + text[at:], at + 1) if len(text) < LONGEST else self
+            return EditedLine(text[:at] + typed + text[at:], at + 1) if len(text) < LONGEST else self
         if key == keys.BACKSPACE:
             return self._without(self._left(), at)
         if key == keys.DELETE:
@@ -45,7 +45,7 @@ class Entry(Value, frozen=True):
             keys.LINE_START: 0,
             keys.LINE_END: len(text),
         }
-        return Entry(text, places[key]) if key in places else None
+        return EditedLine(text, places[key]) if key in places else None
 
     def window(self, room: int) -> tuple[str, int]:
         """As much of the text around the cursor as fits in `room` cells, and the cursor's cell in it."""
@@ -56,8 +56,8 @@ class Entry(Value, frozen=True):
             end += 1
         return self.text[start:end], cell_len(self.text[start : self.at])
 
-    def _without(self, start: int, end: int) -> Entry:
-        return Entry(self.text[:start] + self.text[end:], start)
+    def _without(self, start: int, end: int) -> EditedLine:
+        return EditedLine(self.text[:start] + self.text[end:], start)
 
     def _left(self) -> int:
         """Where the character before the cursor starts, its accents taken with it."""

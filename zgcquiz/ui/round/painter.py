@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from zgcquiz.core.rounds.round_views import Feedback, Opening, Question, RoundReport
-from zgcquiz.ui.round.layout import Choice, Draft
+from zgcquiz.ui.round.layout import OptionMarks, TypedDraft
 
 
 class Painter(Protocol):
@@ -13,10 +13,10 @@ class Painter(Protocol):
 
     def opening(self, opening: Opening) -> None: ...
 
-    def question(self, question: Question, choice: Choice, note: str = "", help: bool = False) -> None:
+    def question(self, question: Question, choice: OptionMarks, note: str = "", help: bool = False) -> None:
         """Show the question, in place of itself if it is up already."""
 
-    def typed(self, question: Question, draft: Draft, note: str = "", help: bool = False) -> None:
+    def typed(self, question: Question, draft: TypedDraft, note: str = "", help: bool = False) -> None:
         """Show a question whose answer is typed, and how far it is."""
 
     def typing(self, on: bool) -> None:

@@ -36,7 +36,7 @@ _COMMANDS = {
 }
 
 
-class Lines:
+class PipedFrontend:
     """Reads answers a line at a time. Its end, or `q`, ends the round."""
 
     def __init__(self, stream: TextIO | None, out: Console | None, messages: Console) -> None:

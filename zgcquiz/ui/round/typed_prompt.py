@@ -5,19 +5,19 @@ from __future__ import annotations
 from zgcquiz.core.rounds.marking import DontKnow, Response
 from zgcquiz.core.rounds.round_views import Question
 from zgcquiz.core.rounds.session import Command
-from zgcquiz.ui.round.key_prompt import Asking
-from zgcquiz.ui.round.layout import Draft
-from zgcquiz.ui.round.line_editor import Entry, asks_for_options, read_answer
+from zgcquiz.ui.round.key_prompt import KeyPrompt
+from zgcquiz.ui.round.layout import TypedDraft
+from zgcquiz.ui.round.line_editor import EditedLine, asks_for_options, read_answer
 from zgcquiz.ui.round.painter import Painter
 from zgcquiz.ui.terminal.key_names import END, ENTER, ESCAPE, TAB, Keys
 
 
-class Typing(Asking):
+class TextPrompt(KeyPrompt):
     """Keys are the answer's characters; after Esc they are commands."""
 
     def __init__(self, question: Question, painter: Painter, keys: Keys) -> None:
         super().__init__(question, painter, keys)
-        self._entry = Entry()
+        self._entry = EditedLine()
         self._commands = False
         self._gives_up = False
 
@@ -33,7 +33,7 @@ class Typing(Asking):
         return self._answer is None and not self._commands
 
     def _draw(self) -> None:
-        draft = Draft(self._entry, self._commands, self._answer is not None)
+        draft = TypedDraft(self._entry, self._commands, self._answer is not None)
         self._painter.typed(self._question, draft, self._note, self._help)
 
     def _press(self, key: str) -> Response | Command | None:

@@ -51,12 +51,12 @@ class Keys(Protocol):
 
 def named(character: str, text: bool) -> str:
     """The key that a character is; not printable, where it is none."""
-    plain = character if text else fold(character)
+    plain = character if text else normalize_key(character)
     if plain in _NAMED:
         return _NAMED[plain]
     return SPACE if text and plain.isspace() else plain
 
 
-def fold(key: str) -> str:
+def normalize_key(key: str) -> str:
     """Full-width letters and digits as an input method gives them, made plain."""
     return unicodedata.normalize("NFKC", key) if len(key) == 1 else key

@@ -8,7 +8,7 @@ from functools import cached_property
 from zgcquiz.core.packs.meta_options import Meta, Remark, remarks
 from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.text.option_values import Number, number_in
-from zgcquiz.core.text.words import content, fold, lead_in, plain
+from zgcquiz.core.text.words import content, lead_in, lint_text, plain
 
 
 class Part:
@@ -18,7 +18,7 @@ class Part:
         self.at = at
         self.option = option
         self.key = option.key
-        self.text = fold(option.text)
+        self.text = lint_text(option.text)
         self.number: Number | None = number_in(self.text)
         self.word_count = self.text.count(" ") + 1
 
@@ -41,7 +41,7 @@ class Anatomy:
 
     def __init__(self, item: Item) -> None:
         self.item = item
-        self.stem = fold(item.stem)
+        self.stem = lint_text(item.stem)
         self.is_choice = item.kind in (Kind.SINGLE, Kind.MULTIPLE)
         self.remarks: tuple[Remark, ...] = ()
         self.meta: tuple[Meta | None, ...] = ()

@@ -51,7 +51,7 @@ class Rule(Value, frozen=True):
     title: str
     why: str
     bad: str
-    mend: str
+    fix: str
     find: ItemFinder | None = None
     find_in_pack: PackFinder | None = None
     english: bool = True

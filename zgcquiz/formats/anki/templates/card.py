@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from zgcquiz.formats.anki.templates import filters
-from zgcquiz.formats.anki.templates.template import Ref
+from zgcquiz.formats.anki.templates.template import FieldRef
 from zgcquiz.formats.shared.html_text import Lose, from_html
 
 _SOUND = re.compile(r"\[sound:([^\[\]\n]*+)\]")
@@ -35,14 +35,14 @@ class CardFields:
             return not filters.is_blank(self.fields[name])
         return bool(self._special.get(name)) or name == f"c{self.number}"
 
-    def html(self, ref: Ref, gap: Callable[[str], str] | None = None) -> str:
+    def html(self, ref: FieldRef, gap: Callable[[str], str] | None = None) -> str:
         """Return what Anki puts in place of a field. gap: a gap by its hint; None for the back."""
         raw = self.fields.get(ref.name, self._special.get(ref.name, ""))
         if ref.typed or not ref.filters:
             return raw
         return filters.apply(ref.filters, raw, lambda text: self._revealed(text, gap))
 
-    def text(self, ref: Ref, lose: Lose | None = None) -> str:
+    def text(self, ref: FieldRef, lose: Lose | None = None) -> str:
         """Return a field as it reads on the back."""
         return self.plain(self.html(ref), lose)
 

@@ -26,7 +26,7 @@ _LONGEST = 16 * 1024 * 1024
 """Characters of a side at most: a template may show a field ten thousand times."""
 
 
-class Ref(Value, frozen=True):
+class FieldRef(Value, frozen=True):
     """A field that a template shows.
 
     filters: what is applied to it, in that order, up to the first that Anki doesn't have;
@@ -67,8 +67,8 @@ class Condition(Value, frozen=True):
     inner: tuple[Node, ...]
 
 
-Node = str | Ref | Condition
-Show = Callable[[Ref], str]
+Node = str | FieldRef | Condition
+Show = Callable[[FieldRef], str]
 """A field to its HTML."""
 
 
@@ -113,7 +113,7 @@ def parse(template: str, hidden: frozenset[str] = frozenset()) -> Side:
             *applied, field = part.split(":")
             if field or not applied:
                 names[field.strip()] = None
-            levels[-1][2].append(Ref(field.strip(), filters.known(applied[::-1]), answer=answer))
+            levels[-1][2].append(FieldRef(field.strip(), filters.known(applied[::-1]), answer=answer))
     while len(levels) > 1:
         faults.append(f"'{{{{#{levels[-1][0]}}}}}' is never closed")
         close()
@@ -126,10 +126,10 @@ def is_known(name: str, fields: Container[str]) -> bool:
     return name in fields or name in SPECIAL or name == FRONT or _GAP_NUMBER.fullmatch(name) is not None
 
 
-def refs(nodes: Sequence[Node], filled: Callable[[str], bool]) -> Iterator[Ref]:
+def refs(nodes: Sequence[Node], filled: Callable[[str], bool]) -> Iterator[FieldRef]:
     """Yield the fields that a card shows. filled: whether a field has something in it."""
     for node in nodes:
-        if isinstance(node, Ref):
+        if isinstance(node, FieldRef):
             yield node
         elif isinstance(node, Condition) and filled(node.name) is not node.empty:
             yield from refs(node.inner, filled)
@@ -142,7 +142,7 @@ def render(nodes: Sequence[Node], filled: Callable[[str], bool], show: Show) -> 
     for node in nodes:
         if isinstance(node, str):
             out.append(node)
-        elif isinstance(node, Ref):
+        elif isinstance(node, FieldRef):
             out.append(show(node))
         elif filled(node.name) is not node.empty:
             out.append(render(node.inner, filled, show))
@@ -210,7 +210,7 @@ def _with_visibility(nodes: Sequence[Node], hidden: frozenset[str]) -> tuple[Nod
         for node in nodes:
             if isinstance(node, Condition):
                 out.append(replace(node, inner=told(node.inner)))
-            elif isinstance(node, Ref):
+            elif isinstance(node, FieldRef):
                 out.append(replace(node, visible=str(count) in seen))
                 count += 1
             else:

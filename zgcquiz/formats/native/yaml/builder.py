@@ -161,8 +161,8 @@ class Builder:
     def _refuse_alias(self, event: Any) -> None:
         if not (self.holes and event.anchor == HOLE):
             name = brief(event.anchor)
-            mend = f"write the value out, or, if it is a text, put it in quotes: '*{name}'"
-            self._fault(event, "alias", f"the alias *{name} is not allowed in a pack; {mend}")
+            fix = f"write the value out, or, if it is a text, put it in quotes: '*{name}'"
+            self._fault(event, "alias", f"the alias *{name} is not allowed in a pack; {fix}")
         self._add(UNREADABLE, event)
 
     def _fault(self, event: Any, code: str, message: str) -> None:

@@ -20,7 +20,7 @@ Said = tuple[int, int, str]
 """Line and column (from 0), and what to do."""
 
 
-class Line(Value, frozen=True):
+class YamlLine(Value, frozen=True):
     """A line that holds something. at: its number, indent: the columns before it (both from 0).
 
     dash: it starts an entry of a list; key: its first key, "" if there is none; column: that of what
@@ -48,7 +48,7 @@ def explain_layout(lines: Sequence[str], at: int, problem: str) -> Said | None:
     return _explain_text(lines, this, above)
 
 
-def _line(lines: Sequence[str], at: int) -> Line | None:
+def _line(lines: Sequence[str], at: int) -> YamlLine | None:
     if not 0 <= at < len(lines):
         return None
     whole = lines[at][:LONGEST_LINE]
@@ -58,12 +58,12 @@ def _line(lines: Sequence[str], at: int) -> Line | None:
     indent = len(whole) - len(whole.lstrip())
     match = _LINE.match(text)
     dash = match["dash"] if match else None
-    return Line(
+    return YamlLine(
         at, indent, text, bool(dash), ((match["key"] if match else None) or "").rstrip(), indent + len(dash or "")
     )
 
 
-def _above(lines: Sequence[str], at: int) -> list[Line]:
+def _above(lines: Sequence[str], at: int) -> list[YamlLine]:
     """The lines above, the nearest first."""
     found = (_line(lines, number) for number in range(at - 1, max(at - FURTHEST, -1), -1))
     return [line for line in found if line is not None]
@@ -73,7 +73,7 @@ def _brief(text: str) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
-def _entry_around(this: Line, above: Sequence[Line]) -> Line | None:
+def _entry_around(this: YamlLine, above: Sequence[YamlLine]) -> YamlLine | None:
     """The entry of a list that a line stands in, or at the dash of."""
     for line in above:
         if line.dash and line.indent <= this.indent:
@@ -83,7 +83,7 @@ def _entry_around(this: Line, above: Sequence[Line]) -> Line | None:
     return None
 
 
-def _explain_text(lines: Sequence[str], this: Line, above: Sequence[Line]) -> Said | None:
+def _explain_text(lines: Sequence[str], this: YamlLine, above: Sequence[YamlLine]) -> Said | None:
     """A line without a dash and without a key."""
     word, _, rest = this.text.partition(" ")
     rest, word = rest.lstrip("=: "), word.rstrip("=:")
@@ -109,7 +109,7 @@ def _explain_text(lines: Sequence[str], this: Line, above: Sequence[Line]) -> Sa
     return None
 
 
-def _block_around(this: Line, above: Sequence[Line]) -> Line | None:
+def _block_around(this: YamlLine, above: Sequence[YamlLine]) -> YamlLine | None:
     """The key with | or > whose text a line is likely to go on with."""
     for line in above:
         if line.key and _BLOCK.search(line.text):
@@ -125,7 +125,7 @@ _BLOCK = re.compile(r": [|>][-+0-9]*\Z")
 _NO_DASH = "a dash is missing before this entry of the list"
 
 
-def _explain_entry(this: Line, above: Sequence[Line]) -> Said | None:
+def _explain_entry(this: YamlLine, above: Sequence[YamlLine]) -> Said | None:
     """A line with a dash where none is expected."""
     first = None
     for line in above:
@@ -148,7 +148,7 @@ def _explain_entry(this: Line, above: Sequence[Line]) -> Said | None:
     return None
 
 
-def _explain_key(this: Line, above: Sequence[Line], problem: str) -> Said | None:
+def _explain_key(this: YamlLine, above: Sequence[YamlLine], problem: str) -> Said | None:
     """A key at a column where none is expected."""
     entry = _entry_around(this, above)
     near = above[0] if above else None
@@ -207,5 +207,5 @@ def _explain_key(this: Line, above: Sequence[Line], problem: str) -> Said | None
     return None
 
 
-def _at_column(like: Line, key: str) -> str:
+def _at_column(like: YamlLine, key: str) -> str:
     return f"put '{key}' at column {like.column + 1}, like '{like.key}' in line {like.at + 1}"

@@ -142,10 +142,10 @@ def explain(lines: Sequence[str], error: yaml.MarkedYAMLError) -> tuple[int, int
     character = text[column : column + 1]
     if character == "\t":
         return at + 1, column + 1, "a tab can't indent in YAML; indent with spaces"
-    mend = next((mend for sign, mend in _MENDS if sign in problem), f"{said}; see this line and the one before it")
+    fix = next((fix for sign, fix in _MENDS if sign in problem), f"{said}; see this line and the one before it")
     if character == '"' and "unexpected end of stream" in problem:
-        mend = mend.partition(" (")[0]
-    return at + 1, column + 1, mend.replace("{sign}", character)
+        fix = fix.partition(" (")[0]
+    return at + 1, column + 1, fix.replace("{sign}", character)
 
 
 def _suspects(lines: Sequence[str], problem: str, at: int, column: int) -> Iterator[int]:

@@ -78,8 +78,8 @@ def _said_of(text: str, before: str, end: int, key: str, list_key: str, in_quote
             return f"YAML takes '{shown}' for a part of the quoted text above; close the quote on the line above"
         return ""
     if dash and list_key:
-        mend = _brief(f"- {text[dash.end() :]}")
-        return f"YAML joins this line to the entry above; for an entry of its own, write '{mend}' below that one's dash"
+        fix = _brief(f"- {text[dash.end() :]}")
+        return f"YAML joins this line to the entry above; for an entry of its own, write '{fix}' below that one's dash"
     if dash and dash_before:
         return f"an entry of a list starts with a dash and a space: '{_brief(f'- {text[dash.end() :]}')}'"
     if dash and key in LISTS:
@@ -89,8 +89,8 @@ def _said_of(text: str, before: str, end: int, key: str, list_key: str, in_quote
         return f"YAML joins this line to the text above; to keep its lines, write | after '{key}:', then the text below"
     found = _KEY.match(text)
     if found and (found["mark"] or short):
-        mend = _brief(f"{found['key']}: {text[found.end() :].strip()}")
-        return f"YAML joins this line to the text above; for a key of its own, write '{mend}' below the key above"
+        fix = _brief(f"{found['key']}: {text[found.end() :].strip()}")
+        return f"YAML joins this line to the text above; for a key of its own, write '{fix}' below the key above"
     if list_key and short and not _SENTENCE_END.search(before) and not _goes_on(before, text):
         return (
             f"YAML joins this line to the entry above, as '{_brief(f'{before} {text}')}'; for an entry of its own, "
@@ -294,8 +294,8 @@ def wide_colon(text: str) -> str:
         return ""
     if text[0] == "｛":
         return f"YAML knows no full-width signs; write {_brief(narrowed(text))}"
-    mend = _brief(f"{match['key']}: {match['rest']}")
-    return f"the colon after '{match['key']}' is none to YAML; write '{mend}'"
+    fix = _brief(f"{match['key']}: {match['rest']}")
+    return f"the colon after '{match['key']}' is none to YAML; write '{fix}'"
 
 
 def narrowed(text: str) -> str:

@@ -62,7 +62,7 @@ RULE = Rule(
 - question: For how many years did Michelangelo paint the Sistine ceiling?
   answer: Four
   distractors: [One, Two, Ten]""",
-    mend="""\
+    fix="""\
 - question: Who painted the ceiling of the Sistine Chapel?
   answer: Michelangelo
   distractors: [Raphael, Titian, Giotto]

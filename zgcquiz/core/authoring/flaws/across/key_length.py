@@ -31,7 +31,7 @@ RULE = Rule(
     why="Each question may pass alone, but who always picks the longest then scores well over the pack. From twenty "
     "questions on, and where it is no accident.",
     bad="",
-    mend="",
+    fix="",
     find_in_pack=find,
     english=False,
     threshold=1.5,

@@ -33,7 +33,7 @@ RULE = Rule(
     why="Authors put wrong numbers on both sides of the right one, so the smallest and the largest can be ruled out. "
     "From twenty questions on, and where it is no accident.",
     bad="",
-    mend="",
+    fix="",
     find_in_pack=find,
     english=False,
     threshold=1.2,

@@ -29,7 +29,7 @@ RULE = Rule(
     why="Authors hide the right option in the middle, and learners know. Where options are shuffled this can't "
     "happen, so only questions with 'options' count; from twenty on, and where it is no accident.",
     bad="",
-    mend="",
+    fix="",
     find_in_pack=find,
     english=False,
     threshold=1.5,

@@ -69,7 +69,7 @@ RULE = Rule(
 - question: Which gas is it that green plants take up from the atmosphere?
   answer: Carbon dioxide
   distractors: [Helium, Nitrogen, Neon]""",
-    mend="""\
+    fix="""\
 - question: Which gas do green plants take up from the atmosphere?
   answer: Carbon dioxide
   distractors: [Oxygen, Nitrogen, Argon]

@@ -58,7 +58,7 @@ RULE = Rule(
 - question: What did the PCT make simpler?
   answer: Applying for patents abroad
   distractors: [Shipping goods by sea, Marking exported food, Settling debts in gold]""",
-    mend="""\
+    fix="""\
 - question: What did the Patent Cooperation Treaty (PCT) make simpler?
   answer: Filing claims abroad
   distractors: [Shipping goods by sea, Marking exported food, Settling debts in gold]""",

@@ -40,7 +40,7 @@ RULE = Rule(
 question: What do vaccines do?
 answer: They train the immune system
 distractors: [They always prevent infection, They kill bacteria, They lower the temperature]""",
-    mend="""\
+    fix="""\
 question: What do vaccines do?
 answer: They train the immune system
 distractors: [They seal the airways, They kill bacteria, They lower the temperature]""",

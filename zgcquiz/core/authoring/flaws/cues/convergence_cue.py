@@ -45,7 +45,7 @@ RULE = Rule(
 question: Which colours does the flag of Italy have?
 answer: green, white and red
 options: ['green, white and red', 'green, white and black', 'blue, white and red', 'green, yellow and red']""",
-    mend="""\
+    fix="""\
 question: Which colours does the flag of Italy have?
 answer: green, white and red
 options: ['green, white and red', 'black, red and gold', 'blue, white and orange', 'green, yellow and blue']""",

@@ -59,7 +59,7 @@ RULE = Rule(
 question: The bird that lays the largest egg is an
 answer: ostrich
 distractors: [penguin, stork, albatross]""",
-    mend="""\
+    fix="""\
 question: Which bird lays the largest egg?
 answer: The ostrich
 distractors: [The penguin, The stork, The albatross]""",

@@ -43,7 +43,7 @@ RULE = Rule(
 question: How many strings does a violin have?
 answer: '4'
 distractors: [A great many, As a guitar has, It depends on the maker]""",
-    mend="""\
+    fix="""\
 question: How many strings does a violin have?
 answer: '4'
 distractors: ['3', '5', '6']""",

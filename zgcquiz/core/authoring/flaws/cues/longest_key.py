@@ -38,7 +38,7 @@ RULE = Rule(
 question: Why do leaves turn yellow in autumn?
 answer: Chlorophyll breaks down, and the yellow pigments that were there already show
 distractors: [They freeze, They dry out, The sun is weaker]""",
-    mend="""\
+    fix="""\
 question: Why do leaves turn yellow in autumn?
 answer: Chlorophyll breaks down
 distractors: [Frost bursts their cells, Their water is drained, The sun grows weaker]""",

@@ -34,7 +34,7 @@ RULE = Rule(
 question: What does a gnomon do?
 answer: It casts a shadow
 options: [It casts a shadow, It rings a bell, It turns the pages of a large book one by one]""",
-    mend="""\
+    fix="""\
 question: What does a gnomon do?
 answer: It casts a shadow
 options: [It casts a shadow, It rings a bell, It turns pages]""",

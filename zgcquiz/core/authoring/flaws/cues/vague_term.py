@@ -34,7 +34,7 @@ RULE = Rule(
 question: When do glaciers calve?
 answer: When their front reaches water
 distractors: [They sometimes calve at noon, When snow falls on them, When they are young]""",
-    mend="""\
+    fix="""\
 question: When do glaciers calve?
 answer: When their front reaches water
 distractors: [When the sun melts their top, When snow falls on them, When two of them meet]""",

@@ -47,7 +47,7 @@ RULE = Rule(
 question: What does an electric motor turn electricity into?
 answer: Motor force
 distractors: [Light, Sound, Chemical energy]""",
-    mend="""\
+    fix="""\
 question: What does an electric motor turn electricity into?
 answer: Movement
 distractors: [Light, Sound, Chemical energy]""",

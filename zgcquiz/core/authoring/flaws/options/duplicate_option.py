@@ -45,7 +45,7 @@ RULE = Rule(
 question: How many metres are there in a kilometre?
 answer: '1,000'
 options: ['10', '100', '1,000', One thousand]""",
-    mend="""\
+    fix="""\
 question: How many metres are there in a kilometre?
 answer: '1,000'
 options: ['10', '100', '1,000', '10,000']""",

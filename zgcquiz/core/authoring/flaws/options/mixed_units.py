@@ -31,7 +31,7 @@ RULE = Rule(
 question: How long is a marathon?
 answer: 42.195 km
 options: [21.1 km, 42.195 km, 30 miles, 50 km]""",
-    mend="""\
+    fix="""\
 question: How long is a marathon?
 answer: 42.195 km
 options: [21.1 km, 42.195 km, 48.28 km, 50 km]""",

@@ -26,7 +26,7 @@ RULE = Rule(
 question: What kind of animal is a dolphin?
 answer: A marine mammal
 options: [A fish, A reptile, A marine mammal, A mammal]""",
-    mend="""\
+    fix="""\
 question: What kind of animal is a dolphin?
 answer: A marine mammal
 options: [A bony fish, A marine reptile, A marine mammal, A shark]""",

@@ -66,7 +66,7 @@ RULE = Rule(
 question: What is the main purpose of a keystone in an arch?
 answer: Locking the other stones in place
 options: [A drain, Locking the other stones in place, An ornament, A handhold]""",
-    mend="""\
+    fix="""\
 question: What is the main purpose of a keystone in an arch?
 answer: Locking the other stones in place
 options:

@@ -25,7 +25,7 @@ RULE = Rule(
 question: At what age do most people get their wisdom teeth?
 answer: 17–25
 options: [5–10, 10–15, 17–25, 40–50]""",
-    mend="""\
+    fix="""\
 question: At what age do most people get their wisdom teeth?
 answer: 17–25
 options: [5–9, 10–14, 17–25, 40–50]""",

@@ -41,7 +41,7 @@ options:
   - It is used to measure air pressure
   - It is used to measure wind speed
   - It is used to measure humidity""",
-    mend="""\
+    fix="""\
 question: What is a barometer used to measure?
 answer: Air pressure
 options: [Air pressure, Wind speed, Humidity]""",

@@ -26,7 +26,7 @@ RULE = Rule(
 question: Which metal is liquid at room temperature?
 answer: Mercury
 options: [Mercury, Tin]""",
-    mend="""\
+    fix="""\
 question: Which metal is liquid at room temperature?
 answer: Mercury
 options: [Mercury, Tin, Lead, Zinc]""",

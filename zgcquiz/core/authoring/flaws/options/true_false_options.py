@@ -32,7 +32,7 @@ RULE = Rule(
 question: Is a tomato a fruit to a botanist?
 answer: 'Yes'
 options: ['Yes', 'No']""",
-    mend="""\
+    fix="""\
 question: Is a tomato a fruit to a botanist?
 answer: true""",
     find=find,

@@ -27,7 +27,7 @@ RULE = Rule(
 question: Which of these are gases at room temperature?
 answer: All of the above
 options: [Neon, Oxygen, Nitrogen, All of the above]""",
-    mend="""\
+    fix="""\
 question: Which of these are gases at room temperature?
 answers: [Neon, Oxygen, Nitrogen]
 distractors: [Mercury, Bromine, Iodine]""",

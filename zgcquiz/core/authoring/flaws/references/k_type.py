@@ -31,7 +31,7 @@ RULE = Rule(
 question: 'Which are mammals? I. Whales II. Sharks III. Bats'
 answer: I and III only
 options: [I only, I and II only, I and III only, II and III only]""",
-    mend="""\
+    fix="""\
 question: Which of these are mammals?
 answers: [Whales, Bats]
 distractors: [Sharks, Penguins, Newts]""",

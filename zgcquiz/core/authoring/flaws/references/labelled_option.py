@@ -61,7 +61,7 @@ RULE = Rule(
 question: Which colour does a clear sky have at noon?
 answer: B) blue
 distractors: [A) red, C) green, D) grey]""",
-    mend="""\
+    fix="""\
 question: Which colour does a clear sky have at noon?
 answer: blue
 distractors: [red, green, grey]""",

@@ -52,7 +52,7 @@ RULE = Rule(
 question: In what year did the Berlin Wall fall?
 answer: '1989'
 options: ['1991', '1985', '1989', '1987']""",
-    mend="""\
+    fix="""\
 question: In what year did the Berlin Wall fall?
 answer: '1989'
 options: ['1985', '1987', '1989', '1991']""",

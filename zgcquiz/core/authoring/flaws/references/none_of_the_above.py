@@ -23,7 +23,7 @@ RULE = Rule(
 question: Which planet is closest to the Sun?
 answer: Mercury
 options: [Venus, Mercury, Mars, None of the above]""",
-    mend="""\
+    fix="""\
 question: Which planet is closest to the Sun?
 answer: Mercury
 options: [Venus, Mercury, Mars, Jupiter]""",

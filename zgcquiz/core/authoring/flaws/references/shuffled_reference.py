@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from zgcquiz.core.authoring.flaws.anatomy import Anatomy
 from zgcquiz.core.authoring.flaws.rule import Flaw, Rule
-from zgcquiz.core.packs.meta_options import Place, names_letters
+from zgcquiz.core.packs.meta_options import Placement, names_letters
 
 
 def find(item: Anatomy, _: float) -> Iterator[Flaw]:
@@ -14,7 +14,7 @@ def find(item: Anatomy, _: float) -> Iterator[Flaw]:
         return
     for at, option in enumerate(item.item.options):
         remark = item.remarks[at]
-        if remark.by and not (option.pinned and remark.place is Place.LAST):
+        if remark.by and not (option.pinned and remark.place is Placement.LAST):
             yield Flaw(_says(option.text, remark.by), at)
     for what, text in [
         ("the explanation", item.item.explanation),
@@ -43,7 +43,7 @@ RULE = Rule(
 question: Which of these are primes?
 answer: Both A and B
 distractors: ['Two', 'Three', 'Four']""",
-    mend="""\
+    fix="""\
 question: Which of these are primes?
 answers: ['Two', 'Three']
 distractors: ['Four', 'Six', 'Eight']""",

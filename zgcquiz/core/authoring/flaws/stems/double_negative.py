@@ -39,7 +39,7 @@ RULE = Rule(
 question: Which of these is NOT true of penguins?
 answer: They do not swim
 distractors: [They have feathers, They lay eggs, They eat fish]""",
-    mend="""\
+    fix="""\
 question: What can penguins do?
 answer: Swim under water
 distractors: [Fly across the sea, Climb trees, Crack nuts]""",

@@ -43,7 +43,7 @@ RULE = Rule(
 question: The ____ pumps blood through the body.
 answer: heart
 distractors: [liver, spleen, lung]""",
-    mend="""\
+    fix="""\
 question: Which organ pumps blood through the body?
 answer: The heart
 distractors: [The liver, The spleen, The lung]""",

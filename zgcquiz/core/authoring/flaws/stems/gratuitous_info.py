@@ -48,7 +48,7 @@ question: >-
   letters about her garden there. In the evenings they would both play chess. Which metal did Galvani's frog legs touch?
 answer: Copper
 distractors: [Gold, Lead, Tin]""",
-    mend="""\
+    fix="""\
 question: Which metal did Galvani's frog legs touch?
 answer: Copper
 distractors: [Gold, Lead, Tin]""",

@@ -24,7 +24,7 @@ RULE = Rule(
 question: Which of these is NOT a mammal?
 answer: Penguin
 distractors: [Whale, Bat, Seal]""",
-    mend="""\
+    fix="""\
 question: Which of these is a bird?
 answer: Penguin
 distractors: [Whale, Bat, Seal]""",

@@ -28,7 +28,7 @@ RULE = Rule(
 question: Which of these is not a mammal?
 answer: Penguin
 distractors: [Whale, Bat, Seal]""",
-    mend="""\
+    fix="""\
 question: Which of these is a bird?
 answer: Penguin
 distractors: [Whale, Bat, Seal]""",

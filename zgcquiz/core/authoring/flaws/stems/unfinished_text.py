@@ -119,7 +119,7 @@ RULE = Rule(
 question: How many patent applications were there in 2017?
 answer: 74,000
 distractors: [{text: '12,000', feedback: The article has over 12}, '43,000']""",
-    mend="""\
+    fix="""\
 question: How many patent applications were there in 2017?
 answer: 74,000
 distractors: [{text: '12,000', feedback: 'The article has over 12,000 branches.'}, '43,000']""",

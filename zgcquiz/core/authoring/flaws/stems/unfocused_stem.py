@@ -55,7 +55,7 @@ RULE = Rule(
 question: 'Mercury:'
 answer: is the planet closest to the Sun
 distractors: [has rings, has two moons, is the largest planet]""",
-    mend="""\
+    fix="""\
 question: Which planet is closest to the Sun?
 answer: Mercury
 distractors: [Venus, Mars, Saturn]""",
