@@ -129,7 +129,7 @@ def test_a_single_file_takes_its_source_text_along(zgcquiz: Run, tmp_path: Path)
         assert zgcquiz("pack", "check", "greek", "--no-flaws").code == 0
 
 
-@pytest.mark.parametrize("mend", ["unknown key", "a quote that is not there", "no source text", "a shuffled reference"])
+@pytest.mark.parametrize("fix", ["unknown key", "a quote that is not there", "no source text", "a shuffled reference"])
 def test_a_pack_with_errors_is_not_built(zgcquiz: Run, folder: Path, tmp_path: Path, fix: str) -> None:
     if fix == "unknown key":
         write(folder / "pack.yaml", CITED.replace("answer: true", "anser: true"))

@@ -261,7 +261,7 @@ CASES = [
 WARNED_OF = ("unknown-kind", "unknown-flaw", "comment-in-text", "folded-entry", "full-width", "ambiguous-number")
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.code}-{case.mend[:30]}")
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.code}-{case.fix[:30]}")
 def test_a_problem_is_reported_alone_at_its_place_with_its_mend(case: Case) -> None:
     marked = unmark(case.texts)
     problems = read_texts(*marked.texts).problems

@@ -140,7 +140,7 @@ SYNTAX = [
 ]
 
 
-@pytest.mark.parametrize(("text", "place", "mend"), SYNTAX)
+@pytest.mark.parametrize(("text", "place", "fix"), SYNTAX)
 def test_a_syntax_error_says_where_and_names_the_mend(text: str, place: tuple[int, int], fix: str) -> None:
     fault = build(text.encode()).faults[-1]
     assert fault.code == "syntax"

@@ -79,7 +79,7 @@ class AppContext:
 
     def close(self) -> None:
         """Close what was opened."""
-        for name in ("log", "shelf"):
+        for name in ("log", "pack_cache"):
             if name in self.__dict__:
                 self.__dict__[name].close()
 
