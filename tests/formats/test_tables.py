@@ -563,9 +563,17 @@ _odd_rows = st.one_of(
 )
 
 
-@given(st.lists(_odd_rows, min_size=1, max_size=2), st.integers(0, 17))
-def test_rows_read_at_once_are_what_they_are_one_by_one(odd: list[list[str]], before: int) -> None:
-    """A few odd rows among ordinary ones, which are read many at once."""
+def _check_rows(odd: list[list[str]], before: int) -> None:
     ordinary = [[f"Which number is {at}?", f"red {at}", f"blue {at}", f"green {at}"] for at in range(100, 140)]
     rows = [*ordinary[:before], *odd, *ordinary[before:]]
     assert _collected(rows, at_once=True) == _collected(rows, at_once=False)
+
+
+@pytest.mark.parametrize("odd", ODD_ROWS, ids=str)
+def test_an_odd_row_among_ordinary_ones_is_read_as_by_itself(odd: list[str]) -> None:
+    _check_rows([odd], 3)
+
+
+@given(st.lists(_odd_rows, min_size=1, max_size=2), st.integers(0, 17))
+def test_rows_read_at_once_are_what_they_are_one_by_one(odd: list[list[str]], before: int) -> None:
+    _check_rows(odd, before)
