@@ -19,12 +19,11 @@ from dataclasses import dataclass
 from random import Random
 from statistics import mean
 
-from zgcquiz.core.learning.exam import Candidate, Room, plan
+from zgcquiz.core.learning.exam import Budget, Candidate, plan
 from zgcquiz.core.learning.fitting import default_parameters
 from zgcquiz.core.learning.forecast import USUAL
 from zgcquiz.core.learning.guessing import Evidence, Memory, Model
-from zgcquiz.core.log.review import Ref
-from zgcquiz.core.rounds.marking import Rating
+from zgcquiz.core.log.review import Rating, Ref
 
 KNOWN_AT_SIGHT = 0.5
 PER_DAY = 10
@@ -119,7 +118,7 @@ def planned(world: World, scene: Scene) -> list[Item]:
         USUAL,
         world.today,
         scene.days,
-        Room(scene.answers),
+        Budget(scene.answers),
     )
     return [by_ref[ref] for ref in found.today]
 

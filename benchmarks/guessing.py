@@ -22,7 +22,7 @@ from fsrs_rs_python import DEFAULT_PARAMETERS, FSRS, FSRSItem, FSRSReview, defau
 from zgcquiz.core.learning import fitting
 from zgcquiz.core.learning.guessing import Evidence, Habit, Memory, Model, chance
 from zgcquiz.core.learning.schedule import fuzz
-from zgcquiz.core.rounds.marking import Rating
+from zgcquiz.core.log.review import Rating
 
 RETENTION = 0.9
 TOLERANCE = 0.01

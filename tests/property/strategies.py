@@ -5,10 +5,9 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from zgcquiz.core.learning.schedule import Attempt
-from zgcquiz.core.log.review import Ref
+from zgcquiz.core.log.review import Outcome, Rating, Ref
 from zgcquiz.core.moment import DAY, HOUR, MINUTE, Moment
 from zgcquiz.core.packs.pack import Item, Kind, Option
-from zgcquiz.core.rounds.marking import Outcome, Rating
 
 OFFSETS = (0, 60, 120, 345, 480, 840, -300, -210, -720)
 START = 1_700_000_000_000

@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 
 from zgcquiz.core.learning import schedule
 from zgcquiz.core.learning.schedule import MAX_INTERVAL, Attempt, Card, New, Scheduler
-from zgcquiz.core.log.review import Ref
+from zgcquiz.core.log.review import Rating, Ref
 from zgcquiz.core.moment import DAY, HOUR, Moment
-from zgcquiz.core.rounds.marking import Rating
 
 RETENTIONS = (0.7, 0.85, 0.9, 0.97)
 TOLERANCE = 5e-5

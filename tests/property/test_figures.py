@@ -8,9 +8,8 @@ from hypothesis import strategies as st
 from tests.property.strategies import START, outcomes, ratings, refs
 from tests.unit.making import review, summary
 from zgcquiz.core.learning.schedule import Card, New, Reviewed
-from zgcquiz.core.log.review import Ref, Review
+from zgcquiz.core.log.review import Outcome, Rating, Ref, Review
 from zgcquiz.core.moment import DAY, Moment
-from zgcquiz.core.rounds.marking import Outcome, Rating
 
 NOW = Moment(START + 30 * DAY, 60)
 OLD, PRESENT = Ref("one", "d"), Ref("one", "a")

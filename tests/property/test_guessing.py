@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.property.strategies import ratings, seeds
 from zgcquiz.core.learning.guessing import Evidence, Habit, Memory, Model, Step, probability_known, probability_right
-from zgcquiz.core.rounds.marking import Rating
+from zgcquiz.core.log.review import Rating
 
 QUICK = settings(deadline=None, max_examples=200)
 RETENTIONS = (0.7, 0.85, 0.9, 0.97, 0.99)

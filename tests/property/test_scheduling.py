@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from tests.property.strategies import histories
 from zgcquiz.core.learning.schedule import MAX_INTERVAL, STEP, Attempt, Card, New, Reviewed, Scheduler, fuzz
+from zgcquiz.core.log.review import Rating
 from zgcquiz.core.moment import Moment
-from zgcquiz.core.rounds.marking import Rating
 
 QUICK = settings(deadline=None, max_examples=200)
 SCHEDULER = Scheduler()

@@ -14,10 +14,9 @@ from tests.conftest import NOON
 from tests.store.making import items, make_review, opened, query
 from zgcquiz.core.learning.queue import Waiting
 from zgcquiz.core.log.hold import Held, Hold, until
-from zgcquiz.core.log.review import Ref
+from zgcquiz.core.log.review import Rating, Ref
 from zgcquiz.core.log.review_ids import uuid7
 from zgcquiz.core.moment import DAY, Moment
-from zgcquiz.core.rounds.marking import Rating
 from zgcquiz.store.log.review_log import ReviewLog
 
 A, B = Ref("p", "a"), Ref("p", "b")

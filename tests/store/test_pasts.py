@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 from tests.conftest import NOON
 from tests.store.making import items, make_review, opened, query
 from tests.unit.making import pasts
-from zgcquiz.core.log.review import Ref, Review
+from zgcquiz.core.log.review import Rating, Ref, Review
 from zgcquiz.core.moment import DAY, HOUR, Moment
-from zgcquiz.core.rounds.marking import Rating
 from zgcquiz.core.stats.activity import look_back
 from zgcquiz.core.value import replace
 from zgcquiz.store import review_stats as module

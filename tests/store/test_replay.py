@@ -18,11 +18,10 @@ from tests.unit.making import pasts
 from zgcquiz.core.learning.guessing import GuessHabits, Tally, choices
 from zgcquiz.core.learning.schedule import Attempt, Card, New, Reviewed, Scheduler
 from zgcquiz.core.log.restart import Restart
-from zgcquiz.core.log.review import CRAM, Ref, Review
+from zgcquiz.core.log.review import CRAM, Certainty, Outcome, Rating, Ref, Review
 from zgcquiz.core.log.review_ids import uuid7
 from zgcquiz.core.moment import DAY_STARTS, HOUR, MINUTE, Moment
 from zgcquiz.core.packs.pack import Kind
-from zgcquiz.core.rounds.marking import Certainty, Outcome, Rating
 from zgcquiz.core.stats.activity import look_back
 from zgcquiz.core.value import replace
 from zgcquiz.store.log.review_log import ReviewLog

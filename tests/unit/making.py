@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 from zgcquiz.core.learning.schedule import Attempt, Card, Reviewed
-from zgcquiz.core.log.review import CRAM, Ref, Review
+from zgcquiz.core.log.review import CRAM, Outcome, Rating, Ref, Review
 from zgcquiz.core.moment import DAY, HOUR, Moment
 from zgcquiz.core.packs.pack import Item, Kind, Option
-from zgcquiz.core.rounds.marking import Outcome, Picked, Rating, Response
+from zgcquiz.core.rounds.marking import Picked, Response
 from zgcquiz.core.rounds.session import Answer, answer
 from zgcquiz.core.stats.activity import CRAMMED, Past, code, look_back
-from zgcquiz.core.stats.summary import Standing, Stats, summarise
+from zgcquiz.core.stats.summary import ItemStatus, Stats, summarize
 
 REF = Ref("pack", "item")
 
@@ -119,6 +119,6 @@ def summary(
         if isinstance(card, Reviewed):
             interval, due_day, due_at = card.interval, card.due_day, card.due_at
         reviewed, correct = counts.get(ref, (0, 0))
-        standings.append(Standing(ref.pack, ref.item, "", reviewed, correct, interval, due_day, due_at, 0))
+        standings.append(ItemStatus(ref.pack, ref.item, "", reviewed, correct, interval, due_day, due_at, 0))
     by_pack = {ref.pack: {at.item: names for at, names in tags.items() if at.pack == ref.pack} for ref in tags}
-    return summarise(look_back(found), standings, by_pack, now)
+    return summarize(look_back(found), standings, by_pack, now)

@@ -153,6 +153,16 @@ def test_no_import_runs_in_a_circle() -> None:
     assert circles(graph(sources)) == []
 
 
+def test_no_folders_of_the_core_need_each_other() -> None:
+    needs: dict[str, set[str]] = {}
+    for path in (PACKAGE / "core").glob("*/**/*.py"):
+        folder = path.relative_to(PACKAGE / "core").parts[0]
+        found = {name.split(".")[2] for name in imports(path.read_text("utf-8"), "") if name.count(".") > 2}
+        needs.setdefault(folder, set()).update(found - {folder})
+    assert circles(needs) == []
+    assert needs["rounds"] >= {"learning", "log", "packs", "text"}
+
+
 def test_the_walk_sees_a_circle() -> None:
     sources = {
         "zgcquiz.core.a": "from zgcquiz.core import b",

@@ -10,10 +10,10 @@ import pytest
 
 from benchmarks.learners import Histories, another_memory, simulate
 from zgcquiz.core.learning import fitting
-from zgcquiz.core.learning.fit_metrics import Step
+from zgcquiz.core.learning.fit_metrics import Observation
 from zgcquiz.core.learning.fitting import default_parameters, evaluate, fit
 from zgcquiz.core.learning.guessing import Evidence, Model, probability_right
-from zgcquiz.core.rounds.marking import Rating
+from zgcquiz.core.log.review import Rating
 
 LUCK = 1 / 2
 """Two options, no guess declared: where it does most harm."""
@@ -64,10 +64,10 @@ def test_the_fit_that_is_compared_draws_from_what_came_before_alone(
     lucky: Histories, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A later miss would tell of earlier luck, and so of the answers that the fit is judged by."""
-    drawn: list[list[Sequence[Step]]] = []
+    drawn: list[list[Sequence[Observation]]] = []
     draw = fitting._imputed
 
-    def keep(model: Model, histories: Iterable[Sequence[Step]], rng: Random) -> Iterator[list[Step]]:
+    def keep(model: Model, histories: Iterable[Sequence[Observation]], rng: Random) -> Iterator[list[Observation]]:
         drawn.append(list(histories))
         return draw(model, drawn[-1], rng)
 

@@ -8,18 +8,9 @@ import pytest
 
 from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.rounds.typed_answers import Match, compare
-from zgcquiz.core.text.numbers import (
-    ambiguous,
-    decimal_sign,
-    fold_unit,
-    plain_number,
-    read_figure,
-    read_number,
-    read_tolerance,
-    same_unit,
-    span,
-    write_number,
-)
+from zgcquiz.core.text.number_writing import plain_number, write_number
+from zgcquiz.core.text.numbers import ambiguous, decimal_sign, read_number, read_quantity, read_tolerance, span
+from zgcquiz.core.text.units import fold_unit, same_unit
 
 RIGHT, NEAR, WRONG = Match.RIGHT, Match.NEAR, Match.WRONG
 
@@ -118,7 +109,7 @@ def test_what_is_not_one_number_is_none(text: str) -> None:
     ],
 )  # fmt: skip
 def test_a_unit_stands_around_a_number(text: str, value: str, unit: str) -> None:
-    figure = read_figure(text)
+    figure = read_quantity(text)
     assert figure is not None
     assert (figure.value, figure.unit) == (Fraction(value), unit)
 

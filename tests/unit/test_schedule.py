@@ -10,9 +10,8 @@ import pytest
 from tests.unit.making import REF, attempt, on_day
 from zgcquiz.core.learning import schedule
 from zgcquiz.core.learning.schedule import STEP, Attempt, Card, New, Reviewed, Scheduler, fuzz
-from zgcquiz.core.log.review import Ref
+from zgcquiz.core.log.review import Rating, Ref
 from zgcquiz.core.moment import DAY, MINUTE, Moment
-from zgcquiz.core.rounds.marking import Rating
 from zgcquiz.core.value import replace
 
 FIXTURE = [(0, 3, 2), (2, 3, 11), (11, 3, 46), (46, 1, 3), (3, 2, 6), (5, 3, 12), (20, 4, 43)]

@@ -7,9 +7,9 @@ from math import comb
 import pytest
 
 from tests.unit.making import fixed, pool
-from zgcquiz.core.log.review import Ref
+from zgcquiz.core.log.review import Certainty, Ref
 from zgcquiz.core.packs.pack import Item, Kind, Option
-from zgcquiz.core.rounds.marking import Certainty, DontKnow, Picked, Response, TimedOut, Typed
+from zgcquiz.core.rounds.marking import DontKnow, Picked, Response, TimedOut, Typed
 from zgcquiz.core.rounds.scoring import Known, Marks, certainty_mark, known, known_interval, marks
 from zgcquiz.core.rounds.session import Answer, answer
 

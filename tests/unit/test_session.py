@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import reduce
 
 from tests.unit.making import answered, fixed, picked, pool
-from zgcquiz.core.log.review import Ref
-from zgcquiz.core.rounds.marking import Certainty, DontKnow, Outcome, Picked, Rating
+from zgcquiz.core.log.review import Certainty, Outcome, Rating, Ref
+from zgcquiz.core.rounds.marking import DontKnow, Picked
 from zgcquiz.core.rounds.session import COMES_BACK_AFTER, Session, answer, shown_options
 
 REFS = tuple(Ref("pack", name) for name in "abcdefg")

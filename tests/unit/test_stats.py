@@ -7,9 +7,8 @@ import pytest
 from tests.unit import making
 from tests.unit.making import on_day, review
 from zgcquiz.core.learning.schedule import Card, New, Reviewed
-from zgcquiz.core.log.review import Ref, Review
+from zgcquiz.core.log.review import Outcome, Rating, Ref, Review
 from zgcquiz.core.moment import Moment
-from zgcquiz.core.rounds.marking import Outcome, Rating
 from zgcquiz.core.stats.activity import INTERVALS, Past, Recall, code, look_back, streaks
 from zgcquiz.core.stats.summary import STATES, Group, Stats, state_of
 

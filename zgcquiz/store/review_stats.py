@@ -16,7 +16,7 @@ import msgspec
 
 from zgcquiz.core.moment import DAY, MINUTE
 from zgcquiz.core.stats.activity import CRAMMED, Activity, DayTotals, Past, Recall, look_back
-from zgcquiz.core.stats.summary import Standing
+from zgcquiz.core.stats.summary import ItemStatus
 from zgcquiz.store.database import connect, explained, transaction
 from zgcquiz.store.log.invalidation import CHANGED, clear
 from zgcquiz.store.log.schema import ADDED_UP
@@ -86,7 +86,7 @@ class Pasts:
             recalls.setdefault(pack, {})[gap] = Recall(kept, of)
         return {pack: Activity(of_days, recalls.get(pack, {})) for pack, of_days in days.items()}
 
-    def standings(self, packs: Sequence[str]) -> Iterator[Standing]:
+    def standings(self, packs: Sequence[str]) -> Iterator[ItemStatus]:
         """All items that these packs have now."""
         rows = self._read(
             "SELECT c.pack, c.item, c.fact, coalesce(s.reviews, 0), coalesce(s.correct, 0),"
@@ -95,7 +95,7 @@ class Pasts:
             " WHERE c.active = 1 AND c.pack IN (SELECT value FROM json_each(?))",
             (as_json(packs),),
         )
-        return map(Standing._make, rows)
+        return map(ItemStatus._make, rows)
 
     def counts(self, packs: Sequence[str]) -> dict[Name, tuple[int, int]]:
         """Reviews of each item of these packs that has any, and those that were right."""

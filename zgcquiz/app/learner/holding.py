@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from zgcquiz.app.context import AppContext
 from zgcquiz.app.selection import Selection, line_up, no_question, select
-from zgcquiz.core.log.hold import Held, Hold, is_change, until
+from zgcquiz.core.log.hold import Held, HeldItem, Hold, HoldChange, is_change, until
 from zgcquiz.core.log.review import Ref
-from zgcquiz.core.rounds.round_views import HeldItem, HoldChange
 from zgcquiz.store.pack_cache import ShelvedPack
 
 

@@ -12,8 +12,8 @@ from zgcquiz.app.selection import locate
 from zgcquiz.core.authoring.source_text import doubts
 from zgcquiz.core.errors import ZgcError, suggest
 from zgcquiz.core.packs.pack import FIRST_DAY
+from zgcquiz.core.packs.pack_views import CheckedPack
 from zgcquiz.core.packs.problem import Problem
-from zgcquiz.core.rounds.round_views import CheckedPack
 from zgcquiz.core.text.command_lines import command, path_word
 from zgcquiz.store.atomic_files import rewrite
 from zgcquiz.store.pack_files import find_files, readable

@@ -51,7 +51,7 @@ class Candidate(Value, frozen=True):
     free: int = 0
 
 
-class Room(Value, frozen=True):
+class Budget(Value, frozen=True):
     """How much a day may hold: answers, and seconds."""
 
     answers: float
@@ -120,11 +120,11 @@ class _Dynamics:
             found = self._after[key] = self.state(mixed)
         return found
 
-    def cost(self, recall: float) -> Room:
+    def cost(self, recall: float) -> Budget:
         """What a review takes, its repeats within the day among it."""
         repeats = (1 - recall) / self._habits.again
         missed = (1 - recall) + repeats * (1 - self._habits.again)
-        return Room(1 + repeats, missed * self._habits.wrong + self._habits.right)
+        return Budget(1 + repeats, missed * self._habits.wrong + self._habits.right)
 
 
 class _Track:
@@ -176,7 +176,7 @@ class _Track:
 class _DayBlock:
     """Some days that are planned as one. Reviews are reckoned to be on the one in the middle."""
 
-    def __init__(self, first: int, length: int, room: Room) -> None:
+    def __init__(self, first: int, length: int, room: Budget) -> None:
         self.first = first
         self.length = length
         self.middle = first + (length - 1) // 2
@@ -185,10 +185,10 @@ class _DayBlock:
         self.tracks: list[_Track] = []
         self.begun = 0
 
-    def holds(self, cost: Room) -> bool:
+    def holds(self, cost: Budget) -> bool:
         return self.used_answers + cost.answers <= self.answers and self.used_seconds + cost.seconds <= self.seconds
 
-    def take(self, cost: Room, track: _Track) -> None:
+    def take(self, cost: Budget, track: _Track) -> None:
         self.used_answers += cost.answers
         self.used_seconds += cost.seconds
         self.tracks.append(track)
@@ -201,8 +201,8 @@ def plan(
     habits: AnswerHabits,
     today: int,
     date: int,
-    room: Room,
-    done: Room | None = None,
+    room: Budget,
+    done: Budget | None = None,
     begun: int = 0,
 ) -> ExamPlan:
     """Plan reviews from today to the day before the date (or today, if that is the date).
@@ -234,7 +234,7 @@ def plan(
     )
 
 
-def _blocks(today: int, last: int, room: Room) -> list[_DayBlock]:
+def _blocks(today: int, last: int, room: Budget) -> list[_DayBlock]:
     """Today alone, then blocks that are the shorter the nearer the date."""
     blocks: list[_DayBlock] = []
     length, end = 1.0, last
@@ -279,7 +279,7 @@ def _fill(tracks: Sequence[_Track], blocks: Sequence[_DayBlock]) -> None:
             heappush(heap, (-offers[-1][0], place))
 
 
-def _offers(track: _Track, blocks: Sequence[_DayBlock]) -> list[tuple[float, int, int, Room]]:
+def _offers(track: _Track, blocks: Sequence[_DayBlock]) -> list[tuple[float, int, int, Budget]]:
     """The reviews that can be added to an item's, the best last: its gain for each second, the block
     negated (of equals the first comes last), the block, and what it takes."""
     found = []
@@ -312,7 +312,7 @@ def _open(track: _Track, blocks: Sequence[_DayBlock]) -> Sequence[int]:
     ]
 
 
-def _days(block: _DayBlock, done: Room | None) -> list[Day]:
+def _days(block: _DayBlock, done: Budget | None) -> list[Day]:
     answers, seconds = block.used_answers, block.used_seconds
     if done is not None:
         answers, seconds = answers - done.answers, seconds - done.seconds

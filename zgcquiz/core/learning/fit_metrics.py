@@ -24,13 +24,13 @@ from typing import TYPE_CHECKING
 
 from zgcquiz.core.learning.guessing import Evidence, Memory, Model, probability_right
 from zgcquiz.core.learning.schedule import DESIRED_RETENTION
-from zgcquiz.core.rounds.marking import Rating
+from zgcquiz.core.log.review import Rating
 from zgcquiz.core.value import Value
 
 if TYPE_CHECKING:
     from fsrs_rs_python import FSRSReview
 
-Step = tuple[int, int, int, float]
+Observation = tuple[int, int, int, float]
 """A review as the model sees it: the learner's day, the rating, days since the review before,
 and the luck that may be in it if it is right."""
 
@@ -63,7 +63,7 @@ def review(rating: int, elapsed: int) -> FSRSReview:
 
 
 def judge(
-    parameters: Sequence[float], histories: Iterable[Sequence[Step]], since: int | None = None
+    parameters: Sequence[float], histories: Iterable[Sequence[Observation]], since: int | None = None
 ) -> tuple[Loss, array[float]]:
     """The loss over the reviews that are predicted, those from the day `since` on where it is
     given, and the log loss of each of them."""
@@ -94,8 +94,8 @@ def judge(
 
 
 def _followed(
-    parameters: Sequence[float], histories: Iterable[Sequence[Step]]
-) -> Iterator[tuple[Sequence[Step], Sequence[float]]]:
+    parameters: Sequence[float], histories: Iterable[Sequence[Observation]]
+) -> Iterator[tuple[Sequence[Observation], Sequence[float]]]:
     """Each history with the stability after each of its reviews; those of a single review are left out."""
     from fsrs_rs_python import FSRS, FSRSItem
 
@@ -115,16 +115,16 @@ def _followed(
                 yield history, list(_mixed(model, history))
 
 
-def may_be_luck(history: Sequence[Step]) -> bool:
+def may_be_luck(history: Sequence[Observation]) -> bool:
     """There is a right answer in it that may not have been known."""
     return any(luck and rating > 1 for _, rating, _, luck in history)
 
 
-def evidence(history: Sequence[Step]) -> list[Evidence]:
+def evidence(history: Sequence[Observation]) -> list[Evidence]:
     return [Evidence(elapsed, Rating(rating), luck) for _, rating, elapsed, luck in history]
 
 
-def _mixed(model: Model, history: Sequence[Step]) -> Iterator[float]:
+def _mixed(model: Model, history: Sequence[Observation]) -> Iterator[float]:
     memory: Memory | None = None
     for each in evidence(history):
         memory = model.after(memory, each).memory

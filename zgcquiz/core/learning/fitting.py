@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING
 
 from zgcquiz.core.learning.fit_metrics import (
     Loss,
-    Step,
+    Observation,
     TooFewReviewsError,
     evidence,
     judge,
@@ -193,7 +193,7 @@ def fit(
     other than 1 to 4.
     """
     weights = default_parameters() if in_use is None else check_parameters(in_use)
-    chosen: list[list[Step]] = [
+    chosen: list[list[Observation]] = [
         _steps_of(histories[place], () if lucks is None else lucks[place])
         for place in sample([len(history) for history in histories], seed, reviews, steps)
     ]
@@ -237,7 +237,7 @@ def fit(
     )
 
 
-def _imputed(model: Model, histories: Iterable[Sequence[Step]], rng: Random) -> Iterator[list[Step]]:
+def _imputed(model: Model, histories: Iterable[Sequence[Observation]], rng: Random) -> Iterator[list[Observation]]:
     """One draw for each history of what its answers truly were."""
     for history in histories:
         ratings = model.impute(evidence(history), rng, PARTICLES)
@@ -249,7 +249,7 @@ def _tell(progress: Progress | None, stage: Stage, share: float) -> None:
         progress(stage, share)
 
 
-def _steps_of(history: History, lucks: Sequence[float] = ()) -> list[Step]:
+def _steps_of(history: History, lucks: Sequence[float] = ()) -> list[Observation]:
     """Check a history, and count the days between.
 
     A day before the last one counts as the same day, as when cards are scheduled; a century, as
@@ -266,7 +266,7 @@ def _steps_of(history: History, lucks: Sequence[float] = ()) -> list[Step]:
     return steps
 
 
-def _by_time(histories: Iterable[Sequence[Step]]) -> tuple[list[int], list[FSRSItem]]:
+def _by_time(histories: Iterable[Sequence[Observation]]) -> tuple[list[int], list[FSRSItem]]:
     """What the engine is to learn from, oldest first (it gives later reviews more weight), and
     the days. An item of the engine's is a history up to the review that is predicted."""
     from fsrs_rs_python import FSRSItem

@@ -16,8 +16,8 @@ from collections.abc import Iterable, Sequence
 from random import Random
 from typing import TYPE_CHECKING
 
+from zgcquiz.core.log.review import Rating
 from zgcquiz.core.packs.pack import Kind
-from zgcquiz.core.rounds.marking import Rating
 from zgcquiz.core.value import Value, replace
 
 if TYPE_CHECKING:

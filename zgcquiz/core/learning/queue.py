@@ -8,10 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import heapify, heappop, heappush
+from typing import TypeVar
 
 from zgcquiz.core.log.review import Ref
-from zgcquiz.core.rounds.round_sampling import Fact, fact_of, in_turn
 from zgcquiz.core.value import Value
+
+_Any = TypeVar("_Any")
+
+Fact = tuple[str, str, bool]
+"""Names what siblings share; an item without siblings stands for itself."""
+
+
+def fact_of(ref: Ref, fact: str) -> Fact:
+    """fact: as the item has it, "" for none."""
+    return ref.pack, fact or ref.item, bool(fact)
+
+
+def in_turn(groups: Iterable[Sequence[_Any]]) -> Iterator[_Any]:
+    """The first of each group, then the second of each that has one, and so on."""
+    left = [group for group in groups if group]
+    turn = 0
+    while left:
+        yield from (group[turn] for group in left)
+        turn += 1
+        left = [group for group in left if len(group) > turn]
 
 
 class Waiting(Value, frozen=True):

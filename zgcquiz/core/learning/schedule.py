@@ -13,9 +13,8 @@ from itertools import islice
 from typing import Any
 
 from zgcquiz.core.learning.guessing import Evidence, Memory, Model, Step
-from zgcquiz.core.log.review import Ref
+from zgcquiz.core.log.review import Rating, Ref
 from zgcquiz.core.moment import MINUTE, Moment
-from zgcquiz.core.rounds.marking import Rating
 from zgcquiz.core.value import Value
 
 DESIRED_RETENTION = 0.9

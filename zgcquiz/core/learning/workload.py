@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from zgcquiz.core.learning.queue import Quota
+from zgcquiz.core.learning.queue import Fact, Quota
 from zgcquiz.core.log.review import Ref
-from zgcquiz.core.moment import date_of
-from zgcquiz.core.rounds.round_sampling import Fact
+from zgcquiz.core.moment import Moment, date_of
 from zgcquiz.core.settings import Settings
 from zgcquiz.core.value import Value
 
@@ -79,3 +78,27 @@ def backlog_days(backlog: float, coming: float, settings: Settings, today: int, 
             return ahead
         backlog += coming - limits_on(settings, today + ahead + 1)[1]
     return None
+
+
+class NextDue(Value, frozen=True):
+    """When something falls due next: the learner's day, the moment (UTC ms, 0: any that day),
+    and how many items share the day."""
+
+    day: int
+    at: int
+    count: int
+
+
+class Overview(Value, frozen=True):
+    """Where the learner stands: how much is due and new, and when more will be.
+
+    begun: there is at least one review.
+    """
+
+    due: int
+    new: int
+    next_due: NextDue | None
+    now: Moment
+    begun: bool
+    packs: int
+    today: Today

@@ -47,3 +47,23 @@ def is_change(before: Held | None, held: Held) -> bool:
     if held is Held.RESUMED:
         return before is not None
     return before not in (held, Held.SUSPENDED)
+
+
+class HoldChange(Value, frozen=True):
+    """What became of a wish to suspend, bury or resume items of a pack.
+
+    changed: for which it did something; already: for which it was so before.
+    """
+
+    pack: str
+    held: Held
+    changed: tuple[Ref, ...]
+    already: tuple[Ref, ...]
+
+
+class HeldItem(Value, frozen=True):
+    """An item that is not asked now."""
+
+    ref: Ref
+    held: Held
+    stem: str

@@ -2,10 +2,34 @@
 
 from __future__ import annotations
 
+from enum import IntEnum, StrEnum
+
 from zgcquiz.core.moment import Moment
 from zgcquiz.core.packs.pack import Kind
-from zgcquiz.core.rounds.marking import Certainty, Outcome, Rating
 from zgcquiz.core.value import Value
+
+
+class Certainty(StrEnum):
+    """How sure the learner said to be."""
+
+    SURE = "sure"
+    GUESS = "guess"
+
+
+class Outcome(StrEnum):
+    CORRECT = "correct"
+    PARTIAL = "partial"
+    WRONG = "wrong"
+
+
+class Rating(IntEnum):
+    """FSRS's four ratings."""
+
+    AGAIN = 1
+    HARD = 2
+    GOOD = 3
+    EASY = 4
+
 
 CRAM = "cram"
 """The mode of reviews that leave the schedule alone: they are in the log, and no card follows from them."""

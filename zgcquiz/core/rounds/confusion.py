@@ -52,7 +52,7 @@ class Confusion(Value, frozen=True):
     at: int
 
 
-def choice_of(ref: Ref, item: Item) -> ConfusableItem | None:
+def confusable_item(ref: Ref, item: Item) -> ConfusableItem | None:
     """None for items that have several keys or none to pick, or whose answers are true and false."""
     if item.kind is not Kind.SINGLE:
         return None
@@ -67,7 +67,9 @@ def preferred(mistakes: Iterable[Mistake]) -> dict[Ref, tuple[str, ...]]:
     return {ref: tuple(dict.fromkeys(texts)) for ref, texts in found.items()}
 
 
-def mixed_up(choices: Iterable[ConfusableItem], mistakes: Iterable[Mistake]) -> Counter[tuple[str, frozenset[str]]]:
+def count_mix_ups(
+    choices: Iterable[ConfusableItem], mistakes: Iterable[Mistake]
+) -> Counter[tuple[str, frozenset[str]]]:
     """How often two answers of a pack, folded, were taken for each other."""
     keys = {choice.ref: answer_key(choice.key) for choice in choices}
     found: Counter[tuple[str, frozenset[str]]] = Counter()

@@ -3,32 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import IntEnum, StrEnum
 
+from zgcquiz.core.log.review import Certainty, Outcome, Rating
 from zgcquiz.core.packs.pack import Item, Option
 from zgcquiz.core.value import Value
-
-
-class Certainty(StrEnum):
-    """How sure the learner said to be."""
-
-    SURE = "sure"
-    GUESS = "guess"
-
-
-class Outcome(StrEnum):
-    CORRECT = "correct"
-    PARTIAL = "partial"
-    WRONG = "wrong"
-
-
-class Rating(IntEnum):
-    """FSRS's four ratings."""
-
-    AGAIN = 1
-    HARD = 2
-    GOOD = 3
-    EASY = 4
 
 
 class Picked(Value, frozen=True):

@@ -22,7 +22,7 @@ def count_shown(keys: int, distractors: int, pinned: int = 0) -> int:
     return keys + max(pinned, min(DRAWN_DISTRACTORS, distractors))
 
 
-def draw(item: Item, rng: Random, first: Sequence[str] = ()) -> tuple[Option, ...]:
+def sample_options(item: Item, rng: Random, first: Sequence[str] = ()) -> tuple[Option, ...]:
     """The options to show, in order.
 
     first: distractors of the pool that are drawn before others, the earliest first, as their texts folded.

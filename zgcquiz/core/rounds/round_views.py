@@ -7,20 +7,18 @@ from typing import TYPE_CHECKING
 
 from zgcquiz.core.learning.leech import Leech
 from zgcquiz.core.learning.schedule import Card, Reviewed
-from zgcquiz.core.learning.workload import Today
+from zgcquiz.core.learning.workload import NextDue, Today
 from zgcquiz.core.log.hold import Held
-from zgcquiz.core.log.review import CRAM, Ref
+from zgcquiz.core.log.review import CRAM, Certainty, Outcome, Rating, Ref
 from zgcquiz.core.moment import Moment
 from zgcquiz.core.packs.pack import Item, Option
-from zgcquiz.core.packs.problem import Problem
-from zgcquiz.core.rounds.marking import Certainty, DontKnow, Outcome, Rating, TimedOut
+from zgcquiz.core.rounds.marking import DontKnow, TimedOut
 from zgcquiz.core.rounds.scoring import Known, Marks, known, marks
 from zgcquiz.core.rounds.session import Answer, Session
 from zgcquiz.core.value import Value
 
 if TYPE_CHECKING:
     from zgcquiz.core.learning.exam import Day  # heavy, and seldom wanted
-    from zgcquiz.core.packs.origin import Origin
 
 
 class Exam(Value, frozen=True):
@@ -225,30 +223,6 @@ class RoundReport(Value, frozen=True):
         return tuple(missed.answer.ref for missed in self.missed if missed.answer.ref not in self.held)
 
 
-class NextDue(Value, frozen=True):
-    """When something falls due next: the learner's day, the moment (UTC ms, 0: any that day),
-    and how many items share the day."""
-
-    day: int
-    at: int
-    count: int
-
-
-class Overview(Value, frozen=True):
-    """Where the learner stands: how much is due and new, and when more will be.
-
-    begun: there is at least one review.
-    """
-
-    due: int
-    new: int
-    next_due: NextDue | None
-    now: Moment
-    begun: bool
-    packs: int
-    today: Today
-
-
 def score_sections(answers: tuple[Answer, ...], titles: Mapping[str, int]) -> tuple[SectionScore, ...]:
     """Scores by section, in the order of `titles` (title to rank)."""
     counts: dict[str, list[int]] = {}
@@ -258,100 +232,3 @@ def score_sections(answers: tuple[Answer, ...], titles: Mapping[str, int]) -> tu
         count[1] += 1
     ranked = sorted(counts, key=lambda name: (titles.get(name, len(titles)), name))
     return tuple(SectionScore(name, *counts[name]) for name in ranked)
-
-
-class HoldChange(Value, frozen=True):
-    """What became of a wish to suspend, bury or resume items of a pack.
-
-    changed: for which it did something; already: for which it was so before.
-    """
-
-    pack: str
-    held: Held
-    changed: tuple[Ref, ...]
-    already: tuple[Ref, ...]
-
-
-class HeldItem(Value, frozen=True):
-    """An item that is not asked now."""
-
-    ref: Ref
-    held: Held
-    stem: str
-
-
-class ListedPack(Value, frozen=True):
-    """A pack as `pack list` names it. origin: shipped, or added by the user; came: from where, if that is known."""
-
-    id: str
-    title: str
-    questions: int
-    origin: str
-    path: str
-    came: Origin | None = None
-
-
-class CheckedPack(Value, frozen=True):
-    """What `pack check` found. flaws: how many of the findings are about the writing; fixed: what was mended before;
-    flaw: the code of the first flaw found, "" where there is none."""
-
-    id: str
-    questions: int
-    errors: tuple[Problem, ...]
-    warnings: tuple[Problem, ...]
-    flaws: int = 0
-    fixed: tuple[Problem, ...] = ()
-    flaw: str = ""
-
-
-class PackChange(Value, frozen=True):
-    """What happened to a pack: added, replaced, unchanged or removed."""
-
-    change: str
-    id: str
-    questions: int
-
-
-class StudySection(Value, frozen=True):
-    """A section of a pack with its study text. number: within its pack, from 1."""
-
-    pack: str
-    number: int
-    title: str
-    text: str
-    questions: int
-
-
-class FactRow(Value, frozen=True):
-    """A fact of a pack, where its items cite it, and the items."""
-
-    section: str
-    fact: str
-    cited: tuple[str, ...]
-    items: tuple[str, ...]
-
-
-class Imported(Value, frozen=True):
-    """What came of importing reviews: lines read, reviews that were new here, reviews taken back
-    elsewhere and now here, and the lines that could not be used.
-
-    holds: of the lines read, those that say that a question is suspended, buried or resumed;
-    held: those of them that were new here; restarted: questions that are learnt anew, and were not so here;
-    is_database: it was the database of a log.
-    """
-
-    read: int
-    added: int
-    voided: int
-    skipped: tuple[Problem, ...]
-    holds: int = 0
-    held: int = 0
-    restarted: int = 0
-    is_database: bool = False
-
-
-class NewPack(Value, frozen=True):
-    """A pack's text, for a file; drafts: how many of its questions wait to be edited."""
-
-    text: str
-    drafts: int

@@ -6,9 +6,9 @@ import math
 from collections.abc import Callable, Sequence
 
 from zgcquiz.core.learning.guessing import chance
-from zgcquiz.core.log.review import Ref
+from zgcquiz.core.log.review import Certainty, Ref
 from zgcquiz.core.packs.pack import Kind
-from zgcquiz.core.rounds.marking import Certainty, Picked, Typed
+from zgcquiz.core.rounds.marking import Picked, Typed
 from zgcquiz.core.rounds.session import Answer
 from zgcquiz.core.value import Value
 

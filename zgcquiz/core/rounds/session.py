@@ -6,21 +6,10 @@ from collections.abc import Sequence
 from enum import Enum, auto
 from random import Random
 
-from zgcquiz.core.log.review import Ref
+from zgcquiz.core.log.review import Certainty, Outcome, Rating, Ref
 from zgcquiz.core.packs.pack import Item, Kind, Option
-from zgcquiz.core.rounds.marking import (
-    Certainty,
-    Outcome,
-    Picked,
-    Rating,
-    Response,
-    Typed,
-    certainty_of,
-    mark,
-    mark_typed,
-    rate,
-)
-from zgcquiz.core.rounds.option_sampling import draw
+from zgcquiz.core.rounds.marking import Picked, Response, Typed, certainty_of, mark, mark_typed, rate
+from zgcquiz.core.rounds.option_sampling import sample_options
 from zgcquiz.core.value import Value, replace
 
 COMES_BACK_AFTER = 4
@@ -155,4 +144,4 @@ class Session(Value, frozen=True):
 
 def shown_options(item: Item, ref: Ref, seed: int, times_asked: int, first: Sequence[str] = ()) -> tuple[Option, ...]:
     """The options drawn for an item in a session: the same for the same seed and try. first: as in `draw`."""
-    return draw(item, Random(f"{seed}:{ref.pack}:{ref.item}:{times_asked}"), first)
+    return sample_options(item, Random(f"{seed}:{ref.pack}:{ref.item}:{times_asked}"), first)

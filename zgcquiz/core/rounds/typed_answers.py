@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from fractions import Fraction
 
-    from zgcquiz.core.text.numbers import Figure
+    from zgcquiz.core.text.numbers import Quantity
 
 LONGEST = 500
 """Characters of an answer that are looked at, or twice as many as the longest right one has."""
@@ -205,9 +205,9 @@ def _compare_figure(item: Item, said: str, language: str) -> Match:
     """
     from fractions import Fraction
 
-    from zgcquiz.core.text.numbers import read_figure
+    from zgcquiz.core.text.numbers import read_quantity
 
-    given, wanted = read_figure(said, language), read_figure(item.keys[0].text, language)
+    given, wanted = read_quantity(said, language), read_quantity(item.keys[0].text, language)
     if any(_is_accepted(text, said, given, language) for text in item.accept):
         return Match.RIGHT
     if given is None or wanted is None:
@@ -215,17 +215,17 @@ def _compare_figure(item: Item, said: str, language: str) -> Match:
     return _compare_values(given, wanted.value, Fraction(repr(item.tolerance)), item.unit)
 
 
-def _is_accepted(text: str, said: str, given: Figure | None, language: str) -> bool:
+def _is_accepted(text: str, said: str, given: Quantity | None, language: str) -> bool:
     """What was typed is the same number as an accepted text, or the same text where that is no number."""
-    from zgcquiz.core.text.numbers import read_figure
+    from zgcquiz.core.text.numbers import read_quantity
 
-    accepted = read_figure(text, language)
+    accepted = read_quantity(text, language)
     if accepted is None or given is None:
         return accepted is given and plain(text) == plain(said)
     return _compare_values(given, accepted.value, accepted.value * 0, accepted.unit) is Match.RIGHT
 
 
-def _compare_values(given: Figure, wanted: Fraction, off: Fraction, unit: str) -> Match:
+def _compare_values(given: Quantity, wanted: Fraction, off: Fraction, unit: str) -> Match:
     """Compare a figure with the right one. off: how far it may be off.
 
     A separator that the language reads as parting thousands may be meant to begin the decimals, as on keyboards and
@@ -233,7 +233,7 @@ def _compare_values(given: Figure, wanted: Fraction, off: Fraction, unit: str) -
     for 1, or 3.512 (metres) for 3.5 (kilometres), would be right by it. What the language reads as decimals is never
     read as thousands: 3.652 km typed for 3652 m is a mistake, and nobody has to part thousands.
     """
-    from zgcquiz.core.text.numbers import fold_unit, scaled_unit
+    from zgcquiz.core.text.units import fold_unit, scaled_unit
 
     values = [given.value]
     if given.decimal is not None and (wanted * 100).denominator != 1:

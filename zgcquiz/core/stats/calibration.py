@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from zgcquiz.core.learning.guessing import probability_right
 from zgcquiz.core.learning.schedule import Attempt, Card, New, Reviewed, Scheduler
-from zgcquiz.core.rounds.marking import Rating
+from zgcquiz.core.log.review import Rating
 from zgcquiz.core.value import Value
 
 EDGES = (0.0, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 1.0)

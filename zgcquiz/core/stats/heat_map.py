@@ -13,7 +13,7 @@ _MONDAY = 4
 """The first Monday among the learner's days, which count from Thursday, 1 January 1970."""
 
 
-class Heat(Value, frozen=True):
+class HeatMap(Value, frozen=True):
     """first_day: the Monday in the upper left; weeks: a column each, of seven steps from Monday on,
     0 for none to STEPS, None for days to come; bounds: of each step the most answers that it stands for."""
 
@@ -22,7 +22,7 @@ class Heat(Value, frozen=True):
     bounds: tuple[int, ...]
 
 
-def heat(days: Mapping[int, int], today: int, weeks: int) -> Heat:
+def heat_map(days: Mapping[int, int], today: int, weeks: int) -> HeatMap:
     """The weeks up to this one. Days with answers are parted into steps of about equal size.
 
     days: answers by the learner's day.
@@ -40,4 +40,4 @@ def heat(days: Mapping[int, int], today: int, weeks: int) -> Heat:
         return bisect_left(bounds, count) + 1 if count else 0
 
     columns = tuple(tuple(step(first + 7 * week + day) for day in range(7)) for week in range(weeks))
-    return Heat(first, columns, bounds)
+    return HeatMap(first, columns, bounds)

@@ -60,7 +60,7 @@ class Stats(Value, frozen=True):
     hardest: tuple[HardFact, ...] = ()
 
 
-class Standing(NamedTuple):
+class ItemStatus(NamedTuple):
     """An item of the packs, as it stands: what was answered of it, and its card's state.
 
     A plain tuple, as there may be very many. fact: "" for none; interval, due_day, due_at: as in
@@ -88,9 +88,9 @@ def state_of(interval: int | None) -> str:
     return "mature" if interval >= MATURE else "young"
 
 
-def summarise(
+def summarize(
     activities: Mapping[str, Activity],
-    items: Iterable[Standing],
+    items: Iterable[ItemStatus],
     tags: Mapping[str, Mapping[str, tuple[str, ...]]],
     now: Moment,
 ) -> Stats:

@@ -39,7 +39,7 @@ def shape_of(text: str, plain: str) -> Shape:
     return _number(text, plain) or _text(text, plain)
 
 
-def apart(one: Shape, other: Shape) -> tuple[float, ...] | None:
+def distance(one: Shape, other: Shape) -> tuple[float, ...] | None:
     """How far two answers are from being alike, to compare; None where they are not.
 
     Alike are numbers with the same signs and unit that are not equal and within a factor of about ten; years;

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from zgcquiz.core.text.number_words import HEDGES, SCALES, with_digits
+from zgcquiz.core.text.number_words import SCALES
+from zgcquiz.core.text.units import fold_unit, same_unit, simplified
 from zgcquiz.core.value import Value
 
 if TYPE_CHECKING:
@@ -47,21 +48,6 @@ _OTHERWISE = {
 }
 """Lands that write decimals as their language isn't written elsewhere (Unicode CLDR)."""
 
-_CHARACTERS = {
-    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2796\ufe58", "-"),
-    **dict.fromkeys("\u2795", "+"),
-    **dict.fromkeys("\u2018\u2019\u201b\u02bc\u00b4\u2032\u066c", "'"),
-    **dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb", '"'),
-    **dict.fromkeys("\u00d7\u2715\u2716\u2a09\u00b7\u22c5\u2219\u2217\u2062", "*"),
-    **dict.fromkeys("\u2044\u2215", "/"),
-    **dict.fromkeys("\u066a", "%"),
-    **dict.fromkeys("\u00ba\u02da", "\u00b0"),
-    **dict.fromkeys("\u060c\u3001", ","),
-    **dict.fromkeys("\u3002", "."),
-    **dict.fromkeys("\u2396", "\u066b"),
-    **dict.fromkeys("\u2248\u223c\u2245\u2243", "~"),
-}
-_RAISED = re.compile("[\u2070\u00b9\u00b2\u00b3\u2074-\u2079\u207a\u207b]+")
 _NUMERAL = r"(?:[0-9]+(?:[.,'\u066b][0-9]+| [0-9]{3}(?![0-9]))*|[.,\u066b][0-9]+)"
 _EXPONENT = r" ?(?:\^|\*\*) ?[({]? ?([+-]? ?[0-9]+) ?[)}]?"
 _START = re.compile(r"(?<![\w.,'\u066b])[.,\u066b][0-9]|[0-9]")
@@ -70,8 +56,6 @@ _FRACTION = re.compile(r"(?:([0-9]{1,18}) )?([0-9]{1,18}) ?/ ?([0-9]{1,18})(?![0
 _DECIMAL = re.compile(f"({_NUMERAL})(?:e([+-]?[0-9]+)| ?[x*] ?10{_EXPONENT})?")
 _SCALE = re.compile(rf" ?({'|'.join(SCALES)}|hundred)s?(?![^\W_])")
 _SEPARATOR = re.compile("[.,' \u066b]")
-_LATEX = re.compile(r"\\[dt]?frac\{([0-9]+)\}\{([0-9]+)\}")
-_HYPHEN = re.compile(r"(?<=[a-z])-(?=[a-z])")
 _STRAY = re.compile(r"(?<![^\W\d_])(?<![^\W\d_][+-])(?<!\^)(?<!\^[+-])(?<![0-9])[0-9]")
 """A digit that is no part of a unit, as that of m2 or s^-1 is."""
 _UNIT_START = re.compile(
@@ -79,15 +63,10 @@ _UNIT_START = re.compile(
     r"(?:[^\W\d_]|1/|[%\u2030\u00b0\u2032\u2033'\"/$\u00a2-\u00a5\u20a0-\u20c0\u2100-\u214f\u3300-\u33ff(\[])"
 )
 """How a unit begins: with a letter or a sign, not with what makes another number of the whole, as ±, _ and x10 do."""
-_PLAIN = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
-_LIKE_GROUPS = re.compile(r"[+-]?[0-9]{1,3}\.[0-9]{3}(?![0-9])")
-_WRAPS = {"(": ")", "[": "]", "{": "}", '"': '"', "'": "'"}
 _SIGN_WORDS = {"minus": "-", "negative": "-", "plus": "+"}
-_AROUND_SIGN = re.compile(r" ?([/*]) ?")
-_EDGE = " .,;:?…~="
 
 
-class Figure(Value, frozen=True):
+class Quantity(Value, frozen=True):
     """A number in a text.
 
     unit: what stands around it, folded as `fold_unit` does; "" where there is nothing. decimal: what the number
@@ -108,7 +87,7 @@ def decimal_sign(language: str) -> str:
 
 
 @lru_cache(1024)
-def read_figure(text: str, language: str = "") -> Figure | None:
+def read_quantity(text: str, language: str = "") -> Quantity | None:
     """Return the one number in a text, with its unit; None where there is none, or more than one.
 
     A single comma or point before exactly three digits parts thousands or begins the decimals as the language has
@@ -116,7 +95,7 @@ def read_figure(text: str, language: str = "") -> Figure | None:
     """
     if len(text) > LONGEST:
         return None
-    simple = _simplified(text)
+    simple = simplified(text)
     start = _START.search(simple)
     if start is None:
         return None
@@ -134,12 +113,12 @@ def read_figure(text: str, language: str = "") -> Figure | None:
     value, *others = (each * sign * scale for each in values)
     if not all(map(_is_double, (value, *others))):
         return None
-    return Figure(value, fold_unit(f"{before} {after}"), others[0] if others else None)
+    return Quantity(value, fold_unit(f"{before} {after}"), others[0] if others else None)
 
 
 def read_number(text: str, language: str = "") -> Fraction | None:
     """Return the number that a text is; None where it is none, or has a unit."""
-    figure = read_figure(text, language)
+    figure = read_quantity(text, language)
     return None if figure is None or figure.unit else figure.value
 
 
@@ -159,7 +138,7 @@ def read_tolerance(text: str, key: Fraction | None, unit: str = "", language: st
     text: such as 5, ±0.5, 2.5% (of the key), or with the key's unit. key: None where it isn't known.
     """
     bare = text.strip().removeprefix("±").removeprefix("+/-").removeprefix("+-")
-    figure = read_figure(bare, language)
+    figure = read_quantity(bare, language)
     if figure is None or figure.value < 0:
         return None
     off = figure.value
@@ -185,127 +164,8 @@ def span(text: str, tolerance: float) -> tuple[Fraction, Fraction]:
 
 def ambiguous(text: str, language: str = "") -> tuple[Fraction, Fraction] | None:
     """Return how a number is read, and how else it could be, where the language doesn't say which; else None."""
-    figure = read_figure(text, language) if "," in text and not decimal_sign(language) else None
+    figure = read_quantity(text, language) if "," in text and not decimal_sign(language) else None
     return (figure.value, figure.decimal) if figure and figure.decimal is not None else None
-
-
-def write_number(value: Fraction | float) -> str:
-    """Return a number in ASCII, with a decimal point, as every program reads it.
-
-    A fraction that no decimal is equal to, such as 1/3, is rounded to the nearest double.
-    """
-    from fractions import Fraction
-
-    exact = Fraction(repr(value)) if isinstance(value, float) else Fraction(value)
-    if not is_decimal(exact):
-        exact = Fraction(repr(float(exact)))
-    digits, power = _decimal_digits(exact)
-    sign = "-" if exact < 0 else ""
-    adjusted = len(digits) - 1 + power
-    if digits == "0":
-        return "0"
-    if power >= 0 and adjusted <= 20:
-        return f"{sign}{digits}{'0' * power}"
-    if power < 0 and -7 < adjusted <= 20:
-        padded = digits.rjust(1 - power, "0")
-        return f"{sign}{padded[:power]}.{padded[power:]}"
-    return f"{sign}{digits[0]}{'.' if len(digits) > 1 else ''}{digits[1:]}e{adjusted}"
-
-
-def is_decimal(value: Fraction) -> bool:
-    """Tell whether a number can be written as a decimal without rounding it."""
-    rest = value.denominator
-    for prime in (2, 5):
-        while rest % prime == 0:
-            rest //= prime
-    return rest == 1
-
-
-def plain_number(text: str, language: str = "") -> str:
-    """Return the number that a text is, as `write_number` writes it; "" where it is none, or has a unit.
-
-    What is written so already stays to the letter, with zeros at its end.
-    """
-    value = read_number(text, language)
-    if value is None:
-        return ""
-    if _PLAIN.fullmatch(text) and read_number(text) == value:
-        return text
-    return write_number(value)
-
-
-def in_language(text: str, language: str) -> str:
-    """Return a number that `write_number` wrote as a language reads it."""
-    if decimal_sign(language) == "," and read_number(text, language) != read_number(text):
-        return text.replace(".", ",")
-    return text
-
-
-def in_any_language(text: str) -> str:
-    """Return a number that `write_number` wrote so that every language reads it the same: 1.125 as 1.1250."""
-    return _LIKE_GROUPS.sub(r"\g<0>0", text)
-
-
-def fold_unit(text: str) -> str:
-    """Return a unit without manners of writing: case, plural, spaces, accents, and words that round a figure."""
-    text = _AROUND_SIGN.sub(r"\1", _simplified(text).casefold().replace("per cent", "%").replace("percent", "%"))
-    words = [word.strip(_EDGE) for word in text.split()]
-    unit = " ".join(word for word in words if word and word not in HEDGES).replace("^", "")
-    while len(unit) > 1 and _WRAPS.get(unit[0], "") == unit[-1]:
-        unit = unit[1:-1].strip(_EDGE)
-    if len(unit) > 2:
-        unit = "".join(each for each in unicodedata.normalize("NFD", unit) if unicodedata.category(each) != "Mn")
-        unit = unit.removesuffix("s")
-    return unit
-
-
-def scaled_unit(unit: str) -> tuple[int, str]:
-    """Return the factor that a unit begins with, as that of "million dollars", and the rest of it, folded."""
-    first, _, rest = fold_unit(unit).partition(" ")
-    return (10 ** SCALES[first], rest) if first in SCALES else (1, fold_unit(unit))
-
-
-def same_unit(one: str, other: str) -> bool:
-    """Tell whether two units are the same. It is for the author to tell mW from MW."""
-    return fold_unit(one) == fold_unit(other)
-
-
-def _simplified(text: str) -> str:
-    """Return a text in small letters, ASCII digits and signs, and single blanks; numbers in words as digits."""
-    if not text.isascii():
-        text = _RAISED.sub(_on_the_line, text)
-        text = "".join(map(_character, text))
-    if "\\" in text:
-        text = _LATEX.sub(r" \1/\2", text).replace("\\times", "*").replace("\\cdot", "*")
-    text = " ".join(text.casefold().split())
-    while len(text) > 2 and _WRAPS.get(text[0], "") == text[-1]:
-        text = text[1:-1].strip()
-    if re.search("[a-z]{3}", text):
-        text = " ".join(with_digits(_HYPHEN.sub(" ", text).split()))
-    return text
-
-
-def _on_the_line(match: re.Match[str]) -> str:
-    return "^" + unicodedata.normalize("NFKC", match[0]).replace("\u2212", "-")
-
-
-@cache
-def _character(character: str) -> str:
-    """Return the character, or characters, that stand for another in a number or unit."""
-    known = _CHARACTERS.get(character)
-    if known is not None:
-        return known
-    if unicodedata.category(character) == "Cf":
-        return ""
-    if character.isspace():
-        return " "
-    digit = unicodedata.decimal(character, None)
-    if digit is not None:
-        return str(digit)
-    simple = unicodedata.normalize("NFKC", character)
-    if "\u2044" in simple:
-        simple = " " + simple
-    return "".join(_CHARACTERS.get(each, each) for each in simple)
 
 
 def _signed(before: str) -> tuple[str, int] | None:
@@ -407,19 +267,3 @@ def _fraction(digits: str, decimals: str) -> Fraction:
 def _is_double(value: Fraction) -> bool:
     """Tell whether a number is neither too large for a double nor far smaller than any."""
     return abs(value) <= _LARGEST and (not value or abs(value) * 10**_SMALLEST > 1)
-
-
-def _decimal_digits(value: Fraction) -> tuple[str, int]:
-    """Return the digits of a decimal without zeros around them, and the power of ten of the last one."""
-    above, below = abs(value.numerator), value.denominator
-    places = max(_times(below, 2), _times(below, 5))
-    digits = str(above * 10**places // below)
-    bare = digits.rstrip("0")
-    return (bare, len(digits) - len(bare) - places) if bare else ("0", 0)
-
-
-def _times(number: int, prime: int) -> int:
-    found = 0
-    while number % prime == 0:
-        number, found = number // prime, found + 1
-    return found

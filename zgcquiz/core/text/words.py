@@ -92,7 +92,7 @@ def stem_of(word: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def content(text: str) -> frozenset[str]:
+def content_stems(text: str) -> frozenset[str]:
     """The stems of an English text's content words: four letters or more, or with a digit."""
     return frozenset(
         stem_of(word)
@@ -120,7 +120,7 @@ def lead_in(stem: str) -> str:
     return (asking or parts or [""])[-1]
 
 
-def plain(text: str) -> str:
+def without_names(text: str) -> str:
     """A text without what it quotes, and without names and titles of several words."""
     text = _QUOTED.sub(" … ", text)
     return _NAME.sub(lambda match: match.group() if _SHOUTED.fullmatch(match.group()) else _first(match), text)

@@ -14,11 +14,10 @@ from typing import Any, TypeVar
 
 from zgcquiz.core.log.hold import Held, Hold, until
 from zgcquiz.core.log.restart import Restart
-from zgcquiz.core.log.review import Ref, Review
+from zgcquiz.core.log.review import Certainty, Outcome, Rating, Ref, Review
 from zgcquiz.core.moment import Moment, date_of, day_of
 from zgcquiz.core.packs.pack import Kind
 from zgcquiz.core.packs.problem import Problem
-from zgcquiz.core.rounds.marking import Certainty, Outcome, Rating
 
 REQUIRED = ("id", "at", "pack", "question", "correct", "rating")
 
