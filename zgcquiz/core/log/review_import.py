@@ -7,12 +7,11 @@ from zgcquiz.core.value import Value
 
 
 class ImportedReviews(Value, frozen=True):
-    """What came of importing reviews: lines read, reviews that were new here, reviews taken back
-    elsewhere and now here, and the lines that could not be used.
+    """The result of importing reviews.
 
-    holds: of the lines read, those that say that a question is suspended, buried or resumed;
-    held: those of them that were new here; restarted: questions that are learnt anew, and were not so here;
-    is_database: it was the database of a log.
+    read: lines; added: reviews new to this log; voided: reviews undone elsewhere and now here too; skipped: lines
+    that could not be used; holds: lines read that suspend, bury or resume a question; held: those of them new to this
+    log; restarted: restarts new to this log; is_database: whether the file was a log's database.
     """
 
     read: int

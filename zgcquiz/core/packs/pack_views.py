@@ -8,7 +8,7 @@ from zgcquiz.core.value import Value
 
 
 class ListedPack(Value, frozen=True):
-    """A pack as `pack list` names it. origin: shipped, or added by the user; came: from where, if that is known."""
+    """A pack in `pack list`. origin: shipped, or added by the user; came: where it came from, if known."""
 
     id: str
     title: str
@@ -19,8 +19,11 @@ class ListedPack(Value, frozen=True):
 
 
 class CheckedPack(Value, frozen=True):
-    """What `pack check` found. flaws: how many of the findings are about the writing; fixed: what was mended before;
-    flaw: the code of the first flaw found, "" where there is none."""
+    """The result of `pack check`.
+
+    flaws: how many of the findings are item-writing flaws; fixed: the problems fixed beforehand; flaw:
+    the code of the first flaw found, or "".
+    """
 
     id: str
     questions: int
@@ -32,7 +35,7 @@ class CheckedPack(Value, frozen=True):
 
 
 class PackChange(Value, frozen=True):
-    """What happened to a pack: added, replaced, unchanged or removed."""
+    """A change to an installed pack. change: added, replaced, unchanged or removed."""
 
     change: str
     id: str
@@ -40,7 +43,7 @@ class PackChange(Value, frozen=True):
 
 
 class StudySection(Value, frozen=True):
-    """A section of a pack with its study text. number: within its pack, from 1."""
+    """A section of a pack with its text to study. number: within its pack, from 1."""
 
     pack: str
     number: int
@@ -50,7 +53,7 @@ class StudySection(Value, frozen=True):
 
 
 class FactRow(Value, frozen=True):
-    """A fact of a pack, where its items cite it, and the items."""
+    """A fact of a pack with the citations and ids of its items."""
 
     section: str
     fact: str
@@ -59,7 +62,7 @@ class FactRow(Value, frozen=True):
 
 
 class NewPack(Value, frozen=True):
-    """A pack's text, for a file; drafts: how many of its questions wait to be edited."""
+    """The text of a new pack. drafts: how many of its questions have yet to be edited."""
 
     text: str
     drafts: int
