@@ -18,9 +18,9 @@ _LIKE_GROUPS = re.compile(r"[+-]?[0-9]{1,3}\.[0-9]{3}(?![0-9])")
 
 
 def write_number(value: Fraction | float) -> str:
-    """Return a number in ASCII, with a decimal point, as every program reads it.
+    """Return a number in ASCII with a decimal point, which every program can read.
 
-    A fraction that no decimal is equal to, such as 1/3, is rounded to the nearest double.
+    A fraction without an exact decimal form, such as 1/3, is rounded to the nearest double.
     """
     from fractions import Fraction
 
@@ -41,7 +41,7 @@ def write_number(value: Fraction | float) -> str:
 
 
 def is_decimal(value: Fraction) -> bool:
-    """Tell whether a number can be written as a decimal without rounding it."""
+    """Return whether a number can be written as a decimal without rounding."""
     rest = value.denominator
     for prime in (2, 5):
         while rest % prime == 0:
@@ -50,9 +50,9 @@ def is_decimal(value: Fraction) -> bool:
 
 
 def plain_number(text: str, language: str = "") -> str:
-    """Return the number that a text is, as `write_number` writes it; "" where it is none, or has a unit.
+    """Return a text that is a number as `write_number` writes it; "" if it is not a number, or has a unit.
 
-    What is written so already stays to the letter, with zeros at its end.
+    A text in that form already is returned verbatim, including zeros at its end.
     """
     value = read_number(text, language)
     if value is None:
@@ -63,19 +63,19 @@ def plain_number(text: str, language: str = "") -> str:
 
 
 def in_language(text: str, language: str) -> str:
-    """Return a number that `write_number` wrote as a language reads it."""
+    """Return the output of `write_number` with the decimal sign of a language."""
     if decimal_sign(language) == "," and read_number(text, language) != read_number(text):
         return text.replace(".", ",")
     return text
 
 
 def in_any_language(text: str) -> str:
-    """Return a number that `write_number` wrote so that every language reads it the same: 1.125 as 1.1250."""
+    """Return the output of `write_number` in a form unambiguous in every language: 1.125 as 1.1250."""
     return _LIKE_GROUPS.sub(r"\g<0>0", text)
 
 
 def _decimal_digits(value: Fraction) -> tuple[str, int]:
-    """Return the digits of a decimal without zeros around them, and the power of ten of the last one."""
+    """Return the significant digits of a decimal, and the power of ten of the last one."""
     above, below = abs(value.numerator), value.denominator
     places = max(_times(below, 2), _times(below, 5))
     digits = str(above * 10**places // below)

@@ -1,6 +1,6 @@
-"""The one reader of numbers: keys, tolerances, units, what a learner types, and every format that holds numbers.
+"""Parsing of numbers in keys, tolerances, typed answers and imported files.
 
-Values are exact fractions, none of them larger than a double can be, so that any program can be given what we read.
+Values are exact fractions within the range of a double, so that they can be written for any other program.
 """
 
 from __future__ import annotations
@@ -18,35 +18,33 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
 LONGEST = 2000
-"""Characters of a text that may hold a number; a longer one holds none."""
+"""The most characters of a text that may hold a number."""
 _LONGEST_UNIT = 60
 _SMALLEST = 1100
-"""Places behind the point at which a number that isn't 0 must have begun: the smallest double begins at 324."""
+"""The decimal place by which a nonzero number must have begun; the smallest double begins at place 324."""
 _MAX_EXPONENT_DIGITS = 4
 _LARGEST = 1.7976931348623157e308
-"""Of all doubles."""
+"""The largest double."""
 
-_COMMA = frozenset(
-    re.findall(
-        r"\w+",
-        "af an ast az be bg br bs ca ckb co cs csb da de dsb el eo es et eu fi fo fr fur fy gl hr hsb hu hy id is it jv"
-        " ka kea kk kl km ku ky lb lo lt lv mk nb nl nn no nso oc os pl pt ro ru rw sah sc sk sl smn sq sr su sv tg tk"
-        " tr tt uk uz vi wa wo",
-    )
+_COMMA_LANGUAGES = frozenset(
+    """
+    af an ast az be bg br bs ca ckb co cs csb da de dsb el eo es et eu fi fo fr fur fy gl hr hsb hu hy id is it jv ka
+    kea kk kl km ku ky lb lo lt lv mk nb nl nn no nso oc os pl pt ro ru rw sah sc sk sl smn sq sr su sv tg tk tr tt uk
+    uz vi wa wo
+    """.split()  # noqa: SIM905
 )
-_POINT = frozenset(
-    re.findall(
-        r"\w+",
-        "am ar bn ceb chr cy dz en fa fil ga gd gu ha haw he hi ig ja kn ko mi ml mn mr ms mt my ne om or pa ps rm sd"
-        " si so sw ta te th ti tl to ur yo yue zh zu",
-    )
+_POINT_LANGUAGES = frozenset(
+    """
+    am ar bn ceb chr cy dz en fa fil ga gd gu ha haw he hi ig ja kn ko mi ml mn mr ms mt my ne om or pa ps rm sd si so
+    sw ta te th ti tl to ur yo yue zh zu
+    """.split()  # noqa: SIM905
 )
-_OTHERWISE = {
+_BY_REGION = {
     **dict.fromkeys(("de-ch", "de-li", "it-ch", "gsw-ch"), "."),
     **dict.fromkeys((f"es-{land}" for land in re.findall(r"\w+", "419 cu do gt hn mx ni pa pe pr sv us")), "."),
     **dict.fromkeys(("ar-dz", "ar-ly", "ar-ma", "ar-tn", "ar-mr", "en-za", "sw-cd", "ms-bn"), ","),
 }
-"""Lands that write decimals as their language isn't written elsewhere (Unicode CLDR)."""
+"""Regions whose decimal sign differs from the usual one of their language (Unicode CLDR)."""
 
 _NUMERAL = r"(?:[0-9]+(?:[.,'\u066b][0-9]+| [0-9]{3}(?![0-9]))*|[.,\u066b][0-9]+)"
 _EXPONENT = r" ?(?:\^|\*\*) ?[({]? ?([+-]? ?[0-9]+) ?[)}]?"
@@ -57,20 +55,20 @@ _DECIMAL = re.compile(f"({_NUMERAL})(?:e([+-]?[0-9]+)| ?[x*] ?10{_EXPONENT})?")
 _SCALE = re.compile(rf" ?({'|'.join(SCALES)}|hundred)s?(?![^\W_])")
 _SEPARATOR = re.compile("[.,' \u066b]")
 _STRAY = re.compile(r"(?<![^\W\d_])(?<![^\W\d_][+-])(?<!\^)(?<!\^[+-])(?<![0-9])[0-9]")
-"""A digit that is no part of a unit, as that of m2 or s^-1 is."""
+"""A digit that is not part of a unit, unlike those in m2 and s^-1."""
 _UNIT_START = re.compile(
     r"(?![xXeE*\u00d7] ?[-+\u2212]?[0-9^])"
     r"(?:[^\W\d_]|1/|[%\u2030\u00b0\u2032\u2033'\"/$\u00a2-\u00a5\u20a0-\u20c0\u2100-\u214f\u3300-\u33ff(\[])"
 )
-"""How a unit begins: with a letter or a sign, not with what makes another number of the whole, as ±, _ and x10 do."""
+"""The start of a unit: a letter or a sign, but none that continues the number, such as ±, _ and x10."""
 _SIGN_WORDS = {"minus": "-", "negative": "-", "plus": "+"}
 
 
 class Quantity(Value, frozen=True):
-    """A number in a text.
+    """A number with its unit.
 
-    unit: what stands around it, folded as `fold_unit` does; "" where there is nothing. decimal: what the number
-    would be if its one separator, read as parting thousands, began the decimals; None where it can't.
+    unit: the text around the number, as `fold_unit` returns it; "" for none. decimal: the value if the only separator,
+    read as a thousands separator, were a decimal sign; None if it can't be one.
     """
 
     value: Fraction
@@ -79,19 +77,19 @@ class Quantity(Value, frozen=True):
 
 
 def decimal_sign(language: str) -> str:
-    """Return what starts the decimals in a language (a tag such as de or es-MX): "." or ","; "" if not known."""
+    """Return the decimal sign of a language (a tag such as de or es-MX): "." or ","; "" if unknown."""
     first, *others = re.split("[-_]", language.strip().lower())
-    land = next((part for part in others if len(part) != 4), "")  # what has four letters is a script, as in zh-Hans
-    usual = "," if first in _COMMA else "." if first in _POINT else ""
-    return _OTHERWISE.get(f"{first}-{land}", usual)
+    region = next((part for part in others if len(part) != 4), "")  # four letters are a script, as in zh-Hans
+    usual = "," if first in _COMMA_LANGUAGES else "." if first in _POINT_LANGUAGES else ""
+    return _BY_REGION.get(f"{first}-{region}", usual)
 
 
 @lru_cache(1024)
 def read_quantity(text: str, language: str = "") -> Quantity | None:
-    """Return the one number in a text, with its unit; None where there is none, or more than one.
+    """Return the only number in a text, with its unit; None if there is none, or more than one.
 
-    A single comma or point before exactly three digits parts thousands or begins the decimals as the language has
-    it; where no language is known, a comma parts thousands and a point begins the decimals.
+    A single comma or point before exactly three digits is a thousands separator or a decimal sign according to the
+    language; in an unknown language a comma is a thousands separator and a point a decimal sign.
     """
     if len(text) > LONGEST:
         return None
@@ -117,13 +115,13 @@ def read_quantity(text: str, language: str = "") -> Quantity | None:
 
 
 def read_number(text: str, language: str = "") -> Fraction | None:
-    """Return the number that a text is; None where it is none, or has a unit."""
-    figure = read_quantity(text, language)
-    return None if figure is None or figure.unit else figure.value
+    """Return the value of a text that is a number without a unit, else None."""
+    quantity = read_quantity(text, language)
+    return None if quantity is None or quantity.unit else quantity.value
 
 
 def split_unit(text: str) -> tuple[str, str]:
-    """Return the number that a text begins with and the unit behind it, as they stand; ("", "") where it is neither."""
+    """Split a text into the number it begins with and the unit after it, both verbatim; ("", "") if it isn't that."""
     whole = text.strip()
     for end in range(len(whole), max(0, len(whole) - _LONGEST_UNIT), -1):
         if read_number(whole[:end]) is not None:
@@ -133,26 +131,26 @@ def split_unit(text: str) -> tuple[str, str]:
 
 
 def read_tolerance(text: str, key: Fraction | None, unit: str = "", language: str = "") -> float | None:
-    """Return how far a number may be off, in its own unit; None where the text doesn't say so.
+    """Parse a tolerance. Returns how far a number may be off, in its own unit; None for an invalid text.
 
-    text: such as 5, ±0.5, 2.5% (of the key), or with the key's unit. key: None where it isn't known.
+    text: such as 5, ±0.5, 2.5% (of the key), or with the key's unit. key: None if unknown.
     """
     bare = text.strip().removeprefix("±").removeprefix("+/-").removeprefix("+-")
-    figure = read_quantity(bare, language)
-    if figure is None or figure.value < 0:
+    quantity = read_quantity(bare, language)
+    if quantity is None or quantity.value < 0:
         return None
-    off = figure.value
-    if figure.unit == "%":
+    off = quantity.value
+    if quantity.unit == "%":
         off = off * abs(key) / 100 if key is not None else off * 0
-    elif figure.unit and not same_unit(figure.unit, unit):
+    elif quantity.unit and not same_unit(quantity.unit, unit):
         return None
     return float(off) if _is_double(off) else None
 
 
 def span(text: str, tolerance: float) -> tuple[Fraction, Fraction]:
-    """Return the least and the greatest number within a tolerance, as far as doubles go.
+    """Return the least and the greatest number within a tolerance, limited to the range of doubles.
 
-    text: of a number without a unit.
+    text: a number without a unit.
     """
     from fractions import Fraction
 
@@ -163,15 +161,15 @@ def span(text: str, tolerance: float) -> tuple[Fraction, Fraction]:
 
 
 def ambiguous(text: str, language: str = "") -> tuple[Fraction, Fraction] | None:
-    """Return how a number is read, and how else it could be, where the language doesn't say which; else None."""
-    figure = read_quantity(text, language) if "," in text and not decimal_sign(language) else None
-    return (figure.value, figure.decimal) if figure and figure.decimal is not None else None
+    """Return both readings of a number that is ambiguous as its language is unknown, the one used first; else None."""
+    quantity = read_quantity(text, language) if "," in text and not decimal_sign(language) else None
+    return (quantity.value, quantity.decimal) if quantity and quantity.decimal is not None else None
 
 
 def _signed(before: str) -> tuple[str, int] | None:
-    """Return what stands before a number without its sign, and 1 or -1; None where there are two signs.
+    """Split the sign off the text before a number. Returns the rest and 1 or -1; None if there are two signs.
 
-    A dash right behind a letter is a hyphen.
+    A dash directly after a letter is a hyphen.
     """
     rest = before.rstrip()
     *words, last = rest.split() or [""]
@@ -182,7 +180,7 @@ def _signed(before: str) -> tuple[str, int] | None:
         if rest[-1:] in ("+", "-") or rest[:1] in ("+", "-"):
             return None
     elif rest[:1] in ("+", "-"):
-        sign, rest = rest[0], rest[1:].lstrip()  # of an amount of money: -$5
+        sign, rest = rest[0], rest[1:].lstrip()  # before a currency sign: -$5
         if any(unicodedata.category(each) != "Sc" for each in rest[-1:]):
             return None
     else:
@@ -191,7 +189,7 @@ def _signed(before: str) -> tuple[str, int] | None:
 
 
 def _value_at(text: str, at: int, language: str) -> tuple[tuple[Fraction, ...], int] | None:
-    """Return the number at a place, or the two that it can be, and where it ends."""
+    """Return the number at a position, or its two readings, and where it ends."""
     from fractions import Fraction
 
     power = _POWER.match(text, at)
@@ -215,7 +213,7 @@ def _value_at(text: str, at: int, language: str) -> tuple[tuple[Fraction, ...], 
 
 
 def _scale_at(text: str, at: int) -> tuple[int, int]:
-    """Return the factor that a word right behind a number is, 1 where there is none, and where it ends."""
+    """Return the factor of a word such as "million" after a number, 1 for none, and where it ends."""
     word = _SCALE.match(text, at)
     return (10 ** SCALES.get(word[1], 2), word.end()) if word else (1, at)
 
@@ -230,9 +228,9 @@ def _power_of_ten(exponent: str) -> Fraction | None:
 
 
 def _numeral(text: str, sign: str) -> tuple[Fraction, ...] | None:
-    """Return the values of digits with separators: one, or that with groups and that with decimals.
+    """Return the value of digits with separators, or two if ambiguous: grouped, then decimal.
 
-    sign: of decimals in the language; "" where none is known.
+    sign: the decimal sign of the language, "" if unknown.
     """
     digits, signs = _SEPARATOR.split(text), _SEPARATOR.findall(text)
     last = signs[-1] if signs else ""
@@ -249,7 +247,7 @@ def _numeral(text: str, sign: str) -> tuple[Fraction, ...] | None:
 
 
 def _are_groups(digits: list[str], signs: list[str]) -> bool:
-    """Three digits each; behind commas also two, but for the last three (as in 12,34,567)."""
+    """Return whether groups have three digits each, or Indian ones (12,34,567) two each before the last."""
     first, *others = digits
     if len(set(signs)) > 1 or "\u066b" in signs or not 1 <= len(first) <= 3 or first[0] == "0":
         return False
@@ -265,5 +263,5 @@ def _fraction(digits: str, decimals: str) -> Fraction:
 
 
 def _is_double(value: Fraction) -> bool:
-    """Tell whether a number is neither too large for a double nor far smaller than any."""
+    """Return whether a number is neither too large for a double nor far smaller than any."""
     return abs(value) <= _LARGEST and (not value or abs(value) * 10**_SMALLEST > 1)

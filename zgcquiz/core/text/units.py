@@ -1,4 +1,4 @@
-"""Units of numbers, and the characters that numbers and units are written with."""
+"""Units of numbers, and the normal form of the characters in numbers and units."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _EDGE = " .,;:?…~="
 
 
 def fold_unit(text: str) -> str:
-    """Return a unit without manners of writing: case, plural, spaces, accents, and words that round a figure."""
+    """Return a unit in a form for comparing, without case, plural, spaces, accents and words such as "about"."""
     text = _AROUND_SIGN.sub(r"\1", simplified(text).casefold().replace("per cent", "%").replace("percent", "%"))
     words = [word.strip(_EDGE) for word in text.split()]
     unit = " ".join(word for word in words if word and word not in HEDGES).replace("^", "")
@@ -56,18 +56,18 @@ def fold_unit(text: str) -> str:
 
 
 def scaled_unit(unit: str) -> tuple[int, str]:
-    """Return the factor that a unit begins with, as that of "million dollars", and the rest of it, folded."""
+    """Return the factor that a unit begins with, as in "million dollars", and the rest of it, folded."""
     first, _, rest = fold_unit(unit).partition(" ")
     return (10 ** SCALES[first], rest) if first in SCALES else (1, fold_unit(unit))
 
 
 def same_unit(one: str, other: str) -> bool:
-    """Tell whether two units are the same. It is for the author to tell mW from MW."""
+    """Return whether two units are the same; case is ignored, so mW equals MW."""
     return fold_unit(one) == fold_unit(other)
 
 
 def simplified(text: str) -> str:
-    """Return a text in small letters, ASCII digits and signs, and single blanks; numbers in words as digits."""
+    """Return a text in lower case with ASCII digits and signs, single spaces, and digits for numbers in words."""
     if not text.isascii():
         text = _RAISED.sub(_on_the_line, text)
         text = "".join(map(_character, text))
@@ -87,7 +87,7 @@ def _on_the_line(match: re.Match[str]) -> str:
 
 @cache
 def _character(character: str) -> str:
-    """Return the character, or characters, that stand for another in a number or unit."""
+    """Return the normal form of a character in a number or unit."""
     known = _CHARACTERS.get(character)
     if known is not None:
         return known
