@@ -53,7 +53,7 @@ def test_the_default_parameters_are_within_bounds() -> None:
         ((), "21 parameters, not 0"),
         (DEFAULTS[:19], "21 parameters, not 19"),
         ((*DEFAULTS, 0.1), "21 parameters, not 22"),
-        (changed(3, math.nan), r"parameter 3 \(from 0\) must lie between 0.001 and 100, not nan"),
+        (changed(3, math.nan), r"parameter 3 \(from 0\) must be between 0.001 and 100, not nan"),
         (changed(0, math.inf), "not inf"),
         (changed(20, -math.inf), "not -inf"),
         (changed(4, 0.5), "parameter 4"),

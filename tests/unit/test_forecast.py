@@ -139,7 +139,7 @@ def test_certain_habits_break_nothing(chance: float) -> None:
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"items": 0}, "number of items must lie between 1 and 1,000,000, not 0"),
+        ({"items": 0}, "number of items must be between 1 and 1,000,000, not 0"),
         ({"items": 10**7}, "number of items"),
         ({"new": 0}, "new items a day"),
         ({"new": -3}, "new items a day"),
@@ -147,15 +147,15 @@ def test_certain_habits_break_nothing(chance: float) -> None:
         ({"days": 10**6}, "number of days"),
         ({"seed": -1}, "seed"),
         ({"seed": 2**64}, "seed"),
-        ({"retentions": ()}, "a desired retention to look at"),
-        ({"retentions": (0.5,)}, "desired retention must lie between 0.7 and 0.99, not 0.5"),
+        ({"retentions": ()}, "at least one desired retention"),
+        ({"retentions": (0.5,)}, "desired retention must be between 0.7 and 0.99, not 0.5"),
         ({"retentions": (math.nan,)}, "desired retention"),
         ({"parameters": DEFAULTS[:20]}, "21 parameters, not 20"),
         ({"parameters": (math.nan,) * 21}, "not nan"),
         ({"habits": replace(USUAL, right=0.0)}, "seconds for an answer"),
         ({"habits": replace(USUAL, wrong=math.inf)}, "seconds for an answer"),
-        ({"habits": replace(USUAL, first=(0.5, 0.0, 0.0, 0.0))}, "come to 1"),
-        ({"habits": replace(USUAL, passed=(-1.0, 2.0, 0.0))}, "come to 1"),
+        ({"habits": replace(USUAL, first=(0.5, 0.0, 0.0, 0.0))}, "add up to 1"),
+        ({"habits": replace(USUAL, passed=(-1.0, 2.0, 0.0))}, "add up to 1"),
         ({"habits": replace(USUAL, again=1.5)}, "after a miss"),
     ],
 )

@@ -224,5 +224,5 @@ def test_the_week_is_the_learners() -> None:
 
 @pytest.mark.parametrize("load", [(100,) * 6, (100,) * 8, (100, 100, 100, 100, 100, 100, -1)])
 def test_a_week_that_is_none_is_refused(load: tuple[int, ...]) -> None:
-    with pytest.raises(ValueError, match="a week has seven days"):
+    with pytest.raises(ValueError, match="seven numbers of 0 or more"):
         Scheduler(weekday_load=load)

@@ -1,4 +1,4 @@
-"""What `tune` came to."""
+"""The result of `tune`."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from zgcquiz.core.value import Value
 
 
 class Tuning(Value, frozen=True):
-    """A fit, and how large the whole log is that it was made from.
+    """A fit with the size of the log it was made from.
 
-    items, reviews: of the whole log, reviews taken back among them; fit.items and fit.reviews
-    tell how many of these were looked at; kept: the fitted parameters are in use now; corrected:
-    right answers that may have been luck were taken for what they are.
+    items, reviews: of the whole log, including undone reviews; fit.items and fit.reviews count those in the sample;
+    kept: whether the fitted parameters are in use now; corrected: whether the fit allowed for luck.
     """
 
     fit: Fit
