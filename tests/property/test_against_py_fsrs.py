@@ -1,4 +1,4 @@
-"""FSRS-6 in Rust, through our scheduler, against FSRS-6 in Python on the same histories."""
+"""The scheduler, which uses FSRS-6 in Rust, compared with FSRS-6 in Python on the same histories."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_state_and_unfuzzed_interval_agree_after_every_attempt(
     asked: list[float] = []
 
     def unfuzzed(interval: float, rng: float, loads: object) -> int:
-        """Stands in for fuzz, and keeps what it was asked to move."""
+        """Replace `fuzz`, recording the interval."""
         asked.append(interval)
         return min(MAX_INTERVAL, max(1, round(interval)))
 

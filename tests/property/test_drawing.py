@@ -1,4 +1,4 @@
-"""Whatever the item and the dice: each option once, every key, three distractors, pinned ones last."""
+"""Sampled options, for any item and seed: each option once, every key, three distractors, pinned ones last."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ pools = st.lists(
 
 
 def facts(pool: list[tuple[Ref, str]]) -> dict[Ref, object]:
-    """What each item tests: a fact of its pack, or itself where it names none."""
+    """Return what each item tests: a fact of its pack, or the item itself if it has none."""
     return {ref: (ref.pack, fact) if fact else ref for ref, fact in pool}
 
 

@@ -1,4 +1,4 @@
-"""What holds for all numbers, however they are written."""
+"""Properties of parsing and writing numbers, in any notation."""
 
 from __future__ import annotations
 
