@@ -14,7 +14,7 @@ from zgcquiz.core.learning.forecast import AnswerHabits
 from zgcquiz.core.learning.guessing import Memory
 from zgcquiz.core.learning.queue import Fact, fact_of
 from zgcquiz.core.learning.schedule import Reviewed
-from zgcquiz.core.log.hold import Held, until
+from zgcquiz.core.log.hold import Held, held_until
 from zgcquiz.core.log.review import Ref
 from zgcquiz.core.moment import Moment, date_of, day_of
 from zgcquiz.core.rounds.round_views import Exam
@@ -65,7 +65,7 @@ def plan_exam(context: AppContext, selection: Selection, date: int, room: Budget
         for entry in pack.entries():
             ref = Ref(id, entry.id)
             facts[ref] = fact_of(ref, entry.fact)
-            free = until(held[ref], now.day) if ref in held else 0
+            free = held_until(held[ref], now.day) if ref in held else 0
             card = cards.get(ref)
             if not isinstance(card, Reviewed):
                 candidate = Candidate(ref, free=free)

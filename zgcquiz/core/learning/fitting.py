@@ -120,6 +120,20 @@ class Fit(Value, frozen=True):
         return self.fitted if self.better else self.in_use
 
 
+class Tuning(Value, frozen=True):
+    """A fit with the size of the log it was made from.
+
+    items, reviews: of the whole log, including undone reviews; fit.items and fit.reviews count those in the sample;
+    kept: whether the fitted parameters are in use now; corrected: whether the fit allowed for luck.
+    """
+
+    fit: Fit
+    items: int
+    reviews: int
+    kept: bool
+    corrected: bool
+
+
 def default_parameters() -> tuple[float, ...]:
     """Return the engine's defaults: FSRS-6 fitted to several hundred million reviews of some ten thousand learners."""
     from fsrs_rs_python import DEFAULT_PARAMETERS

@@ -99,24 +99,16 @@ def habits_of(histories: Iterable[History], right: float | None = None, wrong: f
             elif rating == 1:
                 repeats += 1
                 known += next_rating > 1
+    again, hard, good, easy = (count / sum(first) for count in first)
+    passed_hard, passed_good, passed_easy = (count / sum(passed) for count in passed)
     low, high = _AGAIN_BOUNDS
     return AnswerHabits(
-        first=_shares4(first),
-        passed=_shares3(passed),
+        first=(again, hard, good, easy),
+        passed=(passed_hard, passed_good, passed_easy),
         again=min(high, max(low, known / repeats)),
         right=USUAL.right if right is None else right,
         wrong=USUAL.wrong if wrong is None else wrong,
     )
-
-
-def _shares4(counts: Sequence[float]) -> tuple[float, float, float, float]:
-    again, hard, good, easy = (count / sum(counts) for count in counts)
-    return again, hard, good, easy
-
-
-def _shares3(counts: Sequence[float]) -> tuple[float, float, float]:
-    hard, good, easy = (count / sum(counts) for count in counts)
-    return hard, good, easy
 
 
 def forecast(

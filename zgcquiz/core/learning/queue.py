@@ -81,7 +81,7 @@ class Queue(Value, frozen=True):
     new: frozenset[Ref]
 
 
-def pick(due: Iterable[Due], new: Iterable[Waiting], met: Iterable[Fact], quota: Quota) -> DueSelection:
+def select_items(due: Iterable[Due], new: Iterable[Waiting], met: Iterable[Fact], quota: Quota) -> DueSelection:
     """Select the items to ask from one pack.
 
     due: due items, with all due siblings of each, so that the one due longest can go first and none
@@ -115,7 +115,7 @@ def _first_of_facts(items: Iterable[Waiting], used: set[Fact], most: int) -> Ite
             yield item
 
 
-def merge(
+def merge_selections(
     missed: Sequence[Ref], picked: Sequence[DueSelection], most_due: int | None = None, most_new: int | None = None
 ) -> Queue:
     """Merge the selections from several packs into one order.

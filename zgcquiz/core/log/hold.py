@@ -34,7 +34,7 @@ class Hold(Value, frozen=True):
     until: int
 
 
-def until(held: Held, today: int) -> int:
+def held_until(held: Held, today: int) -> int:
     """Return the learner's day from which an item held today is asked again."""
     return {Held.SUSPENDED: HELD_INDEFINITELY, Held.BURIED: today + 1, Held.RESUMED: 0}[held]
 

@@ -32,8 +32,8 @@ from zgcquiz.ui.report import stats_json
 from zgcquiz.ui.terminal.text import UNSAFE
 
 if TYPE_CHECKING:
+    from zgcquiz.core.learning.fitting import Tuning
     from zgcquiz.core.learning.forecast import Forecast
-    from zgcquiz.core.learning.tuning import Tuning
     from zgcquiz.core.packs.origin import Origin
 
 
