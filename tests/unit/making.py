@@ -1,4 +1,4 @@
-"""Short ways to make the values that unit and property tests are about."""
+"""Factories for the values of unit and property tests."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ def pool(
     pinned: Sequence[str] = (),
     id: str = "item",
 ) -> Item:
-    """An item whose distractors are drawn; `pinned` names options that stay last."""
+    """Make an item with a pool of distractors; `pinned` names options that stay last."""
     kind = Kind.SINGLE if len(keys) == 1 else Kind.MULTIPLE
     options = [Option(text, key=text in keys, pinned=text in pinned) for text in (*keys, *distractors)]
     return Item(id, kind, f"Stem of {id}?", tuple(options), drawn=True)
 
 
 def fixed(texts: Sequence[str], keys: Sequence[str], pinned: Sequence[str] = ()) -> Item:
-    """An item with exactly these options."""
+    """Make an item with exactly these options."""
     options = tuple(Option(text, key=text in keys, pinned=text in pinned) for text in texts)
     return Item("item", Kind.SINGLE, "Stem?", options)
 
@@ -40,14 +40,14 @@ def picked(*positions: int) -> Picked:
 
 
 def answered(ref: Ref, correct: bool, seconds: float = 1.0) -> Answer:
-    """An answer to a question of two options."""
+    """Make an answer to a question of two options."""
     item = fixed(("right", "wrong"), ("right",))
     response: Response = picked(0 if correct else 1)
     return answer(ref, item, item.options, response, seconds)
 
 
 def on_day(day: int, hour: float = 12, offset: int = 0) -> Moment:
-    """An hour of a learner's day, by the clock on the wall."""
+    """Make the moment of an hour of a learner's day, in local time."""
     return Moment(round(day * DAY + hour * HOUR) - offset * 60_000, offset)
 
 
@@ -86,7 +86,7 @@ def review(
 
 
 def pasts(reviews: Iterable[Review], renames: Mapping[Ref, Ref] | None = None) -> list[Past]:
-    """What a log of these reviews says of each item, worked out plainly."""
+    """Return the answers to each item in a log of these reviews, in a simple way."""
 
     def name(each: Review) -> Ref:
         return (renames or {}).get(each.ref, each.ref)
@@ -110,7 +110,7 @@ def summary(
     now: Moment,
     renames: Mapping[Ref, Ref] | None = None,
 ) -> Stats:
-    """Statistics of these reviews and cards."""
+    """Return the statistics of these reviews and cards."""
     found = pasts(reviews, renames)
     counts = {Ref(past.pack, past.item): (len(past.codes), past.correct) for past in found}
     standings = []

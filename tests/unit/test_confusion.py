@@ -1,4 +1,4 @@
-"""Which answers are confused, on mistakes that can be counted by hand."""
+"""Confused answers, with mistakes that can be counted by hand."""
 
 from __future__ import annotations
 

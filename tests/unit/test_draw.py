@@ -1,4 +1,4 @@
-"""Which options are shown: fairness and the edges of the pool."""
+"""Sampling of options: fairness, and small and empty pools."""
 
 from __future__ import annotations
 

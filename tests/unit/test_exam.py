@@ -1,4 +1,4 @@
-"""Planning for a date: what is gained, within the room that there is."""
+"""Exam plans: the gain in recall, within the budget."""
 
 from __future__ import annotations
 

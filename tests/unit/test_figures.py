@@ -1,4 +1,4 @@
-"""Certainty, calibration, picks, hardest facts and the map of the year, counted by hand."""
+"""Certainty, calibration, picks, hardest facts and the heat map, counted by hand."""
 
 from __future__ import annotations
 

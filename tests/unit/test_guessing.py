@@ -1,4 +1,4 @@
-"""What a right answer among options is worth, in cases that can be worked out by hand."""
+"""The correction for luck, in cases that can be computed by hand."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What suspending, burying and resuming mean."""
+"""Suspending, burying and resuming."""
 
 from __future__ import annotations
 

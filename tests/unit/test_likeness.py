@@ -1,4 +1,4 @@
-"""Which answers are like each other."""
+"""Similarity of answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a response to an outcome and a rating."""
+"""Outcomes and ratings of responses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How numbers are read, and which typed numbers are right."""
+"""Parsing of numbers, and marking of typed numbers."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ RIGHT, NEAR, WRONG = Match.RIGHT, Match.NEAR, Match.WRONG
         ("five", "", "5"), ("twenty-one", "", "21"), ("three million", "", "3000000"), ("1.2 million", "", "1200000"),
         ("1,2 million", "", "1200000"), ("3 billion", "", "3000000000"), ("a hundred", "", "100"),
         ("two thousand and five", "", "2005"), ("5 hundred", "", "500"), ("1,400 thousand", "en", "1400000"),
-        # as large and as small as they get
+        # the largest and smallest
         ("1.7976931348623157e308", "", "1.7976931348623157e308"), ("5e-324", "", "5e-324"),
         ("9" * 300, "", "9" * 300),
     ],
@@ -242,7 +242,7 @@ def test_a_span_ends_where_doubles_end() -> None:
         ("3,14", 0.01, "", "de", "3.14", RIGHT),
         ("3,142", 0.001, "", "de", "3142", WRONG), ("3.142", 0, "", "", "3.142", RIGHT),
         ("3,142", 0, "", "", "3,142", RIGHT),
-        # a mistake by a thousand stays one
+        # off by a factor of a thousand
         ("3652", 0, "m", "en", "3.652", WRONG), ("3652", 0, "m", "de", "3,652", WRONG),
         ("1", 0, "", "de", "1.000", WRONG),
         ("1", 0, "", "en", "1,000", WRONG), ("0", 1, "", "", "1,000", WRONG),

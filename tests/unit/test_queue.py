@@ -1,4 +1,4 @@
-"""What is asked today: urgency, limits, siblings, topics in turn, and how long a backlog takes."""
+"""The queue of today: urgency, limits, siblings, topics in turn, and how long a backlog takes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""FSRS as this program uses it: the fixture, the fuzz, steps, and what is refused."""
+"""Scheduling with FSRS: a known history, fuzz, steps, and invalid input."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A round: order, score, streak, and what comes back."""
+"""The state of a round: order, score, streak, and repeats."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ REFS = tuple(Ref("pack", name) for name in "abcdefg")
 
 
 def after(session: Session, *correct: bool) -> Session:
-    """The round after its next questions were answered right or wrong."""
+    """Return the round after its next questions were answered right or wrong."""
     return reduce(lambda at, right: at.record(answered(at.pending[0], right)), correct, session)
 
 

@@ -56,8 +56,8 @@ def test_states_of_cards(interval: int | None, name: str) -> None:
 
 def test_retention_asks_only_the_first_try_of_a_later_day() -> None:
     log = [
-        review(A, on_day(19_990)),  # first meeting: says nothing
-        wrong(A, on_day(19_990, 13)),  # the same day: nothing
+        review(A, on_day(19_990)),  # the first answer: not counted
+        wrong(A, on_day(19_990, 13)),  # the same day: not counted
         review(A, on_day(19_995)),  # kept
         wrong(A, on_day(19_995, 13)),  # the same day
         lucky(A, on_day(19_997)),  # a lucky guess was not known

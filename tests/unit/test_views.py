@@ -1,4 +1,4 @@
-"""What a round comes to, as a screen is told."""
+"""Reports of rounds."""
 
 from __future__ import annotations
 

@@ -152,24 +152,24 @@ class _Track:
 
     def with_review(self, at: int, day: int) -> tuple[float, float]:
         """Return the recall on the date with one more review, in block `at` on a day of it, and the recall at it."""
-        place = bisect_left(self.blocks, at)
+        index = bisect_left(self.blocks, at)
         recall, after = self.dynamics.recall, self.dynamics.after
-        state, last = self._states[place]
+        state, last = self._states[index]
         elapsed = 0 if state is None else max(0, day - last)
         before = recall(state, elapsed)
         known, last = after(state, elapsed), day
-        for later in self._days[place:]:
+        for later in self._days[index:]:
             known, last = after(known, later - last), later
         return recall(known, max(0, self.date - last)), before
 
     def add(self, at: int, day: int) -> None:
         """Add the review of `with_review`."""
         self.recall = self.with_review(at, day)[0]
-        place = bisect_left(self.blocks, at)
-        self.blocks.insert(place, at)
-        self._days.insert(place, day)
-        del self._states[place + 1 :]
-        for each in self._days[place:]:
+        index = bisect_left(self.blocks, at)
+        self.blocks.insert(index, at)
+        self._days.insert(index, day)
+        del self._states[index + 1 :]
+        for each in self._days[index:]:
             state, last = self._states[-1]
             elapsed = 0 if state is None else max(0, each - last)
             self._states.append((self.dynamics.after(state, elapsed), each))
@@ -223,7 +223,7 @@ def plan(
     _fill(tracks, blocks)
     chosen = blocks[0].tracks
     fresh = {track.candidate.ref for track in chosen if track.start is None}
-    order = {track.candidate.ref: place for place, track in enumerate(tracks)}
+    order = {track.candidate.ref: index for index, track in enumerate(tracks)}
     known = [track.candidate.ref for track in chosen if track.start is not None]
     return ExamPlan(
         date=date,
@@ -254,31 +254,31 @@ def _spread(new: Sequence[_Track], blocks: Sequence[_DayBlock], begun: int) -> N
     """Set the earliest block of each new item, spread evenly over the first part of the time."""
     today, end = blocks[0].first, blocks[-1].first + blocks[-1].length
     span = max(1, round((end - today) * INTRODUCED_IN))
-    for place, track in enumerate(new, begun):
-        day = today + place * span // (len(new) + begun)
+    for index, track in enumerate(new, begun):
+        day = today + index * span // (len(new) + begun)
         track.earliest = next(at for at, block in enumerate(blocks) if block.first + block.length > day)
 
 
 def _fill(tracks: Sequence[_Track], blocks: Sequence[_DayBlock]) -> None:
     """Insert reviews, the best first, until none fits or is worth its time."""
     left = [_offers(track, blocks) for track in tracks]
-    heap = [(-offers[-1][0], place) for place, offers in enumerate(left) if offers]
+    heap = [(-offers[-1][0], index) for index, offers in enumerate(left) if offers]
     heapify(heap)
     while heap:
-        _, place = heappop(heap)
-        track, offers = tracks[place], left[place]
+        _, index = heappop(heap)
+        track, offers = tracks[index], left[index]
         _, _, at, cost = offers[-1]
         if blocks[at].holds(cost):
             blocks[at].add(cost, track)
             track.add(at, blocks[at].middle)
-            offers = left[place] = _offers(track, blocks)
+            offers = left[index] = _offers(track, blocks)
         elif track.is_new:
-            offers = left[place] = _offers(track, blocks)
+            offers = left[index] = _offers(track, blocks)
         else:  # blocks only fill up, and the gains of the other offers have not changed
             while offers and not blocks[offers[-1][2]].holds(offers[-1][3]):
                 offers.pop()
         if offers:
-            heappush(heap, (-offers[-1][0], place))
+            heappush(heap, (-offers[-1][0], index))
 
 
 def _offers(track: _Track, blocks: Sequence[_DayBlock]) -> list[tuple[float, int, int, Budget]]:

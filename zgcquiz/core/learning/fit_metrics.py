@@ -76,12 +76,12 @@ def judge(
     bins: dict[tuple[int, int, int], list[float]] = {}
     for history, stabilities in _followed(parameters, histories):
         long_term = lapses = 0
-        for place, (day, rating, elapsed, luck) in enumerate(history):
+        for index, (day, rating, elapsed, luck) in enumerate(history):
             if not elapsed:
                 continue
             long_term += 1
             if since is None or day >= since:
-                recall = (1 + factor * elapsed / stabilities[place - 1]) ** decay
+                recall = (1 + factor * elapsed / stabilities[index - 1]) ** decay
                 right = probability_right(recall, luck) if luck else recall
                 known = rating > 1
                 losses.append(-math.log(right if known else 1 - right))

@@ -146,10 +146,10 @@ def check_parameters(parameters: Iterable[float]) -> tuple[float, ...]:
     weights = tuple(float(weight) for weight in parameters)
     if len(weights) != len(LOWEST):
         raise ValueError(f"FSRS-6 takes 21 parameters, not {len(weights)}")
-    for place, (weight, low, high) in enumerate(zip(weights, LOWEST, HIGHEST, strict=True)):
+    for index, (weight, low, high) in enumerate(zip(weights, LOWEST, HIGHEST, strict=True)):
         slack = _SINGLE * max(abs(low), abs(high))
         if not low - slack <= weight <= high + slack:  # also true for NaN
-            raise ValueError(f"FSRS-6 parameter {place} (from 0) must be between {low:g} and {high:g}, not {weight}")
+            raise ValueError(f"FSRS-6 parameter {index} (from 0) must be between {low:g} and {high:g}, not {weight}")
     return weights
 
 
@@ -165,12 +165,12 @@ def sample(sizes: Sequence[int], seed: int = 0, reviews: int = SAMPLE_REVIEWS, s
     order = list(range(len(counted)))
     Random(seed).shuffle(order)
     chosen: list[int] = []
-    for place in order:
-        reviews -= counted[place]
-        steps -= _cost(counted[place])
+    for index in order:
+        reviews -= counted[index]
+        steps -= _cost(counted[index])
         if chosen and (reviews < 0 or steps < 0):
             break
-        chosen.append(place)
+        chosen.append(index)
     return sorted(chosen)
 
 
@@ -206,8 +206,8 @@ def fit(
     """
     weights = default_parameters() if in_use is None else check_parameters(in_use)
     chosen: list[list[Observation]] = [
-        _steps_of(histories[place], () if lucks is None else lucks[place])
-        for place in sample([len(history) for history in histories], seed, reviews, steps)
+        _steps_of(histories[index], () if lucks is None else lucks[index])
+        for index in sample([len(history) for history in histories], seed, reviews, steps)
     ]
     days, items = _by_time(chosen)
     if len(items) < MINIMUM:
@@ -302,10 +302,10 @@ def _cut(days: Sequence[int]) -> int:
     days: of each predicted review, ascending. Raises TooFewReviewsError if there is only one day.
     """
     aim = len(days) * (1 - HELD_OUT)
-    starts = [place for place in range(1, len(days)) if days[place] > days[place - 1]]
+    starts = [index for index in range(1, len(days)) if days[index] > days[index - 1]]
     if not starts:
         raise TooFewReviewsError("All reviews that could be predicted were made on one day")
-    return min(starts, key=lambda place: abs(place - aim))
+    return min(starts, key=lambda index: abs(index - aim))
 
 
 def _train(items: list[FSRSItem]) -> tuple[float, ...]:

@@ -133,15 +133,15 @@ def merge_selections(
 def interleave(items: Sequence[Due]) -> Iterator[Due]:
     """Yield the items in order, but after one of a topic the first of another topic, while there is one."""
     topics: dict[tuple[str, str], list[int]] = {}
-    for place, item in enumerate(items):
-        topics.setdefault((item.ref.pack, item.topic), []).append(place)
-    rest = [iter(places) for places in topics.values()]
-    fronts = [(next(places), topic) for topic, places in enumerate(rest)]
+    for position, item in enumerate(items):
+        topics.setdefault((item.ref.pack, item.topic), []).append(position)
+    rest = [iter(positions) for positions in topics.values()]
+    fronts = [(next(positions), topic) for topic, positions in enumerate(rest)]
     heapify(fronts)
     delayed: tuple[int, int] | None = None  # the next item of the last topic, which lets another go first
     while fronts:
-        place, topic = heappop(fronts)
-        yield items[place]
+        position, topic = heappop(fronts)
+        yield items[position]
         if delayed is not None:
             heappush(fronts, delayed)
         following = next(rest[topic], None)

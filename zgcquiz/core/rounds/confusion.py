@@ -102,13 +102,13 @@ def confusions(
         if asked and (mistake.ref.pack, picked) in by_key and answer_key(asked.key) != picked:
             swaps[mistake.ref.pack, frozenset((answer_key(asked.key), picked))].append(mistake)
     found = []
-    for (pack, pair), made in swaps.items():
-        put_right = all(right_days.get(mistake.ref, mistake.day) > mistake.day for mistake in made)
-        times = sum(mistake.times for mistake in made)
+    for (pack, pair), mix_ups in swaps.items():
+        put_right = all(right_days.get(mistake.ref, mistake.day) > mistake.day for mistake in mix_ups)
+        times = sum(mistake.times for mistake in mix_ups)
         first, second = sorted(pair)
-        items = _item(by_key[pack, first], second, made), _item(by_key[pack, second], first, made)
+        items = _item(by_key[pack, first], second, mix_ups), _item(by_key[pack, second], first, mix_ups)
         if times >= CONFUSED_FROM and not put_right and items[0] and items[1]:
-            at = max(mistake.at for mistake in made)
+            at = max(mistake.at for mistake in mix_ups)
             found.append(Confusion((items[0].key, items[1].key), (items[0].ref, items[1].ref), times, at))
     return tuple(sorted(found, key=lambda confusion: (-confusion.times, -confusion.at, confusion.items)))
 
@@ -116,8 +116,8 @@ def confusions(
 def _item(choices: Sequence[ConfusableItem], other: str, mistakes: Sequence[Mistake]) -> ConfusableItem | None:
     """Return which item with a key to ask: the most often mistaken one, else one that offers the other key."""
     times = {mistake.ref: mistake.times for mistake in mistakes}
-    fit = [choice for choice in choices if choice.ref in times or other in map(answer_key, choice.others)]
-    return min(fit, key=lambda choice: (-times.get(choice.ref, 0), choice.ref), default=None)
+    candidates = [choice for choice in choices if choice.ref in times or other in map(answer_key, choice.others)]
+    return min(candidates, key=lambda choice: (-times.get(choice.ref, 0), choice.ref), default=None)
 
 
 def side_by_side(refs: Sequence[Ref], found: Iterable[Confusion], facts: Mapping[Ref, str]) -> tuple[Ref, ...]:

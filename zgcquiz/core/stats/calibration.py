@@ -51,10 +51,10 @@ def calibrate(found: Iterable[tuple[float, bool]]) -> Calibration:
     """Group (predicted, right) pairs into bins."""
     sums = [[0.0, 0, 0] for _ in EDGES[1:]]
     for predicted, right in found:
-        place = next(place for place, edge in enumerate(EDGES[1:]) if predicted <= edge)
-        sums[place][0] += predicted
-        sums[place][1] += right
-        sums[place][2] += 1
+        index = next(index for index, edge in enumerate(EDGES[1:]) if predicted <= edge)
+        sums[index][0] += predicted
+        sums[index][1] += right
+        sums[index][2] += 1
     bins = tuple(
         Bin(low, high, total / of, int(right), int(of))
         for low, high, (total, right, of) in zip(EDGES, EDGES[1:], sums, strict=False)

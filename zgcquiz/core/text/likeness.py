@@ -49,8 +49,8 @@ def distance(one: Shape, other: Shape) -> tuple[float, ...] | None:
     if one.form != other.form:
         return None
     if one.form[0] != "text":
-        off = abs(one.size[0] - other.size[0])
-        return (off,) if off and (off <= 1 or one.form[0] == "date") else None
+        difference = abs(one.size[0] - other.size[0])
+        return (difference,) if difference and (difference <= 1 or one.form[0] == "date") else None
     words, length = one.size
     other_words, other_length = other.size
     if max(words, other_words) > 2 * min(words, other_words):

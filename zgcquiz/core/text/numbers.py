@@ -139,12 +139,12 @@ def read_tolerance(text: str, key: Fraction | None, unit: str = "", language: st
     quantity = read_quantity(bare, language)
     if quantity is None or quantity.value < 0:
         return None
-    off = quantity.value
+    tolerance = quantity.value
     if quantity.unit == "%":
-        off = off * abs(key) / 100 if key is not None else off * 0
+        tolerance = tolerance * abs(key) / 100 if key is not None else tolerance * 0
     elif quantity.unit and not same_unit(quantity.unit, unit):
         return None
-    return float(off) if _is_double(off) else None
+    return float(tolerance) if _is_double(tolerance) else None
 
 
 def span(text: str, tolerance: float) -> tuple[Fraction, Fraction]:

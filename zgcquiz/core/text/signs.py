@@ -150,8 +150,8 @@ def _marked(match: re.Match[str]) -> str:
     if not (inner.isalnum() or (inner[0] in "+-" and inner[1:].isalnum()) or _CHARGE.fullmatch(inner)):
         inner = f"({inner})"
     after = match.string[match.end() :][:1]
-    apart = (inner[-1].isdecimal() and after.isdecimal()) or (inner[-1].isalpha() and after.isalpha())
-    return ("_" if lowered else "^") + inner + (" " if apart else "")
+    needs_space = (inner[-1].isdecimal() and after.isdecimal()) or (inner[-1].isalpha() and after.isalpha())
+    return ("_" if lowered else "^") + inner + (" " if needs_space else "")
 
 
 def _flat(match: re.Match[str]) -> str:
