@@ -11,7 +11,7 @@ from zgcquiz.core.moment import DAY, HOUR, Moment
 from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.rounds.marking import Picked, Response
 from zgcquiz.core.rounds.session import Answer, answer
-from zgcquiz.core.stats.activity import CRAMMED, Past, code, look_back
+from zgcquiz.core.stats.activity import CRAMMED, ItemAnswers, activity_by_pack, code
 from zgcquiz.core.stats.summary import ItemStatus, Stats, summarize
 
 REF = Ref("pack", "item")
@@ -85,7 +85,7 @@ def review(
     )
 
 
-def pasts(reviews: Iterable[Review], renames: Mapping[Ref, Ref] | None = None) -> list[Past]:
+def pasts(reviews: Iterable[Review], renames: Mapping[Ref, Ref] | None = None) -> list[ItemAnswers]:
     """Return the answers to each item in a log of these reviews, in a simple way."""
 
     def name(each: Review) -> Ref:
@@ -99,7 +99,7 @@ def pasts(reviews: Iterable[Review], renames: Mapping[Ref, Ref] | None = None) -
             code(each.at.day, CRAMMED if each.mode == CRAM else each.rating, each.outcome is Outcome.CORRECT)
             for each in own
         ]
-        found.append(Past(ref.pack, ref.item, codes, [each.ms for each in own]))
+        found.append(ItemAnswers(ref.pack, ref.item, codes, [each.ms for each in own]))
     return found
 
 
@@ -121,4 +121,4 @@ def summary(
         reviewed, correct = counts.get(ref, (0, 0))
         standings.append(ItemStatus(ref.pack, ref.item, "", reviewed, correct, interval, due_day, due_at, 0))
     by_pack = {ref.pack: {at.item: names for at, names in tags.items() if at.pack == ref.pack} for ref in tags}
-    return summarize(look_back(found), standings, by_pack, now)
+    return summarize(activity_by_pack(found), standings, by_pack, now)

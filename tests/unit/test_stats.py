@@ -9,7 +9,7 @@ from tests.unit.making import on_day, review
 from zgcquiz.core.learning.schedule import Card, New, Reviewed
 from zgcquiz.core.log.review import Outcome, Rating, Ref, Review
 from zgcquiz.core.moment import Moment
-from zgcquiz.core.stats.activity import INTERVALS, Past, Recall, code, look_back, streaks
+from zgcquiz.core.stats.activity import INTERVALS, ItemAnswers, Recall, activity_by_pack, code, streaks
 from zgcquiz.core.stats.summary import STATES, Group, Stats, state_of
 
 A, B = Ref("one", "a"), Ref("one", "b")
@@ -143,8 +143,8 @@ def test_retention_is_told_apart_by_the_days_between_and_by_pack() -> None:
 def test_a_clock_that_went_back_is_no_time_at_all() -> None:
     log = [review(A, on_day(19_000)), review(A, on_day(19_010)), review(A, on_day(19_005)), review(A, on_day(19_011))]
     assert [review.at.day for review in log] == [19_000, 19_010, 19_005, 19_011]
-    past = Past("one", "a", [code(each.at.day, 3, True) for each in log], [1] * 4)
-    assert look_back([past])["one"].recall == {10: Recall(1, 1), 1: Recall(1, 1)}
+    past = ItemAnswers("one", "a", [code(each.at.day, 3, True) for each in log], [1] * 4)
+    assert activity_by_pack([past])["one"].recall == {10: Recall(1, 1), 1: Recall(1, 1)}
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def code(day: int, rating: int, right: bool) -> int:
     return (day + 1) * _DAY + 2 * rating + right
 
 
-class Past(Value, frozen=True):
+class ItemAnswers(Value, frozen=True):
     """The answers to one item. codes: of each answer, oldest first; times: milliseconds that each took."""
 
     pack: str
@@ -85,16 +85,16 @@ class Activity(Value, frozen=True):
     recall: Mapping[int, Recall]
 
 
-def look_back(pasts: Iterable[Past]) -> dict[str, Activity]:
+def activity_by_pack(histories: Iterable[ItemAnswers]) -> dict[str, Activity]:
     """Return the activity of each pack. A clock that went back counts as no time elapsed."""
     counts: defaultdict[str, Counter[int]] = defaultdict(Counter)
     times: defaultdict[str, defaultdict[int, int]] = defaultdict(lambda: defaultdict(int))
     recalls: defaultdict[str, defaultdict[int, int]] = defaultdict(lambda: defaultdict(int))
-    for past in pasts:
-        gaps, spent, codes = recalls[past.pack], times[past.pack], past.codes
-        counts[past.pack].update(codes)
+    for item in histories:
+        gaps, spent, codes = recalls[item.pack], times[item.pack], item.codes
+        counts[item.pack].update(codes)
         last = next((code for code in codes if code & ~_DAY_PART >= _RATED), 0) & _DAY_PART
-        for each, ms in zip(codes, past.times, strict=True):
+        for each, ms in zip(codes, item.times, strict=True):
             spent[each & _DAY_PART] += ms
             gap = each - last  # days between by _DAY, and the rest of the code
             if gap >= _DAY and each & ~_DAY_PART >= _RATED:
