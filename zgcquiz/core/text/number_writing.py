@@ -10,10 +10,7 @@ from zgcquiz.core.text.numbers import decimal_sign, read_number
 if TYPE_CHECKING:
     from fractions import Fraction
 
-
 _PLAIN = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
-
-
 _LIKE_GROUPS = re.compile(r"[+-]?[0-9]{1,3}\.[0-9]{3}(?![0-9])")
 
 

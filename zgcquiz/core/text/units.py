@@ -22,23 +22,11 @@ _CHARACTERS = {
     **dict.fromkeys("\u2396", "\u066b"),
     **dict.fromkeys("\u2248\u223c\u2245\u2243", "~"),
 }
-
-
 _RAISED = re.compile("[\u2070\u00b9\u00b2\u00b3\u2074-\u2079\u207a\u207b]+")
-
-
 _LATEX = re.compile(r"\\[dt]?frac\{([0-9]+)\}\{([0-9]+)\}")
-
-
 _HYPHEN = re.compile(r"(?<=[a-z])-(?=[a-z])")
-
-
 _WRAPS = {"(": ")", "[": "]", "{": "}", '"': '"', "'": "'"}
-
-
 _AROUND_SIGN = re.compile(r" ?([/*]) ?")
-
-
 _EDGE = " .,;:?…~="
 
 

@@ -186,7 +186,7 @@ def _fold_once(text: str, strict: Collection[str], *, grouped: bool, flat: bool)
     if PUNCTUATION not in strict and "." in text:
         text = _INITIALS.sub(_initials, _TITLES.sub(_initials, text))
     if CASE not in strict:
-        text = _small(text)
+        text = _lower(text)
     if ACCENTS not in strict and not text.isascii():
         text = _without_accents(text, greek=flat)
     if PUNCTUATION not in strict and _PUNCTUATION.search(text):
@@ -205,15 +205,15 @@ def _fold_once(text: str, strict: Collection[str], *, grouped: bool, flat: bool)
     return (text if text.isascii() else _BESIDE_CJK.sub("", text)).replace('"', "''")
 
 
-def _small(text: str) -> str:
+def _lower(text: str) -> str:
     """Return a text in lower case, except for letters whose case has a meaning."""
     if ("\\" not in text and text.isascii()) or _GREEK_WORD.search(text):
         return text.casefold()
-    small, at = [], 0
+    parts, at = [], 0
     for found in _CASED.finditer(text):
-        small += [text[at : found.start()].casefold(), found[0]]
+        parts += [text[at : found.start()].casefold(), found[0]]
         at = found.end()
-    return "".join((*small, text[at:].casefold()))
+    return "".join((*parts, text[at:].casefold()))
 
 
 def _without_accents(text: str, *, greek: bool) -> str:
