@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from zgcquiz.core.text.likeness import distance, shape_of
+from zgcquiz.core.text.likeness import shape_distance, shape_of
 from zgcquiz.core.text.wording import plain
 
 
 def off(one: str, other: str) -> tuple[float, ...] | None:
-    return distance(shape_of(one, plain(one)), shape_of(other, plain(other)))
+    return shape_distance(shape_of(one, plain(one)), shape_of(other, plain(other)))
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ class HeatMap(Value, frozen=True):
     bounds: tuple[int, ...]
 
 
-def heat_map(days: Mapping[int, int], today: int, weeks: int) -> HeatMap:
+def make_heat_map(days: Mapping[int, int], today: int, weeks: int) -> HeatMap:
     """Return the heat map of the last weeks, up to this one, with about as many days in each step.
 
     days: answers by the learner's day.

@@ -39,7 +39,7 @@ def shape_of(text: str, plain: str) -> Shape:
     return _number(text, plain) or _text(text, plain)
 
 
-def distance(one: Shape, other: Shape) -> tuple[float, ...] | None:
+def shape_distance(one: Shape, other: Shape) -> tuple[float, ...] | None:
     """Return a sortable distance of two similar answers; None if they are not similar.
 
     Similar are: unequal numbers with the same signs and unit within a factor of about ten; years; dates of the same
