@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from zgcquiz.core.packs.origin import Origin
+from typing import TYPE_CHECKING
+
 from zgcquiz.core.packs.problem import Problem
 from zgcquiz.core.value import Value
+
+if TYPE_CHECKING:
+    from zgcquiz.core.packs.origin import Origin
 
 
 class ListedPack(Value, frozen=True):
