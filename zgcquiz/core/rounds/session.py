@@ -118,7 +118,7 @@ class Session(Value, frozen=True):
 
     @property
     def can_rerate(self) -> bool:
-        """Whether the last answer, if right and sure, can still be rated easy or hard."""
+        """Whether the last answer was right and sure, and can still be rated easy or hard."""
         return bool(self.answers) and not self.settled and self.answers[-1].rating is not Rating.AGAIN
 
     def record(self, answer: Answer) -> Session:
