@@ -1,4 +1,4 @@
-"""Options that speak of others: the quick look, which keeps the close one from ordinary questions."""
+"""Meta options: the quick check, which saves ordinary questions the full one."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ SIGNS = [
 
 @st.composite
 def said(draw: st.DrawFn) -> str:
-    """An option of words that options about others have, with signs around them."""
+    """Options made of words of meta options, with signs around them."""
     parts: list[str] = []
     for word in draw(st.lists(st.sampled_from(WORDS), max_size=5)):
         cased = draw(st.sampled_from([word, word.upper(), word.capitalize()]))

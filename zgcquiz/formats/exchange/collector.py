@@ -371,7 +371,8 @@ class Collector:
 
     def _with_number(self, item: Item, key: Option) -> tuple[Item, Option]:
         """A numeric item and its key, the unit taken from a key that has one. Raises _UnfitError without a number."""
-        from zgcquiz.core.text.numbers import read_number, same_unit, split_unit
+        from zgcquiz.core.text.numbers import read_number, split_unit
+        from zgcquiz.core.text.units import same_unit
 
         if read_number(key.text) is None:
             number, unit = split_unit(key.text)
@@ -381,7 +382,8 @@ class Collector:
 
     def _number(self, text: str) -> str:
         """A number as a pack holds it. Raises _UnfitError where it is none."""
-        from zgcquiz.core.text.numbers import ambiguous, plain_number
+        from zgcquiz.core.text.number_writing import plain_number
+        from zgcquiz.core.text.numbers import ambiguous
 
         number = plain_number(text)
         if not number:
@@ -397,7 +399,7 @@ def _in_language(item: Item, language: str) -> Item:
     """A numeric item whose numbers the pack's language reads as they are meant."""
     if item.kind is not Kind.NUMERIC:
         return item
-    from zgcquiz.core.text.numbers import in_language
+    from zgcquiz.core.text.number_writing import in_language
 
     options = tuple(replace(option, text=in_language(option.text, language)) for option in item.options)
     return replace(item, options=options, accept=tuple(in_language(text, language) for text in item.accept))

@@ -312,9 +312,9 @@ def _filled(cells: Sequence[str], places: Sequence[int]) -> list[str]:
 
 def _tolerance(text: str, key: str, unit: str) -> float:
     """How far off a number may be. Raises UnusableError where a cell doesn't say it."""
-    from zgcquiz.core.text.numbers import read_figure, read_tolerance
+    from zgcquiz.core.text.numbers import read_quantity, read_tolerance
 
-    figure = read_figure(key)
+    figure = read_quantity(key)
     found = read_tolerance(text, figure.value if figure else None, unit) if text else 0.0
     if found is None:
         raise UnusableError(f"its tolerance '{text[:40]}' is not a number from 0")
