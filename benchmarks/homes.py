@@ -12,7 +12,7 @@ from pathlib import Path
 from random import Random
 
 from zgcquiz.app.context import AppContext, system_context
-from zgcquiz.app.selection import line_up, select
+from zgcquiz.app.selection import select, sync_cards
 from zgcquiz.core.log.review_ids import uuid7
 from zgcquiz.core.moment import DAY
 
@@ -123,7 +123,7 @@ def _answer_all(home: Home) -> None:
         with closing(sqlite3.connect(context.paths.log)) as db, db:
             db.executemany(INSERT, rows)
         context.log.rebuild()
-        line_up(context, select(context, None))
+        sync_cards(context, select(context, None))
         found = context.log.count_due([PACK], context.clock())
         if found != home.due:
             raise AssertionError(f"{found} are due in the made home, not {home.due}")

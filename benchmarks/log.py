@@ -16,7 +16,7 @@ from zgcquiz.core.log.review_ids import uuid7
 from zgcquiz.core.moment import DAY, Moment
 from zgcquiz.core.packs.pack import Kind
 from zgcquiz.core.rounds.marking import Certainty, Outcome, Rating
-from zgcquiz.store.log.review_log import Lined, ReviewLog
+from zgcquiz.store.log.review_log import ItemKey, ReviewLog
 
 ANSWERS = 2000
 _HISTORY = 5
@@ -53,7 +53,7 @@ def durable_answer(folder: Path) -> list[Row]:
             with closing(sqlite3.connect(path)) as db, db:
                 db.executemany(INSERT, before)
         log.rebuild()
-        log.line_up(PACK, "made", lambda: (Lined(f"item-{at:06}") for at in range(ANSWERS)))
+        log.sync_cards(PACK, "made", lambda: (ItemKey(f"item-{at:06}") for at in range(ANSWERS)))
         rows = [review_row("bench", now + at * 1000, f"item-{at:06}", 3, rng) for at in range(ANSWERS)]
         ours, theirs = [], []
         for row in rows:

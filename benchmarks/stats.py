@@ -27,7 +27,7 @@ from benchmarks.measure import Row, Sample
 from benchmarks.startup import zgcquiz
 from benchmarks.tuning import DAYS, LUCK, REVIEWS, Run, make_log, run
 from zgcquiz.core.log.review_ids import uuid7
-from zgcquiz.store.log.invalidation import clear
+from zgcquiz.store.log.invalidation import invalidate_all
 from zgcquiz.store.log.review_log import ReviewLog
 
 TARGET = 0.8
@@ -67,7 +67,7 @@ def _after_a_round(folder: Path, rng: Random) -> Run:
 
 def _never_looked(folder: Path) -> Run:
     with closing(sqlite3.connect(folder / "zgcquiz.db")) as db, db:
-        clear(db)
+        invalidate_all(db)
     return _look(folder)
 
 

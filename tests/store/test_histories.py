@@ -72,7 +72,7 @@ def test_what_was_taken_back_is_left_out_and_former_names_are_taken_in(path: Pat
     )
     with opened(path) as log:
         log.void(gone, NOON)
-        log.line_up("pack", "now", items(a=["old"]))
+        log.sync_cards("pack", "now", items(a=["old"]))
     with Histories(path) as log:
         assert log.sizes() == {A: 4}
         assert log.read([A]) == [[(NOON.day, 3), (NOON.day + 2, 3), (NOON.day + 4, 2)]]

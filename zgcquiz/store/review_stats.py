@@ -17,9 +17,10 @@ import msgspec
 from zgcquiz.core.moment import DAY, MINUTE
 from zgcquiz.core.stats.activity import CRAMMED, Activity, DayTotals, Past, Recall, look_back
 from zgcquiz.core.stats.summary import Standing
-from zgcquiz.store.database import connect, explained, transaction
-from zgcquiz.store.log.invalidation import CHANGED, clear
-from zgcquiz.store.log.schema import ADDED_UP
+from zgcquiz.store.database import explained, transaction
+from zgcquiz.store.log.invalidation import CHANGED, invalidate_all
+from zgcquiz.store.log.opening import open_reader
+from zgcquiz.store.log.schema import STATS_TABLES
 from zgcquiz.store.log.sql import NAMED, STANDING, as_json
 
 MANY = 2_000
@@ -35,9 +36,9 @@ _CODE = (
 )
 """As core.activity.code gives it."""
 _STALE = f"""
-    SELECT c.pack, c.item FROM cards c LEFT JOIN sums s ON s.pack = c.pack AND s.item = c.item
+    SELECT c.pack, c.item FROM cards c LEFT JOIN item_totals s ON s.pack = c.pack AND s.item = c.item
         WHERE c.repetitions IS NOT NULL AND s.seen IS NOT c.repetitions
-    UNION SELECT pack, item FROM sums WHERE seen = {CHANGED}"""
+    UNION SELECT pack, item FROM item_totals WHERE seen = {CHANGED}"""
 """Items whose card has been brought on since, and those marked; see store/sums.py."""
 Name = tuple[str, str]
 """A pack's id and an item's."""
@@ -45,7 +46,7 @@ Name = tuple[str, str]
 _numbers = msgspec.json.Decoder(list[int]).decode
 
 
-class Pasts:
+class ReviewStats:
     """The log on a connection of its own, added up. What was taken back counts nowhere.
 
     Close it, or use it in a `with` block.
@@ -56,14 +57,14 @@ class Pasts:
         self._path = path
         self._values = {"shift": DAY - starts}
         with explained(path, "read the review log"):
-            self._db = connect(path)
+            self._db = open_reader(path)
             try:
                 self._catch_up()
             except BaseException:
                 self._db.close()
                 raise
 
-    def __enter__(self) -> Pasts:
+    def __enter__(self) -> ReviewStats:
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -91,7 +92,7 @@ class Pasts:
         rows = self._read(
             "SELECT c.pack, c.item, c.fact, coalesce(s.reviews, 0), coalesce(s.correct, 0),"
             " c.interval, c.due_day, c.due_at, c.held_until"
-            " FROM cards c LEFT JOIN sums s ON s.pack = c.pack AND s.item = c.item"
+            " FROM cards c LEFT JOIN item_totals s ON s.pack = c.pack AND s.item = c.item"
             " WHERE c.active = 1 AND c.pack IN (SELECT value FROM json_each(?))",
             (as_json(packs),),
         )
@@ -100,7 +101,7 @@ class Pasts:
     def counts(self, packs: Sequence[str]) -> dict[Name, tuple[int, int]]:
         """Reviews of each item of these packs that has any, and those that were right."""
         rows = self._read(
-            "SELECT pack, item, reviews, correct FROM sums WHERE pack IN (SELECT value FROM json_each(?))",
+            "SELECT pack, item, reviews, correct FROM item_totals WHERE pack IN (SELECT value FROM json_each(?))",
             (as_json(packs),),
         )
         return {(pack, item): (reviews, correct) for pack, item, reviews, correct in rows}
@@ -124,7 +125,7 @@ class Pasts:
             # else may be wrong comes up again there.
             self._db.execute("PRAGMA temp_store = MEMORY")
             self._db.execute("BEGIN")
-            for table, columns in ADDED_UP.items():
+            for table, columns in STATS_TABLES.items():
                 self._db.execute(f"CREATE TEMP TABLE {table} {columns}")
                 self._db.execute(f"INSERT INTO temp.{table} SELECT * FROM main.{table}")
             self._add_up()
@@ -136,7 +137,7 @@ class Pasts:
     def _is_to_be_made(self) -> bool:
         """Nothing is added up yet, or with days that start at another hour."""
         ((shift, added, any_),) = self._db.execute(
-            "SELECT (SELECT value FROM settings WHERE key = ?), EXISTS (SELECT 1 FROM sums),"
+            "SELECT (SELECT value FROM settings WHERE key = ?), EXISTS (SELECT 1 FROM item_totals),"
             " EXISTS (SELECT 1 FROM reviews)",
             (_FROM,),
         )
@@ -146,21 +147,21 @@ class Pasts:
         changed: set[Name] = set(self._db.execute(_STALE))
         before: list[Past] = []
         if self._is_to_be_made() or len(changed) > MANY:
-            clear(self._db)
+            invalidate_all(self._db)
             now = self._all()
         else:
             before = self._kept(changed)
             now = self._merged(changed)
         for sign, pasts in ((-1, before), (1, now)):
             self._add(sign, look_back(pasts))
-        for table in ("pasts", "sums"):
+        for table in ("item_histories", "item_totals"):
             self._db.executemany(f"DELETE FROM {table} WHERE pack = ? AND item = ?", changed)
         self._db.executemany(
-            "INSERT INTO pasts VALUES (?, ?, ?, ?)",
+            "INSERT INTO item_histories VALUES (?, ?, ?, ?)",
             ((past.pack, past.item, as_json(past.codes), as_json(past.times)) for past in now),
         )
         self._db.executemany(
-            "INSERT INTO sums VALUES (:pack, :item,"
+            "INSERT INTO item_totals VALUES (:pack, :item,"
             " (SELECT repetitions FROM cards WHERE pack = :pack AND item = :item), :answers, :correct)",
             (
                 {"pack": past.pack, "item": past.item, "answers": len(past.codes), "correct": past.correct}
@@ -191,7 +192,7 @@ class Pasts:
     def _kept(self, names: Iterable[Name]) -> list[Past]:
         """The part that items have in the sums."""
         rows = self._db.execute(
-            "SELECT p.pack, p.item, codes, times FROM json_each(?) n CROSS JOIN pasts p"
+            "SELECT p.pack, p.item, codes, times FROM json_each(?) n CROSS JOIN item_histories p"
             " ON p.pack = json_extract(n.value, '$[0]') AND p.item = json_extract(n.value, '$[1]')",
             (as_json(sorted(names)),),
         )

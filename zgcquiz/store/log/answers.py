@@ -13,7 +13,8 @@ import msgspec
 from zgcquiz.core.log.review import Ref
 from zgcquiz.core.rounds.confusion import Mistake, answer_key
 from zgcquiz.core.stats.certainty import Overrated, Share
-from zgcquiz.store.database import connect, explained
+from zgcquiz.store.database import explained
+from zgcquiz.store.log.opening import open_reader
 from zgcquiz.store.log.sql import LEARNERS_DAY, NAMED, STANDING, as_json
 
 _MISTAKEN = "r.outcome <> 'correct' AND r.kind = 'single' AND r.response IS NOT NULL"
@@ -28,7 +29,7 @@ class Answers:
         """packs: None for all; starts: the hour at which the learner's day starts."""
         self._path = path
         with explained(path, "read the review log"):
-            self._db: Connection = connect(path)
+            self._db: Connection = open_reader(path)
             self._db.execute("PRAGMA query_only = 1")
             renames = self._db.execute("SELECT pack, old, new FROM renames")
             self._present = {Ref(pack, old): Ref(pack, new) for pack, old, new in renames}

@@ -10,7 +10,8 @@ from pathlib import Path
 from zgcquiz.core.learning.guessing import GuessHabits, Tally
 from zgcquiz.core.log.review import CRAM, Ref
 from zgcquiz.core.moment import DAY_STARTS, Moment
-from zgcquiz.store.database import connect, explained
+from zgcquiz.store.database import explained
+from zgcquiz.store.log.opening import open_reader
 from zgcquiz.store.log.restarts import latest
 from zgcquiz.store.log.sql import VOIDED, as_json
 
@@ -30,7 +31,7 @@ class Histories:
         self.path = path
         self._day_starts = day_starts
         with explained(path, "read the review log"):
-            self._db = connect(path)
+            self._db = open_reader(path)
             self._db.execute("PRAGMA query_only = 1")
 
     def __enter__(self) -> Histories:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 from zgcquiz.core.errors import ZgcError
@@ -54,15 +55,44 @@ def _prepare(db: sqlite3.Connection, path: Path, device: str) -> None:
     version = _version_of(db, path)
     _use_wal(db)
     db.execute("PRAGMA synchronous = FULL")
-    if version == VERSION:
-        return
-    with transaction(db):
-        for step in STEPS[_version_of(db, path) :]:
-            for statement in _statements(step):
-                db.execute(statement)
-        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        db.execute(f"PRAGMA user_version = {VERSION}")
-        db.execute("INSERT OR IGNORE INTO settings VALUES ('device', ?)", (device,))
+    if version < VERSION:
+        with transaction(db):
+            _migrate(db, _version_of(db, path))
+            db.execute("INSERT OR IGNORE INTO settings VALUES ('device', ?)", (device,))
+
+
+def _migrate(db: sqlite3.Connection, version: int) -> None:
+    """Run the steps from a version of the schema to the current one, in the caller's transaction."""
+    for step in STEPS[version:]:
+        for statement in _statements(step):
+            db.execute(statement)
+    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    db.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def open_reader(path: Path) -> sqlite3.Connection:
+    """Return a second connection to a log that `open_database` has opened.
+
+    If that could not migrate the file because it is read-only, the connection is to a migrated copy in memory.
+    """
+    db = connect(path)
+    try:
+        return _current(db, _version_of(db, path))
+    except BaseException:
+        db.close()
+        raise
+
+
+def _current(db: sqlite3.Connection, version: int) -> sqlite3.Connection:
+    """Return the connection itself, or if its schema is older, one to a migrated copy in memory."""
+    if version in (0, VERSION):
+        return db
+    copy = connect(":memory:")
+    with closing(db):
+        db.backup(copy)
+    with transaction(copy):
+        _migrate(copy, version)
+    return copy
 
 
 def _use_wal(db: sqlite3.Connection) -> None:
@@ -82,11 +112,10 @@ def _open_to_read(path: Path) -> sqlite3.Connection:
     """A backup on a disk that can't be written to is for reading."""
     db = sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True, isolation_level=None)
     try:
-        _version_of(db, path)
+        return _current(db, _version_of(db, path))
     except BaseException:
         db.close()
         raise
-    return db
 
 
 def _check_untouched(path: Path) -> None:

@@ -86,7 +86,7 @@ class StoredCard(Value, frozen=True):
     state: Card
 
 
-class Lined(Value, frozen=True):
+class ItemKey(Value, frozen=True):
     """An item as its card needs to know it: by id and former ids, by the fact that it shares with
     siblings ("" for none), and by what it is about."""
 
@@ -167,7 +167,7 @@ class ReviewLog:
                 self._insert(review)
                 if review.mode == CRAM:
                     rows = self._rows(review.ref)
-                    invalidation.mark(self._db, Ref(review.ref.pack, rows[0][0]))
+                    invalidation.invalidate(self._db, Ref(review.ref.pack, rows[0][0]))
                     return self.card(review.ref)
                 self._notice_others()
                 card = self._bring_on(review)
@@ -214,7 +214,9 @@ class ReviewLog:
                     voided += known is not None
                 changed.add((known or review).ref)
             for pack in {ref.pack for ref in changed}:
-                self._db.execute("INSERT OR IGNORE INTO lineups VALUES (?, '', ?)", (pack, self._basis(pack)))
+                self._db.execute(
+                    "INSERT OR IGNORE INTO card_sync VALUES (?, '', ?)", (pack, self._settings_fingerprint(pack))
+                )
             for ref in sorted(changed):
                 self._refold(ref)
             if shifted:
@@ -328,10 +330,10 @@ class ReviewLog:
             self._forget()
             self._version = version
 
-    def _basis(self, pack: str) -> str:
+    def _settings_fingerprint(self, pack: str) -> str:
         """Names what the cards of a pack follow from, beside its reviews that count."""
         settings = self._settings(pack)
-        basis = repr(
+        fingerprint = repr(
             (
                 settings.parameters,
                 settings.desired_retention,
@@ -341,7 +343,7 @@ class ReviewLog:
             )
         )
         ahead = self._ahead()
-        return f"{basis} without {ahead} ahead" if ahead else basis
+        return f"{fingerprint} without {ahead} ahead" if ahead else fingerprint
 
     def _counted_until(self) -> int:
         """The moment, in milliseconds UTC, up to which reviews count."""
@@ -443,7 +445,7 @@ class ReviewLog:
         card = self.scheduler(ref.pack).replay(self._attempts(ref.pack, rows))
         self._keep(present, card)
         for name in {present, ref}:
-            invalidation.mark(self._db, name)
+            invalidation.invalidate(self._db, name)
         if present != ref:
             self._db.execute("DELETE FROM cards WHERE pack = ? AND item = ? AND active = 0", (ref.pack, ref.item))
         return card
@@ -470,7 +472,9 @@ class ReviewLog:
         until = self._counted_until()
         anew = restarts.latest(self._db, until)
         if self._db.execute(_UNANSWERED, (until, pack)).rowcount or anew:
-            invalidation.clear(self._db)  # repetitions begin anew, and don't tell any more that an item was answered
+            invalidation.invalidate_all(
+                self._db
+            )  # repetitions begin anew, and don't tell any more that an item was answered
         where, values = ("", (until,)) if pack is None else ("r.pack = ? AND ", (pack, until))
         rows = self._db.execute(
             "SELECT r.pack, coalesce(n.new, r.item) AS present, r.item, r.at, r.utc_offset, r.rating, r.choices"
@@ -503,16 +507,18 @@ class ReviewLog:
         if isinstance(card, New):
             self._db.execute("DELETE FROM cards WHERE pack = ? AND item = ? AND active = 0", (ref.pack, ref.item))
 
-    def line_up(self, pack: str, content: str, items: Callable[[], Iterable[Lined]]) -> None:
+    def sync_cards(self, pack: str, content: str, items: Callable[[], Iterable[ItemKey]]) -> None:
         """Let the cards of a pack stand for the items that it has now.
 
         content: names the pack's text; nothing is done where it and the settings are the same as
         last time. items: gives all of them, in order.
         """
         with explained(self.path, "read the review log"):
-            basis = self._basis(pack)
-            last = self._db.execute("SELECT content, basis FROM lineups WHERE pack = ?", (pack,)).fetchone()
-            if last == (content, basis):
+            fingerprint = self._settings_fingerprint(pack)
+            last = self._db.execute(
+                "SELECT edition_key, settings_fingerprint FROM card_sync WHERE pack = ?", (pack,)
+            ).fetchone()
+            if last == (content, fingerprint):
                 return
         with explained(self.path, "write to the review log"), self._deriving(pack):
             before = set(self._db.execute("SELECT old, new FROM renames WHERE pack = ?", (pack,)))
@@ -532,11 +538,11 @@ class ReviewLog:
                 self._refold(Ref(pack, name))
             self._db.execute("DELETE FROM cards WHERE pack = ? AND active = 0 AND due_day IS NULL", (pack,))
             holds.refresh(self._db, pack, self._buried_until())
-            if last is not None and last[1] != basis:
+            if last is not None and last[1] != fingerprint:
                 if self._one("SELECT value FROM settings WHERE key = 'day_starts'") != str(self._day_starts):
                     self._retally()
                 self._refold_all(pack)
-            self._db.execute("INSERT OR REPLACE INTO lineups VALUES (?, ?, ?)", (pack, content, basis))
+            self._db.execute("INSERT OR REPLACE INTO card_sync VALUES (?, ?, ?)", (pack, content, fingerprint))
 
     def rebuild(self) -> int:
         """Drop all cards and make them again from the log; gives their number.
@@ -546,13 +552,14 @@ class ReviewLog:
         """
         with explained(self.path, "rebuild the cards"), self._deriving():
             self._db.execute("DELETE FROM cards")
-            self._db.execute("DELETE FROM lineups")
-            invalidation.clear(self._db)
+            self._db.execute("DELETE FROM card_sync")
+            invalidation.invalidate_all(self._db)
             self._retally()
             count = self._refold_all()
             packs = self._db.execute("SELECT DISTINCT pack FROM cards").fetchall()
             self._db.executemany(
-                "INSERT INTO lineups VALUES (?, '', ?)", [(pack, self._basis(pack)) for (pack,) in packs]
+                "INSERT INTO card_sync VALUES (?, '', ?)",
+                [(pack, self._settings_fingerprint(pack)) for (pack,) in packs],
             )
             return count
 
