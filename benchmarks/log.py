@@ -16,7 +16,8 @@ from zgcquiz.core.log.review_ids import uuid7
 from zgcquiz.core.moment import DAY, Moment
 from zgcquiz.core.packs.pack import Kind
 from zgcquiz.core.rounds.marking import Certainty, Outcome, Rating
-from zgcquiz.store.log.review_log import ItemKey, ReviewLog
+from zgcquiz.store.log.cards import ItemKey
+from zgcquiz.store.log.review_log import ReviewLog
 
 ANSWERS = 2000
 _HISTORY = 5

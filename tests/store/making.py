@@ -15,8 +15,9 @@ from zgcquiz.core.log.review_ids import uuid7
 from zgcquiz.core.moment import Moment
 from zgcquiz.core.packs.pack import Kind
 from zgcquiz.core.rounds.marking import Certainty, Outcome, Rating
+from zgcquiz.store.log.cards import ItemKey
 from zgcquiz.store.log.opening import APPLICATION_ID
-from zgcquiz.store.log.review_log import ItemKey, ReviewLog
+from zgcquiz.store.log.review_log import ReviewLog
 from zgcquiz.store.log.schema import STEPS
 
 Items = Callable[[], list[ItemKey]]

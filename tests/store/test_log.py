@@ -17,7 +17,7 @@ from zgcquiz.core.log.review import Ref
 from zgcquiz.core.moment import DAY, Moment
 from zgcquiz.core.rounds.marking import Rating
 from zgcquiz.core.value import replace
-from zgcquiz.store.log.review_log import ItemKey
+from zgcquiz.store.log.cards import ItemKey
 
 A, B = Ref("p", "a"), Ref("p", "b")
 

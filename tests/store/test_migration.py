@@ -60,7 +60,7 @@ def meaning(path: Path) -> list[Any]:
     with Answers(path, None, DAY_STARTS) as answers:
         found += [answers.mistakes(), answers.right_days([A]), answers.picks(), answers.overrated()]
     with Histories(path) as histories:
-        found += [histories.read([A, B]), histories.sizes(), histories.seconds()]
+        found += [histories.read_histories([A, B]), histories.sizes(), histories.seconds()]
     with ReviewStats(path, DAY_STARTS * HOUR) as stats:
         found += [stats.activities(None), list(stats.standings(["p"])), stats.counts(["p"])]
     return [*found, card_rows(path)]

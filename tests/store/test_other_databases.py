@@ -14,7 +14,7 @@ import pytest
 from tests.store.making import make_review, opened, query
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.log.review import Ref
-from zgcquiz.store.log.review_log import ItemKey
+from zgcquiz.store.log.cards import ItemKey
 from zgcquiz.store.log.schema import VERSION
 
 

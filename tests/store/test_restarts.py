@@ -55,7 +55,7 @@ def test_its_card_is_new_and_its_reviews_stay(log: ReviewLog, path: Path) -> Non
     assert [waiting.ref for waiting in log.new("p", later(4), 9)] == [A]
     assert len(list(log.reviews())) == 6
     with Histories(path) as histories:
-        assert [len(reviews) for reviews in histories.read([A, B])] == [0, 3]
+        assert [len(reviews) for reviews in histories.read_histories([A, B])] == [0, 3]
     card = log.append(make_review(RNG, A, later(4)))
     assert isinstance(card, Reviewed)
     assert card.repetitions == 1

@@ -221,7 +221,7 @@ def test_the_scheduler_is_not_loaded_while_others_wait(tmp_path: Path, monkeypat
             other.close()
         return Scheduler(*key)
 
-    monkeypatch.setattr("zgcquiz.store.log.review_log.Scheduler", load)
+    monkeypatch.setattr("zgcquiz.store.log.cards.Scheduler", load)
     log = ReviewLog(path, Random(1))
     log.append(make_review(Random(1), Ref("p", "a")))
     log.close()

@@ -12,7 +12,7 @@ from zgcquiz.core.packs.pack import Item
 from zgcquiz.core.packs.problem import Problem
 from zgcquiz.core.value import Value
 from zgcquiz.store.library import Installed, unknown_pack
-from zgcquiz.store.log.review_log import ItemKey
+from zgcquiz.store.log.cards import ItemKey
 from zgcquiz.store.pack_cache import CachedPack
 from zgcquiz.store.pack_files import SUFFIXES, is_there
 

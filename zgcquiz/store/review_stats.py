@@ -8,6 +8,7 @@ item's part in the sums is kept, to be taken out again when it has changed.
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,9 @@ from zgcquiz.core.stats.summary import Standing
 from zgcquiz.store.database import explained, transaction
 from zgcquiz.store.log.invalidation import CHANGED, invalidate_all
 from zgcquiz.store.log.opening import open_reader
+from zgcquiz.store.log.projection import all_renames, live_reviews
 from zgcquiz.store.log.schema import STATS_TABLES
-from zgcquiz.store.log.sql import NAMED, STANDING, as_json
+from zgcquiz.store.log.sql import as_json
 
 MANY = 2_000
 """From so many changed items on all are added up anew, which is quicker."""
@@ -145,13 +147,14 @@ class ReviewStats:
 
     def _add_up(self) -> None:
         changed: set[Name] = set(self._db.execute(_STALE))
+        current = changed - {(ref.pack, ref.item) for ref in all_renames(self._db)}
         before: list[Past] = []
         if self._is_to_be_made() or len(changed) > MANY:
             invalidate_all(self._db)
             now = self._all()
         else:
             before = self._kept(changed)
-            now = self._merged(changed)
+            now = self._of_items(current)
         for sign, pasts in ((-1, before), (1, now)):
             self._add(sign, look_back(pasts))
         for table in ("item_histories", "item_totals"):
@@ -190,48 +193,40 @@ class ReviewStats:
         self._db.execute("DELETE FROM recalls WHERE reviews = 0")
 
     def _kept(self, names: Iterable[Name]) -> list[Past]:
-        """The part that items have in the sums."""
+        """Return the part of the aggregates that items have."""
         rows = self._db.execute(
-            "SELECT p.pack, p.item, codes, times FROM json_each(?) n CROSS JOIN item_histories p"
-            " ON p.pack = json_extract(n.value, '$[0]') AND p.item = json_extract(n.value, '$[1]')",
+            "SELECT h.pack, h.item, codes, times FROM json_each(?) n CROSS JOIN item_histories h"
+            " ON h.pack = json_extract(n.value, '$[0]') AND h.item = json_extract(n.value, '$[1]')",
             (as_json(sorted(names)),),
         )
         return [Past(pack, item, _numbers(codes), _numbers(times)) for pack, item, codes, times in rows]
 
     def _all(self) -> list[Past]:
-        """What the log says of each item, by its present name."""
-        # The index brings each item's reviews in the order of time, and so they are strung together.
+        """Return the reviews of all items, by current name."""
+        # The index has each item's reviews in the order of time, so group_concat joins them in that order.
         rows = self._db.execute(
-            f"SELECT pack, item, group_concat({_CODE}), group_concat(ms) FROM reviews r WHERE {STANDING}"
-            " GROUP BY pack, item",
+            f"SELECT pack, current, group_concat({_CODE}), group_concat(ms) FROM {live_reviews()} GROUP BY pack, item",
             self._values,
         ).fetchall()
-        renamed = {name for old, new in self._renames() for name in (old, new)}
+        names = Counter((pack, item) for pack, item, *_ in rows)
+        renamed = {name for name, times in names.items() if times > 1}
         pasts = [
             Past(pack, item, _numbers(f"[{codes}]"), _numbers(f"[{times}]"))
             for pack, item, codes, times in rows
             if (pack, item) not in renamed
         ]
-        return pasts + self._merged(renamed) if renamed else pasts
+        return pasts + self._of_items(renamed)
 
-    def _merged(self, names: Collection[Name]) -> list[Past]:
-        """The same of the items that have these names now, from their reviews one by one."""
-        present = dict(self._renames())
-        wanted = {*names, *(old for old, new in present.items() if new in names)}
+    def _of_items(self, names: Collection[Name]) -> list[Past]:
+        """Return the reviews of the items that have these names now, read one by one."""
         rows = self._db.execute(
-            f"SELECT r.pack, r.item, r.at, r.id, {_CODE}, ms FROM {NAMED} WHERE {STANDING}",
-            {**self._values, "names": as_json(sorted(wanted))},
+            f"SELECT pack, current, at, id, {_CODE}, ms FROM {live_reviews(of_items=True)}",
+            {**self._values, "items": as_json(sorted(names))},
         )
         items: dict[Name, list[tuple[int, str, int, int]]] = {}
         for pack, item, *review in rows:
-            name = present.get((pack, item), (pack, item))
-            if name in names:
-                items.setdefault(name, []).append(tuple(review))
+            items.setdefault((pack, item), []).append(tuple(review))
         return [
             Past(*name, [code for _, _, code, _ in reviews], [ms for *_, ms in reviews])
             for name, reviews in ((name, sorted(reviews)) for name, reviews in items.items())
         ]
-
-    def _renames(self) -> list[tuple[Name, Name]]:
-        rows = self._db.execute("SELECT pack, old, new FROM renames")
-        return [((pack, old), (pack, new)) for pack, old, new in rows]

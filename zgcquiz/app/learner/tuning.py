@@ -103,4 +103,4 @@ def habits(context: AppContext, seed: int = 0) -> ahead.AnswerHabits:
     """How the learner answers, from the log: from a fair sample of the items where it is large."""
     with Histories(context.log.path, context.settings().day_starts) as log:
         right, wrong = log.seconds()
-        return ahead.habits_of(log.read(_sample(log.sizes(), seed, HABITS_FROM)), right, wrong)
+        return ahead.habits_of(log.read_histories(_sample(log.sizes(), seed, HABITS_FROM)), right, wrong)
