@@ -223,7 +223,7 @@ def test_a_round_asks_what_is_confused_side_by_side_and_says_so(zgcquiz: Run, co
         assert abs(order.index("street") - order.index("zone")) == 1
         assert sorted(order) == sorted(for_a_guest)
     again = zgcquiz("play", "years", "--tag", "start", stdin="1988\n")
-    assert "You mix up 1988 and 1980: " in again.out
+    assert "You have mixed up 1988 and 1980 " in again.out
 
 
 def test_the_options_once_picked_are_drawn_again(zgcquiz: Run, context: AppContext) -> None:

@@ -97,7 +97,7 @@ def test_keys_that_mean_nothing_do_nothing(on_terminal: Start, program: Program,
     sequences = (b"[C", b"[D", b"[5~", b"[1;5B", b"OP", b"[200~", b"[<0;1;1M", b"")
     for keys in (b"\x00", b"\t", *(b"\x1b" + rest for rest in sequences)):
         screen.send(keys)
-    screen.press("z", "z is no key here")
+    screen.press("z", "z does nothing here")
     assert history(program) == []
     screen.press("b", "RIGHT")
 
@@ -105,8 +105,8 @@ def test_keys_that_mean_nothing_do_nothing(on_terminal: Start, program: Program,
 def test_bytes_that_are_no_text_swallow_no_key(on_terminal: Start, pack: Path) -> None:
     screen = on_terminal("play", pack)
     screen.wait_for("? keys")
-    screen.press(b"\xffz", "z is no key here")
-    screen.press(b"\xc3y", "y is no key here")
+    screen.press(b"\xffz", "z does nothing here")
+    screen.press(b"\xc3y", "y does nothing here")
     screen.press(b"\x80b", "2/3")
 
 
@@ -161,10 +161,10 @@ def test_a_wrong_answer_shows_what_was_picked_its_feedback_and_when_it_comes_bac
 def test_u_takes_the_last_answer_back(on_terminal: Start, program: Program, pack: Path) -> None:
     screen = on_terminal("play", pack)
     screen.wait_for("? keys")
-    screen.press("u", "nothing to take back")
+    screen.press("u", "nothing to undo")
     screen.press("b", "2/3")
     screen.press("u", "1/3")
-    assert "taken back" in screen.text
+    assert "was undone" in screen.text
     screen.press("d", "Enter next")
     screen.press("u", "1/3")
     screen.press("b", "2/3")
@@ -192,7 +192,7 @@ def test_e_and_h_rate_the_right_answer_before(
 ) -> None:
     screen = on_terminal("play", pack)
     screen.wait_for("? keys")
-    screen.press(key, "Easy and hard are said")
+    screen.press(key, "Press e or h right after")
     screen.press("b", "2/3")
     screen.wait_for("e/h")
     screen.press(key, f"Rated {word}")
@@ -219,10 +219,10 @@ def test_e_and_h_rate_the_last_answer_of_a_round_too(
 def test_question_mark_shows_and_hides_the_keys(on_terminal: Start, pack: Path) -> None:
     screen = on_terminal("play", pack)
     screen.wait_for("? keys")
-    screen.press("?", "take the last answer back")
+    screen.press("?", "undo the last answer")
     assert any("I don't know" in line for line in screen.lines)
     screen.press("?", "quit")
-    assert not any("take the last answer back" in line for line in screen.lines)
+    assert not any("undo the last answer" in line for line in screen.lines)
     screen.press("b", "RIGHT")
 
 
@@ -272,7 +272,7 @@ def test_full_width_keys_are_folded(on_terminal: Start, program: Program, tmp_pa
     screen.press("２", "[x] b")
     screen.press("\x1b[A", "> [ ] d")
     screen.press("\u3000", "> [x] d")
-    screen.press("？", "take the last answer back")
+    screen.press("？", "undo the last answer")
     screen.press("Ｄ", "> [ ] d")
     screen.press("\r", "ROUND DONE")
     assert history(program)[0]["correct"]
@@ -399,7 +399,7 @@ def test_a_guest_is_told_that_nothing_is_kept(on_terminal: Start, program: Progr
     screen.wait_for("nothing is saved")
     screen.wait_for("? keys")
     screen.press("b", "2/3")
-    screen.press("e", "Easy and hard")
+    screen.press("e", "Press e or h")
     screen.press("u", "1/3")
     screen.press("q", "Nothing was answered")
     assert screen.finish() == 0
@@ -429,7 +429,7 @@ def test_a_question_is_suspended_and_buried_by_a_key(
     screen.wait_for("1/3")
     screen.press("!", "Suspended")
     screen.wait_for("1/2")
-    screen.press("u", "Taken back")
+    screen.press("u", "Undone")
     screen.wait_for("1/3")
     screen.press("!", "1/2")
     screen.press("0", "Enter next")

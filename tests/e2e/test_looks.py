@@ -140,7 +140,7 @@ def test_plain_is_plain(on_terminal: Start, tmp_path: Path, how: dict[str, str] 
     screen.press("\r", "Question 3 of 5.")
     screen.press("\x1b[B", "At a: wrongly")
     screen.press("?", "I don't know")
-    screen.press("u", "taken back")
+    screen.press("u", "was undone")
     screen.wait_for("Question 2 of 5.")
     screen.resize(60, 20)
     screen.press("0", "Enter: next")

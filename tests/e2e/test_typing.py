@@ -48,7 +48,7 @@ def test_what_is_typed_is_shown_corrected_and_marked(
     screen.press("\x7fs", "Paris")
     screen.press("\r", "RIGHT")
     screen.wait_for("London?")
-    screen.press("\r", "Enter once more")
+    screen.press("\r", "press Enter again")
     screen.press("\r", "Thames")
     screen.wait_for("Enter next")
     screen.press("\r", "3/3")  # it comes back

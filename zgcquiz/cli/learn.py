@@ -309,9 +309,11 @@ def frontend(json: bool, plain: bool, pause: bool) -> Iterator[Frontend]:
 
         yield PipedFrontend(sys.stdin, None if json else console, make_console(sys.stderr, True))
         return
-    from zgcquiz.ui.round.keys_frontend import BlockPainter, KeysFrontend, PlainPainter
+    from zgcquiz.ui.round.keys_frontend import KeysFrontend
+    from zgcquiz.ui.round.painting.live_painter import LivePainter
+    from zgcquiz.ui.round.painting.plain_painter import PlainPainter
     from zgcquiz.ui.terminal.keys import open_keys
 
-    painter = PlainPainter(console) if is_plain or console.legacy_windows else BlockPainter(console)
+    painter = PlainPainter(console) if is_plain or console.legacy_windows else LivePainter(console)
     with open_keys() as keys:
         yield KeysFrontend(painter, keys, pause=pause)

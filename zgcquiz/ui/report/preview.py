@@ -9,15 +9,16 @@ from rich.text import Text
 from zgcquiz.core.rounds.round_views import Feedback, Preview
 from zgcquiz.ui.report.pages import Page
 from zgcquiz.ui.round import phrases
-from zgcquiz.ui.round.layout import OptionMarks, RoundLayout, TypedDraft, said_of
+from zgcquiz.ui.round.painting.layout import RoundLayout
+from zgcquiz.ui.round.painting.painter import OptionMarks, TypedDraft
 
 
 def show(page: Page, preview: Preview) -> None:
     """The question, what follows a right answer and a wrong one, and all options with what is said of them."""
     if page.plain:
-        from zgcquiz.ui.round.plain import Plain
+        from zgcquiz.ui.round.painting.plain_writer import PlainWriter
 
-        plain = Plain(page.console)
+        plain = PlainWriter(page.console)
         plain.question(preview.question)
         for title, feedback in _answers(preview):
             page.say()
@@ -26,17 +27,17 @@ def show(page: Page, preview: Preview) -> None:
     else:
         from zgcquiz.ui.round.line_editor import EditedLine
 
-        look = RoundLayout(page.console)
+        layout = RoundLayout(page.console)
         question = preview.question
         if question.is_typed:
-            lines, _ = look.typed(question, TypedDraft(EditedLine()), "", False)
+            lines, _ = layout.typed(question, TypedDraft(EditedLine()), "", False)
         else:
-            lines = look.question(question, OptionMarks(), "", False)
+            lines = layout.question(question, OptionMarks(), "", False)
         _print(page, lines)
         for title, feedback in _answers(preview):
             page.say()
             page.say(f"{title}:", style="bold")
-            _print(page, look.answered(feedback)[len(look.head(question)) : -1])
+            _print(page, layout.answered(feedback)[len(layout.head(question)) : -1])
     item = preview.question.item
     if item.kind.is_choice:
         page.say()
@@ -74,6 +75,6 @@ def _told(feedback: Feedback) -> dict[str, Any]:
     picked = feedback.answer.picked
     return {
         "response": None if picked is None else list(picked),
-        "said": said_of(feedback),
+        "said": phrases.feedback_texts(feedback),
         "source": feedback.citation or None,
     }
