@@ -179,7 +179,7 @@ def test_an_export_carries_what_is_held(zgcquiz: Run, tmp_path: Path, home: Path
     assert (ran["read"], ran["added"], ran["held"]) == (5, 1, 4)
     assert held(zgcquiz) == before == {"capital": "suspended", "primes": "buried"}
     assert zgcquiz("history", "import", file, "--json").json["held"] == 0
-    assert "5 known already" in zgcquiz("history", "import", file).out
+    assert "5 already known" in zgcquiz("history", "import", file).out
     assert zgcquiz("history", "export").out == file.read_text(encoding="utf-8")
 
 
