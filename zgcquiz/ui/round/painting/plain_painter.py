@@ -128,7 +128,7 @@ class PlainPainter:
     def _echo(self, entry: EditedLine) -> None:
         """Change the typed line on the screen by backspacing over what differs and writing that again."""
         before, self._entry = self._entry, entry
-        pairs = zip(before.text[: before.at], entry.text, strict=False)
+        pairs = zip(before.text[: before.at], entry.text[: entry.at], strict=False)
         same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
         rest = visible(entry.text[same:])
         blanks = " " * max(0, cell_len(before.text[same:]) - cell_len(rest))
