@@ -51,11 +51,14 @@ class Progress:
             self._console.file.flush()
 
 
+def _show_nothing(done: int, total: int) -> None: ...
+
+
 @contextmanager
 def shown_on(stream: TextIO, what: str) -> Iterator[Report]:
     """Yield a function that shows progress on a terminal until the block ends; elsewhere it does nothing."""
     if wants_plain(stream):
-        yield lambda done, total: None
+        yield _show_nothing
         return
     progress = Progress(make_console(stream, plain=True), what)
     try:
