@@ -35,7 +35,7 @@ def print_history(page: Page, reviews: Sequence[Review], more: bool) -> None:
         else:
             page.say(name, first=f" {when}  {outcome:<7}{certainty:<12}", style="dim" if review.void else "")
     if more:
-        page.say("Older ones: --limit N, or all of them with --json", first=page.margin, style="dim")
+        page.line("Older ones: --limit N, or all of them with --json", style="dim")
 
 
 def history_json(reviews: Iterable[Review]) -> list[dict[str, Any]]:

@@ -49,7 +49,7 @@ def print_held(page: Page, items: Sequence[HeldItem]) -> None:
         if group:
             page.heading(title)
         for item in group:
-            page.say(f"{item.ref.pack} {item.ref.item}: {one_line(item.stem)}", first=page.margin, indent=3)
+            page.line(f"{item.ref.pack} {item.ref.item}: {one_line(item.stem)}", indent=3)
     page.console.print()
     for pack in dict.fromkeys(item.ref.pack for item in items):
         page.say(f"To ask those of {pack} again: {command('resume', pack)}", style="dim")
@@ -71,7 +71,7 @@ def print_leeches(page: Page, leeches: Sequence[Leech]) -> None:
     for leech in leeches:
         figures = f"forgotten {phrases.count(leech.lapses, 'time')}, {phrases.count(leech.repetitions, 'review')}"
         state = ", suspended" if leech.suspended else ""
-        page.say(f"{leech.ref.pack} {leech.ref.item}: {figures}{state}", first=page.margin, indent=3, style="bold")
+        page.line(f"{leech.ref.pack} {leech.ref.item}: {figures}{state}", indent=3, style="bold")
         page.say(one_line(leech.stem), first="" if page.plain else "   ")
     page.console.print()
     for path in sorted({leech.path for leech in leeches if leech.path}):

@@ -60,6 +60,10 @@ class Page:
         for line in wrap(self.console, text, self.width, first=first, style=style, indent=indent):
             self.console.print(line, soft_wrap=True)
 
+    def line(self, text: str, style: str = "", indent: int | None = None) -> None:
+        """Print a text as `say` does, after the left margin."""
+        self.say(text, self.margin, style, indent)
+
     def pairs(self, rows: Sequence[tuple[str, str]]) -> None:
         """Print names and values in two columns, or as "name: value" if plain."""
         widest = max((cell_len(name) for name, _ in rows), default=0)
@@ -71,7 +75,7 @@ class Page:
 
     def heading(self, text: str) -> None:
         self.console.print()
-        self.say(text, first=self.margin, style="bold")
+        self.line(text, style="bold")
 
     def problems(self, problems: Iterable[object]) -> None:
         """Print each problem on one unbroken line, so that editors can parse its position."""

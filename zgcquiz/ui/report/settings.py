@@ -57,7 +57,7 @@ def print_settings(page: Page, rows: Sequence[Effective], path: Path) -> None:
             pack = row.pack
             page.heading(f"[pack.{pack}]")
         if page.narrow:
-            page.say(f"{row.name}: {_short(row)} ({_origin(row)})", first=page.margin, indent=3)
+            page.line(f"{row.name}: {_short(row)} ({_origin(row)})", indent=3)
         else:
             shown = _short(row)
             if cell_len(shown) > values:
@@ -66,8 +66,8 @@ def print_settings(page: Page, rows: Sequence[Effective], path: Path) -> None:
             else:
                 page.say(_origin(row), first=f" {fit(row.name, names)}   {fit(shown, values)}   ")
     page.console.print()
-    page.say(f"The file: {path}", first=page.margin, style="dim", indent=3)
-    page.say("To change one: zgcquiz config set KEY VALUE", first=page.margin, style="dim", indent=3)
+    page.line(f"The file: {path}", style="dim", indent=3)
+    page.line("To change one: zgcquiz config set KEY VALUE", style="dim", indent=3)
 
 
 def print_setting_change(page: Page, change: SettingChange) -> None:

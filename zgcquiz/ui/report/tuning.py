@@ -75,26 +75,22 @@ def print_tuning(page: Page, tuning: Tuning) -> None:
             page.console.print(Text(f" {name:<14}{before:>8.4f}{after:>10.4f}"), soft_wrap=True)
     page.console.print()
     if tuning.kept:
-        page.say(
-            "The fitted parameters predict better. They are in use now, and all cards follow them.", first=page.margin
-        )
-        page.say("To go back: zgcquiz tune --reset", first=page.margin, style="dim")
+        page.line("The fitted parameters predict better. They are in use now, and all cards follow them.")
+        page.line("To go back: zgcquiz tune --reset", style="dim")
     elif fit.better:
-        page.say("The fitted parameters predict better. Nothing was changed (--dry-run).", first=page.margin)
+        page.line("The fitted parameters predict better. Nothing was changed (--dry-run).")
     else:
-        page.say(
+        page.line(
             "The fitted parameters do not predict better by more than chance"
-            f" ({fit.error:.4f} of log loss): those in use are kept.",
-            first=page.margin,
+            f" ({fit.error:.4f} of log loss): those in use are kept."
         )
 
 
 def print_forecast(page: Page, forecast: Forecast, in_use: float, pack: str | None) -> None:
     """Print minutes a day for each retention, as bars, with the cheapest retention and the one in use marked."""
-    page.say(
+    page.line(
         f"{phrases.count(forecast.days, 'day')} with {phrases.count(forecast.items, 'question')},"
         f" {forecast.new:,} new a day",
-        first=page.margin,
         style="bold",
     )
     page.console.print()
@@ -111,18 +107,17 @@ def print_forecast(page: Page, forecast: Forecast, in_use: float, pack: str | No
             _print_bar(page, row, most, marks)
         else:
             mark = f" ({', '.join(marks)})" if marks else ""
-            page.say(
+            page.line(
                 f"{row.retention:.2f}: {row.minutes:.1f} min and {row.reviews:.0f} reviews a day,"
                 f" {row.remembered:,.0f} known{mark}",
-                first=page.margin,
                 indent=3,
             )
     page.console.print()
     if cheapest is current:
-        page.say("The retention in use costs least for what is known at the end.", first=page.margin)
+        page.line("The retention in use costs least for what is known at the end.")
         return
     own = f" --pack {pack}" if pack else ""
-    page.say(f"{cheapest.retention:.2f} costs least for what is known at the end. To use it:", first=page.margin)
+    page.line(f"{cheapest.retention:.2f} costs least for what is known at the end. To use it:")
     page.say(f"zgcquiz config set desired_retention {cheapest.retention:.2f}{own}", first=f"{page.margin}  ")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from zgcquiz.core.packs.pack import Kind
 from zgcquiz.core.rounds.marking import Certainty, DontKnow, Picked, Response, TimedOut, Typed
@@ -114,19 +114,18 @@ class KeyPrompt:
 class OptionPrompt(KeyPrompt):
     """A question with options."""
 
-    def __init__(
-        self, question: Question, painter: Painter, keys: Keys, timer: Callable[[], float] = time.monotonic
-    ) -> None:
-        super().__init__(question, painter, keys, timer)
-        self._multiple = question.item.kind is Kind.MULTIPLE
-        self._highlight: int | None = None
-        self._picked: dict[int, bool] = {}
+    _highlight: int | None = None
+    _picked: Mapping[int, bool] = {}
+
+    @property
+    def _multiple(self) -> bool:
+        return self._question.item.kind is Kind.MULTIPLE
 
     def _draw(self) -> None:
         highlight = self._highlight
         if isinstance(self._answer, Picked) and not self._multiple:
             (highlight,) = self._answer.options
-        marks = OptionMarks(highlight, dict(self._picked), self._answer is not None)
+        marks = OptionMarks(highlight, self._picked, self._answer is not None)
         self._painter.question(self._question, marks, self._note, self._help)
 
     def _unknown(self, key: str) -> None:
@@ -163,10 +162,8 @@ class OptionPrompt(KeyPrompt):
         certainty = Certainty.GUESS if guess else Certainty.SURE
         if not self._multiple:
             return Picked(frozenset({position}), certainty)
-        if position in self._picked:
-            del self._picked[position]
-        else:
-            self._picked[position] = guess
+        others = {at: mark for at, mark in self._picked.items() if at != position}
+        self._picked = others if position in self._picked else others | {position: guess}
         return None
 
     def _enter(self) -> Picked | None:

@@ -16,15 +16,11 @@ from zgcquiz.ui.round import phrases
 
 def certainty_parts(report: RoundReport) -> list[str]:
     """Return right and total answers by certainty: "sure 13/15", "guess 2/4", "don't know 1"."""
-    parts = []
-    for level in LEVELS if report.levels else ():
-        right, asked = report.with_level(level)
-        if asked:
-            parts.append(f"certainty {level} {right}/{asked}")
-    for certainty in () if report.levels else Certainty:
-        right, asked = report.with_certainty(certainty)
-        if asked:
-            parts.append(f"{certainty.value} {right}/{asked}")
+    if report.levels:
+        tallies = [(f"certainty {level}", *report.with_level(level)) for level in LEVELS]
+    else:
+        tallies = [(certainty.value, *report.with_certainty(certainty)) for certainty in Certainty]
+    parts = [f"{name} {right}/{asked}" for name, right, asked in tallies if asked]
     if report.dont_know:
         parts.append(f"don't know {report.dont_know}")
     if report.timed_out:

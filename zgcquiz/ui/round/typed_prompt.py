@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-
 from zgcquiz.core.rounds.marking import DontKnow, Response
-from zgcquiz.core.rounds.round_views import Question
 from zgcquiz.core.rounds.session import Command
 from zgcquiz.ui.round.key_prompt import KeyPrompt
 from zgcquiz.ui.round.line_editor import EditedLine, asks_for_options, read_answer
-from zgcquiz.ui.round.painting.painter import Painter, TypedDraft
-from zgcquiz.ui.terminal.key_names import END, ENTER, ESCAPE, TAB, Keys
+from zgcquiz.ui.round.painting.painter import TypedDraft
+from zgcquiz.ui.terminal.key_names import END, ENTER, ESCAPE, TAB
 
 
 class TextPrompt(KeyPrompt):
     """Keys type the answer; the key after Esc is a command."""
 
-    def __init__(
-        self, question: Question, painter: Painter, keys: Keys, timer: Callable[[], float] = time.monotonic
-    ) -> None:
-        super().__init__(question, painter, keys, timer)
-        self._entry = EditedLine()
-        self._commands = False
-        self._empty_enter = False
+    _entry = EditedLine()
+    _commands = False  # the next key is a command
+    _empty_enter = False  # Enter was pressed with nothing typed
 
     def run(self) -> Response | Command:
         self._painter.typing(True)

@@ -11,40 +11,27 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
-from zgcquiz.ui.terminal.key_names import (
-    DELETE,
-    DOWN,
-    END,
-    ESCAPE,
-    LEFT,
-    LINE_END,
-    LINE_START,
-    REDRAW,
-    RIGHT,
-    TIMEOUT,
-    UP,
-    Keys,
-    named,
-)
+from zgcquiz.ui.terminal import key_names as names
+from zgcquiz.ui.terminal.key_names import Keys, named
 
 _SEQUENCES = {
-    b"[A": UP,
-    b"OA": UP,
-    b"[B": DOWN,
-    b"OB": DOWN,
-    b"[C": RIGHT,
-    b"OC": RIGHT,
-    b"[D": LEFT,
-    b"OD": LEFT,
-    b"[H": LINE_START,
-    b"OH": LINE_START,
-    b"[1~": LINE_START,
-    b"[7~": LINE_START,
-    b"[3~": DELETE,
-    b"[F": LINE_END,
-    b"OF": LINE_END,
-    b"[4~": LINE_END,
-    b"[8~": LINE_END,
+    b"[A": names.UP,
+    b"OA": names.UP,
+    b"[B": names.DOWN,
+    b"OB": names.DOWN,
+    b"[C": names.RIGHT,
+    b"OC": names.RIGHT,
+    b"[D": names.LEFT,
+    b"OD": names.LEFT,
+    b"[H": names.LINE_START,
+    b"OH": names.LINE_START,
+    b"[1~": names.LINE_START,
+    b"[7~": names.LINE_START,
+    b"[3~": names.DELETE,
+    b"[F": names.LINE_END,
+    b"OF": names.LINE_END,
+    b"[4~": names.LINE_END,
+    b"[8~": names.LINE_END,
 }
 _PASTE_STARTS, _PASTE_ENDS = b"[200~", b"[201~"
 """Written by a terminal before and after pasted text, if bracketed paste is on."""
@@ -110,12 +97,12 @@ class TerminalKeys:
             ready = self._wait(left)
             if self._wake[0] in ready:
                 if _REDRAWN_FOR & set(os.read(self._wake[0], 1024)):
-                    return REDRAW
+                    return names.REDRAW
                 continue
             if not ready:
-                return TIMEOUT
+                return names.TIMEOUT
             if not self._fill():
-                return END
+                return names.END
 
     def forget(self) -> None:
         import termios
@@ -143,7 +130,7 @@ class TerminalKeys:
             if buffer[0] == 0x1B:
                 sequence = self._take_sequence()
                 if sequence is None:
-                    return ESCAPE
+                    return names.ESCAPE
                 if sequence in (_PASTE_STARTS, _PASTE_ENDS):
                     self._pasting = sequence == _PASTE_STARTS
                 if sequence in _SEQUENCES:

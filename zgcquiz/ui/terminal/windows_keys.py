@@ -11,20 +11,8 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from zgcquiz.ui.terminal.key_names import (
-    DELETE,
-    DOWN,
-    END,
-    ESCAPE,
-    LEFT,
-    LINE_END,
-    LINE_START,
-    REDRAW,
-    RIGHT,
-    TIMEOUT,
-    UP,
-    named,
-)
+from zgcquiz.ui.terminal import key_names as names
+from zgcquiz.ui.terminal.key_names import named
 
 RECORD = struct.Struct("<Hxx iHHHHI")
 """INPUT_RECORD with a KEY_EVENT_RECORD: type, key down, repeat count, virtual key, scan code, UTF-16 unit, modifiers.
@@ -33,7 +21,8 @@ _KEY_EVENT, _RESIZE_EVENT = 0x01, 0x04
 _ALT = 0x12
 """Its release carries the character entered as a number on the keypad."""
 _VIRTUAL_KEYS = {
-    0x23: LINE_END, 0x24: LINE_START, 0x25: LEFT, 0x26: UP, 0x27: RIGHT, 0x28: DOWN, 0x2E: DELETE,
+    0x23: names.LINE_END, 0x24: names.LINE_START, 0x25: names.LEFT, 0x26: names.UP, 0x27: names.RIGHT,
+    0x28: names.DOWN, 0x2E: names.DELETE,
 }  # fmt: skip
 _SLICE_SECONDS = 0.05
 """Longest single wait: Ctrl-C is noticed between two waits."""
@@ -50,7 +39,7 @@ def parse_record(record: bytes) -> Iterator[KeyPress | str]:
     """Yield the key presses of an INPUT_RECORD, or REDRAW if the window was resized."""
     kind, down, count, virtual, _, unit, _ = RECORD.unpack(record)
     if kind == _RESIZE_EVENT:
-        yield REDRAW
+        yield names.REDRAW
     elif kind == _KEY_EVENT and (down or (virtual == _ALT and unit)):
         for _ in range(max(1, count)):
             yield KeyPress(virtual, unit)
@@ -84,7 +73,7 @@ class WindowsKeys:
                     return key
             record = self._source(None if deadline is None else max(0.0, deadline - time.monotonic()))
             if record is None:
-                return TIMEOUT
+                return names.TIMEOUT
             self._pending += parse_record(record)
 
     def forget(self) -> None:
@@ -105,9 +94,9 @@ class WindowsKeys:
         if character == "\x03":
             raise KeyboardInterrupt
         if character == "\x1a":
-            return END
+            return names.END
         if character == "\x1b":
-            return ESCAPE
+            return names.ESCAPE
         key = named(character, text)
         return key if key.isprintable() else ""
 

@@ -90,7 +90,7 @@ def print_pack(page: Page, pack: Pack, *, answers: bool) -> None:
 
 
 def _print_item(page: Page, item: Item, pack: Pack, answers: bool) -> None:
-    page.say(f"{item.id}: {item.stem}", first=page.margin, indent=3)
+    page.line(f"{item.id}: {item.stem}", indent=3)
     if not answers:
         return
     for option in item.options:
@@ -124,10 +124,10 @@ def print_study(page: Page, sections: Sequence[StudySection]) -> None:
         page.heading(section.title)
         page.console.print()
         for paragraph in section.text.strip().split("\n\n"):
-            page.say(one_line(paragraph), first=page.margin, indent=len(page.margin))
+            page.line(one_line(paragraph), indent=len(page.margin))
             page.console.print()
         command = f"zgcquiz play {section.pack} --section {section.number}"
-        page.say(f"{phrases.count(section.questions, 'question')} on it: {command}", first=page.margin, style="dim")
+        page.line(f"{phrases.count(section.questions, 'question')} on it: {command}", style="dim")
 
 
 def study_json(sections: Iterable[StudySection]) -> dict[str, Any]:
@@ -152,7 +152,7 @@ def print_facts(page: Page, rows: Sequence[FactRow]) -> None:
             section = row.section
             page.heading(section or _OTHER)
         cited = "; ".join(row.cited) or "no source"
-        page.say(f"{row.fact} ({cited}): {', '.join(row.items)}", first=page.margin, indent=3)
+        page.line(f"{row.fact} ({cited}): {', '.join(row.items)}", indent=3)
 
 
 def print_facts_as_markdown(page: Page, rows: Sequence[FactRow]) -> None:

@@ -29,7 +29,7 @@ _HEADINGS = {
 def print_diff(page: Page, diff: PackDiff) -> None:
     """Print each change with the old and the new text, the most important first, then a summary."""
     for edited in diff.about:
-        page.say(f"{edited.field} of the pack", first=page.margin)
+        page.line(f"{edited.field} of the pack")
         _was_and_now(page, edited.before, edited.after)
     for kind, (_, heading) in _HEADINGS.items():
         changes = diff.of(kind)
@@ -55,11 +55,11 @@ def _print_change(page: Page, diff: PackDiff, change: Difference) -> None:
     renamed = change.kind in (ChangeKind.RENAMED, ChangeKind.LIKELY_RENAME)
     name = f"{change.old_id}, now {change.id}" if renamed else change.id
     if change.kind is ChangeKind.RETOUCHED:
-        page.say(f"{name}: {change.what}", first=page.margin, indent=3)
+        page.line(f"{name}: {change.what}", indent=3)
     elif change.kind is ChangeKind.REWORDED and change.what == "question":
-        page.say(name, first=page.margin, indent=3)
+        page.line(name, indent=3)
     else:
-        page.say(f"{name}: {one_line(diff.stem(change))}", first=page.margin, indent=3)
+        page.line(f"{name}: {one_line(diff.stem(change))}", indent=3)
     if change.kind is ChangeKind.REWORDED and change.what == "distractors":
         page.say("wrong options", first=page.margin + "  ", style="dim")
     if change.kind in (ChangeKind.REKEYED, ChangeKind.REWORDED) or (

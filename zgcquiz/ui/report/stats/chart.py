@@ -58,12 +58,12 @@ def print_groups(page: Page, groups: Sequence[Group]) -> None:
             f" {group.cards:,} begun, {group.due:,} due"
         )
         if page.narrow:
-            page.say(f"{group.name}: {figures}", first=page.margin, indent=3)
+            page.line(f"{group.name}: {figures}", indent=3)
         else:
             page.say(figures, first=f" {fit(group.name, widest)}   ")
     rest = [group.name for group in groups if not group.reviews]
     if rest:
-        page.say(f"Not begun: {', '.join(rest)}", first=page.margin, style="dim", indent=1)
+        page.line(f"Not begun: {', '.join(rest)}", style="dim", indent=1)
 
 
 def print_year(page: Page, days: Mapping[int, int], today: int) -> None:

@@ -25,14 +25,14 @@ _STATES = {
 
 def print_title(page: Page, text: str) -> None:
     """Print what the statistics are about."""
-    page.say(text, first=page.margin, style="bold")
+    page.line(text, style="bold")
 
 
 def print_stats(page: Page, stats: Stats, title: str) -> None:
     """Print the statistics shown when no option asks for others."""
     print_title(page, title)
     if not stats.reviews:
-        page.say("No answers yet. Start with: zgcquiz play", first=page.margin)
+        page.line("No answers yet. Start with: zgcquiz play")
         return
     crammed = f", {stats.crammed:,} of them crammed" if stats.crammed else ""
     week, today = phrases.duration(stats.seconds_week), phrases.duration(stats.seconds_today)
@@ -62,7 +62,7 @@ def print_stats(page: Page, stats: Stats, title: str) -> None:
         page.heading("Packs")
         print_groups(page, stats.packs)
     page.console.print()
-    page.say("More: --memory, --topics, --items, --certainty, --confusions", first=page.margin, style="dim")
+    page.line("More: --memory, --topics, --items, --certainty, --confusions", style="dim")
 
 
 def _retention(recall: Recall) -> str:
@@ -75,7 +75,7 @@ def print_memory(page: Page, stats: Stats) -> None:
     """Print retention by interval and by pack."""
     page.heading("Retention by days since the last answer")
     if not stats.recall.of:
-        page.say("Not known yet: it takes a second day.", first=page.margin)
+        page.line("Not known yet: it takes a second day.")
         return
     for (low, high), recall in zip(INTERVALS, stats.intervals, strict=True):
         name = f"{low} or more" if high is None else f"{low}" if low == high else f"{low} to {high}"
@@ -93,17 +93,12 @@ def print_predicted(page: Page, predicted: Predicted) -> None:
         return
     for bin in calibration.bins:
         expected, true = phrases.percent(bin.predicted), phrases.percent(bin.right / bin.of)
-        page.say(
-            f"predicted {expected:>4}, true {true:>4}, of {phrases.count(bin.of, 'review')}",
-            first=page.margin,
-            indent=3,
-        )
+        page.line(f"predicted {expected:>4}, true {true:>4}, of {phrases.count(bin.of, 'review')}", indent=3)
     sample = f" of a sample of {predicted.items:,} questions" if predicted.items < predicted.items_in_all else ""
-    page.say(
+    page.line(
         f"Off by {100 * calibration.rmse:.1f} points on average,"
         f" over {phrases.count(calibration.of, 'review')}{sample}."
         " The prediction includes lucky guesses among the options.",
-        first=page.margin,
         style="dim",
     )
 
@@ -116,9 +111,9 @@ def print_topics(page: Page, stats: Stats) -> None:
     page.heading("Hardest facts")
     for fact in stats.hardest:
         missed = f"missed {fact.missed:,} of {phrases.count(fact.reviews, 'time')}"
-        page.say(f"{fact.pack}/{fact.fact}: {missed}", first=page.margin, indent=3)
+        page.line(f"{fact.pack}/{fact.fact}: {missed}", indent=3)
     if not stats.hardest:
-        page.say("Nothing was missed.", first=page.margin)
+        page.line("Nothing was missed.")
 
 
 def stats_json(stats: Stats) -> dict[str, Any]:

@@ -24,11 +24,11 @@ def print_items(page: Page, items: Sequence[ItemFigures]) -> None:
     """Print the questions, the most difficult first, with how often each option was picked."""
     page.heading("Questions, the most difficult first")
     if not items:
-        page.say("None was answered yet.", first=page.margin)
+        page.line("None was answered yet.")
     for item in items[:_LISTED]:
         difficulty = "not scheduled" if item.difficulty is None else f"difficulty {item.difficulty:.1f} of 10"
         right = f"{item.correct:,} of {phrases.count(item.reviews, 'answer')} right"
-        page.say(f"{item.ref.pack}/{item.ref.item}: {one_line(item.stem)}", first=page.margin, indent=3)
+        page.line(f"{item.ref.pack}/{item.ref.item}: {one_line(item.stem)}", indent=3)
         page.say(f"{difficulty}, {right}", first=f"{page.margin}  ", style="dim")
         for option in item.options:
             sign = ("right: " if option.key else "") if page.plain else ("✓ " if option.key else "  ")
@@ -40,23 +40,18 @@ def print_items(page: Page, items: Sequence[ItemFigures]) -> None:
     useless = [(item, option) for item in items for option in item.options if option.useless]
     if useless:
         page.heading("Never picked")
-        page.say(
+        page.line(
             f"Shown {USELESS_FROM} times or more: these tempt nobody, and others would make better questions.",
-            first=page.margin,
             style="dim",
         )
     for item, option in useless[:_LISTED]:
-        page.say(
-            f"{item.ref.pack}/{item.ref.item}: {one_line(option.text)} (shown {option.shown:,} times)",
-            first=page.margin,
-            indent=3,
-        )
+        page.line(f"{item.ref.pack}/{item.ref.item}: {one_line(option.text)} (shown {option.shown:,} times)", indent=3)
     _print_more(page, len(useless))
 
 
 def _print_more(page: Page, count: int) -> None:
     if count > _LISTED:
-        page.say(f"{count - _LISTED:,} more: --json", first=page.margin, style="dim")
+        page.line(f"{count - _LISTED:,} more: --json", style="dim")
 
 
 def items_json(items: Iterable[ItemFigures]) -> list[dict[str, Any]]:
@@ -89,23 +84,22 @@ def print_certainty(page: Page, certainties: Certainties, stems: Mapping[Ref, st
     still_wrong = [item for item in certainties.overrated if not item.mended]
     for item in still_wrong[:_LISTED]:
         stem = one_line(stems.get(item.ref, ""))
-        page.say(f"{item.ref.pack}/{item.ref.item}: {stem}", first=page.margin, indent=3)
+        page.line(f"{item.ref.pack}/{item.ref.item}: {stem}", indent=3)
         times = "" if item.times == 1 else f", {item.times:,} times"
         page.say(f"you said: {one_line(item.picked)}{times}", first=f"{page.margin}  ", style="yellow")
     _print_more(page, len(still_wrong))
     known = len(certainties.overrated) - len(still_wrong)
     if known or not still_wrong:
         besides = "Besides, " if still_wrong else ""
-        page.say(f"{besides}{phrases.count(known, 'question')} known since.", first=page.margin, style="dim")
+        page.line(f"{besides}{phrases.count(known, 'question')} known since.", style="dim")
     page.heading("Right answers by certainty")
     rows = [(f"level {level}", share) for level, share in sorted(certainties.levels.items())]
     for name, share in (*rows, ("sure", certainties.sure), ("guess", certainties.guess)):
         print_share(page, name, Recall(share.right, share.of))
     if certainties.brier is not None:
-        page.say(
+        page.line(
             f"Brier score {certainties.brier:.3f}, where 0 is best; always to say your average would have come to"
             f" {certainties.of_average:.3f}. The levels stand for 33%, 73% and 90%.",
-            first=page.margin,
             style="dim",
         )
 
@@ -143,13 +137,13 @@ def print_confusions(page: Page, confusions: Sequence[Confusion], stems: Mapping
     """Print the pairs of answers that were taken for each other."""
     page.heading("Answers that you mix up")
     if not confusions:
-        page.say("None, or all of them known since.", first=page.margin)
+        page.line("None, or all of them known since.")
     for confusion in confusions:
         first, second = map(one_line, confusion.answers)
         last = Moment(confusion.at, now.offset).local
         times = phrases.count(confusion.times, "time")
         text = f"{first} and {second}: {times}, last on {last.day} {last:%b %Y}"
-        page.say(text, first=page.margin, style="bold", indent=3)
+        page.line(text, style="bold", indent=3)
         for ref in confusion.items:
             stem = one_line(stems.get(ref, ""))
             page.say(f"{ref.pack}/{ref.item}: {stem}", first=f"{page.margin}  ", indent=5)
