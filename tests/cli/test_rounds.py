@@ -309,7 +309,7 @@ def test_the_day_s_limits_hold_and_what_waits_is_told(zgcquiz: Run, bank: Path, 
     out = " ".join(zgcquiz().out.split())
     assert "Due now: 30 questions" in out
     assert "Today: 12 due and 0 new, about 1 min" in out
-    assert "Backlog: 18 more wait: at these limits all is caught up with in about 3 days" in out
+    assert "Backlog: 18 more wait: at these limits the backlog is gone in about 3 days" in out
     first = zgcquiz("review", stdin="yes\n" * 5)
     assert first.out.startswith("Bank: 12 questions, 12 due, 0 new, about 1 min")
     assert "18 more wait" in first.out

@@ -55,7 +55,7 @@ def waiting(today: Today) -> str:
     if today.backlog_days is None:
         return f"{more:,} more {verb}: at these limits for more than a year"
     days = "tomorrow" if today.backlog_days <= 1 else f"in about {today.backlog_days} days"
-    return f"{more:,} more {verb}: at these limits all is caught up with {days}"
+    return f"{more:,} more {verb}: at these limits the backlog is gone {days}"
 
 
 def when(day: int, at: int, now: Moment) -> str:

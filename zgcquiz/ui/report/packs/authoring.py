@@ -36,8 +36,8 @@ def print_coverage(page: Page, sources: Sequence[SourceCoverage]) -> None:
     """Print each sentence of the sources, with the questions that ask about it."""
     for source in sources:
         page.heading(f"{source.pack}: {source.source}")
-        for place, rows in groupby(source.rows, key=lambda row: (row.sentence.section, row.sentence.paragraph)):
-            section, paragraph = place
+        paragraphs = groupby(source.rows, key=lambda row: (row.sentence.section, row.sentence.paragraph))
+        for (section, paragraph), rows in paragraphs:
             page.heading(f"{section}, paragraph {paragraph}")
             for row in rows:
                 _print_sentence(page, row)

@@ -41,7 +41,7 @@ def print_items(page: Page, items: Sequence[ItemFigures]) -> None:
     if useless:
         page.heading("Never picked")
         page.line(
-            f"Shown {USELESS_FROM} times or more: these tempt nobody, and others would make better questions.",
+            f"Shown {USELESS_FROM} times or more; more tempting options would make better questions.",
             style="dim",
         )
     for item, option in useless[:_LISTED]:
@@ -91,14 +91,14 @@ def print_certainty(page: Page, certainties: Certainties, stems: Mapping[Ref, st
     known = len(certainties.overrated) - len(still_wrong)
     if known or not still_wrong:
         besides = "Besides, " if still_wrong else ""
-        page.line(f"{besides}{phrases.count(known, 'question')} known since.", style="dim")
+        page.line(f"{besides}{phrases.count(known, 'question')} answered right since.", style="dim")
     page.heading("Right answers by certainty")
     rows = [(f"level {level}", share) for level, share in sorted(certainties.levels.items())]
     for name, share in (*rows, ("sure", certainties.sure), ("guess", certainties.guess)):
         print_share(page, name, Recall(share.right, share.of))
     if certainties.brier is not None:
         page.line(
-            f"Brier score {certainties.brier:.3f}, where 0 is best; always to say your average would have come to"
+            f"Brier score {certainties.brier:.3f}, where 0 is best; always stating your average would have scored"
             f" {certainties.of_average:.3f}. The levels stand for 33%, 73% and 90%.",
             style="dim",
         )
@@ -137,7 +137,7 @@ def print_confusions(page: Page, confusions: Sequence[Confusion], stems: Mapping
     """Print the pairs of answers that were taken for each other."""
     page.heading("Answers that you mix up")
     if not confusions:
-        page.line("None, or all of them known since.")
+        page.line("None, or all answered right since.")
     for confusion in confusions:
         first, second = map(one_line, confusion.answers)
         last = Moment(confusion.at, now.offset).local
