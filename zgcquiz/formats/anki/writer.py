@@ -11,12 +11,13 @@ from typing import Any
 from zgcquiz.core.learning.schedule import DESIRED_RETENTION, Attempt, Card, New, Scheduler
 from zgcquiz.core.log.review import CRAM, Review
 from zgcquiz.core.moment import DAY, MINUTE
+from zgcquiz.core.packs.exchange_reports import Lost
 from zgcquiz.core.packs.pack import Item, Pack
 from zgcquiz.formats.anki import own_notes
 from zgcquiz.formats.anki.history import FILTERED, LEARN, RELEARN, REVIEW
 from zgcquiz.formats.anki.storage.collection import PART
 from zgcquiz.formats.anki.storage.container import HISTORY, LEGACY_2, META
-from zgcquiz.formats.exchange.contract import ExchangeOptions, Losses, Lost, Written
+from zgcquiz.formats.exchange.contract import ExchangeOptions, Losses, Written
 from zgcquiz.formats.history import review_lines
 from zgcquiz.formats.qti.writing import packed
 from zgcquiz.formats.shared.html_text import from_html

@@ -12,13 +12,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from zgcquiz.core.log.review import Review
+from zgcquiz.core.packs.exchange_reports import Skipped
 from zgcquiz.core.packs.meta_options import may_any_speak_of_others, speaks_of_others
 from zgcquiz.core.packs.option_labels import may_any_be_labelled, may_be_labelled
 from zgcquiz.core.packs.pack import Item, Kind, Option, Pack, PackInfo, Section, Source
 from zgcquiz.core.rounds.option_sampling import MAX_OPTIONS, count_shown
 from zgcquiz.core.value import replace
 from zgcquiz.formats.errors import bad_file
-from zgcquiz.formats.exchange.contract import Converted, ExchangeOptions, Losses, Skipped
+from zgcquiz.formats.exchange.contract import Converted, ExchangeOptions, Losses
 from zgcquiz.formats.exchange.option_order import OrderChange, in_place, note_of
 from zgcquiz.formats.exchange.readable import (
     has_plain_characters,

@@ -11,8 +11,9 @@ from zgcquiz.core.rounds.option_sampling import DRAWN_DISTRACTORS, MAX_OPTIONS, 
 from zgcquiz.core.text.strictness import STRICT
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.native.source_file import Reader, SourceFile, canonical_option
+from zgcquiz.formats.native.yaml.nodes import brief
 from zgcquiz.formats.native.yaml.traps import is_curly, quoted
-from zgcquiz.formats.native.yaml.tree import Path, brief
+from zgcquiz.formats.native.yaml.tree import Path
 
 OPTION_KEYS = ("text", "feedback", "pin")
 _LIKE_TRUTH = dict.fromkeys(("yes", "on", "right", "correct"), "true") | dict.fromkeys(

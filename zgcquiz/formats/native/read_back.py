@@ -15,7 +15,7 @@ from zgcquiz.core.packs.pack import MAX_FILE_BYTES, MAX_FILES, Item, Kind, Optio
 from zgcquiz.formats.native import reader, writer
 from zgcquiz.formats.native.reader import PackReading
 from zgcquiz.formats.native.yaml.builder import MAX_NODES
-from zgcquiz.formats.native.yaml.tree import brief
+from zgcquiz.formats.native.yaml.nodes import brief
 
 Files = Sequence[tuple[str, bytes]]
 

@@ -17,7 +17,7 @@ from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.rounds.marking import DontKnow, Picked, Response, Typed, mark, mark_typed, rate
 from zgcquiz.core.rounds.round_views import Question
 from zgcquiz.core.rounds.session import Command
-from zgcquiz.ui.round.painter import Painter
+from zgcquiz.ui.round.painting.painter import Painter
 from zgcquiz.ui.round.piped_frontend import PipedFrontend
 from zgcquiz.ui.round.typed_prompt import TextPrompt
 from zgcquiz.ui.terminal import key_names as keys
@@ -123,7 +123,7 @@ def test_how_sure_stands_behind_any_answer(key: str, level: str) -> None:
 @pytest.mark.parametrize("key", ["World War 2", "Henry 3"])
 def test_an_answer_that_ends_in_a_number_is_not_taken_for_a_level(key: str) -> None:
     said, complaint = piped(asked(typed(key), levels=True), key, "Paris 2", f"{key}?", f"{key} 2")
-    assert complaint.count("how sure it is") == 2, "neither is said to be right or wrong"
+    assert complaint.count("how sure you are") == 2, "neither is said to be right or wrong"
     assert said == Typed(key, Certainty.GUESS, 1)
     assert piped(asked(typed(key), levels=True), f"{key}? 3")[0] == Typed(key, Certainty.GUESS, 1)
 

@@ -14,7 +14,7 @@ from zgcquiz.core.learning.fitting import Fit, Stage, Tuning, default_parameters
 from zgcquiz.core.learning.forecast import forecast
 from zgcquiz.core.value import replace
 from zgcquiz.ui.report import settings, tuning
-from zgcquiz.ui.report.pages import Page
+from zgcquiz.ui.report.page import Page
 
 TUNING = Tuning(
     fit=Fit(
@@ -48,13 +48,13 @@ def page(width: int) -> tuple[Page, Screen]:
 @pytest.mark.parametrize("width", [40, 80, 120])
 def test_nothing_is_wider_than_the_screen(width: int) -> None:
     drawn, screen = page(width)
-    tuning.tuning(drawn, TUNING)
-    tuning.tuning(drawn, replace(TUNING, kept=False, corrected=False))
-    tuning.tuning(drawn, replace(TUNING, kept=False, fit=replace(TUNING.fit, better=False)))
-    tuning.forecast(drawn, forecast(default_parameters(), 500, 5), 0.9, "zhongguancun")
+    tuning.print_tuning(drawn, TUNING)
+    tuning.print_tuning(drawn, replace(TUNING, kept=False, corrected=False))
+    tuning.print_tuning(drawn, replace(TUNING, kept=False, fit=replace(TUNING.fit, better=False)))
+    tuning.print_forecast(drawn, forecast(default_parameters(), 500, 5), 0.9, "zhongguancun")
     rows = [Effective(name, setting.default, None, "/x/config.toml", 3) for name, setting in SETTINGS.items()]
     loads = Effective("weekday_load", (90, 80, 70, 60, 50, 40, 0), None, "/x/config.toml", 12)
-    settings.settings(drawn, [*rows, loads], Path("/home/somebody/.config/zgcquiz/config.toml"))
+    settings.print_settings(drawn, [*rows, loads], Path("/home/somebody/.config/zgcquiz/config.toml"))
     lines = screen.getvalue().splitlines()
     broken = [line for line in lines if not line.lstrip().startswith("zgcquiz ")]  # commands are pasted whole
     assert max(map(len, broken)) < width
@@ -62,7 +62,7 @@ def test_nothing_is_wider_than_the_screen(width: int) -> None:
 
 def test_both_losses_of_both_stand_side_by_side() -> None:
     drawn, screen = page(80)
-    tuning.tuning(drawn, TUNING)
+    tuning.print_tuning(drawn, TUNING)
     assert " Log loss        0.3456    0.3345\n RMSE (bins)     0.0567    0.0456\n" in screen.getvalue()
 
 
@@ -71,14 +71,14 @@ def test_the_retentions_fit_on_a_screen_with_the_cheapest_and_the_one_in_use() -
     found = forecast(default_parameters(), 500, 5)
     for in_use in (0.71, 0.9, 0.97):
         screen.truncate(0)
-        tuning.forecast(drawn, found, in_use, None)
+        tuning.print_forecast(drawn, found, in_use, None)
         lines = screen.getvalue().splitlines()
         assert len(lines) < 24
         assert sum("cheapest" in line for line in lines) == 1
         (held,) = [line for line in lines if "in use" in line]
         assert f"{in_use:.2f}" in held
     screen.truncate(0)
-    tuning.forecast(drawn, found, found.cheapest, None)
+    tuning.print_forecast(drawn, found, found.cheapest, None)
     assert "The retention in use costs least" in screen.getvalue()
 
 
@@ -96,7 +96,7 @@ def test_a_bar_tells_what_is_done_on_a_terminal_and_nowhere_else(monkeypatch: py
         "Fitting to the first four fifths",
         "Comparing",
         "Fitting to all of it",
-        "Scheduling all",
+        "Rescheduling all",
     ):
         assert words in screen.getvalue()
     for stream, plain in ((io.StringIO(), False), (screen, True)):

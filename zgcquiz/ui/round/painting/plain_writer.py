@@ -1,4 +1,4 @@
-"""Rounds as plain lines: no colour, no bars, nothing redrawn; to be read aloud, or from a pipe."""
+"""A round as plain lines, without colour, bars or redrawing: for screen readers and pipes."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from zgcquiz.core.log.review import CRAM
 from zgcquiz.core.packs.pack import Kind
 from zgcquiz.core.rounds.round_views import Feedback, Opening, Question, RoundReport
 from zgcquiz.ui.round import phrases
-from zgcquiz.ui.round.layout import certainty_parts, closing, due_line, nothing_answered, said_of, score_parts
 from zgcquiz.ui.round.phrases import LABELS
+from zgcquiz.ui.round.summary_phrases import certainty_parts, closing, nothing_answered, score_parts
 from zgcquiz.ui.terminal.text import wrap
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 
-class Plain:
-    """Writes a round to a console, a line at a time."""
+class PlainWriter:
+    """Writes a round to a console, line by line."""
 
     def __init__(self, console: Console) -> None:
         self.console = console
@@ -46,22 +46,20 @@ class Plain:
     def answered(self, feedback: Feedback) -> None:
         answer = feedback.answer
         if answer.picked:
-            self.say(f"You said: {phrases.picked_text(answer)} ({phrases.said(answer.response)}).")
+            self.say(f"You said: {phrases.picked_text(answer)} ({phrases.certainty_text(answer.response)}).")
         verdict = phrases.verdict(answer)
-        if answer.correct:
-            same = answer.picked == (phrases.key_text(answer),) or answer.shown
-            self.say(f"{verdict}." if same else f"{verdict}. The right answer: {phrases.key_text(answer)}")
-        else:
-            self.say(f"{verdict}. The right answer: {phrases.key_text(answer)}")
-        for text in said_of(feedback):
+        key = phrases.key_text(answer)
+        same = answer.correct and (answer.shown or answer.picked == (key,))
+        self.say(f"{verdict}." if same else f"{verdict}. The right answer: {key}")
+        for text in phrases.feedback_texts(feedback):
             self.say(text)
         if feedback.citation:
             self.say(f"Source: {feedback.citation}.")
-        due = due_line(feedback)
+        due = phrases.due_line(feedback)
         if due:
             self.say(f"{due}.")
         if feedback.leech:
-            self.say(phrases.leech(feedback.leech))
+            self.say(phrases.leech_text(feedback.leech))
 
     def summary(self, report: RoundReport) -> None:
         self.say()
@@ -95,7 +93,7 @@ class Plain:
 
 
 def opening_lines(opening: Opening) -> list[str]:
-    """What comes, in words."""
+    """Return the announcement of a round, as sentences."""
     if opening.exam is not None:
         return phrases.exam(opening.heading, opening.exam)
     if not opening.total:
@@ -116,7 +114,7 @@ def opening_lines(opening: Opening) -> list[str]:
         parts.append("nothing is saved")
     elif opening.mode == CRAM:
         parts.append("the schedule stays as it is")
-    said = [", ".join(parts) + "."]
+    lines = [", ".join(parts) + "."]
     if today is not None and today.due_in_all > today.due:
-        said.append(f"{phrases.waiting(today)}.")
-    return said
+        lines.append(f"{phrases.waiting(today)}.")
+    return lines
