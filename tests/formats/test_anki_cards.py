@@ -183,7 +183,7 @@ def test_what_says_more_comes_after_what_is_asked() -> None:
 def test_a_front_that_needs_its_image_or_sound(front: str, needs: str) -> None:
     found = made(("{{Front}}", BACK + "{{Back}}"), f"{front}|Hund")
     if needs:
-        assert why(found) == f"its front needs {needs}, which a terminal doesn't show"
+        assert why(found) == f"its front needs {needs}, which a terminal can't show"
     else:
         assert asked(found)[0][1] == "Hund"
 
@@ -201,7 +201,7 @@ def test_a_back_that_needs_its_image_or_sound(back: str) -> None:
 
 def test_faults_of_a_front_skip_its_cards_and_those_of_a_back_are_counted() -> None:
     reason = why(made(("{{Front}}{{Nope}}", BACK + "{{Back}}"), "Dog|Hund"))
-    assert reason == "Anki can't show it, by its front's template: its note type has no field 'Nope'"
+    assert reason == "Anki can't show it; its front template has an error: its note type has no field 'Nope'"
     assert "'{{#Front}}' is never closed" in why(made(("{{#Front}}{{Front}}", "{{Back}}"), "Dog|Hund"))
     found = made(("{{Front}}", BACK + "{{Back}}<br>{{Nope}}"), "Dog|Hund")
     assert (asked(found), lost_of(found)) == ([("Dog", "Hund", "")], {"template": 1})
@@ -211,9 +211,9 @@ def test_an_empty_card_is_none() -> None:
     more = [("{{#Add}}{{Back}}{{/Add}}", BACK + "{{Front}}")]
     found = made(("{{Front}}", BACK + "{{Back}}"), "Dog|Hund|", fields=(*TWO, "Add"), cards=(0, 1), more=more)
     assert [each.reason for each in found.skipped] == ["the question has no text"]
-    assert "nothing of the note" in why(made(("What is it?", BACK + "{{Back}}"), "Dog|Hund"))
-    assert "nothing of the note" in why(made(("Where?<!-- {{Front}} -->", BACK + "{{Back}}"), "Dog|Hund"))
-    assert "nothing of the note" in why(made(("Translate: {{Front}}", BACK + "{{Back}}"), "|Hund"))
+    assert "no field of the note" in why(made(("What is it?", BACK + "{{Back}}"), "Dog|Hund"))
+    assert "no field of the note" in why(made(("Where?<!-- {{Front}} -->", BACK + "{{Back}}"), "Dog|Hund"))
+    assert "no field of the note" in why(made(("Translate: {{Front}}", BACK + "{{Back}}"), "|Hund"))
 
 
 @pytest.mark.parametrize(
@@ -222,7 +222,7 @@ def test_an_empty_card_is_none() -> None:
      "Where is it? <p hidden>{{Front}}</p>", "Where is it?<i title='{{Front}}'></i>", "Press here: {{hint:Front}}"],
 )  # fmt: skip
 def test_a_front_whose_fields_are_not_seen_asks_nothing(front: str) -> None:
-    assert why(made((front, BACK + "{{Back}}"), "Dog|Hund")) == "its front shows nothing of the note in text"
+    assert why(made((front, BACK + "{{Back}}"), "Dog|Hund")) == "its front shows no field of the note as text"
 
 
 def test_a_front_whose_field_names_an_image_needs_it() -> None:

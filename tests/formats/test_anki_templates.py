@@ -20,7 +20,7 @@ from zgcquiz.formats.anki import notes
 from zgcquiz.formats.anki.storage.collection import Note, NoteType, Template
 from zgcquiz.formats.anki.templates import media
 from zgcquiz.formats.anki.templates import template as anki_template
-from zgcquiz.formats.anki.templates.card import CardFields, nothing_lost, text_of
+from zgcquiz.formats.anki.templates.card import CardFields, ignore_loss, text_of
 from zgcquiz.formats.anki.templates.template import FieldRef
 from zgcquiz.formats.errors import UnusableError
 from zgcquiz.formats.exchange.contract import Losses
@@ -87,7 +87,7 @@ def ours(template: str, fields: dict[str, str], number: int = 1, back: bool = Fa
         return "" if ref.typed or ref.spoken or ref.hinted else card.html(ref, gap)
 
     html = anki_template.render(side.nodes, card.filled, show)
-    return _squeezed(media.without(text_of(html, nothing_lost)))
+    return _squeezed(media.without(text_of(html, ignore_loss)))
 
 
 TEMPLATES = [
