@@ -157,13 +157,13 @@ def test_what_has_no_place_is_skipped_with_its_line_and_reason() -> None:
     assert [(line, reason[:32]) for line, reason in reasons(found)] == [
         (1, "a description: there is nothing "),
         (3, "an essay: there is no answer to "),
-        (5, "a matching question, which has n"),
+        (5, "a matching question, which is no"),
         (7, "it has several answers inside it"),
-        (9, "a brace { is opened and never cl"),
-        (13, "a brace } closes what was never "),
+        (9, "a brace { is never closed"),
+        (13, "a brace } was never opened"),
         (15, "no option is marked as right"),
         (17, "the option 'a' is both right and"),
-        (19, "'x' is no number"),
+        (19, "'x' is not a number"),
     ]
 
 

@@ -133,8 +133,8 @@ def test_what_has_no_place_is_skipped_with_its_line_and_reason() -> None:
         (3, "an essay: there is n"),
         (4, "a description: there"),
         (5, "a matching question,"),
-        (6, "its answers stand in"),
-        (7, "the type 'other' has"),
+        (6, "its answers are insi"),
+        (7, "the type 'other' is "),
         (8, "it doesn't say its t"),
         (9, "no option is marked "),
     ]
@@ -143,15 +143,15 @@ def test_what_has_no_place_is_skipped_with_its_line_and_reason() -> None:
 @pytest.mark.parametrize(
     ("type", "reason"),
     [
-        ("calculated", "its numbers are drawn by chance"),
-        ("calculatedmulti", "its numbers are drawn by chance"),
-        ("calculatedsimple", "its numbers are drawn by chance"),
+        ("calculated", "its numbers are random"),
+        ("calculatedmulti", "its numbers are random"),
+        ("calculatedsimple", "its numbers are random"),
         ("ddmarker", "it is answered on an image"),
         ("ddimageortext", "it is answered on an image"),
         ("randomsamatch", "a matching question"),
         ("ordering", "its options are to be put in order"),
-        ("multianswer", "its answers stand inside its text"),
-        ("gapselect", "it has no gaps to fill in; one is read here"),
+        ("multianswer", "its answers are inside its text"),
+        ("gapselect", "it has no gaps to fill in; only one is supported"),
     ],
 )
 def test_the_reason_for_skipping_is_the_true_one(type: str, reason: str) -> None:
@@ -209,9 +209,9 @@ def test_one_gap_is_a_choice(type: str, name: str) -> None:
         [("loved", True), ("banned", False)],
     )
     found = read("moodle-xml", quiz(question(type, options, stem="<p>[[1]] and [[2]].</p>")))
-    assert [reason for _, reason in reasons(found)] == ["it has 2 gaps to fill in; one is read here"]
+    assert [reason for _, reason in reasons(found)] == ["it has 2 gaps to fill in; only one is supported"]
     found = read("moodle-xml", quiz(question(type, options, stem=f"<p>Tea [[{'1' * 5000}]].</p>")))
-    assert [reason for _, reason in reasons(found)] == ["it has no gaps to fill in; one is read here"]
+    assert [reason for _, reason in reasons(found)] == ["it has no gaps to fill in; only one is supported"]
 
 
 def test_feedback_that_has_no_place_is_counted() -> None:

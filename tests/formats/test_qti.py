@@ -266,9 +266,9 @@ def test_feedback_of_2() -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        (item2(more="<templateDeclaration identifier='x'/>"), "its values are drawn by chance (templates), which"),
+        (item2(more="<templateDeclaration identifier='x'/>"), "its values are random (templates), which"),
         (item2().replace("choiceInteraction", "orderInteraction"), "its options are to be put in order"),
-        (item2(body="<p><textEntryInteraction/></p>"), "it has 2 parts to answer; one is read here"),
+        (item2(body="<p><textEntryInteraction/></p>"), "it has 2 parts to answer; only one is supported"),
         (item2(correct=""), "no option is marked as right"),
         (item2(correct=ONE.replace("A", "Z")), "its right option 'Z' is not among its options"),
     ],

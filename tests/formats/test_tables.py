@@ -104,7 +104,7 @@ def test_rows_that_can_not_be_used_are_named_by_their_line() -> None:
     assert reasons(read("csv", text)) == [
         (2, "'5' names none of its options"),
         (4, "it has no question"),
-        (7, "no option is said to be right"),
+        (7, "no option is marked as right"),
         (8, "it has one option only"),
     ]
 
@@ -137,7 +137,7 @@ def test_columns_can_be_said_by_heading_number_or_letter() -> None:
         ({"question": "Frage", "answer": "nowhere"}, "no column 'nowhere'", "Its headings: Frage, Richtig."),
         ({"question": "1", "answer": "9"}, "no column '9'", "columns"),
         ({"qestion": "1"}, "can't hold 'qestion'", "Did you mean question?"),
-        ({"answer": "1"}, "nothing of the question", "--columns question=1,answer=2"),
+        ({"answer": "1"}, "No column is assigned to the question", "--columns question=1,answer=2"),
     ],
 )
 def test_columns_that_are_not_there_are_said_with_those_that_are(
@@ -196,7 +196,7 @@ def test_quizizz_kinds_without_options_are_typed_or_skipped() -> None:
     blank = found.pack.items[-1]
     assert (blank.kind, keys(blank), blank.accept) == (Kind.TYPED, ["mint"], ("sage",))
     assert reasons(found) == [(6, "a question of the kind 'open ended' has no right answer")]
-    assert found.notes == ("the row of help below the headings is left out",)
+    assert found.notes == ("the help row below the headings was left out",)
     assert found.pack.items[0].explanation == "It smells."
 
 
@@ -287,7 +287,7 @@ def test_sheets_become_sections_and_others_are_named() -> None:
     found = read("xlsx", buffer.getvalue())
     assert found.pack
     assert [(item.stem, item.section) for item in found.pack.items] == [("Tea?", "Tea"), ("Herbs?", "Herbs")]
-    assert found.notes == ("the sheet 'Notes' has no headings of questions and answers",)
+    assert found.notes == ("the sheet 'Notes' has no headings for questions and answers",)
 
 
 @pytest.mark.parametrize("cut", [0.1, 0.5, 0.9, 0.99])
@@ -348,7 +348,7 @@ def test_kahoot_gets_a_workbook_that_openpyxl_reads_and_so_do_we() -> None:
 
 @pytest.mark.parametrize("text", ["", "just one line", "a\nb\nc\n", "\0\1\2"])
 def test_what_is_no_table_of_questions_is_said(text: str) -> None:
-    with pytest.raises(ZgcError, match="no columns that hold questions and answers") as caught:
+    with pytest.raises(ZgcError, match="no columns for questions and answers") as caught:
         read("csv", text)
     assert "--columns question=1,answer=2" in caught.value.hint
 

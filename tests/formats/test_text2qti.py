@@ -159,7 +159,7 @@ def test_all_kinds_are_read() -> None:
     assert code.keys[0].text == "a, then b on two lines"
     assert [(each.line, each.reason) for each in found.skipped] == [
         (55, "an essay: it has no right answer"),
-        (58, "it asks for a file"),
+        (58, "its answer is a file"),
     ]
     assert {(each.field, each.count) for each in found.lost} == {
         ("settings", 2), ("points", 1), ("group", 1), ("formatting", 2), ("feedback", 1),
@@ -255,10 +255,10 @@ def test_what_text2qti_would_stop_at_is_left_out_and_said() -> None:
         ("1. No answers?", "it has no answers"),
         ("1. Mixed?\n*a) x\n[ ] y", "it mixes kinds of answers"),
         ("1. None right?\na) x\nb) y", "no option is marked as right"),
-        ("1. How many?\n= many", "'= many' says no number, or not how far off one may be"),
-        ("1. How much?\n= 1.5", "'= 1.5' says no number, or not how far off one may be"),
-        ("1. How much?\n= [2, 1]", "'= [2, 1]' is no range"),
-        ("1. How much?\n= 1 +- x", "'= 1 +- x' is no number and margin"),
+        ("1. How many?\n= many", "'= many' is neither an integer nor a number with a margin (+- 0.1)"),
+        ("1. How much?\n= 1.5", "'= 1.5' is neither an integer nor a number with a margin (+- 0.1)"),
+        ("1. How much?\n= [2, 1]", "'= [2, 1]' is not a range"),
+        ("1. How much?\n= 1 +- x", "'= 1 +- x' is not a number with a margin"),
     ],
 )
 def test_a_bad_question_is_skipped_with_its_line_and_why(question: str, reason: str) -> None:
@@ -272,7 +272,7 @@ def test_lines_that_belong_to_nothing_are_said() -> None:
     found = read("*a) before\n\n1. Good?\n*a) yes\ngoes on\nb) no\n\nAnd what is this?\n")
     assert [(each.line, each.reason) for each in found.skipped] == [
         (1, "it belongs to no question"),
-        (8, "text that belongs to no question"),
+        (8, "it belongs to no question"),
     ]
     assert found.pack
     assert found.pack.items[0].keys[0].text == "yes goes on"
@@ -285,7 +285,9 @@ def test_several_right_options_of_one_choice_are_kept() -> None:
 
 def test_a_program_is_not_run() -> None:
     found = read("```{.python .run}\nprint('1. x')\n```\n1. Good?\n*a) yes\nb) no\n")
-    assert [(each.line, each.reason) for each in found.skipped] == [(1, "a program that writes questions; none is run")]
+    assert [(each.line, each.reason) for each in found.skipped] == [
+        (1, "a program that generates questions; programs are never run")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,8 @@ from zgcquiz.formats.anki.storage.collection import SEPARATOR
 from zgcquiz.formats.anki.storage.container import HISTORY, LEGACY_2, META
 from zgcquiz.formats.exchange.contract import ExchangeOptions, Losses, Lost, Written
 from zgcquiz.formats.history import review_lines
-from zgcquiz.formats.qti.writing import packed
 from zgcquiz.formats.shared.html_text import from_html
+from zgcquiz.formats.shared.zip_writer import zip_of
 
 _META_2 = b"\x08\x02"
 _TYPE_ID = 1_577_836_800_777
@@ -60,7 +60,7 @@ def write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> 
     files = [(META, _META_2), (LEGACY_2, database), ("media", b"{}")]
     if log:
         files.append((HISTORY, "".join(review_lines.write(log.values())).encode()))
-    return Written(packed(files), _losses(pack, reviews))
+    return Written(zip_of(files), _losses(pack, reviews))
 
 
 def _losses(pack: Pack, reviews: Iterable[Review]) -> tuple[Lost, ...]:
