@@ -135,7 +135,7 @@ def test_what_has_no_place_is_skipped_with_its_line_and_reason() -> None:
         (5, "a matching question,"),
         (6, "its answers are insi"),
         (7, "the type 'other' is "),
-        (8, "it doesn't say its t"),
+        (8, "its type is missing"),
         (9, "no option is marked "),
     ]
 

@@ -62,7 +62,7 @@ def test_lines_in_other_encodings_stand_among_those_in_utf_8() -> None:
 def test_what_can_not_be_used_is_named_by_its_line() -> None:
     text = "stray\n#Q No answer?\nA x\n\n#Q No options?\n^ x\n\n#Q Strange?\n^ z\nA x\nB y\n\n" + QA
     assert reasons(read("opentriviaqa", text)) == [
-        (1, "it stands before the first question (#Q)"),
+        (1, "it is before the first question (#Q)"),
         (2, "no answer (^ …) follows its text"),
         (5, "no options (A …) follow its answer"),
         (8, "its answer is none of its options"),
