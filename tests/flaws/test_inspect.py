@@ -49,7 +49,7 @@ def test_a_flaw_names_the_option_and_the_words() -> None:
     item = replace(NEGATIVE, stem="Which?", options=(*NEGATIVE.options, Option("None of the above")))
     (flaw,) = (f for f in inspect(Pack(PackInfo("p", "P"), (item,))) if f.rule.code == "none-of-the-above")
     assert (flaw.item, flaw.option) == (0, 2)
-    assert "'None of the above'" in flaw.says
+    assert "'None of the above'" in flaw.message
 
 
 ODD = (
@@ -70,7 +70,7 @@ def odd_items(draw: st.DrawFn) -> Item:
 def test_no_text_is_too_odd_for_a_rule(drawn: list[Item]) -> None:
     pack = Pack(PackInfo("p", "P", check=tuple(Switch(code) for code in CODES)), tuple(drawn))
     for finding in inspect(pack):
-        assert finding.says
+        assert finding.message
         assert finding.item is None or 0 <= finding.item < len(drawn)
         assert finding.option is None or (
             finding.item is not None and 0 <= finding.option < len(drawn[finding.item].options)

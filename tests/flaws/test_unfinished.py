@@ -123,4 +123,4 @@ def test_what_only_begins_like_a_label_is_none(texts: list[str]) -> None:
 def test_the_message_gives_the_text_without_its_label() -> None:
     pack = good_pack(HEAD + "questions:\n- {id: a, question: Q, answer: B) blue, distractors: [A) red, C) green]}\n")
     (flaw,) = [flaw for flaw in inspect(pack) if flaw.rule.code == "labelled-option"]
-    assert "write 'blue'" in flaw.says
+    assert "write 'blue'" in flaw.message

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.property.strategies import seeds, words
 from zgcquiz.core.authoring import distractors
-from zgcquiz.core.authoring.distractors import MOST, distractors_for
+from zgcquiz.core.authoring.distractors import MAX_DISTRACTORS, distractors_for
 from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.text.likeness import Shape, apart
 from zgcquiz.core.text.wording import plain
@@ -55,7 +55,7 @@ def test_the_nearest_come_first_and_no_more_than_six() -> None:
     found = distractors_for(cards(*map(str, range(100, 130))))
     assert found[0] == ("101", "102", "103", "104", "105", "106")
     assert set(found[15] or ()) == {"112", "113", "114", "116", "117", "118"}
-    assert len(found[15] or ()) == MOST
+    assert len(found[15] or ()) == MAX_DISTRACTORS
 
 
 def test_what_begins_with_the_same_small_word_comes_first() -> None:
@@ -161,7 +161,7 @@ def test_distractors_are_other_answers_and_wrong(items: list[Item]) -> None:
     for item, texts in zip(items, distractors_for(items), strict=True):
         if texts is None:
             continue
-        assert 3 <= len(texts) <= MOST
+        assert 3 <= len(texts) <= MAX_DISTRACTORS
         said = [plain(text) for text in texts]
         assert len(set(said)) == len(said)
         same = [other for other in items if plain(other.stem) == plain(item.stem)]

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from zgcquiz.core.authoring.drafting import BLANK, drafts, facts_in, near_numbers, stated_facts
+from zgcquiz.core.authoring.drafting import BLANK, drafts, facts_in, similar_numbers, stated_facts
 from zgcquiz.core.authoring.source_text import read_source
 from zgcquiz.core.packs.pack import Kind
 
@@ -54,7 +54,7 @@ def test_facts_never_overlap() -> None:
 )
 def test_other_numbers_have_the_same_form_and_magnitude(text: str) -> None:
     for seed in range(50):
-        found = near_numbers(text, Random(seed))
+        found = similar_numbers(text, Random(seed))
         assert len(found) >= 3
         assert len({*found, text}) == len(found) + 1
         for other in found:
@@ -68,13 +68,13 @@ def test_other_numbers_have_the_same_form_and_magnitude(text: str) -> None:
 
 
 def test_a_number_word_is_offered_beside_others() -> None:
-    found = near_numbers("eleven", Random(1))
+    found = similar_numbers("eleven", Random(1))
     assert len(found) == 4
     assert "eleven" not in found
 
 
 def test_a_month_without_a_year_has_no_other_numbers() -> None:
-    assert near_numbers("March", Random(1)) == []
+    assert similar_numbers("March", Random(1)) == []
 
 
 TEXT = read_source(

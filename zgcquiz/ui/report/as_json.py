@@ -417,7 +417,7 @@ def coverage(sources: Iterable[SourceCoverage]) -> dict[str, Any]:
             {
                 "pack": source.pack,
                 "source": source.source,
-                "stating": source.stating,
+                "stating": source.factual,
                 "missed": source.missed,
                 "sentences": [
                     {

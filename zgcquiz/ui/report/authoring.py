@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from zgcquiz.core.authoring.source_text import Covered, SourceCoverage
+from zgcquiz.core.authoring.source_text import SentenceCoverage, SourceCoverage
 from zgcquiz.core.rounds.round_views import NewPack
 from zgcquiz.core.text.command_lines import command, path_word
 from zgcquiz.ui.round import phrases
@@ -41,13 +41,14 @@ def coverage(page: Page, sources: Sequence[SourceCoverage]) -> None:
             for row in rows:
                 _sentence(page, row)
         page.say()
-        asked = source.stating - source.missed
+        asked = source.factual - source.missed
         page.say(
-            f"{asked} of {phrases.count(source.stating, 'sentence')} that state a fact are asked about.", style="bold"
+            f"{asked} of {phrases.count(source.factual, 'sentence')} that state a fact are asked about.",
+            style="bold",
         )
 
 
-def _sentence(page: Page, row: Covered) -> None:
+def _sentence(page: Page, row: SentenceCoverage) -> None:
     sign, style = ("!", "bold red") if row.is_missed else ("✓", "green") if row.items else (" ", "dim")
     first = Text.assemble(" ", (sign, style), " ")
     page.say(row.sentence.text, first="" if page.plain else first, style="" if row.items or row.is_missed else "dim")

@@ -1,7 +1,4 @@
-"""The codes of all flaws that have a rule.
-
-They stand apart from the rules, so that a pack which names one is read without loading those.
-"""
+"""The codes of all flaw rules, apart from the rules so that packs naming one can be read without loading them."""
 
 CODES = (
     "none-of-the-above",
@@ -42,4 +39,4 @@ CODES = (
 )
 
 NOT_CITED = "number-not-cited"
-"""What can be said of a key once the source's text is at hand; an item can allow it as it can a flaw."""
+"""Warning on a number in a key that the cited source text lacks; an item can allow it like a flaw."""

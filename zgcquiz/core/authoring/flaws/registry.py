@@ -1,15 +1,7 @@
-"""All rules. To add one: a module in `rules`, its line here, its code in `codes`, examples in the tests."""
+"""All rules. To add one: a module in a folder beside this, its line here, its code in `codes`, labelled examples."""
 
 from __future__ import annotations
 
-from zgcquiz.core.authoring.flaws.across import (
-    key_given_away,
-    key_length,
-    key_middle,
-    key_position,
-    same_stem,
-    undefined_abbreviation,
-)
 from zgcquiz.core.authoring.flaws.cues import (
     absolute_term,
     convergence_cue,
@@ -29,6 +21,14 @@ from zgcquiz.core.authoring.flaws.options import (
     repeated_phrase,
     too_few_options,
     true_false_options,
+)
+from zgcquiz.core.authoring.flaws.pack_wide import (
+    key_given_away,
+    key_length,
+    key_middle,
+    key_position,
+    same_stem,
+    undefined_abbreviation,
 )
 from zgcquiz.core.authoring.flaws.references import (
     all_of_the_above,
@@ -89,4 +89,4 @@ RULES: dict[str, Rule] = {
         unfinished_text,
     )
 }
-"""By code, in the order in which they are listed."""
+"""Rules by code, in the order of CODES."""

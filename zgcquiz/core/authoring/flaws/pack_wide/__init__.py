@@ -1,0 +1,1 @@
+"""Rules that compare the items of a pack."""
