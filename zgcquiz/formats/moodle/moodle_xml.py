@@ -268,7 +268,7 @@ def _write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) ->
             section = item.section
             path = categories.write(fitted.pack.info.title, section)
             parts.append(element("question", [element("category", [leaf("text", path)])], type="category"))
-        parts.append(_question(item))
+        parts.append(element("question", _parts(item), type=_TYPES[item.kind]))
     return Written(document(element("quiz", parts)), fitted.lost)
 
 
@@ -279,10 +279,6 @@ _TYPES = {
     Kind.TYPED: "shortanswer",
     Kind.NUMERIC: "numerical",
 }
-
-
-def _question(item: Item) -> Lines:
-    return element("question", _parts(item), type=_TYPES[item.kind])
 
 
 def _parts(item: Item) -> Iterator[Lines]:

@@ -21,6 +21,7 @@ from zgcquiz.formats.exchange.reasons import (
     ONE_EXPLANATION,
     ONE_RANGE,
 )
+from zgcquiz.formats.qti.qti2 import sections_of
 from zgcquiz.formats.qti.qti12_types import WORDS, metadata, question_type, why_skipped
 from zgcquiz.formats.shared.cloze import GAP
 from zgcquiz.formats.shared.html_text import from_element, from_html, looks_like_html
@@ -60,15 +61,11 @@ def items(root: Element, collector: Collector, inside: str) -> Iterator[ReadItem
             collector.lose(each.name.replace("_", " "), "", bool(each.text.strip()))
         elif each.name == "selection_number":
             collector.lose("selection", "all questions of a pool are kept")
-    depth = max((len(path) for _, path in found), default=0)
-    roots = {path[:1] for _, path in found}
-    for element, path in found:
+    for (element, _), section in zip(found, sections_of([path for _, path in found]), strict=True):
         losses = Losses()
         reader = _Qti12Reader(element, losses, passages)
-        # The format requires an outermost section; a single one is no section of the pack.
-        titles = path if len(roots) > 1 else path[1:] if depth > 1 else ()
         try:
-            yield ReadItem(reader.item(), element.line, losses, " / ".join(title for title in titles if title), True)
+            yield ReadItem(reader.item(), element.line, losses, section, True)
         except UnusableError as error:
             collector.skip(element.line, str(error), reader.stem(), inside)
 

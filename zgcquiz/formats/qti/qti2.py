@@ -5,7 +5,7 @@ Names are compared in a plain form: `simpleChoice` (2.x) and `qti-simple-choice`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.text.numbers import read_number, read_tolerance
@@ -109,10 +109,17 @@ def attribute(element: Element, name: str) -> str:
 def references(test: Element) -> list[Reference]:
     """Return a test's references to items, in order."""
     found = list(_in_sections(test, ()))
-    roots = {path[:1] for _, path in found}
-    depth = max((len(path) for _, path in found), default=0)
-    titles = [(href, path if len(roots) > 1 else path[1:] if depth > 1 else ()) for href, path in found]
-    return [Reference(href, " / ".join(title for title in path if title)) for href, path in titles]
+    sections = sections_of([path for _, path in found])
+    return [Reference(href, section) for (href, _), section in zip(found, sections, strict=True)]
+
+
+def sections_of(paths: Sequence[tuple[str, ...]]) -> list[str]:
+    """Return the section of each item, given the titles of its enclosing sections, outermost first.
+
+    The format requires an outermost section, so a single one is not a section of the pack.
+    """
+    outer = 1 if len({path[:1] for path in paths}) == 1 else 0
+    return [" / ".join(filter(None, path[outer:])) for path in paths]
 
 
 def _in_sections(element: Element, path: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
 
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.value import Value
@@ -29,6 +29,7 @@ _STEP = 1_000_000
 _MAX_STEPS_PER_BYTE = 20
 """Instructions allowed per byte of the database; reading all rows takes less than 1."""
 _CLOZE = 1
+T = TypeVar("T")
 
 
 class Template(Value, frozen=True):
@@ -143,15 +144,14 @@ class Collection:
             fields.setdefault(_number(type), []).append(_text(name))
         templates: dict[int, list[Template]] = {}
         for type, name, config in self._rows("SELECT ntid, name, config FROM templates ORDER BY ntid, ord"):
-            question, answer = self._texts(config, 1, 2)
+            question, answer = (self._field(protobuf.text_in, config, number) for number in (1, 2))
             templates.setdefault(_number(type), []).append(Template(_text(name), question, answer))
         found = {}
         for key, name, config in self._rows("SELECT id, name, config FROM notetypes"):
             id = _number(key)
-            (css,) = self._texts(config, 3)
-            found[id] = NoteType(
-                _text(name), self._is_cloze(config), tuple(fields.get(id, ())), tuple(templates.get(id, ())), css
-            )
+            cloze = self._field(protobuf.number_in, config, 1) == _CLOZE
+            css = self._field(protobuf.text_in, config, 3)
+            found[id] = NoteType(_text(name), cloze, tuple(fields.get(id, ())), tuple(templates.get(id, ())), css)
         return found
 
     def decks(self) -> dict[int, tuple[str, ...]]:
@@ -233,15 +233,10 @@ class Collection:
             raise bad_file(f"{self.name}/col/{column}", f"it is not JSON ({error})", hint="Export it again.") from error
         return found if isinstance(found, dict) else {}
 
-    def _texts(self, config: object, *numbers: int) -> list[str]:
+    def _field(self, read: Callable[[bytes, int], T], config: object, number: int) -> T:
+        """Read a field of a protocol buffer. Raises ZgcError if the buffer is malformed."""
         try:
-            return [protobuf.text_in(config if isinstance(config, bytes) else b"", number) for number in numbers]
-        except ValueError as error:
-            raise self._damaged(error) from error
-
-    def _is_cloze(self, config: object) -> bool:
-        try:
-            return protobuf.number_in(config if isinstance(config, bytes) else b"", 1) == _CLOZE
+            return read(config if isinstance(config, bytes) else b"", number)
         except ValueError as error:
             raise self._damaged(error) from error
 

@@ -1,1 +1,1 @@
-"""Rules that compare the items of a pack."""
+"""Rules that look at all items of a pack together."""

@@ -1,1 +1,1 @@
-"""Rules on the wording of stems, feedback and explanations."""
+"""Rules on the wording of stems."""
