@@ -125,7 +125,7 @@ def test_images_are_set_aside_with_a_note() -> None:
     assert lost_of(found) == {"embedded files": 1, "images": 1}
 
 
-def test_what_has_no_place_is_skipped_with_its_line_and_reason() -> None:
+def test_unsupported_questions_are_skipped_with_their_line_and_reason() -> None:
     types = ("essay", "description", "matching", "cloze", "other", "")
     found = read("moodle-xml", quiz(*(question(type) for type in types), question("multichoice", answer("a", "0"))))
     assert found.pack is None
@@ -154,7 +154,7 @@ def test_what_has_no_place_is_skipped_with_its_line_and_reason() -> None:
         ("gapselect", "it has no gaps to fill in; only one is supported"),
     ],
 )
-def test_the_reason_for_skipping_is_the_true_one(type: str, reason: str) -> None:
+def test_the_reason_for_skipping_is_specific(type: str, reason: str) -> None:
     found = read("moodle-xml", quiz(question(type), question("multichoice", RIGHT)))
     assert found.pack
     assert len(found.pack.items) == 1
@@ -214,7 +214,7 @@ def test_one_gap_is_a_choice(type: str, name: str) -> None:
     assert [reason for _, reason in reasons(found)] == ["it has no gaps to fill in; only one is supported"]
 
 
-def test_feedback_that_has_no_place_is_counted() -> None:
+def test_lost_feedback_is_counted() -> None:
     every = answer("a", "100", "A.") + answer("b", "100", "B.") + answer("c", "50", "C.") + answer("d", "0", "D.")
     whole = "".join(
         text(f"{name}feedback", "Said.") for name in ("correct", "partiallycorrect", "incorrect", "general")
@@ -236,7 +236,7 @@ def test_feedback_that_has_no_place_is_counted() -> None:
         ("no xml", r"file:1: not well-formed XML at column 1: syntax error"),
     ],
 )
-def test_xml_that_can_not_be_read(data: str, said: str) -> None:
+def test_malformed_xml_is_refused(data: str, said: str) -> None:
     with pytest.raises(ZgcError, match=said):
         read("moodle-xml", data)
 
@@ -256,7 +256,7 @@ def test_xml_that_can_not_be_read(data: str, said: str) -> None:
         ("&;", "&;"),
     ],
 )
-def test_names_of_characters_that_xml_does_not_have_cost_nothing(written: str, read_as: str) -> None:
+def test_html_entities_are_accepted(written: str, read_as: str) -> None:
     data = (
         f"<quiz><question type='shortanswer'><questiontext><text>Which?</text></questiontext><!-- & &nbsp; -->"
         f"<answer fraction='100'><text>{written}</text></answer></question></quiz>"
@@ -265,7 +265,7 @@ def test_names_of_characters_that_xml_does_not_have_cost_nothing(written: str, r
 
 
 @pytest.mark.parametrize("broken", ["<a <b> &nbsp;", "&nbsp; </text></quiz>", "&nbsp; <![CDATA[", "& <!--"])
-def test_other_slips_of_xml_are_still_refused(broken: str) -> None:
+def test_other_xml_errors_are_refused(broken: str) -> None:
     data = f"<quiz><question type='shortanswer'>\n<questiontext><text>{broken}"
     with pytest.raises(ZgcError, match=r":2: not well-formed XML"):
         read("moodle-xml", data, "x.xml")

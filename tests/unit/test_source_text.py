@@ -1,4 +1,4 @@
-"""A source's sections, paragraphs and sentences, and what a pack cites of them."""
+"""A source's sections, paragraphs and sentences, citations of them, and coverage."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_numbers_are_the_same_however_they_are_written() -> None:
     assert numbers("B2B, 5G and the 1980s") == {"5", "1980"}
 
 
-def test_a_quote_that_stands_there_raises_no_doubt() -> None:
+def test_a_correct_citation_has_no_problems() -> None:
     assert list(check_citation(ITEM, SOURCE)) == []
 
 
@@ -93,7 +93,7 @@ def test_a_quote_that_stands_there_raises_no_doubt() -> None:
         (Citation("mill", "Visitors", 4), "paragraph-not-found", "its last is 1"),
     ],
 )
-def test_what_is_not_there_is_said(citation: Citation, code: str, said: str) -> None:
+def test_a_wrong_citation_is_reported(citation: Citation, code: str, said: str) -> None:
     (found,) = check_citation(replace(ITEM, source=citation), SOURCE)
     assert found.code == code
     assert said in found.message
@@ -107,7 +107,7 @@ def test_a_number_in_the_key_must_be_cited() -> None:
     assert list(check_citation(replace(elsewhere, source=None), SOURCE)) == []
 
 
-def test_coverage_goes_by_the_quote_or_else_by_the_words() -> None:
+def test_coverage_uses_the_quote_or_else_shared_words() -> None:
     place = Citation("mill", "Wheels and stones", 1)
     wheels = replace(
         ITEM, id="wheels", stem="How many wheels has the mill?", options=(Option("2", True),), source=place
