@@ -320,6 +320,15 @@ def test_damage_is_reported_with_its_path(data: bytes, said: str) -> None:
     assert said in message
 
 
+def test_without_zstd_the_error_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = zipped(meta=b"\x08\x03", collection__anki21b=zstd.compress(GOOD))
+    monkeypatch.setitem(sys.modules, "compression" if sys.version_info >= (3, 14) else "backports", None)
+    with pytest.raises(ZgcError, match="compressed with zstd") as raised:
+        read("apkg", data, "f.apkg")
+    assert raised.value.code == "needs-zstandard"
+    assert "zgcquiz[anki]" in raised.value.hint
+
+
 def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(container, "MAX_BYTES", 1 << 20)
     bomb = zstd.compress(b"SQLite format 3\0" + bytes(1 << 26))

@@ -65,7 +65,7 @@ def test_unusable_questions_are_reported_by_line() -> None:
         (1, "it is before the first question (#Q)"),
         (2, "no answer (^ …) follows its text"),
         (5, "no options (A …) follow its answer"),
-        (8, "its answer is none of its options"),
+        (8, "its answer is not among its options"),
     ]
 
 

@@ -89,8 +89,10 @@ def read(layout: Layout, text: Callable[[int], str]) -> Item:
     if layout.wrong:
         keys = {len(options)} if answer else set()
         options.append(("", answer))
+    elif layout.flags:
+        keys = {at for at, digit in enumerate(re.findall(r"\d", answer)[: len(options)]) if digit == "1"}
     else:
-        keys = _keys_by_flags(answer, len(options)) if layout.flags else _keys_by_name(answer, options)
+        keys = _keys_by_name(answer, options)
     if not keys:
         raise UnusableError(
             f"'{answer[:40]}' doesn't say which option is right" if answer else "no option is marked as right"
@@ -104,11 +106,6 @@ def read(layout: Layout, text: Callable[[int], str]) -> Item:
         drawn=True,
         explanation="\n".join(filter(None, map(text, layout.explanations))),
     )
-
-
-def _keys_by_flags(answer: str, count: int) -> set[int]:
-    digits = re.findall(r"\d", answer)[:count]
-    return {at for at, digit in enumerate(digits) if digit == "1"}
 
 
 def _keys_by_name(answer: str, options: Sequence[tuple[str, str]]) -> set[int]:

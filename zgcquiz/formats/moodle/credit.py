@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from zgcquiz.core.packs.pack import Item
-from zgcquiz.formats.exchange.reasons import NO_PARTIAL_CREDIT, NO_WEIGHTS
+from zgcquiz.formats.exchange import reasons
 
 
 def keys_of(credits: Sequence[float], single: bool, lose: Callable[[str, str, int], None]) -> list[bool]:
     """Return for each option whether it is a key, given its credit; partial credit and weights are counted as lost."""
     if single:
-        lose("partial credit", NO_PARTIAL_CREDIT, sum(0 < credit < 100 for credit in credits))
+        lose("partial credit", reasons.NO_PARTIAL_CREDIT, sum(0 < credit < 100 for credit in credits))
         return [credit >= 100 for credit in credits]
     right = {credit for credit in credits if credit > 0}
     penalties = {-credit for credit in credits if credit < 0}
-    lose("weights", NO_WEIGHTS, max(0, len(right) - 1))
+    lose("weights", reasons.NO_WEIGHTS, max(0, len(right) - 1))
     lose("penalties", "each wrong pick cancels one correct pick", len(penalties - right))
     return [credit > 0 for credit in credits]
 

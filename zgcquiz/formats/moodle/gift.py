@@ -8,18 +8,9 @@ from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.text.numbers import read_number, read_tolerance, split_unit, write_number
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.errors import UnusableError
+from zgcquiz.formats.exchange import reasons
 from zgcquiz.formats.exchange.collector import Collector, true_or_false
 from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Losses
-from zgcquiz.formats.exchange.reasons import (
-    DESCRIPTION,
-    ESSAY,
-    MATCHING,
-    NAME_NOT_KEPT,
-    NO_KEY,
-    NO_PARTIAL_CREDIT,
-    NO_TYPED_FEEDBACK,
-    ONE_RANGE,
-)
 from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.moodle.credit import keys_of
 from zgcquiz.formats.moodle.gift_blocks import Block, blocks, unescape
@@ -84,12 +75,12 @@ class _GiftQuestion:
         if block.fault:
             raise UnusableError(block.fault)
         if block.answers is None:
-            raise UnusableError(DESCRIPTION)
+            raise UnusableError(reasons.DESCRIPTION)
         before, after = block.before.strip(), block.after.strip()
         stem = self._text(f"{before} {GAP} {after}" if after else before, inherits=False)
         answers, general = _cut(block.answers, "####")
         named = bool(block.id) and block.title != block.id and bool(own_id(block.title))
-        self._lose("name", NAME_NOT_KEPT, named)
+        self._lose("name", reasons.NAME_NOT_KEPT, named)
         bare = Item(
             id=block.id or own_id(block.title),
             kind=Kind.SINGLE,
@@ -102,14 +93,14 @@ class _GiftQuestion:
 
     def _with_answers(self, item: Item, text: str) -> Item:
         if not text:
-            raise UnusableError(ESSAY)
+            raise UnusableError(reasons.ESSAY)
         if text.startswith("#"):
             return self._numeric(item, text[1:])
         if "~" in text:
             return self._choice(item, text)
         parts = [part for part in text.split("=") if part.strip()]
         if parts and all("->" in part for part in parts):
-            raise UnusableError(MATCHING)
+            raise UnusableError(reasons.MATCHING)
         truth = _TRUTH.fullmatch(text)
         if truth:
             return self._true_false(item, truth)
@@ -140,7 +131,7 @@ class _GiftQuestion:
     def _typed(self, item: Item, parts: list[str]) -> Item:
         answers = [self._answer(part, True) for part in parts]
         right = [answer for answer in answers if answer.credit >= 100]
-        self._lose("partial credit", NO_PARTIAL_CREDIT, len(answers) - len(right))
+        self._lose("partial credit", reasons.NO_PARTIAL_CREDIT, len(answers) - len(right))
         self._check_right(answers, right)
         key = Option(right[0].text, True, right[0].feedback)
         return replace(item, kind=Kind.TYPED, options=(key,), accept=tuple(answer.text for answer in right[1:]))
@@ -149,8 +140,8 @@ class _GiftQuestion:
         parts = [part for part in _MARKS.split(text) if part.strip()]
         answers = [self._answer(part[part[:1] in "=~" :], part[:1] != "~") for part in parts]
         right = [answer for answer in answers if answer.credit >= 100]
-        self._lose("partial credit", NO_PARTIAL_CREDIT, sum(0 < answer.credit < 100 for answer in answers))
-        self._lose("other right numbers", ONE_RANGE, len(right[1:]))
+        self._lose("partial credit", reasons.NO_PARTIAL_CREDIT, sum(0 < answer.credit < 100 for answer in answers))
+        self._lose("other right numbers", reasons.ONE_RANGE, len(right[1:]))
         self._check_right(answers, right)
         value, tolerance = _number_and_tolerance(right[0].text)
         key = Option(value, True, right[0].feedback)
@@ -159,9 +150,9 @@ class _GiftQuestion:
     def _check_right(self, answers: list[_GiftAnswer], right: list[_GiftAnswer]) -> None:
         """Raise UnusableError if no typed answer is right; count the feedback of all but the first as lost."""
         if not right:
-            raise UnusableError(NO_KEY)
+            raise UnusableError(reasons.NO_KEY)
         others = [answer for answer in answers if answer is not right[0]]
-        self._lose("feedback", NO_TYPED_FEEDBACK, sum(bool(answer.feedback) for answer in others))
+        self._lose("feedback", reasons.NO_TYPED_FEEDBACK, sum(bool(answer.feedback) for answer in others))
 
     def _answer(self, text: str, right: bool) -> _GiftAnswer:
         """Return an answer, given its text without the sign."""

@@ -10,24 +10,10 @@ from zgcquiz.core.packs.pack import Item, Kind, Option, Pack
 from zgcquiz.core.text.numbers import read_number, read_tolerance, write_number
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.errors import UnusableError
+from zgcquiz.formats.exchange import reasons
 from zgcquiz.formats.exchange.capacity import Capacity, fit
 from zgcquiz.formats.exchange.collector import Collector, true_or_false
 from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Losses, Written
-from zgcquiz.formats.exchange.reasons import (
-    DESCRIPTION,
-    ESSAY,
-    MATCHING,
-    NAME_NOT_KEPT,
-    NO_KEY,
-    NO_PARTIAL_CREDIT,
-    NO_TYPED_FEEDBACK,
-    NOT_A_TOLERANCE,
-    ON_AN_IMAGE,
-    ONE_EXPLANATION,
-    ONE_RANGE,
-    ORDERING,
-    RANDOM_NUMBERS,
-)
 from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.moodle.credit import key_share, keys_of
 from zgcquiz.formats.shared import categories
@@ -49,14 +35,14 @@ _CAPACITY = Capacity(
 )  # fmt: skip
 _CLOZE = "its answers are inside its text (cloze), which is not supported"
 _SKIPPED = {
-    **dict.fromkeys(("essay", "essayautograde"), ESSAY),
-    "description": DESCRIPTION,
-    **dict.fromkeys(("matching", "match", "ddmatch", "randomsamatch"), MATCHING),
-    "ordering": ORDERING,
+    **dict.fromkeys(("essay", "essayautograde"), reasons.ESSAY),
+    "description": reasons.DESCRIPTION,
+    **dict.fromkeys(("matching", "match", "ddmatch", "randomsamatch"), reasons.MATCHING),
+    "ordering": reasons.ORDERING,
     **dict.fromkeys(("cloze", "multianswer"), _CLOZE),
     "random": "a placeholder for a random question",
-    **dict.fromkeys(("calculated", "calculatedmulti", "calculatedsimple", "formulas"), RANDOM_NUMBERS),
-    **dict.fromkeys(("ddimageortext", "ddmarker"), ON_AN_IMAGE),
+    **dict.fromkeys(("calculated", "calculatedmulti", "calculatedsimple", "formulas"), reasons.RANDOM_NUMBERS),
+    **dict.fromkeys(("ddimageortext", "ddmarker"), reasons.ON_AN_IMAGE),
     "coderunner": "its answer is a program to run",
     "stack": "its answer is a formula to evaluate",
     "recordrtc": "its answer is a recording",
@@ -146,10 +132,10 @@ class _MoodleQuestion:
         question = self._question
         self._lose("embedded files", "only their names are kept", sum(1 for _ in question.all("file")))
         for name in ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback"):
-            self._lose("feedback to the whole answer", ONE_EXPLANATION, bool(self._value(name)))
+            self._lose("feedback to the whole answer", reasons.ONE_EXPLANATION, bool(self._value(name)))
         self._lose("hints", "", sum(bool(_inner(hint)) for hint in question.children("hint")))
         name, id = self._value("name"), self._value("idnumber")
-        self._lose("name", NAME_NOT_KEPT, bool(id and own_id(name) and name != id))
+        self._lose("name", reasons.NAME_NOT_KEPT, bool(id and own_id(name) and name != id))
         self._lose("hidden", "it is asked like any other question", self._value("hidden") == "1")
         grade = self._value("defaultgrade")
         self._lose("grade", "all questions count the same", read_number(grade) not in (None, 1))
@@ -207,7 +193,7 @@ class _MoodleQuestion:
 
     def _numeric(self, item: Item) -> Item:
         right = self._right_answers()
-        self._lose("other right numbers", ONE_RANGE, len(right) - 1)
+        self._lose("other right numbers", reasons.ONE_RANGE, len(right) - 1)
         units = [_inner(name) for name in self._question.all("unit_name")]
         self._lose("other units", "only one unit is kept", max(0, len(units) - 1))
         return replace(
@@ -222,18 +208,18 @@ class _MoodleQuestion:
         """Return the answers to type with full credit. Raises UnusableError if there are none."""
         answers = self._answers()
         right = [answer for answer in answers if answer.credit >= 100]
-        self._lose("partial credit", NO_PARTIAL_CREDIT, sum(0 < answer.credit < 100 for answer in answers))
+        self._lose("partial credit", reasons.NO_PARTIAL_CREDIT, sum(0 < answer.credit < 100 for answer in answers))
         if not right:
-            raise UnusableError(NO_KEY)
+            raise UnusableError(reasons.NO_KEY)
         others = [answer for answer in answers if answer is not right[0]]
-        self._lose("feedback", NO_TYPED_FEEDBACK, sum(bool(answer.feedback) for answer in others))
+        self._lose("feedback", reasons.NO_TYPED_FEEDBACK, sum(bool(answer.feedback) for answer in others))
         return right
 
     def _tolerance(self, answer: _MoodleAnswer) -> float:
         """Return an answer's tolerance; as in Moodle, 0 if it is not a number."""
         text = _inner(answer.element.child("tolerance"))
         tolerance = read_tolerance(text, read_number(answer.text)) if text else 0.0
-        self._lose("tolerance", NOT_A_TOLERANCE, tolerance is None)
+        self._lose("tolerance", reasons.NOT_A_TOLERANCE, tolerance is None)
         return tolerance or 0.0
 
     def _text(self, holder: Element | None) -> str:

@@ -11,9 +11,8 @@ from html import escape
 
 from zgcquiz.core.log.review import Review
 from zgcquiz.core.packs.pack import Kind, Pack, PackInfo
-from zgcquiz.formats.exchange.contract import Confidence, ExchangeOptions, Format, Written
-from zgcquiz.formats.exchange.recognition import Sample
-from zgcquiz.formats.printing.sheets import PrintedQuestion, Test, Version, instructions, layout, positions
+from zgcquiz.formats.exchange.contract import ExchangeOptions, Format, Written
+from zgcquiz.formats.printing.sheets import PrintedQuestion, Test, Version, instructions, layout, positions, recognise
 
 _RIGHT_TO_LEFT = {"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"}
 _SHORT = 34
@@ -261,8 +260,4 @@ def _positions_table(test: Test) -> Iterator[str]:
     yield "</tbody>\n</table>\n</section>\n"
 
 
-def _recognise(sample: Sample) -> Confidence:
-    return Confidence.NO
-
-
-HTML = Format("html", "a test to print (HTML)", (".html", ".htm"), _recognise, write=_write, prints=True)
+HTML = Format("html", "a test to print (HTML)", (".html", ".htm"), recognise, write=_write, prints=True)

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 from zgcquiz.core.log.review import Review
 from zgcquiz.core.packs.pack import Kind, Pack, PackInfo
-from zgcquiz.formats.exchange.contract import Confidence, ExchangeOptions, Format, Written
-from zgcquiz.formats.exchange.recognition import Sample
+from zgcquiz.formats.exchange.contract import ExchangeOptions, Format, Written
 from zgcquiz.formats.markdown.text import block, escape
-from zgcquiz.formats.printing.sheets import Test, Version, instructions, layout, positions
+from zgcquiz.formats.printing.sheets import Test, Version, instructions, layout, positions, recognise
 
 _BLANK = r"\_" * 20
 _PAGE_END = '<div style="break-after: page"></div>'
@@ -100,10 +99,6 @@ def _indented(mark: str, lines: list[str]) -> Iterator[str]:
         yield " " * len(mark) + line if line else ""
 
 
-def _recognise(sample: Sample) -> Confidence:
-    return Confidence.NO
-
-
 PRINT_MARKDOWN = Format(
-    "print-markdown", "a test to print (Markdown)", (".print.md",), _recognise, write=_write, prints=True
+    "print-markdown", "a test to print (Markdown)", (".print.md",), recognise, write=_write, prints=True
 )

@@ -14,7 +14,8 @@ from zgcquiz.core.rounds.round_sampling import deal
 from zgcquiz.core.text.numbers import write_number
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.exchange.capacity import Capacity, fit
-from zgcquiz.formats.exchange.contract import ExchangeOptions, Losses
+from zgcquiz.formats.exchange.contract import Confidence, ExchangeOptions, Losses
+from zgcquiz.formats.exchange.recognition import Sample
 
 _CAPACITY = Capacity(
     kinds=frozenset(Kind),
@@ -80,6 +81,11 @@ class Test(Value, frozen=True):
     info: PackInfo
     versions: tuple[Version, ...]
     lost: tuple[Lost, ...]
+
+
+def recognise(sample: Sample) -> Confidence:
+    """Return NO: printed tests can't be read back."""
+    return Confidence.NO
 
 
 def layout(pack: Pack, options: ExchangeOptions) -> Test:

@@ -11,16 +11,9 @@ from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.text.numbers import read_number, write_number
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.errors import UnusableError
+from zgcquiz.formats.exchange import reasons
 from zgcquiz.formats.exchange.collector import Collector, true_or_false
 from zgcquiz.formats.exchange.contract import Losses
-from zgcquiz.formats.exchange.reasons import (
-    ESSAY,
-    NO_PARTIAL_CREDIT,
-    NO_TYPED_FEEDBACK,
-    NO_WEIGHTS,
-    ONE_EXPLANATION,
-    ONE_RANGE,
-)
 from zgcquiz.formats.qti.qti2 import sections_of
 from zgcquiz.formats.qti.qti12_types import WORDS, metadata, question_type, why_skipped
 from zgcquiz.formats.shared.cloze import GAP
@@ -210,7 +203,7 @@ class _Qti12Reader:
         bare = self._bare(feedback.pop("", ""))
         if part.name == "response_num" or type == "numerical_question" or fib in ("integer", "decimal", "rational"):
             values = {read_number(text) for text in texts} - {None}
-            self._lose("other right numbers", ONE_RANGE, max(0, len(right) - 1, len(values) - 1))
+            self._lose("other right numbers", reasons.ONE_RANGE, max(0, len(right) - 1, len(values) - 1))
             value, tolerance = _number(right[0], texts) if right else ("", 0.0)
             item = replace(bare, kind=Kind.NUMERIC, options=(Option(value, key=True),), tolerance=tolerance)
         elif texts:
@@ -218,9 +211,9 @@ class _Qti12Reader:
         elif self._item.first("varsubstring"):
             raise UnusableError("every text that contains its key is correct, which is not supported")
         else:
-            raise UnusableError(ESSAY)
+            raise UnusableError(reasons.ESSAY)
         key = replace(item.options[0], feedback=feedback.pop(item.options[0].text, ""))
-        self._lose("feedback", NO_TYPED_FEEDBACK, sum(map(bool, feedback.values())))
+        self._lose("feedback", reasons.NO_TYPED_FEEDBACK, sum(map(bool, feedback.values())))
         self._count_losses()
         return replace(item, options=(key,))
 
@@ -228,7 +221,7 @@ class _Qti12Reader:
         """Return the conditions that award the most points."""
         scored = [(points, holder) for _, holder, points in self._conditions]
         most = max((points for points, holder in scored if holder.elements), default=0.0)
-        self._lose("partial credit", NO_PARTIAL_CREDIT, sum(0 < points < most for points, _ in scored))
+        self._lose("partial credit", reasons.NO_PARTIAL_CREDIT, sum(0 < points < most for points, _ in scored))
         if most > 0:
             return [holder for points, holder in scored if points == most]
         # Blackboard names the correct answers in conditions without points, and awards the points elsewhere.
@@ -247,9 +240,9 @@ class _Qti12Reader:
         least = sys.float_info.min if several else most
         partial = sum(0 < each < most for each in points.values())
         if several:
-            self._lose("weights", NO_WEIGHTS, partial)
+            self._lose("weights", reasons.NO_WEIGHTS, partial)
         else:
-            self._lose("partial credit", NO_PARTIAL_CREDIT, partial)
+            self._lose("partial credit", reasons.NO_PARTIAL_CREDIT, partial)
         return {ident for ident, each in points.items() if each > 0 and each >= least}
 
     def _count_losses(self) -> None:
@@ -275,7 +268,7 @@ class _Qti12Reader:
                 name = shown.get("linkrefid")
                 if len(required) == 1 and name in texts and name not in (*_WHEN_RIGHT, *_WHEN_WRONG):
                     feedback[required[0]] = texts.pop(name)
-        self._lose("feedback to the whole answer", ONE_EXPLANATION, sum(map(bool, texts.values())))
+        self._lose("feedback to the whole answer", reasons.ONE_EXPLANATION, sum(map(bool, texts.values())))
         return feedback
 
     def _feedback_text(self, feedback: Element) -> str:

@@ -5,32 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from zgcquiz.formats.exchange.reasons import (
-    DESCRIPTION,
-    ESSAY,
-    FILE_UPLOAD,
-    MATCHING,
-    ON_AN_IMAGE,
-    ORDERING,
-    RANDOM_NUMBERS,
-    SLIDER,
-    several_parts,
-)
+from zgcquiz.formats.exchange import reasons
 from zgcquiz.formats.untrusted.xml_reader import Element
 
 _OPINION = "it asks for an opinion; no answer is correct"
 _SKIPPED = {
-    **dict.fromkeys(("essay", "long_answer", "short_response", "written_response"), ESSAY),
-    "matching": MATCHING,
-    "ordering": ORDERING,
+    **dict.fromkeys(("essay", "long_answer", "short_response", "written_response"), reasons.ESSAY),
+    "matching": reasons.MATCHING,
+    "ordering": reasons.ORDERING,
     "categorization": "its options are to be sorted into groups, which is not supported",
     **dict.fromkeys(
         ("calculated", "calculated_numeric", "calculated_formula", "formula", "arithmetic", "significant_figures"),
-        RANDOM_NUMBERS,
+        reasons.RANDOM_NUMBERS,
     ),
-    **dict.fromkeys(("file_upload", "file_response"), FILE_UPLOAD),
-    **dict.fromkeys(("hot_spot", "hotspot"), ON_AN_IMAGE),
-    "text_only": DESCRIPTION,
+    **dict.fromkeys(("file_upload", "file_response"), reasons.FILE_UPLOAD),
+    **dict.fromkeys(("hot_spot", "hotspot"), reasons.ON_AN_IMAGE),
+    "text_only": reasons.DESCRIPTION,
     "jumbled_sentence": "its text has several gaps, which is not supported",
     **dict.fromkeys(("opinion_scale", "likert"), _OPINION),
     "quiz_bowl": "its answer has the form of a question",
@@ -85,18 +75,18 @@ def why_skipped(type: str, parts: Sequence[Element]) -> str:
     if reason:
         return reason
     if not parts:
-        return DESCRIPTION
+        return reasons.DESCRIPTION
     if any(part.name == "response_xy" or _renders(part, "render_hotspot") for part in parts):
-        return ON_AN_IMAGE
+        return reasons.ON_AN_IMAGE
     if any(part.name == "response_grp" for part in parts):
-        return MATCHING
+        return reasons.MATCHING
     if len(parts) > 1:
-        return several_parts(len(parts))
+        return reasons.several_parts(len(parts))
     (part,) = parts
     if part.get("rcardinality").lower() == "ordered":
-        return ORDERING
+        return reasons.ORDERING
     if _renders(part, "render_slider"):
-        return SLIDER
+        return reasons.SLIDER
     if part.name == "response_lid" and part.first("response_label") is None:
         return "it has no options to choose from"
     return ""

@@ -11,24 +11,9 @@ from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.text.numbers import read_number, read_tolerance
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.errors import UnusableError
+from zgcquiz.formats.exchange import reasons
 from zgcquiz.formats.exchange.collector import true_or_false
 from zgcquiz.formats.exchange.contract import Losses
-from zgcquiz.formats.exchange.reasons import (
-    DESCRIPTION,
-    ESSAY,
-    FILE_UPLOAD,
-    MATCHING,
-    NO_KEY,
-    NO_PARTIAL_CREDIT,
-    NO_WEIGHTS,
-    NOT_A_TOLERANCE,
-    ON_AN_IMAGE,
-    ONE_EXPLANATION,
-    ONE_RANGE,
-    ORDERING,
-    SLIDER,
-    several_parts,
-)
 from zgcquiz.formats.shared.cloze import GAP
 from zgcquiz.formats.shared.html_text import from_element
 from zgcquiz.formats.untrusted.xml_reader import Element
@@ -37,7 +22,7 @@ OWN_TOOL = "zgcquiz"
 """Items written by this tool have their id as label, because identifiers allow fewer characters."""
 
 _LEFT_OUT = {
-    "feedbackblock": ("feedback to the whole answer", ONE_EXPLANATION),
+    "feedbackblock": ("feedback to the whole answer", reasons.ONE_EXPLANATION),
     "endattemptinteraction": ("buttons", "hint and end buttons are not supported"),
     "include": ("included files", "only the item's own file is read"),
     "apipaccessibility": ("accessibility", "alternatives to the text"),
@@ -49,13 +34,13 @@ _GAPS = ("textentryinteraction", "inlinechoiceinteraction")
 _NOT_ANSWERED = ("endattemptinteraction", "mediainteraction")
 """Interactions that take no answer."""
 _SKIPPED = {
-    "associateinteraction": MATCHING,
-    "matchinteraction": MATCHING,
+    "associateinteraction": reasons.MATCHING,
+    "matchinteraction": reasons.MATCHING,
     "gapmatchinteraction": "words are to be placed into gaps of its text, which is not supported",
-    "orderinteraction": ORDERING,
+    "orderinteraction": reasons.ORDERING,
     "hottextinteraction": "words of its text are to be picked, which is not supported",
-    "sliderinteraction": SLIDER,
-    "uploadinteraction": FILE_UPLOAD,
+    "sliderinteraction": reasons.SLIDER,
+    "uploadinteraction": reasons.FILE_UPLOAD,
     "drawinginteraction": "its answer is a drawing",
     "custominteraction": "it is answered in a custom program",
     "portablecustominteraction": "it is answered in a custom program",
@@ -68,7 +53,7 @@ _SKIPPED = {
             "graphicassociateinteraction",
             "graphicgapmatchinteraction",
         ),
-        ON_AN_IMAGE,
+        reasons.ON_AN_IMAGE,
     ),
 }
 """Unsupported interactions, by plain name, and the reason that is reported."""
@@ -158,7 +143,9 @@ class ItemReader:
         """Return the item. Raises UnusableError if its kind is not supported or it has no key."""
         interaction = self._interaction()
         kind = plain_name(interaction)
-        declared = self._declaration(attribute(interaction, "responseidentifier"))
+        name = attribute(interaction, "responseidentifier")
+        declarations = find(self._element, "responsedeclaration")
+        declared = next((each for each in declarations if attribute(each, "identifier") == name), None)
         if kind in ("textentryinteraction", "extendedtextinteraction"):
             return self._typed(declared, is_long=kind == "extendedtextinteraction")
         if kind not in ("choiceinteraction", "inlinechoiceinteraction"):
@@ -197,9 +184,9 @@ class ItemReader:
         found = [each for each in _descendants(self._element) if plain_name(each).endswith("interaction")]
         parts = [each for each in found if plain_name(each) not in _NOT_ANSWERED]
         if len(parts) > 1:
-            raise UnusableError(several_parts(len(parts)))
+            raise UnusableError(reasons.several_parts(len(parts)))
         if not parts:
-            raise UnusableError("buttons or media only: there is nothing to answer" if found else DESCRIPTION)
+            raise UnusableError("buttons or media only: there is nothing to answer" if found else reasons.DESCRIPTION)
         if next(find(self._element, "templatedeclaration"), None) is not None:
             raise UnusableError("its values are random (templates), which is not supported")
         return parts[0]
@@ -208,14 +195,14 @@ class ItemReader:
         """Return an item whose answer is typed. is_long: the input field has room for an essay."""
         keys = self._keys(declared, several=False)
         if is_long and (not keys or len(keys[0]) > _MAX_TYPED or "\n" in keys[0]):
-            raise UnusableError(ESSAY)
+            raise UnusableError(reasons.ESSAY)
         feedback = self._feedback(set())
         self._count_losses()
         if not keys:
-            raise UnusableError(NO_KEY)
+            raise UnusableError(reasons.NO_KEY)
         item = Item(self._id(), Kind.TYPED, self.stem(), (Option(keys[0], key=True),), explanation=feedback.get("", ""))
         if declared and attribute(declared, "basetype") in ("integer", "float"):
-            self._lose("other right numbers", ONE_RANGE, len(keys) - 1)
+            self._lose("other right numbers", reasons.ONE_RANGE, len(keys) - 1)
             return replace(item, kind=Kind.NUMERIC, tolerance=self._tolerance(keys[0]))
         return replace(item, accept=tuple(keys[1:]))
 
@@ -226,17 +213,13 @@ class ItemReader:
             if mode in ("absolute", "relative") and texts:
                 unit = "%" if mode == "relative" else ""
                 tolerances = [read_tolerance(text + unit, read_number(key)) for text in texts]
-                self._lose("tolerance", NOT_A_TOLERANCE, None in tolerances)
+                self._lose("tolerance", reasons.NOT_A_TOLERANCE, None in tolerances)
                 return max(each or 0.0 for each in tolerances)
         return 0.0
 
     def _id(self) -> str:
         own = attribute(self._element, "label") if attribute(self._element, "toolname") == OWN_TOOL else ""
         return own or attribute(self._element, "identifier")
-
-    def _declaration(self, identifier: str) -> Element | None:
-        declared = list(find(self._element, "responsedeclaration"))
-        return next((each for each in declared if attribute(each, "identifier") == identifier), None)
 
     def _keys(self, declared: Element | None, several: bool) -> list[str]:
         """Return the correct answers, or the identifiers of the keys: those declared, and those that score most."""
@@ -254,9 +237,9 @@ class ItemReader:
         if not (keys and several):
             most = max(points.values(), default=0.0)
             keys += [key for key in scored if key not in keys and (several or points[key] == most)]
-        self._lose("partial credit", NO_PARTIAL_CREDIT, len(set(scored) - set(keys)))
+        self._lose("partial credit", reasons.NO_PARTIAL_CREDIT, len(set(scored) - set(keys)))
         weights = {points[key] for key in keys if key in scored}
-        self._lose("weights", NO_WEIGHTS, max(0, len(weights) - 1))
+        self._lose("weights", reasons.NO_WEIGHTS, max(0, len(weights) - 1))
         return keys
 
     def _compared(self, identifier: str) -> list[str]:
@@ -287,7 +270,7 @@ class ItemReader:
             elif not hides and name.lower() in ("general", "explanation", "solution") and "" not in feedback:
                 feedback[""] = text
             else:
-                self._lose("feedback to the whole answer", ONE_EXPLANATION, bool(text))
+                self._lose("feedback to the whole answer", reasons.ONE_EXPLANATION, bool(text))
         return feedback
 
     def _count_losses(self) -> None:
@@ -300,7 +283,7 @@ class ItemReader:
         self._lose("shared passages", "their files are missing", missing)
         inside = sum(1 for each in find(self._element, "simplechoice") for _ in find(each, "feedbackinline"))
         inline = sum(1 for _ in find(self._element, "feedbackinline")) - inside
-        self._lose("feedback to the whole answer", ONE_EXPLANATION, inline)
+        self._lose("feedback to the whole answer", reasons.ONE_EXPLANATION, inline)
 
 
 def _descendants(element: Element) -> Iterator[Element]:

@@ -13,9 +13,9 @@ from zgcquiz.core.packs.pack import Item, Kind, Option, PackInfo, Section
 from zgcquiz.core.text.numbers import read_number, read_tolerance, write_number
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.errors import UnusableError
+from zgcquiz.formats.exchange import reasons
 from zgcquiz.formats.exchange.collector import Collector, true_or_false
 from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Losses
-from zgcquiz.formats.exchange.reasons import FILE_UPLOAD, NAME_NOT_KEPT
 from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.markdown.text import closes, is_blank, to_plain
 from zgcquiz.formats.qti.text2qti_writer import write
@@ -198,7 +198,7 @@ class _Text2QtiQuestion:
         """Return the item. Raises UnusableError if it has no answer or its kind is not supported."""
         title = self.metadata.get("title", "")
         id = self.metadata.get("% id", "")
-        self.losses.add("name", NAME_NOT_KEPT, int(bool(id and own_id(title))))
+        self.losses.add("name", reasons.NAME_NOT_KEPT, int(bool(id and own_id(title))))
         self.losses.add("points", "all questions count the same", int("points" in self.metadata))
         bare = Item(
             id=id or own_id(title),
@@ -223,7 +223,7 @@ class _Text2QtiQuestion:
                 "": "it has no answers",
                 "mixed": "it mixes kinds of answers",
                 "essay": "an essay: it has no right answer",
-                "upload": FILE_UPLOAD,
+                "upload": reasons.FILE_UPLOAD,
             }[self.kind]
         )
 

@@ -50,8 +50,8 @@ class Rule(Value, frozen=True):
     code: str
     title: str
     why: str
-    bad: str
-    fix: str
+    bad: str = ""
+    fix: str = ""
     find: ItemFinder | None = None
     find_in_pack: PackFinder | None = None
     english: bool = True

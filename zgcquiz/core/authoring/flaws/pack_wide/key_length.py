@@ -30,8 +30,6 @@ RULE = Rule(
     title="the right option is the longest, or the shortest, too often",
     why="Each question may be fine by itself, but a learner who always picks the longest option scores well on the "
     "pack. Checked in packs of twenty or more questions, and reported only if it can't be chance.",
-    bad="",
-    fix="",
     find_in_pack=find,
     english=False,
     threshold=1.5,

@@ -32,8 +32,6 @@ RULE = Rule(
     title="the right number is too often neither the smallest nor the largest",
     why="Authors tend to choose wrong numbers on both sides of the right one, so the smallest and the largest can be "
     "ruled out. Checked in packs of twenty or more such questions, and reported only if it can't be chance.",
-    bad="",
-    fix="",
     find_in_pack=find,
     english=False,
     threshold=1.2,

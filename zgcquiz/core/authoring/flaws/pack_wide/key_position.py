@@ -28,8 +28,6 @@ RULE = Rule(
     title="the right option is at the same position too often",
     why="Authors tend to hide the right option in the middle, and learners know it. Shuffled options don't have this "
     "flaw, so only questions with 'options' count, if there are twenty or more; reported only if it can't be chance.",
-    bad="",
-    fix="",
     find_in_pack=find,
     english=False,
     threshold=1.5,
