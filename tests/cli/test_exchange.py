@@ -84,9 +84,9 @@ def test_the_report_says_what_was_read_skipped_and_lost(
     assert ran.err == ""
     assert " ".join(ran.out.split()) == (
         "tombs.gift:8: skipped: an essay: there is no answer to compare with: Tell me all you know.{} "
-        "tombs.gift:12: skipped: a matching question, which has no place here: Match.{=a -> b =c -> d} "
+        "tombs.gift:12: skipped: a matching question, which is not supported: Match.{=a -> b =c -> d} "
         "Read 2 questions from tombs.gift (gift), skipped 2. "
-        "lost: name, 1 time (a question here has its id only) "
+        "lost: name, 1 time (a question has its id only) "
         "lost: partial credit, 1 time (an answer is right or wrong) "
         "lost: formatting, 1 time (plain text has no bold, italics or colours) "
         "Wrote 2 questions to out.yaml. To learn from it: zgcquiz pack add out.yaml"

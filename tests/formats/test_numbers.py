@@ -197,7 +197,7 @@ def test_no_number_of_gift_is_skipped_with_its_reason(answer: str) -> None:
     reader = registry.get("gift").read
     assert reader
     (skipped,) = reader(f"::Q::How many?{{{answer}}}".encode(), "p", OPTIONS).skipped
-    assert "no number" in skipped.reason or "no range" in skipped.reason or "right" in skipped.reason
+    assert "not a number" in skipped.reason or "not a range" in skipped.reason or "right" in skipped.reason
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from zgcquiz.app.context import AppContext
 from zgcquiz.app.packs.authoring import source_texts
 from zgcquiz.app.selection import locate
-from zgcquiz.core.authoring.source_text import doubts
+from zgcquiz.core.authoring.source_text import check_citation
 from zgcquiz.core.errors import ZgcError, suggest
 from zgcquiz.core.packs.pack import NEVER_ASKED
 from zgcquiz.core.packs.pack_views import CheckedPack
@@ -127,13 +127,13 @@ def find_doubts(reading: PackReading, root: Path, source: Path | None) -> Iterat
     for place, item in enumerate(reading.sound.items):
         if item.source is None or item.source.source not in texts:
             continue
-        for doubt in doubts(item, texts[item.source.source]):
+        for problem in check_citation(item, texts[item.source.source]):
             yield Problem(
-                doubt.code,
-                doubt.message,
-                *reading.places.within(place, *doubt.keys),
+                problem.code,
+                problem.message,
+                *reading.places.within(place, *problem.keys),
                 question=item.id,
-                severity="error" if doubt.error else "warning",
+                severity="error" if problem.error else "warning",
             )
 
 
@@ -145,13 +145,13 @@ def find_flaws(reading: PackReading) -> Iterator[Problem]:
 
     items = reading.sound.items
     for flaw in inspect(reading.sound):
-        says = flaw.says
+        message = flaw.message
         if flaw.other is not None:
             file, line, column = reading.places.of(flaw.other)
-            says += f" question {items[flaw.other].id} ({file}:{line}:{column})"
+            message += f" question {items[flaw.other].id} ({file}:{line}:{column})"
         yield Problem(
             flaw.rule.code,
-            says,
+            message,
             *reading.places.of(flaw.item, flaw.option, flaw.key),
             question="" if flaw.item is None else items[flaw.item].id,
             severity="error" if flaw.rule.error else "warning",

@@ -9,7 +9,7 @@ from typing import Any
 
 from rich.text import Text
 
-from zgcquiz.core.authoring.source_text import Covered, SourceCoverage
+from zgcquiz.core.authoring.source_text import SentenceCoverage, SourceCoverage
 from zgcquiz.core.packs.pack_views import NewPack
 from zgcquiz.core.text.command_lines import command, path_word
 from zgcquiz.ui.report.page import Page
@@ -42,13 +42,13 @@ def print_coverage(page: Page, sources: Sequence[SourceCoverage]) -> None:
             for row in rows:
                 _print_sentence(page, row)
         page.say()
-        asked = source.stating - source.missed
+        asked = source.factual - source.missed
         page.say(
-            f"{asked} of {phrases.count(source.stating, 'sentence')} that state a fact are asked about.", style="bold"
+            f"{asked} of {phrases.count(source.factual, 'sentence')} that state a fact are asked about.", style="bold"
         )
 
 
-def _print_sentence(page: Page, row: Covered) -> None:
+def _print_sentence(page: Page, row: SentenceCoverage) -> None:
     sign, style = ("!", "bold red") if row.is_missed else ("✓", "green") if row.items else (" ", "dim")
     first = Text.assemble(" ", (sign, style), " ")
     page.say(row.sentence.text, first="" if page.plain else first, style="" if row.items or row.is_missed else "dim")
@@ -67,7 +67,7 @@ def coverage_json(sources: Iterable[SourceCoverage]) -> dict[str, Any]:
             {
                 "pack": source.pack,
                 "source": source.source,
-                "stating": source.stating,
+                "stating": source.factual,
                 "missed": source.missed,
                 "sentences": [
                     {

@@ -1,15 +1,15 @@
-"""key-middle: over the pack the right number is a middle one too often."""
+"""key-middle: in a pack, the correct number is neither the smallest nor the largest too often."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from zgcquiz.core.authoring.flaws.across.guessing import is_habit
-from zgcquiz.core.authoring.flaws.anatomy import Anatomy
+from zgcquiz.core.authoring.flaws.lint_item import LintItem
+from zgcquiz.core.authoring.flaws.pack_wide.guessing import is_habit
 from zgcquiz.core.authoring.flaws.rule import PackFlaw, Rule
 
 
-def find(items: Sequence[Anatomy], threshold: float) -> Iterator[PackFlaw]:
+def find(items: Sequence[LintItem], threshold: float) -> Iterator[PackFlaw]:
     hits: list[bool] = []
     chances: list[float] = []
     for item in items:
@@ -23,17 +23,15 @@ def find(items: Sequence[Anatomy], threshold: float) -> Iterator[PackFlaw]:
     if is_habit(hits, chances, threshold):
         yield PackFlaw(
             f"in {sum(hits)} of {len(hits)} questions with numbers the right one is neither the smallest nor "
-            "the largest; let it be so as often as chance would"
+            "the largest; vary its rank"
         )
 
 
 RULE = Rule(
     code="key-middle",
-    title="the right number is a middle one too often",
-    why="Authors put wrong numbers on both sides of the right one, so the smallest and the largest can be ruled out. "
-    "From twenty questions on, and where it is no accident.",
-    bad="",
-    fix="",
+    title="the right number is too often neither the smallest nor the largest",
+    why="Authors tend to choose wrong numbers on both sides of the right one, so the smallest and the largest can be "
+    "ruled out. Checked in packs of twenty or more such questions, and reported only if it can't be chance.",
     find_in_pack=find,
     english=False,
     threshold=1.2,

@@ -1,4 +1,4 @@
-"""An item taken apart, once, for all rules that look at it."""
+"""An item prepared for the flaw rules, so that each text is analysed once for all of them."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from zgcquiz.core.text.option_values import Number, number_in
 from zgcquiz.core.text.words import content_stems, lead_in, lint_text, without_names
 
 
-class Part:
-    """An option that answers by itself. at: its place in the item's options."""
+class LintOption:
+    """An option that answers by itself. at: its position in the item's options."""
 
     def __init__(self, at: int, option: Option) -> None:
         self.at = at
@@ -28,15 +28,15 @@ class Part:
 
     @cached_property
     def plain(self) -> str:
-        """Without quotations and names."""
+        """The text without quotations and names."""
         return without_names(self.text)
 
 
-class Anatomy:
-    """An item's parts.
+class LintItem:
+    """An item prepared for the rules.
 
-    remarks, meta: what each option says of the others, None where it answers by itself; parts, keys,
-    distractors: the options that answer by themselves; none where there is nothing to choose from.
+    remarks, meta: for each option, how it refers to others; the meta is None if it answers by itself; parts, keys,
+    distractors: the options that answer by themselves, none if the item is not a choice.
     """
 
     def __init__(self, item: Item) -> None:
@@ -45,11 +45,12 @@ class Anatomy:
         self.is_choice = item.kind in (Kind.SINGLE, Kind.MULTIPLE)
         self.remarks: tuple[Remark, ...] = ()
         self.meta: tuple[Meta | None, ...] = ()
-        self.parts: tuple[Part, ...] = ()
+        self.parts: tuple[LintOption, ...] = ()
         if self.is_choice:
             self.remarks = remarks(self.stem, [option.text for option in item.options])
             self.meta = tuple(remark.meta for remark in self.remarks)
-            self.parts = tuple(Part(at, option) for at, option in enumerate(item.options) if self.meta[at] is None)
+            options = enumerate(item.options)
+            self.parts = tuple(LintOption(at, option) for at, option in options if self.meta[at] is None)
         self.keys = tuple(part for part in self.parts if part.key)
         self.distractors = tuple(part for part in self.parts if not part.key)
 
@@ -59,7 +60,7 @@ class Anatomy:
 
     @cached_property
     def lead_in_plain(self) -> str:
-        """Without quotations and names."""
+        """The lead-in without quotations and names."""
         return without_names(self.lead_in)
 
     @cached_property
@@ -68,12 +69,11 @@ class Anatomy:
 
     @property
     def is_shuffled(self) -> bool:
-        """The order in which the options are shown is left to chance."""
         item = self.item
         return self.is_choice and (item.drawn or any(option.pinned for option in item.options))
 
-    def metas(self, wanted: Meta) -> Iterator[tuple[int, Option]]:
-        """The meta options of a kind, with their places."""
+    def metas(self, kind: Meta) -> Iterator[tuple[int, Option]]:
+        """Yield the meta options of a kind, with their positions."""
         for at, meta in enumerate(self.meta):
-            if meta is wanted:
+            if meta is kind:
                 yield at, self.item.options[at]

@@ -1,11 +1,11 @@
-"""undefined-abbreviation: one that the pack never spells out."""
+"""undefined-abbreviation: an abbreviation that the pack never spells out."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 
-from zgcquiz.core.authoring.flaws.anatomy import Anatomy
+from zgcquiz.core.authoring.flaws.lint_item import LintItem
 from zgcquiz.core.authoring.flaws.rule import PackFlaw, Rule
 from zgcquiz.core.text.words import TRADE_WORDS
 
@@ -16,10 +16,10 @@ _COMMON = frozenset(
     USA USB USSR VIP WWW II III IV VI VII VIII IX XI XII ALL AND EXCEPT LEAST NO NOT ONLY OR
     """.split()  # noqa: SIM905
 )
-"""Known to all, numerals, and words that authors stress."""
+"""Abbreviations that everyone knows, Roman numerals, and words that authors write in capitals for emphasis."""
 
 
-def find(items: Sequence[Anatomy], _: float) -> Iterator[PackFlaw]:
+def find(items: Sequence[LintItem], _: float) -> Iterator[PackFlaw]:
     texts = [
         (at, text)
         for at, item in enumerate(items)
@@ -35,11 +35,11 @@ def find(items: Sequence[Anatomy], _: float) -> Iterator[PackFlaw]:
             if short in seen or short in _COMMON or short.casefold() in TRADE_WORDS or short.casefold() in initials:
                 continue
             seen.add(short)
-            yield PackFlaw(f"'{short}' is never spelled out in this pack; write it out once, with ({short})", at)
+            yield PackFlaw(f"'{short}' is never spelled out in this pack; write it out once, followed by ({short})", at)
 
 
 def _initials(text: str) -> Iterator[str]:
-    """The first letters of every run of two to six words, with and without small ones."""
+    """Yield the first letters of every run of two to six words, with and without words of up to three letters."""
     found = re.findall(r"[^\W\d_]+", text)
     for kept in (found, [word for word in found if len(word) > 3]):
         letters = "".join(word[0] for word in kept).casefold()
@@ -52,8 +52,8 @@ def _initials(text: str) -> Iterator[str]:
 RULE = Rule(
     code="undefined-abbreviation",
     title="an abbreviation that is never spelled out",
-    why="Who knows the matter but not the letters can't answer. Which abbreviations your readers know is yours to "
-    "judge, so this is off unless a pack's 'check' puts it on.",
+    why="A learner who knows the subject but not the abbreviation can't answer. Only you can judge which abbreviations "
+    "your learners know, so this is off unless a pack's 'check' turns it on.",
     bad="""\
 - question: What did the PCT make simpler?
   answer: Applying for patents abroad
