@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterator
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ import yaml
 from tests.conftest import Ran
 from tests.formats.test_problems import CASES, OTHERWISE_COVERED
 from zgcquiz.app.packs.checking import find_flaws
-from zgcquiz.cli.main import HEADINGS, make_app
+from zgcquiz.cli.main import HEADINGS, make_app, run
 from zgcquiz.core.configuration import SETTINGS, Setting
 from zgcquiz.formats.exchange import registry
 from zgcquiz.formats.native import options, reader
@@ -188,6 +190,13 @@ def test_links_lead_somewhere(page: Path) -> None:
         assert not (anchor and target.suffix == ".md") or anchor in anchors(target), f"{link}#{anchor}"
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_the_files_that_a_page_names_are_there(page: Path) -> None:
+    """Paths from the root, in backticks. Words in capitals stand for a name: `zgcquiz/formats/FAMILY/NAME.py`."""
+    named = re.findall(r"`((?:zgcquiz|tests|docs|benchmarks|questions|\.ci|\.github)/[\w./-]+)`", prose(page))
+    assert [path for path in named if not re.search("[A-Z]{4}", path) and not (ROOT / path).exists()] == []
+
+
 def test_the_site_lists_every_page_and_needs_nothing_beyond_docs() -> None:
     """The generator would fail on either; this finds it without the generator."""
     config = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
@@ -227,12 +236,34 @@ def test_the_readme_shows_a_round_as_it_looks() -> None:
         assert piece in readme
 
 
-def test_the_page_on_flaws_is_up_to_date(zgcquiz: Callable[..., Ran]) -> None:
-    """And what it shows as a pack is one, with nothing to mend."""
-    page = (ROOT / "docs" / "flaws.md").read_text(encoding="utf-8")
-    made = zgcquiz("pack", "explain", "--markdown").out
-    assert page.endswith(made.rstrip("\n") + "\n")
+GENERATED = {
+    "flaws.md": ("## ", ["pack", "explain", "--markdown"]),
+    "zhongguancun.md": ("| section |", ["pack", "facts", str(ROOT / "questions" / "zhongguancun"), "--markdown"]),
+}
+"""Pages that end with the output of a command: how that begins, and the command."""
+
+
+@pytest.mark.parametrize("name", GENERATED)
+def test_a_generated_page_is_up_to_date(name: str, zgcquiz: Callable[..., Ran]) -> None:
+    begins, command = GENERATED[name]
+    introduction, mark, rest = (DOCS / name).read_text(encoding="utf-8").partition(begins)
+    assert introduction.startswith("# ")
+    expected = zgcquiz(*command).out.rstrip("\n") + "\n"
+    assert mark + rest == expected, "if that is meant: python -m tests.cli.test_docs"
+
+
+def test_the_pack_on_the_page_on_flaws_has_none() -> None:
+    page = (DOCS / "flaws.md").read_text(encoding="utf-8")
     (shown,) = re.findall(r"(?s)```yaml\n(zgcquiz: 1.*?)```", page)
     reading = reader.read([("tides.yaml", shown.encode())])
     assert reading.problems == ()
     assert [str(problem) for problem in find_flaws(reading)] == []
+
+
+if __name__ == "__main__":
+    for page_name, (begins, command) in GENERATED.items():
+        page = DOCS / page_name
+        introduction = page.read_text(encoding="utf-8").partition(begins)[0]
+        with redirect_stdout(StringIO()) as out:
+            run(command)
+        page.write_text(introduction + out.getvalue().rstrip("\n") + "\n", encoding="utf-8")
