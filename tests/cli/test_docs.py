@@ -197,6 +197,21 @@ def test_the_files_that_a_page_names_are_there(page: Path) -> None:
     assert [path for path in named if not re.search("[A-Z]{4}", path) and not (ROOT / path).exists()] == []
 
 
+WRITTEN_BY_HAND = re.findall(
+    r"(?m)^\| ((?:`zgcquiz/[\w./]+`(?:, )?)+) \| (\d+) \|", (DOCS / "decisions.md").read_text(encoding="utf-8")
+)
+
+
+@pytest.mark.parametrize(("code", "lines"), WRITTEN_BY_HAND)
+def test_the_decisions_tell_the_size_of_what_is_written_by_hand(code: str, lines: str) -> None:
+    found = 0
+    for name in code.strip("`").split("`, `"):
+        path = ROOT / name
+        for module in path.rglob("*.py") if path.is_dir() else [path]:
+            found += len(module.read_text(encoding="utf-8").splitlines())
+    assert 0.8 < found / int(lines) < 1.25, f"{code} has {found} lines"
+
+
 def test_the_site_lists_every_page_and_needs_nothing_beyond_docs() -> None:
     """The generator would fail on either; this finds it without the generator."""
     config = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
