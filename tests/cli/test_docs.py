@@ -230,6 +230,7 @@ def test_the_site_lists_every_page_and_needs_nothing_beyond_docs() -> None:
     for page in DOCS.rglob("*.md"):
         for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", prose(page)):
             assert (page.parent / link).resolve().is_relative_to(DOCS), f"{link} of {page.name} is not on the site"
+        assert "\\|" not in prose(page), "the site shows the backslash; write 'a vertical bar'"
 
 
 def test_ci_runs_the_test_command_of_the_readme() -> None:
