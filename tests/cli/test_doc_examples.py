@@ -12,6 +12,7 @@ import pytest
 import typer.main
 
 from tests.conftest import Ran
+from tests.content.shipped import article_bank
 from zgcquiz.cli.main import make_app
 
 ROOT = Path(__file__).parents[2]
@@ -138,3 +139,25 @@ def test_the_reference_names_every_key_of_a_document(
     ran = zgcquiz(*(word.format(**places) for word in arguments), "--json", stdin="a 2\nb 3\n0\nC\n")
     assert ran.code == 0, ran.out
     assert set(keys(ran.json)) - documented(name) - elsewhere == set()
+
+
+TUTORIAL = (DOCS / "tutorial.md").read_text(encoding="utf-8")
+
+
+def test_the_pack_of_the_tutorial_is_checked_and_added_as_shown(
+    zgcquiz: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (pack,) = re.findall(r"(?ms)^```yaml\n(.*?)^```$", TUTORIAL)
+    Path("tea.yaml").write_text(pack, encoding="utf-8")
+    session = TUTORIAL[TUTORIAL.index("$ zgcquiz pack check") :].partition("```")[0]
+    shown = dict(re.findall(r"(?m)^\$ zgcquiz (.*)\n((?:[^$].*\n)*)", session))
+    assert list(shown) == ["pack check tea.yaml", "play tea.yaml", "pack add tea.yaml"]
+    for line in ("pack check tea.yaml", "pack add tea.yaml"):
+        assert zgcquiz(*line.split()).out == shown[line]
+
+
+def test_the_tutorial_counts_the_questions_of_the_shipped_pack() -> None:
+    count = len(article_bank().items)
+    new = [int(number) for number in re.findall(r"New +(\d+) questions", TUTORIAL)]
+    assert new == [count, count - 10]
