@@ -20,11 +20,10 @@ from zgcquiz.app.context import AppContext
 from zgcquiz.app.learner import stats as more
 from zgcquiz.app.learner.history import stats
 from zgcquiz.app.selection import select
-from zgcquiz.core.log.review import Ref, Review
+from zgcquiz.core.log.review import Certainty, Outcome, Rating, Ref, Review
 from zgcquiz.core.log.review_ids import uuid7
 from zgcquiz.core.moment import DAY, Moment
 from zgcquiz.core.packs.pack import Kind
-from zgcquiz.core.rounds.marking import Certainty, Outcome, Rating
 from zgcquiz.core.value import replace
 from zgcquiz.ui.report.pages import Page
 from zgcquiz.ui.report.stats import Figures

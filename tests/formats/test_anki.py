@@ -18,9 +18,8 @@ from tests.formats.anki_files import CHOICE, CLOZE, REVERSED, TYPES, database, n
 from tests.formats.importing import lost_of, pack_of, read, reasons
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.log.hold import Held
-from zgcquiz.core.log.review import CRAM
+from zgcquiz.core.log.review import CRAM, Outcome
 from zgcquiz.core.packs.pack import Item, Kind
-from zgcquiz.core.rounds.marking import Outcome
 from zgcquiz.formats.anki import own_notes
 from zgcquiz.formats.anki.storage import container, protobuf
 from zgcquiz.formats.anki.templates import template

@@ -19,10 +19,9 @@ from tests.formats.exchanging import OPTIONS, packs, there_and_back
 from tests.formats.importing import pack_of, read
 from tests.formats.packs import good_pack
 from zgcquiz.core.log.hold import Held
-from zgcquiz.core.log.review import CRAM, Ref, Review
+from zgcquiz.core.log.review import CRAM, Certainty, Outcome, Rating, Ref, Review
 from zgcquiz.core.moment import DAY, Moment
 from zgcquiz.core.packs.pack import Kind, Pack
-from zgcquiz.core.rounds.marking import Certainty, Outcome, Rating
 from zgcquiz.core.value import replace
 from zgcquiz.formats.exchange import registry
 

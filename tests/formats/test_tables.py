@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from typing import Any
 
 import openpyxl
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.formats.exchanging import as_xml_has_it, packs, there_and_back
 from tests.formats.importing import item_of, lost_of, pack_of, read, reasons
-from tests.strategies import same_when_read
+from tests.strategies import same_when_read, texts
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.packs.pack import Item, Kind, Option, Pack, PackInfo
 from zgcquiz.formats.exchange import registry
+from zgcquiz.formats.exchange.collector import Collector
 from zgcquiz.formats.exchange.contract import Converted, ExchangeOptions
 
 TEA = "Question,Answer,Distractor 1,Distractor 2\nWhich tea is not oxidised?,Green,Oolong,Black\n"
@@ -522,3 +525,55 @@ def test_a_line_of_headings_may_begin_with_a_number_sign() -> None:
     for heading in ("#Question", "# Question", "#question text"):
         (item,) = pack_of("csv", f"{heading},Answer,Wrong\n#1 rule?,x,y\n").items
         assert (item.stem, keys(item)) == ("#1 rule?", ["x"])
+
+
+def _collected(rows: list[list[str]], *, at_once: bool) -> object:
+    data = io.StringIO()
+    csv.writer(data).writerows([["Question", "Answer", "Distractor 1", "Distractor 2"], *rows])
+    with pytest.MonkeyPatch.context() as patch:
+        if not at_once:
+            patch.setattr(Collector, "add_pools", lambda self, pools: False)
+            patch.setattr(Collector, "add_pool", _by_the_general_way)
+        try:
+            return read("csv", data.getvalue())
+        except ZgcError as error:
+            return error.message
+
+
+def _by_the_general_way(self: Collector, stem: str, key: str, wrong: Sequence[str], line: int = 0) -> bool:
+    item = Item("", Kind.SINGLE, stem, (Option(key, True), *map(Option, wrong)), True)
+    return self.add(item, line, in_order=False)
+
+
+ODD_ROWS = [
+    ["Which?", "red", "red", "blue"],
+    ["Which?", "A) red", "B) blue", "C) green"],
+    ["Which?", "(1) red", "(2) blue", "(3) green"],
+    ["Which?", "red", "blue", "none of these"],
+    ["Which?", "red", "blue", "A and B"],
+    ["Which?", "tall  tree", "tall tree", "bush"],
+    ["Which?", "a café there", "a\ttall tree", "bush"],
+    ["Which?", "red", "", "blue"],
+    ["Which number is 3?", "n4", "none such", "m4"],
+    ["Which?", "½", "red", "a\tb"],
+]
+_odd_rows = st.one_of(
+    st.sampled_from(ODD_ROWS),
+    st.lists(st.one_of(st.sampled_from([cell for row in ODD_ROWS for cell in row]), texts), min_size=4, max_size=4),
+)
+
+
+def _check_rows(odd: list[list[str]], before: int) -> None:
+    ordinary = [[f"Which number is {at}?", f"red {at}", f"blue {at}", f"green {at}"] for at in range(100, 140)]
+    rows = [*ordinary[:before], *odd, *ordinary[before:]]
+    assert _collected(rows, at_once=True) == _collected(rows, at_once=False)
+
+
+@pytest.mark.parametrize("odd", ODD_ROWS, ids=str)
+def test_an_odd_row_among_ordinary_ones_is_read_as_by_itself(odd: list[str]) -> None:
+    _check_rows([odd], 3)
+
+
+@given(st.lists(_odd_rows, min_size=1, max_size=2), st.integers(0, 17))
+def test_rows_read_at_once_are_what_they_are_one_by_one(odd: list[list[str]], before: int) -> None:
+    _check_rows(odd, before)

@@ -1,4 +1,4 @@
-"""What holds for the folding of all texts."""
+"""Properties of folding, for any text."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ OPERATORS = [
     *"=<>+*/^|~\\()[]{}%#@°$·∈∉∧∨¬√∑∪∩⊂⊆⊄≈≡∞", "²", "³", "⁻", "==", "!=", "<=", ">=", "->", "=>", "**", "&&", "||",
     "::",
 ]  # fmt: skip
-"""Signs that mean something wherever they stand."""
+"""Signs that have a meaning in any position."""
 
 any_texts = st.one_of(
     st.text(max_size=12), broken, st.lists(st.sampled_from(MANNERS + FRAGMENTS), max_size=8).map("".join)

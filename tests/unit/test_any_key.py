@@ -12,19 +12,9 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from tests.strategies import broken
+from zgcquiz.core.log.review import Certainty, Outcome, Rating
 from zgcquiz.core.packs.pack import Item, Kind, Option
-from zgcquiz.core.rounds.marking import (
-    Certainty,
-    DontKnow,
-    Outcome,
-    Picked,
-    Rating,
-    Response,
-    Typed,
-    mark,
-    mark_typed,
-    rate,
-)
+from zgcquiz.core.rounds.marking import DontKnow, Picked, Response, Typed, mark, mark_typed, rate
 from zgcquiz.core.rounds.round_views import Question
 from zgcquiz.core.rounds.session import Command
 from zgcquiz.ui.round.painter import Painter

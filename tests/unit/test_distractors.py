@@ -13,7 +13,7 @@ from tests.property.strategies import seeds, words
 from zgcquiz.core.authoring import distractors
 from zgcquiz.core.authoring.distractors import MOST, distractors_for
 from zgcquiz.core.packs.pack import Item, Kind, Option
-from zgcquiz.core.text.likeness import Shape, apart
+from zgcquiz.core.text.likeness import Shape, shape_distance
 from zgcquiz.core.text.wording import plain
 from zgcquiz.core.value import replace
 
@@ -123,9 +123,9 @@ def test_the_work_grows_with_the_set_and_not_with_its_square(monkeypatch: pytest
     def counted(one: Shape, other: Shape) -> tuple[float, ...] | None:
         nonlocal compared
         compared += 1
-        return apart(one, other)
+        return shape_distance(one, other)
 
-    monkeypatch.setattr(distractors, "apart", counted)
+    monkeypatch.setattr(distractors, "shape_distance", counted)
     for count in (400, 800):
         compared = 0
         distractors_for(cards(*(f"word {at}x" for at in range(count))))

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from zgcquiz.core.log.review import Certainty
 from zgcquiz.core.packs.pack import Item, Kind, Option
-from zgcquiz.core.rounds.marking import Certainty, Typed
+from zgcquiz.core.rounds.marking import Typed
 from zgcquiz.ui.round.line_editor import LONGEST, EditedLine, read_answer
 from zgcquiz.ui.terminal import key_names as keys
 

@@ -1,15 +1,15 @@
-"""Which answers are like each other."""
+"""Similarity of answers."""
 
 from __future__ import annotations
 
 import pytest
 
-from zgcquiz.core.text.likeness import apart, shape_of
+from zgcquiz.core.text.likeness import shape_distance, shape_of
 from zgcquiz.core.text.wording import plain
 
 
 def off(one: str, other: str) -> tuple[float, ...] | None:
-    return apart(shape_of(one, plain(one)), shape_of(other, plain(other)))
+    return shape_distance(shape_of(one, plain(one)), shape_of(other, plain(other)))
 
 
 @pytest.mark.parametrize(

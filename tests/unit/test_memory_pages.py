@@ -10,9 +10,8 @@ from rich.console import Console
 
 from zgcquiz.core.configuration import SETTINGS, Effective
 from zgcquiz.core.learning.fit_metrics import Loss
-from zgcquiz.core.learning.fitting import Fit, Stage, default_parameters
+from zgcquiz.core.learning.fitting import Fit, Stage, Tuning, default_parameters
 from zgcquiz.core.learning.forecast import forecast
-from zgcquiz.core.learning.tuning import Tuning
 from zgcquiz.core.value import replace
 from zgcquiz.ui.report import settings, tuning
 from zgcquiz.ui.report.pages import Page

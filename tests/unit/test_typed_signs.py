@@ -1,4 +1,4 @@
-"""Words are folded and signs are not: tables of what is the same answer, in many scripts and notations."""
+"""Words are folded and signs are not: tables of equal answers, in many scripts and notations."""
 
 from __future__ import annotations
 
@@ -197,7 +197,7 @@ def test_a_sign_makes_the_difference_in_a_long_text_too(size: int) -> None:
     assert compare(typed(f"{words} > 1"), f"x{words} > 1") is Match.NEAR
 
 
-# What an author asks for
+# Strictness set by the author
 
 
 @pytest.mark.parametrize(

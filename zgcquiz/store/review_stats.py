@@ -15,8 +15,8 @@ from typing import Any
 import msgspec
 
 from zgcquiz.core.moment import DAY, MINUTE
-from zgcquiz.core.stats.activity import CRAMMED, Activity, DayTotals, Past, Recall, look_back
-from zgcquiz.core.stats.summary import Standing
+from zgcquiz.core.stats.activity import CRAMMED, Activity, DayTotals, ItemAnswers, Recall, activity_by_pack
+from zgcquiz.core.stats.summary import ItemStatus
 from zgcquiz.store.database import connect, explained, transaction
 from zgcquiz.store.log.invalidation import CHANGED, clear
 from zgcquiz.store.log.schema import ADDED_UP
@@ -86,7 +86,7 @@ class Pasts:
             recalls.setdefault(pack, {})[gap] = Recall(kept, of)
         return {pack: Activity(of_days, recalls.get(pack, {})) for pack, of_days in days.items()}
 
-    def standings(self, packs: Sequence[str]) -> Iterator[Standing]:
+    def standings(self, packs: Sequence[str]) -> Iterator[ItemStatus]:
         """All items that these packs have now."""
         rows = self._read(
             "SELECT c.pack, c.item, c.fact, coalesce(s.reviews, 0), coalesce(s.correct, 0),"
@@ -95,7 +95,7 @@ class Pasts:
             " WHERE c.active = 1 AND c.pack IN (SELECT value FROM json_each(?))",
             (as_json(packs),),
         )
-        return map(Standing._make, rows)
+        return map(ItemStatus._make, rows)
 
     def counts(self, packs: Sequence[str]) -> dict[Name, tuple[int, int]]:
         """Reviews of each item of these packs that has any, and those that were right."""
@@ -144,7 +144,7 @@ class Pasts:
 
     def _add_up(self) -> None:
         changed: set[Name] = set(self._db.execute(_STALE))
-        before: list[Past] = []
+        before: list[ItemAnswers] = []
         if self._is_to_be_made() or len(changed) > MANY:
             clear(self._db)
             now = self._all()
@@ -152,7 +152,7 @@ class Pasts:
             before = self._kept(changed)
             now = self._merged(changed)
         for sign, pasts in ((-1, before), (1, now)):
-            self._add(sign, look_back(pasts))
+            self._add(sign, activity_by_pack(pasts))
         for table in ("pasts", "sums"):
             self._db.executemany(f"DELETE FROM {table} WHERE pack = ? AND item = ?", changed)
         self._db.executemany(
@@ -188,16 +188,16 @@ class Pasts:
         self._db.execute("DELETE FROM days_done WHERE reviews = 0")
         self._db.execute("DELETE FROM recalls WHERE reviews = 0")
 
-    def _kept(self, names: Iterable[Name]) -> list[Past]:
+    def _kept(self, names: Iterable[Name]) -> list[ItemAnswers]:
         """The part that items have in the sums."""
         rows = self._db.execute(
             "SELECT p.pack, p.item, codes, times FROM json_each(?) n CROSS JOIN pasts p"
             " ON p.pack = json_extract(n.value, '$[0]') AND p.item = json_extract(n.value, '$[1]')",
             (as_json(sorted(names)),),
         )
-        return [Past(pack, item, _numbers(codes), _numbers(times)) for pack, item, codes, times in rows]
+        return [ItemAnswers(pack, item, _numbers(codes), _numbers(times)) for pack, item, codes, times in rows]
 
-    def _all(self) -> list[Past]:
+    def _all(self) -> list[ItemAnswers]:
         """What the log says of each item, by its present name."""
         # The index brings each item's reviews in the order of time, and so they are strung together.
         rows = self._db.execute(
@@ -207,13 +207,13 @@ class Pasts:
         ).fetchall()
         renamed = {name for old, new in self._renames() for name in (old, new)}
         pasts = [
-            Past(pack, item, _numbers(f"[{codes}]"), _numbers(f"[{times}]"))
+            ItemAnswers(pack, item, _numbers(f"[{codes}]"), _numbers(f"[{times}]"))
             for pack, item, codes, times in rows
             if (pack, item) not in renamed
         ]
         return pasts + self._merged(renamed) if renamed else pasts
 
-    def _merged(self, names: Collection[Name]) -> list[Past]:
+    def _merged(self, names: Collection[Name]) -> list[ItemAnswers]:
         """The same of the items that have these names now, from their reviews one by one."""
         present = dict(self._renames())
         wanted = {*names, *(old for old, new in present.items() if new in names)}
@@ -227,7 +227,7 @@ class Pasts:
             if name in names:
                 items.setdefault(name, []).append(tuple(review))
         return [
-            Past(*name, [code for _, _, code, _ in reviews], [ms for *_, ms in reviews])
+            ItemAnswers(*name, [code for _, _, code, _ in reviews], [ms for *_, ms in reviews])
             for name, reviews in ((name, sorted(reviews)) for name, reviews in items.items())
         ]
 

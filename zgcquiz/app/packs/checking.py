@@ -11,9 +11,9 @@ from zgcquiz.app.packs.authoring import source_texts
 from zgcquiz.app.selection import locate
 from zgcquiz.core.authoring.source_text import doubts
 from zgcquiz.core.errors import ZgcError, suggest
-from zgcquiz.core.packs.pack import FIRST_DAY
+from zgcquiz.core.packs.pack import NEVER_ASKED
+from zgcquiz.core.packs.pack_views import CheckedPack
 from zgcquiz.core.packs.problem import Problem
-from zgcquiz.core.rounds.round_views import CheckedPack
 from zgcquiz.core.text.command_lines import command, path_word
 from zgcquiz.store.atomic_files import rewrite
 from zgcquiz.store.pack_files import find_files, readable
@@ -105,7 +105,7 @@ def find_expired(reading: PackReading, day: int) -> Iterator[Problem]:
     if reading.sound is None or reading.places is None:
         return
     for place, item in enumerate(reading.sound.items):
-        if FIRST_DAY < item.asked_until < day:
+        if NEVER_ASKED < item.asked_until < day:
             yield Problem(
                 "expired",
                 f"valid until {item.valid_until}, so it is not asked any more; see if it still holds and move"

@@ -11,7 +11,7 @@ from zgcquiz.app.context import AppContext
 from zgcquiz.app.selection import Selection, installed_pack, match_section, select, survey
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.packs.pack import Item, Pack
-from zgcquiz.core.rounds.round_views import FactRow, ListedPack, PackChange, StudySection
+from zgcquiz.core.packs.pack_views import FactRow, ListedPack, PackChange, StudySection
 from zgcquiz.core.text.command_lines import command, path_word
 from zgcquiz.core.value import Value
 from zgcquiz.store.library import unknown_pack

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from zgcquiz.core.packs.pack import Item
 from zgcquiz.core.rounds.option_sampling import DRAWN_DISTRACTORS
 from zgcquiz.core.rounds.typed_answers import right_texts
-from zgcquiz.core.text.likeness import Shape, apart, shape_of
+from zgcquiz.core.text.likeness import Shape, shape_distance, shape_of
 from zgcquiz.core.text.wording import mentions, plain
 from zgcquiz.core.value import Value
 
@@ -133,7 +133,7 @@ class _Pool:
                 other = self._answers[group[each][1]]
                 if not (other.right.isdisjoint(right) and other.right.isdisjoint(same)):
                     continue
-                off = apart(asked.shape, other.shape)
+                off = shape_distance(asked.shape, other.shape)
                 if off is not None:
                     yield other.plain, off
                     kept += 1

@@ -1,4 +1,4 @@
-"""Command lines that a hint names, written so that they can be pasted."""
+"""Command lines for hints, quoted so that they can be pasted into a shell."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ import re
 
 _BARE = re.compile(r"[A-Za-z0-9@%+=:,./_-]+")
 _QUOTABLE = re.compile(r"(?:[^\"$`!%\\\n]|\\(?![\"$`\\]|\Z))+")
-"""What double quotes keep as it is in the shells of Unix and of Windows."""
+"""A text that stays the same in double quotes, in the shells of both Unix and Windows."""
 
 
 def command(*words: object) -> str:
-    """Return a command of this program with its arguments quoted for the shell. Paths go through `path_word` before."""
+    """Return a command of this program with its arguments quoted for the shell.
+
+    Pass paths through `path_word` first.
+    """
     return " ".join(["zgcquiz", *(_quoted(str(word)) for word in words)])
 
 
 def path_word(path: object) -> str:
-    """Return a path as a command takes it, even if it starts like an option."""
+    """Return a path in a form that a command can't mistake for an option."""
     text = str(path)
     return f"./{text}" if text.startswith("-") else text
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from zgcquiz.core.log.review import CRAM, Ref, Review
+from zgcquiz.core.log.review import CRAM, Outcome, Rating, Ref, Review
 from zgcquiz.core.log.review_ids import hashed_uuid7
 from zgcquiz.core.moment import Moment
 from zgcquiz.core.packs.pack import Kind
-from zgcquiz.core.rounds.marking import Outcome, Rating
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.anki.storage.collection import Logged
 from zgcquiz.formats.exchange.contract import Losses

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from zgcquiz.core.log.hold import Held, Hold, until
+from zgcquiz.core.log.hold import Held, Hold, held_until
 from zgcquiz.core.log.review import Ref, Review
 from zgcquiz.core.log.review_ids import hashed_uuid7
 from zgcquiz.core.moment import Moment
@@ -177,7 +177,7 @@ class _PackageReader:
                 at=Moment(each.since, offset),
                 ref=Ref(pack, each.asked.item),
                 held=Held.SUSPENDED,
-                until=until(Held.SUSPENDED, 0),
+                until=held_until(Held.SUSPENDED, 0),
             )
             for each in self.suspended
         )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from zgcquiz.core.packs.pack import Item, Kind, Option
-from zgcquiz.core.text.numbers import read_number, read_tolerance, split_unit, write_number
+from zgcquiz.core.text.number_writing import write_number
+from zgcquiz.core.text.numbers import read_number, read_tolerance, split_unit
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.errors import UnusableError
 from zgcquiz.formats.exchange.collector import Collector, true_or_false

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from zgcquiz.core.log.review import Review
 from zgcquiz.core.packs.pack import Item, Kind, Option, Pack
-from zgcquiz.core.text.numbers import read_number, read_tolerance, write_number
+from zgcquiz.core.text.number_writing import write_number
+from zgcquiz.core.text.numbers import read_number, read_tolerance
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.errors import UnusableError
 from zgcquiz.formats.exchange.capacity import Capacity, fit

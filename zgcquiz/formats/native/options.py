@@ -156,7 +156,8 @@ class OptionReader(Reader):
 
     def _doubt(self, path: Path, text: str) -> None:
         """Warn of a number that can be read in two ways."""
-        from zgcquiz.core.text.numbers import ambiguous, write_number
+        from zgcquiz.core.text.number_writing import write_number
+        from zgcquiz.core.text.numbers import ambiguous
 
         both = ambiguous(text, self.language)
         if both:

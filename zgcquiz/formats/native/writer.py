@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from textwrap import wrap
 
 from zgcquiz.core.packs.pack import IN_WORDS, Citation, Item, Kind, Option, Pack, PackInfo, Section
-from zgcquiz.core.text.numbers import in_any_language, write_number
+from zgcquiz.core.text.number_writing import in_any_language, write_number
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.exchange.contract import (
     Losses,

@@ -9,9 +9,9 @@ from string import ascii_uppercase
 from zgcquiz.core.log.review import Ref
 from zgcquiz.core.packs.exchange_reports import QUESTION, Lost
 from zgcquiz.core.packs.pack import Item, Kind, Option, Pack, PackInfo
-from zgcquiz.core.rounds.option_sampling import draw
-from zgcquiz.core.rounds.round_sampling import deal
-from zgcquiz.core.text.numbers import write_number
+from zgcquiz.core.rounds.option_sampling import sample_options
+from zgcquiz.core.rounds.round_sampling import sample_round
+from zgcquiz.core.text.number_writing import write_number
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.exchange.capacity import Capacity, fit
 from zgcquiz.formats.exchange.contract import ExchangeOptions, Losses
@@ -121,7 +121,7 @@ def _drawn(items: tuple[Item, ...], options: ExchangeOptions) -> tuple[Item, ...
     if not options.questions:
         return items
     pool = [(Ref("", item.id), item.fact) for item in items]
-    chosen = {ref.item for ref in deal(pool, options.questions, Random(f"{options.seed}/questions"))}
+    chosen = {ref.item for ref in sample_round(pool, options.questions, Random(f"{options.seed}/questions"))}
     return tuple(item for item in items if item.id in chosen)
 
 
@@ -143,7 +143,7 @@ def _with_options(item: Item, seed: int, losses: Losses) -> Item:
     """The item with only those options of its pool that are printed."""
     if not item.drawn:
         return item
-    shown = set(draw(item, Random(f"{seed}/{item.id}")))
+    shown = set(sample_options(item, Random(f"{seed}/{item.id}")))
     losses.add("distractors", "more than are printed; another seed draws others", len(item.options) - len(shown))
     return replace(item, options=tuple(option for option in item.options if option in shown))
 
@@ -153,6 +153,8 @@ def _questions(items: tuple[Item, ...], seed: int, name: str) -> tuple[PrintedQu
     if name:
         Random(f"{seed}/{name}").shuffle(order)
     return tuple(
-        PrintedQuestion(number, item, draw(item, Random(f"{seed}/{name}/{item.id}")) if item.kind.is_choice else ())
+        PrintedQuestion(
+            number, item, sample_options(item, Random(f"{seed}/{name}/{item.id}")) if item.kind.is_choice else ()
+        )
         for number, item in enumerate(order, 1)
     )

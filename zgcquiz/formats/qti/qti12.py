@@ -8,7 +8,8 @@ from fractions import Fraction
 from pathlib import PurePosixPath
 
 from zgcquiz.core.packs.pack import Item, Kind, Option
-from zgcquiz.core.text.numbers import read_number, write_number
+from zgcquiz.core.text.number_writing import write_number
+from zgcquiz.core.text.numbers import read_number
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.errors import UnusableError
 from zgcquiz.formats.exchange.collector import Collector, true_or_false

@@ -7,7 +7,8 @@ from itertools import groupby
 
 from zgcquiz.core.log.review import Review
 from zgcquiz.core.packs.pack import Item, Kind, Pack
-from zgcquiz.core.text.numbers import span, write_number
+from zgcquiz.core.text.number_writing import write_number
+from zgcquiz.core.text.numbers import span
 from zgcquiz.core.value import replace
 from zgcquiz.formats.exchange.capacity import fit
 from zgcquiz.formats.exchange.contract import ExchangeOptions, Written

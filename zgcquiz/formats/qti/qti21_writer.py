@@ -7,7 +7,7 @@ from itertools import groupby
 
 from zgcquiz.core.log.review import Review
 from zgcquiz.core.packs.pack import Item, Kind, Pack
-from zgcquiz.core.text.numbers import write_number
+from zgcquiz.core.text.number_writing import write_number
 from zgcquiz.formats.exchange.capacity import fit
 from zgcquiz.formats.exchange.contract import ExchangeOptions, Written
 from zgcquiz.formats.qti.qti2 import OWN_TOOL

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from zgcquiz.core.packs.pack import Item, Kind, Option, PackInfo, Section
-from zgcquiz.core.text.numbers import read_number, read_tolerance, write_number
+from zgcquiz.core.text.number_writing import write_number
+from zgcquiz.core.text.numbers import read_number, read_tolerance
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.errors import UnusableError
 from zgcquiz.formats.exchange.collector import Collector, true_or_false

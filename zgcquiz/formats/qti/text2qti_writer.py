@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from zgcquiz.core.log.review import Review
 from zgcquiz.core.packs.exchange_reports import QUESTION
 from zgcquiz.core.packs.pack import Item, Kind, Pack
-from zgcquiz.core.text.numbers import span, write_number
+from zgcquiz.core.text.number_writing import write_number
+from zgcquiz.core.text.numbers import span
 from zgcquiz.formats.exchange.capacity import Capacity, fit
 from zgcquiz.formats.exchange.contract import ExchangeOptions, Losses, Written
 from zgcquiz.formats.markdown.text import block

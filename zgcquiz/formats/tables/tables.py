@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from operator import itemgetter
 
 from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.text.wording import STRICT
@@ -17,7 +18,7 @@ from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.tables import csv_writer, kahoot_writer
 from zgcquiz.formats.tables.columns import Columns, Role, find_columns, in_order, plain_heading, said_columns
 from zgcquiz.formats.tables.keys import first_number, pointed_at, truth_of
-from zgcquiz.formats.tables.rows import Sheet, rows_of, separator_of, unclosed_note, width
+from zgcquiz.formats.tables.rows import Row, Sheet, rows_of, separator_of, unclosed_note, width
 from zgcquiz.formats.tables.shape import looks_like_cards
 from zgcquiz.formats.untrusted.decoding import read_text
 
@@ -33,6 +34,8 @@ _KINDS = {
 }  # fmt: skip
 _UNASKED = {"open ended", "poll", "draw", "survey", "slide", "word cloud", "open", "essay", "long answer", "paragraph"}
 _YES = {"1", "yes", "true", "x", "y", "fixed"}
+_BLOCK = 16
+"""Rows that are looked at together. One that needs a closer look makes all of them be read one by one."""
 _BEYOND = "they stand under no heading; a text that has the separator in it needs quotation marks"
 _HELP = "text of the question"
 """How the row of help below Quizizz's headings begins."""
@@ -74,10 +77,10 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
         first = first_number(sheet.rows[columns.start :], columns)
         reader = _SheetReader(columns, collector, sheet.name if len(found) > 1 else "", first)
         total = len(sheet.rows)
-        for count, (line, cells) in enumerate(sheet.rows[columns.start :]):
-            if count % 2000 == 0:
-                options.progress(count, total)
-            reader.read(line, cells)
+        for start in range(columns.start, total, _BLOCK):
+            if start // _BLOCK % 128 == 0:
+                options.progress(start, total)
+            reader.read_all(sheet.rows[start : start + _BLOCK])
     return collector.result()
 
 
@@ -124,6 +127,19 @@ class _SheetReader:
         self.first = first
         self.is_bare = not (set(places) - choice or self.options or columns.lost or columns.lists or section)
         """The table has no columns beyond those of a question, its answers and wrong ones, a cell each."""
+        places_of_pool = (self.question, *self.answers, *self.distractors)
+        is_pool = self.is_bare and len(self.answers) == 1 and len(self.distractors) > 1 and self.question >= 0
+        self._choose = itemgetter(*places_of_pool) if is_pool else None
+        """Takes the stem, the right answer and the wrong ones from a row; None where columns hold more or less."""
+
+    def read_all(self, rows: Sequence[Row]) -> None:
+        """Read some rows: at once where they are questions with wrong answers and nothing else."""
+        choose = self._choose
+        is_even = choose and {len(cells) for _, cells in rows} == {self.width}
+        if choose and is_even and self.collector.add_pools([choose(cells) for _, cells in rows]):
+            return
+        for line, cells in rows:
+            self.read(line, cells)
 
     def read(self, line: int, cells: list[str]) -> None:
         stem = self._cell(cells, self.question)
@@ -296,9 +312,9 @@ def _filled(cells: Sequence[str], places: Sequence[int]) -> list[str]:
 
 def _tolerance(text: str, key: str, unit: str) -> float:
     """How far off a number may be. Raises UnusableError where a cell doesn't say it."""
-    from zgcquiz.core.text.numbers import read_figure, read_tolerance
+    from zgcquiz.core.text.numbers import read_quantity, read_tolerance
 
-    figure = read_figure(key)
+    figure = read_quantity(key)
     found = read_tolerance(text, figure.value if figure else None, unit) if text else 0.0
     if found is None:
         raise UnusableError(f"its tolerance '{text[:40]}' is not a number from 0")

@@ -12,9 +12,9 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from posixpath import join, normpath
-from xml.sax.saxutils import escape
 
 from zgcquiz.formats.errors import bad_file
+from zgcquiz.formats.shared.xml_writer import escaped, quoted
 from zgcquiz.formats.tables.rows import Sheet
 from zgcquiz.formats.untrusted.xml_reader import Element, parse
 from zgcquiz.formats.untrusted.zip_reader import Archive
@@ -184,7 +184,7 @@ def write_workbook(rows: Sequence[Sequence[str | int]], title: str) -> bytes:
         f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_KIND}.worksheet+xml"/></Types>',
         "_rels/.rels": f'<Relationships xmlns="{_RELATIONS}"><Relationship Id="rId1" Type="{_OFFICE}/officeDocument" '
         'Target="xl/workbook.xml"/></Relationships>',
-        _WORKBOOK: f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets><sheet name="{escape(title)}" sheetId="1" '
+        _WORKBOOK: f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets><sheet name={quoted(title)} sheetId="1" '
         'r:id="rId1"/></sheets></workbook>',
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_RELATIONS}"><Relationship Id="rId1" '
         f'Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
@@ -201,7 +201,7 @@ def _cell(reference: str, value: str | int) -> str:
     if isinstance(value, int):
         return f'<c r="{reference}"><v>{value}</v></c>'
     text = _XML_SPACE.sub(lambda match: f"_x005F{match.group()}", value)
-    return f'<c r="{reference}" t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>'
+    return f'<c r="{reference}" t="inlineStr"><is><t xml:space="preserve">{escaped(text)}</t></is></c>'
 
 
 def _letters(place: int) -> str:

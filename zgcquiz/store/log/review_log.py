@@ -33,11 +33,10 @@ from zgcquiz.core.learning.queue import Due, Waiting
 from zgcquiz.core.learning.schedule import Attempt, Card, New, Reviewed, Scheduler
 from zgcquiz.core.log.hold import HELD_INDEFINITELY, Held, Hold
 from zgcquiz.core.log.restart import Restart
-from zgcquiz.core.log.review import CRAM, Ref, Review
+from zgcquiz.core.log.review import CRAM, Certainty, Outcome, Rating, Ref, Review
 from zgcquiz.core.log.review_ids import LAST_MS, first_uuid7
 from zgcquiz.core.moment import DAY, Moment
 from zgcquiz.core.packs.pack import Kind
-from zgcquiz.core.rounds.marking import Certainty, Outcome, Rating
 from zgcquiz.core.settings import Settings
 from zgcquiz.core.value import Value
 from zgcquiz.store.database import explained, transaction

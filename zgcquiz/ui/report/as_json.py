@@ -11,27 +11,16 @@ from zgcquiz.core.authoring.source_text import SourceCoverage
 from zgcquiz.core.configuration import LOAD, Effective, SettingChange
 from zgcquiz.core.errors import ProblemsError, ZgcError
 from zgcquiz.core.learning.leech import Leech
-from zgcquiz.core.learning.workload import Today
+from zgcquiz.core.learning.workload import NextDue, Overview, Today
+from zgcquiz.core.log.hold import HeldItem, HoldChange
 from zgcquiz.core.log.review import Review
+from zgcquiz.core.log.review_import import ImportedReviews
 from zgcquiz.core.moment import Moment, date_of
 from zgcquiz.core.packs.exchange_reports import ExportReport, ImportReport, Lost
 from zgcquiz.core.packs.pack import Kind, Pack
+from zgcquiz.core.packs.pack_views import CheckedPack, FactRow, ListedPack, NewPack, PackChange, StudySection
 from zgcquiz.core.packs.problem import Problem
-from zgcquiz.core.rounds.round_views import (
-    CheckedPack,
-    Exam,
-    FactRow,
-    HeldItem,
-    HoldChange,
-    Imported,
-    ListedPack,
-    NewPack,
-    NextDue,
-    Overview,
-    PackChange,
-    RoundReport,
-    StudySection,
-)
+from zgcquiz.core.rounds.round_views import Exam, RoundReport
 from zgcquiz.core.rounds.scoring import certainty_mark
 from zgcquiz.core.rounds.session import Answer
 from zgcquiz.core.settings import WEEKDAYS
@@ -43,8 +32,8 @@ from zgcquiz.ui.report import stats_json
 from zgcquiz.ui.terminal.text import UNSAFE
 
 if TYPE_CHECKING:
+    from zgcquiz.core.learning.fitting import Tuning
     from zgcquiz.core.learning.forecast import Forecast
-    from zgcquiz.core.learning.tuning import Tuning
     from zgcquiz.core.packs.origin import Origin
 
 
@@ -237,7 +226,7 @@ def review(review: Review) -> dict[str, Any]:
     return review_lines.as_dict(review)
 
 
-def imported(imported: Imported) -> dict[str, Any]:
+def imported(imported: ImportedReviews) -> dict[str, Any]:
     return {
         "read": imported.read,
         "added": imported.added,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from zgcquiz.core.authoring.source_text import Covered, SourceCoverage
-from zgcquiz.core.rounds.round_views import NewPack
+from zgcquiz.core.packs.pack_views import NewPack
 from zgcquiz.core.text.command_lines import command, path_word
 from zgcquiz.ui.round import phrases
 

@@ -12,24 +12,15 @@ from rich.text import Text
 
 from zgcquiz.core.errors import ProblemsError, ZgcError
 from zgcquiz.core.learning.leech import Leech
-from zgcquiz.core.log.hold import Held
-from zgcquiz.core.log.review import Review
+from zgcquiz.core.learning.workload import Overview
+from zgcquiz.core.log.hold import Held, HeldItem, HoldChange
+from zgcquiz.core.log.review import Outcome, Rating, Review
+from zgcquiz.core.log.review_import import ImportedReviews
 from zgcquiz.core.moment import Moment
 from zgcquiz.core.packs.exchange_reports import QUESTION, ExportReport, ImportReport, Lost
 from zgcquiz.core.packs.pack import Item, Pack
+from zgcquiz.core.packs.pack_views import CheckedPack, FactRow, ListedPack, PackChange, StudySection
 from zgcquiz.core.packs.problem import Problem
-from zgcquiz.core.rounds.marking import Outcome, Rating
-from zgcquiz.core.rounds.round_views import (
-    CheckedPack,
-    FactRow,
-    HeldItem,
-    HoldChange,
-    Imported,
-    ListedPack,
-    Overview,
-    PackChange,
-    StudySection,
-)
 from zgcquiz.core.text.command_lines import command, path_word
 from zgcquiz.ui.round import phrases
 from zgcquiz.ui.terminal.console import text_width
@@ -141,7 +132,7 @@ class Page:
     def exported(self, count: int, path: Path) -> None:
         self.say(f"Wrote {phrases.count(count, 'review')} to {path}.")
 
-    def imported(self, imported: Imported) -> None:
+    def imported(self, imported: ImportedReviews) -> None:
         self.problems(imported.skipped)
         known = imported.read - imported.added - imported.held - imported.restarted - len(imported.skipped)
         parts = [f"{imported.added:,} added", f"{known:,} known already"]
@@ -269,7 +260,7 @@ class Page:
         if item.strict:
             self.say(f"Counted as mistakes when typed: {', '.join(item.strict)}", first="   ")
         if item.tolerance or item.unit:
-            from zgcquiz.core.text.numbers import write_number
+            from zgcquiz.core.text.number_writing import write_number
 
             within = [f"within {write_number(item.tolerance)}"] if item.tolerance else []
             self.say(", ".join(["A number", *within, *([f"in {item.unit}"] if item.unit else [])]), first="   ")

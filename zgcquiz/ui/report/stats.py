@@ -13,7 +13,7 @@ from zgcquiz.core.rounds.confusion import Confusion
 from zgcquiz.core.stats.activity import INTERVALS, Recall
 from zgcquiz.core.stats.calibration import Predicted
 from zgcquiz.core.stats.certainty import Certainties
-from zgcquiz.core.stats.heat_map import STEPS, Heat, heat
+from zgcquiz.core.stats.heat_map import STEPS, HeatMap, make_heat_map
 from zgcquiz.core.stats.picks import USELESS_FROM, ItemFigures
 from zgcquiz.core.stats.summary import Group, Stats
 from zgcquiz.ui.report.pages import Page
@@ -98,7 +98,7 @@ class Figures:
             self._months(stats)
             return
         weeks = min(_MOST_WEEKS, self.page.width - _MARGIN)
-        found = heat(stats.days, stats.now.day, weeks)
+        found = make_heat_map(stats.days, stats.now.day, weeks)
         self.page.heading("The last year" if weeks == _MOST_WEEKS else f"The last {weeks} weeks")
         print_line = self.page.console.print
         print_line(Text(" " * _MARGIN + _month_names(found), style="dim"), soft_wrap=True)
@@ -280,7 +280,7 @@ def _retention(recall: Recall) -> str:
     return f"{phrases.percent(recall.share)} of {phrases.count(recall.of, 'review')} a day or more after the last"
 
 
-def _month_names(found: Heat) -> str:
+def _month_names(found: HeatMap) -> str:
     """The months over the weeks in which they begin, where there is room."""
     line = ""
     for number in range(len(found.weeks)):
@@ -290,7 +290,7 @@ def _month_names(found: Heat) -> str:
     return line.rstrip()
 
 
-def _legend(found: Heat) -> str:
+def _legend(found: HeatMap) -> str:
     lows = [1, *(bound + 1 for bound in found.bounds[:-1])]
     steps = [
         f"{sign} {low}" if low == high else f"{sign} {low}-{high}"

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, TextIO
 
 from rich.text import Text
 
-from zgcquiz.core.learning.fitting import Progress, Stage
+from zgcquiz.core.learning.fitting import Progress, Stage, Tuning
 from zgcquiz.core.learning.forecast import Forecast, Workload
-from zgcquiz.core.learning.tuning import Tuning
 from zgcquiz.ui.round import phrases
 from zgcquiz.ui.terminal.console import make_console, wants_plain
 from zgcquiz.ui.terminal.text import bar

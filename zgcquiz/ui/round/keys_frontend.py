@@ -10,8 +10,8 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from zgcquiz.core.log.hold import Held
-from zgcquiz.core.log.review import Ref
-from zgcquiz.core.rounds.marking import Certainty, Picked, Response
+from zgcquiz.core.log.review import Certainty, Ref
+from zgcquiz.core.rounds.marking import Picked, Response
 from zgcquiz.core.rounds.round_views import Feedback, Opening, Question, RoundReport
 from zgcquiz.core.rounds.session import Command
 from zgcquiz.ui.round import phrases

@@ -11,10 +11,10 @@ from rich.text import Text
 
 from zgcquiz.core.learning.schedule import Card, Reviewed
 from zgcquiz.core.log.hold import Held
-from zgcquiz.core.log.review import CRAM
+from zgcquiz.core.log.review import CRAM, Certainty, Outcome, Rating
 from zgcquiz.core.packs.pack import Kind
 from zgcquiz.core.rounds.confusion import CONFUSED_FROM
-from zgcquiz.core.rounds.marking import Certainty, Outcome, Picked, Rating, Typed
+from zgcquiz.core.rounds.marking import Picked, Typed
 from zgcquiz.core.rounds.round_views import Feedback, Missed, Question, RoundReport, SectionScore
 from zgcquiz.core.rounds.scoring import LEVELS
 from zgcquiz.core.rounds.session import Answer

@@ -6,8 +6,9 @@ import unicodedata
 
 from rich.cells import cell_len
 
+from zgcquiz.core.log.review import Certainty
 from zgcquiz.core.packs.pack import Item
-from zgcquiz.core.rounds.marking import Certainty, Typed
+from zgcquiz.core.rounds.marking import Typed
 from zgcquiz.core.value import Value
 from zgcquiz.ui.terminal import key_names as keys
 

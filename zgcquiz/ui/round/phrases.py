@@ -6,10 +6,10 @@ from zgcquiz.core.learning.leech import Leech
 from zgcquiz.core.learning.schedule import Card, Reviewed
 from zgcquiz.core.learning.workload import Today
 from zgcquiz.core.log.hold import Held
-from zgcquiz.core.log.review import Ref
+from zgcquiz.core.log.review import Certainty, Outcome, Rating, Ref
 from zgcquiz.core.moment import MINUTE, Moment, date_of
 from zgcquiz.core.packs.pack import Kind, Option
-from zgcquiz.core.rounds.marking import Certainty, DontKnow, Outcome, Picked, Rating, Response, TimedOut, Typed
+from zgcquiz.core.rounds.marking import DontKnow, Picked, Response, TimedOut, Typed
 from zgcquiz.core.rounds.round_views import Exam, Question
 from zgcquiz.core.rounds.scoring import Known, certainty_mark
 from zgcquiz.core.rounds.session import Answer

@@ -8,7 +8,7 @@ from functools import cached_property
 from zgcquiz.core.packs.meta_options import Meta, Remark, remarks
 from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.text.option_values import Number, number_in
-from zgcquiz.core.text.words import content, lead_in, lint_text, plain
+from zgcquiz.core.text.words import content_stems, lead_in, lint_text, without_names
 
 
 class Part:
@@ -24,12 +24,12 @@ class Part:
 
     @cached_property
     def content(self) -> frozenset[str]:
-        return content(self.text)
+        return content_stems(self.text)
 
     @cached_property
     def plain(self) -> str:
         """Without quotations and names."""
-        return plain(self.text)
+        return without_names(self.text)
 
 
 class Anatomy:
@@ -60,11 +60,11 @@ class Anatomy:
     @cached_property
     def lead_in_plain(self) -> str:
         """Without quotations and names."""
-        return plain(self.lead_in)
+        return without_names(self.lead_in)
 
     @cached_property
     def stem_content(self) -> frozenset[str]:
-        return content(self.stem)
+        return content_stems(self.stem)
 
     @property
     def is_shuffled(self) -> bool:

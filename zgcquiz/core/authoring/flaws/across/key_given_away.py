@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from zgcquiz.core.authoring.flaws.anatomy import Anatomy
 from zgcquiz.core.authoring.flaws.rule import PackFlaw, Rule
 from zgcquiz.core.packs.pack import Kind
-from zgcquiz.core.text.words import content, words
+from zgcquiz.core.text.words import content_stems, words
 
 _LONGEST_KEY = 8
 """Words: a longer key is a sentence, which no stem holds whole."""
@@ -21,7 +21,7 @@ def find(items: Sequence[Anatomy], threshold: float) -> Iterator[PackFlaw]:
     for at, item in enumerate(items):
         if item.item.kind is not Kind.TRUE_FALSE and len(item.item.keys) == 1:
             key = tuple(words(item.item.keys[0].text))
-            if len(key) <= _LONGEST_KEY and content(" ".join(key)) and not all(word.isdigit() for word in key):
+            if len(key) <= _LONGEST_KEY and content_stems(" ".join(key)) and not all(word.isdigit() for word in key):
                 keys[key].append(at)
     lengths: dict[str, set[int]] = defaultdict(set)
     for key in keys:
@@ -41,7 +41,7 @@ def _is_about(asked: Anatomy, giver: Anatomy, threshold: float) -> bool:
     of its wrong options."""
     if asked.item.fact and asked.item.fact == giver.item.fact:
         return False  # siblings are kept apart
-    key = content(asked.item.keys[0].text)
+    key = content_stems(asked.item.keys[0].text)
     if key <= asked.stem_content:
         return False  # it is part of the question already
     shared = asked.stem_content & giver.stem_content

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from zgcquiz.core.authoring.flaws.anatomy import Anatomy
 from zgcquiz.core.authoring.flaws.rule import Flaw, Rule
-from zgcquiz.core.text.words import content, sentences
+from zgcquiz.core.text.words import content_stems, sentences
 
 _POINTS_BACK = re.compile(
     r"\b(?:this|that|these|those|it|he|she|they|him|her|them|i|we|such|my|his|their|so)\b", re.IGNORECASE
@@ -21,12 +21,14 @@ def find(item: Anatomy, threshold: float) -> Iterator[Flaw]:
         return
     if _POINTS_BACK.search(item.lead_in):
         return
-    needed = frozenset[str](content(item.lead_in)).union(*(part.content for part in item.parts))
+    needed = frozenset[str](content_stems(item.lead_in)).union(*(part.content for part in item.parts))
     background = [part for part in parts if part != item.lead_in]
     for _round in background:  # what is taken up by a sentence that is needed is needed too
-        needed = needed.union(*(content(part) for part in background if content(part) & needed))
+        needed = needed.union(*(content_stems(part) for part in background if content_stems(part) & needed))
     idle = [
-        part for part in parts if part != item.lead_in and not content(part) & needed and not re.search(r"\d", part)
+        part
+        for part in parts
+        if part != item.lead_in and not content_stems(part) & needed and not re.search(r"\d", part)
     ]
     if len(idle) > 1 and sum(len(part.split()) for part in idle) >= threshold:
         yield Flaw(f"nothing that is asked takes up '{_brief(idle[0])}' and {len(idle) - 1} more; leave them out")
