@@ -6,9 +6,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.strategies import FRAGMENTS, broken
-from zgcquiz.core.packs.pack import Item, Kind, Option
+from zgcquiz.core.packs.pack import STRICT, Item, Kind, Option
 from zgcquiz.core.rounds.typed_answers import Match, compare
-from zgcquiz.core.text.wording import STRICT, plain, read_wording
+from zgcquiz.core.text.wording import plain, read_wording
 
 MANNERS = [
     "10²", "H₂O", "Cl⁻", "n!", "don't", "well-known", "U.S.A.", "the ", "one hundred", "2 million", "3,652", "1 000",

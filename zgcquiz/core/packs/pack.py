@@ -16,6 +16,10 @@ MAX_FILES = 10_000
 NEVER_ASKED, NO_EXPIRY = -(10**9), 10**9
 """Values of `Item.asked_until`: a learner's day before all others, and one after all others."""
 
+CASE, ACCENTS, PUNCTUATION, SPELLING = "case", "accents", "punctuation", "spelling"
+STRICT = (CASE, ACCENTS, PUNCTUATION, SPELLING)
+"""The differences that an author can have counted as mistakes. Spelling: a typing error is wrong, not near."""
+
 
 class Kind(StrEnum):
     """The way an item is answered."""
@@ -102,7 +106,7 @@ class Item(Value, frozen=True):
     options: keys and distractors in the author's order; for a typed or numeric item only the right answer. drawn: the
     distractors are a pool to sample from; otherwise exactly these options are shown, in this order unless one of them
     is pinned. accept: other right texts for a typed answer; strict: the differences that count as mistakes in one
-    (`wording.STRICT`), the pack's by default; recall: whether it may be asked without its options; tolerance: how far
+    (`STRICT`), the pack's by default; recall: whether it may be asked without its options; tolerance: how far
     a number may be off, in the answer's own unit; unit: of a number, "" for none. allow: flaws that are accepted;
     draft: not ready to be asked; superseded_by: the id of the item asked in its place.
     """

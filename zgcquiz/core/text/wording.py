@@ -11,13 +11,10 @@ import re
 import unicodedata
 from collections.abc import Collection
 
+from zgcquiz.core.packs.pack import ACCENTS, CASE, PUNCTUATION
 from zgcquiz.core.text.number_words import NUMBER_WORDS, with_digits
 from zgcquiz.core.text.signs import has_levels, is_formula, same_signs, with_indices_on_the_line
 from zgcquiz.core.value import Value
-
-CASE, ACCENTS, PUNCTUATION, SPELLING = "case", "accents", "punctuation", "spelling"
-STRICT = (CASE, ACCENTS, PUNCTUATION, SPELLING)
-"""The differences that an author can have counted as mistakes. Spelling: a typing error is wrong, not near."""
 
 _LETTERS = {"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe"}
 _PLAIN_LETTERS = str.maketrans(_LETTERS | {one.upper(): other.upper() for one, other in _LETTERS.items() if one != "ı"})

@@ -11,6 +11,7 @@ from typing import Any
 from zgcquiz.core.log.review import Review
 from zgcquiz.core.packs.pack import (
     IN_WORDS,
+    STRICT,
     Allowance,
     Citation,
     Item,
@@ -22,7 +23,6 @@ from zgcquiz.core.packs.pack import (
     Source,
     Switch,
 )
-from zgcquiz.core.text.wording import STRICT
 from zgcquiz.formats.errors import bad_file
 from zgcquiz.formats.exchange.collector import Collector
 from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Written
