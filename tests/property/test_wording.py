@@ -6,8 +6,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.strategies import FRAGMENTS, broken
-from zgcquiz.core.packs.pack import STRICT, Item, Kind, Option
+from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.rounds.typed_answers import Match, compare
+from zgcquiz.core.text.strictness import STRICT
 from zgcquiz.core.text.wording import plain, read_wording
 
 MANNERS = [

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from zgcquiz.core.packs.pack import STRICT, Item, Kind, Option
+from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.rounds.recall import can_recall
 from zgcquiz.core.rounds.typed_answers import Match, compare
+from zgcquiz.core.text.strictness import STRICT
 from zgcquiz.core.text.wording import mentions, plain
 
 ENGLAND = "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"

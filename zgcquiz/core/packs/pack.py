@@ -16,10 +16,6 @@ MAX_FILES = 10_000
 NEVER_ASKED, NO_EXPIRY = -(10**9), 10**9
 """Values of `Item.asked_until`: a learner's day before all others, and one after all others."""
 
-CASE, ACCENTS, PUNCTUATION, SPELLING = "case", "accents", "punctuation", "spelling"
-STRICT = (CASE, ACCENTS, PUNCTUATION, SPELLING)
-"""The differences that an author can have counted as mistakes. Spelling: a typing error is wrong, not near."""
-
 
 class Kind(StrEnum):
     """The way an item is answered."""

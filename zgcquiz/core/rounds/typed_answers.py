@@ -9,9 +9,10 @@ from enum import Enum, auto
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from zgcquiz.core.packs.pack import ACCENTS, CASE, PUNCTUATION, SPELLING, STRICT, Item, Kind
+from zgcquiz.core.packs.pack import Item, Kind
 from zgcquiz.core.text.number_words import HEDGES
 from zgcquiz.core.text.signs import same_signs
+from zgcquiz.core.text.strictness import ACCENTS, CASE, PUNCTUATION, SPELLING, STRICT
 from zgcquiz.core.text.wording import numbers, plain, read_wording
 
 if TYPE_CHECKING:

@@ -163,9 +163,11 @@ class _ItemCounts:
                 continue
             held = held_until > today
             is_due = not held and due_day <= today and due_at <= ms
-            for counts in (own, tagged):
-                counts[2] += 1
-                counts[3] += is_due
+            own[2] += 1
+            tagged[2] += 1
+            if is_due:
+                own[3] += 1
+                tagged[3] += 1
             ahead = max(1 if held else 0, due_day - today)
             if ahead < FORECAST_DAYS and not suspended:
                 forecast[ahead] += 1

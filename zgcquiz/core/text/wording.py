@@ -11,9 +11,9 @@ import re
 import unicodedata
 from collections.abc import Collection
 
-from zgcquiz.core.packs.pack import ACCENTS, CASE, PUNCTUATION
 from zgcquiz.core.text.number_words import NUMBER_WORDS, with_digits
 from zgcquiz.core.text.signs import has_levels, is_formula, same_signs, with_indices_on_the_line
+from zgcquiz.core.text.strictness import ACCENTS, CASE, PUNCTUATION
 from zgcquiz.core.value import Value
 
 _LETTERS = {"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe"}

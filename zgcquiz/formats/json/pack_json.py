@@ -11,7 +11,6 @@ from typing import Any
 from zgcquiz.core.log.review import Review
 from zgcquiz.core.packs.pack import (
     IN_WORDS,
-    STRICT,
     Allowance,
     Citation,
     Item,
@@ -23,6 +22,7 @@ from zgcquiz.core.packs.pack import (
     Source,
     Switch,
 )
+from zgcquiz.core.text.strictness import STRICT
 from zgcquiz.formats.errors import bad_file
 from zgcquiz.formats.exchange.collector import Collector
 from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Written

@@ -6,8 +6,9 @@ import re
 from typing import Any
 
 from zgcquiz.core.packs.option_labels import meant_by_place
-from zgcquiz.core.packs.pack import IN_WORDS, STRICT, Item, Kind, Option, PackInfo
+from zgcquiz.core.packs.pack import IN_WORDS, Item, Kind, Option, PackInfo
 from zgcquiz.core.rounds.option_sampling import DRAWN_DISTRACTORS, MAX_OPTIONS, count_shown
+from zgcquiz.core.text.strictness import STRICT
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.native.source_file import Reader, SourceFile, canonical_option
 from zgcquiz.formats.native.yaml.traps import is_curly, quoted

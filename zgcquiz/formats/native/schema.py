@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import Any
 
 from zgcquiz.core.authoring.flaws.codes import CODES, NOT_CITED
-from zgcquiz.core.packs.pack import STRICT, Kind
+from zgcquiz.core.packs.pack import Kind
+from zgcquiz.core.text.strictness import STRICT
 from zgcquiz.formats.native.options import OPTION_KEYS
 from zgcquiz.formats.native.reader import (
     BANK_KEYS,

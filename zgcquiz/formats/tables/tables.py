@@ -9,7 +9,8 @@ import re
 from collections.abc import Callable, Sequence
 from operator import itemgetter
 
-from zgcquiz.core.packs.pack import STRICT, Item, Kind, Option
+from zgcquiz.core.packs.pack import Item, Kind, Option
+from zgcquiz.core.text.strictness import STRICT
 from zgcquiz.formats.errors import UnusableError, bad_file
 from zgcquiz.formats.exchange.collector import Collector, true_or_false
 from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format
