@@ -1,4 +1,4 @@
-"""What it costs to keep an answer, and to make all cards again."""
+"""The cost of saving an answer durably, and of rebuilding all cards."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from zgcquiz.core.log.review import Certainty, Outcome, Rating, Ref, Review
 from zgcquiz.core.log.review_ids import uuid7
 from zgcquiz.core.moment import DAY, Moment
 from zgcquiz.core.packs.pack import Kind
-from zgcquiz.store.log.review_log import Lined, ReviewLog
+from zgcquiz.store.log.cards import ItemKey
+from zgcquiz.store.log.review_log import ReviewLog
 
 ANSWERS = 2000
 _HISTORY = 5
-"""Reviews of each item before the measured one."""
+"""Number of reviews of each item before the measured one."""
 
 _LIKE_TABLE = """
 CREATE TABLE reviews (
@@ -32,7 +33,7 @@ CREATE TABLE reviews (
 
 
 def durable_answer(folder: Path) -> list[Row]:
-    """An answer kept, card and all, against a bare insert of the same row, in turns."""
+    """Measure saving an answer and its card against a bare insert of the same row, alternating."""
     for old in folder.glob("*.db*"):
         old.unlink()
     now = 1_790_000_000_000
@@ -52,7 +53,7 @@ def durable_answer(folder: Path) -> list[Row]:
             with closing(sqlite3.connect(path)) as db, db:
                 db.executemany(INSERT, before)
         log.rebuild()
-        log.line_up(PACK, "made", lambda: (Lined(f"item-{at:06}") for at in range(ANSWERS)))
+        log.sync_cards(PACK, "made", lambda: (ItemKey(f"item-{at:06}") for at in range(ANSWERS)))
         rows = [review_row("bench", now + at * 1000, f"item-{at:06}", 3, rng) for at in range(ANSWERS)]
         ours, theirs = [], []
         for row in rows:
@@ -64,7 +65,7 @@ def durable_answer(folder: Path) -> list[Row]:
 
 
 def answer(row: ReviewRow, id: str) -> Review:
-    """A right answer with four options, for the item and at the time of a row."""
+    """Return a right answer with four options, with the item and the time of a row."""
     return Review(
         id=id,
         device=row[1],
@@ -93,7 +94,7 @@ def _insert(db: sqlite3.Connection, row: ReviewRow) -> Callable[[], object]:
 
 
 def rebuilding(home: Home, folder: Path, runs: int) -> list[Row]:
-    """All cards made again from the log of a large home (on a copy)."""
+    """Measure rebuilding all cards from the log of a large home, on a copy."""
     copy = folder / "rebuilt.db"
     for old in folder.glob("rebuilt.db*"):
         old.unlink()

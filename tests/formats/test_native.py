@@ -269,7 +269,7 @@ def test_no_pool_shows_more_options_than_there_are_keys_to_press() -> None:
 @pytest.mark.parametrize(
     "body", ["answer: true\ntags: [a, a]", 'answer: true\ntags: ["a\\nb"]', "answer: true\nformerly: ['a b']"]
 )
-def test_words_that_the_log_and_the_shelf_go_by_are_checked(body: str) -> None:
+def test_words_that_the_log_and_the_pack_cache_go_by_are_checked(body: str) -> None:
     """A tag or a former id that can't be one is said, not kept."""
     reading = read_texts(question(body))
     assert reading.problems or (reading.pack is not None and reading.pack.items[0].tags == ("a",))

@@ -14,9 +14,12 @@ from zgcquiz.core.log.review import Certainty, Outcome, Rating, Ref, Review
 from zgcquiz.core.log.review_ids import uuid7
 from zgcquiz.core.moment import Moment
 from zgcquiz.core.packs.pack import Kind
-from zgcquiz.store.log.review_log import Lined, ReviewLog
+from zgcquiz.store.log.cards import ItemKey
+from zgcquiz.store.log.opening import APPLICATION_ID
+from zgcquiz.store.log.review_log import ReviewLog
+from zgcquiz.store.log.schema import STEPS
 
-Items = Callable[[], list[Lined]]
+Items = Callable[[], list[ItemKey]]
 
 
 @contextmanager
@@ -52,7 +55,7 @@ def make_review(rng: Random, ref: Ref, at: Moment = NOON, rating: Rating = Ratin
 
 def items(**former: list[str]) -> Items:
     """A pack's items in order, each with its former ids: `items(a=[], c=["b"])`."""
-    return lambda: [Lined(id, tuple(names)) for id, names in former.items()]
+    return lambda: [ItemKey(id, tuple(names)) for id, names in former.items()]
 
 
 def query(path: Path, sql: str) -> list[Any]:
@@ -64,6 +67,31 @@ def query(path: Path, sql: str) -> list[Any]:
         db.close()
 
 
+def write_old_database(new: Path, old: Path, version: int) -> None:
+    """Write the content of a log of the current schema as a database of an older version."""
+    db = sqlite3.connect(old)
+    try:
+        for step in STEPS[:version]:
+            db.executescript(step)
+        db.execute("ATTACH ? AS new", (str(new),))
+        tables = [name for (name,) in db.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'")]
+        for table in tables:
+            renamed = RENAMED_TABLES.get(table, table)
+            old_columns, new_columns = (
+                ", ".join(row[1] for row in db.execute(f"PRAGMA {place}.table_info({name})"))
+                for place, name in (("main", table), ("new", renamed))
+            )
+            db.execute(f"INSERT INTO main.{table} ({old_columns}) SELECT {new_columns} FROM new.{renamed}")
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        db.execute(f"PRAGMA user_version = {version}")
+        db.commit()
+        db.execute("PRAGMA journal_mode = WAL")
+    finally:
+        db.close()
+
+
+RENAMED_TABLES = {"lineups": "card_sync", "pasts": "item_histories", "sums": "item_totals"}
+"""Tables of versions 1 and 2, and what version 3 calls them."""
 STATE = "stability, difficulty, last_day, interval, due_day, due_at, repetitions, lapses, last_at"
 
 

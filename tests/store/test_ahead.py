@@ -16,7 +16,7 @@ from zgcquiz.core.log.review import Rating, Ref, Review
 from zgcquiz.core.log.review_ids import uuid7
 from zgcquiz.core.moment import DAY, HOUR, Moment
 from zgcquiz.store.log.review_log import ReviewLog
-from zgcquiz.store.review_stats import Pasts
+from zgcquiz.store.review_stats import ReviewStats
 
 A, B = Ref("p", "a"), Ref("p", "b")
 YEARS = 3650
@@ -33,7 +33,7 @@ class Clock:
         self.close()
         self.now = Moment(NOON.ms + round(days * DAY))
         self.log = ReviewLog(self.path, self.rng, clock=lambda: self.now)
-        self.log.line_up("p", "1", items(a=[], b=[]))
+        self.log.sync_cards("p", "1", items(a=[], b=[]))
         return self.log
 
     def answer(self, ref: Ref, rating: Rating = Rating.GOOD) -> Review:
@@ -76,7 +76,7 @@ def test_an_item_answered_by_a_clock_that_ran_ahead_is_as_it_was_before(clock: C
     assert len(list(log.reviews())) == 3
     assert log.to_come() == (2, Moment(NOON.ms + YEARS * DAY))
     log.rebuild()
-    log.line_up("p", "1", items(a=[], b=[]))
+    log.sync_cards("p", "1", items(a=[], b=[]))
     assert (log.card(A), log.card(B)) == (before, New())
 
 
@@ -183,5 +183,5 @@ def test_statistics_count_every_answer_though_cards_begin_anew(clock: Clock) -> 
 
 
 def counted(clock: Clock) -> int:
-    with Pasts(clock.path, 4 * HOUR) as pasts:
+    with ReviewStats(clock.path, 4 * HOUR) as pasts:
         return pasts.counts(["p"])["p", "a"][0]

@@ -54,12 +54,12 @@ def test_histories_come_oldest_first_in_the_learners_days(path: Path) -> None:
     )
     with Histories(path) as log:
         assert log.sizes() == {A: 3, B: 1}
-        assert log.read([B, A, Ref("pack", "none")]) == [
+        assert log.read_histories([B, A, Ref("pack", "none")]) == [
             [(NOON.day + 1, 4)],
             [(NOON.day, 3), (NOON.day + 5, 1), (NOON.day + 10, 2)],
             [],
         ]
-        assert log.read([]) == []
+        assert log.read_histories([]) == []
 
 
 def test_what_was_taken_back_is_left_out_and_former_names_are_taken_in(path: Path) -> None:
@@ -71,10 +71,10 @@ def test_what_was_taken_back_is_left_out_and_former_names_are_taken_in(path: Pat
     )
     with opened(path) as log:
         log.void(gone, NOON)
-        log.line_up("pack", "now", items(a=["old"]))
+        log.sync_cards("pack", "now", items(a=["old"]))
     with Histories(path) as log:
         assert log.sizes() == {A: 4}
-        assert log.read([A]) == [[(NOON.day, 3), (NOON.day + 2, 3), (NOON.day + 4, 2)]]
+        assert log.read_histories([A]) == [[(NOON.day, 3), (NOON.day + 2, 3), (NOON.day + 4, 2)]]
 
 
 def test_reading_changes_nothing(path: Path) -> None:
@@ -162,7 +162,7 @@ def test_a_day_begins_when_the_learner_has_it_begin(context: AppContext) -> None
         context.log.append(review)
     for starts, days in ((4, [19_999, 20_000, 20_000]), (6, [19_999, 19_999, 20_000]), (0, [20_000] * 3)):
         with Histories(context.log.path, starts) as log:
-            assert [day for day, _ in log.read([A])[0]] == days
+            assert [day for day, _ in log.read_histories([A])[0]] == days
 
 
 def test_each_answer_tells_how_many_were_possible(context: AppContext) -> None:

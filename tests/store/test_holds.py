@@ -38,7 +38,7 @@ def hold(ref: Ref, held: Held, at: Moment = NOON) -> Hold:
 @pytest.fixture
 def log(tmp_path: Path) -> Iterator[ReviewLog]:
     with opened(tmp_path / "log.db") as log:
-        log.line_up("p", "1", items(a=[], b=[]))
+        log.sync_cards("p", "1", items(a=[], b=[]))
         yield log
 
 
@@ -77,11 +77,11 @@ def test_the_last_word_counts_though_the_clock_went_back(log: ReviewLog) -> None
 
 def test_a_hold_goes_with_its_item_through_a_rename_and_back(log: ReviewLog) -> None:
     log.hold([hold(A, Held.SUSPENDED)])
-    log.line_up("p", "2", items(z=["a"], b=[]))
+    log.sync_cards("p", "2", items(z=["a"], b=[]))
     assert log.held(["p"], NOON) == {Ref("p", "z"): Held.SUSPENDED}
     log.hold([hold(Ref("p", "z"), Held.RESUMED, later(1))])
     assert log.held(["p"], NOON) == {}
-    log.line_up("p", "3", items(a=["z"], b=[]))
+    log.sync_cards("p", "3", items(a=["z"], b=[]))
     assert log.held(["p"], NOON) == {}
     log.hold([hold(A, Held.SUSPENDED, NOON)])  # an older clock, and under the former name
     assert log.held(["p"], NOON) == {A: Held.SUSPENDED}
@@ -90,12 +90,12 @@ def test_a_hold_goes_with_its_item_through_a_rename_and_back(log: ReviewLog) -> 
 def test_a_hold_outlives_its_pack_and_a_rebuild(log: ReviewLog) -> None:
     log.append(make_review(RNG, A))
     log.hold([hold(A, Held.SUSPENDED), hold(B, Held.SUSPENDED)])
-    log.line_up("p", "2", items(c=[]))
+    log.sync_cards("p", "2", items(c=[]))
     assert log.held(["p"], NOON) == {}
-    log.line_up("p", "1", items(a=[], b=[]))
+    log.sync_cards("p", "1", items(a=[], b=[]))
     assert log.held(["p"], NOON) == {A: Held.SUSPENDED, B: Held.SUSPENDED}
     log.rebuild()
-    log.line_up("p", "1", items(a=[], b=[]))
+    log.sync_cards("p", "1", items(a=[], b=[]))
     assert log.held(["p"], NOON) == {A: Held.SUSPENDED, B: Held.SUSPENDED}
     assert log.count_due(["p"], later(99)) == 0
 
@@ -117,12 +117,12 @@ def test_logs_merge_to_the_same_in_any_order(tmp_path: Path) -> None:
     ]
     for number, order in enumerate(permutations(said)):
         with opened(tmp_path / f"{number}.db") as log:
-            log.line_up("p", "1", items(a=[], b=[]))
+            log.sync_cards("p", "1", items(a=[], b=[]))
             assert [log.merge_holds([hold]) for hold in order] == [1] * 4
             assert log.merge_holds(said) == 0
             assert log.held(["p"], later(2)) == {A: Held.BURIED}
             assert len(log.holds()) == 4
-            log.line_up("gone", "1", items(x=[]))
+            log.sync_cards("gone", "1", items(x=[]))
             assert log.held(["gone"], NOON) == {Ref("gone", "x"): Held.SUSPENDED}
 
 

@@ -16,7 +16,7 @@ from zgcquiz.core.learning.schedule import New, Reviewed
 from zgcquiz.core.log.review import Rating, Ref
 from zgcquiz.core.moment import DAY, Moment
 from zgcquiz.core.value import replace
-from zgcquiz.store.log.review_log import Lined
+from zgcquiz.store.log.cards import ItemKey
 
 A, B = Ref("p", "a"), Ref("p", "b")
 
@@ -86,7 +86,7 @@ def test_the_database_itself_refuses_to_replace_what_was_logged(tmp_path: Path) 
 def test_a_review_taken_back_leaves_the_card_as_if_it_had_never_been(tmp_path: Path) -> None:
     rng = Random(1)
     with opened(tmp_path / "log.db") as log:
-        log.line_up("p", "1", items(a=[], b=[]))
+        log.sync_cards("p", "1", items(a=[], b=[]))
         log.append(make_review(rng, A))
         before = card_rows(log.path)
         review = make_review(rng, A, later(3), Rating.AGAIN)
@@ -99,7 +99,7 @@ def test_a_review_taken_back_leaves_the_card_as_if_it_had_never_been(tmp_path: P
 
 def test_taking_back_the_only_review_makes_the_item_new(tmp_path: Path) -> None:
     with opened(tmp_path / "log.db") as log:
-        log.line_up("p", "1", items(a=[], b=[]))
+        log.sync_cards("p", "1", items(a=[], b=[]))
         before = card_rows(log.path)
         review = make_review(Random(1), A)
         log.append(review)
@@ -168,7 +168,7 @@ def test_what_is_most_forgotten_is_due_first(tmp_path: Path) -> None:
     rng = Random(1)
     names = "abcdef"
     with opened(tmp_path / "log.db") as log:
-        log.line_up("p", "1", items(**{name: [] for name in names}))
+        log.sync_cards("p", "1", items(**{name: [] for name in names}))
         for ago, name in enumerate(names):
             for _ in range(1 + ago % 3):
                 log.append(make_review(rng, Ref("p", name), later(ago)))
@@ -187,7 +187,7 @@ def test_what_is_most_forgotten_is_due_first(tmp_path: Path) -> None:
 
 def test_a_miss_is_due_after_its_step_and_not_before(tmp_path: Path) -> None:
     with opened(tmp_path / "log.db") as log:
-        log.line_up("p", "1", items(a=[]))
+        log.sync_cards("p", "1", items(a=[]))
         log.append(make_review(Random(1), A, rating=Rating.AGAIN))
         assert log.due("p", later(9 / 1440), 9) == []
         assert [item.ref for item in log.due("p", later(11 / 1440), 9)] == [A]
@@ -196,12 +196,12 @@ def test_a_miss_is_due_after_its_step_and_not_before(tmp_path: Path) -> None:
 def test_only_what_the_pack_has_now_is_asked(tmp_path: Path) -> None:
     rng = Random(1)
     with opened(tmp_path / "log.db") as log:
-        log.line_up("p", "1", items(a=[], b=[], c=[]))
+        log.sync_cards("p", "1", items(a=[], b=[], c=[]))
         log.append(make_review(rng, A))
-        log.line_up("p", "2", items(b=[], c=[]))
+        log.sync_cards("p", "2", items(b=[], c=[]))
         assert log.due("p", later(400), 9) == []
         assert [item.ref.item for item in log.new("p", NOON, 9)] == ["b", "c"]
-        log.line_up("p", "3", items(c=[], b=[], a=[]))
+        log.sync_cards("p", "3", items(c=[], b=[], a=[]))
         assert [item.ref for item in log.due("p", later(400), 9)] == [A]
         assert [item.ref.item for item in log.new("p", NOON, 9)] == ["c", "b"]
 
@@ -209,10 +209,10 @@ def test_only_what_the_pack_has_now_is_asked(tmp_path: Path) -> None:
 def test_a_renamed_item_keeps_its_history(tmp_path: Path) -> None:
     rng = Random(1)
     with opened(tmp_path / "log.db") as log:
-        log.line_up("p", "1", items(a=[], b=[]))
+        log.sync_cards("p", "1", items(a=[], b=[]))
         log.append(make_review(rng, A))
         before = log.card(A)
-        log.line_up("p", "2", items(z=["a"], b=[]))
+        log.sync_cards("p", "2", items(z=["a"], b=[]))
         assert log.card(Ref("p", "z")) == before
         assert [item.ref.item for item in log.new("p", NOON, 9)] == ["b"]
         card = log.append(make_review(rng, Ref("p", "z"), later(9)))
@@ -224,7 +224,7 @@ def test_an_answer_under_a_former_name_goes_to_the_present_one(tmp_path: Path) -
     """Another zgcquiz may have met the renamed pack while this one still asks from the old text."""
     rng = Random(1)
     with opened(tmp_path / "log.db") as log:
-        log.line_up("p", "2", items(z=["a"]))
+        log.sync_cards("p", "2", items(z=["a"]))
         review = make_review(rng, A)
         log.append(review)
         assert isinstance(log.card(Ref("p", "z")), Reviewed)
@@ -233,29 +233,29 @@ def test_an_answer_under_a_former_name_goes_to_the_present_one(tmp_path: Path) -
         assert log.card(Ref("p", "z")) == New()
 
 
-def test_an_interrupted_line_up_changes_nothing(tmp_path: Path) -> None:
-    def broken() -> list[Lined]:
+def test_an_interrupted_card_sync_changes_nothing(tmp_path: Path) -> None:
+    def broken() -> list[ItemKey]:
         raise KeyboardInterrupt
 
     with opened(tmp_path / "log.db") as log:
-        log.line_up("p", "1", items(a=[], b=[]))
+        log.sync_cards("p", "1", items(a=[], b=[]))
         before = card_rows(log.path)
         with pytest.raises(KeyboardInterrupt):
-            log.line_up("p", "2", broken)
+            log.sync_cards("p", "2", broken)
         assert card_rows(log.path) == before
-        log.line_up("p", "2", items(c=[]))
+        log.sync_cards("p", "2", items(c=[]))
         assert [item.ref.item for item in log.new("p", NOON, 9)] == ["c"]
 
 
 def test_damaged_cards_are_made_again_by_rebuild(tmp_path: Path) -> None:
     rng = Random(1)
     with opened(tmp_path / "log.db") as log:
-        log.line_up("p", "1", items(a=[], b=["old"], c=[]))
+        log.sync_cards("p", "1", items(a=[], b=["old"], c=[]))
         for ref in (A, Ref("p", "old"), B, A):
             log.append(make_review(rng, ref))
         before = card_rows(log.path)
         log._db.execute("UPDATE cards SET stability = 99, due_day = 1, active = 0")
         log._db.execute("DELETE FROM renames")
         log.rebuild()
-        log.line_up("p", "1", items(a=[], b=["old"], c=[]))
+        log.sync_cards("p", "1", items(a=[], b=["old"], c=[]))
         assert card_rows(log.path) == before

@@ -14,7 +14,7 @@ import pytest
 from tests.store.making import make_review, opened, query
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.log.review import Ref
-from zgcquiz.store.log.review_log import Lined
+from zgcquiz.store.log.cards import ItemKey
 from zgcquiz.store.log.schema import VERSION
 
 
@@ -40,7 +40,7 @@ def used(path: Path) -> ZgcError | None:
         with opened(path) as log:
             list(log.reviews())
             log.cards(["p"])
-            log.line_up("p", "1", lambda: [Lined("item-1")])
+            log.sync_cards("p", "1", lambda: [ItemKey("item-1")])
             log.append(make_review(Random(3), Ref("p", "more")))
             log.rebuild()
     except ZgcError as error:

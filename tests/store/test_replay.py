@@ -25,7 +25,7 @@ from zgcquiz.core.packs.pack import Kind
 from zgcquiz.core.stats.activity import activity_by_pack
 from zgcquiz.core.value import replace
 from zgcquiz.store.log.review_log import ReviewLog
-from zgcquiz.store.review_stats import Pasts
+from zgcquiz.store.review_stats import ReviewStats
 
 NAMES = [f"q{number}" for number in range(8)]
 SCHEDULER = Scheduler()
@@ -56,11 +56,11 @@ class LogMachine(RuleBasedStateMachine):
     @initialize(names=st.sets(st.sampled_from(NAMES), min_size=1))
     def first_edition(self, names: set[str]) -> None:
         self.pack = {name: [] for name in sorted(names)}
-        self._line_up()
+        self._sync_cards()
 
-    def _line_up(self) -> None:
+    def _sync_cards(self) -> None:
         self.edition += 1
-        self.log.line_up("p", str(self.edition), items(**self.pack))
+        self.log.sync_cards("p", str(self.edition), items(**self.pack))
 
     def _free(self, name: str) -> bool:
         return name not in self.pack and all(name not in former for former in self.pack.values())
@@ -141,7 +141,7 @@ class LogMachine(RuleBasedStateMachine):
         old = data.draw(st.sampled_from(sorted(self.pack)))
         former = [*(self.pack[old] if keep else []), old]
         self.pack = {new if name == old else name: former if name == old else f for name, f in self.pack.items()}
-        self._line_up()
+        self._sync_cards()
 
     @rule(name=st.sampled_from(NAMES))
     def add_or_drop(self, name: str) -> None:
@@ -149,33 +149,33 @@ class LogMachine(RuleBasedStateMachine):
             del self.pack[name]
         elif self._free(name):
             self.pack[name] = []
-        self._line_up()
+        self._sync_cards()
 
     @rule(data=st.data())
     def forget_former_names(self, data: st.DataObject) -> None:
         if self.pack:
             self.pack[data.draw(st.sampled_from(sorted(self.pack)))] = []
-            self._line_up()
+            self._sync_cards()
 
     @rule()
     def mend_a_typo(self) -> None:
         before = card_rows(self.path)
-        self._line_up()
+        self._sync_cards()
         assert card_rows(self.path) == before
 
     @rule()
     def rebuild(self) -> None:
         before = card_rows(self.path)
         self.log.rebuild()
-        self._line_up()
+        self._sync_cards()
         assert card_rows(self.path) == before
 
     @rule()
-    def look_back(self) -> None:
+    def activity_by_pack(self) -> None:
         """Statistics are added up in between, with what has changed since the last time."""
         renames = {Ref("p", old): Ref("p", name) for name, former in self.pack.items() for old in former}
         reviews = [replace(review, void=review.id in self.voided) for review in self.reviews]
-        with Pasts(self.path, DAY_STARTS * HOUR) as found:
+        with ReviewStats(self.path, DAY_STARTS * HOUR) as found:
             assert found.activities(None) == activity_by_pack(pasts(reviews, renames))
 
     @rule()

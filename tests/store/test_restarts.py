@@ -11,7 +11,7 @@ from random import Random
 import pytest
 
 from tests.conftest import NOON
-from tests.store.making import card_rows, items, make_review, opened, query
+from tests.store.making import card_rows, items, make_review, opened, query, write_old_database
 from zgcquiz.core.learning.schedule import New, Reviewed
 from zgcquiz.core.log.restart import Restart
 from zgcquiz.core.log.review import Ref
@@ -41,7 +41,7 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def log(path: Path) -> Iterator[ReviewLog]:
     with opened(path) as log:
-        log.line_up("p", "1", items(a=[], b=[]))
+        log.sync_cards("p", "1", items(a=[], b=[]))
         yield log
 
 
@@ -55,13 +55,13 @@ def test_its_card_is_new_and_its_reviews_stay(log: ReviewLog, path: Path) -> Non
     assert [waiting.ref for waiting in log.new("p", later(4), 9)] == [A]
     assert len(list(log.reviews())) == 6
     with Histories(path) as histories:
-        assert [len(reviews) for reviews in histories.read([A, B])] == [0, 3]
+        assert [len(reviews) for reviews in histories.read_histories([A, B])] == [0, 3]
     card = log.append(make_review(RNG, A, later(4)))
     assert isinstance(card, Reviewed)
     assert card.repetitions == 1
     before = card_rows(path)
     log.rebuild()
-    log.line_up("p", "1", items(a=[], b=[]))
+    log.sync_cards("p", "1", items(a=[], b=[]))
     assert card_rows(path) == before
 
 
@@ -75,7 +75,7 @@ def test_it_goes_with_its_item_through_a_rename(log: ReviewLog) -> None:
     log.append(make_review(RNG, A))
     log.restart("p", [restart(A, later(1))])
     log.append(make_review(RNG, A, later(2)))
-    log.line_up("p", "2", items(c=["a"], b=[]))
+    log.sync_cards("p", "2", items(c=["a"], b=[]))
     card = log.card(Ref("p", "c"))
     assert isinstance(card, Reviewed)
     assert card.repetitions == 1
@@ -87,7 +87,7 @@ def test_devices_agree_in_whatever_order_they_are_merged(tmp_path: Path) -> None
     found = set()
     for number, order in enumerate(permutations(range(3))):
         with opened(tmp_path / f"{number}.db") as log:
-            log.line_up("p", "1", items(a=[]))
+            log.sync_cards("p", "1", items(a=[]))
             for step in order:
                 if step == 0:
                     log.merge(reviews, later(5))
@@ -114,15 +114,11 @@ def test_it_can_t_be_changed_or_taken_out(log: ReviewLog, path: Path) -> None:
 
 
 def test_a_log_from_before_there_was_such_a_thing_is_brought_on(path: Path) -> None:
-    with opened(path) as log:
-        log.line_up("p", "1", items(a=[]))
+    with opened(path.with_name("new.db")) as log:
+        log.sync_cards("p", "1", items(a=[]))
         log.append(make_review(RNG, A))
-    before = card_rows(path)
-    db = sqlite3.connect(path)
-    db.execute("DROP TABLE restarts")
-    db.execute(f"PRAGMA user_version = {len(STEPS) - 1}")
-    db.commit()
-    db.close()
+    before = card_rows(path.with_name("new.db"))
+    write_old_database(path.with_name("new.db"), path, version=1)
     with opened(path) as log:
         assert log.restarts() == []
         assert card_rows(path) == before

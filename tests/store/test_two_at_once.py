@@ -175,14 +175,14 @@ def test_a_log_may_be_made_by_another_at_any_moment_of_making_it(
 def test_a_reader_never_waits_for_a_writer(tmp_path: Path) -> None:
     path = tmp_path / "log.db"
     with opened(path) as log:
-        log.line_up("p", "1", items(a=[]))
+        log.sync_cards("p", "1", items(a=[]))
         log.append(make_review(Random(1), Ref("p", "a")))
         writer = sqlite3.connect(path, isolation_level=None)
         writer.execute("BEGIN IMMEDIATE")
         started = time.monotonic()
         with opened(path) as reader:
             assert len(list(reader.reviews())) == 1
-            reader.line_up("p", "1", items(a=[]))
+            reader.sync_cards("p", "1", items(a=[]))
         assert time.monotonic() - started < 2
         writer.execute("ROLLBACK")
         writer.close()
@@ -221,7 +221,7 @@ def test_the_scheduler_is_not_loaded_while_others_wait(tmp_path: Path, monkeypat
             other.close()
         return Scheduler(*key)
 
-    monkeypatch.setattr("zgcquiz.store.log.review_log.Scheduler", load)
+    monkeypatch.setattr("zgcquiz.store.log.cards.Scheduler", load)
     log = ReviewLog(path, Random(1))
     log.append(make_review(Random(1), Ref("p", "a")))
     log.close()

@@ -30,7 +30,7 @@ class AppContext:
     """clock: the time now, which is given the learner's start of the day; timer: seconds that only
     go up; rng: dice for seeds and identifiers; notify: is told of what may take long, before it does.
 
-    The log and the shelf are opened when they are first used.
+    The log and the pack cache are opened on first use.
     """
 
     paths: Paths

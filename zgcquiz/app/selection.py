@@ -12,8 +12,8 @@ from zgcquiz.core.packs.pack import Item
 from zgcquiz.core.packs.problem import Problem
 from zgcquiz.core.value import Value
 from zgcquiz.store.library import Installed, unknown_pack
-from zgcquiz.store.log.review_log import Lined
-from zgcquiz.store.pack_cache import ShelvedPack
+from zgcquiz.store.log.cards import ItemKey
+from zgcquiz.store.pack_cache import CachedPack
 from zgcquiz.store.pack_files import SUFFIXES, is_there
 
 
@@ -23,7 +23,7 @@ class Selection(Value, frozen=True):
     named: the user named one; broken: packs of the library that had to be left out, and why.
     """
 
-    packs: dict[str, ShelvedPack]
+    packs: dict[str, CachedPack]
     named: bool
     broken: tuple[ZgcError, ...] = ()
 
@@ -79,7 +79,7 @@ def survey(context: AppContext, name: str | None) -> Selection:
     if name is not None:
         pack = context.pack_cache.open(locate(context, name))
         return Selection({pack.info.id: pack}, named=True)
-    packs: dict[str, ShelvedPack] = {}
+    packs: dict[str, CachedPack] = {}
     broken: list[ZgcError] = []
     for installed in context.library.installed():
         try:
@@ -126,16 +126,16 @@ def _id_within(context: AppContext, installed: Installed) -> str | None:
         return None
 
 
-def line_up(context: AppContext, selection: Selection) -> None:
+def sync_cards(context: AppContext, selection: Selection) -> None:
     """Let the cards stand for what the packs hold now."""
     for id, pack in selection.packs.items():
 
-        def items(pack: ShelvedPack = pack) -> Iterator[Lined]:
+        def items(pack: CachedPack = pack) -> Iterator[ItemKey]:
             for entry in pack.entries():
                 topic = entry.section or next(iter(entry.tags), "")
-                yield Lined(entry.id, entry.formerly, entry.fact, topic)
+                yield ItemKey(entry.id, entry.formerly, entry.fact, topic)
 
-        context.log.line_up(id, pack.edition, items)
+        context.log.sync_cards(id, pack.edition_key, items)
 
 
 def no_question(pack: str, unknown: Sequence[str], known: Iterable[str]) -> ZgcError:

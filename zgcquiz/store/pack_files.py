@@ -1,4 +1,4 @@
-"""A pack's files on disk."""
+"""The files of a pack on disk."""
 
 from __future__ import annotations
 
@@ -15,38 +15,38 @@ MAIN = tuple("pack" + suffix for suffix in SUFFIXES)
 
 
 class PackFiles(Value, frozen=True):
-    """The files of a pack, its own first, then its banks by name.
+    """The files of a pack: the main file first, then its question banks by name.
 
-    stamp: changes whenever a file does, as far as the file system tells; settled: the newest
-    change is old enough for the stamp to be trusted.
+    root: the path the pack was found at. mtime_key: a key made of each file's name, size, times and inode.
+    newest_ns: the time of the latest change, in nanoseconds since 1970.
     """
 
     root: Path
     files: tuple[Path, ...]
-    stamp: str
+    mtime_key: str
     newest_ns: int
 
     @property
     def is_single(self) -> bool:
-        """The pack is a file and no folder."""
+        """Whether the pack is a single file rather than a folder."""
         return self.files == (self.root,)
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What the files are called in a pack's folder."""
+        """The files' names in a pack's folder."""
         return tuple(MAIN[0] if path.name in MAIN else path.name for path in self.files)
 
     def settled(self, now_ns: int) -> bool:
-        """False for two seconds after a change: file systems tell time coarsely."""
+        """Return whether `mtime_key` can be trusted: file times are coarse, so not for two seconds after a change."""
         return now_ns - self.newest_ns > 2_000_000_000
 
     def read(self) -> list[tuple[str, bytes]]:
-        """(name to report it by, content) for each file."""
+        """Return (name for messages, content) of each file. Raises ZgcError if one can't be read."""
         found = []
         for path in self.files:
             try:
                 with path.open("rb") as file:
-                    # A byte more than is allowed, so that the reader sees that it is too large.
+                    # One byte more than is allowed, so that the parser reports a file that is too large.
                     found.append((readable(path), file.read(MAX_FILE_BYTES + 1)))
             except OSError as error:
                 raise _unreadable(path, error) from error
@@ -54,12 +54,12 @@ class PackFiles(Value, frozen=True):
 
 
 def readable(path: Path) -> str:
-    """A path as text. A name that is not in the system's encoding loses what can't be shown."""
+    """Return a path as text, with undecodable bytes replaced."""
     return os.fsencode(path).decode("utf-8", "replace")
 
 
 def is_there(path: Path) -> bool:
-    """Something lies at a path, as far as can be seen."""
+    """Return whether a path exists; False if that can't be determined."""
     try:
         return path.exists()
     except OSError:
@@ -67,9 +67,9 @@ def is_there(path: Path) -> bool:
 
 
 def find_files(root: Path) -> PackFiles:
-    """The files of the pack at a path: a YAML file, or a folder with pack.yaml.
+    """Return the files of the pack at a path: a YAML file, or a folder with pack.yaml.
 
-    Raises ZgcError where there is no pack.
+    Raises ZgcError if there is no pack.
     """
     try:
         is_folder = root.is_dir()
@@ -77,12 +77,12 @@ def find_files(root: Path) -> PackFiles:
         stats = [_regular(path) for path in paths]
     except OSError as error:
         raise _unreadable(root, error) from error
-    stamp = "\n".join(
+    mtime_key = "\n".join(
         f"{path.name!a} {found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_ino}"
         for path, found in zip(paths, stats, strict=True)
     )
     newest = max(max(found.st_mtime_ns, found.st_ctime_ns) for found in stats)
-    return PackFiles(root, tuple(paths), stamp, newest)
+    return PackFiles(root, tuple(paths), mtime_key, newest)
 
 
 def _banks(folder: Path) -> list[Path]:
@@ -117,4 +117,4 @@ def _unreadable(path: Path, error: OSError) -> ZgcError:
         return ZgcError(
             "no-pack", f"{path}: there is no such file or folder.", "See `zgcquiz pack list` for the packs installed."
         )
-    return ZgcError("unreadable", f"{path} can't be read: {error.strerror or error}.", "See to the file's rights.")
+    return ZgcError("unreadable", f"{path} can't be read: {error.strerror or error}.", "Check the file's permissions.")

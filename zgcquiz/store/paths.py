@@ -1,4 +1,4 @@
-"""Where things lie."""
+"""The folders and files that zgcquiz uses."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ from zgcquiz.core.value import Value
 
 
 class Paths(Value, frozen=True):
-    """data: what the user would miss; cache: what can be made again; shipped: packs that come along;
-    settings: the folder of the settings file."""
+    """The program's folders.
+
+    data: the review log and the user's packs; cache: what can be rebuilt; shipped: the packs that come with the
+    program; settings: the folder of the settings file.
+    """
 
     data: Path
     cache: Path
@@ -36,15 +39,18 @@ class Paths(Value, frozen=True):
 
 
 def find_paths(environ: Mapping[str, str]) -> Paths:
-    """The user's folders: below ZGCQUIZ_HOME if that is set, else where the platform puts such data."""
+    """Return the user's folders: below ZGCQUIZ_HOME if that is set, otherwise the platform's own (platformdirs).
+
+    Raises ZgcError if ZGCQUIZ_HOME names an unknown user's home.
+    """
     package = Path(__file__).resolve().parent.parent
-    carried = package / "questions"
-    shipped = carried if carried.is_dir() else package.parent / "questions"
+    bundled = package / "questions"
+    shipped = bundled if bundled.is_dir() else package.parent / "questions"
     home = environ.get("ZGCQUIZ_HOME")
     if home:
         try:
             root = Path(home).expanduser().absolute()
-        except RuntimeError as error:  # ~someone, and there is no such user
+        except RuntimeError as error:  # ~name of an unknown user
             raise ZgcError("no-home", f"ZGCQUIZ_HOME={home}: {error}", "Set it to a folder.") from error
         return Paths(root, root / "cache", shipped, root)
     import platformdirs

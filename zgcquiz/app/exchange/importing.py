@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from zgcquiz.app.context import AppContext
 from zgcquiz.app.exchange.exporting import put
 from zgcquiz.app.packs.library import install
-from zgcquiz.app.selection import line_up, select
+from zgcquiz.app.selection import select, sync_cards
 from zgcquiz.core.errors import ProblemsError, ZgcError
 from zgcquiz.core.log.hold import Hold
 from zgcquiz.core.log.review import Review
@@ -254,10 +254,10 @@ def _install(
         raise
     added = 0
     if found.reviews:
-        line_up(context, select(context, id))
+        sync_cards(context, select(context, id))
         added, _ = context.log.merge(_unknown(context, id, found.reviews, options), context.clock())
     if found.holds:
-        line_up(context, select(context, id))
+        sync_cards(context, select(context, id))
         context.log.merge_holds(found.holds)
     return ImportedPack(id, len(pack.items), change.change, "", (found.account,), added)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from zgcquiz.app.context import AppContext
-from zgcquiz.app.selection import Selection, line_up, survey
+from zgcquiz.app.selection import Selection, survey, sync_cards
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.log.hold import Hold
 from zgcquiz.core.log.restart import Restart
@@ -16,15 +16,15 @@ from zgcquiz.core.log.review_import import ImportedReviews
 from zgcquiz.core.moment import HOUR
 from zgcquiz.core.packs.problem import Problem
 from zgcquiz.core.stats.summary import Stats, summarize
-from zgcquiz.store.review_stats import Pasts
+from zgcquiz.store.review_stats import ReviewStats
 
 
 def stats(context: AppContext, selection: Selection) -> Stats:
     """Statistics over the selected packs; over the whole log where no pack was named."""
-    line_up(context, selection)
+    sync_cards(context, selection)
     tags = {id: pack.tags() for id, pack in selection.packs.items()}
     now = context.clock()
-    with Pasts(context.log.path, now.starts * HOUR) as log:
+    with ReviewStats(context.log.path, now.starts * HOUR) as log:
         activities = log.activities(selection.ids if selection.named else None)
         return summarize(activities, log.standings(selection.ids), tags, now)
 
@@ -74,7 +74,7 @@ def import_history(context: AppContext, path: Path) -> ImportedReviews:
     holds = [each for each in found if isinstance(each, Hold)]
     restarts = [each for each in found if isinstance(each, Restart)]
     skipped = [each for each in found if isinstance(each, Problem)]
-    line_up(context, survey(context, None))
+    sync_cards(context, survey(context, None))
     added, voided = context.log.merge(reviews, context.clock())
     held = context.log.merge_holds(holds)
     restarted = context.log.merge_restarts(restarts)
@@ -102,11 +102,11 @@ def undo(context: AppContext) -> Review:
 def rebuild(context: AppContext) -> int:
     """Derive every card again from the log; gives how many there are."""
     count = context.log.rebuild()
-    line_up(context, survey(context, None))
+    sync_cards(context, survey(context, None))
     _add_up(context)
     return count
 
 
 def _add_up(context: AppContext) -> None:
     """Bring the sums for statistics up to date: where many have changed, nobody waits for it at the next look."""
-    Pasts(context.log.path, context.clock().starts * HOUR).close()
+    ReviewStats(context.log.path, context.clock().starts * HOUR).close()

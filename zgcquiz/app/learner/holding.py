@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from zgcquiz.app.context import AppContext
-from zgcquiz.app.selection import Selection, line_up, no_question, select
+from zgcquiz.app.selection import Selection, no_question, select, sync_cards
 from zgcquiz.core.log.hold import Held, HeldItem, Hold, HoldChange, held_until, is_change
 from zgcquiz.core.log.review import Ref
-from zgcquiz.store.pack_cache import ShelvedPack
+from zgcquiz.store.pack_cache import CachedPack
 
 
 def hold_items(context: AppContext, name: str, items: Sequence[str], held: Held) -> HoldChange:
@@ -19,7 +19,7 @@ def hold_items(context: AppContext, name: str, items: Sequence[str], held: Held)
     selection = select(context, name)
     ((id, pack),) = selection.packs.items()
     named = [Ref(id, item) for item in _resolve(pack, items)]
-    line_up(context, selection)
+    sync_cards(context, selection)
     before = context.log.held([id], context.clock())
     refs = named or list(before)
     changed = [ref for ref in refs if is_change(before.get(ref), held)]
@@ -37,7 +37,7 @@ def keep_holds(context: AppContext, refs: Iterable[Ref], held: Held) -> None:
 
 def held_items(context: AppContext, selection: Selection) -> tuple[HeldItem, ...]:
     """What is held now, in the order of the packs."""
-    line_up(context, selection)
+    sync_cards(context, selection)
     found = []
     for ref, held in context.log.held(selection.ids, context.clock()).items():
         item = selection.item(ref)
@@ -46,7 +46,7 @@ def held_items(context: AppContext, selection: Selection) -> tuple[HeldItem, ...
     return tuple(found)
 
 
-def _resolve(pack: ShelvedPack, wanted: Sequence[str]) -> list[str]:
+def _resolve(pack: CachedPack, wanted: Sequence[str]) -> list[str]:
     """The present ids of items that go by their present or a former one, each once."""
     entries = pack.entries()
     known = {former: entry.id for entry in entries for former in entry.formerly}

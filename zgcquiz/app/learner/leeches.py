@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from zgcquiz.app.context import AppContext
-from zgcquiz.app.selection import Selection, line_up
+from zgcquiz.app.selection import Selection, sync_cards
 from zgcquiz.core.learning.leech import Leech, is_leech, is_named
 from zgcquiz.core.learning.schedule import Card, Reviewed
 from zgcquiz.core.log.hold import Held
 from zgcquiz.core.log.review import Ref
 from zgcquiz.core.packs.pack import Item
-from zgcquiz.store.pack_cache import ShelvedPack
+from zgcquiz.store.pack_cache import CachedPack
 
 
 def leeches(context: AppContext, selection: Selection) -> tuple[Leech, ...]:
     """The leeches of the selected packs, the worst first."""
-    line_up(context, selection)
+    sync_cards(context, selection)
     held = context.log.held(selection.ids, context.clock())
     thresholds = {id: context.settings(id).leech_lapses for id in selection.packs}
     found = []
@@ -30,7 +30,7 @@ def leeches(context: AppContext, selection: Selection) -> tuple[Leech, ...]:
 
 
 def new_leech(
-    context: AppContext, pack: ShelvedPack, ref: Ref, item: Item, before: Card, after: Reviewed
+    context: AppContext, pack: CachedPack, ref: Ref, item: Item, before: Card, after: Reviewed
 ) -> Leech | None:
     """The item as a leech, where the answer between two states is one after which it is to be named so."""
     lapses = before.lapses if isinstance(before, Reviewed) else 0
@@ -40,7 +40,7 @@ def new_leech(
 
 
 def _leech(
-    context: AppContext, pack: ShelvedPack, ref: Ref, item: Item, card: Reviewed, suspended: bool = False
+    context: AppContext, pack: CachedPack, ref: Ref, item: Item, card: Reviewed, suspended: bool = False
 ) -> Leech:
     shipped = any(pack.root == installed.root for installed in context.library.installed() if installed.shipped)
     path = None if shipped else str(pack.root)

@@ -16,7 +16,7 @@ from zgcquiz.core.stats.certainty import Certainties, certainties
 from zgcquiz.core.stats.picks import ItemFigures, option_picks
 from zgcquiz.store.log.answers import Answers
 from zgcquiz.store.log.histories import Histories
-from zgcquiz.store.review_stats import Pasts
+from zgcquiz.store.review_stats import ReviewStats
 
 SAMPLED = 20_000
 """Reviews, about, that predictions are checked on: of a larger log a fair sample of its items."""
@@ -42,8 +42,8 @@ def items(context: AppContext, selection: Selection) -> tuple[ItemFigures, ...]:
     with _answers(context, selection) as log:
         picks = log.picks()
     now = context.clock()
-    with Pasts(context.log.path, now.starts * HOUR) as sums:
-        counts = sums.counts(selection.ids)
+    with ReviewStats(context.log.path, now.starts * HOUR) as stats:
+        counts = stats.counts(selection.ids)
     cards = {card.ref: card.state for card in context.log.cards(selection.ids)}
     found = []
     for id, pack in selection.packs.items():

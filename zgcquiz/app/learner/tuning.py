@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from zgcquiz.app.context import AppContext
 from zgcquiz.app.learner.settings import change, keep_parameters
-from zgcquiz.app.selection import Selection, line_up, survey
+from zgcquiz.app.selection import Selection, survey, sync_cards
 from zgcquiz.core.configuration import SettingChange
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.learning import fitting
@@ -58,14 +58,14 @@ def tune(
         keep_parameters(context, fit.parameters, context.clock().local.date())
         if progress is not None:
             progress(fitting.Stage.CARDS, _FITTED)
-        line_up(context, survey(context, None))
+        sync_cards(context, survey(context, None))
     return Tuning(fit=fit, items=len(sizes), reviews=sum(sizes.values()), kept=kept, corrected=lucks is not None)
 
 
 def reset(context: AppContext) -> SettingChange:
     """Go back to the engine's parameters, and let the cards follow."""
     found = change(context, "parameters", None)
-    line_up(context, survey(context, None))
+    sync_cards(context, survey(context, None))
     return found
 
 
@@ -88,7 +88,7 @@ def forecast(
     Raises ZgcError where the packs are empty, or where nothing new is begun.
     """
     settings = context.settings(selection.only)
-    line_up(context, selection)
+    sync_cards(context, selection)
     items = len(context.log.cards(selection.ids))
     if not items:
         raise ZgcError("no-questions", "There is no question to look ahead for.", "Add a pack: zgcquiz pack add PATH")
@@ -103,4 +103,4 @@ def habits(context: AppContext, seed: int = 0) -> ahead.AnswerHabits:
     """How the learner answers, from the log: from a fair sample of the items where it is large."""
     with Histories(context.log.path, context.settings().day_starts) as log:
         right, wrong = log.seconds()
-        return ahead.habits_of(log.read(_sample(log.sizes(), seed, HABITS_FROM)), right, wrong)
+        return ahead.habits_of(log.read_histories(_sample(log.sizes(), seed, HABITS_FROM)), right, wrong)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from zgcquiz.app.context import AppContext, read_pack
 from zgcquiz.app.packs.fetching import Edition, look, obtain
-from zgcquiz.app.selection import installed_pack, line_up, select
+from zgcquiz.app.selection import installed_pack, select, sync_cards
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.log.restart import Restart
 from zgcquiz.core.log.review import Ref
@@ -79,7 +79,7 @@ def plan_update(context: AppContext, id: str, address: str | None = None) -> Upd
     old = look(installed.root)
     edition = with_former_ids(edition, _carried(old.pack, edition.pack))
     found = diff(old.pack, edition.pack)
-    line_up(context, select(context, id))
+    sync_cards(context, select(context, id))
 
     def known(item: str) -> bool:
         return bool(context.log.attempts(Ref(id, item)))
@@ -117,7 +117,7 @@ def carry_out(context: AppContext, plan: UpdatePlan, *, renames: Mapping[str, st
         single = edition.is_single and not edition.extras
         instead = installed_pack(context, plan.id)
         context.library.put(plan.id, edition.contents, single=single, origin=origin, instead=instead)
-    line_up(context, select(context, plan.id))
+    sync_cards(context, select(context, plan.id))
     if forget:
         now = context.clock()
         device, next_id = context.log.device, context.identifiers.next

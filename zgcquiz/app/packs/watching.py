@@ -49,7 +49,7 @@ def look(context: AppContext, packs: Sequence[str], source: Path | None) -> Sigh
 
 def _pack(context: AppContext, name: str) -> str | None:
     try:
-        return find_files(locate(context, name)).stamp
+        return find_files(locate(context, name)).mtime_key
     except ZgcError:
         return None
 

@@ -8,7 +8,7 @@ from random import Random
 from zgcquiz.app.context import AppContext
 from zgcquiz.app.round.agenda import ReviewRequest, Until, plan_today
 from zgcquiz.app.round.runner import Frontend, RoundPlan, conduct
-from zgcquiz.app.selection import Selection, line_up, match_section, survey
+from zgcquiz.app.selection import Selection, match_section, survey, sync_cards
 from zgcquiz.core.errors import ZgcError, suggest
 from zgcquiz.core.learning.workload import NextDue, Overview
 from zgcquiz.core.log.review import CRAM, Ref
@@ -42,7 +42,7 @@ def play(
     can't be kept.
     """
     if record:
-        line_up(context, selection)
+        sync_cards(context, selection)
     pool = _pool(selection, tags, section, fact)
     if not pool:
         raise ZgcError(
@@ -106,7 +106,7 @@ def review(
 
 def _for_today(context: AppContext, plan: RoundPlan, wanted: ReviewRequest | None) -> RoundPlan:
     """The plan with what is due, and new items."""
-    line_up(context, plan.selection)
+    sync_cards(context, plan.selection)
     queue, today = plan_today(context, plan.selection, wanted, beside=not plan.repeatable)
     return replace(plan, refs=queue.refs, new=queue.new, today=today)
 
@@ -116,7 +116,7 @@ def _for_exam(context: AppContext, plan: RoundPlan, wanted: Until) -> RoundPlan:
     from zgcquiz.app.round.exam import check_date, outlook, plan_until
 
     check_date(wanted.date, context.clock())
-    line_up(context, plan.selection)
+    sync_cards(context, plan.selection)
     exam = plan_until(context, plan.selection, wanted)
     return replace(plan, refs=exam.today, new=exam.new, exam=outlook(exam))
 
@@ -124,7 +124,7 @@ def _for_exam(context: AppContext, plan: RoundPlan, wanted: Until) -> RoundPlan:
 def overview(context: AppContext) -> tuple[Overview, Selection]:
     """Where the learner stands over all installed packs."""
     selection = survey(context, None)
-    line_up(context, selection)
+    sync_cards(context, selection)
     ids, now = selection.ids, context.clock()
     next_due = context.log.next_due(ids)
     last = context.log.last()

@@ -1,4 +1,4 @@
-"""A log from elsewhere, such as a backup or another device's: opened without a change to it."""
+"""A log from elsewhere, such as a backup or another device's, which is read without changing it."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ _ZIP = b"PK\x03\x04"
 
 
 def is_database(path: Path) -> bool:
-    """Tell whether a file is a SQLite database.
+    """Return whether a file is a SQLite database.
 
-    Raises ZgcError for archives, which hold no log; OSError as it comes.
+    Raises ZgcError for a zip archive, and OSError if the file can't be read.
     """
     with path.open("rb") as file:
         start = file.read(len(MAGIC))
     if start.startswith(_ZIP):
         raise ZgcError(
             "not-a-log",
-            f"{path} is a zip archive, and no history of zgcquiz.",
+            f"{path} is a zip archive, not a history of zgcquiz.",
             f"If it holds questions: {command('pack', 'import', path_word(path))}",
         )
     return start == MAGIC
@@ -39,9 +39,9 @@ def is_database(path: Path) -> bool:
 
 @contextmanager
 def copied_log(path: Path, rng: Random, clock: Callable[[], Moment]) -> Iterator[ReviewLog]:
-    """Open the log in a database file, as a copy with the present schema; leave the file itself as it is.
+    """Open a copy of the log in a database file, migrated to the current schema; the file itself is not changed.
 
-    Raises ZgcError for a database of another program, a newer one of this program's, or a damaged one.
+    Raises ZgcError for a database of another program, of a newer version, or a damaged one.
     """
     with TemporaryDirectory(prefix="zgcquiz-") as folder:
         copy = Path(folder) / "log.db"
@@ -54,7 +54,7 @@ def copied_log(path: Path, rng: Random, clock: Callable[[], Moment]) -> Iterator
         except ZgcError as error:
             raise ZgcError(
                 "corrupt",
-                f"{path} can't be brought to the log's present form: it is damaged.",
+                f"{path} can't be migrated to the current schema: it is damaged.",
                 "Nothing was changed. Name another copy, or a file that `history export` wrote.",
             ) from error
         try:
@@ -64,14 +64,14 @@ def copied_log(path: Path, rng: Random, clock: Callable[[], Moment]) -> Iterator
 
 
 def _open_to_read(path: Path) -> sqlite3.Connection:
-    """Open a database without changing it. What another process has written lately stands beside the file."""
+    """Open a database without changing it. The latest writes of another process may be in the file's WAL."""
     wal = path.with_name(f"{path.name}-wal")
     mode = "mode=ro" if wal.exists() and wal.stat().st_size else "immutable=1"
     return sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True, timeout=BUSY_SECONDS)
 
 
 def _check(db: sqlite3.Connection, path: Path) -> None:
-    """Raise ZgcError unless it is a log that this program can read; say what else it is."""
+    """Raise ZgcError, saying what the database is, unless it is a log that this program can read."""
     mark = db.execute("PRAGMA application_id").fetchone()[0]
     version = db.execute("PRAGMA user_version").fetchone()[0]
     tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
@@ -86,7 +86,7 @@ def _check(db: sqlite3.Connection, path: Path) -> None:
         holds = f" (with {', '.join(sorted(tables)[:3])})" if tables else ""
         raise ZgcError(
             "not-a-log",
-            f"{path} is {what}{holds}, and no history of zgcquiz.",
+            f"{path} is {what}{holds}, not a history of zgcquiz.",
             "Name a file that `history export` wrote, or the zgcquiz.db of another device.",
         )
     if version > VERSION:

@@ -1,109 +1,78 @@
-"""Reading the log item by item, for fitting and for forecasts."""
+"""Reviews item by item, for fitting and for forecasts."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
 
-from zgcquiz.core.learning.guessing import GuessHabits, Tally
+from zgcquiz.core.learning.guessing import GuessHabits
 from zgcquiz.core.log.review import CRAM, Ref
 from zgcquiz.core.moment import DAY_STARTS, Moment
-from zgcquiz.store.database import connect, explained
-from zgcquiz.store.log.restarts import latest
-from zgcquiz.store.log.sql import VOIDED, as_json
+from zgcquiz.store.database import explained
+from zgcquiz.store.log.connection import LogReader
+from zgcquiz.store.log.habits import read_habits
+from zgcquiz.store.log.projection import NO_CUTOFF, live_reviews, with_current_name
+from zgcquiz.store.log.sql import as_json
 
 RECENT = 20_000
-"""Reviews, the newest, that tell how long answers take."""
-_NEVER = 1 << 62
-"""A moment that doesn't come."""
+"""How many of the newest reviews answer times are averaged over."""
 LONGEST_ANSWER = 60_000
-"""Milliseconds that an answer counts for at most: whoever takes longer has left the room (as Anki has it)."""
+"""Milliseconds that an answer counts for at most: a learner who takes longer has left the room (as in Anki)."""
 
 
-class Histories:
-    """The log on a connection of its own, for reading. Close it, or use it in a `with` block."""
+class Histories(LogReader):
+    """The reviews of each item that its schedule is derived from."""
 
     def __init__(self, path: Path, day_starts: int = DAY_STARTS) -> None:
         """day_starts: the hour at which the learner's day starts."""
-        self.path = path
+        super().__init__(path)
         self._day_starts = day_starts
-        with explained(path, "read the review log"):
-            self._db = connect(path)
-            self._db.execute("PRAGMA query_only = 1")
-
-    def __enter__(self) -> Histories:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._db.close()
 
     def sizes(self) -> dict[Ref, int]:
-        """How many reviews that schedule it each item has, by its present name; those taken back too.
+        """Return how many scheduling reviews each item has, by its current name. Void ones are counted too: the index
+        alone answers this."""
+        counts = f"(SELECT pack, item, count(*) AS count FROM reviews WHERE mode <> '{CRAM}' GROUP BY pack, item)"
+        sizes: dict[Ref, int] = {}
+        for pack, item, count in self.read(f"SELECT pack, current, count FROM {with_current_name(counts)}"):
+            sizes[Ref(pack, item)] = sizes.get(Ref(pack, item), 0) + count
+        return sizes
 
-        The index alone answers this.
-        """
-        with explained(self.path, "read the review log"):
-            counts = self._db.execute(
-                f"SELECT pack, item, count(*) FROM reviews WHERE mode <> '{CRAM}' GROUP BY pack, item"
-            )
-            found = {Ref(pack, item): count for pack, item, count in counts}
-            for (pack, old), new in self._renames().items():
-                count = found.pop(Ref(pack, old), 0)
-                if count:
-                    found[Ref(pack, new)] = found.get(Ref(pack, new), 0) + count
-            return found
+    def read_histories(self, refs: Sequence[Ref]) -> list[list[tuple[int, int]]]:
+        """Return each item's reviews since its last restart, the oldest first, as (learner's day, rating).
 
-    def read(self, refs: Sequence[Ref]) -> list[list[tuple[int, int]]]:
-        """Each item's reviews that stand, oldest first, as (the learner's day, rating), in the order asked.
-
-        Those under an item's former names are among them; those that leave the schedule alone are not, nor those
-        from before it was last started anew.
+        refs: items by their current names, whose order the result has. Reviews that were taken back or crammed are
+        left out; those under former names are included.
         """
         return [[(day, rating) for day, rating, _ in history] for history in self.answers(refs)]
 
     def answers(self, refs: Sequence[Ref]) -> list[list[tuple[int, int, int]]]:
-        """As `read`, with how many answers each question allowed, 0 where it was typed or isn't known."""
-        with explained(self.path, "read the review log"):
-            former: dict[Ref, list[str]] = {}
-            for (pack, old), new in self._renames().items():
-                former.setdefault(Ref(pack, new), []).append(old)
-            names = [
-                (place, ref.pack, name) for place, ref in enumerate(refs) for name in (ref.item, *former.get(ref, ()))
+        """Return the same as `read_histories`, with how many answers each question allowed (0: typed, or not known)."""
+        rows = self.read(
+            "SELECT pack, current, at, id, utc_offset, rating, choices"
+            f" FROM {live_reviews(of_items=True, for_cards=True)}",
+            {"items": as_json([(ref.pack, ref.item) for ref in refs]), "until": NO_CUTOFF},
+        )
+        found: dict[tuple[str, str], list[tuple[int, str, int, int, int]]] = {}
+        for pack, item, *review in rows:
+            found.setdefault((pack, item), []).append(tuple(review))
+        return [
+            [
+                (Moment(at, offset, self._day_starts).day, rating, choices)
+                for at, _, offset, rating, choices in sorted(found.get((ref.pack, ref.item), ()))
             ]
-            anew = latest(self._db, _NEVER)
-            histories: list[list[tuple[int, int, int]]] = [[] for _ in refs]
-            rows = self._db.execute(
-                "SELECT json_extract(c.value, '$[0]'), r.at, r.id, r.utc_offset, r.rating, r.choices"
-                " FROM json_each(?) c CROSS JOIN reviews r"
-                " ON r.pack = json_extract(c.value, '$[1]') AND r.item = json_extract(c.value, '$[2]')"
-                f" WHERE r.mode <> '{CRAM}' AND NOT {VOIDED}",
-                (as_json(names),),
-            )
-            for place, group in groupby(rows, key=itemgetter(0)):
-                since = anew.get((refs[place].pack, refs[place].item), -1)
-                histories[place] = [
-                    (Moment(at, offset, self._day_starts).day, rating, choices)
-                    for _, at, _, offset, rating, choices in sorted(group)
-                    if at > since
-                ]
-            return histories
+            for ref in refs
+        ]
 
     def habits(self) -> GuessHabits:
-        """How often the learner says of a guess that it is one, over time."""
+        """Return how often the learner declares a guess, over time."""
         with explained(self.path, "read the review log"):
-            return GuessHabits(Tally(*row) for row in self._db.execute("SELECT * FROM tallies"))
+            return read_habits(self._db)
 
     def seconds(self) -> tuple[float | None, float | None]:
-        """How long a right and a wrong answer took lately, on average; None where there was none."""
-        with explained(self.path, "read the review log"):
-            rows = self._db.execute(
-                f"SELECT outcome = 'correct', avg(min(ms, {LONGEST_ANSWER})) / 1000 FROM"
-                f" (SELECT outcome, ms FROM reviews r WHERE NOT {VOIDED} ORDER BY id DESC LIMIT {RECENT}) GROUP BY 1"
-            )
-            found = dict(rows.fetchall())
-            return found.get(1), found.get(0)
-
-    def _renames(self) -> dict[tuple[str, str], str]:
-        return {(pack, old): new for pack, old, new in self._db.execute("SELECT pack, old, new FROM renames")}
+        """Return how long a right and a wrong answer took lately, on average; None if there was none."""
+        rows = self.read(
+            f"SELECT outcome = 'correct', avg(min(ms, {LONGEST_ANSWER})) / 1000 FROM"
+            f" (SELECT outcome, ms FROM {live_reviews()} ORDER BY id DESC LIMIT {RECENT}) GROUP BY 1"
+        )
+        found = dict(rows)
+        return found.get(1), found.get(0)

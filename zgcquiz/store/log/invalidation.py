@@ -1,7 +1,7 @@
-"""Telling the sums that are kept for statistics (store/pasts.py) that they are behind.
+"""Invalidation of the aggregates that store/review_stats.py maintains.
 
-That an item was answered once more shows in its card's repetitions. Whatever else changes what
-counts of its reviews is said here. Every function runs inside the caller's transaction.
+A new review of an item shows in its card's repetitions. Any other change to the reviews that count for it is marked
+here. Every function runs inside the caller's transaction.
 """
 
 from __future__ import annotations
@@ -9,22 +9,23 @@ from __future__ import annotations
 import sqlite3
 
 from zgcquiz.core.log.review import Ref
-from zgcquiz.store.log.schema import ADDED_UP
+from zgcquiz.store.log.schema import STATS_TABLES
 
 CHANGED = -1
-"""In the place of the repetitions that were seen."""
+"""Stored in `item_totals.seen` instead of the card's repetitions."""
 
 
-def mark(db: sqlite3.Connection, ref: Ref) -> None:
-    """Have an item added up again. ref: its present name."""
+def invalidate(db: sqlite3.Connection, ref: Ref) -> None:
+    """Mark the aggregates of an item as stale. ref: its current name."""
     db.execute(
-        f"INSERT INTO sums SELECT ?, ?, {CHANGED}, 0, 0 WHERE EXISTS (SELECT 1 FROM sums)"  # else all are added up
+        # If there are no totals at all, every item is aggregated next time anyway.
+        f"INSERT INTO item_totals SELECT ?, ?, {CHANGED}, 0, 0 WHERE EXISTS (SELECT 1 FROM item_totals)"
         f" ON CONFLICT DO UPDATE SET seen = {CHANGED}",
         (ref.pack, ref.item),
     )
 
 
-def clear(db: sqlite3.Connection) -> None:
-    """Have everything added up again."""
-    for table in ADDED_UP:
+def invalidate_all(db: sqlite3.Connection) -> None:
+    """Drop all aggregates, so that they are computed again from the whole log."""
+    for table in STATS_TABLES:
         db.execute(f"DELETE FROM {table}")

@@ -1,16 +1,16 @@
-"""The review log's schema, a step a version. Steps that have been released are never changed."""
+"""The review log's schema: one step for each version. Steps that have been released are never changed."""
 
 from __future__ import annotations
 
-ADDED_UP = {
-    "pasts": """(                         -- of each item, what is added up: of its answers, oldest first,
+STATS_TABLES = {
+    "item_histories": """(                -- what statistics need of each item's reviews, oldest first
         pack TEXT NOT NULL, item TEXT NOT NULL,
-        codes TEXT NOT NULL,              -- day, rating and outcome (core/activity.py), as a JSON list
+        codes TEXT NOT NULL,              -- day, rating and outcome (core/stats/activity.py), as a JSON list
         times TEXT NOT NULL,              -- milliseconds, as a JSON list
         PRIMARY KEY (pack, item)) STRICT, WITHOUT ROWID""",
-    "sums": """(
+    "item_totals": """(
         pack TEXT NOT NULL, item TEXT NOT NULL,
-        seen INTEGER,                     -- its card's repetitions then; -1: it has changed since
+        seen INTEGER,                     -- its card's repetitions at that time; -1: invalidated
         reviews INTEGER NOT NULL, correct INTEGER NOT NULL,
         PRIMARY KEY (pack, item)) STRICT, WITHOUT ROWID""",
     "days_done": """(
@@ -21,7 +21,7 @@ ADDED_UP = {
         pack TEXT NOT NULL, days INTEGER NOT NULL, kept INTEGER NOT NULL, reviews INTEGER NOT NULL,
         PRIMARY KEY (pack, days)) STRICT, WITHOUT ROWID""",
 }
-"""Tables for statistics, by name; store/pasts.py fills them when they are asked for."""
+"""The columns of the tables of aggregates, by table; store/review_stats.py fills them on demand."""
 
 STEPS: tuple[str, ...] = (
     """
@@ -132,8 +132,20 @@ STEPS: tuple[str, ...] = (
         PRIMARY KEY (day, choices)
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
-    """
-    + "".join(f"CREATE TABLE {name} {columns};\n" for name, columns in ADDED_UP.items()),
+    CREATE TABLE pasts (
+        pack TEXT NOT NULL, item TEXT NOT NULL, codes TEXT NOT NULL, times TEXT NOT NULL,
+        PRIMARY KEY (pack, item)) STRICT, WITHOUT ROWID;
+    CREATE TABLE sums (
+        pack TEXT NOT NULL, item TEXT NOT NULL, seen INTEGER, reviews INTEGER NOT NULL, correct INTEGER NOT NULL,
+        PRIMARY KEY (pack, item)) STRICT, WITHOUT ROWID;
+    CREATE TABLE days_done (
+        pack TEXT NOT NULL, day INTEGER NOT NULL,
+        reviews INTEGER NOT NULL, correct INTEGER NOT NULL, crammed INTEGER NOT NULL, ms INTEGER NOT NULL,
+        PRIMARY KEY (pack, day)) STRICT, WITHOUT ROWID;
+    CREATE TABLE recalls (
+        pack TEXT NOT NULL, days INTEGER NOT NULL, kept INTEGER NOT NULL, reviews INTEGER NOT NULL,
+        PRIMARY KEY (pack, days)) STRICT, WITHOUT ROWID;
+    """,
     """
     CREATE TABLE restarts (               -- items that are learnt anew: earlier reviews don't count for their cards
         id TEXT PRIMARY KEY,              -- UUIDv7
@@ -151,6 +163,21 @@ STEPS: tuple[str, ...] = (
     CREATE TRIGGER restarts_no_replace BEFORE INSERT ON restarts
         WHEN EXISTS (SELECT 1 FROM restarts WHERE id = NEW.id)
         BEGIN SELECT RAISE(ABORT, 'the review log is append-only'); END;
+    """,
+    f"""
+    CREATE TABLE card_sync (              -- what the cards of a pack were last synchronized with
+        pack TEXT PRIMARY KEY,
+        edition_key TEXT NOT NULL,        -- of the pack's content; '': none yet
+        settings_fingerprint TEXT NOT NULL -- of the settings that the cards are derived from
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO card_sync SELECT pack, content, basis FROM lineups;
+    DROP TABLE lineups;
+    CREATE TABLE item_histories {STATS_TABLES["item_histories"]};
+    INSERT INTO item_histories SELECT pack, item, codes, times FROM pasts;
+    DROP TABLE pasts;
+    CREATE TABLE item_totals {STATS_TABLES["item_totals"]};
+    INSERT INTO item_totals SELECT pack, item, seen, reviews, correct FROM sums;
+    DROP TABLE sums;
     """,
 )
 

@@ -1,4 +1,4 @@
-"""What the log and the cards say about a day's work: what was done, and how long it takes."""
+"""What was done today, and how long answers take."""
 
 from __future__ import annotations
 
@@ -10,37 +10,28 @@ from zgcquiz.core.log.review import CRAM, Ref
 from zgcquiz.core.log.review_ids import first_uuid7
 from zgcquiz.core.moment import DAY, Moment
 from zgcquiz.store.log.histories import LONGEST_ANSWER
+from zgcquiz.store.log.projection import live_reviews
 from zgcquiz.store.log.review_log import ReviewLog
-from zgcquiz.store.log.sql import VOIDED
+from zgcquiz.store.log.sql import as_json
 
 RECENT = 500
-"""Reviews, the newest, that tell how long a question takes."""
-
-_BEFORE = f"""
-    SELECT coalesce((SELECT fact FROM cards WHERE pack = :pack AND item = :item), ''), EXISTS (
-        SELECT 1 FROM reviews r WHERE r.pack = :pack AND r.at < :at AND r.mode <> '{CRAM}'
-            AND r.item IN (SELECT :item UNION ALL SELECT old FROM renames WHERE pack = :pack AND new = :item)
-            AND NOT {VOIDED})"""
-"""An item's fact, and if it was answered before a time."""
+"""How many of the newest reviews the time a question takes is averaged over."""
 
 
 class Agenda:
-    """Reads a review log."""
+    """What a review log says about a day's work."""
 
     def __init__(self, log: ReviewLog) -> None:
         self._log = log
 
     def done(self, now: Moment) -> DoneToday:
-        """What was answered on the learner's day that is now, by the clock on the wall of each answer.
+        """Return what was answered on the current learner's day, by the local time of each answer.
 
-        What was taken back is not among it.
+        Answers that were taken back are left out.
         """
-        # Reviews are found by their names, which tell the time; no wall is a day off from UTC.
+        # Ids tell the time, so the primary key finds the reviews; no local time is a day off from UTC.
         rows = self._log.read(
-            "SELECT r.pack, coalesce(n.new, r.item), r.at, r.utc_offset FROM reviews r"
-            " LEFT JOIN renames n ON n.pack = r.pack AND n.old = r.item"
-            f" WHERE r.id >= ? AND r.id < ? AND r.mode <> '{CRAM}'"
-            f" AND NOT {VOIDED}",
+            f"SELECT pack, current, at, utc_offset FROM {live_reviews()} WHERE id >= ? AND id < ? AND mode <> '{CRAM}'",
             (first_uuid7((now.day - 1) * DAY), first_uuid7((now.day + 4) * DAY)),
         )
         first: dict[Ref, int] = {}
@@ -48,21 +39,31 @@ class Agenda:
             if Moment(at, offset, now.starts).day == now.day:
                 ref = Ref(pack, item)
                 first[ref] = min(at, first.get(ref, at))
+        items = {"items": as_json([(ref.pack, ref.item) for ref in first])}
+        rows = self._log.read(
+            f"SELECT pack, current, min(at) FROM {live_reviews(of_items=True)} WHERE mode <> '{CRAM}'"
+            " GROUP BY pack, current",
+            items,
+        )
+        known_since = {Ref(pack, item): at for pack, item, at in rows}
+        rows = self._log.read(
+            "SELECT c.pack, c.item, c.fact FROM json_each(:items) i CROSS JOIN cards c"
+            " ON c.pack = json_extract(i.value, '$[0]') AND c.item = json_extract(i.value, '$[1]')",
+            items,
+        )
+        fact = {Ref(pack, item): fact for pack, item, fact in rows}
         new: Counter[str] = Counter()
         known: Counter[str] = Counter()
-        facts = set()
         for ref, at in first.items():
-            ((fact, answered_before),) = self._log.read(_BEFORE, {"pack": ref.pack, "item": ref.item, "at": at})
-            (known if answered_before else new)[ref.pack] += 1
-            facts.add(fact_of(ref, fact))
-        return DoneToday(frozenset(first), frozenset(facts), new, known)
+            (known if known_since[ref] < at else new)[ref.pack] += 1
+        facts = frozenset(fact_of(ref, fact.get(ref, "")) for ref in first)
+        return DoneToday(frozenset(first), facts, new, known)
 
     def pace(self) -> float | None:
-        """Seconds that a question took lately, with all its answers until it was right."""
+        """Return the seconds that a question took lately, with all its answers until it was right."""
         rows = self._log.read(
             f"SELECT sum(min(ms, {LONGEST_ANSWER})) / 1000.0 / count(DISTINCT session || pack || item) FROM"
-            " (SELECT ms, session, pack, item FROM reviews r"
-            f" WHERE NOT {VOIDED} ORDER BY id DESC LIMIT ?)",
+            f" (SELECT ms, session, pack, item FROM {live_reviews()} ORDER BY id DESC LIMIT ?)",
             (RECENT,),
         )
         return None if rows[0][0] is None else float(rows[0][0])

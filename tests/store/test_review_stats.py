@@ -18,7 +18,7 @@ from zgcquiz.core.moment import DAY, HOUR, Moment
 from zgcquiz.core.stats.activity import activity_by_pack
 from zgcquiz.core.value import replace
 from zgcquiz.store import review_stats as module
-from zgcquiz.store.review_stats import Pasts
+from zgcquiz.store.review_stats import ReviewStats
 
 A, B, OLD, OTHER = Ref("pack", "a"), Ref("pack", "b"), Ref("pack", "old"), Ref("other", "a")
 STARTS = 4 * HOUR
@@ -59,7 +59,7 @@ def test_sums_agree_with_the_reviews(
         path = Path(folder) / "log.db"
         patch.setattr(module, "MANY", many)
         with opened(path) as log:
-            log.line_up("pack", "now", items(a=["old"], b=[]))
+            log.sync_cards("pack", "now", items(a=["old"], b=[]))
             log.merge(reviews[: len(answers)], NOON)
             agree(path, reviews[: len(answers)])
             for each in reviews[len(answers) :]:
@@ -78,7 +78,7 @@ def test_sums_agree_with_the_reviews(
 def agree(path: Path, reviews: list[Review]) -> None:
     """All sums, and those of one pack alone, are those of the reviews counted anew."""
     plainly = pasts(reviews, {OLD: A})
-    with Pasts(path, STARTS) as found:
+    with ReviewStats(path, STARTS) as found:
         assert found.activities(None) == activity_by_pack(plainly)
         assert found.activities(["pack"]) == activity_by_pack(past for past in plainly if past.pack == "pack")
         assert found.counts(["pack", "other"]) == {
@@ -91,7 +91,7 @@ def test_days_that_start_at_another_hour_are_added_up_anew(tmp_path: Path) -> No
     with opened(path) as log:
         log.merge(made((A, DAY + HOUR, 0, Rating.GOOD, "play", False)), NOON)
         for hour, day in ((4, 0), (0, 1), (4, 0)):
-            with Pasts(path, hour * HOUR) as found:
+            with ReviewStats(path, hour * HOUR) as found:
                 assert list(found.activities(None)["pack"].days) == [day]
 
 
@@ -99,11 +99,11 @@ def test_what_cannot_be_written_is_added_up_all_the_same(tmp_path: Path) -> None
     path = tmp_path / "log.db"
     reviews = made((A, DAY, 0, Rating.GOOD, "play", False), (OLD, 2 * DAY, 0, Rating.GOOD, "play", False))
     with opened(path) as log:
-        log.line_up("pack", "now", items(a=["old"], b=[]))
+        log.sync_cards("pack", "now", items(a=["old"], b=[]))
         log.merge(reviews[:1], NOON)
         agree(path, reviews[:1])
         log.merge(reviews[1:], NOON)
         log._db.execute("BEGIN IMMEDIATE")
         agree(path, reviews)
         log._db.execute("ROLLBACK")
-    assert query(path, "SELECT sum(reviews) FROM sums WHERE seen >= 0") == [(None,)]
+    assert query(path, "SELECT sum(reviews) FROM item_totals WHERE seen >= 0") == [(None,)]

@@ -31,7 +31,7 @@ def fill(path: Path, settings: Settings) -> None:
     """A log of two packs, its cards derived with these settings from the start."""
     rng = Random(1)
     log = ReviewLog(path, rng, lambda pack: settings)
-    line_up(log)
+    sync_cards(log)
     for number, days in enumerate((0, 2, 9, 40)):
         for ref in (A, B):
             at = Moment(NOON.ms + days * DAY + 5 * HOUR, 0, settings.day_starts)
@@ -39,9 +39,9 @@ def fill(path: Path, settings: Settings) -> None:
     log.close()
 
 
-def line_up(log: ReviewLog) -> None:
+def sync_cards(log: ReviewLog) -> None:
     for pack, name in (("p", "a"), ("q", "b")):
-        log.line_up(pack, "1", items(**{name: []}))
+        log.sync_cards(pack, "1", items(**{name: []}))
 
 
 @pytest.mark.parametrize("name", CHANGED)
@@ -51,9 +51,9 @@ def test_changed_settings_are_followed_as_if_they_had_always_held(tmp_path: Path
     before = card_rows(tmp_path / "one.db")
     assert before != card_rows(tmp_path / "two.db")
     log = ReviewLog(tmp_path / "one.db", Random(2), lambda pack: CHANGED[name])
-    line_up(log)
+    sync_cards(log)
     log.close()
-    for table in ("cards", "tallies", "lineups"):
+    for table in ("cards", "tallies", "card_sync"):
         one, two = (query(tmp_path / name, f"SELECT * FROM {table}") for name in ("one.db", "two.db"))
         assert one == two
 
@@ -64,7 +64,7 @@ def test_a_setting_of_one_pack_leaves_the_others_alone(tmp_path: Path) -> None:
     log = ReviewLog(
         tmp_path / "log.db", Random(2), lambda pack: Settings(desired_retention=0.75 if pack == "q" else 0.9)
     )
-    line_up(log)
+    sync_cards(log)
     log.close()
     after = {row[0]: row for row in card_rows(tmp_path / "log.db")}
     assert [pack for pack in before if before[pack] != after[pack]] == ["q"]
@@ -74,9 +74,9 @@ def test_a_rebuild_is_not_made_again_by_the_next_start(tmp_path: Path) -> None:
     fill(tmp_path / "log.db", Settings())
     log = ReviewLog(tmp_path / "log.db", Random(2))
     log.rebuild()
-    line_up(log)
+    sync_cards(log)
     log._db.execute("UPDATE cards SET stability = 99")
-    line_up(log)
+    sync_cards(log)
     log.close()
     assert query(tmp_path / "log.db", "SELECT DISTINCT stability FROM cards") == [(99.0,)]
 
@@ -89,11 +89,11 @@ def test_a_pack_that_comes_after_its_reviews_has_their_cards_by_the_settings_of_
     log.merge(reviews, NOON)
     log.close()
     log = ReviewLog(tmp_path / "log.db", rng, lambda pack: Settings(desired_retention=0.7))
-    log.line_up("p", "1", items(a=[]))
+    log.sync_cards("p", "1", items(a=[]))
     late = log.card(A)
     log.close()
     log = ReviewLog(tmp_path / "other.db", rng, lambda pack: Settings(desired_retention=0.7))
-    log.line_up("p", "1", items(a=[]))
+    log.sync_cards("p", "1", items(a=[]))
     log.merge(reviews, NOON)
     assert log.card(A) == late
     log.close()
@@ -155,7 +155,7 @@ def test_a_renamed_item_gives_its_card_though_all_others_change_too(tmp_path: Pa
     rng = Random(1)
     log = ReviewLog(tmp_path / "log.db", rng)
     log.append(make_review(rng, A, Moment(NOON.ms + 9 * DAY)))
-    log.line_up("p", "1", items(z=["a"]))
+    log.sync_cards("p", "1", items(z=["a"]))
     given = log.append(make_review(rng, A, NOON, Rating.AGAIN))
     assert isinstance(given, Reviewed)
     assert given == log.card(Ref("p", "z"))

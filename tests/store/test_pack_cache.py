@@ -17,7 +17,7 @@ from zgcquiz.app.context import read_pack
 from zgcquiz.core.errors import PackError
 from zgcquiz.core.packs.pack import Pack
 from zgcquiz.core.packs.problem import Problem
-from zgcquiz.store.pack_cache import PackCache, ShelvedPack
+from zgcquiz.store.pack_cache import CachedPack, PackCache
 
 OTHER = PACK.replace("id: small", "id: other").replace("id: capital", "id: first")
 
@@ -40,8 +40,8 @@ def counter() -> Counter:
 
 
 @pytest.fixture
-def new_shelf(tmp_path: Path, counter: Counter) -> Iterator[Callable[[], PackCache]]:
-    """A shelf as another run of the program opens it."""
+def new_cache(tmp_path: Path, counter: Counter) -> Iterator[Callable[[], PackCache]]:
+    """A cache as another run of the program opens it."""
     made: list[PackCache] = []
 
     def make() -> PackCache:
@@ -76,7 +76,7 @@ def other_file(tmp_path: Path) -> Path:
     return path
 
 
-def ids(pack: ShelvedPack) -> list[str]:
+def ids(pack: CachedPack) -> list[str]:
     """The ids of the items, read in both ways that there are."""
     found = [entry.id for entry in pack.entries()]
     assert [item.id for item in pack.items()] == found
@@ -87,17 +87,17 @@ def ids(pack: ShelvedPack) -> list[str]:
 SMALL = ["capital", "primes", "earth-round", "fixed"]
 
 
-def test_what_is_compiled_is_what_was_read(new_shelf: Callable[[], PackCache], pack_file: Path) -> None:
+def test_what_is_compiled_is_what_was_read(new_cache: Callable[[], PackCache], pack_file: Path) -> None:
     pack, _ = read_pack([(str(pack_file), pack_file.read_bytes())])
     for _ in range(2):
-        shelved = new_shelf().open(pack_file)
-        assert Pack(shelved.info, shelved.items()) == pack
-        assert shelved.item("nothing") is None
+        cached = new_cache().open(pack_file)
+        assert Pack(cached.info, cached.items()) == pack
+        assert cached.item("nothing") is None
 
 
 @pytest.mark.parametrize("seconds", [0, 10])
 def test_an_unchanged_pack_is_parsed_once(
-    new_shelf: Callable[[], PackCache],
+    new_cache: Callable[[], PackCache],
     counter: Counter,
     pack_file: Path,
     later: Callable[[float], None],
@@ -106,53 +106,53 @@ def test_an_unchanged_pack_is_parsed_once(
     """Both before and after its time of change can be trusted."""
     later(seconds)
     for _ in range(4):
-        assert ids(new_shelf().open(pack_file)) == SMALL
+        assert ids(new_cache().open(pack_file)) == SMALL
     assert counter.packs == ["small"]
 
 
 def test_an_unchanged_pack_is_not_even_read(
-    new_shelf: Callable[[], PackCache], pack_file: Path, later: Callable[[float], None], monkeypatch: pytest.MonkeyPatch
+    new_cache: Callable[[], PackCache], pack_file: Path, later: Callable[[float], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     later(10)
-    new_shelf().open(pack_file)
+    new_cache().open(pack_file)
 
     def refuse(*arguments: object) -> None:
         raise AssertionError("read")
 
     monkeypatch.setattr("zgcquiz.store.pack_files.PackFiles.read", refuse)
-    assert ids(new_shelf().open(pack_file)) == SMALL
+    assert ids(new_cache().open(pack_file)) == SMALL
 
 
 def test_a_pack_that_is_touched_or_moved_is_not_parsed_again(
-    new_shelf: Callable[[], PackCache], counter: Counter, pack_file: Path, tmp_path: Path
+    new_cache: Callable[[], PackCache], counter: Counter, pack_file: Path, tmp_path: Path
 ) -> None:
-    new_shelf().open(pack_file)
+    new_cache().open(pack_file)
     os.utime(pack_file, (1, 1))
-    new_shelf().open(pack_file)
+    new_cache().open(pack_file)
     (tmp_path / "elsewhere").mkdir()
     copy = tmp_path / "elsewhere" / pack_file.name
     shutil.copyfile(pack_file, copy)
-    assert ids(new_shelf().open(copy)) == SMALL
+    assert ids(new_cache().open(copy)) == SMALL
     assert counter.packs == ["small"]
 
 
 @pytest.mark.parametrize("seconds", [0, 10])
 def test_a_changed_pack_is_read_again(
-    new_shelf: Callable[[], PackCache],
+    new_cache: Callable[[], PackCache],
     counter: Counter,
     pack_file: Path,
     later: Callable[[float], None],
     seconds: float,
 ) -> None:
     later(seconds)
-    new_shelf().open(pack_file)
+    new_cache().open(pack_file)
     pack_file.write_text(PACK.replace("id: primes", "id: squares"), encoding="utf-8")
-    assert ids(new_shelf().open(pack_file)) == ["capital", "squares", "earth-round", "fixed"]
+    assert ids(new_cache().open(pack_file)) == ["capital", "squares", "earth-round", "fixed"]
     assert len(counter.packs) == 2
 
 
 def test_a_change_within_the_same_tick_of_the_clock_and_of_the_same_size_is_noticed(
-    new_shelf: Callable[[], PackCache], pack_file: Path, monkeypatch: pytest.MonkeyPatch
+    new_cache: Callable[[], PackCache], pack_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Some file systems tell time to two seconds: the swapped file looks like the one before."""
     stat = pack_file.stat()
@@ -163,53 +163,53 @@ def test_a_change_within_the_same_tick_of_the_clock_and_of_the_same_size_is_noti
             return getattr(stat, name)
 
     monkeypatch.setattr(Path, "stat", lambda path, **options: Coarse() if path == pack_file else real(path, **options))
-    new_shelf().open(pack_file)
+    new_cache().open(pack_file)
     pack_file.write_text(PACK.replace("capital", "seaport"), encoding="utf-8")
-    assert ids(new_shelf().open(pack_file))[0] == "seaport"
+    assert ids(new_cache().open(pack_file))[0] == "seaport"
 
 
 def test_a_new_bank_in_a_folder_is_noticed(
-    new_shelf: Callable[[], PackCache], tmp_path: Path, later: Callable[[float], None]
+    new_cache: Callable[[], PackCache], tmp_path: Path, later: Callable[[float], None]
 ) -> None:
     folder = tmp_path / "pack"
     folder.mkdir()
     (folder / "pack.yaml").write_text(PACK, encoding="utf-8")
     later(10)
-    assert ids(new_shelf().open(folder)) == SMALL
+    assert ids(new_cache().open(folder)) == SMALL
     bank = folder / "more.yaml"
     bank.write_text("questions:\n  - {id: more, question: 'Yes?', answer: true}\n", encoding="utf-8")
     later(20)
-    assert ids(new_shelf().open(folder)) == [*SMALL, "more"]
+    assert ids(new_cache().open(folder)) == [*SMALL, "more"]
     bank.rename(folder / "other.yaml")
-    assert ids(new_shelf().open(folder)) == [*SMALL, "more"]
+    assert ids(new_cache().open(folder)) == [*SMALL, "more"]
     (folder / "other.yaml").unlink()
-    assert ids(new_shelf().open(folder)) == SMALL
+    assert ids(new_cache().open(folder)) == SMALL
 
 
 def test_a_broken_pack_is_reported_each_time_and_plays_once_it_is_mended(
-    new_shelf: Callable[[], PackCache], pack_file: Path
+    new_cache: Callable[[], PackCache], pack_file: Path
 ) -> None:
     pack_file.write_text("nonsense: true\n", encoding="utf-8")
     for _ in range(2):
         with pytest.raises(PackError):
-            new_shelf().open(pack_file)
+            new_cache().open(pack_file)
     pack_file.write_text(PACK, encoding="utf-8")
-    assert ids(new_shelf().open(pack_file)) == SMALL
+    assert ids(new_cache().open(pack_file)) == SMALL
 
 
 def test_the_text_of_old_does_not_pile_up(
-    new_shelf: Callable[[], PackCache], pack_file: Path, compiled: Path, later: Callable[[float], None]
+    new_cache: Callable[[], PackCache], pack_file: Path, compiled: Path, later: Callable[[float], None]
 ) -> None:
     """It is kept for a day, in which a round may still use it."""
     for number in range(5):
         pack_file.write_text(PACK.replace("A small pack", f"Edition {number}"), encoding="utf-8")
-        new_shelf().open(pack_file)
+        new_cache().open(pack_file)
     later(25 * 60 * 60)
     pack_file.write_text(PACK, encoding="utf-8")
-    new_shelf().open(pack_file)
+    new_cache().open(pack_file)
     later(50 * 60 * 60)
     pack_file.touch()
-    new_shelf().open(pack_file)
+    new_cache().open(pack_file)
     db = sqlite3.connect(compiled)
     assert db.execute("SELECT count(*) FROM packs").fetchone() == (1,)
     assert db.execute("SELECT count(*) FROM items").fetchone() == (4,)
@@ -268,7 +268,7 @@ HOWS = [
     "UPDATE packs SET warnings = x'c0'",
     "DELETE FROM items",
     "DROP TABLE items",
-    "DROP TABLE stamps",
+    "DROP TABLE mtime_keys",
     "DELETE FROM packs",
     "DELETE FROM about",
 ]
@@ -276,7 +276,7 @@ HOWS = [
 
 @pytest.mark.parametrize("how", HOWS)
 def test_a_damaged_copy_is_made_again(
-    new_shelf: Callable[[], PackCache],
+    new_cache: Callable[[], PackCache],
     counter: Counter,
     pack_file: Path,
     compiled: Path,
@@ -284,22 +284,22 @@ def test_a_damaged_copy_is_made_again(
     how: str,
 ) -> None:
     later(10)
-    pack_cache = new_shelf()
+    pack_cache = new_cache()
     pack_cache.open(pack_file)
     pack_cache.close()
     damaged(compiled, how)
-    assert ids(new_shelf().open(pack_file)) == SMALL
+    assert ids(new_cache().open(pack_file)) == SMALL
     if how != "folder":  # there the place is taken, and the pack is held in memory
         before = len(counter.packs)
-        assert ids(new_shelf().open(pack_file)) == SMALL
+        assert ids(new_cache().open(pack_file)) == SMALL
         assert len(counter.packs) == before
 
 
 @pytest.mark.parametrize("how", HOWS)
 def test_a_copy_that_is_damaged_while_it_is_used_is_made_again(
-    new_shelf: Callable[[], PackCache], pack_file: Path, compiled: Path, how: str
+    new_cache: Callable[[], PackCache], pack_file: Path, compiled: Path, how: str
 ) -> None:
-    pack_cache = new_shelf()
+    pack_cache = new_cache()
     pack = pack_cache.open(pack_file)
     pack_cache.close()  # lets go of the file, as a fresh connection would
     damaged(compiled, how)
@@ -307,7 +307,7 @@ def test_a_copy_that_is_damaged_while_it_is_used_is_made_again(
 
 
 def test_making_one_pack_again_leaves_the_others_whole(
-    new_shelf: Callable[[], PackCache],
+    new_cache: Callable[[], PackCache],
     pack_file: Path,
     other_file: Path,
     compiled: Path,
@@ -315,19 +315,19 @@ def test_making_one_pack_again_leaves_the_others_whole(
 ) -> None:
     """The first is open already when the copy of the second turns out to be damaged."""
     later(10)
-    pack_cache = new_shelf()
+    pack_cache = new_cache()
     pack_cache.open(pack_file)
-    content = pack_cache.open(other_file).content
+    content = pack_cache.open(other_file).content_hash
     pack_cache.close()
-    damaged(compiled, f"UPDATE packs SET info = x'00' WHERE content = '{content}'")
-    pack_cache = new_shelf()
+    damaged(compiled, f"UPDATE packs SET info = x'00' WHERE content_hash = '{content}'")
+    pack_cache = new_cache()
     first, second = pack_cache.open(pack_file), pack_cache.open(other_file)
     assert ids(second)[0] == "first"
     assert ids(first) == SMALL
 
 
 def test_running_out_of_room_for_one_pack_leaves_the_others_whole(
-    new_shelf: Callable[[], PackCache],
+    new_cache: Callable[[], PackCache],
     pack_file: Path,
     other_file: Path,
     compiled: Path,
@@ -335,13 +335,13 @@ def test_running_out_of_room_for_one_pack_leaves_the_others_whole(
 ) -> None:
     """The first is compiled; for the second there is no room, or no right to write."""
     later(10)
-    pack_cache = new_shelf()
+    pack_cache = new_cache()
     pack_cache.open(pack_file)
     pack_cache.close()
     db = sqlite3.connect(compiled)
     pages = db.execute("PRAGMA page_count").fetchone()[0]
     db.close()
-    pack_cache = new_shelf()
+    pack_cache = new_cache()
     first = pack_cache.open(pack_file)
     assert pack_cache._db is not None
     pack_cache._db.execute(f"PRAGMA max_page_count = {pages}")
@@ -355,31 +355,31 @@ def test_running_out_of_room_for_one_pack_leaves_the_others_whole(
 
 
 def test_an_edited_pack_plays_on_in_the_round_that_has_it_open(
-    new_shelf: Callable[[], PackCache], pack_file: Path, later: Callable[[float], None]
+    new_cache: Callable[[], PackCache], pack_file: Path, later: Callable[[float], None]
 ) -> None:
     """Its author mends a typo and starts another round, while this one still asks from the old text."""
     later(10)
-    pack = new_shelf().open(pack_file)
+    pack = new_cache().open(pack_file)
     pack_file.write_text(PACK.replace("A small pack", "A small pack, mended"), encoding="utf-8")
-    assert ids(new_shelf().open(pack_file)) == SMALL
+    assert ids(new_cache().open(pack_file)) == SMALL
     assert ids(pack) == SMALL
 
 
-def test_a_shelf_may_be_made_by_another_at_any_moment_of_making_it(
-    new_shelf: Callable[[], PackCache], pack_file: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_cache_may_be_made_by_another_at_any_moment_of_making_it(
+    new_cache: Callable[[], PackCache], pack_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Two first starts at once: neither may lose what it has just compiled."""
     from tests.store.test_two_at_once import hooked
 
-    packs: list[ShelvedPack] = []
+    packs: list[CachedPack] = []
 
     def meanwhile() -> None:
         with monkeypatch.context() as patch:
             patch.setattr("zgcquiz.store.pack_cache.connect", lambda path: sqlite3.connect(path, isolation_level=None))
-            packs.append(new_shelf().open(pack_file))
+            packs.append(new_cache().open(pack_file))
 
     monkeypatch.setattr("zgcquiz.store.pack_cache.connect", hooked("SELECT version FROM about", meanwhile))
-    packs.append(new_shelf().open(pack_file))
+    packs.append(new_cache().open(pack_file))
     assert [ids(pack) for pack in packs] == [SMALL, SMALL]
 
 
@@ -390,18 +390,18 @@ def test_a_cache_that_cannot_be_written_is_done_without(tmp_path: Path, counter:
     pack_cache.close()
 
 
-def test_warnings_name_the_file_that_was_asked_for(new_shelf: Callable[[], PackCache], tmp_path: Path) -> None:
+def test_warnings_name_the_file_that_was_asked_for(new_cache: Callable[[], PackCache], tmp_path: Path) -> None:
     """The same text lies in two places, and is compiled once."""
     text = PACK + "  - {id: later, kind: hologram, question: 'How?', answer: so}\n"
     for name in ("here", "there"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "small.yaml").write_text(text, encoding="utf-8")
-        (warning,) = new_shelf().open(tmp_path / name / "small.yaml").warnings
+        (warning,) = new_cache().open(tmp_path / name / "small.yaml").warnings
         assert warning.file == str(tmp_path / name / "small.yaml")
 
 
-def test_a_file_whose_name_is_no_text_is_no_accident(new_shelf: Callable[[], PackCache], tmp_path: Path) -> None:
+def test_a_file_whose_name_is_no_text_is_no_accident(new_cache: Callable[[], PackCache], tmp_path: Path) -> None:
     path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/p\xff.yaml"))
     path.write_text(PACK, encoding="utf-8")
     for _ in range(2):
-        assert ids(new_shelf().open(path)) == SMALL
+        assert ids(new_cache().open(path)) == SMALL

@@ -1,0 +1,221 @@
+"""The events of the log: reviews, holds and restarts, which are only ever appended.
+
+Functions that take a connection run inside the caller's transaction.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import msgspec
+
+from zgcquiz.core.log.hold import Held, Hold
+from zgcquiz.core.log.restart import Restart
+from zgcquiz.core.log.review import Certainty, Outcome, Rating, Ref, Review
+from zgcquiz.core.moment import Moment
+from zgcquiz.core.packs.pack import Kind
+from zgcquiz.core.value import replace
+from zgcquiz.store.database import explained
+from zgcquiz.store.log.connection import LogConnection
+from zgcquiz.store.log.projection import (
+    ALL_REVIEWS,
+    NO_CUTOFF,
+    Cutoff,
+    all_renames,
+    current_ref,
+    live_reviews,
+    with_current_name,
+)
+from zgcquiz.store.log.sql import as_json, placeholders
+
+_REVIEW = (
+    "id, device, session, at, utc_offset, pack, item, fingerprint, mode, kind, shown, response, outcome, certainty,"
+    " level, rating, ms"
+)
+_FIND = f"SELECT {_REVIEW}, void FROM {ALL_REVIEWS} WHERE id = ?"
+_texts = msgspec.json.Decoder(tuple[str, ...]).decode
+
+
+def insert_review(db: sqlite3.Connection, review: Review) -> None:
+    """Append a review."""
+    db.execute(
+        f"INSERT INTO reviews ({_REVIEW}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        (
+            review.id,
+            review.device,
+            review.session,
+            review.at.ms,
+            review.at.offset,
+            review.ref.pack,
+            review.ref.item,
+            review.fingerprint,
+            review.mode,
+            review.kind.value,
+            as_json(review.shown),
+            None if review.response is None else as_json(review.response),
+            review.outcome.value,
+            review.certainty.value if review.certainty else None,
+            review.level,
+            int(review.rating),
+            review.ms,
+        ),
+    )
+
+
+def find_review(db: sqlite3.Connection, id: str, day_starts: int) -> Review | None:
+    """Return the review with an id, or None. day_starts: the hour at which the learner's day starts."""
+    row = db.execute(_FIND, (id,)).fetchone()
+    return None if row is None else _review(row, day_starts)
+
+
+def _review(row: Sequence[Any], day_starts: int) -> Review:
+    id, device, session, at, offset, pack, item, fingerprint, mode, kind, shown, response, *rest = row
+    outcome, certainty, level, rating, ms, void = rest
+    return Review(
+        id=id,
+        device=device,
+        session=session,
+        at=Moment(at, offset, day_starts),
+        ref=Ref(pack, item),
+        fingerprint=fingerprint,
+        mode=mode,
+        kind=Kind(kind),
+        shown=_texts(shown),
+        response=None if response is None else _texts(response),
+        outcome=Outcome(outcome),
+        certainty=None if certainty is None else Certainty(certainty),
+        rating=Rating(rating),
+        ms=ms,
+        level=level,
+        void=bool(void),
+    )
+
+
+def append_hold(db: sqlite3.Connection, hold: Hold) -> None:
+    """Append a hold, dated after all others of its item even if the clock went back."""
+    last = _last_event(db, "holds", hold.ref)
+    if last is not None and last >= hold.at.ms:
+        hold = replace(hold, at=Moment(last + 1, hold.at.offset))
+    insert_hold(db, hold)
+
+
+def insert_hold(db: sqlite3.Connection, hold: Hold) -> bool:
+    """Append a hold as it is; False if the log has it already."""
+    return _insert(db, "holds", hold, held=hold.held.value, until=hold.until)
+
+
+def append_restart(db: sqlite3.Connection, restart: Restart, until: int) -> None:
+    """Append a restart, dated after all of its item's reviews that count even if the clock went back.
+
+    until: the moment, in milliseconds UTC, up to which reviews count.
+    """
+    last = _last_event(db, "reviews", restart.ref, until)
+    if last is not None and last > restart.at.ms:
+        restart = replace(restart, at=Moment(last, restart.at.offset))
+    insert_restart(db, restart)
+
+
+def insert_restart(db: sqlite3.Connection, restart: Restart) -> bool:
+    """Append a restart as it is; False if the log has it already."""
+    return _insert(db, "restarts", restart)
+
+
+def _last_event(db: sqlite3.Connection, table: str, ref: Ref, until: int = NO_CUTOFF) -> int | None:
+    """Return the time of an item's last event up to a moment, under any of its names. Times are milliseconds UTC."""
+    item = current_ref(db, ref).item
+    row = db.execute(
+        f"SELECT max(at) FROM {with_current_name(table)} WHERE pack = :pack AND current = :item AND at <= :until",
+        {"pack": ref.pack, "item": item, "until": until},
+    ).fetchone()
+    return None if row[0] is None else int(row[0])
+
+
+def _insert(db: sqlite3.Connection, table: str, event: Hold | Restart, **more: object) -> bool:
+    row = {
+        "id": event.id,
+        "device": event.device,
+        "at": event.at.ms,
+        "utc_offset": event.at.offset,
+        "pack": event.ref.pack,
+        "item": event.ref.item,
+        **more,
+    }
+    done = db.execute(
+        f"INSERT INTO {table} ({', '.join(row)}) SELECT {', '.join(f':{name}' for name in row)}"
+        f" WHERE NOT EXISTS (SELECT 1 FROM {table} WHERE id = :id)",
+        row,
+    )
+    return done.rowcount > 0
+
+
+class EventQueries(LogConnection):
+    """The events of a log."""
+
+    _cutoff: Cutoff
+    _day_starts: int
+
+    def reviews(self, limit: int | None = None) -> Iterator[Review]:
+        """Yield reviews, the newest first, void ones included. limit: how many at most; None: all."""
+        with explained(self.path, "read the review log"):
+            rows = self._db.execute(
+                f"SELECT {_REVIEW}, void FROM {ALL_REVIEWS} ORDER BY at DESC, id DESC LIMIT ?",
+                (-1 if limit is None else limit,),
+            )
+            for row in rows:
+                yield _review(row, self._day_starts)
+
+    def to_come(self) -> tuple[int, Moment] | None:
+        """Return how many reviews are dated too far ahead to count yet, and the time of the last; None if there are
+        none."""
+        rows = self.read(
+            "SELECT count(*), max(at), utc_offset FROM reviews WHERE id >= ? AND at > ?",
+            (self._cutoff.id(), self._cutoff.ms()),
+        )
+        count, at, offset = rows[0]
+        return (count, Moment(at, offset, self._day_starts)) if count else None
+
+    def last(self) -> Review | None:
+        """Return the newest review that counts and was not taken back."""
+        rows = self.read(
+            f"SELECT {_REVIEW}, 0 FROM {live_reviews()} WHERE id < ? ORDER BY id DESC LIMIT 1", (self._cutoff.id(),)
+        )
+        return _review(rows[0], self._day_starts) if rows else None
+
+    def last_score(self, mode: str, packs: Sequence[str]) -> float | None:
+        """Return the share of right answers, 0 to 1, in the last round of a mode with these packs; None if there was
+        none."""
+        rows = self.read(
+            f"SELECT session FROM {live_reviews()} WHERE id < ? AND mode = ? AND +pack IN ({placeholders(packs)})"
+            " ORDER BY id DESC LIMIT 1",
+            (self._cutoff.id(), mode, *packs),
+        )
+        if not rows:
+            return None
+        session = rows[0][0]  # a UUIDv7 that is older than all reviews of the round
+        rows = self.read(
+            f"SELECT avg(outcome = 'correct') FROM {live_reviews()} WHERE id >= ? AND session = ?", (session, session)
+        )
+        return None if rows[0][0] is None else float(rows[0][0])
+
+    def holds(self) -> list[Hold]:
+        """Return all holds, the oldest first."""
+        with explained(self.path, "read what is suspended"):
+            rows = self._db.execute(
+                "SELECT id, device, at, utc_offset, pack, item, held, until FROM holds ORDER BY at, id"
+            )
+            return [
+                Hold(id, device, Moment(at, offset), Ref(pack, item), Held(held), until)
+                for id, device, at, offset, pack, item, held, until in rows
+            ]
+
+    def restarts(self) -> list[Restart]:
+        """Return all restarts, the oldest first."""
+        rows = self.read("SELECT id, device, at, utc_offset, pack, item FROM restarts ORDER BY at, id")
+        return [Restart(id, device, Moment(at, offset), Ref(pack, item)) for id, device, at, offset, pack, item in rows]
+
+    def renames(self) -> dict[Ref, Ref]:
+        """Return the current names of items, by each of their former names."""
+        with explained(self.path, "read the review log"):
+            return all_renames(self._db)
