@@ -110,10 +110,10 @@ RULES = {
     "limits are kept": (agenda, "quota", _unlimited),
     "limits count what was done": (Agenda, "done", _as_if_nothing_was_done),
     "days are the learner's": (Agenda, "done", _by_utc),
-    "siblings are kept apart": (agenda, "pick", _whatever_the_siblings),
+    "siblings are kept apart": (agenda, "select_items", _whatever_the_siblings),
     "light days are light": (workload, "limits_on", _whatever_the_weekday),
     "no new item is lost": (ReviewLog, "new", _but_the_siblings),
-    "no due item is starved": (agenda, "pick", _never_the_second),
+    "no due item is starved": (agenda, "select_items", _never_the_second),
 }
 
 
