@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from zgcquiz.core.text.command_lines import command, path_word
+from zgcquiz.core.command_lines import command, path_word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,11 +10,11 @@ from zgcquiz.app.context import AppContext
 from zgcquiz.app.packs.authoring import source_texts
 from zgcquiz.app.selection import locate
 from zgcquiz.core.authoring.source_text import check_citation
+from zgcquiz.core.command_lines import command, path_word
 from zgcquiz.core.errors import ZgcError, suggest
 from zgcquiz.core.packs.pack import NEVER_ASKED
 from zgcquiz.core.packs.pack_views import CheckedPack
 from zgcquiz.core.packs.problem import Problem
-from zgcquiz.core.text.command_lines import command, path_word
 from zgcquiz.store.atomic_files import rewrite
 from zgcquiz.store.pack_files import find_files, readable
 

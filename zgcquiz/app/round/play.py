@@ -9,13 +9,13 @@ from zgcquiz.app.context import AppContext
 from zgcquiz.app.round.agenda import ReviewRequest, Until, plan_today
 from zgcquiz.app.round.runner import Frontend, RoundPlan, conduct
 from zgcquiz.app.selection import Selection, match_section, survey, sync_cards
+from zgcquiz.core.command_lines import command
 from zgcquiz.core.errors import ZgcError, suggest
 from zgcquiz.core.learning.workload import NextDue, Overview
 from zgcquiz.core.log.review import CRAM, Ref
 from zgcquiz.core.rounds.round_sampling import sample_round
 from zgcquiz.core.rounds.round_views import RoundReport
 from zgcquiz.core.rounds.session import Command
-from zgcquiz.core.text.command_lines import command
 from zgcquiz.core.value import replace
 
 

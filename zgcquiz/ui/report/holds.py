@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from zgcquiz.core.command_lines import command
 from zgcquiz.core.learning.leech import Leech
 from zgcquiz.core.log.hold import Held, HeldItem, HoldChange
-from zgcquiz.core.text.command_lines import command
 from zgcquiz.ui.report.page import Page
 from zgcquiz.ui.round import phrases
 from zgcquiz.ui.terminal.text import one_line

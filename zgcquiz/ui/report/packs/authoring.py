@@ -10,8 +10,8 @@ from typing import Any
 from rich.text import Text
 
 from zgcquiz.core.authoring.source_text import SentenceCoverage, SourceCoverage
+from zgcquiz.core.command_lines import command, path_word
 from zgcquiz.core.packs.pack_views import NewPack
-from zgcquiz.core.text.command_lines import command, path_word
 from zgcquiz.ui.report.page import Page
 from zgcquiz.ui.round import phrases
 

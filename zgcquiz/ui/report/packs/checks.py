@@ -8,9 +8,9 @@ from typing import Any
 from rich.text import Text
 
 from zgcquiz.core.authoring.flaws.rule import Rule
+from zgcquiz.core.command_lines import command
 from zgcquiz.core.moment import Moment
 from zgcquiz.core.packs.pack_views import CheckedPack
-from zgcquiz.core.text.command_lines import command
 from zgcquiz.ui.report.page import Page, problem_json
 from zgcquiz.ui.round import phrases
 from zgcquiz.ui.terminal.text import fit

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from zgcquiz.core.command_lines import command, path_word
 from zgcquiz.core.packs.exchange_reports import QUESTION, ExportReport, ImportReport, Lost
-from zgcquiz.core.text.command_lines import command, path_word
 from zgcquiz.ui.report.packs.listing import change_text
 from zgcquiz.ui.report.page import Page, error_json
 from zgcquiz.ui.round import phrases

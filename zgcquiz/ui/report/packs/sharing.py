@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from zgcquiz.core.command_lines import command, path_word
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.packs.exchange_reports import BuiltPack, Update
 from zgcquiz.core.packs.pack_diff import ChangeKind, Difference, PackDiff
-from zgcquiz.core.text.command_lines import command, path_word
 from zgcquiz.ui.report.packs.listing import origin_json
 from zgcquiz.ui.report.page import Page, error_json
 from zgcquiz.ui.round import phrases
