@@ -32,7 +32,7 @@ BUILT_IN = {
     "qti21": "qti.package:QTI21",
     "qti22": "qti.package:QTI22",
     "qti30": "qti.package:QTI30",
-    "markdown": "markdown.quiz:MARKDOWN",
+    "markdown": "markdown.quiz.reader:MARKDOWN",
     "mkdocs-quiz": "markdown.mkdocs_quiz:MKDOCS_QUIZ",
     "text2qti": "qti.text2qti:TEXT2QTI",
     "hashcards": "markdown.hashcards:HASHCARDS",

@@ -12,7 +12,8 @@ from zgcquiz.formats.exchange.collector import Collector
 from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Losses
 from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.markdown.lines import lines_of, page_head
-from zgcquiz.formats.markdown.question import item_of, question_of
+from zgcquiz.formats.markdown.quiz.item import item_of
+from zgcquiz.formats.markdown.quiz.question import question_of
 from zgcquiz.formats.markdown.text import closes, fence_of, heading_text, inline, is_blank, to_plain
 from zgcquiz.formats.shared import cloze
 from zgcquiz.formats.untrusted.decoding import read_text

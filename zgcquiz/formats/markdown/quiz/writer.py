@@ -12,7 +12,8 @@ from zgcquiz.core.value import replace
 from zgcquiz.formats.exchange.capacity import Capacity, fit
 from zgcquiz.formats.exchange.contract import ExchangeOptions, Written
 from zgcquiz.formats.markdown.numbering import is_numbered
-from zgcquiz.formats.markdown.question import is_lettered, number_in
+from zgcquiz.formats.markdown.quiz.checkboxes import is_lettered
+from zgcquiz.formats.markdown.quiz.item import number_in
 from zgcquiz.formats.markdown.text import block as plain_block
 from zgcquiz.formats.markdown.text import comments, escape, fence_of
 from zgcquiz.formats.shared.sections import by_section

@@ -1,0 +1,191 @@
+"""Checkboxes of a quiz, each with the lines that belong to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from zgcquiz.core.value import Value, replace
+from zgcquiz.formats.markdown.lines import Mark, MarkdownLine
+from zgcquiz.formats.markdown.numbering import is_announced, is_numbered, number_of
+from zgcquiz.formats.markdown.text import is_blank
+
+KEY_LABEL = re.compile(
+    r"[ \t]*(?:</?(?:details|summary|strong|b)\b[^<>]*>[ \t]*)*[*_]*"
+    r"(?:(?:the |show )?(?:correct |right )?(?:answers?|solution|key))"
+    r"(?: is| are)?[ \t]*[*_]*(?:[:：]|(?:</(?:strong|b)>)?</summary>|(?<=is)|(?<=are)|$)[*_]*[ \t]*",
+    re.IGNORECASE,
+)
+LETTERED = re.compile(r"[ \t]*(?:[-*+][ \t]+)?(?:\*\*|__)?\(?([A-Ja-j])[.)](?:\*\*|__)?[ \t]+(.*\S)[ \t]*")
+_BULLET = re.compile(r"[ \t]*[-*+][ \t]+(?=\*\*|__|[A-Z])")
+_IMAGE = re.compile(r"[ \t]*(?:!\[[^\[\]]*\](?:\([^()]*\)|\[[^\[\]]*\])|<img\b[^<>]*>)[ \t]*", re.IGNORECASE)
+Lines = Sequence[MarkdownLine]
+
+
+class CheckboxItem(Value, frozen=True):
+    """A checkbox and the lines that belong to it: the rest of its text, and quotes, which are feedback."""
+
+    box: MarkdownLine
+    lines: tuple[MarkdownLine, ...]
+
+    @property
+    def text(self) -> tuple[str, ...]:
+        return (self.box.body, *texts_of([line for line in self.lines if line.mark is not Mark.QUOTE]))
+
+    @property
+    def feedback(self) -> tuple[str, ...]:
+        return tuple(line.body for line in self.lines if line.mark is Mark.QUOTE)
+
+
+def choices_of(body: Lines, at: int, figured: bool = False) -> tuple[list[CheckboxItem], int]:
+    """Return the boxes that stand together from a line on, with the lines that belong to each, and their end.
+
+    figured: the option before them has code or an image.
+    """
+    choices: list[CheckboxItem] = []
+    ticked = False
+    while at < len(body) and body[at].mark is Mark.CHECK:
+        ticked = ticked or body[at].checked
+        end = _end_of_choice(body, at, figured)
+        if choices and ticked:
+            listed = _end_of_list(body, at + 1)
+            end = next((near for near in range(listed, end) if _is_stem_of_more(body, near)), end)
+        lines = body[at + 1 : end]
+        figured = any(map(is_figure, lines))
+        choices.append(CheckboxItem(body[at], tuple(lines)))
+        at = end
+    return choices, at
+
+
+def _is_stem_of_more(body: Lines, at: int) -> bool:
+    """Tell whether a line right after an option, not set in, asks what a whole set of boxes right below it answers."""
+    line = body[at]
+    if line.mark is not Mark.TEXT or line.indent > 1 or at + 2 >= len(body) or body[at + 1].mark is not Mark.CHECK:
+        return False
+    ticked = False
+    for later in range(at + 1, len(body)):
+        if body[later].mark is not Mark.CHECK:
+            return ticked and later > at + 2
+        ticked = ticked or body[later].checked
+    return ticked
+
+
+def _end_of_choice(body: Lines, start: int, figured: bool) -> int:
+    """Return where the lines end that belong to a box: those right after it, those set in, and code of its own.
+
+    Where nothing stands beside the box, what comes next is its text, also after an empty line. Code after an empty
+    line is the option's where another option follows it, or where the option before has code too (figured), as an
+    image is then. A list that is numbered from 1 is part of the option, if it is set in or has entries right after it.
+    """
+    box = body[start]
+    empty, gap = is_blank(box.body), False
+    at = _end_of_list(body, start + 1)
+    if at > start + 1:
+        empty = False
+    entries = 0
+    while at < len(body) and body[at].mark is not Mark.CHECK:
+        line = body[at]
+        inside = line.indent >= box.indent + 2
+        if inside and _is_numbered_text(line):
+            inside = not is_announced(line.text) and number_of(line.text) == entries + 1
+            entries += inside
+        if is_figure(line):
+            after = _after_figure(body, at)
+            follows = line.mark is Mark.CODE and after < len(body) and body[after].mark is Mark.CHECK
+            if gap and not (inside or empty or figured or follows):
+                return at
+            at, gap, empty = after, body[after - 1].mark is Mark.BLANK, False
+            continue
+        if line.mark is Mark.BLANK:
+            gap = gap or not empty
+        elif _ends_options(line, inside, gap) or (not (inside or is_blank(box.body)) and _is_numbered_text(line)):
+            return at
+        else:
+            empty = False
+        at += 1
+    return at
+
+
+def _ends_options(line: MarkdownLine, inside: bool, gap: bool) -> bool:
+    """Tell whether a line can't be an option's. inside: it is set in; gap: a blank line stands before it."""
+    if line.mark in (Mark.LABEL, Mark.RULE, Mark.HEADING) or (gap and not inside):
+        return True
+    return line.mark is Mark.TEXT and (looks_like_why(line.text) or is_announced(line.text))
+
+
+def _is_numbered_text(line: MarkdownLine) -> bool:
+    return line.mark is Mark.TEXT and is_numbered(line.text)
+
+
+def _end_of_list(body: Lines, start: int) -> int:
+    """Return the end of a list right here, numbered from 1, with two entries or more; the start where there is none."""
+    at = start
+    while at < len(body) and _is_numbered_text(body[at]) and number_of(body[at].text) == at - start + 1:
+        at += 1
+    return at if at > start + 1 and not any(is_announced(line.text) for line in body[start:at]) else start
+
+
+def is_figure(line: MarkdownLine) -> bool:
+    """Tell whether a line is of code, or nothing but an image."""
+    return line.mark is Mark.CODE or (line.mark is Mark.TEXT and _IMAGE.fullmatch(line.text) is not None)
+
+
+def _after_figure(body: Lines, at: int) -> int:
+    """Return the place after a run of code, or after an image, and the blank lines behind it."""
+    if body[at].mark is not Mark.CODE:
+        at += 1
+    while at < len(body) and body[at].mark is Mark.CODE:
+        at += 1
+    while at < len(body) and body[at].mark is Mark.BLANK:
+        at += 1
+    return at
+
+
+def looks_like_why(text: str) -> bool:
+    """A line right after the options that explains them, as in the collections on GitHub."""
+    return bool(re.match(r"\[?(?:reference|source|explanation|note)\b", text.strip("*_` \t"), re.IGNORECASE))
+
+
+def with_boxes(lines: Lines) -> list[MarkdownLine]:
+    """Return a file's lines with options that have letters (`A. …`, `B) …`) as boxes, where an answer below names one.
+
+    The letters must go on from A, with nothing but what is set in and code between them.
+    """
+    found = list(lines)
+    places: list[int] = []
+    for at, line in enumerate(lines):
+        option = LETTERED.fullmatch(line.text) if line.mark is Mark.TEXT else None
+        if option and ord(option[1].lower()) - ord("a") == len(places):
+            places.append(at)
+        elif option and option[1] in "Aa":
+            places = [at]
+        elif line.mark in (Mark.HEADING, Mark.CHECK):
+            places = []
+        elif len(places) > 1 and KEY_LABEL.match(_unlisted(line.text)):
+            for place in places:
+                entry = LETTERED.fullmatch(lines[place].text)
+                assert entry
+                found[place] = replace(lines[place], mark=Mark.CHECK, body=entry[2])
+            found[at] = replace(line, mark=Mark.LABEL, name="key", text=_unlisted(line.text))
+            places = []
+        elif line.mark is Mark.TEXT and is_announced(line.text):
+            places = []
+    return found
+
+
+def is_lettered(line: str) -> bool:
+    """Tell whether a line begins as an option with a letter does."""
+    return bool(LETTERED.fullmatch(line))
+
+
+def _unlisted(text: str) -> str:
+    """Return a line without the mark of a list's entry: some list the answer below the options."""
+    bullet = _BULLET.match(text)
+    return text[bullet.end() :] if bullet else text
+
+
+def texts_of(lines: Lines) -> Iterator[str]:
+    """The lines' text, quotes without their marks."""
+    for line in lines:
+        if line.mark is not Mark.RULE:
+            yield line.body if line.mark is Mark.QUOTE else line.text
