@@ -117,7 +117,15 @@ def test_what_was_answered_stays_above(learner: Learner, tmp_path: Path) -> None
 def test_a_question_higher_than_the_window_can_be_read_and_answered(learner: Learner, tmp_path: Path) -> None:
     stem = " ".join(f"word{number}" for number in range(120))
     pack = one(tmp_path / "p.yaml", stem, ["rightly"], ["hardly"])
-    done = learner.play(pack, DOWN, sees("> a"), ENTER, sees("ROUND DONE"), "q", cols=40, rows=8)
+
+    def stays_whole_in_the_scrollback(terminal: Terminal) -> None:
+        """Its top can't be erased any more, so nothing of it is."""
+        assert terminal.display.text.count(f"{stem} a rightly b hardly") == 1
+        assert terminal.display.text.count(f"{stem} > a rightly b hardly") == 1
+
+    done = learner.play(
+        pack, DOWN, stays_whole_in_the_scrollback, sees("> a"), ENTER, sees("ROUND DONE"), "q", cols=40, rows=8
+    )
     assert stem in done.display.text
 
 
