@@ -1,4 +1,4 @@
-"""Made homes: packs of many questions, and logs in which all of them were answered."""
+"""Generated homes: packs of many questions, and logs in which all of them were answered."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ from zgcquiz.core.log.review_ids import uuid7
 from zgcquiz.core.moment import DAY
 
 BANK = 10_000
-"""Questions in one file."""
+"""Number of questions in one file."""
 PACK = "made"
 LONGEST_KEPT = 7 * 24 * 3600
-"""A kept home that is older, in seconds, is made anew: what is due has changed by then."""
+"""Seconds for which a kept home is reused; after that other items are due."""
 
 INSERT = (
     "INSERT INTO reviews (id, device, session, at, utc_offset, pack, item, fingerprint, mode, kind, shown, response,"
     " outcome, certainty, rating, ms) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 )
-"""One review."""
+"""The statement that inserts one review."""
 ReviewRow = tuple[str, str, str, int, int, str, str, str, str, str, str, str, str, str, int, int]
 
 
 @dataclass(frozen=True)
 class Home:
-    """A ZGCQUIZ_HOME in which `items` questions were answered, of which `due` are due now."""
+    """A ZGCQUIZ_HOME in which `items` questions were answered, `due` of which are due now."""
 
     root: Path
     items: int
@@ -51,16 +51,16 @@ class Home:
 
 
 def environment(home: Path) -> dict[str, str]:
-    """What a measured program finds around it: compiled modules, a plain terminal, its own home."""
+    """Return the environment of a measured program: a plain terminal and its own home."""
     names = ("PATH", "LANG", "LC_ALL", "HOME", "SYSTEMROOT")
     kept = {name: os.environ[name] for name in names if name in os.environ}
     return kept | {"TERM": "xterm-256color", "ZGCQUIZ_HOME": str(home)}
 
 
 def make_home(root: Path, items: int, due: int, like: Home | None = None) -> Home:
-    """A home in a folder, made now unless a fresh one like it lies there.
+    """Return a home in a folder, generated unless a recent one with the same numbers is there.
 
-    like: another home whose pack and compiled copy this one shares.
+    like: another home whose pack and pack cache this one shares.
     """
     home = Home(root, items, due)
     label = {"items": items, "due": due, "made": 5}
@@ -83,7 +83,7 @@ def make_home(root: Path, items: int, due: int, like: Home | None = None) -> Hom
 
 
 def make_pack(folder: Path, items: int) -> None:
-    """A pack of many questions, each with two pieces of feedback and an explanation."""
+    """Write a pack of many questions, each with two pieces of feedback and an explanation."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "pack.yaml").write_text(f"zgcquiz: 1\nid: {PACK}\ntitle: A made pack\n{_question(0)}")
     for number, start in enumerate(range(1, items, BANK)):
@@ -114,8 +114,8 @@ def _entry(at: int) -> str:
 
 
 def _answer_all(home: Home) -> None:
-    """Fill the log: an item that is to be due was answered once, some time ago; the others twice,
-    as easy ones, so that they rest for months."""
+    """Fill the log: items that are to be due were answered once, some time ago; the others twice, as easy ones, so that
+    they are due in months."""
     context = home.context()
     try:
         select(context, None)  # compiles the packs
@@ -143,7 +143,7 @@ def _reviews(home: Home, device: str, now: int) -> list[ReviewRow]:
 
 
 def review_row(device: str, ms: int, item: str, rating: int, rng: Random) -> ReviewRow:
-    """An answer that is sure, with four options, as the log keeps it."""
+    """Return a row of `reviews`: a sure answer with four options."""
     shown = [f"In {year}, as the first of its kind" for year in range(1900, 1904)]
     return (
         uuid7(ms, rng),

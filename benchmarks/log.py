@@ -1,4 +1,4 @@
-"""What it costs to keep an answer, and to make all cards again."""
+"""The cost of saving an answer durably, and of rebuilding all cards."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from zgcquiz.store.log.review_log import ReviewLog
 
 ANSWERS = 2000
 _HISTORY = 5
-"""Reviews of each item before the measured one."""
+"""Number of reviews of each item before the measured one."""
 
 _LIKE_TABLE = """
 CREATE TABLE reviews (
@@ -34,7 +34,7 @@ CREATE TABLE reviews (
 
 
 def durable_answer(folder: Path) -> list[Row]:
-    """An answer kept, card and all, against a bare insert of the same row, in turns."""
+    """Measure saving an answer and its card against a bare insert of the same row, alternating."""
     for old in folder.glob("*.db*"):
         old.unlink()
     now = 1_790_000_000_000
@@ -66,7 +66,7 @@ def durable_answer(folder: Path) -> list[Row]:
 
 
 def answer(row: ReviewRow, id: str) -> Review:
-    """A right answer with four options, for the item and at the time of a row."""
+    """Return a right answer with four options, with the item and the time of a row."""
     return Review(
         id=id,
         device=row[1],
@@ -95,7 +95,7 @@ def _insert(db: sqlite3.Connection, row: ReviewRow) -> Callable[[], object]:
 
 
 def rebuilding(home: Home, folder: Path, runs: int) -> list[Row]:
-    """All cards made again from the log of a large home (on a copy)."""
+    """Measure rebuilding all cards from the log of a large home, on a copy."""
     copy = folder / "rebuilt.db"
     for old in folder.glob("rebuilt.db*"):
         old.unlink()

@@ -1,12 +1,11 @@
-"""What a look at the statistics of a large log costs: `python -m benchmarks.stats --anki PYTHON`.
+"""The cost of statistics over a large log: `python -m benchmarks.stats --anki PYTHON`.
 
-The log is that of benchmarks.tuning: simulated, three years, 1,000,000 reviews. A pack holds its
-items. PYTHON is an interpreter that has the anki package, which then works out all its graphs, over
-the whole of a collection with the same reviews, in turns with `zgcquiz stats`; times are of whole
-processes. Exits with 1 where the target is missed.
+The log is that of benchmarks.tuning: simulated, three years, 1,000,000 reviews; a pack has its items. PYTHON is an
+interpreter with the anki package, which computes all of its graphs over a collection with the same reviews,
+alternating with `zgcquiz stats`. Times are of whole processes. Exits with 1 if the target is missed.
 
-Of ours three are measured: as it is after a round of 20 answers since the last look, which the target
-is about; without one; and a log that was never looked at.
+`zgcquiz stats` is measured in three states of the log: after a round of 20 answers since the statistics were last
+read, which the target is about; with no new answers; and with statistics that were never read.
 """
 
 from __future__ import annotations
@@ -32,11 +31,11 @@ from zgcquiz.store.log.review_log import ReviewLog
 
 TARGET = 0.8
 ROUND = 20
-"""Answers between two looks."""
+"""Number of answers between two readings of the statistics."""
 
 
 def make(folder: Path, reviews: int, anki: str | None) -> tuple[int, Path]:
-    """A home with the log and its pack, and Anki's collection; gives the number of reviews, and the collection."""
+    """Create a home with the log, its pack and Anki's collection; return the number of reviews and the collection."""
     histories = simulate(another_memory(), reviews, seed=1, days=DAYS, luck=LUCK)
     make_pack(folder / "packs" / PACK, len(histories))
     make_log(folder, histories)
@@ -50,7 +49,7 @@ def _script() -> str:
     return str(Path(__file__).with_name("tuning_anki.py"))
 
 
-def _look(folder: Path) -> Run:
+def _read_stats(folder: Path) -> Run:
     return run([*zgcquiz(), "stats", "--json"], folder)
 
 
@@ -62,23 +61,23 @@ def _after_a_round(folder: Path, rng: Random) -> Run:
             ms = last.at.ms + (at + 1) * 1000
             row = review_row("bench", ms, f"item-{rng.randrange(1000):06}", 3, rng)
             log.append(answer(row, uuid7(ms, rng)))
-    return _look(folder)
+    return _read_stats(folder)
 
 
-def _never_looked(folder: Path) -> Run:
+def _never_read(folder: Path) -> Run:
     with closing(sqlite3.connect(folder / "zgcquiz.db")) as db, db:
         invalidate_all(db)
-    return _look(folder)
+    return _read_stats(folder)
 
 
 def measured(folder: Path, reviews: int, anki: str | None, runs: int) -> Iterator[Row]:
     count, collection = make(folder, reviews, anki)
-    _look(folder)  # compiles the pack
+    _read_stats(folder)  # compiles the pack
     rng = Random(2)
     programs: dict[str, Callable[[], Run]] = {
         f"stats, {count:,} reviews, after a round": lambda: _after_a_round(folder, rng),
-        "stats, nothing new": lambda: _look(folder),
-        "stats, the first time": lambda: _never_looked(folder),
+        "stats, nothing new": lambda: _read_stats(folder),
+        "stats, the first time": lambda: _never_read(folder),
     }
     if anki:
         programs["Anki's graphs"] = lambda: run([anki, _script(), "graphs", str(collection)], folder)

@@ -178,7 +178,7 @@ def test_what_is_there_is_written_over_with_force_alone(zgcquiz: Run, aiken: Pat
     put(aiken, AIKEN.replace("Rome", "Nice"))
     ran = zgcquiz("pack", "import", aiken, "-o", tmp_path / out)
     assert ran.code == 1
-    assert "is there already" in " ".join(ran.err.split())
+    assert "already exists" in " ".join(ran.err.split())
     assert all(path.read_bytes() == content for path, content in before.items())
     assert zgcquiz("pack", "import", aiken, "-o", tmp_path / out, "--force").code == 0
     assert b"Nice" in b"".join(path.read_bytes() for path in tmp_path.rglob("*.yaml"))
@@ -417,7 +417,7 @@ def test_export_and_import_of_a_pack(zgcquiz: Run, pack_file: Path, tmp_path: Pa
     assert zgcquiz("pack", "import", out, "--json").json["questions"] == kept
     again = zgcquiz("pack", "export", pack_file, "--to", name, "-o", out)
     assert again.code == 1
-    assert "is there already" in again.err
+    assert "already exists" in again.err
     assert zgcquiz("pack", "export", pack_file, "--to", name, "-o", out, "--force").code == 0
 
 

@@ -159,7 +159,7 @@ def package(path: Path) -> None:
         (emptied, "not-a-log", "an empty database"),
         (newer, "newer-database", "by a newer zgcquiz"),
         (damaged, "corrupt", "damaged"),
-        (torn, "corrupt", "a file.db can't be brought to the log's present form"),
+        (torn, "corrupt", "a file.db can't be migrated to the current schema"),
         (package, "not-a-log", "a zip archive"),
     ],
 )

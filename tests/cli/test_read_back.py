@@ -138,7 +138,7 @@ def test_a_disk_that_keeps_other_bytes_replaces_no_pack(
         ):
             ran = zgcquiz(*command)
             assert ran.code == 1
-            assert "doesn't read back as it was written" in " ".join(ran.err.split())
+            assert "reads back differently from what was written" in " ".join(ran.err.split())
             assert packs_of(home) == installed
     assert zgcquiz("pack", "add", folder, "--replace").code == 0
 
@@ -160,7 +160,7 @@ def test_two_names_that_are_one_to_the_file_system_are_refused(
     monkeypatch.setattr(Path, "read_bytes", lambda path: read_bytes(lower(path)))
     ran = zgcquiz("pack", "add", folder)
     assert ran.code == 1
-    assert "doesn't read back as it was written" in " ".join(ran.err.split())
+    assert "reads back differently from what was written" in " ".join(ran.err.split())
     assert packs_of(home) == {}
 
 

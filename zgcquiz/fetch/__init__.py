@@ -1,1 +1,1 @@
-"""What leaves the machine: HTTP downloads and Git repositories."""
+"""Network access: HTTP downloads and Git repositories."""

@@ -1,4 +1,4 @@
-"""Getting one commit of a repository as a zip archive. Nothing of it is checked out, and nothing in it runs."""
+"""Fetching one commit of a Git repository as a zip archive, without checking it out or running anything from it."""
 
 from __future__ import annotations
 
@@ -12,33 +12,40 @@ from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.value import Value
 
 MAX_BYTES = 256 * 1024 * 1024
-"""Of what is fetched, and of what is unpacked of it."""
+"""The limit on what is fetched, and on what is unpacked from it."""
 TOTAL_SECONDS = 300.0
 
-_ALWAYS = (
+_OPTIONS = (
     *("-c", "protocol.ext.allow=never"),
     *("-c", f"core.hooksPath={os.devnull}"),
     *("-c", "submodule.recurse=false"),
     *("-c", "gc.auto=0"),
 )
-_OTHERS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_NAMESPACE", "GIT_TEMPLATE_DIR")
-"""What would lead git to another repository than the one that is made here."""
+_LOCATIONS = (
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_NAMESPACE",
+    "GIT_TEMPLATE_DIR",
+)
+"""Environment variables that would direct git to another repository."""
 
 
 class Commit(Value, frozen=True):
-    """A commit: its name, and its files as a zip archive."""
+    """A commit. name: its hash; archive: its files as a zip archive."""
 
     name: str
     archive: bytes
 
 
 def fetch_commit(location: str, ref: str = "") -> Commit:
-    """The newest commit of a repository's usual branch, or the one that `ref` names.
+    """Return the latest commit of a repository's default branch, or of the branch or tag `ref`.
 
-    Raises ZgcError where git is not there, the repository can't be had, or it goes over a bound.
+    Raises ZgcError if git is not installed, the repository can't be fetched, or a limit is exceeded.
     """
     if location.startswith("-") or ref.startswith("-"):
-        raise ZgcError("bad-address", f"'{location}' is no address of a repository.")
+        raise ZgcError("bad-address", f"'{location}' is not the address of a repository.")
     deadline = time.monotonic() + TOTAL_SECONDS
     try:
         return _fetch(location, ref, deadline)
@@ -46,7 +53,7 @@ def fetch_commit(location: str, ref: str = "") -> Commit:
         raise ZgcError(
             "storage",
             f"{location} can't be fetched: {error.strerror or error}.",
-            "See that there is room for temporary files, and TMPDIR, where it is set, leads to a folder.",
+            "Check that there is room for temporary files and that TMPDIR, if set, is a folder.",
         ) from error
 
 
@@ -70,23 +77,28 @@ def _fetch(location: str, ref: str, deadline: float) -> Commit:
 
 
 def _git(folder: Path, arguments: Sequence[str], location: str, deadline: float) -> str:
-    """What a git command prints, run in a folder that it may fill only so far."""
-    environment = {name: value for name, value in os.environ.items() if name not in _OTHERS}
+    """Return the output of a git command that runs in a folder within limits of size and time.
+
+    deadline: of `time.monotonic`.
+    """
+    environment = {name: value for name, value in os.environ.items() if name not in _LOCATIONS}
     environment |= {"GIT_TERMINAL_PROMPT": "0", "GIT_LFS_SKIP_SMUDGE": "1", "LC_ALL": "C"}
     environment.setdefault("GIT_SSH_COMMAND", "ssh -o BatchMode=yes")
     try:
         process = subprocess.Popen(
-            ["git", *_ALWAYS, *arguments],
+            ["git", *_OPTIONS, *arguments],
             cwd=folder,
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            start_new_session=True,  # so that what git starts ends with it
+            start_new_session=True,  # so that git's child processes end with it
         )
     except FileNotFoundError as error:
         raise ZgcError(
-            "no-git", "A git address needs the program git, which is not here.", "Install git, or add a file or .zip."
+            "no-git",
+            "A git address needs the program git, which is not installed.",
+            "Install git, or add a file or a .zip.",
         ) from error
     try:
         while True:
@@ -99,32 +111,32 @@ def _git(folder: Path, arguments: Sequence[str], location: str, deadline: float)
         _end(process)
     _check_bounds(folder, location, deadline)
     if process.returncode:
-        said = [line for line in err.decode("utf-8", "replace").splitlines() if line and not line.startswith("hint:")]
-        fatal = next((line for line in said if line.startswith("fatal:")), said[-1] if said else "it failed")
-        reason = said[0] if "Could not read from remote" in fatal else fatal  # the line before says why
+        output = [line for line in err.decode("utf-8", "replace").splitlines() if line and not line.startswith("hint:")]
+        fatal = next((line for line in output if line.startswith("fatal:")), output[-1] if output else "it failed")
+        reason = output[0] if "Could not read from remote" in fatal else fatal  # the line before has the cause
         raise ZgcError(
             "unreachable",
             f"{location} can't be fetched: git says: {reason.removeprefix('fatal: ').rstrip('.')}.",
-            "See if the address and the branch or tag are written right, and if `git ls-remote` can read it.",
+            "Check the address and the branch or tag, and whether `git ls-remote` can read the repository.",
         )
     return out.decode("utf-8", "replace")
 
 
 def _check_bounds(folder: Path, location: str, deadline: float) -> None:
     if time.monotonic() > deadline:
-        raise ZgcError("unreachable", f"{location}: the repository is too slow, or silent.", "Try again later.")
+        raise ZgcError("unreachable", f"{location}: the repository is too slow or does not answer.", "Try again later.")
     size = 0
     for path in folder.rglob("*"):
         try:
             size += path.lstat().st_size
-        except OSError:  # git has just put it elsewhere
+        except OSError:  # git has just moved it
             continue
     if size > MAX_BYTES:
         raise ZgcError("too-large", f"{location} has more than {MAX_BYTES >> 20} MiB in one commit.")
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """Stop a command that still runs, with all that it has started."""
+    """Stop a command that still runs, and its child processes."""
     import signal
 
     if process.poll() is None:

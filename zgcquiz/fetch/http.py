@@ -1,4 +1,4 @@
-"""Getting one file over http or https: bounded in size, in time and in how far it is sent on."""
+"""Downloading one file over HTTP or HTTPS, with limits of size, time and redirects."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 64 * 1024 * 1024
 READ_SECONDS = 20.0
-"""How long a server may be silent."""
+"""How long a server may send nothing."""
 TOTAL_SECONDS = 180.0
-"""How long all of it may take."""
+"""How long the whole download may take."""
 MAX_REDIRECTS = 5
 
 
 class Download(Value, frozen=True):
-    """What a server gave. etag, modified: its own names for this version, "" where it has none."""
+    """A downloaded file. etag, modified: the server's identifiers of this version, "" if it sent none."""
 
     data: bytes
     media_type: str
@@ -31,7 +31,7 @@ class Download(Value, frozen=True):
 
 
 def download(url: str) -> Download:
-    """The file at a URL. Raises ZgcError where it can't be had, says what it is not, or goes over a bound."""
+    """Return the file at a URL. Raises ZgcError if it can't be downloaded or a limit is exceeded."""
     found: list[Download | BaseException] = []
 
     def get() -> None:
@@ -40,8 +40,8 @@ def download(url: str) -> Download:
         except BaseException as error:
             found.append(error)
 
-    # Neither the look-up of a name nor a server that sends its headers byte by byte ends at a time
-    # limit of the socket, so we don't wait for longer than we want to.
+    # The socket's timeout ends neither a name look-up nor a server that sends its headers byte by byte, so the
+    # download runs in a thread that is abandoned at the deadline.
     thread = threading.Thread(target=get, daemon=True)
     thread.start()
     thread.join(TOTAL_SECONDS)
@@ -84,7 +84,7 @@ def _get(url: str, deadline: float) -> Download:
 
 
 def _opener() -> OpenerDirector:
-    """Knows http and https alone, verifies certificates, and follows a few redirects, none of them to less safety."""
+    """Return an opener for HTTP and HTTPS only, which verifies certificates and never redirects from HTTPS to HTTP."""
     import ssl
     from urllib import request
 
@@ -96,7 +96,7 @@ def _opener() -> OpenerDirector:
             schemes = ("https",) if req.type == "https" else ("http", "https")
             if newurl.partition("://")[0].lower() not in schemes:
                 fp.close()
-                raise ZgcError("unreachable", f"{req.full_url} sends on to {newurl}, which is not followed.")
+                raise ZgcError("unreachable", f"{req.full_url} redirects to {newurl}; refused.")
             return super().redirect_request(req, fp, code, msg, headers, newurl)
 
     opener = request.OpenerDirector()
@@ -123,11 +123,11 @@ def _explained(url: str, error: BaseException) -> BaseException:
         error.close()
         if 300 <= error.code < 400:
             if "not allowed" in str(error.reason):
-                return ZgcError("unreachable", f"{url} sends on to what is no web address, which is not followed.")
-            return ZgcError("unreachable", f"{url} sends on and on, more than {MAX_REDIRECTS} times.")
+                return ZgcError("unreachable", f"{url} redirects to a non-HTTP address; refused.")
+            return ZgcError("unreachable", f"{url} redirects more than {MAX_REDIRECTS} times.")
         hint = {
-            404: "See if the address is written right; open it in a browser.",
-            410: "See if the address is written right; open it in a browser.",
+            404: "Check the address; open it in a browser.",
+            410: "Check the address; open it in a browser.",
             401: "It needs a login. Download it in a browser, and add the file.",
             403: "It needs a login. Download it in a browser, and add the file.",
         }.get(error.code, "Try again later.")
@@ -141,14 +141,14 @@ def _explained(url: str, error: BaseException) -> BaseException:
         return ZgcError(
             "unreachable",
             f"{url} can't be fetched: {reason or type(error).__name__}.",
-            "See if the address is written right and the network is up, then try again.",
+            "Check the address and the network connection, then try again.",
         )
     return error
 
 
 def _too_slow(url: str) -> ZgcError:
-    return ZgcError("unreachable", f"{url}: the server is too slow, or silent.", "Try again later.")
+    return ZgcError("unreachable", f"{url}: the server is too slow or does not answer.", "Try again later.")
 
 
 def _too_large(url: str) -> ZgcError:
-    return ZgcError("too-large", f"{url} has more than {MAX_BYTES >> 20} MiB.", "See if it is the address of a pack.")
+    return ZgcError("too-large", f"{url} has more than {MAX_BYTES >> 20} MiB.", "Check that this is a pack's address.")

@@ -1,1 +1,1 @@
-"""What is kept: the review log, the pack library, and where they lie."""
+"""Storage: the review log, the pack library, the pack cache, settings and paths."""

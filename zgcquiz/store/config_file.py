@@ -7,11 +7,11 @@ from pathlib import Path
 from zgcquiz.core.errors import ZgcError
 
 LARGEST = 1 << 20
-"""Bytes. Nobody has so much to set."""
+"""The largest settings file that is read, in bytes."""
 
 
 def read_config(path: Path) -> bytes | None:
-    """What the file holds; None where there is none. Raises ZgcError where it can't be read."""
+    """Return the content of the settings file; None if there is none. Raises ZgcError if it can't be read."""
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
@@ -20,21 +20,21 @@ def read_config(path: Path) -> bytes | None:
     except OSError as error:
         raise ZgcError("unreadable", f"The settings at {path} can't be read: {error.strerror or error}.") from error
     if len(data) > LARGEST:
-        raise ZgcError("too-large", f"The settings at {path} are larger than 1 MiB.", "Mend or remove the file.")
+        raise ZgcError("too-large", f"The settings at {path} are larger than 1 MiB.", "Fix or remove the file.")
     return data
 
 
 def write_config(path: Path, data: bytes) -> None:
-    """Put the file in its place, whole or not at all. A link to it stays one, and its rights stay.
+    """Replace the settings file atomically, keeping its permissions. If it is a link, its target is replaced.
 
-    Raises ZgcError where it can't be written.
+    Raises ZgcError if it can't be written.
     """
     from zgcquiz.store.atomic_files import written_beside
 
     target = path.resolve()
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with written_beside(target, keep_rights=True) as file:
+        with written_beside(target, keep_permissions=True) as file:
             file.write(data)
     except OSError as error:
         raise ZgcError("unwritable", f"The settings at {path} can't be written: {error.strerror or error}.") from error

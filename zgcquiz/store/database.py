@@ -1,4 +1,4 @@
-"""Opening SQLite databases, and saying in words what went wrong with one."""
+"""Opening SQLite databases, and turning their errors into messages."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from pathlib import Path
 from zgcquiz.core.errors import ZgcError
 
 BUSY_SECONDS = 10
-"""How long to wait for another zgcquiz to finish its commit."""
+"""How long to wait for another process to finish its commit."""
 
 
 def connect(path: Path | str) -> sqlite3.Connection:
-    """A connection that leaves transactions to `transaction`."""
+    """Return a connection in autocommit mode, for use with `transaction`."""
     return sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
 
 
-class transaction:  # noqa: N801  # used as a word; a generator would cost more on each answer
-    """All or nothing. The write lock is taken at the start, so that it can't be lost half-way."""
+class transaction:  # noqa: N801  # used like a function; a generator would cost more on each answer
+    """A transaction that commits, or rolls back on an error. It takes the write lock at the start, so that it can't
+    fail to get it half-way."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
@@ -35,9 +36,9 @@ class transaction:  # noqa: N801  # used as a word; a generator would cost more 
 
 
 class explained:  # noqa: N801
-    """Turn what SQLite and the disk say into an error that a user can act on.
+    """Convert SQLite's errors and OSError to a ZgcError that a user can act on.
 
-    doing: what was being tried ("open the review log").
+    doing: the action that failed, for the message ("open the review log").
     """
 
     def __init__(self, path: Path | str, doing: str) -> None:
@@ -55,7 +56,7 @@ class explained:  # noqa: N801
             raise ZgcError("storage", f"Can't {self._doing} at {self._path}: {reason}.", _HOME) from error
 
 
-_HOME = "Set ZGCQUIZ_HOME to a folder that can be written to, or see to the rights of this one."
+_HOME = "Set ZGCQUIZ_HOME to a folder that can be written to, or check the permissions of this one."
 
 
 _NO_ROOM = {f"SQLITE_{what}" for what in ("FULL", "IOERR_WRITE", "IOERR_SHMSIZE", "IOERR_TRUNCATE", "IOERR_FSYNC")}
@@ -67,13 +68,13 @@ def _explain(error: sqlite3.DatabaseError, path: Path | str, doing: str) -> ZgcE
     if name in _NO_ROOM:
         return ZgcError("disk-full", f"{start} the disk is full.", "Make room on the disk, then start again.")
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
-        return ZgcError("read-only", f"{start} it can't be written to.", _HOME)
+        return ZgcError("read-only", f"{start} it is read-only.", _HOME)
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return ZgcError("busy", f"{start} another program holds it.", "Wait until it has finished, then try again.")
+        return ZgcError("busy", f"{start} another program is using it.", "Wait until it has finished, then try again.")
     if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
         return ZgcError(
             "corrupt",
-            f"{start} it is damaged, or no zgcquiz database.",
-            "Nothing was changed. Put a copy back, or move the file away to start anew.",
+            f"{start} it is damaged, or not a database of zgcquiz.",
+            "Nothing was changed. Restore a backup, or move the file away to start with an empty one.",
         )
     return ZgcError("storage", f"{start} {error}.", _HOME)

@@ -1,4 +1,4 @@
-"""The packs installed: those that ship and those that the user added."""
+"""The library of installed packs: those that ship with the program and those that the user added."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from zgcquiz.core.packs.origin import Origin
 
 _OLD = ".old"
-"""Ends the name of a pack that is set aside while another takes its place."""
+"""The suffix of a pack that is set aside while it is replaced."""
 _ORIGIN = ".origin.json"
-"""Ends the name of the file that says where a pack came from."""
+"""The suffix of the file that records where a pack came from."""
 
 
 class Installed(Value, frozen=True):
-    """A pack of the library. shipped: it came with the program."""
+    """A pack of the library. shipped: whether it came with the program."""
 
     id: str
     root: Path
@@ -34,10 +34,10 @@ class Installed(Value, frozen=True):
 
 
 class Library:
-    """The user's folder of packs over the folder of those that ship.
+    """The user's folder of packs, and the folder of shipped packs.
 
-    A user's pack hides a shipped one of the same id; an empty file `ID.removed` hides a shipped
-    pack that the user does not want.
+    A user's pack hides a shipped one of the same id. An empty file `ID.removed` hides a shipped pack that the user
+    has removed.
     """
 
     def __init__(self, folder: Path, shipped: Path) -> None:
@@ -45,7 +45,7 @@ class Library:
         self._shipped = shipped
 
     def installed(self) -> list[Installed]:
-        """All packs, by id."""
+        """Return all packs, sorted by id."""
         found: dict[str, Installed] = {}
         for folder, shipped in ((self._shipped, True), (self._folder, False)):
             with explained(folder, "read the pack library"):
@@ -61,7 +61,7 @@ class Library:
             id = _id_of(root)
             if id is not None:
                 found[id] = Installed(id, root, shipped)
-        for root in roots:  # set aside by an `add` that was cut short
+        for root in roots:  # set aside by an `add` that was interrupted
             if root.name.startswith(".") and root.suffix == _OLD:
                 id = root.name[1 : -len(_OLD)]
                 found.setdefault(id, Installed(id, root, shipped))
@@ -70,7 +70,7 @@ class Library:
         return next((pack for pack in self.installed() if pack.id == id), None)
 
     def ships(self, id: str) -> bool:
-        """A pack of this id came with the program, hidden or not."""
+        """Return whether a pack of this id came with the program, hidden or not."""
         found: dict[str, Installed] = {}
         with explained(self._shipped, "read the pack library"):
             self._find(self._shipped, True, found)
@@ -85,36 +85,37 @@ class Library:
         origin: Origin | None = None,
         instead: Installed | None = None,
     ) -> Path:
-        """Write a pack, given as (name, content), into the library, replacing one of this id. All or nothing.
+        """Write a pack into the library atomically, replacing one of this id. Return its path.
 
-        A name may have folders in it. single: as a file of its own, not as a folder. origin: what to
-        keep of where it came from. instead: the pack of this id that is installed, whatever its file is called.
+        files: (name, content) of each; a name may contain folders. single: write a single file, not a folder. origin:
+        where the pack came from. instead: the installed pack of this id, whatever its file is called. Raises ZgcError
+        if the pack can't be written.
         """
         target = self._folder / (f"{id}.yaml" if single else id)
         others = {self._folder / name for name in (id, f"{id}.yaml", f"{id}.yml")}
         if instead is not None and not instead.shipped:
             others.add(instead.root)
         others.discard(target)
-        fresh = self._folder / f".{id}.adding"
-        with explained(self._folder, "add to the pack library"), self._alone():
-            _delete(fresh)
+        temporary = self._folder / f".{id}.adding"
+        with explained(self._folder, "add to the pack library"), self._locked():
+            _delete(temporary)
             try:
                 if single:
-                    _write(fresh, files[0][1])
+                    _write(temporary, files[0][1])
                 else:
-                    fresh.mkdir()
+                    temporary.mkdir()
                     for name, content in files:
-                        (fresh / name).parent.mkdir(parents=True, exist_ok=True)
-                        _write(fresh / name, content)
-                _check(fresh, files, single)
+                        (temporary / name).parent.mkdir(parents=True, exist_ok=True)
+                        _write(temporary / name, content)
+                _check(temporary, files, single)
             except BaseException:
-                _try_to_delete(fresh)
+                _try_to_delete(temporary)
                 raise
             old = self._folder / f".{id}{_OLD}"
-            if target.is_dir():  # a folder can't be written over at once, as a file can
+            if target.is_dir():  # a folder can't be replaced atomically, as a file can
                 _delete(old)
                 target.rename(old)
-            fresh.replace(target)
+            temporary.replace(target)
             _delete(old)
             for other in others:
                 _delete(other)
@@ -123,7 +124,7 @@ class Library:
         return target
 
     def origin(self, pack: Installed) -> Origin | None:
-        """Where an installed pack came from; None where that isn't known, as of those that ship."""
+        """Return where an installed pack came from; None if that isn't known, as for shipped packs."""
         from zgcquiz.core.packs.origin import Origin
 
         if pack.shipped:
@@ -134,8 +135,8 @@ class Library:
             return None
 
     def record(self, id: str, origin: Origin | None) -> None:
-        """Keep where an installed pack came from."""
-        with explained(self._folder, "add to the pack library"), self._alone():
+        """Record where an installed pack came from. Raises ZgcError if that can't be written."""
+        with explained(self._folder, "add to the pack library"), self._locked():
             self._keep_origin(id, origin)
 
     def _keep_origin(self, id: str, origin: Origin | None) -> None:
@@ -152,8 +153,8 @@ class Library:
         return self._folder / f".{id}{_ORIGIN}"
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """Let nobody else change the library meanwhile."""
+    def _locked(self) -> Iterator[None]:
+        """Keep other processes from changing the library."""
         from zgcquiz.store.lock import held
 
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -161,7 +162,7 @@ class Library:
             yield
 
     def show_shipped(self, id: str) -> bool:
-        """Let a removed shipped pack be seen again; False where it was not hidden."""
+        """Unhide a removed shipped pack; return False if it was not hidden."""
         mark = self._folder / f"{id}.removed"
         with explained(self._folder, "add to the pack library"):
             if not mark.exists():
@@ -170,8 +171,8 @@ class Library:
             return True
 
     def remove(self, pack: Installed) -> None:
-        """Take a pack out of the library: a user's copy is deleted, a shipped one hidden."""
-        with explained(self._folder, "remove from the pack library"), self._alone():
+        """Remove a pack from the library: a user's pack is deleted, a shipped one hidden."""
+        with explained(self._folder, "remove from the pack library"), self._locked():
             if pack.shipped:
                 (self._folder / f"{pack.id}.removed").touch()
             else:
@@ -181,7 +182,7 @@ class Library:
 
 
 def _id_of(root: Path) -> str | None:
-    """The id that a pack in the library goes by; None for what is no pack."""
+    """Return the id of the pack at a path in the library; None if it is not a pack."""
     if root.name.startswith("."):
         return None
     if root.is_dir():
@@ -190,18 +191,18 @@ def _id_of(root: Path) -> str | None:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Write a file, and see that it is on the disk: what replaces an old pack must be whole."""
+    """Write a file and sync it to the disk: what replaces an old pack must be complete."""
     path.write_bytes(content)
     with path.open("rb+") as file:
         os.fsync(file.fileno())
 
 
-def _check(fresh: Path, files: Sequence[tuple[str, bytes]], single: bool) -> None:
-    """Read back what was written, all of it: two names may be one to the file system. Raises OSError."""
+def _check(temporary: Path, files: Sequence[tuple[str, bytes]], single: bool) -> None:
+    """Verify what was written, after all of it: two names may be the same file. Raises OSError."""
     from zgcquiz.store.atomic_files import check_content
 
     for name, content in files:
-        check_content(fresh if single else fresh / name, content)
+        check_content(temporary if single else temporary / name, content)
 
 
 def _try_to_delete(path: Path) -> None:
@@ -219,7 +220,7 @@ def _delete(path: Path) -> None:
 
 
 def unknown_pack(name: str, known: Sequence[str]) -> ZgcError:
-    """The error for a pack that is neither installed nor a path."""
+    """Return the error for a name that is neither an installed pack nor a path."""
     return ZgcError(
         "unknown-pack",
         f"There is no pack '{name}', installed or as a path.",

@@ -1,4 +1,4 @@
-"""One process at a time: for what can't be one transaction."""
+"""A lock between processes, for what can't be one transaction."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from zgcquiz.store.database import BUSY_SECONDS
 
 @contextmanager
 def held(path: Path) -> Iterator[None]:
-    """Hold a lock, by a file that stays. The system lets go of it when a process ends, however it ends.
+    """Hold the lock on a file, which is created and never deleted. The system releases it when the process ends.
 
-    Raises OSError where another process holds it for longer than a moment.
+    Raises OSError if another process holds it for longer than `BUSY_SECONDS`.
     """
     with path.open("ab") as file:
         deadline = time.monotonic() + BUSY_SECONDS
         while not _take(file.fileno()):
             if time.monotonic() > deadline:
-                raise OSError(f"another zgcquiz holds {path}")
+                raise OSError(f"another zgcquiz is using {path}")
             time.sleep(0.02)
         try:
             yield

@@ -1,8 +1,8 @@
-"""What the log says of each item and each day, added up beside the log for statistics over all of it.
+"""Per-item and per-day aggregates of the review log, maintained incrementally.
 
-It is brought up to date when it is asked for, and only for items with other reviews than last time:
-so an answer costs nothing more, and a look at a million answers does not read them again. Each
-item's part in the sums is kept, to be taken out again when it has changed.
+They are updated when statistics are read, and only for the items whose reviews have changed: so an answer costs
+nothing more, and statistics over a million answers don't read them again. The part that each item has in the
+aggregates is stored, so that it can be subtracted when the item has changed.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -19,6 +18,7 @@ from zgcquiz.core.moment import DAY, MINUTE
 from zgcquiz.core.stats.activity import CRAMMED, Activity, DayTotals, Past, Recall, look_back
 from zgcquiz.core.stats.summary import Standing
 from zgcquiz.store.database import explained, transaction
+from zgcquiz.store.log.connection import LogConnection
 from zgcquiz.store.log.invalidation import CHANGED, invalidate_all
 from zgcquiz.store.log.opening import open_reader
 from zgcquiz.store.log.projection import all_renames, live_reviews
@@ -26,72 +26,62 @@ from zgcquiz.store.log.schema import STATS_TABLES
 from zgcquiz.store.log.sql import as_json
 
 MANY = 2_000
-"""From so many changed items on all are added up anew, which is quicker."""
+"""Number of changed items above which everything is aggregated again, which is faster."""
 
 _PATIENCE = 500
-"""Milliseconds to wait for another zgcquiz to finish its commit: there is another way."""
+"""Milliseconds to wait for another process to commit, before aggregating in memory instead."""
 _FROM = "added_up_from"
-"""The setting that keeps when the days start by which it was added up."""
+"""The setting that stores the start of the day that the aggregates were made with."""
 _CODE = (
     f"(at + utc_offset * {MINUTE} + :shift) / {DAY} * 16"
     f" + 2 * iif(mode = 'cram', {CRAMMED}, rating) + (outcome = 'correct')"
 )
-"""As core.activity.code gives it."""
+"""The same as `core.stats.activity.code`."""
 _STALE = f"""
     SELECT c.pack, c.item FROM cards c LEFT JOIN item_totals s ON s.pack = c.pack AND s.item = c.item
         WHERE c.repetitions IS NOT NULL AND s.seen IS NOT c.repetitions
     UNION SELECT pack, item FROM item_totals WHERE seen = {CHANGED}"""
-"""Items whose card has been brought on since, and those marked; see store/sums.py."""
+"""Items whose card has advanced since they were aggregated, and those marked by store/log/invalidation.py."""
 Name = tuple[str, str]
 """A pack's id and an item's."""
 
 _numbers = msgspec.json.Decoder(list[int]).decode
 
 
-class ReviewStats:
-    """The log on a connection of its own, added up. What was taken back counts nowhere.
-
-    Close it, or use it in a `with` block.
-    """
+class ReviewStats(LogConnection):
+    """The aggregates of a log, without the reviews that were taken back."""
 
     def __init__(self, path: Path, starts: int) -> None:
-        """starts: milliseconds from midnight to the start of the learner's day. Raises ZgcError."""
-        self._path = path
+        """Open the log at a path and bring the aggregates up to date. Raises ZgcError.
+
+        starts: milliseconds from midnight to the start of the learner's day.
+        """
         self._values = {"shift": DAY - starts}
         with explained(path, "read the review log"):
-            self._db = open_reader(path)
+            super().__init__(path, open_reader(path))
             try:
                 self._catch_up()
             except BaseException:
-                self._db.close()
+                self.close()
                 raise
-
-    def __enter__(self) -> ReviewStats:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        self._db.close()
 
     # Reading
 
     def activities(self, packs: Sequence[str] | None) -> dict[str, Activity]:
-        """What was done, by pack; packs: None for all."""
+        """Return what was done on each day, by pack. packs: None for all."""
         where = "" if packs is None else "WHERE pack IN (SELECT value FROM json_each(?))"
         values = () if packs is None else (as_json(packs),)
         days: dict[str, dict[int, DayTotals]] = {}
         recalls: dict[str, dict[int, Recall]] = {}
-        for pack, day, *done in self._read(f"SELECT * FROM days_done {where}", values):
+        for pack, day, *done in self.read(f"SELECT * FROM days_done {where}", values):
             days.setdefault(pack, {})[day] = DayTotals(*done)
-        for pack, gap, kept, of in self._read(f"SELECT * FROM recalls {where}", values):
+        for pack, gap, kept, of in self.read(f"SELECT * FROM recalls {where}", values):
             recalls.setdefault(pack, {})[gap] = Recall(kept, of)
         return {pack: Activity(of_days, recalls.get(pack, {})) for pack, of_days in days.items()}
 
     def standings(self, packs: Sequence[str]) -> Iterator[Standing]:
-        """All items that these packs have now."""
-        rows = self._read(
+        """Return the totals and the due date of all items that packs have now."""
+        rows = self.read(
             "SELECT c.pack, c.item, c.fact, coalesce(s.reviews, 0), coalesce(s.correct, 0),"
             " c.interval, c.due_day, c.due_at, c.held_until"
             " FROM cards c LEFT JOIN item_totals s ON s.pack = c.pack AND s.item = c.item"
@@ -101,18 +91,14 @@ class ReviewStats:
         return map(Standing._make, rows)
 
     def counts(self, packs: Sequence[str]) -> dict[Name, tuple[int, int]]:
-        """Reviews of each item of these packs that has any, and those that were right."""
-        rows = self._read(
+        """Return the number of reviews, and of right ones, of each item of packs that has any."""
+        rows = self.read(
             "SELECT pack, item, reviews, correct FROM item_totals WHERE pack IN (SELECT value FROM json_each(?))",
             (as_json(packs),),
         )
         return {(pack, item): (reviews, correct) for pack, item, reviews, correct in rows}
 
-    def _read(self, sql: str, values: Sequence[object]) -> list[Any]:
-        with explained(self._path, "read the review log"):
-            return self._db.execute(sql, values).fetchall()
-
-    # Adding up
+    # Updating
 
     def _catch_up(self) -> None:
         if not self._is_behind():
@@ -120,24 +106,24 @@ class ReviewStats:
         self._db.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
         try:
             with transaction(self._db):
-                self._add_up()
+                self._update()
                 self._db.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (_FROM, str(self._values["shift"])))
         except sqlite3.OperationalError:
-            # It can't be written to, or not now, so it is added up in memory for this time. What
-            # else may be wrong comes up again there.
+            # The log can't be written to, or not now, so it is aggregated in memory this time. Any other error occurs
+            # there again.
             self._db.execute("PRAGMA temp_store = MEMORY")
             self._db.execute("BEGIN")
             for table, columns in STATS_TABLES.items():
                 self._db.execute(f"CREATE TEMP TABLE {table} {columns}")
                 self._db.execute(f"INSERT INTO temp.{table} SELECT * FROM main.{table}")
-            self._add_up()
+            self._update()
             self._db.execute("COMMIT")
 
     def _is_behind(self) -> bool:
-        return self._is_to_be_made() or bool(self._db.execute(f"{_STALE} LIMIT 1").fetchall())
+        return self._is_empty() or bool(self._db.execute(f"{_STALE} LIMIT 1").fetchall())
 
-    def _is_to_be_made(self) -> bool:
-        """Nothing is added up yet, or with days that start at another hour."""
+    def _is_empty(self) -> bool:
+        """Return whether nothing is aggregated yet, or only with days that start at another hour."""
         ((shift, added, any_),) = self._db.execute(
             "SELECT (SELECT value FROM settings WHERE key = ?), EXISTS (SELECT 1 FROM item_totals),"
             " EXISTS (SELECT 1 FROM reviews)",
@@ -145,11 +131,11 @@ class ReviewStats:
         )
         return bool(any_) and (not added or shift != str(self._values["shift"]))
 
-    def _add_up(self) -> None:
+    def _update(self) -> None:
         changed: set[Name] = set(self._db.execute(_STALE))
         current = changed - {(ref.pack, ref.item) for ref in all_renames(self._db)}
         before: list[Past] = []
-        if self._is_to_be_made() or len(changed) > MANY:
+        if self._is_empty() or len(changed) > MANY:
             invalidate_all(self._db)
             now = self._all()
         else:
@@ -173,7 +159,7 @@ class ReviewStats:
         )
 
     def _add(self, sign: int, activities: Mapping[str, Activity]) -> None:
-        """Put what was done in, or with sign -1 take it out."""
+        """Add activities to the aggregates, or with sign -1 subtract them."""
         for pack, activity in activities.items():
             self._db.executemany(
                 "INSERT INTO days_done VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"

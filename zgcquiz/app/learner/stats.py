@@ -42,8 +42,8 @@ def items(context: AppContext, selection: Selection) -> tuple[ItemFigures, ...]:
     with _answers(context, selection) as log:
         picks = log.picks()
     now = context.clock()
-    with ReviewStats(context.log.path, now.starts * HOUR) as sums:
-        counts = sums.counts(selection.ids)
+    with ReviewStats(context.log.path, now.starts * HOUR) as stats:
+        counts = stats.counts(selection.ids)
     cards = {card.ref: card.state for card in context.log.cards(selection.ids)}
     found = []
     for id, pack in selection.packs.items():

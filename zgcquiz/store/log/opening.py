@@ -1,4 +1,4 @@
-"""Opening the database of the review log: making it, migrating it, or leaving it alone."""
+"""Opening the database of the review log: creating it, migrating it, or refusing it untouched."""
 
 from __future__ import annotations
 
@@ -13,20 +13,19 @@ from zgcquiz.store.database import BUSY_SECONDS, connect, transaction
 from zgcquiz.store.log.schema import STEPS, VERSION
 
 APPLICATION_ID = 0x7A676371
-"""Marks the file as ours ("zgcq")."""
+"""The mark of zgcquiz's databases ("zgcq"), in SQLite's header."""
 OLDEST_SQLITE = (3, 37, 0)
-"""STRICT tables came with it."""
+"""The first version with STRICT tables."""
 
 _MAGIC = b"SQLite format 3\0"
 _NOT_WRITABLE = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")
 
 
 def open_database(path: Path, device: str) -> sqlite3.Connection:
-    """A connection to the log at a path, which is made or migrated as needed.
+    """Return a connection to the log at a path, creating or migrating the file as needed.
 
-    device: what to call this device where the log is new. A file that can't be written to is
-    opened to be read. Raises ZgcError for another program's file, or a newer version's, and
-    leaves it as it was; OSError and sqlite3.Error as they come.
+    device: a name for this device, used if the log is created. A read-only file is opened for reading. Raises ZgcError
+    for a file of another program or a newer version, which is not changed; otherwise OSError or sqlite3.Error.
     """
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
         raise ZgcError(
@@ -96,7 +95,7 @@ def _current(db: sqlite3.Connection, version: int) -> sqlite3.Connection:
 
 
 def _use_wal(db: sqlite3.Connection) -> None:
-    """Switch to write-ahead logging. SQLite doesn't wait for its turn here, so we do."""
+    """Switch to write-ahead logging. SQLite's busy timeout does not apply to this, so wait here."""
     deadline = time.monotonic() + BUSY_SECONDS
     while True:
         try:
@@ -109,7 +108,7 @@ def _use_wal(db: sqlite3.Connection) -> None:
 
 
 def _open_to_read(path: Path) -> sqlite3.Connection:
-    """A backup on a disk that can't be written to is for reading."""
+    """Open a read-only file, such as a backup."""
     db = sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True, isolation_level=None)
     try:
         return _current(db, _version_of(db, path))
@@ -119,28 +118,28 @@ def _open_to_read(path: Path) -> sqlite3.Connection:
 
 
 def _check_untouched(path: Path) -> None:
-    """Look at a file without changing it: a connection that can write tidies up after a crash."""
+    """Check a file without changing it: a connection that can write would recover it after a crash."""
     with path.open("rb") as file:
         header = file.read(100)
     wal = path.with_name(f"{path.name}-wal")
-    if wal.exists() and wal.stat().st_size:  # the newest state may stand there
+    if wal.exists() and wal.stat().st_size:  # the latest version may be there
         db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)
         try:
             _version_of(db, path)
         except sqlite3.OperationalError:
-            return  # the folder can't be written to: the next connection says so
+            return  # the folder is read-only, which the next connection reports
         finally:
             db.close()
     elif header.startswith(_MAGIC):
         # https://www.sqlite.org/fileformat.html#the_database_header
         mark, version = int.from_bytes(header[68:72], "big"), int.from_bytes(header[60:64], "big")
-        if mark:  # none yet: another start of this program may just be making the log
+        if mark:  # 0: another process may just be creating the log
             _refuse(path, mark, version)
 
 
 def _version_of(db: sqlite3.Connection, path: Path) -> int:
-    """The log's version; 0: there is none yet. Raises ZgcError for what this program can't use."""
-    # Tables, mark and version are written at once: what is read later is no older.
+    """Return the log's version; 0 if it has no tables yet. Raises ZgcError if this program can't use it."""
+    # Tables, application id and version are written in one transaction: what is read later is no older.
     tables = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     mark = db.execute("PRAGMA application_id").fetchone()[0]
     version = db.execute("PRAGMA user_version").fetchone()[0]
@@ -151,11 +150,11 @@ def _version_of(db: sqlite3.Connection, path: Path) -> int:
 
 
 def _refuse(path: Path, mark: int, version: int) -> None:
-    """Raises ZgcError for a database that this program can't use."""
+    """Raise ZgcError for a database of another program or a newer version."""
     if mark != APPLICATION_ID:
         raise ZgcError(
             "corrupt",
-            f"{path} is some other program's database.",
+            f"{path} is another program's database.",
             "Nothing was changed. Move the file away, or set ZGCQUIZ_HOME to another folder.",
         )
     if version > VERSION:
@@ -167,7 +166,7 @@ def _refuse(path: Path, mark: int, version: int) -> None:
 
 
 def _statements(script: str) -> Iterator[str]:
-    """A script's statements one by one (`executescript` would commit in between)."""
+    """Yield the statements of a script (`executescript` would commit in between)."""
     statement = ""
     for line in script.splitlines(keepends=True):
         statement += line

@@ -1,4 +1,4 @@
-"""The review log's schema, a step a version. Steps that have been released are never changed."""
+"""The review log's schema: one step for each version. Steps that have been released are never changed."""
 
 from __future__ import annotations
 
