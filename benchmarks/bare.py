@@ -1,6 +1,6 @@
-"""The yardstick for the first question: a bare Typer + Rich + SQLite program that prints one.
+"""The yardstick for the first question: a bare Typer, Rich and SQLite program that prints one.
 
-It is what one would write in an afternoon: no log, no checks, no keys.
+It has no log, no checks and no key handling.
 """
 
 import sqlite3

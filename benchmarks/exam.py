@@ -1,12 +1,11 @@
-"""What planning for a date is worth against plain review at the same cost: `python -m benchmarks.exam`.
+"""Compare exam plans with plain review at the same cost: `python -m benchmarks.exam`.
 
-Simulated learners, whose memory follows FSRS-6 with its default parameters, answer at most so many
-questions a day until an exam. Three ways to choose them: plain review (what is due, the most
-forgotten first, then at most ten new items), the same but as many
-answers as the plan, spread evenly, those left over going to what is most forgotten but not due; and
-the plan, made anew each morning. Prints true recall on the
-date, on average over all items; an item that was never asked counts as not known. Equal arguments
-print equal tables. Exits with 1 where the plan is not the better one.
+Simulated learners, whose memory follows FSRS-6 with its default parameters, answer a limited number of questions a
+day until an exam. The questions are chosen in three ways: by plain review (due items, the most forgotten first, then at
+most ten new items); by plain review with as many answers as the plan, spread evenly, the remainder going to the most
+forgotten items that are not due; and by the plan, made again each morning. Prints the true recall on the date, the mean
+over all items; an item never asked counts as not known. Equal arguments print equal tables. Exits with 1 unless the
+plan is better.
 """
 
 from __future__ import annotations
@@ -19,12 +18,11 @@ from dataclasses import dataclass
 from random import Random
 from statistics import mean
 
-from zgcquiz.core.learning.exam import Candidate, Room, plan
+from zgcquiz.core.learning.exam import Budget, Candidate, plan
 from zgcquiz.core.learning.fitting import default_parameters
 from zgcquiz.core.learning.forecast import USUAL
 from zgcquiz.core.learning.guessing import Evidence, Memory, Model
-from zgcquiz.core.log.review import Ref
-from zgcquiz.core.rounds.marking import Rating
+from zgcquiz.core.log.review import Rating, Ref
 
 KNOWN_AT_SIGHT = 0.5
 PER_DAY = 10
@@ -41,7 +39,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Scene:
-    """new: items never asked; known: items learnt in the year before, a fortnight's backlog among them."""
+    """A starting point. new: items never asked; known: items learnt in the year before, with two weeks' backlog."""
 
     name: str
     new: int
@@ -62,7 +60,7 @@ SCENES = (
 
 
 class World:
-    """One learner with one way of choosing."""
+    """A simulated learner with one way of choosing questions."""
 
     def __init__(self, scene: Scene, seed: int) -> None:
         self.rng = Random(seed)
@@ -119,7 +117,7 @@ def planned(world: World, scene: Scene) -> list[Item]:
         USUAL,
         world.today,
         scene.days,
-        Room(scene.answers),
+        Budget(scene.answers),
     )
     return [by_ref[ref] for ref in found.today]
 
@@ -128,7 +126,7 @@ WAYS: dict[str, Callable[[World, Scene], list[Item]]] = {"plain": plain, "filled
 
 
 def run(job: tuple[Scene, str, int, int]) -> tuple[float, int]:
-    """True recall on the date, and answers given; the last of a job is how many `filled` may give in all."""
+    """Return the true recall on the date, and the answers given. The last of a job: the most answers for `filled`."""
     scene, way, seed, most = job
     world = World(scene, seed)
     for day in range(scene.days):

@@ -1,8 +1,8 @@
-"""What lucky guesses do to a schedule, and what the correction makes of it: `python -m benchmarks.guessing`.
+"""Measure the effect of lucky guesses on a schedule, without and with correction: `python -m benchmarks.guessing`.
 
-A simulated learner's memory follows FSRS-6 exactly: what was known becomes Good, what was not
-becomes Again even where the pick was right, since the feedback is shown. The scheduler sees the
-answers alone. Equal arguments print equal tables. Exits with 1 where a target is missed.
+A simulated learner's memory follows FSRS-6 exactly: it changes as after Good if the answer was known, and as after
+Again if not, even if the pick was right, since the feedback is shown. The scheduler sees only the answers. Equal
+arguments print equal tables. Exits with 1 if a target is missed.
 """
 
 from __future__ import annotations
@@ -22,31 +22,31 @@ from fsrs_rs_python import DEFAULT_PARAMETERS, FSRS, FSRSItem, FSRSReview, defau
 from zgcquiz.core.learning import fitting
 from zgcquiz.core.learning.guessing import Evidence, Habit, Memory, Model, chance
 from zgcquiz.core.learning.schedule import fuzz
-from zgcquiz.core.rounds.marking import Rating
+from zgcquiz.core.log.review import Rating
 
 RETENTION = 0.9
 TOLERANCE = 0.01
-"""How far true recall may lie from the desired retention."""
+"""The largest allowed difference of true recall from the desired retention."""
 MOST_REVIEWS = 1.10
-"""Answers that may be needed, over those of a learner who recalls freely."""
+"""The largest allowed ratio of answers to those of a learner who recalls without options."""
 DAYS = 365
 OPTIONS = (2, 3, 4, 5)
 HABITS = {"never": 0.0, "half": 0.5, "always": 1.0}
-"""How often a guess is declared."""
+"""The fraction of guesses declared, by name."""
 KNOWN_AT_SIGHT = 1 - default_simulator_config().first_rating_prob[0]
-"""The share of items known when first asked: 0.76, as FSRS's own simulator has it."""
+"""The fraction of items known when first asked: 0.76, as in FSRS's own simulator."""
 
 Weighted = tuple[float, Memory]
 Belief = tuple[Weighted, ...]
-"""States that an item's memory may be in, each with its chance; () before the first answer."""
+"""The possible states of an item's memory with their probabilities; () before the first answer."""
 
 
 @dataclass(frozen=True)
 class World:
-    """A learner, and what is asked of him. options: None for free recall, where all is seen.
+    """A learner and the kind of questions. options: None for free recall, without luck.
 
-    declares: the share of guesses declared; extra: what partial knowledge adds to the chance of a
-    lucky pick; after_feedback: true recall minutes after a miss; known: the share known at sight.
+    declares: the fraction of guesses declared; extra: added by partial knowledge to the chance of a lucky pick;
+    after_feedback: true recall minutes after a miss; known: the fraction of items known when first asked.
     """
 
     options: int | None = None
@@ -59,12 +59,12 @@ class World:
 
     @property
     def chance(self) -> float:
-        """As the scheduler knows it."""
+        """The chance of a lucky pick that the scheduler assumes."""
         return 0.0 if self.options is None else chance(self.options)
 
 
 class Scheduling:
-    """The product's model, plain or corrected."""
+    """The product's model."""
 
     corrects = True
 
@@ -77,13 +77,13 @@ class Scheduling:
 
 
 class Plain(Scheduling):
-    """Right is Good, whatever the luck."""
+    """Scheduling that counts every right answer as Good."""
 
     corrects = False
 
 
 class LogMean(Scheduling):
-    """One state, whose stability is the geometric mean of the two."""
+    """Scheduling with one state, whose stability is the geometric mean of the two possible ones."""
 
     def next(self, belief: Belief, evidence: Evidence) -> tuple[Belief, float]:
         memory = belief[0][1] if belief else None
@@ -96,9 +96,9 @@ class LogMean(Scheduling):
 
 
 class Wide(Scheduling):
-    """Several states carried along, each with its chance; the nearest are merged when there are too many.
+    """Scheduling with several states and their probabilities; the closest are merged if there are too many.
 
-    With many states this is the exact Bayesian filter, for all that can be seen.
+    With many states this equals the exact Bayesian filter within the precision of the tables.
     """
 
     states = 20
@@ -131,7 +131,7 @@ class Wide(Scheduling):
 
 
 def _both(model: Model, memory: Memory | None, elapsed: int) -> tuple[Memory, Memory]:
-    """The states after the answer was known, and after it was not."""
+    """Return the states after a known answer, and after a miss."""
     right, missed = (model.after(memory, Evidence(elapsed, rating)) for rating in (Rating.GOOD, Rating.AGAIN))
     return right.memory, missed.memory
 
@@ -141,7 +141,7 @@ class Two(Wide):
 
 
 def _apart(one: Weighted, other: Weighted) -> float:
-    """How much is lost by merging two states: Ward's distance, in the logarithm of stability."""
+    """Return the loss of merging two states: Ward's distance, in the logarithm of stability."""
     weight = one[0] * other[0] / (one[0] + other[0])
     return weight * math.log(other[1].stability / one[1].stability) ** 2
 
@@ -157,20 +157,22 @@ METHODS: dict[str, type[Scheduling]] = {
 
 @dataclass
 class Item:
-    """An item on its way: the true memory, what the scheduler believes, and all that happened."""
+    """An item's true memory, the scheduler's belief, and its history."""
 
     seen: int
     memory: Memory | None = None
     belief: Belief = ()
     history: list[tuple[Evidence, bool]] = field(default_factory=list)
-    """What was logged, and if it was known in truth."""
+    """The logged answers, with whether each was truly known."""
 
 
 @dataclass(frozen=True)
 class Year:
-    """A simulated year's second half. recall: the mean true recall at scheduled reviews; answers:
-    all that were given, second tries too; roomy: recall at those reviews that were not due
-    sooner than the day after, which is the soonest there is; items: the whole year."""
+    """The second half of a simulated year.
+
+    recall: the mean true recall at scheduled reviews; answers: all, including repeats; roomy: recall at reviews due
+    later than the day after the last, the earliest possible; items: of the whole year.
+    """
 
     recall: float
     answers: int
@@ -179,7 +181,7 @@ class Year:
 
 
 def simulate(seed: int, world: World, method: str, new: int, days: int = DAYS) -> Year:
-    """A learner's year. new: items begun each day. Misses come back on the same day until right."""
+    """Simulate a learner's year. new: items started each day. Misses are repeated on the same day until right."""
     rng = Random(seed)
     truth = Model(world.parameters, RETENTION)
     scheduling = METHODS[method](world.retention)
@@ -229,7 +231,7 @@ def simulate(seed: int, world: World, method: str, new: int, days: int = DAYS) -
 
 @dataclass(frozen=True)
 class Figures:
-    """Of several seeds: mean recall, its lowest and highest, mean answers, mean roomy recall."""
+    """Figures over several seeds: mean recall, its lowest and highest, mean answers, mean roomy recall."""
 
     recall: float
     low: float
@@ -247,7 +249,7 @@ def _run(job: tuple[int, World, str, int]) -> tuple[float, int, float]:
 
 
 class Bench:
-    """Runs simulated years on all processors, each only once."""
+    """Runs simulated years on all processors, each once."""
 
     def __init__(self, pool: ProcessPoolExecutor, seeds: int, new: int) -> None:
         self.pool, self.seeds, self.new = pool, seeds, new
@@ -263,12 +265,12 @@ class Bench:
 
 
 def free(world: World) -> Job:
-    """The same learner, without options: the yardstick."""
+    """Return the same learner without options, the baseline."""
     return replace(world, options=None, declares=0.0, extra=0.0), "plain"
 
 
 def schedule(bench: Bench) -> Iterator[Sequence[str]]:
-    """Every number of options with every habit of declaring."""
+    """Measure every number of options with every habit of declaring guesses."""
     worlds = [World(options, share) for options in OPTIONS for share in HABITS.values()]
     yardstick, *found = bench.figures(
         [free(World()), *((world, method) for world in worlds for method in ("plain", "corrected"))]
@@ -296,7 +298,7 @@ def _pair(figures: Figures, yardstick: Figures) -> tuple[str, str]:
 
 
 def scaled(**factors: float) -> tuple[float, ...]:
-    """FSRS-6's default parameters, some of them (w0 to w20) multiplied."""
+    """Return the default parameters of FSRS-6 with some of them (w0 to w20) multiplied."""
     return tuple(weight * factors.get(f"w{at}", 1.0) for at, weight in enumerate(DEFAULT_PARAMETERS))
 
 
@@ -324,7 +326,7 @@ STRANGERS = {
 
 
 def strangers(bench: Bench) -> Iterator[Sequence[str]]:
-    """Learners who are not as the scheduler assumes, and never declare a guess."""
+    """Measure learners who differ from the scheduler's assumptions, and never declare a guess."""
     yield "learner", "free recall", *(f"{method}, {k}" for k in (2, 4) for method in ("plain", "corrected", "answers"))
     kinds = [replace(world, options=k) for world in STRANGERS.values() for k in (2, 4)]
     jobs = [(world, method) for world in kinds for method in ("plain", "corrected")]
@@ -339,7 +341,7 @@ def strangers(bench: Bench) -> Iterator[Sequence[str]]:
 
 
 def variants(bench: Bench) -> Iterator[Sequence[str]]:
-    """Other ways to carry the mixture on, for a learner who never declares."""
+    """Measure other ways to represent the mixture, for a learner who never declares a guess."""
     yield "method", *(f"{what}, {k}" for k in OPTIONS for what in ("recall", "answers"))
     worlds = [World(options) for options in OPTIONS]
     bench.figures([free(World()), *((world, method) for method in METHODS for world in worlds)])
@@ -349,16 +351,16 @@ def variants(bench: Bench) -> Iterator[Sequence[str]]:
         yield method, *(cell for figures in found for cell in _pair(figures, yardstick))
 
 
-# What fitting makes of such logs
+# Fitting parameters to such logs
 
 Sequences = list[list[tuple[int, Rating]]]
 """For each item: elapsed days and rating of every answer."""
 _DOUBTFUL = 0.95
-"""A right answer less likely known than this is left out, where that is tried."""
+"""The chance of being known below which one method leaves right answers out."""
 
 
 def fit(sequences: Sequences, left_out: Callable[[int, int], bool] | None = None) -> list[float]:
-    """FSRS-6's parameters from these. left_out: if an item's answer number `at` is not to be predicted."""
+    """Fit the parameters of FSRS-6. left_out: whether not to predict an item's answer number `at`."""
     training = []
     for number, sequence in enumerate(sequences):
         reviews = [FSRSReview(int(rating), elapsed) for elapsed, rating in sequence]
@@ -370,9 +372,9 @@ def fit(sequences: Sequences, left_out: Callable[[int, int], bool] | None = None
 
 
 def fits(job: tuple[int, World, int]) -> dict[str, tuple[float, float]]:
-    """Root mean square and mean error of predicted recall, by way of fitting, for one simulated log.
+    """Return the root mean square and mean error of predicted recall by method of fitting, for one simulated log.
 
-    Predicted and true recall are compared over what truly happened to another learner like this one.
+    Predicted and true recall are compared over the true history of another learner like this one.
     """
     seed, world, new = job
     log = [item.history for item in simulate(seed, world, "corrected", new).items]
@@ -395,7 +397,7 @@ def fits(job: tuple[int, World, int]) -> dict[str, tuple[float, float]]:
 
 
 def imputed(model: Model, log: Sequence[Sequence[tuple[Evidence, bool]]], rng: Random) -> Sequences:
-    """One draw for every item."""
+    """Impute the ratings of every item once."""
     histories = [[evidence for evidence, _ in history] for history in log]
     return [
         [(e.elapsed, rating) for e, rating in zip(history, model.impute(history, rng), strict=True)]
@@ -424,7 +426,7 @@ def _errors(model: Model, world: World, items: Sequence[Item]) -> tuple[float, f
 
 
 def tuning(bench: Bench) -> Iterator[Sequence[str]]:
-    """Fits to simulated logs: rms error of predicted recall, and how much too high it is on average."""
+    """Measure fits to simulated logs: the root mean square and the mean error of predicted recall."""
     names = ("as assumed", "forgets faster", "forgets more slowly", "steeper curve")
     worlds = [(f"{name}, {k}", replace(STRANGERS[name], options=k)) for k in (2, 4) for name in names]
     jobs = [(seed, world, bench.new) for _, world in worlds for seed in range(bench.seeds)]
@@ -440,14 +442,14 @@ def tuning(bench: Bench) -> Iterator[Sequence[str]]:
 
 
 _DAYS_LATER = 60
-"""The curve of a first right answer is looked at after so many days."""
+"""The days after a first right answer at which its recall is reported."""
 
 
 def tuned(job: tuple[int, World, int]) -> dict[str, tuple[float, float, float, float]]:
-    """What `tune` itself makes of one simulated log, with luck weighed and without.
+    """Run `tune` on one simulated log, with and without allowing for luck.
 
-    Of the parameters that it leaves in use: root mean square and mean error of predicted recall, as
-    in `fits`; recall some weeks after a first right answer; and 1 where they are the fitted ones.
+    Returns for the parameters it leaves in use: root mean square and mean error of predicted recall, as in `fits`;
+    recall _DAYS_LATER days after a first right answer; and 1 if they are the fitted ones.
     """
     seed, world, new = job
     log = simulate(seed, world, "corrected", new).items
@@ -477,7 +479,7 @@ def tuned(job: tuple[int, World, int]) -> dict[str, tuple[float, float, float, f
 
 
 def kept(bench: Bench) -> Iterator[Sequence[str]]:
-    """What `tune` leaves in use: its error, how often a fit was kept, and recall 60 days after a first right answer."""
+    """Measure what `tune` leaves in use: error, how often a fit is kept, and recall 60 days after a right answer."""
     names = ("as assumed", "forgets faster", "forgets more slowly", "steeper curve")
     worlds = [(f"{name}, {k}", replace(STRANGERS[name], options=k)) for k in (2, 4) for name in names]
     jobs = [(seed, world, bench.new) for _, world in worlds for seed in range(bench.seeds)]
@@ -508,7 +510,7 @@ TABLES: dict[str, Callable[[Bench], Iterator[Sequence[str]]]] = {
 
 
 def markdown(lines: Sequence[Sequence[str]]) -> str:
-    """A table whose first line is its head."""
+    """Return a Markdown table whose first row is its header."""
     widths = [max(len(line[at]) for line in lines) for at in range(len(lines[0]))]
     rows = ["| " + " | ".join(t.ljust(w) for t, w in zip(line, widths, strict=True)) + " |" for line in lines]
     return "\n".join([rows[0], "|" + "|".join("-" * (width + 2) for width in widths) + "|", *rows[1:]])

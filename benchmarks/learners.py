@@ -1,4 +1,4 @@
-"""Simulated learners, whose memory follows parameters that are known."""
+"""Simulated learners whose memory follows known parameters."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from fsrs_rs_python import FSRS, MemoryState
 from zgcquiz.core.learning.fitting import default_parameters
 
 Histories = list[list[tuple[int, int]]]
-"""Of each item: (day, rating), oldest first."""
+"""The (day, rating) pairs of each item, oldest first."""
 
 
 def another_memory() -> tuple[float, ...]:
-    """A learner who begins better than most, and then learns more slowly and forgets more evenly."""
+    """Return the parameters of a learner who starts better than most, then learns and forgets more slowly."""
     weights = list(default_parameters())
     weights[:4] = 1.0, 4.0, 8.0, 20.0
     weights[8] -= 0.6
@@ -26,12 +26,11 @@ def another_memory() -> tuple[float, ...]:
 def simulate(
     parameters: Sequence[float], reviews: int, seed: int, days: int = 1095, retention: float = 0.9, luck: float = 0.0
 ) -> Histories:
-    """A log of so many reviews, about, within so many days.
+    """Simulate a log of about this many reviews within this many days.
 
-    Items are begun on any day, and reviewed when they are due by these parameters, or a little
-    off; one that was missed comes back within the day. What is known then is left to memory.
-    luck: the chance of a right answer that is not known; what is logged then is Good, and so it is
-    scheduled, but memory goes on as after Again.
+    Items are started on any day and reviewed when due by these parameters, or close to it; a missed item is repeated
+    within the day. Memory decides whether an answer is known. luck: the chance of a right answer that is not known:
+    it is logged and scheduled as Good, but memory changes as after Again.
     """
     rng = Random(seed)
     engine = FSRS(list(parameters))

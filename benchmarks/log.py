@@ -11,11 +11,10 @@ from random import Random
 
 from benchmarks.homes import INSERT, PACK, Home, ReviewRow, review_row
 from benchmarks.measure import Row, Sample, clocked
-from zgcquiz.core.log.review import Ref, Review
+from zgcquiz.core.log.review import Certainty, Outcome, Rating, Ref, Review
 from zgcquiz.core.log.review_ids import uuid7
 from zgcquiz.core.moment import DAY, Moment
 from zgcquiz.core.packs.pack import Kind
-from zgcquiz.core.rounds.marking import Certainty, Outcome, Rating
 from zgcquiz.store.log.cards import ItemKey
 from zgcquiz.store.log.review_log import ReviewLog
 

@@ -1,4 +1,4 @@
-"""Taking times: whole processes, on pipes and on a pseudo-terminal, in turns."""
+"""Timing of whole processes, on pipes and on a pseudo-terminal, in turns."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from select import select
 from statistics import median
 
 _PATIENCE = 60.0
-"""Seconds after which a program that says nothing is given up."""
+"""The seconds to wait for output of a program."""
 _ESCAPES = re.compile(rb"\x1b\[[0-9;?]*[A-Za-z]")
 
 
 class BenchmarkError(Exception):
-    """A program did not do what was to be measured."""
+    """A program did not do what it is measured for."""
 
 
 @dataclass(frozen=True)
 class Sample:
-    """What was measured, several times, of one thing."""
+    """Repeated measurements of one thing."""
 
     name: str
     values: tuple[float, ...]
@@ -41,8 +41,11 @@ class Sample:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table. yardstick: what it is held against; target: the ratio allowed; limit:
-    what is allowed without a yardstick, in the unit."""
+    """A row of the table.
+
+    yardstick: the measurement it is compared with; target: the ratio allowed; limit: the value allowed without a
+    yardstick, in the row's unit.
+    """
 
     subject: Sample
     yardstick: Sample | None = None
@@ -52,12 +55,12 @@ class Row:
 
     @property
     def ratio(self) -> float | None:
-        """Of the medians: this is what the target is about."""
+        """The ratio of the medians, to which the target applies."""
         return None if self.yardstick is None else self.subject.median / self.yardstick.median
 
     @property
     def least_ratio(self) -> float | None:
-        """Of the minima: what is left when the machine is quiet."""
+        """The ratio of the minima, as on an idle machine."""
         return None if self.yardstick is None else self.subject.minimum / self.yardstick.minimum
 
     @property
@@ -68,8 +71,7 @@ class Row:
 
 
 def in_turns(measures: Mapping[str, Callable[[], float]], runs: int) -> dict[str, Sample]:
-    """Every measure once, unrecorded, then `runs` times: one of each in turn, so that they share
-    what the machine does meanwhile."""
+    """Run every measure once, unrecorded, then `runs` times in turns, so that other load affects all alike."""
     values: dict[str, list[float]] = {name: [] for name in measures}
     for run in range(runs + 1):
         for name, measure in measures.items():
@@ -80,7 +82,7 @@ def in_turns(measures: Mapping[str, Callable[[], float]], runs: int) -> dict[str
 
 
 def to_exit(command: Sequence[str], environ: Mapping[str, str], folder: Path) -> float:
-    """Milliseconds from a program's start to its end, its output going nowhere."""
+    """Return the milliseconds from a program's start to its end, discarding its output."""
     start = time.perf_counter()
     code = subprocess.call(
         command, env=environ, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -92,9 +94,9 @@ def to_exit(command: Sequence[str], environ: Mapping[str, str], folder: Path) ->
 
 
 def to_text(command: Sequence[str], text: str, environ: Mapping[str, str], folder: Path, keys: str = "") -> float:
-    """Milliseconds from a program's start on a terminal of 80x24 until a text stands on it.
+    """Return the milliseconds from a program's start on an 80x24 terminal until a text is shown.
 
-    keys: what is typed then, to end the program.
+    keys: typed then, to end the program.
     """
     master, slave = pty.openpty()
     termios.tcsetwinsize(slave, (24, 80))
@@ -125,17 +127,17 @@ def to_text(command: Sequence[str], text: str, environ: Mapping[str, str], folde
 
 
 def _read(master: int) -> bytes:
-    """What a terminal has to say; nothing where it is closed, or silent for too long."""
+    """Return output of a terminal, b"" if it is closed, or silent for too long."""
     if not select([master], [], [], _PATIENCE)[0]:
         return b""
     try:
         return os.read(master, 65536)
-    except OSError:  # Linux's way to say that the other end is closed
+    except OSError:  # on Linux, the other end is closed
         return b""
 
 
 def clocked(work: Callable[[], object]) -> float:
-    """Milliseconds that some work takes in this process."""
+    """Return the milliseconds that some work takes in this process."""
     start = time.perf_counter()
     work()
     return (time.perf_counter() - start) * 1000

@@ -1,10 +1,9 @@
-"""What `tune` makes of real reviews, and what it costs on a large log: `python -m benchmarks.tuning`.
+"""Measure `tune` on real reviews, and its cost on a large log: `python -m benchmarks.tuning`.
 
-The real reviews are those of ../shared/examples/revlogs (12,580 of 1,205 cards, from py-fsrs's
-tests); where they are not at hand their rows are left out. The large log is simulated: a learner
-whose memory is not the usual one, three years, 1,000,000 reviews. `--anki PYTHON` names an
-interpreter that has the anki package, which then fits the same log in turns with ours; times are
-of whole processes. Exits with 1 where a target is missed.
+The real reviews are those of ../shared/examples/revlogs (12,580 of 1,205 cards, from py-fsrs's tests); without them
+their rows are left out. The large log is simulated: a learner with an unusual memory, three years, 1,000,000 reviews.
+`--anki PYTHON` names an interpreter with the anki package, which then fits the same log in turns with ours; times are
+those of whole processes. Exits with 1 if a target is missed.
 """
 
 from __future__ import annotations
@@ -40,18 +39,18 @@ REVLOGS = Path(__file__).parents[2] / "shared" / "examples" / "revlogs" / "josh.
 REVIEWS = 1_000_000
 DAYS = 1095
 LUCK = 1 / 4
-"""Four options, and no guess is declared."""
+"""The luck with four options and no guess declared."""
 SOME = 10
-"""One item in so many is enough to tell losses by."""
+"""One item in this many is enough to compare losses."""
 HEADINGS = ("what", "ours", "yardstick", "theirs", "ratio", "target", "")
 
 Timed = list[tuple[int, int]]
-"""One item's reviews: (UTC milliseconds, rating), oldest first."""
+"""The reviews of one item as (UTC milliseconds, rating), oldest first."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the table."""
+    """A row of the table."""
 
     what: str
     ours: str
@@ -80,7 +79,7 @@ def read_revlogs(path: Path) -> list[Timed]:
 
 
 def in_days(reviews: Timed) -> list[tuple[int, int]]:
-    """With time counted as py-fsrs counts it: in full 24 hours from review to review."""
+    """Convert times to days as py-fsrs does: in full 24 hours from review to review."""
     days, last = reviews[0][0] // DAY, reviews[0][0]
     found = []
     for at, rating in reviews:
@@ -91,7 +90,7 @@ def in_days(reviews: Timed) -> list[tuple[int, int]]:
 
 
 def by_py_fsrs(cards: Sequence[Timed]) -> tuple[float, int]:
-    """Log loss of the default parameters by py-fsrs itself, and over how many reviews."""
+    """Return the log loss of the default parameters computed by py-fsrs, and the number of reviews."""
     import fsrs
 
     scheduler = fsrs.Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
@@ -147,7 +146,7 @@ def real(path: Path) -> Iterator[Line]:
 
 
 def make_log(folder: Path, histories: Histories) -> Path:
-    """A home whose log holds these reviews, and the same as CSV for Anki. The last day is yesterday."""
+    """Make a home whose log holds these reviews, and the same as CSV for Anki. The last day is yesterday."""
     path, listed = folder / "zgcquiz.db", folder / "log.csv"
     for old in folder.glob("*.db*"):
         old.unlink()
@@ -160,7 +159,7 @@ def make_log(folder: Path, histories: Histories) -> Path:
     )
     rng = Random(1)
     with closing(ReviewLog(path, rng)):
-        pass  # only to make it
+        pass  # creates the database
 
     def rows() -> Iterator[tuple[object, ...]]:
         today, count = 0, 0
@@ -173,7 +172,7 @@ def make_log(folder: Path, histories: Histories) -> Path:
         db.executemany(INSERT, rows())
     db.close()
     with closing(ReviewLog(path, rng)) as log:
-        log.rebuild()  # tallies the learner's habit, as the program does with each answer
+        log.rebuild()  # counts guesses, as the program does with each answer
     with listed.open("w", newline="") as file:
         writer = csv.writer(file)
         for item, history in enumerate(histories):
@@ -187,7 +186,7 @@ def make_log(folder: Path, histories: Histories) -> Path:
 
 @dataclass(frozen=True)
 class Run:
-    """A process from start to end: seconds on the clock and on the processor, and what it said."""
+    """A finished process: wall-clock and processor seconds, and its output."""
 
     seconds: float
     cpu: float
@@ -209,7 +208,7 @@ def run(command: Sequence[str], home: Path) -> Run:
 
 
 def tune_here() -> None:
-    """The measured process of ours: what `zgcquiz tune` does."""
+    """Run what `zgcquiz tune` does, in the process to measure."""
     from zgcquiz.app.context import system_context
     from zgcquiz.app.learner.tuning import tune
 
@@ -294,7 +293,7 @@ def _losses(what: str, ours: float, yardstick: str, theirs: float) -> Line:
 
 
 def table(lines: Sequence[Line]) -> str:
-    """All lines, lined up, as Markdown."""
+    """Return all rows as an aligned Markdown table."""
     cells = [HEADINGS, *(line.cells for line in lines)]
     widths = [max(len(row[column]) for row in cells) for column in range(len(HEADINGS))]
     rows = [" | ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)) for row in cells]

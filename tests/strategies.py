@@ -13,7 +13,7 @@ from fractions import Fraction
 from hypothesis import strategies as st
 
 BREAKS = ["\n", "\r", "\r\n", "\x0b", "\x0c", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029"]
-"""Everything that some reader takes for the end of a line."""
+"""Everything that some reader treats as a line break."""
 
 FRAGMENTS = [
     *BREAKS, "\n\n", "\n  ", "\t", " ", "  ", "\u00a0", "\u3000", "\u2009", ": ", ":", " #", "#", "#1", "? ", "?", "- ",
@@ -23,7 +23,7 @@ FRAGMENTS = [
     "，", "😀", "\U000e0041", "\ufffe", "\ufdd0", "\x00", "\x07", "\x08", "\x1b", "\x1b[31m", "\x7f", "\x80", "a",
     "b c", "question", "id: a", "word " * 30,
 ]  # fmt: skip
-"""Pieces that mean something to YAML, CSV, Markdown or a terminal."""
+"""Pieces with a meaning in YAML, CSV, Markdown or a terminal."""
 
 MARKUP = [
     "{", "}", "~wrong", "=right", "#fb", "####", "a -> b", "%50%half", "[html]<b>x</b>", "[plain]", "::t::", "// no",
@@ -37,11 +37,11 @@ MARKUP = [
     "https://x.org/a_b", "x\n- y\n1. z", "x\n\n\ny", "C#", "x #", "a\n#### Q2. b\n  c", "vector<int>", "{{c1::x}}",
     '"a","b"', '="a"', "a\n,b", "Which\nanswer: b", "x\n  - id: y", "<script>x</script>", "&#10;", "&nbsp;", "%3Cb%3E",
 ]  # fmt: skip
-"""Texts that some format takes for more than text."""
+"""Texts that some format treats as markup."""
 
 
 def same_when_read(text: str) -> str:
-    """Return what makes two option texts the same to a reader: written here again, not the product's."""
+    """Return the form in which two option texts are equal to a reader; independent of the product's code."""
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
@@ -53,7 +53,7 @@ _anything = st.characters(exclude_categories=["Cs"])
 _letters = st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp", "Cn"], exclude_characters="\ufeff")
 
 broken = st.lists(st.sampled_from(FRAGMENTS), min_size=1, max_size=8).map("".join)
-"""Texts of pieces that mean something, whatever they come to: blank ones are among them."""
+"""Texts combined from such pieces, including blank ones."""
 marked_up = st.one_of(st.sampled_from(MARKUP), st.lists(st.sampled_from(MARKUP), min_size=2, max_size=3).map(" ".join))
 raw_texts = st.one_of(
     st.text(_letters, min_size=1, max_size=20),
@@ -62,13 +62,13 @@ raw_texts = st.one_of(
     broken,
     marked_up,
 ).filter(_has_content)
-"""All that a pack may hold as a text: anything with content that doesn't end with a line feed."""
+"""Every text that a pack may hold: anything with content that doesn't end with a line feed."""
 texts = raw_texts.map(lambda text: text.replace("\r\n", "\n").replace("\r", "\n").strip())
-"""Texts as every importer gives them: without blanks around them and carriage returns."""
+"""Texts as importers return them: without surrounding white space and carriage returns."""
 raw_lines = raw_texts.map(lambda text: text.replace("\n", " ")).filter(_has_content)
-"""Texts that have no line feed, as answers to be typed."""
+"""Texts without line feeds, such as answers to be typed."""
 lines = raw_texts.map(lambda text: " ".join(text.split()))
-"""Texts of one line, as every importer gives them."""
+"""Texts of one line, as importers return them."""
 maybe = st.one_of(st.just(""), texts)
 raw_maybe = st.one_of(st.just(""), raw_texts)
 slugs = st.from_regex(r"[a-zA-Z0-9_é中][\w.-]{0,20}", fullmatch=True)
@@ -100,7 +100,7 @@ numbers = st.one_of(
     st.decimals(-(10**6), 10**6, places=3).map(str),
     st.sampled_from(["1.50", "0755", "-0.001", "1e3", "3.142", "1E-5", "6.02e23", "-0", "1e308", "5e-324"]),
 )
-"""Numbers as programs write them: huge ones, tiny ones, and ones with more digits than a double has."""
+"""Numbers as programs write them, including huge and tiny ones, and ones with more digits than a double has."""
 tolerances = st.one_of(
     st.sampled_from([0.0, 0.5, 2.0, 1e-05, 1.125, 0.001, 1e-36, 70000.0, 1e16, 5e-324, 1.7976931348623157e308]),
     st.floats(0, allow_nan=False, allow_infinity=False),
@@ -109,7 +109,7 @@ tolerances = st.one_of(
 
 @dataclass(frozen=True)
 class Written:
-    """A number as somebody writes it, the language in which it means that, and its value."""
+    """A number's text, the language in which it is read, and its value."""
 
     text: str
     language: str
@@ -118,7 +118,7 @@ class Written:
 
 @st.composite
 def number_texts(draw: st.DrawFn) -> Written:
-    """Numbers in every notation that people use. None of them is ambiguous in its language."""
+    """Numbers in every common notation. None of them is ambiguous in its language."""
     kind = draw(st.sampled_from(["decimal", "decimal", "grouped", "indian", "exponent", "power", "fraction", "script"]))
     language = draw(st.sampled_from(["", "en", "zh", "de", "fr"]))
     sign = "," if language in ("de", "fr") else "."
@@ -129,7 +129,7 @@ def number_texts(draw: st.DrawFn) -> Written:
     if kind == "grouped":
         mark = draw(st.sampled_from(_GROUPS_OF[sign]))
         whole = f"{int(whole):,}".replace(",", mark)
-        # A single comma with no language is what can't be told.
+        # A single comma is ambiguous without a language.
         language = language or ("en" if mark == "," and whole.count(mark) == 1 and not part else "")
         text = whole + end
     elif kind == "indian":

@@ -35,7 +35,7 @@ def test_a_new_pack_passes_the_check_and_can_be_played(here: Path, zgcquiz: Run)
     made = zgcquiz("pack", "new", "birds")
     assert made.code == 0
     assert "birds.yaml" in made.out
-    assert "nothing to mend" in zgcquiz("pack", "check", "birds.yaml").out
+    assert "nothing to fix" in zgcquiz("pack", "check", "birds.yaml").out
     assert zgcquiz("play", "birds.yaml", "--json", stdin="six\n").json["correct"] == 1
 
 

@@ -76,7 +76,7 @@ def test_each_value_is_said_with_its_place(zgcquiz: Run, config: Path) -> None:
 def test_set_get_and_unset(zgcquiz: Run, config: Path) -> None:
     assert zgcquiz("config", "get", "desired_retention").out == "0.9\n"
     ran = zgcquiz("config", "set", "desired_retention", "0.87")
-    assert ran.out.startswith("desired_retention is 0.87 now (config.toml:2); it was 0.9.")
+    assert ran.out.startswith("desired_retention is now 0.87 (config.toml:2); it was 0.9.")
     assert zgcquiz("config", "get", "desired_retention").out == "0.87\n"
     assert zgcquiz("config", "set", "desired_retention", "0.87").out.endswith("Nothing was changed.\n")
     found = zgcquiz("config", "unset", "desired_retention", "--json").json

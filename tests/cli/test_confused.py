@@ -14,9 +14,8 @@ from tests.store.making import make_review
 from zgcquiz.app.context import AppContext
 from zgcquiz.app.learner.history import stats
 from zgcquiz.app.selection import select
-from zgcquiz.core.log.review import Ref, Review
+from zgcquiz.core.log.review import Outcome, Rating, Ref, Review
 from zgcquiz.core.moment import DAY, Moment
-from zgcquiz.core.rounds.marking import Outcome, Rating
 from zgcquiz.core.value import replace
 
 Run = Callable[..., Ran]

@@ -25,7 +25,7 @@ def test_ids_are_given_in_the_file_and_where_is_said(zgcquiz: Run, tmp_path: Pat
     ran = zgcquiz("pack", "check", "--fix", pack)
     assert ran.code == 0
     assert f"{pack}:5:7: fixed [missing-key] question is-it-green: the id is-it-green was given" in ran.out
-    assert "nothing to mend" in ran.out
+    assert "nothing to fix" in ran.out
     assert pack.read_text() == MENDED
     assert pack.stat().st_mode & 0o777 == 0o640
     again = zgcquiz("pack", "check", "--fix", pack, "--json").json["packs"][0]
@@ -97,7 +97,7 @@ def test_watching_checks_again_on_saving_until_ctrl_c(tmp_path: Path, home: Path
         fresh = write(tmp_path / "fresh", MENDED)
         pack.unlink()  # as some editors do
         fresh.rename(pack)
-        assert "nothing to mend" in until("tea:")
+        assert "nothing to fix" in until("tea:")
         assert "no errors" in until("on saving")
         running.send_signal(signal.SIGINT)
         _, errors = running.communicate(timeout=20)

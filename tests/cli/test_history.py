@@ -64,7 +64,7 @@ def test_undo_after_answering_again_takes_the_new_answer(zgcquiz: Run, greek: Pa
 def test_undo_says_what_it_took_back_and_history_marks_it(zgcquiz: Run, greek: Path) -> None:
     zgcquiz("play", greek, "--tag", "start", stdin="Alpha\n")
     assert "greek/first" in zgcquiz("undo").out
-    assert "taken back" in zgcquiz("history").out
+    assert "undone" in zgcquiz("history").out
 
 
 def test_undo_works_for_a_pack_that_is_gone(zgcquiz: Run, greek: Path, log: Path) -> None:

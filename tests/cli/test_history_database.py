@@ -66,7 +66,7 @@ def test_a_database_gives_what_its_export_gives(
     assert digests(backup.parent) == untouched
     again = zgcquiz("history", "import", backup)
     assert again.code == 0
-    assert f"Read {len(before) + 1} records: 0 added, {len(before) + 1} known already." in again.out
+    assert f"Read {len(before) + 1} records: 0 added, {len(before) + 1} already known." in again.out
 
 
 def test_what_is_not_yet_in_the_main_file_is_read_too(

@@ -171,7 +171,7 @@ def test_u_takes_the_last_answer_back_and_asks_again(zgcquiz: Run, greek: Path) 
 def test_u_can_be_said_again_and_again(zgcquiz: Run, greek: Path) -> None:
     ran = zgcquiz("play", greek, "--json", stdin="0\n0\n0\nu\nu\nu\nu\n0\n")
     assert ran.json["asked"] == 1
-    assert "nothing to take back" in ran.err
+    assert "nothing to undo" in ran.err
     assert sorted(entry["void"] for entry in zgcquiz("history", "--json").json) == [False, True, True, True]
 
 

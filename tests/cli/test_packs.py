@@ -233,7 +233,7 @@ def test_a_named_broken_pack_is_refused_with_all_its_problems(zgcquiz: Run, gree
 
 def test_check_says_where_and_what_and_exits_with_1(zgcquiz: Run, greek: Path, tmp_path: Path) -> None:
     assert zgcquiz("pack", "check", greek).code == 0
-    assert zgcquiz("pack", "check", greek).out == "greek: 4 questions, nothing to mend\n"
+    assert zgcquiz("pack", "check", greek).out == "greek: 4 questions, nothing to fix\n"
     line = GREEK.splitlines().index("    answer: true") + 1
     bad = write(tmp_path / "bad.yaml", GREEK.replace("answer: true", "anser: true"))
     ran = zgcquiz("pack", "check", greek, bad)
@@ -351,7 +351,7 @@ def test_check_says_how_questions_are_written_with_the_place_of_the_words(zgcqui
 def test_flaws_can_be_left_to_others(zgcquiz: Run, tmp_path: Path) -> None:
     path = write(tmp_path / "flawed.yaml", FLAWED)
     ran = zgcquiz("pack", "check", path, "--no-flaws")
-    assert (ran.code, ran.out) == (0, "flawed: 3 questions, nothing to mend\n")
+    assert (ran.code, ran.out) == (0, "flawed: 3 questions, nothing to fix\n")
 
 
 def test_flaws_wait_until_the_file_is_in_order(zgcquiz: Run, tmp_path: Path) -> None:
@@ -379,7 +379,7 @@ def test_what_an_author_says_of_flaws_is_kept_to(zgcquiz: Run, tmp_path: Path) -
     text = text.replace("  - id: first\n", "  - id: first\n    allow: {negative-stem: n, all-of-the-above: a}\n")
     text = text.replace("  - {text: All of the above, feedback: f}", "  - {text: All of the above, pin: last}")
     ran = zgcquiz("pack", "check", write(tmp_path / "flawed.yaml", text))
-    assert (ran.code, ran.out) == (0, "flawed: 3 questions, nothing to mend\n")
+    assert (ran.code, ran.out) == (0, "flawed: 3 questions, nothing to fix\n")
 
 
 def test_explain_lists_all_flaws_and_explains_one(zgcquiz: Run) -> None:
@@ -387,7 +387,7 @@ def test_explain_lists_all_flaws_and_explains_one(zgcquiz: Run) -> None:
     assert "none-of-the-above" in listed
     assert "key-middle" in listed
     one = zgcquiz("pack", "explain", "longest-key").out
-    for said in ("Flawed", "Mended", "distractors:", "allow: {longest-key: why}", "1.33"):
+    for said in ("Flawed", "Fixed", "distractors:", "allow: {longest-key: why}", "1.33"):
         assert said in one
     document = zgcquiz("pack", "explain", "longest-key", "--json").json
     assert [flaw["code"] for flaw in document["flaws"]] == ["longest-key"]

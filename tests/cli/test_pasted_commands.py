@@ -11,7 +11,7 @@ import pytest
 
 from tests.cli.making import GREEK, write
 from tests.conftest import Ran
-from zgcquiz.core.text.command_lines import command, path_word
+from zgcquiz.core.command_lines import command, path_word
 
 Run = Callable[..., Ran]
 NAMES = (

@@ -111,7 +111,7 @@ def test_an_unknown_tag_is_said_with_those_that_there_are(zgcquiz: Run, bank: Pa
 def test_a_guest_leaves_nothing(zgcquiz: Run, bank: Path, home: Path) -> None:
     ran = zgcquiz("play", bank, "--no-record", stdin="a\n" * 10)
     assert ran.code == 0
-    assert "Nothing of this round was saved, as asked." in ran.out
+    assert "This round was not saved, as you asked." in ran.out
     assert "nothing is saved" in ran.out.splitlines()[0]
     assert not (home / "zgcquiz.db").exists()
     assert zgcquiz("history", "--json").json == []
@@ -309,7 +309,7 @@ def test_the_day_s_limits_hold_and_what_waits_is_told(zgcquiz: Run, bank: Path, 
     out = " ".join(zgcquiz().out.split())
     assert "Due now: 30 questions" in out
     assert "Today: 12 due and 0 new, about 1 min" in out
-    assert "Backlog: 18 more wait: at these limits all is caught up with in about 3 days" in out
+    assert "Backlog: 18 more wait: at these limits the backlog is gone in about 3 days" in out
     first = zgcquiz("review", stdin="yes\n" * 5)
     assert first.out.startswith("Bank: 12 questions, 12 due, 0 new, about 1 min")
     assert "18 more wait" in first.out
@@ -338,7 +338,7 @@ def test_cramming_is_logged_and_schedules_nothing(zgcquiz: Run, bank: Path, home
     before = card_rows(home / "zgcquiz.db")
     out = zgcquiz("play", bank, "--cram", stdin="yes\ne\n" + "0\n" * 4 + "u\n" + "0\n" * 9).out
     assert "the schedule stays as it is" in out.splitlines()[0]
-    assert "The schedule is as it was." in " ".join(out.split())
+    assert "The schedule is unchanged." in " ".join(out.split())
     assert "Due" not in out
     assert card_rows(home / "zgcquiz.db") == before
     assert {review["mode"] for review in zgcquiz("history", "--json").json} == {"play", "cram"}

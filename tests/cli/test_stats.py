@@ -20,14 +20,13 @@ from zgcquiz.app.context import AppContext
 from zgcquiz.app.learner import stats as more
 from zgcquiz.app.learner.history import stats
 from zgcquiz.app.selection import select
-from zgcquiz.core.log.review import Ref, Review
+from zgcquiz.core.log.review import Certainty, Outcome, Rating, Ref, Review
 from zgcquiz.core.log.review_ids import uuid7
 from zgcquiz.core.moment import DAY, Moment
 from zgcquiz.core.packs.pack import Kind
-from zgcquiz.core.rounds.marking import Certainty, Outcome, Rating
 from zgcquiz.core.value import replace
-from zgcquiz.ui.report.pages import Page
-from zgcquiz.ui.report.stats import Figures
+from zgcquiz.ui.report.page import Page
+from zgcquiz.ui.report.stats import overview, questions
 
 Run = Callable[..., Ran]
 GOLDEN = Path(__file__).parent / "golden"
@@ -103,23 +102,23 @@ def page_of(context: AppContext, view: str, width: int, plain: bool) -> str:
     selection = select(context, None)
     found = stats(context, selection)
     out = io.StringIO()
-    figures = Figures(Page(Console(file=out, width=width, markup=False, emoji=False, highlight=False), plain))
+    page = Page(Console(file=out, width=width, markup=False, emoji=False, highlight=False), plain)
     if view == "overview":
-        figures.overview(found, "All packs")
+        overview.print_stats(page, found, "All packs")
     elif view == "memory":
-        figures.memory(found)
-        figures.predicted(more.predicted(context, selection))
+        overview.print_memory(page, found)
+        overview.print_predicted(page, more.predicted(context, selection))
     elif view == "topics":
-        figures.topics(found)
+        overview.print_topics(page, found)
     elif view == "items":
-        figures.items(more.items(context, selection))
+        questions.print_items(page, more.items(context, selection))
     elif view == "certainty":
         certain = more.certainty(context, selection)
-        figures.certainty(certain, more.stems(selection, [each.ref for each in certain.overrated]))
+        questions.print_certainty(page, certain, more.stems(selection, [each.ref for each in certain.overrated]))
     else:
         confused = more.confused(context, selection)
         stems = more.stems(selection, [ref for each in confused for ref in each.items])
-        figures.confusions(confused, stems, context.clock())
+        questions.print_confusions(page, confused, stems, context.clock())
     return out.getvalue()
 
 
@@ -223,7 +222,7 @@ def test_a_round_asks_what_is_confused_side_by_side_and_says_so(zgcquiz: Run, co
         assert abs(order.index("street") - order.index("zone")) == 1
         assert sorted(order) == sorted(for_a_guest)
     again = zgcquiz("play", "years", "--tag", "start", stdin="1988\n")
-    assert "You mix up 1988 and 1980: " in again.out
+    assert "You have mixed up 1988 and 1980 " in again.out
 
 
 def test_the_options_once_picked_are_drawn_again(zgcquiz: Run, context: AppContext) -> None:

@@ -210,7 +210,7 @@ def test_several_picks_have_one_level(zgcquiz: Run, greek: Path) -> None:
 def test_an_answer_without_its_level_is_no_answer(zgcquiz: Run, greek: Path) -> None:
     answer, err = one(zgcquiz, greek, "number", "b\n2\n4\nb 3\n", "--certainty")
     assert answer["level"] == 3
-    assert err.count("how sure it is: 1, 2 or 3") == 3
+    assert err.count("how sure you are: 1, 2 or 3") == 3
 
 
 def test_marks_and_knowledge_are_told(zgcquiz: Run, greek: Path) -> None:

@@ -194,7 +194,7 @@ def test_a_newer_edition_can_be_named(zgcquiz: Run, known: Path, tmp_path: Path)
 
 
 def test_where_there_is_nothing_to_update_from_it_is_said(zgcquiz: Run, shipped: Path, greek: Path) -> None:
-    assert "No installed pack has an origin" in zgcquiz("pack", "update").out
+    assert "No installed pack has a known origin" in zgcquiz("pack", "update").out
     write(shipped / "greek" / "pack.yaml", GREEK)
     assert zgcquiz("pack", "update", "greek", "--json").json["error"]["code"] == "no-origin"
     assert zgcquiz("pack", "update", "nope", "--json").json["error"]["code"] == "unknown-pack"
@@ -229,7 +229,7 @@ def test_a_terminal_is_asked(zgcquiz: Run, known: Path, make_context: Callable[[
     assert library(home) == before
     code, said = asked(home, ("history? [Y/n]", "n\n"), ("ancient? [Y/n]", "\n"), ("Update greek? [Y/n]", "\n"))
     assert code == 0
-    assert "Learnt anew: count" in said
+    assert "Starting again: count" in said
     assert (repetitions(make_context, "count"), repetitions(make_context, "ancient")) == (0, 1)
 
 

@@ -14,7 +14,7 @@ from tests.conftest import Ran
 from tests.content.shipped import QUESTIONS, article_bank
 from zgcquiz.core.log.review import Ref
 from zgcquiz.core.packs.pack import Item, Kind
-from zgcquiz.core.rounds.round_sampling import deal
+from zgcquiz.core.rounds.round_sampling import sample_round
 
 TABLE = QUESTIONS.parent / "docs" / "zhongguancun.md"
 FIGURES = (
@@ -95,7 +95,7 @@ def test_no_item_gives_away_another_that_a_round_could_hold_with_it() -> None:
 def test_an_ordinary_round_holds_no_siblings() -> None:
     facts = {Ref("zhongguancun", item.id): item.fact for item in article_bank().items}
     for seed in range(200):
-        dealt = [facts[ref] for ref in deal(list(facts.items()), 10, Random(seed))]
+        dealt = [facts[ref] for ref in sample_round(list(facts.items()), 10, Random(seed))]
         assert len(set(dealt)) == 10
 
 

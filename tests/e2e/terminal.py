@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
 import sys
 import termios
 import time
+from codecs import getincrementaldecoder
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pexpect
-import pyte
-from rich.cells import cell_len
+
+from tests.ui.display import Display, running
 
 PATIENCE = 10
 """Seconds to wait for what must come."""
-
-_ESCAPES = re.compile(rb"\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07]*\x07|[@-Z\\^_])")
 
 JOB = """
 import os, signal, sys
@@ -53,14 +51,10 @@ class Terminal:
         """job: run it under a shell, so that Ctrl-Z can stop it."""
         if job:
             argv = [sys.executable, "-c", JOB, *argv]
-        self.cols, self.rows = cols, rows
         self.raw = bytearray()
+        self.display = Display(cols or 80, rows or 24)
+        self._decode = getincrementaldecoder("utf-8")("replace").decode
         self._mark = 0
-        self._screen = pyte.HistoryScreen(cols, rows, history=5000, ratio=0.5)
-        self._stream = pyte.ByteStream(self._screen)
-        # The same on a very wide screen, where no line is ever broken: it shows how long lines are.
-        self._wide = pyte.HistoryScreen(600, rows, history=5000, ratio=0.5)
-        self._wide_stream = pyte.ByteStream(self._wide)
         self.child: Any = pexpect.spawn(
             argv[0], argv[1:], dimensions=(rows, cols), env=dict(env), cwd=str(cwd), timeout=PATIENCE
         )
@@ -83,9 +77,7 @@ class Terminal:
     def resize(self, cols: int, rows: int) -> None:
         self._take(0)
         self._mark = len(self.raw)
-        self.cols, self.rows = cols, rows
-        self._screen.resize(rows, cols)
-        self._wide.resize(rows, 600)
+        self.display.resize(cols, rows)
         self.child.setwinsize(rows, cols)
 
     # Out
@@ -99,14 +91,13 @@ class Terminal:
         except pexpect.EOF:
             return False
         self.raw += data
-        self._stream.feed(data)
-        self._wide_stream.feed(data)
+        self.display.feed(self._decode(data))
         return True
 
     @property
     def said(self) -> str:
         """What was written since the last keys, as running text."""
-        return running(bytes(self.raw[self._mark :]))
+        return running(self.raw[self._mark :].decode("utf-8", "replace"))
 
     def wait_for(self, text: str, seconds: float = PATIENCE) -> None:
         """Wait until a text was written since the last keys."""
@@ -134,43 +125,19 @@ class Terminal:
 
     @property
     def lines(self) -> list[str]:
-        """The screen."""
-        return [line.rstrip() for line in self._screen.display]
-
-    @property
-    def everything(self) -> list[str]:
-        """The screen, and what was scrolled off it before."""
-        return [*_history(self._screen), *self.lines]
+        return self.display.lines
 
     @property
     def picture(self) -> str:
-        return "\n".join(self.everything)
+        return self.display.picture
 
     @property
     def text(self) -> str:
-        """All that can be seen, as running text."""
-        return " ".join(self.picture.split())
+        return self.display.text
 
     @property
     def widest(self) -> int:
-        """Cells of the longest line on the screen or scrolled off it, as it was written.
-
-        Commands to be copied don't count: they stay on one line, which the terminal wraps.
-        """
-        lines = [line.strip() for line in [*_history(self._wide), *self._wide.display]]
-        return max(cell_len(line) for line in lines if not line.startswith("zgcquiz "))
-
-    @property
-    def widest_now(self) -> int:
-        """The same of the screen alone."""
-        return max(cell_len(line.rstrip()) for line in self._wide.display)
-
-    def column(self, text: str) -> int:
-        """The cell in which a text starts, on the last line that has it."""
-        for line in reversed(self.everything):
-            if text in line:
-                return cell_len(line[: line.index(text)])
-        raise AssertionError(f"no {text!r}:\n{self.picture}")
+        return self.display.widest
 
     @property
     def mode(self) -> list[Any]:
@@ -188,13 +155,3 @@ class Terminal:
         while self.reads_keys is not keys:
             self._take(0.02)
             assert time.monotonic() < end
-
-
-def running(raw: bytes) -> str:
-    """Output without escape sequences, white space folded."""
-    return " ".join(_ESCAPES.sub(b"", raw).decode("utf-8", "replace").split())
-
-
-def _history(screen: Any) -> list[str]:
-    """Lines that were scrolled off, oldest first."""
-    return ["".join(line[column].data for column in range(screen.columns)).rstrip() for line in screen.history.top]

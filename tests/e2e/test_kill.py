@@ -105,7 +105,7 @@ def test_undone_answers_stay_undone(program: Program, tmp_path: Path) -> None:
     screen = Terminal([str(program.command), "play", str(pack)], 80, 24, program.env(), program.folder)
     screen.wait_for("? keys")
     screen.press("b", "2/3")
-    screen.press("u", "taken back")
+    screen.press("u", "was undone")
     screen.child.kill(9)
     screen.close()
     assert kept(program) == []

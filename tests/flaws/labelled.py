@@ -1,4 +1,4 @@
-"""The labelled questions: of our own making, and, where they are there, those of others."""
+"""Labelled questions: our own, and public benchmarks if their files are present."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ CODES_OF_LABELS = {
     "avoid_repetition": ("word-repeat",),
     "ordered_options": ("lost-sequence",),
 }
-"""The labels of others, and what we call them."""
+"""Labels of the benchmarks, and our codes for them."""
 
 
 class Example(NamedTuple):
-    """A pack that has a flaw, or looks as if it had. name: what the label is called."""
+    """A pack with a flaw, or one that looks flawed but is clean. name: the label."""
 
     name: str
     codes: tuple[str, ...]
@@ -41,7 +41,7 @@ class Example(NamedTuple):
 
 
 def own() -> list[Example]:
-    """The examples of our own, those over whole packs too."""
+    """Return our own examples, including generated packs for the rules on whole packs."""
     found: list[Example] = []
     code = ""
     for line in FILE.read_text(encoding="utf-8").splitlines():
@@ -80,7 +80,7 @@ def _pack(items: tuple[Item, ...]) -> Pack:
 
 
 def _habits() -> Iterator[Example]:
-    """Packs of forty questions whose keys can be guessed, or can't."""
+    """Yield packs of forty questions whose keys can, or can't, be guessed."""
 
     def pack(texts: tuple[str, ...], places: list[int]) -> Pack:
         return _pack(
@@ -108,7 +108,7 @@ def _habits() -> Iterator[Example]:
 
 
 def bench() -> Iterator[Example]:
-    """The labelled questions of others, a label at a time. Their options have a fixed order."""
+    """Yield the benchmark questions, one example for each label. Their options have a fixed order."""
     for line in BENCH.read_text(encoding="utf-8").splitlines():
         said = json.loads(line)
         key = ord(said["answer"]) - ord("A")

@@ -1,4 +1,4 @@
-"""How well the rules find what is labelled."""
+"""Measure how well the rules find labelled flaws."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from zgcquiz.core.value import replace
 
 
 class Score(NamedTuple):
-    """How often a flaw was found, found where there is none, and missed."""
+    """Counts of flaws found, found wrongly, and missed."""
 
     found: int = 0
     wrongly: int = 0
@@ -37,7 +37,7 @@ class Score(NamedTuple):
 
 
 def codes_in(pack: Pack) -> set[str]:
-    """What all rules find, those that are off by default too."""
+    """Return the codes of all flaws found, including by rules that are off by default."""
     everything = tuple(Switch(code) for code in CODES)
     return {finding.rule.code for finding in inspect(Pack(replace(pack.info, check=everything), pack.items))}
 
@@ -47,7 +47,7 @@ def is_right(example: Example) -> bool:
 
 
 def scores(examples: Iterable[Example]) -> Mapping[str, Score]:
-    """By the examples' name."""
+    """Return scores by label."""
     totals: dict[str, Score] = {}
     for example in examples:
         seen = bool(codes_in(example.pack).intersection(example.codes))
@@ -57,5 +57,5 @@ def scores(examples: Iterable[Example]) -> Mapping[str, Score]:
 
 
 def total(scores: Mapping[str, Score]) -> Score:
-    """All in one: the micro average."""
+    """Return the sum of all scores, for micro averages."""
     return sum(scores.values(), Score())

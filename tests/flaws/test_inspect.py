@@ -1,4 +1,4 @@
-"""Which rules apply to a pack, what its author allows, and that no text is too odd for a rule."""
+"""Which rules apply to a pack, what its author allows, and robustness against any text."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_a_flaw_names_the_option_and_the_words() -> None:
     item = replace(NEGATIVE, stem="Which?", options=(*NEGATIVE.options, Option("None of the above")))
     (flaw,) = (f for f in inspect(Pack(PackInfo("p", "P"), (item,))) if f.rule.code == "none-of-the-above")
     assert (flaw.item, flaw.option) == (0, 2)
-    assert "'None of the above'" in flaw.says
+    assert "'None of the above'" in flaw.message
 
 
 ODD = (
@@ -70,14 +70,14 @@ def odd_items(draw: st.DrawFn) -> Item:
 def test_no_text_is_too_odd_for_a_rule(drawn: list[Item]) -> None:
     pack = Pack(PackInfo("p", "P", check=tuple(Switch(code) for code in CODES)), tuple(drawn))
     for finding in inspect(pack):
-        assert finding.says
+        assert finding.message
         assert finding.item is None or 0 <= finding.item < len(drawn)
         assert finding.option is None or (
             finding.item is not None and 0 <= finding.option < len(drawn[finding.item].options)
         )
 
 
-def test_digits_without_end_are_no_numbers() -> None:
+def test_very_long_digit_strings_are_not_numbers() -> None:
     texts = ("9" * 5000, "8" * 5000, "May " + "7" * 5000, "8" * 400)
     options = (Option(texts[0], key=True), *map(Option, texts[1:]))
     assert "duplicate-option" not in codes(Item("i", Kind.SINGLE, "How many?", options, drawn=True))
@@ -95,12 +95,12 @@ def test_digits_without_end_are_no_numbers() -> None:
         ("To stay.", "to stay", True),
     ],
 )
-def test_signs_of_short_options_tell_them_apart(one: str, other: str, same: bool) -> None:
+def test_signs_distinguish_short_options(one: str, other: str, same: bool) -> None:
     options = (Option("Something else", key=True), Option(one), Option(other))
     assert ("duplicate-option" in codes(Item("i", Kind.SINGLE, "Which is it?", options, drawn=True))) is same
 
 
-def test_what_is_superseded_is_passed_over_and_places_are_those_in_the_pack() -> None:
+def test_superseded_items_are_ignored_and_positions_refer_to_the_pack() -> None:
     stem = "Which river runs through the old town of Vienna?"
     old, new, again = (replace(NEGATIVE, id=id, stem=stem) for id in ("old", "new", "again"))
     pack = Pack(PackInfo("p", "P"), (replace(old, superseded_by="new"), new, again))

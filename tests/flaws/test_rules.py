@@ -1,4 +1,4 @@
-"""The rules: what they say of themselves, and how well they find what is labelled."""
+"""The rules: their explanations and examples, and how well they find labelled flaws."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ MISSED = {
     ("nonparallel-options", True, "How many strings has a cello?"),  # some such last options are honest
     ("negative-emphasised", False, "What does the operator NOT do in Python?"),  # a name that looks like a stress
 }
-"""Code, label and stem of the examples that no rule gets right. They stay: a benchmark without them would flatter."""
+"""Code, label and stem of examples that the rules get wrong. They stay, so that the measure stays honest."""
 
 
 def in_yaml(text: str) -> Pack:
-    """The pack of a rule's example: one question, or a list of them."""
+    """Return a rule's example, one question or a list, as a pack."""
     listed = text if text.startswith("- ") else "- " + text.replace("\n", "\n  ")
     lines: list[str] = []
     for line in listed.splitlines():
@@ -40,7 +40,7 @@ def test_every_code_has_one_rule_in_the_order_of_the_list() -> None:
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.code)
-def test_a_rule_explains_itself_and_its_mended_example_has_no_flaw(rule: Rule) -> None:
+def test_a_rule_explains_itself_and_its_fixed_example_has_no_flaw(rule: Rule) -> None:
     assert (rule.find is None) != (rule.find_in_pack is None)
     assert rule.title[0].islower() or rule.title[0] == "'"
     assert len(rule.why.split()) > 12
@@ -58,17 +58,17 @@ def test_every_code_has_six_examples_and_half_of_them_are_clean() -> None:
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: f"{example.name}-{example.flawed}")
-def test_a_rule_tells_what_is_flawed_from_what_looks_so(example: Example) -> None:
+def test_a_rule_distinguishes_flawed_examples_from_clean_ones(example: Example) -> None:
     stem = example.pack.items[0].stem
     assert is_right(example) != ((example.name, example.flawed, stem) in MISSED), stem
 
 
-def test_over_our_own_examples_the_rules_are_nearly_always_right() -> None:
+def test_rules_reach_f1_of_95_percent_on_our_own_examples() -> None:
     assert total(scores(EXAMPLES)).f1 >= 0.95
 
 
-def test_over_questions_of_others_they_do_better_than_those_published() -> None:
-    """SAQUET's rules without its models reach 0.51 there. It takes the file, which is not ours to ship."""
+def test_rules_beat_the_published_ones_on_their_benchmark() -> None:
+    """SAQUET's rules without its models reach 0.51. Needs the benchmark file, which may not be redistributed."""
     assert set().union(*CODES_OF_LABELS.values()) <= set(CODES)
     if BENCH.exists():
         examples = list(bench())
@@ -76,7 +76,7 @@ def test_over_questions_of_others_they_do_better_than_those_published() -> None:
         assert total(scores(examples)).f1 >= 0.60
 
 
-def test_scores_are_counted_as_they_are_defined() -> None:
+def test_scores_match_their_definitions() -> None:
     assert Score(2, 1, 1).f1 == pytest.approx(2 / 3)
     assert (Score(3, 1, 0).precision, Score(3, 0, 1).recall) == (0.75, 0.75)
     assert Score().f1 == 0.0

@@ -1,4 +1,4 @@
-"""Texts that break off, and labels in options: told from all that only looks so."""
+"""Unfinished texts and labels in options, and texts that only look like them."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ WHOLE = [
 
 
 def unfinished(*explanations: str) -> list[int]:
-    """Which of some explanations in one pack break off."""
+    """Return which explanations of a pack are reported as unfinished."""
     options = (Option("x", key=True), Option("y"))
     items = [Item(f"q{at}", Kind.SINGLE, "?", options, explanation=text) for at, text in enumerate(explanations)]
     found = inspect(Pack(PackInfo("p", "P"), tuple(items)))
@@ -59,24 +59,24 @@ def unfinished(*explanations: str) -> list[int]:
 
 
 @pytest.mark.parametrize("text", BROKEN_OFF)
-def test_a_text_that_breaks_off_is_found(text: str) -> None:
+def test_unfinished_text_is_found(text: str) -> None:
     assert unfinished(text) == [0]
     assert unfinished(text + " rest.") == []
 
 
 @pytest.mark.parametrize("text", WHOLE)
-def test_a_text_without_a_full_stop_is_none_that_breaks_off(text: str) -> None:
+def test_text_without_a_full_stop_is_not_unfinished(text: str) -> None:
     assert unfinished(text) == []
 
 
-def test_where_all_others_end_in_a_full_stop_a_number_at_the_end_is_odd() -> None:
+def test_a_final_number_is_suspicious_if_all_other_texts_end_with_a_full_stop() -> None:
     closed = ["It is so."] * 9
     assert unfinished(*closed, "It was built in 1889") == [9]
     assert unfinished(*closed, "It is what she was looking for") == [9]
     assert unfinished(*closed[:3], *["It is so"] * 7, "It was built in 1889") == []
 
 
-def test_the_place_is_that_of_the_text() -> None:
+def test_a_flaw_is_reported_at_its_text() -> None:
     body = "answer: x\ndistractors:\n  - text: y\n    feedback: The article has over 12\n  - z\nexplanation: It is the"
     found = [problem for problem in find_flaws(read_texts(question(body))) if problem.code == "unfinished-text"]
     assert [problem.place for problem in found] == ["pack.yaml:11:17", "pack.yaml:13:16"]
@@ -115,12 +115,12 @@ def test_labels_typed_into_options_are_found_once(texts: list[str]) -> None:
 
 
 @pytest.mark.parametrize("texts", UNLABELLED, ids=lambda texts: texts[0])
-def test_what_only_begins_like_a_label_is_none(texts: list[str]) -> None:
+def test_text_that_only_looks_like_a_label_is_not_reported(texts: list[str]) -> None:
     assert not labelled(texts)
     assert without_labels(texts) is None
 
 
-def test_the_message_gives_the_text_without_its_label() -> None:
+def test_the_message_quotes_the_text_without_its_label() -> None:
     pack = good_pack(HEAD + "questions:\n- {id: a, question: Q, answer: B) blue, distractors: [A) red, C) green]}\n")
     (flaw,) = [flaw for flaw in inspect(pack) if flaw.rule.code == "labelled-option"]
-    assert "write 'blue'" in flaw.says
+    assert "write 'blue'" in flaw.message

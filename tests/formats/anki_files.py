@@ -1,4 +1,4 @@
-"""Anki packages made by hand, of schema 11."""
+"""Handmade Anki packages of schema 11."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def database(
 
 
 def zipped(**entries: bytes) -> bytes:
-    """A package of these entries; `__` in a name stands for a point."""
+    """Return a package with these entries; `__` in a name stands for a dot."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in entries.items():
@@ -119,6 +119,6 @@ def zipped(**entries: bytes) -> bytes:
 
 
 def package(*notes: dict[str, Any] | str, **about: Any) -> bytes:
-    """A package without `meta`; a note that is a text is a basic one, its fields parted by a bar."""
+    """Return a package without `meta`; a text is a basic note with its fields separated by a bar."""
     made = [{"fields": note.replace("|", "\x1f")} if isinstance(note, str) else note for note in notes]
     return zipped(collection__anki2=database(made, **about))

@@ -21,7 +21,7 @@ def exported(collection: Any, folder: Path) -> None:
 
 
 def content(collection: Any) -> dict[str, Any]:
-    """What can be compared."""
+    """Return the comparable content of a collection."""
     cards = collection.db.all(
         "SELECT id, nid, ord, did, type, queue, due, ivl, reps, lapses, odid FROM cards ORDER BY nid, ord"
     )
@@ -75,7 +75,7 @@ def make(folder: Path) -> dict[str, Any]:
 
 
 def change(collection: Any) -> None:
-    """As a learner would who edits notes that we made."""
+    """Edit notes of our own type like a learner would."""
     for note in map(collection.get_note, collection.find_notes("")):
         if "oxidised" in note["Question"]:
             note["Question"] = "Which <b>tea</b> is least oxidised?"

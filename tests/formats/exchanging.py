@@ -22,7 +22,7 @@ from zgcquiz.core.packs.exchange_reports import Lost
 from zgcquiz.core.packs.meta_options import Placement, names_letters, remarks
 from zgcquiz.core.packs.option_labels import labelled
 from zgcquiz.core.packs.pack import IN_WORDS, Item, Kind, Option, Pack, PackInfo, Section
-from zgcquiz.core.text.wording import STRICT
+from zgcquiz.core.text.strictness import STRICT
 from zgcquiz.core.value import replace
 from zgcquiz.formats.exchange import registry
 from zgcquiz.formats.exchange.contract import Converted, ExchangeOptions

@@ -12,7 +12,7 @@ QUESTION = "What is right?\nA. This\nB) That\nC. Those\nANSWER: B\n"
 
 
 @pytest.mark.parametrize("label", ["Feedback:", "FEEDBACK :", "Explanation:", "Rationale:"])
-def test_what_follows_the_answer_explains_it(label: str) -> None:
+def test_feedback_after_the_answer_is_the_explanation(label: str) -> None:
     first, second = pack_of("aiken", f"{QUESTION}{label} It is.\n{QUESTION.replace('What', 'Who')}").items
     assert (first.explanation, second.stem, second.explanation) == ("It is.", "Who is right?", "")
 
@@ -38,11 +38,11 @@ def test_several_keys_true_and_false_and_texts_over_lines() -> None:
     assert (truth.kind, truth.keys[0].text) == (Kind.TRUE_FALSE, "true")
 
 
-def test_blank_lines_between_options_and_before_the_answer_are_forgiven() -> None:
+def test_blank_lines_between_options_and_before_the_answer_are_accepted() -> None:
     assert len(item_of("aiken", QUESTION.replace("\n", "\n\n")).options) == 3
 
 
-def test_what_is_wrong_is_skipped_with_its_line_and_reason() -> None:
+def test_invalid_questions_are_skipped_with_their_line_and_reason() -> None:
     found = read(
         "aiken",
         "A title without options\n\nNo answer?\nA. a\nB. b\n\nWrong letter?\nA. a\nB. b\nANSWER: E\n\n"
@@ -58,7 +58,7 @@ def test_what_is_wrong_is_skipped_with_its_line_and_reason() -> None:
     ]
 
 
-def test_windows_own_encoding() -> None:
+def test_windows_encoding() -> None:
     found = read("aiken", QUESTION.replace("That", "Thé").encode("cp1252"))
     assert found.pack
     assert found.pack.items[0].keys[0].text == "Thé"
@@ -81,7 +81,7 @@ def test_windows_own_encoding() -> None:
         "What?\nA. one\nB. two\nANSWER: B\nFeedback: It is.\n",
     ],
 )
-def test_a_question_as_others_write_it(text: str) -> None:
+def test_common_deviations_from_the_format(text: str) -> None:
     other = "X?\nA. x\nB. y\nANSWER: A\n"
     for whole in (text + other, text + "\n" + other, other + text):
         items = {item.stem: item for item in pack_of("aiken", whole).items}
@@ -92,7 +92,7 @@ def test_a_question_as_others_write_it(text: str) -> None:
         assert {option.text for option in items["What?"].options} == {"one", "two"}
 
 
-def test_an_option_without_text_is_left_out_and_joins_no_other() -> None:
+def test_an_option_without_text_is_left_out() -> None:
     found = read("aiken", "What?\nA. one\nB. \nC.\nD. two\nANSWER: D\nX?\nA. x\nB. \nANSWER: B\n")
     assert found.pack
     (item,) = found.pack.items
@@ -101,12 +101,12 @@ def test_an_option_without_text_is_left_out_and_joins_no_other() -> None:
     assert reasons(found) == [(7, "its right option has no text")]
 
 
-def test_a_letter_that_is_left_out_joins_no_options() -> None:
+def test_a_missing_letter_does_not_merge_options() -> None:
     item = item_of("aiken", "What?\nA. one\nC. two\nANSWER: C\n")
     assert [option.text for option in item.keys] == ["two"]
 
 
-def test_what_looks_like_an_option_may_be_part_of_the_question() -> None:
+def test_a_line_like_an_option_may_belong_to_the_question() -> None:
     item = item_of("aiken", "A. Einstein wrote:\na: E = mc²\nWhen?\nA. 1905\n  C. elegans\nB. 1915\nANSWER: A\n")
     assert item.stem == "A. Einstein wrote: a: E = mc² When?"
     assert [option.text for option in item.options] == ["1905 C. elegans", "1915"]

@@ -1,8 +1,9 @@
-"""Anki packages made by hand: what becomes of notes and of the review log, and what is refused."""
+"""Handmade Anki packages: notes as items, the review log as history, and what is refused."""
 
 from __future__ import annotations
 
 import sqlite3
+import sys
 import time
 import zipfile
 from contextlib import suppress
@@ -10,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,14 +18,18 @@ from tests.formats.anki_files import CHOICE, CLOZE, REVERSED, TYPES, database, n
 from tests.formats.importing import lost_of, pack_of, read, reasons
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.log.hold import Held
-from zgcquiz.core.log.review import CRAM
+from zgcquiz.core.log.review import CRAM, Outcome
 from zgcquiz.core.packs.pack import Item, Kind
-from zgcquiz.core.rounds.marking import Outcome
 from zgcquiz.formats.anki import own_notes
 from zgcquiz.formats.anki.storage import container, protobuf
 from zgcquiz.formats.anki.templates import template
 from zgcquiz.formats.exchange import registry
 from zgcquiz.formats.exchange.contract import ExchangeOptions
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 T = 1_600_000_000_000
 
@@ -51,7 +55,7 @@ def test_a_note_with_two_cards_makes_siblings() -> None:
     assert (one.id, two.id, one.fact, two.fact) == ("guid1", "guid1-2", "guid1", "guid1")
 
 
-def test_gaps_are_items_with_their_hint_and_the_others_filled_in() -> None:
+def test_each_gap_is_an_item_with_its_hint_and_the_other_gaps_filled_in() -> None:
     text = "{{c1::Canberra::city}} is in {{c2::<i>Australia</i>}}, {{c1::not Sydney}}\x1fSince 1913."
     one, two = items({"fields": text, "type": CLOZE, "cards": [0, 1]})
     assert card(one) == ("_____ (city) is in Australia, _____", "Canberra, not Sydney", "Since 1913.")
@@ -93,12 +97,12 @@ def test_options_by_letters(key: str) -> None:
     assert (item.kind, card(item)) == (Kind.SINGLE, ("Which is a tea?", "Assam", "From India."))
 
 
-def test_a_note_with_options_that_names_none_as_right_is_skipped() -> None:
+def test_a_note_with_options_but_no_key_is_skipped() -> None:
     found = read("apkg", package("Q|A", choice("2", "", "Mocha", "Assam")))
     assert reasons(found) == [(0, "no option is marked as right")]
 
 
-def test_templates_say_what_is_asked() -> None:
+def test_templates_determine_question_and_answer() -> None:
     answer = "{{FrontSide}}<hr id='answer'>{{Capital}}<br>{{#Note}}NB: {{Note}}{{/Note}}{{^Note}}nothing{{/Note}}"
     fields = ["Country", "Capital", "Note"]
     types = {5: note_type("Capitals", fields, [("What is the capital of {{text:Country}}? {{type:Capital}}", answer)])}
@@ -109,7 +113,7 @@ def test_templates_say_what_is_asked() -> None:
     assert card(two) == ("What is the capital of Chad?", "N'Djamena", "")
 
 
-def test_the_deck_that_all_share_is_the_title_and_others_are_sections() -> None:
+def test_the_common_deck_is_the_title_and_others_are_sections() -> None:
     decks = {1: "Default", 2: "Tea", 3: "Tea::Green::Japan", 4: "Filtered"}
     cards = [{"did": 2}, {"did": 3}, {"did": 4, "odid": 3}]
     pack = pack_of("apkg", package(*({"fields": f"q{n}\x1fa", "cards": [c]} for n, c in enumerate(cards)), decks=decks))
@@ -126,7 +130,7 @@ def test_several_top_decks_are_sections_of_a_pack_named_as_the_file() -> None:
     assert [item.section for item in found.pack.items] == ["", "Tea", "Milk / Goat"]
 
 
-def test_what_is_lost_is_counted_and_named() -> None:
+def test_losses_are_counted_and_named() -> None:
     note = {"fields": 'See <img src="a%20b.png">\x1fX [sound:x.mp3]', "cards": [{"flags": 3}], "tags": "marked"}
     found = read("apkg", package(note, {"fields": "q\x1fa\x1fb\x1fc"}, {"fields": "x\x1fy", "cards": [{"queue": -2}]}))
     assert found.pack
@@ -134,7 +138,7 @@ def test_what_is_lost_is_counted_and_named() -> None:
     assert lost_of(found) == {"images": 1, "sounds": 1, "flags": 1, "fields": 1, "buried": 1}
 
 
-def test_what_cant_be_asked_is_skipped_with_its_reason() -> None:
+def test_unusable_cards_are_skipped_with_their_reason() -> None:
     found = read(
         "apkg",
         package(
@@ -155,13 +159,13 @@ def test_what_cant_be_asked_is_skipped_with_its_reason() -> None:
         ("its answer is an image or a sound", "only"),
         ("it has no gap c1", "no gap"),
         ("it asks about a part of an image", "{{c1::image-occlusion:rect:left=.1}}"),
-        ("its card is of a kind that its note type doesn't have", "no such card"),
+        ("its note type has no template for this card", "no such card"),
         ("the question has no text", ""),
         ("it has no answer", "no answer"),
     ]
 
 
-def test_ids_follow_guids_also_those_that_are_no_ids() -> None:
+def test_ids_derive_from_guids() -> None:
     def ids(*guids: str) -> list[str]:
         return [item.id for item in items(*({"fields": f"q{n}\x1fa", "guid": guid} for n, guid in enumerate(guids)))]
 
@@ -203,7 +207,7 @@ def test_three_grades_of_the_first_scheduler() -> None:
         assert [int(each.rating) for each in found.reviews] == ratings
 
 
-def test_lines_of_the_log_that_are_no_reviews_are_counted() -> None:
+def test_log_entries_that_are_not_reviews_are_counted() -> None:
     log = [
         (T, 100, 3, 4),
         (T + 1, 100, 0, 5),
@@ -217,7 +221,7 @@ def test_lines_of_the_log_that_are_no_reviews_are_counted() -> None:
     assert lost_of(found) == {"review log": 5, "reviews": 1}
 
 
-def test_what_is_suspended_stays_so() -> None:
+def test_suspended_cards_stay_suspended() -> None:
     found = read("apkg", package("q|a", {"fields": "x\x1fy", "cards": [{"queue": -1}]}))
     assert [(each.held, each.ref.item, each.at.ms) for each in found.holds] == [
         (Held.SUSPENDED, "guid2", 1577836800000)
@@ -237,13 +241,13 @@ def test_reviews_and_holds_count_for_each_pack_that_has_the_card() -> None:
 
 
 @pytest.mark.parametrize("name", ["collection.anki2", "x.anki21", "anything"])
-def test_a_collection_by_itself_is_told_by_its_content(name: str) -> None:
-    for data in (GOOD, zstandard.compress(GOOD)):
+def test_a_bare_collection_is_recognised_by_its_content(name: str) -> None:
+    for data in (GOOD, zstd.compress(GOOD)):
         assert registry.recognise(data, name).name == "apkg"
         assert [item.stem for item in pack_of("apkg", data).items] == ["q"]
 
 
-def test_a_database_of_another_program_is_none_of_ankis() -> None:
+def test_a_database_of_another_program_is_not_recognised() -> None:
     other = sqlite3.connect(":memory:")
     other.executescript("CREATE TABLE cards (id); CREATE TABLE books (id);")
     data = other.serialize()
@@ -265,11 +269,11 @@ GOOD = database([{"fields": "q\x1fa"}])
         ({"collection.anki2": STUB, "collection.anki21": GOOD}, "q"),
         ({"meta": b"\x08\x01", "collection.anki2": GOOD}, "q"),
         ({"meta": b"\x08\x02", "collection.anki21": GOOD, "collection.anki2": STUB}, "q"),
-        ({"meta": b"\x08\x03", "collection.anki21b": zstandard.compress(GOOD), "collection.anki2": STUB}, "q"),
-        ({"collection.anki21b": zstandard.compress(GOOD), "collection.anki2": STUB}, "q"),
+        ({"meta": b"\x08\x03", "collection.anki21b": zstd.compress(GOOD), "collection.anki2": STUB}, "q"),
+        ({"collection.anki21b": zstd.compress(GOOD), "collection.anki2": STUB}, "q"),
     ],
 )
-def test_the_collection_that_counts_is_read(entries: dict[str, bytes], stem: str) -> None:
+def test_the_current_collection_of_a_package_is_read(entries: dict[str, bytes], stem: str) -> None:
     data = zipped(**entries)
     assert registry.recognise(data, "x").name == "apkg"
     assert [item.stem for item in pack_of("apkg", data).items] == [stem]
@@ -292,14 +296,14 @@ def test_a_stub_is_never_read() -> None:
         (package("q|a")[:200], "no whole zip archive"),
         (b"PK\x03\x04junk", "no whole zip archive"),
         (zipped(x=b""), "no collection"),
-        (zipped(collection__anki2=b""), "no SQLite database"),
-        (zipped(collection__anki2=b"x" * 5000), "no SQLite database"),
+        (zipped(collection__anki2=b""), "not an SQLite database"),
+        (zipped(collection__anki2=b"x" * 5000), "not an SQLite database"),
         (zipped(collection__anki2=GOOD[:5000]), "damaged"),
         (zipped(collection__anki2=GOOD[:100] + b"\xff" * 4000 + GOOD[4100:]), "damaged"),
         (zipped(meta=b"\x08\x09", collection__anki2=GOOD), "version 9"),
         (zipped(meta=b"\xff\xff", collection__anki2=GOOD), "f.apkg/meta: it is damaged"),
         (zipped(meta=b"\x08\x03", collection__anki21b=b"\x28\xb5\x2f\xfdxx"), "damaged"),
-        (zipped(meta=b"\x08\x03", collection__anki21b=zstandard.compress(GOOD)[:-9]), "ends too early"),
+        (zipped(meta=b"\x08\x03", collection__anki21b=zstd.compress(GOOD)[:-9]), "ends too early"),
         (package("q|a", version=19), "schema is 19"),
         (package("q|a", version=3), "schema is 3"),
         (package("q|a", extra="DROP TABLE cards"), "no table cards"),
@@ -309,19 +313,28 @@ def test_a_stub_is_never_read() -> None:
         (package("q|a", extra="DROP TABLE notes; CREATE VIEW notes AS SELECT 1 AS id"), "no table notes"),
     ],
 )  # fmt: skip
-def test_what_is_broken_is_said_with_its_place(data: bytes, said: str) -> None:
+def test_damage_is_reported_with_its_path(data: bytes, said: str) -> None:
     message = broken(data)
     assert message.startswith("f.apkg")
     assert said in message
 
 
+def test_without_zstd_the_error_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = zipped(meta=b"\x08\x03", collection__anki21b=zstd.compress(GOOD))
+    monkeypatch.setitem(sys.modules, "compression" if sys.version_info >= (3, 14) else "backports", None)
+    with pytest.raises(ZgcError, match="compressed with zstd") as raised:
+        read("apkg", data, "f.apkg")
+    assert raised.value.code == "needs-zstandard"
+    assert "zgcquiz[anki]" in raised.value.hint
+
+
 def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(container, "MAX_BYTES", 1 << 20)
-    bomb = zstandard.compress(b"SQLite format 3\0" + bytes(1 << 26))
+    bomb = zstd.compress(b"SQLite format 3\0" + bytes(1 << 26))
     assert "unpacks to more than" in broken(zipped(meta=b"\x08\x03", collection__anki21b=bomb))
 
 
-def test_a_table_that_runs_for_ever_is_stopped() -> None:
+def test_an_endless_query_is_interrupted() -> None:
     endless = (
         "ALTER TABLE notes RENAME TO n; CREATE TABLE notes (id, guid, mid, tags, a TEXT,"
         " flds AS (replace(replace(replace(replace(replace(hex(zeroblob(100000)), '0', 'aaaaaaaa'), 'a', 'bb'),"
@@ -340,7 +353,7 @@ def test_triggers_and_hostile_names_do_nothing() -> None:
 
 @settings(deadline=None, max_examples=150)
 @given(st.data())
-def test_damage_anywhere_is_said_or_harmless(data: st.DataObject) -> None:
+def test_random_damage_is_reported_or_harmless(data: st.DataObject) -> None:
     whole = bytearray(database([{"fields": "q\x1fa"}, {"fields": "{{c1::x}}\x1f", "type": CLOZE}], [(T, 100, 3, 1)]))
     for _ in range(data.draw(st.integers(1, 30))):
         whole[data.draw(st.integers(16, len(whole) - 1))] = data.draw(st.integers(0, 255))
@@ -361,7 +374,7 @@ def test_any_message_is_read_or_refused(message: bytes) -> None:
         assert all(number >= 0 for number, _ in protobuf.fields(message))
 
 
-def test_entries_with_evil_names_are_left_alone(tmp_path: Path) -> None:
+def test_entries_with_hostile_names_are_ignored(tmp_path: Path) -> None:
     path = tmp_path / "x.apkg"
     path.write_bytes(package("q|a"))
     with zipfile.ZipFile(path, "a") as archive:
@@ -369,7 +382,7 @@ def test_entries_with_evil_names_are_left_alone(tmp_path: Path) -> None:
     assert len(pack_of("apkg", path.read_bytes()).items) == 1
 
 
-def test_reading_takes_no_longer_for_each_note_the_more_there_are() -> None:
+def test_reading_takes_linear_time() -> None:
     def cost(count: int) -> float:
         data = package(
             *(f"<b>question</b> {n}|answer {n}" for n in range(count)), log=[(T + n, 100, 3, 1) for n in range(count)]
@@ -385,7 +398,7 @@ def test_reading_takes_no_longer_for_each_note_the_more_there_are() -> None:
 
 
 def own(data: str) -> bytes:
-    """A package with a note of ours that says this in its data."""
+    """Return a package with a note of our own type that has this data."""
     types = {9: note_type("zgcquiz", own_notes.FIELDS, [(own_notes.FRONT, own_notes.BACK)])}
     return package(
         "q|a", {"fields": "\x1f".join(["Which?", "", "this", "", "", data]), "type": 9}, types={**TYPES, **types}
@@ -406,7 +419,7 @@ def test_a_note_of_ours_with_broken_data_is_read_by_its_fields(data: str) -> Non
     assert [(item.stem, item.keys[0].text) for item in found.pack.items] == [("q", "a"), ("Which?", "this")]
 
 
-def test_a_packs_id_in_a_note_leads_nowhere_else() -> None:
+def test_a_packs_id_in_a_note_cannot_escape_its_folder() -> None:
     question = '{"id":"x","question":"Which?","answers":["this"],"kind":"typed"}'
     data = f'{{"question":{question},"pack":{{"id":"../../x/y","title":"T"}}}}'
     found = read("apkg", own(data))

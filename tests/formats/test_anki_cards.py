@@ -1,4 +1,4 @@
-"""What becomes of cards by their templates: what is asked, the answer, what else is said, and what can't be asked."""
+"""Cards by their templates: question, answer, explanation, and cards that can't be asked."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def made(
     more: Sequence[tuple[str, str]] = (),
     tags: str = "",
 ) -> Converted:
-    """What is read of a note with these fields, parted by a bar, whose type has this kind of card."""
+    """Read a note with these fields, separated by bars, whose type has this card template."""
     type = note_type("Type", fields, [sides, *more], cloze=cloze) | {"css": css}
     note = {"fields": "\x1f".join("|".join(values).split("|")), "type": 9, "cards": list(cards), "tags": tags}
     found = read("apkg", package(note, types={9: type}, decks={1: "Tongues::German"}))
@@ -47,7 +47,7 @@ def why(found: Converted) -> str:
     return skipped.reason
 
 
-def test_a_word_is_asked_by_its_reading_and_accepted_for_it() -> None:
+def test_a_word_is_accepted_for_its_reading() -> None:
     sides = ("{{kana:R}}", BACK + "{{furigana:R}}<br>{{M}}")
     found = made(sides, " 茶[ちゃ]|tea", fields="RM", cards=(0, 1), more=[("{{M}}", BACK + "{{furigana:R}}")])
     assert asked(found) == [("ちゃ", "tea", "茶(ちゃ)"), ("tea", "ちゃ", "茶(ちゃ)")]
@@ -91,12 +91,12 @@ def test_forms_of_a_word(front: str, back: str, key: str, accept: str) -> None:
         "{{FrontSide}}<hr id=answer>{{tts de_DE:Back}}",
     ],
 )
-def test_a_back_that_adds_no_text_is_no_answer(back: str) -> None:
+def test_a_back_without_new_text_has_no_answer(back: str) -> None:
     css = ".card { color: red } /* .x */ .off, p.y { display: none; } #gone{display:none}"
     assert why(made(("{{Front}}", back), "Dog|Hund", css=css)) == "its back adds no text to its front"
 
 
-def test_what_a_back_shows_as_a_picture_alone_is_said() -> None:
+def test_a_back_with_only_an_image_is_reported() -> None:
     for back in ("<img src='{{Back}}'>", "<svg><g id='{{Back}}'/></svg>"):
         assert why(made(("{{Front}}", BACK + back), "Dog|a.png")) == (
             "its back adds no text to its front, but an image or a sound"
@@ -104,12 +104,12 @@ def test_what_a_back_shows_as_a_picture_alone_is_said() -> None:
 
 
 @pytest.mark.parametrize("back", ["Dog", "<b>dog</b>", " dog<br>"])
-def test_the_front_again_is_no_answer(back: str) -> None:
+def test_a_back_that_repeats_the_front_has_no_answer(back: str) -> None:
     assert why(made(("{{Front}}", BACK + "{{Back}}"), f"Dog|{back}")) == "its back adds no text to its front"
 
 
 @pytest.mark.parametrize("value", ["", "<br>", "&nbsp;", "<script>x</script>", "<!-- x -->", "<style>x {}</style>"])
-def test_a_field_without_text_is_no_answer(value: str) -> None:
+def test_an_empty_field_is_not_an_answer(value: str) -> None:
     assert why(made(("{{Front}}", BACK + "{{Back}}"), f"Dog|{value}")) == "it has no answer"
 
 
@@ -128,7 +128,7 @@ def test_a_field_without_text_is_no_answer(value: str) -> None:
         (("{{Front}}", BACK + "{{#Back}}yes{{/Back}}{{^Back}}no{{/Back}}"), "Dogs bark.|y", ("Dogs bark.", "yes", "")),
     ],
 )  # fmt: skip
-def test_what_a_card_asks(sides: tuple[str, str], values: str, expected: tuple[str, str, str]) -> None:
+def test_question_and_answer_of_a_card(sides: tuple[str, str], values: str, expected: tuple[str, str, str]) -> None:
     assert asked(made(sides, values, css=".off {display: none}", tags=" x ")) == [expected]
 
 
@@ -140,7 +140,7 @@ def test_true_or_false_by_a_condition() -> None:
         ]
 
 
-def test_hints_are_not_shown_on_the_front_and_are_said_on_the_back() -> None:
+def test_hints_are_hidden_on_the_front_and_shown_on_the_back() -> None:
     fields = ("Word", "Meaning", "Hint", "Extra")
     sides = ("{{Word}} Hint: {{hint:Hint}}<script>1</script>", BACK + "{{Meaning}}<br>{{hint:Extra}}")
     found = made(sides, "Katze|cat|meows|It is a mammal", fields=fields)
@@ -148,13 +148,13 @@ def test_hints_are_not_shown_on_the_front_and_are_said_on_the_back() -> None:
     assert lost_of(found) == {"hints": 1}
 
 
-def test_labels_of_what_is_left_out_go_with_it() -> None:
+def test_labels_of_omitted_fields_are_omitted() -> None:
     back = BACK + "Word: {{Front}}<br>Answer: {{Back}}<br>Note: {{Note}}<br>Source: {{Source}}"
     found = made(("{{Front}}", back), "Dog|Hund||Duden", fields=("Front", "Back", "Note", "Source"))
     assert asked(found) == [("Dog", "Hund", "Source: Duden")]
 
 
-def test_what_says_more_comes_after_what_is_asked() -> None:
+def test_fields_with_extra_information_are_not_the_answer() -> None:
     back = BACK + "{{Example}}<br>{{Picture}}<br>{{Meaning}}"
     fields = ("Word", "Example", "Picture", "Meaning")
     assert asked(made(("{{Word}}", back), "Hund|Der Hund bellt.|<img src=d.png>|dog", fields=fields)) == [
@@ -183,12 +183,12 @@ def test_what_says_more_comes_after_what_is_asked() -> None:
 def test_a_front_that_needs_its_image_or_sound(front: str, needs: str) -> None:
     found = made(("{{Front}}", BACK + "{{Back}}"), f"{front}|Hund")
     if needs:
-        assert why(found) == f"its front needs {needs}, which a terminal doesn't show"
+        assert why(found) == f"its front needs {needs}, which a terminal can't show"
     else:
         assert asked(found)[0][1] == "Hund"
 
 
-def test_a_front_that_is_read_out_alone_needs_a_sound() -> None:
+def test_a_front_that_is_only_read_aloud_needs_a_sound() -> None:
     assert "needs a sound" in why(made(("{{tts de_DE:Front}}", BACK + "{{Back}}"), "Hund|dog"))
 
 
@@ -199,21 +199,21 @@ def test_a_back_that_needs_its_image_or_sound(back: str) -> None:
     assert why(made(("{{Front}}", BACK + "{{Back}}"), f"Paris|{back}")) == "its answer is an image or a sound"
 
 
-def test_faults_of_a_front_skip_its_cards_and_those_of_a_back_are_counted() -> None:
+def test_a_faulty_front_skips_the_card_and_a_faulty_back_is_counted() -> None:
     reason = why(made(("{{Front}}{{Nope}}", BACK + "{{Back}}"), "Dog|Hund"))
-    assert reason == "Anki can't show it, by its front's template: its note type has no field 'Nope'"
+    assert reason == "Anki can't show it; its front template has an error: its note type has no field 'Nope'"
     assert "'{{#Front}}' is never closed" in why(made(("{{#Front}}{{Front}}", "{{Back}}"), "Dog|Hund"))
     found = made(("{{Front}}", BACK + "{{Back}}<br>{{Nope}}"), "Dog|Hund")
     assert (asked(found), lost_of(found)) == ([("Dog", "Hund", "")], {"template": 1})
 
 
-def test_an_empty_card_is_none() -> None:
+def test_an_empty_card_is_skipped() -> None:
     more = [("{{#Add}}{{Back}}{{/Add}}", BACK + "{{Front}}")]
     found = made(("{{Front}}", BACK + "{{Back}}"), "Dog|Hund|", fields=(*TWO, "Add"), cards=(0, 1), more=more)
     assert [each.reason for each in found.skipped] == ["the question has no text"]
-    assert "nothing of the note" in why(made(("What is it?", BACK + "{{Back}}"), "Dog|Hund"))
-    assert "nothing of the note" in why(made(("Where?<!-- {{Front}} -->", BACK + "{{Back}}"), "Dog|Hund"))
-    assert "nothing of the note" in why(made(("Translate: {{Front}}", BACK + "{{Back}}"), "|Hund"))
+    assert "no field of the note" in why(made(("What is it?", BACK + "{{Back}}"), "Dog|Hund"))
+    assert "no field of the note" in why(made(("Where?<!-- {{Front}} -->", BACK + "{{Back}}"), "Dog|Hund"))
+    assert "no field of the note" in why(made(("Translate: {{Front}}", BACK + "{{Back}}"), "|Hund"))
 
 
 @pytest.mark.parametrize(
@@ -221,8 +221,8 @@ def test_an_empty_card_is_none() -> None:
     ["Where is it?<script>show('{{Front}}')</script>", "Type it: {{type:Back}}",
      "Where is it? <p hidden>{{Front}}</p>", "Where is it?<i title='{{Front}}'></i>", "Press here: {{hint:Front}}"],
 )  # fmt: skip
-def test_a_front_whose_fields_are_not_seen_asks_nothing(front: str) -> None:
-    assert why(made((front, BACK + "{{Back}}"), "Dog|Hund")) == "its front shows nothing of the note in text"
+def test_a_front_with_hidden_fields_only_is_skipped(front: str) -> None:
+    assert why(made((front, BACK + "{{Back}}"), "Dog|Hund")) == "its front shows no field of the note as text"
 
 
 def test_a_front_whose_field_names_an_image_needs_it() -> None:
@@ -233,7 +233,7 @@ def test_a_front_whose_field_names_an_image_needs_it() -> None:
 GAPS = ("{{T}}<br>{{cloze:A}}{{cloze:B}}{{cloze:C}}", "{{T}}<br>{{cloze:A}}{{cloze:B}}{{cloze:C}}<br>{{Full}}")
 
 
-def test_of_several_fields_with_gaps_one_is_shown() -> None:
+def test_only_one_of_several_cloze_fields_is_open() -> None:
     values = "Making tea|{{c1::boil}} ... ...|boil {{c2::steep}} ...|... steep {{c3::pour}} it|boil, steep, pour"
     found = made(GAPS, values, fields=("T", "A", "B", "C", "Full"), cards=(0, 1, 2), cloze=True)
     assert asked(found) == [
@@ -277,7 +277,7 @@ def test_masks_over_an_image() -> None:
     assert why(made(sides, values, fields=fields)) == "it asks about a part of an image"
 
 
-def test_wrong_answers_in_fields_of_their_own() -> None:
+def test_distractors_in_separate_fields() -> None:
     fields = ("Question", "Correct Answer", "Wrong 1", "Wrong Answer 2", "Incorrect 3")
     found = made(("{{Question}}", "{{Correct Answer}}"), "Which?|Tea|Stone|Rock|", fields=fields)
     assert found.pack
@@ -299,7 +299,7 @@ def test_options_that_are_images_and_questions_that_need_one_are_skipped() -> No
     assert "needs an image" in why(made(sides, "Which is this? <img src=a>|x|y|A", fields=letters))
 
 
-def test_one_bad_note_costs_no_other() -> None:
+def test_a_bad_note_does_not_affect_others() -> None:
     notes: list[dict[str, Any]] = [
         {"fields": "\x1f".join(["Q", "", "2", "a", "b", "", "", "", "", ""]), "type": CHOICE},
         {"fields": "\x1f" * len(CHOICE_FIELDS), "type": CHOICE},
@@ -334,5 +334,5 @@ def test_a_list_as_an_answer_is_typed_with_commas(tag: str) -> None:
 
 
 @pytest.mark.parametrize("front", ["Name the composer of the piece", "Which bird sings?", "Identify the interval"])
-def test_a_sound_is_needed_where_nothing_else_is_asked_of(front: str) -> None:
+def test_a_sound_is_needed_if_the_question_refers_to_nothing_else(front: str) -> None:
     assert "a sound" in why(made(("{{Front}}", BACK + "{{Back}}"), f"{front} [sound:a.mp3]|Bach"))

@@ -19,10 +19,9 @@ from tests.formats.exchanging import OPTIONS, packs, there_and_back
 from tests.formats.importing import pack_of, read
 from tests.formats.packs import good_pack
 from zgcquiz.core.log.hold import Held
-from zgcquiz.core.log.review import CRAM, Ref, Review
+from zgcquiz.core.log.review import CRAM, Certainty, Outcome, Rating, Ref, Review
 from zgcquiz.core.moment import DAY, Moment
 from zgcquiz.core.packs.pack import Kind, Pack
-from zgcquiz.core.rounds.marking import Certainty, Outcome, Rating
 from zgcquiz.core.value import replace
 from zgcquiz.formats.exchange import registry
 
@@ -31,7 +30,7 @@ NAMES = ("legacy.apkg", "new.apkg", "legacy.colpkg", "new.colpkg")
 
 
 def run(*arguments: object) -> Any:
-    """What the real Anki says that it has."""
+    """Return the content of a collection as reported by the real Anki."""
     done = subprocess.run([sys.executable, MAKER, *map(str, arguments)], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1])
@@ -44,7 +43,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Any]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_all_versions_are_read_alike(made: tuple[Path, Any], name: str) -> None:
+def test_all_versions_are_read_the_same(made: tuple[Path, Any], name: str) -> None:
     folder, said = made
     data = (folder / name).read_bytes()
     assert registry.recognise(data, "x").name == "apkg"
@@ -148,7 +147,7 @@ def exported(pack: Pack, reviews: tuple[Review, ...] = REVIEWS) -> bytes:
 
 @pytest.fixture(scope="module")
 def taken(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Any]:
-    """What Anki has after importing our package, and a folder with what it exports then."""
+    """Return a folder with what Anki exports after importing our package, and its content."""
     folder = tmp_path_factory.mktemp("taken")
     (folder / "tea.apkg").write_bytes(exported(good_pack(PACK)))
     return folder, run("take", folder / "tea.apkg", folder)
@@ -206,7 +205,7 @@ def test_our_own_package_comes_back_with_whole_reviews() -> None:
     assert set(found.reviews) == {each for each in REVIEWS if not each.void}
 
 
-def test_what_anki_takes_no_notice_of_is_said() -> None:
+def test_what_anki_ignores_is_reported() -> None:
     write = registry.get("apkg").write
     assert write
     lost = write(good_pack(PACK), OPTIONS, REVIEWS).lost
@@ -229,7 +228,7 @@ def test_the_same_pack_gives_the_same_bytes() -> None:
     assert exported(good_pack(PACK)) == exported(good_pack(PACK), REVIEWS[::-1])
 
 
-def test_what_is_changed_in_anki_counts(tmp_path: Path) -> None:
+def test_edits_in_anki_take_precedence(tmp_path: Path) -> None:
     (tmp_path / "tea.apkg").write_bytes(exported(good_pack(PACK)))
     run("change", tmp_path / "tea.apkg", tmp_path)
     one, _, _, four, _ = pack_of("apkg", (tmp_path / "new.apkg").read_bytes()).items
@@ -242,7 +241,7 @@ def test_what_is_changed_in_anki_counts(tmp_path: Path) -> None:
 
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
-def test_any_history_comes_back_whole_or_by_the_log_alone(data: st.DataObject) -> None:
+def test_any_history_comes_back_complete_or_from_the_log_alone(data: st.DataObject) -> None:
     pack = data.draw(packs())
     times = st.integers(T, T + 3 * DAY) | st.sampled_from([T, T + 1])
     modes = st.sampled_from(["review", "play", CRAM])

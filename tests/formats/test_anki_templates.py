@@ -1,4 +1,4 @@
-"""Cards as the real Anki shows them: filters, conditions, gaps, special fields, faults of templates."""
+"""Cards as the real Anki shows them: filters, conditions, gaps, special fields, template errors."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from zgcquiz.formats.anki import notes
 from zgcquiz.formats.anki.storage.collection import Note, NoteType, Template
 from zgcquiz.formats.anki.templates import media
 from zgcquiz.formats.anki.templates import template as anki_template
-from zgcquiz.formats.anki.templates.card import CardFields, nothing_lost, text_of
+from zgcquiz.formats.anki.templates.card import CardFields, ignore_loss, text_of
 from zgcquiz.formats.anki.templates.template import FieldRef
 from zgcquiz.formats.errors import UnusableError
 from zgcquiz.formats.exchange.contract import Losses
@@ -61,7 +61,7 @@ BOX = re.compile(r"\[\[type:.*?\]\]|\[anki:play:.:\d+\]")
 
 
 def seen(html: str) -> str:
-    """What a reader sees of a side that Anki has rendered, without its messages, boxes and buttons."""
+    """Return the visible text of a side rendered by Anki, without its messages, input boxes and buttons."""
     text = from_html(BOX.sub("", PRESS.sub("", MESSAGE.sub("", html))))
     return _squeezed(text)
 
@@ -87,7 +87,7 @@ def ours(template: str, fields: dict[str, str], number: int = 1, back: bool = Fa
         return "" if ref.typed or ref.spoken or ref.hinted else card.html(ref, gap)
 
     html = anki_template.render(side.nodes, card.filled, show)
-    return _squeezed(media.without(text_of(html, nothing_lost)))
+    return _squeezed(media.without(text_of(html, ignore_loss)))
 
 
 TEMPLATES = [
@@ -140,7 +140,7 @@ def test_a_template_with_gaps_shows_what_anki_shows(anki: Rendered, template: st
      "{{!note}}{{F}}", "{{}}{{F}}", "{{#E}}{{Nope}}{{/E}}{{F}}", "{{#text:F}}x{{/text:F}}{{F}}", "x{{=<% %>=}}<%F%>",
      "{{type:Nope}}", "{{#c1x}}x{{/c1x}}{{F}}", "{{#C1}}x{{/C1}}{{F}}"],
 )  # fmt: skip
-def test_a_fault_is_one_where_anki_sees_one(anki: Rendered, template: str) -> None:
+def test_template_errors_are_those_that_anki_reports(anki: Rendered, template: str) -> None:
     assert "has a problem" in anki(template)[0]
     side = anki_template.parse(template)
     assert side.fault or not all(anki_template.is_known(name, tuple(FIELDS)) for name in side.names)
@@ -196,7 +196,7 @@ def test_any_text_with_gaps_shows_what_anki_shows(anki: Rendered, text: str, num
      "[sound:", "[image: ", "<style", "<hr ", "<p hidden>", ".x{", "display:none;", "{{#F}}{{F}}{{/F}}", "a:b ",
      "茶[ち"],
 )  # fmt: skip
-def test_long_texts_take_no_longer_than_they_are(piece: str) -> None:
+def test_rendering_takes_linear_time(piece: str) -> None:
     text = piece * (200_000 // len(piece))
     type = NoteType("", False, ("F", "G"), (Template("", "{{F}}" + text, "{{G}}" + text),), css=text)
     gaps = NoteType("", True, ("F", "G"), (Template("", "{{cloze:F}}{{cloze:G}}", "{{F}}{{furigana:G}}"),))

@@ -1,4 +1,4 @@
-"""Anki text: header lines, separators, columns that say more, and what is broken."""
+"""Anki text: header lines, separators, special columns, and broken files."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_separators_by_name_or_sign(said: str, sign: str) -> None:
     assert (item.stem, item.keys[0].text, item.kind) == ("front", "back", Kind.TYPED)
 
 
-def test_without_html_signs_stay_as_they_are() -> None:
+def test_without_html_markup_is_text() -> None:
     assert item_of("anki-text", "#html:false\na <b> &amp; c\td").stem == "a <b> &amp; c"
     assert item_of("anki-text", "#html:true\na <b>b</b> &amp; c\td").stem == "a b & c"
 
@@ -64,7 +64,7 @@ def test_columns_that_are_named_as_options() -> None:
     assert (item.kind, item.keys[0].text) == (Kind.SINGLE, "y")
 
 
-def test_rows_that_cant_be_asked_are_named_by_line() -> None:
+def test_unusable_rows_are_reported_by_line() -> None:
     found = read("anki-text", '#separator:tab\nq\ta\n"two\nlines"\t\nlast\t<img src=x>\n')
     assert reasons(found) == [(3, "it has no answer"), (5, "its answer is an image or a sound")]
 
@@ -80,19 +80,19 @@ def test_rows_that_cant_be_asked_are_named_by_line() -> None:
         ('#separator:semicolon\na;"x;""\n#y"\n#n;o\nq;r\n', ["a", "q"]),
     ],
 )  # fmt: skip
-def test_a_sign_at_the_start_of_a_row_is_a_comment_unless_quoted(text: str, stems: list[str]) -> None:
+def test_a_row_that_begins_with_a_hash_is_a_comment_unless_quoted(text: str, stems: list[str]) -> None:
     found = read("anki-text", text)
     assert found.pack
     assert [item.stem for item in found.pack.items] == stems
 
 
-def test_rows_that_count_as_comments_are_said() -> None:
+def test_comments_are_reported() -> None:
     found = read("anki-text", "#separator:tab\n# about\nq\ta\n#1\tone\n#2\ttwo\n")
     assert [note.partition(" with ")[0] for note in found.notes] == ["2 lines begin"]
 
 
 @pytest.mark.parametrize("guid", ["#a%b]", "#", "#separator:tab", '#"x', "#html:true"])
-def test_a_guid_may_begin_as_a_comment_does(guid: str) -> None:
+def test_a_guid_may_begin_with_a_hash(guid: str) -> None:
     quoted = guid.replace('"', '""')
     text = f'#separator:tab\n#html:true\n#guid column:1\n"{quoted}"\tQ\tA\nq&z^t\tR\tB\n'
     assert [item.stem for item in pack_of("anki-text", text).items] == ["Q", "R"]
@@ -100,18 +100,18 @@ def test_a_guid_may_begin_as_a_comment_does(guid: str) -> None:
     assert pack_of("anki-text", text).items[0].id == pack_of("apkg", data).items[0].id
 
 
-def test_it_is_told_by_its_first_line() -> None:
+def test_the_format_is_recognised_by_its_first_line() -> None:
     assert registry.recognise(b"\xef\xbb\xbf#separator:tab\nx\ty\n", "a.txt").name == "anki-text"
     assert registry.recognise(b"tags: x\nq\ta\n", "a.txt").name == "anki-text"
 
 
-def test_a_column_of_any_length_costs_no_other_row() -> None:
+def test_a_column_of_any_length_does_not_affect_other_rows() -> None:
     found = read("anki-text", "#separator:tab\nq\ta\n" + "x" * 1_100_000 + '\ty\n"r\tb\ns\tc\n', "f")
     assert found.pack
     assert [item.keys[0].text for item in found.pack.items] == ["a", "y", "b", "c"]
 
 
-def test_a_row_of_very_many_columns_takes_no_longer_by_each() -> None:
+def test_very_many_columns_take_linear_time() -> None:
     start = time.process_time()
     found = read("anki-text", "a:b" * 60_000)
     assert found.pack

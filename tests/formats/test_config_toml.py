@@ -151,7 +151,7 @@ def test_all_that_is_wrong_is_said_with_its_place() -> None:
         ("weekday_load = 50", "must be a table of weekdays"),
         ("weekday_load = {" + ", ".join(f"{day} = 0" for day in WEEKDAYS) + "}", "at least one weekday"),
         ("parameters = 3", "must be a list of 21 numbers, not 3"),
-        ("parameters = [" + "true, " * 21 + "]", "must be a list of 21 numbers; true is none"),
+        ("parameters = [" + "true, " * 21 + "]", "must be a list of 21 numbers; true is not a number"),
         ("parameters = [" + "nan, " * 21 + "]", "21 finite numbers within FSRS-6's bounds"),
         ("parameters = [inf, " + "1, " * 20 + "]", "21 finite numbers within FSRS-6's bounds"),
         ("parameters = [" + "9" * 400 + ", " + "1, " * 20 + "]", "21 finite numbers within FSRS-6's bounds"),

@@ -43,7 +43,7 @@ def test_several_right_options() -> None:
     assert lost_of(found) == {"weights": 1, "penalties": 1}
 
 
-def test_right_options_that_share_the_credit_by_their_signs() -> None:
+def test_right_options_that_share_the_credit() -> None:
     item = item_of("gift", "Which?{=%50%a =%50%b ~%-100%c}")
     assert (item.kind, [key.text for key in item.keys]) == (Kind.MULTIPLE, ["a", "b"])
 
@@ -82,7 +82,7 @@ def test_typed_answers() -> None:
         ("=a#A. ~b#B. ####C.", {}),
     ],
 )
-def test_feedback_that_has_no_place_is_counted(answers: str, lost: dict[str, int]) -> None:
+def test_lost_feedback_is_counted(answers: str, lost: dict[str, int]) -> None:
     assert lost_of(read("gift", f"Which?{{{answers}}}")) == lost
 
 
@@ -142,11 +142,11 @@ def test_escapes_and_formats() -> None:
     assert item_of("gift", "broken\nover lines{=a\n b ~c}").stem == "broken over lines"
 
 
-def test_a_gap_stands_where_the_answers_stood() -> None:
+def test_a_gap_replaces_the_answers() -> None:
     assert item_of("gift", "Grant is {~buried =entombed} in a tomb.").stem == "Grant is _____ in a tomb."
 
 
-def test_what_has_no_place_is_skipped_with_its_line_and_reason() -> None:
+def test_unsupported_questions_are_skipped_with_their_line_and_reason() -> None:
     found = read(
         "gift",
         "Just so you know.\n\nWrite.{}\n\nMatch.{=a->b =c->d}\n\nOne {=a} and two {=b}.\n\n"
@@ -157,17 +157,17 @@ def test_what_has_no_place_is_skipped_with_its_line_and_reason() -> None:
     assert [(line, reason[:32]) for line, reason in reasons(found)] == [
         (1, "a description: there is nothing "),
         (3, "an essay: there is no answer to "),
-        (5, "a matching question, which has n"),
+        (5, "a matching question, which is no"),
         (7, "it has several answers inside it"),
-        (9, "a brace { is opened and never cl"),
-        (13, "a brace } closes what was never "),
+        (9, "a brace { is never closed"),
+        (13, "a brace } was never opened"),
         (15, "no option is marked as right"),
         (17, "the option 'a' is both right and"),
-        (19, "'x' is no number"),
+        (19, "'x' is not a number"),
     ]
 
 
-def test_wild_files() -> None:
+def test_common_deviations() -> None:
     """No blank line between questions, a category glued to the next, blank lines inside braces, Windows' own text."""
     pack = pack_of(
         "gift",
@@ -184,13 +184,13 @@ def test_wild_files() -> None:
 # The pairs of files and syntax trees, where they are at hand
 
 
-def test_the_pairs_are_all_looked_at() -> None:
+def test_all_pairs_are_tested() -> None:
     assert len(PAIRS) == (15 if EXAMPLES.is_dir() else 0)
 
 
 @pytest.mark.parametrize("path", PAIRS, ids=lambda path: path.stem)
 def test_a_pair(path: Path) -> None:
-    """The questions of the tree that have a place here are read with its texts and keys; the others are skipped."""
+    """All supported questions of the tree are read with its texts and keys; the others are skipped."""
     tree = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
     found = read("gift", path.read_bytes(), path.name)
     wanted = [node for node in tree if node["type"] in ("MC", "TF", "Short", "Numerical")]
@@ -243,13 +243,13 @@ def _range(choices: Any) -> tuple[float, float]:
 
 
 def _text(node: dict[str, str]) -> str:
-    """A text of the tree without tags and white space."""
+    """Return a text of the tree without tags and white space."""
     text = re.sub("<[^<>]+>", "", node["text"]) if node["format"] == "html" else node["text"]
     return _solid(text)
 
 
 def _solid(text: str) -> str:
-    """Without white space, and without the address that follows a link's text."""
+    """Return a text without white space and without the addresses after link texts."""
     return "".join(re.sub(r" \(https?://[^)]*\)", "", text).split())
 
 
@@ -267,7 +267,7 @@ def _solid(text: str) -> str:
         "sub f {\n    # 1. first\n    my %h = (a => 1);\n}\n", "use std::{fs, io};\nfn f() -> bool { x == y }\n",
     ],
 )  # fmt: skip
-def test_code_is_not_taken_for_gift(text: str) -> None:
+def test_code_is_not_recognised_as_gift(text: str) -> None:
     assert registry.get("gift").recognise(Sample(text.encode(), "x.txt")) is Confidence.NO
 
 
@@ -279,7 +279,7 @@ def test_code_is_not_taken_for_gift(text: str) -> None:
         "Is {} a dict? {T}", "C: f() \\{ return 0; \\} gives? {=0 ~1}",
     ],
 )  # fmt: skip
-def test_answers_in_braces_tell_gift(text: str) -> None:
+def test_gift_is_recognised_by_answers_in_braces(text: str) -> None:
     assert registry.recognise(text.encode(), "x.txt").name == "gift"
 
 
@@ -295,7 +295,7 @@ def test_answers_in_braces_tell_gift(text: str) -> None:
         ("Say why.{}\nNext?{=1 ~2}", ["Next?"]),
     ],
 )
-def test_braces_of_the_text_are_no_answers(text: str, stems: list[str]) -> None:
+def test_braces_in_the_text_are_not_answers(text: str, stems: list[str]) -> None:
     pack = read("gift", text).pack
     assert pack is not None
     assert len(pack.items) == len(stems)
@@ -323,7 +323,7 @@ def test_a_number_has_its_unit(answers: str, key: str, unit: str, tolerance: flo
 
 
 @pytest.mark.parametrize("answers", ["many", "1_000", "5\u00b11", "5~6", "a5", "1..x", "0x10", "1e400", "5 e3x"])
-def test_what_is_no_number_is_skipped(answers: str) -> None:
+def test_invalid_numbers_are_skipped(answers: str) -> None:
     found = read("gift", f"How much?{{#{answers.replace('~', chr(92) + '~')}}}\n\nNext?{{T}}")
     assert len(found.skipped) == 1
     assert found.pack is not None

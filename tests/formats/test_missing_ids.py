@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from zgcquiz.formats.native import reader
 from zgcquiz.formats.native.edits.missing_ids import Mended, give_ids
-from zgcquiz.formats.native.yaml.tree import LINE_ENDS, build
+from zgcquiz.formats.native.yaml.traps import LINE_ENDS
+from zgcquiz.formats.native.yaml.tree import build
 
 HEAD = "zgcquiz: 1\nid: tea\ntitle: Tea\nquestions:\n"
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.formats.packs import GOOD, HEAD, good_pack, only_item, question, read_texts
 from zgcquiz.core.packs.pack import (
-    FIRST_DAY,
+    NEVER_ASKED,
     NO_EXPIRY,
     Allowance,
     Citation,
@@ -339,4 +339,4 @@ def test_drafts_and_what_is_superseded_are_read_but_not_asked() -> None:
         HEAD + "questions:\n- {id: a, question: Q, answer: true, draft: true}\n"
         "- {id: b, question: Q, answer: true, superseded_by: c}\n- {id: c, question: Q, answer: true, draft: false}\n"
     )
-    assert [item.asked_until for item in pack.items] == [FIRST_DAY, FIRST_DAY, NO_EXPIRY]
+    assert [item.asked_until for item in pack.items] == [NEVER_ASKED, NEVER_ASKED, NO_EXPIRY]

@@ -67,7 +67,7 @@ def errors_of(found: Converted | Pack) -> list[str]:
     reading = read_texts(writer(pack, OPTIONS, ()).data)
     assert reading.pack is not None
     errors = [problem.code for problem in reading.problems if problem.is_error]
-    return errors + [finding.says for finding in inspect(reading.pack) if finding.rule.error]
+    return errors + [finding.message for finding in inspect(reading.pack) if finding.rule.error]
 
 
 @pytest.mark.parametrize("text", NAMING)

@@ -1,4 +1,4 @@
-"""Tests on paper: what stands on each sheet, held against the pack by reading the page as a browser does."""
+"""Printed tests: the content of each sheet compared with the pack, by parsing the page like a browser."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ ATTRIBUTES = {"lang", "dir", "charset", "name", "content", "http-equiv", "class"
 
 
 class Node:
-    """An element of a page, with what is in it."""
+    """An element of a page and its content."""
 
     def __init__(self, tag: str, attributes: dict[str, str]) -> None:
         self.tag = tag
@@ -52,7 +52,7 @@ class Node:
 
 
 class Page(HTMLParser):
-    """Reads a page strictly: what is opened is closed, and nothing is there that we don't write."""
+    """Parses a page strictly: every element is closed, and only elements that we write occur."""
 
     def __init__(self, data: bytes) -> None:
         super().__init__()
@@ -109,12 +109,12 @@ def names(versions: int) -> list[str]:
 
 
 def shown(text: str) -> str:
-    """A text as XML can hold it, and as a parser of HTML gives it back."""
+    """Return a text as XML can hold it and an HTML parser returns it."""
     return re.sub("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "\ufffd", text)
 
 
 def check_version(page: Page, name: str, pack: Pack) -> None:
-    """Every question stands on the sheet once, with all that its item has to say, and the key fits."""
+    """Check that every question is on the sheet once, with all texts of its item, and that the key fits."""
     by_stem: dict[str, list[Item]] = {}
     for item in pack.items:
         by_stem.setdefault(shown(item.stem), []).append(item)
@@ -184,14 +184,14 @@ def test_versions_differ_in_order_but_not_in_what_they_ask() -> None:
     assert len(keys) == 3
 
 
-def test_a_seed_always_gives_the_same_and_another_something_else() -> None:
+def test_a_seed_determines_the_test() -> None:
     assert written(MANY, versions=2, seed=7) == written(MANY, versions=2, seed=7)
     assert written(MANY, versions=2, seed=7) != written(MANY, versions=2, seed=8)
     one = Page(written(MANY, seed=1).data).section("questions")
     assert [each.text() for each in one.all("p", "stem")] == [item.stem for item in MANY.items], "one keeps the order"
 
 
-def test_another_question_leaves_the_options_of_the_others_alone() -> None:
+def test_adding_a_question_does_not_change_the_options_of_others() -> None:
     def marks(pack: Pack) -> dict[str, str]:
         questions = Page(written(pack, seed=7).data).section("questions").all("li", "question")
         return {question.first("p", "stem").text(): question.text() for question in questions}
@@ -202,7 +202,7 @@ def test_another_question_leaves_the_options_of_the_others_alone() -> None:
     }.items()
 
 
-def test_a_fixed_order_is_kept_and_what_is_pinned_stays_last() -> None:
+def test_fixed_order_and_pinned_options_are_kept() -> None:
     fixed = choice("years", "1912", "1919", right="1905", drawn=False)
     pinned = replace(MANY.items[0], id="p", options=(*MANY.items[0].options[:3], Option("None", pinned=True)))
     page = Page(written(pack_of(fixed, pinned), versions=3, seed=7).data)
@@ -220,7 +220,7 @@ def test_the_key_has_explanation_source_and_licence() -> None:
     assert "CC0-1.0" in key
 
 
-def test_a_table_says_where_each_question_stands() -> None:
+def test_a_table_lists_the_positions_of_each_question() -> None:
     page = Page(written(MANY, versions=3, seed=7).data)
     rows = [[cell.text() for cell in row.all("td")] for row in page.root.first("table", "places").all("tr")][1:]
     assert len(rows) == len(MANY.items)
@@ -235,7 +235,7 @@ def test_a_table_says_where_each_question_stands() -> None:
 @pytest.mark.parametrize(
     "text", ["</style><b>", '"}</style>', "</title>", "\\", "a\nb", "<script>", "&lt;", "'\u2028x"]
 )
-def test_nothing_in_a_title_gets_out_of_its_place(text: str) -> None:
+def test_titles_are_escaped(text: str) -> None:
     data = written(pack_of(choice("q", text, right=f"{text}{text}"), title=text), versions=2).data
     page = Page(data)
     assert page.root.first("title").text() == text
@@ -248,7 +248,7 @@ def test_nothing_in_a_title_gets_out_of_its_place(text: str) -> None:
 
 
 @pytest.mark.parametrize(("language", "direction"), [("ar", "rtl"), ("he-IL", "rtl"), ("zh", ""), ("", "")])
-def test_pages_run_as_their_language_does(language: str, direction: str) -> None:
+def test_pages_have_the_direction_of_their_language(language: str, direction: str) -> None:
     html = Page(written(pack_of(choice("q", "w"), language=language)).data).root.first("html")
     assert html.attributes.get("dir", "") == direction
     assert html.attributes["lang"] == (language or "en")
@@ -256,7 +256,7 @@ def test_pages_run_as_their_language_does(language: str, direction: str) -> None
     assert all(each.attributes["dir"] == "auto" for each in texts)
 
 
-def test_the_page_needs_nothing_else_and_keeps_questions_whole() -> None:
+def test_the_page_loads_nothing_and_keeps_questions_whole() -> None:
     data = written(MANY, versions=2).data.decode()
     assert "default-src 'none'" in data
     assert not re.search(r"https?:|url\(|@import|<script", data)
@@ -266,7 +266,7 @@ def test_the_page_needs_nothing_else_and_keeps_questions_whole() -> None:
     assert not re.search(r"#(?!000|999|fff)[0-9a-f]{3}\b(?!-)", data.partition("<body>")[0].partition("<style>")[2])
 
 
-def test_what_is_not_asked_is_not_printed_and_what_is_left_out_is_said() -> None:
+def test_questions_that_are_not_printed_are_reported() -> None:
     pack = pack_of(
         choice("kept", "a", "b", "c", "d", "e"),
         replace(choice("draft", "w"), draft=True),
@@ -277,7 +277,7 @@ def test_what_is_not_asked_is_not_printed_and_what_is_left_out_is_said() -> None
     assert [each.text() for each in Page(found.data).section("questions").all("p", "stem")] == ["What of kept?"]
 
 
-def test_as_many_as_wanted_are_drawn_siblings_last() -> None:
+def test_the_requested_number_is_drawn_with_siblings_last() -> None:
     pack = replace(MANY, items=tuple(replace(item, fact=f"f{at // 2}") for at, item in enumerate(MANY.items)))
     facts = {item.stem: item.fact for item in pack.items}
     draws = set()
@@ -336,7 +336,7 @@ def test_from_the_command_line(zgcquiz: Callable[..., Ran], tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("option", ["--versions", "--seed", "--questions"])
-def test_what_is_for_print_is_refused_elsewhere(zgcquiz: Callable[..., Ran], option: str) -> None:
+def test_print_options_are_refused_for_other_formats(zgcquiz: Callable[..., Ran], option: str) -> None:
     ran = zgcquiz("pack", "export", str(BANK), "--to", "gift", option, "3")
     assert ran.code == 1
     assert ran.out == ""

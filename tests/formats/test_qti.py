@@ -65,11 +65,11 @@ def test_the_option_that_scores_most_is_the_key() -> None:
     assert lost_of(found) == {"partial credit": 1}
 
 
-def test_all_the_points_there_are() -> None:
+def test_full_points() -> None:
     assert keys(item_of("qti12", quiz12(item12(points("a", "0") + points("b", "SCORE.max"))))) == ["Option b"]
 
 
-def test_several_keys_by_points_that_add_up() -> None:
+def test_several_keys_whose_points_add_up() -> None:
     conditions = points("a", "25", "Add") + points("b", "10", "Subtract") + points("c", "75", "Add")
     found = read("qti12", quiz12(item12(conditions, cardinality="Multiple")))
     assert found.pack
@@ -77,7 +77,7 @@ def test_several_keys_by_points_that_add_up() -> None:
     assert lost_of(found) == {"weights": 1}
 
 
-def test_several_keys_and_what_must_not_be_picked() -> None:
+def test_several_keys_with_negated_conditions() -> None:
     condition = (
         "<respcondition><conditionvar><and><varequal>a</varequal><not><varequal>b</varequal></not>"
         "<varequal>c</varequal></and></conditionvar><setvar>100</setvar></respcondition>"
@@ -102,7 +102,7 @@ def test_feedback_of_options_and_of_the_item() -> None:
     assert lost_of(found) == {"feedback to the whole answer": 1}
 
 
-def test_all_of_a_presentation_is_the_stem() -> None:
+def test_all_texts_of_a_presentation_are_the_stem() -> None:
     stem = (
         "See &lt;b&gt;this&lt;/b&gt;:</mattext><matemtext>now</matemtext>"
         '<matimage uri="media/map.png"/><mataudio uri="a.mp3" label="a sound"/><mattext texttype="text/plain">a &lt; b'
@@ -113,7 +113,7 @@ def test_all_of_a_presentation_is_the_stem() -> None:
     assert lost_of(found) == {"formatting": 1, "images": 1, "media": 1}
 
 
-def test_what_is_not_read_of_1_2_is_skipped_with_its_line_and_reason() -> None:
+def test_unsupported_items_of_1_2_are_skipped_with_line_and_reason() -> None:
     essay = "\n<item ident='e'><presentation><response_str><render_fib/></response_str></presentation></item>"
     parts = "\n" + item12("", labels="ab").replace("</presentation>", "<response_lid/></presentation>")
     none = "\n" + item12("", labels="ab")
@@ -207,7 +207,7 @@ def item2(choices: str = A_TO_C, more: str = "", correct: str = ONE, several: bo
 
 
 def as_version_3(text: str) -> str:
-    """The same item in QTI 3.0: its elements begin with qti- and are in kebab case."""
+    """Return an item in QTI 3.0, with qti- prefixes and kebab case."""
 
     def kebab(name: str) -> str:
         return re.sub("[A-Z]", lambda match: "-" + match.group().lower(), name)
@@ -229,7 +229,7 @@ def test_versions_2_and_3(version: str) -> None:
     assert item.drawn
 
 
-def test_keys_by_points_where_none_is_declared() -> None:
+def test_keys_by_points_if_none_is_declared() -> None:
     mapping = '<mapping><mapEntry mapKey="A" mappedValue="0.5"/><mapEntry mapKey="B" mappedValue="1"/></mapping>'
     found = read("qti21", item2(correct=mapping))
     assert found.pack
@@ -237,7 +237,7 @@ def test_keys_by_points_where_none_is_declared() -> None:
     assert lost_of(found) == {"partial credit": 1}
 
 
-def test_one_pick_has_one_key_even_where_several_score() -> None:
+def test_single_choice_has_one_key_even_if_several_score() -> None:
     mapping = '<mapping><mapEntry mapKey="A" mappedValue="0.5"/><mapEntry mapKey="B" mappedValue="1"/></mapping>'
     text = item2(correct=mapping, several=True).replace('maxChoices="0"', 'maxChoices="1"')
     found = read("qti21", text)
@@ -266,21 +266,21 @@ def test_feedback_of_2() -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        (item2(more="<templateDeclaration identifier='x'/>"), "its values are drawn by chance (templates), which"),
+        (item2(more="<templateDeclaration identifier='x'/>"), "its values are random (templates), which"),
         (item2().replace("choiceInteraction", "orderInteraction"), "its options are to be put in order"),
-        (item2(body="<p><textEntryInteraction/></p>"), "it has 2 parts to answer; one is read here"),
+        (item2(body="<p><textEntryInteraction/></p>"), "it has 2 parts to answer; only one is supported"),
         (item2(correct=""), "no option is marked as right"),
         (item2(correct=ONE.replace("A", "Z")), "its right option 'Z' is not among its options"),
     ],
 )
-def test_what_is_not_read_of_2_is_skipped(text: str, reason: str) -> None:
+def test_unsupported_items_of_2_are_skipped(text: str, reason: str) -> None:
     found = read("qti21", text)
     assert found.pack is None
     assert [found.startswith(reason) for _, found in reasons(found)] == [True]
 
 
 def package(**files: str) -> bytes:
-    """A package; __ in a name stands for a slash."""
+    """Return a package; __ in a name stands for a slash."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for name, content in {"imsmanifest": "<manifest/>", **files}.items():
@@ -297,7 +297,7 @@ def test_a_package_of_several_assessments_has_a_section_for_each() -> None:
     assert [(item.id, item.section) for item in found.pack.items] == [("i1", "One"), ("i2", "Two")]
 
 
-def test_a_bad_document_in_a_package_costs_only_itself() -> None:
+def test_a_bad_document_does_not_affect_the_rest_of_a_package() -> None:
     good = quiz12(item12(points("a", "1")))
     found = read(
         "qti12",
@@ -313,8 +313,8 @@ def test_a_bad_document_in_a_package_costs_only_itself() -> None:
     assert [(each.reason.split(":")[0], each.inside) for each in found.skipped] == [("cut.xml", ""), ("dtd.xml", "")]
 
 
-def test_a_package_that_means_harm() -> None:
-    """Entries that lead out of it are left out and named, and so is one that unpacks to more than is ever read."""
+def test_a_hostile_package() -> None:
+    """Entries with paths outside the package and entries that are too large are left out and reported."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("imsmanifest.xml", "<manifest/>")
@@ -329,7 +329,7 @@ def test_a_package_that_means_harm() -> None:
     assert [reason for _, reason in reasons(found)] == ["file/bomb.xml: it unpacks to 146,800,640 bytes, too many"]
 
 
-def test_items_stand_in_the_order_of_their_test() -> None:
+def test_items_are_in_the_order_of_their_test() -> None:
     test = (
         '<assessmentTest title="The test"><testPart><assessmentSection title="Root">'
         '<assessmentSection title="Late"><assessmentItemRef href="b.xml"/></assessmentSection>'
@@ -347,13 +347,13 @@ def test_items_stand_in_the_order_of_their_test() -> None:
 
 
 class Plain(NamedTuple):
-    """An item as ElementTree gives it: texts without tags and white space."""
+    """Return an item read with ElementTree, its texts without tags and white space."""
 
     stem: str
     options: frozenset[tuple[str, bool]]
 
 
-def test_the_files_are_all_looked_at() -> None:
+def test_all_files_are_tested() -> None:
     assert len(FILES) == (8 if EXAMPLES.is_dir() else 0)
 
 
@@ -419,6 +419,6 @@ def _solid(text: str) -> str:
 
 
 def _solid_case(text: str) -> str:
-    """True and False are written in small letters here."""
+    """Lower-case true and false, as packs have them."""
     solid = _solid(text)
     return solid.lower() if solid in ("True", "False") else solid

@@ -1,4 +1,4 @@
-"""QTI 1.2 as Canvas, Blackboard, Brightspace and Respondus write it: each has types and structures of its own."""
+"""QTI 1.2 as written by Canvas, Blackboard, Brightspace and Respondus, with the types and structures of each."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ def quiz(*items: str, holder: str = "assessment", ident: str = "q", title: str =
     )
 
 
-def said(item: Item) -> tuple[Kind, str, list[str], list[str], tuple[str, ...]]:
-    """The kind, the stem, right and wrong options, and what else is accepted."""
+def summary(item: Item) -> tuple[Kind, str, list[str], list[str], tuple[str, ...]]:
+    """Return the kind, stem, keys, distractors and accepted answers of an item."""
     wrong = [option.text for option in item.options if not option.key]
     return item.kind, item.stem, [key.text for key in item.keys], wrong, item.accept
 
@@ -94,7 +94,7 @@ WRITTEN = '<response_str ident="response1"><render_fib><response_label ident="a"
     ],
 )  # fmt: skip
 def test_types_of_canvas(item: str, expected: object) -> None:
-    assert said(item_of("qti12", quiz(item))) == expected
+    assert summary(item_of("qti12", quiz(item))) == expected
 
 
 TWO = pick("x", "y", name="r1", own="a") + pick("x", "y", name="r2", own="b")
@@ -104,9 +104,9 @@ TWO = pick("x", "y", name="r1", own="a") + pick("x", "y", name="r2", own="b")
     ("type", "response", "reason"),
     [
         ("matching_question", TWO, "a matching question"),
-        ("multiple_dropdowns_question", TWO, "it has 2 parts to answer; one is read here"),
-        ("fill_in_multiple_blanks_question", TWO, "it has 2 parts to answer; one is read here"),
-        ("calculated_question", WRITTEN, "its numbers are drawn by chance"),
+        ("multiple_dropdowns_question", TWO, "it has 2 parts to answer; only one is supported"),
+        ("fill_in_multiple_blanks_question", TWO, "it has 2 parts to answer; only one is supported"),
+        ("calculated_question", WRITTEN, "its numbers are random"),
         ("essay_question", WRITTEN, "an essay"),
         ("file_upload_question", "", "its answer is a file"),
         ("text_only_question", "", "a description"),
@@ -121,7 +121,7 @@ TWO = pick("x", "y", name="r1", own="a") + pick("x", "y", name="r2", own="b")
         ("unheard_of_question", WRITTEN, "an essay"),
     ],
 )
-def test_what_is_skipped_costs_no_other_and_has_its_own_reason(type: str, response: str, reason: str) -> None:
+def test_skipped_items_have_a_specific_reason_and_do_not_affect_others(type: str, response: str, reason: str) -> None:
     good = canvas("multiple_choice_question", "Which?", pick("A", "B"), scores("2"))
     found = read("qti12", quiz(canvas(type, "Skipped", response, scores("1") if "choice" in type else ""), good))
     assert found.pack
@@ -130,7 +130,7 @@ def test_what_is_skipped_costs_no_other_and_has_its_own_reason(type: str, respon
     assert found.skipped[0].text.startswith("Skipped")
 
 
-def test_a_passage_of_canvas_stands_before_the_stems_that_share_it() -> None:
+def test_a_shared_passage_of_canvas_precedes_the_stems() -> None:
     child = canvas("multiple_choice_question", "Which?", pick("A", "B"), scores("2")).replace(
         "</qtimetadata>",
         "<qtimetadatafield><fieldlabel>parent_stimulus_item_ident</fieldlabel><fieldentry>{}</fieldentry>"
@@ -151,7 +151,7 @@ def test_a_formula_of_canvas_is_named_by_its_tex() -> None:
 
 
 def course(**files: str) -> bytes:
-    """A Canvas course; __ in a name stands for a slash, and each name ends as it does in one."""
+    """Return a Canvas course; __ in a name stands for a slash, and suffixes are added as in a real one."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("imsmanifest.xml", "<manifest/>")
@@ -196,7 +196,7 @@ FULL, REDUCED = choice("One") + choice("Two"), choice("One") + canvas("essay_que
     ],
     ids=["a bank", "a quiz", "both versions, by place", "both versions, by name", "and a bank", "a bank in a quiz"],
 )
-def test_a_canvas_course_gives_each_question_once(files: dict[str, str], stems: list[str]) -> None:
+def test_a_canvas_course_has_each_question_once(files: dict[str, str], stems: list[str]) -> None:
     data = course(**files)
     assert registry.recognise(data, "course.imscc").name == "qti12"
     found = read("qti12", data, "course.imscc")
@@ -256,7 +256,7 @@ def correct(inner: str) -> str:
 
 
 def share(ident: str, points: str) -> str:
-    """What an option gives by itself: it is named in place of the response."""
+    """Return the condition for one option's own points; it is named in place of the response."""
     return (
         f'<respcondition><conditionvar><varequal respident="{ident}" case="No"/></conditionvar>'
         f'<setvar variablename="SCORE" action="Set">{points}</setvar>'
@@ -323,7 +323,9 @@ FIB = '<response_str ident="response" rcardinality="Single"><render_fib/></respo
 )  # fmt: skip
 @pytest.mark.parametrize("text", ["HTML", "SMART_TEXT"])
 def test_types_of_blackboard(type: str, response: str, conditions: str, expected: Sequence[object], text: str) -> None:
-    kind, stem, right, wrong, accept = said(item_of("qti12", quiz(blackboard(type, response, conditions, text=text))))
+    kind, stem, right, wrong, accept = summary(
+        item_of("qti12", quiz(blackboard(type, response, conditions, text=text)))
+    )
     assert stem == "Which one?"
     assert (kind, sorted(right), sorted(wrong), accept) == tuple(expected)
 
@@ -334,17 +336,17 @@ def test_types_of_blackboard(type: str, response: str, conditions: str, expected
         ("Essay", FIB, "an essay"),
         ("Short Response", FIB, "an essay"),
         ("Fill in the Blank Plus", FIB + FIB, "it has 2 parts to answer"),
-        ("Calculated", FIB, "its numbers are drawn by chance"),
+        ("Calculated", FIB, "its numbers are random"),
         ("Matching", labels(*ABC) + labels(*ABC), "a matching question"),
         ("Ordering", labels(*ABC, cardinality="Ordered"), "its options are to be put in order"),
         ("File Upload", FIB, "its answer is a file"),
         ("Hot Spot", "<response_xy/>", "it is answered on an image"),
-        ("Jumbled Sentence", labels(*ABC) + labels(*ABC), "it has several gaps"),
+        ("Jumbled Sentence", labels(*ABC) + labels(*ABC), "its text has severa"),
         ("Opinion Scale", labels(*ABC), "it asks for an opinion"),
-        ("Quiz Bowl", FIB, "its answer is put as a question"),
+        ("Quiz Bowl", FIB, "its answer has the form of a question"),
     ],
 )
-def test_what_of_blackboard_is_skipped(type: str, response: str, reason: str) -> None:
+def test_skipped_types_of_blackboard(type: str, response: str, reason: str) -> None:
     good = blackboard("Multiple Choice", labels(*ABC), correct(equal("b")))
     found = read("qti12", quiz(blackboard(type, response, correct(equal("a"))), good))
     assert found.pack
@@ -391,7 +393,7 @@ def test_a_package_of_blackboard() -> None:
 
 
 def test_brightspace() -> None:
-    """Each option has conditions of its own, and what is right and what is wrong are counted apart."""
+    """Each option has its own conditions, and right and wrong picks are counted separately."""
     metadata = (
         "<itemmetadata><qtimetadata><qti_metadatafield><fieldlabel>qmd_questiontype</fieldlabel>"
         "<fieldentry>{}</fieldentry></qti_metadatafield></qtimetadata></itemmetadata>"
@@ -404,7 +406,7 @@ def test_brightspace() -> None:
     item = canvas("x", "Which?", pick("A", "B", "C", cardinality="Multiple"), conditions)
     head, tail = item.index("<itemmetadata>"), item.index("<presentation>")
     several = item[:head] + metadata.format("Multi-Select") + item[tail:]
-    assert said(item_of("qti12", quiz(several)))[:4] == (Kind.MULTIPLE, "Which?", ["A", "C"], ["B"])
+    assert summary(item_of("qti12", quiz(several)))[:4] == (Kind.MULTIPLE, "Which?", ["A", "C"], ["B"])
     one = (
         scores("1", points="0")
         + scores("2")
@@ -414,7 +416,7 @@ def test_brightspace() -> None:
     tail = item.index("<presentation>")
     found = read("qti12", quiz(item[:head] + metadata.format("Multiple Choice") + item[tail:]))
     assert found.pack
-    assert said(found.pack.items[0])[:3] == (Kind.SINGLE, "Which?", ["B"])
+    assert summary(found.pack.items[0])[:3] == (Kind.SINGLE, "Which?", ["B"])
     assert lost_of(found) == {"hints": 1}
     found = read("qti12", quiz(item[:head] + metadata.format("Long Answer") + item[tail:]))
     assert [reason for _, reason in reasons(found)] == ["an essay: there is no answer to compare with"]
@@ -429,10 +431,10 @@ def test_respondus() -> None:
     item = canvas("x", "Which?", pick("A", "B", "C", cardinality="Multiple"), conditions).replace(
         "<qtimetadata>", "<qmd_itemtype>Logical Identifier</qmd_itemtype><qtimetadata>"
     )
-    assert said(item_of("qti12", quiz(item)))[2:4] == (["A"], ["B", "C"])
+    assert summary(item_of("qti12", quiz(item)))[2:4] == (["A"], ["B", "C"])
     subset = conditions.replace("varequal", "varsubset").replace(">1<", ">1, 3<")
     item = canvas("x", "Which?", pick("A", "B", "C", cardinality="Multiple"), subset)
-    assert said(item_of("qti12", quiz(item)))[2:4] == (["A", "C"], ["B"])
+    assert summary(item_of("qti12", quiz(item)))[2:4] == (["A", "C"], ["B"])
 
 
 def number(conditions: str) -> str:
@@ -454,7 +456,7 @@ def bound(name: str, value: str) -> str:
         ("5", "5", "5", "5", 0),
     ],
 )  # fmt: skip
-def test_no_number_outside_a_range_is_right(exact: str, low: str, high: str, key: str, tolerance: float) -> None:
+def test_a_number_outside_the_range_is_wrong(exact: str, low: str, high: str, key: str, tolerance: float) -> None:
     around = f"<and>{bound('vargte', low)}{bound('varlte', high)}</and>"
     item = item_of("qti12", number(f"<or>{bound('varequal', exact) if exact else ''}{around}</or>"))
     assert item.keys[0].text == key
@@ -462,13 +464,15 @@ def test_no_number_outside_a_range_is_right(exact: str, low: str, high: str, key
 
 
 @pytest.mark.parametrize("name", ["vargte", "vargt", "varlte", "varlt"])
-def test_a_range_with_one_end_is_no_number(name: str) -> None:
+def test_a_range_with_one_end_is_skipped(name: str) -> None:
     found = read("qti12", number(bound(name, "3")))
-    assert [reason for _, reason in reasons(found)] == ["every number beyond one is right, which has no place here"]
+    assert [reason for _, reason in reasons(found)] == [
+        "every number beyond a limit is correct, which is not supported"
+    ]
 
 
-def test_a_key_that_is_a_part_of_the_answer_has_its_own_reason() -> None:
+def test_a_substring_match_is_skipped_with_its_own_reason() -> None:
     found = read("qti12", number("<varsubstring respident='response1'>tea</varsubstring>").replace("numerical", "x"))
     assert [reason for _, reason in reasons(found)] == [
-        "every text that holds its key is right, which has no place here"
+        "every text that contains its key is correct, which is not supported"
     ]

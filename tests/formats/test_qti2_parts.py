@@ -1,4 +1,4 @@
-"""QTI 2 and 3: what is a part to answer and what only stands beside it; why the others are skipped."""
+"""QTI 2 and 3: which interactions are supported, and why others are skipped."""
 
 from __future__ import annotations
 
@@ -21,26 +21,26 @@ ALONE = [
     ('<orderInteraction responseIdentifier="R"/>', "its options are to be put in order"),
     ('<associateInteraction responseIdentifier="R"/>', "a matching question"),
     ('<matchInteraction responseIdentifier="R"/>', "a matching question"),
-    ('<gapMatchInteraction responseIdentifier="R"/>', "words are to be set into gaps"),
+    ('<gapMatchInteraction responseIdentifier="R"/>', "words are to be placed into gaps"),
     ('<hottextInteraction responseIdentifier="R"/>', "words of its text are to be picked"),
-    ('<sliderInteraction responseIdentifier="R"/>', "it is answered by a slider"),
+    ('<sliderInteraction responseIdentifier="R"/>', "it is answered with a slider"),
     ('<uploadInteraction responseIdentifier="R"/>', "its answer is a file"),
     ('<drawingInteraction responseIdentifier="R"/>', "its answer is a drawing"),
     ('<hotspotInteraction responseIdentifier="R"/>', "it is answered on an image"),
     ('<selectPointInteraction responseIdentifier="R"/>', "it is answered on an image"),
     ('<graphicGapMatchInteraction responseIdentifier="R"/>', "it is answered on an image"),
     ("<positionObjectStage><positionObjectInteraction/></positionObjectStage>", "it is answered on an image"),
-    ('<customInteraction responseIdentifier="R"/>', "it is answered in a program of its own"),
+    ('<customInteraction responseIdentifier="R"/>', "it is answered in a custom program"),
     ('<endAttemptInteraction responseIdentifier="R" title="Hint"/>', "buttons or media only"),
     ('<mediaInteraction responseIdentifier="R"/>', "buttons or media only"),
     ("<p>Read this.</p>", "a description: there is nothing to answer"),
-    ('<inlineChoiceInteraction responseIdentifier="R"/>' * 2, "it has 2 parts to answer; one is read here"),
+    ('<inlineChoiceInteraction responseIdentifier="R"/>' * 2, "it has 2 parts to answer; only one is supported"),
 ]
 
 
 @pytest.mark.parametrize(("body", "reason"), ALONE)
 @pytest.mark.parametrize("version", ["qti21", "qti30"])
-def test_what_has_no_place_is_skipped_with_the_true_reason(body: str, reason: str, version: str) -> None:
+def test_unsupported_interactions_are_skipped_with_a_specific_reason(body: str, reason: str, version: str) -> None:
     text = body2(f"<p>Skipped.</p><div>{body}</div>")
     found = read(version, as_version_3(text).replace("qti-div", "div") if version == "qti30" else text)
     assert found.pack is None
@@ -73,7 +73,7 @@ def test_what_has_no_place_is_skipped_with_the_true_reason(body: str, reason: st
         ('<assessmentStimulusRef href="x.xml"/>', "Which?", {"shared passages": 1}),
     ],
 )
-def test_what_stands_beside_the_part_to_answer(extra: str, stem: str, lost: dict[str, int]) -> None:
+def test_text_around_the_interaction_is_the_stem(extra: str, stem: str, lost: dict[str, int]) -> None:
     found = read("qti21", item2(body=extra))
     assert found.pack
     assert (found.pack.items[0].stem, keys(found.pack.items[0])) == (stem, ["Option A"])
@@ -130,7 +130,7 @@ def test_a_long_text_with_a_short_key_is_typed() -> None:
 
 
 @pytest.mark.parametrize("wrap", ["{}", "<or>{}</or>"])
-def test_keys_by_the_processing_where_none_is_declared(wrap: str) -> None:
+def test_keys_by_response_processing_if_none_is_declared(wrap: str) -> None:
     def branch(name: str, value: str, score: str) -> str:
         test = f'<match><variable identifier="R"/><baseValue baseType="identifier">{value}</baseValue></match>'
         return (
@@ -143,7 +143,7 @@ def test_keys_by_the_processing_where_none_is_declared(wrap: str) -> None:
     assert keys(item_of("qti21", item2(more=more, correct=""))) == ["Option B"]
 
 
-def test_a_passage_that_items_share_stands_before_their_stems() -> None:
+def test_a_shared_passage_precedes_the_stems() -> None:
     stimulus = (
         '<qti-assessment-stimulus identifier="s"><qti-stimulus-body><p>Tea grows here.</p></qti-stimulus-body>'
         "</qti-assessment-stimulus>"

@@ -13,7 +13,8 @@ from tests.strategies import raw_lines as lines
 from tests.strategies import raw_maybe as maybe
 from tests.strategies import raw_texts as texts
 from zgcquiz.core.packs.pack import Citation, Item, Kind, Option, Pack, PackInfo, Section, Source
-from zgcquiz.core.text.numbers import ambiguous, in_any_language, write_number
+from zgcquiz.core.text.number_writing import in_any_language, write_number
+from zgcquiz.core.text.numbers import ambiguous
 from zgcquiz.core.text.wording import plain
 
 figures = st.one_of(numbers, number_texts().map(lambda written: written.text).filter(lambda text: not ambiguous(text)))

@@ -7,7 +7,7 @@ import pytest
 from tests.formats.exchanging import OPTIONS, there_and_back
 from tests.formats.packs import good_pack, only_item
 from zgcquiz.core.packs.pack import Item, Kind, Option, Pack, PackInfo
-from zgcquiz.core.text.wording import STRICT
+from zgcquiz.core.text.strictness import STRICT
 from zgcquiz.core.value import replace
 from zgcquiz.formats.exchange import registry
 from zgcquiz.formats.exchange.contract import Converted

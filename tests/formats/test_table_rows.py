@@ -1,4 +1,4 @@
-"""The rows of delimited text: quotation marks of every kind, and no row that costs another."""
+"""Rows of delimited text: quoting of every kind, without damage to other rows."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def plain(text: str, separator: str = ",") -> list[list[str]]:
 
 
 @given(tables, st.sampled_from(",;|\t"), st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]))
-def test_what_a_spreadsheet_writes_is_read_as_it_is(rows: list[list[str]], separator: str, quoting: int) -> None:
+def test_tables_of_spreadsheets_are_read_unchanged(rows: list[list[str]], separator: str, quoting: int) -> None:
     buffer = io.StringIO()
     csv.writer(buffer, delimiter=separator, lineterminator="\n", quoting=quoting).writerows(rows)  # type: ignore[arg-type]
     trimmed = [[cell.strip() for cell in row] for row in rows]
@@ -32,7 +32,7 @@ def test_what_a_spreadsheet_writes_is_read_as_it_is(rows: list[list[str]], separ
 
 
 @given(tables.filter(bool), st.data())
-def test_an_unclosed_mark_costs_no_other_row(rows: list[list[str]], data: st.DataObject) -> None:
+def test_an_unclosed_mark_does_not_affect_other_rows(rows: list[list[str]], data: st.DataObject) -> None:
     width = len(rows[0])
     sound = [[f"{at}{place}{cell.translate(DROPPED)}" for place, cell in enumerate(row)] for at, row in enumerate(rows)]
     at = data.draw(st.integers(0, len(sound) - 1))
@@ -78,7 +78,7 @@ def test_marks_of_every_kind(text: str, expected: list[list[str]]) -> None:
     ['"a\n', '"a""\n', '""x""\n', '"a" b "c, ', '"a,', '\\"', '"\\"', '"', 'a,"b\n""', ',"\n', '"a"\n"'],
     ids=repr,
 )
-def test_marks_that_lead_nowhere_take_time_by_length_alone(piece: str) -> None:
+def test_unclosed_marks_take_linear_time(piece: str) -> None:
     def took(count: int) -> float:
         start = time.process_time()
         rows_of(piece * count, ",")

@@ -1,21 +1,24 @@
-"""Questions in tables: whatever their headings, separators and encodings, and back again."""
+"""Questions in tables, with all headings, separators and encodings, and round trips."""
 
 from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from typing import Any
 
 import openpyxl
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.formats.exchanging import as_xml_has_it, packs, there_and_back
 from tests.formats.importing import item_of, lost_of, pack_of, read, reasons
-from tests.strategies import same_when_read
+from tests.strategies import same_when_read, texts
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.packs.pack import Item, Kind, Option, Pack, PackInfo
 from zgcquiz.formats.exchange import registry
+from zgcquiz.formats.exchange.collector import Collector
 from zgcquiz.formats.exchange.contract import Converted, ExchangeOptions
 
 TEA = "Question,Answer,Distractor 1,Distractor 2\nWhich tea is not oxidised?,Green,Oolong,Black\n"
@@ -38,7 +41,7 @@ def by_columns(text: str, columns: dict[str, str]) -> Converted:
 @pytest.mark.parametrize("separator", ",;\t|")
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
-def test_separators_encodings_and_line_ends_are_told(separator: str, encoding: str, line_end: str) -> None:
+def test_separators_encodings_and_line_ends_are_detected(separator: str, encoding: str, line_end: str) -> None:
     text = TEA.replace("Green", "Grün").replace(",", separator).replace("\n", line_end)
     data = text.encode(encoding)
     format = registry.recognise(data, "tea.csv")
@@ -72,7 +75,7 @@ def test_several_right_options_are_named_together() -> None:
         assert (item.kind, keys(item)) == (Kind.MULTIPLE, ["x", "z"]), said
 
 
-def test_further_answers_beside_an_answer_are_right_though_others_point_at_options() -> None:
+def test_further_answer_columns_beside_an_answer_column_are_right() -> None:
     pack = pack_of(
         "csv",
         "question,answer,answer 2,distractor 1,option 1,option 2,correct\nA?,,,,x,y,1\nB?,x,y,z,,,\n",
@@ -80,13 +83,13 @@ def test_further_answers_beside_an_answer_are_right_though_others_point_at_optio
     assert [[key.text for key in item.keys] for item in pack.items] == [["x"], ["x", "y"]]
 
 
-def test_options_that_are_numbers_are_told_from_places_as_far_as_can_be() -> None:
+def test_numbers_as_options_are_distinguished_from_positions() -> None:
     head = "question,option 1,option 2,option 3,correct\n"
     assert keys(item_of("csv", f"{head}2 + 2?,3,4,5,4\n")) == ["4"]
     assert keys(item_of("csv", f"{head}2 + 2?,3,4,5,2\n")) == ["4"]
 
 
-def test_what_goes_with_a_question_is_kept_and_what_has_no_place_is_counted() -> None:
+def test_metadata_is_kept_and_losses_are_counted() -> None:
     text = (
         "ID,Question,Answer,Wrong 1,Category,Tags,Explanation,Points,Image\n"
         'q-7,Herb?,Mint,Oak,Plants,"green, fresh",It smells.,3,\n'
@@ -99,24 +102,24 @@ def test_what_goes_with_a_question_is_kept_and_what_has_no_place_is_counted() ->
     assert lost_of(found) == {"points": 1, "image": 1}
 
 
-def test_rows_that_can_not_be_used_are_named_by_their_line() -> None:
+def test_unusable_rows_are_reported_by_line() -> None:
     text = 'question,option 1,option 2,correct\n"Two\nlines?",x,y,5\n,x,y,1\n\nGood?,x,y,1\nNone?,x,y,\nOne?,x,,1\n'
     assert reasons(read("csv", text)) == [
         (2, "'5' names none of its options"),
         (4, "it has no question"),
-        (7, "no option is said to be right"),
+        (7, "no option is marked as right"),
         (8, "it has one option only"),
     ]
 
 
-def test_a_table_without_headings_is_taken_as_questions_and_answers() -> None:
+def test_a_table_without_headings_is_read_as_questions_and_answers() -> None:
     found = read("csv", "Capital of France?,Paris\nIs tea wet?,TRUE\nHerb?,Mint\n")
     assert found.pack
     assert [item.kind for item in found.pack.items] == [Kind.TYPED, Kind.TRUE_FALSE, Kind.TYPED]
     assert "no headings" in found.notes[0]
 
 
-def test_columns_can_be_said_by_heading_number_or_letter() -> None:
+def test_columns_can_be_named_by_heading_number_or_letter() -> None:
     text = "Nr,Frage,Richtig,Falsch\n1,Kraut?,Minze,Eiche\n"
     for columns in (
         {"question": "Frage", "answer": "richtig", "distractor": "Falsch"},
@@ -137,12 +140,10 @@ def test_columns_can_be_said_by_heading_number_or_letter() -> None:
         ({"question": "Frage", "answer": "nowhere"}, "no column 'nowhere'", "Its headings: Frage, Richtig."),
         ({"question": "1", "answer": "9"}, "no column '9'", "columns"),
         ({"qestion": "1"}, "can't hold 'qestion'", "Did you mean question?"),
-        ({"answer": "1"}, "nothing of the question", "--columns question=1,answer=2"),
+        ({"answer": "1"}, "No column is assigned to the question", "--columns question=1,answer=2"),
     ],
 )
-def test_columns_that_are_not_there_are_said_with_those_that_are(
-    columns: dict[str, str], message: str, hint: str
-) -> None:
+def test_missing_columns_are_reported_with_the_existing_ones(columns: dict[str, str], message: str, hint: str) -> None:
     with pytest.raises(ZgcError) as caught:
         by_columns("Frage,Richtig\nKraut?,Minze\n", columns)
     assert caught.value.code == "bad-columns"
@@ -182,7 +183,7 @@ BLOOKET = (
         ("blooket", BLOOKET, [("Herb?", ["Mint"], ["Oak"])]),
     ],
 )
-def test_the_sheets_of_games_are_told_and_read(name: str, text: str, expected: list[Any]) -> None:
+def test_the_sheets_of_games_are_recognised_and_read(name: str, text: str, expected: list[Any]) -> None:
     assert registry.recognise(text.encode(), "sheet.csv").name == name
     found = read(name, text)
     assert found.pack
@@ -196,7 +197,7 @@ def test_quizizz_kinds_without_options_are_typed_or_skipped() -> None:
     blank = found.pack.items[-1]
     assert (blank.kind, keys(blank), blank.accept) == (Kind.TYPED, ["mint"], ("sage",))
     assert reasons(found) == [(6, "a question of the kind 'open ended' has no right answer")]
-    assert found.notes == ("the row of help below the headings is left out",)
+    assert found.notes == ("the help row below the headings was left out",)
     assert found.pack.items[0].explanation == "It smells."
 
 
@@ -230,7 +231,7 @@ def workbook(rows: list[list[Any]], title: str = "Sheet") -> bytes:
     return buffer.getvalue()
 
 
-def test_a_workbook_is_read_as_it_shows() -> None:
+def test_a_workbook_is_read_as_displayed() -> None:
     data = workbook(
         [
             ["Question", "Answer", "Distractor 1", "Distractor 2"],
@@ -247,7 +248,7 @@ def test_a_workbook_is_read_as_it_shows() -> None:
     assert (third.stem, keys(third), others(third)) == ("Höher & <weiter>?", ["é\nzwei"], ["0755", "x"])
 
 
-def test_dates_and_percentages_of_a_workbook_read_as_such() -> None:
+def test_dates_and_percentages_of_a_workbook() -> None:
     from datetime import date
 
     book = openpyxl.Workbook()
@@ -287,11 +288,11 @@ def test_sheets_become_sections_and_others_are_named() -> None:
     found = read("xlsx", buffer.getvalue())
     assert found.pack
     assert [(item.stem, item.section) for item in found.pack.items] == [("Tea?", "Tea"), ("Herbs?", "Herbs")]
-    assert found.notes == ("the sheet 'Notes' has no headings of questions and answers",)
+    assert found.notes == ("the sheet 'Notes' has no headings for questions and answers",)
 
 
 @pytest.mark.parametrize("cut", [0.1, 0.5, 0.9, 0.99])
-def test_a_damaged_workbook_is_said(cut: float) -> None:
+def test_a_damaged_workbook_is_refused(cut: float) -> None:
     data = workbook([["Question", "Answer"], ["a?", "b"]])
     with pytest.raises(ZgcError):
         read("xlsx", data[: int(len(data) * cut)])
@@ -347,14 +348,14 @@ def test_kahoot_gets_a_workbook_that_openpyxl_reads_and_so_do_we() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "just one line", "a\nb\nc\n", "\0\1\2"])
-def test_what_is_no_table_of_questions_is_said(text: str) -> None:
-    with pytest.raises(ZgcError, match="no columns that hold questions and answers") as caught:
+def test_a_file_without_questions_is_refused(text: str) -> None:
+    with pytest.raises(ZgcError, match="no columns for questions and answers") as caught:
         read("csv", text)
     assert "--columns question=1,answer=2" in caught.value.hint
 
 
 @given(packs((Kind.SINGLE, Kind.MULTIPLE, Kind.TRUE_FALSE)))
-def test_what_kahoot_gets_comes_back_but_for_what_is_said_to_be_lost(pack: Pack) -> None:
+def test_a_kahoot_export_comes_back_except_for_reported_losses(pack: Pack) -> None:
     lost, found = there_and_back("kahoot", pack)
     left_out = sum(each.count for each in lost if each.field == "question")
     items = found.pack.items if found.pack else ()
@@ -365,7 +366,7 @@ def test_what_kahoot_gets_comes_back_but_for_what_is_said_to_be_lost(pack: Pack)
         return shown(item.stem), frozenset(shown(key).lower() for key in keys(item))
 
     def shown(text: str) -> str:
-        """As the reader has it."""
+        """Return a text as the reader returns it."""
         return same_when_read(as_xml_has_it(text))
 
     def wrong(item: Item) -> set[str]:
@@ -421,20 +422,20 @@ def test_headings_of_options_in_many_languages_and_in_none(head: str, said: str)
     assert (item.stem, keys(item), others(item)) == ("Herb?", ["Mint"], ["Oak", "Slate"])
 
 
-def test_an_empty_option_keeps_the_others_in_their_places() -> None:
+def test_an_empty_option_keeps_the_positions_of_the_others() -> None:
     head = "question,option 1,option 2,option 3,option 4,correct\n"
     for said, right in (("3", "y"), ("C", "y"), ("4", "z"), ("1", "x"), ("y", "y")):
         assert keys(item_of("csv", f"{head}Which?,x,,y,z,{said}\n")) == [right]
     assert reasons(read("csv", f"{head}Which?,x,,y,z,2\n")) == [(2, "its right option has no text")]
 
 
-def test_an_option_is_named_by_its_own_label_wherever_it_stands() -> None:
+def test_an_option_is_named_by_its_own_label() -> None:
     head = "question,option 1,option 2,option 3,correct\n"
     for said in ("B", "b)", "Answer B", "blue"):
         assert keys(item_of("csv", f"{head}Which?,C) green,A) red,B) blue,{said}\n")) == ["blue"], said
 
 
-def test_options_are_counted_from_zero_where_one_is_said_to_be() -> None:
+def test_options_are_counted_from_zero_if_an_answer_is_zero() -> None:
     head = "question,option 1,option 2,option 3,correct\n"
     assert [keys(item) for item in pack_of_all("csv", f"{head}A?,x,y,z,0\nB?,x,y,z,2\n")] == [["x"], ["z"]]
     assert [keys(item) for item in pack_of_all("csv", f"{head}A?,x,y,z,1\nB?,x,y,z,2\n")] == [["x"], ["y"]]
@@ -445,7 +446,7 @@ def test_options_are_counted_from_zero_where_one_is_said_to_be() -> None:
 @pytest.mark.parametrize(
     ("said", "truth"), [("T", True), ("f", False), ("Wahr", True), ("Non", False), ("对", True), ("maybe", None)]
 )
-def test_true_and_false_are_told_or_the_row_is_skipped(said: str, truth: bool | None) -> None:
+def test_true_and_false_are_recognised_or_the_row_is_skipped(said: str, truth: bool | None) -> None:
     found = read("csv", f"Question,Type,Answer\nWet?,True/False,{said}\n")
     if truth is None:
         assert reasons(found) == [(2, "its answer 'maybe' is neither true nor false")]
@@ -454,19 +455,19 @@ def test_true_and_false_are_told_or_the_row_is_skipped(said: str, truth: bool | 
         assert keys(found.pack.items[0]) == [str(truth).lower()]
 
 
-def test_cells_under_no_heading_are_counted() -> None:
+def test_cells_without_a_heading_are_counted() -> None:
     found = read("csv", "Question,Answer,Wrong\nA?,x,y\nB?,x,y,z,w\nC?,x,,z\n")
     assert lost_of(found) == {"cells": 3}
 
 
-def test_a_hash_begins_no_comment() -> None:
+def test_a_hash_does_not_begin_a_comment() -> None:
     assert [item.stem for item in pack_of_all("csv", "Question,Answer\n#1 rule?,Kind\n# of legs?,8\n")] == [
         "#1 rule?",
         "# of legs?",
     ]
 
 
-def test_a_formula_that_nothing_has_worked_out_is_shown_as_it_is() -> None:
+def test_a_formula_without_a_value_is_kept_as_text() -> None:
     data = workbook([["Question", "Option 1", "Option 2", "Correct"], ["Which?", "=1+1", "x", 2]])
     item = item_of("xlsx", data)
     assert (keys(item), others(item)) == (["x"], ["=1+1"])
@@ -490,7 +491,7 @@ def test_a_choice_between_true_and_false_is_one_kind_in_all_formats(name: str, d
 
 @pytest.mark.parametrize("kind", ["", "Multiple Choice", "Checkbox"])
 @pytest.mark.parametrize("said", ["1", "2", "B", "option 1", "1,2"])
-def test_the_number_of_an_empty_option_is_no_answer(said: str, kind: str) -> None:
+def test_the_number_of_an_empty_option_is_not_an_answer(said: str, kind: str) -> None:
     data = f'Question,Type,Option 1,Option 2,Correct\nOne?,{kind},,,"{said}"\nTwo?,,x,y,1\n'
     found = read("csv", data)
     assert found.pack
@@ -522,3 +523,55 @@ def test_a_line_of_headings_may_begin_with_a_number_sign() -> None:
     for heading in ("#Question", "# Question", "#question text"):
         (item,) = pack_of("csv", f"{heading},Answer,Wrong\n#1 rule?,x,y\n").items
         assert (item.stem, keys(item)) == ("#1 rule?", ["x"])
+
+
+def _collected(rows: list[list[str]], *, at_once: bool) -> object:
+    data = io.StringIO()
+    csv.writer(data).writerows([["Question", "Answer", "Distractor 1", "Distractor 2"], *rows])
+    with pytest.MonkeyPatch.context() as patch:
+        if not at_once:
+            patch.setattr(Collector, "add_pools", lambda self, pools: False)
+            patch.setattr(Collector, "add_pool", _by_the_general_way)
+        try:
+            return read("csv", data.getvalue())
+        except ZgcError as error:
+            return error.message
+
+
+def _by_the_general_way(self: Collector, stem: str, key: str, wrong: Sequence[str], line: int = 0) -> bool:
+    item = Item("", Kind.SINGLE, stem, (Option(key, True), *map(Option, wrong)), True)
+    return self.add(item, line, in_order=False)
+
+
+ODD_ROWS = [
+    ["Which?", "red", "red", "blue"],
+    ["Which?", "A) red", "B) blue", "C) green"],
+    ["Which?", "(1) red", "(2) blue", "(3) green"],
+    ["Which?", "red", "blue", "none of these"],
+    ["Which?", "red", "blue", "A and B"],
+    ["Which?", "tall  tree", "tall tree", "bush"],
+    ["Which?", "a café there", "a\ttall tree", "bush"],
+    ["Which?", "red", "", "blue"],
+    ["Which number is 3?", "n4", "none such", "m4"],
+    ["Which?", "½", "red", "a\tb"],
+]
+_odd_rows = st.one_of(
+    st.sampled_from(ODD_ROWS),
+    st.lists(st.one_of(st.sampled_from([cell for row in ODD_ROWS for cell in row]), texts), min_size=4, max_size=4),
+)
+
+
+def _check_rows(odd: list[list[str]], before: int) -> None:
+    ordinary = [[f"Which number is {at}?", f"red {at}", f"blue {at}", f"green {at}"] for at in range(100, 140)]
+    rows = [*ordinary[:before], *odd, *ordinary[before:]]
+    assert _collected(rows, at_once=True) == _collected(rows, at_once=False)
+
+
+@pytest.mark.parametrize("odd", ODD_ROWS, ids=str)
+def test_an_odd_row_among_ordinary_ones_is_read_as_by_itself(odd: list[str]) -> None:
+    _check_rows([odd], 3)
+
+
+@given(st.lists(_odd_rows, min_size=1, max_size=2), st.integers(0, 17))
+def test_rows_read_at_once_are_what_they_are_one_by_one(odd: list[list[str]], before: int) -> None:
+    _check_rows(odd, before)

@@ -1,4 +1,4 @@
-"""text2qti's text, held against text2qti itself."""
+"""text2qti's format, compared with text2qti itself."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def items(text: str) -> list[Item]:
 
 
 def parsed(text: str) -> list[Any]:
-    """The questions that text2qti finds. Raises Text2qtiError where it finds a mistake."""
+    """Return the questions that text2qti finds. Raises Text2qtiError if it rejects the text."""
     return [each for each in Quiz(text, config=Config()).questions_and_delims if isinstance(each, Question)]
 
 
@@ -118,7 +118,7 @@ TYPES = {
 
 
 def check_same(question: Any, item: Item) -> None:
-    """text2qti has understood a question as we have it: its kind, its keys by place, its numbers."""
+    """Check that text2qti read a question like us: its kind, the positions of its keys, its numbers."""
     assert TYPES[question.type] is item.kind
     if item.kind is Kind.NUMERIC:
         number = float(item.keys[0].text)
@@ -132,7 +132,7 @@ def check_same(question: Any, item: Item) -> None:
 
 
 def seen(html: str) -> str:
-    """What a reader of the HTML sees, its white space folded."""
+    """Return the visible text of HTML with single spaces."""
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", unescape(html))).split())
 
 
@@ -159,7 +159,7 @@ def test_all_kinds_are_read() -> None:
     assert code.keys[0].text == "a, then b on two lines"
     assert [(each.line, each.reason) for each in found.skipped] == [
         (55, "an essay: it has no right answer"),
-        (58, "it asks for a file"),
+        (58, "its answer is a file"),
     ]
     assert {(each.field, each.count) for each in found.lost} == {
         ("settings", 2), ("points", 1), ("group", 1), ("formatting", 2), ("feedback", 1),
@@ -208,7 +208,7 @@ def test_text2qti_takes_what_is_written(pack: Pack) -> None:
         check_same(question, item)
 
 
-def test_texts_are_shown_by_text2qti_as_they_are_here() -> None:
+def test_text2qti_shows_texts_the_same() -> None:
     texts = [
         "2 * 3 * 4",
         "a_b and _c_",
@@ -228,7 +228,7 @@ def test_texts_are_shown_by_text2qti_as_they_are_here() -> None:
     assert [seen(choice.choice_html_xml) for choice in question.choices] == texts
 
 
-def test_what_text2qti_would_stop_at_is_left_out_and_said() -> None:
+def test_what_text2qti_rejects_is_left_out_and_reported() -> None:
     two = (Option("a", True), Option("b"))
     pack = Pack(
         PackInfo("p", "T"),
@@ -255,24 +255,24 @@ def test_what_text2qti_would_stop_at_is_left_out_and_said() -> None:
         ("1. No answers?", "it has no answers"),
         ("1. Mixed?\n*a) x\n[ ] y", "it mixes kinds of answers"),
         ("1. None right?\na) x\nb) y", "no option is marked as right"),
-        ("1. How many?\n= many", "'= many' says no number, or not how far off one may be"),
-        ("1. How much?\n= 1.5", "'= 1.5' says no number, or not how far off one may be"),
-        ("1. How much?\n= [2, 1]", "'= [2, 1]' is no range"),
-        ("1. How much?\n= 1 +- x", "'= 1 +- x' is no number and margin"),
+        ("1. How many?\n= many", "'= many' is neither an integer nor a number with a margin (+- 0.1)"),
+        ("1. How much?\n= 1.5", "'= 1.5' is neither an integer nor a number with a margin (+- 0.1)"),
+        ("1. How much?\n= [2, 1]", "'= [2, 1]' is not a range"),
+        ("1. How much?\n= 1 +- x", "'= 1 +- x' is not a number with a margin"),
     ],
 )
-def test_a_bad_question_is_skipped_with_its_line_and_why(question: str, reason: str) -> None:
+def test_a_bad_question_is_skipped_with_its_line_and_reason(question: str, reason: str) -> None:
     found = read(f"{question}\n\n2. Good?\n*a) yes\nb) no\n")
     assert [(each.line, each.reason) for each in found.skipped] == [(1, reason)]
     assert found.pack
     assert [item.stem for item in found.pack.items] == ["Good?"]
 
 
-def test_lines_that_belong_to_nothing_are_said() -> None:
+def test_lines_that_belong_to_no_question_are_reported() -> None:
     found = read("*a) before\n\n1. Good?\n*a) yes\ngoes on\nb) no\n\nAnd what is this?\n")
     assert [(each.line, each.reason) for each in found.skipped] == [
         (1, "it belongs to no question"),
-        (8, "text that belongs to no question"),
+        (8, "it belongs to no question"),
     ]
     assert found.pack
     assert found.pack.items[0].keys[0].text == "yes goes on"
@@ -285,7 +285,9 @@ def test_several_right_options_of_one_choice_are_kept() -> None:
 
 def test_a_program_is_not_run() -> None:
     found = read("```{.python .run}\nprint('1. x')\n```\n1. Good?\n*a) yes\nb) no\n")
-    assert [(each.line, each.reason) for each in found.skipped] == [(1, "a program that writes questions; none is run")]
+    assert [(each.line, each.reason) for each in found.skipped] == [
+        (1, "a program that generates questions; programs are never run")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -295,11 +297,11 @@ def test_recognised(text: str, sure: bool) -> None:
     assert bool(FORMAT.recognise(Sample(text.encode(), "p.txt"))) is sure
 
 
-def test_a_file_is_told_from_aiken_and_markdown() -> None:
+def test_a_file_is_distinguished_from_aiken_and_markdown() -> None:
     assert registry.recognise(QUIZ.encode(), "p.txt").name == "text2qti"
 
 
-def test_an_option_without_text_joins_neither_the_stem_nor_another() -> None:
+def test_an_option_without_text_is_not_merged() -> None:
     found = read("1. What?\na) \n*b) two\nc) three\n")
     assert found.pack
     (item,) = found.pack.items

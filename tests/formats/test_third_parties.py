@@ -137,7 +137,7 @@ def test_qti_1_2_is_read_by_qti2latex() -> None:
 
 
 def _scoring(item: ElementTree.Element) -> ElementTree.Element:
-    """The item without the conditions that only show feedback: it takes every option that is named for a key."""
+    """Return the item without conditions that only show feedback, which qti2latex would read as keys."""
     for processing in qti2latex.findall_anyns(item, "resprocessing"):
         for condition in qti2latex.findall_anyns(processing, "respcondition"):
             if not qti2latex.findall_anyns(condition, "setvar"):

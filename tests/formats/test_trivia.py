@@ -1,4 +1,4 @@
-"""Open Trivia DB, OpenTriviaQA, and questions in JSON of others' shapes."""
+"""Open Trivia DB, OpenTriviaQA, and questions in JSON of other tools."""
 
 from __future__ import annotations
 
@@ -43,14 +43,14 @@ def others(item: Item) -> list[str]:
 # OpenTriviaQA
 
 
-def test_a_stem_may_go_over_lines_and_true_or_false_is_told() -> None:
+def test_stems_over_several_lines_and_true_or_false() -> None:
     first, second = pack_of("opentriviaqa", QA).items
     assert (first.stem, keys(first), others(first)) == ("Which of these is\na herb?", ["Mint"], ["Oak", "Slate"])
     assert first.drawn
     assert (second.kind, keys(second)) == (Kind.TRUE_FALSE, ["true"])
 
 
-def test_lines_in_other_encodings_stand_among_those_in_utf_8() -> None:
+def test_single_lines_in_other_encodings() -> None:
     data = "#Q Où?\n^ Là\nA Là\nB Ici\n\n".encode() + "#Q Wo ist die Tür?\n^ Da\nA Da\nB Fort – weg\n".encode("cp1252")
     found = read("opentriviaqa", data)
     assert found.pack
@@ -59,17 +59,17 @@ def test_lines_in_other_encodings_stand_among_those_in_utf_8() -> None:
     assert found.notes == ("2 lines were not in UTF-8 and read as Windows-1252",)
 
 
-def test_what_can_not_be_used_is_named_by_its_line() -> None:
+def test_unusable_questions_are_reported_by_line() -> None:
     text = "stray\n#Q No answer?\nA x\n\n#Q No options?\n^ x\n\n#Q Strange?\n^ z\nA x\nB y\n\n" + QA
     assert reasons(read("opentriviaqa", text)) == [
-        (1, "it stands before the first question (#Q)"),
+        (1, "it is before the first question (#Q)"),
         (2, "no answer (^ …) follows its text"),
         (5, "no options (A …) follow its answer"),
-        (8, "its answer is none of its options"),
+        (8, "its answer is not among its options"),
     ]
 
 
-def test_it_is_told_by_its_content() -> None:
+def test_the_format_is_recognised_by_its_content() -> None:
     assert registry.recognise(QA.encode(), "anything").name == "opentriviaqa"
 
 
@@ -153,7 +153,7 @@ def test_every_encoding_of_the_api_is_read(how: Any) -> None:
     assert (second.kind, keys(second)) == (Kind.TRUE_FALSE, ["false"])
 
 
-def test_an_answer_without_questions_or_with_broken_ones_is_said() -> None:
+def test_a_response_without_questions_or_with_broken_ones() -> None:
     text = json.dumps({"results": [ENTRY, 5, ENTRY | {"incorrect_answers": None}, ENTRY | {"question": 7}]})
     found = read("opentdb", text)
     assert [each.reason.split(":")[0] for each in found.skipped] == ["question 2", "question 3", "question 4"]
@@ -185,7 +185,7 @@ def one(**entry: Any) -> Item:
     return item_of("json", json.dumps([entry]))
 
 
-def test_the_right_option_is_told_by_place_letter_text_or_itself() -> None:
+def test_the_key_is_named_by_position_letter_or_text() -> None:
     for entry in (
         {"question": "Herb?", "answers": ["Oak", "Mint"], "answer": 1},
         {"question": "Herb?", "answers": {"a": "Oak", "b": "Mint"}, "correct_answers": ["b"]},
@@ -199,14 +199,14 @@ def test_the_right_option_is_told_by_place_letter_text_or_itself() -> None:
         assert (item.stem, keys(item), others(item)) == ("Herb?", ["Mint"], ["Oak"]), entry
 
 
-def test_places_that_count_from_one_are_told_by_the_whole_file() -> None:
+def test_the_whole_file_tells_whether_positions_count_from_one() -> None:
     entries = [{"question": f"{at}?", "options": ["a", "b", "c"], "correct": at} for at in (1, 3)]
     assert [keys(item) for item in pack_of("json", json.dumps(entries)).items] == [["a"], ["c"]]
     entries[0]["correct"], entries[1]["correct"] = 0, 2
     assert [keys(item) for item in pack_of("json", json.dumps(entries)).items] == [["a"], ["c"]]
 
 
-def test_what_goes_with_a_question_is_kept_and_what_has_no_place_is_counted() -> None:
+def test_metadata_is_kept_and_losses_are_counted() -> None:
     entry = {
         "id": "q7", "question": "Herb?", "options": ["Oak", "Mint"], "answer": 1, "category": "Plants",
         "difficulty": "easy", "tags": ["x"], "explanation": "It smells.", "points": 3, "lang": "en", "image": "",
@@ -228,14 +228,14 @@ def test_without_options_the_answer_is_typed_or_true_or_false() -> None:
 
 
 @pytest.mark.parametrize("number", ["1" * 5000, "-" + "1" * 5000, "1" * 400, "1e999", "-1e999"])
-def test_a_number_beyond_all_bounds_costs_its_own_question_only(number: str) -> None:
+def test_an_oversized_number_skips_only_its_question(number: str) -> None:
     text = json.dumps([{"question": "Q?", "options": ["a", "b"], "answer": 0}, {"question": "R?", "answer": "NUMBER"}])
     found = read("json", text.replace('"NUMBER"', number))
     assert found.pack
     assert [(item.stem, item.keys[0].text) for item in found.pack.items] == [("Q?", "a"), ("R?", number)]
 
 
-def test_a_number_beyond_all_bounds_sets_no_threshold() -> None:
+def test_an_oversized_number_is_not_a_threshold() -> None:
     pack = {"zgcquiz": 1, "id": "p", "title": "T", "check": {"long-option": 0}, "questions": [
         {"id": "q", "question": "Q?", "answers": ["a"], "distractors": ["b"]}
     ]}  # fmt: skip
@@ -245,7 +245,7 @@ def test_a_number_beyond_all_bounds_sets_no_threshold() -> None:
     assert found.pack.info.check == ()
 
 
-def test_questions_that_can_not_be_used_are_named_by_their_number() -> None:
+def test_unusable_questions_are_reported_by_number() -> None:
     entries: list[Any] = [{"question": "Q?", "options": ["a", "b"]}, {"options": ["a"]}, "x", {"question": "R?"}]
     found = read("json", json.dumps(entries))
     assert [each.reason for each in found.skipped] == [
@@ -275,7 +275,7 @@ def test_312_real_questions_of_which_148_have_several_keys(path: Path) -> None:
 
 
 @pytest.mark.parametrize("empty", ["B", "B ", "B\t", "B \r"])
-def test_an_option_without_text_is_left_out_and_merges_with_none(empty: str) -> None:
+def test_an_option_without_text_is_left_out_and_not_merged(empty: str) -> None:
     found = read("opentriviaqa", f"#Q Metal?\n^ Iron\nA Salt\n{empty}\nC Iron\nD Wood\n\n" + QA)
     assert found.pack
     assert found.skipped == ()
@@ -284,7 +284,7 @@ def test_an_option_without_text_is_left_out_and_merges_with_none(empty: str) -> 
     assert lost_of(found) == {"empty options": 1}
 
 
-def test_options_in_any_order_and_lines_that_go_on() -> None:
+def test_options_in_any_order_and_continuation_lines() -> None:
     item = item_of("opentriviaqa", "#Q Who?\n^ A man\nof tea\nB I,\nI think\nA A man\nof tea\nC Nobody\n")
     assert (keys(item), others(item)) == (["A man of tea"], ["I, I think", "Nobody"])
     assert keys(item_of("opentriviaqa", "#Q Who?\n^ TEA\nA tea\nB milk\n")) == ["tea"]
@@ -308,17 +308,17 @@ def test_options_in_any_order_and_lines_that_go_on() -> None:
         ({"options": ["x", "y", "z"], "answer": "3"}, ["z"]),
     ],
 )
-def test_options_under_keys_of_their_own(entry: dict[str, object], right: list[str]) -> None:
+def test_options_under_separate_keys(entry: dict[str, object], right: list[str]) -> None:
     (item,) = pack_of("json", json.dumps([{"question": "Which?", **entry}])).items
     assert {option.text: option.key for option in item.options} == {text: text in right for text in "xyz"}
 
 
-def test_a_single_letter_is_an_answer_and_no_option() -> None:
+def test_a_single_letter_is_an_answer() -> None:
     (item,) = pack_of("json", json.dumps([{"question": "Which?", "a": "x"}])).items
     assert (item.kind, item.options[0].text) == (Kind.TYPED, "x")
 
 
-def test_a_letter_without_its_option_is_no_answer() -> None:
+def test_a_letter_without_its_option_is_not_an_answer() -> None:
     entries = [
         {"question": "One?", "A": "x", "B": "y", "answer": "Q"},
         {"question": "Two?", "A": "x", "B": "y", "answer": "B"},
@@ -329,7 +329,7 @@ def test_a_letter_without_its_option_is_no_answer() -> None:
     assert [item.stem for item in found.pack.items] == ["Two?"]
 
 
-def test_json_lines_are_read_and_a_broken_one_costs_itself() -> None:
+def test_json_lines_are_read_and_a_broken_one_is_skipped() -> None:
     entries = [{"question": f"{at}?", "options": ["x", "y"], "answer": "y"} for at in range(3)]
     lines = [json.dumps(entry) for entry in entries]
     lines[1] = lines[1][:-1]
@@ -356,6 +356,6 @@ def test_a_list_inside_objects_is_found(path: list[str], stem: str) -> None:
     "text",
     ['{"text": "hello", "id": 1}', '{"name": "x", "options": ["a"]}', '[{"prompt": "a", "completion": "b"}]', "{}"],
 )
-def test_other_json_is_not_taken_for_questions(text: str) -> None:
+def test_other_json_is_not_recognised(text: str) -> None:
     with pytest.raises(ZgcError, match="in none of the formats"):
         registry.recognise(text.encode(), "x.json")

@@ -1,14 +1,13 @@
-"""How hypothesis makes the values of the core."""
+"""Hypothesis strategies for values of the core."""
 
 from __future__ import annotations
 
 from hypothesis import strategies as st
 
 from zgcquiz.core.learning.schedule import Attempt
-from zgcquiz.core.log.review import Ref
+from zgcquiz.core.log.review import Outcome, Rating, Ref
 from zgcquiz.core.moment import DAY, HOUR, MINUTE, Moment
 from zgcquiz.core.packs.pack import Item, Kind, Option
-from zgcquiz.core.rounds.marking import Outcome, Rating
 
 OFFSETS = (0, 60, 120, 345, 480, 840, -300, -210, -720)
 START = 1_700_000_000_000
@@ -22,7 +21,7 @@ refs = st.builds(Ref, st.sampled_from(["one", "two"]), st.sampled_from(["a", "b"
 
 @st.composite
 def items(draw: st.DrawFn, drawn: bool | None = None) -> Item:
-    """An item with distinct options, some of them pinned."""
+    """Items with distinct options, some of them pinned."""
     texts = draw(st.lists(words, min_size=2, max_size=10, unique=True))
     keys = draw(st.integers(1, len(texts)))
     pins = draw(st.lists(st.booleans(), min_size=len(texts), max_size=len(texts)))
@@ -39,12 +38,12 @@ gaps = st.one_of(
     st.integers(-3 * DAY, 0),
     st.sampled_from([0, DAY, -DAY, 24 * HOUR - 1, 400 * DAY]),
 )
-"""Milliseconds from one attempt to the next; clocks do go back."""
+"""Milliseconds from one attempt to the next, negative for a clock that goes back."""
 
 
 @st.composite
 def histories(draw: st.DrawFn, max_size: int = 12) -> list[Attempt]:
-    """Attempts at one item, in the order in which they were made."""
+    """Attempts at one item, in their order."""
     ms = START
     attempts = []
     for gap, offset, rating in draw(st.lists(st.tuples(gaps, st.sampled_from(OFFSETS), ratings), max_size=max_size)):

@@ -1,4 +1,4 @@
-"""FSRS-6 in Rust, through our scheduler, against FSRS-6 in Python on the same histories."""
+"""The scheduler, which uses FSRS-6 in Rust, compared with FSRS-6 in Python on the same histories."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 
 from zgcquiz.core.learning import schedule
 from zgcquiz.core.learning.schedule import MAX_INTERVAL, Attempt, Card, New, Scheduler
-from zgcquiz.core.log.review import Ref
+from zgcquiz.core.log.review import Rating, Ref
 from zgcquiz.core.moment import DAY, HOUR, Moment
-from zgcquiz.core.rounds.marking import Rating
 
 RETENTIONS = (0.7, 0.85, 0.9, 0.97)
 TOLERANCE = 5e-5
@@ -44,7 +43,7 @@ def test_state_and_unfuzzed_interval_agree_after_every_attempt(
     asked: list[float] = []
 
     def unfuzzed(interval: float, rng: float, loads: object) -> int:
-        """Stands in for fuzz, and keeps what it was asked to move."""
+        """Replace `fuzz`, recording the interval."""
         asked.append(interval)
         return min(MAX_INTERVAL, max(1, round(interval)))
 

@@ -1,4 +1,4 @@
-"""Changing the settings file: what was set holds, and nothing else is touched."""
+"""Edits of the settings file: the setting takes effect, and nothing else changes."""
 
 from __future__ import annotations
 

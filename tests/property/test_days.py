@@ -1,4 +1,4 @@
-"""The learner's day is the date of the wall clock four hours ago, wherever the wall is."""
+"""The learner's day is the local date four hours ago, in any time zone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever the item and the dice: each option once, every key, three distractors, pinned ones last."""
+"""Sampled options, for any item and seed: each option once, every key, three distractors, pinned ones last."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from tests.property.strategies import items, seeds
 from zgcquiz.core.log.review import Ref
 from zgcquiz.core.packs.pack import Item
-from zgcquiz.core.rounds.option_sampling import draw
-from zgcquiz.core.rounds.round_sampling import deal
+from zgcquiz.core.rounds.option_sampling import sample_options
+from zgcquiz.core.rounds.round_sampling import sample_round
 from zgcquiz.core.rounds.session import shown_options
 
 QUICK = settings(deadline=None, max_examples=150)
@@ -20,7 +20,7 @@ QUICK = settings(deadline=None, max_examples=150)
 @QUICK
 @given(items(), seeds)
 def test_no_option_is_shown_twice_and_none_is_made_up(item: Item, seed: int) -> None:
-    shown = draw(item, Random(seed))
+    shown = sample_options(item, Random(seed))
     assert len(set(shown)) == len(shown)
     assert set(shown) <= set(item.options)
 
@@ -28,13 +28,13 @@ def test_no_option_is_shown_twice_and_none_is_made_up(item: Item, seed: int) -> 
 @QUICK
 @given(items(), seeds)
 def test_every_key_is_shown(item: Item, seed: int) -> None:
-    assert set(item.keys) <= set(draw(item, Random(seed)))
+    assert set(item.keys) <= set(sample_options(item, Random(seed)))
 
 
 @QUICK
 @given(items(drawn=True), seeds)
 def test_a_pool_gives_three_distractors_or_all_it_has(item: Item, seed: int) -> None:
-    shown = [option for option in draw(item, Random(seed)) if not option.key]
+    shown = [option for option in sample_options(item, Random(seed)) if not option.key]
     pinned = {option for option in item.distractors if option.pinned}
     assert len(shown) == max(len(pinned), min(3, len(item.distractors)))
     assert pinned <= set(shown)
@@ -43,7 +43,7 @@ def test_a_pool_gives_three_distractors_or_all_it_has(item: Item, seed: int) -> 
 @QUICK
 @given(items(drawn=False), seeds)
 def test_a_list_is_shown_whole(item: Item, seed: int) -> None:
-    shown = draw(item, Random(seed))
+    shown = sample_options(item, Random(seed))
     assert set(shown) == set(item.options)
     if not any(option.pinned for option in item.options):
         assert shown == item.options
@@ -52,7 +52,7 @@ def test_a_list_is_shown_whole(item: Item, seed: int) -> None:
 @QUICK
 @given(items(), seeds)
 def test_pinned_options_come_last_in_their_order(item: Item, seed: int) -> None:
-    shown = draw(item, Random(seed))
+    shown = sample_options(item, Random(seed))
     pins = [option.pinned for option in shown]
     assert pins == sorted(pins)
     if not item.drawn:
@@ -65,7 +65,7 @@ def test_pinned_options_come_last_in_their_order(item: Item, seed: int) -> None:
 def test_equal_seeds_show_equal_options(item: Item, seed: int, asked: int) -> None:
     ref = Ref("pack", item.id)
     assert shown_options(item, ref, seed, asked) == shown_options(item, ref, seed, asked)
-    assert draw(item, Random(seed)) == draw(item, Random(seed))
+    assert sample_options(item, Random(seed)) == sample_options(item, Random(seed))
 
 
 pools = st.lists(
@@ -78,24 +78,24 @@ pools = st.lists(
 
 
 def facts(pool: list[tuple[Ref, str]]) -> dict[Ref, object]:
-    """What each item tests: a fact of its pack, or itself where it names none."""
+    """Return what each item tests: a fact of its pack, or the item itself if it has none."""
     return {ref: (ref.pack, fact) if fact else ref for ref, fact in pool}
 
 
 @QUICK
 @given(pools, st.integers(0, 25), seeds)
 def test_a_round_asks_as_many_as_wanted_and_none_twice(pool: list[tuple[Ref, str]], wanted: int, seed: int) -> None:
-    dealt = deal(pool, wanted, Random(seed))
+    dealt = sample_round(pool, wanted, Random(seed))
     assert len(set(dealt)) == len(dealt) == min(wanted, len(pool))
     assert set(dealt) <= {ref for ref, _ in pool}
-    assert dealt == deal(pool, wanted, Random(seed))
+    assert dealt == sample_round(pool, wanted, Random(seed))
 
 
 @QUICK
 @given(pools, st.integers(0, 25), seeds)
 def test_siblings_are_dealt_only_when_every_fact_has_been(pool: list[tuple[Ref, str]], wanted: int, seed: int) -> None:
     fact_of = facts(pool)
-    dealt = [fact_of[ref] for ref in deal(pool, wanted, Random(seed))]
+    dealt = [fact_of[ref] for ref in sample_round(pool, wanted, Random(seed))]
     assert len(set(dealt)) == min(wanted, len(set(fact_of.values())))
 
 
@@ -103,7 +103,7 @@ def test_siblings_are_dealt_only_when_every_fact_has_been(pool: list[tuple[Ref, 
 @given(pools, st.integers(0, 25), seeds)
 def test_a_sibling_comes_as_late_as_there_are_facts(pool: list[tuple[Ref, str]], wanted: int, seed: int) -> None:
     fact_of = facts(pool)
-    dealt = [fact_of[ref] for ref in deal(pool, wanted, Random(seed))]
+    dealt = [fact_of[ref] for ref in sample_round(pool, wanted, Random(seed))]
     for fact in set(dealt):
         places = [at for at, other in enumerate(dealt) if other == fact]
         if len(places) > 1:

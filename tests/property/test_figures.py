@@ -1,4 +1,4 @@
-"""Statistics against a recount that is slow and plain."""
+"""Statistics compared with a slow and simple recount."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from hypothesis import strategies as st
 from tests.property.strategies import START, outcomes, ratings, refs
 from tests.unit.making import review, summary
 from zgcquiz.core.learning.schedule import Card, New, Reviewed
-from zgcquiz.core.log.review import Ref, Review
+from zgcquiz.core.log.review import Outcome, Rating, Ref, Review
 from zgcquiz.core.moment import DAY, Moment
-from zgcquiz.core.rounds.marking import Outcome, Rating
 
 NOW = Moment(START + 30 * DAY, 60)
 OLD, PRESENT = Ref("one", "d"), Ref("one", "a")
@@ -96,7 +95,7 @@ def test_every_figure_agrees_with_a_recount(log: list[Review], cards: dict[Ref, 
 
 
 def test_retention_counts_from_the_first_day_of_the_epoch_on() -> None:
-    """A clock that was never set starts on the day before the first."""
+    """A clock that was never set is on day -1, as the epoch is before the start of its learner's day."""
     log = [review(PRESENT, Moment(0)), review(PRESENT, Moment(DAY // 2))]
     assert [each.at.day for each in log] == [-1, 0]
     assert summary(log, {}, {}, NOW).recall.of == 1

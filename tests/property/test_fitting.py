@@ -1,4 +1,4 @@
-"""Judging parameters, against FSRS-6 in Python; and what every fit keeps to."""
+"""Metrics of parameters compared with FSRS-6 in Python, and invariants of every fit."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ ratings = st.integers(1, 4)
 
 
 def in_days(steps: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """From days since the last review to days."""
+    """Convert days since the last review to days."""
     day = 20_000
     found = []
     for gap, rating in steps:
@@ -87,7 +87,7 @@ def test_any_parameters_within_bounds_give_a_loss_that_is_a_number(
 @settings(deadline=None, max_examples=25)
 @given(st.integers(0, 2**32), st.integers(2, 12), st.integers(1, 60), st.floats(0, 1))
 def test_a_fit_is_sound_and_never_keeps_what_did_worse(seed: int, length: int, longest: int, known: float) -> None:
-    """Of answers that no memory gave, and of days in any order."""
+    """Answers are random rather than by a memory, and days are in any order."""
     rng = Random(seed)
     found = [
         in_days([(rng.randint(0, longest), rng.randint(2, 4) if rng.random() < known else 1) for _ in range(length)])

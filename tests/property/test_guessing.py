@@ -1,4 +1,4 @@
-"""Whatever was answered: luck never lengthens a schedule, and without it nothing changes."""
+"""Luck never lengthens a schedule, whatever the answers, and without luck nothing changes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.property.strategies import ratings, seeds
 from zgcquiz.core.learning.guessing import Evidence, Habit, Memory, Model, Step, probability_known, probability_right
-from zgcquiz.core.rounds.marking import Rating
+from zgcquiz.core.log.review import Rating
 
 QUICK = settings(deadline=None, max_examples=200)
 RETENTIONS = (0.7, 0.85, 0.9, 0.97, 0.99)
@@ -29,7 +29,7 @@ memories = st.builds(Memory, st.floats(0.001, 36_500), st.floats(1, 10))
 
 
 def steps(model: Model, history: list[Evidence]) -> list[Step]:
-    """What each answer led to."""
+    """Return the result of each answer."""
     memory = None
     found = []
     for evidence in history:
@@ -96,7 +96,7 @@ def test_a_mixture_lies_between_and_meets_the_desired_recall(
 
 
 def reach(retention: float) -> float:
-    """Interval by stability, from FSRS-6's formula, written anew here."""
+    """Return the ratio of interval to stability by the formula of FSRS-6; independent of the product's code."""
     decay = DEFAULT_PARAMETERS[20]
     return float((retention ** (-1 / decay) - 1) / (0.9 ** (-1 / decay) - 1))
 

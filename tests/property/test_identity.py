@@ -1,4 +1,4 @@
-"""Identifiers are valid UUIDs that sort by time; fingerprints tell wordings apart."""
+"""Identifiers are valid UUIDs that sort by time; fingerprints differ between wordings."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ def test_sorting_them_sorts_by_time(one: int, other: int, seed: int) -> None:
 
 
 def wording(item: Item) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-    """What was asked, whatever the order: the stem, the keys and the distractors."""
+    """Return the content of a question regardless of order: the stem, the keys and the distractors."""
     keys, distractors = ([o.text for o in options] for options in (item.keys, item.distractors))
     return item.stem, tuple(sorted(keys)), tuple(sorted(distractors))
 
 
 marks = st.text(st.sampled_from("=~ab\x1f\n,"), min_size=1, max_size=4)
-"""Texts out of the very characters that a fingerprint might be put together with."""
+"""Texts of the characters that a fingerprint might use as separators."""
 
 
 @st.composite

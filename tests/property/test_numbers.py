@@ -1,4 +1,4 @@
-"""What holds for all numbers, however they are written."""
+"""Properties of parsing and writing numbers, in any notation."""
 
 from __future__ import annotations
 
@@ -10,17 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.strategies import Written, broken, number_texts, numbers, tolerances
-from zgcquiz.core.text.numbers import (
-    ambiguous,
-    in_any_language,
-    in_language,
-    is_decimal,
-    plain_number,
-    read_figure,
-    read_number,
-    read_tolerance,
-    write_number,
-)
+from zgcquiz.core.text.number_writing import in_any_language, in_language, is_decimal, plain_number, write_number
+from zgcquiz.core.text.numbers import ambiguous, read_number, read_quantity, read_tolerance
 
 LANGUAGES = st.sampled_from(["", "en", "zh", "de", "fr", "es", "hi", "de-CH"])
 
@@ -33,7 +24,7 @@ def test_every_notation_is_read_as_it_is_meant(written: Written) -> None:
 
 @given(number_texts(), st.sampled_from(["km", "°C", "m/s²", "%", "patents", "€"]), st.sampled_from(["", " ", "\u00a0"]))
 def test_a_unit_may_stand_behind_every_notation(written: Written, unit: str, blank: str) -> None:
-    figure = read_figure(written.text + blank + unit, written.language)
+    figure = read_quantity(written.text + blank + unit, written.language)
     assert figure is not None
     assert figure.value == written.value
     assert figure.unit
@@ -72,7 +63,7 @@ def test_every_tolerance_is_written_so_that_it_is_read(tolerance: float, languag
 
 @given(st.one_of(broken, st.text(max_size=40), st.text("0123456789.,' +-/eExX*^()%½²⁻−", max_size=25)), LANGUAGES)
 def test_no_text_makes_it_fail(text: str, language: str) -> None:
-    figure = read_figure(text, language)
+    figure = read_quantity(text, language)
     if figure is not None and not figure.unit:
         assert float(plain_number(text, language)) == float(figure.value)
     read_tolerance(text, Fraction(10), "km", language)
@@ -88,5 +79,5 @@ def test_no_text_makes_it_fail(text: str, language: str) -> None:
 )  # fmt: skip
 def test_no_text_takes_long(text: str) -> None:
     start = time.process_time()
-    read_figure(text)
+    read_quantity(text)
     assert time.process_time() - start < 0.1

@@ -1,4 +1,4 @@
-"""Whatever is answered: the score is right, nothing is left out, and undo leaves no trace."""
+"""Rounds with any answers: the score is right, no item is left out, and undo leaves no trace."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ QUICK = settings(deadline=None, max_examples=150)
 
 rounds = st.integers(1, 9).map(lambda size: tuple(Ref("pack", str(at)) for at in range(size)))
 scripts = st.lists(st.booleans(), max_size=25)
-"""Right or wrong, answer by answer; when it runs out the learner has learnt it all."""
+"""Right or wrong, answer by answer; all later answers are right."""
 
 
 def play(session: Session, script: list[bool]) -> list[Session]:
-    """Every state of a round from its start to its end."""
+    """Return every state of a round from its start to its end."""
     states = [session]
     answers = iter(script)
     while states[-1].pending:
@@ -82,7 +82,7 @@ def test_between_a_miss_and_its_next_try_stand_four_others_or_all_there_are(
 def test_undo_is_as_if_never_answered(
     refs: tuple[Ref, ...], script: list[bool], undos: list[int], repeat: bool
 ) -> None:
-    """Answer, take back some, answer otherwise …: the round equals one of what stood in the end."""
+    """After answers, undos and other answers, the round equals one with only the final answers."""
     past = [Session(refs, repeat)]
     standing: list[bool] = []
     for right, back in zip(script, undos, strict=False):

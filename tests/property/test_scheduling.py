@@ -1,4 +1,4 @@
-"""Whatever the history: replay is folding, the clock can't break it, and fuzz keeps its bounds."""
+"""Scheduling of any history: replay equals advancing, clocks can't break it, and fuzz stays within bounds."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from tests.property.strategies import histories
 from zgcquiz.core.learning.schedule import MAX_INTERVAL, STEP, Attempt, Card, New, Reviewed, Scheduler, fuzz
+from zgcquiz.core.log.review import Rating
 from zgcquiz.core.moment import Moment
-from zgcquiz.core.rounds.marking import Rating
 
 QUICK = settings(deadline=None, max_examples=200)
 SCHEDULER = Scheduler()
@@ -18,7 +18,7 @@ rng = st.floats(0, 1, exclude_max=True)
 
 
 def steps(attempts: list[Attempt]) -> list[Reviewed]:
-    """The state after each attempt."""
+    """Return the state after each attempt."""
     card: Card = New()
     states = []
     for attempt in attempts:

@@ -1,4 +1,4 @@
-"""What holds for all texts that can be typed."""
+"""Properties of comparing typed answers, for any text."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def typed(key: str) -> Item:
 
 
 def distance(one: str, other: str) -> int:
-    """Optimal string alignment, by its definition."""
+    """Return the optimal string alignment distance, by its definition."""
     if not one or not other:
         return len(one) + len(other)
     best = min(
@@ -40,8 +40,8 @@ def test_the_key_itself_is_right(key: str) -> None:
 @given(words)
 def test_case_and_space_around_make_no_difference(key: str) -> None:
     assert compare(typed(key), f"  {key}\t") is Match.RIGHT
-    assume(plain(key.upper().lower()) == plain(key))  # some letters have no way back
-    assume("\\" not in key and not set(key.upper()) & set("ΓΔΘΛΞΠΣΦΨΩ"))  # whose case makes another sign
+    assume(plain(key.upper().lower()) == plain(key))  # upper case is not reversible for some letters
+    assume("\\" not in key and not set(key.upper()) & set("ΓΔΘΛΞΠΣΦΨΩ"))  # the case of which has a meaning
     assert compare(typed(key), key.upper()) is Match.RIGHT
 
 

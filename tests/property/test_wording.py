@@ -1,4 +1,4 @@
-"""What holds for the folding of all texts."""
+"""Properties of folding, for any text."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from tests.strategies import FRAGMENTS, broken
 from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.rounds.typed_answers import Match, compare
-from zgcquiz.core.text.wording import STRICT, plain, read_wording
+from zgcquiz.core.text.strictness import STRICT
+from zgcquiz.core.text.wording import plain, read_wording
 
 MANNERS = [
     "10²", "H₂O", "Cl⁻", "n!", "don't", "well-known", "U.S.A.", "the ", "one hundred", "2 million", "3,652", "1 000",
@@ -21,7 +22,7 @@ OPERATORS = [
     *"=<>+*/^|~\\()[]{}%#@°$·∈∉∧∨¬√∑∪∩⊂⊆⊄≈≡∞", "²", "³", "⁻", "==", "!=", "<=", ">=", "->", "=>", "**", "&&", "||",
     "::",
 ]  # fmt: skip
-"""Signs that mean something wherever they stand."""
+"""Signs that have a meaning in any position."""
 
 any_texts = st.one_of(
     st.text(max_size=12), broken, st.lists(st.sampled_from(MANNERS + FRAGMENTS), max_size=8).map("".join)

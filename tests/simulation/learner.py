@@ -20,9 +20,9 @@ from zgcquiz.app.selection import Selection, select
 from zgcquiz.core.learning.schedule import Reviewed
 from zgcquiz.core.learning.workload import Today
 from zgcquiz.core.log.hold import Held
-from zgcquiz.core.log.review import Ref
+from zgcquiz.core.log.review import Certainty, Ref
 from zgcquiz.core.moment import DAY, HOUR, MINUTE, Moment, date_of
-from zgcquiz.core.rounds.marking import Certainty, DontKnow, Picked, Response
+from zgcquiz.core.rounds.marking import DontKnow, Picked, Response
 from zgcquiz.core.rounds.round_views import Feedback, Opening, Question, RoundReport
 from zgcquiz.core.rounds.session import Command
 from zgcquiz.core.settings import Settings

@@ -10,7 +10,7 @@ import pytest
 from tests.simulation.learner import BrokenRuleError, Learner, bank, learner, live
 from zgcquiz.app.round import agenda
 from zgcquiz.core.learning import workload
-from zgcquiz.core.learning.queue import DueSelection, Quota, pick
+from zgcquiz.core.learning.queue import DueSelection, Quota, select_items
 from zgcquiz.core.learning.workload import DoneToday
 from zgcquiz.core.moment import Moment
 from zgcquiz.core.settings import Settings
@@ -91,7 +91,7 @@ def _by_utc(self: Agenda, now: Moment) -> DoneToday:
 
 
 def _whatever_the_siblings(due: Any, new: Any, met: object, quota: Quota) -> DueSelection:
-    return pick(due, new, (), quota)
+    return select_items(due, new, (), quota)
 
 
 def _whatever_the_weekday(settings: Settings, day: int) -> tuple[int, int]:
@@ -103,17 +103,17 @@ def _but_the_siblings(self: ReviewLog, *arguments: Any) -> Any:
 
 
 def _never_the_second(due: Any, new: Any, met: Any, quota: Quota) -> DueSelection:
-    return pick([item for item in due if not item.ref.item.endswith("3-1")], new, met, quota)
+    return select_items([item for item in due if not item.ref.item.endswith("3-1")], new, met, quota)
 
 
 RULES = {
     "limits are kept": (agenda, "quota", _unlimited),
     "limits count what was done": (Agenda, "done", _as_if_nothing_was_done),
     "days are the learner's": (Agenda, "done", _by_utc),
-    "siblings are kept apart": (agenda, "pick", _whatever_the_siblings),
+    "siblings are kept apart": (agenda, "select_items", _whatever_the_siblings),
     "light days are light": (workload, "limits_on", _whatever_the_weekday),
     "no new item is lost": (ReviewLog, "new", _but_the_siblings),
-    "no due item is starved": (agenda, "pick", _never_the_second),
+    "no due item is starved": (agenda, "select_items", _never_the_second),
 }
 
 

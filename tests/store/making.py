@@ -10,11 +10,10 @@ from random import Random
 from typing import Any
 
 from tests.conftest import NOON
-from zgcquiz.core.log.review import Ref, Review
+from zgcquiz.core.log.review import Certainty, Outcome, Rating, Ref, Review
 from zgcquiz.core.log.review_ids import uuid7
 from zgcquiz.core.moment import Moment
 from zgcquiz.core.packs.pack import Kind
-from zgcquiz.core.rounds.marking import Certainty, Outcome, Rating
 from zgcquiz.store.log.cards import ItemKey
 from zgcquiz.store.log.opening import APPLICATION_ID
 from zgcquiz.store.log.review_log import ReviewLog

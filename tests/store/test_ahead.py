@@ -11,11 +11,10 @@ import pytest
 from tests.conftest import NOON
 from tests.store.making import card_rows, items, make_review
 from zgcquiz.core.learning.schedule import New, Reviewed
-from zgcquiz.core.log.hold import HELD_INDEFINITELY, Held, Hold, until
-from zgcquiz.core.log.review import Ref, Review
+from zgcquiz.core.log.hold import HELD_INDEFINITELY, Held, Hold, held_until
+from zgcquiz.core.log.review import Rating, Ref, Review
 from zgcquiz.core.log.review_ids import uuid7
 from zgcquiz.core.moment import DAY, HOUR, Moment
-from zgcquiz.core.rounds.marking import Rating
 from zgcquiz.store.log.review_log import ReviewLog
 from zgcquiz.store.review_stats import ReviewStats
 
@@ -45,7 +44,7 @@ class Clock:
 
     def hold(self, ref: Ref, held: Held) -> None:
         assert self.log is not None
-        self.log.hold([Hold(uuid7(self.now.ms, self.rng), "d", self.now, ref, held, until(held, self.now.day))])
+        self.log.hold([Hold(uuid7(self.now.ms, self.rng), "d", self.now, ref, held, held_until(held, self.now.day))])
 
     def close(self) -> None:
         if self.log is not None:

@@ -18,10 +18,9 @@ from zgcquiz.app.learner.tuning import forecast, habits, tune
 from zgcquiz.app.selection import Selection, select
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.learning.fitting import default_parameters, fit
-from zgcquiz.core.log.review import Ref, Review
+from zgcquiz.core.log.review import Rating, Ref, Review
 from zgcquiz.core.moment import DAY, HOUR, Moment
 from zgcquiz.core.packs.pack import Kind
-from zgcquiz.core.rounds.marking import Rating
 from zgcquiz.core.value import replace
 from zgcquiz.store.log.histories import Histories
 

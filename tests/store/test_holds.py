@@ -13,11 +13,10 @@ import pytest
 from tests.conftest import NOON
 from tests.store.making import items, make_review, opened, query
 from zgcquiz.core.learning.queue import Waiting
-from zgcquiz.core.log.hold import Held, Hold, until
-from zgcquiz.core.log.review import Ref
+from zgcquiz.core.log.hold import Held, Hold, held_until
+from zgcquiz.core.log.review import Rating, Ref
 from zgcquiz.core.log.review_ids import uuid7
 from zgcquiz.core.moment import DAY, Moment
-from zgcquiz.core.rounds.marking import Rating
 from zgcquiz.store.log.review_log import ReviewLog
 
 A, B = Ref("p", "a"), Ref("p", "b")
@@ -33,7 +32,7 @@ def later(days: float) -> Moment:
 
 
 def hold(ref: Ref, held: Held, at: Moment = NOON) -> Hold:
-    return Hold(uuid7(at.ms, RNG), "0badcafe", at, ref, held, until(held, at.day))
+    return Hold(uuid7(at.ms, RNG), "0badcafe", at, ref, held, held_until(held, at.day))
 
 
 @pytest.fixture

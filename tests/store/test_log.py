@@ -13,9 +13,8 @@ from tests.conftest import NOON
 from tests.store.making import card_rows, items, make_review, opened, query
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.learning.schedule import New, Reviewed
-from zgcquiz.core.log.review import Ref
+from zgcquiz.core.log.review import Rating, Ref
 from zgcquiz.core.moment import DAY, Moment
-from zgcquiz.core.rounds.marking import Rating
 from zgcquiz.core.value import replace
 from zgcquiz.store.log.cards import ItemKey
 

@@ -15,10 +15,9 @@ from tests.store.making import card_rows, items, make_review, opened, query, wri
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.log.hold import HELD_INDEFINITELY, Held, Hold
 from zgcquiz.core.log.restart import Restart
-from zgcquiz.core.log.review import Ref
+from zgcquiz.core.log.review import Rating, Ref
 from zgcquiz.core.log.review_ids import uuid7
 from zgcquiz.core.moment import DAY, DAY_STARTS, HOUR, Moment
-from zgcquiz.core.rounds.marking import Rating
 from zgcquiz.store.log.answers import Answers
 from zgcquiz.store.log.histories import Histories
 from zgcquiz.store.log.review_log import ReviewLog

@@ -18,12 +18,11 @@ from tests.unit.making import pasts
 from zgcquiz.core.learning.guessing import GuessHabits, Tally, choices
 from zgcquiz.core.learning.schedule import Attempt, Card, New, Reviewed, Scheduler
 from zgcquiz.core.log.restart import Restart
-from zgcquiz.core.log.review import CRAM, Ref, Review
+from zgcquiz.core.log.review import CRAM, Certainty, Outcome, Rating, Ref, Review
 from zgcquiz.core.log.review_ids import uuid7
 from zgcquiz.core.moment import DAY_STARTS, HOUR, MINUTE, Moment
 from zgcquiz.core.packs.pack import Kind
-from zgcquiz.core.rounds.marking import Certainty, Outcome, Rating
-from zgcquiz.core.stats.activity import look_back
+from zgcquiz.core.stats.activity import activity_by_pack
 from zgcquiz.core.value import replace
 from zgcquiz.store.log.review_log import ReviewLog
 from zgcquiz.store.review_stats import ReviewStats
@@ -172,12 +171,12 @@ class LogMachine(RuleBasedStateMachine):
         assert card_rows(self.path) == before
 
     @rule()
-    def look_back(self) -> None:
+    def activity_by_pack(self) -> None:
         """Statistics are added up in between, with what has changed since the last time."""
         renames = {Ref("p", old): Ref("p", name) for name, former in self.pack.items() for old in former}
         reviews = [replace(review, void=review.id in self.voided) for review in self.reviews]
         with ReviewStats(self.path, DAY_STARTS * HOUR) as found:
-            assert found.activities(None) == look_back(pasts(reviews, renames))
+            assert found.activities(None) == activity_by_pack(pasts(reviews, renames))
 
     @rule()
     def start_again(self) -> None:

@@ -13,10 +13,9 @@ from hypothesis import strategies as st
 from tests.conftest import NOON
 from tests.store.making import items, make_review, opened, query
 from tests.unit.making import pasts
-from zgcquiz.core.log.review import Ref, Review
+from zgcquiz.core.log.review import Rating, Ref, Review
 from zgcquiz.core.moment import DAY, HOUR, Moment
-from zgcquiz.core.rounds.marking import Rating
-from zgcquiz.core.stats.activity import look_back
+from zgcquiz.core.stats.activity import activity_by_pack
 from zgcquiz.core.value import replace
 from zgcquiz.store import review_stats as module
 from zgcquiz.store.review_stats import ReviewStats
@@ -80,8 +79,8 @@ def agree(path: Path, reviews: list[Review]) -> None:
     """All sums, and those of one pack alone, are those of the reviews counted anew."""
     plainly = pasts(reviews, {OLD: A})
     with ReviewStats(path, STARTS) as found:
-        assert found.activities(None) == look_back(plainly)
-        assert found.activities(["pack"]) == look_back(past for past in plainly if past.pack == "pack")
+        assert found.activities(None) == activity_by_pack(plainly)
+        assert found.activities(["pack"]) == activity_by_pack(past for past in plainly if past.pack == "pack")
         assert found.counts(["pack", "other"]) == {
             (past.pack, past.item): (len(past.codes), past.correct) for past in plainly
         }

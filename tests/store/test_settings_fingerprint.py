@@ -10,10 +10,9 @@ import pytest
 from tests.conftest import NOON
 from tests.store.making import card_rows, items, make_review, query
 from zgcquiz.core.learning.schedule import New, Reviewed
-from zgcquiz.core.log.review import CRAM, Ref
+from zgcquiz.core.log.review import CRAM, Certainty, Rating, Ref
 from zgcquiz.core.moment import DAY, HOUR, Moment
 from zgcquiz.core.packs.pack import Kind
-from zgcquiz.core.rounds.marking import Certainty, Rating
 from zgcquiz.core.settings import Settings
 from zgcquiz.core.value import replace
 from zgcquiz.store.log.review_log import ReviewLog

@@ -1,4 +1,4 @@
-"""Short ways to make the values that unit and property tests are about."""
+"""Factories for the values of unit and property tests."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 from zgcquiz.core.learning.schedule import Attempt, Card, Reviewed
-from zgcquiz.core.log.review import CRAM, Ref, Review
+from zgcquiz.core.log.review import CRAM, Outcome, Rating, Ref, Review
 from zgcquiz.core.moment import DAY, HOUR, Moment
 from zgcquiz.core.packs.pack import Item, Kind, Option
-from zgcquiz.core.rounds.marking import Outcome, Picked, Rating, Response
+from zgcquiz.core.rounds.marking import Picked, Response
 from zgcquiz.core.rounds.session import Answer, answer
-from zgcquiz.core.stats.activity import CRAMMED, Past, code, look_back
-from zgcquiz.core.stats.summary import Standing, Stats, summarise
+from zgcquiz.core.stats.activity import CRAMMED, ItemAnswers, activity_by_pack, code
+from zgcquiz.core.stats.summary import ItemStatus, Stats, summarize
 
 REF = Ref("pack", "item")
 
@@ -23,14 +23,14 @@ def pool(
     pinned: Sequence[str] = (),
     id: str = "item",
 ) -> Item:
-    """An item whose distractors are drawn; `pinned` names options that stay last."""
+    """Make an item with a pool of distractors; `pinned` names options that stay last."""
     kind = Kind.SINGLE if len(keys) == 1 else Kind.MULTIPLE
     options = [Option(text, key=text in keys, pinned=text in pinned) for text in (*keys, *distractors)]
     return Item(id, kind, f"Stem of {id}?", tuple(options), drawn=True)
 
 
 def fixed(texts: Sequence[str], keys: Sequence[str], pinned: Sequence[str] = ()) -> Item:
-    """An item with exactly these options."""
+    """Make an item with exactly these options."""
     options = tuple(Option(text, key=text in keys, pinned=text in pinned) for text in texts)
     return Item("item", Kind.SINGLE, "Stem?", options)
 
@@ -40,14 +40,14 @@ def picked(*positions: int) -> Picked:
 
 
 def answered(ref: Ref, correct: bool, seconds: float = 1.0) -> Answer:
-    """An answer to a question of two options."""
+    """Make an answer to a question of two options."""
     item = fixed(("right", "wrong"), ("right",))
     response: Response = picked(0 if correct else 1)
     return answer(ref, item, item.options, response, seconds)
 
 
 def on_day(day: int, hour: float = 12, offset: int = 0) -> Moment:
-    """An hour of a learner's day, by the clock on the wall."""
+    """Make the moment of an hour of a learner's day, in local time."""
     return Moment(round(day * DAY + hour * HOUR) - offset * 60_000, offset)
 
 
@@ -85,8 +85,8 @@ def review(
     )
 
 
-def pasts(reviews: Iterable[Review], renames: Mapping[Ref, Ref] | None = None) -> list[Past]:
-    """What a log of these reviews says of each item, worked out plainly."""
+def pasts(reviews: Iterable[Review], renames: Mapping[Ref, Ref] | None = None) -> list[ItemAnswers]:
+    """Return the answers to each item in a log of these reviews, in a simple way."""
 
     def name(each: Review) -> Ref:
         return (renames or {}).get(each.ref, each.ref)
@@ -99,7 +99,7 @@ def pasts(reviews: Iterable[Review], renames: Mapping[Ref, Ref] | None = None) -
             code(each.at.day, CRAMMED if each.mode == CRAM else each.rating, each.outcome is Outcome.CORRECT)
             for each in own
         ]
-        found.append(Past(ref.pack, ref.item, codes, [each.ms for each in own]))
+        found.append(ItemAnswers(ref.pack, ref.item, codes, [each.ms for each in own]))
     return found
 
 
@@ -110,7 +110,7 @@ def summary(
     now: Moment,
     renames: Mapping[Ref, Ref] | None = None,
 ) -> Stats:
-    """Statistics of these reviews and cards."""
+    """Return the statistics of these reviews and cards."""
     found = pasts(reviews, renames)
     counts = {Ref(past.pack, past.item): (len(past.codes), past.correct) for past in found}
     standings = []
@@ -119,6 +119,6 @@ def summary(
         if isinstance(card, Reviewed):
             interval, due_day, due_at = card.interval, card.due_day, card.due_at
         reviewed, correct = counts.get(ref, (0, 0))
-        standings.append(Standing(ref.pack, ref.item, "", reviewed, correct, interval, due_day, due_at, 0))
+        standings.append(ItemStatus(ref.pack, ref.item, "", reviewed, correct, interval, due_day, due_at, 0))
     by_pack = {ref.pack: {at.item: names for at, names in tags.items() if at.pack == ref.pack} for ref in tags}
-    return summarise(look_back(found), standings, by_pack, now)
+    return summarize(activity_by_pack(found), standings, by_pack, now)

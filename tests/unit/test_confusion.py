@@ -1,4 +1,4 @@
-"""Which answers are confused, on mistakes that can be counted by hand."""
+"""Confused answers, with mistakes that can be counted by hand."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from zgcquiz.core.rounds.confusion import (
     Confusion,
     Mistake,
     answer_key,
-    choice_of,
+    confusable_item,
     confusions,
-    mixed_up,
+    count_mix_ups,
     preferred,
     side_by_side,
 )
-from zgcquiz.core.rounds.option_sampling import draw
+from zgcquiz.core.rounds.option_sampling import sample_options
 
 A, B, C, D = (Ref("pack", name) for name in "abcd")
 REFORM = ConfusableItem(A, "1978", ("1988", "1992"))
@@ -79,13 +79,13 @@ def test_the_most_frequent_comes_first_and_the_most_mistaken_item_stands_for_its
 
 
 def test_only_items_with_one_key_to_pick_take_part() -> None:
-    assert choice_of(A, pool(keys=("x", "y"))) is None
-    assert choice_of(A, Item("t", Kind.TRUE_FALSE, "?", (Option("true", True), Option("false")))) is None
-    assert choice_of(A, fixed(("x", "y"), ("x",))) == ConfusableItem(A, "x", ("y",))
+    assert confusable_item(A, pool(keys=("x", "y"))) is None
+    assert confusable_item(A, Item("t", Kind.TRUE_FALSE, "?", (Option("true", True), Option("false")))) is None
+    assert confusable_item(A, fixed(("x", "y"), ("x",))) == ConfusableItem(A, "x", ("y",))
 
 
 def test_mix_ups_are_counted_both_ways() -> None:
-    found = mixed_up((REFORM, ZONE), [picked(A, "1988", times=2), picked(B, "1978"), picked(A, "1992")])
+    found = count_mix_ups((REFORM, ZONE), [picked(A, "1988", times=2), picked(B, "1978"), picked(A, "1992")])
     assert found["pack", frozenset(("1978", "1988"))] == 3
 
 
@@ -93,20 +93,20 @@ def test_what_was_picked_once_is_drawn_first() -> None:
     first = preferred([picked(A, "d"), picked(A, "E", times=2), picked(B, "a")])
     assert first == {A: ("e", "d"), B: ("a",)}
     for seed in range(20):
-        shown = {option.text for option in draw(pool(), Random(seed), first[A])}
+        shown = {option.text for option in sample_options(pool(), Random(seed), first[A])}
         assert {"right", "d", "e"} < shown
         assert len(shown) == 4
 
 
 def test_the_most_picked_are_drawn_where_there_is_no_room_for_all() -> None:
-    shown = draw(pool(), Random(1), ("e", "d", "c", "b"))
+    shown = sample_options(pool(), Random(1), ("e", "d", "c", "b"))
     assert {option.text for option in shown} == {"right", "c", "d", "e"}
 
 
 def test_a_pinned_distractor_and_a_gone_one_need_no_second_seat() -> None:
     item = pool(distractors=("a", "b", "c", "none"), pinned=("none",))
     for seed in range(20):
-        shown = draw(item, Random(seed), ("none", "gone", "a"))
+        shown = sample_options(item, Random(seed), ("none", "gone", "a"))
         assert len(shown) == 4
         assert shown[-1].text == "none"
         assert "a" in {option.text for option in shown}

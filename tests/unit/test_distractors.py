@@ -1,4 +1,4 @@
-"""Distractors drawn from the like answers of other items."""
+"""Distractors drawn from similar answers of other items."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from tests.property.strategies import seeds, words
 from zgcquiz.core.authoring import distractors
-from zgcquiz.core.authoring.distractors import MOST, distractors_for
+from zgcquiz.core.authoring.distractors import MAX_DISTRACTORS, distractors_for
 from zgcquiz.core.packs.pack import Item, Kind, Option
-from zgcquiz.core.text.likeness import Shape, apart
+from zgcquiz.core.text.likeness import Shape, shape_distance
 from zgcquiz.core.text.wording import plain
 from zgcquiz.core.value import replace
 
@@ -24,7 +24,7 @@ def card(stem: str, answer: str, *accept: str, section: str = "", tags: Sequence
 
 
 def drawn(*cards: Item) -> dict[str, set[str] | None]:
-    """The distractors of each answer."""
+    """Return the distractors of each answer."""
     found = zip(cards, distractors_for(cards), strict=True)
     return {item.keys[0].text: None if texts is None else set(texts) for item, texts in found}
 
@@ -36,7 +36,7 @@ def cards(*answers: str, section: str = "", tags: Sequence[str] = ()) -> list[It
 CITIES = ("Paris", "Madrid", "Rome", "London")
 
 
-def test_answers_of_one_form_go_together_and_the_rest_stay_typed() -> None:
+def test_answers_of_the_same_form_become_distractors_and_others_stay_typed() -> None:
     years, verbs = ("1905", "1914", "1939", "1969"), ("to go", "to see", "to come", "to know")
     found = drawn(*cards(*CITIES, *years, *verbs, "8,849 m", "12%"))
     for group in (CITIES, years, verbs):
@@ -46,7 +46,7 @@ def test_answers_of_one_form_go_together_and_the_rest_stay_typed() -> None:
     assert found["12%"] is None
 
 
-def test_fewer_than_three_are_none() -> None:
+def test_fewer_than_three_distractors_are_not_enough() -> None:
     assert distractors_for(cards("Paris", "Madrid", "Rome")) == [None] * 3
     assert distractors_for([]) == []
 
@@ -55,16 +55,16 @@ def test_the_nearest_come_first_and_no_more_than_six() -> None:
     found = distractors_for(cards(*map(str, range(100, 130))))
     assert found[0] == ("101", "102", "103", "104", "105", "106")
     assert set(found[15] or ()) == {"112", "113", "114", "116", "117", "118"}
-    assert len(found[15] or ()) == MOST
+    assert len(found[15] or ()) == MAX_DISTRACTORS
 
 
-def test_what_begins_with_the_same_small_word_comes_first() -> None:
+def test_answers_with_the_same_leading_word_come_first() -> None:
     found = drawn(*cards("to go", "to do", "to see", "to be", "a sea", "a bee", "my tea", "an ox"))
     assert found["to go"] == {"to do", "to see", "to be"}
     assert found["an ox"] == {"a sea", "a bee", "my tea", "to go", "to do", "to be"}
 
 
-def test_its_own_section_comes_first() -> None:
+def test_answers_from_the_same_section_come_first() -> None:
     rivers = cards("Rhine", "Seine", "Tiber", "Thames", section="Rivers")
     capitals = cards(*CITIES, section="Capitals")
     found = drawn(*rivers, *capitals)
@@ -74,7 +74,7 @@ def test_its_own_section_comes_first() -> None:
     assert few == {"Seine", *CITIES}
 
 
-def test_one_of_its_tags_comes_first() -> None:
+def test_answers_with_a_common_tag_come_first() -> None:
     found = drawn(
         *cards("Rhine", "Seine", "Tiber", tags=["river"]),
         *cards("Thames", tags=["england", "river"]),
@@ -84,7 +84,7 @@ def test_one_of_its_tags_comes_first() -> None:
     assert found["Thames"] == {"Seine", "Tiber", "Rhine"}
 
 
-def test_what_is_right_too_is_never_drawn() -> None:
+def test_answers_that_may_be_right_are_never_drawn() -> None:
     found = drawn(
         card("Capital of France?", "Paris", "Lutetia"),
         card("Old name of Paris?", "Lutetia"),
@@ -96,7 +96,7 @@ def test_what_is_right_too_is_never_drawn() -> None:
     assert found["Lutetia"] == {"Madrid", "Rome", "London", "Paris proper"}
 
 
-def test_what_is_right_for_the_same_stem_is_never_drawn() -> None:
+def test_right_answers_to_the_same_stem_are_never_drawn() -> None:
     found = drawn(
         card("Name a river of Germany", "Rhine"),
         card("name a river of  Germany.", "Elbe", "Labe"),
@@ -106,33 +106,33 @@ def test_what_is_right_for_the_same_stem_is_never_drawn() -> None:
     assert found["Rhine"] == {"Seine", "Tiber", "Thames"}
 
 
-def test_what_the_stem_says_is_never_drawn() -> None:
+def test_texts_of_the_stem_are_never_drawn() -> None:
     found = drawn(card("Which river flows through Rome?", "Tiber"), *cards("Rome", "Rhine", "Seine", "Elbe"))
     assert found["Tiber"] == {"Rhine", "Seine", "Elbe"}
 
 
-def test_yes_and_no_stay_typed_and_stand_nowhere_else() -> None:
+def test_yes_and_no_stay_typed_and_are_never_drawn() -> None:
     found = drawn(*cards("Yes", "No", "Sun", "Tea", "Ice", "Sea"))
     assert found["Yes"] is None
     assert found["Sun"] == {"Tea", "Ice", "Sea"}
 
 
-def test_the_work_grows_with_the_set_and_not_with_its_square(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_finding_distractors_takes_linear_time(monkeypatch: pytest.MonkeyPatch) -> None:
     compared = 0
 
     def counted(one: Shape, other: Shape) -> tuple[float, ...] | None:
         nonlocal compared
         compared += 1
-        return apart(one, other)
+        return shape_distance(one, other)
 
-    monkeypatch.setattr(distractors, "apart", counted)
+    monkeypatch.setattr(distractors, "shape_distance", counted)
     for count in (400, 800):
         compared = 0
         distractors_for(cards(*(f"word {at}x" for at in range(count))))
         assert compared <= 100 * count
 
 
-def test_where_all_is_right_nothing_is_drawn() -> None:
+def test_nothing_is_drawn_if_every_answer_may_be_right() -> None:
     assert distractors_for([card("Say it", f"word {at}x") for at in range(500)]) == [None] * 500
 
 
@@ -161,7 +161,7 @@ def test_distractors_are_other_answers_and_wrong(items: list[Item]) -> None:
     for item, texts in zip(items, distractors_for(items), strict=True):
         if texts is None:
             continue
-        assert 3 <= len(texts) <= MOST
+        assert 3 <= len(texts) <= MAX_DISTRACTORS
         said = [plain(text) for text in texts]
         assert len(set(said)) == len(said)
         same = [other for other in items if plain(other.stem) == plain(item.stem)]

@@ -1,4 +1,4 @@
-"""What a sentence states, and the drafts made of it."""
+"""Facts of a sentence, and the drafts made of them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from zgcquiz.core.authoring.drafting import BLANK, drafts, facts_in, near_numbers, stated_facts
+from zgcquiz.core.authoring.drafting import BLANK, drafts, facts_in, similar_numbers, stated_facts
 from zgcquiz.core.authoring.source_text import read_source
 from zgcquiz.core.packs.pack import Kind
 
@@ -34,7 +34,7 @@ from zgcquiz.core.packs.pack import Kind
         ("The people here are glad.", []),
     ],
 )
-def test_what_a_sentence_states(sentence: str, expected: list[str]) -> None:
+def test_facts_of_a_sentence(sentence: str, expected: list[str]) -> None:
     found = facts_in(sentence)
     assert [f"{fact.kind} {fact.text}" for fact in found] == expected
     assert all(sentence[fact.start : fact.end] == fact.text for fact in found)
@@ -52,9 +52,9 @@ def test_facts_never_overlap() -> None:
     "text",
     ["74,000", "3,652", "1343", "23", "7", "19 percent", "97%", "$4.50", "2017", "March 2009", "early 1980s"],
 )
-def test_other_numbers_have_the_same_form_and_magnitude(text: str) -> None:
+def test_similar_numbers_have_the_same_form_and_magnitude(text: str) -> None:
     for seed in range(50):
-        found = near_numbers(text, Random(seed))
+        found = similar_numbers(text, Random(seed))
         assert len(found) >= 3
         assert len({*found, text}) == len(found) + 1
         for other in found:
@@ -67,14 +67,14 @@ def test_other_numbers_have_the_same_form_and_magnitude(text: str) -> None:
                 assert 0 < float(other.removesuffix("%").removesuffix(" percent")) < 100
 
 
-def test_a_number_word_is_offered_beside_others() -> None:
-    found = near_numbers("eleven", Random(1))
+def test_number_words_are_replaced_by_number_words() -> None:
+    found = similar_numbers("eleven", Random(1))
     assert len(found) == 4
     assert "eleven" not in found
 
 
-def test_a_month_without_a_year_has_no_other_numbers() -> None:
-    assert near_numbers("March", Random(1)) == []
+def test_a_month_without_a_year_has_no_similar_numbers() -> None:
+    assert similar_numbers("March", Random(1)) == []
 
 
 TEXT = read_source(
@@ -84,13 +84,13 @@ TEXT = read_source(
 )
 
 
-def test_what_a_text_is_about_is_not_asked_and_a_name_only_once() -> None:
+def test_the_subject_of_a_text_is_never_asked_and_a_name_only_once() -> None:
     texts = [fact.text for facts in stated_facts(TEXT) for fact in facts]
     assert "Bath Spa" not in texts
     assert texts.count("Beau Nash") == 1
 
 
-def test_a_draft_has_a_blank_a_quote_and_a_place() -> None:
+def test_a_draft_has_a_blank_a_quote_and_a_citation() -> None:
     made = {draft.id: draft for draft in drafts(TEXT, "book")}
     year = made["1754"]
     assert year.draft
@@ -104,7 +104,7 @@ def test_a_draft_has_a_blank_a_quote_and_a_place() -> None:
     assert list(drafts(TEXT, "book")) == list(made.values())
 
 
-def test_names_are_offered_beside_names_that_the_sentence_does_not_hold() -> None:
+def test_proposed_names_are_not_in_the_sentence() -> None:
     made = {draft.id: draft for draft in drafts(TEXT, "book")}
     wood = made["john-wood"]
     assert wood.kind is Kind.SINGLE

@@ -1,4 +1,4 @@
-"""Planning for a date: what is gained, within the room that there is."""
+"""Exam plans: the gain in recall, within the budget."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.exam import Scene, run
-from zgcquiz.core.learning.exam import INTRODUCED_IN, Candidate, ExamPlan, Room, plan
+from zgcquiz.core.learning.exam import INTRODUCED_IN, Budget, Candidate, ExamPlan, plan
 from zgcquiz.core.learning.fitting import default_parameters
 from zgcquiz.core.learning.forecast import USUAL
 from zgcquiz.core.learning.guessing import Memory, Model
@@ -24,7 +24,9 @@ def item(number: int, stability: float | None = None, ago: int = 3, free: int = 
     return Candidate(Ref("p", f"{number:03}"), memory, TODAY - ago, free)
 
 
-def planned(candidates: list[Candidate], days: int, room: Room, done: Room | None = None, begun: int = 0) -> ExamPlan:
+def planned(
+    candidates: list[Candidate], days: int, room: Budget, done: Budget | None = None, begun: int = 0
+) -> ExamPlan:
     return plan(candidates, lambda _: MODEL, USUAL, TODAY, TODAY + days, room, done, begun)
 
 
@@ -40,7 +42,7 @@ def test_a_plan_gains_and_keeps_to_the_room(
 ) -> None:
     candidates = [item(number, *each) for number, each in enumerate(known)]
     candidates += [item(100 + number) for number in range(new)]
-    room = Room(answers, minutes * 60)
+    room = Budget(answers, minutes * 60)
     found = planned(candidates, days, room)
     assert found == planned(candidates, days, room)
     assert 0 <= found.without <= found.expected <= 1
@@ -58,13 +60,13 @@ def test_a_plan_gains_and_keeps_to_the_room(
 
 def test_the_last_day_is_for_what_would_be_forgotten_by_then() -> None:
     weak, strong = [item(number, 3.0) for number in range(5)], [item(10 + number, 2000.0) for number in range(5)]
-    found = planned([*strong, *weak], 1, Room(answers=7))
+    found = planned([*strong, *weak], 1, Budget(answers=7))
     assert set(found.today) == {candidate.ref for candidate in weak}
     assert found.expected - found.without > 0.05
 
 
 def test_new_items_are_begun_evenly_in_the_first_part_of_the_time() -> None:
-    found = planned([item(number) for number in range(60)], 30, Room(answers=50))
+    found = planned([item(number) for number in range(60)], 30, Budget(answers=50))
     span = round(30 * INTRODUCED_IN)
     assert found.today == tuple(Ref("p", f"{number:03}") for number in range(4))
     assert sum(day.new for day in found.days[:span]) == pytest.approx(60)
@@ -75,42 +77,42 @@ def test_new_items_are_begun_evenly_in_the_first_part_of_the_time() -> None:
 
 def test_what_was_begun_today_is_not_begun_twice() -> None:
     new = [item(number) for number in range(60)]
-    first = planned(new, 30, Room(answers=50))
+    first = planned(new, 30, Budget(answers=50))
     left = [candidate for candidate in new if candidate.ref not in first.new]
-    assert not planned(left, 30, Room(answers=50), begun=len(first.new)).new
+    assert not planned(left, 30, Budget(answers=50), begun=len(first.new)).new
 
 
 def test_what_is_done_today_takes_room() -> None:
     candidates = [item(number, 2.0) for number in range(50)]
-    assert planned(candidates, 1, Room(10)).today
-    assert not planned(candidates, 1, Room(10), done=Room(10, 100)).today
-    assert len(planned(candidates, 1, Room(10), done=Room(5, 50)).today) < 5
-    assert not planned(candidates, 1, Room(10, 600), done=Room(3, 600)).today
+    assert planned(candidates, 1, Budget(10)).today
+    assert not planned(candidates, 1, Budget(10), done=Budget(10, 100)).today
+    assert len(planned(candidates, 1, Budget(10), done=Budget(5, 50)).today) < 5
+    assert not planned(candidates, 1, Budget(10, 600), done=Budget(3, 600)).today
 
 
 def test_an_item_is_not_asked_before_it_is_free() -> None:
     candidates = [item(0, 2.0, free=TODAY + 1), item(1, 2.0), item(2, free=TODAY + 2)]
-    found = planned(candidates, 5, Room(9))
+    found = planned(candidates, 5, Budget(9))
     assert candidates[0].ref not in found.today
     assert candidates[2].ref not in found.today
-    assert not planned(candidates[:1], 0, Room(9)).today
+    assert not planned(candidates[:1], 0, Budget(9)).today
 
 
 def test_on_the_day_itself_there_is_only_today() -> None:
-    found = planned([item(number, 1.0) for number in range(9)], 0, Room(99))
+    found = planned([item(number, 1.0) for number in range(9)], 0, Budget(99))
     assert (len(found.today), len(found.days)) == (9, 1)
     assert found.expected > 0.99
 
 
 def test_without_items_there_is_nothing_to_plan() -> None:
-    found = planned([], 9, Room(9))
+    found = planned([], 9, Budget(9))
     assert (found.today, found.without, found.expected) == ((), 0, 0)
 
 
 def test_a_year_is_planned_day_by_day_in_what_is_told() -> None:
     rng = Random(1)
     candidates = [item(number, rng.uniform(1, 900), rng.randrange(90)) for number in range(200)]
-    found = planned(candidates, 365, Room(5))
+    found = planned(candidates, 365, Budget(5))
     assert len(found.days) == 365
     assert found.expected > found.without
 

@@ -1,4 +1,4 @@
-"""Certainty, calibration, picks, hardest facts and the map of the year, counted by hand."""
+"""Certainty, calibration, picks, hardest facts and the heat map, counted by hand."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from zgcquiz.core.log.review import Ref
 from zgcquiz.core.moment import date_of
 from zgcquiz.core.stats.calibration import Bin, calibrate, predictions
 from zgcquiz.core.stats.certainty import STANDS_FOR, Overrated, Share, certainties
-from zgcquiz.core.stats.heat_map import STEPS, heat
+from zgcquiz.core.stats.heat_map import STEPS, make_heat_map
 from zgcquiz.core.stats.picks import HardFact, OptionPicks, hardest, option_picks
 from zgcquiz.core.value import replace
 
@@ -118,7 +118,7 @@ def test_the_hardest_facts_are_those_that_are_surely_missed() -> None:
 
 
 def test_the_year_begins_on_a_monday_and_ends_in_this_week() -> None:
-    found = heat({TODAY: 3, TODAY - 1: 1}, TODAY, 53)
+    found = make_heat_map({TODAY: 3, TODAY - 1: 1}, TODAY, 53)
     assert date_of(found.first_day).weekday() == 0
     assert len(found.weeks) == 53
     weekday = date_of(TODAY).weekday()
@@ -128,16 +128,16 @@ def test_the_year_begins_on_a_monday_and_ends_in_this_week() -> None:
 
 
 def test_days_with_answers_are_parted_evenly() -> None:
-    found = heat({TODAY - day: day + 1 for day in range(100)}, TODAY, 53)
+    found = make_heat_map({TODAY - day: day + 1 for day in range(100)}, TODAY, 53)
     assert found.bounds == (25, 50, 75, 100)
     assert [step for week in found.weeks for step in week].count(STEPS) == 25
-    assert heat({TODAY: 10, TODAY - 1: 10}, TODAY, 4).bounds == (10,)
-    assert heat({}, TODAY, 4).bounds == ()
+    assert make_heat_map({TODAY: 10, TODAY - 1: 10}, TODAY, 4).bounds == (10,)
+    assert make_heat_map({}, TODAY, 4).bounds == ()
 
 
 @given(st.dictionaries(st.integers(TODAY - 400, TODAY + 3), st.integers(1, 500)), st.integers(1, 53))
 def test_every_day_has_the_step_of_its_count(days: dict[int, int], weeks: int) -> None:
-    found = heat(days, TODAY, weeks)
+    found = make_heat_map(days, TODAY, weeks)
     for number, week in enumerate(found.weeks):
         for place, step in enumerate(week):
             day = found.first_day + 7 * number + place

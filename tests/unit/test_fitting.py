@@ -1,4 +1,4 @@
-"""Fitting: what is refused, how reviews are predicted and judged, and when fitted parameters are kept."""
+"""Fitting: invalid input, the metrics of parameters, and when fitted ones are kept."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ DEFAULTS = default_parameters()
 
 @pytest.fixture(scope="module")
 def other() -> Histories:
-    """The log of a learner whose memory is not the usual one."""
+    """Make the log of a learner with an unusual memory."""
     return simulate(another_memory(), 20_000, seed=1)
 
 
 @pytest.fixture(scope="module")
 def other_later() -> Histories:
-    """More of the same memory, which no fit has seen."""
+    """Make another log of the same memory, which no fit has seen."""
     return simulate(another_memory(), 20_000, seed=2)
 
 
@@ -53,7 +53,7 @@ def test_the_default_parameters_are_within_bounds() -> None:
         ((), "21 parameters, not 0"),
         (DEFAULTS[:19], "21 parameters, not 19"),
         ((*DEFAULTS, 0.1), "21 parameters, not 22"),
-        (changed(3, math.nan), r"parameter 3 \(from 0\) must lie between 0.001 and 100, not nan"),
+        (changed(3, math.nan), r"parameter 3 \(from 0\) must be between 0.001 and 100, not nan"),
         (changed(0, math.inf), "not inf"),
         (changed(20, -math.inf), "not -inf"),
         (changed(4, 0.5), "parameter 4"),
@@ -68,7 +68,7 @@ def test_wrong_parameters_are_refused(
         use(parameters)
 
 
-# Judging
+# Metrics
 
 
 def test_one_review_by_hand() -> None:
@@ -97,7 +97,7 @@ def test_a_clock_that_went_back_counts_as_no_time() -> None:
 
 
 def test_the_engine_alone_with_each_review_says_the_same(other: Histories) -> None:
-    """Its loss over many reviews is another one: it weighs later ones more."""
+    """The engine's loss over many reviews differs: it weights later ones more."""
     engine = FSRS(list(DEFAULTS))
     losses = []
     for history in other[:150]:
@@ -114,7 +114,7 @@ def test_the_engine_alone_with_each_review_says_the_same(other: Histories) -> No
 
 
 def test_the_bins_are_the_engines(other: Histories) -> None:
-    """Its RMSE(bins) over many reviews, made anew in our bins: it weighs the bins by recency."""
+    """The engine's RMSE(bins) over many reviews, computed with our bins: it weights bins by recency."""
     items, gaps, bins = [], [], []
     engine = FSRS(list(DEFAULTS))
     for history in other[:300]:
@@ -269,7 +269,7 @@ def test_too_few_reviews_are_refused(histories: Histories, said: str) -> None:
 
 
 def test_what_is_better_by_luck_alone_is_not_kept(other: Histories, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A change that helps a little, over so few reviews that it says nothing."""
+    """A small improvement over few reviews is not significant."""
     near = changed(0, DEFAULTS[0] * 1.01)
     few = other[:90]
     monkeypatch.setattr(fitting, "_train", lambda items: near)

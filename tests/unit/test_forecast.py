@@ -1,4 +1,4 @@
-"""A year ahead: what it costs, against a year lived through with py-fsrs; and what is refused."""
+"""Forecasts compared with a year simulated with py-fsrs, and invalid input."""
 
 from __future__ import annotations
 
@@ -54,14 +54,14 @@ def test_the_cost_is_time_by_what_is_remembered_and_the_cheapest_has_the_least(y
 
 
 def test_the_cheapest_is_about_what_the_engine_finds() -> None:
-    """Its search, with its own dice, over the same year; the cost is flat there, so it is compared, not the place."""
+    """The engine's search uses its own seed; the cost is flat near the minimum, so costs are compared."""
     found = forecast(another_memory(), items=2000, new=20)
     theirs = optimal_retention(module._config(USUAL, 2000, 20, 365), another_memory())
     assert found.at(theirs).cost == pytest.approx(found.at(found.cheapest).cost, rel=0.1)
 
 
 def lived(retention: float, items: int, new: int, seed: int) -> tuple[float, float]:
-    """A year with py-fsrs: reviews a day, and what is known at its end."""
+    """Simulate a year with py-fsrs. Returns the reviews per day, and the items known at its end."""
     rng = Random(seed)
     scheduler = fsrs.Scheduler(
         tuple(DEFAULTS), desired_retention=retention, learning_steps=(), relearning_steps=(), enable_fuzzing=False
@@ -139,7 +139,7 @@ def test_certain_habits_break_nothing(chance: float) -> None:
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"items": 0}, "number of items must lie between 1 and 1,000,000, not 0"),
+        ({"items": 0}, "number of items must be between 1 and 1,000,000, not 0"),
         ({"items": 10**7}, "number of items"),
         ({"new": 0}, "new items a day"),
         ({"new": -3}, "new items a day"),
@@ -147,15 +147,15 @@ def test_certain_habits_break_nothing(chance: float) -> None:
         ({"days": 10**6}, "number of days"),
         ({"seed": -1}, "seed"),
         ({"seed": 2**64}, "seed"),
-        ({"retentions": ()}, "a desired retention to look at"),
-        ({"retentions": (0.5,)}, "desired retention must lie between 0.7 and 0.99, not 0.5"),
+        ({"retentions": ()}, "at least one desired retention"),
+        ({"retentions": (0.5,)}, "desired retention must be between 0.7 and 0.99, not 0.5"),
         ({"retentions": (math.nan,)}, "desired retention"),
         ({"parameters": DEFAULTS[:20]}, "21 parameters, not 20"),
         ({"parameters": (math.nan,) * 21}, "not nan"),
         ({"habits": replace(USUAL, right=0.0)}, "seconds for an answer"),
         ({"habits": replace(USUAL, wrong=math.inf)}, "seconds for an answer"),
-        ({"habits": replace(USUAL, first=(0.5, 0.0, 0.0, 0.0))}, "come to 1"),
-        ({"habits": replace(USUAL, passed=(-1.0, 2.0, 0.0))}, "come to 1"),
+        ({"habits": replace(USUAL, first=(0.5, 0.0, 0.0, 0.0))}, "add up to 1"),
+        ({"habits": replace(USUAL, passed=(-1.0, 2.0, 0.0))}, "add up to 1"),
         ({"habits": replace(USUAL, again=1.5)}, "after a miss"),
     ],
 )
@@ -176,7 +176,7 @@ def test_without_reviews_habits_are_the_usual() -> None:
 
 
 def test_many_reviews_tell_the_learners_own() -> None:
-    """First sight: half missed. A day of a miss: all right. Passed later: Hard and Easy by turns."""
+    """First answers: half missed. Repeats after a miss: all right. Later reviews: Hard and Easy by turns."""
     some = [[(0, 1), (0, 3), (3, 2), (9, 1)], [(0, 3), (3, 4), (9, 1)]] * 2000
     found = habits_of(some, right=5.0, wrong=9.0)
     assert found.first == pytest.approx((0.5, 0, 0.5, 0), abs=0.01)

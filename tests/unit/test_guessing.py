@@ -1,4 +1,4 @@
-"""What a right answer among options is worth, in cases that can be worked out by hand."""
+"""The correction for luck, in cases that can be computed by hand."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ from zgcquiz.core.learning.guessing import (
     probability_right,
 )
 from zgcquiz.core.learning.schedule import New, Reviewed, Scheduler
+from zgcquiz.core.log.review import Rating
 from zgcquiz.core.packs.pack import Kind
-from zgcquiz.core.rounds.marking import Rating
 from zgcquiz.core.value import replace
 
 MODEL = Model(DEFAULT_PARAMETERS, 0.9)

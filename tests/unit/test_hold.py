@@ -1,16 +1,16 @@
-"""What suspending, burying and resuming mean."""
+"""Suspending, burying and resuming."""
 
 from __future__ import annotations
 
 import pytest
 
 from tests.unit.making import on_day
-from zgcquiz.core.log.hold import HELD_INDEFINITELY, Held, is_change, until
+from zgcquiz.core.log.hold import HELD_INDEFINITELY, Held, held_until, is_change
 from zgcquiz.core.moment import date_of, day_of
 
 
 def test_until_when_an_item_is_held() -> None:
-    assert [until(held, 20_000) for held in (Held.SUSPENDED, Held.BURIED, Held.RESUMED)] == [
+    assert [held_until(held, 20_000) for held in (Held.SUSPENDED, Held.BURIED, Held.RESUMED)] == [
         HELD_INDEFINITELY,
         20_001,
         0,

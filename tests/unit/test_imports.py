@@ -1,4 +1,4 @@
-"""The house: imports run downwards only, and start-up loads nothing heavy."""
+"""The layers: imports run downwards only, and start-up loads nothing heavy."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ FLOORS: dict[str, set[str]] = {
     "app": {"core", "formats", "store", "fetch"},
     "cli": {"core", "formats", "store", "fetch", "ui", "app"},
 }
-"""Each floor of the house, and those that it may import from besides itself."""
+"""Each layer, and those that it may import from besides itself."""
 
 ROOFS = {"__init__", "__main__"}
-"""Modules that belong to no floor."""
+"""Modules that belong to no layer."""
 
 WORLD = {"io", "locale", "os", "pathlib", "platformdirs", "rich", "secrets", "shutil", "signal", "socket", "sqlite3"}
 WORLD |= {"subprocess", "sys", "tempfile", "termios", "threading", "time", "typer", "uuid", "yaml"}
-"""Clocks, disks, screens and dice of their own: nothing for the core."""
+"""Modules for clocks, files, terminals and global random generators, which the core must not use."""
 DEEDS = {"print", "input", "open", "now", "utcnow", "today", "seed", "write_text", "write_bytes"}
 
 
@@ -38,7 +38,7 @@ def modules() -> list[Path]:
 
 
 def imports(source: str, package: str) -> Iterator[str]:
-    """The modules that a source imports, those inside functions too; relative ones made absolute."""
+    """Yield the absolute names of the modules that a source imports, including inside functions."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -52,13 +52,13 @@ def imports(source: str, package: str) -> Iterator[str]:
 
 
 def floor_of(module: str) -> str | None:
-    """The floor that a module of ours stands on."""
+    """Return the layer of a module of this project."""
     parts = module.split(".")
     return parts[1] if parts[0] == "zgcquiz" and len(parts) > 1 and parts[1] in FLOORS else None
 
 
 def upward(path: Path, source: str) -> set[str]:
-    """Imports of a module that its floor does not allow."""
+    """Return the imports of a module that its layer does not allow."""
     parts = path.relative_to(ROOT).with_suffix("").parts
     here = parts[1]
     if here in ROOFS:
@@ -96,14 +96,14 @@ def test_the_walk_sees_an_arrow_that_runs_up(floor: str, source: str) -> None:
 
 
 def worldly(source: str) -> set[str]:
-    """What a source of the core would have to do with the world outside."""
+    """Return the names in a source through which it would use the outside world."""
     used = {name.split(".")[0] for name in imports(source, "zgcquiz.core")} & WORLD
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call):
             name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
             used |= {name} & DEEDS
         elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "random":
-            used.add("random")  # the dice that all share
+            used.add("random")  # the global generator
     return used
 
 
@@ -136,7 +136,7 @@ def graph(sources: dict[str, str]) -> dict[str, set[str]]:
 
 
 def circles(arrows: dict[str, set[str]]) -> list[str]:
-    """Return the modules left over when those that import only modules already taken away are taken away in turn."""
+    """Return the modules in circles or above them: those left when modules without imports are removed repeatedly."""
     left = dict(arrows)
     while leaves := [module for module, needs in left.items() if not needs & left.keys()]:
         for module in leaves:
@@ -153,6 +153,16 @@ def test_no_import_runs_in_a_circle() -> None:
     assert circles(graph(sources)) == []
 
 
+def test_no_folders_of_the_core_need_each_other() -> None:
+    needs: dict[str, set[str]] = {}
+    for path in (PACKAGE / "core").glob("*/**/*.py"):
+        folder = path.relative_to(PACKAGE / "core").parts[0]
+        found = {name.split(".")[2] for name in imports(path.read_text("utf-8"), "") if name.count(".") > 2}
+        needs.setdefault(folder, set()).update(found - {folder})
+    assert circles(needs) == []
+    assert needs["rounds"] >= {"learning", "log", "packs", "text"}
+
+
 def test_the_walk_sees_a_circle() -> None:
     sources = {
         "zgcquiz.core.a": "from zgcquiz.core import b",
@@ -165,7 +175,7 @@ def test_the_walk_sees_a_circle() -> None:
 
 
 def test_no_class_name_stands_for_two_classes() -> None:
-    """Tests import by name, and a reader looks a name up once."""
+    """A reader looks a name up once."""
     found: dict[str, list[str]] = {}
     for path in modules():
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):

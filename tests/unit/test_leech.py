@@ -1,4 +1,4 @@
-"""When an item is a leech, and when it is said again."""
+"""When an item is a leech, and when it is reported again."""
 
 from __future__ import annotations
 

@@ -1,15 +1,15 @@
-"""Which answers are like each other."""
+"""Similarity of answers."""
 
 from __future__ import annotations
 
 import pytest
 
-from zgcquiz.core.text.likeness import apart, shape_of
+from zgcquiz.core.text.likeness import shape_distance, shape_of
 from zgcquiz.core.text.wording import plain
 
 
 def off(one: str, other: str) -> tuple[float, ...] | None:
-    return apart(shape_of(one, plain(one)), shape_of(other, plain(other)))
+    return shape_distance(shape_of(one, plain(one)), shape_of(other, plain(other)))
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def off(one: str, other: str) -> tuple[float, ...] | None:
         ("+", "-"),
     ],
 )
-def test_these_are_alike(one: str, other: str) -> None:
+def test_similar_answers(one: str, other: str) -> None:
     assert off(one, other) is not None
     assert off(one, other) == off(other, one)
 
@@ -59,7 +59,7 @@ def test_these_are_alike(one: str, other: str) -> None:
         ("ox", "extraordinarily"),
     ],
 )
-def test_these_are_not(one: str, other: str) -> None:
+def test_dissimilar_answers(one: str, other: str) -> None:
     assert off(one, other) is None
     assert off(other, one) is None
 
@@ -74,12 +74,12 @@ def test_these_are_not(one: str, other: str) -> None:
         ("New York", "Los Angeles", "Green leaves"),
     ],
 )
-def test_what_is_nearer(one: str, near: str, far: str) -> None:
+def test_the_nearer_of_two_answers(one: str, near: str, far: str) -> None:
     nearer, farther = off(one, near), off(one, far)
     assert nearer is not None
     assert farther is not None
     assert nearer < farther
 
 
-def test_digits_without_end_are_no_number() -> None:
+def test_a_very_long_digit_string_is_not_a_number() -> None:
     assert off("9" * 5000, "8" * 5000) is not None

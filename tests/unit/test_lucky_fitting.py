@@ -1,4 +1,4 @@
-"""Fitting where right answers may have been luck: memory is learnt, not luck."""
+"""Fitting if right answers may be luck: parameters describe memory, not luck."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ import pytest
 
 from benchmarks.learners import Histories, another_memory, simulate
 from zgcquiz.core.learning import fitting
-from zgcquiz.core.learning.fit_metrics import Step
+from zgcquiz.core.learning.fit_metrics import Observation
 from zgcquiz.core.learning.fitting import default_parameters, evaluate, fit
 from zgcquiz.core.learning.guessing import Evidence, Model, probability_right
-from zgcquiz.core.rounds.marking import Rating
+from zgcquiz.core.log.review import Rating
 
 LUCK = 1 / 2
-"""Two options, no guess declared: where it does most harm."""
+"""Two options and no guess declared, the most harmful case."""
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +26,7 @@ def lucky() -> Histories:
 
 @pytest.fixture(scope="module")
 def typed() -> Histories:
-    """The same learner where all is seen."""
+    """Make the log of the same learner without luck."""
     return simulate(default_parameters(), 20_000, seed=2)
 
 
@@ -35,7 +35,7 @@ def all_at(luck: float, histories: Histories) -> list[list[float]]:
 
 
 def test_a_fit_that_knows_of_luck_foresees_memory_better(lucky: Histories, typed: Histories) -> None:
-    """Of a learner whose memory is the one in use: what a fit makes worse is luck taken for memory."""
+    """The learner's memory has the parameters in use, so a worse fit has mistaken luck for memory."""
     best = evaluate(default_parameters(), typed).log_loss
     naive = evaluate(fit(lucky).fitted, typed).log_loss - best
     aware = evaluate(fit(lucky, lucks=all_at(LUCK, lucky)).fitted, typed).log_loss - best
@@ -49,7 +49,7 @@ def test_without_luck_it_is_the_plain_fit(typed: Histories) -> None:
 
 
 def test_what_is_judged_is_what_is_seen() -> None:
-    """By hand: the mixed memory of the scheduler, and luck added to its recall."""
+    """Computed by hand: the scheduler's mixed memory, with luck added to its recall."""
     histories = [[(0, 3), (5, 3), (30, 1)]]
     model = Model(default_parameters(), 0.9)
     memory = model.after(None, Evidence(0, Rating.GOOD, LUCK)).memory
@@ -63,11 +63,11 @@ def test_what_is_judged_is_what_is_seen() -> None:
 def test_the_fit_that_is_compared_draws_from_what_came_before_alone(
     lucky: Histories, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A later miss would tell of earlier luck, and so of the answers that the fit is judged by."""
-    drawn: list[list[Sequence[Step]]] = []
+    """A later miss would reveal earlier luck, and so the answers by which the fit is judged."""
+    drawn: list[list[Sequence[Observation]]] = []
     draw = fitting._imputed
 
-    def keep(model: Model, histories: Iterable[Sequence[Step]], rng: Random) -> Iterator[list[Step]]:
+    def keep(model: Model, histories: Iterable[Sequence[Observation]], rng: Random) -> Iterator[list[Observation]]:
         drawn.append(list(histories))
         return draw(model, drawn[-1], rng)
 

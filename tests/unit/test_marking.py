@@ -1,4 +1,4 @@
-"""From a response to an outcome and a rating."""
+"""Outcomes and ratings of responses."""
 
 from __future__ import annotations
 
@@ -7,19 +7,9 @@ from itertools import combinations
 import pytest
 
 from tests.unit.making import picked
+from zgcquiz.core.log.review import Certainty, Outcome, Rating
 from zgcquiz.core.packs.pack import Option
-from zgcquiz.core.rounds.marking import (
-    Certainty,
-    DontKnow,
-    Outcome,
-    Picked,
-    Rating,
-    Response,
-    TimedOut,
-    certainty_of,
-    mark,
-    rate,
-)
+from zgcquiz.core.rounds.marking import DontKnow, Picked, Response, TimedOut, certainty_of, mark, rate
 
 SHOWN = (Option("2", key=True), Option("4"), Option("3", key=True), Option("6"), Option("5", key=True))
 

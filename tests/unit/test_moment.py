@@ -1,4 +1,4 @@
-"""The learner's day: it begins at four in the morning, on the clock on the wall."""
+"""The learner's day, which begins at four in the morning, local time."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from zgcquiz.core.moment import DAY, HOUR, MINUTE, Moment, date_of
 
 
 def at(text: str, offset: int) -> Moment:
-    """A moment from a wall clock's date and time."""
+    """Make a moment from a local date and time."""
     wall = datetime.fromisoformat(text).replace(tzinfo=timezone(timedelta(minutes=offset)))
     return Moment(round(wall.timestamp() * 1000), offset)
 

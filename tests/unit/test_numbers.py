@@ -1,4 +1,4 @@
-"""How numbers are read, and which typed numbers are right."""
+"""Parsing of numbers, and marking of typed numbers."""
 
 from __future__ import annotations
 
@@ -8,18 +8,9 @@ import pytest
 
 from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.rounds.typed_answers import Match, compare
-from zgcquiz.core.text.numbers import (
-    ambiguous,
-    decimal_sign,
-    fold_unit,
-    plain_number,
-    read_figure,
-    read_number,
-    read_tolerance,
-    same_unit,
-    span,
-    write_number,
-)
+from zgcquiz.core.text.number_writing import plain_number, write_number
+from zgcquiz.core.text.numbers import ambiguous, decimal_sign, read_number, read_quantity, read_tolerance, span
+from zgcquiz.core.text.units import fold_unit, same_unit
 
 RIGHT, NEAR, WRONG = Match.RIGHT, Match.NEAR, Match.WRONG
 
@@ -73,7 +64,7 @@ RIGHT, NEAR, WRONG = Match.RIGHT, Match.NEAR, Match.WRONG
         ("five", "", "5"), ("twenty-one", "", "21"), ("three million", "", "3000000"), ("1.2 million", "", "1200000"),
         ("1,2 million", "", "1200000"), ("3 billion", "", "3000000000"), ("a hundred", "", "100"),
         ("two thousand and five", "", "2005"), ("5 hundred", "", "500"), ("1,400 thousand", "en", "1400000"),
-        # as large and as small as they get
+        # the largest and smallest
         ("1.7976931348623157e308", "", "1.7976931348623157e308"), ("5e-324", "", "5e-324"),
         ("9" * 300, "", "9" * 300),
     ],
@@ -118,7 +109,7 @@ def test_what_is_not_one_number_is_none(text: str) -> None:
     ],
 )  # fmt: skip
 def test_a_unit_stands_around_a_number(text: str, value: str, unit: str) -> None:
-    figure = read_figure(text)
+    figure = read_quantity(text)
     assert figure is not None
     assert (figure.value, figure.unit) == (Fraction(value), unit)
 
@@ -251,7 +242,7 @@ def test_a_span_ends_where_doubles_end() -> None:
         ("3,14", 0.01, "", "de", "3.14", RIGHT),
         ("3,142", 0.001, "", "de", "3142", WRONG), ("3.142", 0, "", "", "3.142", RIGHT),
         ("3,142", 0, "", "", "3,142", RIGHT),
-        # a mistake by a thousand stays one
+        # off by a factor of a thousand
         ("3652", 0, "m", "en", "3.652", WRONG), ("3652", 0, "m", "de", "3,652", WRONG),
         ("1", 0, "", "de", "1.000", WRONG),
         ("1", 0, "", "en", "1,000", WRONG), ("0", 1, "", "", "1,000", WRONG),

@@ -1,4 +1,4 @@
-"""Labels typed into options: which are taken off, and which only look like labels."""
+"""Labels typed into options: which are removed, and which only look like labels."""
 
 from __future__ import annotations
 

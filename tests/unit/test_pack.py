@@ -8,7 +8,7 @@ import pytest
 
 from tests.unit.making import pool
 from zgcquiz.core.moment import day_of
-from zgcquiz.core.packs.pack import FIRST_DAY, NO_EXPIRY, Citation, Item, Kind, Option, PackInfo, Source, last_day
+from zgcquiz.core.packs.pack import NEVER_ASKED, NO_EXPIRY, Citation, Item, Kind, Option, PackInfo, Source, last_day
 from zgcquiz.core.value import replace
 
 BOOK = Source("book", "The Book", publisher="Press", published="2020-05-01")
@@ -116,4 +116,4 @@ def test_what_is_valid_for_a_time_is_asked_until_then() -> None:
     item = pool()
     assert item.asked_until == NO_EXPIRY
     assert replace(item, valid_until="2020").asked_until == day_of(date(2020, 12, 31))
-    assert replace(item, valid_until="2020", draft=True).asked_until == FIRST_DAY
+    assert replace(item, valid_until="2020", draft=True).asked_until == NEVER_ASKED

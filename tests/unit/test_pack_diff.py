@@ -1,4 +1,4 @@
-"""What an update changes, told apart by what it means for a learner's history."""
+"""Changes of an update, by their meaning for a learner's history."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A problem prints as compilers print theirs."""
+"""Problems are printed like those of compilers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is asked today: urgency, limits, siblings, topics in turn, and how long a backlog takes."""
+"""The queue of today: urgency, limits, siblings, topics in turn, and how long a backlog takes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zgcquiz.core.learning.queue import Due, Queue, Quota, Waiting, interleave, merge, pick
+from zgcquiz.core.learning.queue import Due, Queue, Quota, Waiting, interleave, merge_selections, select_items
 from zgcquiz.core.learning.workload import DoneToday, backlog_days, limits_on, quota
 from zgcquiz.core.log.review import Ref
 from zgcquiz.core.settings import Settings
@@ -29,7 +29,7 @@ def names(refs: tuple[Ref, ...]) -> str:
 
 
 def queue(*items: Due, fresh: tuple[Waiting, ...] = (), left: Quota = PLENTY, met: tuple[Due, ...] = ()) -> Queue:
-    return merge([], [pick(items, fresh, [item.key for item in met], left)])
+    return merge_selections([], [select_items(items, fresh, [item.key for item in met], left)])
 
 
 def test_the_most_forgotten_come_first_and_fill_the_limit() -> None:
@@ -58,20 +58,20 @@ def test_a_fact_met_today_rests() -> None:
 
 
 def test_equal_names_of_facts_and_items_in_other_packs_are_no_siblings() -> None:
-    picked = [pick([due("a", fact="f", pack=pack)], [], [], PLENTY) for pack in "pq"]
-    assert len(merge([], picked).refs) == 2
+    picked = [select_items([due("a", fact="f", pack=pack)], [], [], PLENTY) for pack in "pq"]
+    assert len(merge_selections([], picked).refs) == 2
     assert names(queue(due("a", 2, "b"), due("b", 1)).refs) == "ab"
 
 
 def test_what_was_missed_today_comes_first_whatever_the_limits() -> None:
-    nothing = pick([due("a")], [new("n")], [], Quota(0, 0, 0))
-    found = merge([Ref("p", "m")], [nothing], most_due=0, most_new=0)
+    nothing = select_items([due("a")], [new("n")], [], Quota(0, 0, 0))
+    found = merge_selections([Ref("p", "m")], [nothing], most_due=0, most_new=0)
     assert (names(found.refs), found.due, nothing.limited) == ("m", 1, True)
 
 
 def test_new_items_come_from_the_packs_in_turn() -> None:
-    picked = [pick([], [new(f"{pack}{n}", pack=pack) for n in "12"], [], PLENTY) for pack in "pq"]
-    assert names(merge([], picked, most_new=3).refs) == "p1q1p2"
+    picked = [select_items([], [new(f"{pack}{n}", pack=pack) for n in "12"], [], PLENTY) for pack in "pq"]
+    assert names(merge_selections([], picked, most_new=3).refs) == "p1q1p2"
 
 
 def test_topics_take_turns() -> None:
@@ -104,7 +104,9 @@ def test_no_quota_is_passed_and_no_fact_asked_twice(
 ) -> None:
     waiting = {name: due(name, forgetting, fact) for name, fact, forgetting in items}
     fresh = [new(f"new-{name}", fact) for name, fact, _ in items]
-    picked = pick(waiting.values(), {item.ref: item for item in fresh}.values(), [], Quota(most_due, most_new, both))
+    picked = select_items(
+        waiting.values(), {item.ref: item for item in fresh}.values(), [], Quota(most_due, most_new, both)
+    )
     assert len(picked.due) <= most_due
     assert len(picked.new) <= max(0, min(most_new, both - len(picked.due)))
     keys = [item.key for item in (*picked.due, *picked.new)]

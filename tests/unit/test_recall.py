@@ -1,4 +1,4 @@
-"""Which items can be asked without their options."""
+"""Items that can be asked without their options."""
 
 from __future__ import annotations
 

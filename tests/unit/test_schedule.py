@@ -1,4 +1,4 @@
-"""FSRS as this program uses it: the fixture, the fuzz, steps, and what is refused."""
+"""Scheduling with FSRS: a known history, fuzz, steps, and invalid input."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ import pytest
 from tests.unit.making import REF, attempt, on_day
 from zgcquiz.core.learning import schedule
 from zgcquiz.core.learning.schedule import STEP, Attempt, Card, New, Reviewed, Scheduler, fuzz
-from zgcquiz.core.log.review import Ref
+from zgcquiz.core.log.review import Rating, Ref
 from zgcquiz.core.moment import DAY, MINUTE, Moment
-from zgcquiz.core.rounds.marking import Rating
 from zgcquiz.core.value import replace
 
 FIXTURE = [(0, 3, 2), (2, 3, 11), (11, 3, 46), (46, 1, 3), (3, 2, 6), (5, 3, 12), (20, 4, 43)]
@@ -225,5 +224,5 @@ def test_the_week_is_the_learners() -> None:
 
 @pytest.mark.parametrize("load", [(100,) * 6, (100,) * 8, (100, 100, 100, 100, 100, 100, -1)])
 def test_a_week_that_is_none_is_refused(load: tuple[int, ...]) -> None:
-    with pytest.raises(ValueError, match="a week has seven days"):
+    with pytest.raises(ValueError, match="seven numbers of 0 or more"):
         Scheduler(weekday_load=load)

@@ -1,4 +1,4 @@
-"""Scores with luck taken away, and marks by certainty."""
+"""Scores corrected for luck, and marks by certainty."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from math import comb
 import pytest
 
 from tests.unit.making import fixed, pool
-from zgcquiz.core.log.review import Ref
+from zgcquiz.core.log.review import Certainty, Ref
 from zgcquiz.core.packs.pack import Item, Kind, Option
-from zgcquiz.core.rounds.marking import Certainty, DontKnow, Picked, Response, TimedOut, Typed
+from zgcquiz.core.rounds.marking import DontKnow, Picked, Response, TimedOut, Typed
 from zgcquiz.core.rounds.scoring import Known, Marks, certainty_mark, known, known_interval, marks
 from zgcquiz.core.rounds.session import Answer, answer
 
@@ -65,7 +65,7 @@ def test_only_the_first_answer_to_a_question_counts_and_none_is_none() -> None:
 
 @pytest.mark.parametrize("luck", [1 / 2, 1 / 3, 1 / 4, 1 / 5, 1 / 15])
 def test_the_interval_holds_the_truth_as_often_as_it_says(luck: float) -> None:
-    """Every number of answers to 25, every number known, every outcome with its chance."""
+    """For every number of answers up to 25, every number known, and every outcome with its chance."""
     for n in range(26):
         intervals = [known_interval(right, n, luck) for right in range(n + 1)]
         for truth in range(n + 1):

@@ -1,19 +1,19 @@
-"""A round: order, score, streak, and what comes back."""
+"""The state of a round: order, score, streak, and repeats."""
 
 from __future__ import annotations
 
 from functools import reduce
 
 from tests.unit.making import answered, fixed, picked, pool
-from zgcquiz.core.log.review import Ref
-from zgcquiz.core.rounds.marking import Certainty, DontKnow, Outcome, Picked, Rating
+from zgcquiz.core.log.review import Certainty, Outcome, Rating, Ref
+from zgcquiz.core.rounds.marking import DontKnow, Picked
 from zgcquiz.core.rounds.session import COMES_BACK_AFTER, Session, answer, shown_options
 
 REFS = tuple(Ref("pack", name) for name in "abcdefg")
 
 
 def after(session: Session, *correct: bool) -> Session:
-    """The round after its next questions were answered right or wrong."""
+    """Return the round after its next questions were answered right or wrong."""
     return reduce(lambda at, right: at.record(answered(at.pending[0], right)), correct, session)
 
 

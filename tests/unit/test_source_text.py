@@ -1,4 +1,4 @@
-"""A source's sections, paragraphs and sentences, and what a pack cites of them."""
+"""A source's sections, paragraphs and sentences, citations of them, and coverage."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import pytest
 from zgcquiz.core.authoring.source_text import (
     OPENING,
     Sentence,
+    check_citation,
     coverage,
-    doubts,
     numbers,
     read_source,
     split_sentences,
@@ -80,8 +80,8 @@ def test_numbers_are_the_same_however_they_are_written() -> None:
     assert numbers("B2B, 5G and the 1980s") == {"5", "1980"}
 
 
-def test_a_quote_that_stands_there_raises_no_doubt() -> None:
-    assert list(doubts(ITEM, SOURCE)) == []
+def test_a_correct_citation_has_no_problems() -> None:
+    assert list(check_citation(ITEM, SOURCE)) == []
 
 
 @pytest.mark.parametrize(
@@ -93,21 +93,21 @@ def test_a_quote_that_stands_there_raises_no_doubt() -> None:
         (Citation("mill", "Visitors", 4), "paragraph-not-found", "its last is 1"),
     ],
 )
-def test_what_is_not_there_is_said(citation: Citation, code: str, said: str) -> None:
-    (found,) = doubts(replace(ITEM, source=citation), SOURCE)
+def test_a_wrong_citation_is_reported(citation: Citation, code: str, said: str) -> None:
+    (found,) = check_citation(replace(ITEM, source=citation), SOURCE)
     assert found.code == code
     assert said in found.message
 
 
 def test_a_number_in_the_key_must_be_cited() -> None:
     elsewhere = replace(ITEM, source=Citation("mill", "Visitors", 1))
-    assert [found.code for found in doubts(elsewhere, SOURCE)] == ["number-not-cited"]
-    assert list(doubts(replace(elsewhere, options=(Option("many", key=True), Option("99"))), SOURCE)) == []
-    assert list(doubts(replace(elsewhere, source=Citation("mill")), SOURCE)) == []
-    assert list(doubts(replace(elsewhere, source=None), SOURCE)) == []
+    assert [found.code for found in check_citation(elsewhere, SOURCE)] == ["number-not-cited"]
+    assert list(check_citation(replace(elsewhere, options=(Option("many", key=True), Option("99"))), SOURCE)) == []
+    assert list(check_citation(replace(elsewhere, source=Citation("mill")), SOURCE)) == []
+    assert list(check_citation(replace(elsewhere, source=None), SOURCE)) == []
 
 
-def test_coverage_goes_by_the_quote_or_else_by_the_words() -> None:
+def test_coverage_uses_the_quote_or_else_shared_words() -> None:
     place = Citation("mill", "Wheels and stones", 1)
     wheels = replace(
         ITEM, id="wheels", stem="How many wheels has the mill?", options=(Option("2", True),), source=place

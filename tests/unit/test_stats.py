@@ -7,10 +7,9 @@ import pytest
 from tests.unit import making
 from tests.unit.making import on_day, review
 from zgcquiz.core.learning.schedule import Card, New, Reviewed
-from zgcquiz.core.log.review import Ref, Review
+from zgcquiz.core.log.review import Outcome, Rating, Ref, Review
 from zgcquiz.core.moment import Moment
-from zgcquiz.core.rounds.marking import Outcome, Rating
-from zgcquiz.core.stats.activity import INTERVALS, Past, Recall, code, look_back, streaks
+from zgcquiz.core.stats.activity import INTERVALS, ItemAnswers, Recall, activity_by_pack, code, streaks
 from zgcquiz.core.stats.summary import STATES, Group, Stats, state_of
 
 A, B = Ref("one", "a"), Ref("one", "b")
@@ -57,8 +56,8 @@ def test_states_of_cards(interval: int | None, name: str) -> None:
 
 def test_retention_asks_only_the_first_try_of_a_later_day() -> None:
     log = [
-        review(A, on_day(19_990)),  # first meeting: says nothing
-        wrong(A, on_day(19_990, 13)),  # the same day: nothing
+        review(A, on_day(19_990)),  # the first answer: not counted
+        wrong(A, on_day(19_990, 13)),  # the same day: not counted
         review(A, on_day(19_995)),  # kept
         wrong(A, on_day(19_995, 13)),  # the same day
         lucky(A, on_day(19_997)),  # a lucky guess was not known
@@ -144,8 +143,8 @@ def test_retention_is_told_apart_by_the_days_between_and_by_pack() -> None:
 def test_a_clock_that_went_back_is_no_time_at_all() -> None:
     log = [review(A, on_day(19_000)), review(A, on_day(19_010)), review(A, on_day(19_005)), review(A, on_day(19_011))]
     assert [review.at.day for review in log] == [19_000, 19_010, 19_005, 19_011]
-    past = Past("one", "a", [code(each.at.day, 3, True) for each in log], [1] * 4)
-    assert look_back([past])["one"].recall == {10: Recall(1, 1), 1: Recall(1, 1)}
+    past = ItemAnswers("one", "a", [code(each.at.day, 3, True) for each in log], [1] * 4)
+    assert activity_by_pack([past])["one"].recall == {10: Recall(1, 1), 1: Recall(1, 1)}
 
 
 @pytest.mark.parametrize(

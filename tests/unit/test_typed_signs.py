@@ -1,4 +1,4 @@
-"""Words are folded and signs are not: tables of what is the same answer, in many scripts and notations."""
+"""Words are folded and signs are not: tables of equal answers, in many scripts and notations."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import pytest
 from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.rounds.recall import can_recall
 from zgcquiz.core.rounds.typed_answers import Match, compare
-from zgcquiz.core.text.wording import STRICT, mentions, plain
+from zgcquiz.core.text.strictness import STRICT
+from zgcquiz.core.text.wording import mentions, plain
 
 ENGLAND = "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
 SCOTLAND = "🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f"
@@ -197,7 +198,7 @@ def test_a_sign_makes_the_difference_in_a_long_text_too(size: int) -> None:
     assert compare(typed(f"{words} > 1"), f"x{words} > 1") is Match.NEAR
 
 
-# What an author asks for
+# Strictness set by the author
 
 
 @pytest.mark.parametrize(

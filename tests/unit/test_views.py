@@ -1,11 +1,11 @@
-"""What a round comes to, as a screen is told."""
+"""Reports of rounds."""
 
 from __future__ import annotations
 
 from tests.unit.making import answered, fixed, on_day, picked
-from zgcquiz.core.log.review import Ref
+from zgcquiz.core.log.review import Certainty, Ref
 from zgcquiz.core.packs.pack import Item
-from zgcquiz.core.rounds.marking import Certainty, DontKnow, Picked, TimedOut
+from zgcquiz.core.rounds.marking import DontKnow, Picked, TimedOut
 from zgcquiz.core.rounds.round_views import Ending, RoundReport, SectionScore, score_sections
 from zgcquiz.core.rounds.session import Answer, Session, answer
 from zgcquiz.core.value import replace

@@ -1,4 +1,4 @@
-"""Manners of writing that make no difference, and differences that do."""
+"""Differences in writing that are folded, and those that are not."""
 
 from __future__ import annotations
 

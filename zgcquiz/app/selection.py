@@ -115,7 +115,8 @@ def installed_pack(context: AppContext, id: str) -> Installed | None:
     """The installed pack of an id. A file put into the library by hand may have another name."""
     packs = context.library.installed()
     named = [pack for pack in packs if pack.id == id]
-    return next(iter(named), None) or next((pack for pack in packs if _id_within(context, pack) == id), None)
+    added = (pack for pack in packs if not pack.shipped)
+    return next(iter(named), None) or next((pack for pack in added if _id_within(context, pack) == id), None)
 
 
 def _id_within(context: AppContext, installed: Installed) -> str | None:

@@ -55,7 +55,7 @@ def new(
     """
     from zgcquiz.app.packs.authoring import NewPackRequest, draft_pack, new_pack, usual_title
     from zgcquiz.store.atomic_files import whole_file, write_checked
-    from zgcquiz.ui.report import as_json, authoring
+    from zgcquiz.ui.report.packs import authoring
 
     target = output or Path(f"{name}.yaml")
     wanted = NewPackRequest(
@@ -76,7 +76,11 @@ def new(
         made = draft_pack(wanted, article, target, name_beside)
     with whole_file(target, force) as file:
         write_checked(file, made.text.encode())
-    show(json, lambda: as_json.new_pack(made, wanted.id, target), lambda page: authoring.new_pack(page, made, target))
+    show(
+        json,
+        lambda: authoring.new_pack_json(made, wanted.id, target),
+        lambda page: authoring.print_new_pack(page, made, target),
+    )
 
 
 def _asked(given: str | None, question: str, usual: str, json: bool) -> str:
@@ -105,12 +109,13 @@ def edit(
     """
     from zgcquiz.app.packs.checking import check_packs
     from zgcquiz.app.packs.editing import find_spot
+    from zgcquiz.ui.report.packs.checks import print_checks
 
     with make_context() as context:
         spot = find_spot(context, pack, question)
         open_editor(os.environ, spot.path, spot.line)
         found = check_packs(context, [pack])
-    show(False, lambda: None, lambda page: page.checked(found))
+    show(False, lambda: None, lambda page: print_checks(page, found))
     if any(each.errors for each in found):
         raise typer.Exit(1)
 
@@ -127,11 +132,11 @@ def preview(
     Also what they will be told. Nothing is asked, and nothing is kept.
     """
     from zgcquiz.app.packs.preview import preview
-    from zgcquiz.ui.report import preview as view
+    from zgcquiz.ui.report.packs.preview import preview_json, print_preview
 
     with make_context() as context:
         found = preview(context, pack, question, seed)
-    show(json, lambda: view.as_json(found), lambda page: view.show(page, found), plain)
+    show(json, lambda: preview_json(found), lambda page: print_preview(page, found), plain)
 
 
 def schema(
@@ -169,8 +174,8 @@ def coverage(
     The source's text is the `file` that the pack names, or --source.
     """
     from zgcquiz.app.packs.authoring import source_coverage
-    from zgcquiz.ui.report import as_json, authoring
+    from zgcquiz.ui.report.packs import authoring
 
     with make_context() as context:
         found = source_coverage(context, pack, source)
-    show(json, lambda: as_json.coverage(found), lambda page: authoring.coverage(page, found), plain)
+    show(json, lambda: authoring.coverage_json(found), lambda page: authoring.print_coverage(page, found), plain)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from zgcquiz.app.context import AppContext
     from zgcquiz.app.selection import Selection
     from zgcquiz.core.packs.problem import Problem
-    from zgcquiz.ui.report.pages import Page
+    from zgcquiz.ui.report.page import Page
 
 PackArgument = Annotated[
     str | None,
@@ -50,7 +50,7 @@ def _notify(what: str) -> None:
 
 def page(plain: bool = False, *, errors: bool = False) -> Page:
     """A page on standard output, or on standard error."""
-    from zgcquiz.ui.report.pages import Page
+    from zgcquiz.ui.report.page import Page
     from zgcquiz.ui.terminal.console import make_console, wants_plain
 
     stream = sys.stderr if errors else sys.stdout
@@ -61,7 +61,7 @@ def page(plain: bool = False, *, errors: bool = False) -> Page:
 def show(json: bool, document: Callable[[], object], draw: Callable[[Page], None], plain: bool = False) -> None:
     """Print a result: as JSON, or drawn on a page."""
     if json:
-        from zgcquiz.ui.report.as_json import dump
+        from zgcquiz.ui.report.page import dump
 
         print(dump(document()))
     else:
@@ -95,9 +95,9 @@ def say_clock(context: AppContext) -> None:
 def fail(error: ZgcError, json: bool) -> int:
     """Report a failed request; gives the exit code."""
     if json:
-        from zgcquiz.ui.report import as_json
+        from zgcquiz.ui.report.page import dump, error_json
 
-        print(as_json.dump(as_json.error(error)))
+        print(dump(error_json(error)))
     else:
         page(errors=True).error(error)
     return 1

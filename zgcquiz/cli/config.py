@@ -38,25 +38,23 @@ def config(ctx: typer.Context, plain: PlainOption = False, json: JsonOption = Fa
     if ctx.invoked_subcommand is not None:
         return
     from zgcquiz.app.learner.settings import settings
-    from zgcquiz.ui.report import as_json
-    from zgcquiz.ui.report.settings import settings as draw
+    from zgcquiz.ui.report.settings import print_settings, settings_json
 
     with make_context() as context:
         found = settings(context)
         path = context.paths.config
-    show(json, lambda: as_json.settings(found, path), lambda page: draw(page, found, path), plain)
+    show(json, lambda: settings_json(found, path), lambda page: print_settings(page, found, path), plain)
 
 
 @app.command()
 def get(key: KeyArgument, pack: PackOption = None, json: JsonOption = False) -> None:
     """Print the value of one setting."""
     from zgcquiz.app.learner.settings import setting
-    from zgcquiz.ui.report import as_json
-    from zgcquiz.ui.report.settings import value_text
+    from zgcquiz.ui.report.settings import setting_json, value_text
 
     with make_context() as context:
         found = setting(context, key, pack)
-    show(json, lambda: as_json.setting(found), lambda page: page.problems([value_text(found)]))
+    show(json, lambda: setting_json(found), lambda page: page.problems([value_text(found)]))
 
 
 @app.command("set", context_settings={"ignore_unknown_options": True})  # -1 is a value, if a wrong one
@@ -78,12 +76,11 @@ def unset(key: KeyArgument, pack: PackOption = None, json: JsonOption = False) -
 
 def _change(key: str, value: str | None, pack: str | None, json: bool) -> None:
     from zgcquiz.app.learner.settings import change
-    from zgcquiz.ui.report import as_json
-    from zgcquiz.ui.report.settings import changed
+    from zgcquiz.ui.report.settings import print_setting_change, setting_change_json
 
     with make_context() as context:
         found = change(context, key, value, pack)
-    show(json, lambda: as_json.changed(found), lambda page: changed(page, found))
+    show(json, lambda: setting_change_json(found), lambda page: print_setting_change(page, found))
 
 
 @app.command()
@@ -95,13 +92,13 @@ def edit() -> None:
     Where there is no file yet, it begins with all settings named and none set.
     """
     from zgcquiz.app.learner.settings import begin
-    from zgcquiz.ui.report.settings import settings_are_fine
+    from zgcquiz.ui.report.settings import print_no_problems
 
     with make_context() as context:
         begin(context)
         open_editor(os.environ, context.paths.config)
         _ = context.configuration  # raises what is wrong with it
-        show(False, lambda: None, lambda page: settings_are_fine(page, context.paths.config))
+        show(False, lambda: None, lambda page: print_no_problems(page, context.paths.config))
 
 
 @app.command()

@@ -29,7 +29,7 @@ def history(
     if ctx.invoked_subcommand is not None:
         return
     from zgcquiz.app.learner.history import history
-    from zgcquiz.ui.report import as_json
+    from zgcquiz.ui.report import history as report
 
     wanted = limit if limit or json else SHOWN
     with make_context() as context:
@@ -37,8 +37,8 @@ def history(
     reviews = found if wanted is None else found[:wanted]
     show(
         json,
-        lambda: as_json.history(reviews),
-        lambda page: page.history(reviews, more=len(found) > len(reviews)),
+        lambda: report.history_json(reviews),
+        lambda page: report.print_history(page, reviews, more=len(found) > len(reviews)),
         plain,
     )
 
@@ -55,6 +55,7 @@ def export_(
 
     from zgcquiz.app.learner.history import export_history
     from zgcquiz.store.atomic_files import whole_file
+    from zgcquiz.ui.report.history import print_exported
 
     with make_context() as context:
         if output is None:
@@ -62,7 +63,7 @@ def export_(
             return
         with whole_file(output, force) as file:
             count = export_history(context, file)
-    page(errors=True).exported(count, output)
+    print_exported(page(errors=True), count, output)
 
 
 @app.command("import")
@@ -77,11 +78,11 @@ def import_(
     Exits with 1 if there were lines that could not be used.
     """
     from zgcquiz.app.learner.history import import_history
-    from zgcquiz.ui.report import as_json
+    from zgcquiz.ui.report import history as report
 
     with make_context() as context:
         found = import_history(context, file)
-    show(json, lambda: as_json.imported(found), lambda page: page.imported(found))
+    show(json, lambda: report.imported_json(found), lambda page: report.print_imported(page, found))
     if found.skipped:
         raise typer.Exit(1)
 
@@ -89,11 +90,11 @@ def import_(
 def undo(json: JsonOption = False) -> None:
     """Take back the last answer, as if it had never been given."""
     from zgcquiz.app.learner.history import undo
-    from zgcquiz.ui.report import as_json
+    from zgcquiz.ui.report import history as report
 
     with make_context() as context:
         review = undo(context)
-    show(json, lambda: as_json.review(review) | {"void": True}, lambda page: page.undone(review))
+    show(json, lambda: report.undone_json(review), lambda page: report.print_undone(page, review))
 
 
 def rebuild(json: JsonOption = False) -> None:
@@ -102,7 +103,8 @@ def rebuild(json: JsonOption = False) -> None:
     The outcome is what was there before; it helps where the cards were damaged.
     """
     from zgcquiz.app.learner.history import rebuild
+    from zgcquiz.ui.report.history import print_rebuilt
 
     with make_context() as context:
         count = rebuild(context)
-    show(json, lambda: {"cards": count}, lambda page: page.rebuilt(count))
+    show(json, lambda: {"cards": count}, lambda page: print_rebuilt(page, count))

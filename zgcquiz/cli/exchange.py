@@ -74,7 +74,7 @@ def import_(
     """
     from zgcquiz.app.exchange.importing import import_packs
     from zgcquiz.formats.exchange.contract import ExchangeOptions
-    from zgcquiz.ui.report import as_json
+    from zgcquiz.ui.report.packs import exchange as reports
     from zgcquiz.ui.terminal.progress import shown_on
 
     if id is not None:
@@ -86,7 +86,7 @@ def import_(
     with make_context() as context, shown_on(sys.stderr, "Importing") as progress:
         options = ExchangeOptions(columns=_columns(columns), distractors=distractors, id=id or "", progress=progress)
         report = import_packs(context, files, output, options, format=format, force=force, stdin=sys.stdin.buffer)
-    show(json, lambda: as_json.imported_packs(report), lambda page: page.imported_packs(report), plain)
+    show(json, lambda: reports.import_json(report), lambda page: reports.print_import(page, report), plain)
     if report.failed:
         if not json:
             for error in report.failed:
@@ -121,7 +121,7 @@ def export(
     """
     from zgcquiz.app.exchange.exporting import export_pack
     from zgcquiz.formats.exchange.contract import ExchangeOptions
-    from zgcquiz.ui.report import as_json
+    from zgcquiz.ui.report.packs import exchange as reports
     from zgcquiz.ui.terminal.progress import shown_on
 
     if json and output is None:
@@ -133,9 +133,9 @@ def export(
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
-        page(errors=True).exported_pack(report)
+        reports.print_export(page(errors=True), report)
     else:
-        show(json, lambda: as_json.exported_pack(report), lambda page: page.exported_pack(report))
+        show(json, lambda: reports.export_json(report), lambda page: reports.print_export(page, report))
 
 
 def _columns(text: str | None) -> dict[str, str]:

@@ -19,13 +19,13 @@ def leeches(pack: PackArgument = None, plain: PlainOption = False, json: JsonOpt
     """List what you forget again and again: to be rewritten, or suspended."""
     from zgcquiz.app.learner.leeches import leeches
     from zgcquiz.app.selection import survey
-    from zgcquiz.ui.report import as_json
+    from zgcquiz.ui.report import holds
 
     with make_context() as context:
         selection = survey(context, pack)
         say_broken(selection)
         found = leeches(context, selection)
-    show(json, lambda: as_json.leeches(found), lambda page: page.leeches(found), plain)
+    show(json, lambda: holds.leeches_json(found), lambda page: holds.print_leeches(page, found), plain)
 
 
 def suspend(pack: _Pack, questions: _Questions, json: JsonOption = False) -> None:
@@ -66,19 +66,19 @@ def held(pack: PackArgument = None, plain: PlainOption = False, json: JsonOption
     """List what is suspended or buried."""
     from zgcquiz.app.learner.holding import held_items
     from zgcquiz.app.selection import survey
-    from zgcquiz.ui.report import as_json
+    from zgcquiz.ui.report import holds
 
     with make_context() as context:
         selection = survey(context, pack)
         say_broken(selection)
         found = held_items(context, selection)
-    show(json, lambda: as_json.held(found), lambda page: page.held(found), plain)
+    show(json, lambda: holds.held_json(found), lambda page: holds.print_held(page, found), plain)
 
 
 def _hold(pack: str, questions: list[str], held: Held, json: bool) -> None:
     from zgcquiz.app.learner.holding import hold_items
-    from zgcquiz.ui.report import as_json
+    from zgcquiz.ui.report import holds
 
     with make_context() as context:
         change = hold_items(context, pack, questions, held)
-    show(json, lambda: as_json.hold_change(change), lambda page: page.hold_changed(change))
+    show(json, lambda: holds.hold_change_json(change), lambda page: holds.print_hold_change(page, change))

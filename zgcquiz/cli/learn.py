@@ -15,7 +15,7 @@ from zgcquiz.cli.common import JsonOption, PackArgument, PlainOption, make_conte
 if TYPE_CHECKING:
     from zgcquiz.app.round.runner import Frontend
     from zgcquiz.core.rounds.round_views import RoundReport
-    from zgcquiz.ui.report.pages import Page
+    from zgcquiz.ui.report.page import Page
 
 MOST = 1_000_000
 """No round has more questions than this."""
@@ -202,11 +202,11 @@ def read(
     Each one holds what the questions of its section ask.
     """
     from zgcquiz.app.packs.library import study
-    from zgcquiz.ui.report import as_json
+    from zgcquiz.ui.report.packs.listing import print_study, study_json
 
     with make_context() as context:
         found = study(context, pack, section)
-    show(json, lambda: as_json.study(found), lambda page: page.study(found), plain)
+    show(json, lambda: study_json(found), lambda page: print_study(page, found), plain)
 
 
 def stats(
@@ -232,8 +232,7 @@ def stats(
     from zgcquiz.app.learner import stats as more
     from zgcquiz.app.learner.history import stats
     from zgcquiz.app.selection import survey
-    from zgcquiz.ui.report import as_json, stats_json
-    from zgcquiz.ui.report.stats import Figures
+    from zgcquiz.ui.report.stats import overview, questions
 
     with make_context() as context:
         selection = survey(context, pack)
@@ -250,34 +249,33 @@ def stats(
     heading = selection.heading if selection.named else "All packs"
 
     def document() -> object:
-        said = as_json.stats(found)
+        said = overview.stats_json(found)
         if predicted is not None:
-            said["prediction"] = stats_json.prediction(predicted)
+            said["prediction"] = overview.predicted_json(predicted)
         if picked is not None:
-            said["items"] = stats_json.items(picked)
+            said["items"] = questions.items_json(picked)
         if certain is not None:
-            said["certainty"] = stats_json.certainty(certain, stems)
+            said["certainty"] = questions.certainty_json(certain, stems)
         if confused is not None:
-            said["confusions"] = stats_json.confusions(confused)
+            said["confusions"] = questions.confusions_json(confused)
         return said
 
     def draw(page: Page) -> None:
-        figures = Figures(page)
         if not (memory or topics or items or certainty or confusions):
-            figures.overview(found, heading)
+            overview.print_stats(page, found, heading)
             return
-        figures.heading(heading)
+        overview.print_title(page, heading)
         if predicted is not None:
-            figures.memory(found)
-            figures.predicted(predicted)
+            overview.print_memory(page, found)
+            overview.print_predicted(page, predicted)
         if topics:
-            figures.topics(found)
+            overview.print_topics(page, found)
         if picked is not None:
-            figures.items(picked)
+            questions.print_items(page, picked)
         if certain is not None:
-            figures.certainty(certain, stems)
+            questions.print_certainty(page, certain, stems)
         if confused is not None:
-            figures.confusions(confused, stems, now)
+            questions.print_confusions(page, confused, stems, now)
 
     show(json, document, draw, plain)
 
@@ -285,9 +283,10 @@ def stats(
 def _end(report: RoundReport, json: bool) -> None:
     """Print a round's result for a script, and exit as it ended."""
     if json:
-        from zgcquiz.ui.report import as_json
+        from zgcquiz.ui.report.page import dump
+        from zgcquiz.ui.report.round import round_json
 
-        print(as_json.dump(as_json.report(report)))
+        print(dump(round_json(report)))
     if report.ending.interrupted:
         raise typer.Exit(130)
 
@@ -309,9 +308,11 @@ def frontend(json: bool, plain: bool, pause: bool) -> Iterator[Frontend]:
 
         yield PipedFrontend(sys.stdin, None if json else console, make_console(sys.stderr, True))
         return
-    from zgcquiz.ui.round.keys_frontend import BlockPainter, KeysFrontend, PlainPainter
+    from zgcquiz.ui.round.keys_frontend import KeysFrontend
+    from zgcquiz.ui.round.painting.live_painter import LivePainter
+    from zgcquiz.ui.round.painting.plain_painter import PlainPainter
     from zgcquiz.ui.terminal.keys import open_keys
 
-    painter = PlainPainter(console) if is_plain or console.legacy_windows else BlockPainter(console)
+    painter = PlainPainter(console) if is_plain or console.legacy_windows else LivePainter(console)
     with open_keys() as keys:
         yield KeysFrontend(painter, keys, pause=pause)

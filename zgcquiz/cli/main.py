@@ -69,13 +69,13 @@ def home(
             )
         return
     from zgcquiz.app.round.play import overview
-    from zgcquiz.ui.report import as_json
+    from zgcquiz.ui.report.round import overview_json, print_overview
 
     with make_context() as context:
         found, selection = overview(context)
         say_broken(selection)
         say_clock(context)
-    show(json, lambda: as_json.overview(found), lambda page: page.overview(found), plain)
+    show(json, lambda: overview_json(found), lambda page: print_overview(page, found), plain)
 
 
 def make_app(wanted: str | None = None) -> typer.Typer:

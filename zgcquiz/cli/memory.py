@@ -25,20 +25,19 @@ def tune(
     to: the latest fifth. They go into the settings file, and all cards follow.
     """
     from zgcquiz.app.learner import tuning as app
-    from zgcquiz.ui.report import as_json
-    from zgcquiz.ui.report.settings import changed
-    from zgcquiz.ui.report.tuning import progress, tuning
+    from zgcquiz.ui.report.settings import print_setting_change, setting_change_json
+    from zgcquiz.ui.report.tuning import print_tuning, progress, tuning_json
 
     if dry_run and reset:
         raise typer.BadParameter("it can't be said together with --dry-run.", param_hint="--reset")
     if reset:
         with make_context() as context:
             undone = app.reset(context)
-        show(json, lambda: as_json.changed(undone), lambda page: changed(page, undone), plain)
+        show(json, lambda: setting_change_json(undone), lambda page: print_setting_change(page, undone), plain)
         return
     with make_context() as context, progress(sys.stderr, plain) as told:
         found = app.tune(context, progress=told, keep=not dry_run)
-    show(json, lambda: as_json.tuning(found), lambda page: tuning(page, found), plain)
+    show(json, lambda: tuning_json(found), lambda page: print_tuning(page, found), plain)
 
 
 def forecast(
@@ -60,8 +59,7 @@ def forecast(
     """
     from zgcquiz.app.learner.tuning import forecast
     from zgcquiz.app.selection import select
-    from zgcquiz.ui.report import as_json
-    from zgcquiz.ui.report.tuning import forecast as draw
+    from zgcquiz.ui.report.tuning import forecast_json, print_forecast
 
     with make_context() as context:
         selection = select(context, pack)
@@ -69,4 +67,4 @@ def forecast(
         found = forecast(context, selection, new, days)
         held = context.settings(selection.only).desired_retention
     own = selection.only if selection.named else None
-    show(json, lambda: as_json.forecast(found, held), lambda page: draw(page, found, held, own), plain)
+    show(json, lambda: forecast_json(found, held), lambda page: print_forecast(page, found, held, own), plain)

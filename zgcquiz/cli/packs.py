@@ -11,7 +11,7 @@ from zgcquiz.cli.command_groups import GroupedCommands
 from zgcquiz.cli.common import JsonOption, PlainOption, make_context, page, say_broken, show
 
 if TYPE_CHECKING:
-    from zgcquiz.ui.report.pages import Page
+    from zgcquiz.ui.report.page import Page
 
 
 class _PackCommands(GroupedCommands):
@@ -35,14 +35,14 @@ app = typer.Typer(
 def list_(plain: PlainOption = False, json: JsonOption = False) -> None:
     """List the installed packs."""
     from zgcquiz.app.packs.library import list_packs
-    from zgcquiz.ui.report import as_json
+    from zgcquiz.ui.report.packs import listing
 
     with make_context() as context:
         found = list_packs(context)
     show(
         json,
-        lambda: as_json.listing(found.packs, found.broken),
-        lambda page: page.packs(found.packs, len(found.broken)),
+        lambda: listing.packs_json(found.packs, found.broken),
+        lambda page: listing.print_packs(page, found.packs, len(found.broken)),
         plain,
     )
     if not json:
@@ -61,13 +61,13 @@ def show_(
 ) -> None:
     """Show one pack with its questions; with --json, all of it."""
     from zgcquiz.app.packs.library import show_pack
-    from zgcquiz.ui.report import as_json
+    from zgcquiz.ui.report.packs import listing
 
     with make_context() as context:
         found, selection = show_pack(context, pack)
         if not json:
             say_broken(selection)
-    show(json, lambda: as_json.pack(found), lambda page: page.pack(found, answers=answers), plain)
+    show(json, lambda: listing.pack_json(found), lambda page: listing.print_pack(page, found, answers=answers), plain)
 
 
 @app.command()
@@ -79,14 +79,14 @@ def facts(
 ) -> None:
     """List a pack's facts with their questions."""
     from zgcquiz.app.packs.library import facts
-    from zgcquiz.ui.report import as_json
+    from zgcquiz.ui.report.packs import listing
 
     with make_context() as context:
         found = facts(context, pack)
     show(
         json,
-        lambda: as_json.facts(found),
-        lambda page: page.facts_as_markdown(found) if markdown else page.facts(found),
+        lambda: listing.facts_json(found),
+        lambda page: (listing.print_facts_as_markdown if markdown else listing.print_facts)(page, found),
         plain,
     )
 
@@ -110,7 +110,7 @@ def check(
     numbers are looked up in it. Exits with 1 where there are errors.
     """
     from zgcquiz.app.packs.checking import check_packs
-    from zgcquiz.ui.report import as_json
+    from zgcquiz.ui.report.packs import checks
 
     if watch and json:
         raise typer.BadParameter("it gives one document, and --watch never ends", param_hint="--json")
@@ -119,7 +119,7 @@ def check(
         """Check and report; gives if there are no errors."""
         with make_context() as context:
             found = check_packs(context, packs, flaws=flaws, source=source, fix=fix)
-        show(json, lambda: as_json.checked(found, fixed=fix), lambda page: page.checked(found))
+        show(json, lambda: checks.checks_json(found, fixed=fix), lambda page: checks.print_checks(page, found))
         return not any(pack.errors for pack in found)
 
     if watch:
@@ -127,7 +127,7 @@ def check(
 
         with make_context() as context:
             for _ in changes(lambda: look(context, packs, source)):
-                page().watching(context.clock(), check_once())
+                checks.print_watching(page(), context.clock(), check_once())
     elif not check_once():
         raise typer.Exit(1)
 
@@ -141,21 +141,21 @@ def explain(
     plain: PlainOption = False,
     json: JsonOption = False,
 ) -> None:
-    """Say why a flaw in a question matters, and how to mend it."""
+    """Say why a flaw in a question matters, and how to fix it."""
     from zgcquiz.app.packs.checking import rules
-    from zgcquiz.ui.report import flaws
+    from zgcquiz.ui.report.packs import checks
 
     found = rules(code)
 
     def draw(page: Page) -> None:
         if markdown:
-            flaws.print_markdown(page, found)
+            checks.print_rules_as_markdown(page, found)
         elif code is None:
-            flaws.show_all(page, found)
+            checks.print_rules(page, found)
         else:
-            flaws.show_one(page, found[0])
+            checks.print_rule(page, found[0])
 
-    show(json, lambda: flaws.as_json(found), draw, plain)
+    show(json, lambda: checks.rules_json(found), draw, plain)
 
 
 @app.command()
@@ -181,11 +181,11 @@ def add(
     commit, #FOLDER a pack inside. Nothing in a pack runs.
     """
     from zgcquiz.app.packs.library import add_pack
-    from zgcquiz.ui.report import as_json
+    from zgcquiz.ui.report.packs import listing
 
     with make_context() as context:
         change = add_pack(context, path, replace=force or replace)
-    show(json, lambda: as_json.change(change), lambda page: page.changed(change))
+    show(json, lambda: listing.change_json(change), lambda page: listing.print_change(page, change))
 
 
 @app.command()
@@ -195,11 +195,11 @@ def remove(
 ) -> None:
     """Take a pack out of your library. Its history stays."""
     from zgcquiz.app.packs.library import remove_pack
-    from zgcquiz.ui.report import as_json
+    from zgcquiz.ui.report.packs import listing
 
     with make_context() as context:
         change = remove_pack(context, pack)
-    show(json, lambda: as_json.change(change), lambda page: page.changed(change))
+    show(json, lambda: listing.change_json(change), lambda page: listing.print_change(page, change))
 
 
 app.command("import", cls=exchange.FormatsRead)(exchange.import_)

@@ -25,11 +25,11 @@ def diff(
 ) -> None:
     """Say in words what changed from one edition of a pack to another."""
     from zgcquiz.app.packs.sharing import diff_packs
-    from zgcquiz.ui.report import sharing
+    from zgcquiz.ui.report.packs import sharing
 
     with make_context() as context:
         found = diff_packs(context, old, new)
-    show(json, lambda: sharing.diff_json(found), lambda page: sharing.show_diff(page, found), plain)
+    show(json, lambda: sharing.diff_json(found), lambda page: sharing.print_diff(page, found), plain)
 
 
 def update(
@@ -63,7 +63,7 @@ def update(
     anew. Where a question seems to be renamed, its history follows if you say so.
     """
     from zgcquiz.app.packs.updating import updatable
-    from zgcquiz.ui.report import sharing
+    from zgcquiz.ui.report.packs import sharing
 
     if pack is None and (forget or not_renamed):
         raise typer.BadParameter("questions are of one pack: name it", param_hint="PACK")
@@ -83,7 +83,7 @@ def update(
     show(
         json,
         lambda: sharing.updates_json(done, failed),
-        lambda page: None if done or failed else sharing.nothing_to_update(page),
+        lambda page: None if done or failed else sharing.print_no_updates(page),
         plain,
     )
     if failed:
@@ -105,11 +105,11 @@ def _update(context: AppContext, id: str, path: str | None, choices: _Choices) -
     """Bring one pack up to date, and say what came of it."""
     from zgcquiz.app.packs.updating import carry_out, plan_update
     from zgcquiz.core.packs.exchange_reports import Update
-    from zgcquiz.ui.report import sharing
+    from zgcquiz.ui.report.packs import sharing
 
     plan = plan_update(context, id, path)
     if not choices.json and not plan.unchanged:
-        sharing.show_diff(page(choices.plain), plan.diff)
+        sharing.print_diff(page(choices.plain), plan.diff)
     renames = {new: old for new, old in plan.renamed if new not in choices.not_renamed}
     forget = choices.forget
     if choices.dry_run:
@@ -122,7 +122,7 @@ def _update(context: AppContext, id: str, path: str | None, choices: _Choices) -
             renames, forget = _ask(plan, renames, choices)
         found = carry_out(context, plan, renames=renames, forget=forget)
     if not choices.json:
-        sharing.updated(page(choices.plain), found)
+        sharing.print_update(page(choices.plain), found)
     return found
 
 
@@ -167,8 +167,8 @@ def build(
     same bytes on every machine. A pack with errors is refused.
     """
     from zgcquiz.app.packs.sharing import build_pack
-    from zgcquiz.ui.report import sharing
+    from zgcquiz.ui.report.packs import sharing
 
     with make_context() as context:
         built = build_pack(context, pack, output, force=force)
-    show(json, lambda: sharing.built_json(built), lambda page: sharing.built(page, built))
+    show(json, lambda: sharing.build_json(built), lambda page: sharing.print_build(page, built))

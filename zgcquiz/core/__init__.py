@@ -1,1 +1,1 @@
-"""Pure functions over immutable values: no clock, no dice, no disk, no terminal of their own."""
+"""Pure functions over immutable values: clock and random generator are arguments; no files, no terminal."""

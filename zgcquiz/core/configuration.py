@@ -1,4 +1,4 @@
-"""The settings one by one: what each may be, what is given for it, and what holds then."""
+"""The table of settings, with the check of each one's values, and the settings in effect for a pack."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from zgcquiz.core.value import Value, replace
 MOST_A_DAY = 1_000_000
 LOAD = "weekday_load"
 TUNED = "tuned"
-"""Beside the settings: the day on which `tune` wrote the parameters."""
+"""The key, beside the settings, of the day on which `tune` wrote the parameters."""
 
 _SHOWN = 40
-"""Characters of a value that a message has room for."""
+"""The most characters of a value that a message quotes."""
 _LAST_HOUR = 23
 _HOUR = re.compile(r"(\d{1,2}):(\d\d)")
 _FULL_LOAD = 100
@@ -26,11 +26,11 @@ _FULL_LOAD = 100
 
 
 class Setting(Value, frozen=True):
-    """One thing to set.
+    """A setting.
 
-    takes: what it may be, in words; about: what it does; check: gives the value as `Settings`
-    holds it, or raises TypeError for another type and ValueError for what is out of bounds, and
-    says what it must be; for_packs: a pack can have its own.
+    takes: the values allowed, in words; about: what it does; check: returns the value as stored in
+    `Settings`, raises TypeError for a wrong type and ValueError for a value out of bounds, with a
+    message that says what is allowed; for_packs: whether it can be set for a single pack.
     """
 
     name: str
@@ -48,7 +48,7 @@ _DEFAULTS = Settings()
 
 
 def shown(value: object) -> str:
-    """A value as one would type it, cut short."""
+    """Return a value as a user would type it, shortened to fit a message."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, Mapping | list):
@@ -65,7 +65,7 @@ def _number(value: object) -> float:
 
 def _retention(value: object) -> float:
     low, high = RETENTION_BOUNDS
-    if not low <= (share := _number(value)) <= high:  # NaN is not either
+    if not low <= (share := _number(value)) <= high:  # also false for NaN
         raise ValueError(f"must be {low} to {high}, not {shown(value)}")
     return float(share)
 
@@ -88,17 +88,17 @@ def _whole(high: int) -> Callable[[object], int]:
 
 
 def _hour(value: object) -> int:
-    said = value.isoformat("minutes") if isinstance(value, time) else value  # TOML has times of its own
-    if isinstance(said, str):
-        match = _HOUR.fullmatch(said)
+    hour = value.isoformat("minutes") if isinstance(value, time) else value  # TOML has a type for times
+    if isinstance(hour, str):
+        match = _HOUR.fullmatch(hour)
         if match is None or match[2] != "00":
-            raise ValueError(f'must be a whole hour, as "04:00" or 4, not {shown(value)}')
-        said = int(match[1])
-    if isinstance(said, bool) or not isinstance(said, int):
-        raise TypeError(f'must be a whole hour, as "04:00" or 4, not {shown(value)}')
-    if not 0 <= said <= _LAST_HOUR:
+            raise ValueError(f'must be a whole hour, such as "04:00" or 4, not {shown(value)}')
+        hour = int(match[1])
+    if isinstance(hour, bool) or not isinstance(hour, int):
+        raise TypeError(f'must be a whole hour, such as "04:00" or 4, not {shown(value)}')
+    if not 0 <= hour <= _LAST_HOUR:
         raise ValueError(f"must be 0 to {_LAST_HOUR}, not {shown(value)}")
-    return said
+    return hour
 
 
 def _parameters(value: object) -> tuple[float, ...]:
@@ -108,7 +108,7 @@ def _parameters(value: object) -> tuple[float, ...]:
 
     for weight in value:
         if isinstance(weight, bool) or not isinstance(weight, int | float):
-            raise TypeError(f"must be a list of 21 numbers; {shown(weight)} is none")
+            raise TypeError(f"must be a list of 21 numbers; {shown(weight)} is not a number")
     try:
         return check_parameters(value)
     except (OverflowError, ValueError) as error:
@@ -117,15 +117,15 @@ def _parameters(value: object) -> tuple[float, ...]:
 
 _day_load = _whole(_FULL_LOAD)
 DAY_LOAD = Setting("", f"0 to {_FULL_LOAD}", "", _day_load)
-"""What each entry of `weekday_load` may be."""
+"""The check of a single entry of `weekday_load`."""
 
 
 def _loads(value: object) -> tuple[int, ...]:
     if not isinstance(value, Mapping):
-        raise TypeError(f"must be a table of weekdays, as {{saturday = 50}}, not {shown(value)}")
+        raise TypeError(f"must be a table of weekdays, such as {{saturday = 50}}, not {shown(value)}")
     for day, load in value.items():
         if day not in WEEKDAYS:
-            raise ValueError(f"must name weekdays, as {WEEKDAYS[0]}, not {shown(day)}")
+            raise ValueError(f"must name weekdays, such as {WEEKDAYS[0]}, not {shown(day)}")
         _day_load(load)
     loads = tuple(value.get(day, _FULL_LOAD) for day in WEEKDAYS)
     if not any(loads):
@@ -146,7 +146,7 @@ SETTINGS = {
         Setting(
             "parameters",
             "21 numbers",
-            "FSRS-6's parameters; `zgcquiz tune` fits them to your memory.",
+            "The parameters of FSRS-6; `zgcquiz tune` fits them to your reviews.",
             _parameters,
         ),
         Setting(
@@ -174,21 +174,20 @@ SETTINGS = {
         Setting(
             "leech_lapses",
             "0 to 1,000",
-            "After so many lapses a question is a leech; 0: none is.",
+            "The number of lapses that makes a question a leech; 0: none is.",
             _whole(1000),
             True,
         ),
         Setting("certainty", "true or false", "Ask with every answer how sure you are, 1 to 3.", _switch, True),
     )
 }
-"""All of them. Reading, checking, `zgcquiz config` and its help go by this table."""
+"""Every setting by name. Reading, checking, `zgcquiz config` and its help are driven by this table."""
 
 
 class Configuration(Value, frozen=True):
-    """What a learner has set: values as `Settings` holds them, by name.
+    """The settings a learner has changed, by name, with values as stored in `Settings`.
 
-    packs: the same by pack, for those that have their own; tuned: the day on which `tune` wrote
-    the parameters.
+    packs: those changed for single packs, by pack; tuned: the day on which `tune` wrote the parameters.
     """
 
     given: dict[str, Any]
@@ -196,17 +195,16 @@ class Configuration(Value, frozen=True):
     tuned: date | None = None
 
     def settings(self, pack: str | None = None) -> Settings:
-        """What holds for a pack; for all of them where none is named."""
+        """Return the settings in effect for a pack, or for all packs if none is named."""
         own = self.packs.get(pack, {}) if pack is not None else {}
         return replace(_DEFAULTS, **(self.given | own))
 
 
 class Effective(Value, frozen=True):
-    """A setting as it holds, and where that comes from.
+    """A setting's value in effect, and where it was set.
 
-    name: a setting's, or `weekday_load.DAY`; value: as `Settings` holds it; pack: whose own it
-    is, None for what holds for all; file, line: where it is given, "" and 0 where it is not;
-    tuned: the day on which `tune` wrote it.
+    name: of a setting, or `weekday_load.DAY`; value: as stored in `Settings`; pack: the pack it is set for, None for
+    all; file, line: where it is set, "" and 0 for a default; tuned: the day on which `tune` wrote it.
     """
 
     name: str
@@ -218,22 +216,22 @@ class Effective(Value, frozen=True):
 
 
 class SettingChange(Value, frozen=True):
-    """What a change of one setting came to. before, after: as they hold."""
+    """The value in effect before and after a setting was changed."""
 
     before: Effective
     after: Effective
 
 
 def known(name: str, for_pack: bool = False) -> Setting:
-    """The setting of a name. Raises ZgcError, with the one that was likely meant.
+    """Return the setting of a name.
 
-    for_pack: it must be one that a pack can have of its own.
+    for_pack: require one that can be set for a single pack. Raises ZgcError for any other name, with a suggestion.
     """
-    fitting = [setting.name for setting in SETTINGS.values() if setting.for_packs or not for_pack]
+    allowed = [setting.name for setting in SETTINGS.values() if setting.for_packs or not for_pack]
     if name not in SETTINGS:
-        raise ZgcError("unknown-setting", f"There is no setting '{name}'.", suggest(name, fitting, ""))
-    if name not in fitting:
+        raise ZgcError("unknown-setting", f"There is no setting '{name}'.", suggest(name, allowed, ""))
+    if name not in allowed:
         raise ZgcError(
-            "not-by-pack", f"'{name}' holds for all packs.", f"A pack can have its own: {', '.join(fitting)}."
+            "not-by-pack", f"'{name}' holds for all packs.", f"These can be set for one pack: {', '.join(allowed)}."
         )
     return SETTINGS[name]

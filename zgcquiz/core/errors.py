@@ -1,10 +1,10 @@
-"""What can go wrong for a user, said in a form that a terminal and a script can both print."""
+"""Errors a user can act on, in a form that both a terminal and a script can print."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from zgcquiz.core.text.command_lines import command, path_word
+from zgcquiz.core.command_lines import command, path_word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,14 +13,13 @@ if TYPE_CHECKING:
 
 
 _LISTED = 12
-"""How many known words a hint lists."""
+"""The most known words that a hint lists."""
 
 
 class ZgcError(Exception):
     """A request that failed for a reason the user can act on.
 
-    code: a stable word for scripts; message: what is wrong; hint: what to do about it ("" if
-    there is nothing to add).
+    code: a stable identifier for scripts; message: what is wrong; hint: what to do about it, "" for nothing to add.
     """
 
     def __init__(self, code: str, message: str, hint: str = "") -> None:
@@ -31,10 +30,7 @@ class ZgcError(Exception):
 
 
 class ProblemsError(ZgcError):
-    """A file that can't be used, with every problem that was found in it.
-
-    problems: never none.
-    """
+    """A file that can't be used, with every problem found in it, of which there is at least one."""
 
     def __init__(self, code: str, message: str, hint: str, problems: tuple[Problem, ...]) -> None:
         super().__init__(code, message, hint)
@@ -42,7 +38,7 @@ class ProblemsError(ZgcError):
 
 
 class PackError(ProblemsError):
-    """A pack that can't be used. path: where it lies, for `pack check`; "" if it is not a pack on this machine."""
+    """A pack that can't be used. path: an argument for `pack check`; "" if the pack is not on this machine."""
 
     def __init__(self, name: str, problems: tuple[Problem, ...], path: str = "") -> None:
         super().__init__(
@@ -62,7 +58,7 @@ class SettingsError(ProblemsError):
         super().__init__(
             "settings-errors",
             f"{name}: {_errors(problems)}, so nothing was done.",
-            "Mend the lines named: zgcquiz config edit",
+            "Fix the lines named: zgcquiz config edit",
             problems,
         )
 
@@ -73,15 +69,15 @@ def _errors(problems: tuple[Problem, ...]) -> str:
 
 
 def suggest(word: str, known: Sequence[str], nothing: str) -> str:
-    """A hint for a word that is not known: the one that was likely meant, or all there are.
+    """Return a hint for an unknown word: the known word closest to it, else a list of those known.
 
-    nothing: what to say where none is known.
+    nothing: the hint if no word is known.
     """
     from difflib import get_close_matches
 
-    meant = get_close_matches(word, known, n=1)
-    if meant:
-        return f"Did you mean {meant[0]}?"
+    closest = get_close_matches(word, known, n=1)
+    if closest:
+        return f"Did you mean {closest[0]}?"
     if not known:
         return nothing
     more = f" and {len(known) - _LISTED} more" if len(known) > _LISTED else ""

@@ -1,4 +1,4 @@
-"""Points in time, and the days that a learner lives by."""
+"""Points in time, and the learner's days."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from zgcquiz.core.value import Value
 MINUTE = 60_000
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
-"""All in milliseconds."""
+"""In milliseconds, like the two before."""
 
 DAY_STARTS = 4
-"""The hour at which a learner's day starts, unless set otherwise: an evening that runs past midnight is one."""
+"""The default hour at which a learner's day starts, so that an evening past midnight is one day."""
 
 
 class Moment(Value, frozen=True, order=True):
-    """A point in time, and the clock on the learner's wall.
+    """A point in time with the learner's local time.
 
     ms: milliseconds since 1970 in UTC; offset: minutes that local time is ahead of UTC; starts:
     the hour, 0 to 23, at which the learner's day starts.
@@ -28,30 +28,30 @@ class Moment(Value, frozen=True, order=True):
 
     @property
     def day(self) -> int:
-        """The learner's day, counted from 1 January 1970."""
+        """The learner's day, in days since 1 January 1970."""
         return (self.ms + self.offset * MINUTE - self.starts * HOUR) // DAY
 
     def start_of(self, day: int) -> int:
-        """When a learner's day starts, by this clock: milliseconds since 1970 in UTC."""
+        """Return when a learner's day starts in this local time, in milliseconds since 1970 in UTC."""
         return day * DAY + self.starts * HOUR - self.offset * MINUTE
 
     @property
     def iso(self) -> str:
-        """ISO 8601 in UTC, to the millisecond."""
+        """The time in ISO 8601, in UTC, to the millisecond."""
         return datetime.fromtimestamp(self.ms / 1000, UTC).isoformat(timespec="milliseconds")[:23] + "Z"
 
     @property
     def local(self) -> datetime:
-        """The date and time on the learner's wall."""
+        """The learner's local date and time."""
         zone = timezone(timedelta(minutes=self.offset))
         return datetime.fromtimestamp(self.ms / 1000, zone)
 
 
 def date_of(day: int) -> date:
-    """The calendar date of a learner's day."""
+    """Return the calendar date of a learner's day."""
     return date(1970, 1, 1) + timedelta(days=day)
 
 
 def day_of(date_: date) -> int:
-    """The learner's day that begins on a calendar date."""
+    """Return the learner's day that begins on a calendar date."""
     return (date_ - date(1970, 1, 1)).days

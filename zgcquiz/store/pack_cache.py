@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 
 from zgcquiz import __version__
-from zgcquiz.core.packs.pack import FIRST_DAY, NO_EXPIRY, Item, Pack, PackInfo
+from zgcquiz.core.packs.pack import NEVER_ASKED, NO_EXPIRY, Item, Pack, PackInfo
 from zgcquiz.core.packs.problem import Problem
 from zgcquiz.core.value import Value, replace
 from zgcquiz.store.database import connect, transaction
@@ -28,7 +28,7 @@ Reader = Callable[[Sequence[tuple[str, bytes]]], tuple[Pack, tuple[Problem, ...]
 _VERSION = f"9 {__version__}"
 """The version of the cache's content. A cache of another version is discarded."""
 
-_AGES = f"asked_until NOT IN ({FIRST_DAY}, {NO_EXPIRY})"
+_AGES = f"asked_until NOT IN ({NEVER_ASKED}, {NO_EXPIRY})"
 
 _SCHEMA = f"""
 CREATE TABLE about (version TEXT NOT NULL);

@@ -15,8 +15,8 @@ from pathlib import Path
 import msgspec
 
 from zgcquiz.core.moment import DAY, MINUTE
-from zgcquiz.core.stats.activity import CRAMMED, Activity, DayTotals, Past, Recall, look_back
-from zgcquiz.core.stats.summary import Standing
+from zgcquiz.core.stats.activity import CRAMMED, Activity, DayTotals, ItemAnswers, Recall, activity_by_pack
+from zgcquiz.core.stats.summary import ItemStatus
 from zgcquiz.store.database import explained, transaction
 from zgcquiz.store.log.connection import LogConnection
 from zgcquiz.store.log.invalidation import CHANGED, invalidate_all
@@ -79,7 +79,7 @@ class ReviewStats(LogConnection):
             recalls.setdefault(pack, {})[gap] = Recall(kept, of)
         return {pack: Activity(of_days, recalls.get(pack, {})) for pack, of_days in days.items()}
 
-    def standings(self, packs: Sequence[str]) -> Iterator[Standing]:
+    def standings(self, packs: Sequence[str]) -> Iterator[ItemStatus]:
         """Return the totals and the due date of all items that packs have now."""
         rows = self.read(
             "SELECT c.pack, c.item, c.fact, coalesce(s.reviews, 0), coalesce(s.correct, 0),"
@@ -88,7 +88,7 @@ class ReviewStats(LogConnection):
             " WHERE c.active = 1 AND c.pack IN (SELECT value FROM json_each(?))",
             (as_json(packs),),
         )
-        return map(Standing._make, rows)
+        return map(ItemStatus._make, rows)
 
     def counts(self, packs: Sequence[str]) -> dict[Name, tuple[int, int]]:
         """Return the number of reviews, and of right ones, of each item of packs that has any."""
@@ -134,7 +134,7 @@ class ReviewStats(LogConnection):
     def _update(self) -> None:
         changed: set[Name] = set(self._db.execute(_STALE))
         current = changed - {(ref.pack, ref.item) for ref in all_renames(self._db)}
-        before: list[Past] = []
+        before: list[ItemAnswers] = []
         if self._is_empty() or len(changed) > MANY:
             invalidate_all(self._db)
             now = self._all()
@@ -142,7 +142,7 @@ class ReviewStats(LogConnection):
             before = self._kept(changed)
             now = self._of_items(current)
         for sign, pasts in ((-1, before), (1, now)):
-            self._add(sign, look_back(pasts))
+            self._add(sign, activity_by_pack(pasts))
         for table in ("item_histories", "item_totals"):
             self._db.executemany(f"DELETE FROM {table} WHERE pack = ? AND item = ?", changed)
         self._db.executemany(
@@ -178,16 +178,16 @@ class ReviewStats(LogConnection):
         self._db.execute("DELETE FROM days_done WHERE reviews = 0")
         self._db.execute("DELETE FROM recalls WHERE reviews = 0")
 
-    def _kept(self, names: Iterable[Name]) -> list[Past]:
+    def _kept(self, names: Iterable[Name]) -> list[ItemAnswers]:
         """Return the part of the aggregates that items have."""
         rows = self._db.execute(
             "SELECT h.pack, h.item, codes, times FROM json_each(?) n CROSS JOIN item_histories h"
             " ON h.pack = json_extract(n.value, '$[0]') AND h.item = json_extract(n.value, '$[1]')",
             (as_json(sorted(names)),),
         )
-        return [Past(pack, item, _numbers(codes), _numbers(times)) for pack, item, codes, times in rows]
+        return [ItemAnswers(pack, item, _numbers(codes), _numbers(times)) for pack, item, codes, times in rows]
 
-    def _all(self) -> list[Past]:
+    def _all(self) -> list[ItemAnswers]:
         """Return the reviews of all items, by current name."""
         # The index has each item's reviews in the order of time, so group_concat joins them in that order.
         rows = self._db.execute(
@@ -197,13 +197,13 @@ class ReviewStats(LogConnection):
         names = Counter((pack, item) for pack, item, *_ in rows)
         renamed = {name for name, times in names.items() if times > 1}
         pasts = [
-            Past(pack, item, _numbers(f"[{codes}]"), _numbers(f"[{times}]"))
+            ItemAnswers(pack, item, _numbers(f"[{codes}]"), _numbers(f"[{times}]"))
             for pack, item, codes, times in rows
             if (pack, item) not in renamed
         ]
         return pasts + self._of_items(renamed)
 
-    def _of_items(self, names: Collection[Name]) -> list[Past]:
+    def _of_items(self, names: Collection[Name]) -> list[ItemAnswers]:
         """Return the reviews of the items that have these names now, read one by one."""
         rows = self._db.execute(
             f"SELECT pack, current, at, id, {_CODE}, ms FROM {live_reviews(of_items=True)}",
@@ -213,6 +213,6 @@ class ReviewStats(LogConnection):
         for pack, item, *review in rows:
             items.setdefault((pack, item), []).append(tuple(review))
         return [
-            Past(*name, [code for _, _, code, _ in reviews], [ms for *_, ms in reviews])
+            ItemAnswers(*name, [code for _, _, code, _ in reviews], [ms for *_, ms in reviews])
             for name, reviews in ((name, sorted(reviews)) for name, reviews in items.items())
         ]

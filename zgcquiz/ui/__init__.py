@@ -1,1 +1,1 @@
-"""What a learner sees and types. Takes views, gives responses; knows nothing of what is kept."""
+"""What a user sees and types: it prints results and returns responses, and stores nothing."""

@@ -12,12 +12,12 @@ from zgcquiz.app.context import AppContext
 from zgcquiz.app.exchange.exporting import put
 from zgcquiz.app.packs.library import install
 from zgcquiz.app.selection import select, sync_cards
+from zgcquiz.core.command_lines import command, path_word
 from zgcquiz.core.errors import ProblemsError, ZgcError
 from zgcquiz.core.log.hold import Hold
 from zgcquiz.core.log.review import Review
 from zgcquiz.core.packs.exchange_reports import ImportedFile, ImportedPack, ImportReport, Lost
 from zgcquiz.core.packs.pack import Item, Pack, PackInfo, Section
-from zgcquiz.core.text.command_lines import command, path_word
 from zgcquiz.core.value import Value, replace
 from zgcquiz.store.atomic_files import whole_folder
 from zgcquiz.store.pack_files import MAIN, SUFFIXES

@@ -12,10 +12,10 @@ from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.log.hold import Hold
 from zgcquiz.core.log.restart import Restart
 from zgcquiz.core.log.review import Review
+from zgcquiz.core.log.review_import import ImportedReviews
 from zgcquiz.core.moment import HOUR
 from zgcquiz.core.packs.problem import Problem
-from zgcquiz.core.rounds.round_views import Imported
-from zgcquiz.core.stats.summary import Stats, summarise
+from zgcquiz.core.stats.summary import Stats, summarize
 from zgcquiz.store.review_stats import ReviewStats
 
 
@@ -26,7 +26,7 @@ def stats(context: AppContext, selection: Selection) -> Stats:
     now = context.clock()
     with ReviewStats(context.log.path, now.starts * HOUR) as log:
         activities = log.activities(selection.ids if selection.named else None)
-        return summarise(activities, log.standings(selection.ids), tags, now)
+        return summarize(activities, log.standings(selection.ids), tags, now)
 
 
 def history(context: AppContext, limit: int | None) -> list[Review]:
@@ -50,7 +50,7 @@ def export_history(context: AppContext, target: BinaryIO) -> int:
     return len(reviews)
 
 
-def import_history(context: AppContext, path: Path) -> Imported:
+def import_history(context: AppContext, path: Path) -> ImportedReviews:
     """Add the reviews, holds and restarts of a file that are not here yet: the union of two logs, by id.
 
     The file is one that `history export` wrote, or the database of a log, which is only read.
@@ -79,7 +79,7 @@ def import_history(context: AppContext, path: Path) -> Imported:
     held = context.log.merge_holds(holds)
     restarted = context.log.merge_restarts(restarts)
     _add_up(context)
-    return Imported(len(found), added, voided, tuple(skipped), len(holds), held, restarted, is_log)
+    return ImportedReviews(len(found), added, voided, tuple(skipped), len(holds), held, restarted, is_log)
 
 
 def _lines_of(path: Path) -> list[Review | Hold | Restart | Problem]:

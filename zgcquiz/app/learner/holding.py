@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from zgcquiz.app.context import AppContext
 from zgcquiz.app.selection import Selection, no_question, select, sync_cards
-from zgcquiz.core.log.hold import Held, Hold, is_change, until
+from zgcquiz.core.log.hold import Held, HeldItem, Hold, HoldChange, held_until, is_change
 from zgcquiz.core.log.review import Ref
-from zgcquiz.core.rounds.round_views import HeldItem, HoldChange
 from zgcquiz.store.pack_cache import CachedPack
 
 
@@ -32,7 +31,7 @@ def hold_items(context: AppContext, name: str, items: Sequence[str], held: Held)
 def keep_holds(context: AppContext, refs: Iterable[Ref], held: Held) -> None:
     """Write holds into the log, durably."""
     now = context.clock()
-    device, day = context.log.device, until(held, now.day)
+    device, day = context.log.device, held_until(held, now.day)
     context.log.hold(Hold(context.identifiers.next(now.ms), device, now, ref, held, day) for ref in refs)
 
 

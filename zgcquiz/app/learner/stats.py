@@ -10,7 +10,7 @@ from zgcquiz.core.learning.fitting import sample
 from zgcquiz.core.learning.schedule import Reviewed
 from zgcquiz.core.log.review import Ref
 from zgcquiz.core.moment import HOUR
-from zgcquiz.core.rounds.confusion import Confusion, choice_of, confusions
+from zgcquiz.core.rounds.confusion import Confusion, confusable_item, confusions
 from zgcquiz.core.stats.calibration import Predicted, calibrate, predictions
 from zgcquiz.core.stats.certainty import Certainties, certainties
 from zgcquiz.core.stats.picks import ItemFigures, option_picks
@@ -65,7 +65,7 @@ def confused(context: AppContext, selection: Selection) -> tuple[Confusion, ...]
         choice
         for id, pack in selection.packs.items()
         for item in pack.items()
-        if (choice := choice_of(Ref(id, item.id), item))
+        if (choice := confusable_item(Ref(id, item.id), item))
     ]
     return confusions(choices, mistakes, right_days)
 

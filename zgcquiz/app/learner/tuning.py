@@ -12,7 +12,7 @@ from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.learning import fitting
 from zgcquiz.core.learning import forecast as ahead
 from zgcquiz.core.learning.fit_metrics import TooFewReviewsError
-from zgcquiz.core.learning.tuning import Tuning
+from zgcquiz.core.learning.fitting import Tuning
 from zgcquiz.core.log.review import Ref
 from zgcquiz.store.log.histories import Histories
 

@@ -9,10 +9,10 @@ from zgcquiz.app.context import AppContext, read_pack
 from zgcquiz.app.selection import locate, select
 from zgcquiz.core.authoring.drafting import drafts, stated_facts
 from zgcquiz.core.authoring.source_text import SourceCoverage, SourceText, coverage, read_source
+from zgcquiz.core.command_lines import command, path_word
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.packs.pack import MAX_FILE_BYTES, Item, Pack, PackInfo, Source
-from zgcquiz.core.rounds.round_views import NewPack
-from zgcquiz.core.text.command_lines import command, path_word
+from zgcquiz.core.packs.pack_views import NewPack
 from zgcquiz.core.value import Value, replace
 
 SOURCE_ID = "article"

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from zgcquiz.app.context import AppContext
 from zgcquiz.app.packs.authoring import source_texts
 from zgcquiz.app.selection import locate
-from zgcquiz.core.authoring.source_text import doubts
+from zgcquiz.core.authoring.source_text import check_citation
+from zgcquiz.core.command_lines import command, path_word
 from zgcquiz.core.errors import ZgcError, suggest
-from zgcquiz.core.packs.pack import FIRST_DAY
+from zgcquiz.core.packs.pack import NEVER_ASKED
+from zgcquiz.core.packs.pack_views import CheckedPack
 from zgcquiz.core.packs.problem import Problem
-from zgcquiz.core.rounds.round_views import CheckedPack
-from zgcquiz.core.text.command_lines import command, path_word
 from zgcquiz.store.atomic_files import rewrite
 from zgcquiz.store.pack_files import find_files, readable
 
@@ -105,7 +105,7 @@ def find_expired(reading: PackReading, day: int) -> Iterator[Problem]:
     if reading.sound is None or reading.places is None:
         return
     for place, item in enumerate(reading.sound.items):
-        if FIRST_DAY < item.asked_until < day:
+        if NEVER_ASKED < item.asked_until < day:
             yield Problem(
                 "expired",
                 f"valid until {item.valid_until}, so it is not asked any more; see if it still holds and move"
@@ -127,13 +127,13 @@ def find_doubts(reading: PackReading, root: Path, source: Path | None) -> Iterat
     for place, item in enumerate(reading.sound.items):
         if item.source is None or item.source.source not in texts:
             continue
-        for doubt in doubts(item, texts[item.source.source]):
+        for problem in check_citation(item, texts[item.source.source]):
             yield Problem(
-                doubt.code,
-                doubt.message,
-                *reading.places.within(place, *doubt.keys),
+                problem.code,
+                problem.message,
+                *reading.places.within(place, *problem.keys),
                 question=item.id,
-                severity="error" if doubt.error else "warning",
+                severity="error" if problem.error else "warning",
             )
 
 
@@ -145,13 +145,13 @@ def find_flaws(reading: PackReading) -> Iterator[Problem]:
 
     items = reading.sound.items
     for flaw in inspect(reading.sound):
-        says = flaw.says
+        message = flaw.message
         if flaw.other is not None:
             file, line, column = reading.places.of(flaw.other)
-            says += f" question {items[flaw.other].id} ({file}:{line}:{column})"
+            message += f" question {items[flaw.other].id} ({file}:{line}:{column})"
         yield Problem(
             flaw.rule.code,
-            says,
+            message,
             *reading.places.of(flaw.item, flaw.option, flaw.key),
             question="" if flaw.item is None else items[flaw.item].id,
             severity="error" if flaw.rule.error else "warning",

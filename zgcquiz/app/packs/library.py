@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from zgcquiz.app.context import AppContext
 from zgcquiz.app.selection import Selection, installed_pack, match_section, select, survey
+from zgcquiz.core.command_lines import command, path_word
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.packs.pack import Item, Pack
-from zgcquiz.core.rounds.round_views import FactRow, ListedPack, PackChange, StudySection
-from zgcquiz.core.text.command_lines import command, path_word
+from zgcquiz.core.packs.pack_views import FactRow, ListedPack, PackChange, StudySection
 from zgcquiz.core.value import Value
 from zgcquiz.store.library import unknown_pack
 from zgcquiz.store.pack_files import is_there

@@ -8,6 +8,7 @@ from pathlib import Path
 from zgcquiz.app.context import AppContext, read_pack
 from zgcquiz.app.packs.fetching import Edition, look, obtain
 from zgcquiz.app.selection import installed_pack, select, sync_cards
+from zgcquiz.core.command_lines import command, path_word
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.log.restart import Restart
 from zgcquiz.core.log.review import Ref
@@ -15,7 +16,6 @@ from zgcquiz.core.packs.exchange_reports import Update
 from zgcquiz.core.packs.origin import OriginKind
 from zgcquiz.core.packs.pack import Pack
 from zgcquiz.core.packs.pack_diff import ChangeKind, PackDiff, diff
-from zgcquiz.core.text.command_lines import command, path_word
 from zgcquiz.core.value import Value, replace
 from zgcquiz.store.library import unknown_pack
 

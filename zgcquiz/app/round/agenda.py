@@ -9,7 +9,7 @@ from zgcquiz.app.context import AppContext
 from zgcquiz.app.round.confusions import partners
 from zgcquiz.app.selection import Selection
 from zgcquiz.core.learning.guessing import Memory
-from zgcquiz.core.learning.queue import Due, DueSelection, Queue, Quota, merge, pick
+from zgcquiz.core.learning.queue import Due, DueSelection, Queue, Quota, merge_selections, select_items
 from zgcquiz.core.learning.workload import AHEAD, DoneToday, Today, backlog_days, quota
 from zgcquiz.core.log.review import Ref
 from zgcquiz.core.moment import Moment
@@ -74,7 +74,7 @@ def plan_today(
     done = agenda.done(now)
     found = [_find(context, pack, now, done, wanted) for pack in selection.packs]
     missed = [ref for each in found for ref in each.missed]
-    queue = merge(missed, [each.picked for each in found], wanted.due, wanted.new)
+    queue = merge_selections(missed, [each.picked for each in found], wanted.due, wanted.new)
     brought: tuple[Ref, ...] = ()
     if beside and wanted.due is None:
         room = {pack: each.room for pack, each in zip(selection.packs, found, strict=True)}
@@ -101,7 +101,7 @@ def _find(context: AppContext, pack: str, now: Moment, done: DoneToday, wanted: 
     room = 2 * max(left.due, left.new) + len(done.facts) + SPARE
     while True:
         due, new = log.due(pack, now, room, wanted.ahead), log.new(pack, now, room)
-        picked = pick(due, new, done.facts, left)
+        picked = select_items(due, new, done.facts, left)
         all_due, all_new = len(due) < room, len(new) < room
         enough_due = all_due or len(picked.due) >= left.due
         enough_new = all_new or len(picked.new) >= min(left.new, left.both - len(picked.due))

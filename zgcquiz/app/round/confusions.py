@@ -7,11 +7,18 @@ from collections.abc import Mapping, Sequence
 
 from zgcquiz.app.context import AppContext
 from zgcquiz.app.selection import Selection
+from zgcquiz.core.learning.queue import fact_of
 from zgcquiz.core.learning.workload import DoneToday
 from zgcquiz.core.log.review import Ref
 from zgcquiz.core.packs.pack import Kind
-from zgcquiz.core.rounds.confusion import answer_key, choice_of, confusions, mixed_up, preferred, side_by_side
-from zgcquiz.core.rounds.round_sampling import fact_of
+from zgcquiz.core.rounds.confusion import (
+    answer_key,
+    confusable_item,
+    confusions,
+    count_mix_ups,
+    preferred,
+    side_by_side,
+)
 from zgcquiz.core.rounds.session import Answer
 from zgcquiz.store.log.answers import Answers
 
@@ -37,8 +44,8 @@ class Confused:
         self._mixed_up: Counter[tuple[str, frozenset[str]]] = Counter()
         if mistakes:
             items = ((ref, selection.item(ref)) for ref in refs)
-            choices = [choice for ref, item in items if item and (choice := choice_of(ref, item))]
-            self._mixed_up = mixed_up(choices, mistakes)
+            choices = [choice for ref, item in items if item and (choice := confusable_item(ref, item))]
+            self._mixed_up = count_mix_ups(choices, mistakes)
             facts = {choice.ref: choice.fact for choice in choices}
             self.order = side_by_side(refs, confusions(choices, mistakes, right_days), facts)
 
@@ -77,7 +84,7 @@ def partners(
         mistakes += log.mistakes(near)
         right_days |= log.right_days(near)
     items += [(ref, item) for ref in near if (item := selection.item(ref))]
-    choices = [choice for ref, item in items if (choice := choice_of(ref, item))]
+    choices = [choice for ref, item in items if (choice := confusable_item(ref, item))]
     facts = {choice.ref: fact_of(choice.ref, choice.fact) for choice in choices}
     left = dict(room)
     found = []

@@ -9,14 +9,14 @@ from zgcquiz.app.learner.tuning import habits
 from zgcquiz.app.round.agenda import Until
 from zgcquiz.app.selection import Selection
 from zgcquiz.core.errors import ZgcError
-from zgcquiz.core.learning.exam import Candidate, ExamPlan, Room, plan
+from zgcquiz.core.learning.exam import Budget, Candidate, ExamPlan, plan
 from zgcquiz.core.learning.forecast import AnswerHabits
 from zgcquiz.core.learning.guessing import Memory
+from zgcquiz.core.learning.queue import Fact, fact_of
 from zgcquiz.core.learning.schedule import Reviewed
-from zgcquiz.core.log.hold import Held, until
+from zgcquiz.core.log.hold import Held, held_until
 from zgcquiz.core.log.review import Ref
 from zgcquiz.core.moment import Moment, date_of, day_of
-from zgcquiz.core.rounds.round_sampling import Fact, fact_of
 from zgcquiz.core.rounds.round_views import Exam
 from zgcquiz.core.value import replace
 from zgcquiz.store.log.workload import Agenda
@@ -30,7 +30,7 @@ def plan_until(context: AppContext, selection: Selection, wanted: Until) -> Exam
     limit = wanted.limit
     if limit is None:
         limit = sum(context.settings(id).reviews_per_day for id in selection.packs)
-    room = Room(limit) if wanted.minutes is None else Room(limit, wanted.minutes * 60)
+    room = Budget(limit) if wanted.minutes is None else Budget(limit, wanted.minutes * 60)
     return plan_exam(context, selection, day_of(wanted.date), room, habits(context))
 
 
@@ -48,7 +48,7 @@ def check_date(wanted: date, now: Moment) -> None:
         )
 
 
-def plan_exam(context: AppContext, selection: Selection, date: int, room: Room, usual: AnswerHabits) -> ExamPlan:
+def plan_exam(context: AppContext, selection: Selection, date: int, room: Budget, usual: AnswerHabits) -> ExamPlan:
     """The plan from now on, today's part without what was done today and without second siblings.
 
     The packs must be lined up.
@@ -65,7 +65,7 @@ def plan_exam(context: AppContext, selection: Selection, date: int, room: Room, 
         for entry in pack.entries():
             ref = Ref(id, entry.id)
             facts[ref] = fact_of(ref, entry.fact)
-            free = until(held[ref], now.day) if ref in held else 0
+            free = held_until(held[ref], now.day) if ref in held else 0
             card = cards.get(ref)
             if not isinstance(card, Reviewed):
                 candidate = Candidate(ref, free=free)
@@ -77,7 +77,7 @@ def plan_exam(context: AppContext, selection: Selection, date: int, room: Room, 
                 candidates.append(candidate)
     if not candidates:
         raise ZgcError("no-questions", "There is no question to plan for.", "To see what is suspended: zgcquiz held")
-    used = Room(answered, answered * usual.right)
+    used = Budget(answered, answered * usual.right)
     found = plan(candidates, lambda pack: context.log.scheduler(pack).model, usual, now.day, date, room, used, begun)
     if date - now.day <= 1:
         return found  # no other day is left for siblings

@@ -9,12 +9,13 @@ from zgcquiz.app.context import AppContext
 from zgcquiz.app.round.agenda import ReviewRequest, Until, plan_today
 from zgcquiz.app.round.runner import Frontend, RoundPlan, conduct
 from zgcquiz.app.selection import Selection, match_section, survey, sync_cards
+from zgcquiz.core.command_lines import command
 from zgcquiz.core.errors import ZgcError, suggest
+from zgcquiz.core.learning.workload import NextDue, Overview
 from zgcquiz.core.log.review import CRAM, Ref
-from zgcquiz.core.rounds.round_sampling import deal
-from zgcquiz.core.rounds.round_views import NextDue, Overview, RoundReport
+from zgcquiz.core.rounds.round_sampling import sample_round
+from zgcquiz.core.rounds.round_views import RoundReport
 from zgcquiz.core.rounds.session import Command
-from zgcquiz.core.text.command_lines import command
 from zgcquiz.core.value import replace
 
 
@@ -53,7 +54,7 @@ def play(
         pool = _not_held(context, selection, pool)
     repeatable = seed is not None
     seed = context.rng.getrandbits(32) if seed is None else seed
-    refs = deal(pool, questions, Random(seed))
+    refs = sample_round(pool, questions, Random(seed))
     levels = _levels(context, selection, certainty)
     mode = CRAM if cram else "play"
     plan = RoundPlan(mode, selection, refs, seed, record=record, seconds=seconds, levels=levels, repeatable=repeatable)
@@ -65,7 +66,7 @@ def play(
             seed = context.rng.getrandbits(32)
             if record:
                 pool = [(ref, fact) for ref, fact in pool if ref not in report.held]
-            plan = replace(plan, refs=deal(pool, questions, Random(seed)), seed=seed, repeatable=False)
+            plan = replace(plan, refs=sample_round(pool, questions, Random(seed)), seed=seed, repeatable=False)
         else:
             return report
 

@@ -13,21 +13,12 @@ from zgcquiz.app.round.confusions import Confused
 from zgcquiz.app.selection import Selection
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.learning.schedule import Card, Reviewed
-from zgcquiz.core.learning.workload import Today
+from zgcquiz.core.learning.workload import NextDue, Today
 from zgcquiz.core.log.hold import Held
-from zgcquiz.core.log.review import CRAM, Ref, Review
+from zgcquiz.core.log.review import CRAM, Outcome, Rating, Ref, Review
 from zgcquiz.core.packs.pack import Item
-from zgcquiz.core.rounds.marking import DontKnow, Outcome, Picked, Rating, Response, TimedOut, Typed, rate
-from zgcquiz.core.rounds.round_views import (
-    Ending,
-    Exam,
-    Feedback,
-    NextDue,
-    Opening,
-    Question,
-    RoundReport,
-    score_sections,
-)
+from zgcquiz.core.rounds.marking import DontKnow, Picked, Response, TimedOut, Typed, rate
+from zgcquiz.core.rounds.round_views import Ending, Exam, Feedback, Opening, Question, RoundReport, score_sections
 from zgcquiz.core.rounds.session import Answer, Command, Session, answer, shown_options
 from zgcquiz.core.value import Value, replace
 

@@ -1,4 +1,4 @@
-"""Distractors for items that come without options: like answers of the other items of their set."""
+"""Find distractors for typed items among the answers of the other items of their set."""
 
 from __future__ import annotations
 
@@ -9,133 +9,130 @@ from collections.abc import Iterable, Iterator
 from zgcquiz.core.packs.pack import Item
 from zgcquiz.core.rounds.option_sampling import DRAWN_DISTRACTORS
 from zgcquiz.core.rounds.typed_answers import right_texts
-from zgcquiz.core.text.likeness import Shape, apart, shape_of
+from zgcquiz.core.text.likeness import Shape, shape_distance, shape_of
 from zgcquiz.core.text.wording import mentions, plain
 from zgcquiz.core.value import Value
 
-MOST = 6
-"""Distractors that an item gets."""
-_LOOKED_AT = 32
-"""Neighbours on each side that are looked at, so that the time grows with the set and not with its square."""
-_KEPT = MOST
-"""Of these the first on each side that are like it and wrong."""
+MAX_DISTRACTORS = 6
+"""The most distractors that an item gets."""
+_MAX_NEIGHBOURS = 32
+"""Neighbours on each side that are compared, so that the time is linear in the size of the set."""
 _VERDICTS = frozenset(("yes", "no", "true", "false"))
-"""Answers to which only their opposites are like."""
+"""Answers that only their opposite is similar to."""
 
 
-class _Asked(Value, frozen=True):
-    """An item that wants distractors. stem, answer, right: in plain form; places: its section and tags."""
+class _Target(Value, frozen=True):
+    """An item that needs distractors. stem, answer, right: in plain form; topics: its section and tags."""
 
     text: str
     stem: str
     answer: str
     shape: Shape
     right: frozenset[str]
-    places: frozenset[str]
+    topics: frozenset[str]
 
 
 class _SharedAnswer(Value, frozen=True):
-    """An answer of the set, with what else is right, and the places, of all items that have it.
-
-    text: of its spellings the first by code points.
-    """
+    """An answer of the set. right, topics: of all items with this answer; text: its first spelling by code points."""
 
     text: str
     plain: str
     shape: Shape
     right: set[str]
-    places: set[str]
+    topics: set[str]
 
 
 def distractors_for(items: Iterable[Item]) -> list[tuple[str, ...] | None]:
-    """For each item the answers of others that can stand beside its own as wrong ones.
+    """Return distractors for each item, from the answers of the others; None if there are too few.
 
-    items: typed ones of one set. Each gets at most MOST texts, the nearest first: those from its section
-    or with one of its tags, and of these the ones that begin with the same small word; others only where
-    there are fewer than a round draws. None where all of them are too few. The same items get the same,
-    in whatever order they stand.
+    items: typed items of one set. Each gets at most MAX_DISTRACTORS, the most similar first: from items with the
+    same section or a common tag, if possible with the same leading word; from other items only if those are fewer
+    than a round draws. The result doesn't depend on the order of the items.
 
-    Never drawn is what is right too: the same but for manners of writing, what is accepted where either
-    answer is right, an answer to the same stem, the same words with more around them; nor what the stem
-    says itself.
+    Answers that may be right too are never used: spelling variants, answers accepted by either item, answers to
+    the same stem, and answers that contain the key or are contained in it; nor are texts that the stem mentions.
     """
-    asked = _read(items)
-    pool = _Pool(asked)
+    targets = _targets(items)
+    pool = _Pool(targets)
     right: defaultdict[str, set[str]] = defaultdict(set)
-    for each in asked:
-        right[each.stem] |= each.right
-    return [pool.like(each, right[each.stem]) or None for each in asked]
+    for target in targets:
+        right[target.stem] |= target.right
+    return [pool.similar(target, right[target.stem]) or None for target in targets]
 
 
-def _read(items: Iterable[Item]) -> list[_Asked]:
-    found = []
+def _targets(items: Iterable[Item]) -> list[_Target]:
+    targets = []
     known: dict[str, tuple[str, Shape]] = {}
     for item in items:
         text = item.keys[0].text
         if text not in known:
-            said = plain(text)
-            known[text] = said, shape_of(text, said)
+            answer = plain(text)
+            known[text] = answer, shape_of(text, answer)
         answer, shape = known[text]
         right = frozenset((answer, *map(plain, right_texts(item)[1:])))
-        places = frozenset((*(f"#{tag}" for tag in item.tags), *filter(None, [item.section])))
-        found.append(_Asked(text, plain(item.stem), answer, shape, right, places))
-    return found
+        topics = frozenset((*(f"#{tag}" for tag in item.tags), *filter(None, [item.section])))
+        targets.append(_Target(text, plain(item.stem), answer, shape, right, topics))
+    return targets
 
 
 class _Pool:
-    """The answers of a set, where like ones are neighbours."""
+    """The answers of a set, grouped by form, topic and leading word, with similar ones next to each other."""
 
-    def __init__(self, asked: Iterable[_Asked]) -> None:
+    def __init__(self, targets: Iterable[_Target]) -> None:
         self._answers: dict[str, _SharedAnswer] = {}
-        for each in sorted(asked, key=lambda each: each.text):
-            if each.answer not in _VERDICTS:
-                new = _SharedAnswer(each.text, each.answer, each.shape, set(), set())
-                answer = self._answers.setdefault(each.answer, new)
-                answer.right.update(each.right)
-                answer.places.update(each.places)
+        for target in sorted(targets, key=lambda target: target.text):
+            if target.answer not in _VERDICTS:
+                new = _SharedAnswer(target.text, target.answer, target.shape, set(), set())
+                answer = self._answers.setdefault(target.answer, new)
+                answer.right.update(target.right)
+                answer.topics.update(target.topics)
         self._groups: defaultdict[tuple[object, ...], list[tuple[tuple[float, ...], str]]] = defaultdict(list)
         for answer in sorted(self._answers.values(), key=lambda answer: (answer.shape.size, answer.plain)):
-            for place in ("", *answer.places):
+            for topic in ("", *answer.topics):
                 for lead in {"", answer.shape.lead}:
-                    self._groups[answer.shape.form, place, lead].append((answer.shape.size, answer.plain))
+                    self._groups[answer.shape.form, topic, lead].append((answer.shape.size, answer.plain))
 
-    def like(self, asked: _Asked, right: set[str]) -> tuple[str, ...]:
-        """Wrong answers that are like an item's own, the best first. right: what is right for its stem.
+    def similar(self, target: _Target, right: set[str]) -> tuple[str, ...]:
+        """Return wrong answers that are similar to an item's, the best first. right: all right answers to its stem.
 
-        Those of other places, or with another lead, only where there are too few without them.
+        Answers from other topics, or with another leading word, are used only if there are too few without them.
         """
-        if asked.answer in _VERDICTS:
+        if target.answer in _VERDICTS:
             return ()
         found: dict[str, None] = {}
-        for places in (asked.places, ("",)) if asked.places else (("",),):
-            for lead in dict.fromkeys((asked.shape.lead, "")):
+        for topics in (target.topics, ("",)) if target.topics else (("",),):
+            for lead in dict.fromkeys((target.shape.lead, "")):
                 near: dict[str, tuple[float, ...]] = {}
-                for place in places:
-                    near.update(self._around(asked, place, lead, right))
+                for topic in topics:
+                    near.update(self._neighbours(target, topic, lead, right))
                 for other in sorted(near, key=lambda other: (near[other], other)):
-                    own = any(mentions(other, text) or mentions(text, other) for text in asked.right)
-                    if not own and not mentions(asked.stem, other):
+                    may_be_right = any(mentions(other, text) or mentions(text, other) for text in target.right)
+                    if not may_be_right and not mentions(target.stem, other):
                         found[other] = None
-                        if len(found) == MOST:
+                        if len(found) == MAX_DISTRACTORS:
                             break
                 if len(found) >= DRAWN_DISTRACTORS:
                     return tuple(self._answers[other].text for other in found)
         return ()
 
-    def _around(self, asked: _Asked, place: str, lead: str, right: set[str]) -> Iterator[tuple[str, tuple[float, ...]]]:
-        """Neighbours in a group that are like an answer and not right, with how far they are."""
-        group = self._groups.get((asked.shape.form, place, lead), [])
-        same = self._answers[asked.answer].right
-        at = bisect_left(group, (asked.shape.size, asked.answer))
-        for side in (range(at - 1, max(-1, at - 1 - _LOOKED_AT), -1), range(at, min(len(group), at + _LOOKED_AT))):
+    def _neighbours(
+        self, target: _Target, topic: str, lead: str, right: set[str]
+    ) -> Iterator[tuple[str, tuple[float, ...]]]:
+        """Yield the nearest similar wrong answers in a group, at most MAX_DISTRACTORS a side, and their distances."""
+        group = self._groups.get((target.shape.form, topic, lead), [])
+        same = self._answers[target.answer].right
+        at = bisect_left(group, (target.shape.size, target.answer))
+        below = range(at - 1, max(-1, at - 1 - _MAX_NEIGHBOURS), -1)
+        above = range(at, min(len(group), at + _MAX_NEIGHBOURS))
+        for side in (below, above):
             kept = 0
             for each in side:
                 other = self._answers[group[each][1]]
                 if not (other.right.isdisjoint(right) and other.right.isdisjoint(same)):
                     continue
-                off = apart(asked.shape, other.shape)
-                if off is not None:
-                    yield other.plain, off
+                distance = shape_distance(target.shape, other.shape)
+                if distance is not None:
+                    yield other.plain, distance
                     kept += 1
-                    if kept == _KEPT:
+                    if kept == MAX_DISTRACTORS:
                         break

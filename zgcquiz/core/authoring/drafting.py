@@ -1,6 +1,6 @@
-"""From the sentences of an article to drafts of items: what each one states, and a blank in its place.
+"""Draft items from the sentences of an article: find the facts that each states, and put a blank in their place.
 
-A draft is a start for an author, not a question: it says what could be asked. The rules are for English.
+A draft is a starting point for an author, not a finished question. The rules are for English.
 """
 
 from __future__ import annotations
@@ -17,28 +17,27 @@ from zgcquiz.core.value import Value
 
 BLANK = "____"
 DISTRACTORS = 4
-"""How many are proposed."""
-_FEWEST = 3
-"""With fewer names or terms at hand than this the answer is to be typed."""
+"""Distractors that are proposed for a draft."""
+_MIN_DISTRACTORS = 3
+"""With fewer distractors than this, the draft is a typed question."""
 
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _COUNTING = tuple(
     "two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty hundred".split()  # noqa: SIM905
 )
-_OFFERED = 12
-"""So many of them, from the first, are offered as distractors."""
+_PROPOSED_WORDS = 12
+"""How many number words, from the first, are proposed as distractors."""
 _WORDS = "|".join((*_COUNTING, "dozens?"))
 _SMALL = frozenset(("of", "the", "for", "de", "la", "von", "van", "der", "&"))
 _QUOTED = re.compile(r"[\"“]([^\"”]{3,60})[\"”]")
 _CLAUSE = re.compile(r"\w+ly\b")
-"""A member of a list that begins so goes on with the sentence."""
-_LONGEST_TERM = 9
-"""Words: what is longer is no term that could stand in a blank."""
+"""A list entry that begins with an adverb continues the sentence instead."""
+_MAX_TERM_WORDS = 9
 
 
 class FactKind(StrEnum):
-    """What makes a stretch of text worth asking for."""
+    """What a fact is: the reason to ask for it."""
 
     DATE = "date"
     NUMBER = "number"
@@ -48,7 +47,7 @@ class FactKind(StrEnum):
 
 
 class Fact(Value, frozen=True):
-    """A stretch of a sentence, from start up to end, that an item could ask for."""
+    """A piece of a sentence, sentence[start:end], that an item could ask for."""
 
     kind: FactKind
     start: int
@@ -78,12 +77,12 @@ _DEFINED = re.compile(
 _ITEMS = re.compile(r",\s+(?:and|or|as well as)?\s*|\s+(?:and|or|as well as)\s+")
 _NAME_WORD = re.compile(r"[^\W\d_a-z][\w&-]*")
 _NATIONS = re.compile(r"\w+(?:ese|ish|ican|ian)$")
-_SUBJECT = 0.2
-"""A name in a larger share of the sentences is what the text is about, and gives nothing to ask."""
+_SUBJECT_SHARE = 0.2
+"""A name in a larger share of the sentences is the subject of the text, and not worth asking for."""
 
 
 def facts_in(sentence: str) -> tuple[Fact, ...]:
-    """What a sentence states that can be asked for, from left to right; no two overlap."""
+    """Return the facts of a sentence that can be asked for, from left to right, without overlaps."""
     found: list[Fact] = []
     for match in _QUOTED.finditer(sentence):
         _add(found, FactKind.NAME, *match.span(1), sentence)
@@ -107,7 +106,7 @@ def _add(found: list[Fact], kind: FactKind, start: int, end: int, sentence: str)
 
 
 def _listed(sentence: str) -> Iterator[tuple[int, int]]:
-    """The members of a list of three or more, or of two after "such as"."""
+    """Yield the start and end of each entry of a list of three or more, or of two after "such as"."""
     match = _LIST.search(sentence)
     if match is None:
         return
@@ -115,17 +114,17 @@ def _listed(sentence: str) -> Iterator[tuple[int, int]]:
     listed = sentence[start:end]
     cuts = [cut.span() for cut in _ITEMS.finditer(listed)]
     spans = list(zip([0, *(cut[1] for cut in cuts)], [*(cut[0] for cut in cuts), len(listed)], strict=True))
-    wanted = 2 if match[0].startswith("such") else 3
-    if len(spans) < wanted or any(not 0 < len(listed[a:b].split()) <= _LONGEST_TERM for a, b in spans):
+    min_entries = 2 if match[0].startswith("such") else 3
+    if len(spans) < min_entries or any(not 0 < len(listed[a:b].split()) <= _MAX_TERM_WORDS for a, b in spans):
         return
     for a, b in spans:
-        lead = re.match(r"(?:a|an|the) ", listed[a:b])
+        article = re.match(r"(?:a|an|the) ", listed[a:b])
         if not _CLAUSE.match(listed[a:b]):
-            yield start + a + (lead.end() if lead else 0), start + b
+            yield start + a + (article.end() if article else 0), start + b
 
 
 def _names(sentence: str) -> Iterator[tuple[int, int]]:
-    """Runs of words with capital letters. The sentence's first word is none by itself."""
+    """Yield the start and end of each run of capitalised words, except the sentence's first word by itself."""
     words = [match.span() for match in re.finditer(r"[^\s,;:()\"“”.’']+", sentence)]
     at = 0
     while at < len(words):
@@ -149,28 +148,27 @@ def _names(sentence: str) -> Iterator[tuple[int, int]]:
 
 
 def drafts(text: SourceText, source: str) -> Iterator[Item]:
-    """A draft for each fact of each sentence. source: the id of the source, for the citations.
+    """Yield a draft for each fact of each sentence. source: the source's id, for citations.
 
-    The stem is the sentence with a blank; an author is to ask it in words of their own. Options
-    are proposed where others of the same form are at hand: numbers of like size, and names or
-    terms of other sentences. What has none is to be typed.
+    The stem is the sentence with a blank, for an author to reword. The proposed distractors are similar numbers,
+    or names or terms from other sentences; a draft without enough of them is a typed question.
     """
     stated = stated_facts(text)
     pools: dict[FactKind, list[str]] = {kind: [] for kind in FactKind}
     for facts in stated:
         for fact in facts:
             pools[fact.kind].append(fact.text)
-    taken: set[str] = set()
+    ids: set[str] = set()
     for sentence, facts in zip(text.sentences, stated, strict=True):
         for fact in facts:
-            yield _draft(sentence, fact, source, pools, taken)
+            yield _draft(sentence, fact, source, pools, ids)
 
 
 def stated_facts(text: SourceText) -> list[tuple[Fact, ...]]:
-    """What each sentence states. A name counts where it comes first; what the text is about, never."""
+    """Return the facts of each sentence. A name counts only where it occurs first, the text's subject never."""
     found = [facts_in(sentence.text) for sentence in text.sentences]
-    held = Counter(name for facts in found for name in {fact.text for fact in facts if fact.kind is FactKind.NAME})
-    seen = {name for name, count in held.items() if count > 2 and count > _SUBJECT * len(found)}
+    counts = Counter(name for facts in found for name in {fact.text for fact in facts if fact.kind is FactKind.NAME})
+    seen = {name for name, count in counts.items() if count > 2 and count > _SUBJECT_SHARE * len(found)}
     stated = []
     for facts in found:
         kept = []
@@ -184,42 +182,40 @@ def stated_facts(text: SourceText) -> list[tuple[Fact, ...]]:
     return stated
 
 
-def _draft(sentence: Sentence, fact: Fact, source: str, pools: dict[FactKind, list[str]], taken: set[str]) -> Item:
+def _draft(sentence: Sentence, fact: Fact, source: str, pools: dict[FactKind, list[str]], ids: set[str]) -> Item:
     stem = sentence.text[: fact.start] + BLANK + sentence.text[fact.end :]
     rng = Random(stem)
     if fact.kind in (FactKind.NUMBER, FactKind.DATE):
-        wrong = near_numbers(fact.text, rng)
+        wrong = similar_numbers(fact.text, rng)
     else:
         wrong = _others(fact.text, pools[fact.kind], sentence.text, rng)
-    few = len(wrong) < _FEWEST
-    options = (Option(fact.text, key=True), *(() if few else (Option(text) for text in wrong)))
+    typed = len(wrong) < _MIN_DISTRACTORS
     return Item(
-        id=_id(fact.text, taken),
-        kind=Kind.TYPED if few else Kind.SINGLE,
+        id=_unique_id(fact.text, ids),
+        kind=Kind.TYPED if typed else Kind.SINGLE,
         stem=stem,
-        options=options,
-        drawn=not few,
+        options=(Option(fact.text, key=True), *(() if typed else map(Option, wrong))),
+        drawn=not typed,
         source=Citation(source, sentence.section, sentence.paragraph, sentence.text),
         draft=True,
     )
 
 
-def _id(text: str, taken: set[str]) -> str:
-    """A name made from an answer, and no other's."""
+def _unique_id(text: str, ids: set[str]) -> str:
+    """Return an id made from an answer, and add it to those in use."""
     words = re.findall(r"\w+", text.lower())
     base = "-".join(words)[:40].strip("-") or "fact"
     id, number = base, 1
-    while id in taken:
+    while id in ids:
         number += 1
         id = f"{base}-{number}"
-    taken.add(id)
+    ids.add(id)
     return id
 
 
 def _others(text: str, pool: Iterable[str], sentence: str, rng: Random) -> list[str]:
-    """Other answers of the kind that don't stand in the sentence."""
+    """Return answers from a pool, of similar length, that are not in the sentence."""
     others = [other for other in dict.fromkeys(pool) if other.casefold() not in sentence.casefold()]
-    others = [other for other in others if other.casefold() not in text.casefold()]
     length = len(text.split())
     near = sorted(others, key=lambda other: abs(len(other.split()) - length))[: 2 * DISTRACTORS]
     return rng.sample(near, min(DISTRACTORS, len(near)))
@@ -229,16 +225,17 @@ _FIGURE = re.compile(_NUMBER)
 _FACTORS = (0.35, 0.5, 0.65, 0.8, 1.25, 1.6, 2.0, 2.6)
 
 
-def near_numbers(text: str, rng: Random) -> list[str]:
-    """Other numbers of the same form and magnitude: as many digits that count, the same separators and unit.
+def similar_numbers(text: str, rng: Random) -> list[str]:
+    """Return distractors for a number: the same significant digits, separators and unit, and a similar magnitude.
 
-    A year, or a month with one, moves by years; a decade by decades. Empty where there is no figure.
+    A year, or a month with a year, is moved by years, a decade by decades, and a number word is replaced by
+    another. Empty if the text has no number.
     """
     month = re.match(_MONTHS, text)
     match = _FIGURE.search(text)
     if match is None:
         return _other_words(text, rng)
-    head, figure, tail = text[: match.start()], match[0], text[match.end() :]
+    before, figure, tail = text[: match.start()], match[0], text[match.end() :]
     if month or (re.fullmatch(r"(?:1[4-9]|20)\d\d", figure) and tail in ("", "s")):
         step = 10 if tail == "s" else 1
         year = int(re.findall(r"\d{4}", text)[-1]) if re.search(r"\d{4}", text) else 0
@@ -248,22 +245,23 @@ def near_numbers(text: str, rng: Random) -> list[str]:
         return [text.replace(str(year), str(year + move)) for move in sorted(moves)]
     value = float(figure.replace(",", ""))
     factors = rng.sample(_FACTORS, len(_FACTORS))
-    found = dict.fromkeys(head + _like(figure, value * factor, tail) + tail for factor in factors)
+    values = [value * factor for factor in factors]
     if value == int(value) and value < 20:
         around = [value + move for move in (-4, -3, -2, -1, 1, 2, 3, 4) if value + move > 0]
-        found = dict.fromkeys(head + _like(figure, other, tail) + tail for other in rng.sample(around, len(around)))
+        values = rng.sample(around, len(around))
+    found = dict.fromkeys(before + _formatted(other, figure, tail) + tail for other in values)
     return [other for other in found if other != text][:DISTRACTORS]
 
 
 def _other_words(text: str, rng: Random) -> list[str]:
-    """Other number words; none where the text is no such word."""
+    """Return other number words; none if the text is not a number word."""
     if text not in _COUNTING:
         return []
-    return rng.sample([word for word in _COUNTING[:_OFFERED] if word != text], DISTRACTORS)
+    return rng.sample([word for word in _COUNTING[:_PROPOSED_WORDS] if word != text], DISTRACTORS)
 
 
-def _like(figure: str, value: float, tail: str) -> str:
-    """A value written as a figure is: its decimals, separators, and no more digits that count."""
+def _formatted(value: float, figure: str, tail: str) -> str:
+    """Return a value with the decimals, separators and significant digits of a figure; a percentage is at most 97."""
     if "percent" in tail or "per cent" in tail or "%" in tail:
         value = min(value, 97.0)
     decimals = len(figure.partition(".")[2])

@@ -1,4 +1,4 @@
-"""A source's text: its sections, paragraphs and sentences, and if what a pack cites stands there."""
+"""Split a source's text into sections, paragraphs and sentences, check citations against it, and report coverage."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from zgcquiz.core.packs.pack import Citation, Item, Kind
 from zgcquiz.core.value import Value
 
 OPENING = "Opening"
-"""The section of what stands before the first heading."""
+"""Name of the section before the first heading."""
 
-_LONGEST_HEADING = 14
-"""Words."""
+_MAX_HEADING_WORDS = 14
 _BLOCK = re.compile(r"\n[ \t]*\n")
 _MARKDOWN = re.compile(r"#{1,6}\s+(.*?)\s*#*")
 _ENDS = '.!?。！？…:;"”»'
@@ -31,7 +30,7 @@ _DIGITS_IN_NUMBER = re.compile(r"[,  ](?=\d{3})")
 
 
 class Sentence(Value, frozen=True):
-    """A sentence and where it stands. paragraph: within its section, from 1."""
+    """A sentence. paragraph: its number in the section, from 1."""
 
     section: str
     paragraph: int
@@ -39,19 +38,19 @@ class Sentence(Value, frozen=True):
 
 
 class SourceText(Value, frozen=True):
-    """A source, sentence by sentence. sections: the headings in order, `OPENING` first if there is text before them."""
+    """A source as sentences. sections: headings in order, OPENING first if there is text before the first heading."""
 
     sections: tuple[str, ...]
     sentences: tuple[Sentence, ...]
 
     def section(self, name: str) -> str | None:
-        """The heading that a citation means, but for case and marks; None where there is none. No name: the first."""
+        """Return the heading that a citation names, ignoring case and quotation marks, or None; the first for ""."""
         if not name:
             return self.sections[0] if self.sections else None
-        return next((title for title in self.sections if folded(title) == folded(name)), None)
+        return next((title for title in self.sections if normalize(title) == normalize(name)), None)
 
     def cited(self, citation: Citation) -> tuple[Sentence, ...]:
-        """The sentences of the place that a citation names: a paragraph, a section, or the whole source."""
+        """Return the sentences of the passage that a citation names: a paragraph, a section, or the whole source."""
         if not citation.section and not citation.paragraph:
             return self.sentences
         section = self.section(citation.section)
@@ -62,10 +61,10 @@ class SourceText(Value, frozen=True):
         )
 
 
-class Doubt(Value, frozen=True):
-    """Something that a citation says and the source doesn't.
+class CitationProblem(Value, frozen=True):
+    """A disagreement between a citation and its source.
 
-    keys: lead to the value in the item that is to be mended; error: it can't be right.
+    keys: the path of YAML keys to the value to fix; error: it is certainly wrong, not only doubtful.
     """
 
     code: str
@@ -75,10 +74,10 @@ class Doubt(Value, frozen=True):
 
 
 def read_source(text: str) -> SourceText:
-    """A plain or Markdown text: paragraphs are parted by empty lines.
+    """Parse a plain or Markdown text with paragraphs separated by empty lines.
 
-    A heading is a Markdown one, or a short paragraph of one line that doesn't end as a sentence
-    does. Several such lines together, as above an article, are its masthead and are left out.
+    A heading is a Markdown heading, or a paragraph of one short line that doesn't end like a sentence. Several
+    such lines together, as at the top of an article, are its masthead and are left out.
     """
     sections: list[str] = []
     sentences: list[Sentence] = []
@@ -95,16 +94,16 @@ def read_source(text: str) -> SourceText:
             sections.append(OPENING)
         paragraph += 1
         sentences += (Sentence(sections[-1], paragraph, found) for found in split_sentences(" ".join(lines)))
-    held = {sentence.section for sentence in sentences}
-    return SourceText(tuple(title for title in dict.fromkeys(sections) if title in held), tuple(sentences))
+    with_text = {sentence.section for sentence in sentences}
+    return SourceText(tuple(title for title in dict.fromkeys(sections) if title in with_text), tuple(sentences))
 
 
 def _heading(lines: Sequence[str]) -> str | None:
-    """The heading with which a block begins, or None where it begins with text."""
+    """Return the heading that a block begins with, or None if it begins with text."""
     marked = _MARKDOWN.fullmatch(lines[0])
     if marked:
         return marked[1]
-    if len(lines) > 1 or _ends_as_sentence(lines[0]) or len(lines[0].split()) > _LONGEST_HEADING:
+    if len(lines) > 1 or _ends_as_sentence(lines[0]) or len(lines[0].split()) > _MAX_HEADING_WORDS:
         return None
     return lines[0]
 
@@ -114,7 +113,7 @@ def _ends_as_sentence(line: str) -> bool:
 
 
 def split_sentences(text: str) -> Iterator[str]:
-    """A paragraph's sentences. An abbreviation or an initial ends none."""
+    """Yield a paragraph's sentences. The full stop of an abbreviation or initial doesn't end a sentence."""
     start = 0
     for match in _SENTENCE_END.finditer(text):
         sentence = text[start : match.end()].strip()
@@ -126,81 +125,78 @@ def split_sentences(text: str) -> Iterator[str]:
         yield text[start:].strip()
 
 
-def folded(text: str) -> str:
-    """A text but for case, white space, and the shape of quotation marks and dashes."""
+def normalize(text: str) -> str:
+    """Return a text for comparison: case-folded, with single spaces and plain quotation marks and dashes."""
     return " ".join(text.translate(_QUOTES).casefold().split())
 
 
 def numbers(text: str) -> set[str]:
-    """The numbers in a text, without thousands separators: "1,343" and "1343" are one."""
+    """Return the numbers in a text, without thousands separators: "1,343" and "1343" are the same."""
     return {_DIGITS_IN_NUMBER.sub("", match) for match in _NUMBER.findall(text)}
 
 
-def doubts(item: Item, source: SourceText) -> Iterator[Doubt]:
-    """What an item's citation says of its source that can't be found there.
+def check_citation(item: Item, source: SourceText) -> Iterator[CitationProblem]:
+    """Yield the disagreements between an item's citation and its source.
 
-    The quote must stand in the place that is named, word for word but for white space and the shape of
-    quotation marks; a number in a key must occur in it.
+    The cited passage must exist and contain the quote, except for white space and the style of quotation marks,
+    and every number of the keys.
     """
     citation = item.source
     if citation is None:
         return
-    place = source.cited(citation)
-    if not place:
-        yield _lost_place(citation, source)
+    cited = source.cited(citation)
+    if not cited:
+        yield _missing_passage(citation, source)
         return
-    text = folded(" ".join(sentence.text for sentence in place))
-    quote = folded(citation.quote)
-    if quote and quote not in text:
-        elsewhere = next(_where(quote, source), None)
-        said = f"it stands in {elsewhere}" if elsewhere else "correct it word for word, or remove it"
-        yield Doubt(
-            "quote-not-found", ("source", "quote"), f"the quote does not stand in the place that is cited; {said}"
-        )
+    text = " ".join(sentence.text for sentence in cited)
+    quote = normalize(citation.quote)
+    if quote and quote not in normalize(text):
+        elsewhere = next(_locations(quote, source), None)
+        fix = f"it is in {elsewhere}" if elsewhere else "correct it word for word, or remove it"
+        yield CitationProblem("quote-not-found", ("source", "quote"), f"the quote is not in the cited passage; {fix}")
     if item.kind is Kind.TRUE_FALSE or any(allowance.code == NOT_CITED for allowance in item.allow):
         return
-    there = numbers(" ".join(sentence.text for sentence in place))
     for key in item.keys:
-        missing = sorted(numbers(key.text) - there)
+        missing = sorted(numbers(key.text) - numbers(text))
         if missing:
-            yield Doubt(
+            yield CitationProblem(
                 NOT_CITED,
                 ("answers",) if item.kind is Kind.MULTIPLE else ("answer",),
-                f"{', '.join(missing)} in the right answer '{key.text}' does not occur in what is cited; "
-                f"cite the place that says so, or say how it follows: allow: {{{NOT_CITED}: how}}",
+                f"{', '.join(missing)} in the right answer '{key.text}' is not in the cited passage; "
+                f"cite the passage that has it, or say how it follows: allow: {{{NOT_CITED}: how}}",
                 error=False,
             )
 
 
-def _lost_place(citation: Citation, source: SourceText) -> Doubt:
+def _missing_passage(citation: Citation, source: SourceText) -> CitationProblem:
     section = source.section(citation.section)
     if section is None:
         known = "; ".join(source.sections)
-        return Doubt(
+        return CitationProblem(
             "section-not-found",
             ("source", "section"),
             f"the source has no section '{citation.section}'; it has: {known}",
         )
     count = max(sentence.paragraph for sentence in source.sentences if sentence.section == section)
-    return Doubt(
+    return CitationProblem(
         "paragraph-not-found",
         ("source", "paragraph"),
         f"the section '{section}' of the source has no paragraph {citation.paragraph}; its last is {count}",
     )
 
 
-def _where(quote: str, source: SourceText) -> Iterator[str]:
-    """The paragraphs that hold a folded quote, as a person names them."""
+def _locations(quote: str, source: SourceText) -> Iterator[str]:
+    """Yield a description of each paragraph that contains a normalized quote."""
     texts: dict[tuple[str, int], list[str]] = {}
     for sentence in source.sentences:
         texts.setdefault((sentence.section, sentence.paragraph), []).append(sentence.text)
     for (section, paragraph), parts in texts.items():
-        if quote in folded(" ".join(parts)):
+        if quote in normalize(" ".join(parts)):
             yield f"{section}, paragraph {paragraph}"
 
 
-class Covered(Value, frozen=True):
-    """A sentence of a source, how many facts it seems to state, and the ids of the items that are about it."""
+class SentenceCoverage(Value, frozen=True):
+    """A sentence of a source. facts: how many it seems to state; items: the ids of the items about it."""
 
     sentence: Sentence
     facts: int
@@ -208,20 +204,20 @@ class Covered(Value, frozen=True):
 
     @property
     def is_missed(self) -> bool:
-        """It states a fact that is never asked."""
+        """It states a fact, but no item is about it."""
         return bool(self.facts) and not self.items
 
 
 class SourceCoverage(Value, frozen=True):
-    """What of a source a pack asks: sentence by sentence."""
+    """How much of a source a pack asks, sentence by sentence."""
 
     pack: str
     source: str
-    rows: tuple[Covered, ...]
+    rows: tuple[SentenceCoverage, ...]
 
     @property
-    def stating(self) -> int:
-        """How many sentences state a fact."""
+    def factual(self) -> int:
+        """The number of sentences that state a fact."""
         return sum(bool(row.facts) for row in self.rows)
 
     @property
@@ -229,11 +225,11 @@ class SourceCoverage(Value, frozen=True):
         return sum(row.is_missed for row in self.rows)
 
 
-def coverage(source: SourceText, items: Iterable[Item], facts: Sequence[int]) -> tuple[Covered, ...]:
-    """Each sentence with the items that cite it; facts: how many facts each sentence states.
+def coverage(source: SourceText, items: Iterable[Item], facts: Sequence[int]) -> tuple[SentenceCoverage, ...]:
+    """Return each sentence with the items about it. facts: how many facts each sentence states.
 
-    A quote tells the sentence. Without one, an item is about those sentences of the place it cites
-    that share most words and numbers with its question and its right answers.
+    An item with a quote is about the quoted sentences; otherwise about the sentences of the cited passage that
+    share the most words and numbers with its question, answers and explanation.
     """
     found: dict[Sentence, list[str]] = {}
     for item in items:
@@ -242,26 +238,26 @@ def coverage(source: SourceText, items: Iterable[Item], facts: Sequence[int]) ->
         for sentence in _sentences_of(item, source.cited(item.source), item.source.quote):
             found.setdefault(sentence, []).append(item.id)
     return tuple(
-        Covered(sentence, count, tuple(found.get(sentence, ())))
+        SentenceCoverage(sentence, count, tuple(found.get(sentence, ())))
         for sentence, count in zip(source.sentences, facts, strict=True)
     )
 
 
-def _sentences_of(item: Item, place: Sequence[Sentence], quote: str) -> Sequence[Sentence]:
+def _sentences_of(item: Item, cited: Sequence[Sentence], quote: str) -> Sequence[Sentence]:
     if quote:
-        wanted = folded(quote)
-        return [
-            sentence for sentence in place if folded(sentence.text) in wanted or wanted in folded(sentence.text)
-        ] or place[:1]
-    if len(place) < 2:
-        return place
-    said = _words(" ".join([item.stem, *(key.text for key in item.keys), item.explanation]))
-    shared = [len(said & _words(sentence.text)) for sentence in place]
+        quote = normalize(quote)
+        texts = [normalize(sentence.text) for sentence in cited]
+        quoted = [sentence for sentence, text in zip(cited, texts, strict=True) if text in quote or quote in text]
+        return quoted or cited[:1]
+    if len(cited) < 2:
+        return cited
+    words = _words(" ".join([item.stem, *(key.text for key in item.keys), item.explanation]))
+    shared = [len(words & _words(sentence.text)) for sentence in cited]
     most = max(shared)
-    return [sentence for sentence, count in zip(place, shared, strict=True) if most and count == most]
+    return [sentence for sentence, count in zip(cited, shared, strict=True) if most and count == most]
 
 
 def _words(text: str) -> set[str]:
-    """Words of four letters and more, cut to their stems' length, and numbers."""
+    """Return the words of four letters or more, cut to six letters as a crude stem, and the numbers."""
     words = re.findall(r"[^\W\d_]{4,}", text.casefold())
     return {word[:6] for word in words} | numbers(text)

@@ -1,1 +1,1 @@
-"""The scheduler: when to ask an item again, and what the answers so far say about memory and luck."""
+"""Scheduling: the memory model, luck in answers, the daily queue, parameter fitting and exam plans."""

@@ -1,13 +1,12 @@
-"""Planning for a date: what to review when, so that most is known on that day for the time there is.
+"""Exam plans: which items to review when, so that as many as possible are known on a date.
 
-What an item's recall on the date gains by one more review depends on the day of the review and on
-the item's other reviews until then. So the plan is made by greedy insertion: of all reviews that
-could be added, of any item on any day with room, always the one that adds the most expected recall for
-each second it takes. Only today's part is ever carried out; tomorrow the plan is made anew, from
-what was answered by then. How well that does is measured in benchmarks/exam.py.
+The gain in recall on the date by one more review of an item depends on the day of that review and on the item's other
+reviews before the date. So the plan is made by greedy insertion: of all reviews that can be added, of any item on any
+day with budget left, the one that adds the most expected recall per second comes first. Only today's part is carried
+out; tomorrow the plan is made again from the answers by then. benchmarks/exam.py measures how well that does.
 
-An item's state after a review that may go either way is the mixture of both, as in
-core/guessing.py. What was never asked counts as not known on the date.
+An item's state after a review with an unknown outcome is the mixture of both outcomes, as in `guessing`. An item
+never asked counts as not known on the date.
 """
 
 from __future__ import annotations
@@ -25,23 +24,23 @@ from zgcquiz.core.log.review import Ref
 from zgcquiz.core.value import Value
 
 INTRODUCED_IN = 0.6
-"""The share of the days within which new items are begun; the rest is for reviews."""
+"""The fraction of the days, from the first, in which new items are started; the rest is for reviews."""
 WORTH = 0.002
-"""Expected recall of one item that a review must add, or it isn't planned."""
+"""The least gain in an item's expected recall for which a review is planned."""
 
 _SINGLE_DAYS = 7
-"""So many days before the date are planned one by one; those before them in blocks that grow."""
+"""The last days before the date that are planned singly; earlier ones are planned in growing blocks."""
 _GROWTH = 1.3
 _FINE = 24
-"""Stability is reckoned in steps of 1/24 of its natural logarithm, some 4%."""
+"""The grid of stability: steps of 1/24 of its natural logarithm, about 4%."""
 _DIFFICULTIES = 64
-"""Difficulty, from 1 to 10, is reckoned in quarters: so there are fewer."""
+"""More than the steps of difficulty on the grid, which are quarters from 1 to 10."""
 
 
 class Candidate(Value, frozen=True):
     """An item that can be reviewed.
 
-    memory: None where it was never asked; last_day: of its last answer; free: the learner's day from
+    memory: None if it was never asked; last_day: of its last answer; free: the learner's day from
     which it may be asked.
     """
 
@@ -51,15 +50,15 @@ class Candidate(Value, frozen=True):
     free: int = 0
 
 
-class Room(Value, frozen=True):
-    """How much a day may hold: answers, and seconds."""
+class Budget(Value, frozen=True):
+    """The most answers and seconds of a day, or those that a review takes."""
 
     answers: float
     seconds: float = math.inf
 
 
 class Day(Value, frozen=True):
-    """What is planned for a day, on average where days are planned together."""
+    """The work planned for a day; a mean if several days are planned together."""
 
     day: int
     questions: float
@@ -69,9 +68,12 @@ class Day(Value, frozen=True):
 
 
 class ExamPlan(Value, frozen=True):
-    """date: the learner's day of the exam; today: what to ask now, what helps most first, then new
-    items in their order; new: those of them; days: from today on; without, expected: recall on the date,
-    0 to 1, on average over all items, if nothing more is answered, and by this plan."""
+    """A plan for an exam.
+
+    date: the learner's day of the exam; items: how many are planned for; today: the items to ask now,
+    most useful first, then new ones in their order; new: the new ones; days: from today on; without,
+    expected: recall on the date, 0 to 1, the mean over all items, without further answers and with the plan.
+    """
 
     date: int
     items: int
@@ -83,9 +85,9 @@ class ExamPlan(Value, frozen=True):
 
 
 class _Dynamics:
-    """How memories change, in steps that are reckoned only once.
+    """The memory model on a grid of states, with cached transitions.
 
-    A state is stability and difficulty on a grid, as one whole number; None for an item never asked.
+    A state encodes stability and difficulty as one integer; None for an item never asked.
     """
 
     def __init__(self, model: Model, habits: AnswerHabits) -> None:
@@ -99,7 +101,7 @@ class _Dynamics:
         return round(math.log(memory.stability) * _FINE) * _DIFFICULTIES + round(memory.difficulty * 4)
 
     def recall(self, state: int | None, elapsed: int) -> float:
-        """That of an item never asked is the chance that it is known at sight."""
+        """Return the recall of a state after some days; for an item never asked the chance that it is known."""
         if state is None:
             return self._at_sight
         key = state // _DIFFICULTIES, elapsed
@@ -109,26 +111,26 @@ class _Dynamics:
         return found
 
     def after(self, state: int | None, elapsed: int) -> int:
-        """The state after a review, of which a miss is asked again until it is right."""
+        """Return the state after a review, in which a miss is repeated until it is right."""
         key = state, _roughly(elapsed)
         found = self._after.get(key)
         if found is None:
             memory, elapsed = None if state is None else _memory(state), key[1]
-            missed, known = self._model.either(memory, elapsed)
-            _, missed = self._model.either(missed, 0)
+            missed, known = self._model.branches(memory, elapsed)
+            _, missed = self._model.branches(missed, 0)
             mixed = self._model.mix(self.recall(state, elapsed), known, missed)
             found = self._after[key] = self.state(mixed)
         return found
 
-    def cost(self, recall: float) -> Room:
-        """What a review takes, its repeats within the day among it."""
+    def cost(self, recall: float) -> Budget:
+        """Return the answers and seconds of a review, including its repeats within the day."""
         repeats = (1 - recall) / self._habits.again
         missed = (1 - recall) + repeats * (1 - self._habits.again)
-        return Room(1 + repeats, missed * self._habits.wrong + self._habits.right)
+        return Budget(1 + repeats, missed * self._habits.wrong + self._habits.right)
 
 
 class _Track:
-    """An item with the blocks in which it is to be reviewed, in order."""
+    """An item with the blocks in which its reviews are planned, in order."""
 
     def __init__(self, candidate: Candidate, dynamics: _Dynamics, date: int) -> None:
         self.candidate = candidate
@@ -137,7 +139,7 @@ class _Track:
         self.blocks: list[int] = []
         self._days: list[int] = []
         self.start: int | None = dynamics.state(candidate.memory) if candidate.memory else None
-        self._states = [(self.start, candidate.last_day)]  # before each review, with the day of the one before it
+        self._states = [(self.start, candidate.last_day)]  # before each review, with the day of the previous one
         self.earliest = 0
         self.recall = 0.0
         if self.start is not None:
@@ -145,50 +147,50 @@ class _Track:
 
     @property
     def is_new(self) -> bool:
-        """It was never asked, and isn't planned to be so far."""
+        """Whether it was never asked, and is not planned yet."""
         return self.start is None and not self.blocks
 
     def with_review(self, at: int, day: int) -> tuple[float, float]:
-        """Recall on the date with one more review, in a block and on a day of it; and at that review."""
-        place = bisect_left(self.blocks, at)
+        """Return the recall on the date with one more review, in block `at` on a day of it, and the recall at it."""
+        index = bisect_left(self.blocks, at)
         recall, after = self.dynamics.recall, self.dynamics.after
-        state, last = self._states[place]
+        state, last = self._states[index]
         elapsed = 0 if state is None else max(0, day - last)
         before = recall(state, elapsed)
         known, last = after(state, elapsed), day
-        for later in self._days[place:]:
+        for later in self._days[index:]:
             known, last = after(known, later - last), later
         return recall(known, max(0, self.date - last)), before
 
     def add(self, at: int, day: int) -> None:
-        """Add that review."""
+        """Add the review of `with_review`."""
         self.recall = self.with_review(at, day)[0]
-        place = bisect_left(self.blocks, at)
-        self.blocks.insert(place, at)
-        self._days.insert(place, day)
-        del self._states[place + 1 :]
-        for each in self._days[place:]:
+        index = bisect_left(self.blocks, at)
+        self.blocks.insert(index, at)
+        self._days.insert(index, day)
+        del self._states[index + 1 :]
+        for each in self._days[index:]:
             state, last = self._states[-1]
             elapsed = 0 if state is None else max(0, each - last)
             self._states.append((self.dynamics.after(state, elapsed), each))
 
 
 class _DayBlock:
-    """Some days that are planned as one. Reviews are reckoned to be on the one in the middle."""
+    """Days that are planned together, as if all reviews were on the middle one."""
 
-    def __init__(self, first: int, length: int, room: Room) -> None:
+    def __init__(self, first: int, length: int, budget: Budget) -> None:
         self.first = first
         self.length = length
         self.middle = first + (length - 1) // 2
-        self.answers, self.seconds = room.answers * length, room.seconds * length
+        self.answers, self.seconds = budget.answers * length, budget.seconds * length
         self.used_answers = self.used_seconds = 0.0
         self.tracks: list[_Track] = []
         self.begun = 0
 
-    def holds(self, cost: Room) -> bool:
+    def holds(self, cost: Budget) -> bool:
         return self.used_answers + cost.answers <= self.answers and self.used_seconds + cost.seconds <= self.seconds
 
-    def take(self, cost: Room, track: _Track) -> None:
+    def add(self, cost: Budget, track: _Track) -> None:
         self.used_answers += cost.answers
         self.used_seconds += cost.seconds
         self.tracks.append(track)
@@ -201,16 +203,16 @@ def plan(
     habits: AnswerHabits,
     today: int,
     date: int,
-    room: Room,
-    done: Room | None = None,
+    budget: Budget,
+    done: Budget | None = None,
     begun: int = 0,
 ) -> ExamPlan:
-    """Plan reviews from today to the day before the date (or today, if that is the date).
+    """Plan reviews from today to the day before the date, or for today if that is the date.
 
-    candidates: new ones in the order in which they are to be begun; model: of a pack; room: of
-    each day; done: what of today's room is used up; begun: new items that were begun today.
+    candidates: new ones in the order in which to start them; model: returns that of a pack; budget: of
+    each day; done: the part of today's budget used so far; begun: how many new items were started today.
     """
-    blocks = _blocks(today, max(today, date - 1), room)
+    blocks = _blocks(today, max(today, date - 1), budget)
     if done is not None:
         blocks[0].used_answers, blocks[0].used_seconds = done.answers, done.seconds
     packs = {candidate.ref.pack for candidate in candidates}
@@ -221,7 +223,7 @@ def plan(
     _fill(tracks, blocks)
     chosen = blocks[0].tracks
     fresh = {track.candidate.ref for track in chosen if track.start is None}
-    order = {track.candidate.ref: place for place, track in enumerate(tracks)}
+    order = {track.candidate.ref: index for index, track in enumerate(tracks)}
     known = [track.candidate.ref for track in chosen if track.start is not None]
     return ExamPlan(
         date=date,
@@ -234,54 +236,56 @@ def plan(
     )
 
 
-def _blocks(today: int, last: int, room: Room) -> list[_DayBlock]:
-    """Today alone, then blocks that are the shorter the nearer the date."""
+def _blocks(today: int, last: int, budget: Budget) -> list[_DayBlock]:
+    """Return today as a block of its own, then blocks that get shorter towards the date."""
     blocks: list[_DayBlock] = []
     length, end = 1.0, last
     while end > today:
         size = min(int(length), end - today)
         end -= size
-        blocks.append(_DayBlock(end + 1, size, room))
+        blocks.append(_DayBlock(end + 1, size, budget))
         if len(blocks) >= _SINGLE_DAYS:
             length = max(length + 1, length * _GROWTH)
-    blocks.append(_DayBlock(today, 1, room))
+    blocks.append(_DayBlock(today, 1, budget))
     return blocks[::-1]
 
 
 def _spread(new: Sequence[_Track], blocks: Sequence[_DayBlock], begun: int) -> None:
-    """Say from which block on each new item may be begun: evenly, within the first part of the time."""
+    """Set the earliest block of each new item, spread evenly over the first part of the time."""
     today, end = blocks[0].first, blocks[-1].first + blocks[-1].length
     span = max(1, round((end - today) * INTRODUCED_IN))
-    for place, track in enumerate(new, begun):
-        day = today + place * span // (len(new) + begun)
+    for index, track in enumerate(new, begun):
+        day = today + index * span // (len(new) + begun)
         track.earliest = next(at for at, block in enumerate(blocks) if block.first + block.length > day)
 
 
 def _fill(tracks: Sequence[_Track], blocks: Sequence[_DayBlock]) -> None:
-    """Insert reviews, the best first, until nothing more fits or is worth its time."""
+    """Insert reviews, the best first, until none fits or is worth its time."""
     left = [_offers(track, blocks) for track in tracks]
-    heap = [(-offers[-1][0], place) for place, offers in enumerate(left) if offers]
+    heap = [(-offers[-1][0], index) for index, offers in enumerate(left) if offers]
     heapify(heap)
     while heap:
-        _, place = heappop(heap)
-        track, offers = tracks[place], left[place]
+        _, index = heappop(heap)
+        track, offers = tracks[index], left[index]
         _, _, at, cost = offers[-1]
         if blocks[at].holds(cost):
-            blocks[at].take(cost, track)
+            blocks[at].add(cost, track)
             track.add(at, blocks[at].middle)
-            offers = left[place] = _offers(track, blocks)
+            offers = left[index] = _offers(track, blocks)
         elif track.is_new:
-            offers = left[place] = _offers(track, blocks)
-        else:  # blocks only fill up, and what the others are worth is as it was
+            offers = left[index] = _offers(track, blocks)
+        else:  # blocks only fill up, and the gains of the other offers have not changed
             while offers and not blocks[offers[-1][2]].holds(offers[-1][3]):
                 offers.pop()
         if offers:
-            heappush(heap, (-offers[-1][0], place))
+            heappush(heap, (-offers[-1][0], index))
 
 
-def _offers(track: _Track, blocks: Sequence[_DayBlock]) -> list[tuple[float, int, int, Room]]:
-    """The reviews that can be added to an item's, the best last: its gain for each second, the block
-    negated (of equals the first comes last), the block, and what it takes."""
+def _offers(track: _Track, blocks: Sequence[_DayBlock]) -> list[tuple[float, int, int, Budget]]:
+    """Return the reviews that can be added to an item, the best last.
+
+    Each is (gain per second, negated block so that the earliest of equals is last, block, cost).
+    """
     found = []
     for at in _open(track, blocks):
         recall, before = track.with_review(at, blocks[at].middle)
@@ -299,7 +303,7 @@ _worth = itemgetter(0, 1)
 
 
 def _open(track: _Track, blocks: Sequence[_DayBlock]) -> Sequence[int]:
-    """The blocks in which a review of an item may be added."""
+    """Return the blocks in which a review of an item may be added."""
     if track.is_new:
         cost = track.dynamics.cost(track.dynamics.recall(None, 0))
         turns = (*range(track.earliest, len(blocks)), *range(track.earliest - 1, -1, -1))
@@ -312,7 +316,7 @@ def _open(track: _Track, blocks: Sequence[_DayBlock]) -> Sequence[int]:
     ]
 
 
-def _days(block: _DayBlock, done: Room | None) -> list[Day]:
+def _days(block: _DayBlock, done: Budget | None) -> list[Day]:
     answers, seconds = block.used_answers, block.used_seconds
     if done is not None:
         answers, seconds = answers - done.answers, seconds - done.seconds
@@ -325,7 +329,7 @@ def _days(block: _DayBlock, done: Room | None) -> list[Day]:
 
 @cache
 def _roughly(days: int) -> int:
-    """Days since the last answer, told apart as finely as stability where they decide what an answer leads to."""
+    """Round days since the last answer to the grid of stability."""
     return round(math.exp(round(math.log(days) * _FINE) / _FINE)) if days else 0
 
 

@@ -1,16 +1,15 @@
-"""How well parameters foresee reviews.
+"""Metrics of how well parameters predict reviews.
 
-A review is *predicted* where it comes at least a day after the one before it: the model says
-how likely the answer is still known, the rating says whether it was (Again: no). Parameters
-are judged by the log loss of those predictions, -mean(y ln R + (1 - y) ln(1 - R)), and by
-RMSE(bins), both as the FSRS benchmark defines them:
-https://github.com/open-spaced-repetition/srs-benchmark#evaluation-metrics
+A review is predicted if it comes at least a day after the item's previous one: the model predicts
+recall R, and the rating says whether the answer was known (Again: no). Parameters are judged by the log
+loss of these predictions, -mean(y ln R + (1 - y) ln(1 - R)), and by RMSE(bins), both as defined by the
+FSRS benchmark: https://github.com/open-spaced-repetition/srs-benchmark#evaluation-metrics
 
-Where a right answer may have been luck, what is seen is more often right than what is known: R
-then is that of the mixed memory which the scheduler keeps, and R + (1 - R) luck is predicted.
+If right answers may be luck, they are more frequent than known ones: then R is that of the scheduler's
+mixed memory, and R + (1 - R) luck is predicted.
 
-The engine's own `evaluate` is not used: it gives early reviews down to a quarter of the weight
-of late ones, so that its figures hang on the order and can't be held against other programs'.
+The engine's own `evaluate` is not used: it weights early reviews down to a quarter of late ones, so its
+figures depend on the order and can't be compared with those of other programs.
 """
 
 from __future__ import annotations
@@ -24,29 +23,31 @@ from typing import TYPE_CHECKING
 
 from zgcquiz.core.learning.guessing import Evidence, Memory, Model, probability_right
 from zgcquiz.core.learning.schedule import DESIRED_RETENTION
-from zgcquiz.core.rounds.marking import Rating
+from zgcquiz.core.log.review import Rating
 from zgcquiz.core.value import Value
 
 if TYPE_CHECKING:
     from fsrs_rs_python import FSRSReview
 
-Step = tuple[int, int, int, float]
-"""A review as the model sees it: the learner's day, the rating, days since the review before,
-and the luck that may be in it if it is right."""
+Observation = tuple[int, int, int, float]
+"""A review as the model sees it: the learner's day, the rating, days since the previous review, and its luck.
+
+Luck: P(correct and not declared a guess, given that the answer is not known).
+"""
 
 _BATCH = 1000
-"""Histories whose states are kept at one time."""
+"""How many histories the engine replays at a time, to limit memory."""
 
 
 class TooFewReviewsError(ValueError):
-    """There is not enough to learn from yet."""
+    """There are too few reviews to fit or judge parameters."""
 
 
 class Loss(Value, frozen=True):
-    """How well parameters foresee: the lower, the better.
+    """The loss of parameters; lower is better.
 
-    log_loss: in nats a review; rmse_bins: root of the mean squared gap between predicted and
-    true recall in bins of alike reviews, 0 to 1; reviews: how many were predicted.
+    log_loss: in nats per review; rmse_bins: the root mean square of the difference between predicted
+    and actual recall in bins of similar reviews, 0 to 1; reviews: how many were predicted.
     """
 
     log_loss: float
@@ -56,29 +57,31 @@ class Loss(Value, frozen=True):
 
 @cache
 def review(rating: int, elapsed: int) -> FSRSReview:
-    """The engine's review. They are few and alike, and making one takes longer than finding it."""
+    """Return the engine's review object, cached: few differ, and making one is slower than the lookup."""
     from fsrs_rs_python import FSRSReview
 
     return FSRSReview(rating, elapsed)
 
 
 def judge(
-    parameters: Sequence[float], histories: Iterable[Sequence[Step]], since: int | None = None
+    parameters: Sequence[float], histories: Iterable[Sequence[Observation]], since: int | None = None
 ) -> tuple[Loss, array[float]]:
-    """The loss over the reviews that are predicted, those from the day `since` on where it is
-    given, and the log loss of each of them."""
+    """Return the loss over the predicted reviews, and the log loss of each of them.
+
+    since: the learner's day from which reviews count; None for all.
+    """
     decay = -parameters[20]
     factor = 0.9 ** (1 / decay) - 1
     losses = array("d")
     bins: dict[tuple[int, int, int], list[float]] = {}
     for history, stabilities in _followed(parameters, histories):
         long_term = lapses = 0
-        for place, (day, rating, elapsed, luck) in enumerate(history):
+        for index, (day, rating, elapsed, luck) in enumerate(history):
             if not elapsed:
                 continue
             long_term += 1
             if since is None or day >= since:
-                recall = (1 + factor * elapsed / stabilities[place - 1]) ** decay
+                recall = (1 + factor * elapsed / stabilities[index - 1]) ** decay
                 right = probability_right(recall, luck) if luck else recall
                 known = rating > 1
                 losses.append(-math.log(right if known else 1 - right))
@@ -94,37 +97,37 @@ def judge(
 
 
 def _followed(
-    parameters: Sequence[float], histories: Iterable[Sequence[Step]]
-) -> Iterator[tuple[Sequence[Step], Sequence[float]]]:
-    """Each history with the stability after each of its reviews; those of a single review are left out."""
+    parameters: Sequence[float], histories: Iterable[Sequence[Observation]]
+) -> Iterator[tuple[Sequence[Observation], Sequence[float]]]:
+    """Yield each history of two reviews or more with the stability after each of its reviews."""
     from fsrs_rs_python import FSRS, FSRSItem
 
     engine = FSRS(list(parameters))
     model = Model(parameters, DESIRED_RETENTION)
     each = iter(histories)
     while batch := list(islice(each, _BATCH)):
-        told = [history for history in batch if len(history) > 1]
-        plain = [history for history in told if not may_be_luck(history)]
+        longer = [history for history in batch if len(history) > 1]
+        plain = [history for history in longer if not may_be_luck(history)]
         states = engine.historical_memory_state_batch(
             [FSRSItem([review(rating, elapsed) for _, rating, elapsed, _ in history]) for history in plain]
         )
         for history, memories in zip(plain, states, strict=True):
             yield history, [memory.stability for memory in memories]
-        for history in told:
+        for history in longer:
             if may_be_luck(history):
                 yield history, list(_mixed(model, history))
 
 
-def may_be_luck(history: Sequence[Step]) -> bool:
-    """There is a right answer in it that may not have been known."""
+def may_be_luck(history: Sequence[Observation]) -> bool:
+    """Return whether a history holds a right answer that may have been luck."""
     return any(luck and rating > 1 for _, rating, _, luck in history)
 
 
-def evidence(history: Sequence[Step]) -> list[Evidence]:
+def evidence(history: Sequence[Observation]) -> list[Evidence]:
     return [Evidence(elapsed, Rating(rating), luck) for _, rating, elapsed, luck in history]
 
 
-def _mixed(model: Model, history: Sequence[Step]) -> Iterator[float]:
+def _mixed(model: Model, history: Sequence[Observation]) -> Iterator[float]:
     memory: Memory | None = None
     for each in evidence(history):
         memory = model.after(memory, each).memory
@@ -132,7 +135,7 @@ def _mixed(model: Model, history: Sequence[Step]) -> Iterator[float]:
 
 
 def standard_error(differences: Sequence[float]) -> float:
-    """Of their mean."""
+    """Return the standard error of the mean of differences."""
     count = len(differences)
     mean = math.fsum(differences) / count
     return math.sqrt(math.fsum((each - mean) ** 2 for each in differences)) / count
@@ -148,7 +151,7 @@ def _gap_bin(days: int) -> int:
 
 @cache
 def _length_bin(reviews: int) -> int:
-    """reviews: predicted ones so far, this one with them."""
+    """reviews: predicted ones so far, including this one."""
     return round(1.99 * 1.89 ** math.floor(math.log(reviews + 1, 1.89)))
 
 

@@ -1,21 +1,19 @@
-"""FSRS-6's parameters from a learner's own reviews, kept only where they foresee better.
+"""Fitting of the FSRS-6 parameters to a learner's reviews, kept only if they predict better.
 
-How parameters are judged: fit_metrics.
+`fit_metrics` defines how parameters are judged.
 
-How `fit` decides: parameters fitted to the first four fifths of the predicted reviews, by
-time, are compared with those in use on the last fifth, which neither has seen. Only where they
-do better there, by more than the standard error of the difference, is the fit made again with
-everything. That margin is for luck: of simulated learners whose memory is the usual one, with
-900 predicted reviews, one in three would get worse parameters without it, one in twenty with it.
+Parameters fitted to the first four fifths of the predicted reviews, by time, are compared with those in use on the
+last fifth, which neither has seen. Only if they are better there, by more than the standard error of the difference,
+are parameters fitted to all reviews. That margin guards against chance: of simulated learners with the usual memory
+and 900 predicted reviews, one in three would get worse parameters without it, one in twenty with it.
 
-A large log is fitted by a fair sample of its items. Fitting k parameters to n reviews costs
-k / 2n of log loss beyond the best parameters there are (Akaike 1974), for 21 and 75,000 less
-than 0.0002; but to fit, the engine replays each prediction from the item's first review, so that
-time and memory go with the square of the length of a history.
+A large log is fitted by a random sample of its items. Fitting k parameters to n reviews costs k / 2n of log loss
+beyond the best possible parameters (Akaike 1974), for 21 and 75,000 less than 0.0002; but the engine replays each
+prediction from the item's first review, so time and memory grow with the square of the length of a history.
 
-Where right answers may have been luck, parameters are fitted to a draw of what may truly have
-happened (`guessing.Model.impute`), and judged by what was seen. The fit that is compared draws
-from what came before the held-out reviews alone: a later miss would tell of earlier luck.
+If right answers may be luck, parameters are fitted to imputed ratings (`guessing.Model.impute`) and judged by the
+logged ones. The fit that is compared imputes from reviews before the held-out ones alone: a later miss would reveal
+earlier luck.
 """
 
 from __future__ import annotations
@@ -28,7 +26,7 @@ from typing import TYPE_CHECKING
 
 from zgcquiz.core.learning.fit_metrics import (
     Loss,
-    Step,
+    Observation,
     TooFewReviewsError,
     evidence,
     judge,
@@ -44,24 +42,24 @@ if TYPE_CHECKING:
     from fsrs_rs_python import FSRSItem, FSRSReview
 
 History = Sequence[tuple[int, int]]
-"""One item's reviews, oldest first: (the learner's day, rating 1 to 4)."""
+"""The reviews of one item, oldest first, as (the learner's day, rating 1 to 4)."""
 
 Lucks = Sequence[Sequence[float]]
-"""For each history the luck, 0 to 1, in each of its reviews: the chance that who doesn't know would
-have been right and not said that it was a guess. It counts where the review was right."""
+"""For each history the luck, 0 to 1, of each review if it is right:
+P(correct and not declared a guess, given that the answer is not known)."""
 
 MINIMUM = 1000
-"""Predicted reviews without which nothing is fitted: with fewer, fits do more harm than good."""
+"""The fewest predicted reviews for a fit: with fewer, fits do more harm than good."""
 HELD_OUT = 1 / 5
-"""The share of the predicted reviews, the latest, that parameters are judged by."""
+"""The fraction of the predicted reviews, the latest, that parameters are judged by."""
 LONGEST = 256
-"""Reviews of one item that count: the engine trains on no longer histories."""
+"""How many reviews of an item count, from the first: the engine trains on no longer histories."""
 SAMPLE_REVIEWS = 75_000
-"""How many reviews a sample holds; more of them would better the log loss by less than 0.0002."""
+"""The most reviews in a sample; more would improve the log loss by less than 0.0002."""
 SAMPLE_LUCKY = 30_000
-"""As many where right answers may have been luck: to tell what was takes longer."""
+"""The most reviews in a sample if right answers may be luck, as imputing takes longer."""
 SAMPLE_STEPS = 2_000_000
-"""How many steps from review to review the engine takes at most to predict all of a sample once."""
+"""The most steps from review to review that the engine takes to predict a whole sample once."""
 
 LOWEST = (
     *(0.001, 0.001, 0.001, 0.001, 1.0, 0.001, 0.001, 0.001, 0.0, 0.0, 0.001),
@@ -71,18 +69,18 @@ HIGHEST = (
     *(100.0, 100.0, 100.0, 100.0, 10.0, 4.0, 4.0, 0.75, 4.5, 0.8, 3.5),
     *(5.0, 0.25, 0.9, 4.0, 1.0, 6.0, 2.0, 2.0, 0.8, 0.8),
 )
-"""Between these the engine (`parameter_clipper`) and py-fsrs keep the 21 parameters."""
+"""The bounds within which the engine (`parameter_clipper`) and py-fsrs keep the 21 parameters."""
 
 PARTICLES = 8
-"""How many stories are followed to draw one: a draw for each of thousands of items averages out."""
+"""The particles for imputing a history: few are enough, as thousands of items average out the noise."""
 _SINGLE = 1e-6
-"""The engine counts in single precision: a bound may be missed by so much, relatively."""
+"""The relative error of a bound in the engine's single precision."""
 _RELEARNING_STEPS = 1
-"""A missed item comes back once within the day (`schedule.STEP`)."""
+"""A missed item is repeated once within the day (`schedule.STEP`)."""
 
 
 class Stage(StrEnum):
-    """What tuning is at; all but the last are told by `fit`: there the cards follow what was kept."""
+    """The stages of tuning. `fit` reports all but the last, in which the cards are rebuilt."""
 
     FIT = "fit"
     COMPARE = "compare"
@@ -91,18 +89,19 @@ class Stage(StrEnum):
 
 
 Progress = Callable[[Stage, float], None]
-"""Told what begins, and which share of the whole work is done, 0 to 1. The engine can't be
-asked while it fits, nor stopped."""
+"""Called with the stage that begins and the fraction of the whole work done, 0 to 1.
+
+The engine can't be interrupted or asked for its progress while it fits.
+"""
 
 
 class Fit(Value, frozen=True):
-    """What a fit came to.
+    """The result of a fit.
 
-    in_use, fitted: 21 parameters each; before, after: the loss on the held-out reviews of the
-    parameters in use, and of those fitted without these reviews; trained: predicted reviews
-    before the held-out ones; items, reviews: all that were looked at, predicted or not;
-    error: the standard error of the difference between the two log losses, review by review;
-    better: the fitted ones are to be kept.
+    in_use, fitted: 21 parameters each; before, after: the loss on the held-out reviews of the parameters in use, and
+    of those fitted without these reviews; error: the standard error of the difference between the two log losses,
+    review by review; better: whether to keep the fitted ones; trained: predicted reviews before the held-out ones;
+    items, reviews: all in the sample, predicted or not.
     """
 
     in_use: tuple[float, ...]
@@ -117,34 +116,48 @@ class Fit(Value, frozen=True):
 
     @property
     def parameters(self) -> tuple[float, ...]:
-        """Those to use from now on."""
+        """The parameters to use from now on."""
         return self.fitted if self.better else self.in_use
 
 
+class Tuning(Value, frozen=True):
+    """A fit with the size of the log it was made from.
+
+    items, reviews: of the whole log, including undone reviews; fit.items and fit.reviews count those in the sample;
+    kept: whether the fitted parameters are in use now; corrected: whether the fit allowed for luck.
+    """
+
+    fit: Fit
+    items: int
+    reviews: int
+    kept: bool
+    corrected: bool
+
+
 def default_parameters() -> tuple[float, ...]:
-    """The engine's: FSRS-6 as fitted to several hundred million reviews of some ten thousand learners."""
+    """Return the engine's defaults: FSRS-6 fitted to several hundred million reviews of some ten thousand learners."""
     from fsrs_rs_python import DEFAULT_PARAMETERS
 
     return tuple(DEFAULT_PARAMETERS)
 
 
 def check_parameters(parameters: Iterable[float]) -> tuple[float, ...]:
-    """The parameters as they came. Raises ValueError unless they are 21 finite numbers in bounds."""
+    """Return the parameters unchanged. Raises ValueError unless they are 21 finite numbers in bounds."""
     weights = tuple(float(weight) for weight in parameters)
     if len(weights) != len(LOWEST):
         raise ValueError(f"FSRS-6 takes 21 parameters, not {len(weights)}")
-    for place, (weight, low, high) in enumerate(zip(weights, LOWEST, HIGHEST, strict=True)):
+    for index, (weight, low, high) in enumerate(zip(weights, LOWEST, HIGHEST, strict=True)):
         slack = _SINGLE * max(abs(low), abs(high))
-        if not low - slack <= weight <= high + slack:  # NaN is not either
-            raise ValueError(f"FSRS-6 parameter {place} (from 0) must lie between {low:g} and {high:g}, not {weight}")
+        if not low - slack <= weight <= high + slack:  # also true for NaN
+            raise ValueError(f"FSRS-6 parameter {index} (from 0) must be between {low:g} and {high:g}, not {weight}")
     return weights
 
 
 def sample(sizes: Sequence[int], seed: int = 0, reviews: int = SAMPLE_REVIEWS, steps: int = SAMPLE_STEPS) -> list[int]:
-    """Which histories to look at, as places in `sizes`, in rising order: all, or a fair sample.
+    """Return the indices of the histories to use, ascending: all, or a random sample.
 
-    sizes: how many reviews each history has; seed: equal seeds draw equally; reviews, steps:
-    what the sample may come to (see SAMPLE_REVIEWS and SAMPLE_STEPS).
+    sizes: how many reviews each history has; seed: equal seeds give equal samples; reviews, steps: the
+    most in the sample (see SAMPLE_REVIEWS and SAMPLE_STEPS).
     """
     counted = [min(size, LONGEST) for size in sizes]
     if sum(counted) <= reviews and sum(map(_cost, counted)) <= steps:
@@ -152,25 +165,25 @@ def sample(sizes: Sequence[int], seed: int = 0, reviews: int = SAMPLE_REVIEWS, s
     order = list(range(len(counted)))
     Random(seed).shuffle(order)
     chosen: list[int] = []
-    for place in order:
-        reviews -= counted[place]
-        steps -= _cost(counted[place])
+    for index in order:
+        reviews -= counted[index]
+        steps -= _cost(counted[index])
         if chosen and (reviews < 0 or steps < 0):
             break
-        chosen.append(place)
+        chosen.append(index)
     return sorted(chosen)
 
 
 def _cost(size: int) -> int:
-    """What it takes to predict every review of a history, each from the first on."""
+    """Return the steps for predicting every review of a history, each from the first one."""
     return size * (size + 1) // 2
 
 
 def evaluate(parameters: Sequence[float], histories: Iterable[History], lucks: Lucks | None = None) -> Loss:
-    """How well parameters foresee these reviews, all of them.
+    """Return the loss of parameters on all of these reviews.
 
-    Takes about 2 s for a million, with luck in them 10. Raises ValueError for wrong parameters and
-    for ratings other than 1 to 4; TooFewReviewsError where no item was answered on two different days.
+    Takes about 2 s for a million reviews, 10 s with luck. Raises ValueError for invalid parameters and
+    for ratings other than 1 to 4; TooFewReviewsError if no item was answered on two different days.
     """
     return judge(check_parameters(parameters), map(_steps_of, histories, repeat(()) if lucks is None else lucks))[0]
 
@@ -184,18 +197,17 @@ def fit(
     steps: int = SAMPLE_STEPS,
     lucks: Lucks | None = None,
 ) -> Fit:
-    """Fit the parameters to these reviews, or to a fair sample of them where they are many.
+    """Fit the parameters to these reviews, or to a random sample of them if there are many.
 
-    in_use: what to do better than; None for the engine's defaults. reviews, steps: what the
-    sample may come to; memory goes with the steps, 50 bytes each. lucks: None where nothing is
-    luck. Equal arguments give equal results. Raises TooFewReviewsError below MINIMUM predicted
-    reviews, or where all of them came on one day; ValueError for wrong parameters and for ratings
-    other than 1 to 4.
+    in_use: the parameters to improve on; None for the engine's defaults. reviews, steps: the most in
+    the sample; memory grows with the steps, 50 bytes each. lucks: None if nothing is luck. Equal
+    arguments give equal results. Raises TooFewReviewsError below MINIMUM predicted reviews, or if all
+    of them are on one day; ValueError for invalid parameters and for ratings other than 1 to 4.
     """
     weights = default_parameters() if in_use is None else check_parameters(in_use)
-    chosen: list[list[Step]] = [
-        _steps_of(histories[place], () if lucks is None else lucks[place])
-        for place in sample([len(history) for history in histories], seed, reviews, steps)
+    chosen: list[list[Observation]] = [
+        _steps_of(histories[index], () if lucks is None else lucks[index])
+        for index in sample([len(history) for history in histories], seed, reviews, steps)
     ]
     days, items = _by_time(chosen)
     if len(items) < MINIMUM:
@@ -206,21 +218,21 @@ def fit(
     since = days[cut]
     lucky = any(map(may_be_luck, chosen))
     model = Model(weights, DESIRED_RETENTION)
-    _tell(progress, Stage.FIT, 0.1)
+    _report(progress, Stage.FIT, 0.1)
     if lucky:
         del items
         early = [[step for step in history if step[0] < since] for history in chosen]
         tried = _train(_by_time(_imputed(model, early, Random(seed)))[1])
     else:
         tried = _train(items[:cut])
-    _tell(progress, Stage.COMPARE, 0.45)
+    _report(progress, Stage.COMPARE, 0.45)
     before, losses = judge(weights, chosen, since)
     after, others = judge(tried, chosen, since) if _is_sound(tried) else (before, losses)
     error = standard_error([one - other for one, other in zip(losses, others, strict=True)])
     better = before.log_loss - after.log_loss > error
     fitted = tried
     if better:
-        _tell(progress, Stage.FIT_ALL, 0.5)
+        _report(progress, Stage.FIT_ALL, 0.5)
         everything = _train(_by_time(_imputed(model, chosen, Random(seed)))[1] if lucky else items)
         if _is_sound(everything) and judge(everything, chosen, since)[0].log_loss < before.log_loss:
             fitted = everything
@@ -237,23 +249,23 @@ def fit(
     )
 
 
-def _imputed(model: Model, histories: Iterable[Sequence[Step]], rng: Random) -> Iterator[list[Step]]:
-    """One draw for each history of what its answers truly were."""
+def _imputed(model: Model, histories: Iterable[Sequence[Observation]], rng: Random) -> Iterator[list[Observation]]:
+    """Yield each history with ratings drawn from what its answers may truly have been."""
     for history in histories:
         ratings = model.impute(evidence(history), rng, PARTICLES)
         yield [(day, int(rating), elapsed, 0.0) for (day, _, elapsed, _), rating in zip(history, ratings, strict=True)]
 
 
-def _tell(progress: Progress | None, stage: Stage, share: float) -> None:
+def _report(progress: Progress | None, stage: Stage, done: float) -> None:
     if progress is not None:
-        progress(stage, share)
+        progress(stage, done)
 
 
-def _steps_of(history: History, lucks: Sequence[float] = ()) -> list[Step]:
-    """Check a history, and count the days between.
+def _steps_of(history: History, lucks: Sequence[float] = ()) -> list[Observation]:
+    """Check a history and count the days between its reviews.
 
-    A day before the last one counts as the same day, as when cards are scheduled; a century, as
-    no longer; reviews beyond LONGEST are left out.
+    A day before the previous one counts as the same day, as in scheduling; gaps are capped at
+    MAX_INTERVAL; reviews beyond LONGEST are left out.
     """
     steps = []
     last = history[0][0] if history else 0
@@ -266,9 +278,11 @@ def _steps_of(history: History, lucks: Sequence[float] = ()) -> list[Step]:
     return steps
 
 
-def _by_time(histories: Iterable[Sequence[Step]]) -> tuple[list[int], list[FSRSItem]]:
-    """What the engine is to learn from, oldest first (it gives later reviews more weight), and
-    the days. An item of the engine's is a history up to the review that is predicted."""
+def _by_time(histories: Iterable[Sequence[Observation]]) -> tuple[list[int], list[FSRSItem]]:
+    """Return the day and the engine's item of each predicted review, oldest first: it weights later ones more.
+
+    An item of the engine is a history up to the review that is predicted.
+    """
     from fsrs_rs_python import FSRSItem
 
     found: list[tuple[int, FSRSItem]] = []
@@ -283,15 +297,15 @@ def _by_time(histories: Iterable[Sequence[Step]]) -> tuple[list[int], list[FSRSI
 
 
 def _cut(days: Sequence[int]) -> int:
-    """Where the held-out reviews begin: at the start of the day that comes nearest to the share.
+    """Return the index at which the held-out reviews begin: the start of the day closest to HELD_OUT.
 
-    days: of each predicted review, rising. Raises TooFewReviewsError where there is but one.
+    days: of each predicted review, ascending. Raises TooFewReviewsError if there is only one day.
     """
     aim = len(days) * (1 - HELD_OUT)
-    starts = [place for place in range(1, len(days)) if days[place] > days[place - 1]]
+    starts = [index for index in range(1, len(days)) if days[index] > days[index - 1]]
     if not starts:
         raise TooFewReviewsError("All reviews that could be predicted were made on one day")
-    return min(starts, key=lambda place: abs(place - aim))
+    return min(starts, key=lambda index: abs(index - aim))
 
 
 def _train(items: list[FSRSItem]) -> tuple[float, ...]:

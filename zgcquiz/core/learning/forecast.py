@@ -1,9 +1,8 @@
-"""What the next year costs at each desired retention, by the engine's simulator.
+"""Forecast of a year's workload at each desired retention, by the engine's simulator.
 
-A learner whose memory follows the given parameters begins so many new items a day and answers
-every review on the day it falls due. The simulator: https://github.com/open-spaced-repetition/fsrs-rs
-(`simulate`); the measure of what is cheapest, time spent by items remembered at the end, is its
-own too (`optimal_retention`).
+The simulated learner, whose memory follows the given parameters, starts a number of new items a day and answers every
+review on the day it falls due. The simulator is `simulate` of https://github.com/open-spaced-repetition/fsrs-rs; the
+measure of the cheapest retention, time spent per item remembered at the end, is that of its `optimal_retention`.
 """
 
 from __future__ import annotations
@@ -21,25 +20,23 @@ if TYPE_CHECKING:
 
 DAYS = 365
 RETENTIONS = tuple(percent / 100 for percent in range(70, 98))
-"""The desired retentions that are tried: 0.70 to 0.97."""
+"""The desired retentions simulated: 0.70 to 0.97."""
 SIMULATED = 2000
-"""How many items the simulator is given, about, whatever the number asked for: none waits for
-another, so that the figures of fewer or more are in proportion."""
+"""About how many items are simulated, whatever their number: they don't affect each other, so figures scale."""
 MOST_ITEMS = 1_000_000
 MOST_SECONDS = 3600.0
 
 _PRIOR = 20
-"""Answers that the usual habits count for against the learner's own."""
-_SURELY = (0.05, 0.95)
-"""Between these the chance stays that an item just missed is right on its second showing."""
+"""The weight of the usual habits, in answers, against the learner's own."""
+_AGAIN_BOUNDS = (0.05, 0.95)
+"""The bounds of the chance that a missed item is answered right when repeated."""
 
 
 class AnswerHabits(Value, frozen=True):
-    """How a learner answers, apart from what memory decides.
+    """A learner's habits of answering, apart from memory.
 
-    first: chances of Again, Hard, Good and Easy at first sight; passed: of Hard, Good and Easy
-    where the answer was known; again: of a right answer on the day of a miss; right, wrong:
-    seconds that such an answer takes.
+    first: the chances of Again, Hard, Good and Easy for a new item; passed: of Hard, Good and Easy if the answer was
+    known; again: of a right answer on the day of a miss; right, wrong: the seconds of a right and a wrong answer.
     """
 
     first: tuple[float, float, float, float]
@@ -50,15 +47,14 @@ class AnswerHabits(Value, frozen=True):
 
 
 USUAL = AnswerHabits(first=(0.24, 0.0, 0.76, 0.0), passed=(0.0, 1.0, 0.0), again=0.72, right=12.4, wrong=19.4)
-"""Where the log says nothing: the engine's averages over Anki's learners, Hard and Easy taken as Good."""
+"""The habits without a log: the engine's averages over learners with Anki, Hard and Easy counted as Good."""
 
 
 class Workload(Value, frozen=True):
-    """A year at one desired retention.
+    """The workload at one desired retention.
 
-    minutes: a day on average, for all answers; reviews: a day on average, neither first
-    answers nor repeats within the day among them; remembered: items expected to be known at the
-    end; cost: minutes in all for each of these.
+    minutes: the daily mean, for all answers; reviews: the daily mean, without first answers and repeats within the
+    day; remembered: items expected to be known at the end; cost: minutes in all per item remembered.
     """
 
     retention: float
@@ -69,8 +65,9 @@ class Workload(Value, frozen=True):
 
 
 class Forecast(Value, frozen=True):
-    """items: begun within the time; new: a day; days: how far it looks; habits: what was
-    assumed; rows: by rising retention; cheapest: the retention with the least cost."""
+    """A forecast. items: started within the days; new: items per day; habits: those assumed; rows: by
+    ascending retention; cheapest: the retention with the least cost.
+    """
 
     items: int
     new: int
@@ -80,14 +77,14 @@ class Forecast(Value, frozen=True):
     cheapest: float
 
     def at(self, retention: float) -> Workload:
-        """The row nearest to a desired retention."""
+        """Return the row closest to a desired retention."""
         return min(self.rows, key=lambda row: abs(row.retention - retention))
 
 
 def habits_of(histories: Iterable[History], right: float | None = None, wrong: float | None = None) -> AnswerHabits:
-    """A learner's habits from reviews, leaning on the usual ones where there are few.
+    """Estimate a learner's habits from reviews, shrunk towards the usual ones if there are few.
 
-    right, wrong: seconds that such answers take, None where not known.
+    right, wrong: the seconds of a right and a wrong answer, None if unknown.
     """
     first = [_PRIOR * share for share in USUAL.first]
     passed = [_PRIOR * share for share in USUAL.passed]
@@ -102,24 +99,16 @@ def habits_of(histories: Iterable[History], right: float | None = None, wrong: f
             elif rating == 1:
                 repeats += 1
                 known += next_rating > 1
-    low, high = _SURELY
+    again, hard, good, easy = (count / sum(first) for count in first)
+    passed_hard, passed_good, passed_easy = (count / sum(passed) for count in passed)
+    low, high = _AGAIN_BOUNDS
     return AnswerHabits(
-        first=_shares4(first),
-        passed=_shares3(passed),
+        first=(again, hard, good, easy),
+        passed=(passed_hard, passed_good, passed_easy),
         again=min(high, max(low, known / repeats)),
         right=USUAL.right if right is None else right,
         wrong=USUAL.wrong if wrong is None else wrong,
     )
-
-
-def _shares4(counts: Sequence[float]) -> tuple[float, float, float, float]:
-    again, hard, good, easy = (count / sum(counts) for count in counts)
-    return again, hard, good, easy
-
-
-def _shares3(counts: Sequence[float]) -> tuple[float, float, float]:
-    hard, good, easy = (count / sum(counts) for count in counts)
-    return hard, good, easy
 
 
 def forecast(
@@ -131,10 +120,9 @@ def forecast(
     days: int = DAYS,
     retentions: Sequence[float] = RETENTIONS,
 ) -> Forecast:
-    """What it costs to learn `items`, so many `new` a day, and to keep them, from the first day on.
+    """Forecast the workload of learning `items`, `new` ones a day, and of remembering them.
 
-    Equal arguments give equal forecasts. Raises
-    ValueError for wrong parameters, and for numbers out of range.
+    Equal arguments give equal forecasts. Raises ValueError for invalid parameters and numbers out of range.
     """
     from fsrs_rs_python import simulate
 
@@ -168,24 +156,24 @@ def _check(items: int, new: int, habits: AnswerHabits, seed: int, days: int, ret
     _within("the number of days", days, 1, 10 * DAYS)
     _within("the seed", seed, 0, 2**64 - 1)
     if not retentions:
-        raise ValueError("there must be a desired retention to look at")
+        raise ValueError("at least one desired retention is needed")
     for retention in retentions:
         _within("desired retention", retention, 0.7, 0.99)
     for seconds in (habits.right, habits.wrong):
         _within("seconds for an answer", seconds, 0.001, MOST_SECONDS)
     for chances in (habits.first, habits.passed):
         if not (all(chance >= 0 for chance in chances) and math.isclose(sum(chances), 1, rel_tol=1e-6)):
-            raise ValueError("the chances of the ratings must be 0 or more and come to 1")
+            raise ValueError("the chances of the ratings must be 0 or more and add up to 1")
     _within("the chance after a miss", habits.again, 0, 1)
 
 
 def _within(what: str, number: float, low: float, high: float) -> None:
-    if not low <= number <= high:  # NaN is not either
-        raise ValueError(f"{what} must lie between {low:,} and {high:,}, not {number}")
+    if not low <= number <= high:  # also true for NaN
+        raise ValueError(f"{what} must be between {low:,} and {high:,}, not {number}")
 
 
 def _config(habits: AnswerHabits, items: int, new: int, days: int) -> SimulatorConfig:
-    """What the simulator is told: no limits but the new items, and one step within the day after a miss."""
+    """Configure the simulator: no limit but the new items, and one step within the day after a miss."""
     from fsrs_rs_python import default_simulator_config
 
     config = default_simulator_config()

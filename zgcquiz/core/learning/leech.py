@@ -1,4 +1,4 @@
-"""Leeches: items that are forgotten again and again, and cost more time than they are worth."""
+"""Leeches: items forgotten so often that they cost more time than they are worth."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from zgcquiz.core.value import Value
 class Leech(Value, frozen=True):
     """An item with too many lapses.
 
-    path: of the pack where it can be rewritten, None where it came with the program; stem: what it asks;
-    suspended: it isn't asked any more.
+    path: of its pack, None if that came with the program and can't be edited; suspended: whether it is suspended.
     """
 
     ref: Ref
@@ -22,11 +21,13 @@ class Leech(Value, frozen=True):
 
 
 def is_leech(lapses: int, threshold: int) -> bool:
-    """threshold: settings.leech_lapses; with 0 there are none."""
+    """Return whether an item with these lapses is a leech. threshold: `Settings.leech_lapses`, 0 for never."""
     return 0 < threshold <= lapses
 
 
 def is_named(lapses: int, threshold: int) -> bool:
-    """Whether a lapse is one after which the item is to be named as a leech: the one that reaches
-    the threshold, and from there each that makes half as many more, rounded up (Anki's rule)."""
+    """Return whether to report a leech after its latest lapse.
+
+    It is reported when it reaches the threshold, and then every half threshold, rounded up (Anki's rule).
+    """
     return is_leech(lapses, threshold) and (lapses - threshold) % -(-threshold // 2) == 0

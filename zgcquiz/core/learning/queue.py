@@ -1,21 +1,41 @@
-"""What to ask today: the most forgotten first, within the limits, and no two siblings.
+"""The queue of today's items: the most forgotten first, within the limits, without siblings.
 
-The limits and the siblings of a pack are its own, so each pack is picked from alone;
-what was picked is then merged into one order.
+Limits and siblings are those of a pack, so items are selected from each pack alone, and the selections
+then merged into one order.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import heapify, heappop, heappush
+from typing import TypeVar
 
 from zgcquiz.core.log.review import Ref
-from zgcquiz.core.rounds.round_sampling import Fact, fact_of, in_turn
 from zgcquiz.core.value import Value
+
+_Any = TypeVar("_Any")
+
+Fact = tuple[str, str, bool]
+"""Identifies the fact that siblings share, as (pack, name, True); an item without a fact is (pack, id, False)."""
+
+
+def fact_of(ref: Ref, fact: str) -> Fact:
+    """Return an item's fact. fact: its name, "" for none."""
+    return ref.pack, fact or ref.item, bool(fact)
+
+
+def in_turn(groups: Iterable[Sequence[_Any]]) -> Iterator[_Any]:
+    """Yield the first of each group, then the second of each that has one, and so on."""
+    left = [group for group in groups if group]
+    turn = 0
+    while left:
+        yield from (group[turn] for group in left)
+        turn += 1
+        left = [group for group in left if len(group) > turn]
 
 
 class Waiting(Value, frozen=True):
-    """An item that may be asked. fact: "" where it has no siblings; topic: what it is about."""
+    """An item that may be asked. fact: "" if it has no siblings; topic: its subject, to vary the order by."""
 
     ref: Ref
     fact: str = ""
@@ -29,8 +49,8 @@ class Waiting(Value, frozen=True):
 class Due(Waiting, frozen=True):
     """An item that is due.
 
-    forgetting: days since the last answer for each day of stability: as it grows, retrievability
-    falls; due_day: the learner's day since which it has been due.
+    forgetting: days since the last answer divided by stability: retrievability falls as it grows;
+    due_day: the learner's day since which it is due.
     """
 
     forgetting: float = 0.0
@@ -38,7 +58,7 @@ class Due(Waiting, frozen=True):
 
 
 class Quota(Value, frozen=True):
-    """What may still be asked of a pack: so many due items, so many new ones, so many of both."""
+    """How many more items of a pack may be asked: due ones, new ones, and both together."""
 
     due: int
     new: int
@@ -46,7 +66,7 @@ class Quota(Value, frozen=True):
 
 
 class DueSelection(Value, frozen=True):
-    """What is asked of a pack. limited: more is due than may be asked."""
+    """The items of a pack to ask. limited: whether more are due than the limits allow."""
 
     due: tuple[Due, ...]
     new: tuple[Waiting, ...]
@@ -54,58 +74,55 @@ class DueSelection(Value, frozen=True):
 
 
 class Queue(Value, frozen=True):
-    """What is asked today. refs: all of it, in order; due: how many of these are due; new: those never
-    answered."""
+    """The items to ask today. refs: all, in order; due: how many of them are due; new: those never answered."""
 
     refs: tuple[Ref, ...]
     due: int
     new: frozenset[Ref]
 
 
-def pick(due: Iterable[Due], new: Iterable[Waiting], met: Iterable[Fact], quota: Quota) -> DueSelection:
-    """Choose from one pack.
+def select_items(due: Iterable[Due], new: Iterable[Waiting], met: Iterable[Fact], quota: Quota) -> DueSelection:
+    """Select the items to ask from one pack.
 
-    due: what is due; of a fact that has something here, all that is due, so that the sibling that
-    has been due longest can go first: thus none waits for ever behind one that is missed day after
-    day. new: never answered, in the author's order. met: the facts answered today, which rest
-    until tomorrow.
+    due: due items, with all due siblings of each, so that the one due longest can go first and none
+    waits for ever behind one that is missed day after day. new: items never answered, in the author's
+    order. met: the facts answered today, which are not asked again until tomorrow.
     """
     siblings: dict[Fact, list[Due]] = {}
     for item in due:
         siblings.setdefault(item.key, []).append(item)
-    taken = set(met)
-    free = [group for key, group in siblings.items() if key not in taken]
+    used = set(met)
+    free = [group for key, group in siblings.items() if key not in used]
     free.sort(key=lambda group: min(map(_urgency, group)))
     chosen = [min(group, key=lambda item: (item.due_day, _urgency(item))) for group in free[: quota.due]]
-    taken.update(item.key for item in chosen)
-    room = min(quota.new, quota.both - len(chosen))
-    return DueSelection(tuple(chosen), tuple(_first_of_facts(new, taken, room)), limited=len(free) > len(chosen))
+    used.update(item.key for item in chosen)
+    most_new = min(quota.new, quota.both - len(chosen))
+    return DueSelection(tuple(chosen), tuple(_first_of_facts(new, used, most_new)), limited=len(free) > len(chosen))
 
 
 def _urgency(item: Due) -> tuple[float, Ref]:
     return -item.forgetting, item.ref
 
 
-def _first_of_facts(items: Iterable[Waiting], taken: set[Fact], room: int) -> Iterator[Waiting]:
-    """So many of the items as there is room for, in order, one of a fact."""
+def _first_of_facts(items: Iterable[Waiting], used: set[Fact], most: int) -> Iterator[Waiting]:
+    """Yield at most `most` items in order, one per fact, without facts used before."""
     for item in items:
-        if room <= 0:
+        if most <= 0:
             return
-        if item.key not in taken:
-            taken.add(item.key)
-            room -= 1
+        if item.key not in used:
+            used.add(item.key)
+            most -= 1
             yield item
 
 
-def merge(
+def merge_selections(
     missed: Sequence[Ref], picked: Sequence[DueSelection], most_due: int | None = None, most_new: int | None = None
 ) -> Queue:
-    """One order for what was picked from each pack.
+    """Merge the selections from several packs into one order.
 
-    missed: what was missed today and is due again. It comes first, whatever the limits; then what
-    is due, the most forgotten first but no topic twice in a row where that can be helped; then new
-    items, from the packs in turn, each in its author's order. most_due, most_new: at most so many
-    of all packs together.
+    missed: items missed today and due again, which come first, whatever the limits; then due items, the
+    most forgotten first but no topic twice in a row if avoidable; then new items, from the packs in
+    turn, each in its author's order. most_due, most_new: limits over all packs.
     """
     due = sorted((item for each in picked for item in each.due), key=_urgency)[:most_due]
     new = list(in_turn([each.new for each in picked]))[:most_new]
@@ -114,20 +131,20 @@ def merge(
 
 
 def interleave(items: Sequence[Due]) -> Iterator[Due]:
-    """The items in their order, but after one of a topic the first of another, while there is one."""
+    """Yield the items in order, but after one of a topic the first of another topic, while there is one."""
     topics: dict[tuple[str, str], list[int]] = {}
-    for place, item in enumerate(items):
-        topics.setdefault((item.ref.pack, item.topic), []).append(place)
-    rest = [iter(places) for places in topics.values()]
-    fronts = [(next(places), topic) for topic, places in enumerate(rest)]
+    for position, item in enumerate(items):
+        topics.setdefault((item.ref.pack, item.topic), []).append(position)
+    rest = [iter(positions) for positions in topics.values()]
+    fronts = [(next(positions), topic) for topic, positions in enumerate(rest)]
     heapify(fronts)
-    held: tuple[int, int] | None = None  # of the topic asked last: it lets another go first
+    delayed: tuple[int, int] | None = None  # the next item of the last topic, which lets another go first
     while fronts:
-        place, topic = heappop(fronts)
-        yield items[place]
-        if held is not None:
-            heappush(fronts, held)
+        position, topic = heappop(fronts)
+        yield items[position]
+        if delayed is not None:
+            heappush(fronts, delayed)
         following = next(rest[topic], None)
-        held = None if following is None else (following, topic)
-        if held is not None and not fronts:
-            fronts, held = [held], None
+        delayed = None if following is None else (following, topic)
+        if delayed is not None and not fronts:
+            fronts, delayed = [delayed], None

@@ -1,7 +1,7 @@
-"""FSRS-6: what a card's history says about when to ask again.
+"""Scheduling with FSRS-6: from a card's history to its next due day.
 
 The model and its parameters: https://github.com/open-spaced-repetition/fsrs4anki/wiki/The-Algorithm
-The engine is fsrs-rs; it trusts its caller, so everything that goes in is checked here.
+The engine, fsrs-rs, does not check its input, so all of it is checked here.
 """
 
 from __future__ import annotations
@@ -13,9 +13,8 @@ from itertools import islice
 from typing import Any
 
 from zgcquiz.core.learning.guessing import Evidence, Memory, Model, Step
-from zgcquiz.core.log.review import Ref
+from zgcquiz.core.log.review import Rating, Ref
 from zgcquiz.core.moment import MINUTE, Moment
-from zgcquiz.core.rounds.marking import Rating
 from zgcquiz.core.value import Value
 
 DESIRED_RETENTION = 0.9
@@ -23,24 +22,24 @@ RETENTION_BOUNDS = (0.7, 0.99)
 MAX_INTERVAL = 36_500
 """Days."""
 STEP = 10 * MINUTE
-"""How long after a miss the item is due again, in milliseconds."""
+"""The milliseconds after a miss until the item is due again."""
 MATURE = 21
-"""An interval of so many days or more makes a card mature, as in Anki."""
+"""The interval in days from which a card is mature, as in Anki."""
 
 EVEN_WEEK = (100,) * 7
-"""All weekdays take as much."""
+"""The same load on all weekdays."""
 _THURSDAY = 3
-"""The weekday of 1 January 1970, where the learner's days begin, Monday being 0."""
+"""The weekday, with Monday as 0, of the learner's day 0, 1 January 1970."""
 
 _FUZZ_BANDS = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.10), (20.0, math.inf, 0.05))
-"""From day, to day, share of the days between by which the interval may move (Anki's figures)."""
+"""(first day, last day, fraction of the days in between by which an interval may move), with Anki's values."""
 
 
 class Attempt(Value, frozen=True):
-    """What scheduling needs of a review.
+    """The part of a review that scheduling needs.
 
-    ref: the name that the item had at the time; luck: the chance, 0 to 1, that who doesn't know
-    is right and keeps silent (core/guessing.py).
+    ref: the item's id at the time; luck: P(correct and not declared a guess, given that the answer is not
+    known), as in `guessing`.
     """
 
     ref: Ref
@@ -56,9 +55,9 @@ class New(Value, frozen=True):
 class Reviewed(Value, frozen=True):
     """The state after at least one attempt.
 
-    stability: days until retrievability falls to 0.9; difficulty: 1 to 10; last_day: the
-    learner's day of the last attempt; interval: days to the next one, 0 for a step within the
-    day; due_day: the learner's day it falls due; due_at: for a step the moment (UTC ms), else 0.
+    stability: days until retrievability falls to 0.9; difficulty: 1 to 10; last_day: the learner's day of
+    the last attempt; interval: days to the next one, 0 for a step within the day; due_day: the learner's
+    day on which it falls due; due_at: for a step the time in milliseconds since 1970 in UTC, else 0.
     """
 
     stability: float
@@ -79,7 +78,7 @@ Card = New | Reviewed
 
 
 class Scheduler:
-    """Turns attempts into card states. Equal arguments give equal schedules."""
+    """Computes card states from attempts. Equal arguments give equal schedules."""
 
     def __init__(
         self,
@@ -87,11 +86,11 @@ class Scheduler:
         desired_retention: float = DESIRED_RETENTION,
         weekday_load: Sequence[int] = EVEN_WEEK,
     ) -> None:
-        """parameters: FSRS-6's 21, or None for the engine's defaults; weekday_load: how much of a
-        day's usual work each weekday takes, Monday first, in any unit.
+        """parameters: the 21 of FSRS-6, or None for the engine's defaults; weekday_load: the relative
+        work of each weekday, Monday first, in any unit.
 
-        Raises ValueError where they are not 21 finite numbers, where the desired retention lies
-        outside 0.7 to 0.99, or where the loads are not seven from 0.
+        Raises ValueError unless there are 21 finite parameters, a desired retention of 0.7 to 0.99, and
+        seven loads of 0 or more.
         """
         from fsrs_rs_python import DEFAULT_PARAMETERS
 
@@ -100,17 +99,16 @@ class Scheduler:
             raise ValueError("FSRS-6 takes 21 finite parameters")
         low, high = RETENTION_BOUNDS
         if not low <= desired_retention <= high:
-            raise ValueError(f"desired retention must lie between {low} and {high}")
+            raise ValueError(f"desired retention must be between {low} and {high}")
         if len(weekday_load) != 7 or min(weekday_load) < 0:
-            raise ValueError("a week has seven days, and no day takes less than nothing")
+            raise ValueError("weekday loads must be seven numbers of 0 or more")
         self.model = Model(weights, desired_retention)
         self._loads = () if len(set(weekday_load)) == 1 else tuple(weekday_load)
 
     def advance(self, card: Card, attempt: Attempt) -> Reviewed:
-        """The card's state after one more attempt.
+        """Return the card's state after one more attempt.
 
-        Elapsed time counts in whole days of the learner's; a clock that went back counts as
-        no time at all.
+        Elapsed time is counted in whole learner's days; a clock that went back counts as no time elapsed.
         """
         if isinstance(card, New):
             step = self._step(None, 0, attempt)
@@ -122,10 +120,10 @@ class Scheduler:
         return self._scheduled(step, attempt, day, card.repetitions + 1, card.lapses + lapsed, last_at)
 
     def replay(self, attempts: Sequence[Attempt]) -> Card:
-        """The state that a whole history leads to, oldest attempt first.
+        """Return the state after a whole history, oldest attempt first.
 
-        The same as to `advance` through it, but only the last attempt is scheduled: when the
-        others were due makes no difference any more.
+        The result is that of calling `advance` for each attempt, but only the last one is scheduled, as the
+        earlier due days no longer matter.
         """
         if not attempts:
             return New()
@@ -147,7 +145,8 @@ class Scheduler:
         if last.rating is Rating.AGAIN:
             interval, due_day, due_at = 0, day, last.at.ms + STEP
         else:
-            interval = fuzz(step.interval, _dice(last.ref, repetitions), self._loads and _from(self._loads, day))
+            rng = _random(last.ref, repetitions)
+            interval = fuzz(step.interval, rng, self._loads and _week_from(self._loads, day))
             due_day, due_at = day + interval, 0
         memory = step.memory
         return Reviewed(
@@ -155,16 +154,16 @@ class Scheduler:
         )
 
     def retrievability(self, card: Reviewed, day: int) -> float:
-        """The chance, 0 to 1, that the answer is still known on a day of the learner's."""
+        """Return the chance, 0 to 1, that the answer is still known on a learner's day."""
         return self.model.recall(Memory(card.stability, card.difficulty), max(0, day - card.last_day))
 
 
 def fuzz(interval: float, rng: float, loads: Sequence[int] = ()) -> int:
-    """An interval in whole days, moved a little so that items learnt together drift apart.
+    """Return an interval in whole days, moved a little so that items learnt together drift apart.
 
-    interval: days, as the engine gives them; dice: 0 up to (not including) 1; loads: how much
-    the days of a week take, that of the review first, where they differ. The result lies within
-    the bands around the rounded interval and is at least 1. A day is as likely as it takes much.
+    interval: days, from the engine; rng: a random number from 0 up to (not including) 1; loads: the
+    relative work of seven days from that of the review, if they differ. The result is within the bands
+    around the rounded interval and at least 1. The chance of a day is proportional to its load.
     """
     days = min(MAX_INTERVAL, max(1, round(interval)))
     if days < _FUZZ_BANDS[0][0]:
@@ -183,24 +182,24 @@ def fuzz(interval: float, rng: float, loads: Sequence[int] = ()) -> int:
         left -= share
         if left < 0:
             return day
-    return high  # what rounding left over
+    return high  # after a rounding error
 
 
-def _from(loads: Sequence[int], day: int) -> Sequence[int]:
-    """The week's loads, Monday first, turned so that a learner's day stands first."""
+def _week_from(loads: Sequence[int], day: int) -> Sequence[int]:
+    """Rotate a week's loads, Monday first, so that a learner's day comes first."""
     weekday = (day + _THURSDAY) % 7
     return (*loads[weekday:], *loads[:weekday])
 
 
 @cache
 def _blake2b() -> Callable[..., Any]:
-    """Looked up once, and not before it is needed: it takes OpenSSL to load it."""
+    """Import once and only when needed, as it loads OpenSSL."""
     from hashlib import blake2b
 
     return blake2b
 
 
-def _dice(ref: Ref, repetition: int) -> float:
-    """A number from 0 up to 1 that hangs on the item and the repetition alone."""
+def _random(ref: Ref, repetition: int) -> float:
+    """Return a pseudo-random number from 0 up to 1 that depends only on the item and the repetition."""
     seed = f"{ref.pack}\x1f{ref.item}\x1f{repetition}".encode("utf-8", "surrogatepass")
     return int.from_bytes(_blake2b()(seed, digest_size=6).digest(), "big") / (1 << 48)

@@ -1,27 +1,29 @@
-"""How much a day may hold, what of it is left, and how long a backlog takes."""
+"""The limits of a day, what is left of them, and how long a backlog takes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from zgcquiz.core.learning.queue import Quota
+from zgcquiz.core.learning.queue import Fact, Quota
 from zgcquiz.core.log.review import Ref
-from zgcquiz.core.moment import date_of
-from zgcquiz.core.rounds.round_sampling import Fact
+from zgcquiz.core.moment import Moment, date_of
 from zgcquiz.core.settings import Settings
 from zgcquiz.core.value import Value
 
 HORIZON = 366
-"""Days that a backlog is followed into the future."""
+"""The most days into the future that a backlog is followed."""
 RETURNS = 2
-"""How often a missed item comes back within AHEAD days, about: by FSRS-6's defaults after some three days, then ten."""
+"""About how often a missed item comes back within AHEAD days: with the defaults of FSRS-6 after 3 days, then 10."""
 AHEAD = 28
-"""Days from which is taken how much falls due a day."""
+"""The days ahead from which the mean number of items falling due each day is taken."""
 
 
 class DoneToday(Value, frozen=True):
-    """What was answered today. By pack, how many items were met for the first time, and how many
-    others: each counts once, however often it was answered; facts: what they are about."""
+    """The items answered today, with their facts.
+
+    new, known: how many items of each pack were answered for the first time, and how many others. Each
+    counts once, however often it was answered.
+    """
 
     items: frozenset[Ref] = frozenset()
     facts: frozenset[Fact] = frozenset()
@@ -30,13 +32,12 @@ class DoneToday(Value, frozen=True):
 
 
 class Today(Value, frozen=True):
-    """What is left to do today.
+    """The work left for today.
 
-    due, new: how many items today's limits and siblings allow; due_in_all: how many are due;
-    limited: a limit holds some of these back (else siblings do); seconds: about how long today's
-    take, None where no answer was ever timed; backlog_days: about how many days from today until no
-    limit holds anything back, None where that isn't so within a year; beside: how many come that are
-    not due, since they are confused with one that is.
+    due, new: how many items today's limits and siblings allow; due_in_all: how many are due; limited: whether a
+    limit, and not only siblings, holds some of these back; seconds: an estimate for today's items, None if no answer
+    was ever timed; backlog_days: about how many days until no limit holds anything back, None if that takes more than
+    a year; beside: how many items are asked that are not due, because they are confused with a due one.
     """
 
     due: int
@@ -49,17 +50,19 @@ class Today(Value, frozen=True):
 
 
 def limits_on(settings: Settings, day: int) -> tuple[int, int]:
-    """How many new items, and how many items in all, a day of the learner's may hold for a pack.
+    """Return how many new items, and how many items in all, a pack may have on a learner's day.
 
-    A light weekday holds its share, rounded up, so that only a load of 0 makes it empty.
+    A weekday's load scales both, rounded up, so that only a load of 0 makes the day empty.
     """
     load = settings.weekday_load[date_of(day).weekday()]
     return -(-settings.new_per_day * load // 100), -(-settings.reviews_per_day * load // 100)
 
 
 def quota(settings: Settings, day: int, pack: str, done: DoneToday) -> Quota:
-    """What is left of a pack's limits. New items count against both of them, and come only where
-    reviews leave room: who can't keep up gets no more to keep up with."""
+    """Return what is left of a pack's limits today.
+
+    New items count against both limits, so that a learner who falls behind on reviews gets no new items.
+    """
     new_limit, limit = limits_on(settings, day)
     new = done.new.get(pack, 0)
     left = max(0, limit - done.known.get(pack, 0) - new)
@@ -67,11 +70,10 @@ def quota(settings: Settings, day: int, pack: str, done: DoneToday) -> Quota:
 
 
 def backlog_days(backlog: float, coming: float, settings: Settings, today: int, forgotten: float = 0.0) -> int | None:
-    """In about how many days no limit holds anything of a pack back any more: 0 is today.
+    """Estimate in how many days no limit holds back items of a pack any more; 0 is today, None over a year.
 
-    backlog: how many are due beyond what is done today; coming: how many more fall due each day;
-    forgotten: the share of them, 0 to 1, that is likely to be missed, and so comes back soon. None
-    where it takes more than a year.
+    backlog: how many are due beyond today's work; coming: how many more fall due each day; forgotten: the
+    fraction, 0 to 1, likely to be missed, and so to come back soon.
     """
     backlog *= 1 + RETURNS * forgotten
     for ahead in range(HORIZON):
@@ -79,3 +81,25 @@ def backlog_days(backlog: float, coming: float, settings: Settings, today: int, 
             return ahead
         backlog += coming - limits_on(settings, today + ahead + 1)[1]
     return None
+
+
+class NextDue(Value, frozen=True):
+    """When items fall due next: the learner's day, the time in milliseconds since 1970 in UTC (0: any that
+    day), and how many items share the day.
+    """
+
+    day: int
+    at: int
+    count: int
+
+
+class Overview(Value, frozen=True):
+    """The overview of due and new items over all packs. begun: whether there is at least one review."""
+
+    due: int
+    new: int
+    next_due: NextDue | None
+    now: Moment
+    begun: bool
+    packs: int
+    today: Today

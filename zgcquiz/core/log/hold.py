@@ -1,4 +1,4 @@
-"""Items that are not to be asked: suspended until they are resumed, or buried until the next day."""
+"""Held items, which are not asked: suspended until resumed, or buried until the next day."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from zgcquiz.core.moment import Moment
 from zgcquiz.core.value import Value
 
 HELD_INDEFINITELY = 1_000_000
-"""The learner's day until which a suspended item is held: in the year 4707."""
+"""The learner's day, in the year 4707, until which a suspended item is held."""
 
 
 class Held(StrEnum):
-    """What was said of an item."""
+    """What a hold does to its item."""
 
     SUSPENDED = "suspended"
     BURIED = "buried"
@@ -21,7 +21,7 @@ class Held(StrEnum):
 
 
 class Hold(Value, frozen=True):
-    """One such saying. Of all that were said of an item, the last counts.
+    """A suspend, bury or resume event; the latest one per item wins.
 
     id: UUIDv7; until: the learner's day from which the item is asked again.
     """
@@ -34,16 +34,37 @@ class Hold(Value, frozen=True):
     until: int
 
 
-def until(held: Held, today: int) -> int:
-    """The learner's day from which an item is asked again, of which this was said today."""
+def held_until(held: Held, today: int) -> int:
+    """Return the learner's day from which an item held today is asked again."""
     return {Held.SUSPENDED: HELD_INDEFINITELY, Held.BURIED: today + 1, Held.RESUMED: 0}[held]
 
 
 def is_change(before: Held | None, held: Held) -> bool:
-    """Whether a saying changes anything: to bury what is suspended would ask it again tomorrow.
+    """Return whether a hold changes an item's state.
 
-    before: SUSPENDED, BURIED, or None for an item that is not held.
+    before: SUSPENDED, BURIED, or None for an item that is not held. Burying a suspended item changes
+    nothing, as it would ask the item again tomorrow.
     """
     if held is Held.RESUMED:
         return before is not None
     return before not in (held, Held.SUSPENDED)
+
+
+class HoldChange(Value, frozen=True):
+    """The result of suspending, burying or resuming items of a pack.
+
+    changed: the items whose state changed; already: those that were in that state before.
+    """
+
+    pack: str
+    held: Held
+    changed: tuple[Ref, ...]
+    already: tuple[Ref, ...]
+
+
+class HeldItem(Value, frozen=True):
+    """An item that is held now."""
+
+    ref: Ref
+    held: Held
+    stem: str

@@ -1,4 +1,4 @@
-"""Items that are learnt anew, because what they ask or what is right has become another thing."""
+"""Restarts of items that are learnt again from the start, as their question or key has changed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from zgcquiz.core.value import Value
 
 
 class Restart(Value, frozen=True):
-    """From here on an item's earlier reviews don't count for its card. They stay in the log. id: UUIDv7."""
+    """An event from which on an item's earlier reviews don't count for its card; they stay in the log.
+
+    id: UUIDv7.
+    """
 
     id: str
     device: str

@@ -1,31 +1,54 @@
-"""The review log's rows."""
+"""Reviews, the main events of the log."""
 
 from __future__ import annotations
 
+from enum import IntEnum, StrEnum
+
 from zgcquiz.core.moment import Moment
 from zgcquiz.core.packs.pack import Kind
-from zgcquiz.core.rounds.marking import Certainty, Outcome, Rating
 from zgcquiz.core.value import Value
 
+
+class Certainty(StrEnum):
+    """Whether the learner declared the answer a guess."""
+
+    SURE = "sure"
+    GUESS = "guess"
+
+
+class Outcome(StrEnum):
+    CORRECT = "correct"
+    PARTIAL = "partial"
+    WRONG = "wrong"
+
+
+class Rating(IntEnum):
+    """The four ratings of FSRS."""
+
+    AGAIN = 1
+    HARD = 2
+    GOOD = 3
+    EASY = 4
+
+
 CRAM = "cram"
-"""The mode of reviews that leave the schedule alone: they are in the log, and no card follows from them."""
+"""The mode of reviews that are logged but don't schedule: no card is derived from them."""
 
 
 class Ref(Value, frozen=True, order=True):
-    """Names an item everywhere: the pack's id and the item's id."""
+    """A reference to an item: its pack's id and its own id."""
 
     pack: str
     item: str
 
 
 class Review(Value, frozen=True):
-    """One rated attempt, as it stands in the log.
+    """A rated answer, as stored in the log.
 
-    id: UUIDv7; session: the round that it belongs to; kind: how it was asked, so that an item
-    asked without its options is `typed` here; shown: the options' texts in the order shown;
-    response: the texts picked or typed, or None for "I don't know" and for time run out;
-    level: the certainty from 1 to 3, where it was asked for; ms: how long the learner took;
-    void: taken back later.
+    id: UUIDv7; session: the round it belongs to; kind: how the item was asked, so `typed` if its
+    options were not shown; shown: the texts of the options in the order shown; response: the texts
+    picked or typed, None for "I don't know" and for time run out; level: the certainty, 1 to 3, if it
+    was asked; ms: milliseconds the learner took; void: undone later.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""Identifiers of reviews."""
+"""Identifiers of the log's events."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ from random import Random
 
 _RANDOM_BITS = 74
 LAST_MS = (1 << 48) - 1
-"""The last time that an identifier can tell, in milliseconds since 1970: in the year 10889."""
+"""The latest time that an identifier can hold, in milliseconds since 1970: in the year 10889."""
 
 
 def uuid7(ms: int, rng: Random) -> str:
-    """A version 7 UUID (RFC 9562, section 5.7) for a time in milliseconds since 1970."""
+    """Return a version 7 UUID (RFC 9562, section 5.7) for a time in milliseconds since 1970."""
     return _uuid7(ms, rng.getrandbits(12) << 62 | rng.getrandbits(62))
 
 
 def first_uuid7(ms: int) -> str:
-    """The identifier of a time that sorts before all others of that time."""
+    """Return the identifier that sorts before all others of a time in milliseconds since 1970."""
     return _uuid7(max(0, ms), 0)
 
 
 def hashed_uuid7(ms: int, name: str) -> str:
-    """A version 7 UUID for a time and what happened then: the same one whenever it is made."""
+    """Return a version 7 UUID derived from a time and a name: equal arguments give equal UUIDs."""
     from hashlib import blake2b
 
     digest = blake2b(name.encode("utf-8", "surrogatepass"), digest_size=10).digest()
@@ -35,18 +35,20 @@ def _uuid7(ms: int, random: int) -> str:
 
 
 class Identifiers:
-    """Makes UUIDs that sort in the order in which they were made, in one millisecond too
-    (RFC 9562, section 6.2, method 2), and that two devices don't both make."""
+    """A generator of UUIDs that sort in the order of their making, also within a millisecond.
+
+    RFC 9562, section 6.2, method 2. The random bits keep those of two devices apart.
+    """
 
     def __init__(self, rng: Random) -> None:
         self._rng = rng
         self._last = (0, 0)
 
     def next(self, ms: int) -> str:
-        """An identifier for a time in milliseconds since 1970, later than all before."""
+        """Return an identifier for a time in milliseconds since 1970 that sorts after all earlier ones."""
         last_ms, last_random = self._last
         if ms > last_ms or last_random == (1 << _RANDOM_BITS) - 1:
-            # The top bit stays free, so that there is room to count on.
+            # The top bit stays 0, to leave room for counting up.
             self._last = (max(ms, last_ms + 1), self._rng.getrandbits(_RANDOM_BITS - 1))
         else:
             self._last = (last_ms, last_random + 1)

@@ -1,1 +1,1 @@
-"""Packs and items: what they are made of, and how two editions differ."""
+"""Packs: their items and sources, meta options, labels, origins, and the differences of two editions."""

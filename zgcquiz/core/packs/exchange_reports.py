@@ -1,4 +1,4 @@
-"""What came of bringing packs in, and of taking one out."""
+"""The reports of importing, exporting, building and updating packs."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 class Skipped(Value, frozen=True):
-    """A question, or what stood in place of one, that is not in the pack.
+    """A question, or something unreadable in place of one, that was not imported.
 
-    line: where it starts, from 1; 0 where the format has no lines. text: enough to find it by;
-    inside: the file in a package that the line counts in, or "".
+    line: where it starts, from 1; 0 if the format has no lines. text: an excerpt to find it by;
+    inside: the file within a package that the line counts in, or "".
     """
 
     line: int
@@ -26,18 +26,18 @@ class Skipped(Value, frozen=True):
     inside: str = ""
 
     def problem(self, file: str) -> Problem:
-        """The same, as a finding about a file."""
-        said = f"{self.reason}: {self.text}" if self.text else self.reason
-        place = f"{file}/{self.inside}" if self.inside else file
-        return Problem("skipped", said, place, self.line, severity="skipped")
+        """Return the same as a problem of a file."""
+        message = f"{self.reason}: {self.text}" if self.text else self.reason
+        path = f"{file}/{self.inside}" if self.inside else file
+        return Problem("skipped", message, path, self.line, severity="skipped")
 
 
 QUESTION = "question"
-"""The field of a `Lost` that stands for whole questions."""
+"""The field of a `Lost` that means whole questions."""
 
 
 class Lost(Value, frozen=True):
-    """Something of questions that were kept which has no place where they went. count: how often."""
+    """A field of converted questions that the target format cannot hold. count: how often it was dropped."""
 
     field: str
     count: int
@@ -45,7 +45,7 @@ class Lost(Value, frozen=True):
 
 
 class ImportedFile(Value, frozen=True):
-    """What came of one file."""
+    """The report of one imported file."""
 
     file: str
     format: str
@@ -56,10 +56,10 @@ class ImportedFile(Value, frozen=True):
 
 
 class ImportedPack(Value, frozen=True):
-    """A pack that was made of one or more files.
+    """A pack made from one or more files.
 
-    change: `written` to a path, or `added` to the library, `replaced` there, or found `unchanged`;
-    reviews: how many came with it and were new in the log; lost: when it was written.
+    change: `written` to a path, or `added` to the library, `replaced` or `unchanged` there;
+    reviews: how many came with it and were new to the log; lost: what writing the pack dropped.
     """
 
     id: str
@@ -72,7 +72,7 @@ class ImportedPack(Value, frozen=True):
 
 
 class ImportReport(Value, frozen=True):
-    """All packs that were made, and why others were not."""
+    """The packs made by an import, and the errors of those that failed."""
 
     packs: tuple[ImportedPack, ...]
     failed: tuple[ZgcError, ...] = ()
@@ -83,7 +83,7 @@ class ImportReport(Value, frozen=True):
 
 
 class ExportReport(Value, frozen=True):
-    """A pack that was written in another format. path: "" for standard output."""
+    """A pack written in another format. path: "" for standard output."""
 
     pack: str
     format: str
@@ -93,7 +93,7 @@ class ExportReport(Value, frozen=True):
 
 
 class BuiltPack(Value, frozen=True):
-    """An archive that was made of a pack. files: how many, the manifest too; sha256: of the archive itself."""
+    """An archive made of a pack. files: how many, including the manifest; sha256: of the archive itself."""
 
     id: str
     path: str
@@ -104,11 +104,11 @@ class BuiltPack(Value, frozen=True):
 
 
 class Update(Value, frozen=True):
-    """What came of updating a pack. change: updated, unchanged, or planned where nothing was to be done yet.
+    """The result of updating a pack. change: updated, unchanged, or planned for a dry run.
 
-    origin: where the newer edition came from; renames: new ids and the old ones whose history followed; forgotten:
-    questions that start anew; rekeyed, likely: questions with another key now, and new and old ids that may be
-    renames, where the learner was still to be asked.
+    origin: where the newer edition came from; renames: new ids with the old ids whose history they
+    take over; forgotten: questions whose history restarts; rekeyed, likely: questions whose key
+    changed, and new ids with old ids that may be renames, about both of which the learner still has to decide.
     """
 
     id: str

@@ -1,6 +1,6 @@
-"""Words of languages other than English in which an option speaks of the other options.
+"""Words of meta options ("all of the above") in languages other than English.
 
-An option counts as one where all of its words stand here under one language, so the lists may be generous.
+An option is one only if all of its words are listed for the same language, so the lists may be generous.
 """
 
 from __future__ import annotations
@@ -11,8 +11,12 @@ from collections.abc import Iterator
 from zgcquiz.core.value import Value
 
 
-class Words(Value, frozen=True):
-    """One language. all, none: what says so; bare: those of them that say so alone; others: what may go with them."""
+class MetaWords(Value, frozen=True):
+    """The words of one language.
+
+    all, none: words that mean all or none of the options; bare: those of them that do so alone;
+    others: words that may accompany them.
+    """
 
     all: frozenset[str]
     none: frozenset[str]
@@ -20,8 +24,8 @@ class Words(Value, frozen=True):
     others: frozenset[str]
 
 
-def _words(all: str, none: str, bare: str, others: str) -> Words:
-    return Words(*(frozenset(each.split()) for each in (all, none, bare, others)))
+def _words(all: str, none: str, bare: str, others: str) -> MetaWords:
+    return MetaWords(*(frozenset(each.split()) for each in (all, none, bare, others)))
 
 
 LANGUAGES = (
@@ -210,7 +214,7 @@ JOINS = frozenset(
     și sau és ve veya και 和 与 與 及 或 跟 と や 、 와 과 como quanto che auch jak так как
     """.split()  # noqa: SIM905
 )
-"""What stands between labels."""
+"""Words and signs between labels."""
 NOUNS = frozenset(
     """
     nos no number numbers statement statements option options answer answers choice choices antwort antworten
@@ -218,7 +222,7 @@ NOUNS = frozenset(
     risposta respostas resposta alternativas alternativa antwoorden antwoord svar odpowiedzi ответы варианты
     """.split()  # noqa: SIM905
 )
-"""What labels may be called, before them."""
+"""Nouns that may precede labels."""
 FRAMES = frozenset(
     """
     of the both either neither all together is are correct right true false sowohl weder beide sind richtig
@@ -230,7 +234,7 @@ FRAMES = frozenset(
     皆對 皆是 皆正确 皆正確 是
     """.split()  # noqa: SIM905
 )
-"""What may stand around labels and says no more."""
+"""Words that may surround labels without adding a meaning."""
 ONLY = frozenset(
     """
     only just alone nur allein seulement uniquement seul seule seules solo sólo solamente únicamente soltanto
@@ -239,13 +243,13 @@ ONLY = frozenset(
     仅有 のみ だけ 만 except save außer sauf excepto menos tranne eccetto exceto behalve utom undtagen kromě кроме
     """.split()  # noqa: SIM905
 )
-"""What makes one label enough: "only A", "all except C"."""
+"""Words with which a single label is enough: "only A", "all except C"."""
 _CJK_JOINS = re.compile(r"([和与與及或跟、]|[とや](?=[ (]?[A-Ha-h1-9])|[와과](?= ))")
 _TOKEN = re.compile(r"[,;&+/、]|[^\s,;&+/、()\[\].:（）。]+")
 
 
 def tokens(text: str) -> Iterator[str]:
-    """Return the words of an option in lower case, with the signs that join labels."""
+    """Return the words of an option in lower case, including the signs that join labels."""
     if not text.isascii():
         text = _CJK_JOINS.sub(r" \1 ", text)
         text = re.sub(
@@ -255,7 +259,7 @@ def tokens(text: str) -> Iterator[str]:
 
 
 def quantified(text: str) -> str:
-    """Return "all" or "none" where an option says so of the others, in a language other than English; else ""."""
+    """Return "all" or "none" for an option that means all or none of the others, not in English; else ""."""
     if len(text) > 100:
         return ""
     if not text.isascii():
@@ -264,15 +268,11 @@ def quantified(text: str) -> str:
             return "none"
         if _ALL_TOGETHER.fullmatch(squeezed):
             return "all"
-    words = _plain_words(text)
+    words = {word for word in re.split(r"[\s'’ʼ\-‐–.,;:()!]+", text.casefold()) if word}
     if not words:
         return ""
     for language in LANGUAGES:
-        said = words & (language.all | language.none)
-        if said and words <= said | language.others and (len(words) > 1 or words & language.bare):
+        quantifiers = words & (language.all | language.none)
+        if quantifiers and words <= quantifiers | language.others and (len(words) > 1 or words & language.bare):
             return "none" if words & language.none else "all"
     return ""
-
-
-def _plain_words(text: str) -> set[str]:
-    return {word for word in re.split(r"[\s'’ʼ\-‐–.,;:()!]+", text.casefold()) if word}

@@ -1,10 +1,11 @@
-"""Meta options: those that speak of the other options instead of answering."""
+"""Meta options, which refer to the other options instead of answering: "none of the above", "A and B"."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from enum import Enum
+from itertools import product
 
 from zgcquiz.core.packs.meta_option_words import (
     ABOVE,
@@ -45,7 +46,7 @@ _SPEAKING = frozenset(
     right wrong correct incorrect true, false, yes, no, right, wrong, correct, incorrect, l'ensemble above below
     """.split()  # noqa: SIM905
 ).union(*(language.all | language.none for language in LANGUAGES))
-"""An option in ASCII that has none of these words, and no label, answers by itself."""
+"""An option in ASCII with none of these words and no label is not a meta option."""
 _SOME = re.compile(
     r"(?:only |exactly |at least )?(?:some|one|two|three|four|five|more than (?:one|two)|most|several|half) of the "
     r"(?:(?:options|answers|choices|alternatives|statements|ones) )?(?:listed |given |mentioned )?(?:above|below)"
@@ -66,18 +67,25 @@ _NAMED = re.compile(
 _LOOSE = re.compile(r"[^/;+]*")
 _FIRST = re.compile(r"[^\s,;&+/()\[\].:]+")
 _STARTS = JOINS | NOUNS | FRAMES | ONLY | frozenset(map(str, range(1, 11))) | frozenset("abcdefghij") | frozenset(ROMAN)
-"""What an option in ASCII begins with that names others."""
+"""The first words of an option in ASCII that names others."""
 _ENDS = " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f.;,"
-"""What may stand around an option in ASCII and says nothing: white space, and what `remarks` takes off."""
+"""White space and punctuation around an option in ASCII that `remarks` ignores."""
+_NAMES = frozenset(
+    name.encode()
+    for name in _STARTS | {"".join(signs) for length in (1, 2, 3, 4) for signs in product("ivx", repeat=length)}
+)
+"""The words that `_may_only_name` takes for an option's last."""
+_SIGNS_APART = bytes.maketrans(b".;,|", b"    ")
+_FIRST_WORDS = frozenset(word.encode().translate(_SIGNS_APART).split()[0] for word in _SPEAKING)
 _CYRILLIC = dict(zip("абвгде", "abcdef", strict=True))
 _LETTERED = [re.compile(rf"(?<!\w)\(?[{letters}][).:]") for letters in ("Aa", "Bb")]
-"""What a stem has whose statements have letters."""
+"""Labels A and B, both of which are in a stem with lettered statements."""
 _LONGEST = 120
-"""Characters: what is longer answers by itself."""
+"""The most characters of a meta option."""
 
 
 class Meta(Enum):
-    """What a meta option says: none of the others, all of them, or some named by letter or number."""
+    """What a meta option means: none of the others, all of them, or some named by letter or number."""
 
     NONE = "none"
     ALL = "all"
@@ -85,7 +93,7 @@ class Meta(Enum):
 
 
 class Placement(Enum):
-    """Where a meta option may be shown: anywhere, after the others, or in the order that its author gave."""
+    """Where a meta option may be shown: anywhere, after the others, or only in the author's order."""
 
     ANY = "any"
     LAST = "last"
@@ -93,7 +101,7 @@ class Placement(Enum):
 
 
 class Remark(Value, frozen=True):
-    """What an option says of the others. meta: None where it answers by itself; by: the words that need its place."""
+    """An option's reference to the others. meta: None for a plain answer; by: the words that fix its place."""
 
     meta: Meta | None = None
     place: Placement = Placement.ANY
@@ -104,7 +112,7 @@ _NOTHING = Remark()
 
 
 def remarks(stem: str, texts: Sequence[str]) -> tuple[Remark, ...]:
-    """Return what each option says of the others and where it has to stand, in any language that is known here."""
+    """Return for each option how it refers to the others and where it must be shown."""
     folded = [lint_text(text).strip(" .;,。．") for text in texts]
     named = [_named(text) if _may_name(text) else None for text in folded]
     if not any(named) and not any(map(_may_speak, folded)):
@@ -122,18 +130,18 @@ def remarks(stem: str, texts: Sequence[str]) -> tuple[Remark, ...]:
 
 
 def names_letters(text: str, stem: str) -> str:
-    """Return the words by which an explanation or feedback names an option's letter; "" where it names none.
+    """Return the words by which an explanation or feedback names an option's letter, or "".
 
-    What the stem itself calls "answer A", or lists with letters, is not meant.
+    What the stem itself calls "answer A", or lists with letters, does not count.
     """
     named = next((match.group() for match in _NAMED.finditer(text) if match.group() not in stem), "")
     return named if named and not _is_lettered(stem) else ""
 
 
 def speaks_of_others(texts: Sequence[str]) -> bool:
-    """Whether any of a question's options may say something of the others: quick, and sometimes wrong with yes.
+    """Return whether any of a question's options may refer to the others: a quick check with false positives.
 
-    Where it says no, `remarks` finds nothing, whatever the stem.
+    If False, `remarks` finds nothing, whatever the stem.
     """
     for text in texts:
         if not text.isascii():
@@ -146,13 +154,26 @@ def speaks_of_others(texts: Sequence[str]) -> bool:
     return False
 
 
+def may_any_speak_of_others(texts: Sequence[str]) -> bool:
+    """Tell whether `speaks_of_others` may say yes to some of these options, which may be of many questions.
+
+    texts: ASCII on one line each, without blanks around them. Quicker than asking for each, and more often wrong with
+    yes.
+    """
+    lower = "|".join(texts).encode().lower()
+    if not _FIRST_WORDS.isdisjoint(lower.translate(_SIGNS_APART).split()):
+        return True
+    last_words = [text.rstrip(b" .;,").rpartition(b" ")[2] for text in lower.split(b"|")]
+    return not (_NAMES.isdisjoint(last_words) and b"".join(last_words).isalnum())
+
+
 def _may_only_name(first: str, last: str) -> bool:
-    """Whether an option in ASCII that begins and ends with these words may do nothing but name others."""
+    """Return whether an option in ASCII with this first and last word may do nothing but name others."""
     return _may_name(first) and (not last.isalnum() or last in _STARTS or _NAME.fullmatch(last) is not None)
 
 
 def _may_name(text: str) -> bool:
-    """Whether a text may begin with the name of an option, or a word that goes with one."""
+    """Return whether a text may begin with the name of an option, or with a word that goes with one."""
     first = text.partition(" ")[0]
     if not first.isalnum():
         match = _FIRST.search(first)
@@ -165,12 +186,11 @@ def _is_lettered(stem: str) -> bool:
 
 
 def _may_speak(text: str) -> bool:
-    """Most options don't speak of others: the rest is looked at closely."""
     return len(text) <= _LONGEST and (not text.isascii() or not _SPEAKING.isdisjoint(text.casefold().split()))
 
 
 def _remark(text: str, bare_counts: bool) -> Remark:
-    """What an option says that names no others by letter or number."""
+    """Classify an option that names no others by letter or number."""
     if len(text) > _LONGEST:
         return _NOTHING
     folded = text.casefold()
@@ -182,10 +202,10 @@ def _remark(text: str, bare_counts: bool) -> Remark:
         return _NOTHING
     meta = Meta.SOME if _SOME.fullmatch(folded) else _english(folded)
     if meta is None:
-        said = quantified(text)
-        meta = Meta(said) if said else None
-    if meta is None:
-        return _NOTHING
+        quantifier = quantified(text)
+        if not quantifier:
+            return _NOTHING
+        meta = Meta(quantifier)
     below = _BELOW.search(folded) or BELOW_SIGNS.search(folded)
     word = below.group() if below else next((word for word in tokens(text) if word in BELOW), "")
     if word:
@@ -204,15 +224,15 @@ def _english(text: str) -> Meta | None:
 
 
 def names_others(text: str) -> bool:
-    """Whether an option does nothing but name several others, or one alone: "(1) and (2)", "a) only"."""
+    """Return whether an option does nothing but name several others, or one alone: "(1) and (2)", "a) only"."""
     names = _named(lint_text(text).strip(" .;,。．"))
     return names is not None and (len(names.labels) > 1 or names.alone)
 
 
 class _Names(Value, frozen=True):
-    """The labels of an option that does nothing but name others.
+    """The labels in an option that does nothing but name others.
 
-    loose: signs alone join them, as in "1, 2"; alone: it says "only", or the like.
+    loose: joined by signs alone, as in "1, 2"; alone: with "only" or the like.
     """
 
     labels: tuple[str, ...]
@@ -221,7 +241,7 @@ class _Names(Value, frozen=True):
 
 
 def _named(text: str) -> _Names | None:
-    """What an option names that does nothing else: "Both A and B", "1, 3", "only C"."""
+    """Return the labels of an option that does nothing but name others: "Both A and B", "1, 3", "only C"."""
     if len(text) > _LONGEST or ":" in text:
         return None
     labels: list[str] = []
@@ -253,12 +273,12 @@ def _named(text: str) -> _Names | None:
 
 
 def _combination(names: _Names, plain: Sequence[str], stated: set[str], lettered: bool) -> Remark:
-    """Labels count where they name options that answer by themselves, or statements in the stem."""
-    said = set(names.labels)
-    whole = len(said) > 2 and len(said)
-    if said <= stated and len(stated) > 1:
+    """Classify an option by the labels in it, if they name plain answers, or statements in the stem."""
+    labels = set(names.labels)
+    whole = len(labels) > 2 and len(labels)
+    if labels <= stated and len(stated) > 1:
         return Remark(Meta.ALL if whole == len(stated) else Meta.SOME)
-    if len(plain) < 2 or not said <= _names_of(plain, names):
+    if len(plain) < 2 or not labels <= _names_of(plain, names):
         return _NOTHING
     meta = Meta.ALL if whole == len(plain) else Meta.SOME
     if lettered and not names.labels[0].isdigit():
@@ -267,7 +287,7 @@ def _combination(names: _Names, plain: Sequence[str], stated: set[str], lettered
 
 
 def _names_of(plain: Sequence[str], names: _Names) -> set[str]:
-    """What the options could be called that answer by themselves. Where they hold numbers, numbers name none."""
+    """Return the labels that plain answers could have; none that are numbers if the answers hold numbers."""
     if all(label in "abcdefghij" for label in names.labels):
         return {chr(ord("a") + at) for at in range(len(plain))}
     if len(names.labels) < 2 or names.loose or any(map(str.isdigit, "".join(plain))):

@@ -1,6 +1,6 @@
-"""Find labels that were typed into options, such as "A) red", take them off, and tell which option a label names.
+"""Find and remove labels typed into options, such as "A) red", and resolve an option named by its label.
 
-A screen gives every option a letter of its own, so a typed label contradicts it as soon as the order changes.
+A screen labels every option itself, so a typed label contradicts it as soon as the order changes.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ _ALPHABETS = (
     "कखगघङचछजझञ",
     "กขคงจฉชซ",
 )
-"""In what order letters count."""
+"""The orders in which letters are counted."""
 _SIGNS = ("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳", "❶❷❸❹❺❻❼❽❾❿", "➀➁➂➃➄➅➆➇➈➉", "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽", "⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑",
           "ⓐⓑⓒⓓⓔⓕⓖⓗⓘⓙ", "ⒶⒷⒸⒹⒺⒻⒼⒽⒾⒿ", "⒜⒝⒞⒟⒠⒡⒢⒣⒤⒥", "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩", "㊀㊁㊂㊃㊄㊅㊆㊇㊈㊉")  # fmt: skip
-"""Characters that are labels by themselves."""
+"""Single characters that are labels."""
 _SIGN_STYLES = {sign: (signs, at) for signs in _SIGNS for at, sign in enumerate(signs)}
 
 _NAME = r"[^\W\d_]|[IVXivx]{1,4}|\d{1,2}"
@@ -40,6 +40,8 @@ _LABEL = re.compile(
     rf"(?:(?P<open>[(\[（［【〔])[ \u3000]?(?P<inside>{_NAME})[ \u3000]?(?P<close>[)\]）］】〕])(?P<after>[.:．：]?)"
     rf"|(?P<name>{_NAME})(?P<mark>[).:．）：、。]|[ ][-–—](?=[ ])))(?P<blank>[ \t\n\u00a0\u3000]*)"
 )
+_LABEL_LIKE = re.compile(r"\|(?:[(\[]|(?:[A-Za-z]|[IVXivx]{1,4}|\d{1,2})(?:[).:]| [-]))")
+"""What `_LABEL` may match in ASCII texts that are joined by bars."""
 _BRACKETS = {"(": ")", "[": "]", "（": "）", "［": "］", "【": "】", "〔": "〕"}
 _WORD = re.compile(r"[^\W\d_]{3}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _MONTH = re.compile(
@@ -47,7 +49,7 @@ _MONTH = re.compile(
     r"|led|úno|bře|dub|kvě|čer|srp|zář|říj|lis|pro|tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu)",
     re.IGNORECASE,
 )
-"""What may follow an ordinal ("1. Mai"), so that the number is no label."""
+"""A month after an ordinal ("1. Mai"), whose number is not a label."""
 
 _AROUND = r"[\s\"'“”„‘’«»*_]*"
 _POINTER = re.compile(
@@ -58,7 +60,7 @@ _POINTER = re.compile(
 
 
 class Labelled(Value, frozen=True):
-    """Options that were labelled. texts: without their labels; places: of each, by its label, from 0."""
+    """Labelled options. texts: without their labels; places: the position, from 0, that each label stands for."""
 
     texts: tuple[str, ...]
     places: tuple[int, ...]
@@ -67,9 +69,9 @@ class Labelled(Value, frozen=True):
 def labelled(texts: Sequence[str]) -> Labelled | None:
     """Return the labels of options; None unless all have labels of one style that count up from the first without gaps.
 
-    They need not stand in order: a key that a file gives apart from the wrong options has a label as well.
-    What only looks like labels is left alone: numbers ("1.5"), ratios, dates, initials that don't count up, options
-    that name others ("(1) and (2)"), and labels without which two options would be alike.
+    They need not be in order, as a file may list the key apart from the wrong options. What only looks like labels
+    is kept: numbers ("1.5"), ratios, dates, initials that don't count up, options that name others ("(1) and (2)"),
+    and labels without which two options would be equal.
     """
     if len(texts) < 2 or len(texts) > 26:
         return None
@@ -89,21 +91,26 @@ def labelled(texts: Sequence[str]) -> Labelled | None:
 
 
 def without_labels(texts: Sequence[str]) -> tuple[str, ...] | None:
-    """Return options without the labels that were typed into them, in the same order.
-
-    None where not every option has a label of one style, or the labels don't count up from the first without gaps.
-    """
+    """Return options without the labels typed into them, in the same order; None if `labelled` returns None."""
     found = labelled(texts)
     return found.texts if found else None
 
 
 def may_be_labelled(text: str) -> bool:
-    """Tell whether a text begins with what could be a label: quick, for files of many questions."""
+    """Return whether a text begins with a possible label: a quick check for files of many questions."""
     return _label(text) is not None
 
 
+def may_any_be_labelled(texts: Sequence[str]) -> bool:
+    """Tell whether `may_be_labelled` may say yes to any of many texts: quicker, and sometimes wrong with yes.
+
+    texts: ASCII on one line each, without blanks around them.
+    """
+    return _LABEL_LIKE.search("|" + "|".join(texts)) is not None
+
+
 def option_name(text: str) -> str:
-    """Return the letter, as a small one, or the number by which a text names an option; "" where it does not.
+    """Return the lower-case letter or the number by which a text names an option, or "".
 
     text: such as "B", "(c)", "Option 3", or "2.0", as spreadsheets write 2.
     """
@@ -112,9 +119,9 @@ def option_name(text: str) -> str:
 
 
 def place_named(name: str, first: int = 1) -> int:
-    """Return the place, from 0, that an option's name gives it; -1 where it gives none.
+    """Return the position, from 0, that an option's name stands for, or -1.
 
-    name: as `option_name` returns it; first: what numbers count from.
+    name: as `option_name` returns it; first: the number of the first option.
     """
     if name.isdecimal():
         return max(-1, int(name) - first)
@@ -122,9 +129,9 @@ def place_named(name: str, first: int = 1) -> int:
 
 
 def meant_by_place(names: Sequence[str], options: Sequence[str]) -> list[str]:
-    """Return for each name the option that it means as a number or letter; "" where it means none.
+    """Return for each name the option that its number or letter stands for, or "".
 
-    A label that the options have themselves counts first. Numbers count from 1, or from 0 where a 0 is among them.
+    Labels typed into the options take precedence. Numbers count from 1, or from 0 if one of them is 0.
     """
     found = [option_name(name) for name in names]
     own = [label[1] if (label := _label(option)) else "" for option in options]
@@ -134,7 +141,7 @@ def meant_by_place(names: Sequence[str], options: Sequence[str]) -> list[str]:
 
 
 def _label(text: str) -> tuple[str, str, str] | None:
-    """Return the style of a text's label, its name, and the rest of the text."""
+    """Return the style and name of a text's label, and the rest of the text."""
     text = text.strip()
     sign = _SIGN_STYLES.get(text[:1])
     if sign:
@@ -159,9 +166,9 @@ def _label(text: str) -> tuple[str, str, str] | None:
 
 
 def _may_touch(name: str, rest: str) -> bool:
-    """Tell whether a text may follow a point or colon without a blank.
+    """Return whether a text may follow a point or colon without a space.
 
-    It may in scripts without blanks, and after capitals and numbers; not after small letters: `a.py` is a file's name.
+    It may in scripts without spaces, and after capitals and numbers, but not after lower case: `a.py` is a file name.
     """
     if not rest[0].isascii():
         return True
@@ -178,7 +185,7 @@ def _plain(name: str) -> str:
 
 
 def _are_content(style: str, rests: Sequence[str], texts: Sequence[str]) -> bool:
-    """Tell whether what looks like labels belongs to the texts: a sum ("a - b"), dates ("1. Mai"), or other options."""
+    """Return whether apparent labels are part of the texts: a sum ("a - b"), dates ("1. Mai"), or other options."""
     if any(map(names_others, texts)):
         return True
     if style.endswith("-"):
@@ -187,7 +194,7 @@ def _are_content(style: str, rests: Sequence[str], texts: Sequence[str]) -> bool
 
 
 def _places(names: Sequence[str]) -> tuple[int, ...]:
-    """Return the places that labels give, if they are the first ones of a row; else none."""
+    """Return the positions that labels stand for if they are the first ones of an alphabet, else ()."""
     count = len(names)
     if len(set(names)) < count:
         return ()

@@ -1,4 +1,4 @@
-"""Where a pack came from, and what to call it there."""
+"""The addresses that packs are fetched from, and the record of where an installed pack came from."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from enum import StrEnum
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.value import Value
 
-_TAKEN = "A file, a folder, a .zip, https://…, git+https://…, https://….git, git@host:…, or file://… will do."
+_ACCEPTED = "Give a file, a folder, a .zip, https://…, git+https://…, https://….git, git@host:…, or file://…"
 _SCP = re.compile(r"[\w.+-]+@[\w.-]+:(?!//)")
-"""How ssh names a place on another machine: git@host:path."""
+"""The start of an address in ssh's short form, git@host:path."""
 _WITH_REF = re.compile(r"(.*\.git/?)@(.+)|(.*/[^/@]*)@([^/@]+)")
 _REF = re.compile(r"[\w][\w./+-]*")
-"""What a branch, tag or commit may be called here: nothing that git could take for an option."""
+"""A branch, tag or commit that git can't mistake for an option."""
 
 
 class OriginKind(StrEnum):
-    """What a pack was added from."""
+    """The kind of place that a pack was added from."""
 
     FILE = "file"
     FOLDER = "folder"
@@ -27,8 +27,11 @@ class OriginKind(StrEnum):
 
 
 class Address(Value, frozen=True):
-    """Where to get a pack. location: path or URL; ref: a branch, tag or commit, of git alone;
-    folder: of the pack inside an archive or repository. "" where it isn't said."""
+    """The parsed address of a pack.
+
+    location: a path or URL; ref: a branch, tag or commit of a git repository; folder: of the pack
+    within an archive or repository. Both are "" if not given.
+    """
 
     text: str
     kind: OriginKind
@@ -38,11 +41,11 @@ class Address(Value, frozen=True):
 
 
 class Origin(Value, frozen=True):
-    """What is kept of where an installed pack came from.
+    """The record of where an installed pack came from.
 
-    address: as `pack add` takes it; version: names this edition there: a commit, an ETag, a date, or else
-    the start of the content's hash; sha256: of the pack's files as they came; installed: of those that
-    were put into the library, which may have been given former ids; at: when (ISO 8601, UTC).
+    address: as given to `pack add`; version: a commit, an ETag, a date, or else the start of the
+    content's hash; sha256: of the pack's files as fetched; installed: of the files put into the
+    library, which may have had former ids added; at: when (ISO 8601, UTC).
     """
 
     kind: OriginKind
@@ -56,17 +59,17 @@ class Origin(Value, frozen=True):
 
     @property
     def edition(self) -> str:
-        """The version, short enough for a line."""
+        """The version, shortened to fit a line."""
         return self.version if len(self.version) <= 30 and self.kind is not OriginKind.GIT else self.version[:12]
 
 
 def is_remote(text: str) -> bool:
-    """It is written as the address of something that must be fetched, and not as a path."""
+    """Return whether a text is an address to fetch from rather than a path."""
     return "://" in text or text.startswith("git+") or bool(_SCP.match(text))
 
 
 def parse_remote(text: str) -> Address:
-    """The address of a repository or a download. Raises ZgcError for one that is not taken."""
+    """Parse the address of a repository or a download. Raises ZgcError for one that is not accepted."""
     address, _, folder = text.partition("#")
     is_git = address.startswith("git+")
     location = address.removeprefix("git+")
@@ -80,11 +83,11 @@ def parse_remote(text: str) -> Address:
     else:
         kind = OriginKind.HTTP
     if scheme not in allowed or "::" in location.partition("/")[0] or location.startswith("-") or not location:
-        raise ZgcError("bad-address", f"'{text}' is no address that a pack can be fetched from.", _TAKEN)
+        raise ZgcError("bad-address", f"'{text}' is not an address that a pack can be fetched from.", _ACCEPTED)
     if scheme in ("http", "https"):
         _check_url(text, location)
     if ref and not _REF.fullmatch(ref):
-        raise ZgcError("bad-address", f"'{ref}' can be no branch, tag or commit.", "Write it as in ….git@v1.2")
+        raise ZgcError("bad-address", f"'{ref}' is not a branch, tag or commit.", "Write it as in ….git@v1.2")
     return Address(text, kind, location, ref, folder.strip("/"))
 
 
@@ -106,15 +109,15 @@ def _check_url(text: str, location: str) -> None:
     user: str | None = None
     try:
         parts = urlsplit(location)
-        parts.port  # noqa: B018  # raises where it is no number
+        parts.port  # noqa: B018  # raises ValueError if it isn't a number
         host, user = parts.hostname, parts.username
     except ValueError:
         pass
     if not host or re.search(r"[\s\x00-\x1f\x7f]", location):
-        raise ZgcError("bad-address", f"'{text}' is no address that a pack can be fetched from.", _TAKEN)
+        raise ZgcError("bad-address", f"'{text}' is not an address that a pack can be fetched from.", _ACCEPTED)
     if user is not None:
         raise ZgcError(
             "bad-address",
-            "An address with a user name or password in it is not taken: it would be kept beside the pack.",
-            "Let git's credential helper know them, or use git@host:…",
+            "An address with a user name or password in it is refused: it would be stored beside the pack.",
+            "Store them with git's credential helper, or use git@host:…",
         )

@@ -9,17 +9,16 @@ from zgcquiz.core.moment import day_of
 from zgcquiz.core.value import Value
 
 MAX_FILE_BYTES = 16 * 1024 * 1024
-"""No file of a pack is larger."""
+"""The largest size of a file in a pack."""
 MAX_FILES = 10_000
-"""YAML files of a pack: a section each, so an import of many decks or categories takes many."""
+"""The most YAML files in a pack: one per section, of which an import of many decks makes many."""
 
-
-FIRST_DAY, NO_EXPIRY = -(10**9), 10**9
-"""Learner's days before and after all others."""
+NEVER_ASKED, NO_EXPIRY = -(10**9), 10**9
+"""Values of `Item.asked_until`: a learner's day before all others, and one after all others."""
 
 
 class Kind(StrEnum):
-    """How an item is answered."""
+    """The way an item is answered."""
 
     SINGLE = "single"
     MULTIPLE = "multiple"
@@ -29,16 +28,16 @@ class Kind(StrEnum):
 
     @property
     def is_choice(self) -> bool:
-        """Options are shown, and one or more of them picked."""
+        """Whether the answer is picked from options."""
         return self not in (Kind.TYPED, Kind.NUMERIC)
 
 
 IN_WORDS = (Kind.SINGLE, Kind.TYPED)
-"""Kinds whose answer can be typed in words."""
+"""The kinds whose answer can be typed in words."""
 
 
 class Option(Value, frozen=True):
-    """Something that can be picked. `key`: it is a right one. `pinned`: it is shown last."""
+    """An answer to pick. key: whether it is right; pinned: whether it is always shown, and last."""
 
     text: str
     key: bool = False
@@ -47,7 +46,7 @@ class Option(Value, frozen=True):
 
 
 class Source(Value, frozen=True):
-    """Where a pack's facts come from. file: its text, beside the pack; "" if it is not at hand."""
+    """A work that a pack's facts come from. file: its text, beside the pack; "" if it has none."""
 
     id: str
     title: str
@@ -59,12 +58,12 @@ class Source(Value, frozen=True):
 
     @property
     def name(self) -> str:
-        """The short form that stands under an answer: publisher (or title) and year."""
+        """The short form shown below an answer: publisher (or title) and year."""
         return " ".join(part for part in (self.publisher or self.title, self.published[:4]) if part)
 
 
 class Citation(Value, frozen=True):
-    """The place in a source that an item rests on. paragraph counts from 1; 0: not given."""
+    """The passage of a source that supports an item. source: its id; paragraph: from 1, 0 if not given."""
 
     source: str
     section: str = ""
@@ -73,16 +72,16 @@ class Citation(Value, frozen=True):
 
 
 class Section(Value, frozen=True):
-    """A part of a pack: the banks of a folder, or the cited sections of a single file."""
+    """A part of a pack: one file of a folder, or a cited section of a single file."""
 
     title: str
     text: str = ""
 
 
 class Switch(Value, frozen=True):
-    """What an author says of a rule on item-writing flaws, for the pack as a whole.
+    """An author's setting of an item-writing rule for a whole pack.
 
-    threshold: in the rule's own measure; None: the rule's own.
+    threshold: in the rule's own unit; None: the rule's default.
     """
 
     code: str
@@ -91,24 +90,21 @@ class Switch(Value, frozen=True):
 
 
 class Allowance(Value, frozen=True):
-    """A flaw that an author has looked at and keeps, and why."""
+    """A flaw that an author has reviewed and accepts, with the reason."""
 
     code: str
     reason: str
 
 
 class Item(Value, frozen=True):
-    """One assessable unit.
+    """A question with its answer.
 
-    options: keys and distractors in the author's order; of a typed or numeric item the right
-    answer alone. drawn: the distractors are a pool to draw from; otherwise exactly these options
-    are shown, in this order unless one of them is pinned.
-    accept: other texts that are right where the answer is typed; strict: what counts there as a mistake
-    (`wording.STRICT`), the pack's where the question says nothing; recall: false where it can't be
-    asked without its options; tolerance: how far a number may be off, in the answer's own unit;
-    unit: of a number, "" if it has none.
-    allow: flaws that are kept here; draft: not ready to be asked; superseded_by: the id of the item
-    that is asked in its place.
+    options: keys and distractors in the author's order; for a typed or numeric item only the right answer. drawn: the
+    distractors are a pool to sample from; otherwise exactly these options are shown, in this order unless one of them
+    is pinned. accept: other right texts for a typed answer; strict: the differences that count as mistakes in one
+    (`STRICT`), the pack's by default; recall: whether it may be asked without its options; tolerance: how far
+    a number may be off, in the answer's own unit; unit: of a number, "" for none. allow: flaws that are accepted;
+    draft: not ready to be asked; superseded_by: the id of the item asked in its place.
     """
 
     id: str
@@ -135,9 +131,9 @@ class Item(Value, frozen=True):
 
     @property
     def asked_until(self) -> int:
-        """The last of the learner's days on which it is asked; NEVER for a draft, or where another is asked instead."""
+        """The last of the learner's days on which it is asked; NEVER_ASKED for a draft or a superseded item."""
         if self.draft or self.superseded_by:
-            return FIRST_DAY
+            return NEVER_ASKED
         return last_day(self.valid_until) if self.valid_until else NO_EXPIRY
 
     @property
@@ -150,20 +146,20 @@ class Item(Value, frozen=True):
 
     @property
     def fingerprint(self) -> str:
-        """16 hex digits that change when the stem, a key or a distractor does.
+        """16 hex digits that change with the kind, the stem, a key or a distractor.
 
-        A review carries it, so that the log can tell later which wording was answered.
+        Each review stores it, so that the log can tell later which wording was answered.
         """
         from hashlib import blake2b
 
         parts = [self.kind.value, self.stem]
         parts += sorted(("=" if option.key else "~") + option.text for option in self.options)
-        text = "".join(f"{len(part)}:{part}" for part in parts)  # so that no text can pass for two
+        text = "".join(f"{len(part)}:{part}" for part in parts)  # lengths, so that one text can't equal two
         return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
 class PackInfo(Value, frozen=True):
-    """A pack without its items. strict: what its questions have as `Item.strict` unless they say otherwise."""
+    """A pack's metadata. strict: the default of its items' `strict`."""
 
     id: str
     title: str
@@ -176,14 +172,14 @@ class PackInfo(Value, frozen=True):
     strict: tuple[str, ...] = ()
 
     def strict_for(self, kind: Kind) -> tuple[str, ...]:
-        """What counts as a mistake in an item that says nothing of it; nothing where no words are typed."""
+        """Return the default of `Item.strict` for a kind: empty if its answer isn't typed in words."""
         return self.strict if kind in IN_WORDS else ()
 
     def source(self, id: str) -> Source | None:
         return next((source for source in self.sources if source.id == id), None)
 
     def cite(self, citation: Citation | None) -> str:
-        """The citation as a learner reads it: "China Daily 2018, A pathfinder …, paragraph 1"."""
+        """Return a citation as a learner reads it: "China Daily 2018, A pathfinder …, paragraph 1"."""
         if citation is None:
             return ""
         source = self.source(citation.source)
@@ -201,7 +197,7 @@ class Pack(Value, frozen=True):
 
 
 def last_day(text: str) -> int:
-    """The last of the learner's days that a date such as 2017, 2017-06 or 2017-06-30 stands for."""
+    """Return the last of the learner's days in a period such as 2017, 2017-06 or 2017-06-30."""
     year, month, day = (*(int(part) for part in text.split("-")), 0, 0)[:3]
     if day:
         return day_of(date(year, month, day))

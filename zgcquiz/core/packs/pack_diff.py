@@ -1,4 +1,4 @@
-"""What changed from one edition of a pack to the next, as far as it matters to who learns from it."""
+"""The differences between two editions of a pack that matter to a learner."""
 
 from __future__ import annotations
 
@@ -10,14 +10,17 @@ from zgcquiz.core.packs.pack import Item, Pack, PackInfo
 from zgcquiz.core.value import Value
 
 LIKELY = 0.75
-"""How alike, 0 to 1, the texts of a removed and an added item must be to be taken for a rename."""
+"""The similarity, 0 to 1, from which a removed and an added item are taken for a likely rename."""
 _COMPARED = 400
-"""Characters of an item that are compared; and so many items at most are compared with each other."""
+"""The most characters of a stem, and the most items, that are compared with each other."""
 
 
 class ChangeKind(StrEnum):
-    """added, removed; renamed: `formerly` says so; likely_rename: it doesn't; rekeyed: another answer is right
-    now; reworded: the stem or the options; retouched: what is said after the answer, or about the item."""
+    """The kind of a change to an item.
+
+    renamed: as `formerly` records; likely_rename: similar, but not recorded; rekeyed: another answer
+    is right now; reworded: the stem or the options changed; retouched: the explanation or metadata did.
+    """
 
     ADDED = "added"
     REMOVED = "removed"
@@ -29,10 +32,10 @@ class ChangeKind(StrEnum):
 
 
 class Difference(Value, frozen=True):
-    """One change to one item. id: the item's id, the new one if there is one; old_id: before a rename.
+    """One change to one item. id: the item's id, after a rename the new one; old_id: before a rename.
 
-    before, after: the texts that changed: keys, stems, distractors; "" where there is none. what: the
-    part that changed, as a pack's file calls it; of what was retouched all of them.
+    before, after: the changed text (keys, stem or distractors), "" for none; what: the changed fields,
+    as a pack file names them.
     """
 
     kind: ChangeKind
@@ -43,8 +46,8 @@ class Difference(Value, frozen=True):
     what: str = ""
 
 
-class Edited(Value, frozen=True):
-    """A field of the pack itself that changed."""
+class EditedField(Value, frozen=True):
+    """A changed field of the pack's metadata."""
 
     field: str
     before: str
@@ -52,44 +55,44 @@ class Edited(Value, frozen=True):
 
 
 class PackDiff(Value, frozen=True):
-    """Two editions of a pack, and all that differs: of the pack itself, and of its items."""
+    """Two editions of a pack with all differences. about: of the metadata; changes: of the items."""
 
     old: Pack
     new: Pack
-    about: tuple[Edited, ...]
+    about: tuple[EditedField, ...]
     changes: tuple[Difference, ...]
 
     def of(self, kind: ChangeKind) -> tuple[Difference, ...]:
         return tuple(change for change in self.changes if change.kind is kind)
 
     def stem(self, change: Difference) -> str:
-        """The stem of a changed item: as it is now, or as it was where it was removed."""
+        """Return the current stem of a changed item, the old one if the item was removed."""
         pack = self.old if change.kind is ChangeKind.REMOVED else self.new
         return next(item.stem for item in pack.items if item.id == change.id)
 
 
 def diff(old: Pack, new: Pack) -> PackDiff:
-    """What differs between two editions of a pack, or between two packs."""
+    """Return the differences between two editions of a pack, or between two packs."""
     return PackDiff(old, new, tuple(_edited(old.info, new.info)), compare(old, new))
 
 
-def _edited(old: PackInfo, new: PackInfo) -> Iterator[Edited]:
+def _edited(old: PackInfo, new: PackInfo) -> Iterator[EditedField]:
     for field in ("id", "title", "description", "language", "license"):
         before, after = getattr(old, field), getattr(new, field)
         if before != after:
-            yield Edited(field, before, after)
+            yield EditedField(field, before, after)
     if old.sources != new.sources:
-        yield Edited("sources", *("; ".join(source.title for source in info.sources) for info in (old, new)))
+        yield EditedField("sources", *("; ".join(source.title for source in info.sources) for info in (old, new)))
     if old.sections != new.sections:
-        yield Edited("section", *("; ".join(section.title for section in info.sections) for info in (old, new)))
+        yield EditedField("section", *("; ".join(section.title for section in info.sections) for info in (old, new)))
     if old.check != new.check:
-        yield Edited("check", *("; ".join(switch.code for switch in info.check) for info in (old, new)))
+        yield EditedField("check", *("; ".join(switch.code for switch in info.check) for info in (old, new)))
     if old.strict != new.strict:
-        yield Edited("strict", *(", ".join(info.strict) for info in (old, new)))
+        yield EditedField("strict", *(", ".join(info.strict) for info in (old, new)))
 
 
 def compare(old: Pack, new: Pack) -> tuple[Difference, ...]:
-    """All changes, in the order of the new pack, what was removed at the end. Equal packs differ in nothing."""
+    """Return all changes to items, in the order of the new pack, removed items last."""
     olds = {item.id: item for item in old.items}
     follows = {former: item.id for item in new.items for former in item.formerly if former in olds}
     pairs = {item.id: item.id for item in new.items if item.id in olds}
@@ -144,35 +147,22 @@ def _distractors(item: Item) -> list[str]:
 
 
 _RETOUCHED = (
-    "explanation",
-    "source",
-    "section",
-    "fact",
-    "tags",
-    "as_of",
-    "valid_until",
-    "accept",
-    "strict",
-    "tolerance",
-    "unit",
-    "recall",
-    "draft",
-    "superseded_by",
-    "allow",
+    *("explanation", "source", "section", "fact", "tags", "as_of", "valid_until", "accept", "strict", "tolerance"),
+    *("unit", "recall", "draft", "superseded_by", "allow"),
 )
-"""The fields of an item that change neither what is asked nor what is right, as a pack's file calls them."""
+"""The fields of an item that change neither its question nor its answer, as a pack file names them."""
 
 
 def _rest(item: Item) -> dict[str, object]:
-    told = [option for option in item.options if option.feedback or option.pinned]
+    marked = [option for option in item.options if option.feedback or option.pinned]
     return {name: getattr(item, name) for name in _RETOUCHED} | {
         "options": item.drawn,
-        "feedback": sorted((option.text, option.feedback, option.pinned) for option in told),
+        "feedback": sorted((option.text, option.feedback, option.pinned) for option in marked),
     }
 
 
 def _likely_renames(gone: list[Item], fresh: list[Item]) -> dict[str, str]:
-    """New ids and the old ones that they may well stand for: the pairs most alike first, each item once."""
+    """Map new ids to old ids that are likely the same item, matching the most similar pairs first, each item once."""
     alike = sorted(
         (
             (likeness, new.id, old.id)
@@ -190,7 +180,7 @@ def _likely_renames(gone: list[Item], fresh: list[Item]) -> dict[str, str]:
 
 
 def _likeness(old: Item, new: Item) -> float:
-    """How alike two items are, 0 to 1: the same keys are half of it, the wording of the stem the other half."""
+    """Return the similarity of two items, 0 to 1: half of it for equal keys, half for similar stems."""
     matcher = SequenceMatcher(None, old.stem[:_COMPARED], new.stem[:_COMPARED])
     if matcher.quick_ratio() < 0.5:
         return 0.0

@@ -1,4 +1,4 @@
-"""A finding about a pack's file: where, what, and the mend."""
+"""Problems found in files: where, what, and how to fix it."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ from zgcquiz.core.value import Value
 
 
 class Problem(Value, frozen=True):
-    """One finding.
+    """A problem found in a file.
 
-    line and column count from 1; line 0 means that the finding is about the file as a whole, column
-    0 about all of the line.
-    question: the id of the item concerned, or "" where there is none.
+    line, column: from 1; line 0: the file as a whole, column 0: the whole line. question: the id of
+    the item concerned, or "".
     """
 
     code: str
@@ -27,7 +26,7 @@ class Problem(Value, frozen=True):
 
     @property
     def place(self) -> str:
-        """`path:line:column`, as compilers and editors read it, with as much of it as is known."""
+        """`path:line:column`, as editors read it, without the parts that are 0."""
         return ":".join([self.file, *(str(number) for number in (self.line, self.column) if number)])
 
     def __str__(self) -> str:

@@ -1,1 +1,1 @@
-"""Rounds: what is asked, how an answer is marked, and what the round scores."""
+"""Rounds: choosing questions and options, marking answers, and scoring."""

@@ -1,4 +1,4 @@
-"""Answers that a learner takes for each other: which they are, and asking them side by side."""
+"""Confusions: pairs of answers that a learner takes for each other, found so that they can be asked in a row."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from zgcquiz.core.packs.pack import Item, Kind
 from zgcquiz.core.value import Value
 
 CONFUSED_FROM = 2
-"""So many mix-ups of two answers make them confused."""
+"""The number of mix-ups from which two answers count as confused."""
 
 
 def answer_key(text: str) -> str:
-    """A text as it is compared: without regard to case, width and spaces."""
+    """Return a text in the form in which picked options are compared: without case, width and spaces."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 class Mistake(Value, frozen=True):
-    """A distractor that was picked, of an item by its present name.
+    """A distractor that was picked.
 
-    picked: its text as it was shown; times: how often; at, day: the last time, in milliseconds
-    UTC and as the learner's day.
+    ref: the item's current id; picked: the distractor's text as shown; times: how often; at, day: the
+    last time, in milliseconds since 1970 in UTC and as the learner's day.
     """
 
     ref: Ref
@@ -34,7 +34,7 @@ class Mistake(Value, frozen=True):
 
 
 class ConfusableItem(Value, frozen=True):
-    """An item with one key, as far as confusions are concerned."""
+    """The part of a single-choice item that matters for confusions. others: the distractors."""
 
     ref: Ref
     key: str
@@ -43,8 +43,11 @@ class ConfusableItem(Value, frozen=True):
 
 
 class Confusion(Value, frozen=True):
-    """Two answers taken for each other. items: one with each answer as its key, in their order; at:
-    the last time, in milliseconds UTC."""
+    """Two answers taken for each other.
+
+    items: one item with each answer as its key, in the same order; at: the last time, in milliseconds
+    since 1970 in UTC.
+    """
 
     answers: tuple[str, str]
     items: tuple[Ref, Ref]
@@ -52,23 +55,25 @@ class Confusion(Value, frozen=True):
     at: int
 
 
-def choice_of(ref: Ref, item: Item) -> ConfusableItem | None:
-    """None for items that have several keys or none to pick, or whose answers are true and false."""
+def confusable_item(ref: Ref, item: Item) -> ConfusableItem | None:
+    """Return an item as a `ConfusableItem`; None if it is not single choice."""
     if item.kind is not Kind.SINGLE:
         return None
     return ConfusableItem(ref, item.keys[0].text, tuple(option.text for option in item.distractors), item.fact)
 
 
 def preferred(mistakes: Iterable[Mistake]) -> dict[Ref, tuple[str, ...]]:
-    """The distractors that each item is to be shown with first, folded: the most picked first, then the latest."""
+    """Return each item's picked distractors as `answer_key` folds them, the most picked and then the latest first."""
     found: defaultdict[Ref, list[str]] = defaultdict(list)
     for mistake in sorted(mistakes, key=lambda mistake: (-mistake.times, -mistake.at, mistake.picked)):
         found[mistake.ref].append(answer_key(mistake.picked))
     return {ref: tuple(dict.fromkeys(texts)) for ref, texts in found.items()}
 
 
-def mixed_up(choices: Iterable[ConfusableItem], mistakes: Iterable[Mistake]) -> Counter[tuple[str, frozenset[str]]]:
-    """How often two answers of a pack, folded, were taken for each other."""
+def count_mix_ups(
+    choices: Iterable[ConfusableItem], mistakes: Iterable[Mistake]
+) -> Counter[tuple[str, frozenset[str]]]:
+    """Count how often two answers of a pack, as `answer_key` folds them, were taken for each other."""
     keys = {choice.ref: answer_key(choice.key) for choice in choices}
     found: Counter[tuple[str, frozenset[str]]] = Counter()
     for mistake in mistakes:
@@ -80,12 +85,12 @@ def mixed_up(choices: Iterable[ConfusableItem], mistakes: Iterable[Mistake]) -> 
 def confusions(
     choices: Sequence[ConfusableItem], mistakes: Iterable[Mistake], right_days: Mapping[Ref, int]
 ) -> tuple[Confusion, ...]:
-    """What is confused now, the most often and then the latest first.
+    """Return the current confusions, the most frequent and then the latest first.
 
-    Two answers X and Y of a pack are confused if items with the key X were answered Y, or the
-    other way round, CONFUSED_FROM times or more in all; if there is an item for each of them that
-    was so answered, or that has the other among its options; and if that was not put right
-    since: each item so answered was known on a later day (right_days: the last on which it was).
+    Two answers X and Y of a pack are confused if items with the key X were answered Y, or the other way
+    round, CONFUSED_FROM times or more in all; if each of them is the key of an item that was answered so
+    or that has the other among its options; and unless every item answered so was answered right on a
+    later day. right_days: the last day on which each item was answered right.
     """
     by_key: defaultdict[tuple[str, str], list[ConfusableItem]] = defaultdict(list)
     for choice in choices:
@@ -97,29 +102,28 @@ def confusions(
         if asked and (mistake.ref.pack, picked) in by_key and answer_key(asked.key) != picked:
             swaps[mistake.ref.pack, frozenset((answer_key(asked.key), picked))].append(mistake)
     found = []
-    for (pack, pair), made in swaps.items():
-        put_right = all(right_days.get(mistake.ref, mistake.day) > mistake.day for mistake in made)
-        times = sum(mistake.times for mistake in made)
+    for (pack, pair), mix_ups in swaps.items():
+        put_right = all(right_days.get(mistake.ref, mistake.day) > mistake.day for mistake in mix_ups)
+        times = sum(mistake.times for mistake in mix_ups)
         first, second = sorted(pair)
-        items = _item(by_key[pack, first], second, made), _item(by_key[pack, second], first, made)
+        items = _item(by_key[pack, first], second, mix_ups), _item(by_key[pack, second], first, mix_ups)
         if times >= CONFUSED_FROM and not put_right and items[0] and items[1]:
-            at = max(mistake.at for mistake in made)
+            at = max(mistake.at for mistake in mix_ups)
             found.append(Confusion((items[0].key, items[1].key), (items[0].ref, items[1].ref), times, at))
     return tuple(sorted(found, key=lambda confusion: (-confusion.times, -confusion.at, confusion.items)))
 
 
 def _item(choices: Sequence[ConfusableItem], other: str, mistakes: Sequence[Mistake]) -> ConfusableItem | None:
-    """Of the items with one key the one to be asked: the most often mistaken, else one that offers the other key."""
+    """Return which item with a key to ask: the most often mistaken one, else one that offers the other key."""
     times = {mistake.ref: mistake.times for mistake in mistakes}
-    fit = [choice for choice in choices if choice.ref in times or other in map(answer_key, choice.others)]
-    return min(fit, key=lambda choice: (-times.get(choice.ref, 0), choice.ref), default=None)
+    candidates = [choice for choice in choices if choice.ref in times or other in map(answer_key, choice.others)]
+    return min(candidates, key=lambda choice: (-times.get(choice.ref, 0), choice.ref), default=None)
 
 
 def side_by_side(refs: Sequence[Ref], found: Iterable[Confusion], facts: Mapping[Ref, str]) -> tuple[Ref, ...]:
-    """The items in their order, but the second of two that are confused right after the first.
+    """Return the items with the second of two confused ones moved right after the first.
 
-    facts: the fact of each item, if it has one: siblings are left where they are, and so is an
-    item that has been moved once.
+    facts: the fact of each item, if it has one: siblings are not moved, nor is an item moved twice.
     """
     order, moved = list(refs), set[Ref]()
     for confusion in found:

@@ -1,38 +1,16 @@
-"""From a response to an outcome and a rating."""
+"""Responses to questions, and their outcome and rating."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import IntEnum, StrEnum
 
+from zgcquiz.core.log.review import Certainty, Outcome, Rating
 from zgcquiz.core.packs.pack import Item, Option
 from zgcquiz.core.value import Value
 
 
-class Certainty(StrEnum):
-    """How sure the learner said to be."""
-
-    SURE = "sure"
-    GUESS = "guess"
-
-
-class Outcome(StrEnum):
-    CORRECT = "correct"
-    PARTIAL = "partial"
-    WRONG = "wrong"
-
-
-class Rating(IntEnum):
-    """FSRS's four ratings."""
-
-    AGAIN = 1
-    HARD = 2
-    GOOD = 3
-    EASY = 4
-
-
 class Picked(Value, frozen=True):
-    """Options picked, as positions among those shown (from 0). level: how sure, 1 to 3, where that is asked."""
+    """Picked options. options: positions among those shown, from 0; level: certainty, 1 to 3, if asked."""
 
     options: frozenset[int]
     certainty: Certainty = Certainty.SURE
@@ -40,7 +18,7 @@ class Picked(Value, frozen=True):
 
 
 class Typed(Value, frozen=True):
-    """An answer that was typed. level: as of `Picked`."""
+    """A typed answer. level: as in `Picked`."""
 
     text: str
     certainty: Certainty = Certainty.SURE
@@ -48,7 +26,7 @@ class Typed(Value, frozen=True):
 
 
 class DontKnow(Value, frozen=True):
-    """ "I don't know"."""
+    """The response "I don't know"."""
 
 
 class TimedOut(Value, frozen=True):
@@ -59,7 +37,10 @@ Response = Picked | Typed | DontKnow | TimedOut
 
 
 def mark(shown: Sequence[Option], response: Response) -> Outcome:
-    """Correct: exactly the keys. Partial: more keys than distractors picked. Else wrong."""
+    """Return the outcome of picking options.
+
+    Correct: exactly the keys were picked; partial: more keys than distractors; else wrong.
+    """
     if not isinstance(response, Picked):
         return Outcome.WRONG
     keys = {position for position, option in enumerate(shown) if option.key}
@@ -70,7 +51,10 @@ def mark(shown: Sequence[Option], response: Response) -> Outcome:
 
 
 def mark_typed(item: Item, text: str, language: str = "") -> Outcome:
-    """Partial: near enough that the learner is asked if it counts. language: the pack's, by which numbers are read."""
+    """Return the outcome of typing an answer; partial if it is near enough to ask the learner whether it counts.
+
+    language: of the pack, for reading numbers.
+    """
     from zgcquiz.core.rounds.typed_answers import Match, compare
 
     outcomes = {Match.RIGHT: Outcome.CORRECT, Match.NEAR: Outcome.PARTIAL, Match.WRONG: Outcome.WRONG}
@@ -78,14 +62,14 @@ def mark_typed(item: Item, text: str, language: str = "") -> Outcome:
 
 
 def rate(outcome: Outcome, response: Response) -> Rating:
-    """A right and sure answer is Good; everything else, a lucky guess too, is Again.
+    """Return Good for a correct, sure answer, and Again for anything else, including a lucky guess.
 
-    Hard and Easy are given only where the learner says so.
+    Hard and Easy come only from the learner, afterwards.
     """
     sure = certainty_of(response) is Certainty.SURE
     return Rating.GOOD if outcome is Outcome.CORRECT and sure else Rating.AGAIN
 
 
 def certainty_of(response: Response) -> Certainty | None:
-    """What was said about certainty; None for "I don't know" and for time run out."""
+    """Return the certainty of an answer; None for "I don't know" and for time run out."""
     return response.certainty if isinstance(response, Picked | Typed) else None

@@ -1,4 +1,4 @@
-"""Which options of an item are shown this time, and in what order."""
+"""Sampling of the options to show for an item."""
 
 from __future__ import annotations
 
@@ -9,46 +9,41 @@ from zgcquiz.core.packs.pack import Item, Option
 from zgcquiz.core.rounds.confusion import answer_key
 
 DRAWN_DISTRACTORS = 3
-"""How many distractors are drawn from a pool each time."""
+"""How many distractors are sampled from a pool each time."""
 MAX_OPTIONS = 10
-"""More can't be told apart at a glance, nor picked with the keys a to j."""
+"""The most options shown: more are hard to survey, and can't be picked with the keys a to j."""
 
 
 def count_shown(keys: int, distractors: int, pinned: int = 0) -> int:
-    """Return how many options a pool shows at a time: every key, and as many distractors as are drawn.
+    """Return how many options of a pool are shown at a time: all keys, and the sampled distractors.
 
-    distractors: all of the pool, the pinned ones among them; those are always shown.
+    distractors: how many the pool has, including pinned ones, which are always shown.
     """
     return keys + max(pinned, min(DRAWN_DISTRACTORS, distractors))
 
 
-def draw(item: Item, rng: Random, first: Sequence[str] = ()) -> tuple[Option, ...]:
-    """The options to show, in order.
+def sample_options(item: Item, rng: Random, first: Sequence[str] = ()) -> tuple[Option, ...]:
+    """Return the options to show, in order.
 
-    first: distractors of the pool that are drawn before others, the earliest first, as their texts folded.
-
-    From a pool: every key, every pinned distractor, and as many of the others as make three;
-    shuffled, pinned ones last. A fixed list: exactly as written; where it pins an option the
-    others are shuffled.
+    From a pool: every key, every pinned distractor, and enough of the others to make three; shuffled, pinned ones
+    last. A fixed list: exactly as written, but shuffled with the pinned ones last if it has any. first: distractors
+    of a pool to choose before the others, the earliest first, as `answer_key` folds them.
     """
     if item.drawn:
-        pinned = [option for option in item.distractors if option.pinned]
+        chosen = [option for option in item.distractors if option.pinned]
         pool = [option for option in item.distractors if not option.pinned]
-        taken = pinned
-        wanted = max(0, DRAWN_DISTRACTORS - len(pinned))
         if first:
-            places = {text: place for place, text in reversed(list(enumerate(first)))}
-            before = sorted(
-                (o for o in pool if answer_key(o.text) in places), key=lambda o: places[answer_key(o.text)]
-            )[:wanted]
-            taken = [*pinned, *before]
-            pool = [option for option in pool if option not in before]
-            wanted -= len(before)
-        shown = [*item.keys, *taken, *rng.sample(pool, min(wanted, len(pool)))]
+            missing = max(0, DRAWN_DISTRACTORS - len(chosen))
+            rank = {text: place for place, text in reversed(list(enumerate(first)))}
+            preferred = [option for option in pool if answer_key(option.text) in rank]
+            chosen += sorted(preferred, key=lambda option: rank[answer_key(option.text)])[:missing]
+            pool = [option for option in pool if option not in chosen]
+        missing = max(0, DRAWN_DISTRACTORS - len(chosen))
+        shown = [*item.keys, *chosen, *rng.sample(pool, min(missing, len(pool)))]
     else:
         shown = list(item.options)
         if not any(option.pinned for option in shown):
             return item.options
-    loose = [option for option in shown if not option.pinned]
-    rng.shuffle(loose)
-    return (*loose, *(option for option in shown if option.pinned))
+    movable = [option for option in shown if not option.pinned]
+    rng.shuffle(movable)
+    return (*movable, *(option for option in shown if option.pinned))

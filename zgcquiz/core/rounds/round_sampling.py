@@ -1,28 +1,17 @@
-"""Which items make up a round, and in what order."""
+"""Sampling of the items of a round."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from itertools import islice
 from random import Random
-from typing import TypeVar
 
+from zgcquiz.core.learning.queue import Fact, fact_of, in_turn
 from zgcquiz.core.log.review import Ref
 
-_Any = TypeVar("_Any")
 
-
-Fact = tuple[str, str, bool]
-"""Names what siblings share; an item without siblings stands for itself."""
-
-
-def fact_of(ref: Ref, fact: str) -> Fact:
-    """fact: as the item has it, "" for none."""
-    return ref.pack, fact or ref.item, bool(fact)
-
-
-def deal(pool: Sequence[tuple[Ref, str]], wanted: int, rng: Random) -> tuple[Ref, ...]:
-    """Draw a round of at most `wanted` items from (item, fact) pairs.
+def sample_round(pool: Sequence[tuple[Ref, str]], most: int, rng: Random) -> tuple[Ref, ...]:
+    """Sample a round of at most `most` items from (item, fact) pairs.
 
     Siblings, which share a fact, give each other's keys away. So a second item of a fact is
     drawn only when every fact has been drawn once, and it comes as many questions after the
@@ -31,16 +20,6 @@ def deal(pool: Sequence[tuple[Ref, str]], wanted: int, rng: Random) -> tuple[Ref
     facts: dict[Fact, list[Ref]] = {}
     for ref, fact in rng.sample(pool, len(pool)):
         facts.setdefault(fact_of(ref, fact), []).append(ref)
-    drawn = set(islice(in_turn(facts.values()), wanted))
+    drawn = set(islice(in_turn(facts.values()), most))
     chosen = [[ref for ref in siblings if ref in drawn] for siblings in facts.values()]
     return tuple(in_turn(sorted(chosen, key=len, reverse=True)))
-
-
-def in_turn(groups: Iterable[Sequence[_Any]]) -> Iterator[_Any]:
-    """The first of each group, then the second of each that has one, and so on."""
-    left = [group for group in groups if group]
-    turn = 0
-    while left:
-        yield from (group[turn] for group in left)
-        turn += 1
-        left = [group for group in left if len(group) > turn]

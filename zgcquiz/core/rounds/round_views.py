@@ -1,33 +1,31 @@
-"""What a screen is given to show, and what comes of a round."""
+"""The values that a round passes to a frontend, and the report of a finished round."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from zgcquiz.core.learning.leech import Leech
 from zgcquiz.core.learning.schedule import Card, Reviewed
-from zgcquiz.core.learning.workload import Today
+from zgcquiz.core.learning.workload import NextDue, Today
 from zgcquiz.core.log.hold import Held
-from zgcquiz.core.log.review import CRAM, Ref
+from zgcquiz.core.log.review import CRAM, Certainty, Outcome, Rating, Ref
 from zgcquiz.core.moment import Moment
 from zgcquiz.core.packs.pack import Item, Option
-from zgcquiz.core.packs.problem import Problem
-from zgcquiz.core.rounds.marking import Certainty, DontKnow, Outcome, Rating, TimedOut
+from zgcquiz.core.rounds.marking import DontKnow, TimedOut
 from zgcquiz.core.rounds.scoring import Known, Marks, known, marks
 from zgcquiz.core.rounds.session import Answer, Session
 from zgcquiz.core.value import Value
 
 if TYPE_CHECKING:
-    from zgcquiz.core.learning.exam import Day  # heavy, and seldom wanted
-    from zgcquiz.core.packs.origin import Origin
+    from zgcquiz.core.learning.exam import Day  # slow to import, and seldom needed
 
 
 class Exam(Value, frozen=True):
-    """A plan for a date, as it is told before it starts.
+    """The summary of an exam plan, shown before its first round.
 
-    date: the learner's day; items: that are planned for; without, expected: recall on the date, 0 to 1, if
-    nothing more is answered, and by the plan; today, later: what the days take.
+    date: the learner's day; items: how many are planned for; without, expected: mean recall on the
+    date, 0 to 1, without further answers and with the plan; today, later: the work of each day.
     """
 
     date: int
@@ -39,8 +37,11 @@ class Exam(Value, frozen=True):
 
 
 class Opening(Value, frozen=True):
-    """Said before a round. last_score: 0 to 1, of the round before; None if there was none; today:
-    what a review is to come to; exam: what is planned, where it is for one."""
+    """The announcement of a round.
+
+    last_score: of the round before, 0 to 1, None if there was none; seconds: allowed per question, or
+    None; today: the day's work, for a review; exam: the plan, if there is one.
+    """
 
     mode: str
     heading: str
@@ -53,10 +54,10 @@ class Opening(Value, frozen=True):
 
 
 class Question(Value, frozen=True):
-    """One question as it is put. pack: its pack's id; seconds: the time allowed, or None.
+    """A question as it is asked. pack: its pack's id; seconds: the time allowed, or None.
 
-    shown: nothing where the answer is typed. can_hold: it can be suspended and buried, as where
-    answers are kept; levels: how sure, 1 to 3, is to be said with the answer.
+    shown: the options, empty if the answer is typed; can_hold: whether it can be suspended and buried;
+    levels: whether the answer must include a certainty, 1 to 3.
     """
 
     pack: str
@@ -78,14 +79,16 @@ class Question(Value, frozen=True):
 
     @property
     def has_options(self) -> bool:
-        """Options can be shown, though they may not be now."""
+        """Whether it has options, even if they aren't shown now."""
         return self.item.kind.is_choice
 
 
 class Feedback(Value, frozen=True):
-    """What is said of an answer. card: None where the round is not recorded; leech: the item,
-    where this answer made it one; mixed_up: how often the answer was taken for the right one, or
-    the other way round, this time included; 0 where it is right."""
+    """The feedback on an answer.
+
+    card: None if the round is not recorded; leech: the item, if this answer made it one; mixed_up: how often the
+    answer and the right one were taken for each other, including this time; 0 for a right answer.
+    """
 
     question: Question
     answer: Answer
@@ -100,7 +103,7 @@ class Feedback(Value, frozen=True):
 
 
 class Preview(Value, frozen=True):
-    """A question as it will be put, and what is said to a right answer and to a wrong one."""
+    """A question as it will be asked, with the feedback on a right and on a wrong answer."""
 
     question: Question
     right: Feedback
@@ -114,7 +117,7 @@ class SectionScore(Value, frozen=True):
 
 
 class Missed(Value, frozen=True):
-    """A question that was missed, as the summary lists it. number: in the round, from 1."""
+    """A missed question in the summary. number: in the round, from 1."""
 
     number: int
     answer: Answer
@@ -122,16 +125,18 @@ class Missed(Value, frozen=True):
 
 
 class Ending(Value, frozen=True):
-    """How a round ended: interrupted by Ctrl-C, or stopped by an error."""
+    """How a round ended. finished: with no question left; interrupted: by Ctrl-C."""
 
     finished: bool
     interrupted: bool = False
 
 
 class RoundReport(Value, frozen=True):
-    """What came of a round. seconds: time spent answering; cards: states after it, by item; today:
-    what is left of the day, None where nothing is recorded; held: what was suspended and buried in
-    it; levels: how sure was asked."""
+    """The report of a round.
+
+    cards: states after it, by item; today: the rest of the day's work, None if nothing is recorded;
+    held: the items suspended or buried in it; levels: whether certainty was asked.
+    """
 
     mode: str
     pack: str | None
@@ -166,17 +171,17 @@ class RoundReport(Value, frozen=True):
 
     @property
     def score(self) -> float:
-        """The share of right answers, 0 to 1."""
+        """The fraction of right answers, 0 to 1."""
         return self.correct / self.asked if self.asked else 0.0
 
     @property
     def known(self) -> Known | None:
-        """How many of the questions were known, luck taken away; None where nothing was answered."""
+        """An estimate of how many questions were known, corrected for luck; None without answers."""
         return known(self.answers)
 
     @property
     def marks(self) -> Marks | None:
-        """By certainty; None where that was not asked."""
+        """The marks by certainty; None if it was not asked."""
         return marks(self.answers) if self.levels else None
 
     @property
@@ -185,7 +190,7 @@ class RoundReport(Value, frozen=True):
 
     @property
     def can_rerate(self) -> bool:
-        """The last answer can be rated anew, which matters only where answers schedule."""
+        """Whether the last answer can be rated again, which has an effect only if answers schedule."""
         return self.recorded and self.mode != CRAM and self.session.can_rerate
 
     @property
@@ -193,14 +198,12 @@ class RoundReport(Value, frozen=True):
         return sum(answer.rating is Rating.AGAIN for answer in self.answers)
 
     def with_certainty(self, certainty: Certainty) -> tuple[int, int]:
-        """(right, asked) among the answers given with a certainty."""
-        those = [answer for answer in self.answers if answer.certainty is certainty]
-        return sum(answer.correct for answer in those), len(those)
+        """Return (right, asked) of the answers with a certainty."""
+        return _right_of_asked(answer for answer in self.answers if answer.certainty is certainty)
 
     def with_level(self, level: int) -> tuple[int, int]:
-        """(right, asked) among the answers given at a level of certainty."""
-        those = [answer for answer in self.answers if answer.level == level]
-        return sum(answer.correct for answer in those), len(those)
+        """Return (right, asked) of the answers at a level of certainty, 1 to 3."""
+        return _right_of_asked(answer for answer in self.answers if answer.level == level)
 
     @property
     def dont_know(self) -> int:
@@ -212,7 +215,7 @@ class RoundReport(Value, frozen=True):
 
     @property
     def missed(self) -> tuple[Missed, ...]:
-        """Each item missed at least once, by its first miss."""
+        """The first miss of each item that was missed."""
         found: dict[Ref, Missed] = {}
         for number, answer in enumerate(self.answers, 1):
             if answer.outcome is not Outcome.CORRECT:
@@ -221,137 +224,19 @@ class RoundReport(Value, frozen=True):
 
     @property
     def to_retry(self) -> tuple[Ref, ...]:
-        """The items missed that can be asked once more."""
+        """The missed items that can be asked again."""
         return tuple(missed.answer.ref for missed in self.missed if missed.answer.ref not in self.held)
 
 
-class NextDue(Value, frozen=True):
-    """When something falls due next: the learner's day, the moment (UTC ms, 0: any that day),
-    and how many items share the day."""
-
-    day: int
-    at: int
-    count: int
-
-
-class Overview(Value, frozen=True):
-    """Where the learner stands: how much is due and new, and when more will be.
-
-    begun: there is at least one review.
-    """
-
-    due: int
-    new: int
-    next_due: NextDue | None
-    now: Moment
-    begun: bool
-    packs: int
-    today: Today
-
-
 def score_sections(answers: tuple[Answer, ...], titles: Mapping[str, int]) -> tuple[SectionScore, ...]:
-    """Scores by section, in the order of `titles` (title to rank)."""
-    counts: dict[str, list[int]] = {}
+    """Return the scores by section, in the order of `titles` (title to rank)."""
+    by_section: dict[str, list[Answer]] = {}
     for answer in answers:
-        count = counts.setdefault(answer.item.section, [0, 0])
-        count[0] += answer.correct
-        count[1] += 1
-    ranked = sorted(counts, key=lambda name: (titles.get(name, len(titles)), name))
-    return tuple(SectionScore(name, *counts[name]) for name in ranked)
+        by_section.setdefault(answer.item.section, []).append(answer)
+    ranked = sorted(by_section, key=lambda name: (titles.get(name, len(titles)), name))
+    return tuple(SectionScore(name, *_right_of_asked(by_section[name])) for name in ranked)
 
 
-class HoldChange(Value, frozen=True):
-    """What became of a wish to suspend, bury or resume items of a pack.
-
-    changed: for which it did something; already: for which it was so before.
-    """
-
-    pack: str
-    held: Held
-    changed: tuple[Ref, ...]
-    already: tuple[Ref, ...]
-
-
-class HeldItem(Value, frozen=True):
-    """An item that is not asked now."""
-
-    ref: Ref
-    held: Held
-    stem: str
-
-
-class ListedPack(Value, frozen=True):
-    """A pack as `pack list` names it. origin: shipped, or added by the user; came: from where, if that is known."""
-
-    id: str
-    title: str
-    questions: int
-    origin: str
-    path: str
-    came: Origin | None = None
-
-
-class CheckedPack(Value, frozen=True):
-    """What `pack check` found. flaws: how many of the findings are about the writing; fixed: what was mended before;
-    flaw: the code of the first flaw found, "" where there is none."""
-
-    id: str
-    questions: int
-    errors: tuple[Problem, ...]
-    warnings: tuple[Problem, ...]
-    flaws: int = 0
-    fixed: tuple[Problem, ...] = ()
-    flaw: str = ""
-
-
-class PackChange(Value, frozen=True):
-    """What happened to a pack: added, replaced, unchanged or removed."""
-
-    change: str
-    id: str
-    questions: int
-
-
-class StudySection(Value, frozen=True):
-    """A section of a pack with its study text. number: within its pack, from 1."""
-
-    pack: str
-    number: int
-    title: str
-    text: str
-    questions: int
-
-
-class FactRow(Value, frozen=True):
-    """A fact of a pack, where its items cite it, and the items."""
-
-    section: str
-    fact: str
-    cited: tuple[str, ...]
-    items: tuple[str, ...]
-
-
-class Imported(Value, frozen=True):
-    """What came of importing reviews: lines read, reviews that were new here, reviews taken back
-    elsewhere and now here, and the lines that could not be used.
-
-    holds: of the lines read, those that say that a question is suspended, buried or resumed;
-    held: those of them that were new here; restarted: questions that are learnt anew, and were not so here;
-    is_database: it was the database of a log.
-    """
-
-    read: int
-    added: int
-    voided: int
-    skipped: tuple[Problem, ...]
-    holds: int = 0
-    held: int = 0
-    restarted: int = 0
-    is_database: bool = False
-
-
-class NewPack(Value, frozen=True):
-    """A pack's text, for a file; drafts: how many of its questions wait to be edited."""
-
-    text: str
-    drafts: int
+def _right_of_asked(answers: Iterable[Answer]) -> tuple[int, int]:
+    right = [answer.correct for answer in answers]
+    return sum(right), len(right)

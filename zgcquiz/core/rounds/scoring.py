@@ -1,4 +1,4 @@
-"""Scores that take luck and certainty into account."""
+"""Scores corrected for luck, and marks by certainty."""
 
 from __future__ import annotations
 
@@ -6,33 +6,33 @@ import math
 from collections.abc import Callable, Sequence
 
 from zgcquiz.core.learning.guessing import chance
-from zgcquiz.core.log.review import Ref
+from zgcquiz.core.log.review import Certainty, Ref
 from zgcquiz.core.packs.pack import Kind
-from zgcquiz.core.rounds.marking import Certainty, Picked, Typed
+from zgcquiz.core.rounds.marking import Picked, Typed
 from zgcquiz.core.rounds.session import Answer
 from zgcquiz.core.value import Value
 
 LEVELS = (1, 2, 3)
-"""How sure: 3 is surest."""
+"""The levels of certainty; 3 is the highest."""
 CONFIDENCE = 0.95
 
 _MARKS = {1: (1, 0), 2: (2, -2), 3: (3, -6)}
-"""Right and wrong at each level: A. R. Gardner-Medwin, "Confidence assessment in the teaching of basic science",
-Association for Learning Technology Journal 3(1), 1995; Moodle's certainty-based marking has the same.
+"""The marks for a right and a wrong answer at each level: A. R. Gardner-Medwin, "Confidence assessment in the teaching
+of basic science", Association for Learning Technology Journal 3(1), 1995; the same as Moodle's certainty-based marking.
 
-To say what one believes pays best: level 3 from a chance of 4/5 on, level 2 from 2/3.
+The honest level has the best expected mark: level 3 from a probability of 4/5, level 2 from 2/3.
 """
 
 
 class Marks(Value, frozen=True):
-    """Marks by certainty, and how many could be had."""
+    """Marks by certainty. got: the sum; of: the highest possible sum."""
 
     got: int
     of: int
 
 
 class Known(Value, frozen=True):
-    """How many of the questions asked were known. low, high: the interval; of: how many were asked."""
+    """An estimate of how many questions were known. low, high: its interval; of: how many were asked."""
 
     estimate: float
     low: int
@@ -41,22 +41,22 @@ class Known(Value, frozen=True):
 
 
 def certainty_mark(correct: bool, level: int) -> int:
-    """The mark for one answer at a level from 1 to 3."""
+    """Return the mark for an answer at a level from 1 to 3."""
     return _MARKS[level][0 if correct else 1]
 
 
 def marks(answers: Sequence[Answer]) -> Marks:
-    """The sum of the marks. "I don't know" and time run out score nothing, and lose nothing."""
+    """Return the sum of the marks. "I don't know" and time run out score 0."""
     got = sum(certainty_mark(answer.correct, answer.level) for answer in answers if answer.level is not None)
     return Marks(got, max(right for right, _ in _MARKS.values()) * len(answers))
 
 
 def known(answers: Sequence[Answer]) -> Known | None:
-    """How many of the questions were known, by the first answer to each; None where there is none.
+    """Estimate how many questions were known from the first answer to each; None without answers.
 
-    A typed answer is not luck: right is known. A declared guess, "I don't know" and time run out
-    are not known. Of the options picked as sure, each miss among k takes 1/(k - 1) of a right one
-    away: where one guess has missed, so many have hit (formula scoring: Thurstone 1919, Frary 1988).
+    A right typed answer counts as known, as it can't be luck. A declared guess, "I don't know" and time run out count
+    as not known. Among options picked as sure, each wrong answer of k options subtracts 1/(k - 1): the expected
+    number of lucky hits per missed guess (formula scoring: Thurstone 1919, Frary 1988).
     """
     firsts: dict[Ref, Answer] = {}
     for answer in answers:
@@ -74,13 +74,13 @@ def known(answers: Sequence[Answer]) -> Known | None:
 
 
 def known_interval(right: int, asked: int, luck: float, confidence: float = CONFIDENCE) -> tuple[int, int]:
-    """The fewest and the most of the questions asked that may have been known.
+    """Return a confidence interval of how many of the questions asked were known.
 
-    Who knows K of n is right K + Binomial(n - K, luck) times. The interval holds every K under
-    which neither so few nor so many right answers are less likely than (1 - confidence) / 2: the
-    inversion of an exact test (Clopper and Pearson 1934), which holds at any n at least as often
-    as it says. luck: the mean chance, 0 to 1, of a blind pick; with chances that differ, hits
-    vary less than the binomial (Hoeffding 1956), so it is not too narrow then either.
+    A learner who knows K of n gives K + Binomial(n - K, luck) right answers. The interval holds every K
+    for which neither so few nor so many right answers have a probability below (1 - confidence) / 2: the
+    inversion of an exact test (Clopper and Pearson 1934), whose coverage is at least the confidence at
+    any n. luck: the mean chance, 0 to 1, of a blind pick; if chances differ, hits vary less than the
+    binomial (Hoeffding 1956), so the interval is not too narrow then either.
     """
     tail = (1 - confidence) / 2
     low = _first(right, lambda known: 1 - _at_most(right - known - 1, asked - known, luck) > tail)
@@ -89,7 +89,7 @@ def known_interval(right: int, asked: int, luck: float, confidence: float = CONF
 
 
 def _first(end: int, holds: Callable[[int], bool]) -> int:
-    """The first number from 0 for which something holds that then goes on holding; `end` if none before."""
+    """Return the first number from 0 for which a monotonic predicate holds; `end` if none before it."""
     low, high = 0, end
     while low < high:
         middle = (low + high) // 2
@@ -98,7 +98,7 @@ def _first(end: int, holds: Callable[[int], bool]) -> int:
 
 
 def _at_most(hits: int, guesses: int, luck: float) -> float:
-    """P(Binomial(guesses, luck) <= hits)."""
+    """Return P(Binomial(guesses, luck) <= hits)."""
     if hits < 0:
         return 0.0
     if luck >= 1:

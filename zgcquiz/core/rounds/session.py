@@ -1,4 +1,4 @@
-"""A round: what is still to be asked, what was answered, score and streak."""
+"""The state of a round: pending questions, answers, score and streak."""
 
 from __future__ import annotations
 
@@ -6,29 +6,18 @@ from collections.abc import Sequence
 from enum import Enum, auto
 from random import Random
 
-from zgcquiz.core.log.review import Ref
+from zgcquiz.core.log.review import Certainty, Outcome, Rating, Ref
 from zgcquiz.core.packs.pack import Item, Kind, Option
-from zgcquiz.core.rounds.marking import (
-    Certainty,
-    Outcome,
-    Picked,
-    Rating,
-    Response,
-    Typed,
-    certainty_of,
-    mark,
-    mark_typed,
-    rate,
-)
-from zgcquiz.core.rounds.option_sampling import draw
+from zgcquiz.core.rounds.marking import Picked, Response, Typed, certainty_of, mark, mark_typed, rate
+from zgcquiz.core.rounds.option_sampling import sample_options
 from zgcquiz.core.value import Value, replace
 
 COMES_BACK_AFTER = 4
-"""How many other questions stand between a miss and its next try, where there are so many."""
+"""How many other questions come between a miss and its repeat, if there are that many."""
 
 
 class Command(Enum):
-    """What a learner can say instead of, or after, an answer."""
+    """An action of the learner other than an answer."""
 
     NEXT = auto()
     UNDO = auto()
@@ -37,16 +26,16 @@ class Command(Enum):
     EASY = auto()
     HARD = auto()
     COUNT = auto()
-    """What was typed is to count as right."""
+    """Count the typed answer as right."""
     OPTIONS = auto()
-    """The options are wanted after all."""
+    """Show the options of an item asked without them."""
     QUIT = auto()
     RETRY = auto()
     AGAIN = auto()
 
 
 class Answer(Value, frozen=True):
-    """One answered question of a round. seconds: how long it took; shown: nothing where it was typed."""
+    """An answered question of a round. seconds: the time it took; shown: empty if it was typed."""
 
     ref: Ref
     item: Item
@@ -66,12 +55,12 @@ class Answer(Value, frozen=True):
 
     @property
     def level(self) -> int | None:
-        """How sure, 1 to 3, where that was asked."""
+        """The certainty, 1 to 3, if it was asked."""
         return self.response.level if isinstance(self.response, Picked | Typed) else None
 
     @property
     def kind(self) -> Kind:
-        """How it was asked: an item can be asked without its options."""
+        """The kind as asked: TYPED for a choice item without its options."""
         return Kind.TYPED if self.item.kind.is_choice and not self.shown else self.item.kind
 
     @property
@@ -81,12 +70,12 @@ class Answer(Value, frozen=True):
 
     @property
     def can_count(self) -> bool:
-        """It was typed and not found right, so that the learner may know better."""
+        """Whether the learner may count it as right: it was typed and marked otherwise."""
         return isinstance(self.response, Typed) and not self.correct
 
     @property
     def picked(self) -> tuple[str, ...] | None:
-        """The texts picked, in the order shown, or the one typed; None where there is none."""
+        """The texts picked, in the order shown, or the one typed; None without either."""
         if isinstance(self.response, Typed):
             return (self.response.text,)
         if not isinstance(self.response, Picked):
@@ -97,14 +86,17 @@ class Answer(Value, frozen=True):
 def answer(
     ref: Ref, item: Item, shown: tuple[Option, ...], response: Response, seconds: float, language: str = ""
 ) -> Answer:
-    """Mark and rate a response. language: the pack's."""
+    """Mark and rate a response. language: of the pack."""
     outcome = mark_typed(item, response.text, language) if isinstance(response, Typed) else mark(shown, response)
     return Answer(ref, item, shown, response, outcome, rate(outcome, response), seconds)
 
 
 class Session(Value, frozen=True):
-    """A round as it stands. pending: what is still to be asked, the next one first; settled:
-    something has happened since the last answer, which is therefore not to be rated anew."""
+    """The current state of a round.
+
+    pending: items still to be asked, the next one first; settled: whether something has happened
+    since the last answer, which then can't be rated again.
+    """
 
     pending: tuple[Ref, ...]
     repeat_missed: bool = False
@@ -116,21 +108,21 @@ class Session(Value, frozen=True):
 
     @property
     def number(self) -> int:
-        """The number of the question that is up, from 1."""
+        """The number of the current question, from 1."""
         return len(self.answers) + 1
 
     @property
     def total(self) -> int:
-        """How many questions the round has, as far as is known."""
+        """How many questions the round has so far, including pending ones."""
         return len(self.answers) + len(self.pending)
 
     @property
     def can_rerate(self) -> bool:
-        """The last answer was right and sure, so that it can be said to be easy or hard."""
+        """Whether the last answer was right and sure, and can still be rated easy or hard."""
         return bool(self.answers) and not self.settled and self.answers[-1].rating is not Rating.AGAIN
 
     def record(self, answer: Answer) -> Session:
-        """The round after the question that was up is answered."""
+        """Return the round after an answer to the current question."""
         pending = self.pending[1:]
         if self.repeat_missed and not answer.correct:
             pending = (*pending[:COMES_BACK_AFTER], answer.ref, *pending[COMES_BACK_AFTER:])
@@ -146,7 +138,7 @@ class Session(Value, frozen=True):
         )
 
     def without(self, ref: Ref) -> Session:
-        """The round after an item was taken out of it; that is no answer."""
+        """Return the round without an item. It does not count as answered."""
         return replace(self, pending=tuple(other for other in self.pending if other != ref), settled=True)
 
     def times_asked(self, ref: Ref) -> int:
@@ -154,5 +146,8 @@ class Session(Value, frozen=True):
 
 
 def shown_options(item: Item, ref: Ref, seed: int, times_asked: int, first: Sequence[str] = ()) -> tuple[Option, ...]:
-    """The options drawn for an item in a session: the same for the same seed and try. first: as in `draw`."""
-    return draw(item, Random(f"{seed}:{ref.pack}:{ref.item}:{times_asked}"), first)
+    """Return the options sampled for an item in a session: the same for the same seed and repeat.
+
+    first: as in `sample_options`.
+    """
+    return sample_options(item, Random(f"{seed}:{ref.pack}:{ref.item}:{times_asked}"), first)

@@ -1,7 +1,7 @@
-"""What the learner did on which day, and how much was still known after how long.
+"""Answers by day, and retention by days since the last answer.
 
-This runs over every answer of a log, a million of them where need be. So an answer is one whole
-number here, and the one loop over them does as little as it can.
+This runs over every answer of a log, which may hold a million. So an answer is encoded as one
+integer, and the only loop over the answers does as little as possible.
 """
 
 from __future__ import annotations
@@ -12,26 +12,26 @@ from collections.abc import Iterable, Mapping, Sequence
 from zgcquiz.core.value import Value
 
 _DAY = 16
-"""A code counts by this from one day to the next: twice a rating, and if it was right, fit below it."""
+"""The step of a code from one day to the next; twice the rating plus the outcome is less."""
 _DAY_PART = -_DAY
-"""Keeps a code's day, as a mask."""
+"""The bit mask of a code's day."""
 _RATED = 2
-"""The rest of a code is so much or more where a rating is in it."""
+"""The least remainder of a code with a rating."""
 
 CRAMMED = 0
-"""In the place of a rating: an answer that leaves the schedule alone, and tells nothing of retention."""
+"""The rating in the code of an answer that doesn't schedule, which counts for no retention."""
 
 INTERVALS = ((1, 1), (2, 3), (4, 7), (8, 14), (15, 30), (31, 90), (91, 365), (366, None))
-"""Days since the last answer, from and to, by which retention is told apart."""
+"""The ranges of days since the last answer, (first, last), by which retention is reported."""
 
 
 def code(day: int, rating: int, right: bool) -> int:
-    """An answer as a number from 0. day: the learner's, from -1; rating: from 1 to 4, or CRAMMED."""
+    """Encode an answer as an integer from 0. day: the learner's, from -1; rating: 1 to 4, or CRAMMED."""
     return (day + 1) * _DAY + 2 * rating + right
 
 
-class Past(Value, frozen=True):
-    """What a log says of one item. codes: of each answer, oldest first; times: milliseconds that each took."""
+class ItemAnswers(Value, frozen=True):
+    """The answers to one item. codes: of each answer, oldest first; times: milliseconds that each took."""
 
     pack: str
     item: str
@@ -44,7 +44,7 @@ class Past(Value, frozen=True):
 
 
 class DayTotals(Value, frozen=True):
-    """Answers of a day, those that were right, those that left the schedule alone, and the time spent in ms."""
+    """The answers of a day. crammed: those that don't schedule; ms: milliseconds spent."""
 
     reviews: int = 0
     correct: int = 0
@@ -61,9 +61,9 @@ class DayTotals(Value, frozen=True):
 
 
 class Recall(Value, frozen=True):
-    """Of so many first answers of a day, at least a day after the last, so many still knew it.
+    """Retention: how many items were still known at the first answer of a day, at least a day after the last.
 
-    A lucky guess counts as not known.
+    kept: known, of: asked. A declared guess counts as not known.
     """
 
     kept: int = 0
@@ -71,7 +71,7 @@ class Recall(Value, frozen=True):
 
     @property
     def share(self) -> float | None:
-        """0 to 1; None before there is one."""
+        """The fraction known, 0 to 1; None without answers."""
         return self.kept / self.of if self.of else None
 
     def __add__(self, other: Recall) -> Recall:
@@ -79,22 +79,22 @@ class Recall(Value, frozen=True):
 
 
 class Activity(Value, frozen=True):
-    """Of a pack: what was done on each of the learner's days, and recall by whole days since the last answer."""
+    """A pack's totals by the learner's day, and recall by whole days since the last answer."""
 
     days: Mapping[int, DayTotals]
     recall: Mapping[int, Recall]
 
 
-def look_back(pasts: Iterable[Past]) -> dict[str, Activity]:
-    """Go through all answers once, pack by pack. A clock that went back counts as no time at all."""
+def activity_by_pack(histories: Iterable[ItemAnswers]) -> dict[str, Activity]:
+    """Return the activity of each pack. A clock that went back counts as no time elapsed."""
     counts: defaultdict[str, Counter[int]] = defaultdict(Counter)
     times: defaultdict[str, defaultdict[int, int]] = defaultdict(lambda: defaultdict(int))
     recalls: defaultdict[str, defaultdict[int, int]] = defaultdict(lambda: defaultdict(int))
-    for past in pasts:
-        gaps, spent, codes = recalls[past.pack], times[past.pack], past.codes
-        counts[past.pack].update(codes)
+    for item in histories:
+        gaps, spent, codes = recalls[item.pack], times[item.pack], item.codes
+        counts[item.pack].update(codes)
         last = next((code for code in codes if code & ~_DAY_PART >= _RATED), 0) & _DAY_PART
-        for each, ms in zip(codes, past.times, strict=True):
+        for each, ms in zip(codes, item.times, strict=True):
             spent[each & _DAY_PART] += ms
             gap = each - last  # days between by _DAY, and the rest of the code
             if gap >= _DAY and each & ~_DAY_PART >= _RATED:
@@ -125,7 +125,7 @@ def total(recalls: Iterable[Recall]) -> Recall:
 
 
 def by_interval(recalls: Iterable[Mapping[int, Recall]]) -> tuple[Recall, ...]:
-    """Recall over all of these, for each of INTERVALS."""
+    """Return the total recall for each of INTERVALS."""
     each = [item for recall in recalls for item in recall.items()]
     return tuple(
         total(recall for days, recall in each if low <= days and (high is None or days <= high))
@@ -134,12 +134,12 @@ def by_interval(recalls: Iterable[Mapping[int, Recall]]) -> tuple[Recall, ...]:
 
 
 def streaks(days: Iterable[int], today: int) -> tuple[int, int]:
-    """How many days in a row there were answers, up to today or yesterday, and at most ever."""
+    """Return the lengths of the current streak of days with answers, up to today or yesterday, and of the longest."""
     current = longest = run = 0
     before: int | None = None
     for day in sorted(days):
         run = run + 1 if before == day - 1 else 1
         before, longest = day, max(longest, run)
-        if today - 1 <= day <= today + 1:  # who flew west is back on the day before
+        if today - 1 <= day <= today + 1:  # a learner who flies west may go back a day
             current = run
     return current, longest

@@ -1,4 +1,4 @@
-"""Predicted recall against what came true."""
+"""Calibration: predicted recall compared with the outcomes."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from collections.abc import Iterable, Sequence
 
 from zgcquiz.core.learning.guessing import probability_right
 from zgcquiz.core.learning.schedule import Attempt, Card, New, Reviewed, Scheduler
-from zgcquiz.core.rounds.marking import Rating
+from zgcquiz.core.log.review import Rating
 from zgcquiz.core.value import Value
 
 EDGES = (0.0, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 1.0)
-"""Of the bins, by the chance predicted."""
+"""The edges of the bins of predicted chances."""
 
 
 class Bin(Value, frozen=True):
-    """Answers whose prediction lay between two edges. predicted: their mean; right: how many of them were."""
+    """Answers with a prediction between two edges. predicted: the mean; right: of how many answers (of)."""
 
     low: float
     high: float
@@ -25,7 +25,9 @@ class Bin(Value, frozen=True):
 
 
 class Calibration(Value, frozen=True):
-    """bins: those with answers; rmse: of predicted less true share over the bins, weighed by their answers."""
+    """Predictions by bin. bins: those with answers; of: all answers; rmse: the root mean square of the
+    difference between the predicted and the actual fraction of right answers, weighted by answers.
+    """
 
     bins: tuple[Bin, ...]
     of: int
@@ -33,10 +35,9 @@ class Calibration(Value, frozen=True):
 
 
 def predictions(attempts: Sequence[Attempt], scheduler: Scheduler) -> Iterable[tuple[float, bool]]:
-    """For the first answer of each later day: the chance just before that it would be right, and if it was.
+    """Yield the predicted chance of a right answer, and whether it was right, for the first answer of each later day.
 
-    Right means right and not said to be a guess, so of a pick among options it is recall and luck
-    together (core/guessing.py).
+    Right means correct and not declared a guess, so the chance includes luck (`guessing.probability_right`).
     """
     card: Card = New()
     for attempt in attempts:
@@ -47,13 +48,13 @@ def predictions(attempts: Sequence[Attempt], scheduler: Scheduler) -> Iterable[t
 
 
 def calibrate(found: Iterable[tuple[float, bool]]) -> Calibration:
-    """Put (predicted, right) into bins."""
+    """Group (predicted, right) pairs into bins."""
     sums = [[0.0, 0, 0] for _ in EDGES[1:]]
     for predicted, right in found:
-        place = next(place for place, edge in enumerate(EDGES[1:]) if predicted <= edge)
-        sums[place][0] += predicted
-        sums[place][1] += right
-        sums[place][2] += 1
+        index = next(index for index, edge in enumerate(EDGES[1:]) if predicted <= edge)
+        sums[index][0] += predicted
+        sums[index][1] += right
+        sums[index][2] += 1
     bins = tuple(
         Bin(low, high, total / of, int(right), int(of))
         for low, high, (total, right, of) in zip(EDGES, EDGES[1:], sums, strict=False)
@@ -65,7 +66,7 @@ def calibrate(found: Iterable[tuple[float, bool]]) -> Calibration:
 
 
 class Predicted(Value, frozen=True):
-    """items: how many were looked at, of how many that were answered."""
+    """The calibration of a log. items: how many were sampled, of items_in_all that have answers."""
 
     calibration: Calibration
     items: int

@@ -1,4 +1,4 @@
-"""How well a learner knows what is known: right answers at each level of certainty."""
+"""Right answers at each level of certainty: how well a learner judges their own knowledge."""
 
 from __future__ import annotations
 
@@ -8,23 +8,26 @@ from zgcquiz.core.log.review import Ref
 from zgcquiz.core.value import Value
 
 STANDS_FOR = {1: 1 / 3, 2: 11 / 15, 3: 9 / 10}
-"""The chance of a right answer that a level stands for: the middle of the chances for which it pays best.
+"""The chance of a right answer that a level stands for: the middle of the chances for which it has the best mark.
 
-With marks of 1, 2, 3 and 0, -2, -6 (core/scoring.py) that is level 1 up to 2/3, where 1p = 2p - 2(1 - p), level 2 up to
-4/5, where 2p - 2(1 - p) = 3p - 6(1 - p), level 3 from there.
+With marks of 1, 2, 3 and 0, -2, -6 (`rounds.scoring`) level 1 is best up to 2/3, where 1p = 2p - 2(1 - p), level 2 up
+to 4/5, where 2p - 2(1 - p) = 3p - 6(1 - p), and level 3 from there.
 """
 
 
 class Share(Value, frozen=True):
-    """So many right of so many."""
+    """How many answers were right, of how many."""
 
     right: int = 0
     of: int = 0
 
 
 class Overrated(Value, frozen=True):
-    """An item answered wrongly with certainty. times: how often; picked: the last such answer; at: when,
-    milliseconds UTC; mended: it was known on a later day."""
+    """An item answered wrongly at the highest certainty.
+
+    times: how often; picked: the last such answer; at: its time, milliseconds since 1970 in UTC; mended:
+    whether the item was known on a later day.
+    """
 
     ref: Ref
     times: int
@@ -34,12 +37,12 @@ class Overrated(Value, frozen=True):
 
 
 class Certainties(Value, frozen=True):
-    """levels: 1 to 3, where they were asked for; sure, guess: of the answers where they weren't.
+    """Right answers by certainty.
 
-    brier: the mean square of chance less outcome over the levels, 0 at best: half of what G. W. Brier defined in
-    "Verification of forecasts expressed in terms of probability", Monthly Weather Review 78(1), 1950, who
-    added up both outcomes;
-    of_average: what always saying the average would have come to. None without levels.
+    levels: 1 to 3, of answers with a level; sure, guess: of those without. brier: the mean squared
+    difference of chance and outcome over the levels, 0 at best: half of the score in G. W. Brier,
+    "Verification of forecasts expressed in terms of probability", Monthly Weather Review 78(1), 1950, which
+    adds up both outcomes; of_average: the score of always predicting the average. Both are None without levels.
     """
 
     levels: Mapping[int, Share]
@@ -53,7 +56,7 @@ class Certainties(Value, frozen=True):
 def certainties(
     levels: Mapping[int, Share], sure: Share, guess: Share, overrated: tuple[Overrated, ...]
 ) -> Certainties:
-    """The figures over what was counted; of the overrated, those not mended come first, then the most frequent."""
+    """Return the figures for these counts. Overrated items not mended come first, then the most frequent."""
     of = sum(share.of for share in levels.values())
     brier = average = None
     if of:

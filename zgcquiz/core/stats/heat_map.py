@@ -1,4 +1,4 @@
-"""A year at a glance: how much was answered on each day, in a few steps."""
+"""The heat map: answers per day over a year, in a few steps."""
 
 from __future__ import annotations
 
@@ -8,22 +8,23 @@ from collections.abc import Mapping
 from zgcquiz.core.value import Value
 
 STEPS = 4
-"""How many steps of "some" there are above "none"."""
+"""The number of steps above 0."""
 _MONDAY = 4
 """The first Monday among the learner's days, which count from Thursday, 1 January 1970."""
 
 
-class Heat(Value, frozen=True):
-    """first_day: the Monday in the upper left; weeks: a column each, of seven steps from Monday on,
-    0 for none to STEPS, None for days to come; bounds: of each step the most answers that it stands for."""
+class HeatMap(Value, frozen=True):
+    """The steps of each day. first_day: the first Monday; weeks: one column each, of seven steps from Monday
+    on, 0 for no answers to STEPS, None for days to come; bounds: the most answers of each step.
+    """
 
     first_day: int
     weeks: tuple[tuple[int | None, ...], ...]
     bounds: tuple[int, ...]
 
 
-def heat(days: Mapping[int, int], today: int, weeks: int) -> Heat:
-    """The weeks up to this one. Days with answers are parted into steps of about equal size.
+def make_heat_map(days: Mapping[int, int], today: int, weeks: int) -> HeatMap:
+    """Return the heat map of the last weeks, up to this one, with about as many days in each step.
 
     days: answers by the learner's day.
     """
@@ -40,4 +41,4 @@ def heat(days: Mapping[int, int], today: int, weeks: int) -> Heat:
         return bisect_left(bounds, count) + 1 if count else 0
 
     columns = tuple(tuple(step(first + 7 * week + day) for day in range(7)) for week in range(weeks))
-    return Heat(first, columns, bounds)
+    return HeatMap(first, columns, bounds)

@@ -1,4 +1,4 @@
-"""What was picked of each question's options, and which facts are hardest."""
+"""How often each option was picked, and which facts are hardest."""
 
 from __future__ import annotations
 
@@ -12,14 +12,16 @@ from zgcquiz.core.rounds.confusion import answer_key
 from zgcquiz.core.value import Value
 
 USELESS_FROM = 10
-"""A distractor shown so often and never picked tempts nobody."""
+"""The number of times shown from which a distractor never picked is useless."""
 _Z = 1.96
-"""Of the normal distribution, for 95 percent."""
+"""The normal quantile of a 95 percent interval."""
 
 
 class OptionPicks(Value, frozen=True):
-    """An option as the pack has it now: how often it was shown, and picked. replaceable: it could be another
-    text, as true and false could not."""
+    """How often an option of the current pack was shown and picked.
+
+    replaceable: whether it could have another text, unlike true and false.
+    """
 
     text: str
     key: bool
@@ -33,7 +35,7 @@ class OptionPicks(Value, frozen=True):
 
 
 class ItemFigures(Value, frozen=True):
-    """difficulty: FSRS's, 1 to 10; None where only cramming asked it."""
+    """The figures of an item. difficulty: of FSRS, 1 to 10; None if it was only crammed."""
 
     ref: Ref
     stem: str
@@ -44,7 +46,7 @@ class ItemFigures(Value, frozen=True):
 
 
 def option_picks(item: Item, shown: Mapping[str, int], picked: Mapping[str, int]) -> tuple[OptionPicks, ...]:
-    """shown, picked: how often each text was, folded."""
+    """Return how often each option was shown and picked. shown, picked: counts by `answer_key`."""
     if not item.kind.is_choice:
         return ()
     replaceable = item.kind is not Kind.TRUE_FALSE
@@ -56,7 +58,7 @@ def option_picks(item: Item, shown: Mapping[str, int], picked: Mapping[str, int]
 
 
 class HardFact(Value, frozen=True):
-    """A fact with how often its questions were answered and missed; named by a question where it has no name."""
+    """A fact with how often its questions were answered and missed. fact: its name, or a question's id."""
 
     pack: str
     fact: str
@@ -65,10 +67,10 @@ class HardFact(Value, frozen=True):
 
 
 def hardest(counts: Mapping[tuple[str, str], Sequence[int]], most: int) -> tuple[HardFact, ...]:
-    """The facts missed most, of those missed at all.
+    """Return the facts missed most, at most `most` of those missed at all.
 
-    By the lower end of Wilson's 95 percent interval of the share missed (E. B. Wilson 1927), so
-    that 1 of 1 doesn't go before 8 of 10. counts: of each fact by (pack, name), answers and right ones.
+    They are ordered by the lower bound of Wilson's 95 percent interval of the fraction missed (E. B. Wilson
+    1927), so that 1 of 1 does not precede 8 of 10. counts: answers and right ones of each fact, by (pack, name).
     """
     alike: defaultdict[tuple[int, int], list[tuple[str, str]]] = defaultdict(list)
     for name, (reviews, correct) in counts.items():

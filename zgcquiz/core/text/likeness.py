@@ -1,4 +1,4 @@
-"""Which answers are like each other, so that they can stand side by side as options."""
+"""Similarity of answers, to find plausible distractors."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from zgcquiz.core.text.option_values import MONTHS, number_in
 from zgcquiz.core.value import Value
 
 _LONGEST_NUMBER = 60
-"""Characters: what is longer is no number or date."""
+"""The most characters of a number or date."""
 _LONGEST_NAME = 3
-"""Words: at the start of a longer text that is no title, a capital says nothing of what it is."""
+"""The most words of a text, other than a title, whose initial capital is significant."""
 _LONGEST_SMALL = 3
-"""Letters of words that titles may leave in small letters."""
+"""The most letters of a word that a title may leave in lower case."""
 _YEAR = re.compile(r"(?:1\d|20)\d\d")
 _PARTS = re.compile(r"\d+|[^\W\d_]+|[^\w\s]")
 _ORDINALS = frozenset(("st", "nd", "rd", "th"))
 
 
 class Shape(Value, frozen=True):
-    """What an answer is like, whatever it says.
+    """The form of an answer apart from its content.
 
-    form: what like answers have in common; size: what they are sorted by, (value,) of numbers and
-    dates, (words, characters) of texts; lead: the small word that a text begins with, as "to"; is_title:
-    of several words all longer ones have capitals.
+    form: equal for comparable answers; size: the sort key, (value,) of numbers and dates, (words,
+    characters) of texts; lead: the lower-case first word of a text, such as "to"; is_title: several
+    words, of which all longer ones are capitalised.
     """
 
     form: tuple[str, ...]
@@ -35,23 +35,22 @@ class Shape(Value, frozen=True):
 
 
 def shape_of(text: str, plain: str) -> Shape:
-    """The shape of an answer. plain: the same in its plain form."""
+    """Return the shape of an answer. plain: the same text as returned by `wording.plain`."""
     return _number(text, plain) or _text(text, plain)
 
 
-def apart(one: Shape, other: Shape) -> tuple[float, ...] | None:
-    """How far two answers are from being alike, to compare; None where they are not.
+def shape_distance(one: Shape, other: Shape) -> tuple[float, ...] | None:
+    """Return a sortable distance of two similar answers; None if they are not similar.
 
-    Alike are numbers with the same signs and unit that are not equal and within a factor of about ten; years;
-    dates written alike; texts in the same script, all in capitals, or with a capital, or a small letter at
-    their start (in longer texts this doesn't matter), one with at most twice as many words and about three
-    times as many characters as the other.
+    Similar are: unequal numbers with the same signs and unit within a factor of about ten; years; dates of the same
+    format; texts in the same script and with the same case (all capitals, initial capital or lower case; it doesn't
+    matter in longer texts), one with at most twice as many words and about three times as many characters.
     """
     if one.form != other.form:
         return None
     if one.form[0] != "text":
-        off = abs(one.size[0] - other.size[0])
-        return (off,) if off and (off <= 1 or one.form[0] == "date") else None
+        difference = abs(one.size[0] - other.size[0])
+        return (difference,) if difference and (difference <= 1 or one.form[0] == "date") else None
     words, length = one.size
     other_words, other_length = other.size
     if max(words, other_words) > 2 * min(words, other_words):
@@ -63,7 +62,7 @@ def apart(one: Shape, other: Shape) -> tuple[float, ...] | None:
 
 
 def _number(text: str, plain: str) -> Shape | None:
-    """The shape of a number, a year or a date; None for anything else, names with numbers in them too."""
+    """Return the shape of a number, a year or a date; None for anything else, including names with numbers in them."""
     number = number_in(text) if len(text) <= _LONGEST_NUMBER else None
     if number is None or not number.is_bare:
         return None
@@ -78,7 +77,7 @@ def _number(text: str, plain: str) -> Shape | None:
 
 
 def _part(part: str) -> str:
-    """What a part of a number has in common with the same part of another."""
+    """Return the class of a part of a number or date: digits, month, ordinal ending or unit."""
     if part[0].isdigit():
         return "0"
     if part in MONTHS:
@@ -107,6 +106,6 @@ def _text(text: str, plain: str) -> Shape:
 
 
 def _script(text: str) -> str:
-    """The script of its first letter, as Unicode's names of characters begin; "" without letters."""
+    """Return the script of the first letter, the first word of its Unicode name; "" without letters."""
     first = next(filter(str.isalpha, text), "")
     return unicodedata.name(first, "").partition(" ")[0] if first else ""

@@ -8,23 +8,23 @@ _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 _ONES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _TEENS = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
-_SMALL = {word: number for number, word in enumerate(_ONES + _TEENS)}
-_TENS = {
+SMALL = {word: number for number, word in enumerate(_ONES + _TEENS)}
+TENS = {
     word: 10 * number
     for number, word in enumerate(("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"), 2)
 }
 HEDGES = frozenset(
     ("about", "almost", "approximately", "around", "circa", "just", "more", "nearly", "over", "roughly", "some", "than")
 )
-"""Words that round a figure."""
+"""Words that mark a number as approximate."""
 SCALES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
-"""Powers of ten, in English as it is written today."""
-NUMBER_WORDS = frozenset((*_SMALL, *_TENS, *SCALES, "hundred"))
-"""What a number that is written out in words has at least one of."""
+"""The exponents of powers of ten, in the short scale of modern English."""
+NUMBER_WORDS = frozenset((*SMALL, *TENS, *SCALES, "hundred"))
+"""Words of which a number written out has at least one."""
 
 
 def with_digits(words: list[str]) -> list[str]:
-    """Return the words with each number that is written out in digits: "three million" is 3000000."""
+    """Return the words with each number written out replaced by digits: "three million" becomes 3000000."""
     found: list[str] = []
     lower = [word.lower() for word in words]
     at = 0
@@ -36,15 +36,16 @@ def with_digits(words: list[str]) -> list[str]:
 
 
 def _read_number(words: list[str], start: int) -> tuple[str, int]:
-    """Return the longest number in words from a position on, in digits, and how many words it takes (0: none)."""
+    """Return the longest number in words at a position, in digits, and how many words it takes (0: none)."""
     total, used = 0, 0
     below: int | None = None
-    room = 10**15  # what is still to come must be smaller than this
+    room = 10**15  # the rest must be smaller than this
     at = start
     while at < len(words):
         word = words[at]
-        value = _SMALL.get(word, _TENS.get(word))
-        if value is None and word == "a" and below is None and _is_power(words, at + 1):
+        value = SMALL.get(word, TENS.get(word))
+        following = words[at + 1] if at + 1 < len(words) else ""
+        if value is None and word == "a" and below is None and (following == "hundred" or following in SCALES):
             value = 1
         if value is not None:
             unit_after_ten = below is not None and below % 100 >= 20 and below % 10 == 0 and 0 < value < 10
@@ -57,7 +58,12 @@ def _read_number(words: list[str], start: int) -> tuple[str, int]:
             below *= 100
         elif word in SCALES and below and below * 10 ** SCALES[word] < room:
             total, below, room = total + below * 10 ** SCALES[word], None, 10 ** SCALES[word]
-        elif word == "and" and at > start and words[at - 1] in {"hundred", *SCALES} and _is_small(words, at + 1):
+        elif (
+            word == "and"
+            and at > start
+            and words[at - 1] in {"hundred", *SCALES}
+            and (following in SMALL or following in TENS)
+        ):
             at += 1
             continue
         else:
@@ -70,7 +76,7 @@ def _read_number(words: list[str], start: int) -> tuple[str, int]:
 
 
 def _scaled(words: list[str], start: int) -> tuple[str, int]:
-    """Return a number in digits before a word: "1.2 million" is 1200000."""
+    """Read a number in digits before a word: "1.2 million" becomes 1200000."""
     number = words[start]
     if start + 1 == len(words) or words[start + 1] not in SCALES or not _NUMBER.fullmatch(number):
         return "", 0
@@ -79,11 +85,3 @@ def _scaled(words: list[str], start: int) -> tuple[str, int]:
     if len(part) > zeros:
         return "", 0
     return (whole + part.ljust(zeros, "0")).lstrip("0") or "0", 2
-
-
-def _is_power(words: list[str], at: int) -> bool:
-    return at < len(words) and (words[at] == "hundred" or words[at] in SCALES)
-
-
-def _is_small(words: list[str], at: int) -> bool:
-    return at < len(words) and (words[at] in _SMALL or words[at] in _TENS)

@@ -1,67 +1,51 @@
-"""The one reader of numbers: keys, tolerances, units, what a learner types, and every format that holds numbers.
+"""Parsing of numbers in keys, tolerances, typed answers and imported files.
 
-Values are exact fractions, none of them larger than a double can be, so that any program can be given what we read.
+Values are exact fractions within the range of a double, so that they can be written for any other program.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from zgcquiz.core.text.number_words import HEDGES, SCALES, with_digits
+from zgcquiz.core.text.number_words import SCALES
+from zgcquiz.core.text.units import fold_unit, same_unit, simplified
 from zgcquiz.core.value import Value
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
 LONGEST = 2000
-"""Characters of a text that may hold a number; a longer one holds none."""
+"""The most characters of a text that may hold a number."""
 _LONGEST_UNIT = 60
 _SMALLEST = 1100
-"""Places behind the point at which a number that isn't 0 must have begun: the smallest double begins at 324."""
+"""The decimal place by which a nonzero number must have begun; the smallest double begins at place 324."""
 _MAX_EXPONENT_DIGITS = 4
 _LARGEST = 1.7976931348623157e308
-"""Of all doubles."""
+"""The largest double."""
 
-_COMMA = frozenset(
-    re.findall(
-        r"\w+",
-        "af an ast az be bg br bs ca ckb co cs csb da de dsb el eo es et eu fi fo fr fur fy gl hr hsb hu hy id is it jv"
-        " ka kea kk kl km ku ky lb lo lt lv mk nb nl nn no nso oc os pl pt ro ru rw sah sc sk sl smn sq sr su sv tg tk"
-        " tr tt uk uz vi wa wo",
-    )
+_COMMA_LANGUAGES = frozenset(
+    """
+    af an ast az be bg br bs ca ckb co cs csb da de dsb el eo es et eu fi fo fr fur fy gl hr hsb hu hy id is it jv ka
+    kea kk kl km ku ky lb lo lt lv mk nb nl nn no nso oc os pl pt ro ru rw sah sc sk sl smn sq sr su sv tg tk tr tt uk
+    uz vi wa wo
+    """.split()  # noqa: SIM905
 )
-_POINT = frozenset(
-    re.findall(
-        r"\w+",
-        "am ar bn ceb chr cy dz en fa fil ga gd gu ha haw he hi ig ja kn ko mi ml mn mr ms mt my ne om or pa ps rm sd"
-        " si so sw ta te th ti tl to ur yo yue zh zu",
-    )
+_POINT_LANGUAGES = frozenset(
+    """
+    am ar bn ceb chr cy dz en fa fil ga gd gu ha haw he hi ig ja kn ko mi ml mn mr ms mt my ne om or pa ps rm sd si so
+    sw ta te th ti tl to ur yo yue zh zu
+    """.split()  # noqa: SIM905
 )
-_OTHERWISE = {
+_BY_REGION = {
     **dict.fromkeys(("de-ch", "de-li", "it-ch", "gsw-ch"), "."),
     **dict.fromkeys((f"es-{land}" for land in re.findall(r"\w+", "419 cu do gt hn mx ni pa pe pr sv us")), "."),
     **dict.fromkeys(("ar-dz", "ar-ly", "ar-ma", "ar-tn", "ar-mr", "en-za", "sw-cd", "ms-bn"), ","),
 }
-"""Lands that write decimals as their language isn't written elsewhere (Unicode CLDR)."""
+"""Regions whose decimal sign differs from the usual one of their language (Unicode CLDR)."""
 
-_CHARACTERS = {
-    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2796\ufe58", "-"),
-    **dict.fromkeys("\u2795", "+"),
-    **dict.fromkeys("\u2018\u2019\u201b\u02bc\u00b4\u2032\u066c", "'"),
-    **dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb", '"'),
-    **dict.fromkeys("\u00d7\u2715\u2716\u2a09\u00b7\u22c5\u2219\u2217\u2062", "*"),
-    **dict.fromkeys("\u2044\u2215", "/"),
-    **dict.fromkeys("\u066a", "%"),
-    **dict.fromkeys("\u00ba\u02da", "\u00b0"),
-    **dict.fromkeys("\u060c\u3001", ","),
-    **dict.fromkeys("\u3002", "."),
-    **dict.fromkeys("\u2396", "\u066b"),
-    **dict.fromkeys("\u2248\u223c\u2245\u2243", "~"),
-}
-_RAISED = re.compile("[\u2070\u00b9\u00b2\u00b3\u2074-\u2079\u207a\u207b]+")
 _NUMERAL = r"(?:[0-9]+(?:[.,'\u066b][0-9]+| [0-9]{3}(?![0-9]))*|[.,\u066b][0-9]+)"
 _EXPONENT = r" ?(?:\^|\*\*) ?[({]? ?([+-]? ?[0-9]+) ?[)}]?"
 _START = re.compile(r"(?<![\w.,'\u066b])[.,\u066b][0-9]|[0-9]")
@@ -70,28 +54,21 @@ _FRACTION = re.compile(r"(?:([0-9]{1,18}) )?([0-9]{1,18}) ?/ ?([0-9]{1,18})(?![0
 _DECIMAL = re.compile(f"({_NUMERAL})(?:e([+-]?[0-9]+)| ?[x*] ?10{_EXPONENT})?")
 _SCALE = re.compile(rf" ?({'|'.join(SCALES)}|hundred)s?(?![^\W_])")
 _SEPARATOR = re.compile("[.,' \u066b]")
-_LATEX = re.compile(r"\\[dt]?frac\{([0-9]+)\}\{([0-9]+)\}")
-_HYPHEN = re.compile(r"(?<=[a-z])-(?=[a-z])")
 _STRAY = re.compile(r"(?<![^\W\d_])(?<![^\W\d_][+-])(?<!\^)(?<!\^[+-])(?<![0-9])[0-9]")
-"""A digit that is no part of a unit, as that of m2 or s^-1 is."""
+"""A digit that is not part of a unit, unlike those in m2 and s^-1."""
 _UNIT_START = re.compile(
     r"(?![xXeE*\u00d7] ?[-+\u2212]?[0-9^])"
     r"(?:[^\W\d_]|1/|[%\u2030\u00b0\u2032\u2033'\"/$\u00a2-\u00a5\u20a0-\u20c0\u2100-\u214f\u3300-\u33ff(\[])"
 )
-"""How a unit begins: with a letter or a sign, not with what makes another number of the whole, as ±, _ and x10 do."""
-_PLAIN = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
-_LIKE_GROUPS = re.compile(r"[+-]?[0-9]{1,3}\.[0-9]{3}(?![0-9])")
-_WRAPS = {"(": ")", "[": "]", "{": "}", '"': '"', "'": "'"}
+"""The start of a unit: a letter or a sign, but none that continues the number, such as ±, _ and x10."""
 _SIGN_WORDS = {"minus": "-", "negative": "-", "plus": "+"}
-_AROUND_SIGN = re.compile(r" ?([/*]) ?")
-_EDGE = " .,;:?…~="
 
 
-class Figure(Value, frozen=True):
-    """A number in a text.
+class Quantity(Value, frozen=True):
+    """A number with its unit.
 
-    unit: what stands around it, folded as `fold_unit` does; "" where there is nothing. decimal: what the number
-    would be if its one separator, read as parting thousands, began the decimals; None where it can't.
+    unit: the text around the number, as `fold_unit` returns it; "" for none. decimal: the value if the only separator,
+    read as a thousands separator, were a decimal sign; None if it can't be one.
     """
 
     value: Fraction
@@ -100,23 +77,23 @@ class Figure(Value, frozen=True):
 
 
 def decimal_sign(language: str) -> str:
-    """Return what starts the decimals in a language (a tag such as de or es-MX): "." or ","; "" if not known."""
+    """Return the decimal sign of a language (a tag such as de or es-MX): "." or ","; "" if unknown."""
     first, *others = re.split("[-_]", language.strip().lower())
-    land = next((part for part in others if len(part) != 4), "")  # what has four letters is a script, as in zh-Hans
-    usual = "," if first in _COMMA else "." if first in _POINT else ""
-    return _OTHERWISE.get(f"{first}-{land}", usual)
+    region = next((part for part in others if len(part) != 4), "")  # four letters are a script, as in zh-Hans
+    usual = "," if first in _COMMA_LANGUAGES else "." if first in _POINT_LANGUAGES else ""
+    return _BY_REGION.get(f"{first}-{region}", usual)
 
 
 @lru_cache(1024)
-def read_figure(text: str, language: str = "") -> Figure | None:
-    """Return the one number in a text, with its unit; None where there is none, or more than one.
+def read_quantity(text: str, language: str = "") -> Quantity | None:
+    """Return the only number in a text, with its unit; None if there is none, or more than one.
 
-    A single comma or point before exactly three digits parts thousands or begins the decimals as the language has
-    it; where no language is known, a comma parts thousands and a point begins the decimals.
+    A single comma or point before exactly three digits is a thousands separator or a decimal sign according to the
+    language; in an unknown language a comma is a thousands separator and a point a decimal sign.
     """
     if len(text) > LONGEST:
         return None
-    simple = _simplified(text)
+    simple = simplified(text)
     start = _START.search(simple)
     if start is None:
         return None
@@ -134,17 +111,17 @@ def read_figure(text: str, language: str = "") -> Figure | None:
     value, *others = (each * sign * scale for each in values)
     if not all(map(_is_double, (value, *others))):
         return None
-    return Figure(value, fold_unit(f"{before} {after}"), others[0] if others else None)
+    return Quantity(value, fold_unit(f"{before} {after}"), others[0] if others else None)
 
 
 def read_number(text: str, language: str = "") -> Fraction | None:
-    """Return the number that a text is; None where it is none, or has a unit."""
-    figure = read_figure(text, language)
-    return None if figure is None or figure.unit else figure.value
+    """Return the value of a text that is a number without a unit, else None."""
+    quantity = read_quantity(text, language)
+    return None if quantity is None or quantity.unit else quantity.value
 
 
 def split_unit(text: str) -> tuple[str, str]:
-    """Return the number that a text begins with and the unit behind it, as they stand; ("", "") where it is neither."""
+    """Split a text into the number it begins with and the unit after it, both verbatim; ("", "") if it isn't that."""
     whole = text.strip()
     for end in range(len(whole), max(0, len(whole) - _LONGEST_UNIT), -1):
         if read_number(whole[:end]) is not None:
@@ -154,26 +131,26 @@ def split_unit(text: str) -> tuple[str, str]:
 
 
 def read_tolerance(text: str, key: Fraction | None, unit: str = "", language: str = "") -> float | None:
-    """Return how far a number may be off, in its own unit; None where the text doesn't say so.
+    """Parse a tolerance. Returns how far a number may be off, in its own unit; None for an invalid text.
 
-    text: such as 5, ±0.5, 2.5% (of the key), or with the key's unit. key: None where it isn't known.
+    text: such as 5, ±0.5, 2.5% (of the key), or with the key's unit. key: None if unknown.
     """
     bare = text.strip().removeprefix("±").removeprefix("+/-").removeprefix("+-")
-    figure = read_figure(bare, language)
-    if figure is None or figure.value < 0:
+    quantity = read_quantity(bare, language)
+    if quantity is None or quantity.value < 0:
         return None
-    off = figure.value
-    if figure.unit == "%":
-        off = off * abs(key) / 100 if key is not None else off * 0
-    elif figure.unit and not same_unit(figure.unit, unit):
+    tolerance = quantity.value
+    if quantity.unit == "%":
+        tolerance = tolerance * abs(key) / 100 if key is not None else tolerance * 0
+    elif quantity.unit and not same_unit(quantity.unit, unit):
         return None
-    return float(off) if _is_double(off) else None
+    return float(tolerance) if _is_double(tolerance) else None
 
 
 def span(text: str, tolerance: float) -> tuple[Fraction, Fraction]:
-    """Return the least and the greatest number within a tolerance, as far as doubles go.
+    """Return the least and the greatest number within a tolerance, limited to the range of doubles.
 
-    text: of a number without a unit.
+    text: a number without a unit.
     """
     from fractions import Fraction
 
@@ -184,134 +161,15 @@ def span(text: str, tolerance: float) -> tuple[Fraction, Fraction]:
 
 
 def ambiguous(text: str, language: str = "") -> tuple[Fraction, Fraction] | None:
-    """Return how a number is read, and how else it could be, where the language doesn't say which; else None."""
-    figure = read_figure(text, language) if "," in text and not decimal_sign(language) else None
-    return (figure.value, figure.decimal) if figure and figure.decimal is not None else None
-
-
-def write_number(value: Fraction | float) -> str:
-    """Return a number in ASCII, with a decimal point, as every program reads it.
-
-    A fraction that no decimal is equal to, such as 1/3, is rounded to the nearest double.
-    """
-    from fractions import Fraction
-
-    exact = Fraction(repr(value)) if isinstance(value, float) else Fraction(value)
-    if not is_decimal(exact):
-        exact = Fraction(repr(float(exact)))
-    digits, power = _decimal_digits(exact)
-    sign = "-" if exact < 0 else ""
-    adjusted = len(digits) - 1 + power
-    if digits == "0":
-        return "0"
-    if power >= 0 and adjusted <= 20:
-        return f"{sign}{digits}{'0' * power}"
-    if power < 0 and -7 < adjusted <= 20:
-        padded = digits.rjust(1 - power, "0")
-        return f"{sign}{padded[:power]}.{padded[power:]}"
-    return f"{sign}{digits[0]}{'.' if len(digits) > 1 else ''}{digits[1:]}e{adjusted}"
-
-
-def is_decimal(value: Fraction) -> bool:
-    """Tell whether a number can be written as a decimal without rounding it."""
-    rest = value.denominator
-    for prime in (2, 5):
-        while rest % prime == 0:
-            rest //= prime
-    return rest == 1
-
-
-def plain_number(text: str, language: str = "") -> str:
-    """Return the number that a text is, as `write_number` writes it; "" where it is none, or has a unit.
-
-    What is written so already stays to the letter, with zeros at its end.
-    """
-    value = read_number(text, language)
-    if value is None:
-        return ""
-    if _PLAIN.fullmatch(text) and read_number(text) == value:
-        return text
-    return write_number(value)
-
-
-def in_language(text: str, language: str) -> str:
-    """Return a number that `write_number` wrote as a language reads it."""
-    if decimal_sign(language) == "," and read_number(text, language) != read_number(text):
-        return text.replace(".", ",")
-    return text
-
-
-def in_any_language(text: str) -> str:
-    """Return a number that `write_number` wrote so that every language reads it the same: 1.125 as 1.1250."""
-    return _LIKE_GROUPS.sub(r"\g<0>0", text)
-
-
-def fold_unit(text: str) -> str:
-    """Return a unit without manners of writing: case, plural, spaces, accents, and words that round a figure."""
-    text = _AROUND_SIGN.sub(r"\1", _simplified(text).casefold().replace("per cent", "%").replace("percent", "%"))
-    words = [word.strip(_EDGE) for word in text.split()]
-    unit = " ".join(word for word in words if word and word not in HEDGES).replace("^", "")
-    while len(unit) > 1 and _WRAPS.get(unit[0], "") == unit[-1]:
-        unit = unit[1:-1].strip(_EDGE)
-    if len(unit) > 2:
-        unit = "".join(each for each in unicodedata.normalize("NFD", unit) if unicodedata.category(each) != "Mn")
-        unit = unit.removesuffix("s")
-    return unit
-
-
-def scaled_unit(unit: str) -> tuple[int, str]:
-    """Return the factor that a unit begins with, as that of "million dollars", and the rest of it, folded."""
-    first, _, rest = fold_unit(unit).partition(" ")
-    return (10 ** SCALES[first], rest) if first in SCALES else (1, fold_unit(unit))
-
-
-def same_unit(one: str, other: str) -> bool:
-    """Tell whether two units are the same. It is for the author to tell mW from MW."""
-    return fold_unit(one) == fold_unit(other)
-
-
-def _simplified(text: str) -> str:
-    """Return a text in small letters, ASCII digits and signs, and single blanks; numbers in words as digits."""
-    if not text.isascii():
-        text = _RAISED.sub(_on_the_line, text)
-        text = "".join(map(_character, text))
-    if "\\" in text:
-        text = _LATEX.sub(r" \1/\2", text).replace("\\times", "*").replace("\\cdot", "*")
-    text = " ".join(text.casefold().split())
-    while len(text) > 2 and _WRAPS.get(text[0], "") == text[-1]:
-        text = text[1:-1].strip()
-    if re.search("[a-z]{3}", text):
-        text = " ".join(with_digits(_HYPHEN.sub(" ", text).split()))
-    return text
-
-
-def _on_the_line(match: re.Match[str]) -> str:
-    return "^" + unicodedata.normalize("NFKC", match[0]).replace("\u2212", "-")
-
-
-@cache
-def _character(character: str) -> str:
-    """Return the character, or characters, that stand for another in a number or unit."""
-    known = _CHARACTERS.get(character)
-    if known is not None:
-        return known
-    if unicodedata.category(character) == "Cf":
-        return ""
-    if character.isspace():
-        return " "
-    digit = unicodedata.decimal(character, None)
-    if digit is not None:
-        return str(digit)
-    simple = unicodedata.normalize("NFKC", character)
-    if "\u2044" in simple:
-        simple = " " + simple
-    return "".join(_CHARACTERS.get(each, each) for each in simple)
+    """Return both readings of a number that is ambiguous as its language is unknown, the one used first; else None."""
+    quantity = read_quantity(text, language) if "," in text and not decimal_sign(language) else None
+    return (quantity.value, quantity.decimal) if quantity and quantity.decimal is not None else None
 
 
 def _signed(before: str) -> tuple[str, int] | None:
-    """Return what stands before a number without its sign, and 1 or -1; None where there are two signs.
+    """Split the sign off the text before a number. Returns the rest and 1 or -1; None if there are two signs.
 
-    A dash right behind a letter is a hyphen.
+    A dash directly after a letter is a hyphen.
     """
     rest = before.rstrip()
     *words, last = rest.split() or [""]
@@ -322,7 +180,7 @@ def _signed(before: str) -> tuple[str, int] | None:
         if rest[-1:] in ("+", "-") or rest[:1] in ("+", "-"):
             return None
     elif rest[:1] in ("+", "-"):
-        sign, rest = rest[0], rest[1:].lstrip()  # of an amount of money: -$5
+        sign, rest = rest[0], rest[1:].lstrip()  # before a currency sign: -$5
         if any(unicodedata.category(each) != "Sc" for each in rest[-1:]):
             return None
     else:
@@ -331,7 +189,7 @@ def _signed(before: str) -> tuple[str, int] | None:
 
 
 def _value_at(text: str, at: int, language: str) -> tuple[tuple[Fraction, ...], int] | None:
-    """Return the number at a place, or the two that it can be, and where it ends."""
+    """Return the number at a position, or its two readings, and where it ends."""
     from fractions import Fraction
 
     power = _POWER.match(text, at)
@@ -355,7 +213,7 @@ def _value_at(text: str, at: int, language: str) -> tuple[tuple[Fraction, ...], 
 
 
 def _scale_at(text: str, at: int) -> tuple[int, int]:
-    """Return the factor that a word right behind a number is, 1 where there is none, and where it ends."""
+    """Return the factor of a word such as "million" after a number, 1 for none, and where it ends."""
     word = _SCALE.match(text, at)
     return (10 ** SCALES.get(word[1], 2), word.end()) if word else (1, at)
 
@@ -370,9 +228,9 @@ def _power_of_ten(exponent: str) -> Fraction | None:
 
 
 def _numeral(text: str, sign: str) -> tuple[Fraction, ...] | None:
-    """Return the values of digits with separators: one, or that with groups and that with decimals.
+    """Return the value of digits with separators, or two if ambiguous: grouped, then decimal.
 
-    sign: of decimals in the language; "" where none is known.
+    sign: the decimal sign of the language, "" if unknown.
     """
     digits, signs = _SEPARATOR.split(text), _SEPARATOR.findall(text)
     last = signs[-1] if signs else ""
@@ -389,7 +247,7 @@ def _numeral(text: str, sign: str) -> tuple[Fraction, ...] | None:
 
 
 def _are_groups(digits: list[str], signs: list[str]) -> bool:
-    """Three digits each; behind commas also two, but for the last three (as in 12,34,567)."""
+    """Return whether groups have three digits each, or Indian ones (12,34,567) two each before the last."""
     first, *others = digits
     if len(set(signs)) > 1 or "\u066b" in signs or not 1 <= len(first) <= 3 or first[0] == "0":
         return False
@@ -405,21 +263,5 @@ def _fraction(digits: str, decimals: str) -> Fraction:
 
 
 def _is_double(value: Fraction) -> bool:
-    """Tell whether a number is neither too large for a double nor far smaller than any."""
+    """Return whether a number is neither too large for a double nor far smaller than any."""
     return abs(value) <= _LARGEST and (not value or abs(value) * 10**_SMALLEST > 1)
-
-
-def _decimal_digits(value: Fraction) -> tuple[str, int]:
-    """Return the digits of a decimal without zeros around them, and the power of ten of the last one."""
-    above, below = abs(value.numerator), value.denominator
-    places = max(_times(below, 2), _times(below, 5))
-    digits = str(above * 10**places // below)
-    bare = digits.rstrip("0")
-    return (bare, len(digits) - len(bare) - places) if bare else ("0", 0)
-
-
-def _times(number: int, prime: int) -> int:
-    found = 0
-    while number % prime == 0:
-        number, found = number // prime, found + 1
-    return found

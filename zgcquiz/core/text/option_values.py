@@ -1,48 +1,16 @@
-"""Numbers, ranges and dates in an option's text."""
+"""Numbers, ranges and dates in option texts, for rules that compare options."""
 
 from __future__ import annotations
 
 import math
 import re
 
+from zgcquiz.core.text.number_words import SCALES, SMALL, TENS
 from zgcquiz.core.text.words import lint_text
 from zgcquiz.core.value import Value
 
-_WORDS = {
-    word: value
-    for value, names in {
-        0: "zero no none",
-        1: "one",
-        2: "two",
-        3: "three",
-        4: "four",
-        5: "five",
-        6: "six",
-        7: "seven",
-        8: "eight",
-        9: "nine",
-        10: "ten",
-        11: "eleven",
-        12: "twelve",
-        13: "thirteen",
-        14: "fourteen",
-        15: "fifteen",
-        16: "sixteen",
-        17: "seventeen",
-        18: "eighteen",
-        19: "nineteen",
-        20: "twenty",
-        30: "thirty",
-        40: "forty",
-        50: "fifty",
-        60: "sixty",
-        70: "seventy",
-        80: "eighty",
-        90: "ninety",
-    }.items()
-    for word in names.split()
-}
-_SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+_WORDS = {**SMALL, **TENS, "no": 0, "none": 0}
+_SCALES = {"hundred": 1e2} | {word: 10.0**power for word, power in SCALES.items()}
 MONTHS = {
     name[:length]: number
     for number, name in enumerate(
@@ -62,7 +30,7 @@ _PART = re.compile(
 _SIGNED = re.compile(r"\s*[$€£¥]?\s*[.\d]")
 _RANGE = re.compile(rf"({_FIGURE})\s*(%|[^\W\d]{{1,4}})?\s*(?:-|–|—|to|and)\s*({_FIGURE})")
 _CLOCK = re.compile(r"\d\s*[ap](?:\.?m\.?)?(?!\w)", re.IGNORECASE)
-"""A time of day goes round, so it is no number."""
+"""A time of day: it wraps around, so it is not a number."""
 UNITS = {
     unit: (dimension, size)
     for dimension, sizes in {
@@ -97,16 +65,14 @@ UNITS = {
     for names, size in sizes.items()
     for unit in names.split()
 }
-"""A unit to what it measures and how much of it, in SI units. Not those of time: a day, a week
-and a year are naturally compared."""
-
+"""Units with their dimension and size in SI units. Units of time are left out: options compare them naturally."""
 
 _NAMED = frozenset((*_WORDS, *_SCALES, *MONTHS))
-"""Words that a text without figures must have to be a number."""
+"""Words of which a number without digits has at least one."""
 
 
 class Number(Value, frozen=True):
-    """The one number of an option. low and high are equal but for a range; rest: the other words."""
+    """The only number of an option. low, high: equal except for a range; rest: the other words."""
 
     low: float
     high: float
@@ -114,12 +80,12 @@ class Number(Value, frozen=True):
 
     @property
     def is_bare(self) -> bool:
-        """Nothing stands beside it but one unit or the like."""
+        """Whether at most one other word, such as a unit, accompanies it."""
         return len(self.rest) <= 1
 
 
 def number_in(text: str) -> Number | None:
-    """The number that an option is about, or None where there is none or more than one."""
+    """Return the number, range or date in an option; None if there is none, or more than one."""
     if not any(map(str.isnumeric, text)) and _NAMED.isdisjoint(text.casefold().replace("-", " ").split()):
         return None
     text = lint_text(text).replace("½", " 1/2").replace("¼", " 1/4").replace("¾", " 3/4")
@@ -142,7 +108,7 @@ def _figure(text: str) -> float:
 def _single(text: str) -> Number | None:
     values: list[float] = []
     rest: list[str] = []
-    adding = False  # after "twenty" comes "four", after "two" comes "million"
+    adding = False  # after "twenty", to which "four" is added
     negative = False
     for match in _PART.finditer(text):
         word = match.group().casefold()
@@ -183,13 +149,12 @@ def _single(text: str) -> Number | None:
 
 
 def _scale_follows(text: str) -> bool:
-    """As in "a hundred"."""
     following = re.match(r"\s*([^\W\d_]+)", text)
     return following is not None and following[1].casefold() in _SCALES
 
 
 def _dated(text: str) -> Number | None:
-    """A date that holds a month, as a number that sorts by time."""
+    """Return a date with a month as a number that sorts by time."""
     parts = re.findall(r"[^\W\d_]+|\d+", text.casefold())
     months = [MONTHS[part] for part in parts if part in MONTHS]
     if len(months) != 1 or any(len(part) > 4 for part in parts if part.isdecimal()):
@@ -207,7 +172,7 @@ def _dated(text: str) -> Number | None:
 
 
 def roman(text: str) -> int | None:
-    """A Roman numeral of its own, or None."""
+    """Return the value of a text that is a Roman numeral, else None."""
     if not text or not _ROMAN.fullmatch(text):
         return None
     values = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}

@@ -1,6 +1,6 @@
-"""One character for each sign, however it was typed: widths, typographic variants, raised and lowered characters.
+"""Normalization of signs: widths, typographic variants, superscripts and subscripts.
 
-Nothing here drops a sign that can be seen. What folds words (case, accents, punctuation) is in `wording`.
+No visible sign is dropped here. Folding of words (case, accents, punctuation) is in `wording`.
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ _VARIANTS = {
     "\u00b0": "\u00ba\u02da",
     "\u0394": "\u2206",
 }
-"""How a sign is written here, and its other shapes: the right column is never a sign of another meaning.
+"""The normal form of each sign and its variants, none of which has another meaning.
 
-Where keyboards lack a sign, the common way to type it counts as a shape of it: `<=` for ≤, `->` for →.
+For signs that keyboards lack, the normal form is the common way to type them: `<=` for ≤, `->` for →.
 """
 _SHAPES = {shape: sign for sign, shapes in _VARIANTS.items() for shape in shapes}
 
@@ -51,17 +51,17 @@ _INVISIBLE = frozenset(
     "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\u206a\u206b\u206c\u206d\u206e\u206f\ufeff\ufff9\ufffa\ufffb"
     "\ufe00\ufe01\ufe02\ufe03\ufe04\ufe05\ufe06\ufe07\ufe08\ufe09\ufe0a\ufe0b\ufe0c\ufe0d\ufe0e\ufe0f"
 )
-"""Direction marks, soft hyphens, what has no width, tatweel, and selectors of a glyph.
+"""Direction marks, soft hyphens, zero-width characters, tatweel, and variation selectors.
 
-Not among them: the zero-width joiner, which makes another emoji of two, and the tags of flags.
+Without the zero-width joiner, which combines emoji, and the tags of flags.
 """
 _JOINER = re.compile("\u200d(?![\u2190-\u2bff\U0001f000-\U0001faff])")
-"""A zero-width joiner that shapes letters, as in Indic and Persian texts: it makes no other letter."""
+"""A zero-width joiner that only shapes letters, as in Indic and Persian texts."""
 
 _RAISED = "\u00b2\u00b3\u00b9\u2070\u2071\u2074-\u207f\u02b0-\u02b8\u02e0-\u02e4\u1d2c-\u1d61\u1d9b-\u1dbf"
 _LOWERED = "\u2080-\u209c\u1d62-\u1d6a\u2c7c"
 _LEVEL = re.compile(f"[{_RAISED}]+|[{_LOWERED}]+")
-"""Characters above the line, or below it."""
+"""Superscripts, or subscripts."""
 _IS_LOWERED = re.compile(f"[{_LOWERED}]")
 _ORDINALS = frozenset(("st", "nd", "rd", "th", "er", "re", "ere", "eme", "me", "lle", "os", "as", "gr", "ier"))
 _CHARGE = re.compile(r"\d*[+-]")
@@ -70,33 +70,33 @@ _IN_BRACES = re.compile(r"(?<=[\^_])\{([^{}]{1,99})\}")
 _POWER = re.compile(r"\^\(([+-]?\w+)\)")
 _LENGTH = re.compile(r"(?<![^\W\d_])(?:[kcdmh\u00b5\u03bcn]?m|ft|yd|(?<=/)s)\Z", re.IGNORECASE)
 _UNLIKE_SIGNS = re.compile(r"[=<>+*/^|~\\{}\[\]_]|[\w'](?=\()|::|(?<!\S)--?(?=[^\W\d_])")
-"""Operators and brackets of formulas and code, calls of functions, options of commands."""
+"""Operators and brackets of formulas and code, function calls, command-line options."""
 
 
 def is_formula(text: str) -> bool:
-    """Tell whether the text holds operators, so that hyphens, quotation marks and commas in it are signs too."""
+    """Return whether a text holds operators, so that hyphens, quotation marks and commas in it are significant."""
     if _UNLIKE_SIGNS.search(text):
         return True
     return not text.isascii() and any(unicodedata.category(each) == "Sm" for each in text if each > "\x7f")
 
 
 def has_levels(text: str) -> bool:
-    """Tell whether there are raised or lowered characters in the text, as in 10² and H₂O."""
+    """Return whether a text has superscripts or subscripts, as in 10² and H₂O."""
     return not text.isascii() and _LEVEL.search(text) is not None
 
 
 def same_signs(text: str, *, flat: bool = False) -> str:
-    """Return the text in composed Unicode, with one shape for each sign and without what can't be seen.
+    """Return a text in composed Unicode, with the normal form of each sign and without invisible characters.
 
-    Raised and lowered characters follow `^` and `_`. flat: they stand on the line where a keyboard has no other
-    way and nothing else can be meant: in formulas of molecules, charges, and squares and cubes of lengths.
+    Superscripts and subscripts become `^` and `_`. flat: plain digits and letters instead where people type
+    them so and nothing else can be meant: in chemical formulas, charges, and squares and cubes of lengths.
     """
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
         text = _LEVEL.sub(_flat if flat else _marked, text)
         text = _JOINER.sub("", text)
         text = unicodedata.normalize("NFC", "".join(map(_shape, text)))
-        if len(text.strip()) > 1:  # a digit alone says which it is, as a letter does
+        if len(text.strip()) > 1:  # a single digit may be what the question is about
             text = "".join(map(_digit, text))
     if "^" in text or "_" in text:
         text = _POWER.sub(r"^\1", _IN_BRACES.sub(_in_brackets, _CHARGE_IN_BRACES.sub(r"^\1", text)))
@@ -107,7 +107,7 @@ def same_signs(text: str, *, flat: bool = False) -> str:
 
 @cache
 def _shape(character: str) -> str:
-    """Return the one shape of a character; nothing of one that can't be seen."""
+    """Return the normal form of a character, "" for an invisible one."""
     if character in _INVISIBLE:
         return ""
     known = _SHAPES.get(character)
@@ -120,17 +120,17 @@ def _shape(character: str) -> str:
     if kind.startswith("<fraction>"):
         simple = " " + simple
     elif simple.startswith(" ") and len(simple) > 1:
-        return character  # an accent that stands alone is a sign
+        return character  # a spacing accent is a sign
     return "".join(_SHAPES.get(each, each) for each in simple)
 
 
 def with_indices_on_the_line(text: str) -> str:
-    """Return the text with its lowered characters as they are typed, its raised ones as they are: SO4²⁻ for SO₄²⁻."""
+    """Return a text with subscripts as people type them, and superscripts unchanged: SO4²⁻ for SO₄²⁻."""
     return _LEVEL.sub(lambda match: _flat(match) if _IS_LOWERED.match(match[0]) else match[0], text)
 
 
 def _digit(character: str) -> str:
-    """A digit of any script as one of 0 to 9; what is none, as it is."""
+    """Return a digit of any script as one of 0 to 9, and any other character unchanged."""
     value = None if character < "\x80" else unicodedata.decimal(character, None)
     return character if value is None else str(value)
 
@@ -140,9 +140,9 @@ def _in_brackets(match: re.Match[str]) -> str:
 
 
 def _marked(match: re.Match[str]) -> str:
-    """Raised or lowered characters, on the line behind `^` or `_`."""
+    """Return superscripts or subscripts as plain characters after `^` or `_`."""
     inner = _inner(match)
-    if _LEVEL.search(inner):  # some have no character on the line
+    if _LEVEL.search(inner):  # some have no plain equivalent
         return match[0]
     lowered = _IS_LOWERED.match(match[0]) is not None
     if not lowered and inner.lower() in _ORDINALS:
@@ -150,12 +150,12 @@ def _marked(match: re.Match[str]) -> str:
     if not (inner.isalnum() or (inner[0] in "+-" and inner[1:].isalnum()) or _CHARGE.fullmatch(inner)):
         inner = f"({inner})"
     after = match.string[match.end() :][:1]
-    apart = (inner[-1].isdecimal() and after.isdecimal()) or (inner[-1].isalpha() and after.isalpha())
-    return ("_" if lowered else "^") + inner + (" " if apart else "")
+    needs_space = (inner[-1].isdecimal() and after.isdecimal()) or (inner[-1].isalpha() and after.isalpha())
+    return ("_" if lowered else "^") + inner + (" " if needs_space else "")
 
 
 def _flat(match: re.Match[str]) -> str:
-    """Return the same, without `^` or `_` where that is how they are typed and can mean nothing else."""
+    """Return the same without `^` or `_` where people type it so and it can mean nothing else."""
     text, inner = match.string, _inner(match)
     before, after = text[: match.start()][-1:], text[match.end() :][:1]
     is_behind_letter = before.isalpha() or before in (")", "]")

@@ -1,8 +1,8 @@
-"""What two texts have in common whatever hand typed them: a form that leaves out manners of writing.
+"""The normal form in which typed answers, keys and options are compared.
 
-Words are folded, signs are not. Folded are case, accents and points, the shapes of a sign, punctuation of
-sentences, and white space beside signs. What carries meaning of its own (an operator, a bracket, a raised
-character, a prime, a charge, a mark that makes another letter) is never dropped.
+Folded are case, accents and vowel points, variants of a sign, punctuation of sentences, and white space beside
+signs. What carries meaning of its own (an operator, a bracket, a superscript, a prime, a charge, a mark that makes
+another letter) is never dropped.
 """
 
 from __future__ import annotations
@@ -13,30 +13,27 @@ from collections.abc import Collection
 
 from zgcquiz.core.text.number_words import NUMBER_WORDS, with_digits
 from zgcquiz.core.text.signs import has_levels, is_formula, same_signs, with_indices_on_the_line
+from zgcquiz.core.text.strictness import ACCENTS, CASE, PUNCTUATION
 from zgcquiz.core.value import Value
-
-CASE, ACCENTS, PUNCTUATION, SPELLING = "case", "accents", "punctuation", "spelling"
-STRICT = (CASE, ACCENTS, PUNCTUATION, SPELLING)
-"""What an author can have counted as mistakes. Spelling: a slip is wrong, not near."""
 
 _LETTERS = {"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe"}
 _PLAIN_LETTERS = str.maketrans(_LETTERS | {one.upper(): other.upper() for one, other in _LETTERS.items() if one != "ı"})
-"""Latin letters that Unicode doesn't take apart into a plain one and a mark."""
+"""Latin letters that Unicode doesn't decompose into a plain letter and a mark."""
 _LATIN_MARKS = re.compile("(?<=[A-Za-z\u00df-\u00f6\u00f8-\u024f])[\u0300-\u0333\u0339-\u036f]+")
-"""Accents of Latin letters. Strokes through a sign make another one."""
+"""Accents of Latin letters. Overlaid strokes are left out, as they make another sign."""
 _STRESS = re.compile("(?<=[АЕИОУЫЭЮЯІЄаеиоуыэюяіє])[\u0300\u0301]")
-"""The stress in Cyrillic words, as dictionaries give it. The marks of й, ё, ї, ў, ѓ and ќ make other letters."""
+"""Stress marks of Cyrillic words, as in dictionaries. The marks of й, ё, ї, ў, ѓ and ќ make other letters."""
 _POINTS = re.compile(
     "[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u0652\u0656-\u065f\u0670"
     "\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed]"
 )
-"""Vowel points of Hebrew and Arabic, and signs for reciting. Hamza and madda make other letters."""
+"""Vowel points and cantillation marks of Hebrew and Arabic. Hamza and madda make other letters."""
 _GREEK_MARKS = re.compile("(?<=[\u0370-\u03ff])[\u0300\u0301\u0304\u0306\u0308\u0313\u0314\u0342\u0345]+")
 _GREEK = re.compile("[\u0386-\u03ce\u1f00-\u1fff]")
 _HAS_WORD = re.compile(r"[^\W\d_]{2}")
 
 _MARKS = "\u0300-\u036f\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0900-\u0963\u0966-\u109f\u302a-\u302f\u3099\u309a"
-"""Combining marks; for India and its neighbours with the letters among them."""
+"""Combining marks; for Indic and Southeast Asian scripts whole blocks, including letters."""
 _LETTER = rf"(?:[^\W\d_]|[{_MARKS}])"
 _ONE_LETTER_WORD = r"[^\W\d_A-Za-z\u00aa-\u024f\u0370-\u052f\u1e00-\u1fff]"
 """In Latin, Greek and Cyrillic a single letter is a symbol, as in n!; in other scripts it may be a word."""
@@ -44,7 +41,7 @@ _AFTER_WORD = f"(?:(?<={_LETTER}{_LETTER})|(?<={_ONE_LETTER_WORD})|(?<=[{_MARKS}
 _BEFORE_WORD = f"(?={_LETTER}{_LETTER}|{_ONE_LETTER_WORD})"
 
 _CLOSING = {"'": "'", '"': '"', "`": "`'", "«": "»", "»": "«", "‹": "›", "›": "‹", "「": "」", "『": "』", "《": "》"}
-"""Marks that open a quotation, with those that close it."""
+"""Opening quotation marks with their closing marks."""
 _INNER_QUOTES = re.compile(
     r"(?<!\S)(?:"
     + "|".join(f"{one}([^{one}{other}]+)[{other}]" for one, other in _CLOSING.items())
@@ -66,19 +63,19 @@ _INITIALS = re.compile(r"(?<![\w.])(?:[^\W\d_]\. ?)+[^\W\d_]\.(?!\w)|(?<![\w.])[
 _TITLES = re.compile(r"(?<![\w.])(?:[A-Z][a-z]?\. ?)+[A-Z][a-z]{0,2}\.(?!\w)")
 """Ph.D., B.Sc. and the like."""
 _DATE = re.compile(r"(?<![^\W\d_])([^\W\d_]{3,20}\.? \d{1,2}), ?(?=\d{4}(?!\d))")
-"""A day of a month before its year: July 4, 1776."""
+"""The day of a month before a year: July 4, 1776."""
 _CASED = re.compile(
     r"(?<![\w:\\])\\[A-Za-z]+|\\[A-Za-z](?![A-Za-z])"
     "|(?<![\u0370-\u03ff\u1f00-\u1fff])[ΓΔΘΛΞΠΣΦΨΩ](?![\u0370-\u03ff\u1f00-\u1fff])"
 )
-"""What means something else as a small letter: escapes and commands after a backslash, a Greek capital as a symbol."""
+"""Text that changes its meaning in lower case: escapes and commands after a backslash, Greek capitals as symbols."""
 _GREEK_WORD = re.compile("[\u0386-\u03ff\u1f00-\u1fff]{2}")
 _COMMON_INITIALS = frozenset(("eg", "ie", "am", "pm", "us", "uk", "un", "eu", "dc", "zb", "dh", "ua"))
 _GROUPS = re.compile(
     r"(?<![\d.,'])(\d{1,3}(?:,\d{2,3})*,\d{3}|\d{1,3}(?: \d{3})+|\d{1,3}(?:\.\d{3}){2,}"
     r"|\d{1,3}(?:'\d{3})+)(?!\d|[',]\d|(?<=\.\d{3})\.\d)"
 )
-"""Digits in groups: 3,652, 12,34,567, 3 652, 3'652 or 3.652.000."""
+"""Grouped digits: 3,652, 12,34,567, 3 652, 3'652 or 3.652.000."""
 _LISTED = re.compile(r"\d, ?\d")
 _BARE_POINT = re.compile(r"(?<![\w.)\]])\.(?=\d)")
 _AND = re.compile(r"(?<=\w) ?& ?(?=\w)")
@@ -95,23 +92,23 @@ _DIGIT = re.compile(r"\d")
 _QUOTE = re.compile(f"[{''.join(_CLOSING)}]")
 _PUNCTUATION = re.compile(f"[{''.join(_CLOSING)}.,;:!?¿¡-]")
 _WORDS_ALONE = re.compile(r"[A-Za-z]+(?: [A-Za-z]+)*+(?:(?<=[A-Za-z]{2})[.?!])?")
-"""What most texts are, and what needs no more than small letters."""
+"""Words of Latin letters alone, as most texts are: for them lower case is all the folding needed."""
 _PASSES = 6
-"""One fold can open the way for another: a number in words becomes digits, which may then be a group."""
+"""The most passes of folding. One can enable another: a number in words becomes digits, which may then be a group."""
 
 
 class Wording(Value, frozen=True):
-    """The forms of a text that decide if another is the same answer.
+    """The normal forms of a text by which it is compared with another.
 
-    exact: as it stands, with digits in groups and as a list; flat: as it is typed where a keyboard lacks something
-    (H2O for H₂O, capitals without accents in Greek).
+    exact: with digits read as grouped and as a list; flat: as people type it on a keyboard that lacks something (H2O
+    for H₂O, Greek capitals without accents).
     """
 
     exact: frozenset[str]
     flat: frozenset[str]
 
     def same(self, other: Wording) -> bool:
-        """The texts are the same answer. What one of them says in full, the other may say in flat form."""
+        """Return whether two texts are the same answer. One of them, but not both, may be in flat form."""
         return not (
             self.exact.isdisjoint(other.exact)
             and self.exact.isdisjoint(other.flat)
@@ -120,7 +117,7 @@ class Wording(Value, frozen=True):
 
 
 def read_wording(text: str, strict: Collection[str] = ()) -> Wording:
-    """Return the forms of a text. strict: what isn't folded, of `STRICT`."""
+    """Return the normal forms of a text. strict: the members of `STRICT` not to fold."""
     exact = [plain(text, strict)]
     if _LISTED.search(text):
         exact.append(_fold(text, strict, grouped=False))
@@ -132,27 +129,27 @@ def read_wording(text: str, strict: Collection[str] = ()) -> Wording:
 
 
 def plain(text: str, strict: Collection[str] = ()) -> str:
-    """Return the text without what a reader would not count as a mistake. strict: what isn't folded, of `STRICT`.
+    """Return a text without differences that don't count as mistakes. strict: the members of `STRICT` not to fold.
 
     Folded are case, accents, full and half width, white space, quotation marks around the whole and around words,
-    the shapes of a dash, separators of thousands, numbers in English words, "and" for &, per cent signs, a leading
-    "the", and punctuation of sentences. A text of which nothing would be left stays as it is.
+    variants of a dash, thousands separators, numbers in English words, "and" for &, "percent" for %, a leading "the",
+    and punctuation of sentences. A text that would become empty is returned with its white space folded.
     """
     return _fold(text, strict)
 
 
 def option_form(text: str, strict: Collection[str] = ()) -> str:
-    """Return the form in which options and accepted answers are told apart: `plain`, but accents always count."""
+    """Return the form by which duplicate options and accepted answers are found: `plain` with accents kept."""
     return plain(text, {ACCENTS, *strict})
 
 
 def numbers(text: str) -> list[str]:
-    """The numbers in a text that is plain already, as they are written."""
+    """Return the numbers in a text returned by `plain`, verbatim."""
     return _NUMBER.findall(text)
 
 
 def mentions(text: str, words: str) -> bool:
-    """Tell whether a plain text holds other plain words, not as a part of longer ones."""
+    """Return whether a text contains words, not as part of longer ones. Both are as returned by `plain`."""
     at = text.find(words) if words else -1
     while at >= 0:
         end = at + len(words)
@@ -165,7 +162,7 @@ def mentions(text: str, words: str) -> bool:
 
 
 def _fold(text: str, strict: Collection[str], *, grouped: bool = True, flat: bool = False) -> str:
-    """The form of a text: what folding leaves when there is nothing more to fold."""
+    """Fold a text until nothing changes any more."""
     if _WORDS_ALONE.fullmatch(text) and PUNCTUATION not in strict:
         words = (text if CASE in strict else text.lower()).rstrip(".?!").split()
         if NUMBER_WORDS.isdisjoint(map(str.lower, words)):
@@ -186,7 +183,7 @@ def _fold_once(text: str, strict: Collection[str], *, grouped: bool, flat: bool)
     if PUNCTUATION not in strict and "." in text:
         text = _INITIALS.sub(_initials, _TITLES.sub(_initials, text))
     if CASE not in strict:
-        text = _small(text)
+        text = _lower(text)
     if ACCENTS not in strict and not text.isascii():
         text = _without_accents(text, greek=flat)
     if PUNCTUATION not in strict and _PUNCTUATION.search(text):
@@ -205,21 +202,21 @@ def _fold_once(text: str, strict: Collection[str], *, grouped: bool, flat: bool)
     return (text if text.isascii() else _BESIDE_CJK.sub("", text)).replace('"', "''")
 
 
-def _small(text: str) -> str:
-    """The text in small letters, but for those whose case makes another sign."""
+def _lower(text: str) -> str:
+    """Return a text in lower case, except for letters whose case has a meaning."""
     if ("\\" not in text and text.isascii()) or _GREEK_WORD.search(text):
         return text.casefold()
-    small, at = [], 0
+    parts, at = [], 0
     for found in _CASED.finditer(text):
-        small += [text[at : found.start()].casefold(), found[0]]
+        parts += [text[at : found.start()].casefold(), found[0]]
         at = found.end()
-    return "".join((*small, text[at:].casefold()))
+    return "".join((*parts, text[at:].casefold()))
 
 
 def _without_accents(text: str, *, greek: bool) -> str:
-    """The text without points, and where it holds a word without accents: of a letter alone they say which it is.
+    """Return a text without vowel points, and without accents unless it holds only single letters, which they identify.
 
-    greek: Greek accents too, as capitals have none.
+    greek: remove Greek accents too, as capitals have none.
     """
     has_word = _HAS_WORD.search(text)
     text = _POINTS.sub("", unicodedata.normalize("NFC", text))
@@ -232,10 +229,10 @@ def _without_accents(text: str, *, greek: bool) -> str:
 
 
 def _without_punctuation(text: str, *, formula: bool) -> str:
-    """The text without the punctuation of words and sentences. In a formula only what is around the whole is that."""
+    """Return a text without the punctuation of words and sentences, a formula only without that around the whole."""
     text = _unquoted(text)
     if formula:
-        # A hyphen in a formula is a minus, and stays one whatever else is folded.
+        # A hyphen in a formula is a minus; a minus sign keeps later passes from folding it.
         text = _HYPHEN.sub("\u2212", text)
         return _LAST_STOP.sub("", text)
     text = _SPACED_STOP.sub("", text)
@@ -250,7 +247,7 @@ def _without_punctuation(text: str, *, formula: bool) -> str:
 
 
 def _unquoted(text: str) -> str:
-    """The text without quotation marks around the whole of it."""
+    """Return a text without quotation marks around the whole of it."""
     while len(text) > 2 and text[-1] in _CLOSING.get(text[0], ""):
         inner = text[1:-1].strip()
         if not inner or set(text[0] + text[-1]) & set(_APOSTROPHE.sub("", inner)):
@@ -260,7 +257,7 @@ def _unquoted(text: str) -> str:
 
 
 def _initials(match: re.Match[str]) -> str:
-    """U.S.A. and e.g. without their full stops. Without the last one a.b may be an expression."""
+    """Return initials such as U.S.A. and e.g. without full stops. Without the last stop, a.b may be an expression."""
     text = match[0]
     letters = text.replace(".", "").replace(" ", "")
     if text.endswith(".") or (text.isupper() and len(letters) > 2) or letters.lower() in _COMMON_INITIALS:
@@ -269,7 +266,7 @@ def _initials(match: re.Match[str]) -> str:
 
 
 def _group(match: re.Match[str]) -> str:
-    """Digits without what parts their groups. A list in brackets and an address (192.168.100.101) stay."""
+    """Return digits without separators of groups, but lists in brackets and IP addresses unchanged."""
     parts = match[0].split(".")
     if len(parts) == 4 and all(part[0] != "0" and int(part) < 256 for part in parts):
         return match[0]

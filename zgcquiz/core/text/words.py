@@ -1,4 +1,4 @@
-"""Words, sentences and names in a text, for rules that look at wording."""
+"""Words, sentences and names in a text, for rules on wording."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ STOP_WORDS = frozenset(
     whether which while who whom whose why will with within without would yes yet you your yours
     """.split()  # noqa: SIM905
 )
-"""Words that say nothing of a subject."""
+"""Words without a subject of their own."""
 
 TRADE_WORDS = frozenset(
     """
@@ -32,7 +32,7 @@ TRADE_WORDS = frozenset(
     statement statements term true untrue wrong
     """.split()  # noqa: SIM905
 )
-"""Words of those who write questions."""
+"""Words common in questions of any subject."""
 
 _ENDINGS = (
     *("ations", "ation", "ments", "ment", "nesses", "ness", "ities", "ity", "ingly", "edly", "ians", "ions", "ian"),
@@ -40,42 +40,42 @@ _ENDINGS = (
 )
 _INFLECTIONS = frozenset(("ings", "ing", "ies", "ied", "ed", "es", "s", "y", "e"))
 _SHORTEST_STEM = 3
-"""Letters; one more where the ending makes another word."""
+"""The fewest letters of a stem; one more before an ending that is not an inflection."""
 
 _SMALL = frozenset(
     "a an and at but by de for from in la le of on or over the till to up van von vs with".split()  # noqa: SIM905
 )
-"""Words that titles leave in small letters."""
+"""Words that titles leave in lower case."""
 
 _QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|«[^»]*»|`[^`]*`|‘[^’]*’(?!\w)|(?<!\w)'(?=\S)[^']*(?<=\S)'(?!\w)")
 _NAME = re.compile(
     r"(?<![\w'’])[A-Z][\w'’-]*"
     r"(?:,?[ ](?:(?:of|the|and|in|to|a|for|on|at|by|with|&|de|la|le|von|van)[ ]){0,2}[A-Z0-9][\w'’-]*)+"
 )
-"""Two or more words in capitals: a title or a name."""
+"""Two or more capitalised words: a title or a name."""
 _SHOUTED = re.compile(r"(?:[^a-z]*[A-Z]{2}[^a-z]*)")
 _SENTENCE_END = re.compile(r"(?<=[.?!:])[\"”’)]?\s+(?=[\"“‘(]?[A-Z0-9_\[])|\n+")
 _ABBREVIATION = re.compile(r"(?:^|[\s(])(?:[A-Z]|Dr|Mr|Mrs|Ms|St|Prof|Jr|Sr|vs|No|Fig|e\.g|i\.e|U\.S|ca?|approx)\.$")
 
 
 def lint_text(text: str) -> str:
-    """A text for comparing: compatible characters alike (NFKC), spaces and apostrophes folded."""
+    """Return a text in a form for comparing: NFKC, with spaces and apostrophes folded."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text).replace("’", "'")
     return " ".join(text.split())
 
 
 def words(text: str) -> list[str]:
-    """The words of a text, in small letters."""
+    """Return the words of a text in lower case."""
     return WORD.findall(text.casefold())
 
 
 @lru_cache(maxsize=50_000)
 def stem_of(word: str) -> str:
-    """An English word without its ending: inventions, invented and inventor come to one.
+    """Return the stem of an English word, the same for inventions, invented and inventor.
 
-    A light stemmer: the longest known ending goes, if enough letters stay; a doubled last consonant
-    is made single.
+    A light stemmer: it removes the longest known ending that leaves enough letters, twice, and makes
+    a doubled last consonant single.
     """
     word = word.removesuffix("'s").removesuffix("’s")
     for _ in range(2):
@@ -92,8 +92,8 @@ def stem_of(word: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def content(text: str) -> frozenset[str]:
-    """The stems of an English text's content words: four letters or more, or with a digit."""
+def content_stems(text: str) -> frozenset[str]:
+    """Return the stems of an English text's content words: those with four letters or more, or a digit."""
     return frozenset(
         stem_of(word)
         for whole in words(text)
@@ -103,7 +103,7 @@ def content(text: str) -> frozenset[str]:
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of a text; an abbreviation's point ends none."""
+    """Split a text into sentences; the point of an abbreviation does not end one."""
     found: list[str] = []
     for part in _SENTENCE_END.split(text):
         if found and _ABBREVIATION.search(found[-1]):
@@ -114,26 +114,26 @@ def sentences(text: str) -> list[str]:
 
 
 def lead_in(stem: str) -> str:
-    """The sentence that asks: the last that ends in a question mark or colon, else the last."""
+    """Return the sentence that asks: the last with a question mark or colon at its end, else the last."""
     parts = sentences(stem)
     asking = [part for part in parts if part.rstrip('"”’) ').endswith(("?", ":"))]
     return (asking or parts or [""])[-1]
 
 
-def plain(text: str) -> str:
-    """A text without what it quotes, and without names and titles of several words."""
+def without_names(text: str) -> str:
+    """Return a text without quotations, and without names and titles of several words."""
     text = _QUOTED.sub(" … ", text)
     return _NAME.sub(lambda match: match.group() if _SHOUTED.fullmatch(match.group()) else _first(match), text)
 
 
 def _first(match: re.Match[str]) -> str:
-    """What stays of a name: nothing, but for an article or the like that starts the sentence."""
+    """Return what to keep of a name: only an article or the like that starts the text."""
     first, _, rest = match.group().partition(" ")
     starts = match.start() == 0 and first.casefold() in STOP_WORDS and len(WORD.findall(rest)) == 1
     return f"{first} … " if starts else " … "
 
 
 def is_title(text: str) -> bool:
-    """Two words or more, and all but the smallest in capitals: a name or a title."""
+    """Return whether a text is a name or a title: two words or more, all capitalised but those such as "of"."""
     found = [word for word in WORD.findall(text) if word not in _SMALL and not word[0].isdigit()]
     return len(found) > 1 and all(word[0].isupper() for word in found)

@@ -1,4 +1,4 @@
-"""Anki's note types with options, told by the names of their fields: a note of one is one question."""
+"""Anki note types for multiple choice, recognised by their field names: each note is one question."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ _MAX_FIELDS = 1000
 
 
 class Layout(Value, frozen=True):
-    """A note type with options: which of its fields holds what, by position; -1: none does.
+    """The roles of a multiple-choice note type's fields, by position; -1 where no field has the role.
 
-    flags: the key is a row of 0 and 1, one for each option; wrong: the options are the wrong ones,
-    and the key is another.
+    flags: the key field is a row of 0 and 1, one digit per option; wrong: the option fields hold distractors
+    only, and the key field holds the right option.
     """
 
     question: int
@@ -50,15 +50,15 @@ class Layout(Value, frozen=True):
 
 @lru_cache(maxsize=256)
 def layout(fields: tuple[str, ...]) -> Layout | None:
-    """Return how a note type with these fields lays out its options; None if it has none.
+    """Return the layout of a note type with these fields, or None if it has no options.
 
-    Known are `Question, QType …, Q_1 … Q_5, Answers` as Multiple Choice for Anki has them, and
-    likewise `Question, A, B, C, D, Answer` and `Question, Answer, Wrong 1, Wrong 2`.
+    Recognised are `Question, QType …, Q_1 … Q_5, Answers` (the add-on Multiple Choice for Anki),
+    `Question, A, B, C, D, Answer`, and `Question, Answer, Wrong 1, Wrong 2`.
     """
     names = [" ".join(name.casefold().split()) for name in fields[:_MAX_FIELDS]]
 
-    def first(wanted: Sequence[str]) -> int:
-        return next((names.index(name) for name in wanted if name in names), -1)
+    def first(candidates: Sequence[str]) -> int:
+        return next((names.index(name) for name in candidates if name in names), -1)
 
     question, key = first(_QUESTIONS), first(_KEYS)
     found = [(match.group(1), at) for at, name in enumerate(names) if (match := _OPTION.fullmatch(name))]
@@ -80,43 +80,44 @@ def layout(fields: tuple[str, ...]) -> Layout | None:
 
 
 def read(layout: Layout, text: Callable[[int], str]) -> Item:
-    """Return the item of a note. text: of the field at a position, "" at -1. Raises UnusableError without a key."""
-    texts = [(letter, text(at)) for letter, at in zip(layout.letters, layout.options, strict=True)]
-    said = " ".join(text(layout.key).split())
+    """Return the item of a note. Raises UnusableError if it has no key.
+
+    text: returns the text of the field at a position, "" for -1.
+    """
+    options = [(letter, text(at)) for letter, at in zip(layout.letters, layout.options, strict=True)]
+    answer = " ".join(text(layout.key).split())
     if layout.wrong:
-        keys = {len(texts)} if said else set()
-        texts.append(("", said))
+        keys = {len(options)} if answer else set()
+        options.append(("", answer))
+    elif layout.flags:
+        keys = {at for at, digit in enumerate(re.findall(r"\d", answer)[: len(options)]) if digit == "1"}
     else:
-        keys = _keys_by_flags(said, len(texts)) if layout.flags else _keys_by_name(said, texts)
+        keys = _keys_by_name(answer, options)
     if not keys:
         raise UnusableError(
-            f"'{said[:40]}' doesn't say which option is right" if said else "no option is marked as right"
+            f"'{answer[:40]}' doesn't say which option is right" if answer else "no option is marked as right"
         )
     several = len(keys) > 1 or text(layout.kind).strip() in ("0", "1")
     return Item(
         "",
         Kind.MULTIPLE if several else Kind.SINGLE,
         text(layout.question),
-        tuple(Option(each, at in keys) for at, (_, each) in enumerate(texts) if each),
+        tuple(Option(option, at in keys) for at, (_, option) in enumerate(options) if option),
         drawn=True,
         explanation="\n".join(filter(None, map(text, layout.explanations))),
     )
 
 
-def _keys_by_flags(said: str, count: int) -> set[int]:
-    digits = re.findall(r"\d", said)[:count]
-    return {at for at, digit in enumerate(digits) if digit == "1"}
-
-
-def _keys_by_name(said: str, texts: Sequence[tuple[str, str]]) -> set[int]:
-    """Return the options that a key names: by text, by letters or numbers, or by a letter with its text."""
-    found = {at for at, (_, text) in enumerate(texts) if text and text.casefold() == said.casefold()}
-    if found:
-        return found
-    names = {name.casefold() for name in re.findall(r"\w+", said)}
-    letters = {letter: at for at, (letter, text) in enumerate(texts) if text}
+def _keys_by_name(answer: str, options: Sequence[tuple[str, str]]) -> set[int]:
+    """Return the options that an answer names: by text, by letters or numbers, or by a letter and its text."""
+    answer = answer.casefold()
+    by_text = {at for at, (_, text) in enumerate(options) if text and text.casefold() == answer}
+    if by_text:
+        return by_text
+    names = set(re.findall(r"\w+", answer))
+    letters = {letter: at for at, (letter, text) in enumerate(options) if text}
     if names <= letters.keys():
         return {letters[name] for name in names}
-    labelled = _LABELLED.fullmatch(said.casefold())
+    labelled = _LABELLED.fullmatch(answer)
     at = letters.get(labelled.group(1)) if labelled else None
-    return {at} if labelled and at is not None and texts[at][1].casefold() == labelled.group(2) else set()
+    return {at} if labelled and at is not None and options[at][1].casefold() == labelled.group(2) else set()

@@ -1,60 +1,60 @@
-"""Anki's review log as ours: answers from memory, rated by the learner."""
+"""Convert Anki's review log to ours: answers recalled from memory and rated by the learner."""
 
 from __future__ import annotations
 
-from zgcquiz.core.log.review import CRAM, Ref, Review
+from zgcquiz.core.log.review import CRAM, Outcome, Rating, Ref, Review
 from zgcquiz.core.log.review_ids import hashed_uuid7
 from zgcquiz.core.moment import Moment
 from zgcquiz.core.packs.pack import Kind
-from zgcquiz.core.rounds.marking import Outcome, Rating
 from zgcquiz.core.value import Value, replace
-from zgcquiz.formats.anki.storage.collection import Logged
+from zgcquiz.formats.anki.storage.collection import LogEntry
 from zgcquiz.formats.exchange.contract import Losses
 
 DEVICE = "anki"
-"""The device that reviews made in Anki carry."""
+"""Device name of reviews made in Anki."""
 LEARN, REVIEW, RELEARN, FILTERED, MANUAL, RESCHEDULED = range(6)
-_NO_REVIEW = "no answer, but a change of the schedule"
 _LATEST = 1 << 47
-"""UTC ms: past the year 6000, and what a UUIDv7 has room for."""
+"""UTC ms: after the year 6000, and within the 48 bits a UUIDv7 has for its timestamp."""
 
 
-class Asked(Value, frozen=True):
-    """What a card of Anki's is here. name: the same for it everywhere."""
+class CardRef(Value, frozen=True):
+    """The item that an Anki card became. card: the note's guid and the card's position, the same on every device."""
 
     item: str
-    name: str
+    card: str
 
 
-def accepts(line: Logged, losses: Losses) -> bool:
-    """The line is a review; what is none is counted."""
-    if line.type in (MANUAL, RESCHEDULED) or line.ease == 0:
-        losses.add("review log", _NO_REVIEW)
+def is_review(entry: LogEntry, losses: Losses) -> bool:
+    """Tell whether a log entry is a review; any other is counted as lost."""
+    if entry.type in (MANUAL, RESCHEDULED) or entry.ease == 0:
+        losses.add("review log", "a change of the schedule, not an answer")
         return False
-    if not (1 <= line.ease <= 4 and LEARN <= line.type <= FILTERED and 0 < line.id < _LATEST):
-        losses.add("review log", "its time, kind or answer is none that there is")
+    if not (1 <= entry.ease <= 4 and LEARN <= entry.type <= FILTERED and 0 < entry.id < _LATEST):
+        losses.add("review log", "unknown timestamp, review type or ease")
         return False
     return True
 
 
-def review(line: Logged, asked: Asked, pack: str, offset: int, three_grades: bool) -> Review:
-    """A line of the log that is a review.
+def review(entry: LogEntry, card: CardRef, pack: str, offset: int, three_grades: bool) -> Review:
+    """Return a log entry as a review.
 
-    offset: minutes that local time is ahead of UTC; three_grades: while learning, the answers were
-    Again, Good and Easy. Its id hangs on the pack, the card and the time alone: it can't come twice into
-    one pack, and counts for each pack that has the card.
-    What was answered isn't known, so it counts as typed: nothing was there to pick from.
+    offset: minutes that local time is ahead of UTC; three_grades: learning cards were answered with Again,
+    Good or Easy only.
+
+    The id is derived from the pack, the card and the time: importing the same review twice adds it once, and
+    each pack that contains the card has its own. Anki doesn't log the response, so the review counts as
+    typed: no options were shown.
     """
-    rating = line.ease
-    if three_grades and line.type in (LEARN, RELEARN) and 1 < rating < 4:
+    rating = entry.ease
+    if three_grades and entry.type in (LEARN, RELEARN) and 1 < rating < 4:
         rating += 1
-    crammed = line.type == FILTERED and line.factor == 0
+    crammed = entry.type == FILTERED and entry.factor == 0
     return Review(
-        id=hashed_uuid7(line.id, f"{pack}\n{asked.name}"),
+        id=hashed_uuid7(entry.id, f"{pack}\n{card.card}"),
         device=DEVICE,
         session="",
-        at=Moment(line.id, offset),
-        ref=Ref(pack, asked.item),
+        at=Moment(entry.id, offset),
+        ref=Ref(pack, card.item),
         fingerprint="",
         mode=CRAM if crammed else "import",
         kind=Kind.TYPED,
@@ -63,12 +63,12 @@ def review(line: Logged, asked: Asked, pack: str, offset: int, three_grades: boo
         outcome=Outcome.WRONG if rating == Rating.AGAIN else Outcome.CORRECT,
         certainty=None,
         rating=Rating(rating),
-        ms=min(max(0, line.ms), 24 * 60 * 60 * 1000),
+        ms=min(max(0, entry.ms), 24 * 60 * 60 * 1000),
     )
 
 
 def moved(review: Review, pack: str) -> Review:
-    """Return a review of ours that a package carries as one of this pack; of another pack it is another."""
+    """Return one of our own reviews from a package as a review of this pack, with a new id if the pack differs."""
     if review.ref.pack == pack:
         return review
     ref = Ref(pack, review.ref.item)

@@ -1,4 +1,4 @@
-"""From Anki's notes to items: a note makes an item for each of its cards."""
+"""Turn Anki notes into items, one for each card of a note."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from zgcquiz.formats.anki import choice_notes
 from zgcquiz.formats.anki.storage.collection import Note, NoteType
 from zgcquiz.formats.anki.templates import filters, template
 from zgcquiz.formats.anki.templates import media as anki_media
-from zgcquiz.formats.anki.templates.card import MATH_SIGN, CardFields, nothing_lost, text_of
+from zgcquiz.formats.anki.templates.card import MATH_SIGN, CardFields, ignore_loss, text_of
 from zgcquiz.formats.anki.templates.template import FieldRef, Side
 from zgcquiz.formats.errors import UnusableError
 from zgcquiz.formats.exchange.contract import Losses
@@ -22,7 +22,7 @@ from zgcquiz.formats.shared.html_text import Lose, hidden_by
 from zgcquiz.formats.shared.identifiers import is_slug
 
 _READINGS = re.compile(r"[\u3400-\u9fff\u3005]\[[\u3040-\u30ff]")
-"""A word in Chinese characters with its reading in kana, where no filter says that it is one."""
+"""A word in Chinese characters followed by its reading in kana, in a field without a furigana filter."""
 _PLAIN_GAP = re.compile(r"\{\{c[\d,]++::([^{}:]*+)(?:::[^{}]*+)?\}\}", re.ASCII)
 _RUBY_ELEMENT = re.compile(r"<ruby\b[^<>]{0,200}>(.{0,500}?)</ruby>", re.IGNORECASE | re.DOTALL)
 _RUBY_TEXT = re.compile(r"<rt\b[^<>]{0,200}>([^<>]{0,200})(?:</rt>)?", re.IGNORECASE)
@@ -30,19 +30,19 @@ _RUBY_BRACKET = re.compile(r"<rp\b[^<>]{0,200}>[^<>]{0,20}(?:</rp>)?", re.IGNORE
 _ENTRY = re.compile(r"(?:-|\d+\.) (?=\S)")
 _RUBY = ("kana", "kanji", "furigana")
 _ASIDE = re.compile(r"extra|note|info|source|hint|comment|remark|explan|mnemonic|example|similar", re.IGNORECASE)
-"""Names of fields that say more: the answer is in another, where there is one, and be it an image."""
+"""Names of fields with extra information: another field holds the answer if there is one, even if it is an image."""
 _STYLE_TAG = re.compile(r"(?i)</?style\b[^<>]*+>")
 _MASKED = "it asks about a part of an image"
 _MASKS = {"question mask", "answer mask"}
 _DROPPED, _KEPT = "\ufdd0", "\ufdd1"
-"""Stand in a text for a field that was left out, and on both sides of one that was not; no text has them."""
+"""Noncharacters that mark a field that was left out, and both ends of one that was kept."""
 _MARKS = re.compile(f"[{_DROPPED}{_KEPT}]")
 _LABEL = re.compile(rf"(?<={_KEPT})[^{_DROPPED}{_KEPT}]{{0,40}}:\s?{_DROPPED}")
-"""What stands behind one field and before another that was left out."""
+"""A label between a field that was kept and one that was left out."""
 
 
-class CardPlace(Value, frozen=True):
-    """Where a card is. deck: its path; flag: 0 for none; card: its id."""
+class CardContext(Value, frozen=True):
+    """What templates may show of a card. deck: its path; flag: its number, 0 for none; card: its id."""
 
     deck: str = ""
     flag: int = 0
@@ -50,7 +50,7 @@ class CardPlace(Value, frozen=True):
 
 
 def id_of(note: Note) -> str:
-    """Return an id that is the same wherever the note goes."""
+    """Return an item id that is the same for every copy of a note."""
     if is_slug(note.guid):
         return note.guid
     if not note.guid:
@@ -59,12 +59,12 @@ def id_of(note: Note) -> str:
 
 
 def is_choice(type: NoteType) -> bool:
-    """Tell whether notes of a type have options, so that each is one item, whatever cards there are."""
+    """Tell whether notes of a type have options; such a note is one item, however many cards it has."""
     return not type.cloze and choice_notes.layout(type.fields) is not None
 
 
-def read(note: Note, type: NoteType, ord: int, losses: Losses, place: CardPlace | None = None) -> Item:
-    """Return the item that a card asks. ord: which of the note's cards. Raises UnusableError if it can't be asked."""
+def read(note: Note, type: NoteType, ord: int, losses: Losses, context: CardContext | None = None) -> Item:
+    """Return a card as an item. ord: which of the note's cards. Raises UnusableError if it can't be asked."""
     values = [*note.fields[: len(type.fields)], *[""] * (len(type.fields) - len(note.fields))]
     values = [_MARKS.sub("", value) for value in values]
     choice = None if type.cloze else choice_notes.layout(type.fields)
@@ -74,12 +74,12 @@ def read(note: Note, type: NoteType, ord: int, losses: Losses, place: CardPlace 
             raise UnusableError("its options are images or sounds")
         _check_front(item.stem)
     else:
-        item = _asked(note, type, values, ord, losses, place or CardPlace())
+        item = _from_card(note, type, values, ord, losses, context or CardContext())
     return replace(item, tags=note.tags)
 
 
-class _Plan(Value, frozen=True):
-    """How a kind of card shows a note.
+class _ParsedTemplate(Value, frozen=True):
+    """A card template, parsed.
 
     hidden: as `from_html` takes it; fault: why its front can't be asked; back_fault: what is wrong with its back.
     """
@@ -93,11 +93,11 @@ class _Plan(Value, frozen=True):
 
 
 @lru_cache(maxsize=256)
-def _plan(type: NoteType, ord: int) -> _Plan:
+def _parse(type: NoteType, ord: int) -> _ParsedTemplate:
     if type.cloze and not type.templates:
-        raise UnusableError("its note type has no kind of card")
+        raise UnusableError("its note type has no card template")
     if not type.cloze and not 0 <= ord < len(type.templates):
-        raise UnusableError("its card is of a kind that its note type doesn't have")
+        raise UnusableError("its note type has no template for this card")
     sides = type.templates[0 if type.cloze else ord]
     hidden = hidden_by("}".join((type.css, *_STYLE_TAG.split(sides.question))))
     question, answer = template.parse(sides.question, hidden), template.parse(sides.answer, hidden)
@@ -109,51 +109,59 @@ def _plan(type: NoteType, ord: int) -> _Plan:
         return side.fault if unknown is None else f"its note type has no field '{unknown}'"
 
     masks = {name.casefold() for name in type.fields} >= _MASKS
-    return _Plan(sides.name, question, answer, hidden, _MASKED if masks else fault(question), fault(answer))
+    return _ParsedTemplate(sides.name, question, answer, hidden, _MASKED if masks else fault(question), fault(answer))
 
 
-def _asked(note: Note, type: NoteType, values: Sequence[str], ord: int, losses: Losses, place: CardPlace) -> Item:
-    plan = _plan(type, 0 if type.cloze else ord)
+def _from_card(
+    note: Note, type: NoteType, values: Sequence[str], ord: int, losses: Losses, context: CardContext
+) -> Item:
+    parsed = _parse(type, 0 if type.cloze else ord)
     fields = dict(zip(type.fields, values, strict=True))
-    if plan.fault == _MASKED or (type.cloze and any("image-occlusion:" in value for value in values)):
+    if parsed.fault == _MASKED or (type.cloze and any("image-occlusion:" in value for value in values)):
         raise UnusableError(_MASKED)
-    if plan.fault:
-        raise UnusableError(f"Anki can't show it, by its front's template: {plan.fault}")
-    if plan.back_fault:
-        losses.add("template", f"a fault of the back, for which Anki shows no card: {plan.back_fault}")
+    if parsed.fault:
+        raise UnusableError(f"Anki can't show it; its front template has an error: {parsed.fault}")
+    if parsed.back_fault:
+        losses.add("template", f"an error on the back, because of which Anki shows no card: {parsed.back_fault}")
     special = {
-        "Tags": " ".join(note.tags), "Type": type.name, "Deck": place.deck, "Subdeck": place.deck.rpartition("::")[2],
-        "Card": plan.name, "CardFlag": f"flag{place.flag}", "CardID": str(place.card),
+        "Tags": " ".join(note.tags), "Type": type.name, "Deck": context.deck,
+        "Subdeck": context.deck.rpartition("::")[2], "Card": parsed.name, "CardFlag": f"flag{context.flag}",
+        "CardID": str(context.card),
     }  # fmt: skip
-    question, answer = plan.question, plan.answer
-    card = CardFields(fields, special, ord + 1, plan.hidden)
-    front = [ref for ref in _refs(question, card) if card.filled(ref.name)]
-    stem = _stem(question, card, losses)
+    card = CardFields(fields, special, ord + 1, parsed.hidden)
+    front = [ref for ref in _refs(parsed.question, card) if card.filled(ref.name)]
+    stem = _stem(parsed.question, card, losses)
     gaps = [gap for name in dict.fromkeys(each.name for each in front if _asks(each)) for gap in card.gaps(name)]
     if type.cloze and not gaps:
         raise UnusableError(f"it has no gap c{ord + 1}")
-    if stem and not front:
-        raise UnusableError("its front has nothing of the note on it, so Anki takes the card for empty")
-    _check_front(stem, any(ref.spoken for ref in front))
-    if not stem:
-        raise UnusableError("the question has no text")
-    seen = [ref for ref in front if ref.visible and not (ref.typed or ref.spoken or ref.hinted)]
-    if not seen and anki_media.names(stem):
-        raise UnusableError("its front needs an image or a sound, which a terminal doesn't show")
-    if not seen:
-        raise UnusableError("its front shows nothing of the note in text")
+    seen = _seen(front, stem)
     for _ in {ref.name for ref in front if ref.hinted and ref.visible}:
-        losses.add("hints", "on the front: they are shown at a press in Anki, and can't be asked for here")
-    back = _Back(answer, card, seen, stem, bool(gaps))
+        losses.add("hints", "on the front: Anki shows them on request, which can't be done here")
+    back = _Back(parsed.answer, card, seen, stem, bool(gaps))
     accept: tuple[str, ...] = ()
     if gaps:
         key = text_of(", ".join(dict.fromkeys(gaps)), losses.add)
     elif typed := next((ref for ref in front if ref.typed), None):
         key, accept = _key(typed, card, losses)
-        back.without(typed)
+        back.remove(typed)
     else:
         key, accept = back.key(losses)
     return _typed(stem, key, accept, back.rest(losses), losses)
+
+
+def _seen(front: Sequence[FieldRef], stem: str) -> list[FieldRef]:
+    """Return the fields that the front shows as text. Raises UnusableError if the card can't be asked by them."""
+    if stem and not front:
+        raise UnusableError("its front shows no field of the note, so Anki treats the card as empty")
+    _check_front(stem, any(ref.spoken for ref in front))
+    if not stem:
+        raise UnusableError("the question has no text")
+    seen = [ref for ref in front if ref.visible and not (ref.typed or ref.spoken or ref.hinted)]
+    if not seen and anki_media.names(stem):
+        raise UnusableError("its front needs an image or a sound, which a terminal can't show")
+    if not seen:
+        raise UnusableError("its front shows no field of the note as text")
+    return seen
 
 
 def _refs(side: Side, card: CardFields) -> list[FieldRef]:
@@ -162,14 +170,14 @@ def _refs(side: Side, card: CardFields) -> list[FieldRef]:
 
 
 def _asks(ref: FieldRef) -> bool:
-    """Tell whether a field shows a gap, or is the box to type it into."""
+    """Tell whether a field shows a gap, or is the input box for one."""
     return (ref.visible and ref.cloze) or "type-cloze" in ref.filters
 
 
 def _check_front(stem: str, spoken: bool = False) -> None:
     needed = anki_media.needed(stem, spoken)
     if needed:
-        raise UnusableError(f"its front needs {needed}, which a terminal doesn't show")
+        raise UnusableError(f"its front needs {needed}, which a terminal can't show")
 
 
 def _stem(question: Side, card: CardFields, losses: Losses) -> str:
@@ -190,8 +198,8 @@ def _stem(question: Side, card: CardFields, losses: Losses) -> str:
 
 
 def _without_others(html: str, ref: FieldRef, fields: Mapping[str, str]) -> str:
-    """Return one of several fields with gaps, with `...` for what stands in the gaps of the others."""
-    texts = {found for name, other in fields.items() if name != ref.name for found in _PLAIN_GAP.findall(other)}
+    """Return one of several cloze fields with the answers of the others replaced by `...`."""
+    texts = {text for name, other in fields.items() if name != ref.name for text in _PLAIN_GAP.findall(other)}
     words = sorted((text for text in texts if text), key=lambda text: (-len(text), text))[:MAX_GAPS]
     if not words:
         return html
@@ -200,7 +208,7 @@ def _without_others(html: str, ref: FieldRef, fields: Mapping[str, str]) -> str:
 
 
 class _Back:
-    """What a card's back adds to its front. seen: the fields of the front; gaps: the answer stands in gaps."""
+    """What a card's back adds to its front. seen: the fields on the front; gaps: the answer is a cloze deletion."""
 
     def __init__(self, side: Side, card: CardFields, seen: Sequence[FieldRef], stem: str, gaps: bool) -> None:
         self._side = side
@@ -209,7 +217,7 @@ class _Back:
         self._seen = {ref.name for ref in seen}
         shown = {stem.casefold()}
         shown |= {card.text(ref).casefold() for ref in seen if not (gaps and ref.cloze)}
-        self._news: list[FieldRef] = []
+        self._added: list[FieldRef] = []
         self._blank = False
         for ref in _refs(side, card):
             if not ref.visible or ref.spoken or ref.name not in card.fields or (gaps and ref.name in self._seen):
@@ -219,49 +227,49 @@ class _Back:
                 self._blank = self._blank or ref.name not in self._seen
             elif text.casefold() not in shown:
                 shown.add(text.casefold())
-                self._news.append(ref)
+                self._added.append(ref)
 
-    def without(self, ref: FieldRef) -> None:
-        """Leave a field out that is the answer."""
-        self._news = [
+    def remove(self, ref: FieldRef) -> None:
+        """Leave out the field that is the answer."""
+        self._added = [
             other
-            for other in self._news
+            for other in self._added
             if other.name != ref.name
             or (other.filters != ref.filters and (self._card.text(other) != self._card.text(ref)))
         ]
 
     def key(self, losses: Losses) -> tuple[str, tuple[str, ...]]:
-        """Return the answer, and what is accepted beside it. Raises UnusableError where the back has none in text."""
-        below = any(ref.answer for ref in self._news)
+        """Return the answer and its accepted alternatives. Raises UnusableError if the back has no answer in text."""
+        below = any(ref.answer for ref in self._added)
 
         def rank(ref: FieldRef) -> tuple[bool, ...]:
             return ref.name in self._seen, ref.hinted, below and not ref.answer, bool(_ASIDE.search(ref.name))
 
         media = False
-        for ref in sorted(self._news, key=rank):
+        for ref in sorted(self._added, key=rank):
             if not anki_media.is_answer(self._card.text(ref)) or (media and _ASIDE.search(ref.name)):
                 media = True
                 continue
             if "furigana" not in ref.filters or self._card.text(ref) == self._card.text(replace(ref, filters=())):
-                self.without(ref)  # else it stays, with what it is read as above it
+                self.remove(ref)  # a word with its reading above it stays in the explanation
             return _key(ref, self._card, losses)
         if media:
             raise UnusableError("its answer is an image or a sound")
         if self._blank or not self._side.nodes:
             raise UnusableError("it has no answer")
         conditions = [node for node in self._side.nodes if isinstance(node, template.Condition)]
-        said = self._render(conditions)
-        if not said:
+        text = self._render(conditions)
+        if not text:
             media = self._shows_media()
             raise UnusableError("its back adds no text to its front" + (", but an image or a sound" if media else ""))
-        return said, ()
+        return text, ()
 
     def rest(self, losses: Losses) -> str:
-        """Return what else it adds, with the labels of the template that stand in the same lines."""
-        return self._render(self._side.nodes, losses.add) if self._news else ""
+        """Return what else the back adds, with the template's labels on the same lines."""
+        return self._render(self._side.nodes, losses.add) if self._added else ""
 
-    def _render(self, nodes: Sequence[template.Node], lose: Lose | None = None) -> str:
-        left = set(self._news)
+    def _render(self, nodes: Sequence[template.Node], lose: Lose = ignore_loss) -> str:
+        left = set(self._added)
 
         def show(ref: FieldRef) -> str:
             if ref in left:
@@ -270,16 +278,16 @@ class _Back:
             return _DROPPED if ref.visible else self._card.html(ref)
 
         html = template.render(nodes, self._card.filled, show)
-        return _lines(text_of(html, lose or nothing_lost, self._card.hidden), self._stem)
+        return _lines(text_of(html, lose, self._card.hidden), self._stem)
 
     def _shows_media(self) -> bool:
         html = template.render(self._side.nodes, self._card.filled, self._card.html)
-        text = text_of(html, nothing_lost, self._card.hidden)
+        text = text_of(html, ignore_loss, self._card.hidden)
         return any(name not in self._stem for name in anki_media.names(text))
 
 
 def _lines(text: str, front: str = "") -> str:
-    """Return a text without the lines whose fields were all left out, and those that the front has too."""
+    """Return a text without the lines whose fields were all left out, and without lines that the front has too."""
     known = {line.strip() for line in front.split("\n")}
     kept = []
     for line in text.split("\n"):
@@ -289,17 +297,17 @@ def _lines(text: str, front: str = "") -> str:
 
 
 def _key(ref: FieldRef, card: CardFields, losses: Losses) -> tuple[str, tuple[str, ...]]:
-    """Return a field as an answer, and what is accepted beside it: a word for its reading, and the other way round."""
+    """Return a field as an answer with its accepted alternatives: a word for its reading, and vice versa."""
     raw = card.fields[ref.name]
     form = next((name for name in ref.filters if name in _RUBY), "")
     if not form and "</" in raw and _RUBY_ELEMENT.search(raw):
         base = _RUBY_ELEMENT.sub(lambda found: _RUBY_TEXT.sub("", _RUBY_BRACKET.sub("", found[1])), raw)
         reading = _RUBY_ELEMENT.sub(lambda found: "".join(_RUBY_TEXT.findall(found[1])), raw)
-        accept = tuple(_said(text_of(each, nothing_lost, card.hidden)) for each in (base, reading))
+        accept = tuple(_words(text_of(each, ignore_loss, card.hidden)) for each in (base, reading))
         return card.text(ref, losses.add), accept
     if not form and ("[" not in raw or not _READINGS.search(raw)):
         return card.text(ref, losses.add), ()
-    kana, kanji = (_said(text_of(filters.ruby(raw, each), nothing_lost, card.hidden)) for each in ("kana", "kanji"))
+    kana, kanji = (_words(text_of(filters.ruby(raw, each), ignore_loss, card.hidden)) for each in ("kana", "kanji"))
     if not form:
         return card.text(ref, losses.add), (kanji, kana)
     if form == "kanji":
@@ -307,20 +315,20 @@ def _key(ref: FieldRef, card: CardFields, losses: Losses) -> tuple[str, tuple[st
     return text_of(filters.ruby(raw, "kana"), losses.add, card.hidden), (kanji,)
 
 
-def _said(text: str) -> str:
+def _words(text: str) -> str:
     return " ".join(anki_media.without(text).split())
 
 
 def _typed(stem: str, key: str, accept: Sequence[str], explanation: str, losses: Losses) -> Item:
     if key and not anki_media.is_answer(key):
         raise UnusableError("its answer is an image or a sound")
-    said = anki_media.without(key)
-    if "\n" in said:
-        losses.add("line ends", "a typed answer stands on one line")
-        lines = [line.strip() for line in said.split("\n") if line.strip()]
+    answer = anki_media.without(key)
+    if "\n" in answer:
+        losses.add("line ends", "a typed answer is one line")
+        lines = [line.strip() for line in answer.split("\n") if line.strip()]
         if all(_ENTRY.match(line) for line in lines):  # a list is typed with commas
-            said = ", ".join(_ENTRY.sub("", line, count=1) for line in lines)
-    said = " ".join(said.split())
-    bare = " ".join(MATH_SIGN.sub(" ", said).split())
-    accepted = dict.fromkeys(each for each in (*accept, bare) if each and each != said)
-    return Item("", Kind.TYPED, stem, (Option(said, key=True),), accept=tuple(accepted), explanation=explanation)
+            answer = ", ".join(_ENTRY.sub("", line, count=1) for line in lines)
+    answer = " ".join(answer.split())
+    bare = " ".join(MATH_SIGN.sub(" ", answer).split())
+    accepted = dict.fromkeys(each for each in (*accept, bare) if each and each != answer)
+    return Item("", Kind.TYPED, stem, (Option(answer, key=True),), accept=tuple(accepted), explanation=explanation)

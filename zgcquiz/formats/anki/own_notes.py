@@ -1,6 +1,6 @@
-"""Our own note type in Anki: what is seen there in fields of HTML, and beside it the whole item as JSON.
+"""Our own Anki note type: HTML fields for display, and the complete item as JSON in one more field.
 
-What was changed in Anki goes before what the JSON says.
+A field that was edited in Anki takes precedence over the JSON.
 """
 
 from __future__ import annotations
@@ -74,35 +74,35 @@ _FEEDBACK = re.compile(r'(?is)<span class="feedback">(.*?)</span>')
 _HIDDEN = re.compile("[\0-\x08\x0b-\x1f\x7f]")
 
 
-class Own(Value, frozen=True):
-    """What a note of ours says. pack: its info, where this note has it."""
+class OwnNote(Value, frozen=True):
+    """The content of a note of ours. pack: everything about the pack on the first note, else only id and title."""
 
     item: Item
     pack: PackInfo
 
 
 def is_own(fields: Sequence[str]) -> bool:
-    """A note type with these fields is ours, whatever was added behind them."""
+    """Tell whether a note type with these fields is ours, even if fields were added after them."""
     return tuple(fields[: len(FIELDS)]) == FIELDS
 
 
-def fields_of(item: Item, info: PackInfo, whole: bool) -> tuple[str, ...]:
-    """A note's fields. whole: with all that is said of the pack."""
-    about = pack_as_dict(Pack(info, ())) if whole else {"id": info.id, "title": info.title}
+def fields_of(item: Item, info: PackInfo, whole_pack: bool) -> tuple[str, ...]:
+    """Return a note's fields. whole_pack: include everything about the pack, not only its id and title."""
+    about = pack_as_dict(Pack(info, ())) if whole_pack else {"id": info.id, "title": info.title}
     about.pop("questions", None)
-    data = {"zgcquiz": 1, "pack": _filled(about), "question": _filled(item_as_dict(item))}
-    return (*_seen(item, info), escape(json.dumps(data, separators=(",", ":")), quote=False))
+    data = {"zgcquiz": 1, "pack": _without_empty(about), "question": _without_empty(item_as_dict(item))}
+    return (*_visible_fields(item, info), escape(json.dumps(data, separators=(",", ":")), quote=False))
 
 
 def tags_of(item: Item) -> tuple[str, ...]:
-    """An item's tags as Anki can have them: without spaces and quotation marks."""
+    """Return an item's tags in Anki's form, without spaces and quotation marks."""
     tags = ("_".join(_HIDDEN.sub(" ", tag).replace('"', " ").split()) for tag in item.tags)
-    whole = ("::".join(part or "blank" for part in tag.split("::")) for tag in tags if tag)
-    return tuple({_folded(tag): tag for tag in whole}.values())
+    paths = ("::".join(part or "blank" for part in tag.split("::")) for tag in tags if tag)
+    return tuple({_tag_key(tag): tag for tag in paths}.values())
 
 
-def read(fields: Sequence[str], tags: Sequence[str], collector: Collector) -> Own | None:
-    """What a note of ours says; None where its data is none of ours any more."""
+def read(fields: Sequence[str], tags: Sequence[str], collector: Collector) -> OwnNote | None:
+    """Return the content of a note of ours, or None if its data field is no longer valid."""
     if len(fields) < len(FIELDS):
         return None
     try:
@@ -113,53 +113,52 @@ def read(fields: Sequence[str], tags: Sequence[str], collector: Collector) -> Ow
         return None
     if not item.keys:
         return None
-    for at, written in enumerate(_seen(item, info)):
+    for at, written in enumerate(_visible_fields(item, info)):
         if unicodedata.normalize("NFC", written) != unicodedata.normalize("NFC", fields[at]):
-            item = _changed(item, at, fields[at])
-    if {_folded(tag) for tag in tags} != {_folded(tag) for tag in tags_of(item)}:
+            item = _with_edit(item, at, fields[at])
+    if {_tag_key(tag) for tag in tags} != {_tag_key(tag) for tag in tags_of(item)}:
         item = replace(item, tags=tuple(tags))
-    return Own(item, info)
+    return OwnNote(item, info)
 
 
 def log_ids(reviews: Iterable[Review]) -> dict[int, Review]:
-    """Reviews by their ids in Anki's log: the time, or the next that is free."""
-    found: dict[int, Review] = {}
+    """Return reviews by their ids in Anki's log: the review's time in ms, or the next free number after it."""
+    by_id: dict[int, Review] = {}
     for review in sorted(reviews, key=lambda each: (each.at.ms, each.id)):
         id = review.at.ms
-        while id in found:
+        while id in by_id:
             id += 1
-        found[id] = review
-    return found
+        by_id[id] = review
+    return by_id
 
 
-def html(text: str) -> str:
-    """A text as HTML that shows it."""
+def _html(text: str) -> str:
     return escape(_HIDDEN.sub(" ", text), quote=False).replace("\n", "<br>")
 
 
-def _seen(item: Item, info: PackInfo) -> tuple[str, ...]:
-    """The fields but for the data."""
+def _visible_fields(item: Item, info: PackInfo) -> tuple[str, ...]:
+    """Return all fields except the data."""
     choice = item.kind.is_choice
     options = "".join(map(_entry, item.options))
     pinned = any(option.pinned for option in item.options)
     style = "drawn" if item.drawn else "shuffled" if pinned else "fixed"
     return (
-        html(item.stem),
+        _html(item.stem),
         f'<ol class="{style}">{options}</ol>' if choice else "",
-        "" if choice else html(item.keys[0].text),
-        html(item.explanation),
-        html(info.cite(item.source)) if info.sources else "",
+        "" if choice else _html(item.keys[0].text),
+        _html(item.explanation),
+        _html(info.cite(item.source)) if info.sources else "",
     )
 
 
 def _entry(option: Option) -> str:
     name = "key" if option.key else "last" if option.pinned else ""
-    feedback = f'<span class="feedback">{html(option.feedback)}</span>' if option.feedback else ""
-    return f'<li class="{name}">{html(option.text)}{feedback}</li>'
+    feedback = f'<span class="feedback">{_html(option.feedback)}</span>' if option.feedback else ""
+    return f'<li class="{name}">{_html(option.text)}{feedback}</li>'
 
 
-def _changed(item: Item, at: int, field: str) -> Item:
-    """An item with what a field says that was changed in Anki."""
+def _with_edit(item: Item, at: int, field: str) -> Item:
+    """Return an item with the content of a field that was edited in Anki. at: the field's position."""
     if at == QUESTION:
         return replace(item, stem=from_html(field))
     if at == EXPLANATION:
@@ -172,19 +171,19 @@ def _changed(item: Item, at: int, field: str) -> Item:
 
 
 def _option(attributes: str, content: str) -> Option:
-    said = _FEEDBACK.search(content)
+    feedback = _FEEDBACK.search(content)
     return Option(
         from_html(_FEEDBACK.sub("", content)),
         "key" in attributes,
-        from_html(said.group(1)) if said else "",
+        from_html(feedback.group(1)) if feedback else "",
         "last" in attributes,
     )
 
 
-def _filled(node: dict[str, Any]) -> dict[str, Any]:
-    """Without what says nothing."""
+def _without_empty(node: dict[str, Any]) -> dict[str, Any]:
+    """Return a mapping without default values: empty ones, and `recall` if it is true."""
     return {key: value for key, value in node.items() if (not value if key == "recall" else value)}
 
 
-def _folded(tag: str) -> str:
+def _tag_key(tag: str) -> str:
     return unicodedata.normalize("NFC", tag).casefold()

@@ -1,11 +1,11 @@
-"""Anki packages, `.apkg` and `.colpkg`, and the database in them: notes as items, the review log as history."""
+"""Read Anki packages, `.apkg` and `.colpkg`, and bare collections: notes become items, the review log history."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
 
-from zgcquiz.core.log.hold import Held, Hold, until
+from zgcquiz.core.log.hold import Held, Hold, held_until
 from zgcquiz.core.log.review import Ref, Review
 from zgcquiz.core.log.review_ids import hashed_uuid7
 from zgcquiz.core.moment import Moment
@@ -14,8 +14,8 @@ from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.anki import history as anki_history
 from zgcquiz.formats.anki import notes as anki_notes
 from zgcquiz.formats.anki import own_notes
-from zgcquiz.formats.anki.history import DEVICE, Asked
-from zgcquiz.formats.anki.notes import CardPlace
+from zgcquiz.formats.anki.history import DEVICE, CardRef
+from zgcquiz.formats.anki.notes import CardContext
 from zgcquiz.formats.anki.storage import container
 from zgcquiz.formats.anki.storage.collection import Card, Collection, Note, NoteType
 from zgcquiz.formats.anki.templates import card as anki_card
@@ -30,17 +30,19 @@ from zgcquiz.formats.untrusted.zip_reader import is_zip
 
 _SUSPENDED = -1
 _FLAGS = 7
-_EVERY = 500
+_PROGRESS_STEP = 500
 
 
 class _Suspended(Value, frozen=True):
-    asked: Asked
+    """since: UTC ms."""
+
+    card: CardRef
     since: int
 
 
 def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     package = container.unpack(data, name) if is_zip(data) else container.bare(data, name)
-    collection = Collection(package.collection, package.place)
+    collection = Collection(package.collection, package.path)
     try:
         return _PackageReader(collection, name, options, package.history).read()
     finally:
@@ -57,7 +59,7 @@ class _PackageReader:
         self.paths = collection.decks()
         self.decks = {id: _cleaned(path) for id, path in self.paths.items()}
         self.title = ""
-        self.asked: dict[int, Asked] = {}
+        self.cards: dict[int, CardRef] = {}
         self.suspended: list[_Suspended] = []
         self.infos: dict[str, PackInfo] = {}
         self._ids: Counter[str] = Counter()
@@ -74,29 +76,29 @@ class _PackageReader:
         logged = self.collection.count("revlog") if self.collection.has_log else 0
         self._total = notes + logged
         for number, note in enumerate(self.collection.notes()):
-            if number % _EVERY == 0:
+            if number % _PROGRESS_STEP == 0:
                 self.options.progress(number, self._total)
-            self._add(note, cards.pop(note.id, []))
+            self._add_note(note, cards.pop(note.id, []))
         self.collector.lose("cards", "their note is missing", sum(map(len, cards.values())))
         return self._with_history(notes)
 
-    def _add(self, note: Note, cards: list[Card]) -> None:
+    def _add_note(self, note: Note, cards: list[Card]) -> None:
         type = self.types.get(note.type)
-        start = note.fields[0]
         if type is None:
-            self.collector.skip(0, "its note type is missing", start)
+            self.collector.skip(0, "its note type is missing", note.fields[0])
             return
         if not cards:
-            self.collector.skip(0, "the note has no card", start)
+            self.collector.skip(0, "the note has no card", note.fields[0])
             return
         if len(note.fields) > len(type.fields):
             self.collector.lose("fields", f"the note type '{type.name}' has no such field")
-        if own_notes.is_own(type.fields):
-            own = own_notes.read(note.fields, note.tags, self.collector)
-            if own:
-                self._say(own.pack)
-                self._take(own.item, cards[0], note, Losses())
-                return
+        own = own_notes.read(note.fields, note.tags, self.collector) if own_notes.is_own(type.fields) else None
+        if own:
+            # The first note carries everything about the pack, the others only its id and title.
+            if own.pack.id not in self.infos or own.pack != PackInfo(own.pack.id, own.pack.title):
+                self.infos[own.pack.id] = own.pack
+            self._add_item(own.item, cards[0], note, Losses())
+            return
         if anki_notes.is_choice(type):
             self.collector.lose("cards", "a note with options is one question", len(cards) - 1)
             cards = cards[:1]
@@ -106,65 +108,61 @@ class _PackageReader:
         losses = Losses()
         for card in cards:
             self._add_card(note, type, card, base, fact, losses)
-            losses = Losses()  # siblings are of one text, so what is lost of it counts once
+            losses = Losses()  # siblings share one text, so its losses count once
 
     def _add_card(self, note: Note, type: NoteType, card: Card, base: str, fact: str, losses: Losses) -> None:
         id = f"{base}-{card.ord + 1}" if card.ord else base
         try:
-            place = CardPlace("::".join(self.paths.get(card.deck, ())), card.flags & _FLAGS, card.id)
-            item = anki_notes.read(note, type, card.ord, losses, place)
+            context = CardContext("::".join(self.paths.get(card.deck, ())), card.flags & _FLAGS, card.id)
+            item = anki_notes.read(note, type, card.ord, losses, context)
         except UnusableError as error:
-            self.collector.skip(0, str(error), anki_card.text_of(note.fields[0], _nothing))
+            self.collector.skip(0, str(error), anki_card.text_of(note.fields[0], anki_card.ignore_loss))
             return
         section = categories.section_of(self.decks.get(card.deck, ()), self.title)
-        self._take(replace(item, id=id, fact=fact, section=section), card, note, losses)
+        self._add_item(replace(item, id=id, fact=fact, section=section), card, note, losses)
 
-    def _say(self, info: PackInfo) -> None:
-        """Keep what a note of ours says of its pack: one says all, the others its name."""
-        if info.id not in self.infos or info != PackInfo(info.id, info.title):
-            self.infos[info.id] = info
-
-    def _take(self, item: Item, card: Card, note: Note, losses: Losses) -> None:
-        """Add an item, and keep what its card says."""
+    def _add_item(self, item: Item, card: Card, note: Note, losses: Losses) -> None:
+        """Collect an item, and remember its card and whether it is suspended."""
         if not self.collector.add(item, losses=losses):
             return
-        asked = Asked(item.id, f"{note.guid}\n{card.ord}")
-        self.asked[card.id] = asked
+        ref = self.cards[card.id] = CardRef(item.id, f"{note.guid}\n{card.ord}")
         if card.queue == _SUSPENDED:
-            self.suspended.append(_Suspended(asked, card.changed))
+            self.suspended.append(_Suspended(ref, card.changed))
         elif card.queue < _SUSPENDED:
-            self.collector.lose("buried", "it would be asked again the next day")
+            self.collector.lose("buried", "Anki would show it again the next day")
         if card.flags & _FLAGS:
             self.collector.lose("flags")
 
     def _with_history(self, done: int) -> Converted:
         losses = Losses()
-        lines = []
-        for number, line in enumerate(self.collection.log()):
-            if number % _EVERY == 0:
+        log = []
+        for number, entry in enumerate(self.collection.log()):
+            if number % _PROGRESS_STEP == 0:
                 self.options.progress(done + number, self._total)
-            if anki_history.accepts(line, losses):
-                if line.card in self.asked:
-                    lines.append(line)
+            if anki_history.is_review(entry, losses):
+                if entry.card in self.cards:
+                    log.append(entry)
                 else:
                     losses.add("reviews", "their card is not in the pack")
         info = next(iter(self.infos.values())) if len(self.infos) == 1 else None
-        found = self.collector.result("" if info else self.title, info)
-        if found.pack is None:
-            return found
-        pack, offset = found.pack.info.id, self.collection.offset
-        three = self.collection.scheduler < 2 and not any(line.ease == 4 and line.type in (0, 2) for line in lines)
-        own = own_notes.log_ids(self._own_reviews(pack, {item.id for item in found.pack.items}))
+        result = self.collector.result("" if info else self.title, info)
+        if result.pack is None:
+            return result
+        pack, offset = result.pack.info.id, self.collection.offset
+        three_grades = self.collection.scheduler < 2 and not any(
+            entry.ease == 4 and entry.type in (anki_history.LEARN, anki_history.RELEARN) for entry in log
+        )
+        own = own_notes.log_ids(self._own_reviews(pack, {item.id for item in result.pack.items}))
         others = tuple(
-            anki_history.review(line, self.asked[line.card], pack, offset, three)
-            for line in lines
-            if line.id not in own or own[line.id].ref.item != self.asked[line.card].item
+            anki_history.review(entry, self.cards[entry.card], pack, offset, three_grades)
+            for entry in log
+            if entry.id not in own or own[entry.id].ref.item != self.cards[entry.card].item
         )
         reviews = (*own.values(), *others)
-        return replace(found, reviews=reviews, holds=self._holds(pack, offset), lost=(*found.lost, *losses.all()))
+        return replace(result, reviews=reviews, holds=self._holds(pack, offset), lost=(*result.lost, *losses.all()))
 
     def _own_reviews(self, pack: str, items: set[str]) -> Iterator[Review]:
-        """The reviews that we put into the package, whole."""
+        """Yield the reviews that our own export put into the package, complete."""
         for found in review_lines.read(self.history.splitlines(), container.HISTORY):
             if isinstance(found, Review) and found.ref.item in items:
                 yield anki_history.moved(found, pack)
@@ -172,26 +170,22 @@ class _PackageReader:
     def _holds(self, pack: str, offset: int) -> tuple[Hold, ...]:
         return tuple(
             Hold(
-                id=hashed_uuid7(each.since, f"{pack}\n{each.asked.name}"),
+                id=hashed_uuid7(each.since, f"{pack}\n{each.card.card}"),
                 device=DEVICE,
                 at=Moment(each.since, offset),
-                ref=Ref(pack, each.asked.item),
+                ref=Ref(pack, each.card.item),
                 held=Held.SUSPENDED,
-                until=until(Held.SUSPENDED, 0),
+                until=held_until(Held.SUSPENDED, 0),
             )
             for each in self.suspended
         )
 
 
 def _cleaned(path: tuple[str, ...]) -> tuple[str, ...]:
-    """A deck's path; the one that everybody has says nothing."""
+    """Return a deck's path without blank parts; () for the Default deck, which every collection has."""
     if path == ("Default",):
         return ()
     return tuple(filter(None, (" ".join(part.split()) for part in path)))
-
-
-def _nothing(field: str, why: str) -> None:
-    """What is skipped loses nothing more."""
 
 
 def _recognise(sample: Sample) -> Confidence:

@@ -1,4 +1,4 @@
-"""Anki text: notes as rows of a table, below header lines such as `#separator:tab`."""
+"""Read Anki's text exports: notes as table rows, after header lines such as `#separator:tab`."""
 
 from __future__ import annotations
 
@@ -26,24 +26,24 @@ _COLUMNS = ("guid", "notetype", "deck", "tags")
 _KEYS |= {f"{name} column" for name in _COLUMNS}
 _SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "space": " ", "pipe": "|", "colon": ":"}
 _GUESSES = "\t|;:, "
-"""What parts columns where nothing is said: the first of these in the first row, in Anki's order."""
+"""Separators tried if no header names one, in Anki's order; the first that occurs in the first row is used."""
 _GAP = re.compile(r"\{\{c(\d{1,4})[\d,]*::")
 _MAX_GAPS = 50
 
 
-class _Head(Value, frozen=True):
-    """What the header lines say, and how many there are. columns: the special ones, counted from 0."""
+class _Header(Value, frozen=True):
+    """The header lines. columns: positions of the special columns, from 0; lines: how many header lines there are."""
 
-    said: dict[str, str]
+    values: dict[str, str]
     columns: dict[str, int]
     tags: tuple[str, ...]
     lines: int
 
     @property
     def separator(self) -> str:
-        given = self.said.get("separator", "")
-        sign = _SEPARATORS.get(given.strip().lower(), given[:1])
-        return "" if sign == '"' else sign
+        value = self.values.get("separator", "")
+        separator = _SEPARATORS.get(value.strip().lower(), value[:1])
+        return "" if separator == '"' else separator
 
 
 def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
@@ -51,35 +51,39 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     collector = Collector(name, options)
     collector.note(decoded.note)
     lines = decoded.text.split("\n")
-    head = _head(lines)
-    rest = lines[head.lines :]
-    separator = head.separator or _guessed(rest)
+    header = _parse_header(lines)
+    rest = lines[header.lines :]
+    separator = header.separator or _guess_separator(rest)
     rest, comments = _without_comments(rest, separator)
     if comments:
-        lines_begin = "1 line begins" if comments == 1 else f"{comments:,} lines begin"
-        collector.note(f"{lines_begin} with # and counts as a comment, as in Anki; a text that does so needs quotes")
-    body = "\n" * head.lines + "\n".join(rest)  # so that lines keep their numbers
-    html = head.said["html"].strip().lower() == "true" if "html" in head.said else looks_like_html(decoded.text)
+        count = "1 line begins with # and is" if comments == 1 else f"{comments:,} lines begin with # and are"
+        collector.note(f"{count} skipped as a comment, as in Anki; put text that begins with # in quotes")
+    body = "\n" * header.lines + "\n".join(rest)  # the blank lines keep the line numbers right
+    html = header.values["html"].strip().lower() == "true" if "html" in header.values else looks_like_html(decoded.text)
     rows = rows_of(body, separator)
-    decks = [_at(row, head.columns.get("deck")) or head.said.get("deck", "") for _, row in rows]
+    decks = [_cell(row, header.columns.get("deck")) or header.values.get("deck", "") for _, row in rows]
     paths = [tuple(filter(None, (" ".join(part.split()) for part in deck.split("::")))) for deck in decks]
     title = categories.title_of(paths)
     for number, ((line, row), path) in enumerate(zip(rows, paths, strict=True)):
         if number % 500 == 0:
             options.progress(number, len(rows))
-        _add(row, line, head, html, categories.section_of(path, title), collector)
+        _add_row(row, line, header, html, categories.section_of(path, title), collector)
     return collector.result(title)
 
 
-def _add(row: list[str], line: int, head: _Head, html: bool, section: str, collector: Collector) -> None:
-    special = set(head.columns.values())
-    values = [_html(value, html) for at, value in enumerate(row) if at not in special]
+def _add_row(row: list[str], line: int, header: _Header, html: bool, section: str, collector: Collector) -> None:
+    special = set(header.columns.values())
+    values = [
+        value if html else escape(value, quote=False).replace("\n", "<br>")
+        for at, value in enumerate(row)
+        if at not in special
+    ]
     while len(values) > 1 and not values[-1].strip():
         values.pop()
-    names = head.said.get("columns", "").split(head.separator or "\t")
-    fields = _names([name for at, name in enumerate(names) if at not in special], len(values))
-    tags = (*head.tags, *_at(row, head.columns.get("tags")).split())
-    note = Note(line, _at(row, head.columns.get("guid")).strip(), 0, tags, tuple(values))
+    names = header.values.get("columns", "").split(header.separator or "\t")
+    fields = _field_names([name for at, name in enumerate(names) if at not in special], len(values))
+    tags = (*header.tags, *_cell(row, header.columns.get("tags")).split())
+    note = Note(line, _cell(row, header.columns.get("guid")).strip(), 0, tags, tuple(values))
     base = notes.id_of(note) if note.guid else ""
     gaps = sorted({int(number) for value in values for number in _GAP.findall(value)} - {0})
     fact = (base or item_id("", values[0])) if len(gaps) > 1 else ""
@@ -95,51 +99,52 @@ def _add(row: list[str], line: int, head: _Head, html: bool, section: str, colle
             continue
         id = f"{base}-{number}" if base and number > 1 else base
         collector.add(replace(item, id=id, fact=fact, section=section), line, losses=losses)
-        losses = Losses()  # siblings are of one text, so what is lost of it counts once
+        losses = Losses()  # siblings share one text, so its losses count once
 
 
 def _note_type(fields: tuple[str, ...], cloze: bool) -> NoteType:
-    """The first column is asked, and the others stand on the back."""
+    """Return a note type with the first column on the front and the others on the back.
+
+    The file has no templates. Only the first card of a note can be known; notes with options don't use templates.
+    """
     first, *others = fields
+    front = f"{{{{cloze:{first}}}}}" if cloze else f"{{{{{first}}}}}"
     back = "<br>".join(f"{{{{{name}}}}}" for name in others)
-    # A note with options is read by the names of its fields alone; of any other only the first card is known.
-    if cloze:
-        return NoteType("", True, fields, (Template("", f"{{{{cloze:{first}}}}}", back),))
-    return NoteType("", False, fields, (Template("", f"{{{{{first}}}}}", back),))
+    return NoteType("", cloze, fields, (Template("", front, back),))
 
 
-def _names(said: Sequence[str], count: int) -> tuple[str, ...]:
-    """A name for each column; those that say nothing, or the same as another, are numbered."""
-    found: dict[str, None] = {}
+def _field_names(headings: Sequence[str], count: int) -> tuple[str, ...]:
+    """Return a unique name for each column: its heading, or `column N` if that is missing or repeated."""
+    names: dict[str, None] = {}
     for at in range(count):
-        name = " ".join(re.sub(r"[{}:#^/]", " ", said[at]).split()) if at < len(said) else ""
-        found[name if name and name not in found else f"column {at + 1}"] = None
-    return tuple(found)
+        name = " ".join(re.sub(r"[{}:#^/]", " ", headings[at]).split()) if at < len(headings) else ""
+        names[name if name and name not in names else f"column {at + 1}"] = None
+    return tuple(names)
 
 
-def _head(lines: Sequence[str]) -> _Head:
-    said: dict[str, str] = {}
+def _parse_header(lines: Sequence[str]) -> _Header:
+    values: dict[str, str] = {}
     tags: list[str] = []
     count = 0
     for line in lines:
         if not line.startswith("#"):
             break
-        if found := _HEADER.fullmatch(line):
-            said[found.group(1).strip().lower()] = found.group(2)
+        if match := _HEADER.fullmatch(line):
+            values[match.group(1).strip().lower()] = match.group(2)
         count += 1
     if count < len(lines) and lines[count].startswith("tags:"):
         tags += lines[count].removeprefix("tags:").split()
         count += 1
     columns = {}
     for name in _COLUMNS:
-        number = said.get(f"{name} column", "").strip()
+        number = values.get(f"{name} column", "").strip()
         if number.isascii() and number.isdigit() and int(number[:6]) > 0:
             columns[name] = int(number[:6]) - 1
-    return _Head(said, columns, (*said.get("tags", "").split(), *tags), count)
+    return _Header(values, columns, (*values.get("tags", "").split(), *tags), count)
 
 
 def _without_comments(lines: Sequence[str], separator: str) -> tuple[list[str], int]:
-    """Return the lines with comments emptied, rows that begin with an unquoted `#`, and how many those are."""
+    """Return the lines with comments (rows that begin with an unquoted `#`) emptied, and the number of comments."""
     opening = re.compile(rf'(?:^|{re.escape(separator)})"')
     inside = re.compile(r'[^"]*+(?:""[^"]*+)*+"')
     kept = []
@@ -159,17 +164,13 @@ def _without_comments(lines: Sequence[str], separator: str) -> tuple[list[str], 
     return kept, comments
 
 
-def _guessed(lines: Sequence[str]) -> str:
+def _guess_separator(lines: Sequence[str]) -> str:
     first = next((line for line in lines if line.strip() and not line.startswith("#")), "")
     return next((sign for sign in _GUESSES if sign in first), "\t")
 
 
-def _html(value: str, html: bool) -> str:
-    return value if html else escape(value, quote=False).replace("\n", "<br>")
-
-
-def _at(row: Sequence[str], at: int | None) -> str:
-    return row[at] if at is not None and at < len(row) else ""
+def _cell(row: Sequence[str], column: int | None) -> str:
+    return row[column] if column is not None and column < len(row) else ""
 
 
 def _recognise(sample: Sample) -> Confidence:

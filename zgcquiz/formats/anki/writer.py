@@ -1,4 +1,4 @@
-"""Writes Anki packages: a collection of schema 11 with our own note type, its cards, and the history."""
+"""Write Anki packages: a collection of schema 11 with our own note type, its cards, and the review history."""
 
 from __future__ import annotations
 
@@ -11,20 +11,21 @@ from typing import Any
 from zgcquiz.core.learning.schedule import DESIRED_RETENTION, Attempt, Card, New, Scheduler
 from zgcquiz.core.log.review import CRAM, Review
 from zgcquiz.core.moment import DAY, MINUTE
+from zgcquiz.core.packs.exchange_reports import Lost
 from zgcquiz.core.packs.pack import Item, Pack
 from zgcquiz.formats.anki import own_notes
 from zgcquiz.formats.anki.history import FILTERED, LEARN, RELEARN, REVIEW
-from zgcquiz.formats.anki.storage.collection import PART
+from zgcquiz.formats.anki.storage.collection import SEPARATOR
 from zgcquiz.formats.anki.storage.container import HISTORY, LEGACY_2, META
-from zgcquiz.formats.exchange.contract import ExchangeOptions, Losses, Lost, Written
+from zgcquiz.formats.exchange.contract import ExchangeOptions, Losses, Written
 from zgcquiz.formats.history import review_lines
-from zgcquiz.formats.qti.writing import packed
 from zgcquiz.formats.shared.html_text import from_html
+from zgcquiz.formats.shared.zip_writer import zip_of
 
 _META_2 = b"\x08\x02"
 _TYPE_ID = 1_577_836_800_777
 _FIRST_DAY = 18_262
-"""The learner's day that due dates count from, 1 January 2020: fixed, so that the same pack gives the same bytes."""
+"""The day that due dates count from, 1 January 2020: fixed, so that the same pack always yields the same bytes."""
 _FACTOR = 2500
 _SUSPENDED = -1
 _SCHEMA = """
@@ -53,31 +54,31 @@ CREATE INDEX ix_notes_csum ON notes (csum);
 
 
 def write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> Written:
-    """Write a pack with its reviews. All of it comes back from the package; lost is what Anki takes no notice of."""
+    """Return a package with a pack and its reviews. The losses are what Anki ignores; importing restores all of it."""
     ids = {item.id for item in pack.items}
     log = own_notes.log_ids(each for each in reviews if not each.void and each.ref.item in ids)
     database = _database(pack, log, options)
     files = [(META, _META_2), (LEGACY_2, database), ("media", b"{}")]
     if log:
         files.append((HISTORY, "".join(review_lines.write(log.values())).encode()))
-    return Written(packed(files), _losses(pack, reviews))
+    return Written(zip_of(files), _losses(pack, reviews))
 
 
 def _losses(pack: Pack, reviews: Iterable[Review]) -> tuple[Lost, ...]:
-    """Count what of a pack Anki takes no notice of, and the reviews that are left out."""
+    """Count the values of a pack that Anki ignores, and the reviews that are left out."""
     kept = "the package keeps it for zgcquiz, but "
     losses = Losses()
     for item in pack.items:
         losses.add("accept", f"{kept}Anki compares with the answer alone", len(item.accept))
         losses.add("tolerance", f"{kept}Anki compares letter by letter", int(item.tolerance > 0))
         losses.add("unit", f"{kept}Anki doesn't show it", int(bool(item.unit)))
-        losses.add("draft", f"{kept}Anki asks it all the same", int(item.draft))
-        losses.add("superseded_by", f"{kept}Anki asks it all the same", int(bool(item.superseded_by)))
-        losses.add("valid_until", f"{kept}Anki asks it all the same", int(bool(item.valid_until)))
-        losses.add("tags", "in Anki a tag has no spaces: they become underscores", sum(" " in tag for tag in item.tags))
-        losses.add("fact", f"{kept}Anki may ask what belongs together on one day", int(bool(item.fact)))
+        losses.add("draft", f"{kept}Anki asks it anyway", int(item.draft))
+        losses.add("superseded_by", f"{kept}Anki asks it anyway", int(bool(item.superseded_by)))
+        losses.add("valid_until", f"{kept}Anki asks it anyway", int(bool(item.valid_until)))
+        losses.add("tags", "Anki's tags have no spaces; they become underscores", sum(" " in tag for tag in item.tags))
+        losses.add("fact", f"{kept}Anki may ask siblings on the same day", int(bool(item.fact)))
     losses.add("study texts", f"{kept}Anki doesn't show them", sum(bool(each.text) for each in pack.info.sections))
-    losses.add("reviews", "they were taken back", sum(each.void for each in reviews))
+    losses.add("reviews", "they were undone", sum(each.void for each in reviews))
     return losses.all()
 
 
@@ -96,23 +97,16 @@ def _database(pack: Pack, log: dict[int, Review], options: ExchangeOptions) -> b
         for at, item in enumerate(pack.items):
             if at % 500 == 0:
                 options.progress(at, len(pack.items))
-            fields = own_notes.fields_of(item, pack.info, whole=at == 0)
-            db.execute(
-                "INSERT INTO notes VALUES (?,?,?,?,-1,?,?,?,?,0,'')", _note(item, pack, first + at, fields, latest)
-            )
-            card, lines = _answered(of_item.get(item.id, ()), first + at, scheduler)
-            deck = decks.id(item.section)
+            id = first + at
+            fields = own_notes.fields_of(item, pack.info, whole_pack=at == 0)
+            db.execute("INSERT INTO notes VALUES (?,?,?,?,-1,?,?,?,?,0,'')", _note(item, pack, id, fields, latest))
+            card, log_rows = _replay(of_item.get(item.id, ()), id, scheduler)
+            state = _card_state(card, at + 1, item.id in options.suspended)
             db.execute(
                 "INSERT INTO cards VALUES (?,?,?,0,?,-1,?,?,?,?,?,?,?,?,0,0,0,?)",
-                (
-                    first + at,
-                    first + at,
-                    deck,
-                    latest // 1000,
-                    *_state(card, at + 1, item.id in options.suspended),
-                ),
+                (id, id, decks.id(item.section), latest // 1000, *state),
             )
-            db.executemany("INSERT INTO revlog VALUES (?,?,-1,?,?,?,?,?,?)", lines)
+            db.executemany("INSERT INTO revlog VALUES (?,?,-1,?,?,?,?,?,?)", log_rows)
         start = (_FIRST_DAY * DAY + 4 * 60 * MINUTE - offset * MINUTE) // 1000
         conf = _json({"schedVer": 2, "sched2021": True, "creationOffset": -offset, "curDeck": 1, "activeDecks": [1],
                       "nextPos": len(pack.items) + 1, "curModel": _TYPE_ID, "collapseTime": 1200})  # fmt: skip
@@ -128,18 +122,19 @@ def _database(pack: Pack, log: dict[int, Review], options: ExchangeOptions) -> b
 
 def _note(item: Item, pack: Pack, id: int, fields: Sequence[str], latest: int) -> tuple[Any, ...]:
     tags = own_notes.tags_of(item)
-    start = from_html(fields[0])
-    checksum = int(sha1(start.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()[:8], 16)
+    sort_field = from_html(fields[0])
+    checksum = int(sha1(sort_field.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()[:8], 16)
     guid = blake2b(f"{pack.info.id}\n{item.id}".encode("utf-8", "replace"), digest_size=8).hexdigest()
-    return id, guid, _TYPE_ID, latest // 1000, f" {' '.join(tags)} " if tags else "", PART.join(fields), start, checksum
+    tag_list = f" {' '.join(tags)} " if tags else ""
+    return id, guid, _TYPE_ID, latest // 1000, tag_list, SEPARATOR.join(fields), sort_field, checksum
 
 
-def _answered(
+def _replay(
     reviews: Iterable[tuple[int, Review]], card_id: int, scheduler: Scheduler
 ) -> tuple[Card, list[tuple[int, ...]]]:
-    """A card after its reviews, oldest first, and the lines of the log that they make."""
+    """Return a card after its reviews, oldest first, and their rows in Anki's log."""
     card: Card = New()
-    lines: list[tuple[int, ...]] = []
+    rows: list[tuple[int, ...]] = []
     for id, review in reviews:
         before = _interval(card)
         crammed = review.mode == CRAM
@@ -147,35 +142,33 @@ def _answered(
         if not crammed:
             card = scheduler.advance(card, Attempt(review.ref, review.at, review.rating))
         factor = 0 if crammed else _FACTOR
-        lines.append((id, card_id, int(review.rating), _interval(card), before, factor, review.ms, kind))
-    return card, lines
+        rows.append((id, card_id, int(review.rating), _interval(card), before, factor, review.ms, kind))
+    return card, rows
 
 
 def _interval(card: Card) -> int:
-    """As in the log: days, or seconds below zero."""
-    if isinstance(card, New):
-        return 0
-    return card.interval or -600
+    """Return an interval as Anki's log has it: days, or negative seconds."""
+    return 0 if isinstance(card, New) else card.interval or -600
 
 
-def _state(card: Card, position: int, suspended: bool) -> tuple[Any, ...]:
-    """type, queue, due, ivl, factor, reps, lapses, left, data."""
+def _card_state(card: Card, position: int, suspended: bool) -> tuple[Any, ...]:
+    """Return the columns type, queue, due, ivl, factor, reps, lapses, left and data."""
     if isinstance(card, New):
         return 0, _SUSPENDED if suspended else 0, position, 0, 0, 0, 0, 0, "{}"
     memory = {"s": round(card.stability, 4), "d": round(card.difficulty, 3), "dr": DESIRED_RETENTION,
               "lrt": card.last_at // 1000}  # fmt: skip
     if card.interval:
-        place = (2, 2, card.due_day - _FIRST_DAY, card.interval)
+        type, queue, due, interval = 2, 2, card.due_day - _FIRST_DAY, card.interval
     else:
-        place = (3 if card.lapses else 1, 1, card.due_at // 1000, 1 if card.lapses else 0)
+        type, queue, due, interval = 3 if card.lapses else 1, 1, card.due_at // 1000, 1 if card.lapses else 0
     if suspended:
-        place = (place[0], _SUSPENDED, *place[2:])
+        queue = _SUSPENDED
     left = 0 if card.interval else 1001
-    return *place, _FACTOR, card.repetitions, card.lapses, left, _json(memory)
+    return type, queue, due, interval, _FACTOR, card.repetitions, card.lapses, left, _json(memory)
 
 
 class _Decks:
-    """The decks that are needed: one for the pack, and one below it for each section."""
+    """The decks of a package: one for the pack, and a subdeck for each section."""
 
     def __init__(self, pack: Pack, changed: int) -> None:
         self._changed = changed
@@ -225,7 +218,7 @@ _LIMITS = {
 
 
 def _number(name: str, start: int) -> int:
-    """An id like Anki's, which are times in ms, made of a name."""
+    """Return an id derived from a name, in the range of Anki's ids, which are times in ms."""
     digest = blake2b(name.encode("utf-8", "replace"), digest_size=8).digest()
     return start + int.from_bytes(digest, "big") % 10**11
 

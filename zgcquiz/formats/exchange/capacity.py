@@ -143,7 +143,8 @@ class _Cutter:
 
     def _with_numbers(self, item: Item) -> Item:
         """A numeric item whose numbers are written as programs read them."""
-        from zgcquiz.core.text.numbers import is_decimal, plain_number, read_number
+        from zgcquiz.core.text.number_writing import is_decimal, plain_number
+        from zgcquiz.core.text.numbers import read_number
 
         key = item.keys[0].text
         value = read_number(key, self.language)

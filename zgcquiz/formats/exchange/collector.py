@@ -9,19 +9,28 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from zgcquiz.core.log.review import Review
-from zgcquiz.core.packs.meta_options import speaks_of_others
-from zgcquiz.core.packs.option_labels import may_be_labelled
+from zgcquiz.core.packs.exchange_reports import Skipped
+from zgcquiz.core.packs.meta_options import may_any_speak_of_others, speaks_of_others
+from zgcquiz.core.packs.option_labels import may_any_be_labelled, may_be_labelled
 from zgcquiz.core.packs.pack import Item, Kind, Option, Pack, PackInfo, Section, Source
 from zgcquiz.core.rounds.option_sampling import MAX_OPTIONS, count_shown
 from zgcquiz.core.value import replace
 from zgcquiz.formats.errors import bad_file
-from zgcquiz.formats.exchange.contract import Converted, ExchangeOptions, Losses, Skipped
+from zgcquiz.formats.exchange.contract import Converted, ExchangeOptions, Losses
 from zgcquiz.formats.exchange.option_order import OrderChange, in_place, note_of
-from zgcquiz.formats.exchange.readable import is_plain, one_line, readable_info, readable_item, trimmed
+from zgcquiz.formats.exchange.readable import (
+    has_plain_characters,
+    is_plain,
+    one_line,
+    readable_info,
+    readable_item,
+    trimmed,
+)
 from zgcquiz.formats.native.source_file import canonical_option, is_date, is_inside
-from zgcquiz.formats.shared.identifiers import Taken, is_slug, item_id, pack_id, title_of
+from zgcquiz.formats.shared.identifiers import Taken, is_slug, item_id, item_ids, pack_id, title_of
 
 MAX_QUESTIONS = 1_000_000
 """Questions of one file, those included that are skipped. Nobody has that many; a file made to fill memory has."""
@@ -45,6 +54,8 @@ class Collector:
         self.options = options
         self._keeps_numbers = keeps_numbers
         self._found: list[Item] = []
+        self._named = bytearray()
+        """Of each item found, 1 where its id is made from its text already, 0 where it is the source's own or none."""
         self._skipped: list[Skipped] = []
         self._losses = Losses()
         self._notes: dict[str, None] = {}
@@ -99,7 +110,7 @@ class Collector:
         fitted = readable_item(fitted, self.lose)
         before.merge(self._losses)
         self._losses = before
-        self._found.append(fitted)
+        self._take(fitted)
         return True
 
     def add_pool(self, stem: str, key: str, wrong: Sequence[str], line: int = 0) -> bool:
@@ -116,8 +127,38 @@ class Collector:
             return self.add(item, line, in_order=False)
         if len(self._found) >= MAX_QUESTIONS:
             self.check_count(len(self._found) + 1)
-        self._found.append(item)
+        self._take(item)
         return True
+
+    def add_pools(self, pools: Sequence[Sequence[str]]) -> bool:
+        """Take over questions as `add_pool` does, if checks of all of them together find nothing to look at closely.
+
+        pools: for each question its stem, its right answer and at least one wrong answer, all trimmed. Returns whether
+        they were taken; otherwise none was.
+        """
+        options = [*chain.from_iterable([texts[1:] for texts in pools])]
+        stems, keys = [texts[0] for texts in pools], [texts[1] for texts in pools]
+        if (
+            "" in stems
+            or "" in options
+            or not has_plain_characters("|".join([*stems, *options]))
+            or any(len({*texts[1:]}) < len(texts) - 1 for texts in pools)
+            or may_any_be_labelled(keys)
+            or may_any_speak_of_others(options)
+            or len(self._found) + len(pools) > MAX_QUESTIONS
+        ):
+            return False
+        kind = Kind.SINGLE
+        self._found += [
+            Item(id, kind, stem, (Option(key, True), *map(Option, wrong)), True)
+            for id, (stem, key, *wrong) in zip(item_ids(stems), pools, strict=True)
+        ]
+        self._named += b"\1" * len(pools)
+        return True
+
+    def _take(self, item: Item) -> None:
+        self._found.append(item)
+        self._named.append(0)
 
     def result(self, title: str = "", info: PackInfo | None = None, reviews: tuple[Review, ...] = ()) -> Converted:
         """All that was collected, as a pack. The items of a section stand together.
@@ -171,16 +212,21 @@ class Collector:
 
     def _with_ids(self) -> list[Item]:
         """The items with ids that are unique; the source's own ids are given first."""
+        found = zip(self._found, self._named, strict=True)
+        ids = [item.id if named else item_id(item.id, item.stem) for item, named in found]
+        if len({*ids}) < len(ids):
+            self._make_unique(ids)
+        return [item if item.id == id else replace(item, id=id) for item, id in zip(self._found, ids, strict=True)]
+
+    def _make_unique(self, ids: list[str]) -> None:
+        """Replace ids that occur more than once, in place."""
         taken = Taken()
-        ids = [""] * len(self._found)
-        own = [at for at, item in enumerate(self._found) if item.id]
-        others = [at for at, item in enumerate(self._found) if not item.id] if own else range(len(ids))
+        own = [at for at, item in enumerate(self._found) if item.id and not self._named[at]]
+        others = sorted({*range(len(ids))}.difference(own))
         for at in (*own, *others):
             item = self._found[at]
-            id = item_id(item.id, item.stem)
-            keys = sorted(option.text for option in item.options if option.key) if id in taken else ()
-            ids[at] = taken.claim(id, item.stem, *keys)
-        return [replace(item, id=id) for item, id in zip(self._found, ids, strict=True)]
+            keys = sorted(option.text for option in item.options if option.key) if ids[at] in taken else ()
+            ids[at] = taken.claim(ids[at], item.stem, *keys)
 
     def _sound(self, sources: Iterable[Source]) -> Iterator[Source]:
         """The sources that a pack can name, without dates that are none and files that lie elsewhere."""
@@ -326,7 +372,8 @@ class Collector:
 
     def _with_number(self, item: Item, key: Option) -> tuple[Item, Option]:
         """A numeric item and its key, the unit taken from a key that has one. Raises _UnfitError without a number."""
-        from zgcquiz.core.text.numbers import read_number, same_unit, split_unit
+        from zgcquiz.core.text.numbers import read_number, split_unit
+        from zgcquiz.core.text.units import same_unit
 
         if read_number(key.text) is None:
             number, unit = split_unit(key.text)
@@ -336,7 +383,8 @@ class Collector:
 
     def _number(self, text: str) -> str:
         """A number as a pack holds it. Raises _UnfitError where it is none."""
-        from zgcquiz.core.text.numbers import ambiguous, plain_number
+        from zgcquiz.core.text.number_writing import plain_number
+        from zgcquiz.core.text.numbers import ambiguous
 
         number = plain_number(text)
         if not number:
@@ -352,7 +400,7 @@ def _in_language(item: Item, language: str) -> Item:
     """A numeric item whose numbers the pack's language reads as they are meant."""
     if item.kind is not Kind.NUMERIC:
         return item
-    from zgcquiz.core.text.numbers import in_language
+    from zgcquiz.core.text.number_writing import in_language
 
     options = tuple(replace(option, text=in_language(option.text, language)) for option in item.options)
     return replace(item, options=options, accept=tuple(in_language(text, language) for text in item.accept))

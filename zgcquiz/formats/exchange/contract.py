@@ -12,7 +12,7 @@ from enum import IntEnum
 from zgcquiz.core.log.hold import Hold
 from zgcquiz.core.log.review import Review
 from zgcquiz.core.packs.exchange_reports import Lost, Skipped
-from zgcquiz.core.packs.pack import FIRST_DAY, Pack
+from zgcquiz.core.packs.pack import NEVER_ASKED, Pack
 from zgcquiz.core.value import Value
 from zgcquiz.formats.exchange.recognition import Sample
 
@@ -77,7 +77,7 @@ class ExchangeOptions(Value, frozen=True):
     questions: int = 0
     id: str = ""
     default_id: str = ""
-    day: int = FIRST_DAY + 1
+    day: int = NEVER_ASKED + 1  # leaves out drafts, but nothing by its date
     suspended: frozenset[str] = frozenset()
     progress: Callable[[int, int], None] = _no_progress
 

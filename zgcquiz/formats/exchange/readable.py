@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from zgcquiz.core.authoring.flaws.codes import CODES, NOT_CITED
 from zgcquiz.core.packs.pack import IN_WORDS, Allowance, Item, Kind, PackInfo, Section, Source
-from zgcquiz.core.text.wording import option_form
 from zgcquiz.core.value import replace
 from zgcquiz.formats.shared.identifiers import LONGEST, is_slug, slug
 
@@ -47,6 +46,8 @@ def readable_item(item: Item, lose: Lose) -> Item:
 
 
 def _accepted(item: Item, lose: Lose) -> Iterator[str]:
+    from zgcquiz.core.text.wording import option_form
+
     if item.kind in (Kind.MULTIPLE, Kind.TRUE_FALSE):
         lose("accept", "it is for questions with one answer that can be typed", len(item.accept))
         return
@@ -133,5 +134,9 @@ def trim(text: str) -> str:
 def is_plain(texts: Sequence[str]) -> bool:
     """Tell whether texts are ASCII and stand on one line each, without blank ends or runs of blanks."""
     whole = "|".join(texts)
-    plain = whole.isascii() and whole.isprintable() and "  " not in whole
-    return plain and " |" not in whole and "| " not in whole and whole == whole.strip()
+    return has_plain_characters(whole) and " |" not in whole and "| " not in whole and whole == whole.strip()
+
+
+def has_plain_characters(text: str) -> bool:
+    """Tell whether a text is ASCII on one line without runs of blanks."""
+    return text.isascii() and text.isprintable() and "  " not in text

@@ -12,13 +12,12 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
-from zgcquiz.core.log.hold import Held, Hold, until
+from zgcquiz.core.log.hold import Held, Hold, held_until
 from zgcquiz.core.log.restart import Restart
-from zgcquiz.core.log.review import Ref, Review
+from zgcquiz.core.log.review import Certainty, Outcome, Rating, Ref, Review
 from zgcquiz.core.moment import Moment, date_of, day_of
 from zgcquiz.core.packs.pack import Kind
 from zgcquiz.core.packs.problem import Problem
-from zgcquiz.core.rounds.marking import Certainty, Outcome, Rating
 
 REQUIRED = ("id", "at", "pack", "question", "correct", "rating")
 
@@ -163,7 +162,7 @@ def _hold(line: dict[str, Any]) -> Hold:
         at=_moment(line),
         ref=Ref(_text(line, "pack"), _text(line, "question")),
         held=held,
-        until=_day(line, "until") if held is Held.BURIED else until(held, 0),
+        until=_day(line, "until") if held is Held.BURIED else held_until(held, 0),
     )
 
 

@@ -22,7 +22,7 @@ from zgcquiz.core.packs.pack import (
     Source,
     Switch,
 )
-from zgcquiz.core.text.wording import STRICT
+from zgcquiz.core.text.strictness import STRICT
 from zgcquiz.formats.errors import bad_file
 from zgcquiz.formats.exchange.collector import Collector
 from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Written
@@ -265,9 +265,9 @@ def _tolerance(node: dict[str, Any], keys: tuple[str, ...], language: str) -> fl
     value = node.get("tolerance")
     if not isinstance(value, str):
         return _number(node, "tolerance")
-    from zgcquiz.core.text.numbers import read_figure, read_tolerance
+    from zgcquiz.core.text.numbers import read_quantity, read_tolerance
 
-    figure = read_figure(keys[0], language) if keys else None
+    figure = read_quantity(keys[0], language) if keys else None
     found = read_tolerance(value, figure.value if figure else None, _text(node, "unit"), language)
     if found is None:
         raise BadEntryError("'tolerance' must be a number from 0, as 5 or 2.5%")

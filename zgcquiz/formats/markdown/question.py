@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from zgcquiz.core.packs.option_labels import option_name, place_named
 from zgcquiz.core.packs.pack import Allowance, Citation, Item, Kind, Option
 from zgcquiz.core.text.numbers import read_number, read_tolerance, split_unit
-from zgcquiz.core.text.wording import STRICT
+from zgcquiz.core.text.strictness import STRICT
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.errors import UnusableError
 from zgcquiz.formats.exchange.collector import true_or_false

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from zgcquiz.core.log.review import Review
 from zgcquiz.core.packs.pack import Citation, Item, Kind, Pack, PackInfo, Source
-from zgcquiz.core.text.numbers import write_number
+from zgcquiz.core.text.number_writing import write_number
 from zgcquiz.core.value import replace
 from zgcquiz.formats.exchange.capacity import Capacity, fit
 from zgcquiz.formats.exchange.contract import ExchangeOptions, Written

@@ -1,4 +1,4 @@
-"""Aiken: a stem, options A., B., …, and a line that names the right one."""
+"""Read and write Aiken: a stem, options A., B., …, and a line that names the correct one."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from zgcquiz.formats.native.source_file import canonical_option
 from zgcquiz.formats.untrusted.decoding import read_text
 
 _OPTION = re.compile(r"([A-Z])([.)])(?:\s+(.*))?")
-"""As the format has it. Elsewhere the letters may be small, in brackets, or close to the text."""
+"""The format's own syntax."""
 _LOOSE_OPTION = re.compile(r"\(?([A-Za-z])([.):])\s*(.*)")
+"""What is found in practice: lower-case letters, brackets, no space after the label."""
 _ANSWER = re.compile(r"ANSWERS?\s*:\s*(.*)", re.IGNORECASE)
 _LOOSE_ANSWER = re.compile(
     r"(?:correct |right )?(?:answers?|ans|correct|antwort|lösung|réponse|respuesta|risposta|resposta|ответ|正确答案"
@@ -28,13 +29,13 @@ _LOOSE_ANSWER = re.compile(
 _FEEDBACK = re.compile(r"(?:feedback|explanation|rationale|reason)\s*:\s*(.*)", re.IGNORECASE)
 _LETTERS = re.compile(r"\(?([A-Z])\)?(?:(?:[\s,;&]|\band\b)*\(?([A-Z])\b\)?)*", re.IGNORECASE)
 _LETTER_AND_TEXT = re.compile(r"\(?([A-Z])[.):]\s.*", re.IGNORECASE)
-_LONGEST_GAP = 2
-"""Letters that may be left out between two options."""
+_MAX_STEP = 2
+"""Maximum distance between the letters of two consecutive options: one letter may be missing."""
 _CAPACITY = Capacity(frozenset({Kind.SINGLE, Kind.TRUE_FALSE}), frozenset({"spaces"}))
 
 
 class _AikenQuestion:
-    """Lines from a stem to its answer. options: their lines by letter; answer: None where none came."""
+    """The lines from a stem to its answer. options: their lines by letter; answer: None if it is missing."""
 
     def __init__(self, line: int) -> None:
         self.line = line
@@ -43,31 +44,30 @@ class _AikenQuestion:
         self.answer: str | None = None
         self.explanation: list[str] = []
         self.mark = ""
-        """What stands after the letters of its options, and whether they are small."""
+        """The punctuation after its options' letters, with an `a` if they are lower case."""
 
     def option(self, line: str, following: Sequence[str]) -> tuple[str, str] | None:
-        """The letter and the text of an option that begins on a line; following: the lines after it."""
-        found = _OPTION.fullmatch(line)
-        sound = found is not None
-        found = found or _LOOSE_OPTION.fullmatch(line)
-        if found is None or not self.stem:
+        """Return the letter and text of the option that begins on a line, or None. following: the lines after it."""
+        strict = _OPTION.fullmatch(line)
+        match = strict or _LOOSE_OPTION.fullmatch(line)
+        if match is None or not self.stem:
             return None
-        letter, mark = found[1].upper(), found[2] + ("" if found[1].isupper() else "a")
+        letter, mark = match[1].upper(), match[2] + ("" if match[1].isupper() else "a")
         if not self.options:
-            if letter != "A" or not (sound or _begins(chr(ord(found[1]) + 1) + found[2], following)):
+            if letter != "A" or not (strict or _begins(chr(ord(match[1]) + 1) + match[2], following)):
                 return None
             self.mark = mark
-        elif (
-            (not sound and mark != self.mark)
-            or not 0 < ord(letter) - ord(max(self.options)) <= _LONGEST_GAP
-            or (ord(letter) - ord(max(self.options)) > 1 and _begins(chr(ord(found[1]) - 1) + found[2], following))
-        ):
-            return None
-        return letter, (found[3] or "").strip()
+        else:
+            step = ord(letter) - ord(max(self.options))
+            if not 0 < step <= _MAX_STEP or (not strict and mark != self.mark):
+                return None
+            if step > 1 and _begins(chr(ord(match[1]) - 1) + match[2], following):
+                return None
+        return letter, (match[3] or "").strip()
 
 
 def _begins(label: str, following: Sequence[str]) -> bool:
-    """One of the lines up to the answer begins with a label."""
+    """Tell whether a line before the answer begins with a label."""
     before = takewhile(lambda line: not _LOOSE_ANSWER.fullmatch(line), following)
     return any(line.removeprefix("(").startswith(label) for line in before)
 
@@ -85,7 +85,7 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
 
 
 def _questions(lines: list[str]) -> Iterator[_AikenQuestion]:
-    """Each question. A blank line after the options ends one that has no answer."""
+    """Yield each question. One without an answer ends at the blank line after its options."""
     question = _AikenQuestion(0)
     for number, line in enumerate(lines, 1):
         if question.answer is not None:
@@ -105,7 +105,7 @@ def _questions(lines: list[str]) -> Iterator[_AikenQuestion]:
         elif option:
             question.options[option[0]] = [option[1]]
         elif not line:
-            if question.stem and not _goes_on(question, lines, number):
+            if question.stem and not _continues(question, lines, number):
                 yield question
                 question = _AikenQuestion(0)
         elif question.options:
@@ -117,8 +117,8 @@ def _questions(lines: list[str]) -> Iterator[_AikenQuestion]:
         yield question
 
 
-def _goes_on(question: _AikenQuestion, lines: list[str], number: int) -> bool:
-    """After a blank line an option or the answer still comes."""
+def _continues(question: _AikenQuestion, lines: list[str], number: int) -> bool:
+    """Tell whether an option or the answer follows a blank line."""
     after = next((at for at in range(number, min(number + 3, len(lines))) if lines[at]), -1)
     if after < 0:
         return False
@@ -150,17 +150,17 @@ def _add(question: _AikenQuestion, collector: Collector) -> None:
 
 
 def _keys(answer: str, texts: dict[str, str]) -> set[str]:
-    """The letters that an answer names: as such, with the option's text behind, or by the text alone."""
-    said = answer.strip()
+    """Return the letters of the options that an answer names: by letter, by letter and text, or by text."""
+    answer = answer.strip()
     by_text = {
         letter
         for letter, text in texts.items()
-        if text and canonical_option(text).casefold() == canonical_option(said).casefold()
+        if text and canonical_option(text).casefold() == canonical_option(answer).casefold()
     }
-    whole = _LETTER_AND_TEXT.fullmatch(said)
-    letters = said.rstrip(".)").upper()
-    if whole and whole[1].upper() in texts:
-        return {whole[1].upper()}
+    labelled = _LETTER_AND_TEXT.fullmatch(answer)
+    letters = answer.rstrip(".)").upper()
+    if labelled and labelled[1].upper() in texts:
+        return {labelled[1].upper()}
     if _LETTERS.fullmatch(letters):
         keys = set(re.findall(r"\b[A-Z]\b", letters)) or set(letters)
         return keys if keys <= texts.keys() else by_text
@@ -170,8 +170,8 @@ def _keys(answer: str, texts: dict[str, str]) -> set[str]:
 def _write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> Written:
     fitted = fit(pack, _CAPACITY, "Aiken")
     text = "\n".join("".join(_lines(item)) for item in fitted.pack.items)
-    mark = "\ufeff" if text.startswith("\ufeff") else ""  # a reader takes the first one for the file's own
-    return Written((mark + text).encode("utf-8", "replace"), fitted.lost)
+    bom = "\ufeff" if text.startswith("\ufeff") else ""  # readers strip the first one as the file's own
+    return Written((bom + text).encode("utf-8", "replace"), fitted.lost)
 
 
 def _lines(item: Item) -> Iterator[str]:

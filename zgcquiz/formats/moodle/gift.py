@@ -1,25 +1,26 @@
-"""GIFT, Moodle's text format: reading, wild files too."""
+"""Read GIFT, Moodle's text format, including common deviations from it."""
 
 from __future__ import annotations
 
 import re
 
 from zgcquiz.core.packs.pack import Item, Kind, Option
-from zgcquiz.core.text.numbers import read_number, read_tolerance, split_unit, write_number
+from zgcquiz.core.text.number_writing import write_number
+from zgcquiz.core.text.numbers import read_number, read_tolerance, split_unit
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.errors import UnusableError
+from zgcquiz.formats.exchange import reasons
 from zgcquiz.formats.exchange.collector import Collector, true_or_false
 from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Losses
 from zgcquiz.formats.exchange.recognition import Sample
+from zgcquiz.formats.moodle.credit import keys_of
 from zgcquiz.formats.moodle.gift_blocks import Block, blocks, unescape
 from zgcquiz.formats.moodle.gift_writer import write
 from zgcquiz.formats.shared import categories
+from zgcquiz.formats.shared.cloze import GAP
 from zgcquiz.formats.shared.html_text import from_html, looks_like_html
 from zgcquiz.formats.shared.identifiers import own_id
 from zgcquiz.formats.untrusted.decoding import read_text
-
-GAP = "_____"
-"""Stands in the stem where the answers stood inside it."""
 
 _TEXT_FORMAT = re.compile(r"\s*\[(html|markdown|plain|moodle)\]")
 _WEIGHT = re.compile(r"\s*%([-\u2212\u2013]?\d+(?:[.,]\d*)?)%")
@@ -27,11 +28,11 @@ _TRUTH = re.compile(r"\s*(T|TRUE|F|FALSE)\s*(?:#(.*))?", re.IGNORECASE | re.DOTA
 _SPACES = re.compile(r"[ \t\n]+")
 _RANGE = re.compile(r"(.+?)\.\.(?!\.)(.+)", re.DOTALL)
 _MARKS = re.compile(r"(?<!\\)(?=[=~])")
-"""Where an answer in numbers begins."""
+"""The start of each answer in a numeric question."""
 
 
 class _GiftAnswer(Value, frozen=True):
-    """One answer in braces. credit: in percent; right: it was marked as such."""
+    """An answer in braces. credit: in percent; right: it is marked with an equals sign."""
 
     text: str
     right: bool
@@ -62,7 +63,7 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
 
 
 class _GiftQuestion:
-    """Makes an item of a block."""
+    """Turns a block into an item."""
 
     def __init__(self, block: Block, losses: Losses) -> None:
         self._block = block
@@ -70,17 +71,17 @@ class _GiftQuestion:
         self._format = "moodle"
 
     def item(self) -> Item:
-        """The item. Raises UnusableError where it has no place here."""
+        """Return the item. Raises UnusableError if its kind is not supported or it has no key."""
         block = self._block
         if block.fault:
             raise UnusableError(block.fault)
         if block.answers is None:
-            raise UnusableError("a description: there is nothing to answer")
+            raise UnusableError(reasons.DESCRIPTION)
         before, after = block.before.strip(), block.after.strip()
         stem = self._text(f"{before} {GAP} {after}" if after else before, inherits=False)
         answers, general = _cut(block.answers, "####")
         named = bool(block.id) and block.title != block.id and bool(own_id(block.title))
-        self._lose("name", "a question here has its id only", named)
+        self._lose("name", reasons.NAME_NOT_KEPT, named)
         bare = Item(
             id=block.id or own_id(block.title),
             kind=Kind.SINGLE,
@@ -89,41 +90,33 @@ class _GiftQuestion:
             explanation=self._text(general),
             tags=block.tags,
         )
-        return self._answered(bare, answers.strip())
+        return self._with_answers(bare, answers.strip())
 
-    def _answered(self, item: Item, answers: str) -> Item:
-        if not answers:
-            raise UnusableError("an essay: there is no answer to compare with")
-        if answers.startswith("#"):
-            return self._numeric(item, answers[1:])
-        if "~" in answers:
-            return self._choice(item, answers)
-        given = [part for part in answers.split("=") if part.strip()]
-        if given and all("->" in part for part in given):
-            raise UnusableError("a matching question, which has no place here")
-        truth = _TRUTH.fullmatch(answers)
+    def _with_answers(self, item: Item, text: str) -> Item:
+        if not text:
+            raise UnusableError(reasons.ESSAY)
+        if text.startswith("#"):
+            return self._numeric(item, text[1:])
+        if "~" in text:
+            return self._choice(item, text)
+        parts = [part for part in text.split("=") if part.strip()]
+        if parts and all("->" in part for part in parts):
+            raise UnusableError(reasons.MATCHING)
+        truth = _TRUTH.fullmatch(text)
         if truth:
             return self._true_false(item, truth)
-        return self._typed(item, given)
+        return self._typed(item, parts)
 
-    def _choice(self, item: Item, answers: str) -> Item:
-        parts = re.split(r"(?=[~=])", answers.replace("~=", "="))
-        given = [
+    def _choice(self, item: Item, text: str) -> Item:
+        parts = re.split(r"(?=[~=])", text.replace("~=", "="))
+        answers = [
             self._answer(part.lstrip("~=") if part[:1] in "~=" else part, part[:1] == "=")
             for part in parts
             if part.strip()
         ]
-        single = any(answer.right and answer.credit >= 100 for answer in given)
-        if single:
-            keys = [answer.credit >= 100 for answer in given]
-            self._lose("partial credit", "an answer is right or wrong", sum(0 < a.credit < 100 for a in given))
-        else:
-            keys = [answer.credit > 0 for answer in given]
-            right = {answer.credit for answer in given if answer.credit > 0}
-            penalties = {-answer.credit for answer in given if answer.credit < 0}
-            self._lose("weights", "all right options count alike", len(right) - 1 if len(right) > 1 else 0)
-            self._lose("penalties", "each wrong pick takes back a right one", len(penalties - right))
-        options = tuple(Option(answer.text, key, answer.feedback) for answer, key in zip(given, keys, strict=True))
+        single = any(answer.right and answer.credit >= 100 for answer in answers)
+        keys = keys_of([answer.credit for answer in answers], single, self._lose)
+        options = tuple(Option(answer.text, key, answer.feedback) for answer, key in zip(answers, keys, strict=True))
         kind = Kind.SINGLE if single else Kind.MULTIPLE
         return true_or_false(replace(item, kind=kind, options=options, drawn=True))
 
@@ -136,33 +129,34 @@ class _GiftQuestion:
         )
         return replace(item, kind=Kind.TRUE_FALSE, options=options)
 
-    def _typed(self, item: Item, given: list[str]) -> Item:
-        answers = [self._answer(part, True) for part in given]
-        full = [answer for answer in answers if answer.credit >= 100]
-        self._lose("partial credit", "an answer is right or wrong", len(answers) - len(full))
-        if not full:
-            raise UnusableError("no answer is marked as right")
-        said = sum(bool(answer.feedback) for answer in answers) - bool(full[0].feedback)
-        self._lose("feedback", "typed answers take an explanation only", said)
-        key = Option(full[0].text, True, full[0].feedback)
-        return replace(item, kind=Kind.TYPED, options=(key,), accept=tuple(answer.text for answer in full[1:]))
+    def _typed(self, item: Item, parts: list[str]) -> Item:
+        answers = [self._answer(part, True) for part in parts]
+        right = [answer for answer in answers if answer.credit >= 100]
+        self._lose("partial credit", reasons.NO_PARTIAL_CREDIT, len(answers) - len(right))
+        self._check_right(answers, right)
+        key = Option(right[0].text, True, right[0].feedback)
+        return replace(item, kind=Kind.TYPED, options=(key,), accept=tuple(answer.text for answer in right[1:]))
 
-    def _numeric(self, item: Item, answers: str) -> Item:
-        marks = [part for part in _MARKS.split(answers) if part.strip()]
-        given = [self._answer(part[part[:1] in "=~" :], part[:1] != "~") for part in marks]
-        right = [answer for answer in given if answer.credit >= 100]
-        self._lose("partial credit", "an answer is right or wrong", sum(0 < answer.credit < 100 for answer in given))
-        others = [answer for answer in given if answer.credit < 100] + right[1:]
-        self._lose("feedback", "numbers take an explanation only", sum(bool(answer.feedback) for answer in others))
-        self._lose("other right numbers", "one range is right", len(right[1:]))
-        if not right:
-            raise UnusableError("no number is marked as right")
-        value, tolerance = _span(right[0].text)
+    def _numeric(self, item: Item, text: str) -> Item:
+        parts = [part for part in _MARKS.split(text) if part.strip()]
+        answers = [self._answer(part[part[:1] in "=~" :], part[:1] != "~") for part in parts]
+        right = [answer for answer in answers if answer.credit >= 100]
+        self._lose("partial credit", reasons.NO_PARTIAL_CREDIT, sum(0 < answer.credit < 100 for answer in answers))
+        self._lose("other right numbers", reasons.ONE_RANGE, len(right[1:]))
+        self._check_right(answers, right)
+        value, tolerance = _number_and_tolerance(right[0].text)
         key = Option(value, True, right[0].feedback)
         return replace(item, kind=Kind.NUMERIC, options=(key,), tolerance=tolerance)
 
+    def _check_right(self, answers: list[_GiftAnswer], right: list[_GiftAnswer]) -> None:
+        """Raise UnusableError if no typed answer is right; count the feedback of all but the first as lost."""
+        if not right:
+            raise UnusableError(reasons.NO_KEY)
+        others = [answer for answer in answers if answer is not right[0]]
+        self._lose("feedback", reasons.NO_TYPED_FEEDBACK, sum(bool(answer.feedback) for answer in others))
+
     def _answer(self, text: str, right: bool) -> _GiftAnswer:
-        """An answer without its sign."""
+        """Return an answer, given its text without the sign."""
         weight = _WEIGHT.match(text)
         if weight:
             text = text[weight.end() :]
@@ -171,15 +165,15 @@ class _GiftQuestion:
         return _GiftAnswer(self._text(body), right, credit, self._text(feedback))
 
     def _text(self, text: str, *, inherits: bool = True) -> str:
-        """A text in its format, as plain text. inherits: its format is the question's if it names none."""
-        said = _TEXT_FORMAT.match(text)
-        if said:
-            text = text[said.end() :]
-        format = said.group(1) if said else self._format
+        """Return a text as plain text. inherits: its default format is the question's; otherwise it sets that."""
+        prefix = _TEXT_FORMAT.match(text)
+        if prefix:
+            text = text[prefix.end() :]
+        format = prefix.group(1) if prefix else self._format
         if not inherits:
             self._format = format
         if format in ("moodle", "html"):
-            text = _SPACES.sub(" ", text)  # where the file breaks its lines means nothing
+            text = _SPACES.sub(" ", text)  # line breaks of the file have no meaning
         text = unescape(text).strip()
         if format == "html" or (format == "moodle" and looks_like_html(text)):
             return from_html(text, self._lose, keeps_lines=format == "moodle")
@@ -192,30 +186,30 @@ def _cut(text: str, sign: str) -> tuple[str, str]:
 
 
 def _share(text: str) -> float:
-    """A weight in per cent: a comma in it begins the decimals."""
+    """Return a weight in percent; it may have a decimal comma."""
     return float(read_number(text.replace(",", ".")) or 0)
 
 
-def _span(text: str) -> tuple[str, float]:
-    """Return the number of `1822:2`, `1..5` or `3` (of a range the one in the middle), and how far it may be off."""
+def _number_and_tolerance(text: str) -> tuple[str, float]:
+    """Return the number of `1822:2`, `1..5` (its middle) or `3`, and its tolerance. Raises UnusableError if invalid."""
     both = _RANGE.fullmatch(text)
     low, high = (read_number(bound) for bound in both.groups()) if both else (None, None)
     if low is not None and high is not None and low <= high:
         return write_number((low + high) / 2), float((high - low) / 2)
-    number, _, off = text.partition(":")
+    number, _, margin = text.partition(":")
     figure, unit = split_unit(number)
     value = read_number(figure)
-    tolerance = read_tolerance(off, value, unit) if off.strip() else 0.0
+    tolerance = read_tolerance(margin, value, unit) if margin.strip() else 0.0
     if both or value is None or tolerance is None:
-        wrong = text if both else number if value is None else off
-        raise UnusableError(f"'{wrong.strip()[:40]}' is no {'range' if both else 'number'}")
+        wrong = text if both else number if value is None else margin
+        raise UnusableError(f"'{wrong.strip()[:40]}' is not a {'range' if both else 'number'}")
     return number.strip(), tolerance
 
 
 _CATEGORY = re.compile(r"(?m)^[ \t]*+\$CATEGORY[ \t]*+:")
 _TITLED = re.compile(r"(?m)^[ \t]*+::[^\n:]++(?::[^\n:]++)*+::[^\n{]*+(?=\{)")
 _IN_BRACES = re.compile(r"\\.|(?<![$@{])\{((?:[^{}\\]++|\\.)*+)\}", re.DOTALL)
-"""Braces that hold none; those of `${x}`, `@{x}` and `{{x}}` are never GIFT's."""
+"""Innermost braces; those of `${x}`, `@{x}` and `{{x}}` are never GIFT."""
 _ANSWERS = re.compile(r"\s*+(?:[=~]|(?:[TF]|(?i:true|false))\s*+(?:#|$)|#(?=\s*+[^\s#]))")
 
 
@@ -231,28 +225,24 @@ def _recognise(sample: Sample) -> Confidence:
 
 
 def _are_answers(braces: re.Match[str] | None) -> bool:
-    """Return whether braces hold answers as GIFT writes them, rather than code or a comment."""
+    """Tell whether braces contain answers in GIFT's syntax, not code or a comment."""
     if braces is None or not braces.group(1):
         return False
     found = _ANSWERS.match(braces.group(1))
-    if found is None or not found.group().endswith("#") or found.group().strip() != "#":
+    if found is None or found.group().strip() != "#":
         return found is not None
     first = next(filter(str.strip, _MARKS.split(braces.group(1)[found.end() :])))
     number = _cut(first.lstrip("=~"), "#")[0]
+    if len(number) > _MAX_NUMBER:
+        return False
+    weight = _WEIGHT.match(number)
     try:
-        return (
-            len(number) <= _LONGEST_NUMBER
-            and read_number(_span(number[_end_of(_WEIGHT.match(number)) :])[0]) is not None
-        )
+        return read_number(_number_and_tolerance(number[weight.end() if weight else 0 :])[0]) is not None
     except UnusableError:
         return False
 
 
-def _end_of(match: re.Match[str] | None) -> int:
-    return match.end() if match else 0
-
-
-_LONGEST_NUMBER = 80
-"""Characters of a number with its tolerance, where a file is recognised by it."""
+_MAX_NUMBER = 80
+"""Maximum characters of a number with its tolerance by which a file is recognised."""
 
 GIFT = Format("gift", "GIFT, Moodle's text format", (".gift", ".txt"), _recognise, _read, write)

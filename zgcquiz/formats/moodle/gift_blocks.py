@@ -1,7 +1,6 @@
-"""The parts of a GIFT file: each question with what is said about it, and the characters escaped.
+"""Split a GIFT file into questions with their metadata, and escape and unescape its text.
 
-Escaped characters are held as halves of surrogate pairs until the markup has been read: decoded
-text has none of those.
+Until the markup has been read, escaped characters are replaced by lone surrogates, which decoded text never has.
 """
 
 from __future__ import annotations
@@ -13,25 +12,24 @@ from zgcquiz.core.value import Value
 from zgcquiz.formats.shared import categories
 
 _ESCAPABLE = "\\~=#{}:n"
-_HELD = {ord(character): chr(0xD800 + at) for at, character in enumerate(_ESCAPABLE)}
-_MEANT = {0xD800 + at: "\n" if character == "n" else character for at, character in enumerate(_ESCAPABLE)}
+_TO_SURROGATE = {ord(character): chr(0xD800 + at) for at, character in enumerate(_ESCAPABLE)}
+_FROM_SURROGATE = {0xD800 + at: "\n" if character == "n" else character for at, character in enumerate(_ESCAPABLE)}
 _ESCAPE = re.compile(r"\\([\\~=#{}:n])")
 _METADATA = re.compile(r"\[\s*(id|tag)\s*:|\\.|(\])")
 _CATEGORY = re.compile(r"\s*\$CATEGORY\s*:\s*(.*)")
 _END = re.compile(r"\}[ \t.?!,;:]*+\n(?=[^{}]*+\{)")
-"""Where a question may end and the next one begin, without a blank line."""
+"""A possible end of a question that the next one follows without a blank line."""
 _BRACE = re.compile("[{}]")
 _ANSWERS = re.compile(r"\s*+(?:[=~]|#\s*+(?:[=~]|[-+\u2212\u2013]?[.,]?\d)|(?:T|F|TRUE|FALSE)\s*+[#}])")
-"""How braces begin that hold what is surely answers, and not code or a set."""
+"""The start of braces that certainly contain answers, not code or a set."""
 _TITLE = re.compile(r"\s*::(.*?)::", re.DOTALL)
 
 
 class Block(Value, frozen=True):
-    """A question, still with its characters held.
+    """A question, with its escaped characters still as surrogates.
 
-    line: where it starts, from 1; text: the question without its title; answers: what is in its
-    braces, None where it has none; before, after: the text around them; fault: why it can't be
-    read, or "".
+    line: where it starts, from 1; text: the question without its title; answers: the content of its braces,
+    None if it has none; before, after: the text around them; fault: why it can't be read, or "".
     """
 
     line: int
@@ -47,30 +45,27 @@ class Block(Value, frozen=True):
 
 
 def escape(text: str) -> str:
-    """A text so that no character of it is taken for markup."""
+    """Return a text with all markup characters escaped."""
     escaped = re.sub(r"[\\~=#{}:]", lambda match: "\\" + match.group(), text)
     return escaped.replace("\n", "\\n")
 
 
 def unescape(text: str) -> str:
-    """The characters that were held, as what they mean."""
-    return text.translate(_MEANT)
+    """Return a block's text with its surrogates replaced by the characters they stand for."""
+    return text.translate(_FROM_SURROGATE)
 
 
 def blocks(text: str) -> Iterator[Block]:
-    """The questions of a file in order. Lines end with line feeds."""
+    """Yield the questions of a file in order. Lines end with line feeds."""
     splitter = _Splitter()
-    for number, line in enumerate(_hold(text).split("\n"), 1):
+    text = _ESCAPE.sub(lambda match: _TO_SURROGATE[ord(match.group(1))], text)
+    for number, line in enumerate(text.split("\n"), 1):
         yield from splitter.line(number, line)
     yield from splitter.flush()
 
 
-def _hold(text: str) -> str:
-    return _ESCAPE.sub(lambda match: _HELD[ord(match.group(1))], text) if "\\" in text else text
-
-
 class _Splitter:
-    """Cuts a file into questions: at blank lines, and where one is missing and the next starts."""
+    """Splits a file into questions: at blank lines, and where a question starts without one."""
 
     def __init__(self) -> None:
         self._category: categories.Path = ()
@@ -78,7 +73,7 @@ class _Splitter:
         self._tags: list[str] = []
         self._lines: list[tuple[int, str]] = []
         self._open = False
-        self._gap = 0  # how many lines stood before the first blank one inside the open brace
+        self._gap = 0  # how many lines there are before the first blank one inside the open brace
 
     def line(self, number: int, line: str) -> Iterator[Block]:
         stripped = line.strip()
@@ -105,7 +100,7 @@ class _Splitter:
                 self._gap = 0
 
     def _break_at_gap(self) -> Iterator[Block]:
-        """A brace was left open: the blank line after it ended the question all the same."""
+        """End the question at the first blank line after a brace that was never closed."""
         rest, self._lines = self._lines[self._gap :], self._lines[: self._gap]
         self._gap = 0
         yield from self.flush()
@@ -120,7 +115,7 @@ class _Splitter:
                 self._tags.append(text)
 
     def flush(self) -> Iterator[Block]:
-        """The questions in the lines so far."""
+        """Yield the questions in the lines so far."""
         if self._gap and self._open:
             yield from self._break_at_gap()
         lines, self._lines, self._open, self._gap = self._lines, [], False, 0
@@ -140,7 +135,7 @@ class _Splitter:
 
 
 def _metadata(comment: str) -> Iterator[tuple[str, str]]:
-    """What stands in brackets in a comment: `[id:x] [tag:y]`."""
+    """Yield the key and value of each bracket in a comment such as `[id:x] [tag:y]`."""
     key, start = "", 0
     for token in _METADATA.finditer(comment):
         if token.group(1) and not key:
@@ -151,10 +146,10 @@ def _metadata(comment: str) -> Iterator[tuple[str, str]]:
 
 
 def _questions(text: str) -> Iterator[tuple[int, str]]:
-    """The questions of a paragraph, with the line that each starts on, from 0.
+    """Yield the questions of a paragraph and the line that each starts on, from 0.
 
-    There is more than one where an answer's brace ends a line and another brace follows below. Braces that belong
-    to the text end no question, if others hold answers.
+    A question may end at a closing brace at the end of a line, if another brace follows. If some braces certainly
+    contain answers, non-empty other ones belong to the text and end no question.
     """
     start = lines = 0
     ends = list(_END.finditer(text))
@@ -172,7 +167,7 @@ def _questions(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _marked(text: str) -> list[tuple[int, int]]:
-    """Return where the outermost braces begin and end that hold what is surely answers."""
+    """Return the start and end of each pair of outermost braces that certainly contains answers."""
     found = []
     depth = start = 0
     for brace in _BRACE.finditer(text):
@@ -196,9 +191,9 @@ def _block(line: int, category: categories.Path, id: str, tags: tuple[str, ...],
         first, last = marked[0]
         before, answers, after = text[:first], text[first + 1 : last - 1], text[last:]
     elif opened > 1 and closed > 1:
-        fault = "it has several answers inside its text (embedded answers), which has no place here"
+        fault = "it has several answers inside its text (embedded answers), which is not supported"
     elif opened > closed:
-        fault = "a brace { is opened and never closed"
+        fault = "a brace { is never closed"
     elif closed > opened or (brace and not end):
-        fault = "a brace } closes what was never opened"
+        fault = "a brace } was never opened"
     return Block(line, category, id, tags, title, text, before, answers if brace else None, after, fault)

@@ -1,4 +1,4 @@
-"""GIFT, Moodle's text format: writing."""
+"""Write GIFT, Moodle's text format."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 
 from zgcquiz.core.log.review import Review
-from zgcquiz.core.packs.exchange_reports import QUESTION
+from zgcquiz.core.packs.exchange_reports import QUESTION, Lost
 from zgcquiz.core.packs.pack import Item, Kind, Option, Pack
-from zgcquiz.core.text.numbers import write_number
+from zgcquiz.core.text.number_writing import write_number
 from zgcquiz.formats.exchange.capacity import Capacity, fit
-from zgcquiz.formats.exchange.contract import ExchangeOptions, Losses, Lost, Written
+from zgcquiz.formats.exchange.contract import ExchangeOptions, Losses, Written
+from zgcquiz.formats.moodle.credit import key_share
 from zgcquiz.formats.moodle.gift_blocks import escape
 from zgcquiz.formats.shared import categories
 from zgcquiz.formats.shared.html_text import could_be_html
@@ -20,13 +21,13 @@ _CAPACITY = Capacity(
     fields=frozenset({"explanation", "section", "tags", "feedback", "lines", "accept", "tolerance", "spaces", "title"}),
 )
 _MARKED = re.compile(r"\[(?:html|markdown|plain|moodle)\]|%")
-"""How a text starts that would be taken for markup which can't be escaped."""
+"""Start of a text that would be read as markup and can't be escaped."""
 _SPACED = re.compile(r"[ \t]{2}|\t|\n[ \t]|[ \t]\n")
 
 
 def write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> Written:
-    """A pack as GIFT: a category for each section, ids and tags in comments."""
-    fitted, lost = cut(pack)
+    """Return a pack as GIFT: a category for each section, ids and tags in comments."""
+    fitted, lost = _fit(pack)
     parts: list[str] = []
     section: str | None = None
     for number, item in enumerate(fitted.items):
@@ -39,14 +40,14 @@ def write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> 
     return Written("\n".join(parts).encode("utf-8", "replace"), lost)
 
 
-def cut(pack: Pack) -> tuple[Pack, tuple[Lost, ...]]:
-    """A pack without what GIFT has no place for, and what that is."""
+def _fit(pack: Pack) -> tuple[Pack, tuple[Lost, ...]]:
+    """Return a pack without what GIFT can't hold, and the losses."""
     fitted = fit(pack, _CAPACITY, "GIFT")
     losses = Losses()
     kept = []
     for item in fitted.pack.items:
         if item.kind is Kind.TYPED and all("->" in text for text in _right_texts(item)):
-            losses.add(QUESTION, "GIFT takes an arrow -> in a typed answer for a matching question")
+            losses.add(QUESTION, "GIFT reads an arrow -> in a typed answer as a matching question")
         else:
             kept.append(item)
     return Pack(fitted.pack.info, tuple(kept)), (*fitted.lost, *losses.all())
@@ -62,8 +63,8 @@ def _item(item: Item) -> Iterator[str]:
         yield f"{item.keys[0].text.upper()}{explanation}}}\n"
         return
     if item.kind is Kind.NUMERIC:
-        off = f":{write_number(item.tolerance)}" if item.tolerance else ""
-        yield f"#{item.keys[0].text}{off}{explanation}}}\n"
+        tolerance = f":{write_number(item.tolerance)}" if item.tolerance else ""
+        yield f"#{item.keys[0].text}{tolerance}{explanation}}}\n"
         return
     yield "\n"
     if item.kind is Kind.TYPED:
@@ -78,11 +79,10 @@ def _item(item: Item) -> Iterator[str]:
 
 
 def _sign(option: Option, item: Item) -> str:
-    """One key is marked by its sign; several share the credit, and a wrong pick takes one share back."""
+    """Return an option's mark; several keys share the credit, and a wrong pick costs one share."""
     if item.kind is Kind.SINGLE:
         return "=" if option.key else "~"
-    share = f"{100 / len(item.keys):.5f}".rstrip("0").rstrip(".")
-    return f"~%{'' if option.key else '-'}{share}%"
+    return f"~%{'' if option.key else '-'}{key_share(item)}%"
 
 
 def _feedback(option: Option) -> str:
@@ -98,7 +98,7 @@ def _text(text: str) -> str:
 
 
 def _is_plain(item: Item) -> bool:
-    """Moodle would take some of its texts for HTML, or join its spaces."""
+    """Tell whether Moodle would read a text of the item as HTML or collapse its spaces, so that it needs [plain]."""
     texts = (item.stem, item.explanation, *item.accept)
     texts += tuple(text for option in item.options for text in (option.text, option.feedback))
     return any(could_be_html(text) or _SPACED.search(text) for text in texts)
@@ -109,5 +109,5 @@ def _in_brackets(text: str) -> str:
 
 
 def _escape_path(path: str) -> str:
-    """Moodle takes a category as it stands; only what would be taken for an escape is escaped."""
+    """Return a category with backslashes escaped only where they would start an escape; Moodle reads the rest as is."""
     return re.sub(r"\\(?=[\\~=#{}:n])", r"\\\\", path)

@@ -1,4 +1,4 @@
-"""Moodle XML."""
+"""Read and write Moodle XML."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from collections.abc import Iterator
 
 from zgcquiz.core.log.review import Review
 from zgcquiz.core.packs.pack import Item, Kind, Option, Pack
-from zgcquiz.core.text.numbers import read_number, read_tolerance, write_number
+from zgcquiz.core.text.number_writing import write_number
+from zgcquiz.core.text.numbers import read_number, read_tolerance
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.errors import UnusableError
+from zgcquiz.formats.exchange import reasons
 from zgcquiz.formats.exchange.capacity import Capacity, fit
 from zgcquiz.formats.exchange.collector import Collector, true_or_false
 from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Losses, Written
 from zgcquiz.formats.exchange.recognition import Sample
+from zgcquiz.formats.moodle.credit import key_share, keys_of
 from zgcquiz.formats.shared import categories
 from zgcquiz.formats.shared.cloze import GAP
 from zgcquiz.formats.shared.html_text import from_element, from_html, looks_like_html
@@ -25,53 +28,35 @@ _CAPACITY = Capacity(
     kinds=frozenset(Kind),
     fields=frozenset(
         {
-            "explanation",
-            "section",
-            "tags",
-            "feedback",
-            "lines",
-            "order",
-            "accept",
-            "tolerance",
-            "unit",
-            "spaces",
-            "title",
+            "explanation", "section", "tags", "feedback", "lines", "order",
+            "accept", "tolerance", "unit", "spaces", "title",
         }
     ),
     xml=True,
-)
-_DRAWN_BY_CHANCE = "its numbers are drawn by chance (a formula), which has no place here"
+)  # fmt: skip
+_CLOZE = "its answers are inside its text (cloze), which is not supported"
 _SKIPPED = {
-    "essay": "an essay: there is no answer to compare with",
-    "essayautograde": "an essay: there is no answer to compare with",
-    "description": "a description: there is nothing to answer",
-    "matching": "a matching question, which has no place here",
-    "match": "a matching question, which has no place here",
-    "ddmatch": "a matching question, which has no place here",
-    "randomsamatch": "a matching question, which has no place here",
-    "ordering": "its options are to be put in order, which has no place here",
-    "cloze": "its answers stand inside its text (cloze), which has no place here",
-    "multianswer": "its answers stand inside its text (cloze), which has no place here",
-    "random": "it stands for a question drawn by chance",
-    "calculated": _DRAWN_BY_CHANCE,
-    "calculatedmulti": _DRAWN_BY_CHANCE,
-    "calculatedsimple": _DRAWN_BY_CHANCE,
-    "formulas": _DRAWN_BY_CHANCE,
-    "ddimageortext": "it is answered on an image, which a terminal can't show",
-    "ddmarker": "it is answered on an image, which a terminal can't show",
-    "coderunner": "its answer is a program that is run",
-    "stack": "its answer is a formula that is worked out",
+    **dict.fromkeys(("essay", "essayautograde"), reasons.ESSAY),
+    "description": reasons.DESCRIPTION,
+    **dict.fromkeys(("matching", "match", "ddmatch", "randomsamatch"), reasons.MATCHING),
+    "ordering": reasons.ORDERING,
+    **dict.fromkeys(("cloze", "multianswer"), _CLOZE),
+    "random": "a placeholder for a random question",
+    **dict.fromkeys(("calculated", "calculatedmulti", "calculatedsimple", "formulas"), reasons.RANDOM_NUMBERS),
+    **dict.fromkeys(("ddimageortext", "ddmarker"), reasons.ON_AN_IMAGE),
+    "coderunner": "its answer is a program to run",
+    "stack": "its answer is a formula to evaluate",
     "recordrtc": "its answer is a recording",
 }
-"""Types that have no place here, and why."""
+"""Unsupported types, and the reason that is reported."""
 _GAPS = ("gapselect", "ddwtos")
-"""Types whose options are set into gaps of the text, such as `[[1]]`."""
+"""Types whose options go into gaps of the text, such as `[[1]]`."""
 _GAP = re.compile(r"\[\[(\d{1,4})\]\]")
 _NO = ("0", "false")
 
 
 class _MoodleAnswer(Value, frozen=True):
-    """One answer. credit: in percent."""
+    """An answer element. credit: in percent."""
 
     text: str
     credit: float
@@ -80,12 +65,12 @@ class _MoodleAnswer(Value, frozen=True):
 
 
 def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
-    found = parse(data, name)
+    parsed = parse(data, name)
     collector = Collector(name, options)
-    collector.note(found.note)
+    collector.note(parsed.note)
     path: categories.Path = ()
     read: list[tuple[categories.Path, Element, Item, Losses]] = []
-    questions = list(found.root.all("question")) if found.root.name != "question" else [found.root]
+    questions = list(parsed.root.all("question")) if parsed.root.name != "question" else [parsed.root]
     for number, question in enumerate(questions, 1):
         if number % 200 == 0:
             options.progress(number, len(questions))
@@ -107,7 +92,7 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
 
 
 class _MoodleQuestion:
-    """Makes an item of a question element."""
+    """Turns a question element into an item."""
 
     def __init__(self, question: Element, losses: Losses) -> None:
         self._question = question
@@ -117,10 +102,10 @@ class _MoodleQuestion:
         return self._text(self._question.child("questiontext"))
 
     def item(self) -> Item:
-        """The item. Raises UnusableError where it has no place here."""
+        """Return the item. Raises UnusableError if its type is not supported or it has no key."""
         question = self._question
         type = question.get("type")
-        if type in _SKIPPED:  # before anything that is lost of it is counted
+        if type in _SKIPPED:
             raise UnusableError(_SKIPPED[type])
         readers = {
             "multichoice": self._choice,
@@ -131,8 +116,8 @@ class _MoodleQuestion:
             "numerical": self._numeric,
         }
         if type not in readers:
-            raise UnusableError(f"the type '{type[:40]}' has no place here" if type else "it doesn't say its type")
-        self._account()
+            raise UnusableError(f"the type '{type[:40]}' is not supported" if type else "its type is missing")
+        self._count_losses()
         bare = Item(
             id=self._value("idnumber") or own_id(_inner(question.child("name"))),
             kind=Kind.SINGLE,
@@ -143,22 +128,18 @@ class _MoodleQuestion:
         )
         return readers[type](bare)
 
-    def _account(self) -> None:
-        """What a question has that no pack takes."""
+    def _count_losses(self) -> None:
+        """Count what the question has that a pack can't hold."""
         question = self._question
         self._lose("embedded files", "only their names are kept", sum(1 for _ in question.all("file")))
         for name in ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback"):
-            self._lose("feedback to the whole answer", "an explanation is the same for all", bool(self._value(name)))
+            self._lose("feedback to the whole answer", reasons.ONE_EXPLANATION, bool(self._value(name)))
         self._lose("hints", "", sum(bool(_inner(hint)) for hint in question.children("hint")))
-        self._lose("name", "a question here has its id only", bool(self._value("idnumber")) and self._is_named())
-        self._lose("hidden", "it is asked like any other", self._value("hidden") == "1")
+        name, id = self._value("name"), self._value("idnumber")
+        self._lose("name", reasons.NAME_NOT_KEPT, bool(id and own_id(name) and name != id))
+        self._lose("hidden", "it is asked like any other question", self._value("hidden") == "1")
         grade = self._value("defaultgrade")
-        self._lose("grade", "all questions count alike", read_number(grade) not in (None, 1))
-
-    def _is_named(self) -> bool:
-        """It has a name that its id doesn't say."""
-        name = self._value("name")
-        return bool(own_id(name)) and name != self._value("idnumber")
+        self._lose("grade", "all questions count the same", read_number(grade) not in (None, 1))
 
     def _value(self, name: str) -> str:
         child = self._question.child(name)
@@ -174,30 +155,22 @@ class _MoodleQuestion:
     def _choice(self, item: Item) -> Item:
         answers = self._answers()
         single = self._value("single") not in _NO
-        if single:
-            keys = [answer.credit >= 100 for answer in answers]
-            self._lose("partial credit", "an answer is right or wrong", sum(0 < a.credit < 100 for a in answers))
-        else:
-            keys = [answer.credit > 0 for answer in answers]
-            right = {answer.credit for answer in answers if answer.credit > 0}
-            penalties = {-answer.credit for answer in answers if answer.credit < 0}
-            self._lose("weights", "all right options count alike", max(0, len(right) - 1))
-            self._lose("penalties", "each wrong pick takes back a right one", len(penalties - right))
+        keys = keys_of([answer.credit for answer in answers], single, self._lose)
         options = tuple(Option(a.text, key, a.feedback) for a, key in zip(answers, keys, strict=True))
         drawn = self._value("shuffleanswers") not in _NO
         kind = Kind.SINGLE if single else Kind.MULTIPLE
         return true_or_false(replace(item, kind=kind, options=options, drawn=drawn))
 
     def _all_or_nothing(self, item: Item) -> Item:
-        """Return a question of which all right options, and no wrong one, must be picked."""
+        """Return a question that is correct only if all keys and no distractor are picked."""
         options = tuple(Option(a.text, a.credit > 0, a.feedback) for a in self._answers())
         return replace(item, kind=Kind.MULTIPLE, options=options, drawn=self._value("shuffleanswers") not in _NO)
 
     def _gap(self, item: Item) -> Item:
-        """Return a question with one gap in its text as a choice among what may stand there."""
+        """Return a question with one gap in its text as a choice among the fillings of that gap."""
         gaps = _GAP.findall(item.stem)
         if len(gaps) != 1:
-            raise UnusableError(f"it has {len(gaps) or 'no'} gaps to fill in; one is read here")
+            raise UnusableError(f"it has {len(gaps) or 'no'} gaps to fill in; only one is supported")
         choices = self._question.children("selectoption", "dragbox")
         right = choices[int(gaps[0]) - 1] if 0 < int(gaps[0]) <= len(choices) else None
         group = _inner(right.child("group")) if right else ""
@@ -213,41 +186,42 @@ class _MoodleQuestion:
         return replace(item, kind=Kind.TRUE_FALSE, options=tuple(options))
 
     def _typed(self, item: Item) -> Item:
-        answers = self._answers()
-        full = [answer for answer in answers if answer.credit >= 100]
-        self._lose("partial credit", "an answer is right or wrong", sum(0 < a.credit < 100 for a in answers))
-        self._lose("feedback", "typed answers take an explanation only", _said(answers) - _said(full[:1]))
-        self._lose("case", "upper and lower case are the same here", self._value("usecase") == "1")
-        self._lose("wildcards", "the star is taken for a star", sum("*" in answer.text for answer in full))
-        if not full:
-            raise UnusableError("no answer is marked as right")
-        key = Option(full[0].text, True, full[0].feedback)
-        return replace(item, kind=Kind.TYPED, options=(key,), accept=tuple(answer.text for answer in full[1:]))
+        right = self._right_answers()
+        self._lose("case", "upper and lower case are treated as the same", self._value("usecase") == "1")
+        self._lose("wildcards", "an asterisk matches only itself", sum("*" in answer.text for answer in right))
+        key = Option(right[0].text, True, right[0].feedback)
+        return replace(item, kind=Kind.TYPED, options=(key,), accept=tuple(answer.text for answer in right[1:]))
 
     def _numeric(self, item: Item) -> Item:
-        answers = self._answers()
-        full = [answer for answer in answers if answer.credit >= 100]
-        self._lose("partial credit", "an answer is right or wrong", sum(0 < a.credit < 100 for a in answers))
-        self._lose("feedback", "numbers take an explanation only", _said(answers) - _said(full[:1]))
-        self._lose("other right numbers", "one range is right", max(0, len(full) - 1))
-        if not full:
-            raise UnusableError("no number is marked as right")
+        right = self._right_answers()
+        self._lose("other right numbers", reasons.ONE_RANGE, len(right) - 1)
         units = [_inner(name) for name in self._question.all("unit_name")]
-        self._lose("other units", "one unit is asked for", max(0, len(units) - 1))
+        self._lose("other units", "only one unit is kept", max(0, len(units) - 1))
         return replace(
             item,
             kind=Kind.NUMERIC,
-            options=(Option(full[0].text, True, full[0].feedback),),
-            tolerance=self._tolerance(full[0]),
+            options=(Option(right[0].text, True, right[0].feedback),),
+            tolerance=self._tolerance(right[0]),
             unit=units[0] if units else "",
         )
 
+    def _right_answers(self) -> list[_MoodleAnswer]:
+        """Return the answers to type with full credit. Raises UnusableError if there are none."""
+        answers = self._answers()
+        right = [answer for answer in answers if answer.credit >= 100]
+        self._lose("partial credit", reasons.NO_PARTIAL_CREDIT, sum(0 < answer.credit < 100 for answer in answers))
+        if not right:
+            raise UnusableError(reasons.NO_KEY)
+        others = [answer for answer in answers if answer is not right[0]]
+        self._lose("feedback", reasons.NO_TYPED_FEEDBACK, sum(bool(answer.feedback) for answer in others))
+        return right
+
     def _tolerance(self, answer: _MoodleAnswer) -> float:
-        """How far off a number may be. Moodle takes what is no number for 0."""
+        """Return an answer's tolerance; as in Moodle, 0 if it is not a number."""
         text = _inner(answer.element.child("tolerance"))
-        found = read_tolerance(text, read_number(answer.text)) if text else 0.0
-        self._lose("tolerance", "it is not a number from 0", found is None)
-        return found or 0.0
+        tolerance = read_tolerance(text, read_number(answer.text)) if text else 0.0
+        self._lose("tolerance", reasons.NOT_A_TOLERANCE, tolerance is None)
+        return tolerance or 0.0
 
     def _text(self, holder: Element | None) -> str:
         """Return the text in an element as plain text. It is HTML unless its format says otherwise."""
@@ -255,7 +229,7 @@ class _MoodleQuestion:
             return ""
         inner = holder.child("text") or holder
         if inner.elements and inner is not holder:
-            return from_element(inner, self._lose)  # HTML that is not set apart from the XML
+            return from_element(inner, self._lose)  # HTML elements directly in the XML
         text, format = _inner(holder), holder.get("format", "html")
         if format == "html" or (format == "moodle_auto_format" and looks_like_html(text)):
             html = text.replace("@@PLUGINFILE@@/", "")
@@ -264,14 +238,10 @@ class _MoodleQuestion:
 
 
 def _inner(holder: Element | None) -> str:
-    """Return what stands in an element's <text>, or in the element itself."""
+    """Return the content of an element's <text>, or else of the element itself."""
     if holder is None:
         return ""
     return (holder.child("text") or holder).text.strip()
-
-
-def _said(answers: list[_MoodleAnswer]) -> int:
-    return sum(bool(answer.feedback) for answer in answers)
 
 
 def _write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> Written:
@@ -285,7 +255,7 @@ def _write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) ->
             section = item.section
             path = categories.write(fitted.pack.info.title, section)
             parts.append(element("question", [element("category", [leaf("text", path)])], type="category"))
-        parts.append(_question(item))
+        parts.append(element("question", _parts(item), type=_TYPES[item.kind]))
     return Written(document(element("quiz", parts)), fitted.lost)
 
 
@@ -296,10 +266,6 @@ _TYPES = {
     Kind.TYPED: "shortanswer",
     Kind.NUMERIC: "numerical",
 }
-
-
-def _question(item: Item) -> Lines:
-    return element("question", _parts(item), type=_TYPES[item.kind])
 
 
 def _parts(item: Item) -> Iterator[Lines]:
@@ -314,7 +280,7 @@ def _parts(item: Item) -> Iterator[Lines]:
         yield leaf("answernumbering", "abc")
     if item.kind is Kind.TYPED:
         yield leaf("usecase", "0")
-    share = f"{100 / len(item.keys):.5f}".rstrip("0").rstrip(".")
+    share = key_share(item)
     for option in item.options:
         wrong = f"-{share}" if item.kind is Kind.MULTIPLE else "0"
         yield _answer(option.text, share if option.key else wrong, option.feedback, item)

@@ -7,7 +7,8 @@ from typing import Any
 
 from zgcquiz.core.packs.pack import Allowance, Switch
 from zgcquiz.formats.native.source_file import Reader
-from zgcquiz.formats.native.yaml.tree import Path, brief
+from zgcquiz.formats.native.yaml.nodes import brief
+from zgcquiz.formats.native.yaml.tree import Path
 
 
 def read_check(reader: Reader, node: dict[str, Any]) -> tuple[Switch, ...]:

@@ -8,11 +8,12 @@ from typing import Any
 from zgcquiz.core.packs.option_labels import meant_by_place
 from zgcquiz.core.packs.pack import IN_WORDS, Item, Kind, Option, PackInfo
 from zgcquiz.core.rounds.option_sampling import DRAWN_DISTRACTORS, MAX_OPTIONS, count_shown
-from zgcquiz.core.text.wording import STRICT, option_form
+from zgcquiz.core.text.strictness import STRICT
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.native.source_file import Reader, SourceFile, canonical_option
+from zgcquiz.formats.native.yaml.nodes import brief
 from zgcquiz.formats.native.yaml.traps import is_curly, quoted
-from zgcquiz.formats.native.yaml.tree import Path, brief
+from zgcquiz.formats.native.yaml.tree import Path
 
 OPTION_KEYS = ("text", "feedback", "pin")
 _LIKE_TRUTH = dict.fromkeys(("yes", "on", "right", "correct"), "true") | dict.fromkeys(
@@ -71,14 +72,17 @@ class OptionReader(Reader):
             self._conflict(path, "accept", "'accept' is for a question with one answer, which can be typed; remove it")
         self._warn_of_signs(offered, path, node.get("question"))
         accept = self.lines(node, path, "accept")
-        wrong = {option_form(option.text, strict) for option in offered.options if not option.key} if accept else ()
-        for at, text in enumerate(accept):
-            if option_form(text, strict) in wrong:
-                self.find(
-                    (*path, "accept", at),
-                    "key-among-distractors",
-                    f"the accepted answer '{brief(text)}' stands among the distractors; remove it here or there",
-                )
+        if accept:
+            from zgcquiz.core.text.wording import option_form
+
+            wrong = {option_form(option.text, strict) for option in offered.options if not option.key}
+            for at, text in enumerate(accept):
+                if option_form(text, strict) in wrong:
+                    self.find(
+                        (*path, "accept", at),
+                        "key-among-distractors",
+                        f"the accepted answer '{brief(text)}' is among the distractors too; remove it here or there",
+                    )
         return replace(offered, accept=accept, recall=self.flag(node, path, "recall", default=True))
 
     def _warn_of_signs(self, offered: Options, path: Path, stem: Any) -> None:
@@ -156,7 +160,8 @@ class OptionReader(Reader):
 
     def _doubt(self, path: Path, text: str) -> None:
         """Warn of a number that can be read in two ways."""
-        from zgcquiz.core.text.numbers import ambiguous, write_number
+        from zgcquiz.core.text.number_writing import write_number
+        from zgcquiz.core.text.numbers import ambiguous
 
         both = ambiguous(text, self.language)
         if both:

@@ -15,7 +15,7 @@ from zgcquiz.core.packs.pack import MAX_FILE_BYTES, MAX_FILES, Item, Kind, Optio
 from zgcquiz.formats.native import reader, writer
 from zgcquiz.formats.native.reader import PackReading
 from zgcquiz.formats.native.yaml.builder import MAX_NODES
-from zgcquiz.formats.native.yaml.tree import brief
+from zgcquiz.formats.native.yaml.nodes import brief
 
 Files = Sequence[tuple[str, bytes]]
 
@@ -127,7 +127,7 @@ def _are_equal(columns: list[list[str]], items: Sequence[Item]) -> bool:
         return False
     for id, said, right, wrong, item in zip(*columns, items, strict=True):
         texts = wrong[len(_NEXT) - 1 : -1].split(_NEXT)
-        options = (Option(right, True), *[Option(text) for text in texts])
+        options = (Option(right, True), *map(Option, texts))
         stem = said if said[0] != ">" else said[len(">-" + _FOLD) :].replace(_FOLD, " ")
         if item != Item(id, single, stem, options, True, "", section) or len({right, *texts}) != len(options):
             return False

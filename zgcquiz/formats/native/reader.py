@@ -16,7 +16,8 @@ from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.native.lint_settings import read_allow, read_check
 from zgcquiz.formats.native.options import OptionReader, option_path, read_strict
 from zgcquiz.formats.native.source_file import Reader, SourceFile, is_inside
-from zgcquiz.formats.native.yaml.tree import Path, Unreadable, brief
+from zgcquiz.formats.native.yaml.nodes import Unreadable, brief
+from zgcquiz.formats.native.yaml.tree import Path
 
 VERSION = 1
 """The version of the format that this module reads."""

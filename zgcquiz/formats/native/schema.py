@@ -11,7 +11,7 @@ from typing import Any
 
 from zgcquiz.core.authoring.flaws.codes import CODES, NOT_CITED
 from zgcquiz.core.packs.pack import Kind
-from zgcquiz.core.text.wording import STRICT
+from zgcquiz.core.text.strictness import STRICT
 from zgcquiz.formats.native.options import OPTION_KEYS
 from zgcquiz.formats.native.reader import (
     BANK_KEYS,

@@ -12,18 +12,9 @@ from typing import Any
 
 from zgcquiz.core.packs.problem import Problem
 from zgcquiz.core.value import Value, replace
-from zgcquiz.formats.native.yaml.tree import (
-    HOLE,
-    LINE_ENDS,
-    LONGEST_NAMED,
-    Fault,
-    Path,
-    Place,
-    Tree,
-    Unreadable,
-    brief,
-    build,
-)
+from zgcquiz.formats.native.yaml.nodes import HOLE, LONGEST_NAMED, Fault, Place, Tree, Unreadable, brief
+from zgcquiz.formats.native.yaml.traps import LINE_ENDS
+from zgcquiz.formats.native.yaml.tree import Path, build
 
 MAX_PROBLEMS = 1000
 """Of a file; more than that are counted, not listed."""

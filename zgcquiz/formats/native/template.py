@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from zgcquiz.core.command_lines import command
 from zgcquiz.core.packs.pack import Pack, PackInfo
-from zgcquiz.core.text.command_lines import command
 from zgcquiz.formats.native import writer
 
 _SOURCES = """\

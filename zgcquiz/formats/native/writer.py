@@ -6,13 +6,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from textwrap import wrap
 
+from zgcquiz.core.packs.exchange_reports import Lost
 from zgcquiz.core.packs.pack import IN_WORDS, Citation, Item, Kind, Option, Pack, PackInfo, Section
-from zgcquiz.core.text.numbers import in_any_language, write_number
+from zgcquiz.core.text.number_writing import in_any_language, write_number
 from zgcquiz.core.value import Value, replace
-from zgcquiz.formats.exchange.contract import (
-    Losses,
-    Lost,
-)
+from zgcquiz.formats.exchange.contract import Losses
 from zgcquiz.formats.native.reader import VERSION
 from zgcquiz.formats.native.yaml.builder import MAX_NODES
 from zgcquiz.formats.shared.identifiers import slug

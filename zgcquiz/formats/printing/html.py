@@ -1,6 +1,6 @@
-"""Tests on paper as one HTML page: question sheets, answer sheets and keys, each on pages of its own.
+"""Write printable tests as one HTML page with question sheets, answer sheets and keys, each on its own pages.
 
-It needs no script and no network, is black on white, and breaks no question over two pages.
+The page has no scripts and loads nothing, is black on white, and breaks no question across pages.
 """
 
 from __future__ import annotations
@@ -11,15 +11,14 @@ from html import escape
 
 from zgcquiz.core.log.review import Review
 from zgcquiz.core.packs.pack import Kind, Pack, PackInfo
-from zgcquiz.formats.exchange.contract import Confidence, ExchangeOptions, Format, Written
-from zgcquiz.formats.exchange.recognition import Sample
-from zgcquiz.formats.printing.sheets import PrintedQuestion, Test, Version, instructions, make, places
+from zgcquiz.formats.exchange.contract import ExchangeOptions, Format, Written
+from zgcquiz.formats.printing.sheets import PrintedQuestion, Test, Version, instructions, layout, positions, recognise
 
 _RIGHT_TO_LEFT = {"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"}
 _SHORT = 34
-"""Characters to which options stand two in a row."""
+"""Maximum characters of options that are set in two columns."""
 _TINY = 12
-"""Characters to which they stand four in a row."""
+"""Maximum characters of options that are set in four columns."""
 _INDENTED = re.compile(r"(?m)^[ \t]")
 
 _STYLE = """\
@@ -89,7 +88,7 @@ td p + p { margin-top: .25em; }
 
 
 def _write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> Written:
-    test = make(pack, options)
+    test = layout(pack, options)
     return Written("".join(_page(test)).encode("utf-8", "replace"), test.lost)
 
 
@@ -109,26 +108,26 @@ def _page(test: Test) -> Iterator[str]:
     for version in test.versions:
         yield from _key(info, version)
     if len(test.versions) > 1:
-        yield from _places(test)
+        yield from _positions_table(test)
     yield "</body>\n</html>\n"
 
 
 def _page_rules(test: Test) -> str:
-    """What stands at the foot of each page: what it is a page of, and which."""
+    """Return the CSS for page margins, and for footers with the title, version, part and page number."""
     rules = []
     for version in test.versions:
-        for part, what in (("questions", ""), ("answers", "Answer sheet"), ("key", "Key")):
-            said = " · ".join(filter(None, [test.info.title, version.title, what]))
+        for part, name in (("questions", ""), ("answers", "Answer sheet"), ("key", "Key")):
+            footer = _css_string(" · ".join(filter(None, [test.info.title, version.title, name])))
             rules.append(
-                f"@page {_anchor(part, version)} {{ @bottom-left {{ content: {_string(said)}; font: 8pt sans-serif; }} "
+                f"@page {_anchor(part, version)} {{ @bottom-left {{ content: {footer}; font: 8pt sans-serif; }} "
                 f"@bottom-right {{ content: counter(page); font: 8pt sans-serif; }} }}\n"
                 f"#{_anchor(part, version)} {{ page: {_anchor(part, version)} }}\n"
             )
     return "@page { margin: 16mm 17mm 20mm; }\n" + "".join(rules)
 
 
-def _string(text: str) -> str:
-    """A text as a string of CSS, in which it can't end the style sheet or anything else."""
+def _css_string(text: str) -> str:
+    """Return a text as a CSS string, escaped so that it can't end the string or the style sheet."""
     return '"' + "".join(each if each.isalnum() or each == " " else f"\\{ord(each):x} " for each in text) + '"'
 
 
@@ -137,22 +136,22 @@ def _anchor(part: str, version: Version) -> str:
 
 
 def _navigation(test: Test) -> Iterator[str]:
-    """For who looks at it on a screen; it isn't printed."""
+    """Yield links to all sheets, for the screen only."""
     yield "<nav>\n"
     for version in test.versions:
-        for part, what in (("questions", "Questions"), ("answers", "Answers"), ("key", "Key")):
-            yield f'<a href="#{_anchor(part, version)}">{what} {version.name}</a>\n'
+        for part, name in (("questions", "Questions"), ("answers", "Answers"), ("key", "Key")):
+            yield f'<a href="#{_anchor(part, version)}">{name} {version.name}</a>\n'
     yield "</nav>\n"
 
 
-def _open(info: PackInfo, version: Version, part: str, what: str) -> Iterator[str]:
-    said = ", ".join(filter(None, [what, version.title]))
+def _sheet_start(info: PackInfo, version: Version, part: str, name: str) -> Iterator[str]:
+    label = ", ".join(filter(None, [name, version.title]))
     yield f'<section class="sheet" id="{_anchor(part, version)}">\n<div class="head">'
     yield f'<h1 class="text" dir="auto">{escape(info.title)}</h1>'
-    yield f'<p class="part">{said[:1].upper()}{said[1:]}</p></div>\n'
+    yield f'<p class="part">{label[:1].upper()}{label[1:]}</p></div>\n'
 
 
-def _who(version: Version) -> str:
+def _name_fields(version: Version) -> str:
     total = len(version.questions)
     return (
         '<div class="who"><span class="name">Name</span><span>Date</span>'
@@ -161,14 +160,14 @@ def _who(version: Version) -> str:
 
 
 def _question_sheet(info: PackInfo, version: Version) -> Iterator[str]:
-    yield from _open(info, version, "questions", "")
-    yield _who(version)
+    yield from _sheet_start(info, version, "questions", "")
+    yield _name_fields(version)
     yield f'<p class="how">{instructions(version)}</p>\n<ol>\n'
     for question in version.questions:
         yield f'<li class="question"><span class="number">{question.number}.</span><div>'
         yield f'<p class="stem text" dir="auto">{_text(question.item.stem)}</p>'
-        if question.asks_for:
-            yield f'<p class="task">{question.asks_for}</p>'
+        if question.instruction:
+            yield f'<p class="task">{question.instruction}</p>'
         yield from _options(question) if question.options else _line(question)
         yield "</div></li>\n"
     yield "</ol>\n</section>\n"
@@ -186,7 +185,7 @@ def _options(question: PrintedQuestion) -> Iterator[str]:
 
 
 def _text(text: str) -> str:
-    """A text with its paragraphs that have indented lines set as code."""
+    """Return a text as HTML, with paragraphs that have indented lines as code."""
     chunks = text.split("\n\n")
     return "\n\n".join(
         f"<code>{escape(chunk)}</code>" if _INDENTED.search(chunk) else escape(chunk) for chunk in chunks
@@ -204,8 +203,8 @@ def _line(question: PrintedQuestion) -> Iterator[str]:
 
 
 def _answer_sheet(info: PackInfo, version: Version) -> Iterator[str]:
-    yield from _open(info, version, "answers", "Answer sheet")
-    yield _who(version)
+    yield from _sheet_start(info, version, "answers", "Answer sheet")
+    yield _name_fields(version)
     narrow = " narrow" if all(1 < len(question.options) < 6 for question in version.questions) else ""
     yield f'<ol class="answers{narrow}">\n'
     for question in version.questions:
@@ -219,7 +218,7 @@ def _answer_sheet(info: PackInfo, version: Version) -> Iterator[str]:
 
 
 def _key(info: PackInfo, version: Version) -> Iterator[str]:
-    yield from _open(info, version, "key", "Key")
+    yield from _sheet_start(info, version, "key", "Key")
     wide = " wide" if any(len(question.key) > 8 for question in version.questions) else ""
     yield f'<h2>At a glance</h2>\n<ol class="quick{wide}">\n'
     for question in version.questions:
@@ -233,7 +232,7 @@ def _key(info: PackInfo, version: Version) -> Iterator[str]:
             right = "\n".join(question.text_of(option) for option in question.options if option.key)
             yield f'<td class="key">{question.key}</td><td class="text" dir="auto">{escape(right)}</td>'
         else:
-            yield f'<td class="key"></td><td class="text" dir="auto">{escape(question.written)}</td>'
+            yield f'<td class="key"></td><td class="text" dir="auto">{escape(question.key)}</td>'
         yield f'<td>{"".join(_reasons(info, question))}</td><td class="id">{escape(question.item.id)}</td></tr>\n'
     yield "</tbody>\n</table>\n"
     if info.license:
@@ -248,21 +247,17 @@ def _reasons(info: PackInfo, question: PrintedQuestion) -> Iterator[str]:
         yield f'<p class="source text" dir="auto">{escape(source)}</p>'
 
 
-def _places(test: Test) -> Iterator[str]:
-    """Where each question stands on each version, for who marks several."""
+def _positions_table(test: Test) -> Iterator[str]:
+    """Yield a table of each question's number and key on every version, for marking."""
     yield '<section class="sheet"><div class="head"><h1 class="text" dir="auto">'
     yield f'{escape(test.info.title)}</h1><p class="part">All versions</p></div>\n<h2>Where each question stands</h2>\n'
     yield '<table class="places">\n<thead><tr><th>Question</th>'
     for version in test.versions:
         yield f"<th>{version.name}</th>"
     yield "</tr></thead>\n<tbody>\n"
-    for id, each in places(test):
-        yield f'<tr><td class="id">{escape(id)}</td>{"".join(f"<td>{place}</td>" for place in each)}</tr>\n'
+    for id, each in positions(test):
+        yield f'<tr><td class="id">{escape(id)}</td>{"".join(f"<td>{position}</td>" for position in each)}</tr>\n'
     yield "</tbody>\n</table>\n</section>\n"
 
 
-def _recognise(sample: Sample) -> Confidence:
-    return Confidence.NO
-
-
-HTML = Format("html", "a test to print (HTML)", (".html", ".htm"), _recognise, write=_write, prints=True)
+HTML = Format("html", "a test to print (HTML)", (".html", ".htm"), recognise, write=_write, prints=True)

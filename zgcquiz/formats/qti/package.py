@@ -1,4 +1,4 @@
-"""QTI files and packages: which version they are in, and reading them whole."""
+"""Recognise and read QTI files and packages of all versions."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from zgcquiz.formats.exchange.collector import Collector
 from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Losses, Recogniser
 from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.qti import qti2, qti12
-from zgcquiz.formats.qti.qti12 import Read
+from zgcquiz.formats.qti.qti12 import ReadItem
 from zgcquiz.formats.qti.qti12_writer import write as write12
 from zgcquiz.formats.qti.qti21_writer import write as write21
 from zgcquiz.formats.shared.html_text import from_element
@@ -24,26 +24,26 @@ from zgcquiz.formats.untrusted.zip_reader import Archive, is_zip
 
 MANIFEST = "imsmanifest.xml"
 _STIMULUS = "assessmentstimulus"
-_OF_TESTS = {
+_TEST_PARTS = {
     "rubricblock": "rubric",
     "testfeedback": "feedback on the test",
     "selection": "selection",
     "timelimits": "time limits",
 }
-"""What a test has besides its items, by plain name, and what the report calls it."""
-_DOCUMENTS = (".xml", ".qti", ".dat")
-"""How the names of a package's documents end: Canvas calls a bank `x.xml.qti`, Blackboard a pool `res00001.dat`."""
-_LOOKED_INTO = 200
-"""Documents of a package that are looked into to tell its version."""
+"""Elements of a test besides its items, by plain name, and what the report calls them."""
+_SUFFIXES = (".xml", ".qti", ".dat")
+"""Of a package's documents: Canvas names a bank `x.xml.qti`, Blackboard a pool `res00001.dat`."""
+_MAX_PROBED = 200
+"""Documents of a package that are probed for its version."""
 _CANVAS_OWN = "non_cc_assessments"
-"""The folder of a Canvas course that holds banks, and the quizzes again with all that Canvas knows of them."""
+"""The folder of a Canvas course with its banks, and with complete versions of the quizzes."""
 _HEAD = 4096
-"""Bytes of a document that tell what it is."""
-_NO_FILE_OF_ITS = (".xsd", ".dtd", ".ds_store")
+"""Bytes of a document that are read to identify it."""
+_NOT_CONTENT = (".xsd", ".dtd", ".ds_store")
 
 
 class _File(Value, frozen=True):
-    """A document of a package. path: "" where it is the file itself."""
+    """A document. path: inside the package; "" if the document is the whole file."""
 
     path: str
     root: Element
@@ -52,83 +52,82 @@ class _File(Value, frozen=True):
 def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     collector = Collector(name, options)
     files = _package(data, collector) if is_zip(data) else [_single(data, collector)]
-    places = _places(files, collector)
-    ranks = {path: rank for rank, path in enumerate(places)}
+    sections = _sections(files, collector)
+    ranks = {path: rank for rank, path in enumerate(sections)}
     files.sort(key=lambda file: ranks.get(file.path, len(ranks)))
     passages = {file.path: _passage(file.root) for file in files if qti2.plain_name(file.root) == _STIMULUS}
     titles: list[str] = []
-    found: list[tuple[Read, str, str]] = []
+    found: list[tuple[ReadItem, str, str]] = []
     for number, file in enumerate(files, 1):
         options.progress(number, len(files))
         if file.root.name == "questestinterop":
             title = qti12.title(file.root)
             items = list(qti12.items(file.root, collector, file.path))
         else:
-            title, section = places.get(file.path, ("", ""))
-            items = [replace(read, section=section) for read in _items2(file, collector, passages)]
+            title, section = sections.get(file.path, ("", ""))
+            items = [replace(read, section=section) for read in _qti2_items(file, collector, passages)]
         if items:
             titles.append(title)
         found += [(read, file.path, title) for read in items]
-    found = _once(found, collector)
+    found = _without_repeats(found, collector)
     several = len(set(titles)) > 1
     for read, path, title in found:
         section = " / ".join(filter(None, (title, read.section))) if several else read.section
         collector.add(replace(read.item, section=section), read.line, path, read.losses)
     if not (found or collector.has_skipped):
-        collector.note("no QTI item was found in it")
+        collector.note("no QTI item was found")
     return collector.result("" if several else next(filter(None, titles), ""))
 
 
-def _places(files: list[_File], collector: Collector) -> dict[str, tuple[str, str]]:
-    """The test, by its title, and the section in it that each file of an item stands in, in order."""
-    places: dict[str, tuple[str, str]] = {}
+def _sections(files: list[_File], collector: Collector) -> dict[str, tuple[str, str]]:
+    """Return the test's title and the section of each item file, by path, in the tests' order."""
+    sections: dict[str, tuple[str, str]] = {}
     for test in files:
         if qti2.plain_name(test.root) != "assessmenttest":
             continue
         title = qti2.attribute(test.root, "title")
-        for name, field in _OF_TESTS.items():
+        for name, field in _TEST_PARTS.items():
             collector.lose(field, "a pack has questions only", sum(1 for _ in qti2.find(test.root, name)))
-        places[test.path] = title, ""
+        sections[test.path] = title, ""
         for reference in qti2.references(test.root):
-            places.setdefault(_resolved(reference.href, test.path), (title, reference.section))
-    return places
+            sections.setdefault(_resolved(reference.href, test.path), (title, reference.section))
+    return sections
 
 
 def _passage(stimulus: Element) -> str:
-    """Return the text that several items share."""
+    """Return a text that several items share."""
     return "\n\n".join(from_element(body) for body in qti2.find(stimulus, "stimulusbody"))
 
 
-def _items2(file: _File, collector: Collector, passages: dict[str, str]) -> Iterator[Read]:
-    """The items of a document of version 2 or 3."""
+def _qti2_items(file: _File, collector: Collector, passages: dict[str, str]) -> Iterator[ReadItem]:
+    """Yield the items of a document of version 2 or 3."""
     is_item = qti2.plain_name(file.root) == "assessmentitem"
     for element in [file.root] if is_item else qti2.find(file.root, "assessmentitem"):
         losses = Losses()
         reader = qti2.ItemReader(element, losses, lambda href: passages.get(_resolved(href, file.path), ""))
         try:
-            yield Read(reader.item(), element.line, losses)
+            yield ReadItem(reader.item(), element.line, losses)
         except UnusableError as error:
             text = reader.stem() or qti2.attribute(element, "title")
             collector.skip(element.line, str(error), text, file.path)
 
 
 def _resolved(href: str, path: str) -> str:
-    """Return the path of a file of the package that another one refers to."""
+    """Return the path in the package that `href` refers to from the document at `path`."""
     return posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(href).replace("\\", "/")))
 
 
-def _once(found: list[tuple[Read, str, str]], collector: Collector) -> list[tuple[Read, str, str]]:
-    """Return the items without those that stand in another file as well, as a bank's do in quizzes that use them."""
-    places: dict[object, str] = {}
+def _without_repeats(found: list[tuple[ReadItem, str, str]], collector: Collector) -> list[tuple[ReadItem, str, str]]:
+    """Return the items without copies in later files; quizzes repeat the items of the banks they use."""
+    paths: dict[object, str] = {}
     kept = []
     for read, path, title in found:
         item = read.item
-        # Identifiers name an item in the versions from 2 on; in 1.2 a copy gets one of its own.
-        id = "" if read.is_copied else item.id
+        id = "" if read.copies_differ_in_id else item.id
         content = (id, item.kind, item.stem, frozenset((o.text, o.key) for o in item.options), item.accept)
-        if places.setdefault(content, path) == path:
+        if paths.setdefault(content, path) == path:
             kept.append((read, path, title))
-    collector.lose("repeated questions", "they stand in several files of the package", len(found) - len(kept))
+    collector.lose("repeated questions", "they are in several files of the package", len(found) - len(kept))
     return kept
 
 
@@ -139,7 +138,7 @@ def _single(data: bytes, collector: Collector) -> _File:
 
 
 def _package(data: bytes, collector: Collector) -> list[_File]:
-    """Return the XML documents of a package; one that can't be read doesn't cost the others."""
+    """Return the XML documents of a package, without those that can't be read."""
     archive = Archive(data, collector.name)
     for note in archive.notes:
         collector.note(note)
@@ -148,10 +147,10 @@ def _package(data: bytes, collector: Collector) -> list[_File]:
     for path in archive.names:
         if _is_hidden(path) or posixpath.basename(path).lower() == MANIFEST:
             continue
-        if not path.lower().endswith(_DOCUMENTS):
-            others += not path.lower().endswith(_NO_FILE_OF_ITS)
+        if not path.lower().endswith(_SUFFIXES):
+            others += not path.lower().endswith(_NOT_CONTENT)
             continue
-        root, version = _told(_head(archive, path))
+        root, version = _identify(_head(archive, path))
         if not (version or path.lower().endswith(".xml")):
             others += 1
             continue
@@ -165,12 +164,12 @@ def _package(data: bytes, collector: Collector) -> list[_File]:
             continue
         collector.note(document.note)
         files.append(_File(path, document.root))
-    collector.lose("files of a package", "images and the like are named, not taken over", others)
-    return _without_twins(files)
+    collector.lose("files of a package", "images and other files are not imported", others)
+    return _without_reduced(files)
 
 
-def _without_twins(files: list[_File]) -> list[_File]:
-    """Return the files without the reduced versions of quizzes that a Canvas course holds in full as well."""
+def _without_reduced(files: list[_File]) -> list[_File]:
+    """Return the files without the reduced version of any quiz that a Canvas course has a complete version of."""
     own = [file for file in files if _CANVAS_OWN in file.path.split("/")]
     names = {posixpath.basename(file.path).partition(".")[0] for file in own}
     idents = {qti12.ident(file.root) for file in own} - {""}
@@ -187,26 +186,26 @@ def _is_hidden(path: str) -> bool:
 
 
 def _version(sample: Sample) -> str:
-    """Return which QTI a file or package is in: "1.2", "2.1", "2.2", "3.0", or "" for none."""
+    """Return the QTI version of a file or package: "1.2", "2.1", "2.2", "3.0", or "" if it is not QTI."""
     if not sample.entries:
         return _version_of(sample.root, sample.text)
-    paths = [path for path in sample.entries if path.lower().endswith(_DOCUMENTS) and not _is_hidden(path)]
+    paths = [path for path in sample.entries if path.lower().endswith(_SUFFIXES) and not _is_hidden(path)]
     if not any(posixpath.basename(path).lower() == MANIFEST for path in paths):
         return ""
     paths.sort(key=lambda path: not re.search(r"qti|quiz|assess|question|res\d+\.dat", path, re.IGNORECASE))
-    heads = (_told(sample.head(path, _HEAD))[1] for path in paths[:_LOOKED_INTO])
-    return next(filter(None, heads), "")
+    versions = (_identify(sample.head(path, _HEAD))[1] for path in paths[:_MAX_PROBED])
+    return next(filter(None, versions), "")
 
 
 def _head(archive: Archive, path: str) -> bytes:
     try:
         return archive.head(path, _HEAD)
     except ZgcError:
-        return b""  # reading it whole says why
+        return b""  # reading all of it reports the reason
 
 
-def _told(head: bytes) -> tuple[str, str]:
-    """Return the name of a document's root element, and the version of QTI that it is in, by how it begins."""
+def _identify(head: bytes) -> tuple[str, str]:
+    """Return the name of a document's root element and its QTI version, given how it begins."""
     text = decode(head).text
     root = root_name(text)
     return root, _version_of(root, text)

@@ -1,4 +1,4 @@
-"""QTI 1.2 as Canvas imports it: a zip with a manifest and one assessment."""
+"""Write QTI 1.2 as Canvas imports it: a zip with a manifest and one assessment."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from itertools import groupby
 
 from zgcquiz.core.log.review import Review
 from zgcquiz.core.packs.pack import Item, Kind, Pack
-from zgcquiz.core.text.numbers import span, write_number
+from zgcquiz.core.text.number_writing import write_number
+from zgcquiz.core.text.numbers import span
 from zgcquiz.core.value import replace
 from zgcquiz.formats.exchange.capacity import fit
 from zgcquiz.formats.exchange.contract import ExchangeOptions, Written
-from zgcquiz.formats.qti.writing import CAPACITY, identifier, packed
+from zgcquiz.formats.qti.writing import CAPACITY, identifier
 from zgcquiz.formats.shared.xml_writer import Lines, document, element, leaf
+from zgcquiz.formats.shared.zip_writer import zip_of
 
 _NAMESPACE = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
 _TYPES = {
@@ -25,7 +27,7 @@ _TYPES = {
 
 
 def write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> Written:
-    """A package. Sections of the pack are sections inside the one that the format asks for."""
+    """Return a package. The pack's sections are nested in the root section that the format requires."""
     fitted = fit(pack, replace(CAPACITY, fields=CAPACITY.fields | {"tags", "spaces"}), "QTI 1.2")
     info = fitted.pack.info
     parts: list[Lines] = []
@@ -36,7 +38,7 @@ def write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> 
     assessment = element("assessment", [root], ident=identifier(info.id), title=info.title)
     quiz = document(element("questestinterop", [assessment], xmlns=_NAMESPACE))
     path = f"{identifier(info.id)}/{identifier(info.id)}.xml"
-    return Written(packed([("imsmanifest.xml", _manifest(path)), (path, quiz)]), fitted.lost)
+    return Written(zip_of([("imsmanifest.xml", _manifest(path)), (path, quiz)]), fitted.lost)
 
 
 def _manifest(path: str) -> bytes:
@@ -109,19 +111,19 @@ def _processing(item: Item, labels: list[str]) -> Iterator[Lines]:
     if not item.kind.is_choice:
         yield element("respcondition", [element("conditionvar", _right(item)), score], continue_="No")
         return
-    wanted = []
+    required = []
     for label, option in zip(labels, item.options, strict=True):
         picked = leaf("varequal", label, respident="response1")
         if option.key:
-            wanted.append(picked)
+            required.append(picked)
         elif item.kind is Kind.MULTIPLE:
-            wanted.append(element("not", [picked]))
-    condition = [element("and", wanted)] if item.kind is Kind.MULTIPLE else wanted
+            required.append(element("not", [picked]))
+    condition = [element("and", required)] if item.kind is Kind.MULTIPLE else required
     yield element("respcondition", [element("conditionvar", condition), score], continue_="No")
 
 
 def _right(item: Item) -> list[Lines]:
-    """What an answer that is typed must be equal to, or lie between."""
+    """Return the conditions for a typed answer: equal to a text, or within a range."""
     texts = (item.keys[0].text, *item.accept)
     equal = [leaf("varequal", text, respident="response1") for text in texts]
     if item.kind is Kind.TYPED:

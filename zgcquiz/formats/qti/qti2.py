@@ -1,16 +1,17 @@
-"""Items and tests of QTI 2.1, 2.2 and 3.0.
+"""Read items and tests of QTI 2.1, 2.2 and 3.0.
 
-3.0 says `qti-simple-choice` where the others say `simpleChoice`: both are `simplechoice` here.
+Names are compared in a plain form: `simpleChoice` (2.x) and `qti-simple-choice` (3.0) are both `simplechoice`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.text.numbers import read_number, read_tolerance
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.errors import UnusableError
+from zgcquiz.formats.exchange import reasons
 from zgcquiz.formats.exchange.collector import true_or_false
 from zgcquiz.formats.exchange.contract import Losses
 from zgcquiz.formats.shared.cloze import GAP
@@ -18,32 +19,31 @@ from zgcquiz.formats.shared.html_text import from_element
 from zgcquiz.formats.untrusted.xml_reader import Element
 
 OWN_TOOL = "zgcquiz"
-"""Items of this tool carry their id as their label: identifiers allow fewer characters."""
+"""Items written by this tool have their id as label, because identifiers allow fewer characters."""
 
-_NO_PLACE = {
-    "feedbackblock": ("feedback to the whole answer", "an explanation is the same for all"),
-    "endattemptinteraction": ("buttons", "there is none to press for a hint or an end"),
+_LEFT_OUT = {
+    "feedbackblock": ("feedback to the whole answer", reasons.ONE_EXPLANATION),
+    "endattemptinteraction": ("buttons", "hint and end buttons are not supported"),
     "include": ("included files", "only the item's own file is read"),
-    "apipaccessibility": ("accessibility", "what it offers besides the text"),
-    "cataloginfo": ("accessibility", "what it offers besides the text"),
+    "apipaccessibility": ("accessibility", "alternatives to the text"),
+    "cataloginfo": ("accessibility", "alternatives to the text"),
 }
-"""Elements that are left out, by plain name: what the report calls them, and why."""
+"""Elements that are left out, by plain name: what the report calls them, and the reason."""
 _GAPS = ("textentryinteraction", "inlinechoiceinteraction")
-"""What is answered inside of a text."""
-_TO_PRESS_OR_PLAY = ("endattemptinteraction", "mediainteraction")
-"""Interactions that are no part to answer."""
-_ON_AN_IMAGE = "it is answered on an image, which a terminal can't show"
+"""Interactions inside a text."""
+_NOT_ANSWERED = ("endattemptinteraction", "mediainteraction")
+"""Interactions that take no answer."""
 _SKIPPED = {
-    "associateinteraction": "a matching question, which has no place here",
-    "matchinteraction": "a matching question, which has no place here",
-    "gapmatchinteraction": "words are to be set into gaps of its text, which has no place here",
-    "orderinteraction": "its options are to be put in order, which has no place here",
-    "hottextinteraction": "words of its text are to be picked, which has no place here",
-    "sliderinteraction": "it is answered by a slider, which has no place here",
-    "uploadinteraction": "its answer is a file",
+    "associateinteraction": reasons.MATCHING,
+    "matchinteraction": reasons.MATCHING,
+    "gapmatchinteraction": "words are to be placed into gaps of its text, which is not supported",
+    "orderinteraction": reasons.ORDERING,
+    "hottextinteraction": "words of its text are to be picked, which is not supported",
+    "sliderinteraction": reasons.SLIDER,
+    "uploadinteraction": reasons.FILE_UPLOAD,
     "drawinginteraction": "its answer is a drawing",
-    "custominteraction": "it is answered in a program of its own",
-    "portablecustominteraction": "it is answered in a program of its own",
+    "custominteraction": "it is answered in a custom program",
+    "portablecustominteraction": "it is answered in a custom program",
     **dict.fromkeys(
         (
             "hotspotinteraction",
@@ -53,25 +53,24 @@ _SKIPPED = {
             "graphicassociateinteraction",
             "graphicgapmatchinteraction",
         ),
-        _ON_AN_IMAGE,
+        reasons.ON_AN_IMAGE,
     ),
 }
-"""Interactions that have no place here, by plain name, and why."""
-_NOTHING = "a description: there is nothing to answer"
-_LONGEST_ANSWER = 100
-"""Characters of an answer that can be typed; a longer one is a model for an essay."""
+"""Unsupported interactions, by plain name, and the reason that is reported."""
+_MAX_TYPED = 100
+"""Maximum characters of an answer to be typed; a longer one is a sample essay."""
 _FEEDBACK = ("modalfeedback", "feedbackinline", "feedbackblock", "rubricblock")
 
 
 class Reference(Value, frozen=True):
-    """An item of a test: its file, and the section that it is in."""
+    """A test's reference to an item file. section: titles of the sections around it, joined with " / "."""
 
     href: str
     section: str
 
 
 def plain_name(element: Element) -> str:
-    """An element's name as all versions of QTI share it."""
+    """Return an element's name in the form that is the same for all versions."""
     return plain(element.name)
 
 
@@ -80,7 +79,7 @@ def plain(name: str) -> str:
 
 
 def find(element: Element, *names: str) -> Iterator[Element]:
-    """Elements of these plain names anywhere below, in document order."""
+    """Yield the descendants with these plain names, in document order."""
     for each in element.elements:
         if plain_name(each) in names:
             yield each
@@ -88,17 +87,24 @@ def find(element: Element, *names: str) -> Iterator[Element]:
 
 
 def attribute(element: Element, name: str) -> str:
-    """Return an attribute by its plain name (`maxchoices` is maxChoices and max-choices); "" where there is none."""
+    """Return an attribute by its plain name (`maxchoices` for maxChoices and max-choices); "" if it is missing."""
     return next((value for key, value in element.attributes.items() if plain(key) == name), "")
 
 
 def references(test: Element) -> list[Reference]:
-    """The items of a test, in order."""
+    """Return a test's references to items, in order."""
     found = list(_in_sections(test, ()))
-    roots = {path[:1] for _, path in found}
-    most = max((len(path) for _, path in found), default=0)
-    titles = [(href, path if len(roots) > 1 else path[1:] if most > 1 else ()) for href, path in found]
-    return [Reference(href, " / ".join(title for title in path if title)) for href, path in titles]
+    sections = sections_of([path for _, path in found])
+    return [Reference(href, section) for (href, _), section in zip(found, sections, strict=True)]
+
+
+def sections_of(paths: Sequence[tuple[str, ...]]) -> list[str]:
+    """Return the section of each item, given the titles of its enclosing sections, outermost first.
+
+    The format requires an outermost section, so a single one is not a section of the pack.
+    """
+    outer = 1 if len({path[:1] for path in paths}) == 1 else 0
+    return [" / ".join(filter(None, path[outer:])) for path in paths]
 
 
 def _in_sections(element: Element, path: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -112,15 +118,10 @@ def _in_sections(element: Element, path: tuple[str, ...]) -> Iterator[tuple[str,
             yield from _in_sections(each, path)
 
 
-def _no_passage(href: str) -> str:
-    """Return nothing: the item stands alone."""
-    return ""
-
-
 class ItemReader:
-    """Makes an item of an assessmentItem element. passage: gives the text of a shared passage, or "" for none."""
+    """Turns an assessmentItem element into an item. passage: returns a shared passage's text by href, or ""."""
 
-    def __init__(self, element: Element, losses: Losses, passage: Callable[[str], str] = _no_passage) -> None:
+    def __init__(self, element: Element, losses: Losses, passage: Callable[[str], str]) -> None:
         self._element = element
         self._lose = losses.add
         self._passage = passage
@@ -133,21 +134,23 @@ class ItemReader:
         prompts = [from_element(prompt, self._lose, _is_feedback) for prompt in find(body, "prompt")]
         for gap in find(body, *_GAPS):
             gap.content = [GAP]
-        around = from_element(body, self._lose, _is_no_stem)
+        around = from_element(body, self._lose, _is_outside_stem)
         if around.rpartition("\n")[2] == GAP:
-            around = around.removesuffix(GAP).rstrip()  # nothing but the place to answer
+            around = around.removesuffix(GAP).rstrip()  # a line with nothing but the input field
         return "\n\n".join(text for text in (*passages, around, *prompts) if text)
 
     def item(self) -> Item:
-        """Return the item. Raises UnusableError where it has no place here."""
+        """Return the item. Raises UnusableError if its kind is not supported or it has no key."""
         interaction = self._interaction()
         kind = plain_name(interaction)
-        declared = self._declaration(attribute(interaction, "responseidentifier"))
+        name = attribute(interaction, "responseidentifier")
+        declarations = find(self._element, "responsedeclaration")
+        declared = next((each for each in declarations if attribute(each, "identifier") == name), None)
         if kind in ("textentryinteraction", "extendedtextinteraction"):
-            return self._written(declared, is_long=kind == "extendedtextinteraction")
+            return self._typed(declared, is_long=kind == "extendedtextinteraction")
         if kind not in ("choiceinteraction", "inlinechoiceinteraction"):
-            raise UnusableError(_SKIPPED.get(kind, f"{interaction.name}, which is not read here"))
-        self._account()
+            raise UnusableError(_SKIPPED.get(kind, f"{interaction.name}, which is not supported"))
+        self._count_losses()
         choices = list(find(interaction, "simplechoice", "inlinechoice"))
         several = declared is not None and attribute(declared, "cardinality") == "multiple"
         several = several and attribute(interaction, "maxchoices") != "1"
@@ -177,53 +180,49 @@ class ItemReader:
         return true_or_false(item)
 
     def _interaction(self) -> Element:
-        """Return the one part to answer."""
-        found = [each for each in _all(self._element) if plain_name(each).endswith("interaction")]
-        parts = [each for each in found if plain_name(each) not in _TO_PRESS_OR_PLAY]
+        """Return the one interaction to answer. Raises UnusableError if there are none or several."""
+        found = [each for each in _descendants(self._element) if plain_name(each).endswith("interaction")]
+        parts = [each for each in found if plain_name(each) not in _NOT_ANSWERED]
         if len(parts) > 1:
-            raise UnusableError(f"it has {len(parts)} parts to answer; one is read here")
+            raise UnusableError(reasons.several_parts(len(parts)))
         if not parts:
-            raise UnusableError("buttons or media only: there is nothing to answer" if found else _NOTHING)
+            raise UnusableError("buttons or media only: there is nothing to answer" if found else reasons.DESCRIPTION)
         if next(find(self._element, "templatedeclaration"), None) is not None:
-            raise UnusableError("its values are drawn by chance (templates), which has no place here")
+            raise UnusableError("its values are random (templates), which is not supported")
         return parts[0]
 
-    def _written(self, declared: Element | None, *, is_long: bool = False) -> Item:
-        """An item whose answer is typed. is_long: there is room for an essay."""
+    def _typed(self, declared: Element | None, *, is_long: bool) -> Item:
+        """Return an item whose answer is typed. is_long: the input field has room for an essay."""
         keys = self._keys(declared, several=False)
-        if is_long and (not keys or len(keys[0]) > _LONGEST_ANSWER or "\n" in keys[0]):
-            raise UnusableError("an essay: there is no answer to compare with")
+        if is_long and (not keys or len(keys[0]) > _MAX_TYPED or "\n" in keys[0]):
+            raise UnusableError(reasons.ESSAY)
         feedback = self._feedback(set())
-        self._account()
+        self._count_losses()
         if not keys:
-            raise UnusableError("no answer is marked as right")
+            raise UnusableError(reasons.NO_KEY)
         item = Item(self._id(), Kind.TYPED, self.stem(), (Option(keys[0], key=True),), explanation=feedback.get("", ""))
         if declared and attribute(declared, "basetype") in ("integer", "float"):
-            self._lose("other right numbers", "one range is right", len(keys) - 1)
+            self._lose("other right numbers", reasons.ONE_RANGE, len(keys) - 1)
             return replace(item, kind=Kind.NUMERIC, tolerance=self._tolerance(keys[0]))
         return replace(item, accept=tuple(keys[1:]))
 
     def _tolerance(self, key: str) -> float:
-        """How far off the key a number may be: as such, or in per cent where the mode is relative."""
+        """Return the tolerance around the key, absolute; a relative one in the file is a percentage of the key."""
         for equal in find(self._element, "equal"):
             mode, texts = attribute(equal, "tolerancemode").lower(), attribute(equal, "tolerance").split()
             if mode in ("absolute", "relative") and texts:
-                share = "%" if mode == "relative" else ""
-                offs = [read_tolerance(text + share, read_number(key)) for text in texts]
-                self._lose("tolerance", "it is not a number from 0", None in offs)
-                return max(off or 0.0 for off in offs)
+                unit = "%" if mode == "relative" else ""
+                tolerances = [read_tolerance(text + unit, read_number(key)) for text in texts]
+                self._lose("tolerance", reasons.NOT_A_TOLERANCE, None in tolerances)
+                return max(each or 0.0 for each in tolerances)
         return 0.0
 
     def _id(self) -> str:
         own = attribute(self._element, "label") if attribute(self._element, "toolname") == OWN_TOOL else ""
         return own or attribute(self._element, "identifier")
 
-    def _declaration(self, identifier: str) -> Element | None:
-        declared = list(find(self._element, "responsedeclaration"))
-        return next((each for each in declared if attribute(each, "identifier") == identifier), None)
-
     def _keys(self, declared: Element | None, several: bool) -> list[str]:
-        """The right answers, or the identifiers of the right options: as declared, and those that score most."""
+        """Return the correct answers, or the identifiers of the keys: those declared, and those that score most."""
         if declared is None:
             return []
         correct = next(find(declared, "correctresponse"), None)
@@ -238,13 +237,13 @@ class ItemReader:
         if not (keys and several):
             most = max(points.values(), default=0.0)
             keys += [key for key in scored if key not in keys and (several or points[key] == most)]
-        self._lose("partial credit", "an answer is right or wrong", len(set(scored) - set(keys)))
+        self._lose("partial credit", reasons.NO_PARTIAL_CREDIT, len(set(scored) - set(keys)))
         weights = {points[key] for key in keys if key in scored}
-        self._lose("weights", "all right options count alike", max(0, len(weights) - 1))
+        self._lose("weights", reasons.NO_WEIGHTS, max(0, len(weights) - 1))
         return keys
 
     def _compared(self, identifier: str) -> list[str]:
-        """Return what the response is compared with where that scores, in items that declare nothing as right."""
+        """Return the values that the response is compared with for points, in an item that declares no answer."""
         found = []
         for branch in find(self._element, "responseif", "responseelseif"):
             values = [value for each in find(branch, "setoutcomevalue") for value in find(each, "basevalue")]
@@ -261,41 +260,40 @@ class ItemReader:
         return "\n".join(from_element(each, self._lose) for each in find(choice, "feedbackinline"))
 
     def _feedback(self, options: set[str]) -> dict[str, str]:
-        """Feedback by option; what is shown whatever was picked under ""."""
-        found: dict[str, str] = {}
+        """Return feedback by option; the explanation of the item is under ""."""
+        feedback: dict[str, str] = {}
         for each in find(self._element, "modalfeedback"):
             name, text = attribute(each, "identifier"), from_element(each, self._lose)
             hides = attribute(each, "showhide").lower() == "hide"
             if name in options and not hides:
-                found[name] = text
-            elif not hides and name.lower() in ("general", "explanation", "solution") and "" not in found:
-                found[""] = text
+                feedback[name] = text
+            elif not hides and name.lower() in ("general", "explanation", "solution") and "" not in feedback:
+                feedback[""] = text
             else:
-                self._lose("feedback to the whole answer", "an explanation is the same for all", bool(text))
-        return found
+                self._lose("feedback to the whole answer", reasons.ONE_EXPLANATION, bool(text))
+        return feedback
 
-    def _account(self) -> None:
-        """What an item has that no pack takes."""
-        for name, (field, why) in _NO_PLACE.items():
+    def _count_losses(self) -> None:
+        """Count what the item has that a pack can't hold."""
+        for name, (field, why) in _LEFT_OUT.items():
             self._lose(field, why, sum(1 for _ in find(self._element, name)))
         self._lose("rubric", "", sum(not _is_for_learners(each) for each in find(self._element, "rubricblock")))
-        unread = [
-            ref for ref in find(self._element, "assessmentstimulusref") if not self._passage(attribute(ref, "href"))
-        ]
-        self._lose("shared passages", "their files are not there", len(unread))
+        references = find(self._element, "assessmentstimulusref")
+        missing = sum(not self._passage(attribute(each, "href")) for each in references)
+        self._lose("shared passages", "their files are missing", missing)
         inside = sum(1 for each in find(self._element, "simplechoice") for _ in find(each, "feedbackinline"))
         inline = sum(1 for _ in find(self._element, "feedbackinline")) - inside
-        self._lose("feedback to the whole answer", "an explanation is the same for all", inline)
+        self._lose("feedback to the whole answer", reasons.ONE_EXPLANATION, inline)
 
 
-def _all(element: Element) -> Iterator[Element]:
+def _descendants(element: Element) -> Iterator[Element]:
     for each in element.elements:
         yield each
-        yield from _all(each)
+        yield from _descendants(each)
 
 
-def _is_no_stem(element: Element) -> bool:
-    """Return whether it is feedback, or something to answer other than a gap in the text."""
+def _is_outside_stem(element: Element) -> bool:
+    """Tell whether an element is feedback, or an interaction other than a gap in the text."""
     name = plain_name(element)
     if name == "mediainteraction" or _is_for_learners(element):
         return False
@@ -303,7 +301,7 @@ def _is_no_stem(element: Element) -> bool:
 
 
 def _is_for_learners(element: Element) -> bool:
-    """Return whether it is a rubric that says what to do, rather than how to mark."""
+    """Tell whether an element is a rubric with instructions for the learner, not for marking."""
     return plain_name(element) == "rubricblock" and "candidate" in attribute(element, "view").split()
 
 

@@ -1,4 +1,4 @@
-"""QTI 2.1: a zip with a manifest, a test, and an item a file."""
+"""Write QTI 2.1: a zip with a manifest, a test, and a file for each item."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from itertools import groupby
 
 from zgcquiz.core.log.review import Review
 from zgcquiz.core.packs.pack import Item, Kind, Pack
-from zgcquiz.core.text.numbers import write_number
+from zgcquiz.core.text.number_writing import write_number
 from zgcquiz.formats.exchange.capacity import fit
 from zgcquiz.formats.exchange.contract import ExchangeOptions, Written
 from zgcquiz.formats.qti.qti2 import OWN_TOOL
-from zgcquiz.formats.qti.writing import CAPACITY, identifier, packed
+from zgcquiz.formats.qti.writing import CAPACITY, identifier
 from zgcquiz.formats.shared.xml_writer import Lines, document, element, leaf, lined
+from zgcquiz.formats.shared.zip_writer import zip_of
 
 _NAMESPACE = "http://www.imsglobal.org/xsd/imsqti_v2p1"
 _MAP = "http://www.imsglobal.org/question/qti_v2p1/rptemplates/map_response"
@@ -20,7 +21,7 @@ _MATCH = "http://www.imsglobal.org/question/qti_v2p1/rptemplates/match_correct"
 
 
 def write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> Written:
-    """A package. Sections of the pack are sections inside the one that the format asks for."""
+    """Return a package. The pack's sections are nested in the root section that the format requires."""
     fitted = fit(pack, CAPACITY, "QTI 2.1")
     items = fitted.pack.items
     paths = {item.id: f"items/{number:05}.xml" for number, item in enumerate(items, 1)}
@@ -42,7 +43,7 @@ def write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> 
     info = fitted.pack.info
     test = element("assessmentTest", [part], xmlns=_NAMESPACE, identifier=identifier(info.id), title=info.title)
     head = [("imsmanifest.xml", _manifest(list(paths.values()))), ("test.xml", document(test))]
-    return Written(packed([*head, *files]), fitted.lost)
+    return Written(zip_of([*head, *files]), fitted.lost)
 
 
 def _manifest(paths: list[str]) -> bytes:
@@ -79,7 +80,7 @@ def _item(item: Item) -> Lines:
 
 def _parts(item: Item) -> Iterator[Lines]:
     if not item.kind.is_choice:
-        yield from _written(item)
+        yield from _typed_parts(item)
         return
     several = item.kind is Kind.MULTIPLE
     labels = [f"O{number}" for number in range(1, len(item.options) + 1)]
@@ -113,14 +114,13 @@ def _parts(item: Item) -> Iterator[Lines]:
 
 
 def _solution(item: Item) -> Iterator[Lines]:
-    """What shows the explanation."""
+    """Yield the declaration of the outcome that shows the explanation."""
     if item.explanation:
         value = element("defaultValue", [leaf("value", "explanation")])
         yield element("outcomeDeclaration", [value], identifier="SOLUTION", cardinality="single", baseType="identifier")
 
 
-def _written(item: Item) -> Iterator[Lines]:
-    """The parts of an item whose answer is typed."""
+def _typed_parts(item: Item) -> Iterator[Lines]:
     key = item.keys[0].text
     declared = [element("correctResponse", [leaf("value", key)])]
     if item.kind is Kind.TYPED:
@@ -138,8 +138,8 @@ def _written(item: Item) -> Iterator[Lines]:
         yield leaf("responseProcessing", "", template=_MAP)
     else:
         response = [leaf("variable", "", identifier="RESPONSE"), leaf("correct", "", identifier="RESPONSE")]
-        off = write_number(item.tolerance)
-        yield _scored(element("equal", response, toleranceMode="absolute", tolerance=f"{off} {off}"))
+        tolerance = write_number(item.tolerance)
+        yield _scored(element("equal", response, toleranceMode="absolute", tolerance=f"{tolerance} {tolerance}"))
     if item.explanation:
         yield _feedback("SOLUTION", "explanation", item.explanation)
 
@@ -149,7 +149,7 @@ def _feedback(outcome: str, name: str, text: str) -> Lines:
 
 
 def _scored(condition: Lines, *more: Lines) -> Lines:
-    """Full points where a condition is met, else none."""
+    """Return processing that awards full points if a condition is met, else none."""
     full, none = (
         element("setOutcomeValue", [leaf("baseValue", points, baseType="float")], identifier="SCORE") for points in "10"
     )
@@ -158,7 +158,7 @@ def _scored(condition: Lines, *more: Lines) -> Lines:
 
 
 def _processing(item: Item) -> Lines:
-    """Full points for just the right options; the options picked are the feedback to show."""
+    """Return processing that awards full points for exactly the keys, and shows the feedback of the picked options."""
     if not any(option.feedback for option in item.options):
         return leaf("responseProcessing", "", template=_MATCH)
     response = leaf("variable", "", identifier="RESPONSE")

@@ -1,6 +1,6 @@
-"""text2qti's plain text: numbered questions, lettered or bracketed options, the right ones with an asterisk.
+"""Read text2qti's plain text: numbered questions, lettered or bracketed options, keys marked with an asterisk.
 
-Every text is Markdown; what stands at the start of a line says what it is, what is set in goes on.
+Every text is Markdown. A mark at the start of a line tells what the text is; indented lines continue it.
 """
 
 from __future__ import annotations
@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from zgcquiz.core.packs.pack import Item, Kind, Option, PackInfo, Section
-from zgcquiz.core.text.numbers import read_number, read_tolerance, write_number
+from zgcquiz.core.text.number_writing import write_number
+from zgcquiz.core.text.numbers import read_number, read_tolerance
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.errors import UnusableError
+from zgcquiz.formats.exchange import reasons
 from zgcquiz.formats.exchange.collector import Collector, true_or_false
 from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Losses
 from zgcquiz.formats.exchange.recognition import Sample
@@ -52,13 +54,14 @@ _WHOLE = re.compile(r"(?P<essay>___+)|(?P<upload>\^\^\^+)|(?P<group>(?:END_)?GRO
 _META = re.compile(r"%[ \t]*(\w+):[ \t](.*)")
 _PROGRAM = re.compile(r"(```+)[ \t]*\S")
 _ONE_LINE = ("typed", "number", "points", "shuffle", "pick", "setting")
-_OFF = re.compile(r"(\S+)[ \t]*\+-[ \t]*([^\s%]+)[ \t]*(%?)")
+_WITH_MARGIN = re.compile(r"(\S+)[ \t]*\+-[ \t]*([^\s%]+)[ \t]*(%?)")
 _RANGE = re.compile(r"\[[ \t]*([^\s,]+)[ \t]*,[ \t]*([^\s,\]]+)[ \t]*\]")
 _UNDERSCORE = re.compile(r"(?<=[0-9])_(?=[0-9])")
+_NO_QUESTION = "it belongs to no question"
 
 
 class _QuestionPart(Value, frozen=True):
-    """A mark and the text that it begins. kind: one of those above, "stray" for what none begins, or a comment's."""
+    """A mark and its text. kind: a key of _MARKS, a group of _WHOLE, `% key` (metadata), or "stray" without a mark."""
 
     line: int
     kind: str
@@ -74,31 +77,32 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     for number, part in enumerate(_parts(lines, collector)):
         if number % 2000 == 0:
             options.progress(part.line, len(lines))
-        reader.take(part)
+        reader.add(part)
     return reader.result()
 
 
 def _parts(lines: list[str], collector: Collector) -> Iterator[_QuestionPart]:
-    """The parts of a file one after the other, without comments and programs."""
+    """Yield the parts of a file in order, without comments and programs."""
     at = 0
-    endless_comment, endless_code = False, 1 << 30  # what nothing ends from here on: comments; code, by its fence
+    # Once a comment or a code fence of some length turns out never to end, no later one is searched for its end.
+    endless_comment, endless_code = False, 1 << 30
     while at < len(lines):
         line, number = lines[at], at + 1
         at += 1
         if line.startswith("%"):
-            said = _META.fullmatch(line)
-            if said and said[1] in ("id", "tag", "fact", "pack", "language", "license"):
-                yield _QuestionPart(number, f"% {said[1]}", (said[2].strip(),))
+            meta = _META.fullmatch(line)
+            if meta and meta[1] in ("id", "tag", "fact", "pack", "language", "license"):
+                yield _QuestionPart(number, f"% {meta[1]}", (meta[2].strip(),))
         elif line.rstrip() == "COMMENT":
-            end = 0 if endless_comment else _find(lines, at, _ends_comment)
+            end = 0 if endless_comment else _find(lines, at, lambda line: line.rstrip() == "END_COMMENT")
             if end:
                 at = end + 1
             else:
                 endless_comment = True
-                collector.skip(number, "a comment that does not end; what follows is read")
+                collector.skip(number, "a comment without END_COMMENT; the lines after it are read")
         elif (program := _PROGRAM.match(line)) and len(program[1]) < endless_code:
             end = _find(lines, at, partial(closes, fence=program[1]))
-            collector.skip(number, "a program that writes questions; none is run", line)
+            collector.skip(number, "a program that generates questions; programs are never run", line)
             if end:
                 at = end + 1
             else:
@@ -110,26 +114,22 @@ def _parts(lines: list[str], collector: Collector) -> Iterator[_QuestionPart]:
             text = [line[mark.end() :].strip(" \t")]
             if kind not in _ONE_LINE:
                 width = 0 if mark.group().rstrip().endswith(":") else len(mark.group().expandtabs(4))
-                more, at = _set_in(lines, at, width)
+                more, at = _continuation(lines, at, width)
                 text += more
             yield _QuestionPart(number, kind, tuple(text))
         elif not is_blank(line):
             yield _QuestionPart(number, "stray", (line,))
 
 
-def _find(lines: list[str], start: int, wanted: Callable[[str], bool]) -> int:
-    """The first such line from one on; 0 where there is none."""
-    return next((at for at in range(start, len(lines)) if wanted(lines[at])), 0)
+def _find(lines: list[str], start: int, matches: Callable[[str], bool]) -> int:
+    """Return the index of the first matching line from `start` on, 0 if there is none."""
+    return next((at for at in range(start, len(lines)) if matches(lines[at])), 0)
 
 
-def _ends_comment(line: str) -> bool:
-    return line.rstrip() == "END_COMMENT"
+def _continuation(lines: list[str], at: int, width: int) -> tuple[list[str], int]:
+    """Return the indented lines from index `at` on, without their indent, and the index after them.
 
-
-def _set_in(lines: list[str], at: int, width: int) -> tuple[list[str], int]:
-    """The lines from one on that go on with a text, without their indent, and where they end.
-
-    width: of the indent; 0: that of the first such line.
+    width: of the indent, in columns; 0: that of the first line.
     """
     found: list[str] = []
     end = at
@@ -148,21 +148,21 @@ def _set_in(lines: list[str], at: int, width: int) -> tuple[list[str], int]:
     return found[: end - at], end
 
 
-class _Draft:
-    """A question whose parts come one by one."""
+class _Text2QtiQuestion:
+    """A question, built from its parts one by one. metadata: from the lines before it, by kind of part."""
 
-    def __init__(self, part: _QuestionPart, before: dict[str, str], tags: list[str]) -> None:
+    def __init__(self, part: _QuestionPart, metadata: dict[str, str], tags: list[str]) -> None:
         self.line = part.line
         self.losses = Losses()
         self.stem = to_plain(part.lines, self.losses.add)
-        self.before = before
+        self.metadata = metadata
         self.tags = tuple(tags)
         self.kind = ""
         self.options: list[Option] = []
-        self.said: dict[str, str] = {}
+        self.explanations: dict[str, str] = {}
         self.number = ""
 
-    def take(self, part: _QuestionPart) -> None:
+    def add(self, part: _QuestionPart) -> None:
         if part.kind in ("right", "wrong", "ticked", "unticked", "typed", "number", "essay", "upload"):
             kind = {"wrong": "right", "unticked": "ticked"}.get(part.kind, part.kind)
             if self.kind not in ("", kind):
@@ -178,10 +178,10 @@ class _Draft:
         elif part.kind == "feedback" and self.options and self.kind != "typed":
             self.options[-1] = replace(self.options[-1], feedback=self._text(part))
         else:
-            self.said.setdefault(part.kind, self._text(part))
+            self.explanations.setdefault(part.kind, self._text(part))
 
-    def go_on(self, part: _QuestionPart) -> None:
-        """A line that is not set in goes on with what stands right before it."""
+    def append_line(self, part: _QuestionPart) -> None:
+        """Append a line without mark or indent to the text right before it."""
         text = self._text(part)
         if self.options and self.kind != "typed":
             last = self.options[-1]
@@ -189,18 +189,18 @@ class _Draft:
                 self.options[-1] = replace(last, feedback=f"{last.feedback} {text}")
             else:
                 self.options[-1] = replace(last, text=f"{last.text} {text}")
-        elif self.said:
-            kind = list(self.said)[-1]
-            self.said[kind] += f" {text}"
+        elif self.explanations:
+            kind = list(self.explanations)[-1]
+            self.explanations[kind] += f" {text}"
         else:
             self.stem += f" {text}"
 
     def item(self) -> Item:
-        title = self.before.get("title", "")
-        id = self.before.get("% id", "")
-        if id and title:
-            self.losses.add("name", "a question here has its id only", int(bool(own_id(title))))
-        self.losses.add("points", "all questions count the same", int("points" in self.before))
+        """Return the item. Raises UnusableError if it has no answer or its kind is not supported."""
+        title = self.metadata.get("title", "")
+        id = self.metadata.get("% id", "")
+        self.losses.add("name", reasons.NAME_NOT_KEPT, int(bool(id and own_id(title))))
+        self.losses.add("points", "all questions count the same", int("points" in self.metadata))
         bare = Item(
             id=id or own_id(title),
             kind=Kind.SINGLE,
@@ -208,7 +208,7 @@ class _Draft:
             options=tuple(self.options),
             explanation=self._explanation(),
             tags=self.tags,
-            fact=self.before.get("% fact", ""),
+            fact=self.metadata.get("% fact", ""),
         )
         if self.kind == "number":
             return self._numeric(bare)
@@ -224,41 +224,42 @@ class _Draft:
                 "": "it has no answers",
                 "mixed": "it mixes kinds of answers",
                 "essay": "an essay: it has no right answer",
-                "upload": "it asks for a file",
+                "upload": reasons.FILE_UPLOAD,
             }[self.kind]
         )
 
     def _numeric(self, bare: Item) -> Item:
         text = _UNDERSCORE.sub("", self.number)
-        if off := _OFF.fullmatch(text):
-            value = read_number(off[1])
-            margin = read_tolerance(off[2] + off[3], value)
+        if match := _WITH_MARGIN.fullmatch(text):
+            value = read_number(match[1])
+            margin = read_tolerance(match[2] + match[3], value)
             if value is None or margin is None:
-                raise UnusableError(f"'= {text[:30]}' is no number and margin")
-            return replace(bare, kind=Kind.NUMERIC, options=(Option(off[1], key=True),), tolerance=margin)
-        if span := _RANGE.fullmatch(text):
-            least, most = read_number(span[1]), read_number(span[2])
-            if least is None or most is None or least > most:
-                raise UnusableError(f"'= {text[:30]}' is no range")
-            middle = Option(write_number((least + most) / 2), key=True)
-            return replace(bare, kind=Kind.NUMERIC, options=(middle,), tolerance=float((most - least) / 2))
+                raise UnusableError(f"'= {text[:30]}' is not a number with a margin")
+            return replace(bare, kind=Kind.NUMERIC, options=(Option(match[1], key=True),), tolerance=margin)
+        if match := _RANGE.fullmatch(text):
+            low, high = read_number(match[1]), read_number(match[2])
+            if low is None or high is None or low > high:
+                raise UnusableError(f"'= {text[:30]}' is not a range")
+            middle = Option(write_number((low + high) / 2), key=True)
+            return replace(bare, kind=Kind.NUMERIC, options=(middle,), tolerance=float((high - low) / 2))
         value = read_number(text)
         if value is None or value.denominator != 1:
-            raise UnusableError(f"'= {text[:30]}' says no number, or not how far off one may be")
+            raise UnusableError(f"'= {text[:30]}' is neither an integer nor a number with a margin (+- 0.1)")
         return replace(bare, kind=Kind.NUMERIC, options=(Option(text, key=True),))
 
     def _explanation(self) -> str:
-        """The general feedback, else what is said when the answer is right, or wrong, or a solution."""
-        told = [self.said[kind] for kind in ("feedback", "when right", "solution", "when wrong") if kind in self.said]
-        self.losses.add("feedback", "a question has one explanation", len(told) - 1 if told else 0)
-        return told[0] if told else ""
+        """Return the general feedback, or else that for a right answer, the solution, or that for a wrong answer."""
+        kinds = ("feedback", "when right", "solution", "when wrong")
+        texts = [self.explanations[kind] for kind in kinds if kind in self.explanations]
+        self.losses.add("feedback", "a question has one explanation", len(texts) - 1 if texts else 0)
+        return texts[0] if texts else ""
 
     def _text(self, part: _QuestionPart) -> str:
         return to_plain(part.lines, self.losses.add)
 
 
 class _Text2QtiReader:
-    """Puts parts together to questions, sections and what is said of the quiz."""
+    """Assembles questions, sections and the description of the quiz from parts."""
 
     def __init__(self, collector: Collector) -> None:
         self._collector = collector
@@ -268,15 +269,15 @@ class _Text2QtiReader:
         self._sections: dict[str, str] = {}
         self._section = ""
         self._shuffled = False
-        self._before: dict[str, str] = {}  # what stands before the next question and is about it
+        self._metadata: dict[str, str] = {}  # of the next question
         self._tags: list[str] = []
-        self._draft: _Draft | None = None
-        self._last = 0  # the line of the part before
+        self._question: _Text2QtiQuestion | None = None
+        self._last_line = 0  # of the previous part
 
-    def take(self, part: _QuestionPart) -> None:
+    def add(self, part: _QuestionPart) -> None:
         if part.kind in ("title", "points", "% id", "% fact"):
             self._end()
-            self._before[part.kind] = part.lines[0]
+            self._metadata[part.kind] = part.lines[0]
         elif part.kind in ("% pack", "% language", "% license"):
             self._pack.setdefault(part.kind[2:], part.lines[0])
         elif part.kind == "% tag":
@@ -284,57 +285,57 @@ class _Text2QtiReader:
             self._tags.append(part.lines[0])
         elif part.kind == "question":
             self._end()
-            self._draft = _Draft(part, self._before, self._tags)
-            self._before, self._tags = {}, []
+            self._question = _Text2QtiQuestion(part, self._metadata, self._tags)
+            self._metadata, self._tags = {}, []
         elif part.kind == "stray":
-            if self._draft and part.line == self._last + 1:
-                self._draft.go_on(part)
+            if self._question and part.line == self._last_line + 1:
+                self._question.append_line(part)
             else:
-                self._collector.skip(part.line, "text that belongs to no question", part.lines[0])
+                self._collector.skip(part.line, _NO_QUESTION, part.lines[0])
         elif part.kind in ("quiz title", "quiz description", "shuffle", "text title", "text"):
             self._end()
-            self._about(part)
+            self._set_quiz(part)
         elif part.kind == "pick":
-            self._collector.lose("group", "all of its questions are kept, not some drawn")
+            self._collector.lose("group", "all of its questions are kept")
         elif part.kind == "setting":
             self._collector.lose("settings", "how a quiz is taken is up to the learner")
         elif part.kind == "group":
             self._end()
-        elif self._draft:
-            self._draft.take(part)
+        elif self._question:
+            self._question.add(part)
         else:
-            self._collector.skip(part.line, "it belongs to no question", " ".join(part.lines))
-        self._last = part.line + max(0, len(part.lines) - 1)
+            self._collector.skip(part.line, _NO_QUESTION, " ".join(part.lines))
+        self._last_line = part.line + max(0, len(part.lines) - 1)
 
-    def _about(self, part: _QuestionPart) -> None:
-        plain = " ".join(" ".join(part.lines).split())
+    def _set_quiz(self, part: _QuestionPart) -> None:
+        """Record a part that is about the quiz or its section."""
+        line = " ".join(" ".join(part.lines).split())
         if part.kind == "quiz title":
-            self._title = self._title or plain
-            return
-        if part.kind == "shuffle":
-            self._shuffled = plain.lower() == "true"
-            return
-        if part.kind == "text title":
-            self._section = plain
-            return
-        text = to_plain(part.lines, self._collector.lose)
-        if part.kind == "text" and self._section:
-            told = self._sections.get(self._section, "")
-            self._sections[self._section] = f"{told}\n\n{text}" if told else text
+            self._title = self._title or line
+        elif part.kind == "shuffle":
+            self._shuffled = line.lower() == "true"
+        elif part.kind == "text title":
+            self._section = line
         else:
-            self._description.append(text)
+            text = to_plain(part.lines, self._collector.lose)
+            if part.kind == "text" and self._section:
+                earlier = self._sections.get(self._section, "")
+                self._sections[self._section] = f"{earlier}\n\n{text}" if earlier else text
+            else:
+                self._description.append(text)
 
     def _end(self) -> None:
-        draft, self._draft = self._draft, None
-        if draft is None:
+        """Collect the question that the last part ended, if any."""
+        question, self._question = self._question, None
+        if question is None:
             return
         try:
-            item = draft.item()
+            item = question.item()
         except UnusableError as error:
-            self._collector.skip(draft.line, str(error), draft.stem)
+            self._collector.skip(question.line, str(error), question.stem)
             return
-        in_pool = self._shuffled and item.kind in (Kind.SINGLE, Kind.MULTIPLE)
-        self._collector.add(replace(item, section=self._section, drawn=in_pool), draft.line, losses=draft.losses)
+        drawn = self._shuffled and item.kind in (Kind.SINGLE, Kind.MULTIPLE)
+        self._collector.add(replace(item, section=self._section, drawn=drawn), question.line, losses=question.losses)
 
     def result(self) -> Converted:
         self._end()
@@ -359,21 +360,21 @@ def _recognise(sample: Sample) -> Confidence:
         return Confidence.NO
     if re.search(r"(?mi)^quiz title:", text):
         return Confidence.LIKELY
-    asked = sample.suffix == ".text2qti" or _asks(text.split("\n"))
-    return Confidence.POSSIBLE if asked else Confidence.NO
+    likely = sample.suffix == ".text2qti" or _has_answered_question(text.split("\n"))
+    return Confidence.POSSIBLE if likely else Confidence.NO
 
 
-def _asks(lines: list[str]) -> bool:
-    """Something is asked, and answered right below: lists with numbers and asterisks are in much prose."""
-    asked, any_text = False, False
+def _has_answered_question(lines: list[str]) -> bool:
+    """Tell whether an answer follows a numbered question; numbers and asterisks alone are common in prose."""
+    numbered = is_question = False
     for line in lines:
         if re.match(r"\d+\.[ \t]", line):
-            asked, any_text = True, "?" in line or "？" in line or "__" in line
-        elif re.match(r"=[ \t]+[-+\[.\d]", line) or (any_text and re.match(r"\*[ \t]+\S", line)):
-            if asked:
+            numbered, is_question = True, "?" in line or "？" in line or "__" in line
+        elif re.match(r"=[ \t]+[-+\[.\d]", line) or (is_question and re.match(r"\*[ \t]+\S", line)):
+            if numbered:
                 return True
         elif not line[:1].isspace():
-            asked = any_text = False
+            numbered = is_question = False
     return False
 
 

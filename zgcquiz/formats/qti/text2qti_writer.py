@@ -1,4 +1,4 @@
-"""text2qti's plain text: writing."""
+"""Write text2qti's plain text."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from zgcquiz.core.log.review import Review
 from zgcquiz.core.packs.exchange_reports import QUESTION
 from zgcquiz.core.packs.pack import Item, Kind, Pack
-from zgcquiz.core.text.numbers import span, write_number
+from zgcquiz.core.text.number_writing import write_number
+from zgcquiz.core.text.numbers import span
 from zgcquiz.formats.exchange.capacity import Capacity, fit
 from zgcquiz.formats.exchange.contract import ExchangeOptions, Losses, Written
 from zgcquiz.formats.markdown.text import block
@@ -23,14 +24,14 @@ _FIELDS = frozenset(
     }
 )  # fmt: skip
 _INTEGER = re.compile(r"[+-]?[1-9][0-9]*")
-_LEAST = 1e-4
-"""text2qti takes no number whose range comes nearer to zero."""
+_MIN_NUMBER = 1e-4
+"""text2qti rejects a number whose range comes nearer to zero than this."""
 
 
 def write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> Written:
-    """A pack as text2qti's text: a text region for each section, ids and tags in comments."""
+    """Return a pack as text2qti's text: a text region for each section, ids and tags in comments."""
     losses = Losses()
-    pack = Pack(pack.info, tuple(_takable(pack.items, losses)))
+    pack = Pack(pack.info, tuple(_accepted(pack.items, losses)))
     shuffled = any(item.drawn for item in pack.items)
     fields = _FIELDS if shuffled else _FIELDS | {"order"}
     fitted = fit(pack, Capacity(frozenset(Kind), fields, tabs=False), "text2qti")
@@ -57,22 +58,18 @@ def write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> 
     return Written("\n".join(lines).encode("utf-8", "replace"), (*losses.all(), *fitted.lost))
 
 
-def _takable(items: tuple[Item, ...], losses: Losses) -> Iterator[Item]:
-    """The items that text2qti takes; it stops at two questions of one text, and at numbers near zero."""
+def _accepted(items: tuple[Item, ...], losses: Losses) -> Iterator[Item]:
+    """Yield the items that text2qti accepts: it fails on repeated question texts and on numbers near zero."""
     seen: set[str] = set()
     for item in items:
         stem = canonical_option(item.stem)
-        if item.kind is Kind.NUMERIC and _near_zero(item):
-            losses.add(QUESTION, "text2qti takes no number that may be nearer to zero than 0.0001")
+        if item.kind is Kind.NUMERIC and min(map(abs, span(item.keys[0].text, item.tolerance))) < _MIN_NUMBER:
+            losses.add(QUESTION, "text2qti rejects a number whose range comes nearer to zero than 0.0001")
         elif stem in seen:
-            losses.add(QUESTION, "text2qti takes no two questions with the same text")
+            losses.add(QUESTION, "text2qti rejects two questions with the same text")
         else:
             seen.add(stem)
             yield item
-
-
-def _near_zero(item: Item) -> bool:
-    return min(map(abs, span(item.keys[0].text, item.tolerance))) < _LEAST
 
 
 def _item(item: Item, number: int) -> Iterator[str]:
@@ -108,7 +105,7 @@ def _options(item: Item) -> Iterator[str]:
 
 
 def _part(mark: str, text: str, indent: int = 0) -> Iterator[str]:
-    """A mark and its text, whose further lines are set in as far as the mark is wide."""
+    """Yield a mark and its text, with further lines indented by the width of the mark, or by `indent`."""
     first, *more = block(text)
     yield mark + first
     blanks = " " * (indent or len(mark))
@@ -117,5 +114,5 @@ def _part(mark: str, text: str, indent: int = 0) -> Iterator[str]:
 
 
 def _one_line(text: str) -> str:
-    """Titles are no Markdown."""
+    """Return a text on one line, for titles, which are not Markdown."""
     return " ".join(text.split("\n"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from xml.sax.saxutils import quoteattr
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
@@ -14,12 +13,12 @@ def leaf(name: str, text: str, **attributes: str) -> Lines:
     """An element with a text, or an empty one where there is none."""
     if not text:
         return [f"<{name}{_written(attributes)}/>"]
-    return [f"<{name}{_written(attributes)}>{_escaped(text)}</{name}>"]
+    return [f"<{name}{_written(attributes)}>{escaped(text)}</{name}>"]
 
 
 def lined(name: str, text: str, **attributes: str) -> Lines:
     """As `leaf`, with the text's line ends as XHTML has them."""
-    return [f"<{name}{_written(attributes)}>{_escaped(text).replace(chr(10), '<br/>')}</{name}>"]
+    return [f"<{name}{_written(attributes)}>{escaped(text).replace(chr(10), '<br/>')}</{name}>"]
 
 
 def element(name: str, content: Iterable[Lines], **attributes: str) -> Lines:
@@ -50,22 +49,24 @@ def _written(attributes: dict[str, str]) -> str:
     if not attributes:
         return ""
     return "".join(
-        f" {name.rstrip('_').replace('__', ':') if '_' in name else name}={_quoted(value)}"
+        f" {name.rstrip('_').replace('__', ':') if '_' in name else name}={quoted(value)}"
         for name, value in attributes.items()
     )
 
 
-def _quoted(value: str) -> str:
-    return f'"{value}"' if value.isalnum() else quoteattr(value, _BREAKS)
+def quoted(value: str) -> str:
+    """Return a text as an attribute's value, in quotation marks."""
+    return f'"{value.translate(_IN_ATTRIBUTE)}"'
 
 
-def _escaped(text: str) -> str:
-    for sign, entity in _ENTITIES:
+def escaped(text: str) -> str:
+    """Return a text as an element's content."""
+    for sign, entity in _ENTITIES.items():
         if sign in text:
             text = text.replace(sign, entity)
     return text
 
 
-_ENTITIES = (("&", "&amp;"), (">", "&gt;"), ("<", "&lt;"), ("\r", "&#13;"))
-_BREAKS = {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
-"""A parser would make spaces of these in an attribute."""
+_ENTITIES = {"&": "&amp;", ">": "&gt;", "<": "&lt;", "\r": "&#13;"}
+_IN_ATTRIBUTE = str.maketrans(_ENTITIES | {'"': "&quot;", "\n": "&#10;", "\t": "&#9;"})
+"""A parser would make spaces of line ends and tabs in an attribute."""

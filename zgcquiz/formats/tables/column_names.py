@@ -1,4 +1,4 @@
-"""Headings of tables of questions in languages other than English."""
+"""Column headings in languages other than English."""
 
 from __future__ import annotations
 
@@ -54,6 +54,6 @@ _NAMES = {
         nummer numéro número numero номер 编号 番号 번호 序号
         """,
 }
-"""Headings, with an underscore for a blank, by what they are in English."""
+"""Headings, with underscores for spaces, by their English equivalent."""
 ENGLISH = {name.replace("_", " "): word for word, names in _NAMES.items() for name in names.split()}
-"""The English heading of each, all in lower case."""
+"""Heading to English heading, both in lower case."""

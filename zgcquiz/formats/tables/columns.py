@@ -1,4 +1,4 @@
-"""What the columns of a table of questions hold, by their headings or as the user says."""
+"""Find out what the columns of a table hold: from their headings, their order, or the user's options."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from zgcquiz.formats.tables.rows import Row
 
 
 class Role(StrEnum):
-    """What a column holds. CORRECT: which of the options are right, or the right answer itself."""
+    """What a column holds. CORRECT: which of the options are keys, or the answer itself."""
 
     ID = "id"
     KIND = "kind"
@@ -74,35 +74,38 @@ _NUMBERED = re.compile(
     r"|(?:incorrect|wrong|false)(?: (?:answer|option|choice|response))?) ?(?:\d+|[a-j])"
 )
 _TRAILING = re.compile(r"(.+?) ?(\d+|[a-j])")
-_SEARCHED = 25
-"""Rows in which headings are looked for: some templates begin with instructions."""
+_HEADING_ROWS = 25
+"""Rows that are searched for headings: some templates begin with instructions."""
 
 
 class Columns(Value, frozen=True):
-    """Where what stands. places: the columns of a role, from 0; lost: headings of columns that have no place here,
-    by column; start: how many rows come before the first question; lists: columns whose cells hold several entries."""
+    """The layout of a table.
 
-    places: Mapping[Role, tuple[int, ...]]
+    by_role: the columns of each role, from 0; lost: headings of columns that a pack can't hold, by column;
+    start: how many rows precede the first question; lists: columns whose cells hold several entries.
+    """
+
+    by_role: Mapping[Role, tuple[int, ...]]
     lost: Mapping[int, str]
     start: int
     lists: frozenset[int] = frozenset()
 
     def one(self, role: Role) -> int:
-        """The column of a role; -1 for none."""
-        return self.places.get(role, (-1,))[0]
+        """Return the first column of a role, -1 if there is none."""
+        return self.by_role.get(role, (-1,))[0]
 
 
 def plain_heading(text: str) -> str:
-    """A heading without what templates say beside it: `Question - max 120 characters`, `Time limit (sec)`."""
+    """Return a heading in lower case, without remarks as in `Question - max 120 characters`, `Time limit (sec)`."""
     text = re.split(r"\s[-–—:]\s", re.sub(r"\([^)]*\)", " ", text), maxsplit=1)[0]
     words = re.findall(r"\w+|#", text.replace("_", " ").casefold())
-    if len(words) > 1 and words[0] == "#":  # as some programs begin the line of their headings
+    if len(words) > 1 and words[0] == "#":  # some programs start the heading line with it
         words = words[1:]
     return " ".join(words).replace("question #", "question number")
 
 
 def _in_english(heading: str) -> str:
-    """A heading in English where it is known in another language, with the number or letter that it has."""
+    """Translate a known heading to English, keeping its number or letter; return any other unchanged."""
     if heading.isascii() and (heading in _KNOWN or _NUMBERED.fullmatch(heading)):
         return heading
     if heading in ENGLISH:
@@ -112,130 +115,131 @@ def _in_english(heading: str) -> str:
 
 
 def find_columns(rows: Sequence[Row]) -> Columns | None:
-    """The columns by the first row that has headings of questions and answers; None where there is none."""
-    for at, (_, cells) in enumerate(rows[:_SEARCHED]):
+    """Return the columns by the first row with headings for questions and answers, or None if there is none."""
+    for at, (_, cells) in enumerate(rows[:_HEADING_ROWS]):
         roles = _roles([_in_english(plain_heading(cell)) for cell in cells])
-        held = set(roles.values())
-        if Role.QUESTION in held and held & {Role.ANSWER, Role.CORRECT}:
-            lost = {place: cell for place, cell in enumerate(cells) if cell and place not in roles}
-            return Columns(_places(roles), lost, at + 1, _lists(roles, cells))
+        found = set(roles.values())
+        if Role.QUESTION in found and found & {Role.ANSWER, Role.CORRECT}:
+            return _columns(roles, cells, at + 1)
     return None
 
 
-def _lists(roles: Mapping[int, Role], cells: Sequence[str]) -> frozenset[int]:
-    """The columns whose heading is a plural: all wrong options, or all options, stand in one cell."""
-    several = (Role.OPTION, Role.DISTRACTOR)
-    return frozenset(
-        place
-        for place, role in roles.items()
-        if role in several and place < len(cells) and _in_english(plain_heading(cells[place])).endswith("s")
+def _columns(roles: Mapping[int, Role], headings: Sequence[str], start: int) -> Columns:
+    """Return a layout. roles: by column; a plural heading for options or distractors means several to a cell."""
+    by_role: dict[Role, tuple[int, ...]] = {}
+    for column, role in sorted(roles.items()):
+        by_role[role] = (*by_role.get(role, ()), column)
+    lost = {column: heading for column, heading in enumerate(headings) if heading and column not in roles}
+    lists = frozenset(
+        column
+        for column, role in roles.items()
+        if role in (Role.OPTION, Role.DISTRACTOR)
+        and column < len(headings)
+        and _in_english(plain_heading(headings[column])).endswith("s")
     )
+    return Columns(by_role, lost, start, lists)
 
 
 def _roles(headings: Sequence[str]) -> dict[int, Role]:
     roles: dict[int, Role] = {}
     numbered: dict[int, str] = {}
     letters = [heading for heading in headings if re.fullmatch("[a-j]", heading)]
-    for place, heading in enumerate(headings):
+    for column, heading in enumerate(headings):
         match = _NUMBERED.fullmatch(heading)
         if match:
-            numbered[place] = match.group(1)
+            numbered[column] = match.group(1)
         elif len(letters) > 1 and heading in letters:
-            numbered[place] = "option"
+            numbered[column] = "option"
         elif heading in _KNOWN:
-            roles[place] = _KNOWN[heading]
-    # Beside a column "answer", further ones hold right answers: only without it do they hold all options.
-    points = Role.CORRECT in roles.values() and "answer" not in headings
-    for place, name in numbered.items():
+            roles[column] = _KNOWN[heading]
+    # Numbered answer columns hold all options if a column tells which is correct, unless there is also one "answer".
+    has_key_column = Role.CORRECT in roles.values() and "answer" not in headings
+    for column, name in numbered.items():
         word = name.split()[-1]
         if name.startswith(("incorrect", "wrong", "false")) or word == "distractor":
-            roles[place] = Role.DISTRACTOR
-        elif word == "answer" and not points and name == word:
-            roles[place] = Role.ANSWER
+            roles[column] = Role.DISTRACTOR
+        elif name == "answer" and not has_key_column:
+            roles[column] = Role.ANSWER
         else:
-            roles[place] = Role.OPTION
-    return dict(sorted(roles.items()))
+            roles[column] = Role.OPTION
+    return roles
 
 
-def _places(roles: Mapping[int, Role]) -> dict[Role, tuple[int, ...]]:
-    places: dict[Role, tuple[int, ...]] = {}
-    for place, role in roles.items():
-        places[role] = (*places.get(role, ()), place)
-    return places
-
-
-def _points(cells: Sequence[str]) -> bool:
-    """Whether the last cell is the letter of one before it, after the first."""
+def _ends_with_letter(cells: Sequence[str]) -> bool:
+    """Tell whether the last cell is the letter of one of the options between it and the first cell."""
     options = cells[1:-1]
     name = option_name(cells[-1])
-    is_one = name.isalpha() and place_named(name) < sum(map(bool, options))
-    return is_one and any(option and not option_name(option).isalpha() for option in options)
+    is_letter = name.isalpha() and place_named(name) < sum(map(bool, options))
+    return is_letter and any(option and not option_name(option).isalpha() for option in options)
 
 
-def in_order(rows: Sequence[Row]) -> Columns:
-    """The columns of a table without headings that are known: a question and its answer, and then wrong options.
+def columns_by_order(rows: Sequence[Row]) -> Columns:
+    """Return the columns of a table without known headings: a question, its answer, and then distractors.
 
-    Where the last column has but letters it says which of the options between is right.
+    If the last column has only letters, it names the key among the columns between.
     """
     count = max((len(cells) for _, cells in rows), default=0)
-    said = [len(cells) == count and _points(cells) for _, cells in rows]
-    if count > 3 and all(said[1:]) and (said[0] or len(said) > 1):
-        places = {Role.QUESTION: (0,), Role.OPTION: tuple(range(1, count - 1)), Role.CORRECT: (count - 1,)}
-        return Columns(places, {}, 0 if said[0] else 1)
-    places = {Role.QUESTION: (0,), Role.ANSWER: (1,)}
+    lettered = [len(cells) == count and _ends_with_letter(cells) for _, cells in rows]
+    if count > 3 and all(lettered[1:]) and (lettered[0] or len(lettered) > 1):
+        by_role = {Role.QUESTION: (0,), Role.OPTION: tuple(range(1, count - 1)), Role.CORRECT: (count - 1,)}
+        return Columns(by_role, {}, 0 if lettered[0] else 1)
+    by_role = {Role.QUESTION: (0,), Role.ANSWER: (1,)}
     if count > 2:
-        places[Role.DISTRACTOR] = tuple(range(2, count))
-    return Columns(places, {}, 0)
+        by_role[Role.DISTRACTOR] = tuple(range(2, count))
+    return Columns(by_role, {}, 0)
 
 
-def said_columns(wanted: Mapping[str, str], rows: Sequence[Row], name: str) -> Columns:
-    """The columns as the user says: a role (`option`, or `option2` for more of them) to a heading, a number from 1, or
-    a letter as a sheet has them. Raises ZgcError where there is no such role or column."""
-    head = next((at for at, (_, cells) in enumerate(rows[:_SEARCHED]) if _names(cells, wanted)), None)
+def columns_by_user(choices: Mapping[str, str], rows: Sequence[Row], name: str) -> Columns:
+    """Return the columns as the user assigns them. Raises ZgcError if a role or column doesn't exist.
+
+    choices: a role (`option`, with a number such as `option2` for more of them) to a heading, a number from 1, or
+    a column letter; name: of the file.
+    """
+    head = next((at for at, (_, cells) in enumerate(rows[:_HEADING_ROWS]) if _has_choice(cells, choices)), None)
     cells = rows[head][1] if head is not None else []
     count = max((len(cells) for _, cells in rows), default=0)
     roles: dict[int, Role] = {}
-    for key, column in wanted.items():
+    for key, column in choices.items():
         word = key.strip().rstrip("0123456789").replace("-", "_").lower()
         word = {"answers": "answer", "options": "option", "distractors": "distractor", "tag": "tags"}.get(word, word)
         if word not in list(Role):
             raise ZgcError(
                 "bad-columns", f"A column can't hold '{key}'.", suggest(word, [role.value for role in Role], "")
             )
-        roles[_place(column, cells, count, name)] = Role(word)
+        roles[_column(column, cells, count, name)] = Role(word)
     if Role.QUESTION not in roles.values():
         raise ZgcError(
-            "bad-columns", "The columns say nothing of the question.", "Say, such as: --columns question=1,answer=2"
+            "bad-columns", "No column is assigned to the question.", "For example: --columns question=1,answer=2"
         )
     found = find_columns(rows)
     start = head + 1 if head is not None else found.start if found else 0
     if head is None and found:
         cells = rows[found.start - 1][1]
-    lost = {place: cell for place, cell in enumerate(cells) if cell and place not in roles}
-    return Columns(_places(dict(sorted(roles.items()))), lost, start, _lists(roles, cells))
+    return _columns(roles, cells, start)
 
 
-def _names(cells: Sequence[str], wanted: Mapping[str, str]) -> bool:
-    """A row has a heading that is named."""
+def _has_choice(cells: Sequence[str], choices: Mapping[str, str]) -> bool:
+    """Tell whether a row contains a heading that the user named."""
     known = {cell.casefold() for cell in cells} | {plain_heading(cell) for cell in cells}
-    named = [column.casefold() for column in wanted.values() if not _number(column)]
+    named = [column.casefold() for column in choices.values() if not _number(column)]
     return any(column in known for column in named)
 
 
-def _place(column: str, cells: Sequence[str], count: int, name: str) -> int:
-    for place, cell in enumerate(cells):
-        if column.casefold() in (cell.casefold(), plain_heading(cell)):
-            return place
-    number = _number(column)
+def _column(choice: str, headings: Sequence[str], count: int, name: str) -> int:
+    """Return the column, from 0, that a user's choice names. Raises ZgcError if there is none."""
+    for column, heading in enumerate(headings):
+        if choice.casefold() in (heading.casefold(), plain_heading(heading)):
+            return column
+    number = _number(choice)
     if 1 <= number <= count:
         return number - 1
-    headings = ", ".join(cell for cell in cells if cell)
-    hint = f"Its headings: {headings}." if headings else f"It has {count} columns; name them by number, from 1."
-    raise ZgcError("bad-columns", f"{name} has no column '{column}'.", hint)
+    listed = ", ".join(heading for heading in headings if heading)
+    hint = f"Its headings: {listed}." if listed else f"It has {count} columns; name them by number, from 1."
+    raise ZgcError("bad-columns", f"{name} has no column '{choice}'.", hint)
 
 
 def _number(column: str) -> int:
-    """A column's number from 1, as a number or a letter; 0 for what is neither."""
+    """Return a column's number, from 1, given as a number or letter; 0 if it is neither."""
     if column.isascii() and column.isdigit():
         return int(column[:6])
     if len(column) == 1 and column.isascii() and column.isalpha():

@@ -1,4 +1,4 @@
-"""A pack as a table that any spreadsheet opens, a question a row."""
+"""Write a pack as a CSV file that any spreadsheet program opens, with one question per row."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from zgcquiz.core.log.review import Review
 from zgcquiz.core.packs.pack import Item, Kind, Pack
-from zgcquiz.core.text.numbers import write_number
+from zgcquiz.core.text.number_writing import write_number
 from zgcquiz.formats.exchange.capacity import Capacity, fit
 from zgcquiz.formats.exchange.contract import ExchangeOptions, Written
 
@@ -26,11 +26,11 @@ _CAPACITY = Capacity(
 )  # fmt: skip
 _FORMULA = re.compile(r"[=+@\t\r'-]")
 _NUMBER = re.compile(r"[+-]?[0-9][0-9.,]*(?:[eE][+-]?[0-9]+)?%?")
-"""What a spreadsheet takes for a number does no harm, and stays as it is."""
+"""Numbers are harmless and need no apostrophe."""
 
 
 def write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> Written:
-    """The table, in UTF-8 with the mark by which Excel tells it."""
+    """Return the table as UTF-8 with a byte order mark, by which Excel recognises the encoding."""
     fitted = fit(pack, _CAPACITY, "a table")
     rows = [dict(_fields(item)) for item in fitted.pack.items]
     used = {name for row in rows for name in row}
@@ -44,7 +44,7 @@ def write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> 
 
 
 def _fields(item: Item) -> Iterator[tuple[str, str]]:
-    """A row's cells by their headings, those that hold something."""
+    """Yield a row's non-empty cells with their headings."""
     yield "id", item.id
     yield "kind", item.kind.value
     yield "question", item.stem
@@ -84,12 +84,12 @@ def _order(used: set[str]) -> list[str]:
 
 
 def _joined(texts: tuple[str, ...]) -> str:
-    """Several texts in a cell: parted by commas, or as JSON has a list where one of them could be taken apart."""
+    """Join several texts for one cell with commas, or as a JSON list if a text contains a separator."""
     if any(set(',;\n["') & set(text) for text in texts):
         return json.dumps(texts, ensure_ascii=False)
     return ", ".join(texts)
 
 
 def _safe(text: str) -> str:
-    """A text that no spreadsheet runs as a formula: an apostrophe before it, which they don't show."""
+    """Return a text that spreadsheets don't evaluate as a formula, with an apostrophe before it, which they hide."""
     return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text

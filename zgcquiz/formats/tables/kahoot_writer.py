@@ -1,4 +1,4 @@
-"""A pack as the sheet that Kahoot takes: four options at most, and short texts."""
+"""Write a pack as a spreadsheet for Kahoot: at most four options, and short texts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MAX_QUESTION = 120
 MAX_ANSWER = 75
 MAX_OPTIONS = 4
 SECONDS = 20
-"""For a question: Kahoot's own choice where nothing else is said."""
+"""Time limit for each question: Kahoot's default."""
 
 _CAPACITY = Capacity(frozenset({Kind.SINGLE, Kind.MULTIPLE, Kind.TRUE_FALSE}), frozenset({"order"}), xml=True)
 _HEADINGS = (
@@ -26,7 +26,7 @@ _HEADINGS = (
 
 
 def write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> Written:
-    """The sheet as a workbook. Questions that are too long for Kahoot are left out and counted."""
+    """Return the workbook. Questions that exceed Kahoot's limits are left out and counted as lost."""
     fitted = fit(pack, _CAPACITY, "Kahoot")
     losses = Losses()
     rows: list[list[str | int]] = [["", fitted.pack.info.title], [], list(_HEADINGS)]
@@ -54,7 +54,7 @@ def write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> 
 def _shown(item: Item, losses: Losses) -> list[Option]:
     keys, wrong = item.keys, item.distractors
     room = max(0, MAX_OPTIONS - len(keys))
-    losses.add("distractors", f"it takes {MAX_OPTIONS} options", max(0, len(wrong) - room))
+    losses.add("distractors", f"a question has at most {MAX_OPTIONS} options", max(0, len(wrong) - room))
     kept = {*keys, *wrong[:room]}
     return [option for option in item.options if option in kept]
 
@@ -64,4 +64,4 @@ def _too_long(item: Item, shown: list[Option]) -> str:
         return f"longer than {MAX_QUESTION} characters"
     if any(len(option.text) > MAX_ANSWER for option in shown):
         return f"an option is longer than {MAX_ANSWER} characters"
-    return f"more than {MAX_OPTIONS} right options" if len(item.keys) > MAX_OPTIONS else ""
+    return f"more than {MAX_OPTIONS} correct options" if len(item.keys) > MAX_OPTIONS else ""

@@ -1,4 +1,4 @@
-"""Which option of a table's row is right, as its cells say it."""
+"""Find the keys of a table row from what its cells say."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from zgcquiz.formats.tables.rows import Row
 
 _SPLIT = re.compile(r"\s*[,;|/\n]\s*|\s+and\s+")
 _RUN = re.compile("A?B?C?D?E?F?G?H?I?J?")
-"""Letters of several options, such as AC."""
+"""Letters of several options in order, such as AC."""
 _TRUE = frozenset(
     """
     1 yes true x y t right correct wahr richtig ja vrai oui verdadero sí si vero sì verdadeiro sim waar да 是 对 正确
@@ -28,59 +28,60 @@ _FALSE = frozenset(
 
 
 def first_number(rows: Sequence[Row], columns: Columns) -> int:
-    """Return the number of the first option: 0 where one is named so and none by how many there are, else 1."""
-    options = columns.places.get(Role.OPTION, ())
-    place = columns.one(Role.CORRECT) if Role.CORRECT in columns.places else columns.one(Role.ANSWER)
-    found = False
-    for _, cells in rows if options and place >= 0 else ():
-        said = cells[place] if place < len(cells) else ""
-        if not said[:1].isdigit():
+    """Return the number of a table's first option, 0 or 1.
+
+    It is 0 if some answer is 0 and no answer is the number of its row's options.
+    """
+    options = columns.by_role.get(Role.OPTION, ())
+    column = columns.one(Role.CORRECT) if Role.CORRECT in columns.by_role else columns.one(Role.ANSWER)
+    has_zero = False
+    for _, cells in rows if options and column >= 0 else ():
+        answer = cells[column] if column < len(cells) else ""
+        if not answer[:1].isdigit():
             continue
-        offered = [cells[at] if at < len(cells) else "" for at in options]
-        count = max((at for at, text in enumerate(offered, 1) if text), default=0)
-        numbers = {part for part in _SPLIT.split(said) if part not in offered}
+        texts = [cells[at] if at < len(cells) else "" for at in options]
+        count = max((at for at, text in enumerate(texts, 1) if text), default=0)
+        numbers = {part for part in _SPLIT.split(answer) if part not in texts}
         if str(count) in numbers:
             return 1
-        found = found or "0" in numbers
-    return 0 if found else 1
+        has_zero = has_zero or "0" in numbers
+    return 0 if has_zero else 1
 
 
-def pointed_at(said: str, offered: Sequence[str], first: int) -> set[int]:
-    """Return the options that a cell names: by text, by letter, or by number; several with , ; | / or lines between.
+def named_options(answer: str, options: Sequence[str], first: int) -> set[int]:
+    """Return the positions of the options that an answer names by text, letter or number; none if a part names none.
 
-    first: the number of the first option.
+    answer: several are separated by , ; | / "and" or line breaks; first: the number of the first option.
     """
-    texts = {canonical_option(text).casefold(): at for at, text in reversed(list(enumerate(offered))) if text}
-    order: Sequence[int] = range(len(offered))
-    labels = labelled(offered) if may_be_labelled(offered[0]) and all(offered) else None
-    if labels:  # the file calls its options so, wherever they stand
+    by_text = {canonical_option(text).casefold(): at for at, text in reversed(list(enumerate(options))) if text}
+    order: Sequence[int] = range(len(options))
+    labels = labelled(options) if may_be_labelled(options[0]) and all(options) else None
+    if labels:  # letters and numbers refer to the labels in the texts, not to positions
         order = [labels.places.index(at) for at in order]
-        for place, text in enumerate(labels.texts):
-            texts.setdefault(canonical_option(text).casefold(), place)
-    places: set[int] = set()
-    whole = texts.get(canonical_option(said).casefold())
-    if whole is not None and not (said.isdecimal() and len(said) < 4 and first <= int(said) < first + len(offered)):
+        for at, text in enumerate(labels.texts):
+            by_text.setdefault(canonical_option(text).casefold(), at)
+    whole = by_text.get(canonical_option(answer).casefold())
+    is_number = answer.isdecimal() and len(answer) < 4 and first <= int(answer) < first + len(options)
+    if whole is not None and not is_number:
         return {whole}
-    if len(said) > 1 and _RUN.fullmatch(said) and ord(max(said)) - ord("A") < len(offered):
-        return {order[ord(letter) - ord("A")] for letter in said}
-    for part in _SPLIT.split(said):
-        named = texts.get(canonical_option(part).casefold())
+    if len(answer) > 1 and _RUN.fullmatch(answer) and ord(max(answer)) - ord("A") < len(options):
+        return {order[ord(letter) - ord("A")] for letter in answer}
+    found: set[int] = set()
+    for part in filter(None, _SPLIT.split(answer)):
+        by_part = by_text.get(canonical_option(part).casefold())
         name = option_name(part)
-        place = place_named(name, first)
-        is_place = 0 <= place < len(offered)
-        if is_place and name.isdecimal():
-            places.add(order[place])
-        elif named is not None:
-            places.add(named)
-        elif is_place:
-            places.add(order[place])
-        elif part:
+        at = place_named(name, first)
+        if 0 <= at < len(options) and (name.isdecimal() or by_part is None):
+            found.add(order[at])
+        elif by_part is not None:
+            found.add(by_part)
+        else:
             return set()
-    return places
+    return found
 
 
 def truth_of(key: str) -> tuple[Option, ...]:
-    """Return the options of a true/false question by its answer. Raises UnusableError where that says neither."""
+    """Return the options of a true/false question, given its answer. Raises UnusableError if it is neither."""
     truth = key.casefold() in _TRUE
     if not truth and key.casefold() not in _FALSE:
         raise UnusableError(f"its answer '{key[:40]}' is neither true nor false")

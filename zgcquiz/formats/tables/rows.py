@@ -1,4 +1,4 @@
-"""The rows of a table: of text whose columns are parted by a character, or of a workbook's sheets."""
+"""Read the rows of delimited text leniently, as RFC 4180 and beyond."""
 
 from __future__ import annotations
 
@@ -12,28 +12,28 @@ from functools import cache
 from zgcquiz.core.value import Value
 
 SEPARATORS = "\t;,|"
-_NAMED = 5
-"""Lines that a report names one by one."""
-_LOOKED_AT = 20
-"""Rows by which the separator is told."""
+_MAX_LISTED = 5
+"""Line numbers that a report lists."""
+_SAMPLE_ROWS = 20
+"""Rows from which the separator is guessed."""
 
 Row = tuple[int, list[str]]
-"""The line, or the row of a sheet, that it starts at, from 1, and its cells, trimmed."""
+"""The line or sheet row that it starts on, from 1, and its cells, trimmed."""
 
 
 class Sheet(Value, frozen=True):
-    """The rows of one table that are not empty. name: "" where it has none."""
+    """The non-empty rows of a table. name: of the sheet in a workbook, else ""."""
 
     name: str
     rows: list[Row]
 
 
 def separator_of(text: str) -> str:
-    """What parts the columns of a text, judged by how it begins; "" where nothing does."""
+    """Return the separator of a text's columns, guessed from its first rows; "" if it has none."""
     best, found = (0.0, 0), ""
     head = _head(text)
     for separator in SEPARATORS if head else "":
-        rows = [cells for _, cells in rows_of(head, separator)][:_LOOKED_AT]
+        rows = [cells for _, cells in rows_of(head, separator)][:_SAMPLE_ROWS]
         widths = Counter(map(len, rows))
         wide = [(count, width) for width, count in widths.items() if width > 1]
         if wide:
@@ -45,32 +45,28 @@ def separator_of(text: str) -> str:
 
 
 def first_rows(text: str, separator: str) -> list[list[str]]:
-    """The cells of a table's first rows."""
+    """Return the cells of a table's first rows."""
     return [cells for _, cells in rows_of(_head(text), separator)] if separator else []
 
 
 def _head(text: str) -> str:
-    return "\n".join(text[:65536].split("\n")[: 3 * _LOOKED_AT])
+    return "\n".join(text[:65536].split("\n")[: 3 * _SAMPLE_ROWS])
 
 
-def _nobody(line: int) -> None:
-    """No one asks."""
+def rows_of(text: str, separator: str, unclosed: Callable[[int], None] | None = None) -> list[Row]:
+    """Return the non-empty rows of a text, read as RFC 4180 defines it, and leniently beyond that.
 
-
-def rows_of(text: str, separator: str, unclosed: Callable[[int], None] = _nobody) -> list[Row]:
-    """Return the rows of a text that are not empty, read as RFC 4180 has it and as leniently as can be.
-
-    A cell in quotation marks may hold separators, line ends and doubled marks, and may have blanks around its marks.
-    Marks that don't enclose the whole of a cell belong to its text. A mark that nothing closes opens no cell: it is
-    dropped, `unclosed` is told its line, and the cell ends where it would without it, so it costs no other row.
-    The time is linear in the text's length.
+    A cell in quotation marks may contain separators, line breaks and doubled marks, and may have blanks around
+    its marks. Marks that don't enclose the whole cell belong to its text. A mark that is never closed is dropped
+    and its line passed to `unclosed`; the cell ends as if the mark were not there, so no other row is affected.
+    Takes linear time.
     """
-    rows = _sound_rows(text, separator)
-    return list(_rows(text, separator, unclosed)) if rows is None else rows
+    rows = _strict_rows(text, separator)
+    return list(_lenient_rows(text, separator, unclosed)) if rows is None else rows
 
 
-def _sound_rows(text: str, separator: str) -> list[Row] | None:
-    """The rows of a text whose quotation marks are all as they should be, by a quicker reader; else None."""
+def _strict_rows(text: str, separator: str) -> list[Row] | None:
+    """Return the rows of a text without quoting errors, by the fast `csv` module; None if there may be errors."""
     reader = csv.reader(
         io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=separator != " ", strict=True
     )
@@ -91,7 +87,7 @@ def _sound_rows(text: str, separator: str) -> list[Row] | None:
     return rows
 
 
-def _rows(text: str, separator: str, unclosed: Callable[[int], None]) -> Iterator[Row]:
+def _lenient_rows(text: str, separator: str, unclosed: Callable[[int], None] | None) -> Iterator[Row]:
     reader = _RowReader(text, separator)
     at, line, widest = 0, 1, 0
     while at < len(text):
@@ -102,10 +98,10 @@ def _rows(text: str, separator: str, unclosed: Callable[[int], None]) -> Iterato
             cells, after = text[at:end].split(separator), end + 1
         else:
             cells, after, broken = reader.row(at)
-            if after > end + 1 and len(cells) < widest and reader.swallowed(at, after, widest):
-                # A mark that nothing closes met another one at the end of a later row.
-                cells, after, broken = reader.loose_row(at, end), end + 1, True
-        if broken:
+            if after > end + 1 and len(cells) < widest and reader.swallowed_rows(at, after, widest):
+                # An unclosed mark was matched with one at the end of a later row.
+                cells, after, broken = reader.unquoted_row(at, end), end + 1, True
+        if broken and unclosed:
             unclosed(line)
         row = [cell.strip() for cell in cells]
         widest = max(widest, len(row))
@@ -116,7 +112,7 @@ def _rows(text: str, separator: str, unclosed: Callable[[int], None]) -> Iterato
 
 
 class _RowReader:
-    """Reads the rows of a text in which there are quotation marks."""
+    """Reads the rows of a text that contains quotation marks."""
 
     def __init__(self, text: str, separator: str) -> None:
         self._text = text
@@ -124,7 +120,7 @@ class _RowReader:
         self._separator = separator
 
     def row(self, at: int) -> tuple[list[str], int, bool]:
-        """The cells of the row that starts at a place, where the next one starts, and if a mark was not closed."""
+        """Return the cells of the row at an offset, the offset of the next row, and whether a mark was not closed."""
         text, cells = self._text, []
         broken = False
         while True:
@@ -144,13 +140,13 @@ class _RowReader:
             if match[match.re.groups] != self._separator:
                 return cells, at, broken
 
-    def swallowed(self, start: int, after: int, widest: int) -> bool:
-        """Whether every line of a row is as wide as a whole row of the table."""
+    def swallowed_rows(self, start: int, after: int, widest: int) -> bool:
+        """Tell whether every line of a row is as wide as the table's widest row, so that it is several rows."""
         lines = self._text[start:after].rstrip("\n").split("\n")
         return all(line.count(self._separator) >= widest - 1 for line in lines if line)
 
-    def loose_row(self, start: int, end: int) -> list[str]:
-        """The cells of a line as if no quotation mark had a meaning."""
+    def unquoted_row(self, start: int, end: int) -> list[str]:
+        """Return the cells of a line, with quotation marks taken as text."""
         cells = self._text[start:end].split(self._separator)
         return [cell.strip().removeprefix('"') for cell in cells]
 
@@ -162,7 +158,7 @@ def _unquoted(text: str) -> str:
 
 @cache
 def _patterns(separator: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """A sound cell, in marks or without; one on a line whose marks are paired; and one whose marks mean nothing."""
+    """Return patterns for a valid cell, one with paired marks on its line, and one whose marks are text."""
     sign = re.escape(separator)
     blank = "" if separator == " " else " *+"
     ends = rf"({sign}|\n|\Z)"
@@ -176,13 +172,14 @@ def _patterns(separator: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Patt
 
 
 def unclosed_note(lines: Sequence[int]) -> str:
-    """Return what a report says of quotation marks that are never closed."""
-    named = ", ".join(map(str, lines[:_NAMED]))
-    more = f" and {len(lines) - _NAMED:,} more" if len(lines) > _NAMED else ""
-    where, mark = ("line", "a quotation mark") if len(lines) == 1 else ("lines", "quotation marks")
-    return f"{where} {named}{more}: {mark} without a closing one; what follows is read as if it were not there"
+    """Return the note of a report on quotation marks that are never closed."""
+    listed = ", ".join(map(str, lines[:_MAX_LISTED]))
+    more = f" and {len(lines) - _MAX_LISTED:,} more" if len(lines) > _MAX_LISTED else ""
+    if len(lines) == 1:
+        return f"line {listed}: a quotation mark that is never closed; it was ignored"
+    return f"lines {listed}{more}: quotation marks that are never closed; they were ignored"
 
 
 def width(rows: list[Row]) -> int:
-    """The most cells that a row has."""
+    """Return the number of cells of the widest row."""
     return max((len(cells) for _, cells in rows), default=0)

@@ -1,7 +1,7 @@
-"""Workbooks (Office Open XML, ECMA-376): the cells of their sheets as they show, and a sheet of texts.
+"""Read and write workbooks (Office Open XML, ECMA-376), cells as displayed.
 
-A library could do it too; but to read a stranger's file safely takes bounds on archives and XML that
-are here already, and what is needed of the format is little.
+Reading untrusted files needs the bounds on archives and XML that `formats.untrusted` has; a library would add
+none, and little of the format is needed.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from posixpath import join, normpath
-from xml.sax.saxutils import escape
 
 from zgcquiz.formats.errors import bad_file
+from zgcquiz.formats.shared.xml_writer import escaped, quoted
 from zgcquiz.formats.tables.rows import Sheet
 from zgcquiz.formats.untrusted.xml_reader import Element, parse
 from zgcquiz.formats.untrusted.zip_reader import Archive
 
 _WORKBOOK = "xl/workbook.xml"
 _DATES = {*range(14, 23), *range(45, 48)}
-"""Built-in number formats that show dates or times (ECMA-376, 18.8.30)."""
+"""Built-in number formats for dates and times (ECMA-376, 18.8.30)."""
 _PERCENT = {9, 10}
 _NOT_FORMAT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]+)")
@@ -30,10 +30,10 @@ _XML_SPACE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 def read_workbook(data: bytes, name: str) -> list[Sheet]:
-    """The sheets of a workbook that hold something. Raises ZgcError where it is none, or damaged."""
+    """Return the sheets of a workbook that are not empty. Raises ZgcError if it is not a workbook, or damaged."""
     archive = Archive(data, name)
     if _WORKBOOK not in archive:
-        raise bad_file(name, "it is a zip archive, but no workbook", hint="Save it as .xlsx or as CSV.")
+        raise bad_file(name, "it is a zip archive, but not a workbook", hint="Save it as .xlsx or as CSV.")
 
     def document(path: str) -> Element | None:
         return parse(archive.read(path), f"{name}/{path}").root if path in archive else None
@@ -71,37 +71,37 @@ def _rows(
         cells: list[str] = []
         for cell in row.children("c"):
             reference = _REFERENCE.fullmatch(cell.get("r"))
-            place = _column(reference.group(1)) if reference else len(cells)
-            if place >= MAX_COLUMNS:
+            column = _column(reference.group(1)) if reference else len(cells)
+            if column >= MAX_COLUMNS:
                 break
-            cells.extend([""] * (place + 1 - len(cells)))
-            cells[place] = _shown(cell, shared, formats, epoch).strip()
+            cells.extend([""] * (column + 1 - len(cells)))
+            cells[column] = _displayed(cell, shared, formats, epoch).strip()
         yield line, cells
 
 
-def _natural(text: str, otherwise: int) -> int:
-    """Return the number that a text of up to nine ASCII digits is."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else otherwise
+def _natural(text: str, default: int) -> int:
+    """Return the number in a text of up to nine ASCII digits, else the default."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else default
 
 
 def _column(letters: str) -> int:
-    place = 0
+    column = 0
     for letter in letters:
-        place = place * 26 + ord(letter) - ord("A") + 1
-    return place - 1
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return column - 1
 
 
-def _shown(cell: Element, shared: Sequence[str], formats: Sequence[str], epoch: datetime) -> str:
-    """A cell's text as the sheet shows it, but for roundings."""
+def _displayed(cell: Element, shared: Sequence[str], formats: Sequence[str], epoch: datetime) -> str:
+    """Return a cell's text as displayed, but with numbers not rounded."""
     kind = cell.get("t", "n")
     if kind == "inlineStr":
-        held = cell.child("is")
-        return _string(held) if held else ""
+        inline = cell.child("is")
+        return _string(inline) if inline else ""
     value = cell.child("v")
     text = value.text.strip() if value else ""
     formula = cell.child("f")
     if not text and formula and formula.text.strip():
-        return f"={formula.text.strip()}"  # nothing has worked it out
+        return f"={formula.text.strip()}"  # the file has no computed value
     if kind == "s":
         at = _natural(text, len(shared))
         return shared[at] if at < len(shared) else ""
@@ -127,7 +127,7 @@ def _number(text: str, format: str, epoch: datetime) -> str:
 
 
 def _formats(styles: Element | None) -> list[str]:
-    """What each cell style shows numbers as: `date`, `percent` or ""."""
+    """Return how each cell style displays numbers: `date`, `percent` or ""."""
     if styles is None:
         return []
     own = {each.get("numFmtId"): _NOT_FORMAT.sub("", each.get("formatCode")) for each in styles.all("numFmt")}
@@ -145,7 +145,7 @@ def _formats(styles: Element | None) -> list[str]:
 
 
 def _string(element: Element) -> str:
-    """The text of a string, which may be in runs; readings above Chinese characters (rPh) are left out."""
+    """Return the text of a string, which may consist of runs, without phonetic readings (rPh)."""
     parts = []
     for each in element.elements:
         if each.name == "t":
@@ -168,11 +168,11 @@ _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-"""The time of all entries, so that the same sheet makes the same bytes."""
+"""Timestamp of all archive entries, so that the same sheet always yields the same bytes."""
 
 
 def write_workbook(rows: Sequence[Sequence[str | int]], title: str) -> bytes:
-    """A workbook with one sheet of texts and whole numbers."""
+    """Return a workbook with one sheet."""
     lines = []
     for number, row in enumerate(rows, 1):
         cells = "".join(_cell(f"{_letters(at)}{number}", value) for at, value in enumerate(row) if value != "")
@@ -184,7 +184,7 @@ def write_workbook(rows: Sequence[Sequence[str | int]], title: str) -> bytes:
         f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_KIND}.worksheet+xml"/></Types>',
         "_rels/.rels": f'<Relationships xmlns="{_RELATIONS}"><Relationship Id="rId1" Type="{_OFFICE}/officeDocument" '
         'Target="xl/workbook.xml"/></Relationships>',
-        _WORKBOOK: f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets><sheet name="{escape(title)}" sheetId="1" '
+        _WORKBOOK: f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets><sheet name={quoted(title)} sheetId="1" '
         'r:id="rId1"/></sheets></workbook>',
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_RELATIONS}"><Relationship Id="rId1" '
         f'Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
@@ -201,13 +201,13 @@ def _cell(reference: str, value: str | int) -> str:
     if isinstance(value, int):
         return f'<c r="{reference}"><v>{value}</v></c>'
     text = _XML_SPACE.sub(lambda match: f"_x005F{match.group()}", value)
-    return f'<c r="{reference}" t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>'
+    return f'<c r="{reference}" t="inlineStr"><is><t xml:space="preserve">{escaped(text)}</t></is></c>'
 
 
-def _letters(place: int) -> str:
+def _letters(column: int) -> str:
     letters = ""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, 26)
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return letters

@@ -1,4 +1,4 @@
-"""Open Trivia DB: what its API answers, in any of the encodings that it offers."""
+"""Read responses of the Open Trivia DB API, in any of its encodings."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOpt
 from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.json.document import load
 
-_TOLD_BY = ('"results"', '"correct_answer"', '"incorrect_answers"')
+_SIGNATURE = ('"results"', '"correct_answer"', '"incorrect_answers"')
 _KNOWN = {"type", "difficulty", "category", "question", "correct_answer", "incorrect_answers"}
 
 Decoder = Callable[[str], str]
@@ -27,7 +27,7 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     document = load(data, name, collector)
     results = document.get("results") if isinstance(document, dict) else document
     if not isinstance(results, list):
-        raise bad_file(name, "it has no list of 'results'", hint="That is what the API of opentdb.com answers.")
+        raise bad_file(name, "it has no list of 'results'", hint="Save a response of the API of opentdb.com.")
     plain = _decoder(results)
     collector.check_count(len(results))
     for number, entry in enumerate(results, 1):
@@ -47,29 +47,20 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
 
 def _item(entry: Any, plain: Decoder) -> Item:
     if not isinstance(entry, dict):
-        raise UnusableError("it is no object")
+        raise UnusableError("it is not an object")
     wrong = entry.get("incorrect_answers")
     texts = [entry.get("question"), entry.get("correct_answer"), *(wrong if isinstance(wrong, list) else [None])]
     if not all(isinstance(text, str) for text in texts):
-        raise UnusableError("'question', 'correct_answer' or 'incorrect_answers' is missing, or no text")
+        raise UnusableError("'question', 'correct_answer' or 'incorrect_answers' is missing or not text")
     stem, key, *others = (plain(text) for text in texts)
     options = (Option(key, True), *(Option(text) for text in others))
     difficulty, category = (plain(str(entry.get(name) or "")) for name in ("difficulty", "category"))
-    return true_or_false(
-        Item(
-            "",
-            Kind.SINGLE,
-            stem,
-            options,
-            drawn=True,
-            section=category,
-            tags=(difficulty,) if difficulty else (),
-        )
-    )
+    tags = (difficulty,) if difficulty else ()
+    return true_or_false(Item("", Kind.SINGLE, stem, options, drawn=True, section=category, tags=tags))
 
 
 def _decoder(results: list[Any]) -> Decoder:
-    """How its texts are to be read: the API doesn't say, but every text is in the one encoding that was asked for."""
+    """Return the decoder for the texts of a response, which all have the requested encoding; it isn't named."""
     texts = [
         text
         for entry in results[:50]
@@ -95,7 +86,7 @@ def _from_base64(text: str) -> str | None:
 
 
 def _recognise(sample: Sample) -> Confidence:
-    return Confidence.CERTAIN if all(sign in sample.text for sign in _TOLD_BY) else Confidence.NO
+    return Confidence.CERTAIN if all(key in sample.text for key in _SIGNATURE) else Confidence.NO
 
 
 OPENTDB = Format("opentdb", "Open Trivia DB", (".json",), _recognise, _read)

@@ -1,7 +1,7 @@
-"""OpenTriviaQA: a text file a category, a question to a paragraph.
+"""Read OpenTriviaQA: one text file for each category, one paragraph for each question.
 
-`#Q` starts a stem, which may go on over lines; `^` gives the right answer, and lines with a letter
-give the options, the right one among them.
+`#Q` starts a stem, which may take several lines; `^` marks the answer, and lines that begin with a letter are the
+options, including the answer.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _OPTION = re.compile(r"([A-Z])(?:[ \t]+(.*))?")
 
 
 class _TriviaQuestion:
-    """The lines of one question. line: where it starts."""
+    """The lines of a question. line: where it starts."""
 
     def __init__(self, line: int, stem: str) -> None:
         self.line = line
@@ -29,14 +29,14 @@ class _TriviaQuestion:
         self.options: dict[str, list[str]] = {}
 
     def option(self, line: str) -> re.Match[str] | None:
-        """An option that begins on a line. Lines that go on begin so too: "A man …", "I think …"."""
+        """Match an option that begins on a line. Continuation lines can look like one: "A man …", "I think …"."""
         found = _OPTION.fullmatch(line) if self.keys else None
         if found is None or found[1] in self.options:
             return None
         return found if found[1] <= "H" or ord(found[1]) - ord("A") == len(self.options) else None
 
-    def go_on(self, line: str) -> None:
-        """Add a line to what stands right before it."""
+    def append_line(self, line: str) -> None:
+        """Add a line to the text right before it."""
         for last in (list(self.options.values())[-1:], self.keys[-1:], [self.stem]):
             if last:
                 last[0].append(line)
@@ -56,6 +56,7 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
 
 
 def _questions(lines: list[str], collector: Collector) -> Iterator[_TriviaQuestion]:
+    """Yield each question; report lines before the first as skipped."""
     question: _TriviaQuestion | None = None
     for number, line in enumerate(lines, 1):
         text = line.strip()
@@ -66,13 +67,13 @@ def _questions(lines: list[str], collector: Collector) -> Iterator[_TriviaQuesti
         elif not text:
             continue
         elif question is None:
-            collector.skip(number, "it stands before the first question (#Q)", text)
+            collector.skip(number, "it is before the first question (#Q)", text)
         elif line.startswith("^"):
             question.keys.append([text[1:].strip()])
         elif option := question.option(text):
             question.options[option[1]] = [(option[2] or "").strip()]
         else:
-            question.go_on(text)
+            question.append_line(text)
     if question:
         yield question
 
@@ -80,27 +81,26 @@ def _questions(lines: list[str], collector: Collector) -> Iterator[_TriviaQuesti
 def _add(question: _TriviaQuestion, collector: Collector) -> None:
     stem = "\n".join(question.stem)
     texts = [" ".join(lines) for _, lines in sorted(question.options.items())]
-    said = {canonical_option(text) for text in texts}
+    options = {canonical_option(text) for text in texts}
     keys = {canonical_option(" ".join(each)) for each in question.keys} - {""}
-    if not keys <= said:  # they may differ in capitals
-        keys = {key if key in said else key.casefold() for key in keys}
-        texts_of = {canonical_option(text).casefold(): canonical_option(text) for text in texts}
-        keys = {texts_of.get(key, key) for key in keys}
+    if not keys <= options:  # they may differ in case
+        by_folded = {option.casefold(): option for option in map(canonical_option, texts)}
+        keys = {key if key in options else by_folded.get(key.casefold(), key) for key in keys}
     if not keys:
         collector.skip(question.line, "no answer (^ …) follows its text", stem)
     elif not texts:
         collector.skip(question.line, "no options (A …) follow its answer", stem)
-    elif not keys <= said:
-        collector.skip(question.line, "its answer is none of its options", stem)
+    elif not keys <= options:
+        collector.skip(question.line, "its answer is not among its options", stem)
     else:
-        options = tuple(Option(text, canonical_option(text) in keys) for text in texts)
+        marked = tuple(Option(text, canonical_option(text) in keys) for text in texts)
         kind = Kind.MULTIPLE if len(keys) > 1 else Kind.SINGLE
-        collector.add(true_or_false(Item("", kind, stem, options, drawn=True)), question.line)
+        collector.add(true_or_false(Item("", kind, stem, marked, drawn=True)), question.line)
 
 
 def _recognise(sample: Sample) -> Confidence:
-    sure = re.search(r"(?m)^#Q[ \t]", sample.text) and re.search(r"(?m)^\^[ \t]", sample.text)
-    return Confidence.CERTAIN if sure else Confidence.NO
+    found = re.search(r"(?m)^#Q[ \t]", sample.text) and re.search(r"(?m)^\^[ \t]", sample.text)
+    return Confidence.CERTAIN if found else Confidence.NO
 
 
 OPENTRIVIAQA = Format("opentriviaqa", "OpenTriviaQA", (".txt",), _recognise, _read)

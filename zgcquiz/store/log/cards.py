@@ -18,9 +18,8 @@ from msgspec.structs import astuple
 from zgcquiz.core.learning.guessing import GuessHabits, choices
 from zgcquiz.core.learning.schedule import Attempt, Card, New, Reviewed, Scheduler
 from zgcquiz.core.log.hold import HELD_INDEFINITELY
-from zgcquiz.core.log.review import Ref, Review
+from zgcquiz.core.log.review import Rating, Ref, Review
 from zgcquiz.core.moment import Moment
-from zgcquiz.core.rounds.marking import Rating
 from zgcquiz.core.settings import Settings
 from zgcquiz.core.value import Value
 from zgcquiz.store.log.habits import HabitTallies

@@ -13,10 +13,9 @@ import msgspec
 
 from zgcquiz.core.log.hold import Held, Hold
 from zgcquiz.core.log.restart import Restart
-from zgcquiz.core.log.review import Ref, Review
+from zgcquiz.core.log.review import Certainty, Outcome, Rating, Ref, Review
 from zgcquiz.core.moment import Moment
 from zgcquiz.core.packs.pack import Kind
-from zgcquiz.core.rounds.marking import Certainty, Outcome, Rating
 from zgcquiz.core.value import replace
 from zgcquiz.store.database import explained
 from zgcquiz.store.log.connection import LogConnection

@@ -9,9 +9,9 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
+from zgcquiz.core.command_lines import command, path_word
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.moment import Moment
-from zgcquiz.core.text.command_lines import command, path_word
 from zgcquiz.store.database import BUSY_SECONDS, explained
 from zgcquiz.store.log.opening import APPLICATION_ID
 from zgcquiz.store.log.review_log import ReviewLog

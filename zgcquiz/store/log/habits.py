@@ -9,9 +9,8 @@ from __future__ import annotations
 import sqlite3
 
 from zgcquiz.core.learning.guessing import GuessHabits, Tally, choices
-from zgcquiz.core.log.review import CRAM, Review
+from zgcquiz.core.log.review import CRAM, Certainty, Outcome, Review
 from zgcquiz.core.moment import Moment
-from zgcquiz.core.rounds.marking import Certainty, Outcome
 from zgcquiz.store.log.projection import LEARNERS_DAY, NO_CUTOFF, live_reviews
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 
+from zgcquiz.core.learning.queue import fact_of
 from zgcquiz.core.learning.workload import DoneToday
 from zgcquiz.core.log.review import CRAM, Ref
 from zgcquiz.core.log.review_ids import first_uuid7
 from zgcquiz.core.moment import DAY, Moment
-from zgcquiz.core.rounds.round_sampling import fact_of
 from zgcquiz.store.log.histories import LONGEST_ANSWER
 from zgcquiz.store.log.projection import live_reviews
 from zgcquiz.store.log.review_log import ReviewLog

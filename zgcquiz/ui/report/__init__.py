@@ -1,1 +1,1 @@
-"""Results that are read and not answered, as text and as JSON."""
+"""Results of commands as text and as JSON, by subject."""

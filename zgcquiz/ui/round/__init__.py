@@ -1,1 +1,1 @@
-"""A round on screen: frontends, layout and phrases."""
+"""A round of questions: its frontends, prompts and phrases."""

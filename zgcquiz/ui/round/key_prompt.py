@@ -1,41 +1,46 @@
-"""One question at the keys, until it is answered."""
+"""A question that is answered with keys."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Mapping
 
+from zgcquiz.core.log.review import Certainty
 from zgcquiz.core.packs.pack import Kind
-from zgcquiz.core.rounds.marking import Certainty, DontKnow, Picked, Response, TimedOut, Typed
+from zgcquiz.core.rounds.marking import DontKnow, Picked, Response, TimedOut, Typed
 from zgcquiz.core.rounds.round_views import Question
 from zgcquiz.core.rounds.session import Command
 from zgcquiz.core.value import replace
-from zgcquiz.ui.round.layout import OptionMarks
-from zgcquiz.ui.round.painter import Painter
+from zgcquiz.ui.round.painting.painter import OptionMarks, Painter
 from zgcquiz.ui.round.phrases import LABELS
 from zgcquiz.ui.terminal.key_names import BACKSPACE, DOWN, END, ENTER, ESCAPE, REDRAW, SPACE, TIMEOUT, UP, Keys
 
 HOLDS = {"-": Command.BURY, "!": Command.SUSPEND}
 
 _TICK = 0.25
-"""Seconds between two drawings of the time that runs down."""
+"""Seconds between two drawings of the time left."""
 
 
 class KeyPrompt:
-    """What all questions share: the time that runs, commands, and how sure the learner is."""
+    """What all questions share: the time limit, the commands, and the level of certainty."""
 
-    def __init__(self, question: Question, painter: Painter, keys: Keys) -> None:
+    def __init__(
+        self, question: Question, painter: Painter, keys: Keys, timer: Callable[[], float] = time.monotonic
+    ) -> None:
         self._question = question
         self._painter = painter
         self._keys = keys
+        self._timer = timer
         self._note = ""
         self._help = False
-        self._answer: Picked | Typed | None = None  # given, but for how sure it is
+        self._answer: Picked | Typed | None = None  # waits for its level of certainty
 
     def run(self) -> Response | Command:
-        end = None if self._question.seconds is None else time.monotonic() + self._question.seconds
+        """Draw the question and read keys until there is a response or a command."""
+        end = None if self._question.seconds is None else self._timer() + self._question.seconds
         self._draw()
         while True:
-            left = None if end is None else end - time.monotonic()
+            left = None if end is None else end - self._timer()
             if left is not None and self._question.seconds is not None:
                 if left <= 0:
                     return TimedOut()
@@ -46,29 +51,29 @@ class KeyPrompt:
             if key == REDRAW:
                 self._painter.redraw()
                 continue
-            said = self._press(key) if self._answer is None else self._press_level(self._answer, key)
-            if isinstance(said, Picked | Typed) and self._question.levels and said.level is None:
-                if said.certainty is Certainty.GUESS:
-                    return replace(said, level=1)
-                self._answer, said = said, None
-            if said is not None:
-                return said
+            response = self._press(key) if self._answer is None else self._press_level(self._answer, key)
+            if isinstance(response, Picked | Typed) and self._question.levels and response.level is None:
+                if response.certainty is Certainty.GUESS:
+                    return replace(response, level=1)
+                self._answer, response = response, None
+            if response is not None:
+                return response
             self._draw()
 
     @property
     def _takes_text(self) -> bool:
-        """Keys are characters of a text now."""
+        """Whether keys are characters of a text now."""
         return False
 
     def _draw(self) -> None:
         raise NotImplementedError
 
     def _press(self, key: str) -> Response | Command | None:
-        """What a key says, or None where it only changes what is on the screen."""
+        """Return the response or command of a key; None if it only changes the screen."""
         raise NotImplementedError
 
     def _press_level(self, answer: Picked | Typed, key: str) -> Response | Command | None:
-        """The answer is there: how sure is it?"""
+        """Return the answer with its level of certainty, or QUIT; None for other keys."""
         self._note = ""
         if key in ("1", "2", "3"):
             return replace(answer, level=int(key))
@@ -89,48 +94,47 @@ class KeyPrompt:
         if key == "u":
             if question.can_undo:
                 return Command.UNDO
-            self._note = "There is nothing to take back yet."
+            self._note = "There is nothing to undo yet."
         elif key in HOLDS:
             if question.can_hold:
                 return HOLDS[key]
-            self._note = "Nothing is kept in this round, so nothing is suspended either."
+            self._note = "This round is not saved, so no question can be suspended or buried."
         elif key in "eh" and len(key) == 1:
             if question.can_rerate:
                 return Command.EASY if key == "e" else Command.HARD
-            self._note = "Easy and hard are said of a right and sure answer, just after it."
+            self._note = "Press e or h right after a correct, sure answer."
         else:
             self._unknown(key)
         return None
 
     def _unknown(self, key: str) -> None:
-        """Say that a key means nothing here."""
         if len(key) == 1:
-            self._note = f"{key} is no key here; ? shows all keys."
+            self._note = f"{key} does nothing here; ? shows all keys."
 
 
 class OptionPrompt(KeyPrompt):
-    """A question with its options."""
+    """A question with options."""
 
-    def __init__(self, question: Question, painter: Painter, keys: Keys) -> None:
-        super().__init__(question, painter, keys)
-        self._multiple = question.item.kind is Kind.MULTIPLE
-        self._highlight: int | None = None
-        self._picked: dict[int, bool] = {}
+    _highlight: int | None = None
+    _picked: Mapping[int, bool] = {}
+
+    @property
+    def _multiple(self) -> bool:
+        return self._question.item.kind is Kind.MULTIPLE
 
     def _draw(self) -> None:
         highlight = self._highlight
         if isinstance(self._answer, Picked) and not self._multiple:
             (highlight,) = self._answer.options
-        choice = OptionMarks(highlight, dict(self._picked), self._answer is not None)
-        self._painter.question(self._question, choice, self._note, self._help)
+        marks = OptionMarks(highlight, self._picked, self._answer is not None)
+        self._painter.question(self._question, marks, self._note, self._help)
 
     def _unknown(self, key: str) -> None:
         if len(key) == 1:
             last = LABELS[len(self._question.shown) - 1]
-            self._note = f"{key} is no key here: a-{last} answer, ? shows all keys."
+            self._note = f"{key} does nothing here: a-{last} answer, ? shows all keys."
 
     def _press(self, key: str) -> Response | Command | None:
-        """What a key says, or None where it only changes what is on the screen."""
         self._note, self._help = "", key == "?" and not self._help
         count = len(self._question.shown)
         labels = LABELS[:count]
@@ -159,10 +163,8 @@ class OptionPrompt(KeyPrompt):
         certainty = Certainty.GUESS if guess else Certainty.SURE
         if not self._multiple:
             return Picked(frozenset({position}), certainty)
-        if position in self._picked:
-            del self._picked[position]
-        else:
-            self._picked[position] = guess
+        others = {at: mark for at, mark in self._picked.items() if at != position}
+        self._picked = others if position in self._picked else others | {position: guess}
         return None
 
     def _enter(self) -> Picked | None:

@@ -1,4 +1,4 @@
-"""A line of text as it is typed: the text, the cursor, and what each key does to them."""
+"""A line of text being typed, and the reading of a typed answer."""
 
 from __future__ import annotations
 
@@ -6,25 +6,26 @@ import unicodedata
 
 from rich.cells import cell_len
 
+from zgcquiz.core.log.review import Certainty
 from zgcquiz.core.packs.pack import Item
-from zgcquiz.core.rounds.marking import Certainty, Typed
+from zgcquiz.core.rounds.marking import Typed
 from zgcquiz.core.value import Value
 from zgcquiz.ui.terminal import key_names as keys
 
 LONGEST = 500
-"""Characters that can be typed."""
+"""Maximum length in characters."""
 QUESTION_MARKS = "?\uff1f\u061f"
-"""Behind an answer they make it a guess."""
+"""One of these at the end of an answer makes it a guess."""
 
 
 class EditedLine(Value, frozen=True):
-    """text: what was typed so far; at: the cursor stands before the character of this position."""
+    """text: typed so far; at: the cursor's position, from 0, in characters."""
 
     text: str = ""
     at: int = 0
 
     def press(self, key: str) -> EditedLine | None:
-        """The line after a key; None where the key doesn't edit."""
+        """Return the line after a key; None if the key is not an editing key."""
         text, at = self.text, self.at
         typed = " " if key == keys.SPACE else key
         if len(typed) == 1:
@@ -39,16 +40,16 @@ class EditedLine(Value, frozen=True):
             return self._without(at, len(text))
         if key == keys.ERASE_WORD:
             return self._without(len(text[:at].rstrip()) - len(text[:at].split()[-1]) if text[:at].strip() else 0, at)
-        places = {
+        targets = {
             keys.LEFT: self._left(),
             keys.RIGHT: self._right(),
             keys.LINE_START: 0,
             keys.LINE_END: len(text),
         }
-        return EditedLine(text, places[key]) if key in places else None
+        return EditedLine(text, targets[key]) if key in targets else None
 
     def window(self, room: int) -> tuple[str, int]:
-        """As much of the text around the cursor as fits in `room` cells, and the cursor's cell in it."""
+        """Return as much text around the cursor as fits in `room` cells, and the cursor's cell in it."""
         start, end = self.at, self.at
         while start and cell_len(self.text[start - 1 : end]) < room:
             start -= 1
@@ -60,7 +61,7 @@ class EditedLine(Value, frozen=True):
         return EditedLine(self.text[:start] + self.text[end:], start)
 
     def _left(self) -> int:
-        """Where the character before the cursor starts, its accents taken with it."""
+        """Return the start of the character before the cursor, including its combining accents."""
         at = max(0, self.at - 1)
         while at and unicodedata.combining(self.text[at]):
             at -= 1
@@ -74,25 +75,25 @@ class EditedLine(Value, frozen=True):
 
 
 def read_answer(text: str, item: Item) -> Typed:
-    """Read an answer as it was typed: with more question marks at its end than a right one has it is a guess."""
+    """Parse a typed answer: it is a guess if it ends in more question marks than a right answer does."""
     from zgcquiz.core.rounds.typed_answers import right_texts
 
     bare = text.strip()
-    more = _marks(bare) - max(_marks(right) for right in right_texts(item))
+    extra = _marks(bare) - max(_marks(right) for right in right_texts(item))
     answer = bare
-    for _ in range(more):
+    for _ in range(extra):
         answer = answer[:-1].rstrip()
-    return Typed(answer or bare, Certainty.GUESS if answer and more > 0 else Certainty.SURE)
+    return Typed(answer or bare, Certainty.GUESS if answer and extra > 0 else Certainty.SURE)
 
 
 def asks_for_options(text: str, item: Item) -> bool:
-    """Tell whether a line of question marks alone asks for the options: where no right answer is one."""
+    """Return whether a line holds only question marks, which ask for the options unless they are a right answer."""
     from zgcquiz.core.rounds.typed_answers import right_texts
 
     return not text.strip(QUESTION_MARKS) and all(right.strip().strip(QUESTION_MARKS) for right in right_texts(item))
 
 
 def _marks(text: str) -> int:
-    """How many question marks a text ends in, white space between them or not."""
+    """Return how many question marks a text ends in, ignoring white space between them."""
     tail = text[len(text.rstrip(QUESTION_MARKS + " \t")) :]
     return sum(character in QUESTION_MARKS for character in tail)

@@ -1,4 +1,4 @@
-"""Numbers, times and verdicts in words."""
+"""Numbers, times, answers and verdicts in words."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from zgcquiz.core.learning.leech import Leech
 from zgcquiz.core.learning.schedule import Card, Reviewed
 from zgcquiz.core.learning.workload import Today
 from zgcquiz.core.log.hold import Held
-from zgcquiz.core.log.review import Ref
+from zgcquiz.core.log.review import Certainty, Outcome, Rating, Ref
 from zgcquiz.core.moment import MINUTE, Moment, date_of
 from zgcquiz.core.packs.pack import Kind, Option
-from zgcquiz.core.rounds.marking import Certainty, DontKnow, Outcome, Picked, Rating, Response, TimedOut, Typed
-from zgcquiz.core.rounds.round_views import Exam, Question
+from zgcquiz.core.rounds.confusion import CONFUSED_FROM
+from zgcquiz.core.rounds.marking import DontKnow, Picked, Response, TimedOut, Typed
+from zgcquiz.core.rounds.round_views import Exam, Feedback, Question
 from zgcquiz.core.rounds.scoring import Known, certainty_mark
 from zgcquiz.core.rounds.session import Answer
 
@@ -21,7 +22,7 @@ RATINGS = {Rating.AGAIN: "again", Rating.HARD: "hard", Rating.GOOD: "good", Rati
 
 
 def count(number: int, noun: str) -> str:
-    """ "1 question", "2 questions"."""
+    """Return a number with its noun: "1 question", "2 questions"."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
@@ -30,7 +31,7 @@ def percent(share: float) -> str:
 
 
 def duration(seconds: float) -> str:
-    """ "40 s", "3 min 40 s", "2 h 5 min"."""
+    """Return "40 s", "3 min 40 s", "2 h 5 min"."""
     whole = round(seconds)
     if whole < 60:
         return f"{whole} s"
@@ -40,13 +41,13 @@ def duration(seconds: float) -> str:
 
 
 def minutes(seconds: float) -> str:
-    """A time that is only an estimate: "1 min", "40 min", "2 h 5 min"."""
+    """Return an estimated time, given in seconds: "1 min", "40 min", "2 h 5 min"."""
     whole = max(1, round(seconds / 60))
     return f"{whole} min" if whole < 60 else f"{whole // 60} h {whole % 60} min"
 
 
 def waiting(today: Today) -> str:
-    """What is due beyond what is asked today, and for how long: "37 more wait: at today's limit about 3 days"."""
+    """Return how many more are due than will be asked today, and when the backlog will be gone."""
     more = today.due_in_all - today.due
     verb = "waits" if more == 1 else "wait"
     if not today.limited:
@@ -54,11 +55,14 @@ def waiting(today: Today) -> str:
     if today.backlog_days is None:
         return f"{more:,} more {verb}: at these limits for more than a year"
     days = "tomorrow" if today.backlog_days <= 1 else f"in about {today.backlog_days} days"
-    return f"{more:,} more {verb}: at these limits all is caught up with {days}"
+    return f"{more:,} more {verb}: at these limits the backlog is gone {days}"
 
 
 def when(day: int, at: int, now: Moment) -> str:
-    """When something falls due, seen from now: "now", "in 10 min", "tomorrow", "in 12 days"."""
+    """Return when something is due: "now", "in 10 min", "tomorrow", "in 12 days".
+
+    day: the learner's day; at: UTC milliseconds, or 0 for any time of that day.
+    """
     days = day - now.day
     if days <= 0:
         minutes = -((now.ms - at) // MINUTE) if at > now.ms else 0
@@ -67,22 +71,22 @@ def when(day: int, at: int, now: Moment) -> str:
 
 
 def due(card: Card | None, now: Moment) -> str:
-    """When a card falls due; "" where there is no card."""
+    """Return when a card is due; "" if it has not been reviewed."""
     return when(card.due_day, card.due_at, now) if isinstance(card, Reviewed) else ""
 
 
 def due_with_date(card: Card | None, now: Moment) -> str:
-    """As `due`, with the date where it is not so near."""
-    words = due(card, now)
+    """Return when a card is due, with the date if it is later than tomorrow."""
+    text = due(card, now)
     if isinstance(card, Reviewed) and card.due_day - now.day > 1:
         date = date_of(card.due_day)
         year = f" {date.year}" if date.year != now.local.year else ""
-        words += f" ({date.day} {date:%b}{year})"
-    return words
+        text += f" ({date.day} {date:%b}{year})"
+    return text
 
 
-def said(response: Response) -> str:
-    """How a response was given: "sure", "certainty 2", "a guess", "don't know", "time ran out"."""
+def certainty_text(response: Response) -> str:
+    """Return how sure a response was: "sure", "certainty 2", "a guess", "don't know", "time ran out"."""
     match response:
         case Picked(certainty=Certainty.GUESS) | Typed(certainty=Certainty.GUESS):
             return "a guess"
@@ -97,44 +101,49 @@ def said(response: Response) -> str:
 
 
 def exam(heading: str, exam: Exam) -> list[str]:
-    """A plan for an exam, and what it costs."""
+    """Return an exam plan and the time it takes, as sentences."""
     date, today = date_of(exam.date), exam.today
     days = exam.date - today.day
-    when = "today" if days <= 0 else "tomorrow" if days == 1 else f"in {days} days"
-    said = [
-        f"{heading}: exam {when}, {date.day} {date:%B %Y}. Of {count(exam.items, 'question')} you would know"
-        f" {percent(exam.without)} without more reviews, {percent(exam.expected)} by this plan."
+    in_days = "today" if days <= 0 else "tomorrow" if days == 1 else f"in {days} days"
+    lines = [
+        f"{heading}: exam {in_days}, {date.day} {date:%B %Y}. Of {count(exam.items, 'question')} you would know"
+        f" {percent(exam.without)} without more reviews, {percent(exam.expected)} with this plan."
     ]
     if not today.questions:
-        said.append("Nothing is to be asked today.")
+        lines.append("There is nothing to ask today.")
     else:
         new = f", {today.new:.0f} of them new" if today.new else ""
-        said.append(f"Today: {count(round(today.questions), 'question')}{new}, about {minutes(today.seconds)}.")
+        lines.append(f"Today: {count(round(today.questions), 'question')}{new}, about {minutes(today.seconds)}.")
     if exam.later:
         answers = sum(day.answers for day in exam.later) / len(exam.later)
         seconds = sum(day.seconds for day in exam.later) / len(exam.later)
         most = max(exam.later, key=lambda day: day.seconds)
         peak = date_of(most.day)
-        said.append(
+        lines.append(
             f"After today, a day on average: {count(round(answers), 'answer')}, about {minutes(seconds)};"
             f" at most {count(round(most.answers), 'answer')}, about {minutes(most.seconds)}, on {peak.day} {peak:%B}."
         )
-    return said
+    return lines
 
 
-def held(ref: Ref, held: Held) -> str:
-    """What follows from suspending or burying an item, or from taking that back."""
+def hold_text(ref: Ref, held: Held) -> str:
+    """Return the effect of suspending or burying an item, or of undoing that."""
     match held:
         case Held.SUSPENDED:
-            return f"Suspended. To have it asked again: zgcquiz resume {ref.pack} {ref.item}"
+            return f"Suspended. To ask it again: zgcquiz resume {ref.pack} {ref.item}"
         case Held.BURIED:
             return "Buried until tomorrow."
         case Held.RESUMED:
-            return "Taken back: the question is asked as before."
+            return "Undone: the question will be asked again."
 
 
-def leech(leech: Leech) -> str:
-    """That an item is a leech, and what to do."""
+def undo_text(remaining: int) -> str:
+    """Return the effect of an undo. remaining: answers left, or -1 if there was nothing to undo."""
+    return "There is nothing to undo." if remaining < 0 else "The last answer was undone."
+
+
+def leech_text(leech: Leech) -> str:
+    """Return that an item is a leech, and what to do about it."""
     forgotten = f"A leech: forgotten {count(leech.lapses, 'time')}."
     suspend = f"suspend it (key !, or: zgcquiz suspend {leech.ref.pack} {leech.ref.item})."
     if leech.path is None:
@@ -143,47 +152,86 @@ def leech(leech: Leech) -> str:
 
 
 def verdict(answer: Answer) -> str:
-    """ "Right", "Near", "Wrong", "Wrong (don't know)"; with its mark, where certainty is marked: "Right, +3"."""
-    if answer.outcome is Outcome.PARTIAL and isinstance(answer.response, Typed):
-        found = "Near"
-    else:
-        found = VERDICTS[answer.outcome]
-    how = "" if isinstance(answer.response, Picked | Typed) else f" ({said(answer.response)})"
+    """Return "Right", "Near", "Wrong", "Wrong (don't know)", with the mark if certainty is marked: "Right, +3"."""
+    near = answer.outcome is Outcome.PARTIAL and isinstance(answer.response, Typed)
+    outcome = "Near" if near else VERDICTS[answer.outcome]
+    how = "" if isinstance(answer.response, Picked | Typed) else f" ({certainty_text(answer.response)})"
     mark = "" if answer.level is None else f", {certainty_mark(answer.correct, answer.level):+d}"
-    return found + how + mark
+    return outcome + how + mark
 
 
 def option_text(option: Option, kind: Kind) -> str:
-    """An option as it is shown: true and false begin with a capital letter."""
+    """Return an option's text, with true and false capitalized."""
     return option.text.capitalize() if kind is Kind.TRUE_FALSE else option.text
 
 
 def picked_text(answer: Answer) -> str:
-    """What the learner picked or typed, as texts; else what was said instead."""
+    """Return the options picked or the text typed; otherwise "don't know" or "time ran out"."""
     if isinstance(answer.response, Typed):
         return answer.response.text
     if not isinstance(answer.response, Picked):
-        return said(answer.response)
+        return certainty_text(answer.response)
     picked = (answer.shown[position] for position in sorted(answer.response.options))
     return "; ".join(option_text(option, answer.item.kind) for option in picked)
 
 
 def key_text(answer: Answer) -> str:
-    """The keys, as texts; a number with its unit."""
+    """Return the right answers, a number with its unit."""
     texts = "; ".join(option_text(option, answer.item.kind) for option in answer.keys)
     return f"{texts} {answer.item.unit}" if answer.item.unit else texts
 
 
 def typed_hint(question: Question) -> str:
-    """How a question is answered that shows no options."""
+    """Return how to answer a question that shows no options."""
     if question.has_options:
         return "From memory: type the answer."
     unit = f", in {question.item.unit}" if question.item.unit else ""
     return f"Type a number{unit}." if question.item.kind is Kind.NUMERIC else "Type the answer."
 
 
-def known(known: Known) -> str:
-    """ "about 13 known (9 to 15)": the score with luck taken away."""
+def known_text(known: Known) -> str:
+    """Return the score corrected for luck: "about 13 known (9 to 15)"."""
     if known.low == known.high:
         return f"{known.low} known"
     return f"about {known.estimate:.0f} known ({known.low} to {known.high})"
+
+
+def feedback_texts(feedback: Feedback) -> list[str]:
+    """Return the feedback on the picked options, a confusion, and the explanation."""
+    answer = feedback.answer
+    texts = []
+    if isinstance(answer.response, Picked):
+        texts = [
+            option.feedback
+            for position, option in enumerate(feedback.question.shown)
+            if position in answer.response.options and option.feedback
+        ]
+    if feedback.mixed_up >= CONFUSED_FROM:
+        picked, key = picked_text(answer), key_text(answer)
+        texts.append(f"You have mixed up {picked} and {key} {feedback.mixed_up} times.")
+    if answer.item.explanation:
+        texts.append(answer.item.explanation)
+    return texts
+
+
+def rerated_line(feedback: Feedback) -> str:
+    """Return the message after an answer was rated again or counted as right."""
+    due_text = due_line(feedback)
+    if feedback.answer.rating in (Rating.EASY, Rating.HARD):
+        return due_text
+    return f"Counted as right. {due_text}".rstrip()
+
+
+def due_line(feedback: Feedback) -> str:
+    """Return when the item is due; "" if the round is not recorded and the item does not come back."""
+    card, answer = feedback.card, feedback.answer
+    if card is None:
+        return "Comes back later in this round" if feedback.comes_back else ""
+    if feedback.comes_back:
+        return "Due: later in this round, until it is right"
+    when_due = due_with_date(card, feedback.now)
+    if answer.correct and answer.rating is Rating.AGAIN:
+        return f"Due: {when_due}, since it was a guess"
+    if answer.rating in (Rating.EASY, Rating.HARD):
+        return f"Rated {RATINGS[answer.rating]}. Due: {when_due}"
+    return f"Due: {when_due}"

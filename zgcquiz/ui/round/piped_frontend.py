@@ -1,4 +1,4 @@
-"""A round answered line by line: from a pipe, a file, or a script."""
+"""A round answered line by line, from a pipe or a file."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, TextIO
 
 from zgcquiz.core.log.hold import Held
-from zgcquiz.core.log.review import Ref
+from zgcquiz.core.log.review import Certainty, Ref
 from zgcquiz.core.packs.pack import Item, Kind
-from zgcquiz.core.rounds.marking import Certainty, DontKnow, Picked, Response, TimedOut, Typed
+from zgcquiz.core.rounds.marking import DontKnow, Picked, Response, TimedOut, Typed
 from zgcquiz.core.rounds.round_views import Feedback, Opening, Question, RoundReport
 from zgcquiz.core.rounds.session import Command
 from zgcquiz.core.value import replace
 from zgcquiz.ui.round import phrases
 from zgcquiz.ui.round.line_editor import QUESTION_MARKS, asks_for_options, read_answer
+from zgcquiz.ui.round.painting.plain_writer import PlainWriter
 from zgcquiz.ui.round.phrases import LABELS
-from zgcquiz.ui.round.plain import Plain
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _LONGEST_NAMED = 60
 _LABELS_AND_LEVEL = re.compile(r"([a-jA-J](?:\s*,\s*[a-jA-J])*)\s*([123])")
 _LEVEL = re.compile(r"(.*\S)\s+([123])")
-"""How sure stands behind an answer."""
+"""An answer followed by its level of certainty."""
 _COMMANDS = {
     "q": Command.QUIT,
     "u": Command.UNDO,
@@ -37,13 +37,13 @@ _COMMANDS = {
 
 
 class PipedFrontend:
-    """Reads answers a line at a time. Its end, or `q`, ends the round."""
+    """Reads one answer a line. The end of input, or `q`, ends the round."""
 
     def __init__(self, stream: TextIO | None, out: Console | None, messages: Console) -> None:
-        """out: where the round is shown, or None to show none; messages: where complaints go."""
+        """out: where to write the round, or None to write nothing; messages: where to report unusable lines."""
         self._lines: Iterator[str] = iter(()) if stream is None or stream.closed else iter(stream)
-        self._plain = Plain(out) if out is not None else None
-        self._messages = Plain(messages)
+        self._plain = PlainWriter(out) if out is not None else None
+        self._messages = PlainWriter(messages)
         self._number = 0
 
     def open(self, opening: Opening) -> None:
@@ -59,16 +59,16 @@ class PipedFrontend:
             text = line.strip()
             if not text:
                 continue
-            said = parse(text, question)
-            if said in (Command.EASY, Command.HARD) and not question.can_rerate:
-                self._complain(text, "easy and hard are said of a right and sure answer, just after it")
-            elif said in (Command.BURY, Command.SUSPEND) and not question.can_hold:
-                self._complain(text, "nothing is kept in this round, so nothing is suspended either")
-            elif said is not None:
-                late = end is not None and time.monotonic() > end and not isinstance(said, Command)
-                return TimedOut() if late else said
+            response = parse(text, question)
+            if response in (Command.EASY, Command.HARD) and not question.can_rerate:
+                self._complain(text, "e and h work right after a correct, sure answer")
+            elif response in (Command.BURY, Command.SUSPEND) and not question.can_hold:
+                self._complain(text, "this round is not saved, so no question can be suspended or buried")
+            elif response is not None:
+                late = end is not None and time.monotonic() > end and not isinstance(response, Command)
+                return TimedOut() if late else response
             else:
-                self._complain(text, f"no answer to {question.item.id}: {_wanted(question)}")
+                self._complain(text, f"no answer to {question.item.id}: {_expected(question)}")
         return Command.QUIT
 
     def _complain(self, text: str, why: str) -> None:
@@ -85,11 +85,10 @@ class PipedFrontend:
             self._plain.say(f"Rated {phrases.RATINGS[feedback.answer.rating]}.")
 
     def held(self, ref: Ref, held: Held) -> None:
-        (self._plain or self._messages).say(phrases.held(ref, held))
+        (self._plain or self._messages).say(phrases.hold_text(ref, held))
 
     def taken_back(self, remaining: int) -> None:
-        said = "There is nothing to take back." if remaining < 0 else "The last answer is taken back."
-        (self._plain or self._messages).say(said)
+        (self._plain or self._messages).say(phrases.undo_text(remaining))
 
     def finish(self, report: RoundReport) -> Command:
         if self._plain:
@@ -97,42 +96,42 @@ class PipedFrontend:
         return Command.QUIT
 
 
-def _wanted(question: Question) -> str:
-    """What a line could have been."""
+def _expected(question: Question) -> str:
+    """Return what a line may hold, for a message."""
     if question.is_typed:
         colon = ":" * (1 + _colons(question.item))
         options = ", ? for its options" if question.has_options else ""
-        wanted = f'type the answer{options}, or {colon}0 for "I don\'t know"'
+        expected = f'type the answer{options}, or {colon}0 for "I don\'t know"'
     else:
         last = LABELS[len(question.shown) - 1]
-        wanted = f"give a letter a to {last}, a number, the option's text, or 0 for \"I don't know\""
-    return f"{wanted}; behind an answer how sure it is: 1, 2 or 3" if question.levels else wanted
+        expected = f"give a letter a to {last}, a number, the option's text, or 0 for \"I don't know\""
+    return f"{expected}; after the answer, how sure you are: 1, 2 or 3" if question.levels else expected
 
 
 def parse(text: str, question: Question) -> Response | Command | None:
-    """What a line says: labels or numbers, an option's text, 0, or a command; None: nothing known.
+    """Parse a line: labels or numbers, an option's text, 0, or a command. Return None if it is none of these.
 
-    A capital letter, or ? behind a typed answer, makes it a guess. Several keys are parted by
-    commas. Where how sure is asked, it stands behind: `b3`, `b 3`, `Paris 3`; a guess has no need of it.
+    A capital letter, or ? after a typed answer, makes it a guess. Several keys are separated by commas. Where a
+    level of certainty is asked for, it follows the answer (`b3`, `b 3`, `Paris 3`); a guess needs none.
     """
     read = _parse_typed if question.is_typed else _parse_choice
     match = _level_in(text, question) if question.levels else None
     if match is None:
-        said = read(text, question)
-        if isinstance(said, Picked | Typed) and question.levels:
-            return replace(said, level=1) if said.certainty is Certainty.GUESS else None
-        return said
-    said = read(match[1], question)
-    if not isinstance(said, Picked | Typed):
+        response = read(text, question)
+        if isinstance(response, Picked | Typed) and question.levels:
+            return replace(response, level=1) if response.certainty is Certainty.GUESS else None
+        return response
+    response = read(match[1], question)
+    if not isinstance(response, Picked | Typed):
         return None
-    return replace(said, level=1 if said.certainty is Certainty.GUESS else int(match[2]))
+    return replace(response, level=1 if response.certainty is Certainty.GUESS else int(match[2]))
 
 
 def _level_in(text: str, question: Question) -> re.Match[str] | None:
-    """An answer and how sure it is; None where the number at the end belongs to the answer.
+    """Match an answer followed by its level of certainty; None if the number at the end belongs to the answer.
 
-    That is where the text is an option's, and where a right answer to be typed ends in such a number: then how
-    sure needs one more, whatever is typed.
+    It does if the whole line is an option's text. If a right answer to a typed question ends in such a number, every
+    typed answer needs a second number for the level.
     """
     from zgcquiz.core.rounds.typed_answers import right_texts
 
@@ -145,8 +144,10 @@ def _level_in(text: str, question: Question) -> re.Match[str] | None:
 
 
 def _parse_typed(text: str, question: Question) -> Response | Command | None:
-    """A text is the answer, but for commands: behind more colons than a right answer begins with, or alone where no
-    answer is that short."""
+    """Parse a typed answer or a command.
+
+    A command is preceded by more colons than a right answer begins with, or stands alone if no answer is that short.
+    """
     item = question.item
     options = Command.OPTIONS if question.has_options else None
     if asks_for_options(text, item):
@@ -166,14 +167,14 @@ def _parse_typed(text: str, question: Question) -> Response | Command | None:
 
 
 def _colons(item: Item) -> int:
-    """How many colons a right answer begins with, at most: a command needs one more."""
+    """Return how many colons a right answer begins with at most: a command needs one more."""
     from zgcquiz.core.rounds.typed_answers import right_texts
 
     return max(len(right.strip()) - len(right.strip().lstrip(":")) for right in right_texts(item))
 
 
 def _is_brief(item: Item, text: str) -> bool:
-    """The item's answer can be as brief as a command: a number where that is 0, else a single character."""
+    """Return whether an answer can be as short as this command: a number if that is 0, else a single character."""
     from zgcquiz.core.rounds.typed_answers import right_texts
     from zgcquiz.core.text.wording import plain
 
@@ -187,7 +188,7 @@ def _is_brief(item: Item, text: str) -> bool:
 
 
 def _parse_choice(text: str, question: Question) -> Response | Command | None:
-    """A label goes before a text, and a text before a command. A text in double quotes is never a label or 0."""
+    """Parse labels first, then options' texts, then commands. A text in double quotes is never a label or 0."""
     if text == "0":
         return DontKnow()
     multiple = question.item.kind is Kind.MULTIPLE
@@ -198,9 +199,9 @@ def _parse_choice(text: str, question: Question) -> Response | Command | None:
         picked = frozenset(position for position in positions if position is not None)
         return Picked(picked, Certainty.GUESS if guess else Certainty.SURE)
     readings = [[text], labels, [_unquoted(text)], [_unquoted(label) for label in labels]]
-    named = next((found for texts in readings if (found := _by_text(texts, question)) is not None), None)
-    if named is not None:
-        return Picked(named)
+    options = next((match for texts in readings if (match := _by_text(texts, question)) is not None), None)
+    if options is not None:
+        return Picked(options)
     bare = text.removeprefix(":")
     return DontKnow() if bare == "0" else _COMMANDS.get(bare)
 
@@ -210,7 +211,7 @@ def _unquoted(text: str) -> str:
 
 
 def _position(label: str, question: Question) -> int | None:
-    """The option that a label or a number from 1 stands for."""
+    """Return the position of the option with this label, or with this number from 1."""
     count = len(question.shown)
     if len(label) == 1 and label.lower() in LABELS[:count]:
         return LABELS.index(label.lower())
@@ -220,7 +221,7 @@ def _position(label: str, question: Question) -> int | None:
 
 
 def _by_text(texts: list[str], question: Question) -> frozenset[int] | None:
-    """The options that have these texts: to the letter, or else but for case and spaces."""
+    """Return the options with these texts: exactly, or else ignoring case and spaces."""
     for same in (str.strip, _loosely):
         shown = [same(option.text) for option in question.shown]
         if all(shown.count(same(text)) == 1 for text in texts):

@@ -1,25 +1,21 @@
-"""A question that is answered by typing, until it is."""
+"""A question that is answered by typing."""
 
 from __future__ import annotations
 
 from zgcquiz.core.rounds.marking import DontKnow, Response
-from zgcquiz.core.rounds.round_views import Question
 from zgcquiz.core.rounds.session import Command
 from zgcquiz.ui.round.key_prompt import KeyPrompt
-from zgcquiz.ui.round.layout import TypedDraft
 from zgcquiz.ui.round.line_editor import EditedLine, asks_for_options, read_answer
-from zgcquiz.ui.round.painter import Painter
-from zgcquiz.ui.terminal.key_names import END, ENTER, ESCAPE, TAB, Keys
+from zgcquiz.ui.round.painting.painter import TypedDraft
+from zgcquiz.ui.terminal.key_names import END, ENTER, ESCAPE, TAB
 
 
 class TextPrompt(KeyPrompt):
-    """Keys are the answer's characters; after Esc they are commands."""
+    """Keys type the answer; the key after Esc is a command."""
 
-    def __init__(self, question: Question, painter: Painter, keys: Keys) -> None:
-        super().__init__(question, painter, keys)
-        self._entry = EditedLine()
-        self._commands = False
-        self._gives_up = False
+    _entry = EditedLine()
+    _commands = False  # the next key is a command
+    _empty_enter = False  # Enter was pressed with nothing typed
 
     def run(self) -> Response | Command:
         self._painter.typing(True)
@@ -44,7 +40,7 @@ class TextPrompt(KeyPrompt):
             return self._press_command(key)
         edited = self._entry.press(key)
         if edited is not None:
-            self._entry, self._gives_up = edited, False
+            self._entry, self._empty_enter = edited, False
         elif key == ENTER:
             return self._enter()
         elif key == TAB:
@@ -66,10 +62,10 @@ class TextPrompt(KeyPrompt):
             return self._options()
         if text:
             return read_answer(text, self._question.item)
-        if self._gives_up:
+        if self._empty_enter:
             return DontKnow()
-        self._gives_up = True
-        self._note = "Type the answer. Enter once more says that you don't know."
+        self._empty_enter = True
+        self._note = "Type the answer, or press Enter again if you don't know it."
         return None
 
     def _options(self) -> Command | None:

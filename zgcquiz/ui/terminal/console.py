@@ -1,4 +1,4 @@
-"""Where output goes, and how it may look there."""
+"""Consoles for output, and what they can show."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 WIDEST = 100
-"""Lines are no longer than this many cells: longer ones are hard to read."""
+"""Maximum length of a line in cells: longer ones are hard to read."""
 
 
 def is_terminal(stream: TextIO | None) -> bool:
@@ -19,8 +19,10 @@ def is_terminal(stream: TextIO | None) -> bool:
 
 
 def wants_plain(stream: TextIO | None, asked: bool = False) -> bool:
-    """Plain lines, without colour, bars or redrawing: on request, for NO_COLOR, for a terminal
-    that can't do more, and for anything that is not a terminal."""
+    """Return whether output must be plain lines, without colour, bars or redrawing.
+
+    It must if the user asked for it, if NO_COLOR is set, and if the stream is a dumb terminal or none at all.
+    """
     return (
         asked
         or bool(os.environ.get("NO_COLOR"))
@@ -30,7 +32,7 @@ def wants_plain(stream: TextIO | None, asked: bool = False) -> bool:
 
 
 def make_console(stream: TextIO, plain: bool) -> Console:
-    """A console that takes text as text: no markup, no emoji codes, no guessing of colours."""
+    """Return a console that prints text literally: no markup, no emoji codes, no highlighting."""
     from rich.console import Console
 
     _drop_odd_sizes()
@@ -47,7 +49,7 @@ def make_console(stream: TextIO, plain: bool) -> Console:
 
 
 def _drop_odd_sizes() -> None:
-    """Take COLUMNS and LINES for unset where they hold no number from 1, as shells do that write COLUMNS=0."""
+    """Unset COLUMNS and LINES if they are not positive numbers: some shells export COLUMNS=0."""
     for name in ("COLUMNS", "LINES"):
         value = os.environ.get(name, "")
         if value and not (value.isascii() and value.isdigit() and len(value) < 6 and int(value)):
@@ -55,25 +57,25 @@ def _drop_odd_sizes() -> None:
 
 
 def _width(stream: TextIO) -> int | None:
-    """None lets Rich ask the terminal each time. A pipe is taken to be 80 columns wide."""
+    """Return 80 for a pipe, and None for a terminal, so that Rich asks it each time."""
     if os.environ.get("COLUMNS") or is_terminal(stream):
         return None
     return 80
 
 
 def text_width(console: Console) -> int:
-    """How many cells a line may have. One column is left free, for terminals that wrap early."""
+    """Return how many cells a line may have. One column stays free, since some terminals wrap early."""
     return max(20, min(WIDEST, console.width - 1))
 
 
 def make_streams_safe() -> None:
-    """Let no stream be missing, and no character be an error.
+    """Replace closed standard streams with devnull, and make encoding errors non-fatal.
 
-    What the terminal's encoding lacks is replaced; so is what is not text on standard input.
+    Characters that the encoding lacks, and bytes on standard input that are not text, are replaced.
     """
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         stream = getattr(sys, name)
-        if stream is None:  # closed by whoever started us
+        if stream is None:  # closed by the parent process
             setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
         elif hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")

@@ -1,4 +1,4 @@
-"""Keys by name, and the protocol of where they come from."""
+"""The names of keys, and the protocol of a source of keys."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ LEFT, RIGHT, LINE_START, LINE_END, DELETE, TAB = "left", "right", "line start", 
 ERASE_LINE, ERASE_WORD, ERASE_REST = "erase line", "erase word", "erase rest"
 END = "end of input"
 REDRAW = "redraw"
-"""The window has another size, or the program was stopped and goes on."""
+"""The window was resized, or the program was resumed."""
 TIMEOUT = "timeout"
 
 _NAMED = {
@@ -22,7 +22,7 @@ _NAMED = {
     "\x08": BACKSPACE,
     "\x0c": REDRAW,  # Ctrl-L
     "\t": TAB,
-    "\x01": LINE_START,  # Ctrl-A and the others as the shell has them
+    "\x01": LINE_START,  # Ctrl-A; the control keys are those of a shell
     "\x02": LEFT,
     "\x05": LINE_END,
     "\x06": RIGHT,
@@ -33,24 +33,24 @@ _NAMED = {
 
 
 class Keys(Protocol):
-    """Where keys come from."""
+    """A source of keys."""
 
     def __enter__(self) -> Keys: ...
 
     def __exit__(self, *error: object) -> None: ...
 
     def read(self, seconds: float | None = None, *, text: bool = False) -> str:
-        """The next key: a character, or one of the names above. seconds: then TIMEOUT.
+        """Return the next key: a character, or one of the names above.
 
-        text: a text is being typed, so a character is given as it is, and not made plain.
+        seconds: return TIMEOUT after this time; text: text is being typed, so don't normalize characters.
         """
 
     def forget(self) -> None:
-        """Throw away what was typed ahead."""
+        """Discard what was typed ahead."""
 
 
 def named(character: str, text: bool) -> str:
-    """The key that a character is; not printable, where it is none."""
+    """Return the key for a character; it is not printable if the character is not a key."""
     plain = character if text else normalize_key(character)
     if plain in _NAMED:
         return _NAMED[plain]
@@ -58,5 +58,5 @@ def named(character: str, text: bool) -> str:
 
 
 def normalize_key(key: str) -> str:
-    """Full-width letters and digits as an input method gives them, made plain."""
+    """Return the plain form of a full-width letter or digit, as input methods produce them."""
     return unicodedata.normalize("NFKC", key) if len(key) == 1 else key

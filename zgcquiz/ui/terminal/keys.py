@@ -1,4 +1,4 @@
-"""One key at a time from a terminal, which is put back as it was on every way out."""
+"""Keys read from a Unix terminal, whose settings are restored on every way out."""
 
 from __future__ import annotations
 
@@ -11,54 +11,41 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
-from zgcquiz.ui.terminal.key_names import (
-    DELETE,
-    DOWN,
-    END,
-    ESCAPE,
-    LEFT,
-    LINE_END,
-    LINE_START,
-    REDRAW,
-    RIGHT,
-    TIMEOUT,
-    UP,
-    Keys,
-    named,
-)
+from zgcquiz.ui.terminal import key_names as names
+from zgcquiz.ui.terminal.key_names import Keys, named
 
 _SEQUENCES = {
-    b"[A": UP,
-    b"OA": UP,
-    b"[B": DOWN,
-    b"OB": DOWN,
-    b"[C": RIGHT,
-    b"OC": RIGHT,
-    b"[D": LEFT,
-    b"OD": LEFT,
-    b"[H": LINE_START,
-    b"OH": LINE_START,
-    b"[1~": LINE_START,
-    b"[7~": LINE_START,
-    b"[3~": DELETE,
-    b"[F": LINE_END,
-    b"OF": LINE_END,
-    b"[4~": LINE_END,
-    b"[8~": LINE_END,
+    b"[A": names.UP,
+    b"OA": names.UP,
+    b"[B": names.DOWN,
+    b"OB": names.DOWN,
+    b"[C": names.RIGHT,
+    b"OC": names.RIGHT,
+    b"[D": names.LEFT,
+    b"OD": names.LEFT,
+    b"[H": names.LINE_START,
+    b"OH": names.LINE_START,
+    b"[1~": names.LINE_START,
+    b"[7~": names.LINE_START,
+    b"[3~": names.DELETE,
+    b"[F": names.LINE_END,
+    b"OF": names.LINE_END,
+    b"[4~": names.LINE_END,
+    b"[8~": names.LINE_END,
 }
 _PASTE_STARTS, _PASTE_ENDS = b"[200~", b"[201~"
-"""What a terminal puts around pasted text, where it is asked to."""
+"""Written by a terminal before and after pasted text, if bracketed paste is on."""
 _REDRAWN_FOR = {signal.SIGWINCH} if hasattr(signal, "SIGWINCH") else set()
-"""Signals after which what is on the screen is drawn again."""
+"""Signals after which the screen is drawn again."""
 _ESCAPE_SECONDS = 0.05
-"""How long the rest of an escape sequence may take to come; a slower one is the Esc key."""
+"""How long to wait for the rest of an escape sequence; without one, it is the Esc key."""
 
 
 class TerminalKeys:
     """Keys of a Unix terminal, read unbuffered and unechoed.
 
-    Ctrl-C stays an interrupt. Ctrl-Z puts the terminal back before the program stops, and takes
-    it again when it goes on.
+    Ctrl-C remains an interrupt. On Ctrl-Z the terminal's settings are restored before the program stops, and set
+    again when it is resumed.
     """
 
     def __init__(self, fd: int) -> None:
@@ -77,15 +64,15 @@ class TerminalKeys:
         self._wake = os.pipe()
         for end in self._wake:
             os.set_blocking(end, False)
-        # Signals wake `select` through the pipe: one that comes just before it would else be noticed
-        # only with the next key.
+        # Signals wake `select` through the pipe: without it, one that arrives just before `select` would be
+        # noticed only at the next key.
         self._woken_before = signal.set_wakeup_fd(self._wake[1], warn_on_full_buffer=False)
         try:
             self._catch(signal.SIGWINCH, _on_resize)
             self._catch(signal.SIGTSTP, self._on_stop)
             self._catch(signal.SIGTERM, _on_end)
             self._catch(signal.SIGHUP, _on_end)
-            self._take()
+            self._set_mode()
         except BaseException:
             self.__exit__()
             raise
@@ -96,7 +83,7 @@ class TerminalKeys:
             signal.signal(number, handler)
         self._handlers.clear()
         signal.set_wakeup_fd(self._woken_before)
-        self._give_back()
+        self._restore_mode()
         for end in self._wake:
             os.close(end)
 
@@ -110,12 +97,12 @@ class TerminalKeys:
             ready = self._wait(left)
             if self._wake[0] in ready:
                 if _REDRAWN_FOR & set(os.read(self._wake[0], 1024)):
-                    return REDRAW
+                    return names.REDRAW
                 continue
             if not ready:
-                return TIMEOUT
+                return names.TIMEOUT
             if not self._fill():
-                return END
+                return names.END
 
     def forget(self) -> None:
         import termios
@@ -137,18 +124,18 @@ class TerminalKeys:
         return bool(data)
 
     def _take_key(self, text: bool) -> str:
-        """A key out of the buffer; "" where there is no whole one."""
+        """Return the next key in the buffer; "" if there is no complete one."""
         buffer = self._buffer
         while buffer:
             if buffer[0] == 0x1B:
                 sequence = self._take_sequence()
                 if sequence is None:
-                    return ESCAPE
+                    return names.ESCAPE
                 if sequence in (_PASTE_STARTS, _PASTE_ENDS):
                     self._pasting = sequence == _PASTE_STARTS
                 if sequence in _SEQUENCES:
                     return _SEQUENCES[sequence]
-                continue  # a key that means nothing here
+                continue  # a key without a meaning here
             character = self._take_character()
             key = named(" " if self._pasting and character.isspace() else character, text)
             if key.isprintable():
@@ -156,23 +143,23 @@ class TerminalKeys:
         return ""
 
     def _take_character(self) -> str:
-        """A character in UTF-8; a byte that is none stands for itself, and takes no other with it."""
+        """Return the next character of UTF-8; U+FFFD for a byte that is invalid, consuming that byte alone."""
         decoder = getincrementaldecoder("utf-8")("strict")
-        taken = 0
-        while taken < len(self._buffer) or (self._fd in self._wait(_ESCAPE_SECONDS) and self._fill()):
-            taken += 1
+        size = 0
+        while size < len(self._buffer) or (self._fd in self._wait(_ESCAPE_SECONDS) and self._fill()):
+            size += 1
             try:
-                character = decoder.decode(bytes(self._buffer[taken - 1 : taken]))
+                character = decoder.decode(bytes(self._buffer[size - 1 : size]))
             except UnicodeDecodeError:
                 break
             if character:
-                del self._buffer[:taken]
+                del self._buffer[:size]
                 return character
         del self._buffer[:1]
         return "\ufffd"
 
     def _take_sequence(self) -> bytes | None:
-        """The rest of an escape sequence, or None for the Esc key alone."""
+        """Return the rest of an escape sequence, or None for the Esc key alone."""
         buffer = self._buffer
         del buffer[0]
         if not buffer and not (self._fd in self._wait(_ESCAPE_SECONDS) and self._fill()):
@@ -184,7 +171,7 @@ class TerminalKeys:
             if len(buffer) < size:
                 if self._fd in self._wait(_ESCAPE_SECONDS) and self._fill():
                     continue
-                break  # the rest never came: nothing of it is a key
+                break  # the rest never came: discard the sequence
             if buffer[0] == ord("O") or 0x40 <= buffer[size - 1] <= 0x7E:
                 break
             size += 1
@@ -192,41 +179,39 @@ class TerminalKeys:
         del buffer[:size]
         return sequence
 
-    # The terminal and the signals
-
-    def _take(self) -> None:
+    def _set_mode(self) -> None:
         import termios
         import tty
 
         tty.setcbreak(self._fd, termios.TCSADRAIN)
 
-    def _give_back(self) -> None:
+    def _restore_mode(self) -> None:
         import termios
 
         if self._saved is not None:
             try:
                 termios.tcsetattr(self._fd, termios.TCSADRAIN, self._saved)
             except termios.error:
-                pass  # the terminal is gone, and nothing is left to be put back
+                pass  # the terminal is gone
 
     def _catch(self, number: int, handler: Callable[[int, FrameType | None], None]) -> None:
         self._handlers[number] = signal.signal(number, handler)
 
     def _on_stop(self, number: int, frame: FrameType | None) -> None:
-        self._give_back()
+        self._restore_mode()
         signal.signal(signal.SIGTSTP, signal.SIG_DFL)
         os.kill(os.getpid(), signal.SIGTSTP)
-        # Here the program was stopped, and goes on.
+        # Execution continues here when the program is resumed.
         signal.signal(signal.SIGTSTP, self._on_stop)
-        self._take()
+        self._set_mode()
         try:
             os.write(self._wake[1], bytes([signal.SIGWINCH]))
         except BlockingIOError:
-            pass  # a redraw is asked for already
+            pass  # a redraw is already pending
 
 
 def _on_resize(number: int, frame: FrameType | None) -> None:
-    """Nothing to do but to wake whoever waits for a key."""
+    """Do nothing: the signal has already woken `read`."""
 
 
 def _on_end(number: int, frame: FrameType | None) -> None:
@@ -234,7 +219,7 @@ def _on_end(number: int, frame: FrameType | None) -> None:
 
 
 def open_keys() -> Keys:
-    """The keys of the terminal that standard input is."""
+    """Return the keys of the terminal on standard input."""
     if sys.platform == "win32":
         from zgcquiz.ui.terminal.windows_keys import console_keys
 

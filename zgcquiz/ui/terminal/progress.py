@@ -1,4 +1,4 @@
-"""A bar for what takes longer than a person likes to wait without a word."""
+"""A progress bar for long tasks."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 AFTER = 1.0
-"""Seconds after which a bar is shown at all."""
+"""Seconds before the bar first appears."""
 _EVERY = 0.1
-"""Seconds between two drawings."""
+"""Seconds between two updates."""
 
 Report = Callable[[int, int], None]
-"""Told how much is done, of how much."""
+"""Called with how much is done, and the total."""
 
 
 class Progress:
-    """Draws on one line, again and again, from the second after it was made. timer: seconds."""
+    """Draws a bar on one line, starting a second after it was created. timer: seconds that only go up."""
 
     def __init__(self, console: Console, what: str, timer: Callable[[], float] = time.monotonic) -> None:
         self._console = console
@@ -45,21 +45,20 @@ class Progress:
         self._console.file.flush()
 
     def clear(self) -> None:
-        """Leave nothing on the screen."""
+        """Erase the bar."""
         if self._shown:
             self._console.file.write("\r" + " " * text_width(self._console) + "\r")
             self._console.file.flush()
 
 
-def _nothing(done: int, total: int) -> None:
-    """Shows nothing."""
+def _show_nothing(done: int, total: int) -> None: ...
 
 
 @contextmanager
 def shown_on(stream: TextIO, what: str) -> Iterator[Report]:
-    """Progress on a terminal, for as long as something runs; nothing where it can't be redrawn."""
+    """Yield a function that shows progress on a terminal until the block ends; elsewhere it does nothing."""
     if wants_plain(stream):
-        yield _nothing
+        yield _show_nothing
         return
     progress = Progress(make_console(stream, plain=True), what)
     try:

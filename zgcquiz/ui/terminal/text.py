@@ -1,4 +1,4 @@
-"""Text from packs, made safe to show and broken into lines."""
+"""Making text from packs safe to print, and wrapping it."""
 
 from __future__ import annotations
 
@@ -13,21 +13,17 @@ if TYPE_CHECKING:
     from rich.style import StyleType
 
 UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
-"""Characters that could move the cursor, colour the screen, or turn the direction of writing."""
+"""Characters that could move the cursor, colour the screen, or change the writing direction."""
 _NEWLINES = re.compile("\r\n?")
 
 
 def visible(text: str) -> str:
-    """The text with control characters made visible.
-
-    Nothing that could move the cursor, colour the screen or turn the direction of writing is
-    left; line feeds and tabs stay.
-    """
+    """Return a text with unsafe characters replaced by visible signs; line feeds and tabs are kept."""
     return UNSAFE.sub(_name, _NEWLINES.sub("\n", text))
 
 
 def one_line(text: str) -> str:
-    """The text, safe, on a single line."""
+    """Return a text as one safe line."""
     return " ".join(visible(text).split())
 
 
@@ -47,10 +43,9 @@ def wrap(
     indent: int | None = None,
     style: StyleType = "",
 ) -> list[Text]:
-    """A text from a pack as lines of at most `width` cells.
+    """Return a text as safe lines of at most `width` cells.
 
-    first: stands before the first line; indent: cells before the others, by default as wide as
-    `first`.
+    first: put before the first line; indent: cells before the other lines, by default as wide as `first`.
     """
     lead = Text(first) if isinstance(first, str) else first
     hang = lead.cell_len if indent is None else indent
@@ -63,7 +58,7 @@ def wrap(
 
 
 def fit(text: str, width: int) -> str:
-    """A label cut or padded to exactly `width` cells. Not for what a learner has to read whole."""
+    """Return a label cut or padded to exactly `width` cells. Not for texts that must be read whole."""
     text = one_line(text)
     if cell_len(text) <= width:
         return set_cell_size(text, width)
@@ -71,6 +66,6 @@ def fit(text: str, width: int) -> str:
 
 
 def bar(share: float, width: int) -> str:
-    """A bar of `width` cells, filled to a share from 0 to 1."""
+    """Return a bar of `width` cells. share: from 0 to 1."""
     filled = round(min(1.0, max(0.0, share)) * width)
     return "#" * filled + "-" * (width - filled)

@@ -11,55 +11,44 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from zgcquiz.ui.terminal.key_names import (
-    DELETE,
-    DOWN,
-    END,
-    ESCAPE,
-    LEFT,
-    LINE_END,
-    LINE_START,
-    REDRAW,
-    RIGHT,
-    TIMEOUT,
-    UP,
-    named,
-)
+from zgcquiz.ui.terminal import key_names as names
+from zgcquiz.ui.terminal.key_names import named
 
 RECORD = struct.Struct("<Hxx iHHHHI")
 """INPUT_RECORD with a KEY_EVENT_RECORD: type, key down, repeat count, virtual key, scan code, UTF-16 unit, modifiers.
 https://learn.microsoft.com/windows/console/input-record-str"""
 _KEY_EVENT, _RESIZE_EVENT = 0x01, 0x04
 _ALT = 0x12
-"""Its release carries the character that was entered as a number on the key pad."""
+"""Its release carries the character entered as a number on the keypad."""
 _VIRTUAL_KEYS = {
-    0x23: LINE_END, 0x24: LINE_START, 0x25: LEFT, 0x26: UP, 0x27: RIGHT, 0x28: DOWN, 0x2E: DELETE,
+    0x23: names.LINE_END, 0x24: names.LINE_START, 0x25: names.LEFT, 0x26: names.UP, 0x27: names.RIGHT,
+    0x28: names.DOWN, 0x2E: names.DELETE,
 }  # fmt: skip
 _SLICE_SECONDS = 0.05
-"""How long one wait may last: Ctrl-C is noticed between two."""
+"""Longest single wait: Ctrl-C is noticed between two waits."""
 
 
 class KeyPress(NamedTuple):
-    """A key that was pressed. virtual: its code; unit: the UTF-16 code unit that it types, or 0."""
+    """A pressed key. virtual: its key code; unit: the UTF-16 code unit it types, or 0."""
 
     virtual: int
     unit: int
 
 
 def parse_record(record: bytes) -> Iterator[KeyPress | str]:
-    """Yield the key presses of an INPUT_RECORD, or REDRAW where the window was resized."""
+    """Yield the key presses of an INPUT_RECORD, or REDRAW if the window was resized."""
     kind, down, count, virtual, _, unit, _ = RECORD.unpack(record)
     if kind == _RESIZE_EVENT:
-        yield REDRAW
+        yield names.REDRAW
     elif kind == _KEY_EVENT and (down or (virtual == _ALT and unit)):
         for _ in range(max(1, count)):
             yield KeyPress(virtual, unit)
 
 
 class WindowsKeys:
-    """Turns key presses into keys.
+    """Keys of a Windows console.
 
-    source: called with the seconds to wait (None: without end), returns the next record, or None when the time is up.
+    source: called with the seconds to wait (None: no limit), returns the next record, or None on timeout.
     """
 
     def __init__(self, source: Callable[[float | None], bytes | None], flush: Callable[[], None]) -> None:
@@ -84,7 +73,7 @@ class WindowsKeys:
                     return key
             record = self._source(None if deadline is None else max(0.0, deadline - time.monotonic()))
             if record is None:
-                return TIMEOUT
+                return names.TIMEOUT
             self._pending += parse_record(record)
 
     def forget(self) -> None:
@@ -93,7 +82,7 @@ class WindowsKeys:
         self._flush()
 
     def _key(self, press: KeyPress, text: bool) -> str:
-        """Return the key that was pressed; "" for a key that means nothing here, or half of a character."""
+        """Return the pressed key; "" for one without a meaning here, or for half of a character."""
         if not press.unit:
             return _VIRTUAL_KEYS.get(press.virtual, "")
         if 0xD800 <= press.unit < 0xDC00:
@@ -105,15 +94,15 @@ class WindowsKeys:
         if character == "\x03":
             raise KeyboardInterrupt
         if character == "\x1a":
-            return END
+            return names.END
         if character == "\x1b":
-            return ESCAPE
+            return names.ESCAPE
         key = named(character, text)
         return key if key.isprintable() else ""
 
 
 def console_keys() -> WindowsKeys:
-    """Open the keys of this process's console."""
+    """Return the keys of this process's console."""
     import ctypes
 
     kernel: Any = ctypes.windll.kernel32  # type: ignore[attr-defined]

@@ -1,57 +1,57 @@
-"""A rule on item-writing flaws, and what it finds."""
+"""What a rule on item-writing flaws is, and what it returns."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from zgcquiz.core.authoring.flaws.anatomy import Anatomy
+from zgcquiz.core.authoring.flaws.lint_item import LintItem
 from zgcquiz.core.value import Value
 
 
 class Flaw(Value, frozen=True):
-    """One finding. option: its place in the item's options; None: it is about the stem.
+    """A flaw of one item.
 
-    says: what is wrong, with the words that caused it, and what to do.
+    message: what is wrong, quoting the words that caused it, and what to do; option: its position in the item's
+    options, None for a flaw of the stem.
     """
 
-    says: str
+    message: str
     option: int | None = None
 
 
 class PackFlaw(Value, frozen=True):
-    """A finding that takes more than one item to see.
+    """A flaw that only a comparison of items reveals.
 
-    item: the place of the item that it is reported at; None: it is about the pack as a whole.
-    other: the place of a second item that the message is to name with its place in the file.
-    key: the key whose text it is about ("feedback", "explanation"); "" for the option or the stem.
+    item: position of the item that it is reported at, None for the pack as a whole; other: position of a second
+    item, to be named at the end of the message with its line; key: the YAML key of the flawed text ("feedback",
+    "explanation"), "" for the option or the stem.
     """
 
-    says: str
+    message: str
     item: int | None = None
     other: int | None = None
     option: int | None = None
     key: str = ""
 
 
-ItemFinder = Callable[[Anatomy, float], Iterator[Flaw]]
-PackFinder = Callable[[Sequence[Anatomy], float], Iterator[PackFlaw]]
+ItemFinder = Callable[[LintItem, float], Iterator[Flaw]]
+PackFinder = Callable[[Sequence[LintItem], float], Iterator[PackFlaw]]
 
 
 class Rule(Value, frozen=True):
-    """What is looked for in each item (`find`) or over all of a pack (`find_in_pack`).
+    """A rule that looks for a flaw in each item (`find`) or in a whole pack (`find_in_pack`).
 
     title: the flaw in a few words; why: what is wrong with it, for `pack explain` and the reference;
-    bad, mend: questions in YAML, one that has the flaw and one that no longer has it.
-    english: it looks at English words, so packs in other languages are spared it.
-    threshold, measures: the figure that a pack's `check` can change, and what it measures.
-    off: only for packs that ask for it. error: the question comes out wrong on the screen.
+    bad, fix: example questions in YAML, with the flaw and without it; english: it depends on English words, so it
+    applies to English packs only; threshold, measures: the number that a pack's `check` can change, and its
+    meaning; off: it applies only to packs that turn it on; error: the question is wrong as shown on the screen.
     """
 
     code: str
     title: str
     why: str
-    bad: str
-    fix: str
+    bad: str = ""
+    fix: str = ""
     find: ItemFinder | None = None
     find_in_pack: PackFinder | None = None
     english: bool = True

@@ -1,14 +1,14 @@
-"""Anki's database, of schema 11 (note types and decks as JSON) to 18 (tables with protocol buffers).
+"""Read Anki's database, schema 11 (note types and decks as JSON) to 18 (tables with protocol buffers).
 
-It comes from strangers: it is read in memory, as data alone, and in bounded time.
+The file is untrusted: it is opened in memory, never runs its own SQL, and is read in bounded time.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
 
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.value import Value
@@ -16,24 +16,24 @@ from zgcquiz.formats.anki.storage import protobuf
 from zgcquiz.formats.errors import bad_file
 
 OLDEST, NEWEST = 11, 18
-"""Schemas that are read."""
-PART = "\x1f"
-"""What parts the fields of a note, and from schema 15 on the names of a deck's path."""
+"""The schema versions that can be read."""
+SEPARATOR = "\x1f"
+"""Separates the fields of a note, and from schema 15 on the parts of a deck's path."""
 
 _MAGIC = b"SQLite format 3\0"
 _BROKEN = (sqlite3.Error, OverflowError, UnicodeDecodeError)
-"""What reading a damaged database raises; the last where the message itself has damage in it."""
-_LONGEST = 64 * 1024 * 1024
-"""Bytes that a value in it may have."""
+"""What reading a damaged database raises; the last if SQLite's own message can't be decoded."""
+_MAX_VALUE_BYTES = 64 * 1024 * 1024
 _STEP = 1_000_000
-"""SQLite's instructions between two looks at how many there were."""
-_PER_BYTE = 20
-"""Instructions for each byte of a database at most: reading all rows takes less than 1."""
+"""SQLite VM instructions between two calls of the progress handler."""
+_MAX_STEPS_PER_BYTE = 20
+"""Instructions allowed per byte of the database; reading all rows takes less than 1."""
 _CLOZE = 1
+T = TypeVar("T")
 
 
 class Template(Value, frozen=True):
-    """A kind of card. question, answer: HTML with fields in braces."""
+    """A card template. question, answer: HTML with fields in double braces."""
 
     name: str
     question: str
@@ -49,7 +49,7 @@ class NoteType(Value, frozen=True):
 
 
 class Note(Value, frozen=True):
-    """fields: HTML, as many as there are."""
+    """A note. fields: HTML; there may be more or fewer than the note type has."""
 
     id: int
     guid: str
@@ -59,7 +59,7 @@ class Note(Value, frozen=True):
 
 
 class Card(Value, frozen=True):
-    """deck: the one it belongs to, though it be in a filtered one. changed: UTC ms."""
+    """A card. deck: its home deck, even while it is in a filtered one; changed: UTC ms."""
 
     id: int
     note: int
@@ -70,8 +70,8 @@ class Card(Value, frozen=True):
     changed: int
 
 
-class Logged(Value, frozen=True):
-    """A line of the review log, as it stands there. id: UTC ms."""
+class LogEntry(Value, frozen=True):
+    """A row of the review log, unchecked. id: the time of the review, UTC ms; ms: time taken to answer."""
 
     id: int
     card: int
@@ -82,35 +82,33 @@ class Logged(Value, frozen=True):
 
 
 class Collection:
-    """A database to read. place: what to call it. Raises ZgcError where it is none, is damaged, or too new."""
+    """A collection opened for reading. name: the file's name for messages.
 
-    def __init__(self, data: bytes, place: str) -> None:
-        self.place = place
-        self._steps = max(50, len(data) * _PER_BYTE // _STEP)
+    Raises ZgcError if the data is not a collection, is damaged, or has an unsupported schema.
+    """
+
+    def __init__(self, data: bytes, name: str) -> None:
+        self.name = name
+        self._steps = max(50, len(data) * _MAX_STEPS_PER_BYTE // _STEP)
         if not data.startswith(_MAGIC):
-            raise bad_file(place, "it is no SQLite database", hint="Export it again.")
+            raise bad_file(name, "it is not an SQLite database", hint="Export it again.")
         self._db = sqlite3.connect(":memory:")
         try:
             self._db.deserialize(_without_wal(data))
             self._db.text_factory = lambda text: text.decode("utf-8", "replace")
             self._db.create_collation("unicase", _unicase)
-            self._db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
-            self._db.set_progress_handler(self._count, _STEP)
+            self._db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _MAX_VALUE_BYTES)
+            self._db.set_progress_handler(self._out_of_steps, _STEP)
             for pragma in ("trusted_schema = OFF", "cell_size_check = ON", "query_only = ON"):
                 self._db.execute(f"PRAGMA {pragma}")
             self._tables = self._checked_tables()
-            version, offset, scheduler = self._about()
+            self.offset, self.scheduler = self._check_schema()
         except _BROKEN as error:
             self.close()
             raise self._damaged(error) from error
         except ZgcError:
             self.close()
             raise
-        self.version = version
-        self.offset = offset
-        """Minutes that local time is ahead of UTC where it was made."""
-        self.scheduler = scheduler
-        """Version of Anki's scheduler: under 1, answers while learning had three grades."""
 
     def close(self) -> None:
         self._db.close()
@@ -120,7 +118,7 @@ class Collection:
         return "revlog" in self._tables
 
     def count(self, table: str) -> int:
-        """Rows of a table."""
+        """Return the number of rows in a table."""
         return int(self._rows(f"SELECT count(*) FROM {table}")[0][0])
 
     def note_types(self) -> dict[int, NoteType]:
@@ -146,65 +144,66 @@ class Collection:
             fields.setdefault(_number(type), []).append(_text(name))
         templates: dict[int, list[Template]] = {}
         for type, name, config in self._rows("SELECT ntid, name, config FROM templates ORDER BY ntid, ord"):
-            question, answer = self._texts(config, 1, 2)
+            question, answer = (self._field(protobuf.text_in, config, number) for number in (1, 2))
             templates.setdefault(_number(type), []).append(Template(_text(name), question, answer))
         found = {}
         for key, name, config in self._rows("SELECT id, name, config FROM notetypes"):
             id = _number(key)
-            (css,) = self._texts(config, 3)
-            found[id] = NoteType(
-                _text(name), self._cloze(config), tuple(fields.get(id, ())), tuple(templates.get(id, ())), css
-            )
+            cloze = self._field(protobuf.number_in, config, 1) == _CLOZE
+            css = self._field(protobuf.text_in, config, 3)
+            found[id] = NoteType(_text(name), cloze, tuple(fields.get(id, ())), tuple(templates.get(id, ())), css)
         return found
 
     def decks(self) -> dict[int, tuple[str, ...]]:
-        """The paths of all decks."""
+        """Return the path of each deck, by id."""
         if "decks" in self._tables:
             rows = self._rows("SELECT id, name FROM decks")
-            return {_number(id): tuple(_text(name).split(PART)) for id, name in rows}
+            return {_number(id): tuple(_text(name).split(SEPARATOR)) for id, name in rows}
         decks = self._json("decks").items()
         return {_number(id): tuple(_text(deck.get("name")).split("::")) for id, deck in decks if isinstance(deck, dict)}
 
     def notes(self) -> Iterator[Note]:
         rows = self._each("SELECT id, guid, mid, tags, flds FROM notes ORDER BY id")
         for id, guid, type, tags, fields in rows:
-            parts = tuple(_text(fields).split(PART))
+            parts = tuple(_text(fields).split(SEPARATOR))
             yield Note(_number(id), _text(guid), _number(type), tuple(_text(tags).split()), parts)
 
     def cards(self) -> Iterator[Card]:
-        """Cards, those of a note together, in order."""
+        """Yield all cards, ordered by note and position."""
         rows = self._each("SELECT id, nid, did, odid, ord, queue, flags, mod FROM cards ORDER BY nid, ord, id")
         for row in rows:
             id, note, deck, home, ord, queue, flags, changed = map(_number, row)
             yield Card(id, note, home or deck, ord, queue, flags, changed * 1000)
 
-    def log(self) -> Iterator[Logged]:
-        """The review log, oldest first; empty where there is none."""
+    def log(self) -> Iterator[LogEntry]:
+        """Yield the review log, oldest first; nothing if the collection has none."""
         if self.has_log:
             rows = self._each("SELECT id, cid, ease, type, factor, time FROM revlog ORDER BY id")
             for row in rows:
-                yield Logged(*map(_number, row))
+                yield LogEntry(*map(_number, row))
 
-    def _about(self) -> tuple[int, int, int]:
-        """Schema, offset from UTC, version of the scheduler."""
+    def _check_schema(self) -> tuple[int, int]:
+        """Return the offset from UTC in minutes, and the version of Anki's scheduler: below 2, learning had 3 grades.
+
+        Raises ZgcError if the schema can't be read.
+        """
         rows = self._db.execute("SELECT ver FROM col").fetchall()
         version = _number(rows[0][0]) if rows else 0
         if version > NEWEST:
             raise bad_file(
-                self.place,
-                f"its schema is {version}, and what is known here ends with {NEWEST}",
+                self.name,
+                f"its schema is {version}, and the newest that can be read is {NEWEST}",
                 hint="Update zgcquiz, or export from Anki with 'Support older Anki versions' ticked.",
             )
         if version < OLDEST:
             raise bad_file(
-                self.place,
+                self.name,
                 f"its schema is {version}, from before Anki 2.0",
                 hint="Open and export it with a newer Anki.",
             )
         settings = self._settings()
-        west = settings.get("creationOffset", settings.get("localOffset"))
-        offset = -_number(west) if abs(_number(west)) < 1440 else 0
-        return version, offset, _number(settings.get("schedVer"))
+        west = _number(settings.get("creationOffset", settings.get("localOffset")))
+        return -west if abs(west) < 1440 else 0, _number(settings.get("schedVer"))
 
     def _settings(self) -> dict[str, Any]:
         if "config" not in self._tables:
@@ -214,16 +213,16 @@ class Collection:
             try:
                 found[_text(key)] = json.loads(value)
             except (ValueError, TypeError, RecursionError):
-                continue  # no setting that is asked for here is left to chance by that
+                continue  # the settings used here are always JSON; a broken other one doesn't matter
         return found
 
     def _checked_tables(self) -> set[str]:
-        """The tables in it. Views and virtual tables could run what they like, so they don't count."""
+        """Return the names of its tables, without views and virtual tables, which could run arbitrary SQL."""
         rows = self._db.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0")
         tables = {_text(name).lower() for (name,) in rows}
         missing = [table for table in ("col", "notes", "cards") if table not in tables]
         if missing:
-            raise bad_file(self.place, f"it has no table {missing[0]}, so it is no collection of Anki's")
+            raise bad_file(self.name, f"it has no table {missing[0]}, so it is not an Anki collection")
         return tables
 
     def _json(self, column: str) -> dict[str, Any]:
@@ -231,20 +230,13 @@ class Collection:
         try:
             found = json.loads(_text(rows[0][0]) or "{}")
         except (ValueError, RecursionError) as error:
-            raise bad_file(
-                f"{self.place}/col/{column}", f"it is not JSON ({error})", hint="Export it again."
-            ) from error
+            raise bad_file(f"{self.name}/col/{column}", f"it is not JSON ({error})", hint="Export it again.") from error
         return found if isinstance(found, dict) else {}
 
-    def _texts(self, config: object, *numbers: int) -> list[str]:
+    def _field(self, read: Callable[[bytes, int], T], config: object, number: int) -> T:
+        """Read a field of a protocol buffer. Raises ZgcError if the buffer is malformed."""
         try:
-            return [protobuf.text_in(config if isinstance(config, bytes) else b"", number) for number in numbers]
-        except ValueError as error:
-            raise self._damaged(error) from error
-
-    def _cloze(self, config: object) -> bool:
-        try:
-            return protobuf.number_in(config if isinstance(config, bytes) else b"", 1) == _CLOZE
+            return read(config if isinstance(config, bytes) else b"", number)
         except ValueError as error:
             raise self._damaged(error) from error
 
@@ -257,20 +249,20 @@ class Collection:
         except _BROKEN as error:
             raise self._damaged(error) from error
 
-    def _count(self) -> bool:
-        """Called now and then by SQLite, which stops where it is told so."""
+    def _out_of_steps(self) -> bool:
+        """Count down; SQLite interrupts the query when its progress handler returns true."""
         self._steps -= 1
         return self._steps < 0
 
     def _damaged(self, error: Exception) -> ZgcError:
         reason = "it takes too long to read" if self._steps < 0 else str(error)
         return bad_file(
-            self.place, f"it is damaged ({reason})", hint="In Anki: Tools, Check Database; then export it again."
+            self.name, f"it is damaged ({reason})", hint="In Anki: Tools, Check Database; then export it again."
         )
 
 
 def _without_wal(data: bytes) -> bytes:
-    """A database whose header asks for a log beside it can't be opened in memory."""
+    """Return a database with WAL mode turned off in its header; SQLite can't open it in memory otherwise."""
     return data[:18] + b"\x01\x01" + data[20:] if data[18:20] == b"\x02\x02" else data
 
 

@@ -1,4 +1,4 @@
-"""Protocol buffers on the wire: just enough to look fields up by their number."""
+"""A minimal decoder for the protocol buffers wire format: looks up fields by number."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _LONGEST_VARINT = 10
 
 
 def fields(message: bytes) -> Iterator[tuple[int, int | bytes]]:
-    """The fields of a message in order: their numbers, and numbers or bytes. Raises ValueError where it is none."""
+    """Yield each field's number and value, an integer or bytes. Raises ValueError if the message is malformed."""
     at = 0
     while at < len(message):
         tag, at = _varint(message, at)
@@ -23,20 +23,20 @@ def fields(message: bytes) -> Iterator[tuple[int, int | bytes]]:
         elif wire in (_FIXED64, _FIXED32):
             size = 8 if wire == _FIXED64 else 4
         else:
-            raise ValueError("a kind of field that is not known")
+            raise ValueError("unknown wire type")
         if at + size > len(message):
-            raise ValueError("a field runs over the end")
+            raise ValueError("a field runs past the end")
         yield number, message[at : at + size]
         at += size
 
 
 def number_in(message: bytes, field: int) -> int:
-    """The number in a field; 0 where it is not there."""
+    """Return the integer in a field, 0 if it is missing."""
     return next((value for number, value in fields(message) if number == field and isinstance(value, int)), 0)
 
 
 def text_in(message: bytes, field: int) -> str:
-    """The text in a field; "" where it is not there."""
+    """Return the text in a field, "" if it is missing."""
     found = (value for number, value in fields(message) if number == field and isinstance(value, bytes))
     return next(found, b"").decode("utf-8", "replace")
 
@@ -51,4 +51,4 @@ def _varint(message: bytes, at: int) -> tuple[int, int]:
         value |= (byte & 0x7F) << 7 * shift
         if byte < 0x80:
             return value, at
-    raise ValueError("a number that doesn't end")
+    raise ValueError("a varint doesn't end")

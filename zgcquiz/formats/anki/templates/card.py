@@ -1,4 +1,4 @@
-"""What a card's templates are filled with: the note's fields and what is known of the card, as HTML and as text."""
+"""The fields that a card's templates show, as HTML and as text."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ MATH_SIGN = re.compile(r"\\[()\[\]]")
 
 
 class CardFields:
-    """What the sides of a card are filled with.
+    """The values that fill the two sides of a card.
 
-    fields: HTML by name; special: by name, what stands for `{{Deck}}` and the like; number: of its
-    gaps; hidden: as `from_html` takes it.
+    fields: HTML by field name; special: values of `{{Deck}}` and the other special fields, by name;
+    number: of the cloze deletions that the card asks, from 1; hidden: as `from_html` takes it.
     """
 
     def __init__(self, fields: dict[str, str], special: Mapping[str, str], number: int, hidden: frozenset[str]) -> None:
@@ -36,29 +36,29 @@ class CardFields:
         return bool(self._special.get(name)) or name == f"c{self.number}"
 
     def html(self, ref: FieldRef, gap: Callable[[str], str] | None = None) -> str:
-        """Return what Anki puts in place of a field. gap: a gap by its hint; None for the back."""
+        """Return what Anki shows for a field. gap: returns what an open gap shows, given its hint; None: the back."""
         raw = self.fields.get(ref.name, self._special.get(ref.name, ""))
         if ref.typed or not ref.filters:
             return raw
         return filters.apply(ref.filters, raw, lambda text: self._revealed(text, gap))
 
     def text(self, ref: FieldRef, lose: Lose | None = None) -> str:
-        """Return a field as it reads on the back."""
+        """Return a field as text, as shown on the back."""
         return self.plain(self.html(ref), lose)
 
     def plain(self, html: str, lose: Lose | None = None) -> str:
-        """Return HTML as text, converted once. lose: as `text_of` takes it, where the text is kept."""
+        """Return HTML as text, cached. lose: as `text_of` takes it; None if the text is only compared."""
         if html not in self._texts:
             lost: list[tuple[str, str]] = []
             self._texts[html] = text_of(html, lambda field, why: lost.append((field, why)), self.hidden), lost
-        found, losses = self._texts[html]
+        text, losses = self._texts[html]
         if lose:
             for field, why in losses:
                 lose(field, why)
-        return found
+        return text
 
     def gaps(self, name: str) -> list[str]:
-        """Return what stands in the gaps of a field that are of the card's number."""
+        """Return the contents of a field's gaps that have the card's number."""
         raw = self.fields.get(name, "")
         if raw not in self._gaps:
             self._revealed(raw, None)
@@ -70,19 +70,19 @@ class CardFields:
 
 
 def text_of(html: str, lose: Lose, hidden: frozenset[str] = frozenset()) -> str:
-    """Return a field's text; sounds are named, formulas stay as they are written. hidden: as `from_html` takes it."""
+    """Return a field's text, with the names of sounds and the source of formulas. hidden: as `from_html` takes it."""
 
     def sound(found: re.Match[str]) -> str:
-        lose("sounds", "a terminal shows their names only")
+        lose("sounds", "only their names are shown")
         return f"[sound: {found.group(1)}]"
 
     if "[" in html:
         html = _SOUND.sub(sound, html)
         html = _LATEX.sub(lambda found: _MATH_SIGNS[found.group(2)][bool(found.group(1))], html)
     if "\\" in html and MATH_SIGN.search(html):
-        lose("formulas", "plain text has no layout for them")
+        lose("formulas", "shown as their LaTeX source")
     return from_html(html, lose, hidden)
 
 
-def nothing_lost(field: str, why: str) -> None:
-    """Ignore what is lost: it is counted where the text is kept."""
+def ignore_loss(field: str, why: str) -> None:
+    """Ignore a loss, because the text is not kept or its losses are counted elsewhere."""

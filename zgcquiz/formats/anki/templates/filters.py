@@ -1,6 +1,6 @@
-"""What Anki's filters make of a field's HTML: `kana`, `kanji`, `furigana`, `text`, `cloze` and the others.
+"""Anki's template filters: `kana`, `kanji`, `furigana`, `text`, `cloze` and others.
 
-A filter that Anki doesn't have leaves the text as it is, and so do all that would follow it.
+As in Anki, an unknown filter leaves the text unchanged and stops the ones after it.
 """
 
 from __future__ import annotations
@@ -15,32 +15,32 @@ from zgcquiz.formats.untrusted.html_tokens import tokens
 _READING = re.compile(r"\[([^\[\]\n]++)\]")
 _KNOWN = ("text", "furigana", "kanji", "kana", "type", "hint", "cloze", "cloze-only", "")
 _TYPED: dict[tuple[str, ...], tuple[str, ...]] = {("cloze", "type"): ("type-cloze",), ("nc", "type"): ("type-nc",)}
-"""Two filters that are one."""
+"""Pairs of filters that act as one."""
 _BLANK = re.compile(r"(?:[ \t\n\v\f\r]|</?(?:br|div) ?/?>)*+", re.IGNORECASE)
 _GAP = re.compile(r"\{\{c([\d,]++)::|\}\}", re.ASCII)
-_LARGEST = 65535
+_MAX_NUMBER = 65535
 
 
 def known(applied: Sequence[str]) -> tuple[str, ...]:
-    """Return the filters that Anki applies, of those of a field in the order of application."""
+    """Return those of a field's filters that Anki applies. applied: the filters in order of application."""
     applied = _TYPED.get(tuple(applied), tuple(applied))
-    found: list[str] = []
+    result: list[str] = []
     for name in applied:
         if name not in _KNOWN and not name.startswith(("tts ", "type-")):
-            return ("type",) if applied[-1] == "type" else tuple(found)
-        found.append(name)
-    return tuple(found)
+            return ("type",) if applied[-1] == "type" else tuple(result)
+        result.append(name)
+    return tuple(result)
 
 
 def is_blank(html: str) -> bool:
-    """Tell whether Anki takes a field with this content for empty."""
+    """Tell whether Anki treats a field with this content as empty."""
     return _BLANK.fullmatch(html) is not None
 
 
 def apply(names: Sequence[str], html: str, reveal: Callable[[str], str]) -> str:
-    """Return a field's HTML after its filters. reveal: shows a text with gaps.
+    """Return a field's HTML after its filters. reveal: fills in the gaps of a cloze text.
 
-    What is typed, heard or shown at a press stays as it is: whoever asks decides what becomes of it.
+    The filters `type`, `hint` and `tts` change nothing here; the caller decides how such a field is shown.
     """
     for name in names:
         if name == "text":
@@ -53,7 +53,7 @@ def apply(names: Sequence[str], html: str, reveal: Callable[[str], str]) -> str:
 
 
 def text_only(html: str) -> str:
-    """Return HTML without its tags, as `{{text:…}}` does."""
+    """Return HTML without its tags, like `{{text:…}}`."""
     raw = False
     out = []
     for token in tokens(html) if "<" in html else (html,):
@@ -65,7 +65,7 @@ def text_only(html: str) -> str:
 
 
 def ruby(html: str, form: str) -> str:
-    """Return a text whose readings stand in brackets, ` 茶[ちゃ]`, as one of the filters for Japanese shows it.
+    """Apply a filter for Japanese to a text with readings in brackets, ` 茶[ちゃ]`.
 
     form: "kana", "kanji" or "furigana".
     """
@@ -91,11 +91,11 @@ def ruby(html: str, form: str) -> str:
     return "".join(out)
 
 
-class _Open(Value, frozen=True):
+class _OpenGap(Value, frozen=True):
     """A gap that isn't closed yet.
 
-    start: where in what is out it begins; before: how many that are asked were closed before it;
-    asked: it is of the card's number.
+    start: its index in the output; before: how many asked gaps were closed before it; asked: it has the
+    card's number.
     """
 
     start: int
@@ -105,13 +105,13 @@ class _Open(Value, frozen=True):
 
 
 def reveal(html: str, number: int, gap: Callable[[str], str] | None) -> tuple[str, list[str]]:
-    """Return a text with the gaps of a number open or filled in, and their contents; "" if it has none.
+    """Return a cloze text and the contents of its gaps with a number; ("", []) if it has none.
 
-    gap: a gap by its hint; None for the back, where all are filled in. A gap within one that is asked
-    belongs to it. What follows a gap that isn't closed is left out.
+    gap: returns what an open gap shows, given its hint; None for the back, where all gaps are filled in.
+    A gap nested in an asked one is part of it. Text after a gap that is never closed is left out, as in Anki.
     """
     out: list[str] = []
-    levels: list[_Open] = []
+    levels: list[_OpenGap] = []
     contents: list[str] = []
     asked = 0
     position = 0
@@ -130,7 +130,7 @@ def reveal(html: str, number: int, gap: Callable[[str], str] | None) -> tuple[st
         text(html[position : found.start()])
         position = found.end()
         if numbers:
-            levels.append(_Open(len(out), len(contents), number in numbers))
+            levels.append(_OpenGap(len(out), len(contents), number in numbers))
             asked += levels[-1].asked
         elif not levels:
             out.append("}}")
@@ -148,8 +148,6 @@ def reveal(html: str, number: int, gap: Callable[[str], str] | None) -> tuple[st
     return ("".join(out), contents) if contents else ("", [])
 
 
-def _numbers(said: str) -> set[int]:
-    if said.isdecimal() and len(said) < 3:
-        return {int(said)}
-    parts = (part.lstrip("0")[:6] or "0" for part in said.split(",") if part)
-    return {int(part) for part in parts if int(part) <= _LARGEST}
+def _numbers(listed: str) -> set[int]:
+    parts = (part.lstrip("0")[:6] or "0" for part in listed.split(",") if part)
+    return {int(part) for part in parts if int(part) <= _MAX_NUMBER}

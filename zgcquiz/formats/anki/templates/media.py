@@ -1,4 +1,4 @@
-"""Whether a card can be asked without its images and sounds, of which a terminal shows the names alone."""
+"""Decide whether a card can be asked without its images and sounds; a terminal shows only their names."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from zgcquiz.formats.shared.cloze import GAP
 _MEDIA = re.compile(r"\[(image|media|sound)(?:: [^\[\]]*+)?\]")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _SHORT = 12
-"""Words of a question that is about what it points to; in a longer one "this" is mostly something it tells of."""
+"""Maximum words of a question in which "this" points at an image; in a longer one it mostly refers to the text."""
 _HEARING = frozenset({"hear", "heard", "listen", "hörst", "hört", "entends", "escuchas", "oyes", "audio", "recording"})
 _POINTERS = """
 this these shown pictured depicted displayed highlighted diese dieser dieses diesen diesem ceci cette ces voici
@@ -17,7 +17,7 @@ este esta esto estos estas ese esa eso questo questa questi queste isto isso dez
 """
 _POINTING = frozenset(_POINTERS.split())
 _POINTING_PARTS = ("これ", "この", "这", "這", "이것", "이 ")
-"""The same, where words aren't parted by blanks."""
+"""The same for languages that are written without spaces."""
 _COMMON = """
 what what's which who who's whom whose where where's when why how is are was were do does did can you the of in on to
 for at and or it its it's he she they that those here there name identify label describe give state find tell say type
@@ -35,9 +35,9 @@ _HEARD = """
 bird instrument sound song composer chord interval note piece melody tune singer band composed sings sung
 """
 _MUSIC = frozenset(_HEARD.split())
-"""What words that every question has can only ask of a sound, where there is one."""
+"""Words of an otherwise generic question that can only be answered by ear, if there is a sound."""
 _GENERIC = _POINTING | _HEARING | frozenset(_COMMON.split())
-"""Words that say nothing of what is asked about."""
+"""Words that don't tell what the question is about."""
 
 
 def without(text: str) -> str:
@@ -46,37 +46,37 @@ def without(text: str) -> str:
 
 
 def names(text: str) -> list[str]:
-    """Return the names of images and sounds in a text, as they stand there."""
+    """Return the bracketed names of images and sounds in a text."""
     return [found.group(0) for found in _MEDIA.finditer(text)]
 
 
 def is_answer(text: str) -> bool:
-    """Tell whether a text can be typed as an answer, and doesn't just lead to its image or sound."""
-    said = without(text)
-    return bool(said) and (said == text or not needed(re.sub(r"(?i)\b(?:see|siehe|voir|ver)\b", "", text)))
+    """Tell whether a text can be typed as an answer, and isn't just a pointer to its image or sound."""
+    words = without(text)
+    return bool(words) and (words == text or not needed(re.sub(r"(?i)\b(?:see|siehe|voir|ver)\b", "", text)))
 
 
 def needed(text: str, spoken: bool = False) -> str:
-    """Return what a text can't be understood without, "an image" or "a sound"; "" if it can.
+    """Return the medium without which a text can't be understood, such as "an image"; "" if there is none.
 
-    spoken: something beside it is read out. That is so where there is nothing else but words that every
-    question has, or where it is short and points at something; of a sound, only where it says so.
+    spoken: another field of the card is read aloud. An image is needed if the text is otherwise generic, or
+    short and pointing ("this"); a sound is needed only if the text speaks of hearing or music, or points at it.
     """
     kinds = {found.group(1) for found in _MEDIA.finditer(text)} if "[" in text else set()
     if not kinds and not spoken:
         return ""
-    said = _MEDIA.sub(" ", text).replace(GAP, " ").casefold()
-    words = {word for word in _WORD.findall(said) if not word.isdecimal()}
+    bare = _MEDIA.sub(" ", text).replace(GAP, " ").casefold()
+    words = {word for word in _WORD.findall(bare) if not word.isdecimal()}
     pictures = bool(kinds - {"sound"})
     kind = "an image" if "image" in kinds else "a film or a sound" if pictures else "a sound"
     if not words:
         return kind
     short = len(words) <= _SHORT
-    points = not _POINTING.isdisjoint(words) or any(part in said for part in _POINTING_PARTS)
+    points = not _POINTING.isdisjoint(words) or any(part in bare for part in _POINTING_PARTS)
     generic = words <= _GENERIC
     if pictures and (generic or (short and points)):
         return kind
-    # A sentence is often read out, be it as plain as "Who are you?": that alone needs no sound.
+    # Cards often have sentences read aloud, even plain ones such as "Who are you?": that alone needs no sound.
     hears = (spoken or "sound" in kinds) and (
         (short and not _HEARING.isdisjoint(words)) or (generic and (points or not _MUSIC.isdisjoint(words)))
     )

@@ -1,4 +1,4 @@
-"""Anki's card templates: HTML with `{{Field}}`, `{{filter:Field}}`, `{{#Field}}…{{/Field}}`, `{{^Field}}`."""
+"""Parse and render Anki's card templates: `{{Field}}`, `{{filter:Field}}`, `{{#Field}}…{{/Field}}`, `{{^Field}}`."""
 
 from __future__ import annotations
 
@@ -11,27 +11,26 @@ from zgcquiz.formats.errors import UnusableError
 from zgcquiz.formats.shared.html_text import from_html
 
 FRONT = "FrontSide"
-"""What stands on the back for the whole front."""
+"""On the back, stands for the whole front."""
 SPECIAL = ("Tags", "Type", "Deck", "Subdeck", "Card", "CardFlag", "CardID")
-"""Names that are filled in as fields are, with what is known of the note and its card."""
+"""Special fields: filled in with properties of the note and its card."""
 
 _ALTERNATIVE = "{{=<% %>=}}"
-"""At the start of a template: fields stand in `<% %>` instead."""
+"""At the start of a template, changes the delimiters to `<% %>`."""
 _RULE = re.compile(r"<hr[^<>]*+>", re.IGNORECASE)
 _ANSWER = re.compile(r"\bid\s*=\s*[\"']?answer\b", re.IGNORECASE)
 _GAP_NUMBER = re.compile(r"c\d+", re.ASCII)
 _MARK = re.compile("\ufdd0(\\d+)\ufdd1")
-_DEEPEST = 50
-_LONGEST = 16 * 1024 * 1024
-"""Characters of a side at most: a template may show a field ten thousand times."""
+_MAX_DEPTH = 50
+_MAX_SIDE = 16 * 1024 * 1024
+"""Maximum characters of a rendered side: a template may show a field ten thousand times."""
 
 
 class FieldRef(Value, frozen=True):
     """A field that a template shows.
 
-    filters: what is applied to it, in that order, up to the first that Anki doesn't have;
-    visible: it stands where a reader sees it, and not in a script, an attribute or what is hidden;
-    answer: it stands below the line that parts the back from the front.
+    filters: in order of application, up to the first that Anki doesn't know; visible: not inside a script, an
+    attribute or a hidden element; answer: below the line that separates the answer from the front.
     """
 
     name: str
@@ -41,12 +40,12 @@ class FieldRef(Value, frozen=True):
 
     @property
     def typed(self) -> bool:
-        """It is a box to type the field into."""
+        """It is an input box for the field."""
         return any(name.startswith("type") for name in self.filters)
 
     @property
     def hinted(self) -> bool:
-        """It is shown at a press."""
+        """It is shown only on request."""
         return "hint" in self.filters
 
     @property
@@ -55,12 +54,11 @@ class FieldRef(Value, frozen=True):
 
     @property
     def cloze(self) -> bool:
-        """It shows a text with gaps."""
         return any(name.startswith("cloze") for name in self.filters)
 
 
 class Condition(Value, frozen=True):
-    """What stands there only if a field is filled, or, where `empty`, only if it isn't."""
+    """Content that is shown only if a field is filled, or, with `empty`, only if it is empty."""
 
     name: str
     empty: bool
@@ -69,11 +67,11 @@ class Condition(Value, frozen=True):
 
 Node = str | FieldRef | Condition
 Show = Callable[[FieldRef], str]
-"""A field to its HTML."""
+"""Returns the HTML of a field."""
 
 
 class Side(Value, frozen=True):
-    """One side of a card. fault: what Anki would refuse to show it for, or ""; names: all that it mentions."""
+    """One side of a card template. fault: the error for which Anki shows no card, or ""; names: all fields used."""
 
     nodes: tuple[Node, ...]
     fault: str
@@ -81,9 +79,9 @@ class Side(Value, frozen=True):
 
 
 def parse(template: str, hidden: frozenset[str] = frozenset()) -> Side:
-    """Return the parts of a template. What isn't closed ends with it; what closes nothing is left out.
+    """Parse a template. A condition that is never closed ends with it; a closing tag without a start is dropped.
 
-    hidden: classes and ids, as `.name` and `#name`, of elements that a style hides.
+    hidden: `.class` and `#id` selectors of elements that the style sheet hides.
     """
     levels: list[tuple[str, bool, list[Node]]] = [("", False, [])]
     faults: list[str] = []
@@ -94,15 +92,15 @@ def parse(template: str, hidden: frozenset[str] = frozenset()) -> Side:
         name, empty, inner = levels.pop()
         levels[-1][2].append(Condition(name, empty, tuple(inner)))
 
-    for handle, part in _tokens(template):
-        if not handle:
+    for is_tag, part in _tokens(template):
+        if not is_tag:
             levels[-1][2].append(part)
             answer = answer or any(_ANSWER.search(rule) for rule in _RULE.findall(part))
             continue
         sign, name = part[:1], part[1:].strip()
         if sign in ("#", "^") and len(part) > 1:
             names[name] = None
-            if len(levels) < _DEEPEST:
+            if len(levels) < _MAX_DEPTH:
                 levels.append((name, sign == "^", []))
         elif sign == "/" and len(part) > 1:
             if len(levels) == 1 or levels[-1][0] != name:
@@ -127,7 +125,7 @@ def is_known(name: str, fields: Container[str]) -> bool:
 
 
 def refs(nodes: Sequence[Node], filled: Callable[[str], bool]) -> Iterator[FieldRef]:
-    """Yield the fields that a card shows. filled: whether a field has something in it."""
+    """Yield the fields that a card shows. filled: tells whether a field, by name, is not empty."""
     for node in nodes:
         if isinstance(node, FieldRef):
             yield node
@@ -136,7 +134,7 @@ def refs(nodes: Sequence[Node], filled: Callable[[str], bool]) -> Iterator[Field
 
 
 def render(nodes: Sequence[Node], filled: Callable[[str], bool], show: Show) -> str:
-    """Return a side of a card as HTML. Raises UnusableError where it would be longer than any card is."""
+    """Return a side of a card as HTML. Raises UnusableError if it exceeds 16 MB."""
     out = []
     length = 0
     for node in nodes:
@@ -149,15 +147,15 @@ def render(nodes: Sequence[Node], filled: Callable[[str], bool], show: Show) -> 
         else:
             continue
         length += len(out[-1])
-        if length > _LONGEST:
-            raise UnusableError("it would be too long to show")
+        if length > _MAX_SIDE:
+            raise UnusableError("it is too long to show")
     return "".join(out)
 
 
 def _tokens(template: str) -> Iterator[tuple[bool, str]]:
-    """Yield the pieces of a template: whether it is a handle, and the text or what stands in the handle.
+    """Yield the pieces of a template: (False, text) and (True, content of a pair of delimiters).
 
-    A comment is text, with whatever stands in it; so is a handle that isn't closed.
+    Comments are text, including any delimiters in them; so is a delimiter that is never closed.
     """
     begin, end = "{{", "}}"
     if template.lstrip().startswith(_ALTERNATIVE):
@@ -185,7 +183,7 @@ def _tokens(template: str) -> Iterator[tuple[bool, str]]:
 
 
 def _with_visibility(nodes: Sequence[Node], hidden: frozenset[str]) -> tuple[Node, ...]:
-    """Return the nodes with `visible` set: by whether a mark in a field's place comes out in the text."""
+    """Return the nodes with `visible` set: whether a mark in a field's position survives the conversion to text."""
     count = 0
 
     def mark(nodes: Sequence[Node]) -> str:
@@ -204,12 +202,12 @@ def _with_visibility(nodes: Sequence[Node], hidden: frozenset[str]) -> tuple[Nod
     seen = set(_MARK.findall(media.without(from_html(mark(nodes), hidden=hidden))))
     count = 0
 
-    def told(nodes: Sequence[Node]) -> tuple[Node, ...]:
+    def resolve(nodes: Sequence[Node]) -> tuple[Node, ...]:
         nonlocal count
         out: list[Node] = []
         for node in nodes:
             if isinstance(node, Condition):
-                out.append(replace(node, inner=told(node.inner)))
+                out.append(replace(node, inner=resolve(node.inner)))
             elif isinstance(node, FieldRef):
                 out.append(replace(node, visible=str(count) in seen))
                 count += 1
@@ -217,4 +215,4 @@ def _with_visibility(nodes: Sequence[Node], hidden: frozenset[str]) -> tuple[Nod
                 out.append(node)
         return tuple(out)
 
-    return told(nodes)
+    return resolve(nodes)

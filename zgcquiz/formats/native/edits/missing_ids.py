@@ -8,7 +8,8 @@ from typing import Any
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.value import Value
 from zgcquiz.formats.native.edits.yaml_edit import Splicer
-from zgcquiz.formats.native.yaml.tree import Place, Tree, build
+from zgcquiz.formats.native.yaml.nodes import Place, Tree
+from zgcquiz.formats.native.yaml.tree import build
 from zgcquiz.formats.shared.identifiers import Taken, item_id
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 
-from zgcquiz.formats.native.yaml.tree import LINE_ENDS, Place
+from zgcquiz.formats.native.yaml.nodes import Place
+from zgcquiz.formats.native.yaml.traps import LINE_ENDS
 
 _LINE_END = re.compile("\r\n|[\r\n]")
 

@@ -1,12 +1,12 @@
-"""absolute-term: an option claims that something is so without exception."""
+"""absolute-term: an option makes a claim without exceptions."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from zgcquiz.core.authoring.flaws.anatomy import Anatomy
 from zgcquiz.core.authoring.flaws.cues.wording import terms_in
+from zgcquiz.core.authoring.flaws.lint_item import LintItem
 from zgcquiz.core.authoring.flaws.rule import Flaw, Rule
 
 _TERMS = re.compile(
@@ -23,19 +23,17 @@ _IDIOMS = re.compile(
 )
 
 
-def find(item: Anatomy, _: float) -> Iterator[Flaw]:
+def find(item: LintItem, _: float) -> Iterator[Flaw]:
     for at, word in terms_in(item, _TERMS, _IDIOMS):
         text = item.item.options[at].text
-        yield Flaw(
-            f"'{word}' in '{text}' allows no exception, which gives a wrong option away; say how far it goes", at
-        )
+        yield Flaw(f"'{word}' in '{text}' allows no exceptions, as few true claims do; make a more specific claim", at)
 
 
 RULE = Rule(
     code="absolute-term",
-    title="an option claims that something is so without exception",
-    why="Few things are always so, and test-wise learners rule out options that say 'always', 'never' or 'all'. Names, "
-    "counted things ('all three') and fixed phrases are left alone.",
+    title="an option makes a claim without exceptions",
+    why="Few things are always true, and test-wise learners rule out options with 'always', 'never' or 'all'. Names, "
+    "counted things ('all three') and fixed phrases are not reported.",
     bad="""\
 question: What do vaccines do?
 answer: They train the immune system

@@ -1,22 +1,22 @@
-"""convergence-cue: the key shares the most with the other options."""
+"""convergence-cue: the key has the most in common with the other options."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from zgcquiz.core.authoring.flaws.anatomy import Anatomy
+from zgcquiz.core.authoring.flaws.lint_item import LintItem
 from zgcquiz.core.authoring.flaws.rule import Flaw, Rule
 
-_PARTED = re.compile(r"\s*(?:,|;|/|&|\+|\band\b|\bor\b|\bbut\b|\bwith\b)\s*")
+_SEPARATOR = re.compile(r"\s*(?:,|;|/|&|\+|\band\b|\bor\b|\bbut\b|\bwith\b)\s*")
 
 
-def find(item: Anatomy, _: float) -> Iterator[Flaw]:
+def find(item: LintItem, _: float) -> Iterator[Flaw]:
     if len(item.keys) != 1 or len(item.distractors) < 3:
         return
-    if len(item.keys[0].content) < 2 and not _PARTED.search(item.keys[0].text):
-        return  # it has one part
-    pieces = [frozenset(filter(None, _PARTED.split(part.text.casefold().strip(" .")))) for part in item.parts]
+    if len(item.keys[0].content) < 2 and not _SEPARATOR.search(item.keys[0].text):
+        return  # a single element
+    pieces = [frozenset(filter(None, _SEPARATOR.split(part.text.casefold().strip(" .")))) for part in item.parts]
     if sum(len(found) > 1 for found in pieces) < len(pieces) - 1:
         pieces = [part.content for part in item.parts]
     everywhere = frozenset.intersection(*pieces)
@@ -30,17 +30,17 @@ def find(item: Anatomy, _: float) -> Iterator[Flaw]:
     if len(common) >= 2 and counts.count(counts[at]) == 1 and counts[at] == max(counts):
         named = ", ".join(f"'{piece}'" for piece in sorted(common))
         yield Flaw(
-            f"the right option has the parts that most options share ({named}), so it can be guessed; "
-            "let each part occur as often on wrong ones",
+            f"the right option combines the elements that most options share ({named}), so it can be guessed; "
+            "use each element in as many wrong options",
             item.parts[at].at,
         )
 
 
 RULE = Rule(
     code="convergence-cue",
-    title="the right option shares the most with the others",
-    why="Wrong options are often made by changing one part of the right one. Then the right one has the most in "
-    "common with all, and can be found by counting.",
+    title="the right option has the most in common with the others",
+    why="Wrong options are often made by changing one element of the right one. The right one then has the most in "
+    "common with all of them, and can be found by counting.",
     bad="""\
 question: Which colours does the flag of Italy have?
 answer: green, white and red

@@ -1,11 +1,11 @@
-"""grammar-cue: by grammar only some options fit the stem."""
+"""grammar-cue: only some options fit the stem grammatically."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from zgcquiz.core.authoring.flaws.anatomy import Anatomy
+from zgcquiz.core.authoring.flaws.lint_item import LintItem
 from zgcquiz.core.authoring.flaws.rule import Flaw, Rule
 
 _ARTICLE = re.compile(r"\b(an?)(?:\s*[_.…:]*)$")
@@ -14,7 +14,7 @@ _SILENT_H = re.compile(r"(?:hour|honest|hono|heir)", re.IGNORECASE)
 _TWO = re.compile(r"\b(?:which|what|name the|the|these) (two|three)\b", re.IGNORECASE)
 
 
-def find(item: Anatomy, _: float) -> Iterator[Flaw]:
+def find(item: LintItem, _: float) -> Iterator[Flaw]:
     if not item.keys or not item.distractors:
         return
     article = _ARTICLE.search(item.stem)
@@ -23,25 +23,25 @@ def find(item: Anatomy, _: float) -> Iterator[Flaw]:
         wrong = next((part for part, fit in zip(item.parts, fits, strict=True) if not fit), None)
         if wrong is not None and any(fits):
             yield Flaw(
-                f"after '{article[1]}' in the question '{wrong.text}' doesn't fit; write a(n), "
-                "or give each option its article",
+                f"'{wrong.text}' doesn't fit after '{article[1]}' in the question; write a(n), "
+                "or begin each option with its article",
                 wrong.at,
             )
         return
     two = _TWO.search(item.lead_in_plain) if _TWO.search(item.stem) else None
     if two and len(item.keys) == 1:
         counts = [len(re.split(r",\s*(?:and\s+)?|\s+(?:and|&)\s+|/", part.text)) for part in item.parts]
-        wanted = 2 if two[1].casefold() == "two" else 3
+        expected = 2 if two[1].casefold() == "two" else 3
         key = item.parts.index(item.keys[0])
-        if counts[key] == wanted and counts.count(wanted) < len(counts):
-            part = next(part for part, count in zip(item.parts, counts, strict=True) if count != wanted)
-            yield Flaw(f"'{two.group()}' asks for {two[1]}, but '{part.text}' doesn't name so many", part.at)
+        if counts[key] == expected and counts.count(expected) < len(counts):
+            part = next(part for part, count in zip(item.parts, counts, strict=True) if count != expected)
+            yield Flaw(f"'{two.group()}' asks for {two[1]}, but '{part.text}' doesn't name {two[1]}", part.at)
 
 
 def _takes_an(text: str) -> bool:
-    """An option begins with a vowel's sound."""
+    """Tell whether a text begins with a vowel sound."""
     text = text.lstrip("\"'“‘(")
-    if re.match(r"[A-Z](?:[A-Z0-9]|\b)", text):  # letters that are read out
+    if re.match(r"[A-Z](?:[A-Z0-9]|\b)", text):  # spelled out letter by letter
         return text[0] in "AEFHILMNORSX"
     if re.match(r"\d", text):
         return text[0] == "8" or bool(re.match(r"1[18](?!\d)", text))
@@ -52,9 +52,9 @@ def _takes_an(text: str) -> bool:
 
 RULE = Rule(
     code="grammar-cue",
-    title="by grammar only some options fit",
-    why="A stem that ends in 'an' rules out all options that begin with a consonant, before anything is known of the "
-    "matter; and so does one that asks for two things.",
+    title="only some options fit grammatically",
+    why="A stem that ends in 'an' rules out every option that begins with a consonant, whether or not the learner "
+    "knows the subject. A stem that asks for two things rules out options that name one.",
     bad="""\
 question: The bird that lays the largest egg is an
 answer: ostrich

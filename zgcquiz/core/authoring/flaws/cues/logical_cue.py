@@ -1,11 +1,11 @@
-"""logical-cue: only the right option is of the kind that is asked for."""
+"""logical-cue: only the key is of the kind that the stem asks for."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from zgcquiz.core.authoring.flaws.anatomy import Anatomy, Part
+from zgcquiz.core.authoring.flaws.lint_item import LintItem, LintOption
 from zgcquiz.core.authoring.flaws.rule import Flaw, Rule
 
 _ASKS = re.compile(
@@ -15,20 +15,24 @@ _ASKS = re.compile(
 )
 
 _FIGURE = re.compile(r"(?<![A-Za-z\d])\d")
-"""Not that of a name, as in K2."""
+"""A digit that isn't part of a name such as K2."""
 
 
-def find(item: Anatomy, _: float) -> Iterator[Flaw]:
+def find(item: LintItem, _: float) -> Iterator[Flaw]:
     asked = _ASKS.search(item.lead_in_plain)
     if not asked or not item.keys or len(item.distractors) < 2:
         return
-    if all(map(_counts, item.keys)) and not any(map(_counts, item.distractors)):
+    if all(map(_has_number, item.keys)) and not any(map(_has_number, item.distractors)):
         key = item.keys[0]
-        yield Flaw(f"'{asked.group()}' asks for a figure, and only the right option '{key.text}' is one", key.at)
+        yield Flaw(
+            f"'{asked.group()}' asks for a number, and only the right option '{key.text}' has one; "
+            "give the wrong options numbers too",
+            key.at,
+        )
 
 
-def _counts(part: Part) -> bool:
-    """It holds a figure, or is a number in words."""
+def _has_number(part: LintOption) -> bool:
+    """Tell whether an option contains a figure, or is a number in words."""
     if any(map(str.isdigit, part.text)):
         return bool(_FIGURE.search(part.text))
     return part.number is not None
@@ -37,8 +41,8 @@ def _counts(part: Part) -> bool:
 RULE = Rule(
     code="logical-cue",
     title="only the right option is of the kind asked for",
-    why="If the question asks for a number and one option is a number, nothing has to be known. A rule sees this of "
-    "figures only; that a 'who' has persons to choose from takes a reader.",
+    why="If the question asks for a number and only one option is a number, it can be answered without any knowledge. "
+    "The rule checks numbers only; whether a 'who' question offers people takes a human reader.",
     bad="""\
 question: How many strings does a violin have?
 answer: '4'

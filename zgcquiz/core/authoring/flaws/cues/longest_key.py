@@ -1,30 +1,30 @@
-"""longest-key: the right option is clearly longer than every wrong one."""
+"""longest-key: the key is clearly longer than every distractor."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from zgcquiz.core.authoring.flaws.anatomy import Anatomy
+from zgcquiz.core.authoring.flaws.lint_item import LintItem
 from zgcquiz.core.authoring.flaws.rule import Flaw, Rule
 from zgcquiz.core.text.words import is_title
 
-_LEAST_WORDS = 4
-_LEAST_LENGTH = 12
-"""In a script that parts no words, the fewest characters."""
+_MIN_WORDS = 4
+_MIN_LENGTH = 12
+"""Minimum characters of a key in a script without spaces between words."""
 
 
-def find(item: Anatomy, threshold: float) -> Iterator[Flaw]:
+def find(item: LintItem, threshold: float) -> Iterator[Flaw]:
     if not item.keys or not item.distractors:
         return
     shortest = min(item.keys, key=lambda part: len(part.text))
     longest = max(item.distractors, key=lambda part: len(part.text))
-    has_words = shortest.word_count >= _LEAST_WORDS or (
-        not shortest.text.isascii() and " " not in shortest.text and len(shortest.text) >= _LEAST_LENGTH
+    has_words = shortest.word_count >= _MIN_WORDS or (
+        not shortest.text.isascii() and " " not in shortest.text and len(shortest.text) >= _MIN_LENGTH
     )
     if has_words and not is_title(shortest.text) and len(shortest.text) >= threshold * len(longest.text):
         yield Flaw(
             f"the right option has {len(shortest.text)} characters, the longest wrong one '{longest.text}' "
-            f"{len(longest.text)}; shorten the one or fill out the others",
+            f"{len(longest.text)}; shorten it, or make the wrong ones longer",
             shortest.at,
         )
 
@@ -32,8 +32,8 @@ def find(item: Anatomy, threshold: float) -> Iterator[Flaw]:
 RULE = Rule(
     code="longest-key",
     title="the right option is clearly the longest",
-    why="A right answer has to be hedged until it is true, a wrong one need not; test-wise learners know that and "
-    "pick the longest. A key that is a little longer is no flaw.",
+    why="A right answer often needs qualifications to be true, a wrong one doesn't; test-wise learners know that and "
+    "pick the longest option. A key that is only a little longer is not reported.",
     bad="""\
 question: Why do leaves turn yellow in autumn?
 answer: Chlorophyll breaks down, and the yellow pigments that were there already show
@@ -45,5 +45,5 @@ distractors: [Frost bursts their cells, Their water is drained, The sun grows we
     find=find,
     english=False,
     threshold=1.33,
-    measures="the key's length by that of the longest wrong option",
+    measures="the key's length divided by that of the longest wrong option",
 )

@@ -1,18 +1,18 @@
-"""uneven-length: one option is far longer or shorter than the others."""
+"""uneven-length: one option is much longer or shorter than the others."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from statistics import median
 
-from zgcquiz.core.authoring.flaws.anatomy import Anatomy
+from zgcquiz.core.authoring.flaws.lint_item import LintItem
 from zgcquiz.core.authoring.flaws.rule import Flaw, Rule
 
-_LEAST_DIFFERENCE = 12
-"""Characters: between short options every difference is a large share."""
+_MIN_DIFFERENCE = 12
+"""Minimum difference in characters, because between short options every difference is a large ratio."""
 
 
-def find(item: Anatomy, threshold: float) -> Iterator[Flaw]:
+def find(item: LintItem, threshold: float) -> Iterator[Flaw]:
     if len(item.parts) < 2:
         return
     lengths = [len(part.text) for part in item.parts]
@@ -20,16 +20,16 @@ def find(item: Anatomy, threshold: float) -> Iterator[Flaw]:
     part = max(item.parts, key=lambda part: abs(len(part.text) - middle))
     length = len(part.text)
     ratio = max(length, middle) / max(1, min(length, middle))
-    if ratio >= threshold and abs(length - middle) >= _LEAST_DIFFERENCE:
+    if ratio >= threshold and abs(length - middle) >= _MIN_DIFFERENCE:
         kind = "longer" if length > middle else "shorter"
-        yield Flaw(f"'{part.text}' is much {kind} than the other options; bring them to about one length", part.at)
+        yield Flaw(f"'{part.text}' is much {kind} than the other options; give all about the same length", part.at)
 
 
 RULE = Rule(
     code="uneven-length",
-    title="one option is far longer or shorter than the others",
-    why="What differs in length is looked at first, right or wrong. A note rather than a flaw, so it is off unless a "
-    "pack's 'check' puts it on; a key that is longest is a flaw of its own.",
+    title="one option is much longer or shorter than the others",
+    why="An option that differs in length is noticed first, right or wrong. This is a hint rather than a flaw, so it "
+    "is off unless a pack's 'check' turns it on; a key that is the longest option has a rule of its own.",
     bad="""\
 question: What does a gnomon do?
 answer: It casts a shadow
@@ -41,6 +41,6 @@ options: [It casts a shadow, It rings a bell, It turns pages]""",
     find=find,
     english=False,
     threshold=1.75,
-    measures="its length by the median length, or the reverse",
+    measures="its length divided by the median length, or the reverse",
     off=True,
 )

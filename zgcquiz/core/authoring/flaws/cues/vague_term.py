@@ -1,12 +1,12 @@
-"""vague-term: an option says how often or how much without saying it."""
+"""vague-term: an option says vaguely how often or how much."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from zgcquiz.core.authoring.flaws.anatomy import Anatomy
 from zgcquiz.core.authoring.flaws.cues.wording import terms_in
+from zgcquiz.core.authoring.flaws.lint_item import LintItem
 from zgcquiz.core.authoring.flaws.rule import Flaw, Rule
 
 _TERMS = re.compile(
@@ -19,17 +19,17 @@ _IDIOMS = re.compile(
 )
 
 
-def find(item: Anatomy, _: float) -> Iterator[Flaw]:
+def find(item: LintItem, _: float) -> Iterator[Flaw]:
     for at, word in terms_in(item, _TERMS, _IDIOMS):
         text = item.item.options[at].text
-        yield Flaw(f"'{word}' in '{text}' means something else to everyone; say how often, how much or when", at)
+        yield Flaw(f"'{word}' in '{text}' means different things to different readers; be specific", at)
 
 
 RULE = Rule(
     code="vague-term",
-    title="an option says how often or how much without saying it",
-    why="'Often' is 3 times in 10 to one reader and 9 to another, so the option can't be judged. Hedged options are "
-    "also right more often than others, and learners know it.",
+    title="an option says vaguely how often or how much",
+    why="'Often' means 3 times in 10 to one reader and 9 to another, so the option can't be judged. Hedged options are "
+    "also correct more often than others, and learners know it.",
     bad="""\
 question: When do glaciers calve?
 answer: When their front reaches water

@@ -1,18 +1,18 @@
-"""word-repeat: a word of the stem is in the key and in no wrong option."""
+"""word-repeat: a word of the stem is in the key and in no distractor."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from zgcquiz.core.authoring.flaws.anatomy import Anatomy, Part
+from zgcquiz.core.authoring.flaws.lint_item import LintItem, LintOption
 from zgcquiz.core.authoring.flaws.rule import Flaw, Rule
 from zgcquiz.core.text.words import stem_of, words
 
 _LEAD = 1.5
-"""How much more of the key than of any wrong option stands in the stem."""
+"""How many times as large the share of the key's words in the stem is as that of any distractor."""
 
 
-def find(item: Anatomy, threshold: float) -> Iterator[Flaw]:
+def find(item: LintItem, threshold: float) -> Iterator[Flaw]:
     if not item.keys or not item.distractors:
         return
     if all(part.content and part.content <= item.stem_content for part in item.parts):
@@ -24,25 +24,25 @@ def find(item: Anatomy, threshold: float) -> Iterator[Flaw]:
         shared = {word for word in (key.content & known) - elsewhere if not word[0].isdigit()}
         share = _share(key, known)
         if shared and share >= threshold and share >= _LEAD * best:
-            said = [word for word in words(item.stem) if {stem_of(part) for part in word.split("-")} & shared]
-            named = ", ".join(f"'{word}'" for word in dict.fromkeys(said))
+            repeated = [word for word in words(item.stem) if {stem_of(part) for part in word.split("-")} & shared]
+            named = ", ".join(f"'{word}'" for word in dict.fromkeys(repeated))
             yield Flaw(
-                f"{named} of the question comes back in the right option '{key.text}' and in no wrong one; "
-                "use another word, or use it in a wrong one too",
+                f"{named} from the question is repeated in the right option '{key.text}' and in no wrong one; "
+                "use another word, or repeat it in a wrong one too",
                 key.at,
             )
 
 
-def _share(part: Part, known: frozenset[str]) -> float:
-    """How much of an option's content stands in the stem, 0 to 1."""
+def _share(part: LintOption, known: frozenset[str]) -> float:
+    """Return the share of an option's content words that are in the stem, 0 to 1."""
     return len(part.content & known) / len(part.content) if part.content else 0.0
 
 
 RULE = Rule(
     code="word-repeat",
-    title="a word of the question comes back in the right option only",
-    why="Who knows nothing of the matter picks the option that sounds like the question. Words are compared without "
-    "their endings.",
+    title="a word of the question is repeated in the right option only",
+    why="A learner who doesn't know the answer picks the option that sounds like the question. Words are compared "
+    "without their endings.",
     bad="""\
 question: What does an electric motor turn electricity into?
 answer: Motor force
@@ -53,5 +53,5 @@ answer: Movement
 distractors: [Light, Sound, Chemical energy]""",
     find=find,
     threshold=0.25,
-    measures="the share of the key's content words that the question has too",
+    measures="the share of the key's content words that are also in the question",
 )

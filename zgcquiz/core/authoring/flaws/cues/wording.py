@@ -1,19 +1,19 @@
-"""Words in options that claim something: for absolute-term and vague-term."""
+"""Find terms in options, for absolute-term and vague-term."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from zgcquiz.core.authoring.flaws.anatomy import Anatomy
+from zgcquiz.core.authoring.flaws.lint_item import LintItem
 from zgcquiz.core.text.words import is_title
 
 
-def terms_in(item: Anatomy, terms: re.Pattern[str], idioms: re.Pattern[str]) -> Iterator[tuple[int, str]]:
-    """Where options use a term: (the option's place, the word).
+def terms_in(item: LintItem, terms: re.Pattern[str], idioms: re.Pattern[str]) -> Iterator[tuple[int, str]]:
+    """Yield each option's position and the term that it uses.
 
-    Not counted: an option that is nothing but the word (there it is mentioned rather than used),
-    names and quotations, idioms, and a word that all options have.
+    Not counted: an option that consists of the term only (it is mentioned, not used), names and quotations, idioms,
+    and a term that all options use.
     """
     found: list[tuple[int, str]] = []
     for part in item.parts:

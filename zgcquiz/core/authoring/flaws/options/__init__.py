@@ -1,1 +1,1 @@
-"""Rules on the set of options of one item."""
+"""Rules that compare the options of an item."""

@@ -1,4 +1,4 @@
-"""Which options lie within others: for overlapping-options and multiple-correct."""
+"""Find options that contain or overlap others, for overlapping-options and multiple-correct."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterator
 from itertools import combinations
 
-from zgcquiz.core.authoring.flaws.anatomy import Anatomy, Part
+from zgcquiz.core.authoring.flaws.lint_item import LintItem, LintOption
 from zgcquiz.core.text.words import WORD
 
 _ENDING = 4
-"""Characters: options that differ in so many last ones don't end alike. No shorter word is a kind."""
+"""Characters in which two texts must end alike to be compared; a shorter word is never a kind of thing."""
 
 
-def overlaps(item: Anatomy) -> Iterator[tuple[Part, Part, str]]:
-    """Pairs of options that overlap, the wider first, with how they do."""
+def overlaps(item: LintItem) -> Iterator[tuple[LintOption, LintOption, str]]:
+    """Yield pairs of options that overlap, the wider first, and a description of the overlap."""
     ranges = [part for part in item.parts if part.number is not None and part.number.low < part.number.high]
     endings = {part.text[-_ENDING:].casefold() for part in item.parts}
     if len(ranges) < 2 and len(endings) == len(item.parts):
@@ -30,8 +30,8 @@ def overlaps(item: Anatomy) -> Iterator[tuple[Part, Part, str]]:
             yield one, other, f"'{other.text}' is a kind of '{one.text}'"
 
 
-def _shared_values(one: Part, other: Part) -> str:
-    """What two ranges of one measure have in common; "" where nothing."""
+def _shared_values(one: LintOption, other: LintOption) -> str:
+    """Describe what two ranges of the same measure share; "" if nothing."""
     first, second = one.number, other.number
     if first is None or second is None or first.rest != second.rest:
         return ""
@@ -44,14 +44,14 @@ def _shared_values(one: Part, other: Part) -> str:
 
 
 _SCORES = re.compile(r"\b(?:score|result|odds|ratio|vote|record)s?\b", re.IGNORECASE)
-"""Asked for, 1-7 is no range."""
+"""If the stem asks for one of these, 1-7 is not a range."""
 _ARTICLE = re.compile(r"^(?:a|an|the|some)\s+", re.IGNORECASE)
 _NO_MODIFIERS = {"not", "no", "non", "un", "anti", "and", "or", "of", "in", "to", "with", "without"}
 _KIND_WORDS = re.compile(r"[^\W\d_]{3,}(?:[ -][^\W\d_]+)*")
 
 
 def _is_kind_of(narrow: str, wide: str) -> bool:
-    """The wider text ends the narrower one, as "mammal" does "marine mammal". Names don't count."""
+    """Tell whether the narrower text ends with the wider one, like "marine mammal" and "mammal"; not for names."""
     if len(narrow) < len(wide) or narrow[-_ENDING:].casefold() != wide[-_ENDING:].casefold():
         return False
     is_thing = bool(_ARTICLE.match(narrow))

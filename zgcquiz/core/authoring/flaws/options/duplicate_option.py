@@ -1,32 +1,31 @@
-"""duplicate-option: two options that say the same."""
+"""duplicate-option: two options say the same thing."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from zgcquiz.core.authoring.flaws.anatomy import Anatomy, Part
+from zgcquiz.core.authoring.flaws.lint_item import LintItem, LintOption
 from zgcquiz.core.authoring.flaws.rule import Flaw, Rule
 
 
-def find(item: Anatomy, _: float) -> Iterator[Flaw]:
-    seen: dict[object, Part] = {}
+def find(item: LintItem, _: float) -> Iterator[Flaw]:
+    seen: dict[object, LintOption] = {}
     for part in item.parts:
-        first = seen.setdefault(_said(part), part)
+        first = seen.setdefault(_meaning(part), part)
         if first is not part:
-            yield Flaw(f"'{part.text}' says the same as '{first.text}'; put another answer in its place", part.at)
+            yield Flaw(f"'{part.text}' says the same as '{first.text}'; replace one of them", part.at)
 
 
 _SIGN = re.compile(r"[^\w\s.,:;!?'\"%$€£°–—-]")
 _HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
 
 
-def _said(part: Part) -> object:
-    """What two options are the same by: the number in digits or words, else the text.
+def _meaning(part: LintOption) -> object:
+    """Return the value by which options are compared: the number, in digits or words, or else the normalised text.
 
-    Small and capital letters are told apart in texts of up to three letters (pH, RR, rr), and so
-    are signs other than those of a sentence (C++, C#, -5); in such short texts all but the point, comma
-    or semicolon at their end (!= and =, n! and n, :q and q).
+    Texts of up to three letters keep their case (pH, RR, rr) and all signs except a final full stop, comma or
+    semicolon (!= and =, n! and n, :q and q); longer ones keep only signs that aren't punctuation (C++, C#, -5).
     """
     number = part.number
     if number is not None and not _SIGN.search(part.text):
@@ -38,9 +37,9 @@ def _said(part: Part) -> object:
 
 RULE = Rule(
     code="duplicate-option",
-    title="two options say the same",
-    why="Of two equal options either both are right or both can be ruled out. Case, spaces, punctuation and the way "
-    "a number is written make no difference to the learner. (Options that are equal to the letter are an error.)",
+    title="two options say the same thing",
+    why="If two options are equal, either both are right or both can be ruled out. Case, spaces, punctuation and the "
+    "way a number is written make no difference to the learner. (Identical options are an error.)",
     bad="""\
 question: How many metres are there in a kilometre?
 answer: '1,000'

@@ -1,4 +1,4 @@
-"""nonparallel-options: one option is of another form than all others."""
+"""nonparallel-options: one option has a different grammatical form from all others."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from zgcquiz.core.authoring.flaws.anatomy import Anatomy, Part
+from zgcquiz.core.authoring.flaws.lint_item import LintItem, LintOption
 from zgcquiz.core.authoring.flaws.rule import Flaw, Rule
 from zgcquiz.core.text.words import STOP_WORDS, is_title
 
@@ -17,26 +17,26 @@ _GERUND = re.compile(
     r"[A-Za-z]{3,}ing (?:an?|the|its|his|her|their|one|each|every|some|up|down|in|out|on|off|to|from|with|by|for|at"
     r"|into|over|under|through|across|between|about|around|away|back|more|less)\b"
 )
-"""A verb, rather than a noun or adjective that ends so ("neighbouring towns", "training of staff")."""
+"""A verb form, not a noun or adjective with that ending ("neighbouring towns", "training of staff")."""
 
 
-def find(item: Anatomy, _: float) -> Iterator[Flaw]:
+def find(item: LintItem, _: float) -> Iterator[Flaw]:
     if len(item.parts) < 3:
         return
     forms = [_form(part) for part in item.parts]
     counts = Counter(forms)
     if len(counts) != 2 or "name" in counts or "phrase" in counts:
         return
-    (common, often), (odd, once) = counts.most_common()
-    if once > 1 or often < 2:
+    (common, common_count), (odd, odd_count) = counts.most_common()
+    if odd_count > 1 or common_count < 2:
         return
     part = item.parts[forms.index(odd)]
     named, others = _NAMES.get(odd, "of another form"), _NAMES.get(common, "something else")
-    yield Flaw(f"'{part.text}' is {named} where all other options are {others}; give all one form", part.at)
+    yield Flaw(f"'{part.text}' is {named}, but all other options are {others}; give all the same form", part.at)
 
 
-def _form(part: Part) -> str:
-    """What an option is to the eye. Names, and phrases that may stand beside any form, stay apart."""
+def _form(part: LintOption) -> str:
+    """Return an option's grammatical form; "name" and "phrase" fit beside any other and are never reported."""
     text = part.text
     if _FIGURE.fullmatch(text) and part.number is not None and part.number.is_bare:
         return "number"
@@ -59,9 +59,9 @@ def _form(part: Part) -> str:
 
 RULE = Rule(
     code="nonparallel-options",
-    title="one option is of another form than the others",
-    why="What sticks out is looked at first, and is the key more often than not. It can also be hard to compare: a "
-    "number with a phrase, a sentence with a word.",
+    title="one option has a different form from the others",
+    why="An option that stands out is noticed first, and more often than not it is the key. Different forms are also "
+    "hard to compare: a number with a phrase, a sentence with a word.",
     bad="""\
 question: What is the main purpose of a keystone in an arch?
 answer: Locking the other stones in place

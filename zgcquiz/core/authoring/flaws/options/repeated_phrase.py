@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from zgcquiz.core.authoring.flaws.anatomy import Anatomy
+from zgcquiz.core.authoring.flaws.lint_item import LintItem
 from zgcquiz.core.authoring.flaws.rule import Flaw, Rule
 from zgcquiz.core.text.words import is_title
 
 
-def find(item: Anatomy, threshold: float) -> Iterator[Flaw]:
+def find(item: LintItem, threshold: float) -> Iterator[Flaw]:
     if len(item.parts) < 3 or all(is_title(part.text) for part in item.parts):
         return
     texts = [part.text.split() for part in item.parts]
@@ -17,11 +17,11 @@ def find(item: Anatomy, threshold: float) -> Iterator[Flaw]:
     end = _shared([text[::-1] for text in texts])[::-1]
     for shared, where in ((start, "begins"), (end, "ends")):
         if len(shared) >= threshold:
-            yield Flaw(f"every option {where} with '{' '.join(shared)}'; say that once, in the question", 0)
+            yield Flaw(f"every option {where} with '{' '.join(shared)}'; say it once, in the question", 0)
 
 
 def _shared(texts: Sequence[Sequence[str]]) -> list[str]:
-    """The words that all begin with, as long as every text goes on after them."""
+    """Return the words that all texts begin with, leaving at least one word of each."""
     found = []
     for column in zip(*(text[:-1] for text in texts), strict=False):
         if len({word.casefold() for word in column}) > 1:
@@ -33,7 +33,8 @@ def _shared(texts: Sequence[Sequence[str]]) -> list[str]:
 RULE = Rule(
     code="repeated-phrase",
     title="all options begin or end with the same words",
-    why="What all options share is no part of the choice. It is read four times, and hides where they differ.",
+    why="What all options share is not part of the choice. It has to be read again with each option, and it hides "
+    "where they differ.",
     bad="""\
 question: What does a barometer do?
 answer: It is used to measure air pressure
@@ -48,5 +49,5 @@ options: [Air pressure, Wind speed, Humidity]""",
     find=find,
     english=False,
     threshold=3,
-    measures="the fewest words in common",
+    measures="the number of shared words from which it is reported",
 )

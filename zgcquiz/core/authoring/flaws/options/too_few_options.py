@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from zgcquiz.core.authoring.flaws.anatomy import Anatomy
-from zgcquiz.core.authoring.flaws.options.true_false_options import _VERDICTS
+from zgcquiz.core.authoring.flaws.lint_item import LintItem
+from zgcquiz.core.authoring.flaws.options.true_false_options import VERDICTS
 from zgcquiz.core.authoring.flaws.rule import Flaw, Rule
 
 
-def find(item: Anatomy, threshold: float) -> Iterator[Flaw]:
+def find(item: LintItem, threshold: float) -> Iterator[Flaw]:
     count = len(item.item.options)
     if not item.is_choice or count >= threshold:
         return
-    if {option.text.casefold().strip(" .") for option in item.item.options} <= _VERDICTS:
-        return  # another rule says that
-    yield Flaw(f"it has {count} options, so luck is right once in {count}; add plausible wrong ones")
+    if {option.text.casefold().strip(" .") for option in item.item.options} <= VERDICTS:
+        return  # true-false-options reports it
+    yield Flaw(f"it has {count} options, so one guess in {count} is right; add plausible wrong options")
 
 
 RULE = Rule(
     code="too-few-options",
     title="fewer than three options",
-    why="Three good options are enough, but with two every other answer is right by luck.",
+    why="Three good options are enough, but with two, every second guess is right.",
     bad="""\
 question: Which metal is liquid at room temperature?
 answer: Mercury
@@ -33,5 +33,5 @@ options: [Mercury, Tin, Lead, Zinc]""",
     find=find,
     english=False,
     threshold=3,
-    measures="the fewest options",
+    measures="the minimum number of options",
 )

@@ -1,1 +1,1 @@
-"""Rules on options that refer to other options or to their order."""
+"""Rules on options that refer to other options, to their order or to their labels."""

@@ -1,19 +1,19 @@
-"""all-of-the-above: an option says that all others are right."""
+"""all-of-the-above: an option says that all others are correct."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from zgcquiz.core.authoring.flaws.anatomy import Anatomy
+from zgcquiz.core.authoring.flaws.lint_item import LintItem
 from zgcquiz.core.authoring.flaws.rule import Flaw, Rule
 from zgcquiz.core.packs.meta_options import Meta
 
 
-def find(item: Anatomy, _: float) -> Iterator[Flaw]:
+def find(item: LintItem, _: float) -> Iterator[Flaw]:
     for at, option in item.metas(Meta.ALL):
         yield Flaw(
-            f"'{option.text}' can be picked by who knows only two of the others; "
-            "ask 'select all that apply' with 'answers', or name another wrong answer",
+            f"'{option.text}' can be picked by a learner who recognises only two of the others; "
+            "list all right options under 'answers' (select all that apply), or replace it with a wrong answer",
             at,
         )
 
@@ -21,8 +21,8 @@ def find(item: Anatomy, _: float) -> Iterator[Flaw]:
 RULE = Rule(
     code="all-of-the-above",
     title="an option says that all others are right",
-    why="Who sees that two options are right has found the key without knowing the third, and who sees one that is "
-    "wrong has ruled it out.",
+    why="A learner who sees that two options are right has found the key without knowing the third, and one who sees "
+    "that a single option is wrong has ruled it out.",
     bad="""\
 question: Which of these are gases at room temperature?
 answer: All of the above

@@ -1,45 +1,45 @@
-"""labelled-option: options begin with letters or numbers that their author typed."""
+"""labelled-option: options begin with letters or numbers typed by their author."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 
-from zgcquiz.core.authoring.flaws.anatomy import Anatomy
+from zgcquiz.core.authoring.flaws.lint_item import LintItem
 from zgcquiz.core.authoring.flaws.rule import Flaw, Rule
 from zgcquiz.core.packs.option_labels import without_labels
 
 _FIRST = re.compile(r"\w+")
 
 
-def find(item: Anatomy, _: float) -> Iterator[Flaw]:
+def find(item: LintItem, _: float) -> Iterator[Flaw]:
     if not item.is_choice:
         return
     every = tuple(range(len(item.item.options)))
-    answering = tuple(part.at for part in item.parts)  # "None of the above" often goes without a label
-    for places in dict.fromkeys((every, answering)):
-        texts = [item.item.options[at].text for at in places]
+    without_meta = tuple(part.at for part in item.parts)  # "None of the above" often has no label
+    for positions in dict.fromkeys((every, without_meta)):
+        texts = [item.item.options[at].text for at in positions]
         bare = _unlabelled(texts)
         if bare is not None:
             yield Flaw(
-                f"'{texts[0]}' begins with a label of its own, and so do the others; options get their letters on the "
-                f"screen, so write '{bare[0]}'",
-                places[0],
+                f"'{texts[0]}' begins with a label, and so do the others; the screen adds the letters, "
+                f"so write '{bare[0]}'",
+                positions[0],
             )
             return
 
 
 def _unlabelled(texts: Sequence[str]) -> tuple[str, ...] | None:
-    """Return the texts without labels, in the order given; None where they have none.
+    """Return the texts without labels, in the given order; None if they have none.
 
-    Labels need not be in the order of the file: the right option comes first there.
+    Labels need not be in the order of the file, where the key often comes first.
     """
     for order in (None, _by_number, _by_text):
-        places = sorted(range(len(texts)), key=lambda at: order(texts[at])) if order else list(range(len(texts)))
-        bare = without_labels([texts[at] for at in places])
+        ranked = sorted(range(len(texts)), key=lambda at: order(texts[at])) if order else list(range(len(texts)))
+        bare = without_labels([texts[at] for at in ranked])
         if bare is not None:
-            back = dict(zip(places, bare, strict=True))
-            return tuple(back[at] for at in range(len(texts)))
+            by_position = dict(zip(ranked, bare, strict=True))
+            return tuple(by_position[at] for at in range(len(texts)))
     return None
 
 
@@ -54,9 +54,9 @@ def _by_number(text: str) -> tuple[int, str]:
 
 RULE = Rule(
     code="labelled-option",
-    title="options begin with letters or numbers of their own",
-    why="Options are shown with the keys a, b, c … that pick them, in an order that changes. A letter typed into the "
-    "text then contradicts the one beside it.",
+    title="options begin with letters or numbers",
+    why="Options are shown with the letters a, b, c … that pick them, in changing order. A letter in the text then "
+    "contradicts the one beside it.",
     bad="""\
 question: Which colour does a clear sky have at noon?
 answer: B) blue

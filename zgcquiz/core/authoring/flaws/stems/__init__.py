@@ -1,1 +1,1 @@
-"""Rules on stems, feedback and explanations."""
+"""Rules on the wording of stems."""

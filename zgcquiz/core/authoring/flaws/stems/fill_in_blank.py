@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from zgcquiz.core.authoring.flaws.anatomy import Anatomy
+from zgcquiz.core.authoring.flaws.lint_item import LintItem
 from zgcquiz.core.authoring.flaws.rule import Flaw, Rule
 
 _CODE = re.compile(r"`[^`]*`|__[A-Za-z0-9]+__|[A-Za-z0-9]+(?:_[A-Za-z0-9]+)+")
@@ -15,30 +15,30 @@ _BLANK = re.compile(
 _REST = re.compile(
     r"\W*(?:[^\W\d_]{1,3}|percent|degrees?|years?|months?|days?|hours?|minutes?|seconds?|met(?:er|re)s)?\W*"
 )
-"""What may follow a blank that still stands at the end: punctuation, a unit."""
-
-
+"""What may follow a blank at the end: punctuation, a unit."""
 _SIGNS = re.compile(r"[_…\[(]|\.{3}|-{4}")
-"""No blank is without one of these."""
+"""Every blank has one of these."""
 
 
-def find(item: Anatomy, _: float) -> Iterator[Flaw]:
+def find(item: LintItem, _: float) -> Iterator[Flaw]:
     if not item.is_choice or not _SIGNS.search(item.item.stem):
         return
     text = _CODE.sub(lambda match: " " * len(match.group()), item.item.stem)
     blanks = list(_BLANK.finditer(text))
     if blanks and not _REST.fullmatch(text[blanks[-1].end() :]):
         after = " ".join(text[blanks[-1].end() :].split()[:3])
-        yield Flaw(f"the blank stands before '{after}', so the question has to be read twice; ask it, or end with it")
+        yield Flaw(
+            f"the blank is before '{after}', so the text has to be read twice; ask a question, or end with the blank"
+        )
     elif len(blanks) > 1:
-        yield Flaw(f"it has {len(blanks)} blanks; ask for one thing, or end with the blank")
+        yield Flaw(f"it has {len(blanks)} blanks; ask for one thing, or end with one blank")
 
 
 RULE = Rule(
     code="fill-in-blank",
     title="a blank in the middle of the question",
-    why="The reader keeps the gap in mind to the end of the sentence, then goes back and tries each option in it. A "
-    "question, or a sentence that the option completes, asks the same without that.",
+    why="The reader has to keep the gap in mind to the end of the sentence, then go back and try each option in it. A "
+    "question, or a sentence that the option completes, asks the same thing without that effort.",
     bad="""\
 question: The ____ pumps blood through the body.
 answer: heart

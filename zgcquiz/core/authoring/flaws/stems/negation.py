@@ -1,11 +1,11 @@
-"""Negatives in what a question asks: for negative-stem, negative-emphasised and double-negative."""
+"""Find negatives in the lead-in, for negative-stem, negative-emphasised and double-negative."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from zgcquiz.core.authoring.flaws.anatomy import Anatomy
+from zgcquiz.core.authoring.flaws.lint_item import LintItem
 from zgcquiz.core.value import Value
 
 _NEGATIVE = re.compile(
@@ -16,7 +16,7 @@ _NEGATIVE = re.compile(
 _TRUTH = ("false", "untrue", "wrong", "incorrect")
 _ASKS_TRUTH = re.compile(r"\b(?:is|are|was|were|be|an?|as|not) $", re.IGNORECASE)
 _OF_TRUTH = re.compile(r" (?:statements?|options?|answers?|about|of|for|regarding|concerning|one)\b", re.IGNORECASE)
-"""Before or after one of those, where a question asks for what is not true."""
+"""What precedes or follows one of _TRUTH if the question asks for something that is not true."""
 _IDIOMS = re.compile(
     r"\b(?:not (?:counting|including|necessarily|to mention)|at least"
     r"|last but not least|not only|true or false|or false|false or|right or wrong|least common multiple"
@@ -28,7 +28,7 @@ SUBORDINATE = re.compile(
     r"|in which|to which|despite|according to|lest|even)\b[^,?;]*?$",
     re.IGNORECASE,
 )
-"""A clause that hangs on another, up to its end."""
+"""A subordinate clause at the end of a text."""
 _ASKS = re.compile(
     r"\b(?:which|what|who|whom|whose|where|when|why|how|all|each|select|choose|identify|name|pick|find|except)\b|[_…]|:$",
     re.IGNORECASE,
@@ -40,21 +40,21 @@ NEGATED = re.compile(r"\b(?:not|never|no(?! \d)|none|neither|nor|cannot|[a-z]+n'
 
 
 class Negative(Value, frozen=True):
-    """A word by which a lead-in asks for what is not so. emphasised: in capitals or marked."""
+    """A negative word of a lead-in. emphasised: in capitals or marked up."""
 
     word: str
     emphasised: bool
 
 
-def negatives(item: Anatomy) -> Iterator[Negative]:
-    """The negatives of the main clause of the lead-in."""
+def negatives(item: LintItem) -> Iterator[Negative]:
+    """Yield the negatives in the main clause of the lead-in."""
     if not _NEGATIVE.search(item.lead_in):
         return
     text = item.lead_in_plain
     marked = " ".join(_MARKED.findall(text)).casefold()
     text = text.replace("*", "")
     for idiom in _IDIOMS.finditer(text):
-        if not _shouted(idiom.group().split()[-1]):
+        if not _in_capitals(idiom.group().split()[-1]):
             text = text.replace(idiom.group(), " " * len(idiom.group()))
     if not _ASKS.search(text):
         return
@@ -64,12 +64,12 @@ def negatives(item: Anatomy) -> Iterator[Negative]:
         clause = SUBORDINATE.search(before)
         starts = clause is not None and not before[: clause.start()].strip()
         exceptional = low.startswith("except")
-        if clause is not None and not starts and not _shouted(word) and not exceptional:
+        if clause is not None and not starts and not _in_capitals(word) and not exceptional:
             continue
         if low in _TRUTH and not (_ASKS_TRUTH.search(before) or _OF_TRUTH.match(text[match.end() :])):
             continue
-        yield Negative(word, _shouted(word) or low in marked)
+        yield Negative(word, _in_capitals(word) or low in marked)
 
 
-def _shouted(word: str) -> bool:
+def _in_capitals(word: str) -> bool:
     return (len(word) > 2 and word.isupper()) or (len(word) > 3 and word[:-3].isupper() and word.endswith("n't"))

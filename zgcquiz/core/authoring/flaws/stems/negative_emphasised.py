@@ -1,25 +1,25 @@
-"""negative-emphasised: the question asks for what is not so, and stresses it."""
+"""negative-emphasised: the stem asks for what is not true, and emphasises it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from zgcquiz.core.authoring.flaws.anatomy import Anatomy
+from zgcquiz.core.authoring.flaws.lint_item import LintItem
 from zgcquiz.core.authoring.flaws.rule import Flaw, Rule
 from zgcquiz.core.authoring.flaws.stems.negation import negatives
 
 
-def find(item: Anatomy, _: float) -> Iterator[Flaw]:
-    stressed = [negative.word for negative in negatives(item) if negative.emphasised]
-    if stressed and item.is_choice:
-        yield Flaw(f"it asks for what is not so ('{stressed[0]}'); if you can, ask for what is so")
+def find(item: LintItem, _: float) -> Iterator[Flaw]:
+    emphasised = [negative.word for negative in negatives(item) if negative.emphasised]
+    if emphasised and item.is_choice:
+        yield Flaw(f"it asks for what is not true ('{emphasised[0]}'); if you can, ask for what is true")
 
 
 RULE = Rule(
     code="negative-emphasised",
-    title="the question asks for what is not so, in capitals",
-    why="Nobody overlooks NOT, but the question still tests what is not so. A note rather than a flaw, so it is off "
-    "unless a pack's 'check' puts it on.",
+    title="the question asks for what is not true, in capitals",
+    why="Nobody overlooks NOT, but the question still tests what is not true. This is a hint rather than a flaw, so it "
+    "is off unless a pack's 'check' turns it on.",
     bad="""\
 question: Which of these is NOT a mammal?
 answer: Penguin

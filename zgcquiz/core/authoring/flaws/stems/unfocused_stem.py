@@ -1,11 +1,11 @@
-"""unfocused-stem: with the options covered there is no question."""
+"""unfocused-stem: the stem is not a question without the options."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from zgcquiz.core.authoring.flaws.anatomy import Anatomy
+from zgcquiz.core.authoring.flaws.lint_item import LintItem
 from zgcquiz.core.authoring.flaws.rule import Flaw, Rule
 from zgcquiz.core.text.words import WORD
 
@@ -27,15 +27,15 @@ _COMMAND = re.compile(
     r"|determine|expand|list|describe|explain|compare|sort|estimate|mark|how|guess|state|recall|fill|to)\b"
 )
 _VERB = re.compile(r"[a-z]{3,}(?:ed|es|[^s\W\d]s)")
-_LEAST_CONTENT = 4
+_MIN_CONTENT = 4
 
 
-def find(item: Anatomy, threshold: float) -> Iterator[Flaw]:
+def find(item: LintItem, threshold: float) -> Iterator[Flaw]:
     if not item.is_choice:
         return
     text = item.stem.casefold().strip(" .?!:")
     if _EMPTY.fullmatch(text):
-        yield Flaw(f"'{item.stem}' asks nothing until the options are read; say of what")
+        yield Flaw(f"'{item.stem}' asks nothing until the options are read; name the subject")
         return
     found = [word for word in WORD.findall(item.stem) if len(word) > 1]
     if _COMMAND.match(text) or len(item.stem_content) >= threshold or not found:
@@ -43,14 +43,14 @@ def find(item: Anatomy, threshold: float) -> Iterator[Flaw]:
     dangling = re.search(r"\b(?:is|are|was|were|the|a|an)\s*[:.…]*$", text) and len(item.stem_content) < 2
     has_verb = any(_VERB.fullmatch(word) for word in found[1:])
     if dangling or not (_ASKS.search(item.stem.casefold()) or has_verb or not item.stem.isascii()):
-        yield Flaw(f"'{item.stem}' is no question yet; say what is asked, so that it can be answered unseen")
+        yield Flaw(f"'{item.stem}' is not a question yet; ask one that can be answered with the options covered")
 
 
 RULE = Rule(
     code="unfocused-stem",
-    title="with the options covered there is no question",
-    why="The reader then compares options with each other instead of with what is known, and what they have in common "
-    "is never said. A good stem can be answered with the options covered.",
+    title="the stem is not a question without the options",
+    why="The reader has to compare the options with each other instead of recalling what they know, and the subject is "
+    "never named. A good stem can be answered with the options covered.",
     bad="""\
 question: 'Mercury:'
 answer: is the planet closest to the Sun
@@ -60,6 +60,6 @@ question: Which planet is closest to the Sun?
 answer: Mercury
 distractors: [Venus, Mars, Saturn]""",
     find=find,
-    threshold=_LEAST_CONTENT,
-    measures="the fewest content words of a stem without a verb or question word",
+    threshold=_MIN_CONTENT,
+    measures="the minimum content words of a stem without a verb or question word",
 )

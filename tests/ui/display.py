@@ -1,0 +1,97 @@
+"""A terminal emulator's screen: what a person sees of what a program wrote."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pyte
+from rich.cells import cell_len
+
+_ESCAPES = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07]*\x07|[@-Z\\^_])")
+
+
+class Display:
+    """Shows output at a size that may change. The output is interpreted only when somebody looks.
+
+    A second, very wide screen, on which no line is ever broken, tells how long the lines are.
+    """
+
+    def __init__(self, cols: int, rows: int) -> None:
+        self.cols, self.rows = cols, rows
+        self._screen = pyte.HistoryScreen(cols, rows, history=5000, ratio=0.5)
+        self._wide = pyte.HistoryScreen(600, rows, history=5000, ratio=0.5)
+        self._streams = pyte.Stream(self._screen), pyte.Stream(self._wide)
+        self._pending: list[str] = []
+
+    def feed(self, text: str) -> None:
+        self._pending.append(text)
+
+    def resize(self, cols: int, rows: int) -> None:
+        self._catch_up()
+        self.cols, self.rows = cols, rows
+        self._screen.resize(rows, cols)
+        self._wide.resize(rows, 600)
+
+    def _catch_up(self) -> None:
+        text = "".join(self._pending)
+        self._pending.clear()
+        for stream in self._streams:
+            stream.feed(text)
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines on the screen."""
+        self._catch_up()
+        return [line.rstrip() for line in self._screen.display]
+
+    @property
+    def everything(self) -> list[str]:
+        """The lines that have scrolled off the screen, then those on it."""
+        lines = self.lines
+        return [*_history(self._screen), *lines]
+
+    @property
+    def picture(self) -> str:
+        return "\n".join(self.everything)
+
+    @property
+    def text(self) -> str:
+        """All that can be seen, as running text."""
+        return " ".join(self.picture.split())
+
+    @property
+    def cursor(self) -> tuple[int, int]:
+        """The line and the column of the cursor."""
+        self._catch_up()
+        return self._screen.cursor.y, self._screen.cursor.x
+
+    @property
+    def widest(self) -> int:
+        """Cells of the longest line as it was written, commands to be copied left out: these stay on one line."""
+        self._catch_up()
+        lines = [line.strip() for line in [*_history(self._wide), *self._wide.display]]
+        return max(cell_len(line) for line in lines if not line.startswith("zgcquiz "))
+
+    @property
+    def widest_now(self) -> int:
+        """Cells of the longest line on the screen alone."""
+        self._catch_up()
+        return max(cell_len(line.rstrip()) for line in self._wide.display)
+
+    def column(self, text: str) -> int:
+        """The cell in which a text starts, on the last line that has it."""
+        for line in reversed(self.everything):
+            if text in line:
+                return cell_len(line[: line.index(text)])
+        raise AssertionError(f"no {text!r}:\n{self.picture}")
+
+
+def running(text: str) -> str:
+    """Output without escape sequences, white space folded."""
+    return " ".join(_ESCAPES.sub("", text).split())
+
+
+def _history(screen: Any) -> list[str]:
+    """Lines that have scrolled off, oldest first."""
+    return ["".join(line[column].data for column in range(screen.columns)).rstrip() for line in screen.history.top]

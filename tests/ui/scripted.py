@@ -1,0 +1,234 @@
+"""A learner in this process: a script of keys, and a console whose output an emulated screen shows.
+
+A round runs through the real use cases and the real frontend; only the terminal is replaced.
+"""
+
+from __future__ import annotations
+
+import io
+from collections import deque
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from rich.console import Console
+
+from tests.ui.display import Display, running
+from zgcquiz.app.context import AppContext
+from zgcquiz.app.learner.history import history
+from zgcquiz.app.round.play import play, review
+from zgcquiz.app.selection import select
+from zgcquiz.core.log.review import Review
+from zgcquiz.core.rounds.round_views import RoundReport
+from zgcquiz.ui.round.keys_frontend import KeysFrontend
+from zgcquiz.ui.round.painting.live_painter import LivePainter
+from zgcquiz.ui.round.painting.plain_painter import PlainPainter
+from zgcquiz.ui.terminal import key_names as keys
+
+NAMES = {
+    keys.UP, keys.DOWN, keys.ENTER, keys.SPACE, keys.ESCAPE, keys.BACKSPACE, keys.LEFT, keys.RIGHT, keys.LINE_START,
+    keys.LINE_END, keys.DELETE, keys.TAB, keys.ERASE_LINE, keys.ERASE_WORD, keys.ERASE_REST, keys.END, keys.REDRAW,
+}  # fmt: skip
+
+
+class Wait(NamedTuple):
+    """Seconds that pass without a key."""
+
+    seconds: float
+
+
+class Resize(NamedTuple):
+    """The window gets another size."""
+
+    cols: int
+    rows: int = 24
+
+
+class Ahead(NamedTuple):
+    """Keys typed before the program asks for them."""
+
+    keys: str
+
+
+class Interrupt:
+    """Ctrl-C."""
+
+
+class Shell(NamedTuple):
+    """The program was stopped by Ctrl-Z, and goes on: `text` is what the shell wrote meanwhile."""
+
+    text: str
+
+
+class Sees(NamedTuple):
+    """The learner sees these texts in what was drawn since the last key, and none of the others."""
+
+    texts: tuple[str, ...]
+    unseen: tuple[str, ...] = ()
+
+
+def sees(*texts: str, no: str | tuple[str, ...] = ()) -> Sees:
+    return Sees(texts, (no,) if isinstance(no, str) else no)
+
+
+Step = str | Wait | Resize | Ahead | Interrupt | Shell | Sees | Callable[["Terminal"], None]
+"""A key by its name, or a text whose characters are keys; or something else that happens while a key is awaited."""
+
+
+class Terminal(io.StringIO):
+    """A console's output with the screen that shows it, and a source of scripted keys.
+
+    It implements the `Keys` protocol. An unexpected wait for a key fails the test.
+    """
+
+    def __init__(self, script: Iterable[Step], cols: int, rows: int, *, plain: bool) -> None:
+        super().__init__()
+        self.display = Display(cols, rows)
+        self.raw = ""
+        self.now = 0.0
+        self.console = Console(
+            file=self, width=cols, height=rows, force_terminal=not plain, no_color=plain, legacy_windows=False,
+            color_system=None if plain else "standard", markup=False, emoji=False, highlight=False,
+        )  # fmt: skip
+        self._mark = 0
+        self._steps: deque[tuple[Step, bool]] = deque()
+        for step in script:
+            if isinstance(step, Ahead):
+                self._steps += ((key, True) for key in step.keys)
+            elif isinstance(step, str) and step not in NAMES:
+                self._steps += ((key, False) for key in step)
+            else:
+                self._steps.append((step, False))
+
+    # Output
+
+    def write(self, text: str) -> int:
+        self.raw += text
+        self.display.feed(text.replace("\n", "\r\n"))  # as a terminal's driver does
+        return len(text)
+
+    @property
+    def said(self) -> str:
+        """What was written since the last key, as running text."""
+        return running(self.raw[self._mark :])
+
+    # Keys
+
+    def __enter__(self) -> Terminal:
+        return self
+
+    def __exit__(self, *error: object) -> None: ...
+
+    def read(self, seconds: float | None = None, *, text: bool = False) -> str:
+        while True:
+            assert self._steps, f"a key is awaited after the last one:\n{self.display.picture}"
+            step, _ = self._steps.popleft()
+            if isinstance(step, Sees):
+                self._check(step)
+            elif callable(step):
+                step(self)
+            else:
+                return self._take(step, text)
+
+    def _take(self, step: Step, text: bool) -> str:
+        self._mark = len(self.raw)
+        match step:
+            case Interrupt():
+                raise KeyboardInterrupt
+            case Wait(passed):
+                self.now += passed
+                return keys.TIMEOUT
+            case Resize(cols, rows):
+                self.display.resize(cols, rows)
+                self.console.width, self.console.height = cols, rows
+                return keys.REDRAW
+            case Shell(output):
+                self.write(output)
+                return keys.REDRAW
+        assert isinstance(step, str)
+        return step if step in NAMES else keys.named(step, text)
+
+    def press(self, key: str) -> None:
+        """Make a key the next one."""
+        self._steps.appendleft((key, False))
+
+    def forget(self) -> None:
+        while self._steps and self._steps[0][1]:
+            self._steps.popleft()
+
+    def _check(self, step: Sees) -> None:
+        for text in step.texts:
+            assert " ".join(text.split()) in self.said, f"{text!r} is not to be seen in {self.said!r}"
+        for text in step.unseen:
+            assert text not in self.said, f"{text!r} is to be seen in {self.said!r}"
+
+    def timer(self) -> float:
+        return self.now
+
+    def finish(self) -> None:
+        """Check what is left of the script: nothing but what the learner sees at the end."""
+        for step, _ in self._steps:
+            if isinstance(step, Sees):
+                self._check(step)
+            elif callable(step):
+                step(self)
+            else:
+                raise AssertionError(f"nobody asked for {step!r}:\n{self.display.picture}")
+
+
+class Learner:
+    """Runs whole rounds with scripted keys."""
+
+    def __init__(self, context: AppContext) -> None:
+        self.context = context
+
+    def play(self, pack: Path | None, *script: Step, questions: int = 10, **options: object) -> Round:
+        return self._run(play, pack, script, {"questions": questions, **options})
+
+    def review(self, pack: Path | None, *script: Step, **options: object) -> Round:
+        return self._run(review, pack, script, options)
+
+    def _run(
+        self,
+        use_case: Callable[..., RoundReport],
+        pack: Path | None,
+        script: Iterable[Step],
+        options: dict[str, object],
+    ) -> Round:
+        cols, rows = options.pop("cols", 80), options.pop("rows", 24)
+        plain, pause = bool(options.pop("plain", False)), bool(options.pop("pause", False))
+        assert isinstance(cols, int)
+        assert isinstance(rows, int)
+        terminal = Terminal(script, cols, rows, plain=plain)
+        painter = PlainPainter(terminal.console) if plain else LivePainter(terminal.console)
+        frontend = KeysFrontend(painter, terminal, pause=pause, timer=terminal.timer)
+        selection = select(self.context, None if pack is None else str(pack))
+        report = use_case(self.context, selection, frontend, **options)
+        terminal.finish()
+        return Round(report, terminal)
+
+    @property
+    def history(self) -> list[Review]:
+        """All reviews, oldest first, those that were undone too."""
+        return history(self.context, None)[::-1]
+
+    @property
+    def answers(self) -> list[Review]:
+        """The reviews that count, oldest first."""
+        return [review for review in self.history if not review.void]
+
+
+class Round(NamedTuple):
+    """A round that has been played."""
+
+    report: RoundReport
+    terminal: Terminal
+
+    @property
+    def display(self) -> Display:
+        return self.terminal.display
+
+    @property
+    def screen(self) -> str:
+        """The scrollback and the screen, without empty lines at the end."""
+        return self.display.picture.rstrip()

@@ -1,1 +1,0 @@
-"""Rules on all items of a pack together."""

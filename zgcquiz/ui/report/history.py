@@ -1,0 +1,86 @@
+"""The review log: its reviews, and its export, import, undo and rebuild."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from zgcquiz.core.log.review import Outcome, Rating, Review
+from zgcquiz.core.log.review_import import ImportedReviews
+from zgcquiz.formats.history.review_lines import as_dict
+from zgcquiz.ui.report.page import Page
+from zgcquiz.ui.round import phrases
+
+_OUTCOMES = {Outcome.CORRECT: "right", Outcome.PARTIAL: "partly", Outcome.WRONG: "wrong"}
+
+
+def print_history(page: Page, reviews: Sequence[Review], more: bool) -> None:
+    """Print one line a review. more: older reviews were left out."""
+    if not reviews:
+        page.say("No answers yet. Start with: zgcquiz play")
+        return
+    for review in reviews:
+        when = f"{review.at.local:%Y-%m-%d %H:%M}"
+        certainty = review.certainty.value if review.certainty else "" if review.response is not None else "don't know"
+        outcome = _OUTCOMES[review.outcome]
+        name = f"{review.ref.pack}/{review.ref.item}"
+        if review.rating in (Rating.HARD, Rating.EASY):
+            name += f", {phrases.RATINGS[review.rating]}"
+        if review.void:
+            name += ", undone"
+        if page.narrow:
+            page.say(f"{when} {', '.join(filter(None, (outcome, certainty)))}: {name}", indent=3)
+        else:
+            page.say(name, first=f" {when}  {outcome:<7}{certainty:<12}", style="dim" if review.void else "")
+    if more:
+        page.line("Older ones: --limit N, or all of them with --json", style="dim")
+
+
+def history_json(reviews: Iterable[Review]) -> list[dict[str, Any]]:
+    return [as_dict(review) for review in reviews]
+
+
+def print_exported(page: Page, count: int, path: Path) -> None:
+    page.say(f"Wrote {phrases.count(count, 'review')} to {path}.")
+
+
+def print_imported(page: Page, imported: ImportedReviews) -> None:
+    page.problems(imported.skipped)
+    known = imported.read - imported.added - imported.held - imported.restarted - len(imported.skipped)
+    parts = [f"{imported.added:,} added", f"{known:,} already known"]
+    optional = (
+        (imported.voided, "of those now undone"),
+        (imported.held, "on suspended or buried questions"),
+        (imported.restarted, "on restarted questions"),
+        (len(imported.skipped), "skipped"),
+    )
+    parts += [f"{number:,} {what}" for number, what in optional if number]
+    unit = "record" if imported.is_database else "line"
+    page.say(f"Read {phrases.count(imported.read, unit)}: {', '.join(parts)}.")
+
+
+def imported_json(imported: ImportedReviews) -> dict[str, Any]:
+    return {
+        "read": imported.read,
+        "added": imported.added,
+        "voided": imported.voided,
+        "held": imported.held,
+        "restarted": imported.restarted,
+        "skipped": [{"line": problem.line, "reason": problem.message} for problem in imported.skipped],
+    }
+
+
+def print_undone(page: Page, review: Review) -> None:
+    page.say(
+        f"Undone: the answer of {review.at.local:%Y-%m-%d %H:%M} to {review.ref.pack}/{review.ref.item}"
+        f" ({_OUTCOMES[review.outcome]}). It no longer counts."
+    )
+
+
+def undone_json(review: Review) -> dict[str, Any]:
+    return as_dict(review) | {"void": True}
+
+
+def print_rebuilt(page: Page, count: int) -> None:
+    page.say(f"Rebuilt {phrases.count(count, 'card')} from the log.")

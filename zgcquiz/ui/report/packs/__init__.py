@@ -1,0 +1,1 @@
+"""Reports on packs: listing, checking, exchanging, authoring and sharing them."""

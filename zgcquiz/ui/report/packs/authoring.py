@@ -1,0 +1,86 @@
+"""A new pack, and which sentences of its sources its questions ask about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from rich.text import Text
+
+from zgcquiz.core.authoring.source_text import SentenceCoverage, SourceCoverage
+from zgcquiz.core.command_lines import command, path_word
+from zgcquiz.core.packs.pack_views import NewPack
+from zgcquiz.ui.report.page import Page
+from zgcquiz.ui.round import phrases
+
+_NAMED = 6
+"""Maximum number of questions to name for a sentence."""
+
+
+def print_new_pack(page: Page, new: NewPack, path: Path) -> None:
+    if new.drafts:
+        page.say(f"Wrote {path} with {phrases.count(new.drafts, 'draft')}. Ask each in your own words, then remove its")
+        page.say("'draft: true'; until then it is left out.")
+    else:
+        page.say(f"Wrote {path}, with one question to write over.")
+    page.say(f"Then: {command('pack', 'check', path_word(path))}")
+
+
+def new_pack_json(new: NewPack, id: str, path: Path) -> dict[str, Any]:
+    return {"pack": id, "path": str(path), "drafts": new.drafts}
+
+
+def print_coverage(page: Page, sources: Sequence[SourceCoverage]) -> None:
+    """Print each sentence of the sources, with the questions that ask about it."""
+    for source in sources:
+        page.heading(f"{source.pack}: {source.source}")
+        paragraphs = groupby(source.rows, key=lambda row: (row.sentence.section, row.sentence.paragraph))
+        for (section, paragraph), rows in paragraphs:
+            page.heading(f"{section}, paragraph {paragraph}")
+            for row in rows:
+                _print_sentence(page, row)
+        page.say()
+        asked = source.factual - source.missed
+        page.say(
+            f"{asked} of {phrases.count(source.factual, 'sentence')} that state a fact are asked about.", style="bold"
+        )
+
+
+def _print_sentence(page: Page, row: SentenceCoverage) -> None:
+    sign, style = ("!", "bold red") if row.is_missed else ("✓", "green") if row.items else (" ", "dim")
+    first = Text.assemble(" ", (sign, style), " ")
+    page.say(row.sentence.text, first="" if page.plain else first, style="" if row.items or row.is_missed else "dim")
+    indent = "" if page.plain else "     "
+    if row.items:
+        more = len(row.items) - _NAMED
+        names = ", ".join(row.items[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+        page.say(f"Asked by {names}.", first=indent, style="dim")
+    elif row.is_missed:
+        page.say(f"Never asked; it seems to state {phrases.count(row.facts, 'fact')}.", first=indent, style="red")
+
+
+def coverage_json(sources: Iterable[SourceCoverage]) -> dict[str, Any]:
+    return {
+        "sources": [
+            {
+                "pack": source.pack,
+                "source": source.source,
+                "stating": source.factual,
+                "missed": source.missed,
+                "sentences": [
+                    {
+                        "section": row.sentence.section,
+                        "paragraph": row.sentence.paragraph,
+                        "text": row.sentence.text,
+                        "facts": row.facts,
+                        "questions": list(row.items),
+                        "missed": row.is_missed,
+                    }
+                    for row in source.rows
+                ],
+            }
+            for source in sources
+        ]
+    }

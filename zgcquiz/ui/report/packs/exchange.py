@@ -1,0 +1,112 @@
+"""Packs imported from and exported to other formats."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from zgcquiz.core.command_lines import command, path_word
+from zgcquiz.core.packs.exchange_reports import QUESTION, ExportReport, ImportReport, Lost
+from zgcquiz.ui.report.packs.listing import change_text
+from zgcquiz.ui.report.page import Page, error_json
+from zgcquiz.ui.round import phrases
+
+SKIPPED_SHOWN = 20
+"""Maximum number of skipped questions to print for each file."""
+
+
+def print_import(page: Page, report: ImportReport) -> None:
+    """Print what was read, skipped and lost of each file, and what became of each pack."""
+    for file in report.files:
+        shown = file.skipped[:SKIPPED_SHOWN]
+        page.problems(skipped.problem(file.file) for skipped in shown)
+        if len(file.skipped) > len(shown):
+            page.say(f"and {len(file.skipped) - len(shown):,} more; --json lists all of them", indent=2)
+        skipped = f", skipped {len(file.skipped):,}" if file.skipped else ""
+        page.say(
+            f"Read {phrases.count(file.questions, 'question')} from {file.file} ({file.format}){skipped}.", indent=2
+        )
+        for note in file.notes:
+            page.say(note, first="  note: ")
+        _print_lost(page, file.lost)
+    for pack in report.packs:
+        _print_lost(page, pack.lost)
+        if pack.change == "written":
+            add = command("pack", "add", path_word(pack.path))
+            page.say(
+                f"Wrote {phrases.count(pack.questions, 'question')} to {pack.path}. To learn from it: {add}", indent=2
+            )
+        elif pack.change == "added":
+            page.say(f"Added {pack.id} to your packs. To play it: zgcquiz play {pack.id}", indent=2)
+        else:
+            page.say(change_text(pack.change, pack.id, pack.questions), indent=2)
+        if pack.reviews:
+            page.say(f"Added {phrases.count(pack.reviews, 'review')} to your history.", indent=2)
+
+
+def import_json(report: ImportReport) -> dict[str, Any]:
+    """Return an import report; `format` is null if the files were in several formats."""
+    formats = {file.format for file in report.files}
+    return {
+        "format": formats.pop() if len(formats) == 1 else None,
+        "questions": sum(pack.questions for pack in report.packs),
+        "packs": [
+            {
+                "id": pack.id,
+                "questions": pack.questions,
+                "change": pack.change,
+                "path": pack.path or None,
+                "files": [file.file for file in pack.files],
+                "reviews": pack.reviews,
+            }
+            for pack in report.packs
+        ],
+        "skipped": [
+            {
+                "file": file.file,
+                "inside": skipped.inside or None,
+                "line": skipped.line,
+                "reason": skipped.reason,
+                "text": skipped.text or None,
+            }
+            for file in report.files
+            for skipped in file.skipped
+        ],
+        "lost": [
+            *(_lost(lost) | {"file": file.file} for file in report.files for lost in file.lost),
+            *(_lost(lost) for pack in report.packs for lost in pack.lost),
+        ],
+        "notes": [f"{file.file}: {note}" for file in report.files for note in file.notes],
+        "failed": [error_json(error)["error"] for error in report.failed],
+    }
+
+
+def print_export(page: Page, report: ExportReport) -> None:
+    _print_lost(page, report.lost)
+    target = f" to {report.path}" if report.path else ""
+    page.say(f"Wrote {phrases.count(report.questions, 'question')}{target} ({report.format}).", indent=2)
+
+
+def export_json(report: ExportReport) -> dict[str, Any]:
+    return {
+        "format": report.format,
+        "pack": report.pack,
+        "questions": report.questions,
+        "path": report.path,
+        "skipped": [],
+        "lost": [_lost(lost) for lost in report.lost],
+    }
+
+
+def _print_lost(page: Page, losses: Iterable[Lost]) -> None:
+    """Print what the other format cannot hold."""
+    for lost in losses:
+        why = f" ({lost.why})" if lost.why else ""
+        if lost.field == QUESTION:
+            page.say(f"{phrases.count(lost.count, 'question')}{why}", first="  left out: ", indent=12)
+        else:
+            page.say(f"{lost.field}, {phrases.count(lost.count, 'time')}{why}", first="  lost: ", indent=8)
+
+
+def _lost(lost: Lost) -> dict[str, Any]:
+    return {"field": lost.field, "count": lost.count, "why": lost.why or None}

@@ -1,0 +1,121 @@
+"""What all reports share: the page they are printed on, and the JSON of problems and errors."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from zgcquiz.core.errors import ProblemsError, ZgcError
+from zgcquiz.core.packs.problem import Problem
+from zgcquiz.ui.terminal.console import text_width
+from zgcquiz.ui.terminal.text import UNSAFE, fit, visible, wrap
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+NARROW = 60
+"""Below this many columns lists are printed as sentences instead of in columns."""
+_COMMAND = re.compile(r"(?:^|(?<=: ))zgcquiz [a-z].*\Z")
+
+
+class Page:
+    """Prints a report to a console. plain: sentences instead of columns and bars."""
+
+    def __init__(self, console: Console, plain: bool) -> None:
+        self.console = console
+        self.plain = plain
+
+    @property
+    def width(self) -> int:
+        return text_width(self.console)
+
+    @property
+    def narrow(self) -> bool:
+        """Whether lists are printed as sentences."""
+        return self.plain or self.width < NARROW
+
+    @property
+    def margin(self) -> str:
+        """The left margin of a line; none where plain."""
+        return "" if self.plain else " "
+
+    def say(self, text: str = "", first: str | Text = "", style: str = "", indent: int | None = None) -> None:
+        """Print a text wrapped to the page's width. A command at its end is never broken, so that it can be pasted.
+
+        first: printed before the text; indent: cells before all other lines, by default as wide as `first`.
+        """
+        match = _COMMAND.search(text)
+        lead = first if isinstance(first, str) else first.plain
+        if match and cell_len(lead) + cell_len(text) > self.width:
+            if match.start():
+                self.say(text[: match.start()].rstrip(), first, style, indent)
+            blank = " " * (cell_len(lead) if indent is None else indent)
+            self.console.print(Text(blank + visible(match.group()), style=style), soft_wrap=True)
+            return
+        for line in wrap(self.console, text, self.width, first=first, style=style, indent=indent):
+            self.console.print(line, soft_wrap=True)
+
+    def line(self, text: str, style: str = "", indent: int | None = None) -> None:
+        """Print a text as `say` does, after the left margin."""
+        self.say(text, self.margin, style, indent)
+
+    def pairs(self, rows: Sequence[tuple[str, str]]) -> None:
+        """Print names and values in two columns, or as "name: value" if plain."""
+        widest = max((cell_len(name) for name, _ in rows), default=0)
+        for name, value in rows:
+            if self.plain:
+                self.say(f"{name}: {value}")
+            else:
+                self.say(value, first=Text.assemble(" ", (fit(name, widest), "dim"), "   "))
+
+    def heading(self, text: str) -> None:
+        self.console.print()
+        self.line(text, style="bold")
+
+    def problems(self, problems: Iterable[object]) -> None:
+        """Print each problem on one unbroken line, so that editors can parse its position."""
+        for problem in problems:
+            self.console.print(Text(visible(str(problem)).replace("\n", " ")), soft_wrap=True)
+
+    def note(self, error: ZgcError | Problem) -> None:
+        """Print an error that did not stop the command."""
+        if isinstance(error, ZgcError):
+            self.say(f"{error.message} {error.hint}", first="note: ", indent=2)
+        else:
+            self.problems([error])
+
+    def error(self, error: ZgcError) -> None:
+        if isinstance(error, ProblemsError):
+            self.problems(error.problems)
+        self.say(error.message, first="zgcquiz: ", indent=2)
+        if error.hint:
+            self.say(error.hint, first="  ")
+
+
+def dump(document: object) -> str:
+    """Return a JSON document as it is printed, with unsafe characters escaped."""
+    text = json.dumps(document, ensure_ascii=False, indent=2)
+    return UNSAFE.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+
+
+def error_json(error: ZgcError) -> dict[str, Any]:
+    document: dict[str, Any] = {"code": error.code, "message": error.message, "hint": error.hint}
+    if isinstance(error, ProblemsError):
+        document["problems"] = [problem_json(problem) for problem in error.problems]
+    return {"error": document}
+
+
+def problem_json(problem: Problem) -> dict[str, Any]:
+    return {
+        "file": problem.file,
+        "line": problem.line,
+        "column": problem.column,
+        "code": problem.code,
+        "message": problem.message,
+        "question": problem.question or None,
+    }

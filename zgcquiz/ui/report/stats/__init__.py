@@ -1,0 +1,1 @@
+"""Statistics: the overview, charts, and figures by question."""

@@ -1,0 +1,118 @@
+"""Bars and the heat map of the year."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from zgcquiz.core.moment import date_of
+from zgcquiz.core.stats.activity import Recall
+from zgcquiz.core.stats.heat_map import STEPS, HeatMap, make_heat_map
+from zgcquiz.core.stats.summary import Group
+from zgcquiz.ui.report.page import NARROW, Page
+from zgcquiz.ui.round import phrases
+from zgcquiz.ui.terminal.text import bar, fit
+
+_WEEKDAYS = ("Mon", "", "Wed", "", "Fri", "", "Sun")
+_SIGNS = ".:+*#"
+"""For no answers, and for each step of more: denser characters, so that it can be read without colour."""
+_TINTS = ("dim", "green", "green", "bold green", "bold green")
+_MARGIN = 5
+_MAX_WEEKS = 53
+_BAR_NAME = 26
+
+
+def print_share(page: Page, name: str, recall: Recall) -> None:
+    """Print a share as a bar; nothing if there are no reviews."""
+    if recall.share is None:
+        return
+    if page.plain:
+        page.say(f"{name}: {phrases.percent(recall.share)} of {phrases.count(recall.of, 'review')}")
+        return
+    print_bar(page, name, recall.share, phrases.percent(recall.share), f"of {recall.of:,}")
+
+
+def print_bar(page: Page, name: str, share: float, figure: str, note: str = "") -> None:
+    """Print a named bar. share: from 0 to 1; figure: before the bar; note: after it."""
+    if page.plain:
+        page.say(f"{name}: {figure} {note}".rstrip())
+        return
+    width = page.width
+    name_width, room = _BAR_NAME, min(30, width - _BAR_NAME - 10)
+    if width < NARROW:
+        name, name_width, room = name.partition(" (")[0], 13, min(20, width - 23)
+    drawn = bar(share, max(8, room - cell_len(note) - (2 if note else 0))).replace("-", " ")
+    line = Text.assemble(" ", fit(name, name_width), f"{figure:>6}  ", (drawn if note else drawn.rstrip(), "cyan"))
+    page.console.print(line.append(f"  {note}" if note else "", style="dim"), soft_wrap=True)
+
+
+def print_groups(page: Page, groups: Sequence[Group]) -> None:
+    """Print packs or tags, a line each; those without reviews on one line."""
+    begun = [group for group in groups if group.reviews]
+    widest = min(24, max((cell_len(group.name) for group in begun), default=0))
+    for group in begun:
+        figures = (
+            f"{phrases.count(group.reviews, 'review')}, {phrases.percent(group.correct / group.reviews)} right,"
+            f" {group.cards:,} begun, {group.due:,} due"
+        )
+        if page.narrow:
+            page.line(f"{group.name}: {figures}", indent=3)
+        else:
+            page.say(figures, first=f" {fit(group.name, widest)}   ")
+    rest = [group.name for group in groups if not group.reviews]
+    if rest:
+        page.line(f"Not begun: {', '.join(rest)}", style="dim", indent=1)
+
+
+def print_year(page: Page, days: Mapping[int, int], today: int) -> None:
+    """Print each day of the last year, in as many columns of a week as fit; months as sentences if plain.
+
+    days: reviews by the learner's day.
+    """
+    if page.plain:
+        _print_months(page, days, today)
+        return
+    weeks = min(_MAX_WEEKS, page.width - _MARGIN)
+    heat_map = make_heat_map(days, today, weeks)
+    page.heading("The last year" if weeks == _MAX_WEEKS else f"The last {weeks} weeks")
+    page.console.print(Text(" " * _MARGIN + _month_names(heat_map), style="dim"), soft_wrap=True)
+    for day, name in enumerate(_WEEKDAYS):
+        line = Text(f" {name:<{_MARGIN - 1}}", style="dim")
+        for week in heat_map.weeks:
+            step = week[day]
+            line.append(" " if step is None else _SIGNS[step], style="" if step is None else _TINTS[step])
+        line.rstrip()
+        page.console.print(line, soft_wrap=True)
+    if heat_map.bounds:
+        page.say(_legend(heat_map), first=" " * _MARGIN, style="dim")
+
+
+def _print_months(page: Page, days: Mapping[int, int], today: int) -> None:
+    months: dict[str, list[int]] = {}
+    for day in sorted(days):
+        if today - 7 * _MAX_WEEKS < day <= today:
+            months.setdefault(f"{date_of(day):%B %Y}", []).append(days[day])
+    page.heading("The last year")
+    for month, counts in months.items():
+        page.say(f"{month}: {phrases.count(sum(counts), 'review')} on {phrases.count(len(counts), 'day')}")
+
+
+def _month_names(heat_map: HeatMap) -> str:
+    """Return the names of the months, each above its first week if there is room."""
+    line = ""
+    for number in range(len(heat_map.weeks)):
+        last_day = date_of(heat_map.first_day + 7 * number + 6)
+        if last_day.day <= 7 and len(line) <= number and number + 3 <= len(heat_map.weeks):
+            line = f"{line:<{number}}{last_day:%b} "
+    return line.rstrip()
+
+
+def _legend(heat_map: HeatMap) -> str:
+    lows = [1, *(bound + 1 for bound in heat_map.bounds[:-1])]
+    steps = [
+        f"{sign} {low}" if low == high else f"{sign} {low}-{high}"
+        for sign, low, high in zip(_SIGNS[1 : STEPS + 1], lows, heat_map.bounds, strict=False)
+    ]
+    return "   ".join((f"{_SIGNS[0]} none", *steps)) + "  reviews a day"

@@ -1,0 +1,86 @@
+"""The keys that work while a question is asked, and what they do."""
+
+from __future__ import annotations
+
+from zgcquiz.core.packs.pack import Kind
+from zgcquiz.core.rounds.round_views import Question
+from zgcquiz.ui.round.phrases import LABELS
+
+LEVEL_KEYS = [("1", "unsure: 1, or 0"), ("2", "fairly sure: 2, or -2"), ("3", "sure: 3, or -6"), ("Esc", "back")]
+"""The levels of certainty, each with its mark for a right and for a wrong answer."""
+
+_COMMON = [
+    ("u", "undo the last answer"),
+    ("e h", "rate the last correct answer easy or hard"),
+    ("- !", "bury: not today; suspend: not until you resume it"),
+]
+_QUIT = ("q", "end the round; your answers are saved")
+
+
+def option_keys(question: Question) -> list[tuple[str, str]]:
+    """Return the keys for the footer of a question with options, the most important first."""
+    lower, upper = _letters(question)
+    if question.item.kind is Kind.MULTIPLE:
+        keys = [(lower, "pick"), ("Enter", "answer"), (upper, "guess")]
+    else:
+        keys = [(lower, "sure"), (upper, "guess")]
+    keys.append(("0", "don't know"))
+    if question.can_undo:
+        keys.append(("u", "undo"))
+    if question.can_rerate:
+        labels = LABELS[: len(question.shown)]
+        rerate = {key: word for key, word in (("e", "easy"), ("h", "hard")) if key not in labels}
+        if rerate:
+            keys.append(("/".join(rerate), "/".join(rerate.values())))
+    return [*keys, ("?", "keys"), ("q", "quit")]
+
+
+def typing_keys(question: Question) -> list[tuple[str, str]]:
+    options = [("Tab", "options")] if question.has_options else []
+    return [("Enter", "answer"), ("...?", "guess"), *options, ("Esc", "other keys")]
+
+
+def command_keys(question: Question) -> list[tuple[str, str]]:
+    """Return the keys for the footer of a typed question after Esc."""
+    undo = [("u", "undo")] if question.can_undo else []
+    rerate = [("e/h", "easy/hard")] if question.can_rerate else []
+    return [("0", "don't know"), *undo, *rerate, ("?", "keys"), ("q", "quit"), ("Esc", "go on typing")]
+
+
+def all_keys(question: Question) -> list[tuple[str, str]]:
+    """Return every key that works at a question, for the help."""
+    if question.is_typed:
+        return [
+            ("Enter", "submit the answer; end it with ? to mark it as a guess"),
+            ("Enter Enter", "with nothing typed: I don't know"),
+            *([("Tab", "show the options, and pick one instead")] if question.has_options else []),
+            ("left right", "move; Home, End, Backspace, Del, Ctrl-U, Ctrl-W, Ctrl-K edit as in a shell"),
+            ("Esc 0", "I don't know"),
+            *((f"Esc {key}", meaning) for key, meaning in (*_COMMON, _QUIT)),
+        ]
+    lower, upper = _letters(question)
+    if question.item.kind is Kind.MULTIPLE:
+        answering = [
+            (lower, "pick or unpick an option; Space does it at the cursor"),
+            (upper, "the same, as a guess"),
+            ("Enter", "answer with the picked options"),
+        ]
+    else:
+        answering = [
+            (lower, "answer, and be sure of it; 1 2 3 ... do the same"),
+            (upper, "answer with a guess: it scores, and comes back soon"),
+            ("Enter", "answer with the option under the cursor"),
+        ]
+    return [
+        *answering,
+        ("up down", "move the cursor"),
+        ("0", "I don't know"),
+        *_COMMON,
+        ("?", "show or hide the keys"),
+        _QUIT,
+    ]
+
+
+def _letters(question: Question) -> tuple[str, str]:
+    last = LABELS[len(question.shown) - 1]
+    return f"a-{last}", f"A-{last.upper()}"

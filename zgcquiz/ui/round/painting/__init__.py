@@ -1,0 +1,1 @@
+"""Drawing a round: redrawn in place, or as plain lines."""

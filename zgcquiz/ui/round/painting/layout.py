@@ -1,0 +1,224 @@
+"""The lines of a question and of its feedback, for a terminal that can be redrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from zgcquiz.core.log.review import Outcome
+from zgcquiz.core.packs.pack import Kind
+from zgcquiz.core.rounds.marking import Picked, Typed
+from zgcquiz.core.rounds.round_views import Feedback, Question
+from zgcquiz.core.rounds.session import Answer
+from zgcquiz.core.value import Value
+from zgcquiz.ui.round import phrases
+from zgcquiz.ui.round.key_help import LEVEL_KEYS, all_keys, command_keys, option_keys, typing_keys
+from zgcquiz.ui.round.painting.painter import OptionMarks, TypedDraft
+from zgcquiz.ui.round.phrases import LABELS
+from zgcquiz.ui.terminal.console import text_width
+from zgcquiz.ui.terminal.text import bar, fit, visible, wrap
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+NARROW = 60
+"""Below this many columns words are left out beside figures, to leave room for the texts."""
+
+_STYLES = {Outcome.CORRECT: "bold green", Outcome.PARTIAL: "bold yellow", Outcome.WRONG: "bold red"}
+_SIGNS = {Outcome.CORRECT: "✓", Outcome.PARTIAL: "~", Outcome.WRONG: "✗"}
+_HOW_SURE = "How sure are you?"
+
+
+class Cursor(Value, frozen=True):
+    """The cursor's position in a block. below: lines below the cursor; cell: from 0, in its own line."""
+
+    below: int
+    cell: int
+
+
+class RoundLayout:
+    """Lays out lines for a console, whose width may change at any time."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+
+    @property
+    def width(self) -> int:
+        return text_width(self.console)
+
+    @property
+    def narrow(self) -> bool:
+        return self.console.width < NARROW
+
+    def wrap(self, text: str, first: Text | str = " ", indent: int | None = None, style: str = "") -> list[Text]:
+        return wrap(self.console, text, self.width, first=first, indent=indent, style=style)
+
+    def rule(self) -> list[Text]:
+        return [] if self.narrow else [Text(" " + "-" * (self.width - 1), style="dim")]
+
+    def head(self, question: Question) -> list[Text]:
+        """Return the question's number, the score and the streak.
+
+        The pack is named by its id, since titles of packs and sections can give the answer away.
+        """
+        share = (question.number - 1) / question.total
+        number = f"{question.number}/{question.total}"
+        if self.narrow:
+            progress = f" {bar(share, 10)}" if self.width >= 33 else ""
+            return [Text(f" {number}{progress}  {question.score}  streak {question.streak}", style="dim")]
+        tail = f"{number}  {bar(share, 16)}   score {question.score}   streak {question.streak}"
+        room = self.width - cell_len(tail) - 4
+        name = question.pack if cell_len(question.pack) <= room else fit(question.pack, room)
+        return [Text.assemble(" ", (name, "bold"), "   ", (tail, "dim")), *self.rule()]
+
+    def stem(self, question: Question) -> list[Text]:
+        lines = self.wrap(question.item.stem, style="bold")
+        if question.item.kind is Kind.MULTIPLE:
+            lines += self.wrap("Select all that apply.", style="italic")
+        if question.is_typed:
+            lines += self.wrap(phrases.typed_hint(question), style="italic")
+        return lines
+
+    def question(self, question: Question, marks: OptionMarks, note: str, help: bool) -> list[Text]:
+        """Return an open question with its options. help: show all keys instead."""
+        multiple = question.item.kind is Kind.MULTIPLE
+        if help:
+            return [*self.head(question), Text(), *self.help(question), *self.footer(option_keys(question), "dim")]
+        lines = [*self.head(question), *self.stem(question), Text()]
+        for position, option in enumerate(question.shown):
+            highlighted, picked = marks.highlight == position, position in marks.picked
+            lead = Text(" > " if highlighted else "   ", style="bold cyan")
+            if multiple:
+                lead.append("[x] " if picked else "[ ] ", style="bold" if picked else "")
+            lead.append(LABELS[position], style="bold cyan")
+            lead.append("  ")
+            text = phrases.option_text(option, question.item.kind)
+            lines += self.wrap(text, first=lead, style="bold" if highlighted else "")
+            if marks.picked.get(position):
+                lines[-1].append(" (guess)", style="yellow")
+        lines.append(Text())
+        note = note or (_HOW_SURE if marks.levels else "")
+        if note:
+            lines += self.wrap(note, style="yellow")
+        keys = LEVEL_KEYS if marks.levels else option_keys(question)
+        return lines + self.footer(keys, "dim", whole=marks.levels)
+
+    def typed(self, question: Question, draft: TypedDraft, note: str, help: bool) -> tuple[list[Text], Cursor | None]:
+        """Return an open question with the answer typed so far, and the cursor's position."""
+        keys = LEVEL_KEYS if draft.levels else command_keys(question) if draft.commands else typing_keys(question)
+        footer = self.footer(keys, "dim", whole=True)
+        if help:
+            return [*self.head(question), Text(), *self.help(question), *footer], None
+        lines = [*self.head(question), *self.stem(question), Text()]
+        note = note or (_HOW_SURE if draft.levels else "")
+        text, cell = draft.entry.window(self.width - 3)
+        below = [Text(), *(self.wrap(note, style="yellow") if note else []), *footer]
+        lines.append(Text.assemble((" > ", "bold cyan"), visible(text)))
+        return lines + below, Cursor(len(below), cell + 3)
+
+    def help(self, question: Question) -> list[Text]:
+        return [
+            line
+            for keys, meaning in all_keys(question)
+            for line in self.wrap(meaning, first=Text.assemble("  ", (f"{keys:<12}", "bold cyan"), " "))
+        ] + [Text()]
+
+    def footer(self, keys: Sequence[tuple[str, str]], style: str = "", *, whole: bool = False) -> list[Text]:
+        """Return keys with a word for each.
+
+        If they don't fit on one line, the words after the second key are left out, or, if `whole`, more lines are used.
+        """
+        pairs = [Text.assemble((key, "bold"), (f" {word}" if word else "", style)) for key, word in keys]
+        short = [
+            pair if at < 2 else Text(key, style="bold")
+            for at, (pair, (key, _)) in enumerate(zip(pairs, keys, strict=True))
+        ]
+        layouts = [(pairs, "   "), (pairs, "  ")] + ([] if whole else [(short, " ")])
+        for parts, gap in layouts:
+            line = Text.assemble(" ", Text(gap).join(parts))
+            if line.cell_len <= self.width:
+                return [line]
+        return self._packed(pairs if whole else short)
+
+    def _packed(self, parts: Sequence[Text]) -> list[Text]:
+        """Return parts on as many lines as they need, without breaking any."""
+        lines = [Text()]
+        for part in parts:
+            gap = "  " if lines[-1] else " "
+            if lines[-1] and lines[-1].cell_len + 2 + part.cell_len > self.width:
+                lines.append(Text())
+                gap = " "
+            lines[-1] = Text.assemble(lines[-1], gap, part)
+        return lines
+
+    def answered(self, feedback: Feedback) -> list[Text]:
+        """Return an answered question with the response and the right answer marked, then the verdict."""
+        question, answer = feedback.question, feedback.answer
+        picked = answer.response.options if isinstance(answer.response, Picked) else frozenset()
+        lines = [*self.head(question), *self.stem(question), Text()]
+        if question.is_typed:
+            lines += self._typed_marked(answer)
+        for position, option in enumerate(question.shown):
+            text = phrases.option_text(option, question.item.kind)
+            certainty = phrases.certainty_text(answer.response)
+            lines += self._marked(position, text, option.key, position in picked, certainty)
+        lines.append(Text())
+        return lines + self.verdict(feedback)
+
+    def _typed_marked(self, answer: Answer) -> list[Text]:
+        """Return the typed answer, and the right one unless it is exactly the same."""
+        lines = []
+        key = phrases.key_text(answer)
+        if isinstance(answer.response, Typed):
+            sign, style = _SIGNS[answer.outcome], _STYLES[answer.outcome].removeprefix("bold ")
+            lead = Text(f" {sign} ", style=style)
+            lines += self._tagged(
+                answer.response.text, lead, style, f"your answer ({phrases.certainty_text(answer.response)})"
+            )
+        if not (answer.correct and answer.picked == (key,)):
+            lines += self._tagged(key, Text(" ✓ ", style="green"), "green", "right answer")
+        return lines
+
+    def _marked(self, position: int, text: str, key: bool, picked: bool, certainty: str) -> list[Text]:
+        if key:
+            sign, style, tag = "✓", "green", "right answer" if not picked else f"right, yours ({certainty})"
+        elif picked:
+            sign, style, tag = "✗", "red", f"your answer ({certainty})"
+        else:
+            sign, style, tag = " ", "dim", ""
+        lead = Text.assemble(f" {sign} ", (LABELS[position], "bold"), "  ", style=style)
+        return self._tagged(text, lead, style, tag)
+
+    def _tagged(self, text: str, lead: Text, style: str, tag: str) -> list[Text]:
+        """Return a text followed by a tag, on a line of its own if there is no room."""
+        lines = self.wrap(text, first=lead, style=style)
+        if tag:
+            if lines[-1].cell_len + 3 + cell_len(tag) <= self.width:
+                lines[-1].append(f"   {tag}", style=style)
+            else:
+                lines.append(Text(f"      {tag}", style=style))
+        return lines
+
+    def verdict(self, feedback: Feedback) -> list[Text]:
+        answer = feedback.answer
+        before = feedback.question.streak  # shown where this answer ended it
+        verdict = phrases.verdict(answer).upper()
+        broken = f" (was {before})" if before and not feedback.streak else ""
+        score = f"  {feedback.score}  streak {feedback.streak}"
+        if not self.narrow:
+            score = f"   score {feedback.score}   streak {feedback.streak}{broken}"
+        lines = [Text.assemble(" ", (f"{_SIGNS[answer.outcome]} {verdict}", _STYLES[answer.outcome]), (score, "dim"))]
+        for text in phrases.feedback_texts(feedback):
+            lines += self.wrap(text, first="   ")
+        if feedback.citation:
+            lines += self.wrap(f"Source: {feedback.citation}", first="   ", style="dim")
+        due = phrases.due_line(feedback)
+        if due:
+            lines += self.wrap(due, first="   ", style="cyan")
+        if feedback.leech:
+            lines += self.wrap(phrases.leech_text(feedback.leech), first="   ", style="yellow")
+        lines.append(Text())
+        return lines

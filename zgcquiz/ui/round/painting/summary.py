@@ -1,0 +1,90 @@
+"""The lines of a round's summary, for a terminal that can be redrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from zgcquiz.core.rounds.round_views import Missed, RoundReport, SectionScore
+from zgcquiz.ui.round import phrases
+from zgcquiz.ui.round.painting.layout import RoundLayout
+from zgcquiz.ui.round.summary_phrases import certainty_parts, closing, nothing_answered, score_parts
+from zgcquiz.ui.terminal.text import bar, fit, one_line
+
+_SECTION_BAR = 18
+
+
+def summary(layout: RoundLayout, report: RoundReport) -> list[Text]:
+    """Return the score, the sections, the missed questions, and what is due when."""
+    if not report.asked:
+        return [Text(), *layout.wrap(nothing_answered(report), style="bold"), Text()]
+    last = f" (last {phrases.percent(report.last_score)})" if report.last_score is not None else ""
+    parts = [
+        f"{report.correct}/{report.asked}",
+        f"{phrases.percent(report.score)}{last}",
+        phrases.duration(report.seconds),
+        f"best streak {report.session.best_streak}",
+    ]
+    done = "ROUND DONE" if report.ending.finished else "ROUND ENDED"
+    lines = [*layout.rule(), *_joined(layout, [(done, "bold"), *((part, "") for part in parts)])]
+    lines += _joined(layout, [(text, "dim") for text in [*certainty_parts(report), *score_parts(report)]])
+    lines.append(Text())
+    if any(section.name for section in report.sections):
+        longest = max(cell_len(one_line(section.name)) for section in report.sections)
+        for section in report.sections:
+            lines += _section(layout, section, longest)
+        lines.append(Text())
+    if report.missed:
+        lines.append(Text(f" Missed {len(report.missed)}", style="bold"))
+        for missed in report.missed:
+            lines += _missed(layout, missed, report)
+        lines.append(Text())
+    for text in closing(report):
+        lines += layout.wrap(text, style="cyan")
+    return lines
+
+
+def missed_in_full(layout: RoundLayout, report: RoundReport) -> list[Text]:
+    """Return the missed questions, each with the response, the right answer and the explanation."""
+    lines = [Text()]
+    for missed in report.missed:
+        answer = missed.answer
+        lines += layout.wrap(answer.item.stem, first=f" {missed.number:>2} ", style="bold")
+        lines += layout.wrap(phrases.picked_text(answer), first=Text("    ✗ ", style="red"), style="red")
+        lines += layout.wrap(phrases.key_text(answer), first=Text("    ✓ ", style="green"), style="green")
+        if answer.item.explanation:
+            lines += layout.wrap(answer.item.explanation, first="      ")
+        lines.append(Text())
+    return lines
+
+
+def _joined(layout: RoundLayout, parts: Iterable[tuple[str, str]]) -> list[Text]:
+    text = Text("   ").join(Text(part, style=style) for part, style in parts)
+    return [Text.assemble(" ", line) for line in text.wrap(layout.console, layout.width - 1)]
+
+
+def _section(layout: RoundLayout, section: SectionScore, longest: int) -> list[Text]:
+    """Return a section's score as a bar. longest: cells of the longest section name."""
+    share = section.correct / section.asked
+    name = section.name or "Other"
+    figures = f"{section.correct:>3}/{section.asked:<3} {phrases.percent(share):>4}"
+    line = f"{bar(share, _SECTION_BAR)}  {figures}"
+    if longest <= layout.width - _SECTION_BAR - len(figures) - 6:
+        return [Text.assemble(" ", fit(name, longest), "   ", line)]
+    return [*layout.wrap(name), Text(f"   {line}")]
+
+
+def _missed(layout: RoundLayout, missed: Missed, report: RoundReport) -> list[Text]:
+    """Return a missed question with the right answer and when it is due."""
+    answer = missed.answer
+    lines = layout.wrap(answer.item.stem, first=f" {missed.number:>2} ")
+    lines += layout.wrap(phrases.key_text(answer), first=Text("    ✓ ", style="green"), style="green")
+    due = phrases.due(missed.card, report.now)
+    if due:
+        lines[-1].append(f"   due {due}", style="dim")
+        if lines[-1].cell_len > layout.width:
+            lines[-1].right_crop(len(due) + 7)
+            lines.append(Text(f"      due {due}", style="dim"))
+    return lines
