@@ -35,7 +35,7 @@ ROUND = 20
 
 
 def make(folder: Path, reviews: int, anki: str | None) -> tuple[int, Path]:
-    """Create a home with the log and its pack, and Anki's collection, and return how many reviews and where."""
+    """Create a home with the log, its pack and Anki's collection; return the number of reviews and the collection."""
     histories = simulate(another_memory(), reviews, seed=1, days=DAYS, luck=LUCK)
     make_pack(folder / "packs" / PACK, len(histories))
     make_log(folder, histories)
