@@ -20,7 +20,6 @@ from zgcquiz.core.log.review_ids import uuid7
 from zgcquiz.core.moment import DAY, DAY_STARTS, HOUR, Moment
 from zgcquiz.store.log.answers import Answers
 from zgcquiz.store.log.histories import Histories
-from zgcquiz.store.log.review_log import ReviewLog
 from zgcquiz.store.log.schema import STEPS, VERSION
 from zgcquiz.store.review_stats import ReviewStats
 
@@ -94,7 +93,6 @@ def test_a_migration_derives_no_card_again(tmp_path: Path, version: int) -> None
 
     with opened(old) as log:
         log.sync_cards("p", "2", read_again)
-        assert log.card(B) != ReviewLog.card(log, A)
     assert query(old, "SELECT stability FROM cards WHERE item = 'b'") == [(77.0,)]
     with ReviewStats(old, DAY_STARTS * HOUR) as stats:
         assert stats.counts(["p"])["p", "b"][1] == 99
@@ -104,12 +102,12 @@ def _broken_statement(step: str) -> str:
     return step + "CREATE TABEL oops;\n"
 
 
-def _nothing_dropped(step: str) -> str:
+def _existing_table(step: str) -> str:
     return step + "CREATE TABLE reviews (id TEXT);\n"
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-@pytest.mark.parametrize("broken", [_broken_statement, _nothing_dropped])
+@pytest.mark.parametrize("broken", [_broken_statement, _existing_table])
 def test_a_failed_migration_leaves_the_file_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: int, broken: Callable[[str], str]
 ) -> None:

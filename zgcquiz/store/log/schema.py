@@ -23,6 +23,18 @@ STATS_TABLES = {
 }
 """The columns of the tables of aggregates, by table; store/review_stats.py fills them on demand."""
 
+
+def _append_only(table: str, key: str) -> str:
+    """Return the triggers that keep the rows of a table from being changed, deleted or replaced."""
+    refuse = "BEGIN SELECT RAISE(ABORT, 'the review log is append-only'); END;\n"
+    exists = f"EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key})"
+    return (
+        f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {refuse}"
+        f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {refuse}"
+        f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN {exists} {refuse}"
+    )
+
+
 STEPS: tuple[str, ...] = (
     """
     CREATE TABLE reviews (
@@ -56,20 +68,6 @@ STEPS: tuple[str, ...] = (
         device TEXT NOT NULL,
         at INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
-    CREATE TRIGGER reviews_no_update BEFORE UPDATE ON reviews
-        BEGIN SELECT RAISE(ABORT, 'the review log is append-only'); END;
-    CREATE TRIGGER reviews_no_delete BEFORE DELETE ON reviews
-        BEGIN SELECT RAISE(ABORT, 'the review log is append-only'); END;
-    CREATE TRIGGER reviews_no_replace BEFORE INSERT ON reviews
-        WHEN EXISTS (SELECT 1 FROM reviews WHERE id = NEW.id)
-        BEGIN SELECT RAISE(ABORT, 'the review log is append-only'); END;
-    CREATE TRIGGER voids_no_replace BEFORE INSERT ON voids
-        WHEN EXISTS (SELECT 1 FROM voids WHERE review = NEW.review)
-        BEGIN SELECT RAISE(ABORT, 'the review log is append-only'); END;
-    CREATE TRIGGER voids_no_update BEFORE UPDATE ON voids
-        BEGIN SELECT RAISE(ABORT, 'the review log is append-only'); END;
-    CREATE TRIGGER voids_no_delete BEFORE DELETE ON voids
-        BEGIN SELECT RAISE(ABORT, 'the review log is append-only'); END;
     CREATE TABLE holds (                  -- items suspended, buried and resumed: of an item the last by time counts
         id TEXT PRIMARY KEY,              -- UUIDv7
         device TEXT NOT NULL,
@@ -81,13 +79,6 @@ STEPS: tuple[str, ...] = (
         until INTEGER NOT NULL            -- the learner's day from which it is asked again
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX holds_by_pack ON holds (pack, item, at);
-    CREATE TRIGGER holds_no_update BEFORE UPDATE ON holds
-        BEGIN SELECT RAISE(ABORT, 'the review log is append-only'); END;
-    CREATE TRIGGER holds_no_delete BEFORE DELETE ON holds
-        BEGIN SELECT RAISE(ABORT, 'the review log is append-only'); END;
-    CREATE TRIGGER holds_no_replace BEFORE INSERT ON holds
-        WHEN EXISTS (SELECT 1 FROM holds WHERE id = NEW.id)
-        BEGIN SELECT RAISE(ABORT, 'the review log is append-only'); END;
     CREATE VIEW history AS                -- the log as a person reads it
         SELECT r.id, strftime('%Y-%m-%dT%H:%M:%fZ', r.at / 1000.0, 'unixepoch') AS at, r.device,
                r.pack, r.item, r.mode, r.kind, r.shown, r.response, r.outcome, r.certainty, r.level, r.rating,
@@ -145,7 +136,10 @@ STEPS: tuple[str, ...] = (
     CREATE TABLE recalls (
         pack TEXT NOT NULL, days INTEGER NOT NULL, kept INTEGER NOT NULL, reviews INTEGER NOT NULL,
         PRIMARY KEY (pack, days)) STRICT, WITHOUT ROWID;
-    """,
+    """
+    + _append_only("reviews", "id")
+    + _append_only("voids", "review")
+    + _append_only("holds", "id"),
     """
     CREATE TABLE restarts (               -- items that are learnt anew: earlier reviews don't count for their cards
         id TEXT PRIMARY KEY,              -- UUIDv7
@@ -156,14 +150,8 @@ STEPS: tuple[str, ...] = (
         item TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX restarts_by_item ON restarts (pack, item, at);
-    CREATE TRIGGER restarts_no_update BEFORE UPDATE ON restarts
-        BEGIN SELECT RAISE(ABORT, 'the review log is append-only'); END;
-    CREATE TRIGGER restarts_no_delete BEFORE DELETE ON restarts
-        BEGIN SELECT RAISE(ABORT, 'the review log is append-only'); END;
-    CREATE TRIGGER restarts_no_replace BEFORE INSERT ON restarts
-        WHEN EXISTS (SELECT 1 FROM restarts WHERE id = NEW.id)
-        BEGIN SELECT RAISE(ABORT, 'the review log is append-only'); END;
-    """,
+    """
+    + _append_only("restarts", "id"),
     f"""
     CREATE TABLE card_sync (              -- what the cards of a pack were last synchronized with
         pack TEXT PRIMARY KEY,
