@@ -11,8 +11,9 @@ import pytest
 
 from tests.formats.packs import HEAD, MARK, question, read_texts, unmark
 from zgcquiz.core.packs.pack import MAX_FILE_BYTES
-from zgcquiz.formats.native import lint_settings, options, reader, source_file
-from zgcquiz.formats.native.yaml import builder, tree
+from zgcquiz.formats.native import reader
+from zgcquiz.formats.native.reading import lint_settings, options, places, source_file, typed, value_reader
+from zgcquiz.formats.native.yaml import builder, scalar_checks, tree
 
 
 class Case(NamedTuple):
@@ -361,6 +362,7 @@ def codes_in(module: ModuleType) -> set[str]:
 
 
 def test_every_code_in_the_source_has_its_example() -> None:
-    emitted = set[str]().union(*map(codes_in, (lint_settings, reader, options, source_file, builder, tree)))
+    modules = (lint_settings, reader, options, places, source_file, typed, value_reader, builder, scalar_checks, tree)
+    emitted = set[str]().union(*map(codes_in, modules))
     assert len(emitted) > 25
     assert emitted == {case.code for case in CASES} | OTHERWISE_COVERED

@@ -16,7 +16,7 @@ from zgcquiz.core.value import replace
 from zgcquiz.formats.errors import UnusableError
 from zgcquiz.formats.exchange.collector import Collector, true_or_false
 from zgcquiz.formats.exchange.contract import ExchangeOptions
-from zgcquiz.formats.native.source_file import canonical_option
+from zgcquiz.formats.native.values import canonical_option
 
 LISTS = ("questions", "items", "results", "data", "quiz", "cards")
 """Names that a list of questions goes by, or an object that holds it."""

@@ -17,7 +17,7 @@ from zgcquiz.formats.exchange.contract import Losses
 from zgcquiz.formats.markdown.lines import Mark, MarkdownLine
 from zgcquiz.formats.markdown.numbering import is_announced, is_numbered, number_of
 from zgcquiz.formats.markdown.text import inline, is_blank, to_plain
-from zgcquiz.formats.native.source_file import canonical_option
+from zgcquiz.formats.native.values import canonical_option
 
 _WHY = re.compile(r"(?:answer )?(?:explanations?|reasons?|rationale|why)")
 _WHY_TEXT = re.compile(r"(?:answer )?(?:explanations?|reasons?|rationale|why):[ \t]*", re.IGNORECASE)

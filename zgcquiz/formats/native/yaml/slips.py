@@ -125,19 +125,8 @@ def explain(lines: Sequence[str], error: yaml.MarkedYAMLError) -> tuple[int, int
         match = next(filter(None, (pattern.match(text) for pattern in _CLOSED)), None)
         if match:
             return at + 1, match.start("at") + 1, _after_close(text, match.start("at"))
-    if "block sequence entries are not allowed" in problem:
-        key = _KEY.match(text)
-        if (
-            key
-            and key[1] in (*QUESTION_KEYS, *OPTION_KEYS)
-            and key[1] not in LISTS
-            and not text[key.end() :].lstrip().startswith("- - ")
-        ):
-            return (
-                at + 1,
-                column + 1,
-                f"a text that starts with '- ' must stand in quotes: {quoted(text[column:].strip())}",
-            )
+    if "block sequence entries are not allowed" in problem and _is_text_with_dash(text):
+        return at + 1, column + 1, f"a text that starts with '- ' must be in quotes: {quoted(text[column:].strip())}"
     said = f"{error.context} {problem}" if error.context and error.context != problem else problem
     character = text[column : column + 1]
     if character == "\t":
@@ -146,6 +135,14 @@ def explain(lines: Sequence[str], error: yaml.MarkedYAMLError) -> tuple[int, int
     if character == '"' and "unexpected end of stream" in problem:
         fix = fix.partition(" (")[0]
     return at + 1, column + 1, fix.replace("{sign}", character)
+
+
+def _is_text_with_dash(line: str) -> bool:
+    """Whether a line holds a key of a question or an option that takes a text, and a text that starts with a dash."""
+    key = _KEY.match(line)
+    if key is None or key[1] in LISTS or key[1] not in (*QUESTION_KEYS, *OPTION_KEYS):
+        return False
+    return not line[key.end() :].lstrip().startswith("- - ")
 
 
 def _suspects(lines: Sequence[str], problem: str, at: int, column: int) -> Iterator[int]:

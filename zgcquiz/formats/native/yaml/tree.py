@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from zgcquiz.core.packs.pack import MAX_FILE_BYTES
-from zgcquiz.formats.native.yaml.builder import Builder, RefusedError, place_of, too_deep
+from zgcquiz.formats.native.yaml.builder import Builder
 from zgcquiz.formats.native.yaml.nodes import (
     HOLE,
     LONGEST_NAMED,
@@ -28,6 +28,7 @@ from zgcquiz.formats.native.yaml.nodes import (
     Unreadable,
     brief,
 )
+from zgcquiz.formats.native.yaml.scalar_checks import RefusedError, place_of, too_deep
 from zgcquiz.formats.native.yaml.traps import LINE_ENDS
 
 __all__ = [
