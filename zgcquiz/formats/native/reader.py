@@ -182,8 +182,8 @@ class _HeaderReader(ValueReader):
         """Whether a file means to be a pack; what else it seems to be is reported."""
         if "zgcquiz" in node or "questions" in node or {"id", "title"} <= node.keys():
             return True
-        head = f"a pack starts with 'zgcquiz: {VERSION}', 'id: …' and 'title: …', and has its questions in 'questions:'"
-        what = "a question by itself" if len(node.keys() & set(ITEM_KEYS)) > 1 else "no pack of questions"
+        head = f"start it with 'zgcquiz: {VERSION}', 'id: …' and 'title: …', and put the questions under 'questions:'"
+        what = "a single question, not a pack" if len(node.keys() & set(ITEM_KEYS)) > 1 else "not a pack of questions"
         self.find((), "not-a-pack", f"this file is {what}; {head}")
         return False
 
@@ -327,12 +327,12 @@ class _BankReader(ValueReader):
             return False
         meant = _kind_called(kind, node) or self.closest(kind, KINDS)
         if meant:
-            self.find((*path, "kind"), "bad-value", f"'kind: {brief(kind)}' is not known; did you mean '{meant}'?")
+            self.find((*path, "kind"), "bad-value", f"the kind '{brief(kind)}' is unknown; did you mean '{meant}'?")
         else:
             self.file.find(
                 (*path, "kind"),
                 "unknown-kind",
-                f"the kind '{brief(kind)}' is not known here, so the question is left out; it needs a newer zgcquiz",
+                f"the kind '{brief(kind)}' is unknown, so the question is left out; it may need a newer zgcquiz",
                 self.question,
                 severity="warning",
             )
@@ -358,8 +358,8 @@ class _BankReader(ValueReader):
 
     def _source_id(self, id: str, path: Path) -> str:
         if id and self.sources is not None and id not in self.sources:
-            fix = self.fix(id, self.sources, "name it under 'sources' in the pack's file")
-            self.find(path, "unknown-source", f"the source '{brief(id)}' is not known; {fix}")
+            fix = self.fix(id, self.sources, "add it under 'sources' in the pack's main file")
+            self.find(path, "unknown-source", f"the source '{brief(id)}' is unknown; {fix}")
         return id
 
 

@@ -53,7 +53,7 @@ def _entries(reader: ValueReader, node: dict[str, Any], path: Path, key: str) ->
             reader.file.find(
                 (*path, key, code),
                 "unknown-flaw",
-                f"'{brief(code)}' is no code of a flaw that is known here; {fix}",
+                f"'{brief(code)}' is not the code of a known flaw; {fix}",
                 reader.question,
                 severity="warning",
                 on_key=True,

@@ -39,7 +39,7 @@ class OptionReader(TypedReader):
         strict = read_strict(self, node, path)
         offered = self._read(node, path, self.info.strict if strict is None else strict)
         if strict is not None and offered.options and offered.kind not in IN_WORDS:
-            self._conflict(path, "strict", "'strict' is for an answer that is typed in words; remove it")
+            self._conflict(path, "strict", "'strict' applies only to answers typed in words; remove it")
             strict = None
         return replace(offered, strict=self.info.strict_for(offered.kind) if strict is None else strict)
 
@@ -49,9 +49,9 @@ class OptionReader(TypedReader):
         offered = self._offered(node, path)
         for key in ("tolerance", "unit"):
             if key in node:
-                self._conflict(path, key, f"'{key}' is for a question of 'kind: numeric'; say so, or remove it")
+                self._conflict(path, key, f"'{key}' applies only to 'kind: numeric'; set that kind, or remove it")
         if "accept" in node and offered.kind is not Kind.SINGLE:
-            self._conflict(path, "accept", "'accept' is for a question with one answer, which can be typed; remove it")
+            self._conflict(path, "accept", "'accept' applies only to questions with one right answer; remove it")
         self._warn_of_signs(offered, path, node.get("question"))
         accept = self.lines(node, path, "accept")
         if accept:
@@ -63,7 +63,7 @@ class OptionReader(TypedReader):
                     self.find(
                         (*path, "accept", at),
                         "key-among-distractors",
-                        f"the accepted answer '{brief(text)}' is among the distractors too; remove it here or there",
+                        f"the accepted answer '{brief(text)}' is also among the distractors; remove one of the two",
                     )
         return replace(offered, accept=accept, recall=self.flag(node, path, "recall", default=True))
 
@@ -79,7 +79,7 @@ class OptionReader(TypedReader):
             self.file.find(
                 (*path, "answers" if offered.kind is Kind.MULTIPLE else "answer"),
                 "bare-comma",
-                f"all options end in '{texts[0][-1]}', which is a part of the text to YAML; write {texts[0][:-1]}",
+                f"all options end in '{texts[0][-1]}', which YAML reads as part of the text; write {texts[0][:-1]}",
                 self.question,
                 severity="warning",
             )
@@ -87,7 +87,8 @@ class OptionReader(TypedReader):
             self.file.find(
                 (*path, "answers" if offered.kind is Kind.MULTIPLE else "answer"),
                 "full-width",
-                f"all options stand in quotes that YAML doesn't know, so learners see them; write {texts[0][1:-1]}, or "
+                f"all options are in quotes that YAML doesn't recognise, so learners will see them; "
+                f"write {texts[0][1:-1]}, or "
                 f"in straight quotes {quoted(texts[0][1:-1])}",
                 self.question,
                 severity="warning",
@@ -110,7 +111,7 @@ class OptionReader(TypedReader):
     def _check_conflicts(self, node: dict[str, Any], path: Path) -> None:
         if "answer" in node and "answers" in node:
             self.find(
-                (*path, "answers"), "conflict", "'answer' and 'answers' exclude each other; keep one", on_key=True
+                (*path, "answers"), "conflict", "'answer' and 'answers' can't be used together; keep one", on_key=True
             )
         elif "answer" not in node and "answers" not in node:
             self.find(path, "missing-key", "a question has no 'answer'; add 'answer: …' (or 'answers' for several)")
@@ -118,7 +119,8 @@ class OptionReader(TypedReader):
             self.find(
                 (*path, "distractors"),
                 "conflict",
-                "'options' (all, in this order) and 'distractors' (a pool to draw from) exclude each other; keep one",
+                "'options' (all, in this order) and 'distractors' (a pool to draw from) can't be used together; "
+                "keep one",
                 on_key=True,
             )
 
@@ -178,11 +180,11 @@ class OptionReader(TypedReader):
                 self.find(
                     where,
                     "key-among-distractors",
-                    f"the right option '{brief(distractor.text)}' stands among the distractors; remove it there",
+                    f"the right option '{brief(distractor.text)}' is among the distractors; remove it there",
                 )
         if node["distractors"] == []:
             self.find(
-                (*path, "distractors"), "too-few-options", "a question needs two options at least; add distractors"
+                (*path, "distractors"), "too-few-options", "a question needs at least two options; add distractors"
             )
         pinned = sum(option.pinned for _, option in distractors)
         shown = count_shown(len(keys), len(distractors), pinned)
@@ -208,7 +210,7 @@ class OptionReader(TypedReader):
         self._check_distinct(options, "the option")
         whole = isinstance(node["options"], list) and len(options) == len(node["options"])
         if whole and len(options) < 2:
-            self.find(where_all, "too-few-options", "a question needs two options at least; add some")
+            self.find(where_all, "too-few-options", "a question needs at least two options; add some")
         if len(options) > MAX_OPTIONS:
             self.find(where_all, "too-many-options", f"{len(options)} options; at most {MAX_OPTIONS} can be shown")
         texts = {canonical_option(option.text): option.text for _, option in options}
@@ -244,9 +246,7 @@ class OptionReader(TypedReader):
         if isinstance(value, dict | list) and not (isinstance(value, dict) and value.keys() & set(OPTION_KEYS)):
             raw = self.file.value_on_line(path, "[{")
             if raw and (isinstance(value, list) or len(value) < 2):
-                self.find(
-                    path, "wrong-type", f"{what} starts with '{raw[0]}', so it must stand in quotes: {quoted(raw)}"
-                )
+                self.find(path, "wrong-type", f"{what} starts with '{raw[0]}', so it must be in quotes: {quoted(raw)}")
                 return None
         if not isinstance(value, dict):
             self.wrong_type(value, path, what, "a text (or a mapping with 'text')")
@@ -278,7 +278,7 @@ class OptionReader(TypedReader):
                 self.file.find(
                     where,
                     "duplicate-option",
-                    f"{what} '{brief(option.text)}' stands twice; remove one",
+                    f"{what} '{brief(option.text)}' appears twice; remove one",
                     self.question,
                     first=(self.file, first),
                 )
@@ -289,7 +289,7 @@ _LABEL = re.compile(r"\(?(?:[A-Za-z]|\d{1,2})[.)]?")
 
 def _of_colon(what: str, said: str, rest: Any) -> str:
     """What to say of an option that a colon makes a mapping of."""
-    start = f"{what} holds ': ' after '{brief(said)}', which makes a mapping of it; "
+    start = f"{what} contains ': ' after '{brief(said)}', which makes it a mapping; "
     if not isinstance(rest, str):
         return f"{start}put it in quotes (or, to say why it is wrong, write {{text: {quoted(said)}, feedback: …}})"
     text = said.removesuffix(" feedback")

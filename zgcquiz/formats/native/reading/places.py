@@ -56,7 +56,7 @@ def check_ids(placed: Sequence[PlacedItem]) -> None:
             each.file.find(
                 where[1],
                 "duplicate-id",
-                f"the id '{id}' is taken; ids are unique in a pack, so give this question its own",
+                f"the id '{id}' is already used in this pack; give this question another one",
                 id,
                 first=taken[id],
             )
@@ -67,19 +67,22 @@ def check_ids(placed: Sequence[PlacedItem]) -> None:
             each.file.find(
                 (*each.path, "superseded_by"),
                 "unknown-question",
-                f"'superseded_by: {brief(successor)}' names no other question of this pack; give the id of one",
+                f"'superseded_by: {brief(successor)}' is not the id of another question in this pack; give one that is",
                 each.item.id,
             )
     for each in placed:
         for at, old in enumerate(each.item.formerly):
             path: Path = (*each.path, "formerly", at)
             if old == each.item.id:
-                each.file.find(path, "duplicate-id", f"the former id '{old}' is the id that it has now; remove it", old)
+                each.file.find(
+                    path, "duplicate-id", f"the former id '{old}' is the question's current id; remove it", old
+                )
             elif taken.setdefault(old, (each.file, path)) != (each.file, path):
                 each.file.find(
                     path,
                     "duplicate-id",
-                    f"the former id '{old}' names another question too; its history can go to one only",
+                    f"the former id '{old}' also belongs to another question; "
+                    "keep it on the one that inherits its history",
                     each.item.id,
                     first=taken[old],
                 )

@@ -155,7 +155,7 @@ class SourceFile:
         found.sort(key=lambda problem: (problem.line, problem.column))
         left = len(self.findings) - MAX_PROBLEMS
         if left > 0:
-            found.append(Problem("more", f"and {left:,} problems more; mend these first", self.name))
+            found.append(Problem("more", f"and {left:,} more problems; fix these first", self.name))
         return found
 
     def _problem(self, finding: UnplacedProblem) -> Problem:

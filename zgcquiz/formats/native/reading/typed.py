@@ -50,10 +50,10 @@ class TypedReader(ValueReader):
             self.find(path, "missing-key", "a question has no 'answer'; add 'answer: …'")
         key = self.text(node, path, "answer")
         if "\n" in key:
-            self.find((*path, "answer"), "bad-value", "an answer to be typed must stand on one line")
+            self.find((*path, "answer"), "bad-value", "an answer to be typed must be on one line")
         for name in ("tolerance", "unit"):
             if name in node and kind is not Kind.NUMERIC:
-                self._conflict(path, name, f"'{name}' is for a question of 'kind: numeric'; say so, or remove it")
+                self._conflict(path, name, f"'{name}' applies only to 'kind: numeric'; set that kind, or remove it")
         unit = self.text(node, path, "unit")
         tolerance = self._tolerance(node, path, key, unit) if kind is Kind.NUMERIC else 0.0
         options = (Option(key, key=True),) if key else ()
@@ -80,7 +80,8 @@ class TypedReader(ValueReader):
             self.find(
                 (*path, "tolerance"),
                 "bad-value",
-                f"'tolerance' must be a number from 0, as 5 or 2.5%, not '{brief(text)}'; it is in the answer's unit",
+                f"'tolerance' must be a number of 0 or more, such as 5 or 2.5%, not '{brief(text)}'; "
+                "it is in the answer's unit",
             )
         return tolerance or 0.0
 
@@ -108,11 +109,11 @@ def _advice(key: str) -> str:
 
     number, _, off = (part.strip() for part in key.partition("±"))
     if number and off:
-        return f"name how far off it may be under 'tolerance': answer: {brief(number)}, tolerance: {brief(off)}"
+        return f"give the margin under 'tolerance': answer: {brief(number)}, tolerance: {brief(off)}"
     number, unit = split_unit(key)
     if number and unit and not any(map(str.isdecimal, unit)) and unit[0] not in "!-+^.,":
-        return f"name what it counts under 'unit': answer: {brief(number)}, unit: '{brief(unit)}'"
-    return "write it as 3652, -0.5, 6.02e23 or 1/2, and name what it counts under 'unit'"
+        return f"give its unit under 'unit': answer: {brief(number)}, unit: '{brief(unit)}'"
+    return "write it as 3652, -0.5, 6.02e23 or 1/2, and give its unit under 'unit'"
 
 
 def read_strict(reader: ValueReader, node: dict[str, Any], path: Path) -> tuple[str, ...] | None:

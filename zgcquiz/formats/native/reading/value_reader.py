@@ -153,7 +153,7 @@ class ValueReader:
         for at, entry in enumerate(self.entries(node, path, key)):
             text = self.text_at(entry, (*path, key, at), f"an entry of '{key}'")
             if "\n" in text:
-                self.find((*path, key, at), "bad-value", f"an entry of '{key}' must stand on one line")
+                self.find((*path, key, at), "bad-value", f"an entry of '{key}' must be on one line")
             elif text:
                 found.append(text)
         return tuple(dict.fromkeys(found))
@@ -182,7 +182,7 @@ class ValueReader:
         if value.isascii() and value.isdigit() and len(value) < 9 and int(value) > 0:
             return int(value)
         if value:
-            self.find((*path, key), "bad-value", f"'{key}' must be a whole number from 1, not '{brief(value)}'")
+            self.find((*path, key), "bad-value", f"'{key}' must be a whole number of 1 or more, not '{brief(value)}'")
         return 0
 
 

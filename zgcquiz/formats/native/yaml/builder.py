@@ -207,11 +207,11 @@ class Builder(ScalarChecks):
                 self._warn(place, "full-width", said)
         elif frame.bare and not frame.node:
             if "：" in raw:
-                what = f"the full-width signs are none to YAML; write {brief(traps.narrowed(raw))}"
+                what = f"YAML doesn't recognise full-width characters; write {brief(traps.narrowed(raw))}"
             elif frame.name in traps.LISTS:
-                what = f"a list on one line stands in brackets: {brief(traps.listed(raw))}"
+                what = f"a list on one line must be in brackets: {brief(traps.listed(raw))}"
             else:
-                what = f"a text that starts with {{ must stand in quotes: {traps.quoted(raw)}"
+                what = f"a text that starts with {{ must be in quotes: {traps.quoted(raw)}"
             self._fault_at(place, "bare-comma", what, frame.path)
 
     def _mark_before(self, event: Any) -> int | None:
@@ -227,7 +227,7 @@ class Builder(ScalarChecks):
         self._fault_at(
             (event.start_mark.line + 1, column),
             "complex-key",
-            f"a text that starts with a question mark must stand in quotes: {traps.quoted(text)}",
+            f"a text that starts with a question mark must be in quotes: {traps.quoted(text)}",
             frame.path,
         )
         frame.spoilt = True
@@ -243,7 +243,7 @@ class Builder(ScalarChecks):
         starts = key in (next(iter(frame.node)), "question")
         frame.repeats = in_list and not frame.flow and (starts or len(self.stack) == 1)
         dash = f", or, if another entry starts here, begin it with a dash: '- {brief(key)}: …'" if frame.repeats else ""
-        self._fault(event, "duplicate-key", f"the key '{brief(key)}' stands twice in this mapping; keep one{dash}")
+        self._fault(event, "duplicate-key", f"the key '{brief(key)}' appears twice in this mapping; keep one{dash}")
 
     def _spoil(self) -> None:
         """Take the collection that has just ended out of the tree: what was meant by it can't be told."""

@@ -75,7 +75,7 @@ class ScalarChecks:
     def _fault_at(self, place: Place, code: str, message: str, path: Path) -> None:
         self.tree.faults.append(Fault(place, code, message, path))
         if len(self.tree.faults) > MAX_FAULTS:
-            raise RefusedError(Fault(place, "more", "and there may be more; mend these first"))
+            raise RefusedError(Fault(place, "more", "and there may be more; fix these first"))
 
     def _warn(self, place: Place, code: str, message: str, within: Path = ()) -> None:
         if len(self.tree.warnings) < MAX_FAULTS:
@@ -137,7 +137,7 @@ class ScalarChecks:
 
 
 def too_deep(place: Place) -> Fault:
-    return Fault(place, "too-deep", f"nested more than {MAX_DEPTH} deep; a pack needs no more than 6")
+    return Fault(place, "too-deep", f"nested more than {MAX_DEPTH} deep; a pack needs at most 6 levels")
 
 
 def place_of(event: Any) -> Place:
