@@ -163,7 +163,7 @@ def test_a_file_with_errors_stops_all_that_goes_by_it(zgcquiz: Run, config: Path
         ran = zgcquiz(*arguments)
         assert ran.code == 1
         assert f"{config}:1:1: error [bad-value] 'desired_retention' must be 0.7 to 0.99, not 0.5.\n" in ran.err
-        assert f"{config}:2:1: error [unknown-key] There is no setting 'new_per_dya'. Did you mean" in ran.err
+        assert f"{config}:2:1: error [unknown-key] Unknown setting 'new_per_dya'. Did you mean" in ran.err
     assert config.read_text() == text
     found = zgcquiz("config", "--json")
     assert found.code == 1

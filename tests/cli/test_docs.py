@@ -20,7 +20,8 @@ from zgcquiz.app.packs.checking import find_flaws
 from zgcquiz.cli.main import HEADINGS, make_app, run
 from zgcquiz.core.configuration import SETTINGS, Setting
 from zgcquiz.formats.exchange import registry
-from zgcquiz.formats.native import options, reader
+from zgcquiz.formats.native import reader
+from zgcquiz.formats.native.reading import options
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"

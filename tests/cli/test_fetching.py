@@ -275,7 +275,7 @@ BAD_SERVERS = {
     "binary": (gives(b"\x89PNG\0\0"), "neither YAML"),
     "empty": (gives(b""), ""),
     "not a pack": (gives(b"questions: [\n"), ""),
-    "half a zip": (gives(zipped({"pack.yaml": GREEK})[:200]), "no whole zip"),
+    "half a zip": (gives(zipped({"pack.yaml": GREEK})[:200]), "not a complete zip"),
 }
 
 
@@ -312,27 +312,27 @@ def test_a_certificate_is_verified(zgcquiz: Run, tmp_path: Path) -> None:
 
 
 SAID = {
-    "dots": "leads out of the archive",
-    "dots within": "leads out of the archive",
-    "dots with backslashes": "leads out of the archive",
-    "absolute": "leads out of the archive",
-    "drive": "leads out of the archive",
-    "drive without root": "leads out of the archive",
+    "dots": "points outside the archive",
+    "dots within": "points outside the archive",
+    "dots with backslashes": "points outside the archive",
+    "absolute": "points outside the archive",
+    "drive": "points outside the archive",
+    "drive without root": "points outside the archive",
     "link": "it is a link",
     "device": "it is a device",
     "pipe": "it is a device",
-    "twice": "of this name already",
+    "twice": "has the same name",
     "twice but for case": "capital letters",
     "locked": "password",
-    "truncated": "no whole zip",
+    "truncated": "not a complete zip",
     "says to be larger": "too many",
     "says to be smaller": "damaged",
     "damaged": "damaged",
     "bomb": "too many",
     "many bombs": "too many",
     "too many files": "more than 10000",
-    "nested": "holds no pack",
-    "no pack": "holds no pack",
+    "nested": "contains no pack",
+    "no pack": "contains no pack",
 }
 """What is said of some of them."""
 

@@ -305,7 +305,7 @@ def test_problems_go_by_the_names_that_the_files_were_given() -> None:
 
 
 def test_a_file_in_order_is_built_once_and_without_places(monkeypatch: pytest.MonkeyPatch) -> None:
-    from zgcquiz.formats.native import source_file
+    from zgcquiz.formats.native.reading import source_file
     from zgcquiz.formats.native.yaml import tree
 
     asked: list[bool] = []

@@ -27,7 +27,7 @@ from zgcquiz.core.packs.pack import (
 )
 from zgcquiz.core.value import replace
 from zgcquiz.formats.native import read_back, reader, writer
-from zgcquiz.formats.native.yaml.builder import MAX_NODES
+from zgcquiz.formats.native.yaml.scalar_checks import MAX_NODES
 
 words = st.text("abCZ019 ,.?!()/%-", min_size=1, max_size=12)
 """Texts that mostly need no quotes, with blanks where they hurt."""

@@ -16,7 +16,8 @@ from tests.formats.exchanging import packs
 from tests.formats.packs import GOOD, HEAD, MARK
 from tests.formats.test_problems import CASES, Case
 from zgcquiz.core.packs.pack import Pack
-from zgcquiz.formats.native import options, reader, writer
+from zgcquiz.formats.native import reader, writer
+from zgcquiz.formats.native.reading import options
 from zgcquiz.formats.native.schema import schema, text
 
 ROOT = Path(__file__).parents[2]

@@ -94,7 +94,7 @@ def _check_wanted(wanted: NewPackRequest, *options: object) -> None:
     options: others of the command line, which a hint repeats.
     """
     from zgcquiz.formats.native.reader import PACK_ID
-    from zgcquiz.formats.native.source_file import is_date
+    from zgcquiz.formats.native.values import is_date
     from zgcquiz.formats.shared.identifiers import pack_id
 
     if not PACK_ID.fullmatch(wanted.id):

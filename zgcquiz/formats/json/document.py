@@ -30,7 +30,7 @@ def load(data: bytes, name: str, collector: Collector) -> Any:
             return entries
         raise bad_file(name, f"not JSON at column {error.colno}: {error.msg}", error.lineno) from error
     except RecursionError as error:
-        raise bad_file(name, "its values are nested too deep") from error
+        raise bad_file(name, "its values are nested too deeply") from error
 
 
 def _by_line(text: str, collector: Collector) -> list[Any] | None:

@@ -16,7 +16,7 @@ from zgcquiz.core.value import replace
 from zgcquiz.formats.errors import UnusableError
 from zgcquiz.formats.exchange.collector import Collector, true_or_false
 from zgcquiz.formats.exchange.contract import ExchangeOptions
-from zgcquiz.formats.native.source_file import canonical_option
+from zgcquiz.formats.native.values import canonical_option
 
 LISTS = ("questions", "items", "results", "data", "quiz", "cards")
 """Names that a list of questions goes by, or an object that holds it."""
@@ -78,7 +78,7 @@ def _item(entry: Any, first: int) -> tuple[Item, set[str], bool]:
     first: what the first option counts as.
     """
     if not isinstance(entry, dict):
-        raise UnusableError("it is no object")
+        raise UnusableError("it is not an object")
     used: set[str] = set()
 
     def take(names: Iterable[str]) -> Any:
@@ -116,7 +116,7 @@ def _item(entry: Any, first: int) -> tuple[Item, set[str], bool]:
     if not found:
         return _without_options(item, key), used, True
     if not any(option.key for option in found):
-        raise UnusableError("no option is said to be the right one")
+        raise UnusableError("no option is marked as right")
     return true_or_false(item), used, bool(offered)
 
 

@@ -256,7 +256,7 @@ def _number(node: dict[str, Any], key: str) -> float:
     except OverflowError:
         number = math.inf
     if not 0 <= number < math.inf:
-        raise BadEntryError(f"'{key}' must be a number from 0")
+        raise BadEntryError(f"'{key}' must be a number of 0 or more")
     return number
 
 
@@ -270,7 +270,7 @@ def _tolerance(node: dict[str, Any], keys: tuple[str, ...], language: str) -> fl
     figure = read_quantity(keys[0], language) if keys else None
     found = read_tolerance(value, figure.value if figure else None, _text(node, "unit"), language)
     if found is None:
-        raise BadEntryError("'tolerance' must be a number from 0, as 5 or 2.5%")
+        raise BadEntryError("'tolerance' must be a number of 0 or more, such as 5 or 2.5%")
     return found
 
 

@@ -120,7 +120,7 @@ def _add(card: _Card, collector: Collector) -> None:
             items = [_basic(card.parts[0][1], card.parts[1][1], losses)]
         else:
             raise UnusableError(
-                "no answer (A: …) follows it" if letters[0] == "Q" else "no question (Q: …) stands before it"
+                "no answer (A: …) follows it" if letters[0] == "Q" else "no question (Q: …) comes before it"
             )
     except UnusableError as error:
         collector.skip(card.line, str(error), to_plain(card.parts[0][1]))
@@ -138,7 +138,7 @@ def _basic(question: tuple[str, ...], answer: tuple[str, ...], losses: Losses) -
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     listed = [_LISTED.fullmatch(line) for line in lines]
     if len(lines) > 1:
-        losses.add("line ends", "a typed answer stands on one line")
+        losses.add("line ends", "a typed answer must be on one line")
         entries = [entry.group(1) for entry in listed if entry]
         text = ", ".join(entries) if len(entries) == len(lines) else " ".join(text.split())
     return Item("", Kind.TYPED, to_plain(question, losses.add), (Option(text, key=True),))

@@ -81,7 +81,7 @@ def page_head(lines: list[str], collector: Collector) -> tuple[Mapping[str, str]
     text, start = front_matter(lines)
     tree = build(text.encode("utf-8", "replace"))
     if tree.faults or not isinstance(tree.root, dict):
-        collector.note("its front matter is not in order, so no title is read from it" if text.strip() else "")
+        collector.note("its front matter is not valid, so no title is read from it" if text.strip() else "")
         return {}, start
     said = {key: value for key, value in tree.root.items() if key in _KNOWN and isinstance(value, str)}
     collector.lose("front matter", "a pack has a title and a description", len(tree.root) - len(said))

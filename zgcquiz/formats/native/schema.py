@@ -12,7 +12,6 @@ from typing import Any
 from zgcquiz.core.authoring.flaws.codes import CODES, NOT_CITED
 from zgcquiz.core.packs.pack import Kind
 from zgcquiz.core.text.strictness import STRICT
-from zgcquiz.formats.native.options import OPTION_KEYS
 from zgcquiz.formats.native.reader import (
     BANK_KEYS,
     CITATION_KEYS,
@@ -22,6 +21,7 @@ from zgcquiz.formats.native.reader import (
     SOURCE_KEYS,
     VERSION,
 )
+from zgcquiz.formats.native.reading.options import OPTION_KEYS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

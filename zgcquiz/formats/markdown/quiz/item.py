@@ -18,7 +18,7 @@ from zgcquiz.formats.markdown.lines import Mark, MarkdownLine
 from zgcquiz.formats.markdown.quiz.checkboxes import KEY_LABEL, LETTERED, CheckboxItem, Lines
 from zgcquiz.formats.markdown.quiz.question import MarkdownQuestion, Meta, is_answer
 from zgcquiz.formats.markdown.text import inline, is_blank, to_plain
-from zgcquiz.formats.native.source_file import canonical_option
+from zgcquiz.formats.native.values import canonical_option
 
 _WHY = re.compile(r"(?:answer )?(?:explanations?|reasons?|rationale|why)")
 _WHY_TEXT = re.compile(r"(?:answer )?(?:explanations?|reasons?|rationale|why):[ \t]*", re.IGNORECASE)

@@ -122,7 +122,7 @@ def _block_around(this: YamlLine, above: Sequence[YamlLine]) -> YamlLine | None:
 _TEXTS = ("question", "answer", "explanation", "text", "feedback", "description", "quote")
 """Keys of texts that may go over several lines."""
 _BLOCK = re.compile(r": [|>][-+0-9]*\Z")
-_NO_DASH = "a dash is missing before this entry of the list"
+_NO_DASH = "this list entry needs a dash before it"
 
 
 def _explain_entry(this: YamlLine, above: Sequence[YamlLine]) -> Said | None:
@@ -140,11 +140,11 @@ def _explain_entry(this: YamlLine, above: Sequence[YamlLine]) -> Said | None:
         return (
             this.at,
             this.indent,
-            f"the dashes of a list stand in one column; put this one at column {like[0].indent + 1}, "
+            f"the dashes of a list must line up; put this one at column {like[0].indent + 1}, "
             f"as in line {like[0].at + 1}",
         )
     if first is not None and not first.dash and this.key in QUESTION_KEYS:
-        return this.at, this.indent, "this list has no key; write 'questions:' in a line of its own above it"
+        return this.at, this.indent, "this list has no key; write 'questions:' on its own line above it"
     return None
 
 
@@ -189,7 +189,7 @@ def _explain_key(this: YamlLine, above: Sequence[YamlLine], problem: str) -> Sai
         owner = next((line for line in above if line.key and line.column < this.indent), None)
         if owner is not None and owner.key in _TEXTS and not _BLOCK.search(owner.text):
             what = (
-                f"this line goes on with the text of '{owner.key}', but holds a colon; write '{owner.key}: |' in line "
+                f"this line continues the text of '{owner.key}', but contains a colon; write '{owner.key}: |' in line "
                 f"{owner.at + 1}, and all of the text below it, from column {owner.column + 3} on"
             )
             return this.at, this.indent, what

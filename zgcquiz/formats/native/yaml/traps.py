@@ -75,13 +75,15 @@ def _said_of(text: str, before: str, end: int, key: str, list_key: str, in_quote
     short = end + 1 + len(text.split(maxsplit=1)[0]) < UNWRAPPED
     if in_quotes:
         if dash or (_KEY.match(text) or [""])[0].endswith(":"):
-            return f"YAML takes '{shown}' for a part of the quoted text above; close the quote on the line above"
+            return f"YAML reads '{shown}' as part of the quoted text above; close the quote on the line above"
         return ""
     if dash and list_key:
         fix = _brief(f"- {text[dash.end() :]}")
-        return f"YAML joins this line to the entry above; for an entry of its own, write '{fix}' below that one's dash"
+        return (
+            f"YAML joins this line to the entry above; to make it a separate entry, write '{fix}' below that one's dash"
+        )
     if dash and dash_before:
-        return f"an entry of a list starts with a dash and a space: '{_brief(f'- {text[dash.end() :]}')}'"
+        return f"a list entry starts with a dash and a space: '{_brief(f'- {text[dash.end() :]}')}'"
     if dash and key in LISTS:
         first = _brief(f"- {before}")
         return f"YAML joins this line to the text above, which has no dash; write '{first}' there, at this column"
@@ -90,7 +92,7 @@ def _said_of(text: str, before: str, end: int, key: str, list_key: str, in_quote
     found = _KEY.match(text)
     if found and (found["mark"] or short):
         fix = _brief(f"{found['key']}: {text[found.end() :].strip()}")
-        return f"YAML joins this line to the text above; for a key of its own, write '{fix}' below the key above"
+        return f"YAML joins this line to the text above; to make it a separate key, write '{fix}' below the key above"
     if list_key and short and not _SENTENCE_END.search(before) and not _goes_on(before, text):
         return (
             f"YAML joins this line to the entry above, as '{_brief(f'{before} {text}')}'; for an entry of its own, "
@@ -143,11 +145,11 @@ def cut(value: str, comment: str, blanks: int, key: str) -> str:
     rest = comment[1:]
     if rest[:1].strip() and rest[0] != "#":  # comments say `# `, as a rule
         return (
-            f"YAML takes '{shown}' for a comment and leaves it out; put the text in quotes (or, if it is a comment, "
+            f"YAML reads '{shown}' as a comment and leaves it out; put the text in quotes (or, if it is a comment, "
             "two spaces before the # and one after it)"
         )
     if not value:
-        return f"YAML takes '{shown}' for a comment, which leaves nothing; put a text that starts with # in quotes"
+        return f"YAML reads '{shown}' as a comment, which leaves nothing; put a text that starts with # in quotes"
     if blanks > 1 or rest[:1] == "#":
         return ""
     if key in _PROSE:
@@ -159,7 +161,7 @@ def cut(value: str, comment: str, blanks: int, key: str) -> str:
     if not belongs:
         return ""
     return (
-        f"YAML takes '{shown}' for a comment and leaves it out, so the text ends in '{_brief(value[-30:])}'; put the "
+        f"YAML reads '{shown}' as a comment and leaves it out, so the text ends in '{_brief(value[-30:])}'; put the "
         "text in quotes (or, if it is a comment, two spaces before the #)"
     )
 
@@ -272,14 +274,14 @@ def wide_list(entries: list[object], raw: str) -> str:
     for at, entry in enumerate(texts):
         if _WIDE_COMMA.search(entry) and (len(entries) == 1 or _WIDE_COMMA.sub("", entry).isascii()):
             return (
-                f"'{_brief(entry)}' is one entry to YAML, which parts entries by ',' and a space; write "
+                f"'{_brief(entry)}' is a single entry to YAML, which separates entries by ',' and a space; write "
                 f"{_brief(listed(raw))} (or, if it is one text, put it in quotes)"
             )
         closing = _CURLY.get(entry[:1], "")
         rest = texts[at + 1] if at + 1 < len(texts) else ""
         if closing and rest[-1:] and rest[-1] in closing and not any(sign in entry for sign in closing):
             whole = quoted(f"{entry[1:]}, {rest[:-1]}")
-            return f"YAML knows straight quotes only and splits this text at its comma; write {whole}"
+            return f"YAML recognises only straight quotes, so it splits this text at its comma; write {whole}"
     return ""
 
 
@@ -293,9 +295,9 @@ def wide_colon(text: str) -> str:
     if match is None:
         return ""
     if text[0] == "｛":
-        return f"YAML knows no full-width signs; write {_brief(narrowed(text))}"
+        return f"YAML doesn't recognise full-width characters; write {_brief(narrowed(text))}"
     fix = _brief(f"{match['key']}: {match['rest']}")
-    return f"the colon after '{match['key']}' is none to YAML; write '{fix}'"
+    return f"the colon after '{match['key']}' is not one that YAML recognises; write '{fix}'"
 
 
 def narrowed(text: str) -> str:
