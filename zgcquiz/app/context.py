@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING
 
 from zgcquiz.core.configuration import Configuration
 from zgcquiz.core.errors import PackError, SettingsError
@@ -19,10 +20,12 @@ from zgcquiz.core.settings import Settings
 from zgcquiz.core.value import replace
 from zgcquiz.store.config_file import read_config
 from zgcquiz.store.library import Library
-from zgcquiz.store.log.review_log import ReviewLog
 from zgcquiz.store.pack_cache import PackCache
 from zgcquiz.store.pack_files import MAIN, is_there
 from zgcquiz.store.paths import Paths, find_paths
+
+if TYPE_CHECKING:
+    from zgcquiz.store.log.review_log import ReviewLog
 
 
 @dataclass
@@ -69,6 +72,8 @@ class AppContext:
 
     @cached_property
     def log(self) -> ReviewLog:
+        from zgcquiz.store.log.review_log import ReviewLog  # loads the scheduler, which commands on packs don't need
+
         return ReviewLog(self.paths.log, self.rng, self.settings, self.clock)
 
     def __enter__(self) -> AppContext:
