@@ -37,7 +37,7 @@ def test_a_read_only_home_is_said_before_the_round(read_only: Path, greek: Path)
         done = run(*command, stdin="0\n" * 9, before=as_a_user)
         assert done.returncode == 1
         assert done.stdout == ""
-        assert "can't be written to" in " ".join(done.stderr.split())
+        assert "it is read-only." in " ".join(done.stderr.split())
         assert "ZGCQUIZ_HOME" in done.stderr
     assert list(read_only.iterdir()) == []
 
@@ -56,7 +56,7 @@ def test_a_home_with_a_log_that_became_read_only_is_said_before_the_round(home: 
     done = run("play", greek, stdin="0\n", before=as_a_user)
     home.chmod(0o755)
     assert (done.returncode, done.stdout) == (1, "")
-    assert "can't be written to" in " ".join(done.stderr.split())
+    assert "it is read-only." in " ".join(done.stderr.split())
     assert (home / DB).read_bytes() == before
 
 
@@ -65,7 +65,7 @@ def test_a_log_that_became_read_only_in_a_home_that_is_not_is_said_before_the_ro
     (home / DB).chmod(0o444)
     done = run("play", greek, stdin="0\n", before=as_a_user)
     assert (done.returncode, done.stdout) == (1, "")
-    assert "can't be written to" in " ".join(done.stderr.split())
+    assert "it is read-only." in " ".join(done.stderr.split())
 
 
 def test_a_guest_plays_on_a_read_only_home(read_only: Path, greek: Path) -> None:

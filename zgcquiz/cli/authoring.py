@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from zgcquiz.cli.common import JsonOption, PlainOption, make_context, show
+from zgcquiz.cli.common import JsonOption, PlainOption, show
+from zgcquiz.cli.context import app_context
 from zgcquiz.cli.editor import open_editor
 
 SourceFileOption = Annotated[
@@ -96,6 +97,7 @@ PackArgument = Annotated[str, typer.Argument(metavar="PACK", help="An installed 
 
 
 def edit(
+    ctx: typer.Context,
     pack: PackArgument,
     question: Annotated[
         str | None,
@@ -111,16 +113,17 @@ def edit(
     from zgcquiz.app.packs.editing import find_spot
     from zgcquiz.ui.report.packs.checks import print_checks
 
-    with make_context() as context:
-        spot = find_spot(context, pack, question)
-        open_editor(os.environ, spot.path, spot.line)
-        found = check_packs(context, [pack])
+    context = app_context(ctx)
+    spot = find_spot(context, pack, question)
+    open_editor(os.environ, spot.path, spot.line)
+    found = check_packs(context, [pack])
     show(False, lambda: None, lambda page: print_checks(page, found))
     if any(each.errors for each in found):
         raise typer.Exit(1)
 
 
 def preview(
+    ctx: typer.Context,
     pack: PackArgument,
     question: Annotated[str, typer.Argument(metavar="QUESTION", help="A question's id; it may be a draft's.")],
     seed: Annotated[int, typer.Option("--seed", metavar="S", help="Another number draws other options.")] = 0,
@@ -134,8 +137,7 @@ def preview(
     from zgcquiz.app.packs.preview import preview
     from zgcquiz.ui.report.packs.preview import preview_json, print_preview
 
-    with make_context() as context:
-        found = preview(context, pack, question, seed)
+    found = preview(app_context(ctx), pack, question, seed)
     show(json, lambda: preview_json(found), lambda page: print_preview(page, found), plain)
 
 
@@ -164,6 +166,7 @@ def schema(
 
 
 def coverage(
+    ctx: typer.Context,
     pack: Annotated[str, typer.Argument(metavar="PACK", help="An installed pack's id, or a path to a pack.")],
     source: SourceFileOption = None,
     plain: PlainOption = False,
@@ -176,6 +179,5 @@ def coverage(
     from zgcquiz.app.packs.authoring import source_coverage
     from zgcquiz.ui.report.packs import authoring
 
-    with make_context() as context:
-        found = source_coverage(context, pack, source)
+    found = source_coverage(app_context(ctx), pack, source)
     show(json, lambda: authoring.coverage_json(found), lambda page: authoring.print_coverage(page, found), plain)

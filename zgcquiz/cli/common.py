@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
@@ -29,23 +28,6 @@ JsonOption = Annotated[
 PlainOption = Annotated[
     bool, typer.Option("--plain", help="Plain lines: no colour, no bars, nothing redrawn. NO_COLOR does the same.")
 ]
-
-
-def make_context() -> AppContext:
-    """The real clock, dice and folders. Tests put others in this function's place."""
-    from zgcquiz.app.context import system_context
-
-    context = system_context(os.environ)
-    context.notify = _notify
-    return context
-
-
-def _notify(what: str) -> None:
-    """Say on a terminal what is being waited for."""
-    from zgcquiz.ui.terminal.console import is_terminal
-
-    if is_terminal(sys.stderr):
-        page(errors=True).say(f"{what} …", style="dim", indent=2)
 
 
 def page(plain: bool = False, *, errors: bool = False) -> Page:

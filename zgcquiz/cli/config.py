@@ -8,7 +8,8 @@ from typing import Annotated, Any
 import typer
 import typer.core
 
-from zgcquiz.cli.common import JsonOption, PlainOption, make_context, show
+from zgcquiz.cli.common import JsonOption, PlainOption, show
+from zgcquiz.cli.context import app_context
 from zgcquiz.cli.editor import open_editor
 
 KeyArgument = Annotated[
@@ -40,51 +41,50 @@ def config(ctx: typer.Context, plain: PlainOption = False, json: JsonOption = Fa
     from zgcquiz.app.learner.settings import settings
     from zgcquiz.ui.report.settings import print_settings, settings_json
 
-    with make_context() as context:
-        found = settings(context)
-        path = context.paths.config
+    context = app_context(ctx)
+    found = settings(context)
+    path = context.paths.config
     show(json, lambda: settings_json(found, path), lambda page: print_settings(page, found, path), plain)
 
 
 @app.command()
-def get(key: KeyArgument, pack: PackOption = None, json: JsonOption = False) -> None:
+def get(ctx: typer.Context, key: KeyArgument, pack: PackOption = None, json: JsonOption = False) -> None:
     """Print the value of one setting."""
     from zgcquiz.app.learner.settings import setting
     from zgcquiz.ui.report.settings import setting_json, value_text
 
-    with make_context() as context:
-        found = setting(context, key, pack)
+    found = setting(app_context(ctx), key, pack)
     show(json, lambda: setting_json(found), lambda page: page.problems([value_text(found)]))
 
 
 @app.command("set", context_settings={"ignore_unknown_options": True})  # -1 is a value, if a wrong one
 def set_(
+    ctx: typer.Context,
     key: KeyArgument,
     value: Annotated[str, typer.Argument(metavar="VALUE", help="What it is to be, as one writes it in TOML.")],
     pack: PackOption = None,
     json: JsonOption = False,
 ) -> None:
     """Set one value in the settings file. Its comments and layout stay."""
-    _change(key, value, pack, json)
+    _change(ctx, key, value, pack, json)
 
 
 @app.command()
-def unset(key: KeyArgument, pack: PackOption = None, json: JsonOption = False) -> None:
+def unset(ctx: typer.Context, key: KeyArgument, pack: PackOption = None, json: JsonOption = False) -> None:
     """Take one value out of the file: the default holds again."""
-    _change(key, None, pack, json)
+    _change(ctx, key, None, pack, json)
 
 
-def _change(key: str, value: str | None, pack: str | None, json: bool) -> None:
+def _change(ctx: typer.Context, key: str, value: str | None, pack: str | None, json: bool) -> None:
     from zgcquiz.app.learner.settings import change
     from zgcquiz.ui.report.settings import print_setting_change, setting_change_json
 
-    with make_context() as context:
-        found = change(context, key, value, pack)
+    found = change(app_context(ctx), key, value, pack)
     show(json, lambda: setting_change_json(found), lambda page: print_setting_change(page, found))
 
 
 @app.command()
-def edit() -> None:
+def edit(ctx: typer.Context) -> None:
     """Open the file in your editor, and check it afterwards.
 
     The editor is what $VISUAL or $EDITOR names.
@@ -94,16 +94,15 @@ def edit() -> None:
     from zgcquiz.app.learner.settings import begin
     from zgcquiz.ui.report.settings import print_no_problems
 
-    with make_context() as context:
-        begin(context)
-        open_editor(os.environ, context.paths.config)
-        _ = context.configuration  # raises what is wrong with it
-        show(False, lambda: None, lambda page: print_no_problems(page, context.paths.config))
+    context = app_context(ctx)
+    begin(context)
+    open_editor(os.environ, context.paths.config)
+    _ = context.configuration  # raises what is wrong with it
+    show(False, lambda: None, lambda page: print_no_problems(page, context.paths.config))
 
 
 @app.command()
-def path(json: JsonOption = False) -> None:
+def path(ctx: typer.Context, json: JsonOption = False) -> None:
     """Print where the settings file is, or would be."""
-    with make_context() as context:
-        found = context.paths.config
+    found = app_context(ctx).paths.config
     show(json, lambda: {"path": str(found), "exists": found.exists()}, lambda page: page.problems([found]))

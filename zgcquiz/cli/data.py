@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from zgcquiz.cli.common import JsonOption, PlainOption, make_context, page, show
+from zgcquiz.cli.common import JsonOption, PlainOption, page, show
+from zgcquiz.cli.context import app_context
 
 SHOWN = 20
 
@@ -32,8 +33,7 @@ def history(
     from zgcquiz.ui.report import history as report
 
     wanted = limit if limit or json else SHOWN
-    with make_context() as context:
-        found = history(context, None if wanted is None else wanted + 1)
+    found = history(app_context(ctx), None if wanted is None else wanted + 1)
     reviews = found if wanted is None else found[:wanted]
     show(
         json,
@@ -45,6 +45,7 @@ def history(
 
 @app.command("export")
 def export_(
+    ctx: typer.Context,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write; without it, standard output.")
     ] = None,
@@ -57,17 +58,18 @@ def export_(
     from zgcquiz.store.atomic_files import whole_file
     from zgcquiz.ui.report.history import print_exported
 
-    with make_context() as context:
-        if output is None:
-            export_history(context, sys.stdout.buffer)
-            return
-        with whole_file(output, force) as file:
-            count = export_history(context, file)
+    context = app_context(ctx)
+    if output is None:
+        export_history(context, sys.stdout.buffer)
+        return
+    with whole_file(output, force) as file:
+        count = export_history(context, file)
     print_exported(page(errors=True), count, output)
 
 
 @app.command("import")
 def import_(
+    ctx: typer.Context,
     file: Annotated[
         Path, typer.Argument(metavar="FILE", help="A file that `history export` wrote, or another zgcquiz.db.")
     ],
@@ -80,24 +82,22 @@ def import_(
     from zgcquiz.app.learner.history import import_history
     from zgcquiz.ui.report import history as report
 
-    with make_context() as context:
-        found = import_history(context, file)
+    found = import_history(app_context(ctx), file)
     show(json, lambda: report.imported_json(found), lambda page: report.print_imported(page, found))
     if found.skipped:
         raise typer.Exit(1)
 
 
-def undo(json: JsonOption = False) -> None:
+def undo(ctx: typer.Context, json: JsonOption = False) -> None:
     """Take back the last answer, as if it had never been given."""
     from zgcquiz.app.learner.history import undo
     from zgcquiz.ui.report import history as report
 
-    with make_context() as context:
-        review = undo(context)
+    review = undo(app_context(ctx))
     show(json, lambda: report.undone_json(review), lambda page: report.print_undone(page, review))
 
 
-def rebuild(json: JsonOption = False) -> None:
+def rebuild(ctx: typer.Context, json: JsonOption = False) -> None:
     """Make all scheduling anew from the log of your answers.
 
     The outcome is what was there before; it helps where the cards were damaged.
@@ -105,6 +105,5 @@ def rebuild(json: JsonOption = False) -> None:
     from zgcquiz.app.learner.history import rebuild
     from zgcquiz.ui.report.history import print_rebuilt
 
-    with make_context() as context:
-        count = rebuild(context)
+    count = rebuild(app_context(ctx))
     show(json, lambda: {"cards": count}, lambda page: print_rebuilt(page, count))

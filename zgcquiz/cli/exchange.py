@@ -8,7 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
-from zgcquiz.cli.common import JsonOption, PlainOption, make_context, page, show
+from zgcquiz.cli.common import JsonOption, PlainOption, page, show
+from zgcquiz.cli.context import app_context
 from zgcquiz.core.errors import ZgcError
 
 
@@ -37,6 +38,7 @@ ForceOption = Annotated[bool, typer.Option("--force", help="Write over what is t
 
 
 def import_(
+    ctx: typer.Context,
     files: Annotated[
         list[Path], typer.Argument(metavar="FILE...", help="Files in any format that is known; - for standard input.")
     ],
@@ -83,7 +85,8 @@ def import_(
             raise typer.BadParameter(
                 "it names one pack; with several files, say -o OUT to join them", param_hint="--id"
             )
-    with make_context() as context, shown_on(sys.stderr, "Importing") as progress:
+    context = app_context(ctx)
+    with shown_on(sys.stderr, "Importing") as progress:
         options = ExchangeOptions(columns=_columns(columns), distractors=distractors, id=id or "", progress=progress)
         report = import_packs(context, files, output, options, format=format, force=force, stdin=sys.stdin.buffer)
     show(json, lambda: reports.import_json(report), lambda page: reports.print_import(page, report), plain)
@@ -95,6 +98,7 @@ def import_(
 
 
 def export(
+    ctx: typer.Context,
     pack: Annotated[str, typer.Argument(metavar="PACK", help="An installed pack's id, or a path to a pack.")],
     format: Annotated[
         str | None, typer.Option("--to", metavar="FORMAT", help="The format to write; without it, by OUT's suffix.")
@@ -126,7 +130,8 @@ def export(
 
     if json and output is None:
         raise ZgcError("no-output", "With --json, standard output is taken.", "Say where to write: -o OUT")
-    with make_context() as context, shown_on(sys.stderr, "Exporting") as progress:
+    context = app_context(ctx)
+    with shown_on(sys.stderr, "Exporting") as progress:
         options = ExchangeOptions(seed=seed, versions=versions, questions=questions or 0, progress=progress)
         report, data = export_pack(context, pack, output, options, format=format, force=force)
     if output is None:

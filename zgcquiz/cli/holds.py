@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zgcquiz.cli.common import JsonOption, PackArgument, PlainOption, make_context, say_broken, show
+from zgcquiz.cli.common import JsonOption, PackArgument, PlainOption, say_broken, show
+from zgcquiz.cli.context import app_context
 
 if TYPE_CHECKING:
     from zgcquiz.core.log.hold import Held
@@ -15,40 +16,43 @@ _Pack = Annotated[str, typer.Argument(metavar="PACK", help="An installed pack's 
 _Questions = Annotated[list[str], typer.Argument(metavar="QUESTION...", help="Ids of questions of the pack.")]
 
 
-def leeches(pack: PackArgument = None, plain: PlainOption = False, json: JsonOption = False) -> None:
+def leeches(
+    ctx: typer.Context, pack: PackArgument = None, plain: PlainOption = False, json: JsonOption = False
+) -> None:
     """List what you forget again and again: to be rewritten, or suspended."""
     from zgcquiz.app.learner.leeches import leeches
     from zgcquiz.app.selection import survey
     from zgcquiz.ui.report import holds
 
-    with make_context() as context:
-        selection = survey(context, pack)
-        say_broken(selection)
-        found = leeches(context, selection)
+    context = app_context(ctx)
+    selection = survey(context, pack)
+    say_broken(selection)
+    found = leeches(context, selection)
     show(json, lambda: holds.leeches_json(found), lambda page: holds.print_leeches(page, found), plain)
 
 
-def suspend(pack: _Pack, questions: _Questions, json: JsonOption = False) -> None:
+def suspend(ctx: typer.Context, pack: _Pack, questions: _Questions, json: JsonOption = False) -> None:
     """Leave questions out of every round until you resume them.
 
     What is known of them stays. In a round the key ! does the same.
     """
     from zgcquiz.core.log.hold import Held
 
-    _hold(pack, questions, Held.SUSPENDED, json)
+    _hold(ctx, pack, questions, Held.SUSPENDED, json)
 
 
-def bury(pack: _Pack, questions: _Questions, json: JsonOption = False) -> None:
+def bury(ctx: typer.Context, pack: _Pack, questions: _Questions, json: JsonOption = False) -> None:
     """Leave questions out for today; tomorrow they are asked as before.
 
     In a round the key - does the same.
     """
     from zgcquiz.core.log.hold import Held
 
-    _hold(pack, questions, Held.BURIED, json)
+    _hold(ctx, pack, questions, Held.BURIED, json)
 
 
 def resume(
+    ctx: typer.Context,
     pack: _Pack,
     questions: Annotated[
         list[str] | None,
@@ -59,26 +63,25 @@ def resume(
     """Have suspended and buried questions asked again."""
     from zgcquiz.core.log.hold import Held
 
-    _hold(pack, questions or [], Held.RESUMED, json)
+    _hold(ctx, pack, questions or [], Held.RESUMED, json)
 
 
-def held(pack: PackArgument = None, plain: PlainOption = False, json: JsonOption = False) -> None:
+def held(ctx: typer.Context, pack: PackArgument = None, plain: PlainOption = False, json: JsonOption = False) -> None:
     """List what is suspended or buried."""
     from zgcquiz.app.learner.holding import held_items
     from zgcquiz.app.selection import survey
     from zgcquiz.ui.report import holds
 
-    with make_context() as context:
-        selection = survey(context, pack)
-        say_broken(selection)
-        found = held_items(context, selection)
+    context = app_context(ctx)
+    selection = survey(context, pack)
+    say_broken(selection)
+    found = held_items(context, selection)
     show(json, lambda: holds.held_json(found), lambda page: holds.print_held(page, found), plain)
 
 
-def _hold(pack: str, questions: list[str], held: Held, json: bool) -> None:
+def _hold(ctx: typer.Context, pack: str, questions: list[str], held: Held, json: bool) -> None:
     from zgcquiz.app.learner.holding import hold_items
     from zgcquiz.ui.report import holds
 
-    with make_context() as context:
-        change = hold_items(context, pack, questions, held)
+    change = hold_items(app_context(ctx), pack, questions, held)
     show(json, lambda: holds.hold_change_json(change), lambda page: holds.print_hold_change(page, change))

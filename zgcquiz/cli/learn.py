@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zgcquiz.cli.common import JsonOption, PackArgument, PlainOption, make_context, say_broken, say_clock, show
+from zgcquiz.cli.common import JsonOption, PackArgument, PlainOption, say_broken, say_clock, show
+from zgcquiz.cli.context import app_context
 
 if TYPE_CHECKING:
     from zgcquiz.app.round.runner import Frontend
@@ -104,6 +105,7 @@ SectionArgument = Annotated[
 
 
 def play(
+    ctx: typer.Context,
     pack: PackArgument = None,
     questions: QuestionsOption = 10,
     tag: TagOption = None,
@@ -129,28 +131,29 @@ def play(
     from zgcquiz.app.round.play import play
     from zgcquiz.app.selection import select
 
-    with make_context() as context:
-        selection = select(context, pack)
-        say_broken(selection)
-        with frontend(json, plain, pause) as learner:
-            report = play(
-                context,
-                selection,
-                learner,
-                questions=questions,
-                tags=tag or (),
-                section=section,
-                fact=fact,
-                seed=seed,
-                seconds=time,
-                record=record,
-                cram=cram,
-                certainty=certainty,
-            )
+    context = app_context(ctx)
+    selection = select(context, pack)
+    say_broken(selection)
+    with frontend(json, plain, pause) as learner:
+        report = play(
+            context,
+            selection,
+            learner,
+            questions=questions,
+            tags=tag or (),
+            section=section,
+            fact=fact,
+            seed=seed,
+            seconds=time,
+            record=record,
+            cram=cram,
+            certainty=certainty,
+        )
     _end(report, json)
 
 
 def review(
+    ctx: typer.Context,
     pack: PackArgument = None,
     limit: LimitOption = None,
     new: NewOption = None,
@@ -182,16 +185,17 @@ def review(
     from zgcquiz.app.selection import select
 
     wanted = ReviewRequest(ahead, limit, new) if until is None else Until(until, limit, minutes)
-    with make_context() as context:
-        selection = select(context, pack)
-        say_broken(selection)
-        say_clock(context)
-        with frontend(json, plain, pause) as learner:
-            report = review(context, selection, learner, wanted, seed=seed, certainty=certainty)
+    context = app_context(ctx)
+    selection = select(context, pack)
+    say_broken(selection)
+    say_clock(context)
+    with frontend(json, plain, pause) as learner:
+        report = review(context, selection, learner, wanted, seed=seed, certainty=certainty)
     _end(report, json)
 
 
 def read(
+    ctx: typer.Context,
     pack: PackArgument = None,
     section: SectionArgument = None,
     plain: PlainOption = False,
@@ -204,12 +208,12 @@ def read(
     from zgcquiz.app.packs.library import study
     from zgcquiz.ui.report.packs.listing import print_study, study_json
 
-    with make_context() as context:
-        found = study(context, pack, section)
+    found = study(app_context(ctx), pack, section)
     show(json, lambda: study_json(found), lambda page: print_study(page, found), plain)
 
 
 def stats(
+    ctx: typer.Context,
     pack: PackArgument = None,
     memory: Annotated[
         bool, typer.Option("--memory", help="Retention by interval and by pack; predicted and true recall.")
@@ -234,18 +238,18 @@ def stats(
     from zgcquiz.app.selection import survey
     from zgcquiz.ui.report.stats import overview, questions
 
-    with make_context() as context:
-        selection = survey(context, pack)
-        say_broken(selection)
-        found = stats(context, selection)
-        predicted = more.predicted(context, selection) if memory else None
-        picked = more.items(context, selection) if items else None
-        certain = more.certainty(context, selection) if certainty else None
-        confused = more.confused(context, selection) if confusions else None
-        refs = [each.ref for each in certain.overrated] if certain else []
-        refs += [ref for each in confused or () for ref in each.items]
-        stems = more.stems(selection, refs)
-        now = context.clock()
+    context = app_context(ctx)
+    selection = survey(context, pack)
+    say_broken(selection)
+    found = stats(context, selection)
+    predicted = more.predicted(context, selection) if memory else None
+    picked = more.items(context, selection) if items else None
+    certain = more.certainty(context, selection) if certainty else None
+    confused = more.confused(context, selection) if confusions else None
+    refs = [each.ref for each in certain.overrated] if certain else []
+    refs += [ref for each in confused or () for ref in each.items]
+    stems = more.stems(selection, refs)
+    now = context.clock()
     heading = selection.heading if selection.named else "All packs"
 
     def document() -> object:

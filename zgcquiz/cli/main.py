@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from importlib import import_module
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 from zgcquiz.cli.command_groups import GroupedCommands
-from zgcquiz.cli.common import JsonOption, PlainOption, fail, make_context, say_broken, say_clock, show
+from zgcquiz.cli.common import JsonOption, PlainOption, fail, say_broken, say_clock, show
+from zgcquiz.cli.context import ContextProvider, app_context, system_context
 from zgcquiz.core.errors import ZgcError
+
+if TYPE_CHECKING:
+    from zgcquiz.app.context import AppContext
 
 _ClickError: type[Exception] = typer.BadParameter.__mro__[2]
 """What Typer's usage errors derive from; it has no public name since Click is inside Typer."""
@@ -71,10 +76,10 @@ def home(
     from zgcquiz.app.round.play import overview
     from zgcquiz.ui.report.round import overview_json, print_overview
 
-    with make_context() as context:
-        found, selection = overview(context)
-        say_broken(selection)
-        say_clock(context)
+    context = app_context(ctx)
+    found, selection = overview(context)
+    say_broken(selection)
+    say_clock(context)
     show(json, lambda: overview_json(found), lambda page: print_overview(page, found), plain)
 
 
@@ -116,10 +121,13 @@ def _listed() -> None:
     """Stands for a command where all of them are only listed: to build them takes longer than to list them."""
 
 
-def run(arguments: list[str]) -> int:
-    """Run one command line; gives the exit code. The only place that catches errors."""
+def run(arguments: list[str], make_context: Callable[[], AppContext] = system_context) -> int:
+    """Run one command line and return the exit code. This is the only place that catches errors.
+
+    make_context: called once, if the command needs a context at all; tests pass their own.
+    """
     try:
-        code = _run(arguments)
+        code = _run(arguments, make_context)
         sys.stdout.flush()
         return code
     except BrokenPipeError:
@@ -128,11 +136,12 @@ def run(arguments: list[str]) -> int:
         return 1
 
 
-def _run(arguments: list[str]) -> int:
+def _run(arguments: list[str], make_context: Callable[[], AppContext]) -> int:
     json = "--json" in arguments
     try:
         app = make_app(arguments[0] if arguments else None)
-        code = app(arguments, prog_name="zgcquiz", standalone_mode=False)
+        with ContextProvider(make_context) as contexts:
+            code = app(arguments, prog_name="zgcquiz", standalone_mode=False, obj=contexts)
         return code if isinstance(code, int) else 0
     except ZgcError as error:
         return fail(error, json)

@@ -7,13 +7,15 @@ from typing import Annotated
 
 import typer
 
-from zgcquiz.cli.common import JsonOption, PackArgument, PlainOption, make_context, say_broken, show
+from zgcquiz.cli.common import JsonOption, PackArgument, PlainOption, say_broken, show
+from zgcquiz.cli.context import app_context
 
 MOST_NEW = 1_000_000
 MOST_DAYS = 3650
 
 
 def tune(
+    ctx: typer.Context,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would come of it, and change nothing.")] = False,
     reset: Annotated[bool, typer.Option("--reset", help="Go back to the parameters that all begin with.")] = False,
     plain: PlainOption = False,
@@ -31,16 +33,18 @@ def tune(
     if dry_run and reset:
         raise typer.BadParameter("it can't be said together with --dry-run.", param_hint="--reset")
     if reset:
-        with make_context() as context:
-            undone = app.reset(context)
+        context = app_context(ctx)
+        undone = app.reset(context)
         show(json, lambda: setting_change_json(undone), lambda page: print_setting_change(page, undone), plain)
         return
-    with make_context() as context, progress(sys.stderr, plain) as told:
+    context = app_context(ctx)
+    with progress(sys.stderr, plain) as told:
         found = app.tune(context, progress=told, keep=not dry_run)
     show(json, lambda: tuning_json(found), lambda page: print_tuning(page, found), plain)
 
 
 def forecast(
+    ctx: typer.Context,
     pack: PackArgument = None,
     new: Annotated[
         int | None,
@@ -61,10 +65,10 @@ def forecast(
     from zgcquiz.app.selection import select
     from zgcquiz.ui.report.tuning import forecast_json, print_forecast
 
-    with make_context() as context:
-        selection = select(context, pack)
-        say_broken(selection)
-        found = forecast(context, selection, new, days)
-        held = context.settings(selection.only).desired_retention
+    context = app_context(ctx)
+    selection = select(context, pack)
+    say_broken(selection)
+    found = forecast(context, selection, new, days)
+    held = context.settings(selection.only).desired_retention
     own = selection.only if selection.named else None
     show(json, lambda: forecast_json(found, held), lambda page: print_forecast(page, found, held, own), plain)

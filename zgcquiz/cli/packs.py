@@ -8,7 +8,8 @@ import typer
 
 from zgcquiz.cli import authoring, exchange, sharing
 from zgcquiz.cli.command_groups import GroupedCommands
-from zgcquiz.cli.common import JsonOption, PlainOption, make_context, page, say_broken, show
+from zgcquiz.cli.common import JsonOption, PlainOption, page, say_broken, show
+from zgcquiz.cli.context import app_context, provider
 
 if TYPE_CHECKING:
     from zgcquiz.ui.report.page import Page
@@ -32,13 +33,12 @@ app = typer.Typer(
 
 
 @app.command("list")
-def list_(plain: PlainOption = False, json: JsonOption = False) -> None:
+def list_(ctx: typer.Context, plain: PlainOption = False, json: JsonOption = False) -> None:
     """List the installed packs."""
     from zgcquiz.app.packs.library import list_packs
     from zgcquiz.ui.report.packs import listing
 
-    with make_context() as context:
-        found = list_packs(context)
+    found = list_packs(app_context(ctx))
     show(
         json,
         lambda: listing.packs_json(found.packs, found.broken),
@@ -52,6 +52,7 @@ def list_(plain: PlainOption = False, json: JsonOption = False) -> None:
 
 @app.command("show")
 def show_(
+    ctx: typer.Context,
     pack: Annotated[str, typer.Argument(metavar="PACK", help="An installed pack's id, or a path to a pack.")],
     answers: Annotated[
         bool, typer.Option("--answers", help="Show the options, the right answers and the explanations too.")
@@ -63,15 +64,15 @@ def show_(
     from zgcquiz.app.packs.library import show_pack
     from zgcquiz.ui.report.packs import listing
 
-    with make_context() as context:
-        found, selection = show_pack(context, pack)
-        if not json:
-            say_broken(selection)
+    found, selection = show_pack(app_context(ctx), pack)
+    if not json:
+        say_broken(selection)
     show(json, lambda: listing.pack_json(found), lambda page: listing.print_pack(page, found, answers=answers), plain)
 
 
 @app.command()
 def facts(
+    ctx: typer.Context,
     pack: Annotated[str, typer.Argument(metavar="PACK", help="An installed pack's id, or a path to a pack.")],
     markdown: Annotated[bool, typer.Option("--markdown", help="Print a Markdown table, for a document.")] = False,
     plain: PlainOption = False,
@@ -81,8 +82,7 @@ def facts(
     from zgcquiz.app.packs.library import facts
     from zgcquiz.ui.report.packs import listing
 
-    with make_context() as context:
-        found = facts(context, pack)
+    found = facts(app_context(ctx), pack)
     show(
         json,
         lambda: listing.facts_json(found),
@@ -93,6 +93,7 @@ def facts(
 
 @app.command()
 def check(
+    ctx: typer.Context,
     packs: Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, or ids of installed packs.")],
     flaws: Annotated[
         bool, typer.Option("--flaws/--no-flaws", help="Look at how the questions are written, too.")
@@ -117,7 +118,7 @@ def check(
 
     def check_once() -> bool:
         """Check and report; gives if there are no errors."""
-        with make_context() as context:
+        with provider(ctx).make() as context:  # a new one each time: the settings file may have changed too
             found = check_packs(context, packs, flaws=flaws, source=source, fix=fix)
         show(json, lambda: checks.checks_json(found, fixed=fix), lambda page: checks.print_checks(page, found))
         return not any(pack.errors for pack in found)
@@ -125,9 +126,9 @@ def check(
     if watch:
         from zgcquiz.app.packs.watching import changes, look
 
-        with make_context() as context:
-            for _ in changes(lambda: look(context, packs, source)):
-                checks.print_watching(page(), context.clock(), check_once())
+        context = app_context(ctx)
+        for _ in changes(lambda: look(context, packs, source)):
+            checks.print_watching(page(), context.clock(), check_once())
     elif not check_once():
         raise typer.Exit(1)
 
@@ -160,6 +161,7 @@ def explain(
 
 @app.command()
 def add(
+    ctx: typer.Context,
     path: Annotated[
         str,
         typer.Argument(
@@ -183,13 +185,13 @@ def add(
     from zgcquiz.app.packs.library import add_pack
     from zgcquiz.ui.report.packs import listing
 
-    with make_context() as context:
-        change = add_pack(context, path, replace=force or replace)
+    change = add_pack(app_context(ctx), path, replace=force or replace)
     show(json, lambda: listing.change_json(change), lambda page: listing.print_change(page, change))
 
 
 @app.command()
 def remove(
+    ctx: typer.Context,
     pack: Annotated[str, typer.Argument(metavar="PACK", help="The id of an installed pack.")],
     json: JsonOption = False,
 ) -> None:
@@ -197,8 +199,7 @@ def remove(
     from zgcquiz.app.packs.library import remove_pack
     from zgcquiz.ui.report.packs import listing
 
-    with make_context() as context:
-        change = remove_pack(context, pack)
+    change = remove_pack(app_context(ctx), pack)
     show(json, lambda: listing.change_json(change), lambda page: listing.print_change(page, change))
 
 

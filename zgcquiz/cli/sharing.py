@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from zgcquiz.cli.common import JsonOption, PlainOption, make_context, page, show
+from zgcquiz.cli.common import JsonOption, PlainOption, page, show
+from zgcquiz.cli.context import app_context
 from zgcquiz.core.errors import ZgcError
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 
 def diff(
+    ctx: typer.Context,
     old: Annotated[str, typer.Argument(metavar="OLD", help="An installed pack's id, or whatever `pack add` takes.")],
     new: Annotated[str, typer.Argument(metavar="NEW", help="The same: the later edition.")],
     plain: PlainOption = False,
@@ -27,12 +29,12 @@ def diff(
     from zgcquiz.app.packs.sharing import diff_packs
     from zgcquiz.ui.report.packs import sharing
 
-    with make_context() as context:
-        found = diff_packs(context, old, new)
+    found = diff_packs(app_context(ctx), old, new)
     show(json, lambda: sharing.diff_json(found), lambda page: sharing.print_diff(page, found), plain)
 
 
 def update(
+    ctx: typer.Context,
     pack: Annotated[
         str | None,
         typer.Argument(metavar="[PACK]", help="An installed pack's id. Without it: all whose origin is known."),
@@ -70,16 +72,16 @@ def update(
     choices = _Choices(yes, dry_run, tuple(forget or ()), tuple(not_renamed or ()), plain, json)
     done: list[Update] = []
     failed: list[ZgcError] = []
-    with make_context() as context:
-        for id in [pack] if pack is not None else updatable(context):
-            try:
-                done.append(_update(context, id, path, choices))
-            except ZgcError as error:
-                if pack is not None:
-                    raise
-                failed.append(error)
-                if not json:
-                    page(errors=True).error(error)
+    context = app_context(ctx)
+    for id in [pack] if pack is not None else updatable(context):
+        try:
+            done.append(_update(context, id, path, choices))
+        except ZgcError as error:
+            if pack is not None:
+                raise
+            failed.append(error)
+            if not json:
+                page(errors=True).error(error)
     show(
         json,
         lambda: sharing.updates_json(done, failed),
@@ -153,6 +155,7 @@ def _ask(plan: UpdatePlan, renames: dict[str, str], choices: _Choices) -> tuple[
 
 
 def build(
+    ctx: typer.Context,
     pack: Annotated[str, typer.Argument(metavar="PACK", help="An installed pack's id, or a path to a pack.")],
     output: Annotated[
         Path | None,
@@ -169,6 +172,5 @@ def build(
     from zgcquiz.app.packs.sharing import build_pack
     from zgcquiz.ui.report.packs import sharing
 
-    with make_context() as context:
-        built = build_pack(context, pack, output, force=force)
+    built = build_pack(app_context(ctx), pack, output, force=force)
     show(json, lambda: sharing.build_json(built), lambda page: sharing.print_build(page, built))
