@@ -14,7 +14,7 @@ from zgcquiz.cli.common import JsonOption, PackArgument, PlainOption, say_broken
 from zgcquiz.cli.context import app_context
 
 if TYPE_CHECKING:
-    from zgcquiz.app.round.runner import Frontend
+    from zgcquiz.app.round.frontend import Frontend
     from zgcquiz.core.rounds.round_views import RoundReport
     from zgcquiz.ui.report.page import Page
 
@@ -180,11 +180,11 @@ def review(
         raise typer.BadParameter("it goes with --until DATE", param_hint="--minutes")
     if until is not None and (new is not None or ahead):
         raise typer.BadParameter("with --until the plan says this", param_hint="--new" if ahead == 0 else "--ahead")
-    from zgcquiz.app.round.agenda import ReviewRequest, Until
+    from zgcquiz.app.round.plan import ExamRequest, ReviewRequest
     from zgcquiz.app.round.play import review
     from zgcquiz.app.selection import select
 
-    wanted = ReviewRequest(ahead, limit, new) if until is None else Until(until, limit, minutes)
+    wanted = ReviewRequest(ahead, limit, new) if until is None else ExamRequest(until, limit, minutes)
     context = app_context(ctx)
     selection = select(context, pack)
     say_broken(selection)
