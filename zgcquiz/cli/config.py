@@ -8,9 +8,10 @@ from typing import Annotated, Any
 import typer
 import typer.core
 
-from zgcquiz.cli.common import JsonOption, PlainOption, show
 from zgcquiz.cli.context import app_context
 from zgcquiz.cli.editor import open_editor
+from zgcquiz.cli.options import JsonOption, PlainOption
+from zgcquiz.cli.output import show
 
 KeyArgument = Annotated[
     str, typer.Argument(metavar="KEY", help="A setting's name, or weekday_load.DAY. `zgcquiz config` lists them.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from zgcquiz.cli.common import page
+from zgcquiz.cli.output import open_page
 
 if TYPE_CHECKING:
     from zgcquiz.app.context import AppContext
@@ -63,4 +63,4 @@ def _notify(what: str) -> None:
     from zgcquiz.ui.terminal.console import is_terminal
 
     if is_terminal(sys.stderr):
-        page(errors=True).say(f"{what} …", style="dim", indent=2)
+        open_page(errors=True).say(f"{what} …", style="dim", indent=2)

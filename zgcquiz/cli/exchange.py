@@ -8,8 +8,9 @@ from typing import Annotated, Any
 
 import typer
 
-from zgcquiz.cli.common import JsonOption, PlainOption, page, show
 from zgcquiz.cli.context import app_context
+from zgcquiz.cli.options import ForceOption, JsonOption, PackArgument, PlainOption
+from zgcquiz.cli.output import open_page, show
 from zgcquiz.core.errors import ZgcError
 
 
@@ -32,9 +33,6 @@ class FormatsRead(_FormatsListed):
 
 class FormatsWritten(_FormatsListed):
     does = "write"
-
-
-ForceOption = Annotated[bool, typer.Option("--force", help="Write over what is there.")]
 
 
 def import_(
@@ -93,13 +91,13 @@ def import_(
     if report.failed:
         if not json:
             for error in report.failed:
-                page(errors=True).error(error)
+                open_page(errors=True).error(error)
         raise typer.Exit(1)
 
 
 def export(
     ctx: typer.Context,
-    pack: Annotated[str, typer.Argument(metavar="PACK", help="An installed pack's id, or a path to a pack.")],
+    pack: PackArgument,
     format: Annotated[
         str | None, typer.Option("--to", metavar="FORMAT", help="The format to write; without it, by OUT's suffix.")
     ] = None,
@@ -138,7 +136,7 @@ def export(
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
-        reports.print_export(page(errors=True), report)
+        reports.print_export(open_page(errors=True), report)
     else:
         show(json, lambda: reports.export_json(report), lambda page: reports.print_export(page, report))
 

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zgcquiz.cli.common import JsonOption, PackArgument, PlainOption, say_broken, show
 from zgcquiz.cli.context import app_context
+from zgcquiz.cli.options import JsonOption, OptionalPackArgument, PackArgument, PlainOption
+from zgcquiz.cli.output import show, warn_skipped_packs
 
 if TYPE_CHECKING:
     from zgcquiz.core.log.hold import Held
 
-_Pack = Annotated[str, typer.Argument(metavar="PACK", help="An installed pack's id, or a path to a pack.")]
 _Questions = Annotated[list[str], typer.Argument(metavar="QUESTION...", help="Ids of questions of the pack.")]
 
 
 def leeches(
-    ctx: typer.Context, pack: PackArgument = None, plain: PlainOption = False, json: JsonOption = False
+    ctx: typer.Context, pack: OptionalPackArgument = None, plain: PlainOption = False, json: JsonOption = False
 ) -> None:
     """List what you forget again and again: to be rewritten, or suspended."""
     from zgcquiz.app.learner.leeches import leeches
@@ -26,12 +26,12 @@ def leeches(
 
     context = app_context(ctx)
     selection = survey(context, pack)
-    say_broken(selection)
+    warn_skipped_packs(selection)
     found = leeches(context, selection)
     show(json, lambda: holds.leeches_json(found), lambda page: holds.print_leeches(page, found), plain)
 
 
-def suspend(ctx: typer.Context, pack: _Pack, questions: _Questions, json: JsonOption = False) -> None:
+def suspend(ctx: typer.Context, pack: PackArgument, questions: _Questions, json: JsonOption = False) -> None:
     """Leave questions out of every round until you resume them.
 
     What is known of them stays. In a round the key ! does the same.
@@ -41,7 +41,7 @@ def suspend(ctx: typer.Context, pack: _Pack, questions: _Questions, json: JsonOp
     _hold(ctx, pack, questions, Held.SUSPENDED, json)
 
 
-def bury(ctx: typer.Context, pack: _Pack, questions: _Questions, json: JsonOption = False) -> None:
+def bury(ctx: typer.Context, pack: PackArgument, questions: _Questions, json: JsonOption = False) -> None:
     """Leave questions out for today; tomorrow they are asked as before.
 
     In a round the key - does the same.
@@ -53,7 +53,7 @@ def bury(ctx: typer.Context, pack: _Pack, questions: _Questions, json: JsonOptio
 
 def resume(
     ctx: typer.Context,
-    pack: _Pack,
+    pack: PackArgument,
     questions: Annotated[
         list[str] | None,
         typer.Argument(metavar="[QUESTION...]", help="Ids of questions of the pack. Without any: all of them."),
@@ -66,7 +66,9 @@ def resume(
     _hold(ctx, pack, questions or [], Held.RESUMED, json)
 
 
-def held(ctx: typer.Context, pack: PackArgument = None, plain: PlainOption = False, json: JsonOption = False) -> None:
+def held(
+    ctx: typer.Context, pack: OptionalPackArgument = None, plain: PlainOption = False, json: JsonOption = False
+) -> None:
     """List what is suspended or buried."""
     from zgcquiz.app.learner.holding import held_items
     from zgcquiz.app.selection import survey
@@ -74,7 +76,7 @@ def held(ctx: typer.Context, pack: PackArgument = None, plain: PlainOption = Fal
 
     context = app_context(ctx)
     selection = survey(context, pack)
-    say_broken(selection)
+    warn_skipped_packs(selection)
     found = held_items(context, selection)
     show(json, lambda: holds.held_json(found), lambda page: holds.print_held(page, found), plain)
 

@@ -1,4 +1,4 @@
-"""play, review, read, stats."""
+"""play, review, read."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zgcquiz.cli.common import JsonOption, PackArgument, PlainOption, say_broken, say_clock, show
 from zgcquiz.cli.context import app_context
+from zgcquiz.cli.options import JsonOption, OptionalPackArgument, PlainOption
+from zgcquiz.cli.output import show, warn_future_answers, warn_skipped_packs
 
 if TYPE_CHECKING:
     from zgcquiz.app.round.frontend import Frontend
     from zgcquiz.core.rounds.round_views import RoundReport
-    from zgcquiz.ui.report.page import Page
 
 MOST = 1_000_000
 """No round has more questions than this."""
@@ -106,7 +106,7 @@ SectionArgument = Annotated[
 
 def play(
     ctx: typer.Context,
-    pack: PackArgument = None,
+    pack: OptionalPackArgument = None,
     questions: QuestionsOption = 10,
     tag: TagOption = None,
     section: SectionOption = None,
@@ -133,7 +133,7 @@ def play(
 
     context = app_context(ctx)
     selection = select(context, pack)
-    say_broken(selection)
+    warn_skipped_packs(selection)
     with frontend(json, plain, pause) as learner:
         report = play(
             context,
@@ -154,7 +154,7 @@ def play(
 
 def review(
     ctx: typer.Context,
-    pack: PackArgument = None,
+    pack: OptionalPackArgument = None,
     limit: LimitOption = None,
     new: NewOption = None,
     ahead: AheadOption = 0,
@@ -187,8 +187,8 @@ def review(
     wanted = ReviewRequest(ahead, limit, new) if until is None else ExamRequest(until, limit, minutes)
     context = app_context(ctx)
     selection = select(context, pack)
-    say_broken(selection)
-    say_clock(context)
+    warn_skipped_packs(selection)
+    warn_future_answers(context)
     with frontend(json, plain, pause) as learner:
         report = review(context, selection, learner, wanted, seed=seed, certainty=certainty)
     _end(report, json)
@@ -196,7 +196,7 @@ def review(
 
 def read(
     ctx: typer.Context,
-    pack: PackArgument = None,
+    pack: OptionalPackArgument = None,
     section: SectionArgument = None,
     plain: PlainOption = False,
     json: JsonOption = False,
@@ -210,78 +210,6 @@ def read(
 
     found = study(app_context(ctx), pack, section)
     show(json, lambda: study_json(found), lambda page: print_study(page, found), plain)
-
-
-def stats(
-    ctx: typer.Context,
-    pack: PackArgument = None,
-    memory: Annotated[
-        bool, typer.Option("--memory", help="Retention by interval and by pack; predicted and true recall.")
-    ] = False,
-    topics: Annotated[bool, typer.Option("--topics", help="Tags, and the hardest facts.")] = False,
-    items: Annotated[
-        bool, typer.Option("--items", help="How difficult each question is, and how often each option was picked.")
-    ] = False,
-    certainty: Annotated[
-        bool, typer.Option("--certainty", help="What was sure but wrong; right answers at each level; Brier score.")
-    ] = False,
-    confusions: Annotated[bool, typer.Option("--confusions", help="Answers that you take for each other.")] = False,
-    plain: PlainOption = False,
-    json: JsonOption = False,
-) -> None:
-    """Show what you did, what you know, and what falls due when.
-
-    An option shows its own page instead; several can be given.
-    """
-    from zgcquiz.app.learner import stats as more
-    from zgcquiz.app.learner.history import stats
-    from zgcquiz.app.selection import survey
-    from zgcquiz.ui.report.stats import overview, questions
-
-    context = app_context(ctx)
-    selection = survey(context, pack)
-    say_broken(selection)
-    found = stats(context, selection)
-    predicted = more.predicted(context, selection) if memory else None
-    picked = more.items(context, selection) if items else None
-    certain = more.certainty(context, selection) if certainty else None
-    confused = more.confused(context, selection) if confusions else None
-    refs = [each.ref for each in certain.overrated] if certain else []
-    refs += [ref for each in confused or () for ref in each.items]
-    stems = more.stems(selection, refs)
-    now = context.clock()
-    heading = selection.heading if selection.named else "All packs"
-
-    def document() -> object:
-        said = overview.stats_json(found)
-        if predicted is not None:
-            said["prediction"] = overview.predicted_json(predicted)
-        if picked is not None:
-            said["items"] = questions.items_json(picked)
-        if certain is not None:
-            said["certainty"] = questions.certainty_json(certain, stems)
-        if confused is not None:
-            said["confusions"] = questions.confusions_json(confused)
-        return said
-
-    def draw(page: Page) -> None:
-        if not (memory or topics or items or certainty or confusions):
-            overview.print_stats(page, found, heading)
-            return
-        overview.print_title(page, heading)
-        if predicted is not None:
-            overview.print_memory(page, found)
-            overview.print_predicted(page, predicted)
-        if topics:
-            overview.print_topics(page, found)
-        if picked is not None:
-            questions.print_items(page, picked)
-        if certain is not None:
-            questions.print_certainty(page, certain, stems)
-        if confused is not None:
-            questions.print_confusions(page, confused, stems, now)
-
-    show(json, document, draw, plain)
 
 
 def _end(report: RoundReport, json: bool) -> None:

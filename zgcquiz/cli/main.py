@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from zgcquiz.cli.command_groups import GroupedCommands
-from zgcquiz.cli.common import JsonOption, PlainOption, fail, say_broken, say_clock, show
 from zgcquiz.cli.context import ContextProvider, app_context, system_context
+from zgcquiz.cli.options import JsonOption, PlainOption
+from zgcquiz.cli.output import fail, show, warn_future_answers, warn_skipped_packs
 from zgcquiz.core.errors import ZgcError
 
 if TYPE_CHECKING:
@@ -23,16 +24,16 @@ _ClickError: type[Exception] = typer.BadParameter.__mro__[2]
 
 
 HEADINGS = {
-    "Learn": {"play": "learn", "review": "learn", "read": "learn", "stats": "learn"},
+    "Learn": {"play": "learn", "review": "learn", "read": "learn", "stats": "stats"},
     "Single questions": dict.fromkeys(("leeches", "suspend", "bury", "resume", "held"), "holds"),
     "Packs": {"pack": "packs"},
     "Your data": {
-        "history": "data",
-        "undo": "data",
-        "rebuild": "data",
+        "history": "history",
+        "undo": "history",
+        "rebuild": "history",
         "config": "config",
-        "tune": "memory",
-        "forecast": "memory",
+        "tune": "tuning",
+        "forecast": "tuning",
     },
 }
 """The commands as `zgcquiz --help` lists them, each with the module that it stands in."""
@@ -78,8 +79,8 @@ def home(
 
     context = app_context(ctx)
     found, selection = overview(context)
-    say_broken(selection)
-    say_clock(context)
+    warn_skipped_packs(selection)
+    warn_future_answers(context)
     show(json, lambda: overview_json(found), lambda page: print_overview(page, found), plain)
 
 

@@ -8,8 +8,9 @@ import typer
 
 from zgcquiz.cli import authoring, exchange, sharing
 from zgcquiz.cli.command_groups import GroupedCommands
-from zgcquiz.cli.common import JsonOption, PlainOption, page, say_broken, show
 from zgcquiz.cli.context import app_context, provider
+from zgcquiz.cli.options import JsonOption, PackArgument, PlainOption
+from zgcquiz.cli.output import open_page, show, warn_skipped_packs
 
 if TYPE_CHECKING:
     from zgcquiz.ui.report.page import Page
@@ -47,13 +48,13 @@ def list_(ctx: typer.Context, plain: PlainOption = False, json: JsonOption = Fal
     )
     if not json:
         for error in found.broken:
-            page(errors=True).error(error)
+            open_page(errors=True).error(error)
 
 
 @app.command("show")
 def show_(
     ctx: typer.Context,
-    pack: Annotated[str, typer.Argument(metavar="PACK", help="An installed pack's id, or a path to a pack.")],
+    pack: PackArgument,
     answers: Annotated[
         bool, typer.Option("--answers", help="Show the options, the right answers and the explanations too.")
     ] = False,
@@ -66,14 +67,14 @@ def show_(
 
     found, selection = show_pack(app_context(ctx), pack)
     if not json:
-        say_broken(selection)
+        warn_skipped_packs(selection)
     show(json, lambda: listing.pack_json(found), lambda page: listing.print_pack(page, found, answers=answers), plain)
 
 
 @app.command()
 def facts(
     ctx: typer.Context,
-    pack: Annotated[str, typer.Argument(metavar="PACK", help="An installed pack's id, or a path to a pack.")],
+    pack: PackArgument,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print a Markdown table, for a document.")] = False,
     plain: PlainOption = False,
     json: JsonOption = False,
@@ -128,7 +129,7 @@ def check(
 
         context = app_context(ctx)
         for _ in changes(lambda: look(context, packs, source)):
-            checks.print_watching(page(), context.clock(), check_once())
+            checks.print_watching(open_page(), context.clock(), check_once())
     elif not check_once():
         raise typer.Exit(1)
 

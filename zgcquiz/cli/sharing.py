@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from zgcquiz.cli.common import JsonOption, PlainOption, page, show
 from zgcquiz.cli.context import app_context
+from zgcquiz.cli.options import ForceOption, JsonOption, PackArgument, PlainOption
+from zgcquiz.cli.output import open_page, show
 from zgcquiz.core.errors import ZgcError
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def update(
                 raise
             failed.append(error)
             if not json:
-                page(errors=True).error(error)
+                open_page(errors=True).error(error)
     show(
         json,
         lambda: sharing.updates_json(done, failed),
@@ -111,7 +112,7 @@ def _update(context: AppContext, id: str, path: str | None, choices: _Choices) -
 
     plan = plan_update(context, id, path)
     if not choices.json and not plan.unchanged:
-        sharing.print_diff(page(choices.plain), plan.diff)
+        sharing.print_diff(open_page(choices.plain), plan.diff)
     renames = {new: old for new, old in plan.renamed if new not in choices.not_renamed}
     forget = choices.forget
     if choices.dry_run:
@@ -124,7 +125,7 @@ def _update(context: AppContext, id: str, path: str | None, choices: _Choices) -
             renames, forget = _ask(plan, renames, choices)
         found = carry_out(context, plan, renames=renames, forget=forget)
     if not choices.json:
-        sharing.print_update(page(choices.plain), found)
+        sharing.print_update(open_page(choices.plain), found)
     return found
 
 
@@ -156,12 +157,12 @@ def _ask(plan: UpdatePlan, renames: dict[str, str], choices: _Choices) -> tuple[
 
 def build(
     ctx: typer.Context,
-    pack: Annotated[str, typer.Argument(metavar="PACK", help="An installed pack's id, or a path to a pack.")],
+    pack: PackArgument,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="OUT", help="The file to write, if not ID.zip here."),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+    force: ForceOption = False,
     json: JsonOption = False,
 ) -> None:
     """Make one .zip of a pack, to give to others.

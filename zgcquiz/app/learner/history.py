@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from zgcquiz.app.context import AppContext
-from zgcquiz.app.selection import Selection, survey, sync_cards
+from zgcquiz.app.selection import survey, sync_cards
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.log.hold import Hold
 from zgcquiz.core.log.restart import Restart
@@ -15,18 +15,7 @@ from zgcquiz.core.log.review import Review
 from zgcquiz.core.log.review_import import ImportedReviews
 from zgcquiz.core.moment import HOUR
 from zgcquiz.core.packs.problem import Problem
-from zgcquiz.core.stats.summary import Stats, summarize
 from zgcquiz.store.review_stats import ReviewStats
-
-
-def stats(context: AppContext, selection: Selection) -> Stats:
-    """Statistics over the selected packs; over the whole log where no pack was named."""
-    sync_cards(context, selection)
-    tags = {id: pack.tags() for id, pack in selection.packs.items()}
-    now = context.clock()
-    with ReviewStats(context.log.path, now.starts * HOUR) as log:
-        activities = log.activities(selection.ids if selection.named else None)
-        return summarize(activities, log.standings(selection.ids), tags, now)
 
 
 def history(context: AppContext, limit: int | None) -> list[Review]:

@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from zgcquiz.cli.common import JsonOption, PackArgument, PlainOption, say_broken, show
 from zgcquiz.cli.context import app_context
+from zgcquiz.cli.options import JsonOption, OptionalPackArgument, PlainOption
+from zgcquiz.cli.output import show, warn_skipped_packs
 
 MOST_NEW = 1_000_000
 MOST_DAYS = 3650
@@ -45,7 +46,7 @@ def tune(
 
 def forecast(
     ctx: typer.Context,
-    pack: PackArgument = None,
+    pack: OptionalPackArgument = None,
     new: Annotated[
         int | None,
         typer.Option("--new", min=1, max=MOST_NEW, metavar="N", help="New questions a day, instead of what is set."),
@@ -67,7 +68,7 @@ def forecast(
 
     context = app_context(ctx)
     selection = select(context, pack)
-    say_broken(selection)
+    warn_skipped_packs(selection)
     found = forecast(context, selection, new, days)
     held = context.settings(selection.only).desired_retention
     own = selection.only if selection.named else None

@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from zgcquiz.cli.common import JsonOption, PlainOption, page, show
 from zgcquiz.cli.context import app_context
+from zgcquiz.cli.options import ForceOption, JsonOption, OutputOption, PlainOption
+from zgcquiz.cli.output import open_page, show
 
 SHOWN = 20
 
@@ -46,10 +47,8 @@ def history(
 @app.command("export")
 def export_(
     ctx: typer.Context,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write; without it, standard output.")
-    ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+    output: OutputOption = None,
+    force: ForceOption = False,
 ) -> None:
     """Write the whole log as JSON lines, one review a line, oldest first."""
     import sys
@@ -64,7 +63,7 @@ def export_(
         return
     with whole_file(output, force) as file:
         count = export_history(context, file)
-    print_exported(page(errors=True), count, output)
+    print_exported(open_page(errors=True), count, output)
 
 
 @app.command("import")
