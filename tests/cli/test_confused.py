@@ -73,7 +73,7 @@ def test_it_comes_right_after_and_once_a_day(zgcquiz: Run, context: AppContext) 
 def test_new_questions_come_after_both(zgcquiz: Run, context: AppContext, tmp_path: Path) -> None:
     without_sibling = PACK[: PACK.index("  - {id: sibling")]
     fresh = "  - {id: fresh, question: What is on the Adige?, answer: Verona, distractors: [Venice]}\n"
-    assert zgcquiz("pack", "add", "--replace", write(tmp_path / "towns.yaml", without_sibling + fresh)).code == 0
+    assert zgcquiz("pack", "add", "--force", write(tmp_path / "towns.yaml", without_sibling + fresh)).code == 0
     ran = zgcquiz("review", "--json", stdin="Vienna\nVenice\nVerona\n")
     assert [answer["question"] for answer in ran.json["answers"]] == ["due", "later", "fresh"]
     assert ran.json["correct"] == 3

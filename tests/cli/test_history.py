@@ -137,7 +137,7 @@ def test_rebuild_gives_the_same_cards(zgcquiz: Run, greek: Path, log: Path, cloc
         zgcquiz("play", name, stdin="a\nB\n0\ntrue\nu\n")
     write(greek, GREEK.replace("id: first", "id: initial\n    formerly: [first]"))
     if installed:
-        zgcquiz("pack", "add", greek, "--replace")
+        zgcquiz("pack", "add", greek, "--force")
     zgcquiz("play", name, stdin="a\n")
     before, summary = card_rows(log), zgcquiz("stats", name, "--json").json
     ran = zgcquiz("rebuild", "--json")

@@ -198,7 +198,7 @@ def test_where_there_is_nothing_to_update_from_it_is_said(zgcquiz: Run, shipped:
     write(shipped / "greek" / "pack.yaml", GREEK)
     assert zgcquiz("pack", "update", "greek", "--json").json["error"]["code"] == "no-origin"
     assert zgcquiz("pack", "update", "nope", "--json").json["error"]["code"] == "unknown-pack"
-    zgcquiz("pack", "add", write(greek, GREEK.replace("Greek", "My")), "--replace")
+    zgcquiz("pack", "add", write(greek, GREEK.replace("Greek", "My")), "--force")
     greek.unlink()
     assert zgcquiz("pack", "update", "--json").json == {"packs": [], "failed": []}
     assert zgcquiz("pack", "update", "greek", "--json").json["error"]["code"] == "no-pack"

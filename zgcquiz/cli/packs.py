@@ -172,9 +172,9 @@ def add(
         ),
     ],
     force: Annotated[
-        bool, typer.Option("--force", help="Put it in the place of an installed pack of the same id; history stays.")
+        bool, typer.Option("--force", help="Replace an installed pack of the same id; its history stays.")
     ] = False,
-    replace: Annotated[bool, typer.Option("--replace", hidden=True, help="The former name of --force.")] = False,
+    replace: Annotated[bool, typer.Option("--replace", hidden=True, help="Deprecated alias of --force.")] = False,
     json: JsonOption = False,
 ) -> None:
     """Copy a pack into your library, so that play and review use it.
