@@ -16,7 +16,7 @@ SHOWN = 20
 
 LimitOption = Annotated[
     int | None,
-    typer.Option("--limit", min=1, max=10**9, metavar="N", help="How many answers at most: 20, or with --json all."),
+    typer.Option("--limit", min=1, max=10**9, metavar="N", help="Maximum of answers. Default: 20, or all with --json."),
 ]
 
 
@@ -27,15 +27,15 @@ app = typer.Typer(name="history", rich_markup_mode=None, invoke_without_command=
 def history(
     ctx: typer.Context, limit: LimitOption = None, plain: PlainOption = False, json: JsonOption = False
 ) -> None:
-    """Show the log of your answers, newest first; or export and import it."""
+    """Show, export or import the log of your answers."""
     if ctx.invoked_subcommand is not None:
         return
     from zgcquiz.app.learner.history import history
     from zgcquiz.ui.report import history as report
 
-    wanted = limit if limit or json else SHOWN
-    found = history(app_context(ctx), None if wanted is None else wanted + 1)
-    reviews = found if wanted is None else found[:wanted]
+    limit = limit if limit or json else SHOWN
+    found = history(app_context(ctx), None if limit is None else limit + 1)
+    reviews = found if limit is None else found[:limit]
     show(
         json,
         lambda: report.history_json(reviews),
@@ -50,7 +50,7 @@ def export_(
     output: OutputOption = None,
     force: ForceOption = False,
 ) -> None:
-    """Write the whole log as JSON lines, one review a line, oldest first."""
+    """Export the whole log as JSON lines, oldest first."""
     import sys
 
     from zgcquiz.app.learner.history import export_history
@@ -70,13 +70,13 @@ def export_(
 def import_(
     ctx: typer.Context,
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="A file that `history export` wrote, or another zgcquiz.db.")
+        Path, typer.Argument(metavar="FILE", help="A file written by `history export`, or another zgcquiz.db.")
     ],
     json: JsonOption = False,
 ) -> None:
-    """Add the reviews of a file that are not here yet. Nothing is ever lost or doubled.
+    """Merge the reviews of a file into the log.
 
-    Exits with 1 if there were lines that could not be used.
+    Nothing is lost or duplicated. The exit code is 1 if lines were skipped as invalid.
     """
     from zgcquiz.app.learner.history import import_history
     from zgcquiz.ui.report import history as report
@@ -88,7 +88,7 @@ def import_(
 
 
 def undo(ctx: typer.Context, json: JsonOption = False) -> None:
-    """Take back the last answer, as if it had never been given."""
+    """Undo the last answer, as if it had never been given."""
     from zgcquiz.app.learner.history import undo
     from zgcquiz.ui.report import history as report
 
@@ -97,9 +97,9 @@ def undo(ctx: typer.Context, json: JsonOption = False) -> None:
 
 
 def rebuild(ctx: typer.Context, json: JsonOption = False) -> None:
-    """Make all scheduling anew from the log of your answers.
+    """Rebuild the schedule from the log of your answers.
 
-    The outcome is what was there before; it helps where the cards were damaged.
+    The result is the same as before; use it if the cards were damaged.
     """
     from zgcquiz.app.learner.history import rebuild
     from zgcquiz.ui.report.history import print_rebuilt

@@ -13,13 +13,13 @@ from zgcquiz.cli.output import show, warn_skipped_packs
 if TYPE_CHECKING:
     from zgcquiz.core.log.hold import Held
 
-_Questions = Annotated[list[str], typer.Argument(metavar="QUESTION...", help="Ids of questions of the pack.")]
+_Questions = Annotated[list[str], typer.Argument(metavar="QUESTION...", help="Ids of questions in the pack.")]
 
 
 def leeches(
     ctx: typer.Context, pack: OptionalPackArgument = None, plain: PlainOption = False, json: JsonOption = False
 ) -> None:
-    """List what you forget again and again: to be rewritten, or suspended."""
+    """List questions that you keep forgetting, to rewrite or suspend them."""
     from zgcquiz.app.learner.leeches import leeches
     from zgcquiz.app.selection import survey
     from zgcquiz.ui.report import holds
@@ -32,9 +32,9 @@ def leeches(
 
 
 def suspend(ctx: typer.Context, pack: PackArgument, questions: _Questions, json: JsonOption = False) -> None:
-    """Leave questions out of every round until you resume them.
+    """Exclude questions from all rounds until you resume them.
 
-    What is known of them stays. In a round the key ! does the same.
+    Their history stays. In a round, the key ! does the same.
     """
     from zgcquiz.core.log.hold import Held
 
@@ -42,9 +42,9 @@ def suspend(ctx: typer.Context, pack: PackArgument, questions: _Questions, json:
 
 
 def bury(ctx: typer.Context, pack: PackArgument, questions: _Questions, json: JsonOption = False) -> None:
-    """Leave questions out for today; tomorrow they are asked as before.
+    """Exclude questions for the rest of today.
 
-    In a round the key - does the same.
+    In a round, the key - does the same.
     """
     from zgcquiz.core.log.hold import Held
 
@@ -56,11 +56,11 @@ def resume(
     pack: PackArgument,
     questions: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[QUESTION...]", help="Ids of questions of the pack. Without any: all of them."),
+        typer.Argument(metavar="[QUESTION...]", help="Ids of questions in the pack. Default: all that are held."),
     ] = None,
     json: JsonOption = False,
 ) -> None:
-    """Have suspended and buried questions asked again."""
+    """Include suspended and buried questions again."""
     from zgcquiz.core.log.hold import Held
 
     _hold(ctx, pack, questions or [], Held.RESUMED, json)
@@ -69,7 +69,7 @@ def resume(
 def held(
     ctx: typer.Context, pack: OptionalPackArgument = None, plain: PlainOption = False, json: JsonOption = False
 ) -> None:
-    """List what is suspended or buried."""
+    """List suspended and buried questions."""
     from zgcquiz.app.learner.holding import held_items
     from zgcquiz.app.selection import survey
     from zgcquiz.ui.report import holds

@@ -17,30 +17,31 @@ MOST_DAYS = 3650
 
 def tune(
     ctx: typer.Context,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would come of it, and change nothing.")] = False,
-    reset: Annotated[bool, typer.Option("--reset", help="Go back to the parameters that all begin with.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the result without changing anything.")] = False,
+    reset: Annotated[bool, typer.Option("--reset", help="Return to the default parameters.")] = False,
     plain: PlainOption = False,
     json: JsonOption = False,
 ) -> None:
-    """Fit the schedule to your memory, by all of your answers.
+    """Fit the schedule to your memory, using all your answers.
 
-    The fitted parameters are kept only if they foresee answers better that they were not fitted
-    to: the latest fifth. They go into the settings file, and all cards follow.
+    The fitted parameters are kept only if they predict the latest fifth of your answers, which are
+    not used for fitting, better than the current ones. They are written to the settings file, and
+    all cards are rescheduled.
     """
     from zgcquiz.app.learner import tuning as app
     from zgcquiz.ui.report.settings import print_setting_change, setting_change_json
     from zgcquiz.ui.report.tuning import print_tuning, progress, tuning_json
 
     if dry_run and reset:
-        raise typer.BadParameter("it can't be said together with --dry-run.", param_hint="--reset")
+        raise typer.BadParameter("can't be combined with --dry-run", param_hint="--reset")
     if reset:
         context = app_context(ctx)
         undone = app.reset(context)
         show(json, lambda: setting_change_json(undone), lambda page: print_setting_change(page, undone), plain)
         return
     context = app_context(ctx)
-    with progress(sys.stderr, plain) as told:
-        found = app.tune(context, progress=told, keep=not dry_run)
+    with progress(sys.stderr, plain) as report_progress:
+        found = app.tune(context, progress=report_progress, keep=not dry_run)
     show(json, lambda: tuning_json(found), lambda page: print_tuning(page, found), plain)
 
 
@@ -49,18 +50,18 @@ def forecast(
     pack: OptionalPackArgument = None,
     new: Annotated[
         int | None,
-        typer.Option("--new", min=1, max=MOST_NEW, metavar="N", help="New questions a day, instead of what is set."),
+        typer.Option("--new", min=1, max=MOST_NEW, metavar="N", help="New questions a day. Default: your setting."),
     ] = None,
     days: Annotated[
-        int, typer.Option("--days", min=1, max=MOST_DAYS, metavar="N", help="How far to look ahead.")
+        int, typer.Option("--days", min=1, max=MOST_DAYS, metavar="N", help="Number of days to simulate.")
     ] = 365,
     plain: PlainOption = False,
     json: JsonOption = False,
 ) -> None:
-    """Show what each desired retention would cost over the next year.
+    """Forecast the workload of each desired retention over a year.
 
-    A simulation of all questions of the packs, begun from nothing, by your parameters and by how
-    you answer. The retention that costs least time for what is remembered is marked.
+    Simulates learning all questions of the packs from scratch, with your parameters and answering
+    habits. The retention with the least time per remembered question is marked.
     """
     from zgcquiz.app.learner.tuning import forecast
     from zgcquiz.app.selection import select
@@ -70,6 +71,6 @@ def forecast(
     selection = select(context, pack)
     warn_skipped_packs(selection)
     found = forecast(context, selection, new, days)
-    held = context.settings(selection.only).desired_retention
+    current = context.settings(selection.only).desired_retention
     own = selection.only if selection.named else None
-    show(json, lambda: forecast_json(found, held), lambda page: print_forecast(page, found, held, own), plain)
+    show(json, lambda: forecast_json(found, current), lambda page: print_forecast(page, found, current, own), plain)
