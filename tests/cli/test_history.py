@@ -47,7 +47,7 @@ def test_undo_goes_back_answer_by_answer(zgcquiz: Run, greek: Path, log: Path, c
     assert undone == ["old", "vowels", "first"]
     last = zgcquiz("undo")
     assert (last.code, last.out) == (1, "")
-    assert "There is no answer to take back." in last.err
+    assert "There is no answer to undo." in last.err
 
 
 def test_undo_after_answering_again_takes_the_new_answer(zgcquiz: Run, greek: Path, clock: Clock) -> None:

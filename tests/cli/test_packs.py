@@ -77,7 +77,7 @@ def test_a_taken_id_needs_replace_and_history_stays(zgcquiz: Run, greek: Path) -
     write(greek, GREEK.replace("Is the alphabet old?", "Is it old?"))
     refused = zgcquiz("pack", "add", greek)
     assert refused.code == 1
-    assert "say --force" in refused.err
+    assert "use --force" in refused.err
     assert "Is the alphabet old?" in zgcquiz("pack", "show", "greek").out
     assert zgcquiz("pack", "add", greek, "--force").code == 0
     assert "Is it old?" in zgcquiz("pack", "show", "greek").out

@@ -63,7 +63,11 @@ def test_a_typo_keeps_history(zgcquiz: Run, known: Path, make_context: Callable[
 
 def test_nothing_is_changed_unasked(zgcquiz: Run, known: Path, home: Path) -> None:
     before = library(home)
-    for text, said in ((REKEYED, "count"), (RENAMED, "old may have been renamed to ancient"), (GREEK + "# x\n", "newer edition")):
+    for text, said in (
+        (REKEYED, "count"),
+        (RENAMED, "old may have been renamed to ancient"),
+        (GREEK + "# x\n", "newer edition"),
+    ):
         write(known, text)
         ran = zgcquiz("pack", "update", "greek", "--json")
         assert (ran.code, ran.json["error"]["code"]) == (1, "needs-answer")

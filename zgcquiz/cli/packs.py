@@ -125,10 +125,10 @@ def check(
         return not any(pack.errors for pack in found)
 
     if watch:
-        from zgcquiz.app.packs.watching import changes, look
+        from zgcquiz.app.packs.watching import changes, snapshot
 
         context = app_context(ctx)
-        for _ in changes(lambda: look(context, packs, source)):
+        for _ in changes(lambda: snapshot(context, packs, source)):
             checks.print_watching(open_page(), context.clock(), check_once())
     elif not check_once():
         raise typer.Exit(1)
