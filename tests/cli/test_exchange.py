@@ -147,7 +147,7 @@ def test_a_newer_file_updates_the_pack_and_keeps_its_history(zgcquiz: Run, aiken
 
     refused = zgcquiz("pack", "import", aiken)
     assert refused.code == 1
-    assert "is installed already" in refused.err
+    assert "is already installed" in refused.err
     assert "--force" in refused.err
     assert len(zgcquiz("pack", "show", "capitals", "--json").json["questions"]) == 1
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.simulation.learner import FIRST_DAY, LOS_ANGELES, TOKYO, Learner, bank, learner
 from zgcquiz.app.learner.history import undo
-from zgcquiz.app.round.agenda import ReviewRequest, plan_today
+from zgcquiz.app.round.plan import ReviewRequest, plan_today
 from zgcquiz.core.learning.schedule import Reviewed
 from zgcquiz.core.learning.workload import Today
 from zgcquiz.core.moment import DAY, Moment

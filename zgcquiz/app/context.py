@@ -1,4 +1,4 @@
-"""What the use cases need from outside: time, dice, places, and what is kept there."""
+"""The dependencies of the use cases: clock, random generator, paths, storage."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 
 @dataclass
 class AppContext:
-    """clock: the time now, which is given the learner's start of the day; timer: seconds that only
-    go up; rng: dice for seeds and identifiers; notify: is told of what may take long, before it does.
+    """The dependencies of the use cases. The log and the pack cache are opened on first use.
 
-    The log and the pack cache are opened on first use.
+    clock: returns the time; the start of the learner's day is added to it; timer: returns monotonic seconds; rng: for
+    seeds and identifiers; notify: called with a description before a slow operation.
     """
 
     paths: Paths
@@ -43,16 +43,16 @@ class AppContext:
     notify: Callable[[str], object] = str
 
     def __post_init__(self) -> None:
-        outside = self.clock
-        self.clock = lambda: replace(outside(), starts=self.settings().day_starts)
+        clock = self.clock
+        self.clock = lambda: replace(clock(), starts=self.settings().day_starts)
 
     def settings(self, pack: str | None = None) -> Settings:
-        """What holds for a pack; for all of them where none is named. Raises SettingsError."""
+        """Return the settings in effect for a pack, or for all packs. Raises SettingsError."""
         return self.configuration.settings(pack)
 
     @cached_property
     def configuration(self) -> Configuration:
-        """What the settings file says, read once. Raises SettingsError with all problems."""
+        """The settings file, read once. Raises SettingsError with all problems."""
         data = read_config(self.paths.config)
         if data is None:
             return Configuration({}, {})
@@ -83,14 +83,14 @@ class AppContext:
         self.close()
 
     def close(self) -> None:
-        """Close what was opened."""
+        """Close the log and the pack cache, if opened."""
         for name in ("log", "pack_cache"):
             if name in self.__dict__:
                 self.__dict__[name].close()
 
 
 def system_context(environ: Mapping[str, str]) -> AppContext:
-    """Deps for a real run."""
+    """Return a context with the system's clock and the user's folders."""
     return AppContext(paths=find_paths(environ), clock=system_clock)
 
 
@@ -100,7 +100,7 @@ def system_clock() -> Moment:
 
 
 def read_pack(files: Sequence[tuple[str, bytes]]) -> tuple[Pack, tuple[Problem, ...]]:
-    """Parse a pack's files. Raises PackError with all problems where there are errors."""
+    """Parse a pack's files. Raises PackError with all problems if there are errors."""
     from zgcquiz.formats.native import reader
 
     reading = reader.read(files)
@@ -112,7 +112,7 @@ def read_pack(files: Sequence[tuple[str, bytes]]) -> tuple[Pack, tuple[Problem, 
 
 
 def parse_config(data: bytes, name: str) -> Configuration:
-    """Parse a settings file. Raises SettingsError with all problems where there are any."""
+    """Parse a settings file. Raises SettingsError with all problems if there are any."""
     from zgcquiz.formats.config import toml_reader
 
     reading = toml_reader.read(data, name)
