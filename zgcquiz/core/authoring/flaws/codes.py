@@ -1,13 +1,7 @@
 """The codes of all flaw rules, apart from the rules so that packs naming one can be read without loading them."""
 
 RULE_FOLDERS = {
-    "references": (
-        "none-of-the-above",
-        "all-of-the-above",
-        "shuffled-reference",
-        "labelled-option",
-        "k-type",
-    ),
+    "references": ("none-of-the-above", "all-of-the-above", "shuffled-reference", "labelled-option", "k-type"),
     "options": (
         "true-false-options",
         "too-few-options",

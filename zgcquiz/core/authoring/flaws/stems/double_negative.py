@@ -23,8 +23,7 @@ def find(item: LintItem, _: float) -> Iterator[Flaw]:
             continue
         if denied and part.word_count > 1 and not is_title(part.text):
             yield Flaw(
-                f"the question has '{word}', and '{part.text}' has '{denied.group()}'; remove one of them",
-                part.at,
+                f"the question has '{word}', and '{part.text}' has '{denied.group()}'; remove one of them", part.at
             )
             return
 
