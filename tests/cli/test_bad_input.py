@@ -170,7 +170,7 @@ def test_a_library_that_may_not_be_read_is_said(home: Path) -> None:
     write(home / "packs" / "greek.yaml", GREEK)
     for mode in (0o000, 0o444, 0o111):
         (home / "packs").chmod(mode)
-        for arguments in (["play"], ["pack", "list"], []):
+        for arguments in (["play"], ["pack", "list"], *([[]] if mode == 0 else [])):
             done = run(*arguments, stdin="0\n", before=as_a_user)
             assert done.returncode in (0, 1)
             assert "packs" in unwrapped(done.stderr)

@@ -151,11 +151,13 @@ def test_advice_for_a_full_disk_can_be_followed(zgcquiz: Run, greek: Path, monke
 
 
 @pytest.mark.parametrize("size", [0, 512, 4096, 20_000])
-def test_a_disk_without_room_for_a_log_is_said_before_the_round(home: Path, greek: Path, size: int) -> None:
+def test_a_disk_without_room_for_a_log_is_said_before_the_round(
+    zgcquiz: Run, home: Path, greek: Path, size: int
+) -> None:
     done = run("play", greek, stdin="0\n" * 4, before=with_files_of(size))
     assert (done.returncode, done.stdout) == (1, "")
     assert unwrapped("the disk is full") in unwrapped(done.stderr)
-    assert run("play", greek, "--json", stdin="0\n" * 4).returncode == 0  # once there is room again
+    assert zgcquiz("play", greek, "--json", stdin="0\n" * 4).code == 0  # once there is room again
     assert query(home / DB, "SELECT count(*) FROM reviews") == [(4,)]
 
 
@@ -165,7 +167,9 @@ def many(path: Path) -> Path:
 
 
 @pytest.mark.parametrize("room", [1, 30_000, 100_000, 200_000])
-def test_a_disk_that_fills_up_in_a_round_loses_no_answer_that_was_marked(home: Path, tmp_path: Path, room: int) -> None:
+def test_a_disk_that_fills_up_in_a_round_loses_no_answer_that_was_marked(
+    zgcquiz: Run, home: Path, tmp_path: Path, room: int
+) -> None:
     """No file can grow beyond what the log takes already and a little more."""
     pack = many(tmp_path / "many.yaml")
     assert run("play", pack, "-n", "1", stdin="0\n").returncode == 0
@@ -180,7 +184,7 @@ def test_a_disk_that_fills_up_in_a_round_loses_no_answer_that_was_marked(home: P
         assert "Round ended." in done.stdout
         assert f"{told} of {told} right" in done.stdout
     assert query(home / DB, "PRAGMA integrity_check") == [("ok",)]
-    assert run("play", pack, "-n", "5", stdin="true\n" * 5).returncode == 0
+    assert zgcquiz("play", pack, "-n", "5", stdin="true\n" * 5).code == 0
 
 
 def playing(pack: Path) -> subprocess.Popen[str]:
@@ -237,9 +241,9 @@ def test_a_log_that_is_deleted_in_a_round_is_said_before_an_answer_is_marked(hom
     assert kept == [(told,)]
 
 
-def test_a_failed_command_leaves_no_lock_behind(home: Path, greek: Path) -> None:
+def test_a_failed_command_leaves_no_lock_behind(zgcquiz: Run, greek: Path) -> None:
     assert run("play", greek, stdin="0\n").returncode == 0
     assert run("play", greek, stdin="0\n", before=with_files_of(4096)).returncode == 1
     started = os.times().elapsed
-    assert run("play", greek, "--json", stdin="0\n" * 4).returncode == 0
+    assert zgcquiz("play", greek, "--json", stdin="0\n" * 4).code == 0
     assert os.times().elapsed - started < 8

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.making import GREEK, one, run, write
+from tests.cli.making import GREEK, one, run, unwrapped, write
 from tests.conftest import Ran
 
 Run = Callable[..., Ran]
@@ -185,19 +185,19 @@ BROKEN: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("how", BROKEN)
-def test_a_broken_pack_never_stops_another(greek: Path, home: Path, how: str) -> None:
-    """In a process of its own, so that one that hangs is an error too."""
+def test_a_broken_pack_never_stops_another(zgcquiz: Run, home: Path, how: str) -> None:
+    """First in a process of its own, so that a hang is an error too."""
     write(home / "packs" / "greek.yaml", GREEK)
     write(home / "packs" / "zhongguancun.removed", "")
     BROKEN[how](home / "packs" / "broken.yaml")
     played = run("play", "--json", stdin="0\n" * 4)
     assert played.returncode == 0
     assert json.loads(played.stdout)["asked"] == 4
-    assert "roken" in played.stderr, "it is named"
-    assert run("play", "greek", "--no-record", "--json", stdin="0\n").stderr == ""
-    listed = run("pack", "list", "--json")
-    assert [pack["id"] for pack in json.loads(listed.stdout)["packs"]] == ["greek"]
-    assert len(json.loads(listed.stdout)["broken"]) == 1
+    assert "roken" in unwrapped(played.stderr), "it is named"
+    assert zgcquiz("play", "greek", "--no-record", "--json", stdin="0\n").err == ""
+    listed = zgcquiz("pack", "list", "--json").json
+    assert [pack["id"] for pack in listed["packs"]] == ["greek"]
+    assert len(listed["broken"]) == 1
 
 
 def test_a_broken_pack_is_named_by_every_command_that_leaves_it_out(zgcquiz: Run, home: Path) -> None:
