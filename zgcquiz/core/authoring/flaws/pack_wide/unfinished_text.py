@@ -1,5 +1,3 @@
-"""unfinished-text: a feedback text or explanation ends in the middle of a sentence."""
-
 from __future__ import annotations
 
 import re
