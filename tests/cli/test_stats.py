@@ -14,13 +14,13 @@ from random import Random
 import pytest
 from rich.console import Console
 
+from benchmarks.ids import uuid7
 from tests.cli.making import conforms, write
 from tests.conftest import Clock, Ran
 from zgcquiz.app.context import AppContext
 from zgcquiz.app.learner.stats import detailed_stats
 from zgcquiz.app.selection import select, sync_cards
 from zgcquiz.core.log.review import Certainty, Outcome, Rating, Ref, Review
-from zgcquiz.core.log.review_ids import uuid7
 from zgcquiz.core.moment import DAY, Moment
 from zgcquiz.core.packs.pack import Kind
 from zgcquiz.core.value import replace

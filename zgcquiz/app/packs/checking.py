@@ -43,7 +43,7 @@ def check_packs(
             doubts = [*find_expired(reading, context.clock().day), *find_doubts(reading, root, source)]
         except ZgcError as error:
             checked.append(
-                CheckedPack("", 0, (Problem(error.code, f"{error.message} {error.hint}".strip(), name),), (), 0, fixed)
+                CheckedPack("", 0, (Problem(error.code, f"{error.message} {error.hint}".strip(), name),), (), fixed)
             )
             continue
         problems = list(reading.problems)
@@ -58,7 +58,6 @@ def check_packs(
                 questions=reading.questions,
                 errors=tuple(problem for problem in problems if problem.is_error),
                 warnings=tuple(problem for problem in problems if not problem.is_error),
-                flaws=len(found),
                 fixed=fixed,
                 flaw=found[0].code if found else "",
             )
