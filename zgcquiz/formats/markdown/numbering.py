@@ -1,4 +1,4 @@
-"""How a question's number is written at the start of a line, in any language."""
+"""Recognise a question's number at the start of a line, in many languages."""
 
 from __future__ import annotations
 
@@ -15,28 +15,28 @@ _WORDS = (
     "ಪ್ರಶ್ನೆ ചോദ്യം ප්‍රශ්නය ข้อที่ ຄຳຖາມ សំណួរ မေးခွန်း ጥያቄ cuestión questão questao quesito kysymys exercise problem "
     "№ 问题 問題 題目 题目 问 問 题 題 質問 질문 문제 문 سؤال السؤال س سوال प्रश्न सवाल คำถามที่ คำถาม ข้อ שאלה"
 )
-"""Words for a question. Of one letter there are many more (`P1.`, `F2)`): any, if its number and a point follow."""
+"""Words for "question". Any single letter counts too if a number and a full stop follow: `P1.`, `F2)`."""
 _WORD = "|".join([r"câu[ \t]+hỏi", *sorted(_WORDS.split(), key=len, reverse=True)])
 _POINT = r"[.:)\]、．：）。،\-–—]"
 _HAN = "[0-9０-９零一二三四五六七八九十百]{1,6}"
 _OF = r"(?:[ \t]*(?:/|of|de|von|van|di|из|з)[ \t]*\d{1,5})?"
-_SAID = rf"(?:{_WORD})\.?[ \t]*(?:no\.|nr\.|n[°º])?[ \t]*[#№.-]?[ \t]*\d{{1,5}}{_OF}"
+_COUNTED = rf"(?:{_WORD})\.?[ \t]*(?:no\.|nr\.|n[°º])?[ \t]*[#№.-]?[ \t]*\d{{1,5}}{_OF}"
 _ROMAN = rf"(?:{_WORD})[ \t]+(?-i:[IVXLC]{{1,7}})(?=[ \t]*[.:)])"
 _ORDINAL = rf"\d{{1,4}}[ \t]*[.)]?[ \t]*(?:{_WORD})(?=[ \t]*[.:)：])"
-_SPELT = r"question[ \t]+(?:one|two|three|four|five|six|seven|eight|nine|ten)(?=[ \t]*[.:)])"
+_SPELLED = r"question[ \t]+(?:one|two|three|four|five|six|seven|eight|nine|ten)(?=[ \t]*[.:)])"
 _NUMBER = r"(?:no\.?|nr\.?|n[°º]|#)[ \t]*\d{1,4}(?=[ \t]*[.:)])"
 _LETTER = r"[^\W\d_]\d{1,5}(?=[ \t]*[.:)、．：）])"
 _QUESTION = (
-    rf"(?:{_SAID}|{_ROMAN}|{_ORDINAL}|{_SPELT}|{_NUMBER}"
+    rf"(?:{_COUNTED}|{_ROMAN}|{_ORDINAL}|{_SPELLED}|{_NUMBER}"
     rf"|\d{{1,4}}[ \t]*번(?:[ \t]*문제)?|第[ \t]*{_HAN}[ \t]*[题題问問道]|{_LETTER})"
 )
 _BOLD = r"(?:\*\*|__)?"
-_BEHIND = rf"{_BOLD}(?:[ \t]*{_POINT}{_BOLD}[ \t]*|[ \t]+|$)"
+_AFTER = rf"{_BOLD}(?:[ \t]*{_POINT}{_BOLD}[ \t]*|[ \t]+|$)"
 
 
 @cache
 def _named() -> re.Pattern[str]:
-    return re.compile(rf"[ \t]{{0,3}}{_BOLD}[(\[]?{_QUESTION}{_BEHIND}", re.IGNORECASE)
+    return re.compile(rf"[ \t]{{0,3}}{_BOLD}[(\[]?{_QUESTION}{_AFTER}", re.IGNORECASE)
 
 
 @cache
@@ -58,12 +58,12 @@ def _announced() -> re.Pattern[str]:
 
 
 def is_named(text: str) -> bool:
-    """Tell whether a text begins as a question that says so itself: `Q1.`, `Pregunta 2:`, `第三题`, `**Frage 4)**`."""
+    """Tell whether a text begins with a word for a question and its number: `Q1.`, `第三题`, `**Frage 4)**`."""
     return bool(_named().match(text))
 
 
 def is_announced(text: str) -> bool:
-    """Tell whether a line that is no heading begins a question: as `is_named`, but with a point behind the number."""
+    """Tell whether a line other than a heading begins a question: as `is_named`, with punctuation after the number."""
     return bool(_announced().match(text))
 
 
@@ -73,7 +73,7 @@ def is_numbered(text: str) -> bool:
 
 
 def number_of(text: str) -> int | None:
-    """Return the number that a text begins with: of `1.4.` the last one, of `Question 3 of 10` the first."""
+    """Return the number at the start of a text: the last part of `1.4.`, the first of `Question 3 of 10`."""
     named = _named().match(text)
     found = named or _bare().match(text)
     digits = re.findall(r"\d+", found[0]) if found else []
@@ -81,7 +81,7 @@ def number_of(text: str) -> int | None:
 
 
 def without_number(text: str) -> str:
-    """Return a text without the number that it begins with, and without the marks of bold that enclosed both."""
+    """Return a text without the number at its start, and without bold marks that enclosed both."""
     found = _named().match(text) or _bare().match(text)
     if not found:
         return text
