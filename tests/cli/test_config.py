@@ -226,7 +226,11 @@ def test_edit_opens_the_file_and_checks_it(tmp_path: Path) -> None:
     done = run("config", "edit", env=home | {"EDITOR": "sed -i 's/certainty = true/certainty = 3/'"})
     assert done.returncode == 1
     assert "error [wrong-type] 'certainty' must be true or false, not 3." in done.stderr
-    for editor, said in (("false", "ended with 1"), ("no-such-editor-here", "can't be started"), ("'", "started")):
+    for editor, said in (
+        ("false", "exited with code 1"),
+        ("no-such-editor-here", "Can't start the editor"),
+        ("'", "start the editor"),
+    ):
         done = run("config", "edit", env=home | {"EDITOR": editor})
         assert done.returncode == 1
         assert said in done.stderr

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.formats.packs import lines_of
-from zgcquiz.formats.native.yaml.tree import Node, Path, build
+from zgcquiz.formats.native.yaml.nodes import Node, Path
+from zgcquiz.formats.native.yaml.tree import build
 
 TEXT = """\
 # a comment

@@ -103,9 +103,7 @@ def unknown(filename: str) -> ZgcError:
     """The error for a file that no format knows."""
     readable = ", ".join(format.name for format in all_formats() if format.read)
     return ZgcError(
-        "unknown-format",
-        f"{filename}: its format was not recognised.",
-        f"Name its format with --from: {readable}.",
+        "unknown-format", f"{filename}: its format was not recognised.", f"Name its format with --from: {readable}."
     )
 
 

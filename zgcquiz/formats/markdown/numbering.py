@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 _WORDS = (
     "questions? quest qu qn q pregunta preg frage вопрос питання въпрос питање pergunta domanda vraag fråga spørgsmål "
@@ -31,44 +32,57 @@ _QUESTION = (
 )
 _BOLD = r"(?:\*\*|__)?"
 _AFTER = rf"{_BOLD}(?:[ \t]*{_POINT}{_BOLD}[ \t]*|[ \t]+|$)"
-_NAMED = re.compile(rf"[ \t]{{0,3}}{_BOLD}[(\[]?{_QUESTION}{_AFTER}", re.IGNORECASE)
-_BARE = re.compile(
-    rf"[ \t]{{0,3}}{_BOLD}(?:[(\[（]\d{{1,4}}[)\]）]|(?:\d{{1,3}}|\d{{4}}(?!:))[ \t]*\\?[.:)、．：）]"
-    rf"|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}[.)]|[一二三四五六七八九十百]{{1,4}}[、．.：]"
-    rf"|\d{{1,3}}[ \t]?[-–—](?=[ \t]+[^\W\d_]{{2}}))"
-    rf"(?:{_BOLD}[ \t]+|{_BOLD}$|(?<=[、．：）]))"
-)
-_ANNOUNCED = re.compile(
-    rf"[ ]{{0,3}}{_BOLD}[(\[]?(?:{_QUESTION}{_BOLD}(?:[ \t]*{_POINT}|[ \t]*$)|Q\d{{1,5}}{_BOLD}[ \t])", re.IGNORECASE
-)
+
+
+@cache
+def _named() -> re.Pattern[str]:
+    return re.compile(rf"[ \t]{{0,3}}{_BOLD}[(\[]?{_QUESTION}{_AFTER}", re.IGNORECASE)
+
+
+@cache
+def _bare() -> re.Pattern[str]:
+    return re.compile(
+        rf"[ \t]{{0,3}}{_BOLD}(?:[(\[（]\d{{1,4}}[)\]）]|(?:\d{{1,3}}|\d{{4}}(?!:))[ \t]*\\?[.:)、．：）]"
+        rf"|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}[.)]|[一二三四五六七八九十百]{{1,4}}[、．.：]"
+        rf"|\d{{1,3}}[ \t]?[-–—](?=[ \t]+[^\W\d_]{{2}}))"
+        rf"(?:{_BOLD}[ \t]+|{_BOLD}$|(?<=[、．：）]))"
+    )
+
+
+@cache
+def _announced() -> re.Pattern[str]:
+    return re.compile(
+        rf"[ ]{{0,3}}{_BOLD}[(\[]?(?:{_QUESTION}{_BOLD}(?:[ \t]*{_POINT}|[ \t]*$)|Q\d{{1,5}}{_BOLD}[ \t])",
+        re.IGNORECASE,
+    )
 
 
 def is_named(text: str) -> bool:
     """Tell whether a text begins with a word for a question and its number: `Q1.`, `第三题`, `**Frage 4)**`."""
-    return bool(_NAMED.match(text))
+    return bool(_named().match(text))
 
 
 def is_announced(text: str) -> bool:
     """Tell whether a line other than a heading begins a question: as `is_named`, with punctuation after the number."""
-    return bool(_ANNOUNCED.match(text))
+    return bool(_announced().match(text))
 
 
 def is_numbered(text: str) -> bool:
     """Tell whether a text begins with a number, with or without a word for a question."""
-    return bool(_BARE.match(text) or _NAMED.match(text))
+    return bool(_bare().match(text) or _named().match(text))
 
 
 def number_of(text: str) -> int | None:
     """Return the number at the start of a text: the last part of `1.4.`, the first of `Question 3 of 10`."""
-    named = _NAMED.match(text)
-    found = named or _BARE.match(text)
+    named = _named().match(text)
+    found = named or _bare().match(text)
     digits = re.findall(r"\d+", found[0]) if found else []
     return int(digits[0 if named else -1]) if digits else None
 
 
 def without_number(text: str) -> str:
     """Return a text without the number at its start, and without bold marks that enclosed both."""
-    found = _NAMED.match(text) or _BARE.match(text)
+    found = _named().match(text) or _bare().match(text)
     if not found:
         return text
     rest = text[found.end() :]

@@ -20,8 +20,8 @@ from zgcquiz.formats.native.reading.source_file import SourceFile
 from zgcquiz.formats.native.reading.typed import read_strict
 from zgcquiz.formats.native.reading.value_reader import ValueReader
 from zgcquiz.formats.native.values import is_inside
-from zgcquiz.formats.native.yaml.nodes import Unreadable, brief
-from zgcquiz.formats.native.yaml.tree import Path
+from zgcquiz.formats.native.yaml.nodes import Path, Unreadable, brief
+from zgcquiz.formats.native.yaml.traps import QUESTION_KEYS
 
 VERSION = 1
 """The version of the format that this module reads."""
@@ -29,30 +29,6 @@ VERSION = 1
 BANK_KEYS = ("section", "text", "questions")
 PACK_KEYS = ("zgcquiz", "id", "title", "description", "language", "license", "sources", "check", "strict", *BANK_KEYS)
 SOURCE_KEYS = ("title", "publisher", "author", "published", "url", "file")
-ITEM_KEYS = (
-    "id",
-    "kind",
-    "fact",
-    "question",
-    "answer",
-    "answers",
-    "distractors",
-    "options",
-    "accept",
-    "strict",
-    "recall",
-    "tolerance",
-    "unit",
-    "explanation",
-    "source",
-    "tags",
-    "formerly",
-    "as_of",
-    "valid_until",
-    "allow",
-    "draft",
-    "superseded_by",
-)
 _LIKE_VERSION = ("zgcquiz", "version", "format", "zgc", "zgcquiz_version", "format_version")
 CITATION_KEYS = ("id", "section", "paragraph", "quote")
 KINDS = tuple(kind.value for kind in Kind)
@@ -183,7 +159,8 @@ class _HeaderReader(ValueReader):
         if "zgcquiz" in node or "questions" in node or {"id", "title"} <= node.keys():
             return True
         head = f"start it with 'zgcquiz: {VERSION}', 'id: …' and 'title: …', and put the questions under 'questions:'"
-        what = "a single question, not a pack" if len(node.keys() & set(ITEM_KEYS)) > 1 else "not a pack of questions"
+        is_question = len(node.keys() & set(QUESTION_KEYS)) > 1
+        what = "a single question, not a pack" if is_question else "not a pack of questions"
         self.find((), "not-a-pack", f"this file is {what}; {head}")
         return False
 
@@ -254,10 +231,7 @@ class _BankReader(ValueReader):
         self.study_text = self.text(node, (), "text")
         if self.study_text and not self.section:
             self.find(
-                ("text",),
-                "missing-key",
-                "a study text belongs to a section; add 'section' with its title",
-                on_key=True,
+                ("text",), "missing-key", "a study text belongs to a section; add 'section' with its title", on_key=True
             )
         found = []
         key = self._questions_key(node)
@@ -285,7 +259,7 @@ class _BankReader(ValueReader):
         self.question = id if isinstance(id, str) else ""
         if self._is_of_unknown_kind(node, path):
             return None
-        self.keys(node, path, ITEM_KEYS, ("id", "question"), "a question")
+        self.keys(node, path, QUESTION_KEYS, ("id", "question"), "a question")
         self.options.question = self.question
         offered = self.options.read(node, path)
         said = self.text(node, path, "kind")

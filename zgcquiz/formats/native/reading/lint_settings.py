@@ -7,8 +7,7 @@ from typing import Any
 
 from zgcquiz.core.packs.pack import Allowance, Switch
 from zgcquiz.formats.native.reading.value_reader import ValueReader
-from zgcquiz.formats.native.yaml.nodes import brief
-from zgcquiz.formats.native.yaml.tree import Path
+from zgcquiz.formats.native.yaml.nodes import Path, brief
 
 
 def read_check(reader: ValueReader, node: dict[str, Any]) -> tuple[Switch, ...]:

@@ -11,11 +11,9 @@ from zgcquiz.core.rounds.option_sampling import DRAWN_DISTRACTORS, MAX_OPTIONS, 
 from zgcquiz.core.value import replace
 from zgcquiz.formats.native.reading.typed import Options, TypedReader, read_strict
 from zgcquiz.formats.native.values import canonical_option
-from zgcquiz.formats.native.yaml.nodes import brief
-from zgcquiz.formats.native.yaml.traps import is_curly, quoted
-from zgcquiz.formats.native.yaml.tree import Path
+from zgcquiz.formats.native.yaml.nodes import Path, brief
+from zgcquiz.formats.native.yaml.traps import OPTION_KEYS, is_curly, quoted
 
-OPTION_KEYS = ("text", "feedback", "pin")
 _LIKE_TRUTH = dict.fromkeys(("yes", "on", "right", "correct"), "true") | dict.fromkeys(
     ("no", "off", "wrong", "incorrect"), "false"
 )

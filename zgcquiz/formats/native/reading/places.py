@@ -8,8 +8,7 @@ from zgcquiz.core.packs.pack import Item
 from zgcquiz.core.value import Value
 from zgcquiz.formats.native.reading.options import option_path
 from zgcquiz.formats.native.reading.source_file import SourceFile
-from zgcquiz.formats.native.yaml.nodes import brief
-from zgcquiz.formats.native.yaml.tree import Path
+from zgcquiz.formats.native.yaml.nodes import Path, brief
 
 
 class PlacedItem(Value, frozen=True):

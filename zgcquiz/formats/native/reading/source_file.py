@@ -7,9 +7,9 @@ from typing import Any
 
 from zgcquiz.core.packs.problem import Problem
 from zgcquiz.core.value import Value, replace
-from zgcquiz.formats.native.yaml.nodes import HOLE, Fault, Place, Tree, Unreadable
+from zgcquiz.formats.native.yaml.nodes import HOLE, Fault, Path, Place, Tree, Unreadable
 from zgcquiz.formats.native.yaml.traps import LINE_ENDS
-from zgcquiz.formats.native.yaml.tree import Path, build
+from zgcquiz.formats.native.yaml.tree import build
 
 MAX_PROBLEMS = 1000
 """Of a file; more than that are counted, not listed."""

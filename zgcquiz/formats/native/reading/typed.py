@@ -9,8 +9,7 @@ from zgcquiz.core.text.strictness import STRICT
 from zgcquiz.core.value import Value
 from zgcquiz.formats.native.reading.source_file import SourceFile
 from zgcquiz.formats.native.reading.value_reader import ValueReader
-from zgcquiz.formats.native.yaml.nodes import brief
-from zgcquiz.formats.native.yaml.tree import Path
+from zgcquiz.formats.native.yaml.nodes import Path, brief
 
 
 class Options(Value, frozen=True):

@@ -9,8 +9,7 @@ from typing import Any
 
 from zgcquiz.formats.native.reading.source_file import MAX_SUGGESTIONS, SourceFile, kind_of
 from zgcquiz.formats.native.values import is_date
-from zgcquiz.formats.native.yaml.nodes import LONGEST_NAMED, Unreadable, brief
-from zgcquiz.formats.native.yaml.tree import Path
+from zgcquiz.formats.native.yaml.nodes import LONGEST_NAMED, Path, Unreadable, brief
 
 _SLUG = re.compile(r"\w[\w.-]{0,99}")
 _PLAIN = re.compile(r"\w[^,:#\[\]{}]*")

@@ -28,10 +28,7 @@ _SLIPS: tuple[tuple[re.Pattern[str], str], ...] = (
         re.compile(r"[ \t]*(?:- +)?(?P<word>\w+)(?P<at>：)"),
         "YAML doesn't read this character as a colon; write '{word}: '",
     ),
-    (
-        re.compile(r"[ \t]*(?P<at>[–—•·*](?= )|－|-(?=[^\s\d-]))"),
-        "a list entry starts with a dash and a space: '- '",
-    ),
+    (re.compile(r"[ \t]*(?P<at>[–—•·*](?= )|－|-(?=[^\s\d-]))"), "a list entry starts with a dash and a space: '- '"),
     (
         re.compile(r"[ \t]*(?:- +)?(?:[\w-]+:[ ]+)?(?P<at>\?)(?= |$)"),
         "a text that starts with a question mark must be in quotes",

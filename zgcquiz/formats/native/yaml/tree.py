@@ -16,35 +16,9 @@ import yaml
 
 from zgcquiz.core.packs.pack import MAX_FILE_BYTES
 from zgcquiz.formats.native.yaml.builder import Builder
-from zgcquiz.formats.native.yaml.nodes import (
-    HOLE,
-    LONGEST_NAMED,
-    UNREADABLE,
-    Fault,
-    Node,
-    Path,
-    Place,
-    Tree,
-    Unreadable,
-    brief,
-)
+from zgcquiz.formats.native.yaml.nodes import UNREADABLE, Fault, Place, Tree
 from zgcquiz.formats.native.yaml.scalar_checks import RefusedError, place_of, too_deep
 from zgcquiz.formats.native.yaml.traps import LINE_ENDS
-
-__all__ = [
-    "HOLE",
-    "LINE_ENDS",
-    "LONGEST_NAMED",
-    "UNREADABLE",
-    "Fault",
-    "Node",
-    "Path",
-    "Place",
-    "Tree",
-    "Unreadable",
-    "brief",
-    "build",
-]
 
 
 def build(data: bytes, *, places: bool = False, holes: bool = False) -> Tree:
