@@ -20,7 +20,7 @@ from zgcquiz.formats.exchange.contract import ExchangeOptions
 from zgcquiz.formats.json.document import read_entries
 from zgcquiz.formats.native.values import canonical_option
 
-LISTS = ("questions", "items", "results", "data", "quiz", "cards")
+_LISTS = ("questions", "items", "results", "data", "quiz", "cards")
 """Keys of a list of questions, or of an object that contains it."""
 _MAX_DEPTH = 3
 """Maximum number of nested objects around a list of questions."""
@@ -48,7 +48,7 @@ def questions_in(document: Any) -> list[Any] | None:
     """Return the list of questions in a document; None if there is none."""
     for _ in range(_MAX_DEPTH):
         if isinstance(document, dict):
-            inside = [document[name] for name in LISTS if isinstance(document.get(name), list | dict)]
+            inside = [document[name] for name in _LISTS if isinstance(document.get(name), list | dict)]
             document = next((each for each in inside if isinstance(each, list)), inside[0] if inside else None)
     if isinstance(document, list) and any(_find(each, _STEM)[0] for each in document if isinstance(each, dict)):
         return document

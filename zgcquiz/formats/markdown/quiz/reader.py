@@ -75,6 +75,7 @@ class _QuizReader:
         self.title = ""
         self.description = ""
         self.sections: dict[str, str] = {}
+        self._title: MarkdownLine | None = None
         self._collector = collector
         self._options = options
         self._length = length
@@ -103,8 +104,6 @@ class _QuizReader:
         if headings and all(other.level > headings[0].level for other in headings[1:]):
             self.title = inline(headings[0].body)
             self._title = headings[0]
-        else:
-            self._title = MarkdownLine(0, Mark.BLANK, "")
 
     def _enter(self, heading: MarkdownLine) -> None:
         while self._above and self._above[-1][0] >= heading.level:
