@@ -39,10 +39,8 @@ class _Card(Value, frozen=True):
 
 
 def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
-    decoded = read_text(data, name)
     collector = Collector(name, options)
-    collector.note(decoded.note)
-    lines = decoded.text.split("\n")
+    lines = read_text(data, name, collector.note).split("\n")
     head, start = front_matter(lines)
     metadata = _toml_texts(head, collector)
     for number, card in enumerate(_cards(lines, start, collector)):

@@ -88,9 +88,7 @@ def _sheets(data: bytes, name: str, collector: Collector) -> list[Sheet]:
         from zgcquiz.formats.tables.xlsx import read_workbook
 
         return read_workbook(data, name)
-    decoded = read_text(data, name)
-    collector.note(decoded.note)
-    text = decoded.text
+    text = read_text(data, name, collector.note)
     separator = separator_of(text) or ","
     if text.startswith("sep=") and len(text) > 5:  # Excel's own line for it
         separator, text = text[4], "\n" + text.partition("\n")[2]
