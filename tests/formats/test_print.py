@@ -340,4 +340,4 @@ def test_print_options_are_refused_for_other_formats(zgcquiz: Callable[..., Ran]
     ran = zgcquiz("pack", "export", str(BANK), "--to", "gift", option, "3")
     assert ran.code == 1
     assert ran.out == ""
-    assert "for a test to print" in ran.err
+    assert "for printing" in ran.err

@@ -37,10 +37,8 @@ class _QuizBlock(Value, frozen=True):
 
 
 def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
-    decoded = read_text(data, name)
     collector = Collector(name, options)
-    collector.note(decoded.note)
-    lines = decoded.text.split("\n")
+    lines = read_text(data, name, collector.note).split("\n")
     head, start = page_head(lines, collector)
     blocks = list(_blocks(lines, start))
     title = categories.title_of(block.path for block in blocks)

@@ -73,10 +73,8 @@ def _begins(label: str, following: Sequence[str]) -> bool:
 
 
 def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
-    decoded = read_text(data, name)
     collector = Collector(name, options)
-    collector.note(decoded.note)
-    lines = [line.strip() for line in decoded.text.split("\n")]
+    lines = [line.strip() for line in read_text(data, name, collector.note).split("\n")]
     for number, question in enumerate(_questions(lines)):
         if number % 500 == 0:
             options.progress(question.line, len(lines))

@@ -41,12 +41,11 @@ class _GiftAnswer(Value, frozen=True):
 
 
 def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
-    decoded = read_text(data, name)
     collector = Collector(name, options)
-    collector.note(decoded.note)
+    text = read_text(data, name, collector.note)
     found: list[tuple[Block, Item, Losses]] = []
-    lines = decoded.text.count("\n") + 1
-    for number, block in enumerate(blocks(decoded.text)):
+    lines = text.count("\n") + 1
+    for number, block in enumerate(blocks(text)):
         if number % 500 == 0:
             collector.check_count(number)
             options.progress(block.line, lines)

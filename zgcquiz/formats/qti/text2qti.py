@@ -69,10 +69,8 @@ class _QuestionPart(Value, frozen=True):
 
 
 def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
-    decoded = read_text(data, name)
     collector = Collector(name, options)
-    collector.note(decoded.note)
-    lines = decoded.text.split("\n")
+    lines = read_text(data, name, collector.note).split("\n")
     reader = _Text2QtiReader(collector)
     for number, part in enumerate(_parts(lines, collector)):
         if number % 2000 == 0:

@@ -44,10 +44,8 @@ class _TriviaQuestion:
 
 
 def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
-    decoded = read_text(data, name)
     collector = Collector(name, options)
-    collector.note(decoded.note)
-    lines = decoded.text.split("\n")
+    lines = read_text(data, name, collector.note).split("\n")
     for count, question in enumerate(_questions(lines, collector)):
         if count % 500 == 0:
             options.progress(question.line, len(lines))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from collections.abc import Callable
 
 from zgcquiz.core.value import Value
 from zgcquiz.formats.errors import bad_file
@@ -56,14 +57,19 @@ def is_binary(data: bytes) -> bool:
     return len(head) - len(head.translate(None, _CONTROLS)) > len(head) * _MOST_CONTROLS
 
 
-def read_text(data: bytes, name: str) -> Decoded:
-    """A file's text, as `decode` has it. Raises ZgcError where it is no text at all."""
+def read_text(data: bytes, name: str, note: Callable[[str], None]) -> str:
+    """Return a file's text. Raises ZgcError if it is binary or too large.
+
+    note: called with the note of `decode` on an unusual encoding, or "".
+    """
     kind = kind_of_binary(data)
     if kind:
         raise bad_file(name, f"it is {kind}, not text", hint="Leave out --from to detect its format by its content.")
     if len(data) > MAX_TEXT_BYTES:
         raise bad_file(name, f"it has more than {MAX_TEXT_BYTES // 2**20} MiB of text", hint="Split it into parts.")
-    return decode(data)
+    decoded = decode(data)
+    note(decoded.note)
+    return decoded.text
 
 
 def decode(data: bytes) -> Decoded:

@@ -35,10 +35,8 @@ _OURS = re.compile(r"(?m)^<!-- pack: ")
 
 
 def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
-    decoded = read_text(data, name)
     collector = Collector(name, options)
-    collector.note(decoded.note)
-    lines = decoded.text.split("\n")
+    lines = read_text(data, name, collector.note).split("\n")
     head, start = page_head(lines, collector)
     reader = _QuizReader(collector, options, len(lines))
     classified = with_boxes(with_addresses(lines_of(lines, start)))
@@ -75,6 +73,7 @@ class _QuizReader:
         self.title = ""
         self.description = ""
         self.sections: dict[str, str] = {}
+        self._title: MarkdownLine | None = None
         self._collector = collector
         self._options = options
         self._length = length
@@ -103,8 +102,6 @@ class _QuizReader:
         if headings and all(other.level > headings[0].level for other in headings[1:]):
             self.title = inline(headings[0].body)
             self._title = headings[0]
-        else:
-            self._title = MarkdownLine(0, Mark.BLANK, "")
 
     def _enter(self, heading: MarkdownLine) -> None:
         while self._above and self._above[-1][0] >= heading.level:
