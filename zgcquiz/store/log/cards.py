@@ -201,10 +201,7 @@ class CardDeriver:
                 yield pack, item, *_columns(scheduler.replay(attempts))
 
     def sync(self, pack: str, edition_key: str, fingerprint: str, items: Iterable[ItemKey]) -> None:
-        """Make the cards of a pack those of the items that it has now.
-
-        items: all of them, in the pack's order.
-        """
+        """Make the cards of a pack those of the items that it has now. items: all of them, in the pack's order."""
         db = self._db
         row = db.execute("SELECT settings_fingerprint FROM card_sync WHERE pack = ?", (pack,)).fetchone()
         db.execute("UPDATE cards SET active = 0 WHERE pack = ? AND active = 1", (pack,))
