@@ -101,16 +101,8 @@ class CardDeriver:
     def settings_fingerprint(self, pack: str) -> str:
         """Return a fingerprint of every setting that the pack's cards are derived from, and of how many events of the
         log don't count yet."""
-        settings = self._settings(pack)
-        fingerprint = repr(
-            (
-                settings.parameters,
-                settings.desired_retention,
-                settings.guess_correction,
-                settings.day_starts,
-                settings.weekday_load,
-            )
-        )
+        of = self._settings(pack)
+        fingerprint = repr((of.parameters, of.desired_retention, of.guess_correction, of.day_starts, of.weekday_load))
         ahead = self._cutoff.events_ahead(self._db)
         return f"{fingerprint} without {ahead} ahead" if ahead else fingerprint
 
