@@ -67,7 +67,6 @@ class ItemKey(Value, frozen=True):
 
 
 def card_of(row: Sequence[Any]) -> Card:
-    """Return the card that the columns `STATE` hold."""
     return New() if row[0] is None else Reviewed(*row)
 
 
@@ -87,7 +86,6 @@ class CardDeriver:
         self._scheduler_of: dict[str, Scheduler] = {}
 
     def scheduler(self, pack: str) -> Scheduler:
-        """Return the scheduler for the cards of a pack."""
         known = self._scheduler_of.get(pack)
         if known:
             return known
