@@ -8,8 +8,8 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.ids import uuid7
 from tests.property.strategies import items, seeds, words
+from zgcquiz.core.log.review_ids import Identifiers
 from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.value import replace
 
@@ -20,7 +20,7 @@ times = st.integers(0, 2**48 - 1)
 @QUICK
 @given(times, seeds)
 def test_it_is_a_version_7_uuid_that_carries_its_time(ms: int, seed: int) -> None:
-    made = uuid7(ms, Random(seed))
+    made = Identifiers(Random(seed)).next(ms)
     read = uuid.UUID(made)
     assert str(read) == made
     assert read.version == 7
@@ -32,7 +32,7 @@ def test_it_is_a_version_7_uuid_that_carries_its_time(ms: int, seed: int) -> Non
 @given(times, times, seeds)
 def test_sorting_them_sorts_by_time(one: int, other: int, seed: int) -> None:
     rng = Random(seed)
-    made = {ms: uuid7(ms, rng) for ms in {one, other}}
+    made = {ms: Identifiers(rng).next(ms) for ms in {one, other}}
     assert sorted(made, key=lambda ms: made[ms]) == sorted(made)
 
 

@@ -260,12 +260,9 @@ def _write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) ->
 
 
 _TYPES = {
-    Kind.SINGLE: "multichoice",
-    Kind.MULTIPLE: "multichoice",
-    Kind.TRUE_FALSE: "truefalse",
-    Kind.TYPED: "shortanswer",
-    Kind.NUMERIC: "numerical",
-}
+    Kind.SINGLE: "multichoice", Kind.MULTIPLE: "multichoice", Kind.TRUE_FALSE: "truefalse",
+    Kind.TYPED: "shortanswer", Kind.NUMERIC: "numerical",
+}  # fmt: skip
 
 
 def _parts(item: Item) -> Iterator[Lines]:

@@ -44,17 +44,8 @@ _SKIPPED = {
     "drawinginteraction": "its answer is a drawing",
     "custominteraction": "it is answered in a custom program",
     "portablecustominteraction": "it is answered in a custom program",
-    **dict.fromkeys(
-        (
-            "hotspotinteraction",
-            "selectpointinteraction",
-            "positionobjectinteraction",
-            "graphicorderinteraction",
-            "graphicassociateinteraction",
-            "graphicgapmatchinteraction",
-        ),
-        reasons.ON_AN_IMAGE,
-    ),
+    **dict.fromkeys(("hotspotinteraction", "selectpointinteraction", "positionobjectinteraction"), reasons.ON_AN_IMAGE),
+    **dict.fromkeys((f"graphic{what}interaction" for what in ("order", "associate", "gapmatch")), reasons.ON_AN_IMAGE),
 }
 """Unsupported interactions, by plain name, and the reason that is reported."""
 _MAX_TYPED = 100

@@ -55,7 +55,6 @@ def packs_json(packs: Iterable[ListedPack], broken: Iterable[ZgcError]) -> dict[
 
 
 def origin_json(origin: Origin | None) -> dict[str, Any] | None:
-    """Return where a pack came from."""
     if origin is None:
         return None
     return {
@@ -156,7 +155,6 @@ def print_facts(page: Page, rows: Sequence[FactRow]) -> None:
 
 
 def print_facts_as_markdown(page: Page, rows: Sequence[FactRow]) -> None:
-    """Print a Markdown table with one row a fact."""
     write = page.console.file.write
     write("| section | fact | cited | questions |\n|---|---|---|---|\n")
     for row in rows:
@@ -178,7 +176,6 @@ def print_change(page: Page, change: PackChange) -> None:
 
 
 def change_text(change: str, id: str, questions: int) -> str:
-    """Return what was done to an installed pack, as a sentence."""
     count = phrases.count(questions, "question")
     return {
         "added": f"Added {id}: {count}. To play it: zgcquiz play {id}",
