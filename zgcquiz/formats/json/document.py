@@ -8,7 +8,6 @@ from typing import Any
 
 from zgcquiz.formats.errors import bad_file
 from zgcquiz.formats.exchange.collector import Collector
-from zgcquiz.formats.untrusted.decoding import read_text
 
 _MOST_DIGITS = 300
 """Of a whole number: doubles go a little further."""
@@ -20,12 +19,11 @@ def load(data: bytes, name: str, collector: Collector) -> Any:
     Numbers that are too large for a double come as texts. The collector is told of the file's encoding, and of lines
     that are no JSON. Raises ZgcError where all of it is none.
     """
-    decoded = read_text(data, name)
-    collector.note(decoded.note)
+    text = collector.decode(data)
     try:
-        return json.loads(decoded.text, parse_int=_whole, parse_float=_real)
+        return json.loads(text, parse_int=_whole, parse_float=_real)
     except json.JSONDecodeError as error:
-        entries = _by_line(decoded.text, collector) if error.msg == "Extra data" else None
+        entries = _by_line(text, collector) if error.msg == "Extra data" else None
         if entries:
             return entries
         raise bad_file(name, f"not JSON at column {error.colno}: {error.msg}", error.lineno) from error

@@ -22,7 +22,6 @@ from zgcquiz.formats.markdown.lines import front_matter
 from zgcquiz.formats.markdown.text import closes, fence_of, is_blank, to_plain
 from zgcquiz.formats.shared import cloze
 from zgcquiz.formats.shared.identifiers import pack_id
-from zgcquiz.formats.untrusted.decoding import read_text
 
 _TAG = re.compile(r"([QAC]):(.*)", re.DOTALL)
 _BRACKET = re.compile(r"\\[\[\]]|!\[[^\[\]]*\]|\[[^\[\]\\]*\](?=\()|[\[\]]")
@@ -39,10 +38,8 @@ class _Card(Value, frozen=True):
 
 
 def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
-    decoded = read_text(data, name)
     collector = Collector(name, options)
-    collector.note(decoded.note)
-    lines = decoded.text.split("\n")
+    lines = collector.decode(data).split("\n")
     head, start = front_matter(lines)
     said = _toml_texts(head, collector)
     for number, card in enumerate(_cards(lines, start, collector)):

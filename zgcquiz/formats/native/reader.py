@@ -131,18 +131,12 @@ class _HeaderReader(ValueReader):
         self._check_keys(node)
         version = node.get("zgcquiz", str(VERSION))
         if version != str(VERSION) and not isinstance(version, Unreadable):
-            self.find(
-                ("zgcquiz",),
-                "bad-value",
-                f"'zgcquiz' is the format's version and must be {VERSION}; write 'zgcquiz: {VERSION}'",
-            )
+            message = f"'zgcquiz' is the format's version and must be {VERSION}; write 'zgcquiz: {VERSION}'"
+            self.find(("zgcquiz",), "bad-value", message)
         id = self.text(node, (), "id")
         if id and not PACK_ID.fullmatch(id):
-            self.find(
-                ("id",),
-                "bad-id",
-                f"the pack's id '{brief(id)}' must be lower-case letters, digits, - and _ (64 at most)",
-            )
+            message = f"the pack's id '{brief(id)}' must be lower-case letters, digits, - and _ (64 at most)"
+            self.find(("id",), "bad-id", message)
         return PackInfo(
             id=id,
             title=self.text(node, (), "title"),
@@ -171,9 +165,8 @@ class _HeaderReader(ValueReader):
         known = PACK_KEYS if other is None else (*PACK_KEYS, other)
         self.keys(node, (), known, ("id", "title"), "a pack")
         if other is not None:
-            self.find(
-                (other,), "unknown-key", f"unknown key '{brief(other)}' in a pack; write {line} instead", on_key=True
-            )
+            message = f"unknown key '{brief(other)}' in a pack; write {line} instead"
+            self.find((other,), "unknown-key", message, on_key=True)
         elif "zgcquiz" not in node:
             self.find((), "missing-key", f"a pack has no 'zgcquiz'; add one: write {line} as the first line")
 
@@ -202,9 +195,8 @@ class _HeaderReader(ValueReader):
         """The name of a source's text, which must lie in the pack's folder."""
         name = self.text(entry, path, "file")
         if not is_inside(name):
-            self.find(
-                (*path, "file"), "bad-value", f"'file' must name a file in the pack's own folder, not '{brief(name)}'"
-            )
+            message = f"'file' must name a file in the pack's own folder, not '{brief(name)}'"
+            self.find((*path, "file"), "bad-value", message)
             return ""
         return name
 
@@ -230,9 +222,8 @@ class _BankReader(ValueReader):
         self.section = self.text(node, (), "section")
         self.study_text = self.text(node, (), "text")
         if self.study_text and not self.section:
-            self.find(
-                ("text",), "missing-key", "a study text belongs to a section; add 'section' with its title", on_key=True
-            )
+            message = "a study text belongs to a section; add 'section' with its title"
+            self.find(("text",), "missing-key", message, on_key=True)
         found = []
         key = self._questions_key(node)
         for at, entry in enumerate(self.entries(node, (), key)):
@@ -264,11 +255,8 @@ class _BankReader(ValueReader):
         offered = self.options.read(node, path)
         said = self.text(node, path, "kind")
         if said and offered.options and said != offered.kind:
-            self.find(
-                (*path, "kind"),
-                "bad-value",
-                f"'kind: {said}' does not fit the answer given, which makes it '{offered.kind}'",
-            )
+            message = f"'kind: {said}' does not fit the answer given, which makes it '{offered.kind}'"
+            self.find((*path, "kind"), "bad-value", message)
         citation = self._citation(node, path)
         return Item(
             id=self.slug(node, path, "id"),
@@ -303,13 +291,8 @@ class _BankReader(ValueReader):
         if meant:
             self.find((*path, "kind"), "bad-value", f"the kind '{brief(kind)}' is unknown; did you mean '{meant}'?")
         else:
-            self.file.find(
-                (*path, "kind"),
-                "unknown-kind",
-                f"the kind '{brief(kind)}' is unknown, so the question is left out; it may need a newer zgcquiz",
-                self.question,
-                severity="warning",
-            )
+            message = f"the kind '{brief(kind)}' is unknown, so the question is left out; it may need a newer zgcquiz"
+            self.file.find((*path, "kind"), "unknown-kind", message, self.question, severity="warning")
         return True
 
     def _citation(self, node: dict[str, Any], path: Path) -> Citation | None:

@@ -306,10 +306,8 @@ def scalar(text: str, indent: str) -> str:
         return _double_quoted(text)
     if "\n" in text:
         return _literal(text, indent) or _double_quoted(text)
-    if len(text) > room:
-        folded = _folded(text, indent)
-        if folded:
-            return folded
+    if len(text) > room and (folded := _folded(text, indent)):
+        return folded
     if _is_plain(text):
         return text
     if "\t" in text:

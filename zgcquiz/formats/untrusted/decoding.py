@@ -58,8 +58,7 @@ def is_binary(data: bytes) -> bool:
 
 def read_text(data: bytes, name: str) -> Decoded:
     """A file's text, as `decode` has it. Raises ZgcError where it is no text at all."""
-    kind = kind_of_binary(data)
-    if kind:
+    if kind := kind_of_binary(data):
         raise bad_file(name, f"it is {kind}, not text", hint="Leave out --from to detect its format by its content.")
     if len(data) > MAX_TEXT_BYTES:
         raise bad_file(name, f"it has more than {MAX_TEXT_BYTES // 2**20} MiB of text", hint="Split it into parts.")
@@ -82,8 +81,7 @@ def decode(data: bytes) -> Decoded:
             note = "some of it was not valid text; it reads \ufffd now" if "\ufffd" in text else ""
             return Decoded(_line_feeds(text), note)
     else:
-        encoding = _without_mark(data)
-        if encoding:
+        if encoding := _without_mark(data):
             return Decoded(_line_feeds(data.decode(encoding, "replace")))
     try:
         return Decoded(_line_feeds(data.decode("utf-8")))

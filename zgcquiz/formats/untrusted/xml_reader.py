@@ -148,8 +148,7 @@ def root_name(text: str) -> str:
     Where the document type goes on beyond that, it is what that says. Never raises.
     """
     at = _end(_PROLOG.match(text))
-    doctype = _DOCTYPE.match(text, at)
-    if doctype:
+    if doctype := _DOCTYPE.match(text, at):
         at = _end(_PROLOG.match(text, doctype.end()))
     root = _ROOT.match(text, at) or (doctype if doctype and not doctype["end"] else None)
     return root.group(1) if root else ""

@@ -54,8 +54,7 @@ class Archive:
         self._entries: dict[str, zipfile.ZipInfo] = {}
         for entry in entries:
             path = entry.filename.replace("\\", "/")
-            reason = self._refusal(entry, path)
-            if reason:
+            if reason := self._refusal(entry, path):
                 self.refused.append((entry.filename, reason))
             elif not path.endswith("/"):
                 self._entries[path] = entry

@@ -30,8 +30,7 @@ def read_allow(reader: ValueReader, node: dict[str, Any], path: Path) -> tuple[A
     """`allow: {code: reason}`."""
     found = []
     for code, value in _entries(reader, node, path, "allow").items():
-        reason = reader.text_at(value, (*path, "allow", code), f"the reason for '{brief(code)}'")
-        if reason:
+        if reason := reader.text_at(value, (*path, "allow", code), f"the reason for '{brief(code)}'"):
             found.append(Allowance(code, reason))
     return tuple(found)
 

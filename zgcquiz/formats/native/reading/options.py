@@ -51,8 +51,7 @@ class OptionReader(TypedReader):
         if "accept" in node and offered.kind is not Kind.SINGLE:
             self._conflict(path, "accept", "'accept' applies only to questions with one right answer; remove it")
         self._warn_of_signs(offered, path, node.get("question"))
-        accept = self.lines(node, path, "accept")
-        if accept:
+        if accept := self.lines(node, path, "accept"):
             from zgcquiz.core.text.wording import option_form
 
             wrong = {option_form(option.text, strict) for option in offered.options if not option.key}
@@ -108,9 +107,8 @@ class OptionReader(TypedReader):
 
     def _check_conflicts(self, node: dict[str, Any], path: Path) -> None:
         if "answer" in node and "answers" in node:
-            self.find(
-                (*path, "answers"), "conflict", "'answer' and 'answers' can't be used together; keep one", on_key=True
-            )
+            message = "'answer' and 'answers' can't be used together; keep one"
+            self.find((*path, "answers"), "conflict", message, on_key=True)
         elif "answer" not in node and "answers" not in node:
             self.find(path, "missing-key", "a question has no 'answer'; add 'answer: …' (or 'answers' for several)")
         if "options" in node and "distractors" in node:
@@ -148,9 +146,8 @@ class OptionReader(TypedReader):
     def _keys(self, node: dict[str, Any], path: Path) -> Placed:
         if "answers" in node:
             if node["answers"] == []:
-                self.find(
-                    (*path, "answers"), "missing-key", "'answers' is an empty list; name at least one right option"
-                )
+                message = "'answers' is an empty list; name at least one right option"
+                self.find((*path, "answers"), "missing-key", message)
             return self._list(node, path, "answers")
         if "answer" not in node:
             return []
@@ -175,30 +172,20 @@ class OptionReader(TypedReader):
         key_texts = {canonical_option(key.text) for _, key in keys}
         for where, distractor in distractors:
             if canonical_option(distractor.text) in key_texts:
-                self.find(
-                    where,
-                    "key-among-distractors",
-                    f"the right option '{brief(distractor.text)}' is among the distractors; remove it there",
-                )
+                message = f"the right option '{brief(distractor.text)}' is among the distractors; remove it there"
+                self.find(where, "key-among-distractors", message)
         if node["distractors"] == []:
-            self.find(
-                (*path, "distractors"), "too-few-options", "a question needs at least two options; add distractors"
-            )
+            message = "a question needs at least two options; add distractors"
+            self.find((*path, "distractors"), "too-few-options", message)
         pinned = sum(option.pinned for _, option in distractors)
         shown = count_shown(len(keys), len(distractors), pinned)
         if shown > MAX_OPTIONS and pinned > DRAWN_DISTRACTORS:
-            self.find(
-                (*path, "distractors"),
-                "too-many-options",
-                f"{shown} options would be shown, at most {MAX_OPTIONS} can be; pin fewer distractors",
-            )
+            message = f"{shown} options would be shown, at most {MAX_OPTIONS} can be; pin fewer distractors"
+            self.find((*path, "distractors"), "too-many-options", message)
         elif shown > MAX_OPTIONS:
             drawn = shown - len(keys)
-            self.find(
-                (*path, "answers"),
-                "too-many-options",
-                f"at most {MAX_OPTIONS - drawn} right options fit beside {drawn} distractor{'s' * (drawn != 1)}",
-            )
+            message = f"at most {MAX_OPTIONS - drawn} right options fit beside {drawn} distractor{'s' * (drawn != 1)}"
+            self.find((*path, "answers"), "too-many-options", message)
         return (*(replace(key, key=True) for _, key in keys), *(distractor for _, distractor in distractors))
 
     def _fixed(self, node: dict[str, Any], path: Path, keys: Placed) -> tuple[Option, ...]:
@@ -223,9 +210,8 @@ class OptionReader(TypedReader):
                 fix = f"give its text, not its {by}: {quoted(option)}"
             else:
                 fix = self.fix(text, tuple(texts.values()), "add it to 'options'")
-            self.find(
-                where, "key-not-among-options", f"the right option '{brief(text)}' is not among the options; {fix}"
-            )
+            message = f"the right option '{brief(text)}' is not among the options; {fix}"
+            self.find(where, "key-not-among-options", message)
         return tuple(_as_said(option, said.get(canonical_option(option.text))) for _, option in options)
 
     def _list(self, node: dict[str, Any], path: Path, key: str) -> Placed:
@@ -273,13 +259,8 @@ class OptionReader(TypedReader):
         for where, option in options:
             first = seen.setdefault(canonical_option(option.text), where)
             if first != where:
-                self.file.find(
-                    where,
-                    "duplicate-option",
-                    f"{what} '{brief(option.text)}' appears twice; remove one",
-                    self.question,
-                    first=(self.file, first),
-                )
+                message = f"{what} '{brief(option.text)}' appears twice; remove one"
+                self.file.find(where, "duplicate-option", message, self.question, first=(self.file, first))
 
 
 _LABEL = re.compile(r"\(?(?:[A-Za-z]|\d{1,2})[.)]?")

@@ -52,13 +52,8 @@ def check_ids(placed: Sequence[PlacedItem]) -> None:
     for each in placed:
         id, where = each.item.id, (each.file, (*each.path, "id"))
         if id and taken.setdefault(id, where) != where:
-            each.file.find(
-                where[1],
-                "duplicate-id",
-                f"the id '{id}' is already used in this pack; give this question another one",
-                id,
-                first=taken[id],
-            )
+            message = f"the id '{id}' is already used in this pack; give this question another one"
+            each.file.find(where[1], "duplicate-id", message, id, first=taken[id])
     ids = {each.item.id for each in placed}
     for each in placed:
         successor = each.item.superseded_by

@@ -64,11 +64,8 @@ class TypedReader(ValueReader):
 
         answer = read_number(key, self.language)
         if key and answer is None:
-            self.find(
-                (*path, "answer"),
-                "bad-value",
-                f"the answer '{brief(key)}' of a numeric question must be one number; {_advice(key)}",
-            )
+            message = f"the answer '{brief(key)}' of a numeric question must be one number; {_advice(key)}"
+            self.find((*path, "answer"), "bad-value", message)
         self._doubt((*path, "answer"), key)
         text = self.text(node, path, "tolerance")
         if not text:
@@ -89,8 +86,7 @@ class TypedReader(ValueReader):
         from zgcquiz.core.text.number_writing import write_number
         from zgcquiz.core.text.numbers import ambiguous
 
-        both = ambiguous(text, self.language)
-        if both:
+        if both := ambiguous(text, self.language):
             taken, other = map(write_number, both)
             self.file.find(
                 path,
@@ -123,7 +119,6 @@ def read_strict(reader: ValueReader, node: dict[str, Any], path: Path) -> tuple[
     for at, word in enumerate(words):
         if word not in STRICT:
             hint = reader.fix(word, STRICT, f"it takes {', '.join(STRICT)}")
-            reader.find(
-                (*path, "strict", at), "bad-value", f"an entry of 'strict', '{brief(word)}', is not known; {hint}"
-            )
+            message = f"an entry of 'strict', '{brief(word)}', is not known; {hint}"
+            reader.find((*path, "strict", at), "bad-value", message)
     return tuple(word for word in STRICT if word in words)

@@ -161,11 +161,8 @@ class ValueReader:
         """A date to the year, month or day."""
         value = self.text(node, path, key)
         if value and not is_date(value):
-            self.find(
-                (*path, key),
-                "bad-value",
-                f"'{key}' must be a date such as 2017, 2017-06 or 2017-06-30, not '{brief(value)}'",
-            )
+            message = f"'{key}' must be a date such as 2017, 2017-06 or 2017-06-30, not '{brief(value)}'"
+            self.find((*path, key), "bad-value", message)
         return value
 
     def flag(self, node: dict[str, Any], path: Path, key: str, *, default: bool = False) -> bool:
