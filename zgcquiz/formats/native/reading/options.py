@@ -1,4 +1,4 @@
-"""What is right and wrong for an item: options in a pool or a fixed list, or what is typed."""
+"""Reads an item's options, a pool or a fixed list, or its typed answer."""
 
 from __future__ import annotations
 
@@ -17,23 +17,20 @@ from zgcquiz.formats.native.yaml.traps import OPTION_KEYS, is_curly, quoted
 _LIKE_TRUTH = dict.fromkeys(("yes", "on", "right", "correct"), "true") | dict.fromkeys(
     ("no", "off", "wrong", "incorrect"), "false"
 )
-"""What stands for true or false elsewhere."""
+"""Other words for true and false."""
 _SHORT_TRUTH = {"t": "true", "y": "true", "1": "true", "f": "false", "n": "false", "0": "false"}
-"""What does so where nothing else can be meant."""
+"""Abbreviations, accepted only with `kind: true-false`."""
 _TYPED_KINDS = tuple(kind.value for kind in Kind if not kind.is_choice)
 
 Placed = list[tuple[Path, Option]]
-"""Options and where they stand."""
+"""Options with their paths."""
 
 
 class OptionReader(TypedReader):
-    """Reads `answer` or `answers`, with `distractors` or `options`, and what is said of typed answers.
-
-    info: the pack's. Numbers are read by its language, and an item that doesn't say what is strict takes it from there.
-    """
+    """Reads `answer` or `answers`, with `distractors` or `options`, and the keys of typed answers."""
 
     def read(self, node: dict[str, Any], path: Path) -> Options:
-        """The item's options with their keys marked; none where something is wrong."""
+        """Return the item's options with the right ones marked, or none if there are errors."""
         strict = read_strict(self, node, path)
         offered = self._read(node, path, self.info.strict if strict is None else strict)
         if strict is not None and offered.options and offered.kind not in IN_WORDS:
@@ -65,9 +62,9 @@ class OptionReader(TypedReader):
         return replace(offered, accept=accept, recall=self.flag(node, path, "recall", default=True))
 
     def _warn_of_signs(self, offered: Options, path: Path, stem: Any) -> None:
-        """All options stand in typographic quotes, or end in a comma, which YAML takes for a part of the text.
+        """Warn if all options are in typographic quotes or end in a comma, which YAML reads as part of the text.
 
-        « » and „ “ around options are meant as such, as a rule, unless the stem stands in them too.
+        « » and „ “ around options are usually intended, unless the stem is in them too.
         """
         if not offered.options or not (is_curly(offered.options[0].text) or offered.options[0].text[-1] in ",;，；"):
             return
@@ -199,9 +196,9 @@ class OptionReader(TypedReader):
         if len(options) > MAX_OPTIONS:
             self.find(where_all, "too-many-options", f"{len(options)} options; at most {MAX_OPTIONS} can be shown")
         texts = {canonical_option(option.text): option.text for _, option in options}
-        said = {canonical_option(key.text): key for _, key in keys}
+        by_text = {canonical_option(key.text): key for _, key in keys}
         strays = [(where, key.text) for where, key in keys if canonical_option(key.text) not in texts]
-        if not whole:  # what is wrong with the options is said; the key may be among them
+        if not whole:  # the options' errors are reported; the key may be among them
             strays = []
         meant = meant_by_place([text for _, text in strays], [option.text for _, option in options])
         for (where, text), option in zip(strays, meant, strict=True):
@@ -212,7 +209,7 @@ class OptionReader(TypedReader):
                 fix = self.fix(text, tuple(texts.values()), "add it to 'options'")
             message = f"the right option '{brief(text)}' is not among the options; {fix}"
             self.find(where, "key-not-among-options", message)
-        return tuple(_as_said(option, said.get(canonical_option(option.text))) for _, option in options)
+        return tuple(_as_key(option, by_text.get(canonical_option(option.text))) for _, option in options)
 
     def _list(self, node: dict[str, Any], path: Path, key: str) -> Placed:
         found = []
@@ -267,7 +264,7 @@ _LABEL = re.compile(r"\(?(?:[A-Za-z]|\d{1,2})[.)]?")
 
 
 def _of_colon(what: str, said: str, rest: Any) -> str:
-    """What to say of an option that a colon makes a mapping of."""
+    """Return the message for an option that a colon turned into a mapping."""
     start = f"{what} contains ': ' after '{brief(said)}', which makes it a mapping; "
     if not isinstance(rest, str):
         return f"{start}put it in quotes (or, to say why it is wrong, write {{text: {quoted(said)}, feedback: …}})"
@@ -286,7 +283,7 @@ def _of_colon(what: str, said: str, rest: Any) -> str:
 
 
 def option_path(item: Item, path: Path, at: int) -> Path:
-    """Where an item's option stands in its file, if the item stands at a path."""
+    """Return the path of an item's option, given the item's path."""
     if item.kind is Kind.TRUE_FALSE:
         return (*path, "answer")
     if not item.drawn:
@@ -297,8 +294,8 @@ def option_path(item: Item, path: Path, at: int) -> Path:
     return (*path, "answer") if item.kind is Kind.SINGLE else (*path, "answers", at)
 
 
-def _as_said(option: Option, key: Option | None) -> Option:
-    """An option of a fixed list, with what `answer` says of it if it is a right one."""
+def _as_key(option: Option, key: Option | None) -> Option:
+    """Return an option of a fixed list, marked as right and merged with its entry in `answer`, if any."""
     if key is None:
         return option
     return Option(option.text, True, option.feedback or key.feedback, option.pinned or key.pinned)
