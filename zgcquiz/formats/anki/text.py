@@ -18,7 +18,6 @@ from zgcquiz.formats.shared import categories
 from zgcquiz.formats.shared.html_text import looks_like_html
 from zgcquiz.formats.shared.identifiers import item_id
 from zgcquiz.formats.tables.rows import rows_of
-from zgcquiz.formats.untrusted.decoding import read_text
 
 _HEADER = re.compile(r"#([a-z][a-z ]*):(.*)", re.IGNORECASE)
 _KEYS = {"separator", "html", "tags", "columns", "notetype", "deck"}
@@ -48,7 +47,7 @@ class _Header(Value, frozen=True):
 
 def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     collector = Collector(name, options)
-    text = read_text(data, name, collector.note)
+    text = collector.decode(data)
     lines = text.split("\n")
     header = _parse_header(lines)
     rest = lines[header.lines :]

@@ -15,8 +15,9 @@ from zgcquiz.core.packs.option_labels import without_labels
 from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.value import replace
 from zgcquiz.formats.errors import UnusableError
-from zgcquiz.formats.exchange.collector import Collector, true_or_false
+from zgcquiz.formats.exchange.collector import Collector
 from zgcquiz.formats.exchange.contract import ExchangeOptions
+from zgcquiz.formats.exchange.item_fitter import true_or_false
 from zgcquiz.formats.json.document import read_entries
 from zgcquiz.formats.native.values import canonical_option
 

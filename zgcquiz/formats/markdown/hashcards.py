@@ -22,7 +22,6 @@ from zgcquiz.formats.markdown.lines import front_matter
 from zgcquiz.formats.markdown.text import closes, fence_of, is_blank, to_plain
 from zgcquiz.formats.shared import cloze
 from zgcquiz.formats.shared.identifiers import pack_id
-from zgcquiz.formats.untrusted.decoding import read_text
 
 _TAG = re.compile(r"([QAC]):(.*)", re.DOTALL)
 _BRACKET = re.compile(r"\\[\[\]]|!\[[^\[\]]*\]|\[[^\[\]\\]*\](?=\()|[\[\]]")
@@ -40,7 +39,7 @@ class _Card(Value, frozen=True):
 
 def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     collector = Collector(name, options)
-    lines = read_text(data, name, collector.note).split("\n")
+    lines = collector.decode(data).split("\n")
     head, start = front_matter(lines)
     metadata = _toml_texts(head, collector)
     for number, card in enumerate(_cards(lines, start, collector)):

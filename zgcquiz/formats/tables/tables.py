@@ -13,15 +13,15 @@ from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.text.strictness import STRICT
 from zgcquiz.core.value import replace
 from zgcquiz.formats.errors import UnusableError, bad_file
-from zgcquiz.formats.exchange.collector import Collector, true_or_false
+from zgcquiz.formats.exchange.collector import Collector
 from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Recogniser
+from zgcquiz.formats.exchange.item_fitter import true_or_false
 from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.tables import csv_writer, kahoot_writer
 from zgcquiz.formats.tables.columns import Columns, Role, columns_by_order, columns_by_user, find_columns, plain_heading
 from zgcquiz.formats.tables.keys import first_number, named_options, truth_of
 from zgcquiz.formats.tables.rows import Row, Sheet, rows_of, separator_of, unclosed_note, width
 from zgcquiz.formats.tables.shape import looks_like_cards
-from zgcquiz.formats.untrusted.decoding import read_text
 
 _GUARDED = re.compile("'(?=['=+@\t-])")
 """An apostrophe that keeps spreadsheets from evaluating a text as a formula."""
@@ -88,7 +88,7 @@ def _sheets(data: bytes, name: str, collector: Collector) -> list[Sheet]:
         from zgcquiz.formats.tables.xlsx import read_workbook
 
         return read_workbook(data, name)
-    text = read_text(data, name, collector.note)
+    text = collector.decode(data)
     separator = separator_of(text) or ","
     if text.startswith("sep=") and len(text) > 5:  # Excel's own line for it
         separator, text = text[4], "\n" + text.partition("\n")[2]

@@ -25,7 +25,6 @@ from zgcquiz.formats.markdown.quiz.question import MarkdownQuestion
 from zgcquiz.formats.markdown.quiz.writer import write
 from zgcquiz.formats.markdown.text import inline, to_plain
 from zgcquiz.formats.shared.identifiers import pack_id
-from zgcquiz.formats.untrusted.decoding import read_text
 
 _BULLET = r"(?m)^[ \t]*+(?:(?:[-*+•]|\d{1,2}[.)]|[A-Za-z][.)])[ \t]*+){1,2}\["
 _TICKED = re.compile(_BULLET + r"[ \t]*+[xX*✓✔✅☑][ \t]*+\][ \t]|(?m:^)[ \t]*+\[[xX]\][ \t]")
@@ -36,7 +35,7 @@ _OURS = re.compile(r"(?m)^<!-- pack: ")
 
 def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     collector = Collector(name, options)
-    lines = read_text(data, name, collector.note).split("\n")
+    lines = collector.decode(data).split("\n")
     head, start = page_head(lines, collector)
     reader = _QuizReader(collector, options, len(lines))
     classified = with_boxes(with_addresses(lines_of(lines, start)))
