@@ -61,7 +61,7 @@ def export_(
         if output is None:
             export_history(context, sys.stdout.buffer)
             return
-        with whole_file(output, force) as file:
+        with whole_file(output, force, owner_only=True) as file:
             count = export_history(context, file)
     print_exported(page(errors=True), count, output)
 

@@ -146,7 +146,7 @@ class Library:
         if origin is None:
             path.unlink(missing_ok=True)
             return
-        with written_beside(path) as file:
+        with written_beside(path, owner_only=True) as file:
             file.write(msgspec.json.format(msgspec.json.encode(origin), indent=2) + b"\n")
 
     def _origin_file(self, id: str) -> Path:
@@ -156,8 +156,9 @@ class Library:
     def _locked(self) -> Iterator[None]:
         """Keep other processes from changing the library."""
         from zgcquiz.store.lock import held
+        from zgcquiz.store.private import make_folder
 
-        self._folder.mkdir(parents=True, exist_ok=True)
+        make_folder(self._folder)
         with held(self._folder.with_name(f"{self._folder.name}.lock")):
             yield
 

@@ -59,7 +59,7 @@ def export_pack(
                 "no-output", f"This is {kind}, so it needs a place.", f"Say where to write it: -o {id}{suffix}"
             )
     else:
-        put(written, output, force)
+        put(written, output, force, owner_only=bool(reviews or suspended))
     path = "" if output is None else str(output)
     report = ExportReport(id, target.name, count, path, written.lost)
     return report, written.data
@@ -71,8 +71,11 @@ def _suspended(context: AppContext, pack: str) -> frozenset[str]:
     return frozenset(ref.item for ref, how in held.items() if how is Held.SUSPENDED)
 
 
-def put(written: Written, output: Path, force: bool) -> None:
-    """Write what a format made of a pack to a file, or to a folder. Raises ZgcError where it can't be written."""
+def put(written: Written, output: Path, force: bool, owner_only: bool = False) -> None:
+    """Write what a format made of a pack to a file, or to a folder.
+
+    owner_only: create the file for its owner only. Raises ZgcError where it can't be written.
+    """
     if written.parts:
         if output.suffix in SUFFIXES:
             raise ZgcError(
@@ -80,7 +83,7 @@ def put(written: Written, output: Path, force: bool) -> None:
             )
         whole_folder(output, written.parts, force)
         return
-    with whole_file(output, force) as file:
+    with whole_file(output, force, owner_only) as file:
         write_checked(file, written.data)
 
 
