@@ -125,13 +125,11 @@ class Library:
 
     def origin(self, pack: Installed) -> Origin | None:
         """Return where an installed pack came from; None if that isn't known, as for shipped packs."""
-        from zgcquiz.core.packs.origin import Origin
-
         if pack.shipped:
             return None
         try:
-            return msgspec.json.decode(self._origin_file(pack.id).read_bytes(), type=Origin)
-        except (OSError, msgspec.MsgspecError):
+            return _decode_origin(self._origin_file(pack.id).read_bytes())
+        except (OSError, ValueError):
             return None
 
     def record(self, id: str, origin: Origin | None) -> None:
@@ -147,7 +145,7 @@ class Library:
             path.unlink(missing_ok=True)
             return
         with written_beside(path, owner_only=True) as file:
-            file.write(msgspec.json.format(msgspec.json.encode(origin), indent=2) + b"\n")
+            file.write(_encode_origin(origin))
 
     def _origin_file(self, id: str) -> Path:
         return self._folder / f".{id}{_ORIGIN}"
@@ -180,6 +178,26 @@ class Library:
                 _delete(pack.root)
                 _delete(self._folder / f".{pack.root.stem}{_OLD}")
                 _delete(self._origin_file(pack.id))
+
+
+def _encode_origin(origin: Origin) -> bytes:
+    """Return a record of an origin as JSON. A path that is not UTF-8 has surrogates, which are escaped."""
+    import json
+
+    members = msgspec.to_builtins(origin)
+    try:
+        return json.dumps(members, indent=2, ensure_ascii=False).encode() + b"\n"
+    except UnicodeEncodeError:
+        return json.dumps(members, indent=2).encode() + b"\n"
+
+
+def _decode_origin(data: bytes) -> Origin:
+    """Return the origin of a record. Raises ValueError if it isn't one."""
+    import json
+
+    from zgcquiz.core.packs.origin import Origin
+
+    return msgspec.convert(json.loads(data), Origin)
 
 
 def _id_of(root: Path) -> str | None:

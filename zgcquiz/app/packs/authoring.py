@@ -14,6 +14,7 @@ from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.packs.pack import MAX_FILE_BYTES, Item, Pack, PackInfo, Source
 from zgcquiz.core.packs.pack_views import NewPack
 from zgcquiz.core.value import Value, replace
+from zgcquiz.store.pack_files import is_utf8
 
 SOURCE_ID = "article"
 
@@ -53,6 +54,10 @@ def draft_pack(wanted: NewPackRequest, article: Path, target: Path, file: str = 
     from zgcquiz.formats.native import template
 
     _check_wanted(wanted, "--from", path_word(article))
+    if not is_utf8(file):
+        raise ZgcError(
+            "bad-name", f"The name of {article} is not UTF-8 text, so a pack can't name it.", "Rename the file."
+        )
     text = read_article(article)
     found = tuple(drafts(text, SOURCE_ID))
     if not found:
@@ -106,6 +111,9 @@ def _check_wanted(wanted: NewPackRequest, *options: object) -> None:
             f"A pack's name must be lower-case letters, digits, - and _ (64 at most), and '{wanted.id}' is not.",
             f"Nothing was written. You can say: {command('pack', 'new', id, f'--title={title}', *options)}",
         )
+    for name in ("title", "language", "license", "author", "publisher", "published", "url"):
+        if not is_utf8(getattr(wanted, name)):
+            raise ZgcError("bad-value", f"--{name} is not UTF-8 text.", "Nothing was written.")
     if not wanted.title.strip():
         raise ZgcError("bad-value", "A pack needs a title.", "Nothing was written. Give one with --title.")
     if wanted.published and not is_date(wanted.published):
