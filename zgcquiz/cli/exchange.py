@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from zgcquiz.cli.common import JsonOption, PlainOption, make_context, page, show
+from zgcquiz.cli.common import JsonOption, PlainOption, make_context, page, show, write_raw
 from zgcquiz.core.errors import ZgcError
 
 
@@ -130,9 +130,7 @@ def export(
         options = ExchangeOptions(seed=seed, versions=versions, questions=questions or 0, progress=progress)
         report, data = export_pack(context, pack, output, options, format=format, force=force)
     if output is None:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
+        write_raw(data)
         reports.print_export(page(errors=True), report)
     else:
         show(json, lambda: reports.export_json(report), lambda page: reports.print_export(page, report))
