@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+from benchmarks.ids import uuid7
 from zgcquiz.app.context import AppContext, system_context
 from zgcquiz.app.selection import select, sync_cards
-from zgcquiz.core.log.review_ids import uuid7
 from zgcquiz.core.moment import DAY
 
 BANK = 10_000
@@ -124,7 +124,7 @@ def _answer_all(home: Home) -> None:
             db.executemany(INSERT, rows)
         context.log.rebuild()
         sync_cards(context, select(context, None))
-        found = context.log.count_due([PACK], context.clock())
+        found = context.log.count_coming(PACK, context.clock(), days=0)[0]
         if found != home.due:
             raise AssertionError(f"{found} are due in the made home, not {home.due}")
     finally:

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import repeat
 from random import Random
 
 from fsrs_rs_python import FSRS, MemoryState
 
-from zgcquiz.core.learning.fitting import default_parameters
+from zgcquiz.core.learning.fit_metrics import Loss, judge
+from zgcquiz.core.learning.fitting import History, Lucks, check_parameters, default_parameters, observations
 
 Histories = list[list[tuple[int, int]]]
 """The (day, rating) pairs of each item, oldest first."""
+
+
+def evaluate(parameters: Sequence[float], histories: Iterable[History], lucks: Lucks | None = None) -> Loss:
+    """Return the loss of parameters on all of these reviews.
+
+    Takes about 2 s for a million reviews, 10 s with luck. Raises ValueError for invalid parameters and
+    for ratings other than 1 to 4; TooFewReviewsError if no item was answered on two different days.
+    """
+    return judge(check_parameters(parameters), map(observations, histories, repeat(()) if lucks is None else lucks))[0]
 
 
 def another_memory() -> tuple[float, ...]:

@@ -10,9 +10,9 @@ from pathlib import Path
 from random import Random
 
 from benchmarks.homes import INSERT, PACK, Home, ReviewRow, review_row
+from benchmarks.ids import uuid7
 from benchmarks.measure import Row, Sample, clocked
 from zgcquiz.core.log.review import Certainty, Outcome, Rating, Ref, Review
-from zgcquiz.core.log.review_ids import uuid7
 from zgcquiz.core.moment import DAY, Moment
 from zgcquiz.core.packs.pack import Kind
 from zgcquiz.store.log.cards import ItemKey

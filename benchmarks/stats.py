@@ -20,12 +20,12 @@ from pathlib import Path
 from random import Random
 
 from benchmarks.homes import PACK, make_pack, review_row
+from benchmarks.ids import uuid7
 from benchmarks.learners import another_memory, simulate
 from benchmarks.log import answer
 from benchmarks.measure import Row, Sample
 from benchmarks.startup import zgcquiz
 from benchmarks.tuning import DAYS, LUCK, REVIEWS, Run, make_log, run
-from zgcquiz.core.log.review_ids import uuid7
 from zgcquiz.store.log.invalidation import invalidate_all
 from zgcquiz.store.log.review_log import ReviewLog
 

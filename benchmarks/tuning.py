@@ -29,9 +29,9 @@ from statistics import median
 from typing import Any
 
 from benchmarks.homes import INSERT, environment, review_row
-from benchmarks.learners import Histories, another_memory, simulate
+from benchmarks.learners import Histories, another_memory, evaluate, simulate
 from benchmarks.tuning_anki import peak
-from zgcquiz.core.learning.fitting import default_parameters, evaluate, fit
+from zgcquiz.core.learning.fitting import default_parameters, fit
 from zgcquiz.core.moment import DAY, HOUR
 from zgcquiz.store.log.review_log import ReviewLog
 

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from zgcquiz.app.context import AppContext
-from zgcquiz.cli import authoring, common, config, data, exchange, holds, learn, main, memory, packs, sharing
+from zgcquiz.cli import main
 from zgcquiz.core.moment import DAY, HOUR, Moment
 from zgcquiz.store.paths import Paths
 
@@ -98,7 +98,7 @@ def shipped(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def make_context(home: Path, shipped: Path, clock: Clock) -> Iterator[Callable[[], AppContext]]:
-    """Makes Deps over the test's home, with its clock and dice of a fixed seed."""
+    """Make contexts over the test's home, with its clock and a seeded generator."""
     made: list[AppContext] = []
 
     def make() -> AppContext:
@@ -147,14 +147,12 @@ def zgcquiz(
     make_context: Callable[[], AppContext], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Callable[..., Ran]:
     """Runs a command line in this process: `zgcquiz("play", "--json", stdin="a\\nb\\n")`."""
-    for module in (authoring, common, config, data, exchange, holds, learn, main, memory, packs, sharing):
-        monkeypatch.setattr(module, "make_context", make_context, raising=False)
 
     def run(*arguments: object, stdin: str | bytes = "") -> Ran:
         capsys.readouterr()
         content = stdin if isinstance(stdin, bytes) else stdin.encode()
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content), encoding="utf-8"))
-        code = main.run([str(argument) for argument in arguments])
+        code = main.run([str(argument) for argument in arguments], make_context)
         return Ran(code, *capsys.readouterr())
 
     return run

@@ -1,4 +1,4 @@
-"""The program's entry, for `zgcquiz` and `python -m zgcquiz`."""
+"""The entry point of `zgcquiz` and `python -m zgcquiz`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import NoReturn
 
 
 def main() -> NoReturn:
-    """Run the command line. Ctrl-C while modules are still being read just ends the program."""
+    """Run the command line. Ctrl-C during the imports ends the program without a traceback."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     from zgcquiz.cli import main as cli
 

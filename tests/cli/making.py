@@ -81,6 +81,11 @@ def conforms(value: Any, shape: Any, where: str = "it") -> None:
         assert type(value) in allowed, f"{where} is {value!r}"
 
 
+def unwrapped(text: str) -> str:
+    """Return a text without white space: a message is the same wherever its lines, and the paths in it, are broken."""
+    return "".join(text.split())
+
+
 def as_a_user() -> None:
     """Run in a child before it starts its program: let the rights of files count for root too.
 

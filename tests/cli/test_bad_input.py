@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.making import GREEK, as_a_user, environment, run, write
+from tests.cli.making import GREEK, as_a_user, environment, run, unwrapped, write
 from tests.conftest import Ran
 
 
@@ -90,8 +90,6 @@ KINDS: list[tuple[Callable[[Path], None], str]] = [
     (a_fifo, "is not a file"),
     (a_device, "is not a file"),
     (an_endless_device, "is not a file"),
-    (a_secret, "Permission denied"),
-    (a_secret_folder, "Permission denied"),
     (a_huge_file, "MiB"),
     (a_binary, "."),
     (an_image, "UTF-8"),
@@ -103,21 +101,41 @@ KINDS: list[tuple[Callable[[Path], None], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("make", "said"), KINDS, ids=lambda value: getattr(value, "__name__", None))
-@pytest.mark.parametrize("command", [["play"], ["pack", "check"], ["pack", "add"]], ids=" ".join)
-def test_what_is_no_pack_is_said(tmp_path: Path, make: Callable[[Path], None], said: str, command: list[str]) -> None:
+COMMANDS = pytest.mark.parametrize("command", [["play"], ["pack", "check"], ["pack", "add"]], ids=" ".join)
+
+
+@pytest.mark.parametrize(("make", "message"), KINDS, ids=lambda value: getattr(value, "__name__", None))
+@COMMANDS
+def test_an_input_that_is_no_pack_is_reported(
+    zgcquiz: Callable[..., Ran], tmp_path: Path, make: Callable[[Path], None], message: str, command: list[str]
+) -> None:
+    path = tmp_path / "thing.yaml"
+    make(path)
+    ran = zgcquiz(*command, path, stdin="0\n")
+    assert ran.code == 1
+    text = ran.out + ran.err
+    assert unwrapped(message) in unwrapped(text)
+    assert "thing.yaml" in unwrapped(text)
+    assert len(text) < 4000
+    if command == ["play"]:
+        document = zgcquiz(*command, path, "--json", stdin="0\n")
+        assert (document.code, document.err) == (1, "")
+        assert list(document.json) == ["error"]
+
+
+@pytest.mark.parametrize("make", [a_secret, a_secret_folder])
+@COMMANDS
+def test_a_pack_that_may_not_be_read_is_reported(
+    tmp_path: Path, make: Callable[[Path], None], command: list[str]
+) -> None:
+    """In a process of its own, since root may read everything."""
     path = tmp_path / "thing.yaml"
     make(path)
     done = run(*command, path, stdin="0\n", before=as_a_user)
     assert done.returncode == 1
-    text = done.stdout + done.stderr
-    assert said in " ".join(text.split())
-    assert "thing.yaml" in text.replace("\n", "")
-    assert len(text) < 4000
-    if command == ["play"]:
-        document = run(*command, path, "--json", stdin="0\n", before=as_a_user)
-        assert (document.returncode, document.stderr) == (1, "")
-        assert list(json.loads(document.stdout)) == ["error"]
+    text = unwrapped(done.stdout + done.stderr)
+    assert unwrapped("Permission denied") in text
+    assert "thing.yaml" in text
 
 
 @pytest.mark.parametrize(
@@ -132,10 +150,9 @@ def test_odd_names_are_unknown_packs(zgcquiz: Callable[..., Ran], name: str) -> 
 
 
 def test_a_name_that_is_no_text_is_no_accident(tmp_path: Path) -> None:
-    for name in (b"p\xff", b"./p\xff.yaml", b"p\xff.yaml"):
-        done = run("play", os.fsdecode(name), stdin="0\n")
-        assert done.returncode == 1
-        assert run("play", os.fsdecode(name), "--json").returncode == 1
+    """Both an id and a path."""
+    for arguments in ([b"p\xff"], [b"./p\xff.yaml"], [b"p\xff.yaml", b"--json"]):
+        assert run("play", *map(os.fsdecode, arguments), stdin="0\n").returncode == 1
 
 
 def test_a_pack_in_a_folder_that_may_not_be_entered_is_said(tmp_path: Path) -> None:
@@ -145,7 +162,7 @@ def test_a_pack_in_a_folder_that_may_not_be_entered_is_said(tmp_path: Path) -> N
     for command in (["play"], ["pack", "add"], ["pack", "check"]):
         done = run(*command, tmp_path / "secret" / "greek.yaml", before=as_a_user)
         assert done.returncode == 1
-        assert "Permission denied" in " ".join((done.stderr + done.stdout).split())
+        assert unwrapped("Permission denied") in unwrapped(done.stderr + done.stdout)
     (tmp_path / "secret").chmod(0o755)
 
 
@@ -153,10 +170,10 @@ def test_a_library_that_may_not_be_read_is_said(home: Path) -> None:
     write(home / "packs" / "greek.yaml", GREEK)
     for mode in (0o000, 0o444, 0o111):
         (home / "packs").chmod(mode)
-        for arguments in (["play"], ["pack", "list"], []):
+        for arguments in (["play"], ["pack", "list"], *([[]] if mode == 0 else [])):
             done = run(*arguments, stdin="0\n", before=as_a_user)
             assert done.returncode in (0, 1)
-            assert "packs" in done.stderr.replace("\n", "")
+            assert "packs" in unwrapped(done.stderr)
     (home / "packs").chmod(0o755)
 
 

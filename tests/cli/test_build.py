@@ -125,7 +125,7 @@ def test_a_single_file_takes_its_source_text_along(zgcquiz: Run, tmp_path: Path)
         "greek/texts/book.txt",
     }
     for source in (path, tmp_path / "out.zip"):
-        assert zgcquiz("pack", "add", source, "--replace").code == 0
+        assert zgcquiz("pack", "add", source, "--force").code == 0
         assert zgcquiz("pack", "check", "greek", "--no-flaws").code == 0
 
 

@@ -163,7 +163,7 @@ def test_a_file_with_errors_stops_all_that_goes_by_it(zgcquiz: Run, config: Path
         ran = zgcquiz(*arguments)
         assert ran.code == 1
         assert f"{config}:1:1: error [bad-value] 'desired_retention' must be 0.7 to 0.99, not 0.5.\n" in ran.err
-        assert f"{config}:2:1: error [unknown-key] There is no setting 'new_per_dya'. Did you mean" in ran.err
+        assert f"{config}:2:1: error [unknown-key] Unknown setting 'new_per_dya'. Did you mean" in ran.err
     assert config.read_text() == text
     found = zgcquiz("config", "--json")
     assert found.code == 1
@@ -226,7 +226,11 @@ def test_edit_opens_the_file_and_checks_it(tmp_path: Path) -> None:
     done = run("config", "edit", env=home | {"EDITOR": "sed -i 's/certainty = true/certainty = 3/'"})
     assert done.returncode == 1
     assert "error [wrong-type] 'certainty' must be true or false, not 3." in done.stderr
-    for editor, said in (("false", "ended with 1"), ("no-such-editor-here", "can't be started"), ("'", "started")):
+    for editor, said in (
+        ("false", "exited with code 1"),
+        ("no-such-editor-here", "Can't start the editor"),
+        ("'", "start the editor"),
+    ):
         done = run("config", "edit", env=home | {"EDITOR": editor})
         assert done.returncode == 1
         assert said in done.stderr

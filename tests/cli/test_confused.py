@@ -12,8 +12,7 @@ from tests.cli.making import write
 from tests.conftest import Clock, Ran
 from tests.store.making import make_review
 from zgcquiz.app.context import AppContext
-from zgcquiz.app.learner.history import stats
-from zgcquiz.app.selection import select
+from zgcquiz.app.selection import select, sync_cards
 from zgcquiz.core.log.review import Outcome, Rating, Ref, Review
 from zgcquiz.core.moment import DAY, Moment
 from zgcquiz.core.value import replace
@@ -42,7 +41,7 @@ def context(make_context: Callable[[], AppContext], tmp_path: Path, zgcquiz: Run
     """Vienna was taken for Venice twice, and is due; Venice and Vilnius were known yesterday."""
     assert zgcquiz("pack", "add", write(tmp_path / "towns.yaml", PACK)).code == 0
     context = make_context()
-    stats(context, select(context, None))  # lines up
+    sync_cards(context, select(context, None))
     rng = Random(1)
 
     def at(days: int) -> Moment:
@@ -74,7 +73,7 @@ def test_it_comes_right_after_and_once_a_day(zgcquiz: Run, context: AppContext) 
 def test_new_questions_come_after_both(zgcquiz: Run, context: AppContext, tmp_path: Path) -> None:
     without_sibling = PACK[: PACK.index("  - {id: sibling")]
     fresh = "  - {id: fresh, question: What is on the Adige?, answer: Verona, distractors: [Venice]}\n"
-    assert zgcquiz("pack", "add", "--replace", write(tmp_path / "towns.yaml", without_sibling + fresh)).code == 0
+    assert zgcquiz("pack", "add", "--force", write(tmp_path / "towns.yaml", without_sibling + fresh)).code == 0
     ran = zgcquiz("review", "--json", stdin="Vienna\nVenice\nVerona\n")
     assert [answer["question"] for answer in ran.json["answers"]] == ["due", "later", "fresh"]
     assert ran.json["correct"] == 3

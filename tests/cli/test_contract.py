@@ -241,7 +241,7 @@ def test_pack_list_add_and_remove(zgcquiz: Run, greek: Path, home: Path) -> None
     assert added == added | {"change": "added", "pack": "greek", "questions": 4}
     assert zgcquiz("pack", "add", greek, "--json").json["change"] == "unchanged"
     write(greek, GREEK.replace("first?", "first one?"))
-    assert zgcquiz("pack", "add", greek, "--replace", "--json").json["change"] == "replaced"
+    assert zgcquiz("pack", "add", greek, "--force", "--json").json["change"] == "replaced"
     listed = zgcquiz("pack", "list", "--json")
     assert listed.json == {
         "packs": [

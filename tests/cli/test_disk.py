@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from tests.cli.making import as_a_user, environment, one, run, with_files_of, write
+from tests.cli.making import as_a_user, environment, one, run, unwrapped, with_files_of, write
 from tests.conftest import Ran
 from tests.store.making import query
 
@@ -37,7 +37,7 @@ def test_a_read_only_home_is_said_before_the_round(read_only: Path, greek: Path)
         done = run(*command, stdin="0\n" * 9, before=as_a_user)
         assert done.returncode == 1
         assert done.stdout == ""
-        assert "can't be written to" in " ".join(done.stderr.split())
+        assert unwrapped("it is read-only.") in unwrapped(done.stderr)
         assert "ZGCQUIZ_HOME" in done.stderr
     assert list(read_only.iterdir()) == []
 
@@ -56,7 +56,7 @@ def test_a_home_with_a_log_that_became_read_only_is_said_before_the_round(home: 
     done = run("play", greek, stdin="0\n", before=as_a_user)
     home.chmod(0o755)
     assert (done.returncode, done.stdout) == (1, "")
-    assert "can't be written to" in " ".join(done.stderr.split())
+    assert unwrapped("it is read-only.") in unwrapped(done.stderr)
     assert (home / DB).read_bytes() == before
 
 
@@ -65,7 +65,7 @@ def test_a_log_that_became_read_only_in_a_home_that_is_not_is_said_before_the_ro
     (home / DB).chmod(0o444)
     done = run("play", greek, stdin="0\n", before=as_a_user)
     assert (done.returncode, done.stdout) == (1, "")
-    assert "can't be written to" in " ".join(done.stderr.split())
+    assert unwrapped("it is read-only.") in unwrapped(done.stderr)
 
 
 def test_a_guest_plays_on_a_read_only_home(read_only: Path, greek: Path) -> None:
@@ -77,7 +77,7 @@ def test_a_guest_plays_on_a_read_only_home(read_only: Path, greek: Path) -> None
 
 
 def test_packs_can_be_looked_at_on_a_read_only_home(read_only: Path, greek: Path) -> None:
-    for arguments in (["pack", "list"], ["pack", "show", greek], ["pack", "check", greek], ["--help"]):
+    for arguments in (["pack", "list"], ["pack", "show", greek], ["pack", "check", greek]):
         done = run(*arguments, before=as_a_user)
         assert (done.returncode, done.stderr) == (0, "")
 
@@ -96,7 +96,7 @@ def test_a_pack_that_cannot_be_added_is_said(read_only: Path, greek: Path) -> No
     for arguments in (["pack", "add", greek], ["pack", "remove", "zhongguancun"]):
         done = run(*arguments, before=as_a_user)
         assert (done.returncode, done.stdout) == (1, "")
-        assert "Permission denied" in done.stderr
+        assert unwrapped("Permission denied") in unwrapped(done.stderr)
 
 
 def test_a_cache_that_cannot_be_written_stops_nothing(home: Path, greek: Path) -> None:
@@ -151,11 +151,13 @@ def test_advice_for_a_full_disk_can_be_followed(zgcquiz: Run, greek: Path, monke
 
 
 @pytest.mark.parametrize("size", [0, 512, 4096, 20_000])
-def test_a_disk_without_room_for_a_log_is_said_before_the_round(home: Path, greek: Path, size: int) -> None:
+def test_a_disk_without_room_for_a_log_is_said_before_the_round(
+    zgcquiz: Run, home: Path, greek: Path, size: int
+) -> None:
     done = run("play", greek, stdin="0\n" * 4, before=with_files_of(size))
     assert (done.returncode, done.stdout) == (1, "")
-    assert "the disk is full" in " ".join(done.stderr.split())
-    assert run("play", greek, "--json", stdin="0\n" * 4).returncode == 0  # once there is room again
+    assert unwrapped("the disk is full") in unwrapped(done.stderr)
+    assert zgcquiz("play", greek, "--json", stdin="0\n" * 4).code == 0  # once there is room again
     assert query(home / DB, "SELECT count(*) FROM reviews") == [(4,)]
 
 
@@ -165,14 +167,16 @@ def many(path: Path) -> Path:
 
 
 @pytest.mark.parametrize("room", [1, 30_000, 100_000, 200_000])
-def test_a_disk_that_fills_up_in_a_round_loses_no_answer_that_was_marked(home: Path, tmp_path: Path, room: int) -> None:
+def test_a_disk_that_fills_up_in_a_round_loses_no_answer_that_was_marked(
+    zgcquiz: Run, home: Path, tmp_path: Path, room: int
+) -> None:
     """No file can grow beyond what the log takes already and a little more."""
     pack = many(tmp_path / "many.yaml")
     assert run("play", pack, "-n", "1", stdin="0\n").returncode == 0
     size = max(path.stat().st_size for path in [*home.iterdir(), *(home / "cache").iterdir()] if path.is_file())
     done = run("play", pack, "-n", "300", stdin="true\n" * 300, before=with_files_of(size + room))
     assert done.returncode == 1
-    assert "the disk is full" in " ".join(done.stderr.split())
+    assert unwrapped("the disk is full") in unwrapped(done.stderr)
     told = done.stdout.count("\nRight.") + done.stdout.count("\nWrong.")
     assert told < 300
     assert query(home / DB, "SELECT count(*) FROM reviews") == [(1 + told,)]
@@ -180,7 +184,7 @@ def test_a_disk_that_fills_up_in_a_round_loses_no_answer_that_was_marked(home: P
         assert "Round ended." in done.stdout
         assert f"{told} of {told} right" in done.stdout
     assert query(home / DB, "PRAGMA integrity_check") == [("ok",)]
-    assert run("play", pack, "-n", "5", stdin="true\n" * 5).returncode == 0
+    assert zgcquiz("play", pack, "-n", "5", stdin="true\n" * 5).code == 0
 
 
 def playing(pack: Path) -> subprocess.Popen[str]:
@@ -237,9 +241,9 @@ def test_a_log_that_is_deleted_in_a_round_is_said_before_an_answer_is_marked(hom
     assert kept == [(told,)]
 
 
-def test_a_failed_command_leaves_no_lock_behind(home: Path, greek: Path) -> None:
+def test_a_failed_command_leaves_no_lock_behind(zgcquiz: Run, greek: Path) -> None:
     assert run("play", greek, stdin="0\n").returncode == 0
     assert run("play", greek, stdin="0\n", before=with_files_of(4096)).returncode == 1
     started = os.times().elapsed
-    assert run("play", greek, "--json", stdin="0\n" * 4).returncode == 0
+    assert zgcquiz("play", greek, "--json", stdin="0\n" * 4).code == 0
     assert os.times().elapsed - started < 8

@@ -20,7 +20,8 @@ from zgcquiz.app.packs.checking import find_flaws
 from zgcquiz.cli.main import HEADINGS, make_app, run
 from zgcquiz.core.configuration import SETTINGS, Setting
 from zgcquiz.formats.exchange import registry
-from zgcquiz.formats.native import options, reader
+from zgcquiz.formats.native import reader
+from zgcquiz.formats.native.yaml import traps
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -79,7 +80,7 @@ def test_the_help_lists_every_command() -> None:
 
 
 @pytest.mark.parametrize(
-    "key", sorted({*reader.PACK_KEYS, *reader.ITEM_KEYS, *reader.CITATION_KEYS, *options.OPTION_KEYS})
+    "key", sorted({*reader.PACK_KEYS, *traps.QUESTION_KEYS, *reader.CITATION_KEYS, *traps.OPTION_KEYS})
 )
 def test_the_reference_has_every_key_of_a_pack(key: str) -> None:
     assert re.search(rf"[`{{ ]{key}[`:,}}]", REFERENCE["pack-format"])

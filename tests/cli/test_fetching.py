@@ -74,7 +74,7 @@ def test_a_branch_a_tag_or_a_commit_can_be_named(zgcquiz: Run, tmp_path: Path, r
     assert zgcquiz("pack", "add", f"git+file://{server}@{first if ref == 'commit' else ref}").code == 0
     assert origin(zgcquiz)["version"] == first
     assert zgcquiz("pack", "show", "greek", "--json").json["title"] == "Greek letters"
-    assert zgcquiz("pack", "add", server, "--replace").code == 0
+    assert zgcquiz("pack", "add", server, "--force").code == 0
     assert zgcquiz("pack", "show", "greek", "--json").json["title"] == "Later letters"
 
 
@@ -227,7 +227,7 @@ def test_a_pack_comes_from_a_server(zgcquiz: Run, home: Path) -> None:
         came = origin(zgcquiz)
         assert (came["kind"], came["version"], came["etag"]) == ("http", "v7", '"v7"')
         assert came["last_modified"] == "Thu, 26 Nov 2026 08:00:00 GMT"
-        assert zgcquiz("pack", "add", f"{url}/greek.zip", "--replace").code == 0
+        assert zgcquiz("pack", "add", f"{url}/greek.zip", "--force").code == 0
         assert set(installed(home)) == {"greek/pack.yaml", "greek/more.yaml"}
         assert origin(zgcquiz)["version"] == "z"
 
@@ -287,7 +287,7 @@ BAD_SERVERS = {
     "binary": (gives(b"\x89PNG\0\0"), "neither YAML"),
     "empty": (gives(b""), ""),
     "not a pack": (gives(b"questions: [\n"), ""),
-    "half a zip": (gives(zipped({"pack.yaml": GREEK})[:200]), "no whole zip"),
+    "half a zip": (gives(zipped({"pack.yaml": GREEK})[:200]), "not a complete zip"),
 }
 
 
@@ -324,27 +324,27 @@ def test_a_certificate_is_verified(zgcquiz: Run, tmp_path: Path) -> None:
 
 
 SAID = {
-    "dots": "leads out of the archive",
-    "dots within": "leads out of the archive",
-    "dots with backslashes": "leads out of the archive",
-    "absolute": "leads out of the archive",
-    "drive": "leads out of the archive",
-    "drive without root": "leads out of the archive",
+    "dots": "points outside the archive",
+    "dots within": "points outside the archive",
+    "dots with backslashes": "points outside the archive",
+    "absolute": "points outside the archive",
+    "drive": "points outside the archive",
+    "drive without root": "points outside the archive",
     "link": "it is a link",
     "device": "it is a device",
     "pipe": "it is a device",
-    "twice": "of this name already",
+    "twice": "has the same name",
     "twice but for case": "capital letters",
     "locked": "password",
-    "truncated": "no whole zip",
+    "truncated": "not a complete zip",
     "says to be larger": "too many",
     "says to be smaller": "damaged",
     "damaged": "damaged",
     "bomb": "too many",
     "many bombs": "too many",
     "too many files": "more than 10000",
-    "nested": "holds no pack",
-    "no pack": "holds no pack",
+    "nested": "contains no pack",
+    "no pack": "contains no pack",
 }
 """What is said of some of them."""
 
@@ -357,7 +357,7 @@ def test_an_archive_that_is_no_honest_pack_is_refused(zgcquiz: Run, tmp_path: Pa
     path = tmp_path / "in" / "greek.zip"
     path.parent.mkdir()
     path.write_bytes(HOSTILE[how]())
-    error = refused(zgcquiz("pack", "add", path, "--replace", "--json"))
+    error = refused(zgcquiz("pack", "add", path, "--force", "--json"))
     assert SAID.get(how, "") in error["message"]
     assert installed(home) == before
     assert origin(zgcquiz)["address"].endswith("before.yaml")
@@ -375,7 +375,7 @@ def test_an_archive_of_a_file_or_a_folder_is_a_pack(zgcquiz: Run, tmp_path: Path
     )
     for files in archives:
         path.write_bytes(zipped(files))
-        assert zgcquiz("pack", "add", path, "--replace").code == 0
+        assert zgcquiz("pack", "add", path, "--force").code == 0
         assert list(installed(home).values()) == [GREEK.encode()]
         zgcquiz("pack", "remove", "greek")
         assert list((home / "packs").iterdir()) == []

@@ -24,7 +24,7 @@ def test_ids_are_given_in_the_file_and_where_is_said(zgcquiz: Run, tmp_path: Pat
     pack.chmod(0o640)
     ran = zgcquiz("pack", "check", "--fix", pack)
     assert ran.code == 0
-    assert f"{pack}:5:7: fixed [missing-key] question is-it-green: the id is-it-green was given" in ran.out
+    assert f"{pack}:5:7: fixed [missing-key] question is-it-green: added the id is-it-green" in ran.out
     assert "nothing to fix" in ran.out
     assert pack.read_text() == MENDED
     assert pack.stat().st_mode & 0o777 == 0o640

@@ -89,6 +89,13 @@ def test_every_command_has_its_result_in_json_too() -> None:
             assert "--json" in {option for parameter in command.params for option in parameter.opts}, path
 
 
+def test_replacing_a_file_has_one_option_everywhere() -> None:
+    for path, command in ALL:
+        options = {option for each in command.params if not getattr(each, "hidden", False) for option in each.opts}
+        assert ("--output" not in options) or "--force" in options, path
+        assert not options & {"--replace", "--overwrite", "--clobber"}, path
+
+
 def test_the_version_is_told(zgcquiz: Run) -> None:
     assert zgcquiz("--version") == Ran(0, f"zgcquiz {__version__}\n", "")
 

@@ -47,7 +47,7 @@ def test_undo_goes_back_answer_by_answer(zgcquiz: Run, greek: Path, log: Path, c
     assert undone == ["old", "vowels", "first"]
     last = zgcquiz("undo")
     assert (last.code, last.out) == (1, "")
-    assert "There is no answer to take back." in last.err
+    assert "There is no answer to undo." in last.err
 
 
 def test_undo_after_answering_again_takes_the_new_answer(zgcquiz: Run, greek: Path, clock: Clock) -> None:
@@ -137,7 +137,7 @@ def test_rebuild_gives_the_same_cards(zgcquiz: Run, greek: Path, log: Path, cloc
         zgcquiz("play", name, stdin="a\nB\n0\ntrue\nu\n")
     write(greek, GREEK.replace("id: first", "id: initial\n    formerly: [first]"))
     if installed:
-        zgcquiz("pack", "add", greek, "--replace")
+        zgcquiz("pack", "add", greek, "--force")
     zgcquiz("play", name, stdin="a\n")
     before, summary = card_rows(log), zgcquiz("stats", name, "--json").json
     ran = zgcquiz("rebuild", "--json")

@@ -93,7 +93,7 @@ def test_a_former_id_will_do_and_a_hold_outlives_a_rename(zgcquiz: Run, tmp_path
     zgcquiz("suspend", "small", "capital")
     renamed = tmp_path / "renamed.yaml"
     renamed.write_text(PACK.replace("- id: capital", "- id: chief\n    formerly: [capital]"), encoding="utf-8")
-    assert zgcquiz("pack", "add", "--replace", renamed).code == 0
+    assert zgcquiz("pack", "add", "--force", renamed).code == 0
     assert held(zgcquiz) == {"chief": "suspended"}
     assert zgcquiz("rebuild").code == 0
     assert held(zgcquiz) == {"chief": "suspended"}

@@ -60,7 +60,7 @@ def test_what_to_do_is_said_by_whose_pack_it_is(
     zgcquiz("undo")
     assert zgcquiz("leeches", "--json").json == {"leeches": []}
     pack_file.write_text(PACK.replace("A small pack", "My own pack"), encoding="utf-8")
-    assert zgcquiz("pack", "add", pack_file, "--replace").code == 0
+    assert zgcquiz("pack", "add", pack_file, "--force").code == 0
     said = lapse("small")
     assert "Rewrite it in " in said
     assert "key !, or: zgcquiz suspend small capital" in said

@@ -167,12 +167,12 @@ def test_a_forecast_marks_the_cheapest_and_says_how_to_go_by_it(zgcquiz: Run, gr
 def test_a_forecast_goes_by_the_settings(zgcquiz: Run, greek: Path, context: AppContext) -> None:
     zgcquiz("config", "set", "new_per_day", "2", "--pack", greek)
     zgcquiz("config", "set", "desired_retention", "0.85")
-    found = zgcquiz("forecast", greek, "--json").json
+    found = zgcquiz("forecast", greek, "--days", "30", "--json").json
     assert (found["new"], found["in_use"]) == (2, 0.85)
     found = zgcquiz("forecast", greek, "--new", "1", "--days", "30", "--json").json
     assert (found["new"], found["days"]) == (1, 30)
     zgcquiz("config", "set", "new_per_day", "0")
-    assert zgcquiz("forecast", greek).code == 0
+    assert zgcquiz("forecast", greek, "--days", "30").code == 0
     zgcquiz("config", "unset", "new_per_day", "--pack", "greek")
     ran = zgcquiz("forecast", greek, "--json")
     assert ran.json["error"]["code"] == "no-new"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.making import GREEK, one, run, write
+from tests.cli.making import GREEK, one, run, unwrapped, write
 from tests.conftest import Ran
 
 Run = Callable[..., Ran]
@@ -77,7 +77,7 @@ def test_a_taken_id_needs_replace_and_history_stays(zgcquiz: Run, greek: Path) -
     write(greek, GREEK.replace("Is the alphabet old?", "Is it old?"))
     refused = zgcquiz("pack", "add", greek)
     assert refused.code == 1
-    assert "say --force" in refused.err
+    assert "use --force" in refused.err
     assert "Is the alphabet old?" in zgcquiz("pack", "show", "greek").out
     assert zgcquiz("pack", "add", greek, "--force").code == 0
     assert "Is it old?" in zgcquiz("pack", "show", "greek").out
@@ -106,7 +106,7 @@ def test_a_broken_pack_can_be_replaced_by_a_good_one(zgcquiz: Run, greek: Path, 
     else:
         write(packs / "greek" / "pack.yaml", "x")
         write(packs / "greek" / "pack.yml", "x")
-    ran = zgcquiz("pack", "add", greek, "--replace")
+    ran = zgcquiz("pack", "add", greek, "--force")
     assert (ran.code, ran.err) == (0, "")
     assert zgcquiz("play", "greek", "--json", stdin="0\n").json["asked"] == 1
     assert ids(zgcquiz) == ["greek"]
@@ -138,7 +138,7 @@ def test_removing_ones_own_copy_of_a_shipped_pack_says_that_the_other_is_back(
     zgcquiz: Run, shipped_pack: Path, greek: Path
 ) -> None:
     write(greek, GREEK.replace("Greek letters", "My letters"))
-    assert zgcquiz("pack", "add", greek, "--replace").code == 0
+    assert zgcquiz("pack", "add", greek, "--force").code == 0
     assert "My letters" in zgcquiz("pack", "list").out
     removed = zgcquiz("pack", "remove", "greek")
     assert removed.code == 0
@@ -156,7 +156,7 @@ def test_a_pack_is_called_by_the_id_that_the_list_gives(zgcquiz: Run, home: Path
     assert ids(zgcquiz) == []
 
 
-@pytest.mark.parametrize("how", [("add", "--replace"), ("update", "--yes")])
+@pytest.mark.parametrize("how", [("add", "--force"), ("update", "--yes")])
 def test_a_pack_that_was_put_there_by_hand_is_replaced_whatever_its_file_is_called(
     zgcquiz: Run, home: Path, greek: Path, how: tuple[str, str]
 ) -> None:
@@ -185,19 +185,19 @@ BROKEN: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("how", BROKEN)
-def test_a_broken_pack_never_stops_another(greek: Path, home: Path, how: str) -> None:
-    """In a process of its own, so that one that hangs is an error too."""
+def test_a_broken_pack_never_stops_another(zgcquiz: Run, home: Path, how: str) -> None:
+    """First in a process of its own, so that a hang is an error too."""
     write(home / "packs" / "greek.yaml", GREEK)
     write(home / "packs" / "zhongguancun.removed", "")
     BROKEN[how](home / "packs" / "broken.yaml")
     played = run("play", "--json", stdin="0\n" * 4)
     assert played.returncode == 0
     assert json.loads(played.stdout)["asked"] == 4
-    assert "roken" in played.stderr, "it is named"
-    assert run("play", "greek", "--no-record", "--json", stdin="0\n").stderr == ""
-    listed = run("pack", "list", "--json")
-    assert [pack["id"] for pack in json.loads(listed.stdout)["packs"]] == ["greek"]
-    assert len(json.loads(listed.stdout)["broken"]) == 1
+    assert "roken" in unwrapped(played.stderr), "it is named"
+    assert zgcquiz("play", "greek", "--no-record", "--json", stdin="0\n").err == ""
+    listed = zgcquiz("pack", "list", "--json").json
+    assert [pack["id"] for pack in listed["packs"]] == ["greek"]
+    assert len(listed["broken"]) == 1
 
 
 def test_a_broken_pack_is_named_by_every_command_that_leaves_it_out(zgcquiz: Run, home: Path) -> None:

@@ -132,7 +132,7 @@ def test_a_disk_that_keeps_other_bytes_replaces_no_pack(
     with monkeypatch.context() as patch:
         a_bad_disk(patch)
         for command in (
-            ["pack", "add", folder, "--replace"],
+            ["pack", "add", folder, "--force"],
             ["pack", "update", "greek", folder, "--yes"],
             ["pack", "import", write(tmp_path / "greek.csv", CARDS.format("x")), "--force"],
         ):
@@ -140,7 +140,7 @@ def test_a_disk_that_keeps_other_bytes_replaces_no_pack(
             assert ran.code == 1
             assert "reads back differently from what was written" in " ".join(ran.err.split())
             assert packs_of(home) == installed
-    assert zgcquiz("pack", "add", folder, "--replace").code == 0
+    assert zgcquiz("pack", "add", folder, "--force").code == 0
 
 
 def test_two_names_that_are_one_to_the_file_system_are_refused(

@@ -14,14 +14,13 @@ from random import Random
 import pytest
 from rich.console import Console
 
+from benchmarks.ids import uuid7
 from tests.cli.making import conforms, write
 from tests.conftest import Clock, Ran
 from zgcquiz.app.context import AppContext
-from zgcquiz.app.learner import stats as more
-from zgcquiz.app.learner.history import stats
-from zgcquiz.app.selection import select
+from zgcquiz.app.learner.stats import detailed_stats
+from zgcquiz.app.selection import select, sync_cards
 from zgcquiz.core.log.review import Certainty, Outcome, Rating, Ref, Review
-from zgcquiz.core.log.review_ids import uuid7
 from zgcquiz.core.moment import DAY, Moment
 from zgcquiz.core.packs.pack import Kind
 from zgcquiz.core.value import replace
@@ -92,33 +91,33 @@ def sixty_days(now: Moment) -> list[Review]:
 def context(make_context: Callable[[], AppContext], tmp_path: Path, zgcquiz: Run) -> AppContext:
     assert zgcquiz("pack", "add", write(tmp_path / "years.yaml", YEARS)).code == 0
     context = make_context()
-    select(context, None)
-    stats(context, select(context, None))  # lines up
+    sync_cards(context, select(context, None))
     context.log.merge(sixty_days(context.clock()), context.clock())
     return context
 
 
 def page_of(context: AppContext, view: str, width: int, plain: bool) -> str:
     selection = select(context, None)
-    found = stats(context, selection)
+    found = detailed_stats(context, selection, memory=True, items=True, certainty=True, confusions=True)
     out = io.StringIO()
     page = Page(Console(file=out, width=width, markup=False, emoji=False, highlight=False), plain)
     if view == "overview":
-        overview.print_stats(page, found, "All packs")
+        overview.print_stats(page, found.stats, "All packs")
     elif view == "memory":
-        overview.print_memory(page, found)
-        overview.print_predicted(page, more.predicted(context, selection))
+        assert found.predicted
+        overview.print_memory(page, found.stats)
+        overview.print_predicted(page, found.predicted)
     elif view == "topics":
-        overview.print_topics(page, found)
+        overview.print_topics(page, found.stats)
     elif view == "items":
-        questions.print_items(page, more.items(context, selection))
+        assert found.items
+        questions.print_items(page, found.items)
     elif view == "certainty":
-        certain = more.certainty(context, selection)
-        questions.print_certainty(page, certain, more.stems(selection, [each.ref for each in certain.overrated]))
+        assert found.certainty
+        questions.print_certainty(page, found.certainty, found.stems)
     else:
-        confused = more.confused(context, selection)
-        stems = more.stems(selection, [ref for each in confused for ref in each.items])
-        questions.print_confusions(page, confused, stems, context.clock())
+        assert found.confusions
+        questions.print_confusions(page, found.confusions, found.stems, found.now)
     return out.getvalue()
 
 

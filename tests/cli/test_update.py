@@ -63,7 +63,11 @@ def test_a_typo_keeps_history(zgcquiz: Run, known: Path, make_context: Callable[
 
 def test_nothing_is_changed_unasked(zgcquiz: Run, known: Path, home: Path) -> None:
     before = library(home)
-    for text, said in ((REKEYED, "count"), (RENAMED, "old may be ancient"), (GREEK + "# x\n", "newer edition")):
+    for text, said in (
+        (REKEYED, "count"),
+        (RENAMED, "old may have been renamed to ancient"),
+        (GREEK + "# x\n", "newer edition"),
+    ):
         write(known, text)
         ran = zgcquiz("pack", "update", "greek", "--json")
         assert (ran.code, ran.json["error"]["code"]) == (1, "needs-answer")
@@ -158,7 +162,7 @@ def test_a_likely_rename_may_be_none(
 def test_what_was_changed_in_the_library_is_not_lost_in_silence(zgcquiz: Run, known: Path, home: Path) -> None:
     mine = write(home / "packs" / "greek.yaml", GREEK.replace("Greek letters", "My letters"))
     ran = zgcquiz("pack", "update", "greek", "--json")
-    assert "your copy was changed" in ran.json["error"]["message"]
+    assert "your copy was edited" in ran.json["error"]["message"]
     assert "My letters" in mine.read_text(encoding="utf-8")
     assert update(zgcquiz, "greek", "--dry-run")["asks"]["edited"] is True
     update(zgcquiz, "greek", "--yes")
@@ -198,7 +202,7 @@ def test_where_there_is_nothing_to_update_from_it_is_said(zgcquiz: Run, shipped:
     write(shipped / "greek" / "pack.yaml", GREEK)
     assert zgcquiz("pack", "update", "greek", "--json").json["error"]["code"] == "no-origin"
     assert zgcquiz("pack", "update", "nope", "--json").json["error"]["code"] == "unknown-pack"
-    zgcquiz("pack", "add", write(greek, GREEK.replace("Greek", "My")), "--replace")
+    zgcquiz("pack", "add", write(greek, GREEK.replace("Greek", "My")), "--force")
     greek.unlink()
     assert zgcquiz("pack", "update", "--json").json == {"packs": [], "failed": []}
     assert zgcquiz("pack", "update", "greek", "--json").json["error"]["code"] == "no-pack"

@@ -13,7 +13,7 @@ import pytest
 from zgcquiz.app.packs.checking import find_flaws
 from zgcquiz.core.packs.pack import Item, Kind, Pack
 from zgcquiz.formats.native.reader import PackReading, read
-from zgcquiz.formats.native.source_file import canonical_option
+from zgcquiz.formats.native.values import canonical_option
 from zgcquiz.store.pack_files import find_files
 
 ROOT = Path(__file__).parents[2]

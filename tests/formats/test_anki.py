@@ -293,8 +293,8 @@ def test_a_stub_is_never_read() -> None:
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (package("q|a")[:200], "no whole zip archive"),
-        (b"PK\x03\x04junk", "no whole zip archive"),
+        (package("q|a")[:200], "not a complete zip archive"),
+        (b"PK\x03\x04junk", "not a complete zip archive"),
         (zipped(x=b""), "no collection"),
         (zipped(collection__anki2=b""), "not an SQLite database"),
         (zipped(collection__anki2=b"x" * 5000), "not an SQLite database"),

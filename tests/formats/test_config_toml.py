@@ -101,7 +101,7 @@ def test_all_that_is_wrong_is_said_with_its_place() -> None:
 
     assert wrong(BROKEN) == [
         at(1, 1, "bad-value", "'desired_retention' must be 0.7 to 0.99, not 0.5."),
-        at(2, 1, "unknown-key", "There is no setting 'new_per_dya'. Did you mean new_per_day?"),
+        at(2, 1, "unknown-key", "Unknown setting 'new_per_dya'. Did you mean new_per_day?"),
         at(3, 1, "bad-value", "'day_starts' must be 0 to 23, not 24."),
         at(4, 1, "wrong-type", "'guess_correction' must be true or false, not \"yes\"."),
         at(
@@ -111,21 +111,21 @@ def test_all_that_is_wrong_is_said_with_its_place() -> None:
             "'parameters' must be 21 finite numbers within FSRS-6's bounds: FSRS-6 takes 21 parameters, not 2.",
         ),
         at(6, 1, "wrong-type", "'tuned' must be a date, not \"yesterday\"."),
-        at(8, 1, "unknown-key", "There is no setting 'weekday_load.sataday'. Did you mean saturday?"),
+        at(8, 1, "unknown-key", "Unknown setting 'weekday_load.sataday'. Did you mean saturday?"),
         at(8, 1, "bad-value", "'weekday_load.sunday' must be 0 to 100, not 101."),
         at(8, 1, "wrong-type", "'weekday_load.monday' must be a whole number, not true."),
         at(9, 1, "bad-value", "'reviews_per_day' must be 0 to 1,000,000, not -1."),
         at(12, 3, "wrong-type", "'pack.x.new_per_day' must be a whole number, not 2.5."),
-        at(13, 1, "unknown-key", "'day_starts' holds for all packs: it can't be set for one."),
+        at(13, 1, "unknown-key", "'day_starts' applies to all packs and can't be set for one."),
         at(
             14,
             1,
             "unknown-key",
-            "There is no setting 'pack.x.foo'."
+            "Unknown setting 'pack.x.foo'."
             " Known: desired_retention, new_per_day, reviews_per_day, recall_after, leech_lapses, certainty.",
         ),
         at(15, 1, "bad-id", "'A b' can't be a pack's id."),
-        at(17, 1, "wrong-type", "Settings of a pack stand in a table: [pack.ID], not pack.y."),
+        at(17, 1, "wrong-type", "Settings of a pack go in a table [pack.ID], not pack.y."),
     ]
 
 
@@ -155,7 +155,7 @@ def test_all_that_is_wrong_is_said_with_its_place() -> None:
         ("parameters = [" + "nan, " * 21 + "]", "21 finite numbers within FSRS-6's bounds"),
         ("parameters = [inf, " + "1, " * 20 + "]", "21 finite numbers within FSRS-6's bounds"),
         ("parameters = [" + "9" * 400 + ", " + "1, " * 20 + "]", "21 finite numbers within FSRS-6's bounds"),
-        ("pack = 3", "'pack' must be a table"),
+        ("pack = 3", "'pack' must have a table"),
         ("pack.small = 3", "not pack.small"),
         ("tuned = 2026-11-24T10:00:00", "must be a date"),
     ],

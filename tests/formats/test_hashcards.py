@@ -72,7 +72,7 @@ def test_a_deck() -> None:
     ("card", "reason"),
     [
         ("Q: No answer?", "no answer (A: …) follows it"),
-        ("A: No question", "no question (Q: …) stands before it"),
+        ("A: No question", "no question (Q: …) comes before it"),
         ("C: No gap", "it has no gap"),
         ("C: Not [closed", "it has no gap"),
         ("C: " + "[a] " * 60, "it has more than 50 gaps"),

@@ -10,7 +10,7 @@ import pytest
 from tests.formats.packs import GOOD, HEAD, good_pack, question, read_texts, unmark
 from zgcquiz.core.packs.pack import MAX_FILE_BYTES
 from zgcquiz.formats.native.reader import PackReading
-from zgcquiz.formats.native.yaml.builder import MAX_DEPTH, MAX_NODES
+from zgcquiz.formats.native.yaml.scalar_checks import MAX_DEPTH, MAX_NODES
 from zgcquiz.formats.native.yaml.tree import build
 
 SOON = 5.0

@@ -232,7 +232,7 @@ def test_front_matter_that_is_none_stays_text() -> None:
 
 def test_front_matter_that_is_not_in_order_is_said_and_more_of_it_is_lost() -> None:
     found = read(f"---\ntitle: a: b\n---\n{QUESTION}")
-    assert found.notes == ("its front matter is not in order, so no title is read from it",)
+    assert found.notes == ("its front matter is not valid, so no title is read from it",)
     assert lost_of(read(f"---\ntitle: T\nauthor: me\ntags: [a]\n---\n{QUESTION}")) == {"front matter": 2}
 
 

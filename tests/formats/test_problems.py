@@ -11,8 +11,9 @@ import pytest
 
 from tests.formats.packs import HEAD, MARK, question, read_texts, unmark
 from zgcquiz.core.packs.pack import MAX_FILE_BYTES
-from zgcquiz.formats.native import lint_settings, options, reader, source_file
-from zgcquiz.formats.native.yaml import builder, tree
+from zgcquiz.formats.native import reader
+from zgcquiz.formats.native.reading import lint_settings, options, places, source_file, typed, value_reader
+from zgcquiz.formats.native.yaml import builder, scalar_checks, tree
 
 
 class Case(NamedTuple):
@@ -54,7 +55,7 @@ CASES = [
     in_bank("wrong-type", MARK + "text\n", "must be a mapping (key: value), not a text"),
     in_pack("control-character", HEAD + LIST + "# a\x07".replace("\x07", MARK + "\x07"), "remove it"),
     # What YAML allows and a pack does not
-    in_pack("too-deep", HEAD + "description: " + "[" * 31 + MARK + "[" + "]" * 32 + "\n" + LIST, "no more than 6"),
+    in_pack("too-deep", HEAD + "description: " + "[" * 31 + MARK + "[" + "]" * 32 + "\n" + LIST, "at most 6 levels"),
     in_pack("alias", HEAD + LIST.replace("Q", MARK + "*q"), "write the value out", "a"),
     in_pack("anchor", HEAD + LIST.replace("Q", MARK + "&q Q"), "remove it", "a"),
     in_pack("tag", HEAD + LIST.replace("Q", MARK + "!!str Q"), "the tag !!str is not allowed", "a"),
@@ -65,17 +66,17 @@ CASES = [
         "duplicate-key", HEAD + LIST.replace("answer: true", f"answer: true, {MARK}answer: false"), "keep one", "a"
     ),
     in_pack("several-documents", HEAD + LIST + MARK + "---\nmore: x\n", "remove the ---"),
-    in_pack("syntax", HEAD + LIST + "description: a" + MARK + ": b\n", "must stand in quotes"),
+    in_pack("syntax", HEAD + LIST + "description: a" + MARK + ": b\n", "must be in quotes"),
     in_question("syntax", "answer:«true", "put a space after the colon: 'answer: '"),
     in_question("syntax", "answer: x\ndistractors:\n  - y\n  «-z\n  - v", "a dash and a space"),
     in_question("syntax", "answer: x\n«\tdistractors: [y]", "indent with spaces"),
     in_question("syntax", "answer: x\ndistractors: «[y, z", "is never closed; close it"),
-    in_question("syntax", "answer: «'tis so\ndistractors: [y]", "must stand in double quotes"),
-    in_question("syntax", "explanation: Note«: x\nanswer: true", "the text after 'explanation:' holds a colon"),
+    in_question("syntax", "answer: «'tis so\ndistractors: [y]", "must be in double quotes"),
+    in_question("syntax", "explanation: Note«: x\nanswer: true", "the text after 'explanation:' contains a colon"),
     in_question("bare-comma", "answer: x\ndistractors: [«1,343, 12 000, 43]", "'1,343'"),
     in_question("bare-comma", "answer: x\ndistractors: [a, {text: «1,343}]", "quote it: '1,343'"),
     in_question("bare-comma", "answer: x\ndistractors: [a, {text: «1,343, feedback: f}]", "a space after each"),
-    in_question("comment-in-text", "explanation: Planet« #3 from the sun.\nanswer: true", "takes '#3 from the sun.'"),
+    in_question("comment-in-text", "explanation: Planet« #3 from the sun.\nanswer: true", "reads '#3 from the sun.'"),
     in_question("comment-in-text", "answer: x\ndistractors:\n  - y« #1\n  - z # not 2", "put the text in quotes"),
     in_question(
         "bare-comma", "answer: x\ndistractors: [a, {text: b, feedback: «over 12, not 30}]", "'over 12, not 30'"
@@ -85,7 +86,7 @@ CASES = [
     in_question("folded-entry", "answer: x\ndistractors:\n  - y\n   «- z", "write '- z' below"),
     in_question("full-width", "answer: x\ndistractors: «[y，z]", "write [y, z]"),
     # The pack
-    in_pack("not-a-pack", MARK + "site: Tea\nnav: []\n", "a pack starts with 'zgcquiz: 1'"),
+    in_pack("not-a-pack", MARK + "site: Tea\nnav: []\n", "start it with 'zgcquiz: 1'"),
     in_pack("newer-format", "zgcquiz: «2\nid: p\nnovelty: {a: b}\n", "update zgcquiz"),
     in_pack("newer-format", "zgcquiz: «12345678901234567890\n", "written for a newer zgcquiz"),
     in_pack("bad-value", HEAD.replace("zgcquiz: 1", "zgcquiz: «one") + LIST, "must be 1"),
@@ -124,7 +125,7 @@ CASES = [
     in_question("unknown-key", "answer: true\n«feedback: x", "did you mean 'explanation'?"),
     in_question("unknown-key", "answer: true\n«Type: x", "did you mean 'kind'?"),
     in_question("unknown-key", "answer: true\n«hint: x", "a question takes id, kind, fact"),
-    in_question("unknown-kind", "kind: «cloze\nanswer: true", "needs a newer zgcquiz"),
+    in_question("unknown-kind", "kind: «cloze\nanswer: true", "may need a newer zgcquiz"),
     in_question("bad-value", "kind: «singel\nanswer: true", "did you mean 'single'?"),
     in_question("bad-value", "kind: «multiple\nanswer: true", "which makes it 'true_false'"),
     in_question("empty-text", "answer: true\nexplanation: «' '", "write something, or remove it"),
@@ -163,16 +164,16 @@ CASES = [
     in_question("duplicate-option", "answer: x\ndistractors: [y, z, «y]", "(first at pack.yaml:9:17)"),
     in_question("duplicate-option", "answer: x\ndistractors: [e\u0301, «é]", "remove one"),
     in_question("duplicate-option", "answer: x\ndistractors: ['a b', «'a  b ']", "remove one"),
-    in_question("duplicate-option", "answers: [x, y, «x]\ndistractors: [z]", "the right option 'x' stands twice"),
-    in_question("duplicate-option", "answer: x\noptions: [x, y, «y]", "the option 'y' stands twice"),
+    in_question("duplicate-option", "answers: [x, y, «x]\ndistractors: [z]", "the right option 'x' appears twice"),
+    in_question("duplicate-option", "answer: x\noptions: [x, y, «y]", "the option 'y' appears twice"),
     in_question("key-among-distractors", "answer: x\ndistractors: [y, «x]", "remove it there"),
     in_question(
         "key-among-distractors", "answer: x\ndistractors: [y, {text: «x}]".replace("{text: «x}", "«{text: x}"), "'x'"
     ),
     in_question("key-not-among-options", "answer: «colour\noptions: [color, shape]", "did you mean 'color'?"),
     in_question("key-not-among-options", "answers: [y, «x]\noptions: [y, z]", "add it to 'options'"),
-    in_question("too-few-options", "answer: x\ndistractors: «[]", "two options at least; add distractors"),
-    in_question("too-few-options", "answer: x\noptions: «[x]", "two options at least; add some"),
+    in_question("too-few-options", "answer: x\ndistractors: «[]", "at least two options; add distractors"),
+    in_question("too-few-options", "answer: x\noptions: «[x]", "at least two options; add some"),
     in_question(
         "too-many-options",
         f"answers: «[{', '.join(f'k{at}' for at in range(8))}]\ndistractors: [x, y, z]",
@@ -183,12 +184,12 @@ CASES = [
     ),
     # Where it comes from
     in_question("unknown-source", "answer: true\nsource: «bok", "did you mean 'book'?"),
-    in_question("unknown-source", "answer: true\nsource: {id: «zzz}", "name it under 'sources'"),
+    in_question("unknown-source", "answer: true\nsource: {id: «zzz}", "add it under 'sources'"),
     in_question("missing-key", "answer: true\nsource: «{section: S}", "a source has no 'id'"),
     in_question("unknown-key", "answer: true\nsource: {id: book, «page: 3}", "a source takes id, section, paragraph"),
     in_question("wrong-type", "answer: true\nsource: «[book]", "'source' must be a mapping"),
     in_question("empty-text", "answer: true\nsource: «''", "'source' is empty"),
-    in_question("bad-value", "answer: true\nsource: {id: book, paragraph: «two}", "a whole number from 1"),
+    in_question("bad-value", "answer: true\nsource: {id: book, paragraph: «two}", "a whole number of 1 or more"),
     in_question("bad-value", "answer: true\nsource: {id: book, paragraph: «0}", "not '0'"),
     Case(
         "duplicate-id", (HEAD + LIST, LIST.replace("id: a", "id: b, formerly: [«a]")), "b", "(first at pack.yaml:6:8)"
@@ -210,21 +211,21 @@ CASES = [
     in_question("unknown-flaw", "answer: true\nallow: {«vague-terms: It is a term.}", "did you mean 'vague-term'?"),
     in_question("empty-text", "answer: true\nallow: {vague-term: «''}", "the reason for 'vague-term' is empty"),
     in_question("bad-value", "answer: true\ndraft: «maybe", "true or false"),
-    in_question("unknown-question", "answer: true\nsuperseded_by: «b", "give the id of one"),
-    in_question("unknown-question", "answer: true\nsuperseded_by: «a", "names no other question"),
+    in_question("unknown-question", "answer: true\nsuperseded_by: «b", "give one that is"),
+    in_question("unknown-question", "answer: true\nsuperseded_by: «a", "not the id of another question"),
     # Typed answers
     in_question("conflict", "kind: typed\n«answers: [a, b]", "name other right ones under 'accept'"),
     in_question("conflict", "kind: typed\nanswer: x\n«distractors: [y]", "remove it, or the kind"),
     in_question("conflict", "kind: numeric\nanswer: 5\n«options: ['5', '6']", "remove it, or the kind"),
     in_question("conflict", "kind: typed\nanswer: x\n«recall: false", "no options: no 'recall'"),
-    in_question("conflict", "kind: typed\nanswer: x\n«unit: km", "is for a question of 'kind: numeric'"),
-    in_question("conflict", "answer: x\ndistractors: [y]\n«tolerance: 5", "is for a question of 'kind: numeric'"),
-    in_question("conflict", "answers: [x, z]\ndistractors: [y]\n«accept: [w]", "a question with one answer"),
-    in_question("conflict", "answer: true\n«accept: ['yes']", "a question with one answer"),
+    in_question("conflict", "kind: typed\nanswer: x\n«unit: km", "applies only to 'kind: numeric'"),
+    in_question("conflict", "answer: x\ndistractors: [y]\n«tolerance: 5", "applies only to 'kind: numeric'"),
+    in_question("conflict", "answers: [x, z]\ndistractors: [y]\n«accept: [w]", "questions with one right answer"),
+    in_question("conflict", "answer: true\n«accept: ['yes']", "questions with one right answer"),
     at_question("missing-key", "kind: typed", "add 'answer: …'"),
     in_question("empty-text", "kind: typed\nanswer: «''", "write something"),
     in_question("wrong-type", "kind: typed\nanswer: «{text: x}", "must be a text"),
-    in_question("bad-value", "kind: typed\nanswer: «|\n  two\n  lines", "must stand on one line"),
+    in_question("bad-value", "kind: typed\nanswer: «|\n  two\n  lines", "must be on one line"),
     in_question("bad-value", "kind: numeric\nanswer: «many", "must be one number"),
     in_question("bad-value", "kind: numeric\nanswer: «5 km", "under 'unit': answer: 5, unit: 'km'"),
     in_question("bad-value", "kind: numeric\nanswer: «25%", "under 'unit': answer: 25, unit: '%'"),
@@ -233,19 +234,19 @@ CASES = [
     in_question("bad-value", "kind: numeric\nanswer: «1/0", "write it as 3652, -0.5"),
     in_question("ambiguous-number", "kind: numeric\nanswer: «3,142", "is read as 3142; write 3142, or 3.142"),
     in_question("ambiguous-number", "kind: numeric\nanswer: 9\ntolerance: «1,500", "is read as 1500"),
-    in_question("bad-value", "kind: numeric\nanswer: 9\ntolerance: «.inf", "a number from 0"),
-    in_question("bad-value", "kind: numeric\nanswer: 9\ntolerance: «nan", "a number from 0"),
-    in_question("bad-value", "kind: numeric\nanswer: 9\ntolerance: «−1", "a number from 0"),
-    in_question("bad-value", "kind: numeric\nanswer: 9\ntolerance: «1e999999999", "a number from 0"),
+    in_question("bad-value", "kind: numeric\nanswer: 9\ntolerance: «.inf", "a number of 0 or more"),
+    in_question("bad-value", "kind: numeric\nanswer: 9\ntolerance: «nan", "a number of 0 or more"),
+    in_question("bad-value", "kind: numeric\nanswer: 9\ntolerance: «−1", "a number of 0 or more"),
+    in_question("bad-value", "kind: numeric\nanswer: 9\ntolerance: «1e999999999", "a number of 0 or more"),
     in_question("bad-value", "kind: numeric\nanswer: «1e999999999", "must be one number"),
     in_question("bad-value", "kind: numeric\nanswer: «5!", "must be one number"),
     in_question("bad-value", "kind: numeric\nanswer: «5 ± 1", "under 'tolerance'"),
     in_question("bad-value", "kind: numeric\nanswer: «5-6", "must be one number"),
-    in_question("bad-value", "kind: numeric\nanswer: 5\ntolerance: «-1", "a number from 0"),
+    in_question("bad-value", "kind: numeric\nanswer: 5\ntolerance: «-1", "a number of 0 or more"),
     in_question("bad-value", "kind: numeric\nanswer: 5\ntolerance: «1 km", "in the answer's unit"),
     in_question("bad-value", "kind: numeric\nanswer: 5\ntolerance: «some", "as 5 or 2.5%"),
     in_question("bad-value", "answer: x\ndistractors: [y]\nrecall: «never", "must be true or false"),
-    in_question("key-among-distractors", "answer: x\ndistractors: [The Y]\naccept: [«y]", "remove it here or there"),
+    in_question("key-among-distractors", "answer: x\ndistractors: [The Y]\naccept: [«y]", "remove one of the two"),
     in_question("wrong-type", "kind: typed\nanswer: x\naccept: «y", "must be a list"),
     in_question("bad-value", "kind: typed\nanswer: x\nstrict: [case, «acents]", "did you mean 'accents'?"),
     in_question("bad-value", "kind: typed\nanswer: x\nstrict: [«zzz]", "takes case, accents, punctuation, spelling"),
@@ -361,6 +362,7 @@ def codes_in(module: ModuleType) -> set[str]:
 
 
 def test_every_code_in_the_source_has_its_example() -> None:
-    emitted = set[str]().union(*map(codes_in, (lint_settings, reader, options, source_file, builder, tree)))
+    modules = (lint_settings, reader, options, places, source_file, typed, value_reader, builder, scalar_checks, tree)
+    emitted = set[str]().union(*map(codes_in, modules))
     assert len(emitted) > 25
     assert emitted == {case.code for case in CASES} | OTHERWISE_COVERED

@@ -325,7 +325,7 @@ def test_a_hostile_package() -> None:
     found = read("qti12", out.getvalue())
     assert found.pack
     assert len(found.pack.items) == 1
-    assert found.notes == ("left out, as its path leads out of the archive: ../up.xml",)
+    assert found.notes == ("left out, as its path points outside the archive: ../up.xml",)
     assert [reason for _, reason in reasons(found)] == ["file/bomb.xml: it unpacks to 146,800,640 bytes, too many"]
 
 

@@ -27,7 +27,7 @@ from zgcquiz.core.packs.pack import (
 )
 from zgcquiz.core.value import replace
 from zgcquiz.formats.native import read_back, reader, writer
-from zgcquiz.formats.native.yaml.builder import MAX_NODES
+from zgcquiz.formats.native.yaml.scalar_checks import MAX_NODES
 
 words = st.text("abCZ019 ,.?!()/%-", min_size=1, max_size=12)
 """Texts that mostly need no quotes, with blanks where they hurt."""
@@ -245,5 +245,5 @@ def test_options_that_differ_by_blanks_alone_are_not_taken_for_two() -> None:
     """They are one to a reader, so a pack that holds both can't be read."""
     first = Item("q", Kind.SINGLE, "Q", (Option("a b", True), Option("b"), Option("c")), drawn=True)
     second = replace(first, id="r", options=(Option("a b", True), Option("a  b"), Option("c")))
-    with pytest.raises(ZgcError, match="stands among the distractors"):
+    with pytest.raises(ZgcError, match="is among the distractors"):
         read_back.write(Pack(PackInfo("p", "P"), (first, second)))

@@ -16,8 +16,9 @@ from tests.formats.exchanging import packs
 from tests.formats.packs import GOOD, HEAD, MARK
 from tests.formats.test_problems import CASES, Case
 from zgcquiz.core.packs.pack import Pack
-from zgcquiz.formats.native import options, reader, writer
+from zgcquiz.formats.native import reader, writer
 from zgcquiz.formats.native.schema import schema, text
+from zgcquiz.formats.native.yaml.traps import OPTION_KEYS, QUESTION_KEYS
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = schema()
@@ -60,10 +61,10 @@ def test_it_has_every_key_that_the_reader_knows_and_no_other() -> None:
     defs = SCHEMA["$defs"]
     assert set(defs["pack"]["properties"]) == set(reader.PACK_KEYS)
     assert set(defs["bank"]["properties"]) == set(reader.BANK_KEYS)
-    assert set(defs["question"]["properties"]) == set(reader.ITEM_KEYS)
+    assert set(defs["question"]["properties"]) == set(QUESTION_KEYS)
     assert set(defs["source"]["properties"]) == set(reader.SOURCE_KEYS)
     assert set(defs["citation"]["anyOf"][1]["properties"]) == set(reader.CITATION_KEYS)
-    assert set(defs["option"]["anyOf"][1]["properties"]) == set(options.OPTION_KEYS)
+    assert set(defs["option"]["anyOf"][1]["properties"]) == set(OPTION_KEYS)
 
 
 @given(packs())

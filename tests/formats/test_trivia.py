@@ -249,9 +249,9 @@ def test_unusable_questions_are_reported_by_number() -> None:
     entries: list[Any] = [{"question": "Q?", "options": ["a", "b"]}, {"options": ["a"]}, "x", {"question": "R?"}]
     found = read("json", json.dumps(entries))
     assert [each.reason for each in found.skipped] == [
-        "question 1: no option is said to be the right one",
+        "question 1: no option is marked as right",
         "question 2: it has no text",
-        "question 3: it is no object",
+        "question 3: it is not an object",
         "question 4: it has neither options nor an answer",
     ]
 
@@ -324,7 +324,7 @@ def test_a_letter_without_its_option_is_not_an_answer() -> None:
         {"question": "Two?", "A": "x", "B": "y", "answer": "B"},
     ]
     found = read("json", json.dumps(entries))
-    assert reasons(found) == [(0, "question 1: no option is said to be the right one")]
+    assert reasons(found) == [(0, "question 1: no option is marked as right")]
     assert found.pack
     assert [item.stem for item in found.pack.items] == ["Two?"]
 
@@ -357,5 +357,5 @@ def test_a_list_inside_objects_is_found(path: list[str], stem: str) -> None:
     ['{"text": "hello", "id": 1}', '{"name": "x", "options": ["a"]}', '[{"prompt": "a", "completion": "b"}]', "{}"],
 )
 def test_other_json_is_not_recognised(text: str) -> None:
-    with pytest.raises(ZgcError, match="in none of the formats"):
+    with pytest.raises(ZgcError, match="its format was not recognised"):
         registry.recognise(text.encode(), "x.json")

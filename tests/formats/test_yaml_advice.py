@@ -37,11 +37,11 @@ WITH_FEEDBACK = "  - text: y\n    feedback: f\n  - z"
 
 ERRORS = [
     # Dashes
-    in_list("syntax", "  - y\n  «z", "a dash is missing", "- z"),
-    in_list("syntax", "  - y\n  «z\n  - w", "a dash is missing", "- z", "  - y\n  - z\n  - w")._replace(
+    in_list("syntax", "  - y\n  «z", "needs a dash before it", "- z"),
+    in_list("syntax", "  - y\n  «z\n  - w", "needs a dash before it", "- z", "  - y\n  - z\n  - w")._replace(
         texts=tuple("xyzw")
     ),
-    in_list("syntax", "  - y\n«z\n  - w", "a dash is missing", "- z", "  - y\n  - z\n  - w")._replace(
+    in_list("syntax", "  - y\n«z\n  - w", "needs a dash before it", "- z", "  - y\n  - z\n  - w")._replace(
         texts=tuple("xyzw")
     ),
     in_list("syntax", "  - y\n «z\n  - w", "below the dash of line 10", "- z", "  - y\n  - z\n  - w")._replace(
@@ -121,7 +121,7 @@ ERRORS = [
     Slip(
         "syntax",
         "answer«：x\ndistractors: [y, z]",
-        "no colon to YAML",
+        "doesn't read this character as a colon",
         "answer: x\ndistractors: [y, z]",
         advised="answer: ",
     ),
@@ -172,14 +172,14 @@ ERRORS = [
     in_list(
         "syntax",
         "  - {text: y, feedback: No«: f}\n  - z",
-        "holds a colon and a space",
+        "contains a colon and a space",
         "feedback: 'No: f'",
         "  - {text: y, feedback: 'No: f'}\n  - z",
     ),
     in_list(
         "syntax",
         "  - text: y\n    feedback: No«: f\n  - z",
-        "holds a colon and a space",
+        "contains a colon and a space",
         "feedback: 'No: f'",
         "  - text: y\n    feedback: 'No: f'\n  - z",
     ),
@@ -197,7 +197,7 @@ ERRORS = [
     Slip(
         "syntax",
         "answer: x\ndistractors: [a «[sic] y, z]",
-        "holds a [",
+        "contains a [",
         "answer: x\ndistractors: ['a [sic] y', z]",
         ("x", "a [sic] y", "z"),
         "'a [sic] y'",
@@ -205,7 +205,7 @@ ERRORS = [
     Slip(
         "syntax",
         "answer: x\ndistractors: [a«{y}, z]",
-        "holds a {",
+        "contains a {",
         "answer: x\ndistractors: ['a{y}', z]",
         ("x", "a{y}", "z"),
         "'a{y}'",
@@ -221,14 +221,14 @@ ERRORS = [
     Slip(
         "syntax",
         "answer: x\ndistractors: [y, z «# or, w]",
-        "for a comment",
+        "as a comment",
         "answer: x\ndistractors: [y, 'z # or', w]",
         ("x", "y", "z # or", "w"),
     ),
     Slip(
         "bare-comma",
         "answer: «{x}\ndistractors: [y, z]",
-        "must stand in quotes",
+        "must be in quotes",
         "answer: '{x}'\ndistractors: [y, z]",
         ("{x}", "y", "z"),
         "'{x}'",
@@ -341,8 +341,8 @@ ERRORS = [
         "answer: '$\\sum$'\ndistractors: [y, z]",
         ("$\\sum$", "y", "z"),
     ),
-    in_list("syntax", '  - «"y\n  - "z"', "closes in line 11 only", meant='  - "y"\n  - "z"'),
-    in_list("syntax", "  - «'y\n  - 'z'", "closes in line 11 only", meant="  - 'y'\n  - 'z'"),
+    in_list("syntax", '  - «"y\n  - "z"', "isn't closed until line 11", meant='  - "y"\n  - "z"'),
+    in_list("syntax", "  - «'y\n  - 'z'", "isn't closed until line 11", meant="  - 'y'\n  - 'z'"),
     Slip(
         "syntax",
         "answer: x\nexplanation: In Python\n  «# starts\n  a comment.\ndistractors: [y, z]",
@@ -413,7 +413,7 @@ ERRORS = [
     Slip(
         "syntax",
         "answer: x\ndistractors: [y, «??, z]",
-        "must stand in quotes: '??'",
+        "must be in quotes: '??'",
         "answer: x\ndistractors: [y, '??', z]",
         texts=("x", "y", "??", "z"),
         advised="'??'",
@@ -535,13 +535,13 @@ WARNINGS = [
     Slip(
         "full-width",
         "answer: «“x”\ndistractors: [“y”, “z”]",
-        "quotes that YAML doesn't know",
+        "quotes that YAML doesn't recognise",
         "answer: x\ndistractors: [y, z]",
     ),
     Slip(
         "full-width",
         "answer: «「x」\ndistractors: [「y」, 「z」]",
-        "quotes that YAML doesn't know",
+        "quotes that YAML doesn't recognise",
         "answer: x\ndistractors: [y, z]",
     ),
     in_list("full-width", "  - «text：y\n  - z", "write 'text: y'", "text: y", "  - text: y\n  - z"),
@@ -719,7 +719,7 @@ FILES = [
     Whole("zgcquiz: «“1”\nid: p\ntitle: T\n" + LIST, ("bad-value",), "write 'zgcquiz: 1'"),
     Whole("«zgcquiz 1\nid: p\ntitle: T\n" + LIST, ("syntax",), "write 'zgcquiz: 1'"),
     Whole("zgcquiz:«1\nid: p\ntitle: T\n" + LIST, ("syntax",), "'zgcquiz: '"),
-    Whole("«site: x\nnav: [y]\n", ("not-a-pack",), "no pack of questions"),
+    Whole("«site: x\nnav: [y]\n", ("not-a-pack",), "not a pack of questions"),
     *(
         Whole(
             HEAD + f"«{key}:\n- id: a\n  question: What does # mean?\n  answer: true\n- id: b\n  question: x\n",
@@ -728,9 +728,9 @@ FILES = [
         )
         for key in ("Questions", "question", "items")
     ),
-    Whole("«question: x\nanswer: y\ndistractors: [z]\n", ("not-a-pack",), "a question by itself"),
+    Whole("«question: x\nanswer: y\ndistractors: [z]\n", ("not-a-pack",), "a single question, not a pack"),
     Whole("«- id: a\n  question: x\n  answer: true\n", ("wrong-type",), "'questions:' above the list"),
-    Whole(HEAD + "«- id: a\n  question: x\n  answer: true\n", ("syntax",), "write 'questions:' in a line of its own"),
+    Whole(HEAD + "«- id: a\n  question: x\n  answer: true\n", ("syntax",), "write 'questions:' on its own line"),
     Whole(HEAD + "«questions\n- id: a\n  question: x\n  answer: true\n", ("syntax",), "write 'questions:'"),
     Whole(HEAD + "questions:\n  «id: a\n  question: x\n  answer: true\n", ("wrong-type",), "put '- ' before"),
     Whole(HEAD + "questions:\n  «a:\n    question: x\n    answer: true\n", ("wrong-type",), "'- id: a' for 'a:'"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.formats.packs import lines_of
-from zgcquiz.formats.native.yaml.tree import Node, Path, build
+from zgcquiz.formats.native.yaml.nodes import Node, Path
+from zgcquiz.formats.native.yaml.tree import build
 
 TEXT = """\
 # a comment
@@ -99,9 +100,9 @@ SYNTAX = [
     ("a: b: c", (1, 5), "quotes"),
     ("a:\n  - b\n c: d", (3, 2), "indented like those above"),
     ("a: 'it's'", (1, 8), "after its closing quote"),
-    ("a: @b", (1, 4), "must stand in quotes"),
-    ("a: `b`", (1, 4), "must stand in quotes"),
-    ("a: %b", (1, 4), "must stand in quotes"),
+    ("a: @b", (1, 4), "must be in quotes"),
+    ("a: `b`", (1, 4), "must be in quotes"),
+    ("a: %b", (1, 4), "must be in quotes"),
     ("a:\n\tb: c", (2, 1), "indent with spaces"),
     ("a: [b, c\nd: e\n", (1, 4), "the [ that opens here is never closed"),
     ("[a, b}", (1, 6), "close the [ or {"),
@@ -112,9 +113,9 @@ SYNTAX = [
     ('a: "C:\\dir"', (1, 7), "single quotes"),
     ("a: b\nc\nd: e", (2, 1), "put ': ' after the key"),
     ("a: - b", (1, 4), "below its key"),
-    ("a: ,b", (1, 4), "must stand in quotes"),
-    ("a: ]", (1, 4), "must stand in quotes"),
-    ("a: b\n...\nc: d", (3, 1), "ends the file"),
+    ("a: ,b", (1, 4), "must be in quotes"),
+    ("a: ]", (1, 4), "must be in quotes"),
+    ("a: b\n...\nc: d", (3, 1), "ends the document"),
     ("- a\nb: c", (2, 1), "indented like the list's other entries"),
     ("a: | b\n", (1, 6), "on the next line"),
     ("a: b\n\tc: d\n", (2, 1), "indent with spaces"),
@@ -127,14 +128,14 @@ SYNTAX = [
     ("a:\n  - b\n  – c\n  - d\n", (3, 3), "a dash and a space"),
     ("a:\n  - b\n  * c\n", (3, 3), "a dash and a space"),
     ("- a: b\n- *c*\n", (2, 3), "starts with & or *"),
-    ("a: Note: b", (1, 8), "the text after 'a:' holds a colon and a space"),
+    ("a: Note: b", (1, 8), "the text after 'a:' contains a colon and a space"),
     ("a: “Note: b”", (1, 9), "straight quotes"),
     ("- a: b\n\u00a0\u00a0c: d\n", (2, 1), "looks like a space"),
     ("a:\u00a0b\nc: d\n", (1, 3), "looks like a space"),
     ("```yaml\na: b\n```\n", (1, 1), "Markdown"),
-    ("a: [b] c", (1, 8), "goes on after its closing"),
-    ("a: [b]]", (1, 7), "goes on after its closing"),
-    ('a: "b" c', (1, 8), "goes on after its closing"),
+    ("a: [b] c", (1, 8), "continues after its closing"),
+    ("a: [b]]", (1, 7), "continues after its closing"),
+    ('a: "b" c', (1, 8), "continues after its closing"),
     ("a: 'b\nc: d\n", (1, 4), "starts with an apostrophe"),
     ("a: >5 km", (1, 7), "starts with | or >"),
 ]

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.learners import Histories, another_memory
+from benchmarks.learners import Histories, another_memory, evaluate
 from zgcquiz.core.learning.fit_metrics import TooFewReviewsError
 from zgcquiz.core.learning.fitting import (
     HIGHEST,
@@ -20,7 +20,6 @@ from zgcquiz.core.learning.fitting import (
     SAMPLE_STEPS,
     check_parameters,
     default_parameters,
-    evaluate,
     fit,
     sample,
 )

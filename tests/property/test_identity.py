@@ -8,8 +8,8 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.ids import uuid7
 from tests.property.strategies import items, seeds, words
-from zgcquiz.core.log.review_ids import uuid7
 from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.value import replace
 

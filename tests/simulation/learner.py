@@ -14,7 +14,7 @@ from pathlib import Path
 from random import Random
 
 from zgcquiz.app.context import AppContext
-from zgcquiz.app.round.agenda import ReviewRequest, plan_today
+from zgcquiz.app.round.plan import ReviewRequest, plan_today
 from zgcquiz.app.round.play import play, review
 from zgcquiz.app.selection import Selection, select
 from zgcquiz.core.learning.schedule import Reviewed

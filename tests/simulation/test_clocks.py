@@ -10,7 +10,7 @@ import pytest
 
 from tests.simulation.learner import FIRST_DAY, LOS_ANGELES, TOKYO, Learner, bank, learner
 from zgcquiz.app.learner.history import undo
-from zgcquiz.app.round.agenda import ReviewRequest, plan_today
+from zgcquiz.app.round.plan import ReviewRequest, plan_today
 from zgcquiz.core.learning.schedule import Reviewed
 from zgcquiz.core.learning.workload import Today
 from zgcquiz.core.moment import DAY, Moment
@@ -103,7 +103,7 @@ def test_over_the_date_line_a_day_s_limit_is_not_given_twice(who: Learner) -> No
 def test_a_miss_comes_back_though_its_day_has_not_begun_where_the_learner_is_now(who: Learner) -> None:
     who.wake(TUESDAY, 8, TOKYO)
     who.review(patience=1)  # new: not known, and there is no patience to see it again
-    assert who.context.log.count_due(["a"], who.now) == 0
+    assert who.context.log.count_coming("a", who.now, days=0)[0] == 0
     who.wake(FIRST_DAY, 20, LOS_ANGELES)  # twenty-nine hours later, and yet the day before
     assert [asked.ref for asked in who.asked] == list(plan_today(who.context, who.selection)[0].refs[:1])
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.simulation.learner import BrokenRuleError, Learner, bank, learner, live
-from zgcquiz.app.round import agenda
+from zgcquiz.app.round import plan
 from zgcquiz.core.learning import workload
 from zgcquiz.core.learning.queue import DueSelection, Quota, select_items
 from zgcquiz.core.learning.workload import DoneToday
@@ -107,13 +107,13 @@ def _never_the_second(due: Any, new: Any, met: Any, quota: Quota) -> DueSelectio
 
 
 RULES = {
-    "limits are kept": (agenda, "quota", _unlimited),
+    "limits are kept": (plan, "quota", _unlimited),
     "limits count what was done": (Agenda, "done", _as_if_nothing_was_done),
     "days are the learner's": (Agenda, "done", _by_utc),
-    "siblings are kept apart": (agenda, "select_items", _whatever_the_siblings),
+    "siblings are kept apart": (plan, "select_items", _whatever_the_siblings),
     "light days are light": (workload, "limits_on", _whatever_the_weekday),
     "no new item is lost": (ReviewLog, "new", _but_the_siblings),
-    "no due item is starved": (agenda, "select_items", _never_the_second),
+    "no due item is starved": (plan, "select_items", _never_the_second),
 }
 
 

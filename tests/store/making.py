@@ -9,9 +9,9 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from benchmarks.ids import uuid7
 from tests.conftest import NOON
 from zgcquiz.core.log.review import Certainty, Outcome, Rating, Ref, Review
-from zgcquiz.core.log.review_ids import uuid7
 from zgcquiz.core.moment import Moment
 from zgcquiz.core.packs.pack import Kind
 from zgcquiz.store.log.cards import ItemKey

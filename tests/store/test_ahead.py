@@ -8,12 +8,12 @@ from random import Random
 
 import pytest
 
+from benchmarks.ids import uuid7
 from tests.conftest import NOON
 from tests.store.making import card_rows, items, make_review
 from zgcquiz.core.learning.schedule import New, Reviewed
 from zgcquiz.core.log.hold import HELD_INDEFINITELY, Held, Hold, held_until
 from zgcquiz.core.log.review import Rating, Ref, Review
-from zgcquiz.core.log.review_ids import uuid7
 from zgcquiz.core.moment import DAY, HOUR, Moment
 from zgcquiz.store.log.review_log import ReviewLog
 from zgcquiz.store.review_stats import ReviewStats

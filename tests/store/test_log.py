@@ -182,7 +182,7 @@ def test_what_is_most_forgotten_is_due_first(tmp_path: Path) -> None:
             recall.append(log.scheduler("p").retrievability(card, now.day))
         assert recall == sorted(recall)
         assert [item.ref for item in log.due("p", now, 2)] == due[:2]
-        assert log.count_due(["p"], now) == len(names)
+        assert log.count_coming("p", now, days=0)[0] == len(names)
 
 
 def test_a_miss_is_due_after_its_step_and_not_before(tmp_path: Path) -> None:

@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
+from benchmarks.ids import uuid7
 from tests.conftest import NOON
 from tests.store.making import card_rows, items, make_review, opened, query, write_old_database
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.log.hold import HELD_INDEFINITELY, Held, Hold
 from zgcquiz.core.log.restart import Restart
 from zgcquiz.core.log.review import Rating, Ref
-from zgcquiz.core.log.review_ids import uuid7
 from zgcquiz.core.moment import DAY, DAY_STARTS, HOUR, Moment
 from zgcquiz.store.log.answers import Answers
 from zgcquiz.store.log.histories import Histories

@@ -12,6 +12,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from benchmarks.ids import uuid7
 from tests.conftest import NOON
 from tests.store.making import STATE, card_rows, items, make_review, query
 from tests.unit.making import pasts
@@ -19,7 +20,6 @@ from zgcquiz.core.learning.guessing import GuessHabits, Tally, choices
 from zgcquiz.core.learning.schedule import Attempt, Card, New, Reviewed, Scheduler
 from zgcquiz.core.log.restart import Restart
 from zgcquiz.core.log.review import CRAM, Certainty, Outcome, Rating, Ref, Review
-from zgcquiz.core.log.review_ids import uuid7
 from zgcquiz.core.moment import DAY_STARTS, HOUR, MINUTE, Moment
 from zgcquiz.core.packs.pack import Kind
 from zgcquiz.core.stats.activity import activity_by_pack

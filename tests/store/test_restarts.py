@@ -10,12 +10,12 @@ from random import Random
 
 import pytest
 
+from benchmarks.ids import uuid7
 from tests.conftest import NOON
 from tests.store.making import card_rows, items, make_review, opened, query, write_old_database
 from zgcquiz.core.learning.schedule import New, Reviewed
 from zgcquiz.core.log.restart import Restart
 from zgcquiz.core.log.review import Ref
-from zgcquiz.core.log.review_ids import uuid7
 from zgcquiz.core.moment import DAY, Moment
 from zgcquiz.store.log.histories import Histories
 from zgcquiz.store.log.review_log import ReviewLog

@@ -10,7 +10,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from tests.e2e.making import one, write, yes
 from tests.ui.scripted import Interrupt, Learner, Resize, Shell, Step, Terminal, Wait, sees
-from zgcquiz.app.round.agenda import Until
+from zgcquiz.app.round.plan import ExamRequest
 from zgcquiz.core.moment import date_of
 from zgcquiz.ui.terminal.key_names import DOWN, ENTER, ESCAPE, LEFT, LINE_START, REDRAW
 
@@ -232,9 +232,9 @@ def test_a_typed_line_is_corrected_in_place_where_plain(learner: Learner, tmp_pa
 
 @pytest.mark.parametrize("cols", [80, 40])
 def test_an_exam_is_announced_with_its_cost(learner: Learner, tmp_path: Path, cols: int) -> None:
-    exam = Until(date_of(learner.context.clock().day + 12))
+    exam = ExamRequest(date_of(learner.context.clock().day + 12))
     seen = ("you would know 0% without more reviews", "Today: ", "After today, a day on average:", "a-d")
-    done = learner.review(yes(tmp_path / "yes.yaml", 30), sees(*seen), "q", wanted=exam, cols=cols)
+    done = learner.review(yes(tmp_path / "yes.yaml", 30), sees(*seen), "q", request=exam, cols=cols)
     assert done.display.widest < cols
 
 

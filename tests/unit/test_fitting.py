@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 from fsrs_rs_python import FSRS, FSRSItem, FSRSReview
 
-from benchmarks.learners import Histories, another_memory, simulate
+from benchmarks.learners import Histories, another_memory, evaluate, simulate
 from zgcquiz.core.learning import fit_metrics, fitting
 from zgcquiz.core.learning.fit_metrics import TooFewReviewsError
 from zgcquiz.core.learning.fitting import (
@@ -18,7 +18,6 @@ from zgcquiz.core.learning.fitting import (
     Stage,
     check_parameters,
     default_parameters,
-    evaluate,
     fit,
     sample,
 )

@@ -8,10 +8,10 @@ from random import Random
 
 import pytest
 
-from benchmarks.learners import Histories, another_memory, simulate
+from benchmarks.learners import Histories, another_memory, evaluate, simulate
 from zgcquiz.core.learning import fitting
 from zgcquiz.core.learning.fit_metrics import Observation
-from zgcquiz.core.learning.fitting import default_parameters, evaluate, fit
+from zgcquiz.core.learning.fitting import default_parameters, fit
 from zgcquiz.core.learning.guessing import Evidence, Model, probability_right
 from zgcquiz.core.log.review import Rating
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from zgcquiz.app.packs.watching import PATIENCE, Sight, changes
+from zgcquiz.app.packs.watching import PATIENCE, Snapshot, changes
 
 
 class OverError(Exception):
@@ -17,7 +17,7 @@ def told(sights: Sequence[str | None]) -> list[str | None]:
     """What is told of one thing that is seen so, look by look."""
     looks: Iterator[str | None] = iter(sights)
 
-    def look() -> Sight:
+    def look() -> Snapshot:
         try:
             return (next(looks),)
         except StopIteration:

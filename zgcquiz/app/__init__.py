@@ -1,1 +1,1 @@
-"""Use cases. Each takes `Deps`, does one thing, and gives a result for a renderer."""
+"""Use cases. Each takes an `AppContext`, does one thing, and returns a result to render."""

@@ -1,4 +1,4 @@
-"""What the use cases need from outside: time, dice, places, and what is kept there."""
+"""The dependencies of the use cases: clock, random generator, paths, storage."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING
 
 from zgcquiz.core.configuration import Configuration
 from zgcquiz.core.errors import PackError, SettingsError
@@ -19,18 +20,20 @@ from zgcquiz.core.settings import Settings
 from zgcquiz.core.value import replace
 from zgcquiz.store.config_file import read_config
 from zgcquiz.store.library import Library
-from zgcquiz.store.log.review_log import ReviewLog
 from zgcquiz.store.pack_cache import PackCache
 from zgcquiz.store.pack_files import MAIN, is_there
 from zgcquiz.store.paths import Paths, find_paths
 
+if TYPE_CHECKING:
+    from zgcquiz.store.log.review_log import ReviewLog
+
 
 @dataclass
 class AppContext:
-    """clock: the time now, which is given the learner's start of the day; timer: seconds that only
-    go up; rng: dice for seeds and identifiers; notify: is told of what may take long, before it does.
+    """The dependencies of the use cases. The log and the pack cache are opened on first use.
 
-    The log and the pack cache are opened on first use.
+    clock: returns the time; the start of the learner's day is added to it; timer: returns monotonic seconds; rng: for
+    seeds and identifiers; notify: called with a description before a slow operation.
     """
 
     paths: Paths
@@ -40,16 +43,16 @@ class AppContext:
     notify: Callable[[str], object] = str
 
     def __post_init__(self) -> None:
-        outside = self.clock
-        self.clock = lambda: replace(outside(), starts=self.settings().day_starts)
+        clock = self.clock
+        self.clock = lambda: replace(clock(), starts=self.settings().day_starts)
 
     def settings(self, pack: str | None = None) -> Settings:
-        """What holds for a pack; for all of them where none is named. Raises SettingsError."""
+        """Return the settings in effect for a pack, or for all packs. Raises SettingsError."""
         return self.configuration.settings(pack)
 
     @cached_property
     def configuration(self) -> Configuration:
-        """What the settings file says, read once. Raises SettingsError with all problems."""
+        """The settings file, read once. Raises SettingsError with all problems."""
         data = read_config(self.paths.config)
         if data is None:
             return Configuration({}, {})
@@ -69,6 +72,8 @@ class AppContext:
 
     @cached_property
     def log(self) -> ReviewLog:
+        from zgcquiz.store.log.review_log import ReviewLog  # loads the scheduler, which commands on packs don't need
+
         return ReviewLog(self.paths.log, self.rng, self.settings, self.clock)
 
     def __enter__(self) -> AppContext:
@@ -78,14 +83,14 @@ class AppContext:
         self.close()
 
     def close(self) -> None:
-        """Close what was opened."""
+        """Close the log and the pack cache, if opened."""
         for name in ("log", "pack_cache"):
             if name in self.__dict__:
                 self.__dict__[name].close()
 
 
 def system_context(environ: Mapping[str, str]) -> AppContext:
-    """Deps for a real run."""
+    """Return a context with the system's clock and the user's folders."""
     return AppContext(paths=find_paths(environ), clock=system_clock)
 
 
@@ -95,7 +100,7 @@ def system_clock() -> Moment:
 
 
 def read_pack(files: Sequence[tuple[str, bytes]]) -> tuple[Pack, tuple[Problem, ...]]:
-    """Parse a pack's files. Raises PackError with all problems where there are errors."""
+    """Parse a pack's files. Raises PackError with all problems if there are errors."""
     from zgcquiz.formats.native import reader
 
     reading = reader.read(files)
@@ -107,7 +112,7 @@ def read_pack(files: Sequence[tuple[str, bytes]]) -> tuple[Pack, tuple[Problem, 
 
 
 def parse_config(data: bytes, name: str) -> Configuration:
-    """Parse a settings file. Raises SettingsError with all problems where there are any."""
+    """Parse a settings file. Raises SettingsError with all problems if there are any."""
     from zgcquiz.formats.config import toml_reader
 
     reading = toml_reader.read(data, name)

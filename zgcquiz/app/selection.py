@@ -1,4 +1,4 @@
-"""Which packs a command is about."""
+"""The packs that a command works on."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from zgcquiz.store.pack_files import SUFFIXES, is_there
 class Selection(Value, frozen=True):
     """The packs that a command works on, by id.
 
-    named: the user named one; broken: packs of the library that had to be left out, and why.
+    named: whether the user named a pack; broken: the errors of installed packs that were left out.
     """
 
     packs: dict[str, CachedPack]
@@ -33,19 +33,19 @@ class Selection(Value, frozen=True):
 
     @property
     def heading(self) -> str:
-        """What to call the selection on a screen."""
+        """The selection's title on a screen."""
         if len(self.packs) == 1:
             return next(iter(self.packs.values())).info.title
         return f"{len(self.packs)} packs"
 
     @property
     def only(self) -> str | None:
-        """The id, where it is one pack."""
+        """The id if this is a single pack, otherwise None."""
         return self.ids[0] if len(self.packs) == 1 else None
 
     @property
     def warnings(self) -> Iterator[Problem]:
-        """What learners should know: that questions are left out. Other warnings are for a pack's author."""
+        """The warnings for learners: that questions are left out. Others are for a pack's author."""
         for pack in self.packs.values():
             yield from (warning for warning in pack.warnings if warning.code == "unknown-kind")
 
@@ -55,9 +55,9 @@ class Selection(Value, frozen=True):
 
 
 def select(context: AppContext, name: str | None) -> Selection:
-    """The pack of a name (an installed id, or a path used in place), or all that are installed.
+    """Return the pack of a name (an installed id, or a path used in place), or all installed packs.
 
-    Raises ZgcError where a named pack can't be used, or where no pack can.
+    Raises ZgcError if the named pack, or every installed one, can't be used.
     """
     selection = survey(context, name)
     broken = selection.broken
@@ -67,7 +67,7 @@ def select(context: AppContext, name: str | None) -> Selection:
         raise broken[0]
     raise ZgcError(
         "no-packs",
-        "There is no pack to ask from."
+        "No packs are installed."
         if not broken
         else "No pack can be used: " + " ".join(error.message for error in broken),
         "Add one: zgcquiz pack add PATH",
@@ -75,7 +75,7 @@ def select(context: AppContext, name: str | None) -> Selection:
 
 
 def survey(context: AppContext, name: str | None) -> Selection:
-    """As `select`, but no installed pack is no error: there can be a log without packs."""
+    """Like `select`, but allow an empty selection: there can be a log without packs."""
     if name is not None:
         pack = context.pack_cache.open(locate(context, name))
         return Selection({pack.info.id: pack}, named=True)
@@ -91,8 +91,8 @@ def survey(context: AppContext, name: str | None) -> Selection:
             broken.append(
                 ZgcError(
                     "duplicate-pack",
-                    f"{installed.root} is left out: it has the id '{pack.info.id}' of {packs[pack.info.id].root}.",
-                    "Give it another id, or remove one of them.",
+                    f"{installed.root} is ignored: it has the same id '{pack.info.id}' as {packs[pack.info.id].root}.",
+                    "Change its id, or remove one of the two.",
                 )
             )
             continue
@@ -101,7 +101,7 @@ def survey(context: AppContext, name: str | None) -> Selection:
 
 
 def locate(context: AppContext, name: str) -> Path:
-    """Where the pack of a name lies. Raises ZgcError where there is none."""
+    """Return the path of the pack of a name. Raises ZgcError if there is none."""
     installed = installed_pack(context, name)
     if installed is not None:
         return installed.root
@@ -112,7 +112,7 @@ def locate(context: AppContext, name: str) -> Path:
 
 
 def installed_pack(context: AppContext, id: str) -> Installed | None:
-    """The installed pack of an id. A file put into the library by hand may have another name."""
+    """Return the installed pack of an id, which may differ from its file's name if that was copied by hand."""
     packs = context.library.installed()
     named = [pack for pack in packs if pack.id == id]
     added = (pack for pack in packs if not pack.shipped)
@@ -127,7 +127,7 @@ def _id_within(context: AppContext, installed: Installed) -> str | None:
 
 
 def sync_cards(context: AppContext, selection: Selection) -> None:
-    """Let the cards stand for what the packs hold now."""
+    """Bring the cards in line with the packs' present items."""
     for id, pack in selection.packs.items():
 
         def items(pack: CachedPack = pack) -> Iterator[ItemKey]:
@@ -139,31 +139,31 @@ def sync_cards(context: AppContext, selection: Selection) -> None:
 
 
 def no_question(pack: str, unknown: Sequence[str], known: Iterable[str]) -> ZgcError:
-    """The error for ids that no question of a pack has."""
+    """Return the error for unknown question ids."""
     from difflib import get_close_matches
 
     ids = list(known)
-    meant = [match for id in unknown for match in get_close_matches(id, ids, n=1)]
+    similar = [match for id in unknown for match in get_close_matches(id, ids, n=1)]
     return ZgcError(
         "no-question",
         f"{pack} has no question {', '.join(unknown)}.",
-        f"Did you mean {', '.join(meant)}?" if meant else f"To see what it has: zgcquiz pack show {pack}",
+        f"Did you mean {', '.join(similar)}?" if similar else f"To list its questions: zgcquiz pack show {pack}",
     )
 
 
-def match_section(selection: Selection, wanted: str) -> str:
-    """The title of the section that a learner names: by number, by title, or by a part of it.
+def match_section(selection: Selection, name: str) -> str:
+    """Return the title of the section with a number, a title or a part of a title.
 
-    Raises ZgcError where no section is meant, or more than one.
+    Raises ZgcError if no section matches, or several do.
     """
     titles = [section.title for pack in selection.packs.values() for section in pack.info.sections]
-    if wanted.isdecimal() and 1 <= int(wanted) <= len(titles):
-        return titles[int(wanted) - 1]
-    words = wanted.casefold()
+    if name.isdecimal() and 1 <= int(name) <= len(titles):
+        return titles[int(name) - 1]
+    words = name.casefold()
     found = [title for title in titles if title.casefold() == words]
     found = found or [title for title in titles if words in title.casefold()]
     if len(set(found)) == 1:
         return found[0]
     listed = "; ".join(f"{number} {title}" for number, title in enumerate(titles, 1))
-    problem = f"'{wanted}' fits more than one section." if found else f"There is no section '{wanted}'."
+    problem = f"'{name}' matches several sections." if found else f"There is no section '{name}'."
     raise ZgcError("no-section", problem, f"Sections: {listed}" if titles else "These packs have no sections.")

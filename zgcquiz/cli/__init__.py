@@ -1,7 +1,7 @@
-"""The command line: parse, call one use case, render, exit code."""
+"""The command line: each command parses its options, calls one use case and renders the result."""
 
 import gc
 
-# A run is short, and imports make much that stays: collecting as eagerly as Python does by default
-# takes a tenth of the time to the first question.
+# A run is short, and most objects made by imports stay: garbage collection at Python's default thresholds takes a
+# tenth of the time to the first question.
 gc.set_threshold(100_000, 20, 100)

@@ -9,8 +9,10 @@ from typing import Annotated
 
 import typer
 
-from zgcquiz.cli.common import JsonOption, PlainOption, make_context, show
+from zgcquiz.cli.context import app_context
 from zgcquiz.cli.editor import open_editor
+from zgcquiz.cli.options import ForceOption, JsonOption, OutputOption, PackArgument, PlainOption
+from zgcquiz.cli.output import show
 
 SourceFileOption = Annotated[
     Path | None,
@@ -20,15 +22,13 @@ SourceFileOption = Annotated[
 
 def new(
     name: Annotated[
-        str, typer.Argument(metavar="NAME", help="The pack's id, and its file's name: small letters, digits, - and _.")
+        str, typer.Argument(metavar="NAME", help="The pack's id and file name: lower-case letters, digits, - and _.")
     ],
     article: Annotated[
         Path | None,
-        typer.Option("--from", metavar="ARTICLE", help="Draft a question for each fact of this .txt, .md or .html."),
+        typer.Option("--from", metavar="ARTICLE", help="Draft a question for each fact in this .txt, .md or .html."),
     ] = None,
-    title: Annotated[
-        str | None, typer.Option("--title", metavar="TITLE", help="The pack's title, which learners see.")
-    ] = None,
+    title: Annotated[str | None, typer.Option("--title", metavar="TITLE", help="The pack's title.")] = None,
     language: Annotated[
         str | None, typer.Option("--language", metavar="CODE", help="The pack's language, such as en or zh.")
     ] = None,
@@ -36,119 +36,110 @@ def new(
         str | None, typer.Option("--license", metavar="NAME", help="The pack's licence, such as CC0-1.0.")
     ] = None,
     author: Annotated[str, typer.Option("--author", metavar="NAME", help="The article's author.")] = "",
-    publisher: Annotated[str, typer.Option("--publisher", metavar="NAME", help="Who published it.")] = "",
+    publisher: Annotated[str, typer.Option("--publisher", metavar="NAME", help="The article's publisher.")] = "",
     published: Annotated[
-        str, typer.Option("--published", metavar="DATE", help="When: 2026, 2026-11 or 2026-11-24.")
+        str, typer.Option("--published", metavar="DATE", help="Its date: 2026, 2026-11 or 2026-11-24.")
     ] = "",
-    url: Annotated[str, typer.Option("--url", metavar="URL", help="Where it can be read.")] = "",
+    url: Annotated[str, typer.Option("--url", metavar="URL", help="Its web address.")] = "",
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="The file to write, if not NAME.yaml here."),
+        typer.Option("--output", "-o", metavar="FILE", help="The file to write. Default: NAME.yaml."),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+    force: ForceOption = False,
     json: JsonOption = False,
 ) -> None:
-    """Start a pack: a first file, or drafts from an article.
+    """Start a pack, from a template or an article.
 
-    What no option says is asked for in a terminal. Drafts are left out of rounds until their
-    `draft: true` is removed.
+    On a terminal, prompts for the title, language and licence unless given. Drafts are left out
+    of rounds until you remove their `draft: true`.
     """
-    from zgcquiz.app.packs.authoring import NewPackRequest, draft_pack, new_pack, usual_title
+    from zgcquiz.app.packs.authoring import NewPackRequest, default_title, draft_pack, new_pack
     from zgcquiz.store.atomic_files import whole_file, write_checked
     from zgcquiz.ui.report.packs import authoring
 
     target = output or Path(f"{name}.yaml")
-    wanted = NewPackRequest(
+    request = NewPackRequest(
         name,
-        _asked(title, "Title", usual_title(name), json),
-        _asked(language, "Language", "en", json),
-        _asked(license, "Licence", "CC0-1.0", json),
+        _prompted(title, "Title", default_title(name), json),
+        _prompted(language, "Language", "en", json),
+        _prompted(license, "Licence", "CC0-1.0", json),
         author,
         publisher,
         published,
         url,
     )
-    if article is None:
-        made = new_pack(wanted, target)
-    else:
-        beside = article.resolve().is_relative_to(target.resolve().parent)
-        name_beside = article.resolve().relative_to(target.resolve().parent).as_posix() if beside else ""
-        made = draft_pack(wanted, article, target, name_beside)
+    made = new_pack(request, target) if article is None else draft_pack(request, article, target)
     with whole_file(target, force) as file:
         write_checked(file, made.text.encode())
     show(
         json,
-        lambda: authoring.new_pack_json(made, wanted.id, target),
+        lambda: authoring.new_pack_json(made, name, target),
         lambda page: authoring.print_new_pack(page, made, target),
     )
 
 
-def _asked(given: str | None, question: str, usual: str, json: bool) -> str:
-    """An option's value; asked for where somebody sits before a terminal."""
-    if given is not None:
-        return given
+def _prompted(value: str | None, label: str, default: str, json: bool) -> str:
+    """Return an option's value; prompt for a missing one on a terminal."""
+    if value is not None:
+        return value
     if json or not sys.stdin or not sys.stdin.isatty() or not sys.stdout.isatty():
-        return usual
-    return str(typer.prompt(question, default=usual))
-
-
-PackArgument = Annotated[str, typer.Argument(metavar="PACK", help="An installed pack's id, or a path to a pack.")]
+        return default
+    return str(typer.prompt(label, default=default))
 
 
 def edit(
+    ctx: typer.Context,
     pack: PackArgument,
     question: Annotated[
         str | None,
-        typer.Argument(metavar="[QUESTION]", help="A question's id. Without it: the first error, or the pack's start."),
+        typer.Argument(metavar="[QUESTION]", help="A question's id. Default: the first error, or the pack's start."),
     ] = None,
 ) -> None:
     """Open a question in your editor, at its line.
 
-    The editor is what $VISUAL or $EDITOR names. The pack is checked when you close the file; exits
-    with 1 where it has errors.
+    The editor is $VISUAL or $EDITOR. The pack is checked when you close the file; the exit code is
+    1 if it has errors.
     """
     from zgcquiz.app.packs.checking import check_packs
     from zgcquiz.app.packs.editing import find_spot
     from zgcquiz.ui.report.packs.checks import print_checks
 
-    with make_context() as context:
-        spot = find_spot(context, pack, question)
-        open_editor(os.environ, spot.path, spot.line)
-        found = check_packs(context, [pack])
+    context = app_context(ctx)
+    spot = find_spot(context, pack, question)
+    open_editor(os.environ, spot.path, spot.line)
+    found = check_packs(context, [pack])
     show(False, lambda: None, lambda page: print_checks(page, found))
     if any(each.errors for each in found):
         raise typer.Exit(1)
 
 
 def preview(
+    ctx: typer.Context,
     pack: PackArgument,
-    question: Annotated[str, typer.Argument(metavar="QUESTION", help="A question's id; it may be a draft's.")],
-    seed: Annotated[int, typer.Option("--seed", metavar="S", help="Another number draws other options.")] = 0,
+    question: Annotated[str, typer.Argument(metavar="QUESTION", help="A question's id; drafts too.")],
+    seed: Annotated[int, typer.Option("--seed", metavar="S", help="Seed for drawing the options.")] = 0,
     plain: PlainOption = False,
     json: JsonOption = False,
 ) -> None:
     """Show a question as learners will see it.
 
-    Also what they will be told. Nothing is asked, and nothing is kept.
+    Includes the feedback on a right and on a wrong answer. Nothing is asked or saved.
     """
     from zgcquiz.app.packs.preview import preview
     from zgcquiz.ui.report.packs.preview import preview_json, print_preview
 
-    with make_context() as context:
-        found = preview(context, pack, question, seed)
+    found = preview(app_context(ctx), pack, question, seed)
     show(json, lambda: preview_json(found), lambda page: print_preview(page, found), plain)
 
 
 def schema(
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write; without it, standard output.")
-    ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+    output: OutputOption = None,
+    force: ForceOption = False,
 ) -> None:
-    """Print a JSON Schema of packs, for your editor.
+    """Print the JSON Schema of packs, for your editor.
 
-    By it, an editor completes keys and checks packs as you type. Write it beside your pack, and
-    begin the pack with this line:
+    With it, an editor completes keys and checks packs as you type. Write it to a file next to your
+    pack, and start the pack with this line:
 
     # yaml-language-server: $schema=pack.schema.json
     """
@@ -164,18 +155,18 @@ def schema(
 
 
 def coverage(
-    pack: Annotated[str, typer.Argument(metavar="PACK", help="An installed pack's id, or a path to a pack.")],
+    ctx: typer.Context,
+    pack: PackArgument,
     source: SourceFileOption = None,
     plain: PlainOption = False,
     json: JsonOption = False,
 ) -> None:
-    """Show what of a source is asked, and what never is.
+    """Show which parts of a source no question asks about.
 
-    The source's text is the `file` that the pack names, or --source.
+    The source's text is the `file` named in the pack, or --source.
     """
     from zgcquiz.app.packs.authoring import source_coverage
     from zgcquiz.ui.report.packs import authoring
 
-    with make_context() as context:
-        found = source_coverage(context, pack, source)
+    found = source_coverage(app_context(ctx), pack, source)
     show(json, lambda: authoring.coverage_json(found), lambda page: authoring.print_coverage(page, found), plain)

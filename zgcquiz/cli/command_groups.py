@@ -1,4 +1,4 @@
-"""Commands listed under headings, so that a newcomer sees first what comes first."""
+"""Help that lists commands under headings, the most important first."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import typer.core
 
 
 class GroupedCommands(typer.core.TyperGroup):
-    """A group whose help lists its commands by `headings`: the commands' names under each, in order."""
+    """A group whose help lists its commands by `headings`: heading to command names, in order."""
 
     headings: ClassVar[Mapping[str, Iterable[str]]]
 

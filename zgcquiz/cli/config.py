@@ -8,19 +8,22 @@ from typing import Annotated, Any
 import typer
 import typer.core
 
-from zgcquiz.cli.common import JsonOption, PlainOption, make_context, show
+from zgcquiz.cli.context import app_context
 from zgcquiz.cli.editor import open_editor
+from zgcquiz.cli.options import JsonOption, PlainOption
+from zgcquiz.cli.output import show
 
 KeyArgument = Annotated[
-    str, typer.Argument(metavar="KEY", help="A setting's name, or weekday_load.DAY. `zgcquiz config` lists them.")
+    str,
+    typer.Argument(metavar="KEY", help="A setting's name, or weekday_load.DAY. `zgcquiz config` lists them."),
 ]
 PackOption = Annotated[
-    str | None, typer.Option("--pack", metavar="PACK", help="For this pack alone: its id, or a path to it.")
+    str | None, typer.Option("--pack", metavar="PACK", help="Only for this pack: its id, or a path to it.")
 ]
 
 
 class SettingsListed(typer.core.TyperGroup):
-    """Lists the settings below the commands."""
+    """A group whose help lists the settings below the commands."""
 
     def format_epilog(self, ctx: Any, formatter: Any) -> None:
         from zgcquiz.core.configuration import SETTINGS
@@ -34,76 +37,72 @@ app = typer.Typer(name="config", cls=SettingsListed, rich_markup_mode=None, invo
 
 @app.callback()
 def config(ctx: typer.Context, plain: PlainOption = False, json: JsonOption = False) -> None:
-    """Show all settings, and where each value comes from; or change them."""
+    """Show all settings and their origins, or change them."""
     if ctx.invoked_subcommand is not None:
         return
     from zgcquiz.app.learner.settings import settings
     from zgcquiz.ui.report.settings import print_settings, settings_json
 
-    with make_context() as context:
-        found = settings(context)
-        path = context.paths.config
+    context = app_context(ctx)
+    found = settings(context)
+    path = context.paths.config
     show(json, lambda: settings_json(found, path), lambda page: print_settings(page, found, path), plain)
 
 
 @app.command()
-def get(key: KeyArgument, pack: PackOption = None, json: JsonOption = False) -> None:
+def get(ctx: typer.Context, key: KeyArgument, pack: PackOption = None, json: JsonOption = False) -> None:
     """Print the value of one setting."""
     from zgcquiz.app.learner.settings import setting
     from zgcquiz.ui.report.settings import setting_json, value_text
 
-    with make_context() as context:
-        found = setting(context, key, pack)
+    found = setting(app_context(ctx), key, pack)
     show(json, lambda: setting_json(found), lambda page: page.problems([value_text(found)]))
 
 
-@app.command("set", context_settings={"ignore_unknown_options": True})  # -1 is a value, if a wrong one
+@app.command("set", context_settings={"ignore_unknown_options": True})  # so that -1 is parsed as a value
 def set_(
+    ctx: typer.Context,
     key: KeyArgument,
-    value: Annotated[str, typer.Argument(metavar="VALUE", help="What it is to be, as one writes it in TOML.")],
+    value: Annotated[str, typer.Argument(metavar="VALUE", help="The new value, as written in TOML.")],
     pack: PackOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Set one value in the settings file. Its comments and layout stay."""
-    _change(key, value, pack, json)
+    """Set one setting in the settings file. Comments and layout stay."""
+    _change(ctx, key, value, pack, json)
 
 
 @app.command()
-def unset(key: KeyArgument, pack: PackOption = None, json: JsonOption = False) -> None:
-    """Take one value out of the file: the default holds again."""
-    _change(key, None, pack, json)
+def unset(ctx: typer.Context, key: KeyArgument, pack: PackOption = None, json: JsonOption = False) -> None:
+    """Remove one setting from the file, so that the default applies."""
+    _change(ctx, key, None, pack, json)
 
 
-def _change(key: str, value: str | None, pack: str | None, json: bool) -> None:
+def _change(ctx: typer.Context, key: str, value: str | None, pack: str | None, json: bool) -> None:
     from zgcquiz.app.learner.settings import change
     from zgcquiz.ui.report.settings import print_setting_change, setting_change_json
 
-    with make_context() as context:
-        found = change(context, key, value, pack)
+    found = change(app_context(ctx), key, value, pack)
     show(json, lambda: setting_change_json(found), lambda page: print_setting_change(page, found))
 
 
 @app.command()
-def edit() -> None:
-    """Open the file in your editor, and check it afterwards.
+def edit(ctx: typer.Context) -> None:
+    """Open the settings file in your editor, and check it afterwards.
 
-    The editor is what $VISUAL or $EDITOR names.
-
-    Where there is no file yet, it begins with all settings named and none set.
+    The editor is $VISUAL or $EDITOR. A new file lists all settings, commented out.
     """
     from zgcquiz.app.learner.settings import begin
     from zgcquiz.ui.report.settings import print_no_problems
 
-    with make_context() as context:
-        begin(context)
-        open_editor(os.environ, context.paths.config)
-        _ = context.configuration  # raises what is wrong with it
-        show(False, lambda: None, lambda page: print_no_problems(page, context.paths.config))
+    context = app_context(ctx)
+    begin(context)
+    open_editor(os.environ, context.paths.config)
+    _ = context.configuration  # raises SettingsError if the file has errors
+    show(False, lambda: None, lambda page: print_no_problems(page, context.paths.config))
 
 
 @app.command()
-def path(json: JsonOption = False) -> None:
-    """Print where the settings file is, or would be."""
-    with make_context() as context:
-        found = context.paths.config
+def path(ctx: typer.Context, json: JsonOption = False) -> None:
+    """Print the path of the settings file."""
+    found = app_context(ctx).paths.config
     show(json, lambda: {"path": str(found), "exists": found.exists()}, lambda page: page.problems([found]))

@@ -19,26 +19,26 @@ _LINE = {
     "--line {line} {file}": "idea pycharm charm",
     "-n{line} {file}": "notepad++",
 }
-"""How editors are told a line. Others open the file at its start.
+"""Arguments that open a file at a line. Other editors open it at its start.
 
 The file's path is absolute, so no name is taken for an option or a command. `--` stands only where an editor documents
 it: others would open a file of that name.
 """
 
 _RETURN_AT_ONCE = "code code-insiders codium vscodium cursor windsurf zed subl mate"
-"""Editors whose command only hands the file to a window, unless it is told to wait."""
+"""Editors whose command returns at once, unless told to wait."""
 _WAIT = ("--wait", "-w")
 
 
 def command(editor: str, path: Path, line: int = 0, *, windows: bool = os.name == "nt") -> list[str]:
     """Return the command that opens a file in an editor, with the file's absolute path.
 
-    editor: as in $EDITOR; line: counted from 1, 0 for the start of the file; windows: a backslash parts folders, and
-    only double quotes quote. An editor that would return at once is told to wait until the file is closed.
+    editor: as in $EDITOR; line: counted from 1, 0 for the start of the file; windows: a backslash separates folders,
+    and only double quotes quote. An editor that would return at once is told to wait until the file is closed.
 
-    Raises ValueError where the editor's quotes don't close, or no program is named.
+    Raises ValueError if the quotes are unbalanced, or no program is named.
     """
-    whole = PurePath(editor).is_absolute() and Path(editor).is_file()  # a path with blanks that nobody quoted
+    whole = PurePath(editor).is_absolute() and Path(editor).is_file()  # an unquoted path with blanks
     words = [editor] if whole else _windows_words(editor) if windows else shlex.split(editor)
     if not words:
         raise ValueError("No program is named")
@@ -50,9 +50,9 @@ def command(editor: str, path: Path, line: int = 0, *, windows: bool = os.name =
 
 
 def _windows_words(text: str) -> list[str]:
-    r"""Split a command as Windows does for a plain path: `C:\Tools\ed.exe -w`, `"C:\My Tools\ed.exe" -w`.
+    r"""Split a command as Windows does: `C:\Tools\ed.exe -w`, `"C:\My Tools\ed.exe" -w`.
 
-    A path with blanks that is not quoted is taken whole if it ends in `.exe`, `.cmd` or `.bat`.
+    An unquoted path with blanks is kept whole if it ends in `.exe`, `.cmd` or `.bat`.
     """
     if text.count('"') % 2:
         raise ValueError("No closing quotation")
@@ -63,7 +63,7 @@ def _windows_words(text: str) -> list[str]:
 
 
 def open_editor(environ: Mapping[str, str], path: Path, line: int = 0) -> None:
-    """Open a file in what $VISUAL or $EDITOR names, and wait. Raises ZgcError where that fails."""
+    """Open a file in $VISUAL or $EDITOR, and wait. Raises ZgcError if that fails."""
     import subprocess
 
     from zgcquiz.fetch.programs import find_program
@@ -74,6 +74,6 @@ def open_editor(environ: Mapping[str, str], path: Path, line: int = 0) -> None:
         program, *arguments = command(editor, path, line)
         done = subprocess.run([find_program(program), *arguments], check=False)
     except (OSError, ValueError) as error:
-        raise ZgcError("no-editor", f"The editor '{editor}' can't be started: {error}.", hint) from error
+        raise ZgcError("no-editor", f"Can't start the editor '{editor}': {error}.", hint) from error
     if done.returncode:
-        raise ZgcError("no-editor", f"The editor '{editor}' ended with {done.returncode}.", hint)
+        raise ZgcError("no-editor", f"The editor '{editor}' exited with code {done.returncode}.", hint)

@@ -8,12 +8,14 @@ from typing import Annotated, Any
 
 import typer
 
-from zgcquiz.cli.common import JsonOption, PlainOption, make_context, page, show, write_raw
+from zgcquiz.cli.context import app_context
+from zgcquiz.cli.options import ForceOption, JsonOption, PackArgument, PlainOption
+from zgcquiz.cli.output import open_page, show, write_raw
 from zgcquiz.core.errors import ZgcError
 
 
 class _FormatsListed(typer.core.TyperCommand):
-    """Ends its help with the formats that there are, those of others too."""
+    """A command whose help ends with a list of the formats, including plugins."""
 
     does = ""
 
@@ -33,44 +35,42 @@ class FormatsWritten(_FormatsListed):
     does = "write"
 
 
-ForceOption = Annotated[bool, typer.Option("--force", help="Write over what is there.")]
-
-
 def import_(
+    ctx: typer.Context,
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="Files in any format that is known; - for standard input.")
+        list[Path], typer.Argument(metavar="FILE...", help="Files in a supported format, or - for standard input.")
     ],
     format: Annotated[
-        str | None, typer.Option("--from", metavar="FORMAT", help="Their format; without it, told by their content.")
+        str | None, typer.Option("--from", metavar="FORMAT", help="Their format. Default: detected from their content.")
     ] = None,
     output: Annotated[
         Path | None,
-        typer.Option(
-            "--output", "-o", metavar="OUT", help="A YAML file or a folder to write; without it, into your library."
-        ),
+        typer.Option("--output", "-o", metavar="OUT", help="A YAML file or a folder to write. Default: your library."),
     ] = None,
-    id: Annotated[str | None, typer.Option("--id", metavar="ID", help="The pack's id, whatever the file says.")] = None,
+    id: Annotated[
+        str | None, typer.Option("--id", metavar="ID", help="The pack's id, instead of the one in the file.")
+    ] = None,
     columns: Annotated[
         str | None,
         typer.Option(
             "--columns",
             metavar="NAME=COLUMN,...",
-            help="What a table's columns hold, by heading or number: question=1,answer=2",
+            help="The columns of a table, by heading or number: question=1,answer=2",
         ),
     ] = None,
     distractors: Annotated[
         bool,
         typer.Option(
-            "--distractors", help="Make cards multiple choice, with like answers of the same file as wrong ones."
+            "--distractors", help="Make cards multiple choice, with similar answers in the file as distractors."
         ),
     ] = False,
     force: ForceOption = False,
     plain: PlainOption = False,
     json: JsonOption = False,
 ) -> None:
-    """Make a pack from Moodle, Canvas, Anki, a spreadsheet and more.
+    """Import packs from Moodle, Canvas, Anki, a spreadsheet and more.
 
-    Ends with a report: what was read, what was skipped and why, what has no place here.
+    The report lists what was imported, what was skipped and why, and what a pack cannot hold.
     """
     from zgcquiz.app.exchange.importing import import_packs
     from zgcquiz.formats.exchange.contract import ExchangeOptions
@@ -81,43 +81,46 @@ def import_(
         _check_id(id)
         if len(files) > 1 and output is None:
             raise typer.BadParameter(
-                "it names one pack; with several files, say -o OUT to join them", param_hint="--id"
+                "can't be used for several files, unless -o OUT joins them into one pack", param_hint="--id"
             )
-    with make_context() as context, shown_on(sys.stderr, "Importing") as progress:
+    context = app_context(ctx)
+    with shown_on(sys.stderr, "Importing") as progress:
         options = ExchangeOptions(columns=_columns(columns), distractors=distractors, id=id or "", progress=progress)
         report = import_packs(context, files, output, options, format=format, force=force, stdin=sys.stdin.buffer)
     show(json, lambda: reports.import_json(report), lambda page: reports.print_import(page, report), plain)
     if report.failed:
         if not json:
             for error in report.failed:
-                page(errors=True).error(error)
+                open_page(errors=True).error(error)
         raise typer.Exit(1)
 
 
 def export(
-    pack: Annotated[str, typer.Argument(metavar="PACK", help="An installed pack's id, or a path to a pack.")],
+    ctx: typer.Context,
+    pack: PackArgument,
     format: Annotated[
-        str | None, typer.Option("--to", metavar="FORMAT", help="The format to write; without it, by OUT's suffix.")
+        str | None, typer.Option("--to", metavar="FORMAT", help="The format to write. Default: by OUT's suffix.")
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="OUT", help="Where to; without it, standard output.")
+        Path | None,
+        typer.Option("--output", "-o", metavar="OUT", help="File or folder to write. Default: standard output."),
     ] = None,
     questions: Annotated[
         int | None,
-        typer.Option("--questions", "-n", metavar="N", min=1, help="How many questions to print; without it, all."),
+        typer.Option("--questions", "-n", metavar="N", min=1, help="Number of questions to print. Default: all."),
     ] = None,
     versions: Annotated[
-        int, typer.Option("--versions", metavar="N", min=1, max=26, help="How many shuffled versions to print.")
+        int, typer.Option("--versions", metavar="N", min=1, max=26, help="Number of shuffled versions to print.")
     ] = 1,
     seed: Annotated[
-        int, typer.Option("--seed", metavar="S", help="Draws and shuffles what is printed in the same way each time.")
+        int, typer.Option("--seed", metavar="S", help="Seed for drawing and shuffling what is printed.")
     ] = 0,
     force: ForceOption = False,
     json: JsonOption = False,
 ) -> None:
-    """Write a pack for Moodle, Canvas, Anki, a spreadsheet and more.
+    """Export a pack to Moodle, Canvas, Anki, a spreadsheet and more.
 
-    What has no place there is reported.
+    The report lists what the format cannot hold.
     """
     from zgcquiz.app.exchange.exporting import export_pack
     from zgcquiz.formats.exchange.contract import ExchangeOptions
@@ -125,19 +128,20 @@ def export(
     from zgcquiz.ui.terminal.progress import shown_on
 
     if json and output is None:
-        raise ZgcError("no-output", "With --json, standard output is taken.", "Say where to write: -o OUT")
-    with make_context() as context, shown_on(sys.stderr, "Exporting") as progress:
+        raise ZgcError("no-output", "--json needs standard output.", "Write the pack to a file: -o OUT")
+    context = app_context(ctx)
+    with shown_on(sys.stderr, "Exporting") as progress:
         options = ExchangeOptions(seed=seed, versions=versions, questions=questions or 0, progress=progress)
         report, data = export_pack(context, pack, output, options, format=format, force=force)
     if output is None:
         write_raw(data)
-        reports.print_export(page(errors=True), report)
+        reports.print_export(open_page(errors=True), report)
     else:
         show(json, lambda: reports.export_json(report), lambda page: reports.print_export(page, report))
 
 
 def _columns(text: str | None) -> dict[str, str]:
-    """`question=1,answer=Back` as a mapping."""
+    """Parse `question=1,answer=Back`."""
     pairs: dict[str, str] = {}
     for part in text.split(",") if text else ():
         name, sign, column = (each.strip() for each in part.partition("="))

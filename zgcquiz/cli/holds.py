@@ -6,79 +6,84 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zgcquiz.cli.common import JsonOption, PackArgument, PlainOption, make_context, say_broken, show
+from zgcquiz.cli.context import app_context
+from zgcquiz.cli.options import JsonOption, OptionalPackArgument, PackArgument, PlainOption
+from zgcquiz.cli.output import show, warn_skipped_packs
 
 if TYPE_CHECKING:
     from zgcquiz.core.log.hold import Held
 
-_Pack = Annotated[str, typer.Argument(metavar="PACK", help="An installed pack's id, or a path to a pack.")]
-_Questions = Annotated[list[str], typer.Argument(metavar="QUESTION...", help="Ids of questions of the pack.")]
+_Questions = Annotated[list[str], typer.Argument(metavar="QUESTION...", help="Ids of questions in the pack.")]
 
 
-def leeches(pack: PackArgument = None, plain: PlainOption = False, json: JsonOption = False) -> None:
-    """List what you forget again and again: to be rewritten, or suspended."""
+def leeches(
+    ctx: typer.Context, pack: OptionalPackArgument = None, plain: PlainOption = False, json: JsonOption = False
+) -> None:
+    """List questions that you keep forgetting, to rewrite or suspend them."""
     from zgcquiz.app.learner.leeches import leeches
     from zgcquiz.app.selection import survey
     from zgcquiz.ui.report import holds
 
-    with make_context() as context:
-        selection = survey(context, pack)
-        say_broken(selection)
-        found = leeches(context, selection)
+    context = app_context(ctx)
+    selection = survey(context, pack)
+    warn_skipped_packs(selection)
+    found = leeches(context, selection)
     show(json, lambda: holds.leeches_json(found), lambda page: holds.print_leeches(page, found), plain)
 
 
-def suspend(pack: _Pack, questions: _Questions, json: JsonOption = False) -> None:
-    """Leave questions out of every round until you resume them.
+def suspend(ctx: typer.Context, pack: PackArgument, questions: _Questions, json: JsonOption = False) -> None:
+    """Exclude questions from all rounds until you resume them.
 
-    What is known of them stays. In a round the key ! does the same.
+    Their history stays. In a round, the key ! does the same.
     """
     from zgcquiz.core.log.hold import Held
 
-    _hold(pack, questions, Held.SUSPENDED, json)
+    _hold(ctx, pack, questions, Held.SUSPENDED, json)
 
 
-def bury(pack: _Pack, questions: _Questions, json: JsonOption = False) -> None:
-    """Leave questions out for today; tomorrow they are asked as before.
+def bury(ctx: typer.Context, pack: PackArgument, questions: _Questions, json: JsonOption = False) -> None:
+    """Exclude questions for the rest of today.
 
-    In a round the key - does the same.
+    In a round, the key - does the same.
     """
     from zgcquiz.core.log.hold import Held
 
-    _hold(pack, questions, Held.BURIED, json)
+    _hold(ctx, pack, questions, Held.BURIED, json)
 
 
 def resume(
-    pack: _Pack,
+    ctx: typer.Context,
+    pack: PackArgument,
     questions: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[QUESTION...]", help="Ids of questions of the pack. Without any: all of them."),
+        typer.Argument(metavar="[QUESTION...]", help="Ids of questions in the pack. Default: all that are held."),
     ] = None,
     json: JsonOption = False,
 ) -> None:
-    """Have suspended and buried questions asked again."""
+    """Include suspended and buried questions again."""
     from zgcquiz.core.log.hold import Held
 
-    _hold(pack, questions or [], Held.RESUMED, json)
+    _hold(ctx, pack, questions or [], Held.RESUMED, json)
 
 
-def held(pack: PackArgument = None, plain: PlainOption = False, json: JsonOption = False) -> None:
-    """List what is suspended or buried."""
+def held(
+    ctx: typer.Context, pack: OptionalPackArgument = None, plain: PlainOption = False, json: JsonOption = False
+) -> None:
+    """List suspended and buried questions."""
     from zgcquiz.app.learner.holding import held_items
     from zgcquiz.app.selection import survey
     from zgcquiz.ui.report import holds
 
-    with make_context() as context:
-        selection = survey(context, pack)
-        say_broken(selection)
-        found = held_items(context, selection)
+    context = app_context(ctx)
+    selection = survey(context, pack)
+    warn_skipped_packs(selection)
+    found = held_items(context, selection)
     show(json, lambda: holds.held_json(found), lambda page: holds.print_held(page, found), plain)
 
 
-def _hold(pack: str, questions: list[str], held: Held, json: bool) -> None:
+def _hold(ctx: typer.Context, pack: str, questions: list[str], held: Held, json: bool) -> None:
     from zgcquiz.app.learner.holding import hold_items
     from zgcquiz.ui.report import holds
 
-    with make_context() as context:
-        change = hold_items(context, pack, questions, held)
+    change = hold_items(app_context(ctx), pack, questions, held)
     show(json, lambda: holds.hold_change_json(change), lambda page: holds.print_hold_change(page, change))

@@ -1,4 +1,4 @@
-"""play, review, read, stats."""
+"""play, review, read."""
 
 from __future__ import annotations
 
@@ -10,28 +10,29 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zgcquiz.cli.common import JsonOption, PackArgument, PlainOption, make_context, say_broken, say_clock, show
+from zgcquiz.cli.context import app_context
+from zgcquiz.cli.options import JsonOption, OptionalPackArgument, PlainOption
+from zgcquiz.cli.output import show, warn_future_answers, warn_skipped_packs
 
 if TYPE_CHECKING:
-    from zgcquiz.app.round.runner import Frontend
+    from zgcquiz.app.round.frontend import Frontend
     from zgcquiz.core.rounds.round_views import RoundReport
-    from zgcquiz.ui.report.page import Page
 
 MOST = 1_000_000
-"""No round has more questions than this."""
+"""Maximum of questions in a round."""
 FARTHEST = 36_500
-"""Days that a review looks ahead at most: no interval is longer."""
+"""Maximum of days that a review looks ahead: the longest interval."""
 
 QuestionsOption = Annotated[
-    int, typer.Option("--questions", "-n", min=1, max=MOST, metavar="N", help="How many questions to ask.")
+    int, typer.Option("--questions", "-n", min=1, max=MOST, metavar="N", help="Number of questions.")
 ]
 TagOption = Annotated[
     list[str] | None,
-    typer.Option("--tag", "-t", metavar="TAG", help="Only questions with this tag; can be given several times."),
+    typer.Option("--tag", "-t", metavar="TAG", help="Only questions with this tag. Repeatable."),
 ]
 SectionOption = Annotated[
     str | None,
-    typer.Option("--section", metavar="SECTION", help="Only this section: its number, its title, or a part of that."),
+    typer.Option("--section", metavar="SECTION", help="Only this section: its number, title, or part of its title."),
 ]
 FactOption = Annotated[str | None, typer.Option("--fact", metavar="FACT", help="Only questions on this fact.")]
 SeedOption = Annotated[
@@ -40,10 +41,10 @@ SeedOption = Annotated[
 ]
 TimeOption = Annotated[
     int | None,
-    typer.Option("--time", min=1, max=3600, metavar="SECONDS", help="Seconds allowed for each question."),
+    typer.Option("--time", min=1, max=3600, metavar="SECONDS", help="Time limit for each question."),
 ]
 RecordOption = Annotated[
-    bool, typer.Option("--record/--no-record", help="Keep the answers as reviews, or, for a guest, don't.")
+    bool, typer.Option("--record/--no-record", help="Save the answers as reviews, or not (for a guest).")
 ]
 PauseOption = Annotated[
     bool, typer.Option("--pause", help="Wait for Enter after every answer, not only after misses and guesses.")
@@ -51,37 +52,32 @@ PauseOption = Annotated[
 CertaintyOption = Annotated[
     bool | None,
     typer.Option(
-        "--certainty/--no-certainty", help="Say with every answer how sure you are, from 1 to 3, and be marked by it."
+        "--certainty/--no-certainty", help="Rate your certainty from 1 to 3 with every answer, and be marked by it."
     ),
 ]
 CramOption = Annotated[
-    bool, typer.Option("--cram", help="Leave the schedule alone: answers are kept, but nothing falls due by them.")
+    bool, typer.Option("--cram", help="Leave the schedule alone: answers are saved, but don't change what is due.")
 ]
 LimitOption = Annotated[
     int | None,
-    typer.Option(
-        "--limit", min=0, max=MOST, metavar="N", help="How many due questions at most, instead of today's limit."
-    ),
+    typer.Option("--limit", min=0, max=MOST, metavar="N", help="Maximum of due questions, instead of today's limit."),
 ]
 NewOption = Annotated[
     int | None,
-    typer.Option(
-        "--new", min=0, max=MOST, metavar="N", help="How many new questions at most, instead of today's limit."
-    ),
+    typer.Option("--new", min=0, max=MOST, metavar="N", help="Maximum of new questions, instead of today's limit."),
 ]
 AheadOption = Annotated[
-    int, typer.Option("--ahead", min=0, max=FARTHEST, metavar="DAYS", help="Also what falls due within DAYS.")
+    int, typer.Option("--ahead", min=0, max=FARTHEST, metavar="DAYS", help="Also review what is due within DAYS.")
 ]
 
 
 def _date(text: str) -> date:
-    """A date as it is given on the command line."""
     try:
         if len(text) == 10 and text[4] == text[7] == "-":
             return date.fromisoformat(text)
     except ValueError as error:
-        raise typer.BadParameter(f"{text} is no date: {error}.") from error
-    raise typer.BadParameter(f"'{text}' is no date: write it as 2027-01-31.")
+        raise typer.BadParameter(f"{text} is not a date: {error}.") from error
+    raise typer.BadParameter(f"'{text}' is not a date; write it as 2027-01-31.")
 
 
 UntilOption = Annotated[
@@ -90,21 +86,22 @@ UntilOption = Annotated[
         "--until",
         parser=_date,
         metavar="DATE",
-        help="Plan for an exam on DATE (2027-01-31): what helps most to know it then.",
+        help="Review for an exam on DATE (2027-01-31): ask what helps most to know it then.",
     ),
 ]
 MinutesOption = Annotated[
     int | None,
-    typer.Option("--minutes", min=1, max=1440, metavar="N", help="With --until: how many minutes a day at most."),
+    typer.Option("--minutes", min=1, max=1440, metavar="N", help="With --until: maximum of minutes a day."),
 ]
 SectionArgument = Annotated[
     str | None,
-    typer.Argument(metavar="[SECTION]", help="A section's number, title, or a part of that. Without it: all of them."),
+    typer.Argument(metavar="[SECTION]", help="A section's number, title, or part of its title. Default: all sections."),
 ]
 
 
 def play(
-    pack: PackArgument = None,
+    ctx: typer.Context,
+    pack: OptionalPackArgument = None,
     questions: QuestionsOption = 10,
     tag: TagOption = None,
     section: SectionOption = None,
@@ -118,40 +115,41 @@ def play(
     plain: PlainOption = False,
     json: JsonOption = False,
 ) -> None:
-    """Play a round of questions drawn by chance.
+    """Play a round of random questions.
 
-    A small letter answers and says that you are sure, a capital one that you guess; 0 is "I
-    don't know". Every answer is saved at once and counts as a review.
+    Answer with a lower-case letter if you are sure, with a capital letter for a guess, or with 0
+    for "I don't know". Every answer is saved at once and counts as a review.
 
-    With standard input not a terminal, answers are read one a line: a letter, a number, or the
-    option's text.
+    If standard input is not a terminal, answers are read from it, one per line: a letter, a
+    number, or the option's text.
     """
     from zgcquiz.app.round.play import play
     from zgcquiz.app.selection import select
 
-    with make_context() as context:
-        selection = select(context, pack)
-        say_broken(selection)
-        with frontend(json, plain, pause) as learner:
-            report = play(
-                context,
-                selection,
-                learner,
-                questions=questions,
-                tags=tag or (),
-                section=section,
-                fact=fact,
-                seed=seed,
-                seconds=time,
-                record=record,
-                cram=cram,
-                certainty=certainty,
-            )
+    context = app_context(ctx)
+    selection = select(context, pack)
+    warn_skipped_packs(selection)
+    with open_frontend(json, plain, pause) as frontend:
+        report = play(
+            context,
+            selection,
+            frontend,
+            questions=questions,
+            tags=tag or (),
+            section=section,
+            fact=fact,
+            seed=seed,
+            seconds=time,
+            record=record,
+            cram=cram,
+            certainty=certainty,
+        )
     _end(report, json)
 
 
 def review(
-    pack: PackArgument = None,
+    ctx: typer.Context,
+    pack: OptionalPackArgument = None,
     limit: LimitOption = None,
     new: NewOption = None,
     ahead: AheadOption = 0,
@@ -163,125 +161,53 @@ def review(
     plain: PlainOption = False,
     json: JsonOption = False,
 ) -> None:
-    """Answer what is due, most forgotten first, then meet new questions.
+    """Review what is due, most forgotten first, then new questions.
 
-    How many a day is up to your limits, and what you answered earlier today counts. A question
-    that shares its fact with one answered today waits for another day. One that you miss comes
-    back until it is right. When each one is due again is scheduled by FSRS, so that you are asked
-    shortly before you would forget.
+    Your daily limits apply, and earlier answers of today count. A question that shares its fact
+    with one answered today waits for another day. A missed question is repeated until you get it
+    right. FSRS schedules each question shortly before you would forget it.
 
-    For an exam, --until DATE asks instead what makes most known on that day, and says before it
-    starts what it costs. --limit is then for answers a day.
+    For an exam, --until DATE asks what will help most on that day, and first shows the work that
+    it takes. --limit is then the maximum of answers a day.
     """
     if until is None and minutes is not None:
-        raise typer.BadParameter("it goes with --until DATE", param_hint="--minutes")
+        raise typer.BadParameter("requires --until DATE", param_hint="--minutes")
     if until is not None and (new is not None or ahead):
-        raise typer.BadParameter("with --until the plan says this", param_hint="--new" if ahead == 0 else "--ahead")
-    from zgcquiz.app.round.agenda import ReviewRequest, Until
+        raise typer.BadParameter("can't be combined with --until", param_hint="--new" if ahead == 0 else "--ahead")
+    from zgcquiz.app.round.plan import ExamRequest, ReviewRequest
     from zgcquiz.app.round.play import review
     from zgcquiz.app.selection import select
 
-    wanted = ReviewRequest(ahead, limit, new) if until is None else Until(until, limit, minutes)
-    with make_context() as context:
-        selection = select(context, pack)
-        say_broken(selection)
-        say_clock(context)
-        with frontend(json, plain, pause) as learner:
-            report = review(context, selection, learner, wanted, seed=seed, certainty=certainty)
+    request = ReviewRequest(ahead, limit, new) if until is None else ExamRequest(until, limit, minutes)
+    context = app_context(ctx)
+    selection = select(context, pack)
+    warn_skipped_packs(selection)
+    warn_future_answers(context)
+    with open_frontend(json, plain, pause) as frontend:
+        report = review(context, selection, frontend, request, seed=seed, certainty=certainty)
     _end(report, json)
 
 
 def read(
-    pack: PackArgument = None,
+    ctx: typer.Context,
+    pack: OptionalPackArgument = None,
     section: SectionArgument = None,
     plain: PlainOption = False,
     json: JsonOption = False,
 ) -> None:
-    """Read the study texts that come with a pack, before you play.
+    """Read the study texts of a pack.
 
-    Each one holds what the questions of its section ask.
+    Each text covers what the questions of its section ask.
     """
     from zgcquiz.app.packs.library import study
     from zgcquiz.ui.report.packs.listing import print_study, study_json
 
-    with make_context() as context:
-        found = study(context, pack, section)
+    found = study(app_context(ctx), pack, section)
     show(json, lambda: study_json(found), lambda page: print_study(page, found), plain)
 
 
-def stats(
-    pack: PackArgument = None,
-    memory: Annotated[
-        bool, typer.Option("--memory", help="Retention by interval and by pack; predicted and true recall.")
-    ] = False,
-    topics: Annotated[bool, typer.Option("--topics", help="Tags, and the hardest facts.")] = False,
-    items: Annotated[
-        bool, typer.Option("--items", help="How difficult each question is, and how often each option was picked.")
-    ] = False,
-    certainty: Annotated[
-        bool, typer.Option("--certainty", help="What was sure but wrong; right answers at each level; Brier score.")
-    ] = False,
-    confusions: Annotated[bool, typer.Option("--confusions", help="Answers that you take for each other.")] = False,
-    plain: PlainOption = False,
-    json: JsonOption = False,
-) -> None:
-    """Show what you did, what you know, and what falls due when.
-
-    An option shows its own page instead; several can be given.
-    """
-    from zgcquiz.app.learner import stats as more
-    from zgcquiz.app.learner.history import stats
-    from zgcquiz.app.selection import survey
-    from zgcquiz.ui.report.stats import overview, questions
-
-    with make_context() as context:
-        selection = survey(context, pack)
-        say_broken(selection)
-        found = stats(context, selection)
-        predicted = more.predicted(context, selection) if memory else None
-        picked = more.items(context, selection) if items else None
-        certain = more.certainty(context, selection) if certainty else None
-        confused = more.confused(context, selection) if confusions else None
-        refs = [each.ref for each in certain.overrated] if certain else []
-        refs += [ref for each in confused or () for ref in each.items]
-        stems = more.stems(selection, refs)
-        now = context.clock()
-    heading = selection.heading if selection.named else "All packs"
-
-    def document() -> object:
-        said = overview.stats_json(found)
-        if predicted is not None:
-            said["prediction"] = overview.predicted_json(predicted)
-        if picked is not None:
-            said["items"] = questions.items_json(picked)
-        if certain is not None:
-            said["certainty"] = questions.certainty_json(certain, stems)
-        if confused is not None:
-            said["confusions"] = questions.confusions_json(confused)
-        return said
-
-    def draw(page: Page) -> None:
-        if not (memory or topics or items or certainty or confusions):
-            overview.print_stats(page, found, heading)
-            return
-        overview.print_title(page, heading)
-        if predicted is not None:
-            overview.print_memory(page, found)
-            overview.print_predicted(page, predicted)
-        if topics:
-            overview.print_topics(page, found)
-        if picked is not None:
-            questions.print_items(page, picked)
-        if certain is not None:
-            questions.print_certainty(page, certain, stems)
-        if confused is not None:
-            questions.print_confusions(page, confused, stems, now)
-
-    show(json, document, draw, plain)
-
-
 def _end(report: RoundReport, json: bool) -> None:
-    """Print a round's result for a script, and exit as it ended."""
+    """Print a round's JSON report if wanted, and exit with 130 if it was interrupted."""
     if json:
         from zgcquiz.ui.report.page import dump
         from zgcquiz.ui.report.round import round_json
@@ -292,10 +218,10 @@ def _end(report: RoundReport, json: bool) -> None:
 
 
 @contextmanager
-def frontend(json: bool, plain: bool, pause: bool) -> Iterator[Frontend]:
-    """Who asks: keys where standard input is a terminal, else lines.
+def open_frontend(json: bool, plain: bool, pause: bool) -> Iterator[Frontend]:
+    """Open the frontend: keys if standard input is a terminal, otherwise lines.
 
-    With --json the screen goes to standard error; without a terminal to answer on there is none.
+    With --json the screen is drawn on standard error, or not at all without a terminal.
     """
     from zgcquiz.ui.terminal.console import is_terminal, make_console, wants_plain
 

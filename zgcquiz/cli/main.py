@@ -1,39 +1,45 @@
-"""The `zgcquiz` program: its commands, and the one place where errors become messages."""
+"""The `zgcquiz` program: its commands, and the error boundary."""
 
 from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from importlib import import_module
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 from zgcquiz.cli.command_groups import GroupedCommands
-from zgcquiz.cli.common import JsonOption, PlainOption, fail, make_context, say_broken, say_clock, show
+from zgcquiz.cli.context import ContextProvider, app_context, system_context
+from zgcquiz.cli.options import JsonOption, PlainOption
+from zgcquiz.cli.output import fail, show, warn_future_answers, warn_skipped_packs
 from zgcquiz.core.errors import ZgcError
 
+if TYPE_CHECKING:
+    from zgcquiz.app.context import AppContext
+
 _ClickError: type[Exception] = typer.BadParameter.__mro__[2]
-"""What Typer's usage errors derive from; it has no public name since Click is inside Typer."""
+"""The base class of Typer's usage errors; it has no public name, since Typer vendors Click."""
 
 
 HEADINGS = {
-    "Learn": {"play": "learn", "review": "learn", "read": "learn", "stats": "learn"},
+    "Learn": {"play": "learn", "review": "learn", "read": "learn", "stats": "stats"},
     "Single questions": dict.fromkeys(("leeches", "suspend", "bury", "resume", "held"), "holds"),
     "Packs": {"pack": "packs"},
     "Your data": {
-        "history": "data",
-        "undo": "data",
-        "rebuild": "data",
+        "history": "history",
+        "undo": "history",
+        "rebuild": "history",
         "config": "config",
-        "tune": "memory",
-        "forecast": "memory",
+        "tune": "tuning",
+        "forecast": "tuning",
     },
 }
-"""The commands as `zgcquiz --help` lists them, each with the module that it stands in."""
+"""The commands in the order of `zgcquiz --help`, each with its module."""
 _MODULES = {name: module for commands in HEADINGS.values() for name, module in commands.items()}
 _GROUPS = ("pack", "history", "config")
-"""Commands that have commands of their own."""
+"""Commands with subcommands."""
 _HELP = ("-h", "--help")
 
 
@@ -41,8 +47,8 @@ class _MainCommands(GroupedCommands):
     headings = HEADINGS
 
 
-def _version(wanted: bool) -> None:
-    if wanted:
+def _version(requested: bool) -> None:
+    if requested:
         from zgcquiz import __version__
 
         print(f"zgcquiz {__version__}")
@@ -59,43 +65,43 @@ def home(
 ) -> None:
     """Multiple-choice rounds and spaced-repetition review in the terminal.
 
-    Without a command: what is due, and what to do next.
+    Without a command, shows what is due and what to do next.
     """
     if ctx.invoked_subcommand is not None:
         given = "--json" if json else "--plain" if plain else ""
         if given:
             raise typer.BadParameter(
-                f"it goes after the command: zgcquiz {ctx.invoked_subcommand} {given}", param_hint=given
+                f"must follow the command: zgcquiz {ctx.invoked_subcommand} {given}", param_hint=given
             )
         return
     from zgcquiz.app.round.play import overview
     from zgcquiz.ui.report.round import overview_json, print_overview
 
-    with make_context() as context:
-        found, selection = overview(context)
-        say_broken(selection)
-        say_clock(context)
+    context = app_context(ctx)
+    found, selection = overview(context)
+    warn_skipped_packs(selection)
+    warn_future_answers(context)
     show(json, lambda: overview_json(found), lambda page: print_overview(page, found), plain)
 
 
-def make_app(wanted: str | None = None) -> typer.Typer:
-    """The program; with that one of its commands alone, where it is known which is wanted.
+def make_app(word: str | None = None) -> typer.Typer:
+    """Return the program, limited to one command if that is known.
 
-    wanted: the first word of the command line; where it asks for help, commands can be listed but not
-    run. To build all of them takes a tenth of the time to the first question.
+    word: the first word of the command line. For a help option the commands can be listed but not run. Building all
+    commands would take a tenth of the time to the first question.
     """
     app = typer.Typer(
         name="zgcquiz",
         cls=_MainCommands,
-        rich_markup_mode=None,  # help by Rich costs as much again as all the rest of it
+        rich_markup_mode=None,  # Rich help would double the start-up time
         pretty_exceptions_enable=False,
         invoke_without_command=True,
         context_settings={"help_option_names": list(_HELP)},
     )
     app.callback()(home)
-    for name in [wanted] if wanted in _MODULES else _MODULES:
+    for name in [word] if word in _MODULES else _MODULES:
         found = getattr(import_module(f"zgcquiz.cli.{_MODULES[name]}"), "app" if name in _GROUPS else name)
-        if wanted in _HELP:
+        if word in _HELP:
             app.command(name, help=_help_of(found))(_listed)
         elif name in _GROUPS:
             app.add_typer(found)
@@ -105,34 +111,37 @@ def make_app(wanted: str | None = None) -> typer.Typer:
 
 
 def _help_of(command: Any) -> str:
-    """What a command, or a group of them, says of itself."""
     if not isinstance(command, typer.Typer):
         return command.__doc__ or ""
-    given = command.registered_callback
-    return str(given.callback.__doc__ if given and given.callback else command.info.help)
+    group = command.registered_callback
+    return str(group.callback.__doc__ if group and group.callback else command.info.help)
 
 
 def _listed() -> None:
-    """Stands for a command where all of them are only listed: to build them takes longer than to list them."""
+    """A placeholder for a command that is only listed, since building all commands is slow."""
 
 
-def run(arguments: list[str]) -> int:
-    """Run one command line; gives the exit code. The only place that catches errors."""
+def run(arguments: list[str], make_context: Callable[[], AppContext] = system_context) -> int:
+    """Run one command line and return the exit code. This is the only place that catches errors.
+
+    make_context: called once, if the command needs a context at all; tests pass their own.
+    """
     try:
-        code = _run(arguments)
+        code = _run(arguments, make_context)
         sys.stdout.flush()
         return code
     except BrokenPipeError:
-        # Whoever read our output has gone: let Python's last flush go nowhere.
+        # The reader of our output is gone: make Python's last flush a no-op.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
 
 
-def _run(arguments: list[str]) -> int:
+def _run(arguments: list[str], make_context: Callable[[], AppContext]) -> int:
     json = "--json" in arguments
     try:
         app = make_app(arguments[0] if arguments else None)
-        code = app(arguments, prog_name="zgcquiz", standalone_mode=False)
+        with ContextProvider(make_context) as contexts:
+            code = app(arguments, prog_name="zgcquiz", standalone_mode=False, obj=contexts)
         return code if isinstance(code, int) else 0
     except ZgcError as error:
         return fail(error, json)

@@ -8,7 +8,9 @@ import typer
 
 from zgcquiz.cli import authoring, exchange, sharing
 from zgcquiz.cli.command_groups import GroupedCommands
-from zgcquiz.cli.common import JsonOption, PlainOption, make_context, page, say_broken, show
+from zgcquiz.cli.context import app_context, provider
+from zgcquiz.cli.options import JsonOption, PackArgument, PlainOption
+from zgcquiz.cli.output import open_page, show, warn_skipped_packs
 
 if TYPE_CHECKING:
     from zgcquiz.ui.report.page import Page
@@ -25,20 +27,19 @@ class _PackCommands(GroupedCommands):
 app = typer.Typer(
     name="pack",
     cls=_PackCommands,
-    help="Question packs: list, write, check, exchange them.",
+    help="List, write, check and exchange question packs.",
     rich_markup_mode=None,
     no_args_is_help=True,
 )
 
 
 @app.command("list")
-def list_(plain: PlainOption = False, json: JsonOption = False) -> None:
+def list_(ctx: typer.Context, plain: PlainOption = False, json: JsonOption = False) -> None:
     """List the installed packs."""
     from zgcquiz.app.packs.library import list_packs
     from zgcquiz.ui.report.packs import listing
 
-    with make_context() as context:
-        found = list_packs(context)
+    found = list_packs(app_context(ctx))
     show(
         json,
         lambda: listing.packs_json(found.packs, found.broken),
@@ -47,42 +48,42 @@ def list_(plain: PlainOption = False, json: JsonOption = False) -> None:
     )
     if not json:
         for error in found.broken:
-            page(errors=True).error(error)
+            open_page(errors=True).error(error)
 
 
 @app.command("show")
 def show_(
-    pack: Annotated[str, typer.Argument(metavar="PACK", help="An installed pack's id, or a path to a pack.")],
+    ctx: typer.Context,
+    pack: PackArgument,
     answers: Annotated[
-        bool, typer.Option("--answers", help="Show the options, the right answers and the explanations too.")
+        bool, typer.Option("--answers", help="Include options, right answers and explanations.")
     ] = False,
     plain: PlainOption = False,
     json: JsonOption = False,
 ) -> None:
-    """Show one pack with its questions; with --json, all of it."""
+    """Show a pack with its questions; with --json, everything in it."""
     from zgcquiz.app.packs.library import show_pack
     from zgcquiz.ui.report.packs import listing
 
-    with make_context() as context:
-        found, selection = show_pack(context, pack)
-        if not json:
-            say_broken(selection)
+    found, selection = show_pack(app_context(ctx), pack)
+    if not json:
+        warn_skipped_packs(selection)
     show(json, lambda: listing.pack_json(found), lambda page: listing.print_pack(page, found, answers=answers), plain)
 
 
 @app.command()
 def facts(
-    pack: Annotated[str, typer.Argument(metavar="PACK", help="An installed pack's id, or a path to a pack.")],
-    markdown: Annotated[bool, typer.Option("--markdown", help="Print a Markdown table, for a document.")] = False,
+    ctx: typer.Context,
+    pack: PackArgument,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print a Markdown table.")] = False,
     plain: PlainOption = False,
     json: JsonOption = False,
 ) -> None:
-    """List a pack's facts with their questions."""
+    """List the facts in a pack, with their questions."""
     from zgcquiz.app.packs.library import facts
     from zgcquiz.ui.report.packs import listing
 
-    with make_context() as context:
-        found = facts(context, pack)
+    found = facts(app_context(ctx), pack)
     show(
         json,
         lambda: listing.facts_json(found),
@@ -93,41 +94,42 @@ def facts(
 
 @app.command()
 def check(
+    ctx: typer.Context,
     packs: Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, or ids of installed packs.")],
     flaws: Annotated[
-        bool, typer.Option("--flaws/--no-flaws", help="Look at how the questions are written, too.")
+        bool, typer.Option("--flaws/--no-flaws", help="Also report flaws in how questions are written.")
     ] = True,
     source: authoring.SourceFileOption = None,
     fix: Annotated[
-        bool, typer.Option("--fix", help="First give questions the ids that they lack; all else stays as it is.")
+        bool, typer.Option("--fix", help="First add missing question ids; nothing else is changed.")
     ] = False,
     watch: Annotated[bool, typer.Option("--watch", help="Check again whenever a file is saved, until Ctrl-C.")] = False,
     json: JsonOption = False,
 ) -> None:
-    """Report everything that is wrong with a pack, and the mend.
+    """Report every problem in a pack, with its fix.
 
-    Where a source's text is at hand (the `file` that the pack names, or --source), quotes and
-    numbers are looked up in it. Exits with 1 where there are errors.
+    If a source's text is available (the `file` named in the pack, or --source), quotes and numbers
+    are looked up in it. The exit code is 1 if there are errors.
     """
     from zgcquiz.app.packs.checking import check_packs
     from zgcquiz.ui.report.packs import checks
 
     if watch and json:
-        raise typer.BadParameter("it gives one document, and --watch never ends", param_hint="--json")
+        raise typer.BadParameter("can't be combined with --watch, which never ends", param_hint="--json")
 
     def check_once() -> bool:
-        """Check and report; gives if there are no errors."""
-        with make_context() as context:
+        """Check and report; return whether there are no errors."""
+        with provider(ctx).make() as context:  # a new one each time: the settings file may have changed too
             found = check_packs(context, packs, flaws=flaws, source=source, fix=fix)
         show(json, lambda: checks.checks_json(found, fixed=fix), lambda page: checks.print_checks(page, found))
         return not any(pack.errors for pack in found)
 
     if watch:
-        from zgcquiz.app.packs.watching import changes, look
+        from zgcquiz.app.packs.watching import changes, snapshot
 
-        with make_context() as context:
-            for _ in changes(lambda: look(context, packs, source)):
-                checks.print_watching(page(), context.clock(), check_once())
+        context = app_context(ctx)
+        for _ in changes(lambda: snapshot(context, packs, source)):
+            checks.print_watching(open_page(), context.clock(), check_once())
     elif not check_once():
         raise typer.Exit(1)
 
@@ -135,13 +137,14 @@ def check(
 @app.command()
 def explain(
     code: Annotated[
-        str | None, typer.Argument(metavar="[CODE]", help="A flaw's code, as pack check says it. Without it: all.")
+        str | None,
+        typer.Argument(metavar="[CODE]", help="A flaw's code, as in pack check. Default: all flaws."),
     ] = None,
-    markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown, for a document.")] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
     plain: PlainOption = False,
     json: JsonOption = False,
 ) -> None:
-    """Say why a flaw in a question matters, and how to fix it."""
+    """Explain why a flaw in a question matters, and how to fix it."""
     from zgcquiz.app.packs.checking import rules
     from zgcquiz.ui.report.packs import checks
 
@@ -160,45 +163,45 @@ def explain(
 
 @app.command()
 def add(
+    ctx: typer.Context,
     path: Annotated[
         str,
         typer.Argument(
             metavar="PATH",
-            help="A file, a folder, a .zip, or the address of one or of a git repository; or the id of a shipped pack"
-            " that was removed.",
+            help="A file, folder or .zip, the address of one or of a git repository, or the id of a shipped pack that"
+            " you removed.",
         ),
     ],
     force: Annotated[
-        bool, typer.Option("--force", help="Put it in the place of an installed pack of the same id; history stays.")
+        bool, typer.Option("--force", help="Replace an installed pack of the same id; its history stays.")
     ] = False,
-    replace: Annotated[bool, typer.Option("--replace", hidden=True, help="The former name of --force.")] = False,
+    replace: Annotated[bool, typer.Option("--replace", hidden=True, help="Deprecated alias of --force.")] = False,
     json: JsonOption = False,
 ) -> None:
-    """Copy a pack into your library, so that play and review use it.
+    """Add a pack to your library, for play and review.
 
-    It may come from a file, a folder, a .zip, https://…, or a git repository: https://….git,
-    git@host:…, git+https://… or a bare one on this machine; @REF after it names a branch, tag or
-    commit, #FOLDER a pack inside. Nothing in a pack runs.
+    PATH is a file, folder, .zip, https://…, or a git repository: https://….git, git@host:…,
+    git+https://… or a local bare one. Append @REF for a branch, tag or commit, and #FOLDER for a
+    pack inside. No code in a pack is ever run.
     """
     from zgcquiz.app.packs.library import add_pack
     from zgcquiz.ui.report.packs import listing
 
-    with make_context() as context:
-        change = add_pack(context, path, replace=force or replace)
+    change = add_pack(app_context(ctx), path, replace=force or replace)
     show(json, lambda: listing.change_json(change), lambda page: listing.print_change(page, change))
 
 
 @app.command()
 def remove(
+    ctx: typer.Context,
     pack: Annotated[str, typer.Argument(metavar="PACK", help="The id of an installed pack.")],
     json: JsonOption = False,
 ) -> None:
-    """Take a pack out of your library. Its history stays."""
+    """Remove a pack from your library. Its history stays."""
     from zgcquiz.app.packs.library import remove_pack
     from zgcquiz.ui.report.packs import listing
 
-    with make_context() as context:
-        change = remove_pack(context, pack)
+    change = remove_pack(app_context(ctx), pack)
     show(json, lambda: listing.change_json(change), lambda page: listing.print_change(page, change))
 
 

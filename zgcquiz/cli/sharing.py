@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from zgcquiz.cli.common import JsonOption, PlainOption, make_context, page, show
+from zgcquiz.cli.context import app_context
+from zgcquiz.cli.options import ForceOption, JsonOption, PackArgument, PlainOption
+from zgcquiz.cli.output import open_page, show
 from zgcquiz.core.errors import ZgcError
 
 if TYPE_CHECKING:
@@ -18,68 +20,75 @@ if TYPE_CHECKING:
 
 
 def diff(
-    old: Annotated[str, typer.Argument(metavar="OLD", help="An installed pack's id, or whatever `pack add` takes.")],
-    new: Annotated[str, typer.Argument(metavar="NEW", help="The same: the later edition.")],
+    ctx: typer.Context,
+    old: Annotated[
+        str,
+        typer.Argument(metavar="OLD", help="The older edition: an installed pack's id, or a PATH as in `pack add`."),
+    ],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The newer edition, likewise.")],
     plain: PlainOption = False,
     json: JsonOption = False,
 ) -> None:
-    """Say in words what changed from one edition of a pack to another."""
+    """Describe what changed between two editions of a pack."""
     from zgcquiz.app.packs.sharing import diff_packs
     from zgcquiz.ui.report.packs import sharing
 
-    with make_context() as context:
-        found = diff_packs(context, old, new)
+    found = diff_packs(app_context(ctx), old, new)
     show(json, lambda: sharing.diff_json(found), lambda page: sharing.print_diff(page, found), plain)
 
 
 def update(
+    ctx: typer.Context,
     pack: Annotated[
         str | None,
-        typer.Argument(metavar="[PACK]", help="An installed pack's id. Without it: all whose origin is known."),
+        typer.Argument(metavar="[PACK]", help="An installed pack's id. Default: all packs with a known origin."),
     ] = None,
     path: Annotated[
         str | None,
-        typer.Argument(metavar="[PATH]", help="A newer edition, as `pack add` takes it; without it, the origin."),
+        typer.Argument(metavar="[PATH]", help="A newer edition: a PATH as in `pack add`. Default: the pack's origin."),
     ] = None,
     yes: Annotated[
-        bool, typer.Option("--yes", "-y", help="Ask nothing: update, and keep all history that no option gives up.")
+        bool, typer.Option("--yes", "-y", help="Update without asking, and keep all history except that of --forget.")
     ] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the difference, and change nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the changes without making them.")] = False,
     forget: Annotated[
-        list[str] | None, typer.Option("--forget", metavar="ID", help="A question that starts anew; several times.")
+        list[str] | None,
+        typer.Option("--forget", metavar="ID", help="Discard this question's history. Repeatable."),
     ] = None,
     not_renamed: Annotated[
         list[str] | None,
         typer.Option(
-            "--not-renamed", metavar="ID", help="A question that is new, though much like one that was removed."
+            "--not-renamed",
+            metavar="ID",
+            help="This question is new, not a renamed one. Repeatable.",
         ),
     ] = None,
     plain: PlainOption = False,
     json: JsonOption = False,
 ) -> None:
-    """Fetch packs anew, and show what has changed before it is taken.
+    """Update packs from their origins, after showing the changes.
 
-    What you know of a question stays, unless another answer is right now and you say that it starts
-    anew. Where a question seems to be renamed, its history follows if you say so.
+    A question keeps its history, unless its right answer has changed and you choose to discard the
+    history. If a question seems to be renamed, its history follows if you confirm.
     """
     from zgcquiz.app.packs.updating import updatable
     from zgcquiz.ui.report.packs import sharing
 
     if pack is None and (forget or not_renamed):
-        raise typer.BadParameter("questions are of one pack: name it", param_hint="PACK")
+        raise typer.BadParameter("required with --forget and --not-renamed", param_hint="PACK")
     choices = _Choices(yes, dry_run, tuple(forget or ()), tuple(not_renamed or ()), plain, json)
     done: list[Update] = []
     failed: list[ZgcError] = []
-    with make_context() as context:
-        for id in [pack] if pack is not None else updatable(context):
-            try:
-                done.append(_update(context, id, path, choices))
-            except ZgcError as error:
-                if pack is not None:
-                    raise
-                failed.append(error)
-                if not json:
-                    page(errors=True).error(error)
+    context = app_context(ctx)
+    for id in [pack] if pack is not None else updatable(context):
+        try:
+            done.append(_update(context, id, path, choices))
+        except ZgcError as error:
+            if pack is not None:
+                raise
+            failed.append(error)
+            if not json:
+                open_page(errors=True).error(error)
     show(
         json,
         lambda: sharing.updates_json(done, failed),
@@ -91,7 +100,7 @@ def update(
 
 
 class _Choices(NamedTuple):
-    """What the command line said of an update."""
+    """The options of an update."""
 
     yes: bool
     dry_run: bool
@@ -102,14 +111,14 @@ class _Choices(NamedTuple):
 
 
 def _update(context: AppContext, id: str, path: str | None, choices: _Choices) -> Update:
-    """Bring one pack up to date, and say what came of it."""
+    """Update one pack, and print the result."""
     from zgcquiz.app.packs.updating import carry_out, plan_update
     from zgcquiz.core.packs.exchange_reports import Update
     from zgcquiz.ui.report.packs import sharing
 
     plan = plan_update(context, id, path)
     if not choices.json and not plan.unchanged:
-        sharing.print_diff(page(choices.plain), plan.diff)
+        sharing.print_diff(open_page(choices.plain), plan.diff)
     renames = {new: old for new, old in plan.renamed if new not in choices.not_renamed}
     forget = choices.forget
     if choices.dry_run:
@@ -122,53 +131,54 @@ def _update(context: AppContext, id: str, path: str | None, choices: _Choices) -
             renames, forget = _ask(plan, renames, choices)
         found = carry_out(context, plan, renames=renames, forget=forget)
     if not choices.json:
-        sharing.print_update(page(choices.plain), found)
+        sharing.print_update(open_page(choices.plain), found)
     return found
 
 
 def _ask(plan: UpdatePlan, renames: dict[str, str], choices: _Choices) -> tuple[dict[str, str], tuple[str, ...]]:
-    """What the learner says of what only he can say. Raises ZgcError where there is nobody to ask."""
+    """Ask the learner which histories to keep. Raises ZgcError without a terminal."""
     if choices.json or not sys.stdin or not sys.stdin.isatty() or not sys.stdout.isatty():
-        needs = [f"another answer is right now in {', '.join(plan.rekeyed)}"] if plan.rekeyed else []
-        needs += [f"{old} may be {new} now" for new, old in plan.renamed]
-        needs += ["your copy was changed since it was added"] if plan.edited else []
+        needs = [f"the right answer has changed in {', '.join(plan.rekeyed)}"] if plan.rekeyed else []
+        needs += [f"{old} may have been renamed to {new}" for new, old in plan.renamed]
+        needs += ["your copy was edited since it was added"] if plan.edited else []
         raise ZgcError(
             "needs-answer",
             f"{plan.id} has a newer edition" + (f": {'; '.join(needs)}" if needs else "") + ". Nothing was changed.",
-            "To take it and keep all history: --yes. With it, --forget ID starts a question anew, and --not-renamed ID"
-            " takes one for new. To see what would change: --dry-run",
+            "To update and keep all history, use --yes; add --forget ID to discard a question's history, or"
+            " --not-renamed ID if a question is new. To see the changes: --dry-run",
         )
     forget = list(choices.forget)
     forget += [
         id
         for id in plan.rekeyed
-        if id not in forget and not typer.confirm(f"{id}: another answer is right now. Keep its history?", default=True)
+        if id not in forget
+        and not typer.confirm(f"{id}: the right answer has changed. Keep its history?", default=True)
     ]
-    followed = {new: old for new, old in renames.items() if typer.confirm(f"Is {old} now called {new}?", default=True)}
+    followed = {new: old for new, old in renames.items() if typer.confirm(f"Was {old} renamed to {new}?", default=True)}
     if plan.edited:
-        typer.echo(f"Your copy of {plan.id} was changed since it was added; that would be lost.")
+        typer.echo(f"Your copy of {plan.id} was edited since it was added; the edits would be lost.")
     if not typer.confirm(f"Update {plan.id}?", default=not plan.edited):
         raise ZgcError("declined", f"Nothing was changed in {plan.id}.")
     return followed, tuple(forget)
 
 
 def build(
-    pack: Annotated[str, typer.Argument(metavar="PACK", help="An installed pack's id, or a path to a pack.")],
+    ctx: typer.Context,
+    pack: PackArgument,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="OUT", help="The file to write, if not ID.zip here."),
+        typer.Option("--output", "-o", metavar="OUT", help="The file to write. Default: ID.zip."),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+    force: ForceOption = False,
     json: JsonOption = False,
 ) -> None:
-    """Make one .zip of a pack, to give to others.
+    """Build a .zip of a pack, to share it.
 
-    Its licence, README and source texts go with it, and a manifest of hashes. The same pack gives the
-    same bytes on every machine. A pack with errors is refused.
+    Includes its licence, README and source texts, and a manifest of hashes. The build is
+    reproducible. A pack with errors is refused.
     """
     from zgcquiz.app.packs.sharing import build_pack
     from zgcquiz.ui.report.packs import sharing
 
-    with make_context() as context:
-        built = build_pack(context, pack, output, force=force)
+    built = build_pack(app_context(ctx), pack, output, force=force)
     show(json, lambda: sharing.build_json(built), lambda page: sharing.print_build(page, built))

@@ -133,54 +133,45 @@ def _loads(value: object) -> tuple[int, ...]:
     return loads
 
 
-SETTINGS = {
-    setting.name: setting
-    for setting in (
-        Setting(
-            "desired_retention",
-            "0.7 to 0.99",
-            "The chance of recall at which a question is asked again.",
-            _retention,
-            True,
-        ),
-        Setting(
-            "parameters",
-            "21 numbers",
-            "The parameters of FSRS-6; `zgcquiz tune` fits them to your reviews.",
-            _parameters,
-        ),
-        Setting(
-            "guess_correction",
-            "true or false",
-            "Weigh a right answer among options by the chance that it was luck.",
-            _switch,
-        ),
-        Setting("new_per_day", "0 to 1,000,000", "How many new questions a day.", _whole(MOST_A_DAY), True),
-        Setting("reviews_per_day", "0 to 1,000,000", "How many due questions a day.", _whole(MOST_A_DAY), True),
-        Setting("day_starts", "0 to 23, or 00:00 to 23:00", "The hour at which your day starts.", _hour),
-        Setting(
-            LOAD,
-            "0 to 100 for each weekday",
-            "How much of a day's usual work falls on a weekday, in per cent; 0: none.",
-            _loads,
-        ),
-        Setting(
-            "recall_after",
-            "0 to 36,500",
-            "Days of stability from which a question is asked without its options; 0: never.",
-            _whole(MAX_INTERVAL),
-            True,
-        ),
-        Setting(
-            "leech_lapses",
-            "0 to 1,000",
-            "The number of lapses that makes a question a leech; 0: none is.",
-            _whole(1000),
-            True,
-        ),
-        Setting("certainty", "true or false", "Ask with every answer how sure you are, 1 to 3.", _switch, True),
-    )
-}
+_ALL = (
+    Setting(
+        "desired_retention", "0.7 to 0.99", "The chance of recall at which a question is asked again.", _retention, True
+    ),
+    Setting(
+        "parameters", "21 numbers", "The parameters of FSRS-6; `zgcquiz tune` fits them to your reviews.", _parameters
+    ),
+    Setting(
+        "guess_correction",
+        "true or false",
+        "Weigh a right answer among options by the chance that it was luck.",
+        _switch,
+    ),
+    Setting("new_per_day", "0 to 1,000,000", "How many new questions a day.", _whole(MOST_A_DAY), True),
+    Setting("reviews_per_day", "0 to 1,000,000", "How many due questions a day.", _whole(MOST_A_DAY), True),
+    Setting("day_starts", "0 to 23, or 00:00 to 23:00", "The hour at which your day starts.", _hour),
+    Setting(
+        LOAD,
+        "0 to 100 for each weekday",
+        "How much of a day's usual work falls on a weekday, in per cent; 0: none.",
+        _loads,
+    ),
+    Setting(
+        "recall_after",
+        "0 to 36,500",
+        "Days of stability from which a question is asked without its options; 0: never.",
+        _whole(MAX_INTERVAL),
+        True,
+    ),
+    Setting(
+        "leech_lapses",
+        "0 to 1,000",
+        "The number of lapses that makes a question a leech; 0: none is.",
+        _whole(1000),
+        True,
+    ),
+    Setting("certainty", "true or false", "Ask with every answer how sure you are, 1 to 3.", _switch, True),
+)
+SETTINGS = {setting.name: setting for setting in _ALL}
 """Every setting by name. Reading, checking, `zgcquiz config` and its help are driven by this table."""
 
 

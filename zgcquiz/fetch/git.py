@@ -22,14 +22,7 @@ _OPTIONS = (
     *("-c", "submodule.recurse=false"),
     *("-c", "gc.auto=0"),
 )
-_LOCATIONS = (
-    "GIT_DIR",
-    "GIT_WORK_TREE",
-    "GIT_INDEX_FILE",
-    "GIT_OBJECT_DIRECTORY",
-    "GIT_NAMESPACE",
-    "GIT_TEMPLATE_DIR",
-)
+_LOCATIONS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_NAMESPACE", "GIT_TEMPLATE_DIR")
 """Environment variables that would direct git to another repository."""
 
 

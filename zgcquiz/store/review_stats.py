@@ -101,7 +101,7 @@ class ReviewStats(LogConnection):
     # Updating
 
     def _catch_up(self) -> None:
-        if not self._is_behind():
+        if not (self._is_empty() or self._db.execute(f"{_STALE} LIMIT 1").fetchall()):
             return
         self._db.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
         try:
@@ -118,9 +118,6 @@ class ReviewStats(LogConnection):
                 self._db.execute(f"INSERT INTO temp.{table} SELECT * FROM main.{table}")
             self._update()
             self._db.execute("COMMIT")
-
-    def _is_behind(self) -> bool:
-        return self._is_empty() or bool(self._db.execute(f"{_STALE} LIMIT 1").fetchall())
 
     def _is_empty(self) -> bool:
         """Return whether nothing is aggregated yet, or only with days that start at another hour."""

@@ -1,4 +1,4 @@
-"""Taking packs out to other formats."""
+"""Export packs to other formats."""
 
 from __future__ import annotations
 
@@ -27,17 +27,18 @@ def export_pack(
     format: str | None,
     force: bool = False,
 ) -> tuple[ExportReport, bytes]:
-    """Write a pack in another format, and give what came of it.
+    """Write a pack in another format; return the report and the bytes written.
 
-    format: None to go by the output's suffix. Without an output the bytes are given back.
+    format: None to choose by the output's suffix; output: None to write nothing. Raises ZgcError if the format is
+    unknown or can't hold any question, or the output can't be written.
     """
     target = _format_to(format, output)
     assert target.write is not None
     if not target.prints and (options.seed, options.versions, options.questions) != (0, 1, 0):
         raise ZgcError(
             "print-only",
-            f"The format '{target.name}' takes no --seed, --versions or --questions; they are for a test to print.",
-            "Leave them out, or say --to html.",
+            f"The format '{target.name}' doesn't support --seed, --versions and --questions; they are for printing.",
+            "Omit them, or use --to html.",
         )
     pack, _ = show_pack(context, name)
     id = pack.info.id
@@ -48,38 +49,36 @@ def export_pack(
     if not count:
         raise ZgcError(
             "nothing-exported",
-            f"{target.title} has a place for none of the questions of '{id}'.",
+            f"{target.title} can't hold any of the questions of '{id}'.",
             "; ".join(dict.fromkeys(lost.why for lost in written.lost if lost.field == QUESTION)),
         )
     if output is None:
         if target.binary or written.parts:
-            kind = "a folder" if written.parts else "not text"
+            kind = "a folder" if written.parts else "binary"
             suffix = "" if written.parts else next(iter(target.suffixes), "")
-            raise ZgcError(
-                "no-output", f"This is {kind}, so it needs a place.", f"Say where to write it: -o {id}{suffix}"
-            )
+            raise ZgcError("no-output", f"The export is {kind}, so it needs an output.", f"Add -o {id}{suffix}")
     else:
-        put(written, output, force, owner_only=bool(reviews or suspended))
+        write_output(written, output, force, owner_only=bool(reviews or suspended))
     path = "" if output is None else str(output)
     report = ExportReport(id, target.name, count, path, written.lost)
     return report, written.data
 
 
 def _suspended(context: AppContext, pack: str) -> frozenset[str]:
-    """Return the questions of a pack that are not to be asked until they are resumed."""
+    """Return the ids of a pack's suspended questions."""
     held = context.log.held([pack], context.clock())
     return frozenset(ref.item for ref, how in held.items() if how is Held.SUSPENDED)
 
 
-def put(written: Written, output: Path, force: bool, owner_only: bool = False) -> None:
-    """Write what a format made of a pack to a file, or to a folder.
+def write_output(written: Written, output: Path, force: bool, owner_only: bool = False) -> None:
+    """Write an exported pack to a file or a folder.
 
-    owner_only: create the file for its owner only. Raises ZgcError where it can't be written.
+    owner_only: create the file for its owner only. Raises ZgcError if it can't be written.
     """
     if written.parts:
         if output.suffix in SUFFIXES:
             raise ZgcError(
-                "needs-folder", f"The pack takes {len(written.parts)} files.", f"Name a folder: -o {output.stem}"
+                "needs-folder", f"The pack needs {len(written.parts)} files.", f"Use a folder: -o {output.stem}"
             )
         whole_folder(output, written.parts, force)
         return
@@ -88,20 +87,18 @@ def put(written: Written, output: Path, force: bool, owner_only: bool = False) -
 
 
 def _format_to(name: str | None, output: Path | None) -> Format:
-    """The format to write in: by name, or by the output's suffix. Raises ZgcError where it is not clear."""
+    """Return the format to write, by name or by the output's suffix. Raises ZgcError if it is unclear."""
     from zgcquiz.formats.exchange import registry
 
     if name is not None:
         found = registry.get(name)
         if found.write is None:
             writers = [each.name for each in registry.all_formats() if each.write is not None]
-            raise ZgcError(
-                "read-only", f"The format '{name}' can be read, but not written.", suggest(name, writers, "")
-            )
+            raise ZgcError("read-only", f"The format '{name}' can only be imported.", suggest(name, writers, ""))
         return found
     suffix = output.suffix.lower() if output else ""
     writers_of = [each for each in registry.all_formats() if each.write and suffix and suffix == each.suffixes[0]]
     if len(writers_of) == 1:
         return writers_of[0]
     fitting = ", ".join(each.name for each in writers_of or registry.all_formats() if each.write)
-    raise ZgcError("no-format", "It is not clear in what format to write.", f"Say it with --to: one of {fitting}.")
+    raise ZgcError("no-format", "The format to write is not clear.", f"Use --to with one of {fitting}.")

@@ -1,4 +1,4 @@
-"""Bringing packs in from other formats."""
+"""Import packs from other formats."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO
 
 from zgcquiz.app.context import AppContext
-from zgcquiz.app.exchange.exporting import put
+from zgcquiz.app.exchange.exporting import write_output
 from zgcquiz.app.packs.library import install
 from zgcquiz.app.selection import select, sync_cards
 from zgcquiz.core.command_lines import command, path_word
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 
 
 STDIN = Path("-")
-"""Stands for standard input in a list of files."""
+"""The path that means standard input."""
 
 
 class _FileResult(Value, frozen=True):
-    """What was read of one file."""
+    """The content of one imported file."""
 
-    account: ImportedFile
+    report: ImportedFile
     pack: Pack
     reviews: tuple[Review, ...]
     holds: tuple[Hold, ...]
@@ -49,13 +49,11 @@ def import_packs(
     force: bool = False,
     stdin: BinaryIO | None = None,
 ) -> ImportReport:
-    """Make packs of files in other formats.
+    """Import files in other formats as packs.
 
-    Without an output each becomes a pack of the library; else they become one pack there, with a
-    section for each file where there are several. format: None to recognise each by its content.
-    stdin: what the file `-` stands for.
-    A file that can't be used doesn't keep the others out; where it is the only one, its ZgcError
-    is raised.
+    Without an output, each file becomes a pack of the library; otherwise all become one pack there, with a section
+    for each file if there are several. format: None to detect each file's; stdin: read for the file `-`. A file that
+    fails doesn't stop the others; the error of a single file is raised.
     """
     with _no_collections():
         return _import_packs(context, files, output, options, format, force, stdin)
@@ -63,8 +61,7 @@ def import_packs(
 
 @contextmanager
 def _no_collections() -> Iterator[None]:
-    """Without the garbage collector, which would go over hundreds of thousands of values that all stay: a third of
-    the time of a large import."""
+    """Disable the garbage collector, which takes a third of the time of a large import and finds nothing to free."""
     on = gc.isenabled()
     gc.disable()
     try:
@@ -107,7 +104,7 @@ def _import_packs(
 def _read(
     path: Path, format: str | None, options: ExchangeOptions, stdin: BinaryIO | None
 ) -> Iterator[_FileResult | ZgcError]:
-    """The packs of a file: one, but for an archive of several files; and why others can't be had."""
+    """Yield the packs of a file, several for an archive of files, and the errors of those that can't be read."""
     from zgcquiz.formats.exchange import bundle, registry
 
     try:
@@ -115,7 +112,7 @@ def _read(
         data = _bytes(path, stdin)
         name = "" if path == STDIN else readable(Path(path.name))
         if not data.strip():
-            raise ZgcError("empty-file", f"{path} is empty.", "See that it was copied or exported whole.")
+            raise ZgcError("empty-file", f"{path} is empty.", "Check that it was copied or exported completely.")
         if path.name in MAIN and any(each != path and each.suffix in SUFFIXES for each in path.parent.iterdir()):
             raise _is_a_pack(path, path.parent)
         if bundle.holds_files(data, name, given):
@@ -155,23 +152,21 @@ def _read_bundle(
     if not any_found:
         raise registry.unknown(name)
     if last:
-        account = replace(last.account, notes=(*last.account.notes, *archive.notes))
-        yield replace(last, account=account)
+        report = replace(last.report, notes=(*last.report.notes, *archive.notes))
+        yield replace(last, report=report)
 
 
 def _is_a_pack(path: Path, whole: Path) -> ZgcError:
-    """The error for a part of a pack: what stands in its other files would be missing."""
-    return ZgcError(
-        "is-a-pack", f"{path} is a pack of this program, or a part of one.", command("pack", "add", path_word(whole))
-    )
+    """Return the error for a part of a zgcquiz pack, whose other files would be missing."""
+    return ZgcError("is-a-pack", f"{path} is a zgcquiz pack, or part of one.", command("pack", "add", path_word(whole)))
 
 
 def _converted(file: str, name: str, data: bytes, source: Format, options: ExchangeOptions) -> _FileResult:
-    """One pack, with an account of what is not in it. Raises ZgcError where there is none."""
+    """Convert a file to a pack. Raises ZgcError if it has no usable question."""
     assert source.read is not None
     converted = source.read(data, name, options)
     pack = converted.pack
-    account = ImportedFile(
+    report = ImportedFile(
         file=file,
         format=source.name,
         questions=len(pack.items) if pack else 0,
@@ -180,33 +175,33 @@ def _converted(file: str, name: str, data: bytes, source: Format, options: Excha
         notes=converted.notes,
     )
     if pack is None:
-        hint = f"It was taken for {source.title}; if it is something else, say so with --from."
+        hint = f"It was read as {source.title}; if it is something else, use --from."
         problems = tuple(skipped.problem(file) for skipped in converted.skipped)
-        raise ProblemsError("nothing-imported", f"{file} has no question that can be used.", hint, problems)
-    return _FileResult(account, pack, converted.reviews, converted.holds)
+        raise ProblemsError("nothing-imported", f"{file} has no usable question.", hint, problems)
+    return _FileResult(report, pack, converted.reviews, converted.holds)
 
 
 def _format_from(name: str | None) -> Format | None:
-    """The format to read, where one is named. Raises ZgcError where it can't be read."""
+    """Return the format with a name, if one is given. Raises ZgcError if it can't be read."""
     from zgcquiz.formats.exchange import registry
 
     if name is None:
         return None
     found = registry.get(name)
     if found.read is None:
-        raise ZgcError("write-only", f"The format '{name}' can be written, but not read.")
+        raise ZgcError("write-only", f"The format '{name}' can only be exported.")
     return found
 
 
 def _bytes(path: Path, stdin: BinaryIO | None) -> bytes:
-    """A file's content. Raises ZgcError where it is not there, or larger than any that is read."""
+    """Return a file's content. Raises ZgcError if it is missing or too large."""
     from zgcquiz.formats.exchange.contract import MAX_INPUT_BYTES
 
     try:
         if path == STDIN and stdin is not None:
             data = stdin.read(MAX_INPUT_BYTES + 1)
         elif path.is_dir():
-            raise ZgcError("unreadable", f"{path} is a folder; name the files in it.")
+            raise ZgcError("unreadable", f"{path} is a folder; pass the files in it.")
         elif path.is_file() and path.stat().st_size > MAX_INPUT_BYTES:
             raise _too_large(path)
         else:
@@ -216,21 +211,21 @@ def _bytes(path: Path, stdin: BinaryIO | None) -> bytes:
             raise _too_large(path)
         return data
     except FileNotFoundError as error:
-        raise ZgcError("unreadable", f"{path} is not there.") from error
+        raise ZgcError("unreadable", f"{path} does not exist.") from error
     except OSError as error:
-        raise ZgcError("unreadable", f"{path} can't be read: {error.strerror or error}.") from error
+        raise ZgcError("unreadable", f"Can't read {path}: {error.strerror or error}.") from error
 
 
 def _too_large(path: Path) -> ZgcError:
     from zgcquiz.formats.exchange.contract import MAX_INPUT_BYTES
 
-    return ZgcError("too-large", f"{path} has more than {MAX_INPUT_BYTES // 2**20} MiB.")
+    return ZgcError("too-large", f"{path} is larger than {MAX_INPUT_BYTES // 2**20} MiB.")
 
 
 def _install(
     context: AppContext, found: _FileResult, force: bool, before: Sequence[ImportedPack], options: ExchangeOptions
 ) -> ImportedPack:
-    """Put a pack into the library, and its reviews into the log. before: what this import has put there."""
+    """Install a pack, and merge its reviews and holds. before: packs that this import has installed already."""
     from zgcquiz.formats.native import read_back
 
     pack = found.pack
@@ -238,8 +233,8 @@ def _install(
     if any(other.id == id for other in before):
         raise ZgcError(
             "exists",
-            f"{found.account.file}: it has the id '{id}', as a pack that was imported just before.",
-            f"Import it by itself with another --id, or join all files into one pack: -o {id}.yaml",
+            f"{found.report.file}: it has the same id '{id}' as a pack imported just before.",
+            f"Import it separately with another --id, or join all files into one pack: -o {id}.yaml",
         )
     try:
         files, reading = read_back.write(pack)
@@ -250,21 +245,23 @@ def _install(
         change = install(context, pack, files, replace=force, single=len(files) == 1)
     except ZgcError as error:
         if error.code == "exists":
-            hint = "To update it (history stays), say --force; to keep both, give this one another --id."
-            raise ZgcError("exists", f"{found.account.file}: {error.message}", hint) from error
+            hint = "To replace it (its history stays), use --force; to keep both, use another --id."
+            raise ZgcError("exists", f"{found.report.file}: {error.message}", hint) from error
         raise
     added = 0
     if found.reviews:
         sync_cards(context, select(context, id))
-        added, _ = context.log.merge(_unknown(context, id, found.reviews, options), context.clock())
+        added, _ = context.log.merge(_new_reviews(context, id, found.reviews, options), context.clock())
     if found.holds:
         sync_cards(context, select(context, id))
         context.log.merge_holds(found.holds)
-    return ImportedPack(id, len(pack.items), change.change, "", (found.account,), added)
+    return ImportedPack(id, len(pack.items), change.change, "", (found.report,), added)
 
 
-def _unknown(context: AppContext, pack: str, reviews: Sequence[Review], options: ExchangeOptions) -> Iterator[Review]:
-    """Without those that the log has under another id: where they went through another program, it is lost."""
+def _new_reviews(
+    context: AppContext, pack: str, reviews: Sequence[Review], options: ExchangeOptions
+) -> Iterator[Review]:
+    """Yield the reviews that the log doesn't have under another id: other programs don't preserve ids."""
     rows = context.log.read("SELECT item, at, id FROM reviews WHERE pack = ?", (pack,))
     known = {(item, at): id for item, at, id in rows}
     for number, each in enumerate(reviews):
@@ -275,7 +272,7 @@ def _unknown(context: AppContext, pack: str, reviews: Sequence[Review], options:
 
 
 def _write(found: Sequence[_FileResult], output: Path, options: ExchangeOptions, force: bool) -> ImportedPack:
-    """Write one pack of all that was read: to a YAML file, or to a folder."""
+    """Write everything that was read as one pack, to a YAML file or a folder."""
     from zgcquiz.formats.exchange.contract import Written
     from zgcquiz.formats.native import read_back, writer
 
@@ -285,23 +282,23 @@ def _write(found: Sequence[_FileResult], output: Path, options: ExchangeOptions,
         if len(writer.write(pack)) > 1:
             pack, lost = writer.without_sections(pack)
         files, _ = read_back.write(pack)
-        put(Written(files[0][1], parts=files if len(files) > 1 else ()), output, force)
+        write_output(Written(files[0][1], parts=files if len(files) > 1 else ()), output, force)
     else:
         files, _ = read_back.write(pack)
         whole_folder(output, files, force)
     reviews = sum(len(each.reviews) for each in found)
     if reviews:
-        lost = (*lost, Lost("reviews", reviews, "the log takes them when the pack goes into the library: leave out -o"))
+        lost = (*lost, Lost("reviews", reviews, "only an import into the library adds them to the log: omit -o"))
     suspended = sum(len(each.holds) for each in found)
     if suspended:
-        lost = (*lost, Lost("suspended", suspended, "a pack doesn't say so, but the library does: leave out -o"))
+        lost = (*lost, Lost("suspended", suspended, "only an import into the library can suspend them: omit -o"))
     return ImportedPack(
-        pack.info.id, len(pack.items), "written", str(output), tuple(each.account for each in found), lost=lost
+        pack.info.id, len(pack.items), "written", str(output), tuple(each.report for each in found), lost=lost
     )
 
 
 def _joined(found: Sequence[_FileResult], output: Path, options: ExchangeOptions) -> Pack:
-    """One pack of several, a section for each that has none of its own."""
+    """Join packs into one, with a section for each that has none of its own."""
     from zgcquiz.formats.shared.identifiers import Taken
 
     taken = Taken()

@@ -1,4 +1,4 @@
-"""Looking back: statistics; the log, in and out; taking back the last answer; making the cards again."""
+"""The review log: list, export, import, undo, rebuild."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from zgcquiz.app.context import AppContext
-from zgcquiz.app.selection import Selection, survey, sync_cards
+from zgcquiz.app.selection import survey, sync_cards
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.log.hold import Hold
 from zgcquiz.core.log.limits import beyond_limits
@@ -16,28 +16,19 @@ from zgcquiz.core.log.review import Review
 from zgcquiz.core.log.review_import import ImportedReviews
 from zgcquiz.core.moment import HOUR
 from zgcquiz.core.packs.problem import Problem
-from zgcquiz.core.stats.summary import Stats, summarize
 from zgcquiz.store.review_stats import ReviewStats
 
 
-def stats(context: AppContext, selection: Selection) -> Stats:
-    """Statistics over the selected packs; over the whole log where no pack was named."""
-    sync_cards(context, selection)
-    tags = {id: pack.tags() for id, pack in selection.packs.items()}
-    now = context.clock()
-    with ReviewStats(context.log.path, now.starts * HOUR) as log:
-        activities = log.activities(selection.ids if selection.named else None)
-        return summarize(activities, log.standings(selection.ids), tags, now)
-
-
 def history(context: AppContext, limit: int | None) -> list[Review]:
-    """The log, newest first, the reviews taken back among it."""
+    """Return the reviews, newest first, including void ones."""
     return list(context.log.reviews(limit))
 
 
 def export_history(context: AppContext, target: BinaryIO) -> int:
-    """Write the whole log as JSON lines, oldest first, then what was suspended, buried and
-    resumed, and what is learnt anew; gives the number of reviews."""
+    """Write the whole log as JSON lines and return the number of reviews.
+
+    Reviews come first, oldest first, then holds and restarts.
+    """
     from zgcquiz.formats.history import review_lines
 
     reviews = history(context, None)
@@ -52,17 +43,17 @@ def export_history(context: AppContext, target: BinaryIO) -> int:
 
 
 def import_history(context: AppContext, path: Path) -> ImportedReviews:
-    """Add the reviews, holds and restarts of a file that are not here yet: the union of two logs, by id.
+    """Merge the reviews, holds and restarts of a file into the log, by id.
 
-    The file is one that `history export` wrote, or the database of a log, which is only read.
-    Reviews of packs that are not installed are kept. Raises ZgcError where the file can't be
-    read; a line that can't be used is skipped and reported.
+    The file is one written by `history export`, or the database of another log, which is only read. Reviews of packs
+    that are not installed are kept. An invalid line is skipped and reported. Raises ZgcError if the file can't be
+    read.
     """
     from zgcquiz.store.log.foreign import copied_log, is_database
 
     try:
         if not path.is_file():
-            raise ZgcError("unreadable", f"{path} is not a file.", "Name a file that `history export` wrote.")
+            raise ZgcError("unreadable", f"{path} is not a file.", "Pass a file written by `history export`.")
         is_log = is_database(path)
         if is_log:
             with copied_log(path, context.rng, context.clock) as log:
@@ -71,7 +62,7 @@ def import_history(context: AppContext, path: Path) -> ImportedReviews:
         else:
             found = _lines_of(path)
     except OSError as error:
-        raise ZgcError("unreadable", f"{path} can't be read: {error.strerror or error}.") from error
+        raise ZgcError("unreadable", f"Can't read {path}: {error.strerror or error}.") from error
     reviews = [each for each in found if isinstance(each, Review)]
     holds = [each for each in found if isinstance(each, Hold)]
     restarts = [each for each in found if isinstance(each, Restart)]
@@ -80,7 +71,7 @@ def import_history(context: AppContext, path: Path) -> ImportedReviews:
     added, voided = context.log.merge(reviews, context.clock())
     held = context.log.merge_holds(holds)
     restarted = context.log.merge_restarts(restarts)
-    _add_up(context)
+    _update_stats(context)
     return ImportedReviews(len(found), added, voided, tuple(skipped), len(holds), held, restarted, is_log)
 
 
@@ -91,7 +82,6 @@ def _checked(event: Review | Hold | Restart, path: Path) -> Review | Hold | Rest
 
 
 def _lines_of(path: Path) -> list[Review | Hold | Restart | Problem]:
-    """What the lines of an exported history say."""
     from zgcquiz.formats.history import review_lines
 
     with path.open("rb") as file:
@@ -99,22 +89,22 @@ def _lines_of(path: Path) -> list[Review | Hold | Restart | Problem]:
 
 
 def undo(context: AppContext) -> Review:
-    """Void the newest review that still counts, and give it. Raises ZgcError where there is none."""
+    """Void the newest valid review and return it. Raises ZgcError if there is none."""
     review = context.log.last()
     if review is None:
-        raise ZgcError("nothing-to-undo", "There is no answer to take back.", "Answer some: zgcquiz play")
+        raise ZgcError("nothing-to-undo", "There is no answer to undo.", "To answer some: zgcquiz play")
     context.log.void(review, context.clock())
     return review
 
 
 def rebuild(context: AppContext) -> int:
-    """Derive every card again from the log; gives how many there are."""
+    """Derive every card again from the log, and return their number."""
     count = context.log.rebuild()
     sync_cards(context, survey(context, None))
-    _add_up(context)
+    _update_stats(context)
     return count
 
 
-def _add_up(context: AppContext) -> None:
-    """Bring the sums for statistics up to date: where many have changed, nobody waits for it at the next look."""
+def _update_stats(context: AppContext) -> None:
+    """Update the aggregates now, so that the next `stats` is not slow after many changes."""
     ReviewStats(context.log.path, context.clock().starts * HOUR).close()

@@ -1,4 +1,4 @@
-"""Suspending, burying and resuming items by name, and what is held now."""
+"""Suspend, bury and resume items, and list held ones."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from zgcquiz.store.pack_cache import CachedPack
 
 
 def hold_items(context: AppContext, name: str, items: Sequence[str], held: Held) -> HoldChange:
-    """Suspend, bury or resume items of a pack. Without items: all of it that is held.
+    """Suspend, bury or resume items of a pack; without items, all that are held.
 
-    Raises ZgcError where an item is unknown; then nothing is changed.
+    Raises ZgcError, before anything changes, if an item is unknown.
     """
     selection = select(context, name)
     ((id, pack),) = selection.packs.items()
@@ -29,14 +29,14 @@ def hold_items(context: AppContext, name: str, items: Sequence[str], held: Held)
 
 
 def keep_holds(context: AppContext, refs: Iterable[Ref], held: Held) -> None:
-    """Write holds into the log, durably."""
+    """Write holds to the log, durably."""
     now = context.clock()
     device, day = context.log.device, held_until(held, now.day)
     context.log.hold(Hold(context.identifiers.next(now.ms), device, now, ref, held, day) for ref in refs)
 
 
 def held_items(context: AppContext, selection: Selection) -> tuple[HeldItem, ...]:
-    """What is held now, in the order of the packs."""
+    """Return the held items, in the order of the packs."""
     sync_cards(context, selection)
     found = []
     for ref, held in context.log.held(selection.ids, context.clock()).items():
@@ -46,12 +46,12 @@ def held_items(context: AppContext, selection: Selection) -> tuple[HeldItem, ...
     return tuple(found)
 
 
-def _resolve(pack: CachedPack, wanted: Sequence[str]) -> list[str]:
-    """The present ids of items that go by their present or a former one, each once."""
+def _resolve(pack: CachedPack, ids: Sequence[str]) -> list[str]:
+    """Return the present ids of items named by present or former ids, without duplicates."""
     entries = pack.entries()
     known = {former: entry.id for entry in entries for former in entry.formerly}
     known |= {entry.id: entry.id for entry in entries}
-    unknown = [item for item in dict.fromkeys(wanted) if item not in known]
+    unknown = [item for item in dict.fromkeys(ids) if item not in known]
     if unknown:
         raise no_question(pack.info.id, unknown, known)
-    return list(dict.fromkeys(known[item] for item in wanted))
+    return list(dict.fromkeys(known[item] for item in ids))

@@ -1,4 +1,4 @@
-"""Items that are forgotten again and again, and where they can be rewritten."""
+"""Find leeches: items that are forgotten repeatedly."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from zgcquiz.store.pack_cache import CachedPack
 
 
 def leeches(context: AppContext, selection: Selection) -> tuple[Leech, ...]:
-    """The leeches of the selected packs, the worst first."""
+    """Return the leeches of the selected packs, the worst first."""
     sync_cards(context, selection)
     held = context.log.held(selection.ids, context.clock())
     thresholds = {id: context.settings(id).leech_lapses for id in selection.packs}
@@ -32,7 +32,7 @@ def leeches(context: AppContext, selection: Selection) -> tuple[Leech, ...]:
 def new_leech(
     context: AppContext, pack: CachedPack, ref: Ref, item: Item, before: Card, after: Reviewed
 ) -> Leech | None:
-    """The item as a leech, where the answer between two states is one after which it is to be named so."""
+    """Return the item as a leech if the answer between two states is one to announce it after, otherwise None."""
     lapses = before.lapses if isinstance(before, Reviewed) else 0
     if after.lapses <= lapses or not is_named(after.lapses, context.settings(ref.pack).leech_lapses):
         return None

@@ -1,4 +1,4 @@
-"""The settings: what holds and where it comes from, and changing it."""
+"""Show and change the settings."""
 
 from __future__ import annotations
 
@@ -26,29 +26,29 @@ from zgcquiz.store.config_file import read_config, write_config
 
 
 def settings(context: AppContext) -> tuple[Effective, ...]:
-    """Every setting as it holds for all packs, and after them those that packs have of their own."""
+    """Return every setting in effect for all packs, followed by those of single packs."""
     own = [(name, id) for id, table in context.configuration.packs.items() for name in table]
     lookup = _Lookup(context)
-    return tuple(lookup.found((name,), id) for name, id in [*((name, None) for name in SETTINGS), *own])
+    return tuple(lookup.find((name,), id) for name, id in [*((name, None) for name in SETTINGS), *own])
 
 
 def setting(context: AppContext, key: str, pack: str | None = None) -> Effective:
-    """One setting as it holds, for a pack or for all. Raises ZgcError for one that is not known."""
+    """Return a setting in effect, for a pack or for all. Raises ZgcError if it is unknown."""
     path, _ = _path(key)
-    return _Lookup(context).found(path, None if pack is None else _pack_id(context, pack))
+    return _Lookup(context).find(path, None if pack is None else _pack_id(context, pack))
 
 
 def change(context: AppContext, key: str, text: str | None, pack: str | None = None) -> SettingChange:
-    """Set a value, or take it out of the file (text: None) so that the default holds.
+    """Set a setting, or remove it from the file so that the default applies.
 
-    text: the value as it was typed. Raises ZgcError before anything is changed: for a setting
-    that is not known, a value that is wrong, a file that has errors.
+    text: the value as typed, None to remove it. Raises ZgcError, before anything changes, if the setting is unknown,
+    the value is invalid, or the file has errors.
     """
     from zgcquiz.formats.config import toml_edit
 
     path, setting = _path(key, for_pack=pack is not None)
     id = None if pack is None else _pack_id(context, pack)
-    before = _Lookup(context).found(path, id)
+    before = _Lookup(context).find(path, id)
     whole = path if id is None else (PACK, id, *path)
     data = read_config(context.paths.config) or b""
     old = data.decode("utf-8-sig")
@@ -56,16 +56,16 @@ def change(context: AppContext, key: str, text: str | None, pack: str | None = N
         if text is None:
             new = toml_edit.without(old, whole)
         else:
-            new = toml_edit.with_value(old, whole, _checked(setting, path, toml_edit.typed(text)))
+            new = toml_edit.with_value(old, whole, _check(setting, path, toml_edit.typed(text)))
         if setting.name == "parameters":
             new = toml_edit.without(new, (TUNED,))
     if new != old:
         save(context, new)
-    return SettingChange(before, _Lookup(context).found(path, id))
+    return SettingChange(before, _Lookup(context).find(path, id))
 
 
 def keep_parameters(context: AppContext, parameters: Sequence[float], day: date) -> None:
-    """Write fitted parameters into the settings file, with their day. Raises ZgcError where that can't be."""
+    """Write fitted parameters and their day to the settings file. Raises ZgcError if that fails."""
     from zgcquiz.formats.config import toml_edit
 
     rounded = tuple(float(f"{weight:.6g}") for weight in parameters)  # the engine has seven digits
@@ -77,7 +77,7 @@ def keep_parameters(context: AppContext, parameters: Sequence[float], day: date)
 
 @contextmanager
 def _editing(context: AppContext) -> Iterator[None]:
-    """Let a file that can't be edited safely be an error that says what to do."""
+    """Turn CantEditError into a ZgcError with a hint."""
     from zgcquiz.formats.config.toml_edit import CantEditError
 
     try:
@@ -85,16 +85,13 @@ def _editing(context: AppContext) -> Iterator[None]:
     except CantEditError as error:
         raise ZgcError(
             "cant-edit",
-            f"{context.paths.config} is laid out in a way that can't be changed safely. Nothing was changed.",
-            "Change it by hand: zgcquiz config edit",
+            f"{context.paths.config} has a layout that can't be edited safely. Nothing was changed.",
+            "To edit it by hand: zgcquiz config edit",
         ) from error
 
 
 def save(context: AppContext, text: str) -> None:
-    """Put a new settings file in the place of the old, and go by it from here on.
-
-    Raises SettingsError, before anything is changed, where it has errors.
-    """
+    """Replace the settings file and use it from now on. Raises SettingsError, before anything changes, for errors."""
     data = text.encode()
     configuration = parse_config(data, str(context.paths.config))
     write_config(context.paths.config, data)
@@ -102,27 +99,27 @@ def save(context: AppContext, text: str) -> None:
 
 
 def begin(context: AppContext) -> None:
-    """Make the settings file where there is none: it names all settings and changes nothing."""
+    """Create the settings file if it is missing, with all settings commented out."""
     from zgcquiz.formats.config import toml_edit
 
     if read_config(context.paths.config) is None:
         write_config(context.paths.config, toml_edit.template().encode())
 
 
-def _checked(setting: Setting, path: tuple[str, ...], value: object) -> object:
-    """The value as it came. Raises ZgcError where it is wrong."""
+def _check(setting: Setting, path: tuple[str, ...], value: object) -> object:
+    """Return the value unchanged. Raises ZgcError if it is invalid."""
     limits = DAY_LOAD if len(path) > 1 else setting
     try:
         limits.check(value)
     except (TypeError, ValueError) as error:
         raise ZgcError(
-            "bad-value", f"'{'.'.join(path)}' {error}.", f"It takes {limits.takes}. Nothing was changed."
+            "bad-value", f"'{'.'.join(path)}' {error}.", f"Allowed: {limits.takes}. Nothing was changed."
         ) from error
     return value
 
 
 def _path(key: str, for_pack: bool = False) -> tuple[tuple[str, ...], Setting]:
-    """A key's parts, and the setting that it belongs to: `weekday_load.saturday` has two."""
+    """Split a key such as `weekday_load.saturday`, and return its parts and its setting."""
     name, dot, day = key.partition(".")
     setting = known(key if dot and name != LOAD else name, for_pack)
     if not dot:
@@ -133,14 +130,14 @@ def _path(key: str, for_pack: bool = False) -> tuple[tuple[str, ...], Setting]:
 
 
 def _pack_id(context: AppContext, name: str) -> str:
-    """The id of a pack, which need not be at hand where the settings know it."""
+    """Return the id of a pack, which need not be installed if the settings file names it."""
     if name in context.configuration.packs:
         return name
     return next(iter(select(context, name).packs))
 
 
 class _Lookup:
-    """Finds where in the file a value is given."""
+    """Find the values in effect, and where in the file they are set."""
 
     def __init__(self, context: AppContext) -> None:
         self._configuration: Configuration = context.configuration
@@ -148,14 +145,14 @@ class _Lookup:
         data = read_config(self._file) or b""
         self._places = places(data.decode("utf-8-sig"))
 
-    def found(self, path: tuple[str, ...], pack: str | None) -> Effective:
-        name, said = path[0], ".".join(path)
+    def find(self, path: tuple[str, ...], pack: str | None) -> Effective:
+        name, key = path[0], ".".join(path)
         value = getattr(self._configuration.settings(pack), name)
         if len(path) > 1:
             value = value[WEEKDAYS.index(path[1])]
         own = pack is not None and name in self._configuration.packs.get(pack, {})
         if not own and name not in self._configuration.given:
-            return Effective(said, value)
+            return Effective(key, value)
         line, _ = place_of((PACK, pack, *path) if own and pack is not None else path, self._places)
         tuned = self._configuration.tuned if name == "parameters" else None
-        return Effective(said, value, pack if own else None, str(self._file), line, tuned)
+        return Effective(key, value, pack if own else None, str(self._file), line, tuned)

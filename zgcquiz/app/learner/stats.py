@@ -1,44 +1,91 @@
-"""Statistics that take more than sums: read only when they are asked for."""
+"""Statistics over the review log and the cards."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from zgcquiz.app.context import AppContext
-from zgcquiz.app.selection import Selection
+from zgcquiz.app.selection import Selection, sync_cards
 from zgcquiz.core.learning.fitting import sample
 from zgcquiz.core.learning.schedule import Reviewed
 from zgcquiz.core.log.review import Ref
-from zgcquiz.core.moment import HOUR
+from zgcquiz.core.moment import HOUR, Moment
 from zgcquiz.core.rounds.confusion import Confusion, confusable_item, confusions
 from zgcquiz.core.stats.calibration import Predicted, calibrate, predictions
 from zgcquiz.core.stats.certainty import Certainties, certainties
 from zgcquiz.core.stats.picks import ItemFigures, option_picks
+from zgcquiz.core.stats.summary import Stats, summarize
+from zgcquiz.core.value import Value
 from zgcquiz.store.log.answers import Answers
 from zgcquiz.store.log.histories import Histories
 from zgcquiz.store.review_stats import ReviewStats
 
 SAMPLED = 20_000
-"""Reviews, about, that predictions are checked on: of a larger log a fair sample of its items."""
+"""Approximate maximum of reviews that predictions are checked on: a sample of the items of a larger log."""
 
 
-def predicted(context: AppContext, selection: Selection) -> Predicted:
-    """How the chances that the scheduler gave came true, by the settings of now."""
+class DetailedStats(Value, frozen=True):
+    """The statistics, with the details that were asked for; the others are None.
+
+    stems: the questions' texts, for the items that `certainty` and `confusions` list.
+    """
+
+    stats: Stats
+    predicted: Predicted | None
+    items: tuple[ItemFigures, ...] | None
+    certainty: Certainties | None
+    confusions: tuple[Confusion, ...] | None
+    stems: Mapping[Ref, str]
+    now: Moment
+
+    @property
+    def has_details(self) -> bool:
+        details = (self.predicted, self.items, self.certainty, self.confusions)
+        return any(each is not None for each in details)
+
+
+def detailed_stats(
+    context: AppContext,
+    selection: Selection,
+    *,
+    memory: bool = False,
+    items: bool = False,
+    certainty: bool = False,
+    confusions: bool = False,
+) -> DetailedStats:
+    """Return statistics over the selected packs, or over the whole log if no pack was named."""
+    sync_cards(context, selection)
+    tags = {id: pack.tags() for id, pack in selection.packs.items()}
+    now = context.clock()
+    with ReviewStats(context.log.path, now.starts * HOUR) as log:
+        activities = log.activities(selection.ids if selection.named else None)
+        stats = summarize(activities, log.standings(selection.ids), tags, now)
+    predicted = _predicted(context, selection) if memory else None
+    figures = _items(context, selection) if items else None
+    certain = _certainty(context, selection) if certainty else None
+    confused = _confused(context, selection) if confusions else None
+    refs = [each.ref for each in certain.overrated] if certain else []
+    refs += [ref for each in confused or () for ref in each.items]
+    return DetailedStats(stats, predicted, figures, certain, confused, _stems(selection, refs), now)
+
+
+def _predicted(context: AppContext, selection: Selection) -> Predicted:
+    """Compare the scheduler's predictions, made with today's settings, to the answers."""
     with Histories(context.log.path) as log:
         sizes = {ref: size for ref, size in log.sizes().items() if not selection.named or ref.pack in selection.packs}
     refs = list(sizes)
-    chosen = [refs[place] for place in sample(list(sizes.values()), reviews=SAMPLED)]
+    chosen = [refs[index] for index in sample(list(sizes.values()), reviews=SAMPLED)]
     found = (pair for ref in chosen for pair in predictions(context.log.attempts(ref), context.log.scheduler(ref.pack)))
     return Predicted(calibrate(found), len(chosen), len(refs))
 
 
-def certainty(context: AppContext, selection: Selection) -> Certainties:
+def _certainty(context: AppContext, selection: Selection) -> Certainties:
     with _answers(context, selection) as log:
         return certainties(*log.certainty(), log.overrated())
 
 
-def items(context: AppContext, selection: Selection) -> tuple[ItemFigures, ...]:
-    """Each item of the packs that was answered, the most difficult first."""
+def _items(context: AppContext, selection: Selection) -> tuple[ItemFigures, ...]:
+    """Return the answered items, the most difficult first."""
     with _answers(context, selection) as log:
         picks = log.picks()
     now = context.clock()
@@ -57,8 +104,8 @@ def items(context: AppContext, selection: Selection) -> tuple[ItemFigures, ...]:
     return tuple(sorted(found, key=lambda item: (-(item.difficulty or 0), item.correct / item.reviews, item.ref)))
 
 
-def confused(context: AppContext, selection: Selection) -> tuple[Confusion, ...]:
-    """The answers that are confused now."""
+def _confused(context: AppContext, selection: Selection) -> tuple[Confusion, ...]:
+    """Return the unresolved confusions."""
     with _answers(context, selection) as log:
         mistakes, right_days = log.mistakes(), log.right_days()
     choices = [
@@ -74,7 +121,6 @@ def _answers(context: AppContext, selection: Selection) -> Answers:
     return Answers(context.log.path, selection.ids if selection.named else None, context.clock().starts)
 
 
-def stems(selection: Selection, refs: Iterable[Ref]) -> dict[Ref, str]:
-    """What is asked by those of the items that are there."""
+def _stems(selection: Selection, refs: Iterable[Ref]) -> dict[Ref, str]:
     found = ((ref, selection.item(ref)) for ref in refs)
     return {ref: item.stem for ref, item in found if item}

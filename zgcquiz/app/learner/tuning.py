@@ -1,4 +1,4 @@
-"""Fitting the scheduler to the learner's own memory, and looking ahead."""
+"""Fit the scheduler to the learner, and forecast the workload."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from zgcquiz.core.log.review import Ref
 from zgcquiz.store.log.histories import Histories
 
 HABITS_FROM = 20_000
-"""Reviews, about, that show well enough how a learner answers."""
+"""Approximate number of reviews that are enough to estimate the learner's habits."""
 
 _FITTED = 0.8
-"""The share of the whole work that is done when only the cards are left."""
+"""The progress, 0 to 1, when only the cards are left to be derived."""
 
 
 def tune(
@@ -30,10 +30,10 @@ def tune(
     *,
     keep: bool = False,
 ) -> Tuning:
-    """Fit FSRS's parameters to the whole log, by what luck is in it, against those in use.
+    """Fit FSRS's parameters to the whole log, corrected for lucky guesses, and compare them to those in use.
 
-    keep: write them into the settings file if they are better, and let the cards follow. Raises
-    ZgcError where there are too few reviews, or where the settings can't be read or written.
+    keep: if they are better, write them to the settings file and reschedule the cards. Raises ZgcError if there are
+    too few reviews, or the settings can't be read or written.
     """
     settings = context.settings()
     with Histories(context.log.path, settings.day_starts) as log:
@@ -51,7 +51,7 @@ def tune(
         raise ZgcError(
             "too-few-reviews",
             f"The parameters can't be fitted yet. {error}.",
-            "Go on reviewing: until then the usual parameters serve well.",
+            "Keep reviewing; until then the default parameters work well.",
         ) from error
     kept = keep and fit.better
     if kept:
@@ -63,16 +63,16 @@ def tune(
 
 
 def reset(context: AppContext) -> SettingChange:
-    """Go back to the engine's parameters, and let the cards follow."""
+    """Return to the default parameters, and reschedule the cards."""
     found = change(context, "parameters", None)
     sync_cards(context, survey(context, None))
     return found
 
 
 def _sample(sizes: dict[Ref, int], seed: int, reviews: int) -> list[Ref]:
-    """A fair sample of the items of a large log."""
+    """Return an unbiased sample of the items."""
     refs = list(sizes)
-    return [refs[place] for place in fitting.sample(list(sizes.values()), seed, reviews=reviews)]
+    return [refs[index] for index in fitting.sample(list(sizes.values()), seed, reviews=reviews)]
 
 
 def forecast(
@@ -82,25 +82,25 @@ def forecast(
     days: int = ahead.DAYS,
     seed: int = 0,
 ) -> ahead.Forecast:
-    """What so many days with the items of these packs would cost at each desired retention, begun from nothing.
+    """Simulate learning the packs from scratch, and return the workload at each desired retention.
 
-    new: begun a day, None for as many as is set. How the learner answers is taken from the log.
-    Raises ZgcError where the packs are empty, or where nothing new is begun.
+    new: new items a day, None for the setting. The learner's habits are taken from the log. Raises ZgcError if the
+    packs are empty, or no new items would be asked.
     """
     settings = context.settings(selection.only)
     sync_cards(context, selection)
     items = len(context.log.cards(selection.ids))
     if not items:
-        raise ZgcError("no-questions", "There is no question to look ahead for.", "Add a pack: zgcquiz pack add PATH")
-    begun = settings.new_per_day if new is None else new
-    if not begun:
-        raise ZgcError("no-new", "With no new question a day there is nothing to look ahead for.", "Say --new N.")
+        raise ZgcError("no-questions", "There are no questions to forecast for.", "Add a pack: zgcquiz pack add PATH")
+    new_per_day = settings.new_per_day if new is None else new
+    if not new_per_day:
+        raise ZgcError("no-new", "Without new questions there is nothing to forecast.", "Use --new N.")
     weights: Sequence[float] = settings.parameters or fitting.default_parameters()
-    return ahead.forecast(weights, min(items, ahead.MOST_ITEMS), begun, habits(context, seed), seed, days)
+    return ahead.forecast(weights, min(items, ahead.MOST_ITEMS), new_per_day, habits(context, seed), seed, days)
 
 
 def habits(context: AppContext, seed: int = 0) -> ahead.AnswerHabits:
-    """How the learner answers, from the log: from a fair sample of the items where it is large."""
+    """Return the learner's habits, estimated from the log, or from a sample of its items if it is large."""
     with Histories(context.log.path, context.settings().day_starts) as log:
         right, wrong = log.seconds()
         return ahead.habits_of(log.read_histories(_sample(log.sizes(), seed, HABITS_FROM)), right, wrong)

@@ -1,4 +1,4 @@
-"""Writing packs: a first file, drafts from an article, and what of a source is asked."""
+"""Author packs: a template, drafts from an article, coverage of a source."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SOURCE_ID = "article"
 
 
 class NewPackRequest(Value, frozen=True):
-    """What a new pack is to be called. author, publisher, published, url: of the article that it rests on."""
+    """The metadata of a new pack. author, publisher, published, url: of the article that it is drafted from."""
 
     id: str
     title: str
@@ -32,126 +32,131 @@ class NewPackRequest(Value, frozen=True):
     url: str = ""
 
 
-def new_pack(wanted: NewPackRequest, target: Path) -> NewPack:
-    """Return a commented pack with one question to write over, which passes the check.
+def new_pack(request: NewPackRequest, target: Path) -> NewPack:
+    """Return a commented template with one sample question, which passes `pack check`.
 
-    target: the file that it is for. Raises ZgcError where what is wanted makes no pack.
+    target: the file it will be written to. Raises ZgcError if the metadata is invalid.
     """
     from zgcquiz.formats.native import template
 
-    _check_wanted(wanted)
-    text = template.blank(_info(wanted, ()), _in_comment(target))
+    _check_request(request)
+    text = template.blank(_info(request, ()), _in_comment(target))
     read_pack([(str(target), text.encode())])
     return NewPack(text, 0)
 
 
-def draft_pack(wanted: NewPackRequest, article: Path, target: Path, file: str = "") -> NewPack:
-    """Return a pack of drafts, one for each fact that an article states.
+def draft_pack(request: NewPackRequest, article: Path, target: Path) -> NewPack:
+    """Return a pack with a draft for each fact in an article.
 
-    target: the file that it is for; file: what the pack is to call the article's file, where it lies beside the pack.
-    Raises ZgcError where the article can't be read, or states nothing.
+    target: the file it will be written to; the pack names the article's file if that is in the same folder or below.
+    Raises ZgcError if the metadata is invalid, or the article can't be read or has no facts.
     """
     from zgcquiz.formats.native import template
 
-    _check_wanted(wanted, "--from", path_word(article))
-    if not is_utf8(file):
-        raise ZgcError(
-            "bad-name", f"The name of {article} is not UTF-8 text, so a pack can't name it.", "Rename the file."
-        )
+    _check_request(request, "--from", path_word(article))
     text = read_article(article)
     found = tuple(drafts(text, SOURCE_ID))
     if not found:
         raise ZgcError(
             "nothing-stated",
-            f"{article} states nothing that a question could ask for: no number, date, name, 'first' or list.",
-            "The rules are for English prose, its paragraphs parted by empty lines. Start without it: "
-            + command("pack", "new", wanted.id),
+            f"{article} has no facts that a question could ask for: no number, date, name, 'first' or list.",
+            "The rules expect English prose, with blank lines between paragraphs. To start without it: "
+            + command("pack", "new", request.id),
         )
-    source = Source(SOURCE_ID, wanted.title, wanted.publisher, wanted.author, wanted.published, wanted.url, file)
-    written = template.drafted(Pack(_info(wanted, (source,)), found), _in_comment(target))
+    path, folder = article.resolve(), target.resolve().parent
+    file = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else ""
+    if not is_utf8(file):
+        raise ZgcError(
+            "bad-name", f"The name of {article} is not UTF-8 text, so a pack can't name it.", "Rename the file."
+        )
+    source = Source(SOURCE_ID, request.title, request.publisher, request.author, request.published, request.url, file)
+    written = template.drafted(Pack(_info(request, (source,)), found), _in_comment(target))
     _verify(target, written, found)
     return NewPack(written, len(found))
 
 
-def _info(wanted: NewPackRequest, sources: tuple[Source, ...]) -> PackInfo:
-    return PackInfo(wanted.id, wanted.title, language=wanted.language, license=wanted.license, sources=sources)
+def _info(request: NewPackRequest, sources: tuple[Source, ...]) -> PackInfo:
+    return PackInfo(request.id, request.title, language=request.language, license=request.license, sources=sources)
 
 
-def _verify(target: Path, text: str, meant: tuple[Item, ...]) -> None:
-    """Raises ZgcError where the text doesn't read as the items that it was made of."""
+def _verify(target: Path, text: str, items: tuple[Item, ...]) -> None:
+    """Raise ZgcError if reading the text back doesn't return the items it was made from."""
     from zgcquiz.formats.native import read_back
 
     files = [(str(target), text.encode())]
     pack, _ = read_pack(files)
     # An item takes the section that it cites.
-    meant = tuple(replace(item, section=item.source.section if item.source else "") for item in meant)
-    read_back.verify(replace(pack, items=meant), files)
+    items = tuple(replace(item, section=item.source.section if item.source else "") for item in items)
+    read_back.verify(replace(pack, items=items), files)
 
 
 def _in_comment(path: Path) -> str:
-    """A file's name as a comment can hold it."""
+    """Return a file's name in a form that is safe in a comment."""
     return path_word(path) if str(path).isprintable() else "FILE"
 
 
-def _check_wanted(wanted: NewPackRequest, *options: object) -> None:
-    """Raises ZgcError where what is asked for makes no pack: a bad id, no title, an impossible date.
+def _check_request(request: NewPackRequest, *options: object) -> None:
+    """Raise ZgcError if the id, the title or the date is invalid.
 
-    options: others of the command line, which a hint repeats.
+    options: further options of the command line, which a hint repeats.
     """
     from zgcquiz.formats.native.reader import PACK_ID
-    from zgcquiz.formats.native.source_file import is_date
+    from zgcquiz.formats.native.values import is_date
     from zgcquiz.formats.shared.identifiers import pack_id
 
-    if not PACK_ID.fullmatch(wanted.id):
-        name = (Path(wanted.id).stem or wanted.id).strip()
+    if not PACK_ID.fullmatch(request.id):
+        name = (Path(request.id).stem or request.id).strip()
         id = pack_id(name) if name else "my-pack"
-        title = (name if wanted.title == usual_title(wanted.id) else wanted.title) or "My pack"
+        title = (name if request.title == default_title(request.id) else request.title) or "My pack"
         raise ZgcError(
             "bad-id",
-            f"A pack's name must be lower-case letters, digits, - and _ (64 at most), and '{wanted.id}' is not.",
-            f"Nothing was written. You can say: {command('pack', 'new', id, f'--title={title}', *options)}",
+            f"A pack's name must be lower-case letters, digits, - and _ (64 at most), not '{request.id}'.",
+            f"Nothing was written. Try: {command('pack', 'new', id, f'--title={title}', *options)}",
         )
     for name in ("title", "language", "license", "author", "publisher", "published", "url"):
-        if not is_utf8(getattr(wanted, name)):
+        if not is_utf8(getattr(request, name)):
             raise ZgcError("bad-value", f"--{name} is not UTF-8 text.", "Nothing was written.")
-    if not wanted.title.strip():
+    if not request.title.strip():
         raise ZgcError("bad-value", "A pack needs a title.", "Nothing was written. Give one with --title.")
-    if wanted.published and not is_date(wanted.published):
+    if request.published and not is_date(request.published):
         raise ZgcError(
             "bad-value",
-            f"--published must be a date such as 2017, 2017-06 or 2017-06-30, not '{wanted.published}'.",
+            f"--published must be a date such as 2017, 2017-06 or 2017-06-30, not '{request.published}'.",
             "Nothing was written.",
         )
 
 
-def usual_title(id: str) -> str:
-    """A pack's title where none is given."""
+def default_title(id: str) -> str:
+    """Return a pack's title for its id."""
     return id.replace("-", " ").replace("_", " ").capitalize()
 
 
 def read_article(path: Path) -> SourceText:
-    """An article's sentences. Raises ZgcError where the file can't be read."""
+    """Return an article's sentences. Raises ZgcError if the file can't be read."""
     from zgcquiz.formats.shared import article
 
     suffix = path.suffix.lower()
     if suffix not in article.SUFFIXES:
         raise ZgcError(
-            "unknown-article", f"{path} is no text that can be read here.", f"Give a {', '.join(article.SUFFIXES)}."
+            "unknown-article",
+            f"Can't read {path}: its format is not supported.",
+            f"Use one of {', '.join(article.SUFFIXES)}.",
         )
     try:
         with path.open("rb") as file:
             data = file.read(MAX_FILE_BYTES + 1)
     except OSError as error:
-        raise ZgcError("unreadable", f"{path} can't be read: {error.strerror or error}.") from error
+        raise ZgcError("unreadable", f"Can't read {path}: {error.strerror or error}.") from error
     if len(data) > MAX_FILE_BYTES:
-        raise ZgcError("too-large", f"{path} has more than {MAX_FILE_BYTES >> 20} MiB.", "Cut it into parts.")
+        raise ZgcError("too-large", f"{path} is larger than {MAX_FILE_BYTES >> 20} MiB.", "Split it into parts.")
     return read_source(article.text_of(data, suffix))
 
 
 def source_coverage(context: AppContext, name: str, file: Path | None) -> tuple[SourceCoverage, ...]:
-    """What of its sources a pack asks: of the one given as a file, or of those that lie beside it.
+    """Return how much of its sources a pack asks about.
 
-    Raises ZgcError where no source's text is at hand.
+    file: the text of the pack's first source; None for the files that the pack names. Raises ZgcError if no text is
+    available.
     """
     selection = select(context, name)
     pack = next(iter(selection.packs.values()))
@@ -160,17 +165,17 @@ def source_coverage(context: AppContext, name: str, file: Path | None) -> tuple[
     if not texts:
         raise ZgcError(
             "no-source-text",
-            f"The text of no source of {pack.info.id} is at hand.",
-            "Name it: --source FILE; or give the source in the pack a 'file' beside it.",
+            f"{pack.info.id} has no source with a text file.",
+            "Use --source FILE, or add a 'file' to the source in the pack.",
         )
     return tuple(_covered(pack.info.id, source, text, items) for source, text in texts.items())
 
 
 def source_texts(root: Path, info: PackInfo, file: Path | None) -> dict[str, SourceText]:
-    """The sources whose text is at hand, by id: the file given is that of the pack's first source."""
+    """Return the available source texts by source id. file: the text of the pack's first source."""
     if file is not None:
         if not info.sources:
-            raise ZgcError("no-sources", f"The pack {info.id} names no source.", "Add 'sources' to the pack's file.")
+            raise ZgcError("no-sources", f"The pack {info.id} has no sources.", "Add 'sources' to the pack's file.")
         return {info.sources[0].id: read_article(file)}
     folder = root if root.is_dir() else root.parent
     return {source.id: read_article(folder / source.file) for source in info.sources if source.file}

@@ -1,4 +1,4 @@
-"""Checking packs: what is wrong in their files, and how their questions are written."""
+"""Check packs: errors in their files, and flaws in how their questions are written."""
 
 from __future__ import annotations
 
@@ -26,11 +26,10 @@ if TYPE_CHECKING:
 def check_packs(
     context: AppContext, names: Sequence[str], *, flaws: bool = True, source: Path | None = None, fix: bool = False
 ) -> tuple[CheckedPack, ...]:
-    """Check packs by path or id. What can't be read at all counts as an error of that pack.
+    """Check packs by path or id. A pack that can't be read is reported as one with an error.
 
-    flaws: look at the writing too, of all questions that have no errors; source: the text of the
-    first source of each pack, for those that don't have it beside them; fix: first give questions
-    the ids that they lack, in the files.
+    flaws: also check the writing of questions without errors; source: the text of each pack's first source, instead
+    of the files that the pack names; fix: first add missing question ids to the files.
     """
     from zgcquiz.formats.native import reader
 
@@ -41,17 +40,17 @@ def check_packs(
             root = locate(context, name)
             fixed = fix_pack(context, root) if fix else ()
             reading = reader.read(find_files(root).read())
-            doubted = [*find_expired(reading, context.clock().day), *find_doubts(reading, root, source)]
+            doubts = [*find_expired(reading, context.clock().day), *find_doubts(reading, root, source)]
         except ZgcError as error:
             checked.append(
-                CheckedPack("", 0, (Problem(error.code, f"{error.message} {error.hint}".strip(), name),), (), 0, fixed)
+                CheckedPack("", 0, (Problem(error.code, f"{error.message} {error.hint}".strip(), name),), (), fixed)
             )
             continue
         problems = list(reading.problems)
         found = list(find_flaws(reading)) if flaws else []
-        if found or doubted:
-            problems += [*doubted, *found]
-            order = {file: place for place, file in enumerate(dict.fromkeys(problem.file for problem in problems))}
+        if found or doubts:
+            problems += [*doubts, *found]
+            order = {file: index for index, file in enumerate(dict.fromkeys(problem.file for problem in problems))}
             problems.sort(key=lambda problem: (order[problem.file], problem.line, problem.column))
         checked.append(
             CheckedPack(
@@ -59,7 +58,6 @@ def check_packs(
                 questions=reading.questions,
                 errors=tuple(problem for problem in problems if problem.is_error),
                 warnings=tuple(problem for problem in problems if not problem.is_error),
-                flaws=len(found),
                 fixed=fixed,
                 flaw=found[0].code if found else "",
             )
@@ -68,77 +66,76 @@ def check_packs(
 
 
 def fix_pack(context: AppContext, root: Path) -> tuple[Problem, ...]:
-    """Give the questions of a pack the ids that they lack, in its files; says where.
+    """Add missing question ids to a pack's files, and return where.
 
-    Raises ZgcError where the pack is one that ships, or can't be written.
+    Raises ZgcError if the pack is a shipped one, or can't be written.
     """
     from zgcquiz.formats.native.edits.missing_ids import give_ids
 
     files = find_files(root)
     found = give_ids(files.read())
     if found:
-        check_own(context, root)
+        check_not_shipped(context, root)
     paths = {readable(path): path for path in files.files}
     rewrite({paths[file.name]: file.data for file in found})
     return tuple(
-        Problem("missing-key", f"the id {each.id} was given", file.name, each.line, each.column, each.id, "fixed")
+        Problem("missing-key", f"added the id {each.id}", file.name, each.line, each.column, each.id, "fixed")
         for file in found
         for each in file.given
     )
 
 
-def check_own(context: AppContext, root: Path) -> None:
-    """Raises ZgcError where a pack is one that ships: the next update would undo what is changed in it."""
+def check_not_shipped(context: AppContext, root: Path) -> None:
+    """Raise ZgcError for a shipped pack, since an update would overwrite changes to it."""
     shipped = next((pack for pack in context.library.installed() if pack.shipped and pack.root == root), None)
     if shipped is not None:
         again = "." if root.is_dir() else path_word(root.name)
         raise ZgcError(
             "shipped",
-            f"The pack {shipped.id} came with zgcquiz, and an update would undo what you change in it.",
-            f"Make it yours: copy {root}, and change the copy. Then, in its folder: "
-            f"{command('pack', 'add', '--force', again)}",
+            f"The pack {shipped.id} is shipped with zgcquiz; an update would overwrite your changes.",
+            f"Copy {root} and change the copy. Then, in its folder: {command('pack', 'add', '--force', again)}",
         )
 
 
 def find_expired(reading: PackReading, day: int) -> Iterator[Problem]:
-    """The items without errors that are no longer asked on one of the learner's days."""
+    """Yield a problem for each item that has expired on one of the learner's days."""
     if reading.sound is None or reading.places is None:
         return
-    for place, item in enumerate(reading.sound.items):
+    for index, item in enumerate(reading.sound.items):
         if NEVER_ASKED < item.asked_until < day:
             yield Problem(
                 "expired",
-                f"valid until {item.valid_until}, so it is not asked any more; see if it still holds and move"
-                " 'valid_until' on, or write the question that takes its place and name that in 'superseded_by'",
-                *reading.places.within(place, "valid_until"),
+                f"valid until {item.valid_until}, so it is no longer asked; if it still holds, extend 'valid_until',"
+                " otherwise write a new question and name it in 'superseded_by'",
+                *reading.places.within(index, "valid_until"),
                 question=item.id,
                 severity="warning",
             )
 
 
 def find_doubts(reading: PackReading, root: Path, source: Path | None) -> Iterator[Problem]:
-    """What items without errors say of their sources and those don't, where their text is at hand.
+    """Yield the claims of items that don't match their source, as far as its text is available.
 
-    Raises ZgcError where a source's text can't be read.
+    Raises ZgcError if a source's text can't be read.
     """
     if reading.sound is None or reading.places is None:
         return
     texts = source_texts(root, reading.sound.info, source)
-    for place, item in enumerate(reading.sound.items):
+    for index, item in enumerate(reading.sound.items):
         if item.source is None or item.source.source not in texts:
             continue
         for problem in check_citation(item, texts[item.source.source]):
             yield Problem(
                 problem.code,
                 problem.message,
-                *reading.places.within(place, *problem.keys),
+                *reading.places.within(index, *problem.keys),
                 question=item.id,
                 severity="error" if problem.error else "warning",
             )
 
 
 def find_flaws(reading: PackReading) -> Iterator[Problem]:
-    """The item-writing flaws of the items that have no errors, at their places in the files."""
+    """Yield the item-writing flaws of the items without errors, with their locations."""
     if reading.sound is None or reading.places is None:
         return
     from zgcquiz.core.authoring.flaws.inspect import inspect
@@ -159,7 +156,7 @@ def find_flaws(reading: PackReading) -> Iterator[Problem]:
 
 
 def rules(code: str | None) -> tuple[Rule, ...]:
-    """The rule of a code; all of them where none is named. Raises ZgcError where there is none."""
+    """Return the rule with a code, or all rules. Raises ZgcError if the code is unknown."""
     from zgcquiz.core.authoring.flaws.registry import RULES
 
     if code is None:
@@ -168,6 +165,6 @@ def rules(code: str | None) -> tuple[Rule, ...]:
         raise ZgcError(
             "unknown-flaw",
             f"There is no flaw with the code '{code}'.",
-            suggest(code, list(RULES), "") + " All of them: zgcquiz pack explain",
+            suggest(code, list(RULES), "") + " To list all: zgcquiz pack explain",
         )
     return (RULES[code],)

@@ -1,34 +1,33 @@
-"""Finding the place in a pack's files that an author wants to change."""
+"""Find the line of a question in a pack's files."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from zgcquiz.app.context import AppContext
-from zgcquiz.app.packs.checking import check_own
+from zgcquiz.app.packs.checking import check_not_shipped
 from zgcquiz.app.selection import locate, no_question
 from zgcquiz.core.value import Value
 from zgcquiz.store.pack_files import find_files, readable
 
 
 class Spot(Value, frozen=True):
-    """A line, from 1, of a pack's file."""
+    """A line of a pack's file, counted from 1."""
 
     path: Path
     line: int
 
 
 def find_spot(context: AppContext, name: str, id: str | None) -> Spot:
-    """Where a question of a pack stands; without one, where the pack's first error is, or its beginning.
+    """Return the location of a question or, without an id, of the pack's first error, or else its start.
 
-    A pack with errors can be looked through too. Raises ZgcError where there is no such question, or
-    where the pack is one that ships.
+    The pack may have errors. Raises ZgcError if there is no such question, or the pack is a shipped one.
     """
     from zgcquiz.formats.native import reader
     from zgcquiz.formats.native.edits.question_places import question_places
 
     root = locate(context, name)
-    check_own(context, root)
+    check_not_shipped(context, root)
     files = find_files(root)
     data = files.read()
     paths = {readable(path): path for path in files.files}

@@ -1,4 +1,4 @@
-"""Getting a pack from wherever it is: a file, a folder, an archive, a repository, a server."""
+"""Get packs from a file, a folder, an archive, a git repository or a web server."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ _WEB_PAGE = re.compile(rb"(?i)\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)?<(!doctype\s+
 
 
 class Edition(Value, frozen=True):
-    """A pack as it came.
+    """A pack with its files.
 
-    names: of its YAML files, the pack's own first, as they are called in its folder; files: those as (name to
-    report it by, content); extras: what goes with them, by path; is_single: it is one file and no folder.
-    origin: where it came from; None for one that is only looked at.
+    names: its YAML files, relative to its folder, the main one first; files: the same files as (name for messages,
+    content); extras: further files as (path, content); is_single: whether it is one file, not a folder; origin: where
+    it was fetched from, None if it was only read.
     """
 
     pack: Pack
@@ -34,13 +34,13 @@ class Edition(Value, frozen=True):
 
     @property
     def contents(self) -> tuple[tuple[str, bytes], ...]:
-        """All that belongs to it, as (path in its folder, content)."""
+        """All files as (path in the pack's folder, content)."""
         own = tuple((name, content) for name, (_, content) in zip(self.names, self.files, strict=True))
         return (*own, *self.extras)
 
     @property
     def digest(self) -> str:
-        """SHA-256 over all of its contents, in hexadecimal digits."""
+        """The SHA-256 of its contents, in hexadecimal."""
         import hashlib
 
         digest = hashlib.sha256()
@@ -50,25 +50,25 @@ class Edition(Value, frozen=True):
         return digest.hexdigest()
 
 
-def obtain(context: AppContext, text: str) -> Edition:
-    """The pack at an address, which is a path or what `parse_remote` takes.
+def fetch_edition(context: AppContext, text: str) -> Edition:
+    """Fetch the pack at an address: a path, or one that `parse_remote` accepts. Nothing is installed.
 
-    Nothing is installed. Raises ZgcError where there is no pack, PackError where it has errors.
+    Raises ZgcError if there is no pack, PackError if it has errors.
     """
     address = _address(text)
     if address.kind in (OriginKind.GIT, OriginKind.HTTP):
         context.notify(f"Fetching {address.text}")
-    edition, version, marks = _GET[address.kind](address)
+    edition, version, validators = _GET[address.kind](address)
     digest = edition.digest
     version = version or digest[:12]
     at = context.clock().iso
-    etag, modified = marks
+    etag, modified = validators
     origin = Origin(address.kind, address.text, version, digest, digest, at, etag, modified)
     return replace(edition, origin=origin)
 
 
-def look(root: Path) -> Edition:
-    """The pack at a path on this machine, a file or a folder, with what belongs to it. Raises ZgcError or PackError."""
+def read_edition(root: Path) -> Edition:
+    """Read the pack at a local path, a file or a folder. Raises ZgcError or PackError."""
     found = find_files(root)
     files = tuple(found.read())
     pack, _ = read_pack(files)
@@ -79,7 +79,7 @@ def look(root: Path) -> Edition:
 
 
 def _address(text: str) -> Address:
-    """What an address means. Paths become absolute, so that they can be found again from anywhere."""
+    """Parse an address. Paths become absolute, so that they are valid in any working directory."""
     if is_remote(text):
         address = parse_remote(text)
         return _on_this_machine(address) or address
@@ -98,13 +98,13 @@ def _address(text: str) -> Address:
         if path.is_dir():
             return Address(whole, OriginKind.FOLDER, str(path / folder))
         kind = OriginKind.ZIP if _begins_as_zip(path) else OriginKind.FILE
-    except OSError:  # whoever reads it says why it can't be
+    except OSError:  # reading it will report the error
         kind = OriginKind.FILE
     return Address(whole, kind, str(path), "", folder)
 
 
 def _on_this_machine(address: Address) -> Address | None:
-    """`file://` of a file that is no repository is that file."""
+    """Return the address of a file if a `file://` address names one, not a repository."""
     scheme, _, path = address.location.partition("://")
     if scheme.lower() != "file" or not Path(path).is_file():
         return None
@@ -123,16 +123,16 @@ def _begins_as_zip(path: Path) -> bool:
         return file.read(4) in _ZIP
 
 
-_Got = tuple[Edition, str, tuple[str, str]]
-"""A pack, what its version is called where it came from ("" if it has no name), and the server's ETag and date."""
-_NO_MARKS = ("", "")
+_Fetched = tuple[Edition, str, tuple[str, str]]
+"""A pack, its version at the origin ("" if unknown), and the server's (ETag, Last-Modified)."""
+_NO_VALIDATORS = ("", "")
 
 
-def _from_disk(address: Address) -> _Got:
-    return look(Path(address.location)), "", _NO_MARKS
+def _from_disk(address: Address) -> _Fetched:
+    return read_edition(Path(address.location)), "", _NO_VALIDATORS
 
 
-def _from_zip(address: Address) -> _Got:
+def _from_zip(address: Address) -> _Fetched:
     from zgcquiz.formats.native.archive import MAX_PACK_BYTES
 
     path = Path(address.location)
@@ -140,20 +140,20 @@ def _from_zip(address: Address) -> _Got:
         with path.open("rb") as file:
             data = file.read(MAX_PACK_BYTES * 2 + 1)
     except OSError as error:
-        raise ZgcError("unreadable", f"{path} can't be read: {error.strerror or error}.") from error
+        raise ZgcError("unreadable", f"Can't read {path}: {error.strerror or error}.") from error
     if len(data) > MAX_PACK_BYTES * 2:
-        raise ZgcError("too-large", f"{path} has more than {MAX_PACK_BYTES * 2 >> 20} MiB.")
-    return _unpacked(data, readable(path), address.folder), "", _NO_MARKS
+        raise ZgcError("too-large", f"{path} is larger than {MAX_PACK_BYTES * 2 >> 20} MiB.")
+    return _unpacked(data, readable(path), address.folder), "", _NO_VALIDATORS
 
 
-def _from_git(address: Address) -> _Got:
+def _from_git(address: Address) -> _Fetched:
     from zgcquiz.fetch.git import fetch_commit
 
     commit = fetch_commit(address.location, address.ref)
-    return _unpacked(commit.archive, address.location, address.folder, strict=False), commit.name, _NO_MARKS
+    return _unpacked(commit.archive, address.location, address.folder, strict=False), commit.name, _NO_VALIDATORS
 
 
-def _from_http(address: Address) -> _Got:
+def _from_http(address: Address) -> _Fetched:
     from zgcquiz.fetch.http import download
 
     got = download(address.location)
@@ -164,12 +164,12 @@ def _from_http(address: Address) -> _Got:
         raise ZgcError(
             "not-a-pack",
             f"{address.location} is a web page, not a pack.",
-            "Give the address of the file itself (a link named Raw or Download), or git+ and a repository's.",
+            "Use the address of the file itself (a Raw or Download link), or git+ and that of a repository.",
         )
     if len(got.data) > MAX_FILE_BYTES:
-        raise ZgcError("too-large", f"{address.location} has more than {MAX_FILE_BYTES >> 20} MiB.")
+        raise ZgcError("too-large", f"{address.location} is larger than {MAX_FILE_BYTES >> 20} MiB.")
     if b"\0" in got.data[:4096]:
-        raise ZgcError("not-a-pack", f"{address.location} is neither YAML nor a .zip.", "Give the address of a pack.")
+        raise ZgcError("not-a-pack", f"{address.location} is neither YAML nor a .zip.", "Use the address of a pack.")
     files = ((address.location, got.data),)
     pack, _ = read_pack(files)
     return Edition(pack, (MAIN[0],), files, (), is_single=True), version, (got.etag, got.modified)
@@ -193,7 +193,7 @@ def _unpacked(data: bytes, label: str, folder: str, *, strict: bool = True) -> E
 
 
 def _extras_on_disk(folder: Path, pack: Pack, *, papers: bool) -> tuple[tuple[str, bytes], ...]:
-    """What goes with a pack in a folder: the texts of its sources, and its licence and the like."""
+    """Return the source texts of a pack in a folder and, if `papers`, its licence and README."""
     from zgcquiz.formats.native.archive import is_paper, source_files
 
     names: Sequence[str] = source_files(pack)
@@ -206,14 +206,14 @@ def _extras_on_disk(folder: Path, pack: Pack, *, papers: bool) -> tuple[tuple[st
             continue
         if not path.resolve().is_relative_to(folder.resolve()):
             raise ZgcError(
-                "outside", f"{path} is a link that leaves the pack's folder.", "Copy the file into the folder."
+                "outside", f"{path} is a link to a file outside the pack's folder.", "Copy the file into the folder."
             )
         try:
             with path.open("rb") as file:
                 content = file.read(MAX_FILE_BYTES + 1)
         except OSError as error:
-            raise ZgcError("unreadable", f"{path} can't be read: {error.strerror or error}.") from error
+            raise ZgcError("unreadable", f"Can't read {path}: {error.strerror or error}.") from error
         if len(content) > MAX_FILE_BYTES:
-            raise ZgcError("too-large", f"{path} has more than {MAX_FILE_BYTES >> 20} MiB.")
+            raise ZgcError("too-large", f"{path} is larger than {MAX_FILE_BYTES >> 20} MiB.")
         found.append((name, content))
     return tuple(found)

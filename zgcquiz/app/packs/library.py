@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 
 class Listing(Value, frozen=True):
-    """The packs installed, and what could not be read."""
+    """The installed packs, and the errors of those that could not be read."""
 
     packs: tuple[ListedPack, ...]
     broken: tuple[ZgcError, ...]
 
 
 def list_packs(context: AppContext) -> Listing:
-    """The packs of the library by id."""
+    """Return the packs of the library."""
     selection = survey(context, None)
     installed = {pack.root: pack for pack in context.library.installed()}
     return Listing(
@@ -49,19 +49,19 @@ def list_packs(context: AppContext) -> Listing:
 
 
 def show_pack(context: AppContext, name: str) -> tuple[Pack, Selection]:
-    """One pack whole."""
+    """Return a whole pack, and the selection of it."""
     selection = select(context, name)
     pack = next(iter(selection.packs.values()))
     return Pack(pack.info, pack.items()), selection
 
 
-def study(context: AppContext, name: str | None, wanted: str | None) -> tuple[StudySection, ...]:
-    """The study texts of a pack, or of all packs: of all sections, or the one wanted.
+def study(context: AppContext, name: str | None, section_name: str | None) -> tuple[StudySection, ...]:
+    """Return the study texts of a pack, or of all packs; of one section, or of all.
 
-    Raises ZgcError where there is nothing to read.
+    Raises ZgcError if there is nothing to read.
     """
     selection = select(context, name)
-    title = None if wanted is None else match_section(selection, wanted)
+    title = None if section_name is None else match_section(selection, section_name)
     found: list[StudySection] = []
     for id, pack in selection.packs.items():
         counts = Counter(entry.section for entry in pack.entries())
@@ -71,14 +71,14 @@ def study(context: AppContext, name: str | None, wanted: str | None) -> tuple[St
     if not found:
         raise ZgcError(
             "nothing-to-read",
-            "There is no study text here.",
-            "A pack's author gives one as 'text' beside a bank's 'section'.",
+            "There are no study texts here.",
+            "A pack's author adds one as 'text' next to a 'section'.",
         )
     return tuple(found)
 
 
 def facts(context: AppContext, name: str) -> tuple[FactRow, ...]:
-    """What a pack tests: each fact with its place in the source and its items, in order."""
+    """Return the facts of a pack, each with its citations and items, in order."""
     pack, _ = show_pack(context, name)
     rows: dict[tuple[str, str], list[Item]] = {}
     for item in pack.items:
@@ -95,17 +95,16 @@ def facts(context: AppContext, name: str) -> tuple[FactRow, ...]:
 
 
 def add_pack(context: AppContext, name: str, *, replace: bool = False) -> PackChange:
-    """Copy a pack into the library from a path or an address, or bring back a shipped one that was removed.
+    """Copy a pack into the library from a path or an address, or restore a shipped one that was removed.
 
-    Raises PackError where it has errors, ZgcError where it can't be had, or where the id is taken and
-    `replace` not said.
+    Raises PackError if it has errors, ZgcError if it can't be fetched, or its id is taken without `replace`.
     """
-    from zgcquiz.app.packs.fetching import obtain
+    from zgcquiz.app.packs.fetching import fetch_edition
 
     if not is_there(Path(name)) and context.library.ships(name) and installed_pack(context, name) is None:
         context.library.show_shipped(name)
         return PackChange("added", name, len(select(context, name).packs[name].entries()))
-    edition = obtain(context, name)
+    edition = fetch_edition(context, name)
     return install(
         context, edition.pack, edition.contents, replace=replace, single=edition.is_single, origin=edition.origin
     )
@@ -120,10 +119,10 @@ def install(
     single: bool,
     origin: Origin | None = None,
 ) -> PackChange:
-    """Put a pack into the library: its files as (path, content), its own first. single: not as a folder, if it is
-    one file; origin: where it came from, to be kept.
+    """Install a pack in the library.
 
-    Raises ZgcError where the id is taken and `replace` not said.
+    files: as (path, content), the main one first; single: store a single file without a folder; origin: is recorded.
+    Raises ZgcError if the id is taken, unless `replace`.
     """
     id = pack.info.id
     installed = installed_pack(context, id)
@@ -135,33 +134,32 @@ def install(
         if not replace:
             raise ZgcError(
                 "exists",
-                f"A pack '{id}' is installed already.",
-                f"To put this one in its place (history stays), say --force.{_see_first(id, origin)}",
+                f"A pack '{id}' is already installed.",
+                f"To replace it (its history stays), use --force.{_preview_hint(id, origin)}",
             )
     context.library.put(id, files, single=single and len(files) == 1, origin=origin, instead=installed)
     return PackChange("replaced" if installed else "added", id, len(pack.items))
 
 
-def _see_first(id: str, origin: Origin | None) -> str:
-    """How to see what an update from there would change."""
+def _preview_hint(id: str, origin: Origin | None) -> str:
     if origin is None:
         return ""
-    return f" To see what would change: {command('pack', 'update', id, path_word(origin.address), '--dry-run')}"
+    return f" To see the changes: {command('pack', 'update', id, path_word(origin.address), '--dry-run')}"
 
 
 def _same(root: Path, files: Sequence[tuple[str, bytes]]) -> bool:
-    """A pack lies there with just this content. One that can't be read is another."""
-    from zgcquiz.app.packs.fetching import look
+    """Whether the pack at a path has exactly these files. False if it can't be read."""
+    from zgcquiz.app.packs.fetching import read_edition
 
     try:
-        (_, own), *others = look(root).contents
+        (_, own), *others = read_edition(root).contents
         return own == files[0][1] and sorted(others) == sorted(files[1:])
     except ZgcError:
         return False
 
 
 def remove_pack(context: AppContext, id: str) -> PackChange:
-    """Take a pack out of the library. Its history stays. Raises ZgcError where there is none."""
+    """Remove a pack from the library. Its history stays. Raises ZgcError if it is not installed."""
     installed = installed_pack(context, id)
     if installed is None:
         raise unknown_pack(id, [pack.id for pack in context.library.installed()])

@@ -1,4 +1,4 @@
-"""A question as learners will see it, before it is put to any."""
+"""Preview a question as learners will see it."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from zgcquiz.core.rounds.session import answer, shown_options
 
 
 def preview(context: AppContext, name: str, id: str, seed: int = 0) -> Preview:
-    """A question of a pack, with what is said to a right answer and to a wrong one. Nothing is kept.
+    """Return a question of a pack, with the feedback on a right and on a wrong answer. Nothing is saved.
 
-    id: the question's, or one that it had; drafts can be looked at too. Raises ZgcError where there is none.
+    id: the question's present or a former one; drafts are allowed. Raises ZgcError if there is no such question.
     """
     pack = next(iter(select(context, name).packs.values()))
     items = {former: item for item in pack.items() for former in item.formerly} | {i.id: i for i in pack.items()}
@@ -37,12 +37,12 @@ def preview(context: AppContext, name: str, id: str, seed: int = 0) -> Preview:
         can_hold=False,
     )
 
-    def told(response: Response) -> Feedback:
+    def feedback(response: Response) -> Feedback:
         given = answer(ref, item, shown, response, 0, pack.info.language)
         score = int(given.correct)
         return Feedback(question, given, score, score, pack.info.cite(item.source), None, context.clock(), False)
 
-    return Preview(question, told(_right(item, shown)), told(_wrong(item, shown)))
+    return Preview(question, feedback(_right(item, shown)), feedback(_wrong(item, shown)))
 
 
 def _right(item: Item, shown: tuple[Option, ...]) -> Response:
@@ -52,7 +52,7 @@ def _right(item: Item, shown: tuple[Option, ...]) -> Response:
 
 
 def _wrong(item: Item, shown: tuple[Option, ...]) -> Response:
-    """A wrong option, one that has something said of it if there is one; or that the answer isn't known."""
+    """Return a wrong option, preferably one with feedback; "I don't know" if there are no wrong options."""
     wrong = [at for at, option in enumerate(shown) if not option.key]
     if not wrong or not item.kind.is_choice:
         return DontKnow()

@@ -1,4 +1,4 @@
-"""Bringing an installed pack up to its newest edition without losing what is known of it."""
+"""Update an installed pack to a newer edition, keeping the history of its items."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 from zgcquiz.app.context import AppContext, read_pack
-from zgcquiz.app.packs.fetching import Edition, look, obtain
+from zgcquiz.app.packs.fetching import Edition, fetch_edition, read_edition
 from zgcquiz.app.selection import installed_pack, select, sync_cards
 from zgcquiz.core.command_lines import command, path_word
 from zgcquiz.core.errors import ZgcError
@@ -21,11 +21,11 @@ from zgcquiz.store.library import unknown_pack
 
 
 class UpdatePlan(Value, frozen=True):
-    """What an update would do, before anything is done.
+    """A planned update.
 
-    edition: the newer one, with the former ids that earlier updates have added; unchanged: it is what is installed.
-    rekeyed: items with a history whose right answer is another one now; renamed: new ids and the old ones, with a
-    history, that they may stand for; edited: the installed copy was changed since it was put there, which is lost.
+    edition: the newer one, including former ids added by earlier updates; unchanged: whether it equals the installed
+    one; rekeyed: items with a history whose right answer has changed; renamed: (new id, old id) of likely renames of
+    items with a history; edited: whether the installed copy was edited, which an update discards.
     """
 
     id: str
@@ -38,46 +38,44 @@ class UpdatePlan(Value, frozen=True):
 
     @property
     def asks(self) -> bool:
-        """There is something that only the learner can say."""
+        """Whether the learner has to decide something."""
         return bool(self.rekeyed or self.renamed or self.edited)
 
 
 def updatable(context: AppContext) -> list[str]:
-    """The packs that can be fetched anew: their origin is known and, if it is on this machine, still there."""
+    """Return the packs that can be fetched again: their origin is known and, if local, still exists."""
     found = []
     for pack in context.library.installed():
-        came = context.library.origin(pack)
-        if came is None:
+        origin = context.library.origin(pack)
+        if origin is None:
             continue
-        local = came.kind in (OriginKind.FILE, OriginKind.FOLDER, OriginKind.ZIP)
-        if not local or Path(came.address).exists() or Path(came.address.partition("#")[0]).exists():
+        local = origin.kind in (OriginKind.FILE, OriginKind.FOLDER, OriginKind.ZIP)
+        if not local or Path(origin.address).exists() or Path(origin.address.partition("#")[0]).exists():
             found.append(pack.id)
     return found
 
 
 def plan_update(context: AppContext, id: str, address: str | None = None) -> UpdatePlan:
-    """Get the newest edition of an installed pack, from its origin or from an address, and compare. Nothing is changed.
+    """Fetch a newer edition of an installed pack, from its origin or an address, and compare. Nothing is changed.
 
-    Raises ZgcError where there is no such pack, its origin isn't known, or the edition can't be had.
+    Raises ZgcError if there is no such pack, its origin is unknown, or the edition can't be fetched.
     """
     installed = installed_pack(context, id)
     if installed is None:
         raise unknown_pack(id, [pack.id for pack in context.library.installed()])
     came = context.library.origin(installed)
     if address is None and came is None:
-        how = (
-            "It came with zgcquiz, and is updated with it" if installed.shipped else "It isn't known where it came from"
-        )
-        raise ZgcError("no-origin", f"{id}: {how}.", f"Name a newer edition: zgcquiz pack update {id} PATH")
-    edition = obtain(context, address or (came.address if came else ""))
+        why = "It is shipped and updated with zgcquiz" if installed.shipped else "Its origin is unknown"
+        raise ZgcError("no-origin", f"{id}: {why}.", f"To update from another place: zgcquiz pack update {id} PATH")
+    edition = fetch_edition(context, address or (came.address if came else ""))
     if edition.pack.info.id != id:
         raise ZgcError(
             "other-pack",
-            f"{address or 'What is there now'} is the pack '{edition.pack.info.id}', not '{id}'.",
-            f"To have both: {command('pack', 'add', path_word(address or (came.address if came else '')))}",
+            f"{address or 'Its origin'} is now the pack '{edition.pack.info.id}', not '{id}'.",
+            f"To install both: {command('pack', 'add', path_word(address or (came.address if came else '')))}",
         )
-    old = look(installed.root)
-    edition = with_former_ids(edition, _carried(old.pack, edition.pack))
+    old = read_edition(installed.root)
+    edition = with_former_ids(edition, _carried_over(old.pack, edition.pack))
     found = diff(old.pack, edition.pack)
     sync_cards(context, select(context, id))
 
@@ -98,10 +96,10 @@ def plan_update(context: AppContext, id: str, address: str | None = None) -> Upd
 
 
 def carry_out(context: AppContext, plan: UpdatePlan, *, renames: Mapping[str, str], forget: Collection[str]) -> Update:
-    """Put the newer edition in the place of the installed one.
+    """Replace the installed pack with the newer edition.
 
-    renames: new ids to the old ones whose history is to follow; forget: ids of the new edition that start anew.
-    Raises ZgcError where an id is unknown, or the library can't be written; then nothing is changed.
+    renames: new ids to the old ids whose history they take over; forget: ids of the new edition whose history is
+    discarded. Raises ZgcError, before anything changes, if an id is unknown or the library can't be written.
     """
     ids = {item.id for item in plan.edition.pack.items}
     unknown = [id for id in (*renames, *forget) if id not in ids]
@@ -128,7 +126,7 @@ def carry_out(context: AppContext, plan: UpdatePlan, *, renames: Mapping[str, st
 
 
 def with_former_ids(edition: Edition, former: Mapping[str, Sequence[str]]) -> Edition:
-    """The edition, its files naming former ids that they don't name yet."""
+    """Return the edition with former ids added to its files."""
     if not former:
         return edition
     from zgcquiz.formats.native.edits.former_ids import add_former_ids
@@ -140,21 +138,21 @@ def with_former_ids(edition: Edition, former: Mapping[str, Sequence[str]]) -> Ed
         if not rest or set(item.formerly) != {*before.formerly, *former.get(item.id, ())}:
             raise ZgcError(
                 "cant-edit",
-                f"The question {item.id} can't be given its former ids where it stands.",
-                f"Write 'formerly: [{', '.join(former.get(item.id, ()))}]' into a copy, and update from that.",
+                f"Can't add former ids to the question {item.id} automatically.",
+                f"Add 'formerly: [{', '.join(former.get(item.id, ()))}]' in a copy, and update from that.",
             )
     return replace(edition, pack=pack, files=files)
 
 
 def _known_before(found: PackDiff, id: str, known: Callable[[str], bool]) -> bool:
-    """An item has a history, under the id that it had in the older edition."""
+    """Whether an item has a history, under its id in the older edition."""
     renamed = {change.id: change.old_id for change in found.of(ChangeKind.RENAMED)}
     return known(renamed.get(id, id))
 
 
-def _carried(old: Pack, new: Pack) -> dict[str, list[str]]:
-    """Former ids that the installed copy has and the newer edition lacks: those that an update has put there."""
-    taken = {name for item in new.items for name in (item.id, *item.formerly)}
+def _carried_over(old: Pack, new: Pack) -> dict[str, list[str]]:
+    """Return former ids that are only in the installed copy, because an earlier update added them."""
+    used = {name for item in new.items for name in (item.id, *item.formerly)}
     before = {item.id: item.formerly for item in old.items}
-    carried = {item.id: [name for name in before.get(item.id, ()) if name not in taken] for item in new.items}
+    carried = {item.id: [name for name in before.get(item.id, ()) if name not in used] for item in new.items}
     return {id: names for id, names in carried.items() if names}

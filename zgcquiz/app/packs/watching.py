@@ -1,4 +1,4 @@
-"""Looking out for files being saved."""
+"""Watch files for changes."""
 
 from __future__ import annotations
 
@@ -12,29 +12,29 @@ from zgcquiz.core.errors import ZgcError
 from zgcquiz.store.pack_files import find_files
 
 PERIOD = 0.2
-"""Seconds between looks."""
+"""Seconds between polls."""
 PATIENCE = 10
-"""Looks for which a file may be gone: editors put a new one in the place of the old."""
+"""Number of polls for which a file may be missing, since editors replace files."""
 
-Sight = tuple[str | None, ...]
-"""Of each thing what tells its state from any other; None: it is not there."""
+Snapshot = tuple[str | None, ...]
+"""A key of the state of each file; None if it is missing."""
 
 
-def changes(look: Callable[[], Sight], wait: Callable[[float], None] = time.sleep) -> Iterator[Sight]:
-    """What is seen at first, and then each time that it has changed and stands still.
+def changes(poll: Callable[[], Snapshot], wait: Callable[[float], None] = time.sleep) -> Iterator[Snapshot]:
+    """Yield the first snapshot, and then a new one after each change, once it is stable.
 
-    look: gives what can be seen now; wait: lets so many seconds pass.
+    poll: returns the present snapshot; wait: sleeps for seconds.
     """
-    last = look()
+    last = poll()
     yield last
     while True:
         wait(PERIOD)
-        seen = look()
+        seen = poll()
         if seen == last:
             continue
         for _ in range(PATIENCE):
             wait(PERIOD)
-            before, seen = seen, look()
+            before, seen = seen, poll()
             if seen == before and None not in seen:
                 break
         if seen != last:
@@ -42,8 +42,8 @@ def changes(look: Callable[[], Sight], wait: Callable[[float], None] = time.slee
             yield seen
 
 
-def look(context: AppContext, packs: Sequence[str], source: Path | None) -> Sight:
-    """The state of the files of packs, by path or id, and of a source's text."""
+def snapshot(context: AppContext, packs: Sequence[str], source: Path | None) -> Snapshot:
+    """Return a snapshot of the files of packs, by path or id, and of a source's text."""
     return (*(_pack(context, name) for name in packs), *((_file(source),) if source else ()))
 
 

@@ -1,4 +1,4 @@
-"""What a learner has confused before, for the questions of a round."""
+"""The learner's earlier confusions, for the questions of a round."""
 
 from __future__ import annotations
 
@@ -23,16 +23,15 @@ from zgcquiz.core.rounds.session import Answer
 from zgcquiz.store.log.answers import Answers
 
 NEAR = 60
-"""Days within which a partner falls due: what is known for longer is hardly taken for another."""
+"""A partner must be due within so many days: an item known for longer is hardly confused."""
 CANDIDATES = 200
-"""So many such items are looked at, the most forgotten first."""
+"""Maximum of such items per pack, the most forgotten first."""
 
 
 class Confused:
-    """As the log stood when the round began.
+    """Confusions in the log when the round began.
 
-    first: of each item the distractors to draw before others; order: the round's items, those
-    that are confused side by side.
+    first: each item's distractors to draw before others; order: the round's items, confused ones side by side.
     """
 
     def __init__(self, context: AppContext, selection: Selection, refs: Sequence[Ref]) -> None:
@@ -50,8 +49,7 @@ class Confused:
             self.order = side_by_side(refs, confusions(choices, mistakes, right_days), facts)
 
     def times(self, answer: Answer, given: Sequence[Answer]) -> int:
-        """How often what was picked now and what is right were mixed up, with the answers given in this round;
-        0 where nothing was."""
+        """Return how often the picked and the right answer were mixed up, including this round; 0 for no mix-up."""
         pair = _pair(answer)
         return self._mixed_up[pair] + sum(_pair(each) == pair for each in given) if pair else 0
 
@@ -59,27 +57,29 @@ class Confused:
 def partners(
     context: AppContext, selection: Selection, refs: Sequence[Ref], done: DoneToday, room: Mapping[str, int]
 ) -> tuple[Ref, ...]:
-    """The items that are confused with those of a review and are not among them, to be asked too.
+    """Return items that are confused with those of a review, to be asked too.
 
-    done: what was answered today; room: how many more questions each pack may have today. Looked
-    for among what falls due within NEAR days, not held, and shares no fact with what is asked today.
+    done: the answers of today; room: how many more questions fit into the day, by pack. Partners are due within NEAR
+    days, aren't held, and share no fact with today's items.
     """
     now = context.clock()
     with Answers(context.log.path, None, now.starts) as log:
         mistakes = log.mistakes(refs)
         right_days = log.right_days(refs) if mistakes else {}
-        open_ = {mistake.ref.pack for mistake in mistakes if right_days.get(mistake.ref, mistake.day) <= mistake.day}
-        packs = sorted(pack for pack in open_ if room.get(pack, 0) > 0)
+        unresolved = {
+            mistake.ref.pack for mistake in mistakes if right_days.get(mistake.ref, mistake.day) <= mistake.day
+        }
+        packs = sorted(pack for pack in unresolved if room.get(pack, 0) > 0)
         if not packs:
             return ()
         items = [(ref, item) for ref in refs if (item := selection.item(ref))]
-        taken = {*done.facts, *(fact_of(ref, item.fact) for ref, item in items)}
+        used = {*done.facts, *(fact_of(ref, item.fact) for ref, item in items)}
         asked = {*refs, *done.items}
         near = [
             each.ref
             for pack in packs
             for each in context.log.due(pack, now, CANDIDATES, NEAR)
-            if each.ref not in asked and each.key not in taken
+            if each.ref not in asked and each.key not in used
         ]
         mistakes += log.mistakes(near)
         right_days |= log.right_days(near)
@@ -90,9 +90,9 @@ def partners(
     found = []
     for confusion in confusions(choices, mistakes, right_days):
         others = [ref for ref in confusion.items if ref not in asked]
-        if len(others) == 1 and facts[others[0]] not in taken and left[others[0].pack] > 0:
+        if len(others) == 1 and facts[others[0]] not in used and left[others[0].pack] > 0:
             found.append(others[0])
-            taken.add(facts[others[0]])
+            used.add(facts[others[0]])
             left[others[0].pack] -= 1
     return tuple(found)
 

@@ -1,4 +1,4 @@
-"""Reviewing for an exam: what to ask today so that most is known on its date."""
+"""Plan reviews for an exam: what to ask today so that most is known on its date."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date
 
 from zgcquiz.app.context import AppContext
 from zgcquiz.app.learner.tuning import habits
-from zgcquiz.app.round.agenda import Until
+from zgcquiz.app.round.plan import ExamRequest
 from zgcquiz.app.selection import Selection
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.learning.exam import Budget, Candidate, ExamPlan, plan
@@ -22,36 +22,37 @@ from zgcquiz.core.value import replace
 from zgcquiz.store.log.workload import Agenda
 
 FARTHEST = 366
-"""Days that an exam may lie ahead."""
+"""Maximum of days that an exam can be planned ahead."""
 
 
-def plan_until(context: AppContext, selection: Selection, wanted: Until) -> ExamPlan:
-    """What to review today to know most of the packs on a date. They must be lined up."""
-    limit = wanted.limit
+def plan_until(context: AppContext, selection: Selection, request: ExamRequest) -> ExamPlan:
+    """Plan today's reviews so that most of the packs is known on a date. The packs' cards must be synced."""
+    limit = request.limit
     if limit is None:
         limit = sum(context.settings(id).reviews_per_day for id in selection.packs)
-    room = Budget(limit) if wanted.minutes is None else Budget(limit, wanted.minutes * 60)
-    return plan_exam(context, selection, day_of(wanted.date), room, habits(context))
+    room = Budget(limit) if request.minutes is None else Budget(limit, request.minutes * 60)
+    return plan_exam(context, selection, day_of(request.date), room, habits(context))
 
 
-def check_date(wanted: date, now: Moment) -> None:
-    """Raises ZgcError where there is nothing to plan for."""
-    ahead = day_of(wanted) - now.day
+def check_date(exam: date, now: Moment) -> None:
+    """Raise ZgcError if an exam's date is past or too far ahead."""
+    ahead = day_of(exam) - now.day
     today = date_of(now.day).isoformat()
     if ahead < 0:
-        raise ZgcError("bad-date", f"{wanted.isoformat()} is past: today is {today}.", "Name the day of the exam.")
+        raise ZgcError("bad-date", f"{exam.isoformat()} is in the past: today is {today}.", "Name the day of the exam.")
     if ahead > FARTHEST:
         raise ZgcError(
             "bad-date",
-            f"{wanted.isoformat()} is too far ahead to plan for.",
-            f"Until {date_of(now.day + FARTHEST).isoformat()} it can be done; until then, zgcquiz review will do.",
+            f"{exam.isoformat()} is too far ahead.",
+            f"The last possible date is {date_of(now.day + FARTHEST).isoformat()}. Until then, use zgcquiz review.",
         )
 
 
 def plan_exam(context: AppContext, selection: Selection, date: int, room: Budget, usual: AnswerHabits) -> ExamPlan:
-    """The plan from now on, today's part without what was done today and without second siblings.
+    """Plan from now on; today's part omits what was done today and siblings of its items.
 
-    The packs must be lined up.
+    date: the learner's day; room: the budget of a day; usual: the learner's habits. The packs' cards must be synced.
+    Raises ZgcError if there is nothing to plan for.
     """
     now = context.clock()
     cards = {card.ref: card.state for card in context.log.cards(selection.ids)}
@@ -76,7 +77,9 @@ def plan_exam(context: AppContext, selection: Selection, date: int, room: Budget
             if held.get(ref) is not Held.SUSPENDED:
                 candidates.append(candidate)
     if not candidates:
-        raise ZgcError("no-questions", "There is no question to plan for.", "To see what is suspended: zgcquiz held")
+        raise ZgcError(
+            "no-questions", "There are no questions to plan for.", "To list suspended questions: zgcquiz held"
+        )
     used = Budget(answered, answered * usual.right)
     found = plan(candidates, lambda pack: context.log.scheduler(pack).model, usual, now.day, date, room, used, begun)
     if date - now.day <= 1:
@@ -84,7 +87,7 @@ def plan_exam(context: AppContext, selection: Selection, date: int, room: Budget
     steps = {ref for ref, card in cards.items() if isinstance(card, Reviewed) and not card.interval}
     met = set(done.facts)
     kept = set()
-    for ref in sorted(found.today, key=lambda ref: ref not in found.new):  # else a new one could wait for ever
+    for ref in sorted(found.today, key=lambda ref: ref not in found.new):  # otherwise a new one might never be asked
         if facts[ref] not in met or ref in steps:
             met.add(facts[ref])
             kept.add(ref)
@@ -92,7 +95,7 @@ def plan_exam(context: AppContext, selection: Selection, date: int, room: Budget
 
 
 def outlook(plan: ExamPlan) -> Exam:
-    """What is told of a plan before it starts."""
+    """Return the summary of a plan, shown before its first round."""
     first = plan.days[0]
     share = len(plan.today) / first.questions if first.questions else 0.0
     return Exam(

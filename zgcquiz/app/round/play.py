@@ -1,4 +1,4 @@
-"""A round of questions, and a review of what is due."""
+"""Play rounds of random questions, and review what is due."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from random import Random
 
 from zgcquiz.app.context import AppContext
-from zgcquiz.app.round.agenda import ReviewRequest, Until, plan_today
-from zgcquiz.app.round.runner import Frontend, RoundPlan, conduct
+from zgcquiz.app.round.frontend import Frontend
+from zgcquiz.app.round.plan import ExamRequest, ReviewRequest, RoundPlan, plan_today
+from zgcquiz.app.round.runner import conduct
 from zgcquiz.app.selection import Selection, match_section, survey, sync_cards
 from zgcquiz.core.command_lines import command
 from zgcquiz.core.errors import ZgcError, suggest
@@ -34,12 +35,11 @@ def play(
     cram: bool = False,
     certainty: bool | None = None,
 ) -> RoundReport:
-    """Rounds of questions drawn by chance, until the learner has had enough; reports the last.
+    """Play rounds of random questions until the learner stops, and return the last report.
 
-    tags: ask only what has one of them; section, fact: only what belongs to it; seconds: the
-    time allowed for a question; cram: the schedule stays as it is; certainty: how sure is asked
-    with every answer, None: as it is set. Raises ZgcError where nothing fits, or where answers
-    can't be kept.
+    tags: ask only questions with one of them; section, fact: only questions of it; seconds: allowed for a question;
+    cram: leave the schedule alone; certainty: ask for it with every answer, None for the setting. Raises ZgcError if
+    no question matches, or the answers can't be saved.
     """
     if record:
         sync_cards(context, selection)
@@ -47,8 +47,8 @@ def play(
     if not pool:
         raise ZgcError(
             "no-questions",
-            "There is no question that can be asked: drafts, and what has expired, are left out.",
-            "When you have edited one, remove its 'draft: true', or move its 'valid_until' on.",
+            "There are no questions to ask; drafts and expired questions are left out.",
+            "Once you have edited a question, remove its 'draft: true' or extend its 'valid_until'.",
         )
     if record:
         pool = _not_held(context, selection, pool)
@@ -75,16 +75,15 @@ def review(
     context: AppContext,
     selection: Selection,
     frontend: Frontend,
-    wanted: ReviewRequest | Until | None = None,
+    request: ReviewRequest | ExamRequest | None = None,
     *,
     seed: int | None = None,
     certainty: bool | None = None,
 ) -> RoundReport:
-    """What is due, most forgotten first, then new items, or what helps for a date; a miss comes back
-    until it is right.
+    """Ask due items, most forgotten first, then new ones, or what helps most for an exam. Misses are repeated.
 
-    wanted: None for what today's limits leave; certainty: as in `play`. Raises ZgcError where
-    answers can't be kept, or, before anything is changed, where a date is past or too far ahead.
+    request: None for what today's limits leave; certainty: as in `play`. Raises ZgcError if the answers can't be
+    saved or, before anything changes, if the exam's date is past or too far ahead.
     """
     plan = RoundPlan(
         "review",
@@ -98,31 +97,33 @@ def review(
     )
     while True:
         plan = replace(plan, seed=context.rng.getrandbits(32) if seed is None else seed)
-        plan = _for_exam(context, plan, wanted) if isinstance(wanted, Until) else _for_today(context, plan, wanted)
+        plan = (
+            _for_exam(context, plan, request)
+            if isinstance(request, ExamRequest)
+            else _for_today(context, plan, request)
+        )
         report, command = conduct(context, plan, frontend)
         if command is not Command.AGAIN:
             return report
 
 
-def _for_today(context: AppContext, plan: RoundPlan, wanted: ReviewRequest | None) -> RoundPlan:
-    """The plan with what is due, and new items."""
+def _for_today(context: AppContext, plan: RoundPlan, request: ReviewRequest | None) -> RoundPlan:
     sync_cards(context, plan.selection)
-    queue, today = plan_today(context, plan.selection, wanted, beside=not plan.repeatable)
+    queue, today = plan_today(context, plan.selection, request, beside=not plan.repeatable)
     return replace(plan, refs=queue.refs, new=queue.new, today=today)
 
 
-def _for_exam(context: AppContext, plan: RoundPlan, wanted: Until) -> RoundPlan:
-    """The plan with what makes most known on a date."""
+def _for_exam(context: AppContext, plan: RoundPlan, request: ExamRequest) -> RoundPlan:
     from zgcquiz.app.round.exam import check_date, outlook, plan_until
 
-    check_date(wanted.date, context.clock())
+    check_date(request.date, context.clock())
     sync_cards(context, plan.selection)
-    exam = plan_until(context, plan.selection, wanted)
+    exam = plan_until(context, plan.selection, request)
     return replace(plan, refs=exam.today, new=exam.new, exam=outlook(exam))
 
 
 def overview(context: AppContext) -> tuple[Overview, Selection]:
-    """Where the learner stands over all installed packs."""
+    """Return the workload of all installed packs, and these."""
     selection = survey(context, None)
     sync_cards(context, selection)
     ids, now = selection.ids, context.clock()
@@ -144,12 +145,11 @@ def overview(context: AppContext) -> tuple[Overview, Selection]:
 
 
 def _levels(context: AppContext, selection: Selection, certainty: bool | None) -> bool:
-    """How sure is asked: as said, or else as it is set for the pack, or for all of them."""
     return context.settings(selection.only).certainty if certainty is None else certainty
 
 
 def _pool(selection: Selection, tags: Sequence[str], section: str | None, fact: str | None) -> list[tuple[Ref, str]]:
-    """What can be asked, in the order of the packs, each item with its fact."""
+    """Return the items that can be asked, in the order of the packs, with their facts."""
     entries = [(id, entry) for id, pack in selection.packs.items() for entry in pack.entries()]
     if section is not None:
         title = match_section(selection, section)
@@ -158,31 +158,31 @@ def _pool(selection: Selection, tags: Sequence[str], section: str | None, fact: 
         known = {entry.fact for _, entry in entries if entry.fact}
         entries = [(id, entry) for id, entry in entries if entry.fact == fact]
         if not entries:
-            raise _nothing_fits("fact", fact, known)
+            raise _no_match("fact", fact, known)
     if tags:
         known = {tag for _, entry in entries for tag in entry.tags}
         entries = [(id, entry) for id, entry in entries if set(tags).intersection(entry.tags)]
         if not entries:
-            raise _nothing_fits("tag", ", ".join(tags), known)
+            raise _no_match("tag", ", ".join(tags), known)
     return [(Ref(id, entry.id), entry.fact) for id, entry in entries]
 
 
 def _not_held(context: AppContext, selection: Selection, pool: list[tuple[Ref, str]]) -> list[tuple[Ref, str]]:
-    """The pool without what is suspended or buried. Raises ZgcError where nothing else is there."""
+    """Return the pool without suspended and buried items. Raises ZgcError if nothing is left."""
     held = context.log.held(selection.ids, context.clock())
     free = [(ref, fact) for ref, fact in pool if ref not in held]
     if pool and not free:
         raise ZgcError(
             "all-held",
             "All questions here are suspended or buried.",
-            f"To see them, and how to have them asked again: {command('held')}",
+            f"To list them: {command('held')}",
         )
     return free
 
 
-def _nothing_fits(what: str, wanted: str, known: set[str]) -> ZgcError:
+def _no_match(what: str, name: str, known: set[str]) -> ZgcError:
     return ZgcError(
         "no-questions",
-        f"No question here has the {what} {wanted}.",
-        suggest(wanted, sorted(known), f"There is no {what} here."),
+        f"No question here has the {what} {name}.",
+        suggest(name, sorted(known), f"There is no {what} here."),
     )

@@ -1,88 +1,29 @@
-"""Runs a round: asks, keeps each answer, tells, until there is nothing left or the learner stops."""
+"""Run a round: ask, save each answer, give feedback, until nothing is left or the learner stops."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
-from typing import Protocol
 
 from zgcquiz.app.context import AppContext
 from zgcquiz.app.learner.holding import keep_holds
 from zgcquiz.app.learner.leeches import new_leech
-from zgcquiz.app.round.agenda import plan_today
 from zgcquiz.app.round.confusions import Confused
-from zgcquiz.app.selection import Selection
+from zgcquiz.app.round.frontend import Frontend
+from zgcquiz.app.round.plan import RoundPlan
+from zgcquiz.app.round.summary import summarize
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.learning.schedule import Card, Reviewed
-from zgcquiz.core.learning.workload import NextDue, Today
 from zgcquiz.core.log.hold import Held
-from zgcquiz.core.log.review import CRAM, Outcome, Rating, Ref, Review
+from zgcquiz.core.log.review import Outcome, Rating, Ref, Review
 from zgcquiz.core.packs.pack import Item
-from zgcquiz.core.rounds.marking import DontKnow, Picked, Response, TimedOut, Typed, rate
-from zgcquiz.core.rounds.round_views import Ending, Exam, Feedback, Opening, Question, RoundReport, score_sections
+from zgcquiz.core.rounds.marking import DontKnow, Picked, TimedOut, Typed, rate
+from zgcquiz.core.rounds.round_views import Ending, Feedback, Opening, Question, RoundReport
 from zgcquiz.core.rounds.session import Answer, Command, Session, answer, shown_options
 from zgcquiz.core.value import Value, replace
 
 
-class Frontend(Protocol):
-    """Whoever stands between the round and the learner: a screen with keys, or lines on a pipe."""
-
-    def open(self, opening: Opening) -> None:
-        """Say what comes."""
-
-    def ask(self, question: Question) -> Response | Command:
-        """Put a question. QUIT: end the round; BURY, SUSPEND: don't ask it; OPTIONS: put it again with its
-        options; UNDO, EASY, HARD are about the answer before."""
-
-    def tell(self, feedback: Feedback) -> Command:
-        """Say how an answer was. NEXT goes on; COUNT: what was typed was right; the others as for `ask`."""
-
-    def rerated(self, feedback: Feedback) -> None:
-        """Say that the last answer has another rating, or counts as right, and when it comes back now."""
-
-    def held(self, ref: Ref, held: Held) -> None:
-        """Say that an item was suspended or buried, or (RESUMED) that this was taken back."""
-
-    def taken_back(self, remaining: int) -> None:
-        """Say that the last answer was taken back (remaining answers still stand), or that
-        there was none (-1)."""
-
-    def finish(self, report: RoundReport) -> Command:
-        """Show what came of the round. After a whole one: RETRY, AGAIN or QUIT, or as for `ask`."""
-
-
-class RoundPlan(Value, frozen=True):
-    """A round to be run.
-
-    refs: what to ask, in order; new: those of them never answered; today: what a review is to
-    come to; repeatable: the seed alone decides what is drawn, not what was confused before;
-    exam: what is planned, where it is for one; recall: what is known well is asked without its
-    options; levels: how sure is asked with every answer.
-    """
-
-    mode: str
-    selection: Selection
-    refs: tuple[Ref, ...]
-    seed: int
-    repeat_missed: bool = False
-    record: bool = True
-    seconds: float | None = None
-    recall: bool = False
-    levels: bool = False
-    new: frozenset[Ref] = frozenset()
-    today: Today | None = None
-    repeatable: bool = False
-    exam: Exam | None = None
-
-    @property
-    def schedules(self) -> bool:
-        """Answers bring their items' cards on."""
-        return self.record and self.mode != CRAM
-
-
 class UndoStep(Value, frozen=True):
-    """What can be taken back: an answer, or where ref is given that it was held.
+    """A step that can be undone: an answer or, if ref is set, a hold.
 
-    session: the round before it; review: what was kept of the answer; held: how the item was held before.
+    session: the round before the step; review: the saved answer; held: the item's hold before the step.
     """
 
     session: Session
@@ -97,7 +38,7 @@ _HOLDS = {Command.BURY: Held.BURIED, Command.SUSPEND: Held.SUSPENDED}
 class RoundRunner:
     """One run of a plan.
 
-    After `run`: error is what stopped it, if anything did; command what the learner wants next.
+    After `run`, `error` is what stopped it, if anything did, and `command` is what the learner wants next.
     """
 
     def __init__(self, context: AppContext, plan: RoundPlan, frontend: Frontend) -> None:
@@ -115,12 +56,12 @@ class RoundRunner:
         self._id = context.identifiers.next(context.clock().ms)
         self._feedback: Feedback | None = None
         self._summarised = False
-        self._unfolded: tuple[int, float] | None = None  # a question asked again with its options, and its start
+        self._unfolded: tuple[int, float] | None = None  # number and start time of a question shown with its options
 
     def run(self) -> RoundReport:
-        """The round from its opening to its summary.
+        """Run the round from its opening to its summary.
 
-        Whatever ends it, what was answered until then is kept and reported.
+        However it ends, the answers given so far are saved and reported.
         """
         plan = self.plan
         if plan.record:
@@ -149,27 +90,27 @@ class RoundRunner:
                         break
                     continue
                 self._summarised = True
-                self.command = self.frontend.finish(self.report(Ending(finished=True)))
+                self.command = self.frontend.finish(self._report(Ending(finished=True)))
                 if self.command not in (Command.UNDO, Command.EASY, Command.HARD):
-                    return self.report(Ending(finished=True))
+                    return self._report(Ending(finished=True))
                 self._follow(self.command, None)
         except KeyboardInterrupt:
             ending = Ending(finished=not self.session.pending, interrupted=True)
             if ending.finished and self._summarised:
                 self.command = Command.QUIT
-                return self.report(ending)
+                return self._report(ending)
         except ZgcError as error:
             self.error = error
         self.command = Command.QUIT
-        report = self.report(ending)
+        report = self._report(ending)
         self.frontend.finish(report)
         return report
 
     def _ask(self) -> Command:
-        """Put the question that is up, and see to what the learner says."""
+        """Ask the next question and carry out the reply."""
         ref = self.session.pending[0]
         item = self.plan.selection.item(ref)
-        if item is None:  # the pack was changed on disk during the round
+        if item is None:  # the pack changed on disk during the round
             self.session = replace(self.session, pending=self.session.pending[1:])
             return Command.NEXT
         number, start = self.session.number, self.context.timer()
@@ -195,17 +136,17 @@ class RoundRunner:
             can_hold=self.plan.record,
             levels=self.plan.levels,
         )
-        said = self.frontend.ask(question)
-        self._unfolded = (number, start) if said is Command.OPTIONS else None
-        if isinstance(said, Picked | Typed | DontKnow | TimedOut):
+        reply = self.frontend.ask(question)
+        self._unfolded = (number, start) if reply is Command.OPTIONS else None
+        if isinstance(reply, Picked | Typed | DontKnow | TimedOut):
             seconds = self.context.timer() - start
             language = self.plan.selection.packs[ref.pack].info.language
-            feedback = self._keep(question, answer(ref, item, shown, said, seconds, language))
-            said = self.frontend.tell(feedback)
-        return self._follow(said, ref)
+            feedback = self._keep(question, answer(ref, item, shown, reply, seconds, language))
+            reply = self.frontend.tell(feedback)
+        return self._follow(reply, ref)
 
     def _asks_recall(self, ref: Ref, item: Item) -> bool:
-        """The item is known well enough to be asked without its options."""
+        """Whether the item is known well enough to be asked without its options."""
         after = self.context.settings(ref.pack).recall_after if self.plan.recall else 0
         if not after:
             return False
@@ -216,22 +157,22 @@ class RoundRunner:
 
         return can_recall(item)
 
-    def _follow(self, said: Command, ref: Ref | None) -> Command:
-        """See to a command. ref: the item that it was given at."""
-        if said in (Command.EASY, Command.HARD):
-            feedback = self._rerate(Rating.EASY if said is Command.EASY else Rating.HARD)
+    def _follow(self, command: Command, ref: Ref | None) -> Command:
+        """Carry out a command and return it. ref: the item on the screen."""
+        if command in (Command.EASY, Command.HARD):
+            feedback = self._rerate(Rating.EASY if command is Command.EASY else Rating.HARD)
             if feedback is not None:
                 self.frontend.rerated(feedback)
-        elif said is Command.COUNT:
+        elif command is Command.COUNT:
             self.frontend.rerated(self._count_right())
-        elif said is Command.UNDO:
+        elif command is Command.UNDO:
             self._undo()
-        elif said in _HOLDS and ref is not None and self.plan.record:
-            self._hold(ref, _HOLDS[said])
-        return said
+        elif command in _HOLDS and ref is not None and self.plan.record:
+            self._hold(ref, _HOLDS[command])
+        return command
 
     def _hold(self, ref: Ref, held: Held) -> None:
-        """Take an item out of the round, and out of those that follow."""
+        """Drop an item from this round and from later ones."""
         before = self.context.log.held([ref.pack], self.context.clock()).get(ref)
         keep_holds(self.context, [ref], held)
         self.past.append(UndoStep(self.session, ref=ref, held=before))
@@ -240,7 +181,7 @@ class RoundRunner:
         self.frontend.held(ref, held)
 
     def _keep(self, question: Question, answer: Answer) -> Feedback:
-        """Save an answer, durably, before anything is said of it."""
+        """Save an answer durably, before its feedback is shown."""
         missed = self.plan.record and answer.rating is Rating.AGAIN
         before = self.context.log.card(answer.ref) if missed else None
         review = self._save(answer)
@@ -251,10 +192,10 @@ class RoundRunner:
         leech = None
         if before is not None and isinstance(card, Reviewed):
             leech = new_leech(self.context, pack, answer.ref, answer.item, before, card)
-        self._feedback = replace(self._told(question, answer), leech=leech)
+        self._feedback = replace(self._make_feedback(question, answer), leech=leech)
         return self._feedback
 
-    def _told(self, question: Question, answer: Answer) -> Feedback:
+    def _make_feedback(self, question: Question, answer: Answer) -> Feedback:
         pack = self.plan.selection.packs[answer.ref.pack]
         card = self.cards.get(answer.ref)
         return Feedback(
@@ -301,7 +242,7 @@ class RoundRunner:
         return self.plan.schedules and self.session.can_rerate
 
     def _rerate(self, rating: Rating) -> Feedback | None:
-        """Rate the last answer anew; None where it was not a right and sure one."""
+        """Rate the last answer again; None if it was not right and sure."""
         if not self._can_rerate or self._feedback is None:
             return None
         changed = replace(self.session.answers[-1], rating=rating)
@@ -315,7 +256,7 @@ class RoundRunner:
         return self._feedback
 
     def _count_right(self) -> Feedback:
-        """Take the last answer, which was typed, for right after all: the learner has looked at it."""
+        """Mark the last answer, which was typed, right after all, as the learner decided."""
         given = self.session.answers[-1]
         changed = replace(given, outcome=Outcome.CORRECT, rating=rate(Outcome.CORRECT, given.response))
         step = self.past[-1]
@@ -323,7 +264,7 @@ class RoundRunner:
             self.past[-1] = replace(step, review=self._save(changed, replaces=step.review))
         self.session = step.session.record(changed)
         assert self._feedback is not None
-        self._feedback = self._told(self._feedback.question, changed)
+        self._feedback = self._make_feedback(self._feedback.question, changed)
         return self._feedback
 
     def _undo(self) -> None:
@@ -346,43 +287,22 @@ class RoundRunner:
             self._feedback = None
             self.frontend.taken_back(len(step.session.answers))
 
-    def report(self, ending: Ending) -> RoundReport:
-        plan, log = self.plan, self.context.log if self.plan.record else None
-        now = self.context.clock()
-        asked = {answer.ref for answer in self.session.answers}
-        next_due = log.next_due(plan.selection.ids) if log else None
-        today = plan_today(self.context, plan.selection)[1] if log else None
-        return RoundReport(
-            mode=plan.mode,
-            pack=plan.selection.only,
-            heading=plan.selection.heading,
-            seed=plan.seed,
-            session=self.session,
-            ending=ending,
-            cards={ref: card for ref, card in self.cards.items() if ref in asked},
-            now=now,
+    def _report(self, ending: Ending) -> RoundReport:
+        return summarize(
+            self.context,
+            self.plan,
+            self.session,
+            ending,
+            cards=self.cards,
+            held=self.held,
             last_score=self.last_score,
-            recorded=plan.record,
-            sections=score_sections(self.session.answers, _ranks(plan.selection)),
-            new=len(plan.new & asked),
-            due_left=today.due_in_all if today else 0,
-            next_due=NextDue(*next_due) if next_due else None,
-            held=dict(self.held),
-            exam=plan.exam,
-            today=today,
-            levels=plan.levels,
         )
 
 
 def conduct(context: AppContext, plan: RoundPlan, frontend: Frontend) -> tuple[RoundReport, Command]:
-    """Run a plan; gives what came of it, and what the learner wants next. Raises what stopped it."""
+    """Run a plan; return its report and what the learner wants next. Raises whatever stopped it."""
     runner = RoundRunner(context, plan, frontend)
     report = runner.run()
     if runner.error is not None:
         raise runner.error
     return report, runner.command
-
-
-def _ranks(selection: Selection) -> Mapping[str, int]:
-    titles = [section.title for pack in selection.packs.values() for section in pack.info.sections]
-    return {title: rank for rank, title in reversed(list(enumerate(titles)))}

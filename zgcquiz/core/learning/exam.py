@@ -16,7 +16,6 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from functools import cache
 from heapq import heapify, heappop, heappush
-from operator import itemgetter
 
 from zgcquiz.core.learning.forecast import AnswerHabits
 from zgcquiz.core.learning.guessing import Memory, Model
@@ -295,11 +294,7 @@ def _offers(track: _Track, blocks: Sequence[_DayBlock]) -> list[tuple[float, int
         cost = track.dynamics.cost(before)
         if blocks[at].holds(cost):
             found.append((gain / cost.seconds, -at, at, cost))
-    found.sort(key=_worth)
-    return found
-
-
-_worth = itemgetter(0, 1)
+    return sorted(found)  # no two have the same block, so costs are never compared
 
 
 def _open(track: _Track, blocks: Sequence[_DayBlock]) -> Sequence[int]:

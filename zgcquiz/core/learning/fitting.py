@@ -179,15 +179,6 @@ def _cost(size: int) -> int:
     return size * (size + 1) // 2
 
 
-def evaluate(parameters: Sequence[float], histories: Iterable[History], lucks: Lucks | None = None) -> Loss:
-    """Return the loss of parameters on all of these reviews.
-
-    Takes about 2 s for a million reviews, 10 s with luck. Raises ValueError for invalid parameters and
-    for ratings other than 1 to 4; TooFewReviewsError if no item was answered on two different days.
-    """
-    return judge(check_parameters(parameters), map(_steps_of, histories, repeat(()) if lucks is None else lucks))[0]
-
-
 def fit(
     histories: Sequence[History],
     in_use: Sequence[float] | None = None,
@@ -206,7 +197,7 @@ def fit(
     """
     weights = default_parameters() if in_use is None else check_parameters(in_use)
     chosen: list[list[Observation]] = [
-        _steps_of(histories[index], () if lucks is None else lucks[index])
+        observations(histories[index], () if lucks is None else lucks[index])
         for index in sample([len(history) for history in histories], seed, reviews, steps)
     ]
     days, items = _by_time(chosen)
@@ -237,15 +228,7 @@ def fit(
         if _is_sound(everything) and judge(everything, chosen, since)[0].log_loss < before.log_loss:
             fitted = everything
     return Fit(
-        in_use=weights,
-        fitted=fitted,
-        before=before,
-        after=after,
-        error=error,
-        better=better,
-        trained=cut,
-        items=len(chosen),
-        reviews=sum(map(len, chosen)),
+        weights, fitted, before, after, error, better, trained=cut, items=len(chosen), reviews=sum(map(len, chosen))
     )
 
 
@@ -261,7 +244,7 @@ def _report(progress: Progress | None, stage: Stage, done: float) -> None:
         progress(stage, done)
 
 
-def _steps_of(history: History, lucks: Sequence[float] = ()) -> list[Observation]:
+def observations(history: History, lucks: Sequence[float] = ()) -> list[Observation]:
     """Check a history and count the days between its reviews.
 
     A day before the previous one counts as the same day, as in scheduling; gaps are capped at

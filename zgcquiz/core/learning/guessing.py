@@ -204,7 +204,9 @@ class Model:
 
         The forgetting curve of FSRS-6: https://github.com/open-spaced-repetition/fsrs4anki/wiki/The-Algorithm
         """
-        return KNOWN_BEFORE if memory is None else self._curve(memory.stability, elapsed)
+        if memory is None:
+            return KNOWN_BEFORE
+        return math.pow(1 + self._factor * elapsed / memory.stability, -self._decay)
 
     def after(self, memory: Memory | None, evidence: Evidence) -> Step:
         """Return the state and the interval after an answer. memory: the state before, None for the first.
@@ -286,9 +288,6 @@ class Model:
             after = {end: self.after(end[0], Evidence(evidence.elapsed, end[1])).memory for end in ends}
             paths = [(after[memory, rating], (*path, rating)) for memory, rating, path in drawn]
         return rng.choice(paths)[1]
-
-    def _curve(self, stability: float, elapsed: float) -> float:
-        return math.pow(1 + self._factor * elapsed / stability, -self._decay)
 
     def _crossing(self, known: float, right: float, missed: float) -> float:
         """Return the days until the recall of a mixture of two stabilities falls to the desired retention.

@@ -9,11 +9,6 @@ LAST_MS = (1 << 48) - 1
 """The latest time that an identifier can hold, in milliseconds since 1970: in the year 10889."""
 
 
-def uuid7(ms: int, rng: Random) -> str:
-    """Return a version 7 UUID (RFC 9562, section 5.7) for a time in milliseconds since 1970."""
-    return _uuid7(ms, rng.getrandbits(12) << 62 | rng.getrandbits(62))
-
-
 def first_uuid7(ms: int) -> str:
     """Return the identifier that sorts before all others of a time in milliseconds since 1970."""
     return _uuid7(max(0, ms), 0)
@@ -28,6 +23,7 @@ def hashed_uuid7(ms: int, name: str) -> str:
 
 
 def _uuid7(ms: int, random: int) -> str:
+    """Return a version 7 UUID (RFC 9562, section 5.7)."""
     value = (ms & LAST_MS) << 80 | 0x7 << 76
     value |= (random >> 62) << 64 | 0b10 << 62 | random & (1 << 62) - 1
     digits = f"{value:032x}"

@@ -41,10 +41,9 @@ _STATEMENT = re.compile(
 _VERDICT = "(?:not )?(?:true|false|yes|no|right|wrong|correct|incorrect)"
 _VERDICTS = re.compile(rf"{_VERDICT}(?:(?:, | and | / ){_VERDICT})+")
 _SPEAKING = frozenset(
-    """
-    all none neither nor not no both any either each every option options answer answers choice choices true false yes
-    right wrong correct incorrect true, false, yes, no, right, wrong, correct, incorrect, l'ensemble above below
-    """.split()  # noqa: SIM905
+    """all none neither nor not no both any either each every option options answer answers choice choices true false
+    yes right wrong correct incorrect true, false, yes, no, right, wrong, correct, incorrect, l'ensemble above
+    below""".split()  # noqa: SIM905
 ).union(*(language.all | language.none for language in LANGUAGES))
 """An option in ASCII with none of these words and no label is not a meta option."""
 _SOME = re.compile(

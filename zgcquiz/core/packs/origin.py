@@ -11,6 +11,7 @@ from zgcquiz.core.value import Value
 _ACCEPTED = "Give a file, a folder, a .zip, https://…, git+https://…, https://….git, git@host:…, or file://…"
 _SCP = re.compile(r"[\w.+-]+@[\w.-]+:(?!//)")
 """The start of an address in ssh's short form, git@host:path."""
+_DOT_GIT = re.compile(r"\.git/?(@|$)")
 _WITH_REF = re.compile(r"(.*\.git/?)@(.+)|(.*/[^/@]*)@([^/@]+)")
 _REF = re.compile(r"[\w][\w./+-]*")
 """A branch, tag or commit that git can't mistake for an option."""
@@ -76,7 +77,7 @@ def parse_remote(text: str) -> Address:
     scheme = location.partition("://")[0].lower() if "://" in location else ""
     ref = ""
     allowed: tuple[str, ...] = ("https", "http")
-    if is_git or _SCP.match(location) or scheme in ("ssh", "file") or _is_dot_git(location):
+    if is_git or _SCP.match(location) or scheme in ("ssh", "file") or _DOT_GIT.search(location.partition("?")[0]):
         location, ref = _split_ref(location)
         kind = OriginKind.GIT
         allowed = ("https", "http", "ssh", "file", "")
@@ -89,10 +90,6 @@ def parse_remote(text: str) -> Address:
     if ref and not _REF.fullmatch(ref):
         raise ZgcError("bad-address", f"'{ref}' is not a branch, tag or commit.", "Write it as in ….git@v1.2")
     return Address(text, kind, location, ref, folder.strip("/"))
-
-
-def _is_dot_git(location: str) -> bool:
-    return re.search(r"\.git/?(@|$)", location.partition("?")[0]) is not None
 
 
 def _split_ref(location: str) -> tuple[str, str]:

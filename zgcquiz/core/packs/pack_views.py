@@ -25,15 +25,13 @@ class ListedPack(Value, frozen=True):
 class CheckedPack(Value, frozen=True):
     """The result of `pack check`.
 
-    flaws: how many of the findings are item-writing flaws; fixed: the problems fixed beforehand; flaw:
-    the code of the first flaw found, or "".
+    fixed: the problems fixed beforehand; flaw: the code of the first item-writing flaw found, or "".
     """
 
     id: str
     questions: int
     errors: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
-    flaws: int = 0
     fixed: tuple[Problem, ...] = ()
     flaw: str = ""
 

@@ -53,10 +53,7 @@ class DayTotals(Value, frozen=True):
 
     def __add__(self, other: DayTotals) -> DayTotals:
         return DayTotals(
-            self.reviews + other.reviews,
-            self.correct + other.correct,
-            self.crammed + other.crammed,
-            self.ms + other.ms,
+            self.reviews + other.reviews, self.correct + other.correct, self.crammed + other.crammed, self.ms + other.ms
         )
 
 

@@ -27,17 +27,13 @@ _LARGEST = 1.7976931348623157e308
 """The largest double."""
 
 _COMMA_LANGUAGES = frozenset(
-    """
-    af an ast az be bg br bs ca ckb co cs csb da de dsb el eo es et eu fi fo fr fur fy gl hr hsb hu hy id is it jv ka
-    kea kk kl km ku ky lb lo lt lv mk nb nl nn no nso oc os pl pt ro ru rw sah sc sk sl smn sq sr su sv tg tk tr tt uk
-    uz vi wa wo
-    """.split()  # noqa: SIM905
+    """af an ast az be bg br bs ca ckb co cs csb da de dsb el eo es et eu fi fo fr fur fy gl hr hsb hu hy id is it jv
+    ka kea kk kl km ku ky lb lo lt lv mk nb nl nn no nso oc os pl pt ro ru rw sah sc sk sl smn sq sr su sv tg tk tr tt
+    uk uz vi wa wo""".split()  # noqa: SIM905
 )
 _POINT_LANGUAGES = frozenset(
-    """
-    am ar bn ceb chr cy dz en fa fil ga gd gu ha haw he hi ig ja kn ko mi ml mn mr ms mt my ne om or pa ps rm sd si so
-    sw ta te th ti tl to ur yo yue zh zu
-    """.split()  # noqa: SIM905
+    """am ar bn ceb chr cy dz en fa fil ga gd gu ha haw he hi ig ja kn ko mi ml mn mr ms mt my ne om or pa ps rm sd si
+    so sw ta te th ti tl to ur yo yue zh zu""".split()  # noqa: SIM905
 )
 _BY_REGION = {
     **dict.fromkeys(("de-ch", "de-li", "it-ch", "gsw-ch"), "."),

@@ -10,27 +10,23 @@ WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 """A word, with its apostrophes, inner hyphens and points."""
 
 STOP_WORDS = frozenset(
-    """
-    a about above after again against all also although am among an and any are around as at back be became because
-    become becomes been before began begin begins begun being below between both but by came can cannot come could
-    did do does doing done down during each either else even ever every few for from get gets give given go goes got
-    had happen happened happens has have having he hence her here hers him his how however i if in inside instead
-    into is it its itself just kind let like made make makes many may me might mine more most much must my name
-    named near neither never no nor not now of off often on once one only onto or other others our ours out outside
-    over own per put rather same shall she should since so some something sort still such take takes than that the
-    their theirs them then there these they thing things this those through thus to together too toward towards type
-    under until up upon us use used uses using very via was way we well went were what when whenever where wherever
-    whether which while who whom whose why will with within without would yes yet you your yours
-    """.split()  # noqa: SIM905
+    """a about above after again against all also although am among an and any are around as at back be became because
+    become becomes been before began begin begins begun being below between both but by came can cannot come could did
+    do does doing done down during each either else even ever every few for from get gets give given go goes got had
+    happen happened happens has have having he hence her here hers him his how however i if in inside instead into is
+    it its itself just kind let like made make makes many may me might mine more most much must my name named near
+    neither never no nor not now of off often on once one only onto or other others our ours out outside over own per
+    put rather same shall she should since so some something sort still such take takes than that the their theirs them
+    then there these they thing things this those through thus to together too toward towards type under until up upon
+    us use used uses using very via was way we well went were what when whenever where wherever whether which while who
+    whom whose why will with within without would yes yet you your yours""".split()  # noqa: SIM905
 )
 """Words without a subject of their own."""
 
 TRADE_WORDS = frozenset(
-    """
-    answer answers best choice choices choose correct correctly describe described describes example examples false
+    """answer answers best choice choices choose correct correctly describe described describes example examples false
     following follows incorrect item listed mean means option options pick question refer referred refers right select
-    statement statements term true untrue wrong
-    """.split()  # noqa: SIM905
+    statement statements term true untrue wrong""".split()  # noqa: SIM905
 )
 """Words common in questions of any subject."""
 

@@ -15,9 +15,10 @@ from typing import Any
 from zgcquiz.core.log.review import Review
 from zgcquiz.core.packs.pack import Item, Option, Pack, PackInfo
 from zgcquiz.core.value import Value, replace
+from zgcquiz.formats.errors import UnusableError
 from zgcquiz.formats.exchange.collector import Collector
 from zgcquiz.formats.json.pack_dict import item_as_dict, pack_as_dict
-from zgcquiz.formats.json.pack_json import BadEntryError, info_from, item_from
+from zgcquiz.formats.json.pack_json import info_from, item_from
 from zgcquiz.formats.shared.html_text import from_html
 
 NAME = "zgcquiz"
@@ -109,7 +110,7 @@ def read(fields: Sequence[str], tags: Sequence[str], collector: Collector) -> Ow
         data = json.loads(unescape(fields[DATA]))
         info = info_from(data["pack"], collector)
         item = item_from(data["question"], info)
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, BadEntryError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, UnusableError):
         return None
     if not item.keys:
         return None

@@ -102,11 +102,7 @@ def template() -> str:
     lines = [_HEAD]
     for setting in SETTINGS.values():
         lines += [*(f"# {line}" for line in textwrap.wrap(f"{setting.about} ({setting.takes})", 96)), _default(setting)]
-    lines += [
-        "\n# A pack can have its own of some of them:",
-        "# [pack.zhongguancun]",
-        "# new_per_day = 5",
-    ]
+    lines += ["\n# A pack can have its own of some of them:", "# [pack.zhongguancun]", "# new_per_day = 5"]
     return "\n".join(lines) + "\n"
 
 

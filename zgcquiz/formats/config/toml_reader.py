@@ -89,12 +89,12 @@ class _ConfigReader:
 
     def _packs(self, tables: object) -> Iterator[tuple[str, dict[str, Any]]]:
         if not isinstance(tables, dict):
-            self._note((PACK,), "wrong-type", "'pack' must be a table for each pack, as [pack.ID].")
+            self._note((PACK,), "wrong-type", "'pack' must have a table for each pack, such as [pack.ID].")
             return
         own = [name for name, setting in SETTINGS.items() if setting.for_packs]
         for id, table in tables.items():
             if not isinstance(table, dict):
-                self._note((PACK, id), "wrong-type", f"Settings of a pack stand in a table: [pack.ID], not pack.{id}.")
+                self._note((PACK, id), "wrong-type", f"Settings of a pack go in a table [pack.ID], not pack.{id}.")
                 continue
             if not _PACK_ID.fullmatch(id):
                 self._note((PACK, id), "bad-id", f"'{id}' can't be a pack's id.")
@@ -104,7 +104,7 @@ class _ConfigReader:
                 if key in own:
                     given |= self._one(path, SETTINGS[key], value)
                 elif key in SETTINGS:
-                    self._note(path, "unknown-key", f"'{key}' holds for all packs: it can't be set for one.")
+                    self._note(path, "unknown-key", f"'{key}' applies to all packs and can't be set for one.")
                 else:
                     self._unknown(path, own)
             yield id, given
@@ -140,7 +140,7 @@ class _ConfigReader:
 
     def _unknown(self, path: Path, known: list[str] | tuple[str, ...]) -> None:
         hint = suggest(path[-1], known, "")
-        self._note(path, "unknown-key", f"There is no setting '{'.'.join(path)}'. {hint}")
+        self._note(path, "unknown-key", f"Unknown setting '{'.'.join(path)}'. {hint}")
 
     def _note(self, path: Path, code: str, message: str) -> None:
         self._found.append((path, Problem(code, message, self._file)))

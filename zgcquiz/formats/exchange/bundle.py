@@ -46,7 +46,7 @@ class Bundle:
         """What was left out, when all files were gone through."""
         if not self._left_out:
             return self._archive.notes
-        return [*self._archive.notes, f"left out, as in no format that is known here: {some_of(self._left_out)}"]
+        return [*self._archive.notes, f"left out, as their format is unknown: {some_of(self._left_out)}"]
 
     def _format_of(self, data: bytes, path: str) -> Format:
         if self._format is None or PurePosixPath(path).suffix.lower() not in self._format.suffixes:

@@ -29,7 +29,7 @@ from zgcquiz.formats.exchange.readable import (
     readable_item,
     trimmed,
 )
-from zgcquiz.formats.native.source_file import canonical_option, is_date, is_inside
+from zgcquiz.formats.native.values import canonical_option, is_date, is_inside
 from zgcquiz.formats.shared.identifiers import Taken, is_slug, item_id, item_ids, pack_id, title_of
 
 MAX_QUESTIONS = 1_000_000

@@ -16,18 +16,6 @@ from zgcquiz.core.packs.pack import NEVER_ASKED, Pack
 from zgcquiz.core.value import Value
 from zgcquiz.formats.exchange.recognition import Sample
 
-__all__ = [
-    "Confidence",
-    "Converted",
-    "ExchangeOptions",
-    "Format",
-    "Losses",
-    "Lost",
-    "Recogniser",
-    "Skipped",
-    "Written",
-]
-
 MAX_INPUT_BYTES = 512 * 1024 * 1024
 """No file that is larger is read: packages carry media, but not films."""
 

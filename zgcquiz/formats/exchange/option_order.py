@@ -30,9 +30,9 @@ class Placed(Value, frozen=True):
 
 
 _RULE = "shuffled-reference"
-_DRAFT = "options name others by letter, and the file doesn't give the order that is meant: a draft until it is set"
+_DRAFT = "options name others by letter, and the file doesn't give the intended order: a draft until it is set"
 _DRAFT_REASON = "Imported without the order of its options. List them in order under 'options'; then remove this."
-_MISNAMED = "an explanation or feedback names options by letter, and the file doesn't give the order that is meant"
+_MISNAMED = "an explanation or feedback names options by letter, and the file doesn't give the intended order"
 _MISNAMED_REASON = "Imported without the order of its options. Say in words which option is meant; then remove this."
 
 

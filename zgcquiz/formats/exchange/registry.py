@@ -68,7 +68,7 @@ def get(name: str) -> Format:
     else:
         point = _added().get(name)
         if point is None:
-            raise ZgcError("unknown-format", f"There is no format '{name}'.", suggest_format(name, names()))
+            raise ZgcError("unknown-format", f"Unknown format '{name}'.", suggest_format(name, names()))
         found = _load(point)
     assert isinstance(found, Format)
     return found
@@ -103,9 +103,7 @@ def unknown(filename: str) -> ZgcError:
     """The error for a file that no format knows."""
     readable = ", ".join(format.name for format in all_formats() if format.read)
     return ZgcError(
-        "unknown-format",
-        f"{filename}: it is in none of the formats that are known here.",
-        f"If you know which it is, say so with --from: {readable}.",
+        "unknown-format", f"{filename}: its format was not recognised.", f"Name its format with --from: {readable}."
     )
 
 
@@ -132,7 +130,7 @@ def _load(point: EntryPoint) -> Format:
     if not isinstance(found, Format):
         raise ZgcError(
             "broken-format",
-            f"The format '{point.name}' leads to {point.value}, which is no zgcquiz Format.",
+            f"The format '{point.name}' leads to {point.value}, which is not a zgcquiz Format.",
             _MEND_PACKAGE,
         )
     return _guarded(replace(found, name=point.name))

@@ -134,7 +134,7 @@ def _review(line: Any) -> Review:
         raise _BadLineError("'rating' must be 1, 2, 3 or 4")
     seconds = line.get("seconds", 0)
     if type(seconds) not in (int, float) or not 0 <= seconds < 1e9:
-        raise _BadLineError("'seconds' must be a number from 0")
+        raise _BadLineError("'seconds' must be a number of 0 or more")
     level = line.get("level")
     if level is not None and (type(level) is not int or not 1 <= level <= 3):
         raise _BadLineError("'level' must be 1, 2 or 3")
@@ -162,7 +162,7 @@ def _review(line: Any) -> Review:
 def _hold(line: dict[str, Any]) -> Hold:
     missed = [key for key in ("id", "at", "pack", "question") if key not in line]
     if missed:
-        raise _BadLineError(f"what is suspended or buried needs {', '.join(missed)}")
+        raise _BadLineError(f"a suspend, bury or resume event needs {', '.join(missed)}")
     held = _one_of(line, "held", Held)
     if held is None:
         raise _BadLineError(f"'held' must be one of {', '.join(Held)}")
@@ -179,7 +179,7 @@ def _hold(line: dict[str, Any]) -> Hold:
 def _restart(line: dict[str, Any]) -> Restart:
     missed = [key for key in ("id", "at", "pack", "question") if key not in line]
     if missed or line["restarted"] is not True:
-        raise _BadLineError("what is learnt anew needs id, at, pack, question, and 'restarted' as true")
+        raise _BadLineError("a restart needs id, at, pack, question, and 'restarted' as true")
     ref = Ref(_text(line, "pack"), _text(line, "question"))
     return Restart(_text(line, "id"), _text(line, "device", ""), _moment(line), ref)
 
@@ -214,7 +214,7 @@ def _text(line: dict[str, Any], key: str, default: str | None = None) -> str:
     try:
         value.encode()
     except UnicodeEncodeError:
-        raise _BadLineError(f"'{key}' has half of a character in it") from None
+        raise _BadLineError(f"'{key}' contains half of a surrogate pair") from None
     return value
 
 
@@ -256,5 +256,5 @@ def _milliseconds(text: str) -> int:
     except (ValueError, OverflowError):
         raise _BadLineError("'at' must be a time such as 2026-11-23T18:00:00Z") from None
     if milliseconds < 0:
-        raise _BadLineError("'at' lies before 1970")
+        raise _BadLineError("'at' is before 1970")
     return milliseconds

@@ -1,7 +1,7 @@
-"""Questions in JSON of any shape: a list of objects, read by the names that are usual for their parts.
+"""Read questions from JSON of unknown structure: a list of objects whose keys have customary names.
 
-Such are the files of el-cms (`answers` and the place of the right one), of FrenchMedMCQA (options by
-letter, several right ones), and of many web quizzes.
+Examples are the files of el-cms (`answers` and the index of the correct one), of FrenchMedMCQA (options by letter,
+several correct), and of many web quizzes.
 """
 
 from __future__ import annotations
@@ -16,12 +16,13 @@ from zgcquiz.core.value import replace
 from zgcquiz.formats.errors import UnusableError
 from zgcquiz.formats.exchange.collector import Collector, true_or_false
 from zgcquiz.formats.exchange.contract import ExchangeOptions
-from zgcquiz.formats.native.source_file import canonical_option
+from zgcquiz.formats.json.document import read_entries
+from zgcquiz.formats.native.values import canonical_option
 
 LISTS = ("questions", "items", "results", "data", "quiz", "cards")
-"""Names that a list of questions goes by, or an object that holds it."""
-_DEEPEST = 3
-"""Objects that a list of questions may stand in."""
+"""Keys of a list of questions, or of an object that contains it."""
+_MAX_DEPTH = 3
+"""Maximum number of nested objects around a list of questions."""
 _STEM = ("question", "question_text", "questiontext", "stem", "prompt", "text", "q", "title")
 _OPTIONS = ("options", "choices", "answers", "answer_options", "alternatives", "possible_answers")
 _KEY = (
@@ -36,15 +37,15 @@ _EXPLANATION = ("explanation", "rationale", "reason", "feedback", "comment", "ex
 _SECTION = ("section", "category", "category_id", "topic", "subject", "subject_name")
 _TAGS = ("tags", "difficulty", "level")
 _ID = ("id", "_id", "uid", "uuid")
-_OWN = re.compile(r"(?:(?:answer_)?(?:option|choice|answer|opt|ans|alternative|response)_?)?([a-j]|\d{1,2})")
-"""A key that one option has of its own, and what is left of it beside the word: its letter or number."""
-_SAYS_NOTHING = {"type", "lang", "language", "nbr_correct_answers", "number", "no"}
-"""What follows from the rest, or is of the whole file."""
+_OPTION_KEY = re.compile(r"(?:(?:answer_)?(?:option|choice|answer|opt|ans|alternative|response)_?)?([a-j]|\d{1,2})")
+"""A key for a single option; group 1 is its letter or number."""
+_REDUNDANT = {"type", "lang", "language", "nbr_correct_answers", "number", "no"}
+"""Keys whose values follow from the others, or are about the whole file."""
 
 
 def questions_in(document: Any) -> list[Any] | None:
-    """The list of questions in a document of whatever shape; None where there is none."""
-    for _ in range(_DEEPEST):
+    """Return the list of questions in a document; None if there is none."""
+    for _ in range(_MAX_DEPTH):
         if isinstance(document, dict):
             inside = [document[name] for name in LISTS if isinstance(document.get(name), list | dict)]
             document = next((each for each in inside if isinstance(each, list)), inside[0] if inside else None)
@@ -54,31 +55,25 @@ def questions_in(document: Any) -> list[Any] | None:
 
 
 def collect(entries: list[Any], collector: Collector, options: ExchangeOptions) -> None:
-    """Hand the questions of a list over."""
-    collector.check_count(len(entries))
-    first = _first_place(entries)
-    for number, entry in enumerate(entries, 1):
-        if number % 1000 == 0:
-            options.progress(number, len(entries))
-        try:
-            item, used, in_order = _item(entry, first)
-        except UnusableError as error:
-            stem = _find(entry, _STEM)[1] if isinstance(entry, dict) else ""
-            collector.skip(0, f"question {number}: {error}", stem if isinstance(stem, str) else "")
-            continue
+    """Add the questions in a list to the collector. Values that are not read are recorded as lost."""
+    first = _first_number(entries)
+    found = read_entries(
+        entries, lambda entry: _item(entry, first), collector, options, lambda entry: _find(entry, _STEM)[1]
+    )
+    for entry, (item, used, in_order) in found:
         if collector.add(item, in_order=in_order):
             for key, value in entry.items():
-                if key not in used and _name(key) not in _SAYS_NOTHING and value not in (None, "", [], {}):
+                if key not in used and _name(key) not in _REDUNDANT and value not in (None, "", [], {}):
                     collector.lose(key)
 
 
 def _item(entry: Any, first: int) -> tuple[Item, set[str], bool]:
-    """A question, the keys that went into it, and whether its options stand in their author's order.
+    """Return a question, the keys that were read, and whether its options are in the author's order.
 
-    first: what the first option counts as.
+    first: the number of the first option, 0 or 1.
     """
     if not isinstance(entry, dict):
-        raise UnusableError("it is no object")
+        raise UnusableError("it is not an object")
     used: set[str] = set()
 
     def take(names: Iterable[str]) -> Any:
@@ -91,9 +86,9 @@ def _item(entry: Any, first: int) -> tuple[Item, set[str], bool]:
         raise UnusableError("it has no text")
     offered = take(_OPTIONS) if any(isinstance(_find(entry, [name])[1], list | dict) for name in _OPTIONS) else None
     if offered is None:
-        own = _own_keys(entry)
-        used |= set(own)
-        offered = [entry[name] for name in own] or None
+        option_keys = _option_keys(entry)
+        used |= set(option_keys)
+        offered = [entry[name] for name in option_keys]
     key, wrong = take(_KEY), take(_WRONG)
     drawn = wrong is not None
     if offered:
@@ -116,7 +111,7 @@ def _item(entry: Any, first: int) -> tuple[Item, set[str], bool]:
     if not found:
         return _without_options(item, key), used, True
     if not any(option.key for option in found):
-        raise UnusableError("no option is said to be the right one")
+        raise UnusableError("no option is marked as right")
     return true_or_false(item), used, bool(offered)
 
 
@@ -131,40 +126,35 @@ def _without_options(item: Item, key: Any) -> Item:
 
 
 def _offered(value: Any) -> Iterator[tuple[str, Option, bool]]:
-    """Options with the names that they go by; True: it says of itself that it is right."""
+    """Yield options with their names, and whether they are marked as correct themselves."""
     pairs = value.items() if isinstance(value, dict) else ((_letter(at), each) for at, each in enumerate(value))
     for name, each in pairs:
         if isinstance(each, dict):
-            own = _text(_find(each, _ID)[1])
-            text = _text(_find(each, _TEXT)[1])
-            yield own or name, Option(text, feedback=_text(_find(each, _FEEDBACK)[1])), _find(each, _RIGHT)[1] is True
+            id, text, feedback = (_text(_find(each, names)[1]) for names in (_ID, _TEXT, _FEEDBACK))
+            yield id or name, Option(text, feedback=feedback), _find(each, _RIGHT)[1] is True
         else:
             yield str(name), Option(_text(each)), False
 
 
 def _marked(offered: list[tuple[str, Option, bool]], key: Any, first: int) -> Iterator[Option]:
-    """The options, those marked as keys that are said to be right: by themselves, by text, by name or by place."""
+    """Yield the options with the keys marked, which are named by text, name or number, or marked themselves."""
     texts = {canonical_option(option.text) for _, option, _ in offered}
     bare = without_labels([option.text for _, option, _ in offered]) or ()
-    labels = dict(
-        zip(map(canonical_option, bare), (canonical_option(option.text) for _, option, _ in offered), strict=False)
-    )
+    unlabelled = {canonical_option(text): canonical_option(offered[at][1].text) for at, text in enumerate(bare)}
     names = {name.lower() for name, _, _ in offered}
     right_texts, right_names, right_places = set(), set(), set()
-    for said in _each(key):
-        if isinstance(said, bool):
-            right_texts.add("true" if said else "false")
-        elif canonical_option(_text(said)) not in texts and _text(said).lower() in names:
-            right_names.add(_text(said).lower())
-        elif canonical_option(_text(said)) not in texts and _place(said) >= 0:
-            right_places.add(_place(said) - first)
-        elif canonical_option(_text(said)) in texts:
-            right_texts.add(canonical_option(_text(said)))
-        elif canonical_option(_text(said)) in labels:
-            right_texts.add(labels[canonical_option(_text(said))])
+    for value in _each(key):
+        text = canonical_option(_text(value))
+        if isinstance(value, bool) or text in texts:
+            right_texts.add(text)
+        elif _text(value).lower() in names:
+            right_names.add(_text(value).lower())
+        elif _number(value) >= 0:
+            right_places.add(_number(value) - first)
+        elif text in unlabelled:
+            right_texts.add(unlabelled[text])
         else:
-            name = _text(said).lower().strip("()[].: ")
-            right_names |= {name, _OWN.sub(r"\1", _name(_text(said)))}
+            right_names |= {_text(value).lower().strip("()[].: "), _OPTION_KEY.sub(r"\1", _name(_text(value)))}
     for place, (name, option, marked) in enumerate(offered):
         text = canonical_option(option.text)
         named = name.lower().strip("()[].: ") in right_names or place in right_places
@@ -172,30 +162,28 @@ def _marked(offered: list[tuple[str, Option, bool]], key: Any, first: int) -> It
         yield Option(option.text, right, option.feedback)
 
 
-def _first_place(entries: list[Any]) -> int:
-    """What the first option counts as where the right one is named by its place: 0, or 1 where one is never 0
-    but is as high as there are options."""
-    highest = False
-    for entry in entries:
-        if not isinstance(entry, dict):
-            continue
-        offered = next((value for name in _OPTIONS if isinstance(value := _find(entry, [name])[1], list)), None)
-        if offered is None:
-            offered = list(_own_keys(entry)) or None
-        for said in _each(_find(entry, _KEY)[1]) if offered is not None else ():
-            place = _place(said)
-            if place == 0:
-                return 0
-            highest = highest or place == len(offered or ())
-    return int(highest)
+def _first_number(entries: list[Any]) -> int:
+    """Return the number of the first option, by which keys are numbered.
 
-
-def _own_keys(entry: dict[str, Any]) -> tuple[str, ...]:
-    """Return the keys of the options where each stands under one of its own, such as `A` or `option1`, in order.
-
-    Without a word beside it a letter or number is one only with others, as `a` alone is an answer.
+    It is 1 if no key is 0, and some key is the number of its question's options; else 0.
     """
-    found = {match[1]: key for key in entry if (match := _OWN.fullmatch(_name(key)))}
+    counts_from_one = False
+    for entry in filter(lambda entry: isinstance(entry, dict), entries):
+        lists = (value for name in _OPTIONS if isinstance(value := _find(entry, [name])[1], list))
+        offered = next(lists, None) or _option_keys(entry)
+        for number in map(_number, _each(_find(entry, _KEY)[1])) if offered else ():
+            if number == 0:
+                return 0
+            counts_from_one = counts_from_one or number == len(offered)
+    return int(counts_from_one)
+
+
+def _option_keys(entry: dict[str, Any]) -> tuple[str, ...]:
+    """Return the keys, in order, of options that each have their own, such as `A` or `option1`.
+
+    There must be two or more, since `a` alone is an answer.
+    """
+    found = {match[1]: key for key in entry if (match := _OPTION_KEY.fullmatch(_name(key)))}
     for names in ("abcdefghij", [str(number) for number in range(1, 11)], [str(number) for number in range(10)]):
         keys = [found[name] for name in names if name in found]
         if len(keys) > 1 and names[0] in found and names[1] in found:
@@ -203,22 +191,22 @@ def _own_keys(entry: dict[str, Any]) -> tuple[str, ...]:
     return ()
 
 
-def _place(said: Any) -> int:
-    """Return the place that a key names by a number, also as a text, such as "2" or "option 2"; -1 where it is none."""
-    if isinstance(said, bool):
+def _number(key: Any) -> int:
+    """Return the option's number in a key such as 2, "2" or "option 2"; -1 if it is something else."""
+    if isinstance(key, bool):
         return -1
-    name = _OWN.sub(r"\1", _name(_text(said)))
+    name = _OPTION_KEY.sub(r"\1", _name(_text(key)))
     return int(name) if name.isascii() and name.isdigit() and len(name) < 3 else -1
 
 
 def _find(node: dict[str, Any], names: Iterable[str], used: Iterable[str] = ()) -> tuple[str, Any]:
-    """The first of these names that is there and not used, as it is spelt, with its value; "" and None for none."""
-    spelt = {_name(key): key for key in node if key not in used}
-    return next(((spelt[name], node[spelt[name]]) for name in names if name in spelt), ("", None))
+    """Return the key, as spelled, and value of the first name in an object that is not used; "" and None if none is."""
+    spelled = {_name(key): key for key in node if key not in used}
+    return next(((spelled[name], node[spelled[name]]) for name in names if name in spelled), ("", None))
 
 
 def _name(key: str) -> str:
-    """A key in lower case with underscores, however it is spelt: `correctAnswer`, `Correct answer`."""
+    """Return a key such as `correctAnswer` or `Correct answer` in lower case, with underscores."""
     words = "".join(f"_{each}" if each.isupper() else each for each in key) if not key.isupper() else key
     return "_".join(words.replace("-", " ").replace("_", " ").lower().split())
 

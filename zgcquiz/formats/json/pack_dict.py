@@ -1,6 +1,6 @@
-"""A pack with the names that scripts know its parts by, as `pack show --json` prints it.
+"""Convert packs to the JSON documents that `pack show --json` prints.
 
-The keys are a contract: add, never change.
+Scripts rely on the keys: add to them, but never change any.
 """
 
 from __future__ import annotations
@@ -8,27 +8,18 @@ from __future__ import annotations
 from typing import Any
 
 from zgcquiz.core.packs.pack import Item, Kind, Pack, Switch
+from zgcquiz.core.value import Value
 
 
 def pack_as_dict(pack: Pack) -> dict[str, Any]:
-    """A pack with the names that scripts know its parts by."""
+    """Return a pack as a JSON object."""
     info = pack.info
     return {
         "id": info.id,
         "title": info.title,
-        "description": info.description or None,
-        "language": info.language or None,
-        "license": info.license or None,
+        **_optional(info, "description language license"),
         "sources": [
-            {
-                "id": source.id,
-                "title": source.title,
-                "publisher": source.publisher or None,
-                "author": source.author or None,
-                "published": source.published or None,
-                "url": source.url or None,
-                "file": source.file or None,
-            }
+            {"id": source.id, "title": source.title, **_optional(source, "publisher author published url file")}
             for source in info.sources
         ],
         "sections": [{"title": section.title, "text": section.text or None} for section in info.sections],
@@ -39,6 +30,7 @@ def pack_as_dict(pack: Pack) -> dict[str, Any]:
 
 
 def item_as_dict(item: Item) -> dict[str, Any]:
+    """Return a question as a JSON object."""
     citation = item.source
     listed = item.kind in (Kind.SINGLE, Kind.MULTIPLE) and not item.drawn
     return {
@@ -53,27 +45,21 @@ def item_as_dict(item: Item) -> dict[str, Any]:
         "accept": list(item.accept),
         "strict": list(item.strict),
         "recall": item.recall,
-        "tolerance": item.tolerance or None,
-        "unit": item.unit or None,
-        "explanation": item.explanation or None,
-        "source": None
-        if citation is None
-        else {
-            "id": citation.source,
-            "section": citation.section or None,
-            "paragraph": citation.paragraph or None,
-            "quote": citation.quote or None,
-        },
-        "section": item.section or None,
-        "fact": item.fact or None,
+        **_optional(item, "tolerance unit explanation"),
+        "source": citation and {"id": citation.source, **_optional(citation, "section paragraph quote")},
+        **_optional(item, "section fact"),
         "tags": list(item.tags),
         "formerly": list(item.formerly),
-        "as_of": item.as_of or None,
-        "valid_until": item.valid_until or None,
+        **_optional(item, "as_of valid_until"),
         "draft": item.draft,
-        "superseded_by": item.superseded_by or None,
+        **_optional(item, "superseded_by"),
         "allow": {allowance.code: allowance.reason for allowance in item.allow},
     }
+
+
+def _optional(value: Value, fields: str) -> dict[str, Any]:
+    """Return some fields of a value, with None for empty ones. fields: names separated by spaces."""
+    return {name: getattr(value, name) or None for name in fields.split()}
 
 
 def _setting(switch: Switch) -> bool | float:

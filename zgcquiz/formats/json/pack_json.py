@@ -1,12 +1,13 @@
-"""A pack as one JSON document: what `pack show --json` prints, and reading it back."""
+"""Read and write packs as JSON documents, in the form that `pack show --json` prints."""
 
 from __future__ import annotations
 
 import json
 import math
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, TypeVar
 
 from zgcquiz.core.log.review import Review
 from zgcquiz.core.packs.pack import (
@@ -23,13 +24,15 @@ from zgcquiz.core.packs.pack import (
     Switch,
 )
 from zgcquiz.core.text.strictness import STRICT
-from zgcquiz.formats.errors import bad_file
+from zgcquiz.formats.errors import UnusableError, bad_file
 from zgcquiz.formats.exchange.collector import Collector
 from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Written
 from zgcquiz.formats.exchange.recognition import Sample
-from zgcquiz.formats.json.document import load
+from zgcquiz.formats.json.document import load, read_entries
 from zgcquiz.formats.json.loose_json import collect, questions_in
 from zgcquiz.formats.json.pack_dict import pack_as_dict
+
+Part = TypeVar("Part")
 
 _OWN = {"id", "kind", *(field for field in Item.__struct_fields__ if field not in ("stem", "drawn"))}
 _OWN |= {"question", "answers", "answer", "distractors", "options", "feedback", "pinned"}
@@ -37,24 +40,20 @@ _ASKED = re.compile(r'"(?:q|stem|prompt|text)"\s*+:', re.IGNORECASE)
 _OFFERED = re.compile(
     r'"(?:options|choices|alternatives|(?:correct|right|wrong|incorrect)[\w ]*+)"\s*+:', re.IGNORECASE
 )
-"""Names by which others' files are told, where none is of a question."""
-_TOLD_BY = ("questions", "question", "answers", "distractors")
-
-
-class BadEntryError(Exception):
-    """A part of the document that is not what it should be; says what."""
+"""Keys by which JSON of other programs is recognised if it has no key for a question."""
+_SIGNATURE = ("questions", "question", "answers", "distractors")
 
 
 def _recognise(sample: Sample) -> Confidence:
     if not sample.text.lstrip().startswith(("{", "[")):
         return Confidence.NO
-    # Study texts may stand before the questions, so the beginning is not enough.
-    said = {key for key in _TOLD_BY if f'"{key}"' in sample.text or f'"{key}"'.encode() in sample.data}
-    if not {"questions", "answers"} <= said:
+    # Study texts may come before the questions, so the start of the file is not enough.
+    found = {key for key in _SIGNATURE if f'"{key}"' in sample.text or f'"{key}"'.encode() in sample.data}
+    if not {"questions", "answers"} <= found:
         if '"question' in sample.text:
             return Confidence.LIKELY
         return Confidence.POSSIBLE if _ASKED.search(sample.text) and _OFFERED.search(sample.text) else Confidence.NO
-    return Confidence.CERTAIN if len(said) == len(_TOLD_BY) else Confidence.LIKELY
+    return Confidence.CERTAIN if len(found) == len(_SIGNATURE) else Confidence.LIKELY
 
 
 def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
@@ -67,21 +66,15 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
         collect(entries, collector, options)
         return collector.result(title=_title(document))
     info = info_from(document, collector)
-    collector.check_count(len(entries))
-    for number, entry in enumerate(entries, 1):
-        if number % 1000 == 0:
-            options.progress(number, len(entries))
-        try:
-            item = item_from(_mapping(entry, "a question"), info)
-        except BadEntryError as error:
-            collector.skip(0, f"question {number}: {error}", _stem_of(entry))
-            continue
+    for _, item in read_entries(
+        entries, lambda entry: item_from(_mapping(entry, "a question"), info), collector, options
+    ):
         collector.add(item, in_order=not item.drawn)
     return collector.result(info=info)
 
 
 def _is_ours(document: Any) -> bool:
-    """Its questions have the keys that we write; others have the same ones for other things."""
+    """Tell whether the questions have only keys that we write; other programs use some of them differently."""
     if not isinstance(document, dict) or not isinstance(document.get("questions"), list):
         return False
     entries = [entry for entry in document["questions"][:20] if isinstance(entry, dict)]
@@ -93,42 +86,30 @@ def _title(document: Any) -> str:
     return title if isinstance(title, str) else ""
 
 
-def _stem_of(entry: Any) -> str:
-    stem = entry.get("question") if isinstance(entry, dict) else None
-    return stem if isinstance(stem, str) else ""
-
-
 def info_from(document: dict[str, Any], collector: Collector) -> PackInfo:
-    """What the document says of the pack; parts that are no texts are noted and left out."""
-    sources: list[Source] = []
-    sections: list[Section] = []
-    for what in ("sources", "sections"):
-        for entry in _entries(document.get(what)):
+    """Return a document's information about the pack; invalid parts are noted and left out."""
+
+    def parts(key: str, read: Callable[[Any], Part]) -> Iterator[Part]:
+        entries = document.get(key)
+        for entry in entries if isinstance(entries, list) else []:
             try:
-                if what == "sources":
-                    sources.append(_source(entry))
-                else:
-                    sections.append(_section(entry))
-            except BadEntryError as error:
-                collector.note(f"one of '{what}' is left out: {error}")
-    strict: tuple[str, ...] = ()
-    try:
-        strict = _strict(document)
-    except BadEntryError as error:
-        collector.note(f"{error}, so it is left out")
-    texts = {}
-    for key in ("id", "title", "description", "language", "license"):
+                yield read(entry)
+            except UnusableError as error:
+                collector.note(f"one of '{key}' is left out: {error}")
+
+    def valid(read: Callable[[], Part], default: Part) -> Part:
         try:
-            texts[key] = _text(document, key)
-        except BadEntryError as error:
+            return read()
+        except UnusableError as error:
             collector.note(f"{error}, so it is left out")
-    return PackInfo(
-        **({"id": "", "title": ""} | texts),
-        sources=tuple(sources),
-        sections=tuple(sections),
-        check=tuple(_switches(document.get("check"))),
-        strict=strict,
-    )
+            return default
+
+    sources, sections = tuple(parts("sources", _source)), tuple(parts("sections", _section))
+    strict: tuple[str, ...] = valid(lambda: _strict(document), ())
+    keys = ("id", "title", "description", "language", "license")
+    texts = {key: valid(partial(_text, document, key), "") for key in keys}
+    check = tuple(_switches(document.get("check")))
+    return PackInfo(**texts, sources=sources, sections=sections, check=check, strict=strict)
 
 
 def _switches(value: Any) -> Iterator[Switch]:
@@ -150,7 +131,7 @@ def _section(entry: Any) -> Section:
 
 
 def item_from(node: dict[str, Any], info: PackInfo) -> Item:
-    """Return the item of an entry. info: the pack's, for what the entry leaves to it. Raises BadEntryError."""
+    """Return the item of an entry. info: the pack's, for its default strictness. Raises UnusableError."""
     keys = _texts(node, "answers") or ((_text(node, "answer"),) if "answer" in node else ())
     distractors, listed = _texts(node, "distractors"), _texts(node, "options")
     kind = _kind(node, keys, bool(distractors or listed))
@@ -161,7 +142,7 @@ def item_from(node: dict[str, Any], info: PackInfo) -> Item:
         keys = tuple(key.lower() for key in keys)
         texts = ("true", "false")
     elif listed and not set(keys) <= set(listed):
-        raise BadEntryError("an entry of 'answers' is not among 'options'")
+        raise UnusableError("an entry of 'answers' is not among 'options'")
     citation = node.get("source")
     allow = _mapping(node.get("allow") or {}, "'allow'")
     return Item(
@@ -193,17 +174,16 @@ def _strict(node: dict[str, Any]) -> tuple[str, ...]:
     words = _texts(node, "strict")
     unknown = next((word for word in words if word not in STRICT), None)
     if unknown is not None:
-        raise BadEntryError(f"'strict' takes {', '.join(STRICT)}, not '{unknown[:40]}'")
+        raise UnusableError(f"'strict' takes {', '.join(STRICT)}, not '{unknown[:40]}'")
     return tuple(word for word in STRICT if word in words)
 
 
 def _kind(node: dict[str, Any], keys: tuple[str, ...], offered: bool) -> Kind:
-    said = _text(node, "kind")
-    if said:
+    if name := _text(node, "kind"):
         try:
-            return Kind(said)
+            return Kind(name)
         except ValueError:
-            raise BadEntryError(f"the kind '{said[:40]}' is not known here") from None
+            raise UnusableError(f"unknown kind '{name[:40]}'") from None
     if offered:
         return Kind.MULTIPLE if len(keys) > 1 else Kind.SINGLE
     return Kind.TRUE_FALSE if len(keys) == 1 and keys[0].lower() in ("true", "false") else Kind.TYPED
@@ -219,12 +199,8 @@ def _citation(value: Any) -> Citation:
 
 def _mapping(value: Any, what: str) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise BadEntryError(f"{what} must be an object")
+        raise UnusableError(f"{what} must be an object")
     return value
-
-
-def _entries(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
 
 
 def _text(node: dict[str, Any], key: str) -> str:
@@ -236,7 +212,7 @@ def _text(node: dict[str, Any], key: str) -> str:
     if isinstance(value, int | float):
         return str(value)
     if not isinstance(value, str):
-        raise BadEntryError(f"'{key}' must be a text")
+        raise UnusableError(f"'{key}' must be a text")
     return value
 
 
@@ -245,7 +221,7 @@ def _texts(node: dict[str, Any], key: str) -> tuple[str, ...]:
     if value is None:
         return ()
     if not isinstance(value, list):
-        raise BadEntryError(f"'{key}' must be a list of texts")
+        raise UnusableError(f"'{key}' must be a list of texts")
     return tuple(_text({key: each}, key) for each in value)
 
 
@@ -256,12 +232,12 @@ def _number(node: dict[str, Any], key: str) -> float:
     except OverflowError:
         number = math.inf
     if not 0 <= number < math.inf:
-        raise BadEntryError(f"'{key}' must be a number from 0")
+        raise UnusableError(f"'{key}' must be a number of 0 or more")
     return number
 
 
 def _tolerance(node: dict[str, Any], keys: tuple[str, ...], language: str) -> float:
-    """How far off a number may be: as a number, or as a text such as 2.5%."""
+    """Return the tolerance, given as a number or as a text such as 2.5%."""
     value = node.get("tolerance")
     if not isinstance(value, str):
         return _number(node, "tolerance")
@@ -270,7 +246,7 @@ def _tolerance(node: dict[str, Any], keys: tuple[str, ...], language: str) -> fl
     figure = read_quantity(keys[0], language) if keys else None
     found = read_tolerance(value, figure.value if figure else None, _text(node, "unit"), language)
     if found is None:
-        raise BadEntryError("'tolerance' must be a number from 0, as 5 or 2.5%")
+        raise UnusableError("'tolerance' must be a number of 0 or more, such as 5 or 2.5%")
     return found
 
 

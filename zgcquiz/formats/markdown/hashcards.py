@@ -1,7 +1,7 @@
-"""hashcards: plain-text cards, `Q:` with `A:`, or `C:` with what is hidden in brackets.
+"""Read hashcards: plain-text cards, `Q:` with `A:`, or `C:` with the hidden parts in brackets.
 
-What stands before the first card, or between a line `---` and the next card, is no part of a card;
-ids and tags are written there.
+Text before the first card, or between a line `---` and the next card, belongs to no card. Ids and tags are comments
+there.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _META = re.compile(r"<!-- (id|fact|section|tag): ((?:[^-]|-(?!->))*) -->")
 
 
 class _Card(Value, frozen=True):
-    """A card. parts: what it says under each of its letters; meta: what is said of it before."""
+    """A card. parts: each letter with its lines; meta: names and values in the comments before it."""
 
     line: int
     parts: tuple[tuple[str, tuple[str, ...]], ...]
@@ -44,18 +44,18 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     collector.note(decoded.note)
     lines = decoded.text.split("\n")
     head, start = front_matter(lines)
-    said = _toml_texts(head, collector)
+    metadata = _toml_texts(head, collector)
     for number, card in enumerate(_cards(lines, start, collector)):
         if number % 500 == 0:
             options.progress(card.line, len(lines))
         _add(card, collector)
     info = PackInfo(
-        id=pack_id(said["pack"]) if "pack" in said else "",
+        id=pack_id(metadata["pack"]) if "pack" in metadata else "",
         title="",
-        language=said.get("language", ""),
-        license=said.get("license", ""),
+        language=metadata.get("language", ""),
+        license=metadata.get("license", ""),
     )
-    return collector.result(said.get("name", ""), info)
+    return collector.result(metadata.get("name", ""), info)
 
 
 def _toml_texts(text: str, collector: Collector) -> dict[str, str]:
@@ -67,18 +67,17 @@ def _toml_texts(text: str, collector: Collector) -> dict[str, str]:
 
 
 def _cards(lines: list[str], start: int, collector: Collector) -> Iterator[_Card]:
-    """The cards of a file. In blocks of code no letter begins one."""
-    at, first = start, 0
+    """Yield the cards of a file. Letters in blocks of code don't begin cards."""
+    first = 0
     parts: list[tuple[str, list[str]]] = []
+    pending: list[tuple[str, str]] = []  # metadata of the next card
     meta: list[tuple[str, str]] = []
-    said: list[tuple[str, str]] = []
     fence, stray = "", False
 
     def card() -> _Card:
-        return _Card(first, tuple((letter, tuple(text)) for letter, text in parts), tuple(said))
+        return _Card(first, tuple((letter, tuple(text)) for letter, text in parts), tuple(meta))
 
-    for at in range(start, len(lines)):
-        line = lines[at]
+    for at, line in enumerate(lines[start:], start):
         if fence:
             fence = "" if closes(line, fence) else fence
         else:
@@ -90,7 +89,7 @@ def _cards(lines: list[str], start: int, collector: Collector) -> Iterator[_Card
                     yield card()
                     parts = []
                 if not parts:
-                    first, said, meta, stray = at + 1, meta, [], False
+                    first, meta, pending, stray = at + 1, pending, [], False
                 parts.append((letter, [tag.group(2).strip(" \t")]))
                 continue
             if line.strip() == "---":
@@ -101,7 +100,7 @@ def _cards(lines: list[str], start: int, collector: Collector) -> Iterator[_Card
         if parts:
             parts[-1][1].append(line)
         elif found := _META.findall(line):
-            meta += [(name, unescape(value)) for name, value in found]
+            pending += [(name, unescape(value)) for name, value in found]
         elif not is_blank(line) and not stray:
             stray = True
             collector.lose("text", "it belongs to no card")
@@ -112,7 +111,7 @@ def _cards(lines: list[str], start: int, collector: Collector) -> Iterator[_Card
 def _add(card: _Card, collector: Collector) -> None:
     losses = Losses()
     letters = "".join(letter for letter, _ in card.parts)
-    about = dict(card.meta)
+    meta = dict(card.meta)
     try:
         if letters == "C":
             items = _clozes(card.parts[0][1], losses)
@@ -120,17 +119,17 @@ def _add(card: _Card, collector: Collector) -> None:
             items = [_basic(card.parts[0][1], card.parts[1][1], losses)]
         else:
             raise UnusableError(
-                "no answer (A: …) follows it" if letters[0] == "Q" else "no question (Q: …) stands before it"
+                "no answer (A: …) follows it" if letters[0] == "Q" else "no question (Q: …) comes before it"
             )
     except UnusableError as error:
         collector.skip(card.line, str(error), to_plain(card.parts[0][1]))
         return
     tags = tuple(value for name, value in card.meta if name == "tag")
     for item in items:
-        fact = about.get("fact", "") or item.fact
-        made = replace(item, id=about.get("id", ""), fact=fact, section=about.get("section", ""), tags=tags)
-        collector.add(made, card.line, losses=losses)
-        losses = Losses()  # siblings are of one text, so what is lost of it counts once
+        fact = meta.get("fact", "") or item.fact
+        full = replace(item, id=meta.get("id", ""), fact=fact, section=meta.get("section", ""), tags=tags)
+        collector.add(full, card.line, losses=losses)
+        losses = Losses()  # siblings share one text, so its losses count once
 
 
 def _basic(question: tuple[str, ...], answer: tuple[str, ...], losses: Losses) -> Item:
@@ -138,20 +137,20 @@ def _basic(question: tuple[str, ...], answer: tuple[str, ...], losses: Losses) -
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     listed = [_LISTED.fullmatch(line) for line in lines]
     if len(lines) > 1:
-        losses.add("line ends", "a typed answer stands on one line")
+        losses.add("line ends", "a typed answer must be on one line")
         entries = [entry.group(1) for entry in listed if entry]
         text = ", ".join(entries) if len(entries) == len(lines) else " ".join(text.split())
     return Item("", Kind.TYPED, to_plain(question, losses.add), (Option(text, key=True),))
 
 
 def _clozes(lines: tuple[str, ...], losses: Losses) -> list[Item]:
-    """An item for each text in brackets; links, images and escaped brackets are none."""
+    """Return an item for each text in brackets, except links, images and escaped brackets."""
     text = "\n".join(lines)
     pieces, since, opened = [""], 0, -1
     for found in _BRACKET.finditer(text):
         mark = found.group()
         if mark == "[":
-            if opened >= 0:  # the one before is not closed, so it hides nothing
+            if opened >= 0:  # the bracket before is not closed, so it is text
                 pieces[-1] += text[since:opened]
                 since = opened + 1
             opened = found.start()

@@ -1,4 +1,4 @@
-"""hashcards: writing. A card has no options, so a choice becomes its stem and its key."""
+"""Write hashcards. Cards have no options, so a choice question becomes its stem and its key."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _TAG = re.compile(r"[QAC]:")
 
 
 def write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> Written:
-    """A pack as a deck, whose name is the pack's title; ids, facts, sections and tags stand between the cards."""
+    """Return the pack as a deck named by its title. Ids, facts, sections and tags are comments between the cards."""
     losses = Losses()
     typed = [typed for item in pack.items if (typed := _typed(item, losses))]
     fitted = fit(Pack(pack.info, tuple(typed)), _CAPACITY, "hashcards")
@@ -38,7 +38,7 @@ def write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> 
 
 
 def _typed(item: Item, losses: Losses) -> Item | None:
-    """The item as a card can ask it: by its stem, for its one answer."""
+    """Return an item as a typed question for its only key; None if it has several."""
     if item.kind is Kind.TYPED:
         return item
     if len(item.keys) > 1 or item.kind is Kind.MULTIPLE:
@@ -73,6 +73,6 @@ def _part(letter: str, text: str) -> Iterator[str]:
 
 
 def _toml(text: str) -> str:
-    """A text as a basic string of TOML."""
+    """Return a text as a TOML basic string."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return '"' + re.sub("[\x00-\x1f\x7f]", lambda found: f"\\u{ord(found.group()):04x}", escaped) + '"'

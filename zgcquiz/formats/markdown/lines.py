@@ -1,4 +1,4 @@
-"""A Markdown file line by line: what each line is, with code, comments and front matter told apart."""
+"""Classify the lines of a Markdown file, and read its front matter and comments."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from enum import Enum, auto
 from html import unescape
 
-from zgcquiz.core.value import Value
+from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.exchange.collector import Collector
 from zgcquiz.formats.markdown.numbering import is_named
-from zgcquiz.formats.markdown.text import closes, fence_of, heading_text, is_blank
+from zgcquiz.formats.markdown.text import closes, end_of_indented, fence_of, heading_text, indent_of, is_blank
 
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]|$)")
 _GLUED_HEADING = re.compile(r" {0,3}(#{1,6})(?=[^#\s])")
@@ -27,12 +27,12 @@ _RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*")
 _KEY = re.compile(r"#|[\w\"'.-]+[ \t]*[:=]")
 _KNOWN = ("title", "description")
 _CODE_COLUMNS = 4
-_MOST_FRONT_MATTER = 500
-"""Lines in which front matter must end."""
+_MAX_FRONT_MATTER = 500
+"""Maximum lines of front matter."""
 
 
 class Mark(Enum):
-    """What a line is."""
+    """The kind of a line."""
 
     BLANK = auto()
     HEADING = auto()
@@ -47,10 +47,9 @@ class Mark(Enum):
 
 
 class MarkdownLine(Value, frozen=True):
-    """A line. number: from 1; text: all of it; body: without what marks it; name: of a label, in lower case.
+    """A line. number: from 1; text: all of it; body: without its mark; name: of a label, in lower case.
 
-    indent: blanks before it; level: of a heading; checked: of a checkbox;
-    meta: what comments right before it say, as pairs of name and value.
+    indent: in columns; level: of a heading; checked: of a checkbox; meta: names and values in comments right before it.
     """
 
     number: int
@@ -65,9 +64,9 @@ class MarkdownLine(Value, frozen=True):
 
 
 def front_matter(lines: list[str]) -> tuple[str, int]:
-    """What stands between two lines of --- at the start of a file, and where the rest begins."""
+    """Return the text between two lines of --- at the start of a file, and the index of the line after it."""
     if lines and lines[0].rstrip(" \t") == "---":
-        for at, line in enumerate(lines[1 : _MOST_FRONT_MATTER + 1], 1):
+        for at, line in enumerate(lines[1 : _MAX_FRONT_MATTER + 1], 1):
             if line.rstrip(" \t") == "---":
                 first = next((each for each in lines[1:at] if each.strip()), "")
                 return ("\n".join(lines[1:at]), at + 1) if not first or _KEY.match(first) else ("", 0)
@@ -75,32 +74,36 @@ def front_matter(lines: list[str]) -> tuple[str, int]:
 
 
 def page_head(lines: list[str], collector: Collector) -> tuple[Mapping[str, str], int]:
-    """The title and the description in a page's front matter, and where the rest begins; what else it says is lost."""
+    """Return a page's title and description from its front matter, and the index of the line after it.
+
+    Other entries are recorded as lost.
+    """
     from zgcquiz.formats.native.yaml.tree import build
 
     text, start = front_matter(lines)
     tree = build(text.encode("utf-8", "replace"))
     if tree.faults or not isinstance(tree.root, dict):
-        collector.note("its front matter is not in order, so no title is read from it" if text.strip() else "")
+        collector.note("its front matter is not valid, so no title is read from it" if text.strip() else "")
         return {}, start
-    said = {key: value for key, value in tree.root.items() if key in _KNOWN and isinstance(value, str)}
-    collector.lose("front matter", "a pack has a title and a description", len(tree.root) - len(said))
-    return said, start
+    head = {key: value for key, value in tree.root.items() if key in _KNOWN and isinstance(value, str)}
+    collector.lose("front matter", "a pack has a title and a description", len(tree.root) - len(head))
+    return head, start
 
 
 def lines_of(lines: list[str], start: int = 0) -> list[MarkdownLine]:
-    """What each line is, from `start` on, without those that hold only a comment."""
+    """Classify the lines from index `start` on, leaving out lines with only a comment."""
     return list(_Scanner(lines).scan(start))
 
 
 class _Scanner:
     def __init__(self, lines: list[str]) -> None:
         self._lines = lines
-        self._unclosed: dict[str, tuple[int, int]] = {}  # by kind: the shortest fence that is not closed up to a line
-        self._last_comment = False  # what begins a comment from here on has no end
-        self._boxes: list[int] = []  # by line: the least indent of the boxes from there to the next heading
-        self._options: dict[int, int] = {}  # by column: the end of the last block of boxes that is set in so far
-        self._content = 0  # columns before the text of the list entry that the lines stand in; 0: in none
+        # By character: the length of the shortest fence that is not closed, and the line up to which that is known.
+        self._unclosed: dict[str, tuple[int, int]] = {}
+        self._no_more_comments = False  # no comment that begins from here on is closed
+        self._boxes: list[int] = []  # by line: the smallest indent of the boxes from there to the next heading
+        self._options: dict[int, int] = {}  # by column: the end of the last block of boxes indented that far
+        self._content = 0  # column where the text of the current list entry begins; 0 outside of lists
 
     def scan(self, at: int) -> Iterator[MarkdownLine]:
         lines = self._lines
@@ -135,7 +138,7 @@ class _Scanner:
                     at += 1
                 for number in range(at, end + 1):
                     yield MarkdownLine(
-                        number + 1, Mark.CODE, lines[number], indent=_indent(lines[at]), meta=tuple(meta)
+                        number + 1, Mark.CODE, lines[number], indent=indent_of(lines[at]), meta=tuple(meta)
                     )
                     meta = []
                 at = end + 1
@@ -152,29 +155,23 @@ class _Scanner:
             yield MarkdownLine(at, Mark.BLANK, "", meta=tuple(meta))
 
     def _line(self, at: int, text: str, meta: list[tuple[str, str]]) -> MarkdownLine:
-        said, number, indent = tuple(meta), at + 1, _indent(text)
+        line = MarkdownLine(at + 1, Mark.TEXT, text, text, indent=indent_of(text), meta=tuple(meta))
         if is_blank(text):
-            return MarkdownLine(number, Mark.BLANK, "", meta=said)
+            return replace(line, mark=Mark.BLANK, text="", body="", indent=0)
         if heading := heading_of(text):
-            level, body = heading
-            return MarkdownLine(number, Mark.HEADING, text, body, level=level, meta=said)
+            return replace(line, mark=Mark.HEADING, body=heading[1], level=heading[0], indent=0)
         if check := _CHECK.fullmatch(text):
-            return MarkdownLine(
-                number, Mark.CHECK, text, check.group(2), indent=indent, checked=bool(check.group(1)), meta=said
-            )
+            return replace(line, mark=Mark.CHECK, body=check[2], checked=bool(check[1]))
         if label := _LABEL.fullmatch(text):
-            return MarkdownLine(
-                number, Mark.LABEL, text, label.group(2), label.group(1).strip().lower(), indent, meta=said
-            )
+            return replace(line, mark=Mark.LABEL, body=label[2], name=label[1].strip().lower())
         if quote := _QUOTE.fullmatch(text):
-            return MarkdownLine(number, Mark.QUOTE, text, quote.group(1), indent=indent, meta=said)
-        mark = Mark.RULE if _RULE.fullmatch(text) else Mark.TEXT
-        return MarkdownLine(number, mark, text, text, indent=indent, meta=said)
+            return replace(line, mark=Mark.QUOTE, body=quote[1])
+        return replace(line, mark=Mark.RULE) if _RULE.fullmatch(text) else line
 
     def _underlined(self, at: int) -> int:
-        """Return the level of a heading that is underlined; 0 where a line is none.
+        """Return the level of an underlined heading; 0 if a line is not one.
 
-        With dashes it is one only right over boxes: elsewhere authors mean a rule.
+        Dashes underline a heading only right above boxes; elsewhere authors mean a rule.
         """
         below = self._lines[at + 1] if at + 1 < len(self._lines) else ""
         if _UNDERLINE.fullmatch(below):
@@ -187,12 +184,12 @@ class _Scanner:
         return 2 if later < len(self._lines) and _CHECK.fullmatch(self._lines[later]) else 0
 
     def _indented_code(self, at: int) -> tuple[list[tuple[int, str]], int, int] | None:
-        """Return a block of code that is set in by four columns, as if it were fenced.
+        """Return the block of code, indented by four columns, that begins on a line, as if it were fenced.
 
-        Returns its numbered lines with fences, its indent, and the line after it; None where none begins.
+        Returns its numbered lines with fences, its indent, and the index after it; None if no block begins there.
         """
         text = self._lines[at]
-        indent = _indent(text)
+        indent = indent_of(text)
         if is_blank(text):
             return None
         if indent < self._content:
@@ -200,30 +197,26 @@ class _Scanner:
         column = self._content + _CODE_COLUMNS
         if indent < column or not self._may_open_code(at) or self._holds_options(at, column):
             if _ITEM.match(text):
-                self._content = (
-                    indent + len(text.lstrip(" \t")) - len(text.lstrip(" \t").lstrip("-*+•0123456789.)").lstrip(" "))
-                )
+                entry = text.lstrip(" \t")
+                self._content = indent + len(entry) - len(entry.lstrip("-*+•0123456789.)").lstrip(" "))
             return None
-        end = last = at
-        while end < len(self._lines) and (is_blank(self._lines[end]) or _indent(self._lines[end]) >= column):
-            last = last if is_blank(self._lines[end]) else end
-            end += 1
-        code = [(number + 1, self._lines[number].expandtabs(4)[column:]) for number in range(at, last + 1)]
+        end = end_of_indented(self._lines, at, column)
+        code = [(number + 1, self._lines[number].expandtabs(4)[column:]) for number in range(at, end)]
         ticks = max((len(run) for _, line in code for run in re.findall("`+", line)), default=0)
         fence = "`" * max(3, ticks + 1)
-        return [(at + 1, fence), *code, (last + 1, fence)], indent, last + 1
+        return [(at + 1, fence), *code, (end, fence)], indent, end
 
     def _may_open_code(self, at: int) -> bool:
-        """Tell whether code that is set in may follow the line before: an empty one, or a heading outside of lists."""
+        """Tell whether indented code may begin on a line: after an empty line, or a heading outside of lists."""
         before = self._lines[at - 1] if at else ""
         return is_blank(before) or (not self._content and heading_of(before) is not None)
 
     def _holds_options(self, at: int, column: int) -> bool:
-        """Tell whether lines that are set in hold a question's boxes: there are some, and none stands further left."""
+        """Tell whether indented lines contain a question's boxes: there are some, and none further left."""
         if at < self._options.get(column, 0):
             return True
         boxes = False
-        while at < len(self._lines) and (is_blank(self._lines[at]) or _indent(self._lines[at]) >= column):
+        while at < len(self._lines) and (is_blank(self._lines[at]) or indent_of(self._lines[at]) >= column):
             boxes = boxes or bool(_CHECK.fullmatch(self._lines[at]))
             at += 1
         if not boxes or self._least_box(at) < column:
@@ -232,7 +225,7 @@ class _Scanner:
         return True
 
     def _least_box(self, at: int) -> int:
-        """Return the least indent of the boxes from a line to the next heading; a large number where there is none."""
+        """Return the smallest indent of the boxes from a line to the next heading; a large number if there is none."""
         none = 1000
         if not self._boxes:
             least, found = none, [none]
@@ -240,40 +233,40 @@ class _Scanner:
                 if heading_of(line):
                     least = none
                 elif _CHECK.fullmatch(line):
-                    least = min(least, _indent(line))
+                    least = min(least, indent_of(line))
                 found.append(least)
             self._boxes = found[::-1]
         return self._boxes[at]
 
     def _comment(self, at: int) -> tuple[list[tuple[str, str]], str, int]:
-        """What the comments say that a line begins with, what follows them, and the line after that.
+        """Return the metadata in the comments at the start of a line, the text after them, and the index after that.
 
-        Where nothing ends a comment it is none: the line after is then this one.
+        A comment that is never closed is text; the index is then the line's own.
         """
         meta = []
         rest, after = self._lines[at].lstrip(" \t"), at + 1
         while rest.startswith("<!--"):
             comment, end, following = rest[4:].partition("-->")
-            if not end and not self._last_comment:
+            if not end and not self._no_more_comments:
                 for later in range(after, len(self._lines)):
                     if "-->" in self._lines[later]:
                         following, end, after = self._lines[later].partition("-->")[2], "-->", later + 1
                         break
                 else:
-                    self._last_comment = True
+                    self._no_more_comments = True
             if not end:
                 return [], rest, at
-            if said := _META.fullmatch(comment):
-                meta.append((said.group(1).lower(), unescape(said.group(2)).strip(" \t")))
+            if match := _META.fullmatch(comment):
+                meta.append((match[1].lower(), unescape(match[2]).strip(" \t")))
             rest = following.lstrip(" \t")
         return meta, rest, after
 
     def _end_of_code(self, at: int, fence: str) -> int:
-        """The line that closes a block of code; 0 where none does before the next question."""
+        """Return the index of the line that closes a block of code; 0 if none does before the next question."""
         shortest, until = self._unclosed.get(fence[0], (0, 0))
         if at < until and len(fence) >= shortest:
             return 0
-        question = 0  # where a heading stands that asks, unless it is part of the code
+        question = 0  # index of a heading that asks, unless it is part of the code
         for later in range(at + 1, len(self._lines)):
             line = self._lines[later]
             if closes(line, fence):
@@ -288,17 +281,12 @@ class _Scanner:
 
 
 def heading_of(text: str) -> tuple[int, str] | None:
-    """Return a heading's level and text; None where the line is none.
+    """Return a heading's level and text; None if the line is not a heading.
 
-    A number sign glued to the text makes a heading only of what is numbered as a question: `####Q2. …`.
+    Without a space after the number signs, it is a heading only if it is numbered as a question: `####Q2. …`.
     """
     if heading := _HEADING.match(text):
         return len(heading[1]), heading_text(text)
     if (heading := _GLUED_HEADING.match(text)) and is_named(text[heading.end() :]):
         return len(heading[1]), heading_text(f"{heading[1]} {text[heading.end() :]}")
     return None
-
-
-def _indent(text: str) -> int:
-    text = text.expandtabs(4)
-    return len(text) - len(text.lstrip(" "))

@@ -1,4 +1,4 @@
-"""Links and images of Markdown whose addresses stand elsewhere in the file: `[text][1]` and `[1]: https://…`."""
+"""Resolve reference links and images of Markdown: `[text][1]` with `[1]: https://…` elsewhere in the file."""
 
 from __future__ import annotations
 
@@ -13,35 +13,31 @@ _REFERENCE = re.compile(r"\[([^\[\]]{1,500})\]\[([^\[\]]{0,200})\]")
 
 
 def with_addresses(lines: Sequence[MarkdownLine]) -> list[MarkdownLine]:
-    """Return the lines with each reference as a link of its own, and without the definitions that are used so."""
-    defined: dict[str, str] = {}
+    """Return the lines with references replaced by inline links, and without the definitions that were used."""
+    addresses: dict[str, str] = {}
     for line in lines:
         if line.mark is Mark.TEXT and (found := _DEFINITION.fullmatch(line.text)):
-            defined.setdefault(_label(found[1]), found[2])
-    if not defined:
+            addresses.setdefault(_label(found[1]), found[2])
+    if not addresses:
         return list(lines)
     used: set[str] = set()
     linked = [
         line
         if line.mark is Mark.CODE
-        else replace(line, text=_linked(line.text, defined, used), body=_linked(line.body, defined, used))
+        else replace(line, text=_linked(line.text, addresses, used), body=_linked(line.body, addresses, used))
         for line in lines
     ]
-    return [line for line in linked if not (line.mark is Mark.TEXT and _defines(line.text) in used)]
+    definitions = (_DEFINITION.fullmatch(line.text) if line.mark is Mark.TEXT else None for line in linked)
+    return [line for line, found in zip(linked, definitions, strict=True) if not (found and _label(found[1]) in used)]
 
 
-def _defines(text: str) -> str:
-    found = _DEFINITION.fullmatch(text)
-    return _label(found[1]) if found else ""
-
-
-def _linked(text: str, defined: Mapping[str, str], used: set[str]) -> str:
+def _linked(text: str, addresses: Mapping[str, str], used: set[str]) -> str:
     def link(found: re.Match[str]) -> str:
         label = _label(found[2] or found[1])
-        if label not in defined:
+        if label not in addresses:
             return found[0]
         used.add(label)
-        return f"[{found[1]}]({defined[label]})"
+        return f"[{found[1]}]({addresses[label]})"
 
     return _REFERENCE.sub(link, text) if "][" in text else text
 

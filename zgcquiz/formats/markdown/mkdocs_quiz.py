@@ -1,4 +1,4 @@
-"""mkdocs-quiz: quizzes between `<quiz>` and `</quiz>` on a page of documentation, with boxes or with gaps."""
+"""Read mkdocs-quiz: quizzes between `<quiz>` and `</quiz>` on documentation pages, with checkboxes or gaps."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.markdown.lines import lines_of, page_head
 from zgcquiz.formats.markdown.quiz.item import item_of
 from zgcquiz.formats.markdown.quiz.question import question_of
-from zgcquiz.formats.markdown.text import closes, fence_of, heading_text, inline, is_blank, to_plain
-from zgcquiz.formats.shared import cloze
+from zgcquiz.formats.markdown.text import closes, fence_of, heading_text, indent_of, inline, is_blank, to_plain
+from zgcquiz.formats.shared import categories, cloze
 from zgcquiz.formats.untrusted.decoding import read_text
 
 _GAP = re.compile(r"\[\[([^\[\]\n]+)\]\]")
@@ -27,11 +27,11 @@ _OLD_KEY = re.compile(r"[ \t]*(question|answer|answer-correct|content):[ \t]*(.*
 
 
 class _QuizBlock(Value, frozen=True):
-    """What stands between the tags. line: of the first tag; headings: above it, with their levels."""
+    """The lines between the tags. line: of the opening tag; path: the headings above it, from the highest down."""
 
     line: int
     lines: tuple[str, ...]
-    headings: tuple[tuple[int, str], ...]
+    path: categories.Path
     closed: bool = True
     end: str = "</quiz>"
 
@@ -41,20 +41,20 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     collector = Collector(name, options)
     collector.note(decoded.note)
     lines = decoded.text.split("\n")
-    said, start = page_head(lines, collector)
+    head, start = page_head(lines, collector)
     blocks = list(_blocks(lines, start))
-    title = _title(blocks)
+    title = categories.title_of(block.path for block in blocks)
     for number, block in enumerate(blocks):
         if number % 200 == 0:
             options.progress(block.line, len(lines))
         _add(block, title, collector)
-    return collector.result(said.get("title", "") or title, PackInfo("", "", said.get("description", "")))
+    return collector.result(head.get("title", "") or title, PackInfo("", "", head.get("description", "")))
 
 
 def _blocks(lines: list[str], at: int) -> Iterator[_QuizBlock]:
-    """The quizzes of a page. Those in blocks of code are examples."""
-    headings: list[tuple[int, str]] = []
-    unclosed: dict[str, int] = {}  # fences that nothing closes from here on: the shortest of each kind
+    """Yield the quizzes of a page. Those in blocks of code are examples."""
+    headings: list[tuple[int, str]] = []  # the levels and texts of those above
+    unclosed: dict[str, int] = {}  # by character: the length of the shortest fence that is not closed from here on
     while at < len(lines):
         line = lines[at]
         fence = fence_of(line)
@@ -68,12 +68,13 @@ def _blocks(lines: list[str], at: int) -> Iterator[_QuizBlock]:
             level = len(heading.group(1))
             headings = [each for each in headings if each[0] < level]
             headings.append((level, " ".join(inline(heading_text(line)).split())))
+        path = tuple(text for _, text in headings)
         if _OLD.fullmatch(line):
             end = at + 1
             while end < len(lines) and not any(tag.match(lines[end]) for tag in (_OLD_END, _OLD, _OPEN)):
                 end += 1
             closed = end < len(lines) and bool(_OLD_END.fullmatch(lines[end]))
-            yield _QuizBlock(at + 1, ("", *_migrated(lines[at + 1 : end])), tuple(headings), closed, "<?/quiz?>")
+            yield _QuizBlock(at + 1, ("", *_migrated(lines[at + 1 : end])), path, closed, "<?/quiz?>")
             at = end + closed
             continue
         opening = _OPEN.search(line)
@@ -88,7 +89,7 @@ def _blocks(lines: list[str], at: int) -> Iterator[_QuizBlock]:
             inside.append(lines[at])
         text, closing, after = inside[-1].partition("</quiz>")
         inside[-1] = text
-        yield _QuizBlock(first + 1, tuple(inside), tuple(headings), bool(closing))
+        yield _QuizBlock(first + 1, tuple(inside), path, bool(closing))
         if closing and _OPEN.search(after):
             lines[at] = after
         else:
@@ -96,7 +97,7 @@ def _blocks(lines: list[str], at: int) -> Iterator[_QuizBlock]:
 
 
 def _migrated(lines: Sequence[str]) -> Iterator[str]:
-    """The lines of a quiz in the syntax of versions before 1.0 as those of today's."""
+    """Convert the lines of a quiz from the syntax of versions before 1.0."""
     after = False
     for line in lines:
         key = _OLD_KEY.fullmatch(line) if not after else None
@@ -110,44 +111,34 @@ def _migrated(lines: Sequence[str]) -> Iterator[str]:
             yield box + key[2]
 
 
-def _title(blocks: list[_QuizBlock]) -> str:
-    """The heading that all quizzes stand under, where there is just one such."""
-    tops = {block.headings[:1] for block in blocks}
-    top = tops.pop() if len(tops) == 1 else ()
-    return top[0][1] if top else ""
-
-
 def _add(block: _QuizBlock, title: str, collector: Collector) -> None:
-    headings = [text for _, text in block.headings]
-    section = " / ".join(headings[1:] if title and headings[:1] == [title] else headings)
+    section = categories.section_of(block.path, title)
     losses = Losses()
     lines = _dedented(block.lines)
     try:
         if not block.closed:
             raise UnusableError(f"no {block.end} follows")
-        items = _with_gaps(lines, losses) if any(map(_GAP.search, lines)) else [_with_boxes(block.line, lines, losses)]
+        if any(map(_GAP.search, lines)):
+            items = _with_gaps(lines, losses)
+        else:
+            items = [item_of(question_of(block.line, "", lines_of(lines)), losses)]
     except UnusableError as error:
         collector.skip(block.line, str(error), " ".join(lines))
         return
     for item in items:
         collector.add(replace(item, section=section), block.line, losses=losses)
-        losses = Losses()  # siblings are of one text, so what is lost of it counts once
+        losses = Losses()  # siblings share one text, so its losses count once
 
 
 def _dedented(lines: tuple[str, ...]) -> list[str]:
-    """The lines without the indent that they share, as tabs and admonitions give them."""
+    """Return the lines without their common indent, which comes from content tabs and admonitions."""
     expanded = [line.expandtabs(4) if line[:1] in (" ", "\t") else line for line in lines]
-    indents = [len(line) - len(line.lstrip(" ")) for line in expanded[1:] if not is_blank(line)]
-    indent = min(indents, default=0)
+    indent = min((indent_of(line) for line in expanded[1:] if not is_blank(line)), default=0)
     return [expanded[0].strip(" "), *(line[indent:] for line in expanded[1:])]
 
 
-def _with_boxes(line: int, lines: list[str], losses: Losses) -> Item:
-    return item_of(question_of(line, "", lines_of(lines)), losses)
-
-
 def _with_gaps(lines: list[str], losses: Losses) -> list[Item]:
-    """An item for each gap; what follows a rule is said after the answer."""
+    """Return an item for each gap. The lines after a rule are the explanation."""
     rule = next((at for at, line in enumerate(lines) if line.strip() == "---"), len(lines))
     pieces = _GAP.split("\n".join(lines[:rule]))
     explanation = to_plain(lines[rule + 1 :], losses.add)

@@ -1,7 +1,7 @@
-"""Markdown to plain text and back: what a terminal can't show is taken off, what would be taken for markup is escaped.
+"""Convert Markdown to plain text, and plain text to Markdown with everything escaped that looks like markup.
 
-What is escaped here is read back by CommonMark and by Python-Markdown alike, so line breaks are
-`<br>`, and what Python-Markdown can't escape with a backslash is written as a character reference.
+CommonMark and Python-Markdown both read the output back, so line breaks are written as `<br>`, and characters that
+Python-Markdown can't escape with a backslash as character references.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from html import unescape
+from itertools import takewhile
 
 from zgcquiz.formats.markdown.numbering import is_named
-from zgcquiz.formats.shared.html_text import Lose, from_html
+from zgcquiz.formats.shared.html_text import Lose, from_html, lose_nothing
 
 _FENCE = re.compile(r"[ \t]*(`{3,}(?=[^`]*$)|~{3,})")
 _LIST = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]|\||>")
@@ -38,7 +39,7 @@ _TOKEN = re.compile(
 _SPACED = re.compile(r"\n[ \t]")
 _LIKE_A_HEADING = re.compile(r"(?m)^[ \t]*#{1,6}[^#]")
 _LIKE_A_BOX = re.compile(r"(?m)^[ \t]*(?:[^\s\[]{1,3}[ \t]*)?\[")
-"""Code that holds both would look as if it were not closed before the next question."""
+"""Code with both a heading and a box would look like an unclosed block before the next question."""
 _PROSE_MATH = re.compile(_MATH)
 _SPECIAL = re.compile(
     r"[\\`*$]|~~+|(?<![^\W_])_+|_+(?![^\W_])|<(?=[A-Za-z/!?])|&(?=[#A-Za-z])|\](?=\()|\](?=:)|\[(?=\^)|\n"
@@ -46,21 +47,17 @@ _SPECIAL = re.compile(
 _START = re.compile(r"[#>+\-\[]|[=:]|\d{1,9}(?=[.)])")
 _REFERENCES = {"<": "&lt;", "&": "&amp;", "=": "&#61;", ":": "&#58;", "\n": "<br>"}
 _END = {" ": "&#32;", "\t": "&#9;"}
-"""A blank at the end of a line would be taken off, or for a line break."""
-
-
-def _nothing_lost(field: str, why: str) -> None:
-    """Nobody wants to know."""
+"""Readers drop a space at the end of a line, or take it for a line break."""
 
 
 def fence_of(line: str) -> str:
-    """The backticks or tildes that open a block of code; "" where none does."""
+    """Return the backticks or tildes with which a line opens a block of code; "" if it doesn't."""
     found = _FENCE.match(line)
     return found.group(1) if found else ""
 
 
 def closes(line: str, fence: str) -> bool:
-    """The line ends the block of code that this fence opened."""
+    """Tell whether a line ends the block of code that a fence opened."""
     mark = line.strip(" \t")
     return len(mark) >= len(fence) and mark == fence[0] * len(mark)
 
@@ -69,10 +66,10 @@ def is_blank(line: str) -> bool:
     return not line.strip(" \t")
 
 
-def to_plain(lines: Sequence[str], lose: Lose = _nothing_lost, *, targets: bool = False) -> str:
-    """Return what some lines of Markdown say. Code keeps its lines; the lines of a paragraph become one.
+def to_plain(lines: Sequence[str], lose: Lose = lose_nothing, *, targets: bool = False) -> str:
+    """Return lines of Markdown as plain text. Code keeps its lines; the lines of a paragraph are joined.
 
-    An empty line stays one, and only one; lists and tables keep their lines and marks.
+    Several empty lines become one; lists and tables keep their lines and marks.
     targets: name the target of every link, and the file of every image.
     """
     parts: list[str] = []
@@ -111,8 +108,8 @@ def to_plain(lines: Sequence[str], lose: Lose = _nothing_lost, *, targets: bool 
             continue
         elif apart and indent_of(line) >= column:
             end()
-            block_end = _end_of_indented(lines, at, column)
-            put("\n".join(_set_back(each, column) for each in lines[at:block_end]))
+            block_end = end_of_indented(lines, at, column)
+            put("\n".join(_unindented(each, column) for each in lines[at:block_end]))
             continue
         elif _HEADING.match(line):
             end()
@@ -131,13 +128,13 @@ def to_plain(lines: Sequence[str], lose: Lose = _nothing_lost, *, targets: bool 
 
 
 def indent_of(line: str) -> int:
-    """Return how many columns of blanks a line begins with; tabs go on to the next multiple of four."""
-    blanks = line[: len(line) - len(line.lstrip(" \t"))]
-    return len(blanks.expandtabs(4))
+    """Return the width of the blanks at the start of a line, in columns; tab stops are four columns apart."""
+    line = line.expandtabs(4)
+    return len(line) - len(line.lstrip(" "))
 
 
-def _end_of_indented(lines: Sequence[str], at: int, column: int) -> int:
-    """Return the place after code that is set in, without the empty lines after it."""
+def end_of_indented(lines: Sequence[str], at: int, column: int) -> int:
+    """Return the index after a block of indented code, not counting the empty lines after it."""
     end = at
     while at < len(lines) and (is_blank(lines[at]) or indent_of(lines[at]) >= column):
         at += 1
@@ -145,25 +142,24 @@ def _end_of_indented(lines: Sequence[str], at: int, column: int) -> int:
     return end
 
 
-def _set_back(line: str, columns: int) -> str:
-    """Return a line of code without the columns that make it code."""
+def _unindented(line: str, columns: int) -> str:
     blanks = line[: len(line) - len(line.lstrip(" \t"))]
     return blanks.expandtabs(4)[columns:] + line[len(blanks) :]
 
 
 def heading_text(line: str) -> str:
-    """A heading's text, without its number signs."""
+    """Return a heading's text without its number signs."""
     return _CLOSING.sub("", _HEADING.sub("", line, count=1)).strip(" \t")
 
 
 def _dedented(line: str, indent: int) -> str:
-    """A line of code without the indent that its fence has."""
+    """Return a line of fenced code without its fence's indent, in characters."""
     blanks = len(line) - len(line.lstrip(" \t"))
     return line[min(indent, blanks) :]
 
 
 def _joined(lines: Sequence[str]) -> str:
-    """The lines of a paragraph as one text, in which a line end is one that is meant."""
+    """Join the lines of a paragraph with spaces, keeping hard line breaks and those before list entries."""
     out: list[str] = []
     hard = False
     for line in lines:
@@ -177,8 +173,8 @@ def _joined(lines: Sequence[str]) -> str:
     return "".join(out)
 
 
-def inline(text: str, lose: Lose = _nothing_lost, *, targets: bool = False) -> str:
-    """Return a paragraph as plain text: marks and escapes are taken off, links keep their address.
+def inline(text: str, lose: Lose = lose_nothing, *, targets: bool = False) -> str:
+    """Return a paragraph as plain text, without marks and escapes. Links keep their address.
 
     targets: as for `to_plain`.
     """
@@ -186,7 +182,7 @@ def inline(text: str, lose: Lose = _nothing_lost, *, targets: bool = False) -> s
 
 
 class _Inline:
-    """Reads a paragraph, once from left to right."""
+    """Reads a paragraph in one pass."""
 
     def __init__(self, text: str, lose: Lose, targets: bool) -> None:
         self._text = text
@@ -195,8 +191,8 @@ class _Inline:
         self._out: list[str] = []
         self._ticks: dict[int, list[int]] | None = None
         self._styled = False
-        self._last_comment = False  # what begins a comment from here on has no end
-        self._open: dict[tuple[str, int], list[int]] = {}  # where in what is out marks stand that may yet be closed
+        self._no_more_comments = False  # no comment that begins from here on is closed
+        self._open: dict[tuple[str, int], list[int]] = {}  # indices in the output of marks that may open emphasis
 
     def read(self) -> str:
         at, text = 0, self._text
@@ -230,16 +226,16 @@ class _Inline:
         return text
 
     def _comment(self, start: int) -> int:
-        """Pass over a comment; gives where to go on."""
-        end = self._text.find("-->", start + 4) if not self._last_comment else -1
+        """Skip a comment; return the offset after it."""
+        end = self._text.find("-->", start + 4) if not self._no_more_comments else -1
         if end >= 0:
             return end + 3
-        self._last_comment = True
+        self._no_more_comments = True
         self._out.append("<!--")
         return start + 4
 
     def _code(self, start: int, end: int) -> int:
-        """Put out what stands in backticks as it is; gives where to go on."""
+        """Copy the code between backticks to the output; return the offset after it."""
         if self._ticks is None:
             self._ticks = {}
             for run in re.finditer("`+", self._text):
@@ -270,18 +266,17 @@ class _Inline:
         return f"{label} ({target})" if label.strip() else target
 
     def _marks(self, found: re.Match[str]) -> None:
-        """A run of *, _ or ~~: it opens or closes emphasis, or is text."""
+        """Read a run of *, _ or ~~, which opens or closes emphasis, or is text."""
         marks = found.group()
         before = self._text[found.start() - 1 : found.start()] or " "
         after = self._text[found.end() : found.end() + 1] or " "
-        opens = _flanks(after, before)
-        shuts = _flanks(before, after)
+        opens, ends = _flanks(after, before), _flanks(before, after)
         if marks[0] == "_":
-            opens, shuts = opens and not before.isalnum(), shuts and not after.isalnum()
+            opens, ends = opens and not before.isalnum(), ends and not after.isalnum()
         key = (marks[0], len(marks))
-        waiting = self._open.get(key)
-        if shuts and waiting and len(marks) <= 3:
-            since = waiting[-1]
+        unmatched = self._open.get(key)
+        if ends and unmatched and len(marks) <= 3:
+            since = unmatched[-1]
             self._out[since] = ""
             for others in self._open.values():
                 while others and others[-1] >= since:
@@ -296,14 +291,15 @@ class _Inline:
 
 
 def _flanks(inner: str, outer: str) -> bool:
-    """CommonMark's rule for the side of a run of marks where the text is that they may stand for."""
-    if inner.isspace():
-        return False
-    return inner.isalnum() or outer.isspace() or not outer.isalnum()
+    """Tell whether a run of marks is left- or right-flanking (CommonMark 0.31, 6.2).
+
+    inner: the character on the side of the emphasised text; outer: the one on the other side.
+    """
+    return not inner.isspace() and (inner.isalnum() or not outer.isalnum())
 
 
 def escape(text: str) -> str:
-    """Any text as Markdown of one line that says just that. Formulas in $ stay as they are."""
+    """Return a text as one line of Markdown that is read back as that text. Formulas in $ are not escaped."""
     brackets = "](" in text
     out: list[str] = []
     at = 0
@@ -331,14 +327,13 @@ def _escape_prose(part: str, text: str, at: int, brackets: bool) -> str:
             return "&#126;" * len(mark)
         return "".join("\\" + each for each in mark)
 
-    # Looked at within the whole text, since neighbours decide; what lies in another part is left out.
-    done: list[str] = []
+    # Search the whole text, since the pattern looks at neighbouring characters.
+    pieces: list[str] = []
     since, end = at, at + len(part)
     for found in _SPECIAL.finditer(text, at, end):
-        done += [text[since : found.start()], escaped(found)]
+        pieces += [text[since : found.start()], escaped(found)]
         since = found.end()
-    done.append(text[since:end])
-    line = "".join(done)
+    line = "".join([*pieces, text[since:end]])
     return re.sub(r"(?<!\\)\[", r"\\[", line) if brackets else line
 
 
@@ -347,7 +342,7 @@ def _escape_start(mark: str) -> str:
 
 
 def block(text: str) -> list[str]:
-    """A text as lines of Markdown: paragraphs, and what has indented lines as code. The first is never code."""
+    """Return a text as lines of Markdown: paragraphs, and those with indented lines as code, except the first."""
     if not _SPACED.search(text) or (_LIKE_A_HEADING.search(text) and _LIKE_A_BOX.search(text)):
         return list(_paragraphs(text))
     lines = text.split("\n")
@@ -369,13 +364,8 @@ def block(text: str) -> list[str]:
 
 
 def _blanks(lines: Iterable[str]) -> int:
-    """How many empty lines some lines begin with."""
-    count = 0
-    for line in lines:
-        if line:
-            break
-        count += 1
-    return count
+    """Return the number of empty lines at the start."""
+    return sum(1 for _ in takewhile(lambda line: not line, lines))
 
 
 def _paragraphs(text: str) -> Iterator[str]:
@@ -389,6 +379,6 @@ def _paragraphs(text: str) -> Iterator[str]:
 
 
 def comments(pairs: Iterable[tuple[str, str]]) -> str:
-    """Names and values, where there are any, as comments that readers don't see."""
-    said = ((name, value.replace("&", "&amp;").replace(">", "&gt;")) for name, value in pairs if value)
-    return " ".join(f"<!-- {name}: {value} -->" for name, value in said)
+    """Return metadata as comments, one for each non-empty value."""
+    escaped = ((name, value.replace("&", "&amp;").replace(">", "&gt;")) for name, value in pairs if value)
+    return " ".join(f"<!-- {name}: {value} -->" for name, value in escaped)

@@ -12,7 +12,7 @@ from zgcquiz.formats.exchange.capacity import Capacity, fit
 from zgcquiz.formats.exchange.collector import Collector, true_or_false
 from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Written
 from zgcquiz.formats.exchange.recognition import Sample
-from zgcquiz.formats.native.source_file import canonical_option
+from zgcquiz.formats.native.values import canonical_option
 from zgcquiz.formats.untrusted.decoding import read_text
 
 _OPTION = re.compile(r"([A-Z])([.)])(?:\s+(.*))?")

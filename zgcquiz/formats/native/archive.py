@@ -62,7 +62,7 @@ def find_pack(data: bytes, label: str, folder: str = "", *, strict: bool = True)
     refused = archive.refused if strict else []
     if refused:
         name, reason = refused[0]
-        raise bad_file(f"{label}: {name}", f"{reason}, so nothing of this archive is used")
+        raise bad_file(f"{label}: {name}", f"{reason}, so this archive is not used")
     names = [name for name in archive.names if not _is_hidden(name)]
     _check_cases(label, names)
     top = _top(names)
@@ -138,7 +138,7 @@ def _chosen(label: str, packs: dict[str, str], folder: str) -> str:
     if not packs:
         raise ZgcError(
             "no-pack",
-            f"{label} holds no pack: no pack.yaml, and no YAML file that begins with 'zgcquiz: 1'.",
+            f"{label} contains no pack: no pack.yaml, and no YAML file that begins with 'zgcquiz: 1'.",
             "For packs in other formats: zgcquiz pack import FILE",
         )
     if folder:
@@ -208,21 +208,21 @@ def _verify(read: _Bounded, at: str, present: dict[str, str]) -> None:
     present: where each file of the pack's folder lies.
     """
     place = f"{read.label}/{at}"
-    hint = "Download or copy the archive again; or have its author build it anew: zgcquiz pack build"
+    hint = "Download or copy the archive again; or ask its author to build it again: zgcquiz pack build"
     try:
         manifest = json.loads(read(at))
         version, files = manifest["manifest"], {name: entry["sha256"] for name, entry in manifest["files"].items()}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise ZgcError("bad-manifest", f"{place} is no manifest that `pack build` writes.", hint) from error
+        raise ZgcError("bad-manifest", f"{place} is not a manifest written by `pack build`.", hint) from error
     if version != MANIFEST_VERSION:
         raise ZgcError("bad-manifest", f"{place} was written by a newer zgcquiz.", "Update zgcquiz.")
     for name in sorted({*files, *present} - {MANIFEST}):
         if name not in present:
-            raise ZgcError("bad-manifest", f"{place} names the file {name}, which is missing.", hint)
+            raise ZgcError("bad-manifest", f"{place} lists the file {name}, which is missing.", hint)
         if name not in files:
-            raise ZgcError("bad-manifest", f"{place} doesn't name the file {name}, which is there.", hint)
+            raise ZgcError("bad-manifest", f"{place} doesn't list the file {name}, which is in the archive.", hint)
         if _digest(read(present[name])) != files[name]:
-            raise ZgcError("bad-manifest", f"{read.label}: {name} is not what the manifest says.", hint)
+            raise ZgcError("bad-manifest", f"{read.label}: {name} does not match the manifest.", hint)
 
 
 def manifest(pack: Pack, files: Sequence[tuple[str, bytes]]) -> bytes:

@@ -14,8 +14,8 @@ from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.packs.pack import MAX_FILE_BYTES, MAX_FILES, Item, Kind, Option, Pack, PackInfo
 from zgcquiz.formats.native import reader, writer
 from zgcquiz.formats.native.reader import PackReading
-from zgcquiz.formats.native.yaml.builder import MAX_NODES
 from zgcquiz.formats.native.yaml.nodes import brief
+from zgcquiz.formats.native.yaml.scalar_checks import MAX_NODES
 
 Files = Sequence[tuple[str, bytes]]
 

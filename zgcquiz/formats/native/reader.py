@@ -13,11 +13,15 @@ from typing import Any
 from zgcquiz.core.packs.pack import Citation, Item, Kind, Pack, PackInfo, Section, Source
 from zgcquiz.core.packs.problem import Problem
 from zgcquiz.core.value import Value, replace
-from zgcquiz.formats.native.lint_settings import read_allow, read_check
-from zgcquiz.formats.native.options import OptionReader, option_path, read_strict
-from zgcquiz.formats.native.source_file import Reader, SourceFile, is_inside
-from zgcquiz.formats.native.yaml.nodes import Unreadable, brief
-from zgcquiz.formats.native.yaml.tree import Path
+from zgcquiz.formats.native.reading.lint_settings import read_allow, read_check
+from zgcquiz.formats.native.reading.options import OptionReader
+from zgcquiz.formats.native.reading.places import PlacedItem, Places, check_ids
+from zgcquiz.formats.native.reading.source_file import SourceFile
+from zgcquiz.formats.native.reading.typed import read_strict
+from zgcquiz.formats.native.reading.value_reader import ValueReader
+from zgcquiz.formats.native.values import is_inside
+from zgcquiz.formats.native.yaml.nodes import Path, Unreadable, brief
+from zgcquiz.formats.native.yaml.traps import QUESTION_KEYS
 
 VERSION = 1
 """The version of the format that this module reads."""
@@ -25,30 +29,6 @@ VERSION = 1
 BANK_KEYS = ("section", "text", "questions")
 PACK_KEYS = ("zgcquiz", "id", "title", "description", "language", "license", "sources", "check", "strict", *BANK_KEYS)
 SOURCE_KEYS = ("title", "publisher", "author", "published", "url", "file")
-ITEM_KEYS = (
-    "id",
-    "kind",
-    "fact",
-    "question",
-    "answer",
-    "answers",
-    "distractors",
-    "options",
-    "accept",
-    "strict",
-    "recall",
-    "tolerance",
-    "unit",
-    "explanation",
-    "source",
-    "tags",
-    "formerly",
-    "as_of",
-    "valid_until",
-    "allow",
-    "draft",
-    "superseded_by",
-)
 _LIKE_VERSION = ("zgcquiz", "version", "format", "zgc", "zgcquiz_version", "format_version")
 CITATION_KEYS = ("id", "section", "paragraph", "quote")
 KINDS = tuple(kind.value for kind in Kind)
@@ -78,41 +58,6 @@ class PackReading(Value, frozen=True):
         return tuple(problem for problem in self.problems if problem.is_error)
 
 
-class PlacedItem(Value, frozen=True):
-    """An item and where it stands."""
-
-    file: SourceFile
-    path: Path
-    item: Item
-
-
-class Places:
-    """Where a pack's items stand. Files are read again with places when one is first asked for."""
-
-    def __init__(self, main: SourceFile, placed: Sequence[PlacedItem]) -> None:
-        self._main = main
-        self._placed = placed
-
-    def of(self, item: int | None, option: int | None = None, key: str = "") -> tuple[str, int, int]:
-        """File, line and column of an item's stem, or of one of its options; of the pack for None.
-
-        key: of the item or the option; its value's place is then given.
-        """
-        if item is None:
-            return (self._main.name, *self._main.place(("title",)))
-        found = self._placed[item]
-        if option is None:
-            path: Path = (*found.path, key or "question")
-        else:
-            path = (*option_path(found.item, found.path, option), *([key] if key else []))
-        return (found.file.name, *found.file.place(path))
-
-    def within(self, item: int, *keys: str) -> tuple[str, int, int]:
-        """File, line and column of a value of an item; of its nearest parent where it isn't there."""
-        found = self._placed[item]
-        return (found.file.name, *found.file.place((*found.path, *keys)))
-
-
 def read(files: Sequence[tuple[str, bytes]]) -> PackReading:
     """Read a pack from its files: (name to report it by, content).
 
@@ -128,7 +73,7 @@ def read(files: Sequence[tuple[str, bytes]]) -> PackReading:
     info = _HeaderReader(main).read()
     banks = [_BankReader(file, info) for file in sources]
     placed = [item for bank in banks for item in bank.read(is_bank=bank.file is not main)]
-    _check_ids(placed)
+    check_ids(placed)
     found = len(placed)
     if not placed and all(file.is_clean for file in sources):
         main.find((), "no-questions", "the pack has no questions; add a 'questions' list")
@@ -174,7 +119,7 @@ def _sections(banks: Sequence[_BankReader], items: Sequence[Item]) -> tuple[Sect
     return tuple(Section(title, text) for title, text in texts.items())
 
 
-class _HeaderReader(Reader):
+class _HeaderReader(ValueReader):
     """Reads what the pack's own file says of the pack."""
 
     def read(self) -> PackInfo | None:
@@ -213,8 +158,9 @@ class _HeaderReader(Reader):
         """Whether a file means to be a pack; what else it seems to be is reported."""
         if "zgcquiz" in node or "questions" in node or {"id", "title"} <= node.keys():
             return True
-        head = f"a pack starts with 'zgcquiz: {VERSION}', 'id: …' and 'title: …', and has its questions in 'questions:'"
-        what = "a question by itself" if len(node.keys() & set(ITEM_KEYS)) > 1 else "no pack of questions"
+        head = f"start it with 'zgcquiz: {VERSION}', 'id: …' and 'title: …', and put the questions under 'questions:'"
+        is_question = len(node.keys() & set(QUESTION_KEYS)) > 1
+        what = "a single question, not a pack" if is_question else "not a pack of questions"
         self.find((), "not-a-pack", f"this file is {what}; {head}")
         return False
 
@@ -263,7 +209,7 @@ class _HeaderReader(Reader):
         return name
 
 
-class _BankReader(Reader):
+class _BankReader(ValueReader):
     """Reads a file's section and items."""
 
     def __init__(self, file: SourceFile, info: PackInfo | None) -> None:
@@ -285,10 +231,7 @@ class _BankReader(Reader):
         self.study_text = self.text(node, (), "text")
         if self.study_text and not self.section:
             self.find(
-                ("text",),
-                "missing-key",
-                "a study text belongs to a section; add 'section' with its title",
-                on_key=True,
+                ("text",), "missing-key", "a study text belongs to a section; add 'section' with its title", on_key=True
             )
         found = []
         key = self._questions_key(node)
@@ -316,7 +259,7 @@ class _BankReader(Reader):
         self.question = id if isinstance(id, str) else ""
         if self._is_of_unknown_kind(node, path):
             return None
-        self.keys(node, path, ITEM_KEYS, ("id", "question"), "a question")
+        self.keys(node, path, QUESTION_KEYS, ("id", "question"), "a question")
         self.options.question = self.question
         offered = self.options.read(node, path)
         said = self.text(node, path, "kind")
@@ -358,12 +301,12 @@ class _BankReader(Reader):
             return False
         meant = _kind_called(kind, node) or self.closest(kind, KINDS)
         if meant:
-            self.find((*path, "kind"), "bad-value", f"'kind: {brief(kind)}' is not known; did you mean '{meant}'?")
+            self.find((*path, "kind"), "bad-value", f"the kind '{brief(kind)}' is unknown; did you mean '{meant}'?")
         else:
             self.file.find(
                 (*path, "kind"),
                 "unknown-kind",
-                f"the kind '{brief(kind)}' is not known here, so the question is left out; it needs a newer zgcquiz",
+                f"the kind '{brief(kind)}' is unknown, so the question is left out; it may need a newer zgcquiz",
                 self.question,
                 severity="warning",
             )
@@ -389,8 +332,8 @@ class _BankReader(Reader):
 
     def _source_id(self, id: str, path: Path) -> str:
         if id and self.sources is not None and id not in self.sources:
-            fix = self.fix(id, self.sources, "name it under 'sources' in the pack's file")
-            self.find(path, "unknown-source", f"the source '{brief(id)}' is not known; {fix}")
+            fix = self.fix(id, self.sources, "add it under 'sources' in the pack's main file")
+            self.find(path, "unknown-source", f"the source '{brief(id)}' is unknown; {fix}")
         return id
 
 
@@ -411,41 +354,3 @@ def _kind_called(name: str, node: dict[str, Any]) -> str:
     if kind is Kind.SINGLE and "answers" in node:
         kind = Kind.MULTIPLE
     return kind.value if kind is not None else ""
-
-
-def _check_ids(placed: Sequence[PlacedItem]) -> None:
-    """Ids are unique over the pack, the former ones included, and what they refer to is there."""
-    taken: dict[str, tuple[SourceFile, Path]] = {}
-    for each in placed:
-        id, where = each.item.id, (each.file, (*each.path, "id"))
-        if id and taken.setdefault(id, where) != where:
-            each.file.find(
-                where[1],
-                "duplicate-id",
-                f"the id '{id}' is taken; ids are unique in a pack, so give this question its own",
-                id,
-                first=taken[id],
-            )
-    ids = {each.item.id for each in placed}
-    for each in placed:
-        successor = each.item.superseded_by
-        if successor and (successor not in ids or successor == each.item.id):
-            each.file.find(
-                (*each.path, "superseded_by"),
-                "unknown-question",
-                f"'superseded_by: {brief(successor)}' names no other question of this pack; give the id of one",
-                each.item.id,
-            )
-    for each in placed:
-        for at, old in enumerate(each.item.formerly):
-            path: Path = (*each.path, "formerly", at)
-            if old == each.item.id:
-                each.file.find(path, "duplicate-id", f"the former id '{old}' is the id that it has now; remove it", old)
-            elif taken.setdefault(old, (each.file, path)) != (each.file, path):
-                each.file.find(
-                    path,
-                    "duplicate-id",
-                    f"the former id '{old}' names another question too; its history can go to one only",
-                    each.item.id,
-                    first=taken[old],
-                )

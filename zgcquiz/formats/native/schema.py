@@ -12,16 +12,8 @@ from typing import Any
 from zgcquiz.core.authoring.flaws.codes import CODES, NOT_CITED
 from zgcquiz.core.packs.pack import Kind
 from zgcquiz.core.text.strictness import STRICT
-from zgcquiz.formats.native.options import OPTION_KEYS
-from zgcquiz.formats.native.reader import (
-    BANK_KEYS,
-    CITATION_KEYS,
-    ITEM_KEYS,
-    PACK_ID,
-    PACK_KEYS,
-    SOURCE_KEYS,
-    VERSION,
-)
+from zgcquiz.formats.native.reader import BANK_KEYS, CITATION_KEYS, PACK_ID, PACK_KEYS, SOURCE_KEYS, VERSION
+from zgcquiz.formats.native.yaml.traps import OPTION_KEYS, QUESTION_KEYS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -89,7 +81,7 @@ def _mapping(keys: tuple[str, ...], values: Schema, required: tuple[str, ...]) -
 
 
 def _question() -> Schema:
-    found = _mapping(ITEM_KEYS, _ITEM, ("id", "question"))
+    found = _mapping(QUESTION_KEYS, _ITEM, ("id", "question"))
     typed = [kind for kind in Kind if not kind.is_choice]
     return found | {
         "oneOf": [{"required": ["answer"]}, {"required": ["answers"]}],

@@ -12,7 +12,7 @@ from zgcquiz.core.text.number_writing import in_any_language, write_number
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.exchange.contract import Losses
 from zgcquiz.formats.native.reader import VERSION
-from zgcquiz.formats.native.yaml.builder import MAX_NODES
+from zgcquiz.formats.native.yaml.scalar_checks import MAX_NODES
 from zgcquiz.formats.shared.identifiers import slug
 
 Lines = Iterator[str]

@@ -13,7 +13,7 @@ from zgcquiz.core.text.numbers import span
 from zgcquiz.formats.exchange.capacity import Capacity, fit
 from zgcquiz.formats.exchange.contract import ExchangeOptions, Losses, Written
 from zgcquiz.formats.markdown.text import block
-from zgcquiz.formats.native.source_file import canonical_option
+from zgcquiz.formats.native.values import canonical_option
 from zgcquiz.formats.shared.sections import by_section
 
 _FIELDS = frozenset(

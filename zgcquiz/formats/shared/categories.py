@@ -1,6 +1,6 @@
-"""Moodle's question categories: paths such as `$course$/top/Biology/Cells`.
+"""Paths of categories, decks or headings, and Moodle's way of writing them: `$course$/top/Biology/Cells`.
 
-The first name that all questions share is the pack's title, and what is below it their section.
+The first name, if all questions share it, is the pack's title; the names below it are a question's section.
 """
 
 from __future__ import annotations
@@ -15,32 +15,32 @@ _CONTEXT = re.compile(r"\$[\w$]*\$")
 
 
 def parse(text: str) -> Path:
-    """The names in a category's path, without its context. A slash in a name is written twice."""
+    """Return the names in a Moodle category's path, without its context. Slashes in names are doubled."""
     names = [" ".join(name.replace("//", "/").split()) for name in _SEPARATOR.split(text.strip())]
-    if names and _CONTEXT.fullmatch(names[0]):
+    if _CONTEXT.fullmatch(names[0]):
         names = names[1:]
-    if names and names[0] == "top":
+    if names[:1] == ["top"]:
         names = names[1:]
-    return tuple(name for name in names if name)
+    return tuple(filter(None, names))
 
 
 def write(*names: str) -> str:
-    """The path of a category."""
+    """Return the path of a Moodle category."""
     return "/".join(["$course$", "top", *(_escape(name) for name in names if name)])
 
 
 def _escape(name: str) -> str:
-    """A slash in a name is doubled; at its end it would run into the one that parts names."""
+    """Double the slashes in a name; keep those at its ends apart from the separators by spaces."""
     return "".join([" " * (name[:1] == "/"), name.replace("/", "//"), " " * (name[-1:] == "/")])
 
 
 def title_of(paths: Iterable[Path]) -> str:
-    """The first name that all paths share; "" where they share none."""
+    """Return the first name, if all paths share it, else ""."""
     firsts = {path[:1] for path in paths}
     first = firsts.pop() if len(firsts) == 1 else ()
     return first[0] if first else ""
 
 
 def section_of(path: Path, title: str) -> str:
-    """The section that a path means in a pack of this title."""
+    """Return the section of a path: its names, without a first one that is the pack's title."""
     return " / ".join(path[1:] if title and path[:1] == (title,) else path)

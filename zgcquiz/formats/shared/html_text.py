@@ -47,12 +47,12 @@ def could_be_html(text: str) -> bool:
     return _TAG.search(text) is not None
 
 
-def _nothing_lost(field: str, why: str) -> None:
-    """Nobody wants to know."""
+def lose_nothing(field: str, why: str) -> None:
+    """Ignore a loss."""
 
 
 def from_html(
-    text: str, lose: Lose = _nothing_lost, hidden: frozenset[str] = frozenset(), *, keeps_lines: bool = False
+    text: str, lose: Lose = lose_nothing, hidden: frozenset[str] = frozenset(), *, keeps_lines: bool = False
 ) -> str:
     """Return HTML as plain text.
 
@@ -116,7 +116,7 @@ def _is_hidden(attributes: Mapping[str, str | None], hidden: frozenset[str]) -> 
     return f"#{attributes.get('id')}" in hidden or any(f".{name}" in hidden for name in classes)
 
 
-def from_element(element: Element, lose: Lose = _nothing_lost, skip: Callable[[Element], bool] | None = None) -> str:
+def from_element(element: Element, lose: Lose = lose_nothing, skip: Callable[[Element], bool] | None = None) -> str:
     """The content of an XML element that is written in HTML's elements. skip: leave out some below."""
     writer = TextWriter(lose)
     writer.walk(element, skip)
@@ -126,7 +126,7 @@ def from_element(element: Element, lose: Lose = _nothing_lost, skip: Callable[[E
 class TextWriter:
     """Puts text together from what a walk over tags and texts meets."""
 
-    def __init__(self, lose: Lose = _nothing_lost) -> None:
+    def __init__(self, lose: Lose = lose_nothing) -> None:
         self._lose = lose
         self._out: list[str] = []
         self._breaks = 2  # line ends at the end of what is out: blanks are dropped there

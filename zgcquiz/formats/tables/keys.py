@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from zgcquiz.core.packs.option_labels import labelled, may_be_labelled, option_name, place_named
 from zgcquiz.core.packs.pack import Option
 from zgcquiz.formats.errors import UnusableError
-from zgcquiz.formats.native.source_file import canonical_option
+from zgcquiz.formats.native.values import canonical_option
 from zgcquiz.formats.tables.columns import Columns, Role
 from zgcquiz.formats.tables.rows import Row
 

@@ -67,18 +67,18 @@ def rows_of(text: str, separator: str, unclosed: Callable[[int], None] | None = 
 
 def _strict_rows(text: str, separator: str) -> list[Row] | None:
     """Return the rows of a text without quoting errors, by the fast `csv` module; None if there may be errors."""
-    reader = csv.reader(
-        io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=separator != " ", strict=True
-    )
+    # A StringIO takes four bytes a character, and twice the time.
+    file = io.TextIOWrapper(io.BytesIO(text.encode("utf-8", "surrogatepass")), "utf-8", "surrogatepass", newline="")
+    reader = csv.reader(file, delimiter=separator, skipinitialspace=separator != " ", strict=True)
     rows: list[Row] = []
-    line, widest = 1, 0
+    line, widest, strip = 1, 0, str.strip
     try:
         for cells in reader:
-            after = reader.line_num + 1
-            if after > line + 1 and len(cells) < widest:
+            after, width = reader.line_num + 1, len(cells)
+            if after > line + 1 and width < widest:
                 return None
-            widest = max(widest, len(cells))
-            row = list(map(str.strip, cells))
+            widest = max(widest, width)
+            row = [*map(strip, cells)]
             if any(row):
                 rows.append((line, row))
             line = after

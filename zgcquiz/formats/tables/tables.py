@@ -46,7 +46,7 @@ _NO_ANSWER = {
     "paragraph",
 }
 _YES = {"1", "yes", "true", "x", "y", "fixed"}
-_BLOCK = 16
+_BLOCK = 32
 """Rows that are looked at together. One that needs a closer look makes all of them be read one by one."""
 _EXTRA_CELLS = "they have no heading; a text that contains the separator needs quotation marks"
 _HELP = "text of the question"

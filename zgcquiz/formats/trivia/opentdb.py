@@ -14,7 +14,7 @@ from zgcquiz.formats.errors import UnusableError, bad_file
 from zgcquiz.formats.exchange.collector import Collector, true_or_false
 from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format
 from zgcquiz.formats.exchange.recognition import Sample
-from zgcquiz.formats.json.document import load
+from zgcquiz.formats.json.document import load, read_entries
 
 _SIGNATURE = ('"results"', '"correct_answer"', '"incorrect_answers"')
 _KNOWN = {"type", "difficulty", "category", "question", "correct_answer", "incorrect_answers"}
@@ -29,16 +29,7 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     if not isinstance(results, list):
         raise bad_file(name, "it has no list of 'results'", hint="Save a response of the API of opentdb.com.")
     plain = _decoder(results)
-    collector.check_count(len(results))
-    for number, entry in enumerate(results, 1):
-        if number % 1000 == 0:
-            options.progress(number, len(results))
-        try:
-            item = _item(entry, plain)
-        except UnusableError as error:
-            stem = entry.get("question") if isinstance(entry, dict) else ""
-            collector.skip(0, f"question {number}: {error}", stem if isinstance(stem, str) else "")
-            continue
+    for entry, item in read_entries(results, lambda entry: _item(entry, plain), collector, options):
         if collector.add(item, in_order=False):
             for key in set(entry) - _KNOWN:
                 collector.lose(key)

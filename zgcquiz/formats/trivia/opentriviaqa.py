@@ -13,7 +13,7 @@ from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.formats.exchange.collector import Collector, true_or_false
 from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format
 from zgcquiz.formats.exchange.recognition import Sample
-from zgcquiz.formats.native.source_file import canonical_option
+from zgcquiz.formats.native.values import canonical_option
 from zgcquiz.formats.untrusted.decoding import read_text
 
 _OPTION = re.compile(r"([A-Z])(?:[ \t]+(.*))?")

@@ -60,7 +60,7 @@ def read_text(data: bytes, name: str) -> Decoded:
     """A file's text, as `decode` has it. Raises ZgcError where it is no text at all."""
     kind = kind_of_binary(data)
     if kind:
-        raise bad_file(name, f"it is {kind}, not text", hint="Leave --from out to have its format told by its content.")
+        raise bad_file(name, f"it is {kind}, not text", hint="Leave out --from to detect its format by its content.")
     if len(data) > MAX_TEXT_BYTES:
         raise bad_file(name, f"it has more than {MAX_TEXT_BYTES // 2**20} MiB of text", hint="Split it into parts.")
     return decode(data)

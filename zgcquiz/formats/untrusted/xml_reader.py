@@ -227,12 +227,12 @@ class _Builder:
 
     def _refuse_doctype(self, *declared: object) -> None:
         raise self._refusal(
-            "it declares a document type (<!DOCTYPE ...>), which is not read, as it can hide traps",
+            "it declares a document type (<!DOCTYPE ...>), which is refused, as it can be unsafe",
             "If you trust the file, remove that declaration and import it again.",
         )
 
     def _refuse_entity(self, name: str, is_parameter: bool) -> None:
-        raise self._refusal(f"the entity &{name}; is not known in XML")
+        raise self._refusal(f"the entity &{name}; is not defined in XML")
 
     def _refusal(self, reason: str, hint: str = "") -> ZgcError:
         return bad_file(self._name, reason, self._parser.CurrentLineNumber, hint)

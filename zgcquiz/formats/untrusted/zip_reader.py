@@ -46,7 +46,9 @@ class Archive:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             entries = self._zip.infolist()
         except _BROKEN as error:
-            raise bad_file(name, f"it is no whole zip archive ({error})", hint="Download or copy it again.") from error
+            raise bad_file(
+                name, f"it is not a complete zip archive ({error})", hint="Download or copy it again."
+            ) from error
         if len(entries) > MAX_ENTRIES:
             raise bad_file(name, f"it has more than {MAX_ENTRIES:,} entries")
         self._entries: dict[str, zipfile.ZipInfo] = {}
@@ -60,15 +62,15 @@ class Archive:
 
     def _refusal(self, entry: zipfile.ZipInfo, path: str) -> str:
         if path.startswith("/") or path[1:2] == ":" or ".." in path.split("/"):
-            return "its path leads out of the archive"
+            return "its path points outside the archive"
         mode = entry.external_attr >> 16
         if stat.S_ISLNK(mode):
             return "it is a link"
         if stat.S_IFMT(mode) not in (0, stat.S_IFREG, stat.S_IFDIR):
             return "it is a device"
         if entry.flag_bits & 1:
-            return "it is locked by a password"
-        return "there is one of this name already" if path in self._entries else ""
+            return "it is protected by a password"
+        return "another entry has the same name" if path in self._entries else ""
 
     @property
     def notes(self) -> list[str]:

@@ -75,11 +75,7 @@ class CardDeriver:
     """Derives the cards of a log. Every method runs inside the caller's transaction, or only reads."""
 
     def __init__(
-        self,
-        db: sqlite3.Connection,
-        settings: Callable[[str | None], Settings],
-        habits: HabitTallies,
-        cutoff: Cutoff,
+        self, db: sqlite3.Connection, settings: Callable[[str | None], Settings], habits: HabitTallies, cutoff: Cutoff
     ) -> None:
         """settings: returns the settings of a pack, or for None the general ones."""
         self._db = db
@@ -157,10 +153,7 @@ class CardDeriver:
     def attempts(self, ref: Ref) -> list[Attempt]:
         """Return what an item's card is derived from, the oldest first. ref: its current name."""
         habits = self._habits_for(ref.pack)
-        rows = self._db.execute(
-            _ATTEMPTS,
-            {"items": as_json([(ref.pack, ref.item)]), "until": self._cutoff.ms()},
-        )
+        rows = self._db.execute(_ATTEMPTS, {"items": as_json([(ref.pack, ref.item)]), "until": self._cutoff.ms()})
         return [self._attempt(Ref(ref.pack, item), habits, *rest) for item, *rest in rows]
 
     def _attempt(

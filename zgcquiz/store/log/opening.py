@@ -76,16 +76,16 @@ def open_reader(path: Path) -> sqlite3.Connection:
 
     If that could not migrate the file because it is read-only, the connection is to a migrated copy in memory.
     """
-    db = connect(path)
+    return _current(connect(path), path)
+
+
+def _current(db: sqlite3.Connection, path: Path) -> sqlite3.Connection:
+    """Return the connection itself, or if its schema is older, one to a migrated copy in memory."""
     try:
-        return _current(db, _version_of(db, path))
+        version = _version_of(db, path)
     except BaseException:
         db.close()
         raise
-
-
-def _current(db: sqlite3.Connection, version: int) -> sqlite3.Connection:
-    """Return the connection itself, or if its schema is older, one to a migrated copy in memory."""
     if version in (0, VERSION):
         return db
     copy = connect(":memory:")
@@ -112,11 +112,7 @@ def _use_wal(db: sqlite3.Connection) -> None:
 def _open_to_read(path: Path) -> sqlite3.Connection:
     """Open a read-only file, such as a backup."""
     db = sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True, isolation_level=None)
-    try:
-        return _current(db, _version_of(db, path))
-    except BaseException:
-        db.close()
-        raise
+    return _current(db, path)
 
 
 def _check_untouched(path: Path) -> None:

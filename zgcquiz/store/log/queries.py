@@ -76,11 +76,6 @@ class CardQueries(LogConnection):
         )
         return [Ref(pack, item) for (item,) in rows]
 
-    def count_due(self, packs: Sequence[str], now: Moment, ahead: int = 0) -> int:
-        """Return how many items of packs are due. ahead: include what falls due within this many days."""
-        sql = f"SELECT count(*) FROM cards WHERE {_DUE} AND pack IN ({placeholders(packs)})"
-        return int(self.read(sql, (*_due_values(now, ahead), *packs))[0][0])
-
     def count_coming(self, pack: str, now: Moment, days: int, ahead: int = 0) -> tuple[int, int]:
         """Return how many items of a pack are due, and how many fall due within the given days from tomorrow."""
         rows = self.read(

@@ -36,10 +36,6 @@ _MERGE_CACHE = 64 * 1024
 """KiB of the indexes that a merge may cache: with SQLite's default of 2,000 a large one takes half as long again."""
 
 
-def _by_default(pack: str | None) -> Settings:
-    return Settings()
-
-
 class ReviewLog(CardQueries, events.EventQueries):
     """The log in one database. Every method is at most one transaction, and raises ZgcError if it fails."""
 
@@ -47,7 +43,7 @@ class ReviewLog(CardQueries, events.EventQueries):
         self,
         path: Path,
         rng: Random,
-        settings: Callable[[str | None], Settings] = _by_default,
+        settings: Callable[[str | None], Settings] = lambda _: Settings(),
         clock: Callable[[], Moment] | None = None,
     ) -> None:
         """Open the log, creating or migrating it as needed.

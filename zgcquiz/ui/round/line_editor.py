@@ -40,12 +40,7 @@ class EditedLine(Value, frozen=True):
             return self._without(at, len(text))
         if key == keys.ERASE_WORD:
             return self._without(len(text[:at].rstrip()) - len(text[:at].split()[-1]) if text[:at].strip() else 0, at)
-        targets = {
-            keys.LEFT: self._left(),
-            keys.RIGHT: self._right(),
-            keys.LINE_START: 0,
-            keys.LINE_END: len(text),
-        }
+        targets = {keys.LEFT: self._left(), keys.RIGHT: self._right(), keys.LINE_START: 0, keys.LINE_END: len(text)}
         return EditedLine(text, targets[key]) if key in targets else None
 
     def window(self, room: int) -> tuple[str, int]:

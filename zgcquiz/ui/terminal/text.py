@@ -35,13 +35,7 @@ def _name(match: re.Match[str]) -> str:
 
 
 def wrap(
-    console: Console,
-    text: str,
-    width: int,
-    *,
-    first: Text | str = "",
-    indent: int | None = None,
-    style: StyleType = "",
+    console: Console, text: str, width: int, *, first: Text | str = "", indent: int | None = None, style: StyleType = ""
 ) -> list[Text]:
     """Return a text as safe lines of at most `width` cells.
 

@@ -1,4 +1,4 @@
-"""Checkboxes of a quiz, each with the lines that belong to it."""
+"""Divide the lines of a Markdown quiz into its checkboxes, each with the lines that belong to it."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class CheckboxItem(Value, frozen=True):
 
 
 def choices_of(body: Lines, at: int, figured: bool = False) -> tuple[list[CheckboxItem], int]:
-    """Return the boxes that stand together from a line on, with the lines that belong to each, and their end.
+    """Return the consecutive boxes from index `at` on, with the lines that belong to each, and the index after them.
 
     figured: the option before them has code or an image.
     """
@@ -49,7 +49,7 @@ def choices_of(body: Lines, at: int, figured: bool = False) -> tuple[list[Checkb
         end = _end_of_choice(body, at, figured)
         if choices and ticked:
             listed = _end_of_list(body, at + 1)
-            end = next((near for near in range(listed, end) if _is_stem_of_more(body, near)), end)
+            end = next((near for near in range(listed, end) if _starts_question(body, near)), end)
         lines = body[at + 1 : end]
         figured = any(map(is_figure, lines))
         choices.append(CheckboxItem(body[at], tuple(lines)))
@@ -57,8 +57,8 @@ def choices_of(body: Lines, at: int, figured: bool = False) -> tuple[list[Checkb
     return choices, at
 
 
-def _is_stem_of_more(body: Lines, at: int) -> bool:
-    """Tell whether a line right after an option, not set in, asks what a whole set of boxes right below it answers."""
+def _starts_question(body: Lines, at: int) -> bool:
+    """Tell whether an unindented line right after an option is the stem of a complete set of boxes right below it."""
     line = body[at]
     if line.mark is not Mark.TEXT or line.indent > 1 or at + 2 >= len(body) or body[at + 1].mark is not Mark.CHECK:
         return False
@@ -71,11 +71,11 @@ def _is_stem_of_more(body: Lines, at: int) -> bool:
 
 
 def _end_of_choice(body: Lines, start: int, figured: bool) -> int:
-    """Return where the lines end that belong to a box: those right after it, those set in, and code of its own.
+    """Return the index after the lines that belong to a box: those right after it, indented ones, and its code.
 
-    Where nothing stands beside the box, what comes next is its text, also after an empty line. Code after an empty
-    line is the option's where another option follows it, or where the option before has code too (figured), as an
-    image is then. A list that is numbered from 1 is part of the option, if it is set in or has entries right after it.
+    The text of an empty box is what comes next, even after an empty line. Code after an empty line belongs to the
+    option if another option follows, or if the option before has code or an image too (figured); so does an image in
+    the latter case. A list numbered from 1 belongs to the option if it is indented, or right after it.
     """
     box = body[start]
     empty, gap = is_blank(box.body), False
@@ -107,10 +107,10 @@ def _end_of_choice(body: Lines, start: int, figured: bool) -> int:
 
 
 def _ends_options(line: MarkdownLine, inside: bool, gap: bool) -> bool:
-    """Tell whether a line can't be an option's. inside: it is set in; gap: a blank line stands before it."""
+    """Tell whether a line can't belong to an option. inside: it is indented; gap: an empty line is before it."""
     if line.mark in (Mark.LABEL, Mark.RULE, Mark.HEADING) or (gap and not inside):
         return True
-    return line.mark is Mark.TEXT and (looks_like_why(line.text) or is_announced(line.text))
+    return line.mark is Mark.TEXT and (is_explanation(line.text) or is_announced(line.text))
 
 
 def _is_numbered_text(line: MarkdownLine) -> bool:
@@ -118,7 +118,7 @@ def _is_numbered_text(line: MarkdownLine) -> bool:
 
 
 def _end_of_list(body: Lines, start: int) -> int:
-    """Return the end of a list right here, numbered from 1, with two entries or more; the start where there is none."""
+    """Return the index after a list of two or more entries, numbered from 1; `start` if none begins there."""
     at = start
     while at < len(body) and _is_numbered_text(body[at]) and number_of(body[at].text) == at - start + 1:
         at += 1
@@ -126,12 +126,12 @@ def _end_of_list(body: Lines, start: int) -> int:
 
 
 def is_figure(line: MarkdownLine) -> bool:
-    """Tell whether a line is of code, or nothing but an image."""
+    """Tell whether a line is code, or only an image."""
     return line.mark is Mark.CODE or (line.mark is Mark.TEXT and _IMAGE.fullmatch(line.text) is not None)
 
 
 def _after_figure(body: Lines, at: int) -> int:
-    """Return the place after a run of code, or after an image, and the blank lines behind it."""
+    """Return the index after a run of code, or an image, and the blank lines after it."""
     if body[at].mark is not Mark.CODE:
         at += 1
     while at < len(body) and body[at].mark is Mark.CODE:
@@ -141,18 +141,18 @@ def _after_figure(body: Lines, at: int) -> int:
     return at
 
 
-def looks_like_why(text: str) -> bool:
-    """A line right after the options that explains them, as in the collections on GitHub."""
+def is_explanation(text: str) -> bool:
+    """Tell whether a line after the options begins like an explanation, as in collections on GitHub."""
     return bool(re.match(r"\[?(?:reference|source|explanation|note)\b", text.strip("*_` \t"), re.IGNORECASE))
 
 
 def with_boxes(lines: Lines) -> list[MarkdownLine]:
-    """Return a file's lines with options that have letters (`A. …`, `B) …`) as boxes, where an answer below names one.
+    """Return a file's lines with lettered options (`A. …`, `B) …`) as boxes if an answer is given below them.
 
-    The letters must go on from A, with nothing but what is set in and code between them.
+    The letters must be consecutive from A.
     """
     found = list(lines)
-    places: list[int] = []
+    places: list[int] = []  # indices of the lettered options so far
     for at, line in enumerate(lines):
         option = LETTERED.fullmatch(line.text) if line.mark is Mark.TEXT else None
         if option and ord(option[1].lower()) - ord("a") == len(places):
@@ -173,19 +173,13 @@ def with_boxes(lines: Lines) -> list[MarkdownLine]:
     return found
 
 
-def is_lettered(line: str) -> bool:
-    """Tell whether a line begins as an option with a letter does."""
-    return bool(LETTERED.fullmatch(line))
-
-
 def _unlisted(text: str) -> str:
-    """Return a line without the mark of a list's entry: some list the answer below the options."""
-    bullet = _BULLET.match(text)
-    return text[bullet.end() :] if bullet else text
+    """Return a line without a bullet, since some authors list the answer below the options."""
+    return _BULLET.sub("", text, count=1) if _BULLET.match(text) else text
 
 
 def texts_of(lines: Lines) -> Iterator[str]:
-    """The lines' text, quotes without their marks."""
+    """Yield the texts of lines, without rules and the marks of quotes."""
     for line in lines:
         if line.mark is not Mark.RULE:
             yield line.body if line.mark is Mark.QUOTE else line.text

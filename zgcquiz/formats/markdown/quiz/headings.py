@@ -1,4 +1,4 @@
-"""The headings of a quiz: which of them ask a question, and which name a section."""
+"""Tell which headings of a Markdown quiz ask a question, and which name a section."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.markdown.lines import Mark, MarkdownLine
 from zgcquiz.formats.markdown.numbering import is_announced, is_named, is_numbered, number_of
-from zgcquiz.formats.markdown.quiz.checkboxes import Lines, looks_like_why
+from zgcquiz.formats.markdown.quiz.checkboxes import Lines, is_explanation
 from zgcquiz.formats.markdown.quiz.item import as_label
 from zgcquiz.formats.markdown.quiz.prose import ASKS, is_complete, questions_in
 from zgcquiz.formats.markdown.quiz.question import is_answer
@@ -17,19 +17,19 @@ _OPTIONS_HEADING = re.compile(r"(?:(?:answer |possible )?(?:options|choices|answ
 """A heading that only announces the boxes below it."""
 OWN_NUMBER = re.compile(r"Q(?:uestion)?[ \t]*#?[ \t]*\d", re.IGNORECASE)
 NO_HEADING = 7
-"""The level of a question without a heading: all headings rank above it."""
+"""Level of a question without a heading, below all headings."""
 _CODE_INDENT = 4
 
 
 class Segment(Value, frozen=True):
-    """A heading, if any, and what follows it up to the next."""
+    """A heading, if any, and the lines up to the next."""
 
     heading: MarkdownLine | None
     body: tuple[MarkdownLine, ...]
 
 
 def segments_of(lines: Lines) -> Iterator[Segment]:
-    """Part a file at its headings, and at lines such as `Q3.` that begin a question, as its boxes tell."""
+    """Divide a file at its headings, and at lines such as `Q3.` whose boxes or answer follow."""
     heading: MarkdownLine | None = None
     body: list[MarkdownLine] = []
     begins = _announcements(lines)
@@ -45,7 +45,7 @@ def segments_of(lines: Lines) -> Iterator[Segment]:
 
 
 def _announcements(lines: Lines) -> set[int]:
-    """Return the places of lines that begin a question by its number, and whose boxes or answer follow."""
+    """Return the indices of lines that begin a question with its number, and whose boxes or answer follow."""
     found = set()
     answered = False
     for at in range(len(lines) - 1, -1, -1):
@@ -63,9 +63,9 @@ def _announcements(lines: Lines) -> set[int]:
 
 
 def joined_segments(segments: Iterator[Segment]) -> Iterator[Segment]:
-    """Join what stands under a heading within a question (its options, a reference) to the question."""
+    """Join segments whose heading is part of a question (its options, a reference) to the question."""
     last: Segment | None = None
-    parts: list[MarkdownLine] = []  # that were joined to the last
+    parts: list[MarkdownLine] = []  # lines joined to the last
     for segment in segments:
         if last and last.heading and segment.heading and _is_part(segment, last, parts):
             if not _OPTIONS_HEADING.fullmatch(segment.heading.body):
@@ -80,11 +80,11 @@ def joined_segments(segments: Iterator[Segment]) -> Iterator[Segment]:
 
 
 def _is_part(segment: Segment, question: Segment, parts: Lines) -> bool:
-    """Tell whether a segment of lower rank belongs to the question before it. parts: what was joined to that."""
+    """Tell whether a segment belongs to the question before it. parts: the lines already joined to that."""
     assert segment.heading
     assert question.heading
     boxes = any(line.mark is Mark.CHECK for line in segment.body)
-    if question.heading.level == segment.heading.level and looks_like_why(segment.heading.body):
+    if question.heading.level == segment.heading.level and is_explanation(segment.heading.body):
         return not boxes and _asks(question)
     if not question.heading.level < segment.heading.level < NO_HEADING:
         return False
@@ -94,10 +94,11 @@ def _is_part(segment: Segment, question: Segment, parts: Lines) -> bool:
 
 
 def which_ask(segments: Sequence[Segment]) -> list[bool]:
-    """Tell of each segment whether its heading asks.
+    """Return for each segment whether its heading asks a question.
 
-    A numbered heading is a section's where one of its rank has several questions below it. A heading that is numbered
-    or asks, with nothing below it, is a question without options where one of its rank asks.
+    A numbered heading names a section if some heading of its level has several questions below it. A heading without
+    boxes is a question without options if some heading of its level asks, and it ends in a question mark, or is
+    numbered with nothing below it.
     """
     sections = {segment.heading.level for segment in segments if segment.heading and _is_chapter(segment)}
     asks = [
@@ -121,7 +122,7 @@ def which_ask(segments: Sequence[Segment]) -> list[bool]:
 
 
 def _may_be_chapter(segment: Segment) -> bool:
-    """Tell whether a heading has a number, but doesn't ask, and the text below it may ask itself."""
+    """Tell whether a heading has a number but doesn't ask, and has text below it that may ask."""
     if segment.heading is None or segment.heading.mark is not Mark.HEADING:
         return False
     text = segment.heading.body
@@ -132,7 +133,7 @@ def _may_be_chapter(segment: Segment) -> bool:
 
 
 def _is_chapter(segment: Segment) -> bool:
-    """Tell whether a numbered heading has several questions below it that don't go on from its number."""
+    """Tell whether a numbered heading has several questions below it that don't continue its numbering."""
     if not _may_be_chapter(segment):
         return False
     questions = questions_in(segment.body)[1]
@@ -146,7 +147,7 @@ def _is_chapter(segment: Segment) -> bool:
 
 
 def _asks(segment: Segment) -> bool:
-    """Tell whether the heading is a question's stem, or how it begins."""
+    """Tell whether the heading is a question's stem, or the start of one."""
     if segment.heading is None:
         return False
     text = segment.heading.body
@@ -156,14 +157,12 @@ def _asks(segment: Segment) -> bool:
     if not answered:
         return False
     first = next((line for line in segment.body if line.mark not in (Mark.BLANK, Mark.CODE)), None)
-    if (first is not None and (first.mark is Mark.CHECK or is_answer(first))) or is_numbered(text):
-        return True
-    if ASKS.search(text):
+    if (first is not None and (first.mark is Mark.CHECK or is_answer(first))) or is_numbered(text) or ASKS.search(text):
         return True
     return _ends_open(text) and len(questions_in(segment.body)[1]) == 1
 
 
 def _ends_open(text: str) -> bool:
-    """Tell whether a heading ends so that the text below it goes on: in a colon, in dots, or in a gap."""
+    """Tell whether a heading continues in the text below it: it ends in a colon, dots or a gap."""
     bare = text.rstrip("*_ ")
     return bare.endswith((":", "：", "...", "…")) or "__" in text[len(bare) :]

@@ -1,4 +1,4 @@
-"""Questions in the lines of a section: their stems, their checkboxes and what follows them."""
+"""Find questions in the lines of a section: their stems, their checkboxes and what follows."""
 
 from __future__ import annotations
 
@@ -17,21 +17,20 @@ _ENTRY = re.compile(r"[ \t]*[-*+•][ \t]+(?=\S)")
 
 
 def questions_under(heading: MarkdownLine, body: Lines) -> list[MarkdownQuestion]:
-    """Return the question that a heading asks, and any that follow it without a heading of their own."""
-    ends = _ends(body)
-    head = without_number(heading.body if heading.mark is Mark.HEADING else heading.text)
-    first = question_of(heading.number, head, body[: ends[0]] if ends else body, heading.meta)
-    if not ends:
+    """Return the question that a heading asks, and any that follow it without a heading."""
+    end = _end_of_question(body)
+    text = heading.body if heading.mark is Mark.HEADING else heading.text
+    first = question_of(heading.number, without_number(text), body[:end], heading.meta)
+    if end is None:
         return [first]
-    number = number_of(heading.body if heading.mark is Mark.HEADING else heading.text)
-    prose, others = questions_in(body[ends[0] :], number)
+    prose, others = questions_in(body[end:], number_of(text))
     return [replace(first, after=(*first.after, *prose)), *others]
 
 
-def _ends(body: Lines) -> list[int]:
-    """Return where in a question's lines another one begins that has its own stem and boxes, if one does.
+def _end_of_question(body: Lines) -> int | None:
+    """Return the index in a question's lines at which another one with a stem and boxes begins; None if none does.
 
-    Text between boxes is an option's, unless it is numbered, or both sides are whole: two boxes, one of them ticked.
+    Text between boxes belongs to an option, unless it is numbered, or the boxes before and after it are complete.
     """
     at = next((at for at, line in enumerate(body) if line.mark is Mark.CHECK), len(body))
     before: list[CheckboxItem] = []
@@ -43,23 +42,32 @@ def _ends(body: Lines) -> list[int]:
         if following < len(body) and any(line.mark is Mark.TEXT for line in between):
             numbered = any(line.mark is Mark.TEXT and is_numbered(line.text) for line in between)
             if numbered or (is_complete(before) and is_complete(choices_of(body, following)[0])):
-                return [end]
+                return end
         at = following
-    return []
+    return None
 
 
 def is_complete(choices: Sequence[CheckboxItem]) -> bool:
+    """Tell whether there are two or more boxes, and one is ticked."""
     return len(choices) > 1 and any(choice.box.checked for choice in choices)
 
 
 def questions_in(body: Lines, last: int | None = None) -> tuple[Lines, list[MarkdownQuestion]]:
-    """Return what a section says before its first question, and its questions, whose stems are no headings.
+    """Return the lines before a section's first question, and its questions, whose stems are not headings.
 
-    last: the number of the question before it.
+    last: the number of the question before the section.
     """
     questions: list[MarkdownQuestion] = []
     pending: list[MarkdownLine] = []
     prose: Lines = ()
+
+    def add_text(lines: Lines) -> None:
+        nonlocal prose
+        if questions:
+            questions[-1] = replace(questions[-1], after=tuple(lines))
+        else:
+            prose = lines
+
     at = 0
     while at < len(body):
         line = body[at]
@@ -69,42 +77,35 @@ def questions_in(body: Lines, last: int | None = None) -> tuple[Lines, list[Mark
             continue
         start = _stem_start(pending)
         stem = pending[start:]
-        number_said = number_of(stem[0].text) if stem else None
-        before, lost = _without_options(pending[:start], last, number_said)
-        last = number_said
-        if questions:
-            questions[-1] = replace(questions[-1], after=tuple(before))
-        else:
-            prose = before
-        questions += lost
+        following = number_of(stem[0].text) if stem else None
+        before, open_questions = _without_options(pending[:start], last, following)
+        last = following
+        add_text(before)
+        questions += open_questions
         choices, at = choices_of(body, at)
         meta = tuple(pair for each in (*stem, *(choice.box for choice in choices)) for pair in each.meta)
         number = next((each.number for each in stem if each.mark is not Mark.BLANK), line.number)
         questions.append(MarkdownQuestion(number, tuple(_unnumbered(stem)), tuple(choices), (), meta))
         pending = []
-    rest, lost = _without_options(pending, last)
-    if questions:
-        questions[-1] = replace(questions[-1], after=tuple(rest))
-    else:
-        prose = rest
-    return prose, [*questions, *lost]
+    rest, open_questions = _without_options(pending, last)
+    add_text(rest)
+    return prose, [*questions, *open_questions]
 
 
 def _without_options(
     lines: Lines, last: int | None, following: int | None = None
 ) -> tuple[Lines, list[MarkdownQuestion]]:
-    """Part what follows a question from questions without options, whose numbers go on from its own.
+    """Divide the lines after a question into its own, and questions without options that continue its numbering.
 
-    last: its number; following: the next one's, None at the end, where only a line that asks is taken for a question.
+    last: its number; following: that of the next question with options, None at the end, where every numbered line
+    must end in a question mark.
     """
     starts = [at for at, line in enumerate(lines) if line.mark is Mark.TEXT and _is_listed(line)]
     if last is None or not starts or (starts[0] and lines[starts[0] - 1].mark not in (Mark.BLANK, Mark.RULE)):
         return lines, []
-    if [number_of(lines[at].text) for at in starts] != list(range(last + 1, last + 1 + len(starts))):
-        return lines, []
-    if following != last + 1 + len(starts) and not (
-        following is None and all(ASKS.search(lines[at].text) for at in starts)
-    ):
+    end = last + 1 + len(starts)
+    all_ask = following is None and all(ASKS.search(lines[at].text) for at in starts)
+    if [number_of(lines[at].text) for at in starts] != list(range(last + 1, end)) or not (following == end or all_ask):
         return lines, []
     ends = [*starts[1:], len(lines)]
     return lines[: starts[0]], [
@@ -114,7 +115,7 @@ def _without_options(
 
 
 def _stem_start(lines: Lines) -> int:
-    """Return where in the lines before some boxes their stem begins: at the last number, or with the last paragraph."""
+    """Return the index at which the stem in the lines before boxes begins: the last number, or the last paragraph."""
     numbered = [at for at, line in enumerate(lines) if line.mark is Mark.TEXT and _is_listed(line)]
     if numbered:
         return numbered[-1]
@@ -136,6 +137,6 @@ def _unnumbered(stem: Lines) -> Iterator[str]:
     listed = [line for line in stem if _ENTRY.match(line.text)]
     for at, line in enumerate(stem):
         text = line.text
-        if not at:  # a mark of a list, of which each entry is a question
+        if not at:  # drop the bullet of a list whose entries are questions
             text = without_number(_ENTRY.sub("", text, count=1) if listed == [line] else text)
         yield text

@@ -1,4 +1,4 @@
-"""One question of a quiz as its lines say it."""
+"""A question of a Markdown quiz, and how its lines are divided into stem, options and what follows."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Meta = tuple[tuple[str, str], ...]
 
 
 class MarkdownQuestion(Value, frozen=True):
-    """A question as its parts stand in the file."""
+    """The lines of a question. line: its number; after: those below the options; meta: from comments."""
 
     line: int
     stem: tuple[str, ...]
@@ -25,15 +25,14 @@ def is_answer(line: MarkdownLine) -> bool:
 
 
 def question_of(number: int, head: str, body: Lines, meta: Meta = ()) -> MarkdownQuestion:
-    """Return the question of some lines, of which all boxes are its own.
+    """Return a question whose options are all the boxes in its lines.
 
-    number: its own line's; head: how its stem begins, before those lines; meta: what is said of it there.
+    number: of the line where it begins; head: the beginning of its stem, on that line; meta: from comments before it.
     """
-    first = next((at for at, line in enumerate(body) if line.mark is Mark.CHECK), len(body))
-    if first == len(body):
-        first = next((at for at, line in enumerate(body) if is_answer(line)), first)
-    if first == len(body):
-        first = next((at for at, line in enumerate(body) if line.mark is Mark.LABEL), first)
+    checks = [at for at, line in enumerate(body) if line.mark is Mark.CHECK]
+    answers = [at for at, line in enumerate(body) if is_answer(line)]
+    labels = [at for at, line in enumerate(body) if line.mark is Mark.LABEL]
+    first = (checks or answers or labels or [len(body)])[0]  # index after the stem
     choices: list[CheckboxItem] = []
     at = first
     while at < len(body) and body[at].mark is Mark.CHECK:

@@ -1,8 +1,7 @@
-"""Markdown quizzes: a stem, a list of checkboxes in which the right ones are ticked, and why.
+"""Read Markdown quizzes: stems, checkboxes with the correct ones ticked, and explanations.
 
-What of a text is a stem is told by its place: a heading right over the boxes, or one that asks
-(`Q1.`, `1.`, a question mark); else the numbered line or the paragraph before them, and the
-headings are sections then.
+The stem is a heading right above the boxes, or one that asks (`Q1.`, `1.`, a question mark). Otherwise it is the
+numbered line or the paragraph before the boxes, and headings are sections.
 """
 
 from __future__ import annotations
@@ -40,37 +39,37 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     collector = Collector(name, options)
     collector.note(decoded.note)
     lines = decoded.text.split("\n")
-    said, start = page_head(lines, collector)
+    head, start = page_head(lines, collector)
     reader = _QuizReader(collector, options, len(lines))
-    known = with_boxes(with_addresses(lines_of(lines, start)))
-    reader.read(known)
-    about = dict(pair for line in reversed(known) for pair in line.meta)
+    classified = with_boxes(with_addresses(lines_of(lines, start)))
+    reader.read(classified)
+    meta = dict(pair for line in reversed(classified) for pair in line.meta)
     info = PackInfo(
-        id=pack_id(about["pack"]) if "pack" in about else "",
+        id=pack_id(meta["pack"]) if "pack" in meta else "",
         title="",
-        language=about.get("language", ""),
-        license=about.get("license", ""),
-        sources=tuple(_sources(known)),
-        description="\n\n".join(filter(None, [said.get("description", ""), reader.description])),
+        language=meta.get("language", ""),
+        license=meta.get("license", ""),
+        sources=tuple(_sources(classified)),
+        description="\n\n".join(filter(None, [head.get("description", ""), reader.description])),
         sections=tuple(Section(title, text) for title, text in reader.sections.items()),
     )
-    return collector.result(said.get("title", "") or reader.title, info)
+    return collector.result(head.get("title", "") or reader.title, info)
 
 
 def _sources(lines: Lines) -> Iterator[Source]:
-    """The sources that comments describe, the first of each id."""
+    """Yield the sources described in comments; of several with one id, the first."""
     found: dict[str, Source] = {}
     for line in lines:
         for name, value in line.meta:
-            said = json_texts(value) if name == "source" else {}
-            if said.get("id") and said.get("title"):
-                known = {key: said[key] for key in Source.__struct_fields__ if key in said}
-                found.setdefault(said["id"], Source(**known))
+            fields = json_texts(value) if name == "source" else {}
+            if fields.get("id") and fields.get("title"):
+                known = {key: fields[key] for key in Source.__struct_fields__ if key in fields}
+                found.setdefault(fields["id"], Source(**known))
     yield from found.values()
 
 
 class _QuizReader:
-    """Goes through a file's segments; keeps in which section it is."""
+    """Reads the segments of a file, keeping track of the current section."""
 
     def __init__(self, collector: Collector, options: ExchangeOptions, length: int) -> None:
         self.title = ""
@@ -79,7 +78,7 @@ class _QuizReader:
         self._collector = collector
         self._options = options
         self._length = length
-        self._above: list[tuple[int, str]] = []  # the headings that a question stands under
+        self._above: list[tuple[int, str]] = []  # levels and texts of the headings above
 
     def read(self, lines: Lines) -> None:
         segments = list(joined_segments(segments_of(lines)))
@@ -100,7 +99,7 @@ class _QuizReader:
                 self._add(question, NO_HEADING)
 
     def _take_title(self, headings: list[MarkdownLine]) -> None:
-        """The first heading is the title where all others stand below it."""
+        """Take the first heading as the title if all others are of lower levels."""
         if headings and all(other.level > headings[0].level for other in headings[1:]):
             self.title = inline(headings[0].body)
             self._title = headings[0]
@@ -114,16 +113,15 @@ class _QuizReader:
             self._above.append((heading.level, " ".join(inline(heading.body).split())))
 
     def _section(self, level: int = NO_HEADING) -> str:
-        """Return the titles of the headings that rank above a level."""
+        """Return the texts of the current headings above a level, joined."""
         return " / ".join(text for above, text in self._above if text and above < level)
 
     def _keep_prose(self, lines: Lines) -> None:
-        """Text that belongs to no question is read before them: it describes the pack or a section."""
+        """Add text that belongs to no question to the description of the pack or the section."""
         text = to_plain([line.text for line in lines if line.mark is not Mark.RULE], self._collector.lose)
         if not text.strip():
             return
-        section = self._section()
-        if section:
+        if section := self._section():
             self.sections[section] = "\n\n".join(filter(None, [self.sections.get(section, ""), text]))
         else:
             self.description = "\n\n".join(filter(None, [self.description, text]))

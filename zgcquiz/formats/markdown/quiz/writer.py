@@ -1,4 +1,4 @@
-"""Markdown quizzes: writing."""
+"""Write a pack as a Markdown quiz."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from zgcquiz.core.value import replace
 from zgcquiz.formats.exchange.capacity import Capacity, fit
 from zgcquiz.formats.exchange.contract import ExchangeOptions, Written
 from zgcquiz.formats.markdown.numbering import is_numbered
-from zgcquiz.formats.markdown.quiz.checkboxes import is_lettered
+from zgcquiz.formats.markdown.quiz.checkboxes import LETTERED
 from zgcquiz.formats.markdown.quiz.item import number_in
 from zgcquiz.formats.markdown.text import block as plain_block
 from zgcquiz.formats.markdown.text import comments, escape, fence_of
@@ -25,15 +25,14 @@ _CAPACITY = Capacity(
             "title", "description", "language", "license", "sources", "section", "study text", "explanation",
             "feedback", "order", "pinned", "pinned order", "lines", "spaces", "accept", "choice accept",
             "number accept", "recall", "strict", "tolerance", "unit", "tags", "fact", "as_of", "valid_until",
-            "source", "formerly", "draft",
-            "superseded_by", "allow",
+            "source", "formerly", "draft", "superseded_by", "allow",
         }
     ),
 )  # fmt: skip
 
 
 def write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> Written:
-    """A pack as Markdown: a heading for each section and question, what readers needn't see in comments."""
+    """Return the pack with a heading for each section and question, and metadata in comments."""
     fitted = fit(pack, _CAPACITY, "Markdown")
     info = fitted.pack.info
     about = [("pack", info.id), ("language", info.language), ("license", info.license)]
@@ -56,12 +55,12 @@ def write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> 
 
 
 def _literal(line: str) -> str:
-    """Return a line that begins like a question's number or an option's letter so that no reader takes it for one."""
-    return f"&#{ord(line[0])};{line[1:]}" if line and (is_numbered(line) or is_lettered(line)) else line
+    """Escape a line that would be read as a question's number or an option's letter."""
+    return f"&#{ord(line[0])};{line[1:]}" if is_numbered(line) or LETTERED.fullmatch(line) else line
 
 
 def block(text: str) -> list[str]:
-    """Return a text as lines of Markdown, of which none outside code begins a question."""
+    """Return a text as lines of Markdown of which none outside code is read as the start of a question."""
     lines, fence = plain_block(text), ""
     for at, line in enumerate(lines):
         if fence:
@@ -78,18 +77,12 @@ def _item(item: Item, number: int, info: PackInfo) -> Iterator[str]:
     yield from stem[1:]
     if stem[1:]:
         yield ""
-    if item.kind.is_choice:
-        yield from _options(item)
-    else:
-        yield from _answers(item)
+    yield from _options(item) if item.kind.is_choice else _answers(item)
     if item.explanation:
         first, *more = block(item.explanation)
-        yield ""
-        yield f"**Explanation:** {first}"
-        yield from more
+        yield from ("", f"**Explanation:** {first}", *more)
     if item.source:
-        yield ""
-        yield f"**Source:** {escape(info.cite(item.source))}"
+        yield from ("", f"**Source:** {escape(info.cite(item.source))}")
     yield ""
 
 
@@ -118,9 +111,9 @@ def _options(item: Item) -> Iterator[str]:
         text = option.text.capitalize() if item.kind is Kind.TRUE_FALSE else option.text
         first, *more = block(text)
         yield f"- [{'x' if option.key else ' '}] {first}"
-        yield from _set_in("  ", more)
+        yield from _prefixed("  ", more)
         if option.feedback:
-            yield from _set_in("  > ", block(option.feedback))
+            yield from _prefixed("  > ", block(option.feedback))
 
 
 def _answers(item: Item) -> Iterator[str]:
@@ -132,15 +125,14 @@ def _answers(item: Item) -> Iterator[str]:
         off = f" ± {write_number(item.tolerance)}" if has_margin else ""
         yield f"**Number:** {key}{off}{escape(unit)}"
     for text in item.accept:
-        yield ""
-        yield f"**Accept:** {escape(text)}"
+        yield from ("", f"**Accept:** {escape(text)}")
 
 
-def _set_in(indent: str, lines: list[str]) -> Iterator[str]:
+def _prefixed(prefix: str, lines: list[str]) -> Iterator[str]:
     for line in lines:
-        yield f"{indent}{line}" if line else indent.rstrip(" ")
+        yield f"{prefix}{line}" if line else prefix.rstrip(" ")
 
 
 def _json(value: Source | Citation) -> str:
-    said = ((name, getattr(value, name)) for name in value.__struct_fields__)
-    return json.dumps({name: each for name, each in said if each}, ensure_ascii=False)
+    fields = ((name, getattr(value, name)) for name in value.__struct_fields__)
+    return json.dumps({name: field for name, field in fields if field}, ensure_ascii=False)

@@ -73,8 +73,8 @@ def _check(name: str, before: Tree, after: Tree, ids: Mapping[int, str]) -> None
         line, column = before.values["questions", next(iter(ids))]
         raise ZgcError(
             "cant-edit",
-            f"{name}:{line}:{column}: a question can't be given its id where it stands, so nothing was changed.",
-            "Write 'id: ' and a name into each question that lacks one.",
+            f"{name}:{line}:{column}: an id can't be added to this question automatically, so nothing was changed.",
+            "Add 'id: ' and a name to each question without one.",
         )
 
 

@@ -18,70 +18,24 @@ from yaml.events import (
 )
 
 from zgcquiz.formats.native.yaml import traps
-from zgcquiz.formats.native.yaml.nodes import HOLE, UNREADABLE, Fault, Node, Path, Place, Tree, brief
+from zgcquiz.formats.native.yaml.nodes import HOLE, UNREADABLE, Fault, Node, Path, Place, brief
+from zgcquiz.formats.native.yaml.scalar_checks import (
+    MAX_CUT,
+    MAX_DEPTH,
+    MAX_NODES,
+    Frame,
+    RefusedError,
+    ScalarChecks,
+    place_of,
+    too_deep,
+)
 from zgcquiz.formats.native.yaml.traps import LINE_ENDS
-
-MAX_DEPTH = 32
-MAX_NODES = 1_000_000
-MAX_FAULTS = 1000
-MAX_CUT = 200
-"""Characters after a # that are looked at."""
-
-
-class RefusedError(Exception):
-    """The file goes over a bound: reading on would cost too much."""
-
-    def __init__(self, fault: Fault) -> None:
-        super().__init__(fault.message)
-        self.fault = fault
-
-
-class _Frame:
-    """A collection that is still open."""
-
-    key: str | None = None
-    key_event: Any = None
-    last_key: str | None = None
-    last_event: Any = None
-    """The value of the last key, in a mapping on one line."""
-    repeats = False
-    """Its first key comes again, so that the keys below it are those of another entry."""
-    spoilt = False
-    """What was meant can't be told, so nothing more is said of it."""
-    bare = False
-    """It begins with a key without a value."""
-    cut_reported = False
-    """The last fault says that a comma ends the last key's text."""
-
-    def __init__(self, node: Any, path: Path, event: Any, name: str) -> None:
-        """name: the key whose value it is."""
-        self.node = node
-        self.path = path
-        self.flow = event.flow_style
-        self.start = event.start_mark
-        self.name = name
-
 
 _YAML_TAG = "tag:yaml.org,2002:"
 
 
-class Builder:
-    def __init__(self, text: str, tree: Tree, places: bool, holes: bool) -> None:
-        self.text = text
-        self.tree = tree
-        self.places = places
-        self.holes = holes
-        self.documents = 0
-        self.open_quote: Any = None
-        """The last quoted scalar that looks as if its quote was meant to close earlier."""
-        self.stack: list[_Frame] = []
-        # Of the numbers that bare commas part in a flow collection: put together again, where
-        # they start, and if they are reported already.
-        self.run_text = ""
-        self.run_place: Place = (1, 1)
-        self.run_reported = False
-        self.cuts = dict(traps.cuts(text))
-        self.marks = frozenset(traps.question_marks(text))
+class Builder(ScalarChecks):
+    """Builds a tree from events, and reports what a pack does not allow."""
 
     def run(self) -> None:
         get_event = CParser(self.text).get_event
@@ -149,7 +103,7 @@ class Builder:
         if len(stack) >= MAX_DEPTH:
             raise RefusedError(too_deep(place_of(event)))
         path = self._add(node, event)
-        stack.append(_Frame(node, path, event, (stack[-1].last_key or "") if stack else ""))
+        stack.append(Frame(node, path, event, (stack[-1].last_key or "") if stack else ""))
 
     def _end(self, event: Any) -> None:
         frame = self.stack.pop()
@@ -164,14 +118,6 @@ class Builder:
             fix = f"write the value out, or, if it is a text, put it in quotes: '*{name}'"
             self._fault(event, "alias", f"the alias *{name} is not allowed in a pack; {fix}")
         self._add(UNREADABLE, event)
-
-    def _fault(self, event: Any, code: str, message: str) -> None:
-        self._fault_at(place_of(event), code, message, self.stack[-1].path if self.stack else ())
-
-    def _fault_at(self, place: Place, code: str, message: str, path: Path) -> None:
-        self.tree.faults.append(Fault(place, code, message, path))
-        if len(self.tree.faults) > MAX_FAULTS:
-            raise RefusedError(Fault(place, "more", "and there may be more; mend these first"))
 
     def _refuse_decoration(self, event: Any) -> None:
         raw = LINE_ENDS.split(self.text[event.start_mark.index : event.start_mark.index + MAX_CUT], maxsplit=1)[0]
@@ -190,64 +136,6 @@ class Builder:
                 "anchor",
                 f"the anchor &{brief(event.anchor)} is not allowed in a pack; remove it and write values out{quote}",
             )
-
-    def _warn(self, place: Place, code: str, message: str, within: Path = ()) -> None:
-        if len(self.tree.warnings) < MAX_FAULTS:
-            path = self.stack[-1].path if self.stack else ()
-            self.tree.warnings.append(Fault(place, code, message, (*path, *within)))
-
-    def _raw(self, event: Any) -> str:
-        """A scalar as it stands in the file."""
-        return self.text[event.start_mark.index : event.end_mark.index]
-
-    def _key(self) -> str:
-        """The key whose value comes next; "" in a list, and where a key comes next."""
-        return (self.stack[-1].key or "") if self.stack else ""
-
-    def _list_key(self) -> str:
-        """The key whose list the next entry is in; "" in a mapping."""
-        frame = self.stack[-1] if self.stack else None
-        return frame.name if frame is not None and type(frame.node) is list else ""
-
-    def _warn_of_escape(self, event: Any) -> None:
-        slip = traps.escaped(self._raw(event))
-        if slip:
-            self._warn(self._place_in(event, slip[0]), "control-character", slip[1])
-
-    def _warn_of_signs(self, event: Any, flow: bool) -> None:
-        if event.end_mark.index in self.cuts:
-            self._warn_of_cut(event)
-        said = "" if flow else traps.wide_colon(self._raw(event))
-        if said:
-            self._warn(place_of(event), "full-width", said)
-
-    def _warn_of_cut(self, event: Any) -> None:
-        start, blanks = self.cuts[event.end_mark.index]
-        comment = LINE_ENDS.split(self.text[start : start + MAX_CUT], maxsplit=1)[0]
-        said = traps.cut(event.value, comment, blanks, self._key() or self._list_key())
-        if said:
-            self._warn((event.end_mark.line + 1, event.end_mark.column + 1), "comment-in-text", said)
-
-    def _warn_of_fold(self, event: Any, flow: bool) -> None:
-        frame = self.stack[-1] if self.stack else None
-        if flow:
-            place = None if event.style else traps.folded_in_list(self._raw(event))
-            if place is not None and frame is not None and type(frame.node) is list:
-                said = f"YAML joins this line to the one above, as '{brief(event.value)}'; put a comma between them"
-                self._warn((event.start_mark.line + 1 + place[0], place[1] + 1), "folded-entry", said)
-            return
-        found = traps.folded(self._raw(event), event.start_mark.column, self._key(), self._list_key())
-        if found:
-            line, column, said = found
-            self.open_quote = event if event.style else self.open_quote
-            within = (self._key(),) if self._key() else ()
-            self._warn((event.start_mark.line + 1 + line, column + 1), "folded-entry", said, within)
-
-    def _place_in(self, event: Any, at: int) -> Place:
-        """The place of a character of a scalar."""
-        lines = LINE_ENDS.split(self._raw(event)[:at])
-        column = event.start_mark.column if len(lines) == 1 else 0
-        return event.start_mark.line + len(lines), column + len(lines[-1]) + 1
 
     def _is_split(self, before: Any, event: Any) -> bool:
         """`[1,343, 12,000]` is four values to YAML; its author meant two."""
@@ -286,7 +174,7 @@ class Builder:
         """A text between commas of a mapping on one line: YAML makes a key of it that has no value."""
         return not key.style and ":" not in self.text[key.end_mark.index : value.start_mark.index]
 
-    def _explain_bare_key(self, frame: _Frame, key: str, event: Any) -> None:
+    def _explain_bare_key(self, frame: Frame, key: str, event: Any) -> None:
         """Report a comma that YAML takes for the end of a text, and go on with what its author meant."""
         before = frame.last_event
         is_text = type(before) is ScalarEvent and before.value and not before.style
@@ -309,7 +197,7 @@ class Builder:
         )
         frame.node[frame.last_key] = whole
 
-    def _close(self, frame: _Frame, event: Any) -> None:
+    def _close(self, frame: Frame, event: Any) -> None:
         """Look at a collection on one line once all of it is read."""
         raw = self.text[frame.start.index : event.end_mark.index]
         place = (frame.start.line + 1, frame.start.column + 1)
@@ -319,11 +207,11 @@ class Builder:
                 self._warn(place, "full-width", said)
         elif frame.bare and not frame.node:
             if "：" in raw:
-                what = f"the full-width signs are none to YAML; write {brief(traps.narrowed(raw))}"
+                what = f"YAML doesn't recognise full-width characters; write {brief(traps.narrowed(raw))}"
             elif frame.name in traps.LISTS:
-                what = f"a list on one line stands in brackets: {brief(traps.listed(raw))}"
+                what = f"a list on one line must be in brackets: {brief(traps.listed(raw))}"
             else:
-                what = f"a text that starts with {{ must stand in quotes: {traps.quoted(raw)}"
+                what = f"a text that starts with {{ must be in quotes: {traps.quoted(raw)}"
             self._fault_at(place, "bare-comma", what, frame.path)
 
     def _mark_before(self, event: Any) -> int | None:
@@ -333,18 +221,18 @@ class Builder:
             at -= 1
         return at if at in self.marks else None
 
-    def _refuse_mark(self, frame: _Frame, event: Any, at: int) -> None:
+    def _refuse_mark(self, frame: Frame, event: Any, at: int) -> None:
         text = self.text[at : event.end_mark.index]
         column = event.start_mark.column + 1 - (event.start_mark.index - at)
         self._fault_at(
             (event.start_mark.line + 1, column),
             "complex-key",
-            f"a text that starts with a question mark must stand in quotes: {traps.quoted(text)}",
+            f"a text that starts with a question mark must be in quotes: {traps.quoted(text)}",
             frame.path,
         )
         frame.spoilt = True
 
-    def _refuse_twin(self, frame: _Frame, key: str, event: Any) -> None:
+    def _refuse_twin(self, frame: Frame, key: str, event: Any) -> None:
         """Report a key that a mapping has already; if it is the first one, the rest repeats with it."""
         if frame.repeats:
             return
@@ -355,7 +243,7 @@ class Builder:
         starts = key in (next(iter(frame.node)), "question")
         frame.repeats = in_list and not frame.flow and (starts or len(self.stack) == 1)
         dash = f", or, if another entry starts here, begin it with a dash: '- {brief(key)}: …'" if frame.repeats else ""
-        self._fault(event, "duplicate-key", f"the key '{brief(key)}' stands twice in this mapping; keep one{dash}")
+        self._fault(event, "duplicate-key", f"the key '{brief(key)}' appears twice in this mapping; keep one{dash}")
 
     def _spoil(self) -> None:
         """Take the collection that has just ended out of the tree: what was meant by it can't be told."""
@@ -426,16 +314,7 @@ def _too_many(place: Place) -> Fault:
     return Fault(place, "too-many-nodes", f"more than {MAX_NODES} values; split the file into several banks")
 
 
-def too_deep(place: Place) -> Fault:
-    return Fault(place, "too-deep", f"nested more than {MAX_DEPTH} deep; a pack needs no more than 6")
-
-
 def _last_line(event: Any) -> Place:
     """Where a scalar starts; one that goes over lines, at the start of its last."""
     end = event.end_mark
     return place_of(event) if end.line == event.start_mark.line else (end.line + 1, 1)
-
-
-def place_of(event: Any) -> Place:
-    mark = event.start_mark
-    return mark.line + 1, mark.column + 1

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from zgcquiz.core.value import Value
+from zgcquiz.formats.native.yaml.nodes import brief
 from zgcquiz.formats.native.yaml.traps import OPTION_KEYS, QUESTION_KEYS
 
 LONGEST_LINE = 400
@@ -69,10 +70,6 @@ def _above(lines: Sequence[str], at: int) -> list[YamlLine]:
     return [line for line in found if line is not None]
 
 
-def _brief(text: str) -> str:
-    return text if len(text) <= 60 else text[:57] + "..."
-
-
 def _entry_around(this: YamlLine, above: Sequence[YamlLine]) -> YamlLine | None:
     """The entry of a list that a line stands in, or at the dash of."""
     for line in above:
@@ -90,14 +87,14 @@ def _explain_text(lines: Sequence[str], this: YamlLine, above: Sequence[YamlLine
     near = above[0] if above else None
     in_list = near is not None and near.dash and not near.key and near.indent == this.indent
     if word in (*_KEYS, *OPTION_KEYS) and not in_list:
-        return this.at, this.indent, f"a key ends with a colon and a space; write '{_brief(f'{word}: {rest}'.strip())}'"
+        return this.at, this.indent, f"a key ends with a colon and a space; write '{brief(f'{word}: {rest}'.strip())}'"
     below = next(filter(None, (_line(lines, this.at + more) for more in range(1, 20))), None)
     entry = next((line for line in above if line.dash), None)
     goes_on = below is not None and below.dash and entry is not None and below.indent == entry.indent
     is_entry = entry is not None and (entry.indent <= this.indent < entry.column or goes_on)
     if entry is not None and near is not None and near.indent >= entry.indent and is_entry:
         where = "" if this.indent == entry.indent else f", below the dash of line {entry.at + 1}"
-        return this.at, this.indent, f"{_NO_DASH}; write '{_brief(f'- {this.text}')}'{where}"
+        return this.at, this.indent, f"{_NO_DASH}; write '{brief(f'- {this.text}')}'{where}"
     block = _block_around(this, above)
     if block is not None and near is not None:
         column = block.column + 2 if near is block else near.indent
@@ -122,7 +119,7 @@ def _block_around(this: YamlLine, above: Sequence[YamlLine]) -> YamlLine | None:
 _TEXTS = ("question", "answer", "explanation", "text", "feedback", "description", "quote")
 """Keys of texts that may go over several lines."""
 _BLOCK = re.compile(r": [|>][-+0-9]*\Z")
-_NO_DASH = "a dash is missing before this entry of the list"
+_NO_DASH = "this list entry needs a dash before it"
 
 
 def _explain_entry(this: YamlLine, above: Sequence[YamlLine]) -> Said | None:
@@ -134,17 +131,17 @@ def _explain_entry(this: YamlLine, above: Sequence[YamlLine]) -> Said | None:
         if line.indent == this.indent:
             first = line
     if first is not None and not first.dash and first.key in (*QUESTION_KEYS, *OPTION_KEYS) and first.indent:
-        return first.at, first.indent, f"{_NO_DASH}; write '{_brief(f'- {first.text}')}'"
+        return first.at, first.indent, f"{_NO_DASH}; write '{brief(f'- {first.text}')}'"
     like = [line for line in above if line.dash and (line.key in QUESTION_KEYS) == (this.key in QUESTION_KEYS)]
     if like and like[0].indent != this.indent:
         return (
             this.at,
             this.indent,
-            f"the dashes of a list stand in one column; put this one at column {like[0].indent + 1}, "
+            f"the dashes of a list must line up; put this one at column {like[0].indent + 1}, "
             f"as in line {like[0].at + 1}",
         )
     if first is not None and not first.dash and this.key in QUESTION_KEYS:
-        return this.at, this.indent, "this list has no key; write 'questions:' in a line of its own above it"
+        return this.at, this.indent, "this list has no key; write 'questions:' on its own line above it"
     return None
 
 
@@ -159,17 +156,17 @@ def _explain_key(this: YamlLine, above: Sequence[YamlLine], problem: str) -> Sai
             return (
                 near.at,
                 near.indent,
-                f"a key ends with a colon and a space; write '{_brief(f'{dash}{word}: {rest}')}'",
+                f"a key ends with a colon and a space; write '{brief(f'{dash}{word}: {rest}')}'",
             )
     if near is not None and near.key in QUESTION_KEYS and not near.indent and not near.dash:
         like = next((line for line in above if line.dash and line.key in QUESTION_KEYS), None)
         if like is not None and not like.indent and near.key == like.key:
-            return near.at, 0, f"{_NO_DASH}; write '{_brief(f'- {near.text}')}'"
+            return near.at, 0, f"{_NO_DASH}; write '{brief(f'- {near.text}')}'"
     if entry is not None:
         if entry.key == this.key and (entry.indent == this.indent or "{" in entry.text):
-            return this.at, this.indent, f"{_NO_DASH}; write '{_brief(f'- {this.text}')}'"
+            return this.at, this.indent, f"{_NO_DASH}; write '{brief(f'- {this.text}')}'"
         if this.key in OPTION_KEYS and not entry.key:
-            bare = _brief(entry.text.removeprefix("-").strip())
+            bare = brief(entry.text.removeprefix("-").strip())
             what = (
                 f"an entry with a '{this.key}' is a mapping; write '- text: {bare}' in line {entry.at + 1}, and "
                 f"'{this.key}' at column {entry.column + 1}"
@@ -181,7 +178,7 @@ def _explain_key(this: YamlLine, above: Sequence[YamlLine], problem: str) -> Sai
         bare = near.text.removeprefix("- ").lstrip().removeprefix("answer:").strip()
         if bare:
             what = (
-                f"an answer with a '{this.key}' is a mapping; write '{_brief(f'text: {bare}')}' in a line of its own "
+                f"an answer with a '{this.key}' is a mapping; write '{brief(f'text: {bare}')}' in a line of its own "
                 f"below 'answer:', at column {this.column + 1}"
             )
             return this.at, this.indent, what
@@ -189,7 +186,7 @@ def _explain_key(this: YamlLine, above: Sequence[YamlLine], problem: str) -> Sai
         owner = next((line for line in above if line.key and line.column < this.indent), None)
         if owner is not None and owner.key in _TEXTS and not _BLOCK.search(owner.text):
             what = (
-                f"this line goes on with the text of '{owner.key}', but holds a colon; write '{owner.key}: |' in line "
+                f"this line continues the text of '{owner.key}', but contains a colon; write '{owner.key}: |' in line "
                 f"{owner.at + 1}, and all of the text below it, from column {owner.column + 3} on"
             )
             return this.at, this.indent, what

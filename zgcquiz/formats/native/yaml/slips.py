@@ -21,17 +21,17 @@ _SLIPS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r" *(?:- +)?(?P<at>\t)"), "a tab can't indent in YAML; indent with spaces"),
     (
         re.compile(rf"(?: *|[^:]*: *| *- *)(?P<at>[{_SPACES}])"),
-        "a character that looks like a space stands here, or none at all; remove it, and type a space",
+        "this character is invisible or only looks like a space; replace it with a space",
     ),
-    (re.compile(r"[ \t]*(?P<at>```|~~~)"), "the fences of a Markdown block are no part of a pack; remove the line"),
-    (re.compile(r"[ \t]*(?:- +)?(?P<word>\w+)(?P<at>：)"), "this is no colon to YAML; write '{word}: '"),
+    (re.compile(r"[ \t]*(?P<at>```|~~~)"), "a pack has no Markdown code fences; remove this line"),
     (
-        re.compile(r"[ \t]*(?P<at>[–—•·*](?= )|－|-(?=[^\s\d-]))"),
-        "an entry of a list starts with a dash and a space: '- '",
+        re.compile(r"[ \t]*(?:- +)?(?P<word>\w+)(?P<at>：)"),
+        "YAML doesn't read this character as a colon; write '{word}: '",
     ),
+    (re.compile(r"[ \t]*(?P<at>[–—•·*](?= )|－|-(?=[^\s\d-]))"), "a list entry starts with a dash and a space: '- '"),
     (
         re.compile(r"[ \t]*(?:- +)?(?:[\w-]+:[ ]+)?(?P<at>\?)(?= |$)"),
-        "a text that starts with a question mark must stand in quotes",
+        "a text that starts with a question mark must be in quotes",
     ),
     (re.compile(r"[ \t]*(?:- +)?(?P<word>[A-Za-z_]\w*):(?P<at>[^\s:/])"), "put a space after the colon: '{word}: '"),
 )
@@ -52,33 +52,36 @@ _AT_CONTEXT = ("could not find expected ':'", "unexpected end of stream", "expec
 """Where libyaml's context is the slip's place, not what it calls the problem's."""
 
 _MENDS = (
-    ("mapping values are not allowed", "a text that holds ': ' must stand in quotes; else check the indentation"),
+    ("mapping values are not allowed", "a text that contains ': ' must be in quotes; otherwise, check the indentation"),
     ("did not find expected key", "check that this line is indented like those above it, and that quotes are closed"),
     ("did not find expected '-' indicator", "check that this line is indented like the list's other entries"),
     ("found a tab character", "a tab can't indent in YAML; indent with spaces"),
-    ("cannot start any token", "a text that starts with {sign} must stand in quotes"),
-    ("did not find expected ',' or", "close the [ or {, or quote a text that holds one of , [ ] { }"),
+    ("cannot start any token", "a text that starts with {sign} must be in quotes"),
+    ("did not find expected ',' or", "close the [ or {, or put a text that contains any of , [ ] { } in quotes"),
     (
         "unexpected end of stream",
-        "the quote that opens here is never closed; close it (a text that starts with an apostrophe must stand in "
+        "the quote that opens here is never closed; close it (a text that starts with an apostrophe must be in "
         "double quotes)",
     ),
-    ("did not find expected alphabetic", "a text that starts with & or * must stand in quotes"),
+    ("did not find expected alphabetic", "a text that starts with & or * must be in quotes"),
     ("did not find expected hexdecimal", "in double quotes a backslash starts an escape; use single quotes"),
     ("found unknown escape character", "in double quotes a backslash starts an escape; use single quotes"),
     ("could not find expected ':'", "put ': ' after the key, or indent the line as part of the text above"),
     (
         "block sequence entries are not allowed",
-        "start the list on its own line, below its key; a text that starts with '- ' must stand in quotes",
+        "start the list on its own line, below its key; a text that starts with '- ' must be in quotes",
     ),
     (
         "did not find expected node content",
-        "a value is missing here, or a text that starts with , ] } must stand in quotes",
+        "a value is missing here, or a text that starts with , ] } must be in quotes",
     ),
-    ("did not find expected <document start>", "the text before ends the file; indent this line, or quote the text"),
+    (
+        "did not find expected <document start>",
+        "the text above ends the document; indent this line, or put the text in quotes",
+    ),
     (
         "did not find expected comment or line break",
-        "after | or > the text starts on the next line; a text that starts with | or > must stand in quotes",
+        "after | or > the text starts on the next line; a text that starts with | or > must be in quotes",
     ),
 )
 
@@ -115,7 +118,7 @@ def explain(lines: Sequence[str], error: yaml.MarkedYAMLError) -> tuple[int, int
         asked = _MARK_IN_LIST.search(text[: column + 1])
         if asked:
             rest = re.split(r"[,\]}]", text[asked.start("at") :], maxsplit=1)[0]
-            what = f"a text that starts with a question mark must stand in quotes: {quoted(rest.strip())}"
+            what = f"a text that starts with a question mark must be in quotes: {quoted(rest.strip())}"
             return at + 1, asked.start("at") + 1, what
     if is_flow:
         found = _explain_flow(text, column)
@@ -125,19 +128,8 @@ def explain(lines: Sequence[str], error: yaml.MarkedYAMLError) -> tuple[int, int
         match = next(filter(None, (pattern.match(text) for pattern in _CLOSED)), None)
         if match:
             return at + 1, match.start("at") + 1, _after_close(text, match.start("at"))
-    if "block sequence entries are not allowed" in problem:
-        key = _KEY.match(text)
-        if (
-            key
-            and key[1] in (*QUESTION_KEYS, *OPTION_KEYS)
-            and key[1] not in LISTS
-            and not text[key.end() :].lstrip().startswith("- - ")
-        ):
-            return (
-                at + 1,
-                column + 1,
-                f"a text that starts with '- ' must stand in quotes: {quoted(text[column:].strip())}",
-            )
+    if "block sequence entries are not allowed" in problem and _is_text_with_dash(text):
+        return at + 1, column + 1, f"a text that starts with '- ' must be in quotes: {quoted(text[column:].strip())}"
     said = f"{error.context} {problem}" if error.context and error.context != problem else problem
     character = text[column : column + 1]
     if character == "\t":
@@ -146,6 +138,14 @@ def explain(lines: Sequence[str], error: yaml.MarkedYAMLError) -> tuple[int, int
     if character == '"' and "unexpected end of stream" in problem:
         fix = fix.partition(" (")[0]
     return at + 1, column + 1, fix.replace("{sign}", character)
+
+
+def _is_text_with_dash(line: str) -> bool:
+    """Whether a line holds a key of a question or an option that takes a text, and a text that starts with a dash."""
+    key = _KEY.match(line)
+    if key is None or key[1] in LISTS or key[1] not in (*QUESTION_KEYS, *OPTION_KEYS):
+        return False
+    return not line[key.end() :].lstrip().startswith("- - ")
 
 
 def _suspects(lines: Sequence[str], problem: str, at: int, column: int) -> Iterator[int]:
@@ -177,9 +177,9 @@ def _second_colon(line: str, column: int) -> tuple[int, str] | None:
         return None
     text = line[match.start(2) :].strip()
     if match[1] in OPTION_KEYS and re.search(rf", *(?:{'|'.join(OPTION_KEYS)}): ", text):
-        return match.start(1), f"several keys on one line stand in braces: {{{match[1]}: {text}}}"
+        return match.start(1), f"several keys on one line must be in braces: {{{match[1]}: {text}}}"
     if text[:1] in ("“", "”", "„", "‘", "«"):
-        return match.end() - 1, f"{_after(match[1])} holds a colon and a space, so it must stand in straight quotes"
+        return match.end() - 1, f"{_after(match[1])} contains a colon and a space, so it must be in straight quotes"
     return match.end() - 1, _in_quotes(match[1], text, "a colon and a space")
 
 
@@ -190,7 +190,7 @@ def _after(key: str | None) -> str:
 def _in_quotes(key: str | None, text: str, sign: str) -> str:
     """What to write for a text that needs quotes."""
     whole = f"{key}: {quoted(text)}" if key else quoted(text)
-    return f"{_after(key)} holds {sign}, so it must stand in quotes: {whole}"
+    return f"{_after(key)} contains {sign}, so it must be in quotes: {whole}"
 
 
 _OF_LAYOUT = (
@@ -202,8 +202,8 @@ _OF_LAYOUT = (
 )
 """Where the columns of the lines may be to blame."""
 
-_APOSTROPHE = "the text goes on after its closing quote; write '' for an apostrophe in it, or put it in double quotes"
-_GOES_ON = "the text goes on after its closing quote or bracket; put all of it in quotes, or remove the rest"
+_APOSTROPHE = "the text continues after its closing quote; write '' for an apostrophe in it, or put it in double quotes"
+_GOES_ON = "the text continues after its closing quote or bracket; put all of it in quotes, or remove the rest"
 
 
 def _after_close(line: str, at: int) -> str:
@@ -213,11 +213,11 @@ def _after_close(line: str, at: int) -> str:
         return "remove the comma at the end of the line"
     if line[at] == "," and before[-1:] in "'\"":
         start = re.match(r"[ \t]*(?:- +)?(?:[\w-]+: +)?", line)
-        return f"a list on one line stands in brackets: [{line[start.end() if start else 0 :].strip()}]"
+        return f"a list on one line must be in brackets: [{line[start.end() if start else 0 :].strip()}]"
     if before[-1:] == "'" and line[at - 1 : at] == "'" and line[at].isalnum():
         return _APOSTROPHE
     if before[-1:] == '"':
-        return "the text goes on after its closing quote; put all of it in single quotes, or remove the rest"
+        return "the text continues after its closing quote; put all of it in single quotes, or remove the rest"
     return _GOES_ON
 
 
@@ -247,8 +247,8 @@ def _explain_flow(line: str, column: int) -> tuple[int, str] | None:
     if sign in "[{" and sign and _opens_here(line, column):
         comment = line.find(" #", column)
         if comment >= 0:
-            what = f"YAML takes {quoted(line[comment + 1 :].rstrip())} for a comment, so the {sign} is never closed; "
-            return comment + 1, what + "put the text that holds the # in quotes"
+            what = f"YAML reads {quoted(line[comment + 1 :].rstrip())} as a comment, so the {sign} is never closed; "
+            return comment + 1, what + "put the text that contains the # in quotes"
         value = line[column:].strip()
         what = f"the {sign} that opens here is never closed; close it"
         is_text = value[-1] == ")" or "," not in value

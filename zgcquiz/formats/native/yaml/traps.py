@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from zgcquiz.formats.native.yaml.nodes import brief
+
 MAX_LOOKED_AT = 4000
 """Characters of a scalar, or of a comment, that are looked at."""
 UNWRAPPED = 60
@@ -17,9 +19,9 @@ LINE_ENDS = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 """What libyaml takes for the end of a line."""
 
 QUESTION_KEYS = (
-    *("id", "kind", "fact", "question", "answer", "answers", "distractors", "options", "accept", "recall"),
+    *("id", "kind", "fact", "question", "answer", "answers", "distractors", "options", "accept", "strict", "recall"),
     *("tolerance", "unit", "explanation", "source", "tags", "formerly", "as_of", "valid_until", "allow", "draft"),
-    *("superseded_by", "strict"),
+    "superseded_by",
 )
 OPTION_KEYS = ("text", "feedback", "pin")
 _BLANKS = " \t\u00a0\u2007\u202f\u3000\u200b\ufeff"
@@ -70,30 +72,32 @@ def folded(raw: str, column: int, key: str, list_key: str) -> FoldedSaid | None:
 
 def _said_of(text: str, before: str, end: int, key: str, list_key: str, in_quotes: bool) -> str:
     """What to say of a line of a scalar, or "". before, end: the line above, and the column where it ends."""
-    shown = _brief(text)
+    shown = brief(text)
     dash, dash_before = _DASH.match(text), _DASH.match(before)
     short = end + 1 + len(text.split(maxsplit=1)[0]) < UNWRAPPED
     if in_quotes:
         if dash or (_KEY.match(text) or [""])[0].endswith(":"):
-            return f"YAML takes '{shown}' for a part of the quoted text above; close the quote on the line above"
+            return f"YAML reads '{shown}' as part of the quoted text above; close the quote on the line above"
         return ""
     if dash and list_key:
-        fix = _brief(f"- {text[dash.end() :]}")
-        return f"YAML joins this line to the entry above; for an entry of its own, write '{fix}' below that one's dash"
+        fix = brief(f"- {text[dash.end() :]}")
+        return (
+            f"YAML joins this line to the entry above; to make it a separate entry, write '{fix}' below that one's dash"
+        )
     if dash and dash_before:
-        return f"an entry of a list starts with a dash and a space: '{_brief(f'- {text[dash.end() :]}')}'"
+        return f"a list entry starts with a dash and a space: '{brief(f'- {text[dash.end() :]}')}'"
     if dash and key in LISTS:
-        first = _brief(f"- {before}")
+        first = brief(f"- {before}")
         return f"YAML joins this line to the text above, which has no dash; write '{first}' there, at this column"
     if dash:
         return f"YAML joins this line to the text above; to keep its lines, write | after '{key}:', then the text below"
     found = _KEY.match(text)
     if found and (found["mark"] or short):
-        fix = _brief(f"{found['key']}: {text[found.end() :].strip()}")
-        return f"YAML joins this line to the text above; for a key of its own, write '{fix}' below the key above"
+        fix = brief(f"{found['key']}: {text[found.end() :].strip()}")
+        return f"YAML joins this line to the text above; to make it a separate key, write '{fix}' below the key above"
     if list_key and short and not _SENTENCE_END.search(before) and not _goes_on(before, text):
         return (
-            f"YAML joins this line to the entry above, as '{_brief(f'{before} {text}')}'; for an entry of its own, "
+            f"YAML joins this line to the entry above, as '{brief(f'{before} {text}')}'; for an entry of its own, "
             f"write '- {shown}' below that one's dash; if it is one text, write it on one line"
         )
     return ""
@@ -139,15 +143,15 @@ def cut(value: str, comment: str, blanks: int, key: str) -> str:
 
     comment: from its # on; blanks: before it; key: whose value the text is, or whose list it is in.
     """
-    shown = _brief(comment)
+    shown = brief(comment)
     rest = comment[1:]
     if rest[:1].strip() and rest[0] != "#":  # comments say `# `, as a rule
         return (
-            f"YAML takes '{shown}' for a comment and leaves it out; put the text in quotes (or, if it is a comment, "
+            f"YAML reads '{shown}' as a comment and leaves it out; put the text in quotes (or, if it is a comment, "
             "two spaces before the # and one after it)"
         )
     if not value:
-        return f"YAML takes '{shown}' for a comment, which leaves nothing; put a text that starts with # in quotes"
+        return f"YAML reads '{shown}' as a comment, which leaves nothing; put a text that starts with # in quotes"
     if blanks > 1 or rest[:1] == "#":
         return ""
     if key in _PROSE:
@@ -159,7 +163,7 @@ def cut(value: str, comment: str, blanks: int, key: str) -> str:
     if not belongs:
         return ""
     return (
-        f"YAML takes '{shown}' for a comment and leaves it out, so the text ends in '{_brief(value[-30:])}'; put the "
+        f"YAML reads '{shown}' as a comment and leaves it out, so the text ends in '{brief(value[-30:])}'; put the "
         "text in quotes (or, if it is a comment, two spaces before the #)"
     )
 
@@ -209,8 +213,8 @@ def escaped(raw: str) -> tuple[int, str] | None:
         if _is_slip(raw, match, plain):
             word = match[0]
             return match.start(), (
-                f"in double quotes '{_brief(word)}' starts with an escape: it stands for {_NAMES[word[1]]}"
-                f"{f' and {_brief(repr(word[2:]))}' if word[2:] else ''}; put the text in single quotes"
+                f"in double quotes '{brief(word)}' starts with an escape: it stands for {_NAMES[word[1]]}"
+                f"{f' and {brief(repr(word[2:]))}' if word[2:] else ''}; put the text in single quotes"
             )
     return None
 
@@ -233,7 +237,7 @@ def _is_slip(raw: str, match: re.Match[str], plain: bool) -> bool:
 
 def quoted(text: str) -> str:
     """A text in single quotes, cut where it is long."""
-    return "'" + _brief(text).replace("'", "''") + "'"
+    return "'" + brief(text).replace("'", "''") + "'"
 
 
 _BEFORE_MARK = "\n\r-[{,:"
@@ -272,14 +276,14 @@ def wide_list(entries: list[object], raw: str) -> str:
     for at, entry in enumerate(texts):
         if _WIDE_COMMA.search(entry) and (len(entries) == 1 or _WIDE_COMMA.sub("", entry).isascii()):
             return (
-                f"'{_brief(entry)}' is one entry to YAML, which parts entries by ',' and a space; write "
-                f"{_brief(listed(raw))} (or, if it is one text, put it in quotes)"
+                f"'{brief(entry)}' is a single entry to YAML, which separates entries by ',' and a space; write "
+                f"{brief(listed(raw))} (or, if it is one text, put it in quotes)"
             )
         closing = _CURLY.get(entry[:1], "")
         rest = texts[at + 1] if at + 1 < len(texts) else ""
         if closing and rest[-1:] and rest[-1] in closing and not any(sign in entry for sign in closing):
             whole = quoted(f"{entry[1:]}, {rest[:-1]}")
-            return f"YAML knows straight quotes only and splits this text at its comma; write {whole}"
+            return f"YAML recognises only straight quotes, so it splits this text at its comma; write {whole}"
     return ""
 
 
@@ -293,9 +297,9 @@ def wide_colon(text: str) -> str:
     if match is None:
         return ""
     if text[0] == "｛":
-        return f"YAML knows no full-width signs; write {_brief(narrowed(text))}"
-    fix = _brief(f"{match['key']}: {match['rest']}")
-    return f"the colon after '{match['key']}' is none to YAML; write '{fix}'"
+        return f"YAML doesn't recognise full-width characters; write {brief(narrowed(text))}"
+    fix = brief(f"{match['key']}: {match['rest']}")
+    return f"the colon after '{match['key']}' is not one that YAML recognises; write '{fix}'"
 
 
 def narrowed(text: str) -> str:
@@ -314,7 +318,3 @@ def listed(raw: str) -> str:
 
 _PLAIN = re.compile(r"(?!['\"])\w[^,:#\[\]{}]*")
 """What needs no quotes in a list on one line."""
-
-
-def _brief(text: str) -> str:
-    return text if len(text) <= 60 else text[:57] + "..."

@@ -15,35 +15,10 @@ from typing import Any
 import yaml
 
 from zgcquiz.core.packs.pack import MAX_FILE_BYTES
-from zgcquiz.formats.native.yaml.builder import Builder, RefusedError, place_of, too_deep
-from zgcquiz.formats.native.yaml.nodes import (
-    HOLE,
-    LONGEST_NAMED,
-    UNREADABLE,
-    Fault,
-    Node,
-    Path,
-    Place,
-    Tree,
-    Unreadable,
-    brief,
-)
+from zgcquiz.formats.native.yaml.builder import Builder
+from zgcquiz.formats.native.yaml.nodes import UNREADABLE, Fault, Place, Tree
+from zgcquiz.formats.native.yaml.scalar_checks import RefusedError, place_of, too_deep
 from zgcquiz.formats.native.yaml.traps import LINE_ENDS
-
-__all__ = [
-    "HOLE",
-    "LINE_ENDS",
-    "LONGEST_NAMED",
-    "UNREADABLE",
-    "Fault",
-    "Node",
-    "Path",
-    "Place",
-    "Tree",
-    "Unreadable",
-    "brief",
-    "build",
-]
 
 
 def build(data: bytes, *, places: bool = False, holes: bool = False) -> Tree:
@@ -104,7 +79,7 @@ def _reader_fault(text: str, error: yaml.reader.ReaderError) -> Fault:
     return Fault(
         place,
         "control-character",
-        f"the character {name} can't stand in YAML; remove it, or write it as an escape in double quotes",
+        f"the character {name} isn't allowed in YAML; remove it, or write it as an escape in double quotes",
     )
 
 
@@ -124,7 +99,7 @@ def _quote_fault(error: yaml.MarkedYAMLError, quote: Any) -> Fault | None:
     """Of an error just after a quoted text that goes over lines: the quote was meant to close on the first."""
     if quote is None or error.problem_mark is None or error.problem_mark.line != quote.end_mark.line:
         return None
-    what = f"the quote that opens here closes in line {quote.end_mark.line + 1} only; close it on its own line"
+    what = f"the quote that opens here isn't closed until line {quote.end_mark.line + 1}; close it on this line"
     return Fault(place_of(quote), "syntax", f"not valid YAML: {what}")
 
 

@@ -167,12 +167,7 @@ def print_facts_as_markdown(page: Page, rows: Sequence[FactRow]) -> None:
 def facts_json(rows: Iterable[FactRow]) -> dict[str, Any]:
     return {
         "facts": [
-            {
-                "section": row.section or None,
-                "fact": row.fact,
-                "cited": list(row.cited),
-                "questions": list(row.items),
-            }
+            {"section": row.section or None, "fact": row.fact, "cited": list(row.cited), "questions": list(row.items)}
             for row in rows
         ]
     }

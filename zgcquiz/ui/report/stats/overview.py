@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from zgcquiz.core.moment import date_of
 from zgcquiz.core.stats.activity import INTERVALS, Recall
 from zgcquiz.core.stats.calibration import Predicted
-from zgcquiz.core.stats.picks import HardFact
 from zgcquiz.core.stats.summary import Group, Stats
 from zgcquiz.ui.report.page import Page
 from zgcquiz.ui.report.stats.chart import print_bar, print_groups, print_share, print_year
@@ -146,7 +144,10 @@ def stats_json(stats: Stats) -> dict[str, Any]:
             for group in stats.packs
         ],
         "tags": [_group(group) for group in stats.tags],
-        "hardest_facts": _hardest(stats.hardest),
+        "hardest_facts": [
+            {"pack": fact.pack, "fact": fact.fact, "reviews": fact.reviews, "missed": fact.missed}
+            for fact in stats.hardest
+        ],
     }
 
 
@@ -162,10 +163,6 @@ def _group(group: Group) -> dict[str, Any]:
         "cards": group.cards,
         "due": group.due,
     }
-
-
-def _hardest(facts: Iterable[HardFact]) -> list[dict[str, Any]]:
-    return [{"pack": fact.pack, "fact": fact.fact, "reviews": fact.reviews, "missed": fact.missed} for fact in facts]
 
 
 def predicted_json(predicted: Predicted) -> dict[str, Any]:

@@ -41,8 +41,7 @@ def print_items(page: Page, items: Sequence[ItemFigures]) -> None:
     if useless:
         page.heading("Never picked")
         page.line(
-            f"Shown {USELESS_FROM} times or more; more tempting options would make better questions.",
-            style="dim",
+            f"Shown {USELESS_FROM} times or more; more tempting options would make better questions.", style="dim"
         )
     for item, option in useless[:_LISTED]:
         page.line(f"{item.ref.pack}/{item.ref.item}: {one_line(option.text)} (shown {option.shown:,} times)", indent=3)

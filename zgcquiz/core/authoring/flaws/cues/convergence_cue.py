@@ -1,5 +1,3 @@
-"""convergence-cue: the key has the most in common with the other options."""
-
 from __future__ import annotations
 
 import re

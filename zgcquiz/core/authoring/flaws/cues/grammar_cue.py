@@ -1,5 +1,3 @@
-"""grammar-cue: only some options fit the stem grammatically."""
-
 from __future__ import annotations
 
 import re

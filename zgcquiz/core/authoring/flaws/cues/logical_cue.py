@@ -1,5 +1,3 @@
-"""logical-cue: only the key is of the kind that the stem asks for."""
-
 from __future__ import annotations
 
 import re

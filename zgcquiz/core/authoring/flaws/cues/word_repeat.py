@@ -1,5 +1,3 @@
-"""word-repeat: a word of the stem is in the key and in no distractor."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator

@@ -1,5 +1,3 @@
-"""duplicate-option: two options say the same thing."""
-
 from __future__ import annotations
 
 import re

@@ -1,5 +1,3 @@
-"""lost-sequence: numbers in a fixed order are not sorted."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence

@@ -1,5 +1,3 @@
-"""mixed-units: options give the same quantity in different units."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator

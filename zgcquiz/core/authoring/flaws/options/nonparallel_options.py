@@ -1,5 +1,3 @@
-"""nonparallel-options: one option has a different grammatical form from all others."""
-
 from __future__ import annotations
 
 import re

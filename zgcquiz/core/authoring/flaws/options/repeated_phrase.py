@@ -1,5 +1,3 @@
-"""repeated-phrase: all options begin or end with the same words."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence

@@ -1,5 +1,3 @@
-"""key-given-away: the stem of one question contains the answer to another."""
-
 from __future__ import annotations
 
 from collections import defaultdict

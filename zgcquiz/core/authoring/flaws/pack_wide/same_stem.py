@@ -1,5 +1,3 @@
-"""same-stem: two questions ask the same thing."""
-
 from __future__ import annotations
 
 import re

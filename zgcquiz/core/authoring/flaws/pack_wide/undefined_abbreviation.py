@@ -1,5 +1,3 @@
-"""undefined-abbreviation: an abbreviation that the pack never spells out."""
-
 from __future__ import annotations
 
 import re

@@ -1,5 +1,3 @@
-"""unfinished-text: a feedback text or explanation ends in the middle of a sentence."""
-
 from __future__ import annotations
 
 import re
@@ -25,10 +23,8 @@ _AMOUNT = re.compile(
 """What is left of `over 12,000` if its comma ended the text."""
 _HALF = re.compile(r"[,，、;；(\[{“„«]\Z|\s[-–—&+/]\Z")
 _BEFORE_MORE = frozenset(
-    """
-    the and or nor than because although though whereas unless its their our your every into between among during
-    until per whose
-    """.split()  # noqa: SIM905
+    """the and or nor than because although though whereas unless its their our your every into between among during
+    until per whose""".split()  # noqa: SIM905
 )
 """English words that never end a sentence."""
 _STRANDED = frozenset("of to in on at by for with from as about over upon toward towards".split())  # noqa: SIM905

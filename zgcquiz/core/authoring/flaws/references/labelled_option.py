@@ -1,5 +1,3 @@
-"""labelled-option: options begin with letters or numbers typed by their author."""
-
 from __future__ import annotations
 
 import re

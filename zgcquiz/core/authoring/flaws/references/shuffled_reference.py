@@ -1,5 +1,3 @@
-"""shuffled-reference: an option or explanation depends on the order of shuffled options."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator

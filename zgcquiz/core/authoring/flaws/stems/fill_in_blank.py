@@ -1,5 +1,3 @@
-"""fill-in-blank: a blank in the middle of the stem."""
-
 from __future__ import annotations
 
 import re

@@ -1,5 +1,3 @@
-"""gratuitous-info: background that neither the question nor the options use."""
-
 from __future__ import annotations
 
 import re

@@ -1,5 +1,3 @@
-"""unfocused-stem: the stem is not a question without the options."""
-
 from __future__ import annotations
 
 import re

@@ -6,12 +6,11 @@ import math
 from typing import Any
 
 from zgcquiz.core.packs.pack import Allowance, Switch
-from zgcquiz.formats.native.source_file import Reader
-from zgcquiz.formats.native.yaml.nodes import brief
-from zgcquiz.formats.native.yaml.tree import Path
+from zgcquiz.formats.native.reading.value_reader import ValueReader
+from zgcquiz.formats.native.yaml.nodes import Path, brief
 
 
-def read_check(reader: Reader, node: dict[str, Any]) -> tuple[Switch, ...]:
+def read_check(reader: ValueReader, node: dict[str, Any]) -> tuple[Switch, ...]:
     """`check: {code: off | on | threshold}`."""
     found = []
     for code, value in _entries(reader, node, (), "check").items():
@@ -27,7 +26,7 @@ def read_check(reader: Reader, node: dict[str, Any]) -> tuple[Switch, ...]:
     return tuple(found)
 
 
-def read_allow(reader: Reader, node: dict[str, Any], path: Path) -> tuple[Allowance, ...]:
+def read_allow(reader: ValueReader, node: dict[str, Any], path: Path) -> tuple[Allowance, ...]:
     """`allow: {code: reason}`."""
     found = []
     for code, value in _entries(reader, node, path, "allow").items():
@@ -37,7 +36,7 @@ def read_allow(reader: Reader, node: dict[str, Any], path: Path) -> tuple[Allowa
     return tuple(found)
 
 
-def _entries(reader: Reader, node: dict[str, Any], path: Path, key: str) -> dict[str, Any]:
+def _entries(reader: ValueReader, node: dict[str, Any], path: Path, key: str) -> dict[str, Any]:
     """A mapping by code; codes that are not known are reported, and left out."""
     if key not in node:
         return {}
@@ -53,7 +52,7 @@ def _entries(reader: Reader, node: dict[str, Any], path: Path, key: str) -> dict
             reader.file.find(
                 (*path, key, code),
                 "unknown-flaw",
-                f"'{brief(code)}' is no code of a flaw that is known here; {fix}",
+                f"'{brief(code)}' is not the code of a known flaw; {fix}",
                 reader.question,
                 severity="warning",
                 on_key=True,

@@ -6,16 +6,14 @@ import re
 from typing import Any
 
 from zgcquiz.core.packs.option_labels import meant_by_place
-from zgcquiz.core.packs.pack import IN_WORDS, Item, Kind, Option, PackInfo
+from zgcquiz.core.packs.pack import IN_WORDS, Item, Kind, Option
 from zgcquiz.core.rounds.option_sampling import DRAWN_DISTRACTORS, MAX_OPTIONS, count_shown
-from zgcquiz.core.text.strictness import STRICT
-from zgcquiz.core.value import Value, replace
-from zgcquiz.formats.native.source_file import Reader, SourceFile, canonical_option
-from zgcquiz.formats.native.yaml.nodes import brief
-from zgcquiz.formats.native.yaml.traps import is_curly, quoted
-from zgcquiz.formats.native.yaml.tree import Path
+from zgcquiz.core.value import replace
+from zgcquiz.formats.native.reading.typed import Options, TypedReader, read_strict
+from zgcquiz.formats.native.values import canonical_option
+from zgcquiz.formats.native.yaml.nodes import Path, brief
+from zgcquiz.formats.native.yaml.traps import OPTION_KEYS, is_curly, quoted
 
-OPTION_KEYS = ("text", "feedback", "pin")
 _LIKE_TRUTH = dict.fromkeys(("yes", "on", "right", "correct"), "true") | dict.fromkeys(
     ("no", "off", "wrong", "incorrect"), "false"
 )
@@ -28,36 +26,18 @@ Placed = list[tuple[Path, Option]]
 """Options and where they stand."""
 
 
-class Options(Value, frozen=True):
-    """What an item offers, or what is right where it is typed; as `Item` has it."""
-
-    kind: Kind = Kind.SINGLE
-    options: tuple[Option, ...] = ()
-    drawn: bool = False
-    accept: tuple[str, ...] = ()
-    recall: bool = True
-    tolerance: float = 0.0
-    unit: str = ""
-    strict: tuple[str, ...] = ()
-
-
-class OptionReader(Reader):
+class OptionReader(TypedReader):
     """Reads `answer` or `answers`, with `distractors` or `options`, and what is said of typed answers.
 
     info: the pack's. Numbers are read by its language, and an item that doesn't say what is strict takes it from there.
     """
-
-    def __init__(self, file: SourceFile, info: PackInfo | None) -> None:
-        super().__init__(file)
-        self.info = info or PackInfo("", "")
-        self.language = self.info.language
 
     def read(self, node: dict[str, Any], path: Path) -> Options:
         """The item's options with their keys marked; none where something is wrong."""
         strict = read_strict(self, node, path)
         offered = self._read(node, path, self.info.strict if strict is None else strict)
         if strict is not None and offered.options and offered.kind not in IN_WORDS:
-            self._conflict(path, "strict", "'strict' is for an answer that is typed in words; remove it")
+            self._conflict(path, "strict", "'strict' applies only to answers typed in words; remove it")
             strict = None
         return replace(offered, strict=self.info.strict_for(offered.kind) if strict is None else strict)
 
@@ -67,9 +47,9 @@ class OptionReader(Reader):
         offered = self._offered(node, path)
         for key in ("tolerance", "unit"):
             if key in node:
-                self._conflict(path, key, f"'{key}' is for a question of 'kind: numeric'; say so, or remove it")
+                self._conflict(path, key, f"'{key}' applies only to 'kind: numeric'; set that kind, or remove it")
         if "accept" in node and offered.kind is not Kind.SINGLE:
-            self._conflict(path, "accept", "'accept' is for a question with one answer, which can be typed; remove it")
+            self._conflict(path, "accept", "'accept' applies only to questions with one right answer; remove it")
         self._warn_of_signs(offered, path, node.get("question"))
         accept = self.lines(node, path, "accept")
         if accept:
@@ -81,7 +61,7 @@ class OptionReader(Reader):
                     self.find(
                         (*path, "accept", at),
                         "key-among-distractors",
-                        f"the accepted answer '{brief(text)}' is among the distractors too; remove it here or there",
+                        f"the accepted answer '{brief(text)}' is also among the distractors; remove one of the two",
                     )
         return replace(offered, accept=accept, recall=self.flag(node, path, "recall", default=True))
 
@@ -97,7 +77,7 @@ class OptionReader(Reader):
             self.file.find(
                 (*path, "answers" if offered.kind is Kind.MULTIPLE else "answer"),
                 "bare-comma",
-                f"all options end in '{texts[0][-1]}', which is a part of the text to YAML; write {texts[0][:-1]}",
+                f"all options end in '{texts[0][-1]}', which YAML reads as part of the text; write {texts[0][:-1]}",
                 self.question,
                 severity="warning",
             )
@@ -105,72 +85,9 @@ class OptionReader(Reader):
             self.file.find(
                 (*path, "answers" if offered.kind is Kind.MULTIPLE else "answer"),
                 "full-width",
-                f"all options stand in quotes that YAML doesn't know, so learners see them; write {texts[0][1:-1]}, or "
+                f"all options are in quotes that YAML doesn't recognise, so learners will see them; "
+                f"write {texts[0][1:-1]}, or "
                 f"in straight quotes {quoted(texts[0][1:-1])}",
-                self.question,
-                severity="warning",
-            )
-
-    def _conflict(self, path: Path, key: str, message: str) -> None:
-        self.find((*path, key), "conflict", message, on_key=True)
-
-    def _typed(self, node: dict[str, Any], path: Path, kind: Kind) -> Options:
-        """The answer of an item that has no options."""
-        for key in ("answers", "distractors", "options", "recall"):
-            if key in node:
-                fix = "name other right ones under 'accept'" if key == "answers" else "remove it, or the kind"
-                self._conflict(path, key, f"a {kind} question has one 'answer' and no options: no '{key}'; {fix}")
-        if "answer" not in node and "answers" not in node:
-            self.find(path, "missing-key", "a question has no 'answer'; add 'answer: …'")
-        key = self.text(node, path, "answer")
-        if "\n" in key:
-            self.find((*path, "answer"), "bad-value", "an answer to be typed must stand on one line")
-        for name in ("tolerance", "unit"):
-            if name in node and kind is not Kind.NUMERIC:
-                self._conflict(path, name, f"'{name}' is for a question of 'kind: numeric'; say so, or remove it")
-        unit = self.text(node, path, "unit")
-        tolerance = self._tolerance(node, path, key, unit) if kind is Kind.NUMERIC else 0.0
-        options = (Option(key, key=True),) if key else ()
-        return Options(kind, options, accept=self.lines(node, path, "accept"), tolerance=tolerance, unit=unit)
-
-    def _tolerance(self, node: dict[str, Any], path: Path, key: str, unit: str) -> float:
-        """How far a number may be off, in its own unit; what is wrong with the number is said too."""
-        from zgcquiz.core.text.numbers import read_number, read_tolerance
-
-        answer = read_number(key, self.language)
-        if key and answer is None:
-            self.find(
-                (*path, "answer"),
-                "bad-value",
-                f"the answer '{brief(key)}' of a numeric question must be one number; {_advice(key)}",
-            )
-        self._doubt((*path, "answer"), key)
-        text = self.text(node, path, "tolerance")
-        if not text:
-            return 0.0
-        self._doubt((*path, "tolerance"), text)
-        tolerance = read_tolerance(text, answer, unit, self.language)
-        if tolerance is None:
-            self.find(
-                (*path, "tolerance"),
-                "bad-value",
-                f"'tolerance' must be a number from 0, as 5 or 2.5%, not '{brief(text)}'; it is in the answer's unit",
-            )
-        return tolerance or 0.0
-
-    def _doubt(self, path: Path, text: str) -> None:
-        """Warn of a number that can be read in two ways."""
-        from zgcquiz.core.text.number_writing import write_number
-        from zgcquiz.core.text.numbers import ambiguous
-
-        both = ambiguous(text, self.language)
-        if both:
-            taken, other = map(write_number, both)
-            self.file.find(
-                path,
-                "ambiguous-number",
-                f"'{brief(text)}' is read as {taken}; write {taken}, or {other} if that is meant, or give the pack's"
-                " 'language', which says if a comma begins the decimals",
                 self.question,
                 severity="warning",
             )
@@ -192,7 +109,7 @@ class OptionReader(Reader):
     def _check_conflicts(self, node: dict[str, Any], path: Path) -> None:
         if "answer" in node and "answers" in node:
             self.find(
-                (*path, "answers"), "conflict", "'answer' and 'answers' exclude each other; keep one", on_key=True
+                (*path, "answers"), "conflict", "'answer' and 'answers' can't be used together; keep one", on_key=True
             )
         elif "answer" not in node and "answers" not in node:
             self.find(path, "missing-key", "a question has no 'answer'; add 'answer: …' (or 'answers' for several)")
@@ -200,7 +117,8 @@ class OptionReader(Reader):
             self.find(
                 (*path, "distractors"),
                 "conflict",
-                "'options' (all, in this order) and 'distractors' (a pool to draw from) exclude each other; keep one",
+                "'options' (all, in this order) and 'distractors' (a pool to draw from) can't be used together; "
+                "keep one",
                 on_key=True,
             )
 
@@ -260,11 +178,11 @@ class OptionReader(Reader):
                 self.find(
                     where,
                     "key-among-distractors",
-                    f"the right option '{brief(distractor.text)}' stands among the distractors; remove it there",
+                    f"the right option '{brief(distractor.text)}' is among the distractors; remove it there",
                 )
         if node["distractors"] == []:
             self.find(
-                (*path, "distractors"), "too-few-options", "a question needs two options at least; add distractors"
+                (*path, "distractors"), "too-few-options", "a question needs at least two options; add distractors"
             )
         pinned = sum(option.pinned for _, option in distractors)
         shown = count_shown(len(keys), len(distractors), pinned)
@@ -290,7 +208,7 @@ class OptionReader(Reader):
         self._check_distinct(options, "the option")
         whole = isinstance(node["options"], list) and len(options) == len(node["options"])
         if whole and len(options) < 2:
-            self.find(where_all, "too-few-options", "a question needs two options at least; add some")
+            self.find(where_all, "too-few-options", "a question needs at least two options; add some")
         if len(options) > MAX_OPTIONS:
             self.find(where_all, "too-many-options", f"{len(options)} options; at most {MAX_OPTIONS} can be shown")
         texts = {canonical_option(option.text): option.text for _, option in options}
@@ -326,9 +244,7 @@ class OptionReader(Reader):
         if isinstance(value, dict | list) and not (isinstance(value, dict) and value.keys() & set(OPTION_KEYS)):
             raw = self.file.value_on_line(path, "[{")
             if raw and (isinstance(value, list) or len(value) < 2):
-                self.find(
-                    path, "wrong-type", f"{what} starts with '{raw[0]}', so it must stand in quotes: {quoted(raw)}"
-                )
+                self.find(path, "wrong-type", f"{what} starts with '{raw[0]}', so it must be in quotes: {quoted(raw)}")
                 return None
         if not isinstance(value, dict):
             self.wrong_type(value, path, what, "a text (or a mapping with 'text')")
@@ -360,23 +276,10 @@ class OptionReader(Reader):
                 self.file.find(
                     where,
                     "duplicate-option",
-                    f"{what} '{brief(option.text)}' stands twice; remove one",
+                    f"{what} '{brief(option.text)}' appears twice; remove one",
                     self.question,
                     first=(self.file, first),
                 )
-
-
-def _advice(key: str) -> str:
-    """Return what to write instead of an answer that is not one number."""
-    from zgcquiz.core.text.numbers import split_unit
-
-    number, _, off = (part.strip() for part in key.partition("±"))
-    if number and off:
-        return f"name how far off it may be under 'tolerance': answer: {brief(number)}, tolerance: {brief(off)}"
-    number, unit = split_unit(key)
-    if number and unit and not any(map(str.isdecimal, unit)) and unit[0] not in "!-+^.,":
-        return f"name what it counts under 'unit': answer: {brief(number)}, unit: '{brief(unit)}'"
-    return "write it as 3652, -0.5, 6.02e23 or 1/2, and name what it counts under 'unit'"
 
 
 _LABEL = re.compile(r"\(?(?:[A-Za-z]|\d{1,2})[.)]?")
@@ -384,7 +287,7 @@ _LABEL = re.compile(r"\(?(?:[A-Za-z]|\d{1,2})[.)]?")
 
 def _of_colon(what: str, said: str, rest: Any) -> str:
     """What to say of an option that a colon makes a mapping of."""
-    start = f"{what} holds ': ' after '{brief(said)}', which makes a mapping of it; "
+    start = f"{what} contains ': ' after '{brief(said)}', which makes it a mapping; "
     if not isinstance(rest, str):
         return f"{start}put it in quotes (or, to say why it is wrong, write {{text: {quoted(said)}, feedback: …}})"
     text = said.removesuffix(" feedback")
@@ -399,20 +302,6 @@ def _of_colon(what: str, said: str, rest: Any) -> str:
         f"{start}put it in quotes: {whole} (or, to say why it is wrong, write "
         f"{{text: {quoted(said)}, feedback: {quoted(rest)}}})"
     )
-
-
-def read_strict(reader: Reader, node: dict[str, Any], path: Path) -> tuple[str, ...] | None:
-    """Read `strict: [case, accents]`, in the order of `STRICT`; None where it isn't there."""
-    if "strict" not in node:
-        return None
-    words = reader.lines(node, path, "strict")
-    for at, word in enumerate(words):
-        if word not in STRICT:
-            hint = reader.fix(word, STRICT, f"it takes {', '.join(STRICT)}")
-            reader.find(
-                (*path, "strict", at), "bad-value", f"an entry of 'strict', '{brief(word)}', is not known; {hint}"
-            )
-    return tuple(word for word in STRICT if word in words)
 
 
 def option_path(item: Item, path: Path, at: int) -> Path:

@@ -1,8 +1,9 @@
-"""longest-key: the key is clearly longer than every distractor."""
+"""Rules on options whose length gives the key away."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from statistics import median
 
 from zgcquiz.core.authoring.flaws.lint_item import LintItem
 from zgcquiz.core.authoring.flaws.rule import Flaw, Rule
@@ -13,7 +14,7 @@ _MIN_LENGTH = 12
 """Minimum characters of a key in a script without spaces between words."""
 
 
-def find(item: LintItem, threshold: float) -> Iterator[Flaw]:
+def find_longest(item: LintItem, threshold: float) -> Iterator[Flaw]:
     if not item.keys or not item.distractors:
         return
     shortest = min(item.keys, key=lambda part: len(part.text))
@@ -29,7 +30,7 @@ def find(item: LintItem, threshold: float) -> Iterator[Flaw]:
         )
 
 
-RULE = Rule(
+LONGEST_KEY = Rule(
     code="longest-key",
     title="the right option is clearly the longest",
     why="A right answer often needs qualifications to be true, a wrong one doesn't; test-wise learners know that and "
@@ -42,8 +43,46 @@ distractors: [They freeze, They dry out, The sun is weaker]""",
 question: Why do leaves turn yellow in autumn?
 answer: Chlorophyll breaks down
 distractors: [Frost bursts their cells, Their water is drained, The sun grows weaker]""",
-    find=find,
+    find=find_longest,
     english=False,
     threshold=1.33,
     measures="the key's length divided by that of the longest wrong option",
+)
+
+
+_MIN_DIFFERENCE = 12
+"""Minimum difference in characters, because between short options every difference is a large ratio."""
+
+
+def find_uneven(item: LintItem, threshold: float) -> Iterator[Flaw]:
+    if len(item.parts) < 2:
+        return
+    lengths = [len(part.text) for part in item.parts]
+    middle = median(lengths) if len(lengths) > 2 else min(lengths)
+    part = max(item.parts, key=lambda part: abs(len(part.text) - middle))
+    length = len(part.text)
+    ratio = max(length, middle) / max(1, min(length, middle))
+    if ratio >= threshold and abs(length - middle) >= _MIN_DIFFERENCE:
+        kind = "longer" if length > middle else "shorter"
+        yield Flaw(f"'{part.text}' is much {kind} than the other options; give all about the same length", part.at)
+
+
+UNEVEN_LENGTH = Rule(
+    code="uneven-length",
+    title="one option is much longer or shorter than the others",
+    why="An option that differs in length is noticed first, right or wrong. This is a hint rather than a flaw, so it "
+    "is off unless a pack's 'check' turns it on; a key that is the longest option has a rule of its own.",
+    bad="""\
+question: What does a gnomon do?
+answer: It casts a shadow
+options: [It casts a shadow, It rings a bell, It turns the pages of a large book one by one]""",
+    fix="""\
+question: What does a gnomon do?
+answer: It casts a shadow
+options: [It casts a shadow, It rings a bell, It turns pages]""",
+    find=find_uneven,
+    english=False,
+    threshold=1.75,
+    measures="its length divided by the median length, or the reverse",
+    off=True,
 )

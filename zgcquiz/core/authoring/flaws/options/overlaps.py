@@ -1,4 +1,4 @@
-"""Find options that contain or overlap others, for overlapping-options and multiple-correct."""
+"""Rules on options that contain or overlap others."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from zgcquiz.core.authoring.flaws.lint_item import LintItem, LintOption
+from zgcquiz.core.authoring.flaws.rule import Flaw, Rule
 from zgcquiz.core.text.words import WORD
 
 _ENDING = 4
@@ -64,3 +65,56 @@ def _is_kind_of(narrow: str, wide: str) -> bool:
     if narrow[-len(wide)].isupper() or len(modifiers) > 2 or any(word[0].isupper() for word in modifiers[1:]):
         return False
     return not any((word.endswith("ing") and not is_thing) or word.casefold() in _NO_MODIFIERS for word in modifiers)
+
+
+def find_alike(item: LintItem, _: float) -> Iterator[Flaw]:
+    for wide, narrow, how in overlaps(item):
+        if wide.key == narrow.key:
+            yield Flaw(f"{how}; make the options mutually exclusive", narrow.at)
+            return
+
+
+OVERLAPPING_OPTIONS = Rule(
+    code="overlapping-options",
+    title="two options overlap",
+    why="If one of them were right, the other would be too, so both can be ruled out at once. The ends of a range "
+    "count: 20–40 and 40–60 share 40.",
+    bad="""\
+question: At what age do most people get their wisdom teeth?
+answer: 17–25
+options: [5–10, 10–15, 17–25, 40–50]""",
+    fix="""\
+question: At what age do most people get their wisdom teeth?
+answer: 17–25
+options: [5–9, 10–14, 17–25, 40–50]""",
+    find=find_alike,
+    english=False,
+)
+
+
+def find_wrong(item: LintItem, _: float) -> Iterator[Flaw]:
+    for wide, narrow, how in overlaps(item):
+        if wide.key != narrow.key:
+            wrong = narrow if wide.key else wide
+            yield Flaw(
+                f"{how}, so both may be right, but only one is marked as right; make them mutually exclusive", wrong.at
+            )
+            return
+
+
+MULTIPLE_CORRECT = Rule(
+    code="multiple-correct",
+    title="a wrong option may be right too",
+    why="A learner who picks the wider or the narrower of two true answers is told that it is wrong, and learns "
+    "something false. The rule finds only options that contain one another; anything else takes a human reader.",
+    bad="""\
+question: What kind of animal is a dolphin?
+answer: A marine mammal
+options: [A fish, A reptile, A marine mammal, A mammal]""",
+    fix="""\
+question: What kind of animal is a dolphin?
+answer: A marine mammal
+options: [A bony fish, A marine reptile, A marine mammal, A shark]""",
+    find=find_wrong,
+    english=False,
+)

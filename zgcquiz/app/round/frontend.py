@@ -1,0 +1,40 @@
+"""The interface between a round and the learner."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from zgcquiz.core.log.hold import Held
+from zgcquiz.core.log.review import Ref
+from zgcquiz.core.rounds.marking import Response
+from zgcquiz.core.rounds.round_views import Feedback, Opening, Question, RoundReport
+from zgcquiz.core.rounds.session import Command
+
+
+class Frontend(Protocol):
+    """What shows a round and reads the learner's answers: a screen with keys, or lines on a pipe."""
+
+    def open(self, opening: Opening) -> None:
+        """Announce the round."""
+
+    def ask(self, question: Question) -> Response | Command:
+        """Ask a question and return the answer or a command.
+
+        QUIT ends the round; BURY and SUSPEND drop the question; OPTIONS asks it again with its options; UNDO, EASY
+        and HARD apply to the previous answer.
+        """
+
+    def tell(self, feedback: Feedback) -> Command:
+        """Show the feedback on an answer. NEXT continues; COUNT marks a typed answer right; otherwise as for `ask`."""
+
+    def rerated(self, feedback: Feedback) -> None:
+        """Show that the last answer has a new rating, or now counts as right, and when it comes back."""
+
+    def held(self, ref: Ref, held: Held) -> None:
+        """Show that an item was suspended or buried, or (RESUMED) that this was undone."""
+
+    def taken_back(self, remaining: int) -> None:
+        """Show that the last answer was undone (remaining: answers left), or that there was none (-1)."""
+
+    def finish(self, report: RoundReport) -> Command:
+        """Show the report. After a finished round, return RETRY, AGAIN or QUIT, or a command as from `ask`."""

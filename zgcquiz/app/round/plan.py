@@ -1,0 +1,157 @@
+"""Plans of rounds: what to ask today, given the cards, the settings and today's answers so far."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from zgcquiz.app.context import AppContext
+from zgcquiz.app.round.confusions import partners
+from zgcquiz.app.selection import Selection
+from zgcquiz.core.learning.guessing import Memory
+from zgcquiz.core.learning.queue import Due, DueSelection, Queue, Quota, merge_selections, select_items
+from zgcquiz.core.learning.workload import AHEAD, DoneToday, Today, backlog_days, quota
+from zgcquiz.core.log.review import CRAM, Ref
+from zgcquiz.core.moment import Moment
+from zgcquiz.core.rounds.round_views import Exam
+from zgcquiz.core.value import Value, replace
+from zgcquiz.store.log.review_log import ReviewLog
+from zgcquiz.store.log.workload import Agenda
+
+SPARE = 50
+"""Items fetched beyond those that can be asked, since siblings are skipped."""
+
+
+class RoundPlan(Value, frozen=True):
+    """A round to be run.
+
+    refs: the items to ask, in order; new: those of them never answered; seconds: allowed for a question; today: a
+    review's workload; repeatable: the seed alone decides what is drawn, not earlier confusions; exam: the plan for an
+    exam; recall: ask well-known items without their options; levels: ask for certainty with every answer.
+    """
+
+    mode: str
+    selection: Selection
+    refs: tuple[Ref, ...]
+    seed: int
+    repeat_missed: bool = False
+    record: bool = True
+    seconds: float | None = None
+    recall: bool = False
+    levels: bool = False
+    new: frozenset[Ref] = frozenset()
+    today: Today | None = None
+    repeatable: bool = False
+    exam: Exam | None = None
+
+    @property
+    def schedules(self) -> bool:
+        """Whether answers change the schedule."""
+        return self.record and self.mode != CRAM
+
+
+class ReviewRequest(Value, frozen=True):
+    """The learner's options for a review.
+
+    ahead: include items due within so many days; due, new: maximum of each, None for the day's limits.
+    """
+
+    ahead: int = 0
+    due: int | None = None
+    new: int | None = None
+
+    def of(self, left: Quota) -> Quota:
+        """Return a pack's quota, given what the day's limits leave."""
+        if self.due is not None:
+            left = replace(left, due=self.due)
+        if self.new is not None:
+            left = replace(left, new=self.new, both=left.due + self.new)
+        return left
+
+
+class ExamRequest(Value, frozen=True):
+    """The learner's options for an exam.
+
+    limit: maximum of answers a day, None for the packs' settings; minutes: maximum a day, None for no limit.
+    """
+
+    date: date
+    limit: int | None = None
+    minutes: int | None = None
+
+
+class _PackQueue(Value, frozen=True):
+    """What to ask from one pack.
+
+    due: how many items are due; limited: whether the limits postpone some; backlog_days: for how many days, None for
+    very long; room: how many more questions fit into the day.
+    """
+
+    missed: tuple[Ref, ...]
+    selected: DueSelection
+    due: int
+    limited: bool
+    backlog_days: int | None
+    room: int
+
+
+def plan_today(
+    context: AppContext, selection: Selection, request: ReviewRequest | None = None, *, beside: bool = False
+) -> tuple[Queue, Today]:
+    """Return what to ask now, and its summary. The packs' cards must be synced.
+
+    beside: add items that are confused with a due one, as far as the day's limits allow.
+    """
+    request = request or ReviewRequest()
+    now = context.clock()
+    agenda = Agenda(context.log)
+    done = agenda.done(now)
+    queues = [_pack_queue(context, pack, now, done, request) for pack in selection.packs]
+    missed = [ref for each in queues for ref in each.missed]
+    queue = merge_selections(missed, [each.selected for each in queues], request.due, request.new)
+    added: tuple[Ref, ...] = ()
+    if beside and request.due is None:
+        room = {pack: each.room for pack, each in zip(selection.packs, queues, strict=True)}
+        added = partners(context, selection, queue.refs, done, room)
+        queue = replace(queue, refs=(*queue.refs, *added))
+    pace = agenda.pace()
+    days = [each.backlog_days for each in queues]
+    return queue, Today(
+        due=queue.due,
+        new=len(queue.new),
+        due_in_all=sum(each.due for each in queues),
+        limited=any(each.limited for each in queues),
+        seconds=None if pace is None else pace * len(queue.refs),
+        backlog_days=None if None in days else max((day for day in days if day), default=0),
+        beside=len(added),
+    )
+
+
+def _pack_queue(context: AppContext, pack: str, now: Moment, done: DoneToday, request: ReviewRequest) -> _PackQueue:
+    """Select from a pack, fetching more of its items until there are enough or none is left."""
+    log, settings = context.log, context.settings(pack)
+    left = request.of(quota(settings, now.day, pack, done))
+    missed = tuple(log.missed(pack, now, [ref.item for ref in done.items if ref.pack == pack]))
+    room = 2 * max(left.due, left.new) + len(done.facts) + SPARE
+    while True:
+        due, new = log.due(pack, now, room, request.ahead), log.new(pack, now, room)
+        selected = select_items(due, new, done.facts, left)
+        all_due, all_new = len(due) < room, len(new) < room
+        enough_due = all_due or len(selected.due) >= left.due
+        enough_new = all_new or len(selected.new) >= min(left.new, left.both - len(selected.due))
+        if enough_due and enough_new:
+            break
+        room *= 4
+    room_left = max(0, left.both - len(selected.due) - len(selected.new))
+    if all_due and not selected.limited:
+        return _PackQueue(missed, selected, len(due), limited=False, backlog_days=0, room=room_left)
+    count, coming = log.count_coming(pack, now, AHEAD, request.ahead)
+    waiting = count - len(missed) - len(selected.due)
+    days = backlog_days(waiting, coming / AHEAD, settings, now.day, _forgotten(log, pack, due))
+    return _PackQueue(missed, selected, count, True, days, room_left)
+
+
+def _forgotten(log: ReviewLog, pack: str, due: Sequence[Due]) -> float:
+    """Return the expected fraction of misses, 0 to 1."""
+    recall = log.scheduler(pack).model.recall
+    return sum(1 - recall(Memory(1.0, 5.0), item.forgetting) for item in due) / len(due) if due else 0.0

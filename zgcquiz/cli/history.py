@@ -1,0 +1,117 @@
+"""history, history export, history import, undo, rebuild."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from zgcquiz.cli.context import app_context
+from zgcquiz.cli.options import ForceOption, JsonOption, OutputOption, PlainOption
+from zgcquiz.cli.output import open_page, show
+
+SHOWN = 20
+
+
+LimitOption = Annotated[
+    int | None,
+    typer.Option("--limit", min=1, max=10**9, metavar="N", help="Maximum of answers. Default: 20, or all with --json."),
+]
+
+
+app = typer.Typer(name="history", rich_markup_mode=None, invoke_without_command=True)
+
+
+@app.callback()
+def history(
+    ctx: typer.Context, limit: LimitOption = None, plain: PlainOption = False, json: JsonOption = False
+) -> None:
+    """Show, export or import the log of your answers."""
+    if ctx.invoked_subcommand is not None:
+        return
+    from zgcquiz.app.learner.history import history
+    from zgcquiz.ui.report import history as report
+
+    limit = limit if limit or json else SHOWN
+    found = history(app_context(ctx), None if limit is None else limit + 1)
+    reviews = found if limit is None else found[:limit]
+    show(
+        json,
+        lambda: report.history_json(reviews),
+        lambda page: report.print_history(page, reviews, more=len(found) > len(reviews)),
+        plain,
+    )
+
+
+@app.command("export")
+def export_(
+    ctx: typer.Context,
+    output: OutputOption = None,
+    force: ForceOption = False,
+) -> None:
+    """Export the whole log as JSON lines, oldest first."""
+    import sys
+
+    from zgcquiz.app.learner.history import export_history
+    from zgcquiz.store.atomic_files import whole_file
+    from zgcquiz.ui.report.history import print_exported
+    from zgcquiz.ui.report.page import escape_json
+    from zgcquiz.ui.terminal.console import is_terminal
+
+    context = app_context(ctx)
+    if output is None:
+        if is_terminal(sys.stdout):
+            from io import BytesIO
+
+            lines = BytesIO()
+            export_history(context, lines)
+            sys.stdout.write(escape_json(lines.getvalue().decode("utf-8", "replace")))
+        else:
+            export_history(context, sys.stdout.buffer)
+        return
+    with whole_file(output, force, owner_only=True) as file:
+        count = export_history(context, file)
+    print_exported(open_page(errors=True), count, output)
+
+
+@app.command("import")
+def import_(
+    ctx: typer.Context,
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A file written by `history export`, or another zgcquiz.db.")
+    ],
+    json: JsonOption = False,
+) -> None:
+    """Merge the reviews of a file into the log.
+
+    Nothing is lost or duplicated. The exit code is 1 if lines were skipped as invalid.
+    """
+    from zgcquiz.app.learner.history import import_history
+    from zgcquiz.ui.report import history as report
+
+    found = import_history(app_context(ctx), file)
+    show(json, lambda: report.imported_json(found), lambda page: report.print_imported(page, found))
+    if found.skipped:
+        raise typer.Exit(1)
+
+
+def undo(ctx: typer.Context, json: JsonOption = False) -> None:
+    """Undo the last answer, as if it had never been given."""
+    from zgcquiz.app.learner.history import undo
+    from zgcquiz.ui.report import history as report
+
+    review = undo(app_context(ctx))
+    show(json, lambda: report.undone_json(review), lambda page: report.print_undone(page, review))
+
+
+def rebuild(ctx: typer.Context, json: JsonOption = False) -> None:
+    """Rebuild the schedule from the log of your answers.
+
+    The result is the same as before; use it if the cards were damaged.
+    """
+    from zgcquiz.app.learner.history import rebuild
+    from zgcquiz.ui.report.history import print_rebuilt
+
+    count = rebuild(app_context(ctx))
+    show(json, lambda: {"cards": count}, lambda page: print_rebuilt(page, count))

@@ -1,0 +1,93 @@
+"""Output of the commands: pages, JSON, warnings, errors."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from zgcquiz.core.errors import ZgcError
+
+if TYPE_CHECKING:
+    from zgcquiz.app.context import AppContext
+    from zgcquiz.app.selection import Selection
+    from zgcquiz.core.packs.problem import Problem
+    from zgcquiz.ui.report.page import Page
+
+
+def open_page(plain: bool = False, *, errors: bool = False) -> Page:
+    """Return a page on standard output or standard error."""
+    from zgcquiz.ui.report.page import Page
+    from zgcquiz.ui.terminal.console import make_console, wants_plain
+
+    stream = sys.stderr if errors else sys.stdout
+    is_plain = wants_plain(stream, plain)
+    return Page(make_console(stream, is_plain), is_plain)
+
+
+def show(json: bool, document: Callable[[], object], draw: Callable[[Page], None], plain: bool = False) -> None:
+    """Print a result, as JSON or drawn on a page."""
+    if json:
+        from zgcquiz.ui.report.page import dump
+
+        print(dump(document()))
+    else:
+        draw(open_page(plain))
+
+
+def write_raw(data: bytes) -> None:
+    """Write a file's content to standard output. A terminal gets it as safe text, and a note if it differs."""
+    from zgcquiz.ui.terminal.console import is_terminal
+
+    sys.stdout.flush()
+    if not is_terminal(sys.stdout):
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    from zgcquiz.ui.terminal.text import visible
+
+    text = data.decode("utf-8", "replace").replace("\r\n", "\n")
+    shown = visible(text)
+    sys.stdout.write(shown)
+    sys.stdout.flush()
+    if shown != text:
+        open_page(errors=True).say(
+            "control characters are shown as signs on a terminal; write the file itself with -o",
+            first="note: ",
+            indent=2,
+        )
+
+
+def warn_skipped_packs(selection: Selection) -> None:
+    """Warn on standard error about packs and questions that were left out."""
+    notes: list[ZgcError | Problem] = [*selection.broken, *selection.warnings]
+    if notes:
+        stderr = open_page(errors=True)
+        for note in notes:
+            stderr.note(note)
+
+
+def warn_future_answers(context: AppContext) -> None:
+    """Warn on standard error about answers dated later than now: some clock is or was wrong."""
+    future = context.log.to_come() if context.paths.log.exists() else None
+    if future:
+        from zgcquiz.ui.round.phrases import count
+
+        number, last = future
+        open_page(errors=True).say(
+            f"Ignoring {count(number, 'answer')} dated in the future, up to {last.local:%Y-%m-%d %H:%M}."
+            " If this machine's clock is wrong, set it before you continue.",
+            first="note: ",
+            indent=2,
+        )
+
+
+def fail(error: ZgcError, json: bool) -> int:
+    """Report an error and return the exit code."""
+    if json:
+        from zgcquiz.ui.report.page import dump, error_json
+
+        print(dump(error_json(error)))
+    else:
+        open_page(errors=True).error(error)
+    return 1

@@ -1,0 +1,109 @@
+"""Rules on an author's habits that let the key be guessed more often than by chance."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+from zgcquiz.core.authoring.flaws.lint_item import LintItem
+from zgcquiz.core.authoring.flaws.rule import PackFlaw, Rule
+
+MIN_QUESTIONS = 20
+_MIN_DEVIATIONS = 3.0
+"""Standard deviations above chance from which a habit is no accident."""
+
+
+def is_habit(hits: Sequence[bool], chances: Sequence[float], threshold: float) -> bool:
+    """Tell whether a guessing strategy hits far more often than by chance, in at least 20 questions.
+
+    hits: for each question, whether the strategy picks the key; chances: P(hit) by chance; threshold: how many
+    times as often as by chance it must hit.
+    """
+    expected = sum(chances)
+    deviation = math.sqrt(sum(chance * (1 - chance) for chance in chances))
+    is_significant = sum(hits) > expected + _MIN_DEVIATIONS * deviation
+    return len(hits) >= MIN_QUESTIONS and sum(hits) >= threshold * expected and is_significant
+
+
+def find_position(items: Sequence[LintItem], threshold: float) -> Iterator[PackFlaw]:
+    fixed = [item.item for item in items if item.is_choice and not item.is_shuffled and len(item.item.keys) == 1]
+    if not fixed:
+        return
+    for position in range(max(len(item.options) for item in fixed)):
+        long_enough = [item for item in fixed if len(item.options) > position]
+        hits = [item.options[position].key for item in long_enough]
+        if is_habit(hits, [1 / len(item.options) for item in long_enough], threshold):
+            yield PackFlaw(
+                f"in {sum(hits)} of {len(hits)} questions with a fixed order option {position + 1} is right; "
+                "use 'distractors', which are shuffled, or move some right options"
+            )
+
+
+KEY_POSITION = Rule(
+    code="key-position",
+    title="the right option is at the same position too often",
+    why="Authors tend to hide the right option in the middle, and learners know it. Shuffled options don't have this "
+    "flaw, so only questions with 'options' count, if there are twenty or more; reported only if it can't be chance.",
+    find_in_pack=find_position,
+    english=False,
+    threshold=1.5,
+    measures="how many times as often as by chance",
+)
+
+
+def find_length(items: Sequence[LintItem], threshold: float) -> Iterator[PackFlaw]:
+    asked = [item for item in items if len(item.keys) == 1 and len(item.distractors) > 1]
+    for extreme, name in ((max, "longest"), (min, "shortest")):
+        hits = [_is_only(item, extreme(len(part.text) for part in item.parts)) for item in asked]
+        if is_habit(hits, [1 / len(item.parts) for item in asked], threshold):
+            yield PackFlaw(
+                f"in {sum(hits)} of {len(hits)} questions the right option is the {name}; "
+                f"write some {'longer' if name == 'longest' else 'shorter'} wrong options"
+            )
+
+
+def _is_only(item: LintItem, length: int) -> bool:
+    """Tell whether the key has this length and no distractor has it."""
+    return len(item.keys[0].text) == length and all(len(part.text) != length for part in item.distractors)
+
+
+KEY_LENGTH = Rule(
+    code="key-length",
+    title="the right option is the longest, or the shortest, too often",
+    why="Each question may be fine by itself, but a learner who always picks the longest option scores well on the "
+    "pack. Checked in packs of twenty or more questions, and reported only if it can't be chance.",
+    find_in_pack=find_length,
+    english=False,
+    threshold=1.5,
+    measures="how many times as often as by chance",
+)
+
+
+def find_middle(items: Sequence[LintItem], threshold: float) -> Iterator[PackFlaw]:
+    hits: list[bool] = []
+    chances: list[float] = []
+    for item in items:
+        values = [part.number.low for part in item.parts if part.number is not None]
+        if len(item.keys) != 1 or len(item.parts) < 4 or len(set(values)) < len(item.parts):
+            continue
+        key = item.keys[0].number
+        assert key is not None
+        hits.append(min(values) < key.low < max(values))
+        chances.append(1 - 2 / len(values))
+    if is_habit(hits, chances, threshold):
+        yield PackFlaw(
+            f"in {sum(hits)} of {len(hits)} questions with numbers the right one is neither the smallest nor "
+            "the largest; vary its rank"
+        )
+
+
+KEY_MIDDLE = Rule(
+    code="key-middle",
+    title="the right number is too often neither the smallest nor the largest",
+    why="Authors tend to choose wrong numbers on both sides of the right one, so the smallest and the largest can be "
+    "ruled out. Checked in packs of twenty or more such questions, and reported only if it can't be chance.",
+    find_in_pack=find_middle,
+    english=False,
+    threshold=1.2,
+    measures="how many times as often as by chance",
+)

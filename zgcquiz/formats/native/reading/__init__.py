@@ -1,0 +1,1 @@
+"""Reading a pack's files into items, with every problem placed."""

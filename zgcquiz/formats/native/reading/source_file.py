@@ -1,0 +1,215 @@
+"""One file of a pack: its tree, what is wrong in it, and taking values out of it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from zgcquiz.core.packs.problem import Problem
+from zgcquiz.core.value import Value, replace
+from zgcquiz.formats.native.yaml.nodes import HOLE, Fault, Path, Place, Tree, Unreadable
+from zgcquiz.formats.native.yaml.traps import LINE_ENDS
+from zgcquiz.formats.native.yaml.tree import build
+
+MAX_PROBLEMS = 1000
+"""Of a file; more than that are counted, not listed."""
+MAX_SUGGESTIONS = 100
+"""How often in a file a word is looked for among those known: it takes its time."""
+
+
+class UnplacedProblem(Value, frozen=True):
+    """A problem whose place is still a path. on_key: it is about the key, not its value.
+
+    first: where the other of two that clash stands.
+    """
+
+    path: Path
+    code: str
+    message: str
+    question: str
+    severity: str
+    on_key: bool
+    first: tuple[SourceFile, Path] | None
+
+
+class SourceFile:
+    """A file, read without positions until one is asked for."""
+
+    def __init__(self, name: str, data: bytes) -> None:
+        self.name = name
+        self.tree = build(data)
+        self.breaks: list[Fault] = []
+        """Syntax errors; the questions that hold them are left out of the tree."""
+        self.findings: list[UnplacedProblem] = []
+        self.suggestions = MAX_SUGGESTIONS
+        self._original = self._data = data
+        self._placed: Tree | None = None
+        self._read_on()
+        self._bad: set[Path] | None = None
+        root = self.tree.root
+        if self.is_clean and (isinstance(root, Unreadable) or root == ""):
+            self.find((), "empty-file", "the file is empty")
+        elif isinstance(root, str | list):
+            head = "put 'zgcquiz: 1', 'id: …', 'title: …' and 'questions:' above the list"
+            fix = f"; {head}" if isinstance(root, list) and any(isinstance(each, dict) for each in root) else ""
+            self.find((), "wrong-type", f"the file must be a mapping (key: value), not {kind_of(root)}{fix}")
+
+    def _read_on(self) -> None:
+        """Leave out questions with syntax errors, so that the others are looked at too."""
+        if not any(fault.code == "syntax" for fault in self.tree.faults):
+            return
+        from zgcquiz.formats.native.yaml.recovery import rounds, without_question
+
+        for _ in range(rounds(len(self._data))):
+            fault = next((fault for fault in self.tree.faults if fault.code == "syntax"), None)
+            if fault is None:
+                return
+            text = self._data.decode("utf-8", "replace").removeprefix("\ufeff")
+            rest = without_question(text, fault.place[0], f"*{HOLE}")
+            if rest is None:
+                return
+            self.breaks.append(fault)
+            self._data = rest.encode()
+            self.tree = build(self._data, holes=True)
+            if any(fault.place == fault_before.place for fault in self.tree.faults for fault_before in self.breaks):
+                self.tree.faults.clear()  # it isn't the question: said once is enough
+                return
+
+    @property
+    def mapping(self) -> dict[str, Any] | None:
+        """The file's content; None where it is no mapping."""
+        return self.tree.root if isinstance(self.tree.root, dict) else None
+
+    @property
+    def is_clean(self) -> bool:
+        return not (self.breaks or self.tree.faults or self.findings)
+
+    def forget_problems(self) -> None:
+        """Drop what was found: something else explains it all."""
+        self.breaks.clear()
+        self.tree.faults.clear()
+        self.tree.warnings.clear()
+        self.findings.clear()
+
+    def find(
+        self,
+        path: Path,
+        code: str,
+        message: str,
+        question: str = "",
+        *,
+        severity: str = "error",
+        on_key: bool = False,
+        first: tuple[SourceFile, Path] | None = None,
+    ) -> None:
+        self.findings.append(UnplacedProblem(path, code, message, question, severity, on_key, first))
+
+    def place(self, path: Path, *, on_key: bool = False) -> Place:
+        """Where a node stands; for a missing one, its nearest parent."""
+        tree = self._placed_tree()
+        if on_key and path in tree.keys:
+            return tree.keys[path]
+        while path and path not in tree.values:
+            path = path[:-1]
+        return min(tree.values.get(path, (1, 1)), tree.end)
+
+    def value_on_line(self, path: Path, starts: str) -> str:
+        """Return a value as it stands if it starts with one of these signs and ends with its line; else ""."""
+        line, column = self.place(path)
+        text = self._lines[line - 1][column - 1 :].rstrip() if line <= len(self._lines) else ""
+        entry = (self._lines[line - 1][: column - 1] if text else "").strip()
+        return text if text[:1] in tuple(starts) and entry[-1:] in ("-", ":") else ""
+
+    def has_error_within(self, path: Path) -> bool:
+        """Whether an error is about an item at a path, or about what it holds."""
+        return path in self._items_with_errors()
+
+    def _items_with_errors(self) -> set[Path]:
+        if self._bad is None:
+            faults = self._placed_tree().faults if self.tree.faults else []
+            paths = [fault.path for fault in faults]
+            paths += [finding.path for finding in self.findings if finding.severity == "error"]
+            self._bad = {path[:2] for path in paths}
+        return self._bad
+
+    def _placed_tree(self) -> Tree:
+        if self._placed is None:
+            self._placed = build(self._data, places=True, holes=bool(self.breaks))
+        return self._placed
+
+    def problems(self) -> list[Problem]:
+        """All that was found, with places, in the order of the file."""
+        tree = self._placed_tree() if self.tree.faults or self.tree.warnings else self.tree
+        faults = [*self.breaks, *tree.faults]
+        end = min((fault.place[0] for fault in tree.faults if fault.code == "syntax"), default=None)
+        # What is read after the last syntax error may be an outcome of it.
+        warnings = [fault for fault in tree.warnings if end is None or fault.place[0] < end]
+        refused = {finding.path for finding in self.findings if finding.severity == "error"}
+        warnings = [fault for fault in warnings if fault.code != "folded-entry" or fault.path not in refused]
+        found = [
+            Problem(fault.code, fault.message, self.name, *fault.place, self._question_of(fault), severity)
+            for severity, listed in (("error", faults), ("warning", warnings))
+            for fault in listed
+        ]
+        found = _merged(found, [self._problem(finding) for finding in self.findings[:MAX_PROBLEMS]])
+        found.sort(key=lambda problem: (problem.line, problem.column))
+        left = len(self.findings) - MAX_PROBLEMS
+        if left > 0:
+            found.append(Problem("more", f"and {left:,} more problems; fix these first", self.name))
+        return found
+
+    def _problem(self, finding: UnplacedProblem) -> Problem:
+        line, column = self.place(finding.path, on_key=finding.on_key)
+        message = finding.message
+        sign = self.value_on_line(finding.path, "|>") if finding.code == "empty-text" else ""
+        if sign in ("|", ">"):
+            what = message.partition(";")[0]
+            message = f"{what}: to YAML, {sign} says that a text follows below; put it in quotes: '{sign}'"
+        if finding.first is not None:
+            other, path = finding.first
+            at_line, at_column = other.place(path)
+            message += f" (first at {other.name}:{at_line}:{at_column})"
+        return Problem(finding.code, message, self.name, line, column, finding.question, finding.severity)
+
+    def _question_of(self, fault: Fault) -> str:
+        """The id of the item that a fault is in; where YAML can't be parsed, by the look of the lines."""
+        if fault.code != "syntax" and not self._is_unparsed:
+            return self._question_at(fault.path)
+        from zgcquiz.formats.native.yaml.slips import question_near
+
+        return question_near(self._lines, fault.place[0])
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return LINE_ENDS.split(self._original.decode("utf-8", "replace"))
+
+    @cached_property
+    def _is_unparsed(self) -> bool:
+        return any(fault.code == "syntax" for fault in self.tree.faults)
+
+    def _question_at(self, path: Path) -> str:
+        """The id of the item that a path leads into, or ""."""
+        questions = (self.mapping or {}).get(str(path[0])) if path else None
+        if len(path) < 2 or not isinstance(questions, list):
+            return ""
+        at = path[1]
+        item = questions[at] if isinstance(at, int) and at < len(questions) else None
+        id = item.get("id") if isinstance(item, dict) else None
+        return id if isinstance(id, str) else ""
+
+
+def _merged(faults: list[Problem], findings: list[Problem]) -> list[Problem]:
+    """All of them; of what is empty because YAML took its text for a comment, that is said."""
+    comments = {(fault.line, fault.column) for fault in faults if fault.code == "comment-in-text"}
+    for at, finding in enumerate(findings):
+        if finding.code == "empty-text" and (finding.line, finding.column) in comments:
+            what = finding.message.partition(";")[0]
+            findings[at] = replace(
+                finding, message=f"{what}, as YAML takes what follows for a comment; put it in quotes"
+            )
+    return faults + findings
+
+
+def kind_of(node: Any) -> str:
+    """What a node is, in words."""
+    return "a text" if isinstance(node, str) else "a list" if isinstance(node, list) else "a mapping"

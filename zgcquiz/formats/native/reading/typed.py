@@ -1,0 +1,129 @@
+"""Reading answers that are typed: in words, or as a number with a tolerance and a unit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from zgcquiz.core.packs.pack import Kind, Option, PackInfo
+from zgcquiz.core.text.strictness import STRICT
+from zgcquiz.core.value import Value
+from zgcquiz.formats.native.reading.source_file import SourceFile
+from zgcquiz.formats.native.reading.value_reader import ValueReader
+from zgcquiz.formats.native.yaml.nodes import Path, brief
+
+
+class Options(Value, frozen=True):
+    """What an item offers, or what is right where it is typed; as `Item` has it."""
+
+    kind: Kind = Kind.SINGLE
+    options: tuple[Option, ...] = ()
+    drawn: bool = False
+    accept: tuple[str, ...] = ()
+    recall: bool = True
+    tolerance: float = 0.0
+    unit: str = ""
+    strict: tuple[str, ...] = ()
+
+
+class TypedReader(ValueReader):
+    """Reads a typed answer.
+
+    info: the pack's. Its language says how numbers are written, and its `strict` applies to items without their own.
+    """
+
+    def __init__(self, file: SourceFile, info: PackInfo | None) -> None:
+        super().__init__(file)
+        self.info = info or PackInfo("", "")
+        self.language = self.info.language
+
+    def _conflict(self, path: Path, key: str, message: str) -> None:
+        self.find((*path, key), "conflict", message, on_key=True)
+
+    def _typed(self, node: dict[str, Any], path: Path, kind: Kind) -> Options:
+        """The answer of an item that has no options."""
+        for key in ("answers", "distractors", "options", "recall"):
+            if key in node:
+                fix = "name other right ones under 'accept'" if key == "answers" else "remove it, or the kind"
+                self._conflict(path, key, f"a {kind} question has one 'answer' and no options: no '{key}'; {fix}")
+        if "answer" not in node and "answers" not in node:
+            self.find(path, "missing-key", "a question has no 'answer'; add 'answer: …'")
+        key = self.text(node, path, "answer")
+        if "\n" in key:
+            self.find((*path, "answer"), "bad-value", "an answer to be typed must be on one line")
+        for name in ("tolerance", "unit"):
+            if name in node and kind is not Kind.NUMERIC:
+                self._conflict(path, name, f"'{name}' applies only to 'kind: numeric'; set that kind, or remove it")
+        unit = self.text(node, path, "unit")
+        tolerance = self._tolerance(node, path, key, unit) if kind is Kind.NUMERIC else 0.0
+        options = (Option(key, key=True),) if key else ()
+        return Options(kind, options, accept=self.lines(node, path, "accept"), tolerance=tolerance, unit=unit)
+
+    def _tolerance(self, node: dict[str, Any], path: Path, key: str, unit: str) -> float:
+        """How far a number may be off, in its own unit; what is wrong with the number is said too."""
+        from zgcquiz.core.text.numbers import read_number, read_tolerance
+
+        answer = read_number(key, self.language)
+        if key and answer is None:
+            self.find(
+                (*path, "answer"),
+                "bad-value",
+                f"the answer '{brief(key)}' of a numeric question must be one number; {_advice(key)}",
+            )
+        self._doubt((*path, "answer"), key)
+        text = self.text(node, path, "tolerance")
+        if not text:
+            return 0.0
+        self._doubt((*path, "tolerance"), text)
+        tolerance = read_tolerance(text, answer, unit, self.language)
+        if tolerance is None:
+            self.find(
+                (*path, "tolerance"),
+                "bad-value",
+                f"'tolerance' must be a number of 0 or more, such as 5 or 2.5%, not '{brief(text)}'; "
+                "it is in the answer's unit",
+            )
+        return tolerance or 0.0
+
+    def _doubt(self, path: Path, text: str) -> None:
+        """Warn of a number that can be read in two ways."""
+        from zgcquiz.core.text.number_writing import write_number
+        from zgcquiz.core.text.numbers import ambiguous
+
+        both = ambiguous(text, self.language)
+        if both:
+            taken, other = map(write_number, both)
+            self.file.find(
+                path,
+                "ambiguous-number",
+                f"'{brief(text)}' is read as {taken}; write {taken}, or {other} if that is meant, or give the pack's"
+                " 'language', which says if a comma begins the decimals",
+                self.question,
+                severity="warning",
+            )
+
+
+def _advice(key: str) -> str:
+    """Return what to write instead of an answer that is not one number."""
+    from zgcquiz.core.text.numbers import split_unit
+
+    number, _, off = (part.strip() for part in key.partition("±"))
+    if number and off:
+        return f"give the margin under 'tolerance': answer: {brief(number)}, tolerance: {brief(off)}"
+    number, unit = split_unit(key)
+    if number and unit and not any(map(str.isdecimal, unit)) and unit[0] not in "!-+^.,":
+        return f"give its unit under 'unit': answer: {brief(number)}, unit: '{brief(unit)}'"
+    return "write it as 3652, -0.5, 6.02e23 or 1/2, and give its unit under 'unit'"
+
+
+def read_strict(reader: ValueReader, node: dict[str, Any], path: Path) -> tuple[str, ...] | None:
+    """Read `strict: [case, accents]`, in the order of `STRICT`; None where it isn't there."""
+    if "strict" not in node:
+        return None
+    words = reader.lines(node, path, "strict")
+    for at, word in enumerate(words):
+        if word not in STRICT:
+            hint = reader.fix(word, STRICT, f"it takes {', '.join(STRICT)}")
+            reader.find(
+                (*path, "strict", at), "bad-value", f"an entry of 'strict', '{brief(word)}', is not known; {hint}"
+            )
+    return tuple(word for word in STRICT if word in words)
