@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
@@ -19,6 +19,7 @@ from zgcquiz.store.pack_files import SUFFIXES
 if TYPE_CHECKING:
     from zgcquiz.core.packs.origin import Origin
 
+_T = TypeVar("_T")
 _OLD = ".old"
 """The suffix of a pack that is set aside while it is replaced."""
 _ORIGIN = ".origin.json"
@@ -43,6 +44,7 @@ class Library:
     def __init__(self, folder: Path, shipped: Path) -> None:
         self._folder = folder
         self._shipped = shipped
+        self._is_locked = False
 
     def installed(self) -> list[Installed]:
         """Return all packs, sorted by id."""
@@ -97,7 +99,7 @@ class Library:
             others.add(instead.root)
         others.discard(target)
         temporary = self._folder / f".{id}.adding"
-        with explained(self._folder, "add to the pack library"), self._locked():
+        with explained(self._folder, "add to the pack library"), self.locked():
             _delete(temporary)
             try:
                 if single:
@@ -134,7 +136,7 @@ class Library:
 
     def record(self, id: str, origin: Origin | None) -> None:
         """Record where an installed pack came from. Raises ZgcError if that can't be written."""
-        with explained(self._folder, "add to the pack library"), self._locked():
+        with explained(self._folder, "add to the pack library"), self.locked():
             self._keep_origin(id, origin)
 
     def _keep_origin(self, id: str, origin: Origin | None) -> None:
@@ -151,14 +153,33 @@ class Library:
         return self._folder / f".{id}{_ORIGIN}"
 
     @contextmanager
-    def _locked(self) -> Iterator[None]:
-        """Keep other processes from changing the library."""
+    def locked(self) -> Iterator[None]:
+        """Keep other processes from changing the library. Locked blocks can be nested. Raises ZgcError."""
         from zgcquiz.store.lock import held
         from zgcquiz.store.private import make_folder
 
-        make_folder(self._folder)
-        with held(self._folder.with_name(f"{self._folder.name}.lock")):
+        if self._is_locked:
             yield
+            return
+        with explained(self._folder, "add to the pack library"):
+            make_folder(self._folder)
+            with held(self._folder.with_name(f"{self._folder.name}.lock")):
+                self._is_locked = True
+                try:
+                    yield
+                finally:
+                    self._is_locked = False
+
+    def undisturbed(self, read: Callable[[], _T]) -> _T:
+        """Return what a function reads from the library. If it fails, another process may just be replacing the pack,
+        so it is called again while none can. Raises ZgcError."""
+        try:
+            return read()
+        except ZgcError:
+            if not self._folder.is_dir():
+                raise
+            with self.locked():
+                return read()
 
     def show_shipped(self, id: str) -> bool:
         """Unhide a removed shipped pack; return False if it was not hidden."""
@@ -171,7 +192,7 @@ class Library:
 
     def remove(self, pack: Installed) -> None:
         """Remove a pack from the library: a user's pack is deleted, a shipped one hidden."""
-        with explained(self._folder, "remove from the pack library"), self._locked():
+        with explained(self._folder, "remove from the pack library"), self.locked():
             if pack.shipped:
                 (self._folder / f"{pack.id}.removed").touch()
             else:
