@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 import sys
 from collections.abc import Callable
@@ -14,13 +15,17 @@ from tests.conftest import Ran
 from zgcquiz.cli.editor import command
 
 Run = Callable[..., Ran]
-FILE = Path("a b.yaml")
+FILE = Path("a b.yaml").absolute()
+
+
+def shortened(words: list[str]) -> list[str]:
+    return [word.replace(str(FILE), FILE.name) for word in words]
 
 
 @pytest.mark.parametrize(
     ("editor", "expected"),
     [
-        ("vim", ["vim", "+7", "a b.yaml"]),
+        ("vim", ["vim", "+7", "--", "a b.yaml"]),
         ("/usr/bin/nano -w", ["/usr/bin/nano", "-w", "+7", "a b.yaml"]),
         ("emacsclient -nw", ["emacsclient", "-nw", "+7", "a b.yaml"]),
         ("hx", ["hx", "a b.yaml:7"]),
@@ -40,8 +45,8 @@ FILE = Path("a b.yaml")
     ],
 )
 def test_each_editor_is_told_the_line_in_its_own_way(editor: str, expected: list[str]) -> None:
-    assert command(editor, FILE, 7) == expected
-    assert command(editor, FILE)[-1] == "a b.yaml"
+    assert shortened(command(editor, FILE, 7)) == expected
+    assert command(editor, FILE)[-1] == str(FILE)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +54,7 @@ def test_each_editor_is_told_the_line_in_its_own_way(editor: str, expected: list
     [
         (r"C:\bin\notepad++.exe", [r"C:\bin\notepad++.exe", "-n7", "a b.yaml"]),
         (r"C:\Program Files\Notepad++\notepad++.exe", [r"C:\Program Files\Notepad++\notepad++.exe", "-n7", "a b.yaml"]),
-        (r'"C:\Program Files\Vim\vim.exe" -u NONE', [r"C:\Program Files\Vim\vim.exe", "-u", "NONE", "+7", "a b.yaml"]),
+        (r'"C:\Program Files\Vim\vim.exe" -n', [r"C:\Program Files\Vim\vim.exe", "-n", "+7", "--", "a b.yaml"]),
         (r"C:\nt\new.exe -w", [r"C:\nt\new.exe", "-w", "a b.yaml"]),
         (r"C:\Users\x\bin\code.cmd", [r"C:\Users\x\bin\code.cmd", "--wait", "-g", "a b.yaml:7"]),
         ("notepad", ["notepad", "a b.yaml"]),
@@ -58,7 +63,7 @@ def test_each_editor_is_told_the_line_in_its_own_way(editor: str, expected: list
     ],
 )
 def test_backslashes_stay_on_windows(editor: str, expected: list[str]) -> None:
-    assert command(editor, FILE, 7, windows=True) == expected
+    assert shortened(command(editor, FILE, 7, windows=True)) == expected
 
 
 @pytest.mark.parametrize("windows", [True, False])
@@ -101,16 +106,48 @@ def line_of(text: str, sign: str) -> str:
 
 
 def test_an_editor_with_windows_is_told_to_wait_at_the_files_start_too() -> None:
-    assert command("code", FILE) == ["code", "--wait", "a b.yaml"]
-    assert command("vim", FILE) == ["vim", "a b.yaml"]
+    assert shortened(command("code", FILE)) == ["code", "--wait", "a b.yaml"]
+    assert shortened(command("vim", FILE)) == ["vim", "a b.yaml"]
 
 
 def test_it_opens_the_question_at_its_line_and_checks_the_pack(zgcquiz: Run, tmp_path: Path, editor: Path) -> None:
     pack = write(tmp_path / "greek.yaml", GREEK)
     ran = zgcquiz("pack", "edit", pack, "count")
-    assert called(editor) == [line_of(GREEK, "id: count"), str(pack)]
+    assert called(editor) == [line_of(GREEK, "id: count"), "--", str(pack)]
     assert ran.code == 0
     assert "greek: 4 questions" in ran.out
+
+
+@pytest.mark.parametrize("editor_name", ["vi", "vim", "nano", "hx", "code", "ed"])
+@pytest.mark.parametrize("name", ["+!touch X x.yaml", "-rf.yaml", "-c.yaml", "--wait.yaml", "-S:1.yaml"])
+def test_a_file_name_is_never_an_option_or_a_command(editor_name: str, name: str) -> None:
+    *_, last = command(editor_name, Path(name), 3)
+    assert last.startswith(str(Path(name).absolute()))
+    assert not any(word.startswith(("+!", "-rf", "-c", "--wait.", "-S")) for word in command(editor_name, Path(name)))
+
+
+@pytest.mark.parametrize("name", ["+!touch X x.yaml", "-rf.yaml"])
+def test_a_pack_with_the_name_of_an_option_is_edited(
+    zgcquiz: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, editor: Path, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    pack = write(tmp_path / name, GREEK)
+    assert zgcquiz("pack", "edit", "--", name).code == 0
+    assert called(editor) == ["+1", "--", str(pack)]
+
+
+def test_an_editor_is_not_taken_from_the_current_folder(
+    zgcquiz: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, editor: Path
+) -> None:
+    monkeypatch.chdir(editor)
+    monkeypatch.setenv("EDITOR", "vim")
+    pack = write(tmp_path / "greek.yaml", GREEK)
+    monkeypatch.setenv("PATH", f".{os.pathsep}")
+    assert zgcquiz("pack", "edit", pack).code == 1
+    assert not (editor / "called").exists()
+    monkeypatch.setenv("PATH", str(editor))
+    assert zgcquiz("pack", "edit", pack).code == 0
+    assert called(editor)[-1] == str(pack)
 
 
 def test_a_mistake_made_there_is_named(zgcquiz: Run, tmp_path: Path, editor: Path) -> None:
@@ -125,10 +162,10 @@ def test_without_a_question_it_opens_the_first_error_or_the_start(zgcquiz: Run, 
     pack = write(tmp_path / "greek" / "pack.yaml", GREEK)
     bank = write(tmp_path / "greek" / "more.yaml", "questions:\n  - {id: x, question: Y?, answer: true, tag: z}\n")
     assert zgcquiz("pack", "edit", pack.parent).code == 1
-    assert called(editor) == ["+2", str(bank)]
+    assert called(editor) == ["+2", "--", str(bank)]
     bank.unlink()
     assert zgcquiz("pack", "edit", pack.parent).code == 0
-    assert called(editor) == ["+1", str(pack)]
+    assert called(editor) == ["+1", "--", str(pack)]
 
 
 def test_questions_go_by_former_ids_too_and_misspelt_ones_are_guessed(
@@ -148,7 +185,7 @@ def test_a_pack_of_the_library_is_edited_there_and_one_that_ships_is_not(
 ) -> None:
     zgcquiz("pack", "add", write(tmp_path / "greek.yaml", GREEK))
     zgcquiz("pack", "edit", "greek", "first")
-    assert called(editor)[1] == str(home / "packs" / "greek.yaml")
+    assert called(editor)[-1] == str(home / "packs" / "greek.yaml")
     write(shipped / "tea.yaml", GREEK.replace("id: greek", "id: tea"))
     (editor / "called").unlink()
     ran = zgcquiz("pack", "edit", "tea", "first")

@@ -152,6 +152,18 @@ def test_git_that_is_missing_is_said(zgcquiz: Run, tmp_path: Path, monkeypatch: 
     assert refused(zgcquiz("pack", "add", server, "--json"))["code"] == "no-git"
 
 
+def test_git_is_not_taken_from_the_current_folder(
+    zgcquiz: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, server = bare(tmp_path, FILES)
+    fake = write(tmp_path / "here" / "git", f"#!/bin/sh\ntouch {tmp_path}/ran\n")
+    fake.chmod(0o755)
+    monkeypatch.chdir(fake.parent)
+    monkeypatch.setenv("PATH", f".{os.pathsep}{os.pathsep}here")
+    assert refused(zgcquiz("pack", "add", server, "--json"))["code"] == "no-git"
+    assert not (tmp_path / "ran").exists()
+
+
 def test_a_repository_that_stalls_or_is_too_large_is_given_up(
     zgcquiz: Run, tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

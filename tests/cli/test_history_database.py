@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -67,6 +68,28 @@ def test_a_database_gives_what_its_export_gives(
     again = zgcquiz("history", "import", backup)
     assert again.code == 0
     assert f"Read {len(before) + 1} records: 0 added, {len(before) + 1} already known." in again.out
+
+
+def test_a_review_that_the_log_can_not_count_is_named_and_the_others_are_added(
+    zgcquiz: Run, context: AppContext, pack_file: Path, clock: Clock, tmp_path: Path
+) -> None:
+    log = used(zgcquiz, context, pack_file, clock)
+    count = len(zgcquiz("history", "--json").json)
+    context.close()
+    backup = moved(log, tmp_path / "backup")
+    with sqlite3.connect(backup) as db:
+        columns = [row[1] for row in db.execute("PRAGMA table_info(reviews)")]
+        values = {"id": "'odd'", "kind": "'multiple'", "shown": f"'{json.dumps(['x'] * 64)}'"}
+        db.execute(
+            f"INSERT INTO reviews ({', '.join(columns)}) SELECT"
+            f" {', '.join(values.get(column, column) for column in columns)} FROM reviews LIMIT 1"
+        )
+    db.close()
+    start_anew(context)
+    ran = zgcquiz("history", "import", backup)
+    assert ran.code == 1
+    assert "odd: 'shown' must be a list of at most 62 texts" in " ".join(ran.out.split())
+    assert len(zgcquiz("history", "--json").json) == count
 
 
 def test_what_is_not_yet_in_the_main_file_is_read_too(

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
+
+import pytest
 
 from tests.conftest import Clock, Ran
 from zgcquiz.app.context import AppContext
@@ -106,6 +109,15 @@ def test_bad_lines_are_named_and_the_rest_is_added(
         json.dumps(good).replace('"pack": "small"', '"pack": "\\ud800"'),
         "[" * 100_000,
         '{"id": "x"}',
+        json.dumps(good | {"rating": "many"}).replace('"many"', "3" * 5000),
+        json.dumps(good | {"seconds": 10**400}),
+        json.dumps(good | {"seconds": float("nan")}),
+        json.dumps(good | {"seconds": float("inf")}),
+        json.dumps(good | {"level": 2**70}),
+        json.dumps(good | {"utc_offset": 2**70}),
+        json.dumps(good | {"kind": "multiple", "shown": ["x"] * 63}),
+        json.dumps(good | {"kind": "multiple", "shown": ["x"] * 70, "correct": True, "outcome": "correct"}),
+        json.dumps(good | {"kind": "single", "shown": ["x"] * 63}),
     ]
     file = tmp_path / "bad.jsonl"
     file.write_bytes("\n".join(bad).encode() + b"\n\xff\n\n" + json.dumps(good).encode())
@@ -115,6 +127,39 @@ def test_bad_lines_are_named_and_the_rest_is_added(
     assert ran.json["added"] == 1
     told = zgcquiz("history", "import", file).out
     assert f"{file}:4:1: error [bad-review] 'rating' must be 1, 2, 3 or 4" in told
+
+
+def test_a_review_with_as_many_options_as_the_log_counts_is_added(
+    zgcquiz: Callable[..., Ran], pack_file: Path, tmp_path: Path
+) -> None:
+    zgcquiz("pack", "add", pack_file)
+    answers(zgcquiz, pack_file, "a\n")
+    shown = [str(number) for number in range(62)]
+    line = json.loads(zgcquiz("history", "export").out)
+    line |= {"id": "another", "kind": "multiple", "shown": shown, "response": shown[:2], "outcome": "wrong"}
+    file = tmp_path / "many.jsonl"
+    file.write_text(json.dumps(line | {"correct": False, "rating": 1}), encoding="utf-8")
+    assert zgcquiz("history", "import", file, "--json").json["added"] == 1
+    for command in (("rebuild",), ("stats",), ("history",), ("forecast",)):
+        assert zgcquiz(*command).code == 0
+
+
+@pytest.mark.parametrize("seconds", [[], [0], [0.0004] * 3, [0.001] + [0] * 5])
+def test_answers_without_a_time_or_with_hardly_any_leave_forecasts_alone(
+    zgcquiz: Callable[..., Ran], pack_file: Path, tmp_path: Path, seconds: list[float], clock: Clock
+) -> None:
+    zgcquiz("pack", "add", pack_file)
+    line = {"pack": "small", "question": "capital", "correct": True, "rating": 3}
+    lines = [line | {"id": str(day), "at": f"2026-09-0{day + 1}T10:00:00Z"} for day in range(6)]
+    lines = [one | ({"seconds": seconds[day]} if day < len(seconds) else {}) for day, one in enumerate(lines)]
+    file = tmp_path / "log.jsonl"
+    file.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    assert zgcquiz("history", "import", file, "--json").json["added"] == 6
+    assert zgcquiz("forecast", "--days", "20", "--json").json["questions"]
+    date = (clock().local.date() + timedelta(days=5)).isoformat()
+    assert zgcquiz("review", "--until", date, "--json", stdin="").code == 0
+    if not any(seconds) or max(seconds) < 0.0005:
+        assert zgcquiz("--json").json["today"]["seconds"] is None
 
 
 def test_an_export_never_writes_over_a_file_unasked(

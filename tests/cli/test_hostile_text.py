@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.cli.making import write
+from tests.cli.making import environment, run, write
 from tests.conftest import Ran
 
 Run = Callable[..., Ran]
@@ -149,3 +150,52 @@ def test_arguments_are_shown_inert(zgcquiz: Run) -> None:
         ran = zgcquiz(*arguments)
         assert ran.code in (1, 2)
         assert "\x1b" not in ran.out + ran.err
+
+
+def on_a_terminal(*arguments: object) -> str:
+    """Run a command with standard output on a terminal; return what the terminal gets."""
+    import pty
+    import subprocess
+    import sys
+
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "zgcquiz", *map(str, arguments)], stdout=theirs, stderr=theirs, env=environment()
+    ):
+        os.close(theirs)
+        got = b""
+        while True:
+            try:
+                data = os.read(ours, 65536)
+            except OSError:  # the end, on Linux
+                break
+            if not data:
+                break
+            got += data
+    os.close(ours)
+    return re.sub("\x1b\\[[0-9;]*m", "", got.decode().replace("\r\n", "\n"))  # our own colours
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no pty")
+@pytest.mark.parametrize("format", ["gift", "markdown", "json", "text2qti", "yaml"])
+def test_an_export_on_a_terminal_controls_nothing(zgcquiz: Run, tmp_path: Path, format: str) -> None:
+    text = NASTY["ansi"] + "\x1b]52;c;Zm9v\x07" + NASTY["c1"] + NASTY["bidi"]
+    pack = nasty_pack(tmp_path / "nasty.yaml", text)
+    shown = on_a_terminal("pack", "export", pack, "--to", format)
+    assert "stem" in shown
+    assert not UNSAFE.search(shown.replace("\t", ""))
+    file = tmp_path / "out"
+    assert zgcquiz("pack", "export", pack, "--to", format, "-o", file).code == 0
+    assert run("pack", "export", pack, "--to", format).stdout.encode() == file.read_bytes()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no pty")
+def test_a_history_on_a_terminal_controls_nothing_and_is_the_same(zgcquiz: Run, tmp_path: Path) -> None:
+    question = "q\x9b31m\x7f\u202e"
+    line = {"id": "a", "at": "2026-09-01T10:00:00Z", "pack": "p", "question": question, "correct": True}
+    log = write(tmp_path / "log.jsonl", json.dumps(line | {"rating": 3}))
+    assert zgcquiz("history", "import", log).code == 0
+    shown = on_a_terminal("history", "export")
+    assert not UNSAFE.search(shown)
+    assert json.loads(shown)["question"] == question
+    assert question in zgcquiz("history", "export").out

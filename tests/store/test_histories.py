@@ -95,6 +95,14 @@ def test_seconds_are_of_right_and_wrong_answers_and_of_none_without_end(path: Pa
         assert log.seconds() == (6.0, 35.0)
 
 
+def test_answers_without_a_time_are_not_averaged(path: Path) -> None:
+    rng = Random(1)
+    times = [(Rating.GOOD, 0), (Rating.GOOD, 4000), (Rating.AGAIN, 0)]
+    keep(path, [replace(make_review(rng, A, at(day), rating), ms=ms) for day, (rating, ms) in enumerate(times)])
+    with Histories(path) as log:
+        assert log.seconds() == (4.0, None)
+
+
 def fill(context: AppContext, histories: list[list[tuple[int, int]]]) -> None:
     """Put simulated histories into a log, as answers of 5 seconds."""
     rng = Random(1)

@@ -6,10 +6,19 @@ import json
 import random
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from tests.cli.making import environment, one, run, write
+from tests.conftest import PACK, Ran
+from zgcquiz.core.errors import ZgcError
+from zgcquiz.store.library import Library
+from zgcquiz.store.lock import held
 
 ADDER = """
 import sys
@@ -99,3 +108,62 @@ def test_two_commands_at_once_both_add(home: Path, tmp_path: Path) -> None:
     assert [process.wait(60) for process in processes] == [0, 0]
     listed = json.loads(run("pack", "list", "--json").stdout)["packs"]
     assert {pack["id"] for pack in listed} >= {"one", "two"}
+
+
+@contextmanager
+def being_replaced(home: Path) -> Iterator[None]:
+    """Another process replaces the pack `small`: it is nowhere for a moment."""
+    installed, aside = home / "packs" / "small.yaml", home / "packs" / ".aside"
+    started = threading.Event()
+
+    def replace() -> None:
+        with held(home / "packs.lock"):
+            installed.rename(aside)
+            started.set()
+            time.sleep(0.3)
+            aside.rename(installed)
+
+    thread = threading.Thread(target=replace)
+    thread.start()
+    assert started.wait(10)
+    try:
+        yield
+    finally:
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (("pack", "add", "small.yaml"), "already installed"),
+        (("pack", "update", "small"), "up to date"),
+    ],
+)
+def test_a_pack_that_is_just_being_replaced_is_waited_for(
+    zgcquiz: Callable[..., Ran], tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch,
+    command: tuple[str, ...], said: str,
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path / "small.yaml", PACK)
+    assert zgcquiz("pack", "add", "small.yaml").code == 0
+    with being_replaced(home):
+        ran = zgcquiz(*command)
+    assert ran.code == 0
+    assert said in ran.out
+
+
+def test_a_folder_that_goes_while_it_is_read_is_a_message(tmp_path: Path) -> None:
+    from zgcquiz.app.packs import fetching
+    from zgcquiz.core.packs.pack import Pack, PackInfo
+
+    with pytest.raises(ZgcError, match="gone"):
+        fetching._extras_on_disk(tmp_path / "gone", Pack(PackInfo("x", "X"), ()), papers=True)
+
+
+def test_a_locked_library_can_be_changed_by_who_locked_it(tmp_path: Path) -> None:
+    library = Library(tmp_path / "packs", tmp_path / "none")
+    with library.locked(), library.locked():
+        library.put("p", [("p.yaml", b"x")], single=True)
+    with library.locked():
+        pass
+    assert (tmp_path / "packs" / "p.yaml").read_bytes() == b"x"

@@ -184,3 +184,9 @@ def test_many_reviews_tell_the_learners_own() -> None:
     assert found.again == 0.95
     assert (found.right, found.wrong) == (5.0, 9.0)
     assert isinstance(found, AnswerHabits)
+
+
+def test_times_of_answers_are_bounded() -> None:
+    found = habits_of([], right=0.0004, wrong=1e9)
+    assert (found.right, found.wrong) == (0.001, 3600.0)
+    assert forecast(DEFAULTS, 10, 1, found, days=10).rows

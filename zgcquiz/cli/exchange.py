@@ -10,7 +10,7 @@ import typer
 
 from zgcquiz.cli.context import app_context
 from zgcquiz.cli.options import ForceOption, JsonOption, PackArgument, PlainOption
-from zgcquiz.cli.output import open_page, show
+from zgcquiz.cli.output import open_page, show, write_raw
 from zgcquiz.core.errors import ZgcError
 
 
@@ -134,9 +134,7 @@ def export(
         options = ExchangeOptions(seed=seed, versions=versions, questions=questions or 0, progress=progress)
         report, data = export_pack(context, pack, output, options, format=format, force=force)
     if output is None:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
+        write_raw(data)
         reports.print_export(open_page(errors=True), report)
     else:
         show(json, lambda: reports.export_json(report), lambda page: reports.print_export(page, report))

@@ -56,12 +56,21 @@ def export_(
     from zgcquiz.app.learner.history import export_history
     from zgcquiz.store.atomic_files import whole_file
     from zgcquiz.ui.report.history import print_exported
+    from zgcquiz.ui.report.page import escape_json
+    from zgcquiz.ui.terminal.console import is_terminal
 
     context = app_context(ctx)
     if output is None:
-        export_history(context, sys.stdout.buffer)
+        if is_terminal(sys.stdout):
+            from io import BytesIO
+
+            lines = BytesIO()
+            export_history(context, lines)
+            sys.stdout.write(escape_json(lines.getvalue().decode("utf-8", "replace")))
+        else:
+            export_history(context, sys.stdout.buffer)
         return
-    with whole_file(output, force) as file:
+    with whole_file(output, force, owner_only=True) as file:
         count = export_history(context, file)
     print_exported(open_page(errors=True), count, output)
 

@@ -35,6 +35,29 @@ def show(json: bool, document: Callable[[], object], draw: Callable[[Page], None
         draw(open_page(plain))
 
 
+def write_raw(data: bytes) -> None:
+    """Write a file's content to standard output. A terminal gets it as safe text, and a note if it differs."""
+    from zgcquiz.ui.terminal.console import is_terminal
+
+    sys.stdout.flush()
+    if not is_terminal(sys.stdout):
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    from zgcquiz.ui.terminal.text import visible
+
+    text = data.decode("utf-8", "replace").replace("\r\n", "\n")
+    shown = visible(text)
+    sys.stdout.write(shown)
+    sys.stdout.flush()
+    if shown != text:
+        open_page(errors=True).say(
+            "control characters are shown as signs on a terminal; write the file itself with -o",
+            first="note: ",
+            indent=2,
+        )
+
+
 def warn_skipped_packs(selection: Selection) -> None:
     """Warn on standard error about packs and questions that were left out."""
     notes: list[ZgcError | Problem] = [*selection.broken, *selection.warnings]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.value import Value
+from zgcquiz.fetch.programs import find_program
 
 MAX_BYTES = 256 * 1024 * 1024
 """The limit on what is fetched, and on what is unpacked from it."""
@@ -79,7 +80,7 @@ def _git(folder: Path, arguments: Sequence[str], location: str, deadline: float)
     environment.setdefault("GIT_SSH_COMMAND", "ssh -o BatchMode=yes")
     try:
         process = subprocess.Popen(
-            ["git", *_OPTIONS, *arguments],
+            [find_program("git"), *_OPTIONS, *arguments],
             cwd=folder,
             env=environment,
             stdin=subprocess.DEVNULL,

@@ -10,19 +10,21 @@ from pathlib import Path
 from typing import BinaryIO
 
 from zgcquiz.core.errors import ZgcError
+from zgcquiz.store import private, temporaries
 from zgcquiz.store.pack_files import MAIN, SUFFIXES
 
 
 @contextmanager
-def whole_file(path: Path, force: bool) -> Iterator[BinaryIO]:
+def whole_file(path: Path, force: bool, owner_only: bool = False) -> Iterator[BinaryIO]:
     """Yield a new file that appears at a path once it is complete.
 
-    force: replace an existing file. Raises ZgcError if the file exists or can't be written.
+    force: replace an existing file, keeping its permissions. owner_only: create it for its owner only. Raises ZgcError
+    if the file exists or can't be written.
     """
     if path.exists() and not force:
         raise ZgcError("exists", f"{path} already exists.", "To replace it, add --force.")
     try:
-        with written_beside(path) as file:
+        with written_beside(path, owner_only) as file:
             yield file
     except OSError as error:
         raise ZgcError("unwritable", f"{path} can't be written: {error.strerror or error}.") from error
@@ -43,22 +45,25 @@ def check_content(path: Path, data: bytes) -> None:
 
 
 @contextmanager
-def written_beside(path: Path, keep_permissions: bool = False) -> Iterator[BinaryIO]:
-    """Yield a new file that replaces the one at a path once it is complete. Raises OSError.
+def written_beside(path: Path, owner_only: bool = False) -> Iterator[BinaryIO]:
+    """Yield a new file that replaces the one at a path once it is complete, with its permissions. Raises OSError.
 
-    keep_permissions: copy the permissions of the old file, if there is one.
+    owner_only: create it for its owner only, if there is none yet.
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with temporary.open("xb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        if keep_permissions and path.exists():
-            shutil.copymode(path, temporary)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    temporary = temporaries.temporary_beside(path)
+    with temporaries.undone_on_signal(lambda: temporaries.delete(temporary)):
+        try:
+            with open(temporary, "xb", opener=private.opener if owner_only or path.exists() else None) as file:
+                temporaries.lock(file.fileno())
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            if path.exists():
+                shutil.copymode(path, temporary)
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+    temporaries.delete_stale(path)
 
 
 def rewrite(files: Mapping[Path, bytes]) -> None:
@@ -70,7 +75,7 @@ def rewrite(files: Mapping[Path, bytes]) -> None:
     try:
         with ExitStack() as stack:
             for path, data in files.items():
-                write_checked(stack.enter_context(written_beside(path.resolve(), keep_permissions=True)), data)
+                write_checked(stack.enter_context(written_beside(path.resolve())), data)
     except OSError as error:
         raise ZgcError("unwritable", f"{path} can't be written: {error.strerror or error}.") from error
 
@@ -85,25 +90,40 @@ def whole_folder(path: Path, files: Sequence[tuple[str, bytes]], force: bool) ->
         if not force:
             raise ZgcError("exists", f"{path} already exists.", "To replace it, add --force.")
         _check_is_pack(path)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    old = path.with_name(f".{path.name}.{os.getpid()}.old")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.mkdir()
-        for name, content in files:
-            (temporary / name).write_bytes(content)
-        for name, content in files:  # after all of them: two names may be one to the file system
-            check_content(temporary / name, content)
-        if path.exists():
-            path.rename(old)
-        temporary.rename(path)
-    except OSError as error:
+    temporary = temporaries.temporary_beside(path)
+    old = temporary.with_name(temporary.name + temporaries.OLD)
+
+    def tidy() -> None:
         if old.exists() and not path.exists():
             old.rename(path)
+        for rest in (temporary, old):
+            temporaries.delete(rest)
+
+    try:
+        with temporaries.undone_on_signal(tidy):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            temporary.mkdir()
+            _fill(temporary, files, path)
+            if path.exists():
+                path.rename(old)
+            temporary.rename(path)
+    except OSError as error:
         raise ZgcError("unwritable", f"{path} can't be written: {error.strerror or error}.") from error
     finally:
-        for rest in (temporary, old):
-            shutil.rmtree(rest, ignore_errors=True)
+        tidy()
+    temporaries.delete_stale(path)
+
+
+def _fill(folder: Path, files: Sequence[tuple[str, bytes]], like: Path) -> None:
+    """Write the files of a folder. What the folder that it replaces has too keeps its permissions. Raises OSError."""
+    for name, content in files:
+        (folder / name).write_bytes(content)
+        if (like / name).exists():
+            shutil.copymode(like / name, folder / name)
+    if like.exists():
+        shutil.copymode(like, folder)
+    for name, content in files:  # after all of them: two names may be one to the file system
+        check_content(folder / name, content)
 
 
 def _check_is_pack(path: Path) -> None:

@@ -25,16 +25,17 @@ def read_config(path: Path) -> bytes | None:
 
 
 def write_config(path: Path, data: bytes) -> None:
-    """Replace the settings file atomically, keeping its permissions. If it is a link, its target is replaced.
+    """Replace the settings file atomically, keeping its permissions; a new one is its owner's only.
 
-    Raises ZgcError if it can't be written.
+    If it is a link, its target is replaced. Raises ZgcError if it can't be written.
     """
     from zgcquiz.store.atomic_files import written_beside
+    from zgcquiz.store.private import make_folder
 
     target = path.resolve()
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with written_beside(target, keep_permissions=True) as file:
+        make_folder(target.parent)
+        with written_beside(target, owner_only=True) as file:
             file.write(data)
     except OSError as error:
         raise ZgcError("unwritable", f"The settings at {path} can't be written: {error.strerror or error}.") from error

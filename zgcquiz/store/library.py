@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
@@ -19,6 +19,7 @@ from zgcquiz.store.pack_files import SUFFIXES
 if TYPE_CHECKING:
     from zgcquiz.core.packs.origin import Origin
 
+_T = TypeVar("_T")
 _OLD = ".old"
 """The suffix of a pack that is set aside while it is replaced."""
 _ORIGIN = ".origin.json"
@@ -43,6 +44,7 @@ class Library:
     def __init__(self, folder: Path, shipped: Path) -> None:
         self._folder = folder
         self._shipped = shipped
+        self._is_locked = False
 
     def installed(self) -> list[Installed]:
         """Return all packs, sorted by id."""
@@ -97,7 +99,7 @@ class Library:
             others.add(instead.root)
         others.discard(target)
         temporary = self._folder / f".{id}.adding"
-        with explained(self._folder, "add to the pack library"), self._locked():
+        with explained(self._folder, "add to the pack library"), self.locked():
             _delete(temporary)
             try:
                 if single:
@@ -125,18 +127,16 @@ class Library:
 
     def origin(self, pack: Installed) -> Origin | None:
         """Return where an installed pack came from; None if that isn't known, as for shipped packs."""
-        from zgcquiz.core.packs.origin import Origin
-
         if pack.shipped:
             return None
         try:
-            return msgspec.json.decode(self._origin_file(pack.id).read_bytes(), type=Origin)
-        except (OSError, msgspec.MsgspecError):
+            return _decode_origin(self._origin_file(pack.id).read_bytes())
+        except (OSError, ValueError):
             return None
 
     def record(self, id: str, origin: Origin | None) -> None:
         """Record where an installed pack came from. Raises ZgcError if that can't be written."""
-        with explained(self._folder, "add to the pack library"), self._locked():
+        with explained(self._folder, "add to the pack library"), self.locked():
             self._keep_origin(id, origin)
 
     def _keep_origin(self, id: str, origin: Origin | None) -> None:
@@ -146,20 +146,40 @@ class Library:
         if origin is None:
             path.unlink(missing_ok=True)
             return
-        with written_beside(path) as file:
-            file.write(msgspec.json.format(msgspec.json.encode(origin), indent=2) + b"\n")
+        with written_beside(path, owner_only=True) as file:
+            file.write(_encode_origin(origin))
 
     def _origin_file(self, id: str) -> Path:
         return self._folder / f".{id}{_ORIGIN}"
 
     @contextmanager
-    def _locked(self) -> Iterator[None]:
-        """Keep other processes from changing the library."""
+    def locked(self) -> Iterator[None]:
+        """Keep other processes from changing the library. Locked blocks can be nested. Raises ZgcError."""
         from zgcquiz.store.lock import held
+        from zgcquiz.store.private import make_folder
 
-        self._folder.mkdir(parents=True, exist_ok=True)
-        with held(self._folder.with_name(f"{self._folder.name}.lock")):
+        if self._is_locked:
             yield
+            return
+        with explained(self._folder, "add to the pack library"):
+            make_folder(self._folder)
+            with held(self._folder.with_name(f"{self._folder.name}.lock")):
+                self._is_locked = True
+                try:
+                    yield
+                finally:
+                    self._is_locked = False
+
+    def undisturbed(self, read: Callable[[], _T]) -> _T:
+        """Return what a function reads from the library. If it fails, another process may just be replacing the pack,
+        so it is called again while none can. Raises ZgcError."""
+        try:
+            return read()
+        except ZgcError:
+            if not self._folder.is_dir():
+                raise
+            with self.locked():
+                return read()
 
     def show_shipped(self, id: str) -> bool:
         """Unhide a removed shipped pack; return False if it was not hidden."""
@@ -172,13 +192,33 @@ class Library:
 
     def remove(self, pack: Installed) -> None:
         """Remove a pack from the library: a user's pack is deleted, a shipped one hidden."""
-        with explained(self._folder, "remove from the pack library"), self._locked():
+        with explained(self._folder, "remove from the pack library"), self.locked():
             if pack.shipped:
                 (self._folder / f"{pack.id}.removed").touch()
             else:
                 _delete(pack.root)
                 _delete(self._folder / f".{pack.root.stem}{_OLD}")
                 _delete(self._origin_file(pack.id))
+
+
+def _encode_origin(origin: Origin) -> bytes:
+    """Return a record of an origin as JSON. A path that is not UTF-8 has surrogates, which are escaped."""
+    import json
+
+    members = msgspec.to_builtins(origin)
+    try:
+        return json.dumps(members, indent=2, ensure_ascii=False).encode() + b"\n"
+    except UnicodeEncodeError:
+        return json.dumps(members, indent=2).encode() + b"\n"
+
+
+def _decode_origin(data: bytes) -> Origin:
+    """Return the origin of a record. Raises ValueError if it isn't one."""
+    import json
+
+    from zgcquiz.core.packs.origin import Origin
+
+    return msgspec.convert(json.loads(data), Origin)
 
 
 def _id_of(root: Path) -> str | None:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from zgcquiz.store.database import BUSY_SECONDS
+from zgcquiz.store.private import opener
 
 
 @contextmanager
@@ -16,7 +17,7 @@ def held(path: Path) -> Iterator[None]:
 
     Raises OSError if another process holds it for longer than `BUSY_SECONDS`.
     """
-    with path.open("ab") as file:
+    with open(path, "ab", opener=opener) as file:
         deadline = time.monotonic() + BUSY_SECONDS
         while not _take(file.fileno()):
             if time.monotonic() > deadline:

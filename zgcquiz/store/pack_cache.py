@@ -21,6 +21,7 @@ from zgcquiz.core.packs.problem import Problem
 from zgcquiz.core.value import Value, replace
 from zgcquiz.store.database import connect, transaction
 from zgcquiz.store.pack_files import PackFiles, find_files, readable
+from zgcquiz.store.private import make_database, make_folder
 
 Reader = Callable[[Sequence[tuple[str, bytes]]], tuple[Pack, tuple[Problem, ...]]]
 """A parser of a pack's files, which returns the pack and its warnings, or raises PackError."""
@@ -251,14 +252,18 @@ class PackCache:
     def _connection(self) -> sqlite3.Connection:
         if self._db is None:
             try:
-                self._path.parent.mkdir(parents=True, exist_ok=True)
-                self._db = _prepared(connect(self._path))
+                make_folder(self._path.parent)
+                self._db = self._opened()
             except (sqlite3.OperationalError, OSError):
                 self._use_memory()
             except sqlite3.DatabaseError:
                 self.discard()
         assert self._db is not None
         return self._db
+
+    def _opened(self) -> sqlite3.Connection:
+        make_database(self._path)
+        return _prepared(connect(self._path))
 
     def _use_memory(self) -> None:
         self._close()
@@ -270,7 +275,7 @@ class PackCache:
         try:
             for suffix in ("", "-wal", "-shm", "-journal"):
                 self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
-            self._db = _prepared(connect(self._path))
+            self._db = self._opened()
         except (sqlite3.DatabaseError, OSError):
             self._use_memory()
 

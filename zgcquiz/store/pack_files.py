@@ -57,6 +57,15 @@ def readable(path: Path) -> str:
     return os.fsencode(path).decode("utf-8", "replace")
 
 
+def is_utf8(text: str) -> bool:
+    """Return whether a text from the command line or a file's name can be encoded as UTF-8."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def is_there(path: Path) -> bool:
     """Return whether a path exists; False if that can't be determined."""
     try:

@@ -58,7 +58,7 @@ def export_pack(
             suffix = "" if written.parts else next(iter(target.suffixes), "")
             raise ZgcError("no-output", f"The export is {kind}, so it needs an output.", f"Add -o {id}{suffix}")
     else:
-        write_output(written, output, force)
+        write_output(written, output, force, owner_only=bool(reviews or suspended))
     path = "" if output is None else str(output)
     report = ExportReport(id, target.name, count, path, written.lost)
     return report, written.data
@@ -70,8 +70,11 @@ def _suspended(context: AppContext, pack: str) -> frozenset[str]:
     return frozenset(ref.item for ref, how in held.items() if how is Held.SUSPENDED)
 
 
-def write_output(written: Written, output: Path, force: bool) -> None:
-    """Write an exported pack to a file or a folder. Raises ZgcError if it can't be written."""
+def write_output(written: Written, output: Path, force: bool, owner_only: bool = False) -> None:
+    """Write an exported pack to a file or a folder.
+
+    owner_only: create the file for its owner only. Raises ZgcError if it can't be written.
+    """
     if written.parts:
         if output.suffix in SUFFIXES:
             raise ZgcError(
@@ -79,7 +82,7 @@ def write_output(written: Written, output: Path, force: bool) -> None:
             )
         whole_folder(output, written.parts, force)
         return
-    with whole_file(output, force) as file:
+    with whole_file(output, force, owner_only) as file:
         write_checked(file, written.data)
 
 

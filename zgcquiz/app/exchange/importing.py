@@ -20,7 +20,7 @@ from zgcquiz.core.packs.exchange_reports import ImportedFile, ImportedPack, Impo
 from zgcquiz.core.packs.pack import Item, Pack, PackInfo, Section
 from zgcquiz.core.value import Value, replace
 from zgcquiz.store.atomic_files import whole_folder
-from zgcquiz.store.pack_files import MAIN, SUFFIXES
+from zgcquiz.store.pack_files import MAIN, SUFFIXES, readable
 
 if TYPE_CHECKING:
     from zgcquiz.formats.exchange.contract import ExchangeOptions, Format
@@ -98,7 +98,7 @@ def _read(
     try:
         given = _format_from(format)
         data = _bytes(path, stdin)
-        name = "" if path == STDIN else path.name
+        name = "" if path == STDIN else readable(Path(path.name))
         if not data.strip():
             raise ZgcError("empty-file", f"{path} is empty.", "Check that it was copied or exported completely.")
         if path.name in MAIN and any(each != path and each.suffix in SUFFIXES for each in path.parent.iterdir()):
@@ -106,7 +106,7 @@ def _read(
         if bundle.holds_files(data, name, given):
             yield from _read_bundle(path, data, given, options)
         else:
-            yield _converted(str(path), name, data, given or registry.recognise(data, name), options)
+            yield _converted(readable(path), name, data, given or registry.recognise(data, name), options)
     except ZgcError as error:
         yield error
 
@@ -117,7 +117,8 @@ def _read_bundle(
     from zgcquiz.formats.exchange import registry
     from zgcquiz.formats.exchange.bundle import Bundle
 
-    archive = Bundle(data, path.name, format)
+    name = readable(Path(path.name))
+    archive = Bundle(data, name, format)
     if any(PurePosixPath(name).name in MAIN for name in archive.names):
         raise _is_a_pack(path, path)
     last: _FileResult | None = None
@@ -129,7 +130,7 @@ def _read_bundle(
             continue
         inside, content, source = file
         try:
-            one = _converted(f"{path}/{inside}", f"{path.name}/{inside}", content, source, options)
+            one = _converted(f"{readable(path)}/{inside}", f"{name}/{inside}", content, source, options)
         except ZgcError as error:
             yield error
             continue
@@ -137,7 +138,7 @@ def _read_bundle(
             yield last
         last = one
     if not any_found:
-        raise registry.unknown(path.name)
+        raise registry.unknown(name)
     if last:
         report = replace(last.report, notes=(*last.report.notes, *archive.notes))
         yield replace(last, report=report)
@@ -306,7 +307,7 @@ def _joined(found: Sequence[_FileResult], output: Path, options: ExchangeOptions
     sources = {source.id: source for one in found for source in one.pack.info.sources}
     info = PackInfo(
         id=options.id or options.default_id,
-        title=output.stem.replace("-", " ").replace("_", " ").strip() or "Imported questions",
+        title=readable(Path(output.stem)).replace("-", " ").replace("_", " ").strip() or "Imported questions",
         sources=tuple(sources.values()),
         sections=tuple(Section(title, text) for title, text in sections.items()),
     )
@@ -316,4 +317,4 @@ def _joined(found: Sequence[_FileResult], output: Path, options: ExchangeOptions
 def _id_from(output: Path) -> str:
     from zgcquiz.formats.shared.identifiers import pack_id
 
-    return pack_id(output.stem if output.suffix in SUFFIXES else output.name)
+    return pack_id(readable(Path(output.stem if output.suffix in SUFFIXES else output.name)))

@@ -10,6 +10,7 @@ from zgcquiz.app.context import AppContext
 from zgcquiz.app.selection import survey, sync_cards
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.log.hold import Hold
+from zgcquiz.core.log.limits import beyond_limits
 from zgcquiz.core.log.restart import Restart
 from zgcquiz.core.log.review import Review
 from zgcquiz.core.log.review_import import ImportedReviews
@@ -56,7 +57,8 @@ def import_history(context: AppContext, path: Path) -> ImportedReviews:
         is_log = is_database(path)
         if is_log:
             with copied_log(path, context.rng, context.clock) as log:
-                found: Sequence[object] = [*log.reviews(), *log.holds(), *log.restarts()]
+                events: list[Review | Hold | Restart] = [*log.reviews(), *log.holds(), *log.restarts()]
+                found: Sequence[object] = [_checked(event, path) for event in events]
         else:
             found = _lines_of(path)
     except OSError as error:
@@ -71,6 +73,12 @@ def import_history(context: AppContext, path: Path) -> ImportedReviews:
     restarted = context.log.merge_restarts(restarts)
     _update_stats(context)
     return ImportedReviews(len(found), added, voided, tuple(skipped), len(holds), held, restarted, is_log)
+
+
+def _checked(event: Review | Hold | Restart, path: Path) -> Review | Hold | Restart | Problem:
+    """Return an event of another log, or why this one can't take it."""
+    reason = beyond_limits(event)
+    return Problem("bad-review", f"{event.id}: {reason}", str(path)) if reason else event
 
 
 def _lines_of(path: Path) -> list[Review | Hold | Restart | Problem]:

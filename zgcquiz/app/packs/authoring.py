@@ -14,6 +14,7 @@ from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.packs.pack import MAX_FILE_BYTES, Item, Pack, PackInfo, Source
 from zgcquiz.core.packs.pack_views import NewPack
 from zgcquiz.core.value import Value, replace
+from zgcquiz.store.pack_files import is_utf8
 
 SOURCE_ID = "article"
 
@@ -64,6 +65,10 @@ def draft_pack(request: NewPackRequest, article: Path, target: Path) -> NewPack:
         )
     path, folder = article.resolve(), target.resolve().parent
     file = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else ""
+    if not is_utf8(file):
+        raise ZgcError(
+            "bad-name", f"The name of {article} is not UTF-8 text, so a pack can't name it.", "Rename the file."
+        )
     source = Source(SOURCE_ID, request.title, request.publisher, request.author, request.published, request.url, file)
     written = template.drafted(Pack(_info(request, (source,)), found), _in_comment(target))
     _verify(target, written, found)
@@ -108,6 +113,9 @@ def _check_request(request: NewPackRequest, *options: object) -> None:
             f"A pack's name must be lower-case letters, digits, - and _ (64 at most), not '{request.id}'.",
             f"Nothing was written. Try: {command('pack', 'new', id, f'--title={title}', *options)}",
         )
+    for name in ("title", "language", "license", "author", "publisher", "published", "url"):
+        if not is_utf8(getattr(request, name)):
+            raise ZgcError("bad-value", f"--{name} is not UTF-8 text.", "Nothing was written.")
     if not request.title.strip():
         raise ZgcError("bad-value", "A pack needs a title.", "Nothing was written. Give one with --title.")
     if request.published and not is_date(request.published):

@@ -198,7 +198,10 @@ def _extras_on_disk(folder: Path, pack: Pack, *, papers: bool) -> tuple[tuple[st
 
     names: Sequence[str] = source_files(pack)
     if papers:
-        names = sorted({*names, *(path.name for path in folder.iterdir() if is_paper(path.name))})
+        try:
+            names = sorted({*names, *(path.name for path in folder.iterdir() if is_paper(path.name))})
+        except OSError as error:
+            raise ZgcError("unreadable", f"Can't read {folder}: {error.strerror or error}.") from error
     found = []
     for name in names:
         path = folder / name

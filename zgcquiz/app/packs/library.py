@@ -124,6 +124,18 @@ def install(
     files: as (path, content), the main one first; single: store a single file without a folder; origin: is recorded.
     Raises ZgcError if the id is taken, unless `replace`.
     """
+    with context.library.locked():  # nobody replaces the installed pack while it is compared
+        return _install(context, pack, files, replace, single, origin)
+
+
+def _install(
+    context: AppContext,
+    pack: Pack,
+    files: Sequence[tuple[str, bytes]],
+    replace: bool,
+    single: bool,
+    origin: Origin | None,
+) -> PackChange:
     id = pack.info.id
     installed = installed_pack(context, id)
     if installed is not None:

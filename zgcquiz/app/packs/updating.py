@@ -17,7 +17,7 @@ from zgcquiz.core.packs.origin import OriginKind
 from zgcquiz.core.packs.pack import Pack
 from zgcquiz.core.packs.pack_diff import ChangeKind, PackDiff, diff
 from zgcquiz.core.value import Value, replace
-from zgcquiz.store.library import unknown_pack
+from zgcquiz.store.library import Installed, unknown_pack
 
 
 class UpdatePlan(Value, frozen=True):
@@ -60,9 +60,7 @@ def plan_update(context: AppContext, id: str, address: str | None = None) -> Upd
 
     Raises ZgcError if there is no such pack, its origin is unknown, or the edition can't be fetched.
     """
-    installed = installed_pack(context, id)
-    if installed is None:
-        raise unknown_pack(id, [pack.id for pack in context.library.installed()])
+    installed = context.library.undisturbed(lambda: _installed(context, id))
     came = context.library.origin(installed)
     if address is None and came is None:
         why = "It is shipped and updated with zgcquiz" if installed.shipped else "Its origin is unknown"
@@ -74,10 +72,10 @@ def plan_update(context: AppContext, id: str, address: str | None = None) -> Upd
             f"{address or 'Its origin'} is now the pack '{edition.pack.info.id}', not '{id}'.",
             f"To install both: {command('pack', 'add', path_word(address or (came.address if came else '')))}",
         )
-    old = read_edition(installed.root)
+    old = context.library.undisturbed(lambda: read_edition(_installed(context, id).root))
     edition = with_former_ids(edition, _carried_over(old.pack, edition.pack))
     found = diff(old.pack, edition.pack)
-    sync_cards(context, select(context, id))
+    context.library.undisturbed(lambda: sync_cards(context, select(context, id)))
 
     def known(item: str) -> bool:
         return bool(context.log.attempts(Ref(id, item)))
@@ -93,6 +91,14 @@ def plan_update(context: AppContext, id: str, address: str | None = None) -> Upd
         ),
         edited=came is not None and came.installed != old.digest,
     )
+
+
+def _installed(context: AppContext, id: str) -> Installed:
+    """Return an installed pack. Raises ZgcError if there is none of this id."""
+    installed = installed_pack(context, id)
+    if installed is None:
+        raise unknown_pack(id, [pack.id for pack in context.library.installed()])
+    return installed
 
 
 def carry_out(context: AppContext, plan: UpdatePlan, *, renames: Mapping[str, str], forget: Collection[str]) -> Update:
@@ -115,7 +121,7 @@ def carry_out(context: AppContext, plan: UpdatePlan, *, renames: Mapping[str, st
         single = edition.is_single and not edition.extras
         instead = installed_pack(context, plan.id)
         context.library.put(plan.id, edition.contents, single=single, origin=origin, instead=instead)
-    sync_cards(context, select(context, plan.id))
+    context.library.undisturbed(lambda: sync_cards(context, select(context, plan.id)))
     if forget:
         now = context.clock()
         device, next_id = context.log.device, context.identifiers.next

@@ -24,7 +24,9 @@ RETENTIONS = tuple(percent / 100 for percent in range(70, 98))
 SIMULATED = 2000
 """About how many items are simulated, whatever their number: they don't affect each other, so figures scale."""
 MOST_ITEMS = 1_000_000
+LEAST_SECONDS = 0.001
 MOST_SECONDS = 3600.0
+"""The bounds of the seconds for an answer."""
 
 _PRIOR = 20
 """The weight of the usual habits, in answers, against the learner's own."""
@@ -106,9 +108,13 @@ def habits_of(histories: Iterable[History], right: float | None = None, wrong: f
         first=(again, hard, good, easy),
         passed=(passed_hard, passed_good, passed_easy),
         again=min(high, max(low, known / repeats)),
-        right=USUAL.right if right is None else right,
-        wrong=USUAL.wrong if wrong is None else wrong,
+        right=_seconds(right, USUAL.right),
+        wrong=_seconds(wrong, USUAL.wrong),
     )
+
+
+def _seconds(measured: float | None, usual: float) -> float:
+    return usual if measured is None else min(MOST_SECONDS, max(LEAST_SECONDS, measured))
 
 
 def forecast(
@@ -153,7 +159,7 @@ def _check(items: int, new: int, habits: AnswerHabits, seed: int, days: int, ret
     for retention in retentions:
         _within("desired retention", retention, 0.7, 0.99)
     for seconds in (habits.right, habits.wrong):
-        _within("seconds for an answer", seconds, 0.001, MOST_SECONDS)
+        _within("seconds for an answer", seconds, LEAST_SECONDS, MOST_SECONDS)
     for chances in (habits.first, habits.passed):
         if not (all(chance >= 0 for chance in chances) and math.isclose(sum(chances), 1, rel_tol=1e-6)):
             raise ValueError("the chances of the ratings must be 0 or more and add up to 1")

@@ -6,12 +6,12 @@ Lines with `held` suspend, bury or resume a question; lines with `restarted` res
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
 from zgcquiz.core.log.hold import Held, Hold, held_until
+from zgcquiz.core.log.limits import beyond_limits
 from zgcquiz.core.log.restart import Restart
 from zgcquiz.core.log.review import Certainty, Outcome, Rating, Ref, Review
 from zgcquiz.core.moment import Moment, date_of, day_of
@@ -89,20 +89,30 @@ def read(lines: Iterable[bytes], name: str) -> Iterator[Review | Hold | Restart 
             continue
         try:
             found = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
-            if isinstance(found, dict) and "restarted" in found:
-                yield _restart(found)
-            else:
-                yield _hold(found) if isinstance(found, dict) and "held" in found else _review(found)
+            event = _event(found)
+            if reason := beyond_limits(event):
+                raise _BadLineError(reason)
+            yield event
         except json.JSONDecodeError as error:
             yield Problem("syntax", f"this line is not JSON: {error.msg}", name, number, error.colno)
         except UnicodeDecodeError:
             yield Problem("encoding", "this line is not UTF-8 text", name, number, 1)
-        except (_BadLineError, RecursionError) as error:
-            yield Problem("bad-review", str(error) or "this line is nested too deeply", name, number, 1)
+        except ValueError:  # from `int`, by sys.set_int_max_str_digits
+            yield Problem("bad-review", "a number in this line has too many digits", name, number, 1)
+        except RecursionError:
+            yield Problem("bad-review", "this line is nested too deeply", name, number, 1)
+        except _BadLineError as error:
+            yield Problem("bad-review", str(error), name, number, 1)
 
 
 class _BadLineError(Exception):
     """A line that is JSON, but not a valid event; says why."""
+
+
+def _event(line: Any) -> Review | Hold | Restart:
+    if isinstance(line, dict) and "restarted" in line:
+        return _restart(line)
+    return _hold(line) if isinstance(line, dict) and "held" in line else _review(line)
 
 
 def _review(line: Any) -> Review:
@@ -118,7 +128,7 @@ def _review(line: Any) -> Review:
     if type(rating) is not int or not 1 <= rating <= 4:
         raise _BadLineError("'rating' must be 1, 2, 3 or 4")
     seconds = line.get("seconds", 0)
-    if type(seconds) not in (int, float) or not math.isfinite(seconds) or not 0 <= seconds < 1e9:
+    if type(seconds) not in (int, float) or not 0 <= seconds < 1e9:
         raise _BadLineError("'seconds' must be a number of 0 or more")
     level = line.get("level")
     if level is not None and (type(level) is not int or not 1 <= level <= 3):

@@ -69,10 +69,13 @@ class Histories(LogReader):
             return read_habits(self._db)
 
     def seconds(self) -> tuple[float | None, float | None]:
-        """Return how long a right and a wrong answer took lately, on average; None if there was none."""
+        """Return how long a right and a wrong answer took lately, on average; None if none was timed.
+
+        Imported reviews without a time have 0 ms.
+        """
         rows = self.read(
             f"SELECT outcome = 'correct', avg(min(ms, {LONGEST_ANSWER})) / 1000 FROM"
-            f" (SELECT outcome, ms FROM {live_reviews()} ORDER BY id DESC LIMIT {RECENT}) GROUP BY 1"
+            f" (SELECT outcome, ms FROM {live_reviews()} ORDER BY id DESC LIMIT {RECENT}) WHERE ms > 0 GROUP BY 1"
         )
         found = dict(rows)
         return found.get(1), found.get(0)

@@ -11,6 +11,7 @@ from pathlib import Path
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.store.database import BUSY_SECONDS, connect, transaction
 from zgcquiz.store.log.schema import STEPS, VERSION
+from zgcquiz.store.private import make_database, make_folder
 
 APPLICATION_ID = 0x7A676371
 """The mark of zgcquiz's databases ("zgcq"), in SQLite's header."""
@@ -33,9 +34,10 @@ def open_database(path: Path, device: str) -> sqlite3.Connection:
             f"This Python has SQLite {sqlite3.sqlite_version}; zgcquiz needs 3.37 or later.",
             "Use a Python that was built with a newer SQLite.",
         )
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     if path.exists():
         _check_untouched(path)
+    make_database(path)
     db = connect(path)
     try:
         _prepare(db, path, device)

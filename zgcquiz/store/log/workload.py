@@ -60,10 +60,14 @@ class Agenda:
         return DoneToday(frozenset(first), facts, new, known)
 
     def pace(self) -> float | None:
-        """Return the seconds that a question took lately, with all its answers until it was right."""
+        """Return the seconds that a question took lately, with all its answers until it was right.
+
+        None if no answer was timed: imported reviews without a time have 0 ms.
+        """
         rows = self._log.read(
             f"SELECT sum(min(ms, {LONGEST_ANSWER})) / 1000.0 / count(DISTINCT session || pack || item) FROM"
-            f" (SELECT ms, session, pack, item FROM {live_reviews()} ORDER BY id DESC LIMIT ?)",
+            f" (SELECT ms, session, pack, item FROM {live_reviews()} ORDER BY id DESC LIMIT ?)"
+            " WHERE ms > 0",
             (RECENT,),
         )
         return None if rows[0][0] is None else float(rows[0][0])

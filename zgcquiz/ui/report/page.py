@@ -99,7 +99,11 @@ class Page:
 
 def dump(document: object) -> str:
     """Return a JSON document as it is printed, with unsafe characters escaped."""
-    text = json.dumps(document, ensure_ascii=False, indent=2)
+    return escape_json(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def escape_json(text: str) -> str:
+    """Return a JSON text with unsafe characters escaped, which changes nothing of its meaning."""
     return UNSAFE.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
 
 
