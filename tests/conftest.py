@@ -14,12 +14,13 @@ from typing import Any, NamedTuple
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.effort import examples
 from zgcquiz.app.context import AppContext
 from zgcquiz.cli import main
 from zgcquiz.core.moment import DAY, HOUR, Moment
 from zgcquiz.store.paths import Paths
 
-_PATIENT = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+_PATIENT = {"max_examples": examples(60), "deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 """A busy machine may be slow to draw examples, which is no failure."""
 settings.register_profile("patient", **_PATIENT)  # type: ignore[arg-type]
 settings.register_profile("ci", derandomize=True, **_PATIENT)  # type: ignore[arg-type]

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from tests.effort import examples
 from tests.formats.exchanging import OPTIONS, packs
 from tests.formats.importing import lost_of
 from tests.strategies import MARKUP
@@ -370,7 +371,7 @@ SPECIALS = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=1500)
+@settings(deadline=None, max_examples=examples(400))
 @given(st.one_of(SPECIALS.map("".join), st.text(max_size=30)).map(str.strip).filter(bool))
 def test_any_text_is_read_back(text: str) -> None:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -412,7 +413,7 @@ class Rendered(HTMLParser):
         return " ".join("".join(self._seen).split())
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=examples(120))
 @given(SPECIALS.map("".join).map(str.strip).filter(lambda text: bool(text) and "$" not in text))
 def test_other_parsers_show_the_escaped_text(text: str) -> None:
     """A different CommonMark parser shows exactly the text; formulas are left out, since it has none."""
@@ -421,7 +422,7 @@ def test_other_parsers_show_the_escaped_text(text: str) -> None:
     assert set(shown.tags) <= {"p", "br", "pre", "code"}
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=examples(40), suppress_health_check=[HealthCheck.too_slow])
 @given(packs())
 def test_other_parsers_see_the_same_questions_and_options(pack: Pack) -> None:
     assert FORMAT.write

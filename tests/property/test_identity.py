@@ -8,12 +8,13 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.effort import examples
 from tests.property.strategies import items, seeds, words
 from zgcquiz.core.log.review_ids import Identifiers
 from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.value import replace
 
-QUICK = settings(deadline=None, max_examples=150)
+QUICK = settings(deadline=None, max_examples=examples(70))
 times = st.integers(0, 2**48 - 1)
 
 
@@ -53,7 +54,7 @@ def tricky_items(draw: st.DrawFn) -> Item:
     return Item("item", Kind.MULTIPLE, draw(marks), options)
 
 
-@settings(deadline=None, max_examples=500)
+@settings(deadline=None, max_examples=examples(150))
 @given(tricky_items(), tricky_items())
 def test_fingerprints_are_equal_exactly_when_the_wordings_are(one: Item, other: Item) -> None:
     assert (one.fingerprint == other.fingerprint) == (wording(one) == wording(other))

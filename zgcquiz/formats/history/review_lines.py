@@ -56,15 +56,15 @@ def write_holds(holds: Iterable[Hold]) -> Iterator[str]:
     """Yield a line per suspend, bury or resume event."""
     for hold in holds:
         until = date_of(hold.until).isoformat() if hold.held is Held.BURIED else None
-        yield _json_line(_event(hold) | {"held": hold.held.value, "until": until})
+        yield _json_line(_event_keys(hold) | {"held": hold.held.value, "until": until})
 
 
 def write_restarts(restarts: Iterable[Restart]) -> Iterator[str]:
     """Yield a line per restart."""
-    return (_json_line(_event(restart) | {"restarted": True}) for restart in restarts)
+    return (_json_line(_event_keys(restart) | {"restarted": True}) for restart in restarts)
 
 
-def _event(event: Hold | Restart) -> dict[str, Any]:
+def _event_keys(event: Hold | Restart) -> dict[str, Any]:
     return {
         "id": event.id,
         "at": event.at.iso,
