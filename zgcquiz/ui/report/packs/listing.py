@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len
@@ -77,12 +78,10 @@ def print_pack(page: Page, pack: Pack, *, answers: bool) -> None:
     rows += [(name, value) for name, value in optional if value]
     rows += [("Source", ", ".join(p for p in (s.title, s.publisher, s.published) if p)) for s in info.sources]
     page.pairs(rows)
-    section: str | None = None
-    for item in pack.items:
-        if item.section != section:
-            section = item.section
-            page.heading(section or _OTHER)
-        _print_item(page, item, pack, answers)
+    for section, items in groupby(pack.items, key=lambda item: item.section):
+        page.heading(section or _OTHER)
+        for item in items:
+            _print_item(page, item, pack, answers)
     if not answers:
         page.console.print()
         page.say("With the options and the right answers: --answers", style="dim")
@@ -145,13 +144,11 @@ def study_json(sections: Iterable[StudySection]) -> dict[str, Any]:
 
 
 def print_facts(page: Page, rows: Sequence[FactRow]) -> None:
-    section: str | None = None
-    for row in rows:
-        if row.section != section:
-            section = row.section
-            page.heading(section or _OTHER)
-        cited = "; ".join(row.cited) or "no source"
-        page.line(f"{row.fact} ({cited}): {', '.join(row.items)}", indent=3)
+    for section, facts in groupby(rows, key=lambda row: row.section):
+        page.heading(section or _OTHER)
+        for row in facts:
+            cited = "; ".join(row.cited) or "no source"
+            page.line(f"{row.fact} ({cited}): {', '.join(row.items)}", indent=3)
 
 
 def print_facts_as_markdown(page: Page, rows: Sequence[FactRow]) -> None:
