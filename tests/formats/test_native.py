@@ -306,11 +306,11 @@ def test_problems_go_by_the_names_that_the_files_were_given() -> None:
 
 def test_a_file_in_order_is_built_once_and_without_places(monkeypatch: pytest.MonkeyPatch) -> None:
     from zgcquiz.formats.native.reading import source_file
-    from zgcquiz.formats.native.yaml import tree
+    from zgcquiz.formats.native.yaml import nodes, tree
 
     asked: list[bool] = []
 
-    def build(data: bytes, *, places: bool = False, holes: bool = False) -> tree.Tree:
+    def build(data: bytes, *, places: bool = False, holes: bool = False) -> nodes.Tree:
         asked.append(places)
         return tree.build(data, places=places, holes=holes)
 
