@@ -258,22 +258,22 @@ class OptionReader(TypedReader):
 _LABEL = re.compile(r"\(?(?:[A-Za-z]|\d{1,2})[.)]?")
 
 
-def _of_colon(what: str, said: str, rest: Any) -> str:
+def _of_colon(what: str, key: str, rest: Any) -> str:
     """Return the message for an option that a colon turned into a mapping."""
-    start = f"{what} contains ': ' after '{brief(said)}', which makes it a mapping; "
+    start = f"{what} contains ': ' after '{brief(key)}', which makes it a mapping; "
     if not isinstance(rest, str):
-        return f"{start}put it in quotes (or, to say why it is wrong, write {{text: {quoted(said)}, feedback: …}})"
-    text = said.removesuffix(" feedback")
-    if text != said:
+        return f"{start}put it in quotes (or, to say why it is wrong, write {{text: {quoted(key)}, feedback: …}})"
+    text = key.removesuffix(" feedback")
+    if text != key:
         return f"{start}write {{text: {quoted(text)}, feedback: {quoted(rest)}}}"
-    whole = quoted(f"{said}: {rest}".rstrip())
+    whole = quoted(f"{key}: {rest}".rstrip())
     if not rest:
         return f"{start}put it in quotes: {whole}"
-    if _LABEL.fullmatch(said):
+    if _LABEL.fullmatch(key):
         return f"{start}options get their letters on the screen, so write {rest} (or, if it is one text, {whole})"
     return (
         f"{start}put it in quotes: {whole} (or, to say why it is wrong, write "
-        f"{{text: {quoted(said)}, feedback: {quoted(rest)}}})"
+        f"{{text: {quoted(key)}, feedback: {quoted(rest)}}})"
     )
 
 

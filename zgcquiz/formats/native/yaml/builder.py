@@ -42,7 +42,7 @@ class Builder(ScalarChecks):
         stack, cuts = self.stack, self.cuts
         is_wide = "：" in self.text
         nodes = 0
-        last: Any = None  # the scalar just before, where both stand in one flow collection
+        last: Any = None  # the scalar just before, in the same flow collection
         event: Any
         for event in iter(get_event, None):
             kind = type(event)
