@@ -129,7 +129,7 @@ def test_without_the_ids_given_the_file_is_the_old_one_to_the_byte(text: str, bo
 
 
 def without(edited: FileWithIds) -> bytes:
-    """A edited file less the pieces that say ids."""
+    """An edited file without its added ids."""
     text = edited.data.decode()
     bom = text.startswith("\ufeff")
     text = text.removeprefix("\ufeff")

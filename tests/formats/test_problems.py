@@ -346,7 +346,7 @@ OTHERWISE_COVERED = {"encoding", "more", "too-many-nodes"}
 
 def codes_in(module: ModuleType) -> set[str]:
     """The codes that a module can report: literals given to its ways of reporting."""
-    places = {"find": 1, "_fault": 1, "_fault_at": 1, "_warn": 1, "Fault": 1}
+    places = {"find": 1, "warn": 1, "_fault": 1, "_fault_at": 1, "_warn": 1, "Fault": 1}
     found = set()
     for node in ast.walk(ast.parse(inspect.getsource(module))):
         if isinstance(node, ast.Call):

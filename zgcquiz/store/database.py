@@ -68,7 +68,7 @@ def _explain(error: sqlite3.DatabaseError, path: Path | str, doing: str) -> ZgcE
     if name in _NO_ROOM:
         return ZgcError("disk-full", f"{start} the disk is full.", "Make room on the disk, then start again.")
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
-        return ZgcError("read-only", f"{start} it can't be written to.", _HOME)
+        return ZgcError("read-only", f"{start} it is read-only.", _HOME)
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return ZgcError("busy", f"{start} another program is using it.", "Wait until it has finished, then try again.")
     if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):

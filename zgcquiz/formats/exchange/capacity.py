@@ -84,10 +84,6 @@ def _differ_by_controls(item: Item) -> bool:
     return len({" ".join(_NOT_XML.sub("\ufffd", option.text).split()) for option in item.options}) < len(item.options)
 
 
-def _is_numeric(item: Item) -> bool:
-    return item.kind is Kind.NUMERIC
-
-
 class _Cutter:
     def __init__(self, capacity: Capacity, name: str, language: str) -> None:
         self.capacity = capacity
@@ -123,7 +119,7 @@ class _Cutter:
         return self._options(self._answer(self._texts(item)))
 
     def _answer(self, item: Item) -> Item:
-        accept = "choice accept" if item.kind.is_choice else "number accept" if _is_numeric(item) else "accept"
+        accept = "choice accept" if item.kind.is_choice else "number accept" if item.kind is Kind.NUMERIC else "accept"
         if item.accept and accept not in self.fields:
             self.losses.add("accept")
             item = replace(item, accept=())
@@ -137,7 +133,7 @@ class _Cutter:
             if getattr(item, key) and key not in self.fields:
                 self.losses.add(key)
                 item = replace(item, **{key: 0.0 if key == "tolerance" else ""})
-        return item if self.capacity.keeps_numbers or not _is_numeric(item) else self._with_numbers(item)
+        return item if self.capacity.keeps_numbers or item.kind is not Kind.NUMERIC else self._with_numbers(item)
 
     def _with_numbers(self, item: Item) -> Item:
         """Return a numeric item with its numbers in a machine-readable form."""

@@ -288,7 +288,7 @@ class _BankReader(ValueReader):
             self.find((*path, "kind"), "bad-value", f"the kind '{brief(kind)}' is unknown; did you mean '{meant}'?")
         else:
             message = f"the kind '{brief(kind)}' is unknown, so the question is left out; it may need a newer zgcquiz"
-            self.file.find((*path, "kind"), "unknown-kind", message, self.question, severity="warning")
+            self.warn((*path, "kind"), "unknown-kind", message)
         return True
 
     def _citation(self, node: dict[str, Any], path: Path) -> Citation | None:

@@ -48,14 +48,8 @@ def _entries(reader: ValueReader, node: dict[str, Any], path: Path, key: str) ->
     for code in entries:
         if code not in known:
             fix = reader.fix(code, known, "zgcquiz pack explain lists them")
-            reader.file.find(
-                (*path, key, code),
-                "unknown-flaw",
-                f"'{brief(code)}' is not the code of a known flaw; {fix}",
-                reader.question,
-                severity="warning",
-                on_key=True,
-            )
+            message = f"'{brief(code)}' is not the code of a known flaw; {fix}"
+            reader.warn((*path, key, code), "unknown-flaw", message, on_key=True)
     return {code: value for code, value in entries.items() if code in known}
 
 

@@ -19,7 +19,7 @@ _LIKE_TRUTH = dict.fromkeys(("yes", "on", "right", "correct"), "true") | dict.fr
 )
 """Other words for true and false."""
 _SHORT_TRUTH = {"t": "true", "y": "true", "1": "true", "f": "false", "n": "false", "0": "false"}
-"""Abbreviations, accepted only with `kind: true-false`."""
+"""Abbreviations, accepted only with `kind: true_false`."""
 _TYPED_KINDS = tuple(kind.value for kind in Kind if not kind.is_choice)
 
 Placed = list[tuple[Path, Option]]
@@ -69,24 +69,19 @@ class OptionReader(TypedReader):
         if not offered.options or not (is_curly(offered.options[0].text) or offered.options[0].text[-1] in ",;，；"):
             return
         texts = [option.text for option in offered.options]
+        where: Path = (*path, "answers" if offered.kind is Kind.MULTIPLE else "answer")
         if len(texts) > 1 and len({text[-1] for text in texts}) == 1 and not is_curly(texts[0]):
-            self.file.find(
-                (*path, "answers" if offered.kind is Kind.MULTIPLE else "answer"),
-                "bare-comma",
-                f"all options end in '{texts[0][-1]}', which YAML reads as part of the text; write {texts[0][:-1]}",
-                self.question,
-                severity="warning",
+            message = (
+                f"all options end in '{texts[0][-1]}', which YAML reads as part of the text; write {texts[0][:-1]}"
             )
+            self.warn(where, "bare-comma", message)
         elif all(map(is_curly, texts)) and (texts[0][0] not in "«„" or is_curly(str(stem).strip())):
-            self.file.find(
-                (*path, "answers" if offered.kind is Kind.MULTIPLE else "answer"),
-                "full-width",
-                f"all options are in quotes that YAML doesn't recognise, so learners will see them; "
-                f"write {texts[0][1:-1]}, or "
-                f"in straight quotes {quoted(texts[0][1:-1])}",
-                self.question,
-                severity="warning",
+            bare = texts[0][1:-1]
+            message = (
+                "all options are in quotes that YAML doesn't recognise, so learners will see them; "
+                f"write {bare}, or in straight quotes {quoted(bare)}"
             )
+            self.warn(where, "full-width", message)
 
     def _offered(self, node: dict[str, Any], path: Path) -> Options:
         self._check_conflicts(node, path)
@@ -263,22 +258,22 @@ class OptionReader(TypedReader):
 _LABEL = re.compile(r"\(?(?:[A-Za-z]|\d{1,2})[.)]?")
 
 
-def _of_colon(what: str, said: str, rest: Any) -> str:
+def _of_colon(what: str, key: str, rest: Any) -> str:
     """Return the message for an option that a colon turned into a mapping."""
-    start = f"{what} contains ': ' after '{brief(said)}', which makes it a mapping; "
+    start = f"{what} contains ': ' after '{brief(key)}', which makes it a mapping; "
     if not isinstance(rest, str):
-        return f"{start}put it in quotes (or, to say why it is wrong, write {{text: {quoted(said)}, feedback: …}})"
-    text = said.removesuffix(" feedback")
-    if text != said:
+        return f"{start}put it in quotes (or, to say why it is wrong, write {{text: {quoted(key)}, feedback: …}})"
+    text = key.removesuffix(" feedback")
+    if text != key:
         return f"{start}write {{text: {quoted(text)}, feedback: {quoted(rest)}}}"
-    whole = quoted(f"{said}: {rest}".rstrip())
+    whole = quoted(f"{key}: {rest}".rstrip())
     if not rest:
         return f"{start}put it in quotes: {whole}"
-    if _LABEL.fullmatch(said):
+    if _LABEL.fullmatch(key):
         return f"{start}options get their letters on the screen, so write {rest} (or, if it is one text, {whole})"
     return (
         f"{start}put it in quotes: {whole} (or, to say why it is wrong, write "
-        f"{{text: {quoted(said)}, feedback: {quoted(rest)}}})"
+        f"{{text: {quoted(key)}, feedback: {quoted(rest)}}})"
     )
 
 

@@ -87,15 +87,12 @@ class TypedReader(ValueReader):
         from zgcquiz.core.text.numbers import ambiguous
 
         if both := ambiguous(text, self.language):
-            taken, other = map(write_number, both)
-            self.file.find(
-                path,
-                "ambiguous-number",
-                f"'{brief(text)}' is read as {taken}; write {taken}, or {other} if that is meant, or give the pack's"
-                " 'language', which says if a comma begins the decimals",
-                self.question,
-                severity="warning",
+            value, other = map(write_number, both)
+            message = (
+                f"'{brief(text)}' is read as {value}; write {value}, or {other} if that is meant, or give the pack's"
+                " 'language', which says if a comma begins the decimals"
             )
+            self.warn(path, "ambiguous-number", message)
 
 
 def _advice(key: str) -> str:

@@ -52,6 +52,9 @@ class ValueReader:
     def find(self, path: Path, code: str, message: str, *, on_key: bool = False) -> None:
         self.file.find(path, code, message, self.question, on_key=on_key)
 
+    def warn(self, path: Path, code: str, message: str, *, on_key: bool = False) -> None:
+        self.file.find(path, code, message, self.question, severity="warning", on_key=on_key)
+
     def closest(self, word: str, known: Sequence[str]) -> str:
         """Return the known word closest to a misspelt one, or ""."""
         if not self.file.suggestions or len(word) > LONGEST_NAMED or len(known) > MAX_SUGGESTIONS:

@@ -42,7 +42,7 @@ class Builder(ScalarChecks):
         stack, cuts = self.stack, self.cuts
         is_wide = "：" in self.text
         nodes = 0
-        last: Any = None  # the scalar just before, where both stand in one flow collection
+        last: Any = None  # the scalar just before, in the same flow collection
         event: Any
         for event in iter(get_event, None):
             kind = type(event)
@@ -167,7 +167,7 @@ class Builder(ScalarChecks):
         self.run_text = whole
         if type(frame.node) is dict:
             frame.cut_reported = True
-            self._add_nothing(event)
+            frame.key_event = event  # as a key whose value is dropped
 
     def _is_bare_key(self, key: Any, value: Any) -> bool:
         """Return whether a key is just a text between commas of a flow mapping."""
@@ -249,10 +249,6 @@ class Builder(ScalarChecks):
             parent.node[-1] = UNREADABLE
         elif parent.last_key is not None:
             parent.node[parent.last_key] = UNREADABLE
-
-    def _add_nothing(self, event: Any) -> None:
-        """Treat an event as a key whose value is dropped."""
-        self.stack[-1].key_event = event
 
     def _add(self, value: Node, event: Any) -> Path:
         """Insert a value into the tree, and return its path."""
