@@ -165,7 +165,7 @@ def _converted(file: str, name: str, data: bytes, source: Format, options: Excha
     if pack is None:
         hint = f"It was read as {source.title}; if it is something else, use --from."
         problems = tuple(skipped.problem(file) for skipped in converted.skipped)
-        raise ProblemsError("nothing-imported", f"{file} has no usable question.", hint, problems)
+        raise ProblemsError("nothing-imported", f"{file} has no question that can be used.", hint, problems)
     return _FileResult(report, pack, converted.reviews, converted.holds)
 
 
