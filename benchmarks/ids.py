@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from random import Random
 
-from zgcquiz.core.log.review_ids import Identifiers
+from zgcquiz.core.log.review_ids import hashed_uuid7
 
 
 def uuid7(ms: int, rng: Random) -> str:
-    """Return the first identifier that a process with this generator makes. ms: the time since 1970."""
-    return Identifiers(rng).next(ms)
+    """Return a random identifier for a time in milliseconds since 1970."""
+    return hashed_uuid7(ms, str(rng.getrandbits(64)))

@@ -1,4 +1,4 @@
-"""What all tests share: a home folder of their own, a clock that they turn, a pack to play with."""
+"""Fixtures for all tests: a home folder of their own, a clock to set, a pack to play."""
 
 from __future__ import annotations
 
@@ -14,21 +14,22 @@ from typing import Any, NamedTuple
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.effort import examples
 from zgcquiz.app.context import AppContext
 from zgcquiz.cli import main
 from zgcquiz.core.moment import DAY, HOUR, Moment
 from zgcquiz.store.paths import Paths
 
-_PATIENT = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
-"""A busy machine takes its time to draw examples; that says nothing of them."""
+_PATIENT = {"max_examples": examples(60), "deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+"""A busy machine may be slow to draw examples, which is no failure."""
 settings.register_profile("patient", **_PATIENT)  # type: ignore[arg-type]
 settings.register_profile("ci", derandomize=True, **_PATIENT)  # type: ignore[arg-type]
 settings.load_profile("patient")
 if os.environ.get("CI"):
-    settings.load_profile("ci")  # a run of CI says something of the change, not of the dice
+    settings.load_profile("ci")  # a result of CI depends on the change only
 
 NOON = Moment(1_790_000_000_000 // DAY * DAY + 12 * HOUR)
-"""Midday of a day in 2026, in UTC."""
+"""Noon of a day in 2026, in UTC."""
 
 PACK = """\
 zgcquiz: 1
@@ -61,7 +62,7 @@ questions:
 
 
 class Clock:
-    """A clock that stands still until it is turned."""
+    """A clock that only moves when told to."""
 
     def __init__(self) -> None:
         self.now = NOON
@@ -75,7 +76,7 @@ class Clock:
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A data folder for this test alone, and nothing of the machine's settings."""
+    """Return a data folder for this test alone, without the machine's settings."""
     path = tmp_path / "home"
     monkeypatch.setenv("ZGCQUIZ_HOME", str(path))
     for name in ("NO_COLOR", "COLUMNS", "LINES", "TERM", "FORCE_COLOR"):
@@ -90,7 +91,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def shipped(tmp_path: Path) -> Path:
-    """The folder of packs that ship: empty, unless a test puts some there."""
+    """Return the folder of shipped packs, which is empty."""
     path = tmp_path / "shipped"
     path.mkdir()
     return path
@@ -124,14 +125,14 @@ def context(make_context: Callable[[], AppContext]) -> AppContext:
 
 @pytest.fixture
 def pack_file(tmp_path: Path) -> Path:
-    """A pack with an item of each kind, as a file outside the library."""
+    """Return a pack with an item of each kind, as a file outside the library."""
     path = tmp_path / "small.yaml"
     path.write_text(PACK, encoding="utf-8")
     return path
 
 
 class Ran(NamedTuple):
-    """What a command line came to."""
+    """The result of a command line."""
 
     code: int
     out: str
@@ -146,7 +147,7 @@ class Ran(NamedTuple):
 def zgcquiz(
     make_context: Callable[[], AppContext], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Callable[..., Ran]:
-    """Runs a command line in this process: `zgcquiz("play", "--json", stdin="a\\nb\\n")`."""
+    """Return a function that runs a command line in this process: `zgcquiz("play", "--json", stdin="a\\nb\\n")`."""
 
     def run(*arguments: object, stdin: str | bytes = "") -> Ran:
         capsys.readouterr()

@@ -1,4 +1,4 @@
-"""What the tests of the command line share."""
+"""Fixtures for the tests of the command line."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ from tests.cli.making import GREEK, write
 
 @pytest.fixture
 def greek(tmp_path: Path) -> Path:
-    """A pack with an item of each kind, as a file outside the library."""
+    """Return a pack with an item of each kind, as a file outside the library."""
     return write(tmp_path / "greek.yaml", GREEK)

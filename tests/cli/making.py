@@ -48,7 +48,7 @@ RIGHT = {"first": "Alpha", "vowels": "Iota, Epsilon", "count": "Twenty-four", "o
 
 
 def one(id: str, text: str, **changes: str) -> str:
-    """A pack of one true/false question."""
+    """Return a pack of one true/false question."""
     fields = {"zgcquiz": "1", "id": id, "title": f"The pack {id}"} | changes
     head = "".join(f"{key}: {value}\n" for key, value in fields.items())
     return f"{head}questions:\n  - {{id: q, question: '{text}', answer: true}}\n"
@@ -61,7 +61,7 @@ def write(path: Path, text: str) -> Path:
 
 
 def conforms(value: Any, shape: Any, where: str = "it") -> None:
-    """The value has the keys and types of a shape; keys may have been added, none taken away.
+    """Assert that a value has the keys and types of a shape; it may have further keys.
 
     A shape is a type, a tuple of types, a list of the shape of each entry, or a mapping.
     """
@@ -87,10 +87,9 @@ def unwrapped(text: str) -> str:
 
 
 def as_a_user() -> None:
-    """Run in a child before it starts its program: let the rights of files count for root too.
+    """Make file permissions apply to root too; for use as `preexec_fn`.
 
-    Root passes by all of them. Two capabilities are given up; where that is not possible, the
-    user is changed.
+    Drops two capabilities or, if that is not possible, changes the user.
     """
     if os.geteuid() != 0:
         return
@@ -103,7 +102,7 @@ def as_a_user() -> None:
 
 
 def with_files_of(size: int) -> Callable[[], None]:
-    """Run in a child before it starts its program: no file can grow beyond a size, as on a full disk."""
+    """Return a `preexec_fn` that limits the size of files, like a full disk."""
     return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
 
@@ -118,7 +117,7 @@ def run(
     before: Callable[[], None] | None = None,
     cwd: Path | None = None,
 ) -> subprocess.CompletedProcess[str]:
-    """Run zgcquiz in a process of its own. stdin None: closed."""
+    """Run zgcquiz in a separate process. stdin: None to close it."""
     given = stdin.encode() if isinstance(stdin, str) else stdin
 
     def prepare() -> None:

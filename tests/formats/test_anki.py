@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.effort import examples
 from tests.formats.anki_files import CHOICE, CLOZE, REVERSED, TYPES, database, note_type, package, zipped
 from tests.formats.importing import lost_of, pack_of, read, reasons
 from zgcquiz.core.errors import ZgcError
@@ -352,7 +353,7 @@ def test_triggers_and_hostile_names_do_nothing() -> None:
     assert len(items("q|a", extra=extra)) == 1
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(70))
 @given(st.data())
 def test_random_damage_is_reported_or_harmless(data: st.DataObject) -> None:
     whole = bytearray(database([{"fields": "q\x1fa"}, {"fields": "{{c1::x}}\x1f", "type": CLOZE}], [(T, 100, 3, 1)]))

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.effort import examples
 from zgcquiz.formats.anki import notes
 from zgcquiz.formats.anki.storage.collection import Note, NoteType, Template
 from zgcquiz.formats.anki.templates import media
@@ -174,14 +175,14 @@ templates = st.recursive(
 )
 
 
-@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=examples(100), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(templates, st.sampled_from(["", "<br>", "&nbsp;", "x", "<div>y</div>", " 茶[ちゃ] "]))
 def test_any_template_shows_what_anki_shows(anki: Rendered, template: str, value: str) -> None:
     fields = {"F": "a", "J": " 茶[ちゃ]を 飲[の]む", "E": value, "T": "<b>t</b> x"}
     assert ours(template + "{{F}}", fields) == seen(anki(template + "{{F}}", "A", fields)[0])
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=examples(100))
 @given(st.lists(pieces, max_size=14).map("".join), st.sampled_from([1, 2, 10]))
 def test_any_text_with_gaps_shows_what_anki_shows(anki: Rendered, text: str, number: int) -> None:
     fields = {"T": text + "{{c1::k}}{{c2::l}}{{c10::m}}", "X": ""}

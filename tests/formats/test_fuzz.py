@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 from msgspec.structs import astuple
 
 from tests.conftest import PACK
+from tests.effort import examples
 from tests.formats.packs import GOOD, HEAD, lines_of
 from zgcquiz.core.packs.pack import Pack
 from zgcquiz.core.packs.problem import Problem
 from zgcquiz.formats.native.reader import read
 from zgcquiz.formats.native.yaml.tree import build
 
-MUCH = settings(deadline=None, max_examples=400)
+MUCH = settings(deadline=None, max_examples=examples(120))
 
 PIECES = list("[]{},,:?-|>'\"#&*!%@`~12a \t\n\r\0\x1b\x85\u2028\ufeff中")
 PIECES += ["<<", "---", "...", "1,343", "true", ": ", ", ", "\n- ", "\n  ", "\r\n", "\\x"]
@@ -90,13 +91,13 @@ def damaged(draw: st.DrawFn) -> str:
     return text
 
 
-@settings(deadline=None, max_examples=600)
+@settings(deadline=None, max_examples=examples(150))
 @given(damaged())
 def test_random_damage_to_a_pack(text: str) -> None:
     check(text.encode("utf-8", "surrogatepass"))
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(80))
 @given(st.integers(0, 10_000), st.binary(min_size=1, max_size=3))
 def test_random_damage_to_the_bytes_of_a_shipped_bank(at: int, put: bytes) -> None:
     root = Path(__file__).parents[2] / "questions" / "zhongguancun"

@@ -1,4 +1,4 @@
-"""hashcards: decks as people write them, and what becomes of a pack."""
+"""Read and write hashcards decks."""
 
 from __future__ import annotations
 
@@ -86,20 +86,20 @@ def test_a_bad_card_is_skipped_with_its_line_and_why(card: str, reason: str) -> 
     assert [item.stem for item in found.pack.items] == ["Good?"]
 
 
-def test_an_answer_too_many_is_a_card_of_its_own() -> None:
+def test_a_second_answer_is_a_separate_card() -> None:
     found = read("hashcards", "Q: One?\nA: 1\nA: 2\nQ: Two?\nQ: Three?\nA: 3\n")
     assert found.pack
     assert [item.stem for item in found.pack.items] == ["One?", "Three?"]
     assert [each.line for each in found.skipped] == [3, 4]
 
 
-def test_front_matter_that_is_no_toml_is_said() -> None:
+def test_front_matter_other_than_toml_is_noted() -> None:
     found = read("hashcards", "---\nname: Rivers\n---\nQ: One?\nA: 1\n")
     assert found.notes == ("its front matter is not in TOML, so the name in it is not read",)
     assert found.pack
 
 
-def test_ids_of_siblings_stay_when_the_deck_comes_again() -> None:
+def test_ids_of_siblings_are_the_same_when_imported_again() -> None:
     first = pack_of("hashcards", DECK)
     again = pack_of("hashcards", DECK.replace("Q: Which river", "Q: New?\nA: Yes\n\nQ: Which river"))
     assert {item.id for item in first.items} < {item.id for item in again.items}

@@ -1,4 +1,4 @@
-"""Markdown with checkboxes: files as people write them, and texts that look like Markdown."""
+"""Markdown quizzes in common styles, and texts that look like Markdown."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from tests.effort import examples
 from tests.formats.exchanging import OPTIONS, packs
 from tests.formats.importing import lost_of
 from tests.strategies import MARKUP
@@ -224,35 +225,35 @@ def test_ways_to_write_a_question(text: str, stem: str, right: str, explanation:
 QUESTION = "## Q1. What?\n- [x] a\n- [ ] b\n"
 
 
-def test_front_matter_that_is_none_stays_text() -> None:
+def test_text_between_rules_that_is_not_front_matter_is_kept() -> None:
     found = read(f"---\n\nSome words\n\n---\n{QUESTION}")
     assert found.pack
     assert found.pack.info.description == "Some words"
 
 
-def test_front_matter_that_is_not_in_order_is_said_and_more_of_it_is_lost() -> None:
+def test_invalid_front_matter_is_noted_and_other_entries_are_lost() -> None:
     found = read(f"---\ntitle: a: b\n---\n{QUESTION}")
     assert found.notes == ("its front matter is not valid, so no title is read from it",)
     assert lost_of(read(f"---\ntitle: T\nauthor: me\ntags: [a]\n---\n{QUESTION}")) == {"front matter": 2}
 
 
-def test_code_that_is_not_closed_costs_one_question() -> None:
+def test_unclosed_code_affects_one_question() -> None:
     found = read("#### Q1. One?\n```js\n- [x] a\n- [ ] b\n\n#### Q2. Two?\n- [x] a\n- [ ] b\n")
     assert found.pack
     assert [item.stem for item in found.pack.items][-1] == "Two?"
 
 
-def test_headings_that_nest_are_one_section() -> None:
+def test_nested_headings_are_one_section() -> None:
     (item,) = items("# P\n## A\n### B\n#### Q1. Which?\n- [x] a\n- [ ] b\n")
     assert item.section == "A / B"
 
 
-def test_ids_come_from_a_comment_or_the_text() -> None:
+def test_ids_come_from_comments_or_the_stem() -> None:
     one, two = items("## One?\n<!-- id: first --> <!-- tag: x > y -->\n- [x] a\n- [ ] b\n## Two?\n- [x] a\n- [ ] b\n")
     assert (one.id, one.tags, two.id) == ("first", ("x > y",), "two")
 
 
-def test_what_only_authors_need_comes_back_from_comments() -> None:
+def test_metadata_is_read_back_from_comments() -> None:
     source = Source("book", "A > B -->", author="C")
     options = (Option("a", True), Option("b"), Option("none", pinned=True))
     one = Item(
@@ -294,7 +295,7 @@ def test_what_only_authors_need_comes_back_from_comments() -> None:
         ("source: 1", {"source": 1}),
     ],
 )
-def test_sources_that_no_pack_can_have_are_left_out(comment: str, lost: dict[str, int]) -> None:
+def test_invalid_sources_are_left_out(comment: str, lost: dict[str, int]) -> None:
     text = f'# P\n<!-- {comment} -->\n## Q1. x\n<!-- cite: {{"source": "b", "paragraph": "x"}} -->\n- [x] a\n- [ ] b\n'
     assert lost_of(read(text)) == lost
 
@@ -361,7 +362,7 @@ In *2017*:
         ("**not closed", "**not closed"),
     ],
 )
-def test_marks_are_taken_off(markdown: str, plain: str) -> None:
+def test_markup_is_removed(markdown: str, plain: str) -> None:
     assert inline(markdown) == plain
 
 
@@ -370,9 +371,9 @@ SPECIALS = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=1500)
+@settings(deadline=None, max_examples=examples(400))
 @given(st.one_of(SPECIALS.map("".join), st.text(max_size=30)).map(str.strip).filter(bool))
-def test_any_text_comes_back(text: str) -> None:
+def test_any_text_is_read_back(text: str) -> None:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     assert to_plain(block(text)) == text
     line = escape(text)
@@ -391,7 +392,7 @@ def test_recognised(text: str, found: str) -> None:
 
 
 class Rendered(HTMLParser):
-    """A page of HTML as its reader sees it."""
+    """Return the text of an HTML page as a reader sees it."""
 
     def __init__(self, markdown: str) -> None:
         super().__init__()
@@ -412,18 +413,18 @@ class Rendered(HTMLParser):
         return " ".join("".join(self._seen).split())
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=examples(120))
 @given(SPECIALS.map("".join).map(str.strip).filter(lambda text: bool(text) and "$" not in text))
-def test_others_show_what_is_written_as_it_was_meant(text: str) -> None:
-    """A reader of CommonMark that is not ours shows just the text; formulas are left out, since it knows none."""
+def test_other_parsers_show_the_escaped_text(text: str) -> None:
+    """A different CommonMark parser shows exactly the text; formulas are left out, since it has none."""
     shown = Rendered("\n".join(block(text)))
     assert shown.text == " ".join(text.split())
     assert set(shown.tags) <= {"p", "br", "pre", "code"}
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=examples(40), suppress_health_check=[HealthCheck.too_slow])
 @given(packs())
-def test_others_see_the_same_questions_and_options(pack: Pack) -> None:
+def test_other_parsers_see_the_same_questions_and_options(pack: Pack) -> None:
     assert FORMAT.write
     shown = Rendered(FORMAT.write(pack, OPTIONS, ()).data.decode())
     assert shown.tags.count("h4") == len(pack.items)

@@ -1,4 +1,4 @@
-"""Markdown quizzes as people write them: numbers in every language, code in every place, headings of every rank."""
+"""Markdown quizzes in all styles: numbers in every language, code in all positions, headings of all levels."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def stems(text: str) -> list[str]:
 
 
 def options(item: Item) -> list[str]:
-    """The options' texts, right ones with a star before them."""
+    """Return the options' texts, with a star before correct ones."""
     return [("*" if option.key else "") + option.text for option in item.options]
 
 
@@ -35,7 +35,7 @@ NUMBERS = [
 
 
 @pytest.mark.parametrize("number", NUMBERS)
-def test_numbers_of_every_language_are_taken_off_headings(number: str) -> None:
+def test_numbers_in_every_language_are_removed_from_headings(number: str) -> None:
     assert stems(f"#### {number}Which tea?{BOXES}\n#### {number}Which cup?{BOXES}") == ["Which tea?", "Which cup?"]
 
 
@@ -45,7 +45,7 @@ LINES = ["Q1. {}", "Question 2: {}", "**Q3.** {}", "**Q4. {}**", "__Q5:__ {}", "
 
 @given(st.lists(st.sampled_from(LINES), min_size=1, max_size=5), st.booleans(), st.booleans())
 def test_numbered_lines_never_merge(numbers: list[str], headed: bool, gap: bool) -> None:
-    """With a question under a heading before them, and without blank lines between too."""
+    """Also with a question under a heading before them, and without blank lines between."""
     parts = [f"## Q1. Under a heading?{BOXES}"] if headed else []
     between = "\n\n" if gap else "\n"
     parts += [f"{form.format(f'Which {at}?')}{between}- [x] yes\n- [ ] no" for at, form in enumerate(numbers)]
@@ -58,7 +58,7 @@ def test_a_numbered_heading_needs_no_blank(heading: str) -> None:
     assert stems(f"#### Q1. One?{BOXES}\n{heading}{BOXES}") == ["One?", "Two?"]
 
 
-def test_an_answer_below_its_label_is_read_as_it_stands() -> None:
+def test_an_answer_below_its_label_is_read_unchanged() -> None:
     boxes = "- [ ] this is\n- [ ] that is the key\n"
     (item,) = pack_of("markdown", f"## Q1?\n{boxes}\nAnswer:\n\nthat is the key\n").items
     assert options(item) == ["*that is the key", "this is"]
@@ -75,13 +75,13 @@ def test_an_answer_below_its_label_is_read_as_it_stands() -> None:
     ],
     ids=["stars", "blanks", "gap", "lines", "gaps"],
 )
-def test_long_runs_of_marks_take_no_time(text: str) -> None:
+def test_long_runs_of_marks_take_linear_time(text: str) -> None:
     started = time.perf_counter()
     read("markdown", text)
     assert time.perf_counter() - started < 5
 
 
-def test_a_hashtag_is_no_heading() -> None:
+def test_a_hashtag_is_not_a_heading() -> None:
     assert stems(f"#### Q1. One?\n\n#tea is green{BOXES}") == ["One?\n\n#tea is green"]
 
 
@@ -94,11 +94,11 @@ def test_a_hashtag_is_no_heading() -> None:
         f"One?\n===\n\n- [x] yes\n- [ ] no\n\nTwo?\n---\n\n- [x] yes\n- [ ] no\n\nThree?\n---------{BOXES}",
     ],
 )
-def test_three_questions_stay_three(text: str) -> None:
+def test_three_questions_are_read_as_three(text: str) -> None:
     assert [options(item) for item in pack_of("markdown", text).items] == [["*yes", "no"]] * 3
 
 
-def test_a_question_without_a_tick_takes_no_other_with_it() -> None:
+def test_a_question_without_a_tick_does_not_affect_others() -> None:
     found = read("markdown", f"## Q1. One?\n\n- [ ] a\n- [ ] b\n\nQ2. Two?{BOXES}")
     assert found.pack
     assert [item.stem for item in found.pack.items] == ["Two?"]
@@ -113,7 +113,7 @@ FENCED, INDENTED = f"```c\n{CODE}\n```", "\n".join("    " + line if line else ""
 @pytest.mark.parametrize(
     "heading", ["Q1. What now?", "P1. ¿Qué? (Elija uno.)", "What now (choose one)", "Complete this:", "Read this"]
 )
-def test_a_heading_goes_on_with_the_code_below_it(heading: str, code: str) -> None:
+def test_a_heading_continues_in_the_code_below_it(heading: str, code: str) -> None:
     stem = heading.removeprefix("Q1. ").removeprefix("P1. ")
     assert stems(f"## {heading}\n\n{code}{BOXES}") == [f"{stem}\n\n{CODE}"]
 
@@ -129,7 +129,7 @@ def test_other_headings_are_sections(heading: str, section: str | None) -> None:
     ]
 
 
-def test_code_by_indentation_ends_with_its_indent() -> None:
+def test_indented_code_ends_with_its_indent() -> None:
     (item,) = pack_of("markdown", f"## Q1. What?\n\n    a\n\n\n\tb_c_d\n\nNow *say*{BOXES}").items
     assert item.stem == "What?\n\na\n\n\nb_c_d\n\nNow say"
 
@@ -137,7 +137,7 @@ def test_code_by_indentation_ends_with_its_indent() -> None:
 @pytest.mark.parametrize("before", ["", "Some text.\n\n", "## Q0. Zero?\n\n- [x] a\n- [ ] b\n\n"])
 @pytest.mark.parametrize("number", ["## Q1. Which?", "1. Which?", "Q1. Which?"])
 @pytest.mark.parametrize("after", ["[Reference](https://example.org)", "[here](https://example.org)", "> Because.", ""])
-def test_code_of_options_is_theirs_the_last_ones_too(before: str, number: str, after: str) -> None:
+def test_code_belongs_to_its_option_even_the_last(before: str, number: str, after: str) -> None:
     boxes = "\n".join(f"- [{tick}] {name}\n\n```py\n{name}()\n```\n" for tick, name in zip(" x ", "ABC", strict=True))
     item = pack_of("markdown", f"{before}{number}\n\n{boxes}\n{after}\n").items[-1]
     assert options(item) == ["*B\n\nB()", "A\n\nA()", "C\n\nC()"]
@@ -145,7 +145,7 @@ def test_code_of_options_is_theirs_the_last_ones_too(before: str, number: str, a
     assert bool(item.explanation) == bool(after)
 
 
-def test_code_after_plain_options_explains() -> None:
+def test_code_after_plain_options_is_explanation() -> None:
     item = pack_of("markdown", f"## Q1. Which?{BOXES}\n```py\nx = 1\n```\n").items[0]
     assert options(item) == ["*yes", "no"]
     assert item.explanation == "x = 1"
@@ -164,7 +164,7 @@ def test_code_after_plain_options_explains() -> None:
         ["`<b>`", "`</b>`", "<b>"],
     ],
 )
-def test_options_keep_what_tells_them_apart(texts: list[str]) -> None:
+def test_options_keep_markup_that_distinguishes_them(texts: list[str]) -> None:
     boxes = "\n".join(f"- [{' ' if at else 'x'}] {text}" for at, text in enumerate(texts))
     (item,) = pack_of("markdown", f"#### Q1. Which?\n\n{boxes}\n").items
     assert len({option.text for option in item.options}) == len(texts)
@@ -172,7 +172,7 @@ def test_options_keep_what_tells_them_apart(texts: list[str]) -> None:
 
 
 @pytest.mark.parametrize("rank", ["###", "####", "######"])
-def test_a_heading_of_lower_rank_is_no_section(rank: str) -> None:
+def test_a_heading_of_lower_level_is_not_a_section(rank: str) -> None:
     text = f"# Rivers\n\n## Q1. One?{BOXES}\n{rank} Reference\n\n[A map](https://example.org)\n\n## Q2. Two?{BOXES}"
     one, two = pack_of("markdown", text).items
     assert (one.section, two.section) == ("", "")
@@ -180,7 +180,7 @@ def test_a_heading_of_lower_rank_is_no_section(rank: str) -> None:
 
 
 @pytest.mark.parametrize("word", ["Options", "Choices", "Answers:", "Possible answers"])
-def test_a_heading_over_the_boxes_announces_them(word: str) -> None:
+def test_a_heading_above_the_boxes_is_not_text(word: str) -> None:
     text = f"## Which river?\n\n### {word}{BOXES}\n### Explanation\n\nBecause.\n\n## Which sea?\n\n### {word}{BOXES}"
     one, two = pack_of("markdown", text).items
     assert (one.stem, two.stem) == ("Which river?", "Which sea?")
@@ -201,7 +201,7 @@ def test_an_answer_below_ticks_its_box(said: str) -> None:
 @pytest.mark.parametrize(
     "box", ["* [{}] ", "+ [{}] ", "-[{}] ", "- [ {} ] ", "1. [{}] ", "2) [{}] ", "A. [{}] ", "  - [{}] "]
 )
-def test_boxes_of_every_make(box: str) -> None:
+def test_all_kinds_of_boxes(box: str) -> None:
     (item,) = pack_of("markdown", f"## Q1. One?\n\n{box.format('x')}yes\n{box.format(' ')}no\n").items
     assert options(item) == ["*yes", "no"]
 
@@ -225,7 +225,7 @@ _code = st.sampled_from(["", "print(1)", "for x in y:\n    *z*", "a\n\n\\b"])
 
 @st.composite
 def quizzes(draw: st.DrawFn) -> tuple[str, list[tuple[str, list[str]]]]:
-    """A quiz as Markdown, and its stems and options."""
+    """Draw a quiz as Markdown, with its stems and options."""
     heading = draw(
         st.sampled_from(["#### Q{}. ", "## {}. ", "###Q{}: ", "Q{}. ", "{}) ", "**Frage {}:** ", "## 第{}题 "])
     )
@@ -251,7 +251,7 @@ def quizzes(draw: st.DrawFn) -> tuple[str, list[tuple[str, list[str]]]]:
 
 
 @given(quizzes())
-def test_any_dialect_gives_the_same_questions(quiz: tuple[str, list[tuple[str, list[str]]]]) -> None:
+def test_all_dialects_have_the_same_questions(quiz: tuple[str, list[tuple[str, list[str]]]]) -> None:
     text, expected = quiz
     assert [(item.stem, options(item)) for item in pack_of("markdown", text).items] == expected
 
@@ -267,7 +267,7 @@ def test_long_files_take_linear_time(line: str) -> None:
 
 
 @pytest.mark.parametrize("stem", ["What is 2+2?", "Complete the sum:", "Two and two"])
-def test_questions_without_a_blank_line_between_stay_apart(stem: str) -> None:
+def test_questions_without_a_blank_line_between_are_separate(stem: str) -> None:
     assert stems(f"What is 1+1?\n- [x] 2\n- [ ] 3\n{stem}\n- [x] 4\n- [ ] 5\n") == ["What is 1+1?", stem]
 
 
@@ -281,14 +281,14 @@ def test_code_in_a_stem_is_neither_a_question_nor_an_option(code: str, fence: bo
     assert (item.stem, options(item)) == (f"What is it?\n\n{code}", ["*yes", "no"])
 
 
-def test_a_numbered_line_without_options_is_skipped_where_it_stands() -> None:
+def test_a_numbered_line_without_options_is_skipped_with_its_line() -> None:
     found = read("markdown", f"## Q1. One?{BOXES}\nQ2. None here\n\nQ3. Three?{BOXES}\nQ4. Nor here\n")
     assert found.pack
     assert [item.stem for item in found.pack.items] == ["One?", "Three?"]
     assert reasons(found) == [(6, "no options (- [ ] …) follow it"), (13, "no options (- [ ] …) follow it")]
 
 
-def test_a_heading_of_the_same_rank_that_explains_is_the_questions() -> None:
+def test_a_heading_of_the_same_level_that_explains_belongs_to_the_question() -> None:
     one, two = pack_of("markdown", f"## Q1. One?{BOXES}\n## Explanation\n\nSo.\n\n## Q2. Two?{BOXES}").items
     assert (one.explanation, one.section, two.section) == ("So.", "", "")
 
@@ -319,14 +319,14 @@ WORDS = [
 
 @pytest.mark.parametrize("head", ["#### ", "", "####"])
 @pytest.mark.parametrize("word", WORDS)
-def test_words_for_a_question_are_taken_off(word: str, head: str) -> None:
+def test_words_for_a_question_are_removed(word: str, head: str) -> None:
     if head == "####" and word[0] in "{№":
         head = "#### "
     assert stems(f"{head}{word.format(1)}Which?{BOXES}\n{head}{word.format(2)}What?{BOXES}") == ["Which?", "What?"]
 
 
 @pytest.mark.parametrize("stem", ["1939: what began?", "10:30 is when?", "3.5 is what?", "5 - 3 = ?", "C++11: what?"])
-def test_numbers_that_say_something_stay(stem: str) -> None:
+def test_meaningful_numbers_are_kept(stem: str) -> None:
     assert stems(f"#### {stem}{BOXES}") == [stem]
 
 
@@ -360,7 +360,7 @@ def test_options_with_letters_and_an_answer_below(head: str, letters: str, answe
     assert [item.explanation for item in made] == ["So."] * 3
 
 
-def test_letters_in_a_stem_without_an_answer_below_stay_text() -> None:
+def test_letters_in_a_stem_without_an_answer_below_are_text() -> None:
     assert stems(f"## Q1. Which is right?\n\nA. one\nB. two{BOXES}") == ["Which is right?\n\nA. one B. two"]
 
 
@@ -369,7 +369,7 @@ def test_letters_in_a_stem_without_an_answer_below_stay_text() -> None:
     st.lists(st.sampled_from(["a *b*", "  \\_c_", "", "`d`", "      e", "[x](y)", "&amp;"]), min_size=1, max_size=5),
     st.booleans(),
 )
-def test_code_by_indentation_is_kept_by_every_reader(name: str, lines: list[str], tab: bool) -> None:
+def test_indented_code_is_kept_by_every_reader(name: str, lines: list[str], tab: bool) -> None:
     code = "\n".join(["x", *lines, "z"])
     shown = "\n".join(("\t" if tab else "    ") + line if line else "" for line in code.split("\n"))
     forms = {
@@ -389,8 +389,8 @@ def test_boxes_with_letters_or_without_a_bullet(box: str) -> None:
 
 @pytest.mark.parametrize("form", ["{}. {}", "## {}. {}", "**{}.** {}", "{}) {}", "### Q{}. {}"])
 @pytest.mark.parametrize("lost", [1, 2])
-def test_questions_without_options_are_reported_and_explain_none(form: str, lost: int) -> None:
-    """Whatever their number looks like, between others and at the end."""
+def test_questions_without_options_are_reported_and_explain_nothing(form: str, lost: int) -> None:
+    """With any kind of number, between others and at the end."""
     numbers = range(1, lost + 3)
     boxes = "\n- [x] yes\n- [ ] no\n"
     parts = [form.format(at, f"Which {at}?") + boxes * (at in (1, lost + 2)) for at in numbers]
@@ -403,7 +403,7 @@ def test_questions_without_options_are_reported_and_explain_none(form: str, lost
     assert {skipped.reason for skipped in got.skipped} == {"no options (- [ ] …) follow it"}
 
 
-def test_a_numbered_explanation_stays_one() -> None:
+def test_a_numbered_explanation_is_kept() -> None:
     steps = "Because:\n\n1. first\n2. second"
     text = f"1. Which?\n- [x] yes\n- [ ] no\n\n{steps}\n\n2. And?\n- [x] yes\n- [ ] no\n"
     one, two = pack_of("markdown", text).items
@@ -431,7 +431,7 @@ def test_a_numbered_list_in_an_option_is_part_of_it(gap: str, indent: str, head:
 
 
 @pytest.mark.parametrize("stems_of", [["Vienna?", "Paris?"], ["1. Vienna?", "2. Paris?"]])
-def test_a_numbered_heading_over_several_questions_is_a_section(stems_of: list[str]) -> None:
+def test_a_numbered_heading_above_several_questions_is_a_section(stems_of: list[str]) -> None:
     boxes = "\n- [x] yes\n- [ ] no\n\n"
     text = f"# Quiz\n\n## 1. Rivers\n\n{boxes.join(stems_of)}{boxes}## 2. Cities\n\nPeru?{boxes}"
     items = pack_of("markdown", text).items
@@ -448,7 +448,7 @@ def test_a_numbered_heading_with_more_of_its_stem_below_asks() -> None:
 
 @pytest.mark.parametrize("gap", ["\n", "\n\n", "\n\n  "])
 @pytest.mark.parametrize("image", ["![{}]({}.png)", "<img src='{}.png' alt='{}'>", "![{}][{}]"])
-def test_an_image_of_the_last_option_is_its_own(gap: str, image: str) -> None:
+def test_an_image_of_the_last_option_belongs_to_it(gap: str, image: str) -> None:
     boxes = "\n\n".join(f"- [{tick}] {at}{gap}{image.format(at, at)}" for at, tick in zip("ab", "x ", strict=True))
     item, _ = pack_of("markdown", f"#### Q1. Which?\n{boxes}\n\nA reason.\n\n#### Q2. Next?{BOXES}").items
     assert len({len(option.text) for option in item.options}) == 1
@@ -457,12 +457,12 @@ def test_an_image_of_the_last_option_is_its_own(gap: str, image: str) -> None:
 
 @pytest.mark.parametrize("mark", ["-", "*", "+", "•"])
 @pytest.mark.parametrize("indent", ["  ", "    "])
-def test_entries_of_a_list_are_stems_without_their_mark(mark: str, indent: str) -> None:
+def test_list_entries_are_stems_without_bullets(mark: str, indent: str) -> None:
     boxes = f"\n{indent}- [x] yes\n{indent}- [ ] no\n"
     assert stems(f"{mark} One?{boxes}{mark} Two?{boxes}") == ["One?", "Two?"]
 
 
-def test_links_by_reference_have_their_address() -> None:
+def test_reference_links_have_their_address() -> None:
     text = (
         "#### Q1. Which?\n- [x] [yes][1]\n- [ ] [no][Two]\n- [ ] a[i][j]\n\n[Reference][]\n\n"
         '[1]: https://a.example\n[two]: <https://b.example> "B"\n[reference]: https://c.example\n[9]: https://d.example\n'

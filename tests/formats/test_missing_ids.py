@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zgcquiz.formats.native import reader
-from zgcquiz.formats.native.edits.missing_ids import Mended, give_ids
+from zgcquiz.formats.native.edits.missing_ids import FileWithIds, give_ids
 from zgcquiz.formats.native.yaml.traps import LINE_ENDS
 from zgcquiz.formats.native.yaml.tree import build
 
 HEAD = "zgcquiz: 1\nid: tea\ntitle: Tea\nquestions:\n"
 
 
-def mended(text: str) -> str:
+def edited(text: str) -> str:
     (found,) = give_ids([("tea.yaml", text.encode())])
     return found.data.decode()
 
@@ -33,12 +33,12 @@ def mended(text: str) -> str:
     ],
 )
 def test_the_id_stands_first_and_all_else_as_it_was(before: str, after: str) -> None:
-    assert mended(HEAD + before) == HEAD + after
+    assert edited(HEAD + before) == HEAD + after
 
 
 def test_line_ends_and_the_mark_before_the_text_stay() -> None:
     text = ("\ufeff" + HEAD + "- question: Green?\n  answer: true\n").replace("\n", "\r\n")
-    assert mended(text) == text.replace("- question", "- id: green\r\n  question")
+    assert edited(text) == text.replace("- question", "- id: green\r\n  question")
 
 
 def test_ids_are_those_of_no_other_question_of_the_pack() -> None:
@@ -116,25 +116,25 @@ def test_without_the_ids_given_the_file_is_the_old_one_to_the_byte(text: str, bo
     assert bool(found) == bool(lacking)
     if not found:
         return
-    (mended,) = found
-    assert len(mended.given) == len(lacking)
-    new = build(mended.data)
+    (edited,) = found
+    assert len(edited.given) == len(lacking)
+    new = build(edited.data)
     assert isinstance(new.root, dict)
     assert new.faults == []
     ids = [each["id"] for each in new.root["questions"]]
-    assert all(ids.count(each.id) == 1 for each in mended.given)
+    assert all(ids.count(each.id) == 1 for each in edited.given)
     assert new.root["questions"] == [{"id": id} | each for id, each in zip(ids, old["questions"], strict=True)]
-    assert without(mended) == data
-    assert give_ids([("p.yaml", mended.data)]) == ()
+    assert without(edited) == data
+    assert give_ids([("p.yaml", edited.data)]) == ()
 
 
-def without(mended: Mended) -> bytes:
-    """A mended file less the pieces that say ids."""
-    text = mended.data.decode()
+def without(edited: FileWithIds) -> bytes:
+    """A edited file less the pieces that say ids."""
+    text = edited.data.decode()
     bom = text.startswith("\ufeff")
     text = text.removeprefix("\ufeff")
     starts = [0, *(match.end() for match in LINE_ENDS.finditer(text))]
-    for each in reversed(mended.given):
+    for each in reversed(edited.given):
         value = starts[each.line - 1] + each.column - 1
         start, end = value - len("id: "), value + len(each.id)
         assert text[start:end] == f"id: {each.id}"

@@ -1,4 +1,4 @@
-"""mkdocs-quiz: pages with quizzes as its documentation has them."""
+"""Read pages with quizzes as in the documentation of mkdocs-quiz."""
 
 from __future__ import annotations
 
@@ -112,12 +112,12 @@ def test_a_bad_quiz_is_skipped_with_its_line_and_why(quiz: str, reason: str) -> 
     assert found.pack.info.title == "T"
 
 
-def test_code_that_is_not_closed_hides_nothing() -> None:
+def test_unclosed_code_hides_nothing() -> None:
     found = read("mkdocs-quiz", "```js\n<quiz>\nGood?\n- [x] a\n- [ ] b\n</quiz>\n")
     assert found.pack
 
 
-def test_a_page_is_told_from_other_markdown() -> None:
+def test_a_page_is_distinguished_from_other_markdown() -> None:
     assert registry.recognise(PAGE.encode(), "p.md").name == "mkdocs-quiz"
     assert registry.recognise(b"## Which `<quiz>`?\n- [x] a\n- [ ] b\n", "p.md").name == "markdown"
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from tests.effort import examples
 from tests.formats.exchanging import OPTIONS, there_and_back
 from tests.strategies import Written, number_texts, tolerances
 from zgcquiz.core.packs.exchange_reports import QUESTION
@@ -24,7 +25,7 @@ KEEPING = ("yaml", "json", "apkg")
 PLAIN = ("gift", "moodle-xml", "qti12", "qti21", "text2qti", "markdown", "csv")
 WRITABLE = [name for name in registry.BUILT_IN if registry.get(name).write]
 UNITS = st.sampled_from(["", "km", "million km", "± x", "000 m", "%"])
-no_deadline = settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow])
+no_deadline = settings(deadline=None, max_examples=examples(50), suppress_health_check=[HealthCheck.too_slow])
 
 
 def pack_of(written: Written, tolerance: float = 0.0, unit: str = "", accept: tuple[str, ...] = ()) -> Pack:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.effort import examples
 from tests.formats.packs import good_pack, quoted, single_quoted
 from tests.strategies import number_texts, numbers, same_when_read, slugs, tolerances
 from tests.strategies import raw_lines as lines
@@ -160,7 +161,7 @@ def single_quoted_where_possible(text: str) -> str:
     return single_quoted(text) if plain else quoted(text)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(80))
 @given(packs(), st.sampled_from([quoted, single_quoted_where_possible]))
 def test_what_is_written_is_read(pack: Pack, quote: Quote) -> None:
     assert good_pack(Writer(quote).pack(pack)) == pack

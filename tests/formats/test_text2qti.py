@@ -12,6 +12,7 @@ from text2qti.config import Config
 from text2qti.err import Text2qtiError
 from text2qti.quiz import Question, Quiz
 
+from tests.effort import examples
 from tests.formats.exchanging import OPTIONS, packs
 from zgcquiz.core.packs.pack import Item, Kind, Option, Pack, PackInfo, Section
 from zgcquiz.formats.exchange import registry
@@ -177,7 +178,7 @@ def test_text2qti_reads_the_same_from_that_file() -> None:
             assert {option.text.casefold() for option in item.keys} <= {text.casefold() for text in right}
 
 
-@settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=examples(50), suppress_health_check=[HealthCheck.too_slow])
 @given(packs())
 @example(
     Pack(

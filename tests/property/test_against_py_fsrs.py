@@ -10,6 +10,7 @@ from fsrs_rs_python import DEFAULT_PARAMETERS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.effort import examples
 from zgcquiz.core.learning import schedule
 from zgcquiz.core.learning.schedule import MAX_INTERVAL, Attempt, Card, New, Scheduler
 from zgcquiz.core.log.review import Rating, Ref
@@ -35,7 +36,7 @@ gaps = st.one_of(st.just(0), st.integers(1, 5), st.integers(1, 60), st.integers(
 histories = st.lists(st.tuples(gaps, st.sampled_from(Rating)), min_size=1, max_size=14)
 
 
-@settings(deadline=None, max_examples=500)
+@settings(deadline=None, max_examples=examples(150))
 @given(histories, st.sampled_from(RETENTIONS))
 def test_state_and_unfuzzed_interval_agree_after_every_attempt(
     history: list[tuple[int, Rating]], retention: float

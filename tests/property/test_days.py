@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.effort import examples
 from zgcquiz.core.moment import DAY, HOUR, Moment, date_of
 
-QUICK = settings(deadline=None, max_examples=300)
+QUICK = settings(deadline=None, max_examples=examples(100))
 moments = st.builds(Moment, st.integers(0, 4_102_444_800_000), st.integers(-14 * 60, 14 * 60))
 
 

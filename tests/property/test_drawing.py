@@ -7,6 +7,7 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.effort import examples
 from tests.property.strategies import items, seeds
 from zgcquiz.core.log.review import Ref
 from zgcquiz.core.packs.pack import Item
@@ -14,7 +15,7 @@ from zgcquiz.core.rounds.option_sampling import sample_options
 from zgcquiz.core.rounds.round_sampling import sample_round
 from zgcquiz.core.rounds.session import shown_options
 
-QUICK = settings(deadline=None, max_examples=150)
+QUICK = settings(deadline=None, max_examples=examples(70))
 
 
 @QUICK

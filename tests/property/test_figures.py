@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.effort import examples
 from tests.property.strategies import START, outcomes, ratings, refs
 from tests.unit.making import review, summary
 from zgcquiz.core.learning.schedule import Card, New, Reviewed
@@ -44,7 +45,7 @@ decks = st.dictionaries(refs.filter(lambda ref: ref != OLD), states)
 labels = st.lists(st.sampled_from(["x", "y", "z"]), max_size=3, unique=True).map(tuple)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(80))
 @given(logs, decks, st.data())
 def test_every_figure_agrees_with_a_recount(log: list[Review], cards: dict[Ref, Card], data: st.DataObject) -> None:
     tags = {ref: data.draw(labels) for ref in cards}

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.learners import Histories, another_memory, evaluate
+from tests.effort import examples
 from zgcquiz.core.learning.fit_metrics import TooFewReviewsError
 from zgcquiz.core.learning.fitting import (
     HIGHEST,
@@ -63,7 +64,7 @@ def by_py_fsrs(weights: tuple[float, ...], found: Histories) -> tuple[float, int
     return sum(losses) / len(losses), len(losses)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(80))
 @given(parameters, histories)
 def test_the_log_loss_is_py_fsrs_own(weights: tuple[float, ...], found: Histories) -> None:
     expected, count = by_py_fsrs(weights, found)
@@ -73,7 +74,7 @@ def test_the_log_loss_is_py_fsrs_own(weights: tuple[float, ...], found: Historie
     assert 0 <= loss.rmse_bins <= 1
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=examples(40))
 @given(st.tuples(*(st.floats(low, high) for low, high in zip(LOWEST, HIGHEST, strict=True))), histories)
 def test_any_parameters_within_bounds_give_a_loss_that_is_a_number(
     weights: tuple[float, ...], found: Histories
@@ -83,7 +84,7 @@ def test_any_parameters_within_bounds_give_a_loss_that_is_a_number(
     assert 0 <= loss.rmse_bins <= 1
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=examples(25))
 @given(st.integers(0, 2**32), st.integers(2, 12), st.integers(1, 60), st.floats(0, 1))
 def test_a_fit_is_sound_and_never_keeps_what_did_worse(seed: int, length: int, longest: int, known: float) -> None:
     """Answers are random rather than by a memory, and days are in any order."""

@@ -11,11 +11,12 @@ from fsrs_rs_python import DEFAULT_PARAMETERS, FSRS, MemoryState
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.effort import examples
 from tests.property.strategies import ratings, seeds
 from zgcquiz.core.learning.guessing import Evidence, Habit, Memory, Model, Step, probability_known, probability_right
 from zgcquiz.core.log.review import Rating
 
-QUICK = settings(deadline=None, max_examples=200)
+QUICK = settings(deadline=None, max_examples=examples(80))
 RETENTIONS = (0.7, 0.85, 0.9, 0.97, 0.99)
 MODELS = {retention: Model(DEFAULT_PARAMETERS, retention) for retention in RETENTIONS}
 ENGINE = FSRS(DEFAULT_PARAMETERS)

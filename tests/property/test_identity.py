@@ -8,19 +8,20 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.ids import uuid7
+from tests.effort import examples
 from tests.property.strategies import items, seeds, words
+from zgcquiz.core.log.review_ids import Identifiers
 from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.value import replace
 
-QUICK = settings(deadline=None, max_examples=150)
+QUICK = settings(deadline=None, max_examples=examples(70))
 times = st.integers(0, 2**48 - 1)
 
 
 @QUICK
 @given(times, seeds)
 def test_it_is_a_version_7_uuid_that_carries_its_time(ms: int, seed: int) -> None:
-    made = uuid7(ms, Random(seed))
+    made = Identifiers(Random(seed)).next(ms)
     read = uuid.UUID(made)
     assert str(read) == made
     assert read.version == 7
@@ -32,7 +33,7 @@ def test_it_is_a_version_7_uuid_that_carries_its_time(ms: int, seed: int) -> Non
 @given(times, times, seeds)
 def test_sorting_them_sorts_by_time(one: int, other: int, seed: int) -> None:
     rng = Random(seed)
-    made = {ms: uuid7(ms, rng) for ms in {one, other}}
+    made = {ms: Identifiers(rng).next(ms) for ms in {one, other}}
     assert sorted(made, key=lambda ms: made[ms]) == sorted(made)
 
 
@@ -53,7 +54,7 @@ def tricky_items(draw: st.DrawFn) -> Item:
     return Item("item", Kind.MULTIPLE, draw(marks), options)
 
 
-@settings(deadline=None, max_examples=500)
+@settings(deadline=None, max_examples=examples(150))
 @given(tricky_items(), tricky_items())
 def test_fingerprints_are_equal_exactly_when_the_wordings_are(one: Item, other: Item) -> None:
     assert (one.fingerprint == other.fingerprint) == (wording(one) == wording(other))

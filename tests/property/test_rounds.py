@@ -7,11 +7,12 @@ from itertools import groupby
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.effort import examples
 from tests.unit.making import answered, picked, pool
 from zgcquiz.core.log.review import Ref
 from zgcquiz.core.rounds.session import COMES_BACK_AFTER, Session, answer, shown_options
 
-QUICK = settings(deadline=None, max_examples=150)
+QUICK = settings(deadline=None, max_examples=examples(70))
 
 rounds = st.integers(1, 9).map(lambda size: tuple(Ref("pack", str(at)) for at in range(size)))
 scripts = st.lists(st.booleans(), max_size=25)

@@ -7,12 +7,13 @@ import math
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.effort import examples
 from tests.property.strategies import histories
 from zgcquiz.core.learning.schedule import MAX_INTERVAL, STEP, Attempt, Card, New, Reviewed, Scheduler, fuzz
 from zgcquiz.core.log.review import Rating
 from zgcquiz.core.moment import Moment
 
-QUICK = settings(deadline=None, max_examples=200)
+QUICK = settings(deadline=None, max_examples=examples(80))
 SCHEDULER = Scheduler()
 rng = st.floats(0, 1, exclude_max=True)
 

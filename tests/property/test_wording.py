@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from tests.effort import examples
 from tests.strategies import FRAGMENTS, broken
 from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.rounds.typed_answers import Match, compare
@@ -63,7 +64,7 @@ def test_asking_for_more_never_makes_an_answer_right(one: str, other: str, stric
         assert compare(typed(one), other) is Match.RIGHT
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(120))
 @given(formulas, st.data())
 def test_a_formula_with_other_signs_is_another_answer(parts: list[str], data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(parts) - 1))

@@ -14,6 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from benchmarks.ids import uuid7
 from tests.conftest import NOON
+from tests.effort import examples
 from tests.store.making import STATE, card_rows, items, make_review, query
 from tests.unit.making import pasts
 from zgcquiz.core.learning.guessing import GuessHabits, Tally, choices
@@ -245,4 +246,4 @@ class LogMachine(RuleBasedStateMachine):
 
 
 TestReplay = LogMachine.TestCase
-TestReplay.settings = settings(max_examples=60, stateful_step_count=30, deadline=None, database=None)
+TestReplay.settings = settings(max_examples=examples(40), stateful_step_count=30, deadline=None, database=None)

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import NOON
+from tests.effort import examples
 from tests.store.making import items, make_review, opened, query
 from tests.unit.making import pasts
 from zgcquiz.core.log.review import Rating, Ref, Review
@@ -45,7 +46,7 @@ logs = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(40))
 @given(logs, logs, st.sampled_from([0, 1, 1000]), st.data())
 def test_sums_agree_with_the_reviews(
     answers: list[tuple[Ref, int, int, Rating, str, bool]],

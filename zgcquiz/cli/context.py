@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import typer
@@ -14,39 +13,16 @@ from zgcquiz.cli.output import open_page
 if TYPE_CHECKING:
     from zgcquiz.app.context import AppContext
 
-
-class ContextProvider:
-    """Makes one application context on first use, and closes it at the end of the run. It is each command's `ctx.obj`.
-
-    make: makes a context, which whoever calls it directly has to close.
-    """
-
-    def __init__(self, make: Callable[[], AppContext]) -> None:
-        self.make = make
-        self._context: AppContext | None = None
-
-    def __enter__(self) -> ContextProvider:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        if self._context is not None:
-            self._context.close()
-
-    def get(self) -> AppContext:
-        if self._context is None:
-            self._context = self.make()
-        return self._context
-
-
-def provider(ctx: typer.Context) -> ContextProvider:
-    found = ctx.obj
-    assert isinstance(found, ContextProvider)
-    return found
+_KEY = "zgcquiz.app_context"
 
 
 def app_context(ctx: typer.Context) -> AppContext:
-    """Return the application context of this run."""
-    return provider(ctx).get()
+    """Return the application context of this run: made by `ctx.obj` on first use, closed with Typer's root context."""
+    root = ctx.find_root()
+    if _KEY not in root.meta:
+        root.meta[_KEY] = root.with_resource(ctx.obj())
+    found: AppContext = root.meta[_KEY]
+    return found
 
 
 def system_context() -> AppContext:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from zgcquiz.cli.command_groups import GroupedCommands
-from zgcquiz.cli.context import ContextProvider, app_context, system_context
+from zgcquiz.cli.context import app_context, system_context
 from zgcquiz.cli.options import JsonOption, PlainOption
 from zgcquiz.cli.output import fail, show, warn_future_answers, warn_skipped_packs
 from zgcquiz.core.errors import ZgcError
@@ -124,7 +124,7 @@ def _listed() -> None:
 def run(arguments: list[str], make_context: Callable[[], AppContext] = system_context) -> int:
     """Run one command line and return the exit code. This is the only place that catches errors.
 
-    make_context: called once, if the command needs a context at all; tests pass their own.
+    make_context: makes the commands' context, on first use; tests pass their own.
     """
     try:
         code = _run(arguments, make_context)
@@ -140,8 +140,7 @@ def _run(arguments: list[str], make_context: Callable[[], AppContext]) -> int:
     json = "--json" in arguments
     try:
         app = make_app(arguments[0] if arguments else None)
-        with ContextProvider(make_context) as contexts:
-            code = app(arguments, prog_name="zgcquiz", standalone_mode=False, obj=contexts)
+        code = app(arguments, prog_name="zgcquiz", standalone_mode=False, obj=make_context)
         return code if isinstance(code, int) else 0
     except ZgcError as error:
         return fail(error, json)

@@ -8,7 +8,7 @@ import typer
 
 from zgcquiz.cli import authoring, exchange, sharing
 from zgcquiz.cli.command_groups import GroupedCommands
-from zgcquiz.cli.context import app_context, provider
+from zgcquiz.cli.context import app_context
 from zgcquiz.cli.options import JsonOption, PackArgument, PlainOption
 from zgcquiz.cli.output import open_page, show, warn_skipped_packs
 
@@ -119,7 +119,7 @@ def check(
 
     def check_once() -> bool:
         """Check and report; return whether there are no errors."""
-        with provider(ctx).make() as context:  # a new one each time: the settings file may have changed too
+        with ctx.obj() as context:  # a new one each time: the settings file may have changed too
             found = check_packs(context, packs, flaws=flaws, source=source, fix=fix)
         show(json, lambda: checks.checks_json(found, fixed=fix), lambda page: checks.print_checks(page, found))
         return not any(pack.errors for pack in found)

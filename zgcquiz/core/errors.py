@@ -52,8 +52,6 @@ class PackError(ProblemsError):
 
 
 class SettingsError(ProblemsError):
-    """Settings that can't be used."""
-
     def __init__(self, name: str, problems: tuple[Problem, ...]) -> None:
         super().__init__(
             "settings-errors",

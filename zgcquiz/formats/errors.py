@@ -1,4 +1,4 @@
-"""Errors that readers of foreign files raise."""
+"""Errors of format readers."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from zgcquiz.core.errors import ZgcError
 
 
 class UnusableError(Exception):
-    """Raised inside a reader for a question that has no place here; says why."""
+    """Raised inside a reader for a question that cannot be imported; says why."""
 
 
 def bad_file(name: str, reason: str, line: int = 0, hint: str = "") -> ZgcError:
-    """The error for a file that can't be read as what it is taken for."""
+    """Return the error for a file that is not readable in its format."""
     place = f"{name}:{line}" if line else name
     return ZgcError("bad-file", f"{place}: {reason}.", hint)

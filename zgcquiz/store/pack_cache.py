@@ -143,10 +143,7 @@ class PackCache:
     """The cache of a user's compiled packs."""
 
     def __init__(self, path: Path, reader: Reader, today: Callable[[], int]) -> None:
-        """Prepare to open the cache at `path`, on first use.
-
-        today: returns the learner's day.
-        """
+        """Prepare to open the cache at `path`, on first use. today: returns the learner's day."""
         self.today = today
         self._path = path
         self._read = reader

@@ -33,7 +33,6 @@ class PackFiles(Value, frozen=True):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The files' names in a pack's folder."""
         return tuple(MAIN[0] if path.name in MAIN else path.name for path in self.files)
 
     def settled(self, now_ns: int) -> bool:

@@ -39,6 +39,19 @@ class _FileResult(Value, frozen=True):
     holds: tuple[Hold, ...]
 
 
+@contextmanager
+def _no_collections() -> Iterator[None]:
+    """Disable the garbage collector, which takes a third of the time of a large import and finds nothing to free."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
+
+
+@_no_collections()
 def import_packs(
     context: AppContext,
     files: Sequence[Path],
@@ -55,31 +68,6 @@ def import_packs(
     for each file if there are several. format: None to detect each file's; stdin: read for the file `-`. A file that
     fails doesn't stop the others; the error of a single file is raised.
     """
-    with _no_collections():
-        return _import_packs(context, files, output, options, format, force, stdin)
-
-
-@contextmanager
-def _no_collections() -> Iterator[None]:
-    """Disable the garbage collector, which takes a third of the time of a large import and finds nothing to free."""
-    on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if on:
-            gc.enable()
-
-
-def _import_packs(
-    context: AppContext,
-    files: Sequence[Path],
-    output: Path | None,
-    options: ExchangeOptions,
-    format: str | None,
-    force: bool,
-    stdin: BinaryIO | None,
-) -> ImportReport:
     found: list[_FileResult] = []
     failed: list[ZgcError] = []
     packs: list[ImportedPack] = []

@@ -289,13 +289,7 @@ class RoundRunner:
 
     def _report(self, ending: Ending) -> RoundReport:
         return summarize(
-            self.context,
-            self.plan,
-            self.session,
-            ending,
-            cards=self.cards,
-            held=self.held,
-            last_score=self.last_score,
+            self.context, self.plan, self.session, ending, cards=self.cards, held=self.held, last_score=self.last_score
         )
 
 

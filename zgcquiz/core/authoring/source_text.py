@@ -217,7 +217,6 @@ class SourceCoverage(Value, frozen=True):
 
     @property
     def factual(self) -> int:
-        """The number of sentences that state a fact."""
         return sum(bool(row.facts) for row in self.rows)
 
     @property

@@ -144,15 +144,8 @@ def forecast(
         found = simulate(weights, retention, config, seed)
         minutes = sum(found.cost_per_day) / 60 * scale
         remembered = found.memorized_cnt_per_day[-1] * scale
-        rows.append(
-            Workload(
-                retention=retention,
-                minutes=minutes / days,
-                reviews=sum(found.review_cnt_per_day) * scale / days,
-                remembered=remembered,
-                cost=minutes / remembered,
-            )
-        )
+        reviews = sum(found.review_cnt_per_day) * scale / days
+        rows.append(Workload(retention, minutes / days, reviews, remembered, cost=minutes / remembered))
     return Forecast(begun, new, days, habits, tuple(rows), min(rows, key=lambda row: row.cost).retention)
 
 

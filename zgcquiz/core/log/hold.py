@@ -63,8 +63,6 @@ class HoldChange(Value, frozen=True):
 
 
 class HeldItem(Value, frozen=True):
-    """An item that is held now."""
-
     ref: Ref
     held: Held
     stem: str

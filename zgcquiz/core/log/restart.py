@@ -8,10 +8,7 @@ from zgcquiz.core.value import Value
 
 
 class Restart(Value, frozen=True):
-    """An event from which on an item's earlier reviews don't count for its card; they stay in the log.
-
-    id: UUIDv7.
-    """
+    """An event from which on an item's earlier reviews don't count for its card; they stay in the log. id: UUIDv7."""
 
     id: str
     device: str

@@ -45,8 +45,6 @@ class Lost(Value, frozen=True):
 
 
 class ImportedFile(Value, frozen=True):
-    """The report of one imported file."""
-
     file: str
     format: str
     questions: int

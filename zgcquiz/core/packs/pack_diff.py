@@ -47,8 +47,6 @@ class Difference(Value, frozen=True):
 
 
 class EditedField(Value, frozen=True):
-    """A changed field of the pack's metadata."""
-
     field: str
     before: str
     after: str

@@ -122,7 +122,6 @@ class Session(Value, frozen=True):
         return bool(self.answers) and not self.settled and self.answers[-1].rating is not Rating.AGAIN
 
     def record(self, answer: Answer) -> Session:
-        """Return the round after an answer to the current question."""
         pending = self.pending[1:]
         if self.repeat_missed and not answer.correct:
             pending = (*pending[:COMES_BACK_AFTER], answer.ref, *pending[COMES_BACK_AFTER:])

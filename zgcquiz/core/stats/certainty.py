@@ -62,12 +62,7 @@ def certainties(
     if of:
         right = sum(share.right for share in levels.values()) / of
         average = right * (1 - right)
-        brier = (
-            sum(
-                share.right * (1 - STANDS_FOR[level]) ** 2 + (share.of - share.right) * STANDS_FOR[level] ** 2
-                for level, share in levels.items()
-            )
-            / of
-        )
+        counts = [(STANDS_FOR[level], share.right, share.of - share.right) for level, share in levels.items()]
+        brier = sum(hits * (1 - chance) ** 2 + misses * chance**2 for chance, hits, misses in counts) / of
     ranked = sorted(overrated, key=lambda item: (item.mended, -item.times, -item.at, item.ref))
     return Certainties(levels, sure, guess, brier, average, tuple(ranked))

@@ -65,9 +65,8 @@ class Stats(Value, frozen=True):
 class ItemStatus(NamedTuple):
     """The answers to an item of the current packs, and its card's state.
 
-    A named tuple for speed, as there may be very many. fact: "" for none; interval, due_day, due_at: as in
-    `Reviewed`, an interval of None if it was never answered; held_until: the learner's day from which
-    it is asked again.
+    A named tuple for speed, as there may be very many. fact: "" for none; interval, due_day, due_at: as in `Reviewed`,
+    an interval of None if it was never answered; held_until: the learner's day from which it is asked again.
     """
 
     pack: str

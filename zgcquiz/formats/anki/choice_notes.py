@@ -16,16 +16,8 @@ _WRONG = re.compile(
 )
 _KEYS = ("answers", "answer", "correct", "correct answer", "correct answers", "correct option", "key", "solution")
 _EXPLANATIONS = (
-    "explanation",
-    "feedback",
-    "extra",
-    "extra 1",
-    "sources",
-    "comment",
-    "comments",
-    "remarks",
-    "back extra",
-)
+    "explanation", "feedback", "extra", "extra 1", "sources", "comment", "comments", "remarks", "back extra",
+)  # fmt: skip
 _QUESTIONS = ("question", "front", "stem", "text", "prompt")
 _LABELLED = re.compile(r"\(?([a-h]|\d{1,2})[).:]\s*+(.+)", re.DOTALL)
 _MAX_FIELDS = 1000

@@ -260,7 +260,9 @@ class _Back:
         conditions = [node for node in self._side.nodes if isinstance(node, template.Condition)]
         text = self._render(conditions)
         if not text:
-            media = self._shows_media()
+            html = template.render(self._side.nodes, self._card.filled, self._card.html)
+            names = anki_media.names(text_of(html, ignore_loss, self._card.hidden))
+            media = any(name not in self._stem for name in names)
             raise UnusableError("its back adds no text to its front" + (", but an image or a sound" if media else ""))
         return text, ()
 
@@ -279,11 +281,6 @@ class _Back:
 
         html = template.render(nodes, self._card.filled, show)
         return _lines(text_of(html, lose, self._card.hidden), self._stem)
-
-    def _shows_media(self) -> bool:
-        html = template.render(self._side.nodes, self._card.filled, self._card.html)
-        text = text_of(html, ignore_loss, self._card.hidden)
-        return any(name not in self._stem for name in anki_media.names(text))
 
 
 def _lines(text: str, front: str = "") -> str:

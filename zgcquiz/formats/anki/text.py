@@ -18,7 +18,6 @@ from zgcquiz.formats.shared import categories
 from zgcquiz.formats.shared.html_text import looks_like_html
 from zgcquiz.formats.shared.identifiers import item_id
 from zgcquiz.formats.tables.rows import rows_of
-from zgcquiz.formats.untrusted.decoding import read_text
 
 _HEADER = re.compile(r"#([a-z][a-z ]*):(.*)", re.IGNORECASE)
 _KEYS = {"separator", "html", "tags", "columns", "notetype", "deck"}
@@ -47,10 +46,9 @@ class _Header(Value, frozen=True):
 
 
 def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
-    decoded = read_text(data, name)
     collector = Collector(name, options)
-    collector.note(decoded.note)
-    lines = decoded.text.split("\n")
+    text = collector.decode(data)
+    lines = text.split("\n")
     header = _parse_header(lines)
     rest = lines[header.lines :]
     separator = header.separator or _guess_separator(rest)
@@ -59,7 +57,7 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
         count = "1 line begins with # and is" if comments == 1 else f"{comments:,} lines begin with # and are"
         collector.note(f"{count} skipped as a comment, as in Anki; put text that begins with # in quotes")
     body = "\n" * header.lines + "\n".join(rest)  # the blank lines keep the line numbers right
-    html = header.values["html"].strip().lower() == "true" if "html" in header.values else looks_like_html(decoded.text)
+    html = header.values["html"].strip().lower() == "true" if "html" in header.values else looks_like_html(text)
     rows = rows_of(body, separator)
     decks = [_cell(row, header.columns.get("deck")) or header.values.get("deck", "") for _, row in rows]
     paths = [tuple(filter(None, (" ".join(part.split()) for part in deck.split("::")))) for deck in decks]

@@ -1,4 +1,4 @@
-"""Changing a settings file: one value at a time, with its comments and layout kept."""
+"""Edits a settings file one value at a time, keeping its comments and layout."""
 
 from __future__ import annotations
 
@@ -12,23 +12,21 @@ import tomlkit
 from tomlkit.items import Array
 
 from zgcquiz.core.configuration import LOAD, SETTINGS, TUNED, Setting
-
-Path = tuple[str, ...]
-"""The keys that lead to a value."""
+from zgcquiz.formats.config.toml_reader import Path
 
 
 class CantEditError(ValueError):
-    """A file that is laid out in a way that can't be changed safely."""
+    """The file's layout can't be edited safely."""
 
 
 _A_LINE = 7
-"""Numbers of a long list that stand in one line."""
+"""Numbers of a long list on one line."""
 _WORDS = {"on": True, "yes": True, "off": False, "no": False}
 _HEAD = "# The settings of zgcquiz. `zgcquiz config` lists them with what holds.\n"
 
 
 def typed(text: str) -> object:
-    """A value as it is typed on a command line: TOML, on and off, or else a text."""
+    """Parse a value from a command line: TOML, on or off, or else a text."""
     try:
         document = tomllib.loads(f"value = {text}")
     except (ValueError, RecursionError):
@@ -37,7 +35,7 @@ def typed(text: str) -> object:
 
 
 def with_value(text: str, path: Path, value: object) -> str:
-    """The file's text with a value set. path: the keys to it, at least one. Raises CantEditError."""
+    """Return the file's text with a value set. path: its keys, at least one. Raise CantEditError."""
     document = tomlkit.parse(text or _HEAD)
     node: Any = document
     for depth, key in enumerate(path[:-1], 1):
@@ -49,7 +47,7 @@ def with_value(text: str, path: Path, value: object) -> str:
 
 
 def without(text: str, path: Path) -> str:
-    """The file's text without a value, and without a table that has no other. Raises CantEditError."""
+    """Return the file's text without a value, and without tables that become empty. Raise CantEditError."""
     document = tomlkit.parse(text)
     nodes: list[Any] = [document]
     for key in path[:-1]:
@@ -63,7 +61,7 @@ def without(text: str, path: Path) -> str:
 
 
 def _checked(text: str, expected: dict[Path, Any]) -> str:
-    """A text that says what it should. Keys with dots that share a table with others can lead tomlkit astray."""
+    """Return the text if it parses as expected: tomlkit can fail on dotted keys that share a table."""
     try:
         found = _flat(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
@@ -74,7 +72,7 @@ def _checked(text: str, expected: dict[Path, Any]) -> str:
 
 
 def _flat(table: Mapping[str, Any], above: Path = ()) -> dict[Path, Any]:
-    """All values of a document by their keys."""
+    """Return all values of a document by their keys."""
     found: dict[Path, Any] = {}
     for key, value in table.items():
         found |= _flat(value, (*above, key)) if isinstance(value, Mapping) else {(*above, key): value}
@@ -82,7 +80,7 @@ def _flat(table: Mapping[str, Any], above: Path = ()) -> dict[Path, Any]:
 
 
 def with_parameters(text: str, parameters: tuple[float, ...], day: date) -> str:
-    """The file's text with fitted parameters and their day."""
+    """Return the file's text with fitted parameters and their day."""
     return with_value(with_value(text, ("parameters",), list(parameters)), (TUNED,), day)
 
 
@@ -98,7 +96,7 @@ def _array(values: list[Any]) -> Array:
 
 
 def template() -> str:
-    """A file that sets nothing and names everything, to begin with."""
+    """Return a settings file with every setting commented out."""
     lines = [_HEAD]
     for setting in SETTINGS.values():
         lines += [*(f"# {line}" for line in textwrap.wrap(f"{setting.about} ({setting.takes})", 96)), _default(setting)]

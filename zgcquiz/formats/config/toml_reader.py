@@ -1,7 +1,6 @@
-"""The settings file: TOML to a `Configuration`, with everything that is wrong with it.
+"""Parses the settings file, TOML, into a `Configuration` or all its problems.
 
-tomllib tells no lines. Where they are wanted, for a message or to say where a value comes from,
-`places` looks the keys up in the text.
+tomllib reports no lines; `places` finds those of the keys in the text, for messages and for the origin of a value.
 """
 
 from __future__ import annotations
@@ -19,24 +18,24 @@ from zgcquiz.core.settings import WEEKDAYS
 from zgcquiz.core.value import Value, replace
 
 PACK = "pack"
-"""The table of the packs that have settings of their own."""
+"""The table of settings for single packs."""
 
 Path = tuple[str, ...]
-"""The keys that lead to a value."""
+"""The keys to a value."""
 
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 _PACK_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 
 class ConfigReading(Value, frozen=True):
-    """What a file holds: its settings, or None and all problems."""
+    """A file's settings, or None and all problems."""
 
     configuration: Configuration | None
     problems: tuple[Problem, ...] = ()
 
 
 def read(data: bytes, file: str) -> ConfigReading:
-    """Read a settings file. file: how to name it in problems."""
+    """Parse a settings file. file: its name in problems."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -51,9 +50,9 @@ def read(data: bytes, file: str) -> ConfigReading:
     return _ConfigReader(document, text, file).read()
 
 
-def _syntax(said: str, text: str, file: str) -> Problem:
-    match = _PLACE.search(said)
-    message = f"This is not TOML: {said[: match.start()] if match else said}."
+def _syntax(error: str, text: str, file: str) -> Problem:
+    match = _PLACE.search(error)
+    message = f"This is not TOML: {error[: match.start()] if match else error}."
     if match is None:
         return Problem("syntax", message, file)
     if match[1] is None:
@@ -62,7 +61,7 @@ def _syntax(said: str, text: str, file: str) -> Problem:
 
 
 class _ConfigReader:
-    """Walks a document, keeps what is right and notes what is not."""
+    """Reads a document's valid settings and reports the others."""
 
     def __init__(self, document: Mapping[str, Any], text: str, file: str) -> None:
         self._document = document
@@ -110,7 +109,7 @@ class _ConfigReader:
             yield id, given
 
     def _one(self, path: Path, setting: Setting, value: object) -> dict[str, Any]:
-        """The value by its name; nothing where it is wrong."""
+        """Return the value by its name, or {} if it is invalid."""
         if setting.name == LOAD and isinstance(value, dict):
             before = len(self._found)
             for day, load in value.items():
@@ -123,13 +122,13 @@ class _ConfigReader:
         return self._check(path, setting, value)
 
     def _check(self, path: Path, setting: Setting, value: object) -> dict[str, Any]:
-        said = ".".join(path)
+        name = ".".join(path)
         try:
             return {setting.name: setting.check(value)}
         except TypeError as error:
-            self._note(path, "wrong-type", f"'{said}' {error}.")
+            self._note(path, "wrong-type", f"'{name}' {error}.")
         except ValueError as error:
-            self._note(path, "bad-value", f"'{said}' {error}.")
+            self._note(path, "bad-value", f"'{name}' {error}.")
         return {}
 
     def _date(self, value: object) -> date | None:
@@ -146,7 +145,7 @@ class _ConfigReader:
         self._found.append((path, Problem(code, message, self._file)))
 
     def _placed(self) -> tuple[Problem, ...]:
-        """The problems in the order of their lines."""
+        """Return the problems with their places, in order of lines."""
         known = places(self._text)
         placed = []
         for path, problem in self._found:
@@ -156,7 +155,7 @@ class _ConfigReader:
 
 
 def places(text: str) -> dict[Path, tuple[int, int]]:
-    """Line and column, from 1, of every key that begins a line."""
+    """Return line and column (from 1) of every key that starts a line."""
     found: dict[Path, tuple[int, int]] = {}
     table: Path = ()
     for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), 1):
@@ -175,7 +174,7 @@ def places(text: str) -> dict[Path, tuple[int, int]]:
 
 
 def _keys(statement: str) -> Path | None:
-    """The keys of a table's head, or of one value; None where it is neither."""
+    """Return the keys of a table header or a single assignment, or None if it is neither."""
     try:
         node: Any = tomllib.loads(statement)
     except (ValueError, RecursionError):
@@ -190,7 +189,7 @@ def _keys(statement: str) -> Path | None:
 
 
 def place_of(path: Path, known: Mapping[Path, tuple[int, int]]) -> tuple[int, int]:
-    """Where a value stands; where the table does that it is in, if that is written in one line."""
+    """Return a value's place, or that of the inline table that contains it."""
     for end in range(len(path), 0, -1):
         if path[:end] in known:
             return known[path[:end]]

@@ -1,1 +1,1 @@
-"""What all exchange formats share: contract, registry, recognition and the collector of items."""
+"""What all exchange formats share: contract, registry, recognition and collector."""

@@ -1,4 +1,4 @@
-"""Zip archives of files that are packs each, in any format: read one after the other."""
+"""Zip archives of several files to import, each in any format."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from zgcquiz.formats.exchange.contract import Format
 from zgcquiz.formats.untrusted.zip_reader import Archive, is_zip, some_of
 
 File = tuple[str, bytes, Format]
-"""The path in the archive, the content, and the format that it is in."""
+"""A path in the archive, its content and its format."""
 
 
 class Bundle:
-    """An archive to go through once. name: what to call it in messages."""
+    """An archive to iterate over once. name: of the archive, for messages."""
 
     def __init__(self, data: bytes, name: str, format: Format | None) -> None:
         self._archive = Archive(data, name)
@@ -28,7 +28,7 @@ class Bundle:
         return self._archive.names
 
     def files(self) -> Iterator[File | ZgcError]:
-        """The files that can be read, and why others can't, in the archive's order."""
+        """Yield the readable files, and an error for each unreadable one, in the archive's order."""
         for path in self._archive.names:
             if any(part.startswith((".", "__MACOSX")) for part in path.split("/")):
                 continue
@@ -43,7 +43,7 @@ class Bundle:
 
     @property
     def notes(self) -> list[str]:
-        """What was left out, when all files were gone through."""
+        """What was left out, known after iterating over all files."""
         if not self._left_out:
             return self._archive.notes
         return [*self._archive.notes, f"left out, as their format is unknown: {some_of(self._left_out)}"]
@@ -55,7 +55,7 @@ class Bundle:
 
 
 def holds_files(data: bytes, name: str, format: Format | None) -> bool:
-    """It is an archive, and not a package of the format, or of any where none is given."""
+    """Return whether it is an archive of files, rather than a package of the format, or of any format if None."""
     if not is_zip(data):
         return False
     if format is not None:

@@ -1,7 +1,6 @@
-"""What a format has a place for, and a pack cut down to that, with an account of what is lost.
+"""Reduces a pack to what a format can hold, and reports what is lost.
 
-A writer cuts first and then writes all that is left, so what the account says and what is missing
-from the file can't differ.
+Writers reduce first and then write everything that is left, so the report always matches the file.
 """
 
 from __future__ import annotations
@@ -14,12 +13,12 @@ from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.exchange.contract import Losses
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that XML 1.0 has no place for (section 2.2)."""
+"""Characters that XML 1.0 does not allow (section 2.2)."""
 _SPACED = re.compile(r"[ \t]{2}|\t|\n[ \t]|[ \t]\n")
 _SPACES = re.compile(r"[ \t]+")
 _LINE_SPACES = re.compile(r" ?\n ?")
 _TABS = re.compile(r"(?m)^ *\t[ \t]*(?=[^ \t\n])")
-"""Blanks with a tab among them that a line begins with."""
+"""Leading blanks that include a tab."""
 _BLANK_LINE = re.compile(r"(?m)^[ \t]+$")
 
 _PLAIN_FIELDS = ("explanation", "fact", "as_of", "valid_until", "superseded_by", "tags", "formerly", "allow")
@@ -28,12 +27,11 @@ _PLAIN_FIELDS = ("explanation", "fact", "as_of", "valid_until", "superseded_by",
 class Capacity(Value, frozen=True):
     """What a format can hold.
 
-    kinds: of items; fields: of items and packs, by their names, and besides: `feedback` and
-    `pinned` of options, `order` (a fixed one), `pinned order` (a whole list that is shuffled but
-    for its end), `choice accept` (of an item that has options), `number accept` (of a numeric one),
-    `lines` (texts of several), `spaces` (runs of them), `title`, `study text`;
-    xml: only characters that XML allows; tabs: lines may begin with them, and blank lines hold blanks;
-    keeps_numbers: they may stand as the author typed them, otherwise they are written as programs read them.
+    kinds: of items; fields: of items and packs, by name, and also: `feedback` and `pinned` of options, `order` (a fixed
+    one), `pinned order` (a list that is shuffled except for its end), `choice accept` (of items with options), `number
+    accept` (of numeric ones), `lines` (multi-line texts), `spaces` (runs of them), `title`, `study text`; xml: only
+    characters that XML allows; tabs: lines may start with tabs, and blank lines may hold blanks; keeps_numbers: numbers
+    may stay as typed, otherwise they are written in a machine-readable form.
     """
 
     kinds: frozenset[Kind]
@@ -44,14 +42,14 @@ class Capacity(Value, frozen=True):
 
 
 class Fitted(Value, frozen=True):
-    """A pack that a format can hold whole, and what was cut off."""
+    """A pack that a format can hold, and what was lost."""
 
     pack: Pack
     lost: tuple[Lost, ...]
 
 
 def fit(pack: Pack, capacity: Capacity, name: str) -> Fitted:
-    """Cut a pack down to what a format can hold. name: what to call the format."""
+    """Reduce a pack to what a format can hold. name: of the format, for reasons."""
     cutter = _Cutter(capacity, name, pack.info.language)
     items = tuple(cutter.item(item) for item in pack.items if cutter.takes(item))
     info = pack.info
@@ -80,7 +78,7 @@ def fit(pack: Pack, capacity: Capacity, name: str) -> Fitted:
 
 
 def _differ_by_controls(item: Item) -> bool:
-    """Tell whether options of a question would be the same without what XML has no place for."""
+    """Return whether options would be equal without the characters that XML does not allow."""
     if not any(_NOT_XML.search(option.text) for option in item.options):
         return False
     return len({" ".join(_NOT_XML.sub("\ufffd", option.text).split()) for option in item.options}) < len(item.options)
@@ -142,7 +140,7 @@ class _Cutter:
         return item if self.capacity.keeps_numbers or not _is_numeric(item) else self._with_numbers(item)
 
     def _with_numbers(self, item: Item) -> Item:
-        """A numeric item whose numbers are written as programs read them."""
+        """Return a numeric item with its numbers in a machine-readable form."""
         from zgcquiz.core.text.number_writing import is_decimal, plain_number
         from zgcquiz.core.text.numbers import read_number
 
@@ -185,7 +183,7 @@ class _Cutter:
         return replace(option, text=text, feedback=self.text(option.feedback))
 
     def line(self, text: str) -> str:
-        """A text of one line as every reader takes it."""
+        """Return a text of one line with single spaces."""
         text = self.text(text)
         line = " ".join(text.split())
         if line != text:
@@ -193,7 +191,7 @@ class _Cutter:
         return line
 
     def text(self, text: str) -> str:
-        """A text as the format can hold it."""
+        """Return a text as the format can hold it."""
         if text and (text[0].isspace() or text[-1].isspace()):
             self.losses.add("outer blanks", "a text has none around it there")
             text = text.strip()

@@ -1,13 +1,11 @@
-"""From what a reader finds in a file to a pack that can be played.
+"""Collects the items that a reader finds in a file into a pack.
 
-Readers hand over items as the file has them; here they are held to what a pack may hold, get ids,
-and whatever has no place is put on the account.
+Readers pass items as the file has them. The collector fits them to what a pack can hold, gives them ids, and records
+everything that is skipped or lost.
 """
 
 from __future__ import annotations
 
-import math
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
@@ -16,11 +14,11 @@ from zgcquiz.core.packs.exchange_reports import Skipped
 from zgcquiz.core.packs.meta_options import may_any_speak_of_others, speaks_of_others
 from zgcquiz.core.packs.option_labels import may_any_be_labelled, may_be_labelled
 from zgcquiz.core.packs.pack import Item, Kind, Option, Pack, PackInfo, Section, Source
-from zgcquiz.core.rounds.option_sampling import MAX_OPTIONS, count_shown
 from zgcquiz.core.value import replace
 from zgcquiz.formats.errors import bad_file
 from zgcquiz.formats.exchange.contract import Converted, ExchangeOptions, Losses
-from zgcquiz.formats.exchange.option_order import OrderChange, in_place, note_of
+from zgcquiz.formats.exchange.item_fitter import EXCERPT, ItemFitter, UnfitError
+from zgcquiz.formats.exchange.option_order import note_of
 from zgcquiz.formats.exchange.readable import (
     has_plain_characters,
     is_plain,
@@ -29,24 +27,19 @@ from zgcquiz.formats.exchange.readable import (
     readable_item,
     trimmed,
 )
-from zgcquiz.formats.native.values import canonical_option, is_date, is_inside
+from zgcquiz.formats.native.values import is_date, is_inside
 from zgcquiz.formats.shared.identifiers import Taken, is_slug, item_id, item_ids, pack_id, title_of
+from zgcquiz.formats.untrusted.decoding import read_text
 
 MAX_QUESTIONS = 1_000_000
-"""Questions of one file, those included that are skipped. Nobody has that many; a file made to fill memory has."""
-_EXCERPT = 60
-"""Characters of a skipped question that the report shows."""
-
-
-class _UnfitError(Exception):
-    """An item that no pack can hold; says why."""
+"""Questions of one file, skipped ones included: a bound on memory, far above any real file."""
 
 
 class Collector:
     """Collects the items of one file.
 
-    name: what to call the file; keeps_numbers: they stand in it as an author typed them, to be read by the pack's
-    language; otherwise they are read without one, and written as that language has them.
+    name: what to call the file; keeps_numbers: numbers are kept as typed, to be read in the pack's language. Otherwise
+    they are parsed without a language and rewritten in the pack's own.
     """
 
     def __init__(self, name: str, options: ExchangeOptions, *, keeps_numbers: bool = False) -> None:
@@ -55,25 +48,25 @@ class Collector:
         self._keeps_numbers = keeps_numbers
         self._found: list[Item] = []
         self._named = bytearray()
-        """Of each item found, 1 where its id is made from its text already, 0 where it is the source's own or none."""
+        """For each item, 1 if its id was already made from its text, 0 if it is the source's own or missing."""
         self._skipped: list[Skipped] = []
         self._losses = Losses()
         self._notes: dict[str, None] = {}
-        self._changes: Counter[OrderChange] = Counter()
+        self._fitter = ItemFitter(self.lose, self.note, keeps_numbers=keeps_numbers)
 
     def check_count(self, count: int) -> None:
-        """Raises ZgcError where a file has more questions than can be held."""
+        """Raise ZgcError if a file has more than MAX_QUESTIONS questions."""
         if count > MAX_QUESTIONS:
             raise bad_file(self.name, f"it has more than {MAX_QUESTIONS:,} questions", hint="Split it into parts.")
 
     def skip(self, line: int, reason: str, text: str = "", inside: str = "") -> None:
-        """Leave a question out, and say why.
+        """Record a question that is left out, with the reason.
 
-        line: where it starts, from 1, or 0; inside: in which file of a package that is, if any.
+        line: where it starts, from 1, or 0 if unknown; inside: the file in a package, if any.
         """
         self.check_count(len(self._found) + len(self._skipped) + 1)
         excerpt = " ".join(text.split())
-        excerpt = excerpt if len(excerpt) <= _EXCERPT else excerpt[: _EXCERPT - 3] + "..."
+        excerpt = excerpt if len(excerpt) <= EXCERPT else excerpt[: EXCERPT - 3] + "..."
         self._skipped.append(Skipped(line, reason, excerpt, inside))
 
     @property
@@ -81,29 +74,35 @@ class Collector:
         return bool(self._skipped)
 
     def lose(self, field: str, why: str = "", count: int = 1) -> None:
-        """Count something of a question that is kept which has no place in a pack."""
+        """Count a part of a kept question that a pack cannot hold."""
         self._losses.add(field, why, count)
 
+    def decode(self, data: bytes) -> str:
+        """Return the file's text, and note how it was decoded. Raise ZgcError if it is not text."""
+        decoded = read_text(data, self.name)
+        self.note(decoded.note)
+        return decoded.text
+
     def note(self, text: str) -> None:
-        """Say something of the file as a whole. Nothing is said twice."""
+        """Add a note about the file as a whole, once."""
         if text:
             self._notes[text] = None
 
     def add(
         self, item: Item, line: int = 0, inside: str = "", losses: Losses | None = None, *, in_order: bool = True
     ) -> bool:
-        """Take an item over, or skip it and say why; gives if it was taken.
+        """Add an item, or record why it is skipped; return whether it was added.
 
-        Its `id` is the source's own, or "" for one made from the text. It need not be in order:
-        texts are trimmed, labels taken off, repeated and empty options dropped, limits kept. losses: what its
-        reader lost of it, which counts only if it is taken. in_order: its options stand as their author put them;
-        False where the file gives right and wrong ones apart.
+        Its `id` is the source's own, or "" to make one from the text. The item is cleaned up: texts are trimmed, labels
+        removed, repeated and empty options dropped, limits enforced. losses: what its reader lost of it, counted only
+        if it is added. in_order: its options are in their author's order; False if the file lists right and wrong ones
+        separately.
         """
         self.check_count(len(self._found) + len(self._skipped) + 1)
         before, self._losses = self._losses, losses or Losses()
         try:
-            fitted = self._fitted(trimmed(item), in_order)
-        except _UnfitError as error:
+            fitted = self._fitter.fit(trimmed(item), in_order)
+        except UnfitError as error:
             self._losses = before
             self.skip(line, str(error), item.stem, inside)
             return False
@@ -114,9 +113,9 @@ class Collector:
         return True
 
     def add_pool(self, stem: str, key: str, wrong: Sequence[str], line: int = 0) -> bool:
-        """Take over a question with one right answer and a pool of wrong ones, of which nothing else is said.
+        """Add a question that has just one right answer and a pool of wrong ones.
 
-        As `add` does, but quicker where the texts are as they should be: large files are made of such questions.
+        Like `add`, but faster for clean texts: large files consist of such questions.
         """
         options = (Option(key, True), *map(Option, wrong))
         item = Item("", Kind.SINGLE, stem, options, True)
@@ -131,10 +130,10 @@ class Collector:
         return True
 
     def add_pools(self, pools: Sequence[Sequence[str]]) -> bool:
-        """Take over questions as `add_pool` does, if checks of all of them together find nothing to look at closely.
+        """Add questions like `add_pool`, if joint checks of all their texts find nothing that needs cleaning up.
 
-        pools: for each question its stem, its right answer and at least one wrong answer, all trimmed. Returns whether
-        they were taken; otherwise none was.
+        pools: for each question its stem, its right answer and at least one wrong answer, all trimmed. Return whether
+        all were added; otherwise none is.
         """
         options = [*chain.from_iterable([texts[1:] for texts in pools])]
         stems, keys = [texts[0] for texts in pools], [texts[1] for texts in pools]
@@ -161,9 +160,9 @@ class Collector:
         self._named.append(0)
 
     def result(self, title: str = "", info: PackInfo | None = None, reviews: tuple[Review, ...] = ()) -> Converted:
-        """All that was collected, as a pack. The items of a section stand together.
+        """Return the collected items as a pack, grouped by section.
 
-        title: what the file calls itself; info: more that it says of the pack.
+        title: the file's own; info: its other metadata on the pack.
         """
         if self.options.distractors:
             self._draw_distractors()
@@ -190,11 +189,11 @@ class Collector:
             skipped=tuple(sorted(self._skipped, key=lambda each: (each.inside, each.line))),
             lost=self._losses.all(),
             reviews=reviews,
-            notes=(*self._notes, *(note_of(what, count) for what, count in self._changes.items())),
+            notes=(*self._notes, *(note_of(what, count) for what, count in self._fitter.changes.items())),
         )
 
     def _draw_distractors(self) -> None:
-        """Make typed items single choice where enough others have like answers."""
+        """Turn typed items into single choice if enough others have similar answers."""
         from zgcquiz.core.authoring.distractors import distractors_for
 
         places = [at for at, item in enumerate(self._found) if item.kind is Kind.TYPED]
@@ -211,7 +210,7 @@ class Collector:
             self.note(f"{stay} typed: there are fewer than three like answers")
 
     def _with_ids(self) -> list[Item]:
-        """The items with ids that are unique; the source's own ids are given first."""
+        """Return the items with unique ids; the source's own ids take precedence."""
         found = zip(self._found, self._named, strict=True)
         ids = [item.id if named else item_id(item.id, item.stem) for item, named in found]
         if len({*ids}) < len(ids):
@@ -229,7 +228,7 @@ class Collector:
             ids[at] = taken.claim(ids[at], item.stem, *keys)
 
     def _sound(self, sources: Iterable[Source]) -> Iterator[Source]:
-        """The sources that a pack can name, without dates that are none and files that lie elsewhere."""
+        """Yield the valid sources, without invalid dates and files outside the pack's folder."""
         seen: set[str] = set()
         for source in sources:
             published, file = source.published, source.file
@@ -246,7 +245,7 @@ class Collector:
             yield replace(source, published=published, file=file)
 
     def _consistent(self, items: list[Item], info: PackInfo) -> list[Item]:
-        """The items without references to what is not there."""
+        """Return the items without dangling references."""
         ids = {item.id for item in items}
         sources = {source.id for source in info.sources}
         former: set[str] = set()
@@ -266,138 +265,9 @@ class Collector:
             item = replace(item, formerly=kept)
         return item
 
-    def _dated(self, item: Item) -> Item:
-        for key in ("as_of", "valid_until"):
-            value = getattr(item, key)
-            if value and not is_date(value):
-                self.lose(key, "no date such as 2017, 2017-06 or 2017-06-30")
-                item = replace(item, **{key: ""})
-        return item
-
-    def _fitted(self, item: Item, in_order: bool) -> Item:
-        if not item.stem:
-            raise _UnfitError("the question has no text")
-        if item.source:
-            section = item.section or item.source.section
-            item = replace(item, section=section, source=replace(item.source, section=item.source.section or section))
-        if item.as_of or item.valid_until:
-            item = self._dated(item)
-        if item.kind is Kind.TRUE_FALSE:
-            return self._true_false(item)
-        if item.kind.is_choice:
-            return self._choice(item, in_order)
-        return self._written(item)
-
-    def _true_false(self, item: Item) -> Item:
-        """Feedback has no place with true and false; the most telling one becomes the explanation."""
-        truth = next((option.key for option in item.options if option.text == "true"), None)
-        if truth is None or sum(option.key for option in item.options) != 1:
-            raise _UnfitError("it does not say if it is true or false")
-        said = [option.feedback for option in sorted(item.options, key=lambda option: option.key) if option.feedback]
-        explanation = item.explanation or (said.pop(0) if said else "")
-        self.lose("feedback", "true/false questions take an explanation only", len(said))
-        options = (Option("true", key=truth), Option("false", key=not truth))
-        return replace(item, options=options, drawn=False, explanation=explanation)
-
-    def _choice(self, item: Item, in_order: bool) -> Item:
-        options = self._distinct(item.options)
-        if sum(option.key for option in options) > 1 and item.kind is Kind.SINGLE:
-            item = replace(item, kind=Kind.MULTIPLE)
-            self.lose("any one of several right options", "all of them must be picked here")
-        if not any(option.key for option in options):
-            raise _UnfitError("no option is marked as right")
-        if len(options) < 2:
-            raise _UnfitError("it has one option only")
-        placed = in_place(item, options, in_order)
-        item, options = placed.item, list(placed.options)
-        if OrderChange.LABELS in placed.changes:
-            truth = true_or_false(replace(item, options=placed.options))
-            if truth.kind is Kind.TRUE_FALSE:
-                self._changes.update(placed.changes)
-                return self._true_false(truth)
-        keys = [option for option in options if option.key]
-        distractors = [option for option in options if not option.key]
-        drawn = item.drawn and bool(distractors)
-        if not drawn and len(options) > MAX_OPTIONS and distractors:
-            drawn = True
-            self.lose("fixed order", f"at most {MAX_OPTIONS} options can be shown, so distractors are drawn")
-        shown = count_shown(len(keys), len(distractors), sum(option.pinned for option in distractors))
-        if (shown if drawn else len(options)) > MAX_OPTIONS:
-            raise _UnfitError(f"it has {len(keys)} right options, more than can be shown")
-        self._changes.update(placed.changes)
-        if placed.unknown:
-            self.lose("order", placed.unknown)
-        kept = (*keys, *distractors) if drawn else tuple(options)
-        if drawn is item.drawn and kept == item.options:
-            return item
-        return replace(item, drawn=drawn, options=kept)
-
-    def _distinct(self, options: Sequence[Option]) -> list[Option]:
-        texts = [option.text for option in options]
-        folded = texts if is_plain(texts) else map(canonical_option, texts)
-        if all(texts) and len(set(folded)) == len(texts):
-            return list(options)
-        found: dict[str, Option] = {}
-        for option in options:
-            if not option.text:
-                if option.key:
-                    raise _UnfitError("its right option has no text")
-                self.lose("empty options")
-                continue
-            other = found.setdefault(canonical_option(option.text), option)
-            if other is not option:
-                if other.key is not option.key:
-                    raise _UnfitError(f"the option '{option.text[:_EXCERPT]}' is both right and wrong")
-                self.lose("repeated options")
-        return list(found.values())
-
-    def _written(self, item: Item) -> Item:
-        """A typed or numeric item: one key on one line, no distractors."""
-        key = next((option for option in item.options if option.key and option.text), None)
-        if key is None:
-            raise _UnfitError("it has no answer")
-        key = replace(key, text=" ".join(key.text.split()))
-        if item.kind is Kind.NUMERIC:
-            item, key = self._with_number(item, key)
-            if not 0 <= item.tolerance < math.inf:
-                raise _UnfitError(f"its tolerance {item.tolerance} is no number from 0")
-        if key.feedback:
-            if item.explanation and item.explanation != key.feedback:
-                self.lose("feedback", "typed answers take an explanation only")
-            item = replace(item, explanation=item.explanation or key.feedback)
-        accept = dict.fromkeys(
-            text for text in item.accept if text and canonical_option(text) != canonical_option(key.text)
-        )
-        return replace(item, options=(Option(key.text, key=True),), drawn=False, accept=tuple(accept))
-
-    def _with_number(self, item: Item, key: Option) -> tuple[Item, Option]:
-        """A numeric item and its key, the unit taken from a key that has one. Raises _UnfitError without a number."""
-        from zgcquiz.core.text.numbers import read_number, split_unit
-        from zgcquiz.core.text.units import same_unit
-
-        if read_number(key.text) is None:
-            number, unit = split_unit(key.text)
-            if number and (not item.unit or same_unit(unit, item.unit)):
-                item, key = replace(item, unit=item.unit or unit), replace(key, text=number)
-        return item, replace(key, text=self._number(key.text))
-
-    def _number(self, text: str) -> str:
-        """A number as a pack holds it. Raises _UnfitError where it is none."""
-        from zgcquiz.core.text.number_writing import plain_number
-        from zgcquiz.core.text.numbers import ambiguous
-
-        number = plain_number(text)
-        if not number:
-            raise _UnfitError(f"its answer '{text[:_EXCERPT]}' is no number")
-        if self._keeps_numbers:
-            return text
-        if ambiguous(text):
-            self.note(f"'{text}' was read as {number}")
-        return number
-
 
 def _in_language(item: Item, language: str) -> Item:
-    """A numeric item whose numbers the pack's language reads as they are meant."""
+    """Return an item with its numbers written in the pack's language, if it is numeric."""
     if item.kind is not Kind.NUMERIC:
         return item
     from zgcquiz.core.text.number_writing import in_language
@@ -407,16 +277,7 @@ def _in_language(item: Item, language: str) -> Item:
 
 
 def _usable(id: str) -> str:
-    """A pack's id as a file gives it, if need be changed so that it can be one: it becomes a file's name."""
+    """Return a file's id for the pack, adapted if it is not a valid one (it becomes a file name)."""
     from zgcquiz.formats.native.reader import PACK_ID
 
     return id if not id or PACK_ID.fullmatch(id) else pack_id(id)
-
-
-def true_or_false(item: Item) -> Item:
-    """A choice between just True and False as a true/false question; any other item as it is."""
-    texts = {option.text.strip().casefold(): option for option in item.options}
-    if item.kind is not Kind.SINGLE or len(item.options) != 2 or set(texts) != {"true", "false"}:
-        return item
-    options = tuple(replace(texts[text], text=text) for text in ("true", "false"))
-    return replace(item, kind=Kind.TRUE_FALSE, options=options, drawn=False)

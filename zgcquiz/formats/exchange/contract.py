@@ -1,7 +1,7 @@
-"""What all formats that packs come from and go to have in common.
+"""The interface of exchange formats.
 
-A format is a `Format`: how it is recognised, read and written. A reader gives a `Converted`: the
-pack, and an account of all that is not in it.
+A `Format` says how files are recognised, read and written. A reader returns a `Converted`: the pack, and a report of
+everything that is not in it.
 """
 
 from __future__ import annotations
@@ -17,14 +17,13 @@ from zgcquiz.core.value import Value
 from zgcquiz.formats.exchange.recognition import Sample
 
 MAX_INPUT_BYTES = 512 * 1024 * 1024
-"""No file that is larger is read: packages carry media, but not films."""
+"""Larger files are refused."""
 
 
 class Converted(Value, frozen=True):
-    """What came of reading a file. pack: None where it has no question that can be asked.
+    """The result of reading a file. pack: None if it has no usable question.
 
-    notes: what else its reader should know, such as that the file is not in UTF-8; holds: what is
-    suspended.
+    notes: further messages for the user, such as that the file is not in UTF-8; holds: suspended questions.
     """
 
     pack: Pack | None
@@ -36,7 +35,7 @@ class Converted(Value, frozen=True):
 
 
 class Written(Value, frozen=True):
-    """A pack in another format. parts: where it takes a folder, its files by name; else none."""
+    """A pack in another format. parts: (name, content) of its files if it needs a folder."""
 
     data: bytes
     lost: tuple[Lost, ...] = ()
@@ -44,18 +43,17 @@ class Written(Value, frozen=True):
 
 
 def _no_progress(done: int, total: int) -> None:
-    """Nobody is looking."""
+    """Report nothing."""
 
 
 class ExchangeOptions(Value, frozen=True):
-    """What a user may say about a conversion. Formats take what concerns them.
+    """The user's options for a conversion; each format uses those that apply to it.
 
-    columns: what a table's columns hold, by heading or number; distractors: make cards without
-    options multiple choice; seed, versions, questions: of a test to print, how it is shuffled, in
-    how many ways, and how many questions it draws, 0 for all; id: the pack's, whatever the file
-    says; default_id: the pack's where the file has none ("": by its title); day: the learner's, by
-    which questions have expired; suspended: the ids of questions that the learner has suspended;
-    progress: to be called with (done, of how many) now and then.
+    columns: the meaning of a table's columns, by heading or number; distractors: turn cards without options into
+    multiple choice; seed, versions, questions: of a printed test: its shuffle, and the numbers of versions and
+    questions, 0 for all; id: the pack's, overriding the file's; default_id: the pack's if the file has none ("": made
+    from the title); day: the learner's current day, for expiry dates; suspended: ids of suspended questions; progress:
+    called now and then with (done, total).
     """
 
     columns: Mapping[str, str] = {}
@@ -71,31 +69,28 @@ class ExchangeOptions(Value, frozen=True):
 
 
 class Confidence(IntEnum):
-    """How sure a format is that a file is one of its own."""
+    """How sure a format is that a file is in it."""
 
     NO = 0
     POSSIBLE = 1
-    """Nothing speaks against it."""
     LIKELY = 2
-    """It looks like one."""
     CERTAIN = 3
-    """It says so itself, or could be nothing else."""
+    """It declares so, or can be nothing else."""
 
 
 Recogniser = Callable[[Sample], Confidence]
-"""A sample of a file to confidence. Quick, and never raises."""
+"""From a sample of a file. Must be fast and never raise."""
 PackReader = Callable[[bytes, str, ExchangeOptions], Converted]
-"""(content, file name, options) to what came of it. Raises ZgcError where it is no such file."""
+"""From (content, file name, options). Raises ZgcError if the file is not in the format."""
 PackWriter = Callable[[Pack, ExchangeOptions, tuple[Review, ...]], Written]
-"""(pack, options, its reviews) to bytes, and what of the pack is not in them."""
+"""From (pack, options, its reviews)."""
 
 
 class Format(Value, frozen=True):
     """A format of packs. suffixes: of its files, with their dots, the usual one first.
 
-    read or write: None where it can't be. binary: its files may be packages or
-    databases, so they are no text for a terminal. keeps_history: it has a
-    place for reviews, so its writer is given them. prints: what it writes is a test on paper.
+    read, write: None if not supported. binary: its files can be packages or databases, which a terminal can't show.
+    keeps_history: its writer takes reviews. prints: it writes a printable test.
     """
 
     name: str
@@ -110,7 +105,7 @@ class Format(Value, frozen=True):
 
 
 class Losses:
-    """Counts what is lost, by field and reason, in the order in which it was first met."""
+    """Counts losses by field and reason, in order of first occurrence."""
 
     def __init__(self) -> None:
         self._counts: dict[tuple[str, str], int] = {}

@@ -1,4 +1,4 @@
-"""The order of an imported question's options, where one of them, or a text about them, depends on it."""
+"""Keeps the order of an imported question's options if one of them, or a text about them, depends on it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from zgcquiz.core.value import Value, replace
 
 
 class OrderChange(Enum):
-    """What was done to a question's options."""
+    """A change to a question's options."""
 
     FIXED = "with options named by letter or place: the file's order is kept"
     LAST = "with an option about the others, such as 'All of the above': it is shown last"
@@ -21,7 +21,7 @@ class OrderChange(Enum):
 
 
 class Placed(Value, frozen=True):
-    """A question and its options. unknown: why the order that is meant can't be told, or ""."""
+    """A question and its options. unknown: why the intended order is unknown, or ""."""
 
     item: Item
     options: tuple[Option, ...]
@@ -37,11 +37,11 @@ _MISNAMED_REASON = "Imported without the order of its options. Say in words whic
 
 
 def in_place(item: Item, options: Sequence[Option], in_order: bool) -> Placed:
-    """Return a choice question's options without typed labels, and shown so that what is said of them stays true.
+    """Return a choice question's options without typed labels, in an order that keeps references to them true.
 
-    Options that are named by letter or place ("Both A and B") keep their order; one about those above is shown last.
-    in_order: the options are in their author's order; if not, their labels may still tell it. Where nothing does, a
-    question whose options need an order becomes a draft.
+    Options that are named by letter or position ("Both A and B") keep their order; one such as "All of the above" is
+    shown last. in_order: the options are in their author's order; if not, labels may still reveal it. If the order is
+    unknown, a question whose options need one becomes a draft.
     """
     texts = [option.text for option in options]
     about = [text for text in (item.explanation, *[option.feedback for option in options]) if text]
@@ -57,8 +57,8 @@ def in_place(item: Item, options: Sequence[Option], in_order: bool) -> Placed:
         changes = (OrderChange.LABELS,)
     if not (item.drawn or any(option.pinned for option in options)) or any(each.code == _RULE for each in item.allow):
         return Placed(item, tuple(options), changes)
-    said = remarks(item.stem, [option.text for option in options])
-    fixed = any(remark.place is Placement.FIXED for remark in said)
+    references = remarks(item.stem, [option.text for option in options])
+    fixed = any(reference.place is Placement.FIXED for reference in references)
     unknown = ""
     if fixed or any(names_letters(text, item.stem) for text in about):
         if (in_order or found) and len(options) <= MAX_OPTIONS:
@@ -66,7 +66,9 @@ def in_place(item: Item, options: Sequence[Option], in_order: bool) -> Placed:
             return Placed(replace(item, drawn=False), loose, (*changes, OrderChange.FIXED))
         unknown, reason = (_DRAFT, _DRAFT_REASON) if fixed else (_MISNAMED, _MISNAMED_REASON)
         item = replace(item, draft=item.draft or fixed, allow=(*item.allow, Allowance(_RULE, reason)))
-    last = [remark.place is Placement.LAST and not option.pinned for remark, option in zip(said, options, strict=True)]
+    last = [
+        each.place is Placement.LAST and not option.pinned for option, each in zip(options, references, strict=True)
+    ]
     if any(last):
         options = [replace(option, pinned=option.pinned or at) for option, at in zip(options, last, strict=True)]
         changes = (*changes, OrderChange.LAST)
@@ -74,5 +76,5 @@ def in_place(item: Item, options: Sequence[Option], in_order: bool) -> Placed:
 
 
 def note_of(change: OrderChange, count: int) -> str:
-    """Return the line of a report that says how many questions were changed so."""
+    """Return the note on a change to a number of questions."""
     return f"{count:,} question{'s' if count > 1 else ''} {change.value}"

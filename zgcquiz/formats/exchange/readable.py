@@ -1,37 +1,43 @@
-"""Hold what comes from elsewhere to what the reader of packs takes.
+"""Cleans up imported values that the pack reader would refuse.
 
-A reader of another format can find anything in a file: an answer that is accepted beside an option of the same
-text, a unit of a question that has no number, a title of blanks. A pack that holds it can't be read.
+A file in another format can hold anything: an accepted answer that equals a wrong option, a unit without a number, a
+blank title.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol
 
 from zgcquiz.core.authoring.flaws.codes import CODES, NOT_CITED
 from zgcquiz.core.packs.pack import IN_WORDS, Allowance, Item, Kind, PackInfo, Section, Source
 from zgcquiz.core.value import replace
 from zgcquiz.formats.shared.identifiers import LONGEST, is_slug, slug
 
-Lose = Callable[[str, str, int], None]
-"""(field, why, how many)"""
+
+class Lose(Protocol):
+    """Counts losses."""
+
+    def __call__(self, field: str, why: str = "", count: int = 1) -> None: ...
+
+
 MAX_PARAGRAPH = 10**8 - 1
 
 
 def readable_item(item: Item, lose: Lose) -> Item:
-    """Return an item without what its kind has no place for."""
+    """Return an item without the fields that do not apply to its kind."""
     if item.accept:
         item = replace(item, accept=tuple(_accepted(item, lose)))
     if item.kind is not Kind.NUMERIC:
         for key in ("tolerance", "unit"):
             if getattr(item, key):
-                lose(key, "it is for numbers", 1)
+                lose(key, "it is for numbers")
                 item = replace(item, **{key: 0.0 if key == "tolerance" else ""})
     elif item.unit:
         item = replace(item, unit=trim(item.unit))
     if item.strict and item.kind not in IN_WORDS:
-        lose("strict", "it is for answers that are typed in words", 1)
+        lose("strict", "it is for answers that are typed in words")
         item = replace(item, strict=())
     if not item.recall and not item.kind.is_choice:
         item = replace(item, recall=True)
@@ -54,7 +60,7 @@ def _accepted(item: Item, lose: Lose) -> Iterator[str]:
     wrong = {option_form(option.text, item.strict) for option in item.options if not option.key}
     for text in item.accept:
         if option_form(text, item.strict) in wrong:
-            lose("accept", "it is among the wrong options", 1)
+            lose("accept", "it is among the wrong options")
         else:
             yield text
 
@@ -67,11 +73,11 @@ def _allowed(item: Item, lose: Lose) -> Iterator[Allowance]:
             known.remove(each.code)
             yield Allowance(each.code, reason)
         else:
-            lose("allow", "no known flaw, or no reason", 1)
+            lose("allow", "no known flaw, or no reason")
 
 
 def readable_info(info: PackInfo, lose: Lose) -> PackInfo:
-    """Return what a file says of a pack with its texts trimmed, and each section and switch once."""
+    """Return a pack's metadata with trimmed texts, and without duplicate sections and unknown rules."""
     sections: dict[str, str] = {}
     for section in info.sections:
         title, text = one_line(section.title), trim(section.text)
@@ -96,7 +102,7 @@ def _source(source: Source) -> Source:
 
 
 def trimmed(item: Item) -> Item:
-    """Return an item with its texts trimmed; its fact as a slug, and tags and accepted answers once."""
+    """Return an item with trimmed texts, its fact as a slug, and no duplicate tags and accepted answers."""
     return replace(
         item,
         id=one_line(item.id),
@@ -117,12 +123,12 @@ def _lines(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def one_line(text: str) -> str:
-    """Return a text on one line, with single blanks."""
+    """Return a text on one line, with single spaces."""
     return " ".join(trim(text).split())
 
 
 def trim(text: str) -> str:
-    """Return a text without blank ends, carriage returns, and halves of characters, which no file can hold."""
+    """Return a text without outer blanks, carriage returns and lone surrogates, which UTF-8 cannot encode."""
     text = text.strip()
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -132,11 +138,11 @@ def trim(text: str) -> str:
 
 
 def is_plain(texts: Sequence[str]) -> bool:
-    """Tell whether texts are ASCII and stand on one line each, without blank ends or runs of blanks."""
+    """Return whether each text is one line of ASCII, without outer blanks or runs of blanks."""
     whole = "|".join(texts)
     return has_plain_characters(whole) and " |" not in whole and "| " not in whole and whole == whole.strip()
 
 
 def has_plain_characters(text: str) -> bool:
-    """Tell whether a text is ASCII on one line without runs of blanks."""
+    """Return whether a text is one line of ASCII without runs of blanks."""
     return text.isascii() and text.isprintable() and "  " not in text

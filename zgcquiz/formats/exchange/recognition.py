@@ -1,4 +1,4 @@
-"""A file that nobody has said the format of, and what the recognisers ask about it, each looked up once."""
+"""A file of unknown format, and cached properties for recognising it."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from zgcquiz.formats.untrusted.xml_reader import root_name
 from zgcquiz.formats.untrusted.zip_reader import Archive, is_zip
 
 HEAD = 64 * 1024
-"""Bytes of a file that its text is judged by."""
+"""Bytes at a file's start that are examined."""
 
 
 class Sample:
-    """A file's bytes and name. Nothing here takes long, however large the file, or raises.
+    """A file's bytes and name. All properties are fast, whatever the file's size, and never raise.
 
     suffix: of its name, with its dot, in lower case.
     """
@@ -29,31 +29,31 @@ class Sample:
 
     @cached_property
     def text(self) -> str:
-        """How the file begins, as text; "" where it is none."""
+        """The file's start as text; "" if it is binary."""
         return "" if is_binary(self.data) else decode(_whole_characters(self.data[:HEAD])).text
 
     @cached_property
     def root(self) -> str:
-        """The name of its root element without its prefix; "" where it is no XML."""
+        """The name of its root element without its prefix; "" if it is not XML."""
         return root_name(self.text)
 
     @cached_property
     def separator(self) -> str:
-        """What parts its columns, where it looks like a table; "" elsewhere."""
+        """The separator of its columns if it looks like a table, else ""."""
         return "" if self.entries else separator_of(self.text)
 
     @cached_property
     def rows(self) -> list[list[str]]:
-        """The cells of its first lines, where it looks like a table."""
+        """The cells of its first lines if it looks like a table."""
         return first_rows(self.text, self.separator)
 
     @cached_property
     def entries(self) -> Sequence[str]:
-        """The paths in it, where it is a zip archive; else none."""
+        """The paths in it if it is a zip archive."""
         return self._archive.names if self._archive else ()
 
     def head(self, entry: str, most: int = 4096) -> bytes:
-        """How an entry of an archive begins; nothing where it can't be read."""
+        """Return the start of an archive's entry; b"" if it can't be read."""
         try:
             return self._archive.head(entry, most) if self._archive else b""
         except ZgcError:
@@ -68,7 +68,7 @@ class Sample:
 
 
 def _whole_characters(head: bytes) -> bytes:
-    """Without the character of UTF-8 that the cut may have gone through."""
+    """Return bytes of UTF-8 without an incomplete last character."""
     for back in range(1, min(4, len(head)) + 1):
         if head[-back] >= 0xC0:
             return head[:-back]

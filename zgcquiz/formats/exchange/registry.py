@@ -1,7 +1,7 @@
-"""The formats that there are, by name; each is imported when it is asked for.
+"""All formats by name; each is imported on first use.
 
-Others can be added by installing a package that has an entry point in the group `zgcquiz.formats`,
-named as the format and leading to a `Format`.
+An installed package can add formats by entry points in the group `zgcquiz.formats`, each named like its format and
+referring to a `Format`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ GROUP = "zgcquiz.formats"
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_MEND_PACKAGE = "Update or remove the package that adds it."
+_HINT = "Update or remove the package that adds it."
 
 BUILT_IN = {
     "yaml": "native.format:YAML",
@@ -52,16 +52,16 @@ BUILT_IN = {
     "html": "printing.html:HTML",
     "print-markdown": "printing.markdown:PRINT_MARKDOWN",
 }
-"""Name to module and variable. Where two are as sure that a file is theirs, the first has it."""
+"""Name to module and variable. The first wins if two are equally sure of a file."""
 
 
 def names() -> list[str]:
-    """Every format's name: ours in order, then others by name."""
+    """Return all names: built-in formats in order, then added ones by name."""
     return [*BUILT_IN, *sorted(set(_added()) - set(BUILT_IN))]
 
 
 def get(name: str) -> Format:
-    """The format of a name. Raises ZgcError where there is none."""
+    """Return the format of a name. Raise ZgcError if there is none."""
     if name in BUILT_IN:
         module, _, variable = BUILT_IN[name].partition(":")
         found = getattr(import_module(f"zgcquiz.formats.{module}"), variable)
@@ -75,7 +75,7 @@ def get(name: str) -> Format:
 
 
 def all_formats() -> Iterator[Format]:
-    """Every format; one that others added and that can't be loaded is passed over."""
+    """Yield every format, except added ones that can't be loaded."""
     for name in names():
         try:
             yield get(name)
@@ -84,7 +84,7 @@ def all_formats() -> Iterator[Format]:
 
 
 def recognise(data: bytes, filename: str) -> Format:
-    """The format that a file is in, by its content and then its name. Raises ZgcError where none fits."""
+    """Return the format of a file, judged by its content, then its name. Raise ZgcError if none fits."""
     sample = Sample(data, filename)
     best: tuple[Confidence, bool] = (Confidence.NO, False)
     found: Format | None = None
@@ -100,7 +100,7 @@ def recognise(data: bytes, filename: str) -> Format:
 
 
 def unknown(filename: str) -> ZgcError:
-    """The error for a file that no format knows."""
+    """Return the error for a file of unknown format."""
     readable = ", ".join(format.name for format in all_formats() if format.read)
     return ZgcError(
         "unknown-format", f"{filename}: its format was not recognised.", f"Name its format with --from: {readable}."
@@ -108,7 +108,7 @@ def unknown(filename: str) -> ZgcError:
 
 
 def suggest_format(name: str, known: list[str]) -> str:
-    """A hint for a format that is not known, or can't be read or written: what was meant, and all there are."""
+    """Return a hint for an unknown or unsupported format: a suggestion, and all known names."""
     meant = suggest(name, known, "")
     listed = f"Known: {', '.join(known)}."
     return f"{meant} {listed}" if meant.startswith("Did you mean") else listed
@@ -121,28 +121,28 @@ def _added() -> dict[str, EntryPoint]:
 def _load(point: EntryPoint) -> Format:
     try:
         found = point.load()
-    except Exception as error:  # it is not our code: whatever it does is reported
+    except Exception as error:  # foreign code: report any failure
         raise ZgcError(
             "broken-format",
             f"The format '{point.name}' can't be loaded from {point.value}: {type(error).__name__}: {error}.",
-            _MEND_PACKAGE,
+            _HINT,
         ) from error
     if not isinstance(found, Format):
         raise ZgcError(
             "broken-format",
             f"The format '{point.name}' leads to {point.value}, which is not a zgcquiz Format.",
-            _MEND_PACKAGE,
+            _HINT,
         )
     return _guarded(replace(found, name=point.name))
 
 
 def _guarded(format: Format) -> Format:
-    """A format of others whose faults are reported, and not ours."""
+    """Return an added format whose failures are reported as its own."""
 
     def recognise(sample: Sample) -> Confidence:
         try:
             return format.recognise(sample)
-        except Exception:  # what it stumbles over is none of its files
+        except Exception:  # a file that crashes it is not one of its own
             return Confidence.NO
 
     def guarded(work: Callable[P, T]) -> Callable[P, T]:
@@ -152,8 +152,8 @@ def _guarded(format: Format) -> Format:
             except (ZgcError, MemoryError):
                 raise
             except Exception as error:
-                said = f"{type(error).__name__}: {error}".removesuffix(": ")
-                raise ZgcError("broken-format", f"The format '{format.name}' failed: {said}.", _MEND_PACKAGE) from error
+                reason = f"{type(error).__name__}: {error}".removesuffix(": ")
+                raise ZgcError("broken-format", f"The format '{format.name}' failed: {reason}.", _HINT) from error
 
         return run
 

@@ -1,7 +1,6 @@
-"""Reviews as JSON lines: one review a line, with the keys of `history --json`.
+"""Review history as JSON Lines: one review per line, with the keys of `history --json`.
 
-Beside them lines that say that a question is suspended, buried or resumed: those have `held`; and lines that
-say that it is learnt anew: those have `restarted`.
+Lines with `held` suspend, bury or resume a question; lines with `restarted` restart its learning.
 """
 
 from __future__ import annotations
@@ -19,11 +18,12 @@ from zgcquiz.core.moment import Moment, date_of, day_of
 from zgcquiz.core.packs.pack import Kind
 from zgcquiz.core.packs.problem import Problem
 
-REQUIRED = ("id", "at", "pack", "question", "correct", "rating")
+_EVENT_KEYS = ("id", "at", "pack", "question")
+REQUIRED = (*_EVENT_KEYS, "correct", "rating")
 
 
 def as_dict(review: Review) -> dict[str, Any]:
-    """A review with the names that scripts know it by; its response is a list of texts."""
+    """Return a review with its public JSON keys."""
     return {
         "id": review.id,
         "at": review.at.iso,
@@ -48,46 +48,41 @@ def as_dict(review: Review) -> dict[str, Any]:
 
 
 def write(reviews: Iterable[Review]) -> Iterator[str]:
-    """The lines of an export, each with its line feed."""
-    for review in reviews:
-        yield json.dumps(as_dict(review), ensure_ascii=False, separators=(",", ":")) + "\n"
+    """Yield a line per review, each with its line feed."""
+    return (_json_line(as_dict(review)) for review in reviews)
 
 
 def write_holds(holds: Iterable[Hold]) -> Iterator[str]:
-    """As `write`, for what was suspended, buried and resumed."""
+    """Yield a line per suspend, bury or resume event."""
     for hold in holds:
-        line = {
-            "id": hold.id,
-            "at": hold.at.iso,
-            "utc_offset": hold.at.offset,
-            "device": hold.device,
-            "pack": hold.ref.pack,
-            "question": hold.ref.item,
-            "held": hold.held.value,
-            "until": date_of(hold.until).isoformat() if hold.held is Held.BURIED else None,
-        }
-        yield json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n"
+        until = date_of(hold.until).isoformat() if hold.held is Held.BURIED else None
+        yield _json_line(_event_keys(hold) | {"held": hold.held.value, "until": until})
 
 
 def write_restarts(restarts: Iterable[Restart]) -> Iterator[str]:
-    """As `write`, for what is learnt anew."""
-    for restart in restarts:
-        line = {
-            "id": restart.id,
-            "at": restart.at.iso,
-            "utc_offset": restart.at.offset,
-            "device": restart.device,
-            "pack": restart.ref.pack,
-            "question": restart.ref.item,
-            "restarted": True,
-        }
-        yield json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n"
+    """Yield a line per restart."""
+    return (_json_line(_event_keys(restart) | {"restarted": True}) for restart in restarts)
+
+
+def _event_keys(event: Hold | Restart) -> dict[str, Any]:
+    return {
+        "id": event.id,
+        "at": event.at.iso,
+        "utc_offset": event.at.offset,
+        "device": event.device,
+        "pack": event.ref.pack,
+        "question": event.ref.item,
+    }
+
+
+def _json_line(entry: dict[str, Any]) -> str:
+    return json.dumps(entry, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 def read(lines: Iterable[bytes], name: str) -> Iterator[Review | Hold | Restart | Problem]:
-    """Each line's review, hold or restart, or what is wrong with it; empty lines are passed over.
+    """Yield each line's review, hold or restart, or the problem with it; skip empty lines.
 
-    name: what to call the file in problems. Only the keys in REQUIRED must be there.
+    name: the file's name in problems. Only the keys in REQUIRED are mandatory.
     """
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -111,7 +106,7 @@ def read(lines: Iterable[bytes], name: str) -> Iterator[Review | Hold | Restart 
 
 
 class _BadLineError(Exception):
-    """A line that is JSON, but no review."""
+    """A line that is JSON, but not a valid event; says why."""
 
 
 def _event(line: Any) -> Review | Hold | Restart:
@@ -160,9 +155,9 @@ def _review(line: Any) -> Review:
 
 
 def _hold(line: dict[str, Any]) -> Hold:
-    missed = [key for key in ("id", "at", "pack", "question") if key not in line]
-    if missed:
-        raise _BadLineError(f"a suspend, bury or resume event needs {', '.join(missed)}")
+    missing = [key for key in _EVENT_KEYS if key not in line]
+    if missing:
+        raise _BadLineError(f"a suspend, bury or resume event needs {', '.join(missing)}")
     held = _one_of(line, "held", Held)
     if held is None:
         raise _BadLineError(f"'held' must be one of {', '.join(Held)}")
@@ -177,8 +172,7 @@ def _hold(line: dict[str, Any]) -> Hold:
 
 
 def _restart(line: dict[str, Any]) -> Restart:
-    missed = [key for key in ("id", "at", "pack", "question") if key not in line]
-    if missed or line["restarted"] is not True:
+    if not {*_EVENT_KEYS} <= line.keys() or line["restarted"] is not True:
         raise _BadLineError("a restart needs id, at, pack, question, and 'restarted' as true")
     ref = Ref(_text(line, "pack"), _text(line, "question"))
     return Restart(_text(line, "id"), _text(line, "device", ""), _moment(line), ref)
@@ -199,7 +193,7 @@ def _moment(line: dict[str, Any]) -> Moment:
 
 
 def _kind(shown: tuple[str, ...], response: tuple[str, ...] | None) -> Kind:
-    """How a review was asked that doesn't say so."""
+    """Infer how a question was asked from a review without `kind`."""
     if not shown:
         return Kind.TYPED
     return Kind.MULTIPLE if response and len(response) > 1 else Kind.SINGLE
@@ -248,7 +242,7 @@ def _one_of(line: dict[str, Any], key: str, kind: type[_Named]) -> _Named | None
 
 
 def _milliseconds(text: str) -> int:
-    """Since 1970; a time without a zone is taken to be in UTC."""
+    """Return milliseconds since 1970; a time without a zone is taken as UTC."""
     try:
         time = datetime.fromisoformat(text)
         aware = time if time.tzinfo else time.replace(tzinfo=UTC)

@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 from zgcquiz.formats.errors import UnusableError, bad_file
 from zgcquiz.formats.exchange.collector import Collector
 from zgcquiz.formats.exchange.contract import ExchangeOptions
-from zgcquiz.formats.untrusted.decoding import read_text
 
 Question = TypeVar("Question")
 
@@ -24,12 +23,11 @@ def load(data: bytes, name: str, collector: Collector) -> Any:
     Numbers too large for a double are returned as texts. The collector is told of an unusual encoding, and of lines
     that are not valid. Raises ZgcError if the whole file is not valid.
     """
-    decoded = read_text(data, name)
-    collector.note(decoded.note)
+    text = collector.decode(data)
     try:
-        return json.loads(decoded.text, parse_int=_whole, parse_float=_real)
+        return json.loads(text, parse_int=_whole, parse_float=_real)
     except json.JSONDecodeError as error:
-        entries = _by_line(decoded.text, collector) if error.msg == "Extra data" else None
+        entries = _by_line(text, collector) if error.msg == "Extra data" else None
         if entries:
             return entries
         raise bad_file(name, f"not JSON at column {error.colno}: {error.msg}", error.lineno) from error

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from string import ascii_lowercase
 from typing import Any
 
 from zgcquiz.core.packs.option_labels import without_labels
 from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.value import replace
 from zgcquiz.formats.errors import UnusableError
-from zgcquiz.formats.exchange.collector import Collector, true_or_false
+from zgcquiz.formats.exchange.collector import Collector
 from zgcquiz.formats.exchange.contract import ExchangeOptions
+from zgcquiz.formats.exchange.item_fitter import true_or_false
 from zgcquiz.formats.json.document import read_entries
 from zgcquiz.formats.native.values import canonical_option
 
-LISTS = ("questions", "items", "results", "data", "quiz", "cards")
+_LISTS = ("questions", "items", "results", "data", "quiz", "cards")
 """Keys of a list of questions, or of an object that contains it."""
 _MAX_DEPTH = 3
 """Maximum number of nested objects around a list of questions."""
@@ -47,7 +49,7 @@ def questions_in(document: Any) -> list[Any] | None:
     """Return the list of questions in a document; None if there is none."""
     for _ in range(_MAX_DEPTH):
         if isinstance(document, dict):
-            inside = [document[name] for name in LISTS if isinstance(document.get(name), list | dict)]
+            inside = [document[name] for name in _LISTS if isinstance(document.get(name), list | dict)]
             document = next((each for each in inside if isinstance(each, list)), inside[0] if inside else None)
     if isinstance(document, list) and any(_find(each, _STEM)[0] for each in document if isinstance(each, dict)):
         return document
@@ -127,7 +129,8 @@ def _without_options(item: Item, key: Any) -> Item:
 
 def _offered(value: Any) -> Iterator[tuple[str, Option, bool]]:
     """Yield options with their names, and whether they are marked as correct themselves."""
-    pairs = value.items() if isinstance(value, dict) else ((_letter(at), each) for at, each in enumerate(value))
+    names = [*ascii_lowercase, *map(str, range(26, len(value)))]
+    pairs = value.items() if isinstance(value, dict) else zip(names, value, strict=False)
     for name, each in pairs:
         if isinstance(each, dict):
             id, text, feedback = (_text(_find(each, names)[1]) for names in (_ID, _TEXT, _FEEDBACK))
@@ -209,10 +212,6 @@ def _name(key: str) -> str:
     """Return a key such as `correctAnswer` or `Correct answer` in lower case, with underscores."""
     words = "".join(f"_{each}" if each.isupper() else each for each in key) if not key.isupper() else key
     return "_".join(words.replace("-", " ").replace("_", " ").lower().split())
-
-
-def _letter(place: int) -> str:
-    return chr(ord("a") + place) if place < 26 else str(place)
 
 
 def _each(value: Any) -> list[Any]:

@@ -22,7 +22,6 @@ from zgcquiz.formats.markdown.lines import front_matter
 from zgcquiz.formats.markdown.text import closes, fence_of, is_blank, to_plain
 from zgcquiz.formats.shared import cloze
 from zgcquiz.formats.shared.identifiers import pack_id
-from zgcquiz.formats.untrusted.decoding import read_text
 
 _TAG = re.compile(r"([QAC]):(.*)", re.DOTALL)
 _BRACKET = re.compile(r"\\[\[\]]|!\[[^\[\]]*\]|\[[^\[\]\\]*\](?=\()|[\[\]]")
@@ -39,22 +38,16 @@ class _Card(Value, frozen=True):
 
 
 def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
-    decoded = read_text(data, name)
     collector = Collector(name, options)
-    collector.note(decoded.note)
-    lines = decoded.text.split("\n")
+    lines = collector.decode(data).split("\n")
     head, start = front_matter(lines)
     metadata = _toml_texts(head, collector)
     for number, card in enumerate(_cards(lines, start, collector)):
         if number % 500 == 0:
             options.progress(card.line, len(lines))
         _add(card, collector)
-    info = PackInfo(
-        id=pack_id(metadata["pack"]) if "pack" in metadata else "",
-        title="",
-        language=metadata.get("language", ""),
-        license=metadata.get("license", ""),
-    )
+    id = pack_id(metadata["pack"]) if "pack" in metadata else ""
+    info = PackInfo(id, "", language=metadata.get("language", ""), license=metadata.get("license", ""))
     return collector.result(metadata.get("name", ""), info)
 
 
@@ -135,10 +128,9 @@ def _add(card: _Card, collector: Collector) -> None:
 def _basic(question: tuple[str, ...], answer: tuple[str, ...], losses: Losses) -> Item:
     text = to_plain(answer, losses.add).strip()
     lines = [line.strip() for line in text.split("\n") if line.strip()]
-    listed = [_LISTED.fullmatch(line) for line in lines]
     if len(lines) > 1:
         losses.add("line ends", "a typed answer must be on one line")
-        entries = [entry.group(1) for entry in listed if entry]
+        entries = [found[1] for line in lines if (found := _LISTED.fullmatch(line))]
         text = ", ".join(entries) if len(entries) == len(lines) else " ".join(text.split())
     return Item("", Kind.TYPED, to_plain(question, losses.add), (Option(text, key=True),))
 

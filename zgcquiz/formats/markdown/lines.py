@@ -117,31 +117,24 @@ class _Scanner:
                     if is_blank(rest):
                         at = after
                         continue
-                    text = rest
-                    at = after - 1
+                    text, at = rest, after - 1
             fence = fence_of(text)
             check = _CHECK.fullmatch(text)
             if check and not fence:
                 fence = fence_of(check.group(2))
             end = self._end_of_code(at, fence) if fence else 0
-            if not fence and (block := self._indented_code(at)):
-                lines_of_code, indent, after = block
-                for number, line in lines_of_code:
-                    yield MarkdownLine(number, Mark.CODE, line, indent=indent, meta=tuple(meta))
-                    meta = []
-                at = after
-                continue
+            block = None if fence else self._indented_code(at)
             if end:
                 if check:
                     yield self._line(at, text, meta)
                     meta = []
                     at += 1
-                for number in range(at, end + 1):
-                    yield MarkdownLine(
-                        number + 1, Mark.CODE, lines[number], indent=indent_of(lines[at]), meta=tuple(meta)
-                    )
+                block = [(number + 1, lines[number]) for number in range(at, end + 1)], indent_of(lines[at]), end + 1
+            if block:
+                code, indent, at = block
+                for number, line in code:
+                    yield MarkdownLine(number, Mark.CODE, line, indent=indent, meta=tuple(meta))
                     meta = []
-                at = end + 1
                 continue
             level = self._underlined(at) if not check and not is_blank(text) else 0
             if level:

@@ -16,7 +16,6 @@ from zgcquiz.formats.markdown.quiz.item import item_of
 from zgcquiz.formats.markdown.quiz.question import question_of
 from zgcquiz.formats.markdown.text import closes, fence_of, heading_text, indent_of, inline, is_blank, to_plain
 from zgcquiz.formats.shared import categories, cloze
-from zgcquiz.formats.untrusted.decoding import read_text
 
 _GAP = re.compile(r"\[\[([^\[\]\n]+)\]\]")
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]")
@@ -37,10 +36,8 @@ class _QuizBlock(Value, frozen=True):
 
 
 def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
-    decoded = read_text(data, name)
     collector = Collector(name, options)
-    collector.note(decoded.note)
-    lines = decoded.text.split("\n")
+    lines = collector.decode(data).split("\n")
     head, start = page_head(lines, collector)
     blocks = list(_blocks(lines, start))
     title = categories.title_of(block.path for block in blocks)

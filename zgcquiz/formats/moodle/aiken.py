@@ -9,11 +9,11 @@ from itertools import takewhile
 from zgcquiz.core.log.review import Review
 from zgcquiz.core.packs.pack import Item, Kind, Option, Pack
 from zgcquiz.formats.exchange.capacity import Capacity, fit
-from zgcquiz.formats.exchange.collector import Collector, true_or_false
+from zgcquiz.formats.exchange.collector import Collector
 from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Written
+from zgcquiz.formats.exchange.item_fitter import true_or_false
 from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.native.values import canonical_option
-from zgcquiz.formats.untrusted.decoding import read_text
 
 _OPTION = re.compile(r"([A-Z])([.)])(?:\s+(.*))?")
 """The format's own syntax."""
@@ -73,10 +73,8 @@ def _begins(label: str, following: Sequence[str]) -> bool:
 
 
 def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
-    decoded = read_text(data, name)
     collector = Collector(name, options)
-    collector.note(decoded.note)
-    lines = [line.strip() for line in decoded.text.split("\n")]
+    lines = [line.strip() for line in collector.decode(data).split("\n")]
     for number, question in enumerate(_questions(lines)):
         if number % 500 == 0:
             options.progress(question.line, len(lines))

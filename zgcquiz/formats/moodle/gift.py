@@ -10,8 +10,9 @@ from zgcquiz.core.text.numbers import read_number, read_tolerance, split_unit
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.errors import UnusableError
 from zgcquiz.formats.exchange import reasons
-from zgcquiz.formats.exchange.collector import Collector, true_or_false
+from zgcquiz.formats.exchange.collector import Collector
 from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Losses
+from zgcquiz.formats.exchange.item_fitter import true_or_false
 from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.moodle.credit import keys_of
 from zgcquiz.formats.moodle.gift_blocks import Block, blocks, unescape
@@ -20,7 +21,6 @@ from zgcquiz.formats.shared import categories
 from zgcquiz.formats.shared.cloze import GAP
 from zgcquiz.formats.shared.html_text import from_html, looks_like_html
 from zgcquiz.formats.shared.identifiers import own_id
-from zgcquiz.formats.untrusted.decoding import read_text
 
 _TEXT_FORMAT = re.compile(r"\s*\[(html|markdown|plain|moodle)\]")
 _WEIGHT = re.compile(r"\s*%([-\u2212\u2013]?\d+(?:[.,]\d*)?)%")
@@ -41,12 +41,11 @@ class _GiftAnswer(Value, frozen=True):
 
 
 def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
-    decoded = read_text(data, name)
     collector = Collector(name, options)
-    collector.note(decoded.note)
+    text = collector.decode(data)
     found: list[tuple[Block, Item, Losses]] = []
-    lines = decoded.text.count("\n") + 1
-    for number, block in enumerate(blocks(decoded.text)):
+    lines = text.count("\n") + 1
+    for number, block in enumerate(blocks(text)):
         if number % 500 == 0:
             collector.check_count(number)
             options.progress(block.line, lines)

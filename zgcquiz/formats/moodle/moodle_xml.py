@@ -13,8 +13,9 @@ from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.errors import UnusableError
 from zgcquiz.formats.exchange import reasons
 from zgcquiz.formats.exchange.capacity import Capacity, fit
-from zgcquiz.formats.exchange.collector import Collector, true_or_false
+from zgcquiz.formats.exchange.collector import Collector
 from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Losses, Written
+from zgcquiz.formats.exchange.item_fitter import true_or_false
 from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.moodle.credit import key_share, keys_of
 from zgcquiz.formats.shared import categories
@@ -260,12 +261,9 @@ def _write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) ->
 
 
 _TYPES = {
-    Kind.SINGLE: "multichoice",
-    Kind.MULTIPLE: "multichoice",
-    Kind.TRUE_FALSE: "truefalse",
-    Kind.TYPED: "shortanswer",
-    Kind.NUMERIC: "numerical",
-}
+    Kind.SINGLE: "multichoice", Kind.MULTIPLE: "multichoice", Kind.TRUE_FALSE: "truefalse",
+    Kind.TYPED: "shortanswer", Kind.NUMERIC: "numerical",
+}  # fmt: skip
 
 
 def _parts(item: Item) -> Iterator[Lines]:

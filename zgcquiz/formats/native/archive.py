@@ -1,4 +1,4 @@
-"""Packs in zip archives: finding one among others, and making an archive that is the same on every machine."""
+"""Finds packs in zip archives, and builds reproducible archives of packs."""
 
 from __future__ import annotations
 
@@ -26,16 +26,19 @@ MAX_PACK_BYTES = 64 * 1024 * 1024
 _YAML = (".yaml", ".yml")
 _MAIN = tuple("pack" + suffix for suffix in _YAML)
 _PAPERS = re.compile(r"(?i)(licen[cs]e|copying|notice|readme|authors)(\.\w+)?")
-"""Files that go with a pack: its licence, what to know of it, who wrote it."""
+"""Documents that accompany a pack: licence, readme, authors."""
 _OURS = re.compile(rb"(?m)^(\xef\xbb\xbf)?zgcquiz[ \t]*:")
 _HEAD = 1 << 16
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-"""The earliest time that a zip archive can hold."""
+"""The earliest time in a zip archive."""
 
 
 class FoundPack(Value, frozen=True):
-    """A pack's files in an archive. YAML files as (name to report it by, content), the pack's own first; names:
-    what they are called in a pack's folder; extras: what goes with them, by path."""
+    """A pack's files in an archive.
+
+    files: YAML files as (name for messages, content), the main file first; names: their names in a pack's folder;
+    extras: accompanying files as (path, content).
+    """
 
     files: tuple[tuple[str, bytes], ...]
     names: tuple[str, ...]
@@ -44,20 +47,20 @@ class FoundPack(Value, frozen=True):
 
 
 def is_paper(name: str) -> bool:
-    """A file that goes with a pack by its name: LICENSE, README and their like."""
+    """Return whether a file accompanies a pack, judged by its name, such as LICENSE or README."""
     return _PAPERS.fullmatch(name) is not None
 
 
 def is_text_of_source(name: str) -> bool:
-    """A file that a pack may name as a source's text."""
+    """Return whether a file may be the text of a pack's source."""
     return PurePosixPath(name).suffix.lower() in ARTICLES
 
 
 def find_pack(data: bytes, label: str, folder: str = "", *, strict: bool = True) -> FoundPack:
-    """The pack in a zip archive; where there are several, the one in `folder`.
+    """Return the pack in a zip archive; if there are several, the one in `folder`. Raise ZgcError.
 
-    label: what to call the archive in messages. strict: refuse an archive with anything in it that can't be
-    unpacked safely; else only a pack that would need that. Raises ZgcError.
+    label: the archive's name in messages. strict: refuse an archive with any entry that can't be unpacked safely;
+    otherwise refuse only a pack that needs such an entry.
     """
     archive = Archive(data, label)
     refused = archive.refused if strict else []
@@ -76,7 +79,7 @@ def find_pack(data: bytes, label: str, folder: str = "", *, strict: bool = True)
 
 
 class _Bounded:
-    """Reads files of an archive as long as they come to no more than a pack may have."""
+    """Reads files of an archive up to the total size of a pack."""
 
     def __init__(self, archive: Archive, label: str) -> None:
         self._archive = archive
@@ -101,13 +104,13 @@ def _check_names(label: str, names: Sequence[str]) -> None:
 
 
 def _top(names: Sequence[str]) -> str:
-    """The one folder in which all lies, with its stroke; "" if there is none."""
+    """Return the only top-level folder with a slash, or ""."""
     tops = {name.partition("/")[0] for name in names}
     return f"{tops.pop()}/" if len(tops) == 1 and all("/" in name for name in names) else ""
 
 
 def _packs(archive: Archive, names: Sequence[str]) -> list[str]:
-    """Where packs lie: folders that have a pack.yaml, and files that are packs by themselves."""
+    """Return the paths of packs: folders with a pack.yaml, and single-file packs."""
     homes = {_parent(name) for name in names if PurePosixPath(name).name in _MAIN}
     single = [
         name
@@ -124,10 +127,10 @@ def _parent(name: str) -> str:
 
 
 def _chosen(label: str, packs: dict[str, str], folder: str) -> str:
-    """Where the pack that is meant lies. packs: by what to call each."""
+    """Return the path of the requested pack. packs: paths by name."""
     if folder:
-        wanted = folder.strip("/")
-        found = [path for name, path in packs.items() if wanted in (name, path, re.sub(r"\.ya?ml$", "", name))]
+        name = folder.strip("/")
+        found = [path for known, path in packs.items() if name in (known, path, re.sub(r"\.ya?ml$", "", known))]
     else:
         found = list(packs.values())
     if len(found) == 1:
@@ -180,15 +183,15 @@ def _folder(read: _Bounded, names: Sequence[str], home: str, refused: Iterable[t
 def _texts(
     read: _Bounded, names: Sequence[str], home: str, files: Sequence[tuple[str, bytes]]
 ) -> tuple[tuple[str, bytes], ...]:
-    """The texts of the pack's sources that lie beside it."""
+    """Return the texts of the pack's sources that are in the archive."""
     reading = native.read(files)
-    wanted = source_files(reading.pack) if reading.pack else ()
+    listed = source_files(reading.pack) if reading.pack else ()
     inside = f"{home}/" if home else ""
-    return tuple((name, read(inside + name)) for name in wanted if inside + name in names)
+    return tuple((name, read(inside + name)) for name in listed if inside + name in names)
 
 
 def source_files(pack: Pack) -> tuple[str, ...]:
-    """The files that a pack names as the texts of its sources, each once, as plain paths inside its folder."""
+    """Return the distinct paths, inside its folder, of a pack's source texts."""
     paths = (PurePosixPath(source.file).as_posix() for source in pack.info.sources if source.file)
     return tuple(sorted({path for path in paths if is_text_of_source(path)}))
 
@@ -201,10 +204,7 @@ def _digest(data: bytes) -> str:
 
 
 def _verify(read: _Bounded, at: str, present: dict[str, str]) -> None:
-    """Raises ZgcError where the files of an archive are not those that its manifest says.
-
-    present: where each file of the pack's folder lies.
-    """
+    """Raise ZgcError if an archive's files differ from its manifest. present: paths of the pack's files by name."""
     place = f"{read.label}/{at}"
     hint = "Download or copy the archive again; or ask its author to build it again: zgcquiz pack build"
     try:
@@ -224,8 +224,8 @@ def _verify(read: _Bounded, at: str, present: dict[str, str]) -> None:
 
 
 def manifest(pack: Pack, files: Sequence[tuple[str, bytes]]) -> bytes:
-    """What `pack build` says of a pack's files: their hashes, and whose they are."""
-    said: dict[str, Any] = {
+    """Return the manifest of a pack's files, with their hashes."""
+    content: dict[str, Any] = {
         "manifest": MANIFEST_VERSION,
         "zgcquiz": native.VERSION,
         "id": pack.info.id,
@@ -233,14 +233,13 @@ def manifest(pack: Pack, files: Sequence[tuple[str, bytes]]) -> bytes:
         "questions": len(pack.items),
         "files": {name: {"bytes": len(data), "sha256": _digest(data)} for name, data in sorted(files)},
     }
-    return (json.dumps(said, ensure_ascii=False, indent=2) + "\n").encode()
+    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def build(pack: Pack, files: Sequence[tuple[str, bytes]]) -> bytes:
-    """A zip archive of a pack's files, given as (path, content), in a folder of the pack's id, with a manifest.
+    """Return a zip archive of a pack's files, given as (path, content), with a manifest, in a folder named by its id.
 
-    The same files give the same bytes on any machine: they are stored, not deflated, since what deflate
-    makes hangs on zlib's version; order, times and rights are fixed.
+    It is reproducible: files are stored, as deflate depends on zlib's version; order, times and permissions are fixed.
     """
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:

@@ -1,8 +1,8 @@
-"""Read back what the pack writer wrote, before anybody is told that it is there.
+"""Verifies written packs by reading them back, before success is reported.
 
 Reading YAML takes several times as long as writing it. Large imports consist of questions with one right option
-and plain wrong ones, so those are compared by a reader of that one shape, which takes less than a tenth of a second
-for 100,000; everything else goes through `native`.
+and plain wrong ones, so a reader for just that shape compares those, in less than a tenth of a second for 100,000; all
+others go through the native reader.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ Files = Sequence[tuple[str, bytes]]
 _HINT = "This is a fault of zgcquiz, not of your file; please report it, with the file."
 
 _TEXT = r"[A-Za-z0-9][A-Za-z0-9 ,.?!()/%-]{0,91}+(?<! )"
-"""A text that is itself to YAML, and short enough to stand on one line wherever it is."""
+"""A text that needs no quotes in YAML, and is short enough for one line anywhere."""
 _LINES = r">-(?:\n        [!-~][ -~]*+(?<! ))++"
-"""A text on several lines, which come together with spaces between them."""
+"""A text that is folded over several lines."""
 _POOL = re.compile(
     r"  - id: ([A-Za-z0-9][A-Za-z0-9_.-]{0,91}+)\n"
     rf"    question: ({_TEXT}|{_LINES})\n    answer: ({_TEXT})\n    distractors:\n((?:      - {_TEXT}\n)++)"
@@ -32,17 +32,14 @@ _POOL = re.compile(
 _QUESTIONS = "\nquestions:\n"
 _FOLD = "\n        "
 _FIXED = "  - id: \n    question: \n    answer: \n    distractors:\n"
-"""What stands between the texts of a question, but for its wrong options."""
+"""The text between a question's values, except its wrong options."""
 _NEXT = "\n      - "
-_SHORT = 80
-"""Characters of a text that surely stands on one line."""
 
 
 def write(pack: Pack) -> tuple[tuple[tuple[str, bytes], ...], PackReading | None]:
-    """Return a pack's files as `native_writer.write` does, and what the native reader made of them.
+    """Return a pack's files like `writer.write`, and the native reader's reading of them.
 
-    The reading is None where the quick reader was enough. Raises ZgcError where the files say something else than
-    the pack does.
+    The reading is None if the quick reader was enough. Raise ZgcError if the files differ from the pack.
     """
     pack = writer.grouped(pack)
     if pack.items and _is_pool(pack.items[0]):
@@ -61,16 +58,16 @@ def _is_pool(item: Item) -> bool:
 
 
 def _pool(item: Item, *context: object) -> str:
-    """A question that has the one shape, and texts that need no quotes: nothing of that is looked at here."""
+    """Return the entry of a question, without checking that it has the one shape and texts that need no quotes."""
     right, *wrong = [option.text for option in item.options]
     listed = _NEXT.join(wrong)
     return f"  - id: {item.id}\n    question: {item.stem}\n    answer: {right}\n    distractors:\n      - {listed}\n"
 
 
 def verify(meant: Pack, files: Files) -> PackReading:
-    """Return what the native reader makes of a pack's files, as (name, content).
+    """Return the native reader's reading of a pack's files, given as (name, content).
 
-    Raises ZgcError where they can't be read, or say something else than was meant.
+    Raise ZgcError if they can't be read or differ from the pack that was meant.
     """
     reading = reader.read(files)
     if reading.pack != meant:
@@ -79,9 +76,9 @@ def verify(meant: Pack, files: Files) -> PackReading:
 
 
 def _are_pools(meant: Pack, files: Files) -> bool:
-    """Return whether the files hold just the pack's questions, all of the one shape; False where that isn't known.
+    """Return whether the files surely hold just the pack's questions, all of the one shape.
 
-    The head of each file is read by the native reader, with the first of its questions.
+    The native reader reads the head of each file, with its first question.
     """
     heads: list[tuple[str, bytes]] = []
     firsts: list[Item] = []
@@ -106,15 +103,17 @@ def _are_pools(meant: Pack, files: Files) -> bool:
 
 
 def _columns(text: str) -> list[list[str]]:
-    """Return what stands between the questions, and their ids, stems, right options and lines of wrong ones."""
+    """Return the texts between the questions, and their ids, stems, right options and lines of wrong ones."""
     pieces = _POOL.split(text)
     width = _POOL.groups + 1
     return [pieces[at::width] for at in range(width)]
 
 
 def _are_sound(text: str, start: int, count: int) -> bool:
-    """Return whether the questions are few enough for a file, and no text of theirs has two spaces in a row, so that
-    two options are distinct if they differ."""
+    """Return whether the questions fit one file and no text of theirs has two spaces in a row.
+
+    Without such spaces, options that differ are distinct.
+    """
     lines, folds = text.count("\n", start), text.count(_FOLD, start)
     wrong = lines - folds - count * _FIXED.count("\n")
     spaces = count * _FIXED.count("  ") + folds * _FOLD.count("  ") + wrong * _NEXT.count("  ")
@@ -125,17 +124,17 @@ def _are_equal(columns: list[list[str]], items: Sequence[Item]) -> bool:
     section, single = items[0].section, Kind.SINGLE
     if len(items) != len(columns[0]):
         return False
-    for id, said, right, wrong, item in zip(*columns, items, strict=True):
+    for id, written, right, wrong, item in zip(*columns, items, strict=True):
         texts = wrong[len(_NEXT) - 1 : -1].split(_NEXT)
         options = (Option(right, True), *map(Option, texts))
-        stem = said if said[0] != ">" else said[len(">-" + _FOLD) :].replace(_FOLD, " ")
+        stem = written if written[0] != ">" else written[len(">-" + _FOLD) :].replace(_FOLD, " ")
         if item != Item(id, single, stem, options, True, "", section) or len({right, *texts}) != len(options):
             return False
     return True
 
 
 def _difference(meant: Pack, reading: PackReading) -> ZgcError:
-    """Return the error for files that say something else than was meant, with the first place of it."""
+    """Return the error for files that differ from the pack, with the first place."""
     if reading.pack is None or reading.places is None:
         return _error(str(reading.errors[0]) if reading.errors else "there is nothing in it")
     items = reading.pack.items

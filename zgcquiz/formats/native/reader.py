@@ -1,7 +1,7 @@
-"""The native pack format: YAML files to a `Pack`, or to every problem that stands in the way.
+"""Reads the native pack format: YAML files into a `Pack`, or all their problems.
 
-The tree is checked without positions first. Only when there is something to report are the files
-read again with them, so a pack that is in order never pays for its error messages.
+Files are first read without positions. They are read again with them only if there is a problem to report, so valid
+packs don't pay for error messages.
 """
 
 from __future__ import annotations
@@ -35,16 +35,15 @@ CITATION_KEYS = ("id", "section", "paragraph", "quote")
 KINDS = tuple(kind.value for kind in Kind)
 
 PACK_ID = re.compile(rf"(?!(?:{DEVICES})$)[a-z0-9][a-z0-9_-]{{0,63}}")
-"""What a pack's id may be."""
+"""Valid pack ids."""
 
 
 class PackReading(Value, frozen=True):
-    """What came of reading a pack.
+    """The result of reading a pack.
 
-    pack: None where there are errors; problems: errors and warnings in the order of the files;
-    id: the pack's id if it could be made out; questions: how many items were found; sound: the
-    items without errors, where there are any, though others have some; places: where the items of
-    `sound` stand.
+    pack: None if there are errors; problems: errors and warnings in file order; id: the pack's, or "" if unreadable;
+    questions: the number of items found; sound: the items without errors, even if others have some; places: of the
+    items of `sound`.
     """
 
     pack: Pack | None
@@ -60,10 +59,7 @@ class PackReading(Value, frozen=True):
 
 
 def read(files: Sequence[tuple[str, bytes]]) -> PackReading:
-    """Read a pack from its files: (name to report it by, content).
-
-    The first is the pack's own file, the others its banks in order.
-    """
+    """Read a pack from its files: (name for messages, content), the main file first, then its banks in order."""
     sources = [SourceFile(name, data) for name, data in files]
     main = sources[0]
     id = (main.mapping or {}).get("id")
@@ -94,7 +90,7 @@ def _problems(files: Sequence[SourceFile]) -> tuple[Problem, ...]:
 
 
 def _is_newer(file: SourceFile) -> bool:
-    """The file is of a later format. That is then all there is to say of it."""
+    """Return whether a file has a later format version, which is then its only problem."""
     version = (file.mapping or {}).get("zgcquiz")
     if not (isinstance(version, str) and version.isascii() and version.isdigit() and int(version[:9]) > VERSION):
         return False
@@ -109,7 +105,7 @@ def _is_newer(file: SourceFile) -> bool:
 
 
 def _sections(banks: Sequence[_BankReader], items: Sequence[Item]) -> tuple[Section, ...]:
-    """The sections with their study texts: those of the banks, then others that items cite."""
+    """Return the sections with their study texts: those of the banks, then others that items cite."""
     texts: dict[str, str] = {}
     for bank in banks:
         if bank.section:
@@ -121,7 +117,7 @@ def _sections(banks: Sequence[_BankReader], items: Sequence[Item]) -> tuple[Sect
 
 
 class _HeaderReader(ValueReader):
-    """Reads what the pack's own file says of the pack."""
+    """Reads the pack's metadata from its main file."""
 
     def read(self) -> PackInfo | None:
         node = self.file.mapping
@@ -132,20 +128,14 @@ class _HeaderReader(ValueReader):
         self._check_keys(node)
         version = node.get("zgcquiz", str(VERSION))
         if version != str(VERSION) and not isinstance(version, Unreadable):
-            self.find(
-                ("zgcquiz",),
-                "bad-value",
-                f"'zgcquiz' is the format's version and must be {VERSION}; write 'zgcquiz: {VERSION}'",
-            )
+            message = f"'zgcquiz' is the format's version and must be {VERSION}; write 'zgcquiz: {VERSION}'"
+            self.find(("zgcquiz",), "bad-value", message)
         id = self.text(node, (), "id")
         if id and not PACK_ID.fullmatch(id):
-            self.find(
-                ("id",),
-                "bad-id",
-                f"the pack's id '{brief(id)}' is the name of a device on Windows, where its file can't be written"
-                if is_device(id)
-                else f"the pack's id '{brief(id)}' must be lower-case letters, digits, - and _ (64 at most)",
-            )
+            rule = "must be lower-case letters, digits, - and _ (64 at most)"
+            if is_device(id):
+                rule = "is the name of a device on Windows, where its file can't be written"
+            self.find(("id",), "bad-id", f"the pack's id '{brief(id)}' {rule}")
         return PackInfo(
             id=id,
             title=self.text(node, (), "title"),
@@ -158,7 +148,7 @@ class _HeaderReader(ValueReader):
         )
 
     def _is_pack(self, node: dict[str, Any]) -> bool:
-        """Whether a file means to be a pack; what else it seems to be is reported."""
+        """Return whether a file is meant to be a pack; if not, report what it seems to be."""
         if "zgcquiz" in node or "questions" in node or {"id", "title"} <= node.keys():
             return True
         head = f"start it with 'zgcquiz: {VERSION}', 'id: …' and 'title: …', and put the questions under 'questions:'"
@@ -168,15 +158,14 @@ class _HeaderReader(ValueReader):
         return False
 
     def _check_keys(self, node: dict[str, Any]) -> None:
-        """All keys are known, none is missing, and the version is named as it should be."""
+        """Report unknown and missing keys, and a misnamed version."""
         line = f"'zgcquiz: {VERSION}'"
         other = next((key for key in node if "zgcquiz" not in node and key.lower() in _LIKE_VERSION), None)
         known = PACK_KEYS if other is None else (*PACK_KEYS, other)
         self.keys(node, (), known, ("id", "title"), "a pack")
         if other is not None:
-            self.find(
-                (other,), "unknown-key", f"unknown key '{brief(other)}' in a pack; write {line} instead", on_key=True
-            )
+            message = f"unknown key '{brief(other)}' in a pack; write {line} instead"
+            self.find((other,), "unknown-key", message, on_key=True)
         elif "zgcquiz" not in node:
             self.find((), "missing-key", f"a pack has no 'zgcquiz'; add one: write {line} as the first line")
 
@@ -202,12 +191,11 @@ class _HeaderReader(ValueReader):
             )
 
     def _file(self, entry: dict[str, Any], path: Path) -> str:
-        """The name of a source's text, which must lie in the pack's folder."""
+        """Return the file of a source's text, which must be in the pack's folder."""
         name = self.text(entry, path, "file")
         if not is_inside(name):
-            self.find(
-                (*path, "file"), "bad-value", f"'file' must name a file in the pack's own folder, not '{brief(name)}'"
-            )
+            message = f"'file' must name a file in the pack's own folder, not '{brief(name)}'"
+            self.find((*path, "file"), "bad-value", message)
             return ""
         return name
 
@@ -224,7 +212,7 @@ class _BankReader(ValueReader):
         self.study_text = ""
 
     def read(self, *, is_bank: bool) -> list[PlacedItem]:
-        """The items in order. is_bank: the file is not the pack's own, whose keys are checked."""
+        """Return the items in order. is_bank: whether it is not the main file, whose keys are checked elsewhere."""
         node = self.file.mapping
         if node is None:
             return []
@@ -233,9 +221,8 @@ class _BankReader(ValueReader):
         self.section = self.text(node, (), "section")
         self.study_text = self.text(node, (), "text")
         if self.study_text and not self.section:
-            self.find(
-                ("text",), "missing-key", "a study text belongs to a section; add 'section' with its title", on_key=True
-            )
+            message = "a study text belongs to a section; add 'section' with its title"
+            self.find(("text",), "missing-key", message, on_key=True)
         found = []
         key = self._questions_key(node)
         for at, entry in enumerate(self.entries(node, (), key)):
@@ -247,7 +234,7 @@ class _BankReader(ValueReader):
         return found
 
     def _questions_key(self, node: dict[str, Any]) -> str:
-        """The key of the list of questions, also where it is misspelt, which is reported elsewhere."""
+        """Return the key of the list of questions, even if misspelt (which is reported elsewhere)."""
         if "questions" in node:
             return "questions"
         lists = (key for key, value in node.items() if key not in PACK_KEYS and isinstance(value, list))
@@ -265,13 +252,10 @@ class _BankReader(ValueReader):
         self.keys(node, path, QUESTION_KEYS, ("id", "question"), "a question")
         self.options.question = self.question
         offered = self.options.read(node, path)
-        said = self.text(node, path, "kind")
-        if said and offered.options and said != offered.kind:
-            self.find(
-                (*path, "kind"),
-                "bad-value",
-                f"'kind: {said}' does not fit the answer given, which makes it '{offered.kind}'",
-            )
+        kind = self.text(node, path, "kind")
+        if kind and offered.options and kind != offered.kind:
+            message = f"'kind: {kind}' does not fit the answer given, which makes it '{offered.kind}'"
+            self.find((*path, "kind"), "bad-value", message)
         citation = self._citation(node, path)
         return Item(
             id=self.slug(node, path, "id"),
@@ -298,7 +282,7 @@ class _BankReader(ValueReader):
         )
 
     def _is_of_unknown_kind(self, node: dict[str, Any], path: Path) -> bool:
-        """A kind of a later version is left out with a warning; a misspelt one is an error."""
+        """Report an unknown kind: a warning if it may be of a later version, an error if it is misspelt."""
         kind = node.get("kind")
         if not isinstance(kind, str) or not kind.strip() or kind in KINDS:
             return False
@@ -306,13 +290,8 @@ class _BankReader(ValueReader):
         if meant:
             self.find((*path, "kind"), "bad-value", f"the kind '{brief(kind)}' is unknown; did you mean '{meant}'?")
         else:
-            self.file.find(
-                (*path, "kind"),
-                "unknown-kind",
-                f"the kind '{brief(kind)}' is unknown, so the question is left out; it may need a newer zgcquiz",
-                self.question,
-                severity="warning",
-            )
+            message = f"the kind '{brief(kind)}' is unknown, so the question is left out; it may need a newer zgcquiz"
+            self.file.find((*path, "kind"), "unknown-kind", message, self.question, severity="warning")
         return True
 
     def _citation(self, node: dict[str, Any], path: Path) -> Citation | None:
@@ -347,11 +326,11 @@ _KINDS_CALLED = {
     Kind.SINGLE: ("multiplechoice", "multichoice", "mc", "mcq", "choice", "singlechoice", "radio", "singleanswer"),
     Kind.MULTIPLE: ("multipleresponse", "multipleanswers", "multipleanswer", "multiselect", "checkbox", "checkboxes"),
 }
-"""What other tools and authors call a kind."""
+"""Names of kinds in other tools."""
 
 
 def _kind_called(name: str, node: dict[str, Any]) -> str:
-    """The kind that goes by another name elsewhere, or ""."""
+    """Return the kind with a name from another tool, or ""."""
     word = re.sub(r"[\W_]", "", name.lower())
     kind = next((kind for kind, names in _KINDS_CALLED.items() if word in names), None)
     if kind is Kind.SINGLE and "answers" in node:

@@ -1,8 +1,7 @@
-"""The native format as a JSON Schema (draft 2020-12), by which editors complete and check packs as they are typed.
+"""The native format as a JSON Schema (draft 2020-12), with which editors complete and check packs.
 
-It is less strict than the check: what takes more than one look (ids that are taken, keys among the
-distractors) it leaves to that. An editor reads `1905`, `No` and `~` as something else than text, so
-wherever a text may stand they may too.
+It is less strict than `pack check`, which also compares values (duplicate ids, keys among distractors). Editors read
+`1905`, `No` and `~` as other types, so these are allowed wherever a text is.
 """
 
 from __future__ import annotations
@@ -21,14 +20,14 @@ Schema = dict[str, Any]
 
 
 def text() -> str:
-    """The schema as a file."""
+    """Return the schema as the text of a file."""
     import json
 
     return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 def schema() -> Schema:
-    """The schema of a pack's own file, and of a bank: what says which format it is in is a pack's own."""
+    """Return the schema of a main file, which has the key `zgcquiz`, and of a bank."""
     return {
         "$schema": DIALECT,
         "title": "A zgcquiz question pack, or one of its banks",
@@ -58,8 +57,8 @@ def schema() -> Schema:
 
 
 def _ref(name: str, about: str = "") -> Schema:
-    found: Schema = {"$ref": f"#/$defs/{name}"}
-    return found | {"description": about} if about else found
+    schema: Schema = {"$ref": f"#/$defs/{name}"}
+    return schema | {"description": about} if about else schema
 
 
 def _list(name: str, about: str, least: int = 0) -> Schema:
@@ -71,7 +70,7 @@ def _either(name: str, other: Schema) -> Schema:
 
 
 def _mapping(keys: tuple[str, ...], values: Schema, required: tuple[str, ...]) -> Schema:
-    """A mapping of just these keys, in their order."""
+    """Return the schema of a mapping with just these keys, in order."""
     return {
         "type": "object",
         "properties": {key: values[key] for key in keys},
@@ -81,9 +80,9 @@ def _mapping(keys: tuple[str, ...], values: Schema, required: tuple[str, ...]) -
 
 
 def _question() -> Schema:
-    found = _mapping(QUESTION_KEYS, _ITEM, ("id", "question"))
+    keys = _mapping(QUESTION_KEYS, _ITEM, ("id", "question"))
     typed = [kind for kind in Kind if not kind.is_choice]
-    return found | {
+    return keys | {
         "oneOf": [{"required": ["answer"]}, {"required": ["answers"]}],
         "not": {"required": ["options", "distractors"]},
         "if": {"required": ["kind"], "properties": {"kind": {"enum": typed}}},

@@ -1,4 +1,4 @@
-"""The first text of a new pack, with comments that say what is what."""
+"""Templates of new packs, with explanatory comments."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules on single values of a pack, shared by the native format and the imports."""
+"""Rules on single values of a pack, shared by the native format and imports."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 def canonical_option(text: str) -> str:
-    """What two options are compared by: canonical Unicode, white space folded."""
+    """Return the form in which options are compared: canonical Unicode, white space folded."""
     return " ".join((text if text.isascii() else unicodedata.normalize("NFC", text)).split())
 
 
 def is_inside(name: str) -> bool:
-    """The name of a file that lies in the folder that it is looked up in."""
+    """Return whether a file name is a relative path inside its folder."""
     return not ("\\" in name or ":" in name or name.startswith("/") or ".." in PurePosixPath(name).parts)
 
 
 def is_date(text: str) -> bool:
-    """A date to the year, month or day, as 2017, 2017-06 or 2017-06-30."""
+    """Return whether a text is a date such as 2017, 2017-06 or 2017-06-30."""
     match = _DATE.fullmatch(text)
     if match is None:
         return False

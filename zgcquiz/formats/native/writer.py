@@ -1,4 +1,4 @@
-"""Packs as YAML that a person likes to read, and that `native` reads back just the same."""
+"""Writes packs as human-readable YAML that the native reader reads back unchanged."""
 
 from __future__ import annotations
 
@@ -18,38 +18,37 @@ from zgcquiz.formats.shared.identifiers import slug
 Lines = Iterator[str]
 
 WIDTH = 100
-"""Columns after which a long text is folded."""
+"""Columns at which long texts are folded."""
 MAX_ITEMS = 20_000
 MAX_BYTES = 8 * 1024 * 1024
-"""Of the items of one file; what has more is split into banks, so that all of it can be read back."""
+"""Limits of one file's items; larger packs are split into banks, so that they can be read back."""
 NODES_A_LINE = 3
-"""At most, beside those of a list that stands on one line: "- text: x" is a mapping, a key and a text."""
+"""An upper limit, except for flow lists: "- text: x" is a mapping, a key and a text."""
 
 _SIMPLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ,.?!()/%-]*+(?<! )")
-"""What needs no quotes for sure, and most texts are."""
+"""Texts that surely need no quotes, as most do."""
 _WORD = re.compile(r"[a-zA-Z][\w.-]*")
-"""What needs no quotes in a list on one line."""
+"""What needs no quotes in a flow list."""
 _UNUSUAL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
-"""What YAML doesn't take as it is, or an editor doesn't show."""
+"""Characters that YAML doesn't allow or editors don't show."""
 _ESCAPES = {"\n": "\\n", "\t": "\\t", '"': '\\"', "\\": "\\\\"}
 
 
 class _Bank(Value, frozen=True):
-    """A part of a pack that goes into a file of its own: a section, and its items as text."""
+    """A part of a pack for a separate file: a section, and its items as text."""
 
     section: Section
     items: str
 
 
 WriteItem = Callable[[Item, str, PackInfo], str]
-"""(item, title of its bank's section, its pack) to an entry of a list."""
+"""From (item, title of its bank's section, its pack) to a list entry."""
 
 
 def write(pack: Pack, write_item: WriteItem | None = None) -> tuple[tuple[str, bytes], ...]:
-    """A pack's files as (name, content), its own first; a single one where that can hold it all.
+    """Return a pack's files as (name, content), the main file first; a single one if it can hold everything.
 
-    The items of a section are put together, in the order of the sections. write_item: how to write an item, if not
-    by the general way.
+    Items are grouped by section, in the order of the sections. write_item: replaces the general way to write an item.
     """
     pack = grouped(pack)
     head = header(pack.info)
@@ -66,7 +65,7 @@ def write(pack: Pack, write_item: WriteItem | None = None) -> tuple[tuple[str, b
 
 
 def without_sections(pack: Pack) -> tuple[Pack, tuple[Lost, ...]]:
-    """A pack that a single file can hold: sections become tags, their study texts are lost."""
+    """Return a pack for a single file: sections become tags, their study texts are lost."""
     losses = Losses()
     items = []
     for item in pack.items:
@@ -81,7 +80,7 @@ def without_sections(pack: Pack) -> tuple[Pack, tuple[Lost, ...]]:
 
 
 def _banks(pack: Pack, write_item: WriteItem) -> Iterator[_Bank]:
-    """The pack in parts, that of no section first; never more in one than can be read back."""
+    """Yield the pack in parts that can be read back, that without a section first."""
     if _sections_are_cited(pack):
         yield from _parts(Section(""), pack.items, pack.info, write_item)
         return
@@ -94,7 +93,7 @@ def _banks(pack: Pack, write_item: WriteItem) -> Iterator[_Bank]:
 
 
 def grouped(pack: Pack) -> Pack:
-    """A pack as it is after it was written and read: the items of a section stand together, unless all are cited."""
+    """Return a pack as it is read back: items are grouped by section, unless all sections are cited."""
     if _sections_are_cited(pack):
         return pack
     texts: dict[str, str] = {}
@@ -110,7 +109,7 @@ def grouped(pack: Pack) -> Pack:
 
 
 def _sections_are_cited(pack: Pack) -> bool:
-    """The sections are those that the items cite, so that no bank needs to name them."""
+    """Return whether the sections are just those that the items cite, so that no bank needs to name them."""
     if {item.section for item in pack.items} <= {""}:  # as in most packs, and quick
         return not pack.info.sections
     cited = dict.fromkeys(item.section for item in pack.items if item.section)
@@ -128,7 +127,7 @@ def _parts(section: Section, items: Sequence[Item], info: PackInfo, write_item: 
 
 
 def _cut(texts: Sequence[str]) -> Iterator[str]:
-    """The items in as few texts as files can be read."""
+    """Yield the items as texts within the limits of a file."""
     text = "".join(texts)
     nodes = NODES_A_LINE * text.count("\n") + text.count(",")
     size = len(text) if text.isascii() else len(text.encode())
@@ -146,7 +145,7 @@ def _text(bank: _Bank) -> str:
 
 
 def header(info: PackInfo) -> str:
-    """What the pack's own file says of it, before its items."""
+    """Return the pack's metadata, which precedes its items."""
     return "".join(_header(info))
 
 
@@ -170,7 +169,7 @@ def _header(info: PackInfo) -> Lines:
 
 
 def _item(item: Item, section: str, info: PackInfo) -> str:
-    """An item as an entry of a list. section: the bank's, which its citation need not repeat; info: the pack's."""
+    """Return an item as a list entry. section: the bank's, not repeated in its citation; info: the pack's."""
     says_strict = item.kind in IN_WORDS and item.strict != info.strict_for(item.kind)
     bare = not says_strict and _is_bare_pool(item)
     text = _bare_pool(item) if bare else "".join(_item_fields(item, section, says_strict=says_strict))
@@ -178,7 +177,7 @@ def _item(item: Item, section: str, info: PackInfo) -> str:
 
 
 def _is_bare_pool(item: Item) -> bool:
-    """A right option, and then a pool of wrong ones, with nothing said of them: what large imports are made of."""
+    """Return whether an item is just a right option and a pool of wrong ones, as in large imports."""
     if not item.drawn or item.kind is not Kind.SINGLE or not item.options[0].key:
         return False
     for option in item.options[1:]:
@@ -190,7 +189,7 @@ def _is_bare_pool(item: Item) -> bool:
 
 
 def _bare_pool(item: Item) -> str:
-    """As `_item_fields` writes it, in a third of the time."""
+    """Return the same text as `_item_fields`, in a third of the time."""
     id, stem, right = (scalar(text, "      ") for text in (item.id, item.stem, item.options[0].text))
     listed = "\n      - ".join([scalar(option.text, _DEEPER) for option in item.options[1:]])
     return f"    id: {id}\n    question: {stem}\n    answer: {right}\n    distractors:\n      - {listed}\n"
@@ -275,7 +274,7 @@ def _citation(citation: Citation, section: str) -> Lines:
 
 
 def _list(key: str, texts: Sequence[str]) -> Lines:
-    """A list on one line where its entries are words, else one entry a line."""
+    """Yield a list, on one line if its entries are words."""
     if texts and all(map(_WORD.fullmatch, texts)) and sum(map(len, texts)) < WIDTH // 2:
         yield f"{_INDENT}{key}: [{', '.join(texts)}]\n"
     elif texts:
@@ -285,7 +284,7 @@ def _list(key: str, texts: Sequence[str]) -> Lines:
 
 
 def _field(key: str, text: str, indent: str = "") -> Lines:
-    """A key with a text, or nothing where there is none."""
+    """Yield a key with a text, or nothing if it is empty."""
     if text:
         yield f"{indent}{key}: {scalar(text, indent + '  ')}\n"
 
@@ -294,11 +293,11 @@ _INDENT = "    "
 """Of the keys of an item."""
 _DEEPER = _INDENT * 2
 _KEY_ROOM = 14
-"""Columns that the longest key takes."""
+"""Columns of the longest key."""
 
 
 def scalar(text: str, indent: str) -> str:
-    """A text as YAML, with the fewest quotes that our reader needs. indent: of lines that follow."""
+    """Return a text as YAML, quoted only if our reader needs it. indent: of following lines."""
     room = WIDTH - len(indent) - _KEY_ROOM
     if len(text) <= room and _SIMPLE.fullmatch(text):
         return text
@@ -306,10 +305,8 @@ def scalar(text: str, indent: str) -> str:
         return _double_quoted(text)
     if "\n" in text:
         return _literal(text, indent) or _double_quoted(text)
-    if len(text) > room:
-        folded = _folded(text, indent)
-        if folded:
-            return folded
+    if len(text) > room and (folded := _folded(text, indent)):
+        return folded
     if _is_plain(text):
         return text
     if "\t" in text:
@@ -318,12 +315,12 @@ def scalar(text: str, indent: str) -> str:
 
 
 def _inline(text: str) -> str:
-    """A text as a key."""
+    """Return a text as a key."""
     return text if _is_plain(text) and not _UNUSUAL.search(text) else _double_quoted(text)
 
 
 def _is_plain(text: str) -> bool:
-    """It needs no quotes as the value of a key, or as an entry of a block list."""
+    """Return whether a text needs no quotes as a value or as an entry of a block list."""
     return (
         text[:1].isalnum()
         and ": " not in text
@@ -335,7 +332,7 @@ def _is_plain(text: str) -> bool:
 
 
 def _folded(text: str, indent: str) -> str:
-    """Lines that YAML joins with spaces; "" where that would change the text."""
+    """Return a folded block scalar, or "" if that would change the text."""
     lines = wrap(text, WIDTH - len(indent), break_long_words=False, break_on_hyphens=False, expand_tabs=False)
     if len(lines) < 2 or text[0] == " " or " ".join(lines) != text or "\t" in text:
         return ""
@@ -343,7 +340,7 @@ def _folded(text: str, indent: str) -> str:
 
 
 def _literal(text: str, indent: str) -> str:
-    """Lines as they are; "" where YAML would take some of them otherwise."""
+    """Return a literal block scalar, or "" if YAML would change the text."""
     lines = text.split("\n")
     if text[0] in " \t\n" or text[-1] == "\n" or any(line[:1] == "\t" or (line and line.isspace()) for line in lines):
         return ""

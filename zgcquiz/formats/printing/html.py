@@ -152,11 +152,8 @@ def _sheet_start(info: PackInfo, version: Version, part: str, name: str) -> Iter
 
 
 def _name_fields(version: Version) -> str:
-    total = len(version.questions)
-    return (
-        '<div class="who"><span class="name">Name</span><span>Date</span>'
-        f'<span class="score">Score <b>/ {total}</b></span></div>\n'
-    )
+    score = f'<span class="score">Score <b>/ {len(version.questions)}</b></span>'
+    return f'<div class="who"><span class="name">Name</span><span>Date</span>{score}</div>\n'
 
 
 def _question_sheet(info: PackInfo, version: Version) -> Iterator[str]:

@@ -34,10 +34,7 @@ def _question_sheet(info: PackInfo, version: Version) -> Iterator[str]:
     for question in version.questions:
         mark = f"{question.number}. "
         first, *more = block(question.item.stem)
-        yield ""
-        yield mark + first
-        yield from _indented(mark, more)
-        yield ""
+        yield from ("", mark + first, *_indented(mark, more), "")
         if question.instruction:
             yield from _indented(mark, [f"*{question.instruction}*", ""])
         for letter, option in question.lettered:
@@ -50,8 +47,7 @@ def _question_sheet(info: PackInfo, version: Version) -> Iterator[str]:
 def _answer_sheet(info: PackInfo, version: Version) -> Iterator[str]:
     yield _heading(info, "answer sheet", version)
     yield from _name_fields(version)
-    yield "| No. | Answer |"
-    yield "|---|---|"
+    yield from ("| No. | Answer |", "|---|---|")
     for question in version.questions:
         blank = f"{_BLANK} {_cell(question.item.unit)}".rstrip()
         box = "☐" if question.item.kind is Kind.MULTIPLE else "○"
@@ -61,9 +57,7 @@ def _answer_sheet(info: PackInfo, version: Version) -> Iterator[str]:
 
 def _key(info: PackInfo, version: Version) -> Iterator[str]:
     yield _heading(info, "key", version)
-    yield ""
-    yield "| No. | Answer | Text | Explanation | Source | Id |"
-    yield "|---|---|---|---|---|---|"
+    yield from ("", "| No. | Answer | Text | Explanation | Source | Id |", "|---|---|---|---|---|---|")
     for question in version.questions:
         item = question.item
         right = [question.text_of(option) for option in question.options if option.key] or [question.key]
@@ -71,13 +65,11 @@ def _key(info: PackInfo, version: Version) -> Iterator[str]:
         letters = question.key if question.options else ""
         yield f"| {question.number} | {letters} | {' | '.join(map(_cell, cells))} |"
     if info.license:
-        yield ""
-        yield f"Questions: {escape(info.license)}"
+        yield from ("", f"Questions: {escape(info.license)}")
 
 
 def _positions_table(test: Test) -> Iterator[str]:
-    yield f"# {escape(test.info.title)}, all versions"
-    yield ""
+    yield from (f"# {escape(test.info.title)}, all versions", "")
     yield f"| Id | {' | '.join(version.name for version in test.versions)} |"
     yield f"|{'---|' * (len(test.versions) + 1)}"
     for id, each in positions(test):
@@ -85,9 +77,7 @@ def _positions_table(test: Test) -> Iterator[str]:
 
 
 def _name_fields(version: Version) -> Iterator[str]:
-    yield ""
-    yield f"Name: {_BLANK} Date: {_BLANK} Score: \\_\\_\\_\\_ / {len(version.questions)}"
-    yield ""
+    yield from ("", f"Name: {_BLANK} Date: {_BLANK} Score: \\_\\_\\_\\_ / {len(version.questions)}", "")
 
 
 def _cell(text: str) -> str:

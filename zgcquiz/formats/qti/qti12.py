@@ -13,8 +13,9 @@ from zgcquiz.core.text.numbers import read_number
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.errors import UnusableError
 from zgcquiz.formats.exchange import reasons
-from zgcquiz.formats.exchange.collector import Collector, true_or_false
+from zgcquiz.formats.exchange.collector import Collector
 from zgcquiz.formats.exchange.contract import Losses
+from zgcquiz.formats.exchange.item_fitter import true_or_false
 from zgcquiz.formats.qti.qti2 import sections_of
 from zgcquiz.formats.qti.qti12_types import WORDS, metadata, question_type, why_skipped
 from zgcquiz.formats.shared.cloze import GAP

@@ -30,15 +30,10 @@ _SKIPPED = {
 _FIELDS = ("question_type", "bbmd_questiontype", "qmd_questiontype", "cc_profile")
 
 WORDS = {
-    "true_false.true": "True",
-    "true_false.false": "False",
-    "yes_no.true": "Yes",
-    "yes_no.false": "No",
-    "agree_disagree.true": "Agree",
-    "agree_disagree.false": "Disagree",
-    "right_wrong.true": "Right",
-    "right_wrong.false": "Wrong",
-}
+    "true_false.true": "True", "true_false.false": "False", "yes_no.true": "Yes", "yes_no.false": "No",
+    "agree_disagree.true": "Agree", "agree_disagree.false": "Disagree",
+    "right_wrong.true": "Right", "right_wrong.false": "Wrong",
+}  # fmt: skip
 """Texts that Blackboard shows for options that the file names by keys."""
 
 

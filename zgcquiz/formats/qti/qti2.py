@@ -12,8 +12,8 @@ from zgcquiz.core.text.numbers import read_number, read_tolerance
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.errors import UnusableError
 from zgcquiz.formats.exchange import reasons
-from zgcquiz.formats.exchange.collector import true_or_false
 from zgcquiz.formats.exchange.contract import Losses
+from zgcquiz.formats.exchange.item_fitter import true_or_false
 from zgcquiz.formats.shared.cloze import GAP
 from zgcquiz.formats.shared.html_text import from_element
 from zgcquiz.formats.untrusted.xml_reader import Element
@@ -44,17 +44,8 @@ _SKIPPED = {
     "drawinginteraction": "its answer is a drawing",
     "custominteraction": "it is answered in a custom program",
     "portablecustominteraction": "it is answered in a custom program",
-    **dict.fromkeys(
-        (
-            "hotspotinteraction",
-            "selectpointinteraction",
-            "positionobjectinteraction",
-            "graphicorderinteraction",
-            "graphicassociateinteraction",
-            "graphicgapmatchinteraction",
-        ),
-        reasons.ON_AN_IMAGE,
-    ),
+    **dict.fromkeys(("hotspotinteraction", "selectpointinteraction", "positionobjectinteraction"), reasons.ON_AN_IMAGE),
+    **dict.fromkeys((f"graphic{what}interaction" for what in ("order", "associate", "gapmatch")), reasons.ON_AN_IMAGE),
 }
 """Unsupported interactions, by plain name, and the reason that is reported."""
 _MAX_TYPED = 100

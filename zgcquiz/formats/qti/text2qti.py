@@ -15,13 +15,13 @@ from zgcquiz.core.text.numbers import read_number, read_tolerance
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.errors import UnusableError
 from zgcquiz.formats.exchange import reasons
-from zgcquiz.formats.exchange.collector import Collector, true_or_false
+from zgcquiz.formats.exchange.collector import Collector
 from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Losses
+from zgcquiz.formats.exchange.item_fitter import true_or_false
 from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.markdown.text import closes, is_blank, to_plain
 from zgcquiz.formats.qti.text2qti_writer import write
 from zgcquiz.formats.shared.identifiers import own_id, pack_id
-from zgcquiz.formats.untrusted.decoding import read_text
 
 _MARKS = {
     "question": r"\d+\.",
@@ -69,10 +69,8 @@ class _QuestionPart(Value, frozen=True):
 
 
 def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
-    decoded = read_text(data, name)
     collector = Collector(name, options)
-    collector.note(decoded.note)
-    lines = decoded.text.split("\n")
+    lines = collector.decode(data).split("\n")
     reader = _Text2QtiReader(collector)
     for number, part in enumerate(_parts(lines, collector)):
         if number % 2000 == 0:

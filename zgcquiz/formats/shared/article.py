@@ -1,4 +1,4 @@
-"""An article's text from its file: plain, Markdown or HTML."""
+"""Extract the text of an article from a plain text, Markdown or HTML file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)|[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3
 
 
 def text_of(data: bytes, suffix: str) -> str:
-    """The article as plain text, paragraphs parted by empty lines; suffix: what its file's name ends in."""
+    """Return an article as plain text, with empty lines between paragraphs. suffix: of the file's name."""
     text = decode(data).text
     if suffix in (".html", ".htm"):
         from zgcquiz.formats.shared.html_text import from_html

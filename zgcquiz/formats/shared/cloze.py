@@ -1,4 +1,4 @@
-"""Texts with gaps: each gap is a typed question of its own, and those of one text are siblings."""
+"""Convert texts with gaps to typed questions, one for each gap; those of one text are siblings."""
 
 from __future__ import annotations
 
@@ -10,15 +10,14 @@ from zgcquiz.formats.shared.identifiers import item_id
 
 GAP = "_____"
 MAX_GAPS = 50
-"""Gaps that a text may have; each is asked in the whole of it."""
+"""Maximum gaps of a text; each question contains the whole text."""
 
 
 def items_of(pieces: Sequence[str], plain: Callable[[str], str], gap: str = GAP) -> list[Item]:
-    """A typed item for each gap. Raises UnusableError where there is none, or too many.
+    """Return a typed item for each gap, with the others filled in. Raises UnusableError if there are none, or too many.
 
-    pieces: of a text in some markup, in turn what stands and what is hidden in a gap, beginning with
-    what stands; plain: makes plain text of markup; gap: as that markup has it.
-    In each item the other gaps are filled in.
+    pieces: of a text in some markup, alternately shown and hidden, starting with a shown one; plain: converts markup
+    to plain text; gap: the mark for a gap in that markup.
     """
     hidden = range(1, len(pieces), 2)
     if not hidden:

@@ -1,6 +1,6 @@
-"""Which tags in a text are markup, and which were meant as text.
+"""Tell tags that are markup from those that are text.
 
-Texts about programming hold `vector<int>`, `Map<K, V>` or `<stdio.h>`, and many files don't say whether they are
+Texts about programming contain `vector<int>`, `Map<K, V>` or `<stdio.h>`, and many files don't say whether they are
 HTML. A tag counts as markup only if HTML, MathML or SVG has its element and the tag can do something there.
 """
 
@@ -22,18 +22,18 @@ _FORMATTING = _names(
     "abbr acronym b bdi bdo big center cite del dfn em font i ins kbd mark nobr q ruby s samp small span strike strong "
     "sub sup tt u var"
 )
-"""Elements that wild files often leave open."""
+"""Elements that real files often leave open."""
 _END_IS_OPTIONAL = _names("p li dt dd tr td th thead tbody tfoot colgroup caption rb rp rt rtc option")
 _VOID = _names("br hr img image col wbr keygen spacer")
 _NEEDS_ATTRIBUTES = _names("area base basefont bgsound data embed frame input link map meta param source track")
-"""Elements that mean nothing without attributes: such a tag is a word, as in `#include <map>`."""
+"""Elements without a meaning if they have no attributes; such a tag is a word, as in `#include <map>`."""
 _ENCLOSING = _names(
     "a address applet article aside audio blockquote body button canvas code datalist details dialog dir div dl "
     "fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 head header hgroup html iframe label legend "
     "main marquee math menu meter nav noframes noscript object ol optgroup output picture pre progress script search "
     "section select slot style summary svg table template textarea time title ul video"
 )
-"""Elements that nobody leaves open: a bare start tag that is never closed is a word."""
+"""Elements that are always closed; a start tag without attributes that is never closed is a word."""
 _KNOWN = _FORMATTING | _END_IS_OPTIONAL | _VOID | _NEEDS_ATTRIBUTES | _ENCLOSING
 _MATHML = _names(
     "annotation annotation-xml maction maligngroup malignmark math menclose merror mfenced mfrac mglyph mi "
@@ -42,7 +42,7 @@ _MATHML = _names(
     "semantics"
 )
 _OFFICE = re.compile(r"(?:o|v|w|x|st1):[a-z][\w]*")
-"""Elements of word processors, which come along with pasted texts."""
+"""Elements of word processors, in pasted texts."""
 _MATH_PREFIX = re.compile(r"(?:m|mml|math):(?=m|semantics|annotation|none)")
 
 _BARE_ATTRIBUTES = _names(
@@ -52,7 +52,7 @@ _BARE_ATTRIBUTES = _names(
 )
 """Attributes that may stand without a value."""
 _OPENING, _CLOSING = "([{\"'`“„«", ".,;:?!)]}\"'`”“»"
-"""What may stand before and after a tag that a text speaks of."""
+"""Characters that may precede or follow a tag that a text mentions."""
 _END = re.compile(r"</([a-zA-Z][^\s/<>]*)")
 _START = re.compile(r"<([a-zA-Z][^\s/<>]*)")
 _LONE = re.compile(r"\s*</?([a-zA-Z][\w:-]*)\s*/?>\s*")
@@ -60,10 +60,7 @@ _ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);")
 
 
 class Markup:
-    """Decides for one text, tag by tag in order, which are markup.
-
-    Inside of `<math>` and `<svg>` their own elements count too.
-    """
+    """Decides which tags of a text are markup, one after another. All tags inside `<math>` and `<svg>` are."""
 
     def __init__(self, text: str) -> None:
         self._ended = {name.lower() for name in _END.findall(text)} if "</" in text else set()
@@ -75,7 +72,7 @@ class Markup:
         self._is_lone = lone is not None and lone.group(1).lower() not in ("br", "p", "div", "span")
 
     def accepts(self, tag: Tag, before: str, after: str) -> bool:
-        """Return whether a tag is markup. before, after: the characters beside it, "" at the ends of the text."""
+        """Tell whether a tag is markup. before, after: the characters beside it, "" at the ends of the text."""
         name, ends = tag.written, tag.ends
         plain = element_name(name)
         if self._foreign:
@@ -117,14 +114,14 @@ class Markup:
         return plain in _END_IS_OPTIONAL
 
     def _is_foreign(self, plain: str) -> bool:
-        """Tell whether an element is a word processor's, one of MathML, or one that a web page has made for itself."""
+        """Tell whether an element is a word processor's, MathML, or a web page's custom element."""
         if _OFFICE.fullmatch(plain) or (self._has_math and plain in _MATHML):
             return True
         return "-" in plain and plain in self._ended and plain in self._started
 
 
 def _are_attributes(attributes: Mapping[str, str | None]) -> bool:
-    """Return whether a tag's attributes may be some: `a<b && c>d` and `x<a and b>c` hold none."""
+    """Tell whether what looks like attributes may be some, unlike in `a<b && c>d` and `x<a and b>c`."""
     valued = [name for name, value in attributes.items() if value is not None and not value.startswith("=")]
     if valued:
         return any(name[0].isalpha() or name[0] in "_:@*#[(" for name in valued)
@@ -140,5 +137,5 @@ def element_name(name: str) -> str:
 
 
 def has_entity(text: str) -> bool:
-    """Return whether a character reference such as `&amp;` stands in a text."""
+    """Tell whether a text contains a character reference such as `&amp;`."""
     return "&" in text and _ENTITY.search(text) is not None

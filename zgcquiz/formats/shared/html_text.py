@@ -1,4 +1,4 @@
-"""Plain text from HTML: what it says, without how it looks."""
+"""Convert HTML to plain text."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from zgcquiz.formats.untrusted.html_tokens import Tag, tokens
 from zgcquiz.formats.untrusted.xml_reader import Element
 
 Lose = Callable[[str, str], None]
-"""Told of each thing that plain text has no place for: (field, why)."""
+"""A callback for each thing that plain text can't represent: (field, why)."""
 
 _PARAGRAPHS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "ul", "ol", "dl", "table", "figure"}
 _LINES = {"div", "li", "tr", "dt", "dd", "section", "article", "caption", "figcaption", "center", "hr", "prompt"}
@@ -23,10 +23,10 @@ _MEDIA = {"audio", "video", "object", "embed", "iframe", "canvas"}
 _STYLED = {"b", "strong", "i", "em", "u", "s", "strike", "del", "mark", "font", "big", "small"}
 
 _DEEPEST = 8
-"""Levels of lists, and of sub- and superscripts, that are still told apart."""
+"""Maximum levels of lists, and of sub- and superscripts, that are distinguished."""
 
-_UNVEILED = _SILENT | {"br", "hr", "img", "input", "wbr", "source", "link", "meta", "col", "area", "embed"}
-_UNSEEN = "it is not displayed where it comes from"
+_NEVER_HIDDEN = _SILENT | {"br", "hr", "img", "input", "wbr", "source", "link", "meta", "col", "area", "embed"}
+_NOT_DISPLAYED = "it is not displayed in the source"
 _HIDING = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);|<!--")
@@ -34,16 +34,14 @@ _SPACES = re.compile(r"[ \t\n\f\r]+")
 
 
 def looks_like_html(text: str) -> bool:
-    """Return whether markup or a character reference stands in a text that doesn't say what it is."""
-    if has_entity(text):
-        return True
-    if "-->" in text.partition("<!--")[2]:
+    """Tell whether a text of unknown format contains markup or character references."""
+    if has_entity(text) or "-->" in text.partition("<!--")[2]:
         return True
     return "<" in text and any(isinstance(token, Tag) for token in tokens(text, Markup(text).accepts))
 
 
 def could_be_html(text: str) -> bool:
-    """Return whether any program might take a text for HTML, unknown elements included."""
+    """Tell whether some program might read a text as HTML, even with unknown elements."""
     return _TAG.search(text) is not None
 
 
@@ -56,28 +54,28 @@ def from_html(
 ) -> str:
     """Return HTML as plain text.
 
-    Paragraphs and `<br>` become lines, list entries start with a hyphen or their number, sub- and
-    superscripts become Unicode's where they can be, else `_(…)` and `^(…)`; images and media are
-    named, links keep their address, readings above a word stand in brackets behind it, formulas in
-    MathML become a line. Tags of unknown elements, as in `vector<int>`, are text. What is not displayed
-    is left out, and counted as lost.
-    hidden: classes and ids, as `.name` and `#name`, that aren't displayed either; keeps_lines: a line end
-    in a text is one, as in Moodle's own format.
+    Paragraphs and `<br>` become lines, list entries begin with a hyphen or their number, sub- and superscripts use
+    Unicode's characters if possible, else `_(…)` and `^(…)`. Images and media are named, links keep their address, ruby
+    text follows its base in brackets, and MathML becomes one line. Tags of unknown elements, as in `vector<int>`, are
+    text. Hidden elements are left out and recorded as lost.
+
+    hidden: classes and ids that are not displayed, as `.name` and `#name`; keeps_lines: line ends in texts are line
+    breaks, as in Moodle's own format.
     """
     if "<" not in text and not (keeps_lines and "\n" in text):
         return _SPACES.sub(" ", unescape(text)).strip(" ")
     writer = TextWriter(lose)
-    veil, depth, said = "", 0, False  # the element that isn't displayed, and how many of its name are open
+    hiding, depth, has_text = "", 0, False  # the hidden element, and how many of its name are open
     for token in tokens(text, Markup(text).accepts):
-        if veil:
+        if hiding:
             if isinstance(token, str):
-                said = said or bool(token.strip())
-            elif token.name == veil:
+                has_text = has_text or bool(token.strip())
+            elif token.name == hiding:
                 depth += -1 if token.ends else 1
             if not depth:
-                veil = ""
-                if said:
-                    lose("hidden text", _UNSEEN)
+                hiding = ""
+                if has_text:
+                    lose("hidden text", _NOT_DISPLAYED)
         elif isinstance(token, str):
             lines = token.strip("\n").split("\n") if keeps_lines and writer.is_prose else [token]
             for at, line in enumerate(lines):
@@ -86,17 +84,17 @@ def from_html(
                 writer.data(line)
         elif token.ends:
             writer.end(token.name)
-        elif token.attributes and token.name not in _UNVEILED and _is_hidden(token.attributes, hidden):
-            veil, depth, said = token.name, 1, False
+        elif token.attributes and token.name not in _NEVER_HIDDEN and _is_hidden(token.attributes, hidden):
+            hiding, depth, has_text = token.name, 1, False
         else:
             writer.start(token.name, token.attributes)
-    if veil and said:
-        lose("hidden text", _UNSEEN)
+    if hiding and has_text:
+        lose("hidden text", _NOT_DISPLAYED)
     return writer.text()
 
 
 def hidden_by(css: str) -> frozenset[str]:
-    """Return the classes and ids that a style sheet hides wherever they stand, as `.name` and `#name`."""
+    """Return the classes and ids that a style sheet always hides, as `.name` and `#name`."""
     found: dict[str, bool] = {}
     for rule in css.split("}"):
         selectors, _, declarations = rule.partition("{")
@@ -117,33 +115,33 @@ def _is_hidden(attributes: Mapping[str, str | None], hidden: frozenset[str]) -> 
 
 
 def from_element(element: Element, lose: Lose = lose_nothing, skip: Callable[[Element], bool] | None = None) -> str:
-    """The content of an XML element that is written in HTML's elements. skip: leave out some below."""
+    """Return the content of an XML element with HTML elements as plain text. skip: selects descendants to leave out."""
     writer = TextWriter(lose)
     writer.walk(element, skip)
     return writer.text()
 
 
 class TextWriter:
-    """Puts text together from what a walk over tags and texts meets."""
+    """Builds plain text from a sequence of tags and texts."""
 
     def __init__(self, lose: Lose = lose_nothing) -> None:
         self._lose = lose
         self._out: list[str] = []
-        self._breaks = 2  # line ends at the end of what is out: blanks are dropped there
+        self._breaks = 2  # line ends at the end of the output, where blanks are dropped
         self._space = False
         self._silent = 0
         self._verbatim = 0
         self._lists: list[int | None] = []
-        self._scripts: list[tuple[str, int]] = []  # open sub and sup: where in what is out they start
+        self._scripts: list[tuple[str, int]] = []  # open sub and sup, with the index in the output of their start
         self._link: tuple[str, int] | None = None
         self._styled = False
         self._formula: Formula | None = None
-        self._reading = False  # a reading above a word is open
-        self._fallback = False  # and brackets for where there is no place above
+        self._reading = False  # <rt> is open: the reading of a word
+        self._fallback = False  # <rp> is open: brackets for programs that don't support ruby
 
     @property
     def is_prose(self) -> bool:
-        """Texts are neither left out nor kept with their spaces."""
+        """Whether texts are neither left out nor kept verbatim."""
         return not (self._silent or self._verbatim or self._formula)
 
     def walk(self, element: Element, skip: Callable[[Element], bool] | None = None) -> None:
@@ -152,14 +150,14 @@ class TextWriter:
             if isinstance(each, str):
                 self.data(each)
             elif each.name.lower() in _MEDIA:
-                self.start(each.name, {"alt": each.text, **each.attributes})  # what is in it stands in for it
+                self.start(each.name, {"alt": each.text, **each.attributes})  # its content is the alternative
             elif skip is None or not skip(each):
                 self.start(each.name, each.attributes)
                 self.walk(each, skip)
                 self.end(each.name)
 
     def text(self) -> str:
-        """What was written so far, without blank ends."""
+        """Return the text written so far, trimmed."""
         if self._formula:
             self._end_formula()
         while self._scripts:
@@ -175,7 +173,7 @@ class TextWriter:
                 self._media(tag, attributes)
             self._silent += 1
         elif tag == "br":
-            self._line_end()
+            self._block(self._breaks + 1)
         elif tag in ("img", "image") or tag in _MEDIA:
             self._media(tag, attributes)
         elif tag in ("sub", "sup"):
@@ -198,7 +196,7 @@ class TextWriter:
             href = attributes.get("href") or ""
             self._link = (href if href.startswith(("http://", "https://")) else "", len(self._out))
         elif tag == "rt":
-            self.end("rt")  # the one before may be left open
+            self.end("rt")  # the previous one may be unclosed
             self._reading, self._fallback, self._space = True, False, False
             self._put("(")
         elif tag == "rp":
@@ -266,13 +264,8 @@ class TextWriter:
             self._out.append(text)
             self._breaks = 0
 
-    def _line_end(self) -> None:
-        self._space = False
-        self._out.append("\n")
-        self._breaks += 1
-
     def _block(self, breaks: int) -> None:
-        """What follows starts on a line of its own, or after an empty one."""
+        """End the line so that the output ends in this many line ends."""
         self._space = False
         while self._breaks < breaks:
             self._out.append("\n")
@@ -308,7 +301,7 @@ class TextWriter:
         is_image = tag in ("img", "image", "svg", "canvas") or (attributes.get("type") or "").startswith("image/")
         kind = "image" if is_image else "media"
         path = "" if source.startswith("data:") else unquote(source.split("?")[0])
-        # Canvas shows formulas as images, and has their TeX beside them.
+        # Canvas shows formulas as images, with their TeX in an attribute.
         name = attributes.get("data-equation-content") or attributes.get("alt") or PurePosixPath(path).name
         name = " ".join(name.split())
         self._lose(f"{kind}s" if kind == "image" else "media", "a terminal shows their names only")

@@ -1,4 +1,4 @@
-"""Ids for what comes from elsewhere: the same ones whenever the same thing comes again."""
+"""Ids for imported packs and questions, which are the same on every import."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ from pathlib import PurePath
 from zgcquiz.core.packs.portable_names import is_device
 
 LONGEST = 100
-"""Characters of an item's id at most."""
+"""Maximum characters of an item's id."""
 _READABLE = 48
-"""Characters of an id that is made from a text, before its digest."""
+"""Maximum characters of an id made from a text, before its digest."""
 _APOSTROPHES = re.compile(r"(?<=\w)['’`´](?=\w)")
 _ASCII_WORDS = bytes(code if chr(code).isalnum() and code < 0x80 else 0x20 for code in range(256))
-"""Makes spaces of all bytes but letters and digits."""
+"""Translation table that replaces all bytes but letters and digits by spaces."""
 _ASCII_LINES = _ASCII_WORDS[:10] + b"\n" + _ASCII_WORDS[11:]
-"""Keeps line ends too."""
+"""The same, but keeping line ends."""
 _COUNTED = re.compile(r"(?:q|question|item|quiz|frage|pregunta|domanda|no|nr)?[\W_]*\d*[\W_]*", re.IGNORECASE)
 _SLUG = re.compile(r"\w[\w.-]{0,99}")
 
 
 def is_slug(text: str) -> bool:
-    """A pack takes this as an id just as it is."""
+    """Tell whether a text is a valid id."""
     letters = "".join(character for character in text if unicodedata.category(character)[0] != "M")
     return len(text) <= LONGEST and bool(_SLUG.fullmatch(letters))
 
 
 def slug(text: str) -> str:
-    """The words of a text, in lower case, with hyphens between; "" where it has none."""
+    """Return the words of a text in lower case, joined by hyphens."""
     if text.isascii():
         words = _APOSTROPHES.sub("", text) if "'" in text or "`" in text else text
         return b"-".join(words.lower().encode().translate(_ASCII_WORDS).split()).decode()
@@ -42,14 +42,14 @@ def slug(text: str) -> str:
 
 
 def item_id(own: str, stem: str) -> str:
-    """An id from the source's own, or else from the question's text."""
+    """Return the source's own id, made valid, or if it has none an id made from the stem."""
     if own and is_slug(own):
         return own
     return _from_words(slug(own or stem), own or stem)
 
 
 def _from_words(words: str, text: str) -> str:
-    """An id from a text's slug, with a digest of the text where the slug is too long or empty."""
+    """Return an id from a text's slug, with a digest of the text if the slug is too long or empty."""
     if words and len(words) <= _READABLE:
         return words
     head = words[:_READABLE].rpartition("-")[0] or words[:_READABLE]
@@ -57,7 +57,7 @@ def _from_words(words: str, text: str) -> str:
 
 
 def item_ids(stems: Sequence[str]) -> list[str]:
-    """Return `item_id` for each stem, where the source has no ids of its own; quicker for stems in ASCII."""
+    """Return `item_id("", stem)` for each stem, with a fast path for ASCII."""
     text = "\n".join(stems)
     if not text.isascii() or "'" in text or "`" in text or text.count("\n") != len(stems) - 1:
         return [item_id("", stem) for stem in stems]
@@ -66,27 +66,27 @@ def item_ids(stems: Sequence[str]) -> list[str]:
 
 
 def own_id(title: str) -> str:
-    """A question's title as its own id; "" where it only counts, as "Question 3" does.
+    """Return a question's title as its own id; "" if it is only a number, such as "Question 3".
 
-    Such a title would name another question when one is put in before.
+    Such a title would name a different question once another is inserted before it.
     """
     return "" if _COUNTED.fullmatch(title.strip()) else title
 
 
 def pack_id(text: str) -> str:
-    """A pack's id from its title or file name: ASCII letters, digits, hyphens."""
+    """Return a pack's id from its title or file name, of ASCII letters, digits and hyphens."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     id = slug(plain)[:64].strip("-") or f"pack-{digest(text)}"
     return f"{id}-pack" if is_device(id) else id
 
 
 def title_of(filename: str) -> str:
-    """A file's name as a title, without folders and suffix."""
+    """Return a file's name as a title, without folders and suffix."""
     return PurePath(filename.replace("\\", "/")).stem.strip() or "Imported questions"
 
 
 def digest(text: str) -> str:
-    """Six hex digits of a text, whatever its white space."""
+    """Return a hash of a text, ignoring differences in whitespace, as six hexadecimal digits."""
     folded = text
     if not (text.isascii() and text.isprintable() and "  " not in text):
         folded = " ".join(unicodedata.normalize("NFC", text).split())
@@ -94,7 +94,7 @@ def digest(text: str) -> str:
 
 
 class Taken:
-    """The ids given so far in a pack."""
+    """The ids used so far in a pack."""
 
     def __init__(self) -> None:
         self._ids: set[str] = set()
@@ -104,7 +104,7 @@ class Taken:
         return id in self._ids
 
     def claim(self, id: str, *meaning: str) -> str:
-        """The id, or, where it is taken, one made from what it means, or a numbered one."""
+        """Reserve an id and return it; if it is taken, one with a digest of its `meaning`, and a number if needed."""
         found = id
         if found in self._ids:
             base = found = f"{id[: LONGEST - 12]}-{digest(chr(10).join(meaning))}"

@@ -1,4 +1,4 @@
-"""MathML as one line of text: `1/3`, `√16`, `x²`, `(a + b)/2`."""
+"""Convert MathML to one line of text: `1/3`, `√16`, `x²`, `(a + b)/2`."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ _ACCENTS = {
     **dict.fromkeys((".", "˙", "\u0307"), "\u0307"),
     **dict.fromkeys(("¨", "\u0308", ".."), "\u0308"),
 }
-"""Marks above a base, as the combining character that is put after each of its letters."""
+"""Marks above a base, with the combining characters that are put after each of its letters."""
 _DEEPEST = 60
-"""Levels of elements that are told apart; what lies deeper is read as a row."""
+"""Maximum levels of elements; deeper ones are read as a row."""
 
 
 def script(text: str, *, below: bool) -> str:
-    """Return a superscript or subscript: in Unicode's characters where it can be, else as `^(…)` or `_(…)`."""
+    """Return a superscript or subscript in Unicode's characters if possible, else as `^(…)` or `_(…)`."""
     table = _SUBSCRIPT if below else _SUPERSCRIPT
     if all(ord(character) in table for character in text):
         return text.translate(table)
@@ -35,10 +35,10 @@ def script(text: str, *, below: bool) -> str:
 
 
 class _MathPart(Value, frozen=True):
-    """A piece of a formula.
+    """A part of a formula as text.
 
-    is_whole: it binds as one, so that it needs no brackets as an operand; is_word: a name or a text, which a blank
-    parts from others; is_open: its end would run together with what follows, as that of `√16` or `x^a` does.
+    is_whole: needs no brackets as an operand; is_word: a name or text, separated from others by a space;
+    is_open: its end would run into the next part, as in `√16` or `x^a`.
     """
 
     text: str
@@ -54,7 +54,7 @@ class _MathPart(Value, frozen=True):
 
 
 class _Node:
-    """An element of a formula, with the elements and texts in it."""
+    """An element of a formula. content: its child elements and texts."""
 
     __slots__ = ("attributes", "content", "name")
 
@@ -69,12 +69,12 @@ class _Node:
 
     @property
     def text(self) -> str:
-        said = "".join(each if isinstance(each, str) else each.text for each in self.content)
-        return " ".join(said.translate(_INVISIBLE).split())
+        text = "".join(each if isinstance(each, str) else each.text for each in self.content)
+        return " ".join(text.translate(_INVISIBLE).split())
 
 
 class Formula:
-    """A formula that is put together from what a walk over tags and texts meets."""
+    """Builds a formula from a sequence of tags and texts."""
 
     def __init__(self) -> None:
         self._root = _Node("math", {})
@@ -109,13 +109,13 @@ def _part(node: _Node) -> _MathPart:
 
 
 def _parts(node: _Node, count: int = 0) -> list[_MathPart]:
-    """Return what the elements below say; with a count, just so many, the missing ones empty."""
+    """Return the child elements' parts; with a count, exactly that many, with empty ones for missing ones."""
     found = [_part(each) for each in node.nodes]
     return (found + [_MathPart("")] * count)[:count] if count else found
 
 
 def _row(node: _Node) -> _MathPart:
-    """Return a row, in which fractions, names and roots are kept apart from what they would run together with."""
+    """Return the children in a row, with spaces or brackets around those that would run into each other."""
     given = [_part(each) if isinstance(each, _Node) else _MathPart(" ".join(each.split())) for each in node.content]
     parts = [part for part in given if part.text]
     if len(parts) == 1:
@@ -137,7 +137,7 @@ def _row(node: _Node) -> _MathPart:
 
 
 def _is_enclosed(text: str) -> bool:
-    """Return whether the first bracket closes at the very end."""
+    """Tell whether the first bracket is closed by the last character."""
     if len(text) < 2 or text[0] not in "([{" or text[-1] not in ")]}":
         return False
     depth = 0
@@ -190,7 +190,7 @@ def _below(text: str) -> str:
 
 
 def _scripted(node: _Node, *scripts: str) -> _MathPart:
-    """Return the first element below with scripts; a base that has some of its own goes in brackets."""
+    """Return the first child with scripts; if it has scripts itself, in brackets."""
     base = _parts(node, 1)[0]
     plain = not node.nodes or node.nodes[0].name not in ("msup", "msubsup")
     text = (base.operand if plain else f"({base.text})") + "".join(scripts)
@@ -232,7 +232,7 @@ def _under_and_over(node: _Node) -> _MathPart:
 
 
 def _limits(base: _MathPart, lower: str, upper: str) -> _MathPart:
-    """Return a sum, an integral, a limit; a blank parts it from what it is taken of."""
+    """Return a sum, an integral or a limit, with a space after it."""
     return _MathPart(f"{base.text.strip()}{_below(lower)}{_above(upper)} ", is_operator=True)
 
 
@@ -256,7 +256,7 @@ def _table(node: _Node) -> _MathPart:
 
 
 def _scripts_around(node: _Node) -> _MathPart:
-    """Return a base with scripts behind and, after `mprescripts`, before it: `¹⁴₆C`."""
+    """Return a base with scripts after it and, those that follow `mprescripts`, before it: `¹⁴₆C`."""
     base = next(iter(node.nodes), None)
     behind: list[str] = []
     before: list[str] = []
@@ -282,39 +282,13 @@ def _enclosed(node: _Node) -> _MathPart:
     return _root(node) if "radical" in (node.attributes.get("notation") or "") else _row(node)
 
 
-def _space(node: _Node) -> _MathPart:
-    return _MathPart(" ", is_operator=True)
-
-
-def _nothing(node: _Node) -> _MathPart:
-    return _MathPart("")
-
-
 _READERS: dict[str, Callable[[_Node], _MathPart]] = {
-    "mi": _token,
-    "mn": _token,
-    "mtext": _token,
-    "mo": _operator,
-    "ms": _string,
-    "mfrac": _fraction,
-    "msqrt": _root,
-    "mroot": _index_root,
-    "msup": _superscript,
-    "msub": _subscript,
-    "msubsup": _both,
-    "mover": _over,
-    "munder": _under,
-    "munderover": _under_and_over,
-    "mfenced": _fenced,
-    "mtable": _table,
-    "mmultiscripts": _scripts_around,
-    "semantics": _first,
-    "maction": _first,
-    "menclose": _enclosed,
-    "mspace": _space,
-    "mphantom": _nothing,
-    "annotation": _nothing,
-    "annotation-xml": _nothing,
-    "none": _nothing,
-    "mprescripts": _nothing,
-}
+    **dict.fromkeys(("mi", "mn", "mtext"), _token),
+    "mo": _operator, "ms": _string, "mfrac": _fraction, "msqrt": _root, "mroot": _index_root,
+    "msup": _superscript, "msub": _subscript, "msubsup": _both, "mmultiscripts": _scripts_around,
+    "mover": _over, "munder": _under, "munderover": _under_and_over,
+    "mfenced": _fenced, "mtable": _table, "menclose": _enclosed,
+    "mspace": lambda _: _MathPart(" ", is_operator=True),
+    **dict.fromkeys(("semantics", "maction"), _first),
+    **dict.fromkeys(("mphantom", "annotation", "annotation-xml", "none", "mprescripts"), lambda _: _MathPart("")),
+}  # fmt: skip

@@ -1,4 +1,4 @@
-"""The sections of a pack with what is in each."""
+"""Group the items of a pack by section."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from zgcquiz.core.packs.pack import Item, Pack, Section
 
 
 def by_section(pack: Pack) -> Iterator[tuple[Section, list[Item]]]:
-    """Each section with its items, in the pack's order; first, with no title, those that are in none."""
+    """Yield each section with its items, in the pack's order; the first, without a title, has the items without one."""
     sections = {"": Section("")} | {section.title: section for section in pack.info.sections}
     found: dict[str, list[Item]] = {title: [] for title in sections}
     for item in pack.items:

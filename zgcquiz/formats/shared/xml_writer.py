@@ -1,8 +1,9 @@
-"""XML as text, a line an element."""
+"""Write XML, one element per line."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
@@ -10,44 +11,38 @@ Lines = list[str]
 
 
 def leaf(name: str, text: str, **attributes: str) -> Lines:
-    """An element with a text, or an empty one where there is none."""
+    """Return an element with a text, or an empty element if the text is empty."""
     if not text:
         return [f"<{name}{_written(attributes)}/>"]
     return [f"<{name}{_written(attributes)}>{escaped(text)}</{name}>"]
 
 
 def lined(name: str, text: str, **attributes: str) -> Lines:
-    """As `leaf`, with the text's line ends as XHTML has them."""
+    """Return an element with a text whose line ends become `<br/>`."""
     return [f"<{name}{_written(attributes)}>{escaped(text).replace(chr(10), '<br/>')}</{name}>"]
 
 
 def element(name: str, content: Iterable[Lines], **attributes: str) -> Lines:
-    """An element with elements in it; `document` indents them."""
-    lines = [f"<{name}{_written(attributes)}>"]
-    for each in content:
-        lines += each
-    lines.append(f"</{name}>")
-    return lines
+    """Return an element that contains elements; `document` indents them."""
+    return [f"<{name}{_written(attributes)}>", *chain.from_iterable(content), f"</{name}>"]
 
 
 def document(root: Lines) -> bytes:
-    """A file's bytes."""
+    """Return an XML file with a root element."""
     lines = []
     indent = ""
     for line in root:
         if line.startswith("</"):
             indent = indent[2:]
         lines.append(indent + line)
-        # No other line ends with its first >: texts and attributes hold none.
+        # Only start tags end with their first >, since it is escaped in texts and attributes.
         if line.find(">") == len(line) - 1 and not line.startswith("</") and not line.endswith("/>"):
             indent += "  "
     return (DECLARATION + "\n".join(lines) + "\n").encode("utf-8", "replace")
 
 
 def _written(attributes: dict[str, str]) -> str:
-    """Attributes; a name that Python has for itself ends with _, and __ stands for a colon."""
-    if not attributes:
-        return ""
+    """Return attributes as written. A _ at the end of a name is dropped (a Python keyword), and __ becomes a colon."""
     return "".join(
         f" {name.rstrip('_').replace('__', ':') if '_' in name else name}={quoted(value)}"
         for name, value in attributes.items()
@@ -69,4 +64,4 @@ def escaped(text: str) -> str:
 
 _ENTITIES = {"&": "&amp;", ">": "&gt;", "<": "&lt;", "\r": "&#13;"}
 _IN_ATTRIBUTE = str.maketrans(_ENTITIES | {'"': "&quot;", "\n": "&#10;", "\t": "&#9;"})
-"""A parser would make spaces of line ends and tabs in an attribute."""
+"""Parsers turn unescaped line ends and tabs in attributes into spaces."""

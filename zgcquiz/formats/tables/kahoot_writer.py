@@ -38,16 +38,8 @@ def write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> 
             continue
         correct = ",".join(str(at) for at, option in enumerate(shown, 1) if option.key)
         texts = [option.text.capitalize() if item.kind is Kind.TRUE_FALSE else option.text for option in shown]
-        rows.append(
-            [
-                len(rows) - 2,
-                item.stem,
-                *texts,
-                *[""] * (MAX_OPTIONS - len(texts)),
-                SECONDS,
-                int(correct) if correct.isdigit() else correct,
-            ]
-        )
+        texts += [""] * (MAX_OPTIONS - len(texts))
+        rows.append([len(rows) - 2, item.stem, *texts, SECONDS, int(correct) if correct.isdigit() else correct])
     return Written(write_workbook(rows, "Kahoot"), (*fitted.lost, *losses.all()))
 
 

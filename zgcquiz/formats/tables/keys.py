@@ -15,15 +15,13 @@ from zgcquiz.formats.tables.rows import Row
 _SPLIT = re.compile(r"\s*[,;|/\n]\s*|\s+and\s+")
 _RUN = re.compile("A?B?C?D?E?F?G?H?I?J?")
 """Letters of several options in order, such as AC."""
-_TRUE = frozenset(
-    """
-    1 yes true x y t right correct wahr richtig ja vrai oui verdadero sí si vero sì verdadeiro sim waar да 是 对 正确
-    """.split()  # noqa: SIM905
-)
-_FALSE = frozenset(
-    """
-    0 no false n f wrong incorrect falsch unwahr nein faux non falso não nee нет 否 错 错误
-    """.split()  # noqa: SIM905
+_TRUE, _FALSE = (
+    frozenset(words.split())
+    for words in (
+        "1 yes true x y t right correct wahr richtig ja vrai oui verdadero sí si vero sì verdadeiro sim waar да 是 对 "
+        "正确",
+        "0 no false n f wrong incorrect falsch unwahr nein faux non falso não nee нет 否 错 错误",
+    )
 )
 
 

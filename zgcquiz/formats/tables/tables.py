@@ -13,15 +13,15 @@ from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.text.strictness import STRICT
 from zgcquiz.core.value import replace
 from zgcquiz.formats.errors import UnusableError, bad_file
-from zgcquiz.formats.exchange.collector import Collector, true_or_false
+from zgcquiz.formats.exchange.collector import Collector
 from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Recogniser
+from zgcquiz.formats.exchange.item_fitter import true_or_false
 from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.tables import csv_writer, kahoot_writer
 from zgcquiz.formats.tables.columns import Columns, Role, columns_by_order, columns_by_user, find_columns, plain_heading
 from zgcquiz.formats.tables.keys import first_number, named_options, truth_of
 from zgcquiz.formats.tables.rows import Row, Sheet, rows_of, separator_of, unclosed_note, width
 from zgcquiz.formats.tables.shape import looks_like_cards
-from zgcquiz.formats.untrusted.decoding import read_text
 
 _GUARDED = re.compile("'(?=['=+@\t-])")
 """An apostrophe that keeps spreadsheets from evaluating a text as a formula."""
@@ -34,17 +34,8 @@ _KINDS = {
     "number": Kind.NUMERIC,
 }  # fmt: skip
 _NO_ANSWER = {
-    "open ended",
-    "poll",
-    "draw",
-    "survey",
-    "slide",
-    "word cloud",
-    "open",
-    "essay",
-    "long answer",
-    "paragraph",
-}
+    "open ended", "poll", "draw", "survey", "slide", "word cloud", "open", "essay", "long answer", "paragraph"
+}  # fmt: skip
 _YES = {"1", "yes", "true", "x", "y", "fixed"}
 _BLOCK = 32
 """Rows that are looked at together. One that needs a closer look makes all of them be read one by one."""
@@ -66,9 +57,8 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
         columns = columns_by_user(options.columns, sheet.rows, name) if options.columns else find_columns(sheet.rows)
         if columns is None and len(sheets) == 1 and width(sheet.rows) > 1:
             columns = columns_by_order(sheet.rows)
-            keys = (
-                "the last one for the correct option" if Role.CORRECT in columns.by_role else "the second for answers"
-            )
+            has_options = Role.CORRECT in columns.by_role
+            keys = "the last one for the correct option" if has_options else "the second for answers"
             collector.note(f"it has no headings, so the first column is used for questions, {keys}")
         if columns is None:
             collector.note(f"the sheet '{sheet.name}' has no headings for questions and answers" if sheet.name else "")
@@ -98,9 +88,7 @@ def _sheets(data: bytes, name: str, collector: Collector) -> list[Sheet]:
         from zgcquiz.formats.tables.xlsx import read_workbook
 
         return read_workbook(data, name)
-    decoded = read_text(data, name)
-    collector.note(decoded.note)
-    text = decoded.text
+    text = collector.decode(data)
     separator = separator_of(text) or ","
     if text.startswith("sep=") and len(text) > 5:  # Excel's own line for it
         separator, text = text[4], "\n" + text.partition("\n")[2]

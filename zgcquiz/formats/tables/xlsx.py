@@ -6,15 +6,14 @@ none, and little of the format is needed.
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from posixpath import join, normpath
 
 from zgcquiz.formats.errors import bad_file
 from zgcquiz.formats.shared.xml_writer import escaped, quoted
+from zgcquiz.formats.shared.zip_writer import zip_of
 from zgcquiz.formats.tables.rows import Sheet
 from zgcquiz.formats.untrusted.xml_reader import Element, parse
 from zgcquiz.formats.untrusted.zip_reader import Archive
@@ -40,17 +39,15 @@ def read_workbook(data: bytes, name: str) -> list[Sheet]:
 
     workbook = document(_WORKBOOK)
     assert workbook is not None
-    targets = {}
     relations = document("xl/_rels/workbook.xml.rels")
-    for each in relations.children("Relationship") if relations else []:
-        targets[each.get("Id")] = normpath(join("xl", each.get("Target"))).lstrip("/")
+    entries = relations.children("Relationship") if relations else []
+    targets = {each.get("Id"): normpath(join("xl", each.get("Target"))).lstrip("/") for each in entries}
     strings = document("xl/sharedStrings.xml")
     shared = [_string(each) for each in strings.children("si")] if strings else []
     formats = _formats(document("xl/styles.xml"))
     properties = workbook.child("workbookPr")
-    epoch = (
-        datetime(1904, 1, 1) if properties and properties.get("date1904") in ("1", "true") else datetime(1899, 12, 30)
-    )
+    from_1904 = properties is not None and properties.get("date1904") in ("1", "true")
+    epoch = datetime(1904, 1, 1) if from_1904 else datetime(1899, 12, 30)
     found = []
     for sheet in workbook.all("sheet"):
         path = targets.get(sheet.get("id"), "")
@@ -135,8 +132,7 @@ def _formats(styles: Element | None) -> list[str]:
     found = []
     for each in cells.children("xf") if cells else []:
         id = each.get("numFmtId", "0")
-        code = own.get(id, "")
-        number = _natural(id, 0)
+        code, number = own.get(id, ""), _natural(id, 0)
         if number in _DATES or re.search("[ymdhs]", code.lower()):
             found.append("date")
         else:
@@ -167,8 +163,6 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_EPOCH = (1980, 1, 1, 0, 0, 0)
-"""Timestamp of all archive entries, so that the same sheet always yields the same bytes."""
 
 
 def write_workbook(rows: Sequence[Sequence[str | int]], title: str) -> bytes:
@@ -190,11 +184,7 @@ def write_workbook(rows: Sequence[Sequence[str | int]], title: str) -> bytes:
         f'Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
         "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{_MAIN}"><sheetData>{"".join(lines)}</sheetData></worksheet>',
     }
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path, text in parts.items():
-            archive.writestr(zipfile.ZipInfo(path, _EPOCH), (_HEAD + text).encode("utf-8", "replace"))
-    return buffer.getvalue()
+    return zip_of((path, (_HEAD + text).encode("utf-8", "replace")) for path, text in parts.items())
 
 
 def _cell(reference: str, value: str | int) -> str:

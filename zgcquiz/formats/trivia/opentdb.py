@@ -11,8 +11,9 @@ from urllib.parse import unquote, unquote_plus
 
 from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.formats.errors import UnusableError, bad_file
-from zgcquiz.formats.exchange.collector import Collector, true_or_false
+from zgcquiz.formats.exchange.collector import Collector
 from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format
+from zgcquiz.formats.exchange.item_fitter import true_or_false
 from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.json.document import load, read_entries
 

@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator
 
 from zgcquiz.core.packs.pack import Item, Kind, Option
-from zgcquiz.formats.exchange.collector import Collector, true_or_false
+from zgcquiz.formats.exchange.collector import Collector
 from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format
+from zgcquiz.formats.exchange.item_fitter import true_or_false
 from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.native.values import canonical_option
-from zgcquiz.formats.untrusted.decoding import read_text
 
 _OPTION = re.compile(r"([A-Z])(?:[ \t]+(.*))?")
 
@@ -44,10 +44,8 @@ class _TriviaQuestion:
 
 
 def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
-    decoded = read_text(data, name)
     collector = Collector(name, options)
-    collector.note(decoded.note)
-    lines = decoded.text.split("\n")
+    lines = collector.decode(data).split("\n")
     for count, question in enumerate(_questions(lines, collector)):
         if count % 500 == 0:
             options.progress(question.line, len(lines))

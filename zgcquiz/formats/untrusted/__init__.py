@@ -1,1 +1,1 @@
-"""Bounded readers for bytes from strangers."""
+"""Bounded readers for untrusted files."""

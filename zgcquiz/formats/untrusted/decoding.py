@@ -1,4 +1,4 @@
-"""Bytes to text, when nobody says in what encoding."""
+"""Decodes text of unknown encoding."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from zgcquiz.core.value import Value
 from zgcquiz.formats.errors import bad_file
 
 MAX_TEXT_BYTES = 128 * 1024 * 1024
-"""No text that is longer is read: what is made of it takes many times its room."""
+"""Longer texts are refused: parsing takes many times their memory."""
 
 _MAGIC = {
     b"PK\x03\x04": "a zip archive",
@@ -25,29 +25,29 @@ _MAGIC = {
     b"GIF8": "an image",
     b"\xff\xd8\xff": "an image",
 }
-"""How files begin that are no text, and what they are."""
+"""Signatures of binary files."""
 _CONTROLS = bytes({*range(0x20), 0x7F} - set(b"\t\n\f\r\x1b"))
 _CP1252 = {
     code: bytes([code]).decode("cp1252") for code in range(0x80, 0xA0) if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 }
 _MOST_CONTROLS = 0.05
-"""The share of control characters that a text may have."""
+"""The greatest share of control characters in a text."""
 
 
 class Decoded(Value, frozen=True):
-    """A file's text with its lines ended by line feeds. note: what its reader should know, or ""."""
+    """A file's text with line feeds as line ends. note: on its encoding, for the user, or ""."""
 
     text: str
     note: str = ""
 
 
 def kind_of_binary(data: bytes) -> str:
-    """What a file is that begins as no text does, such as "a zip archive"; else ""."""
+    """Return what kind of binary file it is by its signature, such as "a zip archive", or ""."""
     return next((kind for magic, kind in _MAGIC.items() if data.startswith(magic)), "")
 
 
 def is_binary(data: bytes) -> bool:
-    """It begins as files begin that are no text, or with what no text is made of."""
+    """Return whether a file is binary, by its signature or its share of control characters."""
     if kind_of_binary(data):
         return True
     head = data[:4096]
@@ -57,9 +57,8 @@ def is_binary(data: bytes) -> bool:
 
 
 def read_text(data: bytes, name: str) -> Decoded:
-    """A file's text, as `decode` has it. Raises ZgcError where it is no text at all."""
-    kind = kind_of_binary(data)
-    if kind:
+    """Return a file's text like `decode`. Raise ZgcError if it is binary or too large."""
+    if kind := kind_of_binary(data):
         raise bad_file(name, f"it is {kind}, not text", hint="Leave out --from to detect its format by its content.")
     if len(data) > MAX_TEXT_BYTES:
         raise bad_file(name, f"it has more than {MAX_TEXT_BYTES // 2**20} MiB of text", hint="Split it into parts.")
@@ -67,7 +66,7 @@ def read_text(data: bytes, name: str) -> Decoded:
 
 
 def decode(data: bytes) -> Decoded:
-    """UTF-8, UTF-16 with or without its mark, or Windows-1252, line by line where they are mixed."""
+    """Decode UTF-8, UTF-16 with or without its mark, or Windows-1252, line by line if mixed."""
     for mark, encoding in (
         (codecs.BOM_UTF8, "utf-8"),
         (codecs.BOM_UTF32_LE, "utf-32"),
@@ -82,8 +81,7 @@ def decode(data: bytes) -> Decoded:
             note = "some of it was not valid text; it reads \ufffd now" if "\ufffd" in text else ""
             return Decoded(_line_feeds(text), note)
     else:
-        encoding = _without_mark(data)
-        if encoding:
+        if encoding := _without_mark(data):
             return Decoded(_line_feeds(data.decode(encoding, "replace")))
     try:
         return Decoded(_line_feeds(data.decode("utf-8")))
@@ -92,7 +90,7 @@ def decode(data: bytes) -> Decoded:
 
 
 def _without_mark(data: bytes) -> str:
-    """UTF-16 is told by the zeros that every other byte of Western text then is."""
+    """Return the encoding of UTF-16 without a mark, or "". In Western text every other byte of it is zero."""
     head = data[:4096]
     if len(head) < 4 or b"\0" not in head:
         return ""
@@ -116,7 +114,7 @@ def _mixed(data: bytes) -> Decoded:
 
 
 def _windows(line: bytes) -> str:
-    """A line in Windows-1252; its five gaps are taken from Latin-1."""
+    """Decode a line in Windows-1252, with its five undefined bytes as in Latin-1."""
     try:
         return line.decode("cp1252")
     except UnicodeDecodeError:

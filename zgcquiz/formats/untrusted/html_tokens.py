@@ -1,6 +1,6 @@
-"""Tags and texts of HTML, however broken, in time that grows in step with its length.
+"""Splits HTML, however broken, into tags and texts in linear time.
 
-The standard library's parser goes over the rest of a text again for each tag that is not closed.
+The standard library's parser rescans the rest of a text for each unclosed tag.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ _NAME = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*+)")
 _TAG = re.compile(r"""(?x) ((?: [^<>=]++ | = \s*+ (?: "[^"]*+" | '[^']*+' | [^\s<>"'][^\s<>]*+ )?+ )*+) >""")
 """What follows a tag's name."""
 _SHORT_TAG = re.compile(r"([^<>]*+)>")
-"""The same where a quotation mark may be left open: it ends before the next one starts."""
+"""The same with an unclosed quotation mark: the tag ends before the next one starts."""
 _COMMENT = re.compile(r"(?s)<!--.*?-->")
 _DECLARATION = re.compile(r"<(?:!(?:doctype\b|\[|>)|\?(?:xml\b|import\b|mso-))[^>]*+>", re.IGNORECASE)
-"""Document types, sections that are marked, and what word processors leave. `<?php` is text."""
+"""Document types, marked sections, and leftovers of word processors. `<?php` is text."""
 _ATTRIBUTE = re.compile(r"""([^\s=/"'<>]++)(?:\s*+=\s*+("[^"]*+"?+|'[^']*+'?+|[^\s"'][^\s]*))?+""")
 _RAW = ("script", "style")
-"""Elements whose content is no HTML."""
+"""Elements whose content is not HTML."""
 
 
 class Tag(Value, frozen=True):
-    """A tag. name: in lower case; ends: it is an end tag; written: the name as it stands in the text."""
+    """A tag. name: in lower case; ends: whether it is an end tag; written: the name as written."""
 
     name: str
     ends: bool
@@ -36,7 +36,7 @@ class Tag(Value, frozen=True):
 def tokens(text: str, is_markup: Callable[[Tag, str, str], bool] | None = None) -> Iterator[Tag | str]:
     """Yield tags and texts in order; entities are replaced, comments left out, stray signs kept as text.
 
-    is_markup: tells a tag from a text that looks like one, by it and the characters beside it; by default all are tags.
+    is_markup: whether something is a tag, not text that looks like one, judged by it and the characters beside it.
     """
     plain: list[str] = []
     position = 0
@@ -76,7 +76,7 @@ def tokens(text: str, is_markup: Callable[[Tag, str, str], bool] | None = None) 
 
 
 def _tag_at(text: str, at: int) -> tuple[Tag | None, int]:
-    """Return the tag that starts at a place, or None, and where it ends."""
+    """Return the tag that starts at an index, or None, and where it ends."""
     name = _NAME.match(text, at)
     if name is None:
         return None, at
@@ -88,7 +88,7 @@ def _tag_at(text: str, at: int) -> tuple[Tag | None, int]:
 
 
 def _attributes(text: str) -> dict[str, str | None]:
-    """Attributes by their names; of two of one name, the first."""
+    """Return attributes by name; the first wins."""
     found: dict[str, str | None] = {}
     for name, value in _ATTRIBUTE.findall(text) if text.strip() else ():
         found.setdefault(name.lower(), unescape(_unquoted(value)) if value else None)

@@ -1,7 +1,7 @@
-"""XML from strangers, as a small tree.
+"""Reads untrusted XML into a small tree.
 
-expat alone is used, with handlers: no document type, no entities, nothing fetched, and depth and
-size bounded. Names go without their namespaces, which real files use loosely.
+This uses expat directly: document types and entities are refused, nothing is fetched, and depth and size are bounded.
+Names lose their namespaces, which real files use loosely.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _ROOT = re.compile(r"<(?:[\w.-]++:)?([\w.-]++)")
 
 
 class Element:
-    """An element. line: where it starts, from 1; content: texts and elements in order."""
+    """An element. line: where it starts, from 1; content: its texts and elements in order."""
 
     __slots__ = ("attributes", "content", "line", "name")
 
@@ -48,7 +48,7 @@ class Element:
         return [each for each in self.content if isinstance(each, Element)]
 
     def all(self, *names: str) -> Iterator[Element]:
-        """Elements of these names anywhere below, in document order."""
+        """Yield the descendants with these names, in document order."""
         stack = self.content[::-1]
         while stack:
             each = stack.pop()
@@ -69,7 +69,7 @@ class Element:
 
     @property
     def text(self) -> str:
-        """All text in it, that of the elements below included."""
+        """All text in it and its descendants."""
         if len(self.content) == 1 and isinstance(self.content[0], str):
             return self.content[0]
         parts: list[str] = []
@@ -84,7 +84,7 @@ class Element:
 
 
 class Document:
-    """A file's root element. note: what its reader should know of the encoding, or ""."""
+    """A file's root element. note: on its encoding, for the user, or ""."""
 
     def __init__(self, root: Element, note: str) -> None:
         self.root = root
@@ -92,7 +92,7 @@ class Document:
 
 
 def parse(data: bytes, name: str) -> Document:
-    """The document in a file's bytes. Raises ZgcError with the line where it can't be read."""
+    """Parse a file. Raise ZgcError with the line of an error."""
     if len(data) > MAX_BYTES:
         raise bad_file(name, f"it has more than {MAX_BYTES // 2**20} MiB")
     text, note = _text(data)
@@ -101,7 +101,7 @@ def parse(data: bytes, name: str) -> Document:
     try:
         return Document(_built(text, name), note)
     except expat.ExpatError as error:
-        repaired = _with_signs(text) if error.code in _OF_SIGNS else text
+        repaired = _with_entities_escaped(text) if error.code in _ENTITY_ERRORS else text
         if repaired == text:
             raise _refused(error, name) from error
     try:
@@ -117,23 +117,23 @@ def _built(text: str, name: str) -> Element:
     return builder.root
 
 
-def _with_signs(text: str) -> str:
-    """Return XML in which HTML's names of characters, such as `&nbsp;`, and bare ampersands stand as XML has them.
+def _with_entities_escaped(text: str) -> str:
+    """Return XML with HTML's named entities, such as `&nbsp;`, and bare ampersands escaped as XML requires.
 
-    Neither has a place in XML, but those who write it by hand, or paste HTML, put them there.
+    Neither is valid in XML, but they occur in files that are written by hand or contain pasted HTML.
     """
     from html.entities import html5
 
     def repaired(match: re.Match[str]) -> str:
         name = match.group("name")
-        if name is None:  # a section or a comment, in which nothing is special; or an ampersand of its own
+        if name is None:  # a CDATA section or a comment, kept as it is, or a bare ampersand
             return match.group() if match.group() != "&" else "&amp;"
         if name in _XML_NAMES:
             return match.group()
         signs = html5.get(f"{name};")
         return "".join(f"&#{ord(sign)};" for sign in signs) if signs else f"&amp;{name};"
 
-    return _SIGNS.sub(repaired, text)
+    return _ENTITIES.sub(repaired, text)
 
 
 def _refused(error: expat.ExpatError, name: str) -> ZgcError:
@@ -143,13 +143,12 @@ def _refused(error: expat.ExpatError, name: str) -> ZgcError:
 
 
 def root_name(text: str) -> str:
-    """The name of the root element, for recognising a file by how it begins; "" where there is none.
+    """Return the root element's name in the start of a file, or "". Never raise.
 
-    Where the document type goes on beyond that, it is what that says. Never raises.
+    If the text ends inside the document type, return the name that it declares.
     """
     at = _end(_PROLOG.match(text))
-    doctype = _DOCTYPE.match(text, at)
-    if doctype:
+    if doctype := _DOCTYPE.match(text, at):
         at = _end(_PROLOG.match(text, doctype.end()))
     root = _ROOT.match(text, at) or (doctype if doctype and not doctype["end"] else None)
     return root.group(1) if root else ""
@@ -160,19 +159,20 @@ def _end(match: re.Match[str] | None) -> int:
 
 
 _XML_NAMES = frozenset(("lt", "gt", "amp", "quot", "apos"))
-_SIGNS = re.compile(
+_ENTITIES = re.compile(
     r"""(?xs) <!\[CDATA\[ .*? (?:\]\]>|\Z) | <!-- .*? (?:-->|\Z)
     | & (?P<name>[A-Za-z][A-Za-z0-9]{0,31}) ; | & (?! \#[0-9]{1,7}; | \#x[0-9A-Fa-f]{1,6}; )"""
 )
-_OF_SIGNS = tuple(
-    expat.errors.codes[said] for said in (expat.errors.XML_ERROR_UNDEFINED_ENTITY, expat.errors.XML_ERROR_INVALID_TOKEN)
+_ENTITY_ERRORS = (
+    expat.errors.codes[expat.errors.XML_ERROR_UNDEFINED_ENTITY],
+    expat.errors.codes[expat.errors.XML_ERROR_INVALID_TOKEN],
 )
-"""What expat says of names and ampersands that XML doesn't have."""
+"""expat's errors for undefined entities and bare ampersands."""
 _NO_ELEMENTS = expat.errors.codes[expat.errors.XML_ERROR_NO_ELEMENTS]
 
 
 def _text(data: bytes) -> tuple[str, str]:
-    """The file's text by the encoding that it declares, or else by its looks; with a note."""
+    """Return a file's text by its declared encoding, or else a detected one, and a note."""
     declared = _DECLARED.match(data)
     if declared and declared.group(1).lower() not in (b"utf-8", b"utf8", b"utf-16"):
         try:
@@ -184,7 +184,7 @@ def _text(data: bytes) -> tuple[str, str]:
 
 
 _NONE: dict[str, str] = {}
-"""The attributes of all elements that have none."""
+"""Shared by all elements without attributes."""
 
 
 class _Builder:

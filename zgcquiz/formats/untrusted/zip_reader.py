@@ -1,4 +1,4 @@
-"""Zip archives from strangers: nothing is unpacked to disk, and nothing grows beyond bounds."""
+"""Reads untrusted zip archives in memory, within limits on entries, size and compression ratio."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ MAX_ENTRIES = 200_000
 MAX_ENTRY_BYTES = 512 * 1024 * 1024
 MAX_TOTAL_BYTES = 1024 * 1024 * 1024
 MAX_RATIO = 1100
-"""Deflate shrinks nothing further than some 1,030 times; what claims more is forged."""
+"""Deflate compresses at most about 1,030 times; a higher ratio is forged."""
 
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
-"""What zipfile raises for damage, odd methods and passwords."""
+"""What zipfile raises for damage, unsupported methods and passwords."""
 
 
 def is_zip(data: bytes) -> bool:
-    """It begins as a zip archive does, an empty one too."""
+    """Return whether bytes start like a zip archive, an empty one included."""
     return data.startswith((b"PK\x03\x04", b"PK\x05\x06"))
 
 
 def some_of(names: list[str], most: int = 3) -> str:
-    """The first of some names, and how many more there are."""
+    """Return the first names, and the number of others."""
     more = f" and {len(names) - most:,} more" if len(names) > most else ""
     return ", ".join(names[:most]) + more
 
 
 class Archive:
-    """A zip archive in memory. name: what to call it in messages.
+    """A zip archive in memory. name: of the archive, for messages.
 
-    refused: (entry, reason) for each that is left out: it would lie outside the archive's folder,
-    is a link, is locked, or stands there twice. Raises ZgcError where it is no archive.
+    refused: (entry, reason) for each entry that is left out: outside the archive's folder, a link, encrypted, or a
+    duplicate. Raises ZgcError if it is not an archive.
     """
 
     def __init__(self, data: bytes, name: str) -> None:
@@ -54,8 +54,7 @@ class Archive:
         self._entries: dict[str, zipfile.ZipInfo] = {}
         for entry in entries:
             path = entry.filename.replace("\\", "/")
-            reason = self._refusal(entry, path)
-            if reason:
+            if reason := self._refusal(entry, path):
                 self.refused.append((entry.filename, reason))
             elif not path.endswith("/"):
                 self._entries[path] = entry
@@ -74,7 +73,7 @@ class Archive:
 
     @property
     def notes(self) -> list[str]:
-        """What of it is left out, and why: a line for each reason."""
+        """A line on the refused entries for each reason."""
         reasons: dict[str, list[str]] = {}
         for name, reason in self.refused:
             reasons.setdefault(reason, []).append(name)
@@ -89,11 +88,11 @@ class Archive:
         return name in self._entries
 
     def size(self, name: str) -> int:
-        """Bytes that a file says to have."""
+        """Return a file's declared size in bytes."""
         return self._entries[name].file_size
 
     def read(self, name: str, most: int = MAX_ENTRY_BYTES) -> bytes:
-        """A file's content. Raises ZgcError where it is damaged, or has more bytes than `most`."""
+        """Return a file's content. Raise ZgcError if it is damaged or larger than `most` bytes."""
         entry = self._entries[name]
         most = min(most, self._left)
         if entry.file_size > most or entry.file_size > entry.compress_size * MAX_RATIO + 1024:
@@ -109,7 +108,7 @@ class Archive:
         return data
 
     def head(self, name: str, most: int) -> bytes:
-        """How a file begins: as much of it as `most` bytes. Raises ZgcError where it is damaged."""
+        """Return the first `most` bytes of a file. Raise ZgcError if it is damaged."""
         try:
             with self._zip.open(self._entries[name]) as file:
                 return file.read(most)

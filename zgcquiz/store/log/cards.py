@@ -67,7 +67,6 @@ class ItemKey(Value, frozen=True):
 
 
 def card_of(row: Sequence[Any]) -> Card:
-    """Return the card that the columns `STATE` hold."""
     return New() if row[0] is None else Reviewed(*row)
 
 
@@ -87,7 +86,6 @@ class CardDeriver:
         self._scheduler_of: dict[str, Scheduler] = {}
 
     def scheduler(self, pack: str) -> Scheduler:
-        """Return the scheduler for the cards of a pack."""
         known = self._scheduler_of.get(pack)
         if known:
             return known
@@ -101,16 +99,8 @@ class CardDeriver:
     def settings_fingerprint(self, pack: str) -> str:
         """Return a fingerprint of every setting that the pack's cards are derived from, and of how many events of the
         log don't count yet."""
-        settings = self._settings(pack)
-        fingerprint = repr(
-            (
-                settings.parameters,
-                settings.desired_retention,
-                settings.guess_correction,
-                settings.day_starts,
-                settings.weekday_load,
-            )
-        )
+        of = self._settings(pack)
+        fingerprint = repr((of.parameters, of.desired_retention, of.guess_correction, of.day_starts, of.weekday_load))
         ahead = self._cutoff.events_ahead(self._db)
         return f"{fingerprint} without {ahead} ahead" if ahead else fingerprint
 
@@ -201,10 +191,7 @@ class CardDeriver:
                 yield pack, item, *_columns(scheduler.replay(attempts))
 
     def sync(self, pack: str, edition_key: str, fingerprint: str, items: Iterable[ItemKey]) -> None:
-        """Make the cards of a pack those of the items that it has now.
-
-        items: all of them, in the pack's order.
-        """
+        """Make the cards of a pack those of the items that it has now. items: all of them, in the pack's order."""
         db = self._db
         row = db.execute("SELECT settings_fingerprint FROM card_sync WHERE pack = ?", (pack,)).fetchone()
         db.execute("UPDATE cards SET active = 0 WHERE pack = ? AND active = 1", (pack,))

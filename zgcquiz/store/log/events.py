@@ -39,7 +39,6 @@ _texts = msgspec.json.Decoder(tuple[str, ...]).decode
 
 
 def insert_review(db: sqlite3.Connection, review: Review) -> None:
-    """Append a review."""
     db.execute(
         f"INSERT INTO reviews ({_REVIEW}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         (
@@ -151,8 +150,6 @@ def _insert(db: sqlite3.Connection, table: str, event: Hold | Restart, **more: o
 
 
 class EventQueries(LogConnection):
-    """The events of a log."""
-
     _cutoff: Cutoff
     _day_starts: int
 

@@ -110,7 +110,6 @@ def _use_wal(db: sqlite3.Connection) -> None:
 
 
 def _open_to_read(path: Path) -> sqlite3.Connection:
-    """Open a read-only file, such as a backup."""
     db = sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True, isolation_level=None)
     return _current(db, path)
 

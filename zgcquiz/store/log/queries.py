@@ -24,17 +24,12 @@ _DUE_ITEM = "SELECT item, fact, topic, max(0, ? - last_day) / stability AS forge
 
 
 class StoredCard(Value, frozen=True):
-    """A card and the item that it belongs to."""
-
     ref: Ref
     state: Card
 
 
 class CardQueries(LogConnection):
-    """The cards of a log."""
-
     def card(self, ref: Ref) -> Card:
-        """Return an item's card."""
         rows = self.read(CARD, (ref.pack, ref.item))
         return card_of(rows[0]) if rows else New()
 
@@ -123,5 +118,4 @@ class CardQueries(LogConnection):
 
 
 def _due_values(now: Moment, ahead: int) -> tuple[int, int, int]:
-    """Return the values of `_DUE`."""
     return now.day, now.day + ahead, now.ms + ahead * DAY

@@ -68,7 +68,6 @@ class ReviewLog(CardQueries, events.EventQueries):
         self._cards = CardDeriver(self._db, settings, self._habits, self._cutoff)
 
     def scheduler(self, pack: str) -> Scheduler:
-        """Return the scheduler for the cards of a pack."""
         return self._cards.scheduler(pack)
 
     def attempts(self, ref: Ref) -> list[Attempt]:

@@ -113,8 +113,6 @@ class KeyPrompt:
 
 
 class OptionPrompt(KeyPrompt):
-    """A question with options."""
-
     _highlight: int | None = None
     _picked: Mapping[int, bool] = {}
 

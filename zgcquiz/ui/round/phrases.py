@@ -127,7 +127,6 @@ def exam(heading: str, exam: Exam) -> list[str]:
 
 
 def hold_text(ref: Ref, held: Held) -> str:
-    """Return the effect of suspending or burying an item, or of undoing that."""
     match held:
         case Held.SUSPENDED:
             return f"Suspended. To ask it again: zgcquiz resume {ref.pack} {ref.item}"
@@ -143,7 +142,6 @@ def undo_text(remaining: int) -> str:
 
 
 def leech_text(leech: Leech) -> str:
-    """Return that an item is a leech, and what to do about it."""
     forgotten = f"A leech: forgotten {count(leech.lapses, 'time')}."
     suspend = f"suspend it (key !, or: zgcquiz suspend {leech.ref.pack} {leech.ref.item})."
     if leech.path is None:
@@ -182,7 +180,6 @@ def key_text(answer: Answer) -> str:
 
 
 def typed_hint(question: Question) -> str:
-    """Return how to answer a question that shows no options."""
     if question.has_options:
         return "From memory: type the answer."
     unit = f", in {question.item.unit}" if question.item.unit else ""

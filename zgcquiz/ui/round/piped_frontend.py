@@ -27,13 +27,8 @@ _LABELS_AND_LEVEL = re.compile(r"([a-jA-J](?:\s*,\s*[a-jA-J])*)\s*([123])")
 _LEVEL = re.compile(r"(.*\S)\s+([123])")
 """An answer followed by its level of certainty."""
 _COMMANDS = {
-    "q": Command.QUIT,
-    "u": Command.UNDO,
-    "e": Command.EASY,
-    "h": Command.HARD,
-    "-": Command.BURY,
-    "!": Command.SUSPEND,
-}
+    "q": Command.QUIT, "u": Command.UNDO, "e": Command.EASY, "h": Command.HARD, "-": Command.BURY, "!": Command.SUSPEND,
+}  # fmt: skip
 
 
 class PipedFrontend:

@@ -14,22 +14,11 @@ REDRAW = "redraw"
 TIMEOUT = "timeout"
 
 _NAMED = {
-    "\r": ENTER,
-    "\n": ENTER,
-    " ": SPACE,
-    "\x04": END,
-    "\x7f": BACKSPACE,
-    "\x08": BACKSPACE,
-    "\x0c": REDRAW,  # Ctrl-L
-    "\t": TAB,
-    "\x01": LINE_START,  # Ctrl-A; the control keys are those of a shell
-    "\x02": LEFT,
-    "\x05": LINE_END,
-    "\x06": RIGHT,
-    "\x0b": ERASE_REST,
-    "\x15": ERASE_LINE,
-    "\x17": ERASE_WORD,
-}
+    "\r": ENTER, "\n": ENTER, "\t": TAB, " ": SPACE, "\x7f": BACKSPACE, "\x08": BACKSPACE,
+    # Ctrl-A, B, D, E, F, K, L, U and W, as in a shell
+    "\x01": LINE_START, "\x02": LEFT, "\x04": END, "\x05": LINE_END, "\x06": RIGHT, "\x0b": ERASE_REST,
+    "\x0c": REDRAW, "\x15": ERASE_LINE, "\x17": ERASE_WORD,
+}  # fmt: skip
 
 
 class Keys(Protocol):

@@ -15,24 +15,12 @@ from zgcquiz.ui.terminal import key_names as names
 from zgcquiz.ui.terminal.key_names import Keys, named
 
 _SEQUENCES = {
-    b"[A": names.UP,
-    b"OA": names.UP,
-    b"[B": names.DOWN,
-    b"OB": names.DOWN,
-    b"[C": names.RIGHT,
-    b"OC": names.RIGHT,
-    b"[D": names.LEFT,
-    b"OD": names.LEFT,
-    b"[H": names.LINE_START,
-    b"OH": names.LINE_START,
-    b"[1~": names.LINE_START,
-    b"[7~": names.LINE_START,
+    b"[A": names.UP, b"OA": names.UP, b"[B": names.DOWN, b"OB": names.DOWN,
+    b"[C": names.RIGHT, b"OC": names.RIGHT, b"[D": names.LEFT, b"OD": names.LEFT,
+    b"[H": names.LINE_START, b"OH": names.LINE_START, b"[1~": names.LINE_START, b"[7~": names.LINE_START,
+    b"[F": names.LINE_END, b"OF": names.LINE_END, b"[4~": names.LINE_END, b"[8~": names.LINE_END,
     b"[3~": names.DELETE,
-    b"[F": names.LINE_END,
-    b"OF": names.LINE_END,
-    b"[4~": names.LINE_END,
-    b"[8~": names.LINE_END,
-}
+}  # fmt: skip
 _PASTE_STARTS, _PASTE_ENDS = b"[200~", b"[201~"
 """Written by a terminal before and after pasted text, if bracketed paste is on."""
 _REDRAWN_FOR = {signal.SIGWINCH} if hasattr(signal, "SIGWINCH") else set()

@@ -45,7 +45,6 @@ class Progress:
         self._console.file.flush()
 
     def clear(self) -> None:
-        """Erase the bar."""
         if self._shown:
             self._console.file.write("\r" + " " * text_width(self._console) + "\r")
             self._console.file.flush()

@@ -102,7 +102,6 @@ class WindowsKeys:
 
 
 def console_keys() -> WindowsKeys:
-    """Return the keys of this process's console."""
     import ctypes
 
     kernel: Any = ctypes.windll.kernel32  # type: ignore[attr-defined]

@@ -73,7 +73,6 @@ class LintItem:
         return self.is_choice and (item.drawn or any(option.pinned for option in item.options))
 
     def metas(self, kind: Meta) -> Iterator[tuple[int, Option]]:
-        """Yield the meta options of a kind, with their positions."""
         for at, meta in enumerate(self.meta):
             if meta is kind:
                 yield at, self.item.options[at]

@@ -118,7 +118,6 @@ class Collection:
         return "revlog" in self._tables
 
     def count(self, table: str) -> int:
-        """Return the number of rows in a table."""
         return int(self._rows(f"SELECT count(*) FROM {table}")[0][0])
 
     def note_types(self) -> dict[int, NoteType]:

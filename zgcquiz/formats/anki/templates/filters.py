@@ -94,8 +94,7 @@ def ruby(html: str, form: str) -> str:
 class _OpenGap(Value, frozen=True):
     """A gap that isn't closed yet.
 
-    start: its index in the output; before: how many asked gaps were closed before it; asked: it has the
-    card's number.
+    start: its index in the output; before: how many asked gaps were closed before it; asked: it has the card's number.
     """
 
     start: int

@@ -78,10 +78,8 @@ def _end_of_choice(body: Lines, start: int, figured: bool) -> int:
     the latter case. A list numbered from 1 belongs to the option if it is indented, or right after it.
     """
     box = body[start]
-    empty, gap = is_blank(box.body), False
     at = _end_of_list(body, start + 1)
-    if at > start + 1:
-        empty = False
+    empty, gap = is_blank(box.body) and at == start + 1, False
     entries = 0
     while at < len(body) and body[at].mark is not Mark.CHECK:
         line = body[at]

@@ -12,8 +12,8 @@ from zgcquiz.core.text.numbers import read_number, read_tolerance, split_unit
 from zgcquiz.core.text.strictness import STRICT
 from zgcquiz.core.value import replace
 from zgcquiz.formats.errors import UnusableError
-from zgcquiz.formats.exchange.collector import true_or_false
 from zgcquiz.formats.exchange.contract import Losses
+from zgcquiz.formats.exchange.item_fitter import true_or_false
 from zgcquiz.formats.markdown.lines import Mark, MarkdownLine
 from zgcquiz.formats.markdown.quiz.checkboxes import KEY_LABEL, LETTERED, CheckboxItem, Lines
 from zgcquiz.formats.markdown.quiz.question import MarkdownQuestion, Meta, is_answer

@@ -120,8 +120,6 @@ def _stem_start(lines: Lines) -> int:
     if numbered:
         return numbered[-1]
     at = len(lines)
-    while at and lines[at - 1].mark is Mark.BLANK:
-        at -= 1
     while at and lines[at - 1].mark in (Mark.CODE, Mark.BLANK):
         at -= 1
     while at and lines[at - 1].mark not in (Mark.BLANK, Mark.RULE, Mark.QUOTE, Mark.CODE, Mark.LABEL):

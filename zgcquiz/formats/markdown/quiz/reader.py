@@ -25,7 +25,6 @@ from zgcquiz.formats.markdown.quiz.question import MarkdownQuestion
 from zgcquiz.formats.markdown.quiz.writer import write
 from zgcquiz.formats.markdown.text import inline, to_plain
 from zgcquiz.formats.shared.identifiers import pack_id
-from zgcquiz.formats.untrusted.decoding import read_text
 
 _BULLET = r"(?m)^[ \t]*+(?:(?:[-*+•]|\d{1,2}[.)]|[A-Za-z][.)])[ \t]*+){1,2}\["
 _TICKED = re.compile(_BULLET + r"[ \t]*+[xX*✓✔✅☑][ \t]*+\][ \t]|(?m:^)[ \t]*+\[[xX]\][ \t]")
@@ -35,10 +34,8 @@ _OURS = re.compile(r"(?m)^<!-- pack: ")
 
 
 def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
-    decoded = read_text(data, name)
     collector = Collector(name, options)
-    collector.note(decoded.note)
-    lines = decoded.text.split("\n")
+    lines = collector.decode(data).split("\n")
     head, start = page_head(lines, collector)
     reader = _QuizReader(collector, options, len(lines))
     classified = with_boxes(with_addresses(lines_of(lines, start)))
@@ -75,6 +72,7 @@ class _QuizReader:
         self.title = ""
         self.description = ""
         self.sections: dict[str, str] = {}
+        self._title: MarkdownLine | None = None
         self._collector = collector
         self._options = options
         self._length = length
@@ -103,8 +101,6 @@ class _QuizReader:
         if headings and all(other.level > headings[0].level for other in headings[1:]):
             self.title = inline(headings[0].body)
             self._title = headings[0]
-        else:
-            self._title = MarkdownLine(0, Mark.BLANK, "")
 
     def _enter(self, heading: MarkdownLine) -> None:
         while self._above and self._above[-1][0] >= heading.level:

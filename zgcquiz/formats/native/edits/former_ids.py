@@ -1,4 +1,4 @@
-"""Gives questions of a pack's files the former ids that they lack; all else stays as it is, byte for byte."""
+"""Adds former ids to the questions of a pack's files, leaving all other bytes unchanged."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from zgcquiz.formats.native.yaml.tree import build
 def add_former_ids(
     files: Sequence[tuple[str, bytes]], former: Mapping[str, Sequence[str]]
 ) -> tuple[tuple[str, bytes], ...]:
-    """The files of a sound pack, given as (name, content), in which questions name their former ids.
+    """Return a valid pack's files, given as (name, content), with former ids added.
 
-    former: ids of questions to the former ids that are to be added to those they name already.
+    former: by question id, the former ids to add to its existing ones.
     """
     return tuple((name, _added(data, former)) for name, data in files)
 
@@ -29,13 +29,13 @@ def _added(data: bytes, former: Mapping[str, Sequence[str]]) -> bytes:
         if not names:
             continue
         changed = True
-        had = question.get("formerly")
-        if not isinstance(had, list):
+        existing = question.get("formerly")
+        if not isinstance(existing, list):
             splicer.put_key(tree.values["questions", at], "formerly", f"[{', '.join(names)}]")
             continue
         start = splicer.offset(tree.values["questions", at, "formerly"])
         if splicer.text[start] == "[":
-            splicer.put(start + 1, ", ".join(names) + (", " if had else ""))
+            splicer.put(start + 1, ", ".join(names) + (", " if existing else ""))
         else:
             place = tree.values["questions", at, "formerly", 0]
             first = splicer.offset(place)

@@ -1,4 +1,4 @@
-"""Gives the questions of a pack's files the ids that they lack; all else stays as it is, byte for byte."""
+"""Adds missing ids to the questions of a pack's files, leaving all other bytes unchanged."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ from zgcquiz.formats.shared.identifiers import Taken, item_id
 
 
 class GivenId(Value, frozen=True):
-    """An id that was given. line, column: where it stands now, from 1."""
+    """An added id. line, column: its place, from 1."""
 
     id: str
     line: int
     column: int
 
 
-class Mended(Value, frozen=True):
-    """A file with the ids that it lacked."""
+class FileWithIds(Value, frozen=True):
+    """A file with its added ids."""
 
     name: str
     data: bytes
     given: tuple[GivenId, ...]
 
 
-def give_ids(files: Sequence[tuple[str, bytes]]) -> tuple[Mended, ...]:
-    """The files, of those of one pack given as (name, content), in which a question lacked its id, mended.
+def give_ids(files: Sequence[tuple[str, bytes]]) -> tuple[FileWithIds, ...]:
+    """Return those of a pack's files, given as (name, content), that lacked ids, with the ids added.
 
-    An id is made from the question's text, and is taken by no other question of the pack. A file that isn't sound
-    YAML is left alone, and so is a question without a text. To give ids again changes nothing.
+    Ids are made from the questions' texts and unique in the pack. Files with YAML errors and questions without a text
+    are left unchanged. The edit is idempotent.
     """
     trees = {name: build(data, places=True) for name, data in files}
     sound = {name: tree for name, tree in trees.items() if not tree.faults}
@@ -44,11 +44,11 @@ def give_ids(files: Sequence[tuple[str, bytes]]) -> tuple[Mended, ...]:
             for id in (question.get("id"), *(former if isinstance(former, list) else [former])):
                 if isinstance(id, str):
                     taken.claim(id, id)
-    found = (_mended(name, data, sound[name], taken) for name, data in files if name in sound)
-    return tuple(mended for mended in found if mended is not None)
+    found = (_with_ids(name, data, sound[name], taken) for name, data in files if name in sound)
+    return tuple(edited for edited in found if edited is not None)
 
 
-def _mended(name: str, data: bytes, tree: Tree, taken: Taken) -> Mended | None:
+def _with_ids(name: str, data: bytes, tree: Tree, taken: Taken) -> FileWithIds | None:
     splicer = Splicer(data)
     ids: dict[int, str] = {}
     for at, place, stem in _lacking(tree):
@@ -60,11 +60,11 @@ def _mended(name: str, data: bytes, tree: Tree, taken: Taken) -> Mended | None:
     again = build(whole, places=True)
     _check(name, tree, again, ids)
     given = tuple(GivenId(id, *again.values["questions", at, "id"]) for at, id in ids.items())
-    return Mended(name, whole, given)
+    return FileWithIds(name, whole, given)
 
 
 def _check(name: str, before: Tree, after: Tree, ids: Mapping[int, str]) -> None:
-    """Raises ZgcError where a file with its ids says anything else than it did, but for them."""
+    """Raise ZgcError if a file differs in more than its added ids."""
     asked = [dict(question) if at in ids else question for at, question in before.questions]
     for (at, _), question in zip(before.questions, asked, strict=True):
         if at in ids:
@@ -79,13 +79,13 @@ def _check(name: str, before: Tree, after: Tree, ids: Mapping[int, str]) -> None
 
 
 def _head(tree: Tree) -> dict[str, Any]:
-    """All that a file says but for its questions."""
+    """Return a file's content without its questions."""
     assert isinstance(tree.root, dict)
     return {key: value for key, value in tree.root.items() if key != "questions"}
 
 
 def _lacking(tree: Tree) -> Iterator[tuple[int, Place, str]]:
-    """The questions without an id: their number in the list, their place and their text."""
+    """Yield the index, place and text of each question without an id."""
     for at, question in tree.questions:
         stem = question.get("question")
         if "id" not in question and isinstance(stem, str) and stem.strip():

@@ -1,4 +1,4 @@
-"""Where the questions of a pack stand, in files that may have errors."""
+"""Finds the questions of a pack in files that may have errors."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from zgcquiz.formats.native.yaml.tree import build
 
 
 def question_places(files: Sequence[tuple[str, bytes]]) -> dict[str, tuple[str, int]]:
-    """The file and line, from 1, of each question of a pack, by its id and those that it had.
+    """Return the file and line (from 1) of each question, by its id and former ids.
 
-    files: (name, content). What stands in a file that isn't sound YAML is not found.
+    files: (name, content). Questions after a YAML error are not found.
     """
     found: dict[str, tuple[str, int]] = {}
     former: dict[str, tuple[str, int]] = {}

@@ -1,4 +1,4 @@
-"""Putting pieces into a YAML file, with all else left as it is, byte for byte."""
+"""Inserts text into a YAML file, leaving all other bytes unchanged."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _LINE_END = re.compile("\r\n|[\r\n]")
 
 
 class Splicer:
-    """A file's text, which must be UTF-8, and the pieces to put into it."""
+    """A file's text, which must be UTF-8, and the pieces to insert."""
 
     def __init__(self, data: bytes) -> None:
         self._bom = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
@@ -23,7 +23,7 @@ class Splicer:
         self._pieces: list[tuple[int, str]] = []
 
     def offset(self, place: Place) -> int:
-        """Where a line and column are in the text."""
+        """Return the offset of a line and column in the text."""
         line, column = place
         return self._starts[line - 1] + column - 1
 
@@ -31,7 +31,7 @@ class Splicer:
         self._pieces.append((offset, piece))
 
     def put_key(self, mapping: Place, key: str, value: str) -> None:
-        """Put a key before the first of a mapping, which begins at a place."""
+        """Insert a key as the first of a mapping that starts at a place."""
         start = self.offset(mapping)
         if self.text[start] == "{":
             self.put(start + 1, f"{key}: {value}, ")
@@ -39,11 +39,11 @@ class Splicer:
             self.put(start, f"{key}: {value}{self.new_line(mapping[1])}")
 
     def new_line(self, column: int) -> str:
-        """A line's end as the file has it, and what brings the next one to a column."""
+        """Return the file's line end, and the indentation to a column."""
         return self._line_end + " " * (column - 1)
 
     def result(self) -> bytes:
-        """The file with all pieces."""
+        """Return the file with all pieces inserted."""
         parts: list[str] = []
         done = 0
         for offset, piece in sorted(self._pieces, key=lambda put: put[0]):

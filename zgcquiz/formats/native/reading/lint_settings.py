@@ -1,4 +1,4 @@
-"""What an author says to the rules on item-writing flaws: `check` in a pack, `allow` on an item."""
+"""Reads settings of the rules on item-writing flaws: `check` of a pack, `allow` of an item."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from zgcquiz.formats.native.yaml.nodes import Path, brief
 
 
 def read_check(reader: ValueReader, node: dict[str, Any]) -> tuple[Switch, ...]:
-    """`check: {code: off | on | threshold}`."""
+    """Read `check: {code: off | on | threshold}`."""
     found = []
     for code, value in _entries(reader, node, (), "check").items():
         path: Path = ("check", code)
@@ -27,17 +27,16 @@ def read_check(reader: ValueReader, node: dict[str, Any]) -> tuple[Switch, ...]:
 
 
 def read_allow(reader: ValueReader, node: dict[str, Any], path: Path) -> tuple[Allowance, ...]:
-    """`allow: {code: reason}`."""
+    """Read `allow: {code: reason}`."""
     found = []
     for code, value in _entries(reader, node, path, "allow").items():
-        reason = reader.text_at(value, (*path, "allow", code), f"the reason for '{brief(code)}'")
-        if reason:
+        if reason := reader.text_at(value, (*path, "allow", code), f"the reason for '{brief(code)}'"):
             found.append(Allowance(code, reason))
     return tuple(found)
 
 
 def _entries(reader: ValueReader, node: dict[str, Any], path: Path, key: str) -> dict[str, Any]:
-    """A mapping by code; codes that are not known are reported, and left out."""
+    """Return a mapping by code; report unknown codes and leave them out."""
     if key not in node:
         return {}
     entries = reader.mapping(node[key], (*path, key), f"'{key}'") or {}
@@ -61,7 +60,7 @@ def _entries(reader: ValueReader, node: dict[str, Any], path: Path, key: str) ->
 
 
 def _number(text: str) -> float | None:
-    """A number from 0, or None."""
+    """Return a finite number of 0 or more, or None."""
     try:
         number = float(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""What is right and wrong for an item: options in a pool or a fixed list, or what is typed."""
+"""Reads an item's options, a pool or a fixed list, or its typed answer."""
 
 from __future__ import annotations
 
@@ -17,23 +17,20 @@ from zgcquiz.formats.native.yaml.traps import OPTION_KEYS, is_curly, quoted
 _LIKE_TRUTH = dict.fromkeys(("yes", "on", "right", "correct"), "true") | dict.fromkeys(
     ("no", "off", "wrong", "incorrect"), "false"
 )
-"""What stands for true or false elsewhere."""
+"""Other words for true and false."""
 _SHORT_TRUTH = {"t": "true", "y": "true", "1": "true", "f": "false", "n": "false", "0": "false"}
-"""What does so where nothing else can be meant."""
+"""Abbreviations, accepted only with `kind: true-false`."""
 _TYPED_KINDS = tuple(kind.value for kind in Kind if not kind.is_choice)
 
 Placed = list[tuple[Path, Option]]
-"""Options and where they stand."""
+"""Options with their paths."""
 
 
 class OptionReader(TypedReader):
-    """Reads `answer` or `answers`, with `distractors` or `options`, and what is said of typed answers.
-
-    info: the pack's. Numbers are read by its language, and an item that doesn't say what is strict takes it from there.
-    """
+    """Reads `answer` or `answers`, with `distractors` or `options`, and the keys of typed answers."""
 
     def read(self, node: dict[str, Any], path: Path) -> Options:
-        """The item's options with their keys marked; none where something is wrong."""
+        """Return the item's options with the right ones marked, or none if there are errors."""
         strict = read_strict(self, node, path)
         offered = self._read(node, path, self.info.strict if strict is None else strict)
         if strict is not None and offered.options and offered.kind not in IN_WORDS:
@@ -51,8 +48,7 @@ class OptionReader(TypedReader):
         if "accept" in node and offered.kind is not Kind.SINGLE:
             self._conflict(path, "accept", "'accept' applies only to questions with one right answer; remove it")
         self._warn_of_signs(offered, path, node.get("question"))
-        accept = self.lines(node, path, "accept")
-        if accept:
+        if accept := self.lines(node, path, "accept"):
             from zgcquiz.core.text.wording import option_form
 
             wrong = {option_form(option.text, strict) for option in offered.options if not option.key}
@@ -66,9 +62,9 @@ class OptionReader(TypedReader):
         return replace(offered, accept=accept, recall=self.flag(node, path, "recall", default=True))
 
     def _warn_of_signs(self, offered: Options, path: Path, stem: Any) -> None:
-        """All options stand in typographic quotes, or end in a comma, which YAML takes for a part of the text.
+        """Warn if all options are in typographic quotes or end in a comma, which YAML reads as part of the text.
 
-        « » and „ “ around options are meant as such, as a rule, unless the stem stands in them too.
+        « » and „ “ around options are usually intended, unless the stem is in them too.
         """
         if not offered.options or not (is_curly(offered.options[0].text) or offered.options[0].text[-1] in ",;，；"):
             return
@@ -108,9 +104,8 @@ class OptionReader(TypedReader):
 
     def _check_conflicts(self, node: dict[str, Any], path: Path) -> None:
         if "answer" in node and "answers" in node:
-            self.find(
-                (*path, "answers"), "conflict", "'answer' and 'answers' can't be used together; keep one", on_key=True
-            )
+            message = "'answer' and 'answers' can't be used together; keep one"
+            self.find((*path, "answers"), "conflict", message, on_key=True)
         elif "answer" not in node and "answers" not in node:
             self.find(path, "missing-key", "a question has no 'answer'; add 'answer: …' (or 'answers' for several)")
         if "options" in node and "distractors" in node:
@@ -148,9 +143,8 @@ class OptionReader(TypedReader):
     def _keys(self, node: dict[str, Any], path: Path) -> Placed:
         if "answers" in node:
             if node["answers"] == []:
-                self.find(
-                    (*path, "answers"), "missing-key", "'answers' is an empty list; name at least one right option"
-                )
+                message = "'answers' is an empty list; name at least one right option"
+                self.find((*path, "answers"), "missing-key", message)
             return self._list(node, path, "answers")
         if "answer" not in node:
             return []
@@ -175,30 +169,20 @@ class OptionReader(TypedReader):
         key_texts = {canonical_option(key.text) for _, key in keys}
         for where, distractor in distractors:
             if canonical_option(distractor.text) in key_texts:
-                self.find(
-                    where,
-                    "key-among-distractors",
-                    f"the right option '{brief(distractor.text)}' is among the distractors; remove it there",
-                )
+                message = f"the right option '{brief(distractor.text)}' is among the distractors; remove it there"
+                self.find(where, "key-among-distractors", message)
         if node["distractors"] == []:
-            self.find(
-                (*path, "distractors"), "too-few-options", "a question needs at least two options; add distractors"
-            )
+            message = "a question needs at least two options; add distractors"
+            self.find((*path, "distractors"), "too-few-options", message)
         pinned = sum(option.pinned for _, option in distractors)
         shown = count_shown(len(keys), len(distractors), pinned)
         if shown > MAX_OPTIONS and pinned > DRAWN_DISTRACTORS:
-            self.find(
-                (*path, "distractors"),
-                "too-many-options",
-                f"{shown} options would be shown, at most {MAX_OPTIONS} can be; pin fewer distractors",
-            )
+            message = f"{shown} options would be shown, at most {MAX_OPTIONS} can be; pin fewer distractors"
+            self.find((*path, "distractors"), "too-many-options", message)
         elif shown > MAX_OPTIONS:
             drawn = shown - len(keys)
-            self.find(
-                (*path, "answers"),
-                "too-many-options",
-                f"at most {MAX_OPTIONS - drawn} right options fit beside {drawn} distractor{'s' * (drawn != 1)}",
-            )
+            message = f"at most {MAX_OPTIONS - drawn} right options fit beside {drawn} distractor{'s' * (drawn != 1)}"
+            self.find((*path, "answers"), "too-many-options", message)
         return (*(replace(key, key=True) for _, key in keys), *(distractor for _, distractor in distractors))
 
     def _fixed(self, node: dict[str, Any], path: Path, keys: Placed) -> tuple[Option, ...]:
@@ -212,9 +196,9 @@ class OptionReader(TypedReader):
         if len(options) > MAX_OPTIONS:
             self.find(where_all, "too-many-options", f"{len(options)} options; at most {MAX_OPTIONS} can be shown")
         texts = {canonical_option(option.text): option.text for _, option in options}
-        said = {canonical_option(key.text): key for _, key in keys}
+        by_text = {canonical_option(key.text): key for _, key in keys}
         strays = [(where, key.text) for where, key in keys if canonical_option(key.text) not in texts]
-        if not whole:  # what is wrong with the options is said; the key may be among them
+        if not whole:  # the options' errors are reported; the key may be among them
             strays = []
         meant = meant_by_place([text for _, text in strays], [option.text for _, option in options])
         for (where, text), option in zip(strays, meant, strict=True):
@@ -223,10 +207,9 @@ class OptionReader(TypedReader):
                 fix = f"give its text, not its {by}: {quoted(option)}"
             else:
                 fix = self.fix(text, tuple(texts.values()), "add it to 'options'")
-            self.find(
-                where, "key-not-among-options", f"the right option '{brief(text)}' is not among the options; {fix}"
-            )
-        return tuple(_as_said(option, said.get(canonical_option(option.text))) for _, option in options)
+            message = f"the right option '{brief(text)}' is not among the options; {fix}"
+            self.find(where, "key-not-among-options", message)
+        return tuple(_as_key(option, by_text.get(canonical_option(option.text))) for _, option in options)
 
     def _list(self, node: dict[str, Any], path: Path, key: str) -> Placed:
         found = []
@@ -273,20 +256,15 @@ class OptionReader(TypedReader):
         for where, option in options:
             first = seen.setdefault(canonical_option(option.text), where)
             if first != where:
-                self.file.find(
-                    where,
-                    "duplicate-option",
-                    f"{what} '{brief(option.text)}' appears twice; remove one",
-                    self.question,
-                    first=(self.file, first),
-                )
+                message = f"{what} '{brief(option.text)}' appears twice; remove one"
+                self.file.find(where, "duplicate-option", message, self.question, first=(self.file, first))
 
 
 _LABEL = re.compile(r"\(?(?:[A-Za-z]|\d{1,2})[.)]?")
 
 
 def _of_colon(what: str, said: str, rest: Any) -> str:
-    """What to say of an option that a colon makes a mapping of."""
+    """Return the message for an option that a colon turned into a mapping."""
     start = f"{what} contains ': ' after '{brief(said)}', which makes it a mapping; "
     if not isinstance(rest, str):
         return f"{start}put it in quotes (or, to say why it is wrong, write {{text: {quoted(said)}, feedback: …}})"
@@ -305,7 +283,7 @@ def _of_colon(what: str, said: str, rest: Any) -> str:
 
 
 def option_path(item: Item, path: Path, at: int) -> Path:
-    """Where an item's option stands in its file, if the item stands at a path."""
+    """Return the path of an item's option, given the item's path."""
     if item.kind is Kind.TRUE_FALSE:
         return (*path, "answer")
     if not item.drawn:
@@ -316,8 +294,8 @@ def option_path(item: Item, path: Path, at: int) -> Path:
     return (*path, "answer") if item.kind is Kind.SINGLE else (*path, "answers", at)
 
 
-def _as_said(option: Option, key: Option | None) -> Option:
-    """An option of a fixed list, with what `answer` says of it if it is a right one."""
+def _as_key(option: Option, key: Option | None) -> Option:
+    """Return an option of a fixed list, marked as right and merged with its entry in `answer`, if any."""
     if key is None:
         return option
     return Option(option.text, True, option.feedback or key.feedback, option.pinned or key.pinned)

@@ -1,4 +1,4 @@
-"""Where a pack's items are in its files, and the checks that need all of them."""
+"""The places of a pack's items in its files, and checks across all items."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from zgcquiz.formats.native.yaml.nodes import Path, brief
 
 
 class PlacedItem(Value, frozen=True):
-    """An item and where it stands."""
+    """An item and its place."""
 
     file: SourceFile
     path: Path
@@ -20,16 +20,16 @@ class PlacedItem(Value, frozen=True):
 
 
 class Places:
-    """Where a pack's items stand. Files are read again with places when one is first asked for."""
+    """The places of a pack's items. Files are read again with places when one is first needed."""
 
     def __init__(self, main: SourceFile, placed: Sequence[PlacedItem]) -> None:
         self._main = main
         self._placed = placed
 
     def of(self, item: int | None, option: int | None = None, key: str = "") -> tuple[str, int, int]:
-        """File, line and column of an item's stem, or of one of its options; of the pack for None.
+        """Return file, line and column of an item's stem or one of its options, or of the pack for None.
 
-        key: of the item or the option; its value's place is then given.
+        key: of the item or the option, whose value's place is returned instead.
         """
         if item is None:
             return (self._main.name, *self._main.place(("title",)))
@@ -41,24 +41,19 @@ class Places:
         return (found.file.name, *found.file.place(path))
 
     def within(self, item: int, *keys: str) -> tuple[str, int, int]:
-        """File, line and column of a value of an item; of its nearest parent where it isn't there."""
+        """Return file, line and column of a value of an item, or of its nearest existing parent."""
         found = self._placed[item]
         return (found.file.name, *found.file.place((*found.path, *keys)))
 
 
 def check_ids(placed: Sequence[PlacedItem]) -> None:
-    """Ids are unique over the pack, the former ones included, and what they refer to is there."""
+    """Report duplicate ids in the pack, former ones included, and dangling references."""
     taken: dict[str, tuple[SourceFile, Path]] = {}
     for each in placed:
         id, where = each.item.id, (each.file, (*each.path, "id"))
         if id and taken.setdefault(id, where) != where:
-            each.file.find(
-                where[1],
-                "duplicate-id",
-                f"the id '{id}' is already used in this pack; give this question another one",
-                id,
-                first=taken[id],
-            )
+            message = f"the id '{id}' is already used in this pack; give this question another one"
+            each.file.find(where[1], "duplicate-id", message, id, first=taken[id])
     ids = {each.item.id for each in placed}
     for each in placed:
         successor = each.item.superseded_by

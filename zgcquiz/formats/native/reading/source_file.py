@@ -1,4 +1,4 @@
-"""One file of a pack: its tree, what is wrong in it, and taking values out of it."""
+"""One file of a pack: its tree and its problems."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from zgcquiz.formats.native.yaml.traps import LINE_ENDS
 from zgcquiz.formats.native.yaml.tree import build
 
 MAX_PROBLEMS = 1000
-"""Of a file; more than that are counted, not listed."""
+"""Problems of a file that are listed; others are only counted."""
 MAX_SUGGESTIONS = 100
-"""How often in a file a word is looked for among those known: it takes its time."""
+"""Spelling suggestions for a file, as each takes time."""
 
 
 class UnplacedProblem(Value, frozen=True):
-    """A problem whose place is still a path. on_key: it is about the key, not its value.
+    """A problem that is located by its path. on_key: whether it is about the key, not its value.
 
-    first: where the other of two that clash stands.
+    first: the file and path of the first of two conflicting values.
     """
 
     path: Path
@@ -33,13 +33,13 @@ class UnplacedProblem(Value, frozen=True):
 
 
 class SourceFile:
-    """A file, read without positions until one is asked for."""
+    """A file, read without positions until one is needed."""
 
     def __init__(self, name: str, data: bytes) -> None:
         self.name = name
         self.tree = build(data)
         self.breaks: list[Fault] = []
-        """Syntax errors; the questions that hold them are left out of the tree."""
+        """Syntax errors; their questions are left out of the tree."""
         self.findings: list[UnplacedProblem] = []
         self.suggestions = MAX_SUGGESTIONS
         self._original = self._data = data
@@ -55,7 +55,7 @@ class SourceFile:
             self.find((), "wrong-type", f"the file must be a mapping (key: value), not {kind_of(root)}{fix}")
 
     def _read_on(self) -> None:
-        """Leave out questions with syntax errors, so that the others are looked at too."""
+        """Leave out questions with syntax errors, so that the others are checked too."""
         if not any(fault.code == "syntax" for fault in self.tree.faults):
             return
         from zgcquiz.formats.native.yaml.recovery import rounds, without_question
@@ -72,12 +72,12 @@ class SourceFile:
             self._data = rest.encode()
             self.tree = build(self._data, holes=True)
             if any(fault.place == fault_before.place for fault in self.tree.faults for fault_before in self.breaks):
-                self.tree.faults.clear()  # it isn't the question: said once is enough
+                self.tree.faults.clear()  # the question is not the cause: report it once
                 return
 
     @property
     def mapping(self) -> dict[str, Any] | None:
-        """The file's content; None where it is no mapping."""
+        """The file's content; None if it is not a mapping."""
         return self.tree.root if isinstance(self.tree.root, dict) else None
 
     @property
@@ -85,7 +85,7 @@ class SourceFile:
         return not (self.breaks or self.tree.faults or self.findings)
 
     def forget_problems(self) -> None:
-        """Drop what was found: something else explains it all."""
+        """Drop all problems, as another one explains them."""
         self.breaks.clear()
         self.tree.faults.clear()
         self.tree.warnings.clear()
@@ -105,7 +105,7 @@ class SourceFile:
         self.findings.append(UnplacedProblem(path, code, message, question, severity, on_key, first))
 
     def place(self, path: Path, *, on_key: bool = False) -> Place:
-        """Where a node stands; for a missing one, its nearest parent."""
+        """Return the place of a node, or of its nearest existing parent."""
         tree = self._placed_tree()
         if on_key and path in tree.keys:
             return tree.keys[path]
@@ -114,14 +114,14 @@ class SourceFile:
         return min(tree.values.get(path, (1, 1)), tree.end)
 
     def value_on_line(self, path: Path, starts: str) -> str:
-        """Return a value as it stands if it starts with one of these signs and ends with its line; else ""."""
+        """Return a value's source text if it starts with one of these characters and ends with its line, else ""."""
         line, column = self.place(path)
         text = self._lines[line - 1][column - 1 :].rstrip() if line <= len(self._lines) else ""
         entry = (self._lines[line - 1][: column - 1] if text else "").strip()
         return text if text[:1] in tuple(starts) and entry[-1:] in ("-", ":") else ""
 
     def has_error_within(self, path: Path) -> bool:
-        """Whether an error is about an item at a path, or about what it holds."""
+        """Return whether an item at a path, or anything in it, has an error."""
         return path in self._items_with_errors()
 
     def _items_with_errors(self) -> set[Path]:
@@ -138,11 +138,11 @@ class SourceFile:
         return self._placed
 
     def problems(self) -> list[Problem]:
-        """All that was found, with places, in the order of the file."""
+        """Return all problems with their places, in file order."""
         tree = self._placed_tree() if self.tree.faults or self.tree.warnings else self.tree
         faults = [*self.breaks, *tree.faults]
         end = min((fault.place[0] for fault in tree.faults if fault.code == "syntax"), default=None)
-        # What is read after the last syntax error may be an outcome of it.
+        # Warnings after a syntax error may be consequences of it.
         warnings = [fault for fault in tree.warnings if end is None or fault.place[0] < end]
         refused = {finding.path for finding in self.findings if finding.severity == "error"}
         warnings = [fault for fault in warnings if fault.code != "folded-entry" or fault.path not in refused]
@@ -172,7 +172,7 @@ class SourceFile:
         return Problem(finding.code, message, self.name, line, column, finding.question, finding.severity)
 
     def _question_of(self, fault: Fault) -> str:
-        """The id of the item that a fault is in; where YAML can't be parsed, by the look of the lines."""
+        """Return the id of the question that a fault is in, judged by the lines if YAML can't be parsed."""
         if fault.code != "syntax" and not self._is_unparsed:
             return self._question_at(fault.path)
         from zgcquiz.formats.native.yaml.slips import question_near
@@ -188,7 +188,7 @@ class SourceFile:
         return any(fault.code == "syntax" for fault in self.tree.faults)
 
     def _question_at(self, path: Path) -> str:
-        """The id of the item that a path leads into, or ""."""
+        """Return the id of the question that a path is in, or ""."""
         questions = (self.mapping or {}).get(str(path[0])) if path else None
         if len(path) < 2 or not isinstance(questions, list):
             return ""
@@ -199,7 +199,7 @@ class SourceFile:
 
 
 def _merged(faults: list[Problem], findings: list[Problem]) -> list[Problem]:
-    """All of them; of what is empty because YAML took its text for a comment, that is said."""
+    """Return all problems; empty texts that YAML took as comments say so."""
     comments = {(fault.line, fault.column) for fault in faults if fault.code == "comment-in-text"}
     for at, finding in enumerate(findings):
         if finding.code == "empty-text" and (finding.line, finding.column) in comments:
@@ -211,5 +211,5 @@ def _merged(faults: list[Problem], findings: list[Problem]) -> list[Problem]:
 
 
 def kind_of(node: Any) -> str:
-    """What a node is, in words."""
+    """Return the type of a node in words."""
     return "a text" if isinstance(node, str) else "a list" if isinstance(node, list) else "a mapping"

@@ -1,4 +1,4 @@
-"""Reading answers that are typed: in words, or as a number with a tolerance and a unit."""
+"""Reads typed answers: in words, or as a number with a tolerance and a unit."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from zgcquiz.formats.native.yaml.nodes import Path, brief
 
 
 class Options(Value, frozen=True):
-    """What an item offers, or what is right where it is typed; as `Item` has it."""
+    """An item's options, or its typed answer; the fields are those of `Item`."""
 
     kind: Kind = Kind.SINGLE
     options: tuple[Option, ...] = ()
@@ -40,7 +40,7 @@ class TypedReader(ValueReader):
         self.find((*path, key), "conflict", message, on_key=True)
 
     def _typed(self, node: dict[str, Any], path: Path, kind: Kind) -> Options:
-        """The answer of an item that has no options."""
+        """Read the answer of an item without options."""
         for key in ("answers", "distractors", "options", "recall"):
             if key in node:
                 fix = "name other right ones under 'accept'" if key == "answers" else "remove it, or the kind"
@@ -59,16 +59,13 @@ class TypedReader(ValueReader):
         return Options(kind, options, accept=self.lines(node, path, "accept"), tolerance=tolerance, unit=unit)
 
     def _tolerance(self, node: dict[str, Any], path: Path, key: str, unit: str) -> float:
-        """How far a number may be off, in its own unit; what is wrong with the number is said too."""
+        """Return the tolerance in the answer's unit, and report errors of both numbers."""
         from zgcquiz.core.text.numbers import read_number, read_tolerance
 
         answer = read_number(key, self.language)
         if key and answer is None:
-            self.find(
-                (*path, "answer"),
-                "bad-value",
-                f"the answer '{brief(key)}' of a numeric question must be one number; {_advice(key)}",
-            )
+            message = f"the answer '{brief(key)}' of a numeric question must be one number; {_advice(key)}"
+            self.find((*path, "answer"), "bad-value", message)
         self._doubt((*path, "answer"), key)
         text = self.text(node, path, "tolerance")
         if not text:
@@ -85,12 +82,11 @@ class TypedReader(ValueReader):
         return tolerance or 0.0
 
     def _doubt(self, path: Path, text: str) -> None:
-        """Warn of a number that can be read in two ways."""
+        """Warn about an ambiguous number."""
         from zgcquiz.core.text.number_writing import write_number
         from zgcquiz.core.text.numbers import ambiguous
 
-        both = ambiguous(text, self.language)
-        if both:
+        if both := ambiguous(text, self.language):
             taken, other = map(write_number, both)
             self.file.find(
                 path,
@@ -103,7 +99,7 @@ class TypedReader(ValueReader):
 
 
 def _advice(key: str) -> str:
-    """Return what to write instead of an answer that is not one number."""
+    """Return how to fix an answer that is not one number."""
     from zgcquiz.core.text.numbers import split_unit
 
     number, _, off = (part.strip() for part in key.partition("±"))
@@ -116,14 +112,13 @@ def _advice(key: str) -> str:
 
 
 def read_strict(reader: ValueReader, node: dict[str, Any], path: Path) -> tuple[str, ...] | None:
-    """Read `strict: [case, accents]`, in the order of `STRICT`; None where it isn't there."""
+    """Read `strict: [case, accents]`, in the order of `STRICT`; None if missing."""
     if "strict" not in node:
         return None
     words = reader.lines(node, path, "strict")
     for at, word in enumerate(words):
         if word not in STRICT:
             hint = reader.fix(word, STRICT, f"it takes {', '.join(STRICT)}")
-            reader.find(
-                (*path, "strict", at), "bad-value", f"an entry of 'strict', '{brief(word)}', is not known; {hint}"
-            )
+            message = f"an entry of 'strict', '{brief(word)}', is not known; {hint}"
+            reader.find((*path, "strict", at), "bad-value", message)
     return tuple(word for word in STRICT if word in words)

@@ -1,4 +1,4 @@
-"""Taking checked values out of a file's tree."""
+"""Reads checked values from a file's tree."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from zgcquiz.formats.native.yaml.nodes import LONGEST_NAMED, Path, Unreadable, b
 
 _SLUG = re.compile(r"\w[\w.-]{0,99}")
 _PLAIN = re.compile(r"\w[^,:#\[\]{}]*")
-"""What needs no quotes in a list on one line."""
+"""What needs no quotes in a flow list."""
 _WORDS = ("accept", "strict", "tags", "formerly")
-"""Lists that often have one entry only."""
+"""Lists that often have just one entry."""
 _ONE_WORD = re.compile(r"\w[\w.-]*")
 _BAD_DASH = re.compile(r"-[^\s\d-]|[－–—•·*‐・] *(?=\S)")
 _LISTED = re.compile(r"\s*[\[［【〔「『(（{｛].*|[^.?!。？！]*[,，、;；،؛][^.?!。？！]*", re.DOTALL)
-"""A list on one line as others write it, or one without brackets."""
+"""A list in another notation, or without brackets."""
 _CURLY = "“”„‘’«»「」『』"
 
 ALSO_CALLED = {
@@ -38,22 +38,22 @@ ALSO_CALLED = {
     "questions": ("items", "cards", "quiz"),
     "zgcquiz": ("version", "format"),
 }
-"""What other tools and authors call a key."""
+"""Names of keys in other tools."""
 
 
 class ValueReader:
-    """Takes values out of a file's tree and notes whatever is not as it should be."""
+    """Reads values from a file's tree and reports their problems."""
 
     def __init__(self, file: SourceFile) -> None:
         self.file = file
         self.question = ""
-        """The id of the item that is being read: problems name it."""
+        """The id of the current question, for problems."""
 
     def find(self, path: Path, code: str, message: str, *, on_key: bool = False) -> None:
         self.file.find(path, code, message, self.question, on_key=on_key)
 
     def closest(self, word: str, known: Sequence[str]) -> str:
-        """The known word that a misspelt one is likely to mean, or ""."""
+        """Return the known word closest to a misspelt one, or ""."""
         if not self.file.suggestions or len(word) > LONGEST_NAMED or len(known) > MAX_SUGGESTIONS:
             return ""
         self.file.suggestions -= 1
@@ -65,7 +65,7 @@ class ValueReader:
         return next(iter(get_close_matches(word, known, n=1, cutoff=0.6)), "")
 
     def fix(self, word: str, known: Sequence[str], otherwise: str) -> str:
-        """ "did you mean …?", or what to do otherwise."""
+        """Return "did you mean …?", or else `otherwise`."""
         meant = self.closest(word, known)
         return f"did you mean '{brief(meant)}'?" if meant else otherwise
 
@@ -75,14 +75,14 @@ class ValueReader:
         self.wrong_type(node, path, what, "a mapping (key: value)")
         return None
 
-    def wrong_type(self, node: Any, path: Path, what: str, wanted: str) -> None:
+    def wrong_type(self, node: Any, path: Path, what: str, expected: str) -> None:
         if node == "":
-            self.find(path, "empty-text", f"{what} is empty; give {wanted}, or remove the key")
+            self.find(path, "empty-text", f"{what} is empty; give {expected}, or remove the key")
         elif not isinstance(node, Unreadable):
-            self.find(path, "wrong-type", f"{what} must be {wanted}, not {kind_of(node)}")
+            self.find(path, "wrong-type", f"{what} must be {expected}, not {kind_of(node)}")
 
     def keys(self, node: dict[str, Any], path: Path, known: Sequence[str], required: Sequence[str], what: str) -> None:
-        """Every key is a known one, and none is missing."""
+        """Report unknown and missing keys."""
         for key in node:
             if key not in known:
                 fix = _of_option(key, node) or self.fix(key, known, f"{what} takes {', '.join(known)}")
@@ -92,7 +92,7 @@ class ValueReader:
                 self.find(path, "missing-key", f"{what} has no '{key}'; add one")
 
     def text(self, node: dict[str, Any], path: Path, key: str) -> str:
-        """A text that, if it is there, is not empty."""
+        """Return a text, or "" if missing; report an empty one."""
         return self.text_at(node[key], (*path, key), f"'{key}'") if key in node else ""
 
     def text_at(self, value: Any, path: Path, what: str) -> str:
@@ -125,7 +125,7 @@ class ValueReader:
         return []
 
     def slug(self, node: dict[str, Any], path: Path, key: str) -> str:
-        """A name for command lines and scripts, in letters of any script; "" where it is none."""
+        """Return an id in letters of any script, or "" if missing or invalid."""
         return self.slug_at(node[key], (*path, key), f"'{key}'") if key in node else ""
 
     def slug_at(self, value: Any, path: Path, what: str) -> str:
@@ -147,7 +147,7 @@ class ValueReader:
         return tuple(dict.fromkeys(text for text in found if text))
 
     def lines(self, node: dict[str, Any], path: Path, key: str) -> tuple[str, ...]:
-        """Texts of one line each, each once."""
+        """Return distinct one-line texts."""
         found = []
         for at, entry in enumerate(self.entries(node, path, key)):
             text = self.text_at(entry, (*path, key, at), f"an entry of '{key}'")
@@ -158,25 +158,22 @@ class ValueReader:
         return tuple(dict.fromkeys(found))
 
     def date(self, node: dict[str, Any], path: Path, key: str) -> str:
-        """A date to the year, month or day."""
+        """Return a date to the year, month or day, or ""."""
         value = self.text(node, path, key)
         if value and not is_date(value):
-            self.find(
-                (*path, key),
-                "bad-value",
-                f"'{key}' must be a date such as 2017, 2017-06 or 2017-06-30, not '{brief(value)}'",
-            )
+            message = f"'{key}' must be a date such as 2017, 2017-06 or 2017-06-30, not '{brief(value)}'"
+            self.find((*path, key), "bad-value", message)
         return value
 
     def flag(self, node: dict[str, Any], path: Path, key: str, *, default: bool = False) -> bool:
-        """true or false; the default where there is nothing."""
+        """Return a boolean, or the default if missing."""
         value = self.text(node, path, key)
         if value and value.lower() not in ("true", "false"):
             self.find((*path, key), "bad-value", f"'{key}' must be true or false, not '{brief(value)}'")
         return value.lower() == "true" if value else default
 
     def count(self, node: dict[str, Any], path: Path, key: str) -> int:
-        """A whole number from 1, or 0 where there is none."""
+        """Return a whole number of 1 or more, or 0 if missing."""
         value = self.text(node, path, key)
         if value.isascii() and value.isdigit() and len(value) < 9 and int(value) > 0:
             return int(value)
@@ -186,7 +183,7 @@ class ValueReader:
 
 
 def _of_option(key: str, node: dict[str, Any]) -> str:
-    """What to do with a key of an option that stands beside the options."""
+    """Return how to fix an option's key that is at the level of the question, or ""."""
     if key not in ("feedback", "pin"):
         return ""
     for name in ("distractors", "options", "answers"):
@@ -199,14 +196,14 @@ def _of_option(key: str, node: dict[str, Any]) -> str:
 
 
 def _in_brackets(texts: Iterable[str]) -> str:
-    """Texts as a list on one line."""
+    """Return texts as a flow list."""
     from zgcquiz.formats.native.yaml.traps import quoted
 
     return brief(f"[{', '.join(text if _PLAIN.fullmatch(text) else quoted(text) for text in texts)}]")
 
 
 def _as_list(text: str) -> str:
-    """How to write a list that YAML takes for a text."""
+    """Return how to write a list that YAML reads as a text."""
     from zgcquiz.formats.native.yaml.traps import listed
 
     if text.lstrip("\u3000\u00a0\u2007\u202f\u200b\ufeff ") != text:

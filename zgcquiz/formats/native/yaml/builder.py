@@ -1,4 +1,4 @@
-"""Building a YAML file's tree from libyaml's events, and naming what an author can't have meant."""
+"""Builds a YAML file's tree from libyaml's events, and reports what a pack does not allow."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _YAML_TAG = "tag:yaml.org,2002:"
 
 
 class Builder(ScalarChecks):
-    """Builds a tree from events, and reports what a pack does not allow."""
+    """Builds the tree of one file."""
 
     def run(self) -> None:
         get_event = CParser(self.text).get_event
@@ -127,9 +127,8 @@ class Builder(ScalarChecks):
         quote = f", or put the text in quotes: {traps.quoted(raw.strip())}" if is_text else ""
         if event.tag is not None:
             name = brief(event.tag.replace(_YAML_TAG, "!!"))
-            self._fault(
-                event, "tag", f"the tag {name} is not allowed in a pack; all values are text, so remove it{quote}"
-            )
+            message = f"the tag {name} is not allowed in a pack; all values are text, so remove it{quote}"
+            self._fault(event, "tag", message)
         if event.anchor is not None:
             self._fault(
                 event,
@@ -138,7 +137,7 @@ class Builder(ScalarChecks):
             )
 
     def _is_split(self, before: Any, event: Any) -> bool:
-        """`[1,343, 12,000]` is four values to YAML; its author meant two."""
+        """Return whether YAML split a number at its comma: `[1,343, 12,000]` is four values to it, not two."""
         if before.style or event.style or not before.value or not event.value:
             return False
         if not (before.value[-1].isdigit() and event.value[0].isdigit()):
@@ -146,7 +145,7 @@ class Builder(ScalarChecks):
         return self.text[before.end_mark.index : event.start_mark.index] == ","
 
     def _rejoin(self, event: Any) -> None:
-        """Report a number that YAML split, and go on with what its author meant."""
+        """Report a number that YAML split, and continue with the whole one."""
         frame, run = self.stack[-1], self.run_text
         whole = brief(f"{run},{event.value}")
         faults = self.tree.faults
@@ -171,11 +170,11 @@ class Builder(ScalarChecks):
             self._add_nothing(event)
 
     def _is_bare_key(self, key: Any, value: Any) -> bool:
-        """A text between commas of a mapping on one line: YAML makes a key of it that has no value."""
+        """Return whether a key is just a text between commas of a flow mapping."""
         return not key.style and ":" not in self.text[key.end_mark.index : value.start_mark.index]
 
     def _explain_bare_key(self, frame: Frame, key: str, event: Any) -> None:
-        """Report a comma that YAML takes for the end of a text, and go on with what its author meant."""
+        """Report a comma that YAML takes as the end of a text, and continue with the whole text."""
         before = frame.last_event
         is_text = type(before) is ScalarEvent and before.value and not before.style
         if frame.last_key is None or not is_text or key in traps.OPTION_KEYS:
@@ -198,13 +197,12 @@ class Builder(ScalarChecks):
         frame.node[frame.last_key] = whole
 
     def _close(self, frame: Frame, event: Any) -> None:
-        """Look at a collection on one line once all of it is read."""
+        """Check a flow collection once all of it is read."""
         raw = self.text[frame.start.index : event.end_mark.index]
         place = (frame.start.line + 1, frame.start.column + 1)
         if type(frame.node) is list:
-            said = traps.wide_list(frame.node, raw)
-            if said:
-                self._warn(place, "full-width", said)
+            if warning := traps.wide_list(frame.node, raw):
+                self._warn(place, "full-width", warning)
         elif frame.bare and not frame.node:
             if "：" in raw:
                 what = f"YAML doesn't recognise full-width characters; write {brief(traps.narrowed(raw))}"
@@ -215,7 +213,7 @@ class Builder(ScalarChecks):
             self._fault_at(place, "bare-comma", what, frame.path)
 
     def _mark_before(self, event: Any) -> int | None:
-        """The place of a `?` that makes a key of what follows it."""
+        """Return the index of a `?` before an event that makes a complex key of it."""
         at = event.start_mark.index - 1
         while at > 0 and self.text[at] in " \t":
             at -= 1
@@ -224,16 +222,12 @@ class Builder(ScalarChecks):
     def _refuse_mark(self, frame: Frame, event: Any, at: int) -> None:
         text = self.text[at : event.end_mark.index]
         column = event.start_mark.column + 1 - (event.start_mark.index - at)
-        self._fault_at(
-            (event.start_mark.line + 1, column),
-            "complex-key",
-            f"a text that starts with a question mark must be in quotes: {traps.quoted(text)}",
-            frame.path,
-        )
+        message = f"a text that starts with a question mark must be in quotes: {traps.quoted(text)}"
+        self._fault_at((event.start_mark.line + 1, column), "complex-key", message, frame.path)
         frame.spoilt = True
 
     def _refuse_twin(self, frame: Frame, key: str, event: Any) -> None:
-        """Report a key that a mapping has already; if it is the first one, the rest repeats with it."""
+        """Report a duplicate key; if it is the first of its entry, the keys after it are not reported again."""
         if frame.repeats:
             return
         if len(self.stack) > 1:
@@ -246,7 +240,7 @@ class Builder(ScalarChecks):
         self._fault(event, "duplicate-key", f"the key '{brief(key)}' appears twice in this mapping; keep one{dash}")
 
     def _spoil(self) -> None:
-        """Take the collection that has just ended out of the tree: what was meant by it can't be told."""
+        """Replace the collection that has just ended in the tree: its meaning is unclear."""
         if not self.stack:
             self.tree.root = UNREADABLE
             return
@@ -257,11 +251,11 @@ class Builder(ScalarChecks):
             parent.node[parent.last_key] = UNREADABLE
 
     def _add_nothing(self, event: Any) -> None:
-        """Take an event as a key whose value is dropped."""
+        """Treat an event as a key whose value is dropped."""
         self.stack[-1].key_event = event
 
     def _add(self, value: Node, event: Any) -> Path:
-        """Put a value in its place, and give its path."""
+        """Insert a value into the tree, and return its path."""
         tree = self.tree
         if not self.stack:
             tree.root = value
@@ -315,6 +309,6 @@ def _too_many(place: Place) -> Fault:
 
 
 def _last_line(event: Any) -> Place:
-    """Where a scalar starts; one that goes over lines, at the start of its last."""
+    """Return where a scalar starts, or its last line if it spans several."""
     end = event.end_mark
     return place_of(event) if end.line == event.start_mark.line else (end.line + 1, 1)

@@ -1,4 +1,4 @@
-"""What is wrong with the layout of a YAML file, by its lines: missing dashes, and keys at the wrong column."""
+"""Finds layout errors in the lines of a YAML file: missing dashes, and keys in the wrong column."""
 
 from __future__ import annotations
 
@@ -10,22 +10,21 @@ from zgcquiz.formats.native.yaml.nodes import brief
 from zgcquiz.formats.native.yaml.traps import OPTION_KEYS, QUESTION_KEYS
 
 LONGEST_LINE = 400
-"""Characters of a line that are looked at."""
+"""Characters of a line that are examined."""
 FURTHEST = 300
-"""Lines above that are looked at."""
+"""Lines above an error that are examined."""
 
 _LINE = re.compile(r"(?P<dash>-(?: +|$))?(?:\{ *)?(?:(?P<key>[A-Za-z_][\w -]*+):(?= |$))?")
 
 _KEYS = ("zgcquiz", "title", "description", "language", "license", "sources", "questions", "section", *QUESTION_KEYS)
-Said = tuple[int, int, str]
+Advice = tuple[int, int, str]
 """Line and column (from 0), and what to do."""
 
 
 class YamlLine(Value, frozen=True):
-    """A line that holds something. at: its number, indent: the columns before it (both from 0).
+    """A line with content. at: its number, indent: its indentation (both from 0).
 
-    dash: it starts an entry of a list; key: its first key, "" if there is none; column: that of what
-    follows the dash.
+    dash: whether it starts a list entry; key: its first key, or ""; column: where the text after the dash starts.
     """
 
     at: int
@@ -36,8 +35,8 @@ class YamlLine(Value, frozen=True):
     column: int
 
 
-def explain_layout(lines: Sequence[str], at: int, problem: str) -> Said | None:
-    """Say what is wrong with the line at which libyaml gave up, if its layout shows it."""
+def explain_layout(lines: Sequence[str], at: int, problem: str) -> Advice | None:
+    """Return advice on the line at which libyaml failed, or None if its layout explains nothing."""
     this = _line(lines, at)
     if this is None:
         return None
@@ -65,13 +64,13 @@ def _line(lines: Sequence[str], at: int) -> YamlLine | None:
 
 
 def _above(lines: Sequence[str], at: int) -> list[YamlLine]:
-    """The lines above, the nearest first."""
-    found = (_line(lines, number) for number in range(at - 1, max(at - FURTHEST, -1), -1))
-    return [line for line in found if line is not None]
+    """Return the lines above with content, nearest first."""
+    near = (_line(lines, number) for number in range(at - 1, max(at - FURTHEST, -1), -1))
+    return [line for line in near if line is not None]
 
 
 def _entry_around(this: YamlLine, above: Sequence[YamlLine]) -> YamlLine | None:
-    """The entry of a list that a line stands in, or at the dash of."""
+    """Return the list entry that a line is in, or is level with."""
     for line in above:
         if line.dash and line.indent <= this.indent:
             return line
@@ -80,8 +79,8 @@ def _entry_around(this: YamlLine, above: Sequence[YamlLine]) -> YamlLine | None:
     return None
 
 
-def _explain_text(lines: Sequence[str], this: YamlLine, above: Sequence[YamlLine]) -> Said | None:
-    """A line without a dash and without a key."""
+def _explain_text(lines: Sequence[str], this: YamlLine, above: Sequence[YamlLine]) -> Advice | None:
+    """Return advice on a line without a dash or a key."""
     word, _, rest = this.text.partition(" ")
     rest, word = rest.lstrip("=: "), word.rstrip("=:")
     near = above[0] if above else None
@@ -107,7 +106,7 @@ def _explain_text(lines: Sequence[str], this: YamlLine, above: Sequence[YamlLine
 
 
 def _block_around(this: YamlLine, above: Sequence[YamlLine]) -> YamlLine | None:
-    """The key with | or > whose text a line is likely to go on with."""
+    """Return the key with | or > whose text a line probably continues."""
     for line in above:
         if line.key and _BLOCK.search(line.text):
             return line
@@ -117,13 +116,13 @@ def _block_around(this: YamlLine, above: Sequence[YamlLine]) -> YamlLine | None:
 
 
 _TEXTS = ("question", "answer", "explanation", "text", "feedback", "description", "quote")
-"""Keys of texts that may go over several lines."""
+"""Keys of texts that may span lines."""
 _BLOCK = re.compile(r": [|>][-+0-9]*\Z")
 _NO_DASH = "this list entry needs a dash before it"
 
 
-def _explain_entry(this: YamlLine, above: Sequence[YamlLine]) -> Said | None:
-    """A line with a dash where none is expected."""
+def _explain_entry(this: YamlLine, above: Sequence[YamlLine]) -> Advice | None:
+    """Return advice on a line with an unexpected dash."""
     first = None
     for line in above:
         if line.indent < this.indent:
@@ -145,19 +144,16 @@ def _explain_entry(this: YamlLine, above: Sequence[YamlLine]) -> Said | None:
     return None
 
 
-def _explain_key(this: YamlLine, above: Sequence[YamlLine], problem: str) -> Said | None:
-    """A key at a column where none is expected."""
+def _explain_key(this: YamlLine, above: Sequence[YamlLine], problem: str) -> Advice | None:
+    """Return advice on a key in an unexpected column."""
     entry = _entry_around(this, above)
     near = above[0] if above else None
     if near is not None and not near.key:
         word, _, rest = near.text.removeprefix("- ").lstrip().partition(" ")
         if word in _KEYS and this.column >= near.column:
             dash = "- " if near.dash else ""
-            return (
-                near.at,
-                near.indent,
-                f"a key ends with a colon and a space; write '{brief(f'{dash}{word}: {rest}')}'",
-            )
+            message = f"a key ends with a colon and a space; write '{brief(f'{dash}{word}: {rest}')}'"
+            return near.at, near.indent, message
     if near is not None and near.key in QUESTION_KEYS and not near.indent and not near.dash:
         like = next((line for line in above if line.dash and line.key in QUESTION_KEYS), None)
         if like is not None and not like.indent and near.key == like.key:
@@ -167,40 +163,37 @@ def _explain_key(this: YamlLine, above: Sequence[YamlLine], problem: str) -> Sai
             return this.at, this.indent, f"{_NO_DASH}; write '{brief(f'- {this.text}')}'"
         if this.key in OPTION_KEYS and not entry.key:
             bare = brief(entry.text.removeprefix("-").strip())
-            what = (
+            message = (
                 f"an entry with a '{this.key}' is a mapping; write '- text: {bare}' in line {entry.at + 1}, and "
                 f"'{this.key}' at column {entry.column + 1}"
             )
-            return this.at, this.indent, what
+            return this.at, this.indent, message
         if this.key in OPTION_KEYS and entry.key in OPTION_KEYS and this.indent != entry.column:
             return this.at, this.indent, _at_column(entry, this.key)
     if near is not None and near.key == "answer" and this.key in ("feedback", "pin") and this.indent > near.column:
         bare = near.text.removeprefix("- ").lstrip().removeprefix("answer:").strip()
+        message = (
+            f"an answer with a '{this.key}' is a mapping; write '{brief(f'text: {bare}')}' in a line of its own "
+            f"below 'answer:', at column {this.column + 1}"
+        )
         if bare:
-            what = (
-                f"an answer with a '{this.key}' is a mapping; write '{brief(f'text: {bare}')}' in a line of its own "
-                f"below 'answer:', at column {this.column + 1}"
-            )
-            return this.at, this.indent, what
+            return this.at, this.indent, message
     if "mapping values" in problem and this.key not in (*_KEYS, *OPTION_KEYS):
         owner = next((line for line in above if line.key and line.column < this.indent), None)
         if owner is not None and owner.key in _TEXTS and not _BLOCK.search(owner.text):
-            what = (
+            message = (
                 f"this line continues the text of '{owner.key}', but contains a colon; write '{owner.key}: |' in line "
                 f"{owner.at + 1}, and all of the text below it, from column {owner.column + 3} on"
             )
-            return this.at, this.indent, what
+            return this.at, this.indent, message
     if this.key in QUESTION_KEYS:
         most = this.indent if entry is None else entry.indent
         for line in above:
             if line.key in QUESTION_KEYS and (line.column <= most or line is entry or entry is None):
                 return None if line.column == this.indent else (this.at, this.indent, _at_column(line, this.key))
     if near is not None and near.key and this.indent > near.column and "mapping values" in problem:
-        return (
-            this.at,
-            this.indent,
-            f"the line is indented deeper than what it belongs to; {_at_column(near, this.key)}",
-        )
+        message = f"the line is indented deeper than what it belongs to; {_at_column(near, this.key)}"
+        return this.at, this.indent, message
     return None
 
 

@@ -1,4 +1,4 @@
-"""What a YAML file's tree is made of, and what can be wrong with it."""
+"""The nodes of a YAML file's tree, and its faults."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Any, Final
 from zgcquiz.core.value import Value
 
 LONGEST_NAMED = 60
-"""Characters of a pack's text that a message quotes at most."""
+"""Characters of a pack's text that a message quotes."""
 
 
 class Unreadable:
-    """Stands where the file has something that is refused; its problem is already reported."""
+    """A placeholder for a refused value, whose problem is already reported."""
 
 
 UNREADABLE: Final = Unreadable()
@@ -19,23 +19,23 @@ HOLE = "left-out"
 
 Node = str | list[Any] | dict[str, Any] | Unreadable
 Path = tuple[str | int, ...]
-"""The way from the root to a node: keys and list positions."""
+"""Keys and list indexes from the root to a node."""
 Place = tuple[int, int]
 """Line and column, from 1."""
 
 
 class Fault(Value, frozen=True):
-    """Something wrong with the YAML itself."""
+    """A problem of the YAML itself."""
 
     place: Place
     code: str
     message: str
     path: Path = ()
-    """The collection that it stands in; known only where places were asked for."""
+    """The collection that it is in; known only with `places`."""
 
 
 class Tree:
-    """A file's content. `values`, `keys` and `end` say where things stand, if that was asked for."""
+    """A file's content. `values`, `keys` and `end` hold places, if they were requested."""
 
     def __init__(self) -> None:
         self.root: Node = UNREADABLE
@@ -47,13 +47,13 @@ class Tree:
 
     @property
     def questions(self) -> list[tuple[int, dict[str, Any]]]:
-        """The mappings in a pack's or a bank's list of questions, with their numbers in it."""
-        found = self.root.get("questions") if isinstance(self.root, dict) else None
-        if not isinstance(found, list):
+        """The mappings in the list of questions, with their indexes."""
+        entries = self.root.get("questions") if isinstance(self.root, dict) else None
+        if not isinstance(entries, list):
             return []
-        return [(at, each) for at, each in enumerate(found) if isinstance(each, dict)]
+        return [(at, each) for at, each in enumerate(entries) if isinstance(each, dict)]
 
 
 def brief(text: str) -> str:
-    """A text as a message names it: a long one is cut."""
+    """Return a text for a message, shortened if it is long."""
     return text if len(text) <= LONGEST_NAMED else text[: LONGEST_NAMED - 3] + "..."

@@ -1,4 +1,4 @@
-"""Reading on after a syntax error: what holds it is left out, so that all other questions are still checked."""
+"""Removes the question with a syntax error from a file, so that all others are still checked."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ from zgcquiz.formats.native.yaml.layout import LONGEST_LINE
 from zgcquiz.formats.native.yaml.traps import LINE_ENDS
 
 MAX_BYTES = 4 * 1024 * 1024
-"""What is parsed at most for all errors of a file."""
+"""A limit on what is parsed for all errors of a file."""
 MAX_ERRORS = 20
 
 _ITEM = re.compile(r"([ \t]*)- +\{? *(?:id|question|kind|fact) *:")
 _OWN = re.compile(r"(?:title|description|language|license|section): ")
 _HEADER = re.compile(r"(?:zgcquiz|title|description|language|license|sources|check|section|text|questions):(?: |$)")
-"""Keys of a pack or a bank that no question has."""
+"""Keys of a pack or a bank that questions don't have."""
 
 
 def rounds(size: int) -> int:
-    """How many syntax errors of a file with so many bytes are looked for after the first."""
+    """Return how many more syntax errors to look for in a file of a size in bytes."""
     return min(MAX_ERRORS, MAX_BYTES // max(size, 1))
 
 
 def without_question(text: str, line: int, hole: str) -> str | None:
-    """Return a file's text with the lines of one question emptied, or None where none is found there.
+    """Return a file's text with the lines of one question blanked, or None if there is none.
 
-    In what the pack's own file says before its questions, only the value is left out.
+    In the pack's metadata, before its questions, only the value is replaced.
 
-    line: the one with the error (from 1). hole: an entry to stand for the question, where the list would be empty.
+    line: of the error (from 1). hole: an entry that replaces the question if the list would be empty.
     """
     lines = LINE_ENDS.split(text)
     start = _item_at(lines, min(line, len(lines)) - 1)
@@ -45,7 +45,7 @@ def without_question(text: str, line: int, hole: str) -> str | None:
 
 
 def _without_value(lines: list[str], at: int) -> str | None:
-    """The text with a stand-in for what the pack's own file says in a line."""
+    """Return the text with a placeholder for the value of a pack's key."""
     match = _OWN.match(lines[at][:LONGEST_LINE]) if at < len(lines) else None
     if match is None or lines[at] == match[0] + "x":
         return None
@@ -54,7 +54,7 @@ def _without_value(lines: list[str], at: int) -> str | None:
 
 
 def _item_at(lines: Sequence[str], at: int) -> int | None:
-    """The line that starts the question with the error in it."""
+    """Return the index of the line that starts the question with the error."""
     for start in range(at, -1, -1):
         text = lines[start][:LONGEST_LINE]
         if _ITEM.match(text):
@@ -65,12 +65,11 @@ def _item_at(lines: Sequence[str], at: int) -> int | None:
 
 
 def _is_after(line: str, indent: int) -> bool:
-    """A line that no longer belongs to the question that starts at an indent."""
+    """Return whether a line is after the question that starts at an indent."""
     text = line[:LONGEST_LINE]
     if not text.strip() or text.lstrip().startswith("#"):
         return False
-    match = _ITEM.match(text)
-    if match:
+    if match := _ITEM.match(text):
         return len(match[1]) <= indent
     return bool(_HEADER.match(text)) and _indent(text) <= indent
 

@@ -1,4 +1,4 @@
-"""What a builder of trees knows while it reads, and its warnings about single scalars."""
+"""The state of a tree builder, and its warnings about single scalars."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ MAX_DEPTH = 32
 MAX_NODES = 1_000_000
 MAX_FAULTS = 1000
 MAX_CUT = 200
-"""Characters after a # that are looked at."""
+"""Characters after a # that are examined."""
 
 
 class RefusedError(Exception):
-    """The file goes over a bound: reading on would cost too much."""
+    """The file exceeds a limit and is not read further."""
 
     def __init__(self, fault: Fault) -> None:
         super().__init__(fault.message)
@@ -30,15 +30,15 @@ class Frame:
     key_event: Any = None
     last_key: str | None = None
     last_event: Any = None
-    """The value of the last key, in a mapping on one line."""
+    """The event of the last value, in a flow mapping."""
     repeats = False
-    """Its first key comes again, so that the keys below it are those of another entry."""
+    """Its first key occurs again, so the following keys belong to another entry."""
     spoilt = False
-    """What was meant can't be told, so nothing more is said of it."""
+    """Its meaning is unclear; nothing more is reported about it."""
     bare = False
-    """It begins with a key without a value."""
+    """Its first key has no value."""
     cut_reported = False
-    """The last fault says that a comma ends the last key's text."""
+    """The last fault is about a comma that ends the last key's text."""
 
     def __init__(self, node: Any, path: Path, event: Any, name: str) -> None:
         """name: the key whose value it is."""
@@ -50,7 +50,7 @@ class Frame:
 
 
 class ScalarChecks:
-    """The state of a builder, its list of faults, and warnings about scalars that read differently from their looks."""
+    """The state of a builder, with its faults and its warnings about misleading scalars."""
 
     def __init__(self, text: str, tree: Tree, places: bool, holes: bool) -> None:
         self.text = text
@@ -59,10 +59,9 @@ class ScalarChecks:
         self.holes = holes
         self.documents = 0
         self.open_quote: Any = None
-        """The last quoted scalar that looks as if its quote was meant to close earlier."""
+        """The last quoted scalar whose quote was probably meant to close earlier."""
         self.stack: list[Frame] = []
-        # Of the numbers that bare commas part in a flow collection: put together again, where
-        # they start, and if they are reported already.
+        # A number that bare commas split in a flow collection: its whole text, its place, and whether it is reported.
         self.run_text = ""
         self.run_place: Place = (1, 1)
         self.run_reported = False
@@ -83,54 +82,52 @@ class ScalarChecks:
             self.tree.warnings.append(Fault(place, code, message, (*path, *within)))
 
     def _raw(self, event: Any) -> str:
-        """A scalar as it stands in the file."""
+        """Return a scalar's source text."""
         return self.text[event.start_mark.index : event.end_mark.index]
 
     def _key(self) -> str:
-        """The key whose value comes next; "" in a list, and where a key comes next."""
+        """Return the key whose value comes next; "" in a list, or if a key comes next."""
         return (self.stack[-1].key or "") if self.stack else ""
 
     def _list_key(self) -> str:
-        """The key whose list the next entry is in; "" in a mapping."""
+        """Return the key of the list that the next entry is in; "" in a mapping."""
         frame = self.stack[-1] if self.stack else None
         return frame.name if frame is not None and type(frame.node) is list else ""
 
     def _warn_of_escape(self, event: Any) -> None:
-        slip = traps.escaped(self._raw(event))
-        if slip:
+        if slip := traps.escaped(self._raw(event)):
             self._warn(self._place_in(event, slip[0]), "control-character", slip[1])
 
     def _warn_of_signs(self, event: Any, flow: bool) -> None:
         if event.end_mark.index in self.cuts:
             self._warn_of_cut(event)
-        said = "" if flow else traps.wide_colon(self._raw(event))
-        if said:
-            self._warn(place_of(event), "full-width", said)
+        warning = "" if flow else traps.wide_colon(self._raw(event))
+        if warning:
+            self._warn(place_of(event), "full-width", warning)
 
     def _warn_of_cut(self, event: Any) -> None:
         start, blanks = self.cuts[event.end_mark.index]
         comment = LINE_ENDS.split(self.text[start : start + MAX_CUT], maxsplit=1)[0]
-        said = traps.cut(event.value, comment, blanks, self._key() or self._list_key())
-        if said:
-            self._warn((event.end_mark.line + 1, event.end_mark.column + 1), "comment-in-text", said)
+        warning = traps.cut(event.value, comment, blanks, self._key() or self._list_key())
+        if warning:
+            self._warn((event.end_mark.line + 1, event.end_mark.column + 1), "comment-in-text", warning)
 
     def _warn_of_fold(self, event: Any, flow: bool) -> None:
         frame = self.stack[-1] if self.stack else None
         if flow:
             place = None if event.style else traps.folded_in_list(self._raw(event))
             if place is not None and frame is not None and type(frame.node) is list:
-                said = f"YAML joins this line to the one above, as '{brief(event.value)}'; put a comma between them"
-                self._warn((event.start_mark.line + 1 + place[0], place[1] + 1), "folded-entry", said)
+                warning = f"YAML joins this line to the one above, as '{brief(event.value)}'; put a comma between them"
+                self._warn((event.start_mark.line + 1 + place[0], place[1] + 1), "folded-entry", warning)
             return
-        found = traps.folded(self._raw(event), event.start_mark.column, self._key(), self._list_key())
-        if found:
-            line, column, said = found
+        if found := traps.folded(self._raw(event), event.start_mark.column, self._key(), self._list_key()):
+            line, column, warning = found
             self.open_quote = event if event.style else self.open_quote
             within = (self._key(),) if self._key() else ()
-            self._warn((event.start_mark.line + 1 + line, column + 1), "folded-entry", said, within)
+            self._warn((event.start_mark.line + 1 + line, column + 1), "folded-entry", warning, within)
 
     def _place_in(self, event: Any, at: int) -> Place:
-        """The place of a character of a scalar."""
+        """Return the place of a character of a scalar."""
         lines = LINE_ENDS.split(self._raw(event)[:at])
         column = event.start_mark.column if len(lines) == 1 else 0
         return event.start_mark.line + len(lines), column + len(lines[-1]) + 1

@@ -1,7 +1,7 @@
-"""What an author is likely to have meant where YAML can't be parsed.
+"""Turns libyaml's syntax errors into advice for authors.
 
-libyaml names the place where it gave up, often a line after the slip, in words about its own
-workings. Here the lines around are looked at for the slips that people make, and named so.
+libyaml reports where it gave up, often a line after the mistake, in terms of its own internals. These functions search
+the lines around for common mistakes instead.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ _SLIPS: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     (re.compile(r"[ \t]*(?:- +)?(?P<word>[A-Za-z_]\w*):(?P<at>[^\s:/])"), "put a space after the colon: '{word}: '"),
 )
-"""Slips that a line shows by itself, with the place that is named."""
+"""Mistakes that a single line shows; the group `at` marks the place to report."""
 
 _MARK_IN_LIST = re.compile(r"[\[{,] *(?P<at>\?)")
-"""A text in a list on one line that starts with a question mark: YAML makes a key of it."""
+"""A text in a flow list that starts with a question mark: YAML makes a key of it."""
 
 _CLOSED = (
     re.compile(r"""[ \t]*(?:- +)?(?:["\w-]+: +)?"(?:[^"\\]|\\.)*" *(?P<at>[^\s:#])"""),
@@ -46,12 +46,12 @@ _CLOSED = (
     re.compile(r"[ \t]*(?:- +)?(?:[\w-]+: +)?\[[^\[\]]*\] *(?P<at>[^\s:#])"),
     re.compile(r"[ \t]*(?:- +)?(?:[\w-]+: +)?\{[^{}]*\} *(?P<at>[^\s:#])"),
 )
-"""A value that is closed, and goes on."""
+"""A quoted or bracketed value with more text after it."""
 
 _AT_CONTEXT = ("could not find expected ':'", "unexpected end of stream", "expected alphabetic", "expected ',' or")
-"""Where libyaml's context is the slip's place, not what it calls the problem's."""
+"""Errors for which libyaml's context mark, not its problem mark, is the place of the mistake."""
 
-_MENDS = (
+_HINTS = (
     ("mapping values are not allowed", "a text that contains ': ' must be in quotes; otherwise, check the indentation"),
     ("did not find expected key", "check that this line is indented like those above it, and that quotes are closed"),
     ("did not find expected '-' indicator", "check that this line is indented like the list's other entries"),
@@ -87,14 +87,12 @@ _MENDS = (
 
 
 def explain(lines: Sequence[str], error: yaml.MarkedYAMLError) -> tuple[int, int, str]:
-    """Line and column (from 1) of what libyaml stumbled over, and what to do about it."""
+    """Return line and column (from 1) of a libyaml error, and how to fix it."""
     problem = error.problem or error.context or "this is not YAML"
     mark, context = error.problem_mark or error.context_mark, error.context_mark
-    if "expected ',' or" in problem and mark is not None:
-        missing = _missing_comma(lines, mark.line, mark.column)
-        if missing:
-            return missing
     is_flow = "expected ',' or" in problem
+    if is_flow and mark is not None and (missing := _missing_comma(lines, mark.line, mark.column)):
+        return missing
     at_context = context if any(sign in problem for sign in _AT_CONTEXT) else None
     if at_context is not None and (not is_flow or mark is None or at_context.line < mark.line):
         mark = at_context
@@ -102,46 +100,36 @@ def explain(lines: Sequence[str], error: yaml.MarkedYAMLError) -> tuple[int, int
         return 1, 1, problem
     at, column = mark.line, mark.column
     for line in _suspects(lines, problem, at, column):
-        slip = _slip(lines[line][:LONGEST_LINE])
-        if slip:
+        if slip := _slip(lines[line][:LONGEST_LINE]):
             return line + 1, slip[0] + 1, slip[1]
     text = lines[at][:LONGEST_LINE] if at < len(lines) else ""
-    if "mapping values are not allowed" in problem:
-        found = _second_colon(text, column)
-        if found:
-            return at + 1, found[0] + 1, found[1]
-    if any(sign in problem for sign in _OF_LAYOUT):
-        laid_out = explain_layout(lines, at, problem)
-        if laid_out:
-            return laid_out[0] + 1, laid_out[1] + 1, laid_out[2]
-    if "expected node content" in problem:
-        asked = _MARK_IN_LIST.search(text[: column + 1])
-        if asked:
-            rest = re.split(r"[,\]}]", text[asked.start("at") :], maxsplit=1)[0]
-            what = f"a text that starts with a question mark must be in quotes: {quoted(rest.strip())}"
-            return at + 1, asked.start("at") + 1, what
-    if is_flow:
-        found = _explain_flow(text, column)
-        if found:
-            return at + 1, found[0] + 1, found[1]
-    if "did not find expected" in problem and not is_flow:
-        match = next(filter(None, (pattern.match(text) for pattern in _CLOSED)), None)
-        if match:
-            return at + 1, match.start("at") + 1, _after_close(text, match.start("at"))
+    if "mapping values are not allowed" in problem and (slip := _second_colon(text, column)):
+        return at + 1, slip[0] + 1, slip[1]
+    if any(sign in problem for sign in _OF_LAYOUT) and (layout := explain_layout(lines, at, problem)):
+        return layout[0] + 1, layout[1] + 1, layout[2]
+    if "expected node content" in problem and (mark_in_list := _MARK_IN_LIST.search(text[: column + 1])):
+        rest = re.split(r"[,\]}]", text[mark_in_list.start("at") :], maxsplit=1)[0]
+        what = f"a text that starts with a question mark must be in quotes: {quoted(rest.strip())}"
+        return at + 1, mark_in_list.start("at") + 1, what
+    if is_flow and (slip := _explain_flow(text, column)):
+        return at + 1, slip[0] + 1, slip[1]
+    closed = next(filter(None, (pattern.match(text) for pattern in _CLOSED)), None)
+    if closed and "did not find expected" in problem and not is_flow:
+        return at + 1, closed.start("at") + 1, _after_close(text, closed.start("at"))
     if "block sequence entries are not allowed" in problem and _is_text_with_dash(text):
         return at + 1, column + 1, f"a text that starts with '- ' must be in quotes: {quoted(text[column:].strip())}"
-    said = f"{error.context} {problem}" if error.context and error.context != problem else problem
+    whole = f"{error.context} {problem}" if error.context and error.context != problem else problem
     character = text[column : column + 1]
     if character == "\t":
         return at + 1, column + 1, "a tab can't indent in YAML; indent with spaces"
-    fix = next((fix for sign, fix in _MENDS if sign in problem), f"{said}; see this line and the one before it")
+    fix = next((fix for sign, fix in _HINTS if sign in problem), f"{whole}; see this line and the one before it")
     if character == '"' and "unexpected end of stream" in problem:
         fix = fix.partition(" (")[0]
     return at + 1, column + 1, fix.replace("{sign}", character)
 
 
 def _is_text_with_dash(line: str) -> bool:
-    """Whether a line holds a key of a question or an option that takes a text, and a text that starts with a dash."""
+    """Return whether a line has a key that takes a text, and a text that starts with a dash."""
     key = _KEY.match(line)
     if key is None or key[1] in LISTS or key[1] not in (*QUESTION_KEYS, *OPTION_KEYS):
         return False
@@ -149,7 +137,7 @@ def _is_text_with_dash(line: str) -> bool:
 
 
 def _suspects(lines: Sequence[str], problem: str, at: int, column: int) -> Iterator[int]:
-    """The lines to look at for a slip: the one named, and the one before where that may be to blame."""
+    """Yield the lines to search: the reported one, and the one before if that may be the cause."""
     if at < len(lines):
         yield at
         key = _KEY.match(lines[at][:LONGEST_LINE])
@@ -161,14 +149,13 @@ def _suspects(lines: Sequence[str], problem: str, at: int, column: int) -> Itera
 
 def _slip(line: str) -> tuple[int, str] | None:
     for pattern, words in _SLIPS:
-        match = pattern.match(line)
-        if match:
+        if match := pattern.match(line):
             return match.start("at"), words.replace("{word}", match.groupdict().get("word") or "")
     return None
 
 
 def _second_colon(line: str, column: int) -> tuple[int, str] | None:
-    """Of a colon where YAML takes none: is it in a text?"""
+    """Return column and advice for a colon that YAML rejects, if it is inside a text."""
     key = _KEY.match(line)
     if key and key.end() - 1 == column:
         return None
@@ -188,7 +175,7 @@ def _after(key: str | None) -> str:
 
 
 def _in_quotes(key: str | None, text: str, sign: str) -> str:
-    """What to write for a text that needs quotes."""
+    """Return advice for a text that needs quotes."""
     whole = f"{key}: {quoted(text)}" if key else quoted(text)
     return f"{_after(key)} contains {sign}, so it must be in quotes: {whole}"
 
@@ -200,14 +187,14 @@ _OF_LAYOUT = (
     "mapping values are not allowed",
     "block sequence entries are not allowed",
 )
-"""Where the columns of the lines may be to blame."""
+"""Errors that wrong indentation can cause."""
 
 _APOSTROPHE = "the text continues after its closing quote; write '' for an apostrophe in it, or put it in double quotes"
 _GOES_ON = "the text continues after its closing quote or bracket; put all of it in quotes, or remove the rest"
 
 
 def _after_close(line: str, at: int) -> str:
-    """What to say of a value that goes on after its closing quote or bracket."""
+    """Return advice for text after a closing quote or bracket."""
     before = line[:at].rstrip()
     if line[at:].strip() == ",":
         return "remove the comma at the end of the line"
@@ -222,7 +209,7 @@ def _after_close(line: str, at: int) -> str:
 
 
 def _missing_comma(lines: Sequence[str], at: int, column: int) -> tuple[int, int, str] | None:
-    """Line, column (from 1) and advice where two entries of a list in brackets have no comma between them."""
+    """Return line, column (from 1) and advice if a comma is missing between two entries of a flow list."""
     line = lines[at][: column + LONGEST_LINE] if at < len(lines) else ""
     if line[column : column + 1] not in ("{", "[", '"', "'"):
         return None
@@ -240,7 +227,7 @@ _FLOW_TEXT = re.compile(r"(?:([\w-]+): +)?((?![\"'\[{]).*)\Z", re.DOTALL)
 
 
 def _explain_flow(line: str, column: int) -> tuple[int, str] | None:
-    """What is wrong in a list or a mapping on one line, at a column."""
+    """Return column and advice for an error in a flow list or mapping."""
     sign = line[column : column + 1]
     start = max(line.rfind(opening, 0, column) for opening in "[{,") + 1
     end = next((at for at in range(column + 1, len(line)) if line[at] in ",]}"), len(line))
@@ -272,7 +259,7 @@ def _explain_flow(line: str, column: int) -> tuple[int, str] | None:
 
 
 def _opens_here(line: str, column: int) -> bool:
-    """A bracket that starts the value of a key or an entry."""
+    """Return whether a bracket starts the value of a key or an entry."""
     return bool(re.fullmatch(r"[ \t]*(?:- +)?(?:[\w-]+: +)?", line[:column]))
 
 
@@ -281,7 +268,7 @@ _ID = re.compile(r"(?:[ \t]+|[ \t]*- +\{? *)id: +[\"']?([\w.-]+)")
 
 
 def question_near(lines: Sequence[str], line: int) -> str:
-    """The id of the item that a line (from 1) stands in, by the look of it; "" where none can be made out."""
+    """Return the id of the question that a line (from 1) seems to be in, or ""."""
     at = min(line, len(lines)) - 1
     for start in range(at, max(at - 200, -1), -1):
         text = lines[start][:LONGEST_LINE]
@@ -295,7 +282,6 @@ def question_near(lines: Sequence[str], line: int) -> str:
         text = lines[below][:LONGEST_LINE]
         if below > start and _ITEM.match(text):
             break
-        found = _ID.match(text)
-        if found:
-            return found[1]
+        if match := _ID.match(text):
+            return match[1]
     return ""

@@ -1,6 +1,6 @@
-"""Texts that YAML reads without complaint, and otherwise than their author meant.
+"""Detects texts that YAML accepts but reads differently from what their author meant.
 
-Each function looks at one scalar and returns what to say of it, or None.
+Most functions examine one scalar and return a warning, or None or "".
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from zgcquiz.formats.native.yaml.nodes import brief
 
 MAX_LOOKED_AT = 4000
-"""Characters of a scalar, or of a comment, that are looked at."""
+"""Characters of a scalar or a comment that are examined."""
 UNWRAPPED = 60
-"""Columns of a line that nobody has to fold yet."""
+"""Columns of a line that nobody needs to fold."""
 
 LINE_ENDS = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
-"""What libyaml takes for the end of a line."""
+"""Line breaks, by libyaml's definition."""
 
 QUESTION_KEYS = (
     *("id", "kind", "fact", "question", "answer", "answers", "distractors", "options", "accept", "strict", "recall"),
@@ -28,19 +28,19 @@ _BLANKS = " \t\u00a0\u2007\u202f\u3000\u200b\ufeff"
 _DASH = re.compile(r"(?:[-–—•·*－‐・](?=\s|$)|-(?=[^\W\d_])|－)[ \t\u3000]*")
 _KEY = re.compile(rf"(?:- +)?(?P<key>{'|'.join((*QUESTION_KEYS, *OPTION_KEYS))})(?P<mark> ?[:：=]|(?= |$))")
 _MID_SENTENCE = re.compile(r"(?:\S+\s+)*(?:the|an?|of|in|on|at|by|for|with|from|to|and|or|than|as|is|are|was|were)\Z")
-"""A line at which no entry of a list ends."""
+"""A line at which no list entry can end."""
 _SENTENCE_END = re.compile(r"[.?!:;,…。？！；，、][\"'”’)]*\Z")
 
 LISTS = ("answers", "distractors", "options", "accept", "tags", "formerly", "questions")
 
-FoldedSaid = tuple[int, int, str]
-"""The continuation line (from 0, of the scalar's), the columns before its text, and what to say."""
+FoldWarning = tuple[int, int, str]
+"""A continuation line (from 0, within the scalar), the column of its text, and the warning."""
 
 
 def folded_in_list(raw: str) -> tuple[int, int] | None:
-    """Look at a text over several lines in a list in brackets: return where a comma is missing before a line.
+    """Return the line and column (from 0) of a multi-line text in a flow list before which a comma is missing.
 
-    The line, and the column of its text, count from 0. Lines that are too long for one are folded on purpose.
+    Lines that together are too long for one are folded on purpose.
     """
     whole = LINE_ENDS.split(raw[:MAX_LOOKED_AT])
     lines = [line.strip(_BLANKS) for line in whole]
@@ -50,11 +50,11 @@ def folded_in_list(raw: str) -> tuple[int, int] | None:
     return None
 
 
-def folded(raw: str, column: int, key: str, list_key: str) -> FoldedSaid | None:
-    """Look at a scalar over several lines: is one of them an entry or a key of its own?
+def folded(raw: str, column: int, key: str, list_key: str) -> FoldWarning | None:
+    """Return a warning if a line of a multi-line scalar was meant as an entry or a key.
 
-    raw: as it stands in the file; column: where its first line starts (from 0); key: whose value it
-    is, "" in a list; list_key: whose list it is an entry of, "" elsewhere.
+    raw: the scalar's source text; column: where its first line starts (from 0); key: whose value it is, "" in a list;
+    list_key: the key of the list it is an entry of, else "".
     """
     lines = LINE_ENDS.split(raw[:MAX_LOOKED_AT])
     before = lines[0].strip(_BLANKS)
@@ -62,16 +62,16 @@ def folded(raw: str, column: int, key: str, list_key: str) -> FoldedSaid | None:
     in_quotes = raw[:1] in ("'", '"')
     for at, line in enumerate(lines[1:], 1):
         text = line.strip(_BLANKS)
-        said = text and _said_of(text, before, end, key, list_key, in_quotes)
-        if said:
-            return at, len(line) - len(line.lstrip(_BLANKS)), said
+        warning = text and _fold_warning(text, before, end, key, list_key, in_quotes)
+        if warning:
+            return at, len(line) - len(line.lstrip(_BLANKS)), warning
         if text:
             before, end = text, len(line.rstrip(_BLANKS))
     return None
 
 
-def _said_of(text: str, before: str, end: int, key: str, list_key: str, in_quotes: bool) -> str:
-    """What to say of a line of a scalar, or "". before, end: the line above, and the column where it ends."""
+def _fold_warning(text: str, before: str, end: int, key: str, list_key: str, in_quotes: bool) -> str:
+    """Return a warning about a continuation line, or "". before, end: the line above, and its end column."""
     shown = brief(text)
     dash, dash_before = _DASH.match(text), _DASH.match(before)
     short = end + 1 + len(text.split(maxsplit=1)[0]) < UNWRAPPED
@@ -104,13 +104,13 @@ def _said_of(text: str, before: str, end: int, key: str, list_key: str, in_quote
 
 
 def _goes_on(before: str, text: str) -> bool:
-    """Whether a line is the rest of the sentence above it by its words: no entry ends or begins so."""
+    """Return whether a line, judged by its words, continues the sentence above."""
     many = before[:1].isupper() and text[:1].islower() and len(before.split(maxsplit=3)) > 3
     return many or bool(_MID_SENTENCE.fullmatch(before))
 
 
 _SHORT = ("answer", "text", "title", "section", "answers", "distractors", "options", "accept")
-"""Keys of texts that are no sentences, mostly."""
+"""Keys of texts that are rarely sentences."""
 _PROSE = ("question", "explanation", "feedback", "description", "quote")
 _CLOSED = re.compile(r"[.?!…。？！][\"'”’)]*\Z")
 _BROKEN = re.compile(
@@ -118,16 +118,16 @@ _BROKEN = re.compile(
     r"|mean|means|called|like|sign|symbol|character|key|what|which|when|where|use|uses|using|used))\Z",
     re.IGNORECASE,
 )
-"""An end at which no text stops."""
+"""An end at which a text is incomplete."""
 _GOES_ON = re.compile(
     r"\s*(?:[,;)\]+*=/-]|(?:and|or|in|of|at|before|after|sign|signs|symbol|symbols|character|characters|key|operator"
     r"|means?|starts?|stands?|begins?|comes?|to|minor|major)\b)"
 )
-"""A start of what goes on with a text, rather than of a comment."""
+"""How the continuation of a text starts, rather than a comment."""
 
 
 def cuts(text: str) -> Iterator[tuple[int, tuple[int, int]]]:
-    """Where texts would end before a `#`, with the place of that and the blanks before it."""
+    """Yield where a ` #` would end a text, with the index of the # and the number of blanks before it."""
     at = text.find(" #")
     while at >= 0:
         end = at
@@ -139,9 +139,9 @@ def cuts(text: str) -> Iterator[tuple[int, tuple[int, int]]]:
 
 
 def cut(value: str, comment: str, blanks: int, key: str) -> str:
-    """What to say of a comment after a text that belongs to the text, or "".
+    """Return a warning if a comment after a text seems to be part of the text, else "".
 
-    comment: from its # on; blanks: before it; key: whose value the text is, or whose list it is in.
+    comment: from its # on; blanks: their number before it; key: of the text or its list.
     """
     shown = brief(comment)
     rest = comment[1:]
@@ -170,7 +170,7 @@ def cut(value: str, comment: str, blanks: int, key: str) -> str:
 
 _ESCAPE = re.compile(r"\\(?:([A-Za-z])((?:[^\W\d_]|[\u0300-\u036f])*)|_(?=\w)|.)", re.DOTALL)
 _NEVER_MEANT = "abefv"
-"""Escapes for characters that no text holds."""
+"""Escapes for characters that no text contains."""
 _SELDOM_MEANT = "rNLP"
 _LATEX = frozenset(
     """
@@ -180,7 +180,7 @@ _LATEX = frozenset(
     nrightarrow nsim nsubseteq nsucc nsupseteq nu nwarrow
     """.split()  # noqa: SIM905
 )
-"""Commands whose first letter is also YAML's escape for a tab or a line break."""
+"""LaTeX commands whose first letter is also YAML's escape for a tab or a line break."""
 _FOLDER = re.compile(r"(?:^|[\s\"'(])[A-Za-z]:(?:\\\w[^\s\\]*)*\Z")
 """A drive, and folders in it: `C:\\temp\\new`."""
 _NAMES = {
@@ -191,20 +191,14 @@ _NAMES = {
     "v": "a vertical tab",
     "r": "a carriage return",
     "t": "a tab",
-    "n": "a line break",
-    "N": "a line break",
-    "L": "a line break",
-    "P": "a line break",
     "_": "a no-break space",
     "0": "a null character",
+    **dict.fromkeys("nNLP", "a line break"),
 }
 
 
 def escaped(raw: str) -> tuple[int, str] | None:
-    """Look at a text in double quotes: is an escape in it a command of LaTeX, a pattern or a path?
-
-    Returns the escape's place in it and what to say.
-    """
+    """Return index and warning of an escape in double quotes that was meant as LaTeX, a pattern or a path."""
     if "\\" not in raw:
         return None
     found = list(_ESCAPE.finditer(raw, 0, MAX_LOOKED_AT))
@@ -220,7 +214,7 @@ def escaped(raw: str) -> tuple[int, str] | None:
 
 
 def _is_slip(raw: str, match: re.Match[str], plain: bool) -> bool:
-    """plain: an escape for a tab or a line break that was surely meant as such is in the text too."""
+    """plain: the text also has an escape that was surely meant as a tab or a line break."""
     letter, more = match[1], match[2]
     if letter is None:
         return match[0] in ("\\_", "\\0")
@@ -236,7 +230,7 @@ def _is_slip(raw: str, match: re.Match[str], plain: bool) -> bool:
 
 
 def quoted(text: str) -> str:
-    """A text in single quotes, cut where it is long."""
+    """Return a text in single quotes, shortened if it is long."""
     return "'" + brief(text).replace("'", "''") + "'"
 
 
@@ -244,7 +238,7 @@ _BEFORE_MARK = "\n\r-[{,:"
 
 
 def question_marks(text: str) -> Iterator[int]:
-    """Where a `?` would make a key of what follows it, if that isn't inside a text."""
+    """Yield where a `?` would make a complex key, unless it is inside a text."""
     at = text.find("?")
     while at >= 0:
         before = at - 1
@@ -261,15 +255,12 @@ _CURLY = {"＂": "＂", "＇": "＇", "“": "”", "„": "“”", "‘": "’
 
 
 def is_curly(text: str) -> bool:
-    """Whether a text as a whole stands in typographic quotes."""
+    """Return whether a whole text is in typographic quotes."""
     return len(text) > 2 and text[-1] in _CURLY.get(text[0], "") and text[0] not in text[1:-1]
 
 
 def wide_list(entries: list[object], raw: str) -> str:
-    """Say what to write where a list on one line is parted or quoted by signs that YAML doesn't know; else "".
-
-    raw: the list as it stands in the file.
-    """
+    """Return a warning if a flow list uses commas or quotes that YAML doesn't know, else "". raw: its source."""
     if raw.isascii() or "'" in raw or '"' in raw:
         return ""
     texts = [entry for entry in entries if isinstance(entry, str)]
@@ -291,7 +282,7 @@ _WIDE_COLON = re.compile(rf"(?P<key>{'|'.join((*QUESTION_KEYS, *OPTION_KEYS))})�
 
 
 def wide_colon(text: str) -> str:
-    """Say what to write for a text that begins with a key and a full-width colon; else ""."""
+    """Return a warning if a text begins with a key and a full-width colon, else ""."""
     text = LINE_ENDS.split(text[:MAX_LOOKED_AT], maxsplit=1)[0]
     match = _WIDE_COLON.match(text.lstrip("｛"))
     if match is None:
@@ -303,18 +294,18 @@ def wide_colon(text: str) -> str:
 
 
 def narrowed(text: str) -> str:
-    """A mapping on one line with YAML's own signs for full-width ones."""
+    """Return a flow mapping with its full-width punctuation replaced by YAML's own."""
     for wide, narrow in (("｛", "{"), ("｝", "}"), ("：", ": "), ("，", ", "), ("、", ", ")):
         text = text.replace(wide, narrow)
     return text
 
 
 def listed(raw: str) -> str:
-    """A list on one line as YAML has it, of one that is written with full-width signs or without brackets."""
+    """Return a list that is written with full-width punctuation, or without brackets, as a YAML flow list."""
     inner = raw.strip(_BLANKS + "[]［］【】〔〕「」『』()（）{}｛｝")
     parts = [part.strip(_BLANKS) for part in re.split("[,，、﹐､;；،؛]", inner)]
     return "[" + ", ".join(part if _PLAIN.fullmatch(part) else quoted(part) for part in parts if part) + "]"
 
 
 _PLAIN = re.compile(r"(?!['\"])\w[^,:#\[\]{}]*")
-"""What needs no quotes in a list on one line."""
+"""What needs no quotes in a flow list."""

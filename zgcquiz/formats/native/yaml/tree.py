@@ -1,8 +1,7 @@
-"""YAML as a tree of text, built from libyaml's events under strict bounds.
+"""YAML as a tree of text, built from libyaml's events under strict limits.
 
-Why not a stock loader: they turn `No`, `1.10` and `2018-07-26` into other things, let the last of
-two equal keys win in silence, follow aliases into explosions, and fall over on deep nesting.
-Here every scalar is the text that its author typed, and what a pack has no use for (anchors,
+Standard loaders convert `No`, `1.10` and `2018-07-26`, silently keep the last of two equal keys, expand aliases without
+limit, and crash on deep nesting. Here every scalar is the text its author typed, and what packs don't use (anchors,
 aliases, tags, several documents) is refused with its place.
 """
 
@@ -22,10 +21,10 @@ from zgcquiz.formats.native.yaml.traps import LINE_ENDS
 
 
 def build(data: bytes, *, places: bool = False, holes: bool = False) -> Tree:
-    """The tree in a file's bytes, with every fault that was found on the way.
+    """Return the tree of a file, with all its faults.
 
-    places: also say where each key and value stands. That takes twice the time, so it is asked
-    for only when there is a problem to report. holes: entries were taken out, and stand as an alias HOLE.
+    places: also record where each key and value is. That takes twice the time, so it is requested only when there is a
+    problem to report. holes: removed entries are represented by an alias HOLE.
     """
     tree = Tree()
     if len(data) > MAX_FILE_BYTES:
@@ -42,7 +41,7 @@ def build(data: bytes, *, places: bool = False, holes: bool = False) -> Tree:
         before = error.object[: error.start].decode("utf-8", "replace")
         tree.faults.append(_not_utf8(_place_after(before)))
         return tree
-    if "\0" in text[:4]:  # UTF-16 and UTF-32 that no mark says so of
+    if "\0" in text[:4]:  # UTF-16 and UTF-32 without a byte order mark
         tree.faults.append(_not_utf8((1, 1)))
         return tree
     if places:
@@ -67,7 +66,7 @@ def _not_utf8(place: Place) -> Fault:
 
 
 def _place_after(text: str) -> Place:
-    """The line and column of what follows a text."""
+    """Return the line and column after a text."""
     lines = LINE_ENDS.split(text)
     return len(lines), len(lines[-1]) + 1
 
@@ -76,15 +75,12 @@ def _reader_fault(text: str, error: yaml.reader.ReaderError) -> Fault:
     position = next(_refused_characters(text), None)
     place = (1, 1) if position is None else _place_after(text[:position])
     name = f"U+{ord(text[position]):04X}" if position is not None else str(error.reason)
-    return Fault(
-        place,
-        "control-character",
-        f"the character {name} isn't allowed in YAML; remove it, or write it as an escape in double quotes",
-    )
+    message = f"the character {name} isn't allowed in YAML; remove it, or write it as an escape in double quotes"
+    return Fault(place, "control-character", message)
 
 
 def _refused_characters(text: str) -> Iterator[int]:
-    """Where the text has characters outside YAML's printable set (YAML 1.1, section 5.1)."""
+    """Yield the indexes of characters outside YAML's printable set (YAML 1.1, section 5.1)."""
     for position, character in enumerate(text):
         code = ord(character)
         if (
@@ -96,7 +92,7 @@ def _refused_characters(text: str) -> Iterator[int]:
 
 
 def _quote_fault(error: yaml.MarkedYAMLError, quote: Any) -> Fault | None:
-    """Of an error just after a quoted text that goes over lines: the quote was meant to close on the first."""
+    """Return the fault of a quote that was meant to close on its line, if the error is where it closes, or None."""
     if quote is None or error.problem_mark is None or error.problem_mark.line != quote.end_mark.line:
         return None
     what = f"the quote that opens here isn't closed until line {quote.end_mark.line + 1}; close it on this line"
@@ -108,7 +104,7 @@ def _syntax_fault(text: str, error: yaml.MarkedYAMLError) -> Fault:
 
     end = _place_after(text.rstrip())  # libyaml may name the line after the last
     if "exceeded maximum" in (error.problem or error.context or ""):
-        # libyaml reads ahead of its events, and from 0.2.6 on has a bound of its own.
+        # libyaml reads ahead of its events, and since 0.2.6 has a limit of its own.
         mark = error.problem_mark or error.context_mark
         return too_deep(min((mark.line + 1, mark.column + 1) if mark is not None else (1, 1), end))
     line, column, message = explain(LINE_ENDS.split(text), error)

@@ -55,7 +55,6 @@ def checks_json(packs: Iterable[CheckedPack], *, fixed: bool) -> dict[str, Any]:
 
 
 def print_rules(page: Page, rules: Sequence[Rule]) -> None:
-    """Print a line for each rule."""
     widest = max(len(rule.code) for rule in rules)
     for rule in rules:
         flags = {"error": rule.error, "English": rule.english, "off": rule.off}

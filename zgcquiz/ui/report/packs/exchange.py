@@ -99,7 +99,6 @@ def export_json(report: ExportReport) -> dict[str, Any]:
 
 
 def _print_lost(page: Page, losses: Iterable[Lost]) -> None:
-    """Print what the other format cannot hold."""
     for lost in losses:
         why = f" ({lost.why})" if lost.why else ""
         if lost.field == QUESTION:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len
@@ -55,7 +56,6 @@ def packs_json(packs: Iterable[ListedPack], broken: Iterable[ZgcError]) -> dict[
 
 
 def origin_json(origin: Origin | None) -> dict[str, Any] | None:
-    """Return where a pack came from."""
     if origin is None:
         return None
     return {
@@ -78,12 +78,10 @@ def print_pack(page: Page, pack: Pack, *, answers: bool) -> None:
     rows += [(name, value) for name, value in optional if value]
     rows += [("Source", ", ".join(p for p in (s.title, s.publisher, s.published) if p)) for s in info.sources]
     page.pairs(rows)
-    section: str | None = None
-    for item in pack.items:
-        if item.section != section:
-            section = item.section
-            page.heading(section or _OTHER)
-        _print_item(page, item, pack, answers)
+    for section, items in groupby(pack.items, key=lambda item: item.section):
+        page.heading(section or _OTHER)
+        for item in items:
+            _print_item(page, item, pack, answers)
     if not answers:
         page.console.print()
         page.say("With the options and the right answers: --answers", style="dim")
@@ -146,17 +144,14 @@ def study_json(sections: Iterable[StudySection]) -> dict[str, Any]:
 
 
 def print_facts(page: Page, rows: Sequence[FactRow]) -> None:
-    section: str | None = None
-    for row in rows:
-        if row.section != section:
-            section = row.section
-            page.heading(section or _OTHER)
-        cited = "; ".join(row.cited) or "no source"
-        page.line(f"{row.fact} ({cited}): {', '.join(row.items)}", indent=3)
+    for section, facts in groupby(rows, key=lambda row: row.section):
+        page.heading(section or _OTHER)
+        for row in facts:
+            cited = "; ".join(row.cited) or "no source"
+            page.line(f"{row.fact} ({cited}): {', '.join(row.items)}", indent=3)
 
 
 def print_facts_as_markdown(page: Page, rows: Sequence[FactRow]) -> None:
-    """Print a Markdown table with one row a fact."""
     write = page.console.file.write
     write("| section | fact | cited | questions |\n|---|---|---|---|\n")
     for row in rows:
@@ -178,7 +173,6 @@ def print_change(page: Page, change: PackChange) -> None:
 
 
 def change_text(change: str, id: str, questions: int) -> str:
-    """Return what was done to an installed pack, as a sentence."""
     count = phrases.count(questions, "question")
     return {
         "added": f"Added {id}: {count}. To play it: zgcquiz play {id}",

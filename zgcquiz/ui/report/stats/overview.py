@@ -22,7 +22,6 @@ _STATES = {
 
 
 def print_title(page: Page, text: str) -> None:
-    """Print what the statistics are about."""
     page.line(text, style="bold")
 
 
@@ -70,7 +69,6 @@ def _retention(recall: Recall) -> str:
 
 
 def print_memory(page: Page, stats: Stats) -> None:
-    """Print retention by interval and by pack."""
     page.heading("Retention by days since the last answer")
     if not stats.recall.of:
         page.line("Not known yet: it takes a second day.")
@@ -84,7 +82,6 @@ def print_memory(page: Page, stats: Stats) -> None:
 
 
 def print_predicted(page: Page, predicted: Predicted) -> None:
-    """Print predicted recall next to the true one."""
     page.heading("Predicted and true recall")
     calibration = predicted.calibration
     if not calibration.of:
@@ -102,7 +99,6 @@ def print_predicted(page: Page, predicted: Predicted) -> None:
 
 
 def print_topics(page: Page, stats: Stats) -> None:
-    """Print the tags, and the facts missed most often."""
     if stats.tags:
         page.heading("Tags")
         print_groups(page, stats.tags)

@@ -133,7 +133,6 @@ def _share(share: Share) -> dict[str, int]:
 
 
 def print_confusions(page: Page, confusions: Sequence[Confusion], stems: Mapping[Ref, str], now: Moment) -> None:
-    """Print the pairs of answers that were taken for each other."""
     page.heading("Answers that you mix up")
     if not confusions:
         page.line("None, or all answered right since.")

@@ -23,10 +23,7 @@ class OptionMarks(Value, frozen=True):
 
 
 class TypedDraft(Value, frozen=True):
-    """A typed answer before it is submitted.
-
-    commands: the next key is a command; levels: as in `OptionMarks`.
-    """
+    """A typed answer before it is submitted. commands: the next key is a command; levels: as in `OptionMarks`."""
 
     entry: EditedLine
     commands: bool = False

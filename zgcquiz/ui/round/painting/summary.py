@@ -77,7 +77,6 @@ def _section(layout: RoundLayout, section: SectionScore, longest: int) -> list[T
 
 
 def _missed(layout: RoundLayout, missed: Missed, report: RoundReport) -> list[Text]:
-    """Return a missed question with the right answer and when it is due."""
     answer = missed.answer
     lines = layout.wrap(answer.item.stem, first=f" {missed.number:>2} ")
     lines += layout.wrap(phrases.key_text(answer), first=Text("    ✓ ", style="green"), style="green")
