@@ -200,3 +200,31 @@ def test_what_is_no_log_is_named(
     assert words in error["message"]
     assert error["hint"]
     assert digests(folder) == before
+
+
+@pytest.mark.parametrize("at", [253_402_343_999_000, 1 << 61, -(1 << 61), 0, 631_151_999_999, 4_102_444_800_000])
+def test_a_time_out_of_range_is_not_taken_and_hurts_nothing_that_has_it(
+    zgcquiz: Run, context: AppContext, pack_file: Path, clock: Clock, tmp_path: Path, at: int
+) -> None:
+    log = used(zgcquiz, context, pack_file, clock)
+    count = len(zgcquiz("history", "--json").json)
+    context.close()
+    with sqlite3.connect(log) as db:
+        columns = [row[1] for row in db.execute("PRAGMA table_info(reviews)")]
+        values = {"id": "'odd'", "at": str(at), "utc_offset": "720"}
+        picked = ", ".join(values.get(column, column) for column in columns)
+        db.execute(f"INSERT INTO reviews ({', '.join(columns)}) SELECT {picked} FROM reviews LIMIT 1")
+    db.close()
+    for command in (
+        ("history",), ("history", "--json"), ("history", "export"), ("stats",), ("stats", "--json"), ("undo",),
+        ("stats", "--memory"), ("review", "--json"), ("rebuild",), ("forecast", "--days", "9"), (), ("--json",),
+        ("leeches",),
+    ):  # fmt: skip
+        assert zgcquiz(*command, stdin="").code == 0, command
+    assert len(zgcquiz("history", "--json").json) == count + 1
+    backup = moved(log, tmp_path / "backup")
+    start_anew(context)
+    ran = zgcquiz("history", "import", backup)
+    assert ran.code == 1
+    assert "odd: 'at' must be a time from 1990 to 2099" in " ".join(ran.out.split())
+    assert len(zgcquiz("history", "--json").json) == count

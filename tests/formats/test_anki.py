@@ -21,11 +21,12 @@ from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.log.hold import Held
 from zgcquiz.core.log.review import CRAM, Outcome
 from zgcquiz.core.packs.pack import Item, Kind
-from zgcquiz.formats.anki import own_notes
+from zgcquiz.formats.anki import history, own_notes
 from zgcquiz.formats.anki.storage import container, protobuf
+from zgcquiz.formats.anki.storage.collection import LogEntry
 from zgcquiz.formats.anki.templates import template
 from zgcquiz.formats.exchange import registry
-from zgcquiz.formats.exchange.contract import ExchangeOptions
+from zgcquiz.formats.exchange.contract import ExchangeOptions, Losses
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -426,3 +427,13 @@ def test_a_packs_id_in_a_note_cannot_escape_its_folder() -> None:
     found = read("apkg", own(data))
     assert found.pack
     assert found.pack.info.id == "x-y"
+
+
+@pytest.mark.parametrize(
+    ("ms", "taken"),
+    [(0, False), (631_151_999_999, False), (631_152_000_000, True), (4_102_444_799_999, True), (1 << 46, False)],
+)
+def test_reviews_of_impossible_times_are_lost(ms: int, taken: bool) -> None:
+    losses = Losses()
+    assert history.is_review(LogEntry(id=ms, card=1, ease=3, type=1, factor=2500, ms=900), losses) is taken
+    assert [lost.why for lost in losses.all()] == ([] if taken else ["unknown timestamp, review type or ease"])

@@ -60,3 +60,11 @@ def test_iso_and_local_name_the_same_instant() -> None:
 
 def test_units_are_milliseconds() -> None:
     assert (MINUTE, HOUR, DAY) == (60_000, 3_600_000, 86_400_000)
+
+
+@pytest.mark.parametrize("ms", [1 << 62, -(1 << 62), 253_402_300_799_999, -62_135_596_800_000])
+@pytest.mark.parametrize("offset", [-1439, 0, 1439])
+def test_times_beyond_the_calendar_can_be_shown(ms: int, offset: int) -> None:
+    moment = Moment(ms, offset)
+    assert moment.iso[:4] == f"{moment.local:%Y}".zfill(4) == f"{date_of(moment.day).year:04}"
+    assert moment.iso[:4] in ("0001", "9999")

@@ -155,4 +155,7 @@ def _check_id(id: str) -> None:
     from zgcquiz.formats.native.reader import PACK_ID
 
     if not PACK_ID.fullmatch(id):
-        raise typer.BadParameter(f"'{id}' must be lower-case letters, digits, - and _ (64 at most)", param_hint="--id")
+        raise typer.BadParameter(
+            f"'{id}' must be lower-case letters, digits, - and _ (64 at most), and no device of Windows (con, nul)",
+            param_hint="--id",
+        )

@@ -11,6 +11,10 @@ HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 """In milliseconds, like the two before."""
 
+_FIRST_MS, _LAST_MS = -62_135_596_800_000, 253_402_300_799_999
+"""The first and last millisecond of the years 1 to 9999, which Python's calendar has. A damaged log may have others."""
+_EPOCH = date(1970, 1, 1).toordinal()
+
 DAY_STARTS = 4
 """The default hour at which a learner's day starts, so that an evening past midnight is one day."""
 
@@ -38,18 +42,19 @@ class Moment(Value, frozen=True, order=True):
     @property
     def iso(self) -> str:
         """The time in ISO 8601, in UTC, to the millisecond."""
-        return datetime.fromtimestamp(self.ms / 1000, UTC).isoformat(timespec="milliseconds")[:23] + "Z"
+        ms = min(max(self.ms, _FIRST_MS), _LAST_MS)
+        return datetime.fromtimestamp(ms / 1000, UTC).isoformat(timespec="milliseconds")[:23] + "Z"
 
     @property
     def local(self) -> datetime:
-        """The learner's local date and time."""
+        """The learner's local date and time, in the years that calendars have."""
         zone = timezone(timedelta(minutes=self.offset))
-        return datetime.fromtimestamp(self.ms / 1000, zone)
+        return datetime.fromtimestamp(min(max(self.ms, _FIRST_MS + DAY), _LAST_MS - DAY) / 1000, zone)
 
 
 def date_of(day: int) -> date:
-    """Return the calendar date of a learner's day."""
-    return date(1970, 1, 1) + timedelta(days=day)
+    """Return the calendar date of a learner's day, in the years that calendars have."""
+    return date.fromordinal(min(max(day + _EPOCH, date.min.toordinal()), date.max.toordinal()))
 
 
 def day_of(date_: date) -> int:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from zgcquiz.core.errors import ZgcError, suggest
+from zgcquiz.core.packs.portable_names import unportable
 from zgcquiz.core.value import Value
 from zgcquiz.store.database import explained
 from zgcquiz.store.pack_files import SUFFIXES
@@ -98,6 +99,8 @@ class Library:
         if instead is not None and not instead.shipped:
             others.add(instead.root)
         others.discard(target)
+        if reason := unportable([name for name, _ in files]):
+            raise ZgcError("bad-name", f"Not every system can hold the files of '{id}': {reason}.", "Rename the file.")
         temporary = self._folder / f".{id}.adding"
         with explained(self._folder, "add to the pack library"), self.locked():
             _delete(temporary)

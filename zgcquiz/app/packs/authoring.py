@@ -110,7 +110,8 @@ def _check_request(request: NewPackRequest, *options: object) -> None:
         title = (name if request.title == default_title(request.id) else request.title) or "My pack"
         raise ZgcError(
             "bad-id",
-            f"A pack's name must be lower-case letters, digits, - and _ (64 at most), not '{request.id}'.",
+            f"A pack's name must be lower-case letters, digits, - and _ (64 at most)"
+            f" and no device of Windows (con, nul), not '{request.id}'.",
             f"Nothing was written. Try: {command('pack', 'new', id, f'--title={title}', *options)}",
         )
     for name in ("title", "language", "license", "author", "publisher", "published", "url"):

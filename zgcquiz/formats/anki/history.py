@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zgcquiz.core.log.limits import is_in_range
 from zgcquiz.core.log.review import CRAM, Outcome, Rating, Ref, Review
 from zgcquiz.core.log.review_ids import hashed_uuid7
 from zgcquiz.core.moment import Moment
@@ -13,8 +14,6 @@ from zgcquiz.formats.exchange.contract import Losses
 DEVICE = "anki"
 """Device name of reviews made in Anki."""
 LEARN, REVIEW, RELEARN, FILTERED, MANUAL, RESCHEDULED = range(6)
-_LATEST = 1 << 47
-"""UTC ms: after the year 6000, and within the 48 bits a UUIDv7 has for its timestamp."""
 
 
 class CardRef(Value, frozen=True):
@@ -29,7 +28,7 @@ def is_review(entry: LogEntry, losses: Losses) -> bool:
     if entry.type in (MANUAL, RESCHEDULED) or entry.ease == 0:
         losses.add("review log", "a change of the schedule, not an answer")
         return False
-    if not (1 <= entry.ease <= 4 and LEARN <= entry.type <= FILTERED and 0 < entry.id < _LATEST):
+    if not (1 <= entry.ease <= 4 and LEARN <= entry.type <= FILTERED and is_in_range(entry.id)):
         losses.add("review log", "unknown timestamp, review type or ease")
         return False
     return True

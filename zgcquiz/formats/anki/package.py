@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from zgcquiz.core.log.hold import Held, Hold, held_until
+from zgcquiz.core.log.limits import EARLIEST, is_in_range
 from zgcquiz.core.log.review import Ref, Review
 from zgcquiz.core.log.review_ids import hashed_uuid7
 from zgcquiz.core.moment import Moment
@@ -168,16 +169,17 @@ class _PackageReader:
                 yield anki_history.moved(found, pack)
 
     def _holds(self, pack: str, offset: int) -> tuple[Hold, ...]:
+        since = [each.since if is_in_range(each.since) else EARLIEST for each in self.suspended]
         return tuple(
             Hold(
-                id=hashed_uuid7(each.since, f"{pack}\n{each.card.card}"),
+                id=hashed_uuid7(ms, f"{pack}\n{each.card.card}"),
                 device=DEVICE,
-                at=Moment(each.since, offset),
+                at=Moment(ms, offset),
                 ref=Ref(pack, each.card.item),
                 held=Held.SUSPENDED,
                 until=held_until(Held.SUSPENDED, 0),
             )
-            for each in self.suspended
+            for ms, each in zip(since, self.suspended, strict=True)
         )
 
 

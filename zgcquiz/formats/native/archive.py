@@ -13,6 +13,7 @@ from typing import Any
 
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.packs.pack import MAX_FILE_BYTES, MAX_FILES, Pack
+from zgcquiz.core.packs.portable_names import clash
 from zgcquiz.core.value import Value
 from zgcquiz.formats.errors import bad_file
 from zgcquiz.formats.native import reader as native
@@ -67,7 +68,7 @@ def find_pack(data: bytes, label: str, folder: str = "", *, strict: bool = True)
         name, reason = refused[0]
         raise bad_file(f"{label}: {name}", f"{reason}, so this archive is not used")
     names = [name for name in archive.names if not _is_hidden(name)]
-    _check_cases(label, names)
+    _check_names(label, names)
     top = _top(names)
     packs = _packs(archive, names)
     home = _chosen(label, {path[len(top) :] or ".": path for path in packs}, folder)
@@ -97,12 +98,9 @@ def _is_hidden(name: str) -> bool:
     return any(part.startswith((".", "__MACOSX")) for part in name.split("/"))
 
 
-def _check_cases(label: str, names: Sequence[str]) -> None:
-    seen: dict[str, str] = {}
-    for name in names:
-        other = seen.setdefault(name.casefold(), name)
-        if other != name:
-            raise bad_file(f"{label}: {name}", f"its name differs from that of {other} only in capital letters")
+def _check_names(label: str, names: Sequence[str]) -> None:
+    if reason := clash(names):
+        raise bad_file(label, reason)
 
 
 def _top(names: Sequence[str]) -> str:

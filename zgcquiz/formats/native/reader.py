@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from zgcquiz.core.packs.pack import Citation, Item, Kind, Pack, PackInfo, Section, Source
+from zgcquiz.core.packs.portable_names import DEVICES, is_device
 from zgcquiz.core.packs.problem import Problem
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.native.reading.lint_settings import read_allow, read_check
@@ -33,7 +34,7 @@ _LIKE_VERSION = ("zgcquiz", "version", "format", "zgc", "zgcquiz_version", "form
 CITATION_KEYS = ("id", "section", "paragraph", "quote")
 KINDS = tuple(kind.value for kind in Kind)
 
-PACK_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+PACK_ID = re.compile(rf"(?!(?:{DEVICES})$)[a-z0-9][a-z0-9_-]{{0,63}}")
 """Valid pack ids."""
 
 
@@ -131,8 +132,10 @@ class _HeaderReader(ValueReader):
             self.find(("zgcquiz",), "bad-value", message)
         id = self.text(node, (), "id")
         if id and not PACK_ID.fullmatch(id):
-            message = f"the pack's id '{brief(id)}' must be lower-case letters, digits, - and _ (64 at most)"
-            self.find(("id",), "bad-id", message)
+            rule = "must be lower-case letters, digits, - and _ (64 at most)"
+            if is_device(id):
+                rule = "is the name of a device on Windows, where its file can't be written"
+            self.find(("id",), "bad-id", f"the pack's id '{brief(id)}' {rule}")
         return PackInfo(
             id=id,
             title=self.text(node, (), "title"),

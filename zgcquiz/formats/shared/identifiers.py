@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from hashlib import blake2b
 from pathlib import PurePath
 
+from zgcquiz.core.packs.portable_names import is_device
+
 LONGEST = 100
 """Maximum characters of an item's id."""
 _READABLE = 48
@@ -74,7 +76,8 @@ def own_id(title: str) -> str:
 def pack_id(text: str) -> str:
     """Return a pack's id from its title or file name, of ASCII letters, digits and hyphens."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return slug(plain)[:64].strip("-") or f"pack-{digest(text)}"
+    id = slug(plain)[:64].strip("-") or f"pack-{digest(text)}"
+    return f"{id}-pack" if is_device(id) else id
 
 
 def title_of(filename: str) -> str:
