@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
@@ -20,7 +21,7 @@ from zgcquiz.cli import main
 from zgcquiz.core.moment import DAY, HOUR, Moment
 from zgcquiz.store.paths import Paths
 
-_PATIENT = {"max_examples": examples(60), "deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+_PATIENT = {"max_examples": examples(30), "deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 """A busy machine may be slow to draw examples, which is no failure."""
 settings.register_profile("patient", **_PATIENT)  # type: ignore[arg-type]
 settings.register_profile("ci", derandomize=True, **_PATIENT)  # type: ignore[arg-type]
@@ -74,10 +75,20 @@ class Clock:
         self.now = Moment(self.now.ms + round(days * DAY + minutes * 60_000), self.now.offset)
 
 
+_numbers = count()
+
+
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a data folder for this test alone, without the machine's settings."""
-    path = tmp_path / "home"
+def home(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """Return a data folder for this test alone, without the machine's settings.
+
+    Most tests never create it, so a temporary folder is only made for those that ask for one.
+    """
+    has_folder = "tmp_path" in request.fixturenames
+    folder = request.getfixturevalue("tmp_path") if has_folder else tmp_path_factory.getbasetemp()
+    path: Path = folder / ("home" if has_folder else f"home{next(_numbers)}")
     monkeypatch.setenv("ZGCQUIZ_HOME", str(path))
     for name in ("NO_COLOR", "COLUMNS", "LINES", "TERM", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)

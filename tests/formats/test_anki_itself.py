@@ -215,7 +215,7 @@ def test_what_anki_ignores_is_reported() -> None:
     assert all(each.why for each in lost)
 
 
-@settings(deadline=None, max_examples=examples(40), suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=examples(25), suppress_health_check=[HealthCheck.too_slow])
 @given(packs())
 def test_any_pack_comes_back_whole_from_the_package_itself(pack: Pack) -> None:
     used = {item.section for item in pack.items}
@@ -240,7 +240,7 @@ def test_edits_in_anki_take_precedence(tmp_path: Path) -> None:
     assert (four.keys[0].text, four.accept) == ("Assam is in India", ("Bharat",))
 
 
-@settings(deadline=None, max_examples=examples(40), suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=examples(25), suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_any_history_comes_back_complete_or_from_the_log_alone(data: st.DataObject) -> None:
     pack = data.draw(packs())

@@ -17,8 +17,8 @@ from zgcquiz.formats.exchange.contract import ExchangeOptions
 from zgcquiz.formats.native.yaml.tree import build
 from zgcquiz.formats.shared.html_text import from_html, looks_like_html
 
-SIZE = 60_000
-"""Characters of a hard text. What is quadratic takes half a minute and more for that many."""
+SIZE = 30_000
+"""Characters of a hard text. What is quadratic takes many seconds for that many."""
 PATIENCE = 2.0
 """Seconds; what is linear takes a tenth of it, on a machine that is busy too."""
 

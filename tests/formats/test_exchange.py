@@ -27,7 +27,7 @@ WITH_IDS = ("gift", "moodle-xml", "qti12", "qti21", "markdown", "text2qti", "has
 
 
 @pytest.mark.parametrize("name", BOTH)
-@settings(deadline=None, max_examples=examples(40), suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=examples(15), suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_there_and_back(name: str, data: st.DataObject) -> None:
     """Texts with blanks around them and carriage returns, which only our own YAML has, are cut by `fit`."""
@@ -64,7 +64,7 @@ def test_a_question_whose_options_differ_by_control_characters_is_said_to_be_los
     assert [[option.text for option in item.options] for item in found.pack.items] == [["a\ufffd", "b"]]
 
 
-@settings(deadline=None, max_examples=examples(60))
+@settings(deadline=None, max_examples=examples(30))
 @given(packs())
 def test_the_native_writer_is_read_back(pack: Pack) -> None:
     reading = reader.read(writer.write(pack))
@@ -116,7 +116,7 @@ def damaged(draw: st.DrawFn, name: str) -> bytes:
 
 
 @pytest.mark.parametrize("name", READABLE)
-@settings(deadline=5000, max_examples=examples(40), suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=5000, max_examples=examples(18), suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_no_file_crashes_a_reader(name: str, data: st.DataObject) -> None:
     """What comes of a damaged file is a pack that can be read, or a message that names it. In no time to speak of."""
@@ -185,7 +185,7 @@ _structures = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=examples(100), suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=examples(50), suppress_health_check=[HealthCheck.too_slow])
 @given(packs(), st.data())
 def test_whatever_our_own_json_holds_becomes_a_pack_that_reads_as_it_was_meant(pack: Pack, data: st.DataObject) -> None:
     """The format that can hold anything: values of all kinds at the place of any."""

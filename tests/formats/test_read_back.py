@@ -103,7 +103,7 @@ def whole_packs(draw: st.DrawFn) -> Pack:
     return Pack(info, tuple(made))
 
 
-@settings(deadline=None, max_examples=examples(100), suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=examples(60), suppress_health_check=[HealthCheck.too_slow])
 @given(st.one_of(packs(), whole_packs()))
 def test_what_the_pack_writer_writes_reads_as_it_was_meant(pack: Pack) -> None:
     reading = reader.read(writer.write(pack))
@@ -111,7 +111,7 @@ def test_what_the_pack_writer_writes_reads_as_it_was_meant(pack: Pack) -> None:
     assert reading.pack == pack
 
 
-@settings(deadline=None, max_examples=examples(100))
+@settings(deadline=None, max_examples=examples(60))
 @given(pools(), st.sampled_from(["", "Part"]))
 def test_the_quick_way_to_write_plain_pools_gives_what_the_general_way_gives(item: Item, section: str) -> None:
     assume(item == replace(item, tags=(), draft=False))
@@ -120,7 +120,7 @@ def test_the_quick_way_to_write_plain_pools_gives_what_the_general_way_gives(ite
     assert writer._bare_pool(item) == "".join(writer._item_fields(item, section, says_strict=False))
 
 
-@settings(deadline=None, max_examples=examples(150))
+@settings(deadline=None, max_examples=examples(80))
 @given(pool_packs())
 def test_both_ways_to_write_and_read_back_give_the_same(pack: Pack) -> None:
     """Whatever the quick reader takes for the pack is the pack to the native one, and is what the writer writes."""
@@ -131,7 +131,7 @@ def test_both_ways_to_write_and_read_back_give_the_same(pack: Pack) -> None:
     assert reading is None or reading.pack == pack
 
 
-@settings(deadline=None, max_examples=examples(150))
+@settings(deadline=None, max_examples=examples(80))
 @given(pool_packs(), st.data())
 def test_the_quick_reader_takes_no_file_for_the_pack_that_is_another_to_the_native_one(
     pack: Pack, data: st.DataObject

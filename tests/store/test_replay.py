@@ -246,4 +246,4 @@ class LogMachine(RuleBasedStateMachine):
 
 
 TestReplay = LogMachine.TestCase
-TestReplay.settings = settings(max_examples=examples(40), stateful_step_count=30, deadline=None, database=None)
+TestReplay.settings = settings(max_examples=examples(25), stateful_step_count=30, deadline=None, database=None)
