@@ -96,3 +96,12 @@ def test_the_cursor_stays_in_the_line_and_in_view(pressed: list[str], room: int)
 )
 def test_a_question_mark_behind_an_answer_makes_it_a_guess(text: str, answer: Typed) -> None:
     assert read_answer(text, PARIS) == answer
+
+
+def test_a_key_of_a_thousand_characters_can_be_typed() -> None:
+    line: EditedLine | None = EditedLine()
+    for character in "ab" * 500:
+        assert line is not None
+        line = line.press(character)
+    assert line is not None
+    assert line.text == "ab" * 500

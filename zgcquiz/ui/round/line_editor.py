@@ -12,8 +12,8 @@ from zgcquiz.core.rounds.marking import Typed
 from zgcquiz.core.value import Value
 from zgcquiz.ui.terminal import key_names as keys
 
-LONGEST = 500
-"""Maximum length in characters."""
+LONGEST = 10_000
+"""Maximum length in characters: more than any key that a person would type, and little enough to redraw."""
 QUESTION_MARKS = "?\uff1f\u061f"
 """One of these at the end of an answer makes it a guess."""
 
