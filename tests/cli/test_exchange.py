@@ -408,7 +408,7 @@ def test_export_and_import_of_a_pack(zgcquiz: Run, pack_file: Path, tmp_path: Pa
     out = tmp_path / "out.bin"
     ran = zgcquiz("pack", "export", pack_file, "--to", name, "-o", out, "--json")
     assert ran.code == 0
-    kept = 3 if name == "aiken" else 4  # it has no place for several right options
+    kept = 3 if name == "aiken" else 4  # it supports one right option
     assert ran.json["questions"] == kept
     assert ran.json["format"] == name
     conforms(ran.json, {"format": str, "pack": str, "questions": int, "path": str})
@@ -426,7 +426,7 @@ def test_export_to_standard_output_holds_the_file_and_nothing_else(zgcquiz: Run,
     assert ran.code == 0
     assert ran.out.startswith("What is the capital of France?\nA. Paris\n")
     assert ran.out.endswith("ANSWER: A\n")
-    assert "left out: 1 question (Aiken has no place for the kind multiple)" in " ".join(ran.err.split())
+    assert "left out: 1 question (Aiken does not support the kind multiple)" in " ".join(ran.err.split())
     assert "Wrote 3 questions (aiken)." in ran.err
 
 

@@ -94,10 +94,10 @@ class _Cutter:
 
     def takes(self, item: Item) -> bool:
         if item.kind not in self.capacity.kinds:
-            self.losses.add(QUESTION, f"{self.name} has no place for the kind {item.kind.value}")
+            self.losses.add(QUESTION, f"{self.name} does not support the kind {item.kind.value}")
             return False
         if self.capacity.xml and _differ_by_controls(item):
-            self.losses.add(QUESTION, "two of its options differ by control characters, for which XML has no place")
+            self.losses.add(QUESTION, "two of its options differ only by control characters, which XML can't contain")
             return False
         return True
 
@@ -195,10 +195,10 @@ class _Cutter:
             self.losses.add("carriage returns", "lines end with a line feed there")
             text = text.replace("\r\n", "\n").replace("\r", "\n")
         if self.capacity.xml and _NOT_XML.search(text):
-            self.losses.add("control characters", "XML has no place for them")
+            self.losses.add("control characters", "XML can't contain them")
             text = _NOT_XML.sub("\ufffd", text)
         if "lines" not in self.fields and "\n" in text:
-            self.losses.add("line ends", "a text stands on one line there")
+            self.losses.add("line ends", "the format keeps a text on one line")
             text = " ".join(text.split())
         if "spaces" not in self.fields and _SPACED.search(text):
             self.losses.add("runs of spaces", "they count as one there")

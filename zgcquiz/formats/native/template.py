@@ -28,7 +28,7 @@ questions:
       - Five
       - Seven
       - Eight
-      - {text: Nine, feedback: 'That is a nonagon.'}    # said to whoever picks it
+      - {text: Nine, feedback: 'That is a nonagon.'}    # shown to learners who pick it
     explanation: The name comes from the Greek word for six.   # always said after the answer
     # source: {id: book, section: Polygons, paragraph: 2}      # a source named above, and the place in it
     # fact: hexagon              # questions on one fact are never asked on the same day

@@ -179,7 +179,7 @@ class ReviewLog(CardQueries, events.EventQueries):
 
     def restart(self, pack: str, wanted: Iterable[Restart]) -> None:
         """Append restarts of a pack's items durably. Earlier reviews no longer count for their cards."""
-        with explained(self.path, "save that questions start anew"), self._deriving(pack):
+        with explained(self.path, "save that questions start over"), self._deriving(pack):
             self._check_same_file()
             for restart in wanted:
                 events.append_restart(self._db, restart, self._cutoff.ms())
