@@ -15,9 +15,9 @@ from zgcquiz.core.packs.meta_options import may_any_speak_of_others, speaks_of_o
 from zgcquiz.core.packs.option_labels import may_any_be_labelled, may_be_labelled
 from zgcquiz.core.packs.pack import Item, Kind, Option, Pack, PackInfo, Section, Source
 from zgcquiz.core.value import replace
-from zgcquiz.formats.errors import bad_file
+from zgcquiz.formats.errors import UnusableError, bad_file
 from zgcquiz.formats.exchange.contract import Converted, ExchangeOptions, Losses
-from zgcquiz.formats.exchange.item_fitter import EXCERPT, ItemFitter, UnfitError
+from zgcquiz.formats.exchange.item_fitter import EXCERPT, ItemFitter
 from zgcquiz.formats.exchange.option_order import note_of
 from zgcquiz.formats.exchange.readable import (
     has_plain_characters,
@@ -102,7 +102,7 @@ class Collector:
         before, self._losses = self._losses, losses or Losses()
         try:
             fitted = self._fitter.fit(trimmed(item), in_order)
-        except UnfitError as error:
+        except UnusableError as error:
             self._losses = before
             self.skip(line, str(error), item.stem, inside)
             return False

@@ -9,16 +9,13 @@ from collections.abc import Callable, Sequence
 from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.rounds.option_sampling import MAX_OPTIONS, count_shown
 from zgcquiz.core.value import replace
+from zgcquiz.formats.errors import UnusableError
 from zgcquiz.formats.exchange.option_order import OrderChange, in_place
 from zgcquiz.formats.exchange.readable import Lose, is_plain
 from zgcquiz.formats.native.values import canonical_option, is_date
 
 EXCERPT = 60
 """Characters of a text that a report quotes."""
-
-
-class UnfitError(Exception):
-    """An item that no pack can hold; says why."""
 
 
 class ItemFitter:
@@ -31,9 +28,9 @@ class ItemFitter:
         self.changes: Counter[OrderChange] = Counter()
 
     def fit(self, item: Item, in_order: bool) -> Item:
-        """Return a trimmed item as a pack can hold it. Raise UnfitError if that is impossible."""
+        """Return a trimmed item as a pack can hold it. Raise UnusableError if that is impossible."""
         if not item.stem:
-            raise UnfitError("the question has no text")
+            raise UnusableError("the question has no text")
         if item.source:
             section = item.section or item.source.section
             item = replace(item, section=section, source=replace(item.source, section=item.source.section or section))
@@ -57,7 +54,7 @@ class ItemFitter:
         """Return a true/false item; the first feedback, of the wrong answer if it has any, becomes the explanation."""
         truth = next((option.key for option in item.options if option.text == "true"), None)
         if truth is None or sum(option.key for option in item.options) != 1:
-            raise UnfitError("it does not say if it is true or false")
+            raise UnusableError("it does not say if it is true or false")
         feedback = [
             option.feedback for option in sorted(item.options, key=lambda option: option.key) if option.feedback
         ]
@@ -72,9 +69,9 @@ class ItemFitter:
             item = replace(item, kind=Kind.MULTIPLE)
             self._lose("any one of several right options", "all of them must be picked here")
         if not any(option.key for option in options):
-            raise UnfitError("no option is marked as right")
+            raise UnusableError("no option is marked as right")
         if len(options) < 2:
-            raise UnfitError("it has one option only")
+            raise UnusableError("it has one option only")
         placed = in_place(item, options, in_order)
         item, options = placed.item, list(placed.options)
         if OrderChange.LABELS in placed.changes:
@@ -90,7 +87,7 @@ class ItemFitter:
             self._lose("fixed order", f"at most {MAX_OPTIONS} options can be shown, so distractors are drawn")
         shown = count_shown(len(keys), len(distractors), sum(option.pinned for option in distractors))
         if (shown if drawn else len(options)) > MAX_OPTIONS:
-            raise UnfitError(f"it has {len(keys)} right options, more than can be shown")
+            raise UnusableError(f"it has {len(keys)} right options, more than can be shown")
         self.changes.update(placed.changes)
         if placed.unknown:
             self._lose("order", placed.unknown)
@@ -108,13 +105,13 @@ class ItemFitter:
         for option in options:
             if not option.text:
                 if option.key:
-                    raise UnfitError("its right option has no text")
+                    raise UnusableError("its right option has no text")
                 self._lose("empty options")
                 continue
             other = found.setdefault(canonical_option(option.text), option)
             if other is not option:
                 if other.key is not option.key:
-                    raise UnfitError(f"the option '{option.text[:EXCERPT]}' is both right and wrong")
+                    raise UnusableError(f"the option '{option.text[:EXCERPT]}' is both right and wrong")
                 self._lose("repeated options")
         return list(found.values())
 
@@ -122,12 +119,12 @@ class ItemFitter:
         """Return a typed or numeric item: one key on one line, no distractors."""
         key = next((option for option in item.options if option.key and option.text), None)
         if key is None:
-            raise UnfitError("it has no answer")
+            raise UnusableError("it has no answer")
         key = replace(key, text=" ".join(key.text.split()))
         if item.kind is Kind.NUMERIC:
             item, key = self._with_number(item, key)
             if not 0 <= item.tolerance < math.inf:
-                raise UnfitError(f"its tolerance {item.tolerance} is no number from 0")
+                raise UnusableError(f"its tolerance {item.tolerance} is no number from 0")
         if key.feedback:
             if item.explanation and item.explanation != key.feedback:
                 self._lose("feedback", "typed answers take an explanation only")
@@ -138,7 +135,7 @@ class ItemFitter:
         return replace(item, options=(Option(key.text, key=True),), drawn=False, accept=tuple(accept))
 
     def _with_number(self, item: Item, key: Option) -> tuple[Item, Option]:
-        """Return a numeric item and its key, with a unit in the key moved to the item. Raise UnfitError."""
+        """Return a numeric item and its key, with a unit in the key moved to the item. Raise UnusableError."""
         from zgcquiz.core.text.numbers import read_number, split_unit
         from zgcquiz.core.text.units import same_unit
 
@@ -149,13 +146,13 @@ class ItemFitter:
         return item, replace(key, text=self._number(key.text))
 
     def _number(self, text: str) -> str:
-        """Return a number as a pack holds it. Raise UnfitError if it is not one."""
+        """Return a number as a pack holds it. Raise UnusableError if it is not one."""
         from zgcquiz.core.text.number_writing import plain_number
         from zgcquiz.core.text.numbers import ambiguous
 
         number = plain_number(text)
         if not number:
-            raise UnfitError(f"its answer '{text[:EXCERPT]}' is no number")
+            raise UnusableError(f"its answer '{text[:EXCERPT]}' is no number")
         if self._keeps_numbers:
             return text
         if ambiguous(text):
