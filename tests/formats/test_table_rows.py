@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.formats.importing import read
+from zgcquiz.formats.tables import rows as table_rows
 from zgcquiz.formats.tables.rows import rows_of, unclosed_note
 
 cells = st.text(st.sampled_from("ab1 \"\n;,|\t\\'#"), max_size=8)
@@ -95,3 +96,48 @@ def test_the_report_names_the_line_of_an_unclosed_mark() -> None:
     assert found.skipped == ()
     assert [note for note in found.notes if note.startswith("line 4: a quotation mark")]
     assert unclosed_note([3, 4, 5, 6, 7, 8, 9]).startswith("lines 3, 4, 5, 6, 7 and 2 more: quotation marks")
+
+
+def plain_rows(text: str, separator: str) -> list[tuple[int, list[str]]] | None:
+    """The quick reader's work in its simplest form."""
+    file = io.StringIO(text, newline="")
+    reader = csv.reader(file, delimiter=separator, skipinitialspace=separator != " ", strict=True)
+    rows = []
+    line, widest = 1, 0
+    try:
+        for cells in reader:
+            if reader.line_num > line and len(cells) < widest:
+                return None
+            widest = max(widest, len(cells))
+            if any(cell.strip() for cell in cells):
+                rows.append((line, [cell.strip() for cell in cells]))
+            line = reader.line_num + 1
+    except csv.Error:
+        return None
+    return rows
+
+
+PIECES = [
+    '"',
+    '""',
+    ",",
+    ";",
+    "\n",
+    "\r\n",
+    "\r",
+    " ",
+    "\t",
+    "a",
+    "-1,5",
+    "中",
+    "é",
+    "\u2028",
+    "\x85",
+    "\x00",
+    "\ud800",
+]
+
+
+@given(st.lists(st.sampled_from([*PIECES, '"a"', '"a\nb"', "😀"]), max_size=14).map("".join), st.sampled_from(",;\t |"))
+def test_the_quick_reader_reads_what_its_plain_form_reads(text: str, separator: str) -> None:
+    assert table_rows._strict_rows(text, separator) == plain_rows(text, separator)
