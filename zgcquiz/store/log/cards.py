@@ -241,6 +241,15 @@ class CardDeriver:
         self.note_derived([pack for (pack,) in self._db.execute("SELECT DISTINCT pack FROM cards")])
         return count
 
+    def rebuild_in_place(self) -> None:
+        """Derive everything again from the log, as `rebuild_from_scratch` does, but keep what the packs tell."""
+        self._db.execute(_RESET)
+        invalidate_all(self._db)
+        self._habits.rebuild()
+        self.rebuild_all()
+        for (pack,) in self._db.execute("SELECT DISTINCT pack FROM cards").fetchall():
+            self.update_holds(pack)
+
     def update_holds(self, pack: str) -> None:
         """Set on the cards of a pack until when their items are held, from the last hold of each.
 
