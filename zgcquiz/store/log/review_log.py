@@ -263,6 +263,11 @@ class ReviewLog(CardQueries, events.EventQueries):
         with explained(self.path, "rebuild the cards"), self._deriving():
             return self._cards.rebuild_from_scratch()
 
+    def rederive(self) -> None:
+        """Derive all cards again, as `rebuild` does, but keep what the packs tell of them."""
+        with explained(self.path, "rebuild the cards"), self._deriving():
+            self._cards.rebuild_in_place()
+
     def _deriving(self, pack: str = "") -> AbstractContextManager[None]:
         """Return a transaction with the engine loaded beforehand: loading takes longer than others should wait."""
         self.scheduler(pack)
