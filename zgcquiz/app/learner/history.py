@@ -21,6 +21,7 @@ from zgcquiz.store.review_stats import ReviewStats
 
 def history(context: AppContext, limit: int | None) -> list[Review]:
     """Return the reviews, newest first, including void ones."""
+    context.log.check_undamaged(always=limit is None)
     return list(context.log.reviews(limit))
 
 
@@ -99,6 +100,7 @@ def undo(context: AppContext) -> Review:
 
 def rebuild(context: AppContext) -> int:
     """Derive every card again from the log, and return their number."""
+    context.log.check_undamaged()
     count = context.log.rebuild()
     sync_cards(context, survey(context, None))
     _update_stats(context)

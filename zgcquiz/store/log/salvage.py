@@ -61,9 +61,8 @@ def salvage(sources: Sequence[Path], target: Path) -> Salvaged:
                 found.add(record)
             _copy_names(sources[0], db)
             db.executemany("INSERT OR IGNORE INTO settings VALUES (?, ?)", found.settings.items())
-    return Salvaged(
-        {table: len(ids) for table, ids in found.ids.items()}, tuple(found.damaged()), tuple(found.lost(sources))
-    )
+        rows = {table: len(ids) for table, ids in found.ids.items()}
+        return Salvaged(rows, tuple(found.damaged()), tuple(found.lost(sources)))
 
 
 class _Salvage:
