@@ -130,6 +130,6 @@ def test_logs_merge_to_the_same_in_any_order(tmp_path: Path) -> None:
 def test_the_database_refuses_to_change_what_was_said(log: ReviewLog, sql: str) -> None:
     log.hold([hold(A, Held.SUSPENDED)])
     if sql.startswith("INSERT"):
-        sql += " SELECT id, device, at, utc_offset, pack, item, 'resumed', 0 FROM holds"
+        sql += " SELECT id, device, at, utc_offset, pack, item, 'resumed', 0, NULL FROM holds"
     with pytest.raises(sqlite3.IntegrityError, match="append-only"):
         query(log.path, sql)

@@ -28,10 +28,10 @@ from zgcquiz.store.log.projection import (
     NO_CUTOFF,
     RESTARTS,
     Cutoff,
+    current_events,
     current_ref,
     live_reviews,
     set_renames,
-    with_current_name,
 )
 from zgcquiz.store.log.sql import as_json
 
@@ -248,7 +248,8 @@ class CardDeriver:
         """
         self._db.execute("UPDATE cards SET held_until = 0 WHERE pack = ? AND held_until > 0", (pack,))
         rows = self._db.execute(
-            f"SELECT until, pack, current FROM {with_current_name('holds')} WHERE pack = ? ORDER BY at, id", (pack,)
+            f"SELECT until, pack, current FROM {current_events('holds')} WHERE pack = ? ORDER BY at, id",
+            (pack,),
         )
         last = {item: (until, pack, item) for until, pack, item in rows}
         latest = self._cutoff.buried_until()

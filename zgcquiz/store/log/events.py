@@ -24,23 +24,25 @@ from zgcquiz.store.log.projection import (
     NO_CUTOFF,
     Cutoff,
     all_renames,
+    current_events,
     current_ref,
     live_reviews,
-    with_current_name,
+    sound_events,
 )
+from zgcquiz.store.log.rows import COLUMNS, insert, sound_values
 from zgcquiz.store.log.sql import as_json, placeholders
 
-_REVIEW = (
-    "id, device, session, at, utc_offset, pack, item, fingerprint, mode, kind, shown, response, outcome, certainty,"
-    " level, rating, ms"
-)
+_REVIEW = f"{', '.join(COLUMNS['reviews'])}, checksum"
 _FIND = f"SELECT {_REVIEW}, void FROM {ALL_REVIEWS} WHERE id = ?"
+_HOLDS = f"SELECT {', '.join(COLUMNS['holds'])}, checksum FROM {sound_events('holds')} ORDER BY at, id"
+_RESTARTS = f"SELECT {', '.join(COLUMNS['restarts'])}, checksum FROM {sound_events('restarts')} ORDER BY at, id"
 _texts = msgspec.json.Decoder(tuple[str, ...]).decode
 
 
 def insert_review(db: sqlite3.Connection, review: Review) -> None:
-    db.execute(
-        f"INSERT INTO reviews ({_REVIEW}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+    insert(
+        db,
+        "reviews",
         (
             review.id,
             review.device,
@@ -70,8 +72,10 @@ def find_review(db: sqlite3.Connection, id: str, day_starts: int) -> Review | No
 
 
 def _review(row: Sequence[Any], day_starts: int) -> Review:
-    id, device, session, at, offset, pack, item, fingerprint, mode, kind, shown, response, *rest = row
-    outcome, certainty, level, rating, ms, void = rest
+    """Return a row of `_REVIEW` and `void` as a review. Raises DamagedRowError."""
+    values = sound_values("reviews", row[:-1])
+    id, device, session, at, offset, pack, item, fingerprint, mode, kind, shown, response, *rest = values
+    outcome, certainty, level, rating, ms = rest
     return Review(
         id=id,
         device=device,
@@ -88,7 +92,7 @@ def _review(row: Sequence[Any], day_starts: int) -> Review:
         rating=Rating(rating),
         ms=ms,
         level=level,
-        void=bool(void),
+        void=bool(row[-1]),
     )
 
 
@@ -102,7 +106,7 @@ def append_hold(db: sqlite3.Connection, hold: Hold) -> None:
 
 def insert_hold(db: sqlite3.Connection, hold: Hold) -> bool:
     """Append a hold as it is; False if the log has it already."""
-    return _insert(db, "holds", hold, held=hold.held.value, until=hold.until)
+    return _insert(db, "holds", hold, hold.held.value, hold.until)
 
 
 def append_restart(db: sqlite3.Connection, restart: Restart, until: int) -> None:
@@ -125,28 +129,18 @@ def _last_event(db: sqlite3.Connection, table: str, ref: Ref, until: int = NO_CU
     """Return the time of an item's last event up to a moment, under any of its names. Times are milliseconds UTC."""
     item = current_ref(db, ref).item
     row = db.execute(
-        f"SELECT max(at) FROM {with_current_name(table)} WHERE pack = :pack AND current = :item AND at <= :until",
+        f"SELECT max(at) FROM {current_events(table)} WHERE pack = :pack AND current = :item AND at <= :until",
         {"pack": ref.pack, "item": item, "until": until},
     ).fetchone()
     return None if row[0] is None else int(row[0])
 
 
-def _insert(db: sqlite3.Connection, table: str, event: Hold | Restart, **more: object) -> bool:
-    row = {
-        "id": event.id,
-        "device": event.device,
-        "at": event.at.ms,
-        "utc_offset": event.at.offset,
-        "pack": event.ref.pack,
-        "item": event.ref.item,
-        **more,
-    }
-    done = db.execute(
-        f"INSERT INTO {table} ({', '.join(row)}) SELECT {', '.join(f':{name}' for name in row)}"
-        f" WHERE NOT EXISTS (SELECT 1 FROM {table} WHERE id = :id)",
-        row,
-    )
-    return done.rowcount > 0
+def _insert(db: sqlite3.Connection, table: str, event: Hold | Restart, *more: object) -> bool:
+    if db.execute(f"SELECT 1 FROM {table} WHERE id = ?", (event.id,)).fetchone():
+        return False
+    at, ref = event.at, event.ref
+    insert(db, table, (event.id, event.device, at.ms, at.offset, ref.pack, ref.item, *more))
+    return True
 
 
 class EventQueries(LogConnection):
@@ -167,7 +161,7 @@ class EventQueries(LogConnection):
         """Return how many reviews are dated too far ahead to count yet, and the time of the last; None if there are
         none."""
         rows = self.read(
-            "SELECT count(*), max(at), utc_offset FROM reviews WHERE id >= ? AND at > ?",
+            f"SELECT count(*), max(at), utc_offset FROM {sound_events('reviews')} WHERE id >= ? AND at > ?",
             (self._cutoff.id(), self._cutoff.ms()),
         )
         count, at, offset = rows[0]
@@ -199,9 +193,7 @@ class EventQueries(LogConnection):
     def holds(self) -> list[Hold]:
         """Return all holds, the oldest first."""
         with explained(self.path, "read what is suspended"):
-            rows = self._db.execute(
-                "SELECT id, device, at, utc_offset, pack, item, held, until FROM holds ORDER BY at, id"
-            )
+            rows = (sound_values("holds", row) for row in self._db.execute(_HOLDS))
             return [
                 Hold(id, device, Moment(at, offset), Ref(pack, item), Held(held), until)
                 for id, device, at, offset, pack, item, held, until in rows
@@ -209,7 +201,7 @@ class EventQueries(LogConnection):
 
     def restarts(self) -> list[Restart]:
         """Return all restarts, the oldest first."""
-        rows = self.read("SELECT id, device, at, utc_offset, pack, item FROM restarts ORDER BY at, id")
+        rows = (sound_values("restarts", row) for row in self.read(_RESTARTS))
         return [Restart(id, device, Moment(at, offset), Ref(pack, item)) for id, device, at, offset, pack, item in rows]
 
     def renames(self) -> dict[Ref, Ref]:

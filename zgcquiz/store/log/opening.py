@@ -10,6 +10,7 @@ from pathlib import Path
 
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.store.database import BUSY_SECONDS, connect, transaction
+from zgcquiz.store.log.rows import add_functions
 from zgcquiz.store.log.schema import STEPS, VERSION
 from zgcquiz.store.private import make_database, make_folder
 
@@ -64,6 +65,7 @@ def _prepare(db: sqlite3.Connection, path: Path, device: str) -> None:
 
 def _migrate(db: sqlite3.Connection, version: int) -> None:
     """Run the steps from a version of the schema to the current one, in the caller's transaction."""
+    add_functions(db)
     for step in STEPS[version:]:
         for statement in _statements(step):
             db.execute(statement)
