@@ -23,6 +23,7 @@ from zgcquiz.core.settings import Settings
 from zgcquiz.store.database import explained, transaction
 from zgcquiz.store.log import events
 from zgcquiz.store.log.cards import CardDeriver, ItemKey
+from zgcquiz.store.log.copies import check_lasting
 from zgcquiz.store.log.habits import HabitTallies
 from zgcquiz.store.log.invalidation import invalidate
 from zgcquiz.store.log.opening import open_database
@@ -58,7 +59,7 @@ class ReviewLog(CardQueries, events.EventQueries):
         with explained(path, "open the review log"):
             super().__init__(path, open_database(path, f"{rng.getrandbits(32):08x}"))
             try:
-                self._inode = path.stat().st_ino
+                self._inode = path.stat().st_ino if path.exists() else None
                 row = self._db.execute("SELECT value FROM settings WHERE key = 'device'").fetchone()
                 self.device: str = row[0]
             except BaseException:
@@ -81,6 +82,7 @@ class ReviewLog(CardQueries, events.EventQueries):
     def check_writable(self) -> None:
         """Raise ZgcError if an answer can't be saved now, so that a round fails before it starts."""
         with explained(self.path, "write to the review log"):
+            check_lasting(self._db)
             free = shutil.disk_usage(self.path.parent).free
         if free < ROOM:
             raise ZgcError(
@@ -210,6 +212,8 @@ class ReviewLog(CardQueries, events.EventQueries):
 
     def rebuild(self) -> int:
         """Delete all cards and derive them again from the log; return their number. Packs must be synced again."""
+        with explained(self.path, "rebuild the cards"):
+            check_lasting(self._db)
         with explained(self.path, "rebuild the cards"), self._deriving():
             return self._cards.rebuild_from_scratch()
 
