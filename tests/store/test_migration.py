@@ -84,7 +84,8 @@ def test_a_migration_derives_no_card_again(tmp_path: Path, version: int) -> None
     write_old_database(new, old, version)
     db = sqlite3.connect(old)
     db.execute("UPDATE cards SET stability = 77 WHERE item = 'b'")
-    db.execute("UPDATE sums SET correct = 99 WHERE item = 'b'")
+    totals = "sums" if version < 3 else "item_totals"
+    db.execute(f"UPDATE {totals} SET correct = 99 WHERE item = 'b'")
     db.commit()
     db.close()
 

@@ -22,10 +22,12 @@ from zgcquiz.store.log.connection import LogConnection
 from zgcquiz.store.log.projection import (
     ALL_REVIEWS,
     NO_CUTOFF,
+    STORED_REVIEWS,
     Cutoff,
     all_renames,
     current_ref,
     live_reviews,
+    original_events,
     with_current_name,
 )
 from zgcquiz.store.log.sql import as_json, placeholders
@@ -34,32 +36,42 @@ _REVIEW = (
     "id, device, session, at, utc_offset, pack, item, fingerprint, mode, kind, shown, response, outcome, certainty,"
     " level, rating, ms"
 )
-_FIND = f"SELECT {_REVIEW}, void FROM {ALL_REVIEWS} WHERE id = ?"
+_RECORDED = f"{_REVIEW.replace('id,', 'original,', 1)}, void, superseded"
+_FIND = f"SELECT {_REVIEW}, void FROM {STORED_REVIEWS} WHERE id = ?"
+_EVENT = "id, device, at, utc_offset, pack, item"
+"""The columns that holds and restarts share."""
+_ORIGINAL = _EVENT.replace("id,", "original,", 1)
+_HOLDS, _RESTARTS = original_events("holds", "hold"), original_events("restarts", "restart")
+_IN_ORDER = "ORDER BY at, original, hash"
 _texts = msgspec.json.Decoder(tuple[str, ...]).decode
 
 
 def insert_review(db: sqlite3.Connection, review: Review) -> None:
-    db.execute(
-        f"INSERT INTO reviews ({_REVIEW}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-        (
-            review.id,
-            review.device,
-            review.session,
-            review.at.ms,
-            review.at.offset,
-            review.ref.pack,
-            review.ref.item,
-            review.fingerprint,
-            review.mode,
-            review.kind.value,
-            as_json(review.shown),
-            None if review.response is None else as_json(review.response),
-            review.outcome.value,
-            review.certainty.value if review.certainty else None,
-            review.level,
-            int(review.rating),
-            review.ms,
-        ),
+    db.execute(f"INSERT INTO reviews ({_REVIEW}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", row_of(review))
+
+
+def row_of(event: Review | Hold | Restart) -> tuple[str | int | None, ...]:
+    """Return what the log keeps of an event, its id first."""
+    head = (event.id, event.device)
+    when = (event.at.ms, event.at.offset, event.ref.pack, event.ref.item)
+    if isinstance(event, Hold):
+        return (*head, *when, event.held.value, event.until)
+    if isinstance(event, Restart):
+        return (*head, *when)
+    return (
+        *head,
+        event.session,
+        *when,
+        event.fingerprint,
+        event.mode,
+        event.kind.value,
+        as_json(event.shown),
+        None if event.response is None else as_json(event.response),
+        event.outcome.value,
+        event.certainty.value if event.certainty else None,
+        event.level,
+        int(event.rating),
+        event.ms,
     )
 
 
@@ -71,7 +83,7 @@ def find_review(db: sqlite3.Connection, id: str, day_starts: int) -> Review | No
 
 def _review(row: Sequence[Any], day_starts: int) -> Review:
     id, device, session, at, offset, pack, item, fingerprint, mode, kind, shown, response, *rest = row
-    outcome, certainty, level, rating, ms, void = rest
+    outcome, certainty, level, rating, ms, void, *superseded = rest
     return Review(
         id=id,
         device=device,
@@ -89,6 +101,7 @@ def _review(row: Sequence[Any], day_starts: int) -> Review:
         ms=ms,
         level=level,
         void=bool(void),
+        superseded=bool(superseded and superseded[0]),
     )
 
 
@@ -101,8 +114,8 @@ def append_hold(db: sqlite3.Connection, hold: Hold) -> None:
 
 
 def insert_hold(db: sqlite3.Connection, hold: Hold) -> bool:
-    """Append a hold as it is; False if the log has it already."""
-    return _insert(db, "holds", hold, held=hold.held.value, until=hold.until)
+    """Append a hold as it is; False if the log has one of its id already."""
+    return _insert(db, "holds", f"{_EVENT}, held, until", hold)
 
 
 def append_restart(db: sqlite3.Connection, restart: Restart, until: int) -> None:
@@ -117,8 +130,28 @@ def append_restart(db: sqlite3.Connection, restart: Restart, until: int) -> None
 
 
 def insert_restart(db: sqlite3.Connection, restart: Restart) -> bool:
-    """Append a restart as it is; False if the log has it already."""
-    return _insert(db, "restarts", restart)
+    """Append a restart as it is; False if the log has one of its id already."""
+    return _insert(db, "restarts", _EVENT, restart)
+
+
+def find_hold(db: sqlite3.Connection, id: str) -> Hold | None:
+    row = db.execute(f"SELECT {_EVENT}, held, until FROM holds WHERE id = ?", (id,)).fetchone()
+    return None if row is None else _hold(row)
+
+
+def find_restart(db: sqlite3.Connection, id: str) -> Restart | None:
+    row = db.execute(f"SELECT {_EVENT} FROM restarts WHERE id = ?", (id,)).fetchone()
+    return None if row is None else _restart(row)
+
+
+def _hold(row: Sequence[Any]) -> Hold:
+    id, device, at, offset, pack, item, held, until = row
+    return Hold(id, device, Moment(at, offset), Ref(pack, item), Held(held), until)
+
+
+def _restart(row: Sequence[Any]) -> Restart:
+    id, device, at, offset, pack, item = row
+    return Restart(id, device, Moment(at, offset), Ref(pack, item))
 
 
 def _last_event(db: sqlite3.Connection, table: str, ref: Ref, until: int = NO_CUTOFF) -> int | None:
@@ -131,20 +164,12 @@ def _last_event(db: sqlite3.Connection, table: str, ref: Ref, until: int = NO_CU
     return None if row[0] is None else int(row[0])
 
 
-def _insert(db: sqlite3.Connection, table: str, event: Hold | Restart, **more: object) -> bool:
-    row = {
-        "id": event.id,
-        "device": event.device,
-        "at": event.at.ms,
-        "utc_offset": event.at.offset,
-        "pack": event.ref.pack,
-        "item": event.ref.item,
-        **more,
-    }
+def _insert(db: sqlite3.Connection, table: str, columns: str, event: Hold | Restart) -> bool:
+    row = row_of(event)
     done = db.execute(
-        f"INSERT INTO {table} ({', '.join(row)}) SELECT {', '.join(f':{name}' for name in row)}"
-        f" WHERE NOT EXISTS (SELECT 1 FROM {table} WHERE id = :id)",
-        row,
+        f"INSERT INTO {table} ({columns}) SELECT {placeholders(row)}"
+        f" WHERE NOT EXISTS (SELECT 1 FROM {table} WHERE id = ?)",
+        (*row, event.id),
     )
     return done.rowcount > 0
 
@@ -157,7 +182,7 @@ class EventQueries(LogConnection):
         """Yield reviews, the newest first, void ones included. limit: how many at most; None: all."""
         with explained(self.path, "read the review log"):
             rows = self._db.execute(
-                f"SELECT {_REVIEW}, void FROM {ALL_REVIEWS} ORDER BY at DESC, id DESC LIMIT ?",
+                f"SELECT {_RECORDED} FROM {ALL_REVIEWS} ORDER BY at DESC, original DESC, hash DESC LIMIT ?",
                 (-1 if limit is None else limit,),
             )
             for row in rows:
@@ -199,18 +224,13 @@ class EventQueries(LogConnection):
     def holds(self) -> list[Hold]:
         """Return all holds, the oldest first."""
         with explained(self.path, "read what is suspended"):
-            rows = self._db.execute(
-                "SELECT id, device, at, utc_offset, pack, item, held, until FROM holds ORDER BY at, id"
-            )
             return [
-                Hold(id, device, Moment(at, offset), Ref(pack, item), Held(held), until)
-                for id, device, at, offset, pack, item, held, until in rows
+                _hold(row) for row in self._db.execute(f"SELECT {_ORIGINAL}, held, until FROM {_HOLDS} {_IN_ORDER}")
             ]
 
     def restarts(self) -> list[Restart]:
         """Return all restarts, the oldest first."""
-        rows = self.read("SELECT id, device, at, utc_offset, pack, item FROM restarts ORDER BY at, id")
-        return [Restart(id, device, Moment(at, offset), Ref(pack, item)) for id, device, at, offset, pack, item in rows]
+        return [_restart(row) for row in self.read(f"SELECT {_ORIGINAL} FROM {_RESTARTS} {_IN_ORDER}")]
 
     def renames(self) -> dict[Ref, Ref]:
         """Return the current names of items, by each of their former names."""

@@ -22,8 +22,26 @@ _CLOCK_TOLERANCE = DAY
 LEARNERS_DAY = f"((at + utc_offset * {MINUTE} - :starts * {HOUR} + {DAY}) / {DAY} - 1)"
 """The learner's day of a review; :starts is the hour at which it starts. SQLite rounds towards zero, not down."""
 
-ALL_REVIEWS = "(SELECT r.*, EXISTS (SELECT 1 FROM voids v WHERE v.review = r.id) AS void FROM reviews r)"
-"""A table expression of all reviews; `void`: 1 if the review was taken back."""
+STORED_REVIEWS = "(SELECT r.*, EXISTS (SELECT 1 FROM voids v WHERE v.review = r.id) AS void FROM reviews r)"
+"""A table expression of the reviews as they are kept; `void`: 1 if the review was taken back."""
+
+
+def original_events(events: str, kind: str) -> str:
+    """Return a table expression of events by the ids that they came with, the same in every log with these events.
+
+    Where an id came with several contents (store/log/variants.py), each content is a row. Further columns: `original`,
+    the id; `hash`, of the content, NULL for the only one; `superseded`: 1 if another content of the id counts instead.
+    events: `holds`, `restarts` or STORED_REVIEWS; kind: hold, restart or review.
+    """
+    first = f"(SELECT min(w.hash) FROM variants w WHERE w.kind = '{kind}' AND w.original = v.original)"
+    return f"""(SELECT e.*, coalesce(v.original, e.id) AS original, v.hash AS hash,
+        coalesce(v.hash > {first}, 0) AS superseded
+        FROM {events} e LEFT JOIN variants v ON v.variant = e.id AND v.kind = '{kind}'
+        WHERE e.id NOT IN (SELECT original FROM variants WHERE kind = '{kind}'))"""
+
+
+ALL_REVIEWS = original_events(STORED_REVIEWS, "review")
+"""A table expression of all reviews; `void`: 1 if the review was taken back or is superseded."""
 
 
 # A subquery, because for a join SQLite reads the whole log in the order of an index, which takes four times as long.
@@ -93,10 +111,15 @@ def set_renames(db: sqlite3.Connection, pack: str, renames: Iterable[tuple[str, 
 
 def add_void(db: sqlite3.Connection, review: str, device: str, ms: int) -> bool:
     """Append that a review was taken back; False if it was already. review: its id; ms: UTC."""
-    if db.execute("SELECT 1 FROM voids WHERE review = ?", (review,)).fetchone():
+    if is_void(db, review):
         return False
     db.execute("INSERT INTO voids VALUES (?, ?, ?)", (review, device, ms))
     return True
+
+
+def is_void(db: sqlite3.Connection, review: str) -> bool:
+    """Return whether a review was taken back or is superseded. review: its id."""
+    return db.execute("SELECT 1 FROM voids WHERE review = ?", (review,)).fetchone() is not None
 
 
 class Cutoff:
