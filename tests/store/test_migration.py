@@ -116,7 +116,7 @@ def test_a_migration_gives_every_row_its_checksum(tmp_path: Path, version: int) 
     assert query(old, "SELECT count(*) FROM reviews") == [(9,)]
 
 
-@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("version", range(1, 4))
 @pytest.mark.parametrize("kind", ["'singld'", "CAST(x'ff' AS TEXT)"])
 def test_a_row_that_is_damaged_already_does_not_stop_a_migration(tmp_path: Path, version: int, kind: str) -> None:
     new, old = tmp_path / "new.db", tmp_path / "old.db"

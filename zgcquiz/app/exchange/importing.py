@@ -239,7 +239,7 @@ def _install(
     added = 0
     if found.reviews:
         sync_cards(context, select(context, id))
-        added, _ = context.log.merge(_new_reviews(context, id, found.reviews, options), context.clock())
+        added = context.log.merge(_new_reviews(context, id, found.reviews, options), context.clock()).added
     if found.holds:
         sync_cards(context, select(context, id))
         context.log.merge_holds(found.holds)

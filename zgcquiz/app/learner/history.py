@@ -68,11 +68,21 @@ def import_history(context: AppContext, path: Path) -> ImportedReviews:
     restarts = [each for each in found if isinstance(each, Restart)]
     skipped = [each for each in found if isinstance(each, Problem)]
     sync_cards(context, survey(context, None))
-    added, voided = context.log.merge(reviews, context.clock())
+    merged = context.log.merge(reviews, context.clock())
     held = context.log.merge_holds(holds)
     restarted = context.log.merge_restarts(restarts)
     _update_stats(context)
-    return ImportedReviews(len(found), added, voided, tuple(skipped), len(holds), held, restarted, is_log)
+    return ImportedReviews(
+        read=len(found),
+        added=merged.added,
+        voided=merged.voided,
+        skipped=tuple(skipped),
+        holds=len(holds),
+        held=held,
+        restarted=restarted,
+        is_database=is_log,
+        variants=merged.variants,
+    )
 
 
 def _checked(event: Review | Hold | Restart, path: Path) -> Review | Hold | Restart | Problem:

@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from zgcquiz.core.packs.problem import Problem
 from zgcquiz.core.value import Value
+
+
+class MergedReviews(NamedTuple):
+    """The result of merging reviews.
+
+    added: how many were new; voided: how many of those known before were undone elsewhere; variants: how many have the
+    id of a known review, but other content: both are kept, and one counts.
+    """
+
+    added: int
+    voided: int
+    variants: int
 
 
 class ImportedReviews(Value, frozen=True):
@@ -11,7 +25,8 @@ class ImportedReviews(Value, frozen=True):
 
     read: lines; added: reviews new to this log; voided: reviews undone elsewhere and now here too; skipped: lines
     that could not be used; holds: lines read that suspend, bury or resume a question; held: those of them new to this
-    log; restarted: restarts new to this log; is_database: whether the file was a log's database.
+    log; restarted: restarts new to this log; is_database: whether the file was a log's database; variants: reviews
+    with the id of a known one but other content, of which one counts.
     """
 
     read: int
@@ -22,3 +37,4 @@ class ImportedReviews(Value, frozen=True):
     held: int = 0
     restarted: int = 0
     is_database: bool = False
+    variants: int = 0

@@ -44,7 +44,7 @@ def as_dict(review: Review) -> dict[str, Any]:
         "rating": int(review.rating),
         "seconds": review.ms / 1000,
         "void": review.void,
-    }
+    } | ({"superseded": True} if review.superseded else {})
 
 
 def write(reviews: Iterable[Review]) -> Iterator[str]:
@@ -151,6 +151,7 @@ def _review(line: Any) -> Review:
         ms=round(seconds * 1000),
         level=level,
         void=_flag(line, "void"),
+        superseded=_flag(line, "superseded"),
     )
 
 

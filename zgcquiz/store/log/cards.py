@@ -28,10 +28,11 @@ from zgcquiz.store.log.projection import (
     NO_CUTOFF,
     RESTARTS,
     Cutoff,
-    current_events,
     current_ref,
     live_reviews,
+    original_events,
     set_renames,
+    with_current_name,
 )
 from zgcquiz.store.log.sql import as_json
 
@@ -50,6 +51,8 @@ _RESET = f"UPDATE cards SET {', '.join(f'{name} = NULL' for name in _STATE_COLUM
 _ATTEMPTS = (
     f"SELECT item, at, utc_offset, rating, choices FROM {live_reviews(of_items=True, for_cards=True)} ORDER BY at, id"
 )
+
+_HOLDS = with_current_name(original_events("holds", "hold"))
 
 _rating = dict(zip(map(int, Rating), Rating, strict=True)).__getitem__  # faster than the enum's own look-up
 
@@ -247,10 +250,7 @@ class CardDeriver:
         An item that is buried until a later day than any correct clock allows is not held.
         """
         self._db.execute("UPDATE cards SET held_until = 0 WHERE pack = ? AND held_until > 0", (pack,))
-        rows = self._db.execute(
-            f"SELECT until, pack, current FROM {current_events('holds')} WHERE pack = ? ORDER BY at, id",
-            (pack,),
-        )
+        rows = self._db.execute(f"SELECT until, pack, current FROM {_HOLDS} WHERE pack = ? ORDER BY at, id", (pack,))
         last = {item: (until, pack, item) for until, pack, item in rows}
         latest = self._cutoff.buried_until()
         self._db.executemany(

@@ -18,6 +18,7 @@ from zgcquiz.core.learning.schedule import Attempt, Card, Scheduler
 from zgcquiz.core.log.hold import Hold
 from zgcquiz.core.log.restart import Restart
 from zgcquiz.core.log.review import CRAM, Ref, Review
+from zgcquiz.core.log.review_import import MergedReviews
 from zgcquiz.core.moment import Moment
 from zgcquiz.core.settings import Settings
 from zgcquiz.store.database import explained, transaction
@@ -27,8 +28,9 @@ from zgcquiz.store.log.copies import check_lasting
 from zgcquiz.store.log.habits import HabitTallies
 from zgcquiz.store.log.invalidation import invalidate
 from zgcquiz.store.log.opening import open_database
-from zgcquiz.store.log.projection import Cutoff, add_void, current_ref
+from zgcquiz.store.log.projection import Cutoff, add_void, current_ref, is_void
 from zgcquiz.store.log.queries import CardQueries
+from zgcquiz.store.log.variants import is_same, merge_hold, merge_restart, note_variant, variant_of, variants
 
 ROOM = 1 << 20
 """Bytes that must be free before a round: some two thousand answers."""
@@ -117,7 +119,10 @@ class ReviewLog(CardQueries, events.EventQueries):
         """Void a review, append another of its item in its place, and return the card that follows."""
         with explained(self.path, "save the answer"), self._deriving(new.ref.pack):
             self._check_same_file()
-            changed = self._void(old, now)
+            counting = self._counting(old)
+            changed = self._void(counting, now)
+            if counting.ref != new.ref:
+                self._cards.rebuild_item(counting.ref)
             events.insert_review(self._db, new)
             changed |= self._habits.add(new)
             return self._cards.rebuild_after(new.ref, changed)
@@ -125,40 +130,80 @@ class ReviewLog(CardQueries, events.EventQueries):
     def void(self, review: Review, at: Moment) -> Card:
         """Take a review back, and return the card as if the review had never been."""
         with explained(self.path, "take the answer back"), self._deriving(review.ref.pack):
-            return self._cards.rebuild_after(review.ref, self._void(review, at))
+            counting = self._counting(review)
+            card = self._cards.rebuild_after(counting.ref, self._void(counting, at))
+            return card if counting.ref == review.ref else self.card(review.ref)
+
+    def _counting(self, review: Review) -> Review:
+        """Return the review itself or, if its id came with several contents, the one of them that counts."""
+        kept_as = variants(self._db, "review", review.id)
+        return (kept_as and self._find(kept_as[0])) or review
 
     def _void(self, review: Review, at: Moment) -> bool:
-        """Void a review unless it is void; return whether the habits of later days change."""
         return add_void(self._db, review.id, self.device, at.ms) and self._habits.add(review, -1)
 
-    def merge(self, reviews: Iterable[Review], now: Moment) -> tuple[int, int]:
-        """Add the reviews of another log that this one lacks, and void those that were voided there.
+    def _find(self, id: str) -> Review | None:
+        return events.find_review(self._db, id, self._day_starts)
 
-        Return how many were added, and how many of those known before were voided.
-        """
-        added = voided = 0
+    def merge(self, reviews: Iterable[Review], now: Moment) -> MergedReviews:
+        """Add the reviews of another log that this one lacks, and void those that were voided there."""
+        added = voided = several = 0
         self._db.execute(f"PRAGMA cache_size = -{_MERGE_CACHE}")
         changed: set[Ref] = set()
         habits_changed = False
         with explained(self.path, "import reviews"), self._deriving():
             for review in reviews:
-                known = events.find_review(self._db, review.id, self._day_starts)
+                known = self._find(review.id)
                 if known is None:
                     events.insert_review(self._db, review)
                     added += 1
                     habits_changed |= self._habits.add(review)
-                elif known.void or not review.void:
+                    if review.void and not review.superseded:
+                        habits_changed |= self._void(review, now)
+                elif not is_same(known, review):
+                    is_new, habits, refs = self._keep_both(known, review, now)
+                    several += is_new
+                    habits_changed |= habits
+                    changed |= refs
+                elif review.void and not review.superseded and self._is_live(counting := self._counting(known)):
+                    habits_changed |= self._void(counting, now)
+                    changed.add(counting.ref)
+                    voided += 1
+                else:
                     continue
-                if review.void:
-                    habits_changed |= self._void(known or review, now)
-                    voided += known is not None
-                changed.add((known or review).ref)
+                changed.add(review.ref)
             self._cards.note_derived({ref.pack for ref in changed})
             for ref in sorted(changed):
                 self._cards.rebuild_item(ref)
             if habits_changed:
                 self._cards.rebuild_all()
-        return added, voided
+        return MergedReviews(added, voided, several)
+
+    def _is_live(self, review: Review) -> bool:
+        return not is_void(self._db, review.id)
+
+    def _keep_both(self, known: Review, other: Review, now: Moment) -> tuple[bool, bool, set[Ref]]:
+        """Keep a review whose id the log has with other content.
+
+        Return whether the content is new, whether the habits of later days change, and the items of all contents.
+        """
+        undone = not self._is_live(self._counting(known)) or (other.void and not other.superseded)
+        is_new = habits_changed = False
+        for review in (known, other):
+            variant = variant_of(review)
+            is_new |= note_variant(self._db, review, variant.id)
+            if self._find(variant.id) is None:
+                events.insert_review(self._db, variant)
+                habits_changed |= self._habits.add(variant)
+        habits_changed |= self._void(known, now)
+        refs = {known.ref}
+        for place, id in enumerate(variants(self._db, "review", known.id)):
+            kept = self._find(id)
+            if kept is not None:
+                refs.add(kept.ref)
+                if undone or place > 0:
+                    habits_changed |= self._void(kept, now)
+        return is_new, habits_changed, refs
 
     def hold(self, wanted: Iterable[Hold]) -> None:
         """Append holds durably. They replace earlier ones of their items."""
@@ -174,7 +219,7 @@ class ReviewLog(CardQueries, events.EventQueries):
     def merge_holds(self, others: Iterable[Hold]) -> int:
         """Add the holds of another log that this one lacks; return how many."""
         with explained(self.path, "import holds"), transaction(self._db):
-            added = [hold for hold in others if events.insert_hold(self._db, hold)]
+            added = [new for hold in others for new in merge_hold(self._db, hold)]
             for pack in {hold.ref.pack for hold in added}:
                 self._cards.update_holds(pack)
             return len(added)
@@ -190,7 +235,7 @@ class ReviewLog(CardQueries, events.EventQueries):
     def merge_restarts(self, others: Iterable[Restart]) -> int:
         """Add the restarts of another log that this one lacks; return how many."""
         with explained(self.path, "import restarts"), self._deriving():
-            added = [restart for restart in others if events.insert_restart(self._db, restart)]
+            added = [new for restart in others for new in merge_restart(self._db, restart)]
             for ref in sorted({restart.ref for restart in added}):
                 self._cards.rebuild_item(ref)
             return len(added)
