@@ -68,11 +68,18 @@ def import_history(context: AppContext, path: Path) -> ImportedReviews:
     restarts = [each for each in found if isinstance(each, Restart)]
     skipped = [each for each in found if isinstance(each, Problem)]
     sync_cards(context, survey(context, None))
-    added, voided = context.log.merge(reviews, context.clock())
-    held = context.log.merge_holds(holds)
-    restarted = context.log.merge_restarts(restarts)
+    merged = context.log.merge([*reviews, *holds, *restarts], context.clock())
     _update_stats(context)
-    return ImportedReviews(len(found), added, voided, tuple(skipped), len(holds), held, restarted, is_log)
+    return ImportedReviews(
+        len(found),
+        merged.added,
+        merged.voided,
+        tuple(skipped),
+        merged.holds,
+        merged.held,
+        merged.restarted,
+        is_log,
+    )
 
 
 def _checked(event: Review | Hold | Restart, path: Path) -> Review | Hold | Restart | Problem:

@@ -6,7 +6,7 @@ Functions that take a connection run inside the caller's transaction.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -34,32 +34,50 @@ _REVIEW = (
     "id, device, session, at, utc_offset, pack, item, fingerprint, mode, kind, shown, response, outcome, certainty,"
     " level, rating, ms"
 )
+_INSERT = f"INSERT INTO reviews ({_REVIEW}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+_IDS = 500
+"""How many ids are looked up at once: any SQLite allows so many parameters."""
 _FIND = f"SELECT {_REVIEW}, void FROM {ALL_REVIEWS} WHERE id = ?"
 _texts = msgspec.json.Decoder(tuple[str, ...]).decode
 
 
 def insert_review(db: sqlite3.Connection, review: Review) -> None:
-    db.execute(
-        f"INSERT INTO reviews ({_REVIEW}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-        (
-            review.id,
-            review.device,
-            review.session,
-            review.at.ms,
-            review.at.offset,
-            review.ref.pack,
-            review.ref.item,
-            review.fingerprint,
-            review.mode,
-            review.kind.value,
-            as_json(review.shown),
-            None if review.response is None else as_json(review.response),
-            review.outcome.value,
-            review.certainty.value if review.certainty else None,
-            review.level,
-            int(review.rating),
-            review.ms,
-        ),
+    db.execute(_INSERT, _values(review))
+
+
+def insert_reviews(db: sqlite3.Connection, reviews: Iterable[Review]) -> None:
+    db.executemany(_INSERT, map(_values, reviews))
+
+
+def known_reviews(db: sqlite3.Connection, ids: Sequence[str]) -> dict[str, bool]:
+    """Return the reviews with these ids that the log has, and whether they are void."""
+    rows: list[tuple[str, int]] = []
+    for start in range(0, len(ids), _IDS):
+        some = ids[start : start + _IDS]
+        rows += db.execute(f"SELECT id, void FROM {ALL_REVIEWS} WHERE id IN ({placeholders(some)})", some)
+    return {id: bool(void) for id, void in rows}
+
+
+def _values(review: Review) -> tuple[object, ...]:
+    """Return the values of `_INSERT`."""
+    return (
+        review.id,
+        review.device,
+        review.session,
+        review.at.ms,
+        review.at.offset,
+        review.ref.pack,
+        review.ref.item,
+        review.fingerprint,
+        review.mode,
+        review.kind.value,
+        as_json(review.shown),
+        None if review.response is None else as_json(review.response),
+        review.outcome.value,
+        review.certainty.value if review.certainty else None,
+        review.level,
+        int(review.rating),
+        review.ms,
     )
 
 
