@@ -46,7 +46,7 @@ def fill(path: Path, restarts: bool) -> None:
         log.hold([Hold(uuid7(later(9).ms, rng), "0badcafe", later(9), B, Held.SUSPENDED, HELD_INDEFINITELY)])
         if restarts:
             log.restart("p", [Restart(uuid7(later(3.5).ms, rng), "0badcafe", later(3.5), Ref("p", "other"))])
-            log.merge_restarts([Restart(uuid7(later(2).ms, rng), "0badcafe", later(2), OLD)])
+            log.merge([Restart(uuid7(later(2).ms, rng), "0badcafe", later(2), OLD)], later(2))
         ReviewStats(path, DAY_STARTS * HOUR).close()
         log.append(make_review(rng, A, later(12)))
 

@@ -6,8 +6,8 @@ Functions that take a connection run inside the caller's transaction.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -31,7 +31,7 @@ from zgcquiz.store.log.projection import (
     original_events,
     sound_events,
 )
-from zgcquiz.store.log.rows import COLUMNS, insert, sound_values
+from zgcquiz.store.log.rows import COLUMNS, insert, insert_many, sound_values
 from zgcquiz.store.log.sql import as_json, placeholders
 
 _REVIEW = f"{', '.join(COLUMNS['reviews'])}, checksum"
@@ -41,11 +41,41 @@ _HOLD = f"{', '.join(COLUMNS['holds'])}, checksum"
 _RESTART = f"{', '.join(COLUMNS['restarts'])}, checksum"
 _HOLDS = f"SELECT {_HOLD}, original FROM {original_events('holds', 'hold')} ORDER BY at, original, hash"
 _RESTARTS = f"SELECT {_RESTART}, original FROM {original_events('restarts', 'restart')} ORDER BY at, original, hash"
+_IDS = 500
+"""How many ids are looked up at once: any SQLite allows so many parameters."""
 _texts = msgspec.json.Decoder(tuple[str, ...]).decode
 
 
 def insert_review(db: sqlite3.Connection, review: Review) -> None:
     insert(db, "reviews", row_of(review))
+
+
+def insert_reviews(db: sqlite3.Connection, reviews: Iterable[Review]) -> None:
+    insert_many(db, "reviews", map(row_of, reviews))
+
+
+class KnownReview(NamedTuple):
+    """What tells whether a review of another log brings anything new.
+
+    checksum: of the row, None if it has none; void: taken back; several: its id came with several contents.
+    """
+
+    checksum: int | None
+    void: bool
+    several: bool
+
+
+def known_reviews(db: sqlite3.Connection, ids: Sequence[str]) -> dict[str, KnownReview]:
+    """Return the reviews with these ids that the log has."""
+    several = "EXISTS (SELECT 1 FROM variants v WHERE v.kind = 'review' AND v.original = r.id)"
+    found: dict[str, KnownReview] = {}
+    for start in range(0, len(ids), _IDS):
+        some = ids[start : start + _IDS]
+        rows = db.execute(
+            f"SELECT id, checksum, void, {several} FROM {STORED_REVIEWS} r WHERE id IN ({placeholders(some)})", some
+        )
+        found |= {id: KnownReview(stored, bool(void), bool(several)) for id, stored, void, several in rows}
+    return found
 
 
 def row_of(event: Review | Hold | Restart) -> tuple[str | int | None, ...]:
