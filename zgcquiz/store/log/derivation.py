@@ -104,8 +104,7 @@ class PendingCards:
             else:
                 self._derive_all(iter(sorted(some)))
             with transaction(self._db):
-                if some is None:
-                    self._cards.update_holds(pack)
+                self._cards.update_holds(pack)  # also on the cards that were only made now
                 self._db.execute(
                     "UPDATE card_sync SET settings_fingerprint = ? WHERE pack = ? AND settings_fingerprint = ?",
                     (fingerprint, pack, mark),
