@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from zgcquiz.core.errors import ZgcError
 
+LONGEST_QUOTED = 80
+"""Characters of a file's text that a message quotes."""
+
+
+def brief(text: str, most: int = LONGEST_QUOTED) -> str:
+    """Return a file's text for a message, shortened if it is long."""
+    return text if len(text) <= most else text[: most - 1] + "\u2026"
+
 
 class UnusableError(Exception):
     """Raised inside a reader for a question that cannot be imported; says why."""
