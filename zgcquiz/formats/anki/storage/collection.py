@@ -6,6 +6,7 @@ The file is untrusted: it is opened in memory, never runs its own SQL, and is re
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -36,8 +37,8 @@ _STEP = 1_000_000
 _MAX_STEPS_PER_BYTE = 20
 """Instructions allowed per byte of the database; reading all rows takes less than 1."""
 _CLOZE = 1
-TEMPORARY = "zgcquiz-"
-"""How the name of a temporary folder begins."""
+TEMPORARY = "zgcquiz-{process}-"
+"""How the name of a temporary folder begins, with the number of the process."""
 T = TypeVar("T")
 
 
@@ -132,7 +133,7 @@ class Collection:
         from tempfile import TemporaryDirectory
 
         try:
-            self._file = TemporaryDirectory(prefix=TEMPORARY, ignore_cleanup_errors=True)
+            self._file = TemporaryDirectory(prefix=TEMPORARY.format(process=os.getpid()), ignore_cleanup_errors=True)
             path = Path(self._file.name, "collection")
             path.write_bytes(data)
         except OSError as error:
