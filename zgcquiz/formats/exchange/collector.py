@@ -86,7 +86,7 @@ class Collector:
         self.check_count(len(self._found) + len(self._skipped) + 1)
         excerpt = " ".join(text.split())
         excerpt = excerpt if len(excerpt) <= EXCERPT else excerpt[: EXCERPT - 3] + "..."
-        self._skipped.append(Skipped(line, reason, excerpt, inside))
+        self._skipped.append(Skipped(line, brief(reason, _LONGEST_NOTE), excerpt, inside))
 
     @property
     def has_skipped(self) -> bool:

@@ -7,6 +7,8 @@ from typing import Any
 
 from zgcquiz.core.packs.problem import Problem
 from zgcquiz.core.value import Value, replace
+from zgcquiz.formats.errors import LONGEST_REASON
+from zgcquiz.formats.errors import brief as shortened
 from zgcquiz.formats.native.yaml.nodes import HOLE, Fault, Path, Place, Tree, Unreadable
 from zgcquiz.formats.native.yaml.traps import LINE_ENDS
 from zgcquiz.formats.native.yaml.tree import build
@@ -107,6 +109,7 @@ class SourceFile:
         on_key: bool = False,
         first: tuple[SourceFile, Path] | None = None,
     ) -> None:
+        message = shortened(message, LONGEST_REASON * 2)
         if len(self.findings) < MAX_PROBLEMS:
             self.findings.append(UnplacedProblem(path, code, message, question, severity, on_key, first))
             return

@@ -120,7 +120,7 @@ class ValueReader:
                 return []
             return value
         if isinstance(value, str) and value.strip():
-            fix = f"write [{value}]" if key in _WORDS and _ONE_WORD.fullmatch(value) else _as_list(value)
+            fix = f"write [{brief(value)}]" if key in _WORDS and _ONE_WORD.fullmatch(value) else _as_list(value)
             self.find((*path, key), "wrong-type", f"'{key}' must be a list; {fix}")
             return []
         if isinstance(value, dict) and value:
