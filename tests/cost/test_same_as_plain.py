@@ -56,7 +56,7 @@ def test_sentences(text: str) -> None:
     for start in ("# ", "## x", "# # ", ""):
         marked = plain.heading(start + line)
         if marked is not None:
-            assert source_text._heading([start + line]) == marked
+            assert source_text._heading(start + line, 1) == marked
 
 
 @given(REPEATED, REPEATED)
