@@ -32,7 +32,8 @@ _NEVER_HIDDEN = _SILENT | {"br", "hr", "img", "input", "wbr", "source", "link", 
 _NOT_DISPLAYED = "it is not displayed in the source"
 _HIDING = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
 
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);|<!--")
+_TAG = re.compile(r"<[a-zA-Z/!?]|&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);")
+"""Not only whole tags: what comes after a text may close one that the text opens."""
 _SPACES = re.compile(r"[ \t\n\f\r]+")
 
 

@@ -23,7 +23,7 @@ from zgcquiz.formats.tables.keys import first_number, named_options, truth_of
 from zgcquiz.formats.tables.rows import Row, Sheet, rows_of, separator_of, unclosed_note, width
 from zgcquiz.formats.tables.shape import looks_like_cards
 
-_GUARDED = re.compile("'(?=['=+@\t-])")
+_GUARDED = re.compile(r"'(?=\s*[=+@\uff1d\uff0b\uff20\uff0d-]|['\t\r\n])")
 """An apostrophe that keeps spreadsheets from evaluating a text as a formula."""
 _KINDS = {
     **{kind.value: kind for kind in Kind},
