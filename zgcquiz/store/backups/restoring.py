@@ -17,7 +17,7 @@ from zgcquiz.store.backups.holdings import Holdings, check_log
 from zgcquiz.store.backups.making import ROOM
 from zgcquiz.store.database import connect
 from zgcquiz.store.lock import held
-from zgcquiz.store.log.copies import check_header, copy_database, open_to_read
+from zgcquiz.store.log.copies import check_header, copy_alone, copy_database, loses_answers, open_to_read, uri_to_read
 from zgcquiz.store.log.examination import examine
 from zgcquiz.store.log.replacing import lock_of, real_path, replace_log
 from zgcquiz.store.log.wal import has_content
@@ -49,16 +49,17 @@ def copy_of_log(source: Path, target: Path) -> Holdings:
     if not check_regular(source) and not has_content(source):
         raise ZgcError("unreadable", f"There is no file {source}.", "To list the backups: zgcquiz restore")
     copy_database(source, target)
+    merged = source.exists() and has_content(source) and check_header(source)
     try:
         with closing(open_to_read(target)) as db:
-            return check_log(db, source)
+            holdings = check_log(db, source)
+        if not (merged and loses_answers(source, uri_to_read(target))):
+            return holdings
     except ZgcError as error:
-        if error.code != "corrupt" or not (source.exists() and has_content(source)):
+        if error.code != "corrupt" or not merged:
             raise
     target.unlink()
-    uri = f"{source.absolute().as_uri()}?immutable=1"
-    with closing(sqlite3.connect(uri, uri=True)) as alone, closing(sqlite3.connect(target)) as copy:
-        alone.backup(copy)
+    copy_alone(source, target)
     with closing(open_to_read(target)) as db:
         return check_log(db, source)
 

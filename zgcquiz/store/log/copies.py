@@ -130,6 +130,12 @@ def copy_open_database(source: Path, target: Path) -> None:
         copy_to(db, target)
 
 
+def copy_alone(source: Path, target: Path) -> None:
+    """Write a database without its write-ahead log to a new file of its owner's. Raises OSError or sqlite3.Error."""
+    with closing(sqlite3.connect(_uri(source, "immutable=1"), uri=True)) as db:
+        copy_to(db, target)
+
+
 def copy_to(db: sqlite3.Connection, target: Path) -> None:
     """Write what a connection reads to a new file of its owner's. Raises OSError or sqlite3.Error."""
     make_database(target)
