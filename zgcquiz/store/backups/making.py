@@ -38,7 +38,7 @@ def list_backups(folder: Path) -> dict[datetime, Path]:
     """Return the backups in a folder by time in UTC, the oldest first. Raises OSError if it can't be read."""
     try:
         names = sorted(entry.name for entry in os.scandir(folder) if entry.is_file())
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return {}
     return {stamp: folder / name for name in names if (stamp := time_of_backup(name)) is not None}
 

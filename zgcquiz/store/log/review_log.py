@@ -235,6 +235,7 @@ class ReviewLog(CardQueries, events.EventQueries):
         return transaction(self._db)
 
     def _check_same_file(self) -> None:
-        """Raise OSError if the file was deleted or replaced: what is written now would be lost."""
+        """Raise OSError if what is written now would be lost: the file was deleted or replaced, or can't be written."""
+        check_lasting(self._db)
         if os.stat(self._file).st_ino != self._inode:  # noqa: PTH116  # half the time of Path's
             raise FileNotFoundError(ENOENT, "the file was replaced while it was in use")
