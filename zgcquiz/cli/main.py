@@ -29,6 +29,8 @@ HEADINGS = {
     "Packs": {"pack": "packs"},
     "Your data": {
         "history": "history",
+        "backup": "backups",
+        "restore": "backups",
         "undo": "history",
         "rebuild": "history",
         "config": "config",

@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager
 from errno import ENOENT
 from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING
 
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.learning.schedule import Attempt, Card, Scheduler
@@ -23,7 +24,7 @@ from zgcquiz.core.settings import Settings
 from zgcquiz.store.database import explained, transaction
 from zgcquiz.store.log import events
 from zgcquiz.store.log.cards import CardDeriver, ItemKey
-from zgcquiz.store.log.copies import check_lasting
+from zgcquiz.store.log.copies import PrivateCopy, check_lasting
 from zgcquiz.store.log.derivation import PendingCards
 from zgcquiz.store.log.habits import HabitTallies
 from zgcquiz.store.log.invalidation import invalidate
@@ -32,6 +33,9 @@ from zgcquiz.store.log.opening import open_database
 from zgcquiz.store.log.projection import Cutoff, add_void, current_ref
 from zgcquiz.store.log.queries import CardQueries
 from zgcquiz.store.log.variants import counting_variant
+
+if TYPE_CHECKING:
+    from zgcquiz.store.backups.making import BackupRules
 
 ROOM = 1 << 20
 """Bytes that must be free before a round: some two thousand answers."""
@@ -53,18 +57,20 @@ class ReviewLog(CardQueries, events.EventQueries):
         rng: Random,
         settings: Callable[[str | None], Settings] = lambda _: Settings(),
         clock: Callable[[], Moment] | None = None,
+        backups: BackupRules | None = None,
     ) -> None:
         """Open the log, creating or migrating it as needed.
 
         rng: names this device if the log is created. settings: returns the settings of a pack, or for None the
-        general ones. clock: returns the time now; without it all reviews count, whenever they were. Raises ZgcError
-        if the file can't be used; a log that a newer version has written is left as it is.
+        general ones. clock: returns the time now; without it all reviews count, whenever they were. backups: where one
+        is made before the log is migrated. Raises ZgcError if the file can't be used; a log that a newer version has
+        written is left as it is.
         """
         self._day_starts = settings(None).day_starts
         self._cutoff = Cutoff(clock)
         self._file = str(path)
         with explained(path, "open the review log"):
-            super().__init__(path, open_database(path, f"{rng.getrandbits(32):08x}"))
+            super().__init__(path, open_database(path, f"{rng.getrandbits(32):08x}", backups))
             try:
                 self._inode = path.stat().st_ino if path.exists() else None
                 row = self._db.execute("SELECT value FROM settings WHERE key = 'device'").fetchone()
@@ -84,6 +90,11 @@ class ReviewLog(CardQueries, events.EventQueries):
         self._habits.notice_other_writers()
         with explained(self.path, "read the review log"):
             return self._cards.attempts(current_ref(self._db, ref))
+
+    @property
+    def was_changed(self) -> bool:
+        """Whether this process has changed the log, and not just a copy of one that can't be written."""
+        return self._db.total_changes > 0 and not isinstance(self._db, PrivateCopy)
 
     # Appending events
 
@@ -234,6 +245,7 @@ class ReviewLog(CardQueries, events.EventQueries):
         return transaction(self._db)
 
     def _check_same_file(self) -> None:
-        """Raise OSError if the file was deleted or replaced: what is written now would be lost."""
+        """Raise OSError if what is written now would be lost: the file was deleted or replaced, or can't be written."""
+        check_lasting(self._db)
         if os.stat(self._file).st_ino != self._inode:  # noqa: PTH116  # half the time of Path's
             raise FileNotFoundError(ENOENT, "the file was replaced while it was in use")
