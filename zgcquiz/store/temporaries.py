@@ -60,17 +60,30 @@ def undone_on_signal(undo: Callable[[], None]) -> Iterator[None]:
 
 
 def delete_stale(path: Path) -> None:
-    """Delete the temporary files for a path whose processes have ended.
+    """Delete the temporary files for a path whose processes have ended."""
+    for entry in _stale(path.parent, re.escape(path.name)):
+        delete(entry)
+
+
+def stale_in(folder: Path) -> list[Path]:
+    """Return the temporary files in a folder whose processes have ended."""
+    return _stale(folder, ".+")
+
+
+def _stale(folder: Path, names: str) -> list[Path]:
+    """Return the temporary files in a folder whose processes have ended. names: a pattern of the names they are for.
 
     A file is stale if no process of this machine has the number in its name, and it is not locked, as it would be by a
     process of another machine. Where that can't be determined it is kept.
     """
-    pattern = re.compile(re.escape(f".{path.name}.") + rf"(\d+)({re.escape(OLD)})?")
+    pattern = re.compile(rf"\.(?:{names})\.(\d+)({re.escape(OLD)})?")
+    found = []
     with suppress(OSError):
-        for entry in list(path.parent.iterdir()):
-            found = pattern.fullmatch(entry.name)
-            if found and _has_ended(int(found[1])) and _is_unlocked(entry):
-                delete(entry)
+        for entry in sorted(folder.iterdir()):
+            match = pattern.fullmatch(entry.name)
+            if match and _has_ended(int(match[1])) and _is_unlocked(entry):
+                found.append(entry)
+    return found
 
 
 def delete_abandoned(seconds: float) -> None:

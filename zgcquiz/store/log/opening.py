@@ -140,6 +140,11 @@ def _migrate(db: sqlite3.Connection, version: int) -> None:
     db.execute(f"PRAGMA user_version = {VERSION}")
 
 
+def create_tables(db: sqlite3.Connection) -> None:
+    """Create the tables of the current schema in an empty database, in the caller's transaction."""
+    _migrate(db, 0)
+
+
 def open_reader(path: Path) -> sqlite3.Connection:
     """Return a second connection to a log that `open_database` has opened.
 

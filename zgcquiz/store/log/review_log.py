@@ -19,12 +19,13 @@ from zgcquiz.core.learning.schedule import Attempt, Card, Scheduler
 from zgcquiz.core.log.hold import Hold
 from zgcquiz.core.log.restart import Restart
 from zgcquiz.core.log.review import CRAM, Ref, Review
-from zgcquiz.core.moment import Moment
+from zgcquiz.core.moment import DAY, Moment
 from zgcquiz.core.settings import Settings
 from zgcquiz.store.database import explained, transaction
-from zgcquiz.store.log import events
+from zgcquiz.store.log import damage, events
 from zgcquiz.store.log.cards import CardDeriver, ItemKey
 from zgcquiz.store.log.copies import PrivateCopy, check_lasting
+from zgcquiz.store.log.damage import DamagedRow, may_be_damage
 from zgcquiz.store.log.derivation import PendingCards
 from zgcquiz.store.log.habits import HabitTallies
 from zgcquiz.store.log.invalidation import invalidate
@@ -40,6 +41,10 @@ if TYPE_CHECKING:
 ROOM = 1 << 20
 """Bytes that must be free before a round: some two thousand answers."""
 
+SMALL = 2 << 20
+"""Bytes of a log that is checked before every round: some 4,000 answers, in 13 ms."""
+
+_CHECKED = "SELECT value FROM settings WHERE key = 'checked'"
 _MERGE_CACHE = 64 * 1024
 """KiB of the indexes that a merge may cache: with SQLite's default of 2,000 a large one takes half as long again."""
 
@@ -109,6 +114,7 @@ class ReviewLog(CardQueries, events.EventQueries):
                 f"Can't save answers at {self.path}: the disk is full.",
                 "Make room on the disk, then start again.",
             )
+        self._check_undamaged()
         with explained(self.path, "write to the review log"), transaction(self._db):
             self._db.execute(
                 "INSERT INTO settings VALUES ('rounds', '1') "
@@ -117,6 +123,14 @@ class ReviewLog(CardQueries, events.EventQueries):
 
     def append(self, review: Review) -> Card:
         """Append a review durably, and return the card that follows."""
+        try:
+            return self._append(review)
+        except Exception as error:
+            if not may_be_damage(error) or not self.leave_out_damaged():
+                raise
+            return self._append(review)  # an earlier answer was damaged, which harms this one no more
+
+    def _append(self, review: Review) -> Card:
         self.scheduler(review.ref.pack)  # loads the engine, as in `_deriving`, but remembers the habits
         try:
             with explained(self.path, "save the answer"), transaction(self._db):
@@ -209,6 +223,41 @@ class ReviewLog(CardQueries, events.EventQueries):
                 events.append_restart(self._db, restart, self._cutoff.ms())
                 self._cards.rebuild_item(restart.ref)
 
+    # Damage
+
+    def damaged(self) -> tuple[DamagedRow, ...]:
+        """Return the rows that are known to be damaged, and so are left out."""
+        with explained(self.path, "read the review log"):
+            return damage.known(self._db)
+
+    def leave_out_damaged(self) -> bool:
+        """Look for damaged rows, record them, and derive the cards again; return whether any was not recorded yet."""
+        with explained(self.path, "read the review log"):
+            found, before = damage.damaged_rows(self._db), damage.known(self._db)
+        if set(found) == set(before):
+            return False
+        with explained(self.path, "write to the review log"):
+            self._derive_again(lambda: damage.record(self._db, found))
+        return len(found) > len(before)
+
+    def _check_undamaged(self) -> None:
+        """Leave out damaged rows, and raise ZgcError if SQLite's own check rejects the file: each time while that
+        takes no time to speak of, otherwise once a day (the rows of a large log by its daily backup)."""
+        today = str(self._cutoff.ms() // DAY)
+        with explained(self.path, "read the review log"):
+            is_small = self.path.stat().st_size <= SMALL
+            row = None if is_small else self._db.execute(_CHECKED).fetchone()
+            if row and row[0] == today:
+                return
+            pages, _ = damage.check(self._db)
+        if pages:
+            raise damage.broken(self.path)
+        if is_small:
+            self.leave_out_damaged()
+        else:
+            with explained(self.path, "write to the review log"), transaction(self._db):
+                self._db.execute("INSERT OR REPLACE INTO settings VALUES ('checked', ?)", (today,))
+
     # Deriving cards
 
     def sync_cards(self, pack: str, edition_key: str, items: Callable[[], Iterable[ItemKey]]) -> None:
@@ -237,6 +286,20 @@ class ReviewLog(CardQueries, events.EventQueries):
                 marks = self._pending.mark_reviewed()
             self._pending.derive(marks)
             return int(self._db.execute("SELECT count(*) FROM cards WHERE due_day IS NOT NULL").fetchone()[0])
+
+    def rederive(self) -> None:
+        """Derive all cards again, as `rebuild` does, but keep what the packs tell of them."""
+        with explained(self.path, "rebuild the cards"):
+            self._derive_again()
+
+    def _derive_again(self, first: Callable[[], object] = bool) -> None:
+        """Derive all cards and tallies from the log, but keep what the packs tell. first: runs in the transaction that
+        forgets them."""
+        with self._deriving():
+            first()
+            self._cards.reset_all()
+            marks = self._pending.mark_all() | self._pending.mark_reviewed()
+        self._pending.derive(marks)
 
     def _deriving(self, pack: str = "") -> AbstractContextManager[None]:
         """Return a transaction with the engine loaded beforehand: loading takes longer than others should wait."""
