@@ -23,7 +23,7 @@ from zgcquiz.store.log.cards import CardDeriver
 from zgcquiz.store.log.connection import LogConnection
 from zgcquiz.store.log.derivation import PendingCards, SliceSize
 from zgcquiz.store.log.habits import HabitTallies
-from zgcquiz.store.log.invalidation import invalidate
+from zgcquiz.store.log.invalidation import invalidate_items
 from zgcquiz.store.log.projection import NO_CUTOFF, add_void, all_renames
 
 _LARGEST_SLICE = 4000
@@ -119,8 +119,7 @@ class EventMerger:
         held = [hold for hold in holds if events.insert_hold(self._db, hold)]
         restarted = [restart for restart in restarts if events.insert_restart(self._db, restart)]
         changed = {each.ref for each in (*added.values(), *undone)}
-        for name in changed | {self._renames.get(ref, ref) for ref in changed}:
-            invalidate(self._db, name)
+        invalidate_items(self._db, changed | {self._renames.get(ref, ref) for ref in changed})
         self._mark(changed | {restart.ref for restart in restarted}, {hold.ref.pack for hold in held}, first_day)
         return Merged(len(added), undone_before, len(held), len(restarted), len(reviews), len(holds), len(restarts))
 
