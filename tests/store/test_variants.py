@@ -39,8 +39,7 @@ def contents(*ratings: Rating, seed: int = 1) -> list[Review]:
 
 def lines(log: ReviewLog) -> list[bytes]:
     """What `history export` writes."""
-    written = [*review_lines.write(log.reviews()), *review_lines.write_holds(log.holds())]
-    return [line.encode() for line in [*written, *review_lines.write_restarts(log.restarts())]]
+    return [*review_lines.write([*log.reviews(), *log.holds(), *log.restarts()])]
 
 
 def take_in(log: ReviewLog, events: Sequence[bytes]) -> None:
@@ -120,10 +119,7 @@ def test_three_devices_agree_whatever_the_order(steps: list[tuple[str, int, int]
     """steps: a line comes to a device from elsewhere, a device copies the export of another, a learner undoes."""
     ratings = [Rating.GOOD, Rating.AGAIN, Rating.EASY, Rating.HARD][:count]
     reviews = [*contents(*ratings), *contents(*ratings, seed=2)]
-    events = [*review_lines.write(reviews)]
-    others = holds_and_restarts()
-    events += review_lines.write_holds([each for each in others if isinstance(each, Hold)])
-    events += review_lines.write_restarts([each for each in others if isinstance(each, Restart)])
+    events = [*review_lines.write([*reviews, *holds_and_restarts()])]
     with TemporaryDirectory() as folder:
         paths = [Path(folder) / f"{number}.db" for number in range(3)]
         logs = [ReviewLog(path, Random(number)) for number, path in enumerate(paths)]
@@ -135,7 +131,7 @@ def test_three_devices_agree_whatever_the_order(steps: list[tuple[str, int, int]
         for what, device, number in steps:
             log = logs[device]
             if what == "line":
-                take_in(log, [events[number % len(events)].encode()])
+                take_in(log, [events[number % len(events)]])
                 came.add(number % len(events))
             elif what == "copy":
                 take_in(log, lines(logs[number]))

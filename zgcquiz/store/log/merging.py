@@ -23,7 +23,7 @@ from zgcquiz.store.log.cards import CardDeriver
 from zgcquiz.store.log.connection import LogConnection
 from zgcquiz.store.log.derivation import PendingCards, SliceSize
 from zgcquiz.store.log.habits import HabitTallies
-from zgcquiz.store.log.invalidation import invalidate
+from zgcquiz.store.log.invalidation import invalidate_items
 from zgcquiz.store.log.projection import NO_CUTOFF, add_void, all_renames
 from zgcquiz.store.log.rows import checksum
 from zgcquiz.store.log.variants import KeptReviews, counting_variant, is_same, keep_both, merge_hold, merge_restart
@@ -128,8 +128,7 @@ class EventMerger:
         first_day = self._habits.add_all(signed)
         held = [new for hold in holds for new in merge_hold(self._db, hold)]
         restarted = [new for restart in restarts for new in merge_restart(self._db, restart)]
-        for name in changed | {self._renames.get(ref, ref) for ref in changed}:
-            invalidate(self._db, name)
+        invalidate_items(self._db, changed | {self._renames.get(ref, ref) for ref in changed})
         self._mark(changed | {restart.ref for restart in restarted}, {hold.ref.pack for hold in held}, first_day)
         counts = (len(news.added), undone_before, len(held), len(restarted), len(reviews), len(holds), len(restarts))
         return Merged(*counts, variants)

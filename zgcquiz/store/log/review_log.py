@@ -26,7 +26,7 @@ from zgcquiz.store.log import damage, events
 from zgcquiz.store.log.cards import CardDeriver, ItemKey
 from zgcquiz.store.log.copies import PrivateCopy, check_lasting
 from zgcquiz.store.log.damage import DamagedRow, may_be_damage
-from zgcquiz.store.log.derivation import PendingCards
+from zgcquiz.store.log.derivation import PendingCards, many_commits
 from zgcquiz.store.log.habits import HabitTallies
 from zgcquiz.store.log.invalidation import invalidate
 from zgcquiz.store.log.merging import EventMerger, Merged
@@ -183,7 +183,7 @@ class ReviewLog(CardQueries, events.EventQueries):
         The answer is saved. If another process holds the log, the packs stay marked, and the next start derives them.
         """
         try:
-            with explained(self.path, "derive the cards"):
+            with explained(self.path, "derive the cards"), many_commits(self._db):
                 self._habits.forget()
                 self._pending.derive(marks)
         except ZgcError as error:
@@ -202,7 +202,8 @@ class ReviewLog(CardQueries, events.EventQueries):
         self.scheduler("")
         self._db.execute(f"PRAGMA cache_size = -{_MERGE_CACHE}")
         merger = EventMerger(self, self._db, self._cards, self._habits, self._pending, self.device, now)
-        return merger.merge(stream)
+        with many_commits(self._db):
+            return merger.merge(stream)
 
     def hold(self, wanted: Iterable[Hold]) -> None:
         """Append holds durably. They replace earlier ones of their items."""
@@ -275,7 +276,9 @@ class ReviewLog(CardQueries, events.EventQueries):
                 stale = self._pending.mark_of(pack) not in (None, fingerprint)
                 self._cards.sync(pack, edition_key, fingerprint, items())
                 marks = self._pending.mark([pack]) if stale else {}
-            self._pending.derive(marks)
+            if marks:
+                with many_commits(self._db):
+                    self._pending.derive(marks)
 
     def rebuild(self) -> int:
         """Delete all cards and derive them again from the log; return their number. Packs must be synced again."""
@@ -284,7 +287,8 @@ class ReviewLog(CardQueries, events.EventQueries):
             with self._deriving():
                 self._cards.delete_all()
                 marks = self._pending.mark_reviewed()
-            self._pending.derive(marks)
+            with many_commits(self._db):
+                self._pending.derive(marks)
             return int(self._db.execute("SELECT count(*) FROM cards WHERE due_day IS NOT NULL").fetchone()[0])
 
     def rederive(self) -> None:
