@@ -32,7 +32,7 @@ from zgcquiz.store.log.projection import Cutoff, add_void, current_ref
 from zgcquiz.store.log.queries import CardQueries
 
 if TYPE_CHECKING:
-    from zgcquiz.store.backups.making import BackupRules
+    from zgcquiz.store.backups.rules import BackupRules
 
 ROOM = 1 << 20
 """Bytes that must be free before a round: some two thousand answers."""
