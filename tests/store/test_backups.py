@@ -23,7 +23,8 @@ from zgcquiz.core.log.review import Ref
 from zgcquiz.core.log.rotation import backup_name
 from zgcquiz.core.moment import DAY, HOUR, Moment
 from zgcquiz.store.backups.holdings import check_file
-from zgcquiz.store.backups.making import BackupRules, back_up_daily, has_news, list_backups, make_backup, write_backup
+from zgcquiz.store.backups.making import back_up_daily, has_news, list_backups, make_backup, write_backup
+from zgcquiz.store.backups.rules import BackupRules
 from zgcquiz.store.log import copies
 from zgcquiz.store.log.review_log import ReviewLog
 

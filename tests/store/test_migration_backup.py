@@ -18,7 +18,8 @@ from tests.store.test_migration import fill
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.store.backups import making
 from zgcquiz.store.backups.holdings import check_file
-from zgcquiz.store.backups.making import BackupRules, list_backups
+from zgcquiz.store.backups.making import list_backups
+from zgcquiz.store.backups.rules import BackupRules
 from zgcquiz.store.log import opening
 from zgcquiz.store.log.review_log import ReviewLog
 from zgcquiz.store.log.schema import VERSION

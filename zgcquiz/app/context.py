@@ -25,7 +25,7 @@ from zgcquiz.store.pack_files import MAIN, is_there
 from zgcquiz.store.paths import Paths, find_paths
 
 if TYPE_CHECKING:
-    from zgcquiz.store.backups.making import BackupRules
+    from zgcquiz.store.backups.rules import BackupRules
     from zgcquiz.store.log.review_log import ReviewLog
 
 
@@ -93,7 +93,7 @@ class AppContext:
 
     @property
     def backup_rules(self) -> BackupRules:
-        from zgcquiz.store.backups.making import BackupRules
+        from zgcquiz.store.backups.rules import BackupRules
 
         return BackupRules(self.paths.backups, self.settings().backups)
 

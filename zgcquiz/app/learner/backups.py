@@ -12,6 +12,7 @@ from zgcquiz.core.value import Value
 from zgcquiz.store.backups import making, restoring
 from zgcquiz.store.backups.holdings import Holdings, check_file
 from zgcquiz.store.backups.restoring import LogDifference
+from zgcquiz.store.backups.rules import BackupRules
 from zgcquiz.store.database import explained
 from zgcquiz.store.log.copies import path_to_read
 from zgcquiz.store.log.replacing import KEPT, finish_replacing, real_path
@@ -75,7 +76,7 @@ def back_up(context: AppContext, output: Path | None = None, *, force: bool = Fa
         newest = making.newest_backup(folder, now)
         if newest is not None and not making.has_news(source, folder, now):
             return MadeBackup(newest[1], check_file(newest[1]), False)
-        path, holdings = making.make_backup(source, making.BackupRules(folder, last), now)
+        path, holdings = making.make_backup(source, BackupRules(folder, last), now)
     return MadeBackup(path, holdings, True)
 
 

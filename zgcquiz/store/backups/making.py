@@ -11,11 +11,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from zgcquiz.core.errors import ZgcError
-from zgcquiz.core.log.rotation import LAST, backup_name, kept, time_of_backup, utc_of
+from zgcquiz.core.log.rotation import backup_name, kept, time_of_backup, utc_of
 from zgcquiz.core.moment import Moment
-from zgcquiz.core.value import Value, replace
+from zgcquiz.core.value import replace
 from zgcquiz.store import temporaries
 from zgcquiz.store.backups.holdings import Holdings, check_log, read_holdings
+from zgcquiz.store.backups.rules import BackupRules
 from zgcquiz.store.log.copies import copy_to, open_to_read
 from zgcquiz.store.private import make_folder
 
@@ -25,13 +26,6 @@ ROOM = 1 << 20
 
 SLOW = 32 << 20
 """The size in bytes of a log above which a backup takes more than about half a second."""
-
-
-class BackupRules(Value, frozen=True):
-    """Where backups are kept, and how many of the latest; 0: none are made without being asked for."""
-
-    folder: Path
-    last: int = LAST
 
 
 def list_backups(folder: Path) -> dict[datetime, Path]:

@@ -30,7 +30,7 @@ from zgcquiz.store.log.wal import has_content
 from zgcquiz.store.private import make_database, make_folder
 
 if TYPE_CHECKING:
-    from zgcquiz.store.backups.making import BackupRules
+    from zgcquiz.store.backups.rules import BackupRules
 
 APPLICATION_ID = MARK
 OLDEST_SQLITE = (3, 37, 0)

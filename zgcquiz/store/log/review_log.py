@@ -36,7 +36,7 @@ from zgcquiz.store.log.queries import CardQueries
 from zgcquiz.store.log.variants import counting_variant
 
 if TYPE_CHECKING:
-    from zgcquiz.store.backups.making import BackupRules
+    from zgcquiz.store.backups.rules import BackupRules
 
 ROOM = 1 << 20
 """Bytes that must be free before a round: some two thousand answers."""
