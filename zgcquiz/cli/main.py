@@ -29,6 +29,7 @@ HEADINGS = {
     "Packs": {"pack": "packs"},
     "Your data": {
         "history": "history",
+        "sync": "sync",
         "undo": "history",
         "rebuild": "history",
         "config": "config",

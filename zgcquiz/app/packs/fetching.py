@@ -143,14 +143,14 @@ def _from_zip(address: Address) -> _Fetched:
         raise ZgcError("unreadable", f"Can't read {path}: {error.strerror or error}.") from error
     if len(data) > MAX_PACK_BYTES * 2:
         raise ZgcError("too-large", f"{path} is larger than {MAX_PACK_BYTES * 2 >> 20} MiB.")
-    return _unpacked(data, readable(path), address.folder), "", _NO_VALIDATORS
+    return unpacked(data, readable(path), address.folder), "", _NO_VALIDATORS
 
 
 def _from_git(address: Address) -> _Fetched:
     from zgcquiz.fetch.git import fetch_commit
 
     commit = fetch_commit(address.location, address.ref)
-    return _unpacked(commit.archive, address.location, address.folder, strict=False), commit.name, _NO_VALIDATORS
+    return unpacked(commit.archive, address.location, address.folder, strict=False), commit.name, _NO_VALIDATORS
 
 
 def _from_http(address: Address) -> _Fetched:
@@ -159,7 +159,7 @@ def _from_http(address: Address) -> _Fetched:
     got = download(address.location)
     version = got.etag.strip('"') or got.modified
     if got.data.startswith(_ZIP):
-        return _unpacked(got.data, address.location, address.folder), version, (got.etag, got.modified)
+        return unpacked(got.data, address.location, address.folder), version, (got.etag, got.modified)
     if got.media_type in ("text/html", "application/xhtml+xml") or _WEB_PAGE.match(got.data[:4096]):
         raise ZgcError(
             "not-a-pack",
@@ -184,7 +184,11 @@ _GET = {
 }
 
 
-def _unpacked(data: bytes, label: str, folder: str, *, strict: bool = True) -> Edition:
+def unpacked(data: bytes, label: str, folder: str = "", *, strict: bool = True) -> Edition:
+    """Return the pack in a zip archive; of several the one in a folder. label: its name in messages.
+
+    strict: as in `find_pack`. Raises ZgcError if there is none, PackError if it has errors.
+    """
     from zgcquiz.formats.native.archive import find_pack
 
     found = find_pack(data, label, folder, strict=strict)

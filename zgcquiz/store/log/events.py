@@ -36,11 +36,12 @@ _REVIEW = (
     "id, device, session, at, utc_offset, pack, item, fingerprint, mode, kind, shown, response, outcome, certainty,"
     " level, rating, ms"
 )
-_RECORDED = f"{_REVIEW.replace('id,', 'original,', 1)}, void, superseded"
+RECORDED_COLUMNS = f"{_REVIEW.replace('id,', 'original,', 1)}, void, superseded"
 _FIND = f"SELECT {_REVIEW}, void FROM {STORED_REVIEWS} WHERE id = ?"
 _EVENT = "id, device, at, utc_offset, pack, item"
 """The columns that holds and restarts share."""
 _ORIGINAL = _EVENT.replace("id,", "original,", 1)
+HOLD_COLUMNS, RESTART_COLUMNS = f"{_ORIGINAL}, held, until", _ORIGINAL
 _HOLDS, _RESTARTS = original_events("holds", "hold"), original_events("restarts", "restart")
 _IN_ORDER = "ORDER BY at, original, hash"
 _texts = msgspec.json.Decoder(tuple[str, ...]).decode
@@ -103,6 +104,11 @@ def _review(row: Sequence[Any], day_starts: int) -> Review:
         void=bool(void),
         superseded=bool(superseded and superseded[0]),
     )
+
+
+def event_of(kind: str, row: Sequence[Any], day_starts: int) -> Review | Hold | Restart:
+    """Return the event in a row of the columns named above for its kind: review, hold or restart."""
+    return _review(row, day_starts) if kind == "review" else _hold(row) if kind == "hold" else _restart(row)
 
 
 def append_hold(db: sqlite3.Connection, hold: Hold) -> None:
@@ -182,7 +188,7 @@ class EventQueries(LogConnection):
         """Yield reviews, the newest first, void ones included. limit: how many at most; None: all."""
         with explained(self.path, "read the review log"):
             rows = self._db.execute(
-                f"SELECT {_RECORDED} FROM {ALL_REVIEWS} ORDER BY at DESC, original DESC, hash DESC LIMIT ?",
+                f"SELECT {RECORDED_COLUMNS} FROM {ALL_REVIEWS} ORDER BY at DESC, original DESC, hash DESC LIMIT ?",
                 (-1 if limit is None else limit,),
             )
             for row in rows:
@@ -224,13 +230,11 @@ class EventQueries(LogConnection):
     def holds(self) -> list[Hold]:
         """Return all holds, the oldest first."""
         with explained(self.path, "read what is suspended"):
-            return [
-                _hold(row) for row in self._db.execute(f"SELECT {_ORIGINAL}, held, until FROM {_HOLDS} {_IN_ORDER}")
-            ]
+            return [_hold(row) for row in self._db.execute(f"SELECT {HOLD_COLUMNS} FROM {_HOLDS} {_IN_ORDER}")]
 
     def restarts(self) -> list[Restart]:
         """Return all restarts, the oldest first."""
-        return [_restart(row) for row in self.read(f"SELECT {_ORIGINAL} FROM {_RESTARTS} {_IN_ORDER}")]
+        return [_restart(row) for row in self.read(f"SELECT {RESTART_COLUMNS} FROM {_RESTARTS} {_IN_ORDER}")]
 
     def renames(self) -> dict[Ref, Ref]:
         """Return the current names of items, by each of their former names."""

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from errno import ENOENT
 from pathlib import Path
 from random import Random
@@ -27,6 +27,7 @@ from zgcquiz.store.log.cards import CardDeriver, ItemKey
 from zgcquiz.store.log.habits import HabitTallies
 from zgcquiz.store.log.invalidation import invalidate
 from zgcquiz.store.log.opening import open_database
+from zgcquiz.store.log.outbox import SyncQueries
 from zgcquiz.store.log.projection import Cutoff, add_void, current_ref, is_void
 from zgcquiz.store.log.queries import CardQueries
 from zgcquiz.store.log.variants import is_same, merge_hold, merge_restart, note_variant, variant_of, variants
@@ -38,7 +39,7 @@ _MERGE_CACHE = 64 * 1024
 """KiB of the indexes that a merge may cache: with SQLite's default of 2,000 a large one takes half as long again."""
 
 
-class ReviewLog(CardQueries, events.EventQueries):
+class ReviewLog(CardQueries, events.EventQueries, SyncQueries):
     """The log in one database. Every method is at most one transaction, and raises ZgcError if it fails."""
 
     def __init__(
@@ -54,6 +55,8 @@ class ReviewLog(CardQueries, events.EventQueries):
         general ones. clock: returns the time now; without it all reviews count, whenever they were. Raises ZgcError
         if the file can't be used; a log that a newer version has written is left as it is.
         """
+        self.from_folder = False
+        """Whether what is merged comes from the shared folder."""
         self._day_starts = settings(None).day_starts
         self._cutoff = Cutoff(clock)
         self._file = str(path)
@@ -149,7 +152,7 @@ class ReviewLog(CardQueries, events.EventQueries):
         self._db.execute(f"PRAGMA cache_size = -{_MERGE_CACHE}")
         changed: set[Ref] = set()
         habits_changed = False
-        with explained(self.path, "import reviews"), self._deriving():
+        with explained(self.path, "import reviews"), self._merging():
             for review in reviews:
                 known = self._find(review.id)
                 if known is None:
@@ -216,7 +219,7 @@ class ReviewLog(CardQueries, events.EventQueries):
 
     def merge_holds(self, others: Iterable[Hold]) -> int:
         """Add the holds of another log that this one lacks; return how many."""
-        with explained(self.path, "import holds"), transaction(self._db):
+        with explained(self.path, "import holds"), self._merging():
             added = [new for hold in others for new in merge_hold(self._db, hold)]
             for pack in {hold.ref.pack for hold in added}:
                 self._cards.update_holds(pack)
@@ -232,11 +235,21 @@ class ReviewLog(CardQueries, events.EventQueries):
 
     def merge_restarts(self, others: Iterable[Restart]) -> int:
         """Add the restarts of another log that this one lacks; return how many."""
-        with explained(self.path, "import restarts"), self._deriving():
+        with explained(self.path, "import restarts"), self._merging():
             added = [new for restart in others for new in merge_restart(self._db, restart)]
             for ref in sorted({restart.ref for restart in added}):
                 self._cards.rebuild_item(ref)
             return len(added)
+
+    @contextmanager
+    def _merging(self) -> Iterator[None]:
+        """Return a transaction like `_deriving`. What it adds from the shared folder is not noted for other devices."""
+        with self._deriving():
+            if self.from_folder:
+                self._db.execute("INSERT OR REPLACE INTO settings VALUES ('merging', '1')")
+            yield
+            if self.from_folder:
+                self._db.execute("DELETE FROM settings WHERE key = 'merging'")
 
     # Deriving cards
 
