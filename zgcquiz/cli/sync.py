@@ -79,8 +79,6 @@ def _sync(context: AppContext) -> None:
     found, error = sync_if_set(context)
     if found is None and error is None:
         return
-    from zgcquiz.ui.report.sync import automatic_line
+    from zgcquiz.ui.report.sync import print_automatic
 
-    line = automatic_line(found, error)
-    if line:
-        open_page(errors=True).say(line, first="sync: ", style="dim", indent=2)
+    print_automatic(open_page(errors=True), found, error)

@@ -18,6 +18,7 @@ from zgcquiz.store.sync.folder import read_bounded
 from zgcquiz.store.sync.writing import write_whole
 
 _MOST_ENTRIES = 2_000
+_LONGEST_DIGEST = 64
 
 
 class SyncedPacks:
@@ -57,10 +58,19 @@ class SyncedPacks:
         self.set_at[id] = newest
 
     def _find(self, digest: str) -> Path | None:
-        if not digest.isalnum():
+        if not digest.isalnum() or len(digest) > _LONGEST_DIGEST:
             return None
         paths = (folder / f"{digest}.zip" for folder in (self._own, *self._folders))
         return next((path for path in paths if path.is_file() and not path.is_symlink()), None)
+
+    def is_there(self, digest: str | None) -> bool:
+        """Return whether the archive with this content has come in; True for None."""
+        if digest is None or self._find(digest) is not None:
+            return True
+        self.problems.append(
+            Problem("waiting", "the archive of a pack has not come in yet", f"packs/{digest[:_LONGEST_DIGEST]}.zip")
+        )
+        return False
 
     def publish(self, wanted: Mapping[str, Any]) -> None:
         """Write the archives that no device has yet, and delete this device's that nobody wants any more.
@@ -85,7 +95,6 @@ class SyncedPacks:
         """Install a pack of another device, checked as by `pack add`; False if it is not there yet or has errors."""
         path = self._find(digest)
         if path is None:
-            self.problems.append(Problem("waiting", f"the pack '{id}' has not come in yet", str(self._own.parent)))
             return False
         from zgcquiz.formats.native.archive import MAX_PACK_BYTES
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from rich.text import Text
+
 from zgcquiz.core.sync.report import SyncDevice, SyncReport
 from zgcquiz.ui.report.page import problem_json
 from zgcquiz.ui.round import phrases
+from zgcquiz.ui.terminal.text import visible
 
 if TYPE_CHECKING:
     from zgcquiz.core.errors import ZgcError
@@ -81,8 +84,15 @@ def _changes(report: SyncReport) -> list[str]:
     return [text for number, text in parts if number]
 
 
-def automatic_line(report: SyncReport | None, error: ZgcError | None) -> str:
-    """Return what to say of a sync before or after a round, on one line; "" for nothing."""
+def print_automatic(page: Page, report: SyncReport | None, error: ZgcError | None) -> None:
+    """Print what is to be said of a sync before or after a round, if anything is, on one unbroken line."""
+    parts = _automatic(report, error)
+    if parts:
+        line = visible(f"sync: {'; '.join(parts)}").replace("\n", " ")
+        page.console.print(Text(line, style="dim"), soft_wrap=True)
+
+
+def _automatic(report: SyncReport | None, error: ZgcError | None) -> list[str]:
     parts: list[str] = []
     if report is not None:
         parts += [f"merged {name}" for name in report.copies]
@@ -95,7 +105,7 @@ def automatic_line(report: SyncReport | None, error: ZgcError | None) -> str:
         parts += [f"{phrases.count(others, 'more problem')} (zgcquiz sync)"] if others > 0 else []
     if error is not None:
         parts.append(error.message.rstrip("."))
-    return "; ".join(parts)
+    return parts
 
 
 def sync_json(report: SyncReport) -> dict[str, Any]:
