@@ -215,6 +215,7 @@ def test_no_room_for_temporary_files_is_said(zgcquiz: Run, tmp_path: Path, monke
 # Servers
 
 
+@pytest.mark.serves
 def test_a_pack_comes_from_a_server(zgcquiz: Run, home: Path) -> None:
     answers = {
         "/greek.yaml": gives(GREEK.encode(), ETag='"v7"', Last_Modified="Thu, 26 Nov 2026 08:00:00 GMT"),
@@ -291,6 +292,7 @@ BAD_SERVERS = {
 }
 
 
+@pytest.mark.serves
 @pytest.mark.parametrize("how", BAD_SERVERS)
 def test_a_server_that_gives_no_pack_is_said(
     zgcquiz: Run, home: Path, monkeypatch: pytest.MonkeyPatch, how: str
@@ -307,12 +309,14 @@ def test_a_server_that_gives_no_pack_is_said(
     assert installed(home) == {}
 
 
+@pytest.mark.serves
 def test_a_server_that_is_down_is_said(zgcquiz: Run) -> None:
     with serving({}) as url:
         pass
     assert refused(zgcquiz("pack", "add", f"{url}/greek.yaml", "--json"))["code"] == "unreachable"
 
 
+@pytest.mark.serves
 def test_a_certificate_is_verified(zgcquiz: Run, tmp_path: Path) -> None:
     """No handshake with a server that speaks plain http, and none without a certificate that is known."""
     with serving({"/greek.yaml": gives(GREEK.encode())}) as url:
@@ -406,6 +410,7 @@ def test_a_file_by_its_url_is_that_file(zgcquiz: Run, greek: Path) -> None:
     assert origin(zgcquiz)["kind"] == "file"
 
 
+@pytest.mark.serves
 def test_editions_are_compared_where_they_lie(zgcquiz: Run, greek: Path) -> None:
     later = GREEK.replace("first?", "very first?")
     with serving({"/greek.yaml": gives(later.encode())}) as url:

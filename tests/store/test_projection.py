@@ -16,7 +16,7 @@ SCHEMA, PROJECTION = "store/log/schema.py", "store/log/projection.py"
 
 _SQL = re.compile(r"\b(SELECT|INSERT|UPDATE|DELETE|FROM|JOIN|WHERE|AND|EXISTS|ORDER BY)\b")
 _RESOLVES = re.compile(
-    r"\b(voids|renames)\b"  # whether a review is void, and what an item is called now
+    r"\b(voids|renames|damaged)\b"  # whether a review is void or damaged, and what an item is called now
     r"|\b(FROM|JOIN)\s+restarts\b.*\bGROUP BY\b|\bmax\(\w*\.?at\) FROM restarts\b"  # since when reviews count
     r"|\bat\s*<=\s*(:until|\?).*\bmode\b|\bmode\b.*\bat\s*<=\s*(:until|\?)",  # until when they count
     re.DOTALL,
@@ -54,6 +54,7 @@ def test_only_the_projection_resolves_what_counts() -> None:
     [
         'db.execute("SELECT review FROM voids")',
         'db.execute(f"SELECT {columns} FROM reviews r LEFT JOIN renames n ON n.old = r.item")',
+        'db.execute("SELECT id FROM reviews WHERE id NOT IN (SELECT id FROM damaged)")',
         'VOIDED = "EXISTS (SELECT 1 FROM voids v WHERE v.review = r.id)"',
         'db.execute("SELECT pack, max(at) FROM restarts s GROUP BY 1")',
         "x = f\"SELECT at FROM reviews WHERE mode <> '{CRAM}' AND at <= ?\"",

@@ -17,9 +17,11 @@ from zgcquiz.core.log.hold import HELD_INDEFINITELY, Held, Hold
 from zgcquiz.core.log.restart import Restart
 from zgcquiz.core.log.review import Rating, Ref, Review
 from zgcquiz.core.moment import Moment
+from zgcquiz.core.packs.problem import Problem
 from zgcquiz.core.value import replace
 from zgcquiz.formats.history import review_lines
 from zgcquiz.store.log.events import find_review
+from zgcquiz.store.log.merging import Merged
 from zgcquiz.store.log.review_log import ReviewLog
 from zgcquiz.store.log.variants import is_same
 
@@ -42,10 +44,7 @@ def lines(log: ReviewLog) -> list[bytes]:
 
 
 def take_in(log: ReviewLog, events: Sequence[bytes]) -> None:
-    found = list(review_lines.read(events, "lines"))
-    log.merge([each for each in found if isinstance(each, Review)], NOON)
-    log.merge_holds([each for each in found if isinstance(each, Hold)])
-    log.merge_restarts([each for each in found if isinstance(each, Restart)])
+    log.merge([each for each in review_lines.read(events, "lines") if not isinstance(each, Problem)], NOON)
 
 
 def test_both_are_kept_and_one_counts_on_every_device(tmp_path: Path) -> None:
@@ -54,8 +53,8 @@ def test_both_are_kept_and_one_counts_on_every_device(tmp_path: Path) -> None:
     for number, order in enumerate(((first, second), (second, first))):
         with opened(tmp_path / f"{number}.db") as log:
             log.sync_cards("p", "1", items(a=[], b=[]))
-            assert log.merge(order, NOON) == (1, 0, 1)
-            assert log.merge(order, NOON) == (0, 0, 0), "it is said once"
+            assert log.merge(order, NOON) == Merged(added=1, reviews=2, variants=1)
+            assert log.merge(order, NOON) == Merged(reviews=2), "it is said once"
             found.append((lines(log), card_rows(log.path)))
             kept = list(log.reviews())
             assert {review.id for review in kept} == {first.id}

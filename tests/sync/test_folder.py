@@ -391,3 +391,19 @@ def test_segments_are_closed_and_closed_ones_never_change(monkeypatch: pytest.Mo
         assert len(written) >= 3
         carry_all([here, there])
         assert there.sync().added == 9
+
+
+def test_a_damaged_row_is_not_written_and_holds_up_no_other() -> None:
+    with made(1) as (here,):
+        here.sync()
+        here.answer("primes")
+        good = here.answer("capital")
+        bad = here.answer("fixed")
+        db = here.context.log._db
+        db.execute("DROP TRIGGER reviews_no_update")
+        db.execute("UPDATE reviews SET pack = 'smell' WHERE id = ?", (bad.id,))
+        db.execute("INSERT INTO outbox VALUES ('review', 'gone')")
+        assert here.sync().sent == 2
+        assert here.context.log.waiting() == 0
+        assert good.id in events_of(here).read_text("utf-8")
+        assert bad.id not in events_of(here).read_text("utf-8")

@@ -11,7 +11,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from zgcquiz.core.configuration import Configuration
-from zgcquiz.core.errors import PackError, SettingsError
+from zgcquiz.core.errors import PackError, SettingsError, ZgcError
 from zgcquiz.core.log.review_ids import Identifiers
 from zgcquiz.core.moment import Moment
 from zgcquiz.core.packs.pack import Pack
@@ -33,7 +33,8 @@ class AppContext:
     """The dependencies of the use cases. The log and the pack cache are opened on first use.
 
     clock: returns the time; the start of the learner's day is added to it; timer: returns monotonic seconds; rng: for
-    seeds and identifiers; notify: called with a description before a slow operation.
+    seeds and identifiers; notify: called with a description before a slow operation; warn: called with a problem that
+    stops nothing; needs_settings: False to go on with the default settings, with a warning, if the file can't be used.
     """
 
     paths: Paths
@@ -41,6 +42,8 @@ class AppContext:
     timer: Callable[[], float] = time.monotonic
     rng: Random = field(default_factory=Random)
     notify: Callable[[str], object] = str
+    warn: Callable[[ZgcError], object] = str
+    needs_settings: bool = True
 
     def __post_init__(self) -> None:
         clock = self.clock
@@ -52,11 +55,21 @@ class AppContext:
 
     @cached_property
     def configuration(self) -> Configuration:
-        """The settings file, read once. Raises SettingsError with all problems."""
-        data = read_config(self.paths.config)
-        if data is None:
+        """The settings file, read once. Raises SettingsError with all problems, or ZgcError if it can't be read."""
+        try:
+            data = read_config(self.paths.config)
+            return Configuration({}, {}) if data is None else parse_config(data, str(self.paths.config))
+        except ZgcError as error:
+            if self.needs_settings:
+                raise
+            self.warn(
+                ZgcError(
+                    error.code,
+                    f"{self.paths.config} can't be used, so this was done with the default settings.",
+                    "To see what is wrong: zgcquiz config",
+                )
+            )
             return Configuration({}, {})
-        return parse_config(data, str(self.paths.config))
 
     @cached_property
     def library(self) -> Library:

@@ -12,6 +12,7 @@ from zgcquiz.cli.output import open_page
 
 if TYPE_CHECKING:
     from zgcquiz.app.context import AppContext
+    from zgcquiz.core.errors import ZgcError
 
 _KEY = "zgcquiz.app_context"
 
@@ -21,8 +22,16 @@ def app_context(ctx: typer.Context) -> AppContext:
     root = ctx.find_root()
     if _KEY not in root.meta:
         root.meta[_KEY] = root.with_resource(ctx.obj())
+        root.meta[_KEY].warn = _warn
     found: AppContext = root.meta[_KEY]
     return found
+
+
+def saving_context(ctx: typer.Context) -> AppContext:
+    """Return the context for a command that saves the user's data: a broken settings file only causes a warning."""
+    context = app_context(ctx)
+    context.needs_settings = False
+    return context
 
 
 def system_context() -> AppContext:
@@ -40,3 +49,7 @@ def _notify(what: str) -> None:
 
     if is_terminal(sys.stderr):
         open_page(errors=True).say(f"{what} …", style="dim", indent=2)
+
+
+def _warn(problem: ZgcError) -> None:
+    open_page(errors=True).note(problem)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from zgcquiz.cli.context import app_context
+from zgcquiz.cli.context import app_context, saving_context
 from zgcquiz.cli.options import ForceOption, JsonOption, OutputOption, PlainOption
 from zgcquiz.cli.output import open_page, show
 
@@ -34,7 +34,7 @@ def history(
     from zgcquiz.ui.report import history as report
 
     limit = limit if limit or json else SHOWN
-    found = history(app_context(ctx), None if limit is None else limit + 1)
+    found = history(saving_context(ctx), None if limit is None else limit + 1)
     reviews = found if limit is None else found[:limit]
     show(
         json,
@@ -59,7 +59,7 @@ def export_(
     from zgcquiz.ui.report.page import escape_json
     from zgcquiz.ui.terminal.console import is_terminal
 
-    context = app_context(ctx)
+    context = saving_context(ctx)
     if output is None:
         if is_terminal(sys.stdout):
             from io import BytesIO

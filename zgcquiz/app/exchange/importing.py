@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -237,12 +238,10 @@ def _install(
             raise ZgcError("exists", f"{found.report.file}: {error.message}", hint) from error
         raise
     added = 0
-    if found.reviews:
+    if found.reviews or found.holds:
         sync_cards(context, select(context, id))
-        added = context.log.merge(_new_reviews(context, id, found.reviews, options), context.clock()).added
-    if found.holds:
-        sync_cards(context, select(context, id))
-        context.log.merge_holds(found.holds)
+        reviews = _new_reviews(context, id, found.reviews, options)
+        added = context.log.merge(chain(reviews, found.holds), context.clock()).added
     return ImportedPack(id, len(pack.items), change.change, "", (found.report,), added)
 
 

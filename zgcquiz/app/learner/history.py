@@ -68,18 +68,16 @@ def import_history(context: AppContext, path: Path) -> ImportedReviews:
     restarts = [each for each in found if isinstance(each, Restart)]
     skipped = [each for each in found if isinstance(each, Problem)]
     sync_cards(context, survey(context, None))
-    merged = context.log.merge(reviews, context.clock())
-    held = context.log.merge_holds(holds)
-    restarted = context.log.merge_restarts(restarts)
+    merged = context.log.merge([*reviews, *holds, *restarts], context.clock())
     _update_stats(context)
     return ImportedReviews(
         read=len(found),
         added=merged.added,
         voided=merged.voided,
         skipped=tuple(skipped),
-        holds=len(holds),
-        held=held,
-        restarted=restarted,
+        holds=merged.holds,
+        held=merged.held,
+        restarted=merged.restarted,
         is_database=is_log,
         variants=merged.variants,
     )

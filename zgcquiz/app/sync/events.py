@@ -86,23 +86,16 @@ class _Reading:
         self._readers = [EventFile(file, marks.get(file.name)) for file in files]
         self._log = context.log
         self._compare = compare
-        self._holds: list[Hold] = []
-        self._restarts: list[Restart] = []
         self._problems: list[Problem] = []
         self._lines: dict[str, int] = {}
         if self._readers:
             sync_cards(context, survey(context, None))
-        self._log.from_folder = True
-        try:
-            merged = self._log.merge(self._reviews(), context.clock())
-            held, restarted = self._log.merge_holds(self._holds), self._log.merge_restarts(self._restarts)
-        finally:
-            self._log.from_folder = False
+        merged = self._log.merge(self._events(), context.clock(), from_folder=True)
         self.incoming = Incoming(
             added=merged.added,
             voided=merged.voided,
-            held=held,
-            restarted=restarted,
+            held=merged.held,
+            restarted=merged.restarted,
             variants=merged.variants,
             lines=self._lines,
             problems=tuple(self._problems),
@@ -120,25 +113,20 @@ class _Reading:
     def was_rewritten(self) -> bool:
         return any(reader.was_rewritten for reader in self._readers)
 
-    def _reviews(self) -> Iterator[Review]:
+    def _events(self) -> Iterator[Review | Hold | Restart]:
         for reader in self._readers:
             seen: list[Seen] = []
-            for event in self._events(reader):
+            for event in self._events_of(reader):
                 if self._compare:
                     seen.append(_seen(event))
                     if len(seen) == _NOTED:
                         self._log.note_seen(seen)
                         seen = []
-                if isinstance(event, Review):
-                    yield event
-                elif isinstance(event, Hold):
-                    self._holds.append(event)
-                else:
-                    self._restarts.append(event)
+                yield event
             self._log.note_seen(seen) if seen else None
             self._problems += reader.problems
 
-    def _events(self, reader: EventFile) -> Iterator[Review | Hold | Restart]:
+    def _events_of(self, reader: EventFile) -> Iterator[Review | Hold | Restart]:
         from zgcquiz.formats.history import review_lines
 
         device = reader.file.device

@@ -2,22 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from zgcquiz.core.packs.problem import Problem
 from zgcquiz.core.value import Value
-
-
-class MergedReviews(NamedTuple):
-    """The result of merging reviews.
-
-    added: how many were new; voided: how many of those known before were undone elsewhere; variants: how many have the
-    id of a known review, but other content: both are kept, and one counts.
-    """
-
-    added: int
-    voided: int
-    variants: int
 
 
 class ImportedReviews(Value, frozen=True):

@@ -33,6 +33,8 @@ _TEST_PARTS = {
 """Elements of a test besides its items, by plain name, and what the report calls them."""
 _SUFFIXES = (".xml", ".qti", ".dat")
 """Of a package's documents: Canvas names a bank `x.xml.qti`, Blackboard a pool `res00001.dat`."""
+_PARTS = ("item", "assessmentItem", "qti-assessment-item")
+"""Elements that are parsed one at a time."""
 _MAX_PROBED = 200
 """Documents of a package that are probed for its version."""
 _CANVAS_OWN = "non_cc_assessments"
@@ -104,7 +106,7 @@ def _qti2_items(file: _File, collector: Collector, passages: dict[str, str]) -> 
     is_item = qti2.plain_name(file.root) == "assessmentitem"
     for element in [file.root] if is_item else qti2.find(file.root, "assessmentitem"):
         losses = Losses()
-        reader = qti2.ItemReader(element, losses, lambda href: passages.get(_resolved(href, file.path), ""))
+        reader = qti2.ItemReader(element.loaded(), losses, lambda href: passages.get(_resolved(href, file.path), ""))
         try:
             yield ReadItem(reader.item(), element.line, losses)
         except UnusableError as error:
@@ -132,7 +134,7 @@ def _without_repeats(found: list[tuple[ReadItem, str, str]], collector: Collecto
 
 
 def _single(data: bytes, collector: Collector) -> _File:
-    document = parse(data, collector.name)
+    document = parse(data, collector.name, _PARTS)
     collector.note(document.note)
     return _File("", document.root)
 
@@ -155,7 +157,7 @@ def _package(data: bytes, collector: Collector) -> list[_File]:
             others += 1
             continue
         try:
-            document = parse(archive.read(path, MAX_BYTES), path)
+            document = parse(archive.read(path, MAX_BYTES), path, _PARTS)
         except ZgcError as error:
             if version or not root:
                 collector.skip(0, error.message.removesuffix("."))

@@ -58,7 +58,7 @@ def items(root: Element, collector: Collector, inside: str) -> Iterator[ReadItem
             collector.lose("selection", "all questions of a pool are kept")
     for (element, _), section in zip(found, sections_of([path for _, path in found]), strict=True):
         losses = Losses()
-        reader = _Qti12Reader(element, losses, passages)
+        reader = _Qti12Reader(element.loaded(), losses, passages)
         try:
             yield ReadItem(reader.item(), element.line, losses, section, True)
         except UnusableError as error:

@@ -15,7 +15,7 @@ from zgcquiz.formats.errors import bad_file
 from zgcquiz.formats.shared.xml_writer import escaped, quoted
 from zgcquiz.formats.shared.zip_writer import zip_of
 from zgcquiz.formats.tables.rows import Sheet
-from zgcquiz.formats.untrusted.xml_reader import Element, parse
+from zgcquiz.formats.untrusted.xml_reader import MAX_BYTES, Element, parse
 from zgcquiz.formats.untrusted.zip_reader import Archive
 
 _WORKBOOK = "xl/workbook.xml"
@@ -35,7 +35,9 @@ def read_workbook(data: bytes, name: str) -> list[Sheet]:
         raise bad_file(name, "it is a zip archive, but not a workbook", hint="Save it as .xlsx or as CSV.")
 
     def document(path: str) -> Element | None:
-        return parse(archive.read(path), f"{name}/{path}").root if path in archive else None
+        if path not in archive:
+            return None
+        return parse(archive.read(path, MAX_BYTES), f"{name}/{path}", parts=("row", "si")).root
 
     workbook = document(_WORKBOOK)
     assert workbook is not None

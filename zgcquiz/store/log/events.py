@@ -6,8 +6,8 @@ Functions that take a connection run inside the caller's transaction.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -25,34 +25,66 @@ from zgcquiz.store.log.projection import (
     STORED_REVIEWS,
     Cutoff,
     all_renames,
+    current_events,
     current_ref,
     live_reviews,
     original_events,
-    with_current_name,
+    sound_events,
 )
+from zgcquiz.store.log.rows import COLUMNS, insert, insert_many, sound_values
 from zgcquiz.store.log.sql import as_json, placeholders
 
-_REVIEW = (
-    "id, device, session, at, utc_offset, pack, item, fingerprint, mode, kind, shown, response, outcome, certainty,"
-    " level, rating, ms"
-)
-RECORDED_COLUMNS = f"{_REVIEW.replace('id,', 'original,', 1)}, void, superseded"
-_FIND = f"SELECT {_REVIEW}, void FROM {STORED_REVIEWS} WHERE id = ?"
-_EVENT = "id, device, at, utc_offset, pack, item"
-"""The columns that holds and restarts share."""
-_ORIGINAL = _EVENT.replace("id,", "original,", 1)
-HOLD_COLUMNS, RESTART_COLUMNS = f"{_ORIGINAL}, held, until", _ORIGINAL
-_HOLDS, _RESTARTS = original_events("holds", "hold"), original_events("restarts", "restart")
-_IN_ORDER = "ORDER BY at, original, hash"
+_REVIEW = f"{', '.join(COLUMNS['reviews'])}, checksum"
+_RECORDED = f"{_REVIEW}, void, superseded, original"
+_FIND = f"SELECT {_REVIEW}, void, 0, id FROM {STORED_REVIEWS} WHERE id = ?"
+_HOLD = f"{', '.join(COLUMNS['holds'])}, checksum"
+_RESTART = f"{', '.join(COLUMNS['restarts'])}, checksum"
+_HOLDS = f"SELECT {_HOLD}, original FROM {original_events('holds', 'hold')} ORDER BY at, original, hash"
+_RESTARTS = f"SELECT {_RESTART}, original FROM {original_events('restarts', 'restart')} ORDER BY at, original, hash"
+_KINDS = {
+    "review": ("reviews", _RECORDED),
+    "hold": ("holds", f"{_HOLD}, original"),
+    "restart": ("restarts", f"{_RESTART}, original"),
+}
+_IDS = 500
+"""How many ids are looked up at once: any SQLite allows so many parameters."""
 _texts = msgspec.json.Decoder(tuple[str, ...]).decode
 
 
 def insert_review(db: sqlite3.Connection, review: Review) -> None:
-    db.execute(f"INSERT INTO reviews ({_REVIEW}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", row_of(review))
+    insert(db, "reviews", row_of(review))
+
+
+def insert_reviews(db: sqlite3.Connection, reviews: Iterable[Review]) -> None:
+    insert_many(db, "reviews", map(row_of, reviews))
+
+
+class KnownReview(NamedTuple):
+    """What tells whether a review of another log brings anything new.
+
+    checksum: of the row, None if it has none; void: taken back; several: its id came with several contents.
+    """
+
+    checksum: int | None
+    void: bool
+    several: bool
+
+
+def known_reviews(db: sqlite3.Connection, ids: Sequence[str]) -> dict[str, KnownReview]:
+    """Return the reviews with these ids that the log has."""
+    several = "EXISTS (SELECT 1 FROM variants v WHERE v.kind = 'review' AND v.original = r.id)"
+    found: dict[str, KnownReview] = {}
+    for start in range(0, len(ids), _IDS):
+        some = ids[start : start + _IDS]
+        rows = db.execute(
+            f"SELECT id, checksum, void, {several} FROM {STORED_REVIEWS} r WHERE id IN ({placeholders(some)})", some
+        )
+        found |= {id: KnownReview(stored, bool(void), bool(several)) for id, stored, void, several in rows}
+    return found
 
 
 def row_of(event: Review | Hold | Restart) -> tuple[str | int | None, ...]:
-    """Return what the log keeps of an event, its id first."""
+    """Return what the log keeps of an event, in the order of `COLUMNS`."""
     head = (event.id, event.device)
     when = (event.at.ms, event.at.offset, event.ref.pack, event.ref.item)
     if isinstance(event, Hold):
@@ -83,10 +115,13 @@ def find_review(db: sqlite3.Connection, id: str, day_starts: int) -> Review | No
 
 
 def _review(row: Sequence[Any], day_starts: int) -> Review:
-    id, device, session, at, offset, pack, item, fingerprint, mode, kind, shown, response, *rest = row
-    outcome, certainty, level, rating, ms, void, *superseded = rest
+    """Return a row of `_RECORDED` as a review. Raises DamagedRowError."""
+    values = sound_values("reviews", row[:-3])
+    void, superseded, original = row[-3:]
+    _, device, session, at, offset, pack, item, fingerprint, mode, kind, shown, response, *rest = values
+    outcome, certainty, level, rating, ms = rest
     return Review(
-        id=id,
+        id=original,
         device=device,
         session=session,
         at=Moment(at, offset, day_starts),
@@ -102,12 +137,21 @@ def _review(row: Sequence[Any], day_starts: int) -> Review:
         ms=ms,
         level=level,
         void=bool(void),
-        superseded=bool(superseded and superseded[0]),
+        superseded=bool(superseded),
     )
 
 
+def original_rows(kind: str, chosen: str) -> str:
+    """Return a query of rows for `event_of`, each followed by the id that its event is kept under.
+
+    kind: review, hold or restart; chosen: a condition on `e`, the events.
+    """
+    table, columns = _KINDS[kind]
+    return f"SELECT {columns}, e.id FROM {original_events(table, kind)} e WHERE {chosen}"
+
+
 def event_of(kind: str, row: Sequence[Any], day_starts: int) -> Review | Hold | Restart:
-    """Return the event in a row of the columns named above for its kind: review, hold or restart."""
+    """Return the event of a row. Raises DamagedRowError."""
     return _review(row, day_starts) if kind == "review" else _hold(row) if kind == "hold" else _restart(row)
 
 
@@ -121,7 +165,7 @@ def append_hold(db: sqlite3.Connection, hold: Hold) -> None:
 
 def insert_hold(db: sqlite3.Connection, hold: Hold) -> bool:
     """Append a hold as it is; False if the log has one of its id already."""
-    return _insert(db, "holds", f"{_EVENT}, held, until", hold)
+    return _insert(db, "holds", hold)
 
 
 def append_restart(db: sqlite3.Connection, restart: Restart, until: int) -> None:
@@ -137,47 +181,46 @@ def append_restart(db: sqlite3.Connection, restart: Restart, until: int) -> None
 
 def insert_restart(db: sqlite3.Connection, restart: Restart) -> bool:
     """Append a restart as it is; False if the log has one of its id already."""
-    return _insert(db, "restarts", _EVENT, restart)
+    return _insert(db, "restarts", restart)
 
 
 def find_hold(db: sqlite3.Connection, id: str) -> Hold | None:
-    row = db.execute(f"SELECT {_EVENT}, held, until FROM holds WHERE id = ?", (id,)).fetchone()
+    row = db.execute(f"SELECT {_HOLD}, id FROM holds WHERE id = ?", (id,)).fetchone()
     return None if row is None else _hold(row)
 
 
 def find_restart(db: sqlite3.Connection, id: str) -> Restart | None:
-    row = db.execute(f"SELECT {_EVENT} FROM restarts WHERE id = ?", (id,)).fetchone()
+    row = db.execute(f"SELECT {_RESTART}, id FROM restarts WHERE id = ?", (id,)).fetchone()
     return None if row is None else _restart(row)
 
 
 def _hold(row: Sequence[Any]) -> Hold:
-    id, device, at, offset, pack, item, held, until = row
-    return Hold(id, device, Moment(at, offset), Ref(pack, item), Held(held), until)
+    """Return a row of `_HOLD` and the id that the hold came with. Raises DamagedRowError."""
+    _, device, at, offset, pack, item, held, until = sound_values("holds", row[:-1])
+    return Hold(row[-1], device, Moment(at, offset), Ref(pack, item), Held(held), until)
 
 
 def _restart(row: Sequence[Any]) -> Restart:
-    id, device, at, offset, pack, item = row
-    return Restart(id, device, Moment(at, offset), Ref(pack, item))
+    """Return a row of `_RESTART` and the id that the restart came with. Raises DamagedRowError."""
+    _, device, at, offset, pack, item = sound_values("restarts", row[:-1])
+    return Restart(row[-1], device, Moment(at, offset), Ref(pack, item))
 
 
 def _last_event(db: sqlite3.Connection, table: str, ref: Ref, until: int = NO_CUTOFF) -> int | None:
     """Return the time of an item's last event up to a moment, under any of its names. Times are milliseconds UTC."""
     item = current_ref(db, ref).item
     row = db.execute(
-        f"SELECT max(at) FROM {with_current_name(table)} WHERE pack = :pack AND current = :item AND at <= :until",
+        f"SELECT max(at) FROM {current_events(table)} WHERE pack = :pack AND current = :item AND at <= :until",
         {"pack": ref.pack, "item": item, "until": until},
     ).fetchone()
     return None if row[0] is None else int(row[0])
 
 
-def _insert(db: sqlite3.Connection, table: str, columns: str, event: Hold | Restart) -> bool:
-    row = row_of(event)
-    done = db.execute(
-        f"INSERT INTO {table} ({columns}) SELECT {placeholders(row)}"
-        f" WHERE NOT EXISTS (SELECT 1 FROM {table} WHERE id = ?)",
-        (*row, event.id),
-    )
-    return done.rowcount > 0
+def _insert(db: sqlite3.Connection, table: str, event: Hold | Restart) -> bool:
+    if db.execute(f"SELECT 1 FROM {table} WHERE id = ?", (event.id,)).fetchone():
+        return False
+    insert(db, table, row_of(event))
+    return True
 
 
 class EventQueries(LogConnection):
@@ -188,7 +231,7 @@ class EventQueries(LogConnection):
         """Yield reviews, the newest first, void ones included. limit: how many at most; None: all."""
         with explained(self.path, "read the review log"):
             rows = self._db.execute(
-                f"SELECT {RECORDED_COLUMNS} FROM {ALL_REVIEWS} ORDER BY at DESC, original DESC, hash DESC LIMIT ?",
+                f"SELECT {_RECORDED} FROM {ALL_REVIEWS} ORDER BY at DESC, original DESC, hash DESC LIMIT ?",
                 (-1 if limit is None else limit,),
             )
             for row in rows:
@@ -198,7 +241,7 @@ class EventQueries(LogConnection):
         """Return how many reviews are dated too far ahead to count yet, and the time of the last; None if there are
         none."""
         rows = self.read(
-            "SELECT count(*), max(at), utc_offset FROM reviews WHERE id >= ? AND at > ?",
+            f"SELECT count(*), max(at), utc_offset FROM {sound_events('reviews')} WHERE id >= ? AND at > ?",
             (self._cutoff.id(), self._cutoff.ms()),
         )
         count, at, offset = rows[0]
@@ -207,7 +250,8 @@ class EventQueries(LogConnection):
     def last(self) -> Review | None:
         """Return the newest review that counts and was not taken back."""
         rows = self.read(
-            f"SELECT {_REVIEW}, 0 FROM {live_reviews()} WHERE id < ? ORDER BY id DESC LIMIT 1", (self._cutoff.id(),)
+            f"SELECT {_REVIEW}, 0, 0, id FROM {live_reviews()} WHERE id < ? ORDER BY id DESC LIMIT 1",
+            (self._cutoff.id(),),
         )
         return _review(rows[0], self._day_starts) if rows else None
 
@@ -230,11 +274,11 @@ class EventQueries(LogConnection):
     def holds(self) -> list[Hold]:
         """Return all holds, the oldest first."""
         with explained(self.path, "read what is suspended"):
-            return [_hold(row) for row in self._db.execute(f"SELECT {HOLD_COLUMNS} FROM {_HOLDS} {_IN_ORDER}")]
+            return [_hold(row) for row in self._db.execute(_HOLDS)]
 
     def restarts(self) -> list[Restart]:
         """Return all restarts, the oldest first."""
-        return [_restart(row) for row in self.read(f"SELECT {RESTART_COLUMNS} FROM {_RESTARTS} {_IN_ORDER}")]
+        return [_restart(row) for row in self.read(_RESTARTS)]
 
     def renames(self) -> dict[Ref, Ref]:
         """Return the current names of items, by each of their former names."""

@@ -14,6 +14,8 @@ from zgcquiz.store.database import explained, transaction
 from zgcquiz.store.log import events
 from zgcquiz.store.log.connection import LogConnection
 from zgcquiz.store.log.projection import STORED_REVIEWS, original_events
+from zgcquiz.store.log.rows import DamagedRowError
+from zgcquiz.store.log.sql import placeholders
 from zgcquiz.store.sync.folder import FileMark
 
 Entry = tuple[str, str]
@@ -25,11 +27,9 @@ FOLDER = "sync_folder"
 """The setting whose presence makes the log fill its outbox."""
 REFILL = "sync_refill"
 """The setting that is present until the outbox was compared with the whole folder."""
-_EVENTS = {
-    "review": (events.RECORDED_COLUMNS, STORED_REVIEWS),
-    "hold": (events.HOLD_COLUMNS, "holds"),
-    "restart": (events.RESTART_COLUMNS, "restarts"),
-}
+_IDS = 500
+"""How many ids are looked up at once: any SQLite allows so many parameters."""
+_TABLES = {"review": "reviews", "hold": "holds", "restart": "restarts"}
 _VARIANTS = "SELECT variant FROM variants v WHERE v.kind = o.kind AND v.original = o.id"
 
 
@@ -97,7 +97,10 @@ class SyncQueries(LogConnection):
         return int(self.read("SELECT count(*) FROM outbox")[0][0])
 
     def unsent(self, limit: int) -> tuple[list[Review | Hold | Restart], list[tuple[str, str, bool]]]:
-        """Return events to be written, by the ids that they came with, and their places in the outbox for `sent`."""
+        """Return events to be written, by the ids that they came with, and their places in the outbox for `sent`.
+
+        Events whose rows are damaged or gone are not written.
+        """
         with explained(self.path, "write to the review log"), transaction(self._db):
             # An event whose id came with several contents stands for all of them.
             self._db.execute(
@@ -107,16 +110,24 @@ class SyncQueries(LogConnection):
             self._db.execute(f"DELETE FROM outbox AS o WHERE EXISTS ({_VARIANTS})")
         found: list[Review | Hold | Restart] = []
         places: list[tuple[str, str, bool]] = []
-        for kind, (columns, table) in _EVENTS.items():
-            chosen = f"(SELECT r.* FROM outbox o CROSS JOIN {table} r ON r.id = o.id WHERE o.kind = '{kind}')"
-            rows = self.read(
-                f"SELECT id, {columns} FROM {original_events(chosen, kind)} LIMIT ?", (limit - len(found),)
-            )
-            for id, *row in rows:
-                event = events.event_of(kind, row, self._day_starts)
-                found.append(event)
-                places.append((kind, id, isinstance(event, Review) and event.void))
-        return found, places
+        chosen = self.read("SELECT kind, id FROM outbox ORDER BY kind DESC, id LIMIT ?", (limit,))
+        unusable = set(chosen)
+        for kind in _TABLES:
+            ids = [id for each, id in chosen if each == kind]
+            for start in range(0, len(ids), _IDS):
+                some = ids[start : start + _IDS]
+                for *row, id in self.read(events.original_rows(kind, f"e.id IN ({placeholders(some)})"), some):
+                    try:
+                        event = events.event_of(kind, row, self._day_starts)
+                    except DamagedRowError:
+                        continue
+                    found.append(event)
+                    places.append((kind, id, isinstance(event, Review) and event.void))
+                    unusable.discard((kind, id))
+        if unusable:
+            with explained(self.path, "write to the review log"), transaction(self._db):
+                self._db.executemany("DELETE FROM outbox WHERE kind = ? AND id = ?", list(unusable))
+        return self.unsent(limit) if unusable and not found else (found, places)
 
     def sent(self, places: Iterable[tuple[str, str, bool]], marks: Mapping[str, FileMark | None]) -> None:
         """Remove written events from the outbox, unless they were taken back since, and keep the file's mark."""
@@ -150,7 +161,7 @@ class SyncQueries(LogConnection):
         An event whose id came with several contents is always written again: its id doesn't tell which of them were.
         """
         with explained(self.path, "write to the review log"), transaction(self._db):
-            for kind, (_, table) in _EVENTS.items():
+            for kind, table in _TABLES.items():
                 void = "e.void" if kind == "review" else "0"
                 self._db.execute(
                     f"INSERT OR IGNORE INTO outbox SELECT '{kind}', e.id FROM {original_events(table, kind)} e"

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from errno import ENOENT
 from pathlib import Path
 from random import Random
@@ -18,19 +18,21 @@ from zgcquiz.core.learning.schedule import Attempt, Card, Scheduler
 from zgcquiz.core.log.hold import Hold
 from zgcquiz.core.log.restart import Restart
 from zgcquiz.core.log.review import CRAM, Ref, Review
-from zgcquiz.core.log.review_import import MergedReviews
 from zgcquiz.core.moment import Moment
 from zgcquiz.core.settings import Settings
 from zgcquiz.store.database import explained, transaction
 from zgcquiz.store.log import events
 from zgcquiz.store.log.cards import CardDeriver, ItemKey
+from zgcquiz.store.log.copies import check_lasting
+from zgcquiz.store.log.derivation import PendingCards
 from zgcquiz.store.log.habits import HabitTallies
 from zgcquiz.store.log.invalidation import invalidate
+from zgcquiz.store.log.merging import EventMerger, Merged
 from zgcquiz.store.log.opening import open_database
 from zgcquiz.store.log.outbox import SyncQueries
-from zgcquiz.store.log.projection import Cutoff, add_void, current_ref, is_void
+from zgcquiz.store.log.projection import Cutoff, add_void, current_ref
 from zgcquiz.store.log.queries import CardQueries
-from zgcquiz.store.log.variants import is_same, merge_hold, merge_restart, note_variant, variant_of, variants
+from zgcquiz.store.log.variants import counting_variant
 
 ROOM = 1 << 20
 """Bytes that must be free before a round: some two thousand answers."""
@@ -40,7 +42,11 @@ _MERGE_CACHE = 64 * 1024
 
 
 class ReviewLog(CardQueries, events.EventQueries, SyncQueries):
-    """The log in one database. Every method is at most one transaction, and raises ZgcError if it fails."""
+    """The log in one database. Every method raises ZgcError if it fails.
+
+    Events are appended in one transaction, with the cards of their items. If more cards follow, they are derived after
+    it in further ones (store/log/derivation.py).
+    """
 
     def __init__(
         self,
@@ -55,15 +61,13 @@ class ReviewLog(CardQueries, events.EventQueries, SyncQueries):
         general ones. clock: returns the time now; without it all reviews count, whenever they were. Raises ZgcError
         if the file can't be used; a log that a newer version has written is left as it is.
         """
-        self.from_folder = False
-        """Whether what is merged comes from the shared folder."""
         self._day_starts = settings(None).day_starts
         self._cutoff = Cutoff(clock)
         self._file = str(path)
         with explained(path, "open the review log"):
             super().__init__(path, open_database(path, f"{rng.getrandbits(32):08x}"))
             try:
-                self._inode = path.stat().st_ino
+                self._inode = path.stat().st_ino if path.exists() else None
                 row = self._db.execute("SELECT value FROM settings WHERE key = 'device'").fetchone()
                 self.device: str = row[0]
             except BaseException:
@@ -71,6 +75,7 @@ class ReviewLog(CardQueries, events.EventQueries, SyncQueries):
                 raise
         self._habits = HabitTallies(self._db, self._day_starts)
         self._cards = CardDeriver(self._db, settings, self._habits, self._cutoff)
+        self._pending = PendingCards(self._db, self._cards, self._habits)
 
     def scheduler(self, pack: str) -> Scheduler:
         return self._cards.scheduler(pack)
@@ -86,6 +91,7 @@ class ReviewLog(CardQueries, events.EventQueries, SyncQueries):
     def check_writable(self) -> None:
         """Raise ZgcError if an answer can't be saved now, so that a round fails before it starts."""
         with explained(self.path, "write to the review log"):
+            check_lasting(self._db)
             free = shutil.disk_usage(self.path.parent).free
         if free < ROOM:
             raise ZgcError(
@@ -111,10 +117,11 @@ class ReviewLog(CardQueries, events.EventQueries, SyncQueries):
                     return self.card(review.ref)
                 self._habits.notice_other_writers()
                 card = self._cards.advance(review)
-                return self._cards.rebuild_after(review.ref, True) if self._habits.add(review) else card
+                marks = self._pending.mark_all() if self._habits.add(review) else None
         except BaseException:
             self._habits.forget()
             raise
+        return card if marks is None else self._derive_all(marks, review.ref)
 
     def replace(self, old: Review, new: Review, now: Moment) -> Card:
         """Void a review, append another of its item in its place, and return the card that follows."""
@@ -126,85 +133,52 @@ class ReviewLog(CardQueries, events.EventQueries, SyncQueries):
                 self._cards.rebuild_item(counting.ref)
             events.insert_review(self._db, new)
             changed |= self._habits.add(new)
-            return self._cards.rebuild_after(new.ref, changed)
+            card = self._cards.rebuild_item(new.ref)
+            marks = self._pending.mark_all() if changed else None
+        return card if marks is None else self._derive_all(marks, new.ref)
 
     def void(self, review: Review, at: Moment) -> Card:
         """Take a review back, and return the card as if the review had never been."""
         with explained(self.path, "take the answer back"), self._deriving(review.ref.pack):
             counting = self._counting(review)
-            card = self._cards.rebuild_after(counting.ref, self._void(counting, at))
-            return card if counting.ref == review.ref else self.card(review.ref)
+            changed = self._void(counting, at)
+            self._cards.rebuild_item(counting.ref)
+            marks = self._pending.mark_all() if changed else None
+        card = self.card(current_ref(self._db, review.ref))
+        return card if marks is None else self._derive_all(marks, review.ref)
 
     def _counting(self, review: Review) -> Review:
-        """Return the review itself or, if its id came with several contents, the one of them that counts."""
-        kept_as = variants(self._db, "review", review.id)
-        return (kept_as and self._find(kept_as[0])) or review
+        return counting_variant(self._db, review, self._day_starts)
 
     def _void(self, review: Review, at: Moment) -> bool:
         return add_void(self._db, review.id, self.device, at.ms) and self._habits.add(review, -1)
 
-    def _find(self, id: str) -> Review | None:
-        return events.find_review(self._db, id, self._day_starts)
+    def _derive_all(self, marks: Mapping[str, str], ref: Ref) -> Card:
+        """Derive all cards of packs after an answer that changes the luck in others, and return one of them.
 
-    def merge(self, reviews: Iterable[Review], now: Moment) -> MergedReviews:
-        """Add the reviews of another log that this one lacks, and void those that were voided there."""
-        added = voided = several = 0
-        self._db.execute(f"PRAGMA cache_size = -{_MERGE_CACHE}")
-        changed: set[Ref] = set()
-        habits_changed = False
-        with explained(self.path, "import reviews"), self._merging():
-            for review in reviews:
-                known = self._find(review.id)
-                if known is None:
-                    events.insert_review(self._db, review)
-                    added += 1
-                    habits_changed |= self._habits.add(review)
-                    if review.void and not review.superseded:
-                        habits_changed |= self._void(review, now)
-                elif not is_same(known, review):
-                    is_new, habits, refs = self._keep_both(known, review, now)
-                    several += is_new
-                    habits_changed |= habits
-                    changed |= refs
-                elif review.void and not review.superseded and self._is_live(counting := self._counting(known)):
-                    habits_changed |= self._void(counting, now)
-                    changed.add(counting.ref)
-                    voided += 1
-                else:
-                    continue
-                changed.add(review.ref)
-            self._cards.note_derived({ref.pack for ref in changed})
-            for ref in sorted(changed):
-                self._cards.rebuild_item(ref)
-            if habits_changed:
-                self._cards.rebuild_all()
-        return MergedReviews(added, voided, several)
-
-    def _is_live(self, review: Review) -> bool:
-        return not is_void(self._db, review.id)
-
-    def _keep_both(self, known: Review, other: Review, now: Moment) -> tuple[bool, bool, set[Ref]]:
-        """Keep a review whose id the log has with other content.
-
-        Return whether the content is new, whether the habits of later days change, and the items of all contents.
+        The answer is saved. If another process holds the log, the packs stay marked, and the next start derives them.
         """
-        undone = not self._is_live(self._counting(known)) or (other.void and not other.superseded)
-        is_new = habits_changed = False
-        for review in (known, other):
-            variant = variant_of(review)
-            is_new |= note_variant(self._db, review, variant.id)
-            if self._find(variant.id) is None:
-                events.insert_review(self._db, variant)
-                habits_changed |= self._habits.add(variant)
-        habits_changed |= self._void(known, now)
-        refs = {known.ref}
-        for place, id in enumerate(variants(self._db, "review", known.id)):
-            kept = self._find(id)
-            if kept is not None:
-                refs.add(kept.ref)
-                if undone or place > 0:
-                    habits_changed |= self._void(kept, now)
-        return is_new, habits_changed, refs
+        try:
+            with explained(self.path, "derive the cards"):
+                self._habits.forget()
+                self._pending.derive(marks)
+        except ZgcError as error:
+            if error.code != "busy":
+                raise
+        return self.card(current_ref(self._db, ref))
+
+    def merge(self, stream: Iterable[Review | Hold | Restart], now: Moment, *, from_folder: bool = False) -> Merged:
+        """Add the reviews, holds and restarts of another log that this one lacks, and void those reviews that were
+        voided there.
+
+        stream: is read a part at a time, while no lock is held. The merge is not one transaction but many, so that
+        other processes can save answers meanwhile; if it is interrupted, what was merged until then stays, and merging
+        the same events again adds the rest. from_folder: whether the events come from the folder that devices share.
+        """
+        self.scheduler("")
+        self._db.execute(f"PRAGMA cache_size = -{_MERGE_CACHE}")
+        merger = EventMerger(self, self._db, self._cards, self._habits, self._pending, self.device, now)
+        return merger.merge(stream, from_folder=from_folder)
 
     def hold(self, wanted: Iterable[Hold]) -> None:
         """Append holds durably. They replace earlier ones of their items."""
@@ -217,14 +191,6 @@ class ReviewLog(CardQueries, events.EventQueries, SyncQueries):
             for pack in packs:
                 self._cards.update_holds(pack)
 
-    def merge_holds(self, others: Iterable[Hold]) -> int:
-        """Add the holds of another log that this one lacks; return how many."""
-        with explained(self.path, "import holds"), self._merging():
-            added = [new for hold in others for new in merge_hold(self._db, hold)]
-            for pack in {hold.ref.pack for hold in added}:
-                self._cards.update_holds(pack)
-            return len(added)
-
     def restart(self, pack: str, wanted: Iterable[Restart]) -> None:
         """Append restarts of a pack's items durably. Earlier reviews no longer count for their cards."""
         with explained(self.path, "save that questions start over"), self._deriving(pack):
@@ -232,24 +198,6 @@ class ReviewLog(CardQueries, events.EventQueries, SyncQueries):
             for restart in wanted:
                 events.append_restart(self._db, restart, self._cutoff.ms())
                 self._cards.rebuild_item(restart.ref)
-
-    def merge_restarts(self, others: Iterable[Restart]) -> int:
-        """Add the restarts of another log that this one lacks; return how many."""
-        with explained(self.path, "import restarts"), self._merging():
-            added = [new for restart in others for new in merge_restart(self._db, restart)]
-            for ref in sorted({restart.ref for restart in added}):
-                self._cards.rebuild_item(ref)
-            return len(added)
-
-    @contextmanager
-    def _merging(self) -> Iterator[None]:
-        """Return a transaction like `_deriving`. What it adds from the shared folder is not noted for other devices."""
-        with self._deriving():
-            if self.from_folder:
-                self._db.execute("INSERT OR REPLACE INTO settings VALUES ('merging', '1')")
-            yield
-            if self.from_folder:
-                self._db.execute("DELETE FROM settings WHERE key = 'merging'")
 
     # Deriving cards
 
@@ -263,13 +211,22 @@ class ReviewLog(CardQueries, events.EventQueries, SyncQueries):
             fingerprint = self._cards.settings_fingerprint(pack)
             if self._cards.is_synced(pack, edition_key, fingerprint):
                 return
-        with explained(self.path, "write to the review log"), self._deriving(pack):
-            self._cards.sync(pack, edition_key, fingerprint, items())
+        with explained(self.path, "write to the review log"):
+            with self._deriving(pack):
+                stale = self._pending.mark_of(pack) not in (None, fingerprint)
+                self._cards.sync(pack, edition_key, fingerprint, items())
+                marks = self._pending.mark([pack]) if stale else {}
+            self._pending.derive(marks)
 
     def rebuild(self) -> int:
         """Delete all cards and derive them again from the log; return their number. Packs must be synced again."""
-        with explained(self.path, "rebuild the cards"), self._deriving():
-            return self._cards.rebuild_from_scratch()
+        with explained(self.path, "rebuild the cards"):
+            check_lasting(self._db)
+            with self._deriving():
+                self._cards.delete_all()
+                marks = self._pending.mark_reviewed()
+            self._pending.derive(marks)
+            return int(self._db.execute("SELECT count(*) FROM cards WHERE due_day IS NOT NULL").fetchone()[0])
 
     def _deriving(self, pack: str = "") -> AbstractContextManager[None]:
         """Return a transaction with the engine loaded beforehand: loading takes longer than others should wait."""

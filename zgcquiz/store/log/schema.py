@@ -35,6 +35,17 @@ def _append_only(table: str, key: str) -> str:
     )
 
 
+def _with_checksum(table: str, key: str, columns: str) -> str:
+    """Return the statements that add a column `checksum` to a table and fill it (`row_checksum`: store/log/rows.py)."""
+    values = ", ".join(f"iif(typeof({name}) = 'text', CAST({name} AS BLOB), {name})" for name in columns.split())
+    return (
+        f"ALTER TABLE {table} ADD COLUMN checksum INTEGER;\n"
+        f"DROP TRIGGER IF EXISTS {table}_no_update;\n"
+        f"UPDATE {table} SET checksum = row_checksum({values});\n"
+        f"{_append_only(table, key).splitlines()[0]}\n"
+    )
+
+
 def _outbox(table: str, kind: str, id: str) -> str:
     """Return the trigger that notes a new row of a table for the other devices, once `sync` is set.
 
@@ -180,6 +191,23 @@ STEPS: tuple[str, ...] = (
     CREATE TABLE item_totals {STATS_TABLES["item_totals"]};
     INSERT INTO item_totals SELECT pack, item, seen, reviews, correct FROM sums;
     DROP TABLE sums;
+    """,
+    _with_checksum(
+        "reviews",
+        "id",
+        "id device session at utc_offset pack item fingerprint mode kind shown response outcome certainty level rating"
+        " ms",
+    )
+    + _with_checksum("voids", "review", "review device at")
+    + _with_checksum("holds", "id", "id device at utc_offset pack item held until")
+    + _with_checksum("restarts", "id", "id device at utc_offset pack item")
+    + """
+    CREATE TABLE damaged (                -- rows that are not what was written, as a scan found (store/log/damage.py)
+        source TEXT NOT NULL,             -- the table: reviews, voids, holds, restarts
+        id TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        PRIMARY KEY (source, id)
+    ) STRICT, WITHOUT ROWID;
     """,
     """
     CREATE TABLE variants (               -- events whose id came with several contents: one row for each content

@@ -13,14 +13,24 @@ from __future__ import annotations
 import re
 import sqlite3
 from hashlib import blake2b
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from zgcquiz.core.log.hold import Hold
 from zgcquiz.core.log.restart import Restart
-from zgcquiz.core.log.review import Review
+from zgcquiz.core.log.review import Ref, Review
 from zgcquiz.core.log.review_ids import hashed_uuid7
+from zgcquiz.core.moment import Moment
 from zgcquiz.core.value import replace
-from zgcquiz.store.log.events import find_hold, find_restart, insert_hold, insert_restart, row_of
+from zgcquiz.store.log.events import (
+    find_hold,
+    find_restart,
+    find_review,
+    insert_hold,
+    insert_restart,
+    insert_review,
+    row_of,
+)
+from zgcquiz.store.log.projection import add_void, is_void
 from zgcquiz.store.log.sql import as_json
 
 KINDS = {Review: "review", Hold: "hold", Restart: "restart"}
@@ -58,6 +68,43 @@ def note_variant(db: sqlite3.Connection, event: Review | Hold | Restart, variant
         (variant, KINDS[type(event)], event.id, hash_of(event), variant),
     )
     return done.rowcount > 0
+
+
+def counting_variant(db: sqlite3.Connection, review: Review, day_starts: int) -> Review:
+    """Return the review itself or, if its id came with several contents, the one of them that counts."""
+    kept_as = variants(db, "review", review.id)
+    return (kept_as and find_review(db, kept_as[0], day_starts)) or review
+
+
+class KeptReviews(NamedTuple):
+    """What it changed to keep two contents of one review's id.
+
+    is_new: whether the second one was unknown; added: the reviews that the contents became; voided: those that don't
+    count any longer; refs: the items of all contents of the id.
+    """
+
+    is_new: bool
+    added: list[Review]
+    voided: list[Review]
+    refs: set[Ref]
+
+
+def keep_both(db: sqlite3.Connection, known: Review, other: Review, device: str, now: Moment) -> KeptReviews:
+    """Keep a review whose id the log has with other content. device, now: for those that don't count any longer."""
+    undone = is_void(db, counting_variant(db, known, now.starts).id) or (other.void and not other.superseded)
+    kept = KeptReviews(note_variant(db, other, variant_of(other).id), [], [known], {known.ref})
+    note_variant(db, known, variant_of(known).id)
+    for variant in map(variant_of, (known, other)):
+        if find_review(db, variant.id, now.starts) is None:
+            insert_review(db, variant)
+            kept.added.append(variant)
+    for place, id in enumerate(variants(db, "review", known.id)):
+        review = find_review(db, id, now.starts)
+        if review is not None:
+            kept.refs.add(review.ref)
+            if undone or place > 0:
+                kept.voided.append(review)
+    return kept._replace(voided=[review for review in kept.voided if add_void(db, review.id, device, now.ms)])
 
 
 def merge_hold(db: sqlite3.Connection, hold: Hold) -> list[Hold]:
