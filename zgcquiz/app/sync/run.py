@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import threading
 from pathlib import Path
 
 from zgcquiz.app.context import AppContext
@@ -20,6 +21,8 @@ from zgcquiz.store.pack_files import is_utf8
 from zgcquiz.store.private import make_folder
 from zgcquiz.store.sync.folder import FolderListing, list_folder
 
+_MOST_SECONDS = 1.0
+"""How long an automatic sync waits for the disk of the folder."""
 _AUTOMATIC_SECONDS = 0.2
 """How long an automatic sync waits for another one of this home."""
 
@@ -78,7 +81,16 @@ def sync_automatically(context: AppContext, folder: str) -> tuple[SyncReport | N
     Raises ZgcError or OSError.
     """
     top = Path(folder) / TOP
-    return _sync(context, top, _AUTOMATIC_SECONDS) if top.is_dir() else (None, None)
+    return _sync(context, top, _AUTOMATIC_SECONDS) if _answers(top) else (None, None)
+
+
+def _answers(folder: Path) -> bool:
+    """Return whether a folder is there, and its disk says so soon: a network's may let a program wait for minutes."""
+    found: list[bool] = []
+    thread = threading.Thread(target=lambda: found.append(folder.is_dir()), daemon=True)
+    thread.start()
+    thread.join(_MOST_SECONDS)
+    return bool(found) and found[0]
 
 
 def _top(context: AppContext) -> Path:
