@@ -34,6 +34,7 @@ HEADINGS = {
         "history": "history",
         "backup": "backups",
         "restore": "backups",
+        "sync": "sync",
         "undo": "history",
         "rebuild": "history",
         "doctor": "doctor",

@@ -41,6 +41,11 @@ _HOLD = f"{', '.join(COLUMNS['holds'])}, checksum"
 _RESTART = f"{', '.join(COLUMNS['restarts'])}, checksum"
 _HOLDS = f"SELECT {_HOLD}, original FROM {original_events('holds', 'hold')} ORDER BY at, original, hash"
 _RESTARTS = f"SELECT {_RESTART}, original FROM {original_events('restarts', 'restart')} ORDER BY at, original, hash"
+_KINDS = {
+    "review": ("reviews", _RECORDED),
+    "hold": ("holds", f"{_HOLD}, original"),
+    "restart": ("restarts", f"{_RESTART}, original"),
+}
 _IDS = 500
 """How many ids are looked up at once: any SQLite allows so many parameters."""
 _texts = msgspec.json.Decoder(tuple[str, ...]).decode
@@ -134,6 +139,20 @@ def _review(row: Sequence[Any], day_starts: int) -> Review:
         void=bool(void),
         superseded=bool(superseded),
     )
+
+
+def original_rows(kind: str, chosen: str) -> str:
+    """Return a query of rows for `event_of`, each followed by the id that its event is kept under.
+
+    kind: review, hold or restart; chosen: a condition on `e`, the events.
+    """
+    table, columns = _KINDS[kind]
+    return f"SELECT {columns}, e.id FROM {original_events(table, kind)} e WHERE {chosen}"
+
+
+def event_of(kind: str, row: Sequence[Any], day_starts: int) -> Review | Hold | Restart:
+    """Return the event of a row. Raises DamagedRowError."""
+    return _review(row, day_starts) if kind == "review" else _hold(row) if kind == "hold" else _restart(row)
 
 
 def append_hold(db: sqlite3.Connection, hold: Hold) -> None:

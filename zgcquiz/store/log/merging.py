@@ -83,8 +83,11 @@ class EventMerger:
         self._version = -1  # SQLite's count of other processes' writes when the next and the renames were read
         self._last_day = NO_CUTOFF
 
-    def merge(self, stream: Iterable[Review | Hold | Restart]) -> Merged:
-        """Add the events that the log lacks. Raises ZgcError; the slices before that are in the log."""
+    def merge(self, stream: Iterable[Review | Hold | Restart], *, from_folder: bool = False) -> Merged:
+        """Add the events that the log lacks. Raises ZgcError; the slices before that are in the log.
+
+        from_folder: they come from the shared folder, so they are not noted for other devices.
+        """
         left = iter(stream)
         size = SliceSize(_LARGEST_SLICE)
         merged = Merged()
@@ -93,7 +96,11 @@ class EventMerger:
                 self._habits.forget()
                 with transaction(self._db):
                     start = time.monotonic()
+                    if from_folder:
+                        self._db.execute("INSERT OR REPLACE INTO settings VALUES ('merging', '1')")
                     merged = merged.plus(self._merge_slice(found))
+                    if from_folder:
+                        self._db.execute("DELETE FROM settings WHERE key = 'merging'")
             size.adapt(time.monotonic() - start)
         with explained(self._path, "derive the cards"):
             self._finish()

@@ -31,6 +31,7 @@ from zgcquiz.store.log.habits import HabitTallies
 from zgcquiz.store.log.invalidation import invalidate
 from zgcquiz.store.log.merging import EventMerger, Merged
 from zgcquiz.store.log.opening import open_database
+from zgcquiz.store.log.outbox import SyncQueries
 from zgcquiz.store.log.projection import Cutoff, add_void, current_ref
 from zgcquiz.store.log.queries import CardQueries
 from zgcquiz.store.log.variants import counting_variant
@@ -49,7 +50,7 @@ _MERGE_CACHE = 64 * 1024
 """KiB of the indexes that a merge may cache: with SQLite's default of 2,000 a large one takes half as long again."""
 
 
-class ReviewLog(CardQueries, events.EventQueries):
+class ReviewLog(CardQueries, events.EventQueries, SyncQueries):
     """The log in one database. Every method raises ZgcError if it fails.
 
     Events are appended in one transaction, with the cards of their items. If more cards follow, they are derived after
@@ -191,19 +192,19 @@ class ReviewLog(CardQueries, events.EventQueries):
                 raise
         return self.card(current_ref(self._db, ref))
 
-    def merge(self, stream: Iterable[Review | Hold | Restart], now: Moment) -> Merged:
+    def merge(self, stream: Iterable[Review | Hold | Restart], now: Moment, *, from_folder: bool = False) -> Merged:
         """Add the reviews, holds and restarts of another log that this one lacks, and void those reviews that were
         voided there.
 
         stream: is read a part at a time, while no lock is held. The merge is not one transaction but many, so that
         other processes can save answers meanwhile; if it is interrupted, what was merged until then stays, and merging
-        the same events again adds the rest.
+        the same events again adds the rest. from_folder: whether the events come from the folder that devices share.
         """
         self.scheduler("")
         self._db.execute(f"PRAGMA cache_size = -{_MERGE_CACHE}")
         merger = EventMerger(self, self._db, self._cards, self._habits, self._pending, self.device, now)
         with many_commits(self._db):
-            return merger.merge(stream)
+            return merger.merge(stream, from_folder=from_folder)
 
     def hold(self, wanted: Iterable[Hold]) -> None:
         """Append holds durably. They replace earlier ones of their items."""
