@@ -6,7 +6,7 @@ import io
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from itertools import count
 from pathlib import Path
 from random import Random
@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import offline
 from tests.effort import examples
 from zgcquiz.app.context import AppContext
 from zgcquiz.cli import main
@@ -28,6 +29,20 @@ settings.register_profile("ci", derandomize=True, **_PATIENT)  # type: ignore[ar
 settings.load_profile("patient")
 if os.environ.get("CI"):
     settings.load_profile("ci")  # a result of CI depends on the change only
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Run a test without the network, and fail it if it tried."""
+    offline.refuse(serves=item.get_closest_marker("serves") is not None)
+    try:
+        result = yield
+    finally:
+        attempts = offline.allow()
+    if attempts:
+        raise offline.NetworkRefusedError(f"it used the network: {attempts}")
+    return result
+
 
 NOON = Moment(1_790_000_000_000 // DAY * DAY + 12 * HOUR)
 """Noon of a day in 2026, in UTC."""

@@ -169,6 +169,7 @@ def test_what_was_changed_in_the_library_is_not_lost_in_silence(zgcquiz: Run, kn
     assert mine.read_text(encoding="utf-8") == GREEK
 
 
+@pytest.mark.serves
 def test_a_pack_is_fetched_anew_from_a_repository_and_a_server(zgcquiz: Run, tmp_path: Path) -> None:
     work = repository(tmp_path / "work", {"pack.yaml": GREEK})
     git(tmp_path, "clone", "-q", "--bare", "work", "server.git")

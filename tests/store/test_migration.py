@@ -46,7 +46,7 @@ def fill(path: Path, restarts: bool) -> None:
         log.hold([Hold(uuid7(later(9).ms, rng), "0badcafe", later(9), B, Held.SUSPENDED, HELD_INDEFINITELY)])
         if restarts:
             log.restart("p", [Restart(uuid7(later(3.5).ms, rng), "0badcafe", later(3.5), Ref("p", "other"))])
-            log.merge_restarts([Restart(uuid7(later(2).ms, rng), "0badcafe", later(2), OLD)])
+            log.merge([Restart(uuid7(later(2).ms, rng), "0badcafe", later(2), OLD)], later(2))
         ReviewStats(path, DAY_STARTS * HOUR).close()
         log.append(make_review(rng, A, later(12)))
 
@@ -116,7 +116,7 @@ def test_a_migration_gives_every_row_its_checksum(tmp_path: Path, version: int) 
     assert query(old, "SELECT count(*) FROM reviews") == [(9,)]
 
 
-@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("version", range(1, 4))
 @pytest.mark.parametrize("kind", ["'singld'", "CAST(x'ff' AS TEXT)"])
 def test_a_row_that_is_damaged_already_does_not_stop_a_migration(tmp_path: Path, version: int, kind: str) -> None:
     new, old = tmp_path / "new.db", tmp_path / "old.db"

@@ -32,6 +32,9 @@ HEADINGS = {
     "Packs": {"pack": "packs"},
     "Your data": {
         "history": "history",
+        "backup": "backups",
+        "restore": "backups",
+        "sync": "sync",
         "undo": "history",
         "rebuild": "history",
         "doctor": "doctor",

@@ -12,6 +12,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _ENDING = [number for name in ("SIGTERM", "SIGHUP") if (number := getattr(signal, name, None)) is not None]
+_FOLDER = re.compile(r"zgcquiz-(\d+)-")
+"""The names of temporary folders, with the number of their process."""
 OLD = ".old"
 """The suffix of a folder that is set aside while it is replaced."""
 
@@ -82,6 +84,32 @@ def _stale(folder: Path, names: str) -> list[Path]:
             if match and _has_ended(int(match[1])) and _is_unlocked(entry):
                 found.append(entry)
     return found
+
+
+def delete_abandoned(seconds: float) -> None:
+    """Delete this user's temporary folders of processes of ours that were killed. seconds: since their last change.
+
+    Processes of another container may have the same numbers, so only what is older than any use of such a folder goes.
+    """
+    import tempfile
+    import time
+
+    with suppress(OSError):
+        for entry in os.scandir(tempfile.gettempdir()):
+            found = _FOLDER.match(entry.name)
+            if found is None or not entry.is_dir(follow_symlinks=False) or not _has_ended(int(found[1])):
+                continue
+            state = entry.stat(follow_symlinks=False)
+            if time.time() - state.st_mtime > seconds and state.st_uid == getattr(os, "getuid", lambda: 0)():
+                delete(Path(entry.path))
+
+
+def delete_own() -> None:
+    """Delete the temporary folders of this process, which is about to be ended."""
+    import tempfile
+
+    for path in Path(tempfile.gettempdir()).glob(f"zgcquiz-{os.getpid()}-*"):
+        delete(path)
 
 
 try:

@@ -41,11 +41,32 @@ def sound_events(table: str) -> str:
     return f"(SELECT r.* FROM {table} r WHERE {_sound(table)})"
 
 
-ALL_REVIEWS = (
+STORED_REVIEWS = (
     "(SELECT r.*, EXISTS (SELECT 1 FROM voids v WHERE v.review = r.id) AS void FROM reviews r"
     f" WHERE {_sound('reviews')})"
 )
-"""A table expression of all reviews that are not damaged; `void`: 1 if the review was taken back."""
+"""A table expression of the reviews as they are kept, but those known to be damaged; `void`: 1 if the review was taken
+back."""
+
+
+def original_events(table: str, kind: str) -> str:
+    """Return a table expression of sound events by the ids that they came with, the same in every log with these
+    events.
+
+    Where an id came with several contents (store/log/variants.py), each content is a row. Further columns: `original`,
+    the id; `hash`, of the content, NULL for the only one; `superseded`: 1 if another content of the id counts instead.
+    table: reviews, which also get a column `void`, holds or restarts; kind: review, hold or restart.
+    """
+    events = STORED_REVIEWS if table == "reviews" else sound_events(table)
+    first = f"(SELECT min(w.hash) FROM variants w WHERE w.kind = '{kind}' AND w.original = v.original)"
+    return f"""(SELECT e.*, coalesce(v.original, e.id) AS original, v.hash AS hash,
+        coalesce(v.hash > {first}, 0) AS superseded
+        FROM {events} e LEFT JOIN variants v ON v.variant = e.id AND v.kind = '{kind}'
+        WHERE e.id NOT IN (SELECT original FROM variants WHERE kind = '{kind}'))"""
+
+
+ALL_REVIEWS = original_events("reviews", "review")
+"""A table expression of all sound reviews; `void`: 1 if the review was taken back or is superseded."""
 
 
 # A subquery, because for a join SQLite reads the whole log in the order of an index, which takes four times as long.
@@ -121,10 +142,15 @@ def set_renames(db: sqlite3.Connection, pack: str, renames: Iterable[tuple[str, 
 
 def add_void(db: sqlite3.Connection, review: str, device: str, ms: int) -> bool:
     """Append that a review was taken back; False if it was already. review: its id; ms: UTC."""
-    if db.execute("SELECT 1 FROM voids WHERE review = ?", (review,)).fetchone():
+    if is_void(db, review):
         return False
     insert(db, "voids", (review, device, ms))
     return True
+
+
+def is_void(db: sqlite3.Connection, review: str) -> bool:
+    """Return whether a review was taken back or is superseded. review: its id."""
+    return db.execute("SELECT 1 FROM voids WHERE review = ?", (review,)).fetchone() is not None
 
 
 class Cutoff:

@@ -7,7 +7,7 @@ one that was written. A row without one was appended by another program; then on
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from zlib import crc32
 
@@ -46,6 +46,11 @@ def checksum(values: Sequence[Any]) -> int:
 def insert(db: sqlite3.Connection, table: str, values: Sequence[Any]) -> None:
     """Append a row with its checksum. values: those of `COLUMNS`, in their order."""
     db.execute(_INSERT[table], (*values, checksum(values)))
+
+
+def insert_many(db: sqlite3.Connection, table: str, rows: Iterable[Sequence[Any]]) -> None:
+    """Append rows with their checksums, each as for `insert`."""
+    db.executemany(_INSERT[table], ((*values, checksum(values)) for values in rows))
 
 
 _INSERT = {

@@ -46,6 +46,20 @@ def _with_checksum(table: str, key: str, columns: str) -> str:
     )
 
 
+def _outbox(table: str, kind: str, id: str) -> str:
+    """Return the trigger that notes a new row of a table for the other devices, once `sync` is set.
+
+    What a merge brings in from the shared folder is there already: such a merge sets `merging` until it commits.
+    """
+    return (
+        f"CREATE TRIGGER {table}_outbox AFTER INSERT ON {table}"
+        " WHEN EXISTS (SELECT 1 FROM settings WHERE key = 'sync_folder')"
+        " AND NOT EXISTS (SELECT 1 FROM settings WHERE key = 'merging') BEGIN"
+        f" INSERT INTO outbox SELECT '{kind}', NEW.{id}"
+        f" WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE kind = '{kind}' AND id = NEW.{id}); END;\n"
+    )
+
+
 STEPS: tuple[str, ...] = (
     """
     CREATE TABLE reviews (
@@ -195,6 +209,33 @@ STEPS: tuple[str, ...] = (
         PRIMARY KEY (source, id)
     ) STRICT, WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE variants (               -- events whose id came with several contents: one row for each content
+        variant TEXT PRIMARY KEY,         -- the id under which this content is kept as an event of its own
+        kind TEXT NOT NULL,               -- review, hold, restart
+        original TEXT NOT NULL,           -- the id that it came with; the event of that id itself no longer counts
+        hash TEXT NOT NULL                -- of the content; of a review the variant with the smallest one counts
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX variants_by_original ON variants (kind, original, hash);
+    CREATE TABLE outbox (                 -- events that the shared folder lacks
+        kind TEXT NOT NULL,               -- review (also one that was taken back), hold, restart
+        id TEXT NOT NULL,
+        PRIMARY KEY (kind, id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE sync_files (             -- what was read of the shared folder's files, and written to this device's
+        name TEXT PRIMARY KEY,            -- DEVICE/FILE
+        size INTEGER NOT NULL,
+        mtime_ns INTEGER NOT NULL,
+        done INTEGER NOT NULL,            -- bytes that were read
+        lines INTEGER NOT NULL,           -- and the lines in them
+        digest TEXT NOT NULL              -- of these bytes
+    ) STRICT, WITHOUT ROWID;
+    """
+    + _append_only("variants", "variant")
+    + _outbox("reviews", "review", "id")
+    + _outbox("voids", "review", "review")
+    + _outbox("holds", "hold", "id")
+    + _outbox("restarts", "restart", "id"),
 )
 
 VERSION = len(STEPS)
