@@ -29,7 +29,7 @@ _Found: TypeAlias = Review | Hold | Restart | Problem
 
 def history(context: AppContext, limit: int | None) -> list[Review]:
     """Return the reviews, newest first, including void ones."""
-    context.log.check_undamaged(always=limit is None)
+    context.log.check_undamaged()
     return list(context.log.reviews(limit))
 
 
@@ -40,6 +40,7 @@ def export_history(context: AppContext, target: IO[bytes]) -> int:
     """
     from zgcquiz.formats.history import review_lines
 
+    context.log.check_undamaged(always=True)
     count = 0
 
     def counted() -> Iterator[Review]:

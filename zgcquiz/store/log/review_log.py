@@ -253,20 +253,19 @@ class ReviewLog(CardQueries, events.EventQueries, SyncQueries):
     def check_undamaged(self, always: bool = False) -> None:
         """Leave out damaged rows, and raise ZgcError if SQLite's own check rejects the file.
 
-        A log that is not small is checked once a day, its rows only by its backups. always: check its pages anyway.
+        A log that is not small is checked once a day. always: check it anyway.
         """
         today = str(self._cutoff.ms() // DAY)
         with explained(self.path, "read the review log"):
-            is_small = self.path.stat().st_size <= SMALL
+            is_small = not self.path.exists() or self.path.stat().st_size <= SMALL
             row = None if is_small else self._db.execute(_CHECKED).fetchone()
             if row and row[0] == today and not always:
                 return
         indexes = self.check_pages(full=is_small)
-        if is_small:
-            self.leave_out_damaged()
-            if len(indexes) > len(self.damaged()):  # an altered row differs from its entry in an index, too
-                raise damage.broken(self.path)
-        elif not always:
+        self.leave_out_damaged()
+        if len(indexes) > len(self.damaged()):  # an altered row differs from its entry in an index, too
+            raise damage.broken(self.path)
+        if not is_small and not always:
             with explained(self.path, "write to the review log"), transaction(self._db):
                 self._db.execute("INSERT OR REPLACE INTO settings VALUES ('checked', ?)", (today,))
 
