@@ -160,7 +160,10 @@ def check(zgcquiz: Run, home: Path, whole: Whole, hit: set[str], seed: int) -> N
     for command in READING:
         put(home, kept)
         ran = zgcquiz(*command)
-        assert ran.code == 0 or "can't be fitted yet" in ran.err, (seed, command, ran)
+        assert ran.code == 0 or "can't be fitted yet" in ran.err or not found["answers"], (seed, command, ran)
+    if not found["answers"]:
+        assert len(kept) < 16 * PAGE_SIZE, seed  # little more than the schema was left
+        return
     put(home, kept)
     for review in zgcquiz("history", "--json").json:
         assert review | {"void": False} == whole.lines[review["id"]] | {"void": False}, seed
