@@ -221,6 +221,33 @@ def test_an_accident_costs_the_rows_that_it_hit(zgcquiz: Run, home: Path, whole:
     accidents(zgcquiz, home, whole, tmp_path, range(examples(6)))
 
 
+def test_damaged_rows_come_back_from_elsewhere(zgcquiz: Run, home: Path, whole: Whole, tmp_path: Path) -> None:
+    """They are kept beside the damaged ones, which nothing replaces, and a repair keeps them."""
+    export = tmp_path / "export.jsonl"
+    zgcquiz("history", "export", "-o", export)
+    other = tmp_path / "other" / "zgcquiz.db"
+    other.parent.mkdir()
+    for path in (other, home / "zgcquiz.db"):
+        shutil.copy(whole.path, path)
+        with closing(sqlite3.connect(path)) as db, db:
+            for table, change in {"reviews": "kind = 'singld'", "holds": "until = 7", "restarts": "item = 'x'"}.items():
+                db.execute(f"DROP TRIGGER {table}_no_update")
+                some = f"SELECT id FROM {table} ORDER BY id LIMIT 3 OFFSET 4"  # one of the reviews was taken back
+                db.execute(f"UPDATE {table} SET {change} WHERE id IN ({some})")
+    assert len(exported(zgcquiz)) == len(whole.lines) - 9
+    ran = zgcquiz("history", "import", export, "--json")
+    assert (ran.code, ran.json["added"], ran.json["held"], ran.json["restarted"]) == (0, 3, 3, 3)
+    assert exported(zgcquiz) == whole.lines
+    again = zgcquiz("history", "import", export, "--json")
+    assert (again.code, again.json["added"], again.json["held"], again.json["restarted"]) == (0, 0, 0, 0)
+    zgcquiz("doctor", "--repair")
+    assert exported(zgcquiz) == whole.lines
+    ran = zgcquiz("history", "import", other)
+    assert ran.code == 1
+    assert ran.out.count("'kind' is 'singld'") == 3
+    assert exported(zgcquiz) == whole.lines
+
+
 @pytest.mark.soak
 def test_many_accidents(zgcquiz: Run, home: Path, whole: Whole, tmp_path: Path) -> None:
     first = int(os.environ.get("ZGCQUIZ_SOAK_SEED", "1000"))

@@ -162,6 +162,11 @@ def text_of(value: object) -> str:
     return value.decode("utf-8", "surrogateescape") if isinstance(value, bytes) else str(value)
 
 
+def readable(text: str) -> str:
+    """Return a text that `text_of` returned with bytes that are not UTF-8 as escapes."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
 def known(db: sqlite3.Connection) -> tuple[DamagedRow, ...]:
     """Return the rows that are recorded as damaged. Raises sqlite3.DatabaseError."""
     rows = db.execute("SELECT source, CAST(id AS BLOB), reason FROM damaged ORDER BY source, id")

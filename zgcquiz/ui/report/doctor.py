@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from zgcquiz.core.moment import Moment
+from zgcquiz.store.log.damage import readable
 from zgcquiz.store.log.diagnosis import Diagnosis
 from zgcquiz.ui.report.page import Page
 from zgcquiz.ui.round.phrases import count
@@ -21,10 +22,10 @@ def print_diagnosis(page: Page, found: Diagnosis) -> None:
     findings = found.findings
     _list(page, "SQLite can't use parts of the file:", findings.pages)
     _list(page, "Indexes differ from their tables:", findings.indexes)
-    rows = [f"{row.table} {_readable(row.id)}: {row.reason}" for row in findings.rows]
+    rows = [f"{row.table} {readable(row.id)}: {row.reason}" for row in findings.rows]
     _list(page, "Damaged rows, which are left out:", rows)
     lost = [
-        f"{each.id}: {_readable(each.pack)}/{_readable(each.item)}, {Moment(each.at).iso[:10]}" for each in found.lost
+        f"{each.id}: {readable(each.pack)}/{readable(each.item)}, {Moment(each.at).iso[:10]}" for each in found.lost
     ]
     _list(page, "Answers that are lost, as their page can't be read:", lost)
     if found.derived:
@@ -57,11 +58,6 @@ def _print_ending(page: Page, found: Diagnosis) -> None:
         page.say("A backup may have more: zgcquiz restore")
 
 
-def _readable(text: str) -> str:
-    """Return a text of the log with bytes that are not UTF-8 as escapes."""
-    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-
-
 def diagnosis_json(found: Diagnosis) -> dict[str, Any]:
     repaired = found.repaired
     return {
@@ -70,9 +66,9 @@ def diagnosis_json(found: Diagnosis) -> dict[str, Any]:
         "answers": found.reviews,
         "pages": list(found.findings.pages),
         "indexes": list(found.findings.indexes),
-        "damaged": [{"table": row.table, "id": _readable(row.id), "reason": row.reason} for row in found.findings.rows],
+        "damaged": [{"table": row.table, "id": readable(row.id), "reason": row.reason} for row in found.findings.rows],
         "lost": [
-            {"id": each.id, "pack": _readable(each.pack), "question": _readable(each.item), "at": Moment(each.at).iso}
+            {"id": each.id, "pack": readable(each.pack), "question": readable(each.item), "at": Moment(each.at).iso}
             for each in found.lost
         ],
         "derived": found.derived,
