@@ -407,3 +407,22 @@ def test_a_damaged_row_is_not_written_and_holds_up_no_other() -> None:
         assert here.context.log.waiting() == 0
         assert good.id in events_of(here).read_text("utf-8")
         assert bad.id not in events_of(here).read_text("utf-8")
+
+
+def test_what_an_older_file_lacks_is_written_again_by_who_knows_it() -> None:
+    with made() as devices:
+        first, second, third = devices
+        first.answer()
+        first.sync()
+        carry(first, second)
+        first.answer("primes")
+        first.sync()
+        older = second.shared / "zgcquiz" / first.context.log.device / segment(1)
+        data = older.read_bytes()
+        carry(first, second)
+        assert second.sync().added == 2
+        older.write_bytes(data)  # it was restored from somewhere
+        report = second.sync()
+        assert (report.added, report.sent) == (0, 1)
+        carry(second, third)
+        assert third.sync().added == 1
