@@ -426,3 +426,34 @@ def test_what_an_older_file_lacks_is_written_again_by_who_knows_it() -> None:
         assert (report.added, report.sent) == (0, 1)
         carry(second, third)
         assert third.sync().added == 1
+
+
+def test_an_undo_goes_out_and_comes_in() -> None:
+    with made(2) as (here, there):
+        here.answer()
+        here.sync()
+        carry(here, there)
+        there.sync()
+        here.undo()
+        assert here.sync().sent == 1
+        carry(here, there)
+        assert there.sync().voided == 1
+        assert [review.void for review in there.context.log.reviews()] == [True]
+
+
+def test_an_undo_that_the_folder_lost_is_written_again() -> None:
+    with made() as devices:
+        first, second, third = devices
+        first.answer()
+        first.sync()
+        path = events_of(first)
+        before = path.read_bytes()
+        first.undo()
+        first.sync()
+        carry(first, second)
+        second.sync()
+        (second.shared / "zgcquiz" / first.context.log.device / segment(1)).write_bytes(before)
+        assert second.sync().sent == 1
+        carry(second, third)
+        third.sync()
+        assert [review.void for review in third.context.log.reviews()] == [True]
