@@ -12,18 +12,27 @@ import yaml
 
 ROOT = Path(__file__).parents[2]
 FORGE = ROOT / ".github"
-CI: dict[Any, Any] = yaml.safe_load((FORGE / "workflows" / "ci.yml").read_text(encoding="utf-8"))
+WORKFLOWS: dict[str, dict[Any, Any]] = {
+    path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted((FORGE / "workflows").glob("*.yml"))
+}
+CI, SUPPLY = WORKFLOWS["ci"], WORKFLOWS["supply"]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 FORMS = sorted((FORGE / "ISSUE_TEMPLATE").glob("[!c]*.yml"))
 
 
-def test_ci_may_only_read() -> None:
-    assert CI["permissions"] == {"contents": "read"}
-    assert all("permissions" not in job for job in CI["jobs"].values())
+def commands(job: dict[str, Any]) -> list[str]:
+    return [step["run"] for step in job["steps"] if "run" in step]
 
 
-def test_actions_are_pinned_to_a_major_version() -> None:
-    used = [step["uses"] for job in CI["jobs"].values() for step in job["steps"] if "uses" in step]
+@pytest.mark.parametrize("workflow", WORKFLOWS.values(), ids=WORKFLOWS)
+def test_ci_may_only_read(workflow: dict[Any, Any]) -> None:
+    assert workflow["permissions"] == {"contents": "read"}
+    assert all("permissions" not in job for job in workflow["jobs"].values())
+
+
+@pytest.mark.parametrize("workflow", WORKFLOWS.values(), ids=WORKFLOWS)
+def test_actions_are_pinned_to_a_major_version(workflow: dict[Any, Any]) -> None:
+    used = [step["uses"] for job in workflow["jobs"].values() for step in job["steps"] if "uses" in step]
     assert used
     assert [action for action in used if not re.fullmatch(r"actions/[\w-]+@v\d+", action)] == []
 
@@ -35,6 +44,26 @@ def test_ci_covers_every_system_and_every_python_from_the_oldest_supported() -> 
     assert test["strategy"]["matrix"] == {"os": ["ubuntu-latest", "macos-latest"], "python": expected}
     assert windows["runs-on"] == "windows-latest"
     assert windows["strategy"]["matrix"]["python"] == expected
+
+
+@pytest.mark.parametrize("name", CI["jobs"])
+def test_every_job_of_ci_installs_the_lock_and_nothing_else(name: str) -> None:
+    installs = [each for each in commands(CI["jobs"][name]) if "pip install" in each]
+    assert installs == [
+        "python -m pip install --require-hashes -r .ci/requirements.lock",
+        "python -m pip install --no-deps --no-build-isolation -e .",
+    ]
+
+
+def test_the_lock_is_audited_every_week_and_the_newest_versions_are_tried() -> None:
+    (schedule,) = SUPPLY[True]["schedule"]  # YAML 1.1 reads `on` as true
+    assert re.fullmatch(r"\d+ \d+ \* \* \d", schedule["cron"])
+    oldest, newest = CI["jobs"]["test"]["strategy"]["matrix"]["python"][::3]
+    assert [job["strategy"]["matrix"]["python"] for job in SUPPLY["jobs"].values()] == [[oldest, newest]] * 2
+    install, audit = commands(SUPPLY["jobs"]["audit"])
+    assert re.fullmatch(r'python -m pip install "pip-audit==[\d.]+"', install)
+    assert audit == "pip-audit --strict --require-hashes --disable-pip -r .ci/requirements.lock"
+    assert commands(SUPPLY["jobs"]["newest"]) == ["python -m pip install -e '.[dev]'", "pytest -n auto"]
 
 
 def test_windows_runs_folders_that_are_there_and_need_no_posix() -> None:

@@ -32,7 +32,7 @@ def put_answer(shared: Path, tmp_path: Path, clock: Clock, seed: int = 1, device
     review = make_review(Random(seed), Ref("small", "capital"), clock())
     path = shared / "zgcquiz" / device / f"events-{seed:06}.jsonl"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("".join(review_lines.write([review])), encoding="utf-8")
+    path.write_bytes(b"".join(review_lines.write([review])))
 
 
 def test_a_folder_is_set_synced_and_reported(

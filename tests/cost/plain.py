@@ -74,6 +74,13 @@ def unique_ids(texts: Iterable[str]) -> list[str]:
     return ids
 
 
+def unneeded(background: Sequence[str], asked: Iterable[str]) -> list[str]:
+    needed = frozenset(asked)
+    for _round in background:
+        needed = needed.union(*(words.content_stems(part) for part in background if words.content_stems(part) & needed))
+    return [part for part in background if not words.content_stems(part) & needed]
+
+
 def section(source: SourceText, name: str) -> str | None:
     if not name:
         return source.sections[0] if source.sections else None

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.cost import plain
 from tests.effort import examples
 from zgcquiz.core.authoring import citations, drafting, source_text
+from zgcquiz.core.authoring.flaws.stems.gratuitous_info import unneeded
 from zgcquiz.core.packs import pack_diff
 from zgcquiz.core.packs.pack import Citation, Item, Kind, Option
 from zgcquiz.core.text import option_values, wording, words
@@ -56,7 +57,7 @@ def test_sentences(text: str) -> None:
     for start in ("# ", "## x", "# # ", ""):
         marked = plain.heading(start + line)
         if marked is not None:
-            assert source_text._heading([start + line]) == marked
+            assert source_text._heading(start + line, 1) == marked
 
 
 @given(REPEATED, REPEATED)
@@ -134,6 +135,17 @@ def test_cited_passages(text: str, citation: Citation, stem: str) -> None:
     assert tuple(passage.sentences if passage else ()) == plain.cited(source, citation)
     expected = plain.about(item, plain.cited(source, citation), citation.quote) if passage else ()
     assert list(citations._sentences_of(item, passage, citation.quote)) == list(expected)
+
+
+_BACKGROUND = st.lists(
+    st.lists(st.sampled_from(["mill", "wheel", "river", "stone", "is"]), max_size=3).map(" ".join), max_size=6
+)
+
+
+@given(_BACKGROUND, st.sets(st.sampled_from(["mill", "wheel", "river"])))
+@settings(max_examples=examples(200))
+def test_unneeded_sentences(background: list[str], asked: set[str]) -> None:
+    assert unneeded(background, asked) == plain.unneeded(background, asked)
 
 
 _STEMS = st.lists(st.sampled_from(["Which ", "gas ", "mill ", "is ", "a", "b", "?", "in Bath ", "é"]), max_size=8).map(

@@ -163,8 +163,9 @@ def test_two_merges_at_once_become_one_log(
             log.merge(interleaved(), NOON)
             sync(log)
             cards, holds = card_rows(path), holds_of(path)
+            merged = there if finish else there[: len(there) // 2 * 2]  # whole slices
             assert {review.id for review in log.reviews()} == {
-                event.id for event in (*mine, *here, *there) if isinstance(event, Review)
+                event.id for event in (*mine, *here, *merged) if isinstance(event, Review)
             }
             log.rebuild()
             sync(log)

@@ -25,6 +25,7 @@ from zgcquiz.store.pack_files import MAIN, is_there
 from zgcquiz.store.paths import Paths, find_paths
 
 if TYPE_CHECKING:
+    from zgcquiz.store.backups.rules import BackupRules
     from zgcquiz.store.log.review_log import ReviewLog
 
 
@@ -44,6 +45,7 @@ class AppContext:
     notify: Callable[[str], object] = str
     warn: Callable[[ZgcError], object] = str
     needs_settings: bool = True
+    _is_closed: bool = field(default=False, init=False)
 
     def __post_init__(self) -> None:
         clock = self.clock
@@ -87,7 +89,13 @@ class AppContext:
     def log(self) -> ReviewLog:
         from zgcquiz.store.log.review_log import ReviewLog  # loads the scheduler, which commands on packs don't need
 
-        return ReviewLog(self.paths.log, self.rng, self.settings, self.clock)
+        return ReviewLog(self.paths.log, self.rng, self.settings, self.clock, self.backup_rules)
+
+    @property
+    def backup_rules(self) -> BackupRules:
+        from zgcquiz.store.backups.rules import BackupRules
+
+        return BackupRules(self.paths.backups, self.settings().backups)
 
     def __enter__(self) -> AppContext:
         return self
@@ -96,7 +104,29 @@ class AppContext:
         self.close()
 
     def close(self) -> None:
-        """Close the log and the pack cache, if opened."""
+        """Close the log and the pack cache, if opened. After the first change of a day, the log is backed up."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        try:
+            self._back_up()
+        finally:
+            self._close()
+
+    def _back_up(self) -> None:
+        log = self.__dict__.get("log")
+        if log is None or not log.was_changed:
+            return
+        from zgcquiz.store.backups.making import back_up_daily
+        from zgcquiz.store.database import explained
+
+        try:
+            with explained(self.paths.log, "back up the review log"):
+                back_up_daily(self.paths.log, self.backup_rules, self.clock(), self.notify)
+        except ZgcError as error:
+            self.warn(error)
+
+    def _close(self) -> None:
         for name in ("log", "pack_cache"):
             if name in self.__dict__:
                 self.__dict__[name].close()

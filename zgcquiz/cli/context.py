@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from zgcquiz.cli.output import open_page
+from zgcquiz.cli.output import open_page, warn_damaged_rows
 
 if TYPE_CHECKING:
     from zgcquiz.app.context import AppContext
@@ -21,8 +21,10 @@ def app_context(ctx: typer.Context) -> AppContext:
     """Return the application context of this run: made by `ctx.obj` on first use, closed with Typer's root context."""
     root = ctx.find_root()
     if _KEY not in root.meta:
-        root.meta[_KEY] = root.with_resource(ctx.obj())
-        root.meta[_KEY].warn = _warn
+        context = root.meta[_KEY] = root.with_resource(ctx.obj())
+        context.warn = _warn
+        if root.invoked_subcommand != "doctor":
+            root.call_on_close(lambda: warn_damaged_rows(context))
     found: AppContext = root.meta[_KEY]
     return found
 

@@ -12,6 +12,8 @@ from zgcquiz.cli.options import ForceOption, JsonOption, OutputOption, PlainOpti
 from zgcquiz.cli.output import open_page, show
 
 SHOWN = 20
+_IN_MEMORY = 1 << 24
+"""Bytes of an export to standard output that are kept in memory."""
 
 
 LimitOption = Annotated[
@@ -51,7 +53,9 @@ def export_(
     force: ForceOption = False,
 ) -> None:
     """Export the whole log as JSON lines, oldest first."""
+    import shutil
     import sys
+    from tempfile import SpooledTemporaryFile
 
     from zgcquiz.app.learner.history import export_history
     from zgcquiz.store.atomic_files import whole_file
@@ -61,14 +65,14 @@ def export_(
 
     context = saving_context(ctx)
     if output is None:
-        if is_terminal(sys.stdout):
-            from io import BytesIO
-
-            lines = BytesIO()
+        # Nothing is printed before all is read: a damaged log is read once more without what is damaged.
+        with SpooledTemporaryFile(_IN_MEMORY) as lines:
             export_history(context, lines)
-            sys.stdout.write(escape_json(lines.getvalue().decode("utf-8", "replace")))
-        else:
-            export_history(context, sys.stdout.buffer)
+            lines.seek(0)
+            if is_terminal(sys.stdout):
+                sys.stdout.write(escape_json(lines.read().decode("utf-8", "replace")))
+            else:
+                shutil.copyfileobj(lines, sys.stdout.buffer)
         return
     with whole_file(output, force, owner_only=True) as file:
         count = export_history(context, file)

@@ -11,8 +11,11 @@ from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.packs.origin import Address, Origin, OriginKind, is_remote, parse_remote
 from zgcquiz.core.packs.pack import MAX_FILE_BYTES, Pack
 from zgcquiz.core.value import Value, replace
+from zgcquiz.store import temporaries
 from zgcquiz.store.pack_files import MAIN, find_files, is_there, readable
 
+_ABANDONED_SECONDS = 900.0
+"""The age of temporary folders that are left by a process that was killed; no fetch takes as long."""
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _WEB_PAGE = re.compile(rb"(?i)\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)?<(!doctype\s+html|html|head)\b", re.DOTALL)
 
@@ -149,7 +152,9 @@ def _from_zip(address: Address) -> _Fetched:
 def _from_git(address: Address) -> _Fetched:
     from zgcquiz.fetch.git import fetch_commit
 
-    commit = fetch_commit(address.location, address.ref)
+    temporaries.delete_abandoned(_ABANDONED_SECONDS)
+    with temporaries.undone_on_signal(temporaries.delete_own):
+        commit = fetch_commit(address.location, address.ref)
     return unpacked(commit.archive, address.location, address.folder, strict=False), commit.name, _NO_VALIDATORS
 
 

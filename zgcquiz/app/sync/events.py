@@ -190,14 +190,7 @@ def send(context: AppContext, top: Path, listing: FolderListing) -> int:
             if size and len(data) > _MOST_BYTES:
                 break
             size += 1
-            (line,) = (
-                review_lines.write([event])
-                if isinstance(event, Review)
-                else review_lines.write_holds([event])
-                if isinstance(event, Hold)
-                else review_lines.write_restarts([event])
-            )
-            data += line.encode("utf-8", "surrogatepass")
+            data += next(review_lines.write([event]))
         before = _open_segment(context, top, number)
         if before is None or len(before) + len(data) > SEGMENT:
             number, before = number + 1, b""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from string import ascii_letters
 
 from zgcquiz.core.value import Value
@@ -56,10 +56,12 @@ def read_source(text: str) -> SourceText:
     paragraph = 0
     for block in _BLOCK.split(text.replace("\r\n", "\n").replace("\r", "\n")):
         lines = [line.strip() for line in block.strip().split("\n") if line.strip()]
-        while lines and (heading := _heading(lines)) is not None:
+        headings = 0
+        while headings < len(lines) and (heading := _heading(lines[headings], len(lines) - headings)) is not None:
             sections.append(heading)
             paragraph = 0
-            lines = lines[1:]
+            headings += 1
+        lines = lines[headings:]
         if not lines or (len(lines) > 1 and not _ends_as_sentence(lines[-1])):
             continue
         if not sections:
@@ -70,14 +72,14 @@ def read_source(text: str) -> SourceText:
     return SourceText(tuple(title for title in dict.fromkeys(sections) if title in with_text), tuple(sentences))
 
 
-def _heading(lines: Sequence[str]) -> str | None:
-    """Return the heading that a block begins with, or None if it begins with text."""
-    marked = _MARKDOWN.match(lines[0])
+def _heading(line: str, lines: int) -> str | None:
+    """Return the heading that a line is, or None if it is text. lines: how many its block has from there."""
+    marked = _MARKDOWN.match(line)
     if marked:
-        return lines[0][marked.end() :].rstrip("#").rstrip()
-    if len(lines) > 1 or _ends_as_sentence(lines[0]) or len(lines[0].split()) > _MAX_HEADING_WORDS:
+        return line[marked.end() :].rstrip("#").rstrip()
+    if lines > 1 or _ends_as_sentence(line) or len(line.split()) > _MAX_HEADING_WORDS:
         return None
-    return lines[0]
+    return line
 
 
 def _ends_as_sentence(line: str) -> bool:

@@ -73,6 +73,8 @@ ol { list-style: upper-alpha; }
 _ENTRY = re.compile(r"(?is)<li\b([^>]*)>(.*?)(?=<li\b|</ol>|\Z)")
 _FEEDBACK = re.compile(r'(?is)<span class="feedback">(.*?)</span>')
 _HIDDEN = re.compile("[\0-\x08\x0b-\x1f\x7f]")
+_ACTIVE = re.compile(r"(?i)\[(?=latex\]|\$\$?\]|sound:|anki:)")
+"""Starts of what Anki acts on inside a field: it runs LaTeX, plays files, and speaks."""
 
 
 class OwnNote(Value, frozen=True):
@@ -134,7 +136,7 @@ def log_ids(reviews: Iterable[Review]) -> dict[int, Review]:
 
 
 def _html(text: str) -> str:
-    return escape(_HIDDEN.sub(" ", text), quote=False).replace("\n", "<br>")
+    return _ACTIVE.sub("&#91;", escape(_HIDDEN.sub(" ", text), quote=False).replace("\n", "<br>"))
 
 
 def _visible_fields(item: Item, info: PackInfo) -> tuple[str, ...]:

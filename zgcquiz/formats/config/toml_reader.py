@@ -24,6 +24,10 @@ Path = tuple[str, ...]
 """The keys to a value."""
 
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+_MOST_DOTS = 100
+"""In a line, beyond its commas; no setting's key has more than two."""
+_LONG_NUMBER = re.compile(r"[0-9_]{4000}")
+"""Python refuses to read numbers of more digits than 4,300."""
 _PACK_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 
@@ -41,23 +45,42 @@ def read(data: bytes, file: str) -> ConfigReading:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         return ConfigReading(None, (Problem("encoding", "This is not UTF-8.", file, line, 1),))
+    for number, written in enumerate(text.split("\n"), 1):
+        if written.count(".") - written.count(",") > _MOST_DOTS:  # tomllib takes quadratic time, and a list has commas
+            return ConfigReading(None, (Problem("too-deep", "This key has too many parts.", file, number, 1),))
     try:
         document = tomllib.loads(text)
     except ValueError as error:  # a number of 5,000 digits is no TOMLDecodeError
         return ConfigReading(None, (_syntax(str(error), text, file),))
     except RecursionError:
-        return ConfigReading(None, (Problem("too-deep", "This is nested too deeply.", file),))
+        return ConfigReading(None, (Problem("too-deep", "This is nested too deeply.", file, *_deepest(text)),))
     return _ConfigReader(document, text, file).read()
 
 
 def _syntax(error: str, text: str, file: str) -> Problem:
     match = _PLACE.search(error)
+    if match is None and (digits := _LONG_NUMBER.search(text)):
+        return Problem("syntax", "This number has too many digits.", file, *_place(text, digits.start()))
     message = f"This is not TOML: {error[: match.start()] if match else error}."
     if match is None:
         return Problem("syntax", message, file)
     if match[1] is None:
         return Problem("syntax", message, file, max(1, len(text.splitlines())), 1)
     return Problem("syntax", message, file, int(match[1]), int(match[2]))
+
+
+def _deepest(text: str) -> tuple[int, int]:
+    """Return the line and column at which a text is nested deepest."""
+    depth = deepest = at = 0
+    for match in re.finditer(r"[\[{\]}]", text):
+        depth += 1 if match[0] in "[{" else -1
+        if depth > deepest:
+            deepest, at = depth, match.start()
+    return _place(text, at)
+
+
+def _place(text: str, at: int) -> tuple[int, int]:
+    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
 
 
 class _ConfigReader:

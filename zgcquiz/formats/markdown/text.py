@@ -41,6 +41,7 @@ _LIKE_A_HEADING = re.compile(r"(?m)^[ \t]*#{1,6}[^#]")
 _LIKE_A_BOX = re.compile(r"(?m)^[ \t]*(?:[^\s\[]{1,3}[ \t]*)?\[")
 """Code with both a heading and a box would look like an unclosed block before the next question."""
 _PROSE_MATH = re.compile(_MATH)
+_LIKE_A_TAG = re.compile("<[A-Za-z/!?]")
 _SPECIAL = re.compile(
     r"[\\`*$]|~~+|(?<![^\W_])_+|_+(?![^\W_])|<(?=[A-Za-z/!?])|&(?=[#A-Za-z])|\](?=\()|\](?=:)|\[(?=\^)|\n"
 )
@@ -299,11 +300,16 @@ def _flanks(inner: str, outer: str) -> bool:
 
 
 def escape(text: str) -> str:
-    """Return a text as one line of Markdown that is read back as that text. Formulas in $ are not escaped."""
+    """Return a text as one line of Markdown that is read back as that text.
+
+    Formulas in $ are not escaped, unless they contain what readers without formulas take for HTML.
+    """
     brackets = "](" in text
     out: list[str] = []
     at = 0
     for formula in _PROSE_MATH.finditer(text):
+        if _LIKE_A_TAG.search(formula.group()):
+            continue
         out += [_escape_prose(text[at : formula.start()], text, at, brackets), formula.group()]
         at = formula.end()
     out.append(_escape_prose(text[at:], text, at, brackets))

@@ -12,6 +12,7 @@ from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.errors import UnusableError
 from zgcquiz.formats.exchange.collector import Collector
 from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Losses, Recogniser
+from zgcquiz.formats.exchange.readable import size_of
 from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.qti import qti2, qti12
 from zgcquiz.formats.qti.qti12 import ReadItem
@@ -108,7 +109,9 @@ def _qti2_items(file: _File, collector: Collector, passages: dict[str, str]) -> 
         losses = Losses()
         reader = qti2.ItemReader(element.loaded(), losses, lambda href: passages.get(_resolved(href, file.path), ""))
         try:
-            yield ReadItem(reader.item(), element.line, losses)
+            item = reader.item()
+            size_of(item)  # items can share a passage, so that all of them together have any size
+            yield ReadItem(item, element.line, losses)
         except UnusableError as error:
             text = reader.stem() or qti2.attribute(element, "title")
             collector.skip(element.line, str(error), text, file.path)

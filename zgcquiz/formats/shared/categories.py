@@ -30,7 +30,8 @@ def write(*names: str) -> str:
 
 
 def _escape(name: str) -> str:
-    """Double the slashes in a name; keep those at its ends apart from the separators by spaces."""
+    """Make a name one line and double its slashes; keep those at its ends apart from the separators by spaces."""
+    name = " ".join(name.split())
     return "".join([" " * (name[:1] == "/"), name.replace("/", "//"), " " * (name[-1:] == "/")])
 
 

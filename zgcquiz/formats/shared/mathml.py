@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import zip_longest
 
 from zgcquiz.core.value import Value
 
@@ -122,7 +123,7 @@ def _row(node: _Node) -> _MathPart:
         return parts[0]
     out = ""
     last: _MathPart | None = None
-    for part, following in zip(parts, [*parts[1:], None], strict=True):
+    for part, following in zip_longest(parts, parts[1:]):
         text = part.text
         if part.is_fraction and any(each and not each.is_operator for each in (last, following)):
             mixed = out[-1:].isdigit() and text.replace("/", "").isdigit() and (not following or following.is_operator)

@@ -24,7 +24,8 @@ _CAPACITY = Capacity(
         }
     ),
 )  # fmt: skip
-_FORMULA = re.compile(r"[=+@\t\r'-]")
+_FORMULA = re.compile(r"\s*[=+@\uff1d\uff0b\uff20\uff0d-]|['\t\r\n]")
+"""Starts of texts that a spreadsheet may evaluate; some skip spaces, and some accept full-width signs."""
 _NUMBER = re.compile(r"[+-]?[0-9][0-9.,]*(?:[eE][+-]?[0-9]+)?%?")
 """Numbers are harmless and need no apostrophe."""
 

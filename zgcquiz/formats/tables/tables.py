@@ -23,7 +23,7 @@ from zgcquiz.formats.tables.keys import first_number, named_options, truth_of
 from zgcquiz.formats.tables.rows import Row, Sheet, rows_of, separator_of, unclosed_note, width
 from zgcquiz.formats.tables.shape import looks_like_cards
 
-_GUARDED = re.compile("'(?=['=+@\t-])")
+_GUARDED = re.compile(r"'(?=\s*[=+@\uff1d\uff0b\uff20\uff0d-]|['\t\r\n])")
 """An apostrophe that keeps spreadsheets from evaluating a text as a formula."""
 _KINDS = {
     **{kind.value: kind for kind in Kind},
@@ -93,7 +93,7 @@ def _sheets(data: bytes, name: str, collector: Collector) -> list[Sheet]:
     if text.startswith("sep=") and len(text) > 5:  # Excel's own line for it
         separator, text = text[4], "\n" + text.partition("\n")[2]
     unclosed: list[int] = []
-    rows = rows_of(text, separator, unclosed.append)
+    rows = rows_of(text, separator, unclosed.append, name)
     if unclosed:
         collector.note(unclosed_note(unclosed))
     # Programs guard CSV texts that a spreadsheet would evaluate. Texts in a workbook need no guard.

@@ -234,6 +234,13 @@ class CardDeriver:
         invalidate_all(self._db)
         self._habits.rebuild()
 
+    def reset_all(self) -> None:
+        """Forget the states of all cards, and tally the log again; what the packs tell of their items is kept."""
+        self._db.execute("DELETE FROM cards WHERE active = 0")
+        self._db.execute(f"UPDATE cards SET {', '.join(f'{name} = NULL' for name in _STATE_COLUMNS)}")
+        invalidate_all(self._db)
+        self._habits.rebuild()
+
     def update_holds(self, pack: str) -> None:
         """Set on the cards of a pack until when their items are held, from the last hold of each.
 

@@ -15,6 +15,8 @@ from zgcquiz.store.database import BUSY_SECONDS
 from zgcquiz.store.log.wal import has_content, read_wal, rebuild, wal_of
 from zgcquiz.store.private import make_database, opener
 
+MARK = 0x7A676371
+"""The mark of zgcquiz's databases ("zgcq"), in SQLite's header."""
 MAGIC = b"SQLite format 3\0"
 NOT_WRITABLE = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")
 """How the names of SQLite's errors start where a database or its folder is read-only."""
@@ -23,6 +25,8 @@ _LOST = """
     EXISTS (SELECT 1 FROM main.reviews r WHERE NOT EXISTS (SELECT 1 FROM merged.reviews m WHERE m.id = r.id))
     OR (SELECT value FROM main.settings WHERE key = 'device')
         IS NOT (SELECT value FROM merged.settings WHERE key = 'device')"""
+_LARGE = 64 << 20
+"""Bytes above which the indexes are not compared to their tables, which takes more than a second."""
 _EVENTS = ("reviews", "voids", "holds", "restarts")
 _CHANGES = (sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE)
 _copies: dict[Path, Path] = {}
@@ -54,9 +58,11 @@ def open_to_read(path: Path) -> sqlite3.Connection:
 
 
 def is_whole(db: sqlite3.Connection) -> bool:
-    """Return whether SQLite finds a database intact: its pages, and each of its indexes."""
+    """Return whether SQLite finds a database intact: its pages and, unless it is large, each of its indexes."""
     try:
-        return bool(db.execute("PRAGMA integrity_check(1)").fetchone() == ("ok",))
+        pages, size = (db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
+        check = "integrity_check" if pages * size <= _LARGE else "quick_check"
+        return bool(db.execute(f"PRAGMA {check}(1)").fetchone() == ("ok",))
     except sqlite3.DatabaseError as error:
         if error.sqlite_errorname.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_ERROR")):
             return False
@@ -120,8 +126,21 @@ def copy_open_database(source: Path, target: Path) -> None:
 
     Raises OSError or sqlite3.Error.
     """
+    with closing(open_to_read(source)) as db:
+        copy_to(db, target)
+
+
+def copy_alone(source: Path, target: Path) -> None:
+    """Write a database without its write-ahead log to a new file of its owner's. Raises OSError or sqlite3.Error."""
+    with closing(sqlite3.connect(_uri(source, "immutable=1"), uri=True)) as db:
+        copy_to(db, target)
+
+
+def copy_to(db: sqlite3.Connection, target: Path) -> None:
+    """Write what a connection reads to a new file of its owner's. Raises OSError or sqlite3.Error."""
     make_database(target)
-    with closing(open_to_read(source)) as db, closing(sqlite3.connect(target)) as copy:
+    with closing(sqlite3.connect(target)) as copy:
+        copy.execute("PRAGMA synchronous = OFF")  # whoever keeps the copy makes it durable once it is complete
         db.backup(copy)
     _make_single(target)
 
@@ -129,6 +148,7 @@ def copy_open_database(source: Path, target: Path) -> None:
 def _make_single(path: Path) -> None:
     """Let a database have no files beside it."""
     with closing(sqlite3.connect(path)) as db:
+        db.execute("PRAGMA synchronous = OFF")
         db.execute("PRAGMA journal_mode = DELETE")
 
 

@@ -15,6 +15,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from itertools import islice
 
 from zgcquiz.core.log.review import Ref
@@ -26,7 +27,9 @@ from zgcquiz.store.log.projection import current_ref
 _MARK = "to be derived "
 _SLICE_SECONDS = 0.05
 """How long a slice should take."""
-_FIRST_SLICE, _LARGEST_SLICE = 64, 4096
+_SMALLEST_SLICE, _LARGEST_SLICE = 64, 4096
+_CHECKPOINT_PAGES = 8000
+"""How large the write-ahead log may grow while many commits are made, in pages of 4 KiB."""
 
 _PACKS = """WITH RECURSIVE found (pack) AS (SELECT min(pack) FROM {table} UNION ALL
     SELECT (SELECT min(pack) FROM {table} WHERE pack > found.pack) FROM found WHERE found.pack IS NOT NULL)
@@ -38,17 +41,35 @@ _ITEMS = """SELECT item FROM reviews WHERE pack = :pack AND item > :after
 """The names under which items have reviews or a card."""
 
 
+@contextmanager
+def many_commits(db: sqlite3.Connection) -> Iterator[None]:
+    """Make commits cheap within the block, and durable at its end.
+
+    If power fails before that, the last commits may be lost, but the database is as it was after an earlier one. The
+    commits of other processes stay durable, and all before them with them: they sync the same log.
+    https://www.sqlite.org/pragma.html#pragma_synchronous
+    """
+    db.execute("PRAGMA synchronous = NORMAL")
+    db.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
+    try:
+        yield
+    finally:
+        db.execute("PRAGMA synchronous = FULL")
+        db.execute("PRAGMA wal_autocheckpoint = 1000")  # SQLite's default
+        db.execute("PRAGMA wal_checkpoint").fetchall()
+
+
 class SliceSize:
     """How many things to do at a time, so that they take as long as a slice should."""
 
     def __init__(self, largest: int = _LARGEST_SLICE) -> None:
         self._largest = largest
-        self.count = min(_FIRST_SLICE, largest)
+        self.count = _SMALLEST_SLICE
 
     def adapt(self, seconds: float) -> None:
         """Choose the next size. seconds: how long the last slice took."""
         factor = _SLICE_SECONDS / max(seconds, 1e-4)
-        self.count = max(1, min(self._largest, int(self.count * min(2.0, max(0.25, factor)))))
+        self.count = max(_SMALLEST_SLICE, min(self._largest, int(self.count * min(2.0, max(0.25, factor)))))
 
 
 class PendingCards:
@@ -104,8 +125,7 @@ class PendingCards:
             else:
                 self._derive_all(iter(sorted(some)))
             with transaction(self._db):
-                if some is None:
-                    self._cards.update_holds(pack)
+                self._cards.update_holds(pack)  # also on the cards that were only made now
                 self._db.execute(
                     "UPDATE card_sync SET settings_fingerprint = ? WHERE pack = ? AND settings_fingerprint = ?",
                     (fingerprint, pack, mark),

@@ -227,11 +227,12 @@ class EventQueries(LogConnection):
     _cutoff: Cutoff
     _day_starts: int
 
-    def reviews(self, limit: int | None = None) -> Iterator[Review]:
-        """Yield reviews, the newest first, void ones included. limit: how many at most; None: all."""
+    def reviews(self, limit: int | None = None, *, oldest_first: bool = False) -> Iterator[Review]:
+        """Yield reviews, void ones included, as they are read. limit: how many at most; None: all."""
+        order = "at, original, hash" if oldest_first else "at DESC, original DESC, hash DESC"
         with explained(self.path, "read the review log"):
             rows = self._db.execute(
-                f"SELECT {_RECORDED} FROM {ALL_REVIEWS} ORDER BY at DESC, original DESC, hash DESC LIMIT ?",
+                f"SELECT {_RECORDED} FROM {ALL_REVIEWS} ORDER BY {order} LIMIT ?",
                 (-1 if limit is None else limit,),
             )
             for row in rows:

@@ -89,6 +89,8 @@ def recover(path: Path) -> None:
     temporary = temporaries.temporary_beside(path)
     try:
         copy_database(path, temporary)
+        with temporary.open("rb") as file:
+            os.fsync(file.fileno())
         if path.exists() and path.stat().st_size:
             aside = path.with_name(f"{path.name}.damaged")
             number = 1

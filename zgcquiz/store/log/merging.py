@@ -23,7 +23,7 @@ from zgcquiz.store.log.cards import CardDeriver
 from zgcquiz.store.log.connection import LogConnection
 from zgcquiz.store.log.derivation import PendingCards, SliceSize
 from zgcquiz.store.log.habits import HabitTallies
-from zgcquiz.store.log.invalidation import invalidate
+from zgcquiz.store.log.invalidation import invalidate_items
 from zgcquiz.store.log.projection import NO_CUTOFF, add_void, all_renames
 from zgcquiz.store.log.rows import checksum
 from zgcquiz.store.log.variants import KeptReviews, counting_variant, is_same, keep_both, merge_hold, merge_restart
@@ -79,7 +79,6 @@ class EventMerger:
         self._changed: dict[str, set[Ref]] = {}
         self._remembered = 0
         self._whole: set[str] = set()  # packs all of whose cards are to be derived
-        self._held: set[str] = set()  # packs that got holds
         self._renames: dict[Ref, Ref] = {}
         self._version = -1  # SQLite's count of other processes' writes when the next and the renames were read
         self._last_day = NO_CUTOFF
@@ -109,9 +108,6 @@ class EventMerger:
 
     def _finish(self) -> None:
         self._habits.forget()
-        with transaction(self._db):
-            for pack in self._held:
-                self._cards.update_holds(pack)
         changed = {pack: self._changed.get(pack, set()) for pack in self._marks.keys() - self._whole}
         self._pending.derive(self._marks, changed)
 
@@ -139,8 +135,7 @@ class EventMerger:
         first_day = self._habits.add_all(signed)
         held = [new for hold in holds for new in merge_hold(self._db, hold)]
         restarted = [new for restart in restarts for new in merge_restart(self._db, restart)]
-        for name in changed | {self._renames.get(ref, ref) for ref in changed}:
-            invalidate(self._db, name)
+        invalidate_items(self._db, changed | {self._renames.get(ref, ref) for ref in changed})
         self._mark(changed | {restart.ref for restart in restarted}, {hold.ref.pack for hold in held}, first_day)
         counts = (len(news.added), undone_before, len(held), len(restarted), len(reviews), len(holds), len(restarts))
         return Merged(*counts, variants)
@@ -186,7 +181,6 @@ class EventMerger:
         packs = {ref.pack for ref in changed} | held
         if not packs:
             return
-        self._held |= held
         for pack in packs:
             mark = self._pending.mark_of(pack)
             if mark not in (None, self._marks.get(pack)) and mark != self._cards.settings_fingerprint(pack):

@@ -12,19 +12,21 @@ from contextlib import AbstractContextManager
 from errno import ENOENT
 from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING
 
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.learning.schedule import Attempt, Card, Scheduler
 from zgcquiz.core.log.hold import Hold
 from zgcquiz.core.log.restart import Restart
 from zgcquiz.core.log.review import CRAM, Ref, Review
-from zgcquiz.core.moment import Moment
+from zgcquiz.core.moment import DAY, Moment
 from zgcquiz.core.settings import Settings
 from zgcquiz.store.database import explained, transaction
-from zgcquiz.store.log import events
+from zgcquiz.store.log import damage, events
 from zgcquiz.store.log.cards import CardDeriver, ItemKey
-from zgcquiz.store.log.copies import check_lasting
-from zgcquiz.store.log.derivation import PendingCards
+from zgcquiz.store.log.copies import PrivateCopy, check_lasting
+from zgcquiz.store.log.damage import DamagedRow, may_be_damage
+from zgcquiz.store.log.derivation import PendingCards, many_commits
 from zgcquiz.store.log.habits import HabitTallies
 from zgcquiz.store.log.invalidation import invalidate
 from zgcquiz.store.log.merging import EventMerger, Merged
@@ -34,9 +36,16 @@ from zgcquiz.store.log.projection import Cutoff, add_void, current_ref
 from zgcquiz.store.log.queries import CardQueries
 from zgcquiz.store.log.variants import counting_variant
 
+if TYPE_CHECKING:
+    from zgcquiz.store.backups.rules import BackupRules
+
 ROOM = 1 << 20
 """Bytes that must be free before a round: some two thousand answers."""
 
+SMALL = 2 << 20
+"""Bytes of a log that is checked before every round: some 4,000 answers, in 13 ms."""
+
+_CHECKED = "SELECT value FROM settings WHERE key = 'checked'"
 _MERGE_CACHE = 64 * 1024
 """KiB of the indexes that a merge may cache: with SQLite's default of 2,000 a large one takes half as long again."""
 
@@ -54,18 +63,20 @@ class ReviewLog(CardQueries, events.EventQueries, SyncQueries):
         rng: Random,
         settings: Callable[[str | None], Settings] = lambda _: Settings(),
         clock: Callable[[], Moment] | None = None,
+        backups: BackupRules | None = None,
     ) -> None:
         """Open the log, creating or migrating it as needed.
 
         rng: names this device if the log is created. settings: returns the settings of a pack, or for None the
-        general ones. clock: returns the time now; without it all reviews count, whenever they were. Raises ZgcError
-        if the file can't be used; a log that a newer version has written is left as it is.
+        general ones. clock: returns the time now; without it all reviews count, whenever they were. backups: where one
+        is made before the log is migrated. Raises ZgcError if the file can't be used; a log that a newer version has
+        written is left as it is.
         """
         self._day_starts = settings(None).day_starts
         self._cutoff = Cutoff(clock)
         self._file = str(path)
         with explained(path, "open the review log"):
-            super().__init__(path, open_database(path, f"{rng.getrandbits(32):08x}"))
+            super().__init__(path, open_database(path, f"{rng.getrandbits(32):08x}", backups))
             try:
                 self._inode = path.stat().st_ino if path.exists() else None
                 row = self._db.execute("SELECT value FROM settings WHERE key = 'device'").fetchone()
@@ -86,6 +97,11 @@ class ReviewLog(CardQueries, events.EventQueries, SyncQueries):
         with explained(self.path, "read the review log"):
             return self._cards.attempts(current_ref(self._db, ref))
 
+    @property
+    def was_changed(self) -> bool:
+        """Whether this process has changed the log, and not just a copy of one that can't be written."""
+        return self._db.total_changes > 0 and not isinstance(self._db, PrivateCopy)
+
     # Appending events
 
     def check_writable(self) -> None:
@@ -99,6 +115,7 @@ class ReviewLog(CardQueries, events.EventQueries, SyncQueries):
                 f"Can't save answers at {self.path}: the disk is full.",
                 "Make room on the disk, then start again.",
             )
+        self._check_undamaged()
         with explained(self.path, "write to the review log"), transaction(self._db):
             self._db.execute(
                 "INSERT INTO settings VALUES ('rounds', '1') "
@@ -107,6 +124,14 @@ class ReviewLog(CardQueries, events.EventQueries, SyncQueries):
 
     def append(self, review: Review) -> Card:
         """Append a review durably, and return the card that follows."""
+        try:
+            return self._append(review)
+        except Exception as error:
+            if not may_be_damage(error) or not self.leave_out_damaged():
+                raise
+            return self._append(review)  # an earlier answer was damaged, which harms this one no more
+
+    def _append(self, review: Review) -> Card:
         self.scheduler(review.ref.pack)  # loads the engine, as in `_deriving`, but remembers the habits
         try:
             with explained(self.path, "save the answer"), transaction(self._db):
@@ -159,7 +184,7 @@ class ReviewLog(CardQueries, events.EventQueries, SyncQueries):
         The answer is saved. If another process holds the log, the packs stay marked, and the next start derives them.
         """
         try:
-            with explained(self.path, "derive the cards"):
+            with explained(self.path, "derive the cards"), many_commits(self._db):
                 self._habits.forget()
                 self._pending.derive(marks)
         except ZgcError as error:
@@ -178,7 +203,8 @@ class ReviewLog(CardQueries, events.EventQueries, SyncQueries):
         self.scheduler("")
         self._db.execute(f"PRAGMA cache_size = -{_MERGE_CACHE}")
         merger = EventMerger(self, self._db, self._cards, self._habits, self._pending, self.device, now)
-        return merger.merge(stream, from_folder=from_folder)
+        with many_commits(self._db):
+            return merger.merge(stream, from_folder=from_folder)
 
     def hold(self, wanted: Iterable[Hold]) -> None:
         """Append holds durably. They replace earlier ones of their items."""
@@ -199,6 +225,41 @@ class ReviewLog(CardQueries, events.EventQueries, SyncQueries):
                 events.append_restart(self._db, restart, self._cutoff.ms())
                 self._cards.rebuild_item(restart.ref)
 
+    # Damage
+
+    def damaged(self) -> tuple[DamagedRow, ...]:
+        """Return the rows that are known to be damaged, and so are left out."""
+        with explained(self.path, "read the review log"):
+            return damage.known(self._db)
+
+    def leave_out_damaged(self) -> bool:
+        """Look for damaged rows, record them, and derive the cards again; return whether any was not recorded yet."""
+        with explained(self.path, "read the review log"):
+            found, before = damage.damaged_rows(self._db), damage.known(self._db)
+        if set(found) == set(before):
+            return False
+        with explained(self.path, "write to the review log"):
+            self._derive_again(lambda: damage.record(self._db, found))
+        return len(found) > len(before)
+
+    def _check_undamaged(self) -> None:
+        """Leave out damaged rows, and raise ZgcError if SQLite's own check rejects the file: each time while that
+        takes no time to speak of, otherwise once a day (the rows of a large log by its daily backup)."""
+        today = str(self._cutoff.ms() // DAY)
+        with explained(self.path, "read the review log"):
+            is_small = self.path.stat().st_size <= SMALL
+            row = None if is_small else self._db.execute(_CHECKED).fetchone()
+            if row and row[0] == today:
+                return
+            pages, _ = damage.check(self._db)
+        if pages:
+            raise damage.broken(self.path)
+        if is_small:
+            self.leave_out_damaged()
+        else:
+            with explained(self.path, "write to the review log"), transaction(self._db):
+                self._db.execute("INSERT OR REPLACE INTO settings VALUES ('checked', ?)", (today,))
+
     # Deriving cards
 
     def sync_cards(self, pack: str, edition_key: str, items: Callable[[], Iterable[ItemKey]]) -> None:
@@ -216,7 +277,9 @@ class ReviewLog(CardQueries, events.EventQueries, SyncQueries):
                 stale = self._pending.mark_of(pack) not in (None, fingerprint)
                 self._cards.sync(pack, edition_key, fingerprint, items())
                 marks = self._pending.mark([pack]) if stale else {}
-            self._pending.derive(marks)
+            if marks:
+                with many_commits(self._db):
+                    self._pending.derive(marks)
 
     def rebuild(self) -> int:
         """Delete all cards and derive them again from the log; return their number. Packs must be synced again."""
@@ -225,8 +288,23 @@ class ReviewLog(CardQueries, events.EventQueries, SyncQueries):
             with self._deriving():
                 self._cards.delete_all()
                 marks = self._pending.mark_reviewed()
-            self._pending.derive(marks)
+            with many_commits(self._db):
+                self._pending.derive(marks)
             return int(self._db.execute("SELECT count(*) FROM cards WHERE due_day IS NOT NULL").fetchone()[0])
+
+    def rederive(self) -> None:
+        """Derive all cards again, as `rebuild` does, but keep what the packs tell of them."""
+        with explained(self.path, "rebuild the cards"):
+            self._derive_again()
+
+    def _derive_again(self, first: Callable[[], object] = bool) -> None:
+        """Derive all cards and tallies from the log, but keep what the packs tell. first: runs in the transaction that
+        forgets them."""
+        with self._deriving():
+            first()
+            self._cards.reset_all()
+            marks = self._pending.mark_all() | self._pending.mark_reviewed()
+        self._pending.derive(marks)
 
     def _deriving(self, pack: str = "") -> AbstractContextManager[None]:
         """Return a transaction with the engine loaded beforehand: loading takes longer than others should wait."""
@@ -235,6 +313,7 @@ class ReviewLog(CardQueries, events.EventQueries, SyncQueries):
         return transaction(self._db)
 
     def _check_same_file(self) -> None:
-        """Raise OSError if the file was deleted or replaced: what is written now would be lost."""
+        """Raise OSError if what is written now would be lost: the file was deleted or replaced, or can't be written."""
+        check_lasting(self._db)
         if os.stat(self._file).st_ino != self._inode:  # noqa: PTH116  # half the time of Path's
             raise FileNotFoundError(ENOENT, "the file was replaced while it was in use")
