@@ -13,6 +13,7 @@ import sqlite3
 import sys
 import tempfile
 import time
+import traceback
 import zipfile
 from collections.abc import Callable
 from contextlib import closing
@@ -111,9 +112,9 @@ def endless_directory() -> bytes:
 
 
 FILES: dict[str, tuple[str, Callable[[], bytes]]] = {
-    "moodle: 10,000 questions": (
+    "moodle: 15,000 questions": (
         "x.xml",
-        lambda: b"<quiz>%s</quiz>" % b"".join(moodle(b"Q%d" % each)[6:-7] for each in range(10_000)),
+        lambda: b"<quiz>%s</quiz>" % b"".join(moodle(b"Q%d" % each)[6:-7] for each in range(15_000)),
     ),
     "moodle: one text of 50 MB": ("x.xml", lambda: moodle(b"word " * (10 * MB))),
     "moodle: one CDATA section": ("x.xml", lambda: moodle(b"<![CDATA[" + b"<b>x</b>" * (6 * MB) + b"]]>")),
@@ -198,7 +199,11 @@ def in_child(work: Callable[[], object]) -> None:
     if child:
         assert os.waitpid(child, 0)[1] == 0
         return
-    work()
+    try:
+        work()
+    except BaseException:
+        traceback.print_exc()
+        os._exit(1)
     os._exit(0)
 
 
