@@ -59,7 +59,7 @@ def grows_too_fast(work: Callable[[str], object], part: str, size: int, end: str
 
 def test_what_is_quadratic_is_found() -> None:
     def looks_back(text: str) -> object:
-        return [text[:at].count("b") for at in range(0, len(text), 5)]
+        return sum(1 for at in range(0, len(text), 10) for _ in text[:at:10])
 
     assert grows_too_fast(looks_back, "a", 10_000)
     assert not grows_too_fast(str.split, "a ", 10_000)
