@@ -52,7 +52,7 @@ def grows_too_fast(work: Callable[[str], object], part: str, size: int, end: str
         if large < UNSEEN:
             return ""
         small = took(work, filled(part, size) + end, PATIENCE)
-        if large <= MOST * max(small, UNSEEN / STEP) and large < PATIENCE:
+        if large <= MOST * max(small, UNSEEN / STEP / 2) and large < PATIENCE:
             return ""
     return f"{part!r}: {small:.2f} s, then {large:.2f} s for {STEP} times the text"
 
