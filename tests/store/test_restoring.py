@@ -164,8 +164,8 @@ def test_a_crash_at_any_step_leaves_one_of_both_whole(
         found = outcome(path)
         if found.get("ids") and len(found["ids"]) == BACKED_UP:
             new_seen += 1
-            kept = min(path.parent.glob(f"backups/{replacing.KEPT}*.db*"))
             if case.database == "present":  # closing it may have moved its write-ahead log into it
+                (kept,) = path.parent.glob(f"backups/{replacing.KEPT}*.db")
                 assert len(outcome(kept)["ids"]) == ANSWERS
             else:
                 assert before - {b""} <= after

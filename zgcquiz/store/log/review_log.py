@@ -57,6 +57,9 @@ class ReviewLog(CardQueries, events.EventQueries, SyncQueries):
     it in further ones (store/log/derivation.py).
     """
 
+    _changed: bool | None = None
+    """Whether the log was changed, once the connection is closed."""
+
     def __init__(
         self,
         path: Path,
@@ -99,8 +102,14 @@ class ReviewLog(CardQueries, events.EventQueries, SyncQueries):
 
     @property
     def was_changed(self) -> bool:
-        """Whether this process has changed the log, and not just a copy of one that can't be written."""
-        return self._db.total_changes > 0 and not isinstance(self._db, PrivateCopy)
+        """Whether this connection has changed the log, and not just a copy of one that can't be written."""
+        if self._changed is None:
+            return self._db.total_changes > 0 and not isinstance(self._db, PrivateCopy)
+        return self._changed
+
+    def close(self) -> None:
+        self._changed = self.was_changed
+        super().close()
 
     # Appending events
 
