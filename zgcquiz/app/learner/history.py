@@ -29,6 +29,7 @@ _Found: TypeAlias = Review | Hold | Restart | Problem
 
 def history(context: AppContext, limit: int | None) -> list[Review]:
     """Return the reviews, newest first, including void ones."""
+    context.log.check_undamaged()
     return list(context.log.reviews(limit))
 
 
@@ -39,6 +40,7 @@ def export_history(context: AppContext, target: IO[bytes]) -> int:
     """
     from zgcquiz.formats.history import review_lines
 
+    context.log.check_undamaged(always=True)
     count = 0
 
     def counted() -> Iterator[Review]:
@@ -135,6 +137,7 @@ def undo(context: AppContext) -> Review:
 
 def rebuild(context: AppContext) -> int:
     """Derive every card again from the log, and return their number."""
+    context.log.check_undamaged()
     count = context.log.rebuild()
     sync_cards(context, survey(context, None))
     _update_stats(context)

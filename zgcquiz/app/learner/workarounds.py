@@ -70,6 +70,7 @@ def _leave_out_damaged(make_context: ContextMaker) -> bool:
     """Record the damaged rows; return whether any was not known. False if the log can't be read or written."""
     try:
         with make_context() as context:
+            context.log.check_pages()
             return context.log.leave_out_damaged()
     except Exception as error:
         if not may_be_damage(error) and not isinstance(error, ZgcError):

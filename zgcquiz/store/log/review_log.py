@@ -124,7 +124,7 @@ class ReviewLog(CardQueries, events.EventQueries, SyncQueries):
                 f"Can't save answers at {self.path}: the disk is full.",
                 "Make room on the disk, then start again.",
             )
-        self._check_undamaged()
+        self.check_undamaged()
         with explained(self.path, "write to the review log"), transaction(self._db):
             self._db.execute(
                 "INSERT INTO settings VALUES ('rounds', '1') "
@@ -251,21 +251,30 @@ class ReviewLog(CardQueries, events.EventQueries, SyncQueries):
             self._derive_again(lambda: damage.record(self._db, found))
         return len(found) > len(before)
 
-    def _check_undamaged(self) -> None:
-        """Leave out damaged rows, and raise ZgcError if SQLite's own check rejects the file: each time while that
-        takes no time to speak of, otherwise once a day (the rows of a large log by its daily backup)."""
-        today = str(self._cutoff.ms() // DAY)
+    def check_pages(self, full: bool = False) -> tuple[str, ...]:
+        """Return what SQLite's own check says of indexes, if full. Raises ZgcError if it rejects the file's pages."""
         with explained(self.path, "read the review log"):
-            is_small = self.path.stat().st_size <= SMALL
-            row = None if is_small else self._db.execute(_CHECKED).fetchone()
-            if row and row[0] == today:
-                return
-            pages, _ = damage.check(self._db)
+            pages, indexes = damage.check(self._db, full)
         if pages:
             raise damage.broken(self.path)
-        if is_small:
-            self.leave_out_damaged()
-        else:
+        return indexes
+
+    def check_undamaged(self, always: bool = False) -> None:
+        """Leave out damaged rows, and raise ZgcError if SQLite's own check rejects the file.
+
+        A log that is not small is checked once a day. always: check it anyway.
+        """
+        today = str(self._cutoff.ms() // DAY)
+        with explained(self.path, "read the review log"):
+            is_small = not self.path.exists() or self.path.stat().st_size <= SMALL
+            row = None if is_small else self._db.execute(_CHECKED).fetchone()
+            if row and row[0] == today and not always:
+                return
+        indexes = self.check_pages(full=is_small)
+        self.leave_out_damaged()
+        if len(indexes) > len(self.damaged()):  # an altered row differs from its entry in an index, too
+            raise damage.broken(self.path)
+        if not is_small and not always:
             with explained(self.path, "write to the review log"), transaction(self._db):
                 self._db.execute("INSERT OR REPLACE INTO settings VALUES ('checked', ?)", (today,))
 
