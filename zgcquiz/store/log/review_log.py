@@ -20,7 +20,7 @@ from zgcquiz.core.log.restart import Restart
 from zgcquiz.core.log.review import CRAM, Ref, Review
 from zgcquiz.core.moment import Moment
 from zgcquiz.core.settings import Settings
-from zgcquiz.store.database import explained, transaction
+from zgcquiz.store.database import BUSY_SECONDS, explained, transaction
 from zgcquiz.store.log import events
 from zgcquiz.store.log.cards import CardDeriver, ItemKey
 from zgcquiz.store.log.derivation import PendingCards, many_commits
@@ -82,6 +82,10 @@ class ReviewLog(CardQueries, events.EventQueries):
         self._habits.notice_other_writers()
         with explained(self.path, "read the review log"):
             return self._cards.attempts(current_ref(self._db, ref))
+
+    def set_patience(self, seconds: float | None = None) -> None:
+        """Set how long to wait for other processes before it is an error. None: as long as usual."""
+        self._db.execute(f"PRAGMA busy_timeout = {round(1000 * (BUSY_SECONDS if seconds is None else seconds))}")
 
     # Appending events
 
