@@ -21,7 +21,7 @@ from zgcquiz.core.log.restart import Restart
 from zgcquiz.core.log.review import CRAM, Ref, Review
 from zgcquiz.core.moment import DAY, Moment
 from zgcquiz.core.settings import Settings
-from zgcquiz.store.database import explained, transaction
+from zgcquiz.store.database import BUSY_SECONDS, explained, transaction
 from zgcquiz.store.log import damage, events
 from zgcquiz.store.log.cards import CardDeriver, ItemKey
 from zgcquiz.store.log.copies import PrivateCopy, check_lasting
@@ -110,6 +110,10 @@ class ReviewLog(CardQueries, events.EventQueries, SyncQueries):
     def close(self) -> None:
         self._changed = self.was_changed
         super().close()
+
+    def set_patience(self, seconds: float | None = None) -> None:
+        """Set how long to wait for other processes before it is an error. None: as long as usual."""
+        self._db.execute(f"PRAGMA busy_timeout = {round(1000 * (BUSY_SECONDS if seconds is None else seconds))}")
 
     # Appending events
 
