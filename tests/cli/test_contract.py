@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -72,11 +73,27 @@ STATS = {
     "due": int,
     "retention": (float, NONE),
     "retention_reviews": int,
+    "damaged": int,
     "states": {"new": int, "learning": int, "young": int, "mature": int},
     "forecast": [{"date": str, "due": int}],
     "packs": [GROUP],
     "tags": [GROUP],
 }
+DOCTOR = {
+    "path": str,
+    "healthy": bool,
+    "answers": int,
+    "pages": list,
+    "indexes": list,
+    "damaged": list,
+    "lost": list,
+    "derived": int,
+    "settings": str,
+    "cache": bool,
+    "leftovers": list,
+    "repaired": NONE,
+}
+REPAIRED = {"damaged": [{"table": str, "id": str, "reason": str}], "repaired": {"copy": str, "answers": int}}
 QUESTION = {
     "id": str,
     "kind": str,
@@ -202,6 +219,23 @@ def test_rebuild(zgcquiz: Run, greek: Path) -> None:
     zgcquiz("play", greek, stdin="0\n" * 4)
     ran = zgcquiz("rebuild", "--json")
     assert (ran.code, ran.json, ran.err) == (0, {"cards": 4}, "")
+
+
+def test_doctor(zgcquiz: Run, greek: Path, home: Path) -> None:
+    zgcquiz("play", greek, stdin="0\n" * 4)
+    ran = zgcquiz("doctor", "--json")
+    assert (ran.code, ran.err) == (0, "")
+    assert {key: type(value) for key, value in ran.json.items()} == DOCTOR
+    assert (ran.json["healthy"], ran.json["answers"], ran.json["repaired"]) == (True, 4, None)
+    with sqlite3.connect(home / "zgcquiz.db") as db:
+        db.execute("DROP TRIGGER reviews_no_update")
+        db.execute("UPDATE reviews SET ms = ms + 1 WHERE id = (SELECT max(id) FROM reviews)")
+    db.close()
+    ran = zgcquiz("doctor", "--json", "--repair")
+    assert (ran.code, ran.err) == (0, "")
+    conforms({key: ran.json[key] for key in ("damaged", "repaired")}, REPAIRED)
+    assert ran.json["answers"] == ran.json["repaired"]["answers"] == 3
+    assert zgcquiz("stats", "--json").json["damaged"] == 0
 
 
 def test_pack_show(zgcquiz: Run, greek: Path) -> None:

@@ -114,6 +114,7 @@ SETTING = documented("config")
         ("pack update", ["pack", "update", "small", "{changed}", "--dry-run"], documented("pack diff") | LISTED),
         ("history", ["history"], set()),
         ("history import", ["history", "import", "{folder}/history.jsonl"], set()),
+        ("sync", ["sync", "{folder}"], set()),
         ("undo", ["undo"], REVIEW),
         ("rebuild", ["rebuild"], set()),
         ("config", ["config"], set()),

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
@@ -189,6 +192,86 @@ def test_a_repository_that_stalls_or_is_too_large_is_given_up(
     while any(is_running(pid) for pid in started_there):
         assert time.monotonic() < deadline
         time.sleep(0.02)
+
+
+def test_a_tree_that_repeats_itself_is_refused_before_it_is_unpacked(
+    zgcquiz: Run, tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ten folders, each with ten times the one before, are some kilobytes, and 10,000,000,000 files."""
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    work, _ = bare(tmp_path, FILES)
+    kind, object = "100644 blob", git(work, "hash-object", "-w", "pack.yaml")
+    for _ in range(10):
+        listing = tmp_path / "listing"
+        listing.write_text("".join(f"{kind} {object}\t{number}\n" for number in range(10)), encoding="utf-8")
+        with listing.open(encoding="utf-8") as file:
+            made = subprocess.run(["git", "mktree"], cwd=work, stdin=file, capture_output=True, text=True, check=True)
+        kind, object = "040000 tree", made.stdout.strip()
+    git(work, "reset", "-q", "--soft", git(work, "commit-tree", "-m", "Bomb", object))
+    started = time.monotonic()
+    error = refused(zgcquiz("pack", "add", f"git+file://{work}", "--json"))
+    assert (error["code"], "more than 20,000 files" in error["message"]) == ("too-large", True)
+    assert time.monotonic() - started < 10
+    assert list(temporary.iterdir()) == []
+    assert installed(home) == {}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a shell")
+@pytest.mark.parametrize("number", ["SIGKILL", "SIGTERM", "SIGHUP", "SIGINT"])
+def test_git_ends_with_the_program_and_leaves_nothing(tmp_path: Path, number: str) -> None:
+    pids, temporary = tmp_path / "pids", tmp_path / "temporary"
+    temporary.mkdir()
+    fake = write(tmp_path / "bin" / "git", f"#!/bin/sh\necho much > big\nsleep 60 & echo $$ $! > {pids}.new\n")
+    fake.write_text(f"{fake.read_text(encoding='utf-8')}mv {pids}.new {pids}\nwait\n", encoding="utf-8")
+    fake.chmod(0o755)
+    environment = os.environ | {
+        "PATH": f"{fake.parent}{os.pathsep}{os.environ['PATH']}",
+        "TMPDIR": str(temporary),
+        "ZGCQUIZ_HOME": str(tmp_path / "home"),
+    }
+    command = [sys.executable, "-m", "zgcquiz", "pack", "add", "git+https://example.org/x"]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as program:
+        within(20, pids.exists)
+        started = [int(pid) for pid in pids.read_text(encoding="utf-8").split()]
+        assert all(map(is_running, started))
+        assert len(list(temporary.iterdir())) == 1
+        program.send_signal(getattr(signal, number))
+    assert program.returncode
+    within(10, lambda: not any(map(is_running, started)))
+    within(10, lambda: not list(temporary.iterdir()))
+
+
+def within(seconds: float, holds: Callable[[], bool]) -> None:
+    """Wait until something holds."""
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def test_folders_of_killed_processes_are_deleted_at_the_next_fetch(
+    zgcquiz: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, server = bare(tmp_path, FILES)
+    temporary = tmp_path / "temporary"
+    with subprocess.Popen([sys.executable, "-c", ""]) as ended:
+        pass
+    left = {
+        f"zgcquiz-{ended.pid}-old": True,
+        f"zgcquiz-{ended.pid}-new": False,
+        f"zgcquiz-{os.getpid()}-running": False,
+        "zgcquiz-notes": False,
+        f"other-{ended.pid}-old": False,
+    }
+    for name in left:
+        write(temporary / name / "file", "x")
+        if not name.endswith("new"):
+            os.utime(temporary / name, (0, 0))
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    assert zgcquiz("pack", "add", server).code == 0
+    assert {path.name for path in temporary.iterdir()} == {name for name, goes in left.items() if not goes}
 
 
 def is_running(pid: int) -> bool:

@@ -14,6 +14,7 @@ import pytest
 from tests.conftest import Clock, Ran
 from zgcquiz.app.context import AppContext
 from zgcquiz.store.log.opening import APPLICATION_ID
+from zgcquiz.store.log.rows import COLUMNS, add_functions
 from zgcquiz.store.log.schema import STEPS, VERSION
 
 Run = Callable[..., Ran]
@@ -79,7 +80,7 @@ def test_a_review_that_the_log_can_not_count_is_named_and_the_others_are_added(
     backup = moved(log, tmp_path / "backup")
     with sqlite3.connect(backup) as db:
         columns = [row[1] for row in db.execute("PRAGMA table_info(reviews)")]
-        values = {"id": "'odd'", "kind": "'multiple'", "shown": f"'{json.dumps(['x'] * 64)}'"}
+        values = {"id": "'odd'", "kind": "'multiple'", "shown": f"'{json.dumps(['x'] * 64)}'", "checksum": "NULL"}
         db.execute(
             f"INSERT INTO reviews ({', '.join(columns)}) SELECT"
             f" {', '.join(values.get(column, column) for column in columns)} FROM reviews LIMIT 1"
@@ -114,14 +115,17 @@ def test_a_log_of_an_older_schema_is_taken(zgcquiz: Run, tmp_path: Path) -> None
         path = tmp_path / f"version-{version}" / "old.db"
         path.parent.mkdir()
         with sqlite3.connect(path) as db:
+            add_functions(db)
             for step in STEPS[:version]:
                 db.executescript(step)
             db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             db.execute(f"PRAGMA user_version = {version}")
             db.execute("INSERT INTO settings VALUES ('device', 'old')")
+            columns = ", ".join(COLUMNS["reviews"])
             db.execute(
-                "INSERT INTO reviews VALUES (?, 'old', 's', 1700000000000, 0, 'p', 'q', '', 'play', 'single',"
-                " '[\"a\",\"b\"]', '[\"a\"]', 'correct', 'sure', NULL, 3, 1000)",
+                f"INSERT INTO reviews ({columns}) VALUES"
+                " (?, 'old', 's', 1700000000000, 0, 'p', 'q', '', 'play', 'single', '[\"a\",\"b\"]', '[\"a\"]',"
+                " 'correct', 'sure', NULL, 3, 1000)",
                 (f"018bcfe5-6800-7000-8000-00000000000{version}",),
             )
         db.close()
@@ -211,7 +215,7 @@ def test_a_time_out_of_range_is_not_taken_and_hurts_nothing_that_has_it(
     context.close()
     with sqlite3.connect(log) as db:
         columns = [row[1] for row in db.execute("PRAGMA table_info(reviews)")]
-        values = {"id": "'odd'", "at": str(at), "utc_offset": "720"}
+        values = {"id": "'odd'", "at": str(at), "utc_offset": "720", "checksum": "NULL"}
         picked = ", ".join(values.get(column, column) for column in columns)
         db.execute(f"INSERT INTO reviews ({', '.join(columns)}) SELECT {picked} FROM reviews LIMIT 1")
     db.close()

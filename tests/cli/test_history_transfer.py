@@ -47,6 +47,7 @@ def test_export_and_import_give_the_same_log_and_cards(
         "voided": 0,
         "held": 0,
         "restarted": 0,
+        "variants": 0,
         "skipped": [],
     }
     assert zgcquiz("history", "--json").json == before
@@ -81,6 +82,7 @@ def test_what_was_taken_back_elsewhere_is_taken_back_here(
         "voided": 1,
         "held": 0,
         "restarted": 0,
+        "variants": 0,
         "skipped": [],
     }
     assert zgcquiz("history", "--json").json[0]["void"] is True
@@ -182,3 +184,23 @@ def test_an_export_never_writes_over_a_file_unasked(
     assert zgcquiz("history", "export", "-o", tmp_path / "none" / "x").code == 1
     assert zgcquiz("history", "import", tmp_path / "missing").code == 1
     assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith(".")) == []
+
+
+def test_two_answers_of_one_id_are_both_kept_and_it_is_said_once(
+    zgcquiz: Callable[..., Ran], greek: Path, tmp_path: Path
+) -> None:
+    zgcquiz("play", greek, "-n", "1", stdin="a\n")
+    (first,) = zgcquiz("history", "--json").json
+    other = tmp_path / "other.jsonl"
+    other.write_text(json.dumps(first | {"seconds": 77.0}), encoding="utf-8")
+    said = zgcquiz("history", "import", other).out
+    assert "0 already known, 1 with the id of another answer (both are kept, one counts)" in " ".join(said.split())
+    assert "1 already known" in zgcquiz("history", "import", other).out
+    found = zgcquiz("history", "--json").json
+    assert [review["id"] for review in found] == [first["id"]] * 2
+    assert sorted(review.get("superseded", False) for review in found) == [False, True]
+    assert "superseded" in zgcquiz("history").out
+    assert zgcquiz("stats", "--json").json["reviews"] == 1
+    assert zgcquiz("undo").code == 0
+    assert all(review["void"] for review in zgcquiz("history", "--json").json)
+    assert zgcquiz("stats", "--json").json["reviews"] == 0

@@ -30,10 +30,7 @@ class Input:
     def isatty(self) -> bool:
         return False
 
-    def __iter__(self) -> Input:
-        return self
-
-    def __next__(self) -> str:
+    def readline(self, limit: int | None = -1, /) -> str:
         self._count += 1
         return self._line(self._count - 1)
 

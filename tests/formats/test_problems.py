@@ -54,6 +54,10 @@ CASES = [
     in_pack("wrong-type", MARK + "- a\n- b\n", "must be a mapping (key: value), not a list"),
     in_bank("wrong-type", MARK + "text\n", "must be a mapping (key: value), not a text"),
     in_pack("control-character", HEAD + LIST + "# a\x07".replace("\x07", MARK + "\x07"), "remove it"),
+    in_question("too-long", f"answer: {MARK}{'a' * 5001}\ndistractors: [b]", "at most 5,000 are allowed"),
+    in_question("too-long", f"answer: a\ndistractors: [b, {{text: {MARK}{'b' * 5001}}}]", "at most 5,000 are allowed"),
+    in_question("too-long", f"answer: true\ntags: [{MARK}{'a' * 2001}]", "at most 2,000 are allowed"),
+    in_question("too-many-entries", f"answer: a\ndistractors: {MARK}{list(range(1001))}", "at most 1,000 are allowed"),
     # What YAML allows and a pack does not
     in_pack("too-deep", HEAD + "description: " + "[" * 31 + MARK + "[" + "]" * 32 + "\n" + LIST, "at most 6 levels"),
     in_pack("alias", HEAD + LIST.replace("Q", MARK + "*q"), "write the value out", "a"),

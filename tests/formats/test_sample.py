@@ -13,6 +13,7 @@ from zgcquiz.core.packs.pack import Item, Kind, Option, Pack, PackInfo
 from zgcquiz.formats.exchange import collector, registry
 from zgcquiz.formats.exchange.contract import ExchangeOptions
 from zgcquiz.formats.exchange.recognition import HEAD, Sample
+from zgcquiz.formats.json import document
 from zgcquiz.formats.untrusted import decoding
 from zgcquiz.formats.untrusted.decoding import is_binary
 from zgcquiz.formats.untrusted.xml_reader import root_name
@@ -199,6 +200,7 @@ def test_a_large_archive_is_told_without_unpacking_it() -> None:
 
 def test_a_text_that_is_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(decoding, "MAX_TEXT_BYTES", 2**20)
+    monkeypatch.setattr(document, "MAX_TEXT_BYTES", 2**20)
     for name in ("gift", "aiken", "json"):
         read = registry.get(name).read
         assert read

@@ -17,6 +17,7 @@ from zgcquiz.core.packs.pack import Kind
 from zgcquiz.store.log.cards import ItemKey
 from zgcquiz.store.log.opening import APPLICATION_ID
 from zgcquiz.store.log.review_log import ReviewLog
+from zgcquiz.store.log.rows import add_functions
 from zgcquiz.store.log.schema import STEPS
 
 Items = Callable[[], list[ItemKey]]
@@ -71,6 +72,7 @@ def write_old_database(new: Path, old: Path, version: int) -> None:
     """Write the content of a log of the current schema as a database of an older version."""
     db = sqlite3.connect(old)
     try:
+        add_functions(db)
         for step in STEPS[:version]:
             db.executescript(step)
         db.execute("ATTACH ? AS new", (str(new),))
@@ -78,10 +80,11 @@ def write_old_database(new: Path, old: Path, version: int) -> None:
         for table in tables:
             renamed = RENAMED_TABLES.get(table, table)
             old_columns, new_columns = (
-                ", ".join(row[1] for row in db.execute(f"PRAGMA {place}.table_info({name})"))
+                [row[1] for row in db.execute(f"PRAGMA {place}.table_info({name})")]
                 for place, name in (("main", table), ("new", renamed))
             )
-            db.execute(f"INSERT INTO main.{table} ({old_columns}) SELECT {new_columns} FROM new.{renamed}")
+            shared = ", ".join(new_columns[: len(old_columns)])  # later versions append columns
+            db.execute(f"INSERT INTO main.{table} ({', '.join(old_columns)}) SELECT {shared} FROM new.{renamed}")
         db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         db.execute(f"PRAGMA user_version = {version}")
         db.commit()

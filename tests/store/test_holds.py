@@ -118,8 +118,8 @@ def test_logs_merge_to_the_same_in_any_order(tmp_path: Path) -> None:
     for number, order in enumerate(permutations(said)):
         with opened(tmp_path / f"{number}.db") as log:
             log.sync_cards("p", "1", items(a=[], b=[]))
-            assert [log.merge_holds([hold]) for hold in order] == [1] * 4
-            assert log.merge_holds(said) == 0
+            assert [log.merge([hold], NOON).held for hold in order] == [1] * 4
+            assert log.merge(said, NOON).held == 0
             assert log.held(["p"], later(2)) == {A: Held.BURIED}
             assert len(log.holds()) == 4
             log.sync_cards("gone", "1", items(x=[]))
@@ -130,6 +130,6 @@ def test_logs_merge_to_the_same_in_any_order(tmp_path: Path) -> None:
 def test_the_database_refuses_to_change_what_was_said(log: ReviewLog, sql: str) -> None:
     log.hold([hold(A, Held.SUSPENDED)])
     if sql.startswith("INSERT"):
-        sql += " SELECT id, device, at, utc_offset, pack, item, 'resumed', 0 FROM holds"
+        sql += " SELECT id, device, at, utc_offset, pack, item, 'resumed', 0, NULL FROM holds"
     with pytest.raises(sqlite3.IntegrityError, match="append-only"):
         query(log.path, sql)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -20,6 +21,7 @@ from zgcquiz.core.log.review import Rating, Ref
 from zgcquiz.core.moment import DAY, DAY_STARTS, HOUR, Moment
 from zgcquiz.store.log.answers import Answers
 from zgcquiz.store.log.histories import Histories
+from zgcquiz.store.log.rows import COLUMNS, checksum
 from zgcquiz.store.log.schema import STEPS, VERSION
 from zgcquiz.store.review_stats import ReviewStats
 
@@ -44,7 +46,7 @@ def fill(path: Path, restarts: bool) -> None:
         log.hold([Hold(uuid7(later(9).ms, rng), "0badcafe", later(9), B, Held.SUSPENDED, HELD_INDEFINITELY)])
         if restarts:
             log.restart("p", [Restart(uuid7(later(3.5).ms, rng), "0badcafe", later(3.5), Ref("p", "other"))])
-            log.merge_restarts([Restart(uuid7(later(2).ms, rng), "0badcafe", later(2), OLD)])
+            log.merge([Restart(uuid7(later(2).ms, rng), "0badcafe", later(2), OLD)], later(2))
         ReviewStats(path, DAY_STARTS * HOUR).close()
         log.append(make_review(rng, A, later(12)))
 
@@ -84,7 +86,7 @@ def test_a_migration_derives_no_card_again(tmp_path: Path, version: int) -> None
     write_old_database(new, old, version)
     db = sqlite3.connect(old)
     db.execute("UPDATE cards SET stability = 77 WHERE item = 'b'")
-    db.execute("UPDATE sums SET correct = 99 WHERE item = 'b'")
+    db.execute(f"UPDATE {'sums' if version < 3 else 'item_totals'} SET correct = 99 WHERE item = 'b'")
     db.commit()
     db.close()
 
@@ -96,6 +98,37 @@ def test_a_migration_derives_no_card_again(tmp_path: Path, version: int) -> None
     assert query(old, "SELECT stability FROM cards WHERE item = 'b'") == [(77.0,)]
     with ReviewStats(old, DAY_STARTS * HOUR) as stats:
         assert stats.counts(["p"])["p", "b"][1] == 99
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_migration_gives_every_row_its_checksum(tmp_path: Path, version: int) -> None:
+    new, old = tmp_path / "new.db", tmp_path / "old.db"
+    fill(new, restarts=version > 1)
+    write_old_database(new, old, version)
+    with opened(old):
+        pass
+    for table, columns in COLUMNS.items():
+        rows = query(old, f"SELECT {', '.join(columns)}, checksum FROM {table}")
+        assert rows == query(new, f"SELECT {', '.join(columns)}, checksum FROM {table}")
+        assert [row[-1] for row in rows] == [checksum(row[:-1]) for row in rows]
+        trigger = f"SELECT sql FROM sqlite_master WHERE name = '{table}_no_update'"
+        assert query(old, trigger) == query(new, trigger) != []
+    assert query(old, "SELECT count(*) FROM reviews") == [(9,)]
+
+
+@pytest.mark.parametrize("version", range(1, 4))
+@pytest.mark.parametrize("kind", ["'singld'", "CAST(x'ff' AS TEXT)"])
+def test_a_row_that_is_damaged_already_does_not_stop_a_migration(tmp_path: Path, version: int, kind: str) -> None:
+    new, old = tmp_path / "new.db", tmp_path / "old.db"
+    fill(new, restarts=version > 1)
+    write_old_database(new, old, version)
+    with closing(sqlite3.connect(old)) as db, db:
+        (id,) = db.execute("SELECT id FROM reviews LIMIT 1 OFFSET 3").fetchone()
+        db.execute("DROP TRIGGER reviews_no_update")
+        db.execute(f"UPDATE reviews SET kind = {kind} WHERE id = ?", (id,))
+    with opened(old):
+        pass
+    assert query(old, "SELECT id FROM reviews WHERE checksum IS NULL") == [(id,)]
 
 
 def _broken_statement(step: str) -> str:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.conftest import PACK
+from tests.effort import examples
 from zgcquiz.app.context import read_pack
 from zgcquiz.core.errors import PackError
 from zgcquiz.core.packs.pack import Pack
@@ -235,6 +240,16 @@ def damaged(path: Path, how: str) -> None:
     elif how == "folder":
         path.unlink()
         path.mkdir()
+    elif how == "full folder":
+        path.unlink()
+        path.mkdir()
+        (path / "mine").touch()
+    elif how == "pipe":
+        path.unlink()
+        os.mkfifo(path)
+    elif how == "link":
+        path.unlink()
+        path.symlink_to(path.name)
     elif how.startswith("cut"):
         path.write_bytes(data[: len(data) * int(how[4:]) // 100])
     elif how.startswith("page"):
@@ -258,14 +273,23 @@ HOWS = [
     "empty",
     "foreign",
     "folder",
+    "full folder",
+    "pipe",
+    "link",
     "old version",
     *(f"cut {share}" for share in (1, 10, 30, 60, 95)),
     *(f"page {page}" for page in range(6)),
     "UPDATE items SET body = x'00'",
     "UPDATE items SET body = x'c1' WHERE id = 'fixed'",
     "UPDATE items SET body = 'text'",
-    "UPDATE packs SET info = x'00'",
-    "UPDATE packs SET warnings = x'c0'",
+    "UPDATE packs SET about = x'00'",
+    "UPDATE packs SET about = x'c0'",
+    "UPDATE items SET id = 'other' WHERE id = 'fixed'",
+    "UPDATE items SET position = 9 WHERE id = 'capital'",
+    "UPDATE items SET tags = 'cities' WHERE id = 'fixed'",
+    "UPDATE items SET asked_until = -1 WHERE id = 'fixed'",
+    "UPDATE items SET body = (SELECT body FROM items WHERE id = 'capital')",
+    "DELETE FROM items WHERE id = 'fixed'",
     "DELETE FROM items",
     "DROP TABLE items",
     "DROP TABLE mtime_keys",
@@ -289,7 +313,7 @@ def test_a_damaged_copy_is_made_again(
     pack_cache.close()
     damaged(compiled, how)
     assert ids(new_cache().open(pack_file)) == SMALL
-    if how != "folder":  # there the place is taken, and the pack is held in memory
+    if how != "full folder":  # there the place is taken, and the pack is held in memory
         before = len(counter.packs)
         assert ids(new_cache().open(pack_file)) == SMALL
         assert len(counter.packs) == before
@@ -306,6 +330,35 @@ def test_a_copy_that_is_damaged_while_it_is_used_is_made_again(
     assert ids(pack) == SMALL
 
 
+def flip(path: Path, rng: random.Random, flips: int) -> None:
+    data = bytearray(path.read_bytes())
+    for _ in range(flips):
+        data[rng.randrange(len(data))] ^= 1 << rng.randrange(8)
+    path.write_bytes(data)
+
+
+@given(seed=st.integers(0, 2**32), flips=st.integers(1, 40))
+@settings(max_examples=examples(50))
+def test_flipped_bits_never_change_a_question(seed: int, flips: int) -> None:
+    rng = random.Random(seed)
+    pack, _ = read_pack([("small.yaml", PACK.encode())])
+    with TemporaryDirectory() as folder:
+        source, compiled = Path(folder) / "small.yaml", Path(folder) / "compiled.db"
+        source.write_text(PACK, encoding="utf-8")
+        for _ in range(2):
+            pack_cache = PackCache(compiled, read_pack, lambda: 0)
+            cached = pack_cache.open(source)
+            pack_cache.close()
+            flip(compiled, rng, flips)
+            # a pack that is open already reads from the damaged file, and so does the next run
+            for found in (cached, PackCache(compiled, read_pack, lambda: 0).open(source)):
+                assert (found.info, found.items()) == (pack.info, pack.items)
+                assert [each.id for each in found.entries()] == SMALL
+                assert found.tags() == {item.id: item.tags for item in pack.items}
+                assert [found.item(item.id) for item in pack.items] == list(pack.items)
+                found._cache.close()
+
+
 def test_making_one_pack_again_leaves_the_others_whole(
     new_cache: Callable[[], PackCache],
     pack_file: Path,
@@ -319,7 +372,7 @@ def test_making_one_pack_again_leaves_the_others_whole(
     pack_cache.open(pack_file)
     content = pack_cache.open(other_file).content_hash
     pack_cache.close()
-    damaged(compiled, f"UPDATE packs SET info = x'00' WHERE content_hash = '{content}'")
+    damaged(compiled, f"UPDATE packs SET about = x'00' WHERE content_hash = '{content}'")
     pack_cache = new_cache()
     first, second = pack_cache.open(pack_file), pack_cache.open(other_file)
     assert ids(second)[0] == "first"

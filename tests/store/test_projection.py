@@ -13,10 +13,12 @@ import zgcquiz
 
 PACKAGE = Path(zgcquiz.__file__).parent
 SCHEMA, PROJECTION = "store/log/schema.py", "store/log/projection.py"
+REPAIRS = {"store/log/damage.py", "store/log/salvage.py"}
+"""They read and write the tables themselves, damaged as they are."""
 
 _SQL = re.compile(r"\b(SELECT|INSERT|UPDATE|DELETE|FROM|JOIN|WHERE|AND|EXISTS|ORDER BY)\b")
 _RESOLVES = re.compile(
-    r"\b(voids|renames)\b"  # whether a review is void, and what an item is called now
+    r"\b(voids|renames|damaged)\b"  # whether a review is void or damaged, and what an item is called now
     r"|\b(FROM|JOIN)\s+restarts\b.*\bGROUP BY\b|\bmax\(\w*\.?at\) FROM restarts\b"  # since when reviews count
     r"|\bat\s*<=\s*(:until|\?).*\bmode\b|\bmode\b.*\bat\s*<=\s*(:until|\?)",  # until when they count
     re.DOTALL,
@@ -46,7 +48,7 @@ def test_only_the_projection_resolves_what_counts() -> None:
     found = {
         path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py") if resolving(path.read_text("utf-8"))
     }
-    assert found == {SCHEMA, PROJECTION}
+    assert found == {SCHEMA, PROJECTION, *REPAIRS}
 
 
 @pytest.mark.parametrize(
@@ -54,6 +56,7 @@ def test_only_the_projection_resolves_what_counts() -> None:
     [
         'db.execute("SELECT review FROM voids")',
         'db.execute(f"SELECT {columns} FROM reviews r LEFT JOIN renames n ON n.old = r.item")',
+        'db.execute("SELECT id FROM reviews WHERE id NOT IN (SELECT id FROM damaged)")',
         'VOIDED = "EXISTS (SELECT 1 FROM voids v WHERE v.review = r.id)"',
         'db.execute("SELECT pack, max(at) FROM restarts s GROUP BY 1")',
         "x = f\"SELECT at FROM reviews WHERE mode <> '{CRAM}' AND at <= ?\"",

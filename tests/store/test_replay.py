@@ -104,8 +104,8 @@ class LogMachine(RuleBasedStateMachine):
         at = Moment(self.now + (minutes * MINUTE if merge else 0))
         wanted = [Restart(uuid7(at.ms, self.rng), "0badcafe", at, Ref("p", name)) for name in names]
         if merge:
-            assert self.log.merge_restarts(wanted) == len(wanted)
-            assert self.log.merge_restarts(wanted) == 0
+            assert self.log.merge(wanted, Moment(self.now)).restarted == len(wanted)
+            assert self.log.merge(wanted, Moment(self.now)).restarted == 0
         else:
             self.log.restart("p", wanted)
         self.restarts = self.log.restarts()

@@ -92,8 +92,8 @@ def test_devices_agree_in_whatever_order_they_are_merged(tmp_path: Path) -> None
                 if step == 0:
                     log.merge(reviews, later(5))
                 else:
-                    assert log.merge_restarts([anew[step - 1]]) == 1
-            assert log.merge_restarts(anew) == 0
+                    assert log.merge([anew[step - 1]], later(9)).restarted == 1
+            assert log.merge(anew, later(9)).restarted == 0
             found.add(repr(log.card(A)))
             assert log.restarts() == anew[::-1]
     assert len(found) == 1

@@ -61,6 +61,12 @@ class Display:
         return " ".join(self.picture.split())
 
     @property
+    def title(self) -> str:
+        """The titles of the window and its icon, which the output can set."""
+        self._catch_up()
+        return f"{self._screen.title}{self._screen.icon_name}"
+
+    @property
     def cursor(self) -> tuple[int, int]:
         """The line and the column of the cursor."""
         self._catch_up()

@@ -17,6 +17,7 @@ from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.rounds.marking import DontKnow, Picked, Response, Typed, mark, mark_typed, rate
 from zgcquiz.core.rounds.round_views import Question
 from zgcquiz.core.rounds.session import Command
+from zgcquiz.ui.round.line_editor import LONGEST
 from zgcquiz.ui.round.painting.painter import Painter
 from zgcquiz.ui.round.piped_frontend import PipedFrontend
 from zgcquiz.ui.round.typed_prompt import TextPrompt
@@ -237,3 +238,16 @@ def test_several_options_can_be_named_in_quotes() -> None:
 
 def test_the_awkward_answers_hold_every_command_and_label() -> None:
     assert {*COMMANDS, "?", ":0", ":q", *string.ascii_lowercase[:2]} <= set(AWKWARD)
+
+
+def test_a_line_without_end_from_a_pipe_is_no_answer_and_the_next_one_is() -> None:
+    """It is neither kept whole nor cut in silence. As much as can be typed at the keys is an answer."""
+    item = typed("Paris")
+    said, complaint = piped(asked(item), "x" * 3_000_000, "y" * (LONGEST + 1), "Paris")
+    assert is_good(item, said)
+    assert complaint.count("a line has at most 10,000 characters") == 2
+    assert complaint.startswith("line 1: 'xxx")
+    assert "line 2: 'yyy" in complaint
+    assert len(complaint) < 400
+    said, complaint = piped(asked(item), "z" * LONGEST)
+    assert (said, complaint) == (Typed("z" * LONGEST), "")

@@ -4,15 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from zgcquiz.core.authoring.source_text import (
-    OPENING,
-    Sentence,
-    check_citation,
-    coverage,
-    numbers,
-    read_source,
-    split_sentences,
-)
+from zgcquiz.core.authoring.citations import SourceIndex, check_citation, coverage
+from zgcquiz.core.authoring.source_text import OPENING, Sentence, numbers, read_source, split_sentences
 from zgcquiz.core.packs.pack import Citation, Item, Kind, Option
 from zgcquiz.core.value import replace
 
@@ -36,6 +29,7 @@ after a storm, by Messrs. J. Chandler of St. Mary.
 Some 12,000 people come each year. "It is worth it!" they say.
 """
 SOURCE = read_source(ARTICLE)
+INDEX = SourceIndex(SOURCE)
 ITEM = Item(
     "sacks",
     Kind.SINGLE,
@@ -81,7 +75,7 @@ def test_numbers_are_the_same_however_they_are_written() -> None:
 
 
 def test_a_correct_citation_has_no_problems() -> None:
-    assert list(check_citation(ITEM, SOURCE)) == []
+    assert list(check_citation(ITEM, INDEX)) == []
 
 
 @pytest.mark.parametrize(
@@ -94,17 +88,17 @@ def test_a_correct_citation_has_no_problems() -> None:
     ],
 )
 def test_a_wrong_citation_is_reported(citation: Citation, code: str, said: str) -> None:
-    (found,) = check_citation(replace(ITEM, source=citation), SOURCE)
+    (found,) = check_citation(replace(ITEM, source=citation), INDEX)
     assert found.code == code
     assert said in found.message
 
 
 def test_a_number_in_the_key_must_be_cited() -> None:
     elsewhere = replace(ITEM, source=Citation("mill", "Visitors", 1))
-    assert [found.code for found in check_citation(elsewhere, SOURCE)] == ["number-not-cited"]
-    assert list(check_citation(replace(elsewhere, options=(Option("many", key=True), Option("99"))), SOURCE)) == []
-    assert list(check_citation(replace(elsewhere, source=Citation("mill")), SOURCE)) == []
-    assert list(check_citation(replace(elsewhere, source=None), SOURCE)) == []
+    assert [found.code for found in check_citation(elsewhere, INDEX)] == ["number-not-cited"]
+    assert list(check_citation(replace(elsewhere, options=(Option("many", key=True), Option("99"))), INDEX)) == []
+    assert list(check_citation(replace(elsewhere, source=Citation("mill")), INDEX)) == []
+    assert list(check_citation(replace(elsewhere, source=None), INDEX)) == []
 
 
 def test_coverage_uses_the_quote_or_else_shared_words() -> None:

@@ -11,7 +11,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from zgcquiz.core.configuration import Configuration
-from zgcquiz.core.errors import PackError, SettingsError
+from zgcquiz.core.errors import PackError, SettingsError, ZgcError
 from zgcquiz.core.log.review_ids import Identifiers
 from zgcquiz.core.moment import Moment
 from zgcquiz.core.packs.pack import Pack
@@ -25,6 +25,7 @@ from zgcquiz.store.pack_files import MAIN, is_there
 from zgcquiz.store.paths import Paths, find_paths
 
 if TYPE_CHECKING:
+    from zgcquiz.store.backups.rules import BackupRules
     from zgcquiz.store.log.review_log import ReviewLog
 
 
@@ -33,7 +34,8 @@ class AppContext:
     """The dependencies of the use cases. The log and the pack cache are opened on first use.
 
     clock: returns the time; the start of the learner's day is added to it; timer: returns monotonic seconds; rng: for
-    seeds and identifiers; notify: called with a description before a slow operation.
+    seeds and identifiers; notify: called with a description before a slow operation; warn: called with a problem that
+    stops nothing; needs_settings: False to go on with the default settings, with a warning, if the file can't be used.
     """
 
     paths: Paths
@@ -41,6 +43,9 @@ class AppContext:
     timer: Callable[[], float] = time.monotonic
     rng: Random = field(default_factory=Random)
     notify: Callable[[str], object] = str
+    warn: Callable[[ZgcError], object] = str
+    needs_settings: bool = True
+    _is_closed: bool = field(default=False, init=False)
 
     def __post_init__(self) -> None:
         clock = self.clock
@@ -52,11 +57,21 @@ class AppContext:
 
     @cached_property
     def configuration(self) -> Configuration:
-        """The settings file, read once. Raises SettingsError with all problems."""
-        data = read_config(self.paths.config)
-        if data is None:
+        """The settings file, read once. Raises SettingsError with all problems, or ZgcError if it can't be read."""
+        try:
+            data = read_config(self.paths.config)
+            return Configuration({}, {}) if data is None else parse_config(data, str(self.paths.config))
+        except ZgcError as error:
+            if self.needs_settings:
+                raise
+            self.warn(
+                ZgcError(
+                    error.code,
+                    f"{self.paths.config} can't be used, so this was done with the default settings.",
+                    "To see what is wrong: zgcquiz config",
+                )
+            )
             return Configuration({}, {})
-        return parse_config(data, str(self.paths.config))
 
     @cached_property
     def library(self) -> Library:
@@ -74,7 +89,13 @@ class AppContext:
     def log(self) -> ReviewLog:
         from zgcquiz.store.log.review_log import ReviewLog  # loads the scheduler, which commands on packs don't need
 
-        return ReviewLog(self.paths.log, self.rng, self.settings, self.clock)
+        return ReviewLog(self.paths.log, self.rng, self.settings, self.clock, self.backup_rules)
+
+    @property
+    def backup_rules(self) -> BackupRules:
+        from zgcquiz.store.backups.rules import BackupRules
+
+        return BackupRules(self.paths.backups, self.settings().backups)
 
     def __enter__(self) -> AppContext:
         return self
@@ -83,7 +104,29 @@ class AppContext:
         self.close()
 
     def close(self) -> None:
-        """Close the log and the pack cache, if opened."""
+        """Close the log and the pack cache, if opened. After the first change of a day, the log is backed up."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        try:
+            self._back_up()
+        finally:
+            self._close()
+
+    def _back_up(self) -> None:
+        log = self.__dict__.get("log")
+        if log is None or not log.was_changed:
+            return
+        from zgcquiz.store.backups.making import back_up_daily
+        from zgcquiz.store.database import explained
+
+        try:
+            with explained(self.paths.log, "back up the review log"):
+                back_up_daily(self.paths.log, self.backup_rules, self.clock(), self.notify)
+        except ZgcError as error:
+            self.warn(error)
+
+    def _close(self) -> None:
         for name in ("log", "pack_cache"):
             if name in self.__dict__:
                 self.__dict__[name].close()

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from zgcquiz.cli.output import open_page
+from zgcquiz.cli.output import open_page, warn_damaged_rows
 
 if TYPE_CHECKING:
     from zgcquiz.app.context import AppContext
+    from zgcquiz.core.errors import ZgcError
 
 _KEY = "zgcquiz.app_context"
 
@@ -20,9 +21,19 @@ def app_context(ctx: typer.Context) -> AppContext:
     """Return the application context of this run: made by `ctx.obj` on first use, closed with Typer's root context."""
     root = ctx.find_root()
     if _KEY not in root.meta:
-        root.meta[_KEY] = root.with_resource(ctx.obj())
+        context = root.meta[_KEY] = root.with_resource(ctx.obj())
+        context.warn = _warn
+        if root.invoked_subcommand != "doctor":
+            root.call_on_close(lambda: warn_damaged_rows(context))
     found: AppContext = root.meta[_KEY]
     return found
+
+
+def saving_context(ctx: typer.Context) -> AppContext:
+    """Return the context for a command that saves the user's data: a broken settings file only causes a warning."""
+    context = app_context(ctx)
+    context.needs_settings = False
+    return context
 
 
 def system_context() -> AppContext:
@@ -40,3 +51,7 @@ def _notify(what: str) -> None:
 
     if is_terminal(sys.stderr):
         open_page(errors=True).say(f"{what} …", style="dim", indent=2)
+
+
+def _warn(problem: ZgcError) -> None:
+    open_page(errors=True).note(problem)

@@ -7,11 +7,13 @@ from typing import Annotated
 
 import typer
 
-from zgcquiz.cli.context import app_context
+from zgcquiz.cli.context import app_context, saving_context
 from zgcquiz.cli.options import ForceOption, JsonOption, OutputOption, PlainOption
 from zgcquiz.cli.output import open_page, show
 
 SHOWN = 20
+_IN_MEMORY = 1 << 24
+"""Bytes of an export to standard output that are kept in memory."""
 
 
 LimitOption = Annotated[
@@ -34,7 +36,7 @@ def history(
     from zgcquiz.ui.report import history as report
 
     limit = limit if limit or json else SHOWN
-    found = history(app_context(ctx), None if limit is None else limit + 1)
+    found = history(saving_context(ctx), None if limit is None else limit + 1)
     reviews = found if limit is None else found[:limit]
     show(
         json,
@@ -51,7 +53,9 @@ def export_(
     force: ForceOption = False,
 ) -> None:
     """Export the whole log as JSON lines, oldest first."""
+    import shutil
     import sys
+    from tempfile import SpooledTemporaryFile
 
     from zgcquiz.app.learner.history import export_history
     from zgcquiz.store.atomic_files import whole_file
@@ -59,16 +63,16 @@ def export_(
     from zgcquiz.ui.report.page import escape_json
     from zgcquiz.ui.terminal.console import is_terminal
 
-    context = app_context(ctx)
+    context = saving_context(ctx)
     if output is None:
-        if is_terminal(sys.stdout):
-            from io import BytesIO
-
-            lines = BytesIO()
+        # Nothing is printed before all is read: a damaged log is read once more without what is damaged.
+        with SpooledTemporaryFile(_IN_MEMORY) as lines:
             export_history(context, lines)
-            sys.stdout.write(escape_json(lines.getvalue().decode("utf-8", "replace")))
-        else:
-            export_history(context, sys.stdout.buffer)
+            lines.seek(0)
+            if is_terminal(sys.stdout):
+                sys.stdout.write(escape_json(lines.read().decode("utf-8", "replace")))
+            else:
+                shutil.copyfileobj(lines, sys.stdout.buffer)
         return
     with whole_file(output, force, owner_only=True) as file:
         count = export_history(context, file)

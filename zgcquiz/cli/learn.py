@@ -13,6 +13,7 @@ import typer
 from zgcquiz.cli.context import app_context
 from zgcquiz.cli.options import JsonOption, OptionalPackArgument, PlainOption
 from zgcquiz.cli.output import show, warn_future_answers, warn_skipped_packs
+from zgcquiz.cli.sync import synced
 
 if TYPE_CHECKING:
     from zgcquiz.app.round.frontend import Frontend
@@ -127,23 +128,24 @@ def play(
     from zgcquiz.app.selection import select
 
     context = app_context(ctx)
-    selection = select(context, pack)
-    warn_skipped_packs(selection)
-    with open_frontend(json, plain, pause) as frontend:
-        report = play(
-            context,
-            selection,
-            frontend,
-            questions=questions,
-            tags=tag or (),
-            section=section,
-            fact=fact,
-            seed=seed,
-            seconds=time,
-            record=record,
-            cram=cram,
-            certainty=certainty,
-        )
+    with synced(context, record):
+        selection = select(context, pack)
+        warn_skipped_packs(selection)
+        with open_frontend(json, plain, pause) as frontend:
+            report = play(
+                context,
+                selection,
+                frontend,
+                questions=questions,
+                tags=tag or (),
+                section=section,
+                fact=fact,
+                seed=seed,
+                seconds=time,
+                record=record,
+                cram=cram,
+                certainty=certainty,
+            )
     _end(report, json)
 
 
@@ -180,11 +182,12 @@ def review(
 
     request = ReviewRequest(ahead, limit, new) if until is None else ExamRequest(until, limit, minutes)
     context = app_context(ctx)
-    selection = select(context, pack)
-    warn_skipped_packs(selection)
-    warn_future_answers(context)
-    with open_frontend(json, plain, pause) as frontend:
-        report = review(context, selection, frontend, request, seed=seed, certainty=certainty)
+    with synced(context):
+        selection = select(context, pack)
+        warn_skipped_packs(selection)
+        warn_future_answers(context)
+        with open_frontend(json, plain, pause) as frontend:
+            report = review(context, selection, frontend, request, seed=seed, certainty=certainty)
     _end(report, json)
 
 

@@ -23,14 +23,21 @@ _ClickError: type[Exception] = typer.BadParameter.__mro__[2]
 """The base class of Typer's usage errors; it has no public name, since Typer vendors Click."""
 
 
+_USER_ERRORS = (_ClickError, typer.Abort, typer.Exit, BrokenPipeError)
+
+
 HEADINGS = {
     "Learn": {"play": "learn", "review": "learn", "read": "learn", "stats": "stats"},
     "Single questions": dict.fromkeys(("leeches", "suspend", "bury", "resume", "held"), "holds"),
     "Packs": {"pack": "packs"},
     "Your data": {
         "history": "history",
+        "backup": "backups",
+        "restore": "backups",
+        "sync": "sync",
         "undo": "history",
         "rebuild": "history",
+        "doctor": "doctor",
         "config": "config",
         "tune": "tuning",
         "forecast": "tuning",
@@ -139,15 +146,44 @@ def run(arguments: list[str], make_context: Callable[[], AppContext] = system_co
 def _run(arguments: list[str], make_context: Callable[[], AppContext]) -> int:
     json = "--json" in arguments
     try:
-        app = make_app(arguments[0] if arguments else None)
-        code = app(arguments, prog_name="zgcquiz", standalone_mode=False, obj=make_context)
-        return code if isinstance(code, int) else 0
+        try:
+            return _call(arguments, make_context)
+        except _USER_ERRORS:
+            raise
+        except Exception as error:
+            return _call_despite(error, arguments, make_context)
     except ZgcError as error:
         return fail(error, json)
     except _ClickError as error:
         return _usage(error, json)
     except (typer.Abort, KeyboardInterrupt):
         return 130
+
+
+def _call(arguments: list[str], make_context: Callable[[], AppContext]) -> int:
+    app = make_app(arguments[0] if arguments else None)
+    code = app(arguments, prog_name="zgcquiz", standalone_mode=False, obj=make_context)
+    return code if isinstance(code, int) else 0
+
+
+def _call_despite(error: Exception, arguments: list[str], make_context: Callable[[], AppContext]) -> int:
+    """Run a command again if it failed because the log is damaged; otherwise raise its error."""
+    from zgcquiz.store.log.damage import may_be_damage
+
+    if not may_be_damage(error) or arguments[:1] == ["doctor"]:
+        raise error
+    from contextlib import closing
+
+    from zgcquiz.app.learner.workarounds import workarounds
+
+    with closing(workarounds(arguments, make_context, error)) as makers:
+        for make in makers:
+            try:
+                return _call(arguments, make)
+            except Exception as another:
+                if not may_be_damage(another):
+                    raise
+    raise error
 
 
 def _usage(error: Any, json: bool) -> int:

@@ -82,6 +82,22 @@ def warn_future_answers(context: AppContext) -> None:
         )
 
 
+def warn_damaged_rows(context: AppContext) -> None:
+    """Warn on standard error about damaged rows of the log that were left out, if the log was opened."""
+    if "log" not in context.__dict__:
+        return
+    try:
+        damaged = context.log.damaged()
+    except ZgcError:
+        return  # the command has failed for the same reason, and said so
+    if damaged:
+        from zgcquiz.ui.round.phrases import count
+
+        what = "damaged answer" if all(row.table == "reviews" for row in damaged) else "damaged log row"
+        left_out = f"{count(len(damaged), what)} {'was' if len(damaged) == 1 else 'were'} left out."
+        open_page(errors=True).say(f"{left_out} For details: zgcquiz doctor", first="note: ", indent=2)
+
+
 def fail(error: ZgcError, json: bool) -> int:
     """Report an error and return the exit code."""
     if json:

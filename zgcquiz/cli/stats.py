@@ -50,7 +50,7 @@ def stats(
 def _document(found: DetailedStats) -> dict[str, Any]:
     from zgcquiz.ui.report.stats import overview, questions
 
-    document = overview.stats_json(found.stats)
+    document = overview.stats_json(found.stats) | {"damaged": found.damaged}
     if found.predicted is not None:
         document["prediction"] = overview.predicted_json(found.predicted)
     if found.items is not None:

@@ -170,6 +170,12 @@ _ALL = (
         True,
     ),
     Setting("certainty", "true or false", "Ask with every answer how sure you are, 1 to 3.", _switch, True),
+    Setting(
+        "backups",
+        "0 to 1,000",
+        "How many of the latest backups of your log are kept; 0: none are made daily.",
+        _whole(1000),
+    ),
 )
 SETTINGS = {setting.name: setting for setting in _ALL}
 """Every setting by name. Reading, checking, `zgcquiz config` and its help are driven by this table."""

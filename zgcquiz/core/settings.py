@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zgcquiz.core.learning.schedule import DESIRED_RETENTION, EVEN_WEEK
+from zgcquiz.core.log.rotation import LAST
 from zgcquiz.core.moment import DAY_STARTS
 from zgcquiz.core.value import Value
 
@@ -17,7 +18,8 @@ class Settings(Value, frozen=True):
     new_per_day, reviews_per_day: limits, 0 or more. day_starts: the hour, 0 to 23, at which the learner's day starts.
     weekday_load: per cent of a day's usual work, Monday first. recall_after: days of stability from which an item is
     asked without its options; 0: never. leech_lapses: the number of lapses that makes a leech; 0: no item is one.
-    certainty: ask with every answer how sure the learner is, 1 to 3.
+    certainty: ask with every answer how sure the learner is, 1 to 3. backups: how many of the latest backups of the log
+    are kept; 0: none are made without being asked for.
     """
 
     desired_retention: float = DESIRED_RETENTION
@@ -30,3 +32,4 @@ class Settings(Value, frozen=True):
     recall_after: int = 30
     leech_lapses: int = 8
     certainty: bool = False
+    backups: int = LAST

@@ -10,17 +10,30 @@ from pathlib import Path
 
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.value import Value
-from zgcquiz.fetch.programs import find_program
+from zgcquiz.fetch.programs import find_program, start_guarded
 
 MAX_BYTES = 256 * 1024 * 1024
 """The limit on what is fetched, and on what is unpacked from it."""
+MAX_ENTRIES = 20_000
+"""Files of a commit. A small repository can have any number: folders of equal content are stored once."""
 TOTAL_SECONDS = 300.0
+TEMPORARY = "zgcquiz-{process}-"
+"""How the name of a temporary folder begins, with the number of the process."""
 
+_OUTPUT, _ERRORS = "zgcquiz-output", "zgcquiz-errors"
+"""Files in the temporary folder that a command's output goes to."""
+_LONGEST_OUTPUT = 1 << 16
+_LONGEST_LISTING = MAX_ENTRIES * 400
+"""Bytes of the list of a commit's files, with their names."""
+_BLOCK = 1024
+_STEP = 0.2
+"""Seconds between two checks of the limits."""
 _OPTIONS = (
     *("-c", "protocol.ext.allow=never"),
     *("-c", f"core.hooksPath={os.devnull}"),
     *("-c", "submodule.recurse=false"),
     *("-c", "gc.auto=0"),
+    *("-c", "pack.threads=1"),
 )
 _LOCATIONS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_NAMESPACE", "GIT_TEMPLATE_DIR")
 """Environment variables that would direct git to another repository."""
@@ -54,7 +67,8 @@ def fetch_commit(location: str, ref: str = "") -> Commit:
 def _fetch(location: str, ref: str, deadline: float) -> Commit:
     from tempfile import TemporaryDirectory
 
-    with TemporaryDirectory(prefix="zgcquiz-", ignore_cleanup_errors=True) as name:
+    prefix = TEMPORARY.format(process=os.getpid())
+    with TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True) as name:
         folder = Path(name)
 
         def git(*arguments: str) -> str:
@@ -66,28 +80,26 @@ def _fetch(location: str, ref: str, deadline: float) -> Commit:
             *("--", location, ref or "HEAD"),
         )
         commit = git("rev-parse", "--verify", "FETCH_HEAD^{commit}").strip()
+        _git(folder, ("ls-tree", "-r", "-l", "-z", commit), location, deadline, _LONGEST_LISTING)
+        _check_listing(folder / _OUTPUT, location)
         git("archive", "--format=zip", "-0", "--output=commit.zip", commit)
         return Commit(commit, (folder / "commit.zip").read_bytes())
 
 
-def _git(folder: Path, arguments: Sequence[str], location: str, deadline: float) -> str:
-    """Return the output of a git command that runs in a folder within limits of size and time.
+def _git(
+    folder: Path, arguments: Sequence[str], location: str, deadline: float, longest: int = MAX_BYTES + (1 << 20)
+) -> str:
+    """Return the start of the output of a git command that runs in a folder within limits of size and time.
 
-    deadline: of `time.monotonic`.
+    deadline: of `time.monotonic`. longest: bytes of a file that it may write; all of its output is in the file _OUTPUT.
     """
     environment = {name: value for name, value in os.environ.items() if name not in _LOCATIONS}
     environment |= {"GIT_TERMINAL_PROMPT": "0", "GIT_LFS_SKIP_SMUDGE": "1", "LC_ALL": "C"}
     environment.setdefault("GIT_SSH_COMMAND", "ssh -o BatchMode=yes")
     try:
-        process = subprocess.Popen(
-            [find_program("git"), *_OPTIONS, *arguments],
-            cwd=folder,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,  # so that git's child processes end with it
-        )
+        command = [find_program("git"), *_OPTIONS, *arguments]
+        with (folder / _OUTPUT).open("wb") as output, (folder / _ERRORS).open("wb") as errors:
+            process = start_guarded(command, folder, environment, (output.fileno(), errors.fileno()), longest)
     except FileNotFoundError as error:
         raise ZgcError(
             "no-git",
@@ -97,7 +109,7 @@ def _git(folder: Path, arguments: Sequence[str], location: str, deadline: float)
     try:
         while True:
             try:
-                out, err = process.communicate(timeout=0.2)
+                process.wait(timeout=_STEP)
                 break
             except subprocess.TimeoutExpired:
                 _check_bounds(folder, location, deadline)
@@ -105,15 +117,47 @@ def _git(folder: Path, arguments: Sequence[str], location: str, deadline: float)
         _end(process)
     _check_bounds(folder, location, deadline)
     if process.returncode:
-        output = [line for line in err.decode("utf-8", "replace").splitlines() if line and not line.startswith("hint:")]
-        fatal = next((line for line in output if line.startswith("fatal:")), output[-1] if output else "it failed")
-        reason = output[0] if "Could not read from remote" in fatal else fatal  # the line before has the cause
+        if (folder / _OUTPUT).stat().st_size >= longest - _BLOCK:
+            raise _too_many(location)
+        lines = [line for line in _start_of(folder / _ERRORS).splitlines() if line and not line.startswith("hint:")]
+        fatal = next((line for line in lines if line.startswith("fatal:")), lines[-1] if lines else "it failed")
+        reason = lines[0] if "Could not read from remote" in fatal else fatal  # the line before has the cause
         raise ZgcError(
             "unreachable",
             f"{location} can't be fetched: git says: {reason.removeprefix('fatal: ').rstrip('.')}.",
             "Check the address and the branch or tag, and whether `git ls-remote` can read the repository.",
         )
-    return out.decode("utf-8", "replace")
+    return _start_of(folder / _OUTPUT)
+
+
+def _start_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return file.read(_LONGEST_OUTPUT).decode("utf-8", "replace")
+
+
+def _check_listing(listing: Path, location: str) -> None:
+    """Raise ZgcError if the files that `git ls-tree -l -z` lists are too many, or too large together."""
+    count = total = 0
+    with listing.open("rb") as file:
+        rest = b""
+        while piece := file.read(1 << 16):
+            *entries, rest = (rest + piece).split(b"\0")
+            for entry in entries:
+                size = entry.partition(b"\t")[0].rpartition(b" ")[2]
+                count += 1
+                total += int(size) if size.isdigit() else 0
+            if count > MAX_ENTRIES:
+                raise _too_many(location)
+            if total > MAX_BYTES:
+                raise _too_large(location)
+
+
+def _too_many(location: str) -> ZgcError:
+    return ZgcError("too-large", f"{location} has more than {MAX_ENTRIES:,} files in one commit.")
+
+
+def _too_large(location: str) -> ZgcError:
+    return ZgcError("too-large", f"{location} has more than {MAX_BYTES >> 20} MiB in one commit.")
 
 
 def _check_bounds(folder: Path, location: str, deadline: float) -> None:
@@ -126,7 +170,7 @@ def _check_bounds(folder: Path, location: str, deadline: float) -> None:
         except OSError:  # git has just moved it
             continue
     if size > MAX_BYTES:
-        raise ZgcError("too-large", f"{location} has more than {MAX_BYTES >> 20} MiB in one commit.")
+        raise _too_large(location)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -142,6 +186,5 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         except ProcessLookupError:
             pass
         process.wait()
-    for pipe in (process.stdout, process.stderr):
-        if pipe is not None:
-            pipe.close()
+    if process.stdin is not None:
+        process.stdin.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from zgcquiz.core.errors import ZgcError
+from zgcquiz.store.regular_files import check_regular
 
 LARGEST = 1 << 20
 """The largest settings file that is read, in bytes."""
@@ -12,6 +13,8 @@ LARGEST = 1 << 20
 
 def read_config(path: Path) -> bytes | None:
     """Return the content of the settings file; None if there is none. Raises ZgcError if it can't be read."""
+    if path.exists() and not path.is_dir():
+        check_regular(path)
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sqlite3
 from pathlib import Path
 
@@ -52,22 +54,67 @@ class explained:  # noqa: N801
         if isinstance(error, sqlite3.DatabaseError):
             raise _explain(error, self._path, self._doing) from error
         if isinstance(error, OSError):
-            reason = error.strerror or str(error)
-            raise ZgcError("storage", f"Can't {self._doing} at {self._path}: {reason}.", _HOME) from error
+            raise _explain_os(error, self._path, self._doing) from error
 
 
 _HOME = "Set ZGCQUIZ_HOME to a folder that can be written to, or check the permissions of this one."
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_READ_ONLY = frozenset({errno.EROFS})
+_MAYBE_FULL = {f"SQLITE_IOERR_{what}" for what in ("WRITE", "SHMSIZE", "TRUNCATE", "FSYNC")}
+"""What SQLite reports both for a disk that fails and for some ways of being full: quotas, and limits on files."""
+_LOCKING = {f"SQLITE_IOERR_{what}" for what in ("LOCK", "UNLOCK", "RDLOCK", "CHECKRESERVEDLOCK", "SHMLOCK", "BLOCKED")}
+_PROBE = 1 << 20
+"""Bytes that a disk takes if it is not full."""
 
 
-_NO_ROOM = {f"SQLITE_{what}" for what in ("FULL", "IOERR_WRITE", "IOERR_SHMSIZE", "IOERR_TRUNCATE", "IOERR_FSYNC")}
+def _explain_os(error: OSError, path: Path | str, doing: str) -> ZgcError:
+    start = f"Can't {doing} at {path}:"
+    if error.errno in _FULL:
+        return _disk_full(start)
+    if error.errno in _READ_ONLY:
+        return ZgcError("read-only", f"{start} it is read-only.", _HOME)
+    if error.errno == errno.EIO:
+        return _disk_error(start, path, error.strerror or str(error))
+    return ZgcError("storage", f"{start} {error.strerror or error}.", _HOME)
+
+
+def _disk_full(start: str) -> ZgcError:
+    return ZgcError("disk-full", f"{start} the disk is full.", "Make room on the disk, then start again.")
+
+
+def _disk_error(start: str, path: Path | str, reason: str) -> ZgcError:
+    return ZgcError(
+        "disk-error",
+        f"{start} the disk reported an error ({reason}).",
+        f"Make a copy of the folder {Path(path).parent} on another disk now, then check this disk.",
+    )
+
+
+def is_full(path: Path | str) -> bool:
+    """Return whether no more can be written beside a file, or to one of its size."""
+    from tempfile import TemporaryFile
+
+    folder = Path(path).parent
+    sizes = [each.stat().st_size for name in ("", "-wal") if (each := Path(f"{path}{name}")).is_file()]
+    try:
+        with TemporaryFile(dir=folder) as file:
+            file.seek(max(sizes, default=0))
+            file.write(bytes(_PROBE))
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        return error.errno in _FULL
+    return False
 
 
 def _explain(error: sqlite3.DatabaseError, path: Path | str, doing: str) -> ZgcError:
     name = getattr(error, "sqlite_errorname", "") or ""
     start = f"Can't {doing} at {path}:"
-    if name in _NO_ROOM:
-        return ZgcError("disk-full", f"{start} the disk is full.", "Make room on the disk, then start again.")
-    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
+    if name == "SQLITE_FULL" or (name in _MAYBE_FULL and is_full(path)):
+        return _disk_full(start)
+    if name.startswith("SQLITE_IOERR") and name not in _LOCKING:
+        return _disk_error(start, path, name)
+    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH")):
         return ZgcError("read-only", f"{start} it is read-only.", _HOME)
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return ZgcError("busy", f"{start} another program is using it.", "Wait until it has finished, then try again.")
@@ -75,6 +122,6 @@ def _explain(error: sqlite3.DatabaseError, path: Path | str, doing: str) -> ZgcE
         return ZgcError(
             "corrupt",
             f"{start} it is damaged, or not a database of zgcquiz.",
-            "Nothing was changed. Restore a backup, or move the file away to start with an empty one.",
+            "Nothing was changed. If it is your log, go back to a backup: zgcquiz restore",
         )
     return ZgcError("storage", f"{start} {error}.", _HOME)

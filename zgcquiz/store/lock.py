@@ -12,13 +12,13 @@ from zgcquiz.store.private import opener
 
 
 @contextmanager
-def held(path: Path) -> Iterator[None]:
+def held(path: Path, seconds: float = BUSY_SECONDS) -> Iterator[None]:
     """Hold the lock on a file, which is created and never deleted. The system releases it when the process ends.
 
-    Raises OSError if another process holds it for longer than `BUSY_SECONDS`.
+    Raises OSError if another process holds it for longer than so many seconds.
     """
     with open(path, "ab", opener=opener) as file:
-        deadline = time.monotonic() + BUSY_SECONDS
+        deadline = time.monotonic() + seconds
         while not _take(file.fileno()):
             if time.monotonic() > deadline:
                 raise OSError(f"another zgcquiz is using {path}")

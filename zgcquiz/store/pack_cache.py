@@ -1,32 +1,34 @@
 """A cache of compiled packs, so that an unchanged pack is never parsed twice.
 
-Entries are keyed by a hash of the pack's bytes. A cache that can't be read is rebuilt; one that can't be written is
-held in memory.
+Entries are keyed by a hash of the pack's bytes, and each is checked when it is read: a cache that can't be read, or
+reads differently from what was written, is rebuilt. One that can't be written is held in memory.
 """
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from zgcquiz import __version__
+from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.packs.pack import NEVER_ASKED, NO_EXPIRY, Item, Pack, PackInfo
 from zgcquiz.core.packs.problem import Problem
 from zgcquiz.core.value import Value, replace
 from zgcquiz.store.database import connect, transaction
-from zgcquiz.store.pack_files import PackFiles, find_files, readable
+from zgcquiz.store.pack_files import PackFiles, find_files, hash_files, readable
 from zgcquiz.store.private import make_database, make_folder
+from zgcquiz.store.regular_files import check_regular
+from zgcquiz.store.sealing import DamagedEntryError, checksum_of, sealed, unsealed
 
 Reader = Callable[[Sequence[tuple[str, bytes]]], tuple[Pack, tuple[Problem, ...]]]
 """A parser of a pack's files, which returns the pack and its warnings, or raises PackError."""
 
-_VERSION = f"9 {__version__}"
+_VERSION = f"10 {__version__}"
 """The version of the cache's content. A cache of another version is discarded."""
 
 _AGES = f"asked_until NOT IN ({NEVER_ASKED}, {NO_EXPIRY})"
@@ -35,24 +37,33 @@ _SCHEMA = f"""
 CREATE TABLE about (version TEXT NOT NULL);
 CREATE TABLE mtime_keys (path TEXT PRIMARY KEY, mtime_key TEXT NOT NULL, content_hash TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE packs (
-    content_hash TEXT PRIMARY KEY, info BLOB NOT NULL, warnings BLOB NOT NULL,
+    content_hash TEXT PRIMARY KEY, about BLOB NOT NULL, -- information, warnings and number of items
     unused_since INTEGER                  -- seconds since 1970; NULL: a path refers to it
 ) WITHOUT ROWID;
 CREATE TABLE items (
     content_hash TEXT, id TEXT, position INTEGER NOT NULL, section TEXT NOT NULL, fact TEXT NOT NULL,
-    tags TEXT NOT NULL, formerly TEXT NOT NULL, asked_until INTEGER NOT NULL, body BLOB NOT NULL,
+    tags TEXT NOT NULL, formerly TEXT NOT NULL, asked_until INTEGER NOT NULL,
+    checksum INTEGER NOT NULL,            -- of all columns but the body, which begins with its own
+    body BLOB NOT NULL,
     PRIMARY KEY (content_hash, id)
 ) WITHOUT ROWID;
-CREATE INDEX items_in_order ON items (content_hash, position, asked_until, id, section, fact, tags, formerly);
+CREATE INDEX items_in_order ON items
+    (content_hash, position, asked_until, id, section, fact, tags, formerly, checksum);
 CREATE INDEX items_that_age ON items (content_hash, asked_until) WHERE {_AGES};
 """
 
 _KEPT = 24 * 60 * 60
 """Seconds for which a pack that no path refers to is kept."""
 
-_UNREADABLE = (msgspec.MsgspecError, TypeError)
-"""What decoding damaged data raises."""
-_BROKEN = (sqlite3.DatabaseError, *_UNREADABLE)
+_T = TypeVar("_T")
+
+
+class _EntryGoneError(Exception):
+    """An entry that another process has dropped."""
+
+
+_BROKEN = (sqlite3.DatabaseError, msgspec.MsgspecError, DamagedEntryError, TypeError, ValueError)
+"""What reading a damaged cache raises."""
 
 
 class ItemSummary(Value, frozen=True):
@@ -65,78 +76,122 @@ class ItemSummary(Value, frozen=True):
     formerly: tuple[str, ...]
 
 
+class _About(Value, frozen=True):
+    """What the cache has of a pack besides its items; items: their number."""
+
+    info: PackInfo
+    warnings: tuple[Problem, ...]
+    items: int
+
+
 class CachedPack:
     """A compiled pack, whose items are decoded one at a time, on demand."""
 
     def __init__(
-        self, pack_cache: PackCache, root: Path, content_hash: str, info: PackInfo, warnings: tuple[Problem, ...]
+        self,
+        pack_cache: PackCache,
+        root: Path,
+        content_hash: str,
+        info: PackInfo,
+        warnings: tuple[Problem, ...],
+        size: int,
     ) -> None:
+        """Refer to an entry of a cache. size: its number of items."""
         self._cache = pack_cache
         self.root = root
         self.content_hash = content_hash
         self.info = info
         self.warnings = warnings
+        self._size = size
 
     def entries(self) -> list[ItemSummary]:
         """Return summaries of the items that have not expired today, in the pack's order."""
-        rows = self._rows(
-            "SELECT id, section, fact, tags, formerly FROM items WHERE content_hash = ? AND asked_until >= ?"
-            " ORDER BY position",
-            self._cache.today(),
+        return self._read(
+            lambda: [
+                ItemSummary(id, section, fact, _split(tags), _split(formerly))
+                for id, section, fact, tags, formerly in self._summaries()
+            ]
         )
-        return [
-            ItemSummary(id, section, fact, _split(tags), _split(formerly)) for id, section, fact, tags, formerly in rows
-        ]
 
     def tags(self) -> dict[str, tuple[str, ...]]:
         """Return the tags of each item that has not expired today, by the item's id."""
+
+        def read() -> dict[str, tuple[str, ...]]:
+            rows = self._summaries()
+            words = {tags: _split(tags) for *_, tags, _ in rows}
+            return {id: words[tags] for id, _, _, tags, _ in rows}
+
+        return self._read(read)
+
+    def _summaries(self) -> list[tuple[str, str, str, str, str]]:
+        """Return the id, section, fact, tags and former ids of the items that have not expired today, in order."""
         rows = self._rows(
-            "SELECT id, tags FROM items WHERE content_hash = ? AND asked_until >= ? ORDER BY position",
-            self._cache.today(),
+            "SELECT position, asked_until, id, section, fact, tags, formerly, checksum FROM items"
+            " INDEXED BY items_in_order WHERE content_hash = ? ORDER BY position"
         )
-        words = {tags: _split(tags) for tags in {tags for _, tags in rows}}
-        return {id: words[tags] for id, tags in rows}
+        today = self._cache.today()
+        self._check_complete([position for position, *_ in rows])
+        for *fields, checksum in rows:
+            if checksum_of(fields) != checksum:
+                raise DamagedEntryError
+        return [(id, *rest) for _, asked_until, id, *rest, _ in rows if asked_until >= today]
 
     @property
     def edition_key(self) -> str:
         """A key of the pack's content and of how much of it has expired today; `entries` depends on nothing else."""
-        ((expired,),) = self._rows(
-            f"SELECT count(*) FROM items WHERE content_hash = ? AND {_AGES} AND asked_until < ?", self._cache.today()
-        )
+        sql = f"SELECT count(*) FROM items WHERE content_hash = ? AND {_AGES} AND asked_until < ?"
+        ((expired,),) = self._read(lambda: self._rows(sql, self._cache.today()))
         return f"{self.content_hash} without {expired}" if expired else self.content_hash
 
     def item(self, id: str) -> Item | None:
         """Return the item with an id, or None if the pack has none."""
-        found = self._items("SELECT body FROM items WHERE content_hash = ? AND id = ?", (id,))
-        return found[0] if found else None
+
+        def read() -> Item | None:
+            rows = self._rows("SELECT body FROM items WHERE content_hash = ? AND id = ?", id)
+            if not rows and any(known == id for known, *_ in self._summaries()):
+                raise DamagedEntryError
+            return self._cache.decode_item(id, rows[0][0]) if rows else None
+
+        return self._read(read)
 
     def items(self) -> tuple[Item, ...]:
         """Return all items in the pack's order, expired ones included."""
-        return tuple(self._items("SELECT body FROM items WHERE content_hash = ? ORDER BY position", ()))
 
-    def _items(self, sql: str, values: tuple[str, ...]) -> list[Item]:
-        try:
-            return [self._cache.decode_item(body) for (body,) in self._rows(sql, *values)]
-        except _UNREADABLE:
-            self._cache.discard()
-            self._reopen()
-            return [self._cache.decode_item(body) for (body,) in self._rows(sql, *values)]
+        def read() -> tuple[Item, ...]:
+            rows = self._rows("SELECT position, id, body FROM items WHERE content_hash = ? ORDER BY position")
+            self._check_complete([position for position, *_ in rows])
+            return tuple(self._cache.decode_item(id, body) for _, id, body in rows)
+
+        return self._read(read)
+
+    def _check_complete(self, positions: list[int]) -> None:
+        """Raise DamagedEntryError unless items are there in their positions, without a gap."""
+        if positions != list(range(self._size)):
+            raise DamagedEntryError
 
     def _rows(self, sql: str, *values: str | int) -> list[Any]:
-        """Return the rows of a query on this pack, which is compiled again first if its entry is damaged or gone."""
-        try:
-            rows = self._cache.query(sql, (self.content_hash, *values))
-            if rows or self._cache.holds(self.content_hash):
-                return rows
-        except sqlite3.DatabaseError:
-            self._cache.discard()
-        self._reopen()
-        return self._cache.query(sql, (self.content_hash, *values))
+        rows = self._cache.query(sql, (self.content_hash, *values))
+        if not rows and not self._cache.holds(self.content_hash):
+            raise _EntryGoneError
+        return rows
+
+    def _read(self, read: Callable[[], _T]) -> _T:
+        """Return what a function reads of this pack, which is compiled again first if its entry is damaged or gone."""
+        for heal in (self._cache.discard, self._cache.use_memory):
+            try:
+                return read()
+            except _EntryGoneError:
+                pass
+            except _BROKEN:
+                heal()
+            self._reopen()
+        return read()
 
     def _reopen(self) -> None:
         """Compile the pack again. If its text has changed meanwhile, this becomes the new pack."""
         again = self._cache.open(self.root)
         self.content_hash, self.info, self.warnings = again.content_hash, again.info, again.warnings
+        self._size = again._size
 
 
 class PackCache:
@@ -163,6 +218,10 @@ class PackCache:
             return self._compile(key, files)
         except _BROKEN:
             self.discard()
+        try:
+            return self._compile(key, files)
+        except _BROKEN:
+            self.use_memory()
             return self._compile(key, files)
 
     def query(self, sql: str, values: tuple[str | int, ...]) -> list[Any]:
@@ -172,15 +231,19 @@ class PackCache:
         """Return whether the cache has the items of a pack."""
         return bool(self.query("SELECT 1 FROM items WHERE content_hash = ? LIMIT 1", (content_hash,)))
 
-    def decode_item(self, body: bytes) -> Item:
-        return self._decode_item(body)
+    def decode_item(self, id: str, body: bytes) -> Item:
+        """Decode an item's body. Raises DamagedEntryError, or one of msgspec's errors, if it is damaged."""
+        item = self._decode_item(unsealed(body))
+        if item.id != id:
+            raise DamagedEntryError
+        return item
 
     def keep(self, files: Sequence[tuple[str, bytes]], pack: Pack, warnings: tuple[Problem, ...]) -> None:
         """Cache a pack that was just parsed, so that it need not be parsed again when it is opened from another place.
 
         files: (name in its folder, content) of each, the main file first.
         """
-        content_hash = _hash_files(files)
+        content_hash = hash_files(files)
         try:
             if not self.query("SELECT 1 FROM packs WHERE content_hash = ?", (content_hash,)):
                 self._put(content_hash, pack, warnings)
@@ -189,12 +252,12 @@ class PackCache:
 
     def _compile(self, key: str, files: PackFiles) -> CachedPack:
         data = files.read()
-        content_hash = _hash_files([(path.name, each) for path, (_, each) in zip(files.files, data, strict=True)])
+        content_hash = hash_files([(path.name, each) for path, (_, each) in zip(files.files, data, strict=True)])
         cached = self._load(files, content_hash)
         if cached is None:
             pack, warnings = self._read(data)
             self._put(content_hash, pack, warnings)
-            cached = CachedPack(self, files.root, content_hash, pack.info, warnings)
+            cached = CachedPack(self, files.root, content_hash, pack.info, warnings, len(pack.items))
         # An unsettled key is not trusted, but its row keeps the pack from being dropped.
         mtime_key = files.mtime_key if files.settled(time.time_ns()) else ""
         with transaction(self._connection()):
@@ -205,35 +268,34 @@ class PackCache:
         return cached
 
     def _load(self, files: PackFiles, content_hash: str) -> CachedPack | None:
-        rows = self.query("SELECT info, warnings FROM packs WHERE content_hash = ?", (content_hash,))
+        rows = self.query("SELECT about FROM packs WHERE content_hash = ?", (content_hash,))
         if not rows or not self.holds(content_hash):
             return None
-        info = msgspec.msgpack.decode(rows[0][0], type=PackInfo)
+        about = msgspec.msgpack.decode(unsealed(rows[0][0]), type=_About)
         # The same text may be at several paths: warnings name the files at the path that was opened.
         names = {path.name: readable(path) for path in files.files}
         warnings = tuple(
             replace(warning, file=names.get(Path(warning.file).name, next(iter(names.values()))))
-            for warning in msgspec.msgpack.decode(rows[0][1], type=tuple[Problem, ...])
+            for warning in about.warnings
         )
-        return CachedPack(self, files.root, content_hash, info, warnings)
+        return CachedPack(self, files.root, content_hash, about.info, warnings, about.items)
 
     def _put(self, content_hash: str, pack: Pack, warnings: tuple[Problem, ...]) -> None:
         try:
             self._fill(content_hash, pack, warnings)
         except sqlite3.OperationalError:  # the disk is full or read-only: continue in memory
-            self._use_memory()
+            self.use_memory()
             self._fill(content_hash, pack, warnings)
 
     def _fill(self, content_hash: str, pack: Pack, warnings: tuple[Problem, ...]) -> None:
-        encode = msgspec.msgpack.encode
         rows = [_row(content_hash, at, item) for at, item in enumerate(pack.items)]
         db = self._connection()
         with transaction(db):
             db.execute(
-                "INSERT OR REPLACE INTO packs VALUES (?, ?, ?, NULL)",
-                (content_hash, encode(pack.info), encode(warnings)),
+                "INSERT OR REPLACE INTO packs VALUES (?, ?, NULL)",
+                (content_hash, sealed(msgspec.msgpack.encode(_About(pack.info, warnings, len(rows))))),
             )
-            db.executemany("INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+            db.executemany("INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     def _drop_unused(self) -> None:
         """Drop packs that no path has referred to for a day. Until then a running round may still use one."""
@@ -255,17 +317,19 @@ class PackCache:
                 make_folder(self._path.parent)
                 self._db = self._opened()
             except (sqlite3.OperationalError, OSError):
-                self._use_memory()
-            except sqlite3.DatabaseError:
+                self.use_memory()
+            except (sqlite3.DatabaseError, ZgcError):
                 self.discard()
         assert self._db is not None
         return self._db
 
     def _opened(self) -> sqlite3.Connection:
+        check_regular(self._path)
         make_database(self._path)
         return _prepared(connect(self._path))
 
-    def _use_memory(self) -> None:
+    def use_memory(self) -> None:
+        """Start a new cache in memory, for this run."""
         self._close()
         self._db = _prepared(connect(":memory:"))
 
@@ -274,10 +338,14 @@ class PackCache:
         self._close()
         try:
             for suffix in ("", "-wal", "-shm", "-journal"):
-                self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
+                path = self._path.with_name(self._path.name + suffix)
+                if path.is_dir() and not path.is_symlink():
+                    path.rmdir()  # only if it is empty: the cache is made in memory otherwise
+                else:
+                    path.unlink(missing_ok=True)
             self._db = self._opened()
-        except (sqlite3.DatabaseError, OSError):
-            self._use_memory()
+        except (sqlite3.DatabaseError, OSError, ZgcError):
+            self.use_memory()
 
     def _close(self) -> None:
         if self._db is not None:
@@ -286,17 +354,6 @@ class PackCache:
 
     def close(self) -> None:
         self._close()
-
-
-def _hash_files(files: Sequence[tuple[str, bytes]]) -> str:
-    """Return a hash of a pack's files, given as (name in its folder, content), the main file first."""
-    import hashlib
-
-    digest = hashlib.sha256()
-    for name, data in files:
-        digest.update(os.fsencode(name) + f"\0{len(data)}\0".encode())
-        digest.update(data)
-    return digest.hexdigest()[:32]
 
 
 def _prepared(db: sqlite3.Connection) -> sqlite3.Connection:
@@ -330,8 +387,9 @@ def _is_ours(db: sqlite3.Connection) -> bool:
 
 def _row(content_hash: str, position: int, item: Item) -> tuple[object, ...]:
     tags, formerly = "\n".join(item.tags), "\n".join(item.formerly)
-    body = msgspec.msgpack.encode(item)
-    return content_hash, item.id, position, item.section, item.fact, tags, formerly, item.asked_until, body
+    checksum = checksum_of((position, item.asked_until, item.id, item.section, item.fact, tags, formerly))
+    body = sealed(msgspec.msgpack.encode(item))
+    return content_hash, item.id, position, item.section, item.fact, tags, formerly, item.asked_until, checksum, body
 
 
 def _split(text: str) -> tuple[str, ...]:

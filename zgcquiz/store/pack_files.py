@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Sequence
 from pathlib import Path
 
 from zgcquiz.core.errors import ZgcError
@@ -50,6 +51,17 @@ class PackFiles(Value, frozen=True):
             except OSError as error:
                 raise _unreadable(path, error) from error
         return found
+
+
+def hash_files(files: Sequence[tuple[str, bytes]]) -> str:
+    """Return a hash of a pack's files, given as (name in its folder, content), the main file first."""
+    import hashlib
+
+    digest = hashlib.sha256()
+    for name, data in files:
+        digest.update(os.fsencode(name) + f"\0{len(data)}\0".encode())
+        digest.update(data)
+    return digest.hexdigest()[:32]
 
 
 def readable(path: Path) -> str:

@@ -26,6 +26,10 @@ class Paths(Value, frozen=True):
         return self.data / "zgcquiz.db"
 
     @property
+    def backups(self) -> Path:
+        return self.data / "backups"
+
+    @property
     def config(self) -> Path:
         return self.settings / "config.toml"
 

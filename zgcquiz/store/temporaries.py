@@ -12,6 +12,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _ENDING = [number for name in ("SIGTERM", "SIGHUP") if (number := getattr(signal, name, None)) is not None]
+_FOLDER = re.compile(r"zgcquiz-(\d+)-")
+"""The names of temporary folders, with the number of their process."""
 OLD = ".old"
 """The suffix of a folder that is set aside while it is replaced."""
 
@@ -58,17 +60,56 @@ def undone_on_signal(undo: Callable[[], None]) -> Iterator[None]:
 
 
 def delete_stale(path: Path) -> None:
-    """Delete the temporary files for a path whose processes have ended.
+    """Delete the temporary files for a path whose processes have ended."""
+    for entry in _stale(path.parent, re.escape(path.name)):
+        delete(entry)
+
+
+def stale_in(folder: Path) -> list[Path]:
+    """Return the temporary files in a folder whose processes have ended."""
+    return _stale(folder, ".+")
+
+
+def _stale(folder: Path, names: str) -> list[Path]:
+    """Return the temporary files in a folder whose processes have ended. names: a pattern of the names they are for.
 
     A file is stale if no process of this machine has the number in its name, and it is not locked, as it would be by a
     process of another machine. Where that can't be determined it is kept.
     """
-    pattern = re.compile(re.escape(f".{path.name}.") + rf"(\d+)({re.escape(OLD)})?")
+    pattern = re.compile(rf"\.(?:{names})\.(\d+)({re.escape(OLD)})?")
+    found = []
     with suppress(OSError):
-        for entry in list(path.parent.iterdir()):
-            found = pattern.fullmatch(entry.name)
-            if found and _has_ended(int(found[1])) and _is_unlocked(entry):
-                delete(entry)
+        for entry in sorted(folder.iterdir()):
+            match = pattern.fullmatch(entry.name)
+            if match and _has_ended(int(match[1])) and _is_unlocked(entry):
+                found.append(entry)
+    return found
+
+
+def delete_abandoned(seconds: float) -> None:
+    """Delete this user's temporary folders of processes of ours that were killed. seconds: since their last change.
+
+    Processes of another container may have the same numbers, so only what is older than any use of such a folder goes.
+    """
+    import tempfile
+    import time
+
+    with suppress(OSError):
+        for entry in os.scandir(tempfile.gettempdir()):
+            found = _FOLDER.match(entry.name)
+            if found is None or not entry.is_dir(follow_symlinks=False) or not _has_ended(int(found[1])):
+                continue
+            state = entry.stat(follow_symlinks=False)
+            if time.time() - state.st_mtime > seconds and state.st_uid == getattr(os, "getuid", lambda: 0)():
+                delete(Path(entry.path))
+
+
+def delete_own() -> None:
+    """Delete the temporary folders of this process, which is about to be ended."""
+    import tempfile
+
+    for path in Path(tempfile.gettempdir()).glob(f"zgcquiz-{os.getpid()}-*"):
+        delete(path)
 
 
 try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from zgcquiz.formats.exchange.contract import ExchangeOptions, Format
 
 
+_PIECE = 1 << 20
+"""Bytes that are read at once from a file of unknown size."""
 STDIN = Path("-")
 """The path that means standard input."""
 
@@ -183,31 +186,35 @@ def _format_from(name: str | None) -> Format | None:
 
 def _bytes(path: Path, stdin: BinaryIO | None) -> bytes:
     """Return a file's content. Raises ZgcError if it is missing or too large."""
-    from zgcquiz.formats.exchange.contract import MAX_INPUT_BYTES
-
     try:
         if path == STDIN and stdin is not None:
-            data = stdin.read(MAX_INPUT_BYTES + 1)
-        elif path.is_dir():
+            return _bounded(stdin, path, 0)
+        if path.is_dir():
             raise ZgcError("unreadable", f"{path} is a folder; pass the files in it.")
-        elif path.is_file() and path.stat().st_size > MAX_INPUT_BYTES:
-            raise _too_large(path)
-        else:
-            with path.open("rb") as file:
-                data = file.read(MAX_INPUT_BYTES + 1)
-        if len(data) > MAX_INPUT_BYTES:
-            raise _too_large(path)
-        return data
+        with path.open("rb") as file:
+            return _bounded(file, path, path.stat().st_size if path.is_file() else 0)
     except FileNotFoundError as error:
         raise ZgcError("unreadable", f"{path} does not exist.") from error
     except OSError as error:
         raise ZgcError("unreadable", f"Can't read {path}: {error.strerror or error}.") from error
 
 
-def _too_large(path: Path) -> ZgcError:
-    from zgcquiz.formats.exchange.contract import MAX_INPUT_BYTES
+def _bounded(file: BinaryIO, path: Path, size: int) -> bytes:
+    """Return the content of an open file. Raises ZgcError before it is read if its size, 0 if unknown, is too large."""
+    from zgcquiz.formats.exchange.contract import MAX_INPUT_BYTES, MAX_PACKAGE_BYTES
+    from zgcquiz.formats.untrusted.zip_reader import is_zip
 
-    return ZgcError("too-large", f"{path} is larger than {MAX_INPUT_BYTES // 2**20} MiB.")
+    pieces = [file.read(4)]
+    most = MAX_PACKAGE_BYTES if is_zip(pieces[0]) else MAX_INPUT_BYTES
+    length = len(pieces[0])
+    if size <= most:
+        # One piece where the size is known: joining pieces takes twice the memory.
+        while length <= most and (piece := file.read(max(size - length, _PIECE))):
+            pieces.append(piece)
+            length += len(piece)
+    if max(size, length) > most:
+        raise ZgcError("too-large", f"{path} is larger than {most // 2**20} MiB.", "Split it into parts.")
+    return b"".join(pieces)
 
 
 def _install(
@@ -237,12 +244,10 @@ def _install(
             raise ZgcError("exists", f"{found.report.file}: {error.message}", hint) from error
         raise
     added = 0
-    if found.reviews:
+    if found.reviews or found.holds:
         sync_cards(context, select(context, id))
-        added, _ = context.log.merge(_new_reviews(context, id, found.reviews, options), context.clock())
-    if found.holds:
-        sync_cards(context, select(context, id))
-        context.log.merge_holds(found.holds)
+        reviews = _new_reviews(context, id, found.reviews, options)
+        added = context.log.merge(chain(reviews, found.holds), context.clock()).added
     return ImportedPack(id, len(pack.items), change.change, "", (found.report,), added)
 
 

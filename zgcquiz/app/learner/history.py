@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, TYPE_CHECKING, TypeAlias
 
 from zgcquiz.app.context import AppContext
 from zgcquiz.app.selection import survey, sync_cards
@@ -16,7 +18,13 @@ from zgcquiz.core.log.review import Review
 from zgcquiz.core.log.review_import import ImportedReviews
 from zgcquiz.core.moment import HOUR
 from zgcquiz.core.packs.problem import Problem
+from zgcquiz.core.value import replace
 from zgcquiz.store.review_stats import ReviewStats
+
+if TYPE_CHECKING:
+    from zgcquiz.store.log.review_log import ReviewLog
+
+_Found: TypeAlias = Review | Hold | Restart | Problem
 
 
 def history(context: AppContext, limit: int | None) -> list[Review]:
@@ -24,68 +32,96 @@ def history(context: AppContext, limit: int | None) -> list[Review]:
     return list(context.log.reviews(limit))
 
 
-def export_history(context: AppContext, target: BinaryIO) -> int:
+def export_history(context: AppContext, target: IO[bytes]) -> int:
     """Write the whole log as JSON lines and return the number of reviews.
 
     Reviews come first, oldest first, then holds and restarts.
     """
     from zgcquiz.formats.history import review_lines
 
-    reviews = history(context, None)
-    for lines in (
-        review_lines.write(reversed(reviews)),
-        review_lines.write_holds(context.log.holds()),
-        review_lines.write_restarts(context.log.restarts()),
-    ):
-        for line in lines:
-            target.write(line.encode("utf-8", "surrogatepass"))
-    return len(reviews)
+    count = 0
+
+    def counted() -> Iterator[Review]:
+        nonlocal count
+        for count, review in enumerate(context.log.reviews(oldest_first=True), 1):  # noqa: B007
+            yield review
+
+    for line in review_lines.write(chain(counted(), context.log.holds(), context.log.restarts())):
+        target.write(line)
+    return count
 
 
 def import_history(context: AppContext, path: Path) -> ImportedReviews:
     """Merge the reviews, holds and restarts of a file into the log, by id.
 
     The file is one written by `history export`, or the database of another log, which is only read. Reviews of packs
-    that are not installed are kept. An invalid line is skipped and reported. Raises ZgcError if the file can't be
-    read.
+    that are not installed are kept. An invalid line is skipped and reported. The file is read and merged a part at a
+    time; if that is interrupted, importing it again adds the rest. Raises ZgcError if the file can't be read.
     """
     from zgcquiz.store.log.foreign import copied_log, is_database
 
-    try:
+    with _explained(path):
         if not path.is_file():
             raise ZgcError("unreadable", f"{path} is not a file.", "Pass a file written by `history export`.")
         is_log = is_database(path)
-        if is_log:
-            with copied_log(path, context.rng, context.clock) as log:
-                events: list[Review | Hold | Restart] = [*log.reviews(), *log.holds(), *log.restarts()]
-                found: Sequence[object] = [_checked(event, path) for event in events]
-        else:
-            found = _lines_of(path)
+    if not is_log:
+        return _import(context, _events_of_lines(path))
+    with _explained(path), copied_log(path, context.rng, context.clock) as log:
+        return replace(_import(context, _events_of_log(log, path)), is_database=True)
+
+
+def _import(context: AppContext, found: Iterable[_Found]) -> ImportedReviews:
+    skipped: list[Problem] = []
+    count = 0
+
+    def events() -> Iterator[Review | Hold | Restart]:
+        nonlocal count
+        for each in found:
+            count += 1
+            if isinstance(each, Problem):
+                skipped.append(each)
+            else:
+                yield each
+
+    sync_cards(context, survey(context, None))
+    merged = context.log.merge(events(), context.clock())
+    _update_stats(context)
+    return ImportedReviews(
+        read=count,
+        added=merged.added,
+        voided=merged.voided,
+        skipped=tuple(skipped),
+        holds=merged.holds,
+        held=merged.held,
+        restarted=merged.restarted,
+        variants=merged.variants,
+    )
+
+
+def _events_of_lines(path: Path) -> Iterator[_Found]:
+    from zgcquiz.formats.history import review_lines
+
+    with _explained(path), path.open("rb") as file:
+        yield from review_lines.read(review_lines.bounded_lines(file), str(path))
+
+
+def _events_of_log(log: ReviewLog, path: Path) -> Iterator[_Found]:
+    events: Iterator[Review | Hold | Restart] = chain(log.reviews(oldest_first=True), log.holds(), log.restarts())
+    return (_checked(event, path) for event in events)
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise ZgcError("unreadable", f"Can't read {path}: {error.strerror or error}.") from error
-    reviews = [each for each in found if isinstance(each, Review)]
-    holds = [each for each in found if isinstance(each, Hold)]
-    restarts = [each for each in found if isinstance(each, Restart)]
-    skipped = [each for each in found if isinstance(each, Problem)]
-    sync_cards(context, survey(context, None))
-    added, voided = context.log.merge(reviews, context.clock())
-    held = context.log.merge_holds(holds)
-    restarted = context.log.merge_restarts(restarts)
-    _update_stats(context)
-    return ImportedReviews(len(found), added, voided, tuple(skipped), len(holds), held, restarted, is_log)
 
 
-def _checked(event: Review | Hold | Restart, path: Path) -> Review | Hold | Restart | Problem:
+def _checked(event: Review | Hold | Restart, path: Path) -> _Found:
     """Return an event of another log, or why this one can't take it."""
     reason = beyond_limits(event)
     return Problem("bad-review", f"{event.id}: {reason}", str(path)) if reason else event
-
-
-def _lines_of(path: Path) -> list[Review | Hold | Restart | Problem]:
-    from zgcquiz.formats.history import review_lines
-
-    with path.open("rb") as file:
-        return list(review_lines.read(file, str(path)))
 
 
 def undo(context: AppContext) -> Review:

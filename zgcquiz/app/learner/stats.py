@@ -27,7 +27,8 @@ SAMPLED = 20_000
 class DetailedStats(Value, frozen=True):
     """The statistics, with the details that were asked for; the others are None.
 
-    stems: the questions' texts, for the items that `certainty` and `confusions` list.
+    stems: the questions' texts, for the items that `certainty` and `confusions` list; damaged: how many rows of the log
+    were left out.
     """
 
     stats: Stats
@@ -37,6 +38,7 @@ class DetailedStats(Value, frozen=True):
     confusions: tuple[Confusion, ...] | None
     stems: Mapping[Ref, str]
     now: Moment
+    damaged: int
 
     @property
     def has_details(self) -> bool:
@@ -64,9 +66,10 @@ def detailed_stats(
     figures = _items(context, selection) if items else None
     certain = _certainty(context, selection) if certainty else None
     confused = _confused(context, selection) if confusions else None
+    damaged = len(context.log.damaged())
     refs = [each.ref for each in certain.overrated] if certain else []
     refs += [ref for each in confused or () for ref in each.items]
-    return DetailedStats(stats, predicted, figures, certain, confused, _stems(selection, refs), now)
+    return DetailedStats(stats, predicted, figures, certain, confused, _stems(selection, refs), now, damaged)
 
 
 def _predicted(context: AppContext, selection: Selection) -> Predicted:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from zgcquiz.app.context import AppContext, read_pack
 from zgcquiz.app.selection import locate, select
+from zgcquiz.core.authoring.citations import SourceCoverage, coverage
 from zgcquiz.core.authoring.drafting import drafts, stated_facts
-from zgcquiz.core.authoring.source_text import SourceCoverage, SourceText, coverage, read_source
+from zgcquiz.core.authoring.source_text import SourceText, read_source
 from zgcquiz.core.command_lines import command, path_word
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.packs.pack import MAX_FILE_BYTES, Item, Pack, PackInfo, Source

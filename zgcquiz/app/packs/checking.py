@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from zgcquiz.app.context import AppContext
 from zgcquiz.app.packs.authoring import source_texts
 from zgcquiz.app.selection import locate
-from zgcquiz.core.authoring.source_text import check_citation
+from zgcquiz.core.authoring.citations import SourceIndex, check_citation
 from zgcquiz.core.command_lines import command, path_word
 from zgcquiz.core.errors import ZgcError, suggest
 from zgcquiz.core.packs.pack import NEVER_ASKED
@@ -120,7 +120,7 @@ def find_doubts(reading: PackReading, root: Path, source: Path | None) -> Iterat
     """
     if reading.sound is None or reading.places is None:
         return
-    texts = source_texts(root, reading.sound.info, source)
+    texts = {id: SourceIndex(text) for id, text in source_texts(root, reading.sound.info, source).items()}
     for index, item in enumerate(reading.sound.items):
         if item.source is None or item.source.source not in texts:
             continue

@@ -11,8 +11,11 @@ from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.packs.origin import Address, Origin, OriginKind, is_remote, parse_remote
 from zgcquiz.core.packs.pack import MAX_FILE_BYTES, Pack
 from zgcquiz.core.value import Value, replace
+from zgcquiz.store import temporaries
 from zgcquiz.store.pack_files import MAIN, find_files, is_there, readable
 
+_ABANDONED_SECONDS = 900.0
+"""The age of temporary folders that are left by a process that was killed; no fetch takes as long."""
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _WEB_PAGE = re.compile(rb"(?i)\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)?<(!doctype\s+html|html|head)\b", re.DOTALL)
 
@@ -143,14 +146,16 @@ def _from_zip(address: Address) -> _Fetched:
         raise ZgcError("unreadable", f"Can't read {path}: {error.strerror or error}.") from error
     if len(data) > MAX_PACK_BYTES * 2:
         raise ZgcError("too-large", f"{path} is larger than {MAX_PACK_BYTES * 2 >> 20} MiB.")
-    return _unpacked(data, readable(path), address.folder), "", _NO_VALIDATORS
+    return unpacked(data, readable(path), address.folder), "", _NO_VALIDATORS
 
 
 def _from_git(address: Address) -> _Fetched:
     from zgcquiz.fetch.git import fetch_commit
 
-    commit = fetch_commit(address.location, address.ref)
-    return _unpacked(commit.archive, address.location, address.folder, strict=False), commit.name, _NO_VALIDATORS
+    temporaries.delete_abandoned(_ABANDONED_SECONDS)
+    with temporaries.undone_on_signal(temporaries.delete_own):
+        commit = fetch_commit(address.location, address.ref)
+    return unpacked(commit.archive, address.location, address.folder, strict=False), commit.name, _NO_VALIDATORS
 
 
 def _from_http(address: Address) -> _Fetched:
@@ -159,7 +164,7 @@ def _from_http(address: Address) -> _Fetched:
     got = download(address.location)
     version = got.etag.strip('"') or got.modified
     if got.data.startswith(_ZIP):
-        return _unpacked(got.data, address.location, address.folder), version, (got.etag, got.modified)
+        return unpacked(got.data, address.location, address.folder), version, (got.etag, got.modified)
     if got.media_type in ("text/html", "application/xhtml+xml") or _WEB_PAGE.match(got.data[:4096]):
         raise ZgcError(
             "not-a-pack",
@@ -184,7 +189,11 @@ _GET = {
 }
 
 
-def _unpacked(data: bytes, label: str, folder: str, *, strict: bool = True) -> Edition:
+def unpacked(data: bytes, label: str, folder: str = "", *, strict: bool = True) -> Edition:
+    """Return the pack in a zip archive; of several the one in a folder. label: its name in messages.
+
+    strict: as in `find_pack`. Raises ZgcError if there is none, PackError if it has errors.
+    """
     from zgcquiz.formats.native.archive import find_pack
 
     found = find_pack(data, label, folder, strict=strict)

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from heapq import merge
 from random import Random
 
 from zgcquiz.core.authoring.source_text import Sentence, SourceText
@@ -34,6 +35,11 @@ _QUOTED = re.compile(r"[\"“]([^\"”]{3,60})[\"”]")
 _CLAUSE = re.compile(r"\w+ly\b")
 """A list entry that begins with an adverb continues the sentence instead."""
 _MAX_TERM_WORDS = 9
+_LONGEST_SENTENCE = 1000
+"""The most characters of a sentence that is asked about. Longer ones are tables or lists: each draft repeats the
+sentence, so a text that is one sentence would make drafts of the square of its length."""
+_LONGEST_FIGURE = 60
+"""The most characters of a figure that similar ones are proposed for."""
 
 
 class FactKind(StrEnum):
@@ -82,7 +88,12 @@ _SUBJECT_SHARE = 0.2
 
 
 def facts_in(sentence: str) -> tuple[Fact, ...]:
-    """Return the facts of a sentence that can be asked for, from left to right, without overlaps."""
+    """Return the facts of a sentence that can be asked for, from left to right, without overlaps.
+
+    None if the sentence has more than _LONGEST_SENTENCE characters.
+    """
+    if len(sentence) > _LONGEST_SENTENCE:
+        return ()
     found: list[Fact] = []
     for match in _QUOTED.finditer(sentence):
         _add(found, FactKind.NAME, *match.span(1), sentence)
@@ -154,11 +165,10 @@ def drafts(text: SourceText, source: str) -> Iterator[Item]:
     or names or terms from other sentences; a draft without enough of them is a typed question.
     """
     stated = stated_facts(text)
-    pools: dict[FactKind, list[str]] = {kind: [] for kind in FactKind}
-    for facts in stated:
-        for fact in facts:
-            pools[fact.kind].append(fact.text)
-    ids: set[str] = set()
+    pools = {
+        kind: _AnswerPool(fact.text for facts in stated for fact in facts if fact.kind is kind) for kind in FactKind
+    }
+    ids: dict[str, int] = {}
     for sentence, facts in zip(text.sentences, stated, strict=True):
         for fact in facts:
             yield _draft(sentence, fact, source, pools, ids)
@@ -182,13 +192,16 @@ def stated_facts(text: SourceText) -> list[tuple[Fact, ...]]:
     return stated
 
 
-def _draft(sentence: Sentence, fact: Fact, source: str, pools: dict[FactKind, list[str]], ids: set[str]) -> Item:
+def _draft(
+    sentence: Sentence, fact: Fact, source: str, pools: dict[FactKind, _AnswerPool], ids: dict[str, int]
+) -> Item:
     stem = sentence.text[: fact.start] + BLANK + sentence.text[fact.end :]
     rng = Random(stem)
     if fact.kind in (FactKind.NUMBER, FactKind.DATE):
         wrong = similar_numbers(fact.text, rng)
     else:
-        wrong = _others(fact.text, pools[fact.kind], sentence.text, rng)
+        near = pools[fact.kind].near(fact.text, sentence.text)
+        wrong = rng.sample(near, min(DISTRACTORS, len(near)))
     typed = len(wrong) < _MIN_DISTRACTORS
     return Item(
         id=_unique_id(fact.text, ids),
@@ -201,24 +214,41 @@ def _draft(sentence: Sentence, fact: Fact, source: str, pools: dict[FactKind, li
     )
 
 
-def _unique_id(text: str, ids: set[str]) -> str:
-    """Return an id made from an answer, and add it to those in use."""
+def _unique_id(text: str, ids: dict[str, int]) -> str:
+    """Return an id made from an answer, and add it to those in use. ids: each with the last number put after it."""
     words = re.findall(r"\w+", text.lower())
     base = "-".join(words)[:40].strip("-") or "fact"
-    id, number = base, 1
+    id, number = base, ids.get(base, 1)
     while id in ids:
         number += 1
         id = f"{base}-{number}"
-    ids.add(id)
+    ids[base] = number
+    ids.setdefault(id, 1)
     return id
 
 
-def _others(text: str, pool: Iterable[str], sentence: str, rng: Random) -> list[str]:
-    """Return answers from a pool, of similar length, that are not in the sentence."""
-    others = [other for other in dict.fromkeys(pool) if other.casefold() not in sentence.casefold()]
-    length = len(text.split())
-    near = sorted(others, key=lambda other: abs(len(other.split()) - length))[: 2 * DISTRACTORS]
-    return rng.sample(near, min(DISTRACTORS, len(near)))
+class _AnswerPool:
+    """Answers of one kind, by their number of words."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._by_length: dict[int, list[tuple[int, str, str]]] = {}
+        for place, text in enumerate(dict.fromkeys(texts)):
+            self._by_length.setdefault(len(text.split()), []).append((place, text, text.casefold()))
+
+    def near(self, text: str, sentence: str) -> list[str]:
+        """Return the answers nearest in length to a text that are not in the sentence, at most twice DISTRACTORS."""
+        length, folded = len(text.split()), sentence.casefold()
+        by_distance: dict[int, list[list[tuple[int, str, str]]]] = {}
+        for other, entries in self._by_length.items():
+            by_distance.setdefault(abs(other - length), []).append(entries)
+        found: list[str] = []
+        for distance in sorted(by_distance):
+            for _, other_text, other_folded in merge(*by_distance[distance]):
+                if other_folded not in folded:
+                    found.append(other_text)
+                    if len(found) == 2 * DISTRACTORS:
+                        return found
+        return found
 
 
 _FIGURE = re.compile(_NUMBER)
@@ -229,13 +259,15 @@ def similar_numbers(text: str, rng: Random) -> list[str]:
     """Return distractors for a number: the same significant digits, separators and unit, and a similar magnitude.
 
     A year, or a month with a year, is moved by years, a decade by decades, and a number word is replaced by
-    another. Empty if the text has no number.
+    another. Empty if the text has no number, or one of more than _LONGEST_FIGURE characters.
     """
     month = re.match(_MONTHS, text)
     match = _FIGURE.search(text)
     if match is None:
         return _other_words(text, rng)
     before, figure, tail = text[: match.start()], match[0], text[match.end() :]
+    if len(figure) > _LONGEST_FIGURE:
+        return []
     if month or (re.fullmatch(r"(?:1[4-9]|20)\d\d", figure) and tail in ("", "s")):
         step = 10 if tail == "s" else 1
         year = int(re.findall(r"\d{4}", text)[-1]) if re.search(r"\d{4}", text) else 0

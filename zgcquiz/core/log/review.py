@@ -48,7 +48,8 @@ class Review(Value, frozen=True):
     id: UUIDv7; session: the round it belongs to; kind: how the item was asked, so `typed` if its
     options were not shown; shown: the texts of the options in the order shown; response: the texts
     picked or typed, None for "I don't know" and for time run out; level: the certainty, 1 to 3, if it
-    was asked; ms: milliseconds the learner took; void: undone later.
+    was asked; ms: milliseconds the learner took; void: it doesn't count, as it was undone later or is superseded;
+    superseded: another review came with the same id, and counts instead.
     """
 
     id: str
@@ -67,3 +68,4 @@ class Review(Value, frozen=True):
     ms: int
     level: int | None = None
     void: bool = False
+    superseded: bool = False

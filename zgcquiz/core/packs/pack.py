@@ -13,6 +13,21 @@ MAX_FILE_BYTES = 16 * 1024 * 1024
 MAX_FILES = 10_000
 """The most YAML files in a pack: one per section, of which an import of many decks makes many."""
 
+MAX_LINE = 2000
+"""The most characters of a text that MAX_CHARACTERS doesn't name: a title, a tag, an address."""
+MAX_CHARACTERS = {
+    "question": 20_000,
+    **dict.fromkeys(("answer", "answers", "distractors", "options", "accept"), 5_000),
+    "feedback": 20_000,
+    "explanation": 50_000,
+    "quote": 20_000,
+    "description": 20_000,
+    "text": 1_000_000,
+}
+"""The most characters of a text, by its key in a pack's file. `text` is a section's study text."""
+MAX_ENTRIES = 1000
+"""The most entries of a list in a question."""
+
 NEVER_ASKED, NO_EXPIRY = -(10**9), 10**9
 """Values of `Item.asked_until`: a learner's day before all others, and one after all others."""
 

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from enum import StrEnum
+from functools import cached_property
+from heapq import heapify, heappop, heappush
 
 from zgcquiz.core.packs.pack import Item, Pack, PackInfo
 from zgcquiz.core.value import Value
 
 LIKELY = 0.75
 """The similarity, 0 to 1, from which a removed and an added item are taken for a likely rename."""
+_SAME_STEM = 2 * LIKELY - 1
+"""The similarity of the stems, 0 to 1, from which items with equal keys are."""
 _COMPARED = 400
 """The most characters of a stem, and the most items, that are compared with each other."""
+_MAX_PAIRS = 15_000
+"""The most pairs of stems that are compared in full, the likeliest first; ten thousand take about a second."""
 
 
 class ChangeKind(StrEnum):
@@ -95,7 +102,8 @@ def compare(old: Pack, new: Pack) -> tuple[Difference, ...]:
     follows = {former: item.id for item in new.items for former in item.formerly if former in olds}
     pairs = {item.id: item.id for item in new.items if item.id in olds}
     pairs |= {id: former for former, id in follows.items() if id not in pairs}
-    gone = [item for item in old.items if item.id not in pairs.values() and item.id not in follows]
+    paired = set(pairs.values())
+    gone = [item for item in old.items if item.id not in paired and item.id not in follows]
     fresh = [item for item in new.items if item.id not in pairs]
     likely = _likely_renames(gone, fresh)
     found: list[Difference] = []
@@ -107,9 +115,8 @@ def compare(old: Pack, new: Pack) -> tuple[Difference, ...]:
             found.append(Difference(ChangeKind.ADDED, item.id, after=item.stem))
         else:
             found += _changes(olds[pairs[item.id]], item)
-    found += [
-        Difference(ChangeKind.REMOVED, item.id, before=item.stem) for item in gone if item.id not in likely.values()
-    ]
+    renamed = set(likely.values())
+    found += [Difference(ChangeKind.REMOVED, item.id, before=item.stem) for item in gone if item.id not in renamed]
     return tuple(found)
 
 
@@ -126,8 +133,9 @@ def _changes(old: Item, new: Item) -> Iterator[Difference]:
         yield Difference(ChangeKind.REWORDED, new.id, before=old.stem, after=new.stem, what="question")
     wrong = (_distractors(old), _distractors(new))
     if wrong[0] != wrong[1]:
-        lost = "; ".join(text for text in wrong[0] if text not in wrong[1] + keys[1])
-        came = "; ".join(text for text in wrong[1] if text not in wrong[0] + keys[0])
+        was_option, is_option = ({*wrong[at], *keys[at]} for at in (0, 1))
+        lost = "; ".join(text for text in wrong[0] if text not in is_option)
+        came = "; ".join(text for text in wrong[1] if text not in was_option)
         if lost or came:
             yield Difference(ChangeKind.REWORDED, new.id, before=lost, after=came, what="distractors")
     was, now = _rest(old), _rest(new)
@@ -160,26 +168,60 @@ def _rest(item: Item) -> dict[str, object]:
 
 
 def _likely_renames(gone: list[Item], fresh: list[Item]) -> dict[str, str]:
-    """Map new ids to old ids that are likely the same item, matching the most similar pairs first, each item once."""
-    alike = sorted(
-        (
-            (likeness, new.id, old.id)
-            for new in fresh[:_COMPARED]
-            for old in gone[:_COMPARED]
-            if (likeness := _likeness(old, new)) >= LIKELY
-        ),
-        key=lambda found: (-found[0], found[1], found[2]),
-    )
+    """Map new ids to old ids that are likely the same item, matching the most similar pairs first, each item once.
+
+    Half of the similarity is that the keys are equal, half that of the stems, so only items with equal keys can be
+    alike enough. Pairs wait in a heap with an upper bound of their similarity, and are compared only when no other
+    pair can be more similar; by then most items are matched. At most _MAX_PAIRS are.
+    """
+    by_keys: defaultdict[tuple[str, ...], list[Item]] = defaultdict(list)
+    for old in gone[:_COMPARED]:
+        by_keys[tuple(_keys(old))].append(old)
+    waiting: list[tuple[float, str, str, _Stem | None]] = []
+    stems = {old.id: _Stem(old.stem) for old in gone[:_COMPARED]}
+    for new in fresh[:_COMPARED]:
+        stem = _Stem(new.stem)
+        for old in by_keys.get(tuple(_keys(new)), ()):
+            bound = stem.most_alike(stems[old.id])
+            if bound >= _SAME_STEM:
+                waiting.append((-bound, new.id, old.id, stem))
+    heapify(waiting)
     likely: dict[str, str] = {}
-    for _, new_id, old_id in alike:
-        if new_id not in likely and old_id not in likely.values():
+    taken: set[str] = set()
+    left = _MAX_PAIRS
+    while waiting:
+        _, new_id, old_id, new_stem = heappop(waiting)
+        if new_id in likely or old_id in taken:
+            continue
+        if new_stem is None:
             likely[new_id] = old_id
+            taken.add(old_id)
+        elif left:
+            left -= 1
+            if (likeness := new_stem.likeness(stems[old_id])) >= _SAME_STEM:
+                heappush(waiting, (-likeness, new_id, old_id, None))
     return likely
 
 
-def _likeness(old: Item, new: Item) -> float:
-    """Return the similarity of two items, 0 to 1: half of it for equal keys, half for similar stems."""
-    matcher = SequenceMatcher(None, old.stem[:_COMPARED], new.stem[:_COMPARED])
-    if matcher.quick_ratio() < 0.5:
-        return 0.0
-    return (matcher.ratio() + (_keys(old) == _keys(new))) / 2
+class _Stem:
+    """A stem, prepared once for all comparisons."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text[:_COMPARED]
+        self._counts = Counter(self.text)
+
+    @cached_property
+    def _matcher(self) -> SequenceMatcher[str]:
+        return SequenceMatcher(None, "", self.text)
+
+    def most_alike(self, other: _Stem) -> float:
+        """Return an upper bound of the likeness: that of the same letters in the best order."""
+        length = len(self.text) + len(other.text)
+        few, many = sorted((self._counts, other._counts), key=len)
+        shared = sum([min(count, many[sign]) for sign, count in few.items() if sign in many])
+        return 2 * shared / length if length else 1.0
+
+    def likeness(self, other: _Stem) -> float:
+        """Return the similarity of this stem and an older one, 0 to 1."""
+        self._matcher.set_seq1(other.text)
+        return self._matcher.ratio()

@@ -6,6 +6,7 @@ import math
 import re
 
 from zgcquiz.core.text.number_words import SCALES, SMALL, TENS
+from zgcquiz.core.text.numbers import LONGEST
 from zgcquiz.core.text.words import lint_text
 from zgcquiz.core.value import Value
 
@@ -21,14 +22,19 @@ MONTHS = {
 }
 """The months by their names, whole or cut to three or four letters."""
 _ROMAN = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
-_FIGURE = r"\d{1,3}(?:[,\u202f\u00a0' ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
+_GROUP = r"[,\u202f\u00a0' ]"
+_FIGURE = rf"\d{{1,3}}(?:{_GROUP}\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 _PART = re.compile(
     rf"(?P<frac>\\[dt]?frac\{{(\d+)\}}\{{(\d+)\}})|(?P<mixed>(\d+)[ ](\d+)/(\d+))"
     rf"|(?P<ratio>(\d+)/(\d+))|(?P<figure>{_FIGURE})"
     r"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)?)|(?P<sign>[-−–~])"
 )
 _SIGNED = re.compile(r"\s*[$€£¥]?\s*[.\d]")
-_RANGE = re.compile(rf"({_FIGURE})\s*(%|[^\W\d]{{1,4}})?\s*(?:-|–|—|to|and)\s*({_FIGURE})")
+_FIRST_FIGURE = (
+    rf"(?!(?<=\d{_GROUP})\d\d\d(?!\d))\d{{1,3}}(?:{_GROUP}\d{{3}})++(?:\.\d+)?+|(?<!\d)\d++(?:\.\d+)?+|\.\d++"
+)
+"""The same where it begins: not within digits or groups that a search has tried before."""
+_RANGE = re.compile(rf"({_FIRST_FIGURE})\s*(%|[^\W\d]{{1,4}})?\s*(?:-|–|—|to|and)\s*({_FIGURE})")
 _CLOCK = re.compile(r"\d\s*[ap](?:\.?m\.?)?(?!\w)", re.IGNORECASE)
 """A time of day: it wraps around, so it is not a number."""
 UNITS = {
@@ -85,7 +91,9 @@ class Number(Value, frozen=True):
 
 
 def number_in(text: str) -> Number | None:
-    """Return the number, range or date in an option; None if there is none, or more than one."""
+    """Return the number, range or date in an option; None if there is none, or more than one, or the text is long."""
+    if len(text) > LONGEST:
+        return None
     if not any(map(str.isnumeric, text)) and _NAMED.isdisjoint(text.casefold().replace("-", " ").split()):
         return None
     text = lint_text(text).replace("½", " 1/2").replace("¼", " 1/4").replace("¾", " 3/4")

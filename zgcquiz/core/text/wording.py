@@ -150,14 +150,15 @@ def numbers(text: str) -> list[str]:
 
 def mentions(text: str, words: str) -> bool:
     """Return whether a text contains words, not as part of longer ones. Both are as returned by `plain`."""
-    at = text.find(words) if words else -1
-    while at >= 0:
-        end = at + len(words)
-        if not (text[at - 1 : at].isalnum() and words[0].isalnum()) and not (
-            text[end : end + 1].isalnum() and words[-1].isalnum()
-        ):
-            return True
-        at = text.find(words, at + 1)
+    first = text.find(words) if words else -1
+    if first < 0:
+        return False
+    begins, ends = words[0].isalnum(), words[-1].isalnum()
+    for at in range(first, len(text) - len(words) + 1):  # as `find` prepares a long text anew in each call
+        if not (begins and text[at - 1 : at].isalnum()) and text.startswith(words, at):
+            end = at + len(words)
+            if not (ends and text[end : end + 1].isalnum()):
+                return True
     return False
 
 

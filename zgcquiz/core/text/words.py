@@ -43,7 +43,11 @@ _SMALL = frozenset(
 )
 """Words that titles leave in lower case."""
 
-_QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|«[^»]*»|`[^`]*`|‘[^’]*’(?!\w)|(?<!\w)'(?=\S)[^']*(?<=\S)'(?!\w)")
+_MOST = "{0,500}"
+"""Repetitions in a quotation whose marks differ: where many are never closed, each is looked for no further."""
+_QUOTED = re.compile(
+    rf"\"[^\"]*\"|“[^”]{_MOST}”|«[^»]{_MOST}»|`[^`]*`|‘[^’]{_MOST}’(?!\w)|(?<!\w)'(?=\S)[^']*(?<=\S)'(?!\w)"
+)
 _NAME = re.compile(
     r"(?<![\w'’])[A-Z][\w'’-]*"
     r"(?:,?[ ](?:(?:of|the|and|in|to|a|for|on|at|by|with|&|de|la|le|von|van)[ ]){0,2}[A-Z0-9][\w'’-]*)+"
@@ -51,6 +55,8 @@ _NAME = re.compile(
 """Two or more capitalised words: a title or a name."""
 _SHOUTED = re.compile(r"(?:[^a-z]*[A-Z]{2}[^a-z]*)")
 _SENTENCE_END = re.compile(r"(?<=[.?!:])[\"”’)]?\s+(?=[\"“‘(]?[A-Z0-9_\[])|\n+")
+_ABBREVIATION_SIZE = 12
+"""More characters than `_ABBREVIATION` matches."""
 _ABBREVIATION = re.compile(r"(?:^|[\s(])(?:[A-Z]|Dr|Mr|Mrs|Ms|St|Prof|Jr|Sr|vs|No|Fig|e\.g|i\.e|U\.S|ca?|approx)\.$")
 
 
@@ -100,13 +106,16 @@ def content_stems(text: str) -> frozenset[str]:
 
 def sentences(text: str) -> list[str]:
     """Split a text into sentences; the point of an abbreviation does not end one."""
-    found: list[str] = []
+    found: list[list[str]] = []
+    end = ""  # of the last sentence, which can be made of many parts
     for part in _SENTENCE_END.split(text):
-        if found and _ABBREVIATION.search(found[-1]):
-            found[-1] += " " + part
-        elif part.strip():
-            found.append(part.strip())
-    return found
+        if found and _ABBREVIATION.search(end):
+            found[-1].append(part)
+            end = f"{end} {part}"[-_ABBREVIATION_SIZE:]
+        elif stripped := part.strip():
+            found.append([stripped])
+            end = stripped[-_ABBREVIATION_SIZE:]
+    return [" ".join(parts) for parts in found]
 
 
 def lead_in(stem: str) -> str:

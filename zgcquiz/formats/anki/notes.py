@@ -14,7 +14,7 @@ from zgcquiz.formats.anki.storage.collection import Note, NoteType
 from zgcquiz.formats.anki.templates import filters, template
 from zgcquiz.formats.anki.templates import media as anki_media
 from zgcquiz.formats.anki.templates.card import MATH_SIGN, CardFields, ignore_loss, text_of
-from zgcquiz.formats.anki.templates.template import FieldRef, Side
+from zgcquiz.formats.anki.templates.template import FieldRef, RenderedText, Side
 from zgcquiz.formats.errors import UnusableError
 from zgcquiz.formats.exchange.contract import Losses
 from zgcquiz.formats.shared.cloze import GAP, MAX_GAPS
@@ -42,11 +42,15 @@ _LABEL = re.compile(rf"(?<={_KEPT})[^{_DROPPED}{_KEPT}]{{0,40}}:\s?{_DROPPED}")
 
 
 class CardContext(Value, frozen=True):
-    """What templates may show of a card. deck: its path; flag: its number, 0 for none; card: its id."""
+    """What templates may show of a card. deck: its path; flag: its number, 0 for none; card: its id.
+
+    rendered: what all cards' templates may show.
+    """
 
     deck: str = ""
     flag: int = 0
     card: int = 0
+    rendered: RenderedText | None = None
 
 
 def id_of(note: Note) -> str:
@@ -128,7 +132,7 @@ def _from_card(
         "Subdeck": context.deck.rpartition("::")[2], "Card": parsed.name, "CardFlag": f"flag{context.flag}",
         "CardID": str(context.card),
     }  # fmt: skip
-    card = CardFields(fields, special, ord + 1, parsed.hidden)
+    card = CardFields(fields, special, ord + 1, parsed.hidden, context.rendered)
     front = [ref for ref in _refs(parsed.question, card) if card.filled(ref.name)]
     stem = _stem(parsed.question, card, losses)
     gaps = [gap for name in dict.fromkeys(each.name for each in front if _asks(each)) for gap in card.gaps(name)]
@@ -193,7 +197,7 @@ def _stem(question: Side, card: CardFields, losses: Losses) -> str:
     shown = _refs(question, card)
     others = {ref.name: card.fields[ref.name] for ref in shown if ref.cloze and ref.visible and ref.name in card.fields}
     marking = any(ref.typed or ref.spoken or ref.hinted for ref in shown)
-    text = card.plain(template.render(question.nodes, card.filled, show), losses.add)
+    text = card.plain(template.render(question.nodes, card.filled, show, card.rendered), losses.add)
     return (_lines(text) or _MARKS.sub("", text).strip()) if marking else text
 
 
@@ -260,7 +264,7 @@ class _Back:
         conditions = [node for node in self._side.nodes if isinstance(node, template.Condition)]
         text = self._render(conditions)
         if not text:
-            html = template.render(self._side.nodes, self._card.filled, self._card.html)
+            html = template.render(self._side.nodes, self._card.filled, self._card.html, self._card.rendered)
             names = anki_media.names(text_of(html, ignore_loss, self._card.hidden))
             media = any(name not in self._stem for name in names)
             raise UnusableError("its back adds no text to its front" + (", but an image or a sound" if media else ""))
@@ -279,7 +283,7 @@ class _Back:
                 return f"{_KEPT}{self._card.html(ref)}{_KEPT}"
             return _DROPPED if ref.visible else self._card.html(ref)
 
-        html = template.render(nodes, self._card.filled, show)
+        html = template.render(nodes, self._card.filled, show, self._card.rendered)
         return _lines(text_of(html, lose, self._card.hidden), self._stem)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections import Counter
 from collections.abc import Iterator
 
@@ -20,6 +21,7 @@ from zgcquiz.formats.anki.notes import CardContext
 from zgcquiz.formats.anki.storage import container
 from zgcquiz.formats.anki.storage.collection import Card, Collection, Note, NoteType
 from zgcquiz.formats.anki.templates import card as anki_card
+from zgcquiz.formats.anki.templates.template import RenderedText
 from zgcquiz.formats.anki.writer import write
 from zgcquiz.formats.errors import UnusableError
 from zgcquiz.formats.exchange.collector import Collector
@@ -32,6 +34,8 @@ from zgcquiz.formats.untrusted.zip_reader import is_zip
 _SUSPENDED = -1
 _FLAGS = 7
 _PROGRESS_STEP = 500
+_EXCERPT = 10_000
+"""Characters of a field's HTML in which its first words are."""
 
 
 class _Suspended(Value, frozen=True):
@@ -43,9 +47,11 @@ class _Suspended(Value, frozen=True):
 
 def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     package = container.unpack(data, name) if is_zip(data) else container.bare(data, name)
+    history = package.history
     collection = Collection(package.collection, package.path)
+    del package, data  # the collection has its own copy
     try:
-        return _PackageReader(collection, name, options, package.history).read()
+        return _PackageReader(collection, name, options, history).read()
     finally:
         collection.close()
 
@@ -54,6 +60,7 @@ class _PackageReader:
     def __init__(self, collection: Collection, name: str, options: ExchangeOptions, history: bytes) -> None:
         self.collection = collection
         self.history = history
+        self.rendered = RenderedText()
         self.options = options
         self.collector = Collector(name, options, keeps_numbers=True)
         self.types = collection.note_types()
@@ -67,6 +74,9 @@ class _PackageReader:
         self._total = 0
 
     def read(self) -> Converted:
+        count = self.collection.count("cards")
+        self.collector.check_count(count)
+        self.rendered = RenderedText(count, self.collection.characters)
         cards: dict[int, list[Card]] = {}
         for card in self.collection.cards():
             cards.setdefault(card.note, []).append(card)
@@ -86,10 +96,10 @@ class _PackageReader:
     def _add_note(self, note: Note, cards: list[Card]) -> None:
         type = self.types.get(note.type)
         if type is None:
-            self.collector.skip(0, "its note type is missing", note.fields[0])
+            self.collector.skip(0, "its note type is missing", excerpt_of(note))
             return
         if not cards:
-            self.collector.skip(0, "the note has no card", note.fields[0])
+            self.collector.skip(0, "the note has no card", excerpt_of(note))
             return
         if len(note.fields) > len(type.fields):
             self.collector.lose("fields", f"the note type '{type.name}' has no such field")
@@ -114,10 +124,11 @@ class _PackageReader:
     def _add_card(self, note: Note, type: NoteType, card: Card, base: str, fact: str, losses: Losses) -> None:
         id = f"{base}-{card.ord + 1}" if card.ord else base
         try:
-            context = CardContext("::".join(self.paths.get(card.deck, ())), card.flags & _FLAGS, card.id)
+            deck = "::".join(self.paths.get(card.deck, ()))
+            context = CardContext(deck, card.flags & _FLAGS, card.id, self.rendered)
             item = anki_notes.read(note, type, card.ord, losses, context)
         except UnusableError as error:
-            self.collector.skip(0, str(error), anki_card.text_of(note.fields[0], anki_card.ignore_loss))
+            self.collector.skip(0, str(error), excerpt_of(note))
             return
         section = categories.section_of(self.decks.get(card.deck, ()), self.title)
         self._add_item(replace(item, id=id, fact=fact, section=section), card, note, losses)
@@ -164,7 +175,7 @@ class _PackageReader:
 
     def _own_reviews(self, pack: str, items: set[str]) -> Iterator[Review]:
         """Yield the reviews that our own export put into the package, complete."""
-        for found in review_lines.read(self.history.splitlines(), container.HISTORY):
+        for found in review_lines.read(io.BytesIO(self.history), container.HISTORY):
             if isinstance(found, Review) and found.ref.item in items:
                 yield anki_history.moved(found, pack)
 
@@ -181,6 +192,11 @@ class _PackageReader:
             )
             for ms, each in zip(since, self.suspended, strict=True)
         )
+
+
+def excerpt_of(note: Note) -> str:
+    """Return the start of a note's first field as text."""
+    return anki_card.text_of(note.fields[0][:_EXCERPT], anki_card.ignore_loss)
 
 
 def _cleaned(path: tuple[str, ...]) -> tuple[str, ...]:

@@ -58,7 +58,7 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
         collector.note(f"{count} skipped as a comment, as in Anki; put text that begins with # in quotes")
     body = "\n" * header.lines + "\n".join(rest)  # the blank lines keep the line numbers right
     html = header.values["html"].strip().lower() == "true" if "html" in header.values else looks_like_html(text)
-    rows = rows_of(body, separator)
+    rows = rows_of(body, separator, name=name)
     decks = [_cell(row, header.columns.get("deck")) or header.values.get("deck", "") for _, row in rows]
     paths = [tuple(filter(None, (" ".join(part.split()) for part in deck.split("::")))) for deck in decks]
     title = categories.title_of(paths)

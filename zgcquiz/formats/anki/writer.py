@@ -60,7 +60,7 @@ def write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> 
     database = _database(pack, log, options)
     files = [(META, _META_2), (LEGACY_2, database), ("media", b"{}")]
     if log:
-        files.append((HISTORY, "".join(review_lines.write(log.values())).encode()))
+        files.append((HISTORY, b"".join(review_lines.write(log.values()))))
     return Written(zip_of(files), _losses(pack, reviews))
 
 

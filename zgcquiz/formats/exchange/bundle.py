@@ -6,10 +6,16 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from zgcquiz.core.errors import ZgcError
+from zgcquiz.formats.errors import bad_file
 from zgcquiz.formats.exchange import registry
 from zgcquiz.formats.exchange.contract import Format
+from zgcquiz.formats.exchange.recognition import HEAD
+from zgcquiz.formats.untrusted.decoding import DATABASES, is_binary
 from zgcquiz.formats.untrusted.zip_reader import Archive, is_zip, some_of
 
+MAX_BYTES = 192 * 1024 * 1024
+"""Of all files in an archive, unpacked."""
+MAX_FILES = 10_000
 File = tuple[str, bytes, Format]
 """A path in the archive, its content and its format."""
 
@@ -18,7 +24,8 @@ class Bundle:
     """An archive to iterate over once. name: of the archive, for messages."""
 
     def __init__(self, data: bytes, name: str, format: Format | None) -> None:
-        self._archive = Archive(data, name)
+        self._archive = Archive(data, name, MAX_BYTES)
+        self._name = name
         self._format = format
         self._left_out: list[str] = []
 
@@ -29,10 +36,15 @@ class Bundle:
 
     def files(self) -> Iterator[File | ZgcError]:
         """Yield the readable files, and an error for each unreadable one, in the archive's order."""
+        if len(self._archive.names) > MAX_FILES:
+            raise bad_file(self._name, f"it has more than {MAX_FILES:,} files", hint="Split it into parts.")
         for path in self._archive.names:
             if any(part.startswith((".", "__MACOSX")) for part in path.split("/")):
                 continue
             try:
+                if self._is_foreign(self._archive.head(path, HEAD)):
+                    self._left_out.append(path)
+                    continue
                 data = self._archive.read(path)
                 yield path, data, self._format_of(data, path)
             except ZgcError as error:
@@ -40,6 +52,10 @@ class Bundle:
                     self._left_out.append(path)
                 else:
                     yield error
+
+    def _is_foreign(self, head: bytes) -> bool:
+        """Return whether a file that begins like this is binary and of no format, so that it isn't unpacked."""
+        return is_binary(head) and not (is_zip(head) or head.startswith(DATABASES))
 
     @property
     def notes(self) -> list[str]:

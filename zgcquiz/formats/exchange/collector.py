@@ -13,9 +13,20 @@ from zgcquiz.core.log.review import Review
 from zgcquiz.core.packs.exchange_reports import Skipped
 from zgcquiz.core.packs.meta_options import may_any_speak_of_others, speaks_of_others
 from zgcquiz.core.packs.option_labels import may_any_be_labelled, may_be_labelled
-from zgcquiz.core.packs.pack import Item, Kind, Option, Pack, PackInfo, Section, Source
+from zgcquiz.core.packs.pack import (
+    MAX_CHARACTERS,
+    MAX_ENTRIES,
+    MAX_LINE,
+    Item,
+    Kind,
+    Option,
+    Pack,
+    PackInfo,
+    Section,
+    Source,
+)
 from zgcquiz.core.value import replace
-from zgcquiz.formats.errors import UnusableError, bad_file
+from zgcquiz.formats.errors import UnusableError, bad_file, brief
 from zgcquiz.formats.exchange.contract import Converted, ExchangeOptions, Losses
 from zgcquiz.formats.exchange.item_fitter import EXCERPT, ItemFitter
 from zgcquiz.formats.exchange.option_order import note_of
@@ -25,14 +36,20 @@ from zgcquiz.formats.exchange.readable import (
     one_line,
     readable_info,
     readable_item,
+    size_of,
     trimmed,
 )
 from zgcquiz.formats.native.values import is_date, is_inside
 from zgcquiz.formats.shared.identifiers import Taken, is_slug, item_id, item_ids, pack_id, title_of
 from zgcquiz.formats.untrusted.decoding import read_text
 
-MAX_QUESTIONS = 1_000_000
-"""Questions of one file, skipped ones included: a bound on memory, far above any real file."""
+MAX_QUESTIONS = 200_000
+"""Questions of one file, skipped ones included: a bound on memory, above any real file."""
+MAX_TEXT = 64 * 1024 * 1024
+"""Characters of all questions of one file, as a pack's files may have together."""
+_MAX_STEM, _MAX_OPTION = MAX_CHARACTERS["question"], MAX_CHARACTERS["options"]
+_MAX_NOTES, _LONGEST_NOTE = 100, 300
+_SPLIT = "Split it into parts."
 
 
 class Collector:
@@ -47,17 +64,19 @@ class Collector:
         self.options = options
         self._keeps_numbers = keeps_numbers
         self._found: list[Item] = []
+        self._size = 0
         self._named = bytearray()
         """For each item, 1 if its id was already made from its text, 0 if it is the source's own or missing."""
         self._skipped: list[Skipped] = []
         self._losses = Losses()
         self._notes: dict[str, None] = {}
+        self._more_notes = 0
         self._fitter = ItemFitter(self.lose, self.note, keeps_numbers=keeps_numbers)
 
     def check_count(self, count: int) -> None:
         """Raise ZgcError if a file has more than MAX_QUESTIONS questions."""
         if count > MAX_QUESTIONS:
-            raise bad_file(self.name, f"it has more than {MAX_QUESTIONS:,} questions", hint="Split it into parts.")
+            raise bad_file(self.name, f"it has more than {MAX_QUESTIONS:,} questions", hint=_SPLIT)
 
     def skip(self, line: int, reason: str, text: str = "", inside: str = "") -> None:
         """Record a question that is left out, with the reason.
@@ -67,7 +86,7 @@ class Collector:
         self.check_count(len(self._found) + len(self._skipped) + 1)
         excerpt = " ".join(text.split())
         excerpt = excerpt if len(excerpt) <= EXCERPT else excerpt[: EXCERPT - 3] + "..."
-        self._skipped.append(Skipped(line, reason, excerpt, inside))
+        self._skipped.append(Skipped(line, brief(reason, _LONGEST_NOTE), excerpt, inside))
 
     @property
     def has_skipped(self) -> bool:
@@ -77,16 +96,21 @@ class Collector:
         """Count a part of a kept question that a pack cannot hold."""
         self._losses.add(field, why, count)
 
-    def decode(self, data: bytes) -> str:
-        """Return the file's text, and note how it was decoded. Raise ZgcError if it is not text."""
-        decoded = read_text(data, self.name)
+    def decode(self, data: bytes, most: int | None = None) -> str:
+        """Return the file's text, and note how it was decoded. Raise ZgcError if it is not text.
+
+        most: bytes that it may have, if not the usual limit.
+        """
+        decoded = read_text(data, self.name, most)
         self.note(decoded.note)
         return decoded.text
 
     def note(self, text: str) -> None:
         """Add a note about the file as a whole, once."""
-        if text:
-            self._notes[text] = None
+        if text and len(self._notes) < _MAX_NOTES:
+            self._notes[brief(text, _LONGEST_NOTE)] = None
+        elif text and text not in self._notes:
+            self._more_notes += 1
 
     def add(
         self, item: Item, line: int = 0, inside: str = "", losses: Losses | None = None, *, in_order: bool = True
@@ -101,7 +125,9 @@ class Collector:
         self.check_count(len(self._found) + len(self._skipped) + 1)
         before, self._losses = self._losses, losses or Losses()
         try:
-            fitted = self._fitter.fit(trimmed(item), in_order)
+            item = trimmed(item)
+            size = size_of(item)
+            fitted = self._fitter.fit(item, in_order)
         except UnusableError as error:
             self._losses = before
             self.skip(line, str(error), item.stem, inside)
@@ -109,6 +135,9 @@ class Collector:
         fitted = readable_item(fitted, self.lose)
         before.merge(self._losses)
         self._losses = before
+        self._size += size
+        if self._size > MAX_TEXT:
+            raise bad_file(self.name, f"its questions have more than {MAX_TEXT:,} characters", hint=_SPLIT)
         self._take(fitted)
         return True
 
@@ -122,6 +151,7 @@ class Collector:
         texts = [key, *wrong]
         distinct = {*texts}
         sound = wrong and stem and "" not in distinct and len(distinct) == len(texts) and is_plain([stem, *texts])
+        sound = sound and len(stem) <= _MAX_STEM and len(texts) <= MAX_ENTRIES and max(map(len, texts)) <= _MAX_OPTION
         if not sound or may_be_labelled(key) or speaks_of_others(texts):
             return self.add(item, line, in_order=False)
         if len(self._found) >= MAX_QUESTIONS:
@@ -140,6 +170,9 @@ class Collector:
         if (
             "" in stems
             or "" in options
+            or max(map(len, stems)) > _MAX_STEM
+            or max(map(len, options)) > _MAX_OPTION
+            or max(map(len, pools)) > MAX_ENTRIES
             or not has_plain_characters("|".join([*stems, *options]))
             or any(len({*texts[1:]}) < len(texts) - 1 for texts in pools)
             or may_any_be_labelled(keys)
@@ -167,7 +200,11 @@ class Collector:
         if self.options.distractors:
             self._draw_distractors()
         info = readable_info(info, self.lose) if info else None
-        title = one_line(title or (info.title if info else "")) or title_of(self.name)
+        title = one_line(title or (info.title if info else ""))
+        if len(title) > MAX_LINE:
+            self.lose("title", "it is too long for a pack")
+            title = ""
+        title = title or title_of(self.name)
         info = replace(info, sources=tuple(self._sound(info.sources))) if info else None
         items = self._consistent(self._with_ids(), info or PackInfo("", ""))
         if info and info.language and not self._keeps_numbers:
@@ -189,8 +226,12 @@ class Collector:
             skipped=tuple(sorted(self._skipped, key=lambda each: (each.inside, each.line))),
             lost=self._losses.all(),
             reviews=reviews,
-            notes=(*self._notes, *(note_of(what, count) for what, count in self._fitter.changes.items())),
+            notes=self._all_notes(),
         )
+
+    def _all_notes(self) -> tuple[str, ...]:
+        more = (f"and {self._more_notes:,} more like these",) if self._more_notes else ()
+        return (*self._notes, *more, *(note_of(what, count) for what, count in self._fitter.changes.items()))
 
     def _draw_distractors(self) -> None:
         """Turn typed items into single choice if enough others have similar answers."""

@@ -14,10 +14,13 @@ from zgcquiz.core.log.review import Review
 from zgcquiz.core.packs.exchange_reports import Lost, Skipped
 from zgcquiz.core.packs.pack import NEVER_ASKED, Pack
 from zgcquiz.core.value import Value
+from zgcquiz.formats.errors import LONGEST_QUOTED, brief
 from zgcquiz.formats.exchange.recognition import Sample
 
-MAX_INPUT_BYTES = 512 * 1024 * 1024
-"""Larger files are refused."""
+MAX_INPUT_BYTES = 128 * 1024 * 1024
+"""Larger files are refused before they are read, except packages."""
+MAX_PACKAGE_BYTES = 512 * 1024 * 1024
+"""Larger zip archives are refused. Their media are not unpacked."""
 
 
 class Converted(Value, frozen=True):
@@ -104,6 +107,10 @@ class Format(Value, frozen=True):
     prints: bool = False
 
 
+MAX_LOSSES = 200
+"""Fields that a report tells apart; a file can have any names."""
+
+
 class Losses:
     """Counts losses by field and reason, in order of first occurrence."""
 
@@ -111,8 +118,12 @@ class Losses:
         self._counts: dict[tuple[str, str], int] = {}
 
     def add(self, field: str, why: str = "", count: int = 1) -> None:
-        if count:
-            self._counts[field, why] = self._counts.get((field, why), 0) + count
+        if not count:
+            return
+        key = brief(field), brief(why, 2 * LONGEST_QUOTED)
+        if key not in self._counts and len(self._counts) >= MAX_LOSSES:
+            key = "other fields", ""
+        self._counts[key] = self._counts.get(key, 0) + count
 
     def merge(self, others: Losses) -> None:
         for (field, why), count in others._counts.items():

@@ -7,12 +7,24 @@ blank title.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol
 
 from zgcquiz.core.authoring.flaws.codes import CODES, NOT_CITED
-from zgcquiz.core.packs.pack import IN_WORDS, Allowance, Item, Kind, PackInfo, Section, Source
+from zgcquiz.core.packs.pack import (
+    IN_WORDS,
+    MAX_CHARACTERS,
+    MAX_ENTRIES,
+    MAX_LINE,
+    Allowance,
+    Item,
+    Kind,
+    PackInfo,
+    Section,
+    Source,
+)
 from zgcquiz.core.value import replace
+from zgcquiz.formats.errors import UnusableError
 from zgcquiz.formats.shared.identifiers import LONGEST, is_slug, slug
 
 
@@ -23,6 +35,33 @@ class Lose(Protocol):
 
 
 MAX_PARAGRAPH = 10**8 - 1
+
+
+def size_of(item: Item) -> int:
+    """Return how many characters an item has. Raise UnusableError if a text or a list is longer than a pack holds."""
+    size = _bounded("the question", item.stem, "question")
+    size += _bounded("the explanation", item.explanation, "explanation")
+    for option in item.options:
+        size += _bounded("an option", option.text, "options") + _bounded("a feedback", option.feedback, "feedback")
+    for text in item.accept:
+        size += _bounded("an accepted answer", text, "accept")
+    if item.source:
+        size += _bounded("the quote", item.source.quote, "quote")
+    for text in (item.id, item.section, item.unit, item.fact, item.as_of, item.valid_until, *item.tags):
+        size += _bounded("a section, tag or other short text", text, "")
+    for text in (*item.formerly, item.source.section if item.source else "", *(each.reason for each in item.allow)):
+        size += _bounded("a section, tag or other short text", text, "")
+    for entries in (item.options, item.accept, item.tags, item.formerly):
+        if len(entries) > MAX_ENTRIES:
+            raise UnusableError(f"it has {len(entries):,} options, tags or other entries of one kind, too many")
+    return size
+
+
+def _bounded(what: str, text: str, key: str) -> int:
+    most = MAX_CHARACTERS.get(key, MAX_LINE)
+    if len(text) > most:
+        raise UnusableError(f"{what} has {len(text):,} characters, more than the {most:,} that a pack holds")
+    return len(text)
 
 
 def readable_item(item: Item, lose: Lose) -> Item:
@@ -77,10 +116,18 @@ def _allowed(item: Item, lose: Lose) -> Iterator[Allowance]:
 
 
 def readable_info(info: PackInfo, lose: Lose) -> PackInfo:
-    """Return a pack's metadata with trimmed texts, and without duplicate sections and unknown rules."""
+    """Return a pack's metadata with trimmed texts, and without duplicate sections, unknown rules and too long texts."""
+
+    def text_of(field: str, text: str) -> str:
+        text = trim(text)
+        if len(text) > MAX_CHARACTERS.get(field, MAX_LINE):
+            lose(field, "it is too long for a pack")
+            return ""
+        return text
+
     sections: dict[str, str] = {}
     for section in info.sections:
-        title, text = one_line(section.title), trim(section.text)
+        title, text = text_of("section", one_line(section.title)), text_of("text", section.text)
         if title:
             sections[title] = sections.get(title) or text
     switches = {switch.code: switch for switch in info.check if switch.code in CODES}
@@ -88,17 +135,19 @@ def readable_info(info: PackInfo, lose: Lose) -> PackInfo:
         lose("check", "no known flaw", len(info.check) - len(switches))
     return replace(
         info,
-        description=trim(info.description),
-        language=trim(info.language),
-        license=trim(info.license),
-        sources=tuple(_source(source) for source in info.sources),
+        title=text_of("title", info.title),
+        description=text_of("description", info.description),
+        language=text_of("language", info.language),
+        license=text_of("license", info.license),
+        sources=tuple(_source(source, text_of) for source in info.sources),
         sections=tuple(Section(title, text) for title, text in sections.items()),
         check=tuple(switches.values()),
     )
 
 
-def _source(source: Source) -> Source:
-    return replace(source, **{key: trim(getattr(source, key)) for key in Source.__struct_fields__ if key != "id"})
+def _source(source: Source, text_of: Callable[[str, str], str]) -> Source:
+    names = [name for name in Source.__struct_fields__ if name != "id"]
+    return replace(source, **{name: text_of(name, getattr(source, name)) for name in names})
 
 
 def trimmed(item: Item) -> Item:

@@ -6,7 +6,9 @@ referring to a `Format`.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from typing import ParamSpec, TypeVar
@@ -115,6 +117,12 @@ def suggest_format(name: str, known: list[str]) -> str:
 
 
 def _added() -> dict[str, EntryPoint]:
+    return _added_on(tuple(sys.path))
+
+
+@cache
+def _added_on(path: tuple[str, ...]) -> dict[str, EntryPoint]:
+    """Return the entry points on Python's path, which takes as long as recognising a file."""
     return {point.name: point for point in entry_points(group=GROUP)}
 
 

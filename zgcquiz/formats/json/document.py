@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from zgcquiz.formats.errors import UnusableError, bad_file
 from zgcquiz.formats.exchange.collector import Collector
 from zgcquiz.formats.exchange.contract import ExchangeOptions
+from zgcquiz.formats.untrusted.json_bounds import MAX_TEXT_BYTES, check_json
 
 Question = TypeVar("Question")
 
@@ -23,7 +24,8 @@ def load(data: bytes, name: str, collector: Collector) -> Any:
     Numbers too large for a double are returned as texts. The collector is told of an unusual encoding, and of lines
     that are not valid. Raises ZgcError if the whole file is not valid.
     """
-    text = collector.decode(data)
+    text = collector.decode(data, MAX_TEXT_BYTES)
+    check_json(text, name)
     try:
         return json.loads(text, parse_int=_whole, parse_float=_real)
     except json.JSONDecodeError as error:

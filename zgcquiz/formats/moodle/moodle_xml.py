@@ -66,15 +66,16 @@ class _MoodleAnswer(Value, frozen=True):
 
 
 def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
-    parsed = parse(data, name)
+    parsed = parse(data, name, parts=("question",), without=("file",))
     collector = Collector(name, options)
     collector.note(parsed.note)
     path: categories.Path = ()
-    read: list[tuple[categories.Path, Element, Item, Losses]] = []
+    read: list[tuple[categories.Path, int, Item, Losses]] = []
     questions = list(parsed.root.all("question")) if parsed.root.name != "question" else [parsed.root]
-    for number, question in enumerate(questions, 1):
+    for number, part in enumerate(questions, 1):
         if number % 200 == 0:
             options.progress(number, len(questions))
+        question = part.loaded()
         if question.get("type") == "category":
             collector.lose("category's description", "", bool(_inner(question.child("info"))))
             category = question.child("category")
@@ -83,12 +84,12 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
         losses = Losses()
         reader = _MoodleQuestion(question, losses)
         try:
-            read.append((path, question, reader.item(), losses))
+            read.append((path, question.line, reader.item(), losses))
         except UnusableError as error:
             collector.skip(question.line, str(error), reader.stem())
     title = categories.title_of(path for path, _, _, _ in read)
-    for path, question, item, losses in read:
-        collector.add(replace(item, section=categories.section_of(path, title)), question.line, losses=losses)
+    for path, line, item, losses in read:
+        collector.add(replace(item, section=categories.section_of(path, title)), line, losses=losses)
     return collector.result(title)
 
 

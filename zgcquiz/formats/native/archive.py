@@ -18,6 +18,7 @@ from zgcquiz.core.value import Value
 from zgcquiz.formats.errors import bad_file
 from zgcquiz.formats.native import reader as native
 from zgcquiz.formats.shared.article import SUFFIXES as ARTICLES
+from zgcquiz.formats.untrusted.json_bounds import check_json
 from zgcquiz.formats.untrusted.zip_reader import Archive, some_of
 
 MANIFEST = "manifest.json"
@@ -208,7 +209,9 @@ def _verify(read: _Bounded, at: str, present: dict[str, str]) -> None:
     place = f"{read.label}/{at}"
     hint = "Download or copy the archive again; or ask its author to build it again: zgcquiz pack build"
     try:
-        manifest = json.loads(read(at))
+        text = read(at).decode("utf-8")
+        check_json(text, place)
+        manifest = json.loads(text)
         version, files = manifest["manifest"], {name: entry["sha256"] for name, entry in manifest["files"].items()}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ZgcError("bad-manifest", f"{place} is not a manifest written by `pack build`.", hint) from error

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from zgcquiz.core.authoring.flaws.codes import CODES, NOT_CITED
-from zgcquiz.core.packs.pack import Kind
+from zgcquiz.core.packs.pack import MAX_CHARACTERS, MAX_ENTRIES, MAX_LINE, Kind
 from zgcquiz.core.text.strictness import STRICT
 from zgcquiz.formats.native.reader import BANK_KEYS, CITATION_KEYS, PACK_ID, PACK_KEYS, SOURCE_KEYS, VERSION
 from zgcquiz.formats.native.yaml.traps import OPTION_KEYS, QUESTION_KEYS
@@ -37,7 +37,8 @@ def schema() -> Schema:
         "else": {"$ref": "#/$defs/bank"},
         "$defs": {
             "text": {"type": ["string", "number", "boolean", "null"], "pattern": r"\S"},
-            "line": {"type": ["string", "number", "boolean", "null"], "pattern": r"^[^\n]*\S[^\n]*\n?$"},
+            "line": _LINE | {"maxLength": MAX_LINE},
+            "answer": _LINE | {"maxLength": MAX_CHARACTERS["accept"]},
             "slug": {"type": ["string", "number"], "pattern": r"^[^\s/\\]{1,100}$"},
             "date": {
                 "type": ["string", "integer"],
@@ -46,7 +47,7 @@ def schema() -> Schema:
                 "maximum": 9999,
             },
             "flag": {"type": ["boolean", "string"], "pattern": "^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee])$"},
-            "option": _either("text", _mapping(OPTION_KEYS, _OPTION, ("text",))),
+            "option": {"anyOf": [_text(key="options"), _mapping(OPTION_KEYS, _OPTION, ("text",))]},
             "source": _mapping(SOURCE_KEYS, _SOURCE, ("title",)),
             "citation": _either("slug", _mapping(CITATION_KEYS, _CITATION, ("id",))),
             "question": _question(),
@@ -61,8 +62,13 @@ def _ref(name: str, about: str = "") -> Schema:
     return schema | {"description": about} if about else schema
 
 
+def _text(about: str = "", key: str = "") -> Schema:
+    """Return the schema of a text. key: by which it has a limit of its own."""
+    return _ref("text", about) | {"maxLength": MAX_CHARACTERS.get(key, MAX_LINE)}
+
+
 def _list(name: str, about: str, least: int = 0) -> Schema:
-    return {"type": "array", "items": _ref(name), "minItems": least, "description": about}
+    return {"type": "array", "items": _ref(name), "minItems": least, "maxItems": MAX_ENTRIES, "description": about}
 
 
 def _either(name: str, other: Schema) -> Schema:
@@ -87,7 +93,7 @@ def _question() -> Schema:
         "not": {"required": ["options", "distractors"]},
         "if": {"required": ["kind"], "properties": {"kind": {"enum": typed}}},
         "then": {
-            "properties": {"answer": _ref("line")}
+            "properties": {"answer": _ref("answer")}
             | dict.fromkeys(("answers", "distractors", "options", "recall"), False)
         },
         "else": {
@@ -108,6 +114,7 @@ def _question() -> Schema:
     }
 
 
+_LINE: Schema = {"type": ["string", "number", "boolean", "null"], "pattern": r"^[^\n]*\S[^\n]*\n?$"}
 _STRICT: Schema = {
     "type": "array",
     "items": {"enum": list(STRICT)},
@@ -115,39 +122,39 @@ _STRICT: Schema = {
 }
 _STUDY_TEXT: Schema = {"dependentRequired": {"text": ["section"]}}
 _OPTION = {
-    "text": _ref("text"),
-    "feedback": _ref("text", "Said to whoever picks it."),
+    "text": _text(key="options"),
+    "feedback": _text("Said to whoever picks it.", "feedback"),
     "pin": {"const": "last", "description": "Shown last, while the others are shuffled."},
 }
 _SOURCE = {
-    "title": _ref("text"),
-    "publisher": _ref("text"),
-    "author": _ref("text"),
+    "title": _text(),
+    "publisher": _text(),
+    "author": _text(),
     "published": _ref("date"),
-    "url": _ref("text"),
-    "file": _ref("text", "The source's text, a file in the pack's folder: quotes and numbers are looked up in it."),
+    "url": _text(),
+    "file": _text("The source's text, a file in the pack's folder: quotes and numbers are looked up in it."),
 }
 _CITATION = {
     "id": _ref("slug", "A source named under 'sources'."),
-    "section": _ref("text"),
+    "section": _text(),
     "paragraph": {"type": ["integer", "string"], "minimum": 1, "pattern": "^[0-9]+$"},
-    "quote": _ref("text", "Word for word; checked where the source's text is at hand."),
+    "quote": _text("Word for word; checked where the source's text is at hand.", "quote"),
 }
 _ITEM = {
     "id": _ref("slug", "Stable: a learner's history hangs on it. 'pack check --fix' gives one."),
     "kind": {"enum": [kind.value for kind in Kind], "description": "Worked out where it isn't typed or numeric."},
     "fact": _ref("slug", "Questions on one fact are never asked on the same day."),
-    "question": _ref("text", "The stem: it can be answered before the options are seen."),
+    "question": _text("The stem: it can be answered before the options are seen.", "question"),
     "answer": _ref("option", "The right option; true or false with neither distractors nor options."),
     "answers": _list("option", "The right options, where all of them must be picked.", 1),
     "distractors": _list("option", "Wrong options, more than are shown: three are drawn each time.", 1),
     "options": _list("option", "All options, in this order, the right ones among them.", 2),
-    "accept": _list("line", "Other texts that are right where the answer is typed."),
+    "accept": _list("answer", "Other texts that are right where the answer is typed."),
     "strict": _STRICT,
     "recall": _ref("flag", "False where it can't be asked without its options."),
     "tolerance": {"type": ["number", "string"], "minimum": 0, "description": "How far off a number may be: 5, 2.5%."},
-    "unit": _ref("text", "Of a numeric answer."),
-    "explanation": _ref("text", "Always shown after the answer."),
+    "unit": _text("Of a numeric answer."),
+    "explanation": _text("Always shown after the answer.", "explanation"),
     "source": _ref("citation", "The place that it rests on."),
     "tags": _list("line", "What it is about."),
     "formerly": _list("slug", "Ids that it had before: its history follows."),
@@ -156,7 +163,7 @@ _ITEM = {
     "allow": {
         "type": "object",
         "description": "Flaws that you have looked at and keep, each with the reason.",
-        "properties": {code: _ref("text") for code in (*CODES, NOT_CITED)},
+        "properties": {code: _text() for code in (*CODES, NOT_CITED)},
     },
     "draft": _ref("flag", "Not asked until this is removed."),
     "superseded_by": _ref("slug", "The id of the question that is asked in its place."),
@@ -165,10 +172,10 @@ _SWITCH: Schema = {"type": ["boolean", "string", "number"], "minimum": 0, "patte
 _PACK = {
     "zgcquiz": {"enum": [VERSION, str(VERSION)], "description": "The version of the format."},
     "id": {"type": "string", "pattern": f"^{PACK_ID.pattern}$", "description": "How the learner names the pack."},
-    "title": _ref("text"),
-    "description": _ref("text"),
-    "language": _ref("text", "Such as en or zh."),
-    "license": _ref("text", "Such as CC0-1.0."),
+    "title": _text(),
+    "description": _text(key="description"),
+    "language": _text("Such as en or zh."),
+    "license": _text("Such as CC0-1.0."),
     "sources": {
         "type": "object",
         "description": "Where the facts come from, by an id that questions cite.",
@@ -180,7 +187,7 @@ _PACK = {
         "properties": dict.fromkeys(CODES, _SWITCH),
     },
     "strict": _STRICT,
-    "section": _ref("text", "What this file's questions are about."),
-    "text": _ref("text", "To be read before playing: zgcquiz read."),
+    "section": _text("What this file's questions are about."),
+    "text": _text("To be read before playing: zgcquiz read.", "text"),
     "questions": {"type": "array", "items": _ref("question")},
 }

@@ -12,6 +12,7 @@ from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.errors import UnusableError
 from zgcquiz.formats.exchange.collector import Collector
 from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Losses, Recogniser
+from zgcquiz.formats.exchange.readable import size_of
 from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.qti import qti2, qti12
 from zgcquiz.formats.qti.qti12 import ReadItem
@@ -33,6 +34,8 @@ _TEST_PARTS = {
 """Elements of a test besides its items, by plain name, and what the report calls them."""
 _SUFFIXES = (".xml", ".qti", ".dat")
 """Of a package's documents: Canvas names a bank `x.xml.qti`, Blackboard a pool `res00001.dat`."""
+_PARTS = ("item", "assessmentItem", "qti-assessment-item")
+"""Elements that are parsed one at a time."""
 _MAX_PROBED = 200
 """Documents of a package that are probed for its version."""
 _CANVAS_OWN = "non_cc_assessments"
@@ -104,9 +107,11 @@ def _qti2_items(file: _File, collector: Collector, passages: dict[str, str]) -> 
     is_item = qti2.plain_name(file.root) == "assessmentitem"
     for element in [file.root] if is_item else qti2.find(file.root, "assessmentitem"):
         losses = Losses()
-        reader = qti2.ItemReader(element, losses, lambda href: passages.get(_resolved(href, file.path), ""))
+        reader = qti2.ItemReader(element.loaded(), losses, lambda href: passages.get(_resolved(href, file.path), ""))
         try:
-            yield ReadItem(reader.item(), element.line, losses)
+            item = reader.item()
+            size_of(item)  # items can share a passage, so that all of them together have any size
+            yield ReadItem(item, element.line, losses)
         except UnusableError as error:
             text = reader.stem() or qti2.attribute(element, "title")
             collector.skip(element.line, str(error), text, file.path)
@@ -132,7 +137,7 @@ def _without_repeats(found: list[tuple[ReadItem, str, str]], collector: Collecto
 
 
 def _single(data: bytes, collector: Collector) -> _File:
-    document = parse(data, collector.name)
+    document = parse(data, collector.name, _PARTS)
     collector.note(document.note)
     return _File("", document.root)
 
@@ -155,7 +160,7 @@ def _package(data: bytes, collector: Collector) -> list[_File]:
             others += 1
             continue
         try:
-            document = parse(archive.read(path, MAX_BYTES), path)
+            document = parse(archive.read(path, MAX_BYTES), path, _PARTS)
         except ZgcError as error:
             if version or not root:
                 collector.skip(0, error.message.removesuffix("."))

@@ -16,6 +16,7 @@ from zgcquiz.formats.exchange import reasons
 from zgcquiz.formats.exchange.collector import Collector
 from zgcquiz.formats.exchange.contract import Losses
 from zgcquiz.formats.exchange.item_fitter import true_or_false
+from zgcquiz.formats.exchange.readable import size_of
 from zgcquiz.formats.qti.qti2 import sections_of
 from zgcquiz.formats.qti.qti12_types import WORDS, metadata, question_type, why_skipped
 from zgcquiz.formats.shared.cloze import GAP
@@ -58,9 +59,11 @@ def items(root: Element, collector: Collector, inside: str) -> Iterator[ReadItem
             collector.lose("selection", "all questions of a pool are kept")
     for (element, _), section in zip(found, sections_of([path for _, path in found]), strict=True):
         losses = Losses()
-        reader = _Qti12Reader(element, losses, passages)
+        reader = _Qti12Reader(element.loaded(), losses, passages)
         try:
-            yield ReadItem(reader.item(), element.line, losses, section, True)
+            item = reader.item()
+            size_of(item)  # items can share a passage, so that all of them together have any size
+            yield ReadItem(item, element.line, losses, section, True)
         except UnusableError as error:
             collector.skip(element.line, str(error), reader.stem(), inside)
 

@@ -74,7 +74,8 @@ def find(element: Element, *names: str) -> Iterator[Element]:
     for each in element.elements:
         if plain_name(each) in names:
             yield each
-        yield from find(each, *names)
+        if not each.is_part:
+            yield from find(each, *names)
 
 
 def attribute(element: Element, name: str) -> str:

@@ -22,6 +22,9 @@ _SILENT = {"script", "style", "head", "template", "svg"}
 _MEDIA = {"audio", "video", "object", "embed", "iframe", "canvas"}
 _STYLED = {"b", "strong", "i", "em", "u", "s", "strike", "del", "mark", "font", "big", "small"}
 
+MAX_HTML = 1_000_000
+"""Characters of a text's HTML that are read, without embedded files. It is far above what a pack takes."""
+_EMBEDDED = re.compile(r"(?<=data:)[\w.+-]{1,100}/[\w.+-]{1,100};base64,[A-Za-z0-9+/=\s]*+")
 _DEEPEST = 8
 """Maximum levels of lists, and of sub- and superscripts, that are distinguished."""
 
@@ -63,6 +66,8 @@ def from_html(
     hidden: classes and ids that are not displayed, as `.name` and `#name`; keeps_lines: line ends in texts are line
     breaks, as in Moodle's own format.
     """
+    if len(text) > MAX_HTML:
+        text = _shortened(text, lose)
     if "<" not in text and not (keeps_lines and "\n" in text):
         return _SPACES.sub(" ", unescape(text)).strip(" ")
     writer = TextWriter(lose)
@@ -92,6 +97,14 @@ def from_html(
     if hiding and has_text:
         lose("hidden text", _NOT_DISPLAYED)
     return writer.text()
+
+
+def _shortened(text: str, lose: Lose) -> str:
+    """Return HTML without its embedded files, and only its start if it is still too long."""
+    text = _EMBEDDED.sub("", text)
+    if len(text) > MAX_HTML:
+        lose("text", f"after {MAX_HTML:,} characters of HTML")
+    return text[:MAX_HTML]
 
 
 def hidden_by(css: str) -> frozenset[str]:

@@ -74,6 +74,8 @@ _NUMBERED = re.compile(
     r"|(?:incorrect|wrong|false)(?: (?:answer|option|choice|response))?) ?(?:\d+|[a-j])"
 )
 _TRAILING = re.compile(r"(.+?) ?(\d+|[a-j])")
+_LONGEST_HEADING = 300
+"""Characters of a heading that are compared: every cell of the first rows is examined, which may be long."""
 _HEADING_ROWS = 25
 """Rows that are searched for headings: some templates begin with instructions."""
 
@@ -97,7 +99,7 @@ class Columns(Value, frozen=True):
 
 def plain_heading(text: str) -> str:
     """Return a heading in lower case, without remarks as in `Question - max 120 characters`, `Time limit (sec)`."""
-    text = re.split(r"\s[-–—:]\s", re.sub(r"\([^)]*\)", " ", text), maxsplit=1)[0]
+    text = re.split(r"\s[-–—:]\s", re.sub(r"\([^)]*\)", " ", text[:_LONGEST_HEADING]), maxsplit=1)[0]
     words = re.findall(r"\w+|#", text.replace("_", " ").casefold())
     if len(words) > 1 and words[0] == "#":  # some programs start the heading line with it
         words = words[1:]

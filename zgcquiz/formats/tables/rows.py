@@ -10,12 +10,16 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
 from zgcquiz.core.value import Value
+from zgcquiz.formats.errors import bad_file
 
 SEPARATORS = "\t;,|"
 _MAX_LISTED = 5
 """Line numbers that a report lists."""
 _SAMPLE_ROWS = 20
 """Rows from which the separator is guessed."""
+
+MAX_CELLS = 2_000_000
+"""Cells of a table, empty ones included, with those left out before the last of a row."""
 
 Row = tuple[int, list[str]]
 """The line or sheet row that it starts on, from 1, and its cells, trimmed."""
@@ -53,31 +57,53 @@ def _head(text: str) -> str:
     return "\n".join(text[:65536].split("\n")[: 3 * _SAMPLE_ROWS])
 
 
-def rows_of(text: str, separator: str, unclosed: Callable[[int], None] | None = None) -> list[Row]:
+def rows_of(text: str, separator: str, unclosed: Callable[[int], None] | None = None, name: str = "") -> list[Row]:
     """Return the non-empty rows of a text, read as RFC 4180 defines it, and leniently beyond that.
 
     A cell in quotation marks may contain separators, line breaks and doubled marks, and may have blanks around
     its marks. Marks that don't enclose the whole cell belong to its text. A mark that is never closed is dropped
     and its line passed to `unclosed`; the cell ends as if the mark were not there, so no other row is affected.
-    Takes linear time.
+    Takes linear time. name: of the file; raises ZgcError if it has too many cells.
     """
-    rows = _strict_rows(text, separator)
-    return list(_lenient_rows(text, separator, unclosed)) if rows is None else rows
+    rows = _strict_rows(text, separator, name)
+    if rows is not None:
+        return rows
+    found, bounds = [], CellCount(name)
+    for row in _lenient_rows(text, separator, unclosed):
+        bounds.add(len(row[1]))
+        found.append(row)
+    return found
 
 
-def _strict_rows(text: str, separator: str) -> list[Row] | None:
+class CellCount:
+    """Counts the cells of a file, and raises ZgcError for too many. name: the file's."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._left = MAX_CELLS
+
+    def add(self, count: int) -> None:
+        self._left -= count
+        if self._left < 0:
+            raise bad_file(self._name, f"it has more than {MAX_CELLS:,} cells", hint="Split it into parts.")
+
+
+def _strict_rows(text: str, separator: str, name: str = "") -> list[Row] | None:
     """Return the rows of a text without quoting errors, by the fast `csv` module; None if there may be errors."""
     # A StringIO takes four bytes a character, and twice the time.
     file = io.TextIOWrapper(io.BytesIO(text.encode("utf-8", "surrogatepass")), "utf-8", "surrogatepass", newline="")
     reader = csv.reader(file, delimiter=separator, skipinitialspace=separator != " ", strict=True)
     rows: list[Row] = []
-    line, widest, strip = 1, 0, str.strip
+    line, widest, strip, left = 1, 0, str.strip, MAX_CELLS
     try:
         for cells in reader:
             after, width = reader.line_num + 1, len(cells)
             if after > line + 1 and width < widest:
                 return None
             widest = max(widest, width)
+            left -= width
+            if left < 0:
+                CellCount(name).add(MAX_CELLS + 1)
             row = [*map(strip, cells)]
             if any(row):
                 rows.append((line, row))

@@ -93,7 +93,7 @@ def _sheets(data: bytes, name: str, collector: Collector) -> list[Sheet]:
     if text.startswith("sep=") and len(text) > 5:  # Excel's own line for it
         separator, text = text[4], "\n" + text.partition("\n")[2]
     unclosed: list[int] = []
-    rows = rows_of(text, separator, unclosed.append)
+    rows = rows_of(text, separator, unclosed.append, name)
     if unclosed:
         collector.note(unclosed_note(unclosed))
     # Programs guard CSV texts that a spreadsheet would evaluate. Texts in a workbook need no guard.

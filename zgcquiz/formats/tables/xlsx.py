@@ -14,17 +14,20 @@ from posixpath import join, normpath
 from zgcquiz.formats.errors import bad_file
 from zgcquiz.formats.shared.xml_writer import escaped, quoted
 from zgcquiz.formats.shared.zip_writer import zip_of
-from zgcquiz.formats.tables.rows import Sheet
-from zgcquiz.formats.untrusted.xml_reader import Element, parse
+from zgcquiz.formats.tables.rows import CellCount, Sheet
+from zgcquiz.formats.untrusted.xml_reader import MAX_BYTES, Element, parse
 from zgcquiz.formats.untrusted.zip_reader import Archive
 
 _WORKBOOK = "xl/workbook.xml"
+_STRINGS = "xl/sharedStrings.xml"
 _DATES = {*range(14, 23), *range(45, 48)}
 """Built-in number formats for dates and times (ECMA-376, 18.8.30)."""
 _PERCENT = {9, 10}
 _NOT_FORMAT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]+)")
 MAX_COLUMNS = 1000
+MAX_CELL = 100_000
+"""Characters of a cell. Spreadsheets allow 32,767; since cells can share a text, a longer one is refused."""
 _XML_SPACE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -35,32 +38,38 @@ def read_workbook(data: bytes, name: str) -> list[Sheet]:
         raise bad_file(name, "it is a zip archive, but not a workbook", hint="Save it as .xlsx or as CSV.")
 
     def document(path: str) -> Element | None:
-        return parse(archive.read(path), f"{name}/{path}").root if path in archive else None
+        if path not in archive:
+            return None
+        return parse(archive.read(path, MAX_BYTES), f"{name}/{path}", parts=("row", "si")).root
 
     workbook = document(_WORKBOOK)
     assert workbook is not None
     relations = document("xl/_rels/workbook.xml.rels")
     entries = relations.children("Relationship") if relations else []
     targets = {each.get("Id"): normpath(join("xl", each.get("Target"))).lstrip("/") for each in entries}
-    strings = document("xl/sharedStrings.xml")
-    shared = [_string(each) for each in strings.children("si")] if strings else []
+    strings = document(_STRINGS)
+    shared = [_shared(each, name) for each in strings.children("si")] if strings else []
     formats = _formats(document("xl/styles.xml"))
     properties = workbook.child("workbookPr")
     from_1904 = properties is not None and properties.get("date1904") in ("1", "true")
     epoch = datetime(1904, 1, 1) if from_1904 else datetime(1899, 12, 30)
     found = []
+    count = CellCount(name)
     for sheet in workbook.all("sheet"):
         path = targets.get(sheet.get("id"), "")
         root = document(path.removeprefix("xl/xl/") if path in archive else path)
         if root is not None:
-            rows = [(line, cells) for line, cells in _rows(root, shared, formats, epoch) if any(cells)]
+            rows = []
+            for line, cells in _rows(root, shared, formats, epoch, count):
+                if any(cells):
+                    rows.append((line, cells))
             if rows:
                 found.append(Sheet(sheet.get("name"), rows))
     return found
 
 
 def _rows(
-    root: Element, shared: Sequence[str], formats: Sequence[str], epoch: datetime
+    root: Element, shared: Sequence[str], formats: Sequence[str], epoch: datetime, count: CellCount
 ) -> Iterator[tuple[int, list[str]]]:
     line = 0
     for row in root.all("row"):
@@ -73,7 +82,16 @@ def _rows(
                 break
             cells.extend([""] * (column + 1 - len(cells)))
             cells[column] = _displayed(cell, shared, formats, epoch).strip()
+        count.add(len(cells))
         yield line, cells
+
+
+def _shared(element: Element, name: str) -> str:
+    """Return a text that cells share. Raises ZgcError if it is too long for one."""
+    text = _string(element)
+    if len(text) > MAX_CELL:
+        raise bad_file(f"{name}/{_STRINGS}", f"a text has more than {MAX_CELL:,} characters", element.line)
+    return text
 
 
 def _natural(text: str, default: int) -> int:

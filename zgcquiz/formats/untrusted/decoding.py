@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 from zgcquiz.core.value import Value
 from zgcquiz.formats.errors import bad_file
 
-MAX_TEXT_BYTES = 128 * 1024 * 1024
+MAX_TEXT_BYTES = 32 * 1024 * 1024
 """Longer texts are refused: parsing takes many times their memory."""
+MAX_TEXT_LINES = 2_000_000
+_WIDE = re.compile(rb"[\xf0-\xf4]")
+"""The first byte of a character for which Python keeps all of a text with four bytes a character."""
+
+DATABASES = (b"SQLite format 3\0", b"\x28\xb5\x2f\xfd")
+"""Signatures of files that only a format for databases can read: SQLite, and zstd."""
 
 _MAGIC = {
     b"PK\x03\x04": "a zip archive",
@@ -56,12 +63,18 @@ def is_binary(data: bytes) -> bool:
     return len(head) - len(head.translate(None, _CONTROLS)) > len(head) * _MOST_CONTROLS
 
 
-def read_text(data: bytes, name: str) -> Decoded:
-    """Return a file's text like `decode`. Raise ZgcError if it is binary or too large."""
+def read_text(data: bytes, name: str, most: int | None = None) -> Decoded:
+    """Return a file's text like `decode`. Raise ZgcError if it is binary or has more than `most` bytes."""
+    most = MAX_TEXT_BYTES if most is None else most
     if kind := kind_of_binary(data):
         raise bad_file(name, f"it is {kind}, not text", hint="Leave out --from to detect its format by its content.")
-    if len(data) > MAX_TEXT_BYTES:
-        raise bad_file(name, f"it has more than {MAX_TEXT_BYTES // 2**20} MiB of text", hint="Split it into parts.")
+    if len(data) > most:
+        raise bad_file(name, f"it has more than {most // 2**20} MiB of text", hint="Split it into parts.")
+    if len(data) > most // 2 and _WIDE.search(data):
+        reason = f"it has more than {most // 2**21} MiB of text with emoji or rare characters"
+        raise bad_file(name, reason, hint="Split it into parts.")
+    if data.count(b"\n") > MAX_TEXT_LINES or data.count(b"\r") > MAX_TEXT_LINES:
+        raise bad_file(name, f"it has more than {MAX_TEXT_LINES:,} lines", hint="Split it into parts.")
     return decode(data)
 
 

@@ -1,13 +1,16 @@
 """Reads untrusted XML into a small tree.
 
 This uses expat directly: document types and entities are refused, nothing is fetched, and depth and size are bounded.
-Names lose their namespaces, which real files use loosely.
+Names lose their namespaces, which real files use loosely. Elements that repeat, such as questions, are kept as a part
+of the file and parsed when they are used, because a tree takes ten to fifty times the memory of its text.
 """
 
 from __future__ import annotations
 
+import codecs
 import re
-from collections.abc import Iterator
+import sys
+from collections.abc import Collection, Iterator
 from typing import Any
 from xml.parsers import expat
 
@@ -16,8 +19,19 @@ from zgcquiz.formats.errors import bad_file
 from zgcquiz.formats.untrusted.decoding import decode
 
 MAX_BYTES = 128 * 1024 * 1024
+MAX_REPAIRED_BYTES = 32 * 1024 * 1024
+"""The longest text that is converted to UTF-8 or repaired, which takes several copies of it."""
 MAX_DEPTH = 200
-MAX_ELEMENTS = 4_000_000
+MAX_TREE_BYTES = 96 * 1024 * 1024
+"""The memory that a document may take, without the parts that are parsed on use."""
+MAX_PART_BYTES = 32 * 1024 * 1024
+"""The memory that one of these parts may take while it is used."""
+MAX_ATTRIBUTES = 10_000
+"""Attributes of an element."""
+
+_CHUNK = 1 << 20
+_ELEMENT_BYTES, _ATTRIBUTES_BYTES, _ATTRIBUTE_BYTES = 256, 240, 100
+"""About what an element takes without its text, what having attributes adds, and each of them without its value."""
 
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _PROLOG = re.compile(r"(?s)\ufeff?(?:\s++|<!--.*?-->|<\?.*?\?>)*+")
@@ -26,6 +40,7 @@ _DOCTYPE = re.compile(
     (?: \[ (?:[^"'\]<]++ | "[^"]*+(?:"|\Z) | '[^']*+(?:'|\Z) | <!--.*?(?:-->|\Z) | <\?.*?(?:\?>|\Z) | <)*+
     \] \s*+ )? (?P<end>>)?"""
 )
+_TAG = re.compile(rb"""<(?:[^"'>]++|"[^"]*+"|'[^']*+')*+>""")
 _ROOT = re.compile(r"<(?:[\w.-]++:)?([\w.-]++)")
 
 
@@ -43,9 +58,18 @@ class Element:
     def get(self, name: str, default: str = "") -> str:
         return self.attributes.get(name, default)
 
+    def loaded(self) -> Element:
+        """Return the element with its content; call it once for an element that is used several times."""
+        return self
+
     @property
     def elements(self) -> list[Element]:
         return [each for each in self.content if isinstance(each, Element)]
+
+    @property
+    def is_part(self) -> bool:
+        """Whether it is parsed each time its content is used, and searches from outside don't look into it."""
+        return False
 
     def all(self, *names: str) -> Iterator[Element]:
         """Yield the descendants with these names, in document order."""
@@ -55,7 +79,7 @@ class Element:
             if isinstance(each, Element):
                 if each.name in names:
                     yield each
-                if each.content:
+                if not each.is_part and each.content:
                     stack += each.content[::-1]
 
     def first(self, *names: str) -> Element | None:
@@ -83,6 +107,51 @@ class Element:
         return "".join(parts)
 
 
+class _Source:
+    """A document in UTF-8, with what `parse` takes."""
+
+    __slots__ = ("data", "name", "parts", "without")
+
+    def __init__(self, data: bytes, name: str, parts: frozenset[str], without: frozenset[str]) -> None:
+        self.data = data
+        self.name = name
+        self.parts = parts
+        self.without = without
+
+
+class _Part(Element):
+    """An element that is parsed each time its content is used; `loaded` keeps it. start: its first byte."""
+
+    __slots__ = ("_end", "_source", "_start")
+
+    def __init__(self, name: str, attributes: dict[str, str], line: int, source: _Source, start: int) -> None:
+        self.name = name
+        self.attributes = attributes
+        self.line = line
+        self._source = source
+        self._start = self._end = start
+
+    @property
+    def is_part(self) -> bool:
+        return True
+
+    def finish(self, end_tag: int) -> None:
+        """Set its end. end_tag: where its end tag starts, if it has one."""
+        data = self._source.data
+        start_tag = _TAG.match(data, self._start)
+        after = start_tag.end() if start_tag else end_tag
+        self._end = after if data[after - 2 : after] == b"/>" else data.find(b">", end_tag) + 1
+
+    def loaded(self) -> Element:
+        source = self._source
+        part = _Source(source.data[self._start : self._end], source.name, frozenset(), source.without)
+        return _Builder(part, self.line, MAX_PART_BYTES).run()
+
+    @property
+    def content(self) -> list[str | Element]:  # type: ignore[override]
+        return self.loaded().content
+
+
 class Document:
     """A file's root element. note: on its encoding, for the user, or ""."""
 
@@ -91,30 +160,41 @@ class Document:
         self.note = note
 
 
-def parse(data: bytes, name: str) -> Document:
-    """Parse a file. Raise ZgcError with the line of an error."""
+def parse(data: bytes, name: str, parts: Collection[str] = (), without: Collection[str] = ()) -> Document:
+    """Parse a file. Raise ZgcError with the line of an error.
+
+    parts: names of elements that repeat and are used one after another; they are parsed when they are used. without:
+    names of elements whose texts are left out, such as embedded files.
+    """
     if len(data) > MAX_BYTES:
         raise bad_file(name, f"it has more than {MAX_BYTES // 2**20} MiB")
-    text, note = _text(data)
-    if not text.strip():
+    content, note = _in_utf8(data, name)
+    if not re.search(rb"[^\s\0]", content):
         raise bad_file(name, "it is empty")
     try:
-        return Document(_built(text, name), note)
+        return Document(_Builder(_Source(content, name, frozenset(parts), frozenset(without))).run(), note)
     except expat.ExpatError as error:
-        repaired = _with_entities_escaped(text) if error.code in _ENTITY_ERRORS else text
-        if repaired == text:
+        if error.code not in _ENTITY_ERRORS:
+            raise _refused(error, name) from error
+        repaired = _repaired(content, name)
+        if repaired == content:
             raise _refused(error, name) from error
     try:
-        return Document(_built(repaired, name), note)
+        return Document(_Builder(_Source(repaired, name, frozenset(parts), frozenset(without))).run(), note)
     except expat.ExpatError as error:
         raise _refused(error, name) from error
 
 
-def _built(text: str, name: str) -> Element:
-    parser = expat.ParserCreate("utf-8")
-    builder = _Builder(parser, name)
-    parser.Parse(text.encode("utf-8", "replace"), True)
-    return builder.root
+def _repaired(data: bytes, name: str) -> bytes:
+    if len(data) > MAX_REPAIRED_BYTES:
+        raise _too_large_to_convert(name)
+    return _with_entities_escaped(data.decode("utf-8", "replace")).encode("utf-8", "replace")
+
+
+def _too_large_to_convert(name: str) -> ZgcError:
+    most = MAX_REPAIRED_BYTES // 2**20
+    reason = f"it has more than {most} MiB and is not well-formed XML in UTF-8"
+    return bad_file(name, reason, hint="Split it into parts, or export it again.")
 
 
 def _with_entities_escaped(text: str) -> str:
@@ -171,16 +251,35 @@ _ENTITY_ERRORS = (
 _NO_ELEMENTS = expat.errors.codes[expat.errors.XML_ERROR_NO_ELEMENTS]
 
 
-def _text(data: bytes) -> tuple[str, str]:
-    """Return a file's text by its declared encoding, or else a detected one, and a note."""
+def _in_utf8(data: bytes, name: str) -> tuple[bytes, str]:
+    """Return a file in UTF-8, converted from its declared encoding, or else a detected one, and a note."""
     declared = _DECLARED.match(data)
-    if declared and declared.group(1).lower() not in (b"utf-8", b"utf8", b"utf-16"):
+    encoding = declared.group(1).decode("ascii").lower() if declared else ""
+    if encoding in ("", "utf-8", "utf8") and _is_utf8(data):
+        return data, ""
+    if len(data) > MAX_REPAIRED_BYTES:
+        raise _too_large_to_convert(name)
+    if encoding not in ("", "utf-8", "utf8", "utf-16"):
         try:
-            return data.decode(declared.group(1).decode("ascii")), ""
+            return data.decode(encoding).encode("utf-8", "replace"), ""
         except (LookupError, UnicodeError):
             pass
     found = decode(data)
-    return found.text, found.note
+    return found.text.encode("utf-8", "replace"), found.note
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Return whether a file is in UTF-8, without a decoded copy of it. UTF-16 is not: it has null bytes."""
+    if b"\0" in data[:4096]:
+        return False
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for at in range(0, len(data), _CHUNK):
+            decoder.decode(data[at : at + _CHUNK])
+        decoder.decode(b"", True)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 _NONE: dict[str, str] = {}
@@ -188,31 +287,58 @@ _NONE: dict[str, str] = {}
 
 
 class _Builder:
-    def __init__(self, parser: Any, name: str) -> None:
-        self._parser = parser
-        self._name = name
+    """Builds the tree of a document. line: where it begins, from 1; most: the memory it may take."""
+
+    def __init__(self, source: _Source, line: int = 1, most: int = MAX_TREE_BYTES) -> None:
+        self._source = source
+        self._before = line - 1
+        self._left = most
         self._stack: list[Element] = []
-        self._count = 0
+        self._inside = 0  # levels open in a part, which are not built
         self.root = Element("", {}, 1)
-        parser.buffer_text = True
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._characters
-        parser.StartDoctypeDeclHandler = self._refuse_doctype
-        parser.EntityDeclHandler = self._refuse_doctype
-        parser.SkippedEntityHandler = self._refuse_entity
+        self._parser: Any = expat.ParserCreate("utf-8")
+        self._parser.buffer_text = True
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._end
+        self._parser.CharacterDataHandler = self._characters
+        self._parser.StartDoctypeDeclHandler = self._refuse_doctype
+        self._parser.EntityDeclHandler = self._refuse_doctype
+        self._parser.SkippedEntityHandler = self._refuse_entity
+
+    def run(self) -> Element:
+        """Return the root. Raise ZgcError or ExpatError."""
+        data = self._source.data
+        for at in range(0, len(data), _CHUNK):
+            end = min(at + _CHUNK, len(data))
+            self._parser.Parse(data[at:end], False)
+            since = self._parser.CurrentByteIndex
+            if end - since > _CHUNK and data.count(b"=", since, end) > MAX_ATTRIBUTES:
+                raise self._too_many_attributes()
+        self._parser.Parse(b"", True)
+        return self.root
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        self._count += 1
-        if self._count > MAX_ELEMENTS:
-            raise self._refusal(f"it has more than {MAX_ELEMENTS:,} elements")
-        if len(self._stack) >= MAX_DEPTH:
+        if len(self._stack) + self._inside >= MAX_DEPTH:
             raise self._refusal(f"its elements are nested more than {MAX_DEPTH} deep")
+        if self._inside:
+            self._inside += 1
+            return
         if ":" in name:
             name = name.rpartition(":")[2]
-        if ":" in "".join(attributes):
-            attributes = {key.rpartition(":")[2]: value for key, value in attributes.items()}
-        element = Element(name, attributes or _NONE, self._parser.CurrentLineNumber)
+        size = _ELEMENT_BYTES
+        if attributes:
+            if len(attributes) > MAX_ATTRIBUTES:
+                raise self._too_many_attributes()
+            if ":" in "".join(attributes):
+                attributes = {key.rpartition(":")[2]: value for key, value in attributes.items()}
+            size += _ATTRIBUTES_BYTES + len(attributes) * _ATTRIBUTE_BYTES + sum(map(len, attributes.values()))
+        self._take(size)
+        line = self._parser.CurrentLineNumber + self._before
+        element = Element(name, attributes or _NONE, line)
+        if name in self._source.parts:
+            element = _Part(name, attributes or _NONE, line, self._source, self._parser.CurrentByteIndex)
+            self._inside = 1
+            self._parser.CharacterDataHandler = None
         if self._stack:
             self._stack[-1].content.append(element)
         else:
@@ -220,10 +346,28 @@ class _Builder:
         self._stack.append(element)
 
     def _end(self, name: str) -> None:
-        self._stack.pop()
+        if self._inside > 1:
+            self._inside -= 1
+            return
+        element = self._stack.pop()
+        if self._inside and isinstance(element, _Part):
+            self._inside = 0
+            self._parser.CharacterDataHandler = self._characters
+            element.finish(self._parser.CurrentByteIndex)
 
     def _characters(self, text: str) -> None:
-        self._stack[-1].content.append(text)
+        element = self._stack[-1]
+        if element.name not in self._source.without:
+            self._take(sys.getsizeof(text))
+            element.content.append(text)
+
+    def _take(self, size: int) -> None:
+        self._left -= size
+        if self._left < 0:
+            raise self._refusal("its content takes too much memory", "Split it into parts.")
+
+    def _too_many_attributes(self) -> ZgcError:
+        return self._refusal(f"an element has more than {MAX_ATTRIBUTES:,} attributes")
 
     def _refuse_doctype(self, *declared: object) -> None:
         raise self._refusal(
@@ -235,4 +379,4 @@ class _Builder:
         raise self._refusal(f"the entity &{name}; is not defined in XML")
 
     def _refusal(self, reason: str, hint: str = "") -> ZgcError:
-        return bad_file(self._name, reason, self._parser.CurrentLineNumber, hint)
+        return bad_file(self._source.name, reason, self._parser.CurrentLineNumber + self._before, hint)

@@ -8,14 +8,21 @@ import zipfile
 import zlib
 
 from zgcquiz.core.errors import ZgcError
-from zgcquiz.formats.errors import bad_file
+from zgcquiz.formats.errors import bad_file, brief
 
-MAX_ENTRIES = 200_000
-MAX_ENTRY_BYTES = 512 * 1024 * 1024
-MAX_TOTAL_BYTES = 1024 * 1024 * 1024
+MAX_ENTRIES = 100_000
+MAX_DIRECTORY_BYTES = 32 * 1024 * 1024
+"""The size of the list of entries, with their names."""
+MAX_NAME = 1000
+MAX_ENTRY_BYTES = 192 * 1024 * 1024
+MAX_TOTAL_BYTES = 512 * 1024 * 1024
 MAX_RATIO = 1100
 """Deflate compresses at most about 1,030 times; a higher ratio is forged."""
 
+_ENTRY, _END = b"PK\x01\x02", b"PK\x05\x06"
+_LONGEST_END = 22 + 0xFFFF
+"""Bytes of the record at the end, with its comment."""
+_IN_ZIP64 = 0xFFFFFFFF
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
 """What zipfile raises for damage, unsupported methods and passwords."""
 
@@ -31,17 +38,31 @@ def some_of(names: list[str], most: int = 3) -> str:
     return ", ".join(names[:most]) + more
 
 
+def _check_directory(data: bytes, name: str) -> None:
+    """Raise ZgcError if the list of entries at the end of an archive is too large, before it is read."""
+    end = data.rfind(_END, max(0, len(data) - _LONGEST_END))
+    if end < 0:
+        return  # zipfile reports that it is not complete
+    size = int.from_bytes(data[end + 12 : end + 16], "little")
+    start = 0 if size == _IN_ZIP64 else max(0, end - size)
+    if data.count(_ENTRY, start, end) > MAX_ENTRIES:
+        raise bad_file(name, f"it has more than {MAX_ENTRIES:,} entries", hint="Split it into parts.")
+    if size != _IN_ZIP64 and size > MAX_DIRECTORY_BYTES:
+        raise bad_file(name, f"its list of entries has more than {MAX_DIRECTORY_BYTES >> 20} MiB")
+
+
 class Archive:
     """A zip archive in memory. name: of the archive, for messages.
 
-    refused: (entry, reason) for each entry that is left out: outside the archive's folder, a link, encrypted, or a
-    duplicate. Raises ZgcError if it is not an archive.
+    most: bytes that may be unpacked from it; refused: (entry, reason) for each entry that is left out: outside the
+    archive's folder, a link, encrypted, or a duplicate. Raises ZgcError if it is not an archive.
     """
 
-    def __init__(self, data: bytes, name: str) -> None:
+    def __init__(self, data: bytes, name: str, most: int | None = None) -> None:
         self._name = name
-        self._left = MAX_TOTAL_BYTES
+        self._left = MAX_TOTAL_BYTES if most is None else most
         self.refused: list[tuple[str, str]] = []
+        _check_directory(data, name)
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             entries = self._zip.infolist()
@@ -49,17 +70,17 @@ class Archive:
             raise bad_file(
                 name, f"it is not a complete zip archive ({error})", hint="Download or copy it again."
             ) from error
-        if len(entries) > MAX_ENTRIES:
-            raise bad_file(name, f"it has more than {MAX_ENTRIES:,} entries")
         self._entries: dict[str, zipfile.ZipInfo] = {}
         for entry in entries:
             path = entry.filename.replace("\\", "/")
             if reason := self._refusal(entry, path):
-                self.refused.append((entry.filename, reason))
+                self.refused.append((brief(entry.filename), reason))
             elif not path.endswith("/"):
                 self._entries[path] = entry
 
     def _refusal(self, entry: zipfile.ZipInfo, path: str) -> str:
+        if len(path) > MAX_NAME:
+            return "its name is too long"
         if path.startswith("/") or path[1:2] == ":" or ".." in path.split("/"):
             return "its path points outside the archive"
         mode = entry.external_attr >> 16

@@ -26,10 +26,10 @@ from zgcquiz.store.log.habits import HabitTallies
 from zgcquiz.store.log.invalidation import invalidate, invalidate_all
 from zgcquiz.store.log.projection import (
     NO_CUTOFF,
-    RESTARTS,
     Cutoff,
     current_ref,
     live_reviews,
+    original_events,
     set_renames,
     with_current_name,
 )
@@ -45,11 +45,12 @@ _STORE = (
     f" ON CONFLICT DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _STATE_COLUMNS)}"
 )
 _ADVANCE = f"UPDATE cards SET {', '.join(f'{name} = ?' for name in _STATE_COLUMNS)} WHERE pack = ? AND item = ?"
-_RESET = f"UPDATE cards SET {', '.join(f'{name} = NULL' for name in _STATE_COLUMNS)}"
 
 _ATTEMPTS = (
     f"SELECT item, at, utc_offset, rating, choices FROM {live_reviews(of_items=True, for_cards=True)} ORDER BY at, id"
 )
+
+_HOLDS = with_current_name(original_events("holds", "hold"))
 
 _rating = dict(zip(map(int, Rating), Rating, strict=True)).__getitem__  # faster than the enum's own look-up
 
@@ -134,12 +135,6 @@ class CardDeriver:
             self._delete_inactive(ref)
         return card
 
-    def rebuild_after(self, ref: Ref, habits_changed: bool) -> Card:
-        """Derive the card of an item whose reviews changed; habits_changed: this changes all other cards too."""
-        if habits_changed:
-            self.rebuild_all()
-        return self.rebuild_item(ref)
-
     def attempts(self, ref: Ref) -> list[Attempt]:
         """Return what an item's card is derived from, the oldest first. ref: its current name."""
         habits = self._habits_for(ref.pack)
@@ -164,36 +159,48 @@ class CardDeriver:
 
     # All items
 
-    def rebuild_all(self, pack: str | None = None) -> int:
-        """Derive all cards of a pack, or of all packs; return how many have reviews."""
-        until = self._cutoff.ms()
-        restarted = self._db.execute(f"SELECT since, pack, current FROM {RESTARTS}", {"until": until}).fetchall()
-        self._db.executemany(f"{_RESET} WHERE last_at <= ? AND pack = ? AND item = ?", restarted)
-        ahead = self._db.execute(f"{_RESET} WHERE last_at > ? AND pack = coalesce(?, pack)", (until, pack)).rowcount
-        if ahead or restarted:
-            invalidate_all(self._db)  # repetitions start again, so they no longer show whether an item was answered
+    def rebuild_items(self, refs: Iterable[Ref]) -> None:
+        """Derive the cards of many items. refs: their current names."""
+        names = sorted({(ref.pack, ref.item) for ref in refs})
+        before = {
+            (pack, item): repetitions
+            for pack, item, repetitions in self._db.execute(
+                "SELECT c.pack, c.item, c.repetitions FROM json_each(?) n CROSS JOIN cards c"
+                " ON c.pack = json_extract(n.value, '$[0]') AND c.item = json_extract(n.value, '$[1]')",
+                (as_json(names),),
+            )
+        }
         rows = self._db.execute(
             "SELECT pack, current, item, at, utc_offset, rating, choices"
-            f" FROM {live_reviews(for_cards=True)} {'' if pack is None else 'WHERE pack = :pack'}"
-            " ORDER BY pack, current, at, id",
-            {"pack": pack, "until": until},
+            f" FROM {live_reviews(of_items=True, for_cards=True)} ORDER BY pack, current, at, id",
+            {"items": as_json(names), "until": self._cutoff.ms()},
         ).fetchall()
-        count = self._db.executemany(_STORE, self._replayed(rows)).rowcount
-        self._db.execute("DELETE FROM cards WHERE active = 0 AND due_day IS NULL")
-        return count
+        cards = {(pack, item): card for pack, item, card in self._replayed(rows)}
+        new = New()
+        stored = [(*name, *_columns(cards.get(name, new))) for name in names if name in cards or name in before]
+        self._db.executemany(_STORE, stored)
+        for name in names:
+            card = cards.get(name)
+            if card is None:
+                self._delete_inactive(Ref(*name))
+            if (before.get(name) or 0) > (card.repetitions if isinstance(card, Reviewed) else 0):
+                # Repetitions start again, so they no longer show whether the item was answered.
+                invalidate(self._db, Ref(*name))
 
-    def _replayed(self, rows: Iterable[Sequence[Any]]) -> Iterator[tuple[object, ...]]:
-        """Yield the values of `_STORE` for each item."""
+    def _replayed(self, rows: Iterable[Sequence[Any]]) -> Iterator[tuple[str, str, Card]]:
+        """Yield the card of each item that has reviews."""
         for pack, of_pack in groupby(rows, key=itemgetter(0)):
             scheduler, habits = self.scheduler(pack), self._habits_for(pack)
             for item, of_item in groupby(of_pack, key=itemgetter(1)):
                 attempts = [self._attempt(Ref(pack, name), habits, *rest) for _, _, name, *rest in of_item]
-                yield pack, item, *_columns(scheduler.replay(attempts))
+                yield pack, item, scheduler.replay(attempts)
 
     def sync(self, pack: str, edition_key: str, fingerprint: str, items: Iterable[ItemKey]) -> None:
-        """Make the cards of a pack those of the items that it has now. items: all of them, in the pack's order."""
+        """Make the cards of a pack those of the items that it has now. items: all of them, in the pack's order.
+
+        fingerprint: of what the cards are derived from; the state of those that were there is not changed.
+        """
         db = self._db
-        row = db.execute("SELECT settings_fingerprint FROM card_sync WHERE pack = ?", (pack,)).fetchone()
         db.execute("UPDATE cards SET active = 0 WHERE pack = ? AND active = 1", (pack,))
         renames: list[tuple[str, str]] = []
         for position, item in enumerate(items):
@@ -208,10 +215,6 @@ class CardDeriver:
             self.rebuild_item(Ref(pack, name))
         db.execute("DELETE FROM cards WHERE pack = ? AND active = 0 AND due_day IS NULL", (pack,))
         self.update_holds(pack)
-        if row is not None and row[0] != fingerprint:
-            if self._habits.day_starts_changed():
-                self._habits.rebuild()
-            self.rebuild_all(pack)
         db.execute("INSERT OR REPLACE INTO card_sync VALUES (?, ?, ?)", (pack, edition_key, fingerprint))
 
     def is_synced(self, pack: str, edition_key: str, fingerprint: str) -> bool:
@@ -221,15 +224,8 @@ class CardDeriver:
         ).fetchone()
         return bool(row == (edition_key, fingerprint))
 
-    def note_derived(self, packs: Iterable[str]) -> None:
-        """Record which settings the cards of packs that were never synced are derived from."""
-        self._db.executemany(
-            "INSERT OR IGNORE INTO card_sync VALUES (?, '', ?)",
-            [(pack, self.settings_fingerprint(pack)) for pack in packs],
-        )
-
-    def rebuild_from_scratch(self) -> int:
-        """Delete all that is derived and derive it again; return the number of cards. Packs must be synced again.
+    def delete_all(self) -> None:
+        """Delete all that is derived, and tally the log again. Packs must be synced again.
 
         Former names are kept: a pack that is not installed can't tell them again.
         """
@@ -237,9 +233,13 @@ class CardDeriver:
         self._db.execute("DELETE FROM card_sync")
         invalidate_all(self._db)
         self._habits.rebuild()
-        count = self.rebuild_all()
-        self.note_derived([pack for (pack,) in self._db.execute("SELECT DISTINCT pack FROM cards")])
-        return count
+
+    def reset_all(self) -> None:
+        """Forget the states of all cards, and tally the log again; what the packs tell of their items is kept."""
+        self._db.execute("DELETE FROM cards WHERE active = 0")
+        self._db.execute(f"UPDATE cards SET {', '.join(f'{name} = NULL' for name in _STATE_COLUMNS)}")
+        invalidate_all(self._db)
+        self._habits.rebuild()
 
     def update_holds(self, pack: str) -> None:
         """Set on the cards of a pack until when their items are held, from the last hold of each.
@@ -247,9 +247,7 @@ class CardDeriver:
         An item that is buried until a later day than any correct clock allows is not held.
         """
         self._db.execute("UPDATE cards SET held_until = 0 WHERE pack = ? AND held_until > 0", (pack,))
-        rows = self._db.execute(
-            f"SELECT until, pack, current FROM {with_current_name('holds')} WHERE pack = ? ORDER BY at, id", (pack,)
-        )
+        rows = self._db.execute(f"SELECT until, pack, current FROM {_HOLDS} WHERE pack = ? ORDER BY at, id", (pack,))
         last = {item: (until, pack, item) for until, pack, item in rows}
         latest = self._cutoff.buried_until()
         self._db.executemany(

@@ -12,12 +12,12 @@ from tempfile import TemporaryDirectory
 from zgcquiz.core.command_lines import command, path_word
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.moment import Moment
-from zgcquiz.store.database import BUSY_SECONDS, explained
+from zgcquiz.store.database import explained
+from zgcquiz.store.log.copies import MAGIC, copy_database
 from zgcquiz.store.log.opening import APPLICATION_ID
 from zgcquiz.store.log.review_log import ReviewLog
 from zgcquiz.store.log.schema import VERSION
 
-MAGIC = b"SQLite format 3\0"
 _ZIP = b"PK\x03\x04"
 
 
@@ -45,10 +45,10 @@ def copied_log(path: Path, rng: Random, clock: Callable[[], Moment]) -> Iterator
     """
     with TemporaryDirectory(prefix="zgcquiz-") as folder:
         copy = Path(folder) / "log.db"
-        with explained(path, "read the history"), closing(_open_to_read(path)) as source:
-            _check(source, path)
-            with closing(sqlite3.connect(copy)) as target:
-                source.backup(target)
+        with explained(path, "read the history"):
+            copy_database(path, copy)
+            with closing(sqlite3.connect(copy)) as db:
+                _check(db, path)
         try:
             log = ReviewLog(copy, rng, clock=clock)
         except ZgcError as error:
@@ -61,13 +61,6 @@ def copied_log(path: Path, rng: Random, clock: Callable[[], Moment]) -> Iterator
             yield log
         finally:
             log.close()
-
-
-def _open_to_read(path: Path) -> sqlite3.Connection:
-    """Open a database without changing it. The latest writes of another process may be in the file's WAL."""
-    wal = path.with_name(f"{path.name}-wal")
-    mode = "mode=ro" if wal.exists() and wal.stat().st_size else "immutable=1"
-    return sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True, timeout=BUSY_SECONDS)
 
 
 def _check(db: sqlite3.Connection, path: Path) -> None:

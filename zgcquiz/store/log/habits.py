@@ -7,6 +7,8 @@ the tally of a past day changes, every card may change.
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
+from collections.abc import Iterable
 
 from zgcquiz.core.learning.guessing import GuessHabits, Tally, choices
 from zgcquiz.core.log.review import CRAM, Certainty, Outcome, Review
@@ -57,22 +59,51 @@ class HabitTallies:
 
         Return whether this changes the luck in answers of later days, and so their cards.
         """
-        possible = choices(review.kind, len(review.shown))
-        if not possible or review.mode == CRAM:
+        possible = _choices(review)
+        if not possible:
             return False
-        day = Moment(review.at.ms, review.at.offset, self._day_starts).day
+        day = self._day_of(review)
         if self._tallied != (day, possible):
             self._db.execute("INSERT OR IGNORE INTO tallies VALUES (?, ?, 0, 0)", (day, possible))
             self._tallied = day, possible
-        declared = review.response is None or review.certainty is Certainty.GUESS
-        if review.outcome is Outcome.CORRECT and not declared:
+        column = _column(review)
+        if not column:
             return False
-        column = "declared" if declared else "undeclared"
         self._db.execute(
             f"UPDATE tallies SET {column} = {column} + ? WHERE day = ? AND choices = ?", (sign, day, possible)
         )
         self._habits_until = min(self._habits_until, day)
         return self._db.execute("SELECT 1 FROM tallies WHERE day > ? LIMIT 1", (day,)).fetchone() is not None
+
+    def add_all(self, signed: Iterable[tuple[Review, int]]) -> int:
+        """Count what many reviews show, each with a sign as for `add`.
+
+        Return the first of the learner's days whose tallies change; NO_CUTOFF if none does.
+        """
+        days: set[tuple[int, int]] = set()
+        counts: dict[str, Counter[tuple[int, int]]] = {"declared": Counter(), "undeclared": Counter()}
+        for review, sign in signed:
+            if possible := _choices(review):
+                place = self._day_of(review), possible
+                days.add(place)
+                if column := _column(review):
+                    counts[column][place] += sign
+        self._db.executemany("INSERT OR IGNORE INTO tallies VALUES (?, ?, 0, 0)", days)
+        first = NO_CUTOFF
+        for column, of_place in counts.items():
+            rows = [(count, *place) for place, count in of_place.items() if count]
+            self._db.executemany(f"UPDATE tallies SET {column} = {column} + ? WHERE day = ? AND choices = ?", rows)
+            first = min(first, min((day for _, day, _ in rows), default=NO_CUTOFF))
+        self.forget()
+        return first
+
+    def last_day(self) -> int:
+        """Return the last of the learner's days that has a tally; -NO_CUTOFF if none has."""
+        (day,) = self._db.execute("SELECT max(day) FROM tallies").fetchone()
+        return -NO_CUTOFF if day is None else int(day)
+
+    def _day_of(self, review: Review) -> int:
+        return Moment(review.at.ms, review.at.offset, self._day_starts).day
 
     def day_starts_changed(self) -> bool:
         """Return whether the tallies were made with days that start at another hour."""
@@ -91,3 +122,15 @@ class HabitTallies:
             f" WHERE choices > 0 AND mode <> '{CRAM}') GROUP BY day, choices",
             {"starts": self._day_starts},
         )
+
+
+def _choices(review: Review) -> int:
+    """Return how many answers a review's question allowed; 0 if it shows nothing of the learner's habit."""
+    return 0 if review.mode == CRAM else choices(review.kind, len(review.shown))
+
+
+def _column(review: Review) -> str:
+    """Return the tally that a review counts in; "" if in none."""
+    if review.response is None or review.certainty is Certainty.GUESS:
+        return "declared"
+    return "" if review.outcome is Outcome.CORRECT else "undeclared"

@@ -11,7 +11,7 @@ from zgcquiz.core.moment import DAY_STARTS, Moment
 from zgcquiz.store.database import explained
 from zgcquiz.store.log.connection import LogReader
 from zgcquiz.store.log.habits import read_habits
-from zgcquiz.store.log.projection import NO_CUTOFF, live_reviews, with_current_name
+from zgcquiz.store.log.projection import NO_CUTOFF, live_reviews, sound_events, with_current_name
 from zgcquiz.store.log.sql import as_json
 
 RECENT = 20_000
@@ -31,7 +31,8 @@ class Histories(LogReader):
     def sizes(self) -> dict[Ref, int]:
         """Return how many scheduling reviews each item has, by its current name. Void ones are counted too: the index
         alone answers this."""
-        counts = f"(SELECT pack, item, count(*) AS count FROM reviews WHERE mode <> '{CRAM}' GROUP BY pack, item)"
+        reviews = f"{sound_events('reviews')} WHERE mode <> '{CRAM}'"
+        counts = f"(SELECT pack, item, count(*) AS count FROM {reviews} GROUP BY pack, item)"
         sizes: dict[Ref, int] = {}
         for pack, item, count in self.read(f"SELECT pack, current, count FROM {with_current_name(counts)}"):
             sizes[Ref(pack, item)] = sizes.get(Ref(pack, item), 0) + count

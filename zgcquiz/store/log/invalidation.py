@@ -7,6 +7,7 @@ here. Every function runs inside the caller's transaction.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 
 from zgcquiz.core.log.review import Ref
 from zgcquiz.store.log.schema import STATS_TABLES
@@ -17,11 +18,16 @@ CHANGED = -1
 
 def invalidate(db: sqlite3.Connection, ref: Ref) -> None:
     """Mark the aggregates of an item as stale. ref: its current name."""
-    db.execute(
+    invalidate_items(db, [ref])
+
+
+def invalidate_items(db: sqlite3.Connection, refs: Iterable[Ref]) -> None:
+    """Mark the aggregates of items as stale. refs: their current names."""
+    db.executemany(
         # If there are no totals at all, every item is aggregated next time anyway.
         f"INSERT INTO item_totals SELECT ?, ?, {CHANGED}, 0, 0 WHERE EXISTS (SELECT 1 FROM item_totals)"
         f" ON CONFLICT DO UPDATE SET seen = {CHANGED}",
-        (ref.pack, ref.item),
+        [(ref.pack, ref.item) for ref in refs],
     )
 
 

@@ -2,31 +2,50 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.store.database import BUSY_SECONDS, connect, transaction
+from zgcquiz.store.log.copies import (
+    MAGIC,
+    MARK,
+    NOT_WRITABLE,
+    forget_private_copy,
+    open_private_copy,
+    path_to_read,
+    refuse_events,
+)
+from zgcquiz.store.log.examination import examine, recover, refuse_missing
+from zgcquiz.store.log.replacing import finish_replacing, real_path
+from zgcquiz.store.log.rows import add_functions
 from zgcquiz.store.log.schema import STEPS, VERSION
+from zgcquiz.store.log.wal import has_content
 from zgcquiz.store.private import make_database, make_folder
 
-APPLICATION_ID = 0x7A676371
-"""The mark of zgcquiz's databases ("zgcq"), in SQLite's header."""
+if TYPE_CHECKING:
+    from zgcquiz.store.backups.rules import BackupRules
+
+APPLICATION_ID = MARK
 OLDEST_SQLITE = (3, 37, 0)
 """The first version with STRICT tables."""
 
-_MAGIC = b"SQLite format 3\0"
-_NOT_WRITABLE = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")
+_READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
 
 
-def open_database(path: Path, device: str) -> sqlite3.Connection:
+def open_database(path: Path, device: str, backups: BackupRules | None = None) -> sqlite3.Connection:
     """Return a connection to the log at a path, creating or migrating the file as needed.
 
-    device: a name for this device, used if the log is created. A read-only file is opened for reading. Raises ZgcError
-    for a file of another program or a newer version, which is not changed; otherwise OSError or sqlite3.Error.
+    device: a name for this device, used if the log is created; backups: where they are, None for a log without
+    any. The connection to a log that can't be written is to a private copy, for deriving cards and reading. Raises
+    ZgcError for a file of another program or a newer version, or that may be data which would be lost, none of which is
+    changed; otherwise OSError or sqlite3.Error.
     """
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
         raise ZgcError(
@@ -34,36 +53,86 @@ def open_database(path: Path, device: str) -> sqlite3.Connection:
             f"This Python has SQLite {sqlite3.sqlite_version}; zgcquiz needs 3.37 or later.",
             "Use a Python that was built with a newer SQLite.",
         )
-    make_folder(path.parent)
+    finish_replacing(real_path(path))
+    is_recoverable = examine(path, lambda db: _version_of(db, path))
     if path.exists():
         _check_untouched(path)
+    if backups is not None and not is_recoverable:
+        _check_not_missing(path, backups)
+    try:
+        if is_recoverable:
+            recover(path)
+        return _open_to_write(path, device, backups)
+    except sqlite3.OperationalError as error:
+        if not error.sqlite_errorname.startswith(NOT_WRITABLE):
+            raise
+    except OSError as error:
+        if error.errno not in _READ_ONLY:
+            raise
+    return _open_copy(path, device)
+
+
+def _check_not_missing(path: Path, backups: BackupRules) -> None:
+    """Raise ZgcError if a log is missing that there are backups of: it must have been there."""
+    if path.exists() and path.stat().st_size:
+        return
+    from zgcquiz.store.backups.making import list_backups
+
+    found = list_backups(backups.folder)
+    if found:
+        raise refuse_missing(path, max(found).astimezone())
+
+
+def _open_to_write(path: Path, device: str, backups: BackupRules | None) -> sqlite3.Connection:
+    make_folder(path.parent)
     make_database(path)
     db = connect(path)
     try:
-        _prepare(db, path, device)
-    except sqlite3.OperationalError as error:
-        db.close()
-        if not error.sqlite_errorname.startswith(_NOT_WRITABLE) or not path.exists():
-            raise
-        return _open_to_read(path)
+        _prepare(db, path, device, backups)
     except BaseException:
         db.close()
         raise
+    forget_private_copy(path)
     return db
 
 
-def _prepare(db: sqlite3.Connection, path: Path, device: str) -> None:
+def _open_copy(path: Path, device: str) -> sqlite3.Connection:
+    """Return a connection to a private copy of a log that can't be written, which refuses to append events."""
+    db = open_private_copy(path)
+    try:
+        _prepare(db, path, device)
+    except BaseException:
+        db.close()
+        raise
+    refuse_events(db)
+    return db
+
+
+def _prepare(db: sqlite3.Connection, path: Path, device: str, backups: BackupRules | None = None) -> None:
     version = _version_of(db, path)
     _use_wal(db)
     db.execute("PRAGMA synchronous = FULL")
     if version < VERSION:
         with transaction(db):
-            _migrate(db, _version_of(db, path))
+            version = _version_of(db, path)
+            if version and backups is not None and backups.last:
+                _back_up(path, backups)
+            _migrate(db, version)
             db.execute("INSERT OR IGNORE INTO settings VALUES ('device', ?)", (device,))
+
+
+def _back_up(path: Path, backups: BackupRules) -> None:
+    """Make a backup of a log that is about to be migrated."""
+    from zgcquiz.store.backups.making import has_news, make_backup
+
+    now = datetime.now(UTC)
+    if has_news(path, backups.folder, now):
+        make_backup(path, backups, now)
 
 
 def _migrate(db: sqlite3.Connection, version: int) -> None:
     """Run the steps from a version of the schema to the current one, in the caller's transaction."""
+    add_functions(db)
     for step in STEPS[version:]:
         for statement in _statements(step):
             db.execute(statement)
@@ -71,12 +140,17 @@ def _migrate(db: sqlite3.Connection, version: int) -> None:
     db.execute(f"PRAGMA user_version = {VERSION}")
 
 
+def create_tables(db: sqlite3.Connection) -> None:
+    """Create the tables of the current schema in an empty database, in the caller's transaction."""
+    _migrate(db, 0)
+
+
 def open_reader(path: Path) -> sqlite3.Connection:
     """Return a second connection to a log that `open_database` has opened.
 
-    If that could not migrate the file because it is read-only, the connection is to a migrated copy in memory.
+    If that could not write the file, the connection is to its private copy.
     """
-    return _current(connect(path), path)
+    return _current(connect(path_to_read(path)), path)
 
 
 def _current(db: sqlite3.Connection, path: Path) -> sqlite3.Connection:
@@ -109,25 +183,13 @@ def _use_wal(db: sqlite3.Connection) -> None:
             time.sleep(0.01)
 
 
-def _open_to_read(path: Path) -> sqlite3.Connection:
-    db = sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True, isolation_level=None)
-    return _current(db, path)
-
-
 def _check_untouched(path: Path) -> None:
-    """Check a file without changing it: a connection that can write would recover it after a crash."""
+    """Check a file without a write-ahead log without changing it: a connection that can write might."""
+    if has_content(path):
+        return  # `examine` has done so
     with path.open("rb") as file:
         header = file.read(100)
-    wal = path.with_name(f"{path.name}-wal")
-    if wal.exists() and wal.stat().st_size:  # the latest version may be there
-        db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)
-        try:
-            _version_of(db, path)
-        except sqlite3.OperationalError:
-            return  # the folder is read-only, which the next connection reports
-        finally:
-            db.close()
-    elif header.startswith(_MAGIC):
+    if header.startswith(MAGIC):
         # https://www.sqlite.org/fileformat.html#the_database_header
         mark, version = int.from_bytes(header[68:72], "big"), int.from_bytes(header[60:64], "big")
         if mark:  # 0: another process may just be creating the log

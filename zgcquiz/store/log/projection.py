@@ -1,7 +1,8 @@
 """The projection of the event log: which reviews are live, what their items are called now, and what counts yet.
 
 Every reader of the log selects from the table expressions of this module. Nothing else resolves renames, voids,
-restarts or clocks that ran ahead, or names the tables `voids` and `renames` (a test holds that).
+restarts, damaged rows or clocks that ran ahead, or names the tables `voids`, `renames` and `damaged` (a test holds
+that; scans and repairs of the log's rows apart).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from zgcquiz.core.log.hold import HELD_INDEFINITELY
 from zgcquiz.core.log.review import CRAM, Ref
 from zgcquiz.core.log.review_ids import LAST_MS, first_uuid7
 from zgcquiz.core.moment import DAY, HOUR, MINUTE, Moment
+from zgcquiz.store.log.rows import insert
 
 NO_CUTOFF = 1 << 62
 """A moment, in milliseconds UTC, or a day after all others: every event counts."""
@@ -22,8 +24,49 @@ _CLOCK_TOLERANCE = DAY
 LEARNERS_DAY = f"((at + utc_offset * {MINUTE} - :starts * {HOUR} + {DAY}) / {DAY} - 1)"
 """The learner's day of a review; :starts is the hour at which it starts. SQLite rounds towards zero, not down."""
 
-ALL_REVIEWS = "(SELECT r.*, EXISTS (SELECT 1 FROM voids v WHERE v.review = r.id) AS void FROM reviews r)"
-"""A table expression of all reviews; `void`: 1 if the review was taken back."""
+
+def _sound(table: str) -> str:
+    """Return the condition that an event `r` of a table is not known to be damaged.
+
+    There is none for voids: a damaged one names its review, or no review at all.
+    """
+    # The first half, which is computed once, saves a look-up for each row of a log without damage.
+    return (
+        f"(NOT EXISTS (SELECT 1 FROM damaged) OR r.id NOT IN (SELECT d.id FROM damaged d WHERE d.source = '{table}'))"
+    )
+
+
+def sound_events(table: str) -> str:
+    """Return a table expression of the events of a table but those known to be damaged."""
+    return f"(SELECT r.* FROM {table} r WHERE {_sound(table)})"
+
+
+STORED_REVIEWS = (
+    "(SELECT r.*, EXISTS (SELECT 1 FROM voids v WHERE v.review = r.id) AS void FROM reviews r"
+    f" WHERE {_sound('reviews')})"
+)
+"""A table expression of the reviews as they are kept, but those known to be damaged; `void`: 1 if the review was taken
+back."""
+
+
+def original_events(table: str, kind: str) -> str:
+    """Return a table expression of sound events by the ids that they came with, the same in every log with these
+    events.
+
+    Where an id came with several contents (store/log/variants.py), each content is a row. Further columns: `original`,
+    the id; `hash`, of the content, NULL for the only one; `superseded`: 1 if another content of the id counts instead.
+    table: reviews, which also get a column `void`, holds or restarts; kind: review, hold or restart.
+    """
+    events = STORED_REVIEWS if table == "reviews" else sound_events(table)
+    first = f"(SELECT min(w.hash) FROM variants w WHERE w.kind = '{kind}' AND w.original = v.original)"
+    return f"""(SELECT e.*, coalesce(v.original, e.id) AS original, v.hash AS hash,
+        coalesce(v.hash > {first}, 0) AS superseded
+        FROM {events} e LEFT JOIN variants v ON v.variant = e.id AND v.kind = '{kind}'
+        WHERE e.id NOT IN (SELECT original FROM variants WHERE kind = '{kind}'))"""
+
+
+ALL_REVIEWS = original_events("reviews", "review")
+"""A table expression of all sound reviews; `void`: 1 if the review was taken back or is superseded."""
 
 
 # A subquery, because for a join SQLite reads the whole log in the order of an index, which takes four times as long.
@@ -38,7 +81,12 @@ def with_current_name(events: str) -> str:
     return f"(SELECT r.*, {_CURRENT} AS current FROM {events} r)"
 
 
-RESTARTS = f"""(SELECT pack, current, max(at) AS since FROM {with_current_name("restarts")}
+def current_events(table: str) -> str:
+    """Return `with_current_name` of the events of a table but those known to be damaged."""
+    return with_current_name(sound_events(table))
+
+
+RESTARTS = f"""(SELECT pack, current, max(at) AS since FROM {current_events("restarts")}
     WHERE at <= :until GROUP BY 1, 2)"""
 """A table expression of the restarted items, by current name, with the last restart up to :until (ms UTC)."""
 _NAMES = """WITH names (pack, name, current) AS (
@@ -46,13 +94,14 @@ _NAMES = """WITH names (pack, name, current) AS (
             FROM json_each(:items)
         UNION ALL SELECT n.pack, n.old, n.new FROM renames n WHERE (n.pack, n.new) IN (
             SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(:items)))"""
-_RESTARTS_OF_ITEMS = """(SELECT k.pack, k.current, max(e.at) AS since
-    FROM names k CROSS JOIN restarts e ON e.pack = k.pack AND e.item = k.name WHERE e.at <= :until GROUP BY 1, 2)"""
+_RESTARTS_OF_ITEMS = f"""(SELECT k.pack, k.current, max(e.at) AS since
+    FROM names k CROSS JOIN {sound_events("restarts")} e ON e.pack = k.pack AND e.item = k.name
+    WHERE e.at <= :until GROUP BY 1, 2)"""
 
 
 def live_reviews(*, of_items: bool = False, for_cards: bool = False) -> str:
-    """Return a table expression of the reviews that were not taken back, with a further column `current`: the name
-    that the item has now.
+    """Return a table expression of the sound reviews that were not taken back, with a further column `current`: the
+    name that the item has now.
 
     of_items: only the reviews of :items, a JSON list of [pack, current name], under any of their names. for_cards:
     only those that cards are derived from: they are not crammed, not dated after :until (milliseconds UTC), and later
@@ -63,7 +112,7 @@ def live_reviews(*, of_items: bool = False, for_cards: bool = False) -> str:
         tables = "names n CROSS JOIN reviews r ON r.pack = n.pack AND r.item = n.name"
     else:
         names, current, tables = "", _CURRENT, "reviews r"
-    where = "r.id NOT IN (SELECT review FROM voids)"
+    where = f"r.id NOT IN (SELECT review FROM voids) AND {_sound('reviews')}"
     if for_cards:
         restarts = _RESTARTS_OF_ITEMS if of_items else RESTARTS
         tables += f" LEFT JOIN {restarts} s ON s.pack = r.pack AND s.current = {current}"
@@ -93,10 +142,15 @@ def set_renames(db: sqlite3.Connection, pack: str, renames: Iterable[tuple[str, 
 
 def add_void(db: sqlite3.Connection, review: str, device: str, ms: int) -> bool:
     """Append that a review was taken back; False if it was already. review: its id; ms: UTC."""
-    if db.execute("SELECT 1 FROM voids WHERE review = ?", (review,)).fetchone():
+    if is_void(db, review):
         return False
-    db.execute("INSERT INTO voids VALUES (?, ?, ?)", (review, device, ms))
+    insert(db, "voids", (review, device, ms))
     return True
+
+
+def is_void(db: sqlite3.Connection, review: str) -> bool:
+    """Return whether a review was taken back or is superseded. review: its id."""
+    return db.execute("SELECT 1 FROM voids WHERE review = ?", (review,)).fetchone() is not None
 
 
 class Cutoff:
@@ -121,8 +175,9 @@ class Cutoff:
     def events_ahead(self, db: sqlite3.Connection) -> int:
         """Return how many reviews, holds and restarts don't count yet."""
         row = db.execute(
-            "SELECT (SELECT count(*) FROM reviews WHERE id >= :id) + (SELECT count(*) FROM holds WHERE id >= :id)"
-            " + (SELECT count(*) FROM restarts WHERE at > :until)",
+            f"SELECT (SELECT count(*) FROM {sound_events('reviews')} WHERE id >= :id)"
+            f" + (SELECT count(*) FROM {sound_events('holds')} WHERE id >= :id)"
+            f" + (SELECT count(*) FROM {sound_events('restarts')} WHERE at > :until)",
             {"id": self.id(), "until": self.ms()},
         ).fetchone()
         return int(row[0])

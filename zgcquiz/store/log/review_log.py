@@ -7,37 +7,55 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from errno import ENOENT
 from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING
 
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.learning.schedule import Attempt, Card, Scheduler
 from zgcquiz.core.log.hold import Hold
 from zgcquiz.core.log.restart import Restart
 from zgcquiz.core.log.review import CRAM, Ref, Review
-from zgcquiz.core.moment import Moment
+from zgcquiz.core.moment import DAY, Moment
 from zgcquiz.core.settings import Settings
 from zgcquiz.store.database import explained, transaction
-from zgcquiz.store.log import events
+from zgcquiz.store.log import damage, events
 from zgcquiz.store.log.cards import CardDeriver, ItemKey
+from zgcquiz.store.log.copies import PrivateCopy, check_lasting
+from zgcquiz.store.log.damage import DamagedRow, may_be_damage
+from zgcquiz.store.log.derivation import PendingCards, many_commits
 from zgcquiz.store.log.habits import HabitTallies
 from zgcquiz.store.log.invalidation import invalidate
+from zgcquiz.store.log.merging import EventMerger, Merged
 from zgcquiz.store.log.opening import open_database
+from zgcquiz.store.log.outbox import SyncQueries
 from zgcquiz.store.log.projection import Cutoff, add_void, current_ref
 from zgcquiz.store.log.queries import CardQueries
+from zgcquiz.store.log.variants import counting_variant
+
+if TYPE_CHECKING:
+    from zgcquiz.store.backups.rules import BackupRules
 
 ROOM = 1 << 20
 """Bytes that must be free before a round: some two thousand answers."""
 
+SMALL = 2 << 20
+"""Bytes of a log that is checked before every round: some 4,000 answers, in 13 ms."""
+
+_CHECKED = "SELECT value FROM settings WHERE key = 'checked'"
 _MERGE_CACHE = 64 * 1024
 """KiB of the indexes that a merge may cache: with SQLite's default of 2,000 a large one takes half as long again."""
 
 
-class ReviewLog(CardQueries, events.EventQueries):
-    """The log in one database. Every method is at most one transaction, and raises ZgcError if it fails."""
+class ReviewLog(CardQueries, events.EventQueries, SyncQueries):
+    """The log in one database. Every method raises ZgcError if it fails.
+
+    Events are appended in one transaction, with the cards of their items. If more cards follow, they are derived after
+    it in further ones (store/log/derivation.py).
+    """
 
     def __init__(
         self,
@@ -45,20 +63,22 @@ class ReviewLog(CardQueries, events.EventQueries):
         rng: Random,
         settings: Callable[[str | None], Settings] = lambda _: Settings(),
         clock: Callable[[], Moment] | None = None,
+        backups: BackupRules | None = None,
     ) -> None:
         """Open the log, creating or migrating it as needed.
 
         rng: names this device if the log is created. settings: returns the settings of a pack, or for None the
-        general ones. clock: returns the time now; without it all reviews count, whenever they were. Raises ZgcError
-        if the file can't be used; a log that a newer version has written is left as it is.
+        general ones. clock: returns the time now; without it all reviews count, whenever they were. backups: where one
+        is made before the log is migrated. Raises ZgcError if the file can't be used; a log that a newer version has
+        written is left as it is.
         """
         self._day_starts = settings(None).day_starts
         self._cutoff = Cutoff(clock)
         self._file = str(path)
         with explained(path, "open the review log"):
-            super().__init__(path, open_database(path, f"{rng.getrandbits(32):08x}"))
+            super().__init__(path, open_database(path, f"{rng.getrandbits(32):08x}", backups))
             try:
-                self._inode = path.stat().st_ino
+                self._inode = path.stat().st_ino if path.exists() else None
                 row = self._db.execute("SELECT value FROM settings WHERE key = 'device'").fetchone()
                 self.device: str = row[0]
             except BaseException:
@@ -66,6 +86,7 @@ class ReviewLog(CardQueries, events.EventQueries):
                 raise
         self._habits = HabitTallies(self._db, self._day_starts)
         self._cards = CardDeriver(self._db, settings, self._habits, self._cutoff)
+        self._pending = PendingCards(self._db, self._cards, self._habits)
 
     def scheduler(self, pack: str) -> Scheduler:
         return self._cards.scheduler(pack)
@@ -76,11 +97,17 @@ class ReviewLog(CardQueries, events.EventQueries):
         with explained(self.path, "read the review log"):
             return self._cards.attempts(current_ref(self._db, ref))
 
+    @property
+    def was_changed(self) -> bool:
+        """Whether this process has changed the log, and not just a copy of one that can't be written."""
+        return self._db.total_changes > 0 and not isinstance(self._db, PrivateCopy)
+
     # Appending events
 
     def check_writable(self) -> None:
         """Raise ZgcError if an answer can't be saved now, so that a round fails before it starts."""
         with explained(self.path, "write to the review log"):
+            check_lasting(self._db)
             free = shutil.disk_usage(self.path.parent).free
         if free < ROOM:
             raise ZgcError(
@@ -88,6 +115,7 @@ class ReviewLog(CardQueries, events.EventQueries):
                 f"Can't save answers at {self.path}: the disk is full.",
                 "Make room on the disk, then start again.",
             )
+        self._check_undamaged()
         with explained(self.path, "write to the review log"), transaction(self._db):
             self._db.execute(
                 "INSERT INTO settings VALUES ('rounds', '1') "
@@ -96,6 +124,14 @@ class ReviewLog(CardQueries, events.EventQueries):
 
     def append(self, review: Review) -> Card:
         """Append a review durably, and return the card that follows."""
+        try:
+            return self._append(review)
+        except Exception as error:
+            if not may_be_damage(error) or not self.leave_out_damaged():
+                raise
+            return self._append(review)  # an earlier answer was damaged, which harms this one no more
+
+    def _append(self, review: Review) -> Card:
         self.scheduler(review.ref.pack)  # loads the engine, as in `_deriving`, but remembers the habits
         try:
             with explained(self.path, "save the answer"), transaction(self._db):
@@ -106,57 +142,69 @@ class ReviewLog(CardQueries, events.EventQueries):
                     return self.card(review.ref)
                 self._habits.notice_other_writers()
                 card = self._cards.advance(review)
-                return self._cards.rebuild_after(review.ref, True) if self._habits.add(review) else card
+                marks = self._pending.mark_all() if self._habits.add(review) else None
         except BaseException:
             self._habits.forget()
             raise
+        return card if marks is None else self._derive_all(marks, review.ref)
 
     def replace(self, old: Review, new: Review, now: Moment) -> Card:
         """Void a review, append another of its item in its place, and return the card that follows."""
         with explained(self.path, "save the answer"), self._deriving(new.ref.pack):
             self._check_same_file()
-            changed = self._void(old, now)
+            counting = self._counting(old)
+            changed = self._void(counting, now)
+            if counting.ref != new.ref:
+                self._cards.rebuild_item(counting.ref)
             events.insert_review(self._db, new)
             changed |= self._habits.add(new)
-            return self._cards.rebuild_after(new.ref, changed)
+            card = self._cards.rebuild_item(new.ref)
+            marks = self._pending.mark_all() if changed else None
+        return card if marks is None else self._derive_all(marks, new.ref)
 
     def void(self, review: Review, at: Moment) -> Card:
         """Take a review back, and return the card as if the review had never been."""
         with explained(self.path, "take the answer back"), self._deriving(review.ref.pack):
-            return self._cards.rebuild_after(review.ref, self._void(review, at))
+            counting = self._counting(review)
+            changed = self._void(counting, at)
+            self._cards.rebuild_item(counting.ref)
+            marks = self._pending.mark_all() if changed else None
+        card = self.card(current_ref(self._db, review.ref))
+        return card if marks is None else self._derive_all(marks, review.ref)
+
+    def _counting(self, review: Review) -> Review:
+        return counting_variant(self._db, review, self._day_starts)
 
     def _void(self, review: Review, at: Moment) -> bool:
-        """Void a review unless it is void; return whether the habits of later days change."""
         return add_void(self._db, review.id, self.device, at.ms) and self._habits.add(review, -1)
 
-    def merge(self, reviews: Iterable[Review], now: Moment) -> tuple[int, int]:
-        """Add the reviews of another log that this one lacks, and void those that were voided there.
+    def _derive_all(self, marks: Mapping[str, str], ref: Ref) -> Card:
+        """Derive all cards of packs after an answer that changes the luck in others, and return one of them.
 
-        Return how many were added, and how many of those known before were voided.
+        The answer is saved. If another process holds the log, the packs stay marked, and the next start derives them.
         """
-        added = voided = 0
+        try:
+            with explained(self.path, "derive the cards"), many_commits(self._db):
+                self._habits.forget()
+                self._pending.derive(marks)
+        except ZgcError as error:
+            if error.code != "busy":
+                raise
+        return self.card(current_ref(self._db, ref))
+
+    def merge(self, stream: Iterable[Review | Hold | Restart], now: Moment, *, from_folder: bool = False) -> Merged:
+        """Add the reviews, holds and restarts of another log that this one lacks, and void those reviews that were
+        voided there.
+
+        stream: is read a part at a time, while no lock is held. The merge is not one transaction but many, so that
+        other processes can save answers meanwhile; if it is interrupted, what was merged until then stays, and merging
+        the same events again adds the rest. from_folder: whether the events come from the folder that devices share.
+        """
+        self.scheduler("")
         self._db.execute(f"PRAGMA cache_size = -{_MERGE_CACHE}")
-        changed: set[Ref] = set()
-        habits_changed = False
-        with explained(self.path, "import reviews"), self._deriving():
-            for review in reviews:
-                known = events.find_review(self._db, review.id, self._day_starts)
-                if known is None:
-                    events.insert_review(self._db, review)
-                    added += 1
-                    habits_changed |= self._habits.add(review)
-                elif known.void or not review.void:
-                    continue
-                if review.void:
-                    habits_changed |= self._void(known or review, now)
-                    voided += known is not None
-                changed.add((known or review).ref)
-            self._cards.note_derived({ref.pack for ref in changed})
-            for ref in sorted(changed):
-                self._cards.rebuild_item(ref)
-            if habits_changed:
-                self._cards.rebuild_all()
-        return added, voided
+        merger = EventMerger(self, self._db, self._cards, self._habits, self._pending, self.device, now)
+        with many_commits(self._db):
+            return merger.merge(stream, from_folder=from_folder)
 
     def hold(self, wanted: Iterable[Hold]) -> None:
         """Append holds durably. They replace earlier ones of their items."""
@@ -169,14 +217,6 @@ class ReviewLog(CardQueries, events.EventQueries):
             for pack in packs:
                 self._cards.update_holds(pack)
 
-    def merge_holds(self, others: Iterable[Hold]) -> int:
-        """Add the holds of another log that this one lacks; return how many."""
-        with explained(self.path, "import holds"), transaction(self._db):
-            added = [hold for hold in others if events.insert_hold(self._db, hold)]
-            for pack in {hold.ref.pack for hold in added}:
-                self._cards.update_holds(pack)
-            return len(added)
-
     def restart(self, pack: str, wanted: Iterable[Restart]) -> None:
         """Append restarts of a pack's items durably. Earlier reviews no longer count for their cards."""
         with explained(self.path, "save that questions start over"), self._deriving(pack):
@@ -185,13 +225,40 @@ class ReviewLog(CardQueries, events.EventQueries):
                 events.append_restart(self._db, restart, self._cutoff.ms())
                 self._cards.rebuild_item(restart.ref)
 
-    def merge_restarts(self, others: Iterable[Restart]) -> int:
-        """Add the restarts of another log that this one lacks; return how many."""
-        with explained(self.path, "import restarts"), self._deriving():
-            added = [restart for restart in others if events.insert_restart(self._db, restart)]
-            for ref in sorted({restart.ref for restart in added}):
-                self._cards.rebuild_item(ref)
-            return len(added)
+    # Damage
+
+    def damaged(self) -> tuple[DamagedRow, ...]:
+        """Return the rows that are known to be damaged, and so are left out."""
+        with explained(self.path, "read the review log"):
+            return damage.known(self._db)
+
+    def leave_out_damaged(self) -> bool:
+        """Look for damaged rows, record them, and derive the cards again; return whether any was not recorded yet."""
+        with explained(self.path, "read the review log"):
+            found, before = damage.damaged_rows(self._db), damage.known(self._db)
+        if set(found) == set(before):
+            return False
+        with explained(self.path, "write to the review log"):
+            self._derive_again(lambda: damage.record(self._db, found))
+        return len(found) > len(before)
+
+    def _check_undamaged(self) -> None:
+        """Leave out damaged rows, and raise ZgcError if SQLite's own check rejects the file: each time while that
+        takes no time to speak of, otherwise once a day (the rows of a large log by its daily backup)."""
+        today = str(self._cutoff.ms() // DAY)
+        with explained(self.path, "read the review log"):
+            is_small = self.path.stat().st_size <= SMALL
+            row = None if is_small else self._db.execute(_CHECKED).fetchone()
+            if row and row[0] == today:
+                return
+            pages, _ = damage.check(self._db)
+        if pages:
+            raise damage.broken(self.path)
+        if is_small:
+            self.leave_out_damaged()
+        else:
+            with explained(self.path, "write to the review log"), transaction(self._db):
+                self._db.execute("INSERT OR REPLACE INTO settings VALUES ('checked', ?)", (today,))
 
     # Deriving cards
 
@@ -205,13 +272,39 @@ class ReviewLog(CardQueries, events.EventQueries):
             fingerprint = self._cards.settings_fingerprint(pack)
             if self._cards.is_synced(pack, edition_key, fingerprint):
                 return
-        with explained(self.path, "write to the review log"), self._deriving(pack):
-            self._cards.sync(pack, edition_key, fingerprint, items())
+        with explained(self.path, "write to the review log"):
+            with self._deriving(pack):
+                stale = self._pending.mark_of(pack) not in (None, fingerprint)
+                self._cards.sync(pack, edition_key, fingerprint, items())
+                marks = self._pending.mark([pack]) if stale else {}
+            if marks:
+                with many_commits(self._db):
+                    self._pending.derive(marks)
 
     def rebuild(self) -> int:
         """Delete all cards and derive them again from the log; return their number. Packs must be synced again."""
-        with explained(self.path, "rebuild the cards"), self._deriving():
-            return self._cards.rebuild_from_scratch()
+        with explained(self.path, "rebuild the cards"):
+            check_lasting(self._db)
+            with self._deriving():
+                self._cards.delete_all()
+                marks = self._pending.mark_reviewed()
+            with many_commits(self._db):
+                self._pending.derive(marks)
+            return int(self._db.execute("SELECT count(*) FROM cards WHERE due_day IS NOT NULL").fetchone()[0])
+
+    def rederive(self) -> None:
+        """Derive all cards again, as `rebuild` does, but keep what the packs tell of them."""
+        with explained(self.path, "rebuild the cards"):
+            self._derive_again()
+
+    def _derive_again(self, first: Callable[[], object] = bool) -> None:
+        """Derive all cards and tallies from the log, but keep what the packs tell. first: runs in the transaction that
+        forgets them."""
+        with self._deriving():
+            first()
+            self._cards.reset_all()
+            marks = self._pending.mark_all() | self._pending.mark_reviewed()
+        self._pending.derive(marks)
 
     def _deriving(self, pack: str = "") -> AbstractContextManager[None]:
         """Return a transaction with the engine loaded beforehand: loading takes longer than others should wait."""
@@ -220,6 +313,7 @@ class ReviewLog(CardQueries, events.EventQueries):
         return transaction(self._db)
 
     def _check_same_file(self) -> None:
-        """Raise OSError if the file was deleted or replaced: what is written now would be lost."""
+        """Raise OSError if what is written now would be lost: the file was deleted or replaced, or can't be written."""
+        check_lasting(self._db)
         if os.stat(self._file).st_ino != self._inode:  # noqa: PTH116  # half the time of Path's
             raise FileNotFoundError(ENOENT, "the file was replaced while it was in use")

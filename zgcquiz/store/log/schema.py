@@ -35,6 +35,31 @@ def _append_only(table: str, key: str) -> str:
     )
 
 
+def _with_checksum(table: str, key: str, columns: str) -> str:
+    """Return the statements that add a column `checksum` to a table and fill it (`row_checksum`: store/log/rows.py)."""
+    values = ", ".join(f"iif(typeof({name}) = 'text', CAST({name} AS BLOB), {name})" for name in columns.split())
+    return (
+        f"ALTER TABLE {table} ADD COLUMN checksum INTEGER;\n"
+        f"DROP TRIGGER IF EXISTS {table}_no_update;\n"
+        f"UPDATE {table} SET checksum = row_checksum({values});\n"
+        f"{_append_only(table, key).splitlines()[0]}\n"
+    )
+
+
+def _outbox(table: str, kind: str, id: str) -> str:
+    """Return the trigger that notes a new row of a table for the other devices, once `sync` is set.
+
+    What a merge brings in from the shared folder is there already: such a merge sets `merging` until it commits.
+    """
+    return (
+        f"CREATE TRIGGER {table}_outbox AFTER INSERT ON {table}"
+        " WHEN EXISTS (SELECT 1 FROM settings WHERE key = 'sync_folder')"
+        " AND NOT EXISTS (SELECT 1 FROM settings WHERE key = 'merging') BEGIN"
+        f" INSERT INTO outbox SELECT '{kind}', NEW.{id}"
+        f" WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE kind = '{kind}' AND id = NEW.{id}); END;\n"
+    )
+
+
 STEPS: tuple[str, ...] = (
     """
     CREATE TABLE reviews (
@@ -167,6 +192,50 @@ STEPS: tuple[str, ...] = (
     INSERT INTO item_totals SELECT pack, item, seen, reviews, correct FROM sums;
     DROP TABLE sums;
     """,
+    _with_checksum(
+        "reviews",
+        "id",
+        "id device session at utc_offset pack item fingerprint mode kind shown response outcome certainty level rating"
+        " ms",
+    )
+    + _with_checksum("voids", "review", "review device at")
+    + _with_checksum("holds", "id", "id device at utc_offset pack item held until")
+    + _with_checksum("restarts", "id", "id device at utc_offset pack item")
+    + """
+    CREATE TABLE damaged (                -- rows that are not what was written, as a scan found (store/log/damage.py)
+        source TEXT NOT NULL,             -- the table: reviews, voids, holds, restarts
+        id TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        PRIMARY KEY (source, id)
+    ) STRICT, WITHOUT ROWID;
+    """,
+    """
+    CREATE TABLE variants (               -- events whose id came with several contents: one row for each content
+        variant TEXT PRIMARY KEY,         -- the id under which this content is kept as an event of its own
+        kind TEXT NOT NULL,               -- review, hold, restart
+        original TEXT NOT NULL,           -- the id that it came with; the event of that id itself no longer counts
+        hash TEXT NOT NULL                -- of the content; of a review the variant with the smallest one counts
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX variants_by_original ON variants (kind, original, hash);
+    CREATE TABLE outbox (                 -- events that the shared folder lacks
+        kind TEXT NOT NULL,               -- review (also one that was taken back), hold, restart
+        id TEXT NOT NULL,
+        PRIMARY KEY (kind, id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE sync_files (             -- what was read of the shared folder's files, and written to this device's
+        name TEXT PRIMARY KEY,            -- DEVICE/FILE
+        size INTEGER NOT NULL,
+        mtime_ns INTEGER NOT NULL,
+        done INTEGER NOT NULL,            -- bytes that were read
+        lines INTEGER NOT NULL,           -- and the lines in them
+        digest TEXT NOT NULL              -- of these bytes
+    ) STRICT, WITHOUT ROWID;
+    """
+    + _append_only("variants", "variant")
+    + _outbox("reviews", "review", "id")
+    + _outbox("voids", "review", "review")
+    + _outbox("holds", "hold", "id")
+    + _outbox("restarts", "restart", "id"),
 )
 
 VERSION = len(STEPS)

@@ -28,7 +28,7 @@ def print_history(page: Page, reviews: Sequence[Review], more: bool) -> None:
         if review.rating in (Rating.HARD, Rating.EASY):
             name += f", {phrases.RATINGS[review.rating]}"
         if review.void:
-            name += ", undone"
+            name += ", superseded" if review.superseded else ", undone"
         if page.narrow:
             page.say(f"{when} {', '.join(filter(None, (outcome, certainty)))}: {name}", indent=3)
         else:
@@ -48,11 +48,13 @@ def print_exported(page: Page, count: int, path: Path) -> None:
 def print_imported(page: Page, imported: ImportedReviews) -> None:
     page.problems(imported.skipped)
     known = imported.read - imported.added - imported.held - imported.restarted - len(imported.skipped)
+    known -= imported.variants
     parts = [f"{imported.added:,} added", f"{known:,} already known"]
     optional = (
         (imported.voided, "of those now undone"),
         (imported.held, "on suspended or buried questions"),
         (imported.restarted, "on restarted questions"),
+        (imported.variants, "with the id of another answer (both are kept, one counts)"),
         (len(imported.skipped), "skipped"),
     )
     parts += [f"{number:,} {what}" for number, what in optional if number]
@@ -67,6 +69,7 @@ def imported_json(imported: ImportedReviews) -> dict[str, Any]:
         "voided": imported.voided,
         "held": imported.held,
         "restarted": imported.restarted,
+        "variants": imported.variants,
         "skipped": [{"line": problem.line, "reason": problem.message} for problem in imported.skipped],
     }
 

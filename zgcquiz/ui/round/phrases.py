@@ -8,12 +8,13 @@ from zgcquiz.core.learning.workload import Today
 from zgcquiz.core.log.hold import Held
 from zgcquiz.core.log.review import Certainty, Outcome, Rating, Ref
 from zgcquiz.core.moment import MINUTE, Moment, date_of
-from zgcquiz.core.packs.pack import Kind, Option
+from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.rounds.confusion import CONFUSED_FROM
 from zgcquiz.core.rounds.marking import DontKnow, Picked, Response, TimedOut, Typed
 from zgcquiz.core.rounds.round_views import Exam, Feedback, Question
 from zgcquiz.core.rounds.scoring import Known, certainty_mark
 from zgcquiz.core.rounds.session import Answer
+from zgcquiz.core.text.drawn.look_alikes import told_apart
 
 LABELS = "abcdefghij"
 
@@ -158,9 +159,11 @@ def verdict(answer: Answer) -> str:
     return outcome + how + mark
 
 
-def option_text(option: Option, kind: Kind) -> str:
-    """Return an option's text, with true and false capitalized."""
-    return option.text.capitalize() if kind is Kind.TRUE_FALSE else option.text
+def option_text(option: Option, item: Item) -> str:
+    """Return the text of an item's option, told apart from one that looks alike, with true and false capitalized."""
+    if item.kind is Kind.TRUE_FALSE:
+        return option.text.capitalize()
+    return told_apart(option.text, (other.text for other in item.options))
 
 
 def picked_text(answer: Answer) -> str:
@@ -170,12 +173,12 @@ def picked_text(answer: Answer) -> str:
     if not isinstance(answer.response, Picked):
         return certainty_text(answer.response)
     picked = (answer.shown[position] for position in sorted(answer.response.options))
-    return "; ".join(option_text(option, answer.item.kind) for option in picked)
+    return "; ".join(option_text(option, answer.item) for option in picked)
 
 
 def key_text(answer: Answer) -> str:
     """Return the right answers, a number with its unit."""
-    texts = "; ".join(option_text(option, answer.item.kind) for option in answer.keys)
+    texts = "; ".join(option_text(option, answer.item) for option in answer.keys)
     return f"{texts} {answer.item.unit}" if answer.item.unit else texts
 
 

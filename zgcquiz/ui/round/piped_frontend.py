@@ -15,7 +15,7 @@ from zgcquiz.core.rounds.round_views import Feedback, Opening, Question, RoundRe
 from zgcquiz.core.rounds.session import Command
 from zgcquiz.core.value import replace
 from zgcquiz.ui.round import phrases
-from zgcquiz.ui.round.line_editor import QUESTION_MARKS, asks_for_options, read_answer
+from zgcquiz.ui.round.line_editor import LONGEST, QUESTION_MARKS, asks_for_options, read_answer
 from zgcquiz.ui.round.painting.plain_writer import PlainWriter
 from zgcquiz.ui.round.phrases import LABELS
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 _LONGEST_NAMED = 60
+_PIECE = 1 << 16
 _LABELS_AND_LEVEL = re.compile(r"([a-jA-J](?:\s*,\s*[a-jA-J])*)\s*([123])")
 _LEVEL = re.compile(r"(.*\S)\s+([123])")
 """An answer followed by its level of certainty."""
@@ -36,7 +37,7 @@ class PipedFrontend:
 
     def __init__(self, stream: TextIO | None, out: Console | None, messages: Console) -> None:
         """out: where to write the round, or None to write nothing; messages: where to report unusable lines."""
-        self._lines: Iterator[str] = iter(()) if stream is None or stream.closed else iter(stream)
+        self._lines: Iterator[str] = iter(()) if stream is None or stream.closed else _lines_of(stream)
         self._plain = PlainWriter(out) if out is not None else None
         self._messages = PlainWriter(messages)
         self._number = 0
@@ -54,8 +55,10 @@ class PipedFrontend:
             text = line.strip()
             if not text:
                 continue
-            response = parse(text, question)
-            if response in (Command.EASY, Command.HARD) and not question.can_rerate:
+            response = parse(text, question) if len(text) <= LONGEST else None
+            if len(text) > LONGEST:
+                self._complain(text, f"a line has at most {LONGEST:,} characters")
+            elif response in (Command.EASY, Command.HARD) and not question.can_rerate:
                 self._complain(text, "e and h work right after a correct, sure answer")
             elif response in (Command.BURY, Command.SUSPEND) and not question.can_hold:
                 self._complain(text, "this round is not saved, so no question can be suspended or buried")
@@ -89,6 +92,15 @@ class PipedFrontend:
         if self._plain:
             self._plain.summary(report)
         return Command.QUIT
+
+
+def _lines_of(stream: TextIO) -> Iterator[str]:
+    """Yield lines, each of them up to a little more than LONGEST characters; the rest of a longer one is skipped."""
+    while line := stream.readline(LONGEST + 2):
+        last = line
+        while last and not last.endswith("\n"):
+            last = stream.readline(_PIECE)
+        yield line
 
 
 def _expected(question: Question) -> str:

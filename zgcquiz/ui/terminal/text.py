@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
+from zgcquiz.core.text.drawn.invisible import code, reveal
+
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.style import StyleType
@@ -17,9 +19,20 @@ UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e
 _NEWLINES = re.compile("\r\n?")
 
 
-def visible(text: str) -> str:
-    """Return a text with unsafe characters replaced by visible signs; line feeds and tabs are kept."""
+def inert(text: str) -> str:
+    """Return a text with unsafe characters replaced by visible signs; line feeds and tabs are kept.
+
+    For a line while it is typed; `visible` for all else.
+    """
     return UNSAFE.sub(_name, _NEWLINES.sub("\n", text))
+
+
+def visible(text: str) -> str:
+    """Return a text with unsafe characters, and those that draw nothing, replaced by visible signs.
+
+    Line feeds and tabs are kept, and what draws nothing itself but shapes the characters beside it.
+    """
+    return reveal(inert(text))
 
 
 def one_line(text: str) -> str:
@@ -28,10 +41,10 @@ def one_line(text: str) -> str:
 
 
 def _name(match: re.Match[str]) -> str:
-    code = ord(match.group())
-    if code < 0x20:
-        return chr(0x2400 + code)  # the symbols for control characters
-    return "\u2421" if code == 0x7F else f"<U+{code:04X}>"
+    point = ord(match.group())
+    if point < 0x20:
+        return chr(0x2400 + point)  # the symbols for control characters
+    return "\u2421" if point == 0x7F else code(match.group())
 
 
 def wrap(

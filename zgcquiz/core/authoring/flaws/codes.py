@@ -4,8 +4,8 @@
 CODES = (
     "none-of-the-above", "all-of-the-above", "shuffled-reference", "labelled-option", "k-type",
 
-    "true-false-options", "too-few-options", "duplicate-option", "overlapping-options", "multiple-correct",
-    "nonparallel-options", "repeated-phrase", "mixed-units", "lost-sequence",
+    "true-false-options", "too-few-options", "duplicate-option", "look-alike-options", "overlapping-options",
+    "multiple-correct", "nonparallel-options", "repeated-phrase", "mixed-units", "lost-sequence",
 
     "longest-key", "uneven-length", "word-repeat", "convergence-cue", "grammar-cue", "logical-cue", "absolute-term",
     "vague-term",

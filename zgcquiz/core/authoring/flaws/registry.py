@@ -9,7 +9,8 @@ from zgcquiz.core.authoring.flaws.rule import Rule
 
 _MODULES = {
     "references": "labelled_option meta_options shuffled_reference",
-    "options": "duplicate_option lost_sequence mixed_units nonparallel_options overlaps repeated_phrase two_options",
+    "options": "duplicate_option look_alike_options lost_sequence mixed_units nonparallel_options overlaps "
+    "repeated_phrase two_options",
     "cues": "convergence_cue grammar_cue lengths logical_cue terms word_repeat",
     "stems": "fill_in_blank gratuitous_info negatives unfocused_stem",
     "pack_wide": "key_given_away key_habits same_stem undefined_abbreviation unfinished_text",

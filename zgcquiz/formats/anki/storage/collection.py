@@ -6,14 +6,17 @@ The file is untrusted: it is opened in memory, never runs its own SQL, and is re
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, TypeVar
 
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.value import Value
 from zgcquiz.formats.anki.storage import protobuf
 from zgcquiz.formats.errors import bad_file
+from zgcquiz.formats.untrusted.json_bounds import check_json
 
 OLDEST, NEWEST = 11, 18
 """The schema versions that can be read."""
@@ -23,12 +26,19 @@ SEPARATOR = "\x1f"
 _MAGIC = b"SQLite format 3\0"
 _BROKEN = (sqlite3.Error, OverflowError, UnicodeDecodeError)
 """What reading a damaged database raises; the last if SQLite's own message can't be decoded."""
-_MAX_VALUE_BYTES = 64 * 1024 * 1024
+_MAX_VALUE_BYTES = 16 * 1024 * 1024
+_IN_MEMORY = 8 * 1024 * 1024
+"""Larger databases are read from a temporary file, as SQLite would take a second copy of them in memory."""
+_MAX_READ_FACTOR = 2
+"""How many times the size of the database its values may have together; what isn't stored (generated columns, defaults,
+pages that are used twice) can have any size."""
 _STEP = 1_000_000
 """SQLite VM instructions between two calls of the progress handler."""
 _MAX_STEPS_PER_BYTE = 20
 """Instructions allowed per byte of the database; reading all rows takes less than 1."""
 _CLOZE = 1
+TEMPORARY = "zgcquiz-{process}-"
+"""How the name of a temporary folder begins, with the number of the process."""
 T = TypeVar("T")
 
 
@@ -90,16 +100,17 @@ class Collection:
     def __init__(self, data: bytes, name: str) -> None:
         self.name = name
         self._steps = max(50, len(data) * _MAX_STEPS_PER_BYTE // _STEP)
+        self._left = len(data) * _MAX_READ_FACTOR + _MAX_VALUE_BYTES // 16
+        self._file: Any = None
         if not data.startswith(_MAGIC):
             raise bad_file(name, "it is not an SQLite database", hint="Export it again.")
-        self._db = sqlite3.connect(":memory:")
+        self._db = self._opened(_without_wal(data))
         try:
-            self._db.deserialize(_without_wal(data))
             self._db.text_factory = lambda text: text.decode("utf-8", "replace")
             self._db.create_collation("unicase", _unicase)
             self._db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _MAX_VALUE_BYTES)
             self._db.set_progress_handler(self._out_of_steps, _STEP)
-            for pragma in ("trusted_schema = OFF", "cell_size_check = ON", "query_only = ON"):
+            for pragma in ("trusted_schema = OFF", "temp_store = FILE", "cell_size_check = ON", "query_only = ON"):
                 self._db.execute(f"PRAGMA {pragma}")
             self._tables = self._checked_tables()
             self.offset, self.scheduler = self._check_schema()
@@ -110,8 +121,37 @@ class Collection:
             self.close()
             raise
 
+    def _opened(self, data: bytes) -> sqlite3.Connection:
+        if len(data) <= _IN_MEMORY:
+            db = sqlite3.connect(":memory:")
+            try:
+                db.deserialize(data)
+            except _BROKEN as error:
+                db.close()
+                raise self._damaged(error) from error
+            return db
+        from tempfile import TemporaryDirectory
+
+        try:
+            self._file = TemporaryDirectory(prefix=TEMPORARY.format(process=os.getpid()), ignore_cleanup_errors=True)
+            path = Path(self._file.name, "collection")
+            path.write_bytes(data)
+        except OSError as error:
+            self._delete_file()
+            raise ZgcError(
+                "storage",
+                f"{self.name} can't be unpacked: {error.strerror or error}.",
+                "Check that there is room for temporary files and that TMPDIR, if set, is a folder.",
+            ) from error
+        return sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
+
     def close(self) -> None:
         self._db.close()
+        self._delete_file()
+
+    def _delete_file(self) -> None:
+        if self._file is not None:
+            self._file.cleanup()
 
     @property
     def has_log(self) -> bool:
@@ -119,6 +159,11 @@ class Collection:
 
     def count(self, table: str) -> int:
         return int(self._rows(f"SELECT count(*) FROM {table}")[0][0])
+
+    @property
+    def characters(self) -> int:
+        """The length of all notes' fields."""
+        return _number(self._rows("SELECT sum(length(flds)) FROM notes")[0][0])
 
     def note_types(self) -> dict[int, NoteType]:
         if "notetypes" in self._tables:
@@ -186,7 +231,7 @@ class Collection:
 
         Raises ZgcError if the schema can't be read.
         """
-        rows = self._db.execute("SELECT ver FROM col").fetchall()
+        rows = self._rows("SELECT ver FROM col")
         version = _number(rows[0][0]) if rows else 0
         if version > NEWEST:
             raise bad_file(
@@ -208,7 +253,7 @@ class Collection:
         if "config" not in self._tables:
             return self._json("conf")
         found = {}
-        for key, value in self._db.execute("SELECT key, val FROM config"):
+        for key, value in self._each("SELECT key, val FROM config"):
             try:
                 found[_text(key)] = json.loads(value)
             except (ValueError, TypeError, RecursionError):
@@ -217,7 +262,7 @@ class Collection:
 
     def _checked_tables(self) -> set[str]:
         """Return the names of its tables, without views and virtual tables, which could run arbitrary SQL."""
-        rows = self._db.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0")
+        rows = self._each("SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0")
         tables = {_text(name).lower() for (name,) in rows}
         missing = [table for table in ("col", "notes", "cards") if table not in tables]
         if missing:
@@ -227,7 +272,9 @@ class Collection:
     def _json(self, column: str) -> dict[str, Any]:
         rows = self._rows(f"SELECT {column} FROM col")
         try:
-            found = json.loads(_text(rows[0][0]) or "{}")
+            text = _text(rows[0][0]) or "{}"
+            check_json(text, f"{self.name}/col/{column}")
+            found = json.loads(text)
         except (ValueError, RecursionError) as error:
             raise bad_file(f"{self.name}/col/{column}", f"it is not JSON ({error})", hint="Export it again.") from error
         return found if isinstance(found, dict) else {}
@@ -244,9 +291,19 @@ class Collection:
 
     def _each(self, sql: str) -> Iterator[Any]:
         try:
-            yield from self._db.execute(sql)
+            for row in self._db.execute(sql):
+                self._take(row)
+                yield row
         except _BROKEN as error:
             raise self._damaged(error) from error
+
+    def _take(self, row: tuple[Any, ...]) -> None:
+        """Raise ZgcError if the values read so far are larger than a database of this size can hold."""
+        for value in row:
+            if type(value) is str or type(value) is bytes:
+                self._left -= len(value)
+        if self._left < 0:
+            raise bad_file(self.name, "its values are larger than the file can hold", hint="Export it again.")
 
     def _out_of_steps(self) -> bool:
         """Count down; SQLite interrupts the query when its progress handler returns true."""

@@ -17,8 +17,9 @@ _COLLECTIONS = {1: LEGACY, 2: LEGACY_2, 3: LATEST}
 """Package version in `meta` to the collection to read; any other is a stub that tells older Ankis to update."""
 HISTORY = "zgcquiz.jsonl"
 """Our own reviews, complete, one per line; Anki ignores the file."""
-MAX_BYTES = 1024 * 1024 * 1024
+MAX_BYTES = 192 * 1024 * 1024
 """The largest collection that is read. Media don't count: they are never unpacked."""
+MAX_HISTORY_BYTES = 64 * 1024 * 1024
 _META_BYTES = 4096
 _ZSTD = b"\x28\xb5\x2f\xfd"
 _SQLITE = b"SQLite format 3\0"
@@ -44,7 +45,7 @@ def unpack(data: bytes, name: str) -> Package:
     path = f"{name}/{entry}"
     content = archive.read(entry)
     database = zstd.decompress(content, path, MAX_BYTES) if entry == LATEST else content
-    return Package(database, path, archive.read(HISTORY) if HISTORY in archive else b"")
+    return Package(database, path, archive.read(HISTORY, MAX_HISTORY_BYTES) if HISTORY in archive else b"")
 
 
 def bare(data: bytes, name: str) -> Package:

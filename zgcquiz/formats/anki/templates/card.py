@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from zgcquiz.formats.anki.templates import filters
-from zgcquiz.formats.anki.templates.template import FieldRef
+from zgcquiz.formats.anki.templates.template import FieldRef, RenderedText
 from zgcquiz.formats.shared.html_text import Lose, from_html
 
 _SOUND = re.compile(r"\[sound:([^\[\]\n]*+)\]")
@@ -19,13 +19,21 @@ class CardFields:
     """The values that fill the two sides of a card.
 
     fields: HTML by field name; special: values of `{{Deck}}` and the other special fields, by name;
-    number: of the cloze deletions that the card asks, from 1; hidden: as `from_html` takes it.
+    number: of the cloze deletions that the card asks, from 1; hidden: as `from_html` takes it; rendered: as `render`.
     """
 
-    def __init__(self, fields: dict[str, str], special: Mapping[str, str], number: int, hidden: frozenset[str]) -> None:
+    def __init__(
+        self,
+        fields: dict[str, str],
+        special: Mapping[str, str],
+        number: int,
+        hidden: frozenset[str],
+        rendered: RenderedText | None = None,
+    ) -> None:
         self.fields = fields
         self.number = number
         self.hidden = hidden
+        self.rendered = rendered or RenderedText()
         self._special = special
         self._texts: dict[str, tuple[str, list[tuple[str, str]]]] = {}
         self._gaps: dict[str, list[str]] = {}
@@ -49,6 +57,7 @@ class CardFields:
     def plain(self, html: str, lose: Lose | None = None) -> str:
         """Return HTML as text, cached. lose: as `text_of` takes it; None if the text is only compared."""
         if html not in self._texts:
+            self.rendered.take(len(html))
             lost: list[tuple[str, str]] = []
             self._texts[html] = text_of(html, lambda field, why: lost.append((field, why)), self.hidden), lost
         text, losses = self._texts[html]

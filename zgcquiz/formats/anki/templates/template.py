@@ -22,8 +22,12 @@ _ANSWER = re.compile(r"\bid\s*=\s*[\"']?answer\b", re.IGNORECASE)
 _GAP_NUMBER = re.compile(r"c\d+", re.ASCII)
 _MARK = re.compile("\ufdd0(\\d+)\ufdd1")
 _MAX_DEPTH = 50
-_MAX_SIDE = 16 * 1024 * 1024
+_MAX_SIDE = 1_000_000
 """Maximum characters of a rendered side: a template may show a field ten thousand times."""
+_LEAST_RENDERED = 16 * 1024 * 1024
+_RENDERED_CARD = 20_000
+_RENDERED_FACTOR = 100
+"""Characters that the templates of all cards may show together: this many for a card and a character of a note."""
 
 
 class FieldRef(Value, frozen=True):
@@ -133,22 +137,45 @@ def refs(nodes: Sequence[Node], filled: Callable[[str], bool]) -> Iterator[Field
             yield from refs(node.inner, filled)
 
 
-def render(nodes: Sequence[Node], filled: Callable[[str], bool], show: Show) -> str:
-    """Return a side of a card as HTML. Raises UnusableError if it exceeds 16 MB."""
-    out = []
-    length = 0
-    for node in nodes:
-        if isinstance(node, str):
-            out.append(node)
-        elif isinstance(node, FieldRef):
-            out.append(show(node))
-        elif filled(node.name) is not node.empty:
-            out.append(render(node.inner, filled, show))
-        else:
-            continue
-        length += len(out[-1])
-        if length > _MAX_SIDE:
+class RenderedText:
+    """Counts what the templates of all cards show. characters: of all notes."""
+
+    def __init__(self, cards: int = 1, characters: int = 0) -> None:
+        self._left = _LEAST_RENDERED + _RENDERED_CARD * cards + _RENDERED_FACTOR * characters
+
+    def take(self, length: int) -> None:
+        """Count a text of this length. Raises UnusableError if it is too long, or all of them are together."""
+        self._left -= length
+        if length > _MAX_SIDE or self._left < 0:
             raise UnusableError("it is too long to show")
+
+
+def render(
+    nodes: Sequence[Node], filled: Callable[[str], bool], show: Show, rendered: RenderedText | None = None
+) -> str:
+    """Return a side of a card as HTML. Raises UnusableError if it is longer than a million characters.
+
+    rendered: what is shown of all cards, on which there is a limit too.
+    """
+    rendered = rendered or RenderedText()
+    out: list[str] = []
+    length = 0
+
+    def add(nodes: Sequence[Node]) -> None:
+        nonlocal length
+        for node in nodes:
+            if isinstance(node, Condition):
+                if filled(node.name) is not node.empty:
+                    add(node.inner)
+                continue
+            text = node if isinstance(node, str) else show(node)
+            length += len(text)
+            if length > _MAX_SIDE:
+                break
+            out.append(text)
+
+    add(nodes)
+    rendered.take(length)
     return "".join(out)
 
 

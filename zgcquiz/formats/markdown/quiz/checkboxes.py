@@ -16,7 +16,7 @@ KEY_LABEL = re.compile(
     r"(?: is| are)?[ \t]*[*_]*(?:[:：]|(?:</(?:strong|b)>)?</summary>|(?<=is)|(?<=are)|$)[*_]*[ \t]*",
     re.IGNORECASE,
 )
-LETTERED = re.compile(r"[ \t]*(?:[-*+][ \t]+)?(?:\*\*|__)?\(?([A-Ja-j])[.)](?:\*\*|__)?[ \t]+(.*\S)[ \t]*")
+LETTERED = re.compile(r"[ \t]*(?:[-*+][ \t]+)?(?:\*\*|__)?\(?([A-Ja-j])[.)](?:\*\*|__)?[ \t]++(.*\S)[ \t]*")
 _BULLET = re.compile(r"[ \t]*[-*+][ \t]+(?=\*\*|__|[A-Z])")
 _IMAGE = re.compile(r"[ \t]*(?:!\[[^\[\]]*\](?:\([^()]*\)|\[[^\[\]]*\])|<img\b[^<>]*>)[ \t]*", re.IGNORECASE)
 Lines = Sequence[MarkdownLine]

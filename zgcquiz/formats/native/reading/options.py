@@ -71,15 +71,14 @@ class OptionReader(TypedReader):
         texts = [option.text for option in offered.options]
         where: Path = (*path, "answers" if offered.kind is Kind.MULTIPLE else "answer")
         if len(texts) > 1 and len({text[-1] for text in texts}) == 1 and not is_curly(texts[0]):
-            message = (
-                f"all options end in '{texts[0][-1]}', which YAML reads as part of the text; write {texts[0][:-1]}"
-            )
+            bare, sign = texts[0][:-1], texts[0][-1]
+            message = f"all options end in '{sign}', which YAML reads as part of the text; write {brief(bare)}"
             self.warn(where, "bare-comma", message)
         elif all(map(is_curly, texts)) and (texts[0][0] not in "«„" or is_curly(str(stem).strip())):
             bare = texts[0][1:-1]
             message = (
                 "all options are in quotes that YAML doesn't recognise, so learners will see them; "
-                f"write {bare}, or in straight quotes {quoted(bare)}"
+                f"write {brief(bare)}, or in straight quotes {quoted(bare)}"
             )
             self.warn(where, "full-width", message)
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from zgcquiz.core.packs.problem import Problem
 from zgcquiz.core.value import Value, replace
+from zgcquiz.formats.errors import LONGEST_REASON
+from zgcquiz.formats.errors import brief as shortened
 from zgcquiz.formats.native.yaml.nodes import HOLE, Fault, Path, Place, Tree, Unreadable
 from zgcquiz.formats.native.yaml.traps import LINE_ENDS
 from zgcquiz.formats.native.yaml.tree import build
@@ -41,6 +43,9 @@ class SourceFile:
         self.breaks: list[Fault] = []
         """Syntax errors; their questions are left out of the tree."""
         self.findings: list[UnplacedProblem] = []
+        self._unlisted = 0
+        """Findings beyond MAX_PROBLEMS, which are only counted."""
+        self._unlisted_errors: set[Path] = set()
         self.suggestions = MAX_SUGGESTIONS
         self._original = self._data = data
         self._placed: Tree | None = None
@@ -90,6 +95,8 @@ class SourceFile:
         self.tree.faults.clear()
         self.tree.warnings.clear()
         self.findings.clear()
+        self._unlisted = 0
+        self._unlisted_errors.clear()
 
     def find(
         self,
@@ -102,7 +109,13 @@ class SourceFile:
         on_key: bool = False,
         first: tuple[SourceFile, Path] | None = None,
     ) -> None:
-        self.findings.append(UnplacedProblem(path, code, message, question, severity, on_key, first))
+        message = shortened(message, LONGEST_REASON * 2)
+        if len(self.findings) < MAX_PROBLEMS:
+            self.findings.append(UnplacedProblem(path, code, message, question, severity, on_key, first))
+            return
+        self._unlisted += 1
+        if severity == "error":
+            self._unlisted_errors.add(path[:2])
 
     def place(self, path: Path, *, on_key: bool = False) -> Place:
         """Return the place of a node, or of its nearest existing parent."""
@@ -129,7 +142,7 @@ class SourceFile:
             faults = self._placed_tree().faults if self.tree.faults else []
             paths = [fault.path for fault in faults]
             paths += [finding.path for finding in self.findings if finding.severity == "error"]
-            self._bad = {path[:2] for path in paths}
+            self._bad = {path[:2] for path in paths} | self._unlisted_errors
         return self._bad
 
     def _placed_tree(self) -> Tree:
@@ -151,11 +164,10 @@ class SourceFile:
             for severity, listed in (("error", faults), ("warning", warnings))
             for fault in listed
         ]
-        found = _merged(found, [self._problem(finding) for finding in self.findings[:MAX_PROBLEMS]])
+        found = _merged(found, [self._problem(finding) for finding in self.findings])
         found.sort(key=lambda problem: (problem.line, problem.column))
-        left = len(self.findings) - MAX_PROBLEMS
-        if left > 0:
-            found.append(Problem("more", f"and {left:,} more problems; fix these first", self.name))
+        if self._unlisted:
+            found.append(Problem("more", f"and {self._unlisted:,} more problems; fix these first", self.name))
         return found
 
     def _problem(self, finding: UnplacedProblem) -> Problem:

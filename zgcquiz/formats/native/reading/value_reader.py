@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from zgcquiz.core.packs.pack import MAX_CHARACTERS, MAX_ENTRIES, MAX_LINE
 from zgcquiz.formats.native.reading.source_file import MAX_SUGGESTIONS, SourceFile, kind_of
 from zgcquiz.formats.native.values import is_date
 from zgcquiz.formats.native.yaml.nodes import LONGEST_NAMED, Path, Unreadable, brief
@@ -105,14 +106,21 @@ class ValueReader:
         if not value.strip():
             self.find(path, "empty-text", f"{what} is empty; write something, or remove it")
             return ""
+        if len(value) > MAX_LINE and len(value) > (most := _most_characters(path)):
+            self.find(path, "too-long", f"{what} has {len(value):,} characters; at most {most:,} are allowed")
+            return ""
         return value.rstrip("\n")
 
     def entries(self, node: dict[str, Any], path: Path, key: str) -> list[Any]:
         value = node.get(key, [])
         if isinstance(value, list):
+            if len(value) > MAX_ENTRIES and path:
+                message = f"'{key}' has {len(value):,} entries; at most {MAX_ENTRIES:,} are allowed"
+                self.find((*path, key), "too-many-entries", message)
+                return []
             return value
         if isinstance(value, str) and value.strip():
-            fix = f"write [{value}]" if key in _WORDS and _ONE_WORD.fullmatch(value) else _as_list(value)
+            fix = f"write [{brief(value)}]" if key in _WORDS and _ONE_WORD.fullmatch(value) else _as_list(value)
             self.find((*path, key), "wrong-type", f"'{key}' must be a list; {fix}")
             return []
         if isinstance(value, dict) and value:
@@ -183,6 +191,14 @@ class ValueReader:
         if value:
             self.find((*path, key), "bad-value", f"'{key}' must be a whole number of 1 or more, not '{brief(value)}'")
         return 0
+
+
+def _most_characters(path: Path) -> int:
+    """Return the most characters of the text at a path."""
+    keys = [part for part in path if isinstance(part, str)]
+    if len(path) > 1 and keys and keys[-1] == "text":  # of an option, by the list that it is in
+        keys.pop()
+    return MAX_CHARACTERS.get(keys[-1], MAX_LINE) if keys else MAX_LINE
 
 
 def _of_option(key: str, node: dict[str, Any]) -> str:

@@ -45,6 +45,8 @@ class Builder(ScalarChecks):
         last: Any = None  # the scalar just before, in the same flow collection
         event: Any
         for event in iter(get_event, None):
+            if nodes > MAX_NODES:
+                raise RefusedError(_too_many(place_of(event)))
             kind = type(event)
             if kind is ScalarEvent:
                 nodes += 1
@@ -87,8 +89,6 @@ class Builder(ScalarChecks):
                 self._count_document(event)
             elif kind is StreamEndEvent:
                 break
-            if nodes > MAX_NODES:
-                raise RefusedError(_too_many(place_of(event)))
 
     def _count_document(self, event: Any) -> None:
         self.documents += 1

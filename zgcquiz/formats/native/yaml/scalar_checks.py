@@ -9,7 +9,7 @@ from zgcquiz.formats.native.yaml.nodes import Fault, Path, Place, Tree, brief
 from zgcquiz.formats.native.yaml.traps import LINE_ENDS
 
 MAX_DEPTH = 32
-MAX_NODES = 1_000_000
+MAX_NODES = 500_000
 MAX_FAULTS = 1000
 MAX_CUT = 200
 """Characters after a # that are examined."""

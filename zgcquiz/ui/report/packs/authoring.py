@@ -9,7 +9,7 @@ from typing import Any
 
 from rich.text import Text
 
-from zgcquiz.core.authoring.source_text import SentenceCoverage, SourceCoverage
+from zgcquiz.core.authoring.citations import SentenceCoverage, SourceCoverage
 from zgcquiz.core.command_lines import command, path_word
 from zgcquiz.core.packs.pack_views import NewPack
 from zgcquiz.ui.report.page import Page

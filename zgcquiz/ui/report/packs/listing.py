@@ -93,7 +93,7 @@ def _print_item(page: Page, item: Item, pack: Pack, answers: bool) -> None:
         return
     for option in item.options:
         lead = ("right: " if option.key else "wrong: ") if page.plain else (" ✓ " if option.key else "   ")
-        page.say(phrases.option_text(option, item.kind), first=f"   {lead}", style="green" if option.key else "")
+        page.say(phrases.option_text(option, item), first=f"   {lead}", style="green" if option.key else "")
     if item.accept:
         page.say(f"Also right: {'; '.join(item.accept)}", first="   ")
     if item.strict:

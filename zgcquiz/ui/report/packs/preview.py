@@ -40,7 +40,7 @@ def print_preview(page: Page, preview: Preview) -> None:
         _print_title(page, "All options")
         for option in item.options:
             pinned = " (shown last)" if option.pinned else ""
-            page.say(phrases.option_text(option, item.kind) + pinned, first=" = " if option.key else " - ")
+            page.say(phrases.option_text(option, item) + pinned, first=" = " if option.key else " - ")
             if option.feedback:
                 page.say(option.feedback, first="     ", style="dim")
 

@@ -19,7 +19,7 @@ from zgcquiz.ui.round.key_help import LEVEL_KEYS, all_keys, command_keys, option
 from zgcquiz.ui.round.painting.painter import OptionMarks, TypedDraft
 from zgcquiz.ui.round.phrases import LABELS
 from zgcquiz.ui.terminal.console import text_width
-from zgcquiz.ui.terminal.text import bar, fit, visible, wrap
+from zgcquiz.ui.terminal.text import bar, fit, inert, wrap
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -95,7 +95,7 @@ class RoundLayout:
                 lead.append("[x] " if picked else "[ ] ", style="bold" if picked else "")
             lead.append(LABELS[position], style="bold cyan")
             lead.append("  ")
-            text = phrases.option_text(option, question.item.kind)
+            text = phrases.option_text(option, question.item)
             lines += self.wrap(text, first=lead, style="bold" if highlighted else "")
             if marks.picked.get(position):
                 lines[-1].append(" (guess)", style="yellow")
@@ -116,7 +116,7 @@ class RoundLayout:
         note = note or (_HOW_SURE if draft.levels else "")
         text, cell = draft.entry.window(self.width - 3)
         below = [Text(), *(self.wrap(note, style="yellow") if note else []), *footer]
-        lines.append(Text.assemble((" > ", "bold cyan"), visible(text)))
+        lines.append(Text.assemble((" > ", "bold cyan"), inert(text)))
         return lines + below, Cursor(len(below), cell + 3)
 
     def help(self, question: Question) -> list[Text]:
@@ -162,7 +162,7 @@ class RoundLayout:
         if question.is_typed:
             lines += self._typed_marked(answer)
         for position, option in enumerate(question.shown):
-            text = phrases.option_text(option, question.item.kind)
+            text = phrases.option_text(option, question.item)
             certainty = phrases.certainty_text(answer.response)
             lines += self._marked(position, text, option.key, position in picked, certainty)
         lines.append(Text())

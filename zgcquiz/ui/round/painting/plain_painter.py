@@ -14,7 +14,7 @@ from zgcquiz.ui.round.line_editor import EditedLine
 from zgcquiz.ui.round.painting.painter import OptionMarks, TypedDraft
 from zgcquiz.ui.round.painting.plain_writer import PlainWriter
 from zgcquiz.ui.round.phrases import LABELS
-from zgcquiz.ui.terminal.text import visible
+from zgcquiz.ui.terminal.text import inert
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -50,7 +50,7 @@ class PlainPainter:
             self._hint("Press a letter to answer, question mark for all keys.")
         if marks.highlight != self._highlight and marks.highlight is not None:
             option = question.shown[marks.highlight]
-            self._writer.say(f"At {LABELS[marks.highlight]}: {phrases.option_text(option, question.item.kind)}")
+            self._writer.say(f"At {LABELS[marks.highlight]}: {phrases.option_text(option, question.item)}")
         if marks.picked != self._picked:
             labels = [LABELS[at] + (" (guess)" if marks.picked[at] else "") for at in sorted(marks.picked)]
             self._writer.say(f"Picked: {', '.join(labels) or 'none'}. Enter answers.")
@@ -130,7 +130,7 @@ class PlainPainter:
         before, self._entry = self._entry, entry
         pairs = zip(before.text[: before.at], entry.text[: entry.at], strict=False)
         same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
-        rest = visible(entry.text[same:])
+        rest = inert(entry.text[same:])
         blanks = " " * max(0, cell_len(before.text[same:]) - cell_len(rest))
         back = "\b" * (cell_len(rest + blanks) - cell_len(entry.text[same : entry.at]))
         self._write("\b" * cell_len(before.text[same : before.at]) + rest + blanks + back)

@@ -13,6 +13,9 @@ from zgcquiz.core.text.words import WORD
 _ENDING = 4
 """Characters in which two texts must end alike to be compared; a shorter word is never a kind of thing."""
 
+_MAX_COMPARED = 200
+"""The most options of an item that are compared with each other."""
+
 
 def overlaps(item: LintItem) -> Iterator[tuple[LintOption, LintOption, str]]:
     """Yield pairs of options that overlap, the wider first, and a description of the overlap."""
@@ -21,7 +24,7 @@ def overlaps(item: LintItem) -> Iterator[tuple[LintOption, LintOption, str]]:
     if len(ranges) < 2 and len(endings) == len(item.parts):
         return
     scores = _SCORES.search(item.stem)
-    for one, other in combinations(item.parts, 2):
+    for one, other in combinations(item.parts[:_MAX_COMPARED], 2):
         how = "" if scores else _shared_values(one, other)
         if how:
             yield one, other, how

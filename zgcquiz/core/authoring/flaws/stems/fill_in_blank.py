@@ -11,7 +11,7 @@ _BLANK = re.compile(
     r"_{2,}|(?<![\w/])_(?=[\s.,;:?!)-])|[\[(]\s*(?:blank|\.{2,}|…|_+)\s*[\])]|\.{4,}|…{2,}|-{4,}|\s\.{3}\s(?=[a-z])"
 )
 _REST = re.compile(
-    r"\W*(?:[^\W\d_]{1,3}|percent|degrees?|years?|months?|days?|hours?|minutes?|seconds?|met(?:er|re)s)?\W*"
+    r"\W*+(?:[^\W\d_]{1,3}|percent|degrees?|years?|months?|days?|hours?|minutes?|seconds?|met(?:er|re)s)?\W*"
 )
 """What may follow a blank at the end: punctuation, a unit."""
 _SIGNS = re.compile(r"[_…\[(]|\.{3}|-{4}")

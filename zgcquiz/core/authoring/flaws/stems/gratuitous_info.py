@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 
 from zgcquiz.core.authoring.flaws.lint_item import LintItem
 from zgcquiz.core.authoring.flaws.rule import Flaw, Rule
@@ -19,16 +20,31 @@ def find(item: LintItem, threshold: float) -> Iterator[Flaw]:
         return
     if _POINTS_BACK.search(item.lead_in):
         return
-    needed = frozenset[str](content_stems(item.lead_in)).union(*(part.content for part in item.parts))
     background = [part for part in parts if part != item.lead_in]
-    for _round in background:  # a sentence that shares a word with a needed one is needed too
-        needed = needed.union(*(content_stems(part) for part in background if content_stems(part) & needed))
-    unused = [part for part in background if not content_stems(part) & needed and not re.search(r"\d", part)]
+    asked = content_stems(item.lead_in).union(*(part.content for part in item.parts))
+    unused = [part for part in unneeded(background, asked) if not re.search(r"\d", part)]
     if len(unused) > 1 and sum(len(part.split()) for part in unused) >= threshold:
         words = unused[0].split()
         excerpt = " ".join(words[:6]) + (" …" if len(words) > 6 else "")
         sentences_are = "1 more sentence is" if len(unused) == 2 else f"{len(unused) - 1} more sentences are"
         yield Flaw(f"'{excerpt}' and {sentences_are} not needed for the question; leave them out")
+
+
+def unneeded(background: Sequence[str], asked: Iterable[str]) -> list[str]:
+    """Return the sentences that share no content word with what is asked, nor with a sentence that does, and so on."""
+    contents = [content_stems(part) for part in background]
+    with_word: defaultdict[str, list[int]] = defaultdict(list)
+    for at, content in enumerate(contents):
+        for word in content:
+            with_word[word].append(at)
+    needed: set[int] = set()
+    waiting = list(asked)
+    while waiting:
+        for at in with_word.pop(waiting.pop(), ()):
+            if at not in needed:
+                needed.add(at)
+                waiting += contents[at]
+    return [part for at, part in enumerate(background) if at not in needed]
 
 
 RULE = Rule(

@@ -1,0 +1,1 @@
+"""Several devices over a shared folder."""

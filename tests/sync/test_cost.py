@@ -1,0 +1,96 @@
+"""What a sync costs grows with what is new."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from tests.store.making import make_review
+from tests.sync.making import Device, carry_all, made
+from zgcquiz.app.sync import run
+from zgcquiz.core.log.review import Rating, Ref, Review
+from zgcquiz.core.moment import MINUTE, Moment
+from zgcquiz.store.sync import folder as store
+
+
+def many(count: int, seed: int) -> Iterator[Review]:
+    rng = Random(seed)
+    for number in range(count):
+        at = Moment(1_600_000_000_000 + number * MINUTE // 10)
+        rating = Rating.GOOD if rng.random() < 0.8 else Rating.AGAIN
+        yield make_review(rng, Ref("small", f"q{rng.randrange(5_000)}"), at, rating)
+
+
+def test_with_nothing_new_no_file_of_events_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    with made(3, one_folder=True) as devices:
+        for number, device in enumerate(devices):
+            device.context.log.merge(many(300, number), device.now)
+            device.sync()
+        for device in devices:
+            device.sync()
+        opened: list[Path] = []
+        before = store.open_regular
+
+        def counted(path: Path) -> Any:
+            opened.append(path)
+            return before(path)
+
+        monkeypatch.setattr(store, "open_regular", counted)
+        for device in devices:
+            report = run.sync_now(device.context)
+            assert (report.came_in, report.sent) == (0, 0)
+        assert {path.name for path in opened} <= {"state.json"}
+        devices[0].answer()
+        devices[0].sync()
+        opened.clear()
+        assert devices[1].sync().added == 1
+        assert [path.name for path in opened if path.name.startswith("events")] == ["events-000001.jsonl"]
+
+
+def test_a_disk_that_does_not_answer_holds_up_no_round(monkeypatch: pytest.MonkeyPatch) -> None:
+    with made(1) as (here,):
+        here.sync()
+        monkeypatch.setattr(run, "_MOST_SECONDS", 0.01)
+
+        def slow(_: Path) -> bool:
+            time.sleep(0.5)
+            return True
+
+        monkeypatch.setattr(Path, "is_dir", slow)
+        started = time.monotonic()
+        assert run.sync_automatically(here.context, str(here.shared)) == (None, None)
+        assert time.monotonic() - started < 0.4
+
+
+def seconds(device: Device) -> float:
+    started = time.process_time()
+    run.sync_now(device.context)
+    return time.process_time() - started
+
+
+@pytest.mark.soak
+def test_nothing_new_among_a_hundred_thousand_takes_less_than_50_ms() -> None:
+    with made(3, one_folder=True) as devices:
+        devices[0].context.log.merge(many(100_000, 1), devices[0].now)
+        for device in devices * 2:
+            device.sync()
+        assert max(min(seconds(device) for _ in range(5)) for device in devices) < 0.05
+
+
+@pytest.mark.soak
+def test_a_million_reviews_come_in_within_20_seconds(capsys: pytest.CaptureFixture[str]) -> None:
+    with made(2) as (here, there):
+        there.context.log.merge(many(1_000_000, 1), there.now)
+        there.sync()
+        here.sync()
+        carry_all([here, there])
+        took = seconds(here)
+        with capsys.disabled():
+            print(f"\na million reviews: {took:.1f} s; then nothing new: {seconds(here) * 1000:.1f} ms")
+        assert here.context.log.read("SELECT count(*) FROM reviews") == [(1_000_000,)]
+        assert took < 20

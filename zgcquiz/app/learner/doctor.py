@@ -1,0 +1,189 @@
+"""Diagnosing and repairing a home: its log, cards, settings, pack cache and leftovers."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from zgcquiz.app.context import AppContext
+from zgcquiz.app.learner.history import rebuild
+from zgcquiz.app.selection import survey, sync_cards
+from zgcquiz.core.configuration import Configuration
+from zgcquiz.core.errors import SettingsError, ZgcError
+from zgcquiz.core.moment import HOUR
+from zgcquiz.core.value import replace
+from zgcquiz.store import temporaries
+from zgcquiz.store.database import connect, explained
+from zgcquiz.store.log import damage
+from zgcquiz.store.log.cards import STATE
+from zgcquiz.store.log.damage import Findings, may_be_damage
+from zgcquiz.store.log.diagnosis import Diagnosis, Repaired
+from zgcquiz.store.log.repair import repair
+from zgcquiz.store.log.review_log import ReviewLog
+from zgcquiz.store.log.salvage import salvage
+from zgcquiz.store.review_stats import ReviewStats
+
+_DERIVED = (
+    f"SELECT pack, item, held_until, {STATE} FROM cards",
+    "SELECT * FROM tallies WHERE declared <> 0 OR undeclared <> 0",
+    "SELECT pack, item, reviews, correct FROM item_totals",
+    "SELECT * FROM days_done",
+    "SELECT * FROM recalls",
+)
+
+
+def diagnose(context: AppContext) -> Diagnosis:
+    """Return what is wrong with a home, without changing anything.
+
+    Raises ZgcError for a log of another program or a newer version, or one that is in use.
+    """
+    settings = _check_settings(context)
+    path = context.paths.log
+    diagnosis = Diagnosis(path, Findings(), (), 0, 0, settings, _cache_is_damaged(context), _leftovers(context))
+    return _with_log(context, diagnosis) if path.exists() else diagnosis
+
+
+def _check_settings(context: AppContext) -> str:
+    """Return why the settings can't be used; the defaults are used then."""
+    try:
+        context.settings()
+    except (SettingsError, OSError, ZgcError) as error:
+        context.configuration = Configuration({}, {})
+        return str(error)
+    return ""
+
+
+def _cache_is_damaged(context: AppContext) -> bool:
+    path = context.paths.compiled
+    if not path.exists():
+        return False
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+            return any(damage.check(db, full=True))
+    except sqlite3.OperationalError:
+        return False  # in use, or not ours to read
+
+
+def _leftovers(context: AppContext) -> tuple[Path, ...]:
+    paths = context.paths
+    folders = dict.fromkeys((paths.data, paths.packs, paths.settings, paths.cache))
+    return tuple(entry for folder in folders for entry in temporaries.stale_in(folder))
+
+
+def _with_log(context: AppContext, diagnosis: Diagnosis) -> Diagnosis:
+    """Add to a diagnosis what is wrong with the log, which is read from a copy."""
+    path = diagnosis.path
+    with TemporaryDirectory(prefix="zgcquiz-") as folder:
+        copy = Path(folder) / path.name
+        foreign: ZgcError | None = None
+        try:
+            _copy(context, path, copy)
+            findings = damage.scan(copy)
+        except Exception as error:
+            if not may_be_damage(error):
+                raise
+            foreign = error if isinstance(error, ZgcError) and error.__cause__ is None else None
+            findings = Findings((str(error.__cause__ or error),))
+        if findings.pages or findings.rows:
+            # What is derived doesn't matter: it will be derived again from what can be read.
+            with explained(path, "read the review log"):
+                found = salvage([path], copy.with_name("salvaged.db"))
+            if foreign and not found.rows["reviews"]:
+                raise foreign
+            known = {(row.table, row.id) for row in findings.rows}
+            rows = (*findings.rows, *(row for row in found.damaged if (row.table, row.id) not in known))
+            findings = replace(findings, rows=rows)
+            return replace(diagnosis, findings=findings, lost=found.lost, reviews=found.rows["reviews"])
+        with closing(connect(copy)) as db:
+            ((reviews,),) = db.execute("SELECT count(*) FROM reviews")
+        return replace(diagnosis, findings=findings, reviews=reviews, derived=_differing(context, copy))
+
+
+def _copy(context: AppContext, path: Path, copy: Path) -> None:
+    """Copy a log, and migrate the copy to the current schema. Raises ZgcError."""
+    with (
+        explained(path, "read the review log"),
+        closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as source,
+        closing(connect(copy)) as target,
+    ):
+        source.backup(target)
+    with _log_at(context, copy):
+        pass
+
+
+@contextmanager
+def _log_at(context: AppContext, path: Path) -> Iterator[ReviewLog]:
+    """Make the log of a context one at another path for a while."""
+    context.log = ReviewLog(path, context.rng, context.settings, context.clock)
+    try:
+        yield context.log
+    finally:
+        context.log.close()
+        del context.log
+
+
+def _differing(context: AppContext, copy: Path) -> int:
+    """Return how many cards and other derived figures of a log differ from what its events give."""
+    with _log_at(context, copy) as log:
+        try:
+            sync_cards(context, survey(context, None))
+            before = _figures(context, copy)
+        except Exception as error:
+            if not may_be_damage(error):
+                raise
+            return 1
+        log.rederive()
+        after = _figures(context, copy)
+        return max(len(before - after), len(after - before))
+
+
+def _figures(context: AppContext, path: Path) -> set[tuple[object, ...]]:
+    """Return all that is derived from a log, once its statistics are up to date."""
+    ReviewStats(path, context.clock().starts * HOUR).close()
+    with closing(connect(path)) as db:
+        return {(sql, *row) for sql in _DERIVED for row in db.execute(sql)}
+
+
+def repair_home(context: AppContext, diagnosis: Diagnosis) -> Diagnosis:
+    """Repair what a diagnosis found, as far as that is possible; return the diagnosis with what was done.
+
+    The log is kept aside before it is replaced. Raises ZgcError if something can't be written.
+    """
+    for path in diagnosis.leftovers:
+        temporaries.delete(path)
+    if diagnosis.cache:
+        for suffix in ("", "-wal", "-shm"):
+            temporaries.delete(context.paths.compiled.with_name(context.paths.compiled.name + suffix))
+    copy = None
+    reviews = diagnosis.reviews
+    if diagnosis.log_is_sound:
+        if diagnosis.derived:
+            rebuild(context)
+    elif not _reindexed(diagnosis):
+        found, copy = repair(diagnosis.path, f"{context.clock().local:%Y-%m-%d}", lambda log: _derive(context, log))
+        reviews = found.rows["reviews"]
+    return replace(diagnosis, repaired=Repaired(copy, reviews))
+
+
+def _reindexed(diagnosis: Diagnosis) -> bool:
+    """Make the indexes of a log again if nothing else is wrong with it; return whether that repaired it."""
+    findings = diagnosis.findings
+    if findings.pages or findings.rows or diagnosis.lost:
+        return False
+    try:
+        with closing(connect(diagnosis.path)) as db:
+            db.execute("REINDEX")
+        return damage.scan(diagnosis.path).is_sound
+    except sqlite3.DatabaseError as error:
+        if not damage.is_damage(error):
+            raise
+        return False
+
+
+def _derive(context: AppContext, path: Path) -> None:
+    """Derive the cards and statistics of a log at another path."""
+    with _log_at(context, path):
+        rebuild(context)

@@ -1,0 +1,1 @@
+"""Use cases: sync several devices over a shared folder."""

@@ -1,0 +1,37 @@
+"""What runs by itself before and after a round; it costs next to nothing where no folder is set."""
+
+from __future__ import annotations
+
+from zgcquiz.app.context import AppContext
+from zgcquiz.app.sync.copies import merge_copies
+from zgcquiz.core.errors import ZgcError
+from zgcquiz.core.sync.report import SyncReport
+from zgcquiz.core.value import replace
+
+
+def sync_if_set(context: AppContext) -> tuple[SyncReport | None, ZgcError | None]:
+    """Merge conflicted copies of the database and, if a shared folder is set and there, sync with it.
+
+    Return what was done, None if nothing, and what went wrong, which is no reason to stop a round. Raises ZgcError if
+    the log can't be opened.
+    """
+    if not context.paths.log.exists():
+        return None, None
+    log, report = context.log, None
+    try:
+        copies, problems = merge_copies(context)
+        if copies or problems:
+            report = SyncReport("", copies=copies, problems=problems)
+        folder = log.sync_value("sync_folder")
+        if folder is None:
+            return report, None
+        from zgcquiz.app.sync.run import sync_automatically
+
+        found, error = sync_automatically(context, folder)
+        if found is not None:
+            report = replace(found, copies=copies, problems=(*problems, *found.problems))
+        return report, error
+    except ZgcError as error:
+        return report, error
+    except OSError as error:
+        return report, ZgcError("sync", f"Can't sync: {error.strerror or error}.", "")

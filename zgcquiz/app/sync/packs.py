@@ -1,0 +1,164 @@
+"""Packs that are synced: those that the learner added, as archives named by a hash of their content."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from zgcquiz.app.context import AppContext
+from zgcquiz.app.packs.fetching import read_edition, unpacked
+from zgcquiz.app.packs.library import install
+from zgcquiz.core.errors import ZgcError
+from zgcquiz.core.packs.problem import Problem
+from zgcquiz.core.sync.names import PACKS
+from zgcquiz.store.library import Installed
+from zgcquiz.store.sync.folder import read_bounded
+from zgcquiz.store.sync.writing import write_whole
+
+_MOST_ENTRIES = 2_000
+_LONGEST_DIGEST = 64
+
+
+class SyncedPacks:
+    """The packs that the learner added, with what each had when it was last looked at.
+
+    keys: by id, what its files looked like and the digest of their content; kept from one sync to the next.
+    """
+
+    def __init__(self, context: AppContext, keys: Mapping[str, Any], folders: Sequence[Path], own: Path) -> None:
+        """folders: those of all devices that hold packs; own: this device's, which may be missing."""
+        self._context = context
+        self._folders = folders
+        self._own = own
+        self.keys: dict[str, Any] = {}
+        self.digests: dict[str, str] = {}
+        self.set_at: dict[str, int] = {}
+        self.problems: list[Problem] = []
+        self._installed = {pack.id: pack for pack in context.library.installed() if not pack.shipped}
+        for id, pack in self._installed.items():
+            self._look(id, pack, keys.get(id))
+
+    def _look(self, id: str, pack: Installed, known: object) -> None:
+        try:
+            key, newest = _stat_key(pack.root)
+            if isinstance(known, list) and len(known) == 2 and known[0] == key:
+                digest = str(known[1])
+            else:
+                digest = read_edition(pack.root).digest
+        except (ZgcError, OSError) as error:
+            self.problems.append(Problem("pack", f"this pack is not synced: {error}", str(pack.root)))
+            if isinstance(known, list) and len(known) == 2:  # it is there, so it was not removed
+                self.digests[id] = str(known[1])
+                self.keys[id] = ["", known[1]]
+            return
+        self.keys[id] = [key, digest]
+        self.digests[id] = digest
+        self.set_at[id] = newest
+
+    def _find(self, digest: str) -> Path | None:
+        if not digest.isalnum() or len(digest) > _LONGEST_DIGEST:
+            return None
+        paths = (folder / f"{digest}.zip" for folder in (self._own, *self._folders))
+        return next((path for path in paths if path.is_file() and not path.is_symlink()), None)
+
+    def is_there(self, digest: str | None) -> bool:
+        """Return whether the archive with this content has come in; True for None."""
+        if digest is None or self._find(digest) is not None:
+            return True
+        self.problems.append(
+            Problem("waiting", "the archive of a pack has not come in yet", f"packs/{digest[:_LONGEST_DIGEST]}.zip")
+        )
+        return False
+
+    def publish(self, wanted: Mapping[str, Any]) -> None:
+        """Write the archives that no device has yet, and delete this device's that nobody wants any more.
+
+        Raises OSError if the folder can't be written.
+        """
+        from zgcquiz.formats.native.archive import build
+
+        for id, digest in self.digests.items():
+            if wanted.get(id) != digest or self._find(digest) is not None:
+                continue
+            edition = read_edition(self._installed[id].root)
+            if edition.digest == digest:
+                write_whole(self._own / f"{digest}.zip", build(edition.pack, edition.contents))
+        names = {f"{digest}.zip" for digest in wanted.values() if digest is not None}
+        if self._own.is_dir() and not self._own.is_symlink():
+            for path in self._own.glob("*.zip"):
+                if path.name not in names:
+                    path.unlink(missing_ok=True)
+
+    def install(self, id: str, digest: str) -> bool:
+        """Install a pack of another device, checked as by `pack add`; False if it is not there yet or has errors."""
+        path = self._find(digest)
+        if path is None:
+            return False
+        from zgcquiz.formats.native.archive import MAX_PACK_BYTES
+
+        try:
+            edition = unpacked(read_bounded(path, MAX_PACK_BYTES * 2), str(path))
+            if edition.digest != digest or edition.pack.info.id != id:
+                raise ZgcError("bad-manifest", f"it is not the pack '{id}' that a device put there")
+            installed = self._installed.get(id)
+            origin = self._context.library.origin(installed) if installed else None
+            install(
+                self._context, edition.pack, edition.contents, replace=True, single=edition.is_single, origin=origin
+            )
+        except (ZgcError, OSError) as error:
+            self.problems.append(Problem("pack", f"the pack '{id}' is not installed: {error}", str(path)))
+            return False
+        self._look_again(id)
+        return True
+
+    def remove(self, id: str) -> None:
+        """Remove a pack that was removed on another device. Its history stays."""
+        self._context.library.remove(self._installed[id])
+        self._look_again(id)
+
+    def _look_again(self, id: str) -> None:
+        for known in (self.keys, self.digests, self.set_at, self._installed):
+            known.pop(id, None)
+        found = self._context.library.find(id)
+        if found is not None and not found.shipped:
+            self._installed[id] = found
+            self._look(id, found, None)
+
+    def set_aside(self, id: str) -> Path:
+        """Keep this device's own version of a pack, as an archive. Raises ZgcError or OSError."""
+        from zgcquiz.formats.native.archive import build
+
+        edition = read_edition(self._installed[id].root)
+        path = self._context.paths.data / "replaced" / f"{id}-{edition.digest[:12]}.zip"
+        write_whole(path, build(edition.pack, edition.contents))
+        return path
+
+
+def pack_folder(device_folder: Path) -> Path:
+    return device_folder / PACKS
+
+
+def _stat_key(root: Path) -> tuple[str, int]:
+    """Return what a pack's files look like, and when the newest was changed, in milliseconds UTC. Raises OSError."""
+    import hashlib
+
+    found = [(path, path.stat()) for path in _files(root)]
+    lines = [f"{path.relative_to(root)!s} {each.st_size} {each.st_mtime_ns} {each.st_ino}" for path, each in found]
+    newest = max((each.st_mtime_ns for _, each in found), default=0)
+    text = "\n".join(sorted(lines)).encode("utf-8", "surrogateescape")
+    return hashlib.blake2b(text, digest_size=16).hexdigest(), newest // 1_000_000
+
+
+def _files(root: Path) -> Iterator[Path]:
+    if root.is_file():
+        yield root
+        return
+    count = 0
+    for folder, _, names in os.walk(root):
+        for name in names:
+            count += 1
+            if count > _MOST_ENTRIES:
+                return
+            yield Path(folder) / name

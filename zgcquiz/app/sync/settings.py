@@ -1,0 +1,108 @@
+"""Settings that are synced: every one that the learner changed, for all packs or for one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from zgcquiz.app.context import AppContext
+from zgcquiz.app.learner.settings import save
+from zgcquiz.core.configuration import LOAD, SETTINGS, TUNED, Configuration
+from zgcquiz.core.errors import ZgcError
+from zgcquiz.core.packs.problem import Problem
+from zgcquiz.core.settings import WEEKDAYS
+from zgcquiz.core.value import Value
+from zgcquiz.store.config_file import read_config
+
+_PARAMETERS = "parameters"
+_PACK = "pack"
+
+
+class AppliedSettings(Value, frozen=True):
+    """names: of the settings that changed; problems: those that could not be taken over."""
+
+    names: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def current_settings(configuration: Configuration) -> dict[str, Any]:
+    """Return the settings in the settings file as JSON values, by `NAME` or `NAME@PACK`.
+
+    The parameters and the day on which `tune` wrote them are one value.
+    """
+    found = {name: _plain(name, value) for name, value in configuration.given.items()}
+    if _PARAMETERS in found:
+        day = configuration.tuned
+        found[_PARAMETERS] = {_PARAMETERS: found[_PARAMETERS], TUNED: day.isoformat() if day else None}
+    for pack, table in configuration.packs.items():
+        found |= {f"{name}@{pack}": _plain(name, value) for name, value in table.items()}
+    return found
+
+
+def _plain(name: str, value: Any) -> Any:
+    if name == LOAD:
+        return dict(zip(WEEKDAYS, value, strict=True))
+    return list(value) if isinstance(value, tuple) else value
+
+
+def set_at(context: AppContext) -> int:
+    """Return when the settings file was last changed, in milliseconds UTC; 0 if there is none."""
+    try:
+        return int(context.paths.config.stat().st_mtime_ns // 1_000_000)
+    except OSError:
+        return 0
+
+
+def apply_settings(context: AppContext, wanted: Mapping[str, Any]) -> AppliedSettings:
+    """Write settings of other devices to the settings file, keeping its comments and layout. None: remove it.
+
+    Raises ZgcError if the file can't be written.
+    """
+    from zgcquiz.formats.config.toml_edit import CantEditError
+
+    if not wanted:
+        return AppliedSettings()
+    text = (read_config(context.paths.config) or b"").decode("utf-8-sig")
+    names: list[str] = []
+    problems: list[Problem] = []
+    for key, value in sorted(wanted.items()):
+        name, _, pack = key.partition("@")
+        try:
+            text = _edited(text, name, pack, value)
+            names.append(key)
+        except (CantEditError, TypeError, ValueError, KeyError) as error:
+            message = f"'{key}' from another device is not used: {error or 'it is invalid'}"
+            problems.append(Problem("bad-value", message, str(context.paths.config)))
+    if names:
+        try:
+            save(context, text)
+        except ZgcError as error:
+            problems.append(Problem(error.code, error.message, str(context.paths.config)))
+            names = []
+    return AppliedSettings(tuple(names), tuple(problems))
+
+
+def _edited(text: str, name: str, pack: str, value: Any) -> str:
+    """Return the settings file's text with a setting changed. Raises ValueError or TypeError for an invalid value."""
+    from zgcquiz.formats.config import toml_edit
+
+    setting = SETTINGS.get(name)
+    if setting is None or (pack and not setting.for_packs):
+        raise ValueError("this version of zgcquiz has no such setting")
+    path = (_PACK, pack, name) if pack else (name,)
+    if value is None:
+        text = toml_edit.without(text, path)
+        return toml_edit.without(text, (TUNED,)) if name == _PARAMETERS else text
+    if name == _PARAMETERS:
+        parameters, day = list(value[_PARAMETERS]), value[TUNED]
+        setting.check(parameters)
+        text = toml_edit.with_value(toml_edit.without(text, (TUNED,)), path, parameters)
+        return toml_edit.with_value(text, (TUNED,), date.fromisoformat(day)) if day else text
+    setting.check(value)
+    if name == LOAD:
+        text = toml_edit.without(text, path)
+        for day, load in value.items():
+            text = toml_edit.with_value(text, (*path, day), load)
+        return text
+    return toml_edit.with_value(text, path, value)

@@ -1,0 +1,1 @@
+"""Syncing several devices over a shared folder: names of files, stamped values, results."""

@@ -1,0 +1,55 @@
+"""The results of a sync."""
+
+from __future__ import annotations
+
+from zgcquiz.core.moment import Moment
+from zgcquiz.core.packs.problem import Problem
+from zgcquiz.core.value import Value
+
+
+class SyncDevice(Value, frozen=True):
+    """A device in a shared folder.
+
+    name: its folder's; host: what its owner calls it, "" if unknown; seen: when it last wrote, None if unknown; is_own:
+    whether it is this one; lines: how many lines were read from it this time.
+    """
+
+    name: str
+    host: str
+    seen: Moment | None
+    is_own: bool
+    lines: int = 0
+
+
+class SyncReport(Value, frozen=True):
+    """What a sync did.
+
+    added, voided, held, restarted, variants: events that came in, as in ImportedReviews; sent: events written to the
+    folder; settings: names of settings that changed here; packs: ids of packs installed or replaced here; removed: ids
+    of packs removed here; aside: files that packs were kept in that others replaced; renamed: the device's new name, ""
+    if it kept its own; copies: conflicted copies of the database that were merged; ahead: settings and packs dated too
+    far ahead to count; waiting: events still to be written; problems: what could not be read.
+    """
+
+    folder: str
+    devices: tuple[SyncDevice, ...] = ()
+    added: int = 0
+    voided: int = 0
+    held: int = 0
+    restarted: int = 0
+    variants: int = 0
+    sent: int = 0
+    settings: tuple[str, ...] = ()
+    packs: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    aside: tuple[str, ...] = ()
+    renamed: str = ""
+    copies: tuple[str, ...] = ()
+    ahead: int = 0
+    waiting: int = 0
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def came_in(self) -> int:
+        """How many events were new or undone here."""
+        return self.added + self.voided + self.held + self.restarted + self.variants

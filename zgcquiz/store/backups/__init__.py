@@ -1,0 +1,1 @@
+"""Backups of the review log: making, checking, rotating and restoring them."""

@@ -1,0 +1,120 @@
+"""Reading SQLite's write-ahead log without SQLite, which deletes one whose database is missing.
+
+The format: https://www.sqlite.org/fileformat2.html#the_write_ahead_log
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from zgcquiz.core.value import Value
+
+_HEADER, _FRAME = struct.Struct(">8I"), struct.Struct(">6I")
+_MAGIC = 0x377F0682
+"""The first word; its last bit is set if the words that checksums add up are big-endian."""
+_LARGEST_PAGE = 1 << 16
+_MASK = 0xFFFFFFFF
+
+
+class Wal(Value, frozen=True):
+    """The committed content of a write-ahead log.
+
+    page_size: in bytes; pages: where in the file the newest version of each page is, by its number from 1; size: the
+    database's size in pages, 0 if nothing was committed; is_broken: further commits lie behind a damaged place.
+    """
+
+    page_size: int
+    pages: dict[int, int]
+    size: int
+    is_broken: bool
+
+
+def wal_of(path: Path) -> Path:
+    """Return the path of a database's write-ahead log."""
+    return path.with_name(f"{path.name}-wal")
+
+
+def has_content(path: Path) -> bool:
+    """Return whether a database's write-ahead log holds more than its header. Raises OSError if that can't be read."""
+    try:
+        return wal_of(path).stat().st_size > _HEADER.size
+    except FileNotFoundError:
+        return False
+
+
+def read_wal(path: Path) -> Wal:
+    """Read the write-ahead log at a path. Raises OSError."""
+    with path.open("rb") as file:
+        header = file.read(_HEADER.size)
+        if len(header) < _HEADER.size:
+            return Wal(0, {}, 0, False)
+        magic, _, page_size, _, *salts, first, second = _HEADER.unpack(header)
+        order = ">" if magic & 1 else "<"
+        is_size = 512 <= page_size <= _LARGEST_PAGE and not page_size & (page_size - 1)
+        sums = _add(order, header[:24], 0, 0)
+        if magic & ~1 != _MAGIC or not is_size or sums != (first, second):
+            return Wal(0, {}, 0, any(map(any, iter(lambda: file.read(1 << 16), b""))))
+        pages: dict[int, int] = {}
+        open_pages: dict[int, int] = {}
+        size = 0
+        for offset, head, data in _frames(file, page_size):
+            number, committed, *rest = _FRAME.unpack(head)
+            sums = _add(order, data, *_add(order, head[:8], *sums))
+            if rest[:2] != salts or tuple(rest[2:]) != sums or len(data) < page_size:
+                file.seek(offset - _FRAME.size)
+                return Wal(page_size, pages, size, _has_commits(file, page_size, salts))
+            open_pages[number] = offset
+            if committed:
+                pages |= open_pages
+                open_pages.clear()
+                size = committed
+    return Wal(page_size, pages, size, False)
+
+
+def rebuild(path: Path, wal: Wal, target: BinaryIO) -> None:
+    """Write the database at a path with the content of its write-ahead log. Pages that neither has are zeroes.
+
+    The database may be missing. Whether the result is whole is for the caller to check. Raises OSError.
+    """
+    if path.exists():
+        with path.open("rb") as old:
+            while block := old.read(1 << 20):
+                target.write(block)
+    target.truncate(wal.size * wal.page_size)
+    with wal_of(path).open("rb") as file:
+        for number, offset in wal.pages.items():
+            if number <= wal.size:
+                file.seek(offset)
+                target.seek((number - 1) * wal.page_size)
+                target.write(file.read(wal.page_size))
+    target.flush()
+    os.fsync(target.fileno())
+
+
+def _frames(file: BinaryIO, page_size: int) -> Iterator[tuple[int, bytes, bytes]]:
+    """Yield the offset of each frame's page, its header and its page, which may be shorter at the end of the file."""
+    while len(head := file.read(_FRAME.size)) == _FRAME.size:
+        offset = file.tell()
+        yield offset, head, file.read(page_size)
+
+
+def _has_commits(file: BinaryIO, page_size: int, salts: list[int]) -> bool:
+    """Return whether a whole frame after this place ends a transaction of the same generation of the log."""
+    for _, head, data in _frames(file, page_size):
+        _, committed, *rest = _FRAME.unpack(head)
+        if committed and rest[:2] == salts and len(data) == page_size:
+            return True
+    return False
+
+
+def _add(order: str, data: bytes, first: int, second: int) -> tuple[int, int]:
+    """Continue a checksum over data, whose length is a multiple of 8; anything beyond is left out."""
+    words = iter(struct.unpack_from(f"{order}{len(data) // 8 * 2}I", data))
+    for odd, even in zip(words, words, strict=True):
+        first = (first + odd + second) & _MASK
+        second = (second + even + first) & _MASK
+    return first, second
