@@ -236,7 +236,7 @@ def _apkg(data: bytes) -> None:
             assert fields.count("\x1f") == len(own_notes.FIELDS) - 1
             for field in fields.split("\x1f")[: own_notes.DATA]:
                 harmless_html(field, "apkg field")
-                alive = re.search(r"(?i)\[(?:latex|\$\$?|sound:|anki:)", field)
+                alive = re.search(r"(?i)\[(?:latex\]|\$\$?\]|sound:|anki:)", field)
                 assert alive is None, f"Anki would act on {alive.group()}" if alive else ""
             assert "\x1b" not in tags
 
