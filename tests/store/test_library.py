@@ -169,6 +169,31 @@ def test_an_add_that_is_cut_short_leaves_the_old_pack_or_the_new(
     assert found == [texts(sources[source])]
 
 
+@pytest.mark.parametrize("source", ["file", "folder"])
+def test_a_remove_that_is_cut_short_leaves_a_whole_pack_or_none(
+    library: Library, folder: Path, pack_file: Path, pack_folder: Path, source: str
+) -> None:
+    """The disk fails at each step in turn; what is left half-way goes with the next change."""
+    path = {"file": pack_file, "folder": pack_folder}[source]
+    for allowed in range(50):
+        shutil.rmtree(folder, ignore_errors=True)
+        add(library, path)
+        (pack,) = library.installed()
+        with pytest.MonkeyPatch.context() as patch:
+            disk = Failing(allowed, patch)
+            with suppress(ZgcError):
+                library.remove(pack)
+        found = library.installed()
+        assert [texts(pack.root) for pack in found] in ([texts(path)], []), f"after a failure in {disk.failed[:1]}"
+        for pack in found:
+            library.remove(pack)
+        with library.locked():
+            assert list(folder.iterdir()) == []
+        if not disk.failed:
+            break
+    assert 1 < allowed < 49
+
+
 def test_a_library_that_cannot_be_written_is_said(tmp_path: Path, shipped: Path, pack_file: Path) -> None:
     (tmp_path / "file").write_text("x", encoding="utf-8")
     library = Library(tmp_path / "file" / "packs", shipped)
