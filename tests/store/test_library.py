@@ -118,7 +118,7 @@ def test_a_pack_put_there_by_hand_may_end_in_yml(library: Library, folder: Path)
 
 
 class Failing:
-    """A disk that lets so many changes through, and from then on none."""
+    """A disk that lets so many changes through, and from then on none. Of a folder it deletes half."""
 
     def __init__(self, allowed: int, monkeypatch: pytest.MonkeyPatch) -> None:
         self.allowed = allowed
@@ -133,6 +133,9 @@ class Failing:
         def call(*arguments: Any, **options: Any) -> Any:
             if self.allowed == 0:
                 self.failed.append(real.__name__)
+                if real.__name__ == "rmtree":
+                    for path in [path for path in Path(arguments[0]).rglob("*") if path.is_file()][:1]:
+                        os.truncate(path, 0)
                 raise OSError(28, "No space left on device")
             self.allowed -= 1
             return real(*arguments, **options)
