@@ -12,6 +12,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _ENDING = [number for name in ("SIGTERM", "SIGHUP") if (number := getattr(signal, name, None)) is not None]
+_COMPANIONS = "-journal|-wal|-shm"
+"""The suffixes of what SQLite writes beside a database, and needs no more once that is stale."""
 OLD = ".old"
 """The suffix of a folder that is set aside while it is replaced."""
 
@@ -63,7 +65,7 @@ def delete_stale(path: Path) -> None:
     A file is stale if no process of this machine has the number in its name, and it is not locked, as it would be by a
     process of another machine. Where that can't be determined it is kept.
     """
-    pattern = re.compile(re.escape(f".{path.name}.") + rf"(\d+)({re.escape(OLD)})?")
+    pattern = re.compile(re.escape(f".{path.name}.") + rf"(\d+)({re.escape(OLD)}|{_COMPANIONS})?")
     with suppress(OSError):
         for entry in list(path.parent.iterdir()):
             found = pattern.fullmatch(entry.name)
