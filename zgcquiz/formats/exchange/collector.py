@@ -259,7 +259,9 @@ class Collector:
             self.lose("superseded_by", "there is no such question")
             item = replace(item, superseded_by="")
         if item.formerly:
-            kept = tuple(id for id in dict.fromkeys(item.formerly) if id not in ids and id not in former and is_slug(id))
+            kept = tuple(
+                id for id in dict.fromkeys(item.formerly) if id not in ids and id not in former and is_slug(id)
+            )
             self.lose("formerly", "an id that is taken, or none", len(item.formerly) - len(kept))
             former.update(kept)
             item = replace(item, formerly=kept)
