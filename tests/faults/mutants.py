@@ -128,8 +128,8 @@ def does_not_wait_for_the_disk() -> None:
 
     prepare = opening._prepare
 
-    def careless(db: sqlite3.Connection, path: Path, device: str) -> None:
-        prepare(db, path, device)
+    def careless(db: sqlite3.Connection, *rest: Any) -> None:
+        prepare(db, *rest)
         db.execute("PRAGMA synchronous = OFF")
 
     opening._prepare = careless
@@ -148,9 +148,9 @@ def begins_anew() -> None:
 
     open_database = opening.open_database
 
-    def fresh(path: Path, device: str) -> sqlite3.Connection:
+    def fresh(path: Path, *rest: Any) -> sqlite3.Connection:
         try:
-            db = open_database(path, device)
+            db = open_database(path, *rest)
             if db.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok":
                 return db
             db.close()
@@ -158,7 +158,7 @@ def begins_anew() -> None:
             pass
         for suffix in ("", "-wal", "-shm"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
-        return open_database(path, device)
+        return open_database(path, *rest)
 
     review_log.open_database = fresh  # type: ignore[attr-defined]
 
@@ -167,8 +167,8 @@ def merges_by_halves() -> None:
     """Half of what an import finds is left out."""
     merge = ReviewLog.merge
 
-    def half(self: ReviewLog, reviews: Any, now: Any) -> Any:
-        return merge(self, [review for number, review in enumerate(reviews) if number % 2], now)
+    def half(self: ReviewLog, stream: Any, now: Any, **rest: Any) -> Any:
+        return merge(self, [event for number, event in enumerate(stream) if number % 2], now, **rest)
 
     ReviewLog.merge = half  # type: ignore[method-assign]
 
