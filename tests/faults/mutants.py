@@ -128,8 +128,8 @@ def does_not_wait_for_the_disk() -> None:
 
     prepare = opening._prepare
 
-    def careless(db: sqlite3.Connection, *rest: Any) -> None:
-        prepare(db, *rest)
+    def careless(db: sqlite3.Connection, path: Path, device: str, backups: Any = None) -> None:
+        prepare(db, path, device, backups)
         db.execute("PRAGMA synchronous = OFF")
 
     opening._prepare = careless
@@ -148,9 +148,9 @@ def begins_anew() -> None:
 
     open_database = opening.open_database
 
-    def fresh(path: Path, *rest: Any) -> sqlite3.Connection:
+    def fresh(path: Path, device: str, backups: Any = None) -> sqlite3.Connection:
         try:
-            db = open_database(path, *rest)
+            db = open_database(path, device, backups)
             if db.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok":
                 return db
             db.close()
@@ -158,7 +158,7 @@ def begins_anew() -> None:
             pass
         for suffix in ("", "-wal", "-shm"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
-        return open_database(path, *rest)
+        return open_database(path, device, backups)
 
     review_log.open_database = fresh  # type: ignore[attr-defined]
 
