@@ -29,6 +29,7 @@ from zgcquiz.core.log.restart import Restart
 from zgcquiz.core.log.review import Rating, Ref, Review
 from zgcquiz.core.moment import MINUTE, Moment
 from zgcquiz.core.sync.report import SyncReport
+from zgcquiz.core.value import replace
 from zgcquiz.store.paths import Paths
 
 ITEMS = ["capital", "primes", "earth-round", "fixed"]
@@ -81,6 +82,12 @@ class Device:
         last = self.context.log.last()
         if last is not None:
             self.context.log.void(last, self.now)
+
+    def twin(self, ms: int) -> None:
+        """An edited file is imported: it has the last answer with other content."""
+        last = next(self.context.log.reviews(1), None)
+        if last is not None:
+            self.context.log.merge([replace(last, ms=ms, void=False, superseded=False)], self.now)
 
     def hold(self, item: str, held: Held) -> None:
         until = held_until(held, self.now.day)

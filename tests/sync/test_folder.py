@@ -407,3 +407,53 @@ def test_a_damaged_row_is_not_written_and_holds_up_no_other() -> None:
         assert here.context.log.waiting() == 0
         assert good.id in events_of(here).read_text("utf-8")
         assert bad.id not in events_of(here).read_text("utf-8")
+
+
+def test_what_an_older_file_lacks_is_written_again_by_who_knows_it() -> None:
+    with made() as devices:
+        first, second, third = devices
+        first.answer()
+        first.sync()
+        carry(first, second)
+        first.answer("primes")
+        first.sync()
+        older = second.shared / "zgcquiz" / first.context.log.device / segment(1)
+        data = older.read_bytes()
+        carry(first, second)
+        assert second.sync().added == 2
+        older.write_bytes(data)  # it was restored from somewhere
+        report = second.sync()
+        assert (report.added, report.sent) == (0, 1)
+        carry(second, third)
+        assert third.sync().added == 1
+
+
+def test_an_undo_goes_out_and_comes_in() -> None:
+    with made(2) as (here, there):
+        here.answer()
+        here.sync()
+        carry(here, there)
+        there.sync()
+        here.undo()
+        assert here.sync().sent == 1
+        carry(here, there)
+        assert there.sync().voided == 1
+        assert [review.void for review in there.context.log.reviews()] == [True]
+
+
+def test_an_undo_that_the_folder_lost_is_written_again() -> None:
+    with made() as devices:
+        first, second, third = devices
+        first.answer()
+        first.sync()
+        path = events_of(first)
+        before = path.read_bytes()
+        first.undo()
+        first.sync()
+        carry(first, second)
+        second.sync()
+        (second.shared / "zgcquiz" / first.context.log.device / segment(1)).write_bytes(before)
+        assert second.sync().sent == 1
+        carry(second, third)
+        third.sync()
+        assert [review.void for review in third.context.log.reviews()] == [True]

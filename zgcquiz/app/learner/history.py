@@ -25,6 +25,8 @@ from zgcquiz.store.review_stats import ReviewStats
 if TYPE_CHECKING:
     from zgcquiz.store.log.review_log import ReviewLog
 
+MANY = 50_000
+"""The reviews added by an import above which the aggregates are left to the next `stats`: they need more memory."""
 _Found: TypeAlias = Review | Hold | Restart | Problem
 
 
@@ -88,7 +90,8 @@ def _import(context: AppContext, found: Iterable[_Found]) -> ImportedReviews:
 
     sync_cards(context, survey(context, None))
     merged = context.log.merge(events(), context.clock())
-    _update_stats(context)
+    if merged.added <= MANY:
+        _update_stats(context)
     return ImportedReviews(
         read=count,
         added=merged.added,

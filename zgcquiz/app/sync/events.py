@@ -197,7 +197,7 @@ def send(context: AppContext, top: Path, listing: FolderListing) -> int:
         name = f"{log.device}/{segment(number)}"
         whole = before + bytes(data)
         log.keep_sync_values({"sync_intent": json.dumps({name: digest_of(whole)})})
-        mark = write_whole(top / log.device / segment(number), whole)
+        mark = write_whole(top, name, whole)
         log.sent(places[:size], {name: mark})
         count += size
 

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from zgcquiz.app.context import AppContext
-from zgcquiz.app.packs.fetching import read_edition, unpacked
-from zgcquiz.app.packs.library import install
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.packs.problem import Problem
 from zgcquiz.core.sync.names import PACKS
+from zgcquiz.store.atomic_files import written_beside
 from zgcquiz.store.library import Installed
+from zgcquiz.store.private import make_folder
 from zgcquiz.store.sync.folder import read_bounded
 from zgcquiz.store.sync.writing import write_whole
 
@@ -27,11 +27,15 @@ class SyncedPacks:
     keys: by id, what its files looked like and the digest of their content; kept from one sync to the next.
     """
 
-    def __init__(self, context: AppContext, keys: Mapping[str, Any], folders: Sequence[Path], own: Path) -> None:
-        """folders: those of all devices that hold packs; own: this device's, which may be missing."""
+    def __init__(
+        self, context: AppContext, keys: Mapping[str, Any], folders: Sequence[Path], top: Path, device: str
+    ) -> None:
+        """folders: those of all devices that hold packs; top: the folder `zgcquiz` inside the shared one."""
         self._context = context
         self._folders = folders
-        self._own = own
+        self._top = top
+        self._name = f"{device}/{PACKS}"
+        self._own = top / self._name
         self.keys: dict[str, Any] = {}
         self.digests: dict[str, str] = {}
         self.set_at: dict[str, int] = {}
@@ -46,6 +50,8 @@ class SyncedPacks:
             if isinstance(known, list) and len(known) == 2 and known[0] == key:
                 digest = str(known[1])
             else:
+                from zgcquiz.app.packs.fetching import read_edition
+
                 digest = read_edition(pack.root).digest
         except (ZgcError, OSError) as error:
             self.problems.append(Problem("pack", f"this pack is not synced: {error}", str(pack.root)))
@@ -77,14 +83,11 @@ class SyncedPacks:
 
         Raises OSError if the folder can't be written.
         """
-        from zgcquiz.formats.native.archive import build
-
         for id, digest in self.digests.items():
-            if wanted.get(id) != digest or self._find(digest) is not None:
-                continue
-            edition = read_edition(self._installed[id].root)
-            if edition.digest == digest:
-                write_whole(self._own / f"{digest}.zip", build(edition.pack, edition.contents))
+            if wanted.get(id) == digest and self._find(digest) is None:
+                data = self._archive(id)
+                if data is not None:
+                    write_whole(self._top, f"{self._name}/{digest}.zip", data)
         names = {f"{digest}.zip" for digest in wanted.values() if digest is not None}
         if self._own.is_dir() and not self._own.is_symlink():
             for path in self._own.glob("*.zip"):
@@ -96,7 +99,9 @@ class SyncedPacks:
         path = self._find(digest)
         if path is None:
             return False
-        from zgcquiz.formats.native.archive import MAX_PACK_BYTES
+        from zgcquiz.app.packs.fetching import unpacked
+        from zgcquiz.app.packs.library import install
+        from zgcquiz.core.packs.pack import MAX_PACK_BYTES
 
         try:
             edition = unpacked(read_bounded(path, MAX_PACK_BYTES * 2), str(path))
@@ -128,16 +133,22 @@ class SyncedPacks:
 
     def set_aside(self, id: str) -> Path:
         """Keep this device's own version of a pack, as an archive. Raises ZgcError or OSError."""
+        data = self._archive(id)
+        if data is None:
+            raise OSError("it is being changed; the next sync tries again")
+        path = self._context.paths.data / "replaced" / f"{id}-{self.digests[id][:12]}.zip"
+        make_folder(path.parent)
+        with written_beside(path, owner_only=True) as file:
+            file.write(data)
+        return path
+
+    def _archive(self, id: str) -> bytes | None:
+        """Return an installed pack as an archive; None if it is no longer what it was when it was looked at."""
+        from zgcquiz.app.packs.fetching import read_edition
         from zgcquiz.formats.native.archive import build
 
         edition = read_edition(self._installed[id].root)
-        path = self._context.paths.data / "replaced" / f"{id}-{edition.digest[:12]}.zip"
-        write_whole(path, build(edition.pack, edition.contents))
-        return path
-
-
-def pack_folder(device_folder: Path) -> Path:
-    return device_folder / PACKS
+        return build(edition.pack, edition.contents) if edition.digest == self.digests[id] else None
 
 
 def _stat_key(root: Path) -> tuple[str, int]:

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from zgcquiz.app.context import AppContext
-from zgcquiz.app.learner.settings import save
 from zgcquiz.core.configuration import LOAD, SETTINGS, TUNED, Configuration
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.packs.problem import Problem
@@ -59,10 +58,11 @@ def apply_settings(context: AppContext, wanted: Mapping[str, Any]) -> AppliedSet
 
     Raises ZgcError if the file can't be written.
     """
-    from zgcquiz.formats.config.toml_edit import CantEditError
-
     if not wanted:
         return AppliedSettings()
+    from zgcquiz.app.learner.settings import save
+    from zgcquiz.formats.config.toml_edit import CantEditError
+
     text = (read_config(context.paths.config) or b"").decode("utf-8-sig")
     names: list[str] = []
     problems: list[Problem] = []

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from zgcquiz.app.context import AppContext
-from zgcquiz.app.sync.packs import SyncedPacks, pack_folder
+from zgcquiz.app.sync.packs import SyncedPacks
 from zgcquiz.app.sync.settings import apply_settings, current_settings, set_at
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.packs.problem import Problem
@@ -56,7 +56,7 @@ class SharedState:
         self._hosts: dict[str, str] = kept.get("hosts", {})
         self._marks: dict[str, FileMark | None] = {}
         self._problems: list[Problem] = []
-        self._packs = SyncedPacks(context, self._pack_keys, listing.packs, pack_folder(top / self._log.device))
+        self._packs = SyncedPacks(context, self._pack_keys, listing.packs, top, self._log.device)
 
     def log_reopened(self) -> None:
         """Use the log that the context has now."""
@@ -182,7 +182,7 @@ class SharedState:
         name = f"{self._log.device}/{STATE}"
         file = next((each for each in self._listing.states if each.name == name), None)
         if file is None or file.size != len(data) or read_bounded(file.path, _LARGEST) != data:
-            self._log.keep_marks({name: write_whole(self._top / self._log.device / STATE, data)})
+            self._log.keep_marks({name: write_whole(self._top, name, data)})
 
 
 def is_pack(stamp: Stamp) -> bool:

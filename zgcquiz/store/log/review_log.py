@@ -22,7 +22,7 @@ from zgcquiz.core.log.review import CRAM, Ref, Review
 from zgcquiz.core.log.review_ids import new_device
 from zgcquiz.core.moment import DAY, Moment
 from zgcquiz.core.settings import Settings
-from zgcquiz.store.database import explained, transaction
+from zgcquiz.store.database import BUSY_SECONDS, explained, transaction
 from zgcquiz.store.log import damage, events
 from zgcquiz.store.log.cards import CardDeriver, ItemKey
 from zgcquiz.store.log.copies import PrivateCopy, check_lasting
@@ -57,6 +57,9 @@ class ReviewLog(CardQueries, events.EventQueries, SyncQueries):
     Events are appended in one transaction, with the cards of their items. If more cards follow, they are derived after
     it in further ones (store/log/derivation.py).
     """
+
+    _changed: bool | None = None
+    """Whether the log was changed, once the connection is closed."""
 
     def __init__(
         self,
@@ -100,8 +103,18 @@ class ReviewLog(CardQueries, events.EventQueries, SyncQueries):
 
     @property
     def was_changed(self) -> bool:
-        """Whether this process has changed the log, and not just a copy of one that can't be written."""
-        return self._db.total_changes > 0 and not isinstance(self._db, PrivateCopy)
+        """Whether this connection has changed the log, and not just a copy of one that can't be written."""
+        if self._changed is None:
+            return self._db.total_changes > 0 and not isinstance(self._db, PrivateCopy)
+        return self._changed
+
+    def close(self) -> None:
+        self._changed = self.was_changed
+        super().close()
+
+    def set_patience(self, seconds: float | None = None) -> None:
+        """Set how long to wait for other processes before it is an error. None: as long as usual."""
+        self._db.execute(f"PRAGMA busy_timeout = {round(1000 * (BUSY_SECONDS if seconds is None else seconds))}")
 
     # Appending events
 

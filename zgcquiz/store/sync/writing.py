@@ -11,12 +11,14 @@ from zgcquiz.store.private import make_folder
 from zgcquiz.store.sync.folder import FileMark
 
 
-def write_whole(path: Path, data: bytes) -> FileMark:
+def write_whole(top: Path, name: str, data: bytes) -> FileMark:
     """Write a file, which appears or changes at once, and return its mark. Raises OSError.
 
-    A folder or file on the way that someone replaced by a link is not written to.
+    top: the folder `zgcquiz` inside the shared one; name: relative to it. A folder or file on the way that someone
+    replaced by a link is not written to.
     """
-    for each in (path.parent.parent, path.parent):
+    path = top / name
+    for each in (top, *(top / parent for parent in Path(name).parents)):
         if each.is_symlink():
             raise OSError(f"{each} is a link")
     make_folder(path.parent)
