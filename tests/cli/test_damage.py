@@ -17,7 +17,7 @@ import pytest
 from benchmarks.ids import uuid7
 from tests.conftest import NOON, Ran
 from tests.effort import examples
-from tests.store.making import make_review
+from tests.store.making import make_review, write_old_database
 from zgcquiz.core.log.hold import HELD_INDEFINITELY, Held, Hold
 from zgcquiz.core.log.restart import Restart
 from zgcquiz.core.log.review import Rating, Ref
@@ -246,6 +246,30 @@ def test_damaged_rows_come_back_from_elsewhere(zgcquiz: Run, home: Path, whole: 
     assert ran.code == 1
     assert ran.out.count("'kind' is 'singld'") == 3
     assert exported(zgcquiz) == whole.lines
+
+
+@pytest.mark.parametrize("version", [1, 3])
+def test_a_log_of_an_older_schema_is_salvaged_too(
+    zgcquiz: Run, home: Path, whole: Whole, tmp_path: Path, version: int
+) -> None:
+    """Its rows have no checksums yet, so it can't be migrated as it is."""
+    old = tmp_path / "old.db"
+    write_old_database(whole.path, old, version)
+    with closing(sqlite3.connect(old)) as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    data = bytearray(old.read_bytes())
+    page = data.rindex(b"quoted") // PAGE_SIZE  # of a row's options
+    data[page * PAGE_SIZE : (page + 1) * PAGE_SIZE] = bytes(PAGE_SIZE)
+    put(home, bytes(data))
+    lines = exported(zgcquiz)
+    expected = {id: line for id, line in whole.lines.items() if version > 1 or "restarted" not in line}
+    assert len(expected) - 12 < len(lines) < len(expected)
+    assert all(line["id"] in expected for line in lines.values())
+    assert zgcquiz(*_PLAY, stdin="a\n").json["error"]["code"] == "corrupt"
+    found = zgcquiz("doctor", "--json").json
+    assert {each["id"] for each in found["lost"]} == set(expected) - set(lines)
+    assert zgcquiz("doctor", "--repair").code == 0
+    assert exported(zgcquiz) == lines
 
 
 @pytest.mark.soak
