@@ -17,7 +17,7 @@ import pytest
 from benchmarks.ids import uuid7
 from tests.conftest import NOON, Ran
 from tests.effort import examples
-from tests.store.making import make_review
+from tests.store.making import make_review, write_old_database
 from zgcquiz.core.log.hold import HELD_INDEFINITELY, Held, Hold
 from zgcquiz.core.log.restart import Restart
 from zgcquiz.core.log.review import Rating, Ref
@@ -160,7 +160,10 @@ def check(zgcquiz: Run, home: Path, whole: Whole, hit: set[str], seed: int) -> N
     for command in READING:
         put(home, kept)
         ran = zgcquiz(*command)
-        assert ran.code == 0 or "can't be fitted yet" in ran.err, (seed, command, ran)
+        assert ran.code == 0 or "can't be fitted yet" in ran.err or not found["answers"], (seed, command, ran)
+    if not found["answers"]:
+        assert len(kept) < 16 * PAGE_SIZE, seed  # little more than the schema was left
+        return
     put(home, kept)
     for review in zgcquiz("history", "--json").json:
         assert review | {"void": False} == whole.lines[review["id"]] | {"void": False}, seed
@@ -216,6 +219,57 @@ def accidents(zgcquiz: Run, home: Path, whole: Whole, tmp_path: Path, seeds: ran
 
 def test_an_accident_costs_the_rows_that_it_hit(zgcquiz: Run, home: Path, whole: Whole, tmp_path: Path) -> None:
     accidents(zgcquiz, home, whole, tmp_path, range(examples(6)))
+
+
+def test_damaged_rows_come_back_from_elsewhere(zgcquiz: Run, home: Path, whole: Whole, tmp_path: Path) -> None:
+    """They are kept beside the damaged ones, which nothing replaces, and a repair keeps them."""
+    export = tmp_path / "export.jsonl"
+    zgcquiz("history", "export", "-o", export)
+    other = tmp_path / "other" / "zgcquiz.db"
+    other.parent.mkdir()
+    for path in (other, home / "zgcquiz.db"):
+        shutil.copy(whole.path, path)
+        with closing(sqlite3.connect(path)) as db, db:
+            for table, change in {"reviews": "kind = 'singld'", "holds": "until = 7", "restarts": "item = 'x'"}.items():
+                db.execute(f"DROP TRIGGER {table}_no_update")
+                some = f"SELECT id FROM {table} ORDER BY id LIMIT 3 OFFSET 4"  # one of the reviews was taken back
+                db.execute(f"UPDATE {table} SET {change} WHERE id IN ({some})")
+    assert len(exported(zgcquiz)) == len(whole.lines) - 9
+    ran = zgcquiz("history", "import", export, "--json")
+    assert (ran.code, ran.json["added"], ran.json["held"], ran.json["restarted"]) == (0, 3, 3, 3)
+    assert exported(zgcquiz) == whole.lines
+    again = zgcquiz("history", "import", export, "--json")
+    assert (again.code, again.json["added"], again.json["held"], again.json["restarted"]) == (0, 0, 0, 0)
+    zgcquiz("doctor", "--repair")
+    assert exported(zgcquiz) == whole.lines
+    ran = zgcquiz("history", "import", other)
+    assert ran.code == 1
+    assert ran.out.count("'kind' is 'singld'") == 3
+    assert exported(zgcquiz) == whole.lines
+
+
+@pytest.mark.parametrize("version", [1, 3])
+def test_a_log_of_an_older_schema_is_salvaged_too(
+    zgcquiz: Run, home: Path, whole: Whole, tmp_path: Path, version: int
+) -> None:
+    """Its rows have no checksums yet, so it can't be migrated as it is."""
+    old = tmp_path / "old.db"
+    write_old_database(whole.path, old, version)
+    with closing(sqlite3.connect(old)) as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    data = bytearray(old.read_bytes())
+    page = data.rindex(b"quoted") // PAGE_SIZE  # of a row's options
+    data[page * PAGE_SIZE : (page + 1) * PAGE_SIZE] = bytes(PAGE_SIZE)
+    put(home, bytes(data))
+    lines = exported(zgcquiz)
+    expected = {id: line for id, line in whole.lines.items() if version > 1 or "restarted" not in line}
+    assert len(expected) - 12 < len(lines) < len(expected)
+    assert all(line["id"] in expected for line in lines.values())
+    assert zgcquiz(*_PLAY, stdin="a\n").json["error"]["code"] == "corrupt"
+    found = zgcquiz("doctor", "--json").json
+    assert {each["id"] for each in found["lost"]} == set(expected) - set(lines)
+    assert zgcquiz("doctor", "--repair").code == 0
+    assert exported(zgcquiz) == lines
 
 
 @pytest.mark.soak

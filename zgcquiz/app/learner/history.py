@@ -19,6 +19,7 @@ from zgcquiz.core.log.review_import import ImportedReviews
 from zgcquiz.core.moment import HOUR
 from zgcquiz.core.packs.problem import Problem
 from zgcquiz.core.value import replace
+from zgcquiz.store.log.damage import readable
 from zgcquiz.store.review_stats import ReviewStats
 
 if TYPE_CHECKING:
@@ -112,7 +113,9 @@ def _events_of_lines(path: Path) -> Iterator[_Found]:
 
 def _events_of_log(log: ReviewLog, path: Path) -> Iterator[_Found]:
     events: Iterator[Review | Hold | Restart] = chain(log.reviews(oldest_first=True), log.holds(), log.restarts())
-    return (_checked(event, path) for event in events)
+    yield from (_checked(event, path) for event in events)
+    for row in log.damaged():
+        yield Problem("bad-review", f"{readable(row.id)}: {row.reason}", str(path))
 
 
 @contextmanager

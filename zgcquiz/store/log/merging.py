@@ -17,16 +17,27 @@ from zgcquiz.core.log.hold import Hold
 from zgcquiz.core.log.restart import Restart
 from zgcquiz.core.log.review import Ref, Review
 from zgcquiz.core.moment import Moment
+from zgcquiz.core.value import replace
 from zgcquiz.store.database import explained, transaction
-from zgcquiz.store.log import events
+from zgcquiz.store.log import damage, events
 from zgcquiz.store.log.cards import CardDeriver
 from zgcquiz.store.log.connection import LogConnection
 from zgcquiz.store.log.derivation import PendingCards, SliceSize
 from zgcquiz.store.log.habits import HabitTallies
 from zgcquiz.store.log.invalidation import invalidate_items
-from zgcquiz.store.log.projection import NO_CUTOFF, add_void, all_renames
+from zgcquiz.store.log.projection import NO_CUTOFF, add_void, all_renames, is_void
 from zgcquiz.store.log.rows import checksum
-from zgcquiz.store.log.variants import KeptReviews, counting_variant, is_same, keep_both, merge_hold, merge_restart
+from zgcquiz.store.log.variants import (
+    KINDS,
+    KeptReviews,
+    counting_variant,
+    is_same,
+    keep_both,
+    merge_hold,
+    merge_restart,
+    note_variant,
+    variant_of,
+)
 
 _LARGEST_SLICE = 4000
 _MANY = 20_000
@@ -80,6 +91,7 @@ class EventMerger:
         self._remembered = 0
         self._whole: set[str] = set()  # packs all of whose cards are to be derived
         self._renames: dict[Ref, Ref] = {}
+        self._damaged: set[tuple[str, str]] = set()  # tables and ids
         self._version = -1  # SQLite's count of other processes' writes when the next and the renames were read
         self._last_day = NO_CUTOFF
 
@@ -115,6 +127,8 @@ class EventMerger:
 
     def _merge_slice(self, found: Sequence[Review | Hold | Restart]) -> Merged:
         self._notice_other_writers()
+        self._damaged = {(row.table, row.id) for row in damage.known(self._db)}
+        found = [self._beside_damaged(each) for each in found] if self._damaged else found
         reviews = [each for each in found if isinstance(each, Review)]
         holds = [each for each in found if isinstance(each, Hold)]
         restarts = [each for each in found if isinstance(each, Restart)]
@@ -139,6 +153,21 @@ class EventMerger:
         self._mark(changed | {restart.ref for restart in restarted}, {hold.ref.pack for hold in held}, first_day)
         counts = (len(news.added), undone_before, len(held), len(restarted), len(reviews), len(holds), len(restarts))
         return Merged(*counts, variants)
+
+    def _beside_damaged(self, event: Review | Hold | Restart) -> Review | Hold | Restart:
+        """Return an event itself or, if the log's row of its id is damaged, under the id for its content: no row of the
+        log is ever replaced."""
+        if (f"{KINDS[type(event)]}s", event.id) not in self._damaged:
+            return event
+        variant: Review | Hold | Restart
+        if isinstance(event, Review):
+            variant = replace(variant_of(event), void=_is_undone(event) or is_void(self._db, event.id))
+        elif isinstance(event, Hold):
+            variant = variant_of(event)
+        else:
+            variant = variant_of(event)
+        note_variant(self._db, event, variant.id)
+        return variant
 
     def _notice_other_writers(self) -> None:
         version = self._db.execute("PRAGMA data_version").fetchone()[0]

@@ -19,6 +19,7 @@ from zgcquiz.core.learning.schedule import Attempt, Card, Scheduler
 from zgcquiz.core.log.hold import Hold
 from zgcquiz.core.log.restart import Restart
 from zgcquiz.core.log.review import CRAM, Ref, Review
+from zgcquiz.core.log.review_ids import new_device
 from zgcquiz.core.moment import DAY, Moment
 from zgcquiz.core.settings import Settings
 from zgcquiz.store.database import BUSY_SECONDS, explained, transaction
@@ -79,7 +80,7 @@ class ReviewLog(CardQueries, events.EventQueries, SyncQueries):
         self._cutoff = Cutoff(clock)
         self._file = str(path)
         with explained(path, "open the review log"):
-            super().__init__(path, open_database(path, f"{rng.getrandbits(32):08x}", backups))
+            super().__init__(path, open_database(path, new_device(rng), backups))
             try:
                 self._inode = path.stat().st_ino if path.exists() else None
                 row = self._db.execute("SELECT value FROM settings WHERE key = 'device'").fetchone()

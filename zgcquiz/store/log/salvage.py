@@ -49,11 +49,12 @@ class Salvaged(Value, frozen=True):
     lost: tuple[LostReview, ...]
 
 
-def salvage(sources: Sequence[Path], target: Path) -> Salvaged:
+def salvage(sources: Sequence[Path], target: Path, device: str) -> Salvaged:
     """Create a log with all sound rows that the pages of another still have. Its cards are not derived yet.
 
-    sources: copies of a log of any version, which are only read; target: a file that doesn't exist. Raises OSError or
-    sqlite3.Error if a source can't be read or the target can't be written.
+    sources: copies of a log of any version, which are only read; target: a file that doesn't exist; device: a new name
+    for this device, in case that its own is lost. Raises OSError or sqlite3.Error if a source can't be read or the
+    target can't be written.
     """
     with closing(connect(target)) as db:
         db.execute("PRAGMA synchronous = OFF")  # it is made again if the machine stops
@@ -63,7 +64,7 @@ def salvage(sources: Sequence[Path], target: Path) -> Salvaged:
             for record in chain.from_iterable(map(carve, sources)):
                 found.add(record)
             _copy_what_is_kept(sources[0], db)
-            db.executemany("INSERT OR IGNORE INTO settings VALUES (?, ?)", found.settings.items())
+            db.executemany("INSERT OR IGNORE INTO settings VALUES (?, ?)", {"device": device, **found.settings}.items())
             db.execute(f"INSERT INTO settings SELECT '{REFILL}', '1' FROM settings WHERE key = '{FOLDER}'")
         rows = {table: len(ids) for table, ids in found.ids.items()}
         return Salvaged(rows, tuple(found.damaged()), tuple(found.lost(sources)))
