@@ -27,7 +27,7 @@ from zgcquiz.store.log.cards import CardDeriver, ItemKey
 from zgcquiz.store.log.copies import PrivateCopy, check_lasting
 from zgcquiz.store.log.habits import HabitTallies
 from zgcquiz.store.log.invalidation import invalidate
-from zgcquiz.store.log.opening import open_database
+from zgcquiz.store.log.opening import device_of, open_database
 from zgcquiz.store.log.projection import Cutoff, add_void, current_ref
 from zgcquiz.store.log.queries import CardQueries
 
@@ -66,11 +66,11 @@ class ReviewLog(CardQueries, events.EventQueries):
         self._cutoff = Cutoff(clock)
         self._file = str(path)
         with explained(path, "open the review log"):
-            super().__init__(path, open_database(path, f"{rng.getrandbits(32):08x}", backups))
+            name = f"{rng.getrandbits(32):08x}"
+            super().__init__(path, open_database(path, name, backups))
             try:
                 self._inode = path.stat().st_ino if path.exists() else None
-                row = self._db.execute("SELECT value FROM settings WHERE key = 'device'").fetchone()
-                self.device: str = row[0]
+                self.device = device_of(self._db, name)
             except BaseException:
                 self.close()
                 raise
