@@ -138,16 +138,6 @@ def _migrate(db: sqlite3.Connection, version: int) -> None:
     db.execute(f"PRAGMA user_version = {VERSION}")
 
 
-def device_of(db: sqlite3.Connection, name: str) -> str:
-    """Return the name of this device in a log; one that has lost it gets the name given."""
-    find = "SELECT value FROM settings WHERE key = 'device'"
-    row = db.execute(find).fetchone()
-    if row is None:
-        db.execute("INSERT OR IGNORE INTO settings VALUES ('device', ?)", (name,))
-        row = db.execute(find).fetchone()
-    return str(row[0])
-
-
 def open_reader(path: Path) -> sqlite3.Connection:
     """Return a second connection to a log that `open_database` has opened.
 

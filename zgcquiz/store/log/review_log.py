@@ -27,7 +27,7 @@ from zgcquiz.store.log.cards import CardDeriver, ItemKey
 from zgcquiz.store.log.copies import PrivateCopy, check_lasting
 from zgcquiz.store.log.habits import HabitTallies
 from zgcquiz.store.log.invalidation import invalidate
-from zgcquiz.store.log.opening import device_of, open_database
+from zgcquiz.store.log.opening import open_database
 from zgcquiz.store.log.projection import Cutoff, add_void, current_ref
 from zgcquiz.store.log.queries import CardQueries
 
@@ -70,7 +70,7 @@ class ReviewLog(CardQueries, events.EventQueries):
             super().__init__(path, open_database(path, name, backups))
             try:
                 self._inode = path.stat().st_ino if path.exists() else None
-                self.device = device_of(self._db, name)
+                self.device = self._find_device(name)
             except BaseException:
                 self.close()
                 raise
@@ -85,6 +85,13 @@ class ReviewLog(CardQueries, events.EventQueries):
         self._habits.notice_other_writers()
         with explained(self.path, "read the review log"):
             return self._cards.attempts(current_ref(self._db, ref))
+
+    def _find_device(self, name: str) -> str:
+        """Return the name of this device in the log; one that has lost it gets the name given."""
+        find = "SELECT value FROM settings WHERE key = 'device'"
+        if not self._db.execute(find).fetchone():
+            self._db.execute("INSERT OR IGNORE INTO settings VALUES ('device', ?)", (name,))
+        return str(self._db.execute(find).fetchone()[0])
 
     @property
     def was_changed(self) -> bool:
