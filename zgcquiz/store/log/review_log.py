@@ -80,11 +80,11 @@ class ReviewLog(CardQueries, events.EventQueries, SyncQueries):
         self._cutoff = Cutoff(clock)
         self._file = str(path)
         with explained(path, "open the review log"):
-            super().__init__(path, open_database(path, new_device(rng), backups))
+            name = new_device(rng)
+            super().__init__(path, open_database(path, name, backups))
             try:
                 self._inode = path.stat().st_ino if path.exists() else None
-                row = self._db.execute("SELECT value FROM settings WHERE key = 'device'").fetchone()
-                self.device: str = row[0]
+                self.device = self._find_device(name)
             except BaseException:
                 self.close()
                 raise
@@ -100,6 +100,13 @@ class ReviewLog(CardQueries, events.EventQueries, SyncQueries):
         self._habits.notice_other_writers()
         with explained(self.path, "read the review log"):
             return self._cards.attempts(current_ref(self._db, ref))
+
+    def _find_device(self, name: str) -> str:
+        """Return the name of this device in the log; one that has lost it gets the name given."""
+        find = "SELECT value FROM settings WHERE key = 'device'"
+        if not self._db.execute(find).fetchone():
+            self._db.execute("INSERT OR IGNORE INTO settings VALUES ('device', ?)", (name,))
+        return str(self._db.execute(find).fetchone()[0])
 
     @property
     def was_changed(self) -> bool:
