@@ -252,7 +252,7 @@ def _markdown(data: bytes) -> None:
         harmless_html(html, name)
 
 
-_RENDERED = 30_000
+_RENDERED = 12_000
 """Characters up to which Markdown is rendered: the readers take quadratic time for some of the long payloads."""
 
 
