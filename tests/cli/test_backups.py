@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -221,3 +223,17 @@ def test_on_a_terminal_the_backup_is_asked_for(
 def test_names_of_backups_are_times_of_the_learners_clock(played: Path, clock: Clock) -> None:
     times = [time_of_backup(name) for name in backups(played)]
     assert [time.timestamp() * 1000 < clock().ms for time in times if time] == [True, True]
+
+
+def test_the_daily_backup_finds_damage_that_the_next_command_tells(
+    played: Path, zgcquiz: Run, greek: Path, clock: Clock
+) -> None:
+    with closing(sqlite3.connect(played / NAME)) as db, db:
+        db.execute("DROP TRIGGER reviews_no_update")
+        db.execute("UPDATE reviews SET ms = ms + 1 WHERE id = (SELECT min(id) FROM reviews)")
+        (item,) = db.execute("SELECT item FROM reviews").fetchone()
+    kept = backups(played)
+    clock.forward(days=30)
+    assert "damaged" not in zgcquiz("suspend", greek, item).err
+    assert backups(played)[:-1] == kept, "no backup is deleted while there is damage"
+    assert "1 damaged answer was left out" in zgcquiz("history").err

@@ -257,3 +257,14 @@ def test_an_impossible_value_in_a_row_keeps_nobody_from_the_log_or_its_backups(
     made, holdings = make_backup(path, rules, NOW)
     assert holdings.answers == 5
     assert check_file(made) == holdings
+
+
+def test_a_log_with_damaged_rows_is_backed_up_and_deletes_no_backup(path: Path, rules: BackupRules) -> None:
+    few = BackupRules(rules.folder, 1)
+    first, _ = make_backup(path, few, NOW)
+    data = path.read_bytes()
+    assert b"item-3" in data
+    path.write_bytes(data.replace(b"0123456789abcdef", b"0123456789abcdee", 1))
+    second, holdings = make_backup(path, few, NOW + timedelta(days=1))
+    assert (holdings.answers, holdings.damaged) == (5, 1)
+    assert names(rules.folder) == [first.name, second.name]

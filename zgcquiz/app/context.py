@@ -122,7 +122,9 @@ class AppContext:
 
         try:
             with explained(self.paths.log, "back up the review log"):
-                back_up_daily(self.paths.log, self.backup_rules, self.clock(), self.notify)
+                damaged = back_up_daily(self.paths.log, self.backup_rules, self.clock(), self.notify)
+            if damaged:
+                log.leave_out_damaged()  # which the next command says
         except ZgcError as error:
             self.warn(error)
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from zgcquiz.cli.context import app_context
+from zgcquiz.cli.context import saving_context
 from zgcquiz.cli.options import JsonOption, PlainOption
 from zgcquiz.cli.output import show
 
@@ -25,7 +25,7 @@ def doctor(
     from zgcquiz.app.learner.doctor import diagnose, repair_home
     from zgcquiz.ui.report.doctor import diagnosis_json, print_diagnosis
 
-    context = app_context(ctx)
+    context = saving_context(ctx)
     found = diagnose(context)
     if repair and not found.is_healthy:
         found = repair_home(context, found)

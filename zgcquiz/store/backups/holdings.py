@@ -7,8 +7,9 @@ from contextlib import closing
 from pathlib import Path
 
 from zgcquiz.core.errors import ZgcError
-from zgcquiz.core.value import Value
+from zgcquiz.core.value import Value, replace
 from zgcquiz.store.log.copies import MARK, is_whole, open_to_read
+from zgcquiz.store.log.damage import damaged_rows
 from zgcquiz.store.log.schema import VERSION
 
 _TABLES = ("voids", "holds", "restarts")
@@ -20,7 +21,7 @@ class Holdings(Value, frozen=True):
 
     answers: reviews, undone ones included; packs: that they are of; first, last: times of the oldest and the newest
     answer in milliseconds since 1970, None without answers; others: the numbers of its other events; version: of its
-    schema; size: of its file, in bytes.
+    schema; size: of its file, in bytes; damaged: rows that are not what was written, 0 where that was not checked.
     """
 
     answers: int
@@ -30,6 +31,7 @@ class Holdings(Value, frozen=True):
     others: tuple[int, ...]
     version: int
     size: int
+    damaged: int = 0
 
     @property
     def content(self) -> tuple[object, ...]:
@@ -63,14 +65,16 @@ def read_holdings(db: sqlite3.Connection, path: Path) -> Holdings:
 
 
 def check_log(db: sqlite3.Connection, path: Path) -> Holdings:
-    """Return what an open log holds if it passes its check: SQLite's of the pages and indexes.
+    """Return what an open log holds if it passes its check: SQLite's of the pages and indexes. Damaged rows are
+    counted.
 
     Every check of a copy of the log is made here. Raises ZgcError if it doesn't pass; sqlite3.OperationalError if the
     disk fails.
     """
     try:
         if is_whole(db):
-            return read_holdings(db, path)
+            found = read_holdings(db, path)
+            return found if found.version < VERSION else replace(found, damaged=len(damaged_rows(db)))
     except sqlite3.OperationalError:
         raise
     except sqlite3.DatabaseError:

@@ -57,8 +57,10 @@ def has_news(log: Path, folder: Path, now: datetime) -> bool:
         return True
 
 
-def back_up_daily(log: Path, rules: BackupRules, now: Moment, notify: Callable[[str], object] = str) -> None:
+def back_up_daily(log: Path, rules: BackupRules, now: Moment, notify: Callable[[str], object] = str) -> int:
     """Make a backup of a log, unless one was made on this learner's day or the log has nothing new.
+
+    Return how many damaged rows were found.
 
     notify: called before one that takes a while. Raises as `make_backup` does; too little room is said once a day.
     """
@@ -69,19 +71,20 @@ def back_up_daily(log: Path, rules: BackupRules, now: Moment, notify: Callable[[
         or (newest is not None and _day(newest[0], now) == now.day)
         or not has_news(log, rules.folder, utc)
     ):
-        return
+        return 0
     if log.stat().st_size > SLOW:
         notify("Backing up your log")
     said = rules.folder / ".no-room"
     try:
-        make_backup(log, rules, utc)
+        _, holdings = make_backup(log, rules, utc)
     except ZgcError as error:
         if error.code == "no-room":
             if said.exists() and said.read_text("utf-8") == str(now.day):
-                return
+                return 0
             said.write_text(str(now.day), "utf-8")
         raise
     said.unlink(missing_ok=True)
+    return holdings.damaged
 
 
 def _day(stamp: datetime, now: Moment) -> int:
@@ -93,7 +96,8 @@ def make_backup(log: Path, rules: BackupRules, now: datetime) -> tuple[Path, Hol
     """Write a checked backup of a log into the folder of backups, and delete those that are too many.
 
     The log may be in use. Return the backup's path and what it holds. Raises ZgcError if there is too little room, or
-    if the backup doesn't pass its check, in which case none is deleted; OSError or sqlite3.Error.
+    if the backup doesn't pass its check; OSError or sqlite3.Error. Then none is deleted, nor while the log has damaged
+    rows.
     """
     folder = rules.folder
     make_folder(folder)
@@ -102,7 +106,8 @@ def make_backup(log: Path, rules: BackupRules, now: datetime) -> tuple[Path, Hol
     while (path := folder / backup_name(stamp)).exists():
         stamp += timedelta(seconds=1)
     holdings = write_backup(log, path, folder / "backup")
-    _rotate(rules, max(now, stamp), holdings)
+    if not holdings.damaged:
+        _rotate(rules, max(now, stamp), holdings)
     return path, holdings
 
 
