@@ -83,6 +83,14 @@ def known_reviews(db: sqlite3.Connection, ids: Sequence[str]) -> dict[str, Known
     return found
 
 
+def occupied_ids(db: sqlite3.Connection) -> set[str]:
+    """Return the ids under which no review can be added, though there may be no sound one of them."""
+    rows = db.execute(
+        "SELECT id FROM damaged WHERE source = 'reviews' UNION SELECT original FROM variants WHERE kind = 'review'"
+    )
+    return {id for (id,) in rows}
+
+
 def row_of(event: Review | Hold | Restart) -> tuple[str | int | None, ...]:
     """Return what the log keeps of an event, in the order of `COLUMNS`."""
     head = (event.id, event.device)
@@ -185,12 +193,12 @@ def insert_restart(db: sqlite3.Connection, restart: Restart) -> bool:
 
 
 def find_hold(db: sqlite3.Connection, id: str) -> Hold | None:
-    row = db.execute(f"SELECT {_HOLD}, id FROM holds WHERE id = ?", (id,)).fetchone()
+    row = db.execute(f"SELECT {_HOLD}, id FROM {sound_events('holds')} WHERE id = ?", (id,)).fetchone()
     return None if row is None else _hold(row)
 
 
 def find_restart(db: sqlite3.Connection, id: str) -> Restart | None:
-    row = db.execute(f"SELECT {_RESTART}, id FROM restarts WHERE id = ?", (id,)).fetchone()
+    row = db.execute(f"SELECT {_RESTART}, id FROM {sound_events('restarts')} WHERE id = ?", (id,)).fetchone()
     return None if row is None else _restart(row)
 
 

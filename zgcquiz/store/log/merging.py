@@ -125,10 +125,11 @@ class EventMerger:
         undone += [review for review in news.added.values() if _is_undone(review) and self._void(review)]
         signed = [*((each, 1) for each in news.added.values()), *((each, -1) for each in undone)]
         changed = {each.ref for each, _ in signed}
-        variants = 0
+        variants = added = 0
         for review in news.shared:
             kept = self._keep(review)
             variants += kept.is_new
+            added += 0 if kept.is_new else len(kept.added)
             undone_before += not kept.added and len(kept.voided)
             signed += [*((each, 1) for each in kept.added), *((each, -1) for each in kept.voided)]
             changed |= kept.refs
@@ -137,7 +138,15 @@ class EventMerger:
         restarted = [new for restart in restarts for new in merge_restart(self._db, restart)]
         invalidate_items(self._db, changed | {self._renames.get(ref, ref) for ref in changed})
         self._mark(changed | {restart.ref for restart in restarted}, {hold.ref.pack for hold in held}, first_day)
-        counts = (len(news.added), undone_before, len(held), len(restarted), len(reviews), len(holds), len(restarts))
+        counts = (
+            len(news.added) + added,
+            undone_before,
+            len(held),
+            len(restarted),
+            len(reviews),
+            len(holds),
+            len(restarts),
+        )
         return Merged(*counts, variants)
 
     def _notice_other_writers(self) -> None:
@@ -149,10 +158,13 @@ class EventMerger:
 
     def _split(self, reviews: Sequence[Review]) -> _News:
         known = events.known_reviews(self._db, list(dict.fromkeys(review.id for review in reviews)))
+        occupied = events.occupied_ids(self._db)
         news = _News({}, [], [])
         for review in reviews:
             stored, added = known.get(review.id), news.added.get(review.id)
-            if stored is None and added is None:
+            if stored is None and review.id in occupied:
+                news.shared.append(review)
+            elif stored is None and added is None:
                 news.added[review.id] = review
             elif added is not None:
                 if not is_same(added, review) or _is_undone(review):
@@ -164,10 +176,10 @@ class EventMerger:
         return news
 
     def _keep(self, review: Review) -> KeptReviews:
-        """Add a review whose id the log has several times, or with other content, or twice in this slice."""
+        """Add a review whose id the log has several times, or with other content, or damaged, or twice in this
+        slice."""
         known = events.find_review(self._db, review.id, self._now.starts)
-        assert known is not None
-        if not is_same(known, review):
+        if known is None or not is_same(known, review):
             return keep_both(self._db, known, review, self._device, self._now)
         counting = counting_variant(self._db, known, self._now.starts)
         voided = [counting] if _is_undone(review) and self._void(counting) else []
