@@ -83,14 +83,6 @@ def known_reviews(db: sqlite3.Connection, ids: Sequence[str]) -> dict[str, Known
     return found
 
 
-def occupied_ids(db: sqlite3.Connection) -> set[str]:
-    """Return the ids under which no review can be added, though there may be no sound one of them."""
-    rows = db.execute(
-        "SELECT id FROM damaged WHERE source = 'reviews' UNION SELECT original FROM variants WHERE kind = 'review'"
-    )
-    return {id for (id,) in rows}
-
-
 def row_of(event: Review | Hold | Restart) -> tuple[str | int | None, ...]:
     """Return what the log keeps of an event, in the order of `COLUMNS`."""
     head = (event.id, event.device)

@@ -24,7 +24,7 @@ from zgcquiz.store.log.connection import LogConnection
 from zgcquiz.store.log.derivation import PendingCards, SliceSize
 from zgcquiz.store.log.habits import HabitTallies
 from zgcquiz.store.log.invalidation import invalidate_items
-from zgcquiz.store.log.projection import NO_CUTOFF, add_void, all_renames
+from zgcquiz.store.log.projection import NO_CUTOFF, add_void, all_renames, occupied_ids
 from zgcquiz.store.log.rows import checksum
 from zgcquiz.store.log.variants import KeptReviews, counting_variant, is_same, keep_both, merge_hold, merge_restart
 
@@ -158,7 +158,7 @@ class EventMerger:
 
     def _split(self, reviews: Sequence[Review]) -> _News:
         known = events.known_reviews(self._db, list(dict.fromkeys(review.id for review in reviews)))
-        occupied = events.occupied_ids(self._db)
+        occupied = occupied_ids(self._db)
         news = _News({}, [], [])
         for review in reviews:
             stored, added = known.get(review.id), news.added.get(review.id)

@@ -153,6 +153,14 @@ def is_void(db: sqlite3.Connection, review: str) -> bool:
     return db.execute("SELECT 1 FROM voids WHERE review = ?", (review,)).fetchone() is not None
 
 
+def occupied_ids(db: sqlite3.Connection) -> set[str]:
+    """Return the ids under which no review can be added, though there may be no sound one of them."""
+    rows = db.execute(
+        "SELECT id FROM damaged WHERE source = 'reviews' UNION SELECT original FROM variants WHERE kind = 'review'"
+    )
+    return {id for (id,) in rows}
+
+
 class Cutoff:
     """The time up to which events count: a day from now. Later ones were recorded by a clock that ran ahead."""
 
