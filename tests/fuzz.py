@@ -25,6 +25,7 @@ import zlib
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple, TypeVar
@@ -50,6 +51,9 @@ ADDRESS_SPACE = 3 << 30
 _EVERY = 40
 """One input in so many goes through the commands too, which take ten times as long as the readers."""
 
+WRITERS = ("csv", "gift", "moodle-xml", "apkg", "html", "qti12", "qti21", "kahoot", "json", "aiken", "text2qti")
+"""Without those whose check takes long."""
+
 TOKENS = [
     b"\0", b"\r", b"\n", b"\r\n", b"\t", b"\x1b[31m", b"\xff\xfe", b"\xef\xbb\xbf", b"\xed\xa0\x80", b"\xe2\x80\xae",
     b"\xe2\x80\xa8", b"'", b'"', b"\\", b"{", b"}", b"[", b"]", b"(", b")", b"<", b">", b"&", b"&#0;", b"&#x110000;",
@@ -72,13 +76,14 @@ class Target(NamedTuple):
     seeds: tuple[bytes, ...]
 
 
+@cache
 def targets() -> dict[str, Target]:
     """Return all targets by name."""
     seeds: dict[str, list[bytes]] = defaultdict(list)
     names: dict[str, str] = {}
     for kind, (filename, data) in good_files().items():
         names[kind] = filename
-        seeds[kind] += [data] * 4
+        seeds[kind] += [data] * 20  # about as many as there are hostile ones
     for kind, carrier in CARRIERS.items():
         if kind in names:
             seeds[kind].append(carrier.make("tea <b>x</b> *y* $z$ {{c1::a}}"))
@@ -297,8 +302,11 @@ def _span(rng: Random, data: bytes | bytearray) -> tuple[int, int]:
     return start, min(len(data), start + rng.choice((1, 2, 4, 8, 16, 64, 256, 2000)))
 
 
-def check(target: Target, data: bytes, folder: Path, *, thorough: bool) -> str:
-    """Check one input; return its outcome. thorough: through the commands too. Raises what a bug raises."""
+def check(target: Target, data: bytes, folder: Path, *, round: int) -> str:
+    """Check one input; return its outcome. Raises what a bug raises.
+
+    round: whether it goes to all recognisers and through the commands too, and to which exporters.
+    """
     if target.name == RENDERER:
         return _rendered(data, folder)
     case = Case("fuzzed", target.name, target.filename, lambda: data)
@@ -309,26 +317,14 @@ def check(target: Target, data: bytes, folder: Path, *, thorough: bool) -> str:
         pack = None
     else:
         pack = _imported(target, data) if found == READ else None
-        for format in registry.all_formats():
+        for format in registry.all_formats() if round % 4 == 0 else ():
             found_format = _soon(format.name, lambda: format.recognise(Sample(data, target.filename)))  # noqa: B023
             assert found_format in tuple(Confidence), format.name
     if pack is not None:
-        for name in (
-            "csv",
-            "gift",
-            "moodle-xml",
-            "apkg",
-            "html",
-            "qti12",
-            "qti21",
-            "kahoot",
-            "json",
-            "aiken",
-            "text2qti",
-        ):
+        for name in WRITERS if round % _EVERY == 0 else WRITERS[round % 4 :: 4]:
             exported = _soon(name, lambda: written(pack, name))  # noqa: B023
             checks.harmless_export(name, exported)
-    if thorough:
+    if round % _EVERY == 0:
         bench = Bench(folder)
         path = bench.file(case)
         for _, go in doors(bench, case, path):
@@ -383,9 +379,7 @@ def fuzz(minutes: float, seed: int, names: list[str], save: Path) -> int:
         number += 1
         with tempfile.TemporaryDirectory() as folder:
             try:
-                outcomes[target.name][
-                    check(target, data, Path(folder), thorough=number // len(chosen) % _EVERY == 0)
-                ] += 1
+                outcomes[target.name][check(target, data, Path(folder), round=number // len(chosen))] += 1
             except KeyboardInterrupt:
                 break
             except BaseException as error:
@@ -430,7 +424,7 @@ def main() -> int:
     if given.file:
         (name,) = given.target or [PACKS]
         with tempfile.TemporaryDirectory() as folder:
-            print(check(targets()[name], given.file.read_bytes(), Path(folder), thorough=True))
+            print(check(targets()[name], given.file.read_bytes(), Path(folder), round=0))
         return 0
     return int(fuzz(given.minutes, given.seed, given.target or list(targets()), given.save) > 0)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import resource
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -84,6 +85,13 @@ def conforms(value: Any, shape: Any, where: str = "it") -> None:
 def unwrapped(text: str) -> str:
     """Return a text without white space: a message is the same wherever its lines, and the paths in it, are broken."""
     return "".join(text.split())
+
+
+def forget_log(home: Path) -> None:
+    """Delete the log of a home and its backups, as on a new device."""
+    for path in home.glob("zgcquiz.db*"):
+        path.unlink()
+    shutil.rmtree(home / "backups", ignore_errors=True)
 
 
 def as_a_user() -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+import sqlite3
 import sys
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,8 @@ import pytest
 from tests.cli.making import conforms
 from tests.conftest import Ran
 from tests.formats.anki_files import package
+from zgcquiz.core.log.limits import EARLIEST, LATEST
+from zgcquiz.core.moment import Moment
 from zgcquiz.formats.exchange import registry
 from zgcquiz.formats.native import reader
 
@@ -37,7 +41,17 @@ AIKEN = "What is the capital of France?\nA. Paris\nB. Rome\nANSWER: A\n"
 SHAPE = {
     "format": str,
     "questions": int,
-    "packs": [{"id": str, "questions": int, "change": str, "path": (str, type(None)), "files": [str], "reviews": int}],
+    "packs": [
+        {
+            "id": str,
+            "questions": int,
+            "change": str,
+            "path": (str, type(None)),
+            "files": [str],
+            "reviews": int,
+            "history": (dict, type(None)),
+        }
+    ],
     "skipped": [{"file": str, "inside": type(None), "line": int, "reason": str, "text": str}],
     "lost": [{"field": str, "count": int, "why": str, "file": str}],
     "notes": list,
@@ -515,8 +529,8 @@ def test_what_is_accepted_stays_accepted_and_is_no_distractor(zgcquiz: Run, tmp_
 def test_history_of_a_package_comes_once(zgcquiz: Run, tmp_path: Path) -> None:
     data = package("one|1", "two|2", log=[(1_600_000_000_000 + at, 100 + 100 * (at % 2), 3, 1) for at in range(6)])
     (tmp_path / "deck.apkg").write_bytes(data)
-    assert "Added 6 reviews to your history." in zgcquiz("pack", "import", str(tmp_path / "deck.apkg")).out
-    again = zgcquiz("pack", "import", str(tmp_path / "deck.apkg"))
+    assert "Added 6 reviews to your history." in zgcquiz("pack", "import", str(tmp_path / "deck.apkg"), "--history").out
+    again = zgcquiz("pack", "import", str(tmp_path / "deck.apkg"), "--history")
     assert (again.code, "grew" in again.out) == (0, False)
     assert len(json.loads(zgcquiz("history", "--json").out)) == 6
     assert "right: deck/" in zgcquiz("history", "--plain").out
@@ -530,14 +544,16 @@ def test_history_and_suspensions_count_for_a_second_pack_of_the_same_cards(zgcqu
     (tmp_path / "part.apkg").write_bytes(part)
     for file, id, grown in (("deck", "deck", 6), ("deck", "second", 6), ("part", "part", 3), ("part", "third", 3)):
         for new in (grown, 0):
-            ran = zgcquiz("pack", "import", str(tmp_path / f"{file}.apkg"), "--id", id, "--force", "--json")
+            ran = zgcquiz(
+                "pack", "import", str(tmp_path / f"{file}.apkg"), "--id", id, "--force", "--json", "--history"
+            )
             assert ran.json["packs"][0]["reviews"] == new
     said = [each["pack"] for each in zgcquiz("history", "--json").json]
     assert {pack: said.count(pack) for pack in said} == {"deck": 6, "second": 6, "part": 3, "third": 3}
     assert [each["pack"] for each in zgcquiz("held", "--json").json["held"]] == ["deck", "part", "second", "third"]
     assert zgcquiz("stats", "second", "--json").json["reviews"] == 6
     assert zgcquiz("resume", "second").code == 0
-    zgcquiz("pack", "import", str(tmp_path / "deck.apkg"), "--id", "second", "--force")
+    zgcquiz("pack", "import", str(tmp_path / "deck.apkg"), "--id", "second", "--force", "--history")
     assert "second" not in {each["pack"] for each in zgcquiz("held", "--json").json["held"]}
 
 
@@ -550,24 +566,91 @@ def test_what_a_file_has_no_place_for_is_said(zgcquiz: Run, tmp_path: Path) -> N
 
 def test_what_is_suspended_and_answered_goes_through_a_package(zgcquiz: Run, tmp_path: Path) -> None:
     (tmp_path / "deck.apkg").write_bytes(package("one|1", "two|2", log=[(1_600_000_000_000, 100, 3, 1)]))
-    zgcquiz("pack", "import", str(tmp_path / "deck.apkg"))
+    zgcquiz("pack", "import", str(tmp_path / "deck.apkg"), "--history")
     zgcquiz("suspend", "deck", "guid2")
     ours = tmp_path / "ours.apkg"
-    zgcquiz("pack", "export", "deck", "-o", str(ours))
-    again = zgcquiz("pack", "import", str(ours), "--id", "other", "--json")
+    zgcquiz("pack", "export", "deck", "-o", str(ours), "--history")
+    again = zgcquiz("pack", "import", str(ours), "--id", "other", "--json", "--history")
     assert again.json["packs"][0]["reviews"] == 1
     held = zgcquiz("held", "--json").json["held"]
     assert [(each["pack"], each["question"]) for each in held] == [("deck", "guid2"), ("other", "guid2")]
-    assert zgcquiz("pack", "import", str(ours), "--force", "--json").json["packs"][0]["reviews"] == 0
+    assert zgcquiz("pack", "import", str(ours), "--force", "--json", "--history").json["packs"][0]["reviews"] == 0
 
 
 def test_reviews_that_went_through_anki_are_known_again(zgcquiz: Run, tmp_path: Path) -> None:
     (tmp_path / "deck.apkg").write_bytes(package("one|1", log=[(1_600_000_000_000, 100, 3, 1)]))
-    zgcquiz("pack", "import", str(tmp_path / "deck.apkg"))
+    zgcquiz("pack", "import", str(tmp_path / "deck.apkg"), "--history")
     ours = tmp_path / "ours.apkg"
-    zgcquiz("pack", "export", "deck", "-o", str(ours))
+    zgcquiz("pack", "export", "deck", "-o", str(ours), "--history")
     with zipfile.ZipFile(ours) as archive:  # Anki passes on its own log, and not the file beside it
         entries = {name: archive.read(name) for name in archive.namelist() if name != "zgcquiz.jsonl"}
     zipped(tmp_path / "anki.apkg", **entries)
-    zgcquiz("pack", "import", str(tmp_path / "anki.apkg"), "--force")
+    zgcquiz("pack", "import", str(tmp_path / "anki.apkg"), "--force", "--history")
     assert len(json.loads(zgcquiz("history", "--json").out)) == 1
+
+
+def test_a_strangers_history_stays_out_unless_it_is_asked_for(zgcquiz: Run, tmp_path: Path) -> None:
+    held = {"fields": "one\x1f1", "cards": [{"queue": -1}]}
+    deck = tmp_path / "deck.apkg"
+    deck.write_bytes(package(held, "two|2", log=[(1_600_000_000_000 + at, 200, 3, 1) for at in range(6)]))
+    ran = zgcquiz("pack", "import", deck)
+    said = " ".join(ran.out.split())
+    assert "The file also has 6 reviews and 1 suspended question, left out of your history." in said
+    assert f"zgcquiz pack import {deck} --history --force" in said
+    assert zgcquiz("history", "--json").json == zgcquiz("held", "--json").json["held"] == []
+    ran = zgcquiz("pack", "import", deck, "--force", "--json")
+    assert (ran.json["packs"][0]["reviews"], ran.json["packs"][0]["history"]) == (
+        0,
+        {"reviews": 6, "own": 0, "suspended": 1, "taken": False},
+    )
+    ran = zgcquiz("pack", "import", deck, "--force", "--history")
+    assert "Added 6 reviews to your history. The file has 6 reviews and 1 suspended question." in " ".join(
+        ran.out.split()
+    )
+    assert len(zgcquiz("history", "--json").json) == 6
+    assert len(zgcquiz("held", "--json").json["held"]) == 1
+
+
+def test_ones_own_history_goes_out_and_comes_in_only_when_asked_for(
+    zgcquiz: Run, tmp_path: Path, pack_file: Path
+) -> None:
+    zgcquiz("pack", "add", pack_file)
+    zgcquiz("play", "small", "--seed", "1", stdin="a\nb\n")
+    zgcquiz("undo")
+    device = zgcquiz("history", "--json").json[0]["device"]
+    bare, whole = tmp_path / "bare.apkg", tmp_path / "whole.apkg"
+    out = " ".join(zgcquiz("pack", "export", "small", "-o", bare).out.split())
+    assert "Without your history of 1 review; to include it: --history" in out
+    ran = zgcquiz("pack", "export", "small", "-o", whole, "--history", "--json")
+    assert (ran.json["reviews"], ran.json["suspended"], ran.json["withheld"]) == (1, 0, 0)
+    for file, has in ((bare, False), (whole, True)):
+        with zipfile.ZipFile(file) as archive:
+            assert ("zgcquiz.jsonl" in archive.namelist()) is has
+            assert any(device.encode() in archive.read(name) for name in archive.namelist()) is has
+            (tmp_path / "made.db").write_bytes(archive.read("collection.anki21"))
+        with closing(sqlite3.connect(tmp_path / "made.db")) as db:
+            assert db.execute("SELECT count(*) FROM revlog").fetchone() == (int(has),)
+            assert db.execute("SELECT count(*) FROM cards WHERE reps > 0").fetchone() == (int(has),)
+    zgcquiz("pack", "remove", "small")
+    out = " ".join(zgcquiz("pack", "import", whole).out.split())
+    assert "The file also has 1 review (made on this device), left out of your history." in out
+    ran = zgcquiz("pack", "import", whole, "--id", "other", "--history", "--json")
+    assert ran.json["packs"][0]["history"] == {"reviews": 1, "own": 1, "suspended": 0, "taken": True}
+
+
+def test_a_format_without_history_refuses_it(zgcquiz: Run, tmp_path: Path, pack_file: Path) -> None:
+    ran = zgcquiz("pack", "export", pack_file, "--to", "gift", "-o", tmp_path / "x.gift", "--history", "--json")
+    assert (ran.code, ran.json["error"]["code"]) == (1, "no-history")
+    assert not (tmp_path / "x.gift").exists()
+
+
+@pytest.mark.parametrize("ms", [EARLIEST - 1, LATEST])
+def test_reviews_of_impossible_times_come_in_by_no_door(zgcquiz: Run, tmp_path: Path, ms: int) -> None:
+    """Through Anki's log, and through the file that our own packages have beside it."""
+    line = {"id": "x", "at": Moment(ms).iso, "pack": "p", "question": "guid1", "correct": True, "rating": 3}
+    (tmp_path / "deck.apkg").write_bytes(package("one|1", log=[(ms, 100, 3, 1)]))
+    with zipfile.ZipFile(tmp_path / "deck.apkg", "a") as archive:
+        archive.writestr("zgcquiz.jsonl", json.dumps(line))
+    ran = zgcquiz("pack", "import", tmp_path / "deck.apkg", "--history", "--json")
+    assert ran.code == 0
+    assert zgcquiz("history", "--json").json == []

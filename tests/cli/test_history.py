@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.making import GREEK, one, write
+from tests.cli.making import GREEK, forget_log, one, write
 from tests.conftest import Clock, Ran
 from tests.store.making import card_rows, query
 from zgcquiz.app.context import AppContext
@@ -159,8 +159,7 @@ def test_undo_takes_the_newest_answer_back_not_what_was_imported_after_it(
     """The other device's answers are older, but came in later."""
     zgcquiz("play", greek, "--tag", "start", stdin="0\n")
     zgcquiz("history", "export", "-o", tmp_path / "log.jsonl")
-    for path in home.glob("zgcquiz.db*"):
-        path.unlink()
+    forget_log(home)
     clock.forward(days=1)
     zgcquiz("play", greek, "--tag", "time", stdin="0\n")
     assert zgcquiz("history", "import", tmp_path / "log.jsonl").code == 0

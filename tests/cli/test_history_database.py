@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.making import forget_log
 from tests.conftest import Clock, Ran
 from zgcquiz.app.context import AppContext
 from zgcquiz.store.log.opening import APPLICATION_ID
@@ -37,8 +38,7 @@ def digests(folder: Path) -> dict[str, str]:
 
 def start_anew(context: AppContext) -> None:
     context.close()
-    for file in context.paths.log.parent.glob("zgcquiz.db*"):
-        file.unlink()
+    forget_log(context.paths.data)
 
 
 def moved(log: Path, folder: Path) -> Path:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.making import forget_log
 from tests.conftest import Clock, Ran
 from zgcquiz.app.context import AppContext
 from zgcquiz.core.log.review import Ref
@@ -37,8 +38,7 @@ def test_export_and_import_give_the_same_log_and_cards(
     assert zgcquiz("history", "export", "-o", exported).code == 0
 
     context.log.close()
-    for file in context.paths.data.glob("zgcquiz.db*"):
-        file.unlink()
+    forget_log(context.paths.data)
     ran = zgcquiz("history", "import", exported, "--json")
     assert ran.code == 0
     assert ran.json == {

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.cli.making import forget_log
 from tests.conftest import PACK, Clock, Ran
 
 Run = Callable[..., Ran]
@@ -173,8 +174,7 @@ def test_an_export_carries_what_is_held(zgcquiz: Run, tmp_path: Path, home: Path
     file = tmp_path / "log.jsonl"
     assert zgcquiz("history", "export", "-o", file).code == 0
     before = held(zgcquiz)
-    for part in home.glob("zgcquiz.db*"):
-        part.unlink()
+    forget_log(home)
     ran = zgcquiz("history", "import", file, "--json").json
     assert (ran["read"], ran["added"], ran["held"]) == (5, 1, 4)
     assert held(zgcquiz) == before == {"capital": "suspended", "primes": "buried"}

@@ -12,6 +12,7 @@ import pytest
 
 from tests.cli.making import environment, run, write
 from tests.conftest import Ran
+from zgcquiz.core.text.drawn.invisible import INVISIBLE
 
 Run = Callable[..., Ran]
 
@@ -24,6 +25,8 @@ NASTY = {
     "separators": "one\u2028two\u2029three",
     "return": "shown\rhidden",
     "bom": "x\ufeffy",
+    "zero width": "a\u200bb \u2060c\u200d d\ufe0f \u3164 \u2800",
+    "commands": "\x1b]8;;http://e\x1b\\x\x1b]8;;\x1b\\ \x1b]52;c;eA==\x07 \x1b[?1049h \x1bP1$r\x1b\\ \x1b[6n",
     "percent": "%s {0} {x} $HOME `id` \\n",
     "tags": "<b>x</b> <script>&amp;",
 }
@@ -90,7 +93,7 @@ def test_it_prints_inert_everywhere(zgcquiz: Run, tmp_path: Path, nasty: str) ->
         (["undo"], ""),
     ):
         ran = zgcquiz(*arguments, stdin=stdin)
-        found = UNSAFE.search(ran.out + ran.err)
+        found = UNSAFE.search(ran.out + ran.err) or INVISIBLE.search(ran.out + ran.err)
         assert found is None, f"{arguments}: {found!r} in {(ran.out + ran.err)!r}"
 
 
@@ -133,7 +136,7 @@ def test_what_errors_quote_is_inert_too(zgcquiz: Run, tmp_path: Path, nasty: str
         ran = zgcquiz(*command, path)
         assert ran.code == 1
         assert "bad.yaml" in ran.out + ran.err
-        found = UNSAFE.search(ran.out + ran.err)
+        found = UNSAFE.search(ran.out + ran.err) or INVISIBLE.search(ran.out + ran.err)
         assert found is None, f"{command}: {found!r}"
 
 

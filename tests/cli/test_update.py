@@ -10,7 +10,7 @@ from typing import Any
 import pexpect
 import pytest
 
-from tests.cli.making import GREEK, environment, one, run, with_files_of, write
+from tests.cli.making import GREEK, environment, forget_log, one, run, with_files_of, write
 from tests.cli.serving import commit, git, gives, repository, serving, zipped
 from tests.conftest import Ran
 from zgcquiz.app.context import AppContext
@@ -112,8 +112,7 @@ def test_a_changed_key_keeps_history_or_starts_anew(
     zgcquiz("rebuild")
     assert (repetitions(make_context, "count"), repetitions(make_context, "first")) == (0, 1)
     zgcquiz("history", "export", "-o", tmp_path / "log.jsonl")
-    for path in (tmp_path / "home").glob("zgcquiz.db*"):
-        path.unlink()
+    forget_log(tmp_path / "home")
     assert zgcquiz("history", "import", tmp_path / "log.jsonl", "--json").json["restarted"] == 1
     assert (repetitions(make_context, "count"), repetitions(make_context, "first")) == (0, 1)
 

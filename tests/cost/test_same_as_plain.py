@@ -49,7 +49,7 @@ REPEATED = st.lists(st.sampled_from(["a", "b", "ab", " ", "-", "é", "1"]), max_
 
 
 @given(MARKED)
-@settings(max_examples=examples(300))
+@settings(max_examples=examples(150))
 def test_sentences(text: str) -> None:
     assert words.sentences(text) == plain.sentences(text)
     assert list(source_text.split_sentences(text)) == list(plain.split_sentences(text))
@@ -61,14 +61,14 @@ def test_sentences(text: str) -> None:
 
 
 @given(REPEATED, REPEATED)
-@settings(max_examples=examples(300))
+@settings(max_examples=examples(150))
 def test_mentions(text: str, phrase: str) -> None:
     assert wording.mentions(text, phrase) is plain.mentions(text, phrase)
     assert wording.mentions(text + phrase + text, phrase) is plain.mentions(text + phrase + text, phrase)
 
 
 @given(FIGURES)
-@settings(max_examples=examples(500))
+@settings(max_examples=examples(300))
 def test_ranges(text: str) -> None:
     import re
 
@@ -84,7 +84,7 @@ _NAMES = st.lists(st.sampled_from(["Aa", "Bb", "cc", "Dd Ee", "aa", "x", "Ff Gg 
 
 
 @given(_NAMES, st.lists(_NAMES, max_size=30), _NAMES, st.integers())
-@settings(max_examples=examples(200))
+@settings(max_examples=examples(120))
 def test_answers_for_drafts(text: str, pool: list[str], sentence: str, seed: int) -> None:
     rng = Random(seed)
     near = drafting._AnswerPool(pool).near(text, sentence)
@@ -96,7 +96,7 @@ def test_answers_for_drafts(text: str, pool: list[str], sentence: str, seed: int
         st.sampled_from(["a", "a 2", "a-2", "A", "a 2 2", "", "-", "b" * 50, "b" * 39 + " 2", "b" * 39]), max_size=25
     )
 )
-@settings(max_examples=examples(200))
+@settings(max_examples=examples(120))
 def test_ids_of_drafts(texts: list[str]) -> None:
     ids: dict[str, int] = {}
     assert [drafting._unique_id(text, ids) for text in texts] == plain.unique_ids(texts)
@@ -125,7 +125,7 @@ _CITATIONS = st.builds(
 
 
 @given(_PARAGRAPHS, _CITATIONS, st.sampled_from(["What mills turn?", "How many mills has it?", "Who?"]))
-@settings(max_examples=examples(300))
+@settings(max_examples=examples(150))
 def test_cited_passages(text: str, citation: Citation, stem: str) -> None:
     source = source_text.read_source(text)
     index = citations.SourceIndex(source)
@@ -143,7 +143,7 @@ _BACKGROUND = st.lists(
 
 
 @given(_BACKGROUND, st.sets(st.sampled_from(["mill", "wheel", "river"])))
-@settings(max_examples=examples(200))
+@settings(max_examples=examples(120))
 def test_unneeded_sentences(background: list[str], asked: set[str]) -> None:
     assert unneeded(background, asked) == plain.unneeded(background, asked)
 
@@ -160,6 +160,6 @@ def _items(draw: st.DrawFn, prefix: str) -> list[Item]:
 
 
 @given(_items("a"), _items("b"))
-@settings(max_examples=examples(300))
+@settings(max_examples=examples(150))
 def test_likely_renames(gone: list[Item], fresh: list[Item]) -> None:
     assert pack_diff._likely_renames(gone, fresh) == plain.likely_renames(gone, fresh)

@@ -5,6 +5,7 @@ python -m tests.formats.hostile_files MEGABYTES NAME …     what reading each e
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import os
@@ -12,6 +13,7 @@ import sqlite3
 import sys
 import tempfile
 import time
+import traceback
 import zipfile
 from collections.abc import Callable
 from contextlib import closing
@@ -110,6 +112,10 @@ def endless_directory() -> bytes:
 
 
 FILES: dict[str, tuple[str, Callable[[], bytes]]] = {
+    "moodle: 15,000 questions": (
+        "x.xml",
+        lambda: b"<quiz>%s</quiz>" % b"".join(moodle(b"Q%d" % each)[6:-7] for each in range(15_000)),
+    ),
     "moodle: one text of 50 MB": ("x.xml", lambda: moodle(b"word " * (10 * MB))),
     "moodle: one CDATA section": ("x.xml", lambda: moodle(b"<![CDATA[" + b"<b>x</b>" * (6 * MB) + b"]]>")),
     "moodle: elements": ("x.xml", lambda: b"<quiz>" + b"<a/>" * (3 * MB) + b"</quiz>"),
@@ -193,7 +199,11 @@ def in_child(work: Callable[[], object]) -> None:
     if child:
         assert os.waitpid(child, 0)[1] == 0
         return
-    work()
+    try:
+        work()
+    except BaseException:
+        traceback.print_exc()
+        os._exit(1)
     os._exit(0)
 
 
@@ -203,6 +213,7 @@ def read_limited(path: Path, megabytes: int, result: Path) -> None:
 
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (megabytes * 2**20 + path.stat().st_size, hard))
+    gc.disable()  # as an import does
     start = time.process_time()
     try:
         end = end_of(path)

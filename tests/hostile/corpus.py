@@ -44,7 +44,7 @@ def _texts() -> Iterator[Case]:
         yield Case(f"pack with {name}", PACKS, "hostile.yaml", _carried(carriers.pack, text), True)
     for format, carrier in CARRIERS.items():
         for group, texts in payloads.GROUPS.items():
-            short = [text for text in texts.values() if len(text) < 500]
+            short = [text for text in texts.values() if len(text) < 90]
             yield Case(
                 f"{format} with {group}",
                 "json" if format.startswith("json") else format,

@@ -113,7 +113,7 @@ class Bench:
         if terminal:
             checks.inert_on_a_terminal(out.text, line)
         elif not is_raw:
-            checks.inert(out.text, line)
+            checks.inert(out.text, line, hidden="--json" not in line)
         checks.inert(err.text, line)
         if code:
             assert err.text.strip() or out.text.strip(), f"{line}: it says nothing"

@@ -129,10 +129,10 @@ TEMPLATES = {
     "JSON": '"}],"zgcevil":{"__proto__":1}',
     "XML": "<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]>&b; <xi:include href='zgcevil'/> <?zgcevil?>",
     "regular expression": "(a+)+$ [[:zgcevil:]] (?R)\\1",
-    "long word": "a" * 5_000,
-    "long text": "a b\n" * 5_000,
-    "brackets": "([{<" * 500,
-    "stars": "*_~`" * 500,
+    "long word": "a" * 900,
+    "long text": "a b\n" * 220,
+    "brackets": "([{<" * 220,
+    "stars": "*_~`" * 220,
 }
 GROUPS = {
     "controls": CONTROLS,

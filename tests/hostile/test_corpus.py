@@ -67,10 +67,10 @@ def test_the_payloads_get_in_so_that_they_are_shown_and_exported(group: str) -> 
 def test_a_file_goes_through_its_doors_without_harm(kind: str, tmp_path: Path) -> None:
     """A few files of each kind, others each time that the corpus grows; each through its first doors."""
     found = of_kind(kind)
-    for number, case in enumerate(found[:: max(1, len(found) // examples(4))]):
+    for number, case in enumerate(found[:: max(1, len(found) // examples(3))]):
         bench = Bench(tmp_path / str(number))
         path = bench.file(case)
-        for _, go in list(doors(bench, case, path))[: examples(3)]:
+        for _, go in list(doors(bench, case, path))[: examples(2)]:
             go()
 
 
@@ -86,7 +86,7 @@ def test_an_export_of_a_hostile_pack_does_nothing_where_it_is_opened(group: str,
 @pytest.mark.parametrize("group", ["controls", "invisible", "markup"])
 def test_a_hostile_pack_is_played_without_driving_the_terminal(group: str, tmp_path: Path) -> None:
     found = showing(group)
-    for number, case in enumerate(found[:: max(1, len(found) // examples(8))]):
+    for number, case in enumerate(found[:: max(1, len(found) // examples(6))]):
         bench = Bench(tmp_path / str(number))
         play_by_keys(bench, bench.file(case), count=5)
 

@@ -194,6 +194,8 @@ class Learner:
             raise BrokenRuleError(f"{feedback.answer.ref} is due before today")
         return Command.NEXT
 
+    def waiting(self) -> None: ...
+
     def taken_back(self, remaining: int) -> None:
         if remaining >= 0:
             del self.asked[-1]

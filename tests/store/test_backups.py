@@ -230,3 +230,30 @@ def test_a_backup_to_a_file_appears_once_it_is_complete(path: Path, tmp_path: Pa
     target.write_bytes(b"older")
     assert write_backup(path, target) == check_file(target)
     assert names(target.parent) == ["log.db"]
+
+
+@pytest.mark.parametrize("change", ["rating = 9", "outcome = 'odd'", "malformed JSON"])
+def test_an_impossible_value_in_a_row_keeps_nobody_from_the_log_or_its_backups(
+    path: Path, rules: BackupRules, change: str
+) -> None:
+    """It harms no other row; the backup has it as it is."""
+    if change == "malformed JSON":
+        data = path.read_bytes()
+        assert data.count(b'["Paris"') >= 5
+        path.write_bytes(data.replace(b'["Paris"', b'x"Paris"', 1))
+    db = sqlite3.connect(path, isolation_level=None)
+    db.execute("PRAGMA ignore_check_constraints = 1")
+    db.execute("DROP TRIGGER reviews_no_update")
+    if change != "malformed JSON":
+        db.execute(f"UPDATE reviews SET {change} WHERE id = (SELECT min(id) FROM reviews)")
+    copied = path.parent.parent / "crashed" / path.name  # with the write-ahead log, as after a crash
+    copied.parent.mkdir()
+    for suffix in ("", "-wal"):
+        shutil.copyfile(f"{path}{suffix}", f"{copied}{suffix}")
+    db.close()
+    assert Path(f"{copied}-wal").stat().st_size
+    with ReviewLog(copied, Random(1)):
+        pass
+    made, holdings = make_backup(path, rules, NOW)
+    assert holdings.answers == 5
+    assert check_file(made) == holdings

@@ -118,7 +118,7 @@ def test_a_pack_put_there_by_hand_may_end_in_yml(library: Library, folder: Path)
 
 
 class Failing:
-    """A disk that lets so many changes through, and from then on none."""
+    """A disk that lets so many changes through, and from then on none. Of a folder it deletes half."""
 
     def __init__(self, allowed: int, monkeypatch: pytest.MonkeyPatch) -> None:
         self.allowed = allowed
@@ -133,6 +133,9 @@ class Failing:
         def call(*arguments: Any, **options: Any) -> Any:
             if self.allowed == 0:
                 self.failed.append(real.__name__)
+                if real.__name__ == "rmtree":
+                    for path in [path for path in Path(arguments[0]).rglob("*") if path.is_file()][:1]:
+                        os.truncate(path, 0)
                 raise OSError(28, "No space left on device")
             self.allowed -= 1
             return real(*arguments, **options)
@@ -167,6 +170,31 @@ def test_an_add_that_is_cut_short_leaves_the_old_pack_or_the_new(
             break
     assert 2 < allowed < 49
     assert found == [texts(sources[source])]
+
+
+@pytest.mark.parametrize("source", ["file", "folder"])
+def test_a_remove_that_is_cut_short_leaves_a_whole_pack_or_none(
+    library: Library, folder: Path, pack_file: Path, pack_folder: Path, source: str
+) -> None:
+    """The disk fails at each step in turn; what is left half-way goes with the next change."""
+    path = {"file": pack_file, "folder": pack_folder}[source]
+    for allowed in range(50):
+        shutil.rmtree(folder, ignore_errors=True)
+        add(library, path)
+        (pack,) = library.installed()
+        with pytest.MonkeyPatch.context() as patch:
+            disk = Failing(allowed, patch)
+            with suppress(ZgcError):
+                library.remove(pack)
+        found = library.installed()
+        assert [texts(pack.root) for pack in found] in ([texts(path)], []), f"after a failure in {disk.failed[:1]}"
+        for pack in found:
+            library.remove(pack)
+        with library.locked():
+            assert list(folder.iterdir()) == []
+        if not disk.failed:
+            break
+    assert 1 < allowed < 49
 
 
 def test_a_library_that_cannot_be_written_is_said(tmp_path: Path, shipped: Path, pack_file: Path) -> None:

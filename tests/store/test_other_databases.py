@@ -55,6 +55,19 @@ def log_with_answers(path: Path, count: int = 200) -> None:
             log.append(make_review(rng, Ref("p", f"item-{number}")))
 
 
+def test_a_log_that_has_lost_its_device_gets_another(tmp_path: Path) -> None:
+    path = tmp_path / "log.db"
+    log_with_answers(path, 3)
+    db = sqlite3.connect(path, isolation_level=None)
+    db.execute("DELETE FROM settings")
+    db.close()
+    with opened(path) as log:
+        device = log.device
+        assert len(list(log.reviews())) == 3
+    with opened(path) as log:
+        assert log.device == device
+
+
 def test_a_newer_log_is_refused_untouched(tmp_path: Path) -> None:
     path = tmp_path / "log.db"
     log_with_answers(path, 3)

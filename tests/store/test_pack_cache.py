@@ -244,9 +244,10 @@ def damaged(path: Path, how: str) -> None:
         path.unlink()
         path.mkdir()
         (path / "mine").touch()
-    elif how == "pipe":
-        path.unlink()
-        os.mkfifo(path)
+    elif how.startswith("pipe"):
+        there = path.with_name(path.name + how[4:])
+        there.unlink(missing_ok=True)
+        os.mkfifo(there)
     elif how == "link":
         path.unlink()
         path.symlink_to(path.name)
@@ -275,6 +276,8 @@ HOWS = [
     "folder",
     "full folder",
     "pipe",
+    "pipe-wal",
+    "pipe-journal",
     "link",
     "old version",
     *(f"cut {share}" for share in (1, 10, 30, 60, 95)),

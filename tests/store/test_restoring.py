@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -164,8 +165,8 @@ def test_a_crash_at_any_step_leaves_one_of_both_whole(
         found = outcome(path)
         if found.get("ids") and len(found["ids"]) == BACKED_UP:
             new_seen += 1
-            kept = min(path.parent.glob(f"backups/{replacing.KEPT}*.db*"))
             if case.database == "present":  # closing it may have moved its write-ahead log into it
+                (kept,) = path.parent.glob(f"backups/{replacing.KEPT}*.db")
                 assert len(outcome(kept)["ids"]) == ANSWERS
             else:
                 assert before - {b""} <= after
@@ -199,6 +200,45 @@ def test_a_finished_restoration_can_be_interrupted_again_and_again(
             except CrashError:
                 steps += 1
     assert steps >= 2
+    assert len(outcome(path)["ids"]) == BACKED_UP
+
+
+def failing_rename(number: int) -> Callable[[Path, Path], None]:
+    """Return a `Path.rename` that fails where a log is moved to the backups."""
+    rename = Path.rename
+
+    def fail(old: Path, new: Path) -> None:
+        if new.parent.name == "backups":
+            raise OSError(number, os.strerror(number))
+        rename(old, new)
+
+    return fail
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EIO])
+def test_a_log_that_can_not_be_moved_stays(
+    backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """As on Windows while another process has it open."""
+    path = tmp_path / "home" / NAME
+    ids = write_log(path, 3)
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", failing_rename(number))
+        with pytest.raises(OSError, match=os.strerror(number)):
+            restore(backup, path)
+    assert sorted(outcome(path)["ids"]) == ids
+    assert not path.with_name(f"{NAME}.restored").exists()
+
+
+def test_backups_on_another_disk_take_the_log_that_is_replaced(
+    sources: Path, backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = Case("present", "broken", True, 9).make(sources, tmp_path / "home")
+    before = content(path.parent)
+    monkeypatch.setattr(Path, "rename", failing_rename(errno.EXDEV))
+    _, kept = restore(backup, path)
+    assert kept is not None
+    assert before <= content(kept.parent)
     assert len(outcome(path)["ids"]) == BACKED_UP
 
 

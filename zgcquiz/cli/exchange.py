@@ -35,6 +35,17 @@ class FormatsWritten(_FormatsListed):
     does = "write"
 
 
+HistoryInOption = Annotated[
+    bool, typer.Option("--history", help="Add the reviews and suspensions in an Anki package to your own history.")
+]
+HistoryOutOption = Annotated[
+    bool,
+    typer.Option(
+        "--history", help="Include your reviews, with their times and devices, and your suspensions (apkg only)."
+    ),
+]
+
+
 def import_(
     ctx: typer.Context,
     files: Annotated[
@@ -64,6 +75,7 @@ def import_(
             "--distractors", help="Make cards multiple choice, with similar answers in the file as distractors."
         ),
     ] = False,
+    history: HistoryInOption = False,
     force: ForceOption = False,
     plain: PlainOption = False,
     json: JsonOption = False,
@@ -78,15 +90,13 @@ def import_(
     from zgcquiz.ui.terminal.progress import shown_on
 
     if id is not None:
-        _check_id(id)
-        if len(files) > 1 and output is None:
-            raise typer.BadParameter(
-                "can't be used for several files, unless -o OUT joins them into one pack", param_hint="--id"
-            )
+        _check_id(id, several=len(files) > 1 and output is None)
     context = app_context(ctx)
     with shown_on(sys.stderr, "Importing") as progress:
         options = ExchangeOptions(columns=_columns(columns), distractors=distractors, id=id or "", progress=progress)
-        report = import_packs(context, files, output, options, format=format, force=force, stdin=sys.stdin.buffer)
+        report = import_packs(
+            context, files, output, options, format=format, force=force, stdin=sys.stdin.buffer, history=history
+        )
     show(json, lambda: reports.import_json(report), lambda page: reports.print_import(page, report), plain)
     if report.failed:
         if not json:
@@ -115,6 +125,7 @@ def export(
     seed: Annotated[
         int, typer.Option("--seed", metavar="S", help="Seed for drawing and shuffling what is printed.")
     ] = 0,
+    history: HistoryOutOption = False,
     force: ForceOption = False,
     json: JsonOption = False,
 ) -> None:
@@ -132,7 +143,7 @@ def export(
     context = app_context(ctx)
     with shown_on(sys.stderr, "Exporting") as progress:
         options = ExchangeOptions(seed=seed, versions=versions, questions=questions or 0, progress=progress)
-        report, data = export_pack(context, pack, output, options, format=format, force=force)
+        report, data = export_pack(context, pack, output, options, format=format, force=force, history=history)
     if output is None:
         write_raw(data)
         reports.print_export(open_page(errors=True), report)
@@ -151,11 +162,16 @@ def _columns(text: str | None) -> dict[str, str]:
     return pairs
 
 
-def _check_id(id: str) -> None:
+def _check_id(id: str, several: bool) -> None:
+    """Raise BadParameter unless an id can be a pack's. several: whether more than one pack would get it."""
     from zgcquiz.formats.native.reader import PACK_ID
 
     if not PACK_ID.fullmatch(id):
         raise typer.BadParameter(
             f"'{id}' must be lower-case letters, digits, - and _ (64 at most), and no device of Windows (con, nul)",
             param_hint="--id",
+        )
+    if several:
+        raise typer.BadParameter(
+            "can't be used for several files, unless -o OUT joins them into one pack", param_hint="--id"
         )

@@ -19,14 +19,18 @@ def connect(path: Path | str) -> sqlite3.Connection:
 
 
 class transaction:  # noqa: N801  # used like a function; a generator would cost more on each answer
-    """A transaction that commits, or rolls back on an error. It takes the write lock at the start, so that it can't
-    fail to get it half-way."""
+    """A transaction that commits, or rolls back on an error.
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    It takes the write lock at the start, so that it can't fail to get it half-way; with read_first, only when it
+    writes, so that nobody waits for what it reads before that.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, *, read_first: bool = False) -> None:
         self._db = connection
+        self._begin = "BEGIN" if read_first else "BEGIN IMMEDIATE"
 
     def __enter__(self) -> None:
-        self._db.execute("BEGIN IMMEDIATE")
+        self._db.execute(self._begin)
 
     def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
         try:

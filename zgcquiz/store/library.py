@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 _OLD = ".old"
 """The suffix of a pack that is set aside while it is replaced."""
+_ADDING, _REMOVING = ".adding", ".removing"
+"""The suffixes of a pack that is not in its place yet, and of one that is not in it any more."""
 _ORIGIN = ".origin.json"
 """The suffix of the file that records where a pack came from."""
 
@@ -101,7 +103,7 @@ class Library:
         others.discard(target)
         if reason := unportable([name for name, _ in files]):
             raise ZgcError("bad-name", f"Not every system can hold the files of '{id}': {reason}.", "Rename the file.")
-        temporary = self._folder / f".{id}.adding"
+        temporary = self._folder / f".{id}{_ADDING}"
         with explained(self._folder, "add to the pack library"), self.locked():
             _delete(temporary)
             try:
@@ -169,9 +171,17 @@ class Library:
             with held(self._folder.with_name(f"{self._folder.name}.lock")):
                 self._is_locked = True
                 try:
+                    self._tidy()
                     yield
                 finally:
                     self._is_locked = False
+
+    def _tidy(self) -> None:
+        """Delete what processes that were killed have left half-way; the caller holds the lock."""
+        for path in list(self._folder.iterdir()):
+            is_origin = _ORIGIN in path.name and path.name.startswith("..") and path.suffix[1:].isdigit()
+            if path.name.startswith(".") and (path.suffix in (_ADDING, _REMOVING) or is_origin):
+                _try_to_delete(path)
 
     def undisturbed(self, read: Callable[[], _T]) -> _T:
         """Return what a function reads from the library. If it fails, another process may just be replacing the pack,
@@ -199,9 +209,14 @@ class Library:
             if pack.shipped:
                 (self._folder / f"{pack.id}.removed").touch()
             else:
-                _delete(pack.root)
-                _delete(self._folder / f".{pack.root.stem}{_OLD}")
+                # The pack goes in one step, and last: until then the command can be run again.
+                aside = self._folder / f".{pack.id}{_REMOVING}"
+                old = self._folder / f".{pack.id}{_OLD}"
+                if old != pack.root:
+                    _delete(old)
                 _delete(self._origin_file(pack.id))
+                pack.root.rename(aside)
+                _delete(aside)
 
 
 def _encode_origin(origin: Origin) -> bytes:

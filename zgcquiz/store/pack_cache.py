@@ -52,6 +52,7 @@ CREATE INDEX items_in_order ON items
 CREATE INDEX items_that_age ON items (content_hash, asked_until) WHERE {_AGES};
 """
 
+_SUFFIXES = ("", "-wal", "-shm", "-journal")
 _KEPT = 24 * 60 * 60
 """Seconds for which a pack that no path refers to is kept."""
 
@@ -324,7 +325,8 @@ class PackCache:
         return self._db
 
     def _opened(self) -> sqlite3.Connection:
-        check_regular(self._path)
+        for suffix in _SUFFIXES:
+            check_regular(self._path.with_name(self._path.name + suffix))
         make_database(self._path)
         return _prepared(connect(self._path))
 
@@ -337,7 +339,7 @@ class PackCache:
         """Delete the cache and start a new one."""
         self._close()
         try:
-            for suffix in ("", "-wal", "-shm", "-journal"):
+            for suffix in _SUFFIXES:
                 path = self._path.with_name(self._path.name + suffix)
                 if path.is_dir() and not path.is_symlink():
                     path.rmdir()  # only if it is empty: the cache is made in memory otherwise

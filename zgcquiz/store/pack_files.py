@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from zgcquiz.core.errors import ZgcError
-from zgcquiz.core.packs.pack import MAX_FILE_BYTES, MAX_FILES
+from zgcquiz.core.packs.pack import MAX_FILE_BYTES, MAX_FILES, MAX_PACK_BYTES
 from zgcquiz.core.value import Value
 
 SUFFIXES = (".yaml", ".yml")
@@ -41,8 +41,12 @@ class PackFiles(Value, frozen=True):
         return now_ns - self.newest_ns > 2_000_000_000
 
     def read(self) -> list[tuple[str, bytes]]:
-        """Return (name for messages, content) of each file. Raises ZgcError if one can't be read."""
-        found = []
+        """Return (name for messages, content) of each file.
+
+        Raises ZgcError if one can't be read, or all of them are too large.
+        """
+        found: list[tuple[str, bytes]] = []
+        left = MAX_PACK_BYTES
         for path in self.files:
             try:
                 with path.open("rb") as file:
@@ -50,6 +54,10 @@ class PackFiles(Value, frozen=True):
                     found.append((readable(path), file.read(MAX_FILE_BYTES + 1)))
             except OSError as error:
                 raise _unreadable(path, error) from error
+            left -= len(found[-1][1])
+            if left < 0:
+                most = MAX_PACK_BYTES >> 20
+                raise ZgcError("too-large", f"{self.root} has more than {most} MiB.", "Split it into several packs.")
         return found
 
 

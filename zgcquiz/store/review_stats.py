@@ -105,7 +105,7 @@ class ReviewStats(LogConnection):
             return
         self._db.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
         try:
-            with transaction(self._db):
+            with transaction(self._db, read_first=True):
                 self._update()
                 self._db.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (_FROM, str(self._values["shift"])))
         except sqlite3.OperationalError:
@@ -133,8 +133,8 @@ class ReviewStats(LogConnection):
         current = changed - {(ref.pack, ref.item) for ref in all_renames(self._db)}
         before: list[ItemAnswers] = []
         if self._is_empty() or len(changed) > MANY:
-            invalidate_all(self._db)
             now = self._all()
+            invalidate_all(self._db)
         else:
             before = self._kept(changed)
             now = self._of_items(current)

@@ -14,6 +14,8 @@ from pathlib import Path
 _ENDING = [number for name in ("SIGTERM", "SIGHUP") if (number := getattr(signal, name, None)) is not None]
 _FOLDER = re.compile(r"zgcquiz-(\d+)-")
 """The names of temporary folders, with the number of their process."""
+_COMPANIONS = "-journal|-wal|-shm"
+"""The suffixes of what SQLite writes beside a database, and needs no more once that is stale."""
 OLD = ".old"
 """The suffix of a folder that is set aside while it is replaced."""
 
@@ -76,7 +78,7 @@ def _stale(folder: Path, names: str) -> list[Path]:
     A file is stale if no process of this machine has the number in its name, and it is not locked, as it would be by a
     process of another machine. Where that can't be determined it is kept.
     """
-    pattern = re.compile(rf"\.(?:{names})\.(\d+)({re.escape(OLD)})?")
+    pattern = re.compile(rf"\.(?:{names})\.(\d+)({re.escape(OLD)}|{_COMPANIONS})?")
     found = []
     with suppress(OSError):
         for entry in sorted(folder.iterdir()):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,9 @@ from zgcquiz.app.context import AppContext
 from zgcquiz.app.packs.library import show_pack
 from zgcquiz.core.errors import ZgcError, suggest
 from zgcquiz.core.log.hold import Held
+from zgcquiz.core.log.review import Review
 from zgcquiz.core.packs.exchange_reports import QUESTION, ExportReport
+from zgcquiz.core.packs.pack import Pack
 from zgcquiz.core.value import replace
 from zgcquiz.store.atomic_files import whole_file, whole_folder, write_checked
 from zgcquiz.store.pack_files import SUFFIXES
@@ -26,10 +29,12 @@ def export_pack(
     *,
     format: str | None,
     force: bool = False,
+    history: bool = False,
 ) -> tuple[ExportReport, bytes]:
     """Write a pack in another format; return the report and the bytes written.
 
-    format: None to choose by the output's suffix; output: None to write nothing. Raises ZgcError if the format is
+    format: None to choose by the output's suffix; output: None to write nothing; history: write the pack's reviews, and
+    which of its questions are suspended, too. Raises ZgcError if the format is
     unknown or can't hold any question, or the output can't be written.
     """
     target = _format_to(format, output)
@@ -42,9 +47,16 @@ def export_pack(
         )
     pack, _ = show_pack(context, name)
     id = pack.info.id
-    reviews = tuple(each for each in context.log.reviews() if each.ref.pack == id) if target.keeps_history else ()
-    suspended = _suspended(context, id) if target.keeps_history else frozenset()
-    written = target.write(pack, replace(options, day=context.clock().day, suspended=suspended), reviews[::-1])
+    if history and not target.keeps_history:
+        raise ZgcError(
+            "no-history",
+            f"The format '{target.name}' can't hold a history.",
+            "Omit --history, or use --to apkg. To export your whole history: zgcquiz history export",
+        )
+    reviews = _reviews(context, pack) if history else ()
+    suspended = _suspended(context, id) if history else frozenset()
+    withheld = _count(_reviews(context, pack)) if target.keeps_history and not history else 0
+    written = target.write(pack, replace(options, day=context.clock().day, suspended=suspended), reviews)
     count = len(pack.items) - sum(lost.count for lost in written.lost if lost.field == QUESTION)
     if not count:
         raise ZgcError(
@@ -60,8 +72,23 @@ def export_pack(
     else:
         write_output(written, output, force, owner_only=bool(reviews or suspended))
     path = "" if output is None else str(output)
-    report = ExportReport(id, target.name, count, path, written.lost)
+    report = ExportReport(id, target.name, count, path, written.lost, _count(reviews), len(suspended), withheld)
     return report, written.data
+
+
+def _count(reviews: Iterable[Review]) -> int:
+    """Return how many reviews were not undone: the others are not exported."""
+    return sum(not review.void for review in reviews)
+
+
+def _reviews(context: AppContext, pack: Pack) -> tuple[Review, ...]:
+    """Return the reviews of a pack's questions, the oldest first."""
+    ids = {item.id for item in pack.items}
+    return tuple(
+        each
+        for each in context.log.reviews(oldest_first=True)
+        if each.ref.pack == pack.info.id and each.ref.item in ids
+    )
 
 
 def _suspended(context: AppContext, pack: str) -> frozenset[str]:

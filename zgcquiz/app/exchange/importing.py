@@ -16,8 +16,9 @@ from zgcquiz.app.selection import select, sync_cards
 from zgcquiz.core.command_lines import command, path_word
 from zgcquiz.core.errors import ProblemsError, ZgcError
 from zgcquiz.core.log.hold import Hold
+from zgcquiz.core.log.limits import beyond_limits
 from zgcquiz.core.log.review import Review
-from zgcquiz.core.packs.exchange_reports import ImportedFile, ImportedPack, ImportReport, Lost
+from zgcquiz.core.packs.exchange_reports import FoundHistory, ImportedFile, ImportedPack, ImportReport, Lost
 from zgcquiz.core.packs.pack import Item, Pack, PackInfo, Section
 from zgcquiz.core.value import Value, replace
 from zgcquiz.store.atomic_files import whole_folder
@@ -64,11 +65,13 @@ def import_packs(
     format: str | None = None,
     force: bool = False,
     stdin: BinaryIO | None = None,
+    history: bool = False,
 ) -> ImportReport:
     """Import files in other formats as packs.
 
     Without an output, each file becomes a pack of the library; otherwise all become one pack there, with a section
-    for each file if there are several. format: None to detect each file's; stdin: read for the file `-`. A file that
+    for each file if there are several. format: None to detect each file's; stdin: read for the file `-`; history: add
+    the reviews and suspensions in the files to the learner's own, which are left out otherwise. A file that
     fails doesn't stop the others; the error of a single file is raised.
     """
     found: list[_FileResult] = []
@@ -81,7 +84,7 @@ def import_packs(
             if isinstance(one, ZgcError):
                 raise one
             if output is None:
-                packs.append(_install(context, one, force, packs, options))
+                packs.append(_install(context, one, force, packs, options, history))
             found.append(one)
         except ZgcError as error:
             failed.append(error)
@@ -157,19 +160,23 @@ def _converted(file: str, name: str, data: bytes, source: Format, options: Excha
     assert source.read is not None
     converted = source.read(data, name, options)
     pack = converted.pack
+    reviews = tuple(each for each in converted.reviews if not beyond_limits(each))
+    holds = tuple(each for each in converted.holds if not beyond_limits(each))
+    refused = len(converted.reviews) + len(converted.holds) - len(reviews) - len(holds)
+    lost = (*converted.lost, *([Lost("reviews", refused, "unknown timestamp")] if refused else []))
     report = ImportedFile(
         file=file,
         format=source.name,
         questions=len(pack.items) if pack else 0,
         skipped=converted.skipped,
-        lost=converted.lost,
+        lost=lost,
         notes=converted.notes,
     )
     if pack is None:
         hint = f"It was read as {source.title}; if it is something else, use --from."
         problems = tuple(skipped.problem(file) for skipped in converted.skipped)
         raise ProblemsError("nothing-imported", f"{file} has no question that can be used.", hint, problems)
-    return _FileResult(report, pack, converted.reviews, converted.holds)
+    return _FileResult(report, pack, reviews, holds)
 
 
 def _format_from(name: str | None) -> Format | None:
@@ -218,9 +225,17 @@ def _bounded(file: BinaryIO, path: Path, size: int) -> bytes:
 
 
 def _install(
-    context: AppContext, found: _FileResult, force: bool, before: Sequence[ImportedPack], options: ExchangeOptions
+    context: AppContext,
+    found: _FileResult,
+    force: bool,
+    before: Sequence[ImportedPack],
+    options: ExchangeOptions,
+    history: bool,
 ) -> ImportedPack:
-    """Install a pack, and merge its reviews and holds. before: packs that this import has installed already."""
+    """Install a pack, and if its history is wanted, merge its reviews and holds.
+
+    before: packs that this import has installed already.
+    """
     from zgcquiz.formats.native import read_back
 
     pack = found.pack
@@ -244,11 +259,15 @@ def _install(
             raise ZgcError("exists", f"{found.report.file}: {error.message}", hint) from error
         raise
     added = 0
+    about = None
     if found.reviews or found.holds:
+        own = sum(review.device == context.log.device for review in found.reviews)
+        about = FoundHistory(len(found.reviews), own, len(found.holds), history)
+    if about is not None and history:
         sync_cards(context, select(context, id))
         reviews = _new_reviews(context, id, found.reviews, options)
         added = context.log.merge(chain(reviews, found.holds), context.clock()).added
-    return ImportedPack(id, len(pack.items), change.change, "", (found.report,), added)
+    return ImportedPack(id, len(pack.items), change.change, "", (found.report,), added, history=about)
 
 
 def _new_reviews(
@@ -281,10 +300,10 @@ def _write(found: Sequence[_FileResult], output: Path, options: ExchangeOptions,
         whole_folder(output, files, force)
     reviews = sum(len(each.reviews) for each in found)
     if reviews:
-        lost = (*lost, Lost("reviews", reviews, "only an import into the library adds them to the log: omit -o"))
+        lost = (*lost, Lost("reviews", reviews, "only an import into the library with --history adds them to the log"))
     suspended = sum(len(each.holds) for each in found)
     if suspended:
-        lost = (*lost, Lost("suspended", suspended, "only an import into the library can suspend them: omit -o"))
+        lost = (*lost, Lost("suspended", suspended, "only an import into the library with --history can suspend them"))
     return ImportedPack(
         pack.info.id, len(pack.items), "written", str(output), tuple(each.report for each in found), lost=lost
     )

@@ -13,6 +13,7 @@ from zgcquiz.app.learner.history import rebuild
 from zgcquiz.app.selection import survey, sync_cards
 from zgcquiz.core.configuration import Configuration
 from zgcquiz.core.errors import SettingsError, ZgcError
+from zgcquiz.core.log.review_ids import new_device
 from zgcquiz.core.moment import HOUR
 from zgcquiz.core.value import replace
 from zgcquiz.store import temporaries
@@ -87,16 +88,18 @@ def _with_log(context: AppContext, diagnosis: Diagnosis) -> Diagnosis:
                 raise
             foreign = error if isinstance(error, ZgcError) and error.__cause__ is None else None
             findings = Findings((str(error.__cause__ or error),))
-        if findings.pages or findings.rows:
+        if not findings.is_sound:
             # What is derived doesn't matter: it will be derived again from what can be read.
             with explained(path, "read the review log"):
-                found = salvage([path], copy.with_name("salvaged.db"))
+                found = salvage([path], copy.with_name("salvaged.db"), new_device(context.rng))
             if foreign and not found.rows["reviews"]:
                 raise foreign
             known = {(row.table, row.id) for row in findings.rows}
             rows = (*findings.rows, *(row for row in found.damaged if (row.table, row.id) not in known))
             findings = replace(findings, rows=rows)
-            return replace(diagnosis, findings=findings, lost=found.lost, reviews=found.rows["reviews"])
+            named = {row.id for row in rows}
+            lost = tuple(each for each in found.lost if each.id not in named)
+            return replace(diagnosis, findings=findings, lost=lost, reviews=found.rows["reviews"])
         with closing(connect(copy)) as db:
             ((reviews,),) = db.execute("SELECT count(*) FROM reviews")
         return replace(diagnosis, findings=findings, reviews=reviews, derived=_differing(context, copy))
@@ -162,8 +165,11 @@ def repair_home(context: AppContext, diagnosis: Diagnosis) -> Diagnosis:
     if diagnosis.log_is_sound:
         if diagnosis.derived:
             rebuild(context)
-    elif not _reindexed(diagnosis):
-        found, copy = repair(diagnosis.path, f"{context.clock().local:%Y-%m-%d}", lambda log: _derive(context, log))
+    elif _reindexed(diagnosis):
+        rebuild(context)
+    else:
+        today, device = f"{context.clock().local:%Y-%m-%d}", new_device(context.rng)
+        found, copy = repair(diagnosis.path, today, device, lambda log: _derive(context, log))
         reviews = found.rows["reviews"]
     return replace(diagnosis, repaired=Repaired(copy, reviews))
 

@@ -19,16 +19,20 @@ from zgcquiz.core.log.review_import import ImportedReviews
 from zgcquiz.core.moment import HOUR
 from zgcquiz.core.packs.problem import Problem
 from zgcquiz.core.value import replace
+from zgcquiz.store.log.damage import readable
 from zgcquiz.store.review_stats import ReviewStats
 
 if TYPE_CHECKING:
     from zgcquiz.store.log.review_log import ReviewLog
 
+MANY = 50_000
+"""The reviews added by an import above which the aggregates are left to the next `stats`: they need more memory."""
 _Found: TypeAlias = Review | Hold | Restart | Problem
 
 
 def history(context: AppContext, limit: int | None) -> list[Review]:
     """Return the reviews, newest first, including void ones."""
+    context.log.check_undamaged()
     return list(context.log.reviews(limit))
 
 
@@ -39,6 +43,7 @@ def export_history(context: AppContext, target: IO[bytes]) -> int:
     """
     from zgcquiz.formats.history import review_lines
 
+    context.log.check_undamaged(always=True)
     count = 0
 
     def counted() -> Iterator[Review]:
@@ -85,7 +90,8 @@ def _import(context: AppContext, found: Iterable[_Found]) -> ImportedReviews:
 
     sync_cards(context, survey(context, None))
     merged = context.log.merge(events(), context.clock())
-    _update_stats(context)
+    if merged.added <= MANY:
+        _update_stats(context)
     return ImportedReviews(
         read=count,
         added=merged.added,
@@ -107,7 +113,9 @@ def _events_of_lines(path: Path) -> Iterator[_Found]:
 
 def _events_of_log(log: ReviewLog, path: Path) -> Iterator[_Found]:
     events: Iterator[Review | Hold | Restart] = chain(log.reviews(oldest_first=True), log.holds(), log.restarts())
-    return (_checked(event, path) for event in events)
+    yield from (_checked(event, path) for event in events)
+    for row in log.damaged():
+        yield Problem("bad-review", f"{readable(row.id)}: {row.reason}", str(path))
 
 
 @contextmanager
@@ -135,6 +143,7 @@ def undo(context: AppContext) -> Review:
 
 def rebuild(context: AppContext) -> int:
     """Derive every card again from the log, and return their number."""
+    context.log.check_undamaged()
     count = context.log.rebuild()
     sync_cards(context, survey(context, None))
     _update_stats(context)

@@ -56,6 +56,7 @@ def detailed_stats(
     confusions: bool = False,
 ) -> DetailedStats:
     """Return statistics over the selected packs, or over the whole log if no pack was named."""
+    context.log.check_undamaged()
     sync_cards(context, selection)
     tags = {id: pack.tags() for id, pack in selection.packs.items()}
     now = context.clock()

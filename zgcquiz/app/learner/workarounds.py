@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 from zgcquiz.app.context import AppContext
 from zgcquiz.core.errors import ZgcError
+from zgcquiz.core.log.review_ids import new_device
 from zgcquiz.store.database import connect, transaction
 from zgcquiz.store.log import damage
 from zgcquiz.store.log.damage import DamagedRow, is_damage, may_be_damage
@@ -70,6 +71,7 @@ def _leave_out_damaged(make_context: ContextMaker) -> bool:
     """Record the damaged rows; return whether any was not known. False if the log can't be read or written."""
     try:
         with make_context() as context:
+            context.log.check_pages()
             return context.log.leave_out_damaged()
     except Exception as error:
         if not may_be_damage(error) and not isinstance(error, ZgcError):
@@ -86,14 +88,15 @@ def _is_damaged(path: Path) -> bool:
 
 def _salvage(path: Path, copy: Path, make_context: ContextMaker) -> bool:
     """Make a sound copy of a log; return whether there is anything in it. What is missing is recorded in it."""
+    context = make_context()
     try:
-        found = salvage([path], copy)
+        found = salvage([path], copy, new_device(context.rng))
     except OSError:
         return False
     missing = [DamagedRow("reviews", each.id, "it can't be read") for each in found.lost]
     with closing(connect(copy)) as db, transaction(db):
         damage.record(db, [*found.damaged, *missing])
-    with _on_copy(copy, make_context()) as context:
+    with _on_copy(copy, context):
         context.log.rebuild()
     return any(found.rows.values())
 

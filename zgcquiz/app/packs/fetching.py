@@ -9,7 +9,7 @@ from pathlib import Path
 from zgcquiz.app.context import AppContext, read_pack
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.packs.origin import Address, Origin, OriginKind, is_remote, parse_remote
-from zgcquiz.core.packs.pack import MAX_FILE_BYTES, Pack
+from zgcquiz.core.packs.pack import MAX_FILE_BYTES, MAX_PACK_BYTES, Pack
 from zgcquiz.core.value import Value, replace
 from zgcquiz.store import temporaries
 from zgcquiz.store.pack_files import MAIN, find_files, is_there, readable
@@ -136,8 +136,6 @@ def _from_disk(address: Address) -> _Fetched:
 
 
 def _from_zip(address: Address) -> _Fetched:
-    from zgcquiz.formats.native.archive import MAX_PACK_BYTES
-
     path = Path(address.location)
     try:
         with path.open("rb") as file:

@@ -36,5 +36,8 @@ class Frontend(Protocol):
     def taken_back(self, remaining: int) -> None:
         """Show that the last answer was undone (remaining: answers left), or that there was none (-1)."""
 
+    def waiting(self) -> None:
+        """Show that something can't be saved yet, as another program is writing to the log."""
+
     def finish(self, report: RoundReport) -> Command:
         """Show the report. After a finished round, return RETRY, AGAIN or QUIT, or a command as from `ask`."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from zgcquiz.app.context import AppContext
 from zgcquiz.app.learner.holding import keep_holds
 from zgcquiz.app.learner.leeches import new_leech
@@ -32,6 +35,11 @@ class UndoStep(Value, frozen=True):
     held: Held | None = None
 
 
+_PATIENCE = 1.0
+"""Seconds after which an attempt to save is given up and repeated, so that Ctrl-C is noticed."""
+_SAY_AFTER = 2
+"""The attempts after which the learner is told what the round waits for."""
+_T = TypeVar("_T")
 _HOLDS = {Command.BURY: Held.BURIED, Command.SUSPEND: Held.SUSPENDED}
 
 
@@ -174,7 +182,7 @@ class RoundRunner:
     def _hold(self, ref: Ref, held: Held) -> None:
         """Drop an item from this round and from later ones."""
         before = self.context.log.held([ref.pack], self.context.clock()).get(ref)
-        keep_holds(self.context, [ref], held)
+        self._patiently(lambda: keep_holds(self.context, [ref], held))
         self.past.append(UndoStep(self.session, ref=ref, held=before))
         self.session = self.session.without(ref)
         self.held[ref] = held
@@ -232,10 +240,28 @@ class RoundRunner:
             level=answer.level,
             ms=round(answer.seconds * 1000),
         )
-        card = log.replace(replaces, review, now) if replaces else log.append(review)
+        card = self._patiently(lambda: log.replace(replaces, review, now) if replaces else log.append(review))
         if self.plan.schedules:
             self.cards[answer.ref] = card
         return review
+
+    def _patiently(self, save: Callable[[], _T]) -> _T:
+        """Save something, however long another program holds the log: what the learner has answered is not lost."""
+        log = self.context.log
+        log.set_patience(_PATIENCE)
+        try:
+            attempt = 0
+            while True:
+                try:
+                    return save()
+                except ZgcError as error:
+                    if error.code != "busy":
+                        raise
+                attempt += 1
+                if attempt == _SAY_AFTER:
+                    self.frontend.waiting()
+        finally:
+            log.set_patience()
 
     @property
     def _can_rerate(self) -> bool:
@@ -273,9 +299,11 @@ class RoundRunner:
             return
         step = self.past[-1]
         if step.ref is not None:
-            keep_holds(self.context, [step.ref], step.held or Held.RESUMED)
+            ref, held = step.ref, step.held or Held.RESUMED
+            self._patiently(lambda: keep_holds(self.context, [ref], held))
         elif step.review is not None:
-            card = self.context.log.void(step.review, self.context.clock())
+            review = step.review
+            card = self._patiently(lambda: self.context.log.void(review, self.context.clock()))
             if self.plan.schedules:
                 self.cards[step.review.ref] = card
         self.past.pop()

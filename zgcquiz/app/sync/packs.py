@@ -101,7 +101,7 @@ class SyncedPacks:
             return False
         from zgcquiz.app.packs.fetching import unpacked
         from zgcquiz.app.packs.library import install
-        from zgcquiz.formats.native.archive import MAX_PACK_BYTES
+        from zgcquiz.core.packs.pack import MAX_PACK_BYTES
 
         try:
             edition = unpacked(read_bounded(path, MAX_PACK_BYTES * 2), str(path))

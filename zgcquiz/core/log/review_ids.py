@@ -9,6 +9,11 @@ LAST_MS = (1 << 48) - 1
 """The latest time that an identifier can hold, in milliseconds since 1970: in the year 10889."""
 
 
+def new_device(rng: Random) -> str:
+    """Return a name for a device."""
+    return f"{rng.getrandbits(32):08x}"
+
+
 def first_uuid7(ms: int) -> str:
     """Return the identifier that sorts before all others of a time in milliseconds since 1970."""
     return _uuid7(max(0, ms), 0)

@@ -53,11 +53,25 @@ class ImportedFile(Value, frozen=True):
     notes: tuple[str, ...]
 
 
+class FoundHistory(Value, frozen=True):
+    """Somebody's history in an imported file.
+
+    reviews: how many it has; own: how many of them were made on this device, by the name that they carry; suspended:
+    how many questions are suspended in it; taken: whether the learner asked for it.
+    """
+
+    reviews: int
+    own: int
+    suspended: int
+    taken: bool
+
+
 class ImportedPack(Value, frozen=True):
     """A pack made from one or more files.
 
     change: `written` to a path, or `added` to the library, `replaced` or `unchanged` there;
-    reviews: how many came with it and were new to the log; lost: what writing the pack dropped.
+    reviews: how many came with it and were added to the log; lost: what writing the pack dropped;
+    history: what its files have besides questions, None if that is nothing.
     """
 
     id: str
@@ -67,6 +81,7 @@ class ImportedPack(Value, frozen=True):
     files: tuple[ImportedFile, ...]
     reviews: int = 0
     lost: tuple[Lost, ...] = ()
+    history: FoundHistory | None = None
 
 
 class ImportReport(Value, frozen=True):
@@ -81,13 +96,20 @@ class ImportReport(Value, frozen=True):
 
 
 class ExportReport(Value, frozen=True):
-    """A pack written in another format. path: "" for standard output."""
+    """A pack written in another format.
+
+    path: "" for standard output; reviews, suspended: how many reviews and suspended questions were written, as the
+    learner asked for; withheld: how many reviews the format could hold, but were not asked for.
+    """
 
     pack: str
     format: str
     questions: int
     path: str
     lost: tuple[Lost, ...]
+    reviews: int = 0
+    suspended: int = 0
+    withheld: int = 0
 
 
 class BuiltPack(Value, frozen=True):

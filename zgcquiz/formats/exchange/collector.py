@@ -43,10 +43,10 @@ from zgcquiz.formats.native.values import is_date, is_inside
 from zgcquiz.formats.shared.identifiers import Taken, is_slug, item_id, item_ids, pack_id, title_of
 from zgcquiz.formats.untrusted.decoding import read_text
 
-MAX_QUESTIONS = 200_000
+MAX_QUESTIONS = 120_000
 """Questions of one file, skipped ones included: a bound on memory, above any real file."""
-MAX_TEXT = 64 * 1024 * 1024
-"""Characters of all questions of one file, as a pack's files may have together."""
+MAX_TEXT = 40_000_000
+"""Characters of all questions of one file."""
 _MAX_STEM, _MAX_OPTION = MAX_CHARACTERS["question"], MAX_CHARACTERS["options"]
 _MAX_NOTES, _LONGEST_NOTE = 100, 300
 _SPLIT = "Split it into parts."
@@ -300,7 +300,9 @@ class Collector:
             self.lose("superseded_by", "there is no such question")
             item = replace(item, superseded_by="")
         if item.formerly:
-            kept = tuple(id for id in dict.fromkeys(item.formerly) if id not in ids | former and is_slug(id))
+            kept = tuple(
+                id for id in dict.fromkeys(item.formerly) if id not in ids and id not in former and is_slug(id)
+            )
             self.lose("formerly", "an id that is taken, or none", len(item.formerly) - len(kept))
             former.update(kept)
             item = replace(item, formerly=kept)

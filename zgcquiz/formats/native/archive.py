@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from zgcquiz.core.errors import ZgcError
-from zgcquiz.core.packs.pack import MAX_FILE_BYTES, MAX_FILES, Pack
+from zgcquiz.core.packs.pack import MAX_FILE_BYTES, MAX_FILES, MAX_PACK_BYTES, Pack
 from zgcquiz.core.packs.portable_names import clash
 from zgcquiz.core.value import Value
 from zgcquiz.formats.errors import bad_file
@@ -23,7 +23,6 @@ from zgcquiz.formats.untrusted.zip_reader import Archive, some_of
 
 MANIFEST = "manifest.json"
 MANIFEST_VERSION = 1
-MAX_PACK_BYTES = 64 * 1024 * 1024
 _YAML = (".yaml", ".yml")
 _MAIN = tuple("pack" + suffix for suffix in _YAML)
 _PAPERS = re.compile(r"(?i)(licen[cs]e|copying|notice|readme|authors)(\.\w+)?")

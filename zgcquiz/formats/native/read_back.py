@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from zgcquiz.core.errors import ZgcError
-from zgcquiz.core.packs.pack import MAX_FILE_BYTES, MAX_FILES, Item, Kind, Option, Pack, PackInfo
+from zgcquiz.core.packs.pack import MAX_FILE_BYTES, MAX_FILES, MAX_PACK_BYTES, Item, Kind, Option, Pack, PackInfo
 from zgcquiz.formats.native import reader, writer
 from zgcquiz.formats.native.reader import PackReading
 from zgcquiz.formats.native.yaml.nodes import brief
@@ -45,12 +45,20 @@ def write(pack: Pack) -> tuple[tuple[tuple[str, bytes], ...], PackReading | None
     if pack.items and _is_pool(pack.items[0]):
         files = writer.write(pack, _pool)
         if _are_pools(pack, files):
+            _check_size(files)
             return files, None
     files = writer.write(pack)
+    _check_size(files)
     if len(files) > MAX_FILES:
         message = f"The pack takes {len(files):,} files, a section each, and may have {MAX_FILES:,}."
         raise ZgcError("too-many-sections", message, "Import or export fewer sections at a time.")
     return files, verify(pack, files)
+
+
+def _check_size(files: Files) -> None:
+    if sum(len(content) for _, content in files) > MAX_PACK_BYTES:
+        message = f"The pack would have more than {MAX_PACK_BYTES >> 20} MiB, which is the limit of one."
+        raise ZgcError("too-large", message, "Import or export it in parts.")
 
 
 def _is_pool(item: Item) -> bool:

@@ -307,6 +307,13 @@ class _Builder:
 
     def run(self) -> Element:
         """Return the root. Raise ZgcError or ExpatError."""
+        try:
+            self._parse()
+        finally:
+            self._parser = None  # the two refer to each other, and imports run without the garbage collector
+        return self.root
+
+    def _parse(self) -> None:
         data = self._source.data
         for at in range(0, len(data), _CHUNK):
             end = min(at + _CHUNK, len(data))
@@ -315,7 +322,6 @@ class _Builder:
             if end - since > _CHUNK and data.count(b"=", since, end) > MAX_ATTRIBUTES:
                 raise self._too_many_attributes()
         self._parser.Parse(b"", True)
-        return self.root
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if len(self._stack) + self._inside >= MAX_DEPTH:

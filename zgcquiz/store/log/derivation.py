@@ -158,16 +158,12 @@ class PendingCards:
 
     def _derive(self, refs: Callable[[], set[Ref]]) -> None:
         """Derive cards before taking the write lock; if another process has written meanwhile, again with the lock."""
-        for begin in ("BEGIN", "BEGIN IMMEDIATE"):
+        for read_first in (True, False):
             try:
-                self._db.execute(begin)
-                self._habits.notice_other_writers()
-                self._cards.rebuild_items(refs())
-                self._db.execute("COMMIT")
-                return
+                with transaction(self._db, read_first=read_first):
+                    self._habits.notice_other_writers()
+                    self._cards.rebuild_items(refs())
+                    return
             except sqlite3.OperationalError as error:
-                if begin != "BEGIN" or error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                if not read_first or error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
                     raise
-            finally:
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")

@@ -58,6 +58,7 @@ def copied_log(path: Path, rng: Random, clock: Callable[[], Moment]) -> Iterator
                 "Nothing was changed. Name another copy, or a file that `history export` wrote.",
             ) from error
         try:
+            log.leave_out_damaged()
             yield log
         finally:
             log.close()

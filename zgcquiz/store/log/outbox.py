@@ -10,6 +10,7 @@ from typing import Any
 from zgcquiz.core.log.hold import Hold
 from zgcquiz.core.log.restart import Restart
 from zgcquiz.core.log.review import Review
+from zgcquiz.core.log.review_ids import new_device
 from zgcquiz.store.database import explained, transaction
 from zgcquiz.store.log import events
 from zgcquiz.store.log.connection import LogConnection
@@ -65,7 +66,7 @@ class SyncQueries(LogConnection):
 
     def new_device_name(self, rng: Random) -> str:
         """Give this device a new name, as another uses its own, and return it."""
-        name = f"{rng.getrandbits(32):08x}"
+        name = new_device(rng)
         self.keep_sync_values({"device": name, "sync_intent": None})
         self.device = name
         return name

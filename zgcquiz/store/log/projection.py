@@ -156,9 +156,10 @@ def is_void(db: sqlite3.Connection, review: str) -> bool:
 def occupied_ids(db: sqlite3.Connection) -> set[str]:
     """Return the ids under which no review can be added, though there may be no sound one of them."""
     rows = db.execute(
-        "SELECT id FROM damaged WHERE source = 'reviews' UNION SELECT original FROM variants WHERE kind = 'review'"
+        "SELECT CAST(id AS BLOB) FROM damaged WHERE source = 'reviews'"
+        " UNION ALL SELECT CAST(original AS BLOB) FROM variants WHERE kind = 'review'"
     )
-    return {id for (id,) in rows}
+    return {id.decode("utf-8", "surrogateescape") for (id,) in rows}  # that of a damaged row may be no text
 
 
 class Cutoff:

@@ -19,12 +19,12 @@ _SIDES = ("-wal", "-shm")
 """The suffixes of the files that SQLite keeps beside a database in use."""
 
 
-def repair(path: Path, day: str, derive: Callable[[Path], None]) -> tuple[Salvaged, Path]:
+def repair(path: Path, day: str, device: str, derive: Callable[[Path], None]) -> tuple[Salvaged, Path]:
     """Replace a log by one made of its sound rows; return what was found, and the copy of the old file.
 
-    day: today's date, for the copy's name; derive: derives the cards of the log at a path. Another process can't write
-    meanwhile, and one that has the old file open is refused afterwards (`ReviewLog` checks that). Raises ZgcError;
-    the log is then as it was.
+    day: today's date, for the copy's name; device: a name for this one if its own is lost; derive: derives the cards of
+    the log at a path. Another process can't write meanwhile, and one that has the old file open is refused afterwards
+    (`ReviewLog` checks that). Raises ZgcError; the log is then as it was.
     """
     fresh = temporaries.temporary_beside(path)
     with (
@@ -39,7 +39,7 @@ def repair(path: Path, day: str, derive: Callable[[Path], None]) -> tuple[Salvag
             if before is not None:
                 db.execute("ROLLBACK")  # reading the file would release the lock anyway (POSIX)
             make_database(fresh)
-            found = salvage((path, copy), fresh)
+            found = salvage((path, copy), fresh, device)
             derive(fresh)
             if not scan(fresh).is_sound:
                 raise ZgcError("corrupt", f"The repaired log at {fresh} is damaged too.", "Check the disk.")

@@ -6,7 +6,9 @@ the present log is as it was, and from then on the next start finishes what was 
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,14 +38,21 @@ def replace_log(log: Path, complete: Path) -> Path:
 
     complete: a file in the same folder, whose lock is held. Raises OSError.
     """
-    second = int(datetime.now(UTC).timestamp())
+    second = int(datetime.now(UTC).timestamp()) // 2 * 2  # the times of some file systems are even
     while any(os.path.lexists(f"{_kept(log, second)}{suffix}") for suffix in ("", "-wal", "-journal")):
-        second += 1
-    make_folder(_kept(log, second).parent)
+        second += 2
+    kept = _kept(log, second)
+    make_folder(kept.parent)
     os.utime(complete, (second, second))  # names the kept log, also for a start that finishes this
-    complete.replace(log.with_name(log.name + _RESTORED))
-    _finish(log)
-    return _kept(log, second)
+    restored = log.with_name(log.name + _RESTORED)
+    complete.replace(restored)
+    try:
+        _finish(log)
+    except OSError:
+        if not os.path.lexists(kept):  # the present log can't be moved, and is where it was
+            restored.unlink(missing_ok=True)
+        raise
+    return kept
 
 
 def finish_replacing(log: Path) -> None:
@@ -55,6 +64,19 @@ def finish_replacing(log: Path) -> None:
 
 def _kept(log: Path, second: int) -> Path:
     return log.parent / "backups" / f"{KEPT}{datetime.fromtimestamp(second, UTC):%Y-%m-%dT%H%M%S}Z.db"
+
+
+def _move(old: Path, new: Path) -> None:
+    """Move a file, to another disk as well. Raises OSError; then the old one is as it was."""
+    try:
+        old.rename(new)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        shutil.copy2(old, new)
+        with new.open("rb") as file:
+            os.fsync(file.fileno())
+        old.unlink()
 
 
 def _finish(log: Path) -> None:
@@ -73,7 +95,7 @@ def _finish(log: Path) -> None:
             number += 1
             new = kept.with_name(f"{kept.stem}-{number}{kept.suffix}{suffix}")
         if os.path.lexists(old):
-            old.rename(new)
+            _move(old, new)
     with suppress(IsADirectoryError, PermissionError):
         log.with_name(f"{log.name}-shm").unlink(missing_ok=True)  # an index of the write-ahead log; it holds no data
     restored.rename(log)

@@ -19,9 +19,10 @@ from zgcquiz.core.learning.schedule import Attempt, Card, Scheduler
 from zgcquiz.core.log.hold import Hold
 from zgcquiz.core.log.restart import Restart
 from zgcquiz.core.log.review import CRAM, Ref, Review
+from zgcquiz.core.log.review_ids import new_device
 from zgcquiz.core.moment import DAY, Moment
 from zgcquiz.core.settings import Settings
-from zgcquiz.store.database import explained, transaction
+from zgcquiz.store.database import BUSY_SECONDS, explained, transaction
 from zgcquiz.store.log import damage, events
 from zgcquiz.store.log.cards import CardDeriver, ItemKey
 from zgcquiz.store.log.copies import PrivateCopy, check_lasting
@@ -57,6 +58,9 @@ class ReviewLog(CardQueries, events.EventQueries, SyncQueries):
     it in further ones (store/log/derivation.py).
     """
 
+    _changed: bool | None = None
+    """Whether the log was changed, once the connection is closed."""
+
     def __init__(
         self,
         path: Path,
@@ -76,11 +80,11 @@ class ReviewLog(CardQueries, events.EventQueries, SyncQueries):
         self._cutoff = Cutoff(clock)
         self._file = str(path)
         with explained(path, "open the review log"):
-            super().__init__(path, open_database(path, f"{rng.getrandbits(32):08x}", backups))
+            name = new_device(rng)
+            super().__init__(path, open_database(path, name, backups))
             try:
                 self._inode = path.stat().st_ino if path.exists() else None
-                row = self._db.execute("SELECT value FROM settings WHERE key = 'device'").fetchone()
-                self.device: str = row[0]
+                self.device = self._find_device(name)
             except BaseException:
                 self.close()
                 raise
@@ -97,10 +101,27 @@ class ReviewLog(CardQueries, events.EventQueries, SyncQueries):
         with explained(self.path, "read the review log"):
             return self._cards.attempts(current_ref(self._db, ref))
 
+    def _find_device(self, name: str) -> str:
+        """Return the name of this device in the log; one that has lost it gets the name given."""
+        find = "SELECT value FROM settings WHERE key = 'device'"
+        if not self._db.execute(find).fetchone():
+            self._db.execute("INSERT OR IGNORE INTO settings VALUES ('device', ?)", (name,))
+        return str(self._db.execute(find).fetchone()[0])
+
     @property
     def was_changed(self) -> bool:
-        """Whether this process has changed the log, and not just a copy of one that can't be written."""
-        return self._db.total_changes > 0 and not isinstance(self._db, PrivateCopy)
+        """Whether this connection has changed the log, and not just a copy of one that can't be written."""
+        if self._changed is None:
+            return self._db.total_changes > 0 and not isinstance(self._db, PrivateCopy)
+        return self._changed
+
+    def close(self) -> None:
+        self._changed = self.was_changed
+        super().close()
+
+    def set_patience(self, seconds: float | None = None) -> None:
+        """Set how long to wait for other processes before it is an error. None: as long as usual."""
+        self._db.execute(f"PRAGMA busy_timeout = {round(1000 * (BUSY_SECONDS if seconds is None else seconds))}")
 
     # Appending events
 
@@ -115,7 +136,7 @@ class ReviewLog(CardQueries, events.EventQueries, SyncQueries):
                 f"Can't save answers at {self.path}: the disk is full.",
                 "Make room on the disk, then start again.",
             )
-        self._check_undamaged()
+        self.check_undamaged()
         with explained(self.path, "write to the review log"), transaction(self._db):
             self._db.execute(
                 "INSERT INTO settings VALUES ('rounds', '1') "
@@ -242,21 +263,30 @@ class ReviewLog(CardQueries, events.EventQueries, SyncQueries):
             self._derive_again(lambda: damage.record(self._db, found))
         return len(found) > len(before)
 
-    def _check_undamaged(self) -> None:
-        """Leave out damaged rows, and raise ZgcError if SQLite's own check rejects the file: each time while that
-        takes no time to speak of, otherwise once a day (the rows of a large log by its daily backup)."""
-        today = str(self._cutoff.ms() // DAY)
+    def check_pages(self, full: bool = False) -> tuple[str, ...]:
+        """Return what SQLite's own check says of indexes, if full. Raises ZgcError if it rejects the file's pages."""
         with explained(self.path, "read the review log"):
-            is_small = self.path.stat().st_size <= SMALL
-            row = None if is_small else self._db.execute(_CHECKED).fetchone()
-            if row and row[0] == today:
-                return
-            pages, _ = damage.check(self._db)
+            pages, indexes = damage.check(self._db, full)
         if pages:
             raise damage.broken(self.path)
-        if is_small:
-            self.leave_out_damaged()
-        else:
+        return indexes
+
+    def check_undamaged(self, always: bool = False) -> None:
+        """Leave out damaged rows, and raise ZgcError if SQLite's own check rejects the file.
+
+        A log that is not small is checked once a day. always: check it anyway.
+        """
+        today = str(self._cutoff.ms() // DAY)
+        with explained(self.path, "read the review log"):
+            is_small = not self.path.exists() or self.path.stat().st_size <= SMALL
+            row = None if is_small else self._db.execute(_CHECKED).fetchone()
+            if row and row[0] == today and not always:
+                return
+        indexes = self.check_pages(full=is_small)
+        self.leave_out_damaged()
+        if len(indexes) > len(self.damaged()):  # an altered row differs from its entry in an index, too
+            raise damage.broken(self.path)
+        if not is_small and not always:
             with explained(self.path, "write to the review log"), transaction(self._db):
                 self._db.execute("INSERT OR REPLACE INTO settings VALUES ('checked', ?)", (today,))
 

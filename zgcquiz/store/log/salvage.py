@@ -15,12 +15,15 @@ from zgcquiz.store.database import connect, transaction
 from zgcquiz.store.log.carving import Record, carve
 from zgcquiz.store.log.damage import DamagedRow, text_of
 from zgcquiz.store.log.opening import create_tables
+from zgcquiz.store.log.outbox import FOLDER, REFILL
 from zgcquiz.store.log.rows import COLUMNS, decoded, fault_of, insert
 
 _EVENT_ID = re.compile(rb"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _INDEX_ENTRY: tuple[type, ...] = (bytes, bytes, int, bytes, int, int, bytes, int, bytes, int)
 """The types of an entry of the index `reviews_by_item`, whose fourth value is the review's id."""
-_SETTINGS = (b"device", b"rounds", b"day_starts")
+_SETTINGS = (b"device", b"rounds", b"day_starts", FOLDER.encode())
+_KINDS = (b"review", b"hold", b"restart")
+_HASH = re.compile(rb"[0-9a-f]{32}")
 _TABLES = {len(columns): table for table, columns in COLUMNS.items()}
 """The tables of events, by the number of their columns but `checksum`."""
 
@@ -46,11 +49,12 @@ class Salvaged(Value, frozen=True):
     lost: tuple[LostReview, ...]
 
 
-def salvage(sources: Sequence[Path], target: Path) -> Salvaged:
+def salvage(sources: Sequence[Path], target: Path, device: str) -> Salvaged:
     """Create a log with all sound rows that the pages of another still have. Its cards are not derived yet.
 
-    sources: copies of a log of any version, which are only read; target: a file that doesn't exist. Raises OSError or
-    sqlite3.Error if a source can't be read or the target can't be written.
+    sources: copies of a log of any version, which are only read; target: a file that doesn't exist; device: a new name
+    for this device, in case that its own is lost. Raises OSError or sqlite3.Error if a source can't be read or the
+    target can't be written.
     """
     with closing(connect(target)) as db:
         db.execute("PRAGMA synchronous = OFF")  # it is made again if the machine stops
@@ -59,11 +63,11 @@ def salvage(sources: Sequence[Path], target: Path) -> Salvaged:
             found = _Salvage(db)
             for record in chain.from_iterable(map(carve, sources)):
                 found.add(record)
-            _copy_names(sources[0], db)
-            db.executemany("INSERT OR IGNORE INTO settings VALUES (?, ?)", found.settings.items())
-    return Salvaged(
-        {table: len(ids) for table, ids in found.ids.items()}, tuple(found.damaged()), tuple(found.lost(sources))
-    )
+            _copy_what_is_kept(sources[0], db)
+            db.executemany("INSERT OR IGNORE INTO settings VALUES (?, ?)", {"device": device, **found.settings}.items())
+            db.execute(f"INSERT INTO settings SELECT '{REFILL}', '1' FROM settings WHERE key = '{FOLDER}'")
+        rows = {table: len(ids) for table, ids in found.ids.items()}
+        return Salvaged(rows, tuple(found.damaged()), tuple(found.lost(sources)))
 
 
 class _Salvage:
@@ -75,11 +79,14 @@ class _Salvage:
         self.settings: dict[str, str] = {}
         self._faults: dict[tuple[str, bytes], str] = {}
         self._indexed: set[bytes] = set()
+        self._variants: set[bytes] = set()
 
     def add(self, record: Record) -> None:
         """Keep a record if it is a row of the log that was written, or tells of one."""
         table = _TABLES.get(len(record)) or _TABLES.get(len(record) - 1)
-        if table:
+        if _is_variant(record):
+            self._add_variant(*record)
+        elif table:
             self._add_event(table, record)
         elif isinstance(id := record[3] if len(record) > 3 else None, bytes) and _is_index_entry(record):
             self._indexed.add(id)
@@ -98,6 +105,11 @@ class _Salvage:
             self.ids[table].add(id)
         elif len(record) > size and _EVENT_ID.fullmatch(id):
             self._faults[table, id] = fault
+
+    def _add_variant(self, *values: Any) -> None:
+        if values[0] not in self._variants:
+            self._db.execute("INSERT INTO variants VALUES (?, ?, ?, ?)", decoded(values))
+            self._variants.add(values[0])
 
     def _add_setting(self, key: Any, value: Any) -> None:
         if isinstance(value, bytes) and value.isascii():
@@ -127,6 +139,17 @@ class _Salvage:
         return self._db.execute(sql, (pack, item, at)).fetchone() is not None
 
 
+def _is_variant(record: tuple[Any, ...]) -> bool:
+    """Return whether a record is a row of `variants`, which has no checksum: of two ids, a kind and a hash."""
+    return (
+        len(record) == 4
+        and all(isinstance(value, bytes) and value.isascii() for value in record)
+        and record[1] in _KINDS
+        and all(_EVENT_ID.fullmatch(id) for id in (record[0], record[2]))
+        and _HASH.fullmatch(record[3]) is not None
+    )
+
+
 def _is_index_entry(record: tuple[Any, ...]) -> bool:
     return (
         len(record) == len(_INDEX_ENTRY)
@@ -135,11 +158,22 @@ def _is_index_entry(record: tuple[Any, ...]) -> bool:
     )
 
 
-def _copy_names(source: Path, db: sqlite3.Connection) -> None:
-    """Copy the former names of items as far as SQLite can read them: a pack that is not installed can't tell them."""
-    try:
-        with closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as old:
-            for row in old.execute("SELECT pack, old, new FROM renames"):
-                db.execute("INSERT OR IGNORE INTO renames VALUES (?, ?, ?)", row)
-    except sqlite3.DatabaseError:
-        return  # installed packs tell theirs again
+def _copy_what_is_kept(source: Path, db: sqlite3.Connection) -> None:
+    """Copy the former names of items and the settings, as far as SQLite can read them.
+
+    A pack that is not installed can't tell its former names. What was read of the shared folder is not copied: all of
+    it is read again.
+    """
+    for sql, insert_one in (
+        ("SELECT pack, old, new FROM renames", "INSERT OR IGNORE INTO renames VALUES (?, ?, ?)"),
+        (
+            "SELECT key, value FROM settings WHERE key NOT IN ('checked', 'merging', 'sync_state', 'sync_refill')",
+            "INSERT OR IGNORE INTO settings VALUES (?, ?)",
+        ),
+    ):
+        try:
+            with closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as old:
+                for row in old.execute(sql):
+                    db.execute(insert_one, row)
+        except sqlite3.DatabaseError:
+            continue  # installed packs tell theirs again, and the settings were carved

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from zgcquiz.core.moment import Moment
+from zgcquiz.store.log.damage import readable
 from zgcquiz.store.log.diagnosis import Diagnosis
 from zgcquiz.ui.report.page import Page
 from zgcquiz.ui.round.phrases import count
@@ -21,9 +22,11 @@ def print_diagnosis(page: Page, found: Diagnosis) -> None:
     findings = found.findings
     _list(page, "SQLite can't use parts of the file:", findings.pages)
     _list(page, "Indexes differ from their tables:", findings.indexes)
-    rows = [f"{row.table} {row.id}: {row.reason}" for row in findings.rows]
+    rows = [f"{row.table} {readable(row.id)}: {row.reason}" for row in findings.rows]
     _list(page, "Damaged rows, which are left out:", rows)
-    lost = [f"{each.id}: {each.pack}/{each.item}, {Moment(each.at).iso[:10]}" for each in found.lost]
+    lost = [
+        f"{each.id}: {readable(each.pack)}/{readable(each.item)}, {Moment(each.at).iso[:10]}" for each in found.lost
+    ]
     _list(page, "Answers that are lost, as their page can't be read:", lost)
     if found.derived:
         page.say(f"{count(found.derived, 'card or figure')} differ from what the log gives.")
@@ -63,9 +66,10 @@ def diagnosis_json(found: Diagnosis) -> dict[str, Any]:
         "answers": found.reviews,
         "pages": list(found.findings.pages),
         "indexes": list(found.findings.indexes),
-        "damaged": [{"table": row.table, "id": row.id, "reason": row.reason} for row in found.findings.rows],
+        "damaged": [{"table": row.table, "id": readable(row.id), "reason": row.reason} for row in found.findings.rows],
         "lost": [
-            {"id": each.id, "pack": each.pack, "question": each.item, "at": Moment(each.at).iso} for each in found.lost
+            {"id": each.id, "pack": readable(each.pack), "question": readable(each.item), "at": Moment(each.at).iso}
+            for each in found.lost
         ],
         "derived": found.derived,
         "settings": found.settings,

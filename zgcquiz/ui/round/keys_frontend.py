@@ -80,6 +80,9 @@ class KeysFrontend:
     def taken_back(self, remaining: int) -> None:
         self._painter.say(phrases.undo_text(remaining))
 
+    def waiting(self) -> None:
+        self._painter.say(phrases.WAITING)
+
     def finish(self, report: RoundReport) -> Command:
         self._painter.summary(report)
         if not report.ending.finished or report.ending.interrupted or not report.asked:

@@ -137,6 +137,9 @@ def hold_text(ref: Ref, held: Held) -> str:
             return "Undone: the question will be asked again."
 
 
+WAITING = "Another program is writing to the review log. Waiting for it; Ctrl-C ends the round without saving this."
+
+
 def undo_text(remaining: int) -> str:
     """Return the effect of an undo. remaining: answers left, or -1 if there was nothing to undo."""
     return "There is nothing to undo." if remaining < 0 else "The last answer was undone."

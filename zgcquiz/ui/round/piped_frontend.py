@@ -88,6 +88,9 @@ class PipedFrontend:
     def taken_back(self, remaining: int) -> None:
         (self._plain or self._messages).say(phrases.undo_text(remaining))
 
+    def waiting(self) -> None:
+        self._messages.say(phrases.WAITING)
+
     def finish(self, report: RoundReport) -> Command:
         if self._plain:
             self._plain.summary(report)

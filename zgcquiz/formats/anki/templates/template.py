@@ -130,11 +130,7 @@ def is_known(name: str, fields: Container[str]) -> bool:
 
 def refs(nodes: Sequence[Node], filled: Callable[[str], bool]) -> Iterator[FieldRef]:
     """Yield the fields that a card shows. filled: tells whether a field, by name, is not empty."""
-    for node in nodes:
-        if isinstance(node, FieldRef):
-            yield node
-        elif isinstance(node, Condition) and filled(node.name) is not node.empty:
-            yield from refs(node.inner, filled)
+    return (node for node in _shown(nodes, filled) if isinstance(node, FieldRef))
 
 
 class RenderedText:
@@ -160,23 +156,22 @@ def render(
     rendered = rendered or RenderedText()
     out: list[str] = []
     length = 0
-
-    def add(nodes: Sequence[Node]) -> None:
-        nonlocal length
-        for node in nodes:
-            if isinstance(node, Condition):
-                if filled(node.name) is not node.empty:
-                    add(node.inner)
-                continue
-            text = node if isinstance(node, str) else show(node)
-            length += len(text)
-            if length > _MAX_SIDE:
-                break
-            out.append(text)
-
-    add(nodes)
+    for node in _shown(nodes, filled):
+        out.append(node if isinstance(node, str) else show(node))
+        length += len(out[-1])
+        if length > _MAX_SIDE:
+            break
     rendered.take(length)
     return "".join(out)
+
+
+def _shown(nodes: Sequence[Node], filled: Callable[[str], bool]) -> Iterator[str | FieldRef]:
+    """Yield the texts and fields that a card shows."""
+    for node in nodes:
+        if not isinstance(node, Condition):
+            yield node
+        elif filled(node.name) is not node.empty:
+            yield from _shown(node.inner, filled)
 
 
 def _tokens(template: str) -> Iterator[tuple[bool, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from zgcquiz.core.command_lines import command, path_word
-from zgcquiz.core.packs.exchange_reports import QUESTION, ExportReport, ImportReport, Lost
+from zgcquiz.core.packs.exchange_reports import QUESTION, ExportReport, FoundHistory, ImportedPack, ImportReport, Lost
 from zgcquiz.ui.report.packs.listing import change_text
 from zgcquiz.ui.report.page import Page, error_json
 from zgcquiz.ui.round import phrases
@@ -40,8 +40,23 @@ def print_import(page: Page, report: ImportReport) -> None:
             page.say(f"Added {pack.id} to your packs. To play it: zgcquiz play {pack.id}", indent=2)
         else:
             page.say(change_text(pack.change, pack.id, pack.questions), indent=2)
-        if pack.reviews:
-            page.say(f"Added {phrases.count(pack.reviews, 'review')} to your history.", indent=2)
+        if pack.history is not None:
+            page.say(_history_text(pack, pack.history), indent=2)
+
+
+def _history_text(pack: ImportedPack, found: FoundHistory) -> str:
+    """Say what became of the history in a pack's files."""
+    own = ""
+    if found.own:
+        own = " (made on this device)" if found.own == found.reviews else f" ({found.own:,} made on this device)"
+    parts = [f"{phrases.count(found.reviews, 'review')}{own}"] if found.reviews else []
+    if found.suspended:
+        parts.append(phrases.count(found.suspended, "suspended question"))
+    both = " and ".join(parts)
+    if found.taken:
+        return f"Added {phrases.count(pack.reviews, 'review')} to your history. The file has {both}."
+    again = command("pack", "import", path_word(pack.files[0].file), "--history", "--force")
+    return f"The file also has {both}, left out of your history. If they are yours: {again}"
 
 
 def import_json(report: ImportReport) -> dict[str, Any]:
@@ -58,6 +73,14 @@ def import_json(report: ImportReport) -> dict[str, Any]:
                 "path": pack.path or None,
                 "files": [file.file for file in pack.files],
                 "reviews": pack.reviews,
+                "history": None
+                if pack.history is None
+                else {
+                    "reviews": pack.history.reviews,
+                    "own": pack.history.own,
+                    "suspended": pack.history.suspended,
+                    "taken": pack.history.taken,
+                },
             }
             for pack in report.packs
         ],
@@ -85,6 +108,16 @@ def print_export(page: Page, report: ExportReport) -> None:
     _print_lost(page, report.lost)
     target = f" to {report.path}" if report.path else ""
     page.say(f"Wrote {phrases.count(report.questions, 'question')}{target} ({report.format}).", indent=2)
+    if report.reviews or report.suspended:
+        suspended = f" and {phrases.count(report.suspended, 'suspended question')}" if report.suspended else ""
+        page.say(
+            f"It contains your history: {phrases.count(report.reviews, 'review')}, with times and devices{suspended}.",
+            indent=2,
+        )
+    elif report.withheld:
+        page.say(
+            f"Without your history of {phrases.count(report.withheld, 'review')}; to include it: --history", indent=2
+        )
 
 
 def export_json(report: ExportReport) -> dict[str, Any]:
@@ -95,6 +128,9 @@ def export_json(report: ExportReport) -> dict[str, Any]:
         "path": report.path,
         "skipped": [],
         "lost": [_lost(lost) for lost in report.lost],
+        "reviews": report.reviews,
+        "suspended": report.suspended,
+        "withheld": report.withheld,
     }
 
 
