@@ -7,6 +7,7 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +21,7 @@ from zgcquiz.core.moment import Moment
 from zgcquiz.core.packs.problem import Problem
 from zgcquiz.core.value import replace
 from zgcquiz.formats.history import review_lines
+from zgcquiz.store.log import damage
 from zgcquiz.store.log.events import find_review
 from zgcquiz.store.log.merging import Merged
 from zgcquiz.store.log.review_log import ReviewLog
@@ -158,3 +160,37 @@ def test_three_devices_agree_whatever_the_order(steps: list[tuple[str, int, int]
         assert (lines(logs[0]), list(logs[0].cards(["p"]))) == before
         for log in logs:
             log.close()
+
+
+def damage_rows(log: ReviewLog, table: str) -> None:
+    """Change the rows of a table behind the log's back, and find out."""
+    log._db.execute(f"DROP TRIGGER {table}_no_update")
+    log._db.execute(f"UPDATE {table} SET item = 'x'")
+    damage.record(log._db, damage.scan(log._db).rows)
+
+
+@pytest.mark.parametrize("undone", [False, True])
+def test_a_sound_copy_takes_the_place_of_a_damaged_row(tmp_path: Path, undone: bool) -> None:
+    reviews = [*contents(Rating.GOOD), *contents(Rating.AGAIN, seed=2)]
+    others = holds_and_restarts()
+    with opened(tmp_path / "a.db") as log, opened(tmp_path / "b.db") as other:
+        for each in (log, other):
+            each.sync_cards("p", "1", items(a=[], b=[]))
+            each.merge([*reviews, others[0], others[3]], NOON)
+        before = list(log.cards(["p"]))
+        for table in ("reviews", "holds", "restarts"):
+            damage_rows(log, table)
+        log.rebuild()
+        log.sync_cards("p", "2", items(a=[], b=[]))
+        assert lines(log) == []
+        if undone:
+            other.void(reviews[0], NOON)
+        for expected in ((2, 0, 1, 1), (0, 0, 0, 0)):
+            found = list(review_lines.read(lines(other), "lines"))
+            merged = log.merge([each for each in found if isinstance(each, Review | Hold | Restart)], NOON)
+            assert (merged.added, merged.voided, merged.held, merged.restarted) == expected
+            assert merged.variants == 0
+            assert lines(log) == lines(other)
+            assert list(log.cards(["p"])) == list(other.cards(["p"]))
+        assert undone or list(log.cards(["p"])) == before
+        assert log.held(["p"], NOON) == other.held(["p"], NOON) != {}

@@ -185,12 +185,12 @@ def insert_restart(db: sqlite3.Connection, restart: Restart) -> bool:
 
 
 def find_hold(db: sqlite3.Connection, id: str) -> Hold | None:
-    row = db.execute(f"SELECT {_HOLD}, id FROM holds WHERE id = ?", (id,)).fetchone()
+    row = db.execute(f"SELECT {_HOLD}, id FROM {sound_events('holds')} WHERE id = ?", (id,)).fetchone()
     return None if row is None else _hold(row)
 
 
 def find_restart(db: sqlite3.Connection, id: str) -> Restart | None:
-    row = db.execute(f"SELECT {_RESTART}, id FROM restarts WHERE id = ?", (id,)).fetchone()
+    row = db.execute(f"SELECT {_RESTART}, id FROM {sound_events('restarts')} WHERE id = ?", (id,)).fetchone()
     return None if row is None else _restart(row)
 
 

@@ -17,27 +17,16 @@ from zgcquiz.core.log.hold import Hold
 from zgcquiz.core.log.restart import Restart
 from zgcquiz.core.log.review import Ref, Review
 from zgcquiz.core.moment import Moment
-from zgcquiz.core.value import replace
 from zgcquiz.store.database import explained, transaction
-from zgcquiz.store.log import damage, events
+from zgcquiz.store.log import events
 from zgcquiz.store.log.cards import CardDeriver
 from zgcquiz.store.log.connection import LogConnection
 from zgcquiz.store.log.derivation import PendingCards, SliceSize
 from zgcquiz.store.log.habits import HabitTallies
 from zgcquiz.store.log.invalidation import invalidate_items
-from zgcquiz.store.log.projection import NO_CUTOFF, add_void, all_renames, is_void
+from zgcquiz.store.log.projection import NO_CUTOFF, add_void, all_renames, occupied_ids
 from zgcquiz.store.log.rows import checksum
-from zgcquiz.store.log.variants import (
-    KINDS,
-    KeptReviews,
-    counting_variant,
-    is_same,
-    keep_both,
-    merge_hold,
-    merge_restart,
-    note_variant,
-    variant_of,
-)
+from zgcquiz.store.log.variants import KeptReviews, counting_variant, is_same, keep_both, merge_hold, merge_restart
 
 _LARGEST_SLICE = 4000
 _MANY = 20_000
@@ -91,7 +80,6 @@ class EventMerger:
         self._remembered = 0
         self._whole: set[str] = set()  # packs all of whose cards are to be derived
         self._renames: dict[Ref, Ref] = {}
-        self._damaged: set[tuple[str, str]] = set()  # tables and ids
         self._version = -1  # SQLite's count of other processes' writes when the next and the renames were read
         self._last_day = NO_CUTOFF
 
@@ -127,8 +115,6 @@ class EventMerger:
 
     def _merge_slice(self, found: Sequence[Review | Hold | Restart]) -> Merged:
         self._notice_other_writers()
-        self._damaged = {(row.table, row.id) for row in damage.known(self._db)}
-        found = [self._beside_damaged(each) for each in found] if self._damaged else found
         reviews = [each for each in found if isinstance(each, Review)]
         holds = [each for each in found if isinstance(each, Hold)]
         restarts = [each for each in found if isinstance(each, Restart)]
@@ -139,10 +125,11 @@ class EventMerger:
         undone += [review for review in news.added.values() if _is_undone(review) and self._void(review)]
         signed = [*((each, 1) for each in news.added.values()), *((each, -1) for each in undone)]
         changed = {each.ref for each, _ in signed}
-        variants = 0
+        variants = added = 0
         for review in news.shared:
             kept = self._keep(review)
             variants += kept.is_new
+            added += 0 if kept.is_new else len(kept.added)
             undone_before += not kept.added and len(kept.voided)
             signed += [*((each, 1) for each in kept.added), *((each, -1) for each in kept.voided)]
             changed |= kept.refs
@@ -151,23 +138,16 @@ class EventMerger:
         restarted = [new for restart in restarts for new in merge_restart(self._db, restart)]
         invalidate_items(self._db, changed | {self._renames.get(ref, ref) for ref in changed})
         self._mark(changed | {restart.ref for restart in restarted}, {hold.ref.pack for hold in held}, first_day)
-        counts = (len(news.added), undone_before, len(held), len(restarted), len(reviews), len(holds), len(restarts))
+        counts = (
+            len(news.added) + added,
+            undone_before,
+            len(held),
+            len(restarted),
+            len(reviews),
+            len(holds),
+            len(restarts),
+        )
         return Merged(*counts, variants)
-
-    def _beside_damaged(self, event: Review | Hold | Restart) -> Review | Hold | Restart:
-        """Return an event itself or, if the log's row of its id is damaged, under the id for its content: no row of the
-        log is ever replaced."""
-        if (f"{KINDS[type(event)]}s", event.id) not in self._damaged:
-            return event
-        variant: Review | Hold | Restart
-        if isinstance(event, Review):
-            variant = replace(variant_of(event), void=_is_undone(event) or is_void(self._db, event.id))
-        elif isinstance(event, Hold):
-            variant = variant_of(event)
-        else:
-            variant = variant_of(event)
-        note_variant(self._db, event, variant.id)
-        return variant
 
     def _notice_other_writers(self) -> None:
         version = self._db.execute("PRAGMA data_version").fetchone()[0]
@@ -178,10 +158,13 @@ class EventMerger:
 
     def _split(self, reviews: Sequence[Review]) -> _News:
         known = events.known_reviews(self._db, list(dict.fromkeys(review.id for review in reviews)))
+        occupied = occupied_ids(self._db)
         news = _News({}, [], [])
         for review in reviews:
             stored, added = known.get(review.id), news.added.get(review.id)
-            if stored is None and added is None:
+            if stored is None and review.id in occupied:
+                news.shared.append(review)
+            elif stored is None and added is None:
                 news.added[review.id] = review
             elif added is not None:
                 if not is_same(added, review) or _is_undone(review):
@@ -193,10 +176,10 @@ class EventMerger:
         return news
 
     def _keep(self, review: Review) -> KeptReviews:
-        """Add a review whose id the log has several times, or with other content, or twice in this slice."""
+        """Add a review whose id the log has several times, or with other content, or damaged, or twice in this
+        slice."""
         known = events.find_review(self._db, review.id, self._now.starts)
-        assert known is not None
-        if not is_same(known, review):
+        if known is None or not is_same(known, review):
             return keep_both(self._db, known, review, self._device, self._now)
         counting = counting_variant(self._db, known, self._now.starts)
         voided = [counting] if _is_undone(review) and self._void(counting) else []

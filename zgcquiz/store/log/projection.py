@@ -153,6 +153,15 @@ def is_void(db: sqlite3.Connection, review: str) -> bool:
     return db.execute("SELECT 1 FROM voids WHERE review = ?", (review,)).fetchone() is not None
 
 
+def occupied_ids(db: sqlite3.Connection) -> set[str]:
+    """Return the ids under which no review can be added, though there may be no sound one of them."""
+    rows = db.execute(
+        "SELECT CAST(id AS BLOB) FROM damaged WHERE source = 'reviews'"
+        " UNION ALL SELECT CAST(original AS BLOB) FROM variants WHERE kind = 'review'"
+    )
+    return {id.decode("utf-8", "surrogateescape") for (id,) in rows}  # that of a damaged row may be no text
+
+
 class Cutoff:
     """The time up to which events count: a day from now. Later ones were recorded by a clock that ran ahead."""
 

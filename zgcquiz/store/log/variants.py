@@ -3,7 +3,8 @@
 The log keeps every content, as an event of its own under an id that follows from the shared id and the content, and
 records them in the table `variants`. Of reviews one counts: the one with the smallest hash; it is void if the learner
 took back any of them. Holds and restarts all count, as if they had come with ids of their own. So the outcome depends
-only on which contents came and whether one was taken back, never on the order.
+only on which contents came and whether one was taken back, never on the order. A sound copy of an event whose row is
+damaged is kept in the same way, and takes its place.
 
 Functions that take a connection run inside the caller's transaction.
 """
@@ -79,8 +80,8 @@ def counting_variant(db: sqlite3.Connection, review: Review, day_starts: int) ->
 class KeptReviews(NamedTuple):
     """What it changed to keep two contents of one review's id.
 
-    is_new: whether the second one was unknown; added: the reviews that the contents became; voided: those that don't
-    count any longer; refs: the items of all contents of the id.
+    is_new: whether the second one was unknown, beside a known one; added: the reviews that the contents became; voided:
+    those that don't count any longer; refs: the items of all contents of the id.
     """
 
     is_new: bool
@@ -89,16 +90,23 @@ class KeptReviews(NamedTuple):
     refs: set[Ref]
 
 
-def keep_both(db: sqlite3.Connection, known: Review, other: Review, device: str, now: Moment) -> KeptReviews:
-    """Keep a review whose id the log has with other content. device, now: for those that don't count any longer."""
-    undone = is_void(db, counting_variant(db, known, now.starts).id) or (other.void and not other.superseded)
-    kept = KeptReviews(note_variant(db, other, variant_of(other).id), [], [known], {known.ref})
-    note_variant(db, known, variant_of(known).id)
-    for variant in map(variant_of, (known, other)):
+def keep_both(db: sqlite3.Connection, known: Review | None, other: Review, device: str, now: Moment) -> KeptReviews:
+    """Keep a review whose id the log has with other content.
+
+    known: the review with this id; None if its row is damaged or was lost, so that the other one takes its place.
+    device, now: for those that don't count any longer.
+    """
+    undone = is_void(db, counting_variant(db, known or other, now.starts).id) or (other.void and not other.superseded)
+    is_new = note_variant(db, other, variant_of(other).id) and known is not None
+    kept = KeptReviews(is_new, [], [known] if known else [], {other.ref})
+    if known is not None:
+        note_variant(db, known, variant_of(known).id)
+        kept.refs.add(known.ref)
+    for variant in map(variant_of, (known, other) if known else (other,)):
         if find_review(db, variant.id, now.starts) is None:
             insert_review(db, variant)
             kept.added.append(variant)
-    for place, id in enumerate(variants(db, "review", known.id)):
+    for place, id in enumerate(variants(db, "review", other.id)):
         review = find_review(db, id, now.starts)
         if review is not None:
             kept.refs.add(review.ref)
@@ -110,21 +118,27 @@ def keep_both(db: sqlite3.Connection, known: Review, other: Review, device: str,
 def merge_hold(db: sqlite3.Connection, hold: Hold) -> list[Hold]:
     """Append a hold of another log, and return those that are new: two if only now its id has several contents."""
     known = find_hold(db, hold.id)
-    if known is None:
-        return [hold] if insert_hold(db, hold) else []
-    return [] if is_same(known, hold) else [each for each in _noted(db, known, hold) if insert_hold(db, each)]
+    if known is None and not variants(db, "hold", hold.id) and insert_hold(db, hold):
+        return [hold]
+    return [each for each in _noted(db, known, hold) if insert_hold(db, each)]
 
 
 def merge_restart(db: sqlite3.Connection, restart: Restart) -> list[Restart]:
     """Append a restart of another log, and return those that are new: two if only now its id has several contents."""
     known = find_restart(db, restart.id)
-    if known is None:
-        return [restart] if insert_restart(db, restart) else []
-    return [] if is_same(known, restart) else [each for each in _noted(db, known, restart) if insert_restart(db, each)]
+    if known is None and not variants(db, "restart", restart.id) and insert_restart(db, restart):
+        return [restart]
+    return [each for each in _noted(db, known, restart) if insert_restart(db, each)]
 
 
-def _noted(db: sqlite3.Connection, *contents: _Event) -> list[_Event]:
-    """Record contents of one id, and return the events that they become."""
+def _noted(db: sqlite3.Connection, known: _Event | None, other: _Event) -> list[_Event]:
+    """Record two contents of one id, and return the events that they become; none if they are the same.
+
+    known: None if its row is damaged or was lost, so that the other one takes its place.
+    """
+    if known is not None and is_same(known, other):
+        return []
+    contents = [event for event in (known, other) if event is not None]
     found = [variant_of(event) for event in contents]
     for event, variant in zip(contents, found, strict=True):
         note_variant(db, event, variant.id)
