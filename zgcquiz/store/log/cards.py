@@ -222,14 +222,13 @@ class CardDeriver:
         return bool(row == (edition_key, fingerprint))
 
     def delete_all(self) -> None:
-        """Delete all that is derived, and tally the log again. Packs must be synced again.
+        """Delete all cards and aggregates. Packs must be synced again.
 
         Former names are kept: a pack that is not installed can't tell them again.
         """
         self._db.execute("DELETE FROM cards")
         self._db.execute("DELETE FROM card_sync")
         invalidate_all(self._db)
-        self._habits.rebuild()
 
     def update_holds(self, pack: str) -> None:
         """Set on the cards of a pack until when their items are held, from the last hold of each.

@@ -75,7 +75,6 @@ class EventMerger:
         self._changed: dict[str, set[Ref]] = {}
         self._remembered = 0
         self._whole: set[str] = set()  # packs all of whose cards are to be derived
-        self._held: set[str] = set()  # packs that got holds
         self._renames: dict[Ref, Ref] = {}
         self._version = -1  # SQLite's count of other processes' writes when the next and the renames were read
         self._last_day = NO_CUTOFF
@@ -98,9 +97,6 @@ class EventMerger:
 
     def _finish(self) -> None:
         self._habits.forget()
-        with transaction(self._db):
-            for pack in self._held:
-                self._cards.update_holds(pack)
         changed = {pack: self._changed.get(pack, set()) for pack in self._marks.keys() - self._whole}
         self._pending.derive(self._marks, changed)
 
@@ -156,7 +152,6 @@ class EventMerger:
         packs = {ref.pack for ref in changed} | held
         if not packs:
             return
-        self._held |= held
         for pack in packs:
             mark = self._pending.mark_of(pack)
             if mark not in (None, self._marks.get(pack)) and mark != self._cards.settings_fingerprint(pack):

@@ -217,6 +217,7 @@ class ReviewLog(CardQueries, events.EventQueries):
     def rebuild(self) -> int:
         """Delete all cards and derive them again from the log; return their number. Packs must be synced again."""
         with explained(self.path, "rebuild the cards"):
+            self._pending.rebuild_tallies()
             with self._deriving():
                 self._cards.delete_all()
                 marks = self._pending.mark_reviewed()
