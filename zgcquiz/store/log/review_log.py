@@ -34,7 +34,7 @@ from zgcquiz.store.log.queries import CardQueries
 ROOM = 1 << 20
 """Bytes that must be free before a round: some two thousand answers."""
 
-_MERGE_CACHE = 64 * 1024
+_MERGE_CACHE = 40 * 1024
 """KiB of the indexes that a merge may cache: with SQLite's default of 2,000 a large one takes half as long again."""
 
 
