@@ -163,10 +163,10 @@ def test_two_merges_at_once_become_one_log(
             log.merge(interleaved(), NOON)
             sync(log)
             cards, holds = card_rows(path), holds_of(path)
-            merged = there if finish else there[: len(there) // 2 * 2]  # whole slices
-            assert {review.id for review in log.reviews()} == {
-                event.id for event in (*mine, *here, *merged) if isinstance(event, Review)
-            }
+            found = {review.id for review in log.reviews()}
+            lacking = {event.id for event in (*mine, *here, *there) if isinstance(event, Review)} - found
+            # What the killed merge had read, but not yet merged.
+            assert lacking <= (set() if finish else {event.id for event in there[-1:]})
             log.rebuild()
             sync(log)
             assert card_rows(path) == cards

@@ -225,14 +225,13 @@ class CardDeriver:
         return bool(row == (edition_key, fingerprint))
 
     def delete_all(self) -> None:
-        """Delete all that is derived, and tally the log again. Packs must be synced again.
+        """Delete all cards and aggregates. Packs must be synced again.
 
         Former names are kept: a pack that is not installed can't tell them again.
         """
         self._db.execute("DELETE FROM cards")
         self._db.execute("DELETE FROM card_sync")
         invalidate_all(self._db)
-        self._habits.rebuild()
 
     def reset_all(self) -> None:
         """Forget the states of all cards, and tally the log again; what the packs tell of their items is kept."""

@@ -120,21 +120,21 @@ class PendingCards:
             fingerprint = self._cards.settings_fingerprint(pack)
             some = None if changed is None else changed.get(pack)
             if some is None:
-                self._rebuild_tallies_if_needed()
+                if self._habits.day_starts_changed():
+                    self.rebuild_tallies()
                 self._derive_pack(pack)
             else:
                 self._derive_all(iter(sorted(some)))
             with transaction(self._db):
-                self._cards.update_holds(pack)  # also on the cards that were only made now
+                self._cards.update_holds(pack)  # after its cards were made
                 self._db.execute(
                     "UPDATE card_sync SET settings_fingerprint = ? WHERE pack = ? AND settings_fingerprint = ?",
                     (fingerprint, pack, mark),
                 )
 
-    def _rebuild_tallies_if_needed(self) -> None:
-        if self._habits.day_starts_changed():
-            with transaction(self._db):
-                self._habits.rebuild()
+    def rebuild_tallies(self) -> None:
+        """Tally the whole log again."""
+        self._read_first(self._habits.rebuild)
 
     def _derive_pack(self, pack: str) -> None:
         after, size = "", SliceSize()
@@ -157,13 +157,20 @@ class PendingCards:
         size.adapt(time.monotonic() - start)
 
     def _derive(self, refs: Callable[[], set[Ref]]) -> None:
-        """Derive cards before taking the write lock; if another process has written meanwhile, again with the lock."""
-        for read_first in (True, False):
-            try:
-                with transaction(self._db, read_first=read_first):
-                    self._habits.notice_other_writers()
-                    self._cards.rebuild_items(refs())
-                    return
-            except sqlite3.OperationalError as error:
-                if not read_first or error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
-                    raise
+        def rebuild() -> None:
+            self._habits.notice_other_writers()
+            self._cards.rebuild_items(refs())
+
+        self._read_first(rebuild)
+
+    def _read_first(self, work: Callable[[], object]) -> None:
+        """Do work that reads and then writes in a transaction that takes the write lock only to write; if another
+        process has written since it read, once more with the lock."""
+        try:
+            with transaction(self._db, read_first=True):
+                work()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+            with transaction(self._db):
+                work()

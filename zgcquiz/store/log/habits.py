@@ -113,15 +113,16 @@ class HabitTallies:
     def rebuild(self) -> None:
         """Tally the whole log again, with days as they start now."""
         self.forget()
-        self._db.execute("INSERT OR REPLACE INTO settings VALUES ('day_starts', ?)", (str(self._day_starts),))
-        self._db.execute("DELETE FROM tallies")
-        self._db.execute(
-            "INSERT INTO tallies SELECT day, choices, sum(declared), sum(NOT declared AND outcome <> 'correct') FROM"
+        rows = self._db.execute(
+            "SELECT day, choices, sum(declared), sum(NOT declared AND outcome <> 'correct') FROM"
             f" (SELECT {LEARNERS_DAY} AS day, choices, outcome,"
             f" (response IS NULL OR certainty IS 'guess') AS declared FROM {live_reviews()}"
             f" WHERE choices > 0 AND mode <> '{CRAM}') GROUP BY day, choices",
             {"starts": self._day_starts},
-        )
+        ).fetchall()
+        self._db.execute("INSERT OR REPLACE INTO settings VALUES ('day_starts', ?)", (str(self._day_starts),))
+        self._db.execute("DELETE FROM tallies")
+        self._db.executemany("INSERT INTO tallies VALUES (?, ?, ?, ?)", rows)
 
 
 def _choices(review: Review) -> int:

@@ -47,7 +47,7 @@ SMALL = 2 << 20
 """Bytes of a log that is checked before every round: some 4,000 answers, in 13 ms."""
 
 _CHECKED = "SELECT value FROM settings WHERE key = 'checked'"
-_MERGE_CACHE = 64 * 1024
+_MERGE_CACHE = 40 * 1024
 """KiB of the indexes that a merge may cache: with SQLite's default of 2,000 a large one takes half as long again."""
 
 
@@ -315,6 +315,7 @@ class ReviewLog(CardQueries, events.EventQueries, SyncQueries):
         """Delete all cards and derive them again from the log; return their number. Packs must be synced again."""
         with explained(self.path, "rebuild the cards"):
             check_lasting(self._db)
+            self._pending.rebuild_tallies()
             with self._deriving():
                 self._cards.delete_all()
                 marks = self._pending.mark_reviewed()
