@@ -51,11 +51,14 @@ class KilledSessions:
             screen.close()
         else:
             screen.signal(getattr(signal, way))
-        ended = screen.finish()
+        # Python loses the exception of a SIGINT that comes while it runs a callback of its own, as after an import.
+        ended = screen.finish(again=signal.SIGINT if way == "SIGINT" else None)
+        if screen.repeated:
+            self.outcome.notes.append(f"sent twice in {' '.join(arguments)}, at {screen.tail[-200:]!r}")
         self.outcome.runs += 1
         what = f"{way} in {' '.join(arguments)}"
         if not ended:
-            self.outcome.damage(f"{what}: it did not end")
+            self.outcome.damage(f"{what}: it did not end, at {screen.tail[-300:]!r}")
         if learner.stuck:
             self.outcome.damage(f"{what}: {learner.stuck}")
         self._check(what, screen.read.shown, before, own)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -124,22 +124,25 @@ def swallows_a_full_disk() -> None:
 
 def does_not_wait_for_the_disk() -> None:
     """Commits are not synced: a power cut takes them."""
-    from zgcquiz.store.log import opening
+    connect: Any = sqlite3.connect
 
-    prepare = opening._prepare
+    class Careless(sqlite3.Connection):
+        def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
+            return super().execute(sql.replace("synchronous = FULL", "synchronous = OFF"), *values)
 
-    def careless(db: sqlite3.Connection, path: Path, device: str, backups: Any = None) -> None:
-        prepare(db, path, device, backups)
-        db.execute("PRAGMA synchronous = OFF")
-
-    opening._prepare = careless
+    sqlite3.connect = lambda *given, **named: connect(*given, **{"factory": Careless} | named)
 
 
 def writes_in_place() -> None:
     """Files are written where they stand, not beside and renamed."""
-    from zgcquiz.store import temporaries
+    from zgcquiz.store import atomic_files
 
-    temporaries.temporary_beside = lambda path: path
+    @contextmanager
+    def written(path: Path, *options: Any, **named: Any) -> Iterator[Any]:
+        with path.open("wb") as file:
+            yield file
+
+    atomic_files.written_beside = written
 
 
 def begins_anew() -> None:

@@ -39,6 +39,7 @@ class Screen:
                 os._exit(127)
         fcntl.ioctl(self._file, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
         self.code: int | None = None
+        self.repeated = False
 
     def send(self, keys: str) -> None:
         self.tail = ""
@@ -72,8 +73,11 @@ class Screen:
         os.close(self._file)
         self._file = -1
 
-    def finish(self, seconds: float = 10) -> bool:
-        """Take the rest and wait for the end; False if the program had to be killed."""
+    def finish(self, seconds: float = 10, again: int | None = None) -> bool:
+        """Take the rest and wait for the end; False if the program had to be killed.
+
+        again: a signal to send once more if nothing ends for so long; `repeated` says whether it was needed.
+        """
         end = time.monotonic() + seconds
         while self._file >= 0 and self.take(0.05) and time.monotonic() < end and not self._ended():
             pass
@@ -81,6 +85,10 @@ class Screen:
             pass  # what was written before the end
         self.read.note(self._line.strip())
         while not self._ended():
+            if time.monotonic() > end and again is not None:
+                self.signal(again)
+                self.repeated = True
+                return self.finish(seconds)
             if time.monotonic() > end:
                 self.signal(signal.SIGKILL)
                 os.waitpid(self.pid, 0)

@@ -6,6 +6,7 @@ killed at random instants instead of at every call, and a limit on the size of f
 
 from __future__ import annotations
 
+import atexit
 import functools
 import shutil
 import subprocess
@@ -26,6 +27,7 @@ def compiled() -> Path | None:
     if not compiler or sys.platform != "linux":
         return None
     made = Path(tempfile.mkdtemp(prefix="zgcquiz-shim-")) / "shim.so"
+    atexit.register(shutil.rmtree, made.parent, ignore_errors=True)
     done = subprocess.run(
         [compiler, "-shared", "-fPIC", "-O1", "-w", "-o", str(made), str(SOURCE), "-ldl"],
         capture_output=True,
