@@ -110,7 +110,7 @@ class SyncQueries(LogConnection):
             self._db.execute("DELETE FROM outbox WHERE (kind, id) IN (SELECT kind, original FROM variants)")
         found: list[Review | Hold | Restart] = []
         places: list[tuple[str, str, bool]] = []
-        chosen = self.read("SELECT kind, id FROM outbox ORDER BY kind DESC, id LIMIT ?", (limit,))
+        chosen = self.read("SELECT kind, id FROM outbox ORDER BY kind, id LIMIT ?", (limit,))
         unusable = set(chosen)
         for kind in _TABLES:
             ids = [id for each, id in chosen if each == kind]
