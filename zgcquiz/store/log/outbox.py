@@ -31,7 +31,6 @@ REFILL = "sync_refill"
 _IDS = 500
 """How many ids are looked up at once: any SQLite allows so many parameters."""
 _TABLES = {"review": "reviews", "hold": "holds", "restart": "restarts"}
-_VARIANTS = "SELECT variant FROM variants v WHERE v.kind = o.kind AND v.original = o.id"
 
 
 class SyncQueries(LogConnection):
@@ -105,13 +104,13 @@ class SyncQueries(LogConnection):
         with explained(self.path, "write to the review log"), transaction(self._db):
             # An event whose id came with several contents stands for all of them.
             self._db.execute(
-                "INSERT OR IGNORE INTO outbox SELECT o.kind, v.variant FROM outbox o"
-                " JOIN variants v ON v.kind = o.kind AND v.original = o.id"
+                "INSERT OR IGNORE INTO outbox SELECT v.kind, v.variant FROM variants v"
+                " CROSS JOIN outbox o ON o.kind = v.kind AND o.id = v.original"  # there are few variants
             )
-            self._db.execute(f"DELETE FROM outbox AS o WHERE EXISTS ({_VARIANTS})")
+            self._db.execute("DELETE FROM outbox WHERE (kind, id) IN (SELECT kind, original FROM variants)")
         found: list[Review | Hold | Restart] = []
         places: list[tuple[str, str, bool]] = []
-        chosen = self.read("SELECT kind, id FROM outbox ORDER BY kind DESC, id LIMIT ?", (limit,))
+        chosen = self.read("SELECT kind, id FROM outbox ORDER BY kind, id LIMIT ?", (limit,))
         unusable = set(chosen)
         for kind in _TABLES:
             ids = [id for each, id in chosen if each == kind]
