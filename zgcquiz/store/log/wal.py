@@ -24,7 +24,8 @@ class Wal(Value, frozen=True):
     """The committed content of a write-ahead log.
 
     page_size: in bytes; pages: where in the file the newest version of each page is, by its number from 1; size: the
-    database's size in pages, 0 if nothing was committed; is_broken: further commits lie behind a damaged place.
+    database's size in pages, 0 if nothing was committed; is_broken: a transaction that was saved lies behind a
+    damaged place.
     """
 
     page_size: int
@@ -103,10 +104,16 @@ def _frames(file: BinaryIO, page_size: int) -> Iterator[tuple[int, bytes, bytes]
 
 
 def _has_commits(file: BinaryIO, page_size: int, salts: list[int]) -> bool:
-    """Return whether a whole frame after this place ends a transaction of the same generation of the log."""
+    """Return whether two transactions of the same generation of the log end in whole frames from this place on.
+
+    The first may be one that was being written when the process was killed or the power failed: its frames may have
+    reached the file in any order, and nobody was told that it was saved. The second was begun after the first was.
+    """
+    commits = 0
     for _, head, data in _frames(file, page_size):
         _, committed, *rest = _FRAME.unpack(head)
-        if committed and rest[:2] == salts and len(data) == page_size:
+        commits += bool(committed and rest[:2] == salts and len(data) == page_size)
+        if commits == 2:
             return True
     return False
 
