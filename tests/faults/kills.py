@@ -86,10 +86,14 @@ class KilledSessions:
         place = self.place
         before, own = read_rows(place.db), files(place.home)
         screen = Screen(place.argv("play", PACK), place.env(), place.folder)
-        learner = Learner(screen, self.rng)
-        while "quit (saved)" not in screen.tail and screen.take(5):
+        learner = Learner(screen, self.rng, plain=True)
+        end = time.monotonic() + 60
+        while "quit (saved)" not in screen.tail and screen.take(0.2):
             if "quit (saved)" not in screen.tail and (keys := learner.keys()):
                 screen.send(keys)
+            if time.monotonic() > end:
+                self.outcome.damage(f"no feedback waits for Enter: {screen.tail[-300:]!r}")
+                break
         screen.signal(signal.SIGKILL)
         screen.finish()
         self.outcome.runs += 1

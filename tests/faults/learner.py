@@ -23,6 +23,8 @@ TYPED = (
     "\x1bu",
     "\x1bh",
 )
+PLAIN = {CHOICE: ("a", "b", "c"), SEVERAL: ("ab\r", "c\r"), TYPED: ("rightly\r", "wrong\r")}
+"""Of these keys, those that answer."""
 AFTER = ("\r", "\r", "\r", "\r", "\r", "u", "-", "!")
 LEVELS = ("1", "2", "3")
 _PATIENCE = 5
@@ -30,12 +32,16 @@ _PATIENCE = 5
 
 
 class Learner:
-    """Sits at a screen. ahead: types several answers at once, without looking at what comes."""
+    """Sits at a screen.
 
-    def __init__(self, screen: Screen, rng: Random, ahead: bool = False) -> None:
+    ahead: types several answers at once, without looking at what comes; plain: does nothing but answer.
+    """
+
+    def __init__(self, screen: Screen, rng: Random, ahead: bool = False, plain: bool = False) -> None:
         self.screen = screen
         self.rng = rng
         self.ahead = ahead
+        self.plain = plain
         self.sent = 0
         self.stuck = ""
 
@@ -65,14 +71,14 @@ class Learner:
         if "ROUND" in tail and "q quit" in tail:
             return self.rng.choice(("n", "n", "u", "m"))
         if "Enter answer   ...? guess" in tail:
-            return self._typed()
+            return self._one_of(TYPED)
         if not tail.rstrip().endswith("quit") and "Esc go on typing" not in tail:
             return ""
         if "pick" in tail:
-            return self.rng.choice(SEVERAL)
+            return self._one_of(SEVERAL)
         if self.ahead:
             return "b" * self.rng.randint(1, 8)
-        return self.rng.choice(CHOICE)
+        return self._one_of(CHOICE)
 
-    def _typed(self) -> str:
-        return self.rng.choice(TYPED)
+    def _one_of(self, keys: tuple[str, ...]) -> str:
+        return self.rng.choice(PLAIN[keys] if self.plain else keys)
