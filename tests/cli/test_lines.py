@@ -93,7 +93,7 @@ def test_zero_is_i_dont_know(zgcquiz: Run, greek: Path) -> None:
     "line",
     [
         "d", "D", "4", "00", "-1", "1.0", "a,b", "ab", "?", "Twenty", "Twenty-four.", ",", "²", "\x00", "\x1b[A",
-        "a" * 100_000, "q.", "quit", "\u202ea",
+        "a" * 9_000, "q.", "quit", "\u202ea",
     ],
 )  # fmt: skip
 def test_nonsense_is_complained_of_and_the_question_stays(zgcquiz: Run, greek: Path, line: str) -> None:
@@ -105,6 +105,14 @@ def test_nonsense_is_complained_of_and_the_question_stays(zgcquiz: Run, greek: P
     assert "\x1b" not in err
     assert "\u202e" not in err
     assert len(err) < 3000, "the whole of a line is not worth repeating"
+
+
+def test_a_line_that_is_too_long_is_no_answer(zgcquiz: Run, greek: Path) -> None:
+    answer, err = play_one(zgcquiz, greek, "number", f"{'a' * 100_000}\nb\n")
+    assert answer["correct"]
+    assert "line 1" in err
+    assert "at most 10,000 characters" in err.replace("\n", " ")
+    assert len(err) < 3000
 
 
 def test_the_number_of_the_line_is_that_of_the_file(zgcquiz: Run, greek: Path) -> None:

@@ -72,7 +72,7 @@ class Learner:
             return self.rng.choice(("n", "n", "u", "m"))
         if "Enter answer   ...? guess" in tail:
             return self._one_of(TYPED)
-        if not tail.rstrip().endswith("quit") and "Esc go on typing" not in tail:
+        if not tail.rstrip().endswith(("quit", " q")) and "Esc go on typing" not in tail:
             return ""
         if "pick" in tail:
             return self._one_of(SEVERAL)

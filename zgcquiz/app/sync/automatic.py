@@ -7,6 +7,7 @@ from zgcquiz.app.sync.copies import merge_copies
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.sync.report import SyncReport
 from zgcquiz.core.value import replace
+from zgcquiz.store.pack_files import is_there
 
 
 def sync_if_set(context: AppContext) -> tuple[SyncReport | None, ZgcError | None]:
@@ -15,7 +16,7 @@ def sync_if_set(context: AppContext) -> tuple[SyncReport | None, ZgcError | None
     Return what was done, None if nothing, and what went wrong, which is no reason to stop a round. Raises ZgcError if
     the log can't be opened.
     """
-    if not context.paths.log.exists():
+    if not is_there(context.paths.log):
         return None, None
     log, report = context.log, None
     try:
