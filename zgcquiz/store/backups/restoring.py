@@ -12,17 +12,24 @@ from tempfile import TemporaryDirectory
 
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.value import Value
-from zgcquiz.store import temporaries
 from zgcquiz.store.backups.holdings import Holdings, check_log
 from zgcquiz.store.backups.making import ROOM
 from zgcquiz.store.database import connect
-from zgcquiz.store.lock import held
-from zgcquiz.store.log.copies import check_header, copy_alone, copy_database, loses_answers, open_to_read, uri_to_read
-from zgcquiz.store.log.examination import examine
-from zgcquiz.store.log.replacing import lock_of, real_path, replace_log
-from zgcquiz.store.log.wal import has_content
-from zgcquiz.store.private import make_folder
-from zgcquiz.store.regular_files import check_regular
+from zgcquiz.store.files import temporaries
+from zgcquiz.store.files.lock import held
+from zgcquiz.store.files.private import make_folder
+from zgcquiz.store.files.regular_files import check_regular
+from zgcquiz.store.log.files.copies import (
+    check_header,
+    copy_alone,
+    copy_database,
+    loses_answers,
+    open_to_read,
+    uri_to_read,
+)
+from zgcquiz.store.log.files.examination import examine
+from zgcquiz.store.log.files.replacing import lock_of, real_path, replace_log
+from zgcquiz.store.log.files.wal import has_content
 
 _MISSING = """
     SELECT (SELECT count(*) FROM main.reviews r WHERE NOT EXISTS (SELECT 1 FROM other.reviews o WHERE o.id = r.id)),
