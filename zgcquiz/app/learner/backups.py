@@ -81,7 +81,7 @@ def back_up(context: AppContext, output: Path | None = None, *, force: bool = Fa
 
 
 def list_backups(context: AppContext) -> list[ListedBackup]:
-    """Return all backups, the newest first, each checked; among them the logs that were replaced by one."""
+    """Return all backups, the newest first, each checked; among them the logs that were replaced."""
     folder = context.paths.backups
     found = []
     with explained(folder, "read the backups"):

@@ -91,7 +91,7 @@ def _with_log(context: AppContext, diagnosis: Diagnosis) -> Diagnosis:
         if not findings.is_sound:
             # What is derived doesn't matter: it will be derived again from what can be read.
             with explained(path, "read the review log"):
-                found = salvage([path], copy.with_name("salvaged.db"), new_device(context.rng))
+                found = salvage(path, copy.with_name("salvaged.db"), new_device(context.rng))
             if foreign and not found.rows["reviews"]:
                 raise foreign
             known = {(row.table, row.id) for row in findings.rows}
@@ -168,8 +168,7 @@ def repair_home(context: AppContext, diagnosis: Diagnosis) -> Diagnosis:
     elif _reindexed(diagnosis):
         rebuild(context)
     else:
-        today, device = f"{context.clock().local:%Y-%m-%d}", new_device(context.rng)
-        found, copy = repair(diagnosis.path, today, device, lambda log: _derive(context, log))
+        found, copy = repair(diagnosis.path, new_device(context.rng), lambda log: _derive(context, log))
         reviews = found.rows["reviews"]
     return replace(diagnosis, repaired=Repaired(copy, reviews))
 

@@ -90,7 +90,7 @@ def _salvage(path: Path, copy: Path, make_context: ContextMaker) -> bool:
     """Make a sound copy of a log; return whether there is anything in it. What is missing is recorded in it."""
     context = make_context()
     try:
-        found = salvage([path], copy, new_device(context.rng))
+        found = salvage(path, copy, new_device(context.rng))
     except OSError:
         return False
     missing = [DamagedRow("reviews", each.id, "it can't be read") for each in found.lost]

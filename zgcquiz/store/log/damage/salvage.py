@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing
-from itertools import chain
 from pathlib import Path
 from typing import Any, cast
 
@@ -49,25 +48,25 @@ class Salvaged(Value, frozen=True):
     lost: tuple[LostReview, ...]
 
 
-def salvage(sources: Sequence[Path], target: Path, device: str) -> Salvaged:
+def salvage(source: Path, target: Path, device: str) -> Salvaged:
     """Create a log with all sound rows that the pages of another still have. Its cards are not derived yet.
 
-    sources: copies of a log of any version, which are only read; target: a file that doesn't exist; device: a new name
-    for this device, in case that its own is lost. Raises OSError or sqlite3.Error if a source can't be read or the
-    target can't be written.
+    source: a log of any version, which is only read; target: a file that doesn't exist; device: a new name for this
+    device, in case that its own is lost. Raises OSError or sqlite3.Error if the source can't be read or the target
+    can't be written.
     """
     with closing(connect(target)) as db:
         db.execute("PRAGMA synchronous = OFF")  # it is made again if the machine stops
         with transaction(db):
             create_tables(db)
             found = _Salvage(db)
-            for record in chain.from_iterable(map(carve, sources)):
+            for record in carve(source):
                 found.add(record)
-            _copy_what_is_kept(sources[0], db)
+            _copy_what_is_kept(source, db)
             db.executemany("INSERT OR IGNORE INTO settings VALUES (?, ?)", {"device": device, **found.settings}.items())
             db.execute(f"INSERT INTO settings SELECT '{SYNC_REFILL}', '1' FROM settings WHERE key = '{SYNC_FOLDER}'")
         rows = {table: len(ids) for table, ids in found.ids.items()}
-        return Salvaged(rows, tuple(found.damaged()), tuple(found.lost(sources)))
+        return Salvaged(rows, tuple(found.damaged()), tuple(found.lost(source)))
 
 
 class _Salvage:
@@ -121,13 +120,13 @@ class _Salvage:
             if id not in self.ids[table]:
                 yield DamagedRow(table, text_of(id), fault)
 
-    def lost(self, sources: Sequence[Path]) -> Iterator[LostReview]:
+    def lost(self, source: Path) -> Iterator[LostReview]:
         """Yield the reviews that only an index names."""
         damaged = {id for table, id in self._faults if table == "reviews"}
         missing = self._indexed - self.ids["reviews"] - damaged
         if not missing:
             return
-        for record in chain.from_iterable(map(carve, sources)):
+        for record in carve(source):
             if _is_index_entry(record) and record[3] in missing:
                 pack, item, at, id, *_ = cast("tuple[Any, ...]", record)
                 missing.discard(id)

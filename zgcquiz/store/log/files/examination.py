@@ -66,7 +66,7 @@ def _examine_once(path: Path, check: Check) -> bool:
     if path.exists() and check_header(path):
         _examine_beside(path, check)
         return False
-    if _in_use(path):
+    if in_use(path):
         raise ZgcError(
             "busy",
             f"{path} is {_state(path)} while another zgcquiz still uses it.",
@@ -124,11 +124,11 @@ def refuse_missing(path: Path, newest: datetime) -> ZgcError:
 
 def _examine_beside(path: Path, check: Check) -> None:
     """Examine a database and the write-ahead log beside it, which SQLite would add to it."""
-    in_use = _in_use(path)
+    is_used = in_use(path)
     try:
         with closing(open_to_read(path)) as db:
             check(db)
-            if in_use:
+            if is_used:
                 return
             if read_wal(wal_of(path)).is_broken:
                 raise damaged(path, f"{wal_of(path)} is damaged, and further answers lie behind the damage.")
@@ -168,7 +168,7 @@ def _state(path: Path) -> str:
 
 def _stamps(path: Path) -> tuple[object, ...]:
     """Return what changes whenever a process opens, writes or closes a database."""
-    found: list[object] = [_in_use(path)]
+    found: list[object] = [in_use(path)]
     for suffix in ("", "-wal"):  # the examination itself may write the index of the write-ahead log
         with suppress(OSError):
             state = path.with_name(path.name + suffix).stat()
@@ -176,7 +176,7 @@ def _stamps(path: Path) -> tuple[object, ...]:
     return tuple(found)
 
 
-def _in_use(path: Path) -> bool:
+def in_use(path: Path) -> bool:
     """Return whether a process has a database open; False where the system doesn't say."""
     with suppress(OSError):
         inode = path.with_name(f"{path.name}-shm").stat().st_ino

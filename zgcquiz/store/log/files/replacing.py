@@ -9,18 +9,24 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from contextlib import suppress
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from zgcquiz.core.errors import ZgcError
+from zgcquiz.store.database import connect
 from zgcquiz.store.files.lock import held
 from zgcquiz.store.files.private import make_folder
+from zgcquiz.store.log.files.copies import check_header
+from zgcquiz.store.log.files.examination import examine
 
 KEPT = "replaced-"
 """How the names of logs start that were replaced and kept."""
 
 _RESTORED = ".restored"
-"""The suffix of a complete log that is about to take the place of the present one."""
+"""The suffix of a complete log, a backup or a repaired one, that is about to take the place of the present one."""
 
 
 def real_path(path: Path) -> Path:
@@ -60,6 +66,40 @@ def finish_replacing(log: Path) -> None:
     if log.with_name(log.name + _RESTORED).exists():
         with held(lock_of(log)):
             _finish(log)
+
+
+def _is_usable(log: Path) -> bool:
+    """Return whether a process can be writing to the present log. Opening one that is damaged would change it."""
+    try:
+        return not examine(log, lambda _: None) and log.exists() and check_header(log)
+    except (ZgcError, OSError, sqlite3.Error):
+        return False
+
+
+@contextmanager
+def unwritten(log: Path) -> Iterator[None]:
+    """Keep others from writing to the present log, if it can be opened. Later writes find that it was replaced.
+
+    Raises ZgcError if a process doesn't end its transaction.
+    """
+    db: sqlite3.Connection | None = None
+    if os.name == "posix" and _is_usable(log):  # elsewhere a file in use can't be moved, which keeps it safe as well
+        db = connect(log)
+        try:
+            db.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            db.close()
+            raise
+        except sqlite3.DatabaseError:  # damaged: nobody can write to it
+            db.close()
+            db = None
+    try:
+        yield
+    finally:
+        if db is not None:
+            with suppress(sqlite3.Error):
+                db.execute("ROLLBACK")
+            db.close()
 
 
 def _kept(log: Path, second: int) -> Path:
