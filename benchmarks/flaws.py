@@ -20,7 +20,7 @@ from zgcquiz.app.context import read_pack
 from zgcquiz.core.authoring.flaws.inspect import inspect
 from zgcquiz.core.packs.pack import Item, Pack
 from zgcquiz.core.value import replace
-from zgcquiz.store.pack_files import find_files
+from zgcquiz.store.files.pack_files import find_files
 
 QUESTIONS = 5_700
 SHIPPED = Path(__file__).parents[1] / "questions" / "zhongguancun"

@@ -15,7 +15,7 @@ from benchmarks.measure import Row, Sample, clocked
 from zgcquiz.core.log.review import Certainty, Outcome, Rating, Ref, Review
 from zgcquiz.core.moment import DAY, Moment
 from zgcquiz.core.packs.pack import Kind
-from zgcquiz.store.log.cards import ItemKey
+from zgcquiz.store.log.deriving.cards import ItemKey
 from zgcquiz.store.log.review_log import ReviewLog
 
 ANSWERS = 2000

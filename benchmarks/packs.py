@@ -13,8 +13,8 @@ from benchmarks.measure import Row, Sample, clocked, in_turns
 from zgcquiz.app.context import read_pack
 from zgcquiz.formats.native import reader
 from zgcquiz.formats.native.yaml.tree import build
-from zgcquiz.store.pack_cache import PackCache
-from zgcquiz.store.pack_files import find_files
+from zgcquiz.store.files.pack_files import find_files
+from zgcquiz.store.packs.pack_cache import PackCache
 
 
 def reading(folder: Path, runs: int) -> list[Row]:

@@ -26,7 +26,7 @@ from benchmarks.log import answer
 from benchmarks.measure import Row, Sample
 from benchmarks.startup import zgcquiz
 from benchmarks.tuning import DAYS, LUCK, REVIEWS, Run, make_log, run
-from zgcquiz.store.log.invalidation import invalidate_all
+from zgcquiz.store.log.deriving.invalidation import invalidate_all
 from zgcquiz.store.log.review_log import ReviewLog
 
 TARGET = 0.8

@@ -24,9 +24,9 @@ from zgcquiz.core.log.review import Rating, Ref
 from zgcquiz.core.moment import DAY, Moment
 from zgcquiz.core.packs.pack import Kind
 from zgcquiz.core.value import replace
-from zgcquiz.store.log.carving import PAGE_SIZE, carve
+from zgcquiz.store.log.damage.carving import PAGE_SIZE, carve
 from zgcquiz.store.log.review_log import ReviewLog
-from zgcquiz.store.log.rows import COLUMNS, decoded, fault_of
+from zgcquiz.store.log.tables.rows import COLUMNS, decoded, fault_of
 
 Run = Callable[..., Ran]
 

@@ -69,7 +69,7 @@ def test_a_folder_that_can_not_be_written_is_said(
     def full(path: Path, data: bytes) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("zgcquiz.store.atomic_files.os.fsync", lambda number: full(pack, b""))
+    monkeypatch.setattr("zgcquiz.store.files.atomic_files.os.fsync", lambda number: full(pack, b""))
     (found,) = zgcquiz("pack", "check", "--fix", pack, "--json").json["packs"]
     assert [error["code"] for error in found["errors"]] == ["unwritable"]
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["tea.yaml"]

@@ -14,9 +14,8 @@ import pytest
 from tests.cli.making import forget_log
 from tests.conftest import Clock, Ran
 from zgcquiz.app.context import AppContext
-from zgcquiz.store.log.opening import APPLICATION_ID
-from zgcquiz.store.log.rows import COLUMNS, add_functions
-from zgcquiz.store.log.schema import STEPS, VERSION
+from zgcquiz.store.log.tables.rows import COLUMNS, add_functions
+from zgcquiz.store.log.tables.schema import MARK, STEPS, VERSION
 
 Run = Callable[..., Ran]
 
@@ -118,7 +117,7 @@ def test_a_log_of_an_older_schema_is_taken(zgcquiz: Run, tmp_path: Path) -> None
             add_functions(db)
             for step in STEPS[:version]:
                 db.executescript(step)
-            db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            db.execute(f"PRAGMA application_id = {MARK}")
             db.execute(f"PRAGMA user_version = {version}")
             db.execute("INSERT INTO settings VALUES ('device', 'old')")
             columns = ", ".join(COLUMNS["reviews"])
@@ -157,7 +156,7 @@ def emptied(path: Path) -> None:
 def newer(path: Path) -> None:
     with sqlite3.connect(path) as db:
         db.execute("CREATE TABLE reviews (id INTEGER)")
-        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        db.execute(f"PRAGMA application_id = {MARK}")
         db.execute(f"PRAGMA user_version = {VERSION + 1}")
     db.close()
 

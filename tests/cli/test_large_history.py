@@ -29,7 +29,8 @@ sys.exit(code)
 KILLED = """
 import os, sys
 from zgcquiz.cli.main import run
-from zgcquiz.store.log import derivation, merging
+from zgcquiz.store.log.deriving import derivation
+from zgcquiz.store.log.events import merging
 
 def killed_at(owner, name, left):
     function = getattr(owner, name)

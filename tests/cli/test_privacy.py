@@ -103,7 +103,7 @@ def test_a_file_that_is_replaced_keeps_its_permissions(zgcquiz: Run, tmp_path: P
 
 
 def test_a_folder_that_is_replaced_keeps_its_permissions(zgcquiz: Run, tmp_path: Path) -> None:
-    from zgcquiz.store.atomic_files import whole_folder
+    from zgcquiz.store.files.atomic_files import whole_folder
 
     folder = tmp_path / "out"
     whole_folder(folder, [("pack.yaml", b"a"), ("bank.yaml", b"b")], force=False)
@@ -116,7 +116,7 @@ def test_a_folder_that_is_replaced_keeps_its_permissions(zgcquiz: Run, tmp_path:
 WRITING = """
 import sys, time
 from pathlib import Path
-from zgcquiz.store.atomic_files import whole_file, whole_folder
+from zgcquiz.store.files.atomic_files import whole_file, whole_folder
 path = Path(sys.argv[1])
 if sys.argv[2] == "file":
     with whole_file(path, force=True) as file:

@@ -11,8 +11,8 @@ from tests.cli.making import GREEK, write
 from tests.conftest import Ran
 from zgcquiz.formats.native import archive, reader, writer
 from zgcquiz.formats.native.edits import yaml_edit
-from zgcquiz.store import atomic_files
-from zgcquiz.store import library as library_module
+from zgcquiz.store.files import atomic_files
+from zgcquiz.store.packs import library as library_module
 
 Run = Callable[..., Ran]
 Break = Callable[[pytest.MonkeyPatch], None]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from zgcquiz.app.context import read_pack
 from zgcquiz.core.packs.pack import Pack
-from zgcquiz.store.pack_files import find_files
+from zgcquiz.store.files.pack_files import find_files
 
 QUESTIONS = Path(__file__).parent.parent.parent / "questions"
 

@@ -14,7 +14,7 @@ from zgcquiz.app.packs.checking import find_flaws
 from zgcquiz.core.packs.pack import Item, Kind, Pack
 from zgcquiz.formats.native.reader import PackReading, read
 from zgcquiz.formats.native.values import canonical_option
-from zgcquiz.store.pack_files import find_files
+from zgcquiz.store.files.pack_files import find_files
 
 ROOT = Path(__file__).parents[2]
 PACKS = sorted(path for path in (ROOT / "questions").iterdir() if path.is_dir() or path.suffix in (".yaml", ".yml"))

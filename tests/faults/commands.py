@@ -20,7 +20,7 @@ from tests.faults.outcome import Outcome
 from tests.faults.place import PACK, Place, mixed
 from tests.faults.shim import Failing, compiled, count_calls
 from tests.store.making import write_old_database
-from zgcquiz.store.log.schema import VERSION
+from zgcquiz.store.log.tables.schema import VERSION
 
 OUT = "out"
 """The folder beside the home to which commands write."""

@@ -135,7 +135,7 @@ def does_not_wait_for_the_disk() -> None:
 
 def writes_in_place() -> None:
     """Files are written where they stand, not beside and renamed."""
-    from zgcquiz.store import atomic_files
+    from zgcquiz.store.files import atomic_files
 
     @contextmanager
     def written(path: Path, *options: Any, **named: Any) -> Iterator[Any]:
@@ -147,7 +147,8 @@ def writes_in_place() -> None:
 
 def begins_anew() -> None:
     """A log that can't be read is replaced by an empty one."""
-    from zgcquiz.store.log import opening, review_log
+    from zgcquiz.store.log import review_log
+    from zgcquiz.store.log.opening import opening
 
     open_database = opening.open_database
 

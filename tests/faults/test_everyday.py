@@ -19,7 +19,7 @@ from tests.faults.place import Place
 from tests.faults.power import power_cuts
 from tests.faults.read_only import read_only_places
 from tests.faults.shim import compiled
-from zgcquiz.store.log.schema import VERSION
+from zgcquiz.store.log.tables.schema import VERSION
 
 
 @pytest.fixture

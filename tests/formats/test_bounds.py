@@ -22,8 +22,8 @@ from zgcquiz.formats.errors import UnusableError
 from zgcquiz.formats.exchange.contract import MAX_LOSSES, Losses
 from zgcquiz.formats.native import read_back, writer
 from zgcquiz.formats.untrusted.xml_reader import parse
-from zgcquiz.store import pack_files
-from zgcquiz.store.pack_files import find_files
+from zgcquiz.store.files import pack_files
+from zgcquiz.store.files.pack_files import find_files
 
 ROOT = Path(__file__).parents[2]
 MEMORY = 300

@@ -15,8 +15,8 @@ from zgcquiz.core.learning.workload import DoneToday
 from zgcquiz.core.moment import Moment
 from zgcquiz.core.settings import Settings
 from zgcquiz.core.value import replace
+from zgcquiz.store.log.reading.workload import Agenda
 from zgcquiz.store.log.review_log import ReviewLog
-from zgcquiz.store.log.workload import Agenda
 
 LIGHT = (100, 100, 100, 100, 100, 50, 0)
 """Saturday is light, Sunday is free."""

@@ -14,11 +14,10 @@ from tests.conftest import NOON
 from zgcquiz.core.log.review import Certainty, Outcome, Rating, Ref, Review
 from zgcquiz.core.moment import Moment
 from zgcquiz.core.packs.pack import Kind
-from zgcquiz.store.log.cards import ItemKey
-from zgcquiz.store.log.opening import APPLICATION_ID
+from zgcquiz.store.log.deriving.cards import ItemKey
 from zgcquiz.store.log.review_log import ReviewLog
-from zgcquiz.store.log.rows import add_functions
-from zgcquiz.store.log.schema import STEPS
+from zgcquiz.store.log.tables.rows import add_functions
+from zgcquiz.store.log.tables.schema import MARK, STEPS
 
 Items = Callable[[], list[ItemKey]]
 
@@ -85,7 +84,7 @@ def write_old_database(new: Path, old: Path, version: int) -> None:
             )
             shared = ", ".join(new_columns[: len(old_columns)])  # later versions append columns
             db.execute(f"INSERT INTO main.{table} ({', '.join(old_columns)}) SELECT {shared} FROM new.{renamed}")
-        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        db.execute(f"PRAGMA application_id = {MARK}")
         db.execute(f"PRAGMA user_version = {version}")
         db.commit()
         db.execute("PRAGMA journal_mode = WAL")

@@ -25,7 +25,7 @@ from zgcquiz.core.moment import DAY, HOUR, Moment
 from zgcquiz.store.backups.holdings import check_file
 from zgcquiz.store.backups.making import back_up_daily, has_news, list_backups, make_backup, write_backup
 from zgcquiz.store.backups.rules import BackupRules
-from zgcquiz.store.log import copies
+from zgcquiz.store.log.files import copies
 from zgcquiz.store.log.review_log import ReviewLog
 
 NOW = datetime(2026, 11, 28, 12, 0, 0, tzinfo=UTC)

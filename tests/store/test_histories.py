@@ -22,7 +22,7 @@ from zgcquiz.core.log.review import Rating, Ref, Review
 from zgcquiz.core.moment import DAY, HOUR, Moment
 from zgcquiz.core.packs.pack import Kind
 from zgcquiz.core.value import replace
-from zgcquiz.store.log.histories import Histories
+from zgcquiz.store.log.reading.histories import Histories
 
 A, B, OLD = Ref("pack", "a"), Ref("pack", "b"), Ref("pack", "old")
 

@@ -13,8 +13,8 @@ import pytest
 
 from tests.conftest import PACK
 from zgcquiz.core.errors import ZgcError
-from zgcquiz.store.library import Installed, Library
-from zgcquiz.store.pack_files import find_files
+from zgcquiz.store.files.pack_files import find_files
+from zgcquiz.store.packs.library import Installed, Library
 
 BANK = "questions:\n  - {id: more, question: 'Yes?', answer: true}\n"
 

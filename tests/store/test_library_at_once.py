@@ -17,15 +17,15 @@ import pytest
 from tests.cli.making import environment, one, run, write
 from tests.conftest import PACK, Ran
 from zgcquiz.core.errors import ZgcError
-from zgcquiz.store.library import Library
-from zgcquiz.store.lock import held
+from zgcquiz.store.files.lock import held
+from zgcquiz.store.packs.library import Library
 
 ADDER = """
 import sys
 from pathlib import Path
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.packs.origin import Origin, OriginKind
-from zgcquiz.store.library import Library
+from zgcquiz.store.packs.library import Library
 folder, name, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 library = Library(folder, folder / "none")
 print("ready", flush=True)

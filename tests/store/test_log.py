@@ -16,7 +16,7 @@ from zgcquiz.core.learning.schedule import New, Reviewed
 from zgcquiz.core.log.review import Rating, Ref
 from zgcquiz.core.moment import DAY, Moment
 from zgcquiz.core.value import replace
-from zgcquiz.store.log.cards import ItemKey
+from zgcquiz.store.log.deriving.cards import ItemKey
 
 A, B = Ref("p", "a"), Ref("p", "b")
 

@@ -19,10 +19,10 @@ from zgcquiz.core.log.hold import HELD_INDEFINITELY, Held, Hold
 from zgcquiz.core.log.restart import Restart
 from zgcquiz.core.log.review import Rating, Ref
 from zgcquiz.core.moment import DAY, DAY_STARTS, HOUR, Moment
-from zgcquiz.store.log.answers import Answers
-from zgcquiz.store.log.histories import Histories
-from zgcquiz.store.log.rows import COLUMNS, checksum
-from zgcquiz.store.log.schema import STEPS, VERSION
+from zgcquiz.store.log.reading.answers import Answers
+from zgcquiz.store.log.reading.histories import Histories
+from zgcquiz.store.log.tables.rows import COLUMNS, checksum
+from zgcquiz.store.log.tables.schema import STEPS, VERSION
 from zgcquiz.store.review_stats import ReviewStats
 
 OLD, A, B = Ref("p", "old"), Ref("p", "a"), Ref("p", "b")
@@ -149,7 +149,7 @@ def test_a_failed_migration_leaves_the_file_as_it_was(
     write_old_database(new, old, version)
     before = old.read_bytes()
     with monkeypatch.context() as patch:
-        patch.setattr("zgcquiz.store.log.opening.STEPS", (*STEPS[:-1], broken(STEPS[-1])))
+        patch.setattr("zgcquiz.store.log.tables.migration.STEPS", (*STEPS[:-1], broken(STEPS[-1])))
         with pytest.raises(ZgcError), opened(old):
             pass
     assert old.read_bytes() == before
@@ -172,7 +172,7 @@ def test_an_older_log_that_is_read_only_is_read_and_left_as_it_is(
         return sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, isolation_level=None)
 
     with monkeypatch.context() as patch:
-        patch.setattr("zgcquiz.store.log.opening.connect", read_only)
+        patch.setattr("zgcquiz.store.log.opening.opening.connect", read_only)
         found = meaning(old)
     assert old.read_bytes() == before
     assert found[:-1] == meaning(new)[:-1]

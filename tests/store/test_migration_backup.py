@@ -20,9 +20,10 @@ from zgcquiz.store.backups import making
 from zgcquiz.store.backups.holdings import check_file
 from zgcquiz.store.backups.making import list_backups
 from zgcquiz.store.backups.rules import BackupRules
-from zgcquiz.store.log import opening
+from zgcquiz.store.log.opening import opening
 from zgcquiz.store.log.review_log import ReviewLog
-from zgcquiz.store.log.schema import VERSION
+from zgcquiz.store.log.tables import migration
+from zgcquiz.store.log.tables.schema import VERSION
 
 OLD = VERSION - 1
 ANSWERS = 9
@@ -91,13 +92,12 @@ def test_a_full_disk_leaves_the_log_as_it_was(path: Path, monkeypatch: pytest.Mo
         if where == "backup":
             patch.setattr(os, "fsync", full)
         else:
-            migrate = opening._migrate
 
             def fill_up(db: Any, old: int) -> None:
-                migrate(db, old)
+                migration.migrate(db, old)
                 full()
 
-            patch.setattr(opening, "_migrate", fill_up)
+            patch.setattr(opening, "migrate", fill_up)
         with pytest.raises(ZgcError) as caught:
             open_and_close(path)
     assert caught.value.code == "disk-full"
@@ -128,7 +128,7 @@ def killed_in(run: Callable[[], None], owner: Any, name: str, after: bool) -> No
 @pytest.mark.parametrize("after", [False, True])
 @pytest.mark.parametrize(
     ("owner", "name"),
-    [(making, "make_folder"), (making, "copy_to"), (making, "check_log"), (Path, "replace"), (opening, "_migrate")],
+    [(making, "make_folder"), (making, "copy_to"), (making, "check_log"), (Path, "replace"), (opening, "migrate")],
     ids=lambda each: getattr(each, "__name__", each),
 )
 def test_a_kill_leaves_the_log_as_it_was_or_migrated(path: Path, owner: Any, name: str, after: bool) -> None:

@@ -14,8 +14,8 @@ import pytest
 from tests.store.making import make_review, opened, query
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.log.review import Ref
-from zgcquiz.store.log.cards import ItemKey
-from zgcquiz.store.log.schema import VERSION
+from zgcquiz.store.log.deriving.cards import ItemKey
+from zgcquiz.store.log.tables.schema import VERSION
 
 
 def digests(folder: Path) -> dict[str, str]:
@@ -183,7 +183,8 @@ def test_a_failed_first_start_leaves_a_file_that_the_next_one_can_use(
     path = tmp_path / "log.db"
     with monkeypatch.context() as patch:
         patch.setattr(
-            "zgcquiz.store.log.opening.STEPS", ("CREATE TABLE reviews (id TEXT) STRICT;\nCREATE TABEL oops;\n",)
+            "zgcquiz.store.log.tables.migration.STEPS",
+            ("CREATE TABLE reviews (id TEXT) STRICT;\nCREATE TABEL oops;\n",),
         )
         with pytest.raises(ZgcError), opened(path):
             pass

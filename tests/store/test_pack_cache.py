@@ -22,7 +22,7 @@ from zgcquiz.app.context import read_pack
 from zgcquiz.core.errors import PackError
 from zgcquiz.core.packs.pack import Pack
 from zgcquiz.core.packs.problem import Problem
-from zgcquiz.store.pack_cache import CachedPack, PackCache
+from zgcquiz.store.packs.pack_cache import CachedPack, PackCache
 
 OTHER = PACK.replace("id: small", "id: other").replace("id: capital", "id: first")
 
@@ -124,7 +124,7 @@ def test_an_unchanged_pack_is_not_even_read(
     def refuse(*arguments: object) -> None:
         raise AssertionError("read")
 
-    monkeypatch.setattr("zgcquiz.store.pack_files.PackFiles.read", refuse)
+    monkeypatch.setattr("zgcquiz.store.files.pack_files.PackFiles.read", refuse)
     assert ids(new_cache().open(pack_file)) == SMALL
 
 
@@ -431,10 +431,12 @@ def test_a_cache_may_be_made_by_another_at_any_moment_of_making_it(
 
     def meanwhile() -> None:
         with monkeypatch.context() as patch:
-            patch.setattr("zgcquiz.store.pack_cache.connect", lambda path: sqlite3.connect(path, isolation_level=None))
+            patch.setattr(
+                "zgcquiz.store.packs.pack_cache.connect", lambda path: sqlite3.connect(path, isolation_level=None)
+            )
             packs.append(new_cache().open(pack_file))
 
-    monkeypatch.setattr("zgcquiz.store.pack_cache.connect", hooked("SELECT version FROM about", meanwhile))
+    monkeypatch.setattr("zgcquiz.store.packs.pack_cache.connect", hooked("SELECT version FROM about", meanwhile))
     packs.append(new_cache().open(pack_file))
     assert [ids(pack) for pack in packs] == [SMALL, SMALL]
 

@@ -12,8 +12,8 @@ import pytest
 import zgcquiz
 
 PACKAGE = Path(zgcquiz.__file__).parent
-SCHEMA, PROJECTION = "store/log/schema.py", "store/log/projection.py"
-REPAIRS = {"store/log/damage.py", "store/log/salvage.py"}
+SCHEMA, PROJECTION = "store/log/tables/schema.py", "store/log/tables/projection.py"
+REPAIRS = {"store/log/damage/detection.py", "store/log/damage/salvage.py"}
 """They read and write the tables themselves, damaged as they are."""
 
 _SQL = re.compile(r"\b(SELECT|INSERT|UPDATE|DELETE|FROM|JOIN|WHERE|AND|EXISTS|ORDER BY)\b")

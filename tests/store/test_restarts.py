@@ -17,9 +17,9 @@ from zgcquiz.core.learning.schedule import New, Reviewed
 from zgcquiz.core.log.restart import Restart
 from zgcquiz.core.log.review import Ref
 from zgcquiz.core.moment import DAY, Moment
-from zgcquiz.store.log.histories import Histories
+from zgcquiz.store.log.reading.histories import Histories
 from zgcquiz.store.log.review_log import ReviewLog
-from zgcquiz.store.log.schema import STEPS
+from zgcquiz.store.log.tables.schema import STEPS
 
 A, B = Ref("p", "a"), Ref("p", "b")
 RNG = Random(3)

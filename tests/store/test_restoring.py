@@ -24,9 +24,9 @@ from tests.store.test_never_anew import CASES, Case
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.log.review import Ref
 from zgcquiz.core.moment import DAY, Moment
-from zgcquiz.store import temporaries
 from zgcquiz.store.backups.restoring import compare, restore
-from zgcquiz.store.log import replacing
+from zgcquiz.store.files import temporaries
+from zgcquiz.store.log.files import replacing
 
 BACKED_UP = 7
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from zgcquiz.store.temporaries import delete_stale
+from zgcquiz.store.files.temporaries import delete_stale
 
 
 def test_what_ended_processes_left_is_deleted_and_nothing_else(tmp_path: Path) -> None:

@@ -160,12 +160,14 @@ def test_a_log_may_be_made_by_another_at_any_moment_of_making_it(
 
     def meanwhile() -> None:
         with monkeypatch.context() as patch:
-            patch.setattr("zgcquiz.store.log.opening.connect", lambda path: sqlite3.connect(path, isolation_level=None))
+            patch.setattr(
+                "zgcquiz.store.log.opening.opening.connect", lambda path: sqlite3.connect(path, isolation_level=None)
+            )
             with opened(path) as other:
                 other.append(make_review(Random(2), Ref("p", "other")))
                 met.append(other.device)
 
-    monkeypatch.setattr("zgcquiz.store.log.opening.connect", hooked(moment, meanwhile))
+    monkeypatch.setattr("zgcquiz.store.log.opening.opening.connect", hooked(moment, meanwhile))
     with opened(path) as log:
         log.append(make_review(Random(1), Ref("p", "mine")))
         assert [log.device] == met
@@ -221,7 +223,7 @@ def test_the_scheduler_is_not_loaded_while_others_wait(tmp_path: Path, monkeypat
             other.close()
         return Scheduler(*key)
 
-    monkeypatch.setattr("zgcquiz.store.log.cards.Scheduler", load)
+    monkeypatch.setattr("zgcquiz.store.log.deriving.cards.Scheduler", load)
     log = ReviewLog(path, Random(1))
     log.append(make_review(Random(1), Ref("p", "a")))
     log.close()

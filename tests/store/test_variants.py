@@ -21,11 +21,11 @@ from zgcquiz.core.moment import Moment
 from zgcquiz.core.packs.problem import Problem
 from zgcquiz.core.value import replace
 from zgcquiz.formats.history import review_lines
-from zgcquiz.store.log import damage
-from zgcquiz.store.log.events import find_review
-from zgcquiz.store.log.merging import Merged
+from zgcquiz.store.log.damage import detection
+from zgcquiz.store.log.events.event_store import find_review
+from zgcquiz.store.log.events.merging import Merged
+from zgcquiz.store.log.events.variants import variant_of
 from zgcquiz.store.log.review_log import ReviewLog
-from zgcquiz.store.log.variants import variant_of
 
 A, B = Ref("p", "a"), Ref("p", "b")
 
@@ -166,7 +166,7 @@ def damage_rows(log: ReviewLog, table: str) -> None:
     """Change the rows of a table behind the log's back, and find out."""
     log._db.execute(f"DROP TRIGGER {table}_no_update")
     log._db.execute(f"UPDATE {table} SET item = 'x'")
-    damage.record(log._db, damage.scan(log._db).rows)
+    detection.record(log._db, detection.scan(log._db).rows)
 
 
 @pytest.mark.parametrize("undone", [False, True])

@@ -13,7 +13,9 @@ FUNCTION_LINES = 60
 MODULES_OF_A_FOLDER = 10
 
 MODULES = sorted(PACKAGE.rglob("*.py"))
-FOLDERS = sorted({path.parent for path in MODULES if path.relative_to(PACKAGE).parts[0] in ("formats", "core", "ui")})
+FOLDERS = sorted(
+    {path.parent for path in MODULES if path.relative_to(PACKAGE).parts[0] in ("formats", "core", "store", "ui")}
+)
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())

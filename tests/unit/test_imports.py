@@ -163,6 +163,23 @@ def test_no_folders_of_the_core_need_each_other() -> None:
     assert needs["rounds"] >= {"learning", "log", "packs", "text"}
 
 
+def test_no_folders_of_the_store_need_each_other() -> None:
+    """Modules in `store` itself, such as `database` and `review_stats`, are below or above all of its folders."""
+    arrows = graph(
+        {
+            ".".join(path.relative_to(ROOT).with_suffix("").parts): path.read_text("utf-8")
+            for path in (PACKAGE / "store").glob("*/**/*.py")
+            if path.name != "__init__.py"
+        }
+    )
+    needs: dict[str, set[str]] = {}
+    for module, found in arrows.items():
+        folder = module.rpartition(".")[0]
+        needs.setdefault(folder, set()).update({name.rpartition(".")[0] for name in found} - {folder})
+    assert circles(needs) == []
+    assert needs["zgcquiz.store.log"] >= {f"zgcquiz.store.log.{name}" for name in ("deriving", "events", "opening")}
+
+
 def test_the_walk_sees_a_circle() -> None:
     sources = {
         "zgcquiz.core.a": "from zgcquiz.core import b",

@@ -19,9 +19,9 @@ from zgcquiz.core.packs.problem import Problem
 from zgcquiz.core.settings import Settings
 from zgcquiz.core.value import replace
 from zgcquiz.store.config_file import read_config
-from zgcquiz.store.library import Library
-from zgcquiz.store.pack_cache import PackCache
-from zgcquiz.store.pack_files import MAIN, is_there
+from zgcquiz.store.files.pack_files import MAIN, is_there
+from zgcquiz.store.packs.library import Library
+from zgcquiz.store.packs.pack_cache import PackCache
 from zgcquiz.store.paths import Paths, find_paths
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ from zgcquiz.core.log.review import Ref
 from zgcquiz.core.packs.pack import Item
 from zgcquiz.core.packs.problem import Problem
 from zgcquiz.core.value import Value
-from zgcquiz.store.library import Installed, unknown_pack
-from zgcquiz.store.log.cards import ItemKey
-from zgcquiz.store.pack_cache import CachedPack
-from zgcquiz.store.pack_files import SUFFIXES, is_there
+from zgcquiz.store.files.pack_files import SUFFIXES, is_there
+from zgcquiz.store.log.deriving.cards import ItemKey
+from zgcquiz.store.packs.library import Installed, unknown_pack
+from zgcquiz.store.packs.pack_cache import CachedPack
 
 
 class Selection(Value, frozen=True):

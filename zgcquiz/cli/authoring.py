@@ -54,7 +54,7 @@ def new(
     of rounds until you remove their `draft: true`.
     """
     from zgcquiz.app.packs.authoring import NewPackRequest, default_title, draft_pack, new_pack
-    from zgcquiz.store.atomic_files import whole_file, write_checked
+    from zgcquiz.store.files.atomic_files import whole_file, write_checked
     from zgcquiz.ui.report.packs import authoring
 
     target = output or Path(f"{name}.yaml")
@@ -144,7 +144,7 @@ def schema(
     # yaml-language-server: $schema=pack.schema.json
     """
     from zgcquiz.formats.native.schema import text
-    from zgcquiz.store.atomic_files import whole_file
+    from zgcquiz.store.files.atomic_files import whole_file
 
     if output is None:
         print(text(), end="")

@@ -58,7 +58,7 @@ def export_(
     from tempfile import SpooledTemporaryFile
 
     from zgcquiz.app.learner.history import export_history
-    from zgcquiz.store.atomic_files import whole_file
+    from zgcquiz.store.files.atomic_files import whole_file
     from zgcquiz.ui.report.history import print_exported
     from zgcquiz.ui.report.page import escape_json
     from zgcquiz.ui.terminal.console import is_terminal

@@ -168,7 +168,7 @@ def _call(arguments: list[str], make_context: Callable[[], AppContext]) -> int:
 
 def _call_despite(error: Exception, arguments: list[str], make_context: Callable[[], AppContext]) -> int:
     """Run a command again if it failed because the log is damaged; otherwise raise its error."""
-    from zgcquiz.store.log.damage import may_be_damage
+    from zgcquiz.store.log.damage.detection import may_be_damage
 
     if not may_be_damage(error) or arguments[:1] == ["doctor"]:
         raise error

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from zgcquiz.core.errors import ZgcError
-from zgcquiz.store.regular_files import check_regular
+from zgcquiz.store.files.regular_files import check_regular
 
 LARGEST = 1 << 20
 """The largest settings file that is read, in bytes."""
@@ -32,8 +32,8 @@ def write_config(path: Path, data: bytes) -> None:
 
     If it is a link, its target is replaced. Raises ZgcError if it can't be written.
     """
-    from zgcquiz.store.atomic_files import written_beside
-    from zgcquiz.store.private import make_folder
+    from zgcquiz.store.files.atomic_files import written_beside
+    from zgcquiz.store.files.private import make_folder
 
     target = path.resolve()
     try:

@@ -18,12 +18,12 @@ from zgcquiz.core.moment import DAY, MINUTE
 from zgcquiz.core.stats.activity import CRAMMED, Activity, DayTotals, ItemAnswers, Recall, activity_by_pack
 from zgcquiz.core.stats.summary import ItemStatus
 from zgcquiz.store.database import explained, transaction
-from zgcquiz.store.log.connection import LogConnection
-from zgcquiz.store.log.invalidation import CHANGED, invalidate_all
-from zgcquiz.store.log.opening import open_reader
-from zgcquiz.store.log.projection import all_renames, live_reviews
-from zgcquiz.store.log.schema import STATS_TABLES
-from zgcquiz.store.log.sql import as_json
+from zgcquiz.store.log.deriving.invalidation import CHANGED, invalidate_all
+from zgcquiz.store.log.opening.connection import LogConnection
+from zgcquiz.store.log.opening.opening import open_reader
+from zgcquiz.store.log.tables.projection import all_renames, live_reviews
+from zgcquiz.store.log.tables.schema import STATS_TABLES
+from zgcquiz.store.log.tables.sql import as_json
 
 MANY = 2_000
 """Number of changed items above which everything is aggregated again, which is faster."""
@@ -41,7 +41,7 @@ _STALE = f"""
     SELECT c.pack, c.item FROM cards c LEFT JOIN item_totals s ON s.pack = c.pack AND s.item = c.item
         WHERE c.repetitions IS NOT NULL AND s.seen IS NOT c.repetitions
     UNION SELECT pack, item FROM item_totals WHERE seen = {CHANGED}"""
-"""Items whose card has advanced since they were aggregated, and those marked by store/log/invalidation.py."""
+"""Items whose card has advanced since they were aggregated, and those marked by store/log/deriving/invalidation.py."""
 Name = tuple[str, str]
 """A pack's id and an item's."""
 

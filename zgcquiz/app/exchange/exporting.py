@@ -14,8 +14,8 @@ from zgcquiz.core.log.review import Review
 from zgcquiz.core.packs.exchange_reports import QUESTION, ExportReport
 from zgcquiz.core.packs.pack import Pack
 from zgcquiz.core.value import replace
-from zgcquiz.store.atomic_files import whole_file, whole_folder, write_checked
-from zgcquiz.store.pack_files import SUFFIXES
+from zgcquiz.store.files.atomic_files import whole_file, whole_folder, write_checked
+from zgcquiz.store.files.pack_files import SUFFIXES
 
 if TYPE_CHECKING:
     from zgcquiz.formats.exchange.contract import ExchangeOptions, Format, Written

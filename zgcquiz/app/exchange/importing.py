@@ -21,8 +21,8 @@ from zgcquiz.core.log.review import Review
 from zgcquiz.core.packs.exchange_reports import FoundHistory, ImportedFile, ImportedPack, ImportReport, Lost
 from zgcquiz.core.packs.pack import Item, Pack, PackInfo, Section
 from zgcquiz.core.value import Value, replace
-from zgcquiz.store.atomic_files import whole_folder
-from zgcquiz.store.pack_files import MAIN, SUFFIXES, readable
+from zgcquiz.store.files.atomic_files import whole_folder
+from zgcquiz.store.files.pack_files import MAIN, SUFFIXES, readable
 
 if TYPE_CHECKING:
     from zgcquiz.formats.exchange.contract import ExchangeOptions, Format

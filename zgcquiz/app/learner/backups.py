@@ -14,9 +14,9 @@ from zgcquiz.store.backups.holdings import Holdings, check_file
 from zgcquiz.store.backups.restoring import LogDifference
 from zgcquiz.store.backups.rules import BackupRules
 from zgcquiz.store.database import explained
-from zgcquiz.store.log.copies import path_to_read
-from zgcquiz.store.log.replacing import KEPT, finish_replacing, real_path
-from zgcquiz.store.log.wal import has_content
+from zgcquiz.store.log.files.copies import path_to_read
+from zgcquiz.store.log.files.replacing import KEPT, finish_replacing, real_path
+from zgcquiz.store.log.files.wal import has_content
 
 
 class MadeBackup(Value, frozen=True):
@@ -81,7 +81,7 @@ def back_up(context: AppContext, output: Path | None = None, *, force: bool = Fa
 
 
 def list_backups(context: AppContext) -> list[ListedBackup]:
-    """Return all backups, the newest first, each checked; among them the logs that were replaced by one."""
+    """Return all backups, the newest first, each checked; among them the logs that were replaced."""
     folder = context.paths.backups
     found = []
     with explained(folder, "read the backups"):

@@ -16,15 +16,15 @@ from zgcquiz.core.errors import SettingsError, ZgcError
 from zgcquiz.core.log.review_ids import new_device
 from zgcquiz.core.moment import HOUR
 from zgcquiz.core.value import replace
-from zgcquiz.store import temporaries
 from zgcquiz.store.database import connect, explained
-from zgcquiz.store.log import damage
-from zgcquiz.store.log.cards import STATE
-from zgcquiz.store.log.damage import Findings, may_be_damage
-from zgcquiz.store.log.diagnosis import Diagnosis, Repaired
-from zgcquiz.store.log.repair import repair
+from zgcquiz.store.files import temporaries
+from zgcquiz.store.log.damage import detection
+from zgcquiz.store.log.damage.detection import Findings, may_be_damage
+from zgcquiz.store.log.damage.diagnosis import Diagnosis, Repaired
+from zgcquiz.store.log.damage.repair import repair
+from zgcquiz.store.log.damage.salvage import salvage
+from zgcquiz.store.log.deriving.cards import STATE
 from zgcquiz.store.log.review_log import ReviewLog
-from zgcquiz.store.log.salvage import salvage
 from zgcquiz.store.review_stats import ReviewStats
 
 _DERIVED = (
@@ -63,7 +63,7 @@ def _cache_is_damaged(context: AppContext) -> bool:
         return False
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
-            return any(damage.check(db, full=True))
+            return any(detection.check(db, full=True))
     except sqlite3.OperationalError:
         return False  # in use, or not ours to read
 
@@ -82,7 +82,7 @@ def _with_log(context: AppContext, diagnosis: Diagnosis) -> Diagnosis:
         foreign: ZgcError | None = None
         try:
             _copy(context, path, copy)
-            findings = damage.scan(copy)
+            findings = detection.scan(copy)
         except Exception as error:
             if not may_be_damage(error):
                 raise
@@ -91,7 +91,7 @@ def _with_log(context: AppContext, diagnosis: Diagnosis) -> Diagnosis:
         if not findings.is_sound:
             # What is derived doesn't matter: it will be derived again from what can be read.
             with explained(path, "read the review log"):
-                found = salvage([path], copy.with_name("salvaged.db"), new_device(context.rng))
+                found = salvage(path, copy.with_name("salvaged.db"), new_device(context.rng))
             if foreign and not found.rows["reviews"]:
                 raise foreign
             known = {(row.table, row.id) for row in findings.rows}
@@ -168,8 +168,7 @@ def repair_home(context: AppContext, diagnosis: Diagnosis) -> Diagnosis:
     elif _reindexed(diagnosis):
         rebuild(context)
     else:
-        today, device = f"{context.clock().local:%Y-%m-%d}", new_device(context.rng)
-        found, copy = repair(diagnosis.path, today, device, lambda log: _derive(context, log))
+        found, copy = repair(diagnosis.path, new_device(context.rng), lambda log: _derive(context, log))
         reviews = found.rows["reviews"]
     return replace(diagnosis, repaired=Repaired(copy, reviews))
 
@@ -182,9 +181,9 @@ def _reindexed(diagnosis: Diagnosis) -> bool:
     try:
         with closing(connect(diagnosis.path)) as db:
             db.execute("REINDEX")
-        return damage.scan(diagnosis.path).is_sound
+        return detection.scan(diagnosis.path).is_sound
     except sqlite3.DatabaseError as error:
-        if not damage.is_damage(error):
+        if not detection.is_damage(error):
             raise
         return False
 

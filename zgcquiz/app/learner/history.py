@@ -19,7 +19,7 @@ from zgcquiz.core.log.review_import import ImportedReviews
 from zgcquiz.core.moment import HOUR
 from zgcquiz.core.packs.problem import Problem
 from zgcquiz.core.value import replace
-from zgcquiz.store.log.damage import readable
+from zgcquiz.store.log.damage.detection import readable
 from zgcquiz.store.review_stats import ReviewStats
 
 if TYPE_CHECKING:

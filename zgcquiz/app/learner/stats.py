@@ -16,8 +16,8 @@ from zgcquiz.core.stats.certainty import Certainties, certainties
 from zgcquiz.core.stats.picks import ItemFigures, option_picks
 from zgcquiz.core.stats.summary import Stats, summarize
 from zgcquiz.core.value import Value
-from zgcquiz.store.log.answers import Answers
-from zgcquiz.store.log.histories import Histories
+from zgcquiz.store.log.reading.answers import Answers
+from zgcquiz.store.log.reading.histories import Histories
 from zgcquiz.store.review_stats import ReviewStats
 
 SAMPLED = 20_000

@@ -14,7 +14,7 @@ from zgcquiz.core.learning import forecast as ahead
 from zgcquiz.core.learning.fit_metrics import TooFewReviewsError
 from zgcquiz.core.learning.fitting import Tuning
 from zgcquiz.core.log.review import Ref
-from zgcquiz.store.log.histories import Histories
+from zgcquiz.store.log.reading.histories import Histories
 
 HABITS_FROM = 20_000
 """Approximate number of reviews that are enough to estimate the learner's habits."""

@@ -12,10 +12,10 @@ from zgcquiz.app.context import AppContext
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.log.review_ids import new_device
 from zgcquiz.store.database import connect, transaction
-from zgcquiz.store.log import damage
-from zgcquiz.store.log.damage import DamagedRow, is_damage, may_be_damage
+from zgcquiz.store.log.damage import detection
+from zgcquiz.store.log.damage.detection import DamagedRow, is_damage, may_be_damage
+from zgcquiz.store.log.damage.salvage import salvage
 from zgcquiz.store.log.review_log import ReviewLog
-from zgcquiz.store.log.salvage import salvage
 
 _READING = ("stats", "leeches", "held", "forecast")
 """Commands that only read the log; see `_only_reads` for others."""
@@ -53,7 +53,7 @@ def workarounds(
             if _salvage(path, copy, make_context):
                 yield lambda: _on_copy(copy, make_context())
     if not isinstance(error, ZgcError):
-        raise damage.broken(path) from error
+        raise detection.broken(path) from error
     if error.__cause__ is not None:
         raise ZgcError("corrupt", error.message, _HINT) from error
 
@@ -81,7 +81,7 @@ def _leave_out_damaged(make_context: ContextMaker) -> bool:
 
 def _is_damaged(path: Path) -> bool:
     try:
-        return not damage.scan(path).is_sound
+        return not detection.scan(path).is_sound
     except sqlite3.DatabaseError as error:
         return is_damage(error)
 
@@ -90,12 +90,12 @@ def _salvage(path: Path, copy: Path, make_context: ContextMaker) -> bool:
     """Make a sound copy of a log; return whether there is anything in it. What is missing is recorded in it."""
     context = make_context()
     try:
-        found = salvage([path], copy, new_device(context.rng))
+        found = salvage(path, copy, new_device(context.rng))
     except OSError:
         return False
     missing = [DamagedRow("reviews", each.id, "it can't be read") for each in found.lost]
     with closing(connect(copy)) as db, transaction(db):
-        damage.record(db, [*found.damaged, *missing])
+        detection.record(db, [*found.damaged, *missing])
     with _on_copy(copy, context):
         context.log.rebuild()
     return any(found.rows.values())

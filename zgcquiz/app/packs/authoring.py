@@ -15,7 +15,7 @@ from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.packs.pack import MAX_FILE_BYTES, Item, Pack, PackInfo, Source
 from zgcquiz.core.packs.pack_views import NewPack
 from zgcquiz.core.value import Value, replace
-from zgcquiz.store.pack_files import is_utf8
+from zgcquiz.store.files.pack_files import is_utf8
 
 SOURCE_ID = "article"
 

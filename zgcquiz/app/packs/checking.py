@@ -15,8 +15,8 @@ from zgcquiz.core.errors import ZgcError, suggest
 from zgcquiz.core.packs.pack import NEVER_ASKED
 from zgcquiz.core.packs.pack_views import CheckedPack
 from zgcquiz.core.packs.problem import Problem
-from zgcquiz.store.atomic_files import rewrite
-from zgcquiz.store.pack_files import find_files, readable
+from zgcquiz.store.files.atomic_files import rewrite
+from zgcquiz.store.files.pack_files import find_files, readable
 
 if TYPE_CHECKING:
     from zgcquiz.core.authoring.flaws.rule import Rule

@@ -8,7 +8,7 @@ from zgcquiz.app.context import AppContext
 from zgcquiz.app.packs.checking import check_not_shipped
 from zgcquiz.app.selection import locate, no_question
 from zgcquiz.core.value import Value
-from zgcquiz.store.pack_files import find_files, readable
+from zgcquiz.store.files.pack_files import find_files, readable
 
 
 class Spot(Value, frozen=True):

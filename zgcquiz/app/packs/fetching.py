@@ -11,8 +11,8 @@ from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.packs.origin import Address, Origin, OriginKind, is_remote, parse_remote
 from zgcquiz.core.packs.pack import MAX_FILE_BYTES, MAX_PACK_BYTES, Pack
 from zgcquiz.core.value import Value, replace
-from zgcquiz.store import temporaries
-from zgcquiz.store.pack_files import MAIN, find_files, is_there, readable
+from zgcquiz.store.files import temporaries
+from zgcquiz.store.files.pack_files import MAIN, find_files, is_there, readable
 
 _ABANDONED_SECONDS = 900.0
 """The age of temporary folders that are left by a process that was killed; no fetch takes as long."""

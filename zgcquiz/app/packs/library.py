@@ -14,8 +14,8 @@ from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.packs.pack import Item, Pack
 from zgcquiz.core.packs.pack_views import FactRow, ListedPack, PackChange, StudySection
 from zgcquiz.core.value import Value
-from zgcquiz.store.library import unknown_pack
-from zgcquiz.store.pack_files import is_there
+from zgcquiz.store.files.pack_files import is_there
+from zgcquiz.store.packs.library import unknown_pack
 
 if TYPE_CHECKING:
     from zgcquiz.core.packs.origin import Origin

@@ -12,7 +12,7 @@ from zgcquiz.core.errors import PackError, ZgcError
 from zgcquiz.core.packs.exchange_reports import BuiltPack
 from zgcquiz.core.packs.pack_diff import PackDiff, diff
 from zgcquiz.core.value import replace
-from zgcquiz.store.atomic_files import whole_file, write_checked
+from zgcquiz.store.files.atomic_files import whole_file, write_checked
 
 
 def diff_packs(context: AppContext, old: str, new: str) -> PackDiff:

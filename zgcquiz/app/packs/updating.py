@@ -17,7 +17,7 @@ from zgcquiz.core.packs.origin import OriginKind
 from zgcquiz.core.packs.pack import Pack
 from zgcquiz.core.packs.pack_diff import ChangeKind, PackDiff, diff
 from zgcquiz.core.value import Value, replace
-from zgcquiz.store.library import Installed, unknown_pack
+from zgcquiz.store.packs.library import Installed, unknown_pack
 
 
 class UpdatePlan(Value, frozen=True):

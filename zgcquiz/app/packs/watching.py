@@ -9,7 +9,7 @@ from pathlib import Path
 from zgcquiz.app.context import AppContext
 from zgcquiz.app.selection import locate
 from zgcquiz.core.errors import ZgcError
-from zgcquiz.store.pack_files import find_files
+from zgcquiz.store.files.pack_files import find_files
 
 PERIOD = 0.2
 """Seconds between polls."""

@@ -20,7 +20,7 @@ from zgcquiz.core.rounds.confusion import (
     side_by_side,
 )
 from zgcquiz.core.rounds.session import Answer
-from zgcquiz.store.log.answers import Answers
+from zgcquiz.store.log.reading.answers import Answers
 
 NEAR = 60
 """A partner must be due within so many days: an item known for longer is hardly confused."""

@@ -19,7 +19,7 @@ from zgcquiz.core.log.review import Ref
 from zgcquiz.core.moment import Moment, date_of, day_of
 from zgcquiz.core.rounds.round_views import Exam
 from zgcquiz.core.value import replace
-from zgcquiz.store.log.workload import Agenda
+from zgcquiz.store.log.reading.workload import Agenda
 
 FARTHEST = 366
 """Maximum of days that an exam can be planned ahead."""

@@ -15,8 +15,8 @@ from zgcquiz.core.log.review import CRAM, Ref
 from zgcquiz.core.moment import Moment
 from zgcquiz.core.rounds.round_views import Exam
 from zgcquiz.core.value import Value, replace
+from zgcquiz.store.log.reading.workload import Agenda
 from zgcquiz.store.log.review_log import ReviewLog
-from zgcquiz.store.log.workload import Agenda
 
 SPARE = 50
 """Items fetched beyond those that can be asked, since siblings are skipped."""

@@ -15,7 +15,8 @@ from zgcquiz.core.moment import HOUR
 from zgcquiz.core.packs.problem import Problem
 from zgcquiz.core.sync.names import is_events, is_segment, number_of, segment
 from zgcquiz.core.value import Value, replace
-from zgcquiz.store.log.outbox import REFILL, Seen
+from zgcquiz.store.log.events.outbox import Seen
+from zgcquiz.store.log.tables.schema import SYNC_REFILL
 from zgcquiz.store.sync.folder import EventFile, FileMark, FolderFile, FolderListing, read_bounded
 from zgcquiz.store.sync.writing import digest_of, write_whole
 
@@ -44,9 +45,9 @@ def take_in(context: AppContext, listing: FolderListing) -> Incoming:
     log, marks, before = context.log, context.log.file_marks(), Incoming()
     there = {file.name for file in listing.events}
     gone = [name for name in marks if is_events(name.rpartition("/")[2]) and name not in there]
-    if gone and log.sync_value(REFILL) is None:
-        log.keep_sync_values({REFILL: "1"})
-    if log.sync_value(REFILL) is None:
+    if gone and log.sync_value(SYNC_REFILL) is None:
+        log.keep_sync_values({SYNC_REFILL: "1"})
+    if log.sync_value(SYNC_REFILL) is None:
         files = [file for file in listing.events if not file.is_read(marks.get(file.name))]
         if not files:
             return Incoming()
@@ -54,7 +55,7 @@ def take_in(context: AppContext, listing: FolderListing) -> Incoming:
         if not reading.was_rewritten:
             log.keep_marks(reading.marks)
             return reading.incoming
-        log.keep_sync_values({REFILL: "1"})
+        log.keep_sync_values({SYNC_REFILL: "1"})
         before = reading.incoming
     # Events may have gone from the folder. Whatever it lacks and this device knows, this device writes.
     log.begin_seen()

@@ -11,9 +11,9 @@ from zgcquiz.app.context import AppContext
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.packs.problem import Problem
 from zgcquiz.core.sync.names import PACKS
-from zgcquiz.store.atomic_files import written_beside
-from zgcquiz.store.library import Installed
-from zgcquiz.store.private import make_folder
+from zgcquiz.store.files.atomic_files import written_beside
+from zgcquiz.store.files.private import make_folder
+from zgcquiz.store.packs.library import Installed
 from zgcquiz.store.sync.folder import read_bounded
 from zgcquiz.store.sync.writing import write_whole
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.value import Value, replace
-from zgcquiz.store.log.copies import MARK, is_whole, open_to_read
-from zgcquiz.store.log.damage import damaged_rows
-from zgcquiz.store.log.schema import VERSION
+from zgcquiz.store.log.damage.detection import damaged_rows
+from zgcquiz.store.log.files.copies import is_whole, open_to_read
+from zgcquiz.store.log.tables.schema import MARK, VERSION
 
 _TABLES = ("voids", "holds", "restarts")
 _COUNTS = "SELECT count(*), count(DISTINCT pack), min(at), max(at) FROM reviews"

@@ -14,11 +14,11 @@ from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.log.rotation import backup_name, kept, time_of_backup, utc_of
 from zgcquiz.core.moment import Moment
 from zgcquiz.core.value import replace
-from zgcquiz.store import temporaries
 from zgcquiz.store.backups.holdings import Holdings, check_log, read_holdings
 from zgcquiz.store.backups.rules import BackupRules
-from zgcquiz.store.log.copies import copy_to, open_to_read
-from zgcquiz.store.private import make_folder
+from zgcquiz.store.files import temporaries
+from zgcquiz.store.files.private import make_folder
+from zgcquiz.store.log.files.copies import copy_to, open_to_read
 
 ROOM = 1 << 20
 """Bytes that must stay free beside twice a backup's size."""

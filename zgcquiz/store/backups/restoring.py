@@ -5,24 +5,28 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import ExitStack, closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.value import Value
-from zgcquiz.store import temporaries
 from zgcquiz.store.backups.holdings import Holdings, check_log
 from zgcquiz.store.backups.making import ROOM
-from zgcquiz.store.database import connect
-from zgcquiz.store.lock import held
-from zgcquiz.store.log.copies import check_header, copy_alone, copy_database, loses_answers, open_to_read, uri_to_read
-from zgcquiz.store.log.examination import examine
-from zgcquiz.store.log.replacing import lock_of, real_path, replace_log
-from zgcquiz.store.log.wal import has_content
-from zgcquiz.store.private import make_folder
-from zgcquiz.store.regular_files import check_regular
+from zgcquiz.store.files import temporaries
+from zgcquiz.store.files.lock import held
+from zgcquiz.store.files.private import make_folder
+from zgcquiz.store.files.regular_files import check_regular
+from zgcquiz.store.log.files.copies import (
+    check_header,
+    copy_alone,
+    copy_database,
+    loses_answers,
+    open_to_read,
+    uri_to_read,
+)
+from zgcquiz.store.log.files.replacing import lock_of, real_path, replace_log, unwritten
+from zgcquiz.store.log.files.wal import has_content
 
 _MISSING = """
     SELECT (SELECT count(*) FROM main.reviews r WHERE NOT EXISTS (SELECT 1 FROM other.reviews o WHERE o.id = r.id)),
@@ -99,7 +103,7 @@ def restore(backup: Path, log: Path) -> tuple[Holdings, Path | None]:
         holdings = copy_of_log(backup, temporary)
         with temporary.open("rb") as file:
             os.fsync(file.fileno())
-        with held(lock_of(log)), _unwritten(log):
+        with held(lock_of(log)), unwritten(log):
             kept = replace_log(log, temporary)
     return holdings, kept if kept is not None and os.path.lexists(kept) else None
 
@@ -108,37 +112,3 @@ def _check_room(backup: Path, folder: Path) -> None:
     size = backup.stat().st_size if backup.exists() else 0
     if shutil.disk_usage(folder).free < 2 * size + ROOM:
         raise ZgcError("disk-full", f"Can't restore {backup}: the disk is full.", "Make room on the disk first.")
-
-
-def _is_usable(log: Path) -> bool:
-    """Return whether a process can be writing to the present log. Opening one that is damaged would change it."""
-    try:
-        return not examine(log, lambda _: None) and log.exists() and check_header(log)
-    except (ZgcError, OSError, sqlite3.Error):
-        return False
-
-
-@contextmanager
-def _unwritten(log: Path) -> Iterator[None]:
-    """Keep others from writing to the present log, if it can be opened. Later writes find that it was replaced.
-
-    Raises ZgcError if a process doesn't end its transaction.
-    """
-    db: sqlite3.Connection | None = None
-    if os.name == "posix" and _is_usable(log):  # elsewhere a file in use can't be moved, which keeps it safe as well
-        db = connect(log)
-        try:
-            db.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError:
-            db.close()
-            raise
-        except sqlite3.DatabaseError:  # damaged: nobody can write to it
-            db.close()
-            db = None
-    try:
-        yield
-    finally:
-        if db is not None:
-            with suppress(sqlite3.Error):
-                db.execute("ROLLBACK")
-            db.close()

@@ -13,10 +13,9 @@ from zgcquiz.core.command_lines import command, path_word
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.moment import Moment
 from zgcquiz.store.database import explained
-from zgcquiz.store.log.copies import MAGIC, copy_database
-from zgcquiz.store.log.opening import APPLICATION_ID
+from zgcquiz.store.log.files.copies import MAGIC, copy_database
 from zgcquiz.store.log.review_log import ReviewLog
-from zgcquiz.store.log.schema import VERSION
+from zgcquiz.store.log.tables.schema import MARK, VERSION
 
 _ZIP = b"PK\x03\x04"
 
@@ -75,7 +74,7 @@ def _check(db: sqlite3.Connection, path: Path) -> None:
             f"{path} is the database of an Anki collection.",
             f"Import its decks with their reviews: {command('pack', 'import', path_word(path))}",
         )
-    if mark != APPLICATION_ID or "reviews" not in tables:
+    if mark != MARK or "reviews" not in tables:
         what = "an empty database" if not tables else "a database of another program"
         holds = f" (with {', '.join(sorted(tables)[:3])})" if tables else ""
         raise ZgcError(

@@ -23,19 +23,20 @@ from zgcquiz.core.log.review_ids import new_device
 from zgcquiz.core.moment import DAY, Moment
 from zgcquiz.core.settings import Settings
 from zgcquiz.store.database import BUSY_SECONDS, explained, transaction
-from zgcquiz.store.log import damage, events
-from zgcquiz.store.log.cards import CardDeriver, ItemKey
-from zgcquiz.store.log.copies import PrivateCopy, check_lasting
-from zgcquiz.store.log.damage import DamagedRow, may_be_damage
-from zgcquiz.store.log.derivation import PendingCards, many_commits
-from zgcquiz.store.log.habits import HabitTallies
-from zgcquiz.store.log.invalidation import invalidate
-from zgcquiz.store.log.merging import EventMerger, Merged
-from zgcquiz.store.log.opening import open_database
-from zgcquiz.store.log.outbox import SyncQueries
-from zgcquiz.store.log.projection import Cutoff, add_void, current_ref
-from zgcquiz.store.log.queries import CardQueries
-from zgcquiz.store.log.variants import counting_variant
+from zgcquiz.store.log.damage import detection
+from zgcquiz.store.log.damage.detection import DamagedRow, may_be_damage
+from zgcquiz.store.log.deriving.cards import CardDeriver, ItemKey
+from zgcquiz.store.log.deriving.derivation import PendingCards, many_commits
+from zgcquiz.store.log.deriving.habits import HabitTallies
+from zgcquiz.store.log.deriving.invalidation import invalidate
+from zgcquiz.store.log.events import event_store
+from zgcquiz.store.log.events.merging import EventMerger, Merged
+from zgcquiz.store.log.events.outbox import SyncQueries
+from zgcquiz.store.log.events.variants import counting_variant
+from zgcquiz.store.log.files.copies import PrivateCopy, check_lasting
+from zgcquiz.store.log.opening.opening import open_database
+from zgcquiz.store.log.reading.queries import CardQueries
+from zgcquiz.store.log.tables.projection import Cutoff, add_void, current_ref
 
 if TYPE_CHECKING:
     from zgcquiz.store.backups.rules import BackupRules
@@ -51,11 +52,11 @@ _MERGE_CACHE = 40 * 1024
 """KiB of the indexes that a merge may cache: with SQLite's default of 2,000 a large one takes half as long again."""
 
 
-class ReviewLog(CardQueries, events.EventQueries, SyncQueries):
+class ReviewLog(CardQueries, event_store.EventQueries, SyncQueries):
     """The log in one database. Every method raises ZgcError if it fails.
 
     Events are appended in one transaction, with the cards of their items. If more cards follow, they are derived after
-    it in further ones (store/log/derivation.py).
+    it in further ones (deriving/derivation.py).
     """
 
     _changed: bool | None = None
@@ -157,7 +158,7 @@ class ReviewLog(CardQueries, events.EventQueries, SyncQueries):
         try:
             with explained(self.path, "save the answer"), transaction(self._db):
                 self._check_same_file()
-                events.insert_review(self._db, review)
+                event_store.insert_review(self._db, review)
                 if review.mode == CRAM:
                     invalidate(self._db, current_ref(self._db, review.ref))
                     return self.card(review.ref)
@@ -177,7 +178,7 @@ class ReviewLog(CardQueries, events.EventQueries, SyncQueries):
             changed = self._void(counting, now)
             if counting.ref != new.ref:
                 self._cards.rebuild_item(counting.ref)
-            events.insert_review(self._db, new)
+            event_store.insert_review(self._db, new)
             changed |= self._habits.add(new)
             card = self._cards.rebuild_item(new.ref)
             marks = self._pending.mark_all() if changed else None
@@ -233,7 +234,7 @@ class ReviewLog(CardQueries, events.EventQueries, SyncQueries):
             self._check_same_file()
             packs = set()
             for hold in wanted:
-                events.append_hold(self._db, hold)
+                event_store.append_hold(self._db, hold)
                 packs.add(hold.ref.pack)
             for pack in packs:
                 self._cards.update_holds(pack)
@@ -243,7 +244,7 @@ class ReviewLog(CardQueries, events.EventQueries, SyncQueries):
         with explained(self.path, "save that questions start over"), self._deriving(pack):
             self._check_same_file()
             for restart in wanted:
-                events.append_restart(self._db, restart, self._cutoff.ms())
+                event_store.append_restart(self._db, restart, self._cutoff.ms())
                 self._cards.rebuild_item(restart.ref)
 
     # Damage
@@ -251,24 +252,24 @@ class ReviewLog(CardQueries, events.EventQueries, SyncQueries):
     def damaged(self) -> tuple[DamagedRow, ...]:
         """Return the rows that are known to be damaged, and so are left out."""
         with explained(self.path, "read the review log"):
-            return damage.known(self._db)
+            return detection.known(self._db)
 
     def leave_out_damaged(self) -> bool:
         """Look for damaged rows, record them, and derive the cards again; return whether any was not recorded yet."""
         with explained(self.path, "read the review log"):
-            found, before = damage.damaged_rows(self._db), damage.known(self._db)
+            found, before = detection.damaged_rows(self._db), detection.known(self._db)
         if set(found) == set(before):
             return False
         with explained(self.path, "write to the review log"):
-            self._derive_again(lambda: damage.record(self._db, found))
+            self._derive_again(lambda: detection.record(self._db, found))
         return len(found) > len(before)
 
     def check_pages(self, full: bool = False) -> tuple[str, ...]:
         """Return what SQLite's own check says of indexes, if full. Raises ZgcError if it rejects the file's pages."""
         with explained(self.path, "read the review log"):
-            pages, indexes = damage.check(self._db, full)
+            pages, indexes = detection.check(self._db, full)
         if pages:
-            raise damage.broken(self.path)
+            raise detection.broken(self.path)
         return indexes
 
     def check_undamaged(self, always: bool = False) -> None:
@@ -285,7 +286,7 @@ class ReviewLog(CardQueries, events.EventQueries, SyncQueries):
         indexes = self.check_pages(full=is_small)
         self.leave_out_damaged()
         if len(indexes) > len(self.damaged()):  # an altered row differs from its entry in an index, too
-            raise damage.broken(self.path)
+            raise detection.broken(self.path)
         if not is_small and not always:
             with explained(self.path, "write to the review log"), transaction(self._db):
                 self._db.execute("INSERT OR REPLACE INTO settings VALUES ('checked', ?)", (today,))

@@ -6,8 +6,8 @@ import stat
 from hashlib import blake2b
 from pathlib import Path
 
-from zgcquiz.store.atomic_files import written_beside
-from zgcquiz.store.private import make_folder
+from zgcquiz.store.files.atomic_files import written_beside
+from zgcquiz.store.files.private import make_folder
 from zgcquiz.store.sync.folder import FileMark
 
 

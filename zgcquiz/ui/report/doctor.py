@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from zgcquiz.core.moment import Moment
-from zgcquiz.store.log.damage import readable
-from zgcquiz.store.log.diagnosis import Diagnosis
+from zgcquiz.store.log.damage.detection import readable
+from zgcquiz.store.log.damage.diagnosis import Diagnosis
 from zgcquiz.ui.report.page import Page
 from zgcquiz.ui.round.phrases import count
 

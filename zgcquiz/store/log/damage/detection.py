@@ -1,0 +1,182 @@
+"""Finding damage in the log: pages that SQLite can't use, and rows that are not what was written."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from msgspec import MsgspecError
+
+from zgcquiz.core.errors import ZgcError
+from zgcquiz.core.value import Value
+from zgcquiz.store.log.tables.rows import COLUMNS, checksum, fault_of
+
+_MESSAGES = 100
+"""The most messages of SQLite's check that are kept."""
+_OF_ROWS = re.compile(r"^(CHECK constraint failed|NULL value|non-\w+ value|\w+ value) in |malformed JSON")
+"""What SQLite's check says of a value in a row, which `scan` finds by itself, and which harms no other row."""
+_OF_INDEXES = re.compile(r"^(row \d+ missing from|wrong # of entries in|non-unique entry in) index |^rowid not at end")
+"""What SQLite's check says of an index that differs from its table."""
+
+
+_INDEX_ONLY = (
+    "SELECT id FROM reviews INDEXED BY reviews_by_item"
+    " EXCEPT SELECT id FROM reviews WHERE length(device) >= 0"  # no index has `device`, so the table is read
+)
+
+
+class DamagedRow(Value, frozen=True):
+    """A row that is not what was written. table: `reviews`, `voids`, `holds` or `restarts`; reason: a phrase.
+
+    id: its key as it is now, bytes that are not UTF-8 as surrogate escapes.
+    """
+
+    table: str
+    id: str
+    reason: str
+
+
+class Findings(Value, frozen=True):
+    """What a scan of a log found.
+
+    pages: what SQLite's own check says of broken pages and trees; indexes: of indexes that differ from their tables;
+    rows: damaged rows, if they can be read at all.
+    """
+
+    pages: tuple[str, ...] = ()
+    indexes: tuple[str, ...] = ()
+    rows: tuple[DamagedRow, ...] = ()
+
+    @property
+    def is_sound(self) -> bool:
+        return not (self.pages or self.indexes or self.rows)
+
+
+def broken(path: Path | str) -> ZgcError:
+    """Return the error for a log that SQLite's own check rejects."""
+    return ZgcError(
+        "corrupt",
+        f"The review log at {path} is damaged, so nothing is written to it.",
+        "To see what can be recovered: zgcquiz doctor",
+    )
+
+
+def scan(log: Path | sqlite3.Connection) -> Findings:
+    """Check every page, index and row of a log of the current schema, without changing it.
+
+    log: an open connection, or the path of a file, which is opened for reading. Nothing that is wrong with the content
+    of the file is an error. Raises sqlite3.OperationalError if it can't be opened or another program keeps it locked.
+    """
+    if isinstance(log, Path):
+        with closing(sqlite3.connect(f"{log.absolute().as_uri()}?mode=ro", uri=True)) as db:
+            return scan(db)
+    pages, indexes = check(log, full=True)
+    try:
+        return Findings(pages, indexes, damaged_rows(log))
+    except sqlite3.DatabaseError as error:
+        if not is_damage(error):
+            raise
+        return Findings(pages or (str(error),), indexes)
+
+
+def check(db: sqlite3.Connection, full: bool = False) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what SQLite's own check says of broken pages and trees, and if full, of indexes."""
+    found: list[str] = []
+    try:
+        for (message,) in db.execute(f"PRAGMA {'integrity' if full else 'quick'}_check({_MESSAGES})"):
+            found += message.splitlines() if message != "ok" else []
+    except sqlite3.DatabaseError as error:
+        if not is_damage(error):
+            raise
+        found.append(str(error))
+    found = [message for message in found if not _OF_ROWS.search(message) and message != "*** in database main ***"]
+    indexes = [message for message in found if _OF_INDEXES.search(message)]
+    return tuple(message for message in found if message not in indexes), tuple(indexes)
+
+
+def is_damage(error: BaseException | None) -> bool:
+    """Return whether an error of SQLite shows that a file is damaged, rather than locked, full or out of reach."""
+    # An error without a name is a text that Python can't decode; SQLITE_ERROR is JSON that a column can't be computed
+    # from, or a table that is missing from a damaged schema.
+    name = getattr(error, "sqlite_errorname", None)
+    return isinstance(error, sqlite3.DatabaseError) and (
+        name is None or name == "SQLITE_ERROR" or name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
+    )
+
+
+def may_be_damage(error: BaseException | None) -> bool:
+    """Return whether reading a damaged log may have raised an error: a value that can't be, or a page.
+
+    Other faults raise the same, so a scan has to tell.
+    """
+    if isinstance(error, ZgcError):
+        return error.code == "corrupt" or is_damage(error.__cause__)
+    values = (TypeError, ValueError, LookupError, ArithmeticError, AttributeError, MsgspecError)
+    return isinstance(error, values) or is_damage(error)
+
+
+def damaged_rows(db: sqlite3.Connection) -> tuple[DamagedRow, ...]:
+    """Return the rows that are not what was written. Raises sqlite3.DatabaseError if a page can't be read."""
+    found = [row for table in COLUMNS if not _is_sound(db, table) for row in _damaged(db, table)]
+    if any(row.table == "reviews" for row in found):
+        # Whoever reads an index alone meets a row there under the id that it had.
+        ids = _rows_of_bytes(db, _INDEX_ONLY)
+        found += [DamagedRow("reviews", text_of(id), "only an index has it") for (id,) in ids]
+    return tuple(found)
+
+
+def _select(table: str) -> str:
+    return f"SELECT {', '.join(COLUMNS[table])}, checksum FROM {table}"
+
+
+def _is_sound(db: sqlite3.Connection, table: str) -> bool:
+    """Return whether all rows of a table have checksums that match: `_damaged` in a third of the time."""
+    try:
+        return all(row[-1] == checksum(row[:-1]) for row in db.execute(_select(table)))
+    except sqlite3.OperationalError as error:
+        if getattr(error, "sqlite_errorname", None) is not None:
+            raise
+        return False  # a text is not UTF-8
+
+
+def _damaged(db: sqlite3.Connection, table: str) -> list[DamagedRow]:
+    found = ((row[0], fault_of(table, row)) for row in _rows_of_bytes(db, _select(table)))
+    return [DamagedRow(table, text_of(id), fault) for id, fault in found if fault]
+
+
+def _rows_of_bytes(db: sqlite3.Connection, sql: str) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of a query with texts as bytes; the connection must not be used meanwhile."""
+    before = db.text_factory
+    db.text_factory = bytes
+    try:
+        yield from db.execute(sql)
+    finally:
+        db.text_factory = before
+
+
+def text_of(value: object) -> str:
+    return value.decode("utf-8", "surrogateescape") if isinstance(value, bytes) else str(value)
+
+
+def readable(text: str) -> str:
+    """Return a text that `text_of` returned with bytes that are not UTF-8 as escapes."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def known(db: sqlite3.Connection) -> tuple[DamagedRow, ...]:
+    """Return the rows that are recorded as damaged. Raises sqlite3.DatabaseError."""
+    rows = db.execute("SELECT source, CAST(id AS BLOB), reason FROM damaged ORDER BY source, id")
+    return tuple(DamagedRow(table, text_of(id), reason) for table, id, reason in rows)
+
+
+def record(db: sqlite3.Connection, rows: Iterable[DamagedRow]) -> None:
+    """Replace the record of the damaged rows, inside the caller's transaction, which derives all cards again."""
+    db.execute("DELETE FROM damaged")
+    db.executemany(
+        "INSERT OR IGNORE INTO damaged VALUES (?, CAST(? AS TEXT), ?)",
+        [(row.table, row.id.encode("utf-8", "surrogateescape"), row.reason) for row in rows],
+    )

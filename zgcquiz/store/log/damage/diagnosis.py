@@ -1,0 +1,44 @@
+"""What a check of a home found, and what a repair did."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from zgcquiz.core.value import Value
+from zgcquiz.store.log.damage.detection import Findings
+from zgcquiz.store.log.damage.salvage import LostReview
+
+
+class Repaired(Value, frozen=True):
+    """What a repair did. copy: of the log as it was, None if it was not replaced; reviews: in the log now."""
+
+    copy: Path | None
+    reviews: int
+
+
+class Diagnosis(Value, frozen=True):
+    """The state of a home.
+
+    findings: of the log's pages, indexes and rows; lost: reviews that no page has any more; reviews: those that can be
+    read; derived: how many cards and other derived figures are not what the log gives; settings: why the settings
+    file can't be used, "" if it can; cache: whether the pack cache is damaged; leftovers: temporary files of processes
+    that were killed; repaired: what was done about all this, None if nothing was to be done.
+    """
+
+    path: Path
+    findings: Findings
+    lost: tuple[LostReview, ...]
+    reviews: int
+    derived: int
+    settings: str
+    cache: bool
+    leftovers: tuple[Path, ...]
+    repaired: Repaired | None = None
+
+    @property
+    def log_is_sound(self) -> bool:
+        return self.findings.is_sound and not self.lost
+
+    @property
+    def is_healthy(self) -> bool:
+        return self.log_is_sound and not (self.derived or self.settings or self.cache or self.leftovers)

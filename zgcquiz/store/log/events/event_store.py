@@ -1,0 +1,287 @@
+"""The events of the log: reviews, holds and restarts, which are only ever appended.
+
+Functions that take a connection run inside the caller's transaction.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+
+from zgcquiz.core.log.hold import Held, Hold
+from zgcquiz.core.log.restart import Restart
+from zgcquiz.core.log.review import Certainty, Outcome, Rating, Ref, Review
+from zgcquiz.core.moment import Moment
+from zgcquiz.core.packs.pack import Kind
+from zgcquiz.core.value import replace
+from zgcquiz.store.database import explained
+from zgcquiz.store.log.opening.connection import LogConnection
+from zgcquiz.store.log.tables.projection import (
+    ALL_REVIEWS,
+    NO_CUTOFF,
+    STORED_REVIEWS,
+    Cutoff,
+    all_renames,
+    current_events,
+    current_ref,
+    live_reviews,
+    original_events,
+    sound_events,
+)
+from zgcquiz.store.log.tables.rows import COLUMNS, insert, insert_many, sound_values
+from zgcquiz.store.log.tables.sql import as_json, placeholders
+
+_REVIEW = f"{', '.join(COLUMNS['reviews'])}, checksum"
+_RECORDED = f"{_REVIEW}, void, superseded, original"
+_FIND = f"SELECT {_REVIEW}, void, 0, id FROM {STORED_REVIEWS} WHERE id = ?"
+_HOLD = f"{', '.join(COLUMNS['holds'])}, checksum"
+_RESTART = f"{', '.join(COLUMNS['restarts'])}, checksum"
+_HOLDS = f"SELECT {_HOLD}, original FROM {original_events('holds', 'hold')} ORDER BY at, original, hash"
+_RESTARTS = f"SELECT {_RESTART}, original FROM {original_events('restarts', 'restart')} ORDER BY at, original, hash"
+_KINDS = {
+    "review": ("reviews", _RECORDED),
+    "hold": ("holds", f"{_HOLD}, original"),
+    "restart": ("restarts", f"{_RESTART}, original"),
+}
+_IDS = 500
+"""How many ids are looked up at once: any SQLite allows so many parameters."""
+_texts = msgspec.json.Decoder(tuple[str, ...]).decode
+
+
+def insert_review(db: sqlite3.Connection, review: Review) -> None:
+    insert(db, "reviews", row_of(review))
+
+
+def insert_reviews(db: sqlite3.Connection, reviews: Iterable[Review]) -> None:
+    insert_many(db, "reviews", map(row_of, reviews))
+
+
+class KnownReview(NamedTuple):
+    """What tells whether a review of another log brings anything new.
+
+    checksum: of the row, None if it has none; void: taken back; several: its id came with several contents.
+    """
+
+    checksum: int | None
+    void: bool
+    several: bool
+
+
+def known_reviews(db: sqlite3.Connection, ids: Sequence[str]) -> dict[str, KnownReview]:
+    """Return the reviews with these ids that the log has."""
+    several = "EXISTS (SELECT 1 FROM variants v WHERE v.kind = 'review' AND v.original = r.id)"
+    found: dict[str, KnownReview] = {}
+    for start in range(0, len(ids), _IDS):
+        some = ids[start : start + _IDS]
+        rows = db.execute(
+            f"SELECT id, checksum, void, {several} FROM {STORED_REVIEWS} r WHERE id IN ({placeholders(some)})", some
+        )
+        found |= {id: KnownReview(stored, bool(void), bool(several)) for id, stored, void, several in rows}
+    return found
+
+
+def row_of(event: Review | Hold | Restart) -> tuple[str | int | None, ...]:
+    """Return what the log keeps of an event, in the order of `COLUMNS`."""
+    head = (event.id, event.device)
+    when = (event.at.ms, event.at.offset, event.ref.pack, event.ref.item)
+    if isinstance(event, Hold):
+        return (*head, *when, event.held.value, event.until)
+    if isinstance(event, Restart):
+        return (*head, *when)
+    return (
+        *head,
+        event.session,
+        *when,
+        event.fingerprint,
+        event.mode,
+        event.kind.value,
+        as_json(event.shown),
+        None if event.response is None else as_json(event.response),
+        event.outcome.value,
+        event.certainty.value if event.certainty else None,
+        event.level,
+        int(event.rating),
+        event.ms,
+    )
+
+
+def find_review(db: sqlite3.Connection, id: str, day_starts: int) -> Review | None:
+    """Return the review with an id, or None. day_starts: the hour at which the learner's day starts."""
+    row = db.execute(_FIND, (id,)).fetchone()
+    return None if row is None else _review(row, day_starts)
+
+
+def _review(row: Sequence[Any], day_starts: int) -> Review:
+    """Return a row of `_RECORDED` as a review. Raises DamagedRowError."""
+    values = sound_values("reviews", row[:-3])
+    void, superseded, original = row[-3:]
+    _, device, session, at, offset, pack, item, fingerprint, mode, kind, shown, response, *rest = values
+    outcome, certainty, level, rating, ms = rest
+    return Review(
+        id=original,
+        device=device,
+        session=session,
+        at=Moment(at, offset, day_starts),
+        ref=Ref(pack, item),
+        fingerprint=fingerprint,
+        mode=mode,
+        kind=Kind(kind),
+        shown=_texts(shown),
+        response=None if response is None else _texts(response),
+        outcome=Outcome(outcome),
+        certainty=None if certainty is None else Certainty(certainty),
+        rating=Rating(rating),
+        ms=ms,
+        level=level,
+        void=bool(void),
+        superseded=bool(superseded),
+    )
+
+
+def original_rows(kind: str, chosen: str) -> str:
+    """Return a query of rows for `event_of`, each followed by the id that its event is kept under.
+
+    kind: review, hold or restart; chosen: a condition on `e`, the events.
+    """
+    table, columns = _KINDS[kind]
+    return f"SELECT {columns}, e.id FROM {original_events(table, kind)} e WHERE {chosen}"
+
+
+def event_of(kind: str, row: Sequence[Any], day_starts: int) -> Review | Hold | Restart:
+    """Return the event of a row. Raises DamagedRowError."""
+    return _review(row, day_starts) if kind == "review" else _hold(row) if kind == "hold" else _restart(row)
+
+
+def append_hold(db: sqlite3.Connection, hold: Hold) -> None:
+    """Append a hold, dated after all others of its item even if the clock went back."""
+    last = _last_event(db, "holds", hold.ref)
+    if last is not None and last >= hold.at.ms:
+        hold = replace(hold, at=Moment(last + 1, hold.at.offset))
+    insert_hold(db, hold)
+
+
+def insert_hold(db: sqlite3.Connection, hold: Hold) -> bool:
+    """Append a hold as it is; False if the log has one of its id already."""
+    return _insert(db, "holds", hold)
+
+
+def append_restart(db: sqlite3.Connection, restart: Restart, until: int) -> None:
+    """Append a restart, dated after all of its item's reviews that count even if the clock went back.
+
+    until: the moment, in milliseconds UTC, up to which reviews count.
+    """
+    last = _last_event(db, "reviews", restart.ref, until)
+    if last is not None and last > restart.at.ms:
+        restart = replace(restart, at=Moment(last, restart.at.offset))
+    insert_restart(db, restart)
+
+
+def insert_restart(db: sqlite3.Connection, restart: Restart) -> bool:
+    """Append a restart as it is; False if the log has one of its id already."""
+    return _insert(db, "restarts", restart)
+
+
+def find_hold(db: sqlite3.Connection, id: str) -> Hold | None:
+    row = db.execute(f"SELECT {_HOLD}, id FROM {sound_events('holds')} WHERE id = ?", (id,)).fetchone()
+    return None if row is None else _hold(row)
+
+
+def find_restart(db: sqlite3.Connection, id: str) -> Restart | None:
+    row = db.execute(f"SELECT {_RESTART}, id FROM {sound_events('restarts')} WHERE id = ?", (id,)).fetchone()
+    return None if row is None else _restart(row)
+
+
+def _hold(row: Sequence[Any]) -> Hold:
+    """Return a row of `_HOLD` and the id that the hold came with. Raises DamagedRowError."""
+    _, device, at, offset, pack, item, held, until = sound_values("holds", row[:-1])
+    return Hold(row[-1], device, Moment(at, offset), Ref(pack, item), Held(held), until)
+
+
+def _restart(row: Sequence[Any]) -> Restart:
+    """Return a row of `_RESTART` and the id that the restart came with. Raises DamagedRowError."""
+    _, device, at, offset, pack, item = sound_values("restarts", row[:-1])
+    return Restart(row[-1], device, Moment(at, offset), Ref(pack, item))
+
+
+def _last_event(db: sqlite3.Connection, table: str, ref: Ref, until: int = NO_CUTOFF) -> int | None:
+    """Return the time of an item's last event up to a moment, under any of its names. Times are milliseconds UTC."""
+    item = current_ref(db, ref).item
+    row = db.execute(
+        f"SELECT max(at) FROM {current_events(table)} WHERE pack = :pack AND current = :item AND at <= :until",
+        {"pack": ref.pack, "item": item, "until": until},
+    ).fetchone()
+    return None if row[0] is None else int(row[0])
+
+
+def _insert(db: sqlite3.Connection, table: str, event: Hold | Restart) -> bool:
+    if db.execute(f"SELECT 1 FROM {table} WHERE id = ?", (event.id,)).fetchone():
+        return False
+    insert(db, table, row_of(event))
+    return True
+
+
+class EventQueries(LogConnection):
+    _cutoff: Cutoff
+    _day_starts: int
+
+    def reviews(self, limit: int | None = None, *, oldest_first: bool = False) -> Iterator[Review]:
+        """Yield reviews, void ones included, as they are read. limit: how many at most; None: all."""
+        order = "at, original, hash" if oldest_first else "at DESC, original DESC, hash DESC"
+        with explained(self.path, "read the review log"):
+            rows = self._db.execute(
+                f"SELECT {_RECORDED} FROM {ALL_REVIEWS} ORDER BY {order} LIMIT ?",
+                (-1 if limit is None else limit,),
+            )
+            for row in rows:
+                yield _review(row, self._day_starts)
+
+    def to_come(self) -> tuple[int, Moment] | None:
+        """Return how many reviews are dated too far ahead to count yet, and the time of the last; None if there are
+        none."""
+        rows = self.read(
+            f"SELECT count(*), max(at), utc_offset FROM {sound_events('reviews')} WHERE id >= ? AND at > ?",
+            (self._cutoff.id(), self._cutoff.ms()),
+        )
+        count, at, offset = rows[0]
+        return (count, Moment(at, offset, self._day_starts)) if count else None
+
+    def last(self) -> Review | None:
+        """Return the newest review that counts and was not taken back."""
+        rows = self.read(
+            f"SELECT {_REVIEW}, 0, 0, id FROM {live_reviews()} WHERE id < ? ORDER BY id DESC LIMIT 1",
+            (self._cutoff.id(),),
+        )
+        return _review(rows[0], self._day_starts) if rows else None
+
+    def last_score(self, mode: str, packs: Sequence[str]) -> float | None:
+        """Return the share of right answers, 0 to 1, in the last round of a mode with these packs; None if there was
+        none."""
+        rows = self.read(
+            f"SELECT session FROM {live_reviews()} WHERE id < ? AND mode = ? AND +pack IN ({placeholders(packs)})"
+            " ORDER BY id DESC LIMIT 1",
+            (self._cutoff.id(), mode, *packs),
+        )
+        if not rows:
+            return None
+        session = rows[0][0]  # a UUIDv7 that is older than all reviews of the round
+        rows = self.read(
+            f"SELECT avg(outcome = 'correct') FROM {live_reviews()} WHERE id >= ? AND session = ?", (session, session)
+        )
+        return None if rows[0][0] is None else float(rows[0][0])
+
+    def holds(self) -> list[Hold]:
+        """Return all holds, the oldest first."""
+        with explained(self.path, "read what is suspended"):
+            return [_hold(row) for row in self._db.execute(_HOLDS)]
+
+    def restarts(self) -> list[Restart]:
+        """Return all restarts, the oldest first."""
+        return [_restart(row) for row in self.read(_RESTARTS)]
+
+    def renames(self) -> dict[Ref, Ref]:
+        """Return the current names of items, by each of their former names."""
+        with explained(self.path, "read the review log"):
+            return all_renames(self._db)

@@ -1,0 +1,1 @@
+"""Opening the log and connecting to it."""

@@ -1,0 +1,1 @@
+"""Queries of the log: cards, answers, histories, and a day's work."""

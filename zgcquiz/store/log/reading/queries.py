@@ -1,0 +1,121 @@
+"""Queries on cards: what is due, new or held."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from zgcquiz.core.learning.queue import Due, Waiting
+from zgcquiz.core.learning.schedule import Card, New
+from zgcquiz.core.log.hold import HELD_INDEFINITELY, Held
+from zgcquiz.core.log.review import Ref
+from zgcquiz.core.moment import DAY, Moment
+from zgcquiz.core.value import Value
+from zgcquiz.store.database import explained
+from zgcquiz.store.log.deriving.cards import CARD, STATE, card_of
+from zgcquiz.store.log.opening.connection import LogConnection
+from zgcquiz.store.log.tables.sql import as_json, placeholders
+
+_DUE_NOW = "held_until <= ? AND (due_day <= ? OR interval = 0) AND due_at <= ?"
+_DUE = f"active = 1 AND {_DUE_NOW}"
+"""Not true if these are NULL. A step within the day is due by its moment alone: a learner who travels west is back on
+the day before."""
+_NEW = "active = 1 AND due_day IS NULL AND held_until <= ?"
+_DUE_ITEM = "SELECT item, fact, topic, max(0, ? - last_day) / stability AS forgetting, due_day FROM cards"
+
+
+class StoredCard(Value, frozen=True):
+    ref: Ref
+    state: Card
+
+
+class CardQueries(LogConnection):
+    def card(self, ref: Ref) -> Card:
+        rows = self.read(CARD, (ref.pack, ref.item))
+        return card_of(rows[0]) if rows else New()
+
+    def cards(self, packs: Sequence[str]) -> list[StoredCard]:
+        """Return the cards of all items that packs have now."""
+        rows = self.read(
+            f"SELECT pack, item, {STATE} FROM cards WHERE active = 1 AND pack IN ({placeholders(packs)})", packs
+        )
+        return [StoredCard(Ref(row[0], row[1]), card_of(row[2:])) for row in rows]
+
+    def due(self, pack: str, now: Moment, limit: int, ahead: int = 0) -> list[Due]:
+        """Return the due items of a pack, the most forgotten first.
+
+        limit: how many at most; if there are more, the due siblings of those returned follow them. ahead: include
+        what falls due within this many days.
+        """
+        when = _due_values(now, ahead)
+        found = self.read(
+            f"{_DUE_ITEM} WHERE {_DUE} AND pack = ? ORDER BY forgetting DESC, due_at, item LIMIT ?",
+            (now.day, *when, pack, limit),
+        )
+        facts = {fact for _, fact, *_ in found if fact}
+        if len(found) == limit and facts:
+            known = {item for item, *_ in found}
+            siblings = self.read(
+                f"{_DUE_ITEM} INDEXED BY cards_by_fact WHERE {_DUE} AND pack = ? AND fact <> ''"
+                " AND fact IN (SELECT value FROM json_each(?)) ORDER BY item",
+                (now.day, *when, pack, as_json(tuple(facts))),
+            )
+            found += [row for row in siblings if row[0] not in known]
+        return [Due(Ref(pack, item), *rest) for item, *rest in found]
+
+    def missed(self, pack: str, now: Moment, items: Sequence[str]) -> list[Ref]:
+        """Return those of a pack's items that were missed last time and are due again, the longest due first."""
+        rows = self.read(
+            f"SELECT item FROM cards WHERE {_DUE} AND interval = 0 AND pack = ?"
+            " AND item IN (SELECT value FROM json_each(?)) ORDER BY due_at, item",
+            (*_due_values(now, 0), pack, as_json(tuple(items))),
+        )
+        return [Ref(pack, item) for (item,) in rows]
+
+    def count_coming(self, pack: str, now: Moment, days: int, ahead: int = 0) -> tuple[int, int]:
+        """Return how many items of a pack are due, and how many fall due within the given days from tomorrow."""
+        rows = self.read(
+            f"SELECT count(CASE WHEN {_DUE_NOW} THEN 1 END), count(*) FROM cards"
+            " WHERE active = 1 AND due_day <= ? AND held_until <= ? AND pack = ?",
+            (*_due_values(now, ahead), now.day + days, now.day + days, pack),
+        )
+        due, both = rows[0]
+        return due, both - due
+
+    def next_due(self, packs: Sequence[str]) -> tuple[int, int, int] | None:
+        """Return when the next card falls due: the day, the moment (UTC ms; 0: any), and how many share the day."""
+        rows = self.read(
+            "SELECT max(due_day, held_until), min(CASE WHEN held_until > due_day THEN 0 ELSE due_at END), count(*)"
+            " FROM cards WHERE active = 1 AND due_day IS NOT NULL"
+            f" AND held_until < {HELD_INDEFINITELY} AND pack IN ({placeholders(packs)}) GROUP BY 1 ORDER BY 1 LIMIT 1",
+            packs,
+        )
+        return None if not rows else (rows[0][0], rows[0][1], rows[0][2])
+
+    def new(self, pack: str, now: Moment, limit: int) -> list[Waiting]:
+        """Return items of a pack that were never answered and are not held, in the pack's order."""
+        rows = self.read(
+            f"SELECT item, fact, topic FROM cards WHERE {_NEW} AND pack = ? ORDER BY position LIMIT ?",
+            (now.day, pack, limit),
+        )
+        return [Waiting(Ref(pack, item), fact, topic) for item, fact, topic in rows]
+
+    def count_new(self, packs: Sequence[str], now: Moment) -> int:
+        """Return how many items of packs were never answered and are not held."""
+        sql = f"SELECT count(*) FROM cards WHERE {_NEW} AND pack IN ({placeholders(packs)})"
+        return int(self.read(sql, (now.day, *packs))[0][0])
+
+    def held(self, packs: Sequence[str], now: Moment) -> dict[Ref, Held]:
+        """Return the items of packs that are suspended or buried now, in the packs' order."""
+        with explained(self.path, "read what is suspended"):
+            rows = self._db.execute(
+                "SELECT pack, item, held_until FROM cards WHERE held_until > 0 AND active = 1"
+                f" AND pack IN ({placeholders(packs)}) AND held_until > ? ORDER BY pack, position",
+                (*packs, now.day),
+            )
+            return {
+                Ref(pack, item): Held.SUSPENDED if day == HELD_INDEFINITELY else Held.BURIED for pack, item, day in rows
+            }
+
+
+def _due_values(now: Moment, ahead: int) -> tuple[int, int, int]:
+    return now.day, now.day + ahead, now.ms + ahead * DAY

@@ -1,0 +1,1 @@
+"""Installed packs: the library, and the cache of compiled packs."""
