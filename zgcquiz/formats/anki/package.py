@@ -20,6 +20,7 @@ from zgcquiz.formats.anki.history import DEVICE, CardRef
 from zgcquiz.formats.anki.notes import CardContext
 from zgcquiz.formats.anki.storage import container
 from zgcquiz.formats.anki.storage.collection import Card, Collection, Note, NoteType
+from zgcquiz.formats.anki.storage.container import Package
 from zgcquiz.formats.anki.templates import card as anki_card
 from zgcquiz.formats.anki.templates.template import RenderedText
 from zgcquiz.formats.anki.writer import write
@@ -29,7 +30,7 @@ from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOpt
 from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.history import review_lines
 from zgcquiz.formats.shared import categories
-from zgcquiz.formats.untrusted.zip_reader import is_zip
+from zgcquiz.formats.untrusted.zip_reader import Archive, is_zip
 
 _SUSPENDED = -1
 _FLAGS = 7
@@ -46,12 +47,19 @@ class _Suspended(Value, frozen=True):
 
 
 def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
-    package = container.unpack(data, name) if is_zip(data) else container.bare(data, name)
-    history = package.history
+    if is_zip(data):
+        return _read_archive(Archive(data, name), name, options)
+    return _read_package(container.bare(data, name), name, options)
+
+
+def _read_archive(archive: Archive, name: str, options: ExchangeOptions) -> Converted:
+    return _read_package(container.unpack(archive, name), name, options)
+
+
+def _read_package(package: Package, name: str, options: ExchangeOptions) -> Converted:
     collection = Collection(package.collection, package.path)
-    del package, data  # the collection has its own copy
     try:
-        return _PackageReader(collection, name, options, history).read()
+        return _PackageReader(collection, name, options, package.history).read()
     finally:
         collection.close()
 
@@ -207,8 +215,8 @@ def _cleaned(path: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _recognise(sample: Sample) -> Confidence:
-    if container.is_package(sample.entries):
-        return Confidence.CERTAIN
+    if is_zip(sample.start):
+        return Confidence.CERTAIN if container.is_package(sample.entries) else Confidence.NO
     return container.looks_bare(sample.data)
 
 
@@ -221,4 +229,5 @@ APKG = Format(
     write,
     binary=True,
     keeps_history=True,
+    read_archive=_read_archive,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from functools import partial
 from urllib.parse import unquote
 
 from zgcquiz.core.errors import ZgcError
@@ -53,8 +54,18 @@ class _File(Value, frozen=True):
 
 
 def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
+    if is_zip(data):
+        return _read_archive(Archive(data, name), name, options)
     collector = Collector(name, options)
-    files = _package(data, collector) if is_zip(data) else [_single(data, collector)]
+    return _convert([_single(data, collector)], options, collector)
+
+
+def _read_archive(archive: Archive, name: str, options: ExchangeOptions) -> Converted:
+    collector = Collector(name, options)
+    return _convert(_package(archive, collector), options, collector)
+
+
+def _convert(files: list[_File], options: ExchangeOptions, collector: Collector) -> Converted:
     sections = _sections(files, collector)
     ranks = {path: rank for rank, path in enumerate(sections)}
     files.sort(key=lambda file: ranks.get(file.path, len(ranks)))
@@ -142,9 +153,8 @@ def _single(data: bytes, collector: Collector) -> _File:
     return _File("", document.root)
 
 
-def _package(data: bytes, collector: Collector) -> list[_File]:
+def _package(archive: Archive, collector: Collector) -> list[_File]:
     """Return the XML documents of a package, without those that can't be read."""
-    archive = Archive(data, collector.name)
     for note in archive.notes:
         collector.note(note)
     files = []
@@ -230,7 +240,8 @@ def _recogniser(version: str) -> Recogniser:
     return lambda sample: Confidence.CERTAIN if _version(sample) == version else Confidence.NO
 
 
-QTI12 = Format("qti12", "QTI 1.2 (Canvas)", (".zip", ".xml", ".imscc"), _recogniser("1.2"), _read, write12, binary=True)
-QTI21 = Format("qti21", "QTI 2.1", (".zip", ".xml"), _recogniser("2.1"), _read, write21, binary=True)
-QTI22 = Format("qti22", "QTI 2.2", (".zip", ".xml"), _recogniser("2.2"), _read, binary=True)
-QTI30 = Format("qti30", "QTI 3.0", (".zip", ".xml"), _recogniser("3.0"), _read, binary=True)
+_qti = partial(Format, read=_read, read_archive=_read_archive, binary=True)
+QTI12 = _qti("qti12", "QTI 1.2 (Canvas)", (".zip", ".xml", ".imscc"), _recogniser("1.2"), write=write12)
+QTI21 = _qti("qti21", "QTI 2.1", (".zip", ".xml"), _recogniser("2.1"), write=write21)
+QTI22 = _qti("qti22", "QTI 2.2", (".zip", ".xml"), _recogniser("2.2"))
+QTI30 = _qti("qti30", "QTI 3.0", (".zip", ".xml"), _recogniser("3.0"))
