@@ -22,6 +22,7 @@ from zgcquiz.core.log.review import Review
 from zgcquiz.core.packs.exchange_reports import FoundHistory, ImportedFile, ImportedPack, ImportReport, Lost
 from zgcquiz.core.packs.pack import Item, Pack, PackInfo, Section
 from zgcquiz.core.value import Value, replace
+from zgcquiz.store import temporaries
 from zgcquiz.store.atomic_files import whole_folder
 from zgcquiz.store.pack_files import MAIN, SUFFIXES, readable
 
@@ -74,6 +75,21 @@ def import_packs(
     the reviews and suspensions in the files to the learner's own, which are left out otherwise. A file that
     fails doesn't stop the others; the error of a single file is raised.
     """
+    temporaries.delete_abandoned(_ABANDONED_SECONDS)
+    with temporaries.undone_on_signal(temporaries.delete_own):
+        return _import_all(context, files, output, options, format, force, stdin, history)
+
+
+def _import_all(
+    context: AppContext,
+    files: Sequence[Path],
+    output: Path | None,
+    options: ExchangeOptions,
+    format: str | None,
+    force: bool,
+    stdin: BinaryIO | None,
+    history: bool,
+) -> ImportReport:
     found: list[_FileResult] = []
     failed: list[ZgcError] = []
     packs: list[ImportedPack] = []

@@ -53,6 +53,30 @@ class _File(Value, frozen=True):
     root: Element
 
 
+class _StoredItem(Element):
+    """An item that is a whole document of a package, which is read from there when its content is used."""
+
+    __slots__ = ("_archive", "_path")
+
+    def __init__(self, found: Element, archive: Archive, path: str) -> None:
+        self.name = found.name
+        self.attributes = found.attributes
+        self.line = found.line
+        self._archive = archive
+        self._path = path
+
+    @property
+    def is_part(self) -> bool:
+        return True
+
+    def loaded(self) -> Element:
+        return parse(self._archive.read_again(self._path, MAX_BYTES), self._path, _PARTS).root.loaded()
+
+    @property
+    def content(self) -> list[str | Element]:  # type: ignore[override]
+        return self.loaded().content
+
+
 def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     if is_zip(data):
         return _read_archive(Archive(data, name), name, options)
@@ -165,20 +189,21 @@ def _package(archive: Archive, collector: Collector) -> list[_File]:
         if not path.lower().endswith(_SUFFIXES):
             others += not path.lower().endswith(_NOT_CONTENT)
             continue
-        root, version = _identify(_head(archive, path))
+        name, version = _identify(_head(archive, path))
         if not (version or path.lower().endswith(".xml")):
             others += 1
             continue
         try:
             document = parse(archive.read(path, MAX_BYTES), path, _PARTS)
         except ZgcError as error:
-            if version or not root:
+            if version or not name:
                 collector.skip(0, error.message.removesuffix("."))
             else:
                 others += 1
             continue
         collector.note(document.note)
-        files.append(_File(path, document.root))
+        root = document.root
+        files.append(_File(path, _StoredItem(root, archive, path) if root.is_part else root))
     collector.lose("files of a package", "images and other files are not imported", others)
     return _without_reduced(files)
 
@@ -186,6 +211,8 @@ def _package(archive: Archive, collector: Collector) -> list[_File]:
 def _without_reduced(files: list[_File]) -> list[_File]:
     """Return the files without the reduced version of any quiz that a Canvas course has a complete version of."""
     own = [file for file in files if _CANVAS_OWN in file.path.split("/")]
+    if not own:
+        return files
     names = {posixpath.basename(file.path).partition(".")[0] for file in own}
     idents = {qti12.ident(file.root) for file in own} - {""}
     return [

@@ -3,33 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import BinaryIO, cast
 
 from zgcquiz.core.errors import ZgcError
 
+_IN_MEMORY = 8 * 1024 * 1024
+
 
 def temporary_copy(pieces: Iterable[bytes], name: str) -> BinaryIO:
-    """Return a temporary file with this content, to be read from its start; it is deleted when it is closed.
+    """Return a file with this content, at its start.
 
-    name: of what it is a copy of, for messages. Raises ZgcError if there is no room for it.
+    It is in memory if it is small, else a temporary one, which is deleted when it is closed. name: of what it is a copy
+    of, for messages. Raises ZgcError if there is no room for it.
     """
-    from tempfile import TemporaryFile
+    from tempfile import SpooledTemporaryFile
 
-    try:
-        file = cast(BinaryIO, TemporaryFile())  # noqa: SIM115
-    except OSError as error:
-        raise no_room(name, error) from error
+    file = cast(BinaryIO, SpooledTemporaryFile(_IN_MEMORY))  # noqa: SIM115
     try:
         for piece in pieces:
-            file.write(piece)
+            _write(file, piece, name)
         file.seek(0)
-    except OSError as error:
-        file.close()
-        raise no_room(name, error) from error
     except BaseException:
-        file.close()
+        with suppress(OSError):  # closing writes what could not be written
+            file.close()
         raise
     return file
+
+
+def _write(file: BinaryIO, piece: bytes, name: str) -> None:
+    try:
+        file.write(piece)
+        file.flush()
+    except OSError as error:
+        raise no_room(name, error) from error
 
 
 def no_room(name: str, error: OSError) -> ZgcError:

@@ -183,6 +183,14 @@ class Archive:
         """Return a file's content. Raise ZgcError if it is damaged or larger than `most` bytes."""
         return b"".join(self.pieces(name, most, most + 1))
 
+    def read_again(self, name: str, most: int = MAX_ENTRY_BYTES) -> bytes:
+        """Return the content of a file that was read before, and so counts already to what may be unpacked."""
+        left, self._left = self._left, MAX_TOTAL_BYTES
+        try:
+            return self.read(name, most)
+        finally:
+            self._left = left
+
     def pieces(self, name: str, most: int = MAX_ENTRY_BYTES, length: int = _PIECE) -> Iterator[bytes]:
         """Yield a file's content in pieces of a length. Raise ZgcError if it is damaged or larger than `most` bytes."""
         entry = self._entries[name]
