@@ -24,7 +24,7 @@ from zgcquiz.formats.anki.storage.container import Package
 from zgcquiz.formats.anki.templates import card as anki_card
 from zgcquiz.formats.anki.templates.template import RenderedText
 from zgcquiz.formats.anki.writer import write
-from zgcquiz.formats.errors import UnusableError
+from zgcquiz.formats.errors import UnusableError, bad_file
 from zgcquiz.formats.exchange.collector import Collector
 from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Losses
 from zgcquiz.formats.exchange.recognition import Sample
@@ -35,6 +35,8 @@ from zgcquiz.formats.untrusted.zip_reader import Archive, is_zip
 _SUSPENDED = -1
 _FLAGS = 7
 _PROGRESS_STEP = 500
+_MAX_REVIEWS = 2_000_000
+"""Entries of the review log. A long life of study has half as many."""
 _EXCERPT = 10_000
 """Characters of a field's HTML in which its first words are."""
 
@@ -93,6 +95,9 @@ class _PackageReader:
         notes = self.collection.count("notes")
         self.collector.check_count(notes)
         logged = self.collection.count("revlog") if self.collection.has_log else 0
+        if logged > _MAX_REVIEWS:
+            hint = "In Anki: export it without 'Include scheduling information'."
+            raise bad_file(self.collection.name, f"its review log has more than {_MAX_REVIEWS:,} entries", hint=hint)
         self._total = notes + logged
         for number, note in enumerate(self.collection.notes()):
             if number % _PROGRESS_STEP == 0:

@@ -93,13 +93,26 @@ def _directory_too_large(name: str) -> ZgcError:
 
 
 class _OpenedFile:
-    """An archive's file for zipfile, which reads the list of entries at once, however large it claims to be."""
+    """An archive's file for zipfile, which reads the list of entries at once, however large it claims to be.
+
+    A forged place outside the file ends in the same error whether that is on the disk or in memory.
+    """
 
     def __init__(self, file: BinaryIO, name: str) -> None:
         self._name = name
         self._most: int | None = MAX_DIRECTORY_BYTES
         self._file = file
-        self.seek, self.tell = file.seek, file.tell
+        self._length = file.seek(0, os.SEEK_END)
+        self.tell = file.tell
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        if whence == os.SEEK_END:
+            offset = max(0, offset + self._length)
+        elif whence == os.SEEK_CUR:
+            offset += self.tell()
+        if offset < 0:
+            raise ValueError("a part of it would be before its start")
+        return self._file.seek(min(offset, self._length))
 
     def seekable(self) -> bool:
         return True

@@ -38,6 +38,10 @@ _STEP = 1_000_000
 """SQLite VM instructions between two calls of the progress handler."""
 _MAX_STEPS_PER_BYTE = 20
 """Instructions allowed per byte of the database; reading all rows takes less than 1."""
+_MAX_KEPT_BYTES, _ROW_BYTES = 64 * 1024 * 1024, 200
+"""The memory that note types and decks may take, and about what one of their rows takes without its texts."""
+_SETTINGS = ("creationOffset", "localOffset", "schedVer")
+"""Those that are used; a collection can have any number of them."""
 _CLOZE = 1
 TEMPORARY = "zgcquiz-{process}-"
 """How the name of a temporary folder begins, with the number of the process."""
@@ -101,6 +105,7 @@ class Collection:
 
     def __init__(self, pieces: Iterable[bytes], name: str) -> None:
         self.name = name
+        self._kept = 0
         self._steps = 50
         self._file: Any = None
         self._db, size = self._opened(iter(pieces))
@@ -270,7 +275,8 @@ class Collection:
         found = {}
         for key, value in self._each("SELECT key, val FROM config"):
             try:
-                found[_text(key)] = json.loads(value)
+                if (name := _text(key)) in _SETTINGS:
+                    found[name] = json.loads(value)
             except (ValueError, TypeError, RecursionError):
                 continue  # the settings used here are always JSON; a broken other one doesn't matter
         return found
@@ -302,7 +308,14 @@ class Collection:
             raise self._damaged(error) from error
 
     def _rows(self, sql: str) -> list[Any]:
-        return list(self._each(sql))
+        """Return rows that are kept in memory. Raises ZgcError if all of them together take too much of it."""
+        found = []
+        for row in self._each(sql):
+            self._kept += _ROW_BYTES + sum(len(value) for value in row if isinstance(value, str | bytes))
+            if self._kept > _MAX_KEPT_BYTES:
+                raise bad_file(self.name, "its note types and decks take too much memory", hint="Export fewer decks.")
+            found.append(row)
+        return found
 
     def _each(self, sql: str) -> Iterator[Any]:
         try:
