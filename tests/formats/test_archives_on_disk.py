@@ -227,6 +227,22 @@ def zip64(data: bytes, size: int) -> bytes:
     return data[:end] + record + locator + data[end : end + 12] + bytes(4) + data[end + 16 :]
 
 
+def test_places_outside_an_archive_end_alike(tmp_path: Path) -> None:
+    data = bytearray(FILES_OF_TWO)
+    at = data.index(b"PK\x05\x06") + 16
+    data[at : at + 4] = (int.from_bytes(data[at : at + 4], "little") + 50).to_bytes(4, "little")
+    path = tmp_path / "x.zip"
+    path.write_bytes(data)
+    ends = []
+    for content in (bytes(data), path.open("rb")):
+        with pytest.raises(ZgcError) as caught:
+            Archive(content, "x.zip").read("a")
+        ends.append(str(caught.value))
+        if not isinstance(content, bytes):
+            content.close()
+    assert ends[0] == ends[1]
+
+
 def test_the_list_of_a_zip64_archive_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:

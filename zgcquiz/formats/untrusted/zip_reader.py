@@ -111,7 +111,7 @@ class _OpenedFile:
         elif whence == os.SEEK_CUR:
             offset += self.tell()
         if offset < 0:
-            raise ValueError("a part of it would be before its start")
+            raise ValueError(f"negative seek value {offset}")
         return self._file.seek(min(offset, self._length))
 
     def seekable(self) -> bool:
