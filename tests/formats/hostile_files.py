@@ -20,12 +20,14 @@ from contextlib import closing
 from pathlib import Path
 
 from tests.formats.anki_files import BASIC, TYPES, database, note_type
+from tests.formats.sparse import write_with_media
 from zgcquiz.app.exchange.importing import _read
 from zgcquiz.core.errors import ProblemsError, ZgcError
 from zgcquiz.formats.exchange.contract import ExchangeOptions
 from zgcquiz.formats.tables import xlsx
 
 MB = 1_000_000
+Write = Callable[[Path], None]
 
 
 def zipped(*files: tuple[str, bytes]) -> bytes:
@@ -93,6 +95,34 @@ def repeated() -> bytes:
     return package(database([{"fields": "Q" * 10_000 + "\x1fA" * 10_000}], types=types))
 
 
+def with_media() -> Write:
+    files = {"collection.anki2": database([{"fields": "q\x1fa"}])}
+    return lambda path: write_with_media(path, files, 400)
+
+
+def deflated(name: str, megabytes: int, start: bytes = b"") -> Write:
+    """An archive of one file, of zeros after its start."""
+
+    def write(path: Path) -> None:
+        with (
+            zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
+            archive.open(name, "w") as file,
+        ):
+            file.write(start)
+            for _ in range(megabytes):
+                file.write(bytes(MB))
+
+    return write
+
+
+def large_collection() -> Write:
+    """A whole database with 500 MB of free pages at its end."""
+    data = bytearray(database([{"fields": f"q{number}\x1fa"} for number in range(1000)]))
+    page = int.from_bytes(data[16:18], "big")
+    data[28:32] = ((len(data) + 500 * MB) // page).to_bytes(4, "big")
+    return deflated("collection.anki2", 500, bytes(data))
+
+
 def claimed() -> bytes:
     data = bytearray(zipped(*((f"{number}.csv", b"question,answer\na,b\n") for number in range(2000))))
     at = data.index(b"PK\x01\x02")
@@ -111,7 +141,7 @@ def endless_directory() -> bytes:
     return one[:at] + directory + bytes(tail)
 
 
-FILES: dict[str, tuple[str, Callable[[], bytes]]] = {
+FILES: dict[str, tuple[str, Callable[[], bytes | Write]]] = {
     "moodle: 15,000 questions": (
         "x.xml",
         lambda: b"<quiz>%s</quiz>" % b"".join(moodle(b"Q%d" % each)[6:-7] for each in range(15_000)),
@@ -167,7 +197,20 @@ FILES: dict[str, tuple[str, Callable[[], bytes]]] = {
         "x.apkg",
         lambda: package(database(types={**TYPES, 9: [[[]] * 10 for _ in range(300_000)]})),
     ),
+    "apkg: 500,000 decks": (
+        "x.apkg",
+        lambda: package(
+            database(
+                [{"fields": "q\x1fa"}],
+                extra="CREATE TABLE decks (id integer primary key, name text); WITH RECURSIVE n(x) AS (SELECT 1"
+                " UNION ALL SELECT x + 1 FROM n WHERE x < 500000) INSERT INTO decks SELECT x, x || 'deck' FROM n;",
+            )
+        ),
+    ),
     "apkg: a collection of zeros": ("x.apkg", lambda: zipped(("collection.anki2", bytes(250 * MB)))),
+    "apkg: a collection of 550 MB": ("x.apkg", lambda: deflated("collection.anki2", 550)),
+    "apkg: a collection of 500 MB": ("x.apkg", large_collection),
+    "apkg: 400 MB of media": ("x.apkg", with_media),
     "zip: entries that claim to be large": ("x.zip", claimed),
     "zip: entries": ("x.zip", lambda: zipped(*((f"{number}.csv", b"q,a\nx,y\n") for number in range(12_000)))),
     "zip: long names": (
@@ -207,12 +250,20 @@ def in_child(work: Callable[[], object]) -> None:
     os._exit(0)
 
 
+def write_file(path: Path, made: bytes | Write) -> None:
+    if isinstance(made, bytes):
+        path.write_bytes(made)
+    else:
+        made(path)
+
+
 def read_limited(path: Path, megabytes: int, result: Path) -> None:
-    """Read a file, whose size comes on top of the limit, and write what it ends in."""
+    """Read a file and write what it ends in. Unless it is an archive, its size comes on top of the limit."""
     import resource
 
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (megabytes * 2**20 + path.stat().st_size, hard))
+    size = 0 if zipfile.is_zipfile(path) else path.stat().st_size
+    resource.setrlimit(resource.RLIMIT_AS, (megabytes * 2**20 + size, hard))
     gc.disable()  # as an import does
     start = time.process_time()
     try:
@@ -231,7 +282,7 @@ def main(megabytes: int, names: list[str]) -> dict[str, str]:
             file, make = FILES[name]
             path = Path(folder, name, file)
             path.parent.mkdir()
-            in_child(lambda: path.write_bytes(make()))  # noqa: B023
+            in_child(lambda: write_file(path, make()))  # noqa: B023
             in_child(lambda: read_limited(path, megabytes, result))  # noqa: B023
             found[name] = result.read_text()
             path.unlink()

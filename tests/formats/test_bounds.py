@@ -27,7 +27,7 @@ from zgcquiz.store.files.pack_files import find_files
 
 ROOT = Path(__file__).parents[2]
 MEMORY = 300
-"""Megabytes that reading may take, beside the file."""
+"""Megabytes that reading may take, beside a text. An archive counts to them: it is read from the disk."""
 PATIENCE = 20
 """Seconds for one file, on a machine that is busy too. Most take a tenth of one."""
 
@@ -76,7 +76,11 @@ EXPECTED = {
     "apkg: a generated column": "larger than the file can hold",
     "apkg: a default that every row has": "larger than the file can hold",
     "apkg: note types of nothing but brackets": "too many values",
-    "apkg: a collection of zeros": "too many",
+    "apkg: 500,000 decks": "note types and decks take too much memory",
+    "apkg: a collection of zeros": "not an SQLite database",
+    "apkg: a collection of 550 MB": "too many",
+    "apkg: a collection of 500 MB": "1000 questions",
+    "apkg: 400 MB of media": "1 questions",
     "zip: entries that claim to be large": "too many",
     "zip: entries": "more than 10,000 files",
     "zip: long names": "its name is too long",
@@ -95,6 +99,7 @@ EVERY_DAY = (
     "apkg: a field that a template repeats",
     "apkg: a generated column",
     "apkg: a default that every row has",
+    "apkg: 400 MB of media",
     "zip: entries that claim to be large",
     "zip: a directory without end",
 )

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from zgcquiz.store.log.wal import Wal, read_wal, wal_of
+from zgcquiz.store.log.files.wal import Wal, read_wal, wal_of
 
 _HEADER, _FRAME = 32, 24
 

@@ -69,7 +69,7 @@ def warn_skipped_packs(selection: Selection) -> None:
 
 def warn_future_answers(context: AppContext) -> None:
     """Warn on standard error about answers dated later than now: some clock is or was wrong."""
-    from zgcquiz.store.pack_files import is_there
+    from zgcquiz.store.files.pack_files import is_there
 
     future = context.log.to_come() if is_there(context.paths.log) else None
     if future:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.value import Value
 from zgcquiz.fetch.programs import find_program, start_guarded
+from zgcquiz.fetch.storage import no_room, temporary_file
 
 MAX_BYTES = 256 * 1024 * 1024
 """The limit on what is fetched, and on what is unpacked from it."""
@@ -26,6 +30,7 @@ _LONGEST_OUTPUT = 1 << 16
 _LONGEST_LISTING = MAX_ENTRIES * 400
 """Bytes of the list of a commit's files, with their names."""
 _BLOCK = 1024
+_PIECE = 1 << 20
 _STEP = 0.2
 """Seconds between two checks of the limits."""
 _OPTIONS = (
@@ -40,10 +45,10 @@ _LOCATIONS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTOR
 
 
 class Commit(Value, frozen=True):
-    """A commit. name: its hash; archive: its files as a zip archive."""
+    """A commit. name: its hash; archive: its files as a zip archive, a temporary file that is deleted when closed."""
 
     name: str
-    archive: bytes
+    archive: BinaryIO
 
 
 def fetch_commit(location: str, ref: str = "") -> Commit:
@@ -57,11 +62,7 @@ def fetch_commit(location: str, ref: str = "") -> Commit:
     try:
         return _fetch(location, ref, deadline)
     except OSError as error:
-        raise ZgcError(
-            "storage",
-            f"{location} can't be fetched: {error.strerror or error}.",
-            "Check that there is room for temporary files and that TMPDIR, if set, is a folder.",
-        ) from error
+        raise no_room(location, error) from error
 
 
 def _fetch(location: str, ref: str, deadline: float) -> Commit:
@@ -83,7 +84,16 @@ def _fetch(location: str, ref: str, deadline: float) -> Commit:
         _git(folder, ("ls-tree", "-r", "-l", "-z", commit), location, deadline, _LONGEST_LISTING)
         _check_listing(folder / _OUTPUT, location)
         git("archive", "--format=zip", "-0", "--output=commit.zip", commit)
-        return Commit(commit, (folder / "commit.zip").read_bytes())
+        archive = temporary_file()
+        try:
+            with (folder / "commit.zip").open("rb") as file:
+                shutil.copyfileobj(file, archive, _PIECE)
+            archive.seek(0)
+        except BaseException:
+            with suppress(OSError):  # closing writes what could not be written
+                archive.close()
+            raise
+        return Commit(commit, archive)
 
 
 def _git(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
-from typing import TYPE_CHECKING, Any
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from zgcquiz import __version__
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.value import Value
+from zgcquiz.fetch.storage import no_room, temporary_file
 
 if TYPE_CHECKING:
     from urllib.request import OpenerDirector
@@ -22,9 +24,12 @@ MAX_REDIRECTS = 5
 
 
 class Download(Value, frozen=True):
-    """A downloaded file. etag, modified: the server's identifiers of this version, "" if it sent none."""
+    """A downloaded file. etag, modified: the server's identifiers of this version, "" if it sent none.
 
-    data: bytes
+    file: a temporary one, at its start, which is deleted when it is closed.
+    """
+
+    file: BinaryIO
     media_type: str
     etag: str
     modified: str
@@ -61,26 +66,46 @@ def _get(url: str, deadline: float) -> Download:
         declared = int(length) if length.isdecimal() else None
         if declared is not None and declared > MAX_BYTES:
             raise _too_large(url)
-        pieces: list[bytes] = []
-        size = 0
+        file = _received(response, url, declared, deadline)
+        header = response.headers.get
+        return Download(
+            file,
+            response.headers.get_content_type() if header("Content-Type") else "",
+            header("ETag", ""),
+            header("Last-Modified", ""),
+        )
+
+
+def _received(response: Any, url: str, declared: int | None, deadline: float) -> BinaryIO:
+    """Return what a server sends, in a temporary file. declared: how many bytes it says these are."""
+    file = temporary_file()
+    size = 0
+    try:
         while piece := response.read1(1 << 16):
             size += len(piece)
             if size > MAX_BYTES:
                 raise _too_large(url)
             if time.monotonic() > deadline:
                 raise TimeoutError
-            pieces.append(piece)
+            _keep(file, piece, url)
         if declared is not None and size < declared:
             raise ZgcError(
                 "unreachable", f"{url}: the connection ended after {size:,} of {declared:,} bytes.", "Try again."
             )
-        header = response.headers.get
-        return Download(
-            b"".join(pieces),
-            response.headers.get_content_type() if header("Content-Type") else "",
-            header("ETag", ""),
-            header("Last-Modified", ""),
-        )
+        file.seek(0)
+    except BaseException:
+        with suppress(OSError):  # closing writes what could not be written
+            file.close()
+        raise
+    return file
+
+
+def _keep(file: BinaryIO, piece: bytes, url: str) -> None:
+    try:
+        file.write(piece)
+        file.flush()
+    except OSError as error:
+        raise no_room(url, error) from error
 
 
 def _opener() -> OpenerDirector:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from zgcquiz.app.context import AppContext
 from zgcquiz.app.exchange.exporting import write_output
+from zgcquiz.app.exchange.input_files import STDIN, opened
 from zgcquiz.app.packs.library import install
 from zgcquiz.app.selection import select, sync_cards
 from zgcquiz.core.command_lines import command, path_word
@@ -21,17 +22,17 @@ from zgcquiz.core.log.review import Review
 from zgcquiz.core.packs.exchange_reports import FoundHistory, ImportedFile, ImportedPack, ImportReport, Lost
 from zgcquiz.core.packs.pack import Item, Pack, PackInfo, Section
 from zgcquiz.core.value import Value, replace
+from zgcquiz.store.files import temporaries
 from zgcquiz.store.files.atomic_files import whole_folder
 from zgcquiz.store.files.pack_files import MAIN, SUFFIXES, readable
 
 if TYPE_CHECKING:
     from zgcquiz.formats.exchange.contract import ExchangeOptions, Format
+    from zgcquiz.formats.untrusted.zip_reader import Content
 
 
-_PIECE = 1 << 20
-"""Bytes that are read at once from a file of unknown size."""
-STDIN = Path("-")
-"""The path that means standard input."""
+_ABANDONED_SECONDS = 3600.0
+"""The age of temporary folders that are left by a process that was killed; no import takes as long."""
 
 
 class _FileResult(Value, frozen=True):
@@ -74,6 +75,21 @@ def import_packs(
     the reviews and suspensions in the files to the learner's own, which are left out otherwise. A file that
     fails doesn't stop the others; the error of a single file is raised.
     """
+    temporaries.delete_abandoned(_ABANDONED_SECONDS)
+    with temporaries.undone_on_signal(temporaries.delete_own):
+        return _import_all(context, files, output, options, format, force, stdin, history)
+
+
+def _import_all(
+    context: AppContext,
+    files: Sequence[Path],
+    output: Path | None,
+    options: ExchangeOptions,
+    format: str | None,
+    force: bool,
+    stdin: BinaryIO | None,
+    history: bool,
+) -> ImportReport:
     found: list[_FileResult] = []
     failed: list[ZgcError] = []
     packs: list[ImportedPack] = []
@@ -103,28 +119,27 @@ def _read(
 
     try:
         given = _format_from(format)
-        data = _bytes(path, stdin)
         name = "" if path == STDIN else readable(Path(path.name))
-        if not data.strip():
-            raise ZgcError("empty-file", f"{path} is empty.", "Check that it was copied or exported completely.")
-        if path.name in MAIN and any(each != path and each.suffix in SUFFIXES for each in path.parent.iterdir()):
-            raise _is_a_pack(path, path.parent)
-        if bundle.holds_files(data, name, given):
-            yield from _read_bundle(path, data, given, options)
-        else:
-            yield _converted(readable(path), name, data, given or registry.recognise(data, name), options)
+        with opened(path, stdin) as content:
+            if path.name in MAIN and any(each != path and each.suffix in SUFFIXES for each in path.parent.iterdir()):
+                raise _is_a_pack(path, path.parent)
+            if bundle.holds_files(content, name, given):
+                yield from _read_bundle(path, content, given, options)
+            else:
+                source = given or registry.recognise(content, name)
+                yield _converted(readable(path), name, content, source, options)
     except ZgcError as error:
         yield error
 
 
 def _read_bundle(
-    path: Path, data: bytes, format: Format | None, options: ExchangeOptions
+    path: Path, content: Content, format: Format | None, options: ExchangeOptions
 ) -> Iterator[_FileResult | ZgcError]:
     from zgcquiz.formats.exchange import registry
     from zgcquiz.formats.exchange.bundle import Bundle
 
     name = readable(Path(path.name))
-    archive = Bundle(data, name, format)
+    archive = Bundle(content, name, format)
     if any(PurePosixPath(name).name in MAIN for name in archive.names):
         raise _is_a_pack(path, path)
     last: _FileResult | None = None
@@ -134,9 +149,9 @@ def _read_bundle(
         if isinstance(file, ZgcError):
             yield file
             continue
-        inside, content, source = file
+        inside, one_content, source = file
         try:
-            one = _converted(f"{readable(path)}/{inside}", f"{name}/{inside}", content, source, options)
+            one = _converted(f"{readable(path)}/{inside}", f"{name}/{inside}", one_content, source, options)
         except ZgcError as error:
             yield error
             continue
@@ -155,10 +170,11 @@ def _is_a_pack(path: Path, whole: Path) -> ZgcError:
     return ZgcError("is-a-pack", f"{path} is a zgcquiz pack, or part of one.", command("pack", "add", path_word(whole)))
 
 
-def _converted(file: str, name: str, data: bytes, source: Format, options: ExchangeOptions) -> _FileResult:
+def _converted(file: str, name: str, content: Content, source: Format, options: ExchangeOptions) -> _FileResult:
     """Convert a file to a pack. Raises ZgcError if it has no usable question."""
-    assert source.read is not None
-    converted = source.read(data, name, options)
+    from zgcquiz.formats.exchange.contract import convert
+
+    converted = convert(source, content, name, options)
     pack = converted.pack
     reviews = tuple(each for each in converted.reviews if not beyond_limits(each))
     holds = tuple(each for each in converted.holds if not beyond_limits(each))
@@ -189,39 +205,6 @@ def _format_from(name: str | None) -> Format | None:
     if found.read is None:
         raise ZgcError("write-only", f"The format '{name}' can only be exported.")
     return found
-
-
-def _bytes(path: Path, stdin: BinaryIO | None) -> bytes:
-    """Return a file's content. Raises ZgcError if it is missing or too large."""
-    try:
-        if path == STDIN and stdin is not None:
-            return _bounded(stdin, path, 0)
-        if path.is_dir():
-            raise ZgcError("unreadable", f"{path} is a folder; pass the files in it.")
-        with path.open("rb") as file:
-            return _bounded(file, path, path.stat().st_size if path.is_file() else 0)
-    except FileNotFoundError as error:
-        raise ZgcError("unreadable", f"{path} does not exist.") from error
-    except OSError as error:
-        raise ZgcError("unreadable", f"Can't read {path}: {error.strerror or error}.") from error
-
-
-def _bounded(file: BinaryIO, path: Path, size: int) -> bytes:
-    """Return the content of an open file. Raises ZgcError before it is read if its size, 0 if unknown, is too large."""
-    from zgcquiz.formats.exchange.contract import MAX_INPUT_BYTES, MAX_PACKAGE_BYTES
-    from zgcquiz.formats.untrusted.zip_reader import is_zip
-
-    pieces = [file.read(4)]
-    most = MAX_PACKAGE_BYTES if is_zip(pieces[0]) else MAX_INPUT_BYTES
-    length = len(pieces[0])
-    if size <= most:
-        # One piece where the size is known: joining pieces takes twice the memory.
-        while length <= most and (piece := file.read(max(size - length, _PIECE))):
-            pieces.append(piece)
-            length += len(piece)
-    if max(size, length) > most:
-        raise ZgcError("too-large", f"{path} is larger than {most // 2**20} MiB.", "Split it into parts.")
-    return b"".join(pieces)
 
 
 def _install(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from zgcquiz.app.context import AppContext, read_pack
 from zgcquiz.core.errors import ZgcError
@@ -13,6 +15,9 @@ from zgcquiz.core.packs.pack import MAX_FILE_BYTES, MAX_PACK_BYTES, Pack
 from zgcquiz.core.value import Value, replace
 from zgcquiz.store.files import temporaries
 from zgcquiz.store.files.pack_files import MAIN, find_files, is_there, readable
+
+if TYPE_CHECKING:
+    from zgcquiz.formats.untrusted.zip_reader import Content
 
 _ABANDONED_SECONDS = 900.0
 """The age of temporary folders that are left by a process that was killed; no fetch takes as long."""
@@ -138,13 +143,13 @@ def _from_disk(address: Address) -> _Fetched:
 def _from_zip(address: Address) -> _Fetched:
     path = Path(address.location)
     try:
-        with path.open("rb") as file:
-            data = file.read(MAX_PACK_BYTES * 2 + 1)
+        file = path.open("rb")
     except OSError as error:
         raise ZgcError("unreadable", f"Can't read {path}: {error.strerror or error}.") from error
-    if len(data) > MAX_PACK_BYTES * 2:
-        raise ZgcError("too-large", f"{path} is larger than {MAX_PACK_BYTES * 2 >> 20} MiB.")
-    return unpacked(data, readable(path), address.folder), "", _NO_VALIDATORS
+    with file:
+        if file.seek(0, os.SEEK_END) > MAX_PACK_BYTES * 2:
+            raise ZgcError("too-large", f"{path} is larger than {MAX_PACK_BYTES * 2 >> 20} MiB.")
+        return unpacked(file, readable(path), address.folder), "", _NO_VALIDATORS
 
 
 def _from_git(address: Address) -> _Fetched:
@@ -153,7 +158,9 @@ def _from_git(address: Address) -> _Fetched:
     temporaries.delete_abandoned(_ABANDONED_SECONDS)
     with temporaries.undone_on_signal(temporaries.delete_own):
         commit = fetch_commit(address.location, address.ref)
-    return unpacked(commit.archive, address.location, address.folder, strict=False), commit.name, _NO_VALIDATORS
+    with commit.archive:
+        edition = unpacked(commit.archive, address.location, address.folder, strict=False)
+    return edition, commit.name, _NO_VALIDATORS
 
 
 def _from_http(address: Address) -> _Fetched:
@@ -161,19 +168,22 @@ def _from_http(address: Address) -> _Fetched:
 
     got = download(address.location)
     version = got.etag.strip('"') or got.modified
-    if got.data.startswith(_ZIP):
-        return unpacked(got.data, address.location, address.folder), version, (got.etag, got.modified)
-    if got.media_type in ("text/html", "application/xhtml+xml") or _WEB_PAGE.match(got.data[:4096]):
+    with got.file:
+        if got.file.read(4) in _ZIP:
+            return unpacked(got.file, address.location, address.folder), version, (got.etag, got.modified)
+        got.file.seek(0)
+        data = got.file.read(MAX_FILE_BYTES + 1)
+    if got.media_type in ("text/html", "application/xhtml+xml") or _WEB_PAGE.match(data[:4096]):
         raise ZgcError(
             "not-a-pack",
             f"{address.location} is a web page, not a pack.",
             "Use the address of the file itself (a Raw or Download link), or git+ and that of a repository.",
         )
-    if len(got.data) > MAX_FILE_BYTES:
+    if len(data) > MAX_FILE_BYTES:
         raise ZgcError("too-large", f"{address.location} is larger than {MAX_FILE_BYTES >> 20} MiB.")
-    if b"\0" in got.data[:4096]:
+    if b"\0" in data[:4096]:
         raise ZgcError("not-a-pack", f"{address.location} is neither YAML nor a .zip.", "Use the address of a pack.")
-    files = ((address.location, got.data),)
+    files = ((address.location, data),)
     pack, _ = read_pack(files)
     return Edition(pack, (MAIN[0],), files, (), is_single=True), version, (got.etag, got.modified)
 
@@ -187,14 +197,14 @@ _GET = {
 }
 
 
-def unpacked(data: bytes, label: str, folder: str = "", *, strict: bool = True) -> Edition:
+def unpacked(content: Content, label: str, folder: str = "", *, strict: bool = True) -> Edition:
     """Return the pack in a zip archive; of several the one in a folder. label: its name in messages.
 
     strict: as in `find_pack`. Raises ZgcError if there is none, PackError if it has errors.
     """
     from zgcquiz.formats.native.archive import find_pack
 
-    found = find_pack(data, label, folder, strict=strict)
+    found = find_pack(content, label, folder, strict=strict)
     pack, _ = read_pack(found.files)
     return Edition(pack, found.names, found.files, found.extras, found.is_single)
 

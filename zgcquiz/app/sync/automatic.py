@@ -7,7 +7,7 @@ from zgcquiz.app.sync.copies import merge_copies
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.sync.report import SyncReport
 from zgcquiz.core.value import replace
-from zgcquiz.store.pack_files import is_there
+from zgcquiz.store.files.pack_files import is_there
 
 
 def sync_if_set(context: AppContext) -> tuple[SyncReport | None, ZgcError | None]:

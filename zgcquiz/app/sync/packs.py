@@ -14,7 +14,7 @@ from zgcquiz.core.sync.names import PACKS
 from zgcquiz.store.files.atomic_files import written_beside
 from zgcquiz.store.files.private import make_folder
 from zgcquiz.store.packs.library import Installed
-from zgcquiz.store.sync.folder import read_bounded
+from zgcquiz.store.sync.folder import open_bounded
 from zgcquiz.store.sync.writing import write_whole
 
 _MOST_ENTRIES = 2_000
@@ -104,7 +104,8 @@ class SyncedPacks:
         from zgcquiz.core.packs.pack import MAX_PACK_BYTES
 
         try:
-            edition = unpacked(read_bounded(path, MAX_PACK_BYTES * 2), str(path))
+            with open_bounded(path, MAX_PACK_BYTES * 2) as file:
+                edition = unpacked(file, str(path))
             if edition.digest != digest or edition.pack.info.id != id:
                 raise ZgcError("bad-manifest", f"it is not the pack '{id}' that a device put there")
             installed = self._installed.get(id)

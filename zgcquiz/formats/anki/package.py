@@ -20,20 +20,23 @@ from zgcquiz.formats.anki.history import DEVICE, CardRef
 from zgcquiz.formats.anki.notes import CardContext
 from zgcquiz.formats.anki.storage import container
 from zgcquiz.formats.anki.storage.collection import Card, Collection, Note, NoteType
+from zgcquiz.formats.anki.storage.container import Package
 from zgcquiz.formats.anki.templates import card as anki_card
 from zgcquiz.formats.anki.templates.template import RenderedText
 from zgcquiz.formats.anki.writer import write
-from zgcquiz.formats.errors import UnusableError
+from zgcquiz.formats.errors import UnusableError, bad_file
 from zgcquiz.formats.exchange.collector import Collector
 from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Losses
 from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.history import review_lines
 from zgcquiz.formats.shared import categories
-from zgcquiz.formats.untrusted.zip_reader import is_zip
+from zgcquiz.formats.untrusted.zip_reader import Archive, is_zip
 
 _SUSPENDED = -1
 _FLAGS = 7
 _PROGRESS_STEP = 500
+_MAX_REVIEWS = 2_000_000
+"""Entries of the review log. A long life of study has half as many."""
 _EXCERPT = 10_000
 """Characters of a field's HTML in which its first words are."""
 
@@ -46,12 +49,19 @@ class _Suspended(Value, frozen=True):
 
 
 def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
-    package = container.unpack(data, name) if is_zip(data) else container.bare(data, name)
-    history = package.history
+    if is_zip(data):
+        return _read_archive(Archive(data, name), name, options)
+    return _read_package(container.bare(data, name), name, options)
+
+
+def _read_archive(archive: Archive, name: str, options: ExchangeOptions) -> Converted:
+    return _read_package(container.unpack(archive, name), name, options)
+
+
+def _read_package(package: Package, name: str, options: ExchangeOptions) -> Converted:
     collection = Collection(package.collection, package.path)
-    del package, data  # the collection has its own copy
     try:
-        return _PackageReader(collection, name, options, history).read()
+        return _PackageReader(collection, name, options, package.history).read()
     finally:
         collection.close()
 
@@ -85,6 +95,9 @@ class _PackageReader:
         notes = self.collection.count("notes")
         self.collector.check_count(notes)
         logged = self.collection.count("revlog") if self.collection.has_log else 0
+        if logged > _MAX_REVIEWS:
+            hint = "In Anki: export it without 'Include scheduling information'."
+            raise bad_file(self.collection.name, f"its review log has more than {_MAX_REVIEWS:,} entries", hint=hint)
         self._total = notes + logged
         for number, note in enumerate(self.collection.notes()):
             if number % _PROGRESS_STEP == 0:
@@ -207,8 +220,8 @@ def _cleaned(path: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _recognise(sample: Sample) -> Confidence:
-    if container.is_package(sample.entries):
-        return Confidence.CERTAIN
+    if is_zip(sample.start):
+        return Confidence.CERTAIN if container.is_package(sample.entries) else Confidence.NO
     return container.looks_bare(sample.data)
 
 
@@ -221,4 +234,5 @@ APKG = Format(
     write,
     binary=True,
     keeps_history=True,
+    read_archive=_read_archive,
 )

@@ -11,20 +11,21 @@ from zgcquiz.formats.exchange import registry
 from zgcquiz.formats.exchange.contract import Format
 from zgcquiz.formats.exchange.recognition import HEAD
 from zgcquiz.formats.untrusted.decoding import DATABASES, is_binary
-from zgcquiz.formats.untrusted.zip_reader import Archive, is_zip, some_of
+from zgcquiz.formats.untrusted.temporary import temporary_copy
+from zgcquiz.formats.untrusted.zip_reader import Archive, Content, is_zip, some_of, start_of
 
 MAX_BYTES = 192 * 1024 * 1024
 """Of all files in an archive, unpacked."""
 MAX_FILES = 10_000
-File = tuple[str, bytes, Format]
-"""A path in the archive, its content and its format."""
+File = tuple[str, Content, Format]
+"""A path in the archive, its content, which can be used until the next file, and its format."""
 
 
 class Bundle:
     """An archive to iterate over once. name: of the archive, for messages."""
 
-    def __init__(self, data: bytes, name: str, format: Format | None) -> None:
-        self._archive = Archive(data, name, MAX_BYTES)
+    def __init__(self, content: Content, name: str, format: Format | None) -> None:
+        self._archive = Archive(content, name, MAX_BYTES)
         self._name = name
         self._format = format
         self._left_out: list[str] = []
@@ -42,11 +43,15 @@ class Bundle:
             if any(part.startswith((".", "__MACOSX")) for part in path.split("/")):
                 continue
             try:
-                if self._is_foreign(self._archive.head(path, HEAD)):
+                head = self._archive.head(path, HEAD)
+                if self._is_foreign(head):
                     self._left_out.append(path)
-                    continue
-                data = self._archive.read(path)
-                yield path, data, self._format_of(data, path)
+                elif is_zip(head):
+                    with temporary_copy(self._archive.pieces(path), f"{self._name}/{path}") as file:
+                        yield path, file, self._format_of(file, path)
+                else:
+                    data = self._archive.read(path)
+                    yield path, data, self._format_of(data, path)
             except ZgcError as error:
                 if error.code == "unknown-format":
                     self._left_out.append(path)
@@ -64,20 +69,20 @@ class Bundle:
             return self._archive.notes
         return [*self._archive.notes, f"left out, as their format is unknown: {some_of(self._left_out)}"]
 
-    def _format_of(self, data: bytes, path: str) -> Format:
+    def _format_of(self, content: Content, path: str) -> Format:
         if self._format is None or PurePosixPath(path).suffix.lower() not in self._format.suffixes:
-            return registry.recognise(data, path)
+            return registry.recognise(content, path)
         return self._format
 
 
-def holds_files(data: bytes, name: str, format: Format | None) -> bool:
+def holds_files(content: Content, name: str, format: Format | None) -> bool:
     """Return whether it is an archive of files, rather than a package of the format, or of any format if None."""
-    if not is_zip(data):
+    if not is_zip(start_of(content, 4)):
         return False
     if format is not None:
         return not format.binary
     try:
-        registry.recognise(data, name)
+        registry.recognise(content, name)
     except ZgcError:
         return True
     return False

@@ -16,11 +16,12 @@ from zgcquiz.core.packs.pack import NEVER_ASKED, Pack
 from zgcquiz.core.value import Value
 from zgcquiz.formats.errors import LONGEST_QUOTED, brief
 from zgcquiz.formats.exchange.recognition import Sample
+from zgcquiz.formats.untrusted.zip_reader import Archive, Content, whole
 
 MAX_INPUT_BYTES = 128 * 1024 * 1024
 """Larger files are refused before they are read, except packages."""
 MAX_PACKAGE_BYTES = 512 * 1024 * 1024
-"""Larger zip archives are refused. Their media are not unpacked."""
+"""Larger zip archives are refused. They are read from the disk, and their media are not unpacked."""
 
 
 class Converted(Value, frozen=True):
@@ -85,6 +86,8 @@ Recogniser = Callable[[Sample], Confidence]
 """From a sample of a file. Must be fast and never raise."""
 PackReader = Callable[[bytes, str, ExchangeOptions], Converted]
 """From (content, file name, options). Raises ZgcError if the file is not in the format."""
+ArchiveReader = Callable[[Archive, str, ExchangeOptions], Converted]
+"""The same from a zip archive, whose files are read when they are asked for."""
 PackWriter = Callable[[Pack, ExchangeOptions, tuple[Review, ...]], Written]
 """From (pack, options, its reviews)."""
 
@@ -93,7 +96,8 @@ class Format(Value, frozen=True):
     """A format of packs. suffixes: of its files, with their dots, the usual one first.
 
     read, write: None if not supported. binary: its files can be packages or databases, which a terminal can't show.
-    keeps_history: its writer takes reviews. prints: it writes a printable test.
+    keeps_history: its writer takes reviews. prints: it writes a printable test. read_archive: reads a file that is a
+    zip archive; None if `read` takes it, whole in memory.
     """
 
     name: str
@@ -105,6 +109,17 @@ class Format(Value, frozen=True):
     binary: bool = False
     keeps_history: bool = False
     prints: bool = False
+    read_archive: ArchiveReader | None = None
+
+
+def convert(format: Format, content: Content, name: str, options: ExchangeOptions) -> Converted:
+    """Read a file in a format that can be read. Raise ZgcError if the file is not in it."""
+    assert format.read is not None
+    if isinstance(content, bytes):
+        return format.read(content, name, options)
+    if format.read_archive is not None:
+        return format.read_archive(Archive(content, name), name, options)
+    return format.read(whole(content), name, options)
 
 
 MAX_LOSSES = 200

@@ -10,27 +10,33 @@ from zgcquiz.core.errors import ZgcError
 from zgcquiz.formats.tables.rows import first_rows, separator_of
 from zgcquiz.formats.untrusted.decoding import decode, is_binary
 from zgcquiz.formats.untrusted.xml_reader import root_name
-from zgcquiz.formats.untrusted.zip_reader import Archive, is_zip
+from zgcquiz.formats.untrusted.zip_reader import Archive, Content, is_zip, start_of, whole
 
 HEAD = 64 * 1024
 """Bytes at a file's start that are examined."""
 
 
 class Sample:
-    """A file's bytes and name. All properties are fast, whatever the file's size, and never raise.
+    """A file's content and name. All properties are fast, whatever the file's size, and never raise.
 
-    suffix: of its name, with its dot, in lower case.
+    start: its first bytes; suffix: of its name, with its dot, in lower case.
     """
 
-    def __init__(self, data: bytes, name: str) -> None:
-        self.data = data
+    def __init__(self, content: Content, name: str) -> None:
+        self._content = content
+        self.start = start_of(content, HEAD)
         self.name = name
         self.suffix = PurePath(name).suffix.lower()
 
     @cached_property
+    def data(self) -> bytes:
+        """All of its bytes. A zip archive is not in memory until this is used; prefer its entries."""
+        return whole(self._content)
+
+    @cached_property
     def text(self) -> str:
         """The file's start as text; "" if it is binary."""
-        return "" if is_binary(self.data) else decode(_whole_characters(self.data[:HEAD])).text
+        return "" if is_binary(self.start) else decode(_whole_characters(self.start)).text
 
     @cached_property
     def root(self) -> str:
@@ -62,7 +68,7 @@ class Sample:
     @cached_property
     def _archive(self) -> Archive | None:
         try:
-            return Archive(self.data, self.name) if is_zip(self.data) else None
+            return Archive(self._content, self.name) if is_zip(self.start) else None
         except ZgcError:
             return None
 

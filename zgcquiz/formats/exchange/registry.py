@@ -17,6 +17,7 @@ from zgcquiz.core.errors import ZgcError, suggest
 from zgcquiz.core.value import replace
 from zgcquiz.formats.exchange.contract import Confidence, Format
 from zgcquiz.formats.exchange.recognition import Sample
+from zgcquiz.formats.untrusted.zip_reader import Content
 
 GROUP = "zgcquiz.formats"
 
@@ -85,9 +86,9 @@ def all_formats() -> Iterator[Format]:
             continue
 
 
-def recognise(data: bytes, filename: str) -> Format:
+def recognise(content: Content, filename: str) -> Format:
     """Return the format of a file, judged by its content, then its name. Raise ZgcError if none fits."""
-    sample = Sample(data, filename)
+    sample = Sample(content, filename)
     best: tuple[Confidence, bool] = (Confidence.NO, False)
     found: Format | None = None
     for format in all_formats():
@@ -169,5 +170,6 @@ def _guarded(format: Format) -> Format:
         format,
         recognise=recognise,
         read=guarded(format.read) if format.read else None,
+        read_archive=guarded(format.read_archive) if format.read_archive else None,
         write=guarded(format.write) if format.write else None,
     )

@@ -19,7 +19,7 @@ from zgcquiz.formats.errors import bad_file
 from zgcquiz.formats.native import reader as native
 from zgcquiz.formats.shared.article import SUFFIXES as ARTICLES
 from zgcquiz.formats.untrusted.json_bounds import check_json
-from zgcquiz.formats.untrusted.zip_reader import Archive, some_of
+from zgcquiz.formats.untrusted.zip_reader import Archive, Content, some_of
 
 MANIFEST = "manifest.json"
 MANIFEST_VERSION = 1
@@ -56,13 +56,13 @@ def is_text_of_source(name: str) -> bool:
     return PurePosixPath(name).suffix.lower() in ARTICLES
 
 
-def find_pack(data: bytes, label: str, folder: str = "", *, strict: bool = True) -> FoundPack:
+def find_pack(content: Content, label: str, folder: str = "", *, strict: bool = True) -> FoundPack:
     """Return the pack in a zip archive; if there are several, the one in `folder`. Raise ZgcError.
 
     label: the archive's name in messages. strict: refuse an archive with any entry that can't be unpacked safely;
     otherwise refuse only a pack that needs such an entry.
     """
-    archive = Archive(data, label)
+    archive = Archive(content, label)
     refused = archive.refused if strict else []
     if refused:
         name, reason = refused[0]

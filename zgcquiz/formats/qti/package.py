@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from functools import partial
 from urllib.parse import unquote
 
 from zgcquiz.core.errors import ZgcError
@@ -52,9 +53,43 @@ class _File(Value, frozen=True):
     root: Element
 
 
+class _StoredItem(Element):
+    """An item that is a whole document of a package, which is read from there when its content is used."""
+
+    __slots__ = ("_archive", "_path")
+
+    def __init__(self, found: Element, archive: Archive, path: str) -> None:
+        self.name = found.name
+        self.attributes = found.attributes
+        self.line = found.line
+        self._archive = archive
+        self._path = path
+
+    @property
+    def is_part(self) -> bool:
+        return True
+
+    def loaded(self) -> Element:
+        return parse(self._archive.read_again(self._path, MAX_BYTES), self._path, _PARTS).root.loaded()
+
+    @property
+    def content(self) -> list[str | Element]:  # type: ignore[override]
+        return self.loaded().content
+
+
 def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
+    if is_zip(data):
+        return _read_archive(Archive(data, name), name, options)
     collector = Collector(name, options)
-    files = _package(data, collector) if is_zip(data) else [_single(data, collector)]
+    return _convert([_single(data, collector)], options, collector)
+
+
+def _read_archive(archive: Archive, name: str, options: ExchangeOptions) -> Converted:
+    collector = Collector(name, options)
+    return _convert(_package(archive, collector), options, collector)
+
+
+def _convert(files: list[_File], options: ExchangeOptions, collector: Collector) -> Converted:
     sections = _sections(files, collector)
     ranks = {path: rank for rank, path in enumerate(sections)}
     files.sort(key=lambda file: ranks.get(file.path, len(ranks)))
@@ -142,9 +177,8 @@ def _single(data: bytes, collector: Collector) -> _File:
     return _File("", document.root)
 
 
-def _package(data: bytes, collector: Collector) -> list[_File]:
+def _package(archive: Archive, collector: Collector) -> list[_File]:
     """Return the XML documents of a package, without those that can't be read."""
-    archive = Archive(data, collector.name)
     for note in archive.notes:
         collector.note(note)
     files = []
@@ -155,20 +189,21 @@ def _package(data: bytes, collector: Collector) -> list[_File]:
         if not path.lower().endswith(_SUFFIXES):
             others += not path.lower().endswith(_NOT_CONTENT)
             continue
-        root, version = _identify(_head(archive, path))
+        name, version = _identify(_head(archive, path))
         if not (version or path.lower().endswith(".xml")):
             others += 1
             continue
         try:
             document = parse(archive.read(path, MAX_BYTES), path, _PARTS)
         except ZgcError as error:
-            if version or not root:
+            if version or not name:
                 collector.skip(0, error.message.removesuffix("."))
             else:
                 others += 1
             continue
         collector.note(document.note)
-        files.append(_File(path, document.root))
+        root = document.root
+        files.append(_File(path, _StoredItem(root, archive, path) if root.is_part else root))
     collector.lose("files of a package", "images and other files are not imported", others)
     return _without_reduced(files)
 
@@ -176,6 +211,8 @@ def _package(data: bytes, collector: Collector) -> list[_File]:
 def _without_reduced(files: list[_File]) -> list[_File]:
     """Return the files without the reduced version of any quiz that a Canvas course has a complete version of."""
     own = [file for file in files if _CANVAS_OWN in file.path.split("/")]
+    if not own:
+        return files
     names = {posixpath.basename(file.path).partition(".")[0] for file in own}
     idents = {qti12.ident(file.root) for file in own} - {""}
     return [
@@ -230,7 +267,8 @@ def _recogniser(version: str) -> Recogniser:
     return lambda sample: Confidence.CERTAIN if _version(sample) == version else Confidence.NO
 
 
-QTI12 = Format("qti12", "QTI 1.2 (Canvas)", (".zip", ".xml", ".imscc"), _recogniser("1.2"), _read, write12, binary=True)
-QTI21 = Format("qti21", "QTI 2.1", (".zip", ".xml"), _recogniser("2.1"), _read, write21, binary=True)
-QTI22 = Format("qti22", "QTI 2.2", (".zip", ".xml"), _recogniser("2.2"), _read, binary=True)
-QTI30 = Format("qti30", "QTI 3.0", (".zip", ".xml"), _recogniser("3.0"), _read, binary=True)
+_qti = partial(Format, read=_read, read_archive=_read_archive, binary=True)
+QTI12 = _qti("qti12", "QTI 1.2 (Canvas)", (".zip", ".xml", ".imscc"), _recogniser("1.2"), write=write12)
+QTI21 = _qti("qti21", "QTI 2.1", (".zip", ".xml"), _recogniser("2.1"), write=write21)
+QTI22 = _qti("qti22", "QTI 2.2", (".zip", ".xml"), _recogniser("2.2"))
+QTI30 = _qti("qti30", "QTI 3.0", (".zip", ".xml"), _recogniser("3.0"))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from operator import itemgetter
 
 from zgcquiz.core.packs.pack import Item, Kind, Option
@@ -22,6 +23,7 @@ from zgcquiz.formats.tables.columns import Columns, Role, columns_by_order, colu
 from zgcquiz.formats.tables.keys import first_number, named_options, truth_of
 from zgcquiz.formats.tables.rows import Row, Sheet, rows_of, separator_of, unclosed_note, width
 from zgcquiz.formats.tables.shape import looks_like_cards
+from zgcquiz.formats.untrusted.zip_reader import Archive, is_zip
 
 _GUARDED = re.compile(r"'(?=\s*[=+@\uff1d\uff0b\uff20\uff0d-]|['\t\r\n])")
 """An apostrophe that keeps spreadsheets from evaluating a text as a formula."""
@@ -50,8 +52,19 @@ _BLOOKET = {"question number", "question text", "answer 1", "time limit", "corre
 
 
 def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
+    if is_zip(data):
+        return _read_archive(Archive(data, name), name, options)
     collector = Collector(name, options)
-    sheets = _sheets(data, name, collector)
+    return _read_sheets([_sheet(data, name, collector)], name, options, collector)
+
+
+def _read_archive(archive: Archive, name: str, options: ExchangeOptions) -> Converted:
+    from zgcquiz.formats.tables.xlsx import read_workbook
+
+    return _read_sheets(read_workbook(archive, name), name, options, Collector(name, options))
+
+
+def _read_sheets(sheets: Sequence[Sheet], name: str, options: ExchangeOptions, collector: Collector) -> Converted:
     found = []
     for sheet in sheets:
         columns = columns_by_user(options.columns, sheet.rows, name) if options.columns else find_columns(sheet.rows)
@@ -81,13 +94,7 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     return collector.result()
 
 
-def _sheets(data: bytes, name: str, collector: Collector) -> list[Sheet]:
-    from zgcquiz.formats.untrusted.zip_reader import is_zip
-
-    if is_zip(data):
-        from zgcquiz.formats.tables.xlsx import read_workbook
-
-        return read_workbook(data, name)
+def _sheet(data: bytes, name: str, collector: Collector) -> Sheet:
     text = collector.decode(data)
     separator = separator_of(text) or ","
     if text.startswith("sep=") and len(text) > 5:  # Excel's own line for it
@@ -101,7 +108,7 @@ def _sheets(data: bytes, name: str, collector: Collector) -> list[Sheet]:
         rows = [(line, [cell[1:] if _GUARDED.match(cell) else cell for cell in cells]) for line, cells in rows]
     if separator == "|":  # leave out Markdown's line below the headings
         rows = [(line, cells) for line, cells in rows if any(cell.strip(":-") for cell in cells)]
-    return [Sheet("", rows)]
+    return Sheet("", rows)
 
 
 class _SheetReader:
@@ -381,11 +388,12 @@ def _is_quizlet(sample: Sample) -> Confidence:
     return Confidence.LIKELY if looks_like_cards(rows, "\t", sample.text, named=False) else Confidence.NO
 
 
-CSV = Format("csv", "a table, CSV", (".csv", ".txt"), _separated_by(",", ";", "|"), _read, csv_writer.write)
-TSV = Format("tsv", "a table, columns separated by tabs", (".tsv", ".txt"), _separated_by("\t"), _read)
-XLSX = Format("xlsx", "a workbook (Excel, Calc)", (".xlsx",), _is_workbook, _read, binary=True)
-KAHOOT = Format("kahoot", "Kahoot", (".xlsx", ".csv"), _with_headings(_KAHOOT), _read, kahoot_writer.write, binary=True)
-QUIZIZZ = Format("quizizz", "Quizizz", (".xlsx", ".csv"), _with_headings(_QUIZIZZ), _read)
-GIMKIT = Format("gimkit", "Gimkit", (".csv",), _with_headings(_GIMKIT), _read)
-BLOOKET = Format("blooket", "Blooket", (".csv",), _with_headings(_BLOOKET), _read)
-QUIZLET = Format("quizlet", "Quizlet", (".txt", ".tsv"), _is_quizlet, _read)
+_table = partial(Format, read=_read, read_archive=_read_archive)
+CSV = _table("csv", "a table, CSV", (".csv", ".txt"), _separated_by(",", ";", "|"), write=csv_writer.write)
+TSV = _table("tsv", "a table, columns separated by tabs", (".tsv", ".txt"), _separated_by("\t"))
+XLSX = _table("xlsx", "a workbook (Excel, Calc)", (".xlsx",), _is_workbook, binary=True)
+KAHOOT = _table("kahoot", "Kahoot", (".xlsx", ".csv"), _with_headings(_KAHOOT), write=kahoot_writer.write, binary=True)
+QUIZIZZ = _table("quizizz", "Quizizz", (".xlsx", ".csv"), _with_headings(_QUIZIZZ))
+GIMKIT = _table("gimkit", "Gimkit", (".csv",), _with_headings(_GIMKIT))
+BLOOKET = _table("blooket", "Blooket", (".csv",), _with_headings(_BLOOKET))
+QUIZLET = _table("quizlet", "Quizlet", (".txt", ".tsv"), _is_quizlet)

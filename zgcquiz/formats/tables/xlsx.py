@@ -31,9 +31,8 @@ MAX_CELL = 100_000
 _XML_SPACE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
-def read_workbook(data: bytes, name: str) -> list[Sheet]:
+def read_workbook(archive: Archive, name: str) -> list[Sheet]:
     """Return the sheets of a workbook that are not empty. Raises ZgcError if it is not a workbook, or damaged."""
-    archive = Archive(data, name)
     if _WORKBOOK not in archive:
         raise bad_file(name, "it is a zip archive, but not a workbook", hint="Save it as .xlsx or as CSV.")
 

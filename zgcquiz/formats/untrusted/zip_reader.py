@@ -1,11 +1,14 @@
-"""Reads untrusted zip archives in memory, within limits on entries, size and compression ratio."""
+"""Reads untrusted zip archives from open files, within limits on entries, size and compression ratio."""
 
 from __future__ import annotations
 
 import io
+import os
 import stat
 import zipfile
 import zlib
+from collections.abc import Iterator
+from typing import Any, BinaryIO
 
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.formats.errors import bad_file, brief
@@ -19,12 +22,30 @@ MAX_TOTAL_BYTES = 512 * 1024 * 1024
 MAX_RATIO = 1100
 """Deflate compresses at most about 1,030 times; a higher ratio is forged."""
 
-_ENTRY, _END = b"PK\x01\x02", b"PK\x05\x06"
+Content = bytes | BinaryIO
+"""A file's content: its bytes, or for a zip archive the open file, which can be seeked."""
+
+_ENTRY, _END, _ZIP64 = b"PK\x01\x02", b"PK\x05\x06", b"PK\x06\x07"
 _LONGEST_END = 22 + 0xFFFF
 """Bytes of the record at the end, with its comment."""
-_IN_ZIP64 = 0xFFFFFFFF
+_ZIP64_BYTES = 20
+"""Bytes of the record before it that refers to the one of a zip64 archive, if it is one."""
+_PIECE = 1 << 20
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
 """What zipfile raises for damage, unsupported methods and passwords."""
+
+
+def start_of(content: Content, most: int) -> bytes:
+    """Return the first `most` bytes of a file."""
+    if isinstance(content, bytes):
+        return content[:most]
+    content.seek(0)
+    return content.read(most)
+
+
+def whole(content: Content) -> bytes:
+    """Return all of a file in memory."""
+    return content if isinstance(content, bytes) else start_of(content, -1)
 
 
 def is_zip(data: bytes) -> bool:
@@ -38,33 +59,92 @@ def some_of(names: list[str], most: int = 3) -> str:
     return ", ".join(names[:most]) + more
 
 
-def _check_directory(data: bytes, name: str) -> None:
+def _check_directory(file: BinaryIO, name: str) -> None:
     """Raise ZgcError if the list of entries at the end of an archive is too large, before it is read."""
-    end = data.rfind(_END, max(0, len(data) - _LONGEST_END))
-    if end < 0:
+    length = file.seek(0, os.SEEK_END)
+    before = max(0, length - _LONGEST_END - _ZIP64_BYTES)
+    file.seek(before)
+    tail = file.read(_LONGEST_END + _ZIP64_BYTES)
+    at = tail.rfind(_END, max(0, len(tail) - _LONGEST_END))
+    if at < 0:
         return  # zipfile reports that it is not complete
-    size = int.from_bytes(data[end + 12 : end + 16], "little")
-    start = 0 if size == _IN_ZIP64 else max(0, end - size)
-    if data.count(_ENTRY, start, end) > MAX_ENTRIES:
+    end, size = before + at, int.from_bytes(tail[at + 12 : at + 16], "little")
+    is_zip64 = tail[max(0, at - _ZIP64_BYTES) : at].startswith(_ZIP64)  # the list is anywhere, and of any size
+    if _count(file, 0 if is_zip64 else max(0, end - size), end) > MAX_ENTRIES:
         raise bad_file(name, f"it has more than {MAX_ENTRIES:,} entries", hint="Split it into parts.")
-    if size != _IN_ZIP64 and size > MAX_DIRECTORY_BYTES:
-        raise bad_file(name, f"its list of entries has more than {MAX_DIRECTORY_BYTES >> 20} MiB")
+    if size > MAX_DIRECTORY_BYTES and not is_zip64:
+        raise _directory_too_large(name)
+
+
+def _count(file: BinaryIO, start: int, end: int) -> int:
+    """Return how many entries a part of an archive lists."""
+    file.seek(start)
+    found, rest = 0, b""
+    while start < end and (piece := file.read(min(_PIECE, end - start))):
+        start += len(piece)
+        piece = rest + piece
+        found += piece.count(_ENTRY)
+        rest = piece[1 - len(_ENTRY) :]
+    return found
+
+
+def _directory_too_large(name: str) -> ZgcError:
+    return bad_file(name, f"its list of entries has more than {MAX_DIRECTORY_BYTES >> 20} MiB")
+
+
+class _OpenedFile:
+    """An archive's file for zipfile, which reads the list of entries at once, however large it claims to be.
+
+    A forged place outside the file ends in the same error whether that is on the disk or in memory.
+    """
+
+    def __init__(self, file: BinaryIO, name: str) -> None:
+        self._name = name
+        self._most: int | None = MAX_DIRECTORY_BYTES
+        self._file = file
+        self._length = file.seek(0, os.SEEK_END)
+        self.tell = file.tell
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        if whence == os.SEEK_END:
+            offset = max(0, offset + self._length)
+        elif whence == os.SEEK_CUR:
+            offset += self.tell()
+        if offset < 0:
+            raise ValueError(f"negative seek value {offset}")
+        return self._file.seek(min(offset, self._length))
+
+    def seekable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        if self._most is not None and size > self._most:
+            raise _directory_too_large(self._name)
+        return self._file.read(size)
+
+    def without_limit(self) -> None:
+        """Allow any size from now on, when the list has been read."""
+        self._most = None
 
 
 class Archive:
-    """A zip archive in memory. name: of the archive, for messages.
+    """A zip archive whose files are read when they are asked for. name: of the archive, for messages.
 
-    most: bytes that may be unpacked from it; refused: (entry, reason) for each entry that is left out: outside the
-    archive's folder, a link, encrypted, or a duplicate. Raises ZgcError if it is not an archive.
+    content: an open one has to stay open as long as this is used; most: bytes that may be unpacked from it; refused:
+    (entry, reason) for each entry that is left out: outside the archive's folder, a link, encrypted, or a duplicate.
+    Raises ZgcError if it is not an archive.
     """
 
-    def __init__(self, data: bytes, name: str, most: int | None = None) -> None:
+    def __init__(self, content: Content, name: str, most: int | None = None) -> None:
         self._name = name
         self._left = MAX_TOTAL_BYTES if most is None else most
         self.refused: list[tuple[str, str]] = []
-        _check_directory(data, name)
+        file = io.BytesIO(content) if isinstance(content, bytes) else content
         try:
-            self._zip = zipfile.ZipFile(io.BytesIO(data))
+            _check_directory(file, name)
+            opened: Any = _OpenedFile(file, name)
+            self._zip = zipfile.ZipFile(opened)
+            opened.without_limit()
             entries = self._zip.infolist()
         except _BROKEN as error:
             raise bad_file(
@@ -114,19 +194,33 @@ class Archive:
 
     def read(self, name: str, most: int = MAX_ENTRY_BYTES) -> bytes:
         """Return a file's content. Raise ZgcError if it is damaged or larger than `most` bytes."""
+        return b"".join(self.pieces(name, most, most + 1))
+
+    def read_again(self, name: str, most: int = MAX_ENTRY_BYTES) -> bytes:
+        """Return the content of a file that was read before, and so counts already to what may be unpacked."""
+        left, self._left = self._left, MAX_TOTAL_BYTES
+        try:
+            return self.read(name, most)
+        finally:
+            self._left = left
+
+    def pieces(self, name: str, most: int = MAX_ENTRY_BYTES, length: int = _PIECE) -> Iterator[bytes]:
+        """Yield a file's content in pieces of a length. Raise ZgcError if it is damaged or larger than `most` bytes."""
         entry = self._entries[name]
         most = min(most, self._left)
         if entry.file_size > most or entry.file_size > entry.compress_size * MAX_RATIO + 1024:
             raise bad_file(f"{self._name}/{name}", f"it unpacks to {entry.file_size:,} bytes, too many")
+        size = 0
         try:
             with self._zip.open(entry) as file:
-                data = file.read(most + 1)
+                while piece := file.read(min(length, most + 1 - size)):
+                    size += len(piece)
+                    if size > most:
+                        raise bad_file(f"{self._name}/{name}", f"it unpacks to more than {most:,} bytes")
+                    self._left -= len(piece)
+                    yield piece
         except _BROKEN as error:
             raise self._damaged(name, error) from error
-        if len(data) > most:
-            raise bad_file(f"{self._name}/{name}", f"it unpacks to more than {most:,} bytes")
-        self._left -= len(data)
-        return data
 
     def head(self, name: str, most: int) -> bytes:
         """Return the first `most` bytes of a file. Raise ZgcError if it is damaged."""

@@ -123,13 +123,26 @@ def open_regular(path: Path) -> BinaryIO:
     return file
 
 
+def open_bounded(path: Path, limit: int) -> BinaryIO:
+    """Open a file as `open_regular` does. Raises OSError, also if it is larger than a limit in bytes."""
+    file = open_regular(path)
+    if os.fstat(file.fileno()).st_size > limit:
+        file.close()
+        raise _too_large(limit)
+    return file
+
+
 def read_bounded(path: Path, limit: int = MAX_FILE) -> bytes:
     """Return the content of a file. Raises OSError, also if it is larger than a limit in bytes."""
-    with open_regular(path) as file:
+    with open_bounded(path, limit) as file:
         data = file.read(limit + 1)
     if len(data) > limit:
-        raise OSError(f"it is larger than {limit >> 20} MiB")
+        raise _too_large(limit)
     return data
+
+
+def _too_large(limit: int) -> OSError:
+    return OSError(f"it is larger than {limit >> 20} MiB")
 
 
 class EventFile:

@@ -1,6 +1,6 @@
 """Read Anki's database, schema 11 (note types and decks as JSON) to 18 (tables with protocol buffers).
 
-The file is untrusted: it is opened in memory, never runs its own SQL, and is read in bounded time.
+The file is untrusted: it is opened in memory or as a copy, never runs its own SQL, and is read in bounded time.
 """
 
 from __future__ import annotations
@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,6 +18,7 @@ from zgcquiz.core.value import Value
 from zgcquiz.formats.anki.storage import protobuf
 from zgcquiz.formats.errors import bad_file
 from zgcquiz.formats.untrusted.json_bounds import check_json
+from zgcquiz.formats.untrusted.temporary import no_room
 
 OLDEST, NEWEST = 11, 18
 """The schema versions that can be read."""
@@ -36,6 +38,10 @@ _STEP = 1_000_000
 """SQLite VM instructions between two calls of the progress handler."""
 _MAX_STEPS_PER_BYTE = 20
 """Instructions allowed per byte of the database; reading all rows takes less than 1."""
+_MAX_KEPT_BYTES, _ROW_BYTES = 64 * 1024 * 1024, 200
+"""The memory that note types and decks may take, and about what one of their rows takes without its texts."""
+_SETTINGS = ("creationOffset", "localOffset", "schedVer")
+"""Those that are used; a collection can have any number of them."""
 _CLOZE = 1
 TEMPORARY = "zgcquiz-{process}-"
 """How the name of a temporary folder begins, with the number of the process."""
@@ -92,19 +98,19 @@ class LogEntry(Value, frozen=True):
 
 
 class Collection:
-    """A collection opened for reading. name: the file's name for messages.
+    """A collection opened for reading. pieces: the database; name: the file's name for messages.
 
     Raises ZgcError if the data is not a collection, is damaged, or has an unsupported schema.
     """
 
-    def __init__(self, data: bytes, name: str) -> None:
+    def __init__(self, pieces: Iterable[bytes], name: str) -> None:
         self.name = name
-        self._steps = max(50, len(data) * _MAX_STEPS_PER_BYTE // _STEP)
-        self._left = len(data) * _MAX_READ_FACTOR + _MAX_VALUE_BYTES // 16
+        self._kept = 0
+        self._steps = 50
         self._file: Any = None
-        if not data.startswith(_MAGIC):
-            raise bad_file(name, "it is not an SQLite database", hint="Export it again.")
-        self._db = self._opened(_without_wal(data))
+        self._db, size = self._opened(iter(pieces))
+        self._steps = max(self._steps, size * _MAX_STEPS_PER_BYTE // _STEP)
+        self._left = size * _MAX_READ_FACTOR + _MAX_VALUE_BYTES // 16
         try:
             self._db.text_factory = lambda text: text.decode("utf-8", "replace")
             self._db.create_collation("unicase", _unicase)
@@ -121,29 +127,43 @@ class Collection:
             self.close()
             raise
 
-    def _opened(self, data: bytes) -> sqlite3.Connection:
-        if len(data) <= _IN_MEMORY:
-            db = sqlite3.connect(":memory:")
-            try:
-                db.deserialize(data)
-            except _BROKEN as error:
-                db.close()
-                raise self._damaged(error) from error
-            return db
+    def _opened(self, pieces: Iterator[bytes]) -> tuple[sqlite3.Connection, int]:
+        """Return the database and its size in bytes."""
+        start = b""
+        while len(start) <= _IN_MEMORY and (piece := next(pieces, b"")):
+            start += piece
+        if not start.startswith(_MAGIC):
+            for _ in pieces:
+                pass  # damage of the archive around it is the better reason
+            raise bad_file(self.name, "it is not an SQLite database", hint="Export it again.")
+        start = _without_wal(start)
+        if len(start) > _IN_MEMORY:
+            return self._opened_on_disk(chain((start,), pieces))
+        db = sqlite3.connect(":memory:")
+        try:
+            db.deserialize(start)
+        except _BROKEN as error:
+            db.close()
+            raise self._damaged(error) from error
+        return db, len(start)
+
+    def _opened_on_disk(self, pieces: Iterable[bytes]) -> tuple[sqlite3.Connection, int]:
         from tempfile import TemporaryDirectory
 
         try:
             self._file = TemporaryDirectory(prefix=TEMPORARY.format(process=os.getpid()), ignore_cleanup_errors=True)
             path = Path(self._file.name, "collection")
-            path.write_bytes(data)
+            with path.open("wb") as file:
+                for piece in pieces:
+                    file.write(piece)
+                size = file.tell()
+            return sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True), size
         except OSError as error:
             self._delete_file()
-            raise ZgcError(
-                "storage",
-                f"{self.name} can't be unpacked: {error.strerror or error}.",
-                "Check that there is room for temporary files and that TMPDIR, if set, is a folder.",
-            ) from error
-        return sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
+            raise no_room(self.name, error) from error
+        except BaseException:
+            self._delete_file()
+            raise
 
     def close(self) -> None:
         self._db.close()
@@ -255,7 +275,8 @@ class Collection:
         found = {}
         for key, value in self._each("SELECT key, val FROM config"):
             try:
-                found[_text(key)] = json.loads(value)
+                if (name := _text(key)) in _SETTINGS:
+                    found[name] = json.loads(value)
             except (ValueError, TypeError, RecursionError):
                 continue  # the settings used here are always JSON; a broken other one doesn't matter
         return found
@@ -287,7 +308,14 @@ class Collection:
             raise self._damaged(error) from error
 
     def _rows(self, sql: str) -> list[Any]:
-        return list(self._each(sql))
+        """Return rows that are kept in memory. Raises ZgcError if all of them together take too much of it."""
+        found = []
+        for row in self._each(sql):
+            self._kept += _ROW_BYTES + sum(len(value) for value in row if isinstance(value, str | bytes))
+            if self._kept > _MAX_KEPT_BYTES:
+                raise bad_file(self.name, "its note types and decks take too much memory", hint="Export fewer decks.")
+            found.append(row)
+        return found
 
     def _each(self, sql: str) -> Iterator[Any]:
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from zgcquiz.core.value import Value
 from zgcquiz.formats.anki.storage import zstd
@@ -17,10 +17,11 @@ _COLLECTIONS = {1: LEGACY, 2: LEGACY_2, 3: LATEST}
 """Package version in `meta` to the collection to read; any other is a stub that tells older Ankis to update."""
 HISTORY = "zgcquiz.jsonl"
 """Our own reviews, complete, one per line; Anki ignores the file."""
-MAX_BYTES = 192 * 1024 * 1024
+MAX_BYTES = 512 * 1024 * 1024
 """The largest collection that is read. Media don't count: they are never unpacked."""
 MAX_HISTORY_BYTES = 64 * 1024 * 1024
 _META_BYTES = 4096
+_PIECE = 1 << 20
 _ZSTD = b"\x28\xb5\x2f\xfd"
 _SQLITE = b"SQLite format 3\0"
 
@@ -31,26 +32,33 @@ def is_package(entries: Sequence[str]) -> bool:
 
 
 class Package(Value, frozen=True):
-    """The content of a package. collection: the database; path: where it is, for messages; history: our own reviews."""
+    """The content of a package.
 
-    collection: bytes
+    collection: pieces of the database, to be read once; path: where it is, for messages; history: our own reviews.
+    """
+
+    collection: Iterable[bytes]
     path: str
     history: bytes
 
 
-def unpack(data: bytes, name: str) -> Package:
+def unpack(archive: Archive, name: str) -> Package:
     """Return the content of a package. Raises ZgcError if it has no collection that can be read."""
-    archive = Archive(data, name)
     entry = _entry(archive, name)
     path = f"{name}/{entry}"
-    content = archive.read(entry)
-    database = zstd.decompress(content, path, MAX_BYTES) if entry == LATEST else content
+    content = archive.pieces(entry, MAX_BYTES)
+    database = zstd.decompressed(content, path, MAX_BYTES) if entry == LATEST else content
     return Package(database, path, archive.read(HISTORY, MAX_HISTORY_BYTES) if HISTORY in archive else b"")
 
 
 def bare(data: bytes, name: str) -> Package:
     """Return a bare database, compressed or not, as a package."""
-    return Package(zstd.decompress(data, name, MAX_BYTES) if data.startswith(_ZSTD) else data, name, b"")
+    return Package(zstd.decompressed((data,), name, MAX_BYTES) if data.startswith(_ZSTD) else _pieces(data), name, b"")
+
+
+def _pieces(data: bytes) -> Iterator[bytes]:
+    view = memoryview(data)
+    return (bytes(view[at : at + _PIECE]) for at in range(0, len(data), _PIECE))
 
 
 def looks_bare(data: bytes) -> Confidence:

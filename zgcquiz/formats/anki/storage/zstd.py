@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Iterator
 
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.formats.errors import bad_file
 
 _MAX_WINDOW_LOG = 27
 """The largest window a file may ask for, as a power of two in bytes: zstd's own default limit."""
+_PIECE = 1 << 20
 
 
-def decompress(data: bytes, name: str, max_bytes: int) -> bytes:
-    """Return the content of one frame. Raises ZgcError if it is damaged or too large, or zstd is not available."""
+def decompressed(pieces: Iterable[bytes], name: str, max_bytes: int) -> Iterator[bytes]:
+    """Yield the content of one frame. Raises ZgcError if it is damaged or too large, or zstd is not available.
+
+    All pieces are read in any case, so that their own damage is found.
+    """
     try:
         if sys.version_info >= (3, 14):
             from compression import zstd
@@ -25,15 +30,26 @@ def decompress(data: bytes, name: str, max_bytes: int) -> bytes:
             "Install it: pip install 'zgcquiz[anki]'. Or export from Anki with 'Support older Anki versions' ticked.",
         ) from error
     decompressor = zstd.ZstdDecompressor(options={zstd.DecompressionParameter.window_log_max: _MAX_WINDOW_LOG})
-    try:
-        content = decompressor.decompress(data, max_bytes + 1)
-    except zstd.ZstdError as error:
-        raise _damaged(name, str(error)) from error
-    if len(content) > max_bytes:
-        raise bad_file(name, f"it unpacks to more than {max_bytes:,} bytes")
+    pieces, size = iter(pieces), 0
+    for piece in pieces:
+        rest = piece
+        while not decompressor.eof:
+            try:
+                content = decompressor.decompress(rest, _PIECE)
+            except zstd.ZstdError as error:
+                for _ in pieces:
+                    pass
+                raise _damaged(name, str(error)) from error
+            size += len(content)
+            if size > max_bytes:
+                raise bad_file(name, f"it unpacks to more than {max_bytes:,} bytes")
+            if content:
+                yield content
+            if decompressor.needs_input:
+                break
+            rest = b""
     if not decompressor.eof:
         raise _damaged(name, "it ends too early")
-    return content
 
 
 def _damaged(name: str, reason: str) -> ZgcError:
