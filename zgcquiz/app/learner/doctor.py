@@ -17,7 +17,7 @@ from zgcquiz.core.log.review_ids import new_device
 from zgcquiz.core.moment import HOUR
 from zgcquiz.core.value import replace
 from zgcquiz.store import temporaries
-from zgcquiz.store.database import connect, explained
+from zgcquiz.store.database import CarefulConnection, connect, explained
 from zgcquiz.store.log import damage
 from zgcquiz.store.log.cards import STATE
 from zgcquiz.store.log.damage import Findings, may_be_damage
@@ -62,7 +62,7 @@ def _cache_is_damaged(context: AppContext) -> bool:
     if not path.exists():
         return False
     try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, factory=CarefulConnection)) as db:
             return any(damage.check(db, full=True))
     except sqlite3.OperationalError:
         return False  # in use, or not ours to read
@@ -109,7 +109,7 @@ def _copy(context: AppContext, path: Path, copy: Path) -> None:
     """Copy a log, and migrate the copy to the current schema. Raises ZgcError."""
     with (
         explained(path, "read the review log"),
-        closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as source,
+        closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, factory=CarefulConnection)) as source,
         closing(connect(copy)) as target,
     ):
         source.backup(target)

@@ -15,7 +15,7 @@ from zgcquiz.core.value import Value
 from zgcquiz.store import temporaries
 from zgcquiz.store.backups.holdings import Holdings, check_log
 from zgcquiz.store.backups.making import ROOM
-from zgcquiz.store.database import connect
+from zgcquiz.store.database import CarefulConnection, connect
 from zgcquiz.store.lock import held
 from zgcquiz.store.log.copies import check_header, copy_alone, copy_database, loses_answers, open_to_read, uri_to_read
 from zgcquiz.store.log.examination import examine
@@ -76,7 +76,7 @@ def compare(backup: Path, log: Path) -> tuple[LogDifference, Holdings, Holdings 
             now = copy_of_log(log, present)
         except (ZgcError, OSError, sqlite3.Error):
             return LogDifference(holdings.answers, None), holdings, None
-        with closing(sqlite3.connect(copy)) as db:
+        with closing(sqlite3.connect(copy, factory=CarefulConnection)) as db:
             db.execute("ATTACH ? AS other", (str(present),))
             gained, lost = db.execute(_MISSING).fetchone()
     return LogDifference(gained, lost), holdings, now
