@@ -42,7 +42,7 @@ def test_a_folder_is_set_synced_and_reported(
     put_answer(shared, tmp_path, clock)
     ran = zgcquiz("sync", shared)
     assert ran.code == 0
-    assert f"Synced with {shared}: 1 answer; 2 events went out." in " ".join(ran.out.split())
+    assert f"Synced with {shared}: 1 answer; 2 events went out." in unwrapped(ran.out)
     assert "0badcafe: last wrote" in ran.out
     assert "this device" in ran.out
     ran = zgcquiz("sync", "--json")

@@ -12,6 +12,7 @@ import pytest
 from tests.sync.making import Device, carry, carry_all, made, settle
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.sync.names import device_of, is_copy, is_events, is_segment, is_state, number_of, segment
+from zgcquiz.formats.history import review_lines
 from zgcquiz.store.sync import folder as store
 from zgcquiz.store.sync.folder import EventFile, FolderFile
 
@@ -210,6 +211,77 @@ def test_nothing_is_written_through_a_link() -> None:
         assert here.context.log.waiting() == 1
 
 
+@pytest.mark.skipif(not hasattr(os, "symlink"), reason="needs links")
+@pytest.mark.parametrize("link", ["zgcquiz", "zgcquiz/DEVICE", "zgcquiz/DEVICE/packs"])
+def test_nothing_is_deleted_through_a_link(link: str) -> None:
+    with made(1) as (here,):
+        here.sync()
+        device = here.context.log.device
+        path = here.shared / link.replace("DEVICE", device)
+        elsewhere = here.home / "elsewhere"
+        folder = elsewhere / ("zgcquiz/DEVICE/packs".removeprefix(link).strip("/").replace("DEVICE", device))
+        folder.mkdir(parents=True)
+        (folder / "precious.zip").write_bytes(b"PK")
+        shutil.rmtree(path, ignore_errors=True)
+        path.symlink_to(elsewhere)
+        with pytest.raises(ZgcError, match="is a link"):
+            here.sync()
+        assert (folder / "precious.zip").read_bytes() == b"PK"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are Unicode there")
+def test_names_that_are_not_utf8_stop_nothing() -> None:
+    with made(2, one_folder=True) as (here, there):
+        there.answer()
+        there.sync()
+        own = os.fsencode(there.shared / "zgcquiz" / there.context.log.device)
+        top = os.fsencode(here.shared / "zgcquiz")
+        try:
+            Path(os.fsdecode(top + b"/00000000 \xff")).mkdir()
+        except OSError:
+            pytest.skip("this file system has Unicode names only")
+        for name in (own + b"/events-000001 \xff.jsonl", own + b"/state \xff.json"):
+            Path(os.fsdecode(name)).write_text("{}", encoding="utf-8")
+        assert here.sync().added == 1
+        assert codes(here) == ["odd-name"] * 3
+
+
+def test_a_file_without_events_is_not_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(review_lines, "MAX_UNUSED", 10)
+    with made(2, one_folder=True) as (here, there):
+        there.answer()
+        there.sync()
+        stranger = here.shared / "zgcquiz" / "00000000"
+        stranger.mkdir()
+        (stranger / segment(1)).write_bytes(b"x\n" * 1_000)
+        (stranger / segment(2)).write_bytes(b"\n" * 1_000)
+        assert here.sync().added == 1
+        assert codes(here) == [*["syntax"] * 10, "too-many", "too-many"]
+
+
+def test_only_so_many_settings_are_taken_over() -> None:
+    with made(1) as (here,):
+        here.sync()
+        stranger = here.shared / "zgcquiz" / "00000000"
+        stranger.mkdir()
+        entries: dict[str, object] = {
+            "new_per_day": [1_790_000_000_000, "00000000", 6],
+            "new_per_day@..": [1_790_000_000_000, "", 6],
+        }
+        entries |= {f"new_per_day@p{number}": [1_790_000_000_000, "00000000", 5] for number in range(60)}
+        entries |= {f"no_such{number}": [1_790_000_000_000, "00000000", [[[1]]]] for number in range(3_000)}
+        (stranger / "state.json").write_text(json.dumps({"settings": entries}), encoding="utf-8")
+        first, second = here.sync(), here.sync()
+        assert (len(first.settings), len(second.settings)) == (50, 11)
+        assert here.context.configuration.settings("p7").new_per_day == 5
+        assert len(first.problems) < 30
+        own = here.shared / "zgcquiz" / here.context.log.device / "state.json"
+        assert len(json.loads(own.read_bytes())["settings"]) <= 2_000
+        here.set("new_per_day", "9")
+        here.sync()
+        assert json.loads(own.read_bytes())["settings"]["new_per_day"][2] == 9
+
+
 def test_too_large_a_file_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     with made(1) as (here,):
         here.sync()
@@ -241,6 +313,14 @@ def test_too_large_a_file_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
         '{"packs": {"evil": [1790000000000, "00000000", "abc"]}}',
         '{"packs": {"evil": [1790000000000, "00000000", 7]}}',
         '{"host": ["a"]}',
+        '{"host": "\\ud800"}',
+        '{"settings": {"new_per_day@\\ud800": [1790000000000, "00000000", 5]}}',
+        '{"settings": {"no_such": [1790000000000, "00000000", "\\ud800"]}}',
+        '{"settings": {"no_such": [1790000000000, "\\udfff", 1]}}',
+        '{"settings": {"no_such": [1790000000000, "00000000", NaN]}}',
+        '{"settings": {"backups": [1790000000000, "00000000", 0]}, "packs": [1]}',
+        '{"packs": {"\\ud800": [1790000000000, "00000000", {"hash": "a", "replaces": null}]}}',
+        f'{{"settings": [{"[]," * 4_000_000}1]}}',
     ],
 )
 def test_a_hostile_state_changes_nothing_and_stops_nothing(state: str) -> None:

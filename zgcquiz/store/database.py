@@ -6,6 +6,7 @@ import errno
 import os
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 from zgcquiz.core.errors import ZgcError
 
@@ -13,9 +14,40 @@ BUSY_SECONDS = 10
 """How long to wait for another process to finish its commit."""
 
 
+class CarefulConnection(sqlite3.Connection):
+    """A connection that reports every damage as sqlite3.DatabaseError.
+
+    SQLite's message on a damaged schema quotes it. If the quote is not UTF-8, Python raises UnicodeDecodeError instead.
+    """
+
+    def execute(self, *arguments: Any) -> sqlite3.Cursor:
+        try:
+            return super().execute(*arguments)
+        except UnicodeDecodeError as error:
+            raise _bad_schema() from error
+
+    def executemany(self, *arguments: Any) -> sqlite3.Cursor:
+        try:
+            return super().executemany(*arguments)
+        except UnicodeDecodeError as error:
+            raise _bad_schema() from error
+
+    def executescript(self, *arguments: Any) -> sqlite3.Cursor:
+        try:
+            return super().executescript(*arguments)
+        except UnicodeDecodeError as error:
+            raise _bad_schema() from error
+
+
+def _bad_schema() -> sqlite3.DatabaseError:
+    error = sqlite3.DatabaseError("malformed database schema, which is not UTF-8")
+    error.sqlite_errorname, error.sqlite_errorcode = "SQLITE_CORRUPT", sqlite3.SQLITE_CORRUPT
+    return error
+
+
 def connect(path: Path | str) -> sqlite3.Connection:
     """Return a connection in autocommit mode, for use with `transaction`."""
-    return sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    return sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, factory=CarefulConnection)
 
 
 class transaction:  # noqa: N801  # used like a function; a generator would cost more on each answer

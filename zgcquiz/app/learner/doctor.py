@@ -16,7 +16,7 @@ from zgcquiz.core.errors import SettingsError, ZgcError
 from zgcquiz.core.log.review_ids import new_device
 from zgcquiz.core.moment import HOUR
 from zgcquiz.core.value import replace
-from zgcquiz.store.database import connect, explained
+from zgcquiz.store.database import CarefulConnection, connect, explained
 from zgcquiz.store.files import temporaries
 from zgcquiz.store.log.damage import detection
 from zgcquiz.store.log.damage.detection import Findings, may_be_damage
@@ -62,7 +62,7 @@ def _cache_is_damaged(context: AppContext) -> bool:
     if not path.exists():
         return False
     try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, factory=CarefulConnection)) as db:
             return any(detection.check(db, full=True))
     except sqlite3.OperationalError:
         return False  # in use, or not ours to read
@@ -109,7 +109,7 @@ def _copy(context: AppContext, path: Path, copy: Path) -> None:
     """Copy a log, and migrate the copy to the current schema. Raises ZgcError."""
     with (
         explained(path, "read the review log"),
-        closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as source,
+        closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, factory=CarefulConnection)) as source,
         closing(connect(copy)) as target,
     ):
         source.backup(target)

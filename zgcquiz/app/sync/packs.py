@@ -15,7 +15,7 @@ from zgcquiz.store.files.atomic_files import written_beside
 from zgcquiz.store.files.private import make_folder
 from zgcquiz.store.packs.library import Installed
 from zgcquiz.store.sync.folder import open_bounded
-from zgcquiz.store.sync.writing import write_whole
+from zgcquiz.store.sync.writing import delete_others, write_whole
 
 _MOST_ENTRIES = 2_000
 _LONGEST_DIGEST = 64
@@ -89,10 +89,7 @@ class SyncedPacks:
                 if data is not None:
                     write_whole(self._top, f"{self._name}/{digest}.zip", data)
         names = {f"{digest}.zip" for digest in wanted.values() if digest is not None}
-        if self._own.is_dir() and not self._own.is_symlink():
-            for path in self._own.glob("*.zip"):
-                if path.name not in names:
-                    path.unlink(missing_ok=True)
+        delete_others(self._top, self._name, ".zip", names)
 
     def install(self, id: str, digest: str) -> bool:
         """Install a pack of another device, checked as by `pack add`; False if it is not there yet or has errors."""

@@ -16,6 +16,11 @@ from zgcquiz.store.config_file import read_config
 
 _PARAMETERS = "parameters"
 _PACK = "pack"
+_OF_THE_DEVICE = ("backups",)
+"""Settings that each device keeps for itself: whoever writes to the folder can't thin out the backups of others."""
+_MOST_AT_ONCE = 50
+"""How many settings one sync takes over: each is another edit of the settings file, which grows with them."""
+_MOST_REPORTED = 20
 
 
 class AppliedSettings(Value, frozen=True):
@@ -28,9 +33,10 @@ class AppliedSettings(Value, frozen=True):
 def current_settings(configuration: Configuration) -> dict[str, Any]:
     """Return the settings in the settings file as JSON values, by `NAME` or `NAME@PACK`.
 
-    The parameters and the day on which `tune` wrote them are one value.
+    Without those of the device. The parameters and the day on which `tune` wrote them are one value.
     """
-    found = {name: _plain(name, value) for name, value in configuration.given.items()}
+    given = configuration.given.items()
+    found = {name: _plain(name, value) for name, value in given if name not in _OF_THE_DEVICE}
     if _PARAMETERS in found:
         day = configuration.tuned
         found[_PARAMETERS] = {_PARAMETERS: found[_PARAMETERS], TUNED: day.isoformat() if day else None}
@@ -66,14 +72,26 @@ def apply_settings(context: AppContext, wanted: Mapping[str, Any]) -> AppliedSet
     text = (read_config(context.paths.config) or b"").decode("utf-8-sig")
     names: list[str] = []
     problems: list[Problem] = []
-    for key, value in sorted(wanted.items()):
+    unused = 0
+    for key, value in sorted(wanted.items(), key=lambda each: ("@" in each[0], each[0])):
         name, _, pack = key.partition("@")
+        if name in _OF_THE_DEVICE:
+            continue
+        if len(names) == _MOST_AT_ONCE:
+            message = "there are more changes from other devices; the next syncs take them over"
+            problems.append(Problem("too-many", message, str(context.paths.config)))
+            break
         try:
             text = _edited(text, name, pack, value)
             names.append(key)
         except (CantEditError, TypeError, ValueError, KeyError) as error:
-            message = f"'{key}' from another device is not used: {error or 'it is invalid'}"
-            problems.append(Problem("bad-value", message, str(context.paths.config)))
+            unused += 1
+            if unused <= _MOST_REPORTED:
+                message = f"'{key}' from another device is not used: {error or 'it is invalid'}"
+                problems.append(Problem("bad-value", message, str(context.paths.config)))
+    if unused > _MOST_REPORTED:
+        message = f"{unused - _MOST_REPORTED:,} more settings from other devices are not used"
+        problems.append(Problem("bad-value", message, str(context.paths.config)))
     if names:
         try:
             save(context, text)
@@ -86,10 +104,13 @@ def apply_settings(context: AppContext, wanted: Mapping[str, Any]) -> AppliedSet
 def _edited(text: str, name: str, pack: str, value: Any) -> str:
     """Return the settings file's text with a setting changed. Raises ValueError or TypeError for an invalid value."""
     from zgcquiz.formats.config import toml_edit
+    from zgcquiz.formats.config.toml_reader import PACK_ID
 
     setting = SETTINGS.get(name)
     if setting is None or (pack and not setting.for_packs):
         raise ValueError("this version of zgcquiz has no such setting")
+    if pack and not PACK_ID.fullmatch(pack):
+        raise ValueError("no pack can have this id")
     path = (_PACK, pack, name) if pack else (name,)
     if value is None:
         text = toml_edit.without(text, path)

@@ -13,7 +13,19 @@ from zgcquiz.app.sync.settings import apply_settings, current_settings, set_at
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.packs.problem import Problem
 from zgcquiz.core.sync.names import STATE
-from zgcquiz.core.sync.stamps import Stamp, Stamps, as_json, canonical, changed, from_json, merge, settle, split
+from zgcquiz.core.sync.stamps import (
+    MAX_KEYS,
+    Stamp,
+    Stamps,
+    as_json,
+    bounded,
+    canonical,
+    changed,
+    from_json,
+    merge,
+    settle,
+    split,
+)
 from zgcquiz.core.value import Value, replace
 from zgcquiz.store.sync.folder import FileMark, FolderListing, read_bounded
 from zgcquiz.store.sync.writing import write_whole
@@ -77,7 +89,11 @@ class SharedState:
             if kind == "packs":
                 own = {id: replace(stamp, value=self._edition(id, stamp.value)) for id, stamp in own.items()}
                 mine = {id: stamp for id, stamp in self._stamps[kind].items() if stamp.device == self._log.device} | own
-            self._stamps[kind] = merge(merge(self._stamps[kind], own), read[kind])
+            merged = merge(merge(self._stamps[kind], own), read[kind])
+            self._stamps[kind] = bounded(merged, values[kind].keys())
+            if len(merged) > MAX_KEYS:
+                message = f"only {MAX_KEYS:,} of {len(merged):,} entries of '{kind}' are used"
+                self._problems.append(Problem("too-many", message, str(self._top)))
         settings = apply_settings(self._context, self._wanted_settings(values["settings"]))
         packs, removed, aside = self._apply_packs(mine)
         self._base = {"settings": current_settings(self._context.configuration), "packs": dict(self._packs.digests)}
@@ -136,10 +152,8 @@ class SharedState:
             if file.is_read(marks.get(file.name)):
                 continue
             try:
-                document = json.loads(read_bounded(file.path, _LARGEST))
-                if not isinstance(document, dict):
-                    raise ValueError("it is not a JSON object")
-            except (OSError, ValueError, RecursionError) as error:
+                document = _parsed(read_bounded(file.path, _LARGEST), str(file.path))
+            except (OSError, ValueError, RecursionError, ZgcError) as error:
                 reason = "it is incomplete or not JSON" if isinstance(error, ValueError | RecursionError) else error
                 self._problems.append(Problem("bad-state", f"this file is not used: {reason}", str(file.path)))
                 continue
@@ -157,7 +171,7 @@ class SharedState:
                     self._problems.append(Problem("bad-state", message, str(file.path)))
             host = document.get("host")
             if isinstance(host, str) and file.name == f"{file.device}/{STATE}":
-                self._hosts[file.device] = host[:_LONGEST_HOST]
+                self._hosts[file.device] = host[:_LONGEST_HOST].encode("utf-8", "replace").decode()
             self._ahead += ahead
             if not ahead:  # otherwise it is read again until their time has come
                 self._marks[file.name] = FileMark(file.size, file.mtime_ns, file.size, 0, "")
@@ -178,7 +192,7 @@ class SharedState:
         self._packs.publish({id: digest_of_pack(stamp) for id, stamp in self._stamps["packs"].items()})
         document = {"zgcquiz_sync": _VERSION, "host": self._host[:_LONGEST_HOST]}
         document |= {kind: as_json(self._stamps[kind]) for kind in _KINDS}
-        data = json.dumps(document, ensure_ascii=False, indent=1).encode("utf-8", "replace") + b"\n"
+        data = json.dumps(document, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
         name = f"{self._log.device}/{STATE}"
         file = next((each for each in self._listing.states if each.name == name), None)
         if file is None or file.size != len(data) or read_bounded(file.path, _LARGEST) != data:
@@ -195,6 +209,18 @@ def digest_of_pack(stamp: Stamp) -> str | None:
     """Return the hash of a pack's content; None if it was removed."""
     found: str | None = stamp.value["hash"]
     return found
+
+
+def _parsed(data: bytes, name: str) -> dict[str, Any]:
+    """Return a state file's document. Raises ValueError or RecursionError for what is not JSON, ZgcError for a bomb."""
+    from zgcquiz.formats.untrusted.json_bounds import check_json
+
+    text = data.decode("utf-8-sig")
+    check_json(text, name)
+    document = json.loads(text)
+    if not isinstance(document, dict):
+        raise ValueError("it is not a JSON object")
+    return document
 
 
 def _kept(kept: Mapping[str, Any], key: str) -> Stamps:

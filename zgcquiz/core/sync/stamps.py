@@ -8,16 +8,19 @@ come: a clock that runs ahead on one device doesn't decide for the others.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
 from zgcquiz.core.log.limits import is_in_range
 from zgcquiz.core.moment import DAY
 from zgcquiz.core.value import Value, replace
 
-MAX_KEYS = 20_000
-MAX_VALUE = 4_096
-"""The most characters of a value as JSON; the longest that there is, 21 parameters, has some 250."""
+MAX_KEYS = 2_000
+"""The most values of a kind: the state of a device stays well below the largest file that others read."""
+MAX_VALUE = 1_024
+"""The most bytes of a value as JSON; the longest that there is, 21 parameters, has some 250."""
+MAX_KEY = 200
+"""The most bytes of a key, or of a device's name."""
 
 
 class Stamp(Value, frozen=True):
@@ -104,15 +107,34 @@ def from_json(found: object) -> tuple[Stamps, int]:
     stamps: Stamps = {}
     for key, entry in list(found.items())[:MAX_KEYS]:
         stamp = _stamp(entry)
-        if stamp is not None and len(key) <= MAX_VALUE:
+        if stamp is not None and _fits(key, MAX_KEY):
             stamps[key] = stamp
     return stamps, len(found) - len(stamps)
+
+
+def bounded(stamps: Mapping[str, Stamp], own: Container[str]) -> Stamps:
+    """Return at most MAX_KEYS of some stamps, first those with the keys that this device has values for."""
+    if len(stamps) <= MAX_KEYS:
+        return dict(stamps)
+    return {key: stamps[key] for key in sorted(stamps, key=lambda key: (key not in own, key))[:MAX_KEYS]}
 
 
 def _stamp(entry: object) -> Stamp | None:
     if not isinstance(entry, list) or len(entry) != 3:
         return None
     at, device, value = entry
-    if type(at) is not int or not is_in_range(at) or not isinstance(device, str) or len(device) > MAX_VALUE:
+    if type(at) is not int or not is_in_range(at) or not isinstance(device, str) or not _fits(device, MAX_KEY):
         return None
-    return Stamp(at, device, value) if len(canonical(value)) <= MAX_VALUE else None
+    try:
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    except (ValueError, RecursionError):  # NaN and infinities are not JSON
+        return None
+    return Stamp(at, device, value) if _fits(text, MAX_VALUE) else None
+
+
+def _fits(text: str, most: int) -> bool:
+    """Return whether a text can be written as UTF-8, in at most so many bytes; half of a surrogate pair can't."""
+    try:
+        return len(text) <= most and len(text.encode()) <= most
+    except UnicodeEncodeError:
+        return False

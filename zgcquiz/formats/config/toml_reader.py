@@ -28,7 +28,7 @@ _MOST_DOTS = 100
 """In a line, beyond its commas; no setting's key has more than two."""
 _LONG_NUMBER = re.compile(r"[0-9_]{4000}")
 """Python refuses to read numbers of more digits than 4,300."""
-_PACK_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+PACK_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 
 class ConfigReading(Value, frozen=True):
@@ -118,7 +118,7 @@ class _ConfigReader:
             if not isinstance(table, dict):
                 self._note((PACK, id), "wrong-type", f"Settings of a pack go in a table [pack.ID], not pack.{id}.")
                 continue
-            if not _PACK_ID.fullmatch(id):
+            if not PACK_ID.fullmatch(id):
                 self._note((PACK, id), "bad-id", f"'{id}' can't be a pack's id.")
             given: dict[str, Any] = {}
             for key, value in table.items():

@@ -22,6 +22,8 @@ from zgcquiz.formats.history import quick_lines
 _EVENT_KEYS = ("id", "at", "pack", "question")
 MAX_LINE = 4 * 2**20
 """The length of the longest line that is read, in bytes: a review takes some hundred."""
+MAX_UNUSED = 10_000
+"""How many more lines of a file may be unusable or empty than are usable: further ones are not read."""
 REQUIRED = (*_EVENT_KEYS, "correct", "rating")
 
 
@@ -93,15 +95,24 @@ def bounded_lines(file: BinaryIO) -> Iterator[bytes]:
 def read(lines: Iterable[bytes], name: str) -> Iterator[Review | Hold | Restart | Problem]:
     """Yield each line's review, hold or restart, or the problem with it; skip empty lines.
 
-    name: the file's name in problems. Only the keys in REQUIRED are mandatory.
+    name: the file's name in problems. Only the keys in REQUIRED are mandatory. After MAX_UNUSED lines that hold no
+    event, a last problem says so, and the rest is not read: it is another kind of file.
     """
+    unused = 0
     for number, line in enumerate(lines, 1):
+        unused += 1
+        if unused > MAX_UNUSED:
+            message = f"more than {MAX_UNUSED:,} lines hold no event, so the rest of this file is not read"
+            yield Problem("too-many", message, name, number, 1)
+            return
         if not line.strip():
             continue
         try:
             if len(line) > MAX_LINE:
                 raise _BadLineError(f"this line is longer than {MAX_LINE // 2**20} MiB")
-            yield parse(line.decode("utf-8-sig" if number == 1 else "utf-8"))
+            event = parse(line.decode("utf-8-sig" if number == 1 else "utf-8"))
+            unused -= 2
+            yield event
         except json.JSONDecodeError as error:
             yield Problem("syntax", f"this line is not JSON: {error.msg}", name, number, error.colno)
         except UnicodeDecodeError:

@@ -16,6 +16,7 @@ from typing import BinaryIO
 from zgcquiz.core.packs.problem import Problem
 from zgcquiz.core.sync.names import PACKS, device_of, is_events, is_state
 from zgcquiz.core.value import Value
+from zgcquiz.store.files.pack_files import is_utf8
 
 MAX_FILES = 20_000
 """The most entries of a folder that are looked at."""
@@ -107,7 +108,10 @@ def _entries(folder: Path, problems: list[Problem]) -> list[os.DirEntry[str]]:
                 if len(found) == MAX_FILES:
                     problems.append(Problem("too-many", f"only {MAX_FILES:,} entries of it are read", str(folder)))
                     break
-                found.append(entry)
+                if is_utf8(entry.name):
+                    found.append(entry)
+                else:
+                    problems.append(Problem("odd-name", "its name is not UTF-8; it is not read", entry.path))
     except OSError as error:
         problems.append(Problem("unreadable", f"can't be read: {error.strerror or error}", str(folder)))
     return found
