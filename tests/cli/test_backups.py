@@ -101,6 +101,29 @@ def test_without_a_log_there_is_nothing_to_back_up(zgcquiz: Run, home: Path) -> 
     assert not (home / NAME).exists()
 
 
+def test_without_log_and_backups_no_message_leads_in_a_circle(zgcquiz: Run, greek: Path) -> None:
+    assert zgcquiz("backup", "--json").json["error"]["hint"] == "To begin one: zgcquiz play"
+    assert zgcquiz("play", greek, "-n", "1", stdin="0\n").code == 0
+    assert zgcquiz("backup").code == 0
+
+
+def test_a_backup_needs_a_file_in_a_folder_that_is_there(played: Path, zgcquiz: Run, tmp_path: Path) -> None:
+    ran = zgcquiz("backup", "-o", tmp_path / "no" / "log.db", "--json")
+    assert (ran.code, ran.json["error"]["code"]) == (1, "unwritable")
+    assert str(tmp_path / "no") in ran.json["error"]["message"]
+    for force in ((), ("--force",)):
+        assert zgcquiz("backup", "-o", tmp_path, "--json", *force).json["error"]["code"] == "not-a-file"
+    assert zgcquiz("backup", "-o", "-").code == 2
+
+
+def test_yes_alone_restores_nothing_and_says_so(played: Path, zgcquiz: Run) -> None:
+    for json in ((), ("--json",)):
+        ran = zgcquiz("restore", "--yes", *json)
+        assert ran.code == 2
+        assert "needs the name of a backup" in " ".join((ran.out + ran.err).split())
+    assert answers(played) == 4
+
+
 def test_both_work_with_a_broken_settings_file(played: Path, zgcquiz: Run) -> None:
     (played / "config.toml").write_text("= broken", encoding="utf-8")
     for command in (("backup",), ("restore",), ("restore", backups(played)[0], "--yes")):

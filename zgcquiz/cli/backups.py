@@ -33,6 +33,8 @@ def backup(
     from zgcquiz.app.learner.backups import back_up
     from zgcquiz.ui.report import backups as report
 
+    if output is not None and str(output) in ("", "-", "."):
+        raise typer.BadParameter("a backup is written to a file", param_hint="--output")
     made = back_up(saving_context(ctx), output, force=force)
     show(json, lambda: report.made_json(made), lambda page: report.print_made(page, made))
 
@@ -52,13 +54,18 @@ def restore(
     from zgcquiz.app.learner import backups as app
     from zgcquiz.ui.report import backups as report
 
+    if backup is None and yes:
+        raise typer.BadParameter("it needs the name of a backup", param_hint="--yes")
     context = saving_context(ctx)
     if backup is None:
         found = app.list_backups(context)
         offset, folder = context.clock().offset, context.paths.backups
         show(json, lambda: report.backups_json(found), lambda page: report.print_backups(page, found, offset, folder))
         usable = [each for each in found if each.holdings is not None]
-        if json or not usable or not _can_ask():
+        if json or not usable:
+            return
+        if not _can_ask():
+            open_page().say("To restore one: zgcquiz restore NAME")
             return
         number = typer.prompt(f"Which one is to be restored? 1 to {len(found)}, 0 for none", type=int, default=0)
         if not 1 <= number <= len(found):

@@ -6,6 +6,7 @@ import errno
 import os
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 from zgcquiz.core.errors import ZgcError
 
@@ -13,9 +14,40 @@ BUSY_SECONDS = 10
 """How long to wait for another process to finish its commit."""
 
 
-def connect(path: Path | str) -> sqlite3.Connection:
+class Connection(sqlite3.Connection):
+    """A connection to a file that may be damaged.
+
+    SQLite quotes what it finds there in its messages. If that is not UTF-8, Python raises UnicodeDecodeError in place
+    of SQLite's error; here it is sqlite3.DatabaseError, as for any other damage.
+    """
+
+    def execute(self, sql: str, values: Any = (), /) -> sqlite3.Cursor:
+        try:
+            return super().execute(sql, values)
+        except UnicodeDecodeError as error:
+            raise _damage("SQLITE_CORRUPT", "database disk image is malformed: its schema can't be read") from error
+
+
+def _damage(name: str, message: str) -> sqlite3.DatabaseError:
+    error = sqlite3.DatabaseError(message)
+    error.sqlite_errorcode, error.sqlite_errorname = getattr(sqlite3, name), name
+    return error
+
+
+def connect(path: Path | str) -> Connection:
     """Return a connection in autocommit mode, for use with `transaction`."""
-    return sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    return sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, factory=Connection)
+
+
+def connect_to_read(path: Path, options: str = "mode=ro") -> Connection:
+    """Return a connection in autocommit mode to a file that is not to be changed. options: of SQLite's address.
+
+    Raises sqlite3.DatabaseError for an empty file with a write-ahead log, which SQLite would delete; SQLite's errors.
+    """
+    if options == "mode=ro" and Path(f"{path}-wal").exists() and path.exists() and not path.stat().st_size:
+        raise _damage("SQLITE_NOTADB", "the file is empty")
+    uri = f"{path.absolute().as_uri()}?{options}"
+    return sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, factory=Connection)
 
 
 class transaction:  # noqa: N801  # used like a function; a generator would cost more on each answer

@@ -76,7 +76,7 @@ def compare(backup: Path, log: Path) -> tuple[LogDifference, Holdings, Holdings 
             now = copy_of_log(log, present)
         except (ZgcError, OSError, sqlite3.Error):
             return LogDifference(holdings.answers, None), holdings, None
-        with closing(sqlite3.connect(copy)) as db:
+        with closing(connect(copy)) as db:
             db.execute("ATTACH ? AS other", (str(present),))
             gained, lost = db.execute(_MISSING).fetchone()
     return LogDifference(gained, lost), holdings, now

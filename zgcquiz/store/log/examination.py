@@ -18,6 +18,7 @@ from pathlib import Path
 from zgcquiz.core.command_lines import command
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.store import temporaries
+from zgcquiz.store.database import connect
 from zgcquiz.store.log.copies import (
     NOT_WRITABLE,
     check_header,
@@ -151,7 +152,7 @@ def _is_recoverable(path: Path, check: Check) -> bool:
         copy = Path(folder) / path.name
         try:
             copy_database(path, copy)
-            with closing(sqlite3.connect(copy)) as db:
+            with closing(connect(copy)) as db:
                 if not is_whole(db):
                     return False
                 check(db)
