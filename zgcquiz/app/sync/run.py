@@ -30,6 +30,8 @@ _AUTOMATIC_SECONDS = 0.2
 def set_up(context: AppContext, folder: Path) -> SyncReport:
     """Set the shared folder, and sync. Raises ZgcError if it can't be used."""
     path = folder.expanduser().absolute()
+    if path.exists() and not path.is_dir():
+        raise ZgcError("no-folder", f"{path} is not a folder.", "Name the folder that your devices share.")
     if path.name == TOP and path.is_dir() and any(device_of(each.name) for each in path.iterdir()):
         path = path.parent
     if not path.is_dir():
@@ -166,6 +168,8 @@ def _report(
         held=incoming.held,
         restarted=incoming.restarted,
         variants=incoming.variants,
+        own_settings=state.own_settings,
+        own_packs=state.own_packs,
         settings=state.settings,
         packs=state.packs,
         removed=state.removed,
