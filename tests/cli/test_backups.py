@@ -240,7 +240,23 @@ def test_on_a_terminal_the_backup_is_asked_for(
     if left == 4:
         assert (ran.code, "Nothing was changed" in ran.err) == (1, True)
     else:
-        assert "The backup has 0 answers that the present log lacks" in " ".join(ran.out.split())
+        assert "Only the backup has 0 answers" in " ".join(ran.out.split())
+
+
+def test_a_number_that_no_backup_has_is_asked_again(
+    played: Path, zgcquiz: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("zgcquiz.cli.backups._can_ask", lambda: True)
+    ran = zgcquiz("restore", stdin="x\n-1\n3\n1\ny\n")
+    assert ran.out.count("No backup has that number") == 3
+    assert answers(played) == 2
+
+
+def test_a_log_without_answers_is_not_backed_up_by_itself(zgcquiz: Run, home: Path) -> None:
+    assert zgcquiz("stats").code == 0
+    assert backups(home) == []
+    assert zgcquiz("backup").code == 0
+    assert len(backups(home)) == 1
 
 
 def test_names_of_backups_are_times_of_the_learners_clock(played: Path, clock: Clock) -> None:

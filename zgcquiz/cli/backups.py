@@ -67,10 +67,7 @@ def restore(
         if not _can_ask():
             open_page().say("To restore one: zgcquiz restore NAME")
             return
-        number = typer.prompt(f"Which one is to be restored? 1 to {len(found)}, 0 for none", type=int, default=0)
-        if not 1 <= number <= len(found):
-            raise ZgcError("declined", "Nothing was changed.")
-        path = found[number - 1].path
+        path = found[_ask_number(len(found)) - 1].path
     else:
         path = app.find_backup(context, backup)
     _restore(context, path, yes, json)
@@ -92,10 +89,22 @@ def _restore(context: AppContext, path: Path, yes: bool, json: bool) -> None:
                 "To restore it: " + command("restore", path_word(path), "--yes"),
             )
         report.print_plan(open_page(), plan, context.clock().offset)
-        if not typer.confirm("Restore it? The present log is kept", default=False):
+        if not typer.confirm("Restore it?", default=False):
             raise ZgcError("declined", "Nothing was changed.")
     done = app.restore(context, plan)
     show(json, lambda: report.restored_json(done), lambda page: report.print_restored(page, done))
+
+
+def _ask_number(last: int) -> int:
+    """Return the number of the backup to be restored, from 1. Raises ZgcError if it is none."""
+    while True:
+        answer = typer.prompt(f"Restore which? 1 to {last}, 0: none", default="0").strip()
+        number = int(answer) if answer.isascii() and answer.isdigit() and len(answer) < 5 else -1
+        if number == 0:
+            raise ZgcError("declined", "Nothing was changed.")
+        if 1 <= number <= last:
+            return number
+        open_page().say("No backup has that number.")
 
 
 def _can_ask() -> bool:
