@@ -13,6 +13,8 @@ import pytest
 
 from tests.conftest import Clock, Ran
 from tests.store.making import make_review, opened
+from zgcquiz.app.context import AppContext
+from zgcquiz.app.sync.run import set_up, switch_off
 from zgcquiz.core.log.review import Ref
 
 Run = Callable[..., Ran]
@@ -191,3 +193,19 @@ def test_two_answers_of_one_id_that_come_over_the_folder_are_said(
     assert "1 with the id of another answer" in " ".join(zgcquiz("sync").out.split())
     assert zgcquiz("sync", "--json").json["variants"] == 0
     assert zgcquiz("stats", "--json").json["reviews"] == 1
+
+
+def test_a_sync_of_much_says_that_it_takes_a_while(
+    make_context: Callable[[], AppContext], shared: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("zgcquiz.app.sync.run._SLOW_EVENTS", 5)
+    rng = Random(1)
+    for count, said in ((5, []), (1, ["Syncing"])):
+        with make_context() as context:
+            context.log.merge([make_review(rng, Ref("small", "capital"), clock()) for _ in range(count)], clock())
+            switch_off(context)
+            told: list[str] = []
+            context.notify = told.append
+            set_up(context, shared)
+        assert told == said
+        shutil.rmtree(shared / "zgcquiz")
