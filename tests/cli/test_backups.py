@@ -101,6 +101,29 @@ def test_without_a_log_there_is_nothing_to_back_up(zgcquiz: Run, home: Path) -> 
     assert not (home / NAME).exists()
 
 
+def test_without_log_and_backups_no_message_leads_in_a_circle(zgcquiz: Run, greek: Path) -> None:
+    assert zgcquiz("backup", "--json").json["error"]["hint"] == "To begin one: zgcquiz play"
+    assert zgcquiz("play", greek, "-n", "1", stdin="0\n").code == 0
+    assert zgcquiz("backup").code == 0
+
+
+def test_a_backup_needs_a_file_in_a_folder_that_is_there(played: Path, zgcquiz: Run, tmp_path: Path) -> None:
+    ran = zgcquiz("backup", "-o", tmp_path / "no" / "log.db", "--json")
+    assert (ran.code, ran.json["error"]["code"]) == (1, "unwritable")
+    assert str(tmp_path / "no") in ran.json["error"]["message"]
+    for force in ((), ("--force",)):
+        assert zgcquiz("backup", "-o", tmp_path, "--json", *force).json["error"]["code"] == "not-a-file"
+    assert zgcquiz("backup", "-o", "-").code == 2
+
+
+def test_yes_alone_restores_nothing_and_says_so(played: Path, zgcquiz: Run) -> None:
+    for json in ((), ("--json",)):
+        ran = zgcquiz("restore", "--yes", *json)
+        assert ran.code == 2
+        assert "needs the name of a backup" in " ".join((ran.out + ran.err).split())
+    assert answers(played) == 4
+
+
 def test_both_work_with_a_broken_settings_file(played: Path, zgcquiz: Run) -> None:
     (played / "config.toml").write_text("= broken", encoding="utf-8")
     for command in (("backup",), ("restore",), ("restore", backups(played)[0], "--yes")):
@@ -217,7 +240,23 @@ def test_on_a_terminal_the_backup_is_asked_for(
     if left == 4:
         assert (ran.code, "Nothing was changed" in ran.err) == (1, True)
     else:
-        assert "The backup has 0 answers that the present log lacks" in " ".join(ran.out.split())
+        assert "Only the backup has 0 answers" in " ".join(ran.out.split())
+
+
+def test_a_number_that_no_backup_has_is_asked_again(
+    played: Path, zgcquiz: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("zgcquiz.cli.backups._can_ask", lambda: True)
+    ran = zgcquiz("restore", stdin="x\n-1\n3\n1\ny\n")
+    assert ran.out.count("No backup has that number") == 3
+    assert answers(played) == 2
+
+
+def test_a_log_without_answers_is_not_backed_up_by_itself(zgcquiz: Run, home: Path) -> None:
+    assert zgcquiz("stats").code == 0
+    assert backups(home) == []
+    assert zgcquiz("backup").code == 0
+    assert len(backups(home)) == 1
 
 
 def test_names_of_backups_are_times_of_the_learners_clock(played: Path, clock: Clock) -> None:

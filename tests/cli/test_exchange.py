@@ -597,6 +597,8 @@ def test_a_strangers_history_stays_out_unless_it_is_asked_for(zgcquiz: Run, tmp_
     said = " ".join(ran.out.split())
     assert "The file also has 6 reviews and 1 suspended question, left out of your history." in said
     assert f"zgcquiz pack import {deck} --history --force" in said
+    out = " ".join(zgcquiz("pack", "import", deck, "--id", "other", "--distractors").out.split())
+    assert f"zgcquiz pack import {deck} --id other --distractors --history --force" in out
     assert zgcquiz("history", "--json").json == zgcquiz("held", "--json").json["held"] == []
     ran = zgcquiz("pack", "import", deck, "--force", "--json")
     assert (ran.json["packs"][0]["reviews"], ran.json["packs"][0]["history"]) == (

@@ -6,12 +6,15 @@ import json
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from tests.cli.making import forget_log
 from tests.conftest import Clock, Ran
+from tests.store.making import make_review
 from zgcquiz.app.context import AppContext
+from zgcquiz.app.learner.history import export_history, import_history
 from zgcquiz.core.log.review import Ref
 
 
@@ -204,3 +207,32 @@ def test_two_answers_of_one_id_are_both_kept_and_it_is_said_once(
     assert zgcquiz("undo").code == 0
     assert all(review["void"] for review in zgcquiz("history", "--json").json)
     assert zgcquiz("stats", "--json").json["reviews"] == 0
+
+
+@pytest.mark.parametrize("is_database", [True, False])
+def test_an_import_reports_how_much_of_the_file_was_read(
+    context: AppContext, make_context: Callable[[], AppContext], tmp_path: Path, clock: Clock, is_database: bool
+) -> None:
+    rng = Random(1)
+    context.log.merge([make_review(rng, Ref("small", "capital"), clock()) for _ in range(1200)], clock())
+    path = context.paths.log
+    if not is_database:
+        path = tmp_path / "log.jsonl"
+        with path.open("wb") as file:
+            export_history(context, file)
+    seen: list[tuple[int, int]] = []
+    import_history(context, path, lambda done, total: seen.append((done, total)))
+    assert len(seen) == 2
+    assert 0 < seen[0][0] < seen[1][0] <= seen[1][1]
+
+
+def test_an_interrupted_import_says_what_it_leaves(
+    zgcquiz: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("zgcquiz.app.learner.history.import_history", interrupt)
+    ran = zgcquiz("history", "import", tmp_path / "log.jsonl")
+    assert ran.code == 130
+    assert "importing the file again adds the rest" in " ".join(ran.err.split())

@@ -13,6 +13,8 @@ import pytest
 
 from tests.conftest import Clock, Ran
 from tests.store.making import make_review, opened
+from zgcquiz.app.context import AppContext
+from zgcquiz.app.sync.run import set_up, switch_off
 from zgcquiz.core.log.review import Ref
 
 Run = Callable[..., Ran]
@@ -42,7 +44,7 @@ def test_a_folder_is_set_synced_and_reported(
     put_answer(shared, tmp_path, clock)
     ran = zgcquiz("sync", shared)
     assert ran.code == 0
-    assert f"Synced with {shared}: 1 answer; 2 events went out." in unwrapped(ran.out)
+    assert f"Synced with {shared}. In: 1 answer. Out: 2 events" in " ".join(ran.out.split())
     assert "0badcafe: last wrote" in ran.out
     assert "this device" in ran.out
     ran = zgcquiz("sync", "--json")
@@ -51,6 +53,24 @@ def test_a_folder_is_set_synced_and_reported(
     assert zgcquiz("history", "--json").out.count('"rating"') == 3
     assert "0 events to be written" in " ".join(zgcquiz("sync", "--status").out.split())
     assert zgcquiz("sync", shared / "zgcquiz", "--json").json["folder"] == str(shared), "the inner folder was named"
+
+
+def test_settings_and_packs_that_go_out_are_named(zgcquiz: Run, pack_file: Path, shared: Path) -> None:
+    assert "Out: nothing new." in zgcquiz("sync", shared).out
+    zgcquiz("pack", "add", pack_file)
+    zgcquiz("config", "set", "new_per_day", "7")
+    assert "Out: settings: new_per_day, packs: small." in " ".join(zgcquiz("sync").out.split())
+    zgcquiz("pack", "remove", "small")
+    found = zgcquiz("sync", "--json").json
+    assert (found["own_settings"], found["own_packs"], found["removed"]) == ([], ["small"], [])
+    assert "Out: nothing new." in zgcquiz("sync").out
+
+
+def test_an_unset_variable_and_a_file_are_no_folder(zgcquiz: Run, shared: Path, pack_file: Path) -> None:
+    assert zgcquiz("sync", "").code == 2
+    ran = zgcquiz("sync", pack_file, "--json")
+    assert (ran.code, ran.json["error"]["message"]) == (1, f"{pack_file} is not a folder.")
+    assert zgcquiz("sync", "--status").code == 1, "none was set"
 
 
 def test_without_a_folder_and_after_off_it_is_said(zgcquiz: Run, shared: Path) -> None:
@@ -173,3 +193,19 @@ def test_two_answers_of_one_id_that_come_over_the_folder_are_said(
     assert "1 with the id of another answer" in " ".join(zgcquiz("sync").out.split())
     assert zgcquiz("sync", "--json").json["variants"] == 0
     assert zgcquiz("stats", "--json").json["reviews"] == 1
+
+
+def test_a_sync_of_much_says_that_it_takes_a_while(
+    make_context: Callable[[], AppContext], shared: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("zgcquiz.app.sync.run._SLOW_EVENTS", 5)
+    rng = Random(1)
+    for count, said in ((5, []), (1, ["Syncing"])):
+        with make_context() as context:
+            context.log.merge([make_review(rng, Ref("small", "capital"), clock()) for _ in range(count)], clock())
+            switch_off(context)
+            told: list[str] = []
+            context.notify = told.append
+            set_up(context, shared)
+        assert told == said
+        shutil.rmtree(shared / "zgcquiz")

@@ -33,6 +33,8 @@ def backup(
     from zgcquiz.app.learner.backups import back_up
     from zgcquiz.ui.report import backups as report
 
+    if output is not None and str(output) in ("", "-", "."):
+        raise typer.BadParameter("a backup is written to a file", param_hint="--output")
     made = back_up(saving_context(ctx), output, force=force)
     show(json, lambda: report.made_json(made), lambda page: report.print_made(page, made))
 
@@ -52,18 +54,20 @@ def restore(
     from zgcquiz.app.learner import backups as app
     from zgcquiz.ui.report import backups as report
 
+    if backup is None and yes:
+        raise typer.BadParameter("it needs the name of a backup", param_hint="--yes")
     context = saving_context(ctx)
     if backup is None:
         found = app.list_backups(context)
         offset, folder = context.clock().offset, context.paths.backups
         show(json, lambda: report.backups_json(found), lambda page: report.print_backups(page, found, offset, folder))
         usable = [each for each in found if each.holdings is not None]
-        if json or not usable or not _can_ask():
+        if json or not usable:
             return
-        number = typer.prompt(f"Which one is to be restored? 1 to {len(found)}, 0 for none", type=int, default=0)
-        if not 1 <= number <= len(found):
-            raise ZgcError("declined", "Nothing was changed.")
-        path = found[number - 1].path
+        if not _can_ask():
+            open_page().say("To restore one: zgcquiz restore NAME")
+            return
+        path = found[_ask_number(len(found)) - 1].path
     else:
         path = app.find_backup(context, backup)
     _restore(context, path, yes, json)
@@ -85,10 +89,22 @@ def _restore(context: AppContext, path: Path, yes: bool, json: bool) -> None:
                 "To restore it: " + command("restore", path_word(path), "--yes"),
             )
         report.print_plan(open_page(), plan, context.clock().offset)
-        if not typer.confirm("Restore it? The present log is kept", default=False):
+        if not typer.confirm("Restore it?", default=False):
             raise ZgcError("declined", "Nothing was changed.")
     done = app.restore(context, plan)
     show(json, lambda: report.restored_json(done), lambda page: report.print_restored(page, done))
+
+
+def _ask_number(last: int) -> int:
+    """Return the number of the backup to be restored, from 1. Raises ZgcError if it is none."""
+    while True:
+        answer = typer.prompt(f"Restore which? 1 to {last}, 0: none", default="0").strip()
+        number = int(answer) if answer.isascii() and answer.isdigit() and len(answer) < 5 else -1
+        if number == 0:
+            raise ZgcError("declined", "Nothing was changed.")
+        if 1 <= number <= last:
+            return number
+        open_page().say("No backup has that number.")
 
 
 def _can_ask() -> bool:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from zgcquiz.cli.context import saving_context
+from zgcquiz.cli.context import app_context
 from zgcquiz.cli.options import JsonOption, PlainOption
 from zgcquiz.cli.output import show
 
@@ -25,9 +25,9 @@ def doctor(
     from zgcquiz.app.learner.doctor import diagnose, repair_home
     from zgcquiz.ui.report.doctor import diagnosis_json, print_diagnosis
 
-    context = saving_context(ctx)
+    context = app_context(ctx)
     found = diagnose(context)
-    if repair and not found.is_healthy:
+    if repair and found.is_repairable:
         found = repair_home(context, found)
     show(json, lambda: diagnosis_json(found), lambda page: print_diagnosis(page, found), plain)
     if found.settings if found.repaired else not found.is_healthy:

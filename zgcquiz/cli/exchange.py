@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -97,12 +98,27 @@ def import_(
         report = import_packs(
             context, files, output, options, format=format, force=force, stdin=sys.stdin.buffer, history=history
         )
-    show(json, lambda: reports.import_json(report), lambda page: reports.print_import(page, report), plain)
-    if report.failed:
-        if not json:
-            for error in report.failed:
-                open_page(errors=True).error(error)
+    given = _given(("--from", format), ("--output", output), ("--id", id)) + ["--distractors"] * distractors
+    show(
+        json,
+        lambda: reports.import_json(report),
+        lambda page: reports.print_import(page, report, given, history),
+        plain,
+    )
+    _check_failed(report.failed, json)
+
+
+def _check_failed(errors: Sequence[ZgcError], json: bool) -> None:
+    """End with exit code 1 if there are errors, and print them, unless they are in the JSON document."""
+    for error in () if json else errors:
+        open_page(errors=True).error(error)
+    if errors:
         raise typer.Exit(1)
+
+
+def _given(*options: tuple[str, object]) -> list[str]:
+    """Return the options that have a value, as they are written on a command line."""
+    return [word for name, value in options if value is not None for word in (name, str(value))]
 
 
 def export(

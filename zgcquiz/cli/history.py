@@ -91,10 +91,19 @@ def import_(
 
     Nothing is lost or duplicated. The exit code is 1 if lines were skipped as invalid.
     """
+    import sys
+
     from zgcquiz.app.learner.history import import_history
     from zgcquiz.ui.report import history as report
+    from zgcquiz.ui.terminal.progress import shown_on
 
-    found = import_history(app_context(ctx), file)
+    context = app_context(ctx)
+    try:
+        with shown_on(sys.stderr, "Importing") as progress:
+            found = import_history(context, file, progress)
+    except KeyboardInterrupt:
+        open_page(errors=True).say("Interrupted. What was read is in the log; importing the file again adds the rest.")
+        raise
     show(json, lambda: report.imported_json(found), lambda page: report.print_imported(page, found))
     if found.skipped:
         raise typer.Exit(1)

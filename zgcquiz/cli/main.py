@@ -156,7 +156,10 @@ def _run(arguments: list[str], make_context: Callable[[], AppContext]) -> int:
         return fail(error, json)
     except _ClickError as error:
         return _usage(error, json)
-    except (typer.Abort, KeyboardInterrupt):
+    except typer.Abort:
+        sys.stderr.write("\n")  # ends the line of a question
+        return 130
+    except KeyboardInterrupt:
         return 130
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from zgcquiz.app.context import AppContext
 
 FolderArgument = Annotated[
-    Path | None,
+    str | None,
     typer.Argument(metavar="[FOLDER]", help="The folder that your devices share. It is remembered."),
 ]
 StatusOption = Annotated[bool, typer.Option("--status", help="Only show the folder and its devices.")]
@@ -39,6 +39,8 @@ def sync(
     """
     if sum((folder is not None, status, off)) > 1:
         raise typer.BadParameter("takes one of FOLDER, --status and --off", param_hint="sync")
+    if folder == "":  # an unset variable of a script; the current folder is "."
+        raise typer.BadParameter("the name of the folder is empty", param_hint="FOLDER")
     from zgcquiz.app.sync import run
     from zgcquiz.ui.report import sync as report
 
@@ -51,7 +53,7 @@ def sync(
         found = run.status(context)
         show(json, lambda: report.sync_json(found), lambda page: report.print_status(page, found), plain)
         return
-    found = run.sync_now(context) if folder is None else run.set_up(context, folder)
+    found = run.sync_now(context) if folder is None else run.set_up(context, Path(folder))
     show(json, lambda: report.sync_json(found), lambda page: report.print_sync(page, found), plain)
     if found.problems:
         raise typer.Exit(1)

@@ -39,15 +39,30 @@ class CarefulConnection(sqlite3.Connection):
             raise _bad_schema() from error
 
 
-def _bad_schema() -> sqlite3.DatabaseError:
-    error = sqlite3.DatabaseError("malformed database schema, which is not UTF-8")
-    error.sqlite_errorname, error.sqlite_errorcode = "SQLITE_CORRUPT", sqlite3.SQLITE_CORRUPT
+def _damage(name: str, message: str) -> sqlite3.DatabaseError:
+    error = sqlite3.DatabaseError(message)
+    error.sqlite_errorcode, error.sqlite_errorname = getattr(sqlite3, name), name
     return error
+
+
+def _bad_schema() -> sqlite3.DatabaseError:
+    return _damage("SQLITE_CORRUPT", "malformed database schema, which is not UTF-8")
 
 
 def connect(path: Path | str) -> sqlite3.Connection:
     """Return a connection in autocommit mode, for use with `transaction`."""
     return sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, factory=CarefulConnection)
+
+
+def connect_to_read(path: Path, options: str = "mode=ro") -> CarefulConnection:
+    """Return a connection in autocommit mode to a file that is not to be changed. options: of SQLite's address.
+
+    Raises sqlite3.DatabaseError for an empty file with a write-ahead log, which SQLite would delete; SQLite's errors.
+    """
+    if options == "mode=ro" and Path(f"{path}-wal").exists() and path.exists() and not path.stat().st_size:
+        raise _damage("SQLITE_NOTADB", "the file is empty")
+    uri = f"{path.absolute().as_uri()}?{options}"
+    return sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, factory=CarefulConnection)
 
 
 class transaction:  # noqa: N801  # used like a function; a generator would cost more on each answer

@@ -14,7 +14,8 @@ from zgcquiz.store.backups.holdings import Holdings, check_file
 from zgcquiz.store.backups.restoring import LogDifference
 from zgcquiz.store.backups.rules import BackupRules
 from zgcquiz.store.database import explained
-from zgcquiz.store.log.files.copies import path_to_read
+from zgcquiz.store.files.regular_files import check_regular
+from zgcquiz.store.log.files.copies import check_header, path_to_read
 from zgcquiz.store.log.files.replacing import KEPT, finish_replacing, real_path
 from zgcquiz.store.log.files.wal import has_content
 
@@ -65,12 +66,14 @@ def back_up(context: AppContext, output: Path | None = None, *, force: bool = Fa
     with explained(log, "back up the review log"):
         finish_replacing(real_path(log))
         if not log.exists() and not has_content(log):
-            raise ZgcError("missing-log", f"There is no review log at {log}.", "To list the backups: zgcquiz restore")
+            hint = "To list the backups: zgcquiz restore"
+            if not making.list_backups(folder):
+                hint = "To begin one: zgcquiz play"
+            raise ZgcError("missing-log", f"There is no review log at {log}.", hint)
     source = path_to_read(context.log.path)  # opening the log examines it, and migrates an older one
     with explained(log, "back up the review log"):
         if output is not None:
-            if output.exists() and not force:
-                raise ZgcError("exists", f"{output} already exists.", "To replace it, add --force.")
+            _check_output(output, force)
             with explained(output, "write the backup"):
                 return MadeBackup(output, making.write_backup(source, output), True)
         newest = making.newest_backup(folder, now)
@@ -78,6 +81,14 @@ def back_up(context: AppContext, output: Path | None = None, *, force: bool = Fa
             return MadeBackup(newest[1], check_file(newest[1]), False)
         path, holdings = making.make_backup(source, BackupRules(folder, last), now)
     return MadeBackup(path, holdings, True)
+
+
+def _check_output(output: Path, force: bool) -> None:
+    """Raise ZgcError unless a backup can be written to a file with this name."""
+    if not output.parent.is_dir():
+        raise ZgcError("unwritable", f"There is no folder {output.parent}.", "Create it first, or name another one.")
+    if check_regular(output) and not force:
+        raise ZgcError("exists", f"{output} already exists.", "To replace it, add --force.")
 
 
 def list_backups(context: AppContext) -> list[ListedBackup]:
@@ -116,9 +127,20 @@ def find_backup(context: AppContext, name: str) -> Path:
 
 def plan_restoring(context: AppContext, backup: Path) -> Restoration:
     """Return what restoring a backup would change. Raises ZgcError if it can't be used."""
-    with explained(backup, "read the backup"):
-        finish_replacing(real_path(context.paths.log))
-        difference, holdings, present = restoring.compare(backup, context.paths.log)
+    log = context.paths.log
+    try:
+        with explained(backup, "read the backup"):
+            finish_replacing(real_path(log))
+            difference, holdings, present = restoring.compare(backup, log)
+    except ZgcError as error:
+        if (
+            error.code not in ("corrupt", "not-a-log")
+            or real_path(backup) != real_path(log)
+            or (log.exists() and check_header(log))
+        ):
+            raise
+        hint = f"To begin a new log, move {log} and the files beside it whose names begin with {log.name} away."
+        raise ZgcError(error.code, error.message, hint) from None  # doctor, which others lead to, has no more
     return Restoration(backup, holdings, present, difference)
 
 

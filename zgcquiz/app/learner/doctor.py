@@ -16,7 +16,7 @@ from zgcquiz.core.errors import SettingsError, ZgcError
 from zgcquiz.core.log.review_ids import new_device
 from zgcquiz.core.moment import HOUR
 from zgcquiz.core.value import replace
-from zgcquiz.store.database import CarefulConnection, connect, explained
+from zgcquiz.store.database import connect, connect_to_read, explained
 from zgcquiz.store.files import temporaries
 from zgcquiz.store.log.damage import detection
 from zgcquiz.store.log.damage.detection import Findings, may_be_damage
@@ -24,6 +24,8 @@ from zgcquiz.store.log.damage.diagnosis import Diagnosis, Repaired
 from zgcquiz.store.log.damage.repair import repair
 from zgcquiz.store.log.damage.salvage import salvage
 from zgcquiz.store.log.deriving.cards import STATE
+from zgcquiz.store.log.files.copies import copy_database
+from zgcquiz.store.log.opening.opening import check_place, version_of
 from zgcquiz.store.log.review_log import ReviewLog
 from zgcquiz.store.review_stats import ReviewStats
 
@@ -39,22 +41,34 @@ _DERIVED = (
 def diagnose(context: AppContext) -> Diagnosis:
     """Return what is wrong with a home, without changing anything.
 
-    Raises ZgcError for a log of another program or a newer version, or one that is in use.
+    Raises ZgcError for a log of another program or a newer version, one that is in use, and one that is missing
+    although it was there.
     """
     settings = _check_settings(context)
     path = context.paths.log
     diagnosis = Diagnosis(path, Findings(), (), 0, 0, settings, _cache_is_damaged(context), _leftovers(context))
-    return _with_log(context, diagnosis) if path.exists() else diagnosis
+    with explained(path, "read the review log"):
+        try:
+            is_there = check_place(path, context.backup_rules)
+        except ZgcError as error:
+            if error.code != "corrupt" or not path.exists():
+                raise
+            is_there = True  # its write-ahead log holds something
+    return _with_log(context, diagnosis) if is_there else diagnosis
 
 
 def _check_settings(context: AppContext) -> str:
     """Return why the settings can't be used; the defaults are used then."""
     try:
         context.settings()
-    except (SettingsError, OSError, ZgcError) as error:
-        context.configuration = Configuration({}, {})
-        return str(error)
-    return ""
+    except SettingsError as error:
+        reason = " ".join(str(problem) for problem in error.problems if problem.is_error)
+    except (OSError, ZgcError) as error:
+        reason = str(error)
+    else:
+        return ""
+    context.configuration = Configuration({}, {})
+    return reason
 
 
 def _cache_is_damaged(context: AppContext) -> bool:
@@ -62,7 +76,7 @@ def _cache_is_damaged(context: AppContext) -> bool:
     if not path.exists():
         return False
     try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, factory=CarefulConnection)) as db:
+        with closing(connect_to_read(path)) as db:
             return any(detection.check(db, full=True))
     except sqlite3.OperationalError:
         return False  # in use, or not ours to read
@@ -107,12 +121,11 @@ def _with_log(context: AppContext, diagnosis: Diagnosis) -> Diagnosis:
 
 def _copy(context: AppContext, path: Path, copy: Path) -> None:
     """Copy a log, and migrate the copy to the current schema. Raises ZgcError."""
-    with (
-        explained(path, "read the review log"),
-        closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, factory=CarefulConnection)) as source,
-        closing(connect(copy)) as target,
-    ):
-        source.backup(target)
+    with explained(path, "read the review log"):
+        check_place(path, context.backup_rules)
+        copy_database(path, copy)
+        with closing(connect(copy)) as db:
+            version_of(db, path)
     with _log_at(context, copy):
         pass
 

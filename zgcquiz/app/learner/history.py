@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 MANY = 50_000
 """The reviews added by an import above which the aggregates are left to the next `stats`: they need more memory."""
+_REPORTED = 500
+"""How many events are read between two reports of progress."""
+Progress: TypeAlias = Callable[[int, int], object]
 _Found: TypeAlias = Review | Hold | Restart | Problem
 
 
@@ -56,12 +59,14 @@ def export_history(context: AppContext, target: IO[bytes]) -> int:
     return count
 
 
-def import_history(context: AppContext, path: Path) -> ImportedReviews:
+def import_history(context: AppContext, path: Path, progress: Progress | None = None) -> ImportedReviews:
     """Merge the reviews, holds and restarts of a file into the log, by id.
 
     The file is one written by `history export`, or the database of another log, which is only read. Reviews of packs
     that are not installed are kept. An invalid line is skipped and reported. The file is read and merged a part at a
-    time; if that is interrupted, importing it again adds the rest. Raises ZgcError if the file can't be read.
+    time; if that is interrupted, importing it again adds the rest.
+
+    progress: called now and then with how much was read, and of how much. Raises ZgcError if the file can't be read.
     """
     from zgcquiz.store.log.foreign import copied_log, is_database
 
@@ -70,9 +75,9 @@ def import_history(context: AppContext, path: Path) -> ImportedReviews:
             raise ZgcError("unreadable", f"{path} is not a file.", "Pass a file written by `history export`.")
         is_log = is_database(path)
     if not is_log:
-        return _import(context, _events_of_lines(path))
+        return _import(context, _events_of_lines(path, progress))
     with _explained(path), copied_log(path, context.rng, context.clock) as log:
-        return replace(_import(context, _events_of_log(log, path)), is_database=True)
+        return replace(_import(context, _events_of_log(log, path, progress)), is_database=True)
 
 
 def _import(context: AppContext, found: Iterable[_Found]) -> ImportedReviews:
@@ -104,16 +109,24 @@ def _import(context: AppContext, found: Iterable[_Found]) -> ImportedReviews:
     )
 
 
-def _events_of_lines(path: Path) -> Iterator[_Found]:
+def _events_of_lines(path: Path, progress: Progress | None) -> Iterator[_Found]:
     from zgcquiz.formats.history import review_lines
 
     with _explained(path), path.open("rb") as file:
-        yield from review_lines.read(review_lines.bounded_lines(file), str(path))
+        size = path.stat().st_size
+        for number, each in enumerate(review_lines.read(review_lines.bounded_lines(file), str(path)), 1):
+            yield each
+            if progress is not None and number % _REPORTED == 0:
+                progress(file.tell(), size)
 
 
-def _events_of_log(log: ReviewLog, path: Path) -> Iterator[_Found]:
+def _events_of_log(log: ReviewLog, path: Path, progress: Progress | None) -> Iterator[_Found]:
     events: Iterator[Review | Hold | Restart] = chain(log.reviews(oldest_first=True), log.holds(), log.restarts())
-    yield from (_checked(event, path) for event in events)
+    ((total,),) = log.read("SELECT count(*) FROM reviews")
+    for number, event in enumerate(events, 1):
+        yield _checked(event, path)
+        if progress is not None and number % _REPORTED == 0:
+            progress(number, total)
     for row in log.damaged():
         yield Problem("bad-review", f"{readable(row.id)}: {row.reason}", str(path))
 

@@ -26,10 +26,16 @@ _MOST_SECONDS = 1.0
 _AUTOMATIC_SECONDS = 0.2
 """How long an automatic sync waits for another one of this home."""
 
+_SLOW_EVENTS = 10_000
+_SLOW_BYTES = 4 << 20
+"""What takes more than about a second to write, or to read."""
+
 
 def set_up(context: AppContext, folder: Path) -> SyncReport:
     """Set the shared folder, and sync. Raises ZgcError if it can't be used."""
     path = folder.expanduser().absolute()
+    if path.exists() and not path.is_dir():
+        raise ZgcError("no-folder", f"{path} is not a folder.", "Name the folder that your devices share.")
     if path.name == TOP and path.is_dir() and any(device_of(each.name) for each in path.iterdir()):
         path = path.parent
     if not path.is_dir():
@@ -125,7 +131,13 @@ def _sync(context: AppContext, top: Path, seconds: float | None) -> tuple[SyncRe
         with held(lock) if seconds is None else held(lock, seconds):
             return _locked(context, top, folder)
     except OSError as error:
-        raise ZgcError("sync", f"Can't sync with {folder}: {error.strerror or error}.", "Try again.") from error
+        where = f" ({error.filename})" if error.filename else ""
+        raise ZgcError("sync", f"Can't sync with {folder}: {error.strerror or error}{where}.", "Try again.") from error
+
+
+def _reads_long(context: AppContext, listing: FolderListing) -> bool:
+    marks = context.log.file_marks()
+    return sum(file.size for file in listing.events if not file.is_read(marks.get(file.name))) > _SLOW_BYTES
 
 
 def _locked(context: AppContext, top: Path, folder: str) -> tuple[SyncReport, ZgcError | None]:
@@ -136,7 +148,11 @@ def _locked(context: AppContext, top: Path, folder: str) -> tuple[SyncReport, Zg
     if state.settings:
         _reopen(context)
         shared.log_reopened()
+    if is_slow := _reads_long(context, listing):
+        context.notify("Syncing")
     incoming = take_in(context, listing)
+    if not is_slow and context.log.waiting() > _SLOW_EVENTS:
+        context.notify("Syncing")
     sent, error = 0, None
     try:
         sent = send(context, top, listing)
@@ -166,6 +182,8 @@ def _report(
         held=incoming.held,
         restarted=incoming.restarted,
         variants=incoming.variants,
+        own_settings=state.own_settings,
+        own_packs=state.own_packs,
         settings=state.settings,
         packs=state.packs,
         removed=state.removed,

@@ -38,8 +38,10 @@ _KINDS = ("settings", "packs")
 
 
 class MergedState(Value, frozen=True):
-    """What changed here: see SyncReport. hosts: what the devices are called, by their folders' names."""
+    """What changed: see SyncReport. hosts: what the devices are called, by their folders' names."""
 
+    own_settings: tuple[str, ...] = ()
+    own_packs: tuple[str, ...] = ()
     settings: tuple[str, ...] = ()
     packs: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
@@ -84,6 +86,7 @@ class SharedState:
         values = {"settings": current_settings(self._context.configuration), "packs": dict(self._packs.digests)}
         at = {"settings": dict.fromkeys(values["settings"], set_at(self._context)), "packs": self._packs.set_at}
         mine: Stamps = {}
+        changes: dict[str, tuple[str, ...]] = {}
         for kind in _KINDS:
             own = changed(self._stamps[kind], self._base[kind], values[kind], at[kind], self._log.device, self._now)
             if kind == "packs":
@@ -94,12 +97,15 @@ class SharedState:
             if len(merged) > MAX_KEYS:
                 message = f"only {MAX_KEYS:,} of {len(merged):,} entries of '{kind}' are used"
                 self._problems.append(Problem("too-many", message, str(self._top)))
+            changes[kind] = tuple(sorted(key for key in own if self._stamps[kind].get(key) == own[key]))
         settings = apply_settings(self._context, self._wanted_settings(values["settings"]))
         packs, removed, aside = self._apply_packs(mine)
         self._base = {"settings": current_settings(self._context.configuration), "packs": dict(self._packs.digests)}
         self._problems += [*settings.problems, *self._packs.problems]
         self._keep()
         return MergedState(
+            own_settings=changes["settings"],
+            own_packs=changes["packs"],
             settings=settings.names,
             packs=tuple(packs),
             removed=tuple(removed),

@@ -25,7 +25,8 @@ class SyncReport(Value, frozen=True):
     """What a sync did.
 
     added, voided, held, restarted, variants: events that came in, as in ImportedReviews; sent: events written to the
-    folder; settings: names of settings that changed here; packs: ids of packs installed or replaced here; removed: ids
+    folder; own_settings, own_packs: names of settings and ids of packs that were changed or removed here since the last
+    sync; settings: names of settings that changed here; packs: ids of packs installed or replaced here; removed: ids
     of packs removed here; aside: files that packs were kept in that others replaced; renamed: the device's new name, ""
     if it kept its own; copies: conflicted copies of the database that were merged; ahead: settings and packs dated too
     far ahead to count; waiting: events still to be written; problems: what could not be read.
@@ -39,6 +40,8 @@ class SyncReport(Value, frozen=True):
     restarted: int = 0
     variants: int = 0
     sent: int = 0
+    own_settings: tuple[str, ...] = ()
+    own_packs: tuple[str, ...] = ()
     settings: tuple[str, ...] = ()
     packs: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()

@@ -13,7 +13,7 @@ from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.value import Value
 from zgcquiz.store.backups.holdings import Holdings, check_log
 from zgcquiz.store.backups.making import ROOM
-from zgcquiz.store.database import CarefulConnection
+from zgcquiz.store.database import connect
 from zgcquiz.store.files import temporaries
 from zgcquiz.store.files.lock import held
 from zgcquiz.store.files.private import make_folder
@@ -81,7 +81,7 @@ def compare(backup: Path, log: Path) -> tuple[LogDifference, Holdings, Holdings 
             now = copy_of_log(log, present)
         except (ZgcError, OSError, sqlite3.Error):
             return LogDifference(holdings.answers, None), holdings, None
-        with closing(sqlite3.connect(copy, factory=CarefulConnection)) as db:
+        with closing(connect(copy)) as db:
             db.execute("ATTACH ? AS other", (str(present),))
             gained, lost = db.execute(_MISSING).fetchone()
     return LogDifference(gained, lost), holdings, now

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from zgcquiz.core.command_lines import command, path_word
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.moment import Moment
-from zgcquiz.store.database import CarefulConnection, explained
+from zgcquiz.store.database import connect, explained
 from zgcquiz.store.log.files.copies import MAGIC, copy_database
 from zgcquiz.store.log.review_log import ReviewLog
 from zgcquiz.store.log.tables.schema import MARK, VERSION
@@ -46,7 +46,7 @@ def copied_log(path: Path, rng: Random, clock: Callable[[], Moment]) -> Iterator
         copy = Path(folder) / "log.db"
         with explained(path, "read the history"):
             copy_database(path, copy)
-            with closing(sqlite3.connect(copy, factory=CarefulConnection)) as db:
+            with closing(connect(copy)) as db:
                 _check(db, path)
         try:
             log = ReviewLog(copy, rng, clock=clock)

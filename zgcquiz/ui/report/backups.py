@@ -15,8 +15,12 @@ if TYPE_CHECKING:
     from zgcquiz.store.backups.holdings import Holdings
 
 
-def _when(ms: int | None, offset: int) -> str:
-    return "never" if ms is None else f"{Moment(ms, offset).local:%Y-%m-%d %H:%M}"
+def _when(ms: int, offset: int) -> str:
+    return f"{Moment(ms, offset).local:%Y-%m-%d %H:%M}"
+
+
+def _last(holdings: Holdings, offset: int) -> str:
+    return "" if holdings.last is None else f", the last of {_when(holdings.last, offset)}"
 
 
 def _size(size: int) -> str:
@@ -69,13 +73,13 @@ def backups_json(backups: Sequence[Any]) -> dict[str, Any]:
 
 def print_plan(page: Page, plan: Any, offset: int) -> None:
     """Print what restoring a backup would change. plan: a Restoration."""
-    page.say(f"{plan.path}: {_holds(plan.holdings)}, the last of {_when(plan.holdings.last, offset)}.")
+    page.say(f"{plan.path}: {_holds(plan.holdings)}{_last(plan.holdings, offset)}.")
     if plan.present is None:
         page.say("The present log can't be read, or there is none.")
         return
-    page.say(f"The present log: {_holds(plan.present)}, the last of {_when(plan.present.last, offset)}.")
+    page.say(f"The present log: {_holds(plan.present)}{_last(plan.present, offset)}. It is kept.")
     gained, lost = plan.difference.gained, plan.difference.lost
-    page.say(f"The backup has {count(gained, 'answer')} that the present log lacks, and lacks {lost:,} that it has.")
+    page.say(f"Only the backup has {count(gained, 'answer')}; only the present log has {lost:,}.")
 
 
 def print_restored(page: Page, done: Any) -> None:

@@ -31,7 +31,8 @@ def print_diagnosis(page: Page, found: Diagnosis) -> None:
     if found.derived:
         page.say(f"{count(found.derived, 'card or figure')} differ from what the log gives.")
     if found.settings:
-        page.say(f"The settings can't be used: {found.settings} To fix them: zgcquiz config edit")
+        page.say(f"The settings can't be used. {found.settings}")
+        page.say("To fix them: zgcquiz config edit")
     if found.cache:
         page.say("The cache of compiled packs is damaged.")
     _list(page, "Temporary files of processes that were killed:", [str(path) for path in found.leftovers])
@@ -49,12 +50,14 @@ def _list(page: Page, title: str, lines: tuple[str, ...] | list[str]) -> None:
 
 def _print_ending(page: Page, found: Diagnosis) -> None:
     if found.repaired is None:
+        if not found.is_repairable:
+            return
         page.say("To repair what can be repaired, keeping the present file: zgcquiz doctor --repair")
     else:
         page.say(f"Repaired: the log has {count(found.repaired.reviews, 'answer')}.")
         if found.repaired.copy:
             page.say(f"The file as it was: {found.repaired.copy}")
-    if not found.log_is_sound:
+    if found.findings.pages or found.findings.rows or found.lost:
         page.say("A backup may have more: zgcquiz restore")
 
 

@@ -18,10 +18,13 @@ if TYPE_CHECKING:
 
 def print_sync(page: Page, report: SyncReport) -> None:
     page.problems(report.problems)
-    page.say(f"Synced with {report.folder}: {', '.join(_changes(report)) or 'nothing new came in'}; {_sent(report)}.")
+    page.say(f"Synced with {report.folder}.")
+    page.say(f"In: {', '.join(_changes(report)) or 'nothing new'}.")
+    page.say(f"Out: {', '.join(_sent(report)) or 'nothing new'}.")
     if report.renamed:
         page.say(
-            f"Another device used the name of this one (its data was copied), so this one is {report.renamed} now.",
+            f"This device is {report.renamed} now. Under its old name there are files that it didn't write, or has"
+            " forgotten: its data was copied or restored, or syncing was off.",
             indent=2,
         )
     for path in report.aside:
@@ -66,8 +69,13 @@ def _print_ahead(page: Page, report: SyncReport) -> None:
         )
 
 
-def _sent(report: SyncReport) -> str:
-    return f"{phrases.count(report.sent, 'event')} went out"
+def _sent(report: SyncReport) -> list[str]:
+    parts = [
+        (report.sent, phrases.count(report.sent, "event")),
+        (len(report.own_settings), f"settings: {', '.join(report.own_settings)}"),
+        (len(report.own_packs), f"packs: {', '.join(report.own_packs)}"),
+    ]
+    return [text for number, text in parts if number]
 
 
 def _changes(report: SyncReport) -> list[str]:
@@ -98,7 +106,11 @@ def _automatic(report: SyncReport | None, error: ZgcError | None) -> list[str]:
         parts += [f"merged {name}" for name in report.copies]
         changes = _changes(report)
         parts += [f"{', '.join(changes)} came in"] if changes else []
-        parts += [f"this device is {report.renamed} now, as another uses its name"] if report.renamed else []
+        parts += (
+            [f"this device is {report.renamed} now, as there are files of another under its name"]
+            if report.renamed
+            else []
+        )
         parts += [f"your own version of a pack is in {path}" for path in report.aside]
         others = len(report.problems) - 1
         parts += [str(report.problems[0])] if report.problems else []
@@ -117,6 +129,8 @@ def sync_json(report: SyncReport) -> dict[str, Any]:
         "restarted": report.restarted,
         "variants": report.variants,
         "sent": report.sent,
+        "own_settings": list(report.own_settings),
+        "own_packs": list(report.own_packs),
         "waiting": report.waiting,
         "settings": list(report.settings),
         "packs": list(report.packs),

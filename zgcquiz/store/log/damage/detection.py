@@ -13,7 +13,7 @@ from msgspec import MsgspecError
 
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.value import Value
-from zgcquiz.store.database import CarefulConnection
+from zgcquiz.store.database import connect_to_read
 from zgcquiz.store.log.tables.rows import COLUMNS, checksum, fault_of
 
 _MESSAGES = 100
@@ -73,7 +73,7 @@ def scan(log: Path | sqlite3.Connection) -> Findings:
     of the file is an error. Raises sqlite3.OperationalError if it can't be opened or another program keeps it locked.
     """
     if isinstance(log, Path):
-        with closing(sqlite3.connect(f"{log.absolute().as_uri()}?mode=ro", uri=True, factory=CarefulConnection)) as db:
+        with closing(connect_to_read(log)) as db:
             return scan(db)
     pages, indexes = check(log, full=True)
     try:

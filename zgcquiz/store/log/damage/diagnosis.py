@@ -41,4 +41,9 @@ class Diagnosis(Value, frozen=True):
 
     @property
     def is_healthy(self) -> bool:
-        return self.log_is_sound and not (self.derived or self.settings or self.cache or self.leftovers)
+        return not (self.is_repairable or self.settings)
+
+    @property
+    def is_repairable(self) -> bool:
+        """Whether anything is wrong that a repair is for; settings are for their owner to correct."""
+        return not self.log_is_sound or bool(self.derived or self.cache or self.leftovers)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from zgcquiz.core.value import Value
-from zgcquiz.store.database import CarefulConnection, connect, transaction
+from zgcquiz.store.database import connect, connect_to_read, transaction
 from zgcquiz.store.log.damage.carving import Record, carve
 from zgcquiz.store.log.damage.detection import DamagedRow, text_of
 from zgcquiz.store.log.tables.migration import create_tables
@@ -171,9 +171,7 @@ def _copy_what_is_kept(source: Path, db: sqlite3.Connection) -> None:
         ),
     ):
         try:
-            with closing(
-                sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True, factory=CarefulConnection)
-            ) as old:
+            with closing(connect_to_read(source)) as old:
                 for row in old.execute(sql):
                     db.execute(insert_one, row)
         except sqlite3.DatabaseError:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from zgcquiz.core.command_lines import command, path_word
 from zgcquiz.core.errors import ZgcError
-from zgcquiz.store.database import BUSY_SECONDS, CarefulConnection
+from zgcquiz.store.database import CarefulConnection, connect, connect_to_read
 from zgcquiz.store.files.private import make_database, opener
 from zgcquiz.store.log.files.wal import has_content, read_wal, rebuild, wal_of
 
@@ -55,9 +55,7 @@ def uri_to_read(path: Path) -> str:
 
 def open_to_read(path: Path) -> sqlite3.Connection:
     """Open a database without changing it. The latest writes may be in its write-ahead log."""
-    return sqlite3.connect(
-        uri_to_read(path), uri=True, timeout=BUSY_SECONDS, isolation_level=None, factory=CarefulConnection
-    )
+    return connect_to_read(path, "mode=ro" if has_content(path) else "immutable=1")
 
 
 def is_whole(db: sqlite3.Connection) -> bool:
@@ -98,7 +96,7 @@ def damaged(path: Path, what: str) -> ZgcError:
     return ZgcError(
         "corrupt",
         what,
-        "Nothing was changed. To list the backups: zgcquiz restore. To go on with what can be read: "
+        "Nothing was changed. Without an argument, restore lists the backups. To go on with what can be read: "
         + command("restore", path_word(path)),
     )
 
@@ -113,7 +111,7 @@ def loses_answers(path: Path, merged: str) -> bool:
 
     merged: the URI of the database with its write-ahead log.
     """
-    with closing(sqlite3.connect(_uri(path, "immutable=1"), uri=True, factory=CarefulConnection)) as alone:
+    with closing(connect_to_read(path, "immutable=1")) as alone:
         if not is_whole(alone):  # the process that moved pages from the write-ahead log to it was killed
             return False
         try:
@@ -156,14 +154,14 @@ def copy_open_database(source: Path, target: Path) -> None:
 
 def copy_alone(source: Path, target: Path) -> None:
     """Write a database without its write-ahead log to a new file of its owner's. Raises OSError or sqlite3.Error."""
-    with closing(sqlite3.connect(_uri(source, "immutable=1"), uri=True, factory=CarefulConnection)) as db:
+    with closing(connect_to_read(source, "immutable=1")) as db:
         copy_to(db, target)
 
 
 def copy_to(db: sqlite3.Connection, target: Path) -> None:
     """Write what a connection reads to a new file of its owner's. Raises OSError or sqlite3.Error."""
     make_database(target)
-    with closing(sqlite3.connect(target, factory=CarefulConnection)) as copy:
+    with closing(connect(target)) as copy:
         copy.execute("PRAGMA synchronous = OFF")  # whoever keeps the copy makes it durable once it is complete
         db.backup(copy)
     _make_single(target)
@@ -171,7 +169,7 @@ def copy_to(db: sqlite3.Connection, target: Path) -> None:
 
 def _make_single(path: Path) -> None:
     """Let a database have no files beside it."""
-    with closing(sqlite3.connect(path, factory=CarefulConnection)) as db:
+    with closing(connect(path)) as db:
         db.execute("PRAGMA synchronous = OFF")
         db.execute("PRAGMA journal_mode = DELETE")
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from zgcquiz.core.command_lines import command
 from zgcquiz.core.errors import ZgcError
-from zgcquiz.store.database import CarefulConnection
+from zgcquiz.store.database import connect
 from zgcquiz.store.files import temporaries
 from zgcquiz.store.files.regular_files import check_regular
 from zgcquiz.store.log.files.copies import (
@@ -152,7 +152,7 @@ def _is_recoverable(path: Path, check: Check) -> bool:
         copy = Path(folder) / path.name
         try:
             copy_database(path, copy)
-            with closing(sqlite3.connect(copy, factory=CarefulConnection)) as db:
+            with closing(connect(copy)) as db:
                 if not is_whole(db):
                     return False
                 check(db)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.store.database import BUSY_SECONDS, connect, transaction
 from zgcquiz.store.files.private import make_database, make_folder
+from zgcquiz.store.files.regular_files import check_regular
 from zgcquiz.store.log.files.copies import (
     MAGIC,
     NOT_WRITABLE,
@@ -51,7 +52,7 @@ def open_database(path: Path, device: str, backups: BackupRules | None = None) -
             "Use a Python that was built with a newer SQLite.",
         )
     finish_replacing(real_path(path))
-    is_recoverable = examine(path, lambda db: _version_of(db, path))
+    is_recoverable = examine(path, lambda db: version_of(db, path))
     if path.exists():
         _check_untouched(path)
     if backups is not None and not is_recoverable:
@@ -67,6 +68,20 @@ def open_database(path: Path, device: str, backups: BackupRules | None = None) -
         if error.errno not in _READ_ONLY:
             raise
     return _open_copy(path, device)
+
+
+def check_place(path: Path, backups: BackupRules) -> bool:
+    """Return whether there is a log at a path, or one to be recovered, without changing anything.
+
+    Raises ZgcError, as `open_database` does, for something else than a file, a log that is missing although there are
+    backups of it, and a write-ahead log without its database; OSError.
+    """
+    if check_regular(path) and path.stat().st_size:
+        return True
+    if examine(path, lambda db: version_of(db, path)):
+        return True
+    _check_not_missing(path, backups)
+    return False
 
 
 def _check_not_missing(path: Path, backups: BackupRules) -> None:
@@ -106,12 +121,12 @@ def _open_copy(path: Path, device: str) -> sqlite3.Connection:
 
 
 def _prepare(db: sqlite3.Connection, path: Path, device: str, backups: BackupRules | None = None) -> None:
-    version = _version_of(db, path)
+    version = version_of(db, path)
     _use_wal(db)
     db.execute("PRAGMA synchronous = FULL")
     if version < VERSION:
         with transaction(db):
-            version = _version_of(db, path)
+            version = version_of(db, path)
             if version and backups is not None and backups.last:
                 _back_up(path, backups)
             migrate(db, version)
@@ -138,7 +153,7 @@ def open_reader(path: Path) -> sqlite3.Connection:
 def _current(db: sqlite3.Connection, path: Path) -> sqlite3.Connection:
     """Return the connection itself, or if its schema is older, one to a migrated copy in memory."""
     try:
-        version = _version_of(db, path)
+        version = version_of(db, path)
     except BaseException:
         db.close()
         raise
@@ -178,7 +193,7 @@ def _check_untouched(path: Path) -> None:
             _refuse(path, mark, version)
 
 
-def _version_of(db: sqlite3.Connection, path: Path) -> int:
+def version_of(db: sqlite3.Connection, path: Path) -> int:
     """Return the log's version; 0 if it has no tables yet. Raises ZgcError if this program can't use it."""
     # Tables, application id and version are written in one transaction: what is read later is no older.
     tables = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from zgcquiz.core.command_lines import command, path_word
@@ -15,8 +15,12 @@ SKIPPED_SHOWN = 20
 """Maximum number of skipped questions to print for each file."""
 
 
-def print_import(page: Page, report: ImportReport) -> None:
-    """Print what was read, skipped and lost of each file, and what became of each pack."""
+def print_import(page: Page, report: ImportReport, options: Sequence[str], wants_history: bool) -> None:
+    """Print what was read, skipped and lost of each file, and what became of each pack.
+
+    options: those of this import, with which it is named again where a history was left out; wants_history: whether
+    a history was asked for.
+    """
     for file in report.files:
         shown = file.skipped[:SKIPPED_SHOWN]
         page.problems(skipped.problem(file.file) for skipped in shown)
@@ -41,10 +45,12 @@ def print_import(page: Page, report: ImportReport) -> None:
         else:
             page.say(change_text(pack.change, pack.id, pack.questions), indent=2)
         if pack.history is not None:
-            page.say(_history_text(pack, pack.history), indent=2)
+            page.say(_history_text(pack, pack.history, options), indent=2)
+        elif wants_history:
+            page.say("No history was found for it in the file.", indent=2)
 
 
-def _history_text(pack: ImportedPack, found: FoundHistory) -> str:
+def _history_text(pack: ImportedPack, found: FoundHistory, options: Sequence[str]) -> str:
     """Say what became of the history in a pack's files."""
     own = ""
     if found.own:
@@ -55,7 +61,7 @@ def _history_text(pack: ImportedPack, found: FoundHistory) -> str:
     both = " and ".join(parts)
     if found.taken:
         return f"Added {phrases.count(pack.reviews, 'review')} to your history. The file has {both}."
-    again = command("pack", "import", path_word(pack.files[0].file), "--history", "--force")
+    again = command("pack", "import", path_word(pack.files[0].file), *options, "--history", "--force")
     return f"The file also has {both}, left out of your history. If they are yours: {again}"
 
 
@@ -109,7 +115,7 @@ def print_export(page: Page, report: ExportReport) -> None:
     target = f" to {report.path}" if report.path else ""
     page.say(f"Wrote {phrases.count(report.questions, 'question')}{target} ({report.format}).", indent=2)
     if report.reviews or report.suspended:
-        suspended = f" and {phrases.count(report.suspended, 'suspended question')}" if report.suspended else ""
+        suspended = f", and {phrases.count(report.suspended, 'suspended question')}" if report.suspended else ""
         page.say(
             f"It contains your history: {phrases.count(report.reviews, 'review')}, with times and devices{suspended}.",
             indent=2,
