@@ -37,8 +37,10 @@ class Diagnosis(Value, frozen=True):
 
     @property
     def log_is_sound(self) -> bool:
+        """Whether the log has neither damage nor lost reviews."""
         return self.findings.is_sound and not self.lost
 
     @property
     def is_healthy(self) -> bool:
+        """Whether nothing is wrong with the home."""
         return self.log_is_sound and not (self.derived or self.settings or self.cache or self.leftovers)

@@ -13,6 +13,7 @@ from zgcquiz.core.value import Value
 from zgcquiz.store.database import connect, transaction
 from zgcquiz.store.log.damage.carving import Record, carve
 from zgcquiz.store.log.damage.detection import DamagedRow, text_of
+from zgcquiz.store.log.files.copies import open_read_only
 from zgcquiz.store.log.tables.migration import create_tables
 from zgcquiz.store.log.tables.rows import COLUMNS, decoded, fault_of, insert
 from zgcquiz.store.log.tables.schema import SYNC_FOLDER, SYNC_REFILL
@@ -171,7 +172,7 @@ def _copy_what_is_kept(source: Path, db: sqlite3.Connection) -> None:
         ),
     ):
         try:
-            with closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as old:
+            with closing(open_read_only(source)) as old:
                 for row in old.execute(sql):
                     db.execute(insert_one, row)
         except sqlite3.DatabaseError:

@@ -17,7 +17,7 @@ from zgcquiz.store.log.opening.connection import LogConnection
 from zgcquiz.store.log.tables.projection import STORED_REVIEWS, original_events
 from zgcquiz.store.log.tables.rows import DamagedRowError
 from zgcquiz.store.log.tables.schema import SYNC_FOLDER, SYNC_REFILL
-from zgcquiz.store.log.tables.sql import placeholders
+from zgcquiz.store.log.tables.sql import in_parts, placeholders
 from zgcquiz.store.sync.folder import FileMark
 
 Entry = tuple[str, str]
@@ -25,8 +25,6 @@ Entry = tuple[str, str]
 Seen = tuple[str, str, bool]
 """An event that the folder has: its kind, its id, and whether it says that the review was taken back."""
 
-_IDS = 500
-"""How many ids are looked up at once: any SQLite allows so many parameters."""
 _TABLES = {"review": "reviews", "hold": "holds", "restart": "restarts"}
 _VARIANTS = "SELECT variant FROM variants v WHERE v.kind = o.kind AND v.original = o.id"
 
@@ -112,8 +110,7 @@ class SyncQueries(LogConnection):
         unusable = set(chosen)
         for kind in _TABLES:
             ids = [id for each, id in chosen if each == kind]
-            for start in range(0, len(ids), _IDS):
-                some = ids[start : start + _IDS]
+            for some in in_parts(ids):
                 for *row, id in self.read(event_store.original_rows(kind, f"e.id IN ({placeholders(some)})"), some):
                     try:
                         event = event_store.event_of(kind, row, self._day_starts)
