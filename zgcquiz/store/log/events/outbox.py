@@ -25,6 +25,7 @@ Entry = tuple[str, str]
 Seen = tuple[str, str, bool]
 """An event that the folder has: its kind, its id, and whether it says that the review was taken back."""
 
+_COPIES = "merged_copies"
 _TABLES = {"review": "reviews", "hold": "holds", "restart": "restarts"}
 _VARIANTS = "SELECT variant FROM variants v WHERE v.kind = o.kind AND v.original = o.id"
 
@@ -171,5 +172,9 @@ class SyncQueries(LogConnection):
 
     def merged_copies(self) -> dict[str, Any]:
         """Return which conflicted copies of the database were merged: by name, what they were then."""
-        found = json.loads(self.sync_value("merged_copies") or "{}")
+        found = json.loads(self.sync_value(_COPIES) or "{}")
         return found if isinstance(found, dict) else {}
+
+    def keep_merged_copies(self, found: Mapping[str, str]) -> None:
+        """Keep which conflicted copies were merged, as `merged_copies` returns them."""
+        self.keep_sync_values({_COPIES: json.dumps(found)})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import errno
+import os
 import shutil
 import sqlite3
 from contextlib import closing
@@ -145,17 +146,19 @@ def _make_single(path: Path) -> None:
 def _copy_files(source: Path, target: Path) -> None:
     """Copy a database and its write-ahead log at a moment when neither changes."""
     for _ in range(3):
-        before = _state(source)
+        before = state_of(source)
         for old, new in ((source, target), (wal_of(source), wal_of(target))):
             make_database(new)
             shutil.copyfile(old, new)
-        if _state(source) == before:
+        if state_of(source) == before:
             return
     raise OSError(errno.EBUSY, "another program keeps writing to it")
 
 
-def _state(path: Path) -> list[tuple[int, int]]:
-    return [(each.stat().st_size, each.stat().st_mtime_ns) for each in (path, wal_of(path))]
+def state_of(path: Path) -> list[tuple[int, int]]:
+    """Return what changes whenever a process writes to a database: the sizes and times of its files."""
+    files = (path, wal_of(path)) if has_content(path) else (path,)
+    return [(state.st_size, state.st_mtime_ns) for state in map(os.stat, files)]
 
 
 # Private copies
