@@ -42,7 +42,7 @@ class OfTwo:
 @pytest.fixture(autouse=True, scope="module")
 def small_slices() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        for module in ("merging", "derivation"):
+        for module in ("events.merging", "deriving.derivation"):
             patch.setattr(f"zgcquiz.store.log.{module}.SliceSize", OfTwo)
         yield
 

@@ -18,13 +18,13 @@ from zgcquiz.core.moment import HOUR
 from zgcquiz.core.value import replace
 from zgcquiz.store.database import connect, connect_to_read, explained
 from zgcquiz.store.files import temporaries
-from zgcquiz.store.log.damage import detection
-from zgcquiz.store.log.damage.detection import Findings, may_be_damage
+from zgcquiz.store.log.damage.detection import Findings, may_be_damage, scan
 from zgcquiz.store.log.damage.diagnosis import Diagnosis, Repaired
 from zgcquiz.store.log.damage.repair import repair
 from zgcquiz.store.log.damage.salvage import salvage
 from zgcquiz.store.log.deriving.cards import STATE
 from zgcquiz.store.log.files.copies import copy_database
+from zgcquiz.store.log.files.integrity import check, is_damage
 from zgcquiz.store.log.opening.opening import check_place, version_of
 from zgcquiz.store.log.review_log import ReviewLog
 from zgcquiz.store.review_stats import ReviewStats
@@ -77,7 +77,7 @@ def _cache_is_damaged(context: AppContext) -> bool:
         return False
     try:
         with closing(connect_to_read(path)) as db:
-            return any(detection.check(db, full=True))
+            return any(check(db, full=True))
     except sqlite3.OperationalError:
         return False  # in use, or not ours to read
 
@@ -96,7 +96,7 @@ def _with_log(context: AppContext, diagnosis: Diagnosis) -> Diagnosis:
         foreign: ZgcError | None = None
         try:
             _copy(context, path, copy)
-            findings = detection.scan(copy)
+            findings = scan(copy)
         except Exception as error:
             if not may_be_damage(error):
                 raise
@@ -194,9 +194,9 @@ def _reindexed(diagnosis: Diagnosis) -> bool:
     try:
         with closing(connect(diagnosis.path)) as db:
             db.execute("REINDEX")
-        return detection.scan(diagnosis.path).is_sound
+        return scan(diagnosis.path).is_sound
     except sqlite3.DatabaseError as error:
-        if not detection.is_damage(error):
+        if not is_damage(error):
             raise
         return False
 

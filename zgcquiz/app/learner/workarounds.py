@@ -13,8 +13,9 @@ from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.log.review_ids import new_device
 from zgcquiz.store.database import connect, transaction
 from zgcquiz.store.log.damage import detection
-from zgcquiz.store.log.damage.detection import DamagedRow, is_damage, may_be_damage
+from zgcquiz.store.log.damage.detection import DamagedRow, may_be_damage
 from zgcquiz.store.log.damage.salvage import salvage
+from zgcquiz.store.log.files.integrity import is_damage
 from zgcquiz.store.log.review_log import ReviewLog
 
 _READING = ("stats", "leeches", "held", "forecast")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import stat
 
@@ -10,8 +9,6 @@ from zgcquiz.app.context import AppContext
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.packs.problem import Problem
 from zgcquiz.core.sync.names import is_copy
-
-_KEPT = "merged_copies"
 
 
 def merge_copies(context: AppContext) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
@@ -41,5 +38,5 @@ def merge_copies(context: AppContext) -> tuple[tuple[str, ...], tuple[Problem, .
         except ZgcError as error:
             problems.append(Problem(error.code, error.message, str(path)))
     if merged or problems:
-        context.log.keep_sync_values({_KEPT: json.dumps(found)})
+        context.log.keep_merged_copies(found)
     return tuple(merged), tuple(problems)

@@ -9,7 +9,9 @@ from pathlib import Path
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.value import Value, replace
 from zgcquiz.store.log.damage.detection import damaged_rows
-from zgcquiz.store.log.files.copies import is_whole, open_to_read
+from zgcquiz.store.log.files.copies import open_to_read
+from zgcquiz.store.log.files.integrity import is_whole
+from zgcquiz.store.log.tables.migration import check_version
 from zgcquiz.store.log.tables.schema import MARK, VERSION
 
 _TABLES = ("voids", "holds", "restarts")
@@ -50,12 +52,7 @@ def read_holdings(db: sqlite3.Connection, path: Path) -> Holdings:
     if mark != MARK or "reviews" not in tables:
         what = "a database of another program" if tables else "an empty database"
         raise ZgcError("not-a-log", f"{path} is {what}, not a log of zgcquiz.", "To list the backups: zgcquiz restore")
-    if version > VERSION:
-        raise ZgcError(
-            "newer-database",
-            f"{path} was written by a newer zgcquiz (version {version} of the log; this one knows {VERSION}).",
-            "Nothing was changed. Update zgcquiz first.",
-        )
+    check_version(path, version, "Update zgcquiz first.")
     answers, packs, first, last = db.execute(_COUNTS).fetchone()
     others = tuple(
         db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] if table in tables else 0 for table in _TABLES

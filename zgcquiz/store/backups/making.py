@@ -19,6 +19,7 @@ from zgcquiz.store.backups.rules import BackupRules
 from zgcquiz.store.files import temporaries
 from zgcquiz.store.files.private import make_folder
 from zgcquiz.store.log.files.copies import copy_to, open_to_read
+from zgcquiz.store.log.files.wal import wal_of
 
 ROOM = 1 << 20
 """Bytes that must stay free beside twice a backup's size."""
@@ -113,7 +114,7 @@ def make_backup(log: Path, rules: BackupRules, now: datetime) -> tuple[Path, Hol
 
 def check_room(log: Path, folder: Path) -> None:
     """Raise ZgcError unless a folder has room for a backup of a log, with as much again to spare."""
-    size = sum(each.stat().st_size for each in (log, log.with_name(f"{log.name}-wal")) if each.exists())
+    size = sum(each.stat().st_size for each in (log, wal_of(log)) if each.exists())
     free = shutil.disk_usage(folder).free
     if free < 2 * size + ROOM:
         raise ZgcError(

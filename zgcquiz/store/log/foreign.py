@@ -15,7 +15,8 @@ from zgcquiz.core.moment import Moment
 from zgcquiz.store.database import connect, explained
 from zgcquiz.store.log.files.copies import MAGIC, copy_database
 from zgcquiz.store.log.review_log import ReviewLog
-from zgcquiz.store.log.tables.schema import MARK, VERSION
+from zgcquiz.store.log.tables.migration import check_version
+from zgcquiz.store.log.tables.schema import MARK
 
 _ZIP = b"PK\x03\x04"
 
@@ -82,9 +83,4 @@ def _check(db: sqlite3.Connection, path: Path) -> None:
             f"{path} is {what}{holds}, not a history of zgcquiz.",
             "Name a file that `history export` wrote, or the zgcquiz.db of another device.",
         )
-    if version > VERSION:
-        raise ZgcError(
-            "newer-database",
-            f"{path} was written by a newer zgcquiz (version {version} of the log; this one knows {VERSION}).",
-            "Nothing was changed. Update zgcquiz, or export the history there: zgcquiz history export -o history.jsonl",
-        )
+    check_version(path, version, "Update zgcquiz, or export the history there: zgcquiz history export -o history.jsonl")

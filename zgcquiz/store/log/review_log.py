@@ -34,6 +34,7 @@ from zgcquiz.store.log.events.merging import EventMerger, Merged
 from zgcquiz.store.log.events.outbox import SyncQueries
 from zgcquiz.store.log.events.variants import counting_variant
 from zgcquiz.store.log.files.copies import PrivateCopy, check_lasting
+from zgcquiz.store.log.files.integrity import check
 from zgcquiz.store.log.opening.opening import open_database
 from zgcquiz.store.log.reading.queries import CardQueries
 from zgcquiz.store.log.tables.projection import Cutoff, add_void, current_ref
@@ -267,7 +268,7 @@ class ReviewLog(CardQueries, event_store.EventQueries, SyncQueries):
     def check_pages(self, full: bool = False) -> tuple[str, ...]:
         """Return what SQLite's own check says of indexes, if full. Raises ZgcError if it rejects the file's pages."""
         with explained(self.path, "read the review log"):
-            pages, indexes = detection.check(self._db, full)
+            pages, indexes = check(self._db, full)
         if pages:
             raise detection.broken(self.path)
         return indexes

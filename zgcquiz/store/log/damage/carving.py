@@ -14,6 +14,8 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import BinaryIO
 
+from zgcquiz.store.log.files.wal import wal_of
+
 PAGE_SIZE = 4096
 """Of every log: SQLite's default since 2016."""
 
@@ -37,7 +39,7 @@ def carve(path: Path) -> Iterator[Record]:
 
     They may be damaged, superseded or of any table: the caller tells by their checksums. Raises OSError.
     """
-    wal = path.with_name(f"{path.name}-wal")
+    wal = wal_of(path)
     with path.open("rb") as file, wal.open("rb") if wal.exists() else nullcontext() as frames:
         pages = _Pages(file, frames)
         for number, page in pages:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
@@ -14,15 +13,8 @@ from msgspec import MsgspecError
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.value import Value
 from zgcquiz.store.database import connect_to_read
+from zgcquiz.store.log.files.integrity import check, is_damage
 from zgcquiz.store.log.tables.rows import COLUMNS, checksum, fault_of
-
-_MESSAGES = 100
-"""The most messages of SQLite's check that are kept."""
-_OF_ROWS = re.compile(r"^(CHECK constraint failed|NULL value|non-\w+ value|\w+ value) in |malformed JSON")
-"""What SQLite's check says of a value in a row, which `scan` finds by itself, and which harms no other row."""
-_OF_INDEXES = re.compile(r"^(row \d+ missing from|wrong # of entries in|non-unique entry in) index |^rowid not at end")
-"""What SQLite's check says of an index that differs from its table."""
-
 
 _INDEX_ONLY = (
     "SELECT id FROM reviews INDEXED BY reviews_by_item"
@@ -54,6 +46,7 @@ class Findings(Value, frozen=True):
 
     @property
     def is_sound(self) -> bool:
+        """Whether the scan found nothing."""
         return not (self.pages or self.indexes or self.rows)
 
 
@@ -82,31 +75,6 @@ def scan(log: Path | sqlite3.Connection) -> Findings:
         if not is_damage(error):
             raise
         return Findings(pages or (str(error),), indexes)
-
-
-def check(db: sqlite3.Connection, full: bool = False) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return what SQLite's own check says of broken pages and trees, and if full, of indexes."""
-    found: list[str] = []
-    try:
-        for (message,) in db.execute(f"PRAGMA {'integrity' if full else 'quick'}_check({_MESSAGES})"):
-            found += message.splitlines() if message != "ok" else []
-    except sqlite3.DatabaseError as error:
-        if not is_damage(error):
-            raise
-        found.append(str(error))
-    found = [message for message in found if not _OF_ROWS.search(message) and message != "*** in database main ***"]
-    indexes = [message for message in found if _OF_INDEXES.search(message)]
-    return tuple(message for message in found if message not in indexes), tuple(indexes)
-
-
-def is_damage(error: BaseException | None) -> bool:
-    """Return whether an error of SQLite shows that a file is damaged, rather than locked, full or out of reach."""
-    # An error without a name is a text that Python can't decode; SQLITE_ERROR is JSON that a column can't be computed
-    # from, or a table that is missing from a damaged schema.
-    name = getattr(error, "sqlite_errorname", None)
-    return isinstance(error, sqlite3.DatabaseError) and (
-        name is None or name == "SQLITE_ERROR" or name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
-    )
 
 
 def may_be_damage(error: BaseException | None) -> bool:
@@ -160,6 +128,7 @@ def _rows_of_bytes(db: sqlite3.Connection, sql: str) -> Iterator[tuple[Any, ...]
 
 
 def text_of(value: object) -> str:
+    """Return a stored value as a text, bytes that are not UTF-8 as surrogate escapes."""
     return value.decode("utf-8", "surrogateescape") if isinstance(value, bytes) else str(value)
 
 

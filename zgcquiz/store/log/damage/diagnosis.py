@@ -37,6 +37,7 @@ class Diagnosis(Value, frozen=True):
 
     @property
     def log_is_sound(self) -> bool:
+        """Whether the log has neither damage nor lost reviews."""
         return self.findings.is_sound and not self.lost
 
     @property

@@ -14,9 +14,9 @@ from zgcquiz.store.files.lock import held
 from zgcquiz.store.files.private import make_database
 from zgcquiz.store.log.damage.detection import scan
 from zgcquiz.store.log.damage.salvage import Salvaged, salvage
+from zgcquiz.store.log.files.copies import state_of
 from zgcquiz.store.log.files.examination import in_use
 from zgcquiz.store.log.files.replacing import lock_of, real_path, replace_log, unwritten
-from zgcquiz.store.log.files.wal import has_content, wal_of
 
 
 def repair(path: Path, device: str, derive: Callable[[Path], None]) -> tuple[Salvaged, Path]:
@@ -35,7 +35,7 @@ def repair(path: Path, device: str, derive: Callable[[Path], None]) -> tuple[Sal
         try:
             if in_use(path):
                 raise _busy(path)
-            before = _state(path)
+            before = state_of(path)
             make_database(fresh)
             found = salvage(path, fresh, device)
             derive(fresh)
@@ -47,7 +47,7 @@ def repair(path: Path, device: str, derive: Callable[[Path], None]) -> tuple[Sal
             if in_use(path):
                 raise _busy(path)
             with unwritten(path):
-                if _state(path) != before:
+                if state_of(path) != before:
                     raise _busy(path)
                 return found, replace_log(path, fresh)
         finally:
@@ -56,12 +56,6 @@ def repair(path: Path, device: str, derive: Callable[[Path], None]) -> tuple[Sal
 
 def _busy(path: Path) -> ZgcError:
     return ZgcError("busy", f"Another zgcquiz uses {path}.", "Repair the log when no other one runs.")
-
-
-def _state(path: Path) -> list[tuple[int, int]]:
-    """Return what changes whenever a process writes to a log."""
-    files = (path, wal_of(path)) if has_content(path) else (path,)
-    return [(state.st_size, state.st_mtime_ns) for state in map(os.stat, files)]
 
 
 def _delete(fresh: Path) -> None:

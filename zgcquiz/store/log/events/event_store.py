@@ -32,7 +32,7 @@ from zgcquiz.store.log.tables.projection import (
     sound_events,
 )
 from zgcquiz.store.log.tables.rows import COLUMNS, insert, insert_many, sound_values
-from zgcquiz.store.log.tables.sql import as_json, placeholders
+from zgcquiz.store.log.tables.sql import as_json, in_parts, placeholders
 
 _REVIEW = f"{', '.join(COLUMNS['reviews'])}, checksum"
 _RECORDED = f"{_REVIEW}, void, superseded, original"
@@ -46,16 +46,16 @@ _KINDS = {
     "hold": ("holds", f"{_HOLD}, original"),
     "restart": ("restarts", f"{_RESTART}, original"),
 }
-_IDS = 500
-"""How many ids are looked up at once: any SQLite allows so many parameters."""
 _texts = msgspec.json.Decoder(tuple[str, ...]).decode
 
 
 def insert_review(db: sqlite3.Connection, review: Review) -> None:
+    """Append a review. Raises sqlite3.IntegrityError if the log has one of its id."""
     insert(db, "reviews", row_of(review))
 
 
 def insert_reviews(db: sqlite3.Connection, reviews: Iterable[Review]) -> None:
+    """Append reviews, each as for `insert_review`."""
     insert_many(db, "reviews", map(row_of, reviews))
 
 
@@ -74,8 +74,7 @@ def known_reviews(db: sqlite3.Connection, ids: Sequence[str]) -> dict[str, Known
     """Return the reviews with these ids that the log has."""
     several = "EXISTS (SELECT 1 FROM variants v WHERE v.kind = 'review' AND v.original = r.id)"
     found: dict[str, KnownReview] = {}
-    for start in range(0, len(ids), _IDS):
-        some = ids[start : start + _IDS]
+    for some in in_parts(ids):
         rows = db.execute(
             f"SELECT id, checksum, void, {several} FROM {STORED_REVIEWS} r WHERE id IN ({placeholders(some)})", some
         )
@@ -185,11 +184,13 @@ def insert_restart(db: sqlite3.Connection, restart: Restart) -> bool:
 
 
 def find_hold(db: sqlite3.Connection, id: str) -> Hold | None:
+    """Return the hold with an id, or None. Raises DamagedRowError."""
     row = db.execute(f"SELECT {_HOLD}, id FROM {sound_events('holds')} WHERE id = ?", (id,)).fetchone()
     return None if row is None else _hold(row)
 
 
 def find_restart(db: sqlite3.Connection, id: str) -> Restart | None:
+    """Return the restart with an id, or None. Raises DamagedRowError."""
     row = db.execute(f"SELECT {_RESTART}, id FROM {sound_events('restarts')} WHERE id = ?", (id,)).fetchone()
     return None if row is None else _restart(row)
 
@@ -224,6 +225,8 @@ def _insert(db: sqlite3.Connection, table: str, event: Hold | Restart) -> bool:
 
 
 class EventQueries(LogConnection):
+    """Queries of the stored events. They raise ZgcError if the log can't be read."""
+
     _cutoff: Cutoff
     _day_starts: int
 

@@ -17,7 +17,7 @@ from zgcquiz.store.log.opening.connection import LogConnection
 from zgcquiz.store.log.tables.projection import STORED_REVIEWS, original_events
 from zgcquiz.store.log.tables.rows import DamagedRowError
 from zgcquiz.store.log.tables.schema import SYNC_FOLDER, SYNC_REFILL
-from zgcquiz.store.log.tables.sql import placeholders
+from zgcquiz.store.log.tables.sql import in_parts, placeholders
 from zgcquiz.store.sync.folder import FileMark
 
 Entry = tuple[str, str]
@@ -25,8 +25,7 @@ Entry = tuple[str, str]
 Seen = tuple[str, str, bool]
 """An event that the folder has: its kind, its id, and whether it says that the review was taken back."""
 
-_IDS = 500
-"""How many ids are looked up at once: any SQLite allows so many parameters."""
+_COPIES = "merged_copies"
 _TABLES = {"review": "reviews", "hold": "holds", "restart": "restarts"}
 
 
@@ -111,8 +110,7 @@ class SyncQueries(LogConnection):
         unusable = set(chosen)
         for kind in _TABLES:
             ids = [id for each, id in chosen if each == kind]
-            for start in range(0, len(ids), _IDS):
-                some = ids[start : start + _IDS]
+            for some in in_parts(ids):
                 for *row, id in self.read(event_store.original_rows(kind, f"e.id IN ({placeholders(some)})"), some):
                     try:
                         event = event_store.event_of(kind, row, self._day_starts)
@@ -173,5 +171,9 @@ class SyncQueries(LogConnection):
 
     def merged_copies(self) -> dict[str, Any]:
         """Return which conflicted copies of the database were merged: by name, what they were then."""
-        found = json.loads(self.sync_value("merged_copies") or "{}")
+        found = json.loads(self.sync_value(_COPIES) or "{}")
         return found if isinstance(found, dict) else {}
+
+    def keep_merged_copies(self, found: Mapping[str, str]) -> None:
+        """Keep which conflicted copies were merged, as `merged_copies` returns them."""
+        self.keep_sync_values({_COPIES: json.dumps(found)})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import atexit
 import errno
-import re
+import os
 import shutil
 import sqlite3
 from contextlib import closing
@@ -14,6 +14,7 @@ from zgcquiz.core.command_lines import command, path_word
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.store.database import CarefulConnection, connect, connect_to_read
 from zgcquiz.store.files.private import make_database, opener
+from zgcquiz.store.log.files.integrity import is_whole
 from zgcquiz.store.log.files.wal import has_content, read_wal, rebuild, wal_of
 
 MAGIC = b"SQLite format 3\0"
@@ -24,10 +25,6 @@ _LOST = """
     EXISTS (SELECT 1 FROM main.reviews r WHERE NOT EXISTS (SELECT 1 FROM merged.reviews m WHERE m.id = r.id))
     OR (SELECT value FROM main.settings WHERE key = 'device')
         IS NOT (SELECT value FROM merged.settings WHERE key = 'device')"""
-_LARGE = 64 << 20
-"""Bytes above which the indexes are not compared to their tables, which takes more than a second."""
-_OF_A_ROW = re.compile(r"^(CHECK constraint failed|NULL value|non-\w+ value|\w+ value) in |malformed JSON")
-"""What SQLite's check says of a value in a row."""
 _EVENTS = ("reviews", "voids", "holds", "restarts")
 _CHANGES = (sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE)
 _copies: dict[Path, Path] = {}
@@ -56,39 +53,6 @@ def uri_to_read(path: Path) -> str:
 def open_to_read(path: Path) -> sqlite3.Connection:
     """Open a database without changing it. The latest writes may be in its write-ahead log."""
     return connect_to_read(path, "mode=ro" if has_content(path) else "immutable=1")
-
-
-def is_whole(db: sqlite3.Connection) -> bool:
-    """Return whether SQLite finds a database intact: its pages and, unless it is large, each of its indexes.
-
-    A value in a row that can't be harms no other row, and is not looked at here.
-    """
-    try:
-        pages, size = (db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
-        try:
-            check = "integrity" if pages * size <= _LARGE else "quick"
-            messages = db.execute(f"PRAGMA {check}_check").fetchall()
-        except sqlite3.OperationalError as error:
-            if "malformed JSON" not in str(error):  # a value from which an indexed column can't be computed
-                raise
-            messages = _check_tables(db)
-    except sqlite3.DatabaseError as error:
-        if error.sqlite_errorname.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_ERROR")):
-            return False
-        raise
-    return all(message == "ok" or _OF_A_ROW.search(message) for (message,) in messages)
-
-
-def _check_tables(db: sqlite3.Connection) -> list[tuple[str]]:
-    """Check a log table by table. Reviews are only read, since SQLite's check ends at a column it can't compute."""
-    messages: list[tuple[str]] = []
-    for (table,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
-        if table == "reviews":
-            columns = "count(id), sum(length(shown)), sum(length(response)), sum(ms)"
-            db.execute(f"SELECT {columns} FROM reviews NOT INDEXED").fetchone()
-        else:
-            messages += db.execute(f'PRAGMA quick_check("{table}")').fetchall()
-    return messages
 
 
 def damaged(path: Path, what: str) -> ZgcError:
@@ -177,17 +141,19 @@ def _make_single(path: Path) -> None:
 def _copy_files(source: Path, target: Path) -> None:
     """Copy a database and its write-ahead log at a moment when neither changes."""
     for _ in range(3):
-        before = _state(source)
+        before = state_of(source)
         for old, new in ((source, target), (wal_of(source), wal_of(target))):
             make_database(new)
             shutil.copyfile(old, new)
-        if _state(source) == before:
+        if state_of(source) == before:
             return
     raise OSError(errno.EBUSY, "another program keeps writing to it")
 
 
-def _state(path: Path) -> list[tuple[int, int]]:
-    return [(each.stat().st_size, each.stat().st_mtime_ns) for each in (path, wal_of(path))]
+def state_of(path: Path) -> list[tuple[int, int]]:
+    """Return what changes whenever a process writes to a database: the sizes and times of its files."""
+    files = (path, wal_of(path)) if has_content(path) else (path,)
+    return [(state.st_size, state.st_mtime_ns) for state in map(os.stat, files)]
 
 
 # Private copies

@@ -25,12 +25,12 @@ from zgcquiz.store.log.files.copies import (
     check_header,
     copy_database,
     damaged,
-    is_whole,
     loses_answers,
     open_to_read,
     unfitting,
     uri_to_read,
 )
+from zgcquiz.store.log.files.integrity import is_whole
 from zgcquiz.store.log.files.wal import has_content, read_wal, wal_of
 
 Check = Callable[[sqlite3.Connection], object]

@@ -25,7 +25,7 @@ from zgcquiz.store.log.files.copies import (
 from zgcquiz.store.log.files.examination import examine, recover, refuse_missing
 from zgcquiz.store.log.files.replacing import finish_replacing, real_path
 from zgcquiz.store.log.files.wal import has_content
-from zgcquiz.store.log.tables.migration import migrate
+from zgcquiz.store.log.tables.migration import check_version, migrate
 from zgcquiz.store.log.tables.schema import MARK, VERSION
 
 if TYPE_CHECKING:
@@ -213,9 +213,4 @@ def _refuse(path: Path, mark: int, version: int) -> None:
             f"{path} is another program's database.",
             "Nothing was changed. Move the file away, or set ZGCQUIZ_HOME to another folder.",
         )
-    if version > VERSION:
-        raise ZgcError(
-            "newer-database",
-            f"{path} was written by a newer zgcquiz (version {version} of the log; this one knows {VERSION}).",
-            "Nothing was changed. Update zgcquiz, or set ZGCQUIZ_HOME to another folder.",
-        )
+    check_version(path, version, "Update zgcquiz, or set ZGCQUIZ_HOME to another folder.")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from pathlib import Path
 
+from zgcquiz.core.errors import ZgcError
 from zgcquiz.store.log.tables.rows import add_functions
 from zgcquiz.store.log.tables.schema import MARK, STEPS, VERSION
 
@@ -32,3 +34,13 @@ def _statements(script: str) -> Iterator[str]:
         if sqlite3.complete_statement(statement):
             yield statement
             statement = ""
+
+
+def check_version(path: Path, version: int, advice: str) -> None:
+    """Raise ZgcError for a log that a newer version of this program has written. advice: what to do about it."""
+    if version > VERSION:
+        raise ZgcError(
+            "newer-database",
+            f"{path} was written by a newer zgcquiz (version {version} of the log; this one knows {VERSION}).",
+            f"Nothing was changed. {advice}",
+        )
