@@ -340,3 +340,10 @@ def test_drafts_and_what_is_superseded_are_read_but_not_asked() -> None:
         "- {id: b, question: Q, answer: true, superseded_by: c}\n- {id: c, question: Q, answer: true, draft: false}\n"
     )
     assert [item.asked_until for item in pack.items] == [NEVER_ASKED, NEVER_ASKED, NO_EXPIRY]
+
+
+def test_an_id_that_cannot_be_one_is_shortened_in_reports() -> None:
+    text = "zgcquiz: 1\nid: >\n" + " a\n\n" * 1_000
+    reading = read([("pack.yaml", text.encode())])
+    assert reading.pack is None
+    assert 0 < len(reading.id) < 100

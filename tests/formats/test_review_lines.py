@@ -150,3 +150,14 @@ def test_a_line_that_is_too_long_is_named_and_the_rest_is_read() -> None:
     assert [type(each) for each in found] == [Review, Problem, Review]
     assert isinstance(found[1], Problem)
     assert (found[1].line, found[1].message) == (2, "this line is longer than 4 MiB")
+
+
+@pytest.mark.parametrize("junk", [b"x\n", b"\n"])
+def test_a_file_that_holds_no_events_is_not_read_to_its_end(junk: bytes) -> None:
+    good = plain_line(make_review(Random(1), Ref("p", "a"), NOON))
+    most = review_lines.MAX_UNUSED
+    found = list(review_lines.read([good, *[junk] * (most + 10), good], "x"))
+    assert isinstance(found[-1], Problem)
+    assert (found[-1].code, found[-1].line) == ("too-many", most + 3)
+    mixed = list(review_lines.read([*[junk] * (most - 1), *[good, junk] * 100, good], "x"))
+    assert sum(isinstance(each, Review) for each in mixed) == 101

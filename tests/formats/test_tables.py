@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+import zipfile
 from collections.abc import Sequence
 from typing import Any
 
@@ -246,6 +248,22 @@ def test_a_workbook_is_read_as_displayed() -> None:
     assert (keys(first), others(first)) == (["12"], ["13.5", "1000000"])
     assert (second.kind, keys(second), others(second)) == (Kind.TRUE_FALSE, ["true"], ["false"])
     assert (third.stem, keys(third), others(third)) == ("Höher & <weiter>?", ["é\nzwei"], ["0755", "x"])
+
+
+def test_sheets_are_bounded() -> None:
+    """A thousand sheets can be one part of the archive, which is read for each of them."""
+    target = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook([["Question", "Answer"], ["q", "a"]]))) as old,
+        zipfile.ZipFile(target, "w") as new,
+    ):
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "xl/workbook.xml":
+                content = re.sub(rb"<sheet .*?/>", lambda found: found[0] * 1_001, content)
+            new.writestr(name, content)
+    with pytest.raises(ZgcError, match="more than 1,000 sheets"):
+        pack_of("xlsx", target.getvalue())
 
 
 def test_dates_and_percentages_of_a_workbook() -> None:

@@ -41,7 +41,8 @@ PACK_ID = re.compile(rf"(?!(?:{DEVICES})$)[a-z0-9][a-z0-9_-]{{0,63}}")
 class PackReading(Value, frozen=True):
     """The result of reading a pack.
 
-    pack: None if there are errors; problems: errors and warnings in file order; id: the pack's, or "" if unreadable;
+    pack: None if there are errors; problems: errors and warnings in file order; id: the pack's, shortened if it can't
+    be one, or "" if unreadable;
     questions: the number of items found; sound: the items without errors, even if others have some; places: of the
     items of `sound`.
     """
@@ -63,7 +64,7 @@ def read(files: Sequence[tuple[str, bytes]]) -> PackReading:
     sources = [SourceFile(name, data) for name, data in files]
     main = sources[0]
     id = (main.mapping or {}).get("id")
-    id = id if isinstance(id, str) else ""
+    id = (id if PACK_ID.fullmatch(id) else brief(id)) if isinstance(id, str) else ""
     newer = [file for file in sources if _is_newer(file)]
     if newer:
         return PackReading(None, _problems(newer), id, 0)

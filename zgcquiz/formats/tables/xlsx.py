@@ -26,6 +26,7 @@ _PERCENT = {9, 10}
 _NOT_FORMAT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]+)")
 MAX_COLUMNS = 1000
+MAX_SHEETS = 1000
 MAX_CELL = 100_000
 """Characters of a cell. Spreadsheets allow 32,767; since cells can share a text, a longer one is refused."""
 _XML_SPACE = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -54,7 +55,9 @@ def read_workbook(archive: Archive, name: str) -> list[Sheet]:
     epoch = datetime(1904, 1, 1) if from_1904 else datetime(1899, 12, 30)
     found = []
     count = CellCount(name)
-    for sheet in workbook.all("sheet"):
+    for number, sheet in enumerate(workbook.all("sheet"), 1):
+        if number > MAX_SHEETS:
+            raise bad_file(name, f"it has more than {MAX_SHEETS:,} sheets", hint="Split it into parts.")
         path = targets.get(sheet.get("id"), "")
         root = document(path.removeprefix("xl/xl/") if path in archive else path)
         if root is not None:
