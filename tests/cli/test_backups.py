@@ -252,13 +252,6 @@ def test_a_number_that_no_backup_has_is_asked_again(
     assert answers(played) == 2
 
 
-def test_a_log_without_answers_is_not_backed_up_by_itself(zgcquiz: Run, home: Path) -> None:
-    assert zgcquiz("stats").code == 0
-    assert backups(home) == []
-    assert zgcquiz("backup").code == 0
-    assert len(backups(home)) == 1
-
-
 def test_names_of_backups_are_times_of_the_learners_clock(played: Path, clock: Clock) -> None:
     times = [time_of_backup(name) for name in backups(played)]
     assert [time.timestamp() * 1000 < clock().ms for time in times if time] == [True, True]

@@ -124,13 +124,15 @@ def swallows_a_full_disk() -> None:
 
 def does_not_wait_for_the_disk() -> None:
     """Commits are not synced: a power cut takes them."""
-    connect: Any = sqlite3.connect
+    from zgcquiz.store.database import Connection
 
-    class Careless(sqlite3.Connection):
-        def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
-            return super().execute(sql.replace("synchronous = FULL", "synchronous = OFF"), *values)
+    execute: Any = Connection.execute
 
-    sqlite3.connect = lambda *given, **named: connect(*given, **{"factory": Careless} | named)
+    def careless(self: Connection, sql: str, *values: Any) -> sqlite3.Cursor:
+        found: sqlite3.Cursor = execute(self, sql.replace("synchronous = FULL", "synchronous = OFF"), *values)
+        return found
+
+    Connection.execute = careless  # type: ignore[method-assign]
 
 
 def writes_in_place() -> None:

@@ -29,6 +29,8 @@ from zgcquiz.store.log.opening.opening import check_place, version_of
 from zgcquiz.store.log.review_log import ReviewLog
 from zgcquiz.store.review_stats import ReviewStats
 
+_LARGE = 8 << 20
+"""The size in bytes of a log above which checking it takes more than about a second."""
 _DERIVED = (
     f"SELECT pack, item, held_until, {STATE} FROM cards",
     "SELECT * FROM tallies WHERE declared <> 0 OR undeclared <> 0",
@@ -54,6 +56,8 @@ def diagnose(context: AppContext) -> Diagnosis:
             if error.code != "corrupt" or not path.exists():
                 raise
             is_there = True  # its write-ahead log holds something
+    if path.exists() and path.stat().st_size > _LARGE:
+        context.notify("Checking your log")
     return _with_log(context, diagnosis) if is_there else diagnosis
 
 

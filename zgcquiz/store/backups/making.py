@@ -47,10 +47,10 @@ def newest_backup(folder: Path, now: datetime) -> tuple[datetime, Path] | None:
 def has_news(log: Path, folder: Path, now: datetime) -> bool:
     """Return whether a log holds anything that its newest backup lacks, or that one can't be read."""
     newest = newest_backup(folder, now)
+    if newest is None:
+        return True
     with closing(open_to_read(log)) as db:
         present = read_holdings(db, log)
-    if newest is None:
-        return bool(present.answers or any(present.others))
     try:
         with closing(open_to_read(newest[1])) as db:
             return read_holdings(db, newest[1]).content != present.content
