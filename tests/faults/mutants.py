@@ -124,15 +124,15 @@ def swallows_a_full_disk() -> None:
 
 def does_not_wait_for_the_disk() -> None:
     """Commits are not synced: a power cut takes them."""
-    from zgcquiz.store.database import Connection
+    from zgcquiz.store.database import CarefulConnection
 
-    execute: Any = Connection.execute
+    execute: Any = CarefulConnection.execute
 
-    def careless(self: Connection, sql: str, *values: Any) -> sqlite3.Cursor:
+    def careless(self: CarefulConnection, sql: str, *values: Any) -> sqlite3.Cursor:
         found: sqlite3.Cursor = execute(self, sql.replace("synchronous = FULL", "synchronous = OFF"), *values)
         return found
 
-    Connection.execute = careless  # type: ignore[method-assign]
+    CarefulConnection.execute = careless  # type: ignore[method-assign]
 
 
 def writes_in_place() -> None:

@@ -185,3 +185,14 @@ def test_statistics_count_every_answer_though_cards_begin_anew(clock: Clock) -> 
 def counted(clock: Clock) -> int:
     with ReviewStats(clock.path, 4 * HOUR) as pasts:
         return pasts.counts(["p"])["p", "a"][0]
+
+
+def test_a_clock_that_goes_back_while_the_log_is_open_costs_no_answer(clock: Clock) -> None:
+    clock.on(2)
+    clock.answer(A)
+    clock.now = NOON
+    clock.answer(A)
+    log = clock.on(3)
+    card = log.card(A)
+    assert isinstance(card, Reviewed)
+    assert card.repetitions == 2

@@ -111,8 +111,11 @@ class CardDeriver:
         """Advance an item's card by its newest review: the same as `rebuild_item`, at less cost."""
         ref = review.ref
         row = self._db.execute(CARD, (ref.pack, ref.item)).fetchone()
-        if row is None or (row[0] is not None and row[-1] >= review.at.ms):
-            return self.rebuild_item(ref)  # the item was renamed, or this review is not its newest
+        if row is None:
+            return self.rebuild_item(ref)  # the item was renamed
+        if row[0] is not None and row[-1] >= review.at.ms:
+            self._notice_clock(ref.pack)
+            return self.rebuild_item(ref)  # this review is not its newest
         if row[0] is None and self._db.execute("SELECT 1 FROM restarts WHERE pack = ? LIMIT 1", (ref.pack,)).fetchone():
             return self.rebuild_item(ref)  # it may have been restarted later than this review
         moment = self._moment(review.at.ms, review.at.offset)
@@ -121,6 +124,15 @@ class CardDeriver:
         card = self.scheduler(ref.pack).advance(card_of(row), Attempt(ref, moment, review.rating, luck))
         self._db.execute(_ADVANCE, (*astuple(card), ref.pack, ref.item))
         return card
+
+    def _notice_clock(self, pack: str) -> None:
+        """Have a pack's cards derived again at the next synchronization if the clock went back since the last one, so
+        that some answers don't count yet."""
+        self._db.execute(
+            "INSERT INTO card_sync VALUES (?, '', '')"
+            " ON CONFLICT DO UPDATE SET settings_fingerprint = '' WHERE settings_fingerprint <> ?",
+            (pack, self.settings_fingerprint(pack)),
+        )
 
     def rebuild_item(self, ref: Ref) -> Card:
         """Derive an item's card from its reviews under all of its names."""
