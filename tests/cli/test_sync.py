@@ -11,6 +11,7 @@ from random import Random
 
 import pytest
 
+from tests.cli.making import unwrapped
 from tests.conftest import Clock, Ran
 from tests.store.making import make_review, opened
 from zgcquiz.app.context import AppContext
@@ -44,7 +45,7 @@ def test_a_folder_is_set_synced_and_reported(
     put_answer(shared, tmp_path, clock)
     ran = zgcquiz("sync", shared)
     assert ran.code == 0
-    assert f"Synced with {shared}. In: 1 answer. Out: 2 events" in " ".join(ran.out.split())
+    assert unwrapped(f"Synced with {shared}. In: 1 answer. Out: 2 events") in unwrapped(ran.out)
     assert "0badcafe: last wrote" in ran.out
     assert "this device" in ran.out
     ran = zgcquiz("sync", "--json")

@@ -70,8 +70,8 @@ class Learner:
             return self.rng.choice((*AFTER, "y", "y") if "it was right" in tail else AFTER)
         if "ROUND" in tail and "q quit" in tail:
             return self.rng.choice(("n", "n", "u", "m"))
-        if "Enter answer   ...? guess" in tail:
-            return self._one_of(TYPED)
+        if "Enter answer   ...? guess" in (tail[-120:] if self.plain else tail):
+            return "" if self.plain and "> \n" not in tail[-120:] else self._one_of(TYPED)
         if not tail.rstrip().endswith(("quit", " q")) and "Esc go on typing" not in tail:
             return ""
         if "pick" in tail:
