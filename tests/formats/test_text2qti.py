@@ -200,8 +200,10 @@ def test_text2qti_takes_what_is_written(pack: Pack) -> None:
     assert FORMAT.read
     back = FORMAT.read(written.data, "p.txt", OPTIONS).pack
     if back is None:
-        with pytest.raises(Text2qtiError, match="No questions"):
-            parsed(written.data.decode())
+        try:
+            assert parsed(written.data.decode()) == []  # a section's title alone is taken
+        except Text2qtiError as error:
+            assert "No questions" in str(error)  # noqa: PT017
         return
     theirs = parsed(written.data.decode())
     assert len(theirs) == len(back.items)
