@@ -310,3 +310,10 @@ def test_an_option_without_text_is_not_merged() -> None:
     (item,) = found.pack.items
     assert (item.stem, [option.text for option in item.options]) == ("What?", ["two", "three"])
     assert [lost.field for lost in found.lost] == ["empty options"]
+
+
+def test_what_only_begins_like_an_image_can_be_written() -> None:
+    assert FORMAT.write
+    item = Item("a", Kind.TRUE_FALSE, "a ![ b", (Option("true", True), Option("false")))
+    written = FORMAT.write(Pack(PackInfo("p", "P"), (item,)), OPTIONS, ())
+    assert len(parsed(written.data.decode())) == 1

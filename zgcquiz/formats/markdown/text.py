@@ -304,7 +304,7 @@ def escape(text: str) -> str:
 
     Formulas in $ are not escaped, unless they contain what readers without formulas take for HTML.
     """
-    brackets = "](" in text
+    brackets = "](" in text or "![" in text  # text2qti fails on what only begins like an image
     out: list[str] = []
     at = 0
     for formula in _PROSE_MATH.finditer(text):
