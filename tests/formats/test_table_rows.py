@@ -141,3 +141,8 @@ PIECES = [
 @given(st.lists(st.sampled_from([*PIECES, '"a"', '"a\nb"', "😀"]), max_size=14).map("".join), st.sampled_from(",;\t |"))
 def test_the_quick_reader_reads_what_its_plain_form_reads(text: str, separator: str) -> None:
     assert table_rows._strict_rows(text, separator) == plain_rows(text, separator)
+
+
+@pytest.mark.parametrize("separator", ['"', "\r", "\n"])
+def test_a_separator_that_the_csv_module_refuses_is_read_leniently(separator: str) -> None:
+    assert rows_of(f"x{separator}y", separator)

@@ -13,6 +13,8 @@ from zgcquiz.core.value import Value
 from zgcquiz.formats.errors import bad_file
 
 SEPARATORS = "\t;,|"
+_NOT_STRICT = '"\r\n'
+"""Separators, which only a `sep=` can name, that the `csv` module refuses from Python 3.13."""
 _MAX_LISTED = 5
 """Line numbers that a report lists."""
 _SAMPLE_ROWS = 20
@@ -90,6 +92,8 @@ class CellCount:
 
 def _strict_rows(text: str, separator: str, name: str = "") -> list[Row] | None:
     """Return the rows of a text without quoting errors, by the fast `csv` module; None if there may be errors."""
+    if separator in _NOT_STRICT:
+        return None
     # A StringIO takes four bytes a character, and twice the time.
     file = io.TextIOWrapper(io.BytesIO(text.encode("utf-8", "surrogatepass")), "utf-8", "surrogatepass", newline="")
     reader = csv.reader(file, delimiter=separator, skipinitialspace=separator != " ", strict=True)
