@@ -78,6 +78,8 @@ def _is_needed(found: str, before: str, after: str) -> bool:
         if found == "\u200d" and (_PICTURE.match(before) or before in ("\ufe0f", _END_OF_TAGS)) and before:
             return _PICTURE.match(after) is not None
         return _SHAPED.match(before) is not None and not INVISIBLE.match(after)
+    if _SELECTOR.match(found) and INVISIBLE.match(before):
+        return False  # there is nothing to select a form of
     if found in ("\ufe0e", "\ufe0f"):
         return _PICTURE.match(before) is not None or (after == "\u20e3" and before in tuple("0123456789#*"))
     if "\ufe00" <= found[0] <= "\ufe0d":
