@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
@@ -13,7 +12,7 @@ import pytest
 
 from tests.cli.making import unwrapped
 from tests.conftest import Clock, Ran
-from tests.store.making import make_review, opened
+from tests.store.making import make_review, opened, query
 from zgcquiz.app.context import AppContext
 from zgcquiz.app.sync.run import set_up, switch_off
 from zgcquiz.core.log.review import Ref
@@ -164,12 +163,12 @@ def test_a_conflicted_copy_of_the_database_is_merged_and_said_once(
     zgcquiz("play", pack_file, "-n", "1", stdin="a\n")
     with opened(home / name) as other:
         other.append(make_review(Random(9), Ref("small", "primes"), clock()))
-    before = sqlite3.connect(home / name).execute("SELECT count(*) FROM reviews").fetchone()
+    before = query(home / name, "SELECT count(*) FROM reviews")
     ran = zgcquiz("play", pack_file, "-n", "1", stdin="a\n")
     assert f"merged {name}" in " ".join(ran.err.split())
     assert zgcquiz("history", "--json").out.count('"rating"') == 3
     assert zgcquiz("play", pack_file, "-n", "1", stdin="a\n").err == ""
-    assert sqlite3.connect(home / name).execute("SELECT count(*) FROM reviews").fetchone() == before
+    assert query(home / name, "SELECT count(*) FROM reviews") == before
 
 
 def test_a_copy_that_is_no_log_is_said_once_and_stops_nothing(zgcquiz: Run, pack_file: Path, home: Path) -> None:

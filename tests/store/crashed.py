@@ -7,6 +7,7 @@ import json
 import shutil
 import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -34,7 +35,8 @@ def write_killed(folder: Path, seed: int, checkpointed: int) -> None:
     log = ReviewLog(made / NAME, rng)
     for number in range(ANSWERS):
         if number and number == checkpointed:
-            sqlite3.connect(made / NAME, isolation_level=None).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            with closing(sqlite3.connect(made / NAME, isolation_level=None)) as db:
+                db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         at = Moment(NOON.ms + number * 60_000)
         log.append(make_review(rng, Ref(f"p{seed}", f"item-{number}"), at))
     for suffix in ("", "-wal", "-shm"):
