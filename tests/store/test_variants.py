@@ -17,13 +17,13 @@ from tests.store.making import card_rows, items, make_review, opened
 from zgcquiz.core.log.hold import HELD_INDEFINITELY, Held, Hold
 from zgcquiz.core.log.restart import Restart
 from zgcquiz.core.log.review import Rating, Ref, Review
+from zgcquiz.core.log.review_import import Merged
 from zgcquiz.core.moment import Moment
 from zgcquiz.core.packs.problem import Problem
 from zgcquiz.core.value import replace
 from zgcquiz.formats.history import review_lines
 from zgcquiz.store.log.damage import detection
 from zgcquiz.store.log.events.event_store import find_review
-from zgcquiz.store.log.events.merging import Merged
 from zgcquiz.store.log.events.variants import variant_of
 from zgcquiz.store.log.review_log import ReviewLog
 

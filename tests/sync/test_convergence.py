@@ -75,5 +75,5 @@ def test_three_devices_agree_in_the_end(steps: list[tuple[str, int, object, obje
         live = [review.id for review in devices[0].context.log.reviews() if not review.void]
         assert len(live) == len(set(live)), "of an id one counts"
         for device in devices:
-            assert device.reports[-1].came_in == 0
+            assert device.reports[-1].merged.changes == 0
             assert device.reports[-1].sent == 0

@@ -43,12 +43,12 @@ def test_with_nothing_new_no_file_of_events_is_opened(monkeypatch: pytest.Monkey
         monkeypatch.setattr(store, "open_regular", counted)
         for device in devices:
             report = run.sync_now(device.context)
-            assert (report.came_in, report.sent) == (0, 0)
+            assert (report.merged.changes, report.sent) == (0, 0)
         assert {path.name for path in opened} <= {"state.json"}
         devices[0].answer()
         devices[0].sync()
         opened.clear()
-        assert devices[1].sync().added == 1
+        assert devices[1].sync().merged.added == 1
         assert [path.name for path in opened if path.name.startswith("events")] == ["events-000001.jsonl"]
 
 

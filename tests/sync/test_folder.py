@@ -242,7 +242,7 @@ def test_names_that_are_not_utf8_stop_nothing() -> None:
             pytest.skip("this file system has Unicode names only")
         for name in (own + b"/events-000001 \xff.jsonl", own + b"/state \xff.json"):
             Path(os.fsdecode(name)).write_text("{}", encoding="utf-8")
-        assert here.sync().added == 1
+        assert here.sync().merged.added == 1
         assert codes(here) == ["odd-name"] * 3
 
 
@@ -255,7 +255,7 @@ def test_a_file_without_events_is_not_read_to_its_end(monkeypatch: pytest.Monkey
         stranger.mkdir()
         (stranger / segment(1)).write_bytes(b"x\n" * 1_000)
         (stranger / segment(2)).write_bytes(b"\n" * 1_000)
-        assert here.sync().added == 1
+        assert here.sync().merged.added == 1
         assert codes(here) == [*["syntax"] * 10, "too-many", "too-many"]
 
 
@@ -428,7 +428,7 @@ def test_a_restored_backup_gets_back_what_it_had_written() -> None:
         for rest in here.home.glob("zgcquiz.db-*"):
             rest.unlink()
         report = here.sync()
-        assert report.added == 1
+        assert report.merged.added == 1
         assert report.renamed
         assert len(list(here.context.log.reviews())) == 2
 
@@ -451,11 +451,11 @@ def test_what_came_in_is_not_written_out_again_but_what_was_imported_is() -> Non
         first.sync()
         carry(first, second)
         report = second.sync()
-        assert (report.added, report.sent) == (1, 0)
+        assert (report.merged.added, report.sent) == (1, 0)
         third.answer("primes")
         second.context.log.merge(list(third.context.log.reviews()), second.now)
         report = second.sync()
-        assert (report.added, report.sent) == (0, 1)
+        assert (report.merged.added, report.sent) == (0, 1)
 
 
 def test_segments_are_closed_and_closed_ones_never_change(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -470,7 +470,7 @@ def test_segments_are_closed_and_closed_ones_never_change(monkeypatch: pytest.Mo
             written = now
         assert len(written) >= 3
         carry_all([here, there])
-        assert there.sync().added == 9
+        assert there.sync().merged.added == 9
 
 
 def test_a_damaged_row_is_not_written_and_holds_up_no_other() -> None:
@@ -500,12 +500,12 @@ def test_what_an_older_file_lacks_is_written_again_by_who_knows_it() -> None:
         older = second.shared / "zgcquiz" / first.context.log.device / segment(1)
         data = older.read_bytes()
         carry(first, second)
-        assert second.sync().added == 2
+        assert second.sync().merged.added == 2
         older.write_bytes(data)  # it was restored from somewhere
         report = second.sync()
-        assert (report.added, report.sent) == (0, 1)
+        assert (report.merged.added, report.sent) == (0, 1)
         carry(second, third)
-        assert third.sync().added == 1
+        assert third.sync().merged.added == 1
 
 
 def test_an_undo_goes_out_and_comes_in() -> None:
@@ -517,7 +517,7 @@ def test_an_undo_goes_out_and_comes_in() -> None:
         here.undo()
         assert here.sync().sent == 1
         carry(here, there)
-        assert there.sync().voided == 1
+        assert there.sync().merged.voided == 1
         assert [review.void for review in there.context.log.reviews()] == [True]
 
 

@@ -97,16 +97,7 @@ def _import(context: AppContext, found: Iterable[_Found]) -> ImportedReviews:
     merged = context.log.merge(events(), context.clock())
     if merged.added <= MANY:
         _update_stats(context)
-    return ImportedReviews(
-        read=count,
-        added=merged.added,
-        voided=merged.voided,
-        skipped=tuple(skipped),
-        holds=merged.holds,
-        held=merged.held,
-        restarted=merged.restarted,
-        variants=merged.variants,
-    )
+    return ImportedReviews(count, merged, tuple(skipped))
 
 
 def _events_of_lines(path: Path, progress: Progress | None) -> Iterator[_Found]:

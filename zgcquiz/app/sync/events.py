@@ -11,6 +11,7 @@ from zgcquiz.app.selection import survey, sync_cards
 from zgcquiz.core.log.hold import Hold
 from zgcquiz.core.log.restart import Restart
 from zgcquiz.core.log.review import Review
+from zgcquiz.core.log.review_import import Merged
 from zgcquiz.core.moment import HOUR
 from zgcquiz.core.packs.problem import Problem
 from zgcquiz.core.sync.names import is_events, is_segment, number_of, segment
@@ -31,11 +32,7 @@ _NOTED = 1_000
 class Incoming(Value, frozen=True):
     """What came in: see SyncReport. lines: how many were read of each device."""
 
-    added: int = 0
-    voided: int = 0
-    held: int = 0
-    restarted: int = 0
-    variants: int = 0
+    merged: Merged = Merged()
     lines: dict[str, int] = {}  # noqa: RUF012  # msgspec copies it
     problems: tuple[Problem, ...] = ()
 
@@ -62,14 +59,7 @@ def take_in(context: AppContext, listing: FolderListing) -> Incoming:
     reading = _Reading(context, listing.events, {}, compare=True)
     log.refill_outbox({**dict.fromkeys(gone), **reading.marks})
     found = reading.incoming
-    return replace(
-        found,
-        added=before.added + found.added,
-        voided=before.voided + found.voided,
-        held=before.held + found.held,
-        restarted=before.restarted + found.restarted,
-        variants=before.variants + found.variants,
-    )
+    return replace(found, merged=before.merged.plus(found.merged))
 
 
 class _Reading:
@@ -92,15 +82,7 @@ class _Reading:
         if self._readers:
             sync_cards(context, survey(context, None))
         merged = self._log.merge(self._events(), context.clock(), from_folder=True)
-        self.incoming = Incoming(
-            added=merged.added,
-            voided=merged.voided,
-            held=merged.held,
-            restarted=merged.restarted,
-            variants=merged.variants,
-            lines=self._lines,
-            problems=tuple(self._problems),
-        )
+        self.incoming = Incoming(merged, self._lines, tuple(self._problems))
         if merged.added or merged.voided or merged.variants:
             from zgcquiz.store.review_stats import ReviewStats
 

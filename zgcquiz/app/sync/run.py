@@ -177,11 +177,7 @@ def _report(
     return SyncReport(
         folder=folder,
         devices=_devices(context, listing, state.hosts, incoming.lines),
-        added=incoming.added,
-        voided=incoming.voided,
-        held=incoming.held,
-        restarted=incoming.restarted,
-        variants=incoming.variants,
+        merged=incoming.merged,
         own_settings=state.own_settings,
         own_packs=state.own_packs,
         settings=state.settings,

@@ -1,26 +1,47 @@
-"""The result of importing reviews."""
+"""The results of merging the events of another log, and of importing them from a file."""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 from zgcquiz.core.packs.problem import Problem
 from zgcquiz.core.value import Value
 
 
+class Merged(NamedTuple):
+    """What a merge did.
+
+    added: reviews new to this log; voided: reviews known before, and undone elsewhere and now here too; reviews,
+    holds, restarts: events given; held, restarted: holds and restarts new to this log; variants: reviews with the id of
+    a known one, but other content: both are kept, and one counts.
+    """
+
+    added: int = 0
+    voided: int = 0
+    held: int = 0
+    restarted: int = 0
+    reviews: int = 0
+    holds: int = 0
+    restarts: int = 0
+    variants: int = 0
+
+    def plus(self, other: Merged) -> Merged:
+        """Return the counts of two merges together."""
+        return Merged(*(mine + its for mine, its in zip(self, other, strict=True)))
+
+    @property
+    def changes(self) -> int:
+        """How many events were new or undone here."""
+        return self.added + self.voided + self.held + self.restarted + self.variants
+
+
 class ImportedReviews(Value, frozen=True):
     """The result of importing reviews.
 
-    read: lines; added: reviews new to this log; voided: reviews undone elsewhere and now here too; skipped: lines
-    that could not be used; holds: lines read that suspend, bury or resume a question; held: those of them new to this
-    log; restarted: restarts new to this log; is_database: whether the file was a log's database; variants: reviews
-    with the id of a known one but other content, of which one counts.
+    read: lines; skipped: lines that could not be used; is_database: whether the file was a log's database.
     """
 
     read: int
-    added: int
-    voided: int
+    merged: Merged
     skipped: tuple[Problem, ...]
-    holds: int = 0
-    held: int = 0
-    restarted: int = 0
     is_database: bool = False
-    variants: int = 0

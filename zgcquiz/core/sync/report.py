@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zgcquiz.core.log.review_import import Merged
 from zgcquiz.core.moment import Moment
 from zgcquiz.core.packs.problem import Problem
 from zgcquiz.core.value import Value
@@ -24,21 +25,17 @@ class SyncDevice(Value, frozen=True):
 class SyncReport(Value, frozen=True):
     """What a sync did.
 
-    added, voided, held, restarted, variants: events that came in, as in ImportedReviews; sent: events written to the
-    folder; own_settings, own_packs: names of settings and ids of packs that were changed or removed here since the last
-    sync; settings: names of settings that changed here; packs: ids of packs installed or replaced here; removed: ids
-    of packs removed here; aside: files that packs were kept in that others replaced; renamed: the device's new name, ""
-    if it kept its own; copies: conflicted copies of the database that were merged; ahead: settings and packs dated too
-    far ahead to count; waiting: events still to be written; problems: what could not be read.
+    merged: events that came in; sent: events written to the folder; own_settings, own_packs: names of settings and ids
+    of packs that were changed or removed here since the last sync; settings: names of settings that changed here;
+    packs: ids of packs installed or replaced here; removed: ids of packs removed here; aside: files that packs were kept
+    in that others replaced; renamed: the device's new name, "" if it kept its own; copies: conflicted copies of the
+    database that were merged; ahead: settings and packs dated too far ahead to count; waiting: events still to be
+    written; problems: what could not be read.
     """
 
     folder: str
     devices: tuple[SyncDevice, ...] = ()
-    added: int = 0
-    voided: int = 0
-    held: int = 0
-    restarted: int = 0
-    variants: int = 0
+    merged: Merged = Merged()
     sent: int = 0
     own_settings: tuple[str, ...] = ()
     own_packs: tuple[str, ...] = ()
@@ -51,8 +48,3 @@ class SyncReport(Value, frozen=True):
     ahead: int = 0
     waiting: int = 0
     problems: tuple[Problem, ...] = ()
-
-    @property
-    def came_in(self) -> int:
-        """How many events were new or undone here."""
-        return self.added + self.voided + self.held + self.restarted + self.variants

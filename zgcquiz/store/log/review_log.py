@@ -20,6 +20,7 @@ from zgcquiz.core.log.hold import Hold
 from zgcquiz.core.log.restart import Restart
 from zgcquiz.core.log.review import CRAM, Ref, Review
 from zgcquiz.core.log.review_ids import new_device
+from zgcquiz.core.log.review_import import Merged
 from zgcquiz.core.moment import DAY, Moment
 from zgcquiz.core.settings import Settings
 from zgcquiz.store.database import BUSY_SECONDS, explained, transaction
@@ -30,7 +31,7 @@ from zgcquiz.store.log.deriving.derivation import PendingCards, many_commits
 from zgcquiz.store.log.deriving.habits import HabitTallies
 from zgcquiz.store.log.deriving.invalidation import invalidate
 from zgcquiz.store.log.events import event_store
-from zgcquiz.store.log.events.merging import EventMerger, Merged
+from zgcquiz.store.log.events.merging import EventMerger
 from zgcquiz.store.log.events.outbox import SyncQueries
 from zgcquiz.store.log.events.variants import counting_variant
 from zgcquiz.store.log.files.copies import PrivateCopy, check_lasting

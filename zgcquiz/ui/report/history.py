@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from zgcquiz.core.log.review import Outcome, Rating, Review
-from zgcquiz.core.log.review_import import ImportedReviews
+from zgcquiz.core.log.review_import import ImportedReviews, Merged
 from zgcquiz.formats.history.review_lines import as_dict
 from zgcquiz.ui.report.page import Page
 from zgcquiz.ui.round import phrases
@@ -47,29 +47,34 @@ def print_exported(page: Page, count: int, path: Path) -> None:
 
 def print_imported(page: Page, imported: ImportedReviews) -> None:
     page.problems(imported.skipped)
-    known = imported.read - imported.added - imported.held - imported.restarted - len(imported.skipped)
-    known -= imported.variants
-    parts = [f"{imported.added:,} added", f"{known:,} already known"]
-    optional = (
-        (imported.voided, "of those now undone"),
-        (imported.held, "on suspended or buried questions"),
-        (imported.restarted, "on restarted questions"),
-        (imported.variants, "with the id of another answer (both are kept, one counts)"),
-        (len(imported.skipped), "skipped"),
-    )
-    parts += [f"{number:,} {what}" for number, what in optional if number]
+    merged = imported.merged
+    known = imported.read - (merged.changes - merged.voided) - len(imported.skipped)
+    parts = [f"{merged.added:,} added", f"{known:,} already known"]
+    parts += merged_parts(merged, "of those now undone")
+    parts += [f"{len(imported.skipped):,} skipped"] if imported.skipped else []
     unit = "record" if imported.is_database else "line"
     page.say(f"Read {phrases.count(imported.read, unit)}: {', '.join(parts)}.")
+
+
+def merged_parts(merged: Merged, undone: str) -> list[str]:
+    """Return what a merge brought besides new answers, as parts of a sentence. undone: what is said of such answers."""
+    parts = (
+        (merged.voided, undone),
+        (merged.held, "on suspended or buried questions"),
+        (merged.restarted, "on restarted questions"),
+        (merged.variants, "with the id of another answer (both are kept, one counts)"),
+    )
+    return [f"{number:,} {what}" for number, what in parts if number]
+
+
+def merged_json(merged: Merged) -> dict[str, int]:
+    return {name: getattr(merged, name) for name in ("added", "voided", "held", "restarted", "variants")}
 
 
 def imported_json(imported: ImportedReviews) -> dict[str, Any]:
     return {
         "read": imported.read,
-        "added": imported.added,
-        "voided": imported.voided,
-        "held": imported.held,
-        "restarted": imported.restarted,
-        "variants": imported.variants,
+        **merged_json(imported.merged),
         "skipped": [{"line": problem.line, "reason": problem.message} for problem in imported.skipped],
     }
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from zgcquiz.core.sync.report import SyncDevice, SyncReport
+from zgcquiz.ui.report.history import merged_json, merged_parts
 from zgcquiz.ui.report.page import problem_json
 from zgcquiz.ui.round import phrases
 from zgcquiz.ui.terminal.text import visible
@@ -70,26 +71,19 @@ def _print_ahead(page: Page, report: SyncReport) -> None:
 
 
 def _sent(report: SyncReport) -> list[str]:
-    parts = [
-        (report.sent, phrases.count(report.sent, "event")),
-        (len(report.own_settings), f"settings: {', '.join(report.own_settings)}"),
-        (len(report.own_packs), f"packs: {', '.join(report.own_packs)}"),
-    ]
-    return [text for number, text in parts if number]
+    sent = [phrases.count(report.sent, "event")] if report.sent else []
+    return [*sent, *_lists(settings=report.own_settings, packs=report.own_packs)]
 
 
 def _changes(report: SyncReport) -> list[str]:
-    parts = [
-        (report.added, phrases.count(report.added, "answer")),
-        (report.voided, f"{report.voided:,} undone elsewhere"),
-        (report.held, f"{report.held:,} on suspended or buried questions"),
-        (report.restarted, f"{report.restarted:,} on restarted questions"),
-        (report.variants, f"{report.variants:,} with the id of another answer (both are kept, one counts)"),
-        (len(report.settings), f"settings: {', '.join(report.settings)}"),
-        (len(report.packs), f"packs: {', '.join(report.packs)}"),
-        (len(report.removed), f"packs removed: {', '.join(report.removed)}"),
-    ]
-    return [text for number, text in parts if number]
+    merged = report.merged
+    added = [phrases.count(merged.added, "answer")] if merged.added else []
+    lists = _lists(settings=report.settings, packs=report.packs, packs_removed=report.removed)
+    return [*added, *merged_parts(merged, "undone elsewhere"), *lists]
+
+
+def _lists(**names: tuple[str, ...]) -> list[str]:
+    return [f"{what.replace('_', ' ')}: {', '.join(some)}" for what, some in names.items() if some]
 
 
 def print_automatic(page: Page, report: SyncReport | None, error: ZgcError | None) -> None:
@@ -123,11 +117,7 @@ def _automatic(report: SyncReport | None, error: ZgcError | None) -> list[str]:
 def sync_json(report: SyncReport) -> dict[str, Any]:
     return {
         "folder": report.folder,
-        "added": report.added,
-        "voided": report.voided,
-        "held": report.held,
-        "restarted": report.restarted,
-        "variants": report.variants,
+        **merged_json(report.merged),
         "sent": report.sent,
         "own_settings": list(report.own_settings),
         "own_packs": list(report.own_packs),

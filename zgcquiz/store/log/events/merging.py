@@ -16,6 +16,7 @@ from typing import NamedTuple
 from zgcquiz.core.log.hold import Hold
 from zgcquiz.core.log.restart import Restart
 from zgcquiz.core.log.review import Ref, Review
+from zgcquiz.core.log.review_import import Merged
 from zgcquiz.core.moment import Moment
 from zgcquiz.store.database import explained, transaction
 from zgcquiz.store.log.deriving.cards import CardDeriver
@@ -38,27 +39,6 @@ from zgcquiz.store.log.tables.rows import checksum
 _LARGEST_SLICE = 4000
 _MANY = 20_000
 """How many changed items are remembered; if there are more, all cards of their packs are derived."""
-
-
-class Merged(NamedTuple):
-    """What a merge did.
-
-    added: reviews new to this log; voided: reviews known before, and undone elsewhere and now here too; reviews,
-    holds, restarts: events given; held, restarted: holds and restarts new to this log; variants: reviews with the id of
-    a known one, but other content: both are kept, and one counts.
-    """
-
-    added: int = 0
-    voided: int = 0
-    held: int = 0
-    restarted: int = 0
-    reviews: int = 0
-    holds: int = 0
-    restarts: int = 0
-    variants: int = 0
-
-    def plus(self, other: Merged) -> Merged:
-        return Merged(*(mine + its for mine, its in zip(self, other, strict=True)))
 
 
 class EventMerger:
