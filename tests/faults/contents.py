@@ -7,7 +7,8 @@ import re
 import shutil
 import sqlite3
 import tempfile
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,24 @@ def read_rows(db: Path) -> Rows:
     found = Rows()
     if not db.exists() or not db.stat().st_size:
         return found
+    with copied(db) as connection:
+        connection.row_factory = sqlite3.Row
+        try:
+            (said,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+            found.unsound = "" if said == "ok" else str(said)
+            tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+            for name, key in KEYS.items():
+                if name in tables:
+                    rows = connection.execute(f"SELECT * FROM {name} ORDER BY {key}")
+                    found.tables[name] = {row[key]: dict(row) for row in rows}
+        except sqlite3.DatabaseError as error:
+            found.unsound = str(error)
+    return found
+
+
+@contextmanager
+def copied(db: Path) -> Iterator[sqlite3.Connection]:
+    """Open a copy of a database with its write-ahead log."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / DB
         for suffix in ("", "-wal"):
@@ -53,33 +72,16 @@ def read_rows(db: Path) -> Rows:
             if path.exists():
                 shutil.copyfile(path, copy.with_name(copy.name + suffix))
         with closing(sqlite3.connect(copy)) as connection:
-            connection.row_factory = sqlite3.Row
-            try:
-                (said,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-                found.unsound = "" if said == "ok" else str(said)
-                tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
-                for name, key in KEYS.items():
-                    if name in tables:
-                        rows = connection.execute(f"SELECT * FROM {name} ORDER BY {key}")
-                        found.tables[name] = {row[key]: dict(row) for row in rows}
-            except sqlite3.DatabaseError as error:
-                found.unsound = str(error)
-    return found
+            yield connection
 
 
 def cards(db: Path) -> list[tuple[Any, ...]]:
     """Read the schedule: what is derived of each item, without its place in the pack."""
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / DB
-        for suffix in ("", "-wal"):
-            path = db.with_name(db.name + suffix)
-            if path.exists():
-                shutil.copyfile(path, copy.with_name(copy.name + suffix))
-        with closing(sqlite3.connect(copy)) as connection:
-            return connection.execute(
-                "SELECT pack, item, held_until, stability, difficulty, last_day, interval, due_day, due_at,"
-                " repetitions, lapses, last_at FROM cards WHERE repetitions > 0 OR held_until > 0 ORDER BY pack, item"
-            ).fetchall()
+    with copied(db) as connection:
+        return connection.execute(
+            "SELECT pack, item, held_until, stability, difficulty, last_day, interval, due_day, due_at,"
+            " repetitions, lapses, last_at FROM cards WHERE repetitions > 0 OR held_until > 0 ORDER BY pack, item"
+        ).fetchall()
 
 
 def touched(before: Rows, after: Rows) -> list[str]:

@@ -45,6 +45,13 @@ def write_killed(folder: Path, seed: int, checkpointed: int) -> None:
     shutil.rmtree(made)
 
 
+def write_sources(folder: Path) -> None:
+    """Write logs of two homes that were killed, each with and without a part of it in the database."""
+    for checkpointed in (0, 9):
+        write_killed(folder / f"own-{checkpointed}", 1, checkpointed)
+        write_killed(folder / f"foreign-{checkpointed}", 2, checkpointed)
+
+
 def ids_by_sqlite(path: Path, folder: Path) -> set[str]:
     """What SQLite reads of a copy; nothing if it can't."""
     shutil.rmtree(folder, ignore_errors=True)

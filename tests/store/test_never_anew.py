@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from tests.cli.making import as_a_user, environment
-from tests.store.crashed import ANSWERS, NAME, digests, ids_by_sqlite, outcome, write_killed
+from tests.store.crashed import ANSWERS, NAME, digests, ids_by_sqlite, outcome, write_sources
 
 DATABASES = ("present", "missing", "empty", "zeroed", "torn")
 WALS = ("absent", "whole", "torn", "broken", "foreign")
@@ -57,9 +57,7 @@ CASES = [Case(*each) for each in product(DATABASES, WALS, (True, False), (0, 9))
 @pytest.fixture(scope="module")
 def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sources")
-    for checkpointed in (0, 9):
-        write_killed(folder / f"own-{checkpointed}", 1, checkpointed)
-        write_killed(folder / f"foreign-{checkpointed}", 2, checkpointed)
+    write_sources(folder)
     return folder
 
 

@@ -18,7 +18,7 @@ import pytest
 
 from tests.cli.making import environment
 from tests.conftest import NOON
-from tests.store.crashed import ANSWERS, NAME, outcome, write_killed
+from tests.store.crashed import ANSWERS, NAME, outcome, write_sources
 from tests.store.making import make_review, opened
 from tests.store.test_never_anew import CASES, Case
 from zgcquiz.core.errors import ZgcError
@@ -42,9 +42,7 @@ def write_log(path: Path, count: int, seed: int = 5) -> list[str]:
 @pytest.fixture(scope="module")
 def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sources")
-    for checkpointed in (0, 9):
-        write_killed(folder / f"own-{checkpointed}", 1, checkpointed)
-        write_killed(folder / f"foreign-{checkpointed}", 2, checkpointed)
+    write_sources(folder)
     write_log(folder / "backup.db", BACKED_UP)
     return folder
 

@@ -27,9 +27,9 @@ class SyncReport(Value, frozen=True):
 
     merged: events that came in; sent: events written to the folder; own_settings, own_packs: names of settings and ids
     of packs that were changed or removed here since the last sync; settings: names of settings that changed here;
-    packs: ids of packs installed or replaced here; removed: ids of packs removed here; aside: files that packs were kept
-    in that others replaced; renamed: the device's new name, "" if it kept its own; copies: conflicted copies of the
-    database that were merged; ahead: settings and packs dated too far ahead to count; waiting: events still to be
+    packs: ids of packs installed or replaced here; removed: ids of packs removed here; aside: files that packs were
+    kept in that others replaced; renamed: the device's new name, "" if it kept its own; copies: conflicted copies of
+    the database that were merged; ahead: settings and packs dated too far ahead to count; waiting: events still to be
     written; problems: what could not be read.
     """
 
