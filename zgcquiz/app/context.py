@@ -91,6 +91,13 @@ class AppContext:
 
         return ReviewLog(self.paths.log, self.rng, self.settings, self.clock, self.backup_rules)
 
+    def use_log(self, path: Path) -> ReviewLog:
+        """Open the log at another path, such as a copy, in place of the learner's. Raises ZgcError."""
+        from zgcquiz.store.log.review_log import ReviewLog
+
+        self.log = ReviewLog(path, self.rng, self.settings, self.clock)
+        return self.log
+
     @property
     def backup_rules(self) -> BackupRules:
         from zgcquiz.store.backups.rules import BackupRules

@@ -137,11 +137,11 @@ def _copy(context: AppContext, path: Path, copy: Path) -> None:
 @contextmanager
 def _log_at(context: AppContext, path: Path) -> Iterator[ReviewLog]:
     """Make the log of a context one at another path for a while."""
-    context.log = ReviewLog(path, context.rng, context.settings, context.clock)
+    log = context.use_log(path)
     try:
-        yield context.log
+        yield log
     finally:
-        context.log.close()
+        log.close()
         del context.log
 
 

@@ -16,7 +16,6 @@ from zgcquiz.store.log.damage import detection
 from zgcquiz.store.log.damage.detection import DamagedRow, may_be_damage
 from zgcquiz.store.log.damage.salvage import salvage
 from zgcquiz.store.log.files.integrity import is_damage
-from zgcquiz.store.log.review_log import ReviewLog
 
 _READING = ("stats", "leeches", "held", "forecast")
 """Commands that only read the log; see `_only_reads` for others."""
@@ -103,5 +102,5 @@ def _salvage(path: Path, copy: Path, make_context: ContextMaker) -> bool:
 
 
 def _on_copy(copy: Path, context: AppContext) -> AppContext:
-    context.log = ReviewLog(copy, context.rng, context.settings, context.clock)
+    context.use_log(copy)
     return context
