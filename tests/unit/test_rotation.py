@@ -85,3 +85,18 @@ def test_a_name_is_readable() -> None:
 )
 def test_other_files_are_no_backups(name: str) -> None:
     assert time_of_backup(name) is None
+
+
+def plain_time_of_backup(name: str) -> datetime | None:
+    """The plain version: by `strptime`, which takes longer to load."""
+    try:
+        return datetime.strptime(name, "zgcquiz-%Y-%m-%dT%H%M%SZ.db").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+@given(st.tuples(*(st.integers(0, most) for most in (9999, 13, 32, 25, 61, 62))))
+def test_names_are_read_as_by_the_plain_version(parts: tuple[int, ...]) -> None:
+    year, month, day, hour, minute, second = parts
+    name = f"zgcquiz-{year:04}-{month:02}-{day:02}T{hour:02}{minute:02}{second:02}Z.db"
+    assert time_of_backup(name) == plain_time_of_backup(name)

@@ -26,7 +26,7 @@ def time_of_backup(name: str) -> datetime | None:
     if match is None:
         return None
     try:
-        return datetime.strptime(match[1], _STAMP).replace(tzinfo=UTC)
+        return datetime.fromisoformat(match[1]).replace(tzinfo=UTC)  # `strptime` loads modules of its own
     except ValueError:
         return None
 

@@ -31,9 +31,7 @@ from zgcquiz.store.log.deriving.derivation import PendingCards, many_commits
 from zgcquiz.store.log.deriving.habits import HabitTallies
 from zgcquiz.store.log.deriving.invalidation import invalidate
 from zgcquiz.store.log.events import event_store
-from zgcquiz.store.log.events.merging import EventMerger
 from zgcquiz.store.log.events.outbox import SyncQueries
-from zgcquiz.store.log.events.variants import counting_variant
 from zgcquiz.store.log.files.copies import PrivateCopy, check_lasting
 from zgcquiz.store.log.files.integrity import check
 from zgcquiz.store.log.opening.opening import open_database
@@ -197,6 +195,8 @@ class ReviewLog(CardQueries, event_store.EventQueries, SyncQueries):
         return card if marks is None else self._derive_all(marks, review.ref)
 
     def _counting(self, review: Review) -> Review:
+        from zgcquiz.store.log.events.variants import counting_variant  # loads hashing, which a round can do without
+
         return counting_variant(self._db, review, self._day_starts)
 
     def _void(self, review: Review, at: Moment) -> bool:
@@ -226,6 +226,8 @@ class ReviewLog(CardQueries, event_store.EventQueries, SyncQueries):
         """
         self.scheduler("")
         self._db.execute(f"PRAGMA cache_size = -{_MERGE_CACHE}")
+        from zgcquiz.store.log.events.merging import EventMerger
+
         merger = EventMerger(self, self._db, self._cards, self._habits, self._pending, self.device, now)
         with many_commits(self._db):
             return merger.merge(stream, from_folder=from_folder)

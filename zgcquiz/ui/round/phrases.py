@@ -14,7 +14,6 @@ from zgcquiz.core.rounds.marking import DontKnow, Picked, Response, TimedOut, Ty
 from zgcquiz.core.rounds.round_views import Exam, Feedback, Question
 from zgcquiz.core.rounds.scoring import Known, certainty_mark
 from zgcquiz.core.rounds.session import Answer
-from zgcquiz.core.text.drawn.look_alikes import told_apart
 
 LABELS = "abcdefghij"
 
@@ -166,6 +165,10 @@ def option_text(option: Option, item: Item) -> str:
     """Return the text of an item's option, told apart from one that looks alike, with true and false capitalized."""
     if item.kind is Kind.TRUE_FALSE:
         return option.text.capitalize()
+    if option.text.isascii():
+        return option.text  # without loading what tells others apart
+    from zgcquiz.core.text.drawn.look_alikes import told_apart
+
     return told_apart(option.text, (other.text for other in item.options))
 
 

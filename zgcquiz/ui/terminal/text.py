@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
-from zgcquiz.core.text.drawn.invisible import code, reveal
-
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.style import StyleType
@@ -32,7 +30,12 @@ def visible(text: str) -> str:
 
     Line feeds and tabs are kept, and what draws nothing itself but shapes the characters beside it.
     """
-    return reveal(inert(text))
+    safe = inert(text)
+    if safe.isascii():
+        return safe
+    from zgcquiz.core.text.drawn.invisible import reveal
+
+    return reveal(safe)
 
 
 def one_line(text: str) -> str:
@@ -44,7 +47,11 @@ def _name(match: re.Match[str]) -> str:
     point = ord(match.group())
     if point < 0x20:
         return chr(0x2400 + point)  # the symbols for control characters
-    return "\u2421" if point == 0x7F else code(match.group())
+    if point == 0x7F:
+        return "\u2421"
+    from zgcquiz.core.text.drawn.invisible import code
+
+    return code(match.group())
 
 
 def wrap(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from zgcquiz.core.log.hold import Hold
 from zgcquiz.core.log.restart import Restart
@@ -17,8 +16,10 @@ from zgcquiz.store.log.opening.connection import LogConnection
 from zgcquiz.store.log.tables.projection import STORED_REVIEWS, original_events
 from zgcquiz.store.log.tables.rows import DamagedRowError
 from zgcquiz.store.log.tables.schema import SYNC_FOLDER, SYNC_REFILL
-from zgcquiz.store.log.tables.sql import in_parts, placeholders
-from zgcquiz.store.sync.folder import FileMark
+from zgcquiz.store.log.tables.sql import as_json, in_parts, placeholders
+
+if TYPE_CHECKING:
+    from zgcquiz.store.sync.folder import FileMark
 
 Entry = tuple[str, str]
 """An event in the outbox: its kind and its id."""
@@ -70,6 +71,8 @@ class SyncQueries(LogConnection):
 
     def file_marks(self) -> dict[str, FileMark]:
         """Return how far each file was read or written, by its name."""
+        from zgcquiz.store.sync.folder import FileMark
+
         rows = self.read("SELECT name, size, mtime_ns, done, lines, digest FROM sync_files")
         return {name: FileMark(*mark) for name, *mark in rows}
 
@@ -171,9 +174,11 @@ class SyncQueries(LogConnection):
 
     def merged_copies(self) -> dict[str, Any]:
         """Return which conflicted copies of the database were merged: by name, what they were then."""
+        import json
+
         found = json.loads(self.sync_value(_COPIES) or "{}")
         return found if isinstance(found, dict) else {}
 
     def keep_merged_copies(self, found: Mapping[str, str]) -> None:
         """Keep which conflicted copies were merged, as `merged_copies` returns them."""
-        self.keep_sync_values({_COPIES: json.dumps(found)})
+        self.keep_sync_values({_COPIES: as_json(found)})
