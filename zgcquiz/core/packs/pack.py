@@ -10,7 +10,7 @@ from zgcquiz.core.value import Value
 
 MAX_FILE_BYTES = 16 * 1024 * 1024
 """The largest size of a file in a pack."""
-MAX_PACK_BYTES = 64 * 1024 * 1024
+MAX_PACK_BYTES = 128 * 1024 * 1024
 """The largest size of all files in a pack."""
 MAX_FILES = 10_000
 """The most YAML files in a pack: one per section, of which an import of many decks makes many."""
