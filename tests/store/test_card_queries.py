@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from itertools import count
-from pathlib import Path
 from random import Random
 from typing import Any
 

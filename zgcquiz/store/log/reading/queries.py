@@ -34,7 +34,8 @@ _HELD_LONGER = f"""SELECT max(due_day, held_until) AS day FROM cards INDEXED BY 
     AND held_until < {HELD_INDEFINITELY} AND active = 1 AND due_day IS NOT NULL AND pack = p.value"""
 _PACKS = "json_each(:packs) p"
 _NEXT_DAY = f"""SELECT min(day) FROM (
-    SELECT ({_FIRST_DUE}) AS day FROM {_PACKS} UNION ALL SELECT (SELECT min(day) FROM ({_HELD_LONGER})) FROM {_PACKS})"""
+    SELECT ({_FIRST_DUE}) AS day FROM {_PACKS}
+    UNION ALL SELECT (SELECT min(day) FROM ({_HELD_LONGER})) FROM {_PACKS})"""
 _ON_DAY = f"""SELECT min(at), count(*) FROM (
     SELECT due_at AS at FROM {_PACKS} CROSS JOIN cards c INDEXED BY cards_due
         ON c.active = 1 AND c.pack = p.value AND c.due_day = :day AND c.held_until <= :day
