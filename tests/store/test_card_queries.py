@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import count
 from random import Random
@@ -13,7 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.effort import examples
+from zgcquiz.app.round.pool import CardPool
 from zgcquiz.core.log.hold import HELD_INDEFINITELY
+from zgcquiz.core.log.review import Ref
 from zgcquiz.core.moment import DAY, HOUR, Moment
 from zgcquiz.store.log.reading import queries
 from zgcquiz.store.log.review_log import ReviewLog
@@ -101,6 +104,35 @@ def plain_next_due(log: ReviewLog, packs: Sequence[str]) -> tuple[int, int, int]
     return first, min(times), len(times)
 
 
+@given(st.lists(st.tuples(st.sampled_from(PACKS), st.booleans(), st.booleans()), max_size=30), st.permutations(PACKS))
+@settings(max_examples=examples(100), deadline=None)
+def test_a_pool_is_the_list_of_the_items_that_are_not_held(
+    log: ReviewLog, cards: list[tuple[str, bool, bool]], packs: list[str]
+) -> None:
+    """Positions are as `sync_cards` gives them: from 0 in each pack, to the items that it has now."""
+    log._db.execute("DELETE FROM cards")
+    places: Counter[str] = Counter()
+    plain: dict[str, list[tuple[Ref, str]]] = {pack: [] for pack in PACKS}
+    for number, (pack, active, held) in enumerate(cards):
+        log._db.execute(
+            "INSERT INTO cards (pack, item, position, active, held_until, fact) VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                pack,
+                f"i{number * 7 % 11}-{number}",
+                places[pack],
+                active,
+                TODAY + 1 if held else TODAY,
+                f"f{number % 3}",
+            ),
+        )
+        places[pack] += active
+        if active and not held:
+            plain[pack].append((Ref(pack, name), f"f{number % 3}"))
+    pool = CardPool(log, packs[:2], NOW)
+    assert list(pool) == [item for pack in packs[:2] for item in plain[pack]]
+    assert pool.has_items == any(places[pack] for pack in packs[:2])
+
+
 @given(st.lists(rows, max_size=30), st.integers(1, 12), st.sampled_from((0, 1, 3)), st.sets(st.sampled_from(PACKS)))
 @settings(max_examples=examples(150), deadline=None)
 def test_the_queries_find_what_reading_every_card_finds(
@@ -137,7 +169,11 @@ def test_they_read_as_many_rows_as_are_due(log: ReviewLog) -> None:
             lambda: log.next_due(["p"]),
             lambda: log.count_coming("p", NOW, 28),
             lambda: log.new("p", NOW, 50),
+            lambda: log.count_new(["p"], NOW),
             lambda: log.held(["p"], NOW),
+            lambda: log.held_positions(["p"], NOW),
+            lambda: log.count_items(["p"]),
+            lambda: log.item_at("p", cards // 2),
         ):
             steps = count()
             log._db.set_progress_handler(lambda steps=steps: next(steps) and None, 10)  # type: ignore[misc]

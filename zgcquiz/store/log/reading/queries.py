@@ -33,6 +33,8 @@ _FIRST_DUE = """SELECT due_day FROM cards INDEXED BY cards_due WHERE active = 1 
 _HELD_LONGER = f"""SELECT max(due_day, held_until) AS day FROM cards INDEXED BY cards_held WHERE held_until > 0
     AND held_until < {HELD_INDEFINITELY} AND active = 1 AND due_day IS NOT NULL AND pack = p.value"""
 _PACKS = "json_each(:packs) p"
+_HELD_POSITIONS = f"""SELECT c.pack, c.position FROM {_PACKS} CROSS JOIN cards c INDEXED BY cards_held
+    ON c.held_until > 0 AND c.pack = p.value AND c.held_until > :today AND c.active = 1 ORDER BY 1, 2"""
 _NEXT_DAY = f"""SELECT min(day) FROM (
     SELECT ({_FIRST_DUE}) AS day FROM {_PACKS}
     UNION ALL SELECT (SELECT min(day) FROM ({_HELD_LONGER})) FROM {_PACKS})"""
@@ -41,6 +43,7 @@ _ON_DAY = f"""SELECT min(at), count(*) FROM (
         ON c.active = 1 AND c.pack = p.value AND c.due_day = :day AND c.held_until <= :day
     UNION ALL SELECT 0 FROM {_PACKS} CROSS JOIN cards c INDEXED BY cards_held
         ON c.active = 1 AND c.held_until > 0 AND c.pack = p.value AND c.held_until = :day AND c.due_day < :day)"""
+_IN_ORDER = "FROM cards c INDEXED BY cards_in_order WHERE c.active = 1 AND c.pack"
 
 
 class StoredCard(Value, frozen=True):
@@ -59,6 +62,26 @@ class CardQueries(LogConnection):
             f"SELECT pack, item, {STATE} FROM cards WHERE active = 1 AND pack IN ({placeholders(packs)})", packs
         )
         return [StoredCard(Ref(row[0], row[1]), card_of(row[2:])) for row in rows]
+
+    def count_items(self, packs: Sequence[str]) -> dict[str, int]:
+        """Return how many items each of some packs had at its last synchronization."""
+        rows = self.read(
+            f"SELECT p.value, (SELECT max(c.position) {_IN_ORDER} = p.value) FROM {_PACKS}",
+            {"packs": as_json(tuple(packs))},
+        )
+        return {pack: 0 if last is None else last + 1 for pack, last in rows}
+
+    def item_at(self, pack: str, position: int) -> tuple[str, str] | None:
+        """Return the item at a position in a pack, from 0, and its fact; None if there is none."""
+        rows = self.read(f"SELECT c.item, c.fact {_IN_ORDER} = ? AND c.position = ?", (pack, position))
+        return rows[0] if rows else None
+
+    def held_positions(self, packs: Sequence[str], now: Moment) -> dict[str, list[int]]:
+        """Return the sorted positions of the items that are suspended or buried now, by pack."""
+        found: dict[str, list[int]] = {}
+        for pack, position in self.read(_HELD_POSITIONS, {"packs": as_json(tuple(packs)), "today": now.day}):
+            found.setdefault(pack, []).append(position)
+        return found
 
     def due(self, pack: str, now: Moment, limit: int, ahead: int = 0) -> list[Due]:
         """Return the due items of a pack, the most forgotten first.
@@ -113,18 +136,23 @@ class CardQueries(LogConnection):
     def new(self, pack: str, now: Moment, limit: int) -> list[Waiting]:
         """Return items of a pack that were never answered and are not held, in the pack's order."""
         rows = self.read(
-            f"SELECT item, fact, topic FROM cards WHERE {_NEW} AND pack = ? ORDER BY position LIMIT ?",
+            f"SELECT item, fact, topic FROM cards INDEXED BY cards_new WHERE {_NEW} AND pack = ?"
+            " ORDER BY position LIMIT ?",
             (now.day, pack, limit),
         )
         return [Waiting(Ref(pack, item), fact, topic) for item, fact, topic in rows]
 
     def count_new(self, packs: Sequence[str], now: Moment) -> int:
         """Return how many items of packs were never answered and are not held."""
-        sql = f"SELECT count(*) FROM cards WHERE {_NEW} AND pack IN ({placeholders(packs)})"
+        if not packs:
+            return 0  # SQLite would take no index for an empty list
+        sql = f"SELECT count(*) FROM cards INDEXED BY cards_new WHERE {_NEW} AND pack IN ({placeholders(packs)})"
         return int(self.read(sql, (now.day, *packs))[0][0])
 
     def held(self, packs: Sequence[str], now: Moment) -> dict[Ref, Held]:
         """Return the items of packs that are suspended or buried now, in the packs' order."""
+        if not packs:
+            return {}
         with explained(self.path, "read what is suspended"):
             rows = self._db.execute(
                 "SELECT pack, item, held_until FROM cards INDEXED BY cards_held WHERE held_until > 0 AND active = 1"

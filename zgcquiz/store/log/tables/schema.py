@@ -249,6 +249,7 @@ STEPS: tuple[str, ...] = (
         (pack, due_day, held_until, due_at, interval, last_day, stability, item, fact, topic, active)
         WHERE active = 1 AND due_day IS NOT NULL;
     CREATE INDEX cards_steps ON cards (pack, due_day, held_until, due_at) WHERE active = 1 AND interval = 0;
+    CREATE INDEX cards_in_order ON cards (pack, position) WHERE active = 1;
     """,
 )
 
