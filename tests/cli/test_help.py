@@ -108,7 +108,7 @@ def test_pack_alone_shows_its_help(zgcquiz: Run) -> None:
 
 def test_the_list_that_is_made_in_haste_is_the_whole_one(capsys: pytest.CaptureFixture[str]) -> None:
     """For --help commands are listed without being built."""
-    for app in (make_app(), make_app("--help")):
+    for app in (make_app(), make_app(["--help"])):
         with pytest.raises(SystemExit):
             app(["--help"], prog_name="zgcquiz")
     whole, hasty = capsys.readouterr().out.split("Usage: ")[1:]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -48,6 +48,8 @@ _MODULES = {name: module for commands in HEADINGS.values() for name, module in c
 _GROUPS = ("pack", "history", "config")
 """Commands with subcommands."""
 _HELP = ("-h", "--help")
+_COMPLETION = "_ZGCQUIZ_COMPLETE"
+"""The variable by which a shell asks for completions, which may be any command."""
 
 
 class _MainCommands(GroupedCommands):
@@ -91,11 +93,11 @@ def home(
     show(json, lambda: overview_json(found), lambda page: print_overview(page, found), plain)
 
 
-def make_app(word: str | None = None) -> typer.Typer:
-    """Return the program, limited to one command if that is known.
+def make_app(arguments: Sequence[str] | None = None) -> typer.Typer:
+    """Return the program with the commands that a command line may run; with all commands if it is None.
 
-    word: the first word of the command line. For a help option the commands can be listed but not run. Building all
-    commands would take a tenth of the time to the first question.
+    For a help option the commands can be listed but not run. Building all commands would take a tenth of the time to
+    the first question.
     """
     app = typer.Typer(
         name="zgcquiz",
@@ -106,15 +108,26 @@ def make_app(word: str | None = None) -> typer.Typer:
         context_settings={"help_option_names": list(_HELP)},
     )
     app.callback()(home)
-    for name in [word] if word in _MODULES else _MODULES:
+    is_help = arguments is not None and arguments[:1] in (["-h"], ["--help"])
+    for name in _MODULES if arguments is None else _needed(arguments):
         found = getattr(import_module(f"zgcquiz.cli.{_MODULES[name]}"), "app" if name in _GROUPS else name)
-        if word in _HELP:
+        if is_help:
             app.command(name, help=_help_of(found))(_listed)
         elif name in _GROUPS:
             app.add_typer(found)
         else:
             app.command()(found)
     return app
+
+
+def _needed(arguments: Sequence[str]) -> Iterable[str]:
+    """Return the commands that a command line needs: the one it names, none if there are only options, else all."""
+    words = [word for word in arguments if not word.startswith("-")]
+    if words and words[0] in _MODULES:
+        return words[:1]
+    if words or set(_HELP).intersection(arguments) or _COMPLETION in os.environ:
+        return _MODULES
+    return ()
 
 
 def _help_of(command: Any) -> str:
@@ -170,7 +183,7 @@ def _run(arguments: list[str], make_context: Callable[[], AppContext]) -> int:
 
 
 def _call(arguments: list[str], make_context: Callable[[], AppContext]) -> int:
-    app = make_app(arguments[0] if arguments else None)
+    app = make_app(arguments)
     code = app(arguments, prog_name="zgcquiz", standalone_mode=False, obj=make_context)
     return code if isinstance(code, int) else 0
 

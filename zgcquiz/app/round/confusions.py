@@ -10,15 +10,15 @@ from zgcquiz.app.selection import Selection
 from zgcquiz.core.learning.queue import fact_of
 from zgcquiz.core.learning.workload import DoneToday
 from zgcquiz.core.log.review import Ref
-from zgcquiz.core.packs.pack import Kind
 from zgcquiz.core.rounds.confusion import (
-    answer_key,
+    MixUp,
     confusable_item,
     confusions,
     count_mix_ups,
     preferred,
     side_by_side,
 )
+from zgcquiz.core.rounds.given import Given
 from zgcquiz.core.rounds.session import Answer
 from zgcquiz.store.log.reading.answers import Answers
 
@@ -40,7 +40,7 @@ class Confused:
             right_days = log.right_days(refs) if mistakes else {}
         self.first = preferred(mistakes)
         self.order = tuple(refs)
-        self._mixed_up: Counter[tuple[str, frozenset[str]]] = Counter()
+        self._mixed_up: Counter[MixUp] = Counter()
         if mistakes:
             items = ((ref, selection.item(ref)) for ref in refs)
             choices = [choice for ref, item in items if item and (choice := confusable_item(ref, item))]
@@ -48,10 +48,10 @@ class Confused:
             facts = {choice.ref: choice.fact for choice in choices}
             self.order = side_by_side(refs, confusions(choices, mistakes, right_days), facts)
 
-    def times(self, answer: Answer, given: Sequence[Answer]) -> int:
+    def times(self, answer: Answer, given: Given) -> int:
         """Return how often the picked and the right answer were mixed up, including this round; 0 for no mix-up."""
-        pair = _pair(answer)
-        return self._mixed_up[pair] + sum(_pair(each) == pair for each in given) if pair else 0
+        mix_up = answer.mix_up
+        return self._mixed_up[mix_up] + given.times(mix_up) if mix_up else 0
 
 
 def partners(
@@ -95,9 +95,3 @@ def partners(
             used.add(facts[others[0]])
             left[others[0].pack] -= 1
     return tuple(found)
-
-
-def _pair(answer: Answer) -> tuple[str, frozenset[str]] | None:
-    if answer.correct or answer.item.kind is not Kind.SINGLE or not answer.picked:
-        return None
-    return answer.ref.pack, frozenset((answer_key(answer.item.keys[0].text), answer_key(answer.picked[0])))

@@ -8,6 +8,7 @@ from random import Random
 from zgcquiz.app.context import AppContext
 from zgcquiz.app.round.frontend import Frontend
 from zgcquiz.app.round.plan import ExamRequest, ReviewRequest, RoundPlan, plan_today
+from zgcquiz.app.round.pool import CardPool, PoolChangedError
 from zgcquiz.app.round.runner import conduct
 from zgcquiz.app.selection import Selection, match_section, survey, sync_cards
 from zgcquiz.core.command_lines import command
@@ -17,7 +18,7 @@ from zgcquiz.core.log.review import CRAM, Ref
 from zgcquiz.core.rounds.round_sampling import sample_round
 from zgcquiz.core.rounds.round_views import RoundReport
 from zgcquiz.core.rounds.session import Command
-from zgcquiz.core.value import replace
+from zgcquiz.core.value import Value, replace
 
 
 def play(
@@ -43,18 +44,10 @@ def play(
     """
     if record:
         sync_cards(context, selection)
-    pool = _pool(selection, tags, section, fact)
-    if not pool:
-        raise ZgcError(
-            "no-questions",
-            "There are no questions to ask; drafts and expired questions are left out.",
-            "Once you have edited a question, remove its 'draft: true' or extend its 'valid_until'.",
-        )
-    if record:
-        pool = _not_held(context, selection, pool)
+    filters = _Filters(tuple(tags), section, fact)
     repeatable = seed is not None
     seed = context.rng.getrandbits(32) if seed is None else seed
-    refs = sample_round(pool, questions, Random(seed))
+    refs = _draw(context, selection, filters, record, questions, seed)
     levels = _levels(context, selection, certainty)
     mode = CRAM if cram else "play"
     plan = RoundPlan(mode, selection, refs, seed, record=record, seconds=seconds, levels=levels, repeatable=repeatable)
@@ -64,9 +57,8 @@ def play(
             plan = replace(plan, refs=report.to_retry, seed=context.rng.getrandbits(32), repeatable=False)
         elif command is Command.AGAIN:
             seed = context.rng.getrandbits(32)
-            if record:
-                pool = [(ref, fact) for ref, fact in pool if ref not in report.held]
-            plan = replace(plan, refs=sample_round(pool, questions, Random(seed)), seed=seed, repeatable=False)
+            refs = _draw(context, selection, filters, record, questions, seed)
+            plan = replace(plan, refs=refs, seed=seed, repeatable=False)
         else:
             return report
 
@@ -148,36 +140,65 @@ def _levels(context: AppContext, selection: Selection, certainty: bool | None) -
     return context.settings(selection.only).certainty if certainty is None else certainty
 
 
-def _pool(selection: Selection, tags: Sequence[str], section: str | None, fact: str | None) -> list[tuple[Ref, str]]:
-    """Return the items that can be asked, in the order of the packs, with their facts."""
-    entries = [(id, entry) for id, pack in selection.packs.items() for entry in pack.entries()]
-    if section is not None:
-        title = match_section(selection, section)
-        entries = [(id, entry) for id, entry in entries if entry.section == title]
-    if fact is not None:
-        known = {entry.fact for _, entry in entries if entry.fact}
-        entries = [(id, entry) for id, entry in entries if entry.fact == fact]
-        if not entries:
-            raise _no_match("fact", fact, known)
-    if tags:
-        known = {tag for _, entry in entries for tag in entry.tags}
-        entries = [(id, entry) for id, entry in entries if set(tags).intersection(entry.tags)]
-        if not entries:
-            raise _no_match("tag", ", ".join(tags), known)
-    return [(Ref(id, entry.id), entry.fact) for id, entry in entries]
+class _Filters(Value, frozen=True):
+    """Which items are wanted: those with one of the tags, of the section, and of the fact; None or empty for any."""
+
+    tags: tuple[str, ...]
+    section: str | None
+    fact: str | None
 
 
-def _not_held(context: AppContext, selection: Selection, pool: list[tuple[Ref, str]]) -> list[tuple[Ref, str]]:
-    """Return the pool without suspended and buried items. Raises ZgcError if nothing is left."""
-    held = context.log.held(selection.ids, context.clock())
-    free = [(ref, fact) for ref, fact in pool if ref not in held]
-    if pool and not free:
+def _draw(
+    context: AppContext, selection: Selection, filters: _Filters, record: bool, questions: int, seed: int
+) -> tuple[Ref, ...]:
+    """Draw the items of a round. record: leave out what is held. Raises ZgcError if there is nothing to ask."""
+    if record and filters == _Filters((), None, None):
+        pool = CardPool(context.log, selection.ids, context.clock())
+        _check_pool(pool.has_items, len(pool) > 0)
+        try:
+            return sample_round(pool, questions, Random(seed))
+        except PoolChangedError:  # by another process; the packs still tell what to ask
+            pass
+    of_packs = _pool(selection, filters)
+    held = context.log.held(selection.ids, context.clock()) if record else {}
+    free = [(ref, fact) for ref, fact in of_packs if ref not in held]
+    _check_pool(bool(of_packs), bool(free))
+    return sample_round(free, questions, Random(seed))
+
+
+def _check_pool(has_items: bool, has_free: bool) -> None:
+    """Raise ZgcError if there is nothing to ask."""
+    if not has_items:
+        raise ZgcError(
+            "no-questions",
+            "There are no questions to ask; drafts and expired questions are left out.",
+            "Once you have edited a question, remove its 'draft: true' or extend its 'valid_until'.",
+        )
+    if not has_free:
         raise ZgcError(
             "all-held",
             "All questions here are suspended or buried.",
             f"To list them: {command('held')}",
         )
-    return free
+
+
+def _pool(selection: Selection, filters: _Filters) -> list[tuple[Ref, str]]:
+    """Return the items that can be asked, in the order of the packs, with their facts."""
+    entries = [(id, entry) for id, pack in selection.packs.items() for entry in pack.entries()]
+    if filters.section is not None:
+        title = match_section(selection, filters.section)
+        entries = [(id, entry) for id, entry in entries if entry.section == title]
+    if filters.fact is not None:
+        known = {entry.fact for _, entry in entries if entry.fact}
+        entries = [(id, entry) for id, entry in entries if entry.fact == filters.fact]
+        if not entries:
+            raise _no_match("fact", filters.fact, known)
+    if filters.tags:
+        known = {tag for _, entry in entries for tag in entry.tags}
+        entries = [(id, entry) for id, entry in entries if set(filters.tags).intersection(entry.tags)]
+        if not entries:
+            raise _no_match("tag", ", ".join(filters.tags), known)
+    return [(Ref(id, entry.id), entry.fact) for id, entry in entries]
 
 
 def _no_match(what: str, name: str, known: set[str]) -> ZgcError:

@@ -71,13 +71,26 @@ class RoundRunner:
 
         However it ends, the answers given so far are saved and reported.
         """
+        if not self.plan.record:
+            return self._run()
+        self._prepare()
+        self.context.log.set_patience(_PATIENCE)
+        try:
+            return self._run()
+        finally:
+            self.context.log.set_patience()
+
+    def _prepare(self) -> None:
+        """Read what the round needs of the log. Raises ZgcError if answers can't be saved."""
+        plan, log = self.plan, self.context.log
+        log.check_writable()
+        self.last_score = log.last_score(plan.mode, plan.selection.ids)
+        if not plan.repeatable:
+            self.confused = Confused(self.context, plan.selection, plan.refs)
+            self.session = Session(self.confused.order, plan.repeat_missed)
+
+    def _run(self) -> RoundReport:
         plan = self.plan
-        if plan.record:
-            self.context.log.check_writable()
-            self.last_score = self.context.log.last_score(plan.mode, plan.selection.ids)
-            if not plan.repeatable:
-                self.confused = Confused(self.context, plan.selection, plan.refs)
-                self.session = Session(self.confused.order, plan.repeat_missed)
         ending = Ending(finished=False)
         try:
             self.frontend.open(
@@ -93,7 +106,7 @@ class RoundRunner:
                 )
             )
             while True:
-                if self.session.pending:
+                if self.session.remaining:
                     if self._ask() is Command.QUIT:
                         break
                     continue
@@ -103,7 +116,7 @@ class RoundRunner:
                     return self._report(Ending(finished=True))
                 self._follow(self.command, None)
         except KeyboardInterrupt:
-            ending = Ending(finished=not self.session.pending, interrupted=True)
+            ending = Ending(finished=not self.session.remaining, interrupted=True)
             if ending.finished and self._summarised:
                 self.command = Command.QUIT
                 return self._report(ending)
@@ -116,10 +129,10 @@ class RoundRunner:
 
     def _ask(self) -> Command:
         """Ask the next question and carry out the reply."""
-        ref = self.session.pending[0]
+        ref = self.session.next
         item = self.plan.selection.item(ref)
         if item is None:  # the pack changed on disk during the round
-            self.session = replace(self.session, pending=self.session.pending[1:])
+            self.session = self.session.skip()
             return Command.NEXT
         number, start = self.session.number, self.context.timer()
         if self._unfolded and self._unfolded[0] == number:
@@ -214,7 +227,7 @@ class RoundRunner:
             citation=pack.info.cite(answer.item.source),
             card=card if isinstance(card, Reviewed) else None,
             now=self.context.clock(),
-            comes_back=answer.ref in self.session.pending,
+            comes_back=self.session.comes_back(answer.ref),
             mixed_up=self.confused.times(answer, self.session.answers) if self.confused else 0,
         )
 
@@ -247,21 +260,16 @@ class RoundRunner:
 
     def _patiently(self, save: Callable[[], _T]) -> _T:
         """Save something, however long another program holds the log: what the learner has answered is not lost."""
-        log = self.context.log
-        log.set_patience(_PATIENCE)
-        try:
-            attempt = 0
-            while True:
-                try:
-                    return save()
-                except ZgcError as error:
-                    if error.code != "busy":
-                        raise
-                attempt += 1
-                if attempt == _SAY_AFTER:
-                    self.frontend.waiting()
-        finally:
-            log.set_patience()
+        attempt = 0
+        while True:
+            try:
+                return save()
+            except ZgcError as error:
+                if error.code != "busy":
+                    raise
+            attempt += 1
+            if attempt == _SAY_AFTER:
+                self.frontend.waiting()
 
     @property
     def _can_rerate(self) -> bool:
@@ -275,7 +283,7 @@ class RoundRunner:
         step = self.past[-1]
         assert step.review is not None
         self.past[-1] = replace(step, review=self._save(changed, replaces=step.review))
-        self.session = replace(self.session, answers=(*self.session.answers[:-1], changed))
+        self.session = self.session.with_last(changed)
         card = self.cards[changed.ref]
         assert isinstance(card, Reviewed)
         self._feedback = replace(self._feedback, answer=changed, card=card, now=self.context.clock())

@@ -13,6 +13,9 @@ from zgcquiz.core.value import Value
 CONFUSED_FROM = 2
 """The number of mix-ups from which two answers count as confused."""
 
+MixUp = tuple[str, frozenset[str]]
+"""A pack, and the keys (`answer_key`) of two answers of which one was taken for the other."""
+
 
 def answer_key(text: str) -> str:
     """Return a text in the form in which picked options are compared: without case, width and spaces."""
@@ -70,12 +73,10 @@ def preferred(mistakes: Iterable[Mistake]) -> dict[Ref, tuple[str, ...]]:
     return {ref: tuple(dict.fromkeys(texts)) for ref, texts in found.items()}
 
 
-def count_mix_ups(
-    choices: Iterable[ConfusableItem], mistakes: Iterable[Mistake]
-) -> Counter[tuple[str, frozenset[str]]]:
+def count_mix_ups(choices: Iterable[ConfusableItem], mistakes: Iterable[Mistake]) -> Counter[MixUp]:
     """Count how often two answers of a pack, as `answer_key` folds them, were taken for each other."""
     keys = {choice.ref: answer_key(choice.key) for choice in choices}
-    found: Counter[tuple[str, frozenset[str]]] = Counter()
+    found: Counter[MixUp] = Counter()
     for mistake in mistakes:
         if mistake.ref in keys:
             found[mistake.ref.pack, frozenset((keys[mistake.ref], answer_key(mistake.picked)))] += mistake.times
@@ -96,7 +97,7 @@ def confusions(
     for choice in choices:
         by_key[choice.ref.pack, answer_key(choice.key)].append(choice)
     known = {choice.ref: choice for choice in choices}
-    swaps: defaultdict[tuple[str, frozenset[str]], list[Mistake]] = defaultdict(list)
+    swaps: defaultdict[MixUp, list[Mistake]] = defaultdict(list)
     for mistake in mistakes:
         asked, picked = known.get(mistake.ref), answer_key(mistake.picked)
         if asked and (mistake.ref.pack, picked) in by_key and answer_key(asked.key) != picked:

@@ -12,6 +12,7 @@ from zgcquiz.core.log.hold import Held
 from zgcquiz.core.log.review import CRAM, Certainty, Outcome, Rating, Ref
 from zgcquiz.core.moment import Moment
 from zgcquiz.core.packs.pack import Item, Option
+from zgcquiz.core.rounds.given import Given
 from zgcquiz.core.rounds.marking import DontKnow, TimedOut
 from zgcquiz.core.rounds.scoring import Known, Marks, known, marks
 from zgcquiz.core.rounds.session import Answer, Session
@@ -158,7 +159,7 @@ class RoundReport(Value, frozen=True):
     levels: bool = False
 
     @property
-    def answers(self) -> tuple[Answer, ...]:
+    def answers(self) -> Given:
         return self.session.answers
 
     @property
@@ -228,7 +229,7 @@ class RoundReport(Value, frozen=True):
         return tuple(missed.answer.ref for missed in self.missed if missed.answer.ref not in self.held)
 
 
-def score_sections(answers: tuple[Answer, ...], titles: Mapping[str, int]) -> tuple[SectionScore, ...]:
+def score_sections(answers: Iterable[Answer], titles: Mapping[str, int]) -> tuple[SectionScore, ...]:
     """Return the scores by section, in the order of `titles` (title to rank)."""
     by_section: dict[str, list[Answer]] = {}
     for answer in answers:

@@ -8,6 +8,8 @@ from random import Random
 
 from zgcquiz.core.log.review import Certainty, Outcome, Rating, Ref
 from zgcquiz.core.packs.pack import Item, Kind, Option
+from zgcquiz.core.rounds.confusion import MixUp, answer_key
+from zgcquiz.core.rounds.given import Given
 from zgcquiz.core.rounds.marking import Picked, Response, Typed, certainty_of, mark, mark_typed, rate
 from zgcquiz.core.rounds.option_sampling import sample_options
 from zgcquiz.core.value import Value, replace
@@ -74,6 +76,19 @@ class Answer(Value, frozen=True):
         return isinstance(self.response, Typed) and not self.correct
 
     @property
+    def mix_up(self) -> MixUp | None:
+        """The picked and the right answer, if one was taken for the other."""
+        if self.correct or self.item.kind is not Kind.SINGLE or not self.picked:
+            return None
+        return self.ref.pack, frozenset((answer_key(self.item.keys[0].text), answer_key(self.picked[0])))
+
+    @property
+    def labels(self) -> tuple[object, ...]:
+        """What the answers of a round are counted by: the item, and the mix-up if it is one."""
+        mix_up = self.mix_up
+        return (self.ref,) if mix_up is None else (self.ref, mix_up)
+
+    @property
     def picked(self) -> tuple[str, ...] | None:
         """The texts picked, in the order shown, or the one typed; None without either."""
         if isinstance(self.response, Typed):
@@ -94,17 +109,35 @@ def answer(
 class Session(Value, frozen=True):
     """The current state of a round.
 
-    pending: items still to be asked, the next one first; settled: whether something has happened
-    since the last answer, which then can't be rated again.
+    order: the items of the round, each once; at: how many of them were asked or moved to `front`; front: items to ask
+    before the rest, which are misses and what is asked before those; settled: whether something has happened since the
+    last answer, which then can't be rated again.
     """
 
-    pending: tuple[Ref, ...]
+    order: tuple[Ref, ...]
     repeat_missed: bool = False
-    answers: tuple[Answer, ...] = ()
+    at: int = 0
+    front: tuple[Ref, ...] = ()
+    answers: Given = Given()
     correct: int = 0
     streak: int = 0
     best_streak: int = 0
     settled: bool = False
+
+    @property
+    def pending(self) -> tuple[Ref, ...]:
+        """The items still to be asked, the next one first."""
+        return (*self.front, *self.order[self.at :])
+
+    @property
+    def remaining(self) -> int:
+        """How many items are pending."""
+        return len(self.front) + len(self.order) - self.at
+
+    @property
+    def next(self) -> Ref:
+        """The first pending item. Raises IndexError if there is none."""
+        return self.front[0] if self.front else self.order[self.at]
 
     @property
     def number(self) -> int:
@@ -114,7 +147,7 @@ class Session(Value, frozen=True):
     @property
     def total(self) -> int:
         """How many questions the round has so far, including pending ones."""
-        return len(self.answers) + len(self.pending)
+        return len(self.answers) + self.remaining
 
     @property
     def can_rerate(self) -> bool:
@@ -122,26 +155,45 @@ class Session(Value, frozen=True):
         return bool(self.answers) and not self.settled and self.answers[-1].rating is not Rating.AGAIN
 
     def record(self, answer: Answer) -> Session:
-        pending = self.pending[1:]
+        rest = self.skip()
+        at, front = rest.at, rest.front
         if self.repeat_missed and not answer.correct:
-            pending = (*pending[:COMES_BACK_AFTER], answer.ref, *pending[COMES_BACK_AFTER:])
+            moved = self.order[at : at + max(0, COMES_BACK_AFTER - len(front))]
+            at, front = at + len(moved), (*front, *moved)
+            front = (*front[:COMES_BACK_AFTER], answer.ref, *front[COMES_BACK_AFTER:])
         streak = self.streak + 1 if answer.correct else 0
         return replace(
             self,
-            pending=pending,
-            answers=(*self.answers, answer),
+            at=at,
+            front=front,
+            answers=self.answers.and_(answer),
             correct=self.correct + answer.correct,
             streak=streak,
             best_streak=max(self.best_streak, streak),
             settled=False,
         )
 
+    def skip(self) -> Session:
+        """Return the round after its next item, which does not count as answered."""
+        if self.front:
+            return replace(self, front=self.front[1:])
+        return replace(self, at=self.at + 1)
+
     def without(self, ref: Ref) -> Session:
         """Return the round without an item. It does not count as answered."""
-        return replace(self, pending=tuple(other for other in self.pending if other != ref), settled=True)
+        pending = tuple(other for other in self.pending if other != ref)
+        return replace(self, order=pending, at=0, front=(), settled=True)
+
+    def with_last(self, answer: Answer) -> Session:
+        """Return the round with its last answer rated again."""
+        return replace(self, answers=self.answers.with_last(answer))
+
+    def comes_back(self, ref: Ref) -> bool:
+        """Return whether an item that was just answered is asked again."""
+        return ref in self.front
 
     def times_asked(self, ref: Ref) -> int:
-        return sum(answer.ref == ref for answer in self.answers)
+        return self.answers.times(ref)
 
 
 def shown_options(item: Item, ref: Ref, seed: int, times_asked: int, first: Sequence[str] = ()) -> tuple[Option, ...]:

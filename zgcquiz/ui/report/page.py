@@ -32,7 +32,7 @@ class Page:
 
     @property
     def width(self) -> int:
-        return text_width(self.console)
+        return text_width(self.console.width)
 
     @property
     def narrow(self) -> bool:

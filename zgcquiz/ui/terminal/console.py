@@ -63,9 +63,9 @@ def _width(stream: TextIO) -> int | None:
     return 80
 
 
-def text_width(console: Console) -> int:
-    """Return how many cells a line may have. One column stays free, since some terminals wrap early."""
-    return max(20, min(WIDEST, console.width - 1))
+def text_width(columns: int) -> int:
+    """Return how many cells a line of a console may have. One column stays free, since some terminals wrap early."""
+    return max(20, min(WIDEST, columns - 1))
 
 
 def make_streams_safe() -> None:

@@ -39,14 +39,14 @@ class Progress:
         self._next = now + _EVERY
         self._shown = True
         share = min(1.0, done / total) if total > 0 else 0.0
-        width = text_width(self._console)
+        width = text_width(self._console.width)
         line = fit(f"{self._what} {bar(share, max(4, min(30, width - len(self._what) - 8)))} {share:4.0%}", width)
         self._console.file.write(f"\r{line}")
         self._console.file.flush()
 
     def clear(self) -> None:
         if self._shown:
-            self._console.file.write("\r" + " " * text_width(self._console) + "\r")
+            self._console.file.write("\r" + " " * text_width(self._console.width) + "\r")
             self._console.file.flush()
 
 

@@ -64,9 +64,13 @@ def wrap(
     lead = Text(first) if isinstance(first, str) else first
     hang = lead.cell_len if indent is None else indent
     room = max(10, width - max(hang, lead.cell_len))
-    lines = Text(visible(text), style=style).wrap(console, room, tab_size=4) or [Text()]
-    for line in lines:
-        line.rstrip()
+    safe = visible(text)
+    if len(safe) <= room and safe.isascii() and safe.isprintable():  # a cell for each character, and no line break
+        lines = [Text(safe.rstrip(), style=style)]
+    else:
+        lines = list(Text(safe, style=style).wrap(console, room, tab_size=4)) or [Text()]
+        for line in lines:
+            line.rstrip()
     blank = " " * hang
     return [Text.assemble(lead.copy() if number == 0 else blank, line) for number, line in enumerate(lines)]
 

@@ -243,6 +243,14 @@ STEPS: tuple[str, ...] = (
     + _outbox("voids", "review", "review")
     + _outbox("holds", "hold", "id")
     + _outbox("restarts", "restart", "id"),
+    """
+    -- What the queue asks for of a card, so that it reads as many rows as are due.
+    CREATE INDEX cards_due ON cards
+        (pack, due_day, held_until, due_at, interval, last_day, stability, item, fact, topic, active)
+        WHERE active = 1 AND due_day IS NOT NULL;
+    CREATE INDEX cards_steps ON cards (pack, due_day, held_until, due_at) WHERE active = 1 AND interval = 0;
+    CREATE INDEX cards_in_order ON cards (pack, position) WHERE active = 1;
+    """,
 )
 
 VERSION = len(STEPS)

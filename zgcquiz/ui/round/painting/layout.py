@@ -40,18 +40,13 @@ class Cursor(Value, frozen=True):
 
 
 class RoundLayout:
-    """Lays out lines for a console, whose width may change at any time."""
+    """Lays out lines for the width that a console has now; for each drawing there is a new one."""
 
     def __init__(self, console: Console) -> None:
         self.console = console
-
-    @property
-    def width(self) -> int:
-        return text_width(self.console)
-
-    @property
-    def narrow(self) -> bool:
-        return self.console.width < NARROW
+        columns = console.width  # each look asks the terminal
+        self.width = text_width(columns)
+        self.narrow = columns < NARROW
 
     def wrap(self, text: str, first: Text | str = " ", indent: int | None = None, style: str = "") -> list[Text]:
         return wrap(self.console, text, self.width, first=first, indent=indent, style=style)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from rich.segment import Segments
 from rich.text import Text
 
 from zgcquiz.core.rounds.round_views import Feedback, Opening, Question, RoundReport
@@ -17,6 +18,9 @@ from zgcquiz.ui.terminal.text import bar
 if TYPE_CHECKING:
     from rich.console import Console
 
+_TAB = 8
+"""Cells of a tab, as Rich prints it."""
+
 
 class LivePainter:
     """Draws a block of lines at the bottom, which is erased and drawn again with every change.
@@ -26,16 +30,20 @@ class LivePainter:
 
     def __init__(self, console: Console) -> None:
         self._console = console
-        self._layout = RoundLayout(console)
         self._height = 0  # lines in the block
         self._cursor: Cursor | None = None  # None: at the end of the block
         self._typing = False
         self._block: Callable[[], tuple[list[Text], Cursor | None]] | None = None
         self._above: Callable[[], list[Text]] = list
 
+    @property
+    def _layout(self) -> RoundLayout:
+        return RoundLayout(self._console)
+
     def opening(self, opening: Opening) -> None:
+        layout = self._layout
         for text in opening_lines(opening):
-            self._print([*self._layout.wrap(text, style="bold"), Text()])
+            self._print([*layout.wrap(text, style="bold"), Text()])
 
     def question(self, question: Question, marks: OptionMarks, note: str = "", help: bool = False) -> None:
         self._show(lambda: (self._layout.question(question, marks, note, help), None))
@@ -141,7 +149,11 @@ class LivePainter:
         self._console.file.flush()
 
     def _rendered(self, lines: list[Text]) -> str:
+        """Return lines as the console would print them one by one. To print each alone takes several times as long."""
+        whole = [part for line in lines for part in (line.split(allow_blank=True) if "\n" in line.plain else [line])]
+        for line in whole:
+            line.expand_tabs(_TAB)
+        text = Text("\n").join(whole)
         with self._console.capture() as capture:
-            for line in lines:
-                self._console.print(line, soft_wrap=True)
+            self._console.print(Segments(text.render(self._console, "\n" if whole else "")), soft_wrap=True, end="")
         return capture.get()
