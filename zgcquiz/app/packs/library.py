@@ -16,6 +16,7 @@ from zgcquiz.core.packs.pack_views import FactRow, ListedPack, PackChange, Study
 from zgcquiz.core.packs.problem import Problem
 from zgcquiz.core.value import Value
 from zgcquiz.store.files.pack_files import is_bank, is_there
+from zgcquiz.store.packs.compiled_pack import CachedPack
 from zgcquiz.store.packs.library import Installed, unknown_pack
 
 if TYPE_CHECKING:
@@ -49,10 +50,15 @@ def list_packs(context: AppContext) -> Listing:
     )
 
 
+def open_pack(context: AppContext, name: str) -> tuple[CachedPack, Selection]:
+    """Return a pack whose items are read as they are needed, and the selection of it."""
+    selection = select(context, name)
+    return next(iter(selection.packs.values())), selection
+
+
 def show_pack(context: AppContext, name: str) -> tuple[Pack, Selection]:
     """Return a whole pack, and the selection of it."""
-    selection = select(context, name)
-    pack = next(iter(selection.packs.values()))
+    pack, selection = open_pack(context, name)
     return Pack(pack.info, pack.items()), selection
 
 

@@ -94,6 +94,11 @@ class CachedPack:
         return self._about.info
 
     @property
+    def size(self) -> int:
+        """The number of items, expired ones included."""
+        return self._about.items
+
+    @property
     def warnings(self) -> tuple[Problem, ...]:
         return self._about.warnings
 
