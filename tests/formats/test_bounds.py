@@ -212,7 +212,7 @@ def test_most_entries_of_a_list_are_what_a_pack_takes() -> None:
 def test_a_pack_that_could_not_be_read_again_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pack = read("csv", "question,answer,wrong,wrong 2\nQ,a,b,c\nQ2,a,b,c\n").pack
     assert pack
-    size = sum(len(content) for _, content in read_back.write(pack)[0])
+    size = sum(len(content) for _, content in read_back.write(pack).files)
     for items in (pack.items, tuple(replace(each, explanation="E") for each in pack.items)):
         monkeypatch.setattr(read_back, "MAX_PACK_BYTES", size - 1)
         with pytest.raises(ZgcError, match="which is the limit of one"):

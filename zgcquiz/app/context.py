@@ -45,6 +45,8 @@ class AppContext:
     notify: Callable[[str], object] = str
     warn: Callable[[ZgcError], object] = str
     needs_settings: bool = True
+    ids_within: dict[Path, str] = field(default_factory=dict, init=False)
+    """The ids in the installed packs' files, as far as they were needed."""
     _is_closed: bool = field(default=False, init=False)
 
     def __post_init__(self) -> None:

@@ -13,8 +13,8 @@ from zgcquiz.core.packs.problem import Problem
 from zgcquiz.core.value import Value
 from zgcquiz.store.files.pack_files import SUFFIXES, is_there
 from zgcquiz.store.log.deriving.cards import ItemKey
+from zgcquiz.store.packs.compiled_pack import CachedPack
 from zgcquiz.store.packs.library import Installed, unknown_pack
-from zgcquiz.store.packs.pack_cache import CachedPack
 
 
 class Selection(Value, frozen=True):
@@ -113,17 +113,21 @@ def locate(context: AppContext, name: str) -> Path:
 
 def installed_pack(context: AppContext, id: str) -> Installed | None:
     """Return the installed pack of an id, which may differ from its file's name if that was copied by hand."""
-    packs = context.library.installed()
-    named = [pack for pack in packs if pack.id == id]
-    added = (pack for pack in packs if not pack.shipped)
-    return next(iter(named), None) or next((pack for pack in added if _id_within(context, pack) == id), None)
+    named = context.library.find(id)
+    if named is not None:
+        return named
+    added = (pack for pack in context.library.installed() if not pack.shipped)
+    return next((pack for pack in added if _id_within(context, pack) == id), None)
 
 
 def _id_within(context: AppContext, installed: Installed) -> str | None:
-    try:
-        return context.pack_cache.open(installed.root).info.id
-    except ZgcError:
-        return None
+    known = context.ids_within
+    if installed.root not in known:
+        try:
+            known[installed.root] = context.pack_cache.open(installed.root).info.id
+        except ZgcError:
+            return None
+    return known[installed.root]
 
 
 def sync_cards(context: AppContext, selection: Selection) -> None:

@@ -62,13 +62,17 @@ def show_(
     json: JsonOption = False,
 ) -> None:
     """Show a pack with its questions; with --json, everything in it."""
-    from zgcquiz.app.packs.library import show_pack
+    import sys
+
+    from zgcquiz.app.packs.library import open_pack
     from zgcquiz.ui.report.packs import listing
 
-    found, selection = show_pack(app_context(ctx), pack)
-    if not json:
-        warn_skipped_packs(selection)
-    show(json, lambda: listing.pack_json(found), lambda page: listing.print_pack(page, found, answers=answers), plain)
+    found, selection = open_pack(app_context(ctx), pack)
+    if json:
+        sys.stdout.writelines(listing.pack_json(found.info, found.each_item()))
+        return
+    warn_skipped_packs(selection)
+    listing.print_pack(open_page(plain), found.info, found.size, found.each_item(), answers=answers)
 
 
 @app.command()

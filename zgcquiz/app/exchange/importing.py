@@ -230,12 +230,9 @@ def _install(
             f"Import it separately with another --id, or join all files into one pack: -o {id}.yaml",
         )
     try:
-        files, reading = read_back.write(pack)
-        if reading is not None and reading.pack is not None:
-            names = (f"{id}.yaml",) if len(files) == 1 else (name for name, _ in files)
-            contents = [(name, content) for name, (_, content) in zip(names, files, strict=True)]
-            context.pack_cache.keep(contents, reading.pack, reading.problems)
-        change = install(context, pack, files, replace=force, single=len(files) == 1)
+        written = read_back.write(pack)
+        files = written.files
+        change = install(context, written.pack, files, written.warnings, replace=force, single=len(files) == 1)
     except ZgcError as error:
         if error.code == "exists":
             hint = "To replace it (its history stays), use --force; to keep both, use another --id."
@@ -276,10 +273,10 @@ def _write(found: Sequence[_FileResult], output: Path, options: ExchangeOptions,
     if output.suffix in SUFFIXES:
         if len(writer.write(pack)) > 1:
             pack, lost = writer.without_sections(pack)
-        files, _ = read_back.write(pack)
+        files = read_back.write(pack).files
         write_output(Written(files[0][1], parts=files if len(files) > 1 else ()), output, force)
     else:
-        files, _ = read_back.write(pack)
+        files = read_back.write(pack).files
         whole_folder(output, files, force)
     reviews = sum(len(each.reviews) for each in found)
     if reviews:

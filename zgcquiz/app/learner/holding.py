@@ -8,7 +8,7 @@ from zgcquiz.app.context import AppContext
 from zgcquiz.app.selection import Selection, no_question, select, sync_cards
 from zgcquiz.core.log.hold import Held, HeldItem, Hold, HoldChange, held_until, is_change
 from zgcquiz.core.log.review import Ref
-from zgcquiz.store.packs.pack_cache import CachedPack
+from zgcquiz.store.packs.compiled_pack import CachedPack
 
 
 def hold_items(context: AppContext, name: str, items: Sequence[str], held: Held) -> HoldChange:

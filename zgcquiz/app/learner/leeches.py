@@ -9,7 +9,7 @@ from zgcquiz.core.learning.schedule import Card, Reviewed
 from zgcquiz.core.log.hold import Held
 from zgcquiz.core.log.review import Ref
 from zgcquiz.core.packs.pack import Item
-from zgcquiz.store.packs.pack_cache import CachedPack
+from zgcquiz.store.packs.compiled_pack import CachedPack
 
 
 def leeches(context: AppContext, selection: Selection) -> tuple[Leech, ...]:

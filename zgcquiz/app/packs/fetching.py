@@ -12,9 +12,10 @@ from zgcquiz.app.context import AppContext, read_pack
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.packs.origin import Address, Origin, OriginKind, is_remote, parse_remote
 from zgcquiz.core.packs.pack import MAX_FILE_BYTES, MAX_PACK_BYTES, Pack
+from zgcquiz.core.packs.problem import Problem
 from zgcquiz.core.value import Value, replace
 from zgcquiz.store.files import temporaries
-from zgcquiz.store.files.pack_files import MAIN, find_files, is_there, readable
+from zgcquiz.store.files.pack_files import MAIN, PackFiles, find_files, hash_files, is_there, readable
 
 if TYPE_CHECKING:
     from zgcquiz.formats.untrusted.zip_reader import Content
@@ -30,7 +31,7 @@ class Edition(Value, frozen=True):
 
     names: its YAML files, relative to its folder, the main one first; files: the same files as (name for messages,
     content); extras: further files as (path, content); is_single: whether it is one file, not a folder; origin: where
-    it was fetched from, None if it was only read.
+    it was fetched from, None if it was only read; warnings: of reading it.
     """
 
     pack: Pack
@@ -39,6 +40,7 @@ class Edition(Value, frozen=True):
     extras: tuple[tuple[str, bytes], ...]
     is_single: bool
     origin: Origin | None = None
+    warnings: tuple[Problem, ...] = ()
 
     @property
     def contents(self) -> tuple[tuple[str, bytes], ...]:
@@ -79,11 +81,29 @@ def read_edition(root: Path) -> Edition:
     """Read the pack at a local path, a file or a folder. Raises ZgcError or PackError."""
     found = find_files(root)
     files = tuple(found.read())
-    pack, _ = read_pack(files)
+    return _edition_on_disk(found, files, *read_pack(files))
+
+
+def compiled_edition(context: AppContext, root: Path) -> Edition:
+    """Return the pack at a local path like `read_edition`, but parse its files only if it is not compiled yet."""
+    found = find_files(root)
+    files = tuple(found.read())
+    compiled = context.pack_cache.open(root)
+    pack = Pack(compiled.info, compiled.items())
+    names = [path.name for path in found.files]
+    if compiled.content_hash != hash_files([(name, data) for name, (_, data) in zip(names, files, strict=True)]):
+        return read_edition(root)  # it was changed meanwhile
+    return _edition_on_disk(found, files, pack, compiled.warnings)
+
+
+def _edition_on_disk(
+    found: PackFiles, files: tuple[tuple[str, bytes], ...], pack: Pack, warnings: tuple[Problem, ...]
+) -> Edition:
+    root = found.root
     folder = root.parent if found.is_single else root
     extras = _extras_on_disk(folder, pack, papers=not found.is_single)
     names = (MAIN[0],) if found.is_single else found.names
-    return Edition(pack, names, files, extras, found.is_single)
+    return Edition(pack, names, files, extras, found.is_single, warnings=warnings)
 
 
 def _address(text: str) -> Address:
@@ -184,8 +204,9 @@ def _from_http(address: Address) -> _Fetched:
     if b"\0" in data[:4096]:
         raise ZgcError("not-a-pack", f"{address.location} is neither YAML nor a .zip.", "Use the address of a pack.")
     files = ((address.location, data),)
-    pack, _ = read_pack(files)
-    return Edition(pack, (MAIN[0],), files, (), is_single=True), version, (got.etag, got.modified)
+    pack, warnings = read_pack(files)
+    edition = Edition(pack, (MAIN[0],), files, (), is_single=True, warnings=warnings)
+    return edition, version, (got.etag, got.modified)
 
 
 _GET = {
@@ -205,8 +226,8 @@ def unpacked(content: Content, label: str, folder: str = "", *, strict: bool = T
     from zgcquiz.formats.native.archive import find_pack
 
     found = find_pack(content, label, folder, strict=strict)
-    pack, _ = read_pack(found.files)
-    return Edition(pack, found.names, found.files, found.extras, found.is_single)
+    pack, warnings = read_pack(found.files)
+    return Edition(pack, found.names, found.files, found.extras, found.is_single, warnings=warnings)
 
 
 def _extras_on_disk(folder: Path, pack: Pack, *, papers: bool) -> tuple[tuple[str, bytes], ...]:

@@ -13,9 +13,11 @@ from zgcquiz.core.command_lines import command, path_word
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.packs.pack import Item, Pack
 from zgcquiz.core.packs.pack_views import FactRow, ListedPack, PackChange, StudySection
+from zgcquiz.core.packs.problem import Problem
 from zgcquiz.core.value import Value
-from zgcquiz.store.files.pack_files import is_there
-from zgcquiz.store.packs.library import unknown_pack
+from zgcquiz.store.files.pack_files import is_bank, is_there
+from zgcquiz.store.packs.compiled_pack import CachedPack
+from zgcquiz.store.packs.library import Installed, unknown_pack
 
 if TYPE_CHECKING:
     from zgcquiz.core.packs.origin import Origin
@@ -48,10 +50,15 @@ def list_packs(context: AppContext) -> Listing:
     )
 
 
+def open_pack(context: AppContext, name: str) -> tuple[CachedPack, Selection]:
+    """Return a pack whose items are read as they are needed, and the selection of it."""
+    selection = select(context, name)
+    return next(iter(selection.packs.values())), selection
+
+
 def show_pack(context: AppContext, name: str) -> tuple[Pack, Selection]:
     """Return a whole pack, and the selection of it."""
-    selection = select(context, name)
-    pack = next(iter(selection.packs.values()))
+    pack, selection = open_pack(context, name)
     return Pack(pack.info, pack.items()), selection
 
 
@@ -106,7 +113,13 @@ def add_pack(context: AppContext, name: str, *, replace: bool = False) -> PackCh
         return PackChange("added", name, len(select(context, name).packs[name].entries()))
     edition = fetch_edition(context, name)
     return install(
-        context, edition.pack, edition.contents, replace=replace, single=edition.is_single, origin=edition.origin
+        context,
+        edition.pack,
+        edition.contents,
+        edition.warnings,
+        replace=replace,
+        single=edition.is_single,
+        origin=edition.origin,
     )
 
 
@@ -114,24 +127,27 @@ def install(
     context: AppContext,
     pack: Pack,
     files: Sequence[tuple[str, bytes]],
+    warnings: tuple[Problem, ...],
     *,
     replace: bool,
     single: bool,
     origin: Origin | None = None,
 ) -> PackChange:
-    """Install a pack in the library.
+    """Install a pack in the library, compiled.
 
-    files: as (path, content), the main one first; single: store a single file without a folder; origin: is recorded.
+    pack: what its files read as; files: as (path, content), the main one first; warnings: of reading them; single:
+    store a single file without a folder; origin: is recorded.
     Raises ZgcError if the id is taken, unless `replace`.
     """
     with context.library.locked():  # nobody replaces the installed pack while it is compared
-        return _install(context, pack, files, replace, single, origin)
+        return _install(context, pack, files, warnings, replace, single, origin)
 
 
 def _install(
     context: AppContext,
     pack: Pack,
     files: Sequence[tuple[str, bytes]],
+    warnings: tuple[Problem, ...],
     replace: bool,
     single: bool,
     origin: Origin | None,
@@ -139,7 +155,7 @@ def _install(
     id = pack.info.id
     installed = installed_pack(context, id)
     if installed is not None:
-        if _same(installed.root, files):
+        if _same(context, installed.root, files):
             if origin is not None and not installed.shipped:
                 context.library.record(installed.id, origin)
             return PackChange("unchanged", id, len(pack.items))
@@ -149,8 +165,26 @@ def _install(
                 f"A pack '{id}' is already installed.",
                 f"To replace it (its history stays), use --force.{_preview_hint(id, origin)}",
             )
-    context.library.put(id, files, single=single and len(files) == 1, origin=origin, instead=installed)
+    put(context, pack, files, warnings, single=single and len(files) == 1, origin=origin, instead=installed)
     return PackChange("replaced" if installed else "added", id, len(pack.items))
+
+
+def put(
+    context: AppContext,
+    pack: Pack,
+    files: Sequence[tuple[str, bytes]],
+    warnings: tuple[Problem, ...],
+    *,
+    single: bool,
+    origin: Origin | None,
+    instead: Installed | None,
+) -> None:
+    """Write a pack into the library like `Library.put`, and compile it, so that no start parses what is known here."""
+    id = pack.info.id
+    root = context.library.put(id, files, single=single, origin=origin, instead=instead)
+    own = [(root.name, files[0][1])] if single else [each for each in files if is_bank(each[0])]
+    context.pack_cache.keep(root, own, pack, warnings)
+    context.ids_within[root] = id
 
 
 def _preview_hint(id: str, origin: Origin | None) -> str:
@@ -159,12 +193,12 @@ def _preview_hint(id: str, origin: Origin | None) -> str:
     return f" To see the changes: {command('pack', 'update', id, path_word(origin.address), '--dry-run')}"
 
 
-def _same(root: Path, files: Sequence[tuple[str, bytes]]) -> bool:
+def _same(context: AppContext, root: Path, files: Sequence[tuple[str, bytes]]) -> bool:
     """Whether the pack at a path has exactly these files. False if it can't be read."""
-    from zgcquiz.app.packs.fetching import read_edition
+    from zgcquiz.app.packs.fetching import compiled_edition
 
     try:
-        (_, own), *others = read_edition(root).contents
+        (_, own), *others = compiled_edition(context, root).contents
         return own == files[0][1] and sorted(others) == sorted(files[1:])
     except ZgcError:
         return False

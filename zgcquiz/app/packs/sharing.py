@@ -6,7 +6,7 @@ from pathlib import Path
 
 from zgcquiz.app.context import AppContext
 from zgcquiz.app.packs.checking import check_packs
-from zgcquiz.app.packs.fetching import Edition, fetch_edition, read_edition
+from zgcquiz.app.packs.fetching import Edition, compiled_edition, fetch_edition
 from zgcquiz.app.selection import installed_pack, locate
 from zgcquiz.core.errors import PackError, ZgcError
 from zgcquiz.core.packs.exchange_reports import BuiltPack
@@ -23,7 +23,7 @@ def diff_packs(context: AppContext, old: str, new: str) -> PackDiff:
 def _edition(context: AppContext, name: str) -> Edition:
     """Return the installed pack of an id, or the one at an address."""
     installed = installed_pack(context, name)
-    return fetch_edition(context, name) if installed is None else read_edition(installed.root)
+    return fetch_edition(context, name) if installed is None else compiled_edition(context, installed.root)
 
 
 def build_pack(context: AppContext, name: str, output: Path | None, *, force: bool = False) -> BuiltPack:
@@ -39,7 +39,7 @@ def build_pack(context: AppContext, name: str, output: Path | None, *, force: bo
     (checked,) = check_packs(context, [str(root) if installed_pack(context, name) is None else name])
     if checked.errors:
         raise PackError(checked.id or name, checked.errors, str(root))
-    edition = read_edition(root)
+    edition = compiled_edition(context, root)
     odd = next((path for path, _ in edition.contents if not path.isprintable() or "\\" in path), None)
     if odd is not None:
         raise ZgcError("bad-name", f"The file name {odd!r} is not portable.", "Rename it.")

@@ -6,7 +6,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 from zgcquiz.app.context import AppContext, read_pack
-from zgcquiz.app.packs.fetching import Edition, fetch_edition, read_edition
+from zgcquiz.app.packs.fetching import Edition, compiled_edition, fetch_edition
+from zgcquiz.app.packs.library import put
 from zgcquiz.app.selection import installed_pack, select, sync_cards
 from zgcquiz.core.command_lines import command, path_word
 from zgcquiz.core.errors import ZgcError
@@ -72,7 +73,7 @@ def plan_update(context: AppContext, id: str, address: str | None = None) -> Upd
             f"{address or 'Its origin'} is now the pack '{edition.pack.info.id}', not '{id}'.",
             f"To install both: {command('pack', 'add', path_word(address or (came.address if came else '')))}",
         )
-    old = context.library.undisturbed(lambda: read_edition(_installed(context, id).root))
+    old = context.library.undisturbed(lambda: compiled_edition(context, _installed(context, id).root))
     edition = with_former_ids(edition, _carried_over(old.pack, edition.pack))
     found = diff(old.pack, edition.pack)
     context.library.undisturbed(lambda: sync_cards(context, select(context, id)))
@@ -120,7 +121,15 @@ def carry_out(context: AppContext, plan: UpdatePlan, *, renames: Mapping[str, st
     else:
         single = edition.is_single and not edition.extras
         instead = installed_pack(context, plan.id)
-        context.library.put(plan.id, edition.contents, single=single, origin=origin, instead=instead)
+        put(
+            context,
+            edition.pack,
+            edition.contents,
+            edition.warnings,
+            single=single,
+            origin=origin,
+            instead=instead,
+        )
     context.library.undisturbed(lambda: sync_cards(context, select(context, plan.id)))
     if forget:
         now = context.clock()
@@ -138,7 +147,7 @@ def with_former_ids(edition: Edition, former: Mapping[str, Sequence[str]]) -> Ed
     from zgcquiz.formats.native.edits.former_ids import add_former_ids
 
     files = add_former_ids(edition.files, former)
-    pack, _ = read_pack(files)
+    pack, warnings = read_pack(files)
     for item, before in zip(pack.items, edition.pack.items, strict=True):
         rest = replace(item, formerly=before.formerly) == before
         if not rest or set(item.formerly) != {*before.formerly, *former.get(item.id, ())}:
@@ -147,7 +156,7 @@ def with_former_ids(edition: Edition, former: Mapping[str, Sequence[str]]) -> Ed
                 f"Can't add former ids to the question {item.id} automatically.",
                 f"Add 'formerly: [{', '.join(former.get(item.id, ()))}]' in a copy, and update from that.",
             )
-    return replace(edition, pack=pack, files=files)
+    return replace(edition, pack=pack, files=files, warnings=warnings)
 
 
 def _known_before(found: PackDiff, id: str, known: Callable[[str], bool]) -> bool:

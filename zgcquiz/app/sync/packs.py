@@ -50,9 +50,9 @@ class SyncedPacks:
             if isinstance(known, list) and len(known) == 2 and known[0] == key:
                 digest = str(known[1])
             else:
-                from zgcquiz.app.packs.fetching import read_edition
+                from zgcquiz.app.packs.fetching import compiled_edition
 
-                digest = read_edition(pack.root).digest
+                digest = compiled_edition(self._context, pack.root).digest
         except (ZgcError, OSError) as error:
             self.problems.append(Problem("pack", f"this pack is not synced: {error}", str(pack.root)))
             if isinstance(known, list) and len(known) == 2:  # it is there, so it was not removed
@@ -108,7 +108,13 @@ class SyncedPacks:
             installed = self._installed.get(id)
             origin = self._context.library.origin(installed) if installed else None
             install(
-                self._context, edition.pack, edition.contents, replace=True, single=edition.is_single, origin=origin
+                self._context,
+                edition.pack,
+                edition.contents,
+                edition.warnings,
+                replace=True,
+                single=edition.is_single,
+                origin=origin,
             )
         except (ZgcError, OSError) as error:
             self.problems.append(Problem("pack", f"the pack '{id}' is not installed: {error}", str(path)))
@@ -142,10 +148,10 @@ class SyncedPacks:
 
     def _archive(self, id: str) -> bytes | None:
         """Return an installed pack as an archive; None if it is no longer what it was when it was looked at."""
-        from zgcquiz.app.packs.fetching import read_edition
+        from zgcquiz.app.packs.fetching import compiled_edition
         from zgcquiz.formats.native.archive import build
 
-        edition = read_edition(self._installed[id].root)
+        edition = compiled_edition(self._context, self._installed[id].root)
         return build(edition.pack, edition.contents) if edition.digest == self.digests[id] else None
 
 

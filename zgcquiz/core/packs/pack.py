@@ -53,7 +53,7 @@ IN_WORDS = (Kind.SINGLE, Kind.TYPED)
 """The kinds whose answer can be typed in words."""
 
 
-class Option(Value, frozen=True):
+class Option(Value, frozen=True, omit_defaults=True):
     """An answer to pick. key: whether it is right; pinned: whether it is always shown, and last."""
 
     text: str
@@ -79,7 +79,7 @@ class Source(Value, frozen=True):
         return " ".join(part for part in (self.publisher or self.title, self.published[:4]) if part)
 
 
-class Citation(Value, frozen=True):
+class Citation(Value, frozen=True, omit_defaults=True):
     """The passage of a source that supports an item. source: its id; paragraph: from 1, 0 if not given."""
 
     source: str
@@ -113,7 +113,7 @@ class Allowance(Value, frozen=True):
     reason: str
 
 
-class Item(Value, frozen=True):
+class Item(Value, frozen=True, omit_defaults=True):
     """A question with its answer.
 
     options: keys and distractors in the author's order; for a typed or numeric item only the right answer. drawn: the

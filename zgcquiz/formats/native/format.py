@@ -34,7 +34,7 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
 
 
 def _write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> Written:
-    files, _ = read_back.write(pack)
+    files = read_back.write(pack).files
     return Written(files[0][1], parts=files if len(files) > 1 else ())
 
 

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.packs.pack import MAX_FILE_BYTES, MAX_FILES, MAX_PACK_BYTES, Item, Kind, Option, Pack, PackInfo
+from zgcquiz.core.packs.problem import Problem
+from zgcquiz.core.value import Value
 from zgcquiz.formats.native import reader, writer
 from zgcquiz.formats.native.reader import PackReading
 from zgcquiz.formats.native.yaml.nodes import brief
@@ -36,23 +38,32 @@ _FIXED = "  - id: \n    question: \n    answer: \n    distractors:\n"
 _NEXT = "\n      - "
 
 
-def write(pack: Pack) -> tuple[tuple[tuple[str, bytes], ...], PackReading | None]:
-    """Return a pack's files like `writer.write`, and the native reader's reading of them.
+class WrittenPack(Value, frozen=True):
+    """A pack that was written, and read back: what the native reader reads in its files, with its warnings.
 
-    The reading is None if the quick reader was enough. Raise ZgcError if the files differ from the pack.
+    files: as (name, content), the main one first; quickly: whether the quick reader was enough.
     """
+
+    files: tuple[tuple[str, bytes], ...]
+    pack: Pack
+    warnings: tuple[Problem, ...] = ()
+    quickly: bool = False
+
+
+def write(pack: Pack) -> WrittenPack:
+    """Write a pack like `writer.write`, and read it back. Raise ZgcError if the files differ from the pack."""
     pack = writer.grouped(pack)
     if pack.items and _is_pool(pack.items[0]):
         files = writer.write(pack, _pool)
         if _are_pools(pack, files):
             _check_size(files)
-            return files, None
+            return WrittenPack(files, pack, quickly=True)
     files = writer.write(pack)
     _check_size(files)
     if len(files) > MAX_FILES:
         message = f"The pack takes {len(files):,} files, a section each, and may have {MAX_FILES:,}."
         raise ZgcError("too-many-sections", message, "Import or export fewer sections at a time.")
-    return files, verify(pack, files)
+    return WrittenPack(files, pack, verify(pack, files).problems)
 
 
 def _check_size(files: Files) -> None:
@@ -84,7 +95,7 @@ def verify(meant: Pack, files: Files) -> PackReading:
 
 
 def _are_pools(meant: Pack, files: Files) -> bool:
-    """Return whether the files surely hold just the pack's questions, all of the one shape.
+    """Return whether the files surely hold just the pack's questions, all of the one shape, without a warning.
 
     The native reader reads the head of each file, with its first question.
     """
@@ -107,7 +118,8 @@ def _are_pools(meant: Pack, files: Files) -> bool:
         ids.update(columns[0])
         if len(ids) < done + len(columns[0]):
             return False
-    return len(ids) == len(meant.items) and reader.read(heads).pack == Pack(meant.info, tuple(firsts))
+    reading = reader.read(heads)
+    return len(ids) == len(meant.items) and reading.pack == Pack(meant.info, tuple(firsts)) and not reading.problems
 
 
 def _columns(text: str) -> list[list[str]]:
@@ -137,6 +149,8 @@ def _are_equal(columns: list[list[str]], items: Sequence[Item]) -> bool:
         options = (Option(right, True), *map(Option, texts))
         stem = written if written[0] != ">" else written[len(">-" + _FOLD) :].replace(_FOLD, " ")
         if item != Item(id, single, stem, options, True, "", section) or len({right, *texts}) != len(options):
+            return False
+        if right[-1] == "," and all(text[-1] == "," for text in texts):  # of which the native reader warns
             return False
     return True
 

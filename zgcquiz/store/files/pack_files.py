@@ -113,8 +113,13 @@ def find_files(root: Path) -> PackFiles:
     return PackFiles(root, tuple(paths), mtime_key, newest)
 
 
+def is_bank(name: str) -> bool:
+    """Return whether a path in a pack's folder is that of one of its YAML files."""
+    return "/" not in name and Path(name).suffix in SUFFIXES and not name.startswith(".")
+
+
 def _banks(folder: Path) -> list[Path]:
-    names = sorted(path.name for path in folder.iterdir() if path.suffix in SUFFIXES and not path.name.startswith("."))
+    names = sorted(path.name for path in folder.iterdir() if is_bank(path.name))
     mains = [name for name in names if name in MAIN]
     if not mains:
         raise ZgcError(

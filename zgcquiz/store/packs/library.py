@@ -57,8 +57,12 @@ class Library:
                 self._find(folder, shipped, found)
         return [found[id] for id in sorted(found)]
 
-    def _find(self, folder: Path, shipped: bool, found: dict[str, Installed]) -> None:
+    def _find(self, folder: Path, shipped: bool, found: dict[str, Installed], only: str | None = None) -> None:
+        """Add the packs in a folder, or just the one with an id, if it is there."""
         roots = sorted(folder.iterdir()) if folder.is_dir() else []
+        if only is not None:
+            names = {only, *(only + suffix for suffix in (*SUFFIXES, ".removed")), f".{only}{_OLD}"}
+            roots = [root for root in roots if root.name in names]
         for root in roots:
             if root.suffix == ".removed" and not root.name.startswith("."):
                 found.pop(root.stem, None)
@@ -72,13 +76,17 @@ class Library:
                 found.setdefault(id, Installed(id, root, shipped))
 
     def find(self, id: str) -> Installed | None:
-        return next((pack for pack in self.installed() if pack.id == id), None)
+        found: dict[str, Installed] = {}
+        for folder, shipped in ((self._shipped, True), (self._folder, False)):
+            with explained(folder, "read the pack library"):
+                self._find(folder, shipped, found, only=id)
+        return found.get(id)
 
     def ships(self, id: str) -> bool:
         """Return whether a pack of this id came with the program, hidden or not."""
         found: dict[str, Installed] = {}
         with explained(self._shipped, "read the pack library"):
-            self._find(self._shipped, True, found)
+            self._find(self._shipped, True, found, only=id)
         return id in found
 
     def put(

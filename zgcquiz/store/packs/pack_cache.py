@@ -10,189 +10,46 @@ import sqlite3
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 
 from zgcquiz import __version__
 from zgcquiz.core.errors import ZgcError
-from zgcquiz.core.packs.pack import NEVER_ASKED, NO_EXPIRY, Item, Pack, PackInfo
+from zgcquiz.core.packs.pack import Pack
 from zgcquiz.core.packs.problem import Problem
-from zgcquiz.core.value import Value, replace
+from zgcquiz.core.value import replace
 from zgcquiz.store.database import connect, transaction
 from zgcquiz.store.files.pack_files import PackFiles, find_files, hash_files, readable
 from zgcquiz.store.files.private import make_database, make_folder
 from zgcquiz.store.files.regular_files import check_regular
-from zgcquiz.store.packs.sealing import DamagedEntryError, checksum_of, sealed, unsealed
+from zgcquiz.store.packs.blocks import BlockWriter
+from zgcquiz.store.packs.compiled_pack import BROKEN, About, CachedPack
+from zgcquiz.store.packs.sealing import sealed, unsealed
 
 Reader = Callable[[Sequence[tuple[str, bytes]]], tuple[Pack, tuple[Problem, ...]]]
 """A parser of a pack's files, which returns the pack and its warnings, or raises PackError."""
 
-_VERSION = f"10 {__version__}"
+_VERSION = f"11 {__version__}"
 """The version of the cache's content. A cache of another version is discarded."""
 
-_AGES = f"asked_until NOT IN ({NEVER_ASKED}, {NO_EXPIRY})"
-
-_SCHEMA = f"""
+_SCHEMA = """
 CREATE TABLE about (version TEXT NOT NULL);
 CREATE TABLE mtime_keys (path TEXT PRIMARY KEY, mtime_key TEXT NOT NULL, content_hash TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE packs (
     content_hash TEXT PRIMARY KEY, about BLOB NOT NULL, -- information, warnings and number of items
     unused_since INTEGER                  -- seconds since 1970; NULL: a path refers to it
 ) WITHOUT ROWID;
-CREATE TABLE items (
-    content_hash TEXT, id TEXT, position INTEGER NOT NULL, section TEXT NOT NULL, fact TEXT NOT NULL,
-    tags TEXT NOT NULL, formerly TEXT NOT NULL, asked_until INTEGER NOT NULL,
-    checksum INTEGER NOT NULL,            -- of all columns but the body, which begins with its own
-    body BLOB NOT NULL,
-    PRIMARY KEY (content_hash, id)
-) WITHOUT ROWID;
-CREATE INDEX items_in_order ON items
-    (content_hash, position, asked_until, id, section, fact, tags, formerly, checksum);
-CREATE INDEX items_that_age ON items (content_hash, asked_until) WHERE {_AGES};
+CREATE TABLE items (content_hash TEXT, number INTEGER, data BLOB NOT NULL, PRIMARY KEY (content_hash, number));
+CREATE TABLE summaries (content_hash TEXT, number INTEGER, data BLOB NOT NULL, PRIMARY KEY (content_hash, number));
+CREATE TABLE ids (content_hash TEXT, first TEXT, data BLOB NOT NULL, PRIMARY KEY (content_hash, first));
 """
+_BLOCKS = ("items", "summaries", "ids")
+"""The tables of a pack's blocks."""
 
 _SUFFIXES = ("", "-wal", "-shm", "-journal")
 _KEPT = 24 * 60 * 60
 """Seconds for which a pack that no path refers to is kept."""
-
-_T = TypeVar("_T")
-
-
-class _EntryGoneError(Exception):
-    """An entry that another process has dropped."""
-
-
-_BROKEN = (sqlite3.DatabaseError, msgspec.MsgspecError, DamagedEntryError, TypeError, ValueError)
-"""What reading a damaged cache raises."""
-
-
-class ItemSummary(Value, frozen=True):
-    """The fields of an item that can be read without decoding it."""
-
-    id: str
-    section: str
-    fact: str
-    tags: tuple[str, ...]
-    formerly: tuple[str, ...]
-
-
-class _About(Value, frozen=True):
-    """What the cache has of a pack besides its items; items: their number."""
-
-    info: PackInfo
-    warnings: tuple[Problem, ...]
-    items: int
-
-
-class CachedPack:
-    """A compiled pack, whose items are decoded one at a time, on demand."""
-
-    def __init__(
-        self,
-        pack_cache: PackCache,
-        root: Path,
-        content_hash: str,
-        info: PackInfo,
-        warnings: tuple[Problem, ...],
-        size: int,
-    ) -> None:
-        """Refer to an entry of a cache. size: its number of items."""
-        self._cache = pack_cache
-        self.root = root
-        self.content_hash = content_hash
-        self.info = info
-        self.warnings = warnings
-        self._size = size
-
-    def entries(self) -> list[ItemSummary]:
-        """Return summaries of the items that have not expired today, in the pack's order."""
-        return self._read(
-            lambda: [
-                ItemSummary(id, section, fact, _split(tags), _split(formerly))
-                for id, section, fact, tags, formerly in self._summaries()
-            ]
-        )
-
-    def tags(self) -> dict[str, tuple[str, ...]]:
-        """Return the tags of each item that has not expired today, by the item's id."""
-
-        def read() -> dict[str, tuple[str, ...]]:
-            rows = self._summaries()
-            words = {tags: _split(tags) for *_, tags, _ in rows}
-            return {id: words[tags] for id, _, _, tags, _ in rows}
-
-        return self._read(read)
-
-    def _summaries(self) -> list[tuple[str, str, str, str, str]]:
-        """Return the id, section, fact, tags and former ids of the items that have not expired today, in order."""
-        rows = self._rows(
-            "SELECT position, asked_until, id, section, fact, tags, formerly, checksum FROM items"
-            " INDEXED BY items_in_order WHERE content_hash = ? ORDER BY position"
-        )
-        today = self._cache.today()
-        self._check_complete([position for position, *_ in rows])
-        for *fields, checksum in rows:
-            if checksum_of(fields) != checksum:
-                raise DamagedEntryError
-        return [(id, *rest) for _, asked_until, id, *rest, _ in rows if asked_until >= today]
-
-    @property
-    def edition_key(self) -> str:
-        """A key of the pack's content and of how much of it has expired today; `entries` depends on nothing else."""
-        sql = f"SELECT count(*) FROM items WHERE content_hash = ? AND {_AGES} AND asked_until < ?"
-        ((expired,),) = self._read(lambda: self._rows(sql, self._cache.today()))
-        return f"{self.content_hash} without {expired}" if expired else self.content_hash
-
-    def item(self, id: str) -> Item | None:
-        """Return the item with an id, or None if the pack has none."""
-
-        def read() -> Item | None:
-            rows = self._rows("SELECT body FROM items WHERE content_hash = ? AND id = ?", id)
-            if not rows and any(known == id for known, *_ in self._summaries()):
-                raise DamagedEntryError
-            return self._cache.decode_item(id, rows[0][0]) if rows else None
-
-        return self._read(read)
-
-    def items(self) -> tuple[Item, ...]:
-        """Return all items in the pack's order, expired ones included."""
-
-        def read() -> tuple[Item, ...]:
-            rows = self._rows("SELECT position, id, body FROM items WHERE content_hash = ? ORDER BY position")
-            self._check_complete([position for position, *_ in rows])
-            return tuple(self._cache.decode_item(id, body) for _, id, body in rows)
-
-        return self._read(read)
-
-    def _check_complete(self, positions: list[int]) -> None:
-        """Raise DamagedEntryError unless items are there in their positions, without a gap."""
-        if positions != list(range(self._size)):
-            raise DamagedEntryError
-
-    def _rows(self, sql: str, *values: str | int) -> list[Any]:
-        rows = self._cache.query(sql, (self.content_hash, *values))
-        if not rows and not self._cache.holds(self.content_hash):
-            raise _EntryGoneError
-        return rows
-
-    def _read(self, read: Callable[[], _T]) -> _T:
-        """Return what a function reads of this pack, which is compiled again first if its entry is damaged or gone."""
-        for heal in (self._cache.discard, self._cache.use_memory):
-            try:
-                return read()
-            except _EntryGoneError:
-                pass
-            except _BROKEN:
-                heal()
-            self._reopen()
-        return read()
-
-    def _reopen(self) -> None:
-        """Compile the pack again. If its text has changed meanwhile, this becomes the new pack."""
-        again = self._cache.open(self.root)
-        self.content_hash, self.info, self.warnings = again.content_hash, again.info, again.warnings
-        self._size = again._size
 
 
 class PackCache:
@@ -204,7 +61,6 @@ class PackCache:
         self._path = path
         self._read = reader
         self._db: sqlite3.Connection | None = None
-        self._decode_item = msgspec.msgpack.Decoder(Item).decode
 
     def open(self, root: Path) -> CachedPack:
         """Return the pack at a path, compiling it if needed. Raises PackError or ZgcError."""
@@ -217,11 +73,11 @@ class PackCache:
             if rows and (found := self._load(files, rows[0][0])):
                 return found
             return self._compile(key, files)
-        except _BROKEN:
+        except BROKEN:
             self.discard()
         try:
             return self._compile(key, files)
-        except _BROKEN:
+        except BROKEN:
             self.use_memory()
             return self._compile(key, files)
 
@@ -232,23 +88,18 @@ class PackCache:
         """Return whether the cache has the items of a pack."""
         return bool(self.query("SELECT 1 FROM items WHERE content_hash = ? LIMIT 1", (content_hash,)))
 
-    def decode_item(self, id: str, body: bytes) -> Item:
-        """Decode an item's body. Raises DamagedEntryError, or one of msgspec's errors, if it is damaged."""
-        item = self._decode_item(unsealed(body))
-        if item.id != id:
-            raise DamagedEntryError
-        return item
+    def keep(self, root: Path, files: Sequence[tuple[str, bytes]], pack: Pack, warnings: tuple[Problem, ...]) -> None:
+        """Cache a pack that was just parsed or verified and written to a path, so that it is never parsed there.
 
-    def keep(self, files: Sequence[tuple[str, bytes]], pack: Pack, warnings: tuple[Problem, ...]) -> None:
-        """Cache a pack that was just parsed, so that it need not be parsed again when it is opened from another place.
-
-        files: (name in its folder, content) of each, the main file first.
+        files: (name in its folder, content) of its YAML files, the main one first.
         """
-        content_hash = hash_files(files)
+        main, *banks = files
+        content_hash = hash_files([main, *sorted(banks)])
         try:
-            if not self.query("SELECT 1 FROM packs WHERE content_hash = ?", (content_hash,)):
+            if not self.holds(content_hash):
                 self._put(content_hash, pack, warnings)
-        except _BROKEN:
+            self._refer(readable(root.absolute()), "", content_hash)
+        except BROKEN:
             self.discard()
 
     def _compile(self, key: str, files: PackFiles) -> CachedPack:
@@ -257,46 +108,59 @@ class PackCache:
         cached = self._load(files, content_hash)
         if cached is None:
             pack, warnings = self._read(data)
-            self._put(content_hash, pack, warnings)
-            cached = CachedPack(self, files.root, content_hash, pack.info, warnings, len(pack.items))
+            cached = CachedPack(self, files.root, content_hash, self._put(content_hash, pack, warnings))
         # An unsettled key is not trusted, but its row keeps the pack from being dropped.
         mtime_key = files.mtime_key if files.settled(time.time_ns()) else ""
+        self._refer(key, mtime_key, content_hash)
+        return cached
+
+    def _refer(self, key: str, mtime_key: str, content_hash: str) -> None:
+        """Record which pack is at a path."""
         with transaction(self._connection()):
             self._connection().execute(
                 "INSERT OR REPLACE INTO mtime_keys VALUES (?, ?, ?)", (key, mtime_key, content_hash)
             )
             self._drop_unused()
-        return cached
 
     def _load(self, files: PackFiles, content_hash: str) -> CachedPack | None:
         rows = self.query("SELECT about FROM packs WHERE content_hash = ?", (content_hash,))
         if not rows or not self.holds(content_hash):
             return None
-        about = msgspec.msgpack.decode(unsealed(rows[0][0]), type=_About)
+        about = msgspec.msgpack.decode(unsealed(rows[0][0]), type=About)
         # The same text may be at several paths: warnings name the files at the path that was opened.
         names = {path.name: readable(path) for path in files.files}
         warnings = tuple(
             replace(warning, file=names.get(Path(warning.file).name, next(iter(names.values()))))
             for warning in about.warnings
         )
-        return CachedPack(self, files.root, content_hash, about.info, warnings, about.items)
+        return CachedPack(self, files.root, content_hash, replace(about, warnings=warnings))
 
-    def _put(self, content_hash: str, pack: Pack, warnings: tuple[Problem, ...]) -> None:
+    def _put(self, content_hash: str, pack: Pack, warnings: tuple[Problem, ...]) -> About:
         try:
-            self._fill(content_hash, pack, warnings)
+            return self._fill(content_hash, pack, warnings)
         except sqlite3.OperationalError:  # the disk is full or read-only: continue in memory
             self.use_memory()
-            self._fill(content_hash, pack, warnings)
+            return self._fill(content_hash, pack, warnings)
 
-    def _fill(self, content_hash: str, pack: Pack, warnings: tuple[Problem, ...]) -> None:
-        rows = [_row(content_hash, at, item) for at, item in enumerate(pack.items)]
+    def _fill(self, content_hash: str, pack: Pack, warnings: tuple[Problem, ...]) -> About:
         db = self._connection()
+        writer = BlockWriter()
+        number = 0
         with transaction(db):
+            for at, (whole, summaries) in enumerate(writer.blocks(pack.items)):
+                rows = ((content_hash, each, data) for each, data in enumerate(whole, number))
+                db.executemany("INSERT OR REPLACE INTO items VALUES (?, ?, ?)", rows)
+                db.execute("INSERT OR REPLACE INTO summaries VALUES (?, ?, ?)", (content_hash, at, summaries))
+                number += len(whole)
+            db.executemany(
+                "INSERT OR REPLACE INTO ids VALUES (?, ?, ?)", ((content_hash, *block) for block in writer.ids)
+            )
+            about = About(pack.info, warnings, writer.size, writer.ages)
             db.execute(
                 "INSERT OR REPLACE INTO packs VALUES (?, ?, NULL)",
-                (content_hash, sealed(msgspec.msgpack.encode(_About(pack.info, warnings, len(rows))))),
+                (content_hash, sealed(msgspec.msgpack.encode(about))),
             )
-            db.executemany("INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        return about
 
     def _drop_unused(self) -> None:
         """Drop packs that no path has referred to for a day. Until then a running round may still use one."""
@@ -307,7 +171,8 @@ class PackCache:
         for content_hash in db.execute(
             "SELECT content_hash FROM packs WHERE unused_since < ?", (now - _KEPT,)
         ).fetchall():
-            db.execute("DELETE FROM items WHERE content_hash = ?", content_hash)
+            for table in _BLOCKS:
+                db.execute(f"DELETE FROM {table} WHERE content_hash = ?", content_hash)
             db.execute("DELETE FROM packs WHERE content_hash = ?", content_hash)
 
     # The database
@@ -385,14 +250,3 @@ def _is_ours(db: sqlite3.Connection) -> bool:
         if str(error).startswith("no such"):  # table, or column
             return False
         raise
-
-
-def _row(content_hash: str, position: int, item: Item) -> tuple[object, ...]:
-    tags, formerly = "\n".join(item.tags), "\n".join(item.formerly)
-    checksum = checksum_of((position, item.asked_until, item.id, item.section, item.fact, tags, formerly))
-    body = sealed(msgspec.msgpack.encode(item))
-    return content_hash, item.id, position, item.section, item.fact, tags, formerly, item.asked_until, checksum, body
-
-
-def _split(text: str) -> tuple[str, ...]:
-    return tuple(text.split("\n")) if text else ()

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from zlib import crc32
 
 
 class DamagedEntryError(Exception):
     """An entry of the cache that is not what was written."""
-
-
-def checksum_of(fields: Iterable[object]) -> int:
-    """Return a checksum of the columns of a row."""
-    return crc32("\0".join(map(str, fields)).encode("utf-8", "surrogatepass"))
 
 
 def sealed(data: bytes) -> bytes:

@@ -75,6 +75,29 @@ def wrap(
     return [Text.assemble(lead.copy() if number == 0 else blank, line) for number, line in enumerate(lines)]
 
 
+_SINGLE_SPACED = re.compile("[!-~]++(?: [!-~]++)*+")
+
+
+def plain_lines(text: str, room: int) -> list[str] | None:
+    """Return the lines of a text as `wrap` breaks it, without what that costs; None for a text that takes more care.
+
+    That is one with other characters than those of ASCII, several spaces in a row, or a word that is too long for a
+    line. room: the cells of each line.
+    """
+    if not _SINGLE_SPACED.fullmatch(text):
+        return None
+    lines = []
+    start, size = 0, len(text)
+    while size - start > room:
+        end = text.rfind(" ", start, start + room + 1)
+        if end < 0:
+            return None
+        lines.append(text[start:end])
+        start = end + 1
+    lines.append(text[start:])
+    return lines
+
+
 def fit(text: str, width: int) -> str:
     """Return a label cut or padded to exactly `width` cells. Not for texts that must be read whole."""
     text = one_line(text)

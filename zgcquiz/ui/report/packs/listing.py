@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -10,9 +10,9 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from zgcquiz.core.errors import ZgcError
-from zgcquiz.core.packs.pack import Item, Pack
+from zgcquiz.core.packs.pack import Item, Pack, PackInfo
 from zgcquiz.core.packs.pack_views import FactRow, ListedPack, PackChange, StudySection
-from zgcquiz.ui.report.page import Page, error_json
+from zgcquiz.ui.report.page import Page, dump, error_json, escape_json
 from zgcquiz.ui.round import phrases
 from zgcquiz.ui.terminal.text import fit, one_line
 
@@ -69,25 +69,24 @@ def origin_json(origin: Origin | None) -> dict[str, Any] | None:
     }
 
 
-def print_pack(page: Page, pack: Pack, *, answers: bool) -> None:
-    """Print a pack's metadata and questions. answers: with the options and the right answers."""
-    info = pack.info
+def print_pack(page: Page, info: PackInfo, count: int, items: Iterable[Item], *, answers: bool) -> None:
+    """Print a pack's metadata and questions. count: of them; answers: with the options and the right answers."""
     page.say(info.title, style="bold")
-    rows = [("Id", info.id), ("Questions", f"{len(pack.items):,}")]
+    rows = [("Id", info.id), ("Questions", f"{count:,}")]
     optional = (("About", info.description), ("Language", info.language), ("License", info.license))
     rows += [(name, value) for name, value in optional if value]
     rows += [("Source", ", ".join(p for p in (s.title, s.publisher, s.published) if p)) for s in info.sources]
     page.pairs(rows)
-    for section, items in groupby(pack.items, key=lambda item: item.section):
+    for section, group in groupby(items, key=lambda item: item.section):
         page.heading(section or _OTHER)
-        for item in items:
-            _print_item(page, item, pack, answers)
+        for item in group:
+            _print_item(page, item, info, answers)
     if not answers:
         page.console.print()
         page.say("With the options and the right answers: --answers", style="dim")
 
 
-def _print_item(page: Page, item: Item, pack: Pack, answers: bool) -> None:
+def _print_item(page: Page, item: Item, info: PackInfo, answers: bool) -> None:
     page.line(f"{item.id}: {item.stem}", indent=3)
     if not answers:
         return
@@ -105,15 +104,33 @@ def _print_item(page: Page, item: Item, pack: Pack, answers: bool) -> None:
         page.say(", ".join(["A number", *within, *([f"in {item.unit}"] if item.unit else [])]), first="   ")
     if item.explanation:
         page.say(item.explanation, first="   ")
-    citation = pack.info.cite(item.source)
+    citation = info.cite(item.source)
     if citation:
         page.say(f"Source: {citation}", first="   ", style="dim")
 
 
-def pack_json(pack: Pack) -> dict[str, Any]:
+def pack_json(info: PackInfo, items: Iterable[Item]) -> Iterator[str]:
+    """Yield the text of a pack's JSON document, a question at a time."""
     from zgcquiz.formats.json.pack_dict import pack_as_dict
 
-    return pack_as_dict(pack)
+    head, empty, end = dump(pack_as_dict(Pack(info, ()))).rpartition("[]")
+    before = "[\n    "
+    yield head
+    for item in items:
+        yield before + _item_json(item).replace("\n", "\n    ")
+        before = ",\n    "
+    yield (empty if before[0] == "[" else "\n  ]") + end + "\n"
+
+
+def _item_json(item: Item) -> str:
+    """Return the text of an item's JSON object. msgspec writes all but large and small fractions like json."""
+    import msgspec
+
+    from zgcquiz.formats.json.pack_dict import item_as_dict
+
+    if item.tolerance:
+        return dump(item_as_dict(item))
+    return escape_json(msgspec.json.format(msgspec.json.encode(item_as_dict(item)), indent=2).decode())
 
 
 def print_study(page: Page, sections: Sequence[StudySection]) -> None:
