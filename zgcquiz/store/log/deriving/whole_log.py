@@ -15,8 +15,9 @@ from zgcquiz.core.moment import DAY, HOUR, MINUTE
 from zgcquiz.store.log.tables.projection import all_renames, live_reviews
 
 _COLUMNS = "pack, item, at, utc_offset, rating, choices"
-_ALL = f"SELECT {_COLUMNS} FROM {live_reviews(for_cards=True)}"
-_OF_PACK = f"{_ALL} WHERE pack = :pack"
+_REVIEWS = f"SELECT {_COLUMNS} FROM {live_reviews(for_cards=True)}"
+_ALL = f"{_REVIEWS} ORDER BY id"  # so that SQLite reads the table itself, not an index and then the table
+_OF_PACK = f"{_REVIEWS} WHERE pack = :pack"
 
 
 class AnsweredItem(list[Answer]):
