@@ -191,13 +191,14 @@ class Model:
         """parameters: the 21 of FSRS-6, finite; desired_retention: 0 to 1, exclusive. The caller checks both."""
         from fsrs_rs_python import FSRS, MemoryState
 
-        self._engine: FSRS = FSRS(list(parameters))
+        self.engine: FSRS = FSRS(list(parameters))
         self._state = MemoryState
         self._desired_retention = desired_retention
-        self._decay = parameters[20]
-        self._factor: float = STABLE ** (-1 / self._decay) - 1
+        self.decay = parameters[20]
+        self.factor: float = STABLE ** (-1 / self.decay) - 1
+        self.reach: float = (desired_retention ** (-1 / self.decay) - 1) / self.factor
+        """The interval of a stability of 1 day."""
         self._firsts: dict[Evidence, Step] = {}  # first answers have the same result for all items
-        self._reach: float = (desired_retention ** (-1 / self._decay) - 1) / self._factor
 
     def recall(self, memory: Memory | None, elapsed: float) -> float:
         """Return the retrievability, 0 to 1, some days after the last answer. memory: None if never asked.
@@ -206,7 +207,7 @@ class Model:
         """
         if memory is None:
             return KNOWN_BEFORE
-        return math.pow(1 + self._factor * elapsed / memory.stability, -self._decay)
+        return math.pow(1 + self.factor * elapsed / memory.stability, -self.decay)
 
     def after(self, memory: Memory | None, evidence: Evidence) -> Step:
         """Return the state and the interval after an answer. memory: the state before, None for the first.
@@ -226,7 +227,7 @@ class Model:
         if elapsed < 0 or not 0 <= luck <= 1:
             raise ValueError("elapsed days can't be negative, and luck must be between 0 and 1")
         before = None if memory is None else self._state(memory.stability, memory.difficulty)
-        states = self._engine.next_states(before, self._desired_retention, elapsed)
+        states = self.engine.next_states(before, self._desired_retention, elapsed)
         rated = getattr(states, _RATED[rating])
         state = rated.memory
         right = Memory(state.stability, state.difficulty)
@@ -237,12 +238,16 @@ class Model:
             return Step(right, rated.interval, 1.0)
         state = states.again.memory
         mixture = self.mix(known, right, Memory(state.stability, state.difficulty))
-        return Step(mixture, mixture.stability * self._reach, known)
+        return Step(mixture, mixture.stability * self.reach, known)
+
+    def interval(self, stability: float, rating: int) -> float:
+        """Return the days until recall falls to the desired retention after an answer that was no luck."""
+        return self.engine.next_interval(stability, self._desired_retention, rating)
 
     def branches(self, memory: Memory | None, elapsed: int) -> tuple[Memory, Memory]:
         """Return the states after a miss and after a known answer, with a single call of the engine."""
         before = None if memory is None else self._state(memory.stability, memory.difficulty)
-        states = self._engine.next_states(before, self._desired_retention, elapsed)
+        states = self.engine.next_states(before, self._desired_retention, elapsed)
         again, good = states.again.memory, states.good.memory
         return Memory(again.stability, again.difficulty), Memory(good.stability, good.difficulty)
 
@@ -254,7 +259,7 @@ class Model:
         which the item will be asked. The difficulty is the weighted mean.
         """
         return Memory(
-            self._crossing(known, right.stability, missed.stability) / self._reach,
+            self.crossing(known, right.stability, missed.stability) / self.reach,
             known * right.difficulty + (1 - known) * missed.difficulty,
         )
 
@@ -289,22 +294,23 @@ class Model:
             paths = [(after[memory, rating], (*path, rating)) for memory, rating, path in drawn]
         return rng.choice(paths)[1]
 
-    def _crossing(self, known: float, right: float, missed: float) -> float:
+    def crossing(self, known: float, right: float, missed: float) -> float:
         """Return the days until the recall of a mixture of two stabilities falls to the desired retention.
 
         Newton's method on recall to the power of -1 / decay. For one stability that is linear in time, so
         for two it is nearly linear, rising and concave: the tangent at day 0 and all later ones end left of the
         crossing, each closer to it.
         """
-        fast, slow = self._factor / right, self._factor / missed
-        missing, power = 1 - known, -1 / self._decay
-        level = math.pow(self._desired_retention, power)
+        factor, falling, power, pow = self.factor, -self.decay, -1 / self.decay, math.pow
+        fast, slow = factor / right, factor / missed
+        missing = 1 - known
+        level = pow(self._desired_retention, power)
         days = (level - 1) / (known * fast + missing * slow)
         for _ in range(_NEWTON_STEPS):
             at_fast, at_slow = 1 + fast * days, 1 + slow * days
-            if_right, if_missed = known * math.pow(at_fast, -self._decay), missing * math.pow(at_slow, -self._decay)
+            if_right, if_missed = known * pow(at_fast, falling), missing * pow(at_slow, falling)
             recall = if_right + if_missed
-            line = math.pow(recall, power)
+            line = pow(recall, power)
             slope = line * (if_right * fast / at_fast + if_missed * slow / at_slow) / recall
             step = (level - line) / slope
             days += step

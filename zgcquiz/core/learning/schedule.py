@@ -9,10 +9,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from functools import cache
-from itertools import islice
 from typing import Any
 
 from zgcquiz.core.learning.guessing import Evidence, Memory, Model, Step
+from zgcquiz.core.learning.replaying import Answer, Replayer
 from zgcquiz.core.log.review import Rating, Ref
 from zgcquiz.core.moment import MINUTE, Moment
 from zgcquiz.core.value import Value
@@ -103,6 +103,7 @@ class Scheduler:
         if len(weekday_load) != 7 or min(weekday_load) < 0:
             raise ValueError("weekday loads must be seven numbers of 0 or more")
         self.model = Model(weights, desired_retention)
+        self.replayer = Replayer(self.model)
         self._loads = () if len(set(weekday_load)) == 1 else tuple(weekday_load)
 
     def advance(self, card: Card, attempt: Attempt) -> Reviewed:
@@ -111,13 +112,12 @@ class Scheduler:
         Elapsed time is counted in whole learner's days; a clock that went back counts as no time elapsed.
         """
         if isinstance(card, New):
-            step = self._step(None, 0, attempt)
-            return self._scheduled(step, attempt, attempt.at.day, 1, 0, attempt.at.ms)
+            return self._advanced(self._step(None, 0, attempt), attempt, attempt.at.day, 1, 0, attempt.at.ms)
         day = max(card.last_day, attempt.at.day)
         step = self._step(Memory(card.stability, card.difficulty), day - card.last_day, attempt)
         lapsed = attempt.rating is Rating.AGAIN and card.interval > 0
         last_at = max(card.last_at, attempt.at.ms)
-        return self._scheduled(step, attempt, day, card.repetitions + 1, card.lapses + lapsed, last_at)
+        return self._advanced(step, attempt, day, card.repetitions + 1, card.lapses + lapsed, last_at)
 
     def replay(self, attempts: Sequence[Attempt]) -> Card:
         """Return the state after a whole history, oldest attempt first.
@@ -127,31 +127,48 @@ class Scheduler:
         """
         if not attempts:
             return New()
-        first = attempts[0]
-        step, rating, day, lapses = self._step(None, 0, first), first.rating, first.at.day, 0
-        for attempt in islice(attempts, 1, None):
-            today = max(day, attempt.at.day)
-            lapses += attempt.rating is Rating.AGAIN and rating is not Rating.AGAIN
-            rating = attempt.rating
-            step = self._step(step.memory, today - day, attempt)
-            day = today
-        last_at = max(attempt.at.ms for attempt in attempts)
-        return self._scheduled(step, attempts[-1], day, len(attempts), lapses, last_at)
+        answers = [(attempt.at.day, int(attempt.rating), attempt.luck) for attempt in attempts]
+        last = attempts[-1]
+        return self.card_after(answers, last.ref, last.at.ms, max(attempt.at.ms for attempt in attempts))
+
+    def card_after(self, answers: Sequence[Answer], ref: Ref, at: int, last_at: int) -> Reviewed:
+        """Return the state after a whole history, as `replay` does, from what it needs of each attempt.
+
+        answers: the oldest first, at least one; ref, at: of the last one, the item's id at the time and the moment in
+        milliseconds UTC; last_at: the latest moment of all.
+        """
+        after = self.replayer.replay(answers)
+        memory, rating = Memory(after.stability, after.difficulty), answers[-1][1]
+        return self._scheduled(memory, after.interval, ref, rating, at, after.day, len(answers), after.lapses, last_at)
 
     def _step(self, memory: Memory | None, elapsed: int, attempt: Attempt) -> Step:
         return self.model.after(memory, Evidence(elapsed, attempt.rating, attempt.luck))
 
-    def _scheduled(self, step: Step, last: Attempt, day: int, repetitions: int, lapses: int, last_at: int) -> Reviewed:
-        if last.rating is Rating.AGAIN:
-            interval, due_day, due_at = 0, day, last.at.ms + STEP
-        else:
-            rng = _random(last.ref, repetitions)
-            interval = fuzz(step.interval, rng, self._loads and _week_from(self._loads, day))
-            due_day, due_at = day + interval, 0
-        memory = step.memory
-        return Reviewed(
-            memory.stability, memory.difficulty, day, interval, due_day, due_at, repetitions, lapses, last_at
+    def _advanced(self, step: Step, last: Attempt, day: int, repetitions: int, lapses: int, last_at: int) -> Reviewed:
+        return self._scheduled(
+            step.memory, step.interval, last.ref, last.rating, last.at.ms, day, repetitions, lapses, last_at
         )
+
+    def _scheduled(
+        self,
+        memory: Memory,
+        interval: float,
+        ref: Ref,
+        rating: int,
+        at: int,
+        day: int,
+        repetitions: int,
+        lapses: int,
+        last_at: int,
+    ) -> Reviewed:
+        """Return the state after an answer. ref, rating, at: of the answer; interval: from the engine."""
+        if rating == Rating.AGAIN:
+            days, due_day, due_at = 0, day, at + STEP
+        else:
+            rng = _random(ref, repetitions)
+            days = fuzz(interval, rng, self._loads and _week_from(self._loads, day))
+            due_day, due_at = day + days, 0
+        return Reviewed(memory.stability, memory.difficulty, day, days, due_day, due_at, repetitions, lapses, last_at)
 
     def retrievability(self, card: Reviewed, day: int) -> float:
         """Return the chance, 0 to 1, that the answer is still known on a learner's day."""

@@ -6,12 +6,13 @@ Everything else is left to `review_lines`: the two agree on every line, which a 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 import msgspec
 
-from zgcquiz.core.log.limits import beyond_limits
+from zgcquiz.core.log.limits import beyond_limits, is_in_range
 from zgcquiz.core.log.review import Certainty, Outcome, Rating, Ref, Review
-from zgcquiz.core.moment import Moment
+from zgcquiz.core.moment import DAY, Moment, date_of
 from zgcquiz.core.packs.pack import Kind
 
 _SHORTEST, _LONGEST = 0, 10**12
@@ -40,18 +41,77 @@ class _Line(msgspec.Struct, forbid_unknown_fields=True, gc=False):
     void: bool = False
 
 
+class _Written(msgspec.Struct, gc=False):
+    """The keys of a line in the order of `review_lines.as_dict`."""
+
+    id: str
+    at: str
+    utc_offset: int
+    device: str
+    session: str
+    pack: str
+    question: str
+    fingerprint: str
+    mode: str
+    kind: Kind
+    shown: tuple[str, ...]
+    response: tuple[str, ...] | None
+    correct: bool
+    outcome: Outcome
+    certainty: Certainty | None
+    level: int | None
+    rating: Rating
+    seconds: float
+    void: bool
+
+
 _decode = msgspec.json.Decoder(_Line).decode
 _encode = msgspec.json.encode
 
 
-def encoded(entry: dict[str, object], ms: int) -> bytes | None:
-    """Return an entry as JSON with its line feed; None if json may write it otherwise. ms: the answer's time."""
-    if not _SHORTEST <= ms < _LONGEST:
+def encoded(review: Review) -> bytes | None:
+    """Return a review as a line, with its line feed; None if `review_lines` may write it otherwise."""
+    ms = review.at.ms
+    if not (_SHORTEST <= review.ms < _LONGEST and is_in_range(ms)) or review.superseded:
         return None
+    line = _Written(
+        review.id,
+        _iso(ms),
+        review.at.offset,
+        review.device,
+        review.session,
+        review.ref.pack,
+        review.ref.item,
+        review.fingerprint,
+        review.mode,
+        review.kind,
+        review.shown,
+        review.response,
+        review.outcome is Outcome.CORRECT,
+        review.outcome,
+        review.certainty,
+        review.level,
+        review.rating,
+        review.ms / 1000,
+        review.void,
+    )
     try:
-        return _encode(entry) + b"\n"
+        return _encode(line) + b"\n"
     except (UnicodeEncodeError, OverflowError):
         return None
+
+
+def _iso(ms: int) -> str:
+    """Return the same as `Moment.iso`, for a time in the range of `is_in_range`."""
+    day, rest = divmod(ms, DAY)
+    seconds, ms = divmod(rest, 1000)
+    minutes, second = divmod(seconds, 60)
+    return f"{_date(day)}T{minutes // 60:02}:{minutes % 60:02}:{second:02}.{ms:03}Z"
+
+
+@lru_cache(1024)
+def _date(day: int) -> str:
+    return date_of(day).isoformat()
 
 
 def decoded(text: str, milliseconds: Callable[[str], int]) -> Review | None:

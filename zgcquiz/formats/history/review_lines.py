@@ -56,8 +56,7 @@ def write(events: Iterable[Review | Hold | Restart]) -> Iterator[bytes]:
     """Yield a line per event, each with its line feed."""
     for event in events:
         if isinstance(event, Review):
-            entry = as_dict(event)
-            yield quick_lines.encoded(entry, event.ms) or _json_line(entry)
+            yield quick_lines.encoded(event) or _json_line(as_dict(event))
         elif isinstance(event, Hold):
             yield _json_line(_hold_dict(event))
         else:

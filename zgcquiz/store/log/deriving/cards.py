@@ -7,7 +7,7 @@ if one is taken back or comes out of order; both give the same values, so rebuil
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import groupby
 from operator import itemgetter
@@ -24,6 +24,7 @@ from zgcquiz.core.settings import Settings
 from zgcquiz.core.value import Value
 from zgcquiz.store.log.deriving.habits import HabitTallies
 from zgcquiz.store.log.deriving.invalidation import invalidate, invalidate_all
+from zgcquiz.store.log.deriving.whole_log import PackAnswers, collect
 from zgcquiz.store.log.tables.projection import (
     NO_CUTOFF,
     Cutoff,
@@ -174,6 +175,15 @@ class CardDeriver:
     def rebuild_items(self, refs: Iterable[Ref]) -> None:
         """Derive the cards of many items. refs: their current names."""
         names = sorted({(ref.pack, ref.item) for ref in refs})
+        rows = self._db.execute(
+            "SELECT pack, current, item, at, utc_offset, rating, choices"
+            f" FROM {live_reviews(of_items=True, for_cards=True)} ORDER BY pack, current, at, id",
+            {"items": as_json(names), "until": self._cutoff.ms()},
+        ).fetchall()
+        self.store(names, {(pack, item): card for pack, item, card in self._replayed(rows)})
+
+    def store(self, names: Sequence[tuple[str, str]], cards: Mapping[tuple[str, str], Card]) -> None:
+        """Store what was derived of items. names: their packs and current names; cards: of those that have reviews."""
         before = {
             (pack, item): repetitions
             for pack, item, repetitions in self._db.execute(
@@ -182,12 +192,6 @@ class CardDeriver:
                 (as_json(names),),
             )
         }
-        rows = self._db.execute(
-            "SELECT pack, current, item, at, utc_offset, rating, choices"
-            f" FROM {live_reviews(of_items=True, for_cards=True)} ORDER BY pack, current, at, id",
-            {"items": as_json(names), "until": self._cutoff.ms()},
-        ).fetchall()
-        cards = {(pack, item): card for pack, item, card in self._replayed(rows)}
         new = New()
         stored = [(*name, *_columns(cards.get(name, new))) for name in names if name in cards or name in before]
         self._db.executemany(_STORE, stored)
@@ -198,6 +202,10 @@ class CardDeriver:
             if (before.get(name) or 0) > (card.repetitions if isinstance(card, Reviewed) else 0):
                 # Repetitions start again, so they no longer show whether the item was answered.
                 invalidate(self._db, Ref(*name))
+
+    def collect(self, pack: str | None) -> dict[str, PackAnswers]:
+        """Return what the cards of a pack, or for None of all packs, are derived from, read in one pass."""
+        return collect(self._db, self._habits_for, self._day_starts, self._cutoff.ms(), pack)
 
     def _replayed(self, rows: Iterable[Sequence[Any]]) -> Iterator[tuple[str, str, Card]]:
         """Yield the card of each item that has reviews."""

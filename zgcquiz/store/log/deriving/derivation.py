@@ -17,11 +17,14 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import islice
+from typing import NamedTuple
 
+from zgcquiz.core.learning.schedule import Card
 from zgcquiz.core.log.review import Ref
 from zgcquiz.store.database import transaction
 from zgcquiz.store.log.deriving.cards import CardDeriver
 from zgcquiz.store.log.deriving.habits import HabitTallies
+from zgcquiz.store.log.deriving.whole_log import PackAnswers
 from zgcquiz.store.log.tables.projection import current_ref
 
 _MARK = "to be derived "
@@ -35,10 +38,7 @@ _PACKS = """WITH RECURSIVE found (pack) AS (SELECT min(pack) FROM {table} UNION 
     SELECT (SELECT min(pack) FROM {table} WHERE pack > found.pack) FROM found WHERE found.pack IS NOT NULL)
     SELECT pack FROM found WHERE pack IS NOT NULL"""
 """The packs in a table, by a look-up in its index for each, not by reading all of it."""
-_ITEMS = """SELECT item FROM reviews WHERE pack = :pack AND item > :after
-    UNION SELECT item FROM cards WHERE pack = :pack AND item > :after AND due_day IS NOT NULL
-    ORDER BY item LIMIT :limit"""
-"""The names under which items have reviews or a card."""
+_WITH_CARD = "SELECT item FROM cards WHERE pack = ? AND due_day IS NOT NULL"
 
 
 @contextmanager
@@ -72,6 +72,17 @@ class SliceSize:
         self.count = max(_SMALLEST_SLICE, min(self._largest, int(self.count * min(2.0, max(0.25, factor)))))
 
 
+class _Collected(NamedTuple):
+    """What cards are derived from, by pack, and SQLite's count of other processes' writes when it was read."""
+
+    packs: dict[str, PackAnswers]
+    version: int
+
+
+def _data_version(db: sqlite3.Connection) -> int:
+    return int(db.execute("PRAGMA data_version").fetchone()[0])
+
+
 class PendingCards:
     """The packs that have cards which are still to be derived."""
 
@@ -100,7 +111,10 @@ class PendingCards:
 
     def mark_reviewed(self) -> dict[str, str]:
         """Mark all packs that have reviews."""
-        return self.mark([pack for (pack,) in self._db.execute(_PACKS.format(table="reviews"))])
+        return self.mark(self._reviewed())
+
+    def _reviewed(self) -> list[str]:
+        return [pack for (pack,) in self._db.execute(_PACKS.format(table="reviews"))]
 
     def mark_of(self, pack: str) -> str | None:
         """Return a pack's mark, or the fingerprint of the settings that its cards are derived from; None if it is not
@@ -116,15 +130,20 @@ class PendingCards:
         changed: by pack, the items (by current name) that alone have to be derived; all items of packs that are not
         in it.
         """
+        whole = [pack for pack in marks if changed is None or changed.get(pack) is None]
+        if whole and self._habits.day_starts_changed():
+            self.rebuild_tallies()
+        all_at_once = _Collected({}, -1)
+        if whole and set(whole).issuperset(self._reviewed()):
+            all_at_once = self._collect(None)
         for pack, mark in marks.items():
             fingerprint = self._cards.settings_fingerprint(pack)
-            some = None if changed is None else changed.get(pack)
-            if some is None:
-                if self._habits.day_starts_changed():
-                    self.rebuild_tallies()
-                self._derive_pack(pack)
-            else:
+            if changed is not None and (some := changed.get(pack)) is not None:
                 self._derive_all(iter(sorted(some)))
+            elif all_at_once.version == -1:
+                self._derive_pack(pack, self._collect(pack))
+            else:
+                self._derive_pack(pack, all_at_once)
             with transaction(self._db):
                 self._cards.update_holds(pack)  # after its cards were made
                 self._db.execute(
@@ -136,15 +155,35 @@ class PendingCards:
         """Tally the whole log again."""
         self._read_first(self._habits.rebuild)
 
-    def _derive_pack(self, pack: str) -> None:
-        after, size = "", SliceSize()
-        while True:
-            values = {"pack": pack, "after": after, "limit": size.count}
-            names = [item for (item,) in self._db.execute(_ITEMS, values)]
-            if not names:
-                return
-            self._timed(size, lambda names=names: {current_ref(self._db, Ref(pack, name)) for name in names})  # type: ignore[misc]
-            after = names[-1]
+    def _collect(self, pack: str | None) -> _Collected:
+        """Read what the cards of a pack, or for None of all packs, are derived from; nobody waits meanwhile."""
+        with transaction(self._db, read_first=True):
+            self._habits.notice_other_writers()
+            version = _data_version(self._db)
+            return _Collected(self._cards.collect(pack), version)
+
+    def _derive_pack(self, pack: str, collected: _Collected) -> None:
+        """Derive all cards of a pack, from what was collected as long as no other process writes."""
+        found = collected.packs.pop(pack, None)
+        items = found.items if found else {}
+        one_by_one = found.unordered if found else set()
+        one_by_one.update(item for (item,) in self._db.execute(_WITH_CARD, (pack,)) if item not in items)
+        names = sorted(items.keys() - one_by_one, reverse=True)
+        scheduler, size = self._cards.scheduler(pack), SliceSize()
+        while names:
+            cards: dict[tuple[str, str], Card] = {}
+            for name in names[-size.count :]:
+                answers = items.pop(name)
+                cards[pack, name] = scheduler.card_after(answers, Ref(pack, name), answers.last_at, answers.last_at)
+            with transaction(self._db):
+                start = time.monotonic()
+                if _data_version(self._db) != collected.version:
+                    break
+                self._cards.store(list(cards), cards)
+            del names[-len(cards) :]
+            size.adapt(time.monotonic() - start)
+        one_by_one.update(names)
+        self._derive_all(iter(sorted({current_ref(self._db, Ref(pack, name)) for name in one_by_one})))
 
     def _derive_all(self, refs: Iterator[Ref]) -> None:
         size = SliceSize()

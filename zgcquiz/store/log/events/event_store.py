@@ -46,6 +46,11 @@ _KINDS = {
     "hold": ("holds", f"{_HOLD}, original"),
     "restart": ("restarts", f"{_RESTART}, original"),
 }
+# Faster than the enums' own look-ups.
+_KIND = {kind.value: kind for kind in Kind}
+_OUTCOME = {outcome.value: outcome for outcome in Outcome}
+_CERTAINTY = {None: None} | {certainty.value: certainty for certainty in Certainty}
+_RATING = {int(rating): rating for rating in Rating}
 _texts = msgspec.json.Decoder(tuple[str, ...]).decode
 
 
@@ -127,12 +132,12 @@ def _review(row: Sequence[Any], day_starts: int) -> Review:
         ref=Ref(pack, item),
         fingerprint=fingerprint,
         mode=mode,
-        kind=Kind(kind),
+        kind=_KIND[kind],
         shown=_texts(shown),
         response=None if response is None else _texts(response),
-        outcome=Outcome(outcome),
-        certainty=None if certainty is None else Certainty(certainty),
-        rating=Rating(rating),
+        outcome=_OUTCOME[outcome],
+        certainty=_CERTAINTY[certainty],
+        rating=_RATING[rating],
         ms=ms,
         level=level,
         void=bool(void),
