@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from benchmarks.measure import Row, Sample
+from benchmarks.setting import Setting
 from tests.flaws.labelled import BENCH, bench, own
 from tests.flaws.scoring import Score, scores, total
 from zgcquiz.app.context import read_pack
@@ -29,13 +30,13 @@ OWN, OTHERS = 0.95, 0.60
 MOST_MS = 2_000.0
 
 
-def rules(runs: int) -> list[Row]:
+def rules(setting: Setting) -> list[Row]:
     """Every rule over many questions: the shipped ones and our labelled ones, over and over, each reworded."""
     pack, _ = read_pack(find_files(SHIPPED).read())
     items = [*pack.items, *(item for example in own() for item in example.pack.items if len(example.pack.items) < 3)]
     many = Pack(pack.info, tuple(_copy(items[at % len(items)], at) for at in range(QUESTIONS)))
     # The first run also fills the caches of words, as the only run of a command does: so it counts.
-    taken = tuple(_worked(lambda: list(inspect(many))) for _ in range(runs))
+    taken = tuple(_worked(lambda: list(inspect(many))) for _ in range(min(setting.runs, 5)))
     return [Row(Sample(f"all rules on flaws, {QUESTIONS:,} questions", taken), limit=MOST_MS)]
 
 

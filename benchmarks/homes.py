@@ -6,6 +6,7 @@ import json
 import os
 import sqlite3
 import time
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,8 @@ from zgcquiz.core.moment import DAY
 BANK = 10_000
 """Number of questions in one file."""
 PACK = "made"
+_ROUND = 40
+"""Answers of one session."""
 LONGEST_KEPT = 7 * 24 * 3600
 """Seconds for which a kept home is reused; after that other items are due."""
 
@@ -129,6 +132,53 @@ def _answer_all(home: Home) -> None:
             raise AssertionError(f"{found} are due in the made home, not {home.due}")
     finally:
         context.close()
+
+
+def make_learned_home(root: Path, items: int, each: int) -> Home:
+    """Return a home in which every item was answered a number of times at growing intervals, in rounds of 40."""
+    home = Home(root, items, 0)
+    mark = root / "made.json"
+    label = {"items": items, "each": each, "made": 1}
+    if mark.exists() and json.loads(mark.read_text()) == label:
+        return home
+    mark.unlink(missing_ok=True)
+    root.mkdir(parents=True, exist_ok=True)
+    for old in root.glob("zgcquiz.db*"):
+        old.unlink()
+    make_pack(home.pack, items)
+    context = home.context()
+    try:
+        select(context, None)  # compiles the packs
+        rows = _learning(items, each, context.log.device, context.clock().ms)
+        with closing(sqlite3.connect(context.paths.log)) as db, db:
+            db.executemany(INSERT, rows)
+        context.log.rebuild()
+        sync_cards(context, select(context, None))
+    finally:
+        context.close()
+    mark.write_text(json.dumps(label))
+    return home
+
+
+def _learning(items: int, each: int, device: str, now: int) -> list[ReviewRow]:
+    rng, rows = Random(items), []
+    for at in range(items):
+        ms = now - rng.randrange(500, 900) * DAY
+        for repetition in range(each):
+            rating = 3 if repetition == 0 else rng.choice((1, 2, 3, 3, 3, 3, 3, 4))
+            rows.append(review_row(device, ms, f"item-{at:06}", rating, rng))
+            ms += int(1.9**repetition * rng.uniform(0.8, 1.2) * DAY)
+            if ms > now:
+                ms = now - rng.randrange(DAY)
+    rows.sort(key=lambda row: row[3])
+    return [(*row[:2], rows[place // _ROUND * _ROUND][2], *row[3:]) for place, row in enumerate(rows)]
+
+
+def reviews_by_item(home: Home) -> Iterator[tuple[str, int, int]]:
+    """Yield item, UTC milliseconds and rating of all reviews, by item and time."""
+    with home.context() as context:
+        found = sorted((review.ref.item, review.at.ms, int(review.rating)) for review in context.log.reviews())
+    yield from found
 
 
 def _reviews(home: Home, device: str, now: int) -> list[ReviewRow]:

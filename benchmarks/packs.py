@@ -2,57 +2,58 @@
 
 from __future__ import annotations
 
-import gc
-import tracemalloc
-from collections.abc import Callable
-from contextlib import closing
+import shutil
+import sys
+
+from benchmarks.homes import Home
+from benchmarks.measure import ROOT, Row, Sample, Use, used
+from benchmarks.setting import LARGE, SMALL, Setting, growth, ours
+
+GROWTH = 1.05
+"""The exponent allowed from SMALL to LARGE questions."""
+_BARE = """
+import sys
 from pathlib import Path
-
-from benchmarks.homes import BANK, PACK, make_pack
-from benchmarks.measure import Row, Sample, clocked, in_turns
-from zgcquiz.app.context import read_pack
-from zgcquiz.formats.native import reader
 from zgcquiz.formats.native.yaml.tree import build
-from zgcquiz.store.files.pack_files import find_files
-from zgcquiz.store.packs.pack_cache import PackCache
+for path in sorted(Path(sys.argv[1]).glob("*.yaml")):
+    build(path.read_bytes())
+"""
+"""The yardstick: the bare tree of each file, in a process that imports nothing else."""
 
 
-def reading(folder: Path, runs: int) -> list[Row]:
-    """Measure reading a pack of 10,000 questions, compared with parsing its bare YAML tree, and opening it cached."""
-    root = folder / PACK
-    make_pack(root, BANK)
-    files = find_files(root).read()
-    size = sum(len(data) for _, data in files) / 1e6
+def reading(setting: Setting) -> list[Row]:
+    """Measure the first start with a pack, the check of its structure, and the next start."""
+    firsts: dict[int, list[Use]] = {}
+    bares: dict[int, list[Use]] = {}
+    checks: dict[int, list[Use]] = {}
+    nexts: dict[int, list[Use]] = {}
+    for items in (SMALL, LARGE):
+        made = setting.home(items, 300)
+        for found in (firsts, bares, checks, nexts):
+            found[items] = []
+        for _ in range(min(setting.runs, 3)):
+            home = Home(setting.folder / "first-start", items, 0)
+            shutil.rmtree(home.root, ignore_errors=True)
+            shutil.copytree(made.root / "packs", home.root / "packs")
+            firsts[items].append(ours(home))
+            nexts[items].append(ours(home))
+            bares[items].append(used([sys.executable, "-c", _BARE, str(home.pack)], home.environ, ROOT))
+            checks[items].append(ours(home, "pack", "check", "--no-flaws", str(home.pack)))
 
-    def whole() -> object:
-        return reader.read(files)
+    def sample(name: str, uses: dict[int, list[Use]]) -> Sample:
+        return Sample(name, tuple(use.cpu for use in uses[LARGE]))
 
-    def tree() -> object:
-        return [build(data) for _, data in files]
+    def row(name: str, uses: dict[int, list[Use]], target: float, peak: float) -> Row:
+        small, large = (sorted(use.cpu for use in uses[items])[len(uses[items]) // 2] for items in (SMALL, LARGE))
+        most = max(use.peak for use in uses[LARGE])
+        return Row(
+            sample(name, uses), builder, target, "s CPU", peak=(most, peak), growth=(growth(small, large), GROWTH)
+        )
 
-    def reopened() -> object:
-        with closing(PackCache(folder / "compiled.db", read_pack, lambda: 0)) as pack_cache:
-            return pack_cache.open(root).item("item-000001")
-
-    found = in_turns(
-        {
-            f"read {BANK:,} questions, {size:.1f} MB": lambda: clocked(whole),
-            "bare event builder": lambda: clocked(tree),
-            "open them compiled": lambda: clocked(reopened),
-        },
-        runs,
-    )
-    ours, builder, opened = found.values()
-    memory = Row(Sample("peak memory of reading", (_peak(whole),)), Sample("builder", (_peak(tree),)), unit="MB")
-    return [Row(ours, builder, 3.0), memory, Row(opened)]
-
-
-def _peak(work: Callable[[], object]) -> float:
-    """Return the peak of Python's memory during some work, in megabytes."""
-    gc.collect()
-    tracemalloc.start()
-    try:
-        work()
-        return tracemalloc.get_traced_memory()[1] / 1e6
-    finally:
-        tracemalloc.stop()
+    builder = sample("bare tree", bares)
+    first = row(f"the first start, {LARGE:,} questions in YAML", firsts, 1.6, 120)
+    return [
+        first,
+        row(f"pack check --no-flaws, {LARGE:,} questions", checks, 1.5, 200),
+        Row(sample("the next start", nexts), first.subject, 0.027, "s CPU"),
+    ]

@@ -28,9 +28,9 @@ from sqlite3 import connect
 from statistics import median
 from typing import Any
 
+from benchmarks.anki_jobs import peak
 from benchmarks.homes import INSERT, environment, review_row
 from benchmarks.learners import Histories, another_memory, evaluate, simulate
-from benchmarks.tuning_anki import peak
 from zgcquiz.core.learning.fitting import default_parameters, fit
 from zgcquiz.core.moment import DAY, HOUR
 from zgcquiz.store.log.review_log import ReviewLog
@@ -232,7 +232,7 @@ def large(folder: Path, anki: str | None, reviews: int, runs: int, whole: bool) 
         "ours": lambda: run([sys.executable, "-m", "benchmarks.tuning", "--here"], folder)
     }
     if anki:
-        script, collection = str(Path(__file__).with_name("tuning_anki.py")), folder / "collection.anki2"
+        script, collection = str(Path(__file__).with_name("anki_jobs.py")), folder / "collection.anki2"
         for old in folder.glob("collection*"):
             old.unlink()
         run([anki, script, "make", str(folder / "log.csv"), str(collection)], folder)

@@ -1,0 +1,141 @@
+"""The log of a life: a million reviews of 100,000 items, beside Anki and beside the bare engine."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from random import Random
+
+from benchmarks.homes import Home, review_row
+from benchmarks.ids import uuid7
+from benchmarks.log import answer
+from benchmarks.measure import Row, Sample, Use
+from benchmarks.setting import LARGE, REVIEWS_EACH, SMALL, Setting, growth, ours
+from zgcquiz.store.log.deriving.invalidation import invalidate_all
+from zgcquiz.store.log.review_log import ReviewLog
+
+GROWTH = 1.05
+ROUND = 20
+"""Answers between two looks at the statistics."""
+MILLION = LARGE * REVIEWS_EACH
+
+
+def _row(
+    name: str, uses: dict[int, list[Use]], limit: float | None, peak: float, theirs: Sample | None = None,
+    target: float | None = None,
+) -> Row:  # fmt: skip
+    """uses: by the number of items. peak: the memory allowed, in MB."""
+    seconds = {items: Sample(name, tuple(use.cpu for use in found)) for items, found in uses.items()}
+    grown = growth(seconds[SMALL].median, seconds[LARGE].median)
+    most = max(use.peak for use in uses[LARGE])
+    return Row(
+        seconds[LARGE], theirs, target if theirs else None, "s CPU", limit, peak=(most, peak), growth=(grown, GROWTH)
+    )
+
+
+def _anki(setting: Setting, name: str, *paths: Path, times: int = 1) -> Sample | None:
+    if setting.anki is None:
+        return None
+    return Sample(f"Anki: {name}", tuple(setting.anki.job(name, setting.folder, *paths).cpu for _ in range(times)))
+
+
+def rebuilding(setting: Setting) -> list[Row]:
+    """Every card from the log, against Anki's memory states of the same reviews and the engine alone."""
+    uses = {items: [ours(setting.copy(setting.learned(items), "rebuilt"), "rebuild")] for items in (SMALL, LARGE)}
+    theirs = None
+    collection = setting.collection(LARGE)
+    if collection:
+        copy = setting.folder / "rebuilt.anki2"
+        shutil.copy(collection, copy)
+        theirs = _anki(setting, "rebuild", copy)
+    return [_row(f"rebuild, {MILLION:,} reviews", uses, None, 150, theirs, 1.0)]
+
+
+def exchanging_history(setting: Setting) -> list[Row]:
+    """The open history, out and in."""
+    out: dict[int, list[Use]] = {}
+    back: dict[int, list[Use]] = {}
+    for items in (SMALL, LARGE):
+        home, file = setting.learned(items), setting.folder / f"history-{items}.jsonl"
+        out[items] = [ours(home, "history", "export", out=file)]
+        new = setting.place(f"history-{items}")
+        shutil.rmtree(new)
+        new.mkdir()
+        back[items] = [ours(Home(new, items, 0), "history", "import", str(file))]
+    return [
+        _row(f"history export, {MILLION:,} reviews", out, 6, 120),
+        _row(f"history import, {MILLION:,} reviews", back, 20, 120),
+    ]
+
+
+def syncing(setting: Setting) -> list[Row]:
+    """A device's whole history into a folder, and from there to a new device."""
+    out: dict[int, list[Use]] = {}
+    back: dict[int, list[Use]] = {}
+    for items in (SMALL, LARGE):
+        folder, new = setting.place(f"shared-{items}"), setting.place(f"synced-{items}")
+        for old in (folder, new):
+            shutil.rmtree(old)
+            old.mkdir()
+        out[items] = [ours(setting.copy(setting.learned(items), "syncing"), "sync", str(folder))]
+        back[items] = [ours(Home(new, items, 0), "sync", str(folder))]
+    return [
+        _row(f"sync out, {MILLION:,} reviews", out, None, 300),
+        _row(f"sync in, {MILLION:,} reviews", back, 20, 300),
+    ]
+
+
+def size(setting: Setting) -> list[Row]:
+    """Bytes of the whole database for a review, with cards and statistics."""
+    path = setting.copy(setting.learned(LARGE), "weighed").root / "zgcquiz.db"
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("VACUUM")
+    collection, theirs = setting.collection(LARGE), None
+    if collection:
+        theirs = Sample("Anki", (collection.stat().st_size / MILLION,))
+    return [Row(Sample("bytes a review", (path.stat().st_size / MILLION,)), theirs, unit="bytes", limit=110)]
+
+
+_PAGES = ("memory", "topics", "certainty", "confusions", "items")
+
+
+def statistics(setting: Setting) -> list[Row]:
+    """`stats`, in three states of the log, against all of Anki's graphs; and its further pages."""
+    homes = {items: setting.copy(setting.learned(items), f"stats-{items}") for items in (SMALL, LARGE)}
+    for home in homes.values():
+        ours(home, "stats", "--json")
+    times = max(3, setting.runs // 5)
+    collection = setting.collection(LARGE)
+    theirs = _anki(setting, "graphs", collection, times=times) if collection else None
+    rng = Random(2)
+
+    def after_a_round(home: Home) -> Use:
+        with closing(ReviewLog(home.root / "zgcquiz.db", rng)) as log:
+            last = log.last()
+            assert last is not None
+            for at in range(ROUND):
+                ms = last.at.ms + (at + 1) * 1000
+                log.append(answer(review_row("bench", ms, f"item-{rng.randrange(1000):06}", 3, rng), uuid7(ms, rng)))
+        return ours(home, "stats", "--json")
+
+    def never_read(home: Home) -> Use:
+        with closing(sqlite3.connect(home.root / "zgcquiz.db")) as db, db:
+            invalidate_all(db)
+        return ours(home, "stats", "--json")
+
+    states: dict[str, tuple[Callable[[Home], Use], float]] = {
+        "stats: nothing new": (lambda home: ours(home, "stats", "--json"), 0.4),
+        f"stats: after {ROUND} answers": (after_a_round, 0.4),
+        "stats: the first look": (never_read, 1.5),
+    }
+    rows = []
+    for name, (look, target) in states.items():
+        uses = {items: [look(home) for _ in range(times)] for items, home in homes.items()}
+        rows.append(_row(name, uses, None, 150, theirs, target))
+    for page in _PAGES:
+        uses = {items: [ours(home, "stats", f"--{page}", "--json")] for items, home in homes.items()}
+        rows.append(_row(f"stats --{page}", uses, 1.5, 150))
+    return rows
