@@ -114,11 +114,12 @@ def test_a_pool_is_the_list_of_the_items_that_are_not_held(
     places: Counter[str] = Counter()
     plain: dict[str, list[tuple[Ref, str]]] = {pack: [] for pack in PACKS}
     for number, (pack, active, held) in enumerate(cards):
+        name = f"i{number * 7 % 11}-{number}"
         log._db.execute(
             "INSERT INTO cards (pack, item, position, active, held_until, fact) VALUES (?, ?, ?, ?, ?, ?)",
             (
                 pack,
-                f"i{number * 7 % 11}-{number}",
+                name,
                 places[pack],
                 active,
                 TODAY + 1 if held else TODAY,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.exam import Scene, run
+from zgcquiz.core.learning import exam
 from zgcquiz.core.learning.exam import INTRODUCED_IN, Budget, Candidate, ExamPlan, plan
 from zgcquiz.core.learning.fitting import default_parameters
 from zgcquiz.core.learning.forecast import USUAL
@@ -28,6 +31,76 @@ def planned(
     candidates: list[Candidate], days: int, room: Budget, done: Budget | None = None, begun: int = 0
 ) -> ExamPlan:
     return plan(candidates, lambda _: MODEL, USUAL, TODAY, TODAY + days, room, done, begun)
+
+
+def plain_fill(tracks: Sequence[exam._Track], blocks: Sequence[exam._DayBlock]) -> None:
+    """`_fill`, looking at each item by itself."""
+
+    def offers_of(track: exam._Track) -> list[exam._Offer]:
+        found = []
+        for at in exam._open(track, blocks):
+            recall, before = track.with_review(at, blocks[at].middle)
+            gain = recall - track.recall
+            cost = track.dynamics.cost(before)
+            if gain >= exam.WORTH and blocks[at].holds(cost):
+                found.append((gain / cost.seconds, -at, at, cost))
+        return sorted(found)
+
+    left = [offers_of(track) for track in tracks]
+    while any(left):
+        index = min((-offers[-1][0], index) for index, offers in enumerate(left) if offers)[1]
+        track, (_, _, at, cost) = tracks[index], left[index][-1]
+        if blocks[at].holds(cost):
+            blocks[at].add(cost, track)
+            track.add(at, blocks[at].middle)
+            left[index] = offers_of(track)
+        elif track.is_new:
+            left[index] = offers_of(track)
+        else:
+            left[index] = [offer for offer in left[index] if blocks[offer[2]].holds(offer[3])]
+
+
+@given(
+    known=st.lists(
+        st.tuples(
+            st.sampled_from((0.3, 5.0, 5.01, 40.0, 900.0)), st.sampled_from((0, 3, 30)), st.sampled_from((0, 2, 9))
+        ),
+        max_size=25,
+    ),
+    new=st.integers(0, 12),
+    days=st.integers(0, 25),
+    answers=st.integers(0, 12),
+    minutes=st.floats(0.1, 20),
+    used=st.integers(0, 5),
+)
+@settings(deadline=None)
+def test_items_planned_in_groups_are_planned_as_one_by_one(
+    known: list[tuple[float, int, int]], new: int, days: int, answers: int, minutes: float, used: int
+) -> None:
+    candidates = [
+        item(number, stability, ago, free and TODAY + free) for number, (stability, ago, free) in enumerate(known)
+    ]
+    candidates += [item(100 + number, free=number % 3 and TODAY + number) for number in range(new)]
+    room, done = Budget(answers, minutes * 60), Budget(used, 10.0 * used)
+    found = planned(candidates, days, room, done, begun=used // 2)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(exam, "_fill", plain_fill)
+        assert found == planned(candidates, days, room, done, begun=used // 2)
+
+
+def test_a_plan_for_ten_times_the_items_works_out_few_more_gains(monkeypatch: pytest.MonkeyPatch) -> None:
+    worked_out = Counter[str]()
+    real = exam._gains
+
+    def gains(track: exam._Track, blocks: Sequence[exam._DayBlock]) -> tuple[exam._Offer, ...]:
+        worked_out[str(len(candidates))] += 1
+        return real(track, blocks)
+
+    monkeypatch.setattr(exam, "_gains", gains)
+    for count in (300, 3000):
+        candidates = [item(number, 2.0 + number % 40, number % 20) for number in range(count)]
+        planned(candidates, 60, Budget(answers=10))
+    assert worked_out["3000"] < 2 * worked_out["300"]
 
 
 @given(

@@ -12,7 +12,7 @@ from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.learning.exam import Budget, Candidate, ExamPlan, plan
 from zgcquiz.core.learning.forecast import AnswerHabits
 from zgcquiz.core.learning.guessing import Memory
-from zgcquiz.core.learning.queue import Fact, fact_of
+from zgcquiz.core.learning.queue import fact_of
 from zgcquiz.core.learning.schedule import Reviewed
 from zgcquiz.core.log.hold import Held, held_until
 from zgcquiz.core.log.review import Ref
@@ -60,22 +60,27 @@ def plan_exam(context: AppContext, selection: Selection, date: int, room: Budget
     done = Agenda(context.log).done(now)
     begun = sum(done.new.get(id, 0) for id in selection.packs)
     answered = begun + sum(done.known.get(id, 0) for id in selection.packs)
-    facts: dict[Ref, Fact] = {}
+    facts: dict[Ref, str] = {}
+    steps = set()
     candidates = []
     for id, pack in selection.packs.items():
         for entry in pack.entries():
             ref = Ref(id, entry.id)
-            facts[ref] = fact_of(ref, entry.fact)
+            if entry.fact:
+                facts[ref] = entry.fact
             free = held_until(held[ref], now.day) if ref in held else 0
             card = cards.get(ref)
             if not isinstance(card, Reviewed):
                 candidate = Candidate(ref, free=free)
             else:
-                if card.last_day >= now.day and card.interval:
+                if not card.interval:
+                    steps.add(ref)
+                elif card.last_day >= now.day:
                     free = max(free, now.day + 1)
                 candidate = Candidate(ref, Memory(card.stability, card.difficulty), card.last_day, free)
             if held.get(ref) is not Held.SUSPENDED:
                 candidates.append(candidate)
+    del cards  # the plan takes the memory that they had
     if not candidates:
         raise ZgcError(
             "no-questions", "There are no questions to plan for.", "To list suspended questions: zgcquiz held"
@@ -84,12 +89,12 @@ def plan_exam(context: AppContext, selection: Selection, date: int, room: Budget
     found = plan(candidates, lambda pack: context.log.scheduler(pack).model, usual, now.day, date, room, used, begun)
     if date - now.day <= 1:
         return found  # no other day is left for siblings
-    steps = {ref for ref, card in cards.items() if isinstance(card, Reviewed) and not card.interval}
     met = set(done.facts)
     kept = set()
     for ref in sorted(found.today, key=lambda ref: ref not in found.new):  # otherwise a new one might never be asked
-        if facts[ref] not in met or ref in steps:
-            met.add(facts[ref])
+        fact = fact_of(ref, facts.get(ref, ""))
+        if fact not in met or ref in steps:
+            met.add(fact)
             kept.add(ref)
     return replace(found, today=tuple(ref for ref in found.today if ref in kept), new=found.new & kept)
 

@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from heapq import heapify, heappop, heappush
+from heapq import heappop, heappush
 
 from zgcquiz.core.learning.forecast import AnswerHabits
 from zgcquiz.core.learning.guessing import Memory, Model
@@ -40,7 +41,7 @@ class Candidate(Value, frozen=True):
     """An item that can be reviewed.
 
     memory: None if it was never asked; last_day: of its last answer; free: the learner's day from
-    which it may be asked.
+    which it may be asked; 0 for any.
     """
 
     ref: Ref
@@ -130,6 +131,8 @@ class _Dynamics:
 
 class _Track:
     """An item with the blocks in which its reviews are planned, in order."""
+
+    __slots__ = ("_days", "_states", "blocks", "candidate", "date", "dynamics", "earliest", "recall", "start")
 
     def __init__(self, candidate: Candidate, dynamics: _Dynamics, date: int) -> None:
         self.candidate = candidate
@@ -258,43 +261,74 @@ def _spread(new: Sequence[_Track], blocks: Sequence[_DayBlock], begun: int) -> N
         track.earliest = next(at for at, block in enumerate(blocks) if block.first + block.length > day)
 
 
+_Offer = tuple[float, int, int, Budget]
+"""A review that can be added: gain per second, negated block so that the earliest of equals is last, block, cost."""
+
+
 def _fill(tracks: Sequence[_Track], blocks: Sequence[_DayBlock]) -> None:
-    """Insert reviews, the best first, until none fits or is worth its time."""
-    left = [_offers(track, blocks) for track in tracks]
-    heap = [(-offers[-1][0], index) for index, offers in enumerate(left) if offers]
-    heapify(heap)
+    """Insert reviews, the best first, and of equals that of the first item, until none fits or is worth its time.
+
+    Items in the same state have the same offers, and lose them together when a block is full: so they wait as a group.
+    """
+    known: dict[object, tuple[_Offer, ...]] = {}
+    heap: list[tuple[float, int, deque[int], tuple[_Offer, ...]]] = []
+
+    def wait(group: deque[int], offers: tuple[_Offer, ...]) -> None:
+        if group and offers:
+            heappush(heap, (-offers[-1][0], group[0], group, offers))
+
+    for group in _groups(tracks):
+        wait(group, _offers(tracks[group[0]], blocks, known))
     while heap:
-        _, index = heappop(heap)
-        track, offers = tracks[index], left[index]
+        _, index, group, offers = heappop(heap)
+        track = tracks[index]
         _, _, at, cost = offers[-1]
         if blocks[at].holds(cost):
             blocks[at].add(cost, track)
             track.add(at, blocks[at].middle)
-            offers = left[index] = _offers(track, blocks)
+            group.popleft()
+            wait(group, offers)
+            wait(deque((index,)), _offers(track, blocks, known))
         elif track.is_new:
-            offers = left[index] = _offers(track, blocks)
+            wait(group, _offers(track, blocks, known))
         else:  # blocks only fill up, and the gains of the other offers have not changed
-            while offers and not blocks[offers[-1][2]].holds(offers[-1][3]):
-                offers.pop()
-        if offers:
-            heappush(heap, (-offers[-1][0], index))
+            wait(group, offers[:-1])
 
 
-def _offers(track: _Track, blocks: Sequence[_DayBlock]) -> list[tuple[float, int, int, Budget]]:
-    """Return the reviews that can be added to an item, the best last.
+def _groups(tracks: Sequence[_Track]) -> Iterable[deque[int]]:
+    """Return the indexes of the items in each state, in order; those of new items alone."""
+    groups: dict[object, deque[int]] = {}
+    for index, track in enumerate(tracks):
+        groups.setdefault(index if track.is_new else _state(track), deque()).append(index)
+    return groups.values()
 
-    Each is (gain per second, negated block so that the earliest of equals is last, block, cost).
-    """
+
+def _state(track: _Track) -> tuple[object, ...]:
+    """Return all that the gains of an item that is not new depend on."""
+    return (track.dynamics, track.start, track.candidate.last_day, track.candidate.free, *track.blocks)
+
+
+def _offers(track: _Track, blocks: Sequence[_DayBlock], known: dict[object, tuple[_Offer, ...]]) -> tuple[_Offer, ...]:
+    """Return the reviews that can be added to an item, the best last. known: those of states met before."""
+    if track.is_new:
+        return _gains(track, blocks)
+    state = _state(track)
+    found = known.get(state)
+    if found is None:
+        found = known[state] = _gains(track, blocks)
+    return found
+
+
+def _gains(track: _Track, blocks: Sequence[_DayBlock]) -> tuple[_Offer, ...]:
+    """Return the reviews of an item that are worth their time, the best last."""
     found = []
     for at in _open(track, blocks):
         recall, before = track.with_review(at, blocks[at].middle)
         gain = recall - track.recall
-        if gain < WORTH:
-            continue
-        cost = track.dynamics.cost(before)
-        if blocks[at].holds(cost):
+        if gain >= WORTH:
+            cost = track.dynamics.cost(before)
             found.append((gain / cost.seconds, -at, at, cost))
-    return sorted(found)  # no two have the same block, so costs are never compared
+    return tuple(sorted(found))  # no two have the same block, so costs are never compared
 
 
 def _open(track: _Track, blocks: Sequence[_DayBlock]) -> Sequence[int]:
