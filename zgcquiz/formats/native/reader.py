@@ -17,6 +17,7 @@ from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.native.reading.lint_settings import read_allow, read_check
 from zgcquiz.formats.native.reading.options import OptionReader
 from zgcquiz.formats.native.reading.places import PlacedItem, Places, check_ids
+from zgcquiz.formats.native.reading.quick_item import quick_item
 from zgcquiz.formats.native.reading.source_file import SourceFile
 from zgcquiz.formats.native.reading.typed import read_strict
 from zgcquiz.formats.native.reading.value_reader import ValueReader
@@ -246,6 +247,8 @@ class _BankReader(ValueReader):
         node = self.mapping(value, path, "a question")
         if node is None:
             return None
+        if (item := quick_item(node, self.section, self.options.info)) is not None:
+            return item
         id = node.get("id")
         self.question = id if isinstance(id, str) else ""
         if self._is_of_unknown_kind(node, path):

@@ -48,13 +48,15 @@ class Places:
 
 def check_ids(placed: Sequence[PlacedItem]) -> None:
     """Report duplicate ids in the pack, former ones included, and dangling references."""
+    ids = {each.item.id for each in placed}
+    if len(ids) == len(placed) and not any(each.item.formerly or each.item.superseded_by for each in placed):
+        return
     taken: dict[str, tuple[SourceFile, Path]] = {}
     for each in placed:
         id, where = each.item.id, (each.file, (*each.path, "id"))
         if id and taken.setdefault(id, where) != where:
             message = f"the id '{id}' is already used in this pack; give this question another one"
             each.file.find(where[1], "duplicate-id", message, id, first=taken[id])
-    ids = {each.item.id for each in placed}
     for each in placed:
         successor = each.item.superseded_by
         if successor and (successor not in ids or successor == each.item.id):

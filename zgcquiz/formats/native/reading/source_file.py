@@ -49,6 +49,8 @@ class SourceFile:
         self.suggestions = MAX_SUGGESTIONS
         self._original = self._data = data
         self._placed: Tree | None = None
+        self._question: tuple[int, Tree] | None = None
+        """The index of a question, and its tree with places: the last one that was needed."""
         self._read_on()
         self._bad: set[Path] | None = None
         root = self.tree.root
@@ -119,12 +121,20 @@ class SourceFile:
 
     def place(self, path: Path, *, on_key: bool = False) -> Place:
         """Return the place of a node, or of its nearest existing parent."""
-        tree = self._placed_tree()
-        if on_key and path in tree.keys:
-            return tree.keys[path]
-        while path and path not in tree.values:
-            path = path[:-1]
-        return min(tree.values.get(path, (1, 1)), tree.end)
+        if self.tree.starts is not None and len(path) > 1 and path[0] == "questions" and isinstance(path[1], int):
+            start = self.tree.starts[path[1]]
+            line, column = _place(self._placed_question(path[1]), ("questions", 0, *path[2:]), on_key)
+            return start + line - 1, column
+        return _place(self._placed_tree(), path, on_key)
+
+    def _placed_question(self, at: int) -> Tree:
+        """Return the tree of a list of just one question, with its places."""
+        if self._question is None or self._question[0] != at:
+            starts = self.tree.starts or ()
+            end = starts[at + 1] if at + 1 < len(starts) else None
+            text = "\n".join(self._lines[starts[at] : end])
+            self._question = at, build(f"questions:\n{text}\n".encode(), places=True)
+        return self._question[1]
 
     def value_on_line(self, path: Path, starts: str) -> str:
         """Return a value's source text if it starts with one of these characters and ends with its line, else ""."""
@@ -208,6 +218,15 @@ class SourceFile:
         item = questions[at] if isinstance(at, int) and at < len(questions) else None
         id = item.get("id") if isinstance(item, dict) else None
         return id if isinstance(id, str) else ""
+
+
+def _place(tree: Tree, path: Path, on_key: bool) -> Place:
+    """Return the place of a node, or of its nearest existing parent."""
+    if on_key and path in tree.keys:
+        return tree.keys[path]
+    while path and path not in tree.values:
+        path = path[:-1]
+    return min(tree.values.get(path, (1, 1)), tree.end)
 
 
 def _merged(faults: list[Problem], findings: list[Problem]) -> list[Problem]:

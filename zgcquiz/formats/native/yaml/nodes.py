@@ -44,6 +44,8 @@ class Tree:
         self.values: dict[Path, Place] = {}
         self.keys: dict[Path, Place] = {}
         self.end: Place = (1, 1)
+        self.starts: tuple[int, ...] | None = None
+        """The lines, from 0, at which the questions start, if the quick reader has read them."""
 
     @property
     def questions(self) -> list[tuple[int, dict[str, Any]]]:

@@ -16,6 +16,7 @@ import yaml
 from zgcquiz.core.packs.pack import MAX_FILE_BYTES
 from zgcquiz.formats.native.yaml.builder import Builder
 from zgcquiz.formats.native.yaml.nodes import UNREADABLE, Fault, Place, Tree
+from zgcquiz.formats.native.yaml.quick_tree import quick_tree
 from zgcquiz.formats.native.yaml.scalar_checks import RefusedError, place_of, too_deep
 from zgcquiz.formats.native.yaml.traps import LINE_ENDS
 
@@ -46,6 +47,21 @@ def build(data: bytes, *, places: bool = False, holes: bool = False) -> Tree:
         return tree
     if places:
         tree.end = _place_after(text.rstrip())
+    elif not holes and (quick := quick_tree(text, _clean_root)) is not None:
+        tree.root, tree.starts = quick.root, quick.starts
+        return tree
+    _build(text, tree, places, holes)
+    return tree
+
+
+def _clean_root(text: str) -> Any:
+    """Return the content of a text as YAML; None if there is anything to report."""
+    tree = Tree()
+    _build(text, tree, places=False, holes=False)
+    return None if tree.faults or tree.warnings else tree.root
+
+
+def _build(text: str, tree: Tree, places: bool, holes: bool) -> None:
     builder = Builder(text, tree, places, holes)
     try:
         builder.run()
@@ -58,7 +74,6 @@ def build(data: bytes, *, places: bool = False, holes: bool = False) -> Tree:
     except RefusedError as refusal:
         tree.faults.append(refusal.fault)
         tree.root = UNREADABLE
-    return tree
 
 
 def _not_utf8(place: Place) -> Fault:
