@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import msgspec
 
-from zgcquiz.core.log.limits import beyond_limits, is_in_range
+from zgcquiz.core.log.limits import MAX_SHOWN, is_in_range
 from zgcquiz.core.log.review import Certainty, Outcome, Rating, Ref, Review
 from zgcquiz.core.moment import DAY, Moment, date_of
 from zgcquiz.core.packs.pack import Kind
@@ -114,10 +114,10 @@ def _date(day: int) -> str:
     return date_of(day).isoformat()
 
 
-def decoded(text: str, milliseconds: Callable[[str], int]) -> Review | None:
+def decoded(text: str | bytes, milliseconds: Callable[[str], int]) -> Review | None:
     """Return the review in a line; None if the line is not as usual, whether it is valid or not.
 
-    milliseconds: parses a time; it may raise an error of its own.
+    text: may be UTF-8; milliseconds: parses a time; it may raise an error of its own.
     """
     try:
         line = _decode(text)
@@ -131,26 +131,29 @@ def decoded(text: str, milliseconds: Callable[[str], int]) -> Review | None:
         or not 0 <= line.seconds < 1e9
         or not (line.level is None or 1 <= line.level <= 3)
         or not -1440 < line.utc_offset < 1440
+        or len(shown) > MAX_SHOWN
         or not all(shown)
         or not (response is None or all(response))
     ):
         return None
-    review = Review(
-        id=line.id,
-        device=line.device or "",
-        session=line.session or "",
-        at=Moment(milliseconds(line.at), line.utc_offset),
-        ref=Ref(line.pack, line.question),
-        fingerprint=line.fingerprint or "",
-        mode="import" if line.mode is None else line.mode,
-        kind=line.kind,
-        shown=shown,
-        response=response,
-        outcome=outcome,
-        certainty=line.certainty,
-        rating=line.rating,
-        ms=round(line.seconds * 1000),
-        level=line.level,
-        void=line.void,
+    at = milliseconds(line.at)
+    if not is_in_range(at):
+        return None
+    return Review(
+        line.id,
+        line.device or "",
+        line.session or "",
+        Moment(at, line.utc_offset),
+        Ref(line.pack, line.question),
+        line.fingerprint or "",
+        "import" if line.mode is None else line.mode,
+        line.kind,
+        shown,
+        response,
+        outcome,
+        line.certainty,
+        line.rating,
+        round(line.seconds * 1000),
+        line.level,
+        line.void,
     )
-    return None if beyond_limits(review) else review

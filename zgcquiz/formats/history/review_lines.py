@@ -109,7 +109,8 @@ def read(lines: Iterable[bytes], name: str) -> Iterator[Review | Hold | Restart 
         try:
             if len(line) > MAX_LINE:
                 raise _BadLineError(f"this line is longer than {MAX_LINE // 2**20} MiB")
-            event = parse(line.decode("utf-8-sig" if number == 1 else "utf-8"))
+            usual = quick_lines.decoded(line, _milliseconds)
+            event = usual or parse(line.decode("utf-8-sig" if number == 1 else "utf-8"))
             unused -= 2
             yield event
         except json.JSONDecodeError as error:
@@ -124,14 +125,8 @@ def read(lines: Iterable[bytes], name: str) -> Iterator[Review | Hold | Restart 
             yield Problem("bad-review", str(error), name, number, 1)
 
 
-def parse(text: str, *, quickly: bool = True) -> Review | Hold | Restart:
-    """Return a line's event.
-
-    quickly: try the quick reader first, which changes nothing but the time. Raises _BadLineError, or what `json.loads`
-    does.
-    """
-    if quickly and (review := quick_lines.decoded(text, _milliseconds)):
-        return review
+def parse(text: str) -> Review | Hold | Restart:
+    """Return a line's event. Raises _BadLineError, or what `json.loads` does."""
     event = _event(json.loads(text))
     if reason := beyond_limits(event):
         raise _BadLineError(reason)

@@ -103,7 +103,8 @@ class HabitTallies:
         return -NO_CUTOFF if day is None else int(day)
 
     def _day_of(self, review: Review) -> int:
-        return Moment(review.at.ms, review.at.offset, self._day_starts).day
+        at = review.at
+        return at.day if at.starts == self._day_starts else Moment(at.ms, at.offset, self._day_starts).day
 
     def day_starts_changed(self) -> bool:
         """Return whether the tallies were made with days that start at another hour."""

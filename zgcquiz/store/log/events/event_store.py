@@ -89,27 +89,30 @@ def known_reviews(db: sqlite3.Connection, ids: Sequence[str]) -> dict[str, Known
 
 def row_of(event: Review | Hold | Restart) -> tuple[str | int | None, ...]:
     """Return what the log keeps of an event, in the order of `COLUMNS`."""
-    head = (event.id, event.device)
-    when = (event.at.ms, event.at.offset, event.ref.pack, event.ref.item)
-    if isinstance(event, Hold):
-        return (*head, *when, event.held.value, event.until)
-    if isinstance(event, Restart):
-        return (*head, *when)
-    return (
-        *head,
-        event.session,
-        *when,
-        event.fingerprint,
-        event.mode,
-        event.kind.value,
-        as_json(event.shown),
-        None if event.response is None else as_json(event.response),
-        event.outcome.value,
-        event.certainty.value if event.certainty else None,
-        event.level,
-        int(event.rating),
-        event.ms,
-    )
+    at, ref = event.at, event.ref
+    if isinstance(event, Review):
+        certainty, response = event.certainty, event.response
+        return (
+            event.id,
+            event.device,
+            event.session,
+            at.ms,
+            at.offset,
+            ref.pack,
+            ref.item,
+            event.fingerprint,
+            event.mode,
+            event.kind._value_,  # `value` is a property, which takes longer than all of this row
+            as_json(event.shown),
+            None if response is None else as_json(response),
+            event.outcome._value_,
+            None if certainty is None else certainty._value_,
+            event.level,
+            int(event.rating),
+            event.ms,
+        )
+    head = (event.id, event.device, at.ms, at.offset, ref.pack, ref.item)
+    return (*head, event.held.value, event.until) if isinstance(event, Hold) else head
 
 
 def find_review(db: sqlite3.Connection, id: str, day_starts: int) -> Review | None:
