@@ -56,6 +56,9 @@ _SUFFIXES = ("", "-wal", "-shm", "-journal")
 _KEPT = 24 * 60 * 60
 """Seconds for which a pack that no path refers to is kept."""
 
+NO_END = 1 << 62
+"""A position after that of every item."""
+
 _T = TypeVar("_T")
 
 
@@ -103,7 +106,7 @@ class CachedPack:
         self.content_hash = content_hash
         self.info = info
         self.warnings = warnings
-        self._size = size
+        self.size = size
 
     def entries(self) -> list[ItemSummary]:
         """Return summaries of the items that have not expired today, in the pack's order."""
@@ -155,19 +158,20 @@ class CachedPack:
 
         return self._read(read)
 
-    def items(self) -> tuple[Item, ...]:
-        """Return all items in the pack's order, expired ones included."""
+    def items(self, start: int = 0, stop: int = NO_END) -> tuple[Item, ...]:
+        """Return the items from one position up to another, in the pack's order, expired ones included."""
 
         def read() -> tuple[Item, ...]:
-            rows = self._rows("SELECT position, id, body FROM items WHERE content_hash = ? ORDER BY position")
-            self._check_complete([position for position, *_ in rows])
+            some = "content_hash = ? AND position >= ? AND position < ? ORDER BY position"
+            rows = self._rows(f"SELECT position, id, body FROM items WHERE {some}", start, stop)
+            self._check_complete([position for position, *_ in rows], start, stop)
             return tuple(self._cache.decode_item(id, body) for _, id, body in rows)
 
         return self._read(read)
 
-    def _check_complete(self, positions: list[int]) -> None:
+    def _check_complete(self, positions: list[int], start: int = 0, stop: int = NO_END) -> None:
         """Raise DamagedEntryError unless items are there in their positions, without a gap."""
-        if positions != list(range(self._size)):
+        if positions != list(range(start, min(stop, self.size))):
             raise DamagedEntryError
 
     def _rows(self, sql: str, *values: str | int) -> list[Any]:
@@ -192,7 +196,7 @@ class CachedPack:
         """Compile the pack again. If its text has changed meanwhile, this becomes the new pack."""
         again = self._cache.open(self.root)
         self.content_hash, self.info, self.warnings = again.content_hash, again.info, again.warnings
-        self._size = again._size
+        self.size = again.size
 
 
 class PackCache:
@@ -332,12 +336,12 @@ class PackCache:
 
     def use_memory(self) -> None:
         """Start a new cache in memory, for this run."""
-        self._close()
+        self.close()
         self._db = _prepared(connect(":memory:"))
 
     def discard(self) -> None:
         """Delete the cache and start a new one."""
-        self._close()
+        self.close()
         try:
             for suffix in _SUFFIXES:
                 path = self._path.with_name(self._path.name + suffix)
@@ -349,13 +353,10 @@ class PackCache:
         except (sqlite3.DatabaseError, OSError, ZgcError):
             self.use_memory()
 
-    def _close(self) -> None:
+    def close(self) -> None:
         if self._db is not None:
             self._db.close()
             self._db = None
-
-    def close(self) -> None:
-        self._close()
 
 
 def _prepared(db: sqlite3.Connection) -> sqlite3.Connection:
