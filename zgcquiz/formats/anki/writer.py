@@ -31,6 +31,10 @@ _FIRST_DAY = 18_262
 _FACTOR = 2500
 _SUSPENDED = -1
 _CACHE_KIB = 16 * 1024
+_UNSTABLE = ((24, 4), (92, 8))
+"""(offset, size) of counters of changes, and SQLite's version, in the header: 0 as in memory, so that the same pack
+always yields the same bytes. https://www.sqlite.org/fileformat.html#the_database_header
+"""
 _NEW = New()
 _TABLES = """
 CREATE TABLE col (id integer primary key, crt integer not null, mod integer not null, scm integer not null,
@@ -124,6 +128,10 @@ class _Collection:
             db.commit()
         finally:
             db.close()
+        with path.open("r+b") as file:
+            for offset, size in _UNSTABLE:
+                file.seek(offset)
+                file.write(bytes(size))
         sections = self._pack.info.sections
         kept = "the package keeps it for zgcquiz, but "
         self._losses.add("study texts", f"{kept}Anki doesn't show them", sum(bool(each.text) for each in sections))
