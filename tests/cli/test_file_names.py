@@ -99,3 +99,30 @@ def test_what_a_pack_can_not_hold_is_refused(zgcquiz: Run, tmp_path: Path) -> No
     target = tmp_path / os.fsdecode(b"new\xe9.yaml")
     assert zgcquiz("pack", "new", "eiffel", *wanted, "-o", target).code == 0
     assert zgcquiz("pack", "check", target).code == 0
+
+
+TOO_LONG = "x" * 5000
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        *(
+            f"{verb} NAME"
+            for verb in ("play", "review", "read", "stats", "restore", "sync", "history import", "suspend")
+        ),
+        *(f"pack {verb} NAME" for verb in ("show", "check", "add", "edit", "import", "preview", "coverage", "build")),
+        *(f"pack {verb} zhongguancun -o NAME" for verb in ("build", "export")),
+        *("pack schema -o NAME", "history export -o NAME", "pack diff NAME NAME", "pack new title -o NAME"),
+    ],
+)
+def test_a_name_that_no_file_system_takes_is_refused(zgcquiz: Run, command: str) -> None:
+    ran = zgcquiz(*command.replace("NAME", TOO_LONG).split())
+    assert ran.code in (1, 2)
+    assert "zgcquiz: " in ran.err or "error" in ran.out + ran.err.lower()
+    assert "Traceback" not in ran.err
+
+
+def test_a_section_s_number_may_have_any_number_of_digits(zgcquiz: Run) -> None:
+    ran = zgcquiz("play", "--section", "1" * 5000)
+    assert "section" in ran.err

@@ -157,7 +157,7 @@ def match_section(selection: Selection, name: str) -> str:
     Raises ZgcError if no section matches, or several do.
     """
     titles = [section.title for pack in selection.packs.values() for section in pack.info.sections]
-    if name.isdecimal() and 1 <= int(name) <= len(titles):
+    if name.isdecimal() and len(name) < 10 and 1 <= int(name) <= len(titles):
         return titles[int(name) - 1]
     words = name.casefold()
     found = [title for title in titles if title.casefold() == words]

@@ -154,6 +154,12 @@ def _run(arguments: list[str], make_context: Callable[[], AppContext]) -> int:
             return _call_despite(error, arguments, make_context)
     except ZgcError as error:
         return fail(error, json)
+    except OSError as error:
+        if not error.filename:
+            raise
+        # Whatever a command does not answer for itself, such as a name that is too long for the file system.
+        path = os.fsdecode(error.filename)
+        return fail(ZgcError("path", f"{path} can't be used: {error.strerror}.", "Give another path."), json)
     except _ClickError as error:
         return _usage(error, json)
     except typer.Abort:

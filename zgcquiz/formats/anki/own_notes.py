@@ -9,7 +9,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from html import escape, unescape
+from html import escape
 from typing import Any
 
 from zgcquiz.core.log.review import Review
@@ -20,6 +20,7 @@ from zgcquiz.formats.exchange.collector import Collector
 from zgcquiz.formats.json.pack_dict import item_as_dict, pack_as_dict
 from zgcquiz.formats.json.pack_json import info_from, item_from
 from zgcquiz.formats.shared.html_text import from_html
+from zgcquiz.formats.untrusted.entities import unescape
 
 NAME = "zgcquiz"
 FIELDS = ("Question", "Options", "Typed", "Explanation", "Source", "Data")

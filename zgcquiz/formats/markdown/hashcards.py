@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from html import unescape
 
 from zgcquiz.core.packs.pack import Item, Kind, Option, PackInfo
 from zgcquiz.core.value import Value, replace
@@ -22,6 +21,7 @@ from zgcquiz.formats.markdown.lines import front_matter
 from zgcquiz.formats.markdown.text import closes, fence_of, is_blank, to_plain
 from zgcquiz.formats.shared import cloze
 from zgcquiz.formats.shared.identifiers import pack_id
+from zgcquiz.formats.untrusted.entities import unescape
 
 _TAG = re.compile(r"([QAC]):(.*)", re.DOTALL)
 _BRACKET = re.compile(r"\\[\[\]]|!\[[^\[\]]*\]|\[[^\[\]\\]*\](?=\()|[\[\]]")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from enum import Enum, auto
-from html import unescape
 
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.exchange.collector import Collector
 from zgcquiz.formats.markdown.numbering import is_named
 from zgcquiz.formats.markdown.text import closes, end_of_indented, fence_of, heading_text, indent_of, is_blank
+from zgcquiz.formats.untrusted.entities import unescape
 
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]|$)")
 _GLUED_HEADING = re.compile(r" {0,3}(#{1,6})(?=[^#\s])")

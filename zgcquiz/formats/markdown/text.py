@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from html import unescape
 from itertools import takewhile
 
 from zgcquiz.formats.markdown.numbering import is_named
 from zgcquiz.formats.shared.html_text import Lose, from_html, lose_nothing
+from zgcquiz.formats.untrusted.entities import unescape
 
 _FENCE = re.compile(r"[ \t]*(`{3,}(?=[^`]*$)|~{3,})")
 _LIST = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]|\||>")

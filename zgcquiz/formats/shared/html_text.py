@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from html import unescape
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from zgcquiz.formats.shared.html_elements import Markup, element_name, has_entity
 from zgcquiz.formats.shared.mathml import Formula, script
+from zgcquiz.formats.untrusted.entities import unescape
 from zgcquiz.formats.untrusted.html_tokens import Tag, tokens
 from zgcquiz.formats.untrusted.xml_reader import Element
 

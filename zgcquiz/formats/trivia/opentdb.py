@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable
-from html import unescape
 from typing import Any
 from urllib.parse import unquote, unquote_plus
 
@@ -16,6 +15,7 @@ from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOpt
 from zgcquiz.formats.exchange.item_fitter import true_or_false
 from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.json.document import load, read_entries
+from zgcquiz.formats.untrusted.entities import unescape
 
 _SIGNATURE = ('"results"', '"correct_answer"', '"incorrect_answers"')
 _KNOWN = {"type", "difficulty", "category", "question", "correct_answer", "incorrect_answers"}

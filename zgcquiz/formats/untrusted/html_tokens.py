@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from html import unescape
 
 from zgcquiz.core.value import Value
+from zgcquiz.formats.untrusted.entities import unescape
 
 _NAME = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*+)")
 _TAG = re.compile(r"""(?x) ((?: [^<>=]++ | = \s*+ (?: "[^"]*+" | '[^']*+' | [^\s<>"'][^\s<>]*+ )?+ )*+) >""")
