@@ -17,7 +17,7 @@ from zgcquiz.app.selection import Selection, select, sync_cards
 from zgcquiz.core.log.hold import Held
 from zgcquiz.core.log.review import Ref
 from zgcquiz.core.rounds.round_sampling import sample_round
-from zgcquiz.store.packs.pack_cache import CachedPack
+from zgcquiz.store.packs.compiled_pack import CachedPack
 
 ITEMS = 300
 NO_FILTERS = use_case._Filters((), None, None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -152,19 +153,26 @@ def export(
     from zgcquiz.app.exchange.exporting import export_pack
     from zgcquiz.formats.exchange.contract import ExchangeOptions
     from zgcquiz.ui.report.packs import exchange as reports
+    from zgcquiz.ui.terminal.console import is_terminal
     from zgcquiz.ui.terminal.progress import shown_on
 
     if json and output is None:
         raise ZgcError("no-output", "--json needs standard output.", "Write the pack to a file: -o OUT")
     context = app_context(ctx)
-    with shown_on(sys.stderr, "Exporting") as progress:
+    is_drawn = output is None and is_terminal(sys.stdout)
+    with nullcontext(_no_progress) if is_drawn else shown_on(sys.stderr, "Exporting") as progress:
         options = ExchangeOptions(seed=seed, versions=versions, questions=questions or 0, progress=progress)
-        report, data = export_pack(context, pack, output, options, format=format, force=force, history=history)
+        report = export_pack(
+            context, pack, output, options, format=format, force=force, history=history, show=write_raw
+        )
     if output is None:
-        write_raw(data)
         reports.print_export(open_page(errors=True), report)
     else:
         show(json, lambda: reports.export_json(report), lambda page: reports.print_export(page, report))
+
+
+def _no_progress(done: int, total: int) -> None:
+    """Show nothing beside the export itself."""
 
 
 def _columns(text: str | None) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from zgcquiz.core.errors import ZgcError
@@ -35,18 +35,19 @@ def show(json: bool, document: Callable[[], object], draw: Callable[[Page], None
         draw(open_page(plain))
 
 
-def write_raw(data: bytes) -> None:
+def write_raw(pieces: Iterable[bytes]) -> None:
     """Write a file's content to standard output. A terminal gets it as safe text, and a note if it differs."""
     from zgcquiz.ui.terminal.console import is_terminal
 
     sys.stdout.flush()
     if not is_terminal(sys.stdout):
-        sys.stdout.buffer.write(data)
+        for piece in pieces:
+            sys.stdout.buffer.write(piece)
         sys.stdout.buffer.flush()
         return
     from zgcquiz.ui.terminal.text import visible
 
-    text = data.decode("utf-8", "replace").replace("\r\n", "\n")
+    text = b"".join(pieces).decode("utf-8", "replace").replace("\r\n", "\n")
     shown = visible(text)
     sys.stdout.write(shown)
     sys.stdout.flush()

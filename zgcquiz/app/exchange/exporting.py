@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zgcquiz.app.context import AppContext
-from zgcquiz.app.packs.library import show_pack
+from zgcquiz.app.selection import select
 from zgcquiz.core.errors import ZgcError, suggest
 from zgcquiz.core.log.hold import Held
 from zgcquiz.core.log.review import Review
 from zgcquiz.core.packs.exchange_reports import QUESTION, ExportReport
-from zgcquiz.core.packs.pack import Pack
 from zgcquiz.core.value import replace
-from zgcquiz.store.files.atomic_files import whole_file, whole_folder, write_checked
+from zgcquiz.store.files.atomic_files import whole_file, whole_folder, write_pieces
 from zgcquiz.store.files.pack_files import SUFFIXES
+from zgcquiz.store.log.tables.projection import ALL_REVIEWS
+from zgcquiz.store.packs.stored_items import StoredPack
 
 if TYPE_CHECKING:
     from zgcquiz.formats.exchange.contract import ExchangeOptions, Format, Written
+
+
+_HELD = 1 << 20
+"""Bytes of an export that are made before the first of them are passed on."""
+
+
+def write_nothing(pieces: Iterable[bytes]) -> None:
+    """Make an export, and drop it."""
+    for _ in pieces:
+        pass
 
 
 def export_pack(
@@ -30,11 +41,12 @@ def export_pack(
     format: str | None,
     force: bool = False,
     history: bool = False,
-) -> tuple[ExportReport, bytes]:
-    """Write a pack in another format; return the report and the bytes written.
+    show: Callable[[Iterable[bytes]], None] = write_nothing,
+) -> ExportReport:
+    """Write a pack in another format.
 
-    format: None to choose by the output's suffix; output: None to write nothing; history: write the pack's reviews, and
-    which of its questions are suspended, too. Raises ZgcError if the format is
+    format: None to choose by the output's suffix; output: None to pass the content to `show`, piece by piece; history:
+    write the pack's reviews, and which of its questions are suspended, too. Raises ZgcError if the format is
     unknown or can't hold any question, or the output can't be written.
     """
     target = _format_to(format, output)
@@ -45,7 +57,7 @@ def export_pack(
             f"The format '{target.name}' doesn't support --seed, --versions and --questions; they are for printing.",
             "Omit them, or use --to html.",
         )
-    pack, _ = show_pack(context, name)
+    pack = StoredPack(next(iter(select(context, name).packs.values())))
     id = pack.info.id
     if history and not target.keeps_history:
         raise ZgcError(
@@ -53,42 +65,75 @@ def export_pack(
             f"The format '{target.name}' can't hold a history.",
             "Omit --history, or use --to apkg. To export your whole history: zgcquiz history export",
         )
-    reviews = _reviews(context, pack) if history else ()
+    reviews = _LoggedReviews(context, pack) if target.keeps_history else None
+    found = reviews.count() if reviews else 0
     suspended = _suspended(context, id) if history else frozenset()
-    withheld = _count(_reviews(context, pack)) if target.keeps_history and not history else 0
-    written = target.write(pack, replace(options, day=context.clock().day, suspended=suspended), reviews)
-    count = len(pack.items) - sum(lost.count for lost in written.lost if lost.field == QUESTION)
-    if not count:
-        raise ZgcError(
-            "nothing-exported",
-            f"{target.title} can't hold any of the questions of '{id}'.",
-            "; ".join(dict.fromkeys(lost.why for lost in written.lost if lost.field == QUESTION)),
-        )
+    written = target.write(
+        pack, replace(options, day=context.clock().day, suspended=suspended), reviews if reviews and history else ()
+    )
+    pieces = _checked(written, pack, target)
     if output is None:
         if target.binary or written.parts:
+            write_nothing(pieces)
             kind = "a folder" if written.parts else "binary"
             suffix = "" if written.parts else next(iter(target.suffixes), "")
             raise ZgcError("no-output", f"The export is {kind}, so it needs an output.", f"Add -o {id}{suffix}")
+        show(pieces)
     else:
-        write_output(written, output, force, owner_only=bool(reviews or suspended))
+        write_output(written, output, force, owner_only=bool(history and (reviews or suspended)), pieces=pieces)
+    count = len(pack.items) - _lost_questions(written)
     path = "" if output is None else str(output)
-    report = ExportReport(id, target.name, count, path, written.lost, _count(reviews), len(suspended), withheld)
-    return report, written.data
+    exported, withheld = (found, 0) if history else (0, found)
+    return ExportReport(id, target.name, count, path, written.lost, exported, len(suspended), withheld)
 
 
-def _count(reviews: Iterable[Review]) -> int:
-    """Return how many reviews were not undone: the others are not exported."""
-    return sum(not review.void for review in reviews)
+def _checked(written: Written, pack: StoredPack, target: Format) -> Iterator[bytes]:
+    """Yield an export. Raises ZgcError, before its first piece if that is the only one, if it has no question."""
+    held: list[bytes] = []
+    size = 0
+    for piece in written.chunks():
+        held.append(piece)
+        size += len(piece)
+        if size > _HELD:
+            yield b"".join(held)
+            held = []
+    if len(pack.items) == _lost_questions(written):
+        raise ZgcError(
+            "nothing-exported",
+            f"{target.title} can't hold any of the questions of '{pack.info.id}'.",
+            "; ".join(dict.fromkeys(lost.why for lost in written.lost if lost.field == QUESTION)),
+        )
+    yield b"".join(held)
 
 
-def _reviews(context: AppContext, pack: Pack) -> tuple[Review, ...]:
-    """Return the reviews of a pack's questions, the oldest first."""
-    ids = {item.id for item in pack.items}
-    return tuple(
-        each
-        for each in context.log.reviews(oldest_first=True)
-        if each.ref.pack == pack.info.id and each.ref.item in ids
-    )
+def _lost_questions(written: Written) -> int:
+    return sum(lost.count for lost in written.lost if lost.field == QUESTION)
+
+
+class _LoggedReviews(Collection[Review]):
+    """The reviews of a pack's questions in the log, the oldest first, read each time that they are iterated."""
+
+    def __init__(self, context: AppContext, pack: StoredPack) -> None:
+        self._log = context.log
+        self._id = pack.info.id
+        rows = self._log.read(
+            f"SELECT item, count(*), sum(void) FROM {ALL_REVIEWS} WHERE pack = ? GROUP BY item", (self._id,)
+        )
+        counts = {item: (count, void) for item, count, void in rows}
+        self._counts = [counts[item.id] for item in pack.items if item.id in counts] if counts else []
+
+    def count(self) -> int:
+        """Return how many reviews were not undone: the others are not exported."""
+        return sum(count - void for count, void in self._counts)
+
+    def __len__(self) -> int:
+        return sum(count for count, _ in self._counts)
+
+    def __contains__(self, review: object) -> bool:
+        return any(each == review for each in self)
+
+    def __iter__(self) -> Iterator[Review]:
+        return (each for each in self._log.reviews(oldest_first=True) if each.ref.pack == self._id)
 
 
 def _suspended(context: AppContext, pack: str) -> frozenset[str]:
@@ -97,10 +142,17 @@ def _suspended(context: AppContext, pack: str) -> frozenset[str]:
     return frozenset(ref.item for ref, how in held.items() if how is Held.SUSPENDED)
 
 
-def write_output(written: Written, output: Path, force: bool, owner_only: bool = False) -> None:
+def write_output(
+    written: Written,
+    output: Path,
+    force: bool,
+    owner_only: bool = False,
+    pieces: Iterable[bytes] | None = None,
+) -> None:
     """Write an exported pack to a file or a folder.
 
-    owner_only: create the file for its owner only. Raises ZgcError if it can't be written.
+    owner_only: create the file for its owner only; pieces: of the file, if they are taken already. Raises ZgcError if
+    it can't be written.
     """
     if written.parts:
         if output.suffix in SUFFIXES:
@@ -110,7 +162,7 @@ def write_output(written: Written, output: Path, force: bool, owner_only: bool =
         whole_folder(output, written.parts, force)
         return
     with whole_file(output, force, owner_only) as file:
-        write_checked(file, written.data)
+        write_pieces(file, written.chunks() if pieces is None else pieces)
 
 
 def _format_to(name: str | None, output: Path | None) -> Format:

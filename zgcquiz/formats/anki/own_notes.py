@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from typing import Any
 
@@ -125,15 +125,15 @@ def read(fields: Sequence[str], tags: Sequence[str], collector: Collector) -> Ow
     return OwnNote(item, info)
 
 
-def log_ids(reviews: Iterable[Review]) -> dict[int, Review]:
-    """Return reviews by their ids in Anki's log: the review's time in ms, or the next free number after it."""
-    by_id: dict[int, Review] = {}
-    for review in sorted(reviews, key=lambda each: (each.at.ms, each.id)):
-        id = review.at.ms
-        while id in by_id:
-            id += 1
-        by_id[id] = review
-    return by_id
+def log_ids(reviews: Iterable[Review]) -> Iterator[tuple[int, Review]]:
+    """Yield reviews with their ids in Anki's log: the review's time in ms, or the next free number after it.
+
+    reviews: by time, then id. So all numbers from a time to the last that was given, if that is later, are taken.
+    """
+    last = -1
+    for review in reviews:
+        last = max(review.at.ms, last + 1)
+        yield last, review
 
 
 def _html(text: str) -> str:

@@ -177,7 +177,10 @@ class _PackageReader:
         three_grades = self.collection.scheduler < 2 and not any(
             entry.ease == 4 and entry.type in (anki_history.LEARN, anki_history.RELEARN) for entry in log
         )
-        own = own_notes.log_ids(self._own_reviews(pack, {item.id for item in result.pack.items}))
+        mine = sorted(
+            self._own_reviews(pack, {item.id for item in result.pack.items}), key=lambda each: (each.at.ms, each.id)
+        )
+        own = dict(own_notes.log_ids(mine))
         others = tuple(
             anki_history.review(entry, self.cards[entry.card], pack, offset, three_grades)
             for entry in log

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from hashlib import blake2b, sha1
-from typing import Any
+from pathlib import Path
+from tempfile import TemporaryDirectory, TemporaryFile
+from typing import Any, BinaryIO
 
 from zgcquiz.core.learning.schedule import DESIRED_RETENTION, Attempt, Card, New, Scheduler
 from zgcquiz.core.log.review import CRAM, Review
 from zgcquiz.core.moment import DAY, MINUTE
-from zgcquiz.core.packs.exchange_reports import Lost
-from zgcquiz.core.packs.pack import Item, Pack
+from zgcquiz.core.packs.pack import Item
 from zgcquiz.formats.anki import own_notes
 from zgcquiz.formats.anki.history import FILTERED, LEARN, RELEARN, REVIEW
-from zgcquiz.formats.anki.storage.collection import SEPARATOR
+from zgcquiz.formats.anki.storage.collection import SEPARATOR, TEMPORARY
 from zgcquiz.formats.anki.storage.container import HISTORY, LEGACY_2, META
-from zgcquiz.formats.exchange.contract import ExchangeOptions, Losses, Written
+from zgcquiz.formats.exchange.contract import ExchangeOptions, Losses, PackContent, Written
 from zgcquiz.formats.history import review_lines
 from zgcquiz.formats.shared.html_text import from_html
-from zgcquiz.formats.shared.zip_writer import zip_of
+from zgcquiz.formats.shared.zip_writer import PIECE, pieces_of, zipped
 
 _META_2 = b"\x08\x02"
 _TYPE_ID = 1_577_836_800_777
@@ -28,7 +30,13 @@ _FIRST_DAY = 18_262
 """The day that due dates count from, 1 January 2020: fixed, so that the same pack always yields the same bytes."""
 _FACTOR = 2500
 _SUSPENDED = -1
-_SCHEMA = """
+_CACHE_KIB = 16 * 1024
+_UNSTABLE = ((24, 4), (92, 8))
+"""(offset, size) of counters of changes, and SQLite's version, in the header: 0 as in memory, so that the same pack
+always yields the same bytes. https://www.sqlite.org/fileformat.html#the_database_header
+"""
+_NEW = New()
+_TABLES = """
 CREATE TABLE col (id integer primary key, crt integer not null, mod integer not null, scm integer not null,
   ver integer not null, dty integer not null, usn integer not null, ls integer not null, conf text not null,
   models text not null, decks text not null, dconf text not null, tags text not null);
@@ -43,6 +51,8 @@ CREATE TABLE revlog (id integer primary key, cid integer not null, usn integer n
   ivl integer not null, lastIvl integer not null, factor integer not null, time integer not null,
   type integer not null);
 CREATE TABLE graves (usn integer not null, oid integer not null, type integer not null);
+"""
+_INDEXES = """
 CREATE INDEX ix_notes_usn ON notes (usn);
 CREATE INDEX ix_cards_usn ON cards (usn);
 CREATE INDEX ix_revlog_usn ON revlog (usn);
@@ -53,97 +63,139 @@ CREATE INDEX ix_notes_csum ON notes (csum);
 """
 
 
-def write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> Written:
-    """Return a package with a pack and its reviews. The losses are what Anki ignores; importing restores all of it."""
-    ids = {item.id for item in pack.items}
-    log = own_notes.log_ids(each for each in reviews if not each.void and each.ref.item in ids)
-    database = _database(pack, log, options)
-    files = [(META, _META_2), (LEGACY_2, database), ("media", b"{}")]
-    if log:
-        files.append((HISTORY, b"".join(review_lines.write(log.values()))))
-    return Written(zip_of(files), _losses(pack, reviews))
+def write(pack: PackContent, options: ExchangeOptions, reviews: Collection[Review]) -> Written:
+    """Return a package with a pack and its reviews, the oldest first: by time, then id.
 
-
-def _losses(pack: Pack, reviews: Iterable[Review]) -> tuple[Lost, ...]:
-    """Count the values of a pack that Anki ignores, and the reviews that are left out."""
-    kept = "the package keeps it for zgcquiz, but "
+    The losses are what Anki ignores; importing restores all of it.
+    """
     losses = Losses()
-    for item in pack.items:
-        losses.add("accept", f"{kept}Anki compares with the answer alone", len(item.accept))
-        losses.add("tolerance", f"{kept}Anki compares letter by letter", int(item.tolerance > 0))
-        losses.add("unit", f"{kept}Anki doesn't show it", int(bool(item.unit)))
-        losses.add("draft", f"{kept}Anki asks it anyway", int(item.draft))
-        losses.add("superseded_by", f"{kept}Anki asks it anyway", int(bool(item.superseded_by)))
-        losses.add("valid_until", f"{kept}Anki asks it anyway", int(bool(item.valid_until)))
-        losses.add("tags", "Anki's tags have no spaces; they become underscores", sum(" " in tag for tag in item.tags))
-        losses.add("fact", f"{kept}Anki may ask siblings on the same day", int(bool(item.fact)))
-    losses.add("study texts", f"{kept}Anki doesn't show them", sum(bool(each.text) for each in pack.info.sections))
-    losses.add("reviews", "they were undone", sum(each.void for each in reviews))
-    return losses.all()
+    return Written(zipped(_files(pack, options, reviews, losses)), losses.all)
 
 
-def _database(pack: Pack, log: dict[int, Review], options: ExchangeOptions) -> bytes:
-    latest = max(log, default=_FIRST_DAY * DAY)
-    offset = log[latest].at.offset if log else 0
-    decks = _Decks(pack, latest // 1000)
-    of_item: dict[str, list[tuple[int, Review]]] = {}
-    for id, review in log.items():
-        of_item.setdefault(review.ref.item, []).append((id, review))
-    db = sqlite3.connect(":memory:")
-    try:
-        db.executescript(_SCHEMA)
+def _files(
+    pack: PackContent, options: ExchangeOptions, reviews: Collection[Review], losses: Losses
+) -> Iterator[tuple[str, Iterable[bytes]]]:
+    """Yield the files of a package. Its database, and the reviews, are made in temporary files. Raises OSError."""
+    with TemporaryDirectory(prefix=TEMPORARY.format(process=os.getpid())) as folder, TemporaryFile() as history:
+        path = Path(folder, "collection")
+        has_history = _Collection(pack, options, losses, history).make(path, reviews)
+        yield META, [_META_2]
+        yield LEGACY_2, pieces_of(path)
+        yield "media", [b"{}"]
+        if has_history:
+            history.seek(0)
+            yield HISTORY, iter(lambda: history.read(PIECE), b"")
+
+
+def _count_losses(item: Item, losses: Losses) -> None:
+    """Count the values of an item that Anki ignores."""
+    kept = "the package keeps it for zgcquiz, but "
+    losses.add("accept", f"{kept}Anki compares with the answer alone", len(item.accept))
+    losses.add("tolerance", f"{kept}Anki compares letter by letter", int(item.tolerance > 0))
+    losses.add("unit", f"{kept}Anki doesn't show it", int(bool(item.unit)))
+    losses.add("draft", f"{kept}Anki asks it anyway", int(item.draft))
+    losses.add("superseded_by", f"{kept}Anki asks it anyway", int(bool(item.superseded_by)))
+    losses.add("valid_until", f"{kept}Anki asks it anyway", int(bool(item.valid_until)))
+    losses.add("tags", "Anki's tags have no spaces; they become underscores", sum(" " in tag for tag in item.tags))
+    losses.add("fact", f"{kept}Anki may ask siblings on the same day", int(bool(item.fact)))
+
+
+class _Collection:
+    """A collection to be made. history: takes the lines of the reviews that are in it."""
+
+    def __init__(self, pack: PackContent, options: ExchangeOptions, losses: Losses, history: BinaryIO) -> None:
+        self._pack = pack
+        self._options = options
+        self._losses = losses
+        self._history = history
+        self._places = {item.id: at for at, item in enumerate(pack.items)}
+        self._first = _number(f"notes of {pack.info.id}", 1_500_000_000_000)
+        self._cards: dict[int, Card] = {}
+        self._latest, self._offset = _FIRST_DAY * DAY, 0
+        self._undone = 0
+
+    def make(self, path: Path, reviews: Iterable[Review]) -> bool:
+        """Write the database; return whether it has reviews. The log is made first, as the cards follow from it."""
+        db = sqlite3.connect(path)
+        try:
+            for pragma in ("journal_mode = OFF", "synchronous = OFF", f"cache_size = -{_CACHE_KIB}"):
+                db.execute(f"PRAGMA {pragma}")
+            db.executescript(_TABLES)
+            db.executemany("INSERT INTO revlog VALUES (?,?,-1,?,?,?,?,?,?)", self._log(reviews))
+            db.commit()
+            db.executescript(_INDEXES)
+            self._add_notes(db)
+            db.commit()
+        finally:
+            db.close()
+        with path.open("r+b") as file:
+            for offset, size in _UNSTABLE:
+                file.seek(offset)
+                file.write(bytes(size))
+        sections = self._pack.info.sections
+        kept = "the package keeps it for zgcquiz, but "
+        self._losses.add("study texts", f"{kept}Anki doesn't show them", sum(bool(each.text) for each in sections))
+        self._losses.add("reviews", "they were undone", self._undone)
+        return bool(self._cards)
+
+    def _log(self, reviews: Iterable[Review]) -> Iterator[tuple[int, ...]]:
+        """Yield the rows of the log, and go on with the cards."""
         scheduler = Scheduler()
-        first = _number(f"notes of {pack.info.id}", 1_500_000_000_000)
+        for id, review in own_notes.log_ids(self._exported(reviews)):
+            place = self._places[review.ref.item]
+            card = self._cards.get(place, _NEW)
+            before = _interval(card)
+            crammed = review.mode == CRAM
+            kind = FILTERED if crammed else LEARN if isinstance(card, New) else REVIEW if before > 0 else RELEARN
+            if not crammed:
+                card = scheduler.advance(card, Attempt(review.ref, review.at, review.rating))
+            self._cards[place] = card
+            self._latest, self._offset = id, review.at.offset
+            self._history.write(next(review_lines.write((review,))))
+            factor = 0 if crammed else _FACTOR
+            card_id = self._first + place
+            yield id, card_id, int(review.rating), _interval(card), before, factor, review.ms, kind
+
+    def _exported(self, reviews: Iterable[Review]) -> Iterator[Review]:
+        for review in reviews:
+            if review.ref.item in self._places:
+                if review.void:
+                    self._undone += 1
+                else:
+                    yield review
+
+    def _add_notes(self, db: sqlite3.Connection) -> None:
+        pack, latest = self._pack, self._latest
+        decks = _Decks(pack, latest // 1000)
         for at, item in enumerate(pack.items):
             if at % 500 == 0:
-                options.progress(at, len(pack.items))
-            id = first + at
+                self._options.progress(at, len(pack.items))
+            _count_losses(item, self._losses)
+            id = self._first + at
             fields = own_notes.fields_of(item, pack.info, whole_pack=at == 0)
             db.execute("INSERT INTO notes VALUES (?,?,?,?,-1,?,?,?,?,0,'')", _note(item, pack, id, fields, latest))
-            card, log_rows = _replay(of_item.get(item.id, ()), id, scheduler)
-            state = _card_state(card, at + 1, item.id in options.suspended)
+            state = _card_state(self._cards.get(at, _NEW), at + 1, item.id in self._options.suspended)
             db.execute(
                 "INSERT INTO cards VALUES (?,?,?,0,?,-1,?,?,?,?,?,?,?,?,0,0,0,?)",
                 (id, id, decks.id(item.section), latest // 1000, *state),
             )
-            db.executemany("INSERT INTO revlog VALUES (?,?,-1,?,?,?,?,?,?)", log_rows)
-        start = (_FIRST_DAY * DAY + 4 * 60 * MINUTE - offset * MINUTE) // 1000
-        conf = _json({"schedVer": 2, "sched2021": True, "creationOffset": -offset, "curDeck": 1, "activeDecks": [1],
-                      "nextPos": len(pack.items) + 1, "curModel": _TYPE_ID, "collapseTime": 1200})  # fmt: skip
+        start = (_FIRST_DAY * DAY + 4 * 60 * MINUTE - self._offset * MINUTE) // 1000
+        conf = _json({"schedVer": 2, "sched2021": True, "creationOffset": -self._offset, "curDeck": 1,
+                      "activeDecks": [1], "nextPos": len(pack.items) + 1, "curModel": _TYPE_ID,
+                      "collapseTime": 1200})  # fmt: skip
         db.execute(
             "INSERT INTO col VALUES (1, ?, ?, ?, 11, 0, 0, 0, ?, ?, ?, ?, '{}')",
             (start, latest, latest, conf, _json({str(_TYPE_ID): _note_type()}), _json(decks.made), _json(_LIMITS)),
         )
-        db.commit()
-        return db.serialize()
-    finally:
-        db.close()
 
 
-def _note(item: Item, pack: Pack, id: int, fields: Sequence[str], latest: int) -> tuple[Any, ...]:
+def _note(item: Item, pack: PackContent, id: int, fields: Sequence[str], latest: int) -> tuple[Any, ...]:
     tags = own_notes.tags_of(item)
     sort_field = from_html(fields[0])
     checksum = int(sha1(sort_field.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()[:8], 16)
     guid = blake2b(f"{pack.info.id}\n{item.id}".encode("utf-8", "replace"), digest_size=8).hexdigest()
     tag_list = f" {' '.join(tags)} " if tags else ""
     return id, guid, _TYPE_ID, latest // 1000, tag_list, SEPARATOR.join(fields), sort_field, checksum
-
-
-def _replay(
-    reviews: Iterable[tuple[int, Review]], card_id: int, scheduler: Scheduler
-) -> tuple[Card, list[tuple[int, ...]]]:
-    """Return a card after its reviews, oldest first, and their rows in Anki's log."""
-    card: Card = New()
-    rows: list[tuple[int, ...]] = []
-    for id, review in reviews:
-        before = _interval(card)
-        crammed = review.mode == CRAM
-        kind = FILTERED if crammed else LEARN if isinstance(card, New) else REVIEW if before > 0 else RELEARN
-        if not crammed:
-            card = scheduler.advance(card, Attempt(review.ref, review.at, review.rating))
-        factor = 0 if crammed else _FACTOR
-        rows.append((id, card_id, int(review.rating), _interval(card), before, factor, review.ms, kind))
-    return card, rows
 
 
 def _interval(card: Card) -> int:
@@ -170,7 +222,7 @@ def _card_state(card: Card, position: int, suspended: bool) -> tuple[Any, ...]:
 class _Decks:
     """The decks of a package: one for the pack, and a subdeck for each section."""
 
-    def __init__(self, pack: Pack, changed: int) -> None:
+    def __init__(self, pack: PackContent, changed: int) -> None:
         self._changed = changed
         self._title = _deck_name(pack.info.title) or pack.info.id
         self.made: dict[str, dict[str, Any]] = {"1": self._deck(1, "Default")}

@@ -6,11 +6,13 @@ Writers reduce first and then write everything that is left, so the report alway
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from itertools import compress
 
 from zgcquiz.core.packs.exchange_reports import QUESTION, Lost
-from zgcquiz.core.packs.pack import Item, Kind, Option, Pack, Section
+from zgcquiz.core.packs.pack import Item, Kind, Option, PackInfo, Section
 from zgcquiz.core.value import Value, replace
-from zgcquiz.formats.exchange.contract import Losses
+from zgcquiz.formats.exchange.contract import Losses, PackContent
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML 1.0 does not allow (section 2.2)."""
@@ -41,40 +43,90 @@ class Capacity(Value, frozen=True):
     keeps_numbers: bool = False
 
 
-class Fitted(Value, frozen=True):
-    """A pack that a format can hold, and what was lost."""
+class Fitted:
+    """A pack as a format can hold it. Its items are read and reduced each time that they are iterated.
 
-    pack: Pack
-    lost: tuple[Lost, ...]
+    info: the pack's; its sections only if the format has study texts.
+    """
+
+    def __init__(self, pack: PackContent, capacity: Capacity, name: str, items: Iterable[Item]) -> None:
+        self._pack = pack
+        self._items = items
+        self._cutter = _Cutter(capacity, name, pack.info.language)
+        self._kept: bytearray | None = None
+        self.info = _fit_info(pack.info, _Cutter(capacity, name, ""), None)
+
+    def items(self) -> Iterator[Item]:
+        """Yield the items that are left. The first time, what is lost is counted."""
+        if self._kept is not None:
+            again = _Cutter(self._cutter.capacity, self._cutter.name, self._cutter.language)
+            for item in compress(self._items, self._kept):
+                yield again.item(item)
+            return
+        cutter, kept, used = self._cutter, bytearray(), set()
+        for item in self._items:
+            takes = cutter.takes(item)
+            kept.append(takes)
+            if takes:
+                fitted = cutter.item(item)
+                used.add(fitted.section)
+                yield fitted
+        _fit_info(self._pack.info, cutter, used)
+        self._kept = kept
+
+    def lost(self) -> tuple[Lost, ...]:
+        """Return what is lost, once all items were iterated."""
+        assert self._kept is not None
+        return self._cutter.losses.all()
 
 
-def fit(pack: Pack, capacity: Capacity, name: str) -> Fitted:
-    """Reduce a pack to what a format can hold. name: of the format, for reasons."""
-    cutter = _Cutter(capacity, name, pack.info.language)
-    items = tuple(cutter.item(item) for item in pack.items if cutter.takes(item))
-    info = pack.info
+def fit(pack: PackContent, capacity: Capacity, name: str, items: Iterable[Item] | None = None) -> Fitted:
+    """Reduce a pack to what a format can hold.
+
+    name: of the format, for reasons; items: others than the pack's own, such as some of them. They can be iterated as
+    often as the result's.
+    """
+    return Fitted(pack, capacity, name, pack.items if items is None else items)
+
+
+def _fit_info(info: PackInfo, cutter: _Cutter, used: set[str] | None) -> PackInfo:
+    """Return what a format can hold about a pack.
+
+    used: the sections of its items: others are left out, unless the format has study texts; None: it is not known.
+    """
+    fields = cutter.fields
     for key in ("description", "language", "license", "sources", "check"):
-        if getattr(info, key) and key not in capacity.fields:
+        if getattr(info, key) and key not in fields:
             cutter.losses.add(key)
             info = replace(info, **{key: type(getattr(info, key))()})
         elif isinstance(getattr(info, key), str):
             info = replace(info, **{key: cutter.text(getattr(info, key))})
-    if "title" not in capacity.fields:
+    if "title" not in fields:
         cutter.losses.add("title", "of the pack")
-    if "study text" not in capacity.fields:
+    if "study text" not in fields:
         cutter.losses.add("study text", "", sum(bool(section.text) for section in info.sections))
-    if "section" not in capacity.fields:
+    if "section" not in fields:
         info = replace(info, sections=())
-    used = {item.section for item in items}
     sections = tuple(
-        Section(cutter.line(section.title), cutter.text(section.text) if "study text" in capacity.fields else "")
+        Section(cutter.line(section.title), cutter.text(section.text) if "study text" in fields else "")
         for section in info.sections
-        if section.title in used or "study text" in capacity.fields
+        if "study text" in fields or (used is not None and section.title in used)
     )
-    if "strict" not in capacity.fields:
+    if "strict" not in fields:
         info = replace(info, strict=())  # each item has its own, and its loss is reported
-    info = replace(info, title=cutter.text(info.title), sections=sections)
-    return Fitted(Pack(info, items), cutter.losses.all())
+    return replace(info, title=cutter.text(info.title), sections=sections)
+
+
+def _is_tidy(item: Item) -> bool:
+    """Return whether every format keeps the texts of an item: as most have, quickly.
+
+    They have no blanks but single spaces between words, and only printable characters, which XML allows.
+    """
+    texts = [item.stem, item.explanation, item.section, *item.tags, *item.accept]
+    for option in item.options:
+        texts += (option.text, option.feedback)
+    joined = " ".join(["", *filter(None, texts), ""])
+    return joined.isprintable() and "  " not in joined and len(set(item.tags)) == len(item.tags)
 
 
 def _differ_by_controls(item: Item) -> bool:
@@ -89,6 +141,7 @@ class _Cutter:
         self.capacity = capacity
         self.language = language
         self.fields = capacity.fields
+        self._dropped = [key for key in _PLAIN_FIELDS if key not in capacity.fields]
         self.name = name
         self.losses = Losses()
 
@@ -102,37 +155,44 @@ class _Cutter:
         return True
 
     def item(self, item: Item) -> Item:
-        for key in _PLAIN_FIELDS:
-            value = getattr(item, key)
-            if value and key not in self.fields:
+        changes: dict[str, object] = {}
+        for key in self._dropped:
+            if value := getattr(item, key):
                 self.losses.add(key)
-                item = replace(item, **{key: type(value)()})
+                changes[key] = type(value)()
         if item.draft and "draft" not in self.fields:
             self.losses.add("draft", "the question looks like any other there")
-            item = replace(item, draft=False)
+            changes["draft"] = False
         if item.source and "source" not in self.fields:
             self.losses.add("source")
-            item = replace(item, source=None)
+            changes["source"] = None
         if item.section and "section" not in self.fields:
             self.losses.add("section")
-            item = replace(item, section="")
-        return self._options(self._answer(self._texts(item)))
+            changes["section"] = ""
+        if changes:
+            item = replace(item, **changes)
+        return self._options(self._answer(item if _is_tidy(item) else self._texts(item)))
 
     def _answer(self, item: Item) -> Item:
-        accept = "choice accept" if item.kind.is_choice else "number accept" if item.kind is Kind.NUMERIC else "accept"
-        if item.accept and accept not in self.fields:
-            self.losses.add("accept")
-            item = replace(item, accept=())
+        if item.accept:
+            kind = item.kind
+            if ("choice accept" if kind.is_choice else "number accept" if kind is Kind.NUMERIC else "accept") not in (
+                self.fields
+            ):
+                self.losses.add("accept")
+                item = replace(item, accept=())
         if item.strict and "strict" not in self.fields:
             self.losses.add("strict", "how strictly answers are compared there is up to the program")
             item = replace(item, strict=())
         if not item.recall and "recall" not in self.fields:
             self.losses.add("recall")
             item = replace(item, recall=True)
-        for key in ("tolerance", "unit"):
-            if getattr(item, key) and key not in self.fields:
-                self.losses.add(key)
-                item = replace(item, **{key: 0.0 if key == "tolerance" else ""})
+        if item.tolerance and "tolerance" not in self.fields:
+            self.losses.add("tolerance")
+            item = replace(item, tolerance=0.0)
+        if item.unit and "unit" not in self.fields:
+            self.losses.add("unit")
+            item = replace(item, unit="")
         return item if self.capacity.keeps_numbers or item.kind is not Kind.NUMERIC else self._with_numbers(item)
 
     def _with_numbers(self, item: Item) -> Item:
@@ -148,17 +208,24 @@ class _Cutter:
         return replace(item, options=(Option(plain_number(key, self.language) or key, True),), accept=accept)
 
     def _options(self, item: Item) -> Item:
-        options = item.options
-        if "feedback" not in self.fields and any(option.feedback for option in options):
-            self.losses.add("feedback", "", sum(bool(option.feedback) for option in options))
-            options = tuple(replace(option, feedback="") for option in options)
-        pinned = any(option.pinned for option in options)
-        if "pinned" not in self.fields and pinned:
+        feedback = pinned = 0
+        for option in item.options:
+            feedback += option.feedback != ""
+            pinned += option.pinned
+        if feedback and "feedback" not in self.fields:
+            self.losses.add("feedback", "", feedback)
+            item = replace(
+                item,
+                options=tuple(replace(option, feedback="") if option.feedback else option for option in item.options),
+            )
+        if pinned and "pinned" not in self.fields:
             self.losses.add("pinned")
-            options = tuple(replace(option, pinned=False) for option in options)
-        item = replace(item, options=options)
+            item = replace(
+                item,
+                options=tuple(replace(option, pinned=False) if option.pinned else option for option in item.options),
+            )
         in_order = not item.drawn and item.kind in (Kind.SINGLE, Kind.MULTIPLE)
-        if in_order and item.distractors and ("pinned order" if pinned else "order") not in self.fields:
+        if in_order and ("pinned order" if pinned else "order") not in self.fields and item.distractors:
             self.losses.add("fixed order")
             item = replace(item, drawn=True, options=(*item.keys, *item.distractors))
         return item

@@ -6,13 +6,14 @@ everything that is not in it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
+from typing import Protocol
 
 from zgcquiz.core.log.hold import Hold
 from zgcquiz.core.log.review import Review
 from zgcquiz.core.packs.exchange_reports import Lost, Skipped
-from zgcquiz.core.packs.pack import NEVER_ASKED, Pack
+from zgcquiz.core.packs.pack import NEVER_ASKED, Item, Pack, PackInfo
 from zgcquiz.core.value import Value
 from zgcquiz.formats.errors import LONGEST_QUOTED, brief
 from zgcquiz.formats.exchange.recognition import Sample
@@ -38,12 +39,83 @@ class Converted(Value, frozen=True):
     holds: tuple[Hold, ...] = ()
 
 
-class Written(Value, frozen=True):
-    """A pack in another format. parts: (name, content) of its files if it needs a folder."""
+class PackContent(Protocol):
+    """What a writer reads: a `Pack`, or one in storage, whose items are read each time that they are iterated."""
 
-    data: bytes
-    lost: tuple[Lost, ...] = ()
-    parts: tuple[tuple[str, bytes], ...] = ()
+    @property
+    def info(self) -> PackInfo: ...
+
+    @property
+    def items(self) -> Sequence[Item]: ...
+
+
+_CHUNK = 1 << 16
+"""Characters of a text that are encoded together."""
+
+
+class Written:
+    """A pack in another format.
+
+    Its content can be so large that it is made while it is taken, and what is lost is known once all of it was taken.
+    """
+
+    def __init__(
+        self,
+        data: bytes | Iterable[bytes],
+        lost: tuple[Lost, ...] | Callable[[], tuple[Lost, ...]] = (),
+        parts: tuple[tuple[str, bytes], ...] = (),
+    ) -> None:
+        """data: the content, or pieces of it; lost: what is lost, or a function that returns it after the last piece;
+        parts: (name, content) of its files if it needs a folder."""
+        self._data = data
+        self._lost = lost
+        self.parts = parts
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield the content in pieces. If it is made while it is taken, that is possible only once."""
+        if isinstance(self._data, bytes):
+            yield self._data
+        else:
+            yield from self._data
+        self._lost = self._lost() if callable(self._lost) else self._lost
+
+    @property
+    def data(self) -> bytes:
+        """The whole content."""
+        if not isinstance(self._data, bytes):
+            self._data = b"".join(self.chunks())
+        return self._data
+
+    @property
+    def lost(self) -> tuple[Lost, ...]:
+        """What the format cannot hold. It makes the content, unless that was taken."""
+        if callable(self._lost):
+            assert self.data is not None
+        assert not callable(self._lost)
+        return self._lost
+
+
+def encoded(texts: Iterable[str], errors: str = "replace") -> Iterator[bytes]:
+    """Yield a text in UTF-8, in pieces of about 64 KiB. texts: its parts."""
+    held: list[str] = []
+    size = 0
+    for text in texts:
+        held.append(text)
+        size += len(text)
+        if size >= _CHUNK:
+            yield "".join(held).encode("utf-8", errors)
+            held.clear()
+            size = 0
+    if held:
+        yield "".join(held).encode("utf-8", errors)
+
+
+def lines_of(lines: Iterable[str]) -> Iterator[str]:
+    """Yield lines as the parts of a text, with line feeds between them."""
+    between = ""
+    for line in lines:
+        yield between + line
+        between = "\n"
 
 
 def _no_progress(done: int, total: int) -> None:
@@ -88,8 +160,8 @@ PackReader = Callable[[bytes, str, ExchangeOptions], Converted]
 """From (content, file name, options). Raises ZgcError if the file is not in the format."""
 ArchiveReader = Callable[[Archive, str, ExchangeOptions], Converted]
 """The same from a zip archive, whose files are read when they are asked for."""
-PackWriter = Callable[[Pack, ExchangeOptions, tuple[Review, ...]], Written]
-"""From (pack, options, its reviews)."""
+PackWriter = Callable[[PackContent, ExchangeOptions, Collection[Review]], Written]
+"""From (pack, options, its reviews, the oldest first). A writer from another package gets a `Pack`, and a tuple."""
 
 
 class Format(Value, frozen=True):

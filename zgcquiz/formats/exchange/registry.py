@@ -7,15 +7,17 @@ referring to a `Format`.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import cache
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from typing import ParamSpec, TypeVar
 
 from zgcquiz.core.errors import ZgcError, suggest
+from zgcquiz.core.log.review import Review
+from zgcquiz.core.packs.pack import Pack
 from zgcquiz.core.value import replace
-from zgcquiz.formats.exchange.contract import Confidence, Format
+from zgcquiz.formats.exchange.contract import Confidence, ExchangeOptions, Format, PackContent, Written
 from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.untrusted.zip_reader import Content
 
@@ -166,10 +168,15 @@ def _guarded(format: Format) -> Format:
 
         return run
 
+    def write(pack: PackContent, options: ExchangeOptions, reviews: Collection[Review]) -> Written:
+        assert format.write is not None
+        written = format.write(Pack(pack.info, tuple(pack.items)), options, tuple(reviews))
+        return Written(written.data, written.lost, written.parts)
+
     return replace(
         format,
         recognise=recognise,
         read=guarded(format.read) if format.read else None,
         read_archive=guarded(format.read_archive) if format.read_archive else None,
-        write=guarded(format.write) if format.write else None,
+        write=guarded(write) if format.write else None,
     )

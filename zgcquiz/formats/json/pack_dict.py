@@ -5,10 +5,15 @@ Scripts rely on the keys: add to them, but never change any.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from typing import Any
+
+import msgspec
 
 from zgcquiz.core.packs.pack import Item, Kind, Pack, Switch
 from zgcquiz.core.value import Value
+from zgcquiz.formats.exchange.contract import PackContent
 
 
 def pack_as_dict(pack: Pack) -> dict[str, Any]:
@@ -27,6 +32,28 @@ def pack_as_dict(pack: Pack) -> dict[str, Any]:
         "check": {switch.code: _setting(switch) for switch in info.check},
         "questions": [item_as_dict(item) for item in pack.items],
     }
+
+
+def document_text(pack: PackContent) -> Iterator[str]:
+    """Yield the parts of a pack's JSON document, with a line feed at its end."""
+    head, _, tail = json.dumps(pack_as_dict(Pack(pack.info, ())), ensure_ascii=False, indent=2).rpartition("[]")
+    yield head
+    between = "["
+    for item in pack.items:
+        yield f"{between}\n    "
+        yield _indented(item_as_dict(item)).replace("\n", "\n    ")
+        between = ","
+    yield f"{'[]' if between == '[' else chr(10) + '  ]'}{tail}\n"
+
+
+def _indented(entry: dict[str, Any]) -> str:
+    """Return a question as JSON on several lines, as `json` writes it but faster; texts have no line feeds in it."""
+    if entry["tolerance"] is None:
+        try:
+            return msgspec.json.format(msgspec.json.encode(entry), indent=2).decode()
+        except UnicodeEncodeError:
+            pass  # half of a surrogate pair
+    return json.dumps(entry, ensure_ascii=False, indent=2)
 
 
 def item_as_dict(item: Item) -> dict[str, Any]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import partial
 from typing import Any, TypeVar
 
@@ -17,7 +16,6 @@ from zgcquiz.core.packs.pack import (
     Item,
     Kind,
     Option,
-    Pack,
     PackInfo,
     Section,
     Source,
@@ -26,11 +24,19 @@ from zgcquiz.core.packs.pack import (
 from zgcquiz.core.text.strictness import STRICT
 from zgcquiz.formats.errors import UnusableError, bad_file
 from zgcquiz.formats.exchange.collector import Collector
-from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Written
+from zgcquiz.formats.exchange.contract import (
+    Confidence,
+    Converted,
+    ExchangeOptions,
+    Format,
+    PackContent,
+    Written,
+    encoded,
+)
 from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.json.document import load, read_entries
 from zgcquiz.formats.json.loose_json import collect, questions_in
-from zgcquiz.formats.json.pack_dict import pack_as_dict
+from zgcquiz.formats.json.pack_dict import document_text
 
 Part = TypeVar("Part")
 
@@ -250,9 +256,8 @@ def _tolerance(node: dict[str, Any], keys: tuple[str, ...], language: str) -> fl
     return found
 
 
-def _write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> Written:
-    text = json.dumps(pack_as_dict(pack), ensure_ascii=False, indent=2) + "\n"
-    return Written(text.encode("utf-8", "surrogatepass"))
+def _write(pack: PackContent, options: ExchangeOptions, reviews: Collection[Review]) -> Written:
+    return Written(encoded(document_text(pack), "surrogatepass"))
 
 
 JSON = Format("json", "JSON, as `pack show --json` prints it", (".json",), _recognise, _read, _write)

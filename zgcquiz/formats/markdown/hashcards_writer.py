@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from zgcquiz.core.log.review import Review
 from zgcquiz.core.packs.exchange_reports import QUESTION
-from zgcquiz.core.packs.pack import Item, Kind, Option, Pack
+from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.value import replace
 from zgcquiz.formats.exchange.capacity import Capacity, fit
-from zgcquiz.formats.exchange.contract import ExchangeOptions, Losses, Written
+from zgcquiz.formats.exchange.contract import ExchangeOptions, Losses, PackContent, Written, encoded, lines_of
 from zgcquiz.formats.markdown.text import block, closes, comments, fence_of
 
 _CAPACITY = Capacity(
@@ -20,21 +20,27 @@ _CAPACITY = Capacity(
 _TAG = re.compile(r"[QAC]:")
 
 
-def write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> Written:
+def write(pack: PackContent, options: ExchangeOptions, reviews: Collection[Review]) -> Written:
     """Return the pack as a deck named by its title. Ids, facts, sections and tags are comments between the cards."""
     losses = Losses()
-    typed = [typed for item in pack.items if (typed := _typed(item, losses))]
-    fitted = fit(Pack(pack.info, tuple(typed)), _CAPACITY, "hashcards")
-    info = fitted.pack.info
-    head = {"name": info.title, "pack": info.id, "language": info.language, "license": info.license}
-    lines = ["---", *(f"{key} = {_toml(value)}" for key, value in head.items() if value), "---", ""]
-    for number, item in enumerate(fitted.pack.items):
-        if number % 500 == 0:
-            options.progress(number, len(typed))
-        if number:
-            lines += ["---", ""]
-        lines += [*_card(item), ""]
-    return Written("\n".join(lines).encode("utf-8", "replace"), (*losses.all(), *fitted.lost))
+    typed = (typed for item in pack.items if (typed := _typed(item, losses)))
+    fitted = fit(pack, _CAPACITY, "hashcards", typed)
+    info = fitted.info
+
+    def lines() -> Iterator[str]:
+        head = {"name": info.title, "pack": info.id, "language": info.language, "license": info.license}
+        yield "---"
+        yield from (f"{key} = {_toml(value)}" for key, value in head.items() if value)
+        yield from ("---", "")
+        for number, item in enumerate(fitted.items()):
+            if number % 500 == 0:
+                options.progress(number, len(pack.items))
+            if number:
+                yield from ("---", "")
+            yield from _card(item)
+            yield ""
+
+    return Written(encoded(lines_of(lines())), lambda: (*losses.all(), *fitted.lost()))
 
 
 def _typed(item: Item, losses: Losses) -> Item | None:

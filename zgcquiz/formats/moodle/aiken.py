@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import takewhile
 
 from zgcquiz.core.log.review import Review
-from zgcquiz.core.packs.pack import Item, Kind, Option, Pack
+from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.formats.exchange.capacity import Capacity, fit
 from zgcquiz.formats.exchange.collector import Collector
-from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Written
+from zgcquiz.formats.exchange.contract import (
+    Confidence,
+    Converted,
+    ExchangeOptions,
+    Format,
+    PackContent,
+    Written,
+    encoded,
+    lines_of,
+)
 from zgcquiz.formats.exchange.item_fitter import true_or_false
 from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.native.values import canonical_option
@@ -165,11 +174,17 @@ def _keys(answer: str, texts: dict[str, str]) -> set[str]:
     return by_text or (set(letters) if re.fullmatch("[A-J]{2,}", letters) and set(letters) <= texts.keys() else set())
 
 
-def _write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> Written:
+def _write(pack: PackContent, options: ExchangeOptions, reviews: Collection[Review]) -> Written:
     fitted = fit(pack, _CAPACITY, "Aiken")
-    text = "\n".join("".join(_lines(item)) for item in fitted.pack.items)
-    bom = "\ufeff" if text.startswith("\ufeff") else ""  # readers strip the first one as the file's own
-    return Written((bom + text).encode("utf-8", "replace"), fitted.lost)
+    questions = lines_of("".join(_lines(item)) for item in fitted.items())
+
+    def parts() -> Iterator[str]:
+        first = next(questions, "")
+        yield "\ufeff" if first.startswith("\ufeff") else ""  # readers strip the first one as the file's own
+        yield first
+        yield from questions
+
+    return Written(encoded(parts()), fitted.lost)
 
 
 def _lines(item: Item) -> Iterator[str]:

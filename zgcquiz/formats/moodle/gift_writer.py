@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from zgcquiz.core.log.review import Review
-from zgcquiz.core.packs.exchange_reports import QUESTION, Lost
-from zgcquiz.core.packs.pack import Item, Kind, Option, Pack
+from zgcquiz.core.packs.exchange_reports import QUESTION
+from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.text.number_writing import write_number
 from zgcquiz.formats.exchange.capacity import Capacity, fit
-from zgcquiz.formats.exchange.contract import ExchangeOptions, Losses, Written
+from zgcquiz.formats.exchange.contract import ExchangeOptions, Losses, PackContent, Written, encoded, lines_of
 from zgcquiz.formats.moodle.credit import key_share
 from zgcquiz.formats.moodle.gift_blocks import escape
 from zgcquiz.formats.shared import categories
@@ -25,32 +25,31 @@ _MARKED = re.compile(r"\[(?:html|markdown|plain|moodle)\]|%")
 _SPACED = re.compile(r"[ \t]{2}|\t|\n[ \t]|[ \t]\n")
 
 
-def write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> Written:
+def write(pack: PackContent, options: ExchangeOptions, reviews: Collection[Review]) -> Written:
     """Return a pack as GIFT: a category for each section, ids and tags in comments."""
-    fitted, lost = _fit(pack)
-    parts: list[str] = []
-    section: str | None = None
-    for number, item in enumerate(fitted.items):
-        if number % 500 == 0:
-            options.progress(number, len(fitted.items))
-        if item.section != section:
-            section = item.section
-            parts.append(f"$CATEGORY: {_escape_path(categories.write(fitted.info.title, section))}\n")
-        parts.append("".join(_item(item)))
-    return Written("\n".join(parts).encode("utf-8", "replace"), lost)
-
-
-def _fit(pack: Pack) -> tuple[Pack, tuple[Lost, ...]]:
-    """Return a pack without what GIFT can't hold, and the losses."""
     fitted = fit(pack, _CAPACITY, "GIFT")
     losses = Losses()
-    kept = []
-    for item in fitted.pack.items:
+
+    def parts() -> Iterator[str]:
+        section: str | None = None
+        for number, item in enumerate(_accepted(fitted.items(), losses)):
+            if number % 500 == 0:
+                options.progress(number, len(pack.items))
+            if item.section != section:
+                section = item.section
+                yield f"$CATEGORY: {_escape_path(categories.write(fitted.info.title, section))}\n"
+            yield "".join(_item(item))
+
+    return Written(encoded(lines_of(parts())), lambda: (*fitted.lost(), *losses.all()))
+
+
+def _accepted(items: Iterable[Item], losses: Losses) -> Iterator[Item]:
+    """Yield the items that GIFT can hold."""
+    for item in items:
         if item.kind is Kind.TYPED and all("->" in text for text in _right_texts(item)):
             losses.add(QUESTION, "GIFT reads an arrow -> in a typed answer as a matching question")
         else:
-            kept.append(item)
-    return Pack(fitted.pack.info, tuple(kept)), (*fitted.lost, *losses.all())
+            yield item
 
 
 def _item(item: Item) -> Iterator[str]:

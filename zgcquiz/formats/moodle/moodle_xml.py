@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from zgcquiz.core.log.review import Review
-from zgcquiz.core.packs.pack import Item, Kind, Option, Pack
+from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.text.number_writing import write_number
 from zgcquiz.core.text.numbers import read_number, read_tolerance
 from zgcquiz.core.value import Value, replace
@@ -14,7 +14,15 @@ from zgcquiz.formats.errors import UnusableError
 from zgcquiz.formats.exchange import reasons
 from zgcquiz.formats.exchange.capacity import Capacity, fit
 from zgcquiz.formats.exchange.collector import Collector
-from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Losses, Written
+from zgcquiz.formats.exchange.contract import (
+    Confidence,
+    Converted,
+    ExchangeOptions,
+    Format,
+    Losses,
+    PackContent,
+    Written,
+)
 from zgcquiz.formats.exchange.item_fitter import true_or_false
 from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.moodle.credit import key_share, keys_of
@@ -22,7 +30,7 @@ from zgcquiz.formats.shared import categories
 from zgcquiz.formats.shared.cloze import GAP
 from zgcquiz.formats.shared.html_text import from_element, from_html, looks_like_html
 from zgcquiz.formats.shared.identifiers import own_id
-from zgcquiz.formats.shared.xml_writer import Lines, document, element, leaf
+from zgcquiz.formats.shared.xml_writer import Lines, document_chunks, element, leaf, nested
 from zgcquiz.formats.untrusted.xml_reader import Element, parse
 
 _CAPACITY = Capacity(
@@ -246,19 +254,21 @@ def _inner(holder: Element | None) -> str:
     return (holder.child("text") or holder).text.strip()
 
 
-def _write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> Written:
+def _write(pack: PackContent, options: ExchangeOptions, reviews: Collection[Review]) -> Written:
     fitted = fit(pack, _CAPACITY, "Moodle XML")
-    parts: list[Lines] = []
-    section: str | None = None
-    for number, item in enumerate(fitted.pack.items):
-        if number % 500 == 0:
-            options.progress(number, len(fitted.pack.items))
-        if item.section != section:
-            section = item.section
-            path = categories.write(fitted.pack.info.title, section)
-            parts.append(element("question", [element("category", [leaf("text", path)])], type="category"))
-        parts.append(element("question", _parts(item), type=_TYPES[item.kind]))
-    return Written(document(element("quiz", parts)), fitted.lost)
+
+    def questions() -> Iterator[Lines]:
+        section: str | None = None
+        for number, item in enumerate(fitted.items()):
+            if number % 500 == 0:
+                options.progress(number, len(pack.items))
+            if item.section != section:
+                section = item.section
+                path = categories.write(fitted.info.title, section)
+                yield element("question", [element("category", [leaf("text", path)])], type="category")
+            yield element("question", _parts(item), type=_TYPES[item.kind])
+
+    return Written(document_chunks(nested("quiz", questions())), fitted.lost)
 
 
 _TYPES = {

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from zgcquiz.core.errors import PackError
 from zgcquiz.core.log.review import Review
 from zgcquiz.core.packs.exchange_reports import Skipped
 from zgcquiz.core.packs.pack import Pack
 from zgcquiz.core.value import replace
-from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Written
+from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, PackContent, Written
 from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.native import read_back, reader
 
@@ -33,8 +34,8 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     )
 
 
-def _write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> Written:
-    files = read_back.write(pack).files
+def _write(pack: PackContent, options: ExchangeOptions, reviews: Collection[Review]) -> Written:
+    files = read_back.write(Pack(pack.info, tuple(pack.items))).files
     return Written(files[0][1], parts=files if len(files) > 1 else ())
 
 

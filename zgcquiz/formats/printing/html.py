@@ -6,12 +6,12 @@ The page has no scripts and loads nothing, is black on white, and breaks no ques
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from html import escape
 
 from zgcquiz.core.log.review import Review
-from zgcquiz.core.packs.pack import Kind, Pack, PackInfo
-from zgcquiz.formats.exchange.contract import ExchangeOptions, Format, Written
+from zgcquiz.core.packs.pack import Kind, PackInfo
+from zgcquiz.formats.exchange.contract import ExchangeOptions, Format, PackContent, Written, encoded
 from zgcquiz.formats.printing.sheets import PrintedQuestion, Test, Version, instructions, layout, positions, recognise
 
 _RIGHT_TO_LEFT = {"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"}
@@ -87,9 +87,9 @@ td p + p { margin-top: .25em; }
 """
 
 
-def _write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> Written:
+def _write(pack: PackContent, options: ExchangeOptions, reviews: Collection[Review]) -> Written:
     test = layout(pack, options)
-    return Written("".join(_page(test)).encode("utf-8", "replace"), test.lost)
+    return Written(encoded(_page(test)), test.lost)
 
 
 def _page(test: Test) -> Iterator[str]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from zgcquiz.core.log.review import Review
-from zgcquiz.core.packs.pack import Kind, Pack, PackInfo
-from zgcquiz.formats.exchange.contract import ExchangeOptions, Format, Written
+from zgcquiz.core.packs.pack import Kind, PackInfo
+from zgcquiz.formats.exchange.contract import ExchangeOptions, Format, PackContent, Written, encoded
 from zgcquiz.formats.markdown.text import block, escape
 from zgcquiz.formats.printing.sheets import Test, Version, instructions, layout, positions, recognise
 
@@ -14,13 +14,19 @@ _BLANK = r"\_" * 20
 _PAGE_END = '<div style="break-after: page"></div>'
 
 
-def _write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> Written:
+def _write(pack: PackContent, options: ExchangeOptions, reviews: Collection[Review]) -> Written:
     test = layout(pack, options)
+    return Written(encoded(_text(test)), test.lost)
+
+
+def _text(test: Test) -> Iterator[str]:
     sheets = [part(test.info, version) for version in test.versions for part in (_question_sheet, _answer_sheet)]
     sheets += [_key(test.info, version) for version in test.versions]
     sheets += [_positions_table(test)] if len(test.versions) > 1 else []
-    text = f"\n{_PAGE_END}\n\n".join("".join(f"{line}\n" for line in sheet) for sheet in sheets)
-    return Written(text.encode("utf-8", "replace"), test.lost)
+    for number, sheet in enumerate(sheets):
+        yield f"\n{_PAGE_END}\n\n" if number else ""
+        for line in sheet:
+            yield f"{line}\n"
 
 
 def _heading(info: PackInfo, part: str, version: Version) -> str:

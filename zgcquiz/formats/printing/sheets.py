@@ -8,13 +8,13 @@ from string import ascii_uppercase
 
 from zgcquiz.core.log.review import Ref
 from zgcquiz.core.packs.exchange_reports import QUESTION, Lost
-from zgcquiz.core.packs.pack import Item, Kind, Option, Pack, PackInfo
+from zgcquiz.core.packs.pack import Item, Kind, Option, PackInfo
 from zgcquiz.core.rounds.option_sampling import sample_options
 from zgcquiz.core.rounds.round_sampling import sample_round
 from zgcquiz.core.text.number_writing import write_number
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.exchange.capacity import Capacity, fit
-from zgcquiz.formats.exchange.contract import Confidence, ExchangeOptions, Losses
+from zgcquiz.formats.exchange.contract import Confidence, ExchangeOptions, Losses, PackContent
 from zgcquiz.formats.exchange.recognition import Sample
 
 _CAPACITY = Capacity(
@@ -88,7 +88,7 @@ def recognise(sample: Sample) -> Confidence:
     return Confidence.NO
 
 
-def layout(pack: Pack, options: ExchangeOptions) -> Test:
+def layout(pack: PackContent, options: ExchangeOptions) -> Test:
     """Lay out a pack's questions. A single version keeps the pack's order; each of several has its own.
 
     All versions have the same questions with the same options, drawn from each pool by the seed. The same pack,
@@ -99,11 +99,11 @@ def layout(pack: Pack, options: ExchangeOptions) -> Test:
     losses.add(QUESTION, "a draft, expired, or superseded", len(pack.items) - len(current))
     drawn = _drawn(current, options)
     losses.add(QUESTION, "not drawn with this seed", len(current) - len(drawn))
-    fitted = fit(Pack(pack.info, drawn), _CAPACITY, "print")
-    items = tuple(_with_options(item, options.seed, losses) for item in fitted.pack.items)
+    fitted = fit(pack, _CAPACITY, "print", drawn)
+    items = tuple(_with_options(item, options.seed, losses) for item in fitted.items())
     names = ascii_uppercase[: options.versions] if options.versions > 1 else ("",)
     versions = tuple(Version(name, _questions(items, options.seed, name)) for name in names)
-    return Test(fitted.pack.info, versions, (*losses.all(), *fitted.lost))
+    return Test(fitted.info, versions, (*losses.all(), *fitted.lost()))
 
 
 def positions(test: Test) -> Iterator[tuple[str, tuple[str, ...]]]:

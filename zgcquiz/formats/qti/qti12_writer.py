@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import groupby
+from collections.abc import Collection, Iterable, Iterator
+from itertools import chain, groupby
 
 from zgcquiz.core.log.review import Review
-from zgcquiz.core.packs.pack import Item, Kind, Pack
+from zgcquiz.core.packs.pack import Item, Kind
 from zgcquiz.core.text.number_writing import write_number
 from zgcquiz.core.text.numbers import span
 from zgcquiz.core.value import replace
 from zgcquiz.formats.exchange.capacity import fit
-from zgcquiz.formats.exchange.contract import ExchangeOptions, Written
+from zgcquiz.formats.exchange.contract import ExchangeOptions, PackContent, Written
 from zgcquiz.formats.qti.writing import CAPACITY, identifier
-from zgcquiz.formats.shared.xml_writer import Lines, document, element, leaf
-from zgcquiz.formats.shared.zip_writer import zip_of
+from zgcquiz.formats.shared.xml_writer import Lines, document, document_chunks, element, leaf, nested
+from zgcquiz.formats.shared.zip_writer import zipped
 
 _NAMESPACE = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
 _TYPES = {
@@ -26,19 +26,24 @@ _TYPES = {
 }
 
 
-def write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> Written:
+def write(pack: PackContent, options: ExchangeOptions, reviews: Collection[Review]) -> Written:
     """Return a package. The pack's sections are nested in the root section that the format requires."""
     fitted = fit(pack, replace(CAPACITY, fields=CAPACITY.fields | {"tags", "spaces"}), "QTI 1.2")
-    info = fitted.pack.info
-    parts: list[Lines] = []
-    for number, (section, group) in enumerate(groupby(fitted.pack.items, lambda item: item.section), 1):
-        items = [_item(item) for item in group]
-        parts += [element("section", items, ident=f"section-{number}", title=section)] if section else items
-    root = element("section", parts, ident="root_section")
-    assessment = element("assessment", [root], ident=identifier(info.id), title=info.title)
-    quiz = document(element("questestinterop", [assessment], xmlns=_NAMESPACE))
+    info = fitted.info
+    root = nested("section", _sections(fitted.items()), ident="root_section")
+    assessment = nested("assessment", [root], ident=identifier(info.id), title=info.title)
+    quiz = document_chunks(nested("questestinterop", [assessment], xmlns=_NAMESPACE))
     path = f"{identifier(info.id)}/{identifier(info.id)}.xml"
-    return Written(zip_of([("imsmanifest.xml", _manifest(path)), (path, quiz)]), fitted.lost)
+    return Written(zipped([("imsmanifest.xml", [_manifest(path)]), (path, quiz)]), fitted.lost)
+
+
+def _sections(items: Iterable[Item]) -> Iterator[Iterable[str]]:
+    for number, (section, group) in enumerate(groupby(items, lambda item: item.section), 1):
+        lines = map(_item, group)
+        if section:
+            yield nested("section", lines, ident=f"section-{number}", title=section)
+        else:
+            yield chain.from_iterable(lines)
 
 
 def _manifest(path: str) -> bytes:

@@ -2,58 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import groupby
+from collections.abc import Collection, Iterable, Iterator
+from itertools import chain, count, groupby
+from typing import NamedTuple
 
 from zgcquiz.core.log.review import Review
-from zgcquiz.core.packs.pack import Item, Kind, Pack
+from zgcquiz.core.packs.pack import Item, Kind
 from zgcquiz.core.text.number_writing import write_number
 from zgcquiz.formats.exchange.capacity import fit
-from zgcquiz.formats.exchange.contract import ExchangeOptions, Written
+from zgcquiz.formats.exchange.contract import ExchangeOptions, PackContent, Written
 from zgcquiz.formats.qti.qti2 import OWN_TOOL
 from zgcquiz.formats.qti.writing import CAPACITY, identifier
-from zgcquiz.formats.shared.xml_writer import Lines, document, element, leaf, lined
-from zgcquiz.formats.shared.zip_writer import zip_of
+from zgcquiz.formats.shared.xml_writer import Lines, document, document_chunks, element, leaf, lined, nested
+from zgcquiz.formats.shared.zip_writer import zipped
 
 _NAMESPACE = "http://www.imsglobal.org/xsd/imsqti_v2p1"
 _MAP = "http://www.imsglobal.org/question/qti_v2p1/rptemplates/map_response"
 _MATCH = "http://www.imsglobal.org/question/qti_v2p1/rptemplates/match_correct"
 
 
-def write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> Written:
+def write(pack: PackContent, options: ExchangeOptions, reviews: Collection[Review]) -> Written:
     """Return a package. The pack's sections are nested in the root section that the format requires."""
     fitted = fit(pack, CAPACITY, "QTI 2.1")
-    items = fitted.pack.items
-    paths = {item.id: f"items/{number:05}.xml" for number, item in enumerate(items, 1)}
-    files = [(paths[item.id], document(_item(item))) for item in items]
-    parts: list[Lines] = []
+
+    def files() -> Iterator[tuple[str, Iterable[bytes]]]:
+        listed = [_Listed(identifier(item.id), item.section) for item in fitted.items()]
+        root = nested("assessmentSection", _sections(listed), identifier="root", title="Questions", visible="true")
+        part = nested("testPart", [root], identifier="part-1", navigationMode="nonlinear", submissionMode="individual")
+        info = fitted.info
+        test = nested("assessmentTest", [part], xmlns=_NAMESPACE, identifier=identifier(info.id), title=info.title)
+        yield "imsmanifest.xml", _manifest(len(listed))
+        yield "test.xml", document_chunks(test)
+        for number, item in enumerate(fitted.items(), 1):
+            yield _path(number), [document(_item(item))]
+
+    return Written(zipped(files()), fitted.lost)
+
+
+class _Listed(NamedTuple):
+    """What the test says of an item."""
+
+    identifier: str
+    section: str
+
+
+def _path(number: int) -> str:
+    """Return the path of an item's file. number: from 1."""
+    return f"items/{number:05}.xml"
+
+
+def _sections(items: Iterable[_Listed]) -> Iterator[Iterable[str]]:
+    paths = map(_path, count(1))
     for number, (section, group) in enumerate(groupby(items, lambda item: item.section), 1):
-        references = [
-            leaf("assessmentItemRef", "", identifier=f"ref-{identifier(item.id)}", href=paths[item.id])
-            for item in group
-        ]
-        name = f"section-{number}"
-        parts += (
-            [element("assessmentSection", references, identifier=name, title=section, visible="true")]
-            if section
-            else references
+        references = (
+            leaf("assessmentItemRef", "", identifier=f"ref-{item.identifier}", href=next(paths)) for item in group
         )
-    root = element("assessmentSection", parts, identifier="root", title="Questions", visible="true")
-    part = element("testPart", [root], identifier="part-1", navigationMode="nonlinear", submissionMode="individual")
-    info = fitted.pack.info
-    test = element("assessmentTest", [part], xmlns=_NAMESPACE, identifier=identifier(info.id), title=info.title)
-    head = [("imsmanifest.xml", _manifest(list(paths.values()))), ("test.xml", document(test))]
-    return Written(zip_of([*head, *files]), fitted.lost)
+        if section:
+            name = f"section-{number}"
+            yield nested("assessmentSection", references, identifier=name, title=section, visible="true")
+        else:
+            yield chain.from_iterable(references)
 
 
-def _manifest(paths: list[str]) -> bytes:
-    resources = [_resource("test", "imsqti_test_xmlv2p1", "test.xml")]
-    resources += [_resource(f"item-{at}", "imsqti_item_xmlv2p1", path) for at, path in enumerate(paths, 1)]
+def _manifest(items: int) -> Iterator[bytes]:
+    test = [_resource("test", "imsqti_test_xmlv2p1", "test.xml")]
+    resources = (_resource(f"item-{at}", "imsqti_item_xmlv2p1", _path(at)) for at in range(1, items + 1))
     head = element("metadata", [leaf("schema", "IMS Content"), leaf("schemaversion", "1.2")])
-    return document(
-        element(
+    return document_chunks(
+        nested(
             "manifest",
-            [head, leaf("organizations", ""), element("resources", resources)],
+            [head, leaf("organizations", ""), nested("resources", chain(test, resources))],
             identifier="manifest",
             xmlns="http://www.imsglobal.org/xsd/imscp_v1p1",
         )

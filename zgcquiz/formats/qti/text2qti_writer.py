@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from hashlib import blake2b
+from itertools import compress
 
 from zgcquiz.core.log.review import Review
 from zgcquiz.core.packs.exchange_reports import QUESTION
-from zgcquiz.core.packs.pack import Item, Kind, Pack
+from zgcquiz.core.packs.pack import Item, Kind
 from zgcquiz.core.text.number_writing import write_number
 from zgcquiz.core.text.numbers import span
-from zgcquiz.formats.exchange.capacity import Capacity, fit
-from zgcquiz.formats.exchange.contract import ExchangeOptions, Losses, Written
+from zgcquiz.formats.exchange.capacity import Capacity, Fitted, fit
+from zgcquiz.formats.exchange.contract import ExchangeOptions, Losses, PackContent, Written, encoded, lines_of
 from zgcquiz.formats.markdown.text import block
 from zgcquiz.formats.native.values import canonical_option
 from zgcquiz.formats.shared.sections import by_section
@@ -28,48 +30,75 @@ _MIN_NUMBER = 1e-4
 """text2qti rejects a number whose range comes nearer to zero than this."""
 
 
-def write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> Written:
+def write(pack: PackContent, options: ExchangeOptions, reviews: Collection[Review]) -> Written:
     """Return a pack as text2qti's text: a text region for each section, ids and tags in comments."""
-    losses = Losses()
-    pack = Pack(pack.info, tuple(_accepted(pack.items, losses)))
-    shuffled = any(item.drawn for item in pack.items)
+    accepted = _Accepted(pack.items)
+    shuffled = any(item.drawn for item in _Accepted(pack.items))
     fields = _FIELDS if shuffled else _FIELDS | {"order"}
-    fitted = fit(pack, Capacity(frozenset(Kind), fields, tabs=False), "text2qti")
-    info = fitted.pack.info
+    fitted = fit(pack, Capacity(frozenset(Kind), fields, tabs=False), "text2qti", accepted)
+    lines = lines_of(_lines(fitted, shuffled, lambda number: options.progress(number, len(pack.items))))
+    return Written(encoded(lines), lambda: (*accepted.losses.all(), *fitted.lost()))
+
+
+def _lines(fitted: Fitted, shuffled: bool, progress: Callable[[int], None]) -> Iterator[str]:
+    info = fitted.info
     about = {"pack": info.id, "language": info.language, "license": info.license}
-    lines = [f"% {name}: {_one_line(value)}" for name, value in about.items() if value]
-    lines += [f"Quiz title: {_one_line(info.title)}"]
+    yield from (f"% {name}: {_one_line(value)}" for name, value in about.items() if value)
+    yield f"Quiz title: {_one_line(info.title)}"
     if info.description:
-        lines += _part("Quiz description: ", info.description, 4)
+        yield from _part("Quiz description: ", info.description, 4)
     if shuffled:
-        lines.append("Shuffle answers: true")
-    lines.append("")
+        yield "Shuffle answers: true"
+    yield ""
     number = 0
-    for section, inside in by_section(fitted.pack):
+    for section, inside in by_section(info, fitted.items):
         if section.title:
-            lines.append(f"Text title: {_one_line(section.title)}")
-            lines += _part("Text: ", section.text, 4) if section.text else []
-            lines.append("")
+            yield f"Text title: {_one_line(section.title)}"
+            yield from _part("Text: ", section.text, 4) if section.text else ()
+            yield ""
         for item in inside:
             number += 1
             if number % 500 == 0:
-                options.progress(number, len(fitted.pack.items))
-            lines += [*_item(item, number), ""]
-    return Written("\n".join(lines).encode("utf-8", "replace"), (*losses.all(), *fitted.lost))
+                progress(number)
+            yield from _item(item, number)
+            yield ""
 
 
-def _accepted(items: tuple[Item, ...], losses: Losses) -> Iterator[Item]:
-    """Yield the items that text2qti accepts: it fails on repeated question texts and on numbers near zero."""
-    seen: set[str] = set()
-    for item in items:
-        stem = canonical_option(item.stem)
-        if item.kind is Kind.NUMERIC and min(map(abs, span(item.keys[0].text, item.tolerance))) < _MIN_NUMBER:
-            losses.add(QUESTION, "text2qti rejects a number whose range comes nearer to zero than 0.0001")
-        elif stem in seen:
-            losses.add(QUESTION, "text2qti rejects two questions with the same text")
-        else:
-            seen.add(stem)
-            yield item
+class _Accepted:
+    """The items that text2qti accepts: it fails on repeated question texts and on numbers near zero.
+
+    losses: what is left out, counted the first time that they are iterated.
+    """
+
+    def __init__(self, items: Iterable[Item]) -> None:
+        self._items = items
+        self._kept: bytearray | None = None
+        self.losses = Losses()
+
+    def __iter__(self) -> Iterator[Item]:
+        if self._kept is not None:
+            yield from compress(self._items, self._kept)
+            return
+        seen: set[bytes] = set()
+        kept = bytearray()
+        for item in self._items:
+            stem = _digest(canonical_option(item.stem))
+            near_zero = item.kind is Kind.NUMERIC and (
+                min(map(abs, span(item.keys[0].text, item.tolerance))) < _MIN_NUMBER
+            )
+            kept.append(not near_zero and stem not in seen)
+            if near_zero:
+                self.losses.add(QUESTION, "text2qti rejects a number whose range comes nearer to zero than 0.0001")
+            elif stem in seen:
+                self.losses.add(QUESTION, "text2qti rejects two questions with the same text")
+            else:
+                seen.add(stem)
+                yield item
+        self._kept = kept
+
+
+def _digest(text: str) -> bytes:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def _item(item: Item, number: int) -> Iterator[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import chain
+
+from zgcquiz.formats.exchange.contract import encoded
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
@@ -27,18 +29,32 @@ def element(name: str, content: Iterable[Lines], **attributes: str) -> Lines:
     return [f"<{name}{_written(attributes)}>", *chain.from_iterable(content), f"</{name}>"]
 
 
-def document(root: Lines) -> bytes:
+def nested(name: str, content: Iterable[Iterable[str]], **attributes: str) -> Iterator[str]:
+    """Yield the lines of an element that contains elements, which are made as they are needed."""
+    yield f"<{name}{_written(attributes)}>"
+    yield from chain.from_iterable(content)
+    yield f"</{name}>"
+
+
+def document(root: Iterable[str]) -> bytes:
     """Return an XML file with a root element."""
-    lines = []
+    return b"".join(document_chunks(root))
+
+
+def document_chunks(root: Iterable[str]) -> Iterator[bytes]:
+    """Yield an XML file in pieces. root: the lines of its root element."""
+    return encoded(chain((DECLARATION,), _indented(root)))
+
+
+def _indented(root: Iterable[str]) -> Iterator[str]:
     indent = ""
     for line in root:
         if line.startswith("</"):
             indent = indent[2:]
-        lines.append(indent + line)
+        yield f"{indent}{line}\n"
         # Only start tags end with their first >, since it is escaped in texts and attributes.
         if line.find(">") == len(line) - 1 and not line.startswith("</") and not line.endswith("/>"):
             indent += "  "
-    return (DECLARATION + "\n".join(lines) + "\n").encode("utf-8", "replace")
 
 
 def _written(attributes: dict[str, str]) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain
+
 from zgcquiz.core.log.review import Review
 from zgcquiz.core.packs.exchange_reports import QUESTION
-from zgcquiz.core.packs.pack import Item, Kind, Option, Pack
+from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.formats.exchange.capacity import Capacity, fit
-from zgcquiz.formats.exchange.contract import ExchangeOptions, Losses, Written
-from zgcquiz.formats.tables.xlsx import write_workbook
+from zgcquiz.formats.exchange.contract import ExchangeOptions, Losses, PackContent, Written
+from zgcquiz.formats.tables.xlsx import workbook_chunks
 
 MAX_QUESTION = 120
 MAX_ANSWER = 75
@@ -25,22 +28,27 @@ _HEADINGS = (
 )
 
 
-def write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> Written:
+def write(pack: PackContent, options: ExchangeOptions, reviews: Collection[Review]) -> Written:
     """Return the workbook. Questions that exceed Kahoot's limits are left out and counted as lost."""
     fitted = fit(pack, _CAPACITY, "Kahoot")
     losses = Losses()
-    rows: list[list[str | int]] = [["", fitted.pack.info.title], [], list(_HEADINGS)]
-    for item in fitted.pack.items:
+    rows = chain([["", fitted.info.title], [], _HEADINGS], _rows(fitted.items(), losses))
+    return Written(workbook_chunks(rows, "Kahoot"), lambda: (*fitted.lost(), *losses.all()))
+
+
+def _rows(items: Iterable[Item], losses: Losses) -> Iterator[Sequence[str | int]]:
+    number = 0
+    for item in items:
         shown = _shown(item, losses)
         reason = _too_long(item, shown)
         if reason:
             losses.add(QUESTION, reason)
             continue
+        number += 1
         correct = ",".join(str(at) for at, option in enumerate(shown, 1) if option.key)
         texts = [option.text.capitalize() if item.kind is Kind.TRUE_FALSE else option.text for option in shown]
         texts += [""] * (MAX_OPTIONS - len(texts))
-        rows.append([len(rows) - 2, item.stem, *texts, SECONDS, int(correct) if correct.isdigit() else correct])
-    return Written(write_workbook(rows, "Kahoot"), (*fitted.lost, *losses.all()))
+        yield [number, item.stem, *texts, SECONDS, int(correct) if correct.isdigit() else correct]
 
 
 def _shown(item: Item, losses: Losses) -> list[Option]:

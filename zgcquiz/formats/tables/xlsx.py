@@ -7,13 +7,15 @@ none, and little of the format is needed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import chain
 from posixpath import join, normpath
 
 from zgcquiz.formats.errors import bad_file
+from zgcquiz.formats.exchange.contract import encoded
 from zgcquiz.formats.shared.xml_writer import escaped, quoted
-from zgcquiz.formats.shared.zip_writer import zip_of
+from zgcquiz.formats.shared.zip_writer import zipped
 from zgcquiz.formats.tables.rows import CellCount, Sheet
 from zgcquiz.formats.untrusted.xml_reader import MAX_BYTES, Element, parse
 from zgcquiz.formats.untrusted.zip_reader import Archive
@@ -185,12 +187,13 @@ _KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
-def write_workbook(rows: Sequence[Sequence[str | int]], title: str) -> bytes:
+def write_workbook(rows: Iterable[Sequence[str | int]], title: str) -> bytes:
     """Return a workbook with one sheet."""
-    lines = []
-    for number, row in enumerate(rows, 1):
-        cells = "".join(_cell(f"{_letters(at)}{number}", value) for at, value in enumerate(row) if value != "")
-        lines.append(f'<row r="{number}">{cells}</row>')
+    return b"".join(workbook_chunks(rows, title))
+
+
+def workbook_chunks(rows: Iterable[Sequence[str | int]], title: str) -> Iterator[bytes]:
+    """Yield a workbook with one sheet in pieces."""
     parts = {
         "[Content_Types].xml": f'<Types xmlns="{_TYPES}"><Default Extension="rels" ContentType="application/vnd.openxml'
         'formats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>'
@@ -202,9 +205,16 @@ def write_workbook(rows: Sequence[Sequence[str | int]], title: str) -> bytes:
         'r:id="rId1"/></sheets></workbook>',
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_RELATIONS}"><Relationship Id="rId1" '
         f'Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
-        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{_MAIN}"><sheetData>{"".join(lines)}</sheetData></worksheet>',
     }
-    return zip_of((path, (_HEAD + text).encode("utf-8", "replace")) for path, text in parts.items())
+    sheet = chain((_HEAD, f'<worksheet xmlns="{_MAIN}"><sheetData>'), _lines(rows), ("</sheetData></worksheet>",))
+    others = ((path, [(_HEAD + text).encode("utf-8", "replace")]) for path, text in parts.items())
+    return zipped(chain(others, [("xl/worksheets/sheet1.xml", encoded(sheet))]))
+
+
+def _lines(rows: Iterable[Sequence[str | int]]) -> Iterator[str]:
+    for number, row in enumerate(rows, 1):
+        cells = "".join(_cell(f"{_letters(at)}{number}", value) for at, value in enumerate(row) if value != "")
+        yield f'<row r="{number}">{cells}</row>'
 
 
 def _cell(reference: str, value: str | int) -> str:

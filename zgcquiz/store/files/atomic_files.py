@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from hashlib import blake2b
 from pathlib import Path
 from typing import BinaryIO
 
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.store.files import private, temporaries
 from zgcquiz.store.files.pack_files import MAIN, SUFFIXES
+
+_PIECE = 1 << 20
 
 
 @contextmanager
@@ -38,10 +41,29 @@ def write_checked(file: BinaryIO, data: bytes) -> None:
     check_content(Path(file.name), data)
 
 
+def write_pieces(file: BinaryIO, pieces: Iterable[bytes]) -> None:
+    """Write the content of a file that `whole_file` opened piece by piece, and verify it. Raises OSError."""
+    written, read = blake2b(), blake2b()
+    for piece in pieces:
+        written.update(piece)
+        file.write(piece)
+    file.flush()
+    os.fsync(file.fileno())
+    with Path(file.name).open("rb") as again:
+        while piece := again.read(_PIECE):
+            read.update(piece)
+    if read.digest() != written.digest():
+        raise _read_back_differently()
+
+
 def check_content(path: Path, data: bytes) -> None:
     """Raise OSError unless a file has the given content."""
     if path.read_bytes() != data:
-        raise OSError("it reads back differently from what was written")
+        raise _read_back_differently()
+
+
+def _read_back_differently() -> OSError:
+    return OSError("it reads back differently from what was written")
 
 
 @contextmanager

@@ -175,15 +175,20 @@ class CachedPack:
             self._ids = self.content_hash, frozenset(id for block in self._summaries() for id in block.ids)
         return self._ids[1]
 
-    def items(self) -> tuple[Item, ...]:
-        """Return all items in the pack's order, expired ones included."""
+    def items(self, start: int = 0, stop: int | None = None) -> tuple[Item, ...]:
+        """Return the items from one position up to another, in the pack's order, expired ones included."""
 
         def read() -> tuple[Item, ...]:
-            rows = self._rows("SELECT data FROM items WHERE content_hash = ? ORDER BY number")
-            found = tuple(item for number, (data,) in enumerate(rows) for item in whole_block(number, data))
-            if len(found) != self._about.items:
+            end = self.size if stop is None else min(stop, self.size)
+            if start >= end:
+                return ()
+            first, last = start // WHOLE, -(-end // WHOLE)
+            some = "content_hash = ? AND number >= ? AND number < ? ORDER BY number"
+            rows = self._rows(f"SELECT data FROM items WHERE {some}", first, last)
+            found = tuple(item for number, (data,) in enumerate(rows, first) for item in whole_block(number, data))
+            if len(found) != min(last * WHOLE, self.size) - first * WHOLE:
                 raise DamagedEntryError
-            return found
+            return found[start - first * WHOLE : end - first * WHOLE]
 
         return self._read(read)
 
@@ -193,15 +198,8 @@ class CachedPack:
         Raises ZgcError if the pack's text is changed meanwhile, and its old one is gone.
         """
         content_hash = self.content_hash
-        for number in range(-(-self._about.items // WHOLE)):
-
-            def read(number: int = number) -> tuple[Item, ...]:
-                rows = self._rows("SELECT data FROM items WHERE content_hash = ? AND number = ?", number)
-                if not rows:
-                    raise DamagedEntryError
-                return whole_block(number, rows[0][0])
-
-            found = self._read(read)
+        for start in range(0, self.size, WHOLE):
+            found = self.items(start, start + WHOLE)
             if self.content_hash != content_hash:
                 raise ZgcError("changed", f"{self.root} was changed while it was read.", "Start again.")
             yield from found

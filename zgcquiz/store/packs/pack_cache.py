@@ -197,12 +197,12 @@ class PackCache:
 
     def use_memory(self) -> None:
         """Start a new cache in memory, for this run."""
-        self._close()
+        self.close()
         self._db = _prepared(connect(":memory:"))
 
     def discard(self) -> None:
         """Delete the cache and start a new one."""
-        self._close()
+        self.close()
         try:
             for suffix in _SUFFIXES:
                 path = self._path.with_name(self._path.name + suffix)
@@ -214,13 +214,10 @@ class PackCache:
         except (sqlite3.DatabaseError, OSError, ZgcError):
             self.use_memory()
 
-    def _close(self) -> None:
+    def close(self) -> None:
         if self._db is not None:
             self._db.close()
             self._db = None
-
-    def close(self) -> None:
-        self._close()
 
 
 def _prepared(db: sqlite3.Connection) -> sqlite3.Connection:

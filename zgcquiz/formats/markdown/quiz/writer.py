@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from zgcquiz.core.log.review import Review
-from zgcquiz.core.packs.pack import Citation, Item, Kind, Pack, PackInfo, Source
+from zgcquiz.core.packs.pack import Citation, Item, Kind, PackInfo, Source
 from zgcquiz.core.text.number_writing import write_number
 from zgcquiz.core.value import replace
-from zgcquiz.formats.exchange.capacity import Capacity, fit
-from zgcquiz.formats.exchange.contract import ExchangeOptions, Written
+from zgcquiz.formats.exchange.capacity import Capacity, Fitted, fit
+from zgcquiz.formats.exchange.contract import ExchangeOptions, PackContent, Written, encoded, lines_of
 from zgcquiz.formats.markdown.numbering import is_numbered
 from zgcquiz.formats.markdown.quiz.checkboxes import LETTERED
 from zgcquiz.formats.markdown.quiz.item import number_in
@@ -31,27 +31,33 @@ _CAPACITY = Capacity(
 )  # fmt: skip
 
 
-def write(pack: Pack, options: ExchangeOptions, reviews: tuple[Review, ...]) -> Written:
+def write(pack: PackContent, options: ExchangeOptions, reviews: Collection[Review]) -> Written:
     """Return the pack with a heading for each section and question, and metadata in comments."""
     fitted = fit(pack, _CAPACITY, "Markdown")
-    info = fitted.pack.info
+    lines = lines_of(_lines(fitted, lambda number: options.progress(number, len(pack.items))))
+    return Written(encoded(lines), fitted.lost)
+
+
+def _lines(fitted: Fitted, progress: Callable[[int], None]) -> Iterator[str]:
+    info = fitted.info
     about = [("pack", info.id), ("language", info.language), ("license", info.license)]
-    lines = [f"# {_literal(escape(info.title))}", comments(about)]
-    lines += [*(comments([("source", _json(source))]) for source in info.sources), ""]
+    yield f"# {_literal(escape(info.title))}"
+    yield comments(about)
+    yield from (comments([("source", _json(source))]) for source in info.sources)
+    yield ""
     if info.description:
-        lines += [*block(info.description), ""]
+        yield from (*block(info.description), "")
     number = 0
-    for section, inside in by_section(fitted.pack):
+    for section, inside in by_section(info, fitted.items):
         if section.title:
-            lines += [f"## {_literal(escape(section.title))}", ""]
+            yield from (f"## {_literal(escape(section.title))}", "")
         if section.text:
-            lines += [*block(section.text), ""]
+            yield from (*block(section.text), "")
         for item in inside:
             number += 1
             if number % 500 == 0:
-                options.progress(number, len(fitted.pack.items))
-            lines += _item(item, number, info)
-    return Written("\n".join(lines).encode("utf-8", "replace"), fitted.lost)
+                progress(number)
+            yield from _item(item, number, info)
 
 
 def _literal(line: str) -> str:

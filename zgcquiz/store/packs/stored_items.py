@@ -1,0 +1,55 @@
+"""The items of a compiled pack as a sequence in storage, of which a few at a time are in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import overload
+
+from zgcquiz.core.errors import ZgcError
+from zgcquiz.core.packs.pack import Item, PackInfo
+from zgcquiz.store.packs.blocks import WHOLE
+from zgcquiz.store.packs.compiled_pack import CachedPack
+
+
+class StoredItems(Sequence[Item]):
+    """The items of a pack in its order, expired ones included, which are decoded each time that they are used.
+
+    Using them raises ZgcError if the pack has changed since.
+    """
+
+    def __init__(self, pack: CachedPack) -> None:
+        self._pack = pack
+        self._hash = pack.content_hash
+        self._size = pack.size
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __iter__(self) -> Iterator[Item]:
+        for start in range(0, self._size, WHOLE):
+            yield from self._read(start, start + WHOLE)
+
+    @overload
+    def __getitem__(self, at: int) -> Item: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Item, ...]: ...
+    def __getitem__(self, at: int | slice) -> Item | tuple[Item, ...]:
+        if isinstance(at, slice):
+            start, stop, step = at.indices(self._size)
+            return self._read(start, stop) if step == 1 else tuple(self[each] for each in range(start, stop, step))
+        place = range(self._size)[at]
+        return self._read(place, place + 1)[0]
+
+    def _read(self, start: int, stop: int) -> tuple[Item, ...]:
+        found = self._pack.items(start, stop)
+        if self._pack.content_hash != self._hash:
+            raise ZgcError("changed", f"{self._pack.root} was changed while it was read.", "Run the command again.")
+        return found
+
+
+class StoredPack:
+    """A compiled pack, to be read like a `Pack`."""
+
+    def __init__(self, pack: CachedPack) -> None:
+        self.info: PackInfo = pack.info
+        self.items = StoredItems(pack)
