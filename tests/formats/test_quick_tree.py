@@ -13,7 +13,7 @@ from tests.effort import examples
 from tests.formats.test_read_back import whole_packs
 from tests.strategies import FRAGMENTS
 from zgcquiz.core.packs.pack import Pack
-from zgcquiz.formats.native import writer
+from zgcquiz.formats.native import reader, writer
 from zgcquiz.formats.native.reading.source_file import SourceFile
 from zgcquiz.formats.native.yaml import builder
 from zgcquiz.formats.native.yaml import quick_tree as quick_trees
@@ -178,3 +178,20 @@ def test_places_of_a_few_questions_need_no_tree_of_all() -> None:
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < peaks[0] * 1.3
+
+
+def test_the_trees_of_all_files_are_not_held_at_once() -> None:
+    question = "  - id: q{0}-{1}\n    question: Which is it, of all {0} of {1}?\n    answer: true\n    tags: [a, b]\n"
+    spare = []
+    for banks in (1, 4):
+        files = [("pack.yaml", b"zgcquiz: 1\nid: p\ntitle: P\nquestions: []\n")]
+        for bank in range(banks):
+            text = "".join(question.format(bank, at) for at in range(400))
+            files.append((f"{bank}.yaml", f"questions:\n{text}".encode()))
+        tracemalloc.start()
+        reading = reader.read(files)
+        held, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert len(reading.pack.items if reading.pack else ()) == 400 * banks
+        spare.append(peak - held)
+    assert spare[1] < spare[0] * 1.3

@@ -62,16 +62,28 @@ class PackReading(Value, frozen=True):
 
 def read(files: Sequence[tuple[str, bytes]]) -> PackReading:
     """Read a pack from its files: (name for messages, content), the main file first, then its banks in order."""
-    sources = [SourceFile(name, data) for name, data in files]
-    main = sources[0]
+    main = SourceFile(*files[0])
     id = (main.mapping or {}).get("id")
     id = (id if PACK_ID.fullmatch(id) else brief(id)) if isinstance(id, str) else ""
-    newer = [file for file in sources if _is_newer(file)]
+    sources: list[SourceFile] = []
+    newer: list[SourceFile] = []
+    banks: list[_BankReader] = []
+    placed: list[PlacedItem] = []
+    info: PackInfo | None = None
+    for at, (name, data) in enumerate(files):
+        file = SourceFile(name, data) if at else main
+        sources.append(file)
+        if _is_newer(file):
+            newer.append(file)
+        if newer:
+            continue
+        if file is main:
+            info = _HeaderReader(main).read()
+        banks.append(_BankReader(file, info))
+        placed += banks[-1].read(is_bank=file is not main)
+        file.release()
     if newer:
         return PackReading(None, _problems(newer), id, 0)
-    info = _HeaderReader(main).read()
-    banks = [_BankReader(file, info) for file in sources]
-    placed = [item for bank in banks for item in bank.read(is_bank=bank.file is not main)]
     check_ids(placed)
     found = len(placed)
     if not placed and all(file.is_clean for file in sources):

@@ -87,6 +87,11 @@ class SourceFile:
         """The file's content; None if it is not a mapping."""
         return self.tree.root if isinstance(self.tree.root, dict) else None
 
+    def release(self) -> None:
+        """Let go of the questions once they are read, unless libyaml read them: nothing else needs them."""
+        if self.tree.starts is not None:
+            self.tree.root = {}
+
     @property
     def is_clean(self) -> bool:
         return not (self.breaks or self.tree.faults or self.findings)
