@@ -5,8 +5,12 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer.main
+
+from zgcquiz.cli.main import make_app
 
 ROOT = Path(__file__).parents[2]
 
@@ -33,3 +37,43 @@ def test_a_round_does_not_load(code: str, heavy: tuple[str, ...]) -> None:
         [sys.executable, "-c", lines], cwd=ROOT, capture_output=True, text=True, input="0\n", check=True
     )
     assert done.stderr == "[]\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "commands"),
+    [
+        ([], []),
+        (["--plain"], []),
+        (["--json", "play"], ["play"]),
+        (["review", "--limit", "5"], ["review"]),
+        (["pack", "list"], ["pack", "pack list"]),
+        (["history", "export", "x"], ["history", "history export"]),
+    ],
+)
+def test_a_command_line_builds_the_command_that_it_names(arguments: list[str], commands: list[str]) -> None:
+    assert built(arguments) == commands
+
+
+@pytest.mark.parametrize("arguments", [["plya"], ["pack"], ["pack", "--help"], ["pack", "lst"], ["--help"]])
+def test_a_line_that_names_none_builds_what_can_be_meant(arguments: list[str]) -> None:
+    assert len(built(arguments)) > 9
+
+
+def test_a_shell_that_completes_a_line_is_told_all_commands(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("_ZGCQUIZ_COMPLETE", "complete_bash")
+    assert len(built([])) > 30
+
+
+def built(arguments: list[str]) -> list[str]:
+    def names(command: Any, path: str = "") -> list[str]:
+        inner = getattr(command, "commands", {})
+        return [found for name, each in inner.items() for found in (f"{path}{name}", *names(each, f"{path}{name} "))]
+
+    return names(typer.main.get_command(make_app(arguments)))
+
+
+def test_the_overview_loads_no_module_of_commands() -> None:
+    lines = "import sys; from zgcquiz.cli import main; main.run([])\nprint(*sys.modules, file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", lines], cwd=ROOT, capture_output=True, text=True, check=True)
+    loaded = {name.removeprefix("zgcquiz.cli.") for name in done.stderr.split() if name.startswith("zgcquiz.cli.")}
+    assert loaded == {"main", "command_groups", "context", "options", "output"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -114,7 +115,7 @@ def make_app(arguments: Sequence[str] | None = None) -> typer.Typer:
         if is_help:
             app.command(name, help=_help_of(found))(_listed)
         elif name in _GROUPS:
-            app.add_typer(found)
+            app.add_typer(_limited(found, "".join((arguments or ())[1:2])))
         else:
             app.command()(found)
     return app
@@ -128,6 +129,18 @@ def _needed(arguments: Sequence[str]) -> Iterable[str]:
     if words or set(_HELP).intersection(arguments) or _COMPLETION in os.environ:
         return _MODULES
     return ()
+
+
+def _limited(group: typer.Typer, word: str) -> typer.Typer:
+    """Return a group with the one of its commands that a word names; with all if it names none."""
+    named = [
+        command
+        for command in group.registered_commands
+        if word == (command.name or getattr(command.callback, "__name__", None))
+    ]
+    limited = copy(group)
+    limited.registered_commands = named or group.registered_commands
+    return limited
 
 
 def _help_of(command: Any) -> str:
