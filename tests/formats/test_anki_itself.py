@@ -130,12 +130,12 @@ def review(at: int, item: str, rating: Rating, mode: str = "review") -> Review:
     )
 
 
-REVIEWS = (
+REVIEWS = (  # by time, then id
     review(T, "one", Rating.GOOD),
     review(T, "two", Rating.AGAIN),
     review(T + 5 * DAY, "one", Rating.EASY),
-    review(T + 6 * DAY, "one", Rating.GOOD, CRAM),
     review(T + 6 * DAY, "four", Rating.HARD),
+    review(T + 6 * DAY, "one", Rating.GOOD, CRAM),
     replace(review(T + 7 * DAY, "one", Rating.AGAIN), void=True),
 )
 
