@@ -23,7 +23,7 @@ from zgcquiz.store.log.reading.answers import Answers
 from zgcquiz.store.log.reading.histories import Histories
 from zgcquiz.store.log.tables.rows import COLUMNS, checksum
 from zgcquiz.store.log.tables.schema import STEPS, VERSION
-from zgcquiz.store.review_stats import ReviewStats
+from zgcquiz.store.review_stats import PackTags, ReviewStats
 
 OLD, A, B = Ref("p", "old"), Ref("p", "a"), Ref("p", "b")
 VERSIONS = range(1, VERSION)
@@ -61,8 +61,8 @@ def meaning(path: Path) -> list[Any]:
         found += [answers.mistakes(), answers.right_days([A]), answers.picks(), answers.overrated()]
     with Histories(path) as histories:
         found += [histories.read_histories([A, B]), histories.sizes(), histories.seconds()]
-    with ReviewStats(path, DAY_STARTS * HOUR) as stats:
-        found += [stats.activities(None), list(stats.standings(["p"])), stats.counts(["p"])]
+    with ReviewStats(path, DAY_STARTS * HOUR, {"p": PackTags("now", lambda: {"a": ("x",), "b": ()})}) as stats:
+        found += [stats.activities(None), stats.standings(["p"], later(20)), stats.counts(["p"])]
     return [*found, card_rows(path)]
 
 
@@ -86,7 +86,8 @@ def test_a_migration_derives_no_card_again(tmp_path: Path, version: int) -> None
     write_old_database(new, old, version)
     db = sqlite3.connect(old)
     db.execute("UPDATE cards SET stability = 77 WHERE item = 'b'")
-    db.execute(f"UPDATE {'sums' if version < 3 else 'item_totals'} SET correct = 99 WHERE item = 'b'")
+    seen = "0" if version > 5 else "(SELECT repetitions FROM cards WHERE item = 'b')"
+    db.execute(f"UPDATE {'sums' if version < 3 else 'item_totals'} SET correct = 99, seen = {seen} WHERE item = 'b'")
     db.commit()
     db.close()
 

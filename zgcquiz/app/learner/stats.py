@@ -18,7 +18,7 @@ from zgcquiz.core.stats.summary import Stats, summarize
 from zgcquiz.core.value import Value
 from zgcquiz.store.log.reading.answers import Answers
 from zgcquiz.store.log.reading.histories import Histories
-from zgcquiz.store.review_stats import ReviewStats
+from zgcquiz.store.review_stats import PackTags, ReviewStats
 
 SAMPLED = 20_000
 """Approximate maximum of reviews that predictions are checked on: a sample of the items of a larger log."""
@@ -58,11 +58,11 @@ def detailed_stats(
     """Return statistics over the selected packs, or over the whole log if no pack was named."""
     context.log.check_undamaged()
     sync_cards(context, selection)
-    tags = {id: pack.tags() for id, pack in selection.packs.items()}
+    tags = {id: PackTags(pack.edition_key, pack.tags) for id, pack in selection.packs.items()}
     now = context.clock()
-    with ReviewStats(context.log.path, now.starts * HOUR) as log:
+    with ReviewStats(context.log.path, now.starts * HOUR, tags) as log:
         activities = log.activities(selection.ids if selection.named else None)
-        stats = summarize(activities, log.standings(selection.ids), tags, now)
+        stats = summarize(activities, log.standings(selection.ids, now), now)
     predicted = _predicted(context, selection) if memory else None
     figures = _items(context, selection) if items else None
     certain = _certainty(context, selection) if certainty else None

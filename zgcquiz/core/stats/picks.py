@@ -76,7 +76,7 @@ def hardest(counts: Mapping[tuple[str, str], Sequence[int]], most: int) -> tuple
     for name, (reviews, correct) in counts.items():
         if reviews > correct:
             alike[reviews, reviews - correct].append(name)
-    rated = sorted(((_at_least(missed, reviews), reviews, missed) for reviews, missed in alike), reverse=True)
+    rated = sorted(((missed_at_least(missed, reviews), reviews, missed) for reviews, missed in alike), reverse=True)
     found: list[tuple[float, HardFact]] = []
     for least, reviews, missed in rated:
         if len(found) >= most and least < found[-1][0]:
@@ -86,7 +86,8 @@ def hardest(counts: Mapping[tuple[str, str], Sequence[int]], most: int) -> tuple
     return tuple(fact for _, fact in found[:most])
 
 
-def _at_least(hits: int, of: int) -> float:
+def missed_at_least(hits: int, of: int) -> float:
+    """Return the lower bound of Wilson's 95 percent interval of a fraction."""
     share, square = hits / of, _Z * _Z
     middle = share + square / (2 * of)
     return (middle - _Z * math.sqrt(share * (1 - share) / of + square / (4 * of * of))) / (1 + square / of)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from rich.cells import cell_len
 from rich.text import Text
 
@@ -98,8 +98,14 @@ class Page:
 
 
 def dump(document: object) -> str:
-    """Return a JSON document as it is printed, with unsafe characters escaped."""
-    return escape_json(json.dumps(document, ensure_ascii=False, indent=2))
+    """Return a JSON document as it is printed, with unsafe characters escaped. document: with texts as keys."""
+    try:
+        text = msgspec.json.format(msgspec.json.encode(document), indent=2).decode()
+    except UnicodeEncodeError:  # a lone surrogate
+        import json
+
+        text = json.dumps(document, ensure_ascii=False, indent=2)
+    return escape_json(text)
 
 
 def escape_json(text: str) -> str:

@@ -59,6 +59,11 @@ def insert_reviews(db: sqlite3.Connection, reviews: Iterable[Review]) -> None:
     insert_many(db, "reviews", map(row_of, reviews))
 
 
+def is_newest(db: sqlite3.Connection, review: str) -> bool:
+    """Return whether no review has a later id. review: its id."""
+    return db.execute("SELECT 1 FROM reviews WHERE id > ? LIMIT 1", (review,)).fetchone() is None
+
+
 class KnownReview(NamedTuple):
     """What tells whether a review of another log brings anything new.
 

@@ -17,7 +17,7 @@ STATS_TABLES = {
         PRIMARY KEY (pack, item)) STRICT, WITHOUT ROWID""",
     "item_totals": """(
         pack TEXT NOT NULL, item TEXT NOT NULL,
-        seen INTEGER,                     -- its card's repetitions at that time; -1: invalidated
+        seen INTEGER,                     -- -1: invalidated
         reviews INTEGER NOT NULL, correct INTEGER NOT NULL,
         PRIMARY KEY (pack, item)) STRICT, WITHOUT ROWID""",
     "days_done": """(
@@ -27,6 +27,16 @@ STATS_TABLES = {
     "recalls": """(                       -- first answers of a day, by whole days since the last one
         pack TEXT NOT NULL, days INTEGER NOT NULL, kept INTEGER NOT NULL, reviews INTEGER NOT NULL,
         PRIMARY KEY (pack, days)) STRICT, WITHOUT ROWID""",
+    "item_tags": """(                     -- of the items that packs have now
+        pack TEXT NOT NULL, item TEXT NOT NULL,
+        tags TEXT NOT NULL,               -- one a line
+        PRIMARY KEY (pack, item)) STRICT, WITHOUT ROWID""",
+    "tag_totals": """(                    -- by the tags that items have together
+        pack TEXT NOT NULL, tags TEXT NOT NULL,
+        items INTEGER NOT NULL, reviews INTEGER NOT NULL, correct INTEGER NOT NULL,
+        PRIMARY KEY (pack, tags)) STRICT, WITHOUT ROWID""",
+    "tag_sync": """(                      -- the edition of a pack that its tags were read from
+        pack TEXT PRIMARY KEY, edition_key TEXT NOT NULL) STRICT, WITHOUT ROWID""",
 }
 """The columns of the tables of aggregates, by table; store/review_stats.py fills them on demand."""
 
@@ -243,6 +253,16 @@ STEPS: tuple[str, ...] = (
     + _outbox("voids", "review", "review")
     + _outbox("holds", "hold", "id")
     + _outbox("restarts", "restart", "id"),
+    """
+    INSERT INTO item_totals SELECT c.pack, c.item, -1, 0, 0
+        FROM cards c LEFT JOIN item_totals s ON s.pack = c.pack AND s.item = c.item
+        WHERE c.repetitions IS NOT NULL AND s.seen IS NOT c.repetitions AND EXISTS (SELECT 1 FROM item_totals)
+        ON CONFLICT DO UPDATE SET seen = -1;
+    INSERT OR REPLACE INTO settings SELECT 'added_up_to', max(id) FROM reviews HAVING max(id) IS NOT NULL;
+    CREATE INDEX item_totals_invalid ON item_totals (pack, item) WHERE seen = -1;
+    CREATE INDEX item_totals_by_count ON item_totals (pack, reviews, correct);
+    """
+    + "".join(f"CREATE TABLE {table} {STATS_TABLES[table]};\n" for table in ("item_tags", "tag_totals", "tag_sync")),
 )
 
 VERSION = len(STEPS)
