@@ -77,6 +77,24 @@ def _outbox(table: str, kind: str, id: str) -> str:
     )
 
 
+def _is_later_than_id(row: str) -> str:
+    """Return the condition that a review's time is later than that of its id. They are compared as in a UUIDv7."""
+    time = f"printf('%08x-%04x', {row}at >> 16, {row}at & 65535)"
+    return f"({row}at NOT BETWEEN 0 AND {(1 << 48) - 1} OR {row}id < {time})"
+
+
+_LATER_THAN_ID = (
+    """
+    CREATE TABLE later_than_id (          -- reviews of other programs whose ids don't tell how late they were
+        at INTEGER NOT NULL, id TEXT NOT NULL,
+        PRIMARY KEY (at, id)) STRICT, WITHOUT ROWID;
+    """
+    f"INSERT INTO later_than_id SELECT at, id FROM reviews WHERE {_is_later_than_id('')};\n"
+    f"CREATE TRIGGER reviews_later_than_id AFTER INSERT ON reviews WHEN {_is_later_than_id('NEW.')}"
+    " BEGIN INSERT INTO later_than_id VALUES (NEW.at, NEW.id); END;\n"
+)
+
+
 STEPS: tuple[str, ...] = (
     """
     CREATE TABLE reviews (
@@ -262,6 +280,7 @@ STEPS: tuple[str, ...] = (
     CREATE INDEX item_totals_invalid ON item_totals (pack, item) WHERE seen = -1;
     CREATE INDEX item_totals_by_count ON item_totals (pack, reviews, correct);
     """
+    + _LATER_THAN_ID
     + "".join(f"CREATE TABLE {table} {STATS_TABLES[table]};\n" for table in ("item_tags", "tag_totals", "tag_sync")),
 )
 
