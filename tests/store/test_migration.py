@@ -14,12 +14,12 @@ import pytest
 from benchmarks.ids import uuid7
 from tests.conftest import NOON
 from tests.store.making import card_rows, items, make_review, opened, query, write_old_database
+from tests.store.plain_answers import PlainAnswers
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.log.hold import HELD_INDEFINITELY, Held, Hold
 from zgcquiz.core.log.restart import Restart
 from zgcquiz.core.log.review import Rating, Ref
 from zgcquiz.core.moment import DAY, DAY_STARTS, HOUR, Moment
-from zgcquiz.store.log.reading.answers import Answers
 from zgcquiz.store.log.reading.histories import Histories
 from zgcquiz.store.log.tables.rows import COLUMNS, checksum
 from zgcquiz.store.log.tables.schema import STEPS, VERSION
@@ -57,7 +57,7 @@ def meaning(path: Path) -> list[Any]:
         found: list[Any] = [list(log.reviews()), log.holds(), log.restarts(), log.renames(), log.cards(["p"])]
         found += [log.held(["p"], later(20)), log.due("p", later(400), 9), log.last()]
         found += [log.attempts(ref) for ref in (A, B, OLD)]
-    with Answers(path, None, DAY_STARTS) as answers:
+    with PlainAnswers(path, None, DAY_STARTS) as answers:
         found += [answers.mistakes(), answers.right_days([A]), answers.picks(), answers.overrated()]
     with Histories(path) as histories:
         found += [histories.read_histories([A, B]), histories.sizes(), histories.seconds()]

@@ -19,6 +19,7 @@ from zgcquiz.core.moment import DAY, MINUTE
 from zgcquiz.core.stats.activity import CRAMMED, Activity, DayTotals, ItemAnswers, Recall, activity_by_pack
 from zgcquiz.core.value import Value
 from zgcquiz.store.database import explained, transaction
+from zgcquiz.store.details import DetailQueries
 from zgcquiz.store.log.deriving.invalidation import CHANGED
 from zgcquiz.store.log.opening.opening import open_reader
 from zgcquiz.store.log.tables.projection import all_renames, live_reviews, sound_events
@@ -46,7 +47,7 @@ _STALE = f"""
     UNION SELECT pack, item FROM item_totals WHERE seen = {CHANGED}"""
 """Items, some by a former name, that have reviews with later ids, or were marked by
 store/log/deriving/invalidation.py."""
-_FROM_LOG = ("item_histories", "item_totals", "days_done", "recalls")
+_FROM_LOG = ("item_histories", "item_totals", "days_done", "recalls", "item_details", "stale_details")
 _SLICE = 5_000
 """How many items are added up at a time, so that not all of a large log is in memory."""
 Name = tuple[str, str]
@@ -65,7 +66,7 @@ class PackTags(Value, frozen=True):
     read: Callable[[], Mapping[str, tuple[str, ...]]]
 
 
-class ReviewStats(StandingQueries):
+class ReviewStats(StandingQueries, DetailQueries):
     """The aggregates of a log, without the reviews that were taken back."""
 
     def __init__(self, path: Path, starts: int, tags: Mapping[str, PackTags] | None = None) -> None:
@@ -194,8 +195,11 @@ class ReviewStats(StandingQueries):
                 " AND tags = (SELECT t.tags FROM item_tags t WHERE t.pack = tag_totals.pack AND t.item = ?)",
                 ((sign * len(past.codes), sign * past.correct, past.pack, past.item) for past in pasts),
             )
-        for table in ("item_histories", "item_totals"):
+        is_detailed = bool(self._db.execute("SELECT 1 FROM item_details LIMIT 1").fetchall())
+        for table in ("item_histories", "item_totals", "item_details", "stale_details"):
             self._db.executemany(f"DELETE FROM {table} WHERE pack = ? AND item = ?", changed)
+        if is_detailed:
+            self._db.executemany("INSERT OR IGNORE INTO stale_details VALUES (?, ?)", current)
         self._db.executemany(
             "INSERT INTO item_histories VALUES (?, ?, ?, ?)",
             ((past.pack, past.item, as_json(past.codes), as_json(past.times)) for past in now),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from zgcquiz.core.log.review import Ref
 from zgcquiz.core.packs.pack import Item, Kind
 from zgcquiz.core.rounds.confusion import answer_key
 from zgcquiz.core.value import Value
 
+LISTED = 20
+"""Maximum entries in a printed list."""
 USELESS_FROM = 10
 """The number of times shown from which a distractor never picked is useless."""
 _Z = 1.96
@@ -43,6 +45,20 @@ class ItemFigures(Value, frozen=True):
     correct: int
     difficulty: float | None
     options: tuple[OptionPicks, ...]
+
+
+class ItemList(Value, frozen=True):
+    """The answered items, the most difficult first.
+
+    count: their number; first: at most LISTED of them; useless: at most LISTED of the options that are useless, with
+    their items; useless_count: the number of all those; every: yields all items.
+    """
+
+    count: int
+    first: tuple[ItemFigures, ...]
+    useless: tuple[tuple[ItemFigures, OptionPicks], ...]
+    useless_count: int
+    every: Callable[[], Iterator[ItemFigures]]
 
 
 def option_picks(item: Item, shown: Mapping[str, int], picked: Mapping[str, int]) -> tuple[OptionPicks, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -53,6 +53,8 @@ CREATE INDEX items_that_age ON items (content_hash, asked_until) WHERE {_AGES};
 """
 
 _SUFFIXES = ("", "-wal", "-shm", "-journal")
+_SLICE = 500
+"""How many items are read at a time."""
 _KEPT = 24 * 60 * 60
 """Seconds for which a pack that no path refers to is kept."""
 
@@ -162,6 +164,35 @@ class CachedPack:
             rows = self._rows("SELECT position, id, body FROM items WHERE content_hash = ? ORDER BY position")
             self._check_complete([position for position, *_ in rows])
             return tuple(self._cache.decode_item(id, body) for _, id, body in rows)
+
+        return self._read(read)
+
+    def slices(self) -> Iterator[tuple[Item, ...]]:
+        """Yield the same as `items`, a part at a time."""
+        for start in range(0, self._size, _SLICE):
+
+            def read(start: int = start) -> tuple[Item, ...]:
+                rows = self._rows(
+                    "SELECT position, id, body FROM items WHERE content_hash = ? AND position >= ? AND position < ?"
+                    " ORDER BY position",
+                    start,
+                    start + _SLICE,
+                )
+                if [position for position, *_ in rows] != list(range(start, min(start + _SLICE, self._size))):
+                    raise DamagedEntryError
+                return tuple(self._cache.decode_item(id, body) for _, id, body in rows)
+
+            yield self._read(read)
+
+    def some(self, ids: Sequence[str]) -> dict[str, Item]:
+        """Return those of the items that the pack has, by id. ids: of not too many items."""
+
+        def read() -> dict[str, Item]:
+            rows = self._rows(
+                "SELECT id, body FROM items WHERE content_hash = ? AND id IN (SELECT value FROM json_each(?))",
+                msgspec.json.encode(ids).decode(),
+            )
+            return {id: self._cache.decode_item(id, body) for id, body in rows}
 
         return self._read(read)
 

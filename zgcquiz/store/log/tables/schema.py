@@ -37,6 +37,12 @@ STATS_TABLES = {
         PRIMARY KEY (pack, tags)) STRICT, WITHOUT ROWID""",
     "tag_sync": """(                      -- the edition of a pack that its tags were read from
         pack TEXT PRIMARY KEY, edition_key TEXT NOT NULL) STRICT, WITHOUT ROWID""",
+    "item_details": """(                  -- of certainty, mistakes and picks (store/details.py), as JSON
+        pack TEXT NOT NULL, item TEXT NOT NULL, details TEXT NOT NULL,
+        PRIMARY KEY (pack, item)) STRICT, WITHOUT ROWID""",
+    "stale_details": """(                 -- items whose details are to be made again
+        pack TEXT NOT NULL, item TEXT NOT NULL,
+        PRIMARY KEY (pack, item)) STRICT, WITHOUT ROWID""",
 }
 """The columns of the tables of aggregates, by table; store/review_stats.py fills them on demand."""
 
@@ -94,6 +100,8 @@ _LATER_THAN_ID = (
     " BEGIN INSERT INTO later_than_id VALUES (NEW.at, NEW.id); END;\n"
 )
 
+
+_NEW = ("item_tags", "tag_totals", "tag_sync", "item_details", "stale_details")
 
 STEPS: tuple[str, ...] = (
     """
@@ -281,7 +289,7 @@ STEPS: tuple[str, ...] = (
     CREATE INDEX item_totals_by_count ON item_totals (pack, reviews, correct);
     """
     + _LATER_THAN_ID
-    + "".join(f"CREATE TABLE {table} {STATS_TABLES[table]};\n" for table in ("item_tags", "tag_totals", "tag_sync")),
+    + "".join(f"CREATE TABLE {table} {STATS_TABLES[table]};\n" for table in _NEW),
 )
 
 VERSION = len(STEPS)
