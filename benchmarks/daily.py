@@ -10,7 +10,8 @@ from functools import partial
 from pathlib import Path
 from random import Random
 
-from benchmarks.homes import Home, review_row
+from benchmarks.homes import INSERT, Home, review_row
+from benchmarks.log import BARE_TABLE
 from benchmarks.measure import Row, Sample, Terminal, Use, clocked, in_turns, to_end, to_text
 from benchmarks.setting import LARGE, SMALL, Setting, growth, ours
 from benchmarks.startup import FOOTER, zgcquiz
@@ -140,7 +141,7 @@ def feedback(setting: Setting) -> list[Row]:
         for at in range(ANSWERS):
             terminal.wait_for(FOOTER)
             row = review_row("bench", 1_790_000_000_000 + at, f"item-{at:06}", 3, rng)
-            inserted.append(clocked(lambda row=row: bare.execute(BARE_INSERT, row)))  # type: ignore[misc]
+            inserted.append(clocked(lambda row=row: bare.execute(INSERT, row)))  # type: ignore[misc]
             pressed = terminal.press("0")
             drawn.append((terminal.wait_for("(saved)") - pressed) * 1000)
             terminal.press("\n")
@@ -149,18 +150,3 @@ def feedback(setting: Setting) -> list[Row]:
         Row(Sample("from the key to the feedback", tuple(drawn)), Sample("bare WAL + FULL insert", tuple(inserted)), 3),
         Row(Sample(f"the last 100 of {ANSWERS:,}", tuple(last)), Sample("the first 100", tuple(first)), 1.1),
     ]
-
-
-BARE_TABLE = """
-CREATE TABLE reviews (
-    seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, device TEXT NOT NULL, session TEXT NOT NULL,
-    at INTEGER NOT NULL, utc_offset INTEGER NOT NULL, pack TEXT NOT NULL, item TEXT NOT NULL,
-    fingerprint TEXT NOT NULL, mode TEXT NOT NULL, kind TEXT NOT NULL, shown TEXT NOT NULL, response TEXT,
-    outcome TEXT NOT NULL, certainty TEXT, rating INTEGER NOT NULL, ms INTEGER NOT NULL
-) STRICT
-"""
-"""The columns of a review as plain texts, and an index by the id: the least that keeps what we keep."""
-BARE_INSERT = (
-    "INSERT INTO reviews (id, device, session, at, utc_offset, pack, item, fingerprint, mode, kind, shown, response,"
-    " outcome, certainty, rating, ms) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
-)

@@ -6,16 +6,18 @@ import json
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from zlib import crc32
 
 from benchmarks.ids import uuid7
 from zgcquiz.app.context import AppContext, system_context
 from zgcquiz.app.selection import select, sync_cards
 from zgcquiz.core.moment import DAY
+from zgcquiz.store.log.tables.rows import insert_many
 
 BANK = 10_000
 """Number of questions in one file."""
@@ -29,7 +31,7 @@ INSERT = (
     "INSERT INTO reviews (id, device, session, at, utc_offset, pack, item, fingerprint, mode, kind, shown, response,"
     " outcome, certainty, rating, ms) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 )
-"""The statement that inserts one review."""
+"""The statement that inserts one review, as another program does: without a checksum."""
 ReviewRow = tuple[str, str, str, int, int, str, str, str, str, str, str, str, str, str, int, int]
 
 
@@ -124,7 +126,7 @@ def _answer_all(home: Home) -> None:
         select(context, None)  # compiles the packs
         rows = _reviews(home, context.log.device, context.clock().ms)
         with closing(sqlite3.connect(context.paths.log)) as db, db:
-            db.executemany(INSERT, rows)
+            insert(db, rows)
         context.log.rebuild()
         sync_cards(context, select(context, None))
         found = context.log.count_coming(PACK, context.clock(), days=0)[0]
@@ -151,7 +153,7 @@ def make_learned_home(root: Path, items: int, each: int) -> Home:
         select(context, None)  # compiles the packs
         rows = _learning(items, each, context.log.device, context.clock().ms)
         with closing(sqlite3.connect(context.paths.log)) as db, db:
-            db.executemany(INSERT, rows)
+            insert(db, rows)
         context.log.rebuild()
         sync_cards(context, select(context, None))
     finally:
@@ -192,6 +194,15 @@ def _reviews(home: Home, device: str, now: int) -> list[ReviewRow]:
     return sorted(rows, key=lambda row: row[3])
 
 
+def insert(db: sqlite3.Connection, rows: Iterable[ReviewRow]) -> None:
+    """Append reviews to a log, with their checksums."""
+    insert_many(db, "reviews", ((*row[:14], None, *row[14:]) for row in rows))
+
+
+def _json(texts: Sequence[str]) -> str:
+    return json.dumps(texts, separators=(",", ":"))
+
+
 def review_row(device: str, ms: int, item: str, rating: int, rng: Random) -> ReviewRow:
     """Return a row of `reviews`: a sure answer with four options."""
     shown = [f"In {year}, as the first of its kind" for year in range(1900, 1904)]
@@ -203,11 +214,11 @@ def review_row(device: str, ms: int, item: str, rating: int, rng: Random) -> Rev
         0,
         PACK,
         item,
-        f"{rng.getrandbits(64):016x}",
+        f"{crc32(item.encode()):016x}",
         "review",
         "single",
-        json.dumps(shown),
-        json.dumps(shown[:1] if rating > 1 else shown[1:2]),
+        _json(shown),
+        _json(shown[:1] if rating > 1 else shown[1:2]),
         "correct" if rating > 1 else "wrong",
         "sure",
         rating,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import closing
 from random import Random
 
-from benchmarks.homes import INSERT, PACK, ReviewRow, review_row
+from benchmarks.homes import INSERT, PACK, ReviewRow, insert, review_row
 from benchmarks.ids import uuid7
 from benchmarks.measure import Row, Sample, clocked
 from benchmarks.setting import Setting
@@ -21,7 +21,7 @@ ANSWERS = 2000
 _HISTORY = 5
 """Number of reviews of each item before the measured one."""
 
-_LIKE_TABLE = """
+BARE_TABLE = """
 CREATE TABLE reviews (
     seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, device TEXT NOT NULL, session TEXT NOT NULL,
     at INTEGER NOT NULL, utc_offset INTEGER NOT NULL, pack TEXT NOT NULL, item TEXT NOT NULL,
@@ -47,11 +47,11 @@ def durable_answer(setting: Setting) -> list[Row]:
     bare = sqlite3.connect(folder / "bare.db", isolation_level=None)
     bare.execute("PRAGMA journal_mode = WAL")
     bare.execute("PRAGMA synchronous = FULL")
-    bare.execute(_LIKE_TABLE)
+    bare.execute(BARE_TABLE)
     with closing(log), closing(bare):
         for path in (folder / "zgcquiz.db", folder / "bare.db"):
             with closing(sqlite3.connect(path)) as db, db:
-                db.executemany(INSERT, before)
+                insert(db, before) if path.name == "zgcquiz.db" else db.executemany(INSERT, before)
         log.rebuild()
         log.sync_cards(PACK, "made", lambda: (ItemKey(f"item-{at:06}") for at in range(ANSWERS)))
         rows = [review_row("bench", now + at * 1000, f"item-{at:06}", 3, rng) for at in range(ANSWERS)]

@@ -29,7 +29,7 @@ from statistics import median
 from typing import Any
 
 from benchmarks.anki_jobs import peak
-from benchmarks.homes import INSERT, environment, review_row
+from benchmarks.homes import ReviewRow, environment, insert, review_row
 from benchmarks.learners import Histories, another_memory, evaluate, simulate
 from zgcquiz.core.learning.fitting import default_parameters, fit
 from zgcquiz.core.moment import DAY, HOUR
@@ -161,7 +161,7 @@ def make_log(folder: Path, histories: Histories) -> Path:
     with closing(ReviewLog(path, rng)):
         pass  # creates the database
 
-    def rows() -> Iterator[tuple[object, ...]]:
+    def rows() -> Iterator[ReviewRow]:
         today, count = 0, 0
         for day, place, item, rating in events:
             today, count = day, count + 1 if day == today else 0
@@ -169,7 +169,7 @@ def make_log(folder: Path, histories: Histories) -> Path:
             yield review_row("bench", ms, f"item-{item:06}", rating, rng)
 
     with connect(path) as db:
-        db.executemany(INSERT, rows())
+        insert(db, rows())
     db.close()
     with closing(ReviewLog(path, rng)) as log:
         log.rebuild()  # counts guesses, as the program does with each answer

@@ -14,16 +14,16 @@ import pytest
 from benchmarks.ids import uuid7
 from tests.conftest import NOON
 from tests.store.making import card_rows, items, make_review, opened, query, write_old_database
+from tests.store.plain_answers import PlainAnswers
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.log.hold import HELD_INDEFINITELY, Held, Hold
 from zgcquiz.core.log.restart import Restart
 from zgcquiz.core.log.review import Rating, Ref
 from zgcquiz.core.moment import DAY, DAY_STARTS, HOUR, Moment
-from zgcquiz.store.log.reading.answers import Answers
 from zgcquiz.store.log.reading.histories import Histories
 from zgcquiz.store.log.tables.rows import COLUMNS, checksum
 from zgcquiz.store.log.tables.schema import STEPS, VERSION
-from zgcquiz.store.review_stats import ReviewStats
+from zgcquiz.store.review_stats import PackTags, ReviewStats
 
 OLD, A, B = Ref("p", "old"), Ref("p", "a"), Ref("p", "b")
 VERSIONS = range(1, VERSION)
@@ -57,12 +57,12 @@ def meaning(path: Path) -> list[Any]:
         found: list[Any] = [list(log.reviews()), log.holds(), log.restarts(), log.renames(), log.cards(["p"])]
         found += [log.held(["p"], later(20)), log.due("p", later(400), 9), log.last()]
         found += [log.attempts(ref) for ref in (A, B, OLD)]
-    with Answers(path, None, DAY_STARTS) as answers:
+    with PlainAnswers(path, None, DAY_STARTS) as answers:
         found += [answers.mistakes(), answers.right_days([A]), answers.picks(), answers.overrated()]
     with Histories(path) as histories:
         found += [histories.read_histories([A, B]), histories.sizes(), histories.seconds()]
-    with ReviewStats(path, DAY_STARTS * HOUR) as stats:
-        found += [stats.activities(None), list(stats.standings(["p"])), stats.counts(["p"])]
+    with ReviewStats(path, DAY_STARTS * HOUR, {"p": PackTags("now", lambda: {"a": ("x",), "b": ()})}) as stats:
+        found += [stats.activities(None), stats.standings(["p"], later(20)), stats.counts(["p"])]
     return [*found, card_rows(path)]
 
 
@@ -86,7 +86,8 @@ def test_a_migration_derives_no_card_again(tmp_path: Path, version: int) -> None
     write_old_database(new, old, version)
     db = sqlite3.connect(old)
     db.execute("UPDATE cards SET stability = 77 WHERE item = 'b'")
-    db.execute(f"UPDATE {'sums' if version < 3 else 'item_totals'} SET correct = 99 WHERE item = 'b'")
+    seen = "0" if version > 5 else "(SELECT repetitions FROM cards WHERE item = 'b')"
+    db.execute(f"UPDATE {'sums' if version < 3 else 'item_totals'} SET correct = 99, seen = {seen} WHERE item = 'b'")
     db.commit()
     db.close()
 

@@ -108,3 +108,15 @@ def test_what_cannot_be_written_is_added_up_all_the_same(tmp_path: Path) -> None
         agree(path, reviews)
         log._db.execute("ROLLBACK")
     assert query(path, "SELECT sum(reviews) FROM item_totals WHERE seen >= 0") == [(None,)]
+
+
+@pytest.mark.parametrize("mode", ["play", "cram"])
+def test_an_answer_by_a_clock_that_went_back_counts(tmp_path: Path, mode: str) -> None:
+    """Its id is earlier than the last one that was aggregated."""
+    path = tmp_path / "log.db"
+    reviews = made((A, 3 * DAY, 0, Rating.GOOD, "play", False), (B, DAY, 0, Rating.GOOD, mode, False))
+    with opened(path) as log:
+        log.sync_cards("pack", "now", items(a=["old"], b=[]))
+        for number, review in enumerate(reviews, 1):
+            log.append(review)
+            agree(path, reviews[:number])

@@ -210,7 +210,7 @@ class Learner:
     @property
     def history(self) -> list[Review]:
         """All reviews, oldest first, those that were undone too."""
-        return history(self.context, None)[::-1]
+        return list(history(self.context, None))[::-1]
 
     @property
     def answers(self) -> list[Review]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
+from tests.unit.standings import ItemStatus, count_standings
 from zgcquiz.core.learning.schedule import Attempt, Card, Reviewed
 from zgcquiz.core.log.review import CRAM, Outcome, Rating, Ref, Review
 from zgcquiz.core.moment import DAY, HOUR, Moment
@@ -12,7 +13,7 @@ from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.rounds.marking import Picked, Response
 from zgcquiz.core.rounds.session import Answer, answer
 from zgcquiz.core.stats.activity import CRAMMED, ItemAnswers, activity_by_pack, code
-from zgcquiz.core.stats.summary import ItemStatus, Stats, summarize
+from zgcquiz.core.stats.summary import Stats, summarize
 
 REF = Ref("pack", "item")
 
@@ -121,4 +122,4 @@ def summary(
         reviewed, correct = counts.get(ref, (0, 0))
         standings.append(ItemStatus(ref.pack, ref.item, "", reviewed, correct, interval, due_day, due_at, 0))
     by_pack = {ref.pack: {at.item: names for at, names in tags.items() if at.pack == ref.pack} for ref in tags}
-    return summarize(activity_by_pack(found), standings, by_pack, now)
+    return summarize(activity_by_pack(found), count_standings(standings, by_pack, now), now)

@@ -19,6 +19,7 @@ from zgcquiz.core.rounds.confusion import (
     confusable_item,
     confusions,
     count_mix_ups,
+    involved,
     preferred,
     side_by_side,
 )
@@ -124,6 +125,23 @@ def test_the_second_of_two_that_are_confused_follows_the_first() -> None:
 def test_siblings_stay_apart() -> None:
     assert side_by_side((A, C, B), [confusion(A, B)], {A: "f", B: "f"}) == (A, C, B)
     assert side_by_side((A, C, B), [confusion(A, B)], {A: "", B: ""}) == (A, B, C)
+
+
+words = st.sampled_from(["1978", "1988", "１９８８", "x", "X ", "中"])
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("pq"), words, st.lists(words, max_size=3)), max_size=8),
+    st.lists(st.tuples(st.sampled_from("pq"), st.integers(0, 9), words, st.integers(1, 3)), max_size=8),
+    st.dictionaries(st.integers(0, 9), st.integers(9, 11)),
+)
+def test_the_items_involved_suffice(
+    content: list[tuple[str, str, list[str]]], picks: list[tuple[str, int, str, int]], right: dict[int, int]
+) -> None:
+    choices = [ConfusableItem(Ref(pack, str(at)), key, tuple(others)) for at, (pack, key, others) in enumerate(content)]
+    mistakes = [picked(Ref(pack, str(at)), text, times) for pack, at, text, times in picks]
+    right_days = {Ref(pack, str(at)): day for at, day in right.items() for pack in "pq"}
+    assert confusions(involved(choices, mistakes), mistakes, right_days) == confusions(choices, mistakes, right_days)
 
 
 @given(st.permutations([A, B, C, D]), st.lists(st.sampled_from([(A, B), (B, C), (C, D), (A, D)]), max_size=4))

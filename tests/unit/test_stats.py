@@ -10,7 +10,7 @@ from zgcquiz.core.learning.schedule import Card, New, Reviewed
 from zgcquiz.core.log.review import Outcome, Rating, Ref, Review
 from zgcquiz.core.moment import Moment
 from zgcquiz.core.stats.activity import INTERVALS, ItemAnswers, Recall, activity_by_pack, code, streaks
-from zgcquiz.core.stats.summary import STATES, Group, Stats, state_of
+from zgcquiz.core.stats.summary import STATES, Group, Stats
 
 A, B = Ref("one", "a"), Ref("one", "b")
 C = Ref("two", "c")
@@ -44,14 +44,6 @@ def test_an_empty_log_says_so_without_dividing_by_it() -> None:
     assert empty.recall.share is None
     assert empty.forecast == (0,) * 14
     assert empty.states == dict.fromkeys(STATES, 0)
-
-
-@pytest.mark.parametrize(
-    ("interval", "name"),
-    [(None, "new"), (0, "learning"), (20, "young"), (21, "mature")],
-)
-def test_states_of_cards(interval: int | None, name: str) -> None:
-    assert state_of(interval) == name
 
 
 def test_retention_asks_only_the_first_try_of_a_later_day() -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from zgcquiz.cli.context import app_context, saving_context
 from zgcquiz.cli.options import ForceOption, JsonOption, OutputOption, PlainOption
 from zgcquiz.cli.output import open_page, show
+
+if TYPE_CHECKING:
+    from zgcquiz.ui.report.page import Page
 
 SHOWN = 20
 _IN_MEMORY = 1 << 24
@@ -36,14 +39,13 @@ def history(
     from zgcquiz.ui.report import history as report
 
     limit = limit if limit or json else SHOWN
-    found = history(saving_context(ctx), None if limit is None else limit + 1)
-    reviews = found if limit is None else found[:limit]
-    show(
-        json,
-        lambda: report.history_json(reviews),
-        lambda page: report.print_history(page, reviews, more=len(found) > len(reviews)),
-        plain,
-    )
+    found = history(saving_context(ctx), limit if limit is None or json else limit + 1)
+
+    def draw(page: Page) -> None:
+        reviews = list(found)
+        report.print_history(page, reviews[:limit], more=limit is not None and len(reviews) > limit)
+
+    show(json, lambda: report.history_json(found), draw, plain)
 
 
 @app.command("export")

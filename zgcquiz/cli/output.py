@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from zgcquiz.ui.report.page import Page
 
 
+_IN_MEMORY = 1 << 22
+"""Characters of a document that are kept in memory."""
+
+
 def open_page(plain: bool = False, *, errors: bool = False) -> Page:
     """Return a page on standard output or standard error."""
     from zgcquiz.ui.report.page import Page
@@ -26,13 +30,31 @@ def open_page(plain: bool = False, *, errors: bool = False) -> Page:
 
 
 def show(json: bool, document: Callable[[], object], draw: Callable[[Page], None], plain: bool = False) -> None:
-    """Print a result, as JSON or drawn on a page."""
+    """Print a result, as JSON or drawn on a page. document: returns what `json_pieces` takes."""
     if json:
-        from zgcquiz.ui.report.page import dump
-
-        print(dump(document()))
+        _print_json(document())
     else:
         draw(open_page(plain))
+
+
+def _print_json(document: object) -> None:
+    """Print a JSON document once all of it could be read; more than a little of it is not kept in memory."""
+    from zgcquiz.ui.report.page import json_pieces
+
+    pieces = json_pieces(document)
+    start = next(pieces)
+    if (more := next(pieces, None)) is None:
+        print(start)
+        return
+    import shutil
+    from tempfile import SpooledTemporaryFile
+
+    with SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8", errors="surrogatepass", newline="") as file:
+        file.write(start + more)
+        file.writelines(pieces)
+        file.seek(0)
+        shutil.copyfileobj(file, sys.stdout)
+    print()
 
 
 def write_raw(pieces: Iterable[bytes]) -> None:

@@ -54,7 +54,7 @@ def _document(found: DetailedStats) -> dict[str, Any]:
     if found.predicted is not None:
         document["prediction"] = overview.predicted_json(found.predicted)
     if found.items is not None:
-        document["items"] = questions.items_json(found.items)
+        document["items"] = questions.items_json(found.items.every())
     if found.certainty is not None:
         document["certainty"] = questions.certainty_json(found.certainty, found.stems)
     if found.confusions is not None:

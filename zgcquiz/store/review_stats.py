@@ -8,22 +8,24 @@ aggregates is stored, so that it can be subtracted when the item has changed.
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 
 import msgspec
 
+from zgcquiz.core.log.review import Ref
 from zgcquiz.core.moment import DAY, MINUTE
 from zgcquiz.core.stats.activity import CRAMMED, Activity, DayTotals, ItemAnswers, Recall, activity_by_pack
-from zgcquiz.core.stats.summary import ItemStatus
+from zgcquiz.core.value import Value
 from zgcquiz.store.database import explained, transaction
-from zgcquiz.store.log.deriving.invalidation import CHANGED, invalidate_all
-from zgcquiz.store.log.opening.connection import LogConnection
+from zgcquiz.store.details import DetailQueries
+from zgcquiz.store.log.deriving.invalidation import CHANGED
 from zgcquiz.store.log.opening.opening import open_reader
-from zgcquiz.store.log.tables.projection import all_renames, live_reviews
+from zgcquiz.store.log.tables.projection import all_renames, live_reviews, sound_events
 from zgcquiz.store.log.tables.schema import STATS_TABLES
 from zgcquiz.store.log.tables.sql import as_json
+from zgcquiz.store.standings import StandingQueries
 
 MANY = 2_000
 """Number of changed items above which everything is aggregated again, which is faster."""
@@ -32,31 +34,49 @@ _PATIENCE = 500
 """Milliseconds to wait for another process to commit, before aggregating in memory instead."""
 _FROM = "added_up_from"
 """The setting that stores the start of the day that the aggregates were made with."""
+_TO = "added_up_to"
+"""The setting that stores the last id of the reviews that were aggregated."""
 _CODE = (
     f"(at + utc_offset * {MINUTE} + :shift) / {DAY} * 16"
     f" + 2 * iif(mode = 'cram', {CRAMMED}, rating) + (outcome = 'correct')"
 )
 """The same as `core.stats.activity.code`."""
 _STALE = f"""
-    SELECT c.pack, c.item FROM cards c LEFT JOIN item_totals s ON s.pack = c.pack AND s.item = c.item
-        WHERE c.repetitions IS NOT NULL AND s.seen IS NOT c.repetitions
+    SELECT pack, item FROM {sound_events("reviews")}
+        WHERE id > coalesce((SELECT value FROM settings WHERE key = '{_TO}'), '')
     UNION SELECT pack, item FROM item_totals WHERE seen = {CHANGED}"""
-"""Items whose card has advanced since they were aggregated, and those marked by store/log/deriving/invalidation.py."""
+"""Items, some by a former name, that have reviews with later ids, or were marked by
+store/log/deriving/invalidation.py."""
+_FROM_LOG = ("item_histories", "item_totals", "days_done", "recalls", "item_details", "stale_details")
+_SLICE = 5_000
+"""How many items are added up at a time, so that not all of a large log is in memory."""
 Name = tuple[str, str]
 """A pack's id and an item's."""
 
 _numbers = msgspec.json.Decoder(list[int]).decode
 
 
-class ReviewStats(LogConnection):
+class PackTags(Value, frozen=True):
+    """The tags of a pack's items. edition_key: of the pack's content; read: returns the tags of each item, by its id.
+
+    An item must have a card (`ReviewLog.sync_cards`).
+    """
+
+    edition_key: str
+    read: Callable[[], Mapping[str, tuple[str, ...]]]
+
+
+class ReviewStats(StandingQueries, DetailQueries):
     """The aggregates of a log, without the reviews that were taken back."""
 
-    def __init__(self, path: Path, starts: int) -> None:
+    def __init__(self, path: Path, starts: int, tags: Mapping[str, PackTags] | None = None) -> None:
         """Open the log at a path and bring the aggregates up to date. Raises ZgcError.
 
-        starts: milliseconds from midnight to the start of the learner's day.
+        starts: milliseconds from midnight to the start of the learner's day; tags: of the packs that `standings` is to
+        be asked about.
         """
         self._values = {"shift": DAY - starts}
+        self._tags = tags or {}
         with explained(path, "read the review log"):
             super().__init__(path, open_reader(path))
             try:
@@ -79,17 +99,6 @@ class ReviewStats(LogConnection):
             recalls.setdefault(pack, {})[gap] = Recall(kept, of)
         return {pack: Activity(of_days, recalls.get(pack, {})) for pack, of_days in days.items()}
 
-    def standings(self, packs: Sequence[str]) -> Iterator[ItemStatus]:
-        """Return the totals and the due date of all items that packs have now."""
-        rows = self.read(
-            "SELECT c.pack, c.item, c.fact, coalesce(s.reviews, 0), coalesce(s.correct, 0),"
-            " c.interval, c.due_day, c.due_at, c.held_until"
-            " FROM cards c LEFT JOIN item_totals s ON s.pack = c.pack AND s.item = c.item"
-            " WHERE c.active = 1 AND c.pack IN (SELECT value FROM json_each(?))",
-            (as_json(packs),),
-        )
-        return map(ItemStatus._make, rows)
-
     def counts(self, packs: Sequence[str]) -> dict[Name, tuple[int, int]]:
         """Return the number of reviews, and of right ones, of each item of packs that has any."""
         rows = self.read(
@@ -101,13 +110,13 @@ class ReviewStats(LogConnection):
     # Updating
 
     def _catch_up(self) -> None:
-        if not (self._is_empty() or self._db.execute(f"{_STALE} LIMIT 1").fetchall()):
+        is_stale = self._is_empty() or bool(self._db.execute(f"{_STALE} LIMIT 1").fetchall())
+        if not is_stale and not self._stale_packs():
             return
         self._db.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
         try:
             with transaction(self._db, read_first=True):
                 self._update()
-                self._db.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (_FROM, str(self._values["shift"])))
         except sqlite3.OperationalError:
             # The log can't be written to, or not now, so it is aggregated in memory this time. Any other error occurs
             # there again.
@@ -116,6 +125,8 @@ class ReviewStats(LogConnection):
             for table, columns in STATS_TABLES.items():
                 self._db.execute(f"CREATE TEMP TABLE {table} {columns}")
                 self._db.execute(f"INSERT INTO temp.{table} SELECT * FROM main.{table}")
+            self._db.execute("CREATE TEMP TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL)")
+            self._db.execute("INSERT INTO temp.settings SELECT * FROM main.settings")
             self._update()
             self._db.execute("COMMIT")
 
@@ -128,31 +139,95 @@ class ReviewStats(LogConnection):
         )
         return bool(any_) and (not added or shift != str(self._values["shift"]))
 
+    def _stale_packs(self) -> list[str]:
+        """Return the packs whose tags were read from another edition, or never."""
+        known = dict(self._db.execute("SELECT pack, edition_key FROM tag_sync"))
+        return [pack for pack, tags in self._tags.items() if known.get(pack) != tags.edition_key]
+
     def _update(self) -> None:
-        changed: set[Name] = set(self._db.execute(_STALE))
-        current = changed - {(ref.pack, ref.item) for ref in all_renames(self._db)}
-        before: list[ItemAnswers] = []
-        if self._is_empty() or len(changed) > MANY:
-            now = self._all()
-            invalidate_all(self._db)
+        renames = all_renames(self._db)
+        is_all = self._is_empty()
+        marked: set[Name] = set() if is_all else set(self._db.execute(f"{_STALE} LIMIT {MANY + 1}"))
+        changed = marked | {_current(name, renames) for name in marked}
+        is_all |= len(changed) > MANY
+        if is_all:
+            self._aggregate_all(renames)
         else:
-            before = self._kept(changed)
-            now = self._of_items(current)
+            self._aggregate(changed, {_current(name, renames) for name in changed})
+        packs = self._stale_packs()
+        for pack in packs:
+            self._read_tags(pack)
+        for pack in {*packs, *(pack for (pack,) in self._db.execute("SELECT pack FROM tag_sync"))} if is_all else packs:
+            self._total_tags(pack)
+        self._db.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (_FROM, str(self._values["shift"])))
+        self._db.execute(
+            "INSERT OR REPLACE INTO settings SELECT ?, id FROM"
+            f" (SELECT id FROM {sound_events('reviews')} ORDER BY id DESC LIMIT 1)",
+            (_TO,),
+        )
+
+    def _aggregate_all(self, renames: Mapping[Ref, Ref]) -> None:
+        for table in _FROM_LOG:
+            self._db.execute(f"DELETE FROM {table}")
+        renamed = {(ref.pack, ref.item) for pair in renames.items() for ref in pair}
+        # The index has each item's reviews in the order of time, so group_concat joins them in that order.
+        self._db.execute(
+            f"INSERT INTO item_histories SELECT pack, item, '[' || group_concat({_CODE}) || ']',"
+            f" '[' || group_concat(ms) || ']' FROM {live_reviews()} GROUP BY pack, item"
+            " HAVING (pack, item) NOT IN"
+            " (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(:renamed))",
+            {**self._values, "renamed": as_json(sorted(renamed))},
+        )
+        rows = self._db.execute("SELECT pack, item, codes, times FROM item_histories")
+        pasts = (ItemAnswers(pack, item, _numbers(codes), _numbers(times)) for pack, item, codes, times in rows)
+        while of_slice := list(islice(pasts, _SLICE)):
+            self._add(1, activity_by_pack(of_slice))
+            self._set_totals(of_slice)
+        self._aggregate(set(), {_current(name, renames) for name in renamed})
+
+    def _aggregate(self, changed: Collection[Name], current: Collection[Name]) -> None:
+        """Aggregate the reviews of items again. changed: their names before; current: the names that they have now."""
+        before, now = self._kept(changed), self._of_items(current)
         for sign, pasts in ((-1, before), (1, now)):
             self._add(sign, activity_by_pack(pasts))
-        for table in ("item_histories", "item_totals"):
+            self._db.executemany(
+                "UPDATE tag_totals SET reviews = reviews + ?, correct = correct + ? WHERE pack = ?"
+                " AND tags = (SELECT t.tags FROM item_tags t WHERE t.pack = tag_totals.pack AND t.item = ?)",
+                ((sign * len(past.codes), sign * past.correct, past.pack, past.item) for past in pasts),
+            )
+        is_detailed = bool(self._db.execute("SELECT 1 FROM item_details LIMIT 1").fetchall())
+        for table in ("item_histories", "item_totals", "item_details", "stale_details"):
             self._db.executemany(f"DELETE FROM {table} WHERE pack = ? AND item = ?", changed)
+        if is_detailed:
+            self._db.executemany("INSERT OR IGNORE INTO stale_details VALUES (?, ?)", current)
         self._db.executemany(
             "INSERT INTO item_histories VALUES (?, ?, ?, ?)",
             ((past.pack, past.item, as_json(past.codes), as_json(past.times)) for past in now),
         )
+        self._set_totals(now)
+
+    def _set_totals(self, pasts: Iterable[ItemAnswers]) -> None:
         self._db.executemany(
-            "INSERT INTO item_totals VALUES (:pack, :item,"
-            " (SELECT repetitions FROM cards WHERE pack = :pack AND item = :item), :answers, :correct)",
-            (
-                {"pack": past.pack, "item": past.item, "answers": len(past.codes), "correct": past.correct}
-                for past in now
-            ),
+            "INSERT INTO item_totals VALUES (?, ?, 0, ?, ?)",
+            ((past.pack, past.item, len(past.codes), past.correct) for past in pasts),
+        )
+
+    def _read_tags(self, pack: str) -> None:
+        self._db.execute("DELETE FROM item_tags WHERE pack = ?", (pack,))
+        self._db.executemany(
+            "INSERT INTO item_tags VALUES (?, ?, ?)",
+            ((pack, item, "\n".join(tags)) for item, tags in self._tags[pack].read().items()),
+        )
+        self._db.execute("INSERT OR REPLACE INTO tag_sync VALUES (?, ?)", (pack, self._tags[pack].edition_key))
+
+    def _total_tags(self, pack: str) -> None:
+        self._db.execute("DELETE FROM tag_totals WHERE pack = ?", (pack,))
+        self._db.execute(
+            "INSERT INTO tag_totals"
+            " SELECT t.pack, t.tags, count(*), coalesce(sum(s.reviews), 0), coalesce(sum(s.correct), 0)"
+            " FROM item_tags t LEFT JOIN item_totals s ON s.pack = t.pack AND s.item = t.item"
+            " WHERE t.pack = ? GROUP BY 1, 2",
+            (pack,),
         )
 
     def _add(self, sign: int, activities: Mapping[str, Activity]) -> None:
@@ -184,22 +259,6 @@ class ReviewStats(LogConnection):
         )
         return [ItemAnswers(pack, item, _numbers(codes), _numbers(times)) for pack, item, codes, times in rows]
 
-    def _all(self) -> list[ItemAnswers]:
-        """Return the reviews of all items, by current name."""
-        # The index has each item's reviews in the order of time, so group_concat joins them in that order.
-        rows = self._db.execute(
-            f"SELECT pack, current, group_concat({_CODE}), group_concat(ms) FROM {live_reviews()} GROUP BY pack, item",
-            self._values,
-        ).fetchall()
-        names = Counter((pack, item) for pack, item, *_ in rows)
-        renamed = {name for name, times in names.items() if times > 1}
-        pasts = [
-            ItemAnswers(pack, item, _numbers(f"[{codes}]"), _numbers(f"[{times}]"))
-            for pack, item, codes, times in rows
-            if (pack, item) not in renamed
-        ]
-        return pasts + self._of_items(renamed)
-
     def _of_items(self, names: Collection[Name]) -> list[ItemAnswers]:
         """Return the reviews of the items that have these names now, read one by one."""
         rows = self._db.execute(
@@ -213,3 +272,8 @@ class ReviewStats(LogConnection):
             ItemAnswers(*name, [code for _, _, code, _ in reviews], [ms for *_, ms in reviews])
             for name, reviews in ((name, sorted(reviews)) for name, reviews in items.items())
         ]
+
+
+def _current(name: Name, renames: Mapping[Ref, Ref]) -> Name:
+    ref = renames.get(Ref(*name))
+    return (ref.pack, ref.item) if ref else name

@@ -33,10 +33,10 @@ Progress: TypeAlias = Callable[[int, int], object]
 _Found: TypeAlias = Review | Hold | Restart | Problem
 
 
-def history(context: AppContext, limit: int | None) -> list[Review]:
-    """Return the reviews, newest first, including void ones."""
+def history(context: AppContext, limit: int | None) -> Iterator[Review]:
+    """Yield the reviews as they are read, newest first, including void ones."""
     context.log.check_undamaged()
-    return list(context.log.reviews(limit))
+    yield from context.log.reviews(limit)
 
 
 def export_history(context: AppContext, target: IO[bytes]) -> int:

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterator, Sequence
+from heapq import nsmallest
+from operator import itemgetter
+from typing import TypeAlias
 
 from zgcquiz.app.context import AppContext
 from zgcquiz.app.selection import Selection, sync_cards
 from zgcquiz.core.learning.fitting import sample
-from zgcquiz.core.learning.schedule import Reviewed
 from zgcquiz.core.log.review import Ref
 from zgcquiz.core.moment import HOUR, Moment
-from zgcquiz.core.rounds.confusion import Confusion, confusable_item, confusions
+from zgcquiz.core.packs.pack import Item
+from zgcquiz.core.rounds.confusion import Confusion, confusable_item, confusions, involved
 from zgcquiz.core.stats.calibration import Predicted, calibrate, predictions
 from zgcquiz.core.stats.certainty import Certainties, certainties
-from zgcquiz.core.stats.picks import ItemFigures, option_picks
+from zgcquiz.core.stats.picks import LISTED, ItemFigures, ItemList, option_picks
 from zgcquiz.core.stats.summary import Stats, summarize
 from zgcquiz.core.value import Value
-from zgcquiz.store.log.reading.answers import Answers
 from zgcquiz.store.log.reading.histories import Histories
-from zgcquiz.store.review_stats import ReviewStats
+from zgcquiz.store.review_stats import PackTags, ReviewStats
 
+_SLICE = 500
+"""How many items are read at a time."""
+_Rank: TypeAlias = tuple[float, float, Ref]
 SAMPLED = 20_000
 """Approximate maximum of reviews that predictions are checked on: a sample of the items of a larger log."""
 
@@ -27,16 +32,16 @@ SAMPLED = 20_000
 class DetailedStats(Value, frozen=True):
     """The statistics, with the details that were asked for; the others are None.
 
-    stems: the questions' texts, for the items that `certainty` and `confusions` list; damaged: how many rows of the log
+    stems: returns a question's text, None if its pack has it no more; damaged: how many rows of the log
     were left out.
     """
 
     stats: Stats
     predicted: Predicted | None
-    items: tuple[ItemFigures, ...] | None
+    items: ItemList | None
     certainty: Certainties | None
     confusions: tuple[Confusion, ...] | None
-    stems: Mapping[Ref, str]
+    stems: Callable[[Ref], str | None]
     now: Moment
     damaged: int
 
@@ -58,19 +63,17 @@ def detailed_stats(
     """Return statistics over the selected packs, or over the whole log if no pack was named."""
     context.log.check_undamaged()
     sync_cards(context, selection)
-    tags = {id: pack.tags() for id, pack in selection.packs.items()}
+    tags = {id: PackTags(pack.edition_key, pack.tags) for id, pack in selection.packs.items()}
     now = context.clock()
-    with ReviewStats(context.log.path, now.starts * HOUR) as log:
+    with ReviewStats(context.log.path, now.starts * HOUR, tags) as log:
         activities = log.activities(selection.ids if selection.named else None)
-        stats = summarize(activities, log.standings(selection.ids), tags, now)
+        stats = summarize(activities, log.standings(selection.ids, now), now)
+        certain = _certainty(selection, log) if certainty else None
+        confused = _confused(selection, log) if confusions else None
+        figures = _items(context, selection, log) if items else None
     predicted = _predicted(context, selection) if memory else None
-    figures = _items(context, selection) if items else None
-    certain = _certainty(context, selection) if certainty else None
-    confused = _confused(context, selection) if confusions else None
     damaged = len(context.log.damaged())
-    refs = [each.ref for each in certain.overrated] if certain else []
-    refs += [ref for each in confused or () for ref in each.items]
-    return DetailedStats(stats, predicted, figures, certain, confused, _stems(selection, refs), now, damaged)
+    return DetailedStats(stats, predicted, figures, certain, confused, _stems(selection), now, damaged)
 
 
 def _predicted(context: AppContext, selection: Selection) -> Predicted:
@@ -83,48 +86,80 @@ def _predicted(context: AppContext, selection: Selection) -> Predicted:
     return Predicted(calibrate(found), len(chosen), len(refs))
 
 
-def _certainty(context: AppContext, selection: Selection) -> Certainties:
-    with _answers(context, selection) as log:
-        return certainties(*log.certainty(), log.overrated())
+def _certainty(selection: Selection, log: ReviewStats) -> Certainties:
+    return certainties(*log.certainty(_asked(selection)))
 
 
-def _items(context: AppContext, selection: Selection) -> tuple[ItemFigures, ...]:
-    """Return the answered items, the most difficult first."""
-    with _answers(context, selection) as log:
-        picks = log.picks()
-    now = context.clock()
-    with ReviewStats(context.log.path, now.starts * HOUR) as stats:
-        counts = stats.counts(selection.ids)
-    cards = {card.ref: card.state for card in context.log.cards(selection.ids)}
-    found = []
-    for id, pack in selection.packs.items():
-        for item in pack.items():
-            ref = Ref(id, item.id)
-            count, card = counts.get((id, item.id)), cards.get(ref)
-            if count:
-                difficulty = card.difficulty if isinstance(card, Reviewed) else None
-                options = option_picks(item, *picks.get(ref, ({}, {})))
-                found.append(ItemFigures(ref, item.stem, *count, difficulty, options))
-    return tuple(sorted(found, key=lambda item: (-(item.difficulty or 0), item.correct / item.reviews, item.ref)))
-
-
-def _confused(context: AppContext, selection: Selection) -> tuple[Confusion, ...]:
+def _confused(selection: Selection, log: ReviewStats) -> tuple[Confusion, ...]:
     """Return the unresolved confusions."""
-    with _answers(context, selection) as log:
-        mistakes, right_days = log.mistakes(), log.right_days()
-    choices = [
+    mistakes, right_days = log.mistakes(_asked(selection))
+    choices = (
         choice
         for id, pack in selection.packs.items()
-        for item in pack.items()
+        for of_slice in pack.slices()
+        for item in of_slice
         if (choice := confusable_item(Ref(id, item.id), item))
-    ]
-    return confusions(choices, mistakes, right_days)
+    )
+    return confusions(involved(choices, mistakes) if mistakes else [], mistakes, right_days)
 
 
-def _answers(context: AppContext, selection: Selection) -> Answers:
-    return Answers(context.log.path, selection.ids if selection.named else None, context.clock().starts)
+def _items(context: AppContext, selection: Selection, log: ReviewStats) -> ItemList:
+    """Return the answered items, the most difficult first. Only those that are listed are kept in memory."""
+    ranks: list[_Rank] = []
+    useless_count = 0
+
+    def with_useless() -> Iterator[tuple[_Rank, ItemFigures]]:
+        nonlocal useless_count
+        for id, pack in selection.packs.items():
+            for of_slice in pack.slices():
+                for figures in _figures(log, id, of_slice):
+                    rank = (-(figures.difficulty or 0), figures.correct / figures.reviews, figures.ref)
+                    ranks.append(rank)
+                    if useless := sum(option.useless for option in figures.options):
+                        useless_count += useless
+                        yield rank, figures
+
+    found = nsmallest(LISTED, with_useless(), key=itemgetter(0))
+    useless = [(item, option) for _, item in found for option in item.options if option.useless]
+    ranks.sort()
+
+    def every() -> Iterator[ItemFigures]:
+        with ReviewStats(log.path, context.clock().starts * HOUR) as again:
+            for start in range(0, len(ranks), _SLICE):
+                yield from _figures_of(selection, again, [ref for *_, ref in ranks[start : start + _SLICE]])
+
+    first = tuple(_figures_of(selection, log, [ref for *_, ref in ranks[:LISTED]]))
+    return ItemList(len(ranks), first, tuple(useless[:LISTED]), useless_count, every)
 
 
-def _stems(selection: Selection, refs: Iterable[Ref]) -> dict[Ref, str]:
-    found = ((ref, selection.item(ref)) for ref in refs)
-    return {ref: item.stem for ref, item in found if item}
+def _figures_of(selection: Selection, log: ReviewStats, refs: Sequence[Ref]) -> Iterator[ItemFigures]:
+    """Yield the figures of answered items."""
+    found: dict[Ref, ItemFigures] = {}
+    for id in dict.fromkeys(ref.pack for ref in refs):
+        items = selection.packs[id].some([ref.item for ref in refs if ref.pack == id])
+        found |= {figures.ref: figures for figures in _figures(log, id, tuple(items.values()))}
+    yield from (found[ref] for ref in refs if ref in found)  # all, unless the pack has changed meanwhile
+
+
+def _figures(log: ReviewStats, pack: str, items: Sequence[Item]) -> Iterator[ItemFigures]:
+    """Yield the figures of those of a pack's items that were answered."""
+    known = log.item_records(pack, [item.id for item in items])
+    for item in items:
+        if record := known.get(item.id):
+            picks = record.picks
+            shown = {text: times for text, (times, _) in picks.items()}
+            picked = {text: times for text, (_, times) in picks.items()}
+            options = option_picks(item, shown, picked)
+            yield ItemFigures(Ref(pack, item.id), item.stem, record.reviews, record.correct, record.difficulty, options)
+
+
+def _asked(selection: Selection) -> list[str] | None:
+    return selection.ids if selection.named else None
+
+
+def _stems(selection: Selection) -> Callable[[Ref], str | None]:
+    def stem(ref: Ref) -> str | None:
+        item = selection.item(ref)
+        return item.stem if item else None
+
+    return stem

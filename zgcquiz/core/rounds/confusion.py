@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from zgcquiz.core.log.review import Ref
 from zgcquiz.core.packs.pack import Item, Kind
-from zgcquiz.core.value import Value
+from zgcquiz.core.value import Value, replace
 
 CONFUSED_FROM = 2
 """The number of mix-ups from which two answers count as confused."""
@@ -80,6 +80,19 @@ def count_mix_ups(choices: Iterable[ConfusableItem], mistakes: Iterable[Mistake]
     for mistake in mistakes:
         if mistake.ref in keys:
             found[mistake.ref.pack, frozenset((keys[mistake.ref], answer_key(mistake.picked)))] += mistake.times
+    return found
+
+
+def involved(choices: Iterable[ConfusableItem], mistakes: Sequence[Mistake]) -> list[ConfusableItem]:
+    """Return the items that `confusions` needs: those that were answered wrongly, and those whose key was picked."""
+    asked = {mistake.ref for mistake in mistakes}
+    picked = {(mistake.ref.pack, answer_key(mistake.picked)) for mistake in mistakes}
+    found = []
+    for choice in choices:
+        if (choice.ref.pack, answer_key(choice.key)) in picked:
+            found.append(choice)
+        elif choice.ref in asked:  # which is preferred to items that only offer the picked answer
+            found.append(replace(choice, others=()))
     return found
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from zgcquiz.core.log.review import Ref
 from zgcquiz.core.packs.pack import Item, Kind
 from zgcquiz.core.rounds.confusion import answer_key
 from zgcquiz.core.value import Value
 
+LISTED = 20
+"""Maximum entries in a printed list."""
 USELESS_FROM = 10
 """The number of times shown from which a distractor never picked is useless."""
 _Z = 1.96
@@ -45,6 +47,20 @@ class ItemFigures(Value, frozen=True):
     options: tuple[OptionPicks, ...]
 
 
+class ItemList(Value, frozen=True):
+    """The answered items, the most difficult first.
+
+    count: their number; first: at most LISTED of them; useless: at most LISTED of the options that are useless, with
+    their items; useless_count: the number of all those; every: yields all items.
+    """
+
+    count: int
+    first: tuple[ItemFigures, ...]
+    useless: tuple[tuple[ItemFigures, OptionPicks], ...]
+    useless_count: int
+    every: Callable[[], Iterator[ItemFigures]]
+
+
 def option_picks(item: Item, shown: Mapping[str, int], picked: Mapping[str, int]) -> tuple[OptionPicks, ...]:
     """Return how often each option was shown and picked. shown, picked: counts by `answer_key`."""
     if not item.kind.is_choice:
@@ -76,7 +92,7 @@ def hardest(counts: Mapping[tuple[str, str], Sequence[int]], most: int) -> tuple
     for name, (reviews, correct) in counts.items():
         if reviews > correct:
             alike[reviews, reviews - correct].append(name)
-    rated = sorted(((_at_least(missed, reviews), reviews, missed) for reviews, missed in alike), reverse=True)
+    rated = sorted(((missed_at_least(missed, reviews), reviews, missed) for reviews, missed in alike), reverse=True)
     found: list[tuple[float, HardFact]] = []
     for least, reviews, missed in rated:
         if len(found) >= most and least < found[-1][0]:
@@ -86,7 +102,8 @@ def hardest(counts: Mapping[tuple[str, str], Sequence[int]], most: int) -> tuple
     return tuple(fact for _, fact in found[:most])
 
 
-def _at_least(hits: int, of: int) -> float:
+def missed_at_least(hits: int, of: int) -> float:
+    """Return the lower bound of Wilson's 95 percent interval of a fraction."""
     share, square = hits / of, _Z * _Z
     middle = share + square / (2 * of)
     return (middle - _Z * math.sqrt(share * (1 - share) / of + square / (4 * of * of))) / (1 + square / of)

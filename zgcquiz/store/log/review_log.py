@@ -159,8 +159,9 @@ class ReviewLog(CardQueries, event_store.EventQueries, SyncQueries):
             with explained(self.path, "save the answer"), transaction(self._db):
                 self._check_same_file()
                 event_store.insert_review(self._db, review)
-                if review.mode == CRAM:
+                if not event_store.is_newest(self._db, review.id):
                     invalidate(self._db, current_ref(self._db, review.ref))
+                if review.mode == CRAM:
                     return self.card(review.ref)
                 self._habits.notice_other_writers()
                 card = self._cards.advance(review)

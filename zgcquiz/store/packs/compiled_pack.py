@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -24,6 +24,9 @@ from zgcquiz.store.packs.blocks import (
     whole_block,
 )
 from zgcquiz.store.packs.sealing import DamagedEntryError
+
+_SLICE = 8 * WHOLE
+"""How many items are read at a time."""
 
 _T = TypeVar("_T")
 
@@ -192,17 +195,26 @@ class CachedPack:
 
         return self._read(read)
 
-    def each_item(self) -> Iterator[Item]:
-        """Yield what `items` returns, of which only a few are in memory at a time.
+    def some(self, ids: Iterable[str]) -> dict[str, Item]:
+        """Return those of the items that the pack has, by id. ids: of not too many items."""
+        return {id: item for id in ids if (item := self.item(id)) is not None}
+
+    def slices(self) -> Iterator[tuple[Item, ...]]:
+        """Yield what `items` returns, a part at a time.
 
         Raises ZgcError if the pack's text is changed meanwhile, and its old one is gone.
         """
         content_hash = self.content_hash
-        for start in range(0, self.size, WHOLE):
-            found = self.items(start, start + WHOLE)
+        for start in range(0, self.size, _SLICE):
+            found = self.items(start, start + _SLICE)
             if self.content_hash != content_hash:
                 raise ZgcError("changed", f"{self.root} was changed while it was read.", "Start again.")
-            yield from found
+            yield found
+
+    def each_item(self) -> Iterator[Item]:
+        """Yield what `items` returns, as `slices` does."""
+        for some in self.slices():
+            yield from some
 
     def _rows(self, sql: str, *values: str | int) -> list[Any]:
         rows = self._cache.query(sql, (self.content_hash, *values))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,8 +37,8 @@ def print_history(page: Page, reviews: Sequence[Review], more: bool) -> None:
         page.line("Older ones: --limit N, or all of them with --json", style="dim")
 
 
-def history_json(reviews: Iterable[Review]) -> list[dict[str, Any]]:
-    return [as_dict(review) for review in reviews]
+def history_json(reviews: Iterable[Review]) -> Iterator[dict[str, Any]]:
+    return map(as_dict, reviews)
 
 
 def print_exported(page: Page, count: int, path: Path) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from rich.cells import cell_len
 from rich.text import Text
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 NARROW = 60
 """Below this many columns lists are printed as sentences instead of in columns."""
+_PART = 200
+"""How many entries of a long list are printed at a time."""
 _COMMAND = re.compile(r"(?:^|(?<=: ))zgcquiz [a-z].*\Z")
 
 
@@ -116,8 +119,42 @@ class Page:
 
 
 def dump(document: object) -> str:
-    """Return a JSON document as it is printed, with unsafe characters escaped."""
-    return escape_json(json.dumps(document, ensure_ascii=False, indent=2))
+    """Return a JSON document as it is printed, with unsafe characters escaped. document: as for `json_pieces`."""
+    return "".join(json_pieces(document))
+
+
+def json_pieces(document: object, margin: str = "") -> Iterator[str]:
+    """Yield a JSON document as it is printed, in pieces, with unsafe characters escaped.
+
+    document: with texts as keys. If it is an iterator, or an object with iterators as values, these are printed as
+    lists and read a part at a time. margin: before all lines but the first.
+    """
+    if isinstance(document, Iterator):
+        yield "["
+        separator = ""
+        while some := list(islice(document, _PART)):
+            yield separator + _indented(some, margin)[1 : -len(f"\n{margin}]")]
+            separator = ","
+        yield f"\n{margin}]" if separator else "]"
+    elif isinstance(document, dict) and any(isinstance(value, Iterator) for value in document.values()):
+        separator = "{"
+        for key, value in document.items():
+            yield f"{separator}\n{margin}  {_indented(key, '')}: "
+            yield from json_pieces(value, f"{margin}  ")
+            separator = ","
+        yield f"\n{margin}}}"
+    else:
+        yield _indented(document, margin)
+
+
+def _indented(document: object, margin: str) -> str:
+    try:
+        text = msgspec.json.format(msgspec.json.encode(document), indent=2).decode()
+    except UnicodeEncodeError:  # a lone surrogate
+        import json
+
+        text = json.dumps(document, ensure_ascii=False, indent=2)
+    return escape_json(text.replace("\n", f"\n{margin}") if margin else text)
 
 
 def escape_json(text: str) -> str:

@@ -1,7 +1,7 @@
 """Invalidation of the aggregates that store/review_stats.py maintains.
 
-A new review of an item shows in its card's repetitions. Any other change to the reviews that count for it is marked
-here. Every function runs inside the caller's transaction.
+A new review shows in its id, which is later than all that were there. Any other change to the reviews that count for an
+item is marked here. Every function runs inside the caller's transaction.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from zgcquiz.core.log.review import Ref
 from zgcquiz.store.log.tables.schema import STATS_TABLES
 
 CHANGED = -1
-"""Stored in `item_totals.seen` instead of the card's repetitions."""
+"""Stored in `item_totals.seen`."""
 
 
 def invalidate(db: sqlite3.Connection, ref: Ref) -> None:

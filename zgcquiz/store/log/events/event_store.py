@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from heapq import heappop, heappush
 from typing import Any, NamedTuple
 
 import msgspec
@@ -14,6 +15,7 @@ import msgspec
 from zgcquiz.core.log.hold import Held, Hold
 from zgcquiz.core.log.restart import Restart
 from zgcquiz.core.log.review import Certainty, Outcome, Rating, Ref, Review
+from zgcquiz.core.log.review_ids import first_uuid7
 from zgcquiz.core.moment import Moment
 from zgcquiz.core.packs.pack import Kind
 from zgcquiz.core.value import replace
@@ -36,6 +38,10 @@ from zgcquiz.store.log.tables.sql import as_json, in_parts, placeholders
 
 _REVIEW = f"{', '.join(COLUMNS['reviews'])}, checksum"
 _RECORDED = f"{_REVIEW}, void, superseded, original"
+_BY_ID = f"SELECT e.id, e.hash, {_RECORDED} FROM {ALL_REVIEWS} e"
+_AT = COLUMNS["reviews"].index("at")
+_ID_TIME = 13
+"""How many characters of a UUIDv7 are its time."""
 _FIND = f"SELECT {_REVIEW}, void, 0, id FROM {STORED_REVIEWS} WHERE id = ?"
 _HOLD = f"{', '.join(COLUMNS['holds'])}, checksum"
 _RESTART = f"{', '.join(COLUMNS['restarts'])}, checksum"
@@ -62,6 +68,46 @@ def insert_review(db: sqlite3.Connection, review: Review) -> None:
 def insert_reviews(db: sqlite3.Connection, reviews: Iterable[Review]) -> None:
     """Append reviews, each as for `insert_review`."""
     insert_many(db, "reviews", map(row_of, reviews))
+
+
+def is_newest(db: sqlite3.Connection, review: str) -> bool:
+    """Return whether no review has a later id. review: its id."""
+    return db.execute("SELECT 1 FROM reviews WHERE id > ? LIMIT 1", (review,)).fetchone() is None
+
+
+def newest_rows(db: sqlite3.Connection, limit: int) -> list[tuple[Any, ...]]:
+    """Return the last rows of `_RECORDED` by time, the newest first, without reading more of the log than needed.
+
+    Ids are in the order of time but for those in `later_than_id`, which are read first.
+    """
+    best: list[
+        tuple[tuple[int, str, str], str]
+    ] = []  # a heap of the newest ones' (time, id that it came with, hash), id
+    rows: dict[str, tuple[Any, ...]] = {}
+
+    def is_full(at: int) -> bool:
+        """Return whether no review of that time or before is one of the newest ones."""
+        return len(best) >= limit and at < best[0][0][0]
+
+    def add(row: tuple[Any, ...]) -> None:
+        id, hash = row[:2]
+        if id in rows:
+            return
+        heappush(best, ((row[2 + _AT], row[-1], hash or ""), id))
+        rows[id] = row[2:]
+        if len(best) > limit:
+            del rows[heappop(best)[1]]
+
+    for at, id in db.execute("SELECT at, id FROM later_than_id ORDER BY at DESC"):
+        if is_full(at):
+            break
+        for row in db.execute(f"{_BY_ID} WHERE e.id = ?", (id,)):
+            add(row)
+    for row in db.execute(f"{_BY_ID} ORDER BY e.id DESC"):
+        add(row)
+        if len(best) >= limit and row[0] <= first_uuid7(best[0][0][0])[:_ID_TIME]:
+            break
+    return [rows[id] for _, id in sorted(best, reverse=True)]
 
 
 class KnownReview(NamedTuple):
@@ -242,10 +288,14 @@ class EventQueries(LogConnection):
         """Yield reviews, void ones included, as they are read. limit: how many at most; None: all."""
         order = "at, original, hash" if oldest_first else "at DESC, original DESC, hash DESC"
         with explained(self.path, "read the review log"):
-            rows = self._db.execute(
-                f"SELECT {_RECORDED} FROM {ALL_REVIEWS} ORDER BY {order} LIMIT ?",
-                (-1 if limit is None else limit,),
-            )
+            rows: Iterable[Any]
+            if limit is None or oldest_first:
+                rows = self._db.execute(
+                    f"SELECT {_RECORDED} FROM {ALL_REVIEWS} ORDER BY {order} LIMIT ?",
+                    (-1 if limit is None else limit,),
+                )
+            else:
+                rows = newest_rows(self._db, limit)
             for row in rows:
                 yield _review(row, self._day_starts)
 

@@ -1,8 +1,7 @@
-"""What was answered: texts, outcomes and certainty, read from the reviews."""
+"""What was answered to the items of a round."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,6 @@ import msgspec
 
 from zgcquiz.core.log.review import Ref
 from zgcquiz.core.rounds.confusion import Mistake, answer_key
-from zgcquiz.core.stats.certainty import Overrated, Share
 from zgcquiz.store.log.opening.connection import LogReader
 from zgcquiz.store.log.tables.projection import LEARNERS_DAY, live_reviews
 from zgcquiz.store.log.tables.sql import as_json
@@ -49,47 +47,6 @@ class Answers(LogReader):
         for ref, day in self._rows(f"max({LEARNERS_DAY})", "rating > 1", refs, "GROUP BY pack, item"):
             found[ref] = max(day, found.get(ref, day))
         return found
-
-    def picks(self) -> dict[Ref, tuple[Counter[str], Counter[str]]]:
-        """Return how often each option of an item was shown, and picked, by its answer key."""
-        found: dict[Ref, tuple[Counter[str], Counter[str]]] = {}
-        rows = Counter(self._rows("shown, response", "kind NOT IN ('typed', 'numeric')"))
-        for (ref, shown, response), times in rows.items():
-            counters = found.setdefault(ref, (Counter(), Counter()))
-            for counter, texts in zip(counters, (shown, response or "[]"), strict=True):
-                for text in {answer_key(text) for text in _texts(texts)}:
-                    counter[text] += times
-        return found
-
-    def certainty(self) -> tuple[dict[int, Share], Share, Share]:
-        """Return the shares of right answers at each level of certainty, and where no level was asked for, of sure
-        answers and of declared guesses."""
-        counts = Counter(row[1:] for row in self._rows("level, certainty, outcome = 'correct'"))
-
-        def share(level: int | None, certainty: str | None = None) -> Share:
-            fit = [
-                (right, times)
-                for (at, declared, right), times in counts.items()
-                if at == level and (level is not None or declared == certainty)
-            ]
-            return Share(sum(times for right, times in fit if right), sum(times for _, times in fit))
-
-        levels = {level: share(level) for level in (1, 2, 3)}
-        return {level: found for level, found in levels.items() if found.of}, share(None, "sure"), share(None, "guess")
-
-    def overrated(self) -> tuple[Overrated, ...]:
-        """Return the items answered wrongly at level 3, or as sure where no level was asked for."""
-        sure = "outcome = 'wrong' AND response IS NOT NULL AND (level = 3 OR level IS NULL AND certainty = 'sure')"
-        found: dict[Ref, tuple[int, int, int, str]] = {}
-        for ref, at, day, response in self._rows(f"at, {LEARNERS_DAY}, response", sure):
-            times, *last = found.get(ref, (0, at, day, response))
-            latest = max((at, day, response), (last[0], last[1], last[2]))
-            found[ref] = (times + 1, *latest)
-        right = self.right_days()
-        return tuple(
-            Overrated(ref, times, "; ".join(_texts(response)), at, right.get(ref, day) > day)
-            for ref, (times, at, day, response) in found.items()
-        )
 
     def _rows(
         self, columns: str, where: str = "", refs: Iterable[Ref] | None = None, more: str = ""

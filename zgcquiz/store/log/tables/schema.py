@@ -17,7 +17,7 @@ STATS_TABLES = {
         PRIMARY KEY (pack, item)) STRICT, WITHOUT ROWID""",
     "item_totals": """(
         pack TEXT NOT NULL, item TEXT NOT NULL,
-        seen INTEGER,                     -- its card's repetitions at that time; -1: invalidated
+        seen INTEGER,                     -- -1: invalidated
         reviews INTEGER NOT NULL, correct INTEGER NOT NULL,
         PRIMARY KEY (pack, item)) STRICT, WITHOUT ROWID""",
     "days_done": """(
@@ -27,6 +27,22 @@ STATS_TABLES = {
     "recalls": """(                       -- first answers of a day, by whole days since the last one
         pack TEXT NOT NULL, days INTEGER NOT NULL, kept INTEGER NOT NULL, reviews INTEGER NOT NULL,
         PRIMARY KEY (pack, days)) STRICT, WITHOUT ROWID""",
+    "item_tags": """(                     -- of the items that packs have now
+        pack TEXT NOT NULL, item TEXT NOT NULL,
+        tags TEXT NOT NULL,               -- one a line
+        PRIMARY KEY (pack, item)) STRICT, WITHOUT ROWID""",
+    "tag_totals": """(                    -- by the tags that items have together
+        pack TEXT NOT NULL, tags TEXT NOT NULL,
+        items INTEGER NOT NULL, reviews INTEGER NOT NULL, correct INTEGER NOT NULL,
+        PRIMARY KEY (pack, tags)) STRICT, WITHOUT ROWID""",
+    "tag_sync": """(                      -- the edition of a pack that its tags were read from
+        pack TEXT PRIMARY KEY, edition_key TEXT NOT NULL) STRICT, WITHOUT ROWID""",
+    "item_details": """(                  -- of certainty, mistakes and picks (store/details.py), as JSON
+        pack TEXT NOT NULL, item TEXT NOT NULL, details TEXT NOT NULL,
+        PRIMARY KEY (pack, item)) STRICT, WITHOUT ROWID""",
+    "stale_details": """(                 -- items whose details are to be made again
+        pack TEXT NOT NULL, item TEXT NOT NULL,
+        PRIMARY KEY (pack, item)) STRICT, WITHOUT ROWID""",
 }
 """The columns of the tables of aggregates, by table; store/review_stats.py fills them on demand."""
 
@@ -66,6 +82,26 @@ def _outbox(table: str, kind: str, id: str) -> str:
         f" WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE kind = '{kind}' AND id = NEW.{id}); END;\n"
     )
 
+
+def _is_later_than_id(row: str) -> str:
+    """Return the condition that a review's time is later than that of its id. They are compared as in a UUIDv7."""
+    time = f"printf('%08x-%04x', {row}at >> 16, {row}at & 65535)"
+    return f"({row}at NOT BETWEEN 0 AND {(1 << 48) - 1} OR {row}id < {time})"
+
+
+_LATER_THAN_ID = (
+    """
+    CREATE TABLE later_than_id (          -- reviews of other programs whose ids don't tell how late they were
+        at INTEGER NOT NULL, id TEXT NOT NULL,
+        PRIMARY KEY (at, id)) STRICT, WITHOUT ROWID;
+    """
+    f"INSERT INTO later_than_id SELECT at, id FROM reviews WHERE {_is_later_than_id('')};\n"
+    f"CREATE TRIGGER reviews_later_than_id AFTER INSERT ON reviews WHEN {_is_later_than_id('NEW.')}"
+    " BEGIN INSERT INTO later_than_id VALUES (NEW.at, NEW.id); END;\n"
+)
+
+
+_NEW = ("item_tags", "tag_totals", "tag_sync", "item_details", "stale_details")
 
 STEPS: tuple[str, ...] = (
     """
@@ -251,6 +287,17 @@ STEPS: tuple[str, ...] = (
     CREATE INDEX cards_steps ON cards (pack, due_day, held_until, due_at) WHERE active = 1 AND interval = 0;
     CREATE INDEX cards_in_order ON cards (pack, position) WHERE active = 1;
     """,
+    """
+    INSERT INTO item_totals SELECT c.pack, c.item, -1, 0, 0
+        FROM cards c LEFT JOIN item_totals s ON s.pack = c.pack AND s.item = c.item
+        WHERE c.repetitions IS NOT NULL AND s.seen IS NOT c.repetitions AND EXISTS (SELECT 1 FROM item_totals)
+        ON CONFLICT DO UPDATE SET seen = -1;
+    INSERT OR REPLACE INTO settings SELECT 'added_up_to', max(id) FROM reviews HAVING max(id) IS NOT NULL;
+    CREATE INDEX item_totals_invalid ON item_totals (pack, item) WHERE seen = -1;
+    CREATE INDEX item_totals_by_count ON item_totals (pack, reviews, correct);
+    """
+    + _LATER_THAN_ID
+    + "".join(f"CREATE TABLE {table} {STATS_TABLES[table]};\n" for table in _NEW),
 )
 
 VERSION = len(STEPS)

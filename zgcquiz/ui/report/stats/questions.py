@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from zgcquiz.core.log.review import Ref
@@ -10,22 +10,22 @@ from zgcquiz.core.moment import Moment
 from zgcquiz.core.rounds.confusion import Confusion
 from zgcquiz.core.stats.activity import Recall
 from zgcquiz.core.stats.certainty import STANDS_FOR, Certainties, Share
-from zgcquiz.core.stats.picks import USELESS_FROM, ItemFigures
+from zgcquiz.core.stats.picks import LISTED, USELESS_FROM, ItemFigures, ItemList
 from zgcquiz.ui.report.page import Page
 from zgcquiz.ui.report.stats.chart import print_share
 from zgcquiz.ui.round import phrases
 from zgcquiz.ui.terminal.text import one_line
 
-_LISTED = 20
-"""Maximum entries in a printed list."""
+Stems = Callable[[Ref], str | None]
+"""Returns the text of a question, None if its pack has it no more."""
 
 
-def print_items(page: Page, items: Sequence[ItemFigures]) -> None:
+def print_items(page: Page, items: ItemList) -> None:
     """Print the questions, the most difficult first, with how often each option was picked."""
     page.heading("Questions, the most difficult first")
-    if not items:
+    if not items.count:
         page.line("None was answered yet.")
-    for item in items[:_LISTED]:
+    for item in items.first:
         difficulty = "not scheduled" if item.difficulty is None else f"difficulty {item.difficulty:.1f} of 10"
         right = f"{item.correct:,} of {phrases.count(item.reviews, 'answer')} right"
         page.line(f"{item.ref.pack}/{item.ref.item}: {one_line(item.stem)}", indent=3)
@@ -36,25 +36,24 @@ def print_items(page: Page, items: Sequence[ItemFigures]) -> None:
                 f"{one_line(option.text)}: picked {option.picked:,} of {phrases.count(option.shown, 'time')}",
                 first=f"{page.margin}    {sign}",
             )
-    _print_more(page, len(items))
-    useless = [(item, option) for item in items for option in item.options if option.useless]
-    if useless:
+    _print_more(page, items.count)
+    if items.useless:
         page.heading("Never picked")
         page.line(
             f"Shown {USELESS_FROM} times or more; more tempting options would make better questions.", style="dim"
         )
-    for item, option in useless[:_LISTED]:
+    for item, option in items.useless:
         page.line(f"{item.ref.pack}/{item.ref.item}: {one_line(option.text)} (shown {option.shown:,} times)", indent=3)
-    _print_more(page, len(useless))
+    _print_more(page, items.useless_count)
 
 
 def _print_more(page: Page, count: int) -> None:
-    if count > _LISTED:
-        page.line(f"{count - _LISTED:,} more: --json", style="dim")
+    if count > LISTED:
+        page.line(f"{count - LISTED:,} more: --json", style="dim")
 
 
-def items_json(items: Iterable[ItemFigures]) -> list[dict[str, Any]]:
-    return [
+def items_json(items: Iterable[ItemFigures]) -> Iterator[dict[str, Any]]:
+    return (
         {
             "pack": item.ref.pack,
             "question": item.ref.item,
@@ -74,15 +73,15 @@ def items_json(items: Iterable[ItemFigures]) -> list[dict[str, Any]]:
             ],
         }
         for item in items
-    ]
+    )
 
 
-def print_certainty(page: Page, certainties: Certainties, stems: Mapping[Ref, str]) -> None:
+def print_certainty(page: Page, certainties: Certainties, stems: Stems) -> None:
     """Print the sure but wrong answers, then how often each level of certainty was right."""
     page.heading("Sure but wrong")
     still_wrong = [item for item in certainties.overrated if not item.mended]
-    for item in still_wrong[:_LISTED]:
-        stem = one_line(stems.get(item.ref, ""))
+    for item in still_wrong[:LISTED]:
+        stem = one_line(stems(item.ref) or "")
         page.line(f"{item.ref.pack}/{item.ref.item}: {stem}", indent=3)
         times = "" if item.times == 1 else f", {item.times:,} times"
         page.say(f"you said: {one_line(item.picked)}{times}", first=f"{page.margin}  ", style="yellow")
@@ -103,13 +102,13 @@ def print_certainty(page: Page, certainties: Certainties, stems: Mapping[Ref, st
         )
 
 
-def certainty_json(certainties: Certainties, stems: Mapping[Ref, str]) -> dict[str, Any]:
+def certainty_json(certainties: Certainties, stems: Stems) -> dict[str, Any]:
     return {
         "sure_but_wrong": [
             {
                 "pack": item.ref.pack,
                 "question": item.ref.item,
-                "text": stems.get(item.ref),
+                "text": stems(item.ref),
                 "times": item.times,
                 "picked": item.picked,
                 "last": Moment(item.at).iso,
@@ -132,7 +131,7 @@ def _share(share: Share) -> dict[str, int]:
     return {"reviews": share.of, "correct": share.right}
 
 
-def print_confusions(page: Page, confusions: Sequence[Confusion], stems: Mapping[Ref, str], now: Moment) -> None:
+def print_confusions(page: Page, confusions: Sequence[Confusion], stems: Stems, now: Moment) -> None:
     page.heading("Answers that you mix up")
     if not confusions:
         page.line("None, or all answered right since.")
@@ -143,7 +142,7 @@ def print_confusions(page: Page, confusions: Sequence[Confusion], stems: Mapping
         text = f"{first} and {second}: {times}, last on {last.day} {last:%b %Y}"
         page.line(text, style="bold", indent=3)
         for ref in confusion.items:
-            stem = one_line(stems.get(ref, ""))
+            stem = one_line(stems(ref) or "")
             page.say(f"{ref.pack}/{ref.item}: {stem}", first=f"{page.margin}  ", indent=5)
 
 
