@@ -130,12 +130,12 @@ def review(at: int, item: str, rating: Rating, mode: str = "review") -> Review:
     )
 
 
-REVIEWS = (  # by time, then id
+REVIEWS = (
     review(T, "one", Rating.GOOD),
     review(T, "two", Rating.AGAIN),
     review(T + 5 * DAY, "one", Rating.EASY),
-    review(T + 6 * DAY, "four", Rating.HARD),
     review(T + 6 * DAY, "one", Rating.GOOD, CRAM),
+    review(T + 6 * DAY, "four", Rating.HARD),
     replace(review(T + 7 * DAY, "one", Rating.AGAIN), void=True),
 )
 

@@ -64,11 +64,13 @@ CREATE INDEX ix_notes_csum ON notes (csum);
 
 
 def write(pack: PackContent, options: ExchangeOptions, reviews: Collection[Review]) -> Written:
-    """Return a package with a pack and its reviews, the oldest first: by time, then id.
+    """Return a package with a pack and its reviews: in a tuple in any order, else by time, then id.
 
     The losses are what Anki ignores; importing restores all of it.
     """
     losses = Losses()
+    if isinstance(reviews, tuple):
+        reviews = sorted(reviews, key=lambda each: (each.at.ms, each.id))
     return Written(zipped(_files(pack, options, reviews, losses)), losses.all)
 
 

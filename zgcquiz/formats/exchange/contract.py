@@ -161,7 +161,7 @@ PackReader = Callable[[bytes, str, ExchangeOptions], Converted]
 ArchiveReader = Callable[[Archive, str, ExchangeOptions], Converted]
 """The same from a zip archive, whose files are read when they are asked for."""
 PackWriter = Callable[[PackContent, ExchangeOptions, Collection[Review]], Written]
-"""From (pack, options, its reviews, the oldest first). A writer from another package gets a `Pack`, and a tuple."""
+"""From (pack, options, its reviews by time, then id). A writer from another package gets a `Pack`, and a tuple."""
 
 
 class Format(Value, frozen=True):
