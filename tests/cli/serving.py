@@ -173,7 +173,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "says to be smaller": lambda: _lying(100),
     "damaged": _damaged,
     "bomb": lambda: zipped({"pack.yaml": GREEK, "bank.yaml": b"#" * (17 << 20)}),
-    "many bombs": lambda: zipped({"pack.yaml": GREEK} | {f"b{n}.yaml": b"#" * (15 << 20) for n in range(5)}),
+    "many bombs": lambda: zipped({"pack.yaml": GREEK} | {f"b{n}.yaml": b"#" * (15 << 20) for n in range(9)}),
     "too many files": lambda: zipped(
         {"pack.yaml": GREEK} | {f"b{n}.yaml": "questions: []" for n in range(MAX_FILES + 1)}
     ),

@@ -86,7 +86,7 @@ def test_a_migration_derives_no_card_again(tmp_path: Path, version: int) -> None
     write_old_database(new, old, version)
     db = sqlite3.connect(old)
     db.execute("UPDATE cards SET stability = 77 WHERE item = 'b'")
-    seen = "0" if version > 5 else "(SELECT repetitions FROM cards WHERE item = 'b')"
+    seen = "0" if version > 6 else "(SELECT repetitions FROM cards WHERE item = 'b')"
     db.execute(f"UPDATE {'sums' if version < 3 else 'item_totals'} SET correct = 99, seen = {seen} WHERE item = 'b'")
     db.commit()
     db.close()

@@ -12,9 +12,15 @@ import pytest
 
 from zgcquiz.app.context import read_pack
 from zgcquiz.core.errors import ZgcError
-from zgcquiz.store.packs import stored_items
+from zgcquiz.store.packs.blocks import WHOLE
+from zgcquiz.store.packs.compiled_pack import SLICE
 from zgcquiz.store.packs.pack_cache import PackCache
 from zgcquiz.store.packs.stored_items import StoredPack
+
+COUNT = SLICE + 30
+"""Items that are not read all at once."""
+LAST = COUNT // WHOLE
+"""The number of the last block."""
 
 
 def pack_of(count: int, word: str = "Which") -> str:
@@ -27,13 +33,12 @@ def pack_of(count: int, word: str = "Which") -> str:
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     path = tmp_path / "p.yaml"
-    path.write_text(pack_of(30), "utf-8")
+    path.write_text(pack_of(COUNT), "utf-8")
     return path
 
 
 @pytest.fixture
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PackCache]:
-    monkeypatch.setattr(stored_items, "_SLICE", 7)
+def cache(tmp_path: Path) -> Iterator[PackCache]:
     with closing(PackCache(tmp_path / "compiled.db", read_pack, lambda: 0)) as cache:
         yield cache
 
@@ -42,19 +47,23 @@ def test_the_items_are_those_of_the_pack_each_time(cache: PackCache, path: Path)
     pack = cache.open(path)
     stored = StoredPack(pack)
     whole = pack.items()
-    assert (stored.info, len(stored.items)) == (pack.info, 30)
+    assert (stored.info, len(stored.items)) == (pack.info, COUNT)
     assert tuple(stored.items) == tuple(stored.items) == whole
-    assert [stored.items[at] for at in (0, 6, 7, -1)] == [whole[at] for at in (0, 6, 7, -1)]
-    assert [stored.items[part] for part in (slice(5, 9), slice(-3, None), slice(None, None, -4), slice(9, 2))] == [
-        whole[part] for part in (slice(5, 9), slice(-3, None), slice(None, None, -4), slice(9, 2))
-    ]
+    for at in (0, WHOLE - 1, WHOLE, SLICE, -1):
+        assert stored.items[at] == whole[at]
+    for part in (slice(WHOLE - 5, WHOLE + 9), slice(-3, None), slice(None, None, -4), slice(9, 2)):
+        assert stored.items[part] == whole[part]
     with pytest.raises(IndexError):
-        stored.items[30]
+        stored.items[COUNT]
 
 
 @pytest.mark.parametrize(
     "damage",
-    ["UPDATE items SET body = x'00' WHERE id = 'q20'", "DELETE FROM items WHERE id = 'q20'", "DELETE FROM items"],
+    [
+        f"UPDATE items SET data = x'00' WHERE number = {LAST}",
+        f"DELETE FROM items WHERE number = {LAST}",
+        "DELETE FROM items",
+    ],
 )
 def test_an_entry_that_is_damaged_on_the_way_is_made_again(
     cache: PackCache, path: Path, tmp_path: Path, damage: str
@@ -73,7 +82,7 @@ def test_a_pack_that_changes_on_the_way_is_not_mixed_with_its_old_self(
 ) -> None:
     items = iter(StoredPack(cache.open(path)).items)
     next(items)
-    path.write_text(pack_of(30, "What"), "utf-8")
+    path.write_text(pack_of(COUNT, "What"), "utf-8")
     with closing(sqlite3.connect(tmp_path / "compiled.db")) as db, db:
         db.execute("DELETE FROM items")
     with pytest.raises(ZgcError, match="was changed"):
@@ -82,7 +91,7 @@ def test_a_pack_that_changes_on_the_way_is_not_mixed_with_its_old_self(
 
 def test_memory_does_not_grow_with_the_items(cache: PackCache, tmp_path: Path) -> None:
     peaks = []
-    for count in (300, 1500):
+    for count in (3000, 9000):
         path = tmp_path / f"{count}.yaml"
         path.write_text(pack_of(count), "utf-8")
         stored = StoredPack(cache.open(path))

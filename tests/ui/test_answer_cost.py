@@ -14,8 +14,8 @@ from zgcquiz.app.context import AppContext
 from zgcquiz.core.rounds.session import Answer
 
 ITEMS = 60
-_STATEMENTS = 12
-"""The most statements of SQL between two keys: those of the answer, and of the next question."""
+_STATEMENTS = 13
+"""The most statements of SQL between two keys, those of triggers too: of the answer, and of the next question."""
 
 
 def many(folder: Path) -> Path:

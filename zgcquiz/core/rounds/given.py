@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from zgcquiz.core.rounds.session import Answer
+from typing import Any, Protocol, TypeVar
 
 
-class Given(Sequence["Answer"]):
+class Countable(Protocol):
+    """What a sequence of answers needs of each."""
+
+    @property
+    def labels(self) -> Iterable[object]:
+        """What it is counted by: its item, and its mix-up."""
+
+
+_A = TypeVar("_A", bound=Countable)
+
+
+class Given(Sequence[_A]):
     """An immutable sequence of answers.
 
     It shares its content with the sequence that it was extended from, so that a round can keep the state before each
@@ -19,21 +27,21 @@ class Given(Sequence["Answer"]):
 
     __slots__ = ("_answers", "_length", "_places")
 
-    def __init__(self, answers: Iterable[Answer] = ()) -> None:
-        self._answers: list[Answer] = []
+    def __init__(self, answers: Iterable[_A] = ()) -> None:
+        self._answers: list[_A] = []
         self._places: dict[object, list[int]] = {}  # the positions of the answers by each of their labels
         for answer in answers:
             self._append(answer)
         self._length = len(self._answers)
 
-    def _append(self, answer: Answer) -> None:
+    def _append(self, answer: _A) -> None:
         for label in answer.labels:
             self._places.setdefault(label, []).append(len(self._answers))
         self._answers.append(answer)
 
-    def and_(self, answer: Answer) -> Given:
+    def and_(self, answer: _A) -> Given[_A]:
         """Return these answers and one more."""
-        longer = Given()
+        longer = Given[_A]()
         longer._answers, longer._places = self._answers, self._places
         if len(self._answers) > self._length:
             longer._answers = self._answers[: self._length]
@@ -42,9 +50,9 @@ class Given(Sequence["Answer"]):
         longer._length = self._length + 1
         return longer
 
-    def with_last(self, answer: Answer) -> Given:
+    def with_last(self, answer: _A) -> Given[_A]:
         """Return these answers with another in place of the last."""
-        before = Given()
+        before = Given[_A]()
         before._answers, before._places, before._length = self._answers, self._places, self._length - 1
         return before.and_(answer)
 
@@ -62,7 +70,7 @@ class Given(Sequence["Answer"]):
             raise IndexError(at)
         return self._answers[at if at >= 0 else at + self._length]
 
-    def __iter__(self) -> Iterator[Answer]:
+    def __iter__(self) -> Iterator[_A]:
         return (self._answers[at] for at in range(self._length))
 
     def __eq__(self, other: object) -> bool:

@@ -25,7 +25,7 @@ from zgcquiz.store.packs.blocks import (
 )
 from zgcquiz.store.packs.sealing import DamagedEntryError
 
-_SLICE = 8 * WHOLE
+SLICE = 8 * WHOLE
 """How many items are read at a time."""
 
 _T = TypeVar("_T")
@@ -205,8 +205,8 @@ class CachedPack:
         Raises ZgcError if the pack's text is changed meanwhile, and its old one is gone.
         """
         content_hash = self.content_hash
-        for start in range(0, self.size, _SLICE):
-            found = self.items(start, start + _SLICE)
+        for start in range(0, self.size, SLICE):
+            found = self.items(start, start + SLICE)
             if self.content_hash != content_hash:
                 raise ZgcError("changed", f"{self.root} was changed while it was read.", "Start again.")
             yield found

@@ -7,8 +7,7 @@ from typing import overload
 
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.packs.pack import Item, PackInfo
-from zgcquiz.store.packs.blocks import WHOLE
-from zgcquiz.store.packs.compiled_pack import CachedPack
+from zgcquiz.store.packs.compiled_pack import SLICE, CachedPack
 
 
 class StoredItems(Sequence[Item]):
@@ -26,8 +25,8 @@ class StoredItems(Sequence[Item]):
         return self._size
 
     def __iter__(self) -> Iterator[Item]:
-        for start in range(0, self._size, WHOLE):
-            yield from self._read(start, start + WHOLE)
+        for start in range(0, self._size, SLICE):
+            yield from self._read(start, start + SLICE)
 
     @overload
     def __getitem__(self, at: int) -> Item: ...
