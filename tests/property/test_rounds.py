@@ -114,7 +114,7 @@ def test_pending_and_counts_agree_with_plain_lists(
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 3), st.booleans()), max_size=20))
 def test_branches_of_a_round_do_not_disturb_one_another(steps: list[tuple[int, int, bool]]) -> None:
     """Each step extends any state before it, or replaces its last answer; the states are checked at the end."""
-    states: list[tuple[Given, tuple[Answer, ...]]] = [(Given(), ())]
+    states: list[tuple[Given[Answer], tuple[Answer, ...]]] = [(Given(), ())]
     for origin, number, last in steps:
         found, plain = states[origin % len(states)]
         new = answered(Ref("p", str(number)), correct=number > 1)

@@ -48,7 +48,7 @@ class Confused:
             facts = {choice.ref: choice.fact for choice in choices}
             self.order = side_by_side(refs, confusions(choices, mistakes, right_days), facts)
 
-    def times(self, answer: Answer, given: Given) -> int:
+    def times(self, answer: Answer, given: Given[Answer]) -> int:
         """Return how often the picked and the right answer were mixed up, including this round; 0 for no mix-up."""
         mix_up = answer.mix_up
         return self._mixed_up[mix_up] + given.times(mix_up) if mix_up else 0

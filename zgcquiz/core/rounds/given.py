@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from zgcquiz.core.rounds.session import Answer
+from typing import Any, Protocol, TypeVar
 
 
-class Given(Sequence["Answer"]):
+class Countable(Protocol):
+    """What an answer has to tell: by what the answers of a round are counted."""
+
+    @property
+    def labels(self) -> tuple[object, ...]: ...
+
+
+_Answer = TypeVar("_Answer", bound=Countable)
+
+
+class Given(Sequence[_Answer]):
     """An immutable sequence of answers.
 
     It shares its content with the sequence that it was extended from, so that a round can keep the state before each
@@ -19,21 +26,21 @@ class Given(Sequence["Answer"]):
 
     __slots__ = ("_answers", "_length", "_places")
 
-    def __init__(self, answers: Iterable[Answer] = ()) -> None:
-        self._answers: list[Answer] = []
+    def __init__(self, answers: Iterable[_Answer] = ()) -> None:
+        self._answers: list[_Answer] = []
         self._places: dict[object, list[int]] = {}  # the positions of the answers by each of their labels
         for answer in answers:
             self._append(answer)
         self._length = len(self._answers)
 
-    def _append(self, answer: Answer) -> None:
+    def _append(self, answer: _Answer) -> None:
         for label in answer.labels:
             self._places.setdefault(label, []).append(len(self._answers))
         self._answers.append(answer)
 
-    def and_(self, answer: Answer) -> Given:
+    def and_(self, answer: _Answer) -> Given[_Answer]:
         """Return these answers and one more."""
-        longer = Given()
+        longer: Given[_Answer] = Given()
         longer._answers, longer._places = self._answers, self._places
         if len(self._answers) > self._length:
             longer._answers = self._answers[: self._length]
@@ -42,9 +49,9 @@ class Given(Sequence["Answer"]):
         longer._length = self._length + 1
         return longer
 
-    def with_last(self, answer: Answer) -> Given:
+    def with_last(self, answer: _Answer) -> Given[_Answer]:
         """Return these answers with another in place of the last."""
-        before = Given()
+        before: Given[_Answer] = Given()
         before._answers, before._places, before._length = self._answers, self._places, self._length - 1
         return before.and_(answer)
 
@@ -62,7 +69,7 @@ class Given(Sequence["Answer"]):
             raise IndexError(at)
         return self._answers[at if at >= 0 else at + self._length]
 
-    def __iter__(self) -> Iterator[Answer]:
+    def __iter__(self) -> Iterator[_Answer]:
         return (self._answers[at] for at in range(self._length))
 
     def __eq__(self, other: object) -> bool:

@@ -159,7 +159,7 @@ class RoundReport(Value, frozen=True):
     levels: bool = False
 
     @property
-    def answers(self) -> Given:
+    def answers(self) -> Given[Answer]:
         return self.session.answers
 
     @property
