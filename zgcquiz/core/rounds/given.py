@@ -8,17 +8,16 @@ from typing import Any, Protocol, TypeVar
 
 
 class Countable(Protocol):
-    """What a sequence of answers needs of each."""
+    """What an answer has to tell: by what the answers of a round are counted."""
 
     @property
-    def labels(self) -> Iterable[object]:
-        """What it is counted by: its item, and its mix-up."""
+    def labels(self) -> tuple[object, ...]: ...
 
 
-_A = TypeVar("_A", bound=Countable)
+_Answer = TypeVar("_Answer", bound=Countable)
 
 
-class Given(Sequence[_A]):
+class Given(Sequence[_Answer]):
     """An immutable sequence of answers.
 
     It shares its content with the sequence that it was extended from, so that a round can keep the state before each
@@ -27,21 +26,21 @@ class Given(Sequence[_A]):
 
     __slots__ = ("_answers", "_length", "_places")
 
-    def __init__(self, answers: Iterable[_A] = ()) -> None:
-        self._answers: list[_A] = []
+    def __init__(self, answers: Iterable[_Answer] = ()) -> None:
+        self._answers: list[_Answer] = []
         self._places: dict[object, list[int]] = {}  # the positions of the answers by each of their labels
         for answer in answers:
             self._append(answer)
         self._length = len(self._answers)
 
-    def _append(self, answer: _A) -> None:
+    def _append(self, answer: _Answer) -> None:
         for label in answer.labels:
             self._places.setdefault(label, []).append(len(self._answers))
         self._answers.append(answer)
 
-    def and_(self, answer: _A) -> Given[_A]:
+    def and_(self, answer: _Answer) -> Given[_Answer]:
         """Return these answers and one more."""
-        longer = Given[_A]()
+        longer: Given[_Answer] = Given()
         longer._answers, longer._places = self._answers, self._places
         if len(self._answers) > self._length:
             longer._answers = self._answers[: self._length]
@@ -50,9 +49,9 @@ class Given(Sequence[_A]):
         longer._length = self._length + 1
         return longer
 
-    def with_last(self, answer: _A) -> Given[_A]:
+    def with_last(self, answer: _Answer) -> Given[_Answer]:
         """Return these answers with another in place of the last."""
-        before = Given[_A]()
+        before: Given[_Answer] = Given()
         before._answers, before._places, before._length = self._answers, self._places, self._length - 1
         return before.and_(answer)
 
@@ -70,7 +69,7 @@ class Given(Sequence[_A]):
             raise IndexError(at)
         return self._answers[at if at >= 0 else at + self._length]
 
-    def __iter__(self) -> Iterator[_A]:
+    def __iter__(self) -> Iterator[_Answer]:
         return (self._answers[at] for at in range(self._length))
 
     def __eq__(self, other: object) -> bool:
