@@ -13,7 +13,7 @@ from random import Random
 from benchmarks.homes import INSERT, Home, review_row
 from benchmarks.log import BARE_TABLE
 from benchmarks.measure import Row, Sample, Terminal, Use, clocked, in_turns, to_end, to_text
-from benchmarks.setting import LARGE, SMALL, Setting, growth, ours
+from benchmarks.setting import LARGE, SMALL, Setting, growing_row, growth, ours
 from benchmarks.startup import FOOTER, zgcquiz
 
 FEW = 50
@@ -108,11 +108,8 @@ def until(setting: Setting) -> list[Row]:
         command = ("review", "--until", day, "--json", "--limit", "1")
         return [ours(setting.copy(home, "planned"), *command) for _ in range(min(setting.runs, 3))]
 
-    few, many = planned(small), planned(large)
-    grown = growth(*(sorted(use.cpu for use in uses)[len(uses) // 2] for uses in (few, many)))
-    subject = Sample(f"review --until, {LARGE:,} items", tuple(use.cpu for use in many))
-    peak = max(use.peak for use in many)
-    return [Row(subject, unit="s CPU", limit=2.0, peak=(peak, 150), growth=(grown, 1.05))]
+    uses = {home.items: planned(home) for home in (small, large)}
+    return [growing_row(f"review --until, {LARGE:,} items", uses, 150, limit=2.0)]
 
 
 def history(setting: Setting) -> list[Row]:

@@ -9,10 +9,10 @@ from random import Random
 
 from benchmarks.homes import Home
 from benchmarks.measure import Row, Sample, Use
-from benchmarks.setting import LARGE, SMALL, Setting, growth, ours
+from benchmarks.setting import LARGE, SMALL, Setting, growing_row, ours
 
-GROWTH, PEAK = 1.05, 200.0
-"""The exponent allowed from SMALL to LARGE questions, and the memory in MB."""
+PEAK = 200.0
+"""The memory allowed, in MB."""
 _WORDS = ("river", "mountain", "city", "capital", "of", "the", "in", "which", "year", "was", "built", "famous", "old")
 TRIVIA_FILES, TRIVIA_QUESTIONS = 22, 49_716
 """As many as OpenTriviaQA has."""
@@ -46,18 +46,6 @@ def _together(*uses: Use) -> Use:
     return Use(sum(use.clock for use in uses), sum(use.cpu for use in uses), max(use.peak for use in uses))
 
 
-def _row(
-    name: str, uses: dict[int, list[Use]], theirs: Sample | None = None, target: float | None = None,
-    peak: float = PEAK, limit: float | None = None,
-) -> Row:  # fmt: skip
-    seconds = {size: Sample(name, tuple(use.cpu for use in found)) for size, found in uses.items()}
-    grown = growth(seconds[SMALL].median, seconds[LARGE].median)
-    most = max(use.peak for use in uses[LARGE])
-    return Row(
-        seconds[LARGE], theirs, target if theirs else None, "s CPU", limit, peak=(most, peak), growth=(grown, GROWTH)
-    )
-
-
 def table_in(setting: Setting) -> list[Row]:
     """A CSV into the library, with the next start, which would compile what was not compiled."""
     uses: dict[int, list[Use]] = {SMALL: [], LARGE: []}
@@ -72,7 +60,7 @@ def table_in(setting: Setting) -> list[Row]:
                 collection = _new_home(setting, "table-anki").root / "collection.anki2"
                 theirs.append(setting.anki.job("import-csv", setting.folder, table, collection).cpu)
     beside = Sample("Anki", tuple(theirs)) if theirs else None
-    return [_row(f"CSV of {LARGE:,} rows in, and the next start", uses, beside, 0.9)]
+    return [growing_row(f"CSV of {LARGE:,} rows in, and the next start", uses, PEAK, theirs=beside, target=0.9)]
 
 
 def trivia_in(setting: Setting) -> list[Row]:
@@ -123,7 +111,7 @@ def packs_out(setting: Setting) -> list[Row]:
             home, out = setting.home(items, 300), setting.folder / f"out.{suffix}"
             uses[items] = [ours(home, "pack", "export", "made", "--to", format, "-o", str(out), "--force")]
         beside = theirs if format == "csv" else None
-        rows.append(_row(f"{format} out, {LARGE:,} questions", uses, beside, 1.5))
+        rows.append(growing_row(f"{format} out, {LARGE:,} questions", uses, PEAK, theirs=beside, target=1.5))
     return rows
 
 
@@ -146,8 +134,8 @@ def anki_packages(setting: Setting) -> list[Row]:
             Sample("Anki", (setting.anki.job("import-apkg", setting.folder, package, new).cpu,)),
         ]
     return [
-        _row("an Anki package with 1,000,000 reviews out", out, theirs[0], 1.5, 300),
-        _row("an Anki package with 1,000,000 reviews in", back, theirs[1], 1.5, 300),
+        growing_row("an Anki package with 1,000,000 reviews out", out, 300, theirs=theirs[0], target=1.5),
+        growing_row("an Anki package with 1,000,000 reviews in", back, 300, theirs=theirs[1], target=1.5),
     ]
 
 
@@ -163,5 +151,5 @@ def pack_pages(setting: Setting) -> list[Row]:
         for items in (SMALL, LARGE):
             home = setting.home(items, 300)
             uses[items] = [ours(home, "pack", *command, str(home.pack))]
-        rows.append(_row(f"{name}, {LARGE:,} questions", uses, limit=limit))
+        rows.append(growing_row(f"{name}, {LARGE:,} questions", uses, PEAK, limit=limit))
     return rows

@@ -13,27 +13,13 @@ from benchmarks.homes import Home, review_row
 from benchmarks.ids import uuid7
 from benchmarks.log import answer
 from benchmarks.measure import Row, Sample, Use
-from benchmarks.setting import LARGE, REVIEWS_EACH, SMALL, Setting, growth, ours
+from benchmarks.setting import LARGE, REVIEWS_EACH, SMALL, Setting, growing_row, ours
 from zgcquiz.store.log.deriving.invalidation import invalidate_all
 from zgcquiz.store.log.review_log import ReviewLog
 
-GROWTH = 1.05
 ROUND = 20
 """Answers between two looks at the statistics."""
 MILLION = LARGE * REVIEWS_EACH
-
-
-def _row(
-    name: str, uses: dict[int, list[Use]], limit: float | None, peak: float, theirs: Sample | None = None,
-    target: float | None = None,
-) -> Row:  # fmt: skip
-    """uses: by the number of items. peak: the memory allowed, in MB."""
-    seconds = {items: Sample(name, tuple(use.cpu for use in found)) for items, found in uses.items()}
-    grown = growth(seconds[SMALL].median, seconds[LARGE].median)
-    most = max(use.peak for use in uses[LARGE])
-    return Row(
-        seconds[LARGE], theirs, target if theirs else None, "s CPU", limit, peak=(most, peak), growth=(grown, GROWTH)
-    )
 
 
 def _anki(setting: Setting, name: str, *paths: Path, times: int = 1) -> Sample | None:
@@ -51,7 +37,7 @@ def rebuilding(setting: Setting) -> list[Row]:
         copy = setting.folder / "rebuilt.anki2"
         shutil.copy(collection, copy)
         theirs = _anki(setting, "rebuild", copy)
-    return [_row(f"rebuild, {MILLION:,} reviews", uses, None, 150, theirs, 1.0)]
+    return [growing_row(f"rebuild, {MILLION:,} reviews", uses, 150, theirs=theirs, target=1.0)]
 
 
 def exchanging_history(setting: Setting) -> list[Row]:
@@ -66,8 +52,8 @@ def exchanging_history(setting: Setting) -> list[Row]:
         new.mkdir()
         back[items] = [ours(Home(new, items, 0), "history", "import", str(file))]
     return [
-        _row(f"history export, {MILLION:,} reviews", out, 6, 120),
-        _row(f"history import, {MILLION:,} reviews", back, 20, 120),
+        growing_row(f"history export, {MILLION:,} reviews", out, 120, limit=6),
+        growing_row(f"history import, {MILLION:,} reviews", back, 120, limit=20),
     ]
 
 
@@ -83,8 +69,8 @@ def syncing(setting: Setting) -> list[Row]:
         out[items] = [ours(setting.copy(setting.learned(items), "syncing"), "sync", str(folder))]
         back[items] = [ours(Home(new, items, 0), "sync", str(folder))]
     return [
-        _row(f"sync out, {MILLION:,} reviews", out, None, 300),
-        _row(f"sync in, {MILLION:,} reviews", back, 20, 300),
+        growing_row(f"sync out, {MILLION:,} reviews", out, 300),
+        growing_row(f"sync in, {MILLION:,} reviews", back, 300, limit=20),
     ]
 
 
@@ -134,8 +120,8 @@ def statistics(setting: Setting) -> list[Row]:
     rows = []
     for name, (look, target) in states.items():
         uses = {items: [look(home) for _ in range(times)] for items, home in homes.items()}
-        rows.append(_row(name, uses, None, 150, theirs, target))
+        rows.append(growing_row(name, uses, 150, theirs=theirs, target=target))
     for page in _PAGES:
         uses = {items: [ours(home, "stats", f"--{page}", "--json")] for items, home in homes.items()}
-        rows.append(_row(f"stats --{page}", uses, 1.5, 150))
+        rows.append(growing_row(f"stats --{page}", uses, 150, limit=1.5))
     return rows

@@ -7,10 +7,8 @@ import sys
 
 from benchmarks.homes import Home
 from benchmarks.measure import ROOT, Row, Sample, Use, used
-from benchmarks.setting import LARGE, SMALL, Setting, growth, ours
+from benchmarks.setting import LARGE, SMALL, Setting, growing_row, ours
 
-GROWTH = 1.05
-"""The exponent allowed from SMALL to LARGE questions."""
 _BARE = """
 import sys
 from pathlib import Path
@@ -43,17 +41,10 @@ def reading(setting: Setting) -> list[Row]:
     def sample(name: str, uses: dict[int, list[Use]]) -> Sample:
         return Sample(name, tuple(use.cpu for use in uses[LARGE]))
 
-    def row(name: str, uses: dict[int, list[Use]], target: float, peak: float) -> Row:
-        small, large = (sorted(use.cpu for use in uses[items])[len(uses[items]) // 2] for items in (SMALL, LARGE))
-        most = max(use.peak for use in uses[LARGE])
-        return Row(
-            sample(name, uses), builder, target, "s CPU", peak=(most, peak), growth=(growth(small, large), GROWTH)
-        )
-
     builder = sample("bare tree", bares)
-    first = row(f"the first start, {LARGE:,} questions in YAML", firsts, 1.6, 120)
+    first = growing_row(f"the first start, {LARGE:,} questions in YAML", firsts, 120, theirs=builder, target=1.6)
     return [
         first,
-        row(f"pack check --no-flaws, {LARGE:,} questions", checks, 1.5, 200),
+        growing_row(f"pack check --no-flaws, {LARGE:,} questions", checks, 200, theirs=builder, target=1.5),
         Row(sample("the next start", nexts), first.subject, 0.027, "s CPU"),
     ]

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import csv
 import shutil
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.homes import Home, make_home, make_learned_home, reviews_by_item
-from benchmarks.measure import Use, exponent, used
+from benchmarks.measure import Row, Sample, Use, exponent, used
 from benchmarks.rivals import Anki
 from benchmarks.startup import zgcquiz
 
 SMALL, LARGE = 1_000, 100_000
 """The numbers of items between which growth is measured."""
+LONG_GROWTH = 1.05
+"""The exponent allowed in long jobs, from SMALL to LARGE items."""
 REVIEWS_EACH = 10
 """Reviews of each item in a log of a life."""
 
@@ -81,3 +84,20 @@ def ours(home: Home, *arguments: str, out: Path = Path("/dev/null"), code: int =
 def growth(small: float, large: float) -> float:
     """Return the exponent with which a cost grows from SMALL to LARGE items."""
     return exponent(small, large, LARGE / SMALL)
+
+
+def growing_row(
+    name: str, uses: Mapping[int, Sequence[Use]], peak: float, *, limit: float | None = None,
+    theirs: Sample | None = None, target: float | None = None,
+) -> Row:  # fmt: skip
+    """Return the row of a long job, in seconds of processor time.
+
+    uses: by the number of items, SMALL and LARGE. peak: the memory allowed, in MB. target: used if there is a
+    yardstick.
+    """
+    small, large = (Sample(name, tuple(use.cpu for use in uses[items])) for items in (SMALL, LARGE))
+    most = max(use.peak for use in uses[LARGE])
+    grown = growth(small.median, large.median)
+    return Row(
+        large, theirs, target if theirs else None, "s CPU", limit, peak=(most, peak), growth=(grown, LONG_GROWTH)
+    )
