@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from zgcquiz.app.context import read_pack
 from zgcquiz.core.errors import ZgcError
@@ -23,9 +26,15 @@ LAST = COUNT // WHOLE
 """The number of the last block."""
 
 
-def pack_of(count: int, word: str = "Which") -> str:
+ODD = ("Which\nline", "'It' said \"x\"", "−5 ± 3,5", "中文: {a} # b", "ما هو", "1e400", "-0", "a\\b\ttab", "𝒳 ünïcode")
+"""Beginnings of questions: line breaks, quotes, signs, other scripts, huge numbers."""
+
+
+def pack_of(count: int, words: Sequence[str] = ("Which",)) -> str:
     questions = "".join(
-        f"  - {{id: q{at}, question: {word} is {at}?, answer: '{at}', kind: typed}}\n" for at in range(count)
+        f"  - {{id: q{at}, question: {json.dumps(f'{words[at % len(words)]} is {at}?', ensure_ascii=False)},"
+        f" answer: '{at}', kind: typed}}\n"
+        for at in range(count)
     )
     return f"zgcquiz: 1\nid: p\ntitle: P\nquestions:\n{questions}"
 
@@ -57,6 +66,33 @@ def test_the_items_are_those_of_the_pack_each_time(cache: PackCache, path: Path)
         stored.items[COUNT]
 
 
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_any_part_is_that_of_all_items_read_at_once(cache: PackCache, tmp_path: Path, data: st.DataObject) -> None:
+    path = tmp_path / "odd.yaml"
+    if not path.exists():  # the same for all examples
+        path.write_text(pack_of(COUNT, ODD), "utf-8")
+    pack = cache.open(path)
+    whole = pack.items()
+    stored = StoredPack(pack).items
+    place = st.none() | st.integers(-2 * COUNT, 2 * COUNT)
+    part = slice(
+        data.draw(place), data.draw(place), data.draw(st.none() | st.integers(1, COUNT) | st.integers(-COUNT, -1))
+    )
+    assert stored[part] == whole[part]
+    start, stop = data.draw(st.integers(0, 2 * COUNT)), data.draw(st.none() | st.integers(0, 2 * COUNT))
+    assert pack.items(start, stop) == whole[start:stop]
+
+
+def test_texts_of_any_sort_are_the_same_a_part_at_a_time(cache: PackCache, tmp_path: Path) -> None:
+    path = tmp_path / "odd.yaml"
+    path.write_text(pack_of(COUNT, ODD), "utf-8")
+    pack = cache.open(path)
+    read, _ = read_pack([("odd.yaml", path.read_bytes())])
+    assert {item.stem.partition(" is ")[0] for item in read.items} == set(ODD)
+    assert tuple(StoredPack(pack).items) == tuple(pack.each_item()) == pack.items() == read.items
+
+
 @pytest.mark.parametrize(
     "damage",
     [
@@ -82,7 +118,7 @@ def test_a_pack_that_changes_on_the_way_is_not_mixed_with_its_old_self(
 ) -> None:
     items = iter(StoredPack(cache.open(path)).items)
     next(items)
-    path.write_text(pack_of(COUNT, "What"), "utf-8")
+    path.write_text(pack_of(COUNT, ("What",)), "utf-8")
     with closing(sqlite3.connect(tmp_path / "compiled.db")) as db, db:
         db.execute("DELETE FROM items")
     with pytest.raises(ZgcError, match="was changed"):

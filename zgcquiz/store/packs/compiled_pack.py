@@ -199,17 +199,18 @@ class CachedPack:
         """Return those of the items that the pack has, by id. ids: of not too many items."""
         return {id: item for id in ids if (item := self.item(id)) is not None}
 
-    def slices(self) -> Iterator[tuple[Item, ...]]:
-        """Yield what `items` returns, a part at a time.
+    def items_of(self, content_hash: str, start: int, stop: int) -> tuple[Item, ...]:
+        """Return `items` of an edition. Raises ZgcError if the pack's text has changed since, and that one is gone."""
+        found = self.items(start, stop)
+        if self.content_hash != content_hash:
+            raise ZgcError("changed", f"{self.root} was changed while it was read.", "Run the command again.")
+        return found
 
-        Raises ZgcError if the pack's text is changed meanwhile, and its old one is gone.
-        """
+    def slices(self) -> Iterator[tuple[Item, ...]]:
+        """Yield what `items` returns, a part at a time. Raises ZgcError as `items_of` does."""
         content_hash = self.content_hash
         for start in range(0, self.size, SLICE):
-            found = self.items(start, start + SLICE)
-            if self.content_hash != content_hash:
-                raise ZgcError("changed", f"{self.root} was changed while it was read.", "Start again.")
-            yield found
+            yield self.items_of(content_hash, start, start + SLICE)
 
     def each_item(self) -> Iterator[Item]:
         """Yield what `items` returns, as `slices` does."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import overload
 
-from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.packs.pack import Item, PackInfo
 from zgcquiz.store.packs.compiled_pack import SLICE, CachedPack
 
@@ -40,10 +39,7 @@ class StoredItems(Sequence[Item]):
         return self._read(place, place + 1)[0]
 
     def _read(self, start: int, stop: int) -> tuple[Item, ...]:
-        found = self._pack.items(start, stop)
-        if self._pack.content_hash != self._hash:
-            raise ZgcError("changed", f"{self._pack.root} was changed while it was read.", "Run the command again.")
-        return found
+        return self._pack.items_of(self._hash, start, stop)
 
 
 class StoredPack:
