@@ -105,7 +105,7 @@ def home(
     folder = request.getfixturevalue("tmp_path") if has_folder else tmp_path_factory.getbasetemp()
     path: Path = folder / ("home" if has_folder else f"home{next(_numbers)}")
     monkeypatch.setenv("ZGCQUIZ_HOME", str(path))
-    for name in ("NO_COLOR", "COLUMNS", "LINES", "TERM", "FORCE_COLOR"):
+    for name in ("NO_COLOR", "COLUMNS", "LINES", "TERM", "FORCE_COLOR", "COLORTERM", "LANG", "LC_ALL", "LC_CTYPE"):
         monkeypatch.delenv(name, raising=False)
     return path
 

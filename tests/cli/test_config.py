@@ -238,7 +238,7 @@ def test_edit_opens_the_file_and_checks_it(tmp_path: Path) -> None:
 
 SETTING = {
     "setting": str,
-    "value": (int, float, bool, dict, list, NONE),
+    "value": (int, float, bool, str, dict, list, NONE),
     "source": str,
     "pack": (str, NONE),
     "file": (str, NONE),

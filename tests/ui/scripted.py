@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from rich.console import Console
+from rich.theme import Theme
 
 from tests.ui.display import Display, running
 from zgcquiz.app.context import AppContext
@@ -24,6 +25,7 @@ from zgcquiz.ui.round.keys_frontend import KeysFrontend
 from zgcquiz.ui.round.painting.live_painter import LivePainter
 from zgcquiz.ui.round.painting.plain_painter import PlainPainter
 from zgcquiz.ui.terminal import key_names as keys
+from zgcquiz.ui.terminal.look import styles
 
 NAMES = {
     keys.UP, keys.DOWN, keys.ENTER, keys.SPACE, keys.ESCAPE, keys.BACKSPACE, keys.LEFT, keys.RIGHT, keys.LINE_START,
@@ -88,7 +90,8 @@ class Terminal(io.StringIO):
         self.now = 0.0
         self.console = Console(
             file=self, width=cols, height=rows, force_terminal=not plain, no_color=plain, legacy_windows=False,
-            color_system=None if plain else "standard", markup=False, emoji=False, highlight=False,
+            color_system=None if plain else "truecolor", markup=False, emoji=False, highlight=False,
+            theme=Theme(styles()),
         )  # fmt: skip
         self._mark = 0
         self._steps: deque[tuple[Step, bool]] = deque()

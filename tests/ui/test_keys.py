@@ -188,7 +188,7 @@ def test_pause_waits_after_every_answer(learner: Learner, pack: Path) -> None:
 
 def test_time_runs_out(learner: Learner, pack: Path) -> None:
     done = learner.play(
-        pack, sees("10 s"), Wait(0.25), sees("##"), Wait(9), sees("1 s"), Wait(1), sees("(TIME RAN OUT)", "Enter next"),
+        pack, sees("10 s"), Wait(0.25), sees("━━"), Wait(9), sees("1 s"), Wait(1), sees("(TIME RAN OUT)", "Enter next"),
         ENTER, sees("2/3"),
         Wait(0.25), sees("10 s"), "b", sees("3/3"), "q", seconds=10,
     )  # fmt: skip
@@ -199,7 +199,7 @@ def test_time_runs_out(learner: Learner, pack: Path) -> None:
 
 def test_a_clock_leaves_no_trace(learner: Learner, pack: Path) -> None:
     def no_bar(terminal: Terminal) -> None:
-        assert not any(line.endswith(" s") and "###" in line for line in terminal.display.lines)
+        assert not any(line.endswith(" s") and "━━━" in line for line in terminal.display.lines)
 
     learner.play(pack, Wait(1), "b", Wait(1), "a", no_bar, ENTER, "q", seconds=60, rows=12)
 

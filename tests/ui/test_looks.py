@@ -90,8 +90,8 @@ def test_section_bars_are_aligned(learner: Learner, tmp_path: Path) -> None:
         question = f"  - {{id: {id}, question: Yes?, answer: true}}\n"
         write(folder / f"{id}.yaml", f"section: {section}\nquestions:\n{question}")
     done = learner.play(folder, "aaa", "q")
-    bars = [line for line in done.display.everything if line.strip().startswith(tuple(names.values())) and "#" in line]
-    assert len({cell_len(line[: line.index("#")]) for line in bars}) == 1
+    bars = [line for line in done.display.everything if line.strip().startswith(tuple(names.values())) and "━" in line]
+    assert len({cell_len(line[: line.index("━")]) for line in bars}) == 1
     assert [("1/1" in line, "100%" in line) for line in bars] == [(True, True)] * 3
 
 

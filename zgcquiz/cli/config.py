@@ -15,7 +15,9 @@ from zgcquiz.cli.output import show
 
 KeyArgument = Annotated[
     str,
-    typer.Argument(metavar="KEY", help="A setting's name, or weekday_load.DAY. `zgcquiz config` lists them."),
+    typer.Argument(
+        metavar="KEY", help="A setting's name, weekday_load.DAY or colours.NAME. `zgcquiz config` lists them."
+    ),
 ]
 PackOption = Annotated[
     str | None, typer.Option("--pack", metavar="PACK", help="Only for this pack: its id, or a path to it.")

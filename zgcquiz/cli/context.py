@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 import typer
@@ -21,8 +22,11 @@ def app_context(ctx: typer.Context) -> AppContext:
     """Return the application context of this run: made by `ctx.obj` on first use, closed with Typer's root context."""
     root = ctx.find_root()
     if _KEY not in root.meta:
+        from zgcquiz.ui.terminal.look import LOOK
+
         context = root.meta[_KEY] = root.with_resource(ctx.obj())
         context.warn = _warn
+        root.call_on_close(partial(LOOK.reset, LOOK.set(context.settings)))
         if root.invoked_subcommand != "doctor":
             root.call_on_close(lambda: warn_damaged_rows(context))
     found: AppContext = root.meta[_KEY]

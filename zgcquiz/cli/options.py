@@ -13,9 +13,7 @@ OptionalPackArgument = Annotated[
     typer.Argument(metavar="[PACK]", help="An installed pack's id, or a path to a pack. Default: all installed packs."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print a single JSON document on standard output.")]
-PlainOption = Annotated[
-    bool, typer.Option("--plain", help="Plain lines: no colour, no bars, nothing redrawn. NO_COLOR does the same.")
-]
+PlainOption = Annotated[bool, typer.Option("--plain", help="Plain lines: no colour, no bars, nothing redrawn.")]
 OutputOption = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="FILE", help="The file to write. Default: standard output.")
 ]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, time
 from typing import Any
 
 from zgcquiz.core.errors import ZgcError, suggest
 from zgcquiz.core.learning.schedule import MAX_INTERVAL, RETENTION_BOUNDS
-from zgcquiz.core.settings import WEEKDAYS, Settings
+from zgcquiz.core.settings import COLOURS, PLAIN, WEEKDAYS, Settings
 from zgcquiz.core.value import Value, replace
 
 MOST_A_DAY = 1_000_000
@@ -28,9 +28,10 @@ _FULL_LOAD = 100
 class Setting(Value, frozen=True):
     """A setting.
 
-    takes: the values allowed, in words; about: what it does; check: returns the value as stored in
-    `Settings`, raises TypeError for a wrong type and ValueError for a value out of bounds, with a
-    message that says what is allowed; for_packs: whether it can be set for a single pack.
+    takes: the values allowed, in words; about: what it does; check: returns the value as stored in `Settings`, raises
+    TypeError for a wrong type and ValueError for a value out of bounds, with a message that says what is allowed;
+    for_packs: whether it can be set for a single pack; parts: of a table, its keys in the order of the tuple that is
+    stored; part: the setting of each of them.
     """
 
     name: str
@@ -38,6 +39,8 @@ class Setting(Value, frozen=True):
     about: str
     check: Callable[[object], Any]
     for_packs: bool = False
+    parts: tuple[str, ...] = ()
+    part: Setting | None = None
 
     @property
     def default(self) -> Any:
@@ -115,9 +118,48 @@ def _parameters(value: object) -> tuple[float, ...]:
         raise ValueError(f"must be 21 finite numbers within FSRS-6's bounds: {error}") from error
 
 
+def _one_of(*names: str) -> Callable[[object], str]:
+    def check(value: object) -> str:
+        if not isinstance(value, str):
+            raise TypeError(f"must be a text, not {shown(value)}")
+        if value not in names:
+            raise ValueError(f"must be {_either(names)}, not {shown(value)}")
+        return value
+
+    return check
+
+
+def _either(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:-1])} or {names[-1]}"
+
+
+_THEMES = ("default", "dark", "light", "high-contrast", PLAIN)
+_GLYPHS = ("auto", "unicode", "ascii")
+_RGB = re.compile("#[0-9a-fA-F]{6}")
+_ANSI = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
+_NAMED = frozenset((*_ANSI, *(f"bright_{name}" for name in _ANSI)))
+_A_COLOUR = 'such as "#00875f", "green" or "bright_green"'
+
+
+def _colour(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"must be a colour, {_A_COLOUR}, not {shown(value)}")
+    if value and value not in _NAMED and not _RGB.fullmatch(value):
+        raise ValueError(f"must be a colour, {_A_COLOUR}, not {shown(value)}")
+    return value
+
+
+def _colours(value: object) -> tuple[str, ...]:
+    if not isinstance(value, Mapping):
+        raise TypeError(f'must be a table of colours, such as {{right = "#00875f"}}, not {shown(value)}')
+    for name, colour in value.items():
+        if name not in COLOURS:
+            raise ValueError(f"must name {_either(COLOURS)}, not {shown(name)}")
+        _colour(colour)
+    return tuple(value.get(name, "") for name in COLOURS)
+
+
 _day_load = _whole(_FULL_LOAD)
-DAY_LOAD = Setting("", f"0 to {_FULL_LOAD}", "", _day_load)
-"""The check of a single entry of `weekday_load`."""
 
 
 def _loads(value: object) -> tuple[int, ...]:
@@ -154,6 +196,8 @@ _ALL = (
         "0 to 100 for each weekday",
         "How much of a day's usual work falls on a weekday, in per cent; 0: none.",
         _loads,
+        parts=WEEKDAYS,
+        part=Setting("", f"0 to {_FULL_LOAD}", "", _day_load),
     ),
     Setting(
         "recall_after",
@@ -175,6 +219,26 @@ _ALL = (
         "0 to 1,000",
         "How many of the latest backups of your log are kept; 0: none are made daily.",
         _whole(1000),
+    ),
+    Setting(
+        "theme",
+        _either(_THEMES),
+        "The colours: for any terminal, a dark or a light one, none but bold print, or plain lines as by --plain.",
+        _one_of(*_THEMES),
+    ),
+    Setting(
+        "glyphs",
+        _either(_GLYPHS),
+        "The signs of bars, lines and marks; auto: Unicode, but ASCII where the locale is not UTF-8 or is East Asian.",
+        _one_of(*_GLYPHS),
+    ),
+    Setting(
+        "colours",
+        f"a colour for {_either(COLOURS)}",
+        "Colours of your own instead of the theme's.",
+        _colours,
+        parts=COLOURS,
+        part=Setting("", f"a colour, {_A_COLOUR}", "", _colour),
     ),
 )
 SETTINGS = {setting.name: setting for setting in _ALL}

@@ -7,6 +7,10 @@ from zgcquiz.core.log.rotation import LAST
 from zgcquiz.core.moment import DAY_STARTS
 from zgcquiz.core.value import Value
 
+COLOURS = ("right", "wrong", "caution", "accent", "faint")
+"""What has a colour: right and wrong answers, guesses and warnings, keys and bars, and what is of less importance."""
+PLAIN = "plain"
+"""The theme of plain lines: nothing is drawn or redrawn."""
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -19,7 +23,8 @@ class Settings(Value, frozen=True):
     weekday_load: per cent of a day's usual work, Monday first. recall_after: days of stability from which an item is
     asked without its options; 0: never. leech_lapses: the number of lapses that makes a leech; 0: no item is one.
     certainty: ask with every answer how sure the learner is, 1 to 3. backups: how many of the latest backups of the log
-    are kept; 0: none are made without being asked for.
+    are kept; 0: none are made without being asked for. theme, glyphs: a name from core/configuration.py. colours: of
+    each of `COLOURS`, "" for the theme's.
     """
 
     desired_retention: float = DESIRED_RETENTION
@@ -33,3 +38,6 @@ class Settings(Value, frozen=True):
     leech_lapses: int = 8
     certainty: bool = False
     backups: int = LAST
+    theme: str = "default"
+    glyphs: str = "auto"
+    colours: tuple[str, ...] = ("",) * len(COLOURS)

@@ -9,8 +9,6 @@ from datetime import date
 from zgcquiz.app.context import AppContext, parse_config
 from zgcquiz.app.selection import select
 from zgcquiz.core.configuration import (
-    DAY_LOAD,
-    LOAD,
     SETTINGS,
     TUNED,
     Configuration,
@@ -20,7 +18,6 @@ from zgcquiz.core.configuration import (
     known,
 )
 from zgcquiz.core.errors import ZgcError, suggest
-from zgcquiz.core.settings import WEEKDAYS
 from zgcquiz.formats.config.toml_reader import PACK, place_of, places
 from zgcquiz.store.config_file import read_config, write_config
 
@@ -108,7 +105,7 @@ def begin(context: AppContext) -> None:
 
 def _check(setting: Setting, path: tuple[str, ...], value: object) -> object:
     """Return the value unchanged. Raises ZgcError if it is invalid."""
-    limits = DAY_LOAD if len(path) > 1 else setting
+    limits = setting.part if setting.part and len(path) > 1 else setting
     try:
         limits.check(value)
     except (TypeError, ValueError) as error:
@@ -120,13 +117,14 @@ def _check(setting: Setting, path: tuple[str, ...], value: object) -> object:
 
 def _path(key: str, for_pack: bool = False) -> tuple[tuple[str, ...], Setting]:
     """Split a key such as `weekday_load.saturday`, and return its parts and its setting."""
-    name, dot, day = key.partition(".")
-    setting = known(key if dot and name != LOAD else name, for_pack)
+    name, dot, part = key.partition(".")
+    parts = SETTINGS[name].parts if name in SETTINGS else ()
+    setting = known(key if dot and not parts else name, for_pack)
     if not dot:
         return (name,), setting
-    if day not in WEEKDAYS:
-        raise ZgcError("unknown-setting", f"There is no setting '{key}'.", suggest(day, WEEKDAYS, ""))
-    return (name, day), setting
+    if part not in parts:
+        raise ZgcError("unknown-setting", f"There is no setting '{key}'.", suggest(part, parts, ""))
+    return (name, part), setting
 
 
 def _pack_id(context: AppContext, name: str) -> str:
@@ -149,7 +147,7 @@ class _Lookup:
         name, key = path[0], ".".join(path)
         value = getattr(self._configuration.settings(pack), name)
         if len(path) > 1:
-            value = value[WEEKDAYS.index(path[1])]
+            value = value[SETTINGS[name].parts.index(path[1])]
         own = pack is not None and name in self._configuration.packs.get(pack, {})
         if not own and name not in self._configuration.given:
             return Effective(key, value)

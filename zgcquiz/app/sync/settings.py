@@ -7,17 +7,17 @@ from datetime import date
 from typing import Any
 
 from zgcquiz.app.context import AppContext
-from zgcquiz.core.configuration import LOAD, SETTINGS, TUNED, Configuration
+from zgcquiz.core.configuration import SETTINGS, TUNED, Configuration
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.packs.problem import Problem
-from zgcquiz.core.settings import WEEKDAYS
 from zgcquiz.core.value import Value
 from zgcquiz.store.config_file import read_config
 
 _PARAMETERS = "parameters"
 _PACK = "pack"
-_OF_THE_DEVICE = ("backups",)
-"""Settings that each device keeps for itself: whoever writes to the folder can't thin out the backups of others."""
+_OF_THE_DEVICE = ("backups", "theme", "glyphs", "colours")
+"""Settings that each device keeps for itself: whoever writes to the folder can't thin out the backups of others, and
+devices differ in their terminals."""
 _MOST_AT_ONCE = 50
 """How many settings one sync takes over: each is another edit of the settings file, which grows with them."""
 _MOST_REPORTED = 20
@@ -46,8 +46,8 @@ def current_settings(configuration: Configuration) -> dict[str, Any]:
 
 
 def _plain(name: str, value: Any) -> Any:
-    if name == LOAD:
-        return dict(zip(WEEKDAYS, value, strict=True))
+    if parts := SETTINGS[name].parts:
+        return dict(zip(parts, value, strict=True))
     return list(value) if isinstance(value, tuple) else value
 
 
@@ -121,9 +121,9 @@ def _edited(text: str, name: str, pack: str, value: Any) -> str:
         text = toml_edit.with_value(toml_edit.without(text, (TUNED,)), path, parameters)
         return toml_edit.with_value(text, (TUNED,), date.fromisoformat(day)) if day else text
     setting.check(value)
-    if name == LOAD:
+    if setting.parts:
         text = toml_edit.without(text, path)
-        for day, load in value.items():
-            text = toml_edit.with_value(text, (*path, day), load)
+        for part, each in value.items():
+            text = toml_edit.with_value(text, (*path, part), each)
         return text
     return toml_edit.with_value(text, path, value)

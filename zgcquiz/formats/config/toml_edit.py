@@ -11,7 +11,7 @@ from typing import Any
 import tomlkit
 from tomlkit.items import Array
 
-from zgcquiz.core.configuration import LOAD, SETTINGS, TUNED, Setting
+from zgcquiz.core.configuration import SETTINGS, TUNED, Setting
 from zgcquiz.formats.config.toml_reader import Path
 
 
@@ -104,9 +104,12 @@ def template() -> str:
     return "\n".join(lines) + "\n"
 
 
+_EXAMPLES = {"weekday_load": "{saturday = 50, sunday = 0}", "colours": '{right = "#00875f", wrong = "bright_red"}'}
+
+
 def _default(setting: Setting) -> str:
-    if setting.name == LOAD:
-        return "# weekday_load = {saturday = 50, sunday = 0}\n"
+    if setting.parts:
+        return f"# {setting.name} = {_EXAMPLES[setting.name]}\n"
     if setting.name == "parameters":
         return "# parameters = [...]\n"
     if setting.name == "day_starts":

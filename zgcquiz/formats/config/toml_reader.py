@@ -11,10 +11,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from zgcquiz.core.configuration import DAY_LOAD, LOAD, SETTINGS, TUNED, Configuration, Setting, shown
+from zgcquiz.core.configuration import SETTINGS, TUNED, Configuration, Setting, shown
 from zgcquiz.core.errors import suggest
 from zgcquiz.core.packs.problem import Problem
-from zgcquiz.core.settings import WEEKDAYS
 from zgcquiz.core.value import Value, replace
 
 PACK = "pack"
@@ -133,13 +132,13 @@ class _ConfigReader:
 
     def _one(self, path: Path, setting: Setting, value: object) -> dict[str, Any]:
         """Return the value by its name, or {} if it is invalid."""
-        if setting.name == LOAD and isinstance(value, dict):
+        if setting.part and isinstance(value, dict):
             before = len(self._found)
-            for day, load in value.items():
-                if day in WEEKDAYS:
-                    self._check((*path, day), DAY_LOAD, load)
+            for name, each in value.items():
+                if name in setting.parts:
+                    self._check((*path, name), setting.part, each)
                 else:
-                    self._unknown((*path, day), WEEKDAYS)
+                    self._unknown((*path, name), setting.parts)
             if len(self._found) > before:
                 return {}
         return self._check(path, setting, value)

@@ -52,7 +52,7 @@ def print_backups(page: Page, backups: Sequence[Any], offset: int, folder: objec
         what = "replaced log" if backup.is_replaced else "backup"
         holds = _holds(backup.holdings) if backup.holdings else f"can't be used: {backup.problem}"
         page.say(f"{_when(backup.at, offset)}  {what}: {holds}", first=f"{number:>3}  ")
-        page.say(backup.path.name, first="     ", style="dim")
+        page.say(backup.path.name, first="     ", style="faint")
 
 
 def backups_json(backups: Sequence[Any]) -> dict[str, Any]:

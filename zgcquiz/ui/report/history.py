@@ -32,9 +32,9 @@ def print_history(page: Page, reviews: Sequence[Review], more: bool) -> None:
         if page.narrow:
             page.say(f"{when} {', '.join(filter(None, (outcome, certainty)))}: {name}", indent=3)
         else:
-            page.say(name, first=f" {when}  {outcome:<7}{certainty:<12}", style="dim" if review.void else "")
+            page.say(name, first=f" {when}  {outcome:<7}{certainty:<12}", style="faint" if review.void else "")
     if more:
-        page.line("Older ones: --limit N, or all of them with --json", style="dim")
+        page.line("Older ones: --limit N, or all of them with --json", style="faint")
 
 
 def history_json(reviews: Iterable[Review]) -> Iterator[dict[str, Any]]:

@@ -51,7 +51,7 @@ def print_held(page: Page, items: Sequence[HeldItem]) -> None:
             page.line(f"{item.ref.pack} {item.ref.item}: {one_line(item.stem)}", indent=3)
     page.console.print()
     for pack in dict.fromkeys(item.ref.pack for item in items):
-        page.say(f"To ask those of {pack} again: {command('resume', pack)}", style="dim")
+        page.say(f"To ask those of {pack} again: {command('resume', pack)}", style="faint")
 
 
 def held_json(items: Iterable[HeldItem]) -> dict[str, Any]:
@@ -74,12 +74,12 @@ def print_leeches(page: Page, leeches: Sequence[Leech]) -> None:
         page.say(one_line(leech.stem), first="" if page.plain else "   ")
     page.console.print()
     for path in sorted({leech.path for leech in leeches if leech.path}):
-        page.say(f"To rewrite: {path}", style="dim")
+        page.say(f"To rewrite: {path}", style="faint")
     if any(leech.path is None for leech in leeches):
-        page.say("Questions of packs that came with zgcquiz can't be rewritten.", style="dim")
+        page.say("Questions of packs that came with zgcquiz can't be rewritten.", style="faint")
     first = next((leech.ref for leech in leeches if not leech.suspended), None)
     if first is not None:
-        page.say(f"To stop asking one: {command('suspend', first.pack, first.item)}", style="dim")
+        page.say(f"To stop asking one: {command('suspend', first.pack, first.item)}", style="faint")
 
 
 def leeches_json(leeches: Iterable[Leech]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from rich.text import Text
 from zgcquiz.core.errors import ProblemsError, ZgcError
 from zgcquiz.core.packs.problem import Problem
 from zgcquiz.ui.terminal.console import text_width
+from zgcquiz.ui.terminal.look import Glyphs, glyphs_of
 from zgcquiz.ui.terminal.text import UNSAFE, fit, plain_lines, visible, wrap
 
 if TYPE_CHECKING:
@@ -41,6 +42,10 @@ class Page:
     def narrow(self) -> bool:
         """Whether lists are printed as sentences."""
         return self.plain or self.width < NARROW
+
+    @property
+    def glyphs(self) -> Glyphs:
+        return glyphs_of(self.console)
 
     @property
     def margin(self) -> str:
@@ -88,7 +93,7 @@ class Page:
             if self.plain:
                 self.say(f"{name}: {value}")
             else:
-                self.say(value, first=Text.assemble(" ", (fit(name, widest), "dim"), "   "))
+                self.say(value, first=Text.assemble(" ", (fit(name, widest), "faint"), "   "))
 
     def heading(self, text: str) -> None:
         self.console.print()

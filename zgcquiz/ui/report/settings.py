@@ -23,10 +23,18 @@ def value_text(setting: Effective) -> str:
         return f"{value:02}:00"
     if setting.name == "parameters":
         return "default" if value is None else f"[{', '.join(f'{weight:g}' for weight in value)}]"
-    if setting.name == LOAD:
-        days = ", ".join(f"{day} = {load}" for day, load in zip(WEEKDAYS, value, strict=True))
-        return f"{{{days}}}"
+    if parts := _parts(setting):
+        return f"{{{', '.join(f'{part} = {_quoted(each)}' for part, each in zip(parts, value, strict=True))}}}"
     return str(value)
+
+
+def _parts(setting: Effective) -> tuple[str, ...]:
+    """Return the keys of a table; none for another setting, and for a single value of a table."""
+    return SETTINGS[setting.name].parts if setting.name in SETTINGS else ()
+
+
+def _quoted(value: object) -> str:
+    return f'"{value}"' if isinstance(value, str) else str(value)
 
 
 def _short(setting: Effective) -> str:
@@ -36,6 +44,9 @@ def _short(setting: Effective) -> str:
     if setting.name == LOAD:
         less = [f"{day[:3]} {load}" for day, load in zip(WEEKDAYS, setting.value, strict=True) if load != 100]
         return ", ".join(less) if less else "100 every day"
+    if parts := _parts(setting):
+        own = [f"{part} {each}" for part, each in zip(parts, setting.value, strict=True) if each]
+        return ", ".join(own) or "the theme's"
     return value_text(setting)
 
 
@@ -66,8 +77,8 @@ def print_settings(page: Page, rows: Sequence[Effective], path: Path) -> None:
             else:
                 page.say(_origin(row), first=f" {fit(row.name, names)}   {fit(shown, values)}   ")
     page.console.print()
-    page.line(f"The file: {path}", style="dim", indent=3)
-    page.line("To change one: zgcquiz config set KEY VALUE", style="dim", indent=3)
+    page.line(f"The file: {path}", style="faint", indent=3)
+    page.line("To change one: zgcquiz config set KEY VALUE", style="faint", indent=3)
 
 
 def print_setting_change(page: Page, change: SettingChange) -> None:
@@ -77,7 +88,7 @@ def print_setting_change(page: Page, change: SettingChange) -> None:
         page.say(f"{after.name} is already {_short(after)}{whose} ({_origin(after)}). Nothing was changed.")
     else:
         page.say(f"{after.name}{whose} is now {_short(after)} ({_origin(after)}); it was {_short(before)}.")
-        page.say(SETTINGS[after.name.partition(".")[0]].about, style="dim")
+        page.say(SETTINGS[after.name.partition(".")[0]].about, style="faint")
 
 
 def print_no_problems(page: Page, path: Path) -> None:
@@ -91,8 +102,8 @@ def settings_json(rows: Iterable[Effective], path: Path) -> dict[str, Any]:
 def setting_json(setting: Effective) -> dict[str, Any]:
     """Return a setting; its `source` is default, file, pack or tune."""
     value = setting.value
-    if setting.name == LOAD:
-        value = dict(zip(WEEKDAYS, value, strict=True))
+    if parts := _parts(setting):
+        value = dict(zip(parts, value, strict=True))
     source = "tune" if setting.tuned else "pack" if setting.pack else "file" if setting.line else "default"
     return {
         "setting": setting.name,

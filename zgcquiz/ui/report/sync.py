@@ -91,7 +91,7 @@ def print_automatic(page: Page, report: SyncReport | None, error: ZgcError | Non
     parts = _automatic(report, error)
     if parts:
         line = visible(f"sync: {'; '.join(parts)}").replace("\n", " ")
-        page.console.print(Text(line, style="dim"), soft_wrap=True)
+        page.console.print(Text(line, style="faint"), soft_wrap=True)
 
 
 def _automatic(report: SyncReport | None, error: ZgcError | None) -> list[str]:

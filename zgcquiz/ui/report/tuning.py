@@ -13,7 +13,7 @@ from zgcquiz.core.learning.forecast import Forecast, Workload
 from zgcquiz.ui.report.page import Page
 from zgcquiz.ui.round import phrases
 from zgcquiz.ui.terminal.console import make_console, wants_plain
-from zgcquiz.ui.terminal.text import bar
+from zgcquiz.ui.terminal.meters import bar
 
 _STAGES = {
     Stage.FIT: "Fitting to the first four fifths",
@@ -66,7 +66,7 @@ def print_tuning(page: Page, tuning: Tuning) -> None:
         ("RMSE (bins)", fit.before.rmse_bins, fit.after.rmse_bins),
     ]
     if not page.plain:
-        page.console.print(Text(f" {'':<14}{'in use':>8}{'fitted':>10}", style="dim"), soft_wrap=True)
+        page.console.print(Text(f" {'':<14}{'in use':>8}{'fitted':>10}", style="faint"), soft_wrap=True)
     for name, before, after in rows:
         if page.plain:
             page.say(f"{name}: {before:.4f} in use, {after:.4f} fitted")
@@ -75,7 +75,7 @@ def print_tuning(page: Page, tuning: Tuning) -> None:
     page.console.print()
     if tuning.kept:
         page.line("The fitted parameters predict better. They are in use now, and all cards follow them.")
-        page.line("To go back: zgcquiz tune --reset", style="dim")
+        page.line("To go back: zgcquiz tune --reset", style="faint")
     elif fit.better:
         page.line("The fitted parameters predict better. Nothing was changed (--dry-run).")
     else:
@@ -99,7 +99,7 @@ def print_forecast(page: Page, forecast: Forecast, in_use: float, pack: str | No
     wide = not page.narrow
     if wide:
         head = f" {'retention':>9}{'min a day':>11}{'reviews':>9}{'known':>9}"
-        page.console.print(Text(head, style="dim"), soft_wrap=True)
+        page.console.print(Text(head, style="faint"), soft_wrap=True)
     for row in shown:
         marks = [name for name, other in (("cheapest", cheapest), ("in use", current)) if row is other]
         if wide:
@@ -122,11 +122,11 @@ def print_forecast(page: Page, forecast: Forecast, in_use: float, pack: str | No
 
 def _print_bar(page: Page, row: Workload, most: float, marks: list[str]) -> None:
     width = min(_BAR, max(8, page.width - 55))
-    drawn = bar(row.minutes / most, width).rstrip("-")
+    drawn = bar(row.minutes / most, width, page.glyphs)
     page.console.print(
         Text.assemble(
             f" {row.retention:>9.2f}{row.minutes:>11.1f}{row.reviews:>9.0f}{row.remembered:>9,.0f}  ",
-            (drawn, "cyan"),
+            (drawn, "accent"),
             (f" {', '.join(marks)}" if marks else "", "bold"),
         ),
         soft_wrap=True,

@@ -202,22 +202,29 @@ def known_text(known: Known) -> str:
     return f"about {known.estimate:.0f} known ({known.low} to {known.high})"
 
 
-def feedback_texts(feedback: Feedback) -> list[str]:
-    """Return the feedback on the picked options, a confusion, and the explanation."""
+def option_notes(feedback: Feedback) -> dict[int, str]:
+    """Return the feedback on the picked options, by the positions that they were shown at."""
+    response = feedback.answer.response
+    picked = response.options if isinstance(response, Picked) else ()
+    shown = feedback.question.shown
+    return {position: shown[position].feedback for position in sorted(picked) if shown[position].feedback}
+
+
+def remarks(feedback: Feedback) -> list[str]:
+    """Return what else the feedback says: which options are often mixed up, and the explanation."""
     answer = feedback.answer
     texts = []
-    if isinstance(answer.response, Picked):
-        texts = [
-            option.feedback
-            for position, option in enumerate(feedback.question.shown)
-            if position in answer.response.options and option.feedback
-        ]
     if feedback.mixed_up >= CONFUSED_FROM:
         picked, key = picked_text(answer), key_text(answer)
         texts.append(f"You have mixed up {picked} and {key} {feedback.mixed_up} times.")
     if answer.item.explanation:
         texts.append(answer.item.explanation)
     return texts
+
+
+def feedback_texts(feedback: Feedback) -> list[str]:
+    """Return the feedback on the picked options, then what else the feedback says."""
+    return [*option_notes(feedback).values(), *remarks(feedback)]
 
 
 def rerated_line(feedback: Feedback) -> str:

@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from zgcquiz.core.settings import PLAIN
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -21,19 +23,24 @@ def is_terminal(stream: TextIO | None) -> bool:
 def wants_plain(stream: TextIO | None, asked: bool = False) -> bool:
     """Return whether output must be plain lines, without colour, bars or redrawing.
 
-    It must if the user asked for it, if NO_COLOR is set, and if the stream is a dumb terminal or none at all.
+    It must if the user asked for it, once or in the settings, and if the stream is a dumb terminal or none at all.
     """
-    return (
-        asked
-        or bool(os.environ.get("NO_COLOR"))
-        or os.environ.get("TERM") in ("dumb", "unknown")
-        or not is_terminal(stream)
-    )
+    from zgcquiz.ui.terminal.look import current_look
+
+    if asked or os.environ.get("TERM") in ("dumb", "unknown") or not is_terminal(stream):
+        return True
+    return current_look().theme == PLAIN
 
 
 def make_console(stream: TextIO, plain: bool) -> Console:
-    """Return a console that prints text literally: no markup, no emoji codes, no highlighting."""
+    """Return a console that prints text literally: no markup, no emoji codes, no highlighting.
+
+    plain: without colour, as is every console where NO_COLOR is set.
+    """
     from rich.console import Console
+    from rich.theme import Theme
+
+    from zgcquiz.ui.terminal.look import styles
 
     _drop_odd_sizes()
     return Console(
@@ -42,7 +49,8 @@ def make_console(stream: TextIO, plain: bool) -> Console:
         emoji=False,
         highlight=False,
         soft_wrap=False,
-        no_color=plain,
+        no_color=plain or bool(os.environ.get("NO_COLOR")),
+        theme=Theme(styles()),
         force_terminal=False if plain else None,
         width=_width(stream),
     )

@@ -8,7 +8,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
 from zgcquiz.ui.terminal.console import make_console, text_width, wants_plain
-from zgcquiz.ui.terminal.text import bar, fit
+from zgcquiz.ui.terminal.look import glyphs_of
+from zgcquiz.ui.terminal.meters import meter
+from zgcquiz.ui.terminal.text import fit
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -40,7 +42,8 @@ class Progress:
         self._shown = True
         share = min(1.0, done / total) if total > 0 else 0.0
         width = text_width(self._console.width)
-        line = fit(f"{self._what} {bar(share, max(4, min(30, width - len(self._what) - 8)))} {share:4.0%}", width)
+        room = max(4, min(30, width - len(self._what) - 8))
+        line = fit(f"{self._what} {meter(share, room, glyphs_of(self._console)).plain} {share:4.0%}", width)
         self._console.file.write(f"\r{line}")
         self._console.file.flush()
 

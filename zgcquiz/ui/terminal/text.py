@@ -104,9 +104,3 @@ def fit(text: str, width: int) -> str:
     if cell_len(text) <= width:
         return set_cell_size(text, width)
     return set_cell_size(text, max(0, width - 3)) + "..."[:width]
-
-
-def bar(share: float, width: int) -> str:
-    """Return a bar of `width` cells. share: from 0 to 1."""
-    filled = round(min(1.0, max(0.0, share)) * width)
-    return "#" * filled + "-" * (width - filled)

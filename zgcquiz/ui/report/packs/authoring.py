@@ -49,16 +49,17 @@ def print_coverage(page: Page, sources: Sequence[SourceCoverage]) -> None:
 
 
 def _print_sentence(page: Page, row: SentenceCoverage) -> None:
-    sign, style = ("!", "bold red") if row.is_missed else ("✓", "green") if row.items else (" ", "dim")
+    asked = (page.glyphs.right, "right") if row.items else (" ", "faint")
+    sign, style = ("!", "wrong.strong") if row.is_missed else asked
     first = Text.assemble(" ", (sign, style), " ")
-    page.say(row.sentence.text, first="" if page.plain else first, style="" if row.items or row.is_missed else "dim")
+    page.say(row.sentence.text, first="" if page.plain else first, style="" if row.items or row.is_missed else "faint")
     indent = "" if page.plain else "     "
     if row.items:
         more = len(row.items) - _NAMED
         names = ", ".join(row.items[:_NAMED]) + (f" and {more} more" if more > 0 else "")
-        page.say(f"Asked by {names}.", first=indent, style="dim")
+        page.say(f"Asked by {names}.", first=indent, style="faint")
     elif row.is_missed:
-        page.say(f"Never asked; it seems to state {phrases.count(row.facts, 'fact')}.", first=indent, style="red")
+        page.say(f"Never asked; it seems to state {phrases.count(row.facts, 'fact')}.", first=indent, style="wrong")
 
 
 def coverage_json(sources: Iterable[SourceCoverage]) -> dict[str, Any]:

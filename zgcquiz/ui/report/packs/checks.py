@@ -28,13 +28,13 @@ def print_checks(page: Page, packs: Sequence[CheckedPack]) -> None:
         page.say(f"{pack.id or 'pack'}: {phrases.count(pack.questions, 'question')}, {result}", style="bold")
     flaw = next((pack.flaw for pack in packs if pack.flaw), "")
     if flaw:
-        page.say(f"Why a flaw matters, and how to fix it: {command('pack', 'explain', flaw)}", style="dim")
+        page.say(f"Why a flaw matters, and how to fix it: {command('pack', 'explain', flaw)}", style="faint")
 
 
 def print_watching(page: Page, now: Moment, sound: bool) -> None:
     """Print the result of a check that will run again as soon as a file is saved."""
     state = "no errors" if sound else "there are errors"
-    page.say(f"{now.local:%H:%M:%S}  {state}; checked again on saving, Ctrl-C ends", style="dim")
+    page.say(f"{now.local:%H:%M:%S}  {state}; checked again on saving, Ctrl-C ends", style="faint")
     page.console.file.flush()
 
 
@@ -71,7 +71,7 @@ def print_rule(page: Page, rule: Rule) -> None:
     page.say(f"{rule.code}: {rule.title}", style="bold")
     page.say(rule.why)
     for note in _notes(rule):
-        page.say(note, style="dim")
+        page.say(note, style="faint")
     for title, example in (("Flawed", rule.bad), ("Fixed", rule.fix)):
         if example:
             page.heading(title)
@@ -82,7 +82,7 @@ def print_rule(page: Page, rule: Rule) -> None:
         off = f"To ignore it: check: {{{rule.code}: off}} in the pack's own file."
     else:
         off = f"To allow it in one question: allow: {{{rule.code}: why}}. In a whole pack: check: {{{rule.code}: off}}."
-    page.say(off, style="dim")
+    page.say(off, style="faint")
 
 
 def print_rules_as_markdown(page: Page, rules: Iterable[Rule]) -> None:

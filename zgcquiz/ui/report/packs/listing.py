@@ -83,7 +83,7 @@ def print_pack(page: Page, info: PackInfo, count: int, items: Iterable[Item], *,
             _print_item(page, item, info, answers)
     if not answers:
         page.console.print()
-        page.say("With the options and the right answers: --answers", style="dim")
+        page.say("With the options and the right answers: --answers", style="faint")
 
 
 def _print_item(page: Page, item: Item, info: PackInfo, answers: bool) -> None:
@@ -91,8 +91,9 @@ def _print_item(page: Page, item: Item, info: PackInfo, answers: bool) -> None:
     if not answers:
         return
     for option in item.options:
-        lead = ("right: " if option.key else "wrong: ") if page.plain else (" ✓ " if option.key else "   ")
-        page.say(phrases.option_text(option, item), first=f"   {lead}", style="green" if option.key else "")
+        words, signs = ("right: ", "wrong: "), (f" {page.glyphs.right} ", "   ")
+        lead = (words if page.plain else signs)[not option.key]
+        page.say(phrases.option_text(option, item), first=f"   {lead}", style="right" if option.key else "")
     if item.accept:
         page.say(f"Also right: {'; '.join(item.accept)}", first="   ")
     if item.strict:
@@ -106,7 +107,7 @@ def _print_item(page: Page, item: Item, info: PackInfo, answers: bool) -> None:
         page.say(item.explanation, first="   ")
     citation = info.cite(item.source)
     if citation:
-        page.say(f"Source: {citation}", first="   ", style="dim")
+        page.say(f"Source: {citation}", first="   ", style="faint")
 
 
 def pack_json(info: PackInfo, items: Iterable[Item]) -> Iterator[str]:
@@ -142,7 +143,7 @@ def print_study(page: Page, sections: Sequence[StudySection]) -> None:
             page.line(one_line(paragraph), indent=len(page.margin))
             page.console.print()
         command = f"zgcquiz play {section.pack} --section {section.number}"
-        page.line(f"{phrases.count(section.questions, 'question')} on it: {command}", style="dim")
+        page.line(f"{phrases.count(section.questions, 'question')} on it: {command}", style="faint")
 
 
 def study_json(sections: Iterable[StudySection]) -> dict[str, Any]:

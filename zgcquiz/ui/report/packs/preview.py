@@ -42,7 +42,7 @@ def print_preview(page: Page, preview: Preview) -> None:
             pinned = " (shown last)" if option.pinned else ""
             page.say(phrases.option_text(option, item) + pinned, first=" = " if option.key else " - ")
             if option.feedback:
-                page.say(option.feedback, first="     ", style="dim")
+                page.say(option.feedback, first="     ", style="faint")
 
 
 def _print_title(page: Page, title: str) -> None:

@@ -61,7 +61,7 @@ def _print_change(page: Page, diff: PackDiff, change: Difference) -> None:
     else:
         page.line(f"{name}: {one_line(diff.stem(change))}", indent=3)
     if change.kind is ChangeKind.REWORDED and change.what == "distractors":
-        page.say("wrong options", first=page.margin + "  ", style="dim")
+        page.say("wrong options", first=page.margin + "  ", style="faint")
     if change.kind in (ChangeKind.REKEYED, ChangeKind.REWORDED) or (
         change.kind is ChangeKind.LIKELY_RENAME and change.before != change.after
     ):
@@ -69,7 +69,7 @@ def _print_change(page: Page, diff: PackDiff, change: Difference) -> None:
 
 
 def _was_and_now(page: Page, before: str, after: str) -> None:
-    for word, text, style in (("was", before, "red"), ("now", after, "green")):
+    for word, text, style in (("was", before, "wrong"), ("now", after, "right")):
         page.say(one_line(text) or "(nothing)", first=f"{'' if page.plain else '   '}{word} ", style=style)
 
 
@@ -100,7 +100,7 @@ def print_build(page: Page, built: BuiltPack) -> None:
     page.say(
         f"Wrote {phrases.count(built.questions, 'question')} in {phrases.count(built.files, 'file')} to {built.path}."
     )
-    page.say(built.sha256, first="SHA-256: ", indent=2, style="dim")
+    page.say(built.sha256, first="SHA-256: ", indent=2, style="faint")
     page.say(f"To install it, here or elsewhere: {command('pack', 'add', path_word(built.path))}")
 
 

@@ -13,12 +13,12 @@ from zgcquiz.core.stats.heat_map import STEPS, HeatMap, make_heat_map
 from zgcquiz.core.stats.summary import Group
 from zgcquiz.ui.report.page import NARROW, Page
 from zgcquiz.ui.round import phrases
-from zgcquiz.ui.terminal.text import bar, fit
+from zgcquiz.ui.terminal.meters import bar
+from zgcquiz.ui.terminal.text import fit
 
 _WEEKDAYS = ("Mon", "", "Wed", "", "Fri", "", "Sun")
-_SIGNS = ".:+*#"
-"""For no answers, and for each step of more: denser characters, so that it can be read without colour."""
-_TINTS = ("dim", "green", "green", "bold green", "bold green")
+_WIDE = 112
+"""From so many columns on, a week of the year takes two cells."""
 _MARGIN = 5
 _MAX_WEEKS = 53
 _BAR_NAME = 26
@@ -43,9 +43,10 @@ def print_bar(page: Page, name: str, share: float, figure: str, note: str = "") 
     name_width, room = _BAR_NAME, min(30, width - _BAR_NAME - 10)
     if width < NARROW:
         name, name_width, room = name.partition(" (")[0], 13, min(20, width - 23)
-    drawn = bar(share, max(8, room - cell_len(note) - (2 if note else 0))).replace("-", " ")
-    line = Text.assemble(" ", fit(name, name_width), f"{figure:>6}  ", (drawn if note else drawn.rstrip(), "cyan"))
-    page.console.print(line.append(f"  {note}" if note else "", style="dim"), soft_wrap=True)
+    size = max(8, room - cell_len(note) - (2 if note else 0))
+    drawn = bar(share, size, page.glyphs).ljust(size if note else 0)
+    line = Text.assemble(" ", fit(name, name_width), f"{figure:>6}  ", (drawn, "accent"))
+    page.console.print(line.append(f"  {note}" if note else "", style="faint"), soft_wrap=True)
 
 
 def print_groups(page: Page, groups: Sequence[Group]) -> None:
@@ -63,7 +64,7 @@ def print_groups(page: Page, groups: Sequence[Group]) -> None:
             page.say(figures, first=f" {fit(group.name, widest)}   ")
     rest = [group.name for group in groups if not group.reviews]
     if rest:
-        page.line(f"Not begun: {', '.join(rest)}", style="dim", indent=1)
+        page.line(f"Not begun: {', '.join(rest)}", style="faint", indent=1)
 
 
 def print_year(page: Page, days: Mapping[int, int], today: int) -> None:
@@ -74,19 +75,21 @@ def print_year(page: Page, days: Mapping[int, int], today: int) -> None:
     if page.plain:
         _print_months(page, days, today)
         return
+    cells = 2 if page.console.width >= _WIDE else 1
     weeks = min(_MAX_WEEKS, page.width - _MARGIN)
+    shades = page.glyphs.shades
     heat_map = make_heat_map(days, today, weeks)
     page.heading("The last year" if weeks == _MAX_WEEKS else f"The last {weeks} weeks")
-    page.console.print(Text(" " * _MARGIN + _month_names(heat_map), style="dim"), soft_wrap=True)
+    page.console.print(Text(" " * _MARGIN + _month_names(heat_map, cells), style="faint"), soft_wrap=True)
     for day, name in enumerate(_WEEKDAYS):
-        line = Text(f" {name:<{_MARGIN - 1}}", style="dim")
+        line = Text(f" {name:<{_MARGIN - 1}}", style="faint")
         for week in heat_map.weeks:
             step = week[day]
-            line.append(" " if step is None else _SIGNS[step], style="" if step is None else _TINTS[step])
+            line.append((" " if step is None else shades[step]) * cells, style="right" if step else "faint")
         line.rstrip()
         page.console.print(line, soft_wrap=True)
     if heat_map.bounds:
-        page.say(_legend(heat_map), first=" " * _MARGIN, style="dim")
+        page.say(_legend(heat_map, shades), first=" " * _MARGIN, style="faint")
 
 
 def _print_months(page: Page, days: Mapping[int, int], today: int) -> None:
@@ -99,20 +102,21 @@ def _print_months(page: Page, days: Mapping[int, int], today: int) -> None:
         page.say(f"{month}: {phrases.count(sum(counts), 'review')} on {phrases.count(len(counts), 'day')}")
 
 
-def _month_names(heat_map: HeatMap) -> str:
-    """Return the names of the months, each above its first week if there is room."""
+def _month_names(heat_map: HeatMap, cells: int) -> str:
+    """Return the names of the months, each above its first week if there is room. cells: of a week."""
     line = ""
     for number in range(len(heat_map.weeks)):
         last_day = date_of(heat_map.first_day + 7 * number + 6)
-        if last_day.day <= 7 and len(line) <= number and number + 3 <= len(heat_map.weeks):
-            line = f"{line:<{number}}{last_day:%b} "
+        start = number * cells
+        if last_day.day <= 7 and len(line) <= start and start + 3 <= len(heat_map.weeks) * cells:
+            line = f"{line:<{start}}{last_day:%b} "
     return line.rstrip()
 
 
-def _legend(heat_map: HeatMap) -> str:
+def _legend(heat_map: HeatMap, shades: str) -> str:
     lows = [1, *(bound + 1 for bound in heat_map.bounds[:-1])]
     steps = [
         f"{sign} {low}" if low == high else f"{sign} {low}-{high}"
-        for sign, low, high in zip(_SIGNS[1 : STEPS + 1], lows, heat_map.bounds, strict=False)
+        for sign, low, high in zip(shades[1 : STEPS + 1], lows, heat_map.bounds, strict=False)
     ]
-    return "   ".join((f"{_SIGNS[0]} none", *steps)) + "  reviews a day"
+    return "   ".join((f"{shades[0]} none", *steps)) + "  reviews a day"

@@ -59,7 +59,7 @@ def print_stats(page: Page, stats: Stats, title: str) -> None:
         page.heading("Packs")
         print_groups(page, stats.packs)
     page.console.print()
-    page.line("More: --memory, --topics, --items, --certainty, --confusions", style="dim")
+    page.line("More: --memory, --topics, --items, --certainty, --confusions", style="faint")
 
 
 def _retention(recall: Recall) -> str:
@@ -94,7 +94,7 @@ def print_predicted(page: Page, predicted: Predicted) -> None:
         f"Off by {100 * calibration.rmse:.1f} points on average,"
         f" over {phrases.count(calibration.of, 'review')}{sample}."
         " The prediction includes lucky guesses among the options.",
-        style="dim",
+        style="faint",
     )
 
 

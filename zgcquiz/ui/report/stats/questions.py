@@ -29,9 +29,10 @@ def print_items(page: Page, items: ItemList) -> None:
         difficulty = "not scheduled" if item.difficulty is None else f"difficulty {item.difficulty:.1f} of 10"
         right = f"{item.correct:,} of {phrases.count(item.reviews, 'answer')} right"
         page.line(f"{item.ref.pack}/{item.ref.item}: {one_line(item.stem)}", indent=3)
-        page.say(f"{difficulty}, {right}", first=f"{page.margin}  ", style="dim")
+        page.say(f"{difficulty}, {right}", first=f"{page.margin}  ", style="faint")
         for option in item.options:
-            sign = ("right: " if option.key else "") if page.plain else ("✓ " if option.key else "  ")
+            words, signs = ("right: ", ""), (f"{page.glyphs.right} ", "  ")
+            sign = (words if page.plain else signs)[not option.key]
             page.say(
                 f"{one_line(option.text)}: picked {option.picked:,} of {phrases.count(option.shown, 'time')}",
                 first=f"{page.margin}    {sign}",
@@ -40,7 +41,7 @@ def print_items(page: Page, items: ItemList) -> None:
     if items.useless:
         page.heading("Never picked")
         page.line(
-            f"Shown {USELESS_FROM} times or more; more tempting options would make better questions.", style="dim"
+            f"Shown {USELESS_FROM} times or more; more tempting options would make better questions.", style="faint"
         )
     for item, option in items.useless:
         page.line(f"{item.ref.pack}/{item.ref.item}: {one_line(option.text)} (shown {option.shown:,} times)", indent=3)
@@ -49,7 +50,7 @@ def print_items(page: Page, items: ItemList) -> None:
 
 def _print_more(page: Page, count: int) -> None:
     if count > LISTED:
-        page.line(f"{count - LISTED:,} more: --json", style="dim")
+        page.line(f"{count - LISTED:,} more: --json", style="faint")
 
 
 def items_json(items: Iterable[ItemFigures]) -> Iterator[dict[str, Any]]:
@@ -84,12 +85,12 @@ def print_certainty(page: Page, certainties: Certainties, stems: Stems) -> None:
         stem = one_line(stems(item.ref) or "")
         page.line(f"{item.ref.pack}/{item.ref.item}: {stem}", indent=3)
         times = "" if item.times == 1 else f", {item.times:,} times"
-        page.say(f"you said: {one_line(item.picked)}{times}", first=f"{page.margin}  ", style="yellow")
+        page.say(f"you said: {one_line(item.picked)}{times}", first=f"{page.margin}  ", style="caution")
     _print_more(page, len(still_wrong))
     known = len(certainties.overrated) - len(still_wrong)
     if known or not still_wrong:
         besides = "Besides, " if still_wrong else ""
-        page.line(f"{besides}{phrases.count(known, 'question')} answered right since.", style="dim")
+        page.line(f"{besides}{phrases.count(known, 'question')} answered right since.", style="faint")
     page.heading("Right answers by certainty")
     rows = [(f"level {level}", share) for level, share in sorted(certainties.levels.items())]
     for name, share in (*rows, ("sure", certainties.sure), ("guess", certainties.guess)):
@@ -98,7 +99,7 @@ def print_certainty(page: Page, certainties: Certainties, stems: Stems) -> None:
         page.line(
             f"Brier score {certainties.brier:.3f}, where 0 is best; always stating your average would have scored"
             f" {certainties.of_average:.3f}. The levels stand for 33%, 73% and 90%.",
-            style="dim",
+            style="faint",
         )
 
 

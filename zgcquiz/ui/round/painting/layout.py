@@ -19,7 +19,9 @@ from zgcquiz.ui.round.key_help import LEVEL_KEYS, all_keys, command_keys, option
 from zgcquiz.ui.round.painting.painter import OptionMarks, TypedDraft
 from zgcquiz.ui.round.phrases import LABELS
 from zgcquiz.ui.terminal.console import text_width
-from zgcquiz.ui.terminal.text import bar, fit, inert, wrap
+from zgcquiz.ui.terminal.look import glyphs_of
+from zgcquiz.ui.terminal.meters import meter
+from zgcquiz.ui.terminal.text import fit, inert, wrap
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -27,8 +29,9 @@ if TYPE_CHECKING:
 NARROW = 60
 """Below this many columns words are left out beside figures, to leave room for the texts."""
 
-_STYLES = {Outcome.CORRECT: "bold green", Outcome.PARTIAL: "bold yellow", Outcome.WRONG: "bold red"}
-_SIGNS = {Outcome.CORRECT: "✓", Outcome.PARTIAL: "~", Outcome.WRONG: "✗"}
+_STYLES = {Outcome.CORRECT: "right", Outcome.PARTIAL: "caution", Outcome.WRONG: "wrong"}
+_PROGRESS = 16
+"""Cells of the meter that shows how far a round has come."""
 _HOW_SURE = "How sure are you?"
 
 
@@ -47,12 +50,13 @@ class RoundLayout:
         columns = console.width  # each look asks the terminal
         self.width = text_width(columns)
         self.narrow = columns < NARROW
+        self.glyphs = glyphs_of(console)
 
     def wrap(self, text: str, first: Text | str = " ", indent: int | None = None, style: str = "") -> list[Text]:
         return wrap(self.console, text, self.width, first=first, indent=indent, style=style)
 
     def rule(self) -> list[Text]:
-        return [] if self.narrow else [Text(" " + "-" * (self.width - 1), style="dim")]
+        return [] if self.narrow else [Text(" " + self.glyphs.rule * (self.width - 1), style="faint")]
 
     def head(self, question: Question) -> list[Text]:
         """Return the question's number, the score and the streak.
@@ -62,12 +66,15 @@ class RoundLayout:
         share = (question.number - 1) / question.total
         number = f"{question.number}/{question.total}"
         if self.narrow:
-            progress = f" {bar(share, 10)}" if self.width >= 33 else ""
-            return [Text(f" {number}{progress}  {question.score}  streak {question.streak}", style="dim")]
-        tail = f"{number}  {bar(share, 16)}   score {question.score}   streak {question.streak}"
-        room = self.width - cell_len(tail) - 4
+            progress = Text.assemble(" ", meter(share, 10, self.glyphs)) if self.width >= 33 else Text()
+            tail = f"  {question.score}  streak {question.streak}"
+            return [Text.assemble(" ", (number, "faint"), progress, (tail, "faint"))]
+        tail = f"   score {question.score}   streak {question.streak}"
+        room = self.width - cell_len(number) - _PROGRESS - cell_len(tail) - 6
         name = question.pack if cell_len(question.pack) <= room else fit(question.pack, room)
-        return [Text.assemble(" ", (name, "bold"), "   ", (tail, "dim")), *self.rule()]
+        progress = meter(share, _PROGRESS, self.glyphs)
+        line = Text.assemble(" ", (name, "bold"), "   ", (number, "faint"), "  ", progress, (tail, "faint"))
+        return [line, *self.rule()]
 
     def stem(self, question: Question) -> list[Text]:
         lines = self.wrap(question.item.stem, style="bold")
@@ -81,44 +88,44 @@ class RoundLayout:
         """Return an open question with its options. help: show all keys instead."""
         multiple = question.item.kind is Kind.MULTIPLE
         if help:
-            return [*self.head(question), Text(), *self.help(question), *self.footer(option_keys(question), "dim")]
+            return [*self.head(question), Text(), *self.help(question), *self.footer(option_keys(question), "faint")]
         lines = [*self.head(question), *self.stem(question), Text()]
         for position, option in enumerate(question.shown):
             highlighted, picked = marks.highlight == position, position in marks.picked
-            lead = Text(" > " if highlighted else "   ", style="bold cyan")
+            lead = Text(" > " if highlighted else "   ", style="accent.strong")
             if multiple:
                 lead.append("[x] " if picked else "[ ] ", style="bold" if picked else "")
-            lead.append(LABELS[position], style="bold cyan")
+            lead.append(LABELS[position], style="accent.strong")
             lead.append("  ")
             text = phrases.option_text(option, question.item)
             lines += self.wrap(text, first=lead, style="bold" if highlighted else "")
             if marks.picked.get(position):
-                lines[-1].append(" (guess)", style="yellow")
+                lines[-1].append(" (guess)", style="caution")
         lines.append(Text())
         note = note or (_HOW_SURE if marks.levels else "")
         if note:
-            lines += self.wrap(note, style="yellow")
+            lines += self.wrap(note, style="caution")
         keys = LEVEL_KEYS if marks.levels else option_keys(question)
-        return lines + self.footer(keys, "dim", whole=marks.levels)
+        return lines + self.footer(keys, "faint", whole=marks.levels)
 
     def typed(self, question: Question, draft: TypedDraft, note: str, help: bool) -> tuple[list[Text], Cursor | None]:
         """Return an open question with the answer typed so far, and the cursor's position."""
         keys = LEVEL_KEYS if draft.levels else command_keys(question) if draft.commands else typing_keys(question)
-        footer = self.footer(keys, "dim", whole=True)
+        footer = self.footer(keys, "faint", whole=True)
         if help:
             return [*self.head(question), Text(), *self.help(question), *footer], None
         lines = [*self.head(question), *self.stem(question), Text()]
         note = note or (_HOW_SURE if draft.levels else "")
         text, cell = draft.entry.window(self.width - 3)
-        below = [Text(), *(self.wrap(note, style="yellow") if note else []), *footer]
-        lines.append(Text.assemble((" > ", "bold cyan"), inert(text)))
+        below = [Text(), *(self.wrap(note, style="caution") if note else []), *footer]
+        lines.append(Text.assemble((" > ", "accent.strong"), inert(text)))
         return lines + below, Cursor(len(below), cell + 3)
 
     def help(self, question: Question) -> list[Text]:
         return [
             line
             for keys, meaning in all_keys(question)
-            for line in self.wrap(meaning, first=Text.assemble("  ", (f"{keys:<12}", "bold cyan"), " "))
+            for line in self.wrap(meaning, first=Text.assemble("  ", (f"{keys:<12}", "accent.strong"), " "))
         ] + [Text()]
 
     def footer(self, keys: Sequence[tuple[str, str]], style: str = "", *, whole: bool = False) -> list[Text]:
@@ -156,10 +163,15 @@ class RoundLayout:
         lines = [*self.head(question), *self.stem(question), Text()]
         if question.is_typed:
             lines += self._typed_marked(answer)
+        notes = phrases.option_notes(feedback)
+        certainty = phrases.certainty_text(answer.response)
         for position, option in enumerate(question.shown):
-            text = phrases.option_text(option, question.item)
-            certainty = phrases.certainty_text(answer.response)
-            lines += self._marked(position, text, option.key, position in picked, certainty)
+            missed = option.key and bool(picked) and question.item.kind is Kind.MULTIPLE and position not in picked
+            lead, style, tag = self._mark(option.key, position in picked, missed, certainty)
+            lead.append(LABELS[position], style="bold").append("  ")
+            lines += self._tagged(phrases.option_text(option, question.item), lead, style, tag)
+            if position in notes:
+                lines += self.wrap(notes[position], first=" " * lead.cell_len)
         lines.append(Text())
         return lines + self.verdict(feedback)
 
@@ -168,24 +180,33 @@ class RoundLayout:
         lines = []
         key = phrases.key_text(answer)
         if isinstance(answer.response, Typed):
-            sign, style = _SIGNS[answer.outcome], _STYLES[answer.outcome].removeprefix("bold ")
-            lead = Text(f" {sign} ", style=style)
+            style = _STYLES[answer.outcome]
+            lead = Text(f" {self._sign(answer.outcome)} ", style=style)
             lines += self._tagged(
                 answer.response.text, lead, style, f"your answer ({phrases.certainty_text(answer.response)})"
             )
         if not (answer.correct and answer.picked == (key,)):
-            lines += self._tagged(key, Text(" ✓ ", style="green"), "green", "right answer")
+            lines += self._tagged(key, Text(f" {self.glyphs.right} ", style="right"), "right", "right answer")
         return lines
 
-    def _marked(self, position: int, text: str, key: bool, picked: bool, certainty: str) -> list[Text]:
-        if key:
-            sign, style, tag = "✓", "green", "right answer" if not picked else f"right, yours ({certainty})"
+    def _sign(self, outcome: Outcome) -> str:
+        glyphs = self.glyphs
+        return {Outcome.CORRECT: glyphs.right, Outcome.PARTIAL: glyphs.partial, Outcome.WRONG: glyphs.wrong}[outcome]
+
+    def _mark(self, key: bool, picked: bool, missed: bool, certainty: str) -> tuple[Text, str, str]:
+        """Return an option's mark, its style, and what is said behind the option.
+
+        missed: the option is a key that was not picked, though others were.
+        """
+        if missed:
+            sign, style, tag = self.glyphs.missed, "caution", "right, missed"
+        elif key:
+            sign, style, tag = self.glyphs.right, "right", f"right, yours ({certainty})" if picked else "right answer"
         elif picked:
-            sign, style, tag = "✗", "red", f"your answer ({certainty})"
+            sign, style, tag = self.glyphs.wrong, "wrong", f"your answer ({certainty})"
         else:
-            sign, style, tag = " ", "dim", ""
-        lead = Text.assemble(f" {sign} ", (LABELS[position], "bold"), "  ", style=style)
-        return self._tagged(text, lead, style, tag)
+            sign, style, tag = " ", "faint", ""
+        return Text(f" {sign} ", style=style), style, tag
 
     def _tagged(self, text: str, lead: Text, style: str, tag: str) -> list[Text]:
         """Return a text followed by a tag, on a line of its own if there is no room."""
@@ -205,15 +226,16 @@ class RoundLayout:
         score = f"  {feedback.score}  streak {feedback.streak}"
         if not self.narrow:
             score = f"   score {feedback.score}   streak {feedback.streak}{broken}"
-        lines = [Text.assemble(" ", (f"{_SIGNS[answer.outcome]} {verdict}", _STYLES[answer.outcome]), (score, "dim"))]
-        for text in phrases.feedback_texts(feedback):
+        sign, style = self._sign(answer.outcome), f"{_STYLES[answer.outcome]}.strong"
+        lines = [Text.assemble(" ", (f"{sign} {verdict}", style), (score, "faint"))]
+        for text in phrases.remarks(feedback):
             lines += self.wrap(text, first="   ")
         if feedback.citation:
-            lines += self.wrap(f"Source: {feedback.citation}", first="   ", style="dim")
+            lines += self.wrap(f"Source: {feedback.citation}", first="   ", style="faint")
         due = phrases.due_line(feedback)
         if due:
-            lines += self.wrap(due, first="   ", style="cyan")
+            lines += self.wrap(due, first="   ", style="accent")
         if feedback.leech:
-            lines += self.wrap(phrases.leech_text(feedback.leech), first="   ", style="yellow")
+            lines += self.wrap(phrases.leech_text(feedback.leech), first="   ", style="caution")
         lines.append(Text())
         return lines

@@ -13,7 +13,7 @@ from zgcquiz.ui.round.painting.layout import Cursor, RoundLayout
 from zgcquiz.ui.round.painting.painter import OptionMarks, TypedDraft
 from zgcquiz.ui.round.painting.plain_writer import opening_lines
 from zgcquiz.ui.round.painting.summary import missed_in_full, summary
-from zgcquiz.ui.terminal.text import bar
+from zgcquiz.ui.terminal.meters import meter
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -57,20 +57,20 @@ class LivePainter:
         self._write("\x1b[?2004h" if on else "\x1b[?2004l")
 
     def clock(self, left: float, total: float) -> None:
-        width = 10 if self._layout.narrow else 30
-        line = f" {bar(left / total, width)} {int(left) + 1:>3} s"
+        layout = self._layout
+        line = f" {meter(left / total, 10 if layout.narrow else 30, layout.glyphs).plain} {int(left) + 1:>3} s"
         self._write(f"{self._to_end()}\r\n{line}\x1b[K\x1b[A\r{self._from_end()}")
 
     def answered(self, feedback: Feedback) -> None:
         self._replace(lambda: self._layout.answered(feedback))
 
     def say(self, text: str) -> None:
-        self._replace(lambda: [*self._layout.wrap(text, style="yellow"), Text()])
+        self._replace(lambda: [*self._layout.wrap(text, style="caution"), Text()])
 
     def keys(self, keys: list[tuple[str, str]]) -> None:
         self._erase()
         if keys:
-            self._show(lambda: (self._layout.footer(keys, "dim", whole=True), None))
+            self._show(lambda: (self._layout.footer(keys, "faint", whole=True), None))
 
     def summary(self, report: RoundReport) -> None:
         self._replace(lambda: summary(self._layout, report))

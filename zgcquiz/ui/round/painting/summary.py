@@ -11,7 +11,8 @@ from zgcquiz.core.rounds.round_views import Missed, RoundReport, SectionScore
 from zgcquiz.ui.round import phrases
 from zgcquiz.ui.round.painting.layout import RoundLayout
 from zgcquiz.ui.round.summary_phrases import certainty_parts, closing, nothing_answered, score_parts
-from zgcquiz.ui.terminal.text import bar, fit, one_line
+from zgcquiz.ui.terminal.meters import meter
+from zgcquiz.ui.terminal.text import fit, one_line
 
 _SECTION_BAR = 18
 
@@ -29,7 +30,7 @@ def summary(layout: RoundLayout, report: RoundReport) -> list[Text]:
     ]
     done = "ROUND DONE" if report.ending.finished else "ROUND ENDED"
     lines = [*layout.rule(), *_joined(layout, [(done, "bold"), *((part, "") for part in parts)])]
-    lines += _joined(layout, [(text, "dim") for text in [*certainty_parts(report), *score_parts(report)]])
+    lines += _joined(layout, [(text, "faint") for text in [*certainty_parts(report), *score_parts(report)]])
     lines.append(Text())
     if any(section.name for section in report.sections):
         longest = max(cell_len(one_line(section.name)) for section in report.sections)
@@ -42,7 +43,7 @@ def summary(layout: RoundLayout, report: RoundReport) -> list[Text]:
             lines += _missed(layout, missed, report)
         lines.append(Text())
     for text in closing(report):
-        lines += layout.wrap(text, style="cyan")
+        lines += layout.wrap(text, style="accent")
     return lines
 
 
@@ -52,8 +53,8 @@ def missed_in_full(layout: RoundLayout, report: RoundReport) -> list[Text]:
     for missed in report.missed:
         answer = missed.answer
         lines += layout.wrap(answer.item.stem, first=f" {missed.number:>2} ", style="bold")
-        lines += layout.wrap(phrases.picked_text(answer), first=Text("    ✗ ", style="red"), style="red")
-        lines += layout.wrap(phrases.key_text(answer), first=Text("    ✓ ", style="green"), style="green")
+        lines += _marked(layout, phrases.picked_text(answer), layout.glyphs.wrong, "wrong")
+        lines += _marked(layout, phrases.key_text(answer), layout.glyphs.right, "right")
         if answer.item.explanation:
             lines += layout.wrap(answer.item.explanation, first="      ")
         lines.append(Text())
@@ -70,20 +71,24 @@ def _section(layout: RoundLayout, section: SectionScore, longest: int) -> list[T
     share = section.correct / section.asked
     name = section.name or "Other"
     figures = f"{section.correct:>3}/{section.asked:<3} {phrases.percent(share):>4}"
-    line = f"{bar(share, _SECTION_BAR)}  {figures}"
-    if longest <= layout.width - _SECTION_BAR - len(figures) - 6:
+    line = Text.assemble(meter(share, _SECTION_BAR, layout.glyphs), f"  {figures}")
+    if longest <= layout.width - line.cell_len - 4:
         return [Text.assemble(" ", fit(name, longest), "   ", line)]
-    return [*layout.wrap(name), Text(f"   {line}")]
+    return [*layout.wrap(name), Text.assemble("   ", line)]
+
+
+def _marked(layout: RoundLayout, text: str, sign: str, style: str) -> list[Text]:
+    return layout.wrap(text, first=Text(f"    {sign} ", style=style), style=style)
 
 
 def _missed(layout: RoundLayout, missed: Missed, report: RoundReport) -> list[Text]:
     answer = missed.answer
     lines = layout.wrap(answer.item.stem, first=f" {missed.number:>2} ")
-    lines += layout.wrap(phrases.key_text(answer), first=Text("    ✓ ", style="green"), style="green")
+    lines += _marked(layout, phrases.key_text(answer), layout.glyphs.right, "right")
     due = phrases.due(missed.card, report.now)
     if due:
-        lines[-1].append(f"   due {due}", style="dim")
+        lines[-1].append(f"   due {due}", style="faint")
         if lines[-1].cell_len > layout.width:
             lines[-1].right_crop(len(due) + 7)
-            lines.append(Text(f"      due {due}", style="dim"))
+            lines.append(Text(f"      due {due}", style="faint"))
     return lines
