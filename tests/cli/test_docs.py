@@ -255,7 +255,8 @@ def test_the_readme_shows_a_round_as_it_looks() -> None:
     """The session in the README has the marks and the keys that a real screen has."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     for piece in (
-        "✗ WRONG   score 0   streak 0",
+        " ✗ WRONG\n",
+        "1/4   ────────────────   new",
         "right answer",
         "your answer (sure)",
         "Enter next   u undo   q quit (saved)",

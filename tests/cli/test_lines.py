@@ -225,7 +225,7 @@ def test_a_round_is_told_in_words(zgcquiz: Run, greek: Path) -> None:
     ran = zgcquiz("play", greek, "--tag", "start", stdin="Alpha\n")
     for said in (
         "Greek letters: 1 question.",
-        "Question 1 of 1. Score 0. Streak 0.",
+        "Question 1 of 1. New.",
         "Which letter is the first?",
         "a: ",
         "You said: Alpha (sure).",

@@ -61,7 +61,7 @@ def test_letters_digits_and_arrows_answer(on_terminal: Start, program: Program, 
     screen.press("\x1bOA", "> b")
     screen.press("\r", "ROUND DONE")
     assert "100%" in screen.text
-    assert "streak 3" in screen.text
+    assert "3 in a row" in screen.text
     screen.send("q")
     assert screen.finish() == 0
     assert [entry["rating"] for entry in history(program)] == [3, 3, 3]
@@ -136,7 +136,7 @@ def test_keys_typed_ahead_after_a_wrong_answer_are_thrown_away(
 
 def test_time_runs_out(on_terminal: Start, program: Program, pack: Path) -> None:
     screen = on_terminal("play", pack, "--time", "1")
-    screen.wait_for("#### 1 s")
+    screen.wait_for("━━━━ 1 s")
     screen.wait_for("Enter next")
     assert "time ran out" in screen.said.lower()
     (entry,) = history(program)

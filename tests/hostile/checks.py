@@ -30,10 +30,12 @@ HIDDEN = re.compile(
     "|(?<!\U0001f3f4)(?<![\U000e0020-\U000e007f])[\U000e0020-\U000e007f]"
 )
 """What no text needs, and only hides something: word joiners, tags outside flags, fillers, annotations."""
+_COLOURS = "|".join("38;2;" + ";".join(map(str, bytes.fromhex(colour[1:]))) for colour in THEMES["default"])
+_STYLE = f"(?:[013]|{_COLOURS})"
 OURS = re.compile(
-    r"\x1b\[(?:[0-9]{1,2}(?:;[0-9]{1,2})*)?m|\x1b\[[0-9]*[ABCDGHJK]|\x1b\[\?(?:25|2004)[hl]|\r(?=\n|\x1b)"
+    rf"\x1b\[(?:{_STYLE}(?:;{_STYLE})*)?m|\x1b\[[0-9]*[ABCDGHJK]|\x1b\[\?(?:25|2004)[hl]|\r(?=\n|\x1b)"
 )
-"""The escape sequences that our own painters write; none has three digits, as the payloads' colour has."""
+"""The escape sequences that our own painters write: bold and italic print, the default theme's colours, the cursor."""
 
 
 def inert(text: str, where: object, *, hidden: bool = True) -> None:
@@ -229,7 +231,8 @@ _ACTIVE = frozenset(
 
 
 def _apkg(data: bytes) -> None:
-    from zgcquiz.formats.anki import own_notes
+    from zgcquiz.ui.terminal.look import THEMES
+from zgcquiz.formats.anki import own_notes
 
     with zipfile.ZipFile(io.BytesIO(data)) as archive, closing(sqlite3.connect(":memory:")) as db:
         db.deserialize(archive.read("collection.anki21"))

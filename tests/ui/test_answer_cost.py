@@ -14,7 +14,7 @@ from zgcquiz.app.context import AppContext
 from zgcquiz.core.rounds.session import Answer
 
 ITEMS = 60
-_STATEMENTS = 13
+_STATEMENTS = 14
 """The most statements of SQL between two keys, those of triggers too: of the answer, and of the next question."""
 
 

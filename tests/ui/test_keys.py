@@ -25,7 +25,7 @@ def test_letters_digits_and_arrows_answer(learner: Learner, pack: Path, cols: in
         pack,
         sees("1/3"), "b", sees("RIGHT", "2/3"), "2", sees("RIGHT", "3/3"),
         DOWN, sees("> a"), DOWN, sees("> b"), DOWN, sees("> c"), UP, sees("> b"), ENTER,
-        sees("ROUND DONE", "100%", "streak 3"), "q", cols=cols,
+        sees("ROUND DONE", "100%", "3 in a row"), "q", cols=cols,
     )  # fmt: skip
     assert ratings(learner) == [3, 3, 3]
     assert done.display.widest < cols
@@ -56,7 +56,7 @@ def test_enter_and_space_without_an_option_are_no_answer(learner: Learner, pack:
 
 
 def test_a_capital_is_a_guess_that_scores_and_comes_back_soon(learner: Learner, pack: Path) -> None:
-    learner.play(pack, "B", sees("RIGHT", "right, yours (a guess)", "score 1", "Enter next"), ENTER, sees("2/3"), "q")
+    learner.play(pack, "B", sees("RIGHT", "right, yours (a guess)", "1 right", "Enter next"), ENTER, sees("2/3"), "q")
     (review,) = learner.answers
     assert (review.certainty, int(review.rating)) == (Certainty.GUESS, 1)
 
@@ -194,7 +194,7 @@ def test_time_runs_out(learner: Learner, pack: Path) -> None:
     )  # fmt: skip
     assert (learner.answers[0].response, int(learner.answers[0].rating)) == (None, 1)
     assert done.display.widest < 80
-    assert "time ran out 1" in done.screen
+    assert "time ran out: 1" in done.screen
 
 
 def test_a_clock_leaves_no_trace(learner: Learner, pack: Path) -> None:
@@ -266,7 +266,7 @@ def test_how_sure_is_asked_and_the_answer_can_be_changed(learner: Learner, pack:
         pack, "b", sees("How sure are you?", "3 sure: 3, or -6"), nothing_is_saved, "x", sees("1, 2 or 3; Esc"),
         ESCAPE, sees("a-d"), "b", "3", sees("RIGHT, +3", "2/3"), "a", sees("How sure"), BACKSPACE, "a", "2",
         sees("WRONG, -2", "Enter next"), ENTER, "B", sees("RIGHT, +1", no="How sure"), ENTER,
-        sees("certainty 1 1/1", "marks 2 of 9"), "q", certainty=True, cols=cols,
+        sees("certainty 1: 1 of 1 right", "marks 2 of 9"), "q", certainty=True, cols=cols,
     )  # fmt: skip
     assert [review.level for review in learner.answers] == [3, 2, 1]
     assert done.display.widest < cols

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -38,13 +38,13 @@ class Window(io.StringIO):
         return True
 
 
-def luminance(colour: tuple[int, int, int]) -> float:
+def luminance(colour: Sequence[int]) -> float:
     """Return the relative luminance of WCAG 2.2."""
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (part / 255 for part in colour)]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def contrast(one: tuple[int, int, int], other: tuple[int, int, int]) -> float:
+def contrast(one: Sequence[int], other: Sequence[int]) -> float:
     light, dark = sorted((luminance(one), luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
@@ -68,8 +68,8 @@ def test_every_colour_can_be_read(theme: str, backgrounds: tuple[tuple[int, int,
         colour = Color.parse(name)
         nearest = colour.downgrade(ColorSystem.EIGHT_BIT).get_truecolor()
         for background in backgrounds:
-            assert contrast(tuple(colour.get_truecolor()), background) >= 4.5, name
-            assert contrast(tuple(nearest), background) >= 4.4, name
+            assert contrast(colour.get_truecolor(), background) >= 4.5, name
+            assert contrast(nearest, background) >= 4.4, name
 
 
 def test_every_theme_gives_every_style() -> None:

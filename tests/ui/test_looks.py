@@ -192,7 +192,7 @@ def test_plain_is_plain(learner: Learner, tmp_path: Path, cols: int) -> None:
     """No escape character, no redrawn line, no bar: all of it can be read aloud."""
     done = learner.play(
         yes(tmp_path / "yes.yaml", 5),
-        sees("Question 1 of 5. Score 0. Streak 0.", "question mark for all keys."), "b",
+        sees("Question 1 of 5. New.", "question mark for all keys."), "b",
         sees("Right.", "Question 2 of 5."),
         "A", sees("Wrong. The right answer: rightly", "Enter: next"), ENTER,
         sees("Question 3 of 5.", no="question mark for all"), DOWN, sees("At a: wrongly", no="Question 3"),

@@ -18,7 +18,7 @@ from zgcquiz.core.log.hold import Held
 from zgcquiz.core.log.review import Outcome, Rating, Ref, Review
 from zgcquiz.core.packs.pack import Item
 from zgcquiz.core.rounds.marking import DontKnow, Picked, TimedOut, Typed, rate
-from zgcquiz.core.rounds.round_views import Ending, Feedback, Opening, Question, RoundReport
+from zgcquiz.core.rounds.round_views import Ending, Feedback, Occasion, Opening, Question, RoundReport
 from zgcquiz.core.rounds.session import Answer, Command, Session, answer, shown_options
 from zgcquiz.core.value import Value, replace
 
@@ -135,10 +135,11 @@ class RoundRunner:
             self.session = self.session.skip()
             return Command.NEXT
         number, start = self.session.number, self.context.timer()
+        card = self._card(ref)
         if self._unfolded and self._unfolded[0] == number:
             start, recall = self._unfolded[1], False
         else:
-            recall = self._asks_recall(ref, item)
+            recall = self._asks_recall(ref, item, card)
         typed = recall or not item.kind.is_choice
         first = self.confused.first.get(ref, ()) if self.confused else ()
         times = self.session.times_asked(ref)
@@ -156,23 +157,32 @@ class RoundRunner:
             can_rerate=self._can_rerate,
             can_hold=self.plan.record,
             levels=self.plan.levels,
+            occasion=Occasion.AGAIN if times else self._occasion(card),
         )
         reply = self.frontend.ask(question)
         self._unfolded = (number, start) if reply is Command.OPTIONS else None
         if isinstance(reply, Picked | Typed | DontKnow | TimedOut):
             seconds = self.context.timer() - start
             language = self.plan.selection.packs[ref.pack].info.language
-            feedback = self._keep(question, answer(ref, item, shown, reply, seconds, language))
+            feedback = self._keep(question, answer(ref, item, shown, reply, seconds, language), card)
             reply = self.frontend.tell(feedback)
         return self._follow(reply, ref)
 
-    def _asks_recall(self, ref: Ref, item: Item) -> bool:
+    def _card(self, ref: Ref) -> Card | None:
+        """Return an item's state; None if the round neither saves answers nor asks for them from memory."""
+        needed = self.plan.record or self.plan.recall
+        return self.cards.get(ref) or (self.context.log.card(ref) if needed else None)
+
+    def _occasion(self, card: Card | None) -> Occasion | None:
+        """Return why an item is asked for the first time in this round."""
+        if isinstance(card, Reviewed):
+            return Occasion.DUE if card.due_day <= self.context.clock().day else None
+        return None if card is None else Occasion.NEW
+
+    def _asks_recall(self, ref: Ref, item: Item, card: Card | None) -> bool:
         """Whether the item is known well enough to be asked without its options."""
         after = self.context.settings(ref.pack).recall_after if self.plan.recall else 0
-        if not after:
-            return False
-        card = self.cards.get(ref) or self.context.log.card(ref)
-        if not isinstance(card, Reviewed) or card.stability < after:
+        if not after or not isinstance(card, Reviewed) or card.stability < after:
             return False
         from zgcquiz.core.rounds.recall import can_recall
 
@@ -201,17 +211,16 @@ class RoundRunner:
         self.held[ref] = held
         self.frontend.held(ref, held)
 
-    def _keep(self, question: Question, answer: Answer) -> Feedback:
-        """Save an answer durably, before its feedback is shown."""
-        missed = self.plan.record and answer.rating is Rating.AGAIN
-        before = self.context.log.card(answer.ref) if missed else None
+    def _keep(self, question: Question, answer: Answer, before: Card | None) -> Feedback:
+        """Save an answer durably, before its feedback is shown. before: the item's state as it was asked."""
         review = self._save(answer)
         self.past.append(UndoStep(self.session, review))
         self.session = self.session.record(answer)
         pack = self.plan.selection.packs[answer.ref.pack]
         card = self.cards.get(answer.ref)
         leech = None
-        if before is not None and isinstance(card, Reviewed):
+        missed = self.plan.record and answer.rating is Rating.AGAIN
+        if missed and before is not None and isinstance(card, Reviewed):
             leech = new_leech(self.context, pack, answer.ref, answer.item, before, card)
         self._feedback = replace(self._make_feedback(question, answer), leech=leech)
         return self._feedback

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from zgcquiz.core.learning.leech import Leech
@@ -54,11 +55,20 @@ class Opening(Value, frozen=True):
     exam: Exam | None = None
 
 
-class Question(Value, frozen=True):
-    """A question as it is asked. pack: its pack's id; seconds: the time allowed, or None.
+class Occasion(StrEnum):
+    """Why a question is asked."""
 
-    shown: the options, empty if the answer is typed; can_hold: whether it can be suspended and buried;
-    levels: whether the answer must include a certainty, 1 to 3.
+    NEW = "new"
+    DUE = "due"
+    AGAIN = "again"
+
+
+class Question(Value, frozen=True):
+    """A question as it is asked.
+
+    pack: its pack's id; streak: right answers in a row; shown: the options, empty if the answer is typed; seconds: the
+    time allowed, or None; can_hold: whether it can be suspended and buried; levels: whether the answer must include a
+    certainty, 1 to 3; occasion: None for an item that was answered before and isn't due.
     """
 
     pack: str
@@ -73,6 +83,7 @@ class Question(Value, frozen=True):
     can_rerate: bool
     can_hold: bool = True
     levels: bool = False
+    occasion: Occasion | None = None
 
     @property
     def is_typed(self) -> bool:

@@ -46,6 +46,13 @@ def minutes(seconds: float) -> str:
     return f"{whole} min" if whole < 60 else f"{whole // 60} h {whole % 60} min"
 
 
+def standing(score: int, streak: int) -> str:
+    """Return "3 right, 2 in a row"; "" as long as nothing is right. streak: the right answers up to the last."""
+    if not score:
+        return ""
+    return f"{score:,} right, {streak:,} in a row" if streak > 1 else f"{score:,} right"
+
+
 def waiting(today: Today) -> str:
     """Return how many more are due than will be asked today, and when the backlog will be gone."""
     more = today.due_in_all - today.due
@@ -196,10 +203,10 @@ def typed_hint(question: Question) -> str:
 
 
 def known_text(known: Known) -> str:
-    """Return the score corrected for luck: "about 13 known (9 to 15)"."""
+    """Return the score corrected for luck: "luck aside, about 13 known (9 to 15)"."""
     if known.low == known.high:
         return f"{known.low} known"
-    return f"about {known.estimate:.0f} known ({known.low} to {known.high})"
+    return f"luck aside, about {known.estimate:.0f} known ({known.low} to {known.high})"
 
 
 def option_notes(feedback: Feedback) -> dict[int, str]:

@@ -14,21 +14,21 @@ from zgcquiz.ui.round import phrases
 
 
 def certainty_parts(report: RoundReport) -> list[str]:
-    """Return right and total answers by certainty: "sure 13/15", "guess 2/4", "don't know 1"."""
+    """Return right and all answers by certainty: "sure: 13 of 15 right", "guess: 2 of 4 right", "don't know: 1"."""
     if report.levels:
         tallies = [(f"certainty {level}", *report.with_level(level)) for level in LEVELS]
     else:
         tallies = [(certainty.value, *report.with_certainty(certainty)) for certainty in Certainty]
-    parts = [f"{name} {right}/{asked}" for name, right, asked in tallies if asked]
+    parts = [f"{name}: {right} of {asked} right" for name, right, asked in tallies if asked]
     if report.dont_know:
-        parts.append(f"don't know {report.dont_know}")
+        parts.append(f"don't know: {report.dont_know}")
     if report.timed_out:
-        parts.append(f"time ran out {report.timed_out}")
+        parts.append(f"time ran out: {report.timed_out}")
     return parts
 
 
 def score_parts(report: RoundReport) -> list[str]:
-    """Return "about 13 known (9 to 15)", and "marks 14 of 30" if certainty was marked."""
+    """Return "luck aside, about 13 known (9 to 15)", and "marks 14 of 30" if certainty was marked."""
     parts = [phrases.known_text(report.known)] if report.known else []
     if report.marks:
         parts.append(f"marks {report.marks.got} of {report.marks.of}")
@@ -73,7 +73,7 @@ def _held_parts(report: RoundReport) -> list[str]:
 
 
 def _due_parts(cards: Iterable[Card], report: RoundReport) -> list[str]:
-    """Return when the questions of the round are due: "3 in 10 min", "6 tomorrow", "11 in 4+ days"."""
+    """Return when the questions of the round are due: "3 in 10 min", "6 tomorrow", "11 in 4 days or more"."""
     steps: list[str] = []
     days: list[int] = []
     for card in cards:
@@ -93,7 +93,7 @@ def _due_parts(cards: Iterable[Card], report: RoundReport) -> list[str]:
     later = [day for day in days if day > 1]
     if later:
         first = min(later)
-        parts.append(f"{len(later)} in {first}{'+' if max(later) > first else ''} days")
+        parts.append(f"{len(later)} in {first} days{' or more' if max(later) > first else ''}")
     return parts
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -31,7 +31,9 @@ NARROW = 60
 
 _STYLES = {Outcome.CORRECT: "right", Outcome.PARTIAL: "caution", Outcome.WRONG: "wrong"}
 _PROGRESS = 16
-"""Cells of the meter that shows how far a round has come."""
+"""Cells of the meter that shows how far a round has come, where there is room."""
+_LEAST_PROGRESS = 4
+"""Below this many cells there is no meter."""
 _HOW_SURE = "How sure are you?"
 
 
@@ -59,22 +61,32 @@ class RoundLayout:
         return [] if self.narrow else [Text(" " + self.glyphs.rule * (self.width - 1), style="faint")]
 
     def head(self, question: Question) -> list[Text]:
-        """Return the question's number, the score and the streak.
+        """Return the question's number, why it is asked, and how the round goes, as far as there is room.
 
         The pack is named by its id, since titles of packs and sections can give the answer away.
         """
         share = (question.number - 1) / question.total
-        number = f"{question.number}/{question.total}"
+        number = Text(f"{question.number}/{question.total}", style="faint")
+        occasion = Text(question.occasion or "", style="accent")
+        standing = Text(phrases.standing(question.score, question.streak), style="faint")
         if self.narrow:
-            progress = Text.assemble(" ", meter(share, 10, self.glyphs)) if self.width >= 33 else Text()
-            tail = f"  {question.score}  streak {question.streak}"
-            return [Text.assemble(" ", (number, "faint"), progress, (tail, "faint"))]
-        tail = f"   score {question.score}   streak {question.streak}"
-        room = self.width - cell_len(number) - _PROGRESS - cell_len(tail) - 6
+            room = self.width - sum(part.cell_len + 2 for part in (number, occasion, standing)) - 1
+            progress = meter(share, min(10, room), self.glyphs) if room >= _LEAST_PROGRESS else Text()
+            return [self._beside([number, progress, occasion, standing], "  ")]
+        parts = [number, meter(share, _PROGRESS, self.glyphs), occasion, standing]
+        room = self.width - sum(part.cell_len + 3 for part in parts) - 1
         name = question.pack if cell_len(question.pack) <= room else fit(question.pack, room)
-        progress = meter(share, _PROGRESS, self.glyphs)
-        line = Text.assemble(" ", (name, "bold"), "   ", (number, "faint"), "  ", progress, (tail, "faint"))
-        return [line, *self.rule()]
+        return [self._beside([Text(name, style="bold"), *parts], "   "), *self.rule()]
+
+    def _beside(self, parts: Iterable[Text], gap: str) -> Text:
+        """Return the parts that are not empty on one line, up to the first for which there is no room."""
+        line = Text(" ")
+        for part in filter(None, parts):
+            lead = gap if line.cell_len > 1 else ""
+            if line.cell_len + len(lead) + part.cell_len > self.width:
+                break
+            line = Text.assemble(line, lead, part)
+        return line
 
     def stem(self, question: Question) -> list[Text]:
         lines = self.wrap(question.item.stem, style="bold")
@@ -220,14 +232,13 @@ class RoundLayout:
 
     def verdict(self, feedback: Feedback) -> list[Text]:
         answer = feedback.answer
-        before = feedback.question.streak  # shown where this answer ended it
         verdict = phrases.verdict(answer).upper()
-        broken = f" (was {before})" if before and not feedback.streak else ""
-        score = f"  {feedback.score}  streak {feedback.streak}"
-        if not self.narrow:
-            score = f"   score {feedback.score}   streak {feedback.streak}{broken}"
+        standing = phrases.standing(feedback.score, feedback.streak)
+        before = feedback.question.streak
+        ended = f"after {before:,} in a row" if before > 1 and not feedback.streak else ""
         sign, style = self._sign(answer.outcome), f"{_STYLES[answer.outcome]}.strong"
-        lines = [Text.assemble(" ", (f"{sign} {verdict}", style), (score, "faint"))]
+        told = [Text(f"{sign} {verdict}", style=style), Text(standing, style="faint"), Text(ended, style="faint")]
+        lines = [self._beside(told, "  " if self.narrow else "   ")]
         for text in phrases.remarks(feedback):
             lines += self.wrap(text, first="   ")
         if feedback.citation:

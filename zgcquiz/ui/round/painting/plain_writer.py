@@ -32,7 +32,9 @@ class PlainWriter:
 
     def question(self, question: Question) -> None:
         self.say()
-        self.say(f"Question {question.number} of {question.total}. Score {question.score}. Streak {question.streak}.")
+        told = [question.occasion or "", phrases.standing(question.score, question.streak)]
+        said = "".join(f" {text[:1].upper()}{text[1:]}." for text in told if text)
+        self.say(f"Question {question.number} of {question.total}.{said}")
         self.say(question.item.stem)
         if question.item.kind is Kind.MULTIPLE:
             self.say("Select all that apply.")
@@ -67,10 +69,11 @@ class PlainWriter:
             self.say(nothing_answered(report))
             return
         done = "Round done." if report.ending.finished else "Round ended."
+        row = f" {report.session.best_streak} in a row." if report.session.best_streak > 1 else ""
         last = f" Last time {phrases.percent(report.last_score)}." if report.last_score is not None else ""
         self.say(
             f"{done} {report.correct} of {report.asked} right, {phrases.percent(report.score)}.{last}"
-            f" Best streak {report.session.best_streak}. Time {phrases.duration(report.seconds)}."
+            f"{row} Time {phrases.duration(report.seconds)}."
         )
         parts = certainty_parts(report)
         if parts:

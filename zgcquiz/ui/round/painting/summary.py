@@ -26,8 +26,9 @@ def summary(layout: RoundLayout, report: RoundReport) -> list[Text]:
         f"{report.correct}/{report.asked}",
         f"{phrases.percent(report.score)}{last}",
         phrases.duration(report.seconds),
-        f"best streak {report.session.best_streak}",
     ]
+    if report.session.best_streak > 1:
+        parts.append(f"{report.session.best_streak} in a row")
     done = "ROUND DONE" if report.ending.finished else "ROUND ENDED"
     lines = [*layout.rule(), *_joined(layout, [(done, "bold"), *((part, "") for part in parts)])]
     lines += _joined(layout, [(text, "faint") for text in [*certainty_parts(report), *score_parts(report)]])
