@@ -308,7 +308,7 @@ def test_the_day_s_limits_hold_and_what_waits_is_told(zgcquiz: Run, bank: Path, 
     assert "Today: 12 due and 0 new, about 1 min" in out
     assert "Backlog: 18 more wait: at these limits the backlog is gone in about 3 days" in out
     first = zgcquiz("review", stdin="yes\n" * 5)
-    assert first.out.startswith("Bank: 12 questions, 12 due, 0 new, about 1 min")
+    assert first.out.startswith("Bank: 12 questions, 12 due, about 1 min")
     assert "18 more wait" in first.out
     assert "Left for today: 7 due, about 1 min: zgcquiz review" in " ".join(first.out.split())
     rest = zgcquiz("review", "--json", stdin="yes\n" * 99).json

@@ -20,6 +20,7 @@ from xml.etree import ElementTree
 import pyte
 
 from tests.hostile.payloads import EVIL
+from zgcquiz.ui.terminal.look import THEMES
 
 # The terminal
 
@@ -31,10 +32,8 @@ HIDDEN = re.compile(
 )
 """What no text needs, and only hides something: word joiners, tags outside flags, fillers, annotations."""
 _COLOURS = "|".join("38;2;" + ";".join(map(str, bytes.fromhex(colour[1:]))) for colour in THEMES["default"])
-_STYLE = f"(?:[013]|{_COLOURS})"
-OURS = re.compile(
-    rf"\x1b\[(?:{_STYLE}(?:;{_STYLE})*)?m|\x1b\[[0-9]*[ABCDGHJK]|\x1b\[\?(?:25|2004)[hl]|\r(?=\n|\x1b)"
-)
+_STYLE = f"(?:[013]|[39][0-7]|{_COLOURS})"  # of 16 colours too, since Rich keeps how it first printed a style
+OURS = re.compile(rf"\x1b\[(?:{_STYLE}(?:;{_STYLE})*)?m|\x1b\[[0-9]*[ABCDGHJK]|\x1b\[\?(?:25|2004)[hl]|\r(?=\n|\x1b)")
 """The escape sequences that our own painters write: bold and italic print, the default theme's colours, the cursor."""
 
 
@@ -231,8 +230,7 @@ _ACTIVE = frozenset(
 
 
 def _apkg(data: bytes) -> None:
-    from zgcquiz.ui.terminal.look import THEMES
-from zgcquiz.formats.anki import own_notes
+    from zgcquiz.formats.anki import own_notes
 
     with zipfile.ZipFile(io.BytesIO(data)) as archive, closing(sqlite3.connect(":memory:")) as db:
         db.deserialize(archive.read("collection.anki21"))

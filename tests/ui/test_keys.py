@@ -221,9 +221,9 @@ def test_a_review_brings_a_miss_back_until_it_is_right(learner: Learner, tmp_pat
 
 
 def test_a_review_asks_again_what_falls_due(learner: Learner, pack: Path, clock: Clock) -> None:
-    learner.review(pack, sees("0 due, 3 new"), "bbb", sees("n go on"), "q")
+    learner.review(pack, sees("3 questions, 3 new"), "bbb", sees("n go on"), "q")
     clock.forward(days=30)
-    done = learner.review(pack, sees("3 due, 0 new"), "bbb", sees("ROUND DONE"), "n", sees("Nothing is due."))
+    done = learner.review(pack, sees("3 questions, 3 due"), "bbb", sees("ROUND DONE"), "n", sees("Nothing is due."))
     assert (done.report.asked, len(learner.answers)) == (0, 6)
 
 
@@ -237,7 +237,7 @@ def test_a_guest_is_told_that_nothing_is_kept(learner: Learner, pack: Path) -> N
 
 def test_cramming_leaves_the_schedule_alone(learner: Learner, pack: Path) -> None:
     learner.play(pack, sees("the schedule stays as it is"), "bbb", sees("The schedule is unchanged."), "q", cram=True)
-    learner.review(pack, sees("0 due, 3 new"), "q")
+    learner.review(pack, sees("3 questions, 3 new"), "q")
 
 
 @NARROW_AND_WIDE

@@ -104,7 +104,9 @@ def opening_lines(opening: Opening) -> list[str]:
     parts = [f"{opening.heading}: {phrases.count(opening.total, 'question')}"]
     today = opening.today
     if today is not None:
-        parts.append(f"{today.due} due, {today.new} new")
+        parts.append(
+            " and ".join(f"{number} {word}" for number, word in ((today.due, "due"), (today.new, "new")) if number)
+        )
         if today.beside:
             parts.append(f"{today.beside} that you mix up with one of these")
         if today.seconds is not None:
