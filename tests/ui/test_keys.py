@@ -9,6 +9,7 @@ import pytest
 from tests.conftest import Clock
 from tests.e2e.making import one, yes
 from tests.ui.scripted import Ahead, Interrupt, Learner, Step, Terminal, Wait, sees
+from zgcquiz.app.round.plan import ReviewRequest
 from zgcquiz.core.log.review import Certainty
 from zgcquiz.ui.terminal.key_names import BACKSPACE, DOWN, END, ENTER, ESCAPE, LEFT, SPACE, TAB, UP
 
@@ -221,10 +222,20 @@ def test_a_review_brings_a_miss_back_until_it_is_right(learner: Learner, tmp_pat
 
 
 def test_a_review_asks_again_what_falls_due(learner: Learner, pack: Path, clock: Clock) -> None:
-    learner.review(pack, sees("3 questions, 3 new"), "bbb", sees("n go on"), "q")
+    learner.review(pack, sees("3 questions, 3 new"), "bbb", sees("ROUND DONE"), "q")
     clock.forward(days=30)
-    done = learner.review(pack, sees("3 questions, 3 due"), "bbb", sees("ROUND DONE"), "n", sees("Nothing is due."))
-    assert (done.report.asked, len(learner.answers)) == (0, 6)
+    learner.review(pack, sees("3 questions, 3 due"), "bbb", sees("ROUND DONE"), "q")
+    assert len(learner.answers) == 6
+
+
+def test_after_a_review_one_goes_on_or_plays(learner: Learner, tmp_path: Path) -> None:
+    pack = yes(tmp_path / "yes.yaml", 12)
+    done = learner.review(
+        pack, *("bbb", sees("ROUND DONE", "n go on"), "n", sees("3 questions, 3 new")) * 3, "bbb",
+        sees("ROUND DONE", "n play a round"), "n", sees("The pack of yes: 10 questions."), "q",
+        request=ReviewRequest(new=3),
+    )  # fmt: skip
+    assert done.report.mode == "play"
 
 
 def test_a_guest_is_told_that_nothing_is_kept(learner: Learner, pack: Path) -> None:

@@ -20,6 +20,9 @@ from zgcquiz.core.rounds.round_views import RoundReport
 from zgcquiz.core.rounds.session import Command
 from zgcquiz.core.value import Value, replace
 
+ROUND = 10
+"""How many questions a round has if nothing else is said."""
+
 
 def play(
     context: AppContext,
@@ -74,8 +77,9 @@ def review(
 ) -> RoundReport:
     """Ask due items, most forgotten first, then new ones, or what helps most for an exam. Misses are repeated.
 
-    request: None for what today's limits leave; certainty: as in `play`. Raises ZgcError if the answers can't be
-    saved or, before anything changes, if the exam's date is past or too far ahead.
+    Once nothing is left for today, to go on is to play. request: None for what today's limits leave; certainty: as in
+    `play`. Raises ZgcError if the answers can't be saved or, before anything changes, if the exam's date is past or
+    too far ahead.
     """
     plan = RoundPlan(
         "review",
@@ -97,6 +101,8 @@ def review(
         report, command = conduct(context, plan, frontend)
         if command is not Command.AGAIN:
             return report
+        if not report.goes_on:
+            return play(context, selection, frontend, questions=ROUND, certainty=certainty)
 
 
 def _for_today(context: AppContext, plan: RoundPlan, request: ReviewRequest | None) -> RoundPlan:

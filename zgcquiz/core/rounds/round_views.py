@@ -206,6 +206,11 @@ class RoundReport(Value, frozen=True):
         return self.recorded and self.mode != CRAM and self.session.can_rerate
 
     @property
+    def goes_on(self) -> bool:
+        """Whether another review would have something to ask today."""
+        return self.exam is not None or (self.today is not None and self.today.due + self.today.new > 0)
+
+    @property
     def again(self) -> int:
         return sum(answer.rating is Rating.AGAIN for answer in self.answers)
 

@@ -95,7 +95,7 @@ class KeysFrontend:
                 commands["m"] = Command.RETRY
             keys.append(("n", "new round"))
         else:
-            keys.append(("n", "go on"))
+            keys.append(("n", "go on" if report.goes_on else "play a round"))
         if report.can_rerate:
             keys.append(("e/h", "easy/hard"))
             commands |= {"e": Command.EASY, "h": Command.HARD}
