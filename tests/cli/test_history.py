@@ -195,3 +195,15 @@ def test_an_answer_that_comes_too_late_over_a_pipe_is_not_taken(
     assert [answer["response"] for answer in late["answers"]] == [None]
     in_time = zgcquiz("play", greek, "--time", "5", "--json", stdin="a\n").json
     assert [answer["response"] is None for answer in in_time["answers"]] == [False]
+
+
+def test_the_history_shows_the_questions_words(zgcquiz: Run, greek: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of questions that are there; of others the id."""
+    zgcquiz("pack", "add", greek)
+    zgcquiz("play", "greek", stdin="0\n" * 4)
+    stems = {item["question"] for item in zgcquiz("pack", "show", "greek", "--json").json["questions"]}
+    shown = " ".join(zgcquiz("history", "--plain").out.split())
+    assert [stem for stem in stems if stem in shown] == list(stems)
+    assert "greek/first: " in shown
+    assert zgcquiz("pack", "remove", "greek").code == 0
+    assert zgcquiz("history", "--plain").out.count("greek/first\n") == 1

@@ -66,6 +66,7 @@ class AppContext:
         except ZgcError as error:
             if self.needs_settings:
                 raise
+            self.configuration = Configuration({}, {})  # before the warning, whose colours are settings too
             self.warn(
                 ZgcError(
                     error.code,
@@ -73,7 +74,7 @@ class AppContext:
                     "To see what is wrong: zgcquiz config",
                 )
             )
-            return Configuration({}, {})
+            return self.configuration
 
     @cached_property
     def library(self) -> Library:

@@ -35,15 +35,17 @@ def history(
     """Show, export or import the log of your answers."""
     if ctx.invoked_subcommand is not None:
         return
-    from zgcquiz.app.learner.history import history
+    from zgcquiz.app.learner.history import history, stems
     from zgcquiz.ui.report import history as report
 
     limit = limit if limit or json else SHOWN
-    found = history(saving_context(ctx), limit if limit is None or json else limit + 1)
+    context = saving_context(ctx)
+    found = history(context, limit if limit is None or json else limit + 1)
 
     def draw(page: Page) -> None:
         reviews = list(found)
-        report.print_history(page, reviews[:limit], more=limit is not None and len(reviews) > limit)
+        shown = reviews[:limit]
+        report.print_history(page, shown, stems(context, (review.ref for review in shown)), len(reviews) > len(shown))
 
     show(json, lambda: report.history_json(found), draw, plain)
 

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, TypeAlias
 
 from zgcquiz.app.context import AppContext
-from zgcquiz.app.selection import survey, sync_cards
+from zgcquiz.app.selection import installed_pack, survey, sync_cards
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.log.hold import Hold
 from zgcquiz.core.log.limits import beyond_limits
 from zgcquiz.core.log.restart import Restart
-from zgcquiz.core.log.review import Review
+from zgcquiz.core.log.review import Ref, Review
 from zgcquiz.core.log.review_import import ImportedReviews
 from zgcquiz.core.moment import HOUR
 from zgcquiz.core.packs.problem import Problem
@@ -37,6 +37,27 @@ def history(context: AppContext, limit: int | None) -> Iterator[Review]:
     """Yield the reviews as they are read, newest first, including void ones."""
     context.log.check_undamaged()
     yield from context.log.reviews(limit)
+
+
+def stems(context: AppContext, refs: Iterable[Ref]) -> dict[Ref, str]:
+    """Return the stems of questions, as far as packs that are installed and can be used have them now."""
+    by_pack: dict[str, set[str]] = {}
+    for ref in refs:
+        by_pack.setdefault(ref.pack, set()).add(ref.item)
+    found = {}
+    for id, names in by_pack.items():
+        installed = installed_pack(context, id)
+        if installed is None:
+            continue
+        try:
+            pack = context.pack_cache.open(installed.root)
+        except ZgcError:  # what is wrong with a pack is told by the commands that need it
+            continue
+        for name in names:
+            item = pack.item(name)
+            if item is not None:
+                found[Ref(id, name)] = item.stem
+    return found
 
 
 def export_history(context: AppContext, target: IO[bytes]) -> int:

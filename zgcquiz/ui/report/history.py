@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from zgcquiz.core.log.review import Outcome, Rating, Review
+from zgcquiz.core.log.review import Outcome, Rating, Ref, Review
 from zgcquiz.core.log.review_import import ImportedReviews, Merged
 from zgcquiz.formats.history.review_lines import as_dict
 from zgcquiz.ui.report.page import Page
 from zgcquiz.ui.round import phrases
+from zgcquiz.ui.terminal.text import one_line
 
 _OUTCOMES = {Outcome.CORRECT: "right", Outcome.PARTIAL: "partly", Outcome.WRONG: "wrong"}
 
 
-def print_history(page: Page, reviews: Sequence[Review], more: bool) -> None:
-    """Print one line a review. more: older reviews were left out."""
+def print_history(page: Page, reviews: Sequence[Review], stems: Mapping[Ref, str], more: bool) -> None:
+    """Print one line a review. stems: of the questions, as far as they are known; more: older reviews were left out."""
     if not reviews:
         page.say("No answers yet. Start with: zgcquiz play")
         return
@@ -24,15 +25,18 @@ def print_history(page: Page, reviews: Sequence[Review], more: bool) -> None:
         when = f"{review.at.local:%Y-%m-%d %H:%M}"
         certainty = review.certainty.value if review.certainty else "" if review.response is not None else "don't know"
         outcome = _OUTCOMES[review.outcome]
-        name = f"{review.ref.pack}/{review.ref.item}"
-        if review.rating in (Rating.HARD, Rating.EASY):
-            name += f", {phrases.RATINGS[review.rating]}"
+        marks = [phrases.RATINGS[review.rating]] if review.rating in (Rating.HARD, Rating.EASY) else []
         if review.void:
-            name += ", superseded" if review.superseded else ", undone"
+            marks.append("superseded" if review.superseded else "undone")
+        name, stem = f"{review.ref.pack}/{review.ref.item}", stems.get(review.ref, "")
         if page.narrow:
+            name = ", ".join((name, *marks)) + (f": {one_line(stem)}" if stem else "")
             page.say(f"{when} {', '.join(filter(None, (outcome, certainty)))}: {name}", indent=3)
         else:
-            page.say(name, first=f" {when}  {outcome:<7}{certainty:<12}", style="faint" if review.void else "")
+            text = one_line(stem or name) + (f" ({', '.join(marks)})" if marks else "")
+            page.say(text, first=f" {when}  {outcome:<7}{certainty:<12}", style="faint" if review.void else "")
+    if stems and not page.narrow:
+        page.line("The questions' ids: --json, or --plain", style="faint")
     if more:
         page.line("Older ones: --limit N, or all of them with --json", style="faint")
 
