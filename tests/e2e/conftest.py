@@ -38,6 +38,7 @@ class Program:
             "HOME": str(self.folder),
             "LANG": "C.UTF-8",
             "TERM": "xterm-256color",
+            "PAGER": "",
             "ZGCQUIZ_HOME": str(self.home),
         } | extra
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import termios
@@ -219,3 +220,16 @@ def test_the_prompt_of_the_shell_starts_on_a_line_of_its_own(playing: Start) -> 
         screen.press(key, "ROUND ENDED")
         screen.finish()
         assert screen.raw.endswith(b"\n")
+
+
+@pytest.mark.skipif(shutil.which("less") is None, reason="there is no less here")
+def test_a_long_page_opens_less_and_is_left_by_q(on_terminal: Start, program: Program, pack: Path) -> None:
+    program.run("play", pack, stdin="b\n" * 3)
+    screen = on_terminal("stats", pack, rows=12, env={"PAGER": "less -R"})
+    screen.wait_for("True retention")
+    screen.press("G", "--confusions")
+    assert "\x1b[1m" in screen.raw.decode()
+    screen.send("\x03")  # does not end it
+    time.sleep(0.5)  # less throws away what is typed while it is interrupted
+    screen.send("q")
+    assert screen.finish() == 0

@@ -76,4 +76,4 @@ def test_the_overview_loads_no_module_of_commands() -> None:
     lines = "import sys; from zgcquiz.cli import main; main.run([])\nprint(*sys.modules, file=sys.stderr)"
     done = subprocess.run([sys.executable, "-c", lines], cwd=ROOT, capture_output=True, text=True, check=True)
     loaded = {name.removeprefix("zgcquiz.cli.") for name in done.stderr.split() if name.startswith("zgcquiz.cli.")}
-    assert loaded == {"main", "command_groups", "context", "options", "output"}
+    assert loaded == {"main", "command_groups", "context", "options", "output", "pager"}

@@ -33,8 +33,11 @@ def show(json: bool, document: Callable[[], object], draw: Callable[[Page], None
     """Print a result, as JSON or drawn on a page. document: returns what `json_pieces` takes."""
     if json:
         _print_json(document())
-    else:
-        draw(open_page(plain))
+        return
+    from zgcquiz.cli.pager import paged
+
+    with paged(plain) as page:
+        draw(page)
 
 
 def _print_json(document: object) -> None:

@@ -1,0 +1,129 @@
+"""Pages longer than the screen go to a pager, on a terminal and nowhere else."""
+
+from __future__ import annotations
+
+import io
+import os
+import shlex
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Ran
+from tests.e2e.making import yes
+from zgcquiz.cli.pager import PagedOutput, PagerClosedError, pager_command
+
+Run = Callable[..., Ran]
+
+
+class Window(io.StringIO):
+    """A terminal."""
+
+    encoding = "utf-8"
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def pack(tmp_path: Path) -> Path:
+    return yes(tmp_path / "yes.yaml")
+
+
+@pytest.fixture
+def pager(tmp_path: Path) -> tuple[str, Path]:
+    """Return the command of a pager that keeps all it is given in a file, and this file."""
+    kept = tmp_path / "paged"
+    code = f"import sys; open({str(kept)!r}, 'wb').write(sys.stdin.buffer.read())"
+    return shlex.join([sys.executable, "-c", code]), kept
+
+
+def on_terminal(
+    zgcquiz: Run, monkeypatch: pytest.MonkeyPatch, *arguments: object, **environment: str
+) -> tuple[Ran, str]:
+    """Return the run, and what it wrote on a terminal of 80x24."""
+    window = Window()
+    with monkeypatch.context() as patch:
+        for name, value in {"TERM": "xterm", "COLUMNS": "80", "LINES": "24", **environment}.items():
+            patch.setenv(name, value)
+        patch.setattr(sys, "stdout", window)
+        patch.setattr("zgcquiz.cli.pager.is_terminal", lambda stream: True)
+        done = zgcquiz(*arguments)
+    return done, window.getvalue()
+
+
+def test_the_whole_page_goes_to_the_pager(
+    zgcquiz: Run, pack: Path, monkeypatch: pytest.MonkeyPatch, pager: tuple[str, Path]
+) -> None:
+    zgcquiz("play", pack, stdin="b\n" * 3)
+    command, kept = pager
+    unpaged = on_terminal(zgcquiz, monkeypatch, "stats", pack, PAGER="")[1]
+    done, shown = on_terminal(zgcquiz, monkeypatch, "stats", pack, PAGER=command)
+    assert (done.code, shown) == (0, "")
+    assert kept.read_text(encoding="utf-8") == unpaged
+    assert "\x1b[" in unpaged
+
+
+def test_a_short_page_and_plain_lines_go_to_the_terminal(
+    zgcquiz: Run, pack: Path, monkeypatch: pytest.MonkeyPatch, pager: tuple[str, Path]
+) -> None:
+    zgcquiz("play", pack, stdin="b\n" * 3)
+    command, kept = pager
+    for arguments in (("history",), ("stats", pack, "--plain"), ("stats", pack, "--json")):
+        done, shown = on_terminal(zgcquiz, monkeypatch, *arguments, PAGER=command)
+        assert done.code == 0
+        assert shown
+    assert on_terminal(zgcquiz, monkeypatch, "stats", pack, PAGER=command, TERM="dumb")[1]
+    assert not kept.exists()
+
+
+@pytest.mark.parametrize("command", ["/nonexistent/pager", "'open quote", ""])
+def test_without_a_pager_the_page_is_printed(
+    zgcquiz: Run, pack: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    zgcquiz("play", pack, stdin="b\n" * 3)
+    done, shown = on_terminal(zgcquiz, monkeypatch, "stats", pack, PAGER=command)
+    assert done.code == 0
+    assert "True retention" in shown
+    assert "--confusions" in shown
+
+
+def test_a_pager_that_is_closed_ends_the_page(
+    zgcquiz: Run, pack: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Nothing more is drawn, and nothing is said: whoever closed it has seen enough."""
+    window = Window()
+    output = PagedOutput(window, [sys.executable, "-c", "pass"], rows=3, columns=80)
+    with pytest.raises(PagerClosedError):
+        output.writelines("a line\n" for _ in range(1_000_000))
+    output.finish()
+    assert window.getvalue() == ""
+    zgcquiz("play", pack, stdin="b\n" * 3)
+    closed = shlex.join([sys.executable, "-c", "import os; os.close(0)"])
+    done, _ = on_terminal(zgcquiz, monkeypatch, "stats", pack, PAGER=closed)
+    assert (done.code, done.err) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "paged"),
+    [("line\n" * 3, False), ("line\n" * 4, True), ("x" * 10 + "\n", False), ("x" * 41 + "\n", True),
+     ("\x1b[1m" * 99 + "x\n", False)],
+)  # fmt: skip
+def test_the_lines_are_counted_as_the_terminal_breaks_them(tmp_path: Path, text: str, paged: bool) -> None:
+    kept = tmp_path / "paged"
+    code = f"import sys; open({str(kept)!r}, 'wb').write(sys.stdin.buffer.read())"
+    output = PagedOutput(Window(), [sys.executable, "-c", code], rows=4, columns=10)
+    output.write(text)
+    output.finish()
+    assert kept.exists() is paged
+
+
+def test_the_pager_is_named_by_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert pager_command({"PAGER": "most -s 'a b'"}) == ["most", "-s", "a b"]
+    assert pager_command({"PAGER": ""}) == []
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert pager_command({}) == []
+    (tmp_path / "less").touch(mode=0o755)
+    assert pager_command({}) == (["less", "-R"] if os.name != "nt" else [])

@@ -1,0 +1,132 @@
+"""A pager for pages that are longer than the screen."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from typing import IO, TYPE_CHECKING, TextIO
+
+from zgcquiz.ui.report.page import Page
+from zgcquiz.ui.terminal.console import is_terminal, make_console, wants_plain
+
+if TYPE_CHECKING:
+    import subprocess
+
+    from rich.console import Console
+
+_STYLE = re.compile(r"\x1b\[[0-9;]*m")
+
+
+class PagerClosedError(Exception):
+    """The pager was closed before the end of the page."""
+
+
+class PagedOutput(io.TextIOBase):
+    """Text for a terminal that is kept until it is longer than the screen, and then goes to a pager."""
+
+    def __init__(self, terminal: TextIO, command: Sequence[str], rows: int, columns: int) -> None:
+        self._terminal = terminal
+        self._command = command
+        self._room = rows - 1  # the last line is the shell's
+        self._columns = columns
+        self._kept: list[str] = []
+        self._to: IO[str] | None = None  # once it is known: the pager, or the terminal
+        self._pager: subprocess.Popen[str] | None = None
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]
+        return self._terminal.encoding or "utf-8"
+
+    def isatty(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        """Raises PagerClosedError if nobody reads any more."""
+        if self._to is None:
+            self._kept.append(text)
+            for line in text.splitlines(keepends=True):
+                self._room -= max(0, len(_STYLE.sub("", line).rstrip("\n")) - 1) // self._columns + line.endswith("\n")
+            if self._room < 0:
+                self._start()
+        else:
+            self._send(text)
+        return len(text)
+
+    def finish(self) -> None:
+        """Write what was kept, or wait until the pager is closed."""
+        if self._to is None:
+            self._terminal.write("".join(self._kept))
+            self._terminal.flush()
+        if self._pager is None:
+            return
+        assert self._pager.stdin is not None
+        with suppress(BrokenPipeError):
+            self._pager.stdin.close()
+        while True:
+            try:
+                self._pager.wait()
+                return
+            except KeyboardInterrupt:  # the pager got it too, and means to go on
+                continue
+
+    def _start(self) -> None:
+        import subprocess  # most pages need none
+
+        environment = {"LESS": "FRX", **os.environ}  # colours, no clearing at the end
+        try:
+            self._pager = subprocess.Popen(
+                self._command, stdin=subprocess.PIPE, env=environment, encoding=self.encoding, errors="replace"
+            )
+            self._to = self._pager.stdin
+        except OSError:  # there is none: the terminal's scrollback has to do
+            self._to = self._terminal
+        self._send("".join(self._kept))
+
+    def _send(self, text: str) -> None:
+        assert self._to is not None
+        try:
+            self._to.write(text)
+        except BrokenPipeError as error:
+            if self._pager is None:
+                raise
+            raise PagerClosedError from error
+
+
+def pager_command(environ: Mapping[str, str]) -> list[str]:
+    """Return the command of the pager, $PAGER or less; none if there is none, or PAGER is empty."""
+    import shlex
+    import shutil
+
+    named = environ.get("PAGER")
+    if named is None:
+        return ["less", "-R"] if os.name != "nt" and shutil.which("less") else []
+    try:
+        return shlex.split(named, posix=os.name != "nt")
+    except ValueError:  # an open quote
+        return []
+
+
+@contextmanager
+def paged(plain: bool) -> Iterator[Page]:
+    """Yield a page on standard output. If it grows longer than the screen of a terminal, a pager shows it."""
+    is_plain = wants_plain(sys.stdout, plain)
+    console = make_console(sys.stdout, is_plain)
+    command = [] if is_plain or not is_terminal(sys.stdin) else pager_command(os.environ)
+    if not command:
+        yield Page(console, is_plain)
+        return
+    output = PagedOutput(sys.stdout, command, console.height, console.width)
+    try:
+        yield Page(_on(output), is_plain)
+    except PagerClosedError:
+        pass  # whoever closed it has seen enough
+    finally:
+        output.finish()
+
+
+def _on(output: PagedOutput) -> Console:
+    return make_console(output, plain=False)  # type: ignore[arg-type]
