@@ -93,7 +93,7 @@ def at_keys(question: Question, text: str, *more: str) -> Response | Command:
 def is_good(item: Item, said: Response | Command) -> bool:
     """The answer is right and sure, so the schedule takes it for known."""
     assert isinstance(said, Typed), said
-    return rate(mark_typed(item, said.text), said) is Rating.GOOD
+    return rate(mark_typed(item, said.text)[0], said) is Rating.GOOD
 
 
 @given(one_line)
@@ -135,7 +135,7 @@ def test_one_question_mark_more_than_the_answer_has_is_a_guess(key: str) -> None
     for said in (piped(asked(item), f"{key}?")[0], at_keys(asked(item), f"{key}?")):
         assert isinstance(said, Typed)
         assert said.certainty is Certainty.GUESS
-        assert mark_typed(item, said.text) is Outcome.CORRECT
+        assert mark_typed(item, said.text) == (Outcome.CORRECT, False)
 
 
 @pytest.mark.parametrize("mark", ["?", "？", "؟"])

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import Clock
-from tests.e2e.making import one, yes
+from tests.e2e.making import one, write, yes
 from tests.ui.scripted import Ahead, Interrupt, Learner, Step, Terminal, Wait, sees
 from zgcquiz.app.round.plan import ReviewRequest
 from zgcquiz.core.log.review import Certainty
@@ -342,6 +343,24 @@ def test_a_near_miss_is_shown_beside_the_right_answer_and_the_learner_decides(
     )  # fmt: skip
     assert ratings(learner) == [3]
     assert done.display.widest < cols
+
+
+def test_a_slip_in_a_long_word_is_right_unless_the_learner_says_otherwise(learner: Learner, tmp_path: Path) -> None:
+    question = "{id: a, kind: typed, question: Which park?, answer: Zhongguancun}"
+    pack = write(tmp_path / "t.yaml", f"zgcquiz: 1\nid: t\ntitle: T\nquestions:\n  - {question}\n")
+    shown = sees("✓ Zhonguancun", "your answer (sure)", "✓ Zhongguancun", "RIGHT, BUT FOR A SLIP", "n it was wrong")
+    learner.play(pack, "Zhonguancun", ENTER, shown, ENTER, sees("ROUND DONE", "100%"), "q")
+    assert ratings(learner) == [3]
+    done = learner.play(
+        pack, "Zhonguancun", ENTER, shown, "n", sees("Counted as wrong."), sees("ROUND DONE", "Missed 1"), "q"
+    )
+    assert [int(review.rating) for review in learner.answers] == [3, 1]
+    assert done.report.correct == 0
+
+
+def test_what_differs_in_a_typed_answer_is_underlined(learner: Learner, typed: Path) -> None:
+    done = learner.review(typed, "Pariss", ENTER, sees("NEAR"), ENTER, ESCAPE, "q")
+    assert re.search(r"Paris\x1b\[0m\x1b\[(?:[0-9;]*;)?4(?:;[0-9;]*)?ms\x1b", done.terminal.raw)
 
 
 def test_how_sure_is_asked_of_a_typed_answer_too(learner: Learner, typed: Path) -> None:

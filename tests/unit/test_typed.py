@@ -10,7 +10,7 @@ from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.rounds.typed_answers import Match, compare, edits
 from zgcquiz.core.value import replace
 
-RIGHT, NEAR, WRONG = Match.RIGHT, Match.NEAR, Match.WRONG
+RIGHT, SLIP, NEAR, WRONG = Match.RIGHT, Match.SLIP, Match.NEAR, Match.WRONG
 
 
 def typed(key: str, *distractors: str, accept: tuple[str, ...] = ()) -> Item:
@@ -26,13 +26,19 @@ def numeric(key: str, tolerance: float = 0.0, unit: str = "") -> Item:
     ("key", "said", "match"),
     [
         ("Zhongguancun", "zhongguancun", RIGHT),
-        ("Zhongguancun", "Zhonguancun", NEAR),
-        ("Zhongguancun", "Zohngguancun", NEAR),
+        ("Zhongguancun", "Zhonguancun", SLIP),
+        ("Zhongguancun", "Zohngguancun", SLIP),
         ("Zhongguancun", "Zhonguancn", NEAR),
         ("Zhongguancun", "Zhngguancn", NEAR),
         ("Zhongguancun", "Zhngguacn", NEAR),
         ("Zhongguancun", "hngguacn", WRONG),
         ("Beijing", "Bejing", NEAR),
+        ("Shanghai", "Shanghia", SLIP),
+        ("silicon valley", "siliconvalley", SLIP),
+        ("silicon valley", "silicon valey", NEAR),
+        ("semiconductor chips", "semiconductr chps", NEAR),
+        ("semiconductor (chips)", "semiconductr (chips)", SLIP),
+        ("e\u0301e\u0301e\u0301e\u0301 cafe\u0301", "éééé caf", NEAR),
         ("Beijing", "Bejin", WRONG),
         ("Rome", "Roma", NEAR),
         ("Rom", "Rum", WRONG),
@@ -68,7 +74,11 @@ def test_what_is_accepted_besides_is_right_and_its_slips_are_near() -> None:
         ("Austria", "Australia", "Austrlia", WRONG),
         ("increase", "decrease", "decrease", WRONG),
         ("increase", "decrease", "dncrease", WRONG),
-        ("increase", "decrease", "increasse", NEAR),
+        ("increase", "decrease", "increasse", SLIP),
+        ("transcribe", "translate", "trancribe", SLIP),
+        ("complement", "complaint", "complemint", NEAR),
+        ("prescribe", "proscribed", "presribe", SLIP),
+        ("prescribe", "proscribe", "presribe", NEAR),
         ("Over 12,000", "Nearly 12,000", "12,000", WRONG),
         ("Over 12,000", "Nearly 12,000", "over 12000", RIGHT),
     ],

@@ -25,7 +25,10 @@ class Frontend(Protocol):
         """
 
     def tell(self, feedback: Feedback) -> Command:
-        """Show the feedback on an answer. NEXT continues; COUNT marks a typed answer right; otherwise as for `ask`."""
+        """Show the feedback on an answer.
+
+        NEXT continues; COUNT and MISS mark a typed answer right or wrong; otherwise as for `ask`.
+        """
 
     def rerated(self, feedback: Feedback) -> None:
         """Show that the last answer has a new rating, or now counts as right, and when it comes back."""

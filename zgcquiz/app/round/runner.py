@@ -195,7 +195,9 @@ class RoundRunner:
             if feedback is not None:
                 self.frontend.rerated(feedback)
         elif command is Command.COUNT:
-            self.frontend.rerated(self._count_right())
+            self.frontend.rerated(self._recount(Outcome.CORRECT))
+        elif command is Command.MISS:
+            self.frontend.rerated(self._recount(Outcome.WRONG))
         elif command is Command.UNDO:
             self._undo()
         elif command in _HOLDS and ref is not None and self.plan.record:
@@ -298,10 +300,10 @@ class RoundRunner:
         self._feedback = replace(self._feedback, answer=changed, card=card, now=self.context.clock())
         return self._feedback
 
-    def _count_right(self) -> Feedback:
-        """Mark the last answer, which was typed, right after all, as the learner decided."""
+    def _recount(self, outcome: Outcome) -> Feedback:
+        """Mark the last answer, which was typed, right or wrong after all, as the learner decided."""
         given = self.session.answers[-1]
-        changed = replace(given, outcome=Outcome.CORRECT, rating=rate(Outcome.CORRECT, given.response))
+        changed = replace(given, outcome=outcome, rating=rate(outcome, given.response), slip=False)
         step = self.past[-1]
         if step.review is not None:
             self.past[-1] = replace(step, review=self._save(changed, replaces=step.review))

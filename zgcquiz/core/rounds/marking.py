@@ -50,15 +50,17 @@ def mark(shown: Sequence[Option], response: Response) -> Outcome:
     return Outcome.PARTIAL if hits > len(response.options) - hits else Outcome.WRONG
 
 
-def mark_typed(item: Item, text: str, language: str = "") -> Outcome:
-    """Return the outcome of typing an answer; partial if it is near enough to ask the learner whether it counts.
+def mark_typed(item: Item, text: str, language: str = "") -> tuple[Outcome, bool]:
+    """Return the outcome of typing an answer, and whether it is correct but for a slip.
 
-    language: of the pack, for reading numbers.
+    Partial: near enough to ask the learner whether it counts. language: of the pack, for reading numbers.
     """
     from zgcquiz.core.rounds.typed_answers import Match, compare
 
-    outcomes = {Match.RIGHT: Outcome.CORRECT, Match.NEAR: Outcome.PARTIAL, Match.WRONG: Outcome.WRONG}
-    return outcomes[compare(item, text, language)]
+    match = compare(item, text, language)
+    if match in (Match.RIGHT, Match.SLIP):
+        return Outcome.CORRECT, match is Match.SLIP
+    return Outcome.PARTIAL if match is Match.NEAR else Outcome.WRONG, False
 
 
 def rate(outcome: Outcome, response: Response) -> Rating:

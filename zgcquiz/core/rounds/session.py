@@ -29,6 +29,8 @@ class Command(Enum):
     HARD = auto()
     COUNT = auto()
     """Count the typed answer as right."""
+    MISS = auto()
+    """Count the typed answer as wrong: what was taken for a slip was none."""
     OPTIONS = auto()
     """Show the options of an item asked without them."""
     QUIT = auto()
@@ -37,7 +39,10 @@ class Command(Enum):
 
 
 class Answer(Value, frozen=True):
-    """An answered question of a round. seconds: the time it took; shown: empty if it was typed."""
+    """An answered question of a round.
+
+    seconds: the time it took; shown: empty if it was typed; slip: whether it is right but for one typing error.
+    """
 
     ref: Ref
     item: Item
@@ -46,6 +51,7 @@ class Answer(Value, frozen=True):
     outcome: Outcome
     rating: Rating
     seconds: float
+    slip: bool = False
 
     @property
     def correct(self) -> bool:
@@ -102,8 +108,11 @@ def answer(
     ref: Ref, item: Item, shown: tuple[Option, ...], response: Response, seconds: float, language: str = ""
 ) -> Answer:
     """Mark and rate a response. language: of the pack."""
-    outcome = mark_typed(item, response.text, language) if isinstance(response, Typed) else mark(shown, response)
-    return Answer(ref, item, shown, response, outcome, rate(outcome, response), seconds)
+    if isinstance(response, Typed):
+        outcome, slip = mark_typed(item, response.text, language)
+    else:
+        outcome, slip = mark(shown, response), False
+    return Answer(ref, item, shown, response, outcome, rate(outcome, response), seconds, slip)
 
 
 class Session(Value, frozen=True):

@@ -29,6 +29,8 @@ _SLIPS = ((12, 3), (8, 2), (4, 1))
 
 An error is an extra, missing or wrong letter, or a swap of two neighbours.
 """
+_LONG = 8
+"""From so many letters on, a word that is right but for one typing error is taken to be meant."""
 _DECIMAL = re.compile(r"[+-]?[0-9]{1,40}[.,][0-9]{1,40}")
 _FOLDED_STEPWISE = (CASE, PUNCTUATION, ACCENTS)
 """The differences folded one after another if a distractor may be meant."""
@@ -40,6 +42,8 @@ class Match(Enum):
     """How a typed answer compares with the right ones."""
 
     RIGHT = auto()
+    SLIP = auto()
+    """Right but for one typing error in a long word."""
     NEAR = auto()
     WRONG = auto()
 
@@ -47,9 +51,9 @@ class Match(Enum):
 def compare(item: Item, text: str, language: str = "") -> Match:
     """Compare a typed answer with an item's right texts. language: of the pack.
 
-    Right: equal when folded, unless a distractor is equal with as much folding or less. Near: a few typing errors in
-    the letters of long words, never in a number or a sign; a number with a missing or additional "about". An answer as
-    near to a distractor is wrong.
+    Right: equal when folded, unless a distractor is equal with as much folding or less. A slip: one typing error in the
+    letters of a long word, if no distractor is near. Near: a few typing errors in the letters of words, never in a
+    number or a sign; a number with a missing or additional "about". An answer as near to a distractor is wrong.
     """
     if item.kind is Kind.NUMERIC:
         return _compare_number(item, text[:LONGEST], language)
@@ -66,8 +70,11 @@ def compare(item: Item, text: str, language: str = "") -> Match:
         return Match.RIGHT
     if SPELLING in item.strict:
         return Match.WRONG
-    slips = _fewest_slips(right, answer, item.strict)
-    return Match.NEAR if slips < _fewest_slips(wrong, answer, item.strict) else Match.WRONG
+    slips, others = _fewest_slips(right, answer, item.strict), _fewest_slips(wrong, answer, item.strict)
+    if slips >= others:
+        return Match.WRONG
+    is_slip = others == math.inf and any(_is_slip(plain(text, item.strict), answer) for text in right)
+    return Match.SLIP if is_slip else Match.NEAR
 
 
 def right_texts(item: Item) -> tuple[str, ...]:
@@ -121,6 +128,18 @@ def _slips(text: str, answer: str) -> float:
     return found if found <= _most("".join(word for part in words for word in part)) else math.inf
 
 
+def _is_slip(text: str, answer: str) -> bool:
+    """Return whether two plain texts differ by one typing error, in a long word or between two words as long."""
+    if _slips(text, answer) != 1:
+        return False
+    for words, typed in zip(_parts(text)[0], _parts(answer)[0], strict=True):
+        if words != typed:
+            same_count = len(words) == len(typed)
+            whole = next(one for one, other in zip(words, typed, strict=True) if one != other) if same_count else ""
+            return _letters(whole or "".join(words)) >= _LONG
+    return False
+
+
 def _slips_in_words(words: list[str], answer: list[str]) -> float:
     """Count the typing errors in words between two signs. An extra or missing space is one."""
     if len(words) != len(answer):
@@ -137,8 +156,12 @@ def _slips_in_words(words: list[str], answer: list[str]) -> float:
 
 def _most(word: str) -> int:
     """Return how many typing errors a word may have, by its letters without their marks."""
-    letters = sum(unicodedata.category(character)[0] != "M" for character in word)
+    letters = _letters(word)
     return next((slips for size, slips in _SLIPS if letters >= size), 0)
+
+
+def _letters(word: str) -> int:
+    return sum(unicodedata.category(character)[0] != "M" for character in word)
 
 
 def _parts(text: str) -> tuple[list[list[str]], list[str]]:

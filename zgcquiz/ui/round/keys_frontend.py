@@ -54,13 +54,16 @@ class KeysFrontend:
             self._painter.say(f"{self._guesses} guesses in a row. Is Caps Lock on?")
         answer = feedback.answer
         sure = answer.certainty is Certainty.SURE
-        if answer.correct and sure and not self._pause:
+        if answer.correct and sure and not answer.slip and not self._pause:
             return Command.NEXT
         keys = [("Enter", "next"), ("u", "undo"), ("q", "quit (saved)" if feedback.card else "quit")]
         commands = {ENTER: Command.NEXT, SPACE: Command.NEXT, "u": Command.UNDO, "q": Command.QUIT, END: Command.QUIT}
         if answer.can_count:
             keys.insert(1, ("y", "it was right"))
             commands["y"] = Command.COUNT
+        if answer.slip:
+            keys.insert(1, ("n", "it was wrong"))
+            commands["n"] = Command.MISS
         if answer.correct and sure and feedback.card:
             keys[2:2] = [("e", "easy"), ("h", "hard")]
             commands |= {"e": Command.EASY, "h": Command.HARD}

@@ -162,7 +162,7 @@ def leech_text(leech: Leech) -> str:
 def verdict(answer: Answer) -> str:
     """Return "Right", "Near", "Wrong", "Wrong (don't know)", with the mark if certainty is marked: "Right, +3"."""
     near = answer.outcome is Outcome.PARTIAL and isinstance(answer.response, Typed)
-    outcome = "Near" if near else VERDICTS[answer.outcome]
+    outcome = "Near" if near else "Right, but for a slip" if answer.slip else VERDICTS[answer.outcome]
     how = "" if isinstance(answer.response, Picked | Typed) else f" ({certainty_text(answer.response)})"
     mark = "" if answer.level is None else f", {certainty_mark(answer.correct, answer.level):+d}"
     return outcome + how + mark
@@ -235,11 +235,11 @@ def feedback_texts(feedback: Feedback) -> list[str]:
 
 
 def rerated_line(feedback: Feedback) -> str:
-    """Return the message after an answer was rated again or counted as right."""
+    """Return the message after an answer was rated again, or counted as right or wrong."""
     due_text = due_line(feedback)
     if feedback.answer.rating in (Rating.EASY, Rating.HARD):
         return due_text
-    return f"Counted as right. {due_text}".rstrip()
+    return f"Counted as {'right' if feedback.answer.correct else 'wrong'}. {due_text}".rstrip()
 
 
 def due_line(feedback: Feedback) -> str:

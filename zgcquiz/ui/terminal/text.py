@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
@@ -55,20 +56,32 @@ def _name(match: re.Match[str]) -> str:
 
 
 def wrap(
-    console: Console, text: str, width: int, *, first: Text | str = "", indent: int | None = None, style: StyleType = ""
+    console: Console,
+    text: str,
+    width: int,
+    *,
+    first: Text | str = "",
+    indent: int | None = None,
+    style: StyleType = "",
+    underlined: Sequence[tuple[int, int]] = (),
 ) -> list[Text]:
     """Return a text as safe lines of at most `width` cells.
 
-    first: put before the first line; indent: cells before the other lines, by default as wide as `first`.
+    first: put before the first line; indent: cells before the other lines, by default as wide as `first`; underlined:
+    starts and ends in the safe text.
     """
     lead = Text(first) if isinstance(first, str) else first
     hang = lead.cell_len if indent is None else indent
     room = max(10, width - max(hang, lead.cell_len))
     safe = visible(text)
+    whole = Text(safe, style=style)
+    for start, end in underlined:
+        whole.stylize("underline", start, end)
     if len(safe) <= room and safe.isascii() and safe.isprintable():  # a cell for each character, and no line break
-        lines = [Text(safe.rstrip(), style=style)]
+        whole.rstrip()
+        lines = [whole]
     else:
-        lines = list(Text(safe, style=style).wrap(console, room, tab_size=4)) or [Text()]
+        lines = list(whole.wrap(console, room, tab_size=4)) or [Text()]
         for line in lines:
             line.rstrip()
     blank = " " * hang

@@ -13,6 +13,7 @@ from zgcquiz.core.packs.pack import Kind
 from zgcquiz.core.rounds.marking import Picked, Typed
 from zgcquiz.core.rounds.round_views import Feedback, Question
 from zgcquiz.core.rounds.session import Answer
+from zgcquiz.core.text.differences import differences
 from zgcquiz.core.value import Value
 from zgcquiz.ui.round import phrases
 from zgcquiz.ui.round.key_help import LEVEL_KEYS, all_keys, command_keys, option_keys, typing_keys
@@ -21,7 +22,7 @@ from zgcquiz.ui.round.phrases import LABELS
 from zgcquiz.ui.terminal.console import text_width
 from zgcquiz.ui.terminal.look import glyphs_of
 from zgcquiz.ui.terminal.meters import meter
-from zgcquiz.ui.terminal.text import fit, inert, wrap
+from zgcquiz.ui.terminal.text import fit, inert, visible, wrap
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -191,14 +192,16 @@ class RoundLayout:
         """Return the typed answer, and the right one unless it is exactly the same."""
         lines = []
         key = phrases.key_text(answer)
-        if isinstance(answer.response, Typed):
+        typed = answer.response.text if isinstance(answer.response, Typed) else ""
+        extra, lacking = ([], []) if answer.correct and not answer.slip else differences(visible(typed), visible(key))
+        if typed:
             style = _STYLES[answer.outcome]
             lead = Text(f" {self._sign(answer.outcome)} ", style=style)
-            lines += self._tagged(
-                answer.response.text, lead, style, f"your answer ({phrases.certainty_text(answer.response)})"
-            )
+            tag = f"your answer ({phrases.certainty_text(answer.response)})"
+            lines += self._tagged(typed, lead, style, tag, extra)
         if not (answer.correct and answer.picked == (key,)):
-            lines += self._tagged(key, Text(f" {self.glyphs.right} ", style="right"), "right", "right answer")
+            lead = Text(f" {self.glyphs.right} ", style="right")
+            lines += self._tagged(key, lead, "right", "right answer", lacking)
         return lines
 
     def _sign(self, outcome: Outcome) -> str:
@@ -220,9 +223,11 @@ class RoundLayout:
             sign, style, tag = " ", "faint", ""
         return Text(f" {sign} ", style=style), style, tag
 
-    def _tagged(self, text: str, lead: Text, style: str, tag: str) -> list[Text]:
-        """Return a text followed by a tag, on a line of its own if there is no room."""
-        lines = self.wrap(text, first=lead, style=style)
+    def _tagged(
+        self, text: str, lead: Text, style: str, tag: str, underlined: Sequence[tuple[int, int]] = ()
+    ) -> list[Text]:
+        """Return a text followed by a tag, on a line of its own if there is no room. underlined: spans of the text."""
+        lines = wrap(self.console, text, self.width, first=lead, style=style, underlined=underlined)
         if tag:
             if lines[-1].cell_len + 3 + cell_len(tag) <= self.width:
                 lines[-1].append(f"   {tag}", style=style)
