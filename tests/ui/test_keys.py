@@ -105,11 +105,12 @@ def test_e_and_h_rate_the_last_answer_of_a_round_too(learner: Learner, pack: Pat
     assert ratings(learner) == [rating]
 
 
-def test_question_mark_shows_and_hides_the_keys(learner: Learner, pack: Path) -> None:
-    learner.play(
-        pack, "?", sees("undo the last answer", no="rightly"), "?", sees("quit", "rightly", no="undo the last"),
-        "b", sees("RIGHT"), "q",
-    )  # fmt: skip
+@pytest.mark.parametrize(("rows", "question"), [(24, True), (18, False)])
+def test_question_mark_shows_the_keys_below_the_question_if_there_is_room(
+    learner: Learner, pack: Path, rows: int, question: bool
+) -> None:
+    keys = sees("rightly", "undo the last answer") if question else sees("undo the last answer", no="rightly")
+    learner.play(pack, "?", keys, "?", sees("quit", "rightly", no="undo the last"), "b", sees("RIGHT"), "q", rows=rows)
 
 
 @pytest.mark.parametrize("key", ["q", END])

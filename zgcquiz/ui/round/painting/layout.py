@@ -98,10 +98,8 @@ class RoundLayout:
         return lines
 
     def question(self, question: Question, marks: OptionMarks, note: str, help: bool) -> list[Text]:
-        """Return an open question with its options. help: show all keys instead."""
+        """Return an open question with its options. help: show all keys below."""
         multiple = question.item.kind is Kind.MULTIPLE
-        if help:
-            return [*self.head(question), Text(), *self.help(question), *self.footer(option_keys(question), "faint")]
         lines = [*self.head(question), *self.stem(question), Text()]
         for position, option in enumerate(question.shown):
             highlighted, picked = marks.highlight == position, position in marks.picked
@@ -115,6 +113,8 @@ class RoundLayout:
             if marks.picked.get(position):
                 lines[-1].append(" (guess)", style="caution")
         lines.append(Text())
+        if help:
+            return self._with_help(lines, question, self.footer(option_keys(question), "faint"))
         note = note or (_HOW_SURE if marks.levels else "")
         if note:
             lines += self.wrap(note, style="caution")
@@ -125,16 +125,23 @@ class RoundLayout:
         """Return an open question with the answer typed so far, and the cursor's position."""
         keys = LEVEL_KEYS if draft.levels else command_keys(question) if draft.commands else typing_keys(question)
         footer = self.footer(keys, "faint", whole=True)
-        if help:
-            return [*self.head(question), Text(), *self.help(question), *footer], None
         lines = [*self.head(question), *self.stem(question), Text()]
+        if help:
+            return self._with_help(lines, question, footer), None
         note = note or (_HOW_SURE if draft.levels else "")
         text, cell = draft.entry.window(self.width - 3)
         below = [Text(), *(self.wrap(note, style="caution") if note else []), *footer]
         lines.append(Text.assemble((" > ", "accent.strong"), inert(text)))
         return lines + below, Cursor(len(below), cell + 3)
 
-    def help(self, question: Question) -> list[Text]:
+    def _with_help(self, lines: list[Text], question: Question, footer: list[Text]) -> list[Text]:
+        """Return an open question with all keys below, or instead of it if there is no room for both."""
+        help = [*self._help(question), *footer]
+        if len(lines) + len(help) < self.console.height:
+            return [*lines, *help]
+        return [*self.head(question), Text(), *help]
+
+    def _help(self, question: Question) -> list[Text]:
         return [
             line
             for keys, meaning in all_keys(question)
