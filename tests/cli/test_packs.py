@@ -398,3 +398,35 @@ def test_an_unknown_flaw_is_said_with_what_was_meant(zgcquiz: Run) -> None:
     ran = zgcquiz("pack", "explain", "longest-kee")
     assert (ran.code, ran.out) == (1, "")
     assert "longest-key" in ran.err
+
+
+def test_a_pack_is_found_by_what_can_mean_only_one(zgcquiz: Run, tmp_path: Path) -> None:
+    for id in ("greek-letters", "greek-gods", "tea"):
+        text = f"zgcquiz: 1\nid: {id}\ntitle: T\nquestions:\n  - {{id: a, question: Yes?, answer: true}}\n"
+        path = tmp_path / f"{id}.yaml"
+        path.write_text(text, encoding="utf-8")
+        assert zgcquiz("pack", "add", path).code == 0
+    for name, id in (("te", "tea"), ("gods", "greek-gods"), ("greek-l", "greek-letters"), ("TEA", "tea")):
+        assert zgcquiz("stats", name, "--json").code == 0
+        assert zgcquiz("play", name, "--json", stdin="0\n").json["pack"] == id
+    for name in ("greek", "e", "tee"):
+        done = zgcquiz("play", name)
+        assert done.code == 1
+        assert f"There is no pack '{name}'" in done.err
+    assert zgcquiz("pack", "remove", "te").code == 1  # only by its whole id
+
+
+def test_a_section_can_be_read_without_its_pack(zgcquiz: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "two"
+    folder.mkdir()
+    (folder / "pack.yaml").write_text("zgcquiz: 1\nid: two\ntitle: Two\n", encoding="utf-8")
+    for name in ("Rivers", "Lakes"):
+        text = f"section: {name}\ntext: About {name}.\nquestions:\n  - {{id: {name}, question: Yes?, answer: true}}\n"
+        (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+    assert zgcquiz("pack", "add", folder).code == 0
+    for arguments in (("2",), ("river",), ("two", "2")):
+        out = zgcquiz("read", *arguments).out
+        assert "About Rivers." in out
+        assert "About Lakes." not in out
+    assert zgcquiz("read", "3").code == 1
+    assert "There is no pack 'seas'" in zgcquiz("read", "seas").err

@@ -101,14 +101,27 @@ def survey(context: AppContext, name: str | None) -> Selection:
 
 
 def locate(context: AppContext, name: str) -> Path:
-    """Return the path of the pack of a name. Raises ZgcError if there is none."""
+    """Return the path of the pack of a name, or of the one that it can only mean. Raises ZgcError if there is none."""
     installed = installed_pack(context, name)
     if installed is not None:
         return installed.root
     path = Path(name)
     if "/" in name or path.suffix in SUFFIXES or is_there(path):
         return path
-    raise unknown_pack(name, [pack.id for pack in context.library.installed()])
+    packs = {pack.id: pack.root for pack in context.library.installed()}
+    if len(meant := abbreviated(name, packs)) == 1:
+        return packs[meant[0]]
+    raise unknown_pack(name, list(packs))
+
+
+def abbreviated(name: str, ids: Iterable[str]) -> list[str]:
+    """Return the ids that begin with a name; if none does, those that contain it. Capitals don't matter."""
+    words = name.casefold()
+    if not words:
+        return []
+    folded = {id: id.casefold() for id in ids}
+    found = [id for id, text in folded.items() if text.startswith(words)]
+    return found or [id for id, text in folded.items() if words in text]
 
 
 def installed_pack(context: AppContext, id: str) -> Installed | None:
@@ -155,19 +168,29 @@ def no_question(pack: str, unknown: Sequence[str], known: Iterable[str]) -> ZgcE
     )
 
 
+def sections_of(selection: Selection, name: str) -> list[str]:
+    """Return the titles of the sections that a number, a title or a part of a title can mean."""
+    titles = _titles(selection)
+    if name.isdecimal() and len(name) < 10 and 1 <= int(name) <= len(titles):
+        return [titles[int(name) - 1]]
+    words = name.casefold()
+    found = [title for title in titles if title.casefold() == words]
+    return list(dict.fromkeys(found or [title for title in titles if words in title.casefold()]))
+
+
+def _titles(selection: Selection) -> list[str]:
+    return [section.title for pack in selection.packs.values() for section in pack.info.sections]
+
+
 def match_section(selection: Selection, name: str) -> str:
     """Return the title of the section with a number, a title or a part of a title.
 
     Raises ZgcError if no section matches, or several do.
     """
-    titles = [section.title for pack in selection.packs.values() for section in pack.info.sections]
-    if name.isdecimal() and len(name) < 10 and 1 <= int(name) <= len(titles):
-        return titles[int(name) - 1]
-    words = name.casefold()
-    found = [title for title in titles if title.casefold() == words]
-    found = found or [title for title in titles if words in title.casefold()]
-    if len(set(found)) == 1:
+    found = sections_of(selection, name)
+    if len(found) == 1:
         return found[0]
+    titles = _titles(selection)
     listed = "; ".join(f"{number} {title}" for number, title in enumerate(titles, 1))
     problem = f"'{name}' matches several sections." if found else f"There is no section '{name}'."
     raise ZgcError("no-section", problem, f"Sections: {listed}" if titles else "These packs have no sections.")

@@ -72,22 +72,12 @@ AheadOption = Annotated[
 ]
 
 
-def _date(text: str) -> date:
-    try:
-        if len(text) == 10 and text[4] == text[7] == "-":
-            return date.fromisoformat(text)
-    except ValueError as error:
-        raise typer.BadParameter(f"{text} is not a date: {error}.") from error
-    raise typer.BadParameter(f"'{text}' is not a date; write it as 2027-01-31.")
-
-
 UntilOption = Annotated[
-    date | None,
+    str | None,
     typer.Option(
         "--until",
-        parser=_date,
         metavar="DATE",
-        help="Review for an exam on DATE (2027-01-31): ask what helps most to know it then.",
+        help="Review for an exam on DATE (2027-01-31, friday, 10 days): ask what helps most to know it then.",
     ),
 ]
 MinutesOption = Annotated[
@@ -180,8 +170,12 @@ def review(
     from zgcquiz.app.round.play import review
     from zgcquiz.app.selection import select
 
-    request = ReviewRequest(ahead, limit, new) if until is None else ExamRequest(until, limit, minutes)
     context = app_context(ctx)
+    request = (
+        ReviewRequest(ahead, limit, new)
+        if until is None
+        else ExamRequest(_date(until, context.clock().day), limit, minutes)
+    )
     with synced(context):
         selection = select(context, pack)
         warn_skipped_packs(selection)
@@ -218,6 +212,17 @@ def _end(report: RoundReport, json: bool) -> None:
         print(dump(round_json(report)))
     if report.ending.interrupted:
         raise typer.Exit(130)
+
+
+def _date(text: str, today: int) -> date:
+    """Return the date that is meant. today: the learner's day."""
+    from zgcquiz.core.dates import read_date
+    from zgcquiz.core.moment import date_of
+
+    try:
+        return read_date(text, date_of(today))
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--until") from error
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zgcquiz.app.context import AppContext
-from zgcquiz.app.selection import Selection, installed_pack, match_section, select, survey
+from zgcquiz.app.selection import Selection, installed_pack, match_section, sections_of, select, survey
 from zgcquiz.core.command_lines import command, path_word
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.packs.pack import Item, Pack
@@ -65,9 +65,16 @@ def show_pack(context: AppContext, name: str) -> tuple[Pack, Selection]:
 def study(context: AppContext, name: str | None, section_name: str | None) -> tuple[StudySection, ...]:
     """Return the study texts of a pack, or of all packs; of one section, or of all.
 
-    Raises ZgcError if there is nothing to read.
+    A name that is no pack's can be that of a section. Raises ZgcError if there is nothing to read.
     """
-    selection = select(context, name)
+    try:
+        selection = select(context, name)
+    except ZgcError as error:
+        if name is None or section_name is not None or error.code != "unknown-pack":
+            raise
+        selection, section_name = select(context, None), name
+        if not sections_of(selection, name):
+            raise
     title = None if section_name is None else match_section(selection, section_name)
     found: list[StudySection] = []
     for id, pack in selection.packs.items():
