@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zgcquiz.core.text.differences import LONGEST, Spans, differences
+from zgcquiz.ui.round.differences import LONGEST, Spans, differences
 
 texts = st.text(st.sampled_from("abcé e\u0301中\u0308x"), max_size=30)
 

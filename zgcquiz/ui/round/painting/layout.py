@@ -13,9 +13,9 @@ from zgcquiz.core.packs.pack import Kind
 from zgcquiz.core.rounds.marking import Picked, Typed
 from zgcquiz.core.rounds.round_views import Feedback, Question
 from zgcquiz.core.rounds.session import Answer
-from zgcquiz.core.text.differences import differences
 from zgcquiz.core.value import Value
 from zgcquiz.ui.round import phrases
+from zgcquiz.ui.round.differences import differences
 from zgcquiz.ui.round.key_help import LEVEL_KEYS, all_keys, command_keys, option_keys, typing_keys
 from zgcquiz.ui.round.painting.painter import OptionMarks, TypedDraft
 from zgcquiz.ui.round.phrases import LABELS
