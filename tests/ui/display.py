@@ -46,6 +46,24 @@ class Display:
         return [line.rstrip() for line in self._screen.display]
 
     @property
+    def cells(self) -> list[list[tuple[str, str, bool, bool, bool]]]:
+        """The lines on the screen without trailing blanks, as cells.
+
+        A cell: its text, which is empty for the second half of a wide character; its colour, or ""; whether it is bold,
+        italic, underlined.
+        """
+        self._catch_up()
+        found = []
+        for number, line in enumerate(self._screen.display):
+            row = self._screen.buffer[number]
+            cells = [row[column] for column in range(self.cols)]
+            while cells and not cells[-1].data.strip():
+                cells.pop()
+            found.append([(cell.data, _colour(cell.fg), cell.bold, cell.italics, cell.underscore) for cell in cells])
+            assert "".join(cell.data for cell in cells) == line.rstrip()
+        return found
+
+    @property
     def everything(self) -> list[str]:
         """The lines that have scrolled off the screen, then those on it."""
         lines = self.lines
@@ -91,6 +109,10 @@ class Display:
             if text in line:
                 return cell_len(line[: line.index(text)])
         raise AssertionError(f"no {text!r}:\n{self.picture}")
+
+
+def _colour(name: str) -> str:
+    return "" if name == "default" else f"#{name}"
 
 
 def running(text: str) -> str:
