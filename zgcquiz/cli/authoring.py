@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from zgcquiz.cli import completion
 from zgcquiz.cli.context import app_context
 from zgcquiz.cli.editor import open_editor
 from zgcquiz.cli.options import ForceOption, JsonOption, OutputOption, PackArgument, PlainOption
@@ -92,7 +93,11 @@ def edit(
     pack: PackArgument,
     question: Annotated[
         str | None,
-        typer.Argument(metavar="[QUESTION]", help="A question's id. Default: the first error, or the pack's start."),
+        typer.Argument(
+            metavar="[QUESTION]",
+            help="A question's id. Default: the first error, or the pack's start.",
+            autocompletion=completion.questions,
+        ),
     ] = None,
 ) -> None:
     """Open a question in your editor, at its line.
@@ -116,7 +121,10 @@ def edit(
 def preview(
     ctx: typer.Context,
     pack: PackArgument,
-    question: Annotated[str, typer.Argument(metavar="QUESTION", help="A question's id; drafts too.")],
+    question: Annotated[
+        str,
+        typer.Argument(metavar="QUESTION", help="A question's id; drafts too.", autocompletion=completion.questions),
+    ],
     seed: Annotated[int, typer.Option("--seed", metavar="S", help="Seed for drawing the options.")] = 0,
     plain: PlainOption = False,
     json: JsonOption = False,

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 import typer.core
 
+from zgcquiz.cli import completion
 from zgcquiz.cli.context import app_context
 from zgcquiz.cli.editor import open_editor
 from zgcquiz.cli.options import JsonOption, PlainOption
@@ -16,11 +17,16 @@ from zgcquiz.cli.output import show
 KeyArgument = Annotated[
     str,
     typer.Argument(
-        metavar="KEY", help="A setting's name, weekday_load.DAY or colours.NAME. `zgcquiz config` lists them."
+        metavar="KEY",
+        help="A setting's name, weekday_load.DAY or colours.NAME. `zgcquiz config` lists them.",
+        autocompletion=completion.settings,
     ),
 ]
 PackOption = Annotated[
-    str | None, typer.Option("--pack", metavar="PACK", help="Only for this pack: its id, or a path to it.")
+    str | None,
+    typer.Option(
+        "--pack", metavar="PACK", help="Only for this pack: its id, or a path to it.", autocompletion=completion.packs
+    ),
 ]
 
 

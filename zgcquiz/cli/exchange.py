@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
+from zgcquiz.cli import completion
 from zgcquiz.cli.context import app_context
 from zgcquiz.cli.options import ForceOption, JsonOption, PackArgument, PlainOption
 from zgcquiz.cli.output import open_page, show, write_raw
@@ -37,6 +38,15 @@ class FormatsWritten(_FormatsListed):
     does = "write"
 
 
+FromOption = Annotated[
+    str | None,
+    typer.Option(
+        "--from",
+        metavar="FORMAT",
+        help="Their format. Default: detected from their content.",
+        autocompletion=completion.formats,
+    ),
+]
 HistoryInOption = Annotated[
     bool, typer.Option("--history", help="Add the reviews and suspensions in an Anki package to your own history.")
 ]
@@ -53,9 +63,7 @@ def import_(
     files: Annotated[
         list[Path], typer.Argument(metavar="FILE...", help="Files in a supported format, or - for standard input.")
     ],
-    format: Annotated[
-        str | None, typer.Option("--from", metavar="FORMAT", help="Their format. Default: detected from their content.")
-    ] = None,
+    format: FromOption = None,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="OUT", help="A YAML file or a folder to write. Default: your library."),
@@ -126,7 +134,13 @@ def export(
     ctx: typer.Context,
     pack: PackArgument,
     format: Annotated[
-        str | None, typer.Option("--to", metavar="FORMAT", help="The format to write. Default: by OUT's suffix.")
+        str | None,
+        typer.Option(
+            "--to",
+            metavar="FORMAT",
+            help="The format to write. Default: by OUT's suffix.",
+            autocompletion=completion.formats,
+        ),
     ] = None,
     output: Annotated[
         Path | None,

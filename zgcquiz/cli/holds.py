@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from zgcquiz.cli import completion
 from zgcquiz.cli.context import app_context
 from zgcquiz.cli.options import JsonOption, OptionalPackArgument, PackArgument, PlainOption
 from zgcquiz.cli.output import show, warn_skipped_packs
@@ -13,7 +14,10 @@ from zgcquiz.cli.output import show, warn_skipped_packs
 if TYPE_CHECKING:
     from zgcquiz.core.log.hold import Held
 
-_Questions = Annotated[list[str], typer.Argument(metavar="QUESTION...", help="Ids of questions in the pack.")]
+_Questions = Annotated[
+    list[str],
+    typer.Argument(metavar="QUESTION...", help="Ids of questions in the pack.", autocompletion=completion.questions),
+]
 
 
 def leeches(
@@ -56,7 +60,11 @@ def resume(
     pack: PackArgument,
     questions: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[QUESTION...]", help="Ids of questions in the pack. Default: all that are held."),
+        typer.Argument(
+            metavar="[QUESTION...]",
+            help="Ids of questions in the pack. Default: all that are held.",
+            autocompletion=completion.questions,
+        ),
     ] = None,
     json: JsonOption = False,
 ) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from zgcquiz.cli import completion
 from zgcquiz.cli.context import app_context
 from zgcquiz.cli.options import JsonOption, OptionalPackArgument, PlainOption
 from zgcquiz.cli.output import show, warn_future_answers, warn_skipped_packs
@@ -29,13 +30,23 @@ QuestionsOption = Annotated[
 ]
 TagOption = Annotated[
     list[str] | None,
-    typer.Option("--tag", "-t", metavar="TAG", help="Only questions with this tag. Repeatable."),
+    typer.Option(
+        "--tag", "-t", metavar="TAG", help="Only questions with this tag. Repeatable.", autocompletion=completion.tags
+    ),
 ]
 SectionOption = Annotated[
     str | None,
-    typer.Option("--section", metavar="SECTION", help="Only this section: its number, title, or part of its title."),
+    typer.Option(
+        "--section",
+        metavar="SECTION",
+        help="Only this section: its number, title, or part of its title.",
+        autocompletion=completion.sections,
+    ),
 ]
-FactOption = Annotated[str | None, typer.Option("--fact", metavar="FACT", help="Only questions on this fact.")]
+FactOption = Annotated[
+    str | None,
+    typer.Option("--fact", metavar="FACT", help="Only questions on this fact.", autocompletion=completion.facts),
+]
 SeedOption = Annotated[
     int | None,
     typer.Option("--seed", metavar="S", help="Repeat a round: the same seed draws the same questions and options."),
@@ -86,7 +97,11 @@ MinutesOption = Annotated[
 ]
 SectionArgument = Annotated[
     str | None,
-    typer.Argument(metavar="[SECTION]", help="A section's number, title, or part of its title. Default: all sections."),
+    typer.Argument(
+        metavar="[SECTION]",
+        help="A section's number, title, or part of its title. Default: all sections.",
+        autocompletion=completion.sections,
+    ),
 ]
 
 

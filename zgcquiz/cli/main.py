@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from zgcquiz.cli.command_groups import GroupedCommands
+from zgcquiz.cli.completion import VARIABLE, words_before
 from zgcquiz.cli.context import app_context, system_context
 from zgcquiz.cli.options import JsonOption, PlainOption
 from zgcquiz.cli.output import fail, show, warn_future_answers, warn_skipped_packs
@@ -49,8 +50,6 @@ _MODULES = {name: module for commands in HEADINGS.values() for name, module in c
 _GROUPS = ("pack", "history", "config")
 """Commands with subcommands."""
 _HELP = ("-h", "--help")
-_COMPLETION = "_ZGCQUIZ_COMPLETE"
-"""The variable by which a shell asks for completions, which may be any command."""
 
 
 class _MainCommands(GroupedCommands):
@@ -110,6 +109,8 @@ def make_app(arguments: Sequence[str] | None = None) -> typer.Typer:
     )
     app.callback()(home)
     is_help = arguments is not None and arguments[:1] in (["-h"], ["--help"])
+    if arguments is not None and (words := words_before(os.environ)) is not None:
+        arguments, is_help = words, not words
     for name in _MODULES if arguments is None else _needed(arguments):
         found = getattr(import_module(f"zgcquiz.cli.{_MODULES[name]}"), "app" if name in _GROUPS else name)
         if is_help:
@@ -126,7 +127,7 @@ def _needed(arguments: Sequence[str]) -> Iterable[str]:
     words = [word for word in arguments if not word.startswith("-")]
     if words and words[0] in _MODULES:
         return words[:1]
-    if words or set(_HELP).intersection(arguments) or _COMPLETION in os.environ:
+    if words or set(_HELP).intersection(arguments) or VARIABLE in os.environ:
         return _MODULES
     return ()
 

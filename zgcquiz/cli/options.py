@@ -7,10 +7,21 @@ from typing import Annotated
 
 import typer
 
-PackArgument = Annotated[str, typer.Argument(metavar="PACK", help="An installed pack's id, or a path to a pack.")]
+from zgcquiz.cli import completion
+
+PackArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="PACK", help="An installed pack's id, or a path to a pack.", autocompletion=completion.packs
+    ),
+]
 OptionalPackArgument = Annotated[
     str | None,
-    typer.Argument(metavar="[PACK]", help="An installed pack's id, or a path to a pack. Default: all installed packs."),
+    typer.Argument(
+        metavar="[PACK]",
+        help="An installed pack's id, or a path to a pack. Default: all installed packs.",
+        autocompletion=completion.packs,
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print a single JSON document on standard output.")]
 PlainOption = Annotated[bool, typer.Option("--plain", help="Plain lines: no colour, no bars, nothing redrawn.")]

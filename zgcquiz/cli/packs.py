@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import typer
 
-from zgcquiz.cli import authoring, exchange, sharing
+from zgcquiz.cli import authoring, completion, exchange, sharing
 from zgcquiz.cli.command_groups import GroupedCommands
 from zgcquiz.cli.context import app_context
 from zgcquiz.cli.options import JsonOption, PackArgument, PlainOption
@@ -198,7 +198,9 @@ def add(
 @app.command()
 def remove(
     ctx: typer.Context,
-    pack: Annotated[str, typer.Argument(metavar="PACK", help="The id of an installed pack.")],
+    pack: Annotated[
+        str, typer.Argument(metavar="PACK", help="The id of an installed pack.", autocompletion=completion.packs)
+    ],
     json: JsonOption = False,
 ) -> None:
     """Remove a pack from your library. Its history stays."""

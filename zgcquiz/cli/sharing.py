@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from zgcquiz.cli import completion
 from zgcquiz.cli.context import app_context
 from zgcquiz.cli.options import ForceOption, JsonOption, PackArgument, PlainOption
 from zgcquiz.cli.output import open_page, show
@@ -37,12 +38,19 @@ def diff(
     show(json, lambda: sharing.diff_json(found), lambda page: sharing.print_diff(page, found), plain)
 
 
+UpdatedArgument = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[PACK]",
+        help="An installed pack's id. Default: all packs with a known origin.",
+        autocompletion=completion.packs,
+    ),
+]
+
+
 def update(
     ctx: typer.Context,
-    pack: Annotated[
-        str | None,
-        typer.Argument(metavar="[PACK]", help="An installed pack's id. Default: all packs with a known origin."),
-    ] = None,
+    pack: UpdatedArgument = None,
     path: Annotated[
         str | None,
         typer.Argument(metavar="[PATH]", help="A newer edition: a PATH as in `pack add`. Default: the pack's origin."),
