@@ -17,7 +17,7 @@ import pytest
 from tests.e2e.terminal import Terminal
 
 ROOT = Path(__file__).parents[2]
-CARRIED = ("pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", "zgcquiz", "questions")
+CARRIED = ("pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", "docs/zgcquiz.1", "zgcquiz", "questions")
 """What the wheel is made from."""
 
 
@@ -63,6 +63,7 @@ def _build(wheels: Path, source: Path) -> None:
         if path.is_dir():
             shutil.copytree(path, source / name, ignore=shutil.ignore_patterns("__pycache__"))
         elif path.exists():
+            (source / name).parent.mkdir(exist_ok=True)
             shutil.copy(path, source / name)
     subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(wheels)],

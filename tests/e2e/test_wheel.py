@@ -41,6 +41,7 @@ def test_it_carries_the_questions_the_licences_and_the_types(program: Program) -
     assert len(shipped) >= 5
     assert shipped <= set(names)
     assert "zgcquiz/py.typed" in names
+    assert [name for name in names if name.endswith(".data/data/share/man/man1/zgcquiz.1")]
     assert sum("/licenses/" in name for name in names) == 2
     code = {f"zgcquiz/{path.relative_to(ROOT / 'zgcquiz')}" for path in (ROOT / "zgcquiz").rglob("*.py")}
     assert code <= set(names)
