@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from zgcquiz.core.learning.queue import Due, Waiting
 from zgcquiz.core.learning.schedule import Card, New
@@ -28,6 +28,13 @@ _ALL_DUE = (
     f" AND {_FREE}"
 )
 """The same as `_DUE`, by ranges of indexes."""
+_PACKS_DUE = f"""SELECT p.value FROM json_each(:packs) p WHERE
+    EXISTS (SELECT 1 FROM cards INDEXED BY cards_due WHERE pack = p.value AND due_day <= :until AND {_FREE}) OR
+    EXISTS (SELECT 1 FROM cards INDEXED BY cards_steps WHERE pack = p.value AND due_day > :until AND interval = 0
+        AND {_FREE})"""
+_FIRST_NEW = f"""SELECT p.value, c.item, c.fact, c.topic FROM json_each(?) p CROSS JOIN cards c ON c.pack = p.value
+    AND c.item IN (SELECT n.item FROM cards n INDEXED BY cards_new WHERE n.pack = p.value AND {_NEW}
+        ORDER BY n.position LIMIT ?) ORDER BY c.position"""
 _FIRST_DUE = """SELECT due_day FROM cards INDEXED BY cards_due WHERE active = 1 AND due_day IS NOT NULL
     AND pack = p.value AND held_until <= due_day ORDER BY due_day LIMIT 1"""
 _HELD_LONGER = f"""SELECT max(due_day, held_until) AS day FROM cards INDEXED BY cards_held WHERE held_until > 0
@@ -102,6 +109,11 @@ class CardQueries(LogConnection):
             found += [row for row in siblings if row[0] not in known]
         return [Due(Ref(pack, item), *rest) for item, *rest, _ in found]
 
+    def packs_due(self, packs: Iterable[str], now: Moment, ahead: int = 0) -> set[str]:
+        """Return those of some packs of which an item is due; ahead: as in `due`."""
+        rows = self.read(_PACKS_DUE, {"packs": as_json(tuple(packs)), **_due_values(now, ahead)})
+        return {pack for (pack,) in rows}
+
     def missed(self, pack: str, now: Moment, items: Sequence[str]) -> list[Ref]:
         """Return those of a pack's items that were missed last time and are due again, the longest due first."""
         rows = self.read(
@@ -141,6 +153,17 @@ class CardQueries(LogConnection):
             (now.day, pack, limit),
         )
         return [Waiting(Ref(pack, item), fact, topic) for item, fact, topic in rows]
+
+    def first_new(self, limits: Mapping[str, int], now: Moment) -> dict[str, list[Waiting]]:
+        """Return what `new` does for each of some packs. limits: by pack, how many at most."""
+        found: dict[str, list[Waiting]] = {pack: [] for pack in limits}
+        packs: dict[int, list[str]] = {}
+        for pack, limit in limits.items():
+            packs.setdefault(limit, []).append(pack)
+        for limit, alike in packs.items():
+            for pack, item, fact, topic in self.read(_FIRST_NEW, (as_json(alike), now.day, limit)):
+                found[pack].append(Waiting(Ref(pack, item), fact, topic))
+        return found
 
     def count_new(self, packs: Sequence[str], now: Moment) -> int:
         """Return how many items of packs were never answered and are not held."""
