@@ -54,9 +54,10 @@ class Summaries(msgspec.Struct, array_like=True):
 
 
 class Ages(Value, frozen=True):
-    """How many items are asked until a day, as (day, number), in order of the days."""
+    """How many items are asked until a day, as (day, number), in order of the days; never: how many are not asked."""
 
     days: tuple[tuple[int, int], ...] = ()
+    never: int = 0
 
     def expired(self, today: int) -> int:
         """Return how many items were asked until a day before today."""
@@ -90,7 +91,7 @@ class BlockWriter:
             summaries = _summaries(number, part)
             self.size += len(part)
             self._ids += summaries.ids
-            self._ages.update(day for day in summaries.asked_until if day not in (NEVER_ASKED, NO_EXPIRY))
+            self._ages.update(day for day in summaries.asked_until if day != NO_EXPIRY)
             yield whole, sealed(_encode(summaries))
 
     @property
@@ -102,7 +103,7 @@ class BlockWriter:
 
     @property
     def ages(self) -> Ages:
-        return Ages(tuple(sorted(self._ages.items())))
+        return Ages(tuple(sorted((self._ages - Counter({NEVER_ASKED: self.size})).items())), self._ages[NEVER_ASKED])
 
 
 def _parts(items: Iterator[_T], size: int) -> Iterator[list[_T]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,7 @@ from zgcquiz.store.packs.sealing import sealed, unsealed
 Reader = Callable[[Sequence[tuple[str, bytes]]], tuple[Pack, tuple[Problem, ...]]]
 """A parser of a pack's files, which returns the pack and its warnings, or raises PackError."""
 
-_VERSION = f"11 {__version__}"
+_VERSION = f"12 {__version__}"
 """The version of the cache's content. A cache of another version is discarded."""
 
 _SCHEMA = """
@@ -46,6 +46,11 @@ CREATE TABLE ids (content_hash TEXT, first TEXT, data BLOB NOT NULL, PRIMARY KEY
 """
 _BLOCKS = ("items", "summaries", "ids")
 """The tables of a pack's blocks."""
+
+_HELD = "EXISTS (SELECT 1 FROM items i WHERE i.content_hash = p.content_hash)"
+_KNOWN = f"SELECT path, mtime_key, content_hash, about FROM mtime_keys JOIN packs p USING (content_hash) WHERE {_HELD}"
+"""The packs that the cache has, by path."""
+_decode_about = msgspec.msgpack.Decoder(About).decode
 
 _SUFFIXES = ("", "-wal", "-shm", "-journal")
 _KEPT = 24 * 60 * 60
@@ -65,13 +70,28 @@ class PackCache:
     def open(self, root: Path) -> CachedPack:
         """Return the pack at a path, compiling it if needed. Raises PackError or ZgcError."""
         files = find_files(root)
-        key = readable(root.absolute())
+        return self._open(files, lambda path: self.query(f"{_KNOWN} AND path = ?", (path,)))
+
+    def open_all(self, roots: Iterable[Path]) -> Iterator[CachedPack | ZgcError]:
+        """Yield what `open` returns or raises for each path. What the cache has is read with one query."""
+        known: dict[str, list[Any]] = {}
         try:
-            rows = self.query(
-                "SELECT content_hash FROM mtime_keys WHERE path = ? AND mtime_key = ?", (key, files.mtime_key)
-            )
-            if rows and (found := self._load(files, rows[0][0])):
-                return found
+            known = {row[0]: [row] for row in self.query(_KNOWN, ())}
+        except BROKEN:
+            self.discard()
+        for root in roots:
+            try:
+                yield self._open(find_files(root), lambda path: known.get(path, []))
+            except ZgcError as error:
+                yield error
+
+    def _open(self, files: PackFiles, known: Callable[[str], list[Any]]) -> CachedPack:
+        """Return the pack of some files. known: returns the row of `_KNOWN` for a path, if there is one."""
+        key = readable(files.root.absolute())
+        try:
+            for _, mtime_key, content_hash, about in known(key):
+                if mtime_key == files.mtime_key:
+                    return self._cached(files, content_hash, about)
             return self._compile(key, files)
         except BROKEN:
             self.discard()
@@ -123,17 +143,20 @@ class PackCache:
             self._drop_unused()
 
     def _load(self, files: PackFiles, content_hash: str) -> CachedPack | None:
-        rows = self.query("SELECT about FROM packs WHERE content_hash = ?", (content_hash,))
-        if not rows or not self.holds(content_hash):
-            return None
-        about = msgspec.msgpack.decode(unsealed(rows[0][0]), type=About)
-        # The same text may be at several paths: warnings name the files at the path that was opened.
-        names = {path.name: readable(path) for path in files.files}
-        warnings = tuple(
-            replace(warning, file=names.get(Path(warning.file).name, next(iter(names.values()))))
-            for warning in about.warnings
-        )
-        return CachedPack(self, files.root, content_hash, replace(about, warnings=warnings))
+        rows = self.query(f"SELECT about FROM packs p WHERE content_hash = ? AND {_HELD}", (content_hash,))
+        return self._cached(files, content_hash, rows[0][0]) if rows else None
+
+    def _cached(self, files: PackFiles, content_hash: str, data: object) -> CachedPack:
+        about = _decode_about(unsealed(data))
+        if about.warnings:
+            # The same text may be at several paths: warnings name the files at the path that was opened.
+            names = {path.name: readable(path) for path in files.files}
+            warnings = tuple(
+                replace(warning, file=names.get(Path(warning.file).name, next(iter(names.values()))))
+                for warning in about.warnings
+            )
+            about = replace(about, warnings=warnings)
+        return CachedPack(self, files.root, content_hash, about)
 
     def _put(self, content_hash: str, pack: Pack, warnings: tuple[Problem, ...]) -> About:
         try:
