@@ -10,6 +10,7 @@ from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.errors import LONGEST_REASON
 from zgcquiz.formats.errors import brief as shortened
 from zgcquiz.formats.native.yaml.nodes import HOLE, Fault, Path, Place, Tree, Unreadable
+from zgcquiz.formats.native.yaml.quick_tree import quick_place
 from zgcquiz.formats.native.yaml.traps import LINE_ENDS
 from zgcquiz.formats.native.yaml.tree import build
 
@@ -128,6 +129,8 @@ class SourceFile:
         """Return the place of a node, or of its nearest existing parent."""
         if self.tree.starts is not None and len(path) > 1 and path[0] == "questions" and isinstance(path[1], int):
             start = self.tree.starts[path[1]]
+            if len(path) == 3 and not on_key and (quick := quick_place(self._question_text(path[1]), str(path[2]))):
+                return start + 1 + quick[0], quick[1]
             line, column = _place(self._placed_question(path[1]), ("questions", 0, *path[2:]), on_key)
             return start + line - 1, column
         return _place(self._placed_tree(), path, on_key)
@@ -135,11 +138,13 @@ class SourceFile:
     def _placed_question(self, at: int) -> Tree:
         """Return the tree of a list of just one question, with its places."""
         if self._question is None or self._question[0] != at:
-            starts = self.tree.starts or ()
-            end = starts[at + 1] if at + 1 < len(starts) else None
-            text = "\n".join(self._lines[starts[at] : end])
-            self._question = at, build(f"questions:\n{text}\n".encode(), places=True)
+            self._question = at, build(f"questions:\n{self._question_text(at)}\n".encode(), places=True)
         return self._question[1]
+
+    def _question_text(self, at: int) -> str:
+        starts = self.tree.starts or ()
+        end = starts[at + 1] if at + 1 < len(starts) else None
+        return "\n".join(self._lines[starts[at] : end])
 
     def value_on_line(self, path: Path, starts: str) -> str:
         """Return a value's source text if it starts with one of these characters and ends with its line, else ""."""
