@@ -50,6 +50,8 @@ class SourceFile:
         self.suggestions = MAX_SUGGESTIONS
         self._original = self._data = data
         self._placed: Tree | None = None
+        self._wanted: frozenset[Path] = frozenset()
+        """The paths whose places are known to be needed."""
         self._question: tuple[int, Tree] | None = None
         """The index of a question, and its tree with places: the last one that was needed."""
         self._read_on()
@@ -133,7 +135,7 @@ class SourceFile:
                 return start + 1 + quick[0], quick[1]
             line, column = _place(self._placed_question(path[1]), ("questions", 0, *path[2:]), on_key)
             return start + line - 1, column
-        return _place(self._placed_tree(), path, on_key)
+        return _place(self._placed_tree(path), path, on_key)
 
     def _placed_question(self, at: int) -> Tree:
         """Return the tree of a list of just one question, with its places."""
@@ -165,13 +167,18 @@ class SourceFile:
             self._bad = {path[:2] for path in paths} | self._unlisted_errors
         return self._bad
 
-    def _placed_tree(self) -> Tree:
-        if self._placed is None:
-            self._placed = build(self._data, places=True, holes=bool(self.breaks))
-        return self._placed
+    def _placed_tree(self, path: Path | None = None) -> Tree:
+        """Return the tree with the faults' places, and those of a path and what is around it."""
+        found = self._placed
+        if found is None or not (path is None or found.wanted is None or path in found.wanted):
+            wanted = self._wanted if found is None and (path is None or path in self._wanted) else None
+            found = self._placed = build(self._data, places=True, wanted=wanted, holes=bool(self.breaks))
+        return found
 
     def problems(self) -> list[Problem]:
         """Return all problems with their places, in file order."""
+        paths = [finding.path for finding in self.findings]
+        self._wanted = frozenset(path[:length] for path in paths for length in range(len(path) + 1))
         tree = self._placed_tree() if self.tree.faults or self.tree.warnings else self.tree
         faults = [*self.breaks, *tree.faults]
         end = min((fault.place[0] for fault in tree.faults if fault.code == "syntax"), default=None)
