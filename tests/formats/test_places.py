@@ -1,8 +1,9 @@
-"""Only the places that are needed are kept, and each is where the whole tree has it."""
+"""Neither the places that are not needed, nor the items if they are handed on, are kept; both are as ever."""
 
 from __future__ import annotations
 
 import tracemalloc
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,11 +15,12 @@ from tests.formats.packs import HEAD
 from tests.formats.test_quick_tree import HEADS, LINES
 from tests.formats.test_read_back import whole_packs
 from tests.strategies import FRAGMENTS
-from zgcquiz.core.packs.pack import Pack
+from zgcquiz.core.packs.pack import Item, Pack
 from zgcquiz.formats.native import reader, writer
 from zgcquiz.formats.native.reader import PackReading
 from zgcquiz.formats.native.reading import source_file
 from zgcquiz.formats.native.yaml.tree import build
+from zgcquiz.store.packs import blocks
 
 
 def read_with_all_places(files: list[tuple[str, bytes]]) -> PackReading:
@@ -34,6 +36,10 @@ def check(*texts: str) -> None:
     files = [(f"{at}.yaml", text.encode("utf-8", "replace")) for at, text in enumerate(texts)]
     found, plain = reader.read(files), read_with_all_places(files)
     assert (found.problems, found.pack, found.sound) == (plain.problems, plain.pack, plain.sound)
+    items: list[Item] = []
+    streamed = reader.read(files, items.append)
+    assert (streamed.problems, streamed.id, streamed.questions) == (plain.problems, plain.id, plain.questions)
+    assert (streamed.pack and Pack(streamed.pack.info, tuple(items))) == plain.pack
     if found.sound and found.places and plain.places:
         for at in range(len(found.sound.items)):
             assert found.places.of(at) == plain.places.of(at)
@@ -69,3 +75,24 @@ def test_a_file_of_errors_takes_little_more_than_its_tree() -> None:
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert (peaks[2] - peaks[1]) / 4000 < 680
+
+
+def test_a_pack_that_is_compiled_is_not_held_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of its items, what is written stays, and what identifies them."""
+
+    def peak(banks: int, keep: Callable[[], Callable[[Item], object] | None]) -> int:
+        question = "  - id: q{0}-{1}\n    question: Which is {0} of {1}?\n    answer: so {1}\n    distractors: [{2}]\n"
+        wrong = ", ".join(f"no {at}" for at in range(20))
+        files = [("pack.yaml", b"zgcquiz: 1\nid: p\ntitle: P\nquestions: []\n")]
+        for bank in range(banks):
+            text = "".join(question.format(bank, at, wrong) for at in range(100))
+            files.append((f"{bank}.yaml", f"questions:\n{text}".encode()))
+        tracemalloc.start()
+        reader.read(files, keep())
+        found = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return found
+
+    monkeypatch.setattr(blocks, "SUMMARIES", 64)
+    streamed, held = (peak(12, keep) - peak(4, keep) for keep in (lambda: blocks.BlockWriter().add, lambda: None))
+    assert streamed < 0.5 * held

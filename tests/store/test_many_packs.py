@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from tests.conftest import PACK
 from tests.effort import examples
-from zgcquiz.app.context import AppContext, read_pack
+from zgcquiz.app.context import AppContext, read_pack, stream_pack
 from zgcquiz.app.round.play import overview
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.packs.pack import Pack
@@ -123,7 +123,7 @@ def test_whatever_becomes_of_packs_they_are_opened_as_they_are(changes: list[tup
             patch.setattr(time, "time_ns", lambda ahead=settled: now() + ahead * 10**10)
             installed = library.installed()
             assert installed == plain_installed(folder)
-            cache = PackCache(Path(place) / "cache" / "compiled.db", read_pack, lambda: day)
+            cache = PackCache(Path(place) / "cache" / "compiled.db", stream_pack, lambda: day)
             found = list(cache.open_all(pack.root for pack in installed))
             for pack, opened in zip(installed, found, strict=True):
                 files = plain_files(pack.root)

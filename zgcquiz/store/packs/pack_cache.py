@@ -16,19 +16,20 @@ import msgspec
 
 from zgcquiz import __version__
 from zgcquiz.core.errors import ZgcError
-from zgcquiz.core.packs.pack import Pack
+from zgcquiz.core.packs.pack import Item, Pack, PackInfo
 from zgcquiz.core.packs.problem import Problem
 from zgcquiz.core.value import replace
 from zgcquiz.store.database import connect, transaction
 from zgcquiz.store.files.pack_files import PackFiles, find_files, hash_files, readable
 from zgcquiz.store.files.private import make_database, make_folder
 from zgcquiz.store.files.regular_files import check_regular
-from zgcquiz.store.packs.blocks import BlockWriter
+from zgcquiz.store.packs.blocks import Blocks, BlockWriter
 from zgcquiz.store.packs.compiled_pack import BROKEN, About, CachedPack
 from zgcquiz.store.packs.sealing import sealed, unsealed
 
-Reader = Callable[[Sequence[tuple[str, bytes]]], tuple[Pack, tuple[Problem, ...]]]
-"""A parser of a pack's files, which returns the pack and its warnings, or raises PackError."""
+Reader = Callable[[Sequence[tuple[str, bytes]], Callable[[Item], object]], tuple[PackInfo, tuple[Problem, ...]]]
+"""A parser of a pack's files, which calls a function with each item, and returns the rest of the pack and its warnings,
+or raises PackError."""
 
 _VERSION = f"12 {__version__}"
 """The version of the cache's content. A cache of another version is discarded."""
@@ -117,7 +118,7 @@ class PackCache:
         content_hash = hash_files([main, *sorted(banks)])
         try:
             if not self.holds(content_hash):
-                self._put(content_hash, pack, warnings)
+                self._put(content_hash, pack.info, warnings, lambda: _blocks_of(pack))
             self._refer(readable(root.absolute()), "", content_hash)
         except BROKEN:
             self.discard()
@@ -127,8 +128,11 @@ class PackCache:
         content_hash = hash_files([(path.name, each) for path, (_, each) in zip(files.files, data, strict=True)])
         cached = self._load(files, content_hash)
         if cached is None:
-            pack, warnings = self._read(data)
-            cached = CachedPack(self, files.root, content_hash, self._put(content_hash, pack, warnings))
+            writer = BlockWriter()
+            info, warnings = self._read(data, writer.add)
+            blocks = writer.finish()
+            about = self._put(content_hash, info, warnings, lambda: (writer, blocks))
+            cached = CachedPack(self, files.root, content_hash, about)
         # An unsettled key is not trusted, but its row keeps the pack from being dropped.
         mtime_key = files.mtime_key if files.settled(time.time_ns()) else ""
         self._refer(key, mtime_key, content_hash)
@@ -158,19 +162,31 @@ class PackCache:
             about = replace(about, warnings=warnings)
         return CachedPack(self, files.root, content_hash, about)
 
-    def _put(self, content_hash: str, pack: Pack, warnings: tuple[Problem, ...]) -> About:
+    def _put(
+        self,
+        content_hash: str,
+        info: PackInfo,
+        warnings: tuple[Problem, ...],
+        blocks: Callable[[], tuple[BlockWriter, Iterable[Blocks]]],
+    ) -> About:
         try:
-            return self._fill(content_hash, pack, warnings)
+            return self._fill(content_hash, info, warnings, *blocks())
         except sqlite3.OperationalError:  # the disk is full or read-only: continue in memory
             self.use_memory()
-            return self._fill(content_hash, pack, warnings)
+            return self._fill(content_hash, info, warnings, *blocks())
 
-    def _fill(self, content_hash: str, pack: Pack, warnings: tuple[Problem, ...]) -> About:
+    def _fill(
+        self,
+        content_hash: str,
+        info: PackInfo,
+        warnings: tuple[Problem, ...],
+        writer: BlockWriter,
+        blocks: Iterable[Blocks],
+    ) -> About:
         db = self._connection()
-        writer = BlockWriter()
         number = 0
         with transaction(db):
-            for at, (whole, summaries) in enumerate(writer.blocks(pack.items)):
+            for at, (whole, summaries) in enumerate(blocks):
                 rows = ((content_hash, each, data) for each, data in enumerate(whole, number))
                 db.executemany("INSERT OR REPLACE INTO items VALUES (?, ?, ?)", rows)
                 db.execute("INSERT OR REPLACE INTO summaries VALUES (?, ?, ?)", (content_hash, at, summaries))
@@ -178,7 +194,7 @@ class PackCache:
             db.executemany(
                 "INSERT OR REPLACE INTO ids VALUES (?, ?, ?)", ((content_hash, *block) for block in writer.ids)
             )
-            about = About(pack.info, warnings, writer.size, writer.ages)
+            about = About(info, warnings, writer.size, writer.ages)
             db.execute(
                 "INSERT OR REPLACE INTO packs VALUES (?, ?, NULL)",
                 (content_hash, sealed(msgspec.msgpack.encode(about))),
@@ -241,6 +257,11 @@ class PackCache:
         if self._db is not None:
             self._db.close()
             self._db = None
+
+
+def _blocks_of(pack: Pack) -> tuple[BlockWriter, Iterable[Blocks]]:
+    writer = BlockWriter()
+    return writer, writer.blocks(pack.items)
 
 
 def _prepared(db: sqlite3.Connection) -> sqlite3.Connection:
