@@ -155,6 +155,9 @@ def test_the_queries_find_what_reading_every_card_finds(
         number = sum(is_due(card, ahead) for card in soon)
         assert log.count_coming(pack, NOW, 2, ahead) == (number, len(soon) - number)
     assert log.packs_due(packs, NOW, ahead) == {pack for pack in packs if log.due(pack, NOW, 1, ahead)}
+    siblings = {card["pack"] for card in cards if card["fact"]}
+    counts = {pack: len(log.new(pack, NOW, limit)) for pack in packs if pack not in siblings}
+    assert log.count_first_new(dict.fromkeys(packs, limit), NOW) == counts
     limits = {pack: limit - at for at, pack in enumerate(packs)}
     assert log.first_new(limits, NOW) == {pack: log.new(pack, NOW, at) for pack, at in limits.items()}
 
@@ -204,10 +207,8 @@ def test_the_queues_of_many_packs_are_those_of_each(
     request = plan.ReviewRequest(ahead, *asked)
     of = Settings(new_per_day=limits[0], reviews_per_day=limits[1])
     context: Any = SimpleNamespace(log=log, settings=lambda _: of)
-    day = plan._survey(context, PACKS, NOW, today, request)
-    for pack in PACKS:
-        queue = plan._pack_queue(context, pack, NOW, day, request)
-        assert queue == plain_pack_queue(log, of, pack, today, request)
+    queues = plan._queues(context, PACKS, NOW, plan._survey(context, PACKS, NOW, today, request), request)
+    assert queues == [plain_pack_queue(log, of, pack, today, request) for pack in PACKS]
 
 
 def test_they_read_as_many_rows_as_are_due(log: ReviewLog) -> None:

@@ -9,22 +9,28 @@ import sqlite3
 import time
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import PACK
+from tests.conftest import PACK, Clock
 from tests.effort import examples
+from tests.store.making import make_review
 from zgcquiz.app.context import AppContext, read_pack, stream_pack
+from zgcquiz.app.round.plan import plan_today, summarize_today
 from zgcquiz.app.round.play import overview
+from zgcquiz.app.selection import survey, sync_cards
 from zgcquiz.core.errors import ZgcError
+from zgcquiz.core.log.review import Rating, Ref
 from zgcquiz.core.packs.pack import Pack
 from zgcquiz.store.database import CarefulConnection
 from zgcquiz.store.files.pack_files import MAIN, SUFFIXES, find_files
 from zgcquiz.store.packs.library import Installed, Library
 from zgcquiz.store.packs.pack_cache import PackCache
+from zgcquiz.store.paths import Paths
 
 BANK = "questions:\n  - {id: more, question: 'Yes?', answer: true}\n"
 DRAFTS = PACK.replace("- id: capital", "- draft: true\n    id: capital").replace("answer: true", "answer: false")
@@ -183,3 +189,35 @@ def test_a_bank_may_be_a_link_only_within_its_folder(tmp_path: Path) -> None:
         with pytest.raises(ZgcError) as caught:
             find_files(tmp_path / name)
         assert caught.value.code == code
+
+
+@given(
+    st.lists(st.lists(st.sampled_from(("", "", "", "f", "g")), min_size=1, max_size=5), min_size=1, max_size=4),
+    st.lists(st.tuples(st.integers(0, 3), st.integers(0, 4), st.booleans(), st.integers(0, 9)), max_size=8),
+    st.integers(0, 4),
+)
+@settings(max_examples=examples(25))
+def test_a_summary_of_today_is_that_of_its_queue(
+    packs: list[list[str]], answers: list[tuple[int, int, bool, int]], limit: int
+) -> None:
+    clock = Clock()
+    with TemporaryDirectory() as place:
+        home = Path(place)
+        (home / "packs").mkdir()
+        (home / "config.toml").write_text(f"new_per_day = {limit}\nreviews_per_day = {limit + 1}\n", encoding="utf-8")
+        for at, facts in enumerate(packs):
+            questions = "".join(
+                f"  - {{id: q{number}, question: 'Is it {number}?', answer: true{fact and f', fact: {fact}'}}}\n"
+                for number, fact in enumerate(facts)
+            )
+            text = f"zgcquiz: 1\nid: p{at}\ntitle: P\nquestions:\n{questions}"
+            (home / "packs" / f"p{at}.yaml").write_text(text, encoding="utf-8")
+        rng = Random(1)
+        with AppContext(Paths(home, home / "cache", home / "shipped", home), clock, rng=rng) as context:
+            selection = survey(context, None)
+            sync_cards(context, selection)
+            for at, number, right, days in answers:
+                ref = Ref(f"p{at % len(packs)}", f"q{number}")
+                context.log.append(make_review(rng, ref, clock.now, Rating.GOOD if right else Rating.AGAIN))
+                clock.forward(days=days)
+            assert summarize_today(context, selection) == plan_today(context, selection)[1]

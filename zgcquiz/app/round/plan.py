@@ -100,7 +100,7 @@ class _Day(Value, frozen=True):
     """What is known of all packs before items are selected from each, by pack.
 
     answered, met: the items answered today, and their facts; left: of today's limits; due: the packs of which an item
-    is due; rooms, new: how many new items were fetched at most, and these.
+    is due; rooms: how many new items to fetch at first.
     """
 
     answered: Mapping[str, Sequence[str]]
@@ -108,7 +108,6 @@ class _Day(Value, frozen=True):
     left: Mapping[str, Quota]
     due: AbstractSet[str]
     rooms: Mapping[str, int]
-    new: Mapping[str, Sequence[Waiting]]
 
 
 def plan_today(
@@ -122,8 +121,7 @@ def plan_today(
     now = context.clock()
     agenda = Agenda(context.log)
     done = agenda.done(now)
-    day = _survey(context, selection.ids, now, done, request)
-    queues = [_pack_queue(context, pack, now, day, request) for pack in selection.packs]
+    queues = _queues(context, selection.ids, now, _survey(context, selection.ids, now, done, request), request)
     missed = [ref for each in queues for ref in each.missed]
     queue = merge_selections(missed, [each.selected for each in queues], request.due, request.new)
     added: tuple[Ref, ...] = ()
@@ -131,16 +129,34 @@ def plan_today(
         room = {pack: each.room for pack, each in zip(selection.packs, queues, strict=True)}
         added = partners(context, selection, queue.refs, done, room)
         queue = replace(queue, refs=(*queue.refs, *added))
-    pace = agenda.pace()
+    return queue, _today(queues, queue.due, len(queue.new), len(added), agenda.pace())
+
+
+def summarize_today(context: AppContext, selection: Selection) -> Today:
+    """Return what `plan_today` tells besides the queue.
+
+    New items are only counted in the packs that have nothing due, were not met today, and have no siblings.
+    """
+    now, request = context.clock(), ReviewRequest()
+    agenda = Agenda(context.log)
+    day = _survey(context, selection.ids, now, agenda.done(now), request)
+    quiet = selection.packs.keys() - day.due - day.met.keys()
+    new = context.log.count_first_new({pack: min(day.left[pack].new, day.left[pack].both) for pack in quiet}, now)
+    queues = _queues(context, [pack for pack in selection.packs if pack not in new], now, day, request)
+    due = sum(len(each.missed) + len(each.selected.due) for each in queues)
+    return _today(queues, due, sum(new.values()) + sum(len(each.selected.new) for each in queues), 0, agenda.pace())
+
+
+def _today(queues: Sequence[_PackQueue], due: int, new: int, beside: int, pace: float | None) -> Today:
     days = [each.backlog_days for each in queues]
-    return queue, Today(
-        due=queue.due,
-        new=len(queue.new),
+    return Today(
+        due=due,
+        new=new,
         due_in_all=sum(each.due for each in queues),
         limited=any(each.limited for each in queues),
-        seconds=None if pace is None else pace * len(queue.refs),
+        seconds=None if pace is None else pace * (due + new + beside),
         backlog_days=None if None in days else max((day for day in days if day), default=0),
-        beside=len(added),
+        beside=beside,
     )
 
 
@@ -154,16 +170,24 @@ def _survey(context: AppContext, packs: Sequence[str], now: Moment, done: DoneTo
         met.setdefault(fact[0], []).append(fact)
     left = {pack: request.of(quota(context.settings(pack), now.day, pack, done)) for pack in packs}
     rooms = {pack: of.new + len(met.get(pack, ())) for pack, of in left.items()}
-    log = context.log
-    return _Day(answered, met, left, log.packs_due(packs, now, request.ahead), rooms, log.first_new(rooms, now))
+    return _Day(answered, met, left, context.log.packs_due(packs, now, request.ahead), rooms)
 
 
-def _pack_queue(context: AppContext, pack: str, now: Moment, day: _Day, request: ReviewRequest) -> _PackQueue:
+def _queues(
+    context: AppContext, packs: Sequence[str], now: Moment, day: _Day, request: ReviewRequest
+) -> list[_PackQueue]:
+    new = context.log.first_new({pack: day.rooms[pack] for pack in packs}, now)
+    return [_pack_queue(context, pack, now, day, new[pack], request) for pack in packs]
+
+
+def _pack_queue(
+    context: AppContext, pack: str, now: Moment, day: _Day, new: Sequence[Waiting], request: ReviewRequest
+) -> _PackQueue:
     """Select from a pack, fetching more of its items until there are enough or none is left."""
     log, left, met = context.log, day.left[pack], day.met.get(pack, ())
     missed = tuple(log.missed(pack, now, day.answered[pack])) if pack in day.answered else ()
     room, room_new = 2 * max(left.due, left.new) + len(met) + SPARE, day.rooms[pack]
-    due, new = log.due(pack, now, room, request.ahead) if pack in day.due else [], day.new[pack]
+    due = log.due(pack, now, room, request.ahead) if pack in day.due else []
     while True:
         selected = select_items(due, new, met, left)
         all_due = len(due) < room

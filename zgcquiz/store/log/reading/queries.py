@@ -35,6 +35,10 @@ _PACKS_DUE = f"""SELECT p.value FROM json_each(:packs) p WHERE
 _FIRST_NEW = f"""SELECT p.value, c.item, c.fact, c.topic FROM json_each(?) p CROSS JOIN cards c ON c.pack = p.value
     AND c.item IN (SELECT n.item FROM cards n INDEXED BY cards_new WHERE n.pack = p.value AND {_NEW}
         ORDER BY n.position LIMIT ?) ORDER BY c.position"""
+_COUNT_NEW = """SELECT p.value, (SELECT count(*) FROM (SELECT 1 FROM cards INDEXED BY cards_new
+        WHERE active = 1 AND due_day IS NULL AND held_until <= :today AND pack = p.value LIMIT :limit))
+    FROM json_each(:packs) p
+    WHERE NOT EXISTS (SELECT 1 FROM cards INDEXED BY cards_by_fact WHERE pack = p.value AND fact <> '')"""
 _FIRST_DUE = """SELECT due_day FROM cards INDEXED BY cards_due WHERE active = 1 AND due_day IS NOT NULL
     AND pack = p.value AND held_until <= due_day ORDER BY due_day LIMIT 1"""
 _HELD_LONGER = f"""SELECT max(due_day, held_until) AS day FROM cards INDEXED BY cards_held WHERE held_until > 0
@@ -157,12 +161,16 @@ class CardQueries(LogConnection):
     def first_new(self, limits: Mapping[str, int], now: Moment) -> dict[str, list[Waiting]]:
         """Return what `new` does for each of some packs. limits: by pack, how many at most."""
         found: dict[str, list[Waiting]] = {pack: [] for pack in limits}
-        packs: dict[int, list[str]] = {}
-        for pack, limit in limits.items():
-            packs.setdefault(limit, []).append(pack)
-        for limit, alike in packs.items():
+        for limit, alike in _by_limit(limits):
             for pack, item, fact, topic in self.read(_FIRST_NEW, (as_json(alike), now.day, limit)):
                 found[pack].append(Waiting(Ref(pack, item), fact, topic))
+        return found
+
+    def count_first_new(self, limits: Mapping[str, int], now: Moment) -> dict[str, int]:
+        """Return how many items `first_new` finds of each pack in which no items are siblings."""
+        found: dict[str, int] = {}
+        for limit, alike in _by_limit(limits):
+            found |= self.read(_COUNT_NEW, {"packs": as_json(alike), "today": now.day, "limit": limit})
         return found
 
     def count_new(self, packs: Sequence[str], now: Moment) -> int:
@@ -185,6 +193,14 @@ class CardQueries(LogConnection):
             return {
                 Ref(pack, item): Held.SUSPENDED if day == HELD_INDEFINITELY else Held.BURIED for pack, item, day in rows
             }
+
+
+def _by_limit(limits: Mapping[str, int]) -> Iterable[tuple[int, list[str]]]:
+    """Return the packs of each limit."""
+    found: dict[int, list[str]] = {}
+    for pack, limit in limits.items():
+        found.setdefault(limit, []).append(pack)
+    return found.items()
 
 
 def _due_values(now: Moment, ahead: int) -> dict[str, int]:
