@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from array import array
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -16,6 +19,7 @@ from zgcquiz.formats.native.yaml.tree import build
 
 MAX_PROBLEMS = 1000
 """Problems of a file that are listed; others are only counted."""
+_NEWLINE = re.compile(b"\n")
 MAX_SUGGESTIONS = 100
 """Spelling suggestions for a file, as each takes time."""
 
@@ -144,9 +148,16 @@ class SourceFile:
         return self._question[1]
 
     def _question_text(self, at: int) -> str:
-        starts = self.tree.starts or ()
-        end = starts[at + 1] if at + 1 < len(starts) else None
-        return "\n".join(self._lines[starts[at] : end])
+        """Return the text of a question, from its dash, in a file of which the quick reader has read the questions."""
+        start, end = self._offsets[at : at + 2]
+        text = self._original[start:end].decode()
+        return text if end == len(self._original) else text.removesuffix("\n")
+
+    @cached_property
+    def _offsets(self) -> Sequence[int]:
+        """Where the questions start in the file, and its end, in bytes: all lines as texts take twice the file."""
+        lines = [0, *(match.end() for match in _NEWLINE.finditer(self._original))]
+        return array("L", [*(lines[start] for start in self.tree.starts or ()), len(self._original)])
 
     def value_on_line(self, path: Path, starts: str) -> str:
         """Return a value's source text if it starts with one of these characters and ends with its line, else ""."""
