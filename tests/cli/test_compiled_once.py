@@ -9,7 +9,7 @@ import pytest
 
 from tests.cli.making import GREEK, write
 from tests.conftest import Ran
-from zgcquiz.core.packs.pack import Pack
+from zgcquiz.core.packs.pack import Item, Pack
 from zgcquiz.formats.native import reader
 from zgcquiz.store.files.pack_files import find_files
 from zgcquiz.store.packs.pack_cache import PackCache
@@ -43,10 +43,10 @@ def reads(monkeypatch: pytest.MonkeyPatch, zgcquiz: Run) -> Reads:
     found = Reads()
     read = reader.read
 
-    def counted(files: Iterable[tuple[str, bytes]]) -> object:
+    def counted(files: Iterable[tuple[str, bytes]], *keep: Callable[[Item], object]) -> object:
         files = list(files)
         found.sizes.append(sum(len(data) for _, data in files))
-        return read(files)
+        return read(files, *keep)
 
     monkeypatch.setattr(reader, "read", counted)
     return found
@@ -58,7 +58,7 @@ def starts(zgcquiz: Run, reads: Reads, home: Path) -> None:
         assert zgcquiz("pack", "list").code == 0
         assert zgcquiz("play", "--json", stdin="").code == 0
     assert reads.taken() == []
-    pack_cache = PackCache(home / "cache" / "compiled.db", lambda _: pytest.fail("parsed"), lambda: 0)
+    pack_cache = PackCache(home / "cache" / "compiled.db", lambda *_: pytest.fail("parsed"), lambda: 0)
     for root in sorted((home / "packs").iterdir()):
         if not root.name.startswith("."):
             reading = reader.read(find_files(root).read())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -210,9 +211,9 @@ def test_a_pack_that_was_read_back_is_not_read_again_at_the_next_start(
     read = reader.read
     read_files: list[str] = []
 
-    def counted(files: list[tuple[str, bytes]]) -> reader.PackReading:
+    def counted(files: list[tuple[str, bytes]], *keep: Any) -> reader.PackReading:
         read_files.extend(name for name, _ in files)
-        return read(files)
+        return read(files, *keep)
 
     monkeypatch.setattr(reader, "read", counted)
     for name in ("one.csv", "two.csv"):

@@ -16,7 +16,6 @@ from zgcquiz.core.moment import Moment
 from zgcquiz.core.settings import Settings
 from zgcquiz.core.value import replace
 from zgcquiz.store.log.reading.workload import Agenda
-from zgcquiz.store.log.review_log import ReviewLog
 
 LIGHT = (100, 100, 100, 100, 100, 50, 0)
 """Saturday is light, Sunday is free."""
@@ -83,7 +82,6 @@ def _as_if_nothing_was_done(self: Agenda, now: Moment) -> DoneToday:
 
 _done = Agenda.done
 _limits_on = workload.limits_on
-_new = ReviewLog.new
 
 
 def _by_utc(self: Agenda, now: Moment) -> DoneToday:
@@ -98,8 +96,8 @@ def _whatever_the_weekday(settings: Settings, day: int) -> tuple[int, int]:
     return settings.new_per_day, settings.reviews_per_day
 
 
-def _but_the_siblings(self: ReviewLog, *arguments: Any) -> Any:
-    return [item for item in _new(self, *arguments) if not item.ref.item.endswith("-1")]
+def _but_the_siblings(due: Any, new: Any, met: Any, quota: Quota) -> DueSelection:
+    return select_items(due, [item for item in new if not item.ref.item.endswith("-1")], met, quota)
 
 
 def _never_the_second(due: Any, new: Any, met: Any, quota: Quota) -> DueSelection:
@@ -112,7 +110,7 @@ RULES = {
     "days are the learner's": (Agenda, "done", _by_utc),
     "siblings are kept apart": (plan, "select_items", _whatever_the_siblings),
     "light days are light": (workload, "limits_on", _whatever_the_weekday),
-    "no new item is lost": (ReviewLog, "new", _but_the_siblings),
+    "no new item is lost": (plan, "select_items", _but_the_siblings),
     "no due item is starved": (plan, "select_items", _never_the_second),
 }
 

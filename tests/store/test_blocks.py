@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import tracemalloc
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -35,9 +35,13 @@ class Made:
         self.parses = 0
         self.cache = PackCache(folder / "compiled.db", self._parse, lambda: TODAY)
 
-    def _parse(self, files: Sequence[tuple[str, bytes]]) -> tuple[Pack, tuple[Problem, ...]]:
+    def _parse(
+        self, files: Sequence[tuple[str, bytes]], keep: Callable[[Item], object]
+    ) -> tuple[PackInfo, tuple[Problem, ...]]:
         self.parses += 1
-        return self.pack, ()
+        for item in self.pack.items:
+            keep(item)
+        return self.pack.info, ()
 
     def __enter__(self) -> CachedPack:
         return self.cache.open(self.root)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import count
 from random import Random
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,10 +15,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.effort import examples
+from zgcquiz.app.round import plan
 from zgcquiz.app.round.pool import CardPool
+from zgcquiz.core.learning.queue import fact_of, select_items
+from zgcquiz.core.learning.workload import AHEAD, DoneToday, backlog_days, quota
 from zgcquiz.core.log.hold import HELD_INDEFINITELY
 from zgcquiz.core.log.review import Ref
 from zgcquiz.core.moment import DAY, HOUR, Moment
+from zgcquiz.core.settings import Settings
 from zgcquiz.store.log.reading import queries
 from zgcquiz.store.log.review_log import ReviewLog
 
@@ -149,6 +154,61 @@ def test_the_queries_find_what_reading_every_card_finds(
         soon = [card for card in of_pack if max(card["due_day"], card["held_until"]) <= TODAY + 2]
         number = sum(is_due(card, ahead) for card in soon)
         assert log.count_coming(pack, NOW, 2, ahead) == (number, len(soon) - number)
+    assert log.packs_due(packs, NOW, ahead) == {pack for pack in packs if log.due(pack, NOW, 1, ahead)}
+    siblings = {card["pack"] for card in cards if card["fact"]}
+    counts = {pack: len(log.new(pack, NOW, limit)) for pack in packs if pack not in siblings}
+    assert log.count_first_new(dict.fromkeys(packs, limit), NOW) == counts
+    limits = {pack: limit - at for at, pack in enumerate(packs)}
+    assert log.first_new(limits, NOW) == {pack: log.new(pack, NOW, at) for pack, at in limits.items()}
+
+
+def plain_pack_queue(
+    log: ReviewLog, settings: Settings, pack: str, done: DoneToday, request: plan.ReviewRequest
+) -> plan._PackQueue:
+    """The queue of a pack, with queries of its own."""
+    left = request.of(quota(settings, NOW.day, pack, done))
+    missed = tuple(log.missed(pack, NOW, [ref.item for ref in done.items if ref.pack == pack]))
+    due, new = log.due(pack, NOW, 999, request.ahead), log.new(pack, NOW, 999)
+    selected = select_items(due, new, done.facts, left)
+    room = max(0, left.both - len(selected.due) - len(selected.new))
+    if not selected.limited:
+        return plan._PackQueue(missed, selected, len(due), limited=False, backlog_days=0, room=room)
+    number, coming = log.count_coming(pack, NOW, AHEAD, request.ahead)
+    waiting, forgotten = number - len(missed) - len(selected.due), plan._forgotten(log, pack, due)
+    days = backlog_days(waiting, coming / AHEAD, settings, NOW.day, forgotten)
+    return plan._PackQueue(missed, selected, number, True, days, room)
+
+
+@given(
+    cards=st.lists(rows | rows.map(lambda row: row | {"due_day": None}), max_size=40),
+    answered=st.sets(st.integers(0, 39), max_size=8),
+    limits=st.tuples(st.integers(0, 5), st.integers(0, 8)),
+    asked=st.tuples(*[st.none() | st.integers(0, 4)] * 2),
+    ahead=st.sampled_from((0, 2)),
+)
+@settings(max_examples=examples(150), deadline=None)
+def test_the_queues_of_many_packs_are_those_of_each(
+    log: ReviewLog,
+    cards: list[Row],
+    answered: set[int],
+    limits: tuple[int, int],
+    asked: tuple[int | None, int | None],
+    ahead: int,
+) -> None:
+    fill(log, cards)
+    found = plain(log)
+    done = [found[at] for at in answered if at < len(found)]
+    today = DoneToday(
+        frozenset(Ref(card["pack"], card["item"]) for card in done),
+        frozenset(fact_of(Ref(card["pack"], card["item"]), card["fact"]) for card in done),
+        Counter(card["pack"] for card in done[::2]),
+        Counter(card["pack"] for card in done[1::2]),
+    )
+    request = plan.ReviewRequest(ahead, *asked)
+    of = Settings(new_per_day=limits[0], reviews_per_day=limits[1])
+    context: Any = SimpleNamespace(log=log, settings=lambda _: of)
+    queues = plan._queues(context, PACKS, NOW, plan._survey(context, PACKS, NOW, today, request), request)
+    assert queues == [plain_pack_queue(log, of, pack, today, request) for pack in PACKS]
 
 
 def test_they_read_as_many_rows_as_are_due(log: ReviewLog) -> None:

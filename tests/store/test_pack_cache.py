@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 
 from tests.conftest import PACK
 from tests.effort import examples
-from zgcquiz.app.context import read_pack
+from zgcquiz.app.context import read_pack, stream_pack
 from zgcquiz.core.errors import PackError
-from zgcquiz.core.packs.pack import Pack
+from zgcquiz.core.packs.pack import Item, Pack, PackInfo
 from zgcquiz.core.packs.problem import Problem
 from zgcquiz.store.packs.compiled_pack import CachedPack
 from zgcquiz.store.packs.pack_cache import PackCache
@@ -34,10 +34,12 @@ class Counter:
     def __init__(self) -> None:
         self.packs: list[str] = []
 
-    def __call__(self, files: Sequence[tuple[str, bytes]]) -> tuple[Pack, tuple[Problem, ...]]:
-        pack, warnings = read_pack(files)
-        self.packs.append(pack.info.id)
-        return pack, warnings
+    def __call__(
+        self, files: Sequence[tuple[str, bytes]], keep: Callable[[Item], object]
+    ) -> tuple[PackInfo, tuple[Problem, ...]]:
+        info, warnings = stream_pack(files, keep)
+        self.packs.append(info.id)
+        return info, warnings
 
 
 @pytest.fixture
@@ -350,12 +352,12 @@ def test_flipped_bits_never_change_a_question(seed: int, flips: int) -> None:
         source, compiled = Path(folder) / "small.yaml", Path(folder) / "compiled.db"
         source.write_text(PACK, encoding="utf-8")
         for _ in range(2):
-            pack_cache = PackCache(compiled, read_pack, lambda: 0)
+            pack_cache = PackCache(compiled, stream_pack, lambda: 0)
             cached = pack_cache.open(source)
             pack_cache.close()
             flip(compiled, rng, flips)
             # a pack that is open already reads from the damaged file, and so does the next run
-            next_run = PackCache(compiled, read_pack, lambda: 0)
+            next_run = PackCache(compiled, stream_pack, lambda: 0)
             for found in (cached, next_run.open(source)):
                 assert (found.info, found.items()) == (pack.info, pack.items)
                 assert [each.id for each in found.entries()] == SMALL

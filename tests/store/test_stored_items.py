@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from zgcquiz.app.context import read_pack
+from zgcquiz.app.context import read_pack, stream_pack
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.store.packs.blocks import WHOLE
 from zgcquiz.store.packs.compiled_pack import SLICE
@@ -48,7 +48,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def cache(tmp_path: Path) -> Iterator[PackCache]:
-    with closing(PackCache(tmp_path / "compiled.db", read_pack, lambda: 0)) as cache:
+    with closing(PackCache(tmp_path / "compiled.db", stream_pack, lambda: 0)) as cache:
         yield cache
 
 

@@ -77,3 +77,20 @@ def test_the_overview_loads_no_module_of_commands() -> None:
     done = subprocess.run([sys.executable, "-c", lines], cwd=ROOT, capture_output=True, text=True, check=True)
     loaded = {name.removeprefix("zgcquiz.cli.") for name in done.stderr.split() if name.startswith("zgcquiz.cli.")}
     assert loaded == {"main", "command_groups", "context", "options", "output", "pager", "completion"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "heavy"),
+    [
+        (["--help"], ("rich", "msgspec", "sqlite3", "zgcquiz.app", "zgcquiz.store", "zgcquiz.formats", "zgcquiz.ui.r")),
+        (["pack", "list"], ("rich", "zgcquiz.formats", "zgcquiz.fetch", "zgcquiz.store.log.review_log")),
+        ([], ("rich", "zgcquiz.formats", "zgcquiz.fetch", "zgcquiz.ui.round.painting")),
+    ],
+    ids=["help", "pack list", "overview"],
+)
+def test_a_command_does_not_load(arguments: list[str], heavy: tuple[str, ...]) -> None:
+    start = f"from zgcquiz.cli import main; main.run({arguments!r})"
+    subprocess.run([sys.executable, "-c", start], cwd=ROOT, capture_output=True, check=True)  # compiles the packs
+    lines = f"import sys; {start}\nprint([name for name in sys.modules if name.startswith({heavy!r})], file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", lines], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stderr == "[]\n"

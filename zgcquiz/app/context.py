@@ -14,7 +14,7 @@ from zgcquiz.core.configuration import Configuration
 from zgcquiz.core.errors import PackError, SettingsError, ZgcError
 from zgcquiz.core.log.review_ids import Identifiers
 from zgcquiz.core.moment import Moment
-from zgcquiz.core.packs.pack import Pack
+from zgcquiz.core.packs.pack import Item, Pack, PackInfo
 from zgcquiz.core.packs.problem import Problem
 from zgcquiz.core.settings import Settings
 from zgcquiz.core.value import replace
@@ -82,7 +82,7 @@ class AppContext:
 
     @cached_property
     def pack_cache(self) -> PackCache:
-        return PackCache(self.paths.compiled, read_pack, lambda: self.clock().day)
+        return PackCache(self.paths.compiled, stream_pack, lambda: self.clock().day)
 
     @cached_property
     def identifiers(self) -> Identifiers:
@@ -154,11 +154,21 @@ def system_clock() -> Moment:
     return Moment(int(now * 1000), time.localtime(now).tm_gmtoff // 60)
 
 
-def read_pack(files: Sequence[tuple[str, bytes]]) -> tuple[Pack, tuple[Problem, ...]]:
-    """Parse a pack's files. Raises PackError with all problems if there are errors."""
+def stream_pack(
+    files: Sequence[tuple[str, bytes]], keep: Callable[[Item], object]
+) -> tuple[PackInfo, tuple[Problem, ...]]:
+    """Parse a pack's files, handing on each item as it is read. Raises PackError as `read_pack`, after that."""
+    pack, problems = read_pack(files, keep)
+    return pack.info, problems
+
+
+def read_pack(
+    files: Sequence[tuple[str, bytes]], keep: Callable[[Item], object] | None = None
+) -> tuple[Pack, tuple[Problem, ...]]:
+    """Parse a pack's files. Raises PackError with all problems if there are errors. keep: as for `reader.read`."""
     from zgcquiz.formats.native import reader
 
-    reading = reader.read(files)
+    reading = reader.read(files, keep)
     if reading.pack is None:
         path = Path(files[0][0])
         place = str(path.parent if path.name in MAIN else path) if is_there(path) else ""

@@ -81,22 +81,17 @@ def survey(context: AppContext, name: str | None) -> Selection:
         return Selection({pack.info.id: pack}, named=True)
     packs: dict[str, CachedPack] = {}
     broken: list[ZgcError] = []
-    for installed in context.library.installed():
-        try:
-            pack = context.pack_cache.open(installed.root)
-        except ZgcError as error:
-            broken.append(error)
-            continue
-        if pack.info.id in packs:
+    for found in context.pack_cache.open_all(installed.root for installed in context.library.installed()):
+        if isinstance(found, ZgcError):
+            broken.append(found)
+        elif (first := packs.setdefault(found.info.id, found)) is not found:
             broken.append(
                 ZgcError(
                     "duplicate-pack",
-                    f"{installed.root} is ignored: it has the same id '{pack.info.id}' as {packs[pack.info.id].root}.",
+                    f"{found.root} is ignored: it has the same id '{found.info.id}' as {first.root}.",
                     "Change its id, or remove one of the two.",
                 )
             )
-            continue
-        packs[pack.info.id] = pack
     return Selection(packs, named=False, broken=tuple(broken))
 
 
@@ -145,7 +140,8 @@ def _id_within(context: AppContext, installed: Installed) -> str | None:
 
 def sync_cards(context: AppContext, selection: Selection) -> None:
     """Bring the cards in line with the packs' present items."""
-    for id, pack in selection.packs.items():
+    for id in context.log.unsynced({id: pack.edition_key for id, pack in selection.packs.items()}):
+        pack = selection.packs[id]
 
         def items(pack: CachedPack = pack) -> Iterator[ItemKey]:
             for entry in pack.entries():

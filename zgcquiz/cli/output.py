@@ -22,11 +22,11 @@ _IN_MEMORY = 1 << 22
 def open_page(plain: bool = False, *, errors: bool = False) -> Page:
     """Return a page on standard output or standard error."""
     from zgcquiz.ui.report.page import Page
-    from zgcquiz.ui.terminal.console import make_console, wants_plain
+    from zgcquiz.ui.terminal.console import open_console, wants_plain
 
     stream = sys.stderr if errors else sys.stdout
     is_plain = wants_plain(stream, plain)
-    return Page(make_console(stream, is_plain), is_plain)
+    return Page(open_console(stream, is_plain), is_plain)
 
 
 def show(json: bool, document: Callable[[], object], draw: Callable[[Page], None], plain: bool = False) -> None:

@@ -11,12 +11,10 @@ from contextlib import contextmanager, suppress
 from typing import IO, TYPE_CHECKING, TextIO
 
 from zgcquiz.ui.report.page import Page
-from zgcquiz.ui.terminal.console import is_terminal, make_console, wants_plain
+from zgcquiz.ui.terminal.console import is_terminal, open_console, wants_plain
 
 if TYPE_CHECKING:
     import subprocess
-
-    from rich.console import Console
 
 _STYLE = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -114,19 +112,15 @@ def pager_command(environ: Mapping[str, str]) -> list[str]:
 def paged(plain: bool) -> Iterator[Page]:
     """Yield a page on standard output. If it grows longer than the screen of a terminal, a pager shows it."""
     is_plain = wants_plain(sys.stdout, plain)
-    console = make_console(sys.stdout, is_plain)
+    console = open_console(sys.stdout, is_plain)
     command = [] if is_plain or not is_terminal(sys.stdin) else pager_command(os.environ)
     if not command:
         yield Page(console, is_plain)
         return
     output = PagedOutput(sys.stdout, command, console.height, console.width)
     try:
-        yield Page(_on(output), is_plain)
+        yield Page(open_console(output, is_plain), is_plain)  # type: ignore[arg-type]
     except PagerClosedError:
         pass  # whoever closed it has seen enough
     finally:
         output.finish()
-
-
-def _on(output: PagedOutput) -> Console:
-    return make_console(output, plain=False)  # type: ignore[arg-type]

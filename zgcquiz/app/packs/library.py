@@ -34,15 +34,16 @@ def list_packs(context: AppContext) -> Listing:
     """Return the packs of the library."""
     selection = survey(context, None)
     installed = {pack.root: pack for pack in context.library.installed()}
+    origins = context.library.origins()
     return Listing(
         tuple(
             ListedPack(
                 id=id,
                 title=pack.info.title,
-                questions=len(pack.entries()),
+                questions=pack.asked,
                 origin="shipped" if installed[pack.root].shipped else "added",
                 path=str(pack.root),
-                came=context.library.origin(installed[pack.root]),
+                came=None if installed[pack.root].shipped else origins.get(installed[pack.root].id),
             )
             for id, pack in selection.packs.items()
         ),
@@ -117,7 +118,7 @@ def add_pack(context: AppContext, name: str, *, replace: bool = False) -> PackCh
 
     if not is_there(Path(name)) and context.library.ships(name) and installed_pack(context, name) is None:
         context.library.show_shipped(name)
-        return PackChange("added", name, len(select(context, name).packs[name].entries()))
+        return PackChange("added", name, select(context, name).packs[name].asked)
     edition = fetch_edition(context, name)
     return install(
         context,

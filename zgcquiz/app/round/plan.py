@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date
 
 from zgcquiz.app.context import AppContext
 from zgcquiz.app.round.confusions import partners
 from zgcquiz.app.selection import Selection
 from zgcquiz.core.learning.guessing import Memory
-from zgcquiz.core.learning.queue import Due, DueSelection, Queue, Quota, merge_selections, select_items
+from zgcquiz.core.learning.queue import Due, DueSelection, Fact, Queue, Quota, Waiting, merge_selections, select_items
 from zgcquiz.core.learning.workload import AHEAD, DoneToday, Today, backlog_days, quota
 from zgcquiz.core.log.review import CRAM, Ref
 from zgcquiz.core.moment import Moment
@@ -95,6 +96,20 @@ class _PackQueue(Value, frozen=True):
     room: int
 
 
+class _Day(Value, frozen=True):
+    """What is known of all packs before items are selected from each, by pack.
+
+    answered, met: the items answered today, and their facts; left: of today's limits; due: the packs of which an item
+    is due; rooms: how many new items to fetch at first.
+    """
+
+    answered: Mapping[str, Sequence[str]]
+    met: Mapping[str, Sequence[Fact]]
+    left: Mapping[str, Quota]
+    due: AbstractSet[str]
+    rooms: Mapping[str, int]
+
+
 def plan_today(
     context: AppContext, selection: Selection, request: ReviewRequest | None = None, *, beside: bool = False
 ) -> tuple[Queue, Today]:
@@ -106,7 +121,7 @@ def plan_today(
     now = context.clock()
     agenda = Agenda(context.log)
     done = agenda.done(now)
-    queues = [_pack_queue(context, pack, now, done, request) for pack in selection.packs]
+    queues = _queues(context, selection.ids, now, _survey(context, selection.ids, now, done, request), request)
     missed = [ref for each in queues for ref in each.missed]
     queue = merge_selections(missed, [each.selected for each in queues], request.due, request.new)
     added: tuple[Ref, ...] = ()
@@ -114,40 +129,82 @@ def plan_today(
         room = {pack: each.room for pack, each in zip(selection.packs, queues, strict=True)}
         added = partners(context, selection, queue.refs, done, room)
         queue = replace(queue, refs=(*queue.refs, *added))
-    pace = agenda.pace()
+    return queue, _today(queues, queue.due, len(queue.new), len(added), agenda.pace())
+
+
+def summarize_today(context: AppContext, selection: Selection) -> Today:
+    """Return what `plan_today` tells besides the queue.
+
+    New items are only counted in the packs that have nothing due, were not met today, and have no siblings.
+    """
+    now, request = context.clock(), ReviewRequest()
+    agenda = Agenda(context.log)
+    day = _survey(context, selection.ids, now, agenda.done(now), request)
+    quiet = selection.packs.keys() - day.due - day.met.keys()
+    new = context.log.count_first_new({pack: min(day.left[pack].new, day.left[pack].both) for pack in quiet}, now)
+    queues = _queues(context, [pack for pack in selection.packs if pack not in new], now, day, request)
+    due = sum(len(each.missed) + len(each.selected.due) for each in queues)
+    return _today(queues, due, sum(new.values()) + sum(len(each.selected.new) for each in queues), 0, agenda.pace())
+
+
+def _today(queues: Sequence[_PackQueue], due: int, new: int, beside: int, pace: float | None) -> Today:
     days = [each.backlog_days for each in queues]
-    return queue, Today(
-        due=queue.due,
-        new=len(queue.new),
+    return Today(
+        due=due,
+        new=new,
         due_in_all=sum(each.due for each in queues),
         limited=any(each.limited for each in queues),
-        seconds=None if pace is None else pace * len(queue.refs),
+        seconds=None if pace is None else pace * (due + new + beside),
         backlog_days=None if None in days else max((day for day in days if day), default=0),
-        beside=len(added),
+        beside=beside,
     )
 
 
-def _pack_queue(context: AppContext, pack: str, now: Moment, done: DoneToday, request: ReviewRequest) -> _PackQueue:
+def _survey(context: AppContext, packs: Sequence[str], now: Moment, done: DoneToday, request: ReviewRequest) -> _Day:
+    """Read what a few queries tell of all packs: of many, most have nothing due, and were not met today."""
+    answered: dict[str, list[str]] = {}
+    for ref in done.items:
+        answered.setdefault(ref.pack, []).append(ref.item)
+    met: dict[str, list[Fact]] = {}
+    for fact in done.facts:
+        met.setdefault(fact[0], []).append(fact)
+    left = {pack: request.of(quota(context.settings(pack), now.day, pack, done)) for pack in packs}
+    rooms = {pack: of.new + len(met.get(pack, ())) for pack, of in left.items()}
+    return _Day(answered, met, left, context.log.packs_due(packs, now, request.ahead), rooms)
+
+
+def _queues(
+    context: AppContext, packs: Sequence[str], now: Moment, day: _Day, request: ReviewRequest
+) -> list[_PackQueue]:
+    new = context.log.first_new({pack: day.rooms[pack] for pack in packs}, now)
+    return [_pack_queue(context, pack, now, day, new[pack], request) for pack in packs]
+
+
+def _pack_queue(
+    context: AppContext, pack: str, now: Moment, day: _Day, new: Sequence[Waiting], request: ReviewRequest
+) -> _PackQueue:
     """Select from a pack, fetching more of its items until there are enough or none is left."""
-    log, settings = context.log, context.settings(pack)
-    left = request.of(quota(settings, now.day, pack, done))
-    missed = tuple(log.missed(pack, now, [ref.item for ref in done.items if ref.pack == pack]))
-    room = 2 * max(left.due, left.new) + len(done.facts) + SPARE
+    log, left, met = context.log, day.left[pack], day.met.get(pack, ())
+    missed = tuple(log.missed(pack, now, day.answered[pack])) if pack in day.answered else ()
+    room, room_new = 2 * max(left.due, left.new) + len(met) + SPARE, day.rooms[pack]
+    due = log.due(pack, now, room, request.ahead) if pack in day.due else []
     while True:
-        due, new = log.due(pack, now, room, request.ahead), log.new(pack, now, room)
-        selected = select_items(due, new, done.facts, left)
-        all_due, all_new = len(due) < room, len(new) < room
-        enough_due = all_due or len(selected.due) >= left.due
-        enough_new = all_new or len(selected.new) >= min(left.new, left.both - len(selected.due))
-        if enough_due and enough_new:
+        selected = select_items(due, new, met, left)
+        all_due = len(due) < room
+        if not all_due and len(selected.due) < left.due:
+            room *= 4
+            due = log.due(pack, now, room, request.ahead)
+        elif len(new) == room_new and len(selected.new) < min(left.new, left.both - len(selected.due)):
+            room_new = 4 * room_new + SPARE
+            new = log.new(pack, now, room_new)
+        else:
             break
-        room *= 4
     room_left = max(0, left.both - len(selected.due) - len(selected.new))
     if all_due and not selected.limited:
         return _PackQueue(missed, selected, len(due), limited=False, backlog_days=0, room=room_left)
     count, coming = log.count_coming(pack, now, AHEAD, request.ahead)
     waiting = count - len(missed) - len(selected.due)
-    days = backlog_days(waiting, coming / AHEAD, settings, now.day, _forgotten(log, pack, due))
+    days = backlog_days(waiting, coming / AHEAD, context.settings(pack), now.day, _forgotten(log, pack, due))
     return _PackQueue(missed, selected, count, True, days, room_left)
 
 

@@ -7,7 +7,7 @@ from random import Random
 
 from zgcquiz.app.context import AppContext
 from zgcquiz.app.round.frontend import Frontend
-from zgcquiz.app.round.plan import ExamRequest, ReviewRequest, RoundPlan, plan_today
+from zgcquiz.app.round.plan import ExamRequest, ReviewRequest, RoundPlan, plan_today, summarize_today
 from zgcquiz.app.round.pool import CardPool, PoolChangedError
 from zgcquiz.app.round.runner import conduct
 from zgcquiz.app.selection import Selection, match_section, survey, sync_cards
@@ -127,7 +127,7 @@ def overview(context: AppContext) -> tuple[Overview, Selection]:
     ids, now = selection.ids, context.clock()
     next_due = context.log.next_due(ids)
     last = context.log.last()
-    _, today = plan_today(context, selection)
+    today = summarize_today(context, selection)
     return (
         Overview(
             due=today.due_in_all,

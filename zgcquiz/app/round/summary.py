@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from zgcquiz.app.context import AppContext
-from zgcquiz.app.round.plan import RoundPlan, plan_today
+from zgcquiz.app.round.plan import RoundPlan, summarize_today
 from zgcquiz.app.selection import Selection
 from zgcquiz.core.learning.schedule import Card
 from zgcquiz.core.learning.workload import NextDue
@@ -34,7 +34,7 @@ def summarize(
     now = context.clock()
     asked = {answer.ref for answer in session.answers}
     next_due = log.next_due(plan.selection.ids) if log else None
-    today = plan_today(context, plan.selection)[1] if log else None
+    today = summarize_today(context, plan.selection) if log else None
     return RoundReport(
         mode=plan.mode,
         pack=plan.selection.only,

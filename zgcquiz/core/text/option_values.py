@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 
 from zgcquiz.core.text.number_words import SCALES, SMALL, TENS
 from zgcquiz.core.text.numbers import LONGEST
@@ -92,8 +93,11 @@ class Number(Value, frozen=True):
 
 def number_in(text: str) -> Number | None:
     """Return the number, range or date in an option; None if there is none, or more than one, or the text is long."""
-    if len(text) > LONGEST:
-        return None
+    return None if len(text) > LONGEST else _number_in(text)
+
+
+@lru_cache(maxsize=4096)
+def _number_in(text: str) -> Number | None:
     if not any(map(str.isnumeric, text)) and _NAMED.isdisjoint(text.casefold().replace("-", " ").split()):
         return None
     text = lint_text(text).replace("½", " 1/2").replace("¼", " 1/4").replace("¾", " 3/4")

@@ -64,7 +64,8 @@ def lint_text(text: str) -> str:
     """Return a text in a form for comparing: NFKC, with spaces and apostrophes folded."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text).replace("’", "'")
-    return " ".join(text.split())
+    folded = " ".join(text.split())
+    return text if folded == text else folded  # which most are, and is in memory already
 
 
 def words(text: str) -> list[str]:

@@ -7,7 +7,7 @@ packs don't pay for error messages.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from zgcquiz.core.packs.pack import Citation, Item, Kind, Pack, PackInfo, Section, Source
@@ -60,8 +60,12 @@ class PackReading(Value, frozen=True):
         return tuple(problem for problem in self.problems if problem.is_error)
 
 
-def read(files: Sequence[tuple[str, bytes]]) -> PackReading:
-    """Read a pack from its files: (name for messages, content), the main file first, then its banks in order."""
+def read(files: Sequence[tuple[str, bytes]], keep: Callable[[Item], object] | None = None) -> PackReading:
+    """Read a pack from its files: (name for messages, content), the main file first, then its banks in order.
+
+    keep: is called with each item as it is read, whatever is wrong with others; the items of the pack that is returned
+    then only have what identifies them, and don't take the memory of all.
+    """
     main = SourceFile(*files[0])
     id = (main.mapping or {}).get("id")
     id = (id if PACK_ID.fullmatch(id) else brief(id)) if isinstance(id, str) else ""
@@ -70,6 +74,7 @@ def read(files: Sequence[tuple[str, bytes]]) -> PackReading:
     banks: list[_BankReader] = []
     placed: list[PlacedItem] = []
     info: PackInfo | None = None
+    cited: dict[str, str] = {}
     for at, (name, data) in enumerate(files):
         file = SourceFile(name, data) if at else main
         sources.append(file)
@@ -80,7 +85,11 @@ def read(files: Sequence[tuple[str, bytes]]) -> PackReading:
         if file is main:
             info = _HeaderReader(main).read()
         banks.append(_BankReader(file, info))
-        placed += banks[-1].read(is_bank=file is not main)
+        for each in banks[-1].read(is_bank=file is not main):
+            if keep is not None:
+                cited[each.item.section] = ""
+                keep(each.item)
+            placed.append(each if keep is None else replace(each, item=_identity(each.item)))
         file.release()
     if newer:
         return PackReading(None, _problems(newer), id, 0)
@@ -93,10 +102,15 @@ def read(files: Sequence[tuple[str, bytes]]) -> PackReading:
     if has_errors:
         placed = [each for each in placed if not each.file.has_error_within(each.path)]
     items = tuple(each.item for each in placed)
-    sections = _sections(banks, items)
+    sections = _sections(banks, cited if keep is not None else [item.section for item in items])
     sound = Pack(replace(info or PackInfo(id, id), sections=sections), items)
     pack = None if has_errors or info is None else sound
     return PackReading(pack, problems, id, found, sound, Places(main, placed))
+
+
+def _identity(item: Item) -> Item:
+    """Return what tells an item from others."""
+    return Item(item.id, item.kind, "", (), formerly=item.formerly, superseded_by=item.superseded_by)
 
 
 def _problems(files: Sequence[SourceFile]) -> tuple[Problem, ...]:
@@ -118,15 +132,15 @@ def _is_newer(file: SourceFile) -> bool:
     return True
 
 
-def _sections(banks: Sequence[_BankReader], items: Sequence[Item]) -> tuple[Section, ...]:
+def _sections(banks: Sequence[_BankReader], cited: Iterable[str]) -> tuple[Section, ...]:
     """Return the sections with their study texts: those of the banks, then others that items cite."""
     texts: dict[str, str] = {}
     for bank in banks:
         if bank.section:
             texts[bank.section] = texts.get(bank.section) or bank.study_text
-    for item in items:
-        if item.section:
-            texts.setdefault(item.section, "")
+    for title in cited:
+        if title:
+            texts.setdefault(title, "")
     return tuple(Section(title, text) for title, text in texts.items())
 
 
@@ -225,11 +239,11 @@ class _BankReader(ValueReader):
         self.section = ""
         self.study_text = ""
 
-    def read(self, *, is_bank: bool) -> list[PlacedItem]:
-        """Return the items in order. is_bank: whether it is not the main file, whose keys are checked elsewhere."""
+    def read(self, *, is_bank: bool) -> Iterator[PlacedItem]:
+        """Yield the items in order. is_bank: whether it is not the main file, whose keys are checked elsewhere."""
         node = self.file.mapping
         if node is None:
-            return []
+            return
         if is_bank:
             self.keys(node, (), BANK_KEYS, ("questions",), "a bank")
         self.section = self.text(node, (), "section")
@@ -237,15 +251,13 @@ class _BankReader(ValueReader):
         if self.study_text and not self.section:
             message = "a study text belongs to a section; add 'section' with its title"
             self.find(("text",), "missing-key", message, on_key=True)
-        found = []
         key = self._questions_key(node)
         for at, entry in enumerate(self.entries(node, (), key)):
             path: Path = (key, at)
             self.question = ""
             item = self._item(entry, path)
             if item is not None:
-                found.append(PlacedItem(self.file, path, item))
-        return found
+                yield PlacedItem(self.file, path, item)
 
     def _questions_key(self, node: dict[str, Any]) -> str:
         """Return the key of the list of questions, even if misspelt (which is reported elsewhere)."""

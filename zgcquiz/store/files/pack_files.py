@@ -100,8 +100,7 @@ def find_files(root: Path) -> PackFiles:
     Raises ZgcError if there is no pack.
     """
     try:
-        is_folder = root.is_dir()
-        paths = _banks(root) if is_folder else [root]
+        paths = _banks(root)
         stats = [_regular(path) for path in paths]
     except OSError as error:
         raise _unreadable(root, error) from error
@@ -115,11 +114,17 @@ def find_files(root: Path) -> PackFiles:
 
 def is_bank(name: str) -> bool:
     """Return whether a path in a pack's folder is that of one of its YAML files."""
-    return "/" not in name and Path(name).suffix in SUFFIXES and not name.startswith(".")
+    return name.endswith(SUFFIXES) and not name.startswith(".") and "/" not in name
 
 
-def _banks(folder: Path) -> list[Path]:
-    names = sorted(path.name for path in folder.iterdir() if is_bank(path.name))
+def _banks(root: Path) -> list[Path]:
+    """Return the YAML files of a folder, the main one first, or a path that is not one. Raises ZgcError, OSError."""
+    try:
+        with os.scandir(root) as entries:
+            links = {entry.name: entry.is_symlink() for entry in entries if is_bank(entry.name)}
+    except NotADirectoryError:
+        return [root]
+    folder, names = root, sorted(links)
     mains = [name for name in names if name in MAIN]
     if not mains:
         raise ZgcError(
@@ -129,9 +134,9 @@ def _banks(folder: Path) -> list[Path]:
         raise ZgcError("no-pack", f"{folder} has both pack.yaml and pack.yml.", "Remove one of them.")
     if len(names) > MAX_FILES:
         raise ZgcError("too-large", f"{folder} has more than {MAX_FILES} YAML files.", "Join some of the banks.")
-    inside = folder.resolve()
     for name in names:
-        if not (folder / name).resolve().is_relative_to(inside):
+        # Unlike Path.resolve, realpath takes a link to itself, which `_regular` then reports.
+        if links[name] and not Path(os.path.realpath(folder / name)).is_relative_to(os.path.realpath(folder)):
             raise ZgcError(
                 "outside", f"{folder / name} is a link that leaves the pack's folder.", "Copy the file into the folder."
             )

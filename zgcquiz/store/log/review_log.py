@@ -298,16 +298,21 @@ class ReviewLog(CardQueries, event_store.EventQueries, SyncQueries):
 
     # Deriving cards
 
+    def unsynced(self, editions: Mapping[str, str]) -> dict[str, str]:
+        """Return the packs whose cards are not those of their edition under their settings, with the fingerprint of
+        these. editions: edition keys by pack."""
+        with explained(self.path, "read the review log"):
+            return self._cards.unsynced(editions)
+
     def sync_cards(self, pack: str, edition_key: str, items: Callable[[], Iterable[ItemKey]]) -> None:
         """Make the cards of a pack those of the items that it has now.
 
         edition_key: of the pack's content; nothing is done if it and the settings are those of the last call.
         items: returns all items, in the pack's order.
         """
-        with explained(self.path, "read the review log"):
-            fingerprint = self._cards.settings_fingerprint(pack)
-            if self._cards.is_synced(pack, edition_key, fingerprint):
-                return
+        fingerprint = self.unsynced({pack: edition_key}).get(pack)
+        if fingerprint is None:
+            return
         with explained(self.path, "write to the review log"):
             with self._deriving(pack):
                 stale = self._pending.mark_of(pack) not in (None, fingerprint)

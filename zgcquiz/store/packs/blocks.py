@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import islice
-from typing import TypeVar
 
 import msgspec
 
@@ -24,7 +22,8 @@ SUMMARIES = 64 * WHOLE
 IDS = 512
 """Ids of a block of ids."""
 
-_T = TypeVar("_T")
+Blocks = tuple[list[bytes], bytes]
+"""Blocks of up to SUMMARIES items, and the block of their summaries."""
 
 
 class Column(msgspec.Struct, array_like=True):
@@ -54,9 +53,10 @@ class Summaries(msgspec.Struct, array_like=True):
 
 
 class Ages(Value, frozen=True):
-    """How many items are asked until a day, as (day, number), in order of the days."""
+    """How many items are asked until a day, as (day, number), in order of the days; never: how many are not asked."""
 
     days: tuple[tuple[int, int], ...] = ()
+    never: int = 0
 
     def expired(self, today: int) -> int:
         """Return how many items were asked until a day before today."""
@@ -72,26 +72,46 @@ _decode_ids = msgspec.msgpack.Decoder(dict[str, int]).decode
 
 
 class BlockWriter:
-    """Turns a pack's items, taken one after the other, into blocks. After that, `ids` and `ages` are known."""
+    """Turns a pack's items, one after the other, into blocks. After that, `size`, `ids` and `ages` are known."""
 
     def __init__(self) -> None:
         self.size = 0
-        """The number of items so far."""
+        """The number of items in blocks."""
         self._ids: list[str] = []
         self._ages: Counter[int] = Counter()
+        self._part: list[Item] = []
+        self._blocks: list[Blocks] = []
 
-    def blocks(self, items: Iterable[Item]) -> Iterator[tuple[list[bytes], bytes]]:
-        """Yield the blocks of up to SUMMARIES items, and that of their summaries; at least one of each."""
-        left = iter(items)
-        for number, part in enumerate(_parts(left, SUMMARIES)):
-            first = number * (SUMMARIES // WHOLE)
-            starts = range(0, len(part) or 1, WHOLE)
-            whole = [sealed(_encode((at, part[start : start + WHOLE]))) for at, start in enumerate(starts, first)]
-            summaries = _summaries(number, part)
-            self.size += len(part)
-            self._ids += summaries.ids
-            self._ages.update(day for day in summaries.asked_until if day not in (NEVER_ASKED, NO_EXPIRY))
-            yield whole, sealed(_encode(summaries))
+    def add(self, item: Item) -> None:
+        self._part.append(item)
+        if len(self._part) == SUMMARIES:
+            self._blocks.append(self._encoded())
+
+    def finish(self) -> list[Blocks]:
+        """Return the blocks of the items that were added; at least one of each."""
+        if self._part or not self.size:
+            self._blocks.append(self._encoded())
+        return self._blocks
+
+    def blocks(self, items: Iterable[Item]) -> Iterator[Blocks]:
+        """Yield what `finish` returns for some items, without holding all of it."""
+        for item in items:
+            self.add(item)
+            while self._blocks:
+                yield self._blocks.pop()
+        yield from self.finish()
+
+    def _encoded(self) -> Blocks:
+        part, number = self._part, self.size // SUMMARIES
+        first = number * (SUMMARIES // WHOLE)
+        starts = range(0, len(part) or 1, WHOLE)
+        whole = [sealed(_encode((at, part[start : start + WHOLE]))) for at, start in enumerate(starts, first)]
+        summaries = _summaries(number, part)
+        self._part = []
+        self.size += len(part)
+        self._ids += summaries.ids
+        self._ages.update(day for day in summaries.asked_until if day != NO_EXPIRY)
+        return whole, sealed(_encode(summaries))
 
     @property
     def ids(self) -> Iterator[tuple[str, bytes]]:
@@ -102,15 +122,7 @@ class BlockWriter:
 
     @property
     def ages(self) -> Ages:
-        return Ages(tuple(sorted(self._ages.items())))
-
-
-def _parts(items: Iterator[_T], size: int) -> Iterator[list[_T]]:
-    """Yield the items in lists of a size, the last one shorter; one empty list if there are no items."""
-    part = list(islice(items, size))
-    yield part
-    while len(part) == size and (part := list(islice(items, size))):
-        yield part
+        return Ages(tuple(sorted((self._ages - Counter({NEVER_ASKED: self.size})).items())), self._ages[NEVER_ASKED])
 
 
 def _summaries(number: int, items: list[Item]) -> Summaries:

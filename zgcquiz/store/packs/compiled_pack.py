@@ -102,6 +102,12 @@ class CachedPack:
         return self._about.items
 
     @property
+    def asked(self) -> int:
+        """The number of `entries`."""
+        ages = self._about.ages
+        return self.size - ages.never - (ages.expired(self._cache.today()) if ages.days else 0)
+
+    @property
     def warnings(self) -> tuple[Problem, ...]:
         return self._about.warnings
 
@@ -146,7 +152,8 @@ class CachedPack:
     @property
     def edition_key(self) -> str:
         """A key of the pack's content and of how much of it has expired today; `entries` depends on nothing else."""
-        expired = self._about.ages.expired(self._cache.today())
+        ages = self._about.ages
+        expired = ages.expired(self._cache.today()) if ages.days else 0
         return f"{self.content_hash} without {expired}" if expired else self.content_hash
 
     def item(self, id: str) -> Item | None:

@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -25,6 +26,8 @@ _OLD = ".old"
 """The suffix of a pack that is set aside while it is replaced."""
 _ADDING, _REMOVING = ".adding", ".removing"
 """The suffixes of a pack that is not in its place yet, and of one that is not in it any more."""
+_REMOVED = ".removed"
+"""The suffix of the mark that hides a shipped pack."""
 _ORIGIN = ".origin.json"
 """The suffix of the file that records where a pack came from."""
 
@@ -59,21 +62,21 @@ class Library:
 
     def _find(self, folder: Path, shipped: bool, found: dict[str, Installed], only: str | None = None) -> None:
         """Add the packs in a folder, or just the one with an id, if it is there."""
-        roots = sorted(folder.iterdir()) if folder.is_dir() else []
+        entries = _entries(folder) if folder.is_dir() else []
         if only is not None:
-            names = {only, *(only + suffix for suffix in (*SUFFIXES, ".removed")), f".{only}{_OLD}"}
-            roots = [root for root in roots if root.name in names]
-        for root in roots:
-            if root.suffix == ".removed" and not root.name.startswith("."):
-                found.pop(root.stem, None)
-        for root in roots:
-            id = _id_of(root)
+            names = {only, *(only + suffix for suffix in (*SUFFIXES, _REMOVED)), f".{only}{_OLD}"}
+            entries = [entry for entry in entries if entry.name in names]
+        for entry in entries:
+            if entry.name.endswith(_REMOVED) and not entry.name.startswith("."):
+                found.pop(entry.name[: -len(_REMOVED)], None)
+        for entry in entries:
+            id = _id_of(entry)
             if id is not None:
-                found[id] = Installed(id, root, shipped)
-        for root in roots:  # set aside by an `add` that was interrupted
-            if root.name.startswith(".") and root.suffix == _OLD:
-                id = root.name[1 : -len(_OLD)]
-                found.setdefault(id, Installed(id, root, shipped))
+                found[id] = Installed(id, Path(entry), shipped)
+        for entry in entries:  # set aside by an `add` that was interrupted
+            if entry.name.startswith(".") and entry.name.endswith(_OLD):
+                id = entry.name[1 : -len(_OLD)]
+                found.setdefault(id, Installed(id, Path(entry), shipped))
 
     def find(self, id: str) -> Installed | None:
         found: dict[str, Installed] = {}
@@ -135,7 +138,7 @@ class Library:
             for other in others:
                 _delete(other)
             self._keep_origin(id, origin)
-            (self._folder / f"{id}.removed").unlink(missing_ok=True)
+            (self._folder / f"{id}{_REMOVED}").unlink(missing_ok=True)
         return target
 
     def origin(self, pack: Installed) -> Origin | None:
@@ -146,6 +149,14 @@ class Library:
             return _decode_origin(self._origin_file(pack.id).read_bytes())
         except (OSError, ValueError):
             return None
+
+    def origins(self) -> dict[str, Origin]:
+        """Return where the added packs came from, by id, as far as that is known."""
+        with explained(self._folder, "read the pack library"):
+            names = [entry.name for entry in _entries(self._folder)] if self._folder.is_dir() else []
+        ids = [name[1 : -len(_ORIGIN)] for name in names if name.startswith(".") and name.endswith(_ORIGIN)]
+        found = {id: self.origin(Installed(id, self._folder, shipped=False)) for id in ids}
+        return {id: origin for id, origin in found.items() if origin is not None}
 
     def record(self, id: str, origin: Origin | None) -> None:
         """Record where an installed pack came from. Raises ZgcError if that can't be written."""
@@ -204,7 +215,7 @@ class Library:
 
     def show_shipped(self, id: str) -> bool:
         """Unhide a removed shipped pack; return False if it was not hidden."""
-        mark = self._folder / f"{id}.removed"
+        mark = self._folder / f"{id}{_REMOVED}"
         with explained(self._folder, "add to the pack library"):
             if not mark.exists():
                 return False
@@ -215,7 +226,7 @@ class Library:
         """Remove a pack from the library: a user's pack is deleted, a shipped one hidden."""
         with explained(self._folder, "remove from the pack library"), self.locked():
             if pack.shipped:
-                (self._folder / f"{pack.id}.removed").touch()
+                (self._folder / f"{pack.id}{_REMOVED}").touch()
             else:
                 # The pack goes in one step, and last: until then the command can be run again.
                 aside = self._folder / f".{pack.id}{_REMOVING}"
@@ -247,13 +258,19 @@ def _decode_origin(data: bytes) -> Origin:
     return msgspec.convert(json.loads(data), Origin)
 
 
-def _id_of(root: Path) -> str | None:
-    """Return the id of the pack at a path in the library; None if it is not a pack."""
-    if root.name.startswith("."):
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    """Return what is in a folder, by name. Most file systems tell the kind of each along with its name."""
+    with os.scandir(folder) as entries:
+        return sorted(entries, key=attrgetter("name"))
+
+
+def _id_of(entry: os.DirEntry[str]) -> str | None:
+    """Return the id of the pack at a place in the library; None if it is not a pack."""
+    if entry.name.startswith("."):
         return None
-    if root.is_dir():
-        return root.name
-    return root.stem if root.suffix in SUFFIXES else None
+    if Path(entry).is_dir() if entry.is_symlink() else entry.is_dir():  # a link to itself is no folder, and no error
+        return entry.name
+    return Path(entry.name).stem if entry.name.endswith(SUFFIXES) else None
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,21 +16,22 @@ import msgspec
 
 from zgcquiz import __version__
 from zgcquiz.core.errors import ZgcError
-from zgcquiz.core.packs.pack import Pack
+from zgcquiz.core.packs.pack import Item, Pack, PackInfo
 from zgcquiz.core.packs.problem import Problem
 from zgcquiz.core.value import replace
 from zgcquiz.store.database import connect, transaction
 from zgcquiz.store.files.pack_files import PackFiles, find_files, hash_files, readable
 from zgcquiz.store.files.private import make_database, make_folder
 from zgcquiz.store.files.regular_files import check_regular
-from zgcquiz.store.packs.blocks import BlockWriter
+from zgcquiz.store.packs.blocks import Blocks, BlockWriter
 from zgcquiz.store.packs.compiled_pack import BROKEN, About, CachedPack
 from zgcquiz.store.packs.sealing import sealed, unsealed
 
-Reader = Callable[[Sequence[tuple[str, bytes]]], tuple[Pack, tuple[Problem, ...]]]
-"""A parser of a pack's files, which returns the pack and its warnings, or raises PackError."""
+Reader = Callable[[Sequence[tuple[str, bytes]], Callable[[Item], object]], tuple[PackInfo, tuple[Problem, ...]]]
+"""A parser of a pack's files, which calls a function with each item, and returns the rest of the pack and its warnings,
+or raises PackError."""
 
-_VERSION = f"11 {__version__}"
+_VERSION = f"12 {__version__}"
 """The version of the cache's content. A cache of another version is discarded."""
 
 _SCHEMA = """
@@ -46,6 +47,11 @@ CREATE TABLE ids (content_hash TEXT, first TEXT, data BLOB NOT NULL, PRIMARY KEY
 """
 _BLOCKS = ("items", "summaries", "ids")
 """The tables of a pack's blocks."""
+
+_HELD = "EXISTS (SELECT 1 FROM items i WHERE i.content_hash = p.content_hash)"
+_KNOWN = f"SELECT path, mtime_key, content_hash, about FROM mtime_keys JOIN packs p USING (content_hash) WHERE {_HELD}"
+"""The packs that the cache has, by path."""
+_decode_about = msgspec.msgpack.Decoder(About).decode
 
 _SUFFIXES = ("", "-wal", "-shm", "-journal")
 _KEPT = 24 * 60 * 60
@@ -65,13 +71,28 @@ class PackCache:
     def open(self, root: Path) -> CachedPack:
         """Return the pack at a path, compiling it if needed. Raises PackError or ZgcError."""
         files = find_files(root)
-        key = readable(root.absolute())
+        return self._open(files, lambda path: self.query(f"{_KNOWN} AND path = ?", (path,)))
+
+    def open_all(self, roots: Iterable[Path]) -> Iterator[CachedPack | ZgcError]:
+        """Yield what `open` returns or raises for each path. What the cache has is read with one query."""
+        known: dict[str, list[Any]] = {}
         try:
-            rows = self.query(
-                "SELECT content_hash FROM mtime_keys WHERE path = ? AND mtime_key = ?", (key, files.mtime_key)
-            )
-            if rows and (found := self._load(files, rows[0][0])):
-                return found
+            known = {row[0]: [row] for row in self.query(_KNOWN, ())}
+        except BROKEN:
+            self.discard()
+        for root in roots:
+            try:
+                yield self._open(find_files(root), lambda path: known.get(path, []))
+            except ZgcError as error:
+                yield error
+
+    def _open(self, files: PackFiles, known: Callable[[str], list[Any]]) -> CachedPack:
+        """Return the pack of some files. known: returns the row of `_KNOWN` for a path, if there is one."""
+        key = readable(files.root.absolute())
+        try:
+            for _, mtime_key, content_hash, about in known(key):
+                if mtime_key == files.mtime_key:
+                    return self._cached(files, content_hash, about)
             return self._compile(key, files)
         except BROKEN:
             self.discard()
@@ -97,7 +118,7 @@ class PackCache:
         content_hash = hash_files([main, *sorted(banks)])
         try:
             if not self.holds(content_hash):
-                self._put(content_hash, pack, warnings)
+                self._put(content_hash, pack.info, warnings, lambda: _blocks_of(pack))
             self._refer(readable(root.absolute()), "", content_hash)
         except BROKEN:
             self.discard()
@@ -107,8 +128,11 @@ class PackCache:
         content_hash = hash_files([(path.name, each) for path, (_, each) in zip(files.files, data, strict=True)])
         cached = self._load(files, content_hash)
         if cached is None:
-            pack, warnings = self._read(data)
-            cached = CachedPack(self, files.root, content_hash, self._put(content_hash, pack, warnings))
+            writer = BlockWriter()
+            info, warnings = self._read(data, writer.add)
+            blocks = writer.finish()
+            about = self._put(content_hash, info, warnings, lambda: (writer, blocks))
+            cached = CachedPack(self, files.root, content_hash, about)
         # An unsettled key is not trusted, but its row keeps the pack from being dropped.
         mtime_key = files.mtime_key if files.settled(time.time_ns()) else ""
         self._refer(key, mtime_key, content_hash)
@@ -123,31 +147,46 @@ class PackCache:
             self._drop_unused()
 
     def _load(self, files: PackFiles, content_hash: str) -> CachedPack | None:
-        rows = self.query("SELECT about FROM packs WHERE content_hash = ?", (content_hash,))
-        if not rows or not self.holds(content_hash):
-            return None
-        about = msgspec.msgpack.decode(unsealed(rows[0][0]), type=About)
-        # The same text may be at several paths: warnings name the files at the path that was opened.
-        names = {path.name: readable(path) for path in files.files}
-        warnings = tuple(
-            replace(warning, file=names.get(Path(warning.file).name, next(iter(names.values()))))
-            for warning in about.warnings
-        )
-        return CachedPack(self, files.root, content_hash, replace(about, warnings=warnings))
+        rows = self.query(f"SELECT about FROM packs p WHERE content_hash = ? AND {_HELD}", (content_hash,))
+        return self._cached(files, content_hash, rows[0][0]) if rows else None
 
-    def _put(self, content_hash: str, pack: Pack, warnings: tuple[Problem, ...]) -> About:
+    def _cached(self, files: PackFiles, content_hash: str, data: object) -> CachedPack:
+        about = _decode_about(unsealed(data))
+        if about.warnings:
+            # The same text may be at several paths: warnings name the files at the path that was opened.
+            names = {path.name: readable(path) for path in files.files}
+            warnings = tuple(
+                replace(warning, file=names.get(Path(warning.file).name, next(iter(names.values()))))
+                for warning in about.warnings
+            )
+            about = replace(about, warnings=warnings)
+        return CachedPack(self, files.root, content_hash, about)
+
+    def _put(
+        self,
+        content_hash: str,
+        info: PackInfo,
+        warnings: tuple[Problem, ...],
+        blocks: Callable[[], tuple[BlockWriter, Iterable[Blocks]]],
+    ) -> About:
         try:
-            return self._fill(content_hash, pack, warnings)
+            return self._fill(content_hash, info, warnings, *blocks())
         except sqlite3.OperationalError:  # the disk is full or read-only: continue in memory
             self.use_memory()
-            return self._fill(content_hash, pack, warnings)
+            return self._fill(content_hash, info, warnings, *blocks())
 
-    def _fill(self, content_hash: str, pack: Pack, warnings: tuple[Problem, ...]) -> About:
+    def _fill(
+        self,
+        content_hash: str,
+        info: PackInfo,
+        warnings: tuple[Problem, ...],
+        writer: BlockWriter,
+        blocks: Iterable[Blocks],
+    ) -> About:
         db = self._connection()
-        writer = BlockWriter()
         number = 0
         with transaction(db):
-            for at, (whole, summaries) in enumerate(writer.blocks(pack.items)):
+            for at, (whole, summaries) in enumerate(blocks):
                 rows = ((content_hash, each, data) for each, data in enumerate(whole, number))
                 db.executemany("INSERT OR REPLACE INTO items VALUES (?, ?, ?)", rows)
                 db.execute("INSERT OR REPLACE INTO summaries VALUES (?, ?, ?)", (content_hash, at, summaries))
@@ -155,7 +194,7 @@ class PackCache:
             db.executemany(
                 "INSERT OR REPLACE INTO ids VALUES (?, ?, ?)", ((content_hash, *block) for block in writer.ids)
             )
-            about = About(pack.info, warnings, writer.size, writer.ages)
+            about = About(info, warnings, writer.size, writer.ages)
             db.execute(
                 "INSERT OR REPLACE INTO packs VALUES (?, ?, NULL)",
                 (content_hash, sealed(msgspec.msgpack.encode(about))),
@@ -218,6 +257,11 @@ class PackCache:
         if self._db is not None:
             self._db.close()
             self._db = None
+
+
+def _blocks_of(pack: Pack) -> tuple[BlockWriter, Iterable[Blocks]]:
+    writer = BlockWriter()
+    return writer, writer.blocks(pack.items)
 
 
 def _prepared(db: sqlite3.Connection) -> sqlite3.Connection:

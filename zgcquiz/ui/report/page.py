@@ -8,35 +8,40 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from rich.cells import cell_len
-from rich.text import Text
 
 from zgcquiz.core.errors import ProblemsError, ZgcError
 from zgcquiz.core.packs.problem import Problem
-from zgcquiz.ui.terminal.console import text_width
+from zgcquiz.ui.terminal.console import QuickConsole, text_width
 from zgcquiz.ui.terminal.look import Glyphs, glyphs_of
-from zgcquiz.ui.terminal.text import UNSAFE, fit, plain_lines, visible, wrap
+from zgcquiz.ui.terminal.text import UNSAFE, cells, fit, plain_lines, visible, wrap
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.text import Text
 
 NARROW = 60
 """Below this many columns lists are printed as sentences instead of in columns."""
 _PART = 200
 """How many entries of a long list are printed at a time."""
+Styled = tuple[tuple[str, str], ...]
+"""Texts, each with its style."""
 _COMMAND = re.compile(r"(?:^|(?<=: ))zgcquiz [a-z].*\Z")
 
 
 class Page:
     """Prints a report to a console. plain: sentences instead of columns and bars."""
 
-    def __init__(self, console: Console, plain: bool) -> None:
-        self.console = console
+    def __init__(self, console: Console | QuickConsole, plain: bool) -> None:
+        self._console = console
         self.plain = plain
 
     @property
+    def console(self) -> Console:
+        return self._console.rich if isinstance(self._console, QuickConsole) else self._console
+
+    @property
     def width(self) -> int:
-        return text_width(self.console.width)
+        return text_width(self._console.width)
 
     @property
     def narrow(self) -> bool:
@@ -52,35 +57,55 @@ class Page:
         """The left margin of a line; none where plain."""
         return "" if self.plain else " "
 
-    def say(self, text: str = "", first: str | Text = "", style: str = "", indent: int | None = None) -> None:
+    def say(self, text: str = "", first: str | Text | Styled = "", style: str = "", indent: int | None = None) -> None:
         """Print a text wrapped to the page's width. A command at its end is never broken, so that it can be pasted.
 
         first: printed before the text; indent: cells before all other lines, by default as wide as `first`.
         """
-        if (self.plain or not style) and isinstance(first, str) and self._write(text, first, indent):
+        if self._write(text, first, style, indent):
             return
+        from rich.text import Text
+
+        first = Text.assemble(*first) if isinstance(first, tuple) else first
         match = _COMMAND.search(text)
         lead = first if isinstance(first, str) else first.plain
-        if match and cell_len(lead) + cell_len(text) > self.width:
+        if match and cells(lead) + cells(text) > self.width:
             if match.start():
                 self.say(text[: match.start()].rstrip(), first, style, indent)
-            blank = " " * (cell_len(lead) if indent is None else indent)
+            blank = " " * (cells(lead) if indent is None else indent)
             self.console.print(Text(blank + visible(match.group()), style=style), soft_wrap=True)
             return
         for line in wrap(self.console, text, self.width, first=first, style=style, indent=indent):
             self.console.print(line, soft_wrap=True)
 
-    def _write(self, text: str, first: str, indent: int | None) -> bool:
+    def _write(self, text: str, first: str | Text | Styled, style: str, indent: int | None) -> bool:
         """Write a text as `say` prints it, if that is quickly done: Rich takes half a millisecond for each."""
-        if "zgcquiz " in text or not (first.isascii() and first.isprintable()):
+        parts: Any = ((first, ""),) if isinstance(first, str) else first
+        if not isinstance(parts, tuple):
             return False
-        hang = len(first) if indent is None else indent
-        lines = plain_lines(text, max(10, self.width - max(hang, len(first))))
-        if lines is None:
+        lead = "".join(part for part, _ in parts)
+        if not (lead.isascii() and lead.isprintable()):
+            return False
+        hang = len(lead) if indent is None else indent
+        lines = plain_lines(text, max(10, self.width - max(hang, len(lead))))
+        if lines is None or (len(lead) + len(text) > self.width and _COMMAND.search(text)):
+            return False
+        styled = [self._styled(*part) for part in (*parts, *((line, style) for line in lines))]
+        if None in styled:
             return False
         between = "\n" + " " * hang
-        self.console.file.write(f"{first}{between.join(lines)}\n")
+        self._console.file.write("".join(styled[: len(parts)]) + between.join(styled[len(parts) :]) + "\n")
         return True
+
+    def _styled(self, text: str, style: str) -> Any:
+        """Return a text with the codes of its style; None if only Rich knows them."""
+        if isinstance(self._console, QuickConsole):
+            return self._console.styled(text, style)
+        return text if self.plain or not style else None
+
+    def blank(self) -> None:
+        """Print an empty line."""
+        self._console.file.write("\n")
 
     def line(self, text: str, style: str = "", indent: int | None = None) -> None:
         """Print a text as `say` does, after the left margin."""
@@ -88,15 +113,15 @@ class Page:
 
     def pairs(self, rows: Sequence[tuple[str, str]]) -> None:
         """Print names and values in two columns, or as "name: value" if plain."""
-        widest = max((cell_len(name) for name, _ in rows), default=0)
+        widest = max((cells(name) for name, _ in rows), default=0)
         for name, value in rows:
             if self.plain:
                 self.say(f"{name}: {value}")
             else:
-                self.say(value, first=Text.assemble(" ", (fit(name, widest), "faint"), "   "))
+                self.say(value, first=((" ", ""), (fit(name, widest), "faint"), ("   ", "")))
 
     def heading(self, text: str) -> None:
-        self.console.print()
+        self.blank()
         self.line(text, style="bold")
 
     def problems(self, problems: Iterable[object]) -> None:
@@ -104,8 +129,10 @@ class Page:
         for problem in problems:
             line = visible(str(problem)).replace("\n", " ")
             if line.isascii() and line.isprintable():
-                self.console.file.write(f"{line}\n")
+                self._console.file.write(f"{line}\n")
             else:
+                from rich.text import Text
+
                 self.console.print(Text(line), soft_wrap=True)
 
     def note(self, error: ZgcError | Problem) -> None:

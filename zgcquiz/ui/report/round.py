@@ -128,7 +128,7 @@ def print_overview(page: Page, overview: Overview) -> None:
         when = phrases.when(next_due.day, next_due.at, overview.now)
         rows.append(("Next", f"{phrases.count(next_due.count, 'question')} {when}"))
     page.pairs(rows)
-    page.console.print()
+    page.blank()
     play, stats = ("zgcquiz play", "a round of ten"), ("zgcquiz stats", "how it goes")
     if not overview.packs:
         steps = [("zgcquiz pack add PATH", "add a pack to ask from")]

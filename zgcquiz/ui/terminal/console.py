@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -12,6 +13,9 @@ from zgcquiz.core.settings import PLAIN
 if TYPE_CHECKING:
     from rich.console import Console
 
+_COLUMNS, _LINES = 80, 25
+"""The size where there is no terminal, or it doesn't tell."""
+_BOLD = "bold"
 WIDEST = 100
 """Maximum length of a line in cells: longer ones are hard to read."""
 
@@ -56,6 +60,55 @@ def make_console(stream: TextIO, plain: bool) -> Console:
     )
 
 
+class QuickConsole:
+    """A console for simple lines, which are written without Rich: loading it takes as long as a command on its own.
+
+    rich: the console that prints anything else; loaded when it is first used.
+    """
+
+    def __init__(self, stream: TextIO, plain: bool) -> None:
+        _drop_odd_sizes()
+        self.file = stream
+        self._plain = plain
+
+    @cached_property
+    def rich(self) -> Console:
+        return make_console(self.file, self._plain)
+
+    @property
+    def width(self) -> int:
+        """The number of cells in a line, as Rich finds it."""
+        return int(os.environ.get("COLUMNS") or self._size.columns or _COLUMNS)
+
+    @property
+    def height(self) -> int:
+        """The number of lines, as Rich finds it."""
+        return int(os.environ.get("LINES") or self._size.lines or _LINES)
+
+    @property
+    def _size(self) -> os.terminal_size:
+        for stream in range(3) if is_terminal(self.file) else ():
+            try:
+                return os.get_terminal_size(stream)
+            except OSError:
+                continue
+        return os.terminal_size((_COLUMNS, _LINES))
+
+    def styled(self, text: str, style: str) -> str | None:
+        """Return a text as Rich would write it; None for a style that is left to Rich."""
+        if self._plain or not style or not text:
+            return text
+        return f"\x1b[1m{text}\x1b[0m" if style == _BOLD else None
+
+
+def open_console(stream: TextIO, plain: bool) -> Console | QuickConsole:
+    """Return a quick console where the ways of the terminal are known, and one of Rich's elsewhere."""
+    is_known = os.name == "posix" and "TTY_COMPATIBLE" not in os.environ
+    if is_known and (plain or os.environ.get("TERM", "").lower() not in ("dumb", "unknown")):
+        return QuickConsole(stream, plain)
+    return make_console(stream, plain)
+
+
 def _drop_odd_sizes() -> None:
     """Unset COLUMNS and LINES if they are not positive numbers: some shells export COLUMNS=0."""
     for name in ("COLUMNS", "LINES"):
@@ -68,7 +121,7 @@ def _width(stream: TextIO) -> int | None:
     """Return 80 for a pipe, and None for a terminal, so that Rich asks it each time."""
     if os.environ.get("COLUMNS") or is_terminal(stream):
         return None
-    return 80
+    return _COLUMNS
 
 
 def text_width(columns: int) -> int:

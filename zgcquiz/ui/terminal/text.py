@@ -6,12 +6,10 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len, set_cell_size
-from rich.text import Text
-
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.style import StyleType
+    from rich.text import Text
 
 UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 """Characters that could move the cursor, colour the screen, or change the writing direction."""
@@ -70,6 +68,8 @@ def wrap(
     first: put before the first line; indent: cells before the other lines, by default as wide as `first`; underlined:
     starts and ends in the safe text.
     """
+    from rich.text import Text
+
     lead = Text(first) if isinstance(first, str) else first
     hang = lead.cell_len if indent is None else indent
     room = max(10, width - max(hang, lead.cell_len))
@@ -111,9 +111,20 @@ def plain_lines(text: str, room: int) -> list[str] | None:
     return lines
 
 
+def cells(text: str) -> int:
+    """Return how many cells of a terminal a text takes."""
+    if text.isascii() and text.isprintable():
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
 def fit(text: str, width: int) -> str:
     """Return a label cut or padded to exactly `width` cells. Not for texts that must be read whole."""
     text = one_line(text)
-    if cell_len(text) <= width:
-        return set_cell_size(text, width)
+    if cells(text) <= width:
+        return text + " " * (width - cells(text))
+    from rich.cells import set_cell_size
+
     return set_cell_size(text, max(0, width - 3)) + "..."[:width]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from zgcquiz.core.authoring.flaws.lint_item import LintItem
+from zgcquiz.core.authoring.flaws.lint_item import LintItem, LintItems
 from zgcquiz.core.authoring.flaws.registry import RULES
 from zgcquiz.core.authoring.flaws.rule import Rule
 from zgcquiz.core.packs.pack import Pack, Switch
@@ -29,7 +29,7 @@ class Finding(Value, frozen=True):
 def inspect(pack: Pack) -> Iterator[Finding]:
     """Yield what the rules for a pack find, without flaws that an item allows, and without superseded items."""
     positions = [at for at, item in enumerate(pack.items) if not item.superseded_by]
-    items = [LintItem(pack.items[at]) for at in positions]
+    items = LintItems([pack.items[at] for at in positions])
     for finding in _findings(items, list(rules_for(pack.info.language, pack.info.check))):
         if finding.item is None:
             yield finding
@@ -54,13 +54,17 @@ def rules_for(language: str, switches: Iterable[Switch] = ()) -> Iterator[tuple[
             yield rule, rule.threshold if threshold is None else threshold
 
 
-def _findings(items: list[LintItem], rules: list[tuple[Rule, float]]) -> Iterator[Finding]:
+def _findings(items: Sequence[LintItem], rules: list[tuple[Rule, float]]) -> Iterator[Finding]:
+    finders = [(rule, rule.find, threshold) for rule, threshold in rules if rule.find is not None]
+    seen: dict[str, list[object]] = {rule.code: [] for rule, _ in rules if rule.sees is not None}
+    seers = [(rule.sees, seen[rule.code].append) for rule, _ in rules if rule.sees is not None]
     for at, item in enumerate(items):
-        for rule, threshold in rules:
-            if rule.find is not None:
-                for flaw in rule.find(item, threshold):
-                    yield Finding(rule, flaw.message, at, flaw.option)
+        for rule, find, threshold in finders:
+            for flaw in find(item, threshold):
+                yield Finding(rule, flaw.message, at, flaw.option)
+        for sees, keep in seers:
+            keep(sees(item))
     for rule, threshold in rules:
         if rule.find_in_pack is not None:
-            for found in rule.find_in_pack(items, threshold):
+            for found in rule.find_in_pack(seen.pop(rule.code, items), threshold):
                 yield Finding(rule, found.message, found.item, found.option, found.other, found.key)

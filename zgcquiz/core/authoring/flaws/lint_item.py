@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
+from typing import overload
 
 from zgcquiz.core.packs.meta_options import Meta, Remark, remarks
 from zgcquiz.core.packs.pack import Item, Kind, Option
@@ -19,8 +20,14 @@ class LintOption:
         self.option = option
         self.key = option.key
         self.text = lint_text(option.text)
-        self.number: Number | None = number_in(self.text)
-        self.word_count = self.text.count(" ") + 1
+
+    @cached_property
+    def number(self) -> Number | None:
+        return number_in(self.text)
+
+    @cached_property
+    def word_count(self) -> int:
+        return self.text.count(" ") + 1
 
     @cached_property
     def content(self) -> frozenset[str]:
@@ -43,16 +50,27 @@ class LintItem:
         self.item = item
         self.stem = lint_text(item.stem)
         self.is_choice = item.kind in (Kind.SINGLE, Kind.MULTIPLE)
-        self.remarks: tuple[Remark, ...] = ()
-        self.meta: tuple[Meta | None, ...] = ()
-        self.parts: tuple[LintOption, ...] = ()
-        if self.is_choice:
-            self.remarks = remarks(self.stem, [option.text for option in item.options])
-            self.meta = tuple(remark.meta for remark in self.remarks)
-            options = enumerate(item.options)
-            self.parts = tuple(LintOption(at, option) for at, option in options if self.meta[at] is None)
-        self.keys = tuple(part for part in self.parts if part.key)
-        self.distractors = tuple(part for part in self.parts if not part.key)
+
+    @cached_property
+    def remarks(self) -> tuple[Remark, ...]:
+        return remarks(self.stem, [option.text for option in self.item.options]) if self.is_choice else ()
+
+    @cached_property
+    def meta(self) -> tuple[Meta | None, ...]:
+        return tuple(remark.meta for remark in self.remarks)
+
+    @cached_property
+    def parts(self) -> tuple[LintOption, ...]:
+        options = zip(self.item.options, self.meta, strict=False)  # there are no metas unless it is a choice
+        return tuple(LintOption(at, option) for at, (option, meta) in enumerate(options) if meta is None)
+
+    @cached_property
+    def keys(self) -> tuple[LintOption, ...]:
+        return tuple(part for part in self.parts if part.key)
+
+    @cached_property
+    def distractors(self) -> tuple[LintOption, ...]:
+        return tuple(part for part in self.parts if not part.key)
 
     @cached_property
     def lead_in(self) -> str:
@@ -76,3 +94,20 @@ class LintItem:
         for at, meta in enumerate(self.meta):
             if meta is kind:
                 yield at, self.item.options[at]
+
+
+class LintItems(Sequence[LintItem]):
+    """Items prepared for the rules, each of them whenever it is used: what all rules learn of an item takes 10 KB."""
+
+    def __init__(self, items: Sequence[Item]) -> None:
+        self._items = items
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    @overload
+    def __getitem__(self, at: int) -> LintItem: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[LintItem]: ...
+    def __getitem__(self, at: int | slice) -> LintItem | list[LintItem]:
+        return [LintItem(item) for item in self._items[at]] if isinstance(at, slice) else LintItem(self._items[at])

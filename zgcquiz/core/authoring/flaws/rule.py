@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from zgcquiz.core.authoring.flaws.lint_item import LintItem
 from zgcquiz.core.value import Value
@@ -35,7 +36,7 @@ class PackFlaw(Value, frozen=True):
 
 
 ItemFinder = Callable[[LintItem, float], Iterator[Flaw]]
-PackFinder = Callable[[Sequence[LintItem], float], Iterator[PackFlaw]]
+PackFinder = Callable[[Sequence[Any], float], Iterator[PackFlaw]]
 
 
 class Rule(Value, frozen=True):
@@ -44,7 +45,8 @@ class Rule(Value, frozen=True):
     title: the flaw in a few words; why: what is wrong with it, for `pack explain` and the reference;
     bad, fix: example questions in YAML, with the flaw and without it; english: it depends on English words, so it
     applies to English packs only; threshold, measures: the number that a pack's `check` can change, and its
-    meaning; off: it applies only to packs that turn it on; error: the question is wrong as shown on the screen.
+    meaning; sees: what `find_in_pack` gets of each item, instead of the item; off: it applies only to packs that turn
+    it on; error: the question is wrong as shown on the screen.
     """
 
     code: str
@@ -54,6 +56,7 @@ class Rule(Value, frozen=True):
     fix: str = ""
     find: ItemFinder | None = None
     find_in_pack: PackFinder | None = None
+    sees: Callable[[LintItem], object] | None = None
     english: bool = True
     threshold: float = 0.0
     measures: str = ""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from array import array
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -10,11 +13,13 @@ from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.errors import LONGEST_REASON
 from zgcquiz.formats.errors import brief as shortened
 from zgcquiz.formats.native.yaml.nodes import HOLE, Fault, Path, Place, Tree, Unreadable
+from zgcquiz.formats.native.yaml.quick_tree import quick_place
 from zgcquiz.formats.native.yaml.traps import LINE_ENDS
 from zgcquiz.formats.native.yaml.tree import build
 
 MAX_PROBLEMS = 1000
 """Problems of a file that are listed; others are only counted."""
+_NEWLINE = re.compile(b"\n")
 MAX_SUGGESTIONS = 100
 """Spelling suggestions for a file, as each takes time."""
 
@@ -49,6 +54,8 @@ class SourceFile:
         self.suggestions = MAX_SUGGESTIONS
         self._original = self._data = data
         self._placed: Tree | None = None
+        self._wanted: frozenset[Path] = frozenset()
+        """The paths whose places are known to be needed."""
         self._question: tuple[int, Tree] | None = None
         """The index of a question, and its tree with places: the last one that was needed."""
         self._read_on()
@@ -128,18 +135,29 @@ class SourceFile:
         """Return the place of a node, or of its nearest existing parent."""
         if self.tree.starts is not None and len(path) > 1 and path[0] == "questions" and isinstance(path[1], int):
             start = self.tree.starts[path[1]]
+            if len(path) == 3 and not on_key and (quick := quick_place(self._question_text(path[1]), str(path[2]))):
+                return start + 1 + quick[0], quick[1]
             line, column = _place(self._placed_question(path[1]), ("questions", 0, *path[2:]), on_key)
             return start + line - 1, column
-        return _place(self._placed_tree(), path, on_key)
+        return _place(self._placed_tree(path), path, on_key)
 
     def _placed_question(self, at: int) -> Tree:
         """Return the tree of a list of just one question, with its places."""
         if self._question is None or self._question[0] != at:
-            starts = self.tree.starts or ()
-            end = starts[at + 1] if at + 1 < len(starts) else None
-            text = "\n".join(self._lines[starts[at] : end])
-            self._question = at, build(f"questions:\n{text}\n".encode(), places=True)
+            self._question = at, build(f"questions:\n{self._question_text(at)}\n".encode(), places=True)
         return self._question[1]
+
+    def _question_text(self, at: int) -> str:
+        """Return the text of a question, from its dash, in a file of which the quick reader has read the questions."""
+        start, end = self._offsets[at : at + 2]
+        text = self._original[start:end].decode()
+        return text if end == len(self._original) else text.removesuffix("\n")
+
+    @cached_property
+    def _offsets(self) -> Sequence[int]:
+        """Where the questions start in the file, and its end, in bytes: all lines as texts take twice the file."""
+        lines = [0, *(match.end() for match in _NEWLINE.finditer(self._original))]
+        return array("L", [*(lines[start] for start in self.tree.starts or ()), len(self._original)])
 
     def value_on_line(self, path: Path, starts: str) -> str:
         """Return a value's source text if it starts with one of these characters and ends with its line, else ""."""
@@ -160,13 +178,18 @@ class SourceFile:
             self._bad = {path[:2] for path in paths} | self._unlisted_errors
         return self._bad
 
-    def _placed_tree(self) -> Tree:
-        if self._placed is None:
-            self._placed = build(self._data, places=True, holes=bool(self.breaks))
-        return self._placed
+    def _placed_tree(self, path: Path | None = None) -> Tree:
+        """Return the tree with the faults' places, and those of a path and what is around it."""
+        found = self._placed
+        if found is None or not (path is None or found.wanted is None or path in found.wanted):
+            wanted = self._wanted if found is None and (path is None or path in self._wanted) else None
+            found = self._placed = build(self._data, places=True, wanted=wanted, holes=bool(self.breaks))
+        return found
 
     def problems(self) -> list[Problem]:
         """Return all problems with their places, in file order."""
+        paths = [finding.path for finding in self.findings]
+        self._wanted = frozenset(path[:length] for path in paths for length in range(len(path) + 1))
         tree = self._placed_tree() if self.tree.faults or self.tree.warnings else self.tree
         faults = [*self.breaks, *tree.faults]
         end = min((fault.place[0] for fault in tree.faults if fault.code == "syntax"), default=None)

@@ -256,7 +256,7 @@ class Builder(ScalarChecks):
         if not self.stack:
             tree.root = value
             if self.places:
-                tree.values[()] = place_of(event)
+                tree.keep((), place_of(event))
             return ()
         frame = self.stack[-1]
         node = frame.node
@@ -265,7 +265,7 @@ class Builder(ScalarChecks):
             if not self.places:
                 return ()
             path: Path = (*frame.path, len(node) - 1)
-            tree.values[path] = place_of(event)
+            tree.keep(path, place_of(event))
             return path
         if frame.key is None and frame.key_event is None:
             frame.key_event = event
@@ -295,8 +295,7 @@ class Builder(ScalarChecks):
         if not self.places:
             return ()
         path = (*frame.path, key)
-        tree.keys[path] = place_of(key_event)
-        tree.values[path] = place_of(event)
+        tree.keep(path, place_of(event), place_of(key_event))
         return path
 
 

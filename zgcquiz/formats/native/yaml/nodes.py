@@ -35,9 +35,13 @@ class Fault(Value, frozen=True):
 
 
 class Tree:
-    """A file's content. `values`, `keys` and `end` hold places, if they were requested."""
+    """A file's content. `values`, `keys` and `end` hold places, if they were requested.
 
-    def __init__(self) -> None:
+    wanted: the paths whose places are kept; None for all.
+    """
+
+    def __init__(self, wanted: frozenset[Path] | None = None) -> None:
+        self.wanted = wanted
         self.root: Node = UNREADABLE
         self.faults: list[Fault] = []
         self.warnings: list[Fault] = []
@@ -46,6 +50,13 @@ class Tree:
         self.end: Place = (1, 1)
         self.starts: tuple[int, ...] | None = None
         """The lines, from 0, at which the questions start, if the quick reader has read them."""
+
+    def keep(self, path: Path, value: Place, key: Place | None = None) -> None:
+        """Keep the places of a value and its key, if they are wanted."""
+        if self.wanted is None or path in self.wanted:
+            self.values[path] = value
+            if key is not None:
+                self.keys[path] = key
 
     @property
     def questions(self) -> list[tuple[int, dict[str, Any]]]:

@@ -90,6 +90,22 @@ def quick_tree(text: str, parse: Parse) -> QuickTree | None:
     return QuickTree(root, tuple(starts))
 
 
+def quick_place(text: str, key: str) -> tuple[int, int] | None:
+    """Return the line, from 0, and the column, from 1, of a value in a question that has the usual layout.
+
+    text: of the question, from its dash. None for any other question, and for a value that starts on a later line than
+    its key.
+    """
+    lines = _LINES.findall(text)
+    indent = len(lines[0][0])
+    if _is_odd(text) or _question(lines, indent) is None:
+        return None
+    for number, (blanks, dash, found, rest) in enumerate(lines):
+        if found == key and rest and len(blanks) + len(dash) == indent + 2:
+            return number, indent + 2 + len(f"{key}: ") + 1
+    return None
+
+
 def _is_odd(text: str) -> bool:
     """Return whether a text has characters, or a comment, that the builder looks at."""
     if not text.isascii():

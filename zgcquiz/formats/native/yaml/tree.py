@@ -15,19 +15,20 @@ import yaml
 
 from zgcquiz.core.packs.pack import MAX_FILE_BYTES
 from zgcquiz.formats.native.yaml.builder import Builder
-from zgcquiz.formats.native.yaml.nodes import UNREADABLE, Fault, Place, Tree
+from zgcquiz.formats.native.yaml.nodes import UNREADABLE, Fault, Path, Place, Tree
 from zgcquiz.formats.native.yaml.quick_tree import quick_tree
 from zgcquiz.formats.native.yaml.scalar_checks import RefusedError, place_of, too_deep
 from zgcquiz.formats.native.yaml.traps import LINE_ENDS
 
 
-def build(data: bytes, *, places: bool = False, holes: bool = False) -> Tree:
+def build(data: bytes, *, places: bool = False, wanted: frozenset[Path] | None = None, holes: bool = False) -> Tree:
     """Return the tree of a file, with all its faults.
 
     places: also record where each key and value is. That takes twice the time, so it is requested only when there is a
-    problem to report. holes: removed entries are represented by an alias HOLE.
+    problem to report. wanted: keep only the places of these paths. holes: removed entries are represented by an alias
+    HOLE.
     """
-    tree = Tree()
+    tree = Tree(wanted)
     if len(data) > MAX_FILE_BYTES:
         size, most = len(data) / 2**20, MAX_FILE_BYTES // 2**20
         tree.faults.append(

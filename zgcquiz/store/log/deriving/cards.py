@@ -86,6 +86,7 @@ class CardDeriver:
         self._cutoff = cutoff
         self._schedulers: dict[tuple[object, ...], Scheduler] = {}
         self._scheduler_of: dict[str, Scheduler] = {}
+        self._fingerprints: dict[Settings, str] = {}
 
     def scheduler(self, pack: str) -> Scheduler:
         known = self._scheduler_of.get(pack)
@@ -101,10 +102,19 @@ class CardDeriver:
     def settings_fingerprint(self, pack: str) -> str:
         """Return a fingerprint of every setting that the pack's cards are derived from, and of how many events of the
         log don't count yet."""
-        of = self._settings(pack)
-        fingerprint = repr((of.parameters, of.desired_retention, of.guess_correction, of.day_starts, of.weekday_load))
+        return self._fingerprint(pack) + self._ahead()
+
+    def _ahead(self) -> str:
         ahead = self._cutoff.events_ahead(self._db)
-        return f"{fingerprint} without {ahead} ahead" if ahead else fingerprint
+        return f" without {ahead} ahead" if ahead else ""
+
+    def _fingerprint(self, pack: str) -> str:
+        of = self._settings(pack)
+        if of not in self._fingerprints:
+            self._fingerprints[of] = repr(
+                (of.parameters, of.desired_retention, of.guess_correction, of.day_starts, of.weekday_load)
+            )
+        return self._fingerprints[of]
 
     # One item
 
@@ -237,12 +247,16 @@ class CardDeriver:
         self.update_holds(pack)
         db.execute("INSERT OR REPLACE INTO card_sync VALUES (?, ?, ?)", (pack, edition_key, fingerprint))
 
-    def is_synced(self, pack: str, edition_key: str, fingerprint: str) -> bool:
-        """Return whether `sync` was last called with these."""
-        row = self._db.execute(
-            "SELECT edition_key, settings_fingerprint FROM card_sync WHERE pack = ?", (pack,)
-        ).fetchone()
-        return bool(row == (edition_key, fingerprint))
+    def unsynced(self, editions: Mapping[str, str]) -> dict[str, str]:
+        """Return the settings' fingerprints of those packs for which `sync` was not last called with them and their
+        edition keys. editions: edition keys by pack."""
+        rows = self._db.execute(
+            "SELECT s.* FROM json_each(?) p CROSS JOIN card_sync s ON s.pack = p.value", (as_json(tuple(editions)),)
+        )
+        synced = {pack: (edition_key, fingerprint) for pack, edition_key, fingerprint in rows}
+        ahead = self._ahead()
+        wanted = ((pack, edition_key, self._fingerprint(pack) + ahead) for pack, edition_key in editions.items())
+        return {pack: key for pack, edition_key, key in wanted if synced.get(pack) != (edition_key, key)}
 
     def delete_all(self) -> None:
         """Delete all cards and aggregates. Packs must be synced again.

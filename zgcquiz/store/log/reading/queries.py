@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from zgcquiz.core.learning.queue import Due, Waiting
 from zgcquiz.core.learning.schedule import Card, New
@@ -28,6 +28,17 @@ _ALL_DUE = (
     f" AND {_FREE}"
 )
 """The same as `_DUE`, by ranges of indexes."""
+_PACKS_DUE = f"""SELECT p.value FROM json_each(:packs) p WHERE
+    EXISTS (SELECT 1 FROM cards INDEXED BY cards_due WHERE pack = p.value AND due_day <= :until AND {_FREE}) OR
+    EXISTS (SELECT 1 FROM cards INDEXED BY cards_steps WHERE pack = p.value AND due_day > :until AND interval = 0
+        AND {_FREE})"""
+_FIRST_NEW = f"""SELECT p.value, c.item, c.fact, c.topic FROM json_each(?) p CROSS JOIN cards c ON c.pack = p.value
+    AND c.item IN (SELECT n.item FROM cards n INDEXED BY cards_new WHERE n.pack = p.value AND {_NEW}
+        ORDER BY n.position LIMIT ?) ORDER BY c.position"""
+_COUNT_NEW = """SELECT p.value, (SELECT count(*) FROM (SELECT 1 FROM cards INDEXED BY cards_new
+        WHERE active = 1 AND due_day IS NULL AND held_until <= :today AND pack = p.value LIMIT :limit))
+    FROM json_each(:packs) p
+    WHERE NOT EXISTS (SELECT 1 FROM cards INDEXED BY cards_by_fact WHERE pack = p.value AND fact <> '')"""
 _FIRST_DUE = """SELECT due_day FROM cards INDEXED BY cards_due WHERE active = 1 AND due_day IS NOT NULL
     AND pack = p.value AND held_until <= due_day ORDER BY due_day LIMIT 1"""
 _HELD_LONGER = f"""SELECT max(due_day, held_until) AS day FROM cards INDEXED BY cards_held WHERE held_until > 0
@@ -102,6 +113,11 @@ class CardQueries(LogConnection):
             found += [row for row in siblings if row[0] not in known]
         return [Due(Ref(pack, item), *rest) for item, *rest, _ in found]
 
+    def packs_due(self, packs: Iterable[str], now: Moment, ahead: int = 0) -> set[str]:
+        """Return those of some packs of which an item is due; ahead: as in `due`."""
+        rows = self.read(_PACKS_DUE, {"packs": as_json(tuple(packs)), **_due_values(now, ahead)})
+        return {pack for (pack,) in rows}
+
     def missed(self, pack: str, now: Moment, items: Sequence[str]) -> list[Ref]:
         """Return those of a pack's items that were missed last time and are due again, the longest due first."""
         rows = self.read(
@@ -142,6 +158,21 @@ class CardQueries(LogConnection):
         )
         return [Waiting(Ref(pack, item), fact, topic) for item, fact, topic in rows]
 
+    def first_new(self, limits: Mapping[str, int], now: Moment) -> dict[str, list[Waiting]]:
+        """Return what `new` does for each of some packs. limits: by pack, how many at most."""
+        found: dict[str, list[Waiting]] = {pack: [] for pack in limits}
+        for limit, alike in _by_limit(limits):
+            for pack, item, fact, topic in self.read(_FIRST_NEW, (as_json(alike), now.day, limit)):
+                found[pack].append(Waiting(Ref(pack, item), fact, topic))
+        return found
+
+    def count_first_new(self, limits: Mapping[str, int], now: Moment) -> dict[str, int]:
+        """Return how many items `first_new` finds of each pack in which no items are siblings."""
+        found: dict[str, int] = {}
+        for limit, alike in _by_limit(limits):
+            found |= self.read(_COUNT_NEW, {"packs": as_json(alike), "today": now.day, "limit": limit})
+        return found
+
     def count_new(self, packs: Sequence[str], now: Moment) -> int:
         """Return how many items of packs were never answered and are not held."""
         if not packs:
@@ -162,6 +193,14 @@ class CardQueries(LogConnection):
             return {
                 Ref(pack, item): Held.SUSPENDED if day == HELD_INDEFINITELY else Held.BURIED for pack, item, day in rows
             }
+
+
+def _by_limit(limits: Mapping[str, int]) -> Iterable[tuple[int, list[str]]]:
+    """Return the packs of each limit."""
+    found: dict[int, list[str]] = {}
+    for pack, limit in limits.items():
+        found.setdefault(limit, []).append(pack)
+    return found.items()
 
 
 def _due_values(now: Moment, ahead: int) -> dict[str, int]:

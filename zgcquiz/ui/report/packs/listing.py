@@ -6,15 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from rich.cells import cell_len
-from rich.text import Text
-
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.packs.pack import Item, Pack, PackInfo
 from zgcquiz.core.packs.pack_views import FactRow, ListedPack, PackChange, StudySection
 from zgcquiz.ui.report.page import Page, dump, error_json, escape_json
 from zgcquiz.ui.round import phrases
-from zgcquiz.ui.terminal.text import fit, one_line
+from zgcquiz.ui.terminal.text import cells, fit, one_line
 
 if TYPE_CHECKING:
     from zgcquiz.core.packs.origin import Origin
@@ -26,7 +23,7 @@ def print_packs(page: Page, packs: Sequence[ListedPack], broken: int) -> None:
     """Print one line a pack. broken: how many installed packs could not be read."""
     if not packs and not broken:
         page.say("No packs are installed. Add one: zgcquiz pack add PATH")
-    widest = min(24, max((cell_len(pack.id) for pack in packs), default=0))
+    widest = min(24, max((cells(pack.id) for pack in packs), default=0))
     for pack in packs:
         came = pack.came
         origin = f"from {came.address}, {came.edition}, {came.at[:10]}" if came else pack.origin
@@ -34,7 +31,7 @@ def print_packs(page: Page, packs: Sequence[ListedPack], broken: int) -> None:
         if page.narrow:
             page.say(f"{pack.id}: {one_line(pack.title)}, {figures}", indent=3)
         else:
-            first = Text.assemble(" ", (fit(pack.id, widest), "bold"), "   ")
+            first = ((" ", ""), (fit(pack.id, widest), "bold"), ("   ", ""))
             page.say(f"{one_line(pack.title)} ({figures})", first=first)
 
 

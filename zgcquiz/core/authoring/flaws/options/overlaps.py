@@ -21,7 +21,7 @@ def overlaps(item: LintItem) -> Iterator[tuple[LintOption, LintOption, str]]:
     """Yield pairs of options that overlap, the wider first, and a description of the overlap."""
     ranges = [part for part in item.parts if part.number is not None and part.number.low < part.number.high]
     endings = {part.text[-_ENDING:].casefold() for part in item.parts}
-    if len(ranges) < 2 and len(endings) == len(item.parts):
+    if len(ranges) < 2 and (len(endings) == len(item.parts) or not any(map(_is_kind, item.parts))):
         return
     scores = _SCORES.search(item.stem)
     for one, other in combinations(item.parts[:_MAX_COMPARED], 2):
@@ -54,12 +54,21 @@ _NO_MODIFIERS = {"not", "no", "non", "un", "anti", "and", "or", "of", "in", "to"
 _KIND_WORDS = re.compile(r"[^\W\d_]{3,}(?:[ -][^\W\d_]+)*")
 
 
+def _is_kind(part: LintOption) -> bool:
+    """Tell whether a text can be the wider one of `_is_kind_of`."""
+    return _KIND_WORDS.fullmatch(_bare(part.text)) is not None
+
+
+def _bare(text: str) -> str:
+    return _ARTICLE.sub("", text).strip(" .")
+
+
 def _is_kind_of(narrow: str, wide: str) -> bool:
     """Tell whether the narrower text ends with the wider one, like "marine mammal" and "mammal"; not for names."""
     if len(narrow) < len(wide) or narrow[-_ENDING:].casefold() != wide[-_ENDING:].casefold():
         return False
     is_thing = bool(_ARTICLE.match(narrow))
-    narrow, wide = _ARTICLE.sub("", narrow).strip(" ."), _ARTICLE.sub("", wide).strip(" .")
+    narrow, wide = _bare(narrow), _bare(wide)
     if not _KIND_WORDS.fullmatch(wide) or len(narrow) <= len(wide) + 2:
         return False
     if not narrow.casefold().endswith(" " + wide.casefold()):

@@ -51,20 +51,23 @@ KEY_POSITION = Rule(
 )
 
 
-def find_length(items: Sequence[LintItem], threshold: float) -> Iterator[PackFlaw]:
-    asked = [item for item in items if len(item.keys) == 1 and len(item.distractors) > 1]
-    for extreme, name in ((max, "longest"), (min, "shortest")):
-        hits = [_is_only(item, extreme(len(part.text) for part in item.parts)) for item in asked]
-        if is_habit(hits, [1 / len(item.parts) for item in asked], threshold):
+def lengths(item: LintItem) -> tuple[bool, bool, int] | None:
+    """Return whether the key is the only longest option, whether it is the only shortest, and how many there are."""
+    if len(item.keys) != 1 or len(item.distractors) < 2:
+        return None
+    key, others = len(item.keys[0].text), [len(part.text) for part in item.distractors]
+    return key > max(others), key < min(others), len(item.parts)
+
+
+def find_length(items: Sequence[tuple[bool, bool, int] | None], threshold: float) -> Iterator[PackFlaw]:
+    asked = [item for item in items if item is not None]
+    for at, name in enumerate(("longest", "shortest")):
+        hits = [bool(item[at]) for item in asked]
+        if is_habit(hits, [1 / number for *_, number in asked], threshold):
             yield PackFlaw(
                 f"in {sum(hits)} of {len(hits)} questions the right option is the {name}; "
                 f"write some {'longer' if name == 'longest' else 'shorter'} wrong options"
             )
-
-
-def _is_only(item: LintItem, length: int) -> bool:
-    """Tell whether the key has this length and no distractor has it."""
-    return len(item.keys[0].text) == length and all(len(part.text) != length for part in item.distractors)
 
 
 KEY_LENGTH = Rule(
@@ -73,24 +76,27 @@ KEY_LENGTH = Rule(
     why="Each question may be fine by itself, but a learner who always picks the longest option scores well on the "
     "pack. Checked in packs of twenty or more questions, and reported only if it can't be chance.",
     find_in_pack=find_length,
+    sees=lengths,
     english=False,
     threshold=1.5,
     measures="how many times as often as by chance",
 )
 
 
-def find_middle(items: Sequence[LintItem], threshold: float) -> Iterator[PackFlaw]:
-    hits: list[bool] = []
-    chances: list[float] = []
-    for item in items:
-        values = [part.number.low for part in item.parts if part.number is not None]
-        if len(item.keys) != 1 or len(item.parts) < 4 or len(set(values)) < len(item.parts):
-            continue
-        key = item.keys[0].number
-        assert key is not None
-        hits.append(min(values) < key.low < max(values))
-        chances.append(1 - 2 / len(values))
-    if is_habit(hits, chances, threshold):
+def rank(item: LintItem) -> tuple[bool, float] | None:
+    """Return whether the key is between other numbers, and the chance of that; None unless all options are numbers."""
+    values = [part.number.low for part in item.parts if part.number is not None]
+    if len(item.keys) != 1 or len(item.parts) < 4 or len(set(values)) < len(item.parts):
+        return None
+    key = item.keys[0].number
+    assert key is not None
+    return min(values) < key.low < max(values), 1 - 2 / len(values)
+
+
+def find_middle(items: Sequence[tuple[bool, float] | None], threshold: float) -> Iterator[PackFlaw]:
+    ranked = [item for item in items if item is not None]
+    hits = [is_between for is_between, _ in ranked]
+    if is_habit(hits, [chance for _, chance in ranked], threshold):
         yield PackFlaw(
             f"in {sum(hits)} of {len(hits)} questions with numbers the right one is neither the smallest nor "
             "the largest; vary its rank"
@@ -103,6 +109,7 @@ KEY_MIDDLE = Rule(
     why="Authors tend to choose wrong numbers on both sides of the right one, so the smallest and the largest can be "
     "ruled out. Checked in packs of twenty or more such questions, and reported only if it can't be chance.",
     find_in_pack=find_middle,
+    sees=rank,
     english=False,
     threshold=1.2,
     measures="how many times as often as by chance",

@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from hashlib import blake2b
 
 from zgcquiz.core.authoring.flaws.lint_item import LintItem
 from zgcquiz.core.authoring.flaws.rule import PackFlaw, Rule
@@ -18,7 +19,7 @@ _SIGN = re.compile(r"[+*/=<>^×÷√]|(?<!\w)-|(?<=\d)-")
 
 
 def find(items: Sequence[LintItem], threshold: float) -> Iterator[PackFlaw]:
-    seen: dict[tuple[object, ...], int] = {}
+    seen: dict[bytes, int] = {}
     by_key: dict[str, list[int]] = defaultdict(list)
     for at, item in enumerate(items):
         first = seen.setdefault(_stem_key(item), at)
@@ -35,12 +36,13 @@ def find(items: Sequence[LintItem], threshold: float) -> Iterator[PackFlaw]:
                 yield PackFlaw("it asks nearly the same, with the same right answer, as", at, first)
 
 
-def _stem_key(item: LintItem) -> tuple[object, ...]:
-    """Return what equal stems have in common: words and signs, and of a stem with little content the options too."""
+def _stem_key(item: LintItem) -> bytes:
+    """Return a hash of what equal stems have in common: words and signs, and of a stem with little content the options
+    too."""
     found = (*words(item.stem), *_SIGN.findall(item.stem)) or (item.stem,)
-    if len(item.stem_content) >= _MIN_SHARED:
-        return found
-    return (*found, *sorted(option.text for option in item.item.options))
+    if len(item.stem_content) < _MIN_SHARED:
+        found = (*found, *sorted(option.text for option in item.item.options))
+    return blake2b(repr(found).encode(), digest_size=16).digest()
 
 
 def _similarity(one: LintItem, other: LintItem) -> float:

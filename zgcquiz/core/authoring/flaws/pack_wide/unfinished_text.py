@@ -51,9 +51,13 @@ class _Text(Value, frozen=True):
 
 
 def find_in_pack(items: Sequence[LintItem], _: float) -> Iterator[PackFlaw]:
-    texts = [text for at, item in enumerate(items) for text in _texts(at, item)]
-    unclosed = [each for each in texts if not _CLOSED.search(each.text[-_TAIL:])]
-    closes = len(texts) > _MIN_TEXTS and len(texts) - len(unclosed) >= _MIN_CLOSED * len(texts)
+    number, unclosed = 0, []
+    for at, item in enumerate(items):
+        for each in _texts(at, item):
+            number += 1
+            if not _CLOSED.search(each.text[-_TAIL:]):
+                unclosed.append(each)
+    closes = number > _MIN_TEXTS and number - len(unclosed) >= _MIN_CLOSED * number
     for each in unclosed:
         end = _broken_end(each.text, closes)
         if end:

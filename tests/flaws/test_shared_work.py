@@ -1,0 +1,125 @@
+"""What the rules share, and what is not kept, changes nothing of what they find."""
+
+from __future__ import annotations
+
+import tracemalloc
+from collections.abc import Iterator
+from itertools import combinations
+from random import Random
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.effort import examples
+from tests.flaws.test_inspect import odd_items
+from zgcquiz.core.authoring.flaws.inspect import inspect, rules_for
+from zgcquiz.core.authoring.flaws.lint_item import LintItem, LintItems, LintOption
+from zgcquiz.core.authoring.flaws.options import overlaps
+from zgcquiz.core.authoring.flaws.pack_wide import key_habits, same_stem
+from zgcquiz.core.packs.pack import Item, Kind, Option, Pack, PackInfo, Switch
+from zgcquiz.core.text.words import content_stems, words
+
+ENDS = ("", "a bird", "Bird", "water bird", "the water birds", "big bird", "3-5", "5–9 km", "no 7", "XL", "sea. ", "é")
+
+
+@st.composite
+def choices(draw: st.DrawFn) -> Item:
+    """Items with options that end alike, and with numbers."""
+    texts = draw(st.lists(st.tuples(st.sampled_from(ENDS), st.sampled_from(ENDS)).map(" ".join), max_size=5))
+    options = tuple(Option(text, key=draw(st.booleans())) for text in texts)
+    return Item("q", draw(st.sampled_from(list(Kind))), draw(st.sampled_from(ENDS)), options, drawn=draw(st.booleans()))
+
+
+def plain_overlaps(item: LintItem) -> Iterator[tuple[LintOption, LintOption, str]]:
+    """Each pair of options, compared."""
+    scores = overlaps._SCORES.search(item.stem)
+    for one, other in combinations(item.parts, 2):
+        how = "" if scores else overlaps._shared_values(one, other)
+        if how:
+            yield one, other, how
+        elif overlaps._is_kind_of(one.text, other.text):
+            yield other, one, f"'{one.text}' is a kind of '{other.text}'"
+        elif overlaps._is_kind_of(other.text, one.text):
+            yield one, other, f"'{other.text}' is a kind of '{one.text}'"
+
+
+@given(choices())
+@settings(max_examples=examples(200))
+def test_overlaps_are_those_of_all_pairs(item: Item) -> None:
+    lint = LintItem(item)
+    assert list(overlaps.overlaps(lint)) == list(plain_overlaps(lint))
+
+
+def plain_length_hits(items: list[LintItem]) -> Iterator[list[bool]]:
+    asked = [item for item in items if len(item.keys) == 1 and len(item.distractors) > 1]
+    for extreme in (max, min):
+        ends = [extreme(len(part.text) for part in item.parts) for item in asked]
+        yield [
+            len(item.keys[0].text) == end and all(len(part.text) != end for part in item.distractors)
+            for item, end in zip(asked, ends, strict=True)
+        ]
+
+
+@given(st.lists(choices() | odd_items(), max_size=6))
+@settings(max_examples=examples(100))
+def test_what_a_rule_sees_of_an_item_is_what_it_needs(drawn: list[Item]) -> None:
+    items = [LintItem(item) for item in drawn]
+    seen = [found for item in items if (found := key_habits.lengths(item))]
+    assert [[found[0] for found in seen], [found[1] for found in seen]] == list(plain_length_hits(items))
+    for one, other in combinations(items, 2):
+        plain = [
+            ((*words(item.stem), *same_stem._SIGN.findall(item.stem)) or (item.stem,))
+            + tuple(sorted(o.text for o in item.item.options) if len(item.stem_content) < same_stem._MIN_SHARED else ())
+            for item in (one, other)
+        ]
+        assert (same_stem._stem_key(one) == same_stem._stem_key(other)) == (plain[0] == plain[1])
+
+
+@given(st.lists(choices() | odd_items(), max_size=8), st.randoms())
+@settings(max_examples=examples(50))
+def test_items_that_are_prepared_again_have_the_same_flaws(drawn: list[Item], rng: Random) -> None:
+    """The rules in turn on items that are prepared once and kept, against `inspect`."""
+    drawn = [*drawn, *rng.sample(drawn, len(drawn) // 2)] * rng.choice((1, 4))
+    switches = [Switch(rule.code) for rule, _ in rules_for("en")]
+    kept = [LintItem(item) for item in drawn]
+    plain = []
+    for item in kept:
+        for rule, threshold in rules_for("en", switches):
+            plain += [(rule.code, flaw.message) for flaw in (rule.find(item, threshold) if rule.find else ())]
+    for rule, threshold in rules_for("en", switches):
+        if rule.find_in_pack:
+            seen = [rule.sees(item) for item in kept] if rule.sees else kept
+            plain += [(rule.code, flaw.message) for flaw in rule.find_in_pack(seen, threshold)]
+    pack = Pack(PackInfo("p", "P", check=tuple(switches)), tuple(drawn))
+    assert [(found.rule.code, found.message) for found in inspect(pack)] == plain
+    assert [item.item for item in LintItems(drawn)[1:]] == drawn[1:]
+
+
+def test_little_is_kept_of_an_item() -> None:
+    """Of each, a hash of its stem, some numbers, and an entry of a limited cache; all that is learnt of it is 10 KB."""
+
+    def peak(count: int) -> int:
+        pack = Pack(
+            PackInfo("p", "P"),
+            tuple(
+                Item(
+                    f"q{at}",
+                    Kind.SINGLE,
+                    f"In which year was the bridge number {at} across the river opened, as the article says?",
+                    tuple(Option(f"In {1900 + at + year}, by the mayor", key=not year) for year in range(6)),
+                    drawn=True,
+                    explanation=f"The bridge number {at} is told of in the article.",
+                )
+                for at in range(count)
+            ),
+        )
+        content_stems.cache_clear()
+        tracemalloc.start()
+        for _ in inspect(pack):
+            pass
+        found = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return found
+
+    peak(10)  # compiles the patterns
+    assert (peak(300) - peak(100)) / 200 < 4000

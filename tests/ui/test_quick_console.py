@@ -1,0 +1,129 @@
+"""Lines that are written without Rich are those that Rich writes."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.text import Text
+
+from tests.effort import examples
+from zgcquiz.ui.report.page import Page
+from zgcquiz.ui.terminal.console import QuickConsole, make_console, open_console
+from zgcquiz.ui.terminal.text import cells, fit
+
+ROOT = Path(__file__).parents[2]
+WORDS = (
+    "a",
+    "two",
+    "zgcquiz play",
+    "Try: zgcquiz pack list",
+    "x" * 30,
+    "  ",
+    "\n",
+    "中文",
+    "\x1b[31m",
+    "é",
+    "[bold]",
+    "-",
+)
+texts = st.lists(st.sampled_from(WORDS), max_size=14).map(" ".join) | st.text(max_size=30)
+styles = st.sampled_from(("", "bold", "faint", "right", "wrong.strong"))
+firsts = texts | st.lists(st.tuples(texts, styles), max_size=4).map(tuple)
+
+
+class Screen(io.StringIO):
+    """A stream that may be a terminal."""
+
+    is_terminal = True
+
+    def isatty(self) -> bool:
+        return self.is_terminal
+
+
+class PlainPage(Page):
+    """The oracle: Rich writes every line."""
+
+    def _write(self, *_: object) -> bool:
+        return False
+
+
+def made(terminal: bool) -> Screen:
+    screen = Screen()
+    screen.is_terminal = terminal
+    return screen
+
+
+@given(texts, firsts, styles, st.none() | st.integers(0, 5), st.booleans(), st.booleans(), st.integers(20, 130))
+@settings(max_examples=examples(300))
+def test_a_line_is_what_rich_makes_of_it(
+    text: str, first: Any, style: str, indent: int | None, plain: bool, terminal: bool, width: int
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COLUMNS", str(width))
+        patch.setenv("TERM", "xterm-256color")
+        plain = plain or not terminal
+        quick, rich = made(terminal), made(terminal)
+        Page(open_console(quick, plain), plain).say(text, first, style, indent)
+        PlainPage(make_console(rich, plain), plain).say(text, first, style, indent)
+        assert quick.getvalue() == rich.getvalue()
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+@pytest.mark.parametrize("plain", [True, False])
+@pytest.mark.parametrize("columns", [None, "", "0", "-3", "33", "x", "120"])
+@pytest.mark.parametrize("term", [None, "dumb", "DUMB", "unknown", "xterm", "xterm-256color"])
+@pytest.mark.parametrize("size", [(0, 0), (55, 20), None])
+def test_the_width_is_that_which_rich_finds(
+    monkeypatch: pytest.MonkeyPatch,
+    terminal: bool,
+    plain: bool,
+    columns: str | None,
+    term: str | None,
+    size: tuple[int, int] | None,
+) -> None:
+    def terminal_size(_: int) -> os.terminal_size:
+        if size is None:
+            raise OSError
+        return os.terminal_size(size)
+
+    monkeypatch.setattr(os, "get_terminal_size", terminal_size)
+    for name, value in (("COLUMNS", columns), ("TERM", term)):
+        if value is not None:
+            monkeypatch.setenv(name, value)
+    screen = made(terminal)
+    assert open_console(screen, plain).width == make_console(screen, plain).width
+
+
+@given(texts, st.integers(0, 40))
+@settings(max_examples=examples(100))
+def test_a_label_has_its_width(text: str, width: int) -> None:
+    assert cells(text) == Text(text).cell_len
+    assert cells(fit(text, width)) == width
+
+
+def test_where_rich_would_not_colour_it_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TTY_COMPATIBLE", "0")
+    assert not isinstance(open_console(made(True), False), QuickConsole)
+
+
+@pytest.mark.parametrize(("arguments", "terminal"), [([], False), (["pack", "list"], False), (["pack", "list"], True)])
+def test_pages_without_colours_do_not_load_rich(arguments: list[str], terminal: bool) -> None:
+    lines = (
+        f"import sys; sys.stdout.isatty = lambda: {terminal}\n"
+        f"from zgcquiz.cli import main; main.run({arguments!r})\n"
+        "print([name for name in sys.modules if name.partition('.')[0] == 'rich'], file=sys.stderr)"
+    )
+    environ = os.environ | {"TERM": "xterm-256color"}
+    done = subprocess.run(
+        [sys.executable, "-c", lines], cwd=ROOT, capture_output=True, text=True, check=True, env=environ
+    )
+    assert done.stderr == "[]\n"
+    assert ("\x1b[" in done.stdout) == terminal
