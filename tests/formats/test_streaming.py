@@ -19,7 +19,7 @@ from tests.store.making import make_review
 from zgcquiz.core.log.review import Ref, Review
 from zgcquiz.core.packs.pack import Citation, Item, Kind, Option, Pack, PackInfo, Section, Source
 from zgcquiz.core.value import replace
-from zgcquiz.formats.anki import own_notes
+from zgcquiz.formats.anki import own_reviews
 from zgcquiz.formats.anki import writer as anki_writer
 from zgcquiz.formats.exchange import contract, registry
 from zgcquiz.formats.exchange.capacity import Capacity, fit
@@ -155,7 +155,7 @@ def test_reviews_are_numbered_as_before(times: list[tuple[int, str]]) -> None:
         while number in expected:
             number += 1
         expected[number] = review
-    assert list(own_notes.log_ids(reviews)) == list(expected.items())
+    assert list(own_reviews.log_ids(each.at.ms for each in reviews)) == list(expected)
 
 
 def test_what_is_lost_is_known_after_the_last_piece() -> None:

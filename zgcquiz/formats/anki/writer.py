@@ -7,6 +7,7 @@ import os
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from hashlib import blake2b, sha1
+from itertools import tee
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any, BinaryIO
@@ -17,6 +18,7 @@ from zgcquiz.core.moment import DAY, MINUTE
 from zgcquiz.core.packs.pack import Item
 from zgcquiz.formats.anki import own_notes
 from zgcquiz.formats.anki.history import FILTERED, LEARN, RELEARN, REVIEW
+from zgcquiz.formats.anki.own_reviews import log_ids
 from zgcquiz.formats.anki.storage.collection import SEPARATOR, TEMPORARY
 from zgcquiz.formats.anki.storage.container import HISTORY, LEGACY_2, META
 from zgcquiz.formats.exchange.contract import ExchangeOptions, Losses, PackContent, Written
@@ -143,7 +145,8 @@ class _Collection:
     def _log(self, reviews: Iterable[Review]) -> Iterator[tuple[int, ...]]:
         """Yield the rows of the log, and go on with the cards."""
         scheduler = Scheduler()
-        for id, review in own_notes.log_ids(self._exported(reviews)):
+        exported, timed = tee(self._exported(reviews))
+        for id, review in zip(log_ids(each.at.ms for each in timed), exported, strict=True):
             place = self._places[review.ref.item]
             card = self._cards.get(place, _NEW)
             before = _interval(card)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
-from zgcquiz.core.log.review import Review
 from zgcquiz.core.packs.exchange_reports import Skipped
 from zgcquiz.core.packs.meta_options import may_any_speak_of_others, speaks_of_others
 from zgcquiz.core.packs.option_labels import may_any_be_labelled, may_be_labelled
@@ -192,7 +191,7 @@ class Collector:
         self._found.append(item)
         self._named.append(0)
 
-    def result(self, title: str = "", info: PackInfo | None = None, reviews: tuple[Review, ...] = ()) -> Converted:
+    def result(self, title: str = "", info: PackInfo | None = None) -> Converted:
         """Return the collected items as a pack, grouped by section.
 
         title: the file's own; info: its other metadata on the pack.
@@ -225,7 +224,6 @@ class Collector:
             pack=Pack(about, tuple(items)) if items else None,
             skipped=tuple(sorted(self._skipped, key=lambda each: (each.inside, each.line))),
             lost=self._losses.all(),
-            reviews=reviews,
             notes=self._all_notes(),
         )
 

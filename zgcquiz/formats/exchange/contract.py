@@ -28,13 +28,14 @@ MAX_PACKAGE_BYTES = 512 * 1024 * 1024
 class Converted(Value, frozen=True):
     """The result of reading a file. pack: None if it has no usable question.
 
-    notes: further messages for the user, such as that the file is not in UTF-8; holds: suspended questions.
+    reviews: can be iterated any number of times, also once the file is closed; notes: further messages for the user,
+    such as that the file is not in UTF-8; holds: suspended questions.
     """
 
     pack: Pack | None
     skipped: tuple[Skipped, ...] = ()
     lost: tuple[Lost, ...] = ()
-    reviews: tuple[Review, ...] = ()
+    reviews: Collection[Review] = ()
     notes: tuple[str, ...] = ()
     holds: tuple[Hold, ...] = ()
 

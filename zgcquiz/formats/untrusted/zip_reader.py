@@ -127,6 +127,24 @@ class _OpenedFile:
         self._most = None
 
 
+class _Joined(io.RawIOBase):
+    """Pieces as one file."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+        self._rest = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, target: Any) -> int:
+        self._rest = self._rest or memoryview(next(self._pieces, b""))
+        size = min(len(target), len(self._rest))
+        target[:size] = self._rest[:size]
+        self._rest = self._rest[size:]
+        return size
+
+
 class Archive:
     """A zip archive whose files are read when they are asked for. name: of the archive, for messages.
 
@@ -204,10 +222,21 @@ class Archive:
         finally:
             self._left = left
 
+    def open(self, name: str, most: int) -> BinaryIO:
+        """Return a file to be read once, without it counting to what may be unpacked.
+
+        Reading raises ZgcError if it is damaged or larger than `most` bytes.
+        """
+        return io.BufferedReader(_Joined(self._pieces(name, most, _PIECE)), _PIECE)
+
     def pieces(self, name: str, most: int = MAX_ENTRY_BYTES, length: int = _PIECE) -> Iterator[bytes]:
         """Yield a file's content in pieces of a length. Raise ZgcError if it is damaged or larger than `most` bytes."""
+        for piece in self._pieces(name, min(most, self._left), length):
+            self._left -= len(piece)
+            yield piece
+
+    def _pieces(self, name: str, most: int, length: int) -> Iterator[bytes]:
         entry = self._entries[name]
-        most = min(most, self._left)
         if entry.file_size > most or entry.file_size > entry.compress_size * MAX_RATIO + 1024:
             raise bad_file(f"{self._name}/{name}", f"it unpacks to {entry.file_size:,} bytes, too many")
         size = 0
@@ -217,7 +246,6 @@ class Archive:
                     size += len(piece)
                     if size > most:
                         raise bad_file(f"{self._name}/{name}", f"it unpacks to more than {most:,} bytes")
-                    self._left -= len(piece)
                     yield piece
         except _BROKEN as error:
             raise self._damaged(name, error) from error
