@@ -331,7 +331,7 @@ def test_without_zstd_the_error_says_how_to_get_it(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(container, "MAX_BYTES", 1 << 20)
+    monkeypatch.setattr(container, "MAX_COLLECTION_BYTES", 1 << 20)
     bomb = zstd.compress(b"SQLite format 3\0" + bytes(1 << 26))
     assert "unpacks to more than" in broken(zipped(meta=b"\x08\x03", collection__anki21b=bomb))
 

@@ -159,7 +159,7 @@ def test_more_reviews_than_the_limit_are_refused_whatever_size_the_archive_decla
     monkeypatch.setattr(container, "MAX_HISTORY_BYTES", len(history) - 1)
     with pytest.raises(ZgcError, match=rf"x.apkg/zgcquiz.jsonl: it unpacks to {len(history):,} bytes, too many"):
         taken(package(history))
-    monkeypatch.setattr("zgcquiz.formats.anki.package._MAX_REVIEWS", 99)
+    monkeypatch.setattr("zgcquiz.formats.anki.package.MAX_REVIEWS", 99)
     monkeypatch.setattr(container, "MAX_HISTORY_BYTES", len(history))
     with pytest.raises(ZgcError, match="it has more than 99 reviews"):
         taken(package(history))

@@ -32,14 +32,13 @@ from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOpt
 from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.history import review_lines
 from zgcquiz.formats.history.review_spool import ReviewSpool
+from zgcquiz.formats.limits import MAX_REVIEWS
 from zgcquiz.formats.shared import categories
 from zgcquiz.formats.untrusted.zip_reader import Archive, is_zip
 
 _SUSPENDED = -1
 _FLAGS = 7
 _PROGRESS_STEP = 500
-_MAX_REVIEWS = 2_000_000
-"""Entries of Anki's review log, and our own reviews. A long life of study has half as many."""
 _WITHOUT_HISTORY = "In Anki: export it without 'Include scheduling information'."
 _EXCERPT = 10_000
 """Characters of a field's HTML in which its first words are."""
@@ -100,9 +99,9 @@ class _PackageReader:
         notes = self.collection.count("notes")
         self.collector.check_count(notes)
         logged = self.collection.count("revlog") if self.collection.has_log else 0
-        if logged > _MAX_REVIEWS:
+        if logged > MAX_REVIEWS:
             raise bad_file(
-                self.collection.name, f"its review log has more than {_MAX_REVIEWS:,} entries", hint=_WITHOUT_HISTORY
+                self.collection.name, f"its review log has more than {MAX_REVIEWS:,} entries", hint=_WITHOUT_HISTORY
             )
         self._total = notes + logged * (1 if self.history is None else 2)
         for note in self._reported(self.collection.notes()):
@@ -182,8 +181,8 @@ class _PackageReader:
             return
         lines = review_lines.bounded_lines(self.history)
         for number, found in enumerate(self._reported(review_lines.read(lines, container.HISTORY))):
-            if number == _MAX_REVIEWS:
-                reason = f"it has more than {_MAX_REVIEWS:,} reviews"
+            if number == MAX_REVIEWS:
+                reason = f"it has more than {MAX_REVIEWS:,} reviews"
                 raise bad_file(f"{self.collector.name}/{container.HISTORY}", reason, hint=_WITHOUT_HISTORY)
             if isinstance(found, Problem):
                 reason = found.message if found.code == "too-many" else f"a damaged line of {container.HISTORY}"

@@ -38,14 +38,11 @@ from zgcquiz.formats.exchange.readable import (
     size_of,
     trimmed,
 )
+from zgcquiz.formats.limits import MAX_QUESTIONS, MAX_TEXT
 from zgcquiz.formats.native.values import is_date, is_inside
 from zgcquiz.formats.shared.identifiers import Taken, is_slug, item_id, item_ids, pack_id, title_of
 from zgcquiz.formats.untrusted.decoding import read_text
 
-MAX_QUESTIONS = 120_000
-"""Questions of one file, skipped ones included: a bound on memory, above any real file."""
-MAX_TEXT = 40_000_000
-"""Characters of all questions of one file."""
 _MAX_STEM, _MAX_OPTION = MAX_CHARACTERS["question"], MAX_CHARACTERS["options"]
 _MAX_NOTES, _LONGEST_NOTE = 100, 300
 _SPLIT = "Split it into parts."

@@ -12,6 +12,7 @@ from zgcquiz.core.packs.pack import Pack
 from zgcquiz.core.value import replace
 from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, PackContent, Written
 from zgcquiz.formats.exchange.recognition import Sample
+from zgcquiz.formats.limits import ContentKind
 from zgcquiz.formats.native import read_back, reader
 
 
@@ -39,4 +40,4 @@ def _write(pack: PackContent, options: ExchangeOptions, reviews: Collection[Revi
     return Written(files[0][1], parts=files if len(files) > 1 else ())
 
 
-YAML = Format("yaml", "zgcquiz's own YAML", (".yaml", ".yml"), _recognise, _read, _write)
+YAML = Format("yaml", "zgcquiz's own YAML", (".yaml", ".yml"), _recognise, _read, _write, content=ContentKind.OTHER)

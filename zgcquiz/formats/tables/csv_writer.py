@@ -15,8 +15,10 @@ from typing import BinaryIO, cast
 from zgcquiz.core.log.review import Review
 from zgcquiz.core.packs.pack import Item, Kind
 from zgcquiz.core.text.number_writing import write_number
+from zgcquiz.formats import limits
 from zgcquiz.formats.exchange.capacity import Capacity, fit
 from zgcquiz.formats.exchange.contract import ExchangeOptions, PackContent, Written
+from zgcquiz.formats.tables.rows import weight_of
 
 _CAPACITY = Capacity(
     frozenset(Kind),
@@ -58,12 +60,19 @@ def _table(rows: Iterable[_Row]) -> Iterator[bytes]:
     """
     shapes: dict[tuple[str, ...], int] = {}
     sizes: list[int] = []
+    rows_made = filled = 0
     with cast(BinaryIO, SpooledTemporaryFile(_IN_MEMORY)) as held:
         left = iter(rows)
         while some := [(shapes.setdefault(names, len(shapes)), cells) for names, cells in islice(left, _BATCH)]:
             sizes.append(held.write(marshal.dumps(some)))
+            rows_made += len(some)
+            filled += sum([len(cells) for _, cells in some])
         held.seek(0)
         names = _order({name for shape in shapes for name in shape})
+        width = len(names)
+        weight = rows_made * weight_of(width, width) + filled * (weight_of(1, 0) - weight_of(1, 1))
+        if weight + weight_of(width, 0) > limits.MAX_CELLS * weight_of(1, 0):
+            raise limits.beyond(f"{limits.MAX_CELLS:,} cells")
         spread = [itemgetter(*(shape.index(name) if name in shape else -1 for name in names)) for shape in shapes]
         yield f"\ufeff{','.join(names)}\r\n".encode()
         for size in sizes:

@@ -12,13 +12,9 @@ from typing import Any, BinaryIO
 
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.formats.errors import bad_file, brief
+from zgcquiz.formats.limits import MAX_DIRECTORY_BYTES, MAX_ENTRY_BYTES, MAX_TOTAL_BYTES, MAX_ZIP_ENTRIES
 
-MAX_ENTRIES = 100_000
-MAX_DIRECTORY_BYTES = 32 * 1024 * 1024
-"""The size of the list of entries, with their names."""
 MAX_NAME = 1000
-MAX_ENTRY_BYTES = 192 * 1024 * 1024
-MAX_TOTAL_BYTES = 512 * 1024 * 1024
 MAX_RATIO = 1100
 """Deflate compresses at most about 1,030 times; a higher ratio is forged."""
 
@@ -70,8 +66,8 @@ def _check_directory(file: BinaryIO, name: str) -> None:
         return  # zipfile reports that it is not complete
     end, size = before + at, int.from_bytes(tail[at + 12 : at + 16], "little")
     is_zip64 = tail[max(0, at - _ZIP64_BYTES) : at].startswith(_ZIP64)  # the list is anywhere, and of any size
-    if _count(file, 0 if is_zip64 else max(0, end - size), end) > MAX_ENTRIES:
-        raise bad_file(name, f"it has more than {MAX_ENTRIES:,} entries", hint="Split it into parts.")
+    if _count(file, 0 if is_zip64 else max(0, end - size), end) > MAX_ZIP_ENTRIES:
+        raise bad_file(name, f"it has more than {MAX_ZIP_ENTRIES:,} entries", hint="Split it into parts.")
     if size > MAX_DIRECTORY_BYTES and not is_zip64:
         raise _directory_too_large(name)
 
