@@ -9,9 +9,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
+from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.value import Value
 from zgcquiz.formats.errors import bad_file
-from zgcquiz.formats.limits import MAX_CELLS
+from zgcquiz.formats.limits import MAX_CELLS, MAX_QUESTIONS
 
 SEPARATORS = "\t;,|"
 _NOT_STRICT = '"\r\n'
@@ -20,6 +21,8 @@ _MAX_LISTED = 5
 """Line numbers that a report lists."""
 _SAMPLE_ROWS = 20
 """Rows from which the separator is guessed."""
+_OTHER_ROWS = 1000
+"""Rows that are not questions: headings, help, and what is above them."""
 _LONGEST_ROW = 10_000
 _EMPTY = 4
 """How many empty cells count as one: they are all the same text."""
@@ -75,7 +78,13 @@ def rows_of(text: str, separator: str, unclosed: Callable[[int], None] | None = 
     for row in _lenient_rows(text, separator, unclosed):
         bounds.add(len(row[1]), row[1].count(""))
         found.append(row)
+        if len(found) > MAX_QUESTIONS + _OTHER_ROWS:
+            raise _too_many_rows(name)
     return found
+
+
+def _too_many_rows(name: str) -> ZgcError:
+    return bad_file(name, f"it has more than {MAX_QUESTIONS:,} questions", hint="Split it into parts.")
 
 
 def weight_of(count: int, empty: int) -> int:
@@ -111,6 +120,7 @@ def _strict_rows(text: str, separator: str, name: str = "") -> list[Row] | None:
     reader = csv.reader(file, delimiter=separator, skipinitialspace=separator != " ", strict=True)
     rows: list[Row] = []
     line, widest, strip, left = 1, 0, str.strip, MAX_CELLS * _EMPTY
+    most = MAX_QUESTIONS + _OTHER_ROWS
     try:
         for cells in reader:
             after, width = reader.line_num + 1, len(cells)
@@ -123,6 +133,8 @@ def _strict_rows(text: str, separator: str, name: str = "") -> list[Row] | None:
                 CellCount(name).add(MAX_CELLS + 1)
             if any(row):
                 rows.append((line, row))
+                if len(rows) > most:
+                    raise _too_many_rows(name)
             line = after
     except csv.Error:
         return None
