@@ -16,6 +16,7 @@ from tests.effort import examples
 from tests.formats import plain_writers as plain
 from tests.formats.exchanging import OPTIONS, packs
 from tests.store.making import make_review
+from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.log.review import Ref, Review
 from zgcquiz.core.packs.pack import Citation, Item, Kind, Option, Pack, PackInfo, Section, Source
 from zgcquiz.core.value import replace
@@ -26,6 +27,8 @@ from zgcquiz.formats.exchange.capacity import Capacity, fit
 from zgcquiz.formats.exchange.contract import Written, encoded, lines_of
 from zgcquiz.formats.markdown.quiz import writer as markdown
 from zgcquiz.formats.moodle import aiken, gift_writer, moodle_xml
+from zgcquiz.formats.native import parts, read_back
+from zgcquiz.formats.native import writer as native_writer
 from zgcquiz.formats.printing import html, sheets
 from zgcquiz.formats.printing import markdown as print_markdown
 from zgcquiz.formats.qti.writing import CAPACITY as QTI
@@ -172,6 +175,62 @@ def test_tests_are_printed_as_before(pack: Pack, seed: int, versions: int, quest
         assert written.lost == expected.lost
 
 
+@settings(max_examples=examples(150), deadline=None)
+@given(packs(), packs(), st.integers(1, 3), st.booleans(), st.booleans())
+def test_parts_of_a_pack_are_what_is_written_at_once(
+    pack: Pack, other: Pack, most: int, bare: bool, grouped: bool
+) -> None:
+    """Questions that refer to others are written at once, so most here don't."""
+    items = [replace(item, id=f"i{at}") for at, item in enumerate((*pack.items, *other.items))]
+    if bare:
+        items = [replace(item, superseded_by="", formerly=(), source=None) for item in items]
+    sections = tuple(map(Section, dict.fromkeys(item.section for item in items if item.section)))
+    pack = Pack(replace(pack.info, sections=sections, sources=()) if bare else pack.info, tuple(items))
+    if grouped:
+        pack = native_writer.grouped(pack)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(native_writer, "MAX_ITEMS", most)
+        try:
+            expected = read_back.write(pack).files
+        except ZgcError as error:
+            with pytest.raises(ZgcError, match=error.code):
+                parts.write(pack)
+        else:
+            assert parts.write(pack) == expected
+
+
+def test_parts_of_pools_are_written_as_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(native_writer, "MAX_ITEMS", 3)
+    ways = []
+    write = read_back.write
+
+    def counted(pack: Pack, *, quickly: bool = True) -> read_back.WrittenPack:
+        written = write(pack, quickly=quickly)
+        ways.append(written.quickly)
+        return written
+
+    monkeypatch.setattr(read_back, "write", counted)
+    options = (Option("Green", True), Option("Blue"), Option("Red"))
+    titles = ["", "", "One", "One", "One", "One", "Two"]
+    items = tuple(
+        Item(f"i{at}", Kind.SINGLE, f"Which, in {at}?", options, True, "", title) for at, title in enumerate(titles)
+    )
+    info = PackInfo("p", "P", sections=(Section("One", "Read this."), Section("Two")))
+    assert parts.write(Pack(info, items)) == write(Pack(info, items)).files
+    assert ways == [True, True, False, True]  # the last for all of it: in the third, the main file has no question
+    ways.clear()
+    untitled = tuple(replace(item, section="") for item in items)
+    assert parts.write(Pack(PackInfo("p", "P"), untitled)) == write(Pack(PackInfo("p", "P"), untitled)).files
+    assert ways == [True] * 3
+    ways.clear()
+    other = replace(items[0], stem="What is: this?")
+    assert parts.write(Pack(info, (other, *items[1:]))) == write(Pack(info, (other, *items[1:]))).files
+    assert ways == [False] * 3
+    titled = tuple(replace(item, stem=f"{item.stem} {'Why' * 25}") for item in items[2:])
+    assert parts.write(Pack(info, titled)) == write(Pack(info, titled)).files
+    assert ways[3:] == [False] * 2
+
+
 def test_what_is_lost_is_known_after_the_last_piece() -> None:
     pieces = iter([b"a", b"b"])
     written = Written(pieces, lambda: () if next(pieces, None) is None else pytest.fail("asked too early"))
@@ -227,12 +286,10 @@ def peak(name: str, count: int, reviews: Collection[Review] = ()) -> int:
         gc.unfreeze()
 
 
-LISTED = {"qti21": 1300, "text2qti": 250, "apkg": 400, "html": 120, "print-markdown": 120}
-"""Bytes that a format keeps of each question: the entry of a file, that a text was seen, where a card is, which options
-are shown."""
-WHOLE = ("yaml",)
-"""Formats whose packs are in memory: they are read back."""
-STREAMED = [name for name in registry.BUILT_IN if registry.get(name).write and name not in WHOLE]
+LISTED = {"yaml": 900, "qti21": 1300, "text2qti": 250, "apkg": 400, "html": 120, "print-markdown": 120}
+"""Bytes that a format keeps of each question: its text, the entry of a file, that a text was seen, where a card is,
+which options are shown."""
+STREAMED = [name for name in registry.BUILT_IN if registry.get(name).write]
 
 
 @pytest.fixture
@@ -242,6 +299,7 @@ def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
         for limit in {"_CHUNK", "_IN_MEMORY", "PIECE"} & vars(module).keys():
             monkeypatch.setattr(module, limit, 1000)
     monkeypatch.setattr(csv_writer, "_BATCH", 10)
+    monkeypatch.setattr(native_writer, "MAX_ITEMS", 10)
 
 
 @pytest.mark.usefixtures("small_pieces")

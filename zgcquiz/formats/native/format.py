@@ -13,7 +13,7 @@ from zgcquiz.core.value import replace
 from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, PackContent, Written
 from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.limits import ContentKind
-from zgcquiz.formats.native import read_back, reader
+from zgcquiz.formats.native import parts, reader
 
 
 def _recognise(sample: Sample) -> Confidence:
@@ -36,7 +36,7 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
 
 
 def _write(pack: PackContent, options: ExchangeOptions, reviews: Collection[Review]) -> Written:
-    files = read_back.write(Pack(pack.info, tuple(pack.items))).files
+    files = parts.write(pack)
     return Written(files[0][1], parts=files if len(files) > 1 else ())
 
 
