@@ -36,8 +36,10 @@ REFUSED = {
     "MAX_REVIEWS": {"apkg"},
 }
 """The formats whose exports a limit can refuse; the others have a higher one of another kind."""
-NEVER_REACHED = {("kahoot", "MAX_CELLS"), ("apkg", "MAX_JSON_MEMORY")}
-"""As a question takes eight cells, and a pack has at most ten thousand sections, which are decks."""
+TEXTS = REFUSED["MAX_TEXT_BYTES"]
+NEVER_REACHED = {("kahoot", "MAX_CELLS"), ("apkg", "MAX_JSON_MEMORY"), *((name, "MAX_TEXT") for name in TEXTS)}
+"""As a question takes eight cells, a pack has at most ten thousand sections, which are decks, and a text has fewer
+bytes."""
 
 
 def item(at: int) -> Item:
@@ -93,6 +95,11 @@ def test_the_largest_export_can_be_imported(name: str, limit: str, tmp_path: Pat
     assert found.report.questions == COUNT
     assert found.report.skipped == ()
     assert len(found.reviews) == (len(REVIEWS) if name == "apkg" else 0)
+
+
+def test_some_limits_are_never_reached() -> None:
+    assert limits.MAX_QUESTIONS * 9 < limits.MAX_CELLS
+    assert limits.MAX_TEXT_BYTES < limits.MAX_TEXT
 
 
 def test_limits_are_stated_once() -> None:

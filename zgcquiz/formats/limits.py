@@ -91,7 +91,7 @@ def bounded(pieces: Iterable[bytes], content: ContentKind) -> Iterator[bytes]:
     for piece in pieces:
         size += len(piece)
         if is_text:
-            wide = wide or WIDE.search(piece) is not None
+            wide = wide or not (piece.isascii() or WIDE.search(piece) is None)
             lines += piece.count(b"\n")
         if is_json:
             memory += sum(piece.count(sign.encode()) * bytes for sign, bytes in JSON_BYTES.items())

@@ -42,7 +42,9 @@ def export(format: Format, pack: PackContent, options: ExchangeOptions, reviews:
         return format.write(pack, options, reviews)
     if len(pack.items) > limits.MAX_QUESTIONS:
         raise limits.beyond(f"{limits.MAX_QUESTIONS:,} questions")
-    written = format.write(_BoundedItems(pack), options, reviews)
+    if content is not ContentKind.TEXT:  # a text has at least a byte a character, and may have fewer of them
+        pack = _BoundedItems(pack)
+    written = format.write(pack, options, reviews)
     return Written(limits.bounded(written.chunks(), content), lambda: written.lost, written.parts)
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from itertools import islice
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
 
@@ -34,11 +34,9 @@ _FORMULA = re.compile(r"\s*[=+@\uff1d\uff0b\uff20\uff0d-]|['\t\r\n]")
 """Starts of texts that a spreadsheet may evaluate; some skip spaces, and some accept full-width signs."""
 _NUMBER = re.compile(r"[+-]?[0-9][0-9.,]*(?:[eE][+-]?[0-9]+)?%?")
 """Numbers are harmless and need no apostrophe."""
-_TEXTS = [
-    (name, name.replace("_", " "))
-    for name in ("explanation", "section", "fact", "as_of", "valid_until", "unit", "superseded_by")
-]
+_TEXTS = ("explanation", "section", "fact", "as of", "valid until", "unit", "superseded by")
 _LISTS = ("accept", "strict", "tags", "formerly")
+_texts_of, _lists_of = (attrgetter(*(name.replace(" ", "_") for name in names)) for names in (_TEXTS, _LISTS))
 _IN_MEMORY = 1 << 20
 _BATCH = 500
 """Rows that are held and written together."""
@@ -101,11 +99,11 @@ def _row(item: Item) -> _Row:
             wrong = [option.text for option in item.options if not option.key]
             names += _numbered("distractor", 1, len(wrong))
             cells += wrong
-    for name, heading in _TEXTS:
-        if text := getattr(item, name):
+    for heading, text in zip(_TEXTS, _texts_of(item), strict=True):
+        if text:
             add(heading, text)
-    for name in _LISTS:
-        if texts := getattr(item, name):
+    for name, texts in zip(_LISTS, _lists_of(item), strict=True):
+        if texts:
             add(name, _joined(texts))
     if item.tolerance:
         add("tolerance", write_number(item.tolerance))
@@ -113,7 +111,14 @@ def _row(item: Item) -> _Row:
         add("recall", "no")
     if item.draft:
         add("draft", "yes")
-    return tuple(names), list(map(_cell, cells))
+    return tuple(names), [
+        _cell(text)
+        if not text[:1].isalnum() or '"' in text or "\n" in text or "\r" in text
+        else f'"{text}"'
+        if "," in text
+        else text
+        for text in cells
+    ]  # what `_cell` returns, without a call for most
 
 
 def _cell(text: str) -> str:
