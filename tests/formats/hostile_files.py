@@ -168,6 +168,8 @@ FILES: dict[str, tuple[str, Callable[[], bytes | Write]]] = {
     ),
     "xlsx: merged cells": ("x.xlsx", lambda: workbook('<mergeCell ref="A1:XFD1048576"/>' * MB)),
     "csv: columns": ("x.csv", lambda: b"question,answer" + b",a" * (5 * MB) + b"\nq,a\n"),
+    "csv: empty columns": ("x.csv", lambda: b"question,answer" + b"," * (7 * MB) + b"\nq,a\n"),
+    "csv: empty cells": ("x.csv", lambda: b"question,answer\n" + (b"q,a" + b"," * 100 + b"\n") * 70_000),
     "csv: lines": ("x.csv", lambda: b"question,answer\n" + b"a,b\n" * (5 * MB)),
     "csv: one cell": ("x.csv", lambda: b"question,answer\na,b\n" + b"x" * (100 * MB) + b",a\n"),
     "json: arrays": ("x.json", lambda: b'{"questions":[' + b"[]," * (20 * MB) + b"[]]}"),

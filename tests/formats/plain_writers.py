@@ -7,9 +7,14 @@ import io
 import json
 import zipfile
 from collections.abc import Iterable, Iterator
+from random import Random
+from string import ascii_uppercase
 
+from zgcquiz.core.log.review import Ref
 from zgcquiz.core.packs.exchange_reports import QUESTION, Lost
 from zgcquiz.core.packs.pack import Item, Kind, Option, Pack, Section
+from zgcquiz.core.rounds.option_sampling import sample_options
+from zgcquiz.core.rounds.round_sampling import sample_round
 from zgcquiz.core.text.number_writing import write_number
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.exchange.capacity import (
@@ -22,8 +27,10 @@ from zgcquiz.formats.exchange.capacity import (
     _TABS,
     Capacity,
 )
-from zgcquiz.formats.exchange.contract import Losses
+from zgcquiz.formats.exchange.contract import ExchangeOptions, Losses
 from zgcquiz.formats.json.pack_dict import pack_as_dict
+from zgcquiz.formats.printing import sheets
+from zgcquiz.formats.printing.sheets import PrintedQuestion, Test, Version
 from zgcquiz.formats.shared.xml_writer import DECLARATION
 from zgcquiz.formats.tables.csv_writer import _CAPACITY, _joined, _safe
 
@@ -288,3 +295,49 @@ def by_section(pack: Pack) -> Iterator[tuple[Section, list[Item]]]:
         found.setdefault(item.section, []).append(item)
     for title, items in found.items():
         yield sections.get(title, Section(title)), items
+
+
+def layout(pack: Pack, options: ExchangeOptions) -> Test:
+    losses = Losses()
+    current = tuple(item for item in pack.items if item.asked_until >= options.day)
+    losses.add(QUESTION, "a draft, expired, or superseded", len(pack.items) - len(current))
+    drawn = current
+    if options.questions:
+        pool = [(Ref("", item.id), item.fact) for item in current]
+        chosen = {ref.item for ref in sample_round(pool, options.questions, Random(f"{options.seed}/questions"))}
+        drawn = tuple(item for item in current if item.id in chosen)
+    losses.add(QUESTION, "not drawn with this seed", len(current) - len(drawn))
+    fitted = fit(replace(pack, items=drawn), sheets._CAPACITY, "print")
+    items = tuple(_with_options(item, options.seed, losses) for item in fitted.pack.items)
+    names = ascii_uppercase[: options.versions] if options.versions > 1 else ("",)
+    versions = tuple(Version(name, _questions(items, options.seed, name)) for name in names)
+    questions = _questions(items, options.seed, names[0])
+    return Test(
+        replace(fitted.pack.info, sections=()),
+        versions,
+        len(items),
+        frozenset(item.kind for item in items),
+        all(1 < len(question.options) < 6 for question in questions),
+        max((len(question.key) for question in questions), default=0),
+        (*losses.all(), *fitted.lost),
+    )
+
+
+def _with_options(item: Item, seed: int, losses: Losses) -> Item:
+    if not item.drawn:
+        return item
+    shown = set(sample_options(item, Random(f"{seed}/{item.id}")))
+    losses.add("distractors", "not drawn; another seed draws others", len(item.options) - len(shown))
+    return replace(item, options=tuple(option for option in item.options if option in shown))
+
+
+def _questions(items: tuple[Item, ...], seed: int, name: str) -> tuple[PrintedQuestion, ...]:
+    order = list(items)
+    if name:
+        Random(f"{seed}/{name}").shuffle(order)
+    return tuple(
+        PrintedQuestion(
+            number, item, sample_options(item, Random(f"{seed}/{name}/{item.id}")) if item.kind.is_choice else ()
+        )
+        for number, item in enumerate(order, 1)
+    )

@@ -70,7 +70,7 @@ def test_all_versions_are_read_the_same(made: tuple[Path, Any], name: str) -> No
 def test_all_versions_give_the_same_ids(made: tuple[Path, Any]) -> None:
     folder, _ = made
     found = [read("apkg", (folder / name).read_bytes(), "file.apkg") for name in NAMES]
-    assert all(each.pack == found[0].pack and each.reviews == found[0].reviews for each in found)
+    assert all(each.pack == found[0].pack and [*each.reviews] == [*found[0].reviews] for each in found)
 
 
 PACK = """

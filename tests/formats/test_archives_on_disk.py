@@ -157,7 +157,7 @@ def test_no_room_for_a_copy_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_a_copy_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "deck.apkg"
     write_with_media(path, FILES["deck.apkg"](), 10)
-    monkeypatch.setattr("zgcquiz.formats.exchange.contract.MAX_PACKAGE_BYTES", 5 << 20)
+    monkeypatch.setattr("zgcquiz.formats.limits.MAX_PACKAGE_BYTES", 5 << 20)
     with path.open("rb") as file:
         assert imported(Path("-"), file) == ["- is larger than 5 MiB."]
     assert imported(path) == [f"{path} is larger than 5 MiB."]
@@ -211,9 +211,9 @@ def test_damage_of_the_archive_is_the_better_reason(tmp_path: Path) -> None:
 
 def test_a_log_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     data = package("q|a", log=[(1_600_000_000_000 + at, 100, 3, 1) for at in range(6)])
-    monkeypatch.setattr("zgcquiz.formats.anki.package._MAX_REVIEWS", 6)
+    monkeypatch.setattr("zgcquiz.formats.anki.package.MAX_REVIEWS", 6)
     assert len(convert(registry.get("apkg"), io.BytesIO(data), "x.apkg", OPTIONS).reviews) == 6
-    monkeypatch.setattr("zgcquiz.formats.anki.package._MAX_REVIEWS", 5)
+    monkeypatch.setattr("zgcquiz.formats.anki.package.MAX_REVIEWS", 5)
     with pytest.raises(ZgcError, match="its review log has more than 5 entries"):
         convert(registry.get("apkg"), io.BytesIO(data), "x.apkg", OPTIONS)
 
@@ -251,7 +251,7 @@ def test_the_list_of_a_zip64_archive_is_bounded(monkeypatch: pytest.MonkeyPatch)
     data = zip64(out.getvalue(), 0)
     assert Archive(data, "x.zip").names == ["0", "1", "2", "3"]
     with monkeypatch.context() as patch:
-        patch.setattr(zip_reader, "MAX_ENTRIES", 3)
+        patch.setattr(zip_reader, "MAX_ZIP_ENTRIES", 3)
         with pytest.raises(ZgcError, match="it has more than 3 entries"):
             Archive(data, "x.zip")
     with monkeypatch.context() as patch:

@@ -64,6 +64,8 @@ EXPECTED = {
     "xlsx: cells in the last column": "more than 2,000,000 cells",
     "xlsx: merged cells": "takes too much memory",
     "csv: columns": "more than 2,000,000 cells",
+    "csv: empty columns": "more than 2,000,000 cells",
+    "csv: empty cells": "70000 questions",
     "csv: lines": "more than 2,000,000 lines",
     "csv: one cell": "more than 32 MiB of text",
     "json: arrays": "too many values",
@@ -84,7 +86,7 @@ EXPECTED = {
     "zip: entries that claim to be large": "too many",
     "zip: entries": "more than 10,000 files",
     "zip: long names": "its name is too long",
-    "zip: a directory without end": "more than 100,000 entries",
+    "zip: a directory without end": "more than 125,000 entries",
 }
 
 

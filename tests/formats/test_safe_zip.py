@@ -110,6 +110,6 @@ def test_damage_in_an_entry_costs_that_entry() -> None:
 
 
 def test_too_many_entries(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(zip_reader, "MAX_ENTRIES", 3)
+    monkeypatch.setattr(zip_reader, "MAX_ZIP_ENTRIES", 3)
     with pytest.raises(ZgcError, match="it has more than 3 entries"):
         Archive(zipped(*((str(number), b"") for number in range(4))), "x.zip")

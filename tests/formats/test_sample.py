@@ -200,7 +200,7 @@ def test_a_large_archive_is_told_without_unpacking_it() -> None:
 
 def test_a_text_that_is_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(decoding, "MAX_TEXT_BYTES", 2**20)
-    monkeypatch.setattr(document, "MAX_TEXT_BYTES", 2**20)
+    monkeypatch.setattr(document, "MAX_JSON_BYTES", 2**20)
     for name in ("gift", "aiken", "json"):
         read = registry.get(name).read
         assert read

@@ -49,8 +49,9 @@ def export_pack(
     write the pack's reviews, and which of its questions are suspended, too. Raises ZgcError if the format is
     unknown or can't hold any question, or the output can't be written.
     """
+    from zgcquiz.formats.exchange.capacity import export
+
     target = _format_to(format, output)
-    assert target.write is not None
     if not target.prints and (options.seed, options.versions, options.questions) != (0, 1, 0):
         raise ZgcError(
             "print-only",
@@ -68,9 +69,8 @@ def export_pack(
     reviews = _LoggedReviews(context, pack) if target.keeps_history else None
     found = reviews.count() if reviews else 0
     suspended = _suspended(context, id) if history else frozenset()
-    written = target.write(
-        pack, replace(options, day=context.clock().day, suspended=suspended), reviews if reviews and history else ()
-    )
+    options = replace(options, day=context.clock().day, suspended=suspended)
+    written = export(target, pack, options, reviews if reviews and history else ())
     pieces = _checked(written, pack, target)
     if output is None:
         if target.binary or written.parts:

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO
 
 from zgcquiz.app.context import AppContext
 from zgcquiz.app.exchange.exporting import write_output
+from zgcquiz.app.exchange.histories import take_history
 from zgcquiz.app.exchange.input_files import STDIN, opened
 from zgcquiz.app.packs.library import install
-from zgcquiz.app.selection import select, sync_cards
 from zgcquiz.core.command_lines import command, path_word
 from zgcquiz.core.errors import ProblemsError, ZgcError
 from zgcquiz.core.log.hold import Hold
-from zgcquiz.core.log.limits import beyond_limits
 from zgcquiz.core.log.review import Review
-from zgcquiz.core.packs.exchange_reports import FoundHistory, ImportedFile, ImportedPack, ImportReport, Lost
+from zgcquiz.core.packs.exchange_reports import ImportedFile, ImportedPack, ImportReport, Lost
 from zgcquiz.core.packs.pack import Item, Pack, PackInfo, Section
 from zgcquiz.core.value import Value, replace
 from zgcquiz.store.files import temporaries
@@ -40,7 +38,7 @@ class _FileResult(Value, frozen=True):
 
     report: ImportedFile
     pack: Pack
-    reviews: tuple[Review, ...]
+    reviews: Collection[Review]
     holds: tuple[Hold, ...]
 
 
@@ -176,23 +174,19 @@ def _converted(file: str, name: str, content: Content, source: Format, options: 
 
     converted = convert(source, content, name, options)
     pack = converted.pack
-    reviews = tuple(each for each in converted.reviews if not beyond_limits(each))
-    holds = tuple(each for each in converted.holds if not beyond_limits(each))
-    refused = len(converted.reviews) + len(converted.holds) - len(reviews) - len(holds)
-    lost = (*converted.lost, *([Lost("reviews", refused, "unknown timestamp")] if refused else []))
     report = ImportedFile(
         file=file,
         format=source.name,
         questions=len(pack.items) if pack else 0,
         skipped=converted.skipped,
-        lost=lost,
+        lost=converted.lost,
         notes=converted.notes,
     )
     if pack is None:
         hint = f"It was read as {source.title}; if it is something else, use --from."
         problems = tuple(skipped.problem(file) for skipped in converted.skipped)
         raise ProblemsError("nothing-imported", f"{file} has no question that can be used.", hint, problems)
-    return _FileResult(report, pack, reviews, holds)
+    return _FileResult(report, pack, converted.reviews, converted.holds)
 
 
 def _format_from(name: str | None) -> Format | None:
@@ -238,29 +232,11 @@ def _install(
             hint = "To replace it (its history stays), use --force; to keep both, use another --id."
             raise ZgcError("exists", f"{found.report.file}: {error.message}", hint) from error
         raise
-    added = 0
-    about = None
-    if found.reviews or found.holds:
-        own = sum(review.device == context.log.device for review in found.reviews)
-        about = FoundHistory(len(found.reviews), own, len(found.holds), history)
-    if about is not None and history:
-        sync_cards(context, select(context, id))
-        reviews = _new_reviews(context, id, found.reviews, options)
-        added = context.log.merge(chain(reviews, found.holds), context.clock()).added
-    return ImportedPack(id, len(pack.items), change.change, "", (found.report,), added, history=about)
-
-
-def _new_reviews(
-    context: AppContext, pack: str, reviews: Sequence[Review], options: ExchangeOptions
-) -> Iterator[Review]:
-    """Yield the reviews that the log doesn't have under another id: other programs don't preserve ids."""
-    rows = context.log.read("SELECT item, at, id FROM reviews WHERE pack = ?", (pack,))
-    known = {(item, at): id for item, at, id in rows}
-    for number, each in enumerate(reviews):
-        if number % 1000 == 0:
-            options.progress(number, len(reviews))
-        if known.get((each.ref.item, each.at.ms), each.id) == each.id:
-            yield each
+    taken = take_history(context, id, found.reviews, found.holds, options, wanted=history)
+    report = found.report
+    if taken.refused:
+        report = replace(report, lost=(*report.lost, Lost("reviews", taken.refused, "unknown timestamp")))
+    return ImportedPack(id, len(pack.items), change.change, "", (report,), taken.added, history=taken.found)
 
 
 def _write(found: Sequence[_FileResult], output: Path, options: ExchangeOptions, force: bool) -> ImportedPack:

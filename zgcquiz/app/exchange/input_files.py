@@ -39,7 +39,7 @@ def opened(path: Path, stdin: BinaryIO | None) -> Iterator[Content]:
 
 
 def _content(path: Path, stdin: BinaryIO | None, stack: ExitStack) -> Content:
-    from zgcquiz.formats.exchange.contract import MAX_INPUT_BYTES, MAX_PACKAGE_BYTES
+    from zgcquiz.formats.limits import MAX_INPUT_BYTES, MAX_PACKAGE_BYTES
     from zgcquiz.formats.untrusted.temporary import temporary_copy
     from zgcquiz.formats.untrusted.zip_reader import is_zip
 

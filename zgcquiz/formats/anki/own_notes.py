@@ -8,11 +8,10 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-from zgcquiz.core.log.review import Review
 from zgcquiz.core.packs.pack import Item, Option, Pack, PackInfo
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.errors import UnusableError
@@ -123,17 +122,6 @@ def read(fields: Sequence[str], tags: Sequence[str], collector: Collector) -> Ow
     if {_tag_key(tag) for tag in tags} != {_tag_key(tag) for tag in tags_of(item)}:
         item = replace(item, tags=tuple(tags))
     return OwnNote(item, info)
-
-
-def log_ids(reviews: Iterable[Review]) -> Iterator[tuple[int, Review]]:
-    """Yield reviews with their ids in Anki's log: the review's time in ms, or the next free number after it.
-
-    reviews: by time, then id. So all numbers from a time to the last that was given, if that is later, are taken.
-    """
-    last = -1
-    for review in reviews:
-        last = max(review.at.ms, last + 1)
-        yield last, review
 
 
 def _html(text: str) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import io
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
+from typing import BinaryIO, TypeVar
 
 from zgcquiz.core.log.hold import Held, Hold, held_until
 from zgcquiz.core.log.limits import EARLIEST, is_in_range
@@ -12,14 +12,16 @@ from zgcquiz.core.log.review import Ref, Review
 from zgcquiz.core.log.review_ids import hashed_uuid7
 from zgcquiz.core.moment import Moment
 from zgcquiz.core.packs.pack import Item, PackInfo
+from zgcquiz.core.packs.problem import Problem
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.anki import history as anki_history
 from zgcquiz.formats.anki import notes as anki_notes
 from zgcquiz.formats.anki import own_notes
 from zgcquiz.formats.anki.history import DEVICE, CardRef
 from zgcquiz.formats.anki.notes import CardContext
+from zgcquiz.formats.anki.own_reviews import OwnReviews
 from zgcquiz.formats.anki.storage import container
-from zgcquiz.formats.anki.storage.collection import Card, Collection, Note, NoteType
+from zgcquiz.formats.anki.storage.collection import Card, Collection, LogEntry, Note, NoteType
 from zgcquiz.formats.anki.storage.container import Package
 from zgcquiz.formats.anki.templates import card as anki_card
 from zgcquiz.formats.anki.templates.template import RenderedText
@@ -29,16 +31,18 @@ from zgcquiz.formats.exchange.collector import Collector
 from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Losses
 from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.history import review_lines
+from zgcquiz.formats.history.review_spool import ReviewSpool
+from zgcquiz.formats.limits import MAX_REVIEWS
 from zgcquiz.formats.shared import categories
 from zgcquiz.formats.untrusted.zip_reader import Archive, is_zip
 
 _SUSPENDED = -1
 _FLAGS = 7
 _PROGRESS_STEP = 500
-_MAX_REVIEWS = 2_000_000
-"""Entries of the review log. A long life of study has half as many."""
+_WITHOUT_HISTORY = "In Anki: export it without 'Include scheduling information'."
 _EXCERPT = 10_000
 """Characters of a field's HTML in which its first words are."""
+T = TypeVar("T")
 
 
 class _Suspended(Value, frozen=True):
@@ -67,7 +71,7 @@ def _read_package(package: Package, name: str, options: ExchangeOptions) -> Conv
 
 
 class _PackageReader:
-    def __init__(self, collection: Collection, name: str, options: ExchangeOptions, history: bytes) -> None:
+    def __init__(self, collection: Collection, name: str, options: ExchangeOptions, history: BinaryIO | None) -> None:
         self.collection = collection
         self.history = history
         self.rendered = RenderedText()
@@ -81,7 +85,7 @@ class _PackageReader:
         self.suspended: list[_Suspended] = []
         self.infos: dict[str, PackInfo] = {}
         self._ids: Counter[str] = Counter()
-        self._total = 0
+        self._done = self._total = 0
 
     def read(self) -> Converted:
         count = self.collection.count("cards")
@@ -95,13 +99,12 @@ class _PackageReader:
         notes = self.collection.count("notes")
         self.collector.check_count(notes)
         logged = self.collection.count("revlog") if self.collection.has_log else 0
-        if logged > _MAX_REVIEWS:
-            hint = "In Anki: export it without 'Include scheduling information'."
-            raise bad_file(self.collection.name, f"its review log has more than {_MAX_REVIEWS:,} entries", hint=hint)
-        self._total = notes + logged
-        for number, note in enumerate(self.collection.notes()):
-            if number % _PROGRESS_STEP == 0:
-                self.options.progress(number, self._total)
+        if logged > MAX_REVIEWS:
+            raise bad_file(
+                self.collection.name, f"its review log has more than {MAX_REVIEWS:,} entries", hint=_WITHOUT_HISTORY
+            )
+        self._total = notes + logged * (1 if self.history is None else 2)
+        for note in self._reported(self.collection.notes()):
             self._add_note(note, cards.pop(note.id, []))
         self.collector.lose("cards", "their note is missing", sum(map(len, cards.values())))
         return self._with_history(notes)
@@ -158,42 +161,63 @@ class _PackageReader:
         if card.flags & _FLAGS:
             self.collector.lose("flags")
 
-    def _with_history(self, done: int) -> Converted:
-        losses = Losses()
-        log = []
-        for number, entry in enumerate(self.collection.log()):
-            if number % _PROGRESS_STEP == 0:
-                self.options.progress(done + number, self._total)
-            if anki_history.is_review(entry, losses):
-                if entry.card in self.cards:
-                    log.append(entry)
-                else:
-                    losses.add("reviews", "their card is not in the pack")
+    def _with_history(self, notes: int) -> Converted:
         info = next(iter(self.infos.values())) if len(self.infos) == 1 else None
         result = self.collector.result("" if info else self.title, info)
         if result.pack is None:
             return result
-        pack, offset = result.pack.info.id, self.collection.offset
-        three_grades = self.collection.scheduler < 2 and not any(
-            entry.ease == 4 and entry.type in (anki_history.LEARN, anki_history.RELEARN) for entry in log
-        )
-        mine = sorted(
-            self._own_reviews(pack, {item.id for item in result.pack.items}), key=lambda each: (each.at.ms, each.id)
-        )
-        own = dict(own_notes.log_ids(mine))
-        others = tuple(
-            anki_history.review(entry, self.cards[entry.card], pack, offset, three_grades)
-            for entry in log
-            if entry.id not in own or own[entry.id].ref.item != self.cards[entry.card].item
-        )
-        reviews = (*own.values(), *others)
-        return replace(result, reviews=reviews, holds=self._holds(pack, offset), lost=(*result.lost, *losses.all()))
+        losses = Losses()
+        pack = result.pack.info.id
+        reviews = ReviewSpool(self.collector.name)
+        own = OwnReviews(reviews, [item.id for item in result.pack.items])
+        own.extend(self._own_reviews(pack, own.places, losses))
+        reviews.extend(self._other_reviews(pack, own, losses))
+        holds = self._holds(pack, self.collection.offset)
+        return replace(result, reviews=reviews, holds=holds, lost=(*result.lost, *losses.all()))
 
-    def _own_reviews(self, pack: str, items: set[str]) -> Iterator[Review]:
+    def _own_reviews(self, pack: str, items: Container[str], losses: Losses) -> Iterator[Review]:
         """Yield the reviews that our own export put into the package, complete."""
-        for found in review_lines.read(io.BytesIO(self.history), container.HISTORY):
-            if isinstance(found, Review) and found.ref.item in items:
+        if self.history is None:
+            return
+        lines = review_lines.bounded_lines(self.history)
+        for number, found in enumerate(self._reported(review_lines.read(lines, container.HISTORY))):
+            if number == MAX_REVIEWS:
+                reason = f"it has more than {MAX_REVIEWS:,} reviews"
+                raise bad_file(f"{self.collector.name}/{container.HISTORY}", reason, hint=_WITHOUT_HISTORY)
+            if isinstance(found, Problem):
+                reason = found.message if found.code == "too-many" else f"a damaged line of {container.HISTORY}"
+                losses.add("reviews", reason)
+            elif isinstance(found, Review) and found.ref.item in items:
                 yield anki_history.moved(found, pack)
+
+    def _other_reviews(self, pack: str, own: OwnReviews, losses: Losses) -> Iterator[Review]:
+        """Yield the reviews that are only in Anki's log."""
+        offset = self.collection.offset
+        three_grades = self.collection.scheduler < 2 and not any(
+            entry.ease == 4 and entry.type in (anki_history.LEARN, anki_history.RELEARN)
+            for entry in self._entries(Losses())
+        )
+        for entry in self._reported(self._entries(losses)):
+            card = self.cards[entry.card]
+            if not own.has(entry.id, card.item):
+                yield anki_history.review(entry, card, pack, offset, three_grades)
+
+    def _entries(self, losses: Losses) -> Iterator[LogEntry]:
+        """Yield the entries of Anki's log that are reviews of the pack's questions."""
+        for entry in self.collection.log():
+            if anki_history.is_review(entry, losses):
+                if entry.card in self.cards:
+                    yield entry
+                else:
+                    losses.add("reviews", "their card is not in the pack")
+
+    def _reported(self, found: Iterable[T]) -> Iterator[T]:
+        """Yield what is found, and report the progress."""
+        for each in found:
+            if self._done % _PROGRESS_STEP == 0:
+                self.options.progress(min(self._done, self._total), self._total)
+            self._done += 1
+            yield each
 
     def _holds(self, pack: str, offset: int) -> tuple[Hold, ...]:
         since = [each.since if is_in_range(each.since) else EARLIEST for each in self.suspended]

@@ -7,6 +7,7 @@ import os
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from hashlib import blake2b, sha1
+from itertools import tee
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any, BinaryIO
@@ -15,8 +16,10 @@ from zgcquiz.core.learning.schedule import DESIRED_RETENTION, Attempt, Card, New
 from zgcquiz.core.log.review import CRAM, Review
 from zgcquiz.core.moment import DAY, MINUTE
 from zgcquiz.core.packs.pack import Item
+from zgcquiz.formats import limits
 from zgcquiz.formats.anki import own_notes
 from zgcquiz.formats.anki.history import FILTERED, LEARN, RELEARN, REVIEW
+from zgcquiz.formats.anki.own_reviews import log_ids
 from zgcquiz.formats.anki.storage.collection import SEPARATOR, TEMPORARY
 from zgcquiz.formats.anki.storage.container import HISTORY, LEGACY_2, META
 from zgcquiz.formats.exchange.contract import ExchangeOptions, Losses, PackContent, Written
@@ -35,6 +38,8 @@ _UNSTABLE = ((24, 4), (92, 8))
 """(offset, size) of counters of changes, and SQLite's version, in the header: 0 as in memory, so that the same pack
 always yields the same bytes. https://www.sqlite.org/fileformat.html#the_database_header
 """
+_ROW_ROOM = 4096
+"""Bytes for what else is in a note's row."""
 _NEW = New()
 _TABLES = """
 CREATE TABLE col (id integer primary key, crt integer not null, mod integer not null, scm integer not null,
@@ -143,8 +148,12 @@ class _Collection:
     def _log(self, reviews: Iterable[Review]) -> Iterator[tuple[int, ...]]:
         """Yield the rows of the log, and go on with the cards."""
         scheduler = Scheduler()
-        for id, review in own_notes.log_ids(self._exported(reviews)):
+        exported, timed = tee(self._exported(reviews))
+        numbered = zip(log_ids(each.at.ms for each in timed), exported, strict=True)
+        for number, (id, review) in enumerate(numbered, 1):
             place = self._places[review.ref.item]
+            if number > limits.MAX_REVIEWS:
+                raise limits.beyond(f"{limits.MAX_REVIEWS:,} reviews")
             card = self._cards.get(place, _NEW)
             before = _interval(card)
             crammed = review.mode == CRAM
@@ -185,9 +194,10 @@ class _Collection:
         conf = _json({"schedVer": 2, "sched2021": True, "creationOffset": -self._offset, "curDeck": 1,
                       "activeDecks": [1], "nextPos": len(pack.items) + 1, "curModel": _TYPE_ID,
                       "collapseTime": 1200})  # fmt: skip
+        texts = (conf, _json({str(_TYPE_ID): _note_type()}), _json(decks.made), _json(_LIMITS))
+        _check_row(*texts)
         db.execute(
-            "INSERT INTO col VALUES (1, ?, ?, ?, 11, 0, 0, 0, ?, ?, ?, ?, '{}')",
-            (start, latest, latest, conf, _json({str(_TYPE_ID): _note_type()}), _json(decks.made), _json(_LIMITS)),
+            "INSERT INTO col VALUES (1, ?, ?, ?, 11, 0, 0, 0, ?, ?, ?, ?, '{}')", (start, latest, latest, *texts)
         )
 
 
@@ -197,7 +207,14 @@ def _note(item: Item, pack: PackContent, id: int, fields: Sequence[str], latest:
     checksum = int(sha1(sort_field.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()[:8], 16)
     guid = blake2b(f"{pack.info.id}\n{item.id}".encode("utf-8", "replace"), digest_size=8).hexdigest()
     tag_list = f" {' '.join(tags)} " if tags else ""
+    _check_row(tag_list, *fields, sort_field)
     return id, guid, _TYPE_ID, latest // 1000, tag_list, SEPARATOR.join(fields), sort_field, checksum
+
+
+def _check_row(*texts: str) -> None:
+    """Raise ZgcError if a row with these texts could be larger than what is read."""
+    if 4 * sum(map(len, texts)) + _ROW_ROOM > limits.MAX_VALUE_BYTES:  # UTF-8 has up to 4 bytes a character
+        raise limits.beyond(f"{limits.MAX_VALUE_BYTES >> 20} MiB in one question, or for its decks")
 
 
 def _interval(card: Card) -> int:

@@ -6,13 +6,18 @@ Writers reduce first and then write everything that is left, so the report alway
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import compress
+from typing import overload
 
+from zgcquiz.core.log.review import Review
 from zgcquiz.core.packs.exchange_reports import QUESTION, Lost
 from zgcquiz.core.packs.pack import Item, Kind, Option, PackInfo, Section
 from zgcquiz.core.value import Value, replace
-from zgcquiz.formats.exchange.contract import Losses, PackContent
+from zgcquiz.formats import limits
+from zgcquiz.formats.exchange.contract import ExchangeOptions, Format, Losses, PackContent, Written
+from zgcquiz.formats.exchange.readable import size_of
+from zgcquiz.formats.limits import ContentKind
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML 1.0 does not allow (section 2.2)."""
@@ -24,6 +29,53 @@ _TABS = re.compile(r"(?m)^ *\t[ \t]*(?=[^ \t\n])")
 _BLANK_LINE = re.compile(r"(?m)^[ \t]+$")
 
 _PLAIN_FIELDS = ("explanation", "fact", "as_of", "valid_until", "superseded_by", "tags", "formerly", "allow")
+
+
+def export(format: Format, pack: PackContent, options: ExchangeOptions, reviews: Collection[Review]) -> Written:
+    """Write a pack in a format that can be written, so that what the format's reader takes holds all of it.
+
+    Raises ZgcError if the pack has more questions than that, and when pieces are taken that have more of anything else.
+    """
+    assert format.write is not None
+    content = ContentKind.PACKAGE if format.binary else format.content
+    if format.read is None or content is ContentKind.OTHER:
+        return format.write(pack, options, reviews)
+    if len(pack.items) > limits.MAX_QUESTIONS:
+        raise limits.beyond(f"{limits.MAX_QUESTIONS:,} questions")
+    if content is not ContentKind.TEXT:  # a text has at least a byte a character, and may have fewer of them
+        pack = _BoundedItems(pack)
+    written = format.write(pack, options, reviews)
+    return Written(limits.bounded(written.chunks(), content), lambda: written.lost, written.parts)
+
+
+class _BoundedItems(Sequence[Item]):
+    """A pack whose items raise ZgcError as they are iterated if they have too many characters."""
+
+    def __init__(self, pack: PackContent) -> None:
+        self.info = pack.info
+        self._items = pack.items
+
+    @property
+    def items(self) -> Sequence[Item]:
+        return self
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    @overload
+    def __getitem__(self, at: int) -> Item: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Item]: ...
+    def __getitem__(self, at: int | slice) -> Item | Sequence[Item]:
+        return self._items[at]
+
+    def __iter__(self) -> Iterator[Item]:
+        left = limits.MAX_TEXT
+        for item in self._items:
+            left -= size_of(item)
+            if left < 0:
+                raise limits.beyond(f"{limits.MAX_TEXT:,} characters in its questions")
+            yield item
 
 
 class Capacity(Value, frozen=True):

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
-from zgcquiz.core.log.review import Review
 from zgcquiz.core.packs.exchange_reports import Skipped
 from zgcquiz.core.packs.meta_options import may_any_speak_of_others, speaks_of_others
 from zgcquiz.core.packs.option_labels import may_any_be_labelled, may_be_labelled
@@ -39,14 +38,11 @@ from zgcquiz.formats.exchange.readable import (
     size_of,
     trimmed,
 )
+from zgcquiz.formats.limits import MAX_QUESTIONS, MAX_TEXT
 from zgcquiz.formats.native.values import is_date, is_inside
 from zgcquiz.formats.shared.identifiers import Taken, is_slug, item_id, item_ids, pack_id, title_of
 from zgcquiz.formats.untrusted.decoding import read_text
 
-MAX_QUESTIONS = 120_000
-"""Questions of one file, skipped ones included: a bound on memory, above any real file."""
-MAX_TEXT = 40_000_000
-"""Characters of all questions of one file."""
 _MAX_STEM, _MAX_OPTION = MAX_CHARACTERS["question"], MAX_CHARACTERS["options"]
 _MAX_NOTES, _LONGEST_NOTE = 100, 300
 _SPLIT = "Split it into parts."
@@ -192,7 +188,7 @@ class Collector:
         self._found.append(item)
         self._named.append(0)
 
-    def result(self, title: str = "", info: PackInfo | None = None, reviews: tuple[Review, ...] = ()) -> Converted:
+    def result(self, title: str = "", info: PackInfo | None = None) -> Converted:
         """Return the collected items as a pack, grouped by section.
 
         title: the file's own; info: its other metadata on the pack.
@@ -225,7 +221,6 @@ class Collector:
             pack=Pack(about, tuple(items)) if items else None,
             skipped=tuple(sorted(self._skipped, key=lambda each: (each.inside, each.line))),
             lost=self._losses.all(),
-            reviews=reviews,
             notes=self._all_notes(),
         )
 

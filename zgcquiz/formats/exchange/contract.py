@@ -17,24 +17,21 @@ from zgcquiz.core.packs.pack import NEVER_ASKED, Item, Pack, PackInfo
 from zgcquiz.core.value import Value
 from zgcquiz.formats.errors import LONGEST_QUOTED, brief
 from zgcquiz.formats.exchange.recognition import Sample
+from zgcquiz.formats.limits import ContentKind
 from zgcquiz.formats.untrusted.zip_reader import Archive, Content, whole
-
-MAX_INPUT_BYTES = 128 * 1024 * 1024
-"""Larger files are refused before they are read, except packages."""
-MAX_PACKAGE_BYTES = 512 * 1024 * 1024
-"""Larger zip archives are refused. They are read from the disk, and their media are not unpacked."""
 
 
 class Converted(Value, frozen=True):
     """The result of reading a file. pack: None if it has no usable question.
 
-    notes: further messages for the user, such as that the file is not in UTF-8; holds: suspended questions.
+    reviews: can be iterated any number of times, also once the file is closed; notes: further messages for the user,
+    such as that the file is not in UTF-8; holds: suspended questions.
     """
 
     pack: Pack | None
     skipped: tuple[Skipped, ...] = ()
     lost: tuple[Lost, ...] = ()
-    reviews: tuple[Review, ...] = ()
+    reviews: Collection[Review] = ()
     notes: tuple[str, ...] = ()
     holds: tuple[Hold, ...] = ()
 
@@ -169,7 +166,8 @@ class Format(Value, frozen=True):
 
     read, write: None if not supported. binary: its files can be packages or databases, which a terminal can't show.
     keeps_history: its writer takes reviews. prints: it writes a printable test. read_archive: reads a file that is a
-    zip archive; None if `read` takes it, whole in memory.
+    zip archive; None if `read` takes it, whole in memory; content: of its files that are not packages, for
+    the limits of what is written.
     """
 
     name: str
@@ -182,6 +180,7 @@ class Format(Value, frozen=True):
     keeps_history: bool = False
     prints: bool = False
     read_archive: ArchiveReader | None = None
+    content: ContentKind = ContentKind.TEXT
 
 
 def convert(format: Format, content: Content, name: str, options: ExchangeOptions) -> Converted:

@@ -35,10 +35,23 @@ class Lose(Protocol):
 
 
 MAX_PARAGRAPH = 10**8 - 1
+_SHORT = min(MAX_LINE, *MAX_CHARACTERS.values())
 
 
 def size_of(item: Item) -> int:
     """Return how many characters an item has. Raise UnusableError if a text or a list is longer than a pack holds."""
+    texts = [item.stem, item.explanation, item.id, item.section, item.unit, item.fact, item.as_of, item.valid_until]
+    texts += (*item.accept, *item.tags, *item.formerly)
+    for option in item.options:
+        texts += (option.text, option.feedback)
+    if len(texts) > MAX_ENTRIES or item.source or item.allow:
+        return _checked_size(item)
+    sizes = [*map(len, texts)]
+    return sum(sizes) if max(sizes) <= _SHORT else _checked_size(item)
+
+
+def _checked_size(item: Item) -> int:
+    """Return the same as `size_of`, which leaves only long items to this."""
     size = _bounded("the question", item.stem, "question")
     size += _bounded("the explanation", item.explanation, "explanation")
     for option in item.options:
@@ -152,6 +165,17 @@ def _source(source: Source, text_of: Callable[[str, str], str]) -> Source:
 
 def trimmed(item: Item) -> Item:
     """Return an item with trimmed texts, its fact as a slug, and no duplicate tags and accepted answers."""
+    lists = item.tags + item.accept
+    texts = [item.id, item.stem, item.explanation, item.section, *lists]
+    for option in item.options:
+        texts += (option.text, option.feedback)
+    if is_plain(texts) and not item.fact and "" not in lists and len({*lists}) == len(lists):
+        return item  # as most are
+    return _trimmed(item)
+
+
+def _trimmed(item: Item) -> Item:
+    """Return the same as `trimmed`, which leaves only items to this that may change."""
     return replace(
         item,
         id=one_line(item.id),

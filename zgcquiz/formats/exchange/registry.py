@@ -19,6 +19,7 @@ from zgcquiz.core.packs.pack import Pack
 from zgcquiz.core.value import replace
 from zgcquiz.formats.exchange.contract import Confidence, ExchangeOptions, Format, PackContent, Written
 from zgcquiz.formats.exchange.recognition import Sample
+from zgcquiz.formats.limits import ContentKind
 from zgcquiz.formats.untrusted.zip_reader import Content
 
 GROUP = "zgcquiz.formats"
@@ -144,7 +145,7 @@ def _load(point: EntryPoint) -> Format:
             f"The format '{point.name}' leads to {point.value}, which is not a zgcquiz Format.",
             _HINT,
         )
-    return _guarded(replace(found, name=point.name))
+    return _guarded(replace(found, name=point.name, content=ContentKind.OTHER))
 
 
 def _guarded(format: Format) -> Format:

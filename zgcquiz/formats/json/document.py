@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 from zgcquiz.formats.errors import UnusableError, bad_file
 from zgcquiz.formats.exchange.collector import Collector
 from zgcquiz.formats.exchange.contract import ExchangeOptions
-from zgcquiz.formats.untrusted.json_bounds import MAX_TEXT_BYTES, check_json
+from zgcquiz.formats.limits import MAX_JSON_BYTES
+from zgcquiz.formats.untrusted.json_bounds import check_json
 
 Question = TypeVar("Question")
 
@@ -24,7 +25,7 @@ def load(data: bytes, name: str, collector: Collector) -> Any:
     Numbers too large for a double are returned as texts. The collector is told of an unusual encoding, and of lines
     that are not valid. Raises ZgcError if the whole file is not valid.
     """
-    text = collector.decode(data, MAX_TEXT_BYTES)
+    text = collector.decode(data, MAX_JSON_BYTES)
     check_json(text, name)
     try:
         return json.loads(text, parse_int=_whole, parse_float=_real)

@@ -37,6 +37,7 @@ from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.json.document import load, read_entries
 from zgcquiz.formats.json.loose_json import collect, questions_in
 from zgcquiz.formats.json.pack_dict import document_text
+from zgcquiz.formats.limits import ContentKind
 
 Part = TypeVar("Part")
 
@@ -260,4 +261,6 @@ def _write(pack: PackContent, options: ExchangeOptions, reviews: Collection[Revi
     return Written(encoded(document_text(pack), "surrogatepass"))
 
 
-JSON = Format("json", "JSON, as `pack show --json` prints it", (".json",), _recognise, _read, _write)
+JSON = Format(
+    "json", "JSON, as `pack show --json` prints it", (".json",), _recognise, _read, _write, content=ContentKind.JSON
+)

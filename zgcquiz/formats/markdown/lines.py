@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from enum import Enum, auto
 
-from zgcquiz.core.value import Value, replace
+from zgcquiz.core.value import Value
 from zgcquiz.formats.exchange.collector import Collector
 from zgcquiz.formats.markdown.numbering import is_named
 from zgcquiz.formats.markdown.text import closes, end_of_indented, fence_of, heading_text, indent_of, is_blank
@@ -46,10 +46,11 @@ class Mark(Enum):
     TEXT = auto()
 
 
-class MarkdownLine(Value, frozen=True):
-    """A line. number: from 1; text: all of it; body: without its mark; name: of a label, in lower case.
+class MarkdownLine(Value, frozen=True, gc=False):
+    """A line. number: from 1, or 0 of an empty one; text: all of it; body: without its mark.
 
-    indent: in columns; level: of a heading; checked: of a checkbox; meta: names and values in comments right before it.
+    name: of a label, in lower case; indent: in columns; level: of a heading; checked: of a checkbox; meta: names and
+    values in comments right before it.
     """
 
     number: int
@@ -61,6 +62,10 @@ class MarkdownLine(Value, frozen=True):
     level: int = 0
     checked: bool = False
     meta: tuple[tuple[str, str], ...] = ()
+
+
+_EMPTY = MarkdownLine(0, Mark.BLANK, "")
+"""What all empty lines are that no comment precedes: every other line of a large file."""
 
 
 def front_matter(lines: list[str]) -> tuple[str, int]:
@@ -110,6 +115,11 @@ class _Scanner:
         meta: list[tuple[str, str]] = []
         while at < len(lines):
             text = lines[at]
+            if is_blank(text):
+                yield MarkdownLine(0, Mark.BLANK, "", meta=tuple(meta)) if meta else _EMPTY
+                meta = []
+                at += 1
+                continue
             if text.lstrip(" \t").startswith("<!--"):
                 found, rest, after = self._comment(at)
                 if after > at:
@@ -119,14 +129,14 @@ class _Scanner:
                         continue
                     text, at = rest, after - 1
             fence = fence_of(text)
-            check = _CHECK.fullmatch(text)
+            check = _CHECK.fullmatch(text) if "[" in text else None
             if check and not fence:
                 fence = fence_of(check.group(2))
             end = self._end_of_code(at, fence) if fence else 0
             block = None if fence else self._indented_code(at)
             if end:
                 if check:
-                    yield self._line(at, text, meta)
+                    yield _line(at, text, meta, check)
                     meta = []
                     at += 1
                 block = [(number + 1, lines[number]) for number in range(at, end + 1)], indent_of(lines[at]), end + 1
@@ -136,30 +146,16 @@ class _Scanner:
                     yield MarkdownLine(number, Mark.CODE, line, indent=indent, meta=tuple(meta))
                     meta = []
                 continue
-            level = self._underlined(at) if not check and not is_blank(text) else 0
+            level = 0 if check else self._underlined(at)
             if level:
                 yield MarkdownLine(at + 1, Mark.HEADING, text, text.strip(" \t"), level=level, meta=tuple(meta))
                 at += 2
             else:
-                yield self._line(at, text, meta)
+                yield _line(at, text, meta, check)
                 at += 1
             meta = []
         if meta:
-            yield MarkdownLine(at, Mark.BLANK, "", meta=tuple(meta))
-
-    def _line(self, at: int, text: str, meta: list[tuple[str, str]]) -> MarkdownLine:
-        line = MarkdownLine(at + 1, Mark.TEXT, text, text, indent=indent_of(text), meta=tuple(meta))
-        if is_blank(text):
-            return replace(line, mark=Mark.BLANK, text="", body="", indent=0)
-        if heading := heading_of(text):
-            return replace(line, mark=Mark.HEADING, body=heading[1], level=heading[0], indent=0)
-        if check := _CHECK.fullmatch(text):
-            return replace(line, mark=Mark.CHECK, body=check[2], checked=bool(check[1]))
-        if label := _LABEL.fullmatch(text):
-            return replace(line, mark=Mark.LABEL, body=label[2], name=label[1].strip().lower())
-        if quote := _QUOTE.fullmatch(text):
-            return replace(line, mark=Mark.QUOTE, body=quote[1])
-        return replace(line, mark=Mark.RULE) if _RULE.fullmatch(text) else line
+            yield MarkdownLine(0, Mark.BLANK, "", meta=tuple(meta))
 
     def _underlined(self, at: int) -> int:
         """Return the level of an underlined heading; 0 if a line is not one.
@@ -167,6 +163,8 @@ class _Scanner:
         Dashes underline a heading only right above boxes; elsewhere authors mean a rule.
         """
         below = self._lines[at + 1] if at + 1 < len(self._lines) else ""
+        if not ("=" in below or "--" in below):
+            return 0
         if _UNDERLINE.fullmatch(below):
             return 1
         if not _DASHES.fullmatch(below) or (at and not is_blank(self._lines[at - 1])) or _ITEM.match(self._lines[at]):
@@ -273,11 +271,30 @@ class _Scanner:
         return 0
 
 
+def _line(at: int, text: str, meta: list[tuple[str, str]], check: re.Match[str] | None) -> MarkdownLine:
+    """Return the line at an index that is not blank. check: what `_CHECK` matches of it."""
+    number, comments = at + 1, tuple(meta)
+    if heading := heading_of(text):
+        return MarkdownLine(number, Mark.HEADING, text, heading[1], level=heading[0], meta=comments)
+    mark, body, name, checked = Mark.TEXT, text, "", False
+    if check:
+        mark, body, checked = Mark.CHECK, check[2], bool(check[1])
+    elif label := _LABEL.fullmatch(text):
+        mark, body, name = Mark.LABEL, label[2], label[1].strip().lower()
+    elif quote := _QUOTE.fullmatch(text):
+        mark, body = Mark.QUOTE, quote[1]
+    elif _RULE.fullmatch(text):
+        mark = Mark.RULE
+    return MarkdownLine(number, mark, text, body, name, indent_of(text), checked=checked, meta=comments)
+
+
 def heading_of(text: str) -> tuple[int, str] | None:
     """Return a heading's level and text; None if the line is not a heading.
 
     Without a space after the number signs, it is a heading only if it is numbered as a question: `####Q2. …`.
     """
+    if "#" not in text:
+        return None
     if heading := _HEADING.match(text):
         return len(heading[1]), heading_text(text)
     if (heading := _GLUED_HEADING.match(text)) and is_named(text[heading.end() :]):

@@ -25,6 +25,7 @@ from zgcquiz.formats.exchange.contract import (
 )
 from zgcquiz.formats.exchange.item_fitter import true_or_false
 from zgcquiz.formats.exchange.recognition import Sample
+from zgcquiz.formats.limits import ContentKind
 from zgcquiz.formats.moodle.credit import key_share, keys_of
 from zgcquiz.formats.shared import categories
 from zgcquiz.formats.shared.cloze import GAP
@@ -321,4 +322,4 @@ def _recognise(sample: Sample) -> Confidence:
     return Confidence.NO
 
 
-MOODLE_XML = Format("moodle-xml", "Moodle XML", (".xml",), _recognise, _read, _write)
+MOODLE_XML = Format("moodle-xml", "Moodle XML", (".xml",), _recognise, _read, _write, content=ContentKind.XML)

@@ -12,7 +12,8 @@ from zgcquiz.core.packs.pack import Pack
 from zgcquiz.core.value import replace
 from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, PackContent, Written
 from zgcquiz.formats.exchange.recognition import Sample
-from zgcquiz.formats.native import read_back, reader
+from zgcquiz.formats.limits import ContentKind
+from zgcquiz.formats.native import parts, reader
 
 
 def _recognise(sample: Sample) -> Confidence:
@@ -35,8 +36,8 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
 
 
 def _write(pack: PackContent, options: ExchangeOptions, reviews: Collection[Review]) -> Written:
-    files = read_back.write(Pack(pack.info, tuple(pack.items))).files
+    files = parts.write(pack)
     return Written(files[0][1], parts=files if len(files) > 1 else ())
 
 
-YAML = Format("yaml", "zgcquiz's own YAML", (".yaml", ".yml"), _recognise, _read, _write)
+YAML = Format("yaml", "zgcquiz's own YAML", (".yaml", ".yml"), _recognise, _read, _write, content=ContentKind.OTHER)

@@ -50,23 +50,27 @@ class WrittenPack(Value, frozen=True):
     quickly: bool = False
 
 
-def write(pack: Pack) -> WrittenPack:
-    """Write a pack like `writer.write`, and read it back. Raise ZgcError if the files differ from the pack."""
+def write(pack: Pack, *, quickly: bool = True) -> WrittenPack:
+    """Write a pack like `writer.write`, and read it back. Raise ZgcError if the files differ from the pack.
+
+    quickly: try the quick way.
+    """
     pack = writer.grouped(pack)
-    if pack.items and _is_pool(pack.items[0]):
+    if quickly and pack.items and _is_pool(pack.items[0]):
         files = writer.write(pack, _pool)
         if _are_pools(pack, files):
-            _check_size(files)
+            check_limits(files)
             return WrittenPack(files, pack, quickly=True)
     files = writer.write(pack)
-    _check_size(files)
-    if len(files) > MAX_FILES:
-        message = f"The pack takes {len(files):,} files, a section each, and may have {MAX_FILES:,}."
-        raise ZgcError("too-many-sections", message, "Import or export fewer sections at a time.")
+    check_limits(files)
     return WrittenPack(files, pack, verify(pack, files).problems)
 
 
-def _check_size(files: Files) -> None:
+def check_limits(files: Files) -> None:
+    """Raise ZgcError for more files, or bytes, than a pack may have."""
+    if len(files) > MAX_FILES:
+        message = f"The pack takes {len(files):,} files, a section each, and may have {MAX_FILES:,}."
+        raise ZgcError("too-many-sections", message, "Import or export fewer sections at a time.")
     if sum(len(content) for _, content in files) > MAX_PACK_BYTES:
         message = f"The pack would have more than {MAX_PACK_BYTES >> 20} MiB, which is the limit of one."
         raise ZgcError("too-large", message, "Import or export it in parts.")

@@ -51,17 +51,24 @@ def write(pack: Pack, write_item: WriteItem | None = None) -> tuple[tuple[str, b
     Items are grouped by section, in the order of the sections. write_item: replaces the general way to write an item.
     """
     pack = grouped(pack)
-    head = header(pack.info)
-    banks = list(_banks(pack, write_item or _item))
+    banks = _banks(pack, write_item or _item)
+    return named(header(pack.info).encode(), [(label(bank.section), _text(bank).encode()) for bank in banks])
+
+
+def label(section: Section) -> str:
+    """Return what the files of a section are called."""
+    return slug(section.title)[:40].strip("-") or "questions"
+
+
+def named(head: bytes, banks: Sequence[tuple[str, bytes]]) -> tuple[tuple[str, bytes], ...]:
+    """Return a pack's files as (name, content). head: its metadata; banks: (label, content) of each."""
     if len(banks) == 1:
-        return (("pack.yaml", (head + _text(banks[0])).encode()),)
-    first = _text(banks.pop(0)) if not banks[0].section.title else ""
-    files = [("pack.yaml", (head + first).encode())]
+        return (("pack.yaml", head + banks[0][1]),)
+    first = b"" if banks[0][1].startswith(b"section: ") else banks[0][1]
+    banks = banks[1:] if first else banks
     width = len(str(len(banks)))
-    for number, bank in enumerate(banks, 1):
-        name = slug(bank.section.title)[:40].strip("-") or "questions"
-        files.append((f"{number:0{width}}-{name}.yaml", _text(bank).encode()))
-    return tuple(files)
+    numbered = enumerate(banks, 1)
+    return (("pack.yaml", head + first), *((f"{at:0{width}}-{name}.yaml", content) for at, (name, content) in numbered))
 
 
 def without_sections(pack: Pack) -> tuple[Pack, tuple[Lost, ...]]:

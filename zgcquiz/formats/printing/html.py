@@ -103,10 +103,10 @@ def _page(test: Test) -> Iterator[str]:
     if len(test.versions) > 1:
         yield from _navigation(test)
     for version in test.versions:
-        yield from _question_sheet(info, version)
-        yield from _answer_sheet(info, version)
+        yield from _question_sheet(test, version)
+        yield from _answer_sheet(test, version)
     for version in test.versions:
-        yield from _key(info, version)
+        yield from _key(test, version)
     if len(test.versions) > 1:
         yield from _positions_table(test)
     yield "</body>\n</html>\n"
@@ -151,15 +151,15 @@ def _sheet_start(info: PackInfo, version: Version, part: str, name: str) -> Iter
     yield f'<p class="part">{label[:1].upper()}{label[1:]}</p></div>\n'
 
 
-def _name_fields(version: Version) -> str:
-    score = f'<span class="score">Score <b>/ {len(version.questions)}</b></span>'
+def _name_fields(test: Test) -> str:
+    score = f'<span class="score">Score <b>/ {test.count}</b></span>'
     return f'<div class="who"><span class="name">Name</span><span>Date</span>{score}</div>\n'
 
 
-def _question_sheet(info: PackInfo, version: Version) -> Iterator[str]:
-    yield from _sheet_start(info, version, "questions", "")
-    yield _name_fields(version)
-    yield f'<p class="how">{instructions(version)}</p>\n<ol>\n'
+def _question_sheet(test: Test, version: Version) -> Iterator[str]:
+    yield from _sheet_start(test.info, version, "questions", "")
+    yield _name_fields(test)
+    yield f'<p class="how">{instructions(test)}</p>\n<ol>\n'
     for question in version.questions:
         yield f'<li class="question"><span class="number">{question.number}.</span><div>'
         yield f'<p class="stem text" dir="auto">{_text(question.item.stem)}</p>'
@@ -199,11 +199,10 @@ def _line(question: PrintedQuestion) -> Iterator[str]:
     yield f'<p class="line"><i></i>{unit}</p>'
 
 
-def _answer_sheet(info: PackInfo, version: Version) -> Iterator[str]:
-    yield from _sheet_start(info, version, "answers", "Answer sheet")
-    yield _name_fields(version)
-    narrow = " narrow" if all(1 < len(question.options) < 6 for question in version.questions) else ""
-    yield f'<ol class="answers{narrow}">\n'
+def _answer_sheet(test: Test, version: Version) -> Iterator[str]:
+    yield from _sheet_start(test.info, version, "answers", "Answer sheet")
+    yield _name_fields(test)
+    yield f'<ol class="answers{" narrow" if test.narrow else ""}">\n'
     for question in version.questions:
         yield f'<li><span class="number">{question.number}.</span>'
         for letter, _ in question.lettered:
@@ -214,9 +213,10 @@ def _answer_sheet(info: PackInfo, version: Version) -> Iterator[str]:
     yield "</ol>\n</section>\n"
 
 
-def _key(info: PackInfo, version: Version) -> Iterator[str]:
+def _key(test: Test, version: Version) -> Iterator[str]:
+    info = test.info
     yield from _sheet_start(info, version, "key", "Key")
-    wide = " wide" if any(len(question.key) > 8 for question in version.questions) else ""
+    wide = " wide" if test.longest_key > 8 else ""
     yield f'<h2>At a glance</h2>\n<ol class="quick{wide}">\n'
     for question in version.questions:
         yield f'<li><span class="number">{question.number}.</span>'

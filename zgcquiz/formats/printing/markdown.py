@@ -20,8 +20,8 @@ def _write(pack: PackContent, options: ExchangeOptions, reviews: Collection[Revi
 
 
 def _text(test: Test) -> Iterator[str]:
-    sheets = [part(test.info, version) for version in test.versions for part in (_question_sheet, _answer_sheet)]
-    sheets += [_key(test.info, version) for version in test.versions]
+    sheets = [part(test, version) for version in test.versions for part in (_question_sheet, _answer_sheet)]
+    sheets += [_key(test, version) for version in test.versions]
     sheets += [_positions_table(test)] if len(test.versions) > 1 else []
     for number, sheet in enumerate(sheets):
         yield f"\n{_PAGE_END}\n\n" if number else ""
@@ -33,10 +33,10 @@ def _heading(info: PackInfo, part: str, version: Version) -> str:
     return f"# {', '.join(filter(None, [escape(info.title), part, version.title]))}"
 
 
-def _question_sheet(info: PackInfo, version: Version) -> Iterator[str]:
-    yield _heading(info, "", version)
-    yield from _name_fields(version)
-    yield f"*{instructions(version)}*"
+def _question_sheet(test: Test, version: Version) -> Iterator[str]:
+    yield _heading(test.info, "", version)
+    yield from _name_fields(test)
+    yield f"*{instructions(test)}*"
     for question in version.questions:
         mark = f"{question.number}. "
         first, *more = block(question.item.stem)
@@ -50,9 +50,9 @@ def _question_sheet(info: PackInfo, version: Version) -> Iterator[str]:
             yield from _indented(mark, [f"{_BLANK} {escape(question.item.unit)}".rstrip()])
 
 
-def _answer_sheet(info: PackInfo, version: Version) -> Iterator[str]:
-    yield _heading(info, "answer sheet", version)
-    yield from _name_fields(version)
+def _answer_sheet(test: Test, version: Version) -> Iterator[str]:
+    yield _heading(test.info, "answer sheet", version)
+    yield from _name_fields(test)
     yield from ("| No. | Answer |", "|---|---|")
     for question in version.questions:
         blank = f"{_BLANK} {_cell(question.item.unit)}".rstrip()
@@ -61,17 +61,17 @@ def _answer_sheet(info: PackInfo, version: Version) -> Iterator[str]:
         yield f"| {question.number} | {letters or blank} |"
 
 
-def _key(info: PackInfo, version: Version) -> Iterator[str]:
-    yield _heading(info, "key", version)
+def _key(test: Test, version: Version) -> Iterator[str]:
+    yield _heading(test.info, "key", version)
     yield from ("", "| No. | Answer | Text | Explanation | Source | Id |", "|---|---|---|---|---|---|")
     for question in version.questions:
         item = question.item
         right = [question.text_of(option) for option in question.options if option.key] or [question.key]
-        cells = ["\n".join(right), item.explanation, info.cite(item.source), item.id]
+        cells = ["\n".join(right), item.explanation, test.info.cite(item.source), item.id]
         letters = question.key if question.options else ""
         yield f"| {question.number} | {letters} | {' | '.join(map(_cell, cells))} |"
-    if info.license:
-        yield from ("", f"Questions: {escape(info.license)}")
+    if test.info.license:
+        yield from ("", f"Questions: {escape(test.info.license)}")
 
 
 def _positions_table(test: Test) -> Iterator[str]:
@@ -82,8 +82,8 @@ def _positions_table(test: Test) -> Iterator[str]:
         yield f"| {_cell(id)} | {' | '.join(each)} |"
 
 
-def _name_fields(version: Version) -> Iterator[str]:
-    yield from ("", f"Name: {_BLANK} Date: {_BLANK} Score: \\_\\_\\_\\_ / {len(version.questions)}", "")
+def _name_fields(test: Test) -> Iterator[str]:
+    yield from ("", f"Name: {_BLANK} Date: {_BLANK} Score: \\_\\_\\_\\_ / {test.count}", "")
 
 
 def _cell(text: str) -> str:

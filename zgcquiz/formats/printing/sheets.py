@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import compress
 from random import Random
 from string import ascii_uppercase
 
@@ -64,11 +65,33 @@ class PrintedQuestion(Value, frozen=True):
         return "Select all that apply." if self.item.kind is Kind.MULTIPLE else ""
 
 
+class Questions(Iterable[PrintedQuestion]):
+    """The questions of a version, laid out each time that they are iterated.
+
+    items: what is printed, in the version's order; seed: of the options and their order; name: the version's.
+    """
+
+    def __init__(self, items: Iterable[Item], seed: int, name: str) -> None:
+        self._items = items
+        self._seed = seed
+        self._name = name
+        self._orders: list[str] = []
+        """For each question the places of its printed options, as characters: drawing them again takes longer."""
+
+    def __iter__(self) -> Iterator[PrintedQuestion]:
+        orders = self._orders
+        for number, item in enumerate(self._items, 1):
+            if number > len(orders):
+                orders.append(_order(item, self._seed, self._name))
+            options = tuple(map(item.options.__getitem__, map(ord, orders[number - 1])))
+            yield PrintedQuestion(number, item, options)
+
+
 class Version(Value, frozen=True):
     """A version of a test. name: A, B, …; "" if there is only one."""
 
     name: str
-    questions: tuple[PrintedQuestion, ...]
+    questions: Iterable[PrintedQuestion]
 
     @property
     def title(self) -> str:
@@ -76,10 +99,18 @@ class Version(Value, frozen=True):
 
 
 class Test(Value, frozen=True):
-    """A test laid out for printing. lost: what of the pack is not printed."""
+    """A test laid out for printing.
+
+    count: its questions; kinds: of all of them; narrow: whether each has two to five options; longest_key: its
+    characters; lost: what of the pack is not printed.
+    """
 
     info: PackInfo
     versions: tuple[Version, ...]
+    count: int
+    kinds: frozenset[Kind]
+    narrow: bool
+    longest_key: int
     lost: tuple[Lost, ...]
 
 
@@ -95,37 +126,80 @@ def layout(pack: PackContent, options: ExchangeOptions) -> Test:
     seed and number of versions always yield the same test.
     """
     losses = Losses()
-    current = tuple(item for item in pack.items if item.asked_until >= options.day)
-    losses.add(QUESTION, "a draft, expired, or superseded", len(pack.items) - len(current))
-    drawn = _drawn(current, options)
-    losses.add(QUESTION, "not drawn with this seed", len(current) - len(drawn))
-    fitted = fit(pack, _CAPACITY, "print", drawn)
-    items = tuple(_with_options(item, options.seed, losses) for item in fitted.items())
+    fitted = fit(pack, _CAPACITY, "print", _Chosen(pack, options, losses))
     names = ascii_uppercase[: options.versions] if options.versions > 1 else ("",)
-    versions = tuple(Version(name, _questions(items, options.seed, name)) for name in names)
-    return Test(fitted.info, versions, (*losses.all(), *fitted.lost()))
+    orders = _shuffled([*fitted.items()], options.seed, names) if len(names) > 1 else [_Again(fitted.items)]
+    versions = tuple(
+        Version(name, Questions(items, options.seed, name)) for name, items in zip(names, orders, strict=True)
+    )
+    count, narrow, longest = 0, True, 0
+    kinds: set[Kind] = set()
+    for question in versions[0].questions:
+        item = question.item
+        count += 1
+        kinds.add(item.kind)
+        narrow = narrow and 1 < len(question.options) < 6
+        longest = max(longest, len(question.key))
+        if question.options:
+            unshown = len(item.options) - len(question.options)
+            losses.add("distractors", "not drawn; another seed draws others", unshown)
+    return Test(fitted.info, versions, count, frozenset(kinds), narrow, longest, (*losses.all(), *fitted.lost()))
+
+
+def _shuffled(items: Sequence[Item], seed: int, names: Iterable[str]) -> Iterator[list[Item]]:
+    for name in names:
+        order = [*items]
+        Random(f"{seed}/{name}").shuffle(order)
+        yield order
+
+
+class _Again(Iterable[Item]):
+    """What a function iterates, each time anew."""
+
+    def __init__(self, items: Callable[[], Iterator[Item]]) -> None:
+        self._items = items
+
+    def __iter__(self) -> Iterator[Item]:
+        return self._items()
+
+
+class _Chosen(Iterable[Item]):
+    """The items of a pack that are printed, in its order."""
+
+    def __init__(self, pack: PackContent, options: ExchangeOptions, losses: Losses) -> None:
+        """losses: of the others."""
+        self._items = pack.items
+        self._taken = bytearray(item.asked_until >= options.day for item in pack.items)
+        current = sum(self._taken)
+        losses.add(QUESTION, "a draft, expired, or superseded", len(self._taken) - current)
+        if options.questions:
+            drawn = _drawn(self, options)
+            self._taken = bytearray(item.id in drawn for item in pack.items)
+        losses.add(QUESTION, "not drawn with this seed", current - sum(self._taken))
+
+    def __iter__(self) -> Iterator[Item]:
+        return compress(self._items, self._taken)
 
 
 def positions(test: Test) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield each question's id, and its number with its key on each version, such as "3 B"."""
-    versions = [{question.item.id: question for question in version.questions} for version in test.versions]
+    versions = [
+        {each.item.id: f"{each.number} {each.key}" if each.options else str(each.number) for each in version.questions}
+        for version in test.versions
+    ]
     for id in versions[0]:
-        found = [version[id] for version in versions]
-        yield id, tuple(f"{each.number} {each.key}" if each.options else str(each.number) for each in found)
+        yield id, tuple(version[id] for version in versions)
 
 
-def _drawn(items: tuple[Item, ...], options: ExchangeOptions) -> tuple[Item, ...]:
-    """Return the requested number of items in the pack's order; siblings only if there are no others left."""
-    if not options.questions:
-        return items
+def _drawn(items: Iterable[Item], options: ExchangeOptions) -> set[str]:
+    """Return the ids of the requested number of items; siblings only if there are no others left."""
     pool = [(Ref("", item.id), item.fact) for item in items]
-    chosen = {ref.item for ref in sample_round(pool, options.questions, Random(f"{options.seed}/questions"))}
-    return tuple(item for item in items if item.id in chosen)
+    return {ref.item for ref in sample_round(pool, options.questions, Random(f"{options.seed}/questions"))}
 
 
-def instructions(version: Version) -> str:
-    """Return the instructions for the whole sheet, in addition to those of single questions."""
-    kinds = {question.item.kind for question in version.questions}
+def instructions(test: Test) -> str:
+    """Return the instructions for a whole sheet, in addition to those of single questions."""
+    kinds = test.kinds
     picks, writes = kinds & {Kind.SINGLE, Kind.TRUE_FALSE}, kinds & {Kind.TYPED, Kind.NUMERIC}
     sentences = []
     if picks:
@@ -137,22 +211,14 @@ def instructions(version: Version) -> str:
     return " ".join(sentences) or "Mark your answers."
 
 
-def _with_options(item: Item, seed: int, losses: Losses) -> Item:
-    """Return an item with only those options of its pool that are printed."""
-    if not item.drawn:
-        return item
-    shown = set(sample_options(item, Random(f"{seed}/{item.id}")))
-    losses.add("distractors", "not drawn; another seed draws others", len(item.options) - len(shown))
-    return replace(item, options=tuple(option for option in item.options if option in shown))
-
-
-def _questions(items: tuple[Item, ...], seed: int, name: str) -> tuple[PrintedQuestion, ...]:
-    order = list(items)
-    if name:
-        Random(f"{seed}/{name}").shuffle(order)
-    return tuple(
-        PrintedQuestion(
-            number, item, sample_options(item, Random(f"{seed}/{name}/{item.id}")) if item.kind.is_choice else ()
-        )
-        for number, item in enumerate(order, 1)
-    )
+def _order(item: Item, seed: int, name: str) -> str:
+    """Return the places of the options that a version shows, in order. name: the version's."""
+    if not item.kind.is_choice:
+        return ""
+    places = {id(option): chr(at) for at, option in enumerate(item.options)}
+    if item.drawn:  # all versions show the same ones
+        shown = set(sample_options(item, Random(f"{seed}/{item.id}")))
+        item = replace(item, options=tuple(option for option in item.options if option in shown))
+    elif not any(option.pinned for option in item.options):
+        return "".join(places.values())
+    return "".join(places[id(option)] for option in sample_options(item, Random(f"{seed}/{name}/{item.id}")))

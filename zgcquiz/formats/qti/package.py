@@ -15,13 +15,14 @@ from zgcquiz.formats.exchange.collector import Collector
 from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Losses, Recogniser
 from zgcquiz.formats.exchange.readable import size_of
 from zgcquiz.formats.exchange.recognition import Sample
+from zgcquiz.formats.limits import MAX_XML_BYTES
 from zgcquiz.formats.qti import qti2, qti12
 from zgcquiz.formats.qti.qti12 import ReadItem
 from zgcquiz.formats.qti.qti12_writer import write as write12
 from zgcquiz.formats.qti.qti21_writer import write as write21
 from zgcquiz.formats.shared.html_text import from_element
 from zgcquiz.formats.untrusted.decoding import decode
-from zgcquiz.formats.untrusted.xml_reader import MAX_BYTES, Element, parse, root_name
+from zgcquiz.formats.untrusted.xml_reader import Element, parse, root_name
 from zgcquiz.formats.untrusted.zip_reader import Archive, is_zip
 
 MANIFEST = "imsmanifest.xml"
@@ -70,7 +71,7 @@ class _StoredItem(Element):
         return True
 
     def loaded(self) -> Element:
-        return parse(self._archive.read_again(self._path, MAX_BYTES), self._path, _PARTS).root.loaded()
+        return parse(self._archive.read_again(self._path, MAX_XML_BYTES), self._path, _PARTS).root.loaded()
 
     @property
     def content(self) -> list[str | Element]:  # type: ignore[override]
@@ -194,7 +195,7 @@ def _package(archive: Archive, collector: Collector) -> list[_File]:
             others += 1
             continue
         try:
-            document = parse(archive.read(path, MAX_BYTES), path, _PARTS)
+            document = parse(archive.read(path, MAX_XML_BYTES), path, _PARTS)
         except ZgcError as error:
             if version or not name:
                 collector.skip(0, error.message.removesuffix("."))

@@ -8,6 +8,8 @@ from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
 
+from zgcquiz.formats.limits import bounded_entries
+
 _IN_MEMORY = 1 << 22
 PIECE = 1 << 20
 """Bytes of a large file that are read together."""
@@ -17,11 +19,11 @@ def zipped(files: Iterable[tuple[str, Iterable[bytes]]]) -> Iterator[bytes]:
     """Yield a zip archive in pieces; the same files always yield the same bytes.
 
     files: (name, pieces of its content) of each. They are compressed as they come; the archive is held in a temporary
-    file if it is large. Raises OSError if there is no room for it.
+    file if it is large. Raises OSError if there is no room for it, and ZgcError if it could not be read again.
     """
     with cast(BinaryIO, SpooledTemporaryFile(_IN_MEMORY)) as held:
         with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, pieces in files:
+            for name, pieces in bounded_entries(files):
                 entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
                 entry.compress_type = zipfile.ZIP_DEFLATED
                 entry.external_attr = 0o644 << 16

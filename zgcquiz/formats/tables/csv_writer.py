@@ -8,15 +8,17 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from itertools import islice
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
 
 from zgcquiz.core.log.review import Review
 from zgcquiz.core.packs.pack import Item, Kind
 from zgcquiz.core.text.number_writing import write_number
+from zgcquiz.formats import limits
 from zgcquiz.formats.exchange.capacity import Capacity, fit
 from zgcquiz.formats.exchange.contract import ExchangeOptions, PackContent, Written
+from zgcquiz.formats.tables.rows import weight_of
 
 _CAPACITY = Capacity(
     frozenset(Kind),
@@ -32,11 +34,9 @@ _FORMULA = re.compile(r"\s*[=+@\uff1d\uff0b\uff20\uff0d-]|['\t\r\n]")
 """Starts of texts that a spreadsheet may evaluate; some skip spaces, and some accept full-width signs."""
 _NUMBER = re.compile(r"[+-]?[0-9][0-9.,]*(?:[eE][+-]?[0-9]+)?%?")
 """Numbers are harmless and need no apostrophe."""
-_TEXTS = [
-    (name, name.replace("_", " "))
-    for name in ("explanation", "section", "fact", "as_of", "valid_until", "unit", "superseded_by")
-]
+_TEXTS = ("explanation", "section", "fact", "as of", "valid until", "unit", "superseded by")
 _LISTS = ("accept", "strict", "tags", "formerly")
+_texts_of, _lists_of = (attrgetter(*(name.replace(" ", "_") for name in names)) for names in (_TEXTS, _LISTS))
 _IN_MEMORY = 1 << 20
 _BATCH = 500
 """Rows that are held and written together."""
@@ -58,12 +58,19 @@ def _table(rows: Iterable[_Row]) -> Iterator[bytes]:
     """
     shapes: dict[tuple[str, ...], int] = {}
     sizes: list[int] = []
+    rows_made = filled = 0
     with cast(BinaryIO, SpooledTemporaryFile(_IN_MEMORY)) as held:
         left = iter(rows)
         while some := [(shapes.setdefault(names, len(shapes)), cells) for names, cells in islice(left, _BATCH)]:
             sizes.append(held.write(marshal.dumps(some)))
+            rows_made += len(some)
+            filled += sum([len(cells) for _, cells in some])
         held.seek(0)
         names = _order({name for shape in shapes for name in shape})
+        width = len(names)
+        weight = rows_made * weight_of(width, width) + filled * (weight_of(1, 0) - weight_of(1, 1))
+        if weight + weight_of(width, 0) > limits.MAX_CELLS * weight_of(1, 0):
+            raise limits.beyond(f"{limits.MAX_CELLS:,} cells")
         spread = [itemgetter(*(shape.index(name) if name in shape else -1 for name in names)) for shape in shapes]
         yield f"\ufeff{','.join(names)}\r\n".encode()
         for size in sizes:
@@ -92,11 +99,11 @@ def _row(item: Item) -> _Row:
             wrong = [option.text for option in item.options if not option.key]
             names += _numbered("distractor", 1, len(wrong))
             cells += wrong
-    for name, heading in _TEXTS:
-        if text := getattr(item, name):
+    for heading, text in zip(_TEXTS, _texts_of(item), strict=True):
+        if text:
             add(heading, text)
-    for name in _LISTS:
-        if texts := getattr(item, name):
+    for name, texts in zip(_LISTS, _lists_of(item), strict=True):
+        if texts:
             add(name, _joined(texts))
     if item.tolerance:
         add("tolerance", write_number(item.tolerance))
@@ -104,7 +111,14 @@ def _row(item: Item) -> _Row:
         add("recall", "no")
     if item.draft:
         add("draft", "yes")
-    return tuple(names), list(map(_cell, cells))
+    return tuple(names), [
+        _cell(text)
+        if not text[:1].isalnum() or '"' in text or "\n" in text or "\r" in text
+        else f'"{text}"'
+        if "," in text
+        else text
+        for text in cells
+    ]  # what `_cell` returns, without a call for most
 
 
 def _cell(text: str) -> str:

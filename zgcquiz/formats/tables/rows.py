@@ -9,8 +9,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
+from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.value import Value
 from zgcquiz.formats.errors import bad_file
+from zgcquiz.formats.limits import MAX_CELLS, MAX_QUESTIONS
 
 SEPARATORS = "\t;,|"
 _NOT_STRICT = '"\r\n'
@@ -19,9 +21,11 @@ _MAX_LISTED = 5
 """Line numbers that a report lists."""
 _SAMPLE_ROWS = 20
 """Rows from which the separator is guessed."""
-
-MAX_CELLS = 2_000_000
-"""Cells of a table, empty ones included, with those left out before the last of a row."""
+_OTHER_ROWS = 1000
+"""Rows that are not questions: headings, help, and what is above them."""
+_LONGEST_ROW = 10_000
+_EMPTY = 4
+"""How many empty cells count as one: they are all the same text."""
 
 Row = tuple[int, list[str]]
 """The line or sheet row that it starts on, from 1, and its cells, trimmed."""
@@ -72,9 +76,25 @@ def rows_of(text: str, separator: str, unclosed: Callable[[int], None] | None = 
         return rows
     found, bounds = [], CellCount(name)
     for row in _lenient_rows(text, separator, unclosed):
-        bounds.add(len(row[1]))
+        bounds.add(len(row[1]), row[1].count(""))
         found.append(row)
+        if len(found) > MAX_QUESTIONS + _OTHER_ROWS:
+            raise _too_many_rows(name)
     return found
+
+
+def _too_many_rows(name: str) -> ZgcError:
+    return bad_file(name, f"it has more than {MAX_QUESTIONS:,} questions", hint="Split it into parts.")
+
+
+def weight_of(count: int, empty: int) -> int:
+    """Return what a row's cells count for, in quarters of a cell that is not empty. empty: how many of them are.
+
+    Those of a longer row than any real one count in full: each column takes time, too.
+    """
+    if count > _LONGEST_ROW:
+        return count * _EMPTY
+    return count * _EMPTY - empty * (_EMPTY - 1)
 
 
 class CellCount:
@@ -82,10 +102,11 @@ class CellCount:
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self._left = MAX_CELLS
+        self._left = MAX_CELLS * _EMPTY
 
-    def add(self, count: int) -> None:
-        self._left -= count
+    def add(self, count: int, empty: int = 0) -> None:
+        """Count cells. empty: how many of them are."""
+        self._left -= weight_of(count, empty)
         if self._left < 0:
             raise bad_file(self._name, f"it has more than {MAX_CELLS:,} cells", hint="Split it into parts.")
 
@@ -98,19 +119,22 @@ def _strict_rows(text: str, separator: str, name: str = "") -> list[Row] | None:
     file = io.TextIOWrapper(io.BytesIO(text.encode("utf-8", "surrogatepass")), "utf-8", "surrogatepass", newline="")
     reader = csv.reader(file, delimiter=separator, skipinitialspace=separator != " ", strict=True)
     rows: list[Row] = []
-    line, widest, strip, left = 1, 0, str.strip, MAX_CELLS
+    line, widest, strip, left = 1, 0, str.strip, MAX_CELLS * _EMPTY
+    most = MAX_QUESTIONS + _OTHER_ROWS
     try:
         for cells in reader:
             after, width = reader.line_num + 1, len(cells)
             if after > line + 1 and width < widest:
                 return None
             widest = max(widest, width)
-            left -= width
+            row = [*map(strip, cells)]
+            left -= weight_of(width, row.count(""))
             if left < 0:
                 CellCount(name).add(MAX_CELLS + 1)
-            row = [*map(strip, cells)]
             if any(row):
                 rows.append((line, row))
+                if len(rows) > most:
+                    raise _too_many_rows(name)
             line = after
     except csv.Error:
         return None

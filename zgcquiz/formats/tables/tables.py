@@ -333,6 +333,8 @@ def _kind_of(keys: Sequence[str], wrong: Sequence[str]) -> Kind:
 
 def parts(cell: str) -> tuple[str, ...]:
     """Return the entries of a cell: a JSON list of texts, one to a line, or else separated by commas or semicolons."""
+    if not cell:
+        return ()
     if cell.startswith('["') and cell.endswith('"]'):
         import json
 
@@ -341,9 +343,8 @@ def parts(cell: str) -> tuple[str, ...]:
         except ValueError:
             found = None
         if isinstance(found, list) and all(isinstance(each, str) for each in found):
-            return tuple(text for each in found if (text := each.strip()))
-    found = cell.split("\n") if "\n" in cell else re.split("[,;]", cell)
-    return tuple(text for each in found if (text := each.strip()))
+            return tuple(filter(None, map(str.strip, found)))
+    return tuple(filter(None, map(str.strip, cell.split("\n") if "\n" in cell else re.split("[,;]", cell))))
 
 
 def _with_headings(headings: set[str]) -> Recogniser:

@@ -14,10 +14,11 @@ from posixpath import join, normpath
 
 from zgcquiz.formats.errors import bad_file
 from zgcquiz.formats.exchange.contract import encoded
+from zgcquiz.formats.limits import MAX_XML_BYTES
 from zgcquiz.formats.shared.xml_writer import escaped, quoted
 from zgcquiz.formats.shared.zip_writer import zipped
 from zgcquiz.formats.tables.rows import CellCount, Sheet
-from zgcquiz.formats.untrusted.xml_reader import MAX_BYTES, Element, parse
+from zgcquiz.formats.untrusted.xml_reader import Element, parse
 from zgcquiz.formats.untrusted.zip_reader import Archive
 
 _WORKBOOK = "xl/workbook.xml"
@@ -42,7 +43,7 @@ def read_workbook(archive: Archive, name: str) -> list[Sheet]:
     def document(path: str) -> Element | None:
         if path not in archive:
             return None
-        return parse(archive.read(path, MAX_BYTES), f"{name}/{path}", parts=("row", "si")).root
+        return parse(archive.read(path, MAX_XML_BYTES), f"{name}/{path}", parts=("row", "si")).root
 
     workbook = document(_WORKBOOK)
     assert workbook is not None

@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 import codecs
-import re
 
 from zgcquiz.core.value import Value
 from zgcquiz.formats.errors import bad_file
-
-MAX_TEXT_BYTES = 32 * 1024 * 1024
-"""Longer texts are refused: parsing takes many times their memory."""
-MAX_TEXT_LINES = 2_000_000
-_WIDE = re.compile(rb"[\xf0-\xf4]")
-"""The first byte of a character for which Python keeps all of a text with four bytes a character."""
+from zgcquiz.formats.limits import MAX_TEXT_BYTES, MAX_TEXT_LINES, WIDE
 
 DATABASES = (b"SQLite format 3\0", b"\x28\xb5\x2f\xfd")
 """Signatures of files that only a format for databases can read: SQLite, and zstd."""
@@ -70,7 +64,7 @@ def read_text(data: bytes, name: str, most: int | None = None) -> Decoded:
         raise bad_file(name, f"it is {kind}, not text", hint="Leave out --from to detect its format by its content.")
     if len(data) > most:
         raise bad_file(name, f"it has more than {most // 2**20} MiB of text", hint="Split it into parts.")
-    if len(data) > most // 2 and _WIDE.search(data):
+    if len(data) > most // 2 and WIDE.search(data):
         reason = f"it has more than {most // 2**21} MiB of text with emoji or rare characters"
         raise bad_file(name, reason, hint="Split it into parts.")
     if data.count(b"\n") > MAX_TEXT_LINES or data.count(b"\r") > MAX_TEXT_LINES:

@@ -11,18 +11,23 @@ from zgcquiz.core.errors import ZgcError
 _IN_MEMORY = 8 * 1024 * 1024
 
 
+def temporary_file() -> BinaryIO:
+    """Return an empty file: in memory while it is small, then a temporary one, which is deleted when it is closed."""
+    from tempfile import SpooledTemporaryFile
+
+    return cast(BinaryIO, SpooledTemporaryFile(_IN_MEMORY))
+
+
 def temporary_copy(pieces: Iterable[bytes], name: str) -> BinaryIO:
     """Return a file with this content, at its start.
 
     It is in memory if it is small, else a temporary one, which is deleted when it is closed. name: of what it is a copy
     of, for messages. Raises ZgcError if there is no room for it.
     """
-    from tempfile import SpooledTemporaryFile
-
-    file = cast(BinaryIO, SpooledTemporaryFile(_IN_MEMORY))  # noqa: SIM115
+    file = temporary_file()
     try:
         for piece in pieces:
-            _write(file, piece, name)
+            write_piece(file, piece, name)
         file.seek(0)
     except BaseException:
         with suppress(OSError):  # closing writes what could not be written
@@ -31,7 +36,8 @@ def temporary_copy(pieces: Iterable[bytes], name: str) -> BinaryIO:
     return file
 
 
-def _write(file: BinaryIO, piece: bytes, name: str) -> None:
+def write_piece(file: BinaryIO, piece: bytes, name: str) -> None:
+    """Write to a temporary file. name: of what it is a copy of. Raises ZgcError if there is no room."""
     try:
         file.write(piece)
         file.flush()

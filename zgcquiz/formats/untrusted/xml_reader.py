@@ -16,9 +16,9 @@ from xml.parsers import expat
 
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.formats.errors import bad_file
+from zgcquiz.formats.limits import MAX_XML_BYTES
 from zgcquiz.formats.untrusted.decoding import decode
 
-MAX_BYTES = 128 * 1024 * 1024
 MAX_REPAIRED_BYTES = 32 * 1024 * 1024
 """The longest text that is converted to UTF-8 or repaired, which takes several copies of it."""
 MAX_DEPTH = 200
@@ -166,8 +166,8 @@ def parse(data: bytes, name: str, parts: Collection[str] = (), without: Collecti
     parts: names of elements that repeat and are used one after another; they are parsed when they are used. without:
     names of elements whose texts are left out, such as embedded files.
     """
-    if len(data) > MAX_BYTES:
-        raise bad_file(name, f"it has more than {MAX_BYTES // 2**20} MiB")
+    if len(data) > MAX_XML_BYTES:
+        raise bad_file(name, f"it has more than {MAX_XML_BYTES // 2**20} MiB")
     content, note = _in_utf8(data, name)
     if not re.search(rb"[^\s\0]", content):
         raise bad_file(name, "it is empty")

@@ -12,13 +12,9 @@ from typing import Any, BinaryIO
 
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.formats.errors import bad_file, brief
+from zgcquiz.formats.limits import MAX_DIRECTORY_BYTES, MAX_ENTRY_BYTES, MAX_TOTAL_BYTES, MAX_ZIP_ENTRIES
 
-MAX_ENTRIES = 100_000
-MAX_DIRECTORY_BYTES = 32 * 1024 * 1024
-"""The size of the list of entries, with their names."""
 MAX_NAME = 1000
-MAX_ENTRY_BYTES = 192 * 1024 * 1024
-MAX_TOTAL_BYTES = 512 * 1024 * 1024
 MAX_RATIO = 1100
 """Deflate compresses at most about 1,030 times; a higher ratio is forged."""
 
@@ -70,8 +66,8 @@ def _check_directory(file: BinaryIO, name: str) -> None:
         return  # zipfile reports that it is not complete
     end, size = before + at, int.from_bytes(tail[at + 12 : at + 16], "little")
     is_zip64 = tail[max(0, at - _ZIP64_BYTES) : at].startswith(_ZIP64)  # the list is anywhere, and of any size
-    if _count(file, 0 if is_zip64 else max(0, end - size), end) > MAX_ENTRIES:
-        raise bad_file(name, f"it has more than {MAX_ENTRIES:,} entries", hint="Split it into parts.")
+    if _count(file, 0 if is_zip64 else max(0, end - size), end) > MAX_ZIP_ENTRIES:
+        raise bad_file(name, f"it has more than {MAX_ZIP_ENTRIES:,} entries", hint="Split it into parts.")
     if size > MAX_DIRECTORY_BYTES and not is_zip64:
         raise _directory_too_large(name)
 
@@ -125,6 +121,24 @@ class _OpenedFile:
     def without_limit(self) -> None:
         """Allow any size from now on, when the list has been read."""
         self._most = None
+
+
+class _Joined(io.RawIOBase):
+    """Pieces as one file."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+        self._rest = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, target: Any) -> int:
+        self._rest = self._rest or memoryview(next(self._pieces, b""))
+        size = min(len(target), len(self._rest))
+        target[:size] = self._rest[:size]
+        self._rest = self._rest[size:]
+        return size
 
 
 class Archive:
@@ -204,10 +218,21 @@ class Archive:
         finally:
             self._left = left
 
+    def open(self, name: str, most: int) -> BinaryIO:
+        """Return a file to be read once, without it counting to what may be unpacked.
+
+        Reading raises ZgcError if it is damaged or larger than `most` bytes.
+        """
+        return io.BufferedReader(_Joined(self._pieces(name, most, _PIECE)), _PIECE)
+
     def pieces(self, name: str, most: int = MAX_ENTRY_BYTES, length: int = _PIECE) -> Iterator[bytes]:
         """Yield a file's content in pieces of a length. Raise ZgcError if it is damaged or larger than `most` bytes."""
+        for piece in self._pieces(name, min(most, self._left), length):
+            self._left -= len(piece)
+            yield piece
+
+    def _pieces(self, name: str, most: int, length: int) -> Iterator[bytes]:
         entry = self._entries[name]
-        most = min(most, self._left)
         if entry.file_size > most or entry.file_size > entry.compress_size * MAX_RATIO + 1024:
             raise bad_file(f"{self._name}/{name}", f"it unpacks to {entry.file_size:,} bytes, too many")
         size = 0
@@ -217,7 +242,6 @@ class Archive:
                     size += len(piece)
                     if size > most:
                         raise bad_file(f"{self._name}/{name}", f"it unpacks to more than {most:,} bytes")
-                    self._left -= len(piece)
                     yield piece
         except _BROKEN as error:
             raise self._damaged(name, error) from error

@@ -17,6 +17,7 @@ from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.value import Value
 from zgcquiz.formats.anki.storage import protobuf
 from zgcquiz.formats.errors import bad_file
+from zgcquiz.formats.limits import MAX_VALUE_BYTES
 from zgcquiz.formats.untrusted.json_bounds import check_json
 from zgcquiz.formats.untrusted.temporary import no_room
 
@@ -28,7 +29,6 @@ SEPARATOR = "\x1f"
 _MAGIC = b"SQLite format 3\0"
 _BROKEN = (sqlite3.Error, OverflowError, UnicodeDecodeError)
 """What reading a damaged database raises; the last if SQLite's own message can't be decoded."""
-_MAX_VALUE_BYTES = 16 * 1024 * 1024
 _IN_MEMORY = 8 * 1024 * 1024
 """Larger databases are read from a temporary file, as SQLite would take a second copy of them in memory."""
 _MAX_READ_FACTOR = 2
@@ -110,11 +110,11 @@ class Collection:
         self._file: Any = None
         self._db, size = self._opened(iter(pieces))
         self._steps = max(self._steps, size * _MAX_STEPS_PER_BYTE // _STEP)
-        self._left = size * _MAX_READ_FACTOR + _MAX_VALUE_BYTES // 16
+        self._left = size * _MAX_READ_FACTOR + MAX_VALUE_BYTES // 16
         try:
             self._db.text_factory = lambda text: text.decode("utf-8", "replace")
             self._db.create_collation("unicase", _unicase)
-            self._db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _MAX_VALUE_BYTES)
+            self._db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES)
             self._db.set_progress_handler(self._out_of_steps, _STEP)
             for pragma in ("trusted_schema = OFF", "temp_store = FILE", "cell_size_check = ON", "query_only = ON"):
                 self._db.execute(f"PRAGMA {pragma}")

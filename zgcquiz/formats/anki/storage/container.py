@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import BinaryIO
 
 from zgcquiz.core.value import Value
 from zgcquiz.formats.anki.storage import zstd
 from zgcquiz.formats.anki.storage.protobuf import number_in
 from zgcquiz.formats.errors import bad_file
 from zgcquiz.formats.exchange.contract import Confidence
+from zgcquiz.formats.limits import MAX_COLLECTION_BYTES, MAX_HISTORY_BYTES
 from zgcquiz.formats.untrusted.zip_reader import Archive
 
 META = "meta"
@@ -17,9 +19,6 @@ _COLLECTIONS = {1: LEGACY, 2: LEGACY_2, 3: LATEST}
 """Package version in `meta` to the collection to read; any other is a stub that tells older Ankis to update."""
 HISTORY = "zgcquiz.jsonl"
 """Our own reviews, complete, one per line; Anki ignores the file."""
-MAX_BYTES = 512 * 1024 * 1024
-"""The largest collection that is read. Media don't count: they are never unpacked."""
-MAX_HISTORY_BYTES = 64 * 1024 * 1024
 _META_BYTES = 4096
 _PIECE = 1 << 20
 _ZSTD = b"\x28\xb5\x2f\xfd"
@@ -34,26 +33,28 @@ def is_package(entries: Sequence[str]) -> bool:
 class Package(Value, frozen=True):
     """The content of a package.
 
-    collection: pieces of the database, to be read once; path: where it is, for messages; history: our own reviews.
+    collection: pieces of the database, to be read once; path: where it is, for messages; history: our own reviews, to
+    be read once while the archive is open, if there are any.
     """
 
     collection: Iterable[bytes]
     path: str
-    history: bytes
+    history: BinaryIO | None
 
 
 def unpack(archive: Archive, name: str) -> Package:
     """Return the content of a package. Raises ZgcError if it has no collection that can be read."""
     entry = _entry(archive, name)
     path = f"{name}/{entry}"
-    content = archive.pieces(entry, MAX_BYTES)
-    database = zstd.decompressed(content, path, MAX_BYTES) if entry == LATEST else content
-    return Package(database, path, archive.read(HISTORY, MAX_HISTORY_BYTES) if HISTORY in archive else b"")
+    content = archive.pieces(entry, MAX_COLLECTION_BYTES)
+    database = zstd.decompressed(content, path, MAX_COLLECTION_BYTES) if entry == LATEST else content
+    return Package(database, path, archive.open(HISTORY, MAX_HISTORY_BYTES) if HISTORY in archive else None)
 
 
 def bare(data: bytes, name: str) -> Package:
     """Return a bare database, compressed or not, as a package."""
-    return Package(zstd.decompressed((data,), name, MAX_BYTES) if data.startswith(_ZSTD) else _pieces(data), name, b"")
+    pieces = zstd.decompressed((data,), name, MAX_COLLECTION_BYTES) if data.startswith(_ZSTD) else _pieces(data)
+    return Package(pieces, name, None)
 
 
 def _pieces(data: bytes) -> Iterator[bytes]:

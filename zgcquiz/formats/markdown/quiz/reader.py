@@ -18,7 +18,7 @@ from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.markdown.lines import Mark, MarkdownLine, lines_of, page_head
 from zgcquiz.formats.markdown.links import with_addresses
 from zgcquiz.formats.markdown.quiz.checkboxes import Lines, with_boxes
-from zgcquiz.formats.markdown.quiz.headings import NO_HEADING, joined_segments, segments_of, which_ask
+from zgcquiz.formats.markdown.quiz.headings import NO_HEADING, Segment, joined_segments, segments_of, which_ask
 from zgcquiz.formats.markdown.quiz.item import item_of, json_texts
 from zgcquiz.formats.markdown.quiz.prose import questions_in, questions_under
 from zgcquiz.formats.markdown.quiz.question import MarkdownQuestion
@@ -39,14 +39,17 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     head, start = page_head(lines, collector)
     reader = _QuizReader(collector, options, len(lines))
     classified = with_boxes(with_addresses(lines_of(lines, start)))
-    reader.read(classified)
     meta = dict(pair for line in reversed(classified) for pair in line.meta)
+    sources = tuple(_sources(classified))
+    segments = list(joined_segments(segments_of(classified)))
+    del lines, classified  # they take several times the memory of the file
+    reader.read(segments)
     info = PackInfo(
         id=pack_id(meta["pack"]) if "pack" in meta else "",
         title="",
         language=meta.get("language", ""),
         license=meta.get("license", ""),
-        sources=tuple(_sources(classified)),
+        sources=sources,
         description="\n\n".join(filter(None, [head.get("description", ""), reader.description])),
         sections=tuple(Section(title, text) for title, text in reader.sections.items()),
     )
@@ -78,11 +81,14 @@ class _QuizReader:
         self._length = length
         self._above: list[tuple[int, str]] = []  # levels and texts of the headings above
 
-    def read(self, lines: Lines) -> None:
-        segments = list(joined_segments(segments_of(lines)))
+    def read(self, segments: list[Segment]) -> None:
+        """Read a file's segments, which are removed from the list."""
         asks = which_ask(segments)
+        self._collector.check_count(sum(asks))
         self._take_title([s.heading for s, ask in zip(segments, asks, strict=True) if s.heading and not ask])
-        for number, (segment, ask) in enumerate(zip(segments, asks, strict=True)):
+        segments.reverse()
+        for number, ask in enumerate(asks):
+            segment = segments.pop()
             if number % 200 == 0 and segment.heading:
                 self._options.progress(segment.heading.number, self._length)
             if segment.heading and ask:
