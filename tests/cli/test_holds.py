@@ -86,7 +86,7 @@ def test_an_unknown_question_changes_nothing(zgcquiz: Run) -> None:
     assert ran.json["error"]["hint"] == "Did you mean capital?"
     assert held(zgcquiz) == {}
     assert "zgcquiz pack show small" in zgcquiz("bury", "small", "xyzzy").err
-    assert zgcquiz("suspend", "smal", "capital", "--json").json["error"]["code"] == "unknown-pack"
+    assert zgcquiz("suspend", "smol", "capital", "--json").json["error"]["code"] == "unknown-pack"
     assert zgcquiz("suspend", "small").code == 2
 
 

@@ -229,7 +229,8 @@ def test_a_long_page_opens_less_and_is_left_by_q(on_terminal: Start, program: Pr
     screen.wait_for("True retention")
     screen.press("G", "--confusions")
     assert "\x1b[1m" in screen.raw.decode()
-    screen.send("\x03")  # does not end it
-    time.sleep(0.5)  # less throws away what is typed while it is interrupted
-    screen.send("q")
+    screen.send("\x03")  # does not end it, but less throws away what is typed while it is interrupted
+    while screen.child.isalive():
+        screen.send("q")
+        time.sleep(0.2)
     assert screen.finish() == 0

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from rich.console import Console
+from rich.style import Style
 from rich.theme import Theme
 
 from tests.ui.display import Display, running
@@ -77,6 +78,12 @@ Step = str | Wait | Resize | Ahead | Interrupt | Shell | Sees | Callable[["Termi
 """A key by its name, or a text whose characters are keys; or something else that happens while a key is awaited."""
 
 
+def _forget_codes() -> None:
+    """Make Rich compute the codes of styles anew: it keeps those for the first console that a style was printed on."""
+    for cached in (Style.parse, Style.normalize, Style._add):
+        cached.cache_clear()
+
+
 class Terminal(io.StringIO):
     """A console's output with the screen that shows it, and a source of scripted keys.
 
@@ -88,6 +95,7 @@ class Terminal(io.StringIO):
         self.display = Display(cols, rows)
         self.raw = ""
         self.now = 0.0
+        _forget_codes()
         self.console = Console(
             file=self, width=cols, height=rows, force_terminal=not plain, no_color=plain, legacy_windows=False,
             color_system=None if plain else "truecolor", markup=False, emoji=False, highlight=False,
