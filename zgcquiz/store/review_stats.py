@@ -23,6 +23,7 @@ from zgcquiz.store.details import DetailQueries
 from zgcquiz.store.log.deriving.invalidation import CHANGED
 from zgcquiz.store.log.opening.opening import open_reader
 from zgcquiz.store.log.tables.projection import all_renames, live_reviews, sound_events
+from zgcquiz.store.log.tables.reviews import by_id, id_is, id_values
 from zgcquiz.store.log.tables.schema import STATS_TABLES
 from zgcquiz.store.log.tables.sql import as_json
 from zgcquiz.store.standings import StandingQueries
@@ -42,8 +43,7 @@ _CODE = (
 )
 """The same as `core.stats.activity.code`."""
 _STALE = f"""
-    SELECT pack, item FROM {sound_events("reviews")}
-        WHERE id > coalesce((SELECT value FROM settings WHERE key = '{_TO}'), '')
+    SELECT pack, item FROM {sound_events("reviews")} WHERE {id_is(">")}
     UNION SELECT pack, item FROM item_totals WHERE seen = {CHANGED}"""
 """Items, some by a former name, that have reviews with later ids, or were marked by
 store/log/deriving/invalidation.py."""
@@ -110,7 +110,7 @@ class ReviewStats(StandingQueries, DetailQueries):
     # Updating
 
     def _catch_up(self) -> None:
-        is_stale = self._is_empty() or bool(self._db.execute(f"{_STALE} LIMIT 1").fetchall())
+        is_stale = self._is_empty() or bool(self._stale(1))
         if not is_stale and not self._stale_packs():
             return
         self._db.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
@@ -139,6 +139,11 @@ class ReviewStats(StandingQueries, DetailQueries):
         )
         return bool(any_) and (not added or shift != str(self._values["shift"]))
 
+    def _stale(self, limit: int) -> list[Name]:
+        """Return some of the items that are to be aggregated again."""
+        row = self._db.execute("SELECT value FROM settings WHERE key = ?", (_TO,)).fetchone()
+        return self._db.execute(f"{_STALE} LIMIT {limit}", id_values(id=row[0] if row else "")).fetchall()
+
     def _stale_packs(self) -> list[str]:
         """Return the packs whose tags were read from another edition, or never."""
         known = dict(self._db.execute("SELECT pack, edition_key FROM tag_sync"))
@@ -147,7 +152,7 @@ class ReviewStats(StandingQueries, DetailQueries):
     def _update(self) -> None:
         renames = all_renames(self._db)
         is_all = self._is_empty()
-        marked: set[Name] = set() if is_all else set(self._db.execute(f"{_STALE} LIMIT {MANY + 1}"))
+        marked: set[Name] = set() if is_all else set(self._stale(MANY + 1))
         changed = marked | {_current(name, renames) for name in marked}
         is_all |= len(changed) > MANY
         if is_all:
@@ -162,7 +167,7 @@ class ReviewStats(StandingQueries, DetailQueries):
         self._db.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (_FROM, str(self._values["shift"])))
         self._db.execute(
             "INSERT OR REPLACE INTO settings SELECT ?, id FROM"
-            f" (SELECT id FROM {sound_events('reviews')} ORDER BY id DESC LIMIT 1)",
+            f" (SELECT id FROM {sound_events('reviews')} ORDER BY {by_id('DESC')} LIMIT 1)",
             (_TO,),
         )
 

@@ -28,10 +28,10 @@ from zgcquiz.store.log.files.copies import (
 )
 from zgcquiz.store.log.files.replacing import lock_of, real_path, replace_log, unwritten
 from zgcquiz.store.log.files.wal import has_content
+from zgcquiz.store.log.tables.reviews import missing
 
-_MISSING = """
-    SELECT (SELECT count(*) FROM main.reviews r WHERE NOT EXISTS (SELECT 1 FROM other.reviews o WHERE o.id = r.id)),
-           (SELECT count(*) FROM other.reviews o WHERE NOT EXISTS (SELECT 1 FROM main.reviews r WHERE r.id = o.id))"""
+_MISSING = f"""
+    SELECT (SELECT count(*) FROM {missing("main", "other")}), (SELECT count(*) FROM {missing("other", "main")})"""
 
 
 class LogDifference(Value, frozen=True):

@@ -37,6 +37,7 @@ from zgcquiz.store.log.files.integrity import check
 from zgcquiz.store.log.opening.opening import open_database
 from zgcquiz.store.log.reading.queries import CardQueries
 from zgcquiz.store.log.tables.projection import Cutoff, add_void, current_ref
+from zgcquiz.store.log.tables.reviews import is_newest
 
 if TYPE_CHECKING:
     from zgcquiz.store.backups.rules import BackupRules
@@ -159,7 +160,7 @@ class ReviewLog(CardQueries, event_store.EventQueries, SyncQueries):
             with explained(self.path, "save the answer"), transaction(self._db):
                 self._check_same_file()
                 event_store.insert_review(self._db, review)
-                if not event_store.is_newest(self._db, review.id):
+                if not is_newest(self._db, review.id):
                     invalidate(self._db, current_ref(self._db, review.ref))
                 if review.mode == CRAM:
                     return self.card(review.ref)

@@ -34,6 +34,7 @@ from zgcquiz.store.log.tables.projection import (
     set_renames,
     with_current_name,
 )
+from zgcquiz.store.log.tables.reviews import by_id
 from zgcquiz.store.log.tables.sql import as_json
 
 STATE = "stability, difficulty, last_day, interval, due_day, due_at, repetitions, lapses, last_at"
@@ -48,7 +49,8 @@ _STORE = (
 _ADVANCE = f"UPDATE cards SET {', '.join(f'{name} = ?' for name in _STATE_COLUMNS)} WHERE pack = ? AND item = ?"
 
 _ATTEMPTS = (
-    f"SELECT item, at, utc_offset, rating, choices FROM {live_reviews(of_items=True, for_cards=True)} ORDER BY at, id"
+    f"SELECT item, at, utc_offset, rating, choices FROM {live_reviews(of_items=True, for_cards=True)}"
+    f" ORDER BY at, {by_id()}"
 )
 
 _HOLDS = with_current_name(original_events("holds", "hold"))
@@ -187,7 +189,7 @@ class CardDeriver:
         names = sorted({(ref.pack, ref.item) for ref in refs})
         rows = self._db.execute(
             "SELECT pack, current, item, at, utc_offset, rating, choices"
-            f" FROM {live_reviews(of_items=True, for_cards=True)} ORDER BY pack, current, at, id",
+            f" FROM {live_reviews(of_items=True, for_cards=True)} ORDER BY pack, current, at, {by_id()}",
             {"items": as_json(names), "until": self._cutoff.ms()},
         ).fetchall()
         self.store(names, {(pack, item): card for pack, item, card in self._replayed(rows)})

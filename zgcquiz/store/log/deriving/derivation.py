@@ -26,6 +26,7 @@ from zgcquiz.store.log.deriving.cards import CardDeriver
 from zgcquiz.store.log.deriving.habits import HabitTallies
 from zgcquiz.store.log.deriving.whole_log import PackAnswers
 from zgcquiz.store.log.tables.projection import current_ref
+from zgcquiz.store.log.tables.reviews import reviewed_packs
 
 _MARK = "to be derived "
 _SLICE_SECONDS = 0.05
@@ -34,10 +35,10 @@ _SMALLEST_SLICE, _LARGEST_SLICE = 64, 4096
 _CHECKPOINT_PAGES = 8000
 """How large the write-ahead log may grow while many commits are made, in pages of 4 KiB."""
 
-_PACKS = """WITH RECURSIVE found (pack) AS (SELECT min(pack) FROM {table} UNION ALL
-    SELECT (SELECT min(pack) FROM {table} WHERE pack > found.pack) FROM found WHERE found.pack IS NOT NULL)
+_PACKS = """WITH RECURSIVE found (pack) AS (SELECT min(pack) FROM cards UNION ALL
+    SELECT (SELECT min(pack) FROM cards WHERE pack > found.pack) FROM found WHERE found.pack IS NOT NULL)
     SELECT pack FROM found WHERE pack IS NOT NULL"""
-"""The packs in a table, by a look-up in its index for each, not by reading all of it."""
+"""The packs that have cards, by a look-up in an index for each, not by reading all of it."""
 _WITH_CARD = "SELECT item FROM cards WHERE pack = ? AND due_day IS NOT NULL"
 
 
@@ -106,15 +107,12 @@ class PendingCards:
 
     def mark_all(self) -> dict[str, str]:
         """Mark all packs that have cards."""
-        packs = {pack for (pack,) in self._db.execute(_PACKS.format(table="cards"))}
+        packs = {pack for (pack,) in self._db.execute(_PACKS)}
         return self.mark(packs.union(pack for (pack,) in self._db.execute("SELECT pack FROM card_sync")))
 
     def mark_reviewed(self) -> dict[str, str]:
         """Mark all packs that have reviews."""
-        return self.mark(self._reviewed())
-
-    def _reviewed(self) -> list[str]:
-        return [pack for (pack,) in self._db.execute(_PACKS.format(table="reviews"))]
+        return self.mark(reviewed_packs(self._db))
 
     def mark_of(self, pack: str) -> str | None:
         """Return a pack's mark, or the fingerprint of the settings that its cards are derived from; None if it is not
@@ -134,7 +132,7 @@ class PendingCards:
         if whole and self._habits.day_starts_changed():
             self.rebuild_tallies()
         all_at_once = _Collected({}, -1)
-        if whole and set(whole).issuperset(self._reviewed()):
+        if whole and set(whole).issuperset(reviewed_packs(self._db)):
             all_at_once = self._collect(None)
         for pack, mark in marks.items():
             fingerprint = self._cards.settings_fingerprint(pack)

@@ -13,10 +13,10 @@ from zgcquiz.core.log.review_ids import new_device
 from zgcquiz.store.database import explained, transaction
 from zgcquiz.store.log.events import event_store
 from zgcquiz.store.log.opening.connection import LogConnection
-from zgcquiz.store.log.tables.projection import STORED_REVIEWS, original_events
+from zgcquiz.store.log.tables.projection import is_void_id, original_events
 from zgcquiz.store.log.tables.rows import DamagedRowError
 from zgcquiz.store.log.tables.schema import SYNC_FOLDER, SYNC_REFILL
-from zgcquiz.store.log.tables.sql import as_json, in_parts, placeholders
+from zgcquiz.store.log.tables.sql import as_json, in_parts
 
 if TYPE_CHECKING:
     from zgcquiz.store.sync.folder import FileMark
@@ -114,7 +114,7 @@ class SyncQueries(LogConnection):
         for kind in _TABLES:
             ids = [id for each, id in chosen if each == kind]
             for some in in_parts(ids):
-                for *row, id in self.read(event_store.original_rows(kind, f"e.id IN ({placeholders(some)})"), some):
+                for *row, id in self.read(*event_store.original_rows(kind, some)):
                     try:
                         event = event_store.event_of(kind, row, self._day_starts)
                     except DamagedRowError:
@@ -131,8 +131,7 @@ class SyncQueries(LogConnection):
         """Remove written events from the outbox, unless they were taken back since, and keep the file's mark."""
         with explained(self.path, "write to the review log"), transaction(self._db):
             self._db.executemany(
-                "DELETE FROM outbox AS o WHERE kind = ? AND id = ?"
-                f" AND (? OR NOT EXISTS (SELECT 1 FROM {STORED_REVIEWS} r WHERE r.id = o.id AND r.void))",
+                f"DELETE FROM outbox AS o WHERE kind = ? AND id = ? AND (? OR NOT {is_void_id('o.id')})",
                 [(kind, id, is_void or kind != "review") for kind, id, is_void in places],
             )
             self._keep_marks(marks)

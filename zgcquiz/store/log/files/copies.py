@@ -16,13 +16,14 @@ from zgcquiz.store.database import CarefulConnection, connect, connect_to_read
 from zgcquiz.store.files.private import make_database, opener
 from zgcquiz.store.log.files.integrity import is_whole
 from zgcquiz.store.log.files.wal import has_content, read_wal, rebuild, wal_of
+from zgcquiz.store.log.tables.reviews import missing
 
 MAGIC = b"SQLite format 3\0"
 NOT_WRITABLE = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")
 """How the names of SQLite's errors start where a database or its folder is read-only."""
 
-_LOST = """
-    EXISTS (SELECT 1 FROM main.reviews r WHERE NOT EXISTS (SELECT 1 FROM merged.reviews m WHERE m.id = r.id))
+_LOST = f"""
+    EXISTS (SELECT 1 FROM {missing("main", "merged")})
     OR (SELECT value FROM main.settings WHERE key = 'device')
         IS NOT (SELECT value FROM merged.settings WHERE key = 'device')"""
 _EVENTS = ("reviews", "voids", "holds", "restarts")

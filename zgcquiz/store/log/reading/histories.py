@@ -12,6 +12,7 @@ from zgcquiz.store.database import explained
 from zgcquiz.store.log.deriving.habits import read_habits
 from zgcquiz.store.log.opening.connection import LogReader
 from zgcquiz.store.log.tables.projection import NO_CUTOFF, live_reviews, sound_events, with_current_name
+from zgcquiz.store.log.tables.reviews import by_id
 from zgcquiz.store.log.tables.sql import as_json
 
 RECENT = 20_000
@@ -76,7 +77,8 @@ class Histories(LogReader):
         """
         rows = self.read(
             f"SELECT outcome = 'correct', avg(min(ms, {LONGEST_ANSWER})) / 1000 FROM"
-            f" (SELECT outcome, ms FROM {live_reviews()} ORDER BY id DESC LIMIT {RECENT}) WHERE ms > 0 GROUP BY 1"
+            f" (SELECT outcome, ms FROM {live_reviews()} ORDER BY {by_id('DESC')} LIMIT {RECENT})"
+            " WHERE ms > 0 GROUP BY 1"
         )
         found = dict(rows)
         return found.get(1), found.get(0)

@@ -14,6 +14,7 @@ from zgcquiz.core.log.hold import HELD_INDEFINITELY
 from zgcquiz.core.log.review import CRAM, Ref
 from zgcquiz.core.log.review_ids import LAST_MS, first_uuid7
 from zgcquiz.core.moment import DAY, HOUR, MINUTE, Moment
+from zgcquiz.store.log.tables.reviews import id_is, id_values
 from zgcquiz.store.log.tables.rows import insert
 
 NO_CUTOFF = 1 << 62
@@ -41,10 +42,12 @@ def sound_events(table: str) -> str:
     return f"(SELECT r.* FROM {table} r WHERE {_sound(table)})"
 
 
-STORED_REVIEWS = (
-    "(SELECT r.*, EXISTS (SELECT 1 FROM voids v WHERE v.review = r.id) AS void FROM reviews r"
-    f" WHERE {_sound('reviews')})"
-)
+def is_void_id(id: str) -> str:
+    """Return the condition that the review of an id was taken back or is superseded. id: an SQL expression."""
+    return f"EXISTS (SELECT 1 FROM voids v WHERE v.review = {id})"
+
+
+STORED_REVIEWS = f"(SELECT r.*, {is_void_id('r.id')} AS void FROM reviews r WHERE {_sound('reviews')})"
 """A table expression of the reviews as they are kept, but those known to be damaged; `void`: 1 if the review was taken
 back."""
 
@@ -184,9 +187,9 @@ class Cutoff:
     def events_ahead(self, db: sqlite3.Connection) -> int:
         """Return how many reviews, holds and restarts don't count yet."""
         row = db.execute(
-            f"SELECT (SELECT count(*) FROM {sound_events('reviews')} WHERE id >= :id)"
+            f"SELECT (SELECT count(*) FROM {sound_events('reviews')} WHERE {id_is('>=')})"
             f" + (SELECT count(*) FROM {sound_events('holds')} WHERE id >= :id)"
             f" + (SELECT count(*) FROM {sound_events('restarts')} WHERE at > :until)",
-            {"id": self.id(), "until": self.ms()},
+            {**id_values(id=self.id()), "id": self.id(), "until": self.ms()},
         ).fetchone()
         return int(row[0])
