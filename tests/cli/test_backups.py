@@ -11,7 +11,7 @@ import pytest
 
 from tests.cli.making import conforms, unwrapped
 from tests.conftest import Clock, Ran
-from tests.store.making import alter_reviews, query
+from tests.store.making import query
 from tests.store.test_backups import damage
 from zgcquiz.core.log.rotation import time_of_backup
 
@@ -261,7 +261,8 @@ def test_the_daily_backup_finds_damage_that_the_next_command_tells(
     played: Path, zgcquiz: Run, greek: Path, clock: Clock
 ) -> None:
     with closing(sqlite3.connect(played / NAME)) as db, db:
-        alter_reviews(db, "ms = ms + 1", "id = (SELECT min(id) FROM reviews)")
+        db.execute("DROP TRIGGER reviews_no_update")
+        db.execute("UPDATE reviews SET ms = ms + 1 WHERE id = (SELECT min(id) FROM reviews)")
         (item,) = db.execute("SELECT item FROM reviews").fetchone()
     kept = backups(played)
     clock.forward(days=30)

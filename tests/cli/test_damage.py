@@ -17,7 +17,7 @@ import pytest
 from benchmarks.ids import uuid7
 from tests.conftest import NOON, Ran
 from tests.effort import examples
-from tests.store.making import alter_reviews, make_review, write_old_database
+from tests.store.making import make_review, write_old_database
 from zgcquiz.core.log.hold import HELD_INDEFINITELY, Held, Hold
 from zgcquiz.core.log.restart import Restart
 from zgcquiz.core.log.review import Rating, Ref
@@ -232,11 +232,8 @@ def test_damaged_rows_come_back_from_elsewhere(zgcquiz: Run, home: Path, whole: 
         shutil.copy(whole.path, path)
         with closing(sqlite3.connect(path)) as db, db:
             for table, change in {"reviews": "kind = 'singld'", "holds": "until = 7", "restarts": "item = 'x'"}.items():
-                some = f"SELECT id FROM {table} ORDER BY id LIMIT 3 OFFSET 4"  # one of the reviews was taken back
-                if table == "reviews":
-                    alter_reviews(db, change, f"id IN ({some})")
-                    continue
                 db.execute(f"DROP TRIGGER {table}_no_update")
+                some = f"SELECT id FROM {table} ORDER BY id LIMIT 3 OFFSET 4"  # one of the reviews was taken back
                 db.execute(f"UPDATE {table} SET {change} WHERE id IN ({some})")
     assert len(exported(zgcquiz)) == len(whole.lines) - 9
     ran = zgcquiz("history", "import", export, "--json")

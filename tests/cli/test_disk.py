@@ -210,7 +210,7 @@ def test_a_log_that_refuses_an_answer_ends_the_round_with_what_was_kept(home: Pa
     while "Question 2" not in out:
         out += process.stdout.readline()
     db = sqlite3.connect(home / DB)
-    db.execute("CREATE TRIGGER no BEFORE INSERT ON review_rows BEGIN SELECT RAISE(ABORT, 'refused'); END")
+    db.execute("CREATE TRIGGER no BEFORE INSERT ON reviews BEGIN SELECT RAISE(ABORT, 'refused'); END")
     db.commit()
     db.close()
     rest, err = process.communicate("0\n0\n", timeout=60)

@@ -103,7 +103,7 @@ def test_damage_that_sqlite_quotes_in_bytes_that_are_no_text(played: Path, zgcqu
     with closing(sqlite3.connect(played / NAME)) as db:
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     log = played / NAME
-    log.write_bytes(log.read_bytes().replace(b"CREATE TABLE holds", b"CREA\xdfE TABLE holds"))
+    log.write_bytes(log.read_bytes().replace(b"CREATE TABLE reviews", b"CREA\xdf TABLE reviews"))
     with closing(sqlite3.connect(log)) as db, pytest.raises(UnicodeDecodeError):
         db.execute("SELECT 1 FROM sqlite_master")
     assert code(zgcquiz("play", "--json")) == "corrupt"

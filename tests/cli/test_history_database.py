@@ -14,9 +14,7 @@ import pytest
 from tests.cli.making import forget_log
 from tests.conftest import Clock, Ran
 from zgcquiz.app.context import AppContext
-from zgcquiz.store.log.tables.migration import create_tables
-from zgcquiz.store.log.tables.reviews.dictionary import ReviewWriter
-from zgcquiz.store.log.tables.rows import COLUMNS, add_functions, insert
+from zgcquiz.store.log.tables.rows import COLUMNS, add_functions
 from zgcquiz.store.log.tables.schema import MARK, STEPS, VERSION
 
 Run = Callable[..., Ran]
@@ -72,13 +70,6 @@ def test_a_database_gives_what_its_export_gives(
     assert f"Read {len(before) + 1} records: 0 added, {len(before) + 1} already known." in again.out
 
 
-def add_like_the_first(db: sqlite3.Connection, values: dict[str, str]) -> None:
-    """Add a review like the first one, but for some columns, whose values are SQL expressions."""
-    names = (*COLUMNS["reviews"], "checksum")
-    picked = ", ".join(values.get(column, column) for column in names)
-    ReviewWriter(db).add(db.execute(f"SELECT {picked} FROM reviews LIMIT 1").fetchall())
-
-
 def test_a_review_that_the_log_can_not_count_is_named_and_the_others_are_added(
     zgcquiz: Run, context: AppContext, pack_file: Path, clock: Clock, tmp_path: Path
 ) -> None:
@@ -87,8 +78,12 @@ def test_a_review_that_the_log_can_not_count_is_named_and_the_others_are_added(
     context.close()
     backup = moved(log, tmp_path / "backup")
     with sqlite3.connect(backup) as db:
+        columns = [row[1] for row in db.execute("PRAGMA table_info(reviews)")]
         values = {"id": "'odd'", "kind": "'multiple'", "shown": f"'{json.dumps(['x'] * 64)}'", "checksum": "NULL"}
-        add_like_the_first(db, values)
+        db.execute(
+            f"INSERT INTO reviews ({', '.join(columns)}) SELECT"
+            f" {', '.join(values.get(column, column) for column in columns)} FROM reviews LIMIT 1"
+        )
     db.close()
     start_anew(context)
     ran = zgcquiz("history", "import", backup)
@@ -120,22 +115,18 @@ def test_a_log_of_an_older_schema_is_taken(zgcquiz: Run, tmp_path: Path) -> None
         path.parent.mkdir()
         with sqlite3.connect(path) as db:
             add_functions(db)
-            if version == VERSION:
-                create_tables(db)
-            for step in STEPS[: version % VERSION]:
+            for step in STEPS[:version]:
                 db.executescript(step)
             db.execute(f"PRAGMA application_id = {MARK}")
             db.execute(f"PRAGMA user_version = {version}")
             db.execute("INSERT INTO settings VALUES ('device', 'old')")
-            row = (
-                *(f"018bcfe5-6800-7000-8000-00000000000{version}", "old", "s", 1700000000000, 0, "p", "q", "", "play"),
-                *("single", '["a","b"]', '["a"]', "correct", "sure", None, 3, 1000),
+            columns = ", ".join(COLUMNS["reviews"])
+            db.execute(
+                f"INSERT INTO reviews ({columns}) VALUES"
+                " (?, 'old', 's', 1700000000000, 0, 'p', 'q', '', 'play', 'single', '[\"a\",\"b\"]', '[\"a\"]',"
+                " 'correct', 'sure', NULL, 3, 1000)",
+                (f"018bcfe5-6800-7000-8000-00000000000{version}",),
             )
-            if version == VERSION:
-                insert(db, "reviews", row)
-            else:
-                columns = ", ".join(COLUMNS["reviews"])
-                db.execute(f"INSERT INTO reviews ({columns}) VALUES ({', '.join('?' * len(row))})", row)
         db.close()
         before = digests(path.parent)
         assert zgcquiz("history", "import", path, "--json").json["added"] == 1
@@ -222,7 +213,10 @@ def test_a_time_out_of_range_is_not_taken_and_hurts_nothing_that_has_it(
     count = len(zgcquiz("history", "--json").json)
     context.close()
     with sqlite3.connect(log) as db:
-        add_like_the_first(db, {"id": "'odd'", "at": str(at), "utc_offset": "720", "checksum": "NULL"})
+        columns = [row[1] for row in db.execute("PRAGMA table_info(reviews)")]
+        values = {"id": "'odd'", "at": str(at), "utc_offset": "720", "checksum": "NULL"}
+        picked = ", ".join(values.get(column, column) for column in columns)
+        db.execute(f"INSERT INTO reviews ({', '.join(columns)}) SELECT {picked} FROM reviews LIMIT 1")
     db.close()
     for command in (
         ("history",), ("history", "--json"), ("history", "export"), ("stats",), ("stats", "--json"), ("undo",),

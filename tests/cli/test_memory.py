@@ -17,7 +17,6 @@ from zgcquiz.app.context import AppContext
 from zgcquiz.core.learning.fitting import default_parameters
 from zgcquiz.core.log.review import Ref
 from zgcquiz.core.moment import DAY, HOUR
-from zgcquiz.store.log.tables.rows import insert_many
 
 Run = Callable[..., Ran]
 
@@ -53,15 +52,22 @@ def answer(context: AppContext, reviews: int, kind: str = "typed", shown: str = 
     start = context.clock().ms // DAY - 1096
     values = [
         (
-            *(f"{number}-{place}", row.device, row.session, (day + start) * DAY + 12 * HOUR + place, 0),
-            *("greek", f"item-{number:05}", "f", "review", kind, shown, "[]"),
-            *("correct" if rating > 1 else "wrong", None, None, rating, 5000),
+            f"{number}-{place}",
+            (day + start) * DAY + 12 * HOUR + place,
+            f"item-{number:05}",
+            rating,
+            "correct" if rating > 1 else "wrong",
         )
         for number, history in enumerate(simulate(another_memory(), reviews, seed=1))
         for place, (day, rating) in enumerate(history)
     ]
     with closing(sqlite3.connect(context.log.path)) as db, db:
-        insert_many(db, "reviews", values)
+        db.executemany(
+            "INSERT INTO reviews (id, at, item, rating, outcome, device, session, utc_offset, pack, fingerprint, mode,"
+            f" kind, shown, response, ms) VALUES (?, ?, ?, ?, ?, '{row.device}',"
+            f" '{row.session}', 0, 'greek', 'f', 'review', '{kind}', '{shown}', '[]', 5000)",
+            values,
+        )
     context.log.rebuild()
 
 

@@ -116,7 +116,7 @@ def test_by_a_terminal_that_is_gone(playing: Start, program: Program) -> None:
 
 def refuse(program: Program) -> None:
     db = sqlite3.connect(program.home / "zgcquiz.db")
-    db.execute("CREATE TRIGGER no BEFORE INSERT ON review_rows BEGIN SELECT RAISE(ABORT, 'refused'); END")
+    db.execute("CREATE TRIGGER no BEFORE INSERT ON reviews BEGIN SELECT RAISE(ABORT, 'refused'); END")
     db.commit()
     db.close()
 

@@ -67,11 +67,10 @@ def changes_an_earlier_answer() -> None:
     def append(self: ReviewLog, review: Any) -> Any:
         card = _append(self, review)
         with closing(sqlite3.connect(self.path)) as db, db:
-            db.execute("DROP TRIGGER review_rows_no_update")
-            db.execute("UPDATE review_rows SET ms = ms + 1 WHERE time = (SELECT min(time) FROM review_rows)")
+            db.execute("DROP TRIGGER reviews_no_update")
+            db.execute("UPDATE reviews SET ms = ms + 1 WHERE id = (SELECT min(id) FROM reviews)")
             db.execute(
-                "CREATE TRIGGER review_rows_no_update BEFORE UPDATE ON review_rows"
-                " BEGIN SELECT RAISE(ABORT, 'no'); END;"
+                "CREATE TRIGGER reviews_no_update BEFORE UPDATE ON reviews BEGIN SELECT RAISE(ABORT, 'no'); END;"
             )
         return card
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,9 +16,7 @@ from zgcquiz.core.moment import Moment
 from zgcquiz.core.packs.pack import Kind
 from zgcquiz.store.log.deriving.cards import ItemKey
 from zgcquiz.store.log.review_log import ReviewLog
-from zgcquiz.store.log.tables.reviews.dictionary import ReviewWriter
-from zgcquiz.store.log.tables.reviews.stored_ids import stored_id
-from zgcquiz.store.log.tables.rows import COLUMNS, add_functions
+from zgcquiz.store.log.tables.rows import add_functions
 from zgcquiz.store.log.tables.schema import MARK, STEPS
 
 Items = Callable[[], list[ItemKey]]
@@ -68,21 +65,6 @@ def query(path: Path, sql: str) -> list[Any]:
         return db.execute(sql).fetchall()
     finally:
         db.close()
-
-
-def alter_reviews(db: sqlite3.Connection, change: str, where: str = "true") -> None:
-    """Change stored reviews behind the log's back, so that their checksums no longer match.
-
-    change: `COLUMN = VALUE` in the words of the view `reviews`; where: a condition in the same words.
-    """
-    column, value = change.split(" = ")
-    names = ", ".join((*COLUMNS["reviews"], "checksum"))
-    changed = re.sub(rf"\b{column}\b", value, names, count=1)
-    rows = db.execute(f"SELECT {changed} FROM reviews WHERE {where}").fetchall()
-    ids = db.execute(f"SELECT id FROM reviews WHERE {where}").fetchall()
-    db.execute("DROP TRIGGER IF EXISTS review_rows_no_delete")
-    db.executemany("DELETE FROM review_rows WHERE time = ? AND rest = ?", [stored_id(id) for (id,) in ids])
-    ReviewWriter(db).add(rows)
 
 
 def write_old_database(new: Path, old: Path, version: int) -> None:

@@ -8,7 +8,6 @@ import shutil
 import sqlite3
 import stat
 from collections.abc import Callable
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -18,7 +17,7 @@ import pytest
 
 from tests.cli.test_disk import Usage
 from tests.conftest import NOON
-from tests.store.making import alter_reviews, make_review, opened, query
+from tests.store.making import make_review, opened, query
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.log.review import Ref
 from zgcquiz.core.log.rotation import backup_name
@@ -137,7 +136,7 @@ def test_a_backup_with_more_answers_is_not_deleted(path: Path, rules: BackupRule
 
 def damage(path: Path) -> None:
     """Damage an index of a log, so that it still opens."""
-    page = query(path, "SELECT rootpage FROM sqlite_master WHERE name = 'review_rows_by_question'")[0][0]
+    page = query(path, "SELECT rootpage FROM sqlite_master WHERE name = 'reviews_by_item'")[0][0]
     data = bytearray(path.read_bytes())
     data[(page - 1) * 4096 + 2000 : page * 4096] = bytes(len(data[(page - 1) * 4096 + 2000 : page * 4096]))
     path.write_bytes(data)
@@ -206,8 +205,8 @@ def test_a_copy_that_lacks_answers_is_no_backup(
     def lossy(db: sqlite3.Connection, target: Path) -> None:
         copy_to(db, target)
         copy = sqlite3.connect(target, isolation_level=None)
-        copy.execute("DROP TRIGGER review_rows_no_delete")
-        copy.execute("DELETE FROM review_rows WHERE time = (SELECT max(time) FROM review_rows)")
+        copy.execute("DROP TRIGGER reviews_no_delete")
+        copy.execute("DELETE FROM reviews WHERE id = (SELECT max(id) FROM reviews)")
         copy.close()
 
     monkeypatch.setattr("zgcquiz.store.backups.making.copy_to", lossy)
@@ -233,15 +232,20 @@ def test_a_backup_to_a_file_appears_once_it_is_complete(path: Path, tmp_path: Pa
     assert names(target.parent) == ["log.db"]
 
 
-@pytest.mark.parametrize("change", ["rating = 9", "outcome = 'odd'", """shown = 'x"Paris"'"""])
+@pytest.mark.parametrize("change", ["rating = 9", "outcome = 'odd'", "malformed JSON"])
 def test_an_impossible_value_in_a_row_keeps_nobody_from_the_log_or_its_backups(
     path: Path, rules: BackupRules, change: str
 ) -> None:
     """It harms no other row; the backup has it as it is."""
+    if change == "malformed JSON":
+        data = path.read_bytes()
+        assert data.count(b'["Paris"') >= 5
+        path.write_bytes(data.replace(b'["Paris"', b'x"Paris"', 1))
     db = sqlite3.connect(path, isolation_level=None)
     db.execute("PRAGMA ignore_check_constraints = 1")
-    alter_reviews(db, change, "id = (SELECT min(id) FROM reviews)")
-    db.execute("INSERT OR REPLACE INTO settings VALUES ('touched', '1')")
+    db.execute("DROP TRIGGER reviews_no_update")
+    if change != "malformed JSON":
+        db.execute(f"UPDATE reviews SET {change} WHERE id = (SELECT min(id) FROM reviews)")
     copied = path.parent.parent / "crashed" / path.name  # with the write-ahead log, as after a crash
     copied.parent.mkdir()
     for suffix in ("", "-wal"):
@@ -258,8 +262,9 @@ def test_an_impossible_value_in_a_row_keeps_nobody_from_the_log_or_its_backups(
 def test_a_log_with_damaged_rows_is_backed_up_and_deletes_no_backup(path: Path, rules: BackupRules) -> None:
     few = BackupRules(rules.folder, 1)
     first, _ = make_backup(path, few, NOW)
-    with closing(sqlite3.connect(path)) as db, db:
-        alter_reviews(db, "fingerprint = '0123456789abcdee'", "item = 'item-3'")
+    data = path.read_bytes()
+    assert b"item-3" in data
+    path.write_bytes(data.replace(b"0123456789abcdef", b"0123456789abcdee", 1))
     second, holdings = make_backup(path, few, NOW + timedelta(days=1))
     assert (holdings.answers, holdings.damaged) == (5, 1)
     assert names(rules.folder) == [first.name, second.name]

@@ -23,7 +23,6 @@ from zgcquiz.core.moment import DAY, HOUR, Moment
 from zgcquiz.core.packs.pack import Kind
 from zgcquiz.core.value import replace
 from zgcquiz.store.log.reading.histories import Histories
-from zgcquiz.store.log.tables.rows import insert_many
 
 A, B, OLD = Ref("pack", "a"), Ref("pack", "b"), Ref("pack", "old")
 
@@ -110,15 +109,22 @@ def fill(context: AppContext, histories: list[list[tuple[int, int]]]) -> None:
     row = make_review(rng, A)
     values = [
         (
-            *(f"{number}-{place}", row.device, row.session, (day + 20_000) * DAY + 12 * HOUR + place, 0),
-            *("pack", f"item-{number:05}", "f", "review", "single", "[]", None),
-            *("correct" if rating > 1 else "wrong", None, None, rating, 5000),
+            f"{number}-{place}",
+            (day + 20_000) * DAY + 12 * HOUR + place,
+            f"item-{number:05}",
+            rating,
+            "correct" if rating > 1 else "wrong",
         )
         for number, history in enumerate(histories)
         for place, (day, rating) in enumerate(history)
     ]
     with closing(sqlite3.connect(context.log.path)) as db, db:
-        insert_many(db, "reviews", values)
+        db.executemany(
+            "INSERT INTO reviews (id, at, item, rating, outcome, device, session, utc_offset, pack, fingerprint, mode,"
+            f" kind, shown, ms) VALUES (?, ?, ?, ?, ?, '{row.device}',"
+            f" '{row.session}', 0, 'pack', 'f', 'review', 'single', '[]', 5000)",
+            values,
+        )
 
 
 def test_tune_fits_what_the_log_holds(context: AppContext) -> None:

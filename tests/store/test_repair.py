@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 import sys
-from contextlib import closing
 from pathlib import Path
 from random import Random
 
 import pytest
 
-from tests.store.making import alter_reviews, make_review, query
+from tests.store.making import make_review
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.log.review import Ref
 from zgcquiz.store.log.damage.detection import scan
@@ -27,8 +25,9 @@ def path(tmp_path: Path) -> Path:
     with ReviewLog(path, Random(1)) as log:
         for number in range(5):
             log.append(make_review(Random(number), Ref("p", f"item-{number}")))
-    with closing(sqlite3.connect(path)) as db, db:
-        alter_reviews(db, "ms = ms + 1", "item = 'item-3'")
+    data = path.read_bytes()
+    place = data.index(b"item-3")  # in the table, which is before its indexes
+    path.write_bytes(data[:place] + b"itex" + data[place + 4 :])
     assert not scan(path).is_sound
     return path
 
@@ -71,7 +70,7 @@ def test_an_answer_given_meanwhile_is_not_lost(path: Path) -> None:
     with pytest.raises(ZgcError) as caught:
         repair(path, "new", answer)
     assert caught.value.code == "busy"
-    assert ("meanwhile",) in query(path, "SELECT item FROM reviews")
+    assert "meanwhile" in answers(path)
     assert not list(path.parent.glob(".zgcquiz.db.*"))
 
 

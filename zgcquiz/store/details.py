@@ -23,15 +23,16 @@ from zgcquiz.core.stats.certainty import Overrated, Share
 from zgcquiz.store.database import explained, transaction
 from zgcquiz.store.log.opening.connection import LogConnection
 from zgcquiz.store.log.tables.projection import LEARNERS_DAY, all_renames, live_reviews
-from zgcquiz.store.log.tables.reviews.queries import by_id
+from zgcquiz.store.log.tables.reviews import by_id
 from zgcquiz.store.log.tables.schema import STATS_TABLES
 from zgcquiz.store.log.tables.sql import as_json
-from zgcquiz.store.log.tables.whole import answered_items, items_with_several_questions
 
 _FROM = "detailed_from"
 """The setting that stores the hour at which the learner's day started when the details were made."""
-_COLUMNS = f"pack, current, at, {LEARNERS_DAY} AS day, kind, shown, response, outcome, certainty, level, rating"
-_texts = lru_cache(4096)(msgspec.json.Decoder(list[str]).decode)
+_COLUMNS = f"pack, current, at, id, {LEARNERS_DAY} AS day, kind, shown, response, outcome, certainty, level, rating"
+_CACHE = 16 * 1024
+"""KiB of the log that are cached while all reviews are read by item."""
+_texts = msgspec.json.Decoder(list[str]).decode
 _keys = lru_cache(4096)(answer_key)
 
 
@@ -55,15 +56,14 @@ _decode = msgspec.json.Decoder(ItemDetails).decode
 
 
 def summed(reviews: Iterable[Sequence[Any]]) -> ItemDetails:
-    """Return the details of an item. reviews: its rows of `_COLUMNS` after the first two, the oldest
-    first."""
+    """Return the details of an item. reviews: its rows of `_COLUMNS`, the oldest first."""
     right_day: int | None = None
     certainty: Counter[tuple[int | None, str | None, bool]] = Counter()
     sure_but_wrong: tuple[int, int, int, str] | None = None
     mistakes: dict[str, tuple[str, int, int, int]] = {}
     shown_times: Counter[str] = Counter()
     picked_times: Counter[str] = Counter()
-    for at, day, kind, shown, response, outcome, sure, level, rating in reviews:
+    for _, _, at, _, day, kind, shown, response, outcome, sure, level, rating in reviews:
         if rating > 1 and (right_day is None or day > right_day):
             right_day = day
         certainty[level, sure, outcome == "correct"] += 1
@@ -188,23 +188,30 @@ class DetailQueries(LogConnection):
 
     def _update_details(self, starts: int, is_all: bool) -> None:
         """Read the reviews of stale items, or of all, and store their details; only then take the write lock."""
+        values = {"starts": starts}
         names = self._db.execute("SELECT pack, item FROM stale_details").fetchall()
         self._db.execute(f"CREATE TEMP TABLE fresh {STATS_TABLES['item_details']}")
         if is_all:
             renames = all_renames(self._db)
             names = sorted({(ref.pack, ref.item) for ref in renames.values()})
-            apart = {(ref.pack, ref.item) for pair in renames.items() for ref in pair}
-            for name in items_with_several_questions(self._db):
-                apart.add(name)
-                ref = renames.get(Ref(*name), Ref(*name))
-                names.append((ref.pack, ref.item))
-            names = sorted(set(names))
-            self._keep(answered_items(self._db, starts, apart))
-        rows = self._db.execute(
-            f"SELECT {_COLUMNS} FROM {live_reviews(of_items=True)} ORDER BY pack, current, at, {by_id()}",
-            {"starts": starts, "items": as_json(names)},
+            renamed = sorted({(ref.pack, ref.item) for pair in renames.items() for ref in pair})
+            before = self._db.execute("PRAGMA cache_size").fetchone()[0]
+            self._db.execute(f"PRAGMA cache_size = -{_CACHE}")
+            self._keep(
+                self._db.execute(
+                    f"SELECT {_COLUMNS} FROM {live_reviews()} WHERE (pack, item) NOT IN"
+                    " (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(:items))"
+                    f" ORDER BY pack, item, at, {by_id()}",
+                    {**values, "items": as_json(renamed)},
+                )
+            )
+            self._db.execute(f"PRAGMA cache_size = {before}")
+        self._keep(
+            self._db.execute(
+                f"SELECT {_COLUMNS} FROM {live_reviews(of_items=True)} ORDER BY pack, current, at, {by_id()}",
+                {**values, "items": as_json(names)},
+            )
         )
-        self._keep((name, (rest for _, _, *rest in of_item)) for name, of_item in groupby(rows, key=itemgetter(0, 1)))
         self._db.execute("DELETE FROM stale_details")
         if is_all:
             self._db.execute("DELETE FROM item_details")
@@ -213,8 +220,8 @@ class DetailQueries(LogConnection):
         self._db.execute("DROP TABLE fresh")
         self._db.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (_FROM, str(starts)))
 
-    def _keep(self, items: Iterable[tuple[tuple[str, str], Iterable[Sequence[Any]]]]) -> None:
+    def _keep(self, rows: Iterable[Sequence[Any]]) -> None:
         self._db.executemany(
             "INSERT OR REPLACE INTO temp.fresh VALUES (?, ?, ?)",
-            ((*name, as_json(summed(reviews))) for name, reviews in items),
+            ((*name, as_json(summed(reviews))) for name, reviews in groupby(rows, key=itemgetter(0, 1))),
         )

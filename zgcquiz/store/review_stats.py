@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from zgcquiz.core.log.review import CRAM, Ref
+from zgcquiz.core.log.review import Ref
 from zgcquiz.core.moment import DAY, MINUTE
 from zgcquiz.core.stats.activity import CRAMMED, Activity, DayTotals, ItemAnswers, Recall, activity_by_pack
 from zgcquiz.core.value import Value
@@ -23,10 +23,9 @@ from zgcquiz.store.details import DetailQueries
 from zgcquiz.store.log.deriving.invalidation import CHANGED
 from zgcquiz.store.log.opening.opening import open_reader
 from zgcquiz.store.log.tables.projection import all_renames, live_reviews, sound_events
-from zgcquiz.store.log.tables.reviews.queries import by_id, id_is, id_values
+from zgcquiz.store.log.tables.reviews import by_id, id_is, id_values
 from zgcquiz.store.log.tables.schema import STATS_TABLES
 from zgcquiz.store.log.tables.sql import as_json
-from zgcquiz.store.log.tables.whole import items_with_several_questions, shared_parts, timed_items, whole_days
 from zgcquiz.store.standings import StandingQueries
 
 MANY = 2_000
@@ -175,19 +174,21 @@ class ReviewStats(StandingQueries, DetailQueries):
     def _aggregate_all(self, renames: Mapping[Ref, Ref]) -> None:
         for table in _FROM_LOG:
             self._db.execute(f"DELETE FROM {table}")
-        apart = {(ref.pack, ref.item) for pair in renames.items() for ref in pair}
-        apart.update(items_with_several_questions(self._db))
-        shift, parts = self._values["shift"], {}
-        for n, shared in shared_parts(self._db).items():
-            rating = CRAMMED if shared.mode == CRAM else shared.rating
-            parts[n] = shared.utc_offset * MINUTE + shift, 2 * rating + (shared.outcome == "correct")
-        pasts = (_answers(name, parts, rows) for name, rows in timed_items(self._db, apart))
+        renamed = {(ref.pack, ref.item) for pair in renames.items() for ref in pair}
+        # The index has each item's reviews in the order of time, so group_concat joins them in that order.
+        self._db.execute(
+            f"INSERT INTO item_histories SELECT pack, item, '[' || group_concat({_CODE}) || ']',"
+            f" '[' || group_concat(ms) || ']' FROM {live_reviews()} GROUP BY pack, item"
+            " HAVING (pack, item) NOT IN"
+            " (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(:renamed))",
+            {**self._values, "renamed": as_json(sorted(renamed))},
+        )
+        rows = self._db.execute("SELECT pack, item, codes, times FROM item_histories")
+        pasts = (ItemAnswers(pack, item, _numbers(codes), _numbers(times)) for pack, item, codes, times in rows)
         while of_slice := list(islice(pasts, _SLICE)):
             self._add(1, activity_by_pack(of_slice))
-            self._store(of_slice)
-        left = iter(sorted({_current(name, renames) for name in apart}))
-        while names := list(islice(left, _SLICE)):
-            self._aggregate(set(), names)
+            self._set_totals(of_slice)
+        self._aggregate(set(), {_current(name, renames) for name in renamed})
 
     def _aggregate(self, changed: Collection[Name], current: Collection[Name]) -> None:
         """Aggregate the reviews of items again. changed: their names before; current: the names that they have now."""
@@ -204,13 +205,13 @@ class ReviewStats(StandingQueries, DetailQueries):
             self._db.executemany(f"DELETE FROM {table} WHERE pack = ? AND item = ?", changed)
         if is_detailed:
             self._db.executemany("INSERT OR IGNORE INTO stale_details VALUES (?, ?)", current)
-        self._store(now)
-
-    def _store(self, pasts: Collection[ItemAnswers]) -> None:
         self._db.executemany(
             "INSERT INTO item_histories VALUES (?, ?, ?, ?)",
-            ((past.pack, past.item, as_json(past.codes), as_json(past.times)) for past in pasts),
+            ((past.pack, past.item, as_json(past.codes), as_json(past.times)) for past in now),
         )
+        self._set_totals(now)
+
+    def _set_totals(self, pasts: Iterable[ItemAnswers]) -> None:
         self._db.executemany(
             "INSERT INTO item_totals VALUES (?, ?, 0, ?, ?)",
             ((past.pack, past.item, len(past.codes), past.correct) for past in pasts),
@@ -276,17 +277,6 @@ class ReviewStats(StandingQueries, DetailQueries):
             ItemAnswers(*name, [code for _, _, code, _ in reviews], [ms for *_, ms in reviews])
             for name, reviews in ((name, sorted(reviews)) for name, reviews in items.items())
         ]
-
-
-def _answers(name: Name, parts: Mapping[int, tuple[int, int]], rows: Iterable[Sequence[int]]) -> ItemAnswers:
-    """Return the answers to an item. parts: by number, what is added to the time and to the code; rows: number, at and
-    ms of each."""
-    found = list(rows)
-    if found[0][1] > 2 * DAY:  # since 1970, so that it doesn't matter how negative numbers are rounded
-        codes = [(at + parts[number][0]) // DAY * 16 + parts[number][1] for number, at, _ in found]
-    else:
-        codes = [whole_days(at + parts[number][0]) * 16 + parts[number][1] for number, at, _ in found]
-    return ItemAnswers(*name, codes, [ms for _, _, ms in found])
 
 
 def _current(name: Name, renames: Mapping[Ref, Ref]) -> Name:

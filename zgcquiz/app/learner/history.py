@@ -134,7 +134,7 @@ def _events_of_lines(path: Path, progress: Progress | None) -> Iterator[_Found]:
 
 def _events_of_log(log: ReviewLog, path: Path, progress: Progress | None) -> Iterator[_Found]:
     events: Iterator[Review | Hold | Restart] = chain(log.reviews(oldest_first=True), log.holds(), log.restarts())
-    total = log.count()
+    ((total,),) = log.read("SELECT count(*) FROM reviews")
     for number, event in enumerate(events, 1):
         yield _checked(event, path)
         if progress is not None and number % _REPORTED == 0:

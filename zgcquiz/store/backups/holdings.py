@@ -12,13 +12,10 @@ from zgcquiz.store.log.damage.detection import damaged_rows
 from zgcquiz.store.log.files.copies import open_to_read
 from zgcquiz.store.log.files.integrity import is_whole
 from zgcquiz.store.log.tables.migration import check_version
-from zgcquiz.store.log.tables.reviews.schema import AT
 from zgcquiz.store.log.tables.schema import MARK, VERSION
 
 _TABLES = ("voids", "holds", "restarts")
-_COUNTS_BEFORE = "SELECT count(*), count(DISTINCT pack), min(at), max(at) FROM reviews"
-_COUNTS = f"SELECT count(*), (SELECT count(DISTINCT pack) FROM questions), min({AT}), max({AT}) FROM review_rows r"
-"""The same since version 8, without looking up the pack of each."""
+_COUNTS = "SELECT count(*), count(DISTINCT pack), min(at), max(at) FROM reviews"
 
 
 class Holdings(Value, frozen=True):
@@ -51,12 +48,12 @@ def read_holdings(db: sqlite3.Connection, path: Path) -> Holdings:
     """
     mark = db.execute("PRAGMA application_id").fetchone()[0]
     version = db.execute("PRAGMA user_version").fetchone()[0]
-    tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")}
+    tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if mark != MARK or "reviews" not in tables:
         what = "a database of another program" if tables else "an empty database"
         raise ZgcError("not-a-log", f"{path} is {what}, not a log of zgcquiz.", "To list the backups: zgcquiz restore")
     check_version(path, version, "Update zgcquiz first.")
-    answers, packs, first, last = db.execute(_COUNTS if "review_rows" in tables else _COUNTS_BEFORE).fetchone()
+    answers, packs, first, last = db.execute(_COUNTS).fetchone()
     others = tuple(
         db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] if table in tables else 0 for table in _TABLES
     )

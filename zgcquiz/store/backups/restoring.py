@@ -28,7 +28,7 @@ from zgcquiz.store.log.files.copies import (
 )
 from zgcquiz.store.log.files.replacing import lock_of, real_path, replace_log, unwritten
 from zgcquiz.store.log.files.wal import has_content
-from zgcquiz.store.log.tables.reviews.queries import missing
+from zgcquiz.store.log.tables.reviews import missing
 
 _MISSING = f"""
     SELECT (SELECT count(*) FROM {missing("main", "other")}), (SELECT count(*) FROM {missing("other", "main")})"""

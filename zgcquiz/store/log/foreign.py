@@ -68,7 +68,7 @@ def _check(db: sqlite3.Connection, path: Path) -> None:
     """Raise ZgcError, saying what the database is, unless it is a log that this program can read."""
     mark = db.execute("PRAGMA application_id").fetchone()[0]
     version = db.execute("PRAGMA user_version").fetchone()[0]
-    tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")}
+    tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if {"notes", "cards", "revlog"} <= tables:
         raise ZgcError(
             "not-a-log",

@@ -37,7 +37,7 @@ from zgcquiz.store.log.files.integrity import check
 from zgcquiz.store.log.opening.opening import open_database
 from zgcquiz.store.log.reading.queries import CardQueries
 from zgcquiz.store.log.tables.projection import Cutoff, add_void, current_ref
-from zgcquiz.store.log.tables.reviews.queries import is_newest
+from zgcquiz.store.log.tables.reviews import is_newest
 
 if TYPE_CHECKING:
     from zgcquiz.store.backups.rules import BackupRules

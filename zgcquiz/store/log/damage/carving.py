@@ -24,8 +24,6 @@ _HEADER = 100
 """Bytes before the first page's own header."""
 _WAL_HEADER, _FRAME_HEADER = 32, 24
 _UUID = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
-_REVIEW = re.compile(rb"\x0b[\x01-\x06]\x20")
-"""The start of a row of `review_rows`: of its header, and the types of a time and of the other bytes of a UUID."""
 _UUID_TYPE = bytes([2 * 36 + 13])
 _LONGEST_HEADER = 60
 """Bytes of the header of a record of the log, at most: 18 types, of which five may take several bytes."""
@@ -99,7 +97,7 @@ class _Pages:
 
 
 def _records(page: bytes, start: int, pages: _Pages) -> Iterator[Record]:
-    """Yield the records that a page's cells are, and those that begin like an event anywhere in it."""
+    """Yield the records that a page's cells are, and those that begin with an identifier anywhere in it."""
     seen = set()
     for cell in _cells(page, start):
         _, body = _varint(page, cell)
@@ -116,11 +114,6 @@ def _records(page: bytes, start: int, pages: _Pages) -> Iterator[Record]:
                 if record:
                     yield record
             first = page.rfind(_UUID_TYPE, 0, first)
-    for match in _REVIEW.finditer(page):
-        if match.start() not in seen:
-            record = _record(page, match.start(), pages)
-            if record:
-                yield record
 
 
 def _cells(page: bytes, start: int) -> Iterator[int]:

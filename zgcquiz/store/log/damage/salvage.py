@@ -4,27 +4,23 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from zgcquiz.core.value import Value
 from zgcquiz.store.database import connect, connect_to_read, transaction
 from zgcquiz.store.log.damage.carving import Record, carve
 from zgcquiz.store.log.damage.detection import DamagedRow, text_of
-from zgcquiz.store.log.damage.fragments import Fragments, is_index_entry, is_row
 from zgcquiz.store.log.tables.migration import create_tables
-from zgcquiz.store.log.tables.reviews.dictionary import ReviewWriter
-from zgcquiz.store.log.tables.reviews.stored_ids import original_id
-from zgcquiz.store.log.tables.rows import COLUMNS, checksum, decoded, fault_of, insert
+from zgcquiz.store.log.tables.rows import COLUMNS, decoded, fault_of, insert
 from zgcquiz.store.log.tables.schema import SYNC_FOLDER, SYNC_REFILL
 
 _EVENT_ID = re.compile(rb"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _INDEX_ENTRY: tuple[type, ...] = (bytes, bytes, int, bytes, int, int, bytes, int, bytes, int)
-"""The types of an entry of the index of older versions, whose fourth value is the review's id."""
+"""The types of an entry of the index `reviews_by_item`, whose fourth value is the review's id."""
 _SETTINGS = (b"device", b"rounds", b"day_starts", SYNC_FOLDER.encode())
-_SLICE = 1_000
 _KINDS = (b"review", b"hold", b"restart")
 _HASH = re.compile(rb"[0-9a-f]{32}")
 _TABLES = {len(columns): table for table, columns in COLUMNS.items()}
@@ -66,9 +62,6 @@ def salvage(source: Path, target: Path, device: str) -> Salvaged:
             found = _Salvage(db)
             for record in carve(source):
                 found.add(record)
-            for record in carve(source):  # now that it is known what they have in common
-                found.add_row(record)
-            found.flush()
             _copy_what_is_kept(source, db)
             db.executemany("INSERT OR IGNORE INTO settings VALUES (?, ?)", {"device": device, **found.settings}.items())
             db.execute(f"INSERT INTO settings SELECT '{SYNC_REFILL}', '1' FROM settings WHERE key = '{SYNC_FOLDER}'")
@@ -86,15 +79,10 @@ class _Salvage:
         self._faults: dict[tuple[str, bytes], str] = {}
         self._indexed: set[bytes] = set()
         self._variants: set[bytes] = set()
-        self._fragments = Fragments()
-        self._writer = ReviewWriter(db)
-        self._reviews: list[tuple[Any, ...]] = []
 
     def add(self, record: Record) -> None:
         """Keep a record if it is a row of the log that was written, or tells of one."""
         table = _TABLES.get(len(record)) or _TABLES.get(len(record) - 1)
-        if self._fragments.note(record):
-            return
         if _is_variant(record):
             self._add_variant(*record)
         elif table:
@@ -111,36 +99,11 @@ class _Salvage:
         size = len(COLUMNS[table])
         row = record if len(record) > size else (*record, None)  # older versions have no checksums
         fault = fault_of(table, row)
-        if not fault and table == "reviews":
-            self._add_review(row)
-        elif not fault:
+        if not fault:
             insert(self._db, table, decoded(row)[:size])
             self.ids[table].add(id)
         elif len(record) > size and _EVENT_ID.fullmatch(id):
             self._faults[table, id] = fault
-
-    def add_row(self, record: Record) -> None:
-        """Keep a record if it is a review of which the rest was found before, or an index's entry of one."""
-        if is_index_entry(record):
-            self._indexed.add(_id(record[1:]))
-        elif is_row(record) and (id := _id(record)) not in self.ids["reviews"]:
-            row, fault = self._fragments.review(record)
-            if row:
-                self._add_review(row)
-            elif _EVENT_ID.fullmatch(id):
-                self._faults["reviews", id] = fault
-
-    def _add_review(self, row: Sequence[Any]) -> None:
-        values = decoded(row)[:-1]
-        self._reviews.append((*values, checksum(values)))
-        self.ids["reviews"].add(row[0])
-        if len(self._reviews) >= _SLICE:
-            self.flush()
-
-    def flush(self) -> None:
-        """Add the reviews that were found."""
-        self._writer.add(self._reviews)
-        self._reviews.clear()
 
     def _add_variant(self, *values: Any) -> None:
         if values[0] not in self._variants:
@@ -164,27 +127,15 @@ class _Salvage:
         if not missing:
             return
         for record in carve(source):
-            entry = self._entry(record)
-            if entry and entry[3] in missing:
-                pack, item, at, id = entry
+            if _is_index_entry(record) and record[3] in missing:
+                pack, item, at, id, *_ = cast("tuple[Any, ...]", record)
                 missing.discard(id)
                 if not self._knows(pack, item, at):  # otherwise the index is what is damaged
                     yield LostReview(text_of(id), text_of(pack), text_of(item), at)
 
-    def _entry(self, record: Any) -> tuple[Any, ...] | None:
-        """Return pack, item, time and id of a review from an entry of an index; None for another record."""
-        if is_index_entry(record):
-            return *self._fragments.item(record[0]), record[1], _id(record[1:])
-        return record[:4] if _is_index_entry(record) else None
-
     def _knows(self, pack: object, item: object, at: object) -> bool:
         sql = "SELECT 1 FROM reviews WHERE pack = CAST(? AS TEXT) AND item = CAST(? AS TEXT) AND at = ?"
         return self._db.execute(sql, (pack, item, at)).fetchone() is not None
-
-
-def _id(record: Any) -> bytes:
-    """Return the id, in UTF-8, that a record begins with as it is stored."""
-    return original_id(record[0], record[1]).encode("utf-8", "surrogateescape")
 
 
 def _is_variant(record: tuple[Any, ...]) -> bool:

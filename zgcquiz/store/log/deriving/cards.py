@@ -34,7 +34,7 @@ from zgcquiz.store.log.tables.projection import (
     set_renames,
     with_current_name,
 )
-from zgcquiz.store.log.tables.reviews.queries import by_id
+from zgcquiz.store.log.tables.reviews import by_id
 from zgcquiz.store.log.tables.sql import as_json
 
 STATE = "stability, difficulty, last_day, interval, due_day, due_at, repetitions, lapses, last_at"

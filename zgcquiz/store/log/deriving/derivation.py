@@ -26,7 +26,7 @@ from zgcquiz.store.log.deriving.cards import CardDeriver
 from zgcquiz.store.log.deriving.habits import HabitTallies
 from zgcquiz.store.log.deriving.whole_log import PackAnswers
 from zgcquiz.store.log.tables.projection import current_ref
-from zgcquiz.store.log.tables.reviews.queries import reviewed_packs
+from zgcquiz.store.log.tables.reviews import reviewed_packs
 
 _MARK = "to be derived "
 _SLICE_SECONDS = 0.05

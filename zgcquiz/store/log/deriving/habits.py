@@ -12,9 +12,8 @@ from collections.abc import Iterable
 
 from zgcquiz.core.learning.guessing import GuessHabits, Tally, choices
 from zgcquiz.core.log.review import CRAM, Certainty, Outcome, Review
-from zgcquiz.core.moment import DAY, HOUR, MINUTE, Moment
-from zgcquiz.store.log.tables.projection import NO_CUTOFF
-from zgcquiz.store.log.tables.whole import live_rows, whole_days
+from zgcquiz.core.moment import Moment
+from zgcquiz.store.log.tables.projection import LEARNERS_DAY, NO_CUTOFF, live_reviews
 
 
 def read_habits(db: sqlite3.Connection) -> GuessHabits:
@@ -115,17 +114,13 @@ class HabitTallies:
     def rebuild(self) -> None:
         """Tally the whole log again, with days as they start now."""
         self.forget()
-        tallies: dict[tuple[int, int], list[int]] = {}
-        shift = DAY - self._day_starts * HOUR
-        for _, _, at, shared, possible, _, is_silent in live_rows(self._db):
-            if possible > 0 and shared.mode != CRAM:
-                day = whole_days(at + shared.utc_offset * MINUTE + shift) - 1
-                tally = tallies.setdefault((day, possible), [0, 0])
-                if is_silent or shared.certainty == "guess":
-                    tally[0] += 1
-                elif shared.outcome != "correct":
-                    tally[1] += 1
-        rows = [(*place, *tally) for place, tally in tallies.items()]
+        rows = self._db.execute(
+            "SELECT day, choices, sum(declared), sum(NOT declared AND outcome <> 'correct') FROM"
+            f" (SELECT {LEARNERS_DAY} AS day, choices, outcome,"
+            f" (response IS NULL OR certainty IS 'guess') AS declared FROM {live_reviews()}"
+            f" WHERE choices > 0 AND mode <> '{CRAM}') GROUP BY day, choices",
+            {"starts": self._day_starts},
+        ).fetchall()
         self._db.execute("INSERT OR REPLACE INTO settings VALUES ('day_starts', ?)", (str(self._day_starts),))
         self._db.execute("DELETE FROM tallies")
         self._db.executemany("INSERT INTO tallies VALUES (?, ?, ?, ?)", rows)

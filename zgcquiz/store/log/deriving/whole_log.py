@@ -12,8 +12,13 @@ from collections.abc import Callable
 from zgcquiz.core.learning.guessing import GuessHabits
 from zgcquiz.core.learning.replaying import Answer
 from zgcquiz.core.moment import DAY, HOUR, MINUTE
-from zgcquiz.store.log.tables.projection import all_renames
-from zgcquiz.store.log.tables.whole import live_rows
+from zgcquiz.store.log.tables.projection import all_renames, live_reviews
+from zgcquiz.store.log.tables.reviews import by_id
+
+_COLUMNS = "pack, item, at, utc_offset, rating, choices"
+_REVIEWS = f"SELECT {_COLUMNS} FROM {live_reviews(for_cards=True)}"
+_ALL = f"{_REVIEWS} ORDER BY {by_id()}"  # so that SQLite reads the table itself, not an index and then the table
+_OF_PACK = f"{_REVIEWS} WHERE pack = :pack"
 
 
 class AnsweredItem(list[Answer]):
@@ -56,7 +61,9 @@ def collect(
     found: dict[str, PackAnswers] = {}
     known: dict[bool, dict[tuple[int, int, int], Answer]] = {True: {}, False: {}}  # whether luck is weighed
     starts, before = day_starts * HOUR, None
-    for id, item, at, (offset, _, _, rating, *_), choices, *_ in live_rows(db, for_cards=True, until=until, pack=pack):
+    for id, item, at, offset, rating, choices in db.execute(
+        _ALL if pack is None else _OF_PACK, {"pack": pack, "until": until}
+    ):
         if id != before:
             before = id
             if id not in found:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import heappop, heappush
-from itertools import islice
 from typing import Any, NamedTuple
 
 import msgspec
@@ -34,10 +33,9 @@ from zgcquiz.store.log.tables.projection import (
     original_events,
     sound_events,
 )
-from zgcquiz.store.log.tables.reviews.queries import by_id, count_reviews, id_in, id_is, id_values
+from zgcquiz.store.log.tables.reviews import by_id, id_in, id_is, id_values
 from zgcquiz.store.log.tables.rows import COLUMNS, insert, insert_many, sound_values
 from zgcquiz.store.log.tables.sql import as_json, in_parts, placeholders
-from zgcquiz.store.log.tables.whole import recorded_rows
 
 _REVIEW = f"{', '.join(COLUMNS['reviews'])}, checksum"
 _RECORDED = f"{_REVIEW}, void, superseded, original"
@@ -284,19 +282,18 @@ class EventQueries(LogConnection):
 
     def reviews(self, limit: int | None = None, *, oldest_first: bool = False) -> Iterator[Review]:
         """Yield reviews, void ones included, as they are read. limit: how many at most; None: all."""
+        order = "at, original, hash" if oldest_first else "at DESC, original DESC, hash DESC"
         with explained(self.path, "read the review log"):
             rows: Iterable[Any]
             if limit is None or oldest_first:
-                rows = islice(recorded_rows(self._db, newest_first=not oldest_first), limit)
+                rows = self._db.execute(
+                    f"SELECT {_RECORDED} FROM {ALL_REVIEWS} ORDER BY {order} LIMIT ?",
+                    (-1 if limit is None else limit,),
+                )
             else:
                 rows = newest_rows(self._db, limit)
             for row in rows:
                 yield _review(row, self._day_starts)
-
-    def count(self) -> int:
-        """Return how many reviews are stored, void and damaged ones included."""
-        with explained(self.path, "read the review log"):
-            return count_reviews(self._db)
 
     def to_come(self) -> tuple[int, Moment] | None:
         """Return how many reviews are dated too far ahead to count yet, and the time of the last; None if there are

@@ -16,8 +16,7 @@ from zgcquiz.store.database import CarefulConnection, connect, connect_to_read
 from zgcquiz.store.files.private import make_database, opener
 from zgcquiz.store.log.files.integrity import is_whole
 from zgcquiz.store.log.files.wal import has_content, read_wal, rebuild, wal_of
-from zgcquiz.store.log.tables.reviews.queries import missing
-from zgcquiz.store.log.tables.reviews.schema import DICTIONARIES
+from zgcquiz.store.log.tables.reviews import missing
 
 MAGIC = b"SQLite format 3\0"
 NOT_WRITABLE = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")
@@ -27,7 +26,7 @@ _LOST = f"""
     EXISTS (SELECT 1 FROM {missing("main", "merged")})
     OR (SELECT value FROM main.settings WHERE key = 'device')
         IS NOT (SELECT value FROM merged.settings WHERE key = 'device')"""
-_EVENTS = ("review_rows", *DICTIONARIES, "voids", "holds", "restarts")
+_EVENTS = ("reviews", "voids", "holds", "restarts")
 _CHANGES = (sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE)
 _copies: dict[Path, Path] = {}
 """The private copies that this process works on, by the path of the log that can't be written."""

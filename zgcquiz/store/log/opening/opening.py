@@ -25,7 +25,7 @@ from zgcquiz.store.log.files.copies import (
 from zgcquiz.store.log.files.examination import examine, recover, refuse_missing
 from zgcquiz.store.log.files.replacing import finish_replacing, real_path
 from zgcquiz.store.log.files.wal import has_content
-from zgcquiz.store.log.tables.migration import MOVES_REVIEWS, check_version, migrate
+from zgcquiz.store.log.tables.migration import check_version, migrate
 from zgcquiz.store.log.tables.schema import MARK, VERSION
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 OLDEST_SQLITE = (3, 37, 0)
 """The first version with STRICT tables."""
 
-_NO_ROOM = ("SQLITE_FULL", "SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_IOERR", "SQLITE_CANTOPEN")
 _READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
 
 
@@ -132,20 +131,6 @@ def _prepare(db: sqlite3.Connection, path: Path, device: str, backups: BackupRul
                 _back_up(path, backups)
             migrate(db, version)
             db.execute("INSERT OR IGNORE INTO settings VALUES ('device', ?)", (device,))
-        if 0 < version < MOVES_REVIEWS:
-            _give_back_room(db)
-
-
-def _give_back_room(db: sqlite3.Connection) -> None:
-    """Make the file of a migrated log smaller, if the disk has room to do so and no other process uses it.
-
-    Otherwise new answers take the room that is free in it, and nothing is amiss.
-    """
-    try:
-        db.execute("VACUUM")
-    except sqlite3.OperationalError as error:
-        if not error.sqlite_errorname.startswith(_NO_ROOM):
-            raise
 
 
 def _back_up(path: Path, backups: BackupRules) -> None:

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from zgcquiz.core.learning.guessing import GuessHabits
-from zgcquiz.core.log.review import Ref
+from zgcquiz.core.log.review import CRAM, Ref
 from zgcquiz.core.moment import DAY_STARTS, Moment
 from zgcquiz.store.database import explained
 from zgcquiz.store.log.deriving.habits import read_habits
 from zgcquiz.store.log.opening.connection import LogReader
-from zgcquiz.store.log.tables.projection import NO_CUTOFF, REVIEW_COUNTS, live_reviews, with_current_name
-from zgcquiz.store.log.tables.reviews.queries import by_id
+from zgcquiz.store.log.tables.projection import NO_CUTOFF, live_reviews, sound_events, with_current_name
+from zgcquiz.store.log.tables.reviews import by_id
 from zgcquiz.store.log.tables.sql import as_json
 
 RECENT = 20_000
@@ -30,9 +30,12 @@ class Histories(LogReader):
         self._day_starts = day_starts
 
     def sizes(self) -> dict[Ref, int]:
-        """Return how many scheduling reviews each item has, by its current name. Void ones are counted too."""
+        """Return how many scheduling reviews each item has, by its current name. Void ones are counted too: the index
+        alone answers this."""
+        reviews = f"{sound_events('reviews')} WHERE mode <> '{CRAM}'"
+        counts = f"(SELECT pack, item, count(*) AS count FROM {reviews} GROUP BY pack, item)"
         sizes: dict[Ref, int] = {}
-        for pack, item, count in self.read(f"SELECT pack, current, count FROM {with_current_name(REVIEW_COUNTS)}"):
+        for pack, item, count in self.read(f"SELECT pack, current, count FROM {with_current_name(counts)}"):
             sizes[Ref(pack, item)] = sizes.get(Ref(pack, item), 0) + count
         return sizes
 

@@ -12,7 +12,7 @@ from zgcquiz.core.moment import DAY, Moment
 from zgcquiz.store.log.opening.connection import LogConnection
 from zgcquiz.store.log.reading.histories import LONGEST_ANSWER
 from zgcquiz.store.log.tables.projection import live_reviews
-from zgcquiz.store.log.tables.reviews.queries import by_id, id_is, id_values
+from zgcquiz.store.log.tables.reviews import by_id, id_is, id_values
 from zgcquiz.store.log.tables.sql import as_json
 
 RECENT = 500

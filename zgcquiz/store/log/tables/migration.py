@@ -7,25 +7,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from zgcquiz.core.errors import ZgcError
-from zgcquiz.store.log.tables.moving import move_reviews
-from zgcquiz.store.log.tables.reviews.schema import AFTER_MOVING
 from zgcquiz.store.log.tables.rows import add_functions
 from zgcquiz.store.log.tables.schema import MARK, STEPS, VERSION
-
-MOVES_REVIEWS = 8
-"""The version of the schema since which reviews are stored in several tables."""
 
 
 def migrate(db: sqlite3.Connection, version: int) -> None:
     """Run the steps from a version of the schema to the current one, in the caller's transaction."""
     add_functions(db)
-    for number, step in enumerate(STEPS[version:], version + 1):
+    for step in STEPS[version:]:
         for statement in _statements(step):
             db.execute(statement)
-        if number == MOVES_REVIEWS:
-            move_reviews(db)
-            for statement in _statements(AFTER_MOVING):
-                db.execute(statement)
     db.execute(f"PRAGMA application_id = {MARK}")
     db.execute(f"PRAGMA user_version = {VERSION}")
 

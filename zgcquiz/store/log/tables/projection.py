@@ -14,9 +14,7 @@ from zgcquiz.core.log.hold import HELD_INDEFINITELY
 from zgcquiz.core.log.review import CRAM, Ref
 from zgcquiz.core.log.review_ids import LAST_MS, first_uuid7
 from zgcquiz.core.moment import DAY, HOUR, MINUTE, Moment
-from zgcquiz.store.log.tables.reviews.queries import id_is, id_values
-from zgcquiz.store.log.tables.reviews.schema import AT, COLUMNS, JOINED
-from zgcquiz.store.log.tables.reviews.stored_ids import named_in
+from zgcquiz.store.log.tables.reviews import id_is, id_values
 from zgcquiz.store.log.tables.rows import insert
 
 NO_CUTOFF = 1 << 62
@@ -28,20 +26,11 @@ LEARNERS_DAY = f"((at + utc_offset * {MINUTE} - :starts * {HOUR} + {DAY}) / {DAY
 """The learner's day of a review; :starts is the hour at which it starts. SQLite rounds towards zero, not down."""
 
 
-_DAMAGED = "FROM damaged WHERE source = 'reviews'"
-_STORED = f"(SELECT r.time, r.rest, {COLUMNS} FROM {JOINED})"
-"""A table expression of the reviews as they are kept, with what their ids are stored as."""
-_IS_VOID = named_in("FROM voids", "review")
-"""The condition that the review of a stored row `r` was taken back or is superseded."""
-
-
 def _sound(table: str) -> str:
     """Return the condition that an event `r` of a table is not known to be damaged.
 
     There is none for voids: a damaged one names its review, or no review at all.
     """
-    if table == "reviews":
-        return f"NOT {named_in(_DAMAGED, 'id')}"
     # The first half, which is computed once, saves a look-up for each row of a log without damage.
     return (
         f"(NOT EXISTS (SELECT 1 FROM damaged) OR r.id NOT IN (SELECT d.id FROM damaged d WHERE d.source = '{table}'))"
@@ -50,8 +39,7 @@ def _sound(table: str) -> str:
 
 def sound_events(table: str) -> str:
     """Return a table expression of the events of a table but those known to be damaged."""
-    source = _STORED if table == "reviews" else table
-    return f"(SELECT r.* FROM {source} r WHERE {_sound(table)})"
+    return f"(SELECT r.* FROM {table} r WHERE {_sound(table)})"
 
 
 def is_void_id(id: str) -> str:
@@ -59,16 +47,7 @@ def is_void_id(id: str) -> str:
     return f"EXISTS (SELECT 1 FROM voids v WHERE v.review = {id})"
 
 
-SOUND = _sound("reviews")
-"""The condition that a row `r` of `review_rows` is not known to be damaged."""
-LIVE = f"NOT {_IS_VOID} AND {SOUND}"
-"""The condition that such a row is sound and was not taken back."""
-REVIEW_COUNTS = f"""(SELECT q.pack, q.item, sum(r.count) AS count FROM
-    (SELECT question, verdict, count(*) AS count FROM review_rows r WHERE {SOUND} GROUP BY 1, 2) r
-    JOIN questions q ON q.n = r.question JOIN verdicts v ON v.n = r.verdict WHERE v.mode <> '{CRAM}' GROUP BY 1, 2)"""
-"""A table expression of how many sound reviews for scheduling each item has, void ones included."""
-
-STORED_REVIEWS = f"(SELECT r.*, {is_void_id('r.id')} AS void FROM {_STORED} r WHERE {_sound('reviews')})"
+STORED_REVIEWS = f"(SELECT r.*, {is_void_id('r.id')} AS void FROM reviews r WHERE {_sound('reviews')})"
 """A table expression of the reviews as they are kept, but those known to be damaged; `void`: 1 if the review was taken
 back."""
 
@@ -83,14 +62,10 @@ def original_events(table: str, kind: str) -> str:
     """
     events = STORED_REVIEWS if table == "reviews" else sound_events(table)
     first = f"(SELECT min(w.hash) FROM variants w WHERE w.kind = '{kind}' AND w.original = v.original)"
-    originals = f"FROM variants WHERE kind = '{kind}'"
-    replaced = f"e.id NOT IN (SELECT original {originals})"
-    if table == "reviews":
-        replaced = f"NOT {named_in(originals, 'original', 'e.')}"
     return f"""(SELECT e.*, coalesce(v.original, e.id) AS original, v.hash AS hash,
         coalesce(v.hash > {first}, 0) AS superseded
         FROM {events} e LEFT JOIN variants v ON v.variant = e.id AND v.kind = '{kind}'
-        WHERE {replaced})"""
+        WHERE e.id NOT IN (SELECT original FROM variants WHERE kind = '{kind}'))"""
 
 
 ALL_REVIEWS = original_events("reviews", "review")
@@ -137,19 +112,15 @@ def live_reviews(*, of_items: bool = False, for_cards: bool = False) -> str:
     """
     if of_items:
         names, current = _NAMES, "n.current"
-        tables = (
-            "names n CROSS JOIN questions q ON q.pack = n.pack AND q.item = n.name"
-            " CROSS JOIN review_rows r ON r.question = q.n"
-            " LEFT JOIN sessions s ON s.n = r.session LEFT JOIN verdicts v ON v.n = r.verdict"
-        )
+        tables = "names n CROSS JOIN reviews r ON r.pack = n.pack AND r.item = n.name"
     else:
-        names, current, tables = "", _CURRENT.replace("r.", "q."), JOINED
-    where = f"NOT {_IS_VOID} AND {_sound('reviews')}"
+        names, current, tables = "", _CURRENT, "reviews r"
+    where = f"r.id NOT IN (SELECT review FROM voids) AND {_sound('reviews')}"
     if for_cards:
         restarts = _RESTARTS_OF_ITEMS if of_items else RESTARTS
-        tables += f" LEFT JOIN {restarts} e ON e.pack = q.pack AND e.current = {current}"
-        where += f" AND v.mode IS NOT '{CRAM}' AND {AT} <= :until AND {AT} > coalesce(e.since, -1)"
-    return f"({names} SELECT r.time, r.rest, {COLUMNS}, {current} AS current FROM {tables} WHERE {where})"
+        tables += f" LEFT JOIN {restarts} s ON s.pack = r.pack AND s.current = {current}"
+        where += f" AND r.mode <> '{CRAM}' AND r.at <= :until AND r.at > coalesce(s.since, -1)"
+    return f"({names} SELECT r.*, {current} AS current FROM {tables} WHERE {where})"
 
 
 def current_ref(db: sqlite3.Connection, ref: Ref) -> Ref:
@@ -185,20 +156,13 @@ def is_void(db: sqlite3.Connection, review: str) -> bool:
     return db.execute("SELECT 1 FROM voids WHERE review = ?", (review,)).fetchone() is not None
 
 
-def void_ids(db: sqlite3.Connection) -> set[str]:
-    """Return the ids of the reviews that were taken back or are superseded."""
-    return {id for (id,) in db.execute("SELECT review FROM voids")}
-
-
-def damaged_ids(db: sqlite3.Connection) -> set[str]:
-    """Return the ids of the reviews known to be damaged, bytes that are not UTF-8 as surrogate escapes."""
-    rows = db.execute(f"SELECT CAST(id AS BLOB) {_DAMAGED}")
-    return {id.decode("utf-8", "surrogateescape") for (id,) in rows}
-
-
 def occupied_ids(db: sqlite3.Connection) -> set[str]:
     """Return the ids under which no review can be added, though there may be no sound one of them."""
-    return damaged_ids(db).union(id for (id,) in db.execute("SELECT original FROM variants WHERE kind = 'review'"))
+    rows = db.execute(
+        "SELECT CAST(id AS BLOB) FROM damaged WHERE source = 'reviews'"
+        " UNION ALL SELECT CAST(original AS BLOB) FROM variants WHERE kind = 'review'"
+    )
+    return {id.decode("utf-8", "surrogateescape") for (id,) in rows}  # that of a damaged row may be no text
 
 
 class Cutoff:

@@ -1,8 +1,7 @@
 """The rows of the log's events: their columns, their checksums, and what makes a row a damaged one.
 
 Every row carries a CRC-32 of its other stored values, so that a row that a disk or a memory has altered is told from
-one that was written. A row without one was appended to an older log by another program; then only impossible values are
-found.
+one that was written. A row without one was appended by another program; then only impossible values are found.
 """
 
 from __future__ import annotations
@@ -17,7 +16,6 @@ import msgspec
 from zgcquiz.core.log.hold import Held
 from zgcquiz.core.log.review import Certainty, Outcome, Rating
 from zgcquiz.core.packs.pack import Kind
-from zgcquiz.store.log.tables.reviews.dictionary import ReviewWriter
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "reviews": (
@@ -47,22 +45,17 @@ def checksum(values: Sequence[Any]) -> int:
 
 def insert(db: sqlite3.Connection, table: str, values: Sequence[Any]) -> None:
     """Append a row with its checksum. values: those of `COLUMNS`, in their order."""
-    insert_many(db, table, (values,))
+    db.execute(_INSERT[table], (*values, checksum(values)))
 
 
 def insert_many(db: sqlite3.Connection, table: str, rows: Iterable[Sequence[Any]]) -> None:
     """Append rows with their checksums, each as for `insert`."""
-    summed = ((*values, checksum(values)) for values in rows)
-    if table == "reviews":
-        ReviewWriter(db).add(summed)
-    else:
-        db.executemany(_INSERT[table], summed)
+    db.executemany(_INSERT[table], ((*values, checksum(values)) for values in rows))
 
 
 _INSERT = {
     table: f"INSERT INTO {table} ({', '.join(columns)}, checksum) VALUES ({','.join('?' * (len(columns) + 1))})"
     for table, columns in COLUMNS.items()
-    if table != "reviews"
 }
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from zgcquiz.store.log.tables.reviews.schema import TABLES
-
 MARK = 0x7A676371
 """The mark of zgcquiz's databases ("zgcq"), in SQLite's header."""
 SYNC_FOLDER = "sync_folder"
@@ -300,7 +298,6 @@ STEPS: tuple[str, ...] = (
     """
     + _LATER_THAN_ID
     + "".join(f"CREATE TABLE {table} {STATS_TABLES[table]};\n" for table in _NEW),
-    TABLES,  # moving.py goes on
 )
 
 VERSION = len(STEPS)

@@ -8,10 +8,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
-from zgcquiz.store.log.tables.reviews.stored_ids import stored_id
+from zgcquiz.store.log.tables.sql import placeholders
 
-_PACKS = """WITH RECURSIVE found (pack) AS (SELECT min(pack) FROM questions UNION ALL
-    SELECT (SELECT min(pack) FROM questions WHERE pack > found.pack) FROM found WHERE found.pack IS NOT NULL)
+_PACKS = """WITH RECURSIVE found (pack) AS (SELECT min(pack) FROM reviews UNION ALL
+    SELECT (SELECT min(pack) FROM reviews WHERE pack > found.pack) FROM found WHERE found.pack IS NOT NULL)
     SELECT pack FROM found WHERE pack IS NOT NULL"""
 
 
@@ -20,43 +20,29 @@ def id_is(operator: str, parameter: str = "id", row: str = "") -> str:
 
     row: the name of the table expression and a dot, where there are several.
     """
-    return f"({row}time, {row}rest) {operator} (:{parameter}_time, :{parameter}_rest)"
+    return f"{row}id {operator} :{parameter}"
 
 
 def id_values(**ids: str) -> dict[str, object]:
     """Return the values of the parameters of `id_is`, by the names of the parameters."""
-    values: dict[str, object] = {}
-    for name, id in ids.items():
-        values[f"{name}_time"], values[f"{name}_rest"] = stored_id(id)
-    return values
+    return dict(ids)
 
 
 def id_in(ids: Sequence[str], row: str = "") -> tuple[str, Sequence[object]]:
     """Return the condition that a review has one of some ids, and the values of its parameters."""
-    stored = [stored_id(id) for id in ids]
-    times, pairs = ", ".join("?" * len(ids)), ", ".join(["(?, ?)"] * len(ids))
-    return (
-        # Only the first half makes SQLite look them up.
-        f"{row}time IN ({times}) AND ({row}time, {row}rest) IN (VALUES {pairs})",
-        [*(time for time, _ in stored), *(value for each in stored for value in each)],
-    )
+    return f"{row}id IN ({placeholders(ids)})", ids
 
 
 def by_id(direction: str = "", row: str = "") -> str:
     """Return the terms of ORDER BY for the order of ids, which is nearly that of time. direction: DESC for its
     reverse."""
-    return f"{row}time {direction}, {row}rest {direction}"
+    return f"{row}id {direction}"
 
 
 def is_newest(db: sqlite3.Connection, review: str) -> bool:
     """Return whether no review has a later id. review: its id."""
-    sql = f"SELECT 1 FROM review_rows WHERE {id_is('>')} LIMIT 1"
+    sql = f"SELECT 1 FROM reviews WHERE {id_is('>')} LIMIT 1"
     return db.execute(sql, id_values(id=review)).fetchone() is None
-
-
-def count_reviews(db: sqlite3.Connection) -> int:
-    """Return how many reviews are stored, without what the view joins to them."""
-    return int(db.execute("SELECT count(*) FROM review_rows").fetchone()[0])
 
 
 def reviewed_packs(db: sqlite3.Connection) -> list[str]:
@@ -69,4 +55,4 @@ def missing(here: str, there: str) -> str:
 
     Both may be of any version of the schema.
     """
-    return f"(SELECT id FROM {here}.reviews WHERE id NOT IN (SELECT id FROM {there}.reviews))"
+    return f"(SELECT r.id FROM {here}.reviews r WHERE NOT EXISTS (SELECT 1 FROM {there}.reviews o WHERE o.id = r.id))"
