@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -404,3 +405,15 @@ def pick(text: str) -> Step:
         terminal.press(line.split()[0])
 
     return press
+
+
+def test_what_a_killed_backup_left_goes_when_a_round_begins(learner: Learner, pack: Path) -> None:
+    """A number that no process can have, and that of this one."""
+    folder = learner.context.paths.backups
+    folder.mkdir(parents=True)
+    stale, ours = folder / ".backup.99999999", folder / f".backup.{os.getpid()}"
+    for path in (stale, ours):
+        path.write_bytes(b"half")
+    learner.play(pack, "q")
+    assert not stale.exists()
+    assert ours.exists()

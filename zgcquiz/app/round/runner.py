@@ -84,6 +84,7 @@ class RoundRunner:
         """Read what the round needs of the log. Raises ZgcError if answers can't be saved."""
         plan, log = self.plan, self.context.log
         log.check_writable()
+        self.context.backup_rules.delete_unfinished()
         self.last_score = log.last_score(plan.mode, plan.selection.ids)
         if not plan.repeatable:
             self.confused = Confused(self.context, plan.selection, plan.refs)

@@ -106,7 +106,7 @@ def make_backup(log: Path, rules: BackupRules, now: datetime) -> tuple[Path, Hol
     stamp = now.astimezone(UTC).replace(microsecond=0)
     while (path := folder / backup_name(stamp)).exists():
         stamp += timedelta(seconds=1)
-    holdings = write_backup(log, path, folder / "backup")
+    holdings = write_backup(log, path, rules.stem)
     if not holdings.damaged:
         _rotate(rules, max(now, stamp), holdings)
     return path, holdings

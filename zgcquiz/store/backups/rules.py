@@ -6,6 +6,7 @@ from pathlib import Path
 
 from zgcquiz.core.log.rotation import LAST
 from zgcquiz.core.value import Value
+from zgcquiz.store.files.temporaries import delete_stale
 
 
 class BackupRules(Value, frozen=True):
@@ -13,3 +14,12 @@ class BackupRules(Value, frozen=True):
 
     folder: Path
     last: int = LAST
+
+    @property
+    def stem(self) -> Path:
+        """What temporary files are named by: the backups' own names differ each time."""
+        return self.folder / "backup"
+
+    def delete_unfinished(self) -> None:
+        """Delete what a process that was killed left of a backup, which can be as large as the log."""
+        delete_stale(self.stem)
