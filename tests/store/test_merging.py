@@ -22,6 +22,7 @@ from zgcquiz.core.log.restart import Restart
 from zgcquiz.core.log.review import CRAM, Certainty, Rating, Ref, Review
 from zgcquiz.core.moment import DAY, DAY_STARTS, HOUR, Moment
 from zgcquiz.core.value import replace
+from zgcquiz.store.log.events import merging
 from zgcquiz.store.log.review_log import ReviewLog
 from zgcquiz.store.review_stats import ReviewStats
 
@@ -193,3 +194,14 @@ def test_an_answer_between_two_slices_is_kept_and_counted(tmp_path: Path) -> Non
         log.rebuild()
         sync(log)
         assert card_rows(path) == cards
+
+
+def test_long_texts_make_slices_short() -> None:
+    """A file may begin with many short reviews, after which slices are large, and go on with lines of megabytes."""
+    rng = Random(1)
+    short = [make_review(rng, Ref("p", "a"), Moment(NOON.ms + at), Rating.GOOD) for at in range(50)]
+    long = (replace(short[0], shown=("x" * (1 << 20), str(at))) for at in range(30))
+    events = iter([*short, *long])
+    assert len(merging._slice(events, 50)) == 50
+    assert [len(merging._slice(events, 4000)) for _ in range(4)] == [8, 8, 8, 6]
+    assert merging._slice(events, 4000) == []

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -37,8 +37,23 @@ from zgcquiz.store.log.tables.projection import NO_CUTOFF, add_void, all_renames
 from zgcquiz.store.log.tables.rows import checksum
 
 _LARGEST_SLICE = 4000
+_LARGEST_TEXTS = 8 << 20
+"""Characters of the texts of a slice, more or less: a stranger's lines may be of megabytes."""
 _MANY = 20_000
 """How many changed items are remembered; if there are more, all cards of their packs are derived."""
+
+
+def _slice(events: Iterator[Review | Hold | Restart], count: int) -> list[Review | Hold | Restart]:
+    """Return the next events: `count` of them, or fewer if their texts are long."""
+    found: list[Review | Hold | Restart] = []
+    room = _LARGEST_TEXTS
+    for each in islice(events, count):
+        found.append(each)
+        if isinstance(each, Review):
+            room -= sum(map(len, each.shown)) + sum(map(len, each.response or ()))
+            if room < 0:
+                break
+    return found
 
 
 class EventMerger:
@@ -78,7 +93,7 @@ class EventMerger:
         left = iter(stream)
         size = SliceSize(_LARGEST_SLICE)
         merged = Merged()
-        while found := list(islice(left, size.count)):
+        while found := _slice(left, size.count):
             with explained(self._path, "import reviews"):
                 self._habits.forget()
                 with transaction(self._db):
