@@ -406,14 +406,16 @@ def test_a_pack_is_found_by_what_can_mean_only_one(zgcquiz: Run, tmp_path: Path)
         path = tmp_path / f"{id}.yaml"
         path.write_text(text, encoding="utf-8")
         assert zgcquiz("pack", "add", path).code == 0
-    for name, id in (("te", "tea"), ("gods", "greek-gods"), ("greek-l", "greek-letters"), ("TEA", "tea")):
+    for name, id in (("gods", "greek-gods"), ("god", "greek-gods"), ("greek-l", "greek-letters"), ("TEA", "tea")):
         assert zgcquiz("stats", name, "--json").code == 0
         assert zgcquiz("play", name, "--json", stdin="0\n").json["pack"] == id
-    for name in ("greek", "e", "tee"):
+    for name in ("e", "te", "tee", "reek"):
         done = zgcquiz("play", name)
         assert done.code == 1
         assert f"There is no pack '{name}'" in done.err
-    assert zgcquiz("pack", "remove", "te").code == 1  # only by its whole id
+    assert "can mean several packs.\n  One of them: greek-gods, greek-letters." in zgcquiz("play", "greek").err
+    for arguments in (("pack", "remove"), ("pack", "export"), ("pack", "edit"), ("suspend",), ("pack", "show")):
+        assert zgcquiz(*arguments, "gods", *(["a"] if arguments == ("suspend",) else [])).code == 1  # by its whole id
 
 
 def test_a_section_can_be_read_without_its_pack(zgcquiz: Run, tmp_path: Path) -> None:

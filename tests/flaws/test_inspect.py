@@ -93,6 +93,9 @@ def test_very_long_digit_strings_are_not_numbers() -> None:
         ("a?", "a", False),
         ("Yes.", "Yes", True),
         ("To stay.", "to stay", True),
+        ("-1", "\u22121", True),
+        ("\u22121", "+1", False),
+        ("-5 degrees", "\u22125 degrees", True),
     ],
 )
 def test_signs_distinguish_short_options(one: str, other: str, same: bool) -> None:

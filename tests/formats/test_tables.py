@@ -593,3 +593,43 @@ def test_an_odd_row_among_ordinary_ones_is_read_as_by_itself(odd: list[str]) -> 
 @given(st.lists(_odd_rows, min_size=1, max_size=2), st.integers(0, 17))
 def test_rows_read_at_once_are_what_they_are_one_by_one(odd: list[list[str]], before: int) -> None:
     _check_rows(odd, before)
+
+
+def items_of(found: Converted) -> tuple[Item, ...]:
+    assert found.pack
+    return found.pack.items
+
+
+MATHS = """\
+Question,Option 1,Option 2,Option 3,Option 4,Correct Answer
+What is 1+2?,2,3,4,5,3
+What is 1+1?,1,4,2,3,2
+What is 2+2?,3,4,1,2,4
+What is 1+0?,4,3,2,1,1
+"""
+
+
+def test_numbers_that_are_all_texts_of_options_are_no_places() -> None:
+    found = read("csv", MATHS)
+    assert [keys(item) for item in items_of(found)] == [["3"], ["2"], ["4"], ["1"]]
+    assert any("taken for the options' texts" in note for note in found.notes)
+
+
+@pytest.mark.parametrize(
+    ("last", "right", "note"),
+    [
+        ("What is 3+3?,6,7,8,9,1", ["4", "4", "2", "4", "6"], True),  # a place, so all are
+        ("What is 3+3?,6,7,8,9,7", ["3", "2", "4", "1", "7"], True),
+        ("What is 3+3?,6,7,8,9,A", ["3", "2", "4", "1", "6"], True),  # says nothing of numbers
+    ],
+)
+def test_one_number_that_can_only_be_a_place_makes_places_of_all(last: str, right: list[str], note: bool) -> None:
+    found = read("csv", f"{MATHS}{last}\n")
+    assert [keys(item)[0] for item in items_of(found)] == right
+    assert any("can mean two" in each for each in found.notes) is note
+
+
+def test_places_that_no_option_says_are_places_without_a_word() -> None:
+    found = read("csv", "Question,Option 1,Option 2,Correct\nWhich?,red,blue,2\nWhat?,10,20,1\n")
+    assert [keys(item) for item in items_of(found)] == [["blue"], ["10"]]
+    assert not found.notes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -15,6 +16,10 @@ from zgcquiz.store.files.pack_files import SUFFIXES, is_there
 from zgcquiz.store.log.deriving.cards import ItemKey
 from zgcquiz.store.packs.compiled_pack import CachedPack
 from zgcquiz.store.packs.library import Installed, unknown_pack
+
+_SHORTEST = 3
+"""Characters of an id that are enough to mean it."""
+_WORD = re.compile(r"[-._]")
 
 
 class Selection(Value, frozen=True):
@@ -54,12 +59,13 @@ class Selection(Value, frozen=True):
         return pack.item(ref.item) if pack else None
 
 
-def select(context: AppContext, name: str | None) -> Selection:
+def select(context: AppContext, name: str | None, *, guess: bool = False) -> Selection:
     """Return the pack of a name (an installed id, or a path used in place), or all installed packs.
 
-    Raises ZgcError if the named pack, or every installed one, can't be used.
+    guess: take a part of an id too, where it can mean only one pack. Raises ZgcError if the named pack, or every
+    installed one, can't be used.
     """
-    selection = survey(context, name)
+    selection = survey(context, name, guess=guess)
     broken = selection.broken
     if selection.packs:
         return selection
@@ -74,10 +80,10 @@ def select(context: AppContext, name: str | None) -> Selection:
     )
 
 
-def survey(context: AppContext, name: str | None) -> Selection:
+def survey(context: AppContext, name: str | None, *, guess: bool = False) -> Selection:
     """Like `select`, but allow an empty selection: there can be a log without packs."""
     if name is not None:
-        pack = context.pack_cache.open(locate(context, name))
+        pack = context.pack_cache.open(locate(context, name, guess=guess))
         return Selection({pack.info.id: pack}, named=True)
     packs: dict[str, CachedPack] = {}
     broken: list[ZgcError] = []
@@ -95,8 +101,8 @@ def survey(context: AppContext, name: str | None) -> Selection:
     return Selection(packs, named=False, broken=tuple(broken))
 
 
-def locate(context: AppContext, name: str) -> Path:
-    """Return the path of the pack of a name, or of the one that it can only mean. Raises ZgcError if there is none."""
+def locate(context: AppContext, name: str, *, guess: bool = False) -> Path:
+    """Return the path of the pack of a name. guess: as for `select`. Raises ZgcError if there is none."""
     installed = installed_pack(context, name)
     if installed is not None:
         return installed.root
@@ -104,19 +110,22 @@ def locate(context: AppContext, name: str) -> Path:
     if "/" in name or path.suffix in SUFFIXES or is_there(path):
         return path
     packs = {pack.id: pack.root for pack in context.library.installed()}
-    if len(meant := abbreviated(name, packs)) == 1:
+    meant = abbreviated(name, packs) if guess else []
+    if len(meant) == 1:
         return packs[meant[0]]
+    if meant:
+        raise ZgcError("unknown-pack", f"'{name}' can mean several packs.", f"One of them: {', '.join(meant)}.")
     raise unknown_pack(name, list(packs))
 
 
 def abbreviated(name: str, ids: Iterable[str]) -> list[str]:
-    """Return the ids that begin with a name; if none does, those that contain it. Capitals don't matter."""
+    """Return the ids that begin with a name, or if none does, those of which a word does. Capitals don't matter."""
     words = name.casefold()
-    if not words:
+    if len(words) < _SHORTEST:
         return []
     folded = {id: id.casefold() for id in ids}
     found = [id for id, text in folded.items() if text.startswith(words)]
-    return found or [id for id, text in folded.items() if words in text]
+    return found or [id for id, text in folded.items() if any(word.startswith(words) for word in _WORD.split(text))]
 
 
 def installed_pack(context: AppContext, id: str) -> Installed | None:

@@ -134,7 +134,7 @@ def play(
 
     context = app_context(ctx)
     with synced(context, record):
-        selection = select(context, pack)
+        selection = select(context, pack, guess=True)
         warn_skipped_packs(selection)
         with open_frontend(json, plain, pause) as frontend:
             report = play(
@@ -192,7 +192,7 @@ def review(
         else ExamRequest(_date(until, context.clock().day), limit, minutes)
     )
     with synced(context):
-        selection = select(context, pack)
+        selection = select(context, pack, guess=True)
         warn_skipped_packs(selection)
         warn_future_answers(context)
         with open_frontend(json, plain, pause) as frontend:

@@ -40,7 +40,7 @@ def stats(
     from zgcquiz.app.selection import survey
 
     context = app_context(ctx)
-    selection = survey(context, pack)
+    selection = survey(context, pack, guess=True)
     warn_skipped_packs(selection)
     found = detailed_stats(context, selection, memory=memory, items=items, certainty=certainty, confusions=confusions)
     heading = selection.heading if selection.named else "All packs"

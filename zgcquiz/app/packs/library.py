@@ -69,7 +69,7 @@ def study(context: AppContext, name: str | None, section_name: str | None) -> tu
     A name that is no pack's can be that of a section. Raises ZgcError if there is nothing to read.
     """
     try:
-        selection = select(context, name)
+        selection = select(context, name, guess=True)
     except ZgcError as error:
         if name is None or section_name is not None or error.code != "unknown-pack":
             raise

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from zgcquiz.core.packs.option_labels import labelled, may_be_labelled, option_name, place_named
 from zgcquiz.core.packs.pack import Option
+from zgcquiz.core.value import Value
 from zgcquiz.formats.errors import UnusableError
 from zgcquiz.formats.native.values import canonical_option
 from zgcquiz.formats.tables.columns import Columns, Role
@@ -25,31 +26,50 @@ _TRUE, _FALSE = (
 )
 
 
-def first_number(rows: Sequence[Row], columns: Columns) -> int:
-    """Return the number of a table's first option, 0 or 1.
+class KeyNumbers(Value, frozen=True):
+    """What numbers in the column of keys stand for.
 
-    It is 0 if some answer is 0 and no answer is the number of its row's options.
+    first: the number of the first option, 0 or 1; None: numbers are texts of options. note: for the report, if some can
+    mean either; "" otherwise.
+    """
+
+    first: int | None
+    note: str = ""
+
+
+def key_numbers(rows: Sequence[Row], columns: Columns) -> KeyNumbers:
+    """Return what numbers in a table's column of keys stand for.
+
+    They are texts if each of two or more is that of an option in its row, and not always the one at that place. Options
+    count from 0 if some answer is 0 and no answer is the number of its row's options.
     """
     options = columns.by_role.get(Role.OPTION, ())
     column = columns.one(Role.CORRECT) if Role.CORRECT in columns.by_role else columns.one(Role.ANSWER)
-    has_zero = False
+    has_zero = has_last = False
+    numbers = texts = unlike = 0
     for _, cells in rows if options and column >= 0 else ():
         answer = cells[column] if column < len(cells) else ""
         if not answer[:1].isdigit():
             continue
-        texts = [cells[at] if at < len(cells) else "" for at in options]
-        count = max((at for at, text in enumerate(texts, 1) if text), default=0)
-        numbers = {part for part in _SPLIT.split(answer) if part not in texts}
-        if str(count) in numbers:
-            return 1
-        has_zero = has_zero or "0" in numbers
-    return 0 if has_zero else 1
+        shown = [cells[at] if at < len(cells) else "" for at in options]
+        count = max((at for at, text in enumerate(shown, 1) if text), default=0)
+        numbers += 1
+        if answer in shown:
+            texts += 1
+            unlike += answer.isdecimal() and shown.index(answer) + 1 != int(answer) <= count
+        named = {part for part in _SPLIT.split(answer) if part not in shown}
+        has_last = has_last or str(count) in named
+        has_zero = has_zero or "0" in named
+    are_texts = unlike > 0 and texts == numbers > 1
+    meant = "the options' texts" if are_texts else "the options' numbers"
+    note = f"numbers that name the right options can mean two of them; they were taken for {meant}" if unlike else ""
+    return KeyNumbers(None if are_texts else int(has_last or not has_zero), note)
 
 
-def named_options(answer: str, options: Sequence[str], first: int) -> set[int]:
+def named_options(answer: str, options: Sequence[str], first: int | None) -> set[int]:
     """Return the positions of the options that an answer names by text, letter or number; none if a part names none.
 
-    answer: several are separated by , ; | / "and" or line breaks; first: the number of the first option.
+    answer: several are separated by , ; | / "and" or line breaks; first: as in `KeyNumbers`.
     """
     by_text = {canonical_option(text).casefold(): at for at, text in reversed(list(enumerate(options))) if text}
     order: Sequence[int] = range(len(options))
@@ -59,7 +79,9 @@ def named_options(answer: str, options: Sequence[str], first: int) -> set[int]:
         for at, text in enumerate(labels.texts):
             by_text.setdefault(canonical_option(text).casefold(), at)
     whole = by_text.get(canonical_option(answer).casefold())
-    is_number = answer.isdecimal() and len(answer) < 4 and first <= int(answer) < first + len(options)
+    is_number = (
+        first is not None and answer.isdecimal() and len(answer) < 4 and first <= int(answer) < first + len(options)
+    )
     if whole is not None and not is_number:
         return {whole}
     if len(answer) > 1 and _RUN.fullmatch(answer) and ord(max(answer)) - ord("A") < len(options):
@@ -68,7 +90,7 @@ def named_options(answer: str, options: Sequence[str], first: int) -> set[int]:
     for part in filter(None, _SPLIT.split(answer)):
         by_part = by_text.get(canonical_option(part).casefold())
         name = option_name(part)
-        at = place_named(name, first)
+        at = -1 if first is None and name.isdecimal() else place_named(name, first or 0)
         if 0 <= at < len(options) and (name.isdecimal() or by_part is None):
             found.add(order[at])
         elif by_part is not None:

@@ -20,7 +20,7 @@ from zgcquiz.formats.exchange.item_fitter import true_or_false
 from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.tables import csv_writer, kahoot_writer
 from zgcquiz.formats.tables.columns import Columns, Role, columns_by_order, columns_by_user, find_columns, plain_heading
-from zgcquiz.formats.tables.keys import first_number, named_options, truth_of
+from zgcquiz.formats.tables.keys import key_numbers, named_options, truth_of
 from zgcquiz.formats.tables.rows import Row, Sheet, rows_of, separator_of, unclosed_note, width
 from zgcquiz.formats.tables.shape import looks_like_cards
 from zgcquiz.formats.untrusted.zip_reader import Archive, is_zip
@@ -84,8 +84,9 @@ def _read_sheets(sheets: Sequence[Sheet], name: str, options: ExchangeOptions, c
             hint="Name them: --columns question=1,answer=2,distractor=3,distractor2=4",
         )
     for sheet, columns in found:
-        first = first_number(sheet.rows[columns.start :], columns)
-        reader = _SheetReader(columns, collector, sheet.name if len(found) > 1 else "", first)
+        numbers = key_numbers(sheet.rows[columns.start :], columns)
+        collector.note(numbers.note)
+        reader = _SheetReader(columns, collector, sheet.name if len(found) > 1 else "", numbers.first)
         total = len(sheet.rows)
         for start in range(columns.start, total, _BLOCK):
             if start // _BLOCK % 128 == 0:
@@ -117,7 +118,7 @@ class _SheetReader:
     section: of questions that name none; first: the number of the first option, where options are named by number.
     """
 
-    def __init__(self, columns: Columns, collector: Collector, section: str, first: int) -> None:
+    def __init__(self, columns: Columns, collector: Collector, section: str, first: int | None) -> None:
         self.columns = columns
         self.collector = collector
         self.section = section

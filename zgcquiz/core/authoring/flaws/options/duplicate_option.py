@@ -15,7 +15,7 @@ def find(item: LintItem, _: float) -> Iterator[Flaw]:
             yield Flaw(f"'{part.text}' says the same as '{first.text}'; replace one of them", part.at)
 
 
-_SIGN = re.compile(r"[^\w\s.,:;!?'\"%$€£°–—-]")
+_SIGN = re.compile(r"[^\w\s.,:;!?'\"%$€£°–—−-]")
 _HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
 
 
