@@ -247,6 +247,13 @@ SETTING = {
 }
 
 
+def test_a_colour_that_is_not_set_is_the_themes(zgcquiz: Run, config: Path) -> None:
+    assert "it was the theme's." in " ".join(zgcquiz("config", "set", "colours.right", "#00aa66").out.split())
+    assert zgcquiz("config", "get", "colours").out == '{right = "#00aa66"}\n'
+    assert "is now the theme's" in " ".join(zgcquiz("config", "unset", "colours.right").out.split())
+    assert zgcquiz("config", "set", "colours", zgcquiz("config", "get", "colours").out.strip()).code == 0
+
+
 def test_the_documents_keep_their_keys(zgcquiz: Run, config: Path) -> None:
     conforms(zgcquiz("config", "--json").json, {"path": str, "exists": bool, "settings": [SETTING]})
     conforms(zgcquiz("config", "get", "weekday_load", "--json").json, SETTING)

@@ -417,3 +417,21 @@ def test_what_a_killed_backup_left_goes_when_a_round_begins(learner: Learner, pa
     learner.play(pack, "q")
     assert not stale.exists()
     assert ours.exists()
+
+
+@pytest.mark.parametrize(("options", "keys"), [(4, "e h"), (5, "h"), (7, "h"), (8, "")])
+def test_a_key_that_is_an_option_is_not_listed_for_something_else(
+    learner: Learner, tmp_path: Path, options: int, keys: str
+) -> None:
+    texts = ", ".join(f"o{number}" for number in range(options))
+    question = f"{{id: a, question: Which?, answer: o0, options: [{texts}]}}"
+    pack = write(tmp_path / "t.yaml", f"zgcquiz: 1\nid: t\ntitle: T\nquestions:\n  - {question}\n")
+    line = sees(f"{keys} rate the last correct answer") if keys else sees("undo the last answer", no="rate the last")
+    learner.play(pack, "?", line, "q", rows=40)
+
+
+def test_what_waits_for_its_time_is_not_called_due(learner: Learner, pack: Path, clock: Clock) -> None:
+    learner.play(pack, "a", ENTER, "q", seed=1)
+    learner.play(pack, sees("1/3", no=("due", "new")), "q", seed=1)
+    clock.forward(minutes=11)
+    learner.play(pack, sees("1/3", "due"), "q", seed=1)

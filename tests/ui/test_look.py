@@ -124,6 +124,8 @@ def test_more_is_never_drawn_shorter(glyphs: Glyphs) -> None:
         ("utf-8", {"LANG": "en_US.UTF-8", "LC_CTYPE": "ko_KR.UTF-8"}, ASCII),
         ("utf-8", {"LANG": "zh_CN.UTF-8", "LC_ALL": "C.UTF-8"}, UNICODE),
         ("utf-8", {"LANG": "koi"}, UNICODE),
+        ("utf-8", {"LANG": "zh_CN.UTF-8", "LC_CTYPE": "C.UTF-8"}, ASCII),
+        ("utf-8", {"LC_CTYPE": "C.UTF-8"}, UNICODE),
     ],
 )
 def test_signs_follow_encoding_and_locale(

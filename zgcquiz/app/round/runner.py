@@ -177,7 +177,7 @@ class RoundRunner:
     def _occasion(self, card: Card | None) -> Occasion | None:
         """Return why an item is asked for the first time in this round."""
         if isinstance(card, Reviewed):
-            return Occasion.DUE if card.due_day <= self.context.clock().day else None
+            return Occasion.DUE if card.is_due(self.context.clock()) else None
         return None if card is None else Occasion.NEW
 
     def _asks_recall(self, ref: Ref, item: Item, card: Card | None) -> bool:

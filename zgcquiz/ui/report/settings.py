@@ -24,7 +24,8 @@ def value_text(setting: Effective) -> str:
     if setting.name == "parameters":
         return "default" if value is None else f"[{', '.join(f'{weight:g}' for weight in value)}]"
     if parts := _parts(setting):
-        return f"{{{', '.join(f'{part} = {_quoted(each)}' for part, each in zip(parts, value, strict=True))}}}"
+        given = [f"{part} = {_quoted(each)}" for part, each in zip(parts, value, strict=True) if each != ""]
+        return f"{{{', '.join(given)}}}"
     return str(value)
 
 
@@ -47,7 +48,7 @@ def _short(setting: Effective) -> str:
     if parts := _parts(setting):
         own = [f"{part} {each}" for part, each in zip(parts, setting.value, strict=True) if each]
         return ", ".join(own) or "the theme's"
-    return value_text(setting)
+    return value_text(setting) or "the theme's"
 
 
 def _origin(setting: Effective) -> str:

@@ -9,11 +9,7 @@ from zgcquiz.ui.round.phrases import LABELS
 LEVEL_KEYS = [("1", "unsure: 1, or 0"), ("2", "fairly sure: 2, or -2"), ("3", "sure: 3, or -6"), ("Esc", "back")]
 """The levels of certainty, each with its mark for a right and for a wrong answer."""
 
-_COMMON = [
-    ("u", "undo the last answer"),
-    ("e h", "rate the last correct answer easy or hard"),
-    ("- !", "bury: not today; suspend: not until you resume it"),
-]
+_RERATING = {"e": "easy", "h": "hard"}
 _QUIT = ("q", "end the round; your answers are saved")
 
 
@@ -27,12 +23,20 @@ def option_keys(question: Question) -> list[tuple[str, str]]:
     keys.append(("0", "don't know"))
     if question.can_undo:
         keys.append(("u", "undo"))
-    if question.can_rerate:
-        labels = LABELS[: len(question.shown)]
-        rerate = {key: word for key, word in (("e", "easy"), ("h", "hard")) if key not in labels}
-        if rerate:
-            keys.append(("/".join(rerate), "/".join(rerate.values())))
+    if question.can_rerate and (rerate := _rerating(question)):
+        keys.append(("/".join(rerate), "/".join(rerate.values())))
     return [*keys, ("?", "keys"), ("q", "quit")]
+
+
+def _rerating(question: Question) -> dict[str, str]:
+    """Return the keys that rate the last answer, but those that are options of the question."""
+    return {key: word for key, word in _RERATING.items() if key not in LABELS[: len(question.shown)]}
+
+
+def _common(question: Question) -> list[tuple[str, str]]:
+    rerate = _rerating(question)
+    rating = [(" ".join(rerate), f"rate the last correct answer {' or '.join(rerate.values())}")] if rerate else []
+    return [("u", "undo the last answer"), *rating, ("- !", "bury: not today; suspend: not until you resume it")]
 
 
 def typing_keys(question: Question) -> list[tuple[str, str]]:
@@ -56,7 +60,7 @@ def all_keys(question: Question) -> list[tuple[str, str]]:
             *([("Tab", "show the options, and pick one instead")] if question.has_options else []),
             ("left right", "move; Home, End, Backspace, Del, Ctrl-U, Ctrl-W, Ctrl-K edit as in a shell"),
             ("Esc 0", "I don't know"),
-            *((f"Esc {key}", meaning) for key, meaning in (*_COMMON, _QUIT)),
+            *((f"Esc {key}", meaning) for key, meaning in (*_common(question), _QUIT)),
         ]
     lower, upper = _letters(question)
     if question.item.kind is Kind.MULTIPLE:
@@ -75,7 +79,7 @@ def all_keys(question: Question) -> list[tuple[str, str]]:
         *answering,
         ("up down", "move the cursor"),
         ("0", "I don't know"),
-        *_COMMON,
+        *_common(question),
         ("?", "show or hide the keys"),
         _QUIT,
     ]

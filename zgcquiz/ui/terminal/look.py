@@ -85,7 +85,14 @@ def glyphs_of(console: Console) -> Glyphs:
     return UNICODE if asked == "unicode" else ASCII
 
 
+_COERCED = "C.UTF-8"
+"""What Python sets LC_CTYPE to where the system lacks the locale of LANG (PEP 538)."""
+
+
 def is_east_asian(environ: Mapping[str, str]) -> bool:
     """Return whether the locale of an environment is Chinese, Japanese or Korean."""
-    name = environ.get("LC_ALL") or environ.get("LC_CTYPE") or environ.get("LANG") or ""
+    names = [environ.get("LC_ALL", ""), environ.get("LC_CTYPE", ""), environ.get("LANG", "")]
+    if names[1] == _COERCED:
+        names[1:2] = []
+    name = next(filter(None, names), "")
     return name.partition("_")[0].lower() in ("zh", "ja", "ko")
