@@ -79,6 +79,8 @@ class KilledSessions:
         listed = {entry["id"]: entry["void"] for entry in json.loads(done.stdout)}
         if listed != {id: id in after.tables["voids"] for id in after.reviews}:
             outcome.damage(f"{what}: `history` lists {len(listed)} answers, the database has {len(after)}")
+        if leftovers(place.home):  # what is left of a backup goes when the next round begins
+            place.run("play", PACK)
         outcome.damaged(f"{what}: {name} is left" for name in leftovers(place.home))
 
     def at_the_feedback(self) -> None:

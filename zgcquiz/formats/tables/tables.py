@@ -87,10 +87,9 @@ def _read_sheets(sheets: Sequence[Sheet], name: str, options: ExchangeOptions, c
         numbers = key_numbers(sheet.rows[columns.start :], columns)
         collector.note(numbers.note)
         reader = _SheetReader(columns, collector, sheet.name if len(found) > 1 else "", numbers.first)
-        total = len(sheet.rows)
-        for start in range(columns.start, total, _BLOCK):
+        for start in range(columns.start, len(sheet.rows), _BLOCK):
             if start // _BLOCK % 128 == 0:
-                options.progress(start, total)
+                options.progress(start, len(sheet.rows))
             reader.read_all(sheet.rows[start : start + _BLOCK])
     return collector.result()
 
