@@ -59,7 +59,7 @@ def environment(home: Path) -> dict[str, str]:
     """Return the environment of a measured program: a plain terminal and its own home."""
     names = ("PATH", "LANG", "LC_ALL", "HOME", "SYSTEMROOT")
     kept = {name: os.environ[name] for name in names if name in os.environ}
-    return kept | {"TERM": "xterm-256color", "ZGCQUIZ_HOME": str(home)}
+    return kept | {"TERM": "xterm-256color", "ZGCQUIZ_HOME": str(home), "PAGER": ""}  # nobody would leave a pager
 
 
 def make_home(root: Path, items: int, due: int, like: Home | None = None) -> Home:
