@@ -78,7 +78,7 @@ Step = str | Wait | Resize | Ahead | Interrupt | Shell | Sees | Callable[["Termi
 """A key by its name, or a text whose characters are keys; or something else that happens while a key is awaited."""
 
 
-def _forget_codes() -> None:
+def forget_codes() -> None:
     """Make Rich compute the codes of styles anew: it keeps those for the first console that a style was printed on."""
     for cached in (Style.parse, Style.normalize, Style._add):
         cached.cache_clear()
@@ -95,7 +95,7 @@ class Terminal(io.StringIO):
         self.display = Display(cols, rows)
         self.raw = ""
         self.now = 0.0
-        _forget_codes()
+        forget_codes()
         self.console = Console(
             file=self, width=cols, height=rows, force_terminal=not plain, no_color=plain, legacy_windows=False,
             color_system=None if plain else "truecolor", markup=False, emoji=False, highlight=False,

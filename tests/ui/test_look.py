@@ -18,7 +18,7 @@ from rich.style import Style
 from tests.conftest import Ran
 from tests.e2e.making import write
 from tests.ui.display import Display
-from tests.ui.scripted import Learner
+from tests.ui.scripted import Learner, forget_codes
 from zgcquiz.core.settings import COLOURS, Settings
 from zgcquiz.ui.terminal.console import make_console, wants_plain
 from zgcquiz.ui.terminal.key_names import ENTER
@@ -139,6 +139,7 @@ def test_signs_follow_encoding_and_locale(
 def drawn(zgcquiz: Run, monkeypatch: pytest.MonkeyPatch, *arguments: object, **environment: str) -> str:
     """Return what a command writes on a terminal with many colours."""
     window = Window()
+    forget_codes()
     with monkeypatch.context() as patch:
         for name, value in {"TERM": "xterm-256color", "COLORTERM": "truecolor", **environment}.items():
             patch.setenv(name, value)

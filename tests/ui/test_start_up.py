@@ -82,7 +82,19 @@ def test_the_overview_loads_no_module_of_commands() -> None:
 @pytest.mark.parametrize(
     ("arguments", "heavy"),
     [
-        (["--help"], ("rich", "msgspec", "sqlite3", "zgcquiz.app", "zgcquiz.store", "zgcquiz.formats", "zgcquiz.ui.r")),
+        (
+            ["--help"],
+            (
+                "rich",
+                "msgspec",
+                "sqlite3",
+                "zgcquiz.core.settings",
+                "zgcquiz.app",
+                "zgcquiz.store",
+                "zgcquiz.formats",
+                "zgcquiz.ui.r",
+            ),
+        ),
         (["pack", "list"], ("rich", "zgcquiz.formats", "zgcquiz.fetch", "zgcquiz.store.log.review_log")),
         ([], ("rich", "zgcquiz.formats", "zgcquiz.fetch", "zgcquiz.ui.round.painting")),
     ],

@@ -8,8 +8,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from zgcquiz.core.settings import PLAIN
-
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -29,10 +27,11 @@ def wants_plain(stream: TextIO | None, asked: bool = False) -> bool:
 
     It must if the user asked for it, once or in the settings, and if the stream is a dumb terminal or none at all.
     """
-    from zgcquiz.ui.terminal.look import current_look
-
     if asked or os.environ.get("TERM") in ("dumb", "unknown") or not is_terminal(stream):
         return True
+    from zgcquiz.core.settings import PLAIN  # loads the scheduler
+    from zgcquiz.ui.terminal.look import current_look
+
     return current_look().theme == PLAIN
 
 
