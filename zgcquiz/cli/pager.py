@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import os
 import re
+import signal
 import sys
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from typing import IO, TYPE_CHECKING, TextIO
+from typing import IO, TYPE_CHECKING, Any, TextIO
 
 from zgcquiz.ui.report.page import Page
 from zgcquiz.ui.terminal.console import is_terminal, open_console, wants_plain
@@ -34,6 +36,7 @@ class PagedOutput(io.TextIOBase):
         self._kept: list[str] = []
         self._to: IO[str] | None = None  # once it is known: the pager, or the terminal
         self._pager: subprocess.Popen[str] | None = None
+        self._interrupt: Any = None  # what else would happen at Ctrl-C
 
     @property
     def encoding(self) -> str:  # type: ignore[override]
@@ -64,12 +67,9 @@ class PagedOutput(io.TextIOBase):
         assert self._pager.stdin is not None
         with suppress(BrokenPipeError):
             self._pager.stdin.close()
-        while True:
-            try:
-                self._pager.wait()
-                return
-            except KeyboardInterrupt:  # the pager got it too, and means to go on
-                continue
+        self._pager.wait()
+        if self._interrupt is not None:
+            signal.signal(signal.SIGINT, self._interrupt)
 
     def _start(self) -> None:
         import subprocess  # most pages need none
@@ -80,6 +80,8 @@ class PagedOutput(io.TextIOBase):
                 self._command, stdin=subprocess.PIPE, env=environment, encoding=self.encoding, errors="replace"
             )
             self._to = self._pager.stdin
+            if threading.current_thread() is threading.main_thread():  # others can't
+                self._interrupt = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the pager's now
         except OSError:  # there is none: the terminal's scrollback has to do
             self._to = self._terminal
         self._send("".join(self._kept))
