@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import shlex
 import sys
@@ -13,18 +12,10 @@ import pytest
 
 from tests.conftest import Ran
 from tests.e2e.making import yes
+from tests.ui.display import Window
 from zgcquiz.cli.pager import PagedOutput, PagerClosedError, pager_command
 
 Run = Callable[..., Ran]
-
-
-class Window(io.StringIO):
-    """A terminal."""
-
-    encoding = "utf-8"
-
-    def isatty(self) -> bool:
-        return True
 
 
 @pytest.fixture
@@ -95,7 +86,7 @@ def test_a_pager_that_is_closed_ends_the_page(
 ) -> None:
     """Nothing more is drawn, and nothing is said: whoever closed it has seen enough."""
     window = Window()
-    output = PagedOutput(window, [sys.executable, "-c", "pass"], rows=3, columns=80)
+    output = PagedOutput(window, lambda: [sys.executable, "-c", "pass"], rows=3, columns=80)
     with pytest.raises(PagerClosedError):
         output.writelines("a line\n" for _ in range(1_000_000))
     output.finish()
@@ -111,10 +102,9 @@ def test_a_pager_that_is_closed_ends_the_page(
     [("line\n" * 3, False), ("line\n" * 4, True), ("x" * 10 + "\n", False), ("x" * 41 + "\n", True),
      ("\x1b[1m" * 99 + "x\n", False)],
 )  # fmt: skip
-def test_the_lines_are_counted_as_the_terminal_breaks_them(tmp_path: Path, text: str, paged: bool) -> None:
-    kept = tmp_path / "paged"
-    code = f"import sys; open({str(kept)!r}, 'wb').write(sys.stdin.buffer.read())"
-    output = PagedOutput(Window(), [sys.executable, "-c", code], rows=4, columns=10)
+def test_the_lines_are_counted_as_the_terminal_breaks_them(pager: tuple[str, Path], text: str, paged: bool) -> None:
+    command, kept = pager
+    output = PagedOutput(Window(), lambda: shlex.split(command), rows=4, columns=10)
     output.write(text)
     output.finish()
     assert kept.exists() is paged

@@ -12,18 +12,11 @@ import pytest
 
 from tests.conftest import Ran
 from tests.e2e.making import write
-from tests.ui.display import Display
+from tests.ui.display import Display, Window
 from tests.ui.test_looks import LONG, WORD
 from zgcquiz.ui.terminal.console import make_console, wants_plain
 
 Run = Callable[..., Ran]
-
-
-class Window(io.StringIO):
-    """Standard output on a terminal."""
-
-    def isatty(self) -> bool:
-        return True
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,9 @@ from rich.style import Style
 
 from tests.conftest import Ran
 from tests.e2e.making import write
-from tests.ui.display import Display
+from tests.ui.display import Display, Window
 from tests.ui.scripted import Learner, forget_codes
+from zgcquiz.core.configuration import SETTINGS
 from zgcquiz.core.settings import COLOURS, Settings
 from zgcquiz.ui.terminal.console import make_console, wants_plain
 from zgcquiz.ui.terminal.key_names import ENTER
@@ -27,15 +28,6 @@ from zgcquiz.ui.terminal.meters import bar, meter
 
 Run = Callable[..., Ran]
 BLACK, WHITE = (0, 0, 0), (255, 255, 255)
-
-
-class Window(io.StringIO):
-    """Standard output on a terminal."""
-
-    encoding = "utf-8"
-
-    def isatty(self) -> bool:
-        return True
 
 
 def luminance(colour: Sequence[int]) -> float:
@@ -73,6 +65,7 @@ def test_every_colour_can_be_read(theme: str, backgrounds: tuple[tuple[int, int,
 
 
 def test_every_theme_gives_every_style() -> None:
+    assert SETTINGS["theme"].takes == f"{', '.join([*THEMES][:-1])} or {[*THEMES][-1]}"
     for theme in THEMES:
         token = LOOK.set(lambda theme=theme: Settings(theme=theme))  # type: ignore[misc]
         try:

@@ -8,7 +8,7 @@ import re
 import signal
 import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import IO, TYPE_CHECKING, Any, TextIO
 
@@ -26,9 +26,12 @@ class PagerClosedError(Exception):
 
 
 class PagedOutput(io.TextIOBase):
-    """Text for a terminal that is kept until it is longer than the screen, and then goes to a pager."""
+    """Text for a terminal that is kept until it is longer than the screen, and then goes to a pager.
 
-    def __init__(self, terminal: TextIO, command: Sequence[str], rows: int, columns: int) -> None:
+    command: returns that of the pager, and is called if one is needed; nothing if there is none.
+    """
+
+    def __init__(self, terminal: TextIO, command: Callable[[], Sequence[str]], rows: int, columns: int) -> None:
         self._terminal = terminal
         self._command = command
         self._room = rows - 1  # the last line is the shell's
@@ -72,18 +75,14 @@ class PagedOutput(io.TextIOBase):
             signal.signal(signal.SIGINT, self._interrupt)
 
     def _start(self) -> None:
-        import subprocess  # most pages need none
-
-        environment = {"LESS": "FRX", **os.environ}  # colours, no clearing at the end
-        try:
-            self._pager = subprocess.Popen(
-                self._command, stdin=subprocess.PIPE, env=environment, encoding=self.encoding, errors="replace"
-            )
+        command = self._command()
+        self._pager = _opened(command, self.encoding) if command else None
+        if self._pager is None:  # the terminal's scrollback has to do
+            self._to = self._terminal
+        else:
             self._to = self._pager.stdin
             if threading.current_thread() is threading.main_thread():  # others can't
                 self._interrupt = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the pager's now
-        except OSError:  # there is none: the terminal's scrollback has to do
-            self._to = self._terminal
         self._send("".join(self._kept))
 
     def _send(self, text: str) -> None:
@@ -94,6 +93,17 @@ class PagedOutput(io.TextIOBase):
             if self._pager is None:
                 raise
             raise PagerClosedError from error
+
+
+def _opened(command: Sequence[str], encoding: str) -> subprocess.Popen[str] | None:
+    """Start a pager; None if it can't be started."""
+    import subprocess
+
+    environment = {"LESS": "FRX", **os.environ}  # colours, no clearing at the end
+    try:
+        return subprocess.Popen(command, stdin=subprocess.PIPE, env=environment, encoding=encoding, errors="replace")
+    except OSError:
+        return None
 
 
 def pager_command(environ: Mapping[str, str]) -> list[str]:
@@ -115,11 +125,10 @@ def paged(plain: bool) -> Iterator[Page]:
     """Yield a page on standard output. If it grows longer than the screen of a terminal, a pager shows it."""
     is_plain = wants_plain(sys.stdout, plain)
     console = open_console(sys.stdout, is_plain)
-    command = [] if is_plain or not is_terminal(sys.stdin) else pager_command(os.environ)
-    if not command:
+    if is_plain or not is_terminal(sys.stdin):
         yield Page(console, is_plain)
         return
-    output = PagedOutput(sys.stdout, command, console.height, console.width)
+    output = PagedOutput(sys.stdout, lambda: pager_command(os.environ), console.height, console.width)
     try:
         yield Page(open_console(output, is_plain), is_plain)  # type: ignore[arg-type]
     except PagerClosedError:
