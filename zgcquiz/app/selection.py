@@ -49,6 +49,11 @@ class Selection(Value, frozen=True):
         return self.ids[0] if len(self.packs) == 1 else None
 
     @property
+    def section_titles(self) -> list[str]:
+        """The titles of all sections, in the order of packs and sections; one may stand there several times."""
+        return [section.title for pack in self.packs.values() for section in pack.info.sections]
+
+    @property
     def warnings(self) -> Iterator[Problem]:
         """The warnings for learners: that questions are left out. Others are for a pack's author."""
         for pack in self.packs.values():
@@ -175,16 +180,12 @@ def no_question(pack: str, unknown: Sequence[str], known: Iterable[str]) -> ZgcE
 
 def sections_of(selection: Selection, name: str) -> list[str]:
     """Return the titles of the sections that a number, a title or a part of a title can mean."""
-    titles = _titles(selection)
+    titles = selection.section_titles
     if name.isdecimal() and len(name) < 10 and 1 <= int(name) <= len(titles):
         return [titles[int(name) - 1]]
     words = name.casefold()
     found = [title for title in titles if title.casefold() == words]
     return list(dict.fromkeys(found or [title for title in titles if words in title.casefold()]))
-
-
-def _titles(selection: Selection) -> list[str]:
-    return [section.title for pack in selection.packs.values() for section in pack.info.sections]
 
 
 def match_section(selection: Selection, name: str) -> str:
@@ -195,7 +196,7 @@ def match_section(selection: Selection, name: str) -> str:
     found = sections_of(selection, name)
     if len(found) == 1:
         return found[0]
-    titles = _titles(selection)
+    titles = selection.section_titles
     listed = "; ".join(f"{number} {title}" for number, title in enumerate(titles, 1))
     problem = f"'{name}' matches several sections." if found else f"There is no section '{name}'."
     raise ZgcError("no-section", problem, f"Sections: {listed}" if titles else "These packs have no sections.")

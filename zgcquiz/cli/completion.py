@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import typer
@@ -13,6 +13,7 @@ from zgcquiz.core.errors import ZgcError
 
 if TYPE_CHECKING:
     from zgcquiz.app.selection import Selection
+    from zgcquiz.store.packs.compiled_pack import ItemSummary
 
 VARIABLE = "_ZGCQUIZ_COMPLETE"
 """The variable by which a shell asks for completions."""
@@ -20,7 +21,7 @@ Offers = list[tuple[str, str]]
 """What can be written, each with what is said of it."""
 
 
-def words_before(environ: dict[str, str] | os._Environ[str]) -> list[str] | None:
+def words_before(environ: Mapping[str, str]) -> list[str] | None:
     """Return the words of the command line that is completed, up to the one at the cursor; None if there is none."""
     if VARIABLE not in environ:
         return None
@@ -44,39 +45,25 @@ def packs(ctx: typer.Context, incomplete: str) -> Offers:
 
 
 def tags(ctx: typer.Context, incomplete: str) -> Offers:
-    def found() -> Iterator[tuple[str, str]]:
-        for pack in _selection(ctx).packs.values():
-            for entry in pack.entries():
-                yield from ((tag, "") for tag in entry.tags)
-
-    return _offered(found, incomplete)
+    return _of_entries(ctx, incomplete, lambda entry: entry.tags)
 
 
 def sections(ctx: typer.Context, incomplete: str) -> Offers:
     """Numbers, which need no quoting, with the titles; titles once something else was typed."""
 
     def found() -> Iterator[tuple[str, str]]:
-        titles = [section.title for pack in _selection(ctx).packs.values() for section in pack.info.sections]
-        for number, title in enumerate(titles, 1):
+        for number, title in enumerate(_selection(ctx).section_titles, 1):
             yield (str(number), title) if not incomplete or incomplete.isdecimal() else (title, "")
 
     return _offered(found, incomplete)
 
 
 def facts(ctx: typer.Context, incomplete: str) -> Offers:
-    def found() -> Iterator[tuple[str, str]]:
-        for pack in _selection(ctx).packs.values():
-            yield from ((entry.fact, "") for entry in pack.entries() if entry.fact)
-
-    return _offered(found, incomplete)
+    return _of_entries(ctx, incomplete, lambda entry: (entry.fact,) if entry.fact else ())
 
 
 def questions(ctx: typer.Context, incomplete: str) -> Offers:
-    def found() -> Iterator[tuple[str, str]]:
-        for pack in _selection(ctx).packs.values():
-            yield from ((entry.id, "") for entry in pack.entries())
-
-    return _offered(found, incomplete)
+    return _of_entries(ctx, incomplete, lambda entry: (entry.id,))
 
 
 def settings(ctx: typer.Context, incomplete: str) -> Offers:
@@ -94,6 +81,17 @@ def formats(ctx: typer.Context, incomplete: str) -> Offers:
     from zgcquiz.formats.exchange import registry
 
     return _offered(lambda: ((name, "") for name in registry.names()), incomplete)
+
+
+def _of_entries(ctx: typer.Context, incomplete: str, words: Callable[[ItemSummary], Iterable[str]]) -> Offers:
+    """Return what `words` returns of each question that can be asked."""
+
+    def found() -> Iterator[tuple[str, str]]:
+        for pack in _selection(ctx).packs.values():
+            for entry in pack.entries():
+                yield from ((word, "") for word in words(entry))
+
+    return _offered(found, incomplete)
 
 
 def _selection(ctx: typer.Context) -> Selection:

@@ -149,27 +149,34 @@ def _colour(value: object) -> str:
     return value
 
 
-def _colours(value: object) -> tuple[str, ...]:
+def _table(
+    value: object, parts: Mapping[str, object], check: Callable[[object], Any], of: str, names: str
+) -> tuple[Any, ...]:
+    """Return the values of a table in the order of its parts.
+
+    parts: the names that it may have, each with its default; of, names: for messages, what it is a table of, and what
+    must be named.
+    """
     if not isinstance(value, Mapping):
-        raise TypeError(f'must be a table of colours, such as {{right = "#00875f"}}, not {shown(value)}')
-    for name, colour in value.items():
-        if name not in COLOURS:
-            raise ValueError(f"must name {_either(COLOURS)}, not {shown(name)}")
-        _colour(colour)
-    return tuple(value.get(name, "") for name in COLOURS)
+        raise TypeError(f"must be a table of {of}, not {shown(value)}")
+    for name, each in value.items():
+        if name not in parts:
+            raise ValueError(f"must name {names}, not {shown(name)}")
+        check(each)
+    return tuple({**parts, **value}.values())
+
+
+def _colours(value: object) -> tuple[str, ...]:
+    parts = dict.fromkeys(COLOURS, "")
+    return _table(value, parts, _colour, 'colours, such as {right = "#00875f"}', _either(COLOURS))
 
 
 _day_load = _whole(_FULL_LOAD)
 
 
 def _loads(value: object) -> tuple[int, ...]:
-    if not isinstance(value, Mapping):
-        raise TypeError(f"must be a table of weekdays, such as {{saturday = 50}}, not {shown(value)}")
-    for day, load in value.items():
-        if day not in WEEKDAYS:
-            raise ValueError(f"must name weekdays, such as {WEEKDAYS[0]}, not {shown(day)}")
-        _day_load(load)
-    loads = tuple(value.get(day, _FULL_LOAD) for day in WEEKDAYS)
+    parts = dict.fromkeys(WEEKDAYS, _FULL_LOAD)
+    loads = _table(value, parts, _day_load, "weekdays, such as {saturday = 50}", f"weekdays, such as {WEEKDAYS[0]}")
     if not any(loads):
         raise ValueError("must leave at least one weekday above 0")
     return loads

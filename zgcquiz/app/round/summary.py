@@ -58,5 +58,4 @@ def summarize(
 
 
 def _section_ranks(selection: Selection) -> Mapping[str, int]:
-    titles = [section.title for pack in selection.packs.values() for section in pack.info.sections]
-    return {title: rank for rank, title in reversed(list(enumerate(titles)))}
+    return {title: rank for rank, title in reversed(list(enumerate(selection.section_titles)))}

@@ -132,12 +132,11 @@ def _is_slip(text: str, answer: str) -> bool:
     """Return whether two plain texts differ by one typing error, in a long word or between two words as long."""
     if _slips(text, answer) != 1:
         return False
-    for words, typed in zip(_parts(text)[0], _parts(answer)[0], strict=True):
-        if words != typed:
-            same_count = len(words) == len(typed)
-            whole = next(one for one, other in zip(words, typed, strict=True) if one != other) if same_count else ""
-            return _letters(whole or "".join(words)) >= _LONG
-    return False
+    groups = zip(_parts(text)[0], _parts(answer)[0], strict=True)
+    words, typed = next((words, typed) for words, typed in groups if words != typed)
+    if len(words) == len(typed):  # otherwise the error is a space
+        words = [word for word, other in zip(words, typed, strict=True) if word != other]
+    return _letters("".join(words)) >= _LONG
 
 
 def _slips_in_words(words: list[str], answer: list[str]) -> float:

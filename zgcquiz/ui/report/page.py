@@ -80,8 +80,8 @@ class Page:
 
     def _write(self, text: str, first: str | Text | Styled, style: str, indent: int | None) -> bool:
         """Write a text as `say` prints it, if that is quickly done: Rich takes half a millisecond for each."""
-        parts: Any = ((first, ""),) if isinstance(first, str) else first
-        if not isinstance(parts, tuple):
+        parts = ((first, ""),) if isinstance(first, str) else first
+        if not isinstance(parts, tuple):  # a text of Rich's
             return False
         lead = "".join(part for part, _ in parts)
         if not (lead.isascii() and lead.isprintable()):
@@ -90,14 +90,15 @@ class Page:
         lines = plain_lines(text, max(10, self.width - max(hang, len(lead))))
         if lines is None or (len(lead) + len(text) > self.width and _COMMAND.search(text)):
             return False
-        styled = [self._styled(*part) for part in (*parts, *((line, style) for line in lines))]
-        if None in styled:
+        told = (*parts, *((line, style) for line in lines))
+        styled = [codes for part in told if (codes := self._styled(*part)) is not None]
+        if len(styled) < len(told):
             return False
         between = "\n" + " " * hang
         self._console.file.write("".join(styled[: len(parts)]) + between.join(styled[len(parts) :]) + "\n")
         return True
 
-    def _styled(self, text: str, style: str) -> Any:
+    def _styled(self, text: str, style: str) -> str | None:
         """Return a text with the codes of its style; None if only Rich knows them."""
         if isinstance(self._console, QuickConsole):
             return self._console.styled(text, style)

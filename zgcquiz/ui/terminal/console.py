@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
 _COLUMNS, _LINES = 80, 25
 """The size where there is no terminal, or it doesn't tell."""
-_BOLD = "bold"
 WIDEST = 100
 """Maximum length of a line in cells: longer ones are hard to read."""
 
@@ -97,7 +96,7 @@ class QuickConsole:
         """Return a text as Rich would write it; None for a style that is left to Rich."""
         if self._plain or not style or not text:
             return text
-        return f"\x1b[1m{text}\x1b[0m" if style == _BOLD else None
+        return f"\x1b[1m{text}\x1b[0m" if style == "bold" else None
 
 
 def open_console(stream: TextIO, plain: bool) -> Console | QuickConsole:

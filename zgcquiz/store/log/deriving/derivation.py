@@ -27,6 +27,7 @@ from zgcquiz.store.log.deriving.habits import HabitTallies
 from zgcquiz.store.log.deriving.whole_log import PackAnswers
 from zgcquiz.store.log.tables.projection import current_ref
 from zgcquiz.store.log.tables.reviews import reviewed_packs
+from zgcquiz.store.log.tables.sql import packs_in
 
 _MARK = "to be derived "
 _SLICE_SECONDS = 0.05
@@ -35,10 +36,6 @@ _SMALLEST_SLICE, _LARGEST_SLICE = 64, 4096
 _CHECKPOINT_PAGES = 8000
 """How large the write-ahead log may grow while many commits are made, in pages of 4 KiB."""
 
-_PACKS = """WITH RECURSIVE found (pack) AS (SELECT min(pack) FROM cards UNION ALL
-    SELECT (SELECT min(pack) FROM cards WHERE pack > found.pack) FROM found WHERE found.pack IS NOT NULL)
-    SELECT pack FROM found WHERE pack IS NOT NULL"""
-"""The packs that have cards, by a look-up in an index for each, not by reading all of it."""
 _WITH_CARD = "SELECT item FROM cards WHERE pack = ? AND due_day IS NOT NULL"
 
 
@@ -107,8 +104,8 @@ class PendingCards:
 
     def mark_all(self) -> dict[str, str]:
         """Mark all packs that have cards."""
-        packs = {pack for (pack,) in self._db.execute(_PACKS)}
-        return self.mark(packs.union(pack for (pack,) in self._db.execute("SELECT pack FROM card_sync")))
+        synced = (pack for (pack,) in self._db.execute("SELECT pack FROM card_sync"))
+        return self.mark({*packs_in(self._db, "cards"), *synced})
 
     def mark_reviewed(self) -> dict[str, str]:
         """Mark all packs that have reviews."""

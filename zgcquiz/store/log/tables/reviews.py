@@ -8,11 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
-from zgcquiz.store.log.tables.sql import placeholders
-
-_PACKS = """WITH RECURSIVE found (pack) AS (SELECT min(pack) FROM reviews UNION ALL
-    SELECT (SELECT min(pack) FROM reviews WHERE pack > found.pack) FROM found WHERE found.pack IS NOT NULL)
-    SELECT pack FROM found WHERE pack IS NOT NULL"""
+from zgcquiz.store.log.tables.sql import packs_in, placeholders
 
 
 def id_is(operator: str, parameter: str = "id", row: str = "") -> str:
@@ -46,8 +42,8 @@ def is_newest(db: sqlite3.Connection, review: str) -> bool:
 
 
 def reviewed_packs(db: sqlite3.Connection) -> list[str]:
-    """Return the packs that have reviews, by a look-up in an index for each, not by reading all of it."""
-    return [pack for (pack,) in db.execute(_PACKS)]
+    """Return the packs that have reviews."""
+    return packs_in(db, "reviews")
 
 
 def missing(here: str, there: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -13,6 +14,14 @@ _PARAMETERS = 500
 def as_json(value: object) -> str:
     """Return a value as JSON, for SQLite's JSON functions or for a column."""
     return msgspec.json.encode(value).decode()
+
+
+def packs_in(db: sqlite3.Connection, table: str) -> list[str]:
+    """Return the packs in a table, by a look-up in its index for each, not by reading all of it."""
+    sql = f"""WITH RECURSIVE found (pack) AS (SELECT min(pack) FROM {table} UNION ALL
+        SELECT (SELECT min(pack) FROM {table} WHERE pack > found.pack) FROM found WHERE found.pack IS NOT NULL)
+        SELECT pack FROM found WHERE pack IS NOT NULL"""
+    return [pack for (pack,) in db.execute(sql)]
 
 
 def placeholders(values: Sequence[object]) -> str:
