@@ -17,3 +17,10 @@ def article_bank() -> Pack:
     """The pack on the article about Zhongguancun."""
     pack, _ = read_pack(find_files(QUESTIONS / "zhongguancun").read())
     return pack
+
+
+@cache
+def chinese_bank() -> Pack:
+    """The pack on the same facts in Chinese."""
+    pack, _ = read_pack(find_files(QUESTIONS / "zhongguancun-zh").read())
+    return pack

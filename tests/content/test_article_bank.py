@@ -42,8 +42,7 @@ def numbers(text: str) -> set[str]:
 
 def test_it_is_whole() -> None:
     items = article_bank().items
-    assert len(items) >= 110
-    assert sum("reasoning" in item.tags for item in items) >= 20
+    assert len(items) >= 140
     kinds = Counter(item.kind for item in items)
     assert kinds[Kind.MULTIPLE] >= 5
     assert kinds[Kind.TRUE_FALSE] >= 5
@@ -51,7 +50,7 @@ def test_it_is_whole() -> None:
 
 @pytest.mark.parametrize("figure", FIGURES)
 def test_every_figure_is_asked_for_and_asked_about(figure: str) -> None:
-    """From both sides: how many there are, and what it is that there are so many of."""
+    """From both sides: how many there are, and what there are so many of, who has them or where they are."""
     items = article_bank().items
     assert any(figure in numbers(key.text) for item in items for key in item.keys)
     assert any(figure in numbers(item.stem) for item in items)
