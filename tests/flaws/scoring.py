@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from tests.flaws.labelled import Example
+from tests.flaws.word_lists import finds
 from zgcquiz.core.authoring.flaws.codes import CODES
 from zgcquiz.core.authoring.flaws.inspect import inspect
 from zgcquiz.core.packs.pack import Pack, Switch
@@ -39,7 +40,12 @@ class Score(NamedTuple):
 def codes_in(pack: Pack) -> set[str]:
     """Return the codes of all flaws found, including by rules that are off by default."""
     everything = tuple(Switch(code) for code in CODES)
-    return {finding.rule.code for finding in inspect(Pack(replace(pack.info, check=everything), pack.items))}
+    return codes_by_default(Pack(replace(pack.info, check=everything), pack.items))
+
+
+def codes_by_default(pack: Pack) -> set[str]:
+    """Return the codes of the flaws that a user is told of who has changed nothing."""
+    return {finding.rule.code for finding in inspect(pack)}
 
 
 def is_right(example: Example) -> bool:
@@ -47,10 +53,33 @@ def is_right(example: Example) -> bool:
 
 
 def scores(examples: Iterable[Example]) -> Mapping[str, Score]:
-    """Return scores by label."""
+    """Return scores by label, of all rules."""
+    return _scored(examples, lambda example: bool(codes_in(example.pack).intersection(example.codes)))
+
+
+def scores_by_default(examples: Iterable[Example]) -> Mapping[str, Score]:
+    """Return scores by label, of the rules that are on by default."""
+    return _scored(examples, lambda example: bool(codes_by_default(example.pack).intersection(example.codes)))
+
+
+def right_and_wrong(examples: Iterable[Example]) -> Mapping[str, Score]:
+    """Return what each rule that is on by default finds and finds wrongly, by its code; misses are not counted."""
     totals: dict[str, Score] = {}
     for example in examples:
-        seen = bool(codes_in(example.pack).intersection(example.codes))
+        for code in sorted(codes_by_default(example.pack).intersection(example.codes)):
+            totals[code] = totals.get(code, Score()) + Score(example.flawed, not example.flawed)
+    return totals
+
+
+def scores_of_word_lists(examples: Iterable[Example]) -> Mapping[str, Score]:
+    """Return scores by label, of plain word lists. examples: those of `bench`."""
+    return _scored(examples, lambda example: finds(example.name, example.pack.items))
+
+
+def _scored(examples: Iterable[Example], is_found: Callable[[Example], bool]) -> Mapping[str, Score]:
+    totals: dict[str, Score] = {}
+    for example in examples:
+        seen = is_found(example)
         score = Score(seen and example.flawed, seen and not example.flawed, example.flawed and not seen)
         totals[example.name] = totals.get(example.name, Score()) + score
     return totals

@@ -45,11 +45,92 @@ def test_an_author_can_allow_a_flaw_in_one_question() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("stem", "found"),
+    [
+        ("（　　）是最大的行星。", True),
+        ("最大的行星是（　　）。", False),
+        ("长江流经（ ）和南京。", True),
+        ("Die (   ) ist der größte Planet des Systems.", True),
+        ("Was gibt f() zurück, wenn x fehlt?", False),
+    ],
+)
+def test_blanks_are_found_in_other_languages_and_scripts(stem: str, found: bool) -> None:
+    item = Item("q", Kind.SINGLE, stem, (Option("x", key=True), Option("y"), Option("z")))
+    assert ("fill-in-blank" in codes(item, language="zh")) is found
+
+
+@pytest.mark.parametrize(
+    ("language", "texts", "found"),
+    [
+        ("de", ["Bürgerversammlungsbeschluss", "Los", "Wahl", "Erbe"], []),
+        ("zh", ["由全体居民在广场上公开投票表决", "抽签", "继承", "任命"], ["longest-key"]),
+        ("zh", ["抽签", "由全体居民在广场上公开投票表决", "继承", "任命"], ["uneven-length"]),
+    ],
+)
+def test_a_long_word_is_a_name_but_not_in_a_script_without_spaces(
+    language: str, texts: list[str], found: list[str]
+) -> None:
+    options = tuple(Option(text, key=not at) for at, text in enumerate(texts))
+    assert codes(Item("q", Kind.SINGLE, "?", options), language=language) == found
+
+
 def test_a_flaw_names_the_option_and_the_words() -> None:
     item = replace(NEGATIVE, stem="Which?", options=(*NEGATIVE.options, Option("None of the above")))
     (flaw,) = (f for f in inspect(Pack(PackInfo("p", "P"), (item,))) if f.rule.code == "none-of-the-above")
     assert (flaw.item, flaw.option) == (0, 2)
     assert "'None of the above'" in flaw.message
+
+
+@pytest.mark.parametrize(
+    ("stem", "texts", "code", "option", "says"),
+    [
+        (
+            "What holds for tides?",
+            ["They always come twice", "They stop", "They rise"],
+            "absolute-term",
+            0,
+            "right option",
+        ),
+        (
+            "What holds for tides?",
+            ["They come twice", "They never rise", "They stop"],
+            "absolute-term",
+            1,
+            "looks wrong",
+        ),
+        (
+            "A ship of war is a",
+            ["ironclad", "yacht", "dinghy"],
+            "grammar-cue",
+            0,
+            "the right option 'ironclad' doesn't",
+        ),
+        ("A ship of war is a", ["frigate", "yacht", "otter"], "grammar-cue", 2, "'otter' doesn't fit after 'a'"),
+    ],
+)
+def test_a_cue_says_whether_the_right_or_a_wrong_option_suffers(
+    stem: str, texts: list[str], code: str, option: int, says: str
+) -> None:
+    item = Item("q", Kind.SINGLE, stem, tuple(Option(text, key=not at) for at, text in enumerate(texts)))
+    (found,) = (each for each in inspect(Pack(PackInfo("p", "P"), (item,))) if each.rule.code == code)
+    assert found.option == option
+    assert says in found.message
+    assert ("right option" in found.message) is (option == 0)
+
+
+def test_the_stem_of_a_true_false_item_is_read() -> None:
+    for stem, code in (
+        ("Moss always grows on the north side.", "absolute-term"),
+        ("Storks often nest on chimneys.", "vague-term"),
+        ("Whales are not fish.", "negative-stem"),
+        ("Whales are NOT fish.", "negative-emphasised"),
+        ("It is not so that whales cannot dive.", "double-negative"),
+        ("The ____ is a mammal, as a whale is.", "fill-in-blank"),
+    ):
+        options = (Option("true", key=True), Option("false"))
+        assert code in codes(Item("q", Kind.TRUE_FALSE, stem, options)), stem
+        assert codes(Item("q", Kind.TRUE_FALSE, f'The poem begins "{stem}"', options)) in ([], ["fill-in-blank"])
 
 
 ODD = (
@@ -101,6 +182,44 @@ def test_very_long_digit_strings_are_not_numbers() -> None:
 def test_signs_distinguish_short_options(one: str, other: str, same: bool) -> None:
     options = (Option("Something else", key=True), Option(one), Option(other))
     assert ("duplicate-option" in codes(Item("i", Kind.SINGLE, "Which is it?", options, drawn=True))) is same
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("if x:\n    y()", "if x:\ny()", False),
+        ("if x:\n    y()\nz()", "if x:\n    y()\n    z()", False),
+        ("if x:\n\ty()", "if x:\n    y()", False),
+        ("if x:\n    y()", "if x:\n    y() ", True),
+        ("if x:\n    y( )", "if x:\n    y()", False),
+        ("if x:\n    Y", "if x:\n    y", False),
+        ("one line\nand another", "One line and another", True),
+        ("One  line", "One line.", True),
+    ],
+)
+def test_indentation_distinguishes_options(one: str, other: str, same: bool) -> None:
+    options = (Option("Something else", key=True), Option(one), Option(other))
+    item = Item("i", Kind.SINGLE, "Which is it?", options, drawn=True)
+    fenced = replace(item, markup=True, options=tuple(replace(each, text=f"```\n{each.text}\n```") for each in options))
+    assert ("duplicate-option" in codes(item)) is ("duplicate-option" in codes(fenced)) is same
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "markup", "message"),
+    [
+        ("**a**", "a", True, "'**a**' says the same as 'a'"),
+        ("`some words`", "Some  words.", True, "'some words' says the same as 'Some words.'"),
+        ("$x$\n ", "$x$", True, "'$x$\\n ' says the same as '$x$'"),
+        ("\u2460", "1", False, "'\u2460' says the same as '1'"),
+        ("1.0", "1", False, "'1.0' says the same as '1'"),
+    ],
+)
+def test_options_that_say_the_same_are_quoted_with_their_difference(
+    one: str, other: str, markup: bool, message: str
+) -> None:
+    item = Item("i", Kind.SINGLE, "Which?", (Option("q", key=True), Option(other), Option(one)), markup=markup)
+    (found,) = [each.message for each in inspect(Pack(PackInfo("p", "P"), (item,))) if "says the same" in each.message]
+    assert found == f"{message}; replace one of them"
 
 
 def test_superseded_items_are_ignored_and_positions_refer_to_the_pack() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,8 +17,10 @@ from zgcquiz.core.authoring.flaws.inspect import inspect, rules_for
 from zgcquiz.core.authoring.flaws.lint_item import LintItem, LintItems, LintOption
 from zgcquiz.core.authoring.flaws.options import overlaps
 from zgcquiz.core.authoring.flaws.pack_wide import key_habits, same_stem
+from zgcquiz.core.markup import plain_text
 from zgcquiz.core.packs.pack import Item, Kind, Option, Pack, PackInfo, Switch
 from zgcquiz.core.text.words import content_stems, words
+from zgcquiz.core.value import replace
 
 ENDS = ("", "a bird", "Bird", "water bird", "the water birds", "big bird", "3-5", "5–9 km", "no 7", "XL", "sea. ", "é")
 
@@ -75,8 +78,21 @@ def test_what_a_rule_sees_of_an_item_is_what_it_needs(drawn: list[Item]) -> None
         assert (same_stem._stem_key(one) == same_stem._stem_key(other)) == (plain[0] == plain[1])
 
 
-@given(st.lists(choices() | odd_items(), max_size=8), st.randoms())
-@settings(max_examples=examples(50))
+SOURCES = ("**a bird**", "*a bird*", "`a bird`", "$x^2$", "$\\foo$", "- a\n- b", "```\nno\n```", "**", "TODO", "&amp;")
+"""With markup, some of which say the same as each other or as what is in ENDS."""
+
+
+@st.composite
+def marked(draw: st.DrawFn) -> Item:
+    """Items with markup."""
+    item = draw(choices())
+    texts = st.lists(st.sampled_from(SOURCES) | st.sampled_from(ENDS), max_size=3).map(" ".join)
+    options = tuple(replace(option, text=draw(texts) or option.text, feedback=draw(texts)) for option in item.options)
+    return replace(item, markup=True, stem=draw(texts), options=options, explanation=draw(texts))
+
+
+@given(st.lists(choices() | odd_items() | marked(), max_size=8), st.randoms())
+@settings(max_examples=examples(100))
 def test_items_that_are_prepared_again_have_the_same_flaws(drawn: list[Item], rng: Random) -> None:
     """The rules in turn on items that are prepared once and kept, against `inspect`."""
     drawn = [*drawn, *rng.sample(drawn, len(drawn) // 2)] * rng.choice((1, 4))
@@ -92,7 +108,27 @@ def test_items_that_are_prepared_again_have_the_same_flaws(drawn: list[Item], rn
             plain += [(rule.code, flaw.message) for flaw in rule.find_in_pack(seen, threshold)]
     pack = Pack(PackInfo("p", "P", check=tuple(switches)), tuple(drawn))
     assert [(found.rule.code, found.message) for found in inspect(pack)] == plain
-    assert [item.item for item in LintItems(drawn)[1:]] == drawn[1:]
+    items = LintItems(drawn)
+    for one, other in [*zip(items, kept, strict=True), *zip(items[1:], kept[1:], strict=True)]:
+        assert (one.item, one.has_markup) == (other.item, other.has_markup)
+
+
+def test_markup_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def plain(text: str) -> str:
+        read.append(text)
+        return text.strip("*")
+
+    monkeypatch.setattr(plain_text, "plain_text", plain)
+    texts = [f"**{at}**" for at in range(40)]
+    items = [
+        Item(str(at), Kind.SINGLE, texts[at], (Option(texts[at + 1], key=True), Option(texts[at + 2])), markup=True)
+        for at in range(0, 40, 4)
+    ]
+    assert list(inspect(Pack(PackInfo("p", "P", markup="markdown"), tuple(items))))
+    asked = [text for text in read if text]
+    assert len(asked) == len(set(asked)) == 30
 
 
 def test_little_is_kept_of_an_item() -> None:

@@ -9,7 +9,9 @@ from functools import cached_property
 
 from zgcquiz.core.authoring.flaws.codes import NOT_CITED
 from zgcquiz.core.authoring.source_text import Sentence, SourceText, normalize, numbers
+from zgcquiz.core.markup.items import plain_item
 from zgcquiz.core.packs.pack import Citation, Item, Kind
+from zgcquiz.core.text.words import has_spaceless, spaceless_parts
 from zgcquiz.core.value import Value
 
 _LISTED = 12
@@ -129,7 +131,7 @@ def check_citation(item: Item, source: SourceIndex) -> Iterator[CitationProblem]
         yield CitationProblem("quote-not-found", ("source", "quote"), f"the quote is not in the cited passage; {fix}")
     if item.kind is Kind.TRUE_FALSE or any(allowance.code == NOT_CITED for allowance in item.allow):
         return
-    for key in item.keys:
+    for key in plain_item(item).keys:
         missing = sorted(numbers(key.text) - cited.numbers)
         if missing:
             yield CitationProblem(
@@ -162,28 +164,41 @@ def _missing_passage(citation: Citation, source: SourceIndex) -> CitationProblem
 
 
 class SentenceCoverage(Value, frozen=True):
-    """A sentence of a source. facts: how many it seems to state; items: the ids of the items about it."""
+    """A sentence of a source.
+
+    facts: how many it seems to state; items, drafts: the ids of the items about it that are asked, and that are drafts.
+    """
 
     sentence: Sentence
     facts: int
     items: tuple[str, ...]
+    drafts: tuple[str, ...] = ()
 
     @property
     def is_missed(self) -> bool:
-        """It states a fact, but no item is about it."""
+        """It states a fact, but no item is about it except drafts."""
         return bool(self.facts) and not self.items
 
 
 class SourceCoverage(Value, frozen=True):
-    """How much of a source a pack asks, sentence by sentence."""
+    """How much of a source a pack asks, sentence by sentence.
+
+    figures_only: there are no rules for the language of the pack, so only numbers count as facts.
+    """
 
     pack: str
     source: str
     rows: tuple[SentenceCoverage, ...]
+    figures_only: bool = False
 
     @property
     def factual(self) -> int:
         return sum(bool(row.facts) for row in self.rows)
+
+    @property
+    def drafted(self) -> int:
+        """How many of the missed sentences have a draft."""
+        return sum(row.is_missed and bool(row.drafts) for row in self.rows)
 
     @property
     def missed(self) -> int:
@@ -197,15 +212,19 @@ def coverage(source: SourceText, items: Iterable[Item], facts: Sequence[int]) ->
     share the most words and numbers with its question, answers and explanation.
     """
     index = SourceIndex(source)
-    found: dict[Sentence, dict[str, None]] = {}  # in order, each once: sentences can be equal
+    found: dict[Sentence, dict[str, bool]] = {}  # whether it is a draft; in order, each once: sentences can be equal
     for item in items:
         if item.source is None:
             continue
         for sentence in _sentences_of(item, index.cited(item.source), item.source.quote):
-            found.setdefault(sentence, {})[item.id] = None
-    about = {sentence: tuple(ids) for sentence, ids in found.items()}
+            found.setdefault(sentence, {})[item.id] = item.draft
     return tuple(
-        SentenceCoverage(sentence, count, about.get(sentence, ()))
+        SentenceCoverage(
+            sentence,
+            count,
+            tuple(id for id, is_draft in found.get(sentence, {}).items() if not is_draft),
+            tuple(id for id, is_draft in found.get(sentence, {}).items() if is_draft),
+        )
         for sentence, count in zip(source.sentences, facts, strict=True)
     )
 
@@ -229,6 +248,14 @@ def _sentences_of(item: Item, cited: Passage | None, quote: str) -> Sequence[Sen
 
 
 def _words(text: str) -> set[str]:
-    """Return the words of four letters or more, cut to six letters as a crude stem, and the numbers."""
-    words = re.findall(r"[^\W\d_]{4,}", text.casefold())
-    return {word[:6] for word in words} | numbers(text)
+    """Return the words of four letters or more, cut to six letters as a crude stem, and the numbers.
+
+    In scripts without spaces between words, each pair of neighbouring characters counts as a word.
+    """
+    words = re.findall(r"[^\W\d_]{2,}", text.casefold())
+    return numbers(text) | {
+        part[:6]
+        for word in words
+        for part in (spaceless_parts(word, 2) if has_spaceless(word) else (word,))
+        if len(part) >= 4 or has_spaceless(part)
+    }

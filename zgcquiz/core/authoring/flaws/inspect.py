@@ -27,9 +27,12 @@ class Finding(Value, frozen=True):
 
 
 def inspect(pack: Pack) -> Iterator[Finding]:
-    """Yield what the rules for a pack find, without flaws that an item allows, and without superseded items."""
-    positions = [at for at, item in enumerate(pack.items) if not item.superseded_by]
-    items = LintItems([pack.items[at] for at in positions])
+    """Yield what the rules for a pack find, without flaws that an item allows.
+
+    Left out are superseded items, and drafts: they have yet to be written, and what is never asked gives nothing away.
+    """
+    positions = [at for at, item in enumerate(pack.items) if not item.superseded_by and not item.draft]
+    items = LintItems([pack.items[at] for at in positions], pack.info.language)
     for finding in _findings(items, list(rules_for(pack.info.language, pack.info.check))):
         if finding.item is None:
             yield finding

@@ -6,24 +6,28 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import overload
 
-from zgcquiz.core.packs.meta_options import Meta, Remark, remarks
+from zgcquiz.core.authoring.flaws.combinations import combinations_in
+from zgcquiz.core.markup.items import plain_item, referring_text
+from zgcquiz.core.packs.meta_options import Meta, Remark, may_any_speak_of_others, remarks
 from zgcquiz.core.packs.pack import Item, Kind, Option
-from zgcquiz.core.text.option_values import Number, number_in
-from zgcquiz.core.text.words import content_stems, lead_in, lint_text, without_names
+from zgcquiz.core.text.option_values import Number, may_have_number, number_in
+from zgcquiz.core.text.words import content_stems, is_title, lead_in, lint_text, sentences, without_names
 
 
 class LintOption:
     """An option that answers by itself. at: its position in the item's options."""
 
-    def __init__(self, at: int, option: Option) -> None:
+    def __init__(self, at: int, option: Option, text: str, may_be_number: bool = True) -> None:
+        """text: the option's, in the form of `lint_text`; may_be_number: as `may_have_number` says of all options."""
         self.at = at
+        self.may_be_number = may_be_number
         self.option = option
         self.key = option.key
-        self.text = lint_text(option.text)
+        self.text = text
 
     @cached_property
     def number(self) -> Number | None:
-        return number_in(self.text)
+        return number_in(self.text) if self.may_be_number else None
 
     @cached_property
     def word_count(self) -> int:
@@ -34,35 +38,79 @@ class LintOption:
         return content_stems(self.text)
 
     @cached_property
+    def is_title(self) -> bool:
+        return is_title(self.text)
+
+    @cached_property
     def plain(self) -> str:
         """The text without quotations and names."""
         return without_names(self.text)
 
 
 class LintItem:
-    """An item prepared for the rules.
+    """An item prepared for the rules, which see what its texts say, without markup.
 
-    remarks, meta: for each option, how it refers to others; the meta is None if it answers by itself; parts, keys,
-    distractors: the options that answer by themselves, none if the item is not a choice.
+    source: the item as it was written; language: of its pack; has_markup: its texts were written with markup; remarks,
+    meta: for each option, how it refers to others; the meta is None if it answers by itself; parts, keys, distractors:
+    the options that answer by themselves, none if the item is not a choice; is_statement: it is a statement to be
+    judged true or false.
     """
 
-    def __init__(self, item: Item) -> None:
-        self.item = item
+    def __init__(self, item: Item, plain: Item | None = None, language: str = "") -> None:
+        """plain: the item without markup, if that is known already."""
+        self.language = language
+        self.source = item
+        self.has_markup = item.markup
+        self.item = item = plain or plain_item(item, distinct=False)
         self.stem = lint_text(item.stem)
         self.is_choice = item.kind in (Kind.SINGLE, Kind.MULTIPLE)
+        self.is_statement = item.kind is Kind.TRUE_FALSE
+
+    @cached_property
+    def texts(self) -> list[str]:
+        return [lint_text(option.text) for option in self.item.options]
+
+    @cached_property
+    def folded_texts(self) -> str:
+        """The texts of all options in lower case, a line each, for a quick look."""
+        return "\n".join(self.texts).casefold()
+
+    @cached_property
+    def _referring_texts(self) -> list[str]:
+        """The texts of all options, so that code in them refers to none."""
+        sources = [option.text for option in self.source.options]
+        if not self.has_markup or not any("`" in source for source in sources):
+            return self.texts
+        return [lint_text(referring_text(source, self.source)) for source in sources]
 
     @cached_property
     def remarks(self) -> tuple[Remark, ...]:
-        return remarks(self.stem, [option.text for option in self.item.options]) if self.is_choice else ()
+        if not self.is_choice:
+            return ()
+        texts = self._referring_texts
+        whole = "".join(texts)
+        if whole.isascii() and whole.isprintable() and not may_any_speak_of_others(texts):
+            return (Remark(),) * len(texts)
+        return remarks(self.stem, texts)
 
     @cached_property
     def meta(self) -> tuple[Meta | None, ...]:
-        return tuple(remark.meta for remark in self.remarks)
+        """What each option means about the others, by its letters and numbers or by its words."""
+        if not self.is_choice:
+            return ()
+        texts = self._referring_texts
+        whole = self.folded_texts if texts is self.texts else "\n".join(texts).casefold()
+        return combinations_in(self.stem, texts, whole, [remark.meta for remark in self.remarks])
 
     @cached_property
     def parts(self) -> tuple[LintOption, ...]:
-        options = zip(self.item.options, self.meta, strict=False)  # there are no metas unless it is a choice
-        return tuple(LintOption(at, option) for at, (option, meta) in enumerate(options) if meta is None)
+        if not self.is_choice:
+            return ()
+        options = zip(self.item.options, self.texts, self.meta, strict=True)
+        numbers = may_have_number(self.folded_texts)
+        return tuple(
+            LintOption(at, option, text, numbers) for at, (option, text, meta) in enumerate(options) if meta is None
+        )
 
     @cached_property
     def keys(self) -> tuple[LintOption, ...]:
@@ -73,13 +121,23 @@ class LintItem:
         return tuple(part for part in self.parts if not part.key)
 
     @cached_property
+    def sentences(self) -> list[str]:
+        """The sentences of the stem."""
+        return sentences(self.stem)
+
+    @cached_property
     def lead_in(self) -> str:
-        return lead_in(self.stem)
+        return lead_in(self.sentences)
 
     @cached_property
     def lead_in_plain(self) -> str:
         """The lead-in without quotations and names."""
         return without_names(self.lead_in)
+
+    @cached_property
+    def claim(self) -> str:
+        """The sentence of a true/false item that is to be judged: the last."""
+        return (self.sentences or [""])[-1]
 
     @cached_property
     def stem_content(self) -> frozenset[str]:
@@ -97,10 +155,15 @@ class LintItem:
 
 
 class LintItems(Sequence[LintItem]):
-    """Items prepared for the rules, each of them whenever it is used: what all rules learn of an item takes 10 KB."""
+    """Items prepared for the rules, each of them whenever it is used: what all rules learn of an item takes 10 KB.
 
-    def __init__(self, items: Sequence[Item]) -> None:
+    Only what they say is kept, as reading their markup takes most of the time.
+    """
+
+    def __init__(self, items: Sequence[Item], language: str = "") -> None:
         self._items = items
+        self._language = language
+        self._plain = [plain_item(item, distinct=False) for item in items]
 
     def __len__(self) -> int:
         return len(self._items)
@@ -110,4 +173,7 @@ class LintItems(Sequence[LintItem]):
     @overload
     def __getitem__(self, at: slice) -> list[LintItem]: ...
     def __getitem__(self, at: int | slice) -> LintItem | list[LintItem]:
-        return [LintItem(item) for item in self._items[at]] if isinstance(at, slice) else LintItem(self._items[at])
+        if isinstance(at, slice):
+            items = zip(self._items[at], self._plain[at], strict=True)
+            return [LintItem(item, plain, self._language) for item, plain in items]
+        return LintItem(self._items[at], self._plain[at], self._language)

@@ -13,7 +13,7 @@ _MODULES = {
     "repeated_phrase two_options",
     "cues": "convergence_cue grammar_cue lengths logical_cue terms word_repeat",
     "stems": "fill_in_blank gratuitous_info negatives unfocused_stem",
-    "pack_wide": "key_given_away key_habits same_stem undefined_abbreviation unfinished_text",
+    "pack_wide": "key_given_away key_habits same_stem undefined_abbreviation unfinished_text unread_markup",
 }
 """The modules in each folder beside this one."""
 

@@ -7,6 +7,8 @@ from zgcquiz.core.authoring.flaws.lint_item import LintItem
 from zgcquiz.core.authoring.flaws.rule import Flaw, Rule
 
 _ARTICLE = re.compile(r"\b(an?)(?:\s*[_.…:]*)$")
+_END = 60
+"""The most characters of an article at the end of a stem, with a blank after it."""
 _HARD_VOWEL = re.compile(r"(?:eu|ewe|one\b|once|u(?:ni(?![nm])|[bcfkrst][aeiou]|ku)|ouija)", re.IGNORECASE)
 _SILENT_H = re.compile(r"(?:hour|honest|hono|heir)", re.IGNORECASE)
 _TWO = re.compile(r"\b(?:which|what|name the|the|these) (two|three)\b", re.IGNORECASE)
@@ -15,19 +17,24 @@ _TWO = re.compile(r"\b(?:which|what|name the|the|these) (two|three)\b", re.IGNOR
 def find(item: LintItem, _: float) -> Iterator[Flaw]:
     if not item.keys or not item.distractors:
         return
-    article = _ARTICLE.search(item.stem)
+    article = _ARTICLE.search(item.stem, max(0, len(item.stem) - _END))
     if article:
         fits = [_takes_an(part.text) == (article[1] == "an") for part in item.parts]
-        wrong = next((part for part, fit in zip(item.parts, fits, strict=True) if not fit), None)
-        if wrong is not None and any(fits):
+        misfits = [part for part, fit in zip(item.parts, fits, strict=True) if not fit]
+        if misfits and any(fits):
+            wrong = min(misfits, key=lambda part: not part.key)  # a key that doesn't fit looks wrong
+            named = f"the right option '{wrong.text}'" if wrong.key else f"'{wrong.text}'"
+            result = "looks wrong" if wrong.key else "can be ruled out"
             yield Flaw(
-                f"'{wrong.text}' doesn't fit after '{article[1]}' in the question; write a(n), "
+                f"{named} doesn't fit after '{article[1]}' in the question, so it {result}; write a(n), "
                 "or begin each option with its article",
                 wrong.at,
             )
         return
-    two = _TWO.search(item.lead_in_plain) if _TWO.search(item.stem) else None
-    if two and len(item.keys) == 1:
+    if len(item.keys) != 1 or not any(map(item.stem.casefold().__contains__, (" two", " three"))):
+        return
+    two = _TWO.search(item.lead_in_plain)
+    if two:
         counts = [len(re.split(r",\s*(?:and\s+)?|\s+(?:and|&)\s+|/", part.text)) for part in item.parts]
         expected = 2 if two[1].casefold() == "two" else 3
         key = item.parts.index(item.keys[0])

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from statistics import median
 
 from zgcquiz.core.authoring.flaws.lint_item import LintItem
 from zgcquiz.core.authoring.flaws.rule import Flaw, Rule
-from zgcquiz.core.text.words import is_title
 
 _MIN_WORDS = 4
 _MIN_LENGTH = 12
 """Minimum characters of a key in a script without spaces between words."""
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+"""A character of such a script. In others, a long word is a name, whose length is not the author's choice."""
 
 
 def find_longest(item: LintItem, threshold: float) -> Iterator[Flaw]:
@@ -20,9 +22,9 @@ def find_longest(item: LintItem, threshold: float) -> Iterator[Flaw]:
     shortest = min(item.keys, key=lambda part: len(part.text))
     longest = max(item.distractors, key=lambda part: len(part.text))
     has_words = shortest.word_count >= _MIN_WORDS or (
-        not shortest.text.isascii() and " " not in shortest.text and len(shortest.text) >= _MIN_LENGTH
+        len(shortest.text) >= _MIN_LENGTH and shortest.word_count == 1 and _UNSPACED.search(shortest.text) is not None
     )
-    if has_words and not is_title(shortest.text) and len(shortest.text) >= threshold * len(longest.text):
+    if has_words and not shortest.is_title and len(shortest.text) >= threshold * len(longest.text):
         yield Flaw(
             f"the right option has {len(shortest.text)} characters, the longest wrong one '{longest.text}' "
             f"{len(longest.text)}; shorten it, or make the wrong ones longer",
@@ -55,23 +57,26 @@ _MIN_DIFFERENCE = 12
 
 
 def find_uneven(item: LintItem, threshold: float) -> Iterator[Flaw]:
-    if len(item.parts) < 2:
+    if len(item.parts) < 2 or len(item.keys) > 1 or next(find_longest(item, LONGEST_KEY.threshold), None):
         return
     lengths = [len(part.text) for part in item.parts]
     middle = median(lengths) if len(lengths) > 2 else min(lengths)
-    part = max(item.parts, key=lambda part: abs(len(part.text) - middle))
-    length = len(part.text)
-    ratio = max(length, middle) / max(1, min(length, middle))
-    if ratio >= threshold and abs(length - middle) >= _MIN_DIFFERENCE:
-        kind = "longer" if length > middle else "shorter"
-        yield Flaw(f"'{part.text}' is much {kind} than the other options; give all about the same length", part.at)
+    for part in sorted(item.parts, key=lambda part: -abs(len(part.text) - middle)):
+        length = len(part.text)
+        ratio = max(length, middle) / max(1, min(length, middle))
+        is_word = part.word_count == 1 and not _UNSPACED.search(part.text)
+        is_name = part.is_title or (is_word and length > middle)
+        if ratio >= threshold and abs(length - middle) >= _MIN_DIFFERENCE and not is_name:
+            kind = "longer" if length > middle else "shorter"
+            yield Flaw(f"'{part.text}' is much {kind} than the other options; give all about the same length", part.at)
+            return
 
 
 UNEVEN_LENGTH = Rule(
     code="uneven-length",
     title="one option is much longer or shorter than the others",
-    why="An option that differs in length is noticed first, right or wrong. This is a hint rather than a flaw, so it "
-    "is off unless a pack's 'check' turns it on; a key that is the longest option has a rule of its own.",
+    why="An option that differs in length is noticed first, right or wrong. Names, titles and long words are not "
+    "reported, nor are questions with several right options; a key that is the longest option has a rule of its own.",
     bad="""\
 question: What does a gnomon do?
 answer: It casts a shadow
@@ -82,7 +87,6 @@ answer: It casts a shadow
 options: [It casts a shadow, It rings a bell, It turns pages]""",
     find=find_uneven,
     english=False,
-    threshold=1.75,
+    threshold=2,
     measures="its length divided by the median length, or the reverse",
-    off=True,
 )

@@ -17,8 +17,10 @@ _FIGURE = re.compile(r"(?<![A-Za-z\d])\d")
 
 
 def find(item: LintItem, _: float) -> Iterator[Flaw]:
+    if not _ASKS.search(item.lead_in) or not item.keys or len(item.distractors) < 2:
+        return
     asked = _ASKS.search(item.lead_in_plain)
-    if not asked or not item.keys or len(item.distractors) < 2:
+    if not asked:
         return
     if all(map(_has_number, item.keys)) and not any(map(_has_number, item.distractors)):
         key = item.keys[0]

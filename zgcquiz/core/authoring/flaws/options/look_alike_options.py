@@ -11,15 +11,23 @@ def find(item: LintItem, _: float) -> Iterator[Flaw]:
     texts = [option.text for option in item.item.options] if item.is_choice else []
     if all(map(str.isascii, texts)):
         return
-    seen: dict[str, str] = {}
+    seen: dict[tuple[tuple[str, str], ...], str] = {}
     for at, text in enumerate(texts):
-        first = seen.setdefault(drawn_form(text), text)
+        first = seen.setdefault(_drawn_lines(text), text)
         if first != text:
             yield Flaw(
                 f"'{spelled(text)}' looks the same as '{spelled(first)}'; the codes show where other characters are: "
                 "replace them, or reword one option",
                 at,
             )
+
+
+def _drawn_lines(text: str) -> tuple[tuple[str, str], ...]:
+    """Return how each line is indented and drawn: the indentation of code is seen."""
+    lines = text.strip("\n").split("\n")
+    if len(lines) == 1:
+        return (("", drawn_form(text)),)
+    return tuple((line[: len(line) - len(line.lstrip())].expandtabs(4), drawn_form(line)) for line in lines)
 
 
 RULE = Rule(

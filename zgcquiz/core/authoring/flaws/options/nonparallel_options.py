@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from zgcquiz.core.authoring.flaws.lint_item import LintItem, LintOption
 from zgcquiz.core.authoring.flaws.rule import Flaw, Rule
-from zgcquiz.core.text.words import STOP_WORDS, is_title
+from zgcquiz.core.text.words import STOP_WORDS
 
 _SENTENCE = re.compile(r"[A-Z]\S*(?:\s\S+){3,}[.!]", re.DOTALL)
 _FIGURE = re.compile(r"[$€£¥+-]?\d[^A-Z]*")
@@ -21,9 +21,13 @@ _GERUND = re.compile(
 def find(item: LintItem, _: float) -> Iterator[Flaw]:
     if len(item.parts) < 3:
         return
-    forms = [_form(part) for part in item.parts]
+    forms: list[str] = []
+    for part in item.parts:
+        forms.append(_form(part))
+        if forms[-1] in ("name", "phrase"):
+            return
     counts = Counter(forms)
-    if len(counts) != 2 or "name" in counts or "phrase" in counts:
+    if len(counts) != 2:
         return
     (common, common_count), (odd, odd_count) = counts.most_common()
     if odd_count > 1 or common_count < 2:
@@ -38,7 +42,7 @@ def _form(part: LintOption) -> str:
     text = part.text
     if _FIGURE.fullmatch(text) and part.number is not None and part.number.is_bare:
         return "number"
-    if is_title(text) or part.number is not None or any(map(str.isdigit, text)):
+    if part.is_title or part.number is not None or any(map(str.isdigit, text)):
         return "name"
     if _SENTENCE.fullmatch(text):
         return "sentence"

@@ -1,21 +1,32 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from zgcquiz.core.authoring.flaws.lint_item import LintItem
 from zgcquiz.core.authoring.flaws.rule import Flaw, Rule
-from zgcquiz.core.text.words import is_title
+from zgcquiz.core.text.words import has_spaceless
+
+_PARTS = re.compile(r"[!-~]+|.")
 
 
 def find(item: LintItem, threshold: float) -> Iterator[Flaw]:
-    if len(item.parts) < 3 or all(is_title(part.text) for part in item.parts):
+    if len(item.parts) < 3:
         return
-    texts = [part.text.split() for part in item.parts]
+    texts = [_words(part.text) for part in item.parts]
     start = _shared(texts)
     end = _shared([text[::-1] for text in texts])[::-1]
     for shared, where in ((start, "begins"), (end, "ends")):
-        if len(shared) >= threshold:
-            yield Flaw(f"every option {where} with '{' '.join(shared)}'; say it once, in the question", 0)
+        if sum(0.5 if has_spaceless(word) else 1 for word in shared) >= threshold and not all(
+            part.is_title for part in item.parts
+        ):
+            phrase = "".join(shared) if has_spaceless(shared[0]) else " ".join(shared)
+            yield Flaw(f"every option {where} with '{phrase}'; say it once, in the question", 0)
+
+
+def _words(text: str) -> list[str]:
+    """Return the words of a text, and the single characters of what is written without spaces: two count as a word."""
+    return [part for word in text.split() for part in (_PARTS.findall(word) if has_spaceless(word) else (word,))]
 
 
 def _shared(texts: Sequence[Sequence[str]]) -> list[str]:

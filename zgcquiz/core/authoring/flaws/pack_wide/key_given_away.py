@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from zgcquiz.core.authoring.flaws.lint_item import LintItem
 from zgcquiz.core.authoring.flaws.rule import PackFlaw, Rule
 from zgcquiz.core.packs.pack import Kind
-from zgcquiz.core.text.words import content_stems, words
+from zgcquiz.core.text.words import content_of, content_stems, words
 
 _MAX_KEY_WORDS = 8
 """A longer key is a sentence, which no stem contains."""
@@ -17,15 +17,18 @@ _MIN_SHARED = 2
 def find(items: Sequence[LintItem], threshold: float) -> Iterator[PackFlaw]:
     keys: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for at, item in enumerate(items):
-        if item.item.kind is not Kind.TRUE_FALSE and len(item.item.keys) == 1:
-            key = tuple(words(item.item.keys[0].text))
-            if len(key) <= _MAX_KEY_WORDS and content_stems(" ".join(key)) and not all(word.isdigit() for word in key):
+        right = item.item.keys if item.item.kind is not Kind.TRUE_FALSE else ()
+        if len(right) == 1:
+            key = tuple(words(right[0].text))
+            if len(key) <= _MAX_KEY_WORDS and content_of(key) and not all(map(str.isdigit, key)):
                 keys[key].append(at)
     lengths: dict[str, set[int]] = defaultdict(set)
     for key in keys:
         lengths[key[0]].add(len(key))
     for giver, item in enumerate(items):
         stem = words(item.stem)
+        if lengths.keys().isdisjoint(stem):
+            continue
         for start, word in enumerate(stem):
             for length in sorted(lengths.get(word, ())):
                 for at in keys.get(tuple(stem[start : start + length]), ()):

@@ -25,10 +25,10 @@ def find(items: Sequence[LintItem], threshold: float) -> Iterator[PackFlaw]:
         first = seen.setdefault(_stem_key(item), at)
         if first != at:
             yield PackFlaw("it asks the same as", at, first)
-        elif item.item.kind is not Kind.TRUE_FALSE and len(item.item.keys) == 1:
-            by_key[" ".join(words(item.item.keys[0].text))].append(at)
+        elif item.item.kind is not Kind.TRUE_FALSE and len(right := item.item.keys) == 1:
+            by_key[" ".join(words(right[0].text))].append(at)
     for key, group in by_key.items():
-        if not key or len(group) > _MAX_GROUP:
+        if not key or not 1 < len(group) <= _MAX_GROUP:
             continue
         for rank, at in enumerate(group):
             first = next((other for other in group[:rank] if _similarity(items[other], items[at]) >= threshold), at)

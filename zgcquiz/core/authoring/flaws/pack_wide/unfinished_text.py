@@ -7,7 +7,7 @@ from zgcquiz.core.authoring.flaws.lint_item import LintItem
 from zgcquiz.core.authoring.flaws.rule import PackFlaw, Rule
 from zgcquiz.core.value import Value
 
-_CLOSED = re.compile(r"[.?!…。？！।؟:][\"'”’»)\]*_]*\Z")
+_CLOSED = re.compile(r"[.?!…。？！।؟:][\"'”’»)\]*_」』）】》]*\Z")
 _CODE = re.compile(r"[`=;{}<>|\\]|\$[^$]*\$")
 """Signs of code and formulas, which may end with anything."""
 _LAST_WORD = re.compile(r"([^\W\d_]+)\Z")
@@ -21,7 +21,8 @@ _AMOUNT = re.compile(
     re.IGNORECASE,
 )
 """What is left of `over 12,000` if its comma ended the text."""
-_HALF = re.compile(r"[,，、;；(\[{“„«]\Z|\s[-–—&+/]\Z")
+_HALF = re.compile(r"[,，、;；(\[{“„«（《「『【]\Z|\s[-–—&+/]\Z")
+_FULL_WIDTH = (("（", "）"), ("「", "」"), ("『", "』"), ("《", "》"), ("【", "】"))
 _BEFORE_MORE = frozenset(
     """the and or nor than because although though whereas unless its their our your every into between among during
     until per whose""".split()  # noqa: SIM905
@@ -103,12 +104,12 @@ def _stops_at_word(line: str, closes: bool) -> bool:
 
 
 def _is_left_open(line: str) -> bool:
-    """Tell whether a bracket or quotation mark opens after a space and is never closed."""
+    """Tell whether a bracket or quotation mark is never closed. It opens after a space, a full-width one anywhere."""
     for opening, closing in (("(", ")"), ("[", "]"), ("“", "”"), ("«", "»"), ('"', '"')):
         at = max(line.rfind(" " + opening), 0 if line.startswith(opening) else -1)
         if at >= 0 and closing not in line[at + 2 :] and (opening != closing or line.count(opening) % 2):
             return True
-    return False
+    return any(line.rfind(opening) > line.rfind(closing) for opening, closing in _FULL_WIDTH)
 
 
 RULE = Rule(

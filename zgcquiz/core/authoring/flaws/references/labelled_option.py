@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from zgcquiz.core.authoring.flaws.lint_item import LintItem
 from zgcquiz.core.authoring.flaws.rule import Flaw, Rule
-from zgcquiz.core.packs.option_labels import without_labels
+from zgcquiz.core.packs.option_labels import may_be_labelled, without_labels
 
 _FIRST = re.compile(r"\w+")
 
@@ -17,7 +17,7 @@ def find(item: LintItem, _: float) -> Iterator[Flaw]:
     without_meta = tuple(part.at for part in item.parts)  # "None of the above" often has no label
     for positions in dict.fromkeys((every, without_meta)):
         texts = [item.item.options[at].text for at in positions]
-        bare = _unlabelled(texts)
+        bare = _unlabelled(texts) if texts and may_be_labelled(texts[0]) else None
         if bare is not None:
             yield Flaw(
                 f"'{texts[0]}' begins with a label, and so do the others; the screen adds the letters, "

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from zgcquiz.core.authoring.flaws.lint_item import LintItem
 from zgcquiz.core.authoring.flaws.rule import Flaw, Rule
-from zgcquiz.core.text.words import content_stems, sentences
+from zgcquiz.core.text.words import content_stems
 
 _POINTS_BACK = re.compile(
     r"\b(?:this|that|these|those|it|he|she|they|him|her|them|i|we|such|my|his|their|so)\b", re.IGNORECASE
@@ -14,9 +14,14 @@ _POINTS_BACK = re.compile(
 """A lead-in with one of these refers to the text before it."""
 
 
+_ENDS = re.compile(r"[.?!:]")
+
+
 def find(item: LintItem, threshold: float) -> Iterator[Flaw]:
-    parts = sentences(item.stem)
-    if len(parts) < 3 or not item.is_choice:
+    if not item.item.kind.is_choice or len(_ENDS.findall(item.stem)) < 2:
+        return
+    parts = item.sentences
+    if len(parts) < 3:
         return
     if _POINTS_BACK.search(item.lead_in):
         return

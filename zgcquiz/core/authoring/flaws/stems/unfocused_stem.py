@@ -35,8 +35,10 @@ def find(item: LintItem, threshold: float) -> Iterator[Flaw]:
     if _EMPTY.fullmatch(text):
         yield Flaw(f"'{item.stem}' asks nothing until the options are read; name the subject")
         return
+    if len(item.stem_content) >= threshold or _COMMAND.match(text):
+        return
     found = [word for word in WORD.findall(item.stem) if len(word) > 1]
-    if _COMMAND.match(text) or len(item.stem_content) >= threshold or not found:
+    if not found:
         return
     dangling = re.search(r"\b(?:is|are|was|were|the|a|an)\s*[:.…]*$", text) and len(item.stem_content) < 2
     has_verb = any(_VERB.fullmatch(word) for word in found[1:])
