@@ -29,7 +29,7 @@ _PAGES: dict[str, tuple[str, ...]] = {
     "review": ("review",),
     "pack list": ("pack", "list"),
 }
-_ENDS_BY_ITSELF = frozenset(("alone", "pack list"))
+_ENDS_BY_ITSELF = frozenset(("pack list",))
 
 
 def _page(name: str, home: Home) -> Callable[[], float]:

@@ -9,7 +9,7 @@ from random import Random
 
 from benchmarks.homes import Home
 from benchmarks.measure import Row, Sample, Use
-from benchmarks.setting import LARGE, SMALL, Setting, growing_row, ours
+from benchmarks.setting import LARGE, REVIEWS_EACH, SMALL, Setting, growing_row, ours
 
 PEAK = 200.0
 """The memory allowed, in MB."""
@@ -17,6 +17,10 @@ _WORDS = ("river", "mountain", "city", "capital", "of", "the", "in", "which", "y
 TRIVIA_FILES, TRIVIA_QUESTIONS = 22, 49_716
 """As many as OpenTriviaQA has."""
 
+OUT = 20_000
+"""As many questions as fit into a file of each format: an export that could not be read back is refused."""
+PACKAGED = 60_000
+"""As many questions as fit into an Anki package."""
 FORMATS = {
     "gift": "gift", "moodle-xml": "xml", "qti12": "zip", "qti21": "zip", "markdown": "md", "json": "json",
     "csv": "csv", "text2qti": "txt", "hashcards": "md", "kahoot": "xlsx", "html": "html",
@@ -100,18 +104,19 @@ def trivia_in(setting: Setting) -> list[Row]:
 def packs_out(setting: Setting) -> list[Row]:
     """A pack in other formats."""
     theirs = None
-    collection = setting.collection(LARGE)
+    collection = setting.collection(OUT)
     if collection and setting.anki:
         out = setting.folder / "anki.csv"
         theirs = Sample("Anki", (setting.anki.job("export-csv", setting.folder, collection, out).cpu,))
     rows = []
     for format, suffix in FORMATS.items():
         uses = {}
-        for items in (SMALL, LARGE):
+        for items in (SMALL, OUT):
             home, out = setting.home(items, 300), setting.folder / f"out.{suffix}"
             uses[items] = [ours(home, "pack", "export", "made", "--to", format, "-o", str(out), "--force")]
         beside = theirs if format == "csv" else None
-        rows.append(growing_row(f"{format} out, {LARGE:,} questions", uses, PEAK, theirs=beside, target=1.5))
+        name = f"{format} out, {OUT:,} questions"
+        rows.append(growing_row(name, uses, PEAK, theirs=beside, target=1.5, items=OUT))
     return rows
 
 
@@ -119,23 +124,24 @@ def anki_packages(setting: Setting) -> list[Row]:
     """Anki packages with the history of a life, out and in, beside Anki itself."""
     out: dict[int, list[Use]] = {}
     back: dict[int, list[Use]] = {}
-    for items in (SMALL, LARGE):
+    for items in (SMALL, PACKAGED):
         package = setting.folder / f"life-{items}.apkg"
         out[items] = [
             ours(setting.learned(items), "pack", "export", "made", "--history", "-o", str(package), "--force")
         ]
         back[items] = [ours(_new_home(setting, "package-home"), "pack", "import", "--history", str(package))]
     theirs: list[Sample | None] = [None, None]
-    collection = setting.collection(LARGE)
+    collection = setting.collection(PACKAGED)
     if collection and setting.anki:
         package, new = setting.folder / "anki.apkg", _new_home(setting, "package-anki").root / "collection.anki2"
         theirs = [
             Sample("Anki", (setting.anki.job("export-apkg", setting.folder, collection, package).cpu,)),
             Sample("Anki", (setting.anki.job("import-apkg", setting.folder, package, new).cpu,)),
         ]
+    name = f"an Anki package with {PACKAGED * REVIEWS_EACH:,} reviews"
     return [
-        growing_row("an Anki package with 1,000,000 reviews out", out, 300, theirs=theirs[0], target=1.5),
-        growing_row("an Anki package with 1,000,000 reviews in", back, 300, theirs=theirs[1], target=1.5),
+        growing_row(f"{name} out", out, 300, theirs=theirs[0], target=1.5, items=PACKAGED),
+        growing_row(f"{name} in", back, 300, theirs=theirs[1], target=1.5, items=PACKAGED),
     ]
 
 

@@ -19,6 +19,7 @@ from statistics import mean
 
 from fsrs_rs_python import DEFAULT_PARAMETERS, FSRS, FSRSItem, FSRSReview, default_simulator_config
 
+from benchmarks.luck_learners import LEARNERS, Study, free_recall, outcome
 from zgcquiz.core.learning import fitting
 from zgcquiz.core.learning.guessing import Evidence, Habit, Memory, Model, chance
 from zgcquiz.core.learning.schedule import fuzz
@@ -500,12 +501,39 @@ def kept(bench: Bench) -> Iterator[Sequence[str]]:
         yield name, *cells, *(f"{average(way, 2):.3f}" for way in ("truth", "in use", *ways))
 
 
+def learnt(bench: Bench) -> Iterator[Sequence[str]]:
+    """Measure a year with `tune` on day 150, with luck fixed at 1/k and with luck learnt, beside free recall.
+
+    Met: the mean recall is within TOLERANCE of the desired one, or of free recall by the same learner, and there are at
+    most MOST_REVIEWS as many answers.
+    """
+    studies = [
+        (name, k, (free_recall(learner), Study(learner, k, learns=False, anchors=False), Study(learner, k)))
+        for name, learner in LEARNERS.items()
+        for k in OPTIONS
+    ]
+    wanted = list(dict.fromkeys(study for _, _, each in studies for study in each))
+    jobs = [(seed, study, bench.new) for study in wanted for seed in range(bench.seeds)]
+    runs = list(bench.pool.map(outcome, jobs))
+    found = {study: runs[at * bench.seeds : (at + 1) * bench.seeds] for at, study in enumerate(wanted)}
+    yield "learner", "options", "free recall", "fixed", "answers", "learnt", "lowest", "highest", "answers", ""
+    for name, k, each in studies:
+        recalls = [[recall for recall, _ in found[study]] for study in each]
+        free, fixed, ours = map(mean, recalls)
+        base, before, answers = (mean(count for _, count in found[study]) for study in each)
+        met = min(abs(ours - RETENTION), abs(ours - free)) <= TOLERANCE and answers <= MOST_REVIEWS * base
+        bounds = (f"{bound(recalls[2]):.4f}" for bound in (min, max))
+        shown = (f"{free:.4f}", f"{fixed:.4f}", f"{before / base:.3f}", f"{ours:.4f}", *bounds, f"{answers / base:.3f}")
+        yield name, str(k), *shown, "met" if met else "MISSED"
+
+
 TABLES: dict[str, Callable[[Bench], Iterator[Sequence[str]]]] = {
     "schedule": schedule,
     "strangers": strangers,
     "variants": variants,
     "tuning": tuning,
     "kept": kept,
+    "learnt": learnt,
 }
 
 

@@ -81,23 +81,23 @@ def ours(home: Home, *arguments: str, out: Path = Path("/dev/null"), code: int =
     return used([*zgcquiz(), *arguments], home.environ, home.root, out, code)
 
 
-def growth(small: float, large: float) -> float:
-    """Return the exponent with which a cost grows from SMALL to LARGE items."""
-    return exponent(small, large, LARGE / SMALL)
+def growth(small: float, large: float, items: int = LARGE) -> float:
+    """Return the exponent with which a cost grows from SMALL to `items` items."""
+    return exponent(small, large, items / SMALL)
 
 
 def growing_row(
     name: str, uses: Mapping[int, Sequence[Use]], peak: float, *, limit: float | None = None,
-    theirs: Sample | None = None, target: float | None = None,
+    theirs: Sample | None = None, target: float | None = None, items: int = LARGE,
 ) -> Row:  # fmt: skip
     """Return the row of a long job, in seconds of processor time.
 
-    uses: by the number of items, SMALL and LARGE. peak: the memory allowed, in MB. target: used if there is a
+    uses: by the number of items, SMALL and `items`. peak: the memory allowed, in MB. target: used if there is a
     yardstick.
     """
-    small, large = (Sample(name, tuple(use.cpu for use in uses[items])) for items in (SMALL, LARGE))
-    most = max(use.peak for use in uses[LARGE])
-    grown = growth(small.median, large.median)
+    small, large = (Sample(name, tuple(use.cpu for use in uses[number])) for number in (SMALL, items))
+    most = max(use.peak for use in uses[items])
+    grown = growth(small.median, large.median, items)
     return Row(
         large, theirs, target if theirs else None, "s CPU", limit, peak=(most, peak), growth=(grown, LONG_GROWTH)
     )

@@ -1,9 +1,11 @@
 """Exam plans: which items to review when, so that as many as possible are known on a date.
 
-The gain in recall on the date by one more review of an item depends on the day of that review and on the item's other
-reviews before the date. So the plan is made by greedy insertion: of all reviews that can be added, of any item on any
-day with budget left, the one that adds the most expected recall per second comes first. Only today's part is carried
-out; tomorrow the plan is made again from the answers by then. benchmarks/exam.py measures how well that does.
+A plan follows a strategy: new items are started evenly within a part of the time, and of the others either the most
+forgotten come first, down to some recall, or, from some day on, those whose recall on the date gains most a second by
+one more review. Which strategy serves best depends on how scarce time is, so several are tried on a sample of the
+items, with an expected learner, from today until the date. Today's part of the best is carried out; tomorrow all are
+tried again, from the answers by then. The plain rule, most forgotten first, is one of them, so that by the model a plan
+is not below it. benchmarks/exam.py measures how well that does, also for learners who differ from the model.
 
 An item's state after a review with an unknown outcome is the mixture of both outcomes, as in `guessing`. An item
 never asked counts as not known on the date.
@@ -12,25 +14,50 @@ never asked counts as not known on the date.
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
-from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
+from itertools import chain, islice, takewhile
+from typing import NamedTuple
 
 from zgcquiz.core.learning.forecast import AnswerHabits
 from zgcquiz.core.learning.guessing import Memory, Model
 from zgcquiz.core.log.review import Ref
 from zgcquiz.core.value import Value
 
-INTRODUCED_IN = 0.6
-"""The fraction of the days, from the first, in which new items are started; the rest is for reviews."""
 WORTH = 0.002
-"""The least gain in an item's expected recall for which a review is planned."""
+"""The gain in an item's recall on the date that an answer has to be worth."""
 
-_SINGLE_DAYS = 7
-"""The last days before the date that are planned singly; earlier ones are planned in growing blocks."""
-_GROWTH = 1.3
+
+class Strategy(NamedTuple):
+    """A way to choose what is reviewed.
+
+    introduced_in: the fraction of the days, from the first, in which new items are started; gaining: that of the days,
+    before the date, in which those that gain most come first; below: the recall from which an item is left alone until
+    then.
+    """
+
+    introduced_in: float
+    gaining: float
+    below: float
+
+
+PLAIN = Strategy(0.3, 0.0, 1.0)
+"""The rule that serves best of those without a model of the date."""
+_BELOW = (0.97, 0.9)
+"""Other limits of recall that are tried."""
+_INTRODUCED_IN = (0.15, 0.45, 0.6, 0.8)
+"""Other fractions that are tried for the new items."""
+DECISIVE = 0.002
+"""The gain in mean recall for which new items are started at another pace."""
+_GAINING = (0.03, 0.2, 0.4, 0.7, 1.0)
+"""Other fractions that are tried for the gains."""
+
+_LARGEST_SAMPLE, _SMALLEST_SAMPLE = 400, 40
+_ITEM_DAYS = 12_000
+"""Items of a sample times the days until the date: ten strategies then take about half a second."""
+_CARRIED = 3.0
+"""The most answers that the days of a sample carry over: its share of a day's budget may be less than one review."""
 _FINE = 24
 """The grid of stability: steps of 1/24 of its natural logarithm, about 4%."""
 _DIFFICULTIES = 64
@@ -96,6 +123,7 @@ class _Dynamics:
         self._at_sight = model.recall(None, 0)
         self._after: dict[tuple[int | None, int], int] = {}
         self._recall: dict[tuple[int, int], float] = {}
+        self.least = self.cost(1.0)
 
     def state(self, memory: Memory) -> int:
         return round(math.log(memory.stability) * _FINE) * _DIFFICULTIES + round(memory.difficulty * 4)
@@ -129,74 +157,143 @@ class _Dynamics:
         return Budget(1 + repeats, missed * self._habits.wrong + self._habits.right)
 
 
-class _Track:
-    """An item with the blocks in which its reviews are planned, in order."""
+class _Task(NamedTuple):
+    """What is planned: from today until the day before the date, or today if that is the date.
 
-    __slots__ = ("_days", "_states", "blocks", "candidate", "date", "dynamics", "earliest", "recall", "start")
+    budget: that of a learner's day; done: the part of today's that is used; begun: how many new items were started
+    today.
+    """
 
-    def __init__(self, candidate: Candidate, dynamics: _Dynamics, date: int) -> None:
-        self.candidate = candidate
-        self.dynamics = dynamics
-        self.date = date
-        self.blocks: list[int] = []
-        self._days: list[int] = []
-        self.start: int | None = dynamics.state(candidate.memory) if candidate.memory else None
-        self._states = [(self.start, candidate.last_day)]  # before each review, with the day of the previous one
-        self.earliest = 0
-        self.recall = 0.0
-        if self.start is not None:
-            self.recall = dynamics.recall(self.start, max(0, date - candidate.last_day))
+    today: int
+    date: int
+    budget: Callable[[int], Budget]
+    done: Budget
+    begun: int
 
     @property
-    def is_new(self) -> bool:
-        """Whether it was never asked, and is not planned yet."""
-        return self.start is None and not self.blocks
+    def days(self) -> range:
+        return range(self.today, max(self.today + 1, self.date))
 
-    def with_review(self, at: int, day: int) -> tuple[float, float]:
-        """Return the recall on the date with one more review, in block `at` on a day of it, and the recall at it."""
-        index = bisect_left(self.blocks, at)
-        recall, after = self.dynamics.recall, self.dynamics.after
-        state, last = self._states[index]
-        elapsed = 0 if state is None else max(0, day - last)
-        before = recall(state, elapsed)
-        known, last = after(state, elapsed), day
-        for later in self._days[index:]:
-            known, last = after(known, later - last), later
-        return recall(known, max(0, self.date - last)), before
-
-    def add(self, at: int, day: int) -> None:
-        """Add the review of `with_review`."""
-        self.recall = self.with_review(at, day)[0]
-        index = bisect_left(self.blocks, at)
-        self.blocks.insert(index, at)
-        self._days.insert(index, day)
-        del self._states[index + 1 :]
-        for each in self._days[index:]:
-            state, last = self._states[-1]
-            elapsed = 0 if state is None else max(0, each - last)
-            self._states.append((self.dynamics.after(state, elapsed), each))
+    def room(self, day: int) -> Budget:
+        """Return what is left of a day's budget."""
+        whole = self.budget(day)
+        if day > self.today:
+            return whole
+        return Budget(whole.answers - self.done.answers, whole.seconds - self.done.seconds)
 
 
-class _DayBlock:
-    """Days that are planned together, as if all reviews were on the middle one."""
+class _Item:
+    """An item with its state, None before it is first asked, and the day of its last review."""
 
-    def __init__(self, first: int, length: int, budget: Budget) -> None:
-        self.first = first
-        self.length = length
-        self.middle = first + (length - 1) // 2
-        self.answers, self.seconds = budget.answers * length, budget.seconds * length
-        self.used_answers = self.used_seconds = 0.0
-        self.tracks: list[_Track] = []
-        self.begun = 0
+    __slots__ = ("candidate", "dynamics", "last", "state")
 
-    def holds(self, cost: Budget) -> bool:
-        return self.used_answers + cost.answers <= self.answers and self.used_seconds + cost.seconds <= self.seconds
+    def __init__(self, candidate: Candidate, dynamics: _Dynamics) -> None:
+        self.candidate = candidate
+        self.dynamics = dynamics
+        self.state = dynamics.state(candidate.memory) if candidate.memory else None
+        self.last = candidate.last_day
 
-    def add(self, cost: Budget, track: _Track) -> None:
-        self.used_answers += cost.answers
-        self.used_seconds += cost.seconds
-        self.tracks.append(track)
-        self.begun += track.is_new
+    def recall(self, day: int) -> float:
+        """Return the recall on a day without further reviews; 0 for an item never asked."""
+        return 0.0 if self.state is None else self.dynamics.recall(self.state, max(0, day - self.last))
+
+    def cost(self, day: int) -> Budget:
+        """Return what a review on a day takes."""
+        elapsed = 0 if self.state is None else max(0, day - self.last)
+        return self.dynamics.cost(self.dynamics.recall(self.state, elapsed))
+
+    def gain(self, day: int, date: int) -> float:
+        """Return what a review on a day adds to the recall on the date, if it is the last one."""
+        after = self.dynamics.after(self.state, max(0, day - self.last))
+        return self.dynamics.recall(after, max(0, date - day)) - self.recall(date)
+
+    def review(self, day: int) -> None:
+        self.state = self.dynamics.after(self.state, 0 if self.state is None else max(0, day - self.last))
+        self.last = day
+
+
+class _Course:
+    """The reviews of some items, day by day, by a strategy and as they are expected to go."""
+
+    def __init__(self, items: Sequence[_Item], strategy: Strategy, task: _Task, share: float = 1.0) -> None:
+        """share: the part of the budget for these items, if they are a sample."""
+        self._known = [item for item in items if item.state is not None]
+        self._new = [item for item in items if item.state is None]
+        self._strategy = strategy
+        self._task = task
+        self._share = share
+        self._started = task.begun * share
+        self._total = self._started + len(self._new)
+        self._carried = 0.0
+        self.days: list[Day] = []
+
+    def work(self, day: int) -> list[_Item]:
+        """Review what the strategy chooses for a day, within its budget, and return it: known items first."""
+        room = self._task.room(day)
+        left, seconds = room.answers * self._share + self._carried, room.seconds * self._share
+        if self._carried:
+            seconds *= left / max(left - self._carried, 1e-9)
+        chosen: list[_Item] = []
+        answers = spent = 0.0
+        for item in chain(self._fresh(day), self._ranked(day)):
+            least, cost = item.dynamics.least, item.cost(day)
+            if answers + least.answers > left or spent + least.seconds > seconds:
+                break
+            fits = answers + cost.answers <= left and spent + cost.seconds <= seconds
+            if fits or not chosen:  # a day with room for an answer has one question, though a miss may be repeated
+                answers += cost.answers
+                spent += cost.seconds
+                chosen.append(item)
+        begun = [item for item in chosen if item.state is None]
+        known = [item for item in chosen if item.state is not None]
+        self._started += len(begun)
+        for item in chosen:
+            item.review(day)
+        if begun:
+            self._new = [item for item in self._new if item.state is None]
+        self._known += begun
+        self._carried = min(left - answers, _CARRIED) if self._share < 1 else 0.0
+        self._note(day, len(chosen), len(begun), answers, spent)
+        return [*known, *begun]
+
+    def _note(self, day: int, items: int, new: int, answers: float, seconds: float) -> None:
+        room = self._task.room(day)
+        whole = (min(answers / self._share, room.answers), min(seconds / self._share, room.seconds))
+        self.days.append(Day(day, items / self._share, new / self._share, *whole))
+
+    def _fresh(self, day: int) -> list[_Item]:
+        """Return the new items to be started on a day, so that all are within their part of the time."""
+        span = max(1, round(len(self._task.days) * self._strategy.introduced_in))
+        due = math.ceil(self._total * min(1.0, (day - self._task.today + 1) / span) - 1e-9) - self._started
+        free = (item for item in self._new if item.candidate.free <= day)
+        return list(islice(free, max(0, math.ceil(due - 1e-9))))
+
+    def _ranked(self, day: int) -> Iterator[_Item]:
+        """Yield the known items for which a review on a day is worth its time, in the strategy's order."""
+        date = self._task.date
+        open_ = [item for item in self._known if item.candidate.free <= day and (item.last < day or date == day)]
+        if date - day <= math.ceil(self._strategy.gaining * len(self._task.days)):
+            return _by_gain(open_, day, date)
+        open_.sort(key=lambda item: item.recall(day))
+        forgotten = takewhile(lambda item: item.recall(day) < self._strategy.below, open_)
+        return (item for item in forgotten if item.gain(day, date) >= WORTH)
+
+
+def _by_gain(items: Iterable[_Item], day: int, date: int) -> Iterator[_Item]:
+    """Yield items by the gain of a review a second, the highest first, down to `WORTH`.
+
+    What an item lacks on the date bounds its gain, and is known at once: so most gains need not be worked out.
+    """
+    waiting = [
+        (-(1 - item.recall(date)) / item.cost(day).seconds, number, False, item) for number, item in enumerate(items)
+    ]
+    heapify(waiting)
+    while waiting:
+        _, number, is_exact, item = heappop(waiting)
+        if is_exact:
+            yield item
+        elif (gain := item.gain(day, date)) >= WORTH:
+            heappush(waiting, (-gain / item.cost(day).seconds, number, True, item))
 
 
 def plan(
@@ -205,155 +302,79 @@ def plan(
     habits: AnswerHabits,
     today: int,
     date: int,
-    budget: Budget,
+    budget: Callable[[int], Budget],
     done: Budget | None = None,
     begun: int = 0,
 ) -> ExamPlan:
     """Plan reviews from today to the day before the date, or for today if that is the date.
 
-    candidates: new ones in the order in which to start them; model: returns that of a pack; budget: of
-    each day; done: the part of today's budget used so far; begun: how many new items were started today.
+    candidates: new ones in the order in which to start them; model: returns that of a pack; budget: returns that of a
+    learner's day; done: the part of today's budget used so far; begun: how many new items were started today.
     """
-    blocks = _blocks(today, max(today, date - 1), budget)
-    if done is not None:
-        blocks[0].used_answers, blocks[0].used_seconds = done.answers, done.seconds
-    packs = {candidate.ref.pack for candidate in candidates}
-    dynamics = {pack: _Dynamics(model(pack), habits) for pack in packs}
-    tracks = [_Track(candidate, dynamics[candidate.ref.pack], date) for candidate in candidates]
-    without = math.fsum(track.recall for track in tracks)
-    _spread([track for track in tracks if track.start is None], blocks, begun)
-    _fill(tracks, blocks)
-    chosen = blocks[0].tracks
-    fresh = {track.candidate.ref for track in chosen if track.start is None}
-    order = {track.candidate.ref: index for index, track in enumerate(tracks)}
-    known = [track.candidate.ref for track in chosen if track.start is not None]
+    task = _Task(today, date, budget, done or Budget(0, 0), begun)
+    dynamics = {pack: _Dynamics(model(pack), habits) for pack in {candidate.ref.pack for candidate in candidates}}
+    items = [_Item(candidate, dynamics[candidate.ref.pack]) for candidate in candidates]
+    sample = _sample(items, task)
+    best = _best(sample, task, len(sample) / len(items) if items else 1.0)
+    gained = (best.recall - math.fsum(item.recall(date) for item in sample)) / max(1, len(sample))
+    without = math.fsum(item.recall(date) for item in items) / max(1, len(items))
+    course = _Course(items, best.strategy, task)
+    fresh = {item.candidate.ref for item in items if item.state is None}
+    chosen = tuple(item.candidate.ref for item in course.work(today))
     return ExamPlan(
         date=date,
-        items=len(tracks),
-        today=(*known, *sorted(fresh, key=order.__getitem__)),
-        new=frozenset(fresh),
-        days=tuple(day for block in blocks for day in _days(block, done if block is blocks[0] else None)),
-        without=without / max(1, len(tracks)),
-        expected=math.fsum(track.recall for track in tracks) / max(1, len(tracks)),
+        items=len(items),
+        today=chosen,
+        new=frozenset(fresh.intersection(chosen)),
+        days=(*course.days, *best.days[1:]),
+        without=without,
+        expected=min(1.0, without + gained),
     )
 
 
-def _blocks(today: int, last: int, budget: Budget) -> list[_DayBlock]:
-    """Return today as a block of its own, then blocks that get shorter towards the date."""
-    blocks: list[_DayBlock] = []
-    length, end = 1.0, last
-    while end > today:
-        size = min(int(length), end - today)
-        end -= size
-        blocks.append(_DayBlock(end + 1, size, budget))
-        if len(blocks) >= _SINGLE_DAYS:
-            length = max(length + 1, length * _GROWTH)
-    blocks.append(_DayBlock(today, 1, budget))
-    return blocks[::-1]
+def _sample(items: Sequence[_Item], task: _Task) -> list[_Item]:
+    """Return every n-th item, of those in like states, so that the strategies can be tried quickly."""
+    most = min(_LARGEST_SAMPLE, max(_SMALLEST_SAMPLE, _ITEM_DAYS // len(task.days)))
+    every = -(-len(items) // most)
+    alike = sorted(range(len(items)), key=lambda at: (items[at].state is None, items[at].state or 0, items[at].last))
+    kept = sorted(alike[every // 2 :: every]) if every > 1 else range(len(items))
+    return [items[at] for at in kept]
 
 
-def _spread(new: Sequence[_Track], blocks: Sequence[_DayBlock], begun: int) -> None:
-    """Set the earliest block of each new item, spread evenly over the first part of the time."""
-    today, end = blocks[0].first, blocks[-1].first + blocks[-1].length
-    span = max(1, round((end - today) * INTRODUCED_IN))
-    for index, track in enumerate(new, begun):
-        day = today + index * span // (len(new) + begun)
-        track.earliest = next(at for at, block in enumerate(blocks) if block.first + block.length > day)
+class _Trial(NamedTuple):
+    """What a strategy leads to: recall on the date and its worth less that of the answers, both summed over items."""
+
+    strategy: Strategy
+    recall: float
+    worth: float
+    days: list[Day]
 
 
-_Offer = tuple[float, int, int, Budget]
-"""A review that can be added: gain per second, negated block so that the earliest of equals is last, block, cost."""
+def _best(sample: Sequence[_Item], task: _Task, share: float) -> _Trial:
+    """Try strategies on a sample, the part `share` of all items, and return the best.
 
-
-def _fill(tracks: Sequence[_Track], blocks: Sequence[_DayBlock]) -> None:
-    """Insert reviews, the best first, and of equals that of the first item, until none fits or is worth its time.
-
-    Items in the same state have the same offers, and lose them together when a block is full: so they wait as a group.
+    One feature after another is varied, and the best value kept.
     """
-    known: dict[object, tuple[_Offer, ...]] = {}
-    heap: list[tuple[float, int, deque[int], tuple[_Offer, ...]]] = []
 
-    def wait(group: deque[int], offers: tuple[_Offer, ...]) -> None:
-        if group and offers:
-            heappush(heap, (-offers[-1][0], group[0], group, offers))
+    def tried(strategy: Strategy) -> _Trial:
+        items = [_Item(item.candidate, item.dynamics) for item in sample]
+        course = _Course(items, strategy, task, share)
+        for day in task.days:
+            course.work(day)
+        recall = math.fsum(item.recall(task.date) for item in items)
+        answers = math.fsum(day.answers for day in course.days) * share
+        return _Trial(strategy, recall, recall - WORTH * answers, course.days)
 
-    for group in _groups(tracks):
-        wait(group, _offers(tracks[group[0]], blocks, known))
-    while heap:
-        _, index, group, offers = heappop(heap)
-        track = tracks[index]
-        _, _, at, cost = offers[-1]
-        if blocks[at].holds(cost):
-            blocks[at].add(cost, track)
-            track.add(at, blocks[at].middle)
-            group.popleft()
-            wait(group, offers)
-            wait(deque((index,)), _offers(track, blocks, known))
-        elif track.is_new:
-            wait(group, _offers(track, blocks, known))
-        else:  # blocks only fill up, and the gains of the other offers have not changed
-            wait(group, offers[:-1])
-
-
-def _groups(tracks: Sequence[_Track]) -> Iterable[deque[int]]:
-    """Return the indexes of the items in each state, in order; those of new items alone."""
-    groups: dict[object, deque[int]] = {}
-    for index, track in enumerate(tracks):
-        groups.setdefault(index if track.is_new else _state(track), deque()).append(index)
-    return groups.values()
-
-
-def _state(track: _Track) -> tuple[object, ...]:
-    """Return all that the gains of an item that is not new depend on."""
-    return (track.dynamics, track.start, track.candidate.last_day, track.candidate.free, *track.blocks)
-
-
-def _offers(track: _Track, blocks: Sequence[_DayBlock], known: dict[object, tuple[_Offer, ...]]) -> tuple[_Offer, ...]:
-    """Return the reviews that can be added to an item, the best last. known: those of states met before."""
-    if track.is_new:
-        return _gains(track, blocks)
-    state = _state(track)
-    found = known.get(state)
-    if found is None:
-        found = known[state] = _gains(track, blocks)
-    return found
-
-
-def _gains(track: _Track, blocks: Sequence[_DayBlock]) -> tuple[_Offer, ...]:
-    """Return the reviews of an item that are worth their time, the best last."""
-    found = []
-    for at in _open(track, blocks):
-        recall, before = track.with_review(at, blocks[at].middle)
-        gain = recall - track.recall
-        if gain >= WORTH:
-            cost = track.dynamics.cost(before)
-            found.append((gain / cost.seconds, -at, at, cost))
-    return tuple(sorted(found))  # no two have the same block, so costs are never compared
-
-
-def _open(track: _Track, blocks: Sequence[_DayBlock]) -> Sequence[int]:
-    """Return the blocks in which a review of an item may be added."""
-    if track.is_new:
-        cost = track.dynamics.cost(track.dynamics.recall(None, 0))
-        turns = (*range(track.earliest, len(blocks)), *range(track.earliest - 1, -1, -1))
-        free = (at for at in turns if blocks[at].middle >= track.candidate.free and blocks[at].holds(cost))
-        first = next(free, None)
-        return () if first is None else (first,)
-    begun = track.blocks[0] + 1 if track.start is None else 0
-    return [
-        at for at in range(begun, len(blocks)) if at not in track.blocks and blocks[at].middle >= track.candidate.free
-    ]
-
-
-def _days(block: _DayBlock, done: Budget | None) -> list[Day]:
-    answers, seconds = block.used_answers, block.used_seconds
-    if done is not None:
-        answers, seconds = answers - done.answers, seconds - done.seconds
-    size = block.length
-    return [
-        Day(block.first + ahead, len(block.tracks) / size, block.begun / size, answers / size, seconds / size)
-        for ahead in range(size)
-    ]
+    best = tried(PLAIN)
+    for feature, values in (("below", _BELOW), ("gaining", _GAINING)):
+        others = [tried(best.strategy._replace(**{feature: value})) for value in values]
+        best = max((best, *others), key=lambda trial: trial.worth)
+    if any(item.state is None for item in sample):
+        others = [tried(best.strategy._replace(introduced_in=value)) for value in _INTRODUCED_IN]
+        other = max(others, key=lambda trial: trial.recall)
+        if other.recall > best.recall + DECISIVE * len(sample):
+            best = other
+    return best
 
 
 @cache

@@ -21,7 +21,7 @@ from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from zgcquiz.core.learning.guessing import Evidence, Memory, Model, probability_right
+from zgcquiz.core.learning.guessing import KNOWN_BEFORE, Evidence, Memory, Model, probability_right
 from zgcquiz.core.learning.schedule import DESIRED_RETENTION
 from zgcquiz.core.log.review import Rating
 from zgcquiz.core.value import Value
@@ -64,17 +64,20 @@ def review(rating: int, elapsed: int) -> FSRSReview:
 
 
 def judge(
-    parameters: Sequence[float], histories: Iterable[Sequence[Observation]], since: int | None = None
+    parameters: Sequence[float],
+    histories: Iterable[Sequence[Observation]],
+    since: int | None = None,
+    known_before: float = KNOWN_BEFORE,
 ) -> tuple[Loss, array[float]]:
     """Return the loss over the predicted reviews, and the log loss of each of them.
 
-    since: the learner's day from which reviews count; None for all.
+    since: the learner's day from which reviews count; None for all; known_before: as in `Model`.
     """
     decay = -parameters[20]
     factor = 0.9 ** (1 / decay) - 1
     losses = array("d")
     bins: dict[tuple[int, int, int], list[float]] = {}
-    for history, stabilities in _followed(parameters, histories):
+    for history, stabilities in _followed(parameters, histories, known_before):
         long_term = lapses = 0
         for index, (day, rating, elapsed, luck) in enumerate(history):
             if not elapsed:
@@ -97,13 +100,13 @@ def judge(
 
 
 def _followed(
-    parameters: Sequence[float], histories: Iterable[Sequence[Observation]]
+    parameters: Sequence[float], histories: Iterable[Sequence[Observation]], known_before: float
 ) -> Iterator[tuple[Sequence[Observation], Sequence[float]]]:
     """Yield each history of two reviews or more with the stability after each of its reviews."""
     from fsrs_rs_python import FSRS, FSRSItem
 
     engine = FSRS(list(parameters))
-    model = Model(parameters, DESIRED_RETENTION)
+    model = Model(parameters, DESIRED_RETENTION, known_before)
     each = iter(histories)
     while batch := list(islice(each, _BATCH)):
         longer = [history for history in batch if len(history) > 1]

@@ -34,7 +34,7 @@ from zgcquiz.core.learning.fit_metrics import (
     review,
     standard_error,
 )
-from zgcquiz.core.learning.guessing import Model
+from zgcquiz.core.learning.guessing import KNOWN_BEFORE, Model
 from zgcquiz.core.learning.schedule import DESIRED_RETENTION, MAX_INTERVAL
 from zgcquiz.core.value import Value
 
@@ -120,20 +120,6 @@ class Fit(Value, frozen=True):
         return self.fitted if self.better else self.in_use
 
 
-class Tuning(Value, frozen=True):
-    """A fit with the size of the log it was made from.
-
-    items, reviews: of the whole log, including undone reviews; fit.items and fit.reviews count those in the sample;
-    kept: whether the fitted parameters are in use now; corrected: whether the fit allowed for luck.
-    """
-
-    fit: Fit
-    items: int
-    reviews: int
-    kept: bool
-    corrected: bool
-
-
 def default_parameters() -> tuple[float, ...]:
     """Return the engine's defaults: FSRS-6 fitted to several hundred million reviews of some ten thousand learners."""
     from fsrs_rs_python import DEFAULT_PARAMETERS
@@ -200,32 +186,61 @@ def fit(
         observations(histories[index], () if lucks is None else lucks[index])
         for index in sample([len(history) for history in histories], seed, reviews, steps)
     ]
-    days, items = _by_time(chosen)
-    if len(items) < MINIMUM:
+    return fit_observations(weights, chosen, held_out(chosen), seed, progress)
+
+
+class HeldOut(Value, frozen=True):
+    """The predicted reviews that parameters are judged by: those since a learner's day. trained: how many are older."""
+
+    since: int
+    trained: int
+
+
+def held_out(chosen: Iterable[Sequence[Observation]]) -> HeldOut:
+    """Return which reviews to hold out. Raises TooFewReviewsError as `fit` does."""
+    days = sorted(day for history in chosen for day, _, elapsed, _ in history if elapsed)
+    if len(days) < MINIMUM:
         raise TooFewReviewsError(
-            f"There are {len(items)} reviews at least a day after the one before; fitting takes {MINIMUM} of them"
+            f"There are {len(days)} reviews at least a day after the one before; fitting takes {MINIMUM} of them"
         )
     cut = _cut(days)
-    since = days[cut]
+    return HeldOut(days[cut], cut)
+
+
+def fit_observations(
+    weights: tuple[float, ...],
+    chosen: Sequence[Sequence[Observation]],
+    held: HeldOut,
+    seed: int = 0,
+    progress: Progress | None = None,
+    known_before: float = KNOWN_BEFORE,
+    judged: tuple[Loss, Sequence[float]] | None = None,
+) -> Fit:
+    """Fit the parameters to all of these observations, as `fit` does.
+
+    weights: the parameters to improve on; known_before: as in `Model`; judged: what `judge` says of the weights, if it
+    is known already.
+    """
+    since, cut = held.since, held.trained
     lucky = any(map(may_be_luck, chosen))
-    model = Model(weights, DESIRED_RETENTION)
+    model = Model(weights, DESIRED_RETENTION, known_before)
     _report(progress, Stage.FIT, 0.1)
     if lucky:
-        del items
         early = [[step for step in history if step[0] < since] for history in chosen]
         tried = _train(_by_time(_imputed(model, early, Random(seed)))[1])
     else:
+        items = _by_time(chosen)[1]
         tried = _train(items[:cut])
     _report(progress, Stage.COMPARE, 0.45)
-    before, losses = judge(weights, chosen, since)
-    after, others = judge(tried, chosen, since) if _is_sound(tried) else (before, losses)
+    before, losses = judged or judge(weights, chosen, since, known_before)
+    after, others = judge(tried, chosen, since, known_before) if _is_sound(tried) else (before, losses)
     error = standard_error([one - other for one, other in zip(losses, others, strict=True)])
     better = before.log_loss - after.log_loss > error
     fitted = tried
     if better:
         _report(progress, Stage.FIT_ALL, 0.5)
         everything = _train(_by_time(_imputed(model, chosen, Random(seed)))[1] if lucky else items)
-        if _is_sound(everything) and judge(everything, chosen, since)[0].log_loss < before.log_loss:
+        if _is_sound(everything) and judge(everything, chosen, since, known_before)[0].log_loss < before.log_loss:
             fitted = everything
     return Fit(
         weights, fitted, before, after, error, better, trained=cut, items=len(chosen), reviews=sum(map(len, chosen))

@@ -24,7 +24,12 @@ if TYPE_CHECKING:
     from fsrs_rs_python import FSRS
 
 KNOWN_BEFORE = 0.5
-"""The chance that an item is known before it was ever asked: there is no evidence either way."""
+"""The chance that an item is known before it was ever asked, as long as there is no evidence either way."""
+
+LOWEST_EDGE, HIGHEST_EDGE = -1.0, 0.95
+"""The bounds of the edge (`lucky_pick`). At 1, all answers would be right, and say nothing of memory."""
+LEAST_KNOWN, MOST_KNOWN = 0.05, 0.95
+"""The bounds of the chance that an item is known before it was ever asked."""
 
 STABLE = 0.9
 """The retrievability that defines stability: FSRS's stability is the days until recall falls to this."""
@@ -61,6 +66,20 @@ def chance(options: int, multiple: bool = False) -> float:
     if options < 1:
         raise ValueError("a choice has at least one option")
     return 1 / choices(Kind.MULTIPLE if multiple else Kind.SINGLE, options)
+
+
+def lucky_pick(choices: int, edge: float = 0.0) -> float:
+    """Return the chance that a pick without knowing the answer is right.
+
+    choices: how many answers were allowed, 1 or more; edge: -1 to 1. From 0 up, the chance of each wrong option to be
+    ruled out; below 0, minus the chance that the learner is sure of a wrong one. At 0 it is 1 / choices. The
+    derivation is in luck/estimate.py.
+    """
+    if choices == 1 or edge == 1:
+        return 1.0
+    if edge <= 0:
+        return (1 + edge) / choices
+    return (1 - edge**choices) / (choices * (1 - edge))
 
 
 def probability_right(recall: float, luck: float) -> float:
@@ -129,13 +148,16 @@ class GuessHabits:
     So the luck of an answer changes neither during its day nor by later answers.
     """
 
-    def __init__(self, tallies: Iterable[Tally]) -> None:
+    def __init__(self, tallies: Iterable[Tally], edge: float = 0.0) -> None:
+        """edge: as in `lucky_pick`."""
+        self.edge = edge
         self._days: list[int] = []
         self._habits = [Habit()]
         self._lucks: dict[tuple[int, int], float] = {}
         for tally in sorted(tallies, key=lambda tally: (tally.day, tally.choices)):
             last = self._habits[-1]
-            habit = Habit(last.declared + tally.declared * (1 - 1 / tally.choices), last.undeclared + tally.undeclared)
+            visible = 1 - lucky_pick(tally.choices, edge)
+            habit = Habit(last.declared + tally.declared * visible, last.undeclared + tally.undeclared)
             if self._days and self._days[-1] == tally.day:
                 self._habits[-1] = habit
             else:
@@ -148,7 +170,7 @@ class GuessHabits:
             return 0.0
         found = self._lucks.get((day, choices))
         if found is None:
-            found = self._habits[bisect_left(self._days, day)].luck(1 / choices)
+            found = self._habits[bisect_left(self._days, day)].luck(lucky_pick(choices, self.edge))
             self._lucks[day, choices] = found
         return found
 
@@ -187,13 +209,17 @@ class Step(Value, frozen=True):
 class Model:
     """FSRS-6 with one set of parameters, for answers that may have been luck."""
 
-    def __init__(self, parameters: Sequence[float], desired_retention: float) -> None:
-        """parameters: the 21 of FSRS-6, finite; desired_retention: 0 to 1, exclusive. The caller checks both."""
+    def __init__(
+        self, parameters: Sequence[float], desired_retention: float, known_before: float = KNOWN_BEFORE
+    ) -> None:
+        """parameters: the 21 of FSRS-6, finite; desired_retention: 0 to 1, exclusive; known_before: the chance, 0 to 1,
+        that an item is known before it was ever asked. The caller checks them."""
         from fsrs_rs_python import FSRS, MemoryState
 
         self.engine: FSRS = FSRS(list(parameters))
         self._state = MemoryState
         self._desired_retention = desired_retention
+        self._known_before = known_before
         self.decay = parameters[20]
         self.factor: float = STABLE ** (-1 / self.decay) - 1
         self.reach: float = (desired_retention ** (-1 / self.decay) - 1) / self.factor
@@ -206,7 +232,7 @@ class Model:
         The forgetting curve of FSRS-6: https://github.com/open-spaced-repetition/fsrs4anki/wiki/The-Algorithm
         """
         if memory is None:
-            return KNOWN_BEFORE
+            return self._known_before
         return math.pow(1 + self.factor * elapsed / memory.stability, -self.decay)
 
     def after(self, memory: Memory | None, evidence: Evidence) -> Step:

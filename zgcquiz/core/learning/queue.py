@@ -120,11 +120,13 @@ def merge_selections(
 ) -> Queue:
     """Merge the selections from several packs into one order.
 
-    missed: items missed today and due again, which come first, whatever the limits; then due items, the
-    most forgotten first but no topic twice in a row if avoidable; then new items, from the packs in
-    turn, each in its author's order. most_due, most_new: limits over all packs.
+    missed: items missed today and due again, which come first, whatever the limits of the day; then due items, the
+    most forgotten first but no topic twice in a row if avoidable; then new items, from the packs in turn, each in its
+    author's order. most_due, most_new: limits over all packs, the first of both missed and due items.
     """
-    due = sorted((item for each in picked for item in each.due), key=_urgency)[:most_due]
+    missed = missed[:most_due]
+    left = None if most_due is None else most_due - len(missed)
+    due = sorted((item for each in picked for item in each.due), key=_urgency)[:left]
     new = list(in_turn([each.new for each in picked]))[:most_new]
     refs = (*missed, *(item.ref for item in interleave(due)), *(item.ref for item in new))
     return Queue(refs, len(missed) + len(due), frozenset(item.ref for item in new))

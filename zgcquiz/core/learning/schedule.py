@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
-from zgcquiz.core.learning.guessing import Evidence, Memory, Model, Step
+from zgcquiz.core.learning.guessing import KNOWN_BEFORE, Evidence, Memory, Model, Step
 from zgcquiz.core.learning.replaying import Answer, Replayer
 from zgcquiz.core.log.review import Rating, Ref
 from zgcquiz.core.moment import MINUTE, Moment
@@ -85,9 +85,11 @@ class Scheduler:
         parameters: Sequence[float] | None = None,
         desired_retention: float = DESIRED_RETENTION,
         weekday_load: Sequence[int] = EVEN_WEEK,
+        known_before: float = KNOWN_BEFORE,
     ) -> None:
         """parameters: the 21 of FSRS-6, or None for the engine's defaults; weekday_load: the relative
-        work of each weekday, Monday first, in any unit.
+        work of each weekday, Monday first, in any unit; known_before: the chance, 0 to 1, that an item is known
+        before it was ever asked.
 
         Raises ValueError unless there are 21 finite parameters, a desired retention of 0.7 to 0.99, and
         seven loads of 0 or more.
@@ -102,7 +104,7 @@ class Scheduler:
             raise ValueError(f"desired retention must be between {low} and {high}")
         if len(weekday_load) != 7 or min(weekday_load) < 0:
             raise ValueError("weekday loads must be seven numbers of 0 or more")
-        self.model = Model(weights, desired_retention)
+        self.model = Model(weights, desired_retention, known_before)
         self.replayer = Replayer(self.model)
         self._loads = () if len(set(weekday_load)) == 1 else tuple(weekday_load)
 

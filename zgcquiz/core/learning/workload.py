@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from zgcquiz.core.learning.queue import Fact, Quota
 from zgcquiz.core.log.review import Ref
+from zgcquiz.core.log.unfinished_round import UnfinishedRound
 from zgcquiz.core.moment import Moment, date_of
 from zgcquiz.core.settings import Settings
 from zgcquiz.core.value import Value
@@ -47,6 +48,11 @@ class Today(Value, frozen=True):
     seconds: float | None
     backlog_days: int | None
     beside: int = 0
+
+    @property
+    def has_work(self) -> bool:
+        """Whether a review has something to ask today."""
+        return self.due + self.new > 0
 
 
 def limits_on(settings: Settings, day: int) -> tuple[int, int]:
@@ -94,7 +100,10 @@ class NextDue(Value, frozen=True):
 
 
 class Overview(Value, frozen=True):
-    """The overview of due and new items over all packs. begun: whether there is at least one review."""
+    """The overview of due and new items over all packs.
+
+    begun: whether there is at least one review; unfinished: the round that was left, if it can be continued.
+    """
 
     due: int
     new: int
@@ -103,3 +112,4 @@ class Overview(Value, frozen=True):
     begun: bool
     packs: int
     today: Today
+    unfinished: UnfinishedRound | None = None

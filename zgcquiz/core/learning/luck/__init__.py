@@ -1,0 +1,1 @@
+"""Luck in answers, learnt from the log, and fitted together with memory."""
