@@ -5,13 +5,41 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from zgcquiz.core.text.numbers import decimal_sign, read_number
+from zgcquiz.core.text.numbers import LONGEST, decimal_sign, numeral_digits, read_number
+from zgcquiz.core.text.signs import same_signs
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
 _PLAIN = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _LIKE_GROUPS = re.compile(r"[+-]?[0-9]{1,3}\.[0-9]{3}(?![0-9])")
+_SIGNED = re.compile(r"([+-]?) ?([0-9.,\u066b].*)")
+_COMMA_ALONE = re.compile(r"[0-9]*,[0-9]+")
+_LIKE_A_GROUP = re.compile(r"[0-9]{1,3}[.,][0-9]{3}")
+
+
+def readings(text: str, language: str = "", *, is_key: bool = False) -> tuple[str, ...]:
+    """Return the texts that a text is compared as, the likeliest first: a number in digits with a decimal point and no
+    other separator, as the language writes numbers, and any other text unchanged.
+
+    Zeros stay, as 1.10 may be a version. Unchanged are groups that can't be anything else, which every comparison
+    folds, but not in a list or an address. A comma alone, as in "1,5", may also separate a list, and only does so in a
+    key (is_key) of a language with decimal points. In a language with decimal commas 3.142 is 3142, but may be typed
+    on a keyboard or copied from a calculator, so it is 3.142 too.
+    """
+    if len(text) > LONGEST or not any(map(str.isdigit, text)):
+        return (text,)
+    found = _SIGNED.fullmatch(" ".join(same_signs(text).replace("\u066c", "'").split()))
+    pairs = numeral_digits(found[2], language) if found else ()
+    if not found or not pairs:
+        return (text,)
+    sign, is_like_group = decimal_sign(language), _LIKE_A_GROUP.fullmatch(found[2]) is not None
+    if not (pairs[0][1] or (sign == "," and is_like_group)):
+        return (text,)
+    written = tuple(found[1] + before + (f".{after}" if after else "") for before, after in pairs)
+    if not _COMMA_ALONE.fullmatch(found[2]) or (sign == "," and is_like_group):
+        return written
+    return (text,) if sign == "." and is_key else (*written, text)
 
 
 def write_number(value: Fraction | float) -> str:

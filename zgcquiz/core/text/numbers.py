@@ -44,6 +44,7 @@ _BY_REGION = {
 
 _NUMERAL = r"(?:[0-9]+(?:[.,'\u066b][0-9]+| [0-9]{3}(?![0-9]))*|[.,\u066b][0-9]+)"
 _EXPONENT = r" ?(?:\^|\*\*) ?[({]? ?([+-]? ?[0-9]+) ?[)}]?"
+_DIGITS = re.compile(_NUMERAL)
 _START = re.compile(r"(?<![\w.,'\u066b])[.,\u066b][0-9]|[0-9]")
 _POWER = re.compile(f"10{_EXPONENT}")
 _FRACTION = re.compile(r"(?:([0-9]{1,18}) )?([0-9]{1,18}) ?/ ?([0-9]{1,18})(?![0-9])")
@@ -228,18 +229,30 @@ def _numeral(text: str, sign: str) -> tuple[Fraction, ...] | None:
 
     sign: the decimal sign of the language, "" if unknown.
     """
+    return tuple(_fraction(*each) for each in _digits_of(text, sign)) or None
+
+
+def numeral_digits(text: str, language: str) -> tuple[tuple[str, str], ...]:
+    """Return the digits before and behind the decimal sign of a text that is nothing but digits with separators.
+
+    Two such pairs, the one used first, if a separator of groups could also be a decimal sign; none for another text.
+    """
+    return _digits_of(text, decimal_sign(language)) if _DIGITS.fullmatch(text) else ()
+
+
+def _digits_of(text: str, sign: str) -> tuple[tuple[str, str], ...]:
     digits, signs = _SEPARATOR.split(text), _SEPARATOR.findall(text)
     last = signs[-1] if signs else ""
     if len(signs) == 1 and last in (".", ",") and _are_groups(digits, signs):
-        grouped, decimal = _fraction("".join(digits), ""), _fraction(*digits)
+        grouped, decimal = ("".join(digits), ""), (digits[0], digits[1])
         return (decimal,) if last == (sign or ".") else (grouped, decimal)
     decimals = ""
     if last in (".", ",", "\u066b") and signs.count(last) == 1:
         *digits, decimals = digits
         signs = signs[:-1]
     if signs and not _are_groups(digits, signs):
-        return None
-    return (_fraction("".join(digits) or "0", decimals),)
+        return ()
+    return (("".join(digits) or "0", decimals),)
 
 
 def _are_groups(digits: list[str], signs: list[str]) -> bool:

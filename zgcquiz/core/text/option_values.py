@@ -6,6 +6,7 @@ import math
 import re
 from functools import lru_cache
 
+from zgcquiz.core.text.han.numbers import with_scales
 from zgcquiz.core.text.number_words import SCALES, SMALL, TENS
 from zgcquiz.core.text.numbers import LONGEST
 from zgcquiz.core.text.words import lint_text
@@ -30,12 +31,14 @@ _PART = re.compile(
     rf"|(?P<ratio>(\d+)/(\d+))|(?P<figure>{_FIGURE})"
     r"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)?)|(?P<sign>[-−–~])"
 )
+_HALVED = re.compile(r" an? (?!half)")
+_DIGIT = re.compile("[0-9]")
 _SIGNED = re.compile(r"\s*[$€£¥]?\s*[.\d]")
 _FIRST_FIGURE = (
     rf"(?!(?<=\d{_GROUP})\d\d\d(?!\d))\d{{1,3}}(?:{_GROUP}\d{{3}})++(?:\.\d+)?+|(?<!\d)\d++(?:\.\d+)?+|\.\d++"
 )
 """The same where it begins: not within digits or groups that a search has tried before."""
-_RANGE = re.compile(rf"({_FIRST_FIGURE})\s*(%|[^\W\d]{{1,4}})?\s*(?:-|–|—|to|and)\s*({_FIGURE})")
+_RANGE = re.compile(rf"({_FIRST_FIGURE})\s*(%|[^\W\d]{{1,4}})?\s*(?:-|–|—|~|to|and|[至到])\s*({_FIGURE})")
 _CLOCK = re.compile(r"\d\s*[ap](?:\.?m\.?)?(?!\w)", re.IGNORECASE)
 """A time of day: it wraps around, so it is not a number."""
 UNITS = {
@@ -74,7 +77,7 @@ UNITS = {
 }
 """Units with their dimension and size in SI units. Units of time are left out: options compare them naturally."""
 
-_NAMED = frozenset((*_WORDS, *_SCALES, *MONTHS))
+_NAMED = frozenset((*_WORDS, *_SCALES, *MONTHS, "half"))
 """Words of which a number without digits has at least one."""
 
 
@@ -93,18 +96,26 @@ class Number(Value, frozen=True):
 
 def number_in(text: str) -> Number | None:
     """Return the number, range or date in an option; None if there is none, or more than one, or the text is long."""
-    return None if len(text) > LONGEST else _number_in(text)
+    if len(text) > LONGEST or not may_have_number(text):
+        return None
+    return _number_in(text)
+
+
+def may_have_number(text: str) -> bool:
+    """Return whether a text may have a number, in figures or words: a quick check with false positives."""
+    if _DIGIT.search(text) if text.isascii() else any(map(str.isnumeric, text)):
+        return True
+    return not _NAMED.isdisjoint(text.casefold().replace("-", " ").split())
 
 
 @lru_cache(maxsize=4096)
 def _number_in(text: str) -> Number | None:
-    if not any(map(str.isnumeric, text)) and _NAMED.isdisjoint(text.casefold().replace("-", " ").split()):
-        return None
-    text = lint_text(text).replace("½", " 1/2").replace("¼", " 1/4").replace("¾", " 3/4")
+    text = with_scales(lint_text(text)).replace("\u2044", "/")
     if _CLOCK.search(text):
         return None
     found = _RANGE.search(text)
-    if found and len(re.findall(_FIGURE, text)) == 2:
+    pair = found is not None and found.group().count("and") > 0 and "between" not in text.casefold()
+    if found and not pair and len(re.findall(_FIGURE, text)) == 2:
         around = f"{text[: found.start()]} {found[2] or ''} {text[found.end() :]}"
         rest = tuple(re.findall(r"[^\W\d_]+", around.casefold()))
         low, high = _figure(found[1]), _figure(found[3])
@@ -135,6 +146,8 @@ def _single(text: str) -> Number | None:
             values.append(float(match[9]) / max(1.0, float(match[10])))
         elif match["figure"]:
             values.append(_figure(word))
+        elif word == "half" and _HALVED.match(text, match.end()):
+            values.append(0.5)
         elif word in _SCALES and values:
             values[-1] *= _SCALES[word]
         elif word in _WORDS:

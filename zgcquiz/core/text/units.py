@@ -6,6 +6,7 @@ import re
 import unicodedata
 from functools import cache
 
+from zgcquiz.core.text.han import numbers as han_numbers
 from zgcquiz.core.text.number_words import HEDGES, SCALES, with_digits
 
 _CHARACTERS = {
@@ -21,6 +22,7 @@ _CHARACTERS = {
     **dict.fromkeys("\u3002", "."),
     **dict.fromkeys("\u2396", "\u066b"),
     **dict.fromkeys("\u2248\u223c\u2245\u2243", "~"),
+    **dict(zip("個箇條張隻輛歲噸", "个个条张只辆岁吨", strict=True)),
 }
 _RAISED = re.compile("[\u2070\u00b9\u00b2\u00b3\u2074-\u2079\u207a\u207b]+")
 _LATEX = re.compile(r"\\[dt]?frac\{([0-9]+)\}\{([0-9]+)\}")
@@ -33,7 +35,7 @@ _EDGE = " .,;:?…~="
 def fold_unit(text: str) -> str:
     """Return a unit in a form for comparing, without case, plural, spaces, accents and words such as "about"."""
     text = _AROUND_SIGN.sub(r"\1", simplified(text).casefold().replace("per cent", "%").replace("percent", "%"))
-    words = [word.strip(_EDGE) for word in text.split()]
+    words = [han_numbers.unit_without_hedges(word.strip(_EDGE)) for word in text.split()]
     unit = " ".join(word for word in words if word and word not in HEDGES).replace("^", "")
     while len(unit) > 1 and _WRAPS.get(unit[0], "") == unit[-1]:
         unit = unit[1:-1].strip(_EDGE)
@@ -45,8 +47,9 @@ def fold_unit(text: str) -> str:
 
 def scaled_unit(unit: str) -> tuple[int, str]:
     """Return the factor that a unit begins with, as in "million dollars", and the rest of it, folded."""
-    first, _, rest = fold_unit(unit).partition(" ")
-    return (10 ** SCALES[first], rest) if first in SCALES else (1, fold_unit(unit))
+    folded = fold_unit(unit)
+    first, _, rest = folded.partition(" ")
+    return (10 ** SCALES[first], rest) if first in SCALES else han_numbers.han_scale(folded)
 
 
 def same_unit(one: str, other: str) -> bool:
@@ -58,7 +61,7 @@ def simplified(text: str) -> str:
     """Return a text in lower case with ASCII digits and signs, single spaces, and digits for numbers in words."""
     if not text.isascii():
         text = _RAISED.sub(_on_the_line, text)
-        text = "".join(map(_character, text))
+        text = han_numbers.with_digits("".join(map(_character, text)))
     if "\\" in text:
         text = _LATEX.sub(r" \1/\2", text).replace("\\times", "*").replace("\\cdot", "*")
     text = " ".join(text.casefold().split())

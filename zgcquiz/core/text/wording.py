@@ -40,7 +40,8 @@ _ONE_LETTER_WORD = r"[^\W\d_A-Za-z\u00aa-\u024f\u0370-\u052f\u1e00-\u1fff]"
 _AFTER_WORD = f"(?:(?<={_LETTER}{_LETTER})|(?<={_ONE_LETTER_WORD})|(?<=[{_MARKS}]))"
 _BEFORE_WORD = f"(?={_LETTER}{_LETTER}|{_ONE_LETTER_WORD})"
 
-_CLOSING = {"'": "'", '"': '"', "`": "`'", "«": "»", "»": "«", "‹": "›", "›": "‹", "「": "」", "『": "』", "《": "》"}
+_CLOSING = {"'": "'", '"': '"', "`": "`'", "«": "»", "»": "«", "‹": "›", "›": "‹", "「": "」", "『": "』", "《": "》",
+            "〈": "〉", "【": "】"}  # fmt: skip
 """Opening quotation marks with their closing marks."""
 _INNER_QUOTES = re.compile(
     r"(?<!\S)(?:"

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import chain
 
 WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 """A word, with its apostrophes, inner hyphens and points."""
+
+FIRST_SPACELESS = "\u3040"
+HAN_OR_KANA = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_SPACELESS = re.compile(f"[{HAN_OR_KANA}]")
+_RUNS = re.compile(rf"[{HAN_OR_KANA}]+|[^\W_{HAN_OR_KANA}]+")
 
 STOP_WORDS = frozenset(
     """a about above after again against all also although am among an and any are around as at back be became because
@@ -34,6 +41,10 @@ _ENDINGS = (
     *("ations", "ation", "ments", "ment", "nesses", "ness", "ities", "ity", "ingly", "edly", "ians", "ions", "ian"),
     *("ings", "ion", "ing", "ies", "ied", "ors", "ers", "als", "ed", "es", "ly", "or", "er", "al", "an", "s", "y", "e"),
 )
+_ENDINGS_BY_LETTER = {
+    letter: tuple(ending for ending in _ENDINGS if ending[-1] == letter)
+    for letter in {ending[-1] for ending in _ENDINGS}
+}
 _INFLECTIONS = frozenset(("ings", "ing", "ies", "ied", "ed", "es", "s", "y", "e"))
 _SHORTEST_STEM = 3
 """The fewest letters of a stem; one more before an ending that is not an inflection."""
@@ -53,6 +64,7 @@ _NAME = re.compile(
     r"(?:,?[ ](?:(?:of|the|and|in|to|a|for|on|at|by|with|&|de|la|le|von|van)[ ]){0,2}[A-Z0-9][\w'’-]*)+"
 )
 """Two or more capitalised words: a title or a name."""
+_THE = re.compile(r"^(?:the|an?)[ ]")
 _SHOUTED = re.compile(r"(?:[^a-z]*[A-Z]{2}[^a-z]*)")
 _SENTENCE_END = re.compile(r"(?<=[.?!:])[\"”’)]?\s+(?=[\"“‘(]?[A-Z0-9_\[])|\n+")
 _ABBREVIATION_SIZE = 12
@@ -60,12 +72,35 @@ _ABBREVIATION_SIZE = 12
 _ABBREVIATION = re.compile(r"(?:^|[\s(])(?:[A-Z]|Dr|Mr|Mrs|Ms|St|Prof|Jr|Sr|vs|No|Fig|e\.g|i\.e|U\.S|ca?|approx)\.$")
 
 
+_FRACTION = re.compile("(?<=[0-9])[¼½¾⅐-⅞]")
+"""A fraction in one character after a whole number: NFKC would join them, 9½ to 91/2."""
+
+
+def has_spaceless(text: str) -> bool:
+    """Return whether a text has characters of a script without spaces between words: Han or kana."""
+    return not text.isascii() and _SPACELESS.search(text) is not None
+
+
+def spaceless_parts(text: str, size: int = 1) -> list[str]:
+    """Return all runs of `size` Han characters or kana in a text, and the runs of other letters or digits whole."""
+    found: list[str] = []
+    for run in _RUNS.findall(text):
+        if run[0] >= FIRST_SPACELESS and _SPACELESS.match(run):
+            found += [run[at : at + size] for at in range(max(1, len(run) - size + 1))]
+        else:
+            found.append(run)
+    return found
+
+
 def lint_text(text: str) -> str:
     """Return a text in a form for comparing: NFKC, with spaces and apostrophes folded."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).replace("’", "'")
+    if text.isascii():
+        if text.isprintable() and "  " not in text and text.strip(" ") == text:
+            return text  # as most are
+    else:
+        text = unicodedata.normalize("NFKC", _FRACTION.sub(r" \g<0>", text)).replace("’", "'")
     folded = " ".join(text.split())
-    return text if folded == text else folded  # which most are, and is in memory already
+    return text if folded == text else folded  # the first is in memory already
 
 
 def words(text: str) -> list[str]:
@@ -82,7 +117,7 @@ def stem_of(word: str) -> str:
     """
     word = word.removesuffix("'s").removesuffix("’s")
     for _ in range(2):
-        for ending in _ENDINGS:
+        for ending in _ENDINGS_BY_LETTER.get(word[-1:], ()):
             shortest = _SHORTEST_STEM + (ending not in _INFLECTIONS)
             if word.endswith(ending) and len(word) - len(ending) >= shortest and not word.endswith("ss"):
                 word = word[: -len(ending)]
@@ -96,12 +131,28 @@ def stem_of(word: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def content_stems(text: str) -> frozenset[str]:
-    """Return the stems of an English text's content words: those with four letters or more, or a digit."""
-    return frozenset(
-        stem_of(word)
-        for whole in words(text)
+    """Return the stems of an English text's content words: those with four letters or more, or a digit.
+
+    In Chinese and Japanese, which have no spaces, they are the pairs of neighbouring characters, and the numbers.
+    """
+    return content_of(words(text))
+
+
+def content_of(found: Iterable[str]) -> frozenset[str]:
+    """Return the same of a text's words, in lower case."""
+    return frozenset(chain.from_iterable(map(_content_stems_of, found)))
+
+
+@lru_cache(maxsize=50_000)
+def _content_stems_of(whole: str) -> tuple[str, ...]:
+    """Return the same of a word in lower case, which has several if it has hyphens."""
+    return tuple(
+        stem_of.__wrapped__(part)  # what is kept of the whole word is enough
         for word in whole.split("-")
-        if (len(word) > 3 or any(map(str.isdigit, word))) and word not in STOP_WORDS and word not in TRADE_WORDS
+        for part in (spaceless_parts(word, 2) if has_spaceless(word) else (word,))
+        if (len(part) > 3 or part[0] >= FIRST_SPACELESS or any(map(str.isdigit, part)))
+        and part not in STOP_WORDS
+        and part not in TRADE_WORDS
     )
 
 
@@ -119,9 +170,11 @@ def sentences(text: str) -> list[str]:
     return [" ".join(parts) for parts in found]
 
 
-def lead_in(stem: str) -> str:
-    """Return the sentence that asks: the last with a question mark or colon at its end, else the last."""
-    parts = sentences(stem)
+def lead_in(parts: Sequence[str]) -> str:
+    """Return the one of a stem's sentences that asks: the last with a question mark or colon at its end, else the last.
+
+    No sentences: "".
+    """
     asking = [part for part in parts if part.rstrip('"”’) ').endswith(("?", ":"))]
     return (asking or parts or [""])[-1]
 
@@ -135,11 +188,15 @@ def without_names(text: str) -> str:
 def _first(match: re.Match[str]) -> str:
     """Return what to keep of a name: only an article or the like that starts the text."""
     first, _, rest = match.group().partition(" ")
-    starts = match.start() == 0 and first.casefold() in STOP_WORDS and len(WORD.findall(rest)) == 1
+    opens = first.casefold() in STOP_WORDS or first.endswith("n't")
+    starts = match.start() == 0 and opens and len(WORD.findall(_THE.sub("", rest))) == 1
     return f"{first} … " if starts else " … "
 
 
 def is_title(text: str) -> bool:
     """Return whether a text is a name or a title: two words or more, all capitalised but those such as "of"."""
+    first = WORD.match(text)
+    if first and first.group()[0].islower() and first.group() not in _SMALL:
+        return False
     found = [word for word in WORD.findall(text) if word not in _SMALL and not word[0].isdigit()]
     return len(found) > 1 and all(word[0].isupper() for word in found)

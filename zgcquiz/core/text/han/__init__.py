@@ -1,0 +1,1 @@
+"""Texts in Han characters: their numbers, and where their lines break."""
