@@ -1,0 +1,1 @@
+"""Text with markup: Markdown as a tree, formulas as Unicode, and both as plain text."""

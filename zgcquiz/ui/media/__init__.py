@@ -1,0 +1,1 @@
+"""Images and sounds of packs, for a learner at a terminal."""

@@ -1,0 +1,1 @@
+"""Images as a terminal can show them."""
