@@ -1,0 +1,133 @@
+"""What the export of a page holds, and what it leaves out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tests.conftest import Ran
+from tests.web.packs import CAPITAL, DISTRICT, EVERY_KIND, EXACT, LENGTH, PRIMES, ROUND, YEARS, pack_of
+from zgcquiz.core.packs.exchange_reports import QUESTION
+from zgcquiz.core.packs.pack import Item, Pack
+from zgcquiz.core.value import replace
+from zgcquiz.formats.exchange.contract import ExchangeOptions, Written
+from zgcquiz.formats.web.page import WEB
+
+
+def written(pack: Pack, **options: Any) -> Written:
+    assert WEB.write is not None
+    return WEB.write(pack, ExchangeOptions(**options), ())
+
+
+def data(pack: Pack, **options: Any) -> Any:
+    page = written(pack, **options).data.decode()
+    return json.loads(page.partition('id="data">')[2].partition("</script>")[0])
+
+
+def question(item: Item, **options: Any) -> Any:
+    (found,) = data(pack_of(item), **options)["questions"]
+    return found
+
+
+def test_a_question_with_options() -> None:
+    assert question(CAPITAL) == {
+        "id": "capital",
+        "fingerprint": CAPITAL.fingerprint,
+        "kind": "single",
+        "stem": ["What is the ", ["strong", "capital"], " of ", ["code", "France"], "?"],
+        "explanation": ["It stands on the Seine."],
+        "source": "Press 2020, Cities, paragraph 2",
+        "shuffled": True,
+        "options": [
+            {"text": "Paris", "key": True},
+            {"text": "Lyon", "pool": True},
+            {"text": "Nice", "pool": True},
+            {"text": "Rome", "feedback": ["That is ", ["em", "Italy's"], "."], "pool": True},
+            {"text": "Lille", "pool": True},
+        ],
+    }
+
+
+def test_a_typed_question() -> None:
+    assert question(DISTRICT) == {
+        "id": "district",
+        "fingerprint": DISTRICT.fingerprint,
+        "kind": "typed",
+        "stem": ["Which district?"],
+        "options": [],
+        "unit": "",
+        "strict": [],
+        "right": ["Zhongguancun", "ZGC"],
+        "wrong": [],
+        "accept": ["ZGC"],
+        "tolerance": ["0", "1"],
+    }
+
+
+def test_an_exam_tells_no_key() -> None:
+    found = question(CAPITAL, exam=True)
+    assert not {"explanation", "source"} & found.keys()
+    assert [each.keys() for each in found["options"]] == [{"text"}] * 4
+    assert [each["text"] for each in found["options"]] == sorted(each["text"] for each in found["options"])
+    assert len(found["hashes"]) == 1
+    assert "right" not in question(DISTRICT, exam=True)
+
+
+def test_in_an_exam_the_place_of_an_option_does_not_depend_on_its_being_right() -> None:
+    other = replace(CAPITAL, options=tuple(replace(each, key=each.text == "Rome") for each in CAPITAL.options))
+    both = replace(PRIMES, drawn=False, options=(*PRIMES.options[2:], *PRIMES.options[:2]))
+    for item in (other, both, YEARS, ROUND):
+        texts = [each["text"] for each in question(item, exam=True)["options"]]
+        fixed = not item.drawn and not any(option.pinned for option in item.options)
+        last = [option.text for option in item.options if option.pinned]
+        if fixed:
+            assert texts == [option.text for option in item.options]
+        else:
+            assert texts == [*sorted(set(texts) - set(last)), *last]
+
+
+def test_what_the_page_leaves_out_is_counted() -> None:
+    draft, old = replace(ROUND, id="draft", draft=True), replace(ROUND, id="old", valid_until="1990")
+    pack = pack_of(replace(YEARS, tags=("a", "b"), section="One"), draft, old, LENGTH)
+    lost = {(each.field, each.why): each.count for each in written(pack, exam=True, day=20_000).lost}
+    assert lost == {
+        (QUESTION, "a draft, expired, or superseded"): 2,
+        (QUESTION, "a number with a tolerance can't be marked by its hash"): 1,
+        ("tags", ""): 1,
+        ("section", ""): 1,
+    }
+
+
+def test_a_missing_image_is_counted_and_named() -> None:
+    item = replace(YEARS, stem="![map](media/a.png)")
+    made = written(pack_of(item))
+    assert [(each.field, each.count) for each in made.lost] == [("images", 1)]
+    assert question(item)["stem"] == ["[image: map]"]
+
+
+def test_options_that_look_alike_are_told_apart() -> None:
+    item = replace(
+        YEARS, markup=False, options=(replace(YEARS.options[0], text="Co"), replace(YEARS.options[1], text="Сo"))
+    )
+    assert [each.get("drawn", each["text"]) for each in question(item)["options"]] == ["Co", "С<U+0421>o"]
+
+
+def test_the_same_pack_gives_the_same_page() -> None:
+    assert written(EVERY_KIND).data == written(EVERY_KIND).data
+    assert data(EVERY_KIND)["edition"] != data(pack_of(YEARS, EXACT))["edition"]
+
+
+def test_a_round_can_go_on_only_with_the_same_options_in_the_same_places() -> None:
+    turned = replace(CAPITAL, options=CAPITAL.options[::-1])
+    assert turned.fingerprint == CAPITAL.fingerprint
+    assert data(pack_of(turned))["edition"] != data(pack_of(CAPITAL))["edition"]
+
+
+def test_from_the_command_line(zgcquiz: Callable[..., Ran], pack_file: Path, tmp_path: Path) -> None:
+    out = tmp_path / "quiz.html"
+    assert zgcquiz("pack", "export", pack_file, "--to", "web", "-o", out).code == 0
+    assert out.read_text("utf-8").startswith("<!DOCTYPE html>")
+    refused = zgcquiz("pack", "export", pack_file, "--exam", "--to", "html", "-o", tmp_path / "x.html", "--json")
+    assert (refused.code, refused.json["error"]["code"]) == (1, "web-only")

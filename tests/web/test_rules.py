@@ -1,0 +1,128 @@
+"""The page marks typed answers as the terminal does."""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.effort import examples
+from tests.property.test_wording import any_texts, stricts, typed
+from tests.unit import test_typed, test_typed_signs
+from tests.web import rules
+from tests.web.browser import Browser
+from tests.web.pairs import han_pairs, numeric_pairs, typed_pairs
+from zgcquiz.core.packs.pack import Item, Kind, PackInfo
+from zgcquiz.core.rounds.typed_answers import compare
+from zgcquiz.core.text import signs, units
+from zgcquiz.core.text.han.numbers import uses_han_numbers
+from zgcquiz.core.text.numbers import decimal_sign
+from zgcquiz.core.text.wording import plain
+from zgcquiz.core.value import replace
+from zgcquiz.formats.exchange.contract import Losses
+from zgcquiz.formats.markup.exported_media import ExportedMedia
+from zgcquiz.formats.web.questions import QuestionWriter
+
+Pair = tuple[Item, str, str]
+"""An item, what was typed, and the language of the pack."""
+
+
+def test_the_rules_are_those_of_the_terminal() -> None:
+    kept, made = rules.TARGET.read_text("utf-8"), rules.text()
+    how = "after a change of the rules: python -m tests.web.rules"
+    assert rules.for_any_unicode(kept) == rules.for_any_unicode(made), how
+    if f'unicode: "{unicodedata.unidata_version}"' in kept:
+        assert kept == made, how
+
+
+def marked(browser: Browser, pairs: Iterable[Pair]) -> list[tuple[Pair, str, str]]:
+    """Return each pair, how the terminal marks it, and how the page does."""
+    pairs = [*pairs]
+    cases = [
+        (question(item), text, decimal_sign(language), uses_han_numbers(language)) for item, text, language in pairs
+    ]
+    found = browser.rules("([question, text, sign, han]) => compare(question, text, sign, han)", cases)
+    return [(pair, compare(*pair).name.lower(), page) for pair, page in zip(pairs, found, strict=True)]
+
+
+def question(item: Item) -> dict[str, Any]:
+    """Return an item as the page has it. Distractors, which a typed question has only here, are added."""
+    media = ExportedMedia(lambda path: None, lambda path: path, Losses())
+    wrong = [option.text for option in item.distractors]
+    return QuestionWriter(PackInfo("pack", "Pack"), media, exam=False).question(item) | {"wrong": wrong}
+
+
+@pytest.mark.serves
+@pytest.mark.parametrize("make", [typed_pairs, numeric_pairs, han_pairs])
+def test_thousands_of_pairs_are_marked_the_same(
+    chromium: Browser, make: Callable[[int, Random], Iterable[Pair]]
+) -> None:
+    found = marked(chromium, make(examples(4000), Random(17)))
+    assert [each for each in found if each[1] != each[2]] == []
+    counts = {kind: sum(each[1] == kind for each in found) for kind in ("right", "near", "wrong")}
+    assert min(counts.values()) >= len(found) / 250, f"the pairs try hardly anything: {counts}"
+
+
+KNOWN = [case[:2] for case in test_typed.test_an_answer_is_right_near_or_wrong.pytestmark[0].args[1]]  # type: ignore[attr-defined]
+
+
+@pytest.mark.serves
+def test_the_cases_of_the_terminal_are_marked_the_same(chromium: Browser) -> None:
+    cases = [*KNOWN, *test_typed_signs.SAME, *test_typed_signs.SLIPS, *test_typed_signs.OTHERS]
+    several = [
+        ("semiconductor chips industry", "semicnductr chps indstr"),
+        ("semiconductor industry", "semicnductr indstr"),
+    ]
+    numeric = [replace(typed("3.5"), kind=Kind.NUMERIC), replace(typed("1.125"), kind=Kind.NUMERIC)]
+    pairs: list[Pair] = [(typed(key), said, "en") for key, said in [*cases, *several]]
+    pairs += [(item, said, "de") for item in numeric for said in ("3.500", "3.512", "1.125", "3,5", "1,125", "1.000")]
+    assert len(pairs) > 200
+    assert [each for each in marked(chromium, pairs) if each[1] != each[2]] == []
+
+
+@pytest.mark.serves
+@settings(max_examples=examples(8), suppress_health_check=[*HealthCheck])
+@given(st.lists(st.tuples(any_texts, any_texts, stricts), min_size=20, max_size=60))
+def test_any_texts_are_marked_the_same(chromium: Browser, texts: list[tuple[str, str, tuple[str, ...]]]) -> None:
+    known = [
+        each for each in texts if not any(unicodedata.category(sign) in ("Cn", "Cs") for sign in each[0] + each[1])
+    ]
+    pairs = [(typed(key, strict), said, "en") for key, said, strict in known if key.strip()]
+    assert [each for each in marked(chromium, pairs) if each[1] != each[2]] == []
+
+
+@pytest.mark.serves
+@pytest.mark.parametrize(
+    ("script", "python"),
+    [
+        ("shape", signs._shape),
+        ("digit", signs._digit),
+        ("numberCharacter", units._character),
+        ("caseFolded", str.casefold),
+        ("(text) => plain(text, [])", plain),
+        ("isSpace", str.isspace),
+        ("isAlnum", str.isalnum),
+    ],
+)
+def test_every_character_is_folded_the_same(chromium: Browser, script: str, python: Callable[[str], object]) -> None:
+    characters = [
+        chr(code)
+        for code in range(sys.maxunicode + 1)
+        if unicodedata.category(chr(code)) not in ("Cn", "Cs", "Co")  # not assigned, surrogates, private
+    ]
+    found = chromium.rules(f"(text) => ({script})(text)", characters)
+    differing = [each for each, page in zip(characters, found, strict=True) if python(each) != page]
+    assert differing == []
+
+
+@pytest.mark.serves
+def test_numbers_are_read_as_exact_fractions(chromium: Browser) -> None:
+    (found,) = chromium.rules("(text) => readQuantity(text, '.').value.map(String)", ["1.1e-20"])
+    assert Fraction(*map(int, found)) == Fraction(11, 10**21)

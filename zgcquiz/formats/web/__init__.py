@@ -1,0 +1,1 @@
+"""A pack as a web page that plays it, in one file."""

@@ -1,0 +1,64 @@
+// Numbers in Han numerals: what zgcquiz/core/text/han/numbers.py does.
+
+/** Return a text with each number in Han numerals in digits, fractions as a/b, and 百分之 as %. */
+function withHanDigits(text) {
+  if (isAscii(text)) return text;
+  const { perCent, fraction: fractions, run } = RULES.han;
+  text = text.replace(perCent, (_, number) => `${number.replace(run, hanNumber)}%`);
+  return text.replace(run, hanNumber).replace(fractions, "$2/$1");
+}
+
+const withoutHanHedges = (text) =>
+  isAscii(text) ? text : text.replace(RULES.han.hedgeBefore, "").replace(RULES.han.hedgeAfter, "");
+const unitWithoutHedges = (word) => (RULES.hanAbout.includes(word) ? "" : word.replace(RULES.han.hedgeInUnit, ""));
+const sameHan = (text) => eachCharacter(text, (each) => own(RULES.hanSame, each) ?? each);
+
+/** Return the factor that a unit begins with and the rest of it: [10000, 件] of 万件. */
+function hanScale(unit) {
+  const scale = own(RULES.hanScales, sameHan(unit.slice(0, 1)));
+  return scale ? [scale, unit.slice(1)] : [1, unit];
+}
+
+function hanNumber(...parts) {
+  const { match, at, text } = found(parts);
+  const following = characterAfter(text, at + match.length), last = match.slice(-1);
+  const isUnit = isDecimal(match[0]) && "百千".includes(last) && following && RULES.hanInUnits.includes(following);
+  const unit = isUnit ? last : "", bare = match.slice(0, match.length - unit.length);
+  const value = positionalHan(bare) ?? valueOfHan(sameHan(bare).match(RULES.han.parts) ?? []);
+  return value === null ? match : value + unit;
+}
+
+/** Return a number written digit by digit, as years are, in digits; null for others. */
+function positionalHan(text) {
+  const same = sameHan(text);
+  if (text.length < 2 || Array.from(same).some((each) => own(RULES.hanDigits, each) === undefined && each !== "0")) return null;
+  if (text.length === 2 && !same.includes("0")) return null;
+  return eachCharacter(same, (each) => String(own(RULES.hanDigits, each) ?? each));
+}
+
+/** Return a number with its powers of ten named, in digits; null if it isn't one number, or not a whole one. */
+function valueOfHan(parts) {
+  const plus = (one, other) => fraction(one[0] * other[1] + other[0] * one[1], one[1] * other[1]), zero = whole(0);
+  let total = zero, below = zero, number = null, last = 1e12, scaleBefore = 1e16;
+  for (const part of parts) {
+    const scale = own(RULES.hanScales, part), ten = own(RULES.hanTens, part);
+    if (part === "0" && number === null && parts.length > 1) continue;
+    if (scale) {
+      below = plus(below, number ?? zero);
+      if (!below[0] || scale >= scaleBefore) return null;
+      total = plus(total, times(below, whole(scale)));
+      [below, number, last, scaleBefore] = [zero, null, 1e12, scale];
+    } else if (ten) {
+      if ((number === null && part !== "十") || ten >= last) return null;
+      below = plus(below, times(number ?? whole(1), whole(ten)));
+      [number, last] = [null, ten];
+    } else if (number !== null) {
+      return null;
+    } else {
+      const [before, after = ""] = String(own(RULES.hanDigits, part) ?? part).split(".");
+      number = decimalNumber(before, after);
+    }
+  }
+  const value = plus(plus(total, below), number ?? zero);
+  return value[1] === 1n ? String(value[0]) : null;
+}
