@@ -1,0 +1,1 @@
+"""The reports on a class as CSV and HTML."""

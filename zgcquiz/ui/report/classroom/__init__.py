@@ -1,0 +1,1 @@
+"""A class: what was collected, its scores, its questions."""
