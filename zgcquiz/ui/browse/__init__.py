@@ -1,0 +1,1 @@
+"""The full-screen browser of questions: the only package that imports Textual."""
