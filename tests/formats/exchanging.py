@@ -94,7 +94,9 @@ def packs(draw: st.DrawFn, kinds: tuple[Kind, ...] = tuple(Kind), raw: bool = Fa
     return Pack(info, tuple(made))
 
 
-OPTIONS = ExchangeOptions(id="p")
+OPTIONS = ExchangeOptions(id="p", markup=False)
+WITH_MARKUP = ("markdown", "mkdocs-quiz", "hashcards", "text2qti")
+"""Formats whose plain texts have markup as well: code for lines that are indented, formulas in dollar signs."""
 
 
 def there_and_back(name: str, pack: Pack) -> tuple[tuple[Lost, ...], Converted]:
@@ -103,7 +105,8 @@ def there_and_back(name: str, pack: Pack) -> tuple[tuple[Lost, ...], Converted]:
     assert format.write
     assert format.read
     written = format.write(pack, OPTIONS, ())
-    return written.lost, format.read(written.data, f"p{format.suffixes[0]}", OPTIONS)
+    options = replace(OPTIONS, markup=name not in WITH_MARKUP)
+    return written.lost, format.read(written.data, f"p{format.suffixes[0]}", options)
 
 
 Forget = Callable[[Item], Item]

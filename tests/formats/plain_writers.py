@@ -44,6 +44,7 @@ def fit(pack: Pack, capacity: Capacity, name: str) -> Fitted:
     """Reduce a pack to what a format can hold. name: of the format, for reasons."""
     cutter = _Cutter(capacity, name, pack.info.language)
     items = tuple(cutter.item(item) for item in pack.items if cutter.takes(item))
+    cutter.losses.of(None)
     info = pack.info
     for key in ("description", "language", "license", "sources", "check"):
         if getattr(info, key) and key not in capacity.fields:
@@ -85,6 +86,7 @@ class _Cutter:
         self.losses = Losses()
 
     def takes(self, item: Item) -> bool:
+        self.losses.of(item.id)
         if item.kind not in self.capacity.kinds:
             self.losses.add(QUESTION, f"{self.name} does not support the kind {item.kind.value}")
             return False
@@ -300,13 +302,17 @@ def by_section(pack: Pack) -> Iterator[tuple[Section, list[Item]]]:
 def layout(pack: Pack, options: ExchangeOptions) -> Test:
     losses = Losses()
     current = tuple(item for item in pack.items if item.asked_until >= options.day)
-    losses.add(QUESTION, "a draft, expired, or superseded", len(pack.items) - len(current))
+    for item in pack.items:
+        losses.of(item.id)
+        losses.add(QUESTION, "a draft, expired, or superseded", int(item not in current))
     drawn = current
     if options.questions:
         pool = [(Ref("", item.id), item.fact) for item in current]
         chosen = {ref.item for ref in sample_round(pool, options.questions, Random(f"{options.seed}/questions"))}
         drawn = tuple(item for item in current if item.id in chosen)
-    losses.add(QUESTION, "not drawn with this seed", len(current) - len(drawn))
+    for item in current:
+        losses.of(item.id)
+        losses.add(QUESTION, "not drawn with this seed", int(item not in drawn))
     fitted = fit(replace(pack, items=drawn), sheets._CAPACITY, "print")
     items = tuple(_with_options(item, options.seed, losses) for item in fitted.pack.items)
     names = ascii_uppercase[: options.versions] if options.versions > 1 else ("",)
@@ -324,6 +330,7 @@ def layout(pack: Pack, options: ExchangeOptions) -> Test:
 
 
 def _with_options(item: Item, seed: int, losses: Losses) -> Item:
+    losses.of(item.id)
     if not item.drawn:
         return item
     shown = set(sample_options(item, Random(f"{seed}/{item.id}")))

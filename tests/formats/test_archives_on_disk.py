@@ -169,7 +169,7 @@ def test_a_copy_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 def test_a_file_and_its_bytes_read_alike_however_damaged(name: str, filename: str, tmp_path: Path) -> None:
     format, whole, rng = registry.get(name), written(name), random.Random(name)
     ends = set()
-    for number in range(60):
+    for number in range(120):
         data = bytearray(whole)
         if number:
             data[rng.randrange(4, len(data))] ^= 1 << rng.randrange(8)

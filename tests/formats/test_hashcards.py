@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.formats.importing import lost_of, pack_of, read, reasons
+from tests.formats.importing import lost_of, pack_of, read, read_marked, reasons
 from zgcquiz.core.packs.pack import Item, Kind, Option, Pack, PackInfo
 from zgcquiz.formats.exchange import registry
 from zgcquiz.formats.exchange.contract import ExchangeOptions
@@ -123,6 +123,7 @@ def test_what_is_written() -> None:
 ---
 name = "Rivers \\"x\\""
 pack = "rivers"
+markup = "plain"
 ---
 
 <!-- id: a --> <!-- tag: t -->
@@ -148,3 +149,30 @@ def test_recognised(text: str, known: bool) -> None:
     assert bool(registry.get("hashcards").recognise(Sample(text.encode(), "p.md"))) is known
     if known:
         assert registry.recognise(text.encode(), "p.md").name == "hashcards"
+
+
+@pytest.mark.parametrize(
+    ("text", "stems", "answers"),
+    [
+        (
+            "The call is `f([x])` in [Python].",
+            ["The call is `f(_____)` in Python.", r"The call is `f(x)` in \_\_\_\_\_."],
+            ["x", "Python"],
+        ),
+        ("Code:\n\n```py\ndef [f](x):\n    pass\n```", ["Code:\n\n```py\ndef _____(x):\n    pass\n```"], ["f"]),
+        ("Code:\n\n```py\nx = [a_b_c * *d]\n```", ["Code:\n\n```py\nx = _____\n```"], ["a_b_c * *d"]),
+        (
+            "Use [`len`] and ``a ` [b]``.",
+            [r"Use \_\_\_\_\_ and ``a ` b``.", "Use `len` and ``a ` _____``."],
+            ["len", "b"],
+        ),
+        ("A ` sign and [**bold** word].", ["A ` sign and _____."], ["bold word"]),
+    ],
+)
+def test_gaps_in_code_are_shown_as_gaps(text: str, stems: list[str], answers: list[str]) -> None:
+    found = read_marked("hashcards", f"C: {text}\n\nC: **An** [other].\n")
+    assert found.skipped == ()
+    assert found.pack
+    items = found.pack.items[:-1]
+    assert [item.stem for item in items] == stems
+    assert [item.options[0].text for item in items] == answers

@@ -320,7 +320,7 @@ def test_what_is_written() -> None:
         text
         == """\
 # Facts
-<!-- pack: p -->
+<!-- pack: p --> <!-- markup: plain -->
 
 #### Q1. How long?
 <!-- id: len -->
@@ -431,3 +431,17 @@ def test_other_parsers_see_the_same_questions_and_options(pack: Pack) -> None:
     assert shown.tags.count("h4") == len(pack.items)
     assert shown.tags.count("li") == sum(len(item.options) for item in pack.items if item.kind.is_choice)
     assert not re.search("<!-- (pack|id): ", shown.text), "metadata that a reader would see"
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("- a\n  - b\n    - c\n  - d\n- e", "- a\n  - b\n    - c\n  - d\n- e"),
+        ("- a\n\n  - b\n\n    more\n\n- c\n\nout", "- a\n\n  - b\n\n    more\n\n- c\n\nout"),
+        ("1. a\n   * b\n     goes on\n2. c", "1. a\n   * b goes on\n2. c"),
+        ("  - a\n    - b", "- a\n  - b"),
+        ("See:\n  more\n- a", "See: more\n- a"),
+    ],
+)
+def test_nested_lists_keep_their_indentation_in_plain_text(text: str, plain: str) -> None:
+    assert to_plain(text.split("\n")) == plain

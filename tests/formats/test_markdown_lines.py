@@ -16,8 +16,8 @@ from zgcquiz.formats.exchange.contract import ExchangeOptions
 from zgcquiz.formats.markdown import lines
 from zgcquiz.formats.markdown.lines import Mark, MarkdownLine
 from zgcquiz.formats.markdown.numbering import is_named
+from zgcquiz.formats.markdown.paragraphs import fence_of, heading_text, indent_of, is_blank
 from zgcquiz.formats.markdown.quiz.reader import MARKDOWN
-from zgcquiz.formats.markdown.text import fence_of, heading_text, indent_of, is_blank
 
 PARTS = [
     *("", " ", "\t", "#", "##", "# ", "#Q1.", "Q2. ", "- ", "[x]", "[ ] ", "[", "a", "**Why:** ", "__Key__: ", "> "),

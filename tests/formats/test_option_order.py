@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.formats.exchanging import OPTIONS, there_and_back
-from tests.formats.importing import item_of, read
+from tests.formats.importing import item_of, read, read_marked
 from tests.formats.packs import read_texts
 from zgcquiz.core.authoring.flaws.inspect import inspect
 from zgcquiz.core.packs.meta_options import Placement, names_letters, remarks
@@ -27,6 +27,7 @@ NAMING = [
     "A und C sind richtig", "A et B", "Les réponses A et B", "A et C seulement", "Ni A ni B", "A y B",
     "Tanto A como B", "A y B son correctas", "Solo A", "A e B", "Sia A che B", "Tanto A quanto B", "Somente A e B",
     "A en B", "Zowel A als B", "A i B", "А и Б", "A和B", "A与B都对", "A、B", "AとB",
+    "A and B above", "(a) and (b) would be correct", "A und B wären richtig", "A et B seraient exactes",
 ]  # fmt: skip
 """Options that name others by letter, number or place."""
 CLOSING = [
@@ -41,14 +42,22 @@ CLOSING = [
     "Yukarıdakilerin hepsi", "Όλα τα παραπάνω", "Semua benar", "Tất cả đều đúng", "جميع ما سبق", "لا شيء مما سبق",
     "כל התשובות נכונות", "उपरोक्त सभी", "以上都是", "以上皆非", "以上都不是", "以上均正确", "都不是", "没有正确答案",
     "上記すべて", "いずれでもない", "위의 모두", "정답 없음", "Two of the above", "More than one of the above",
-    "Some of the answers above", "Only one of the above.",
+    "Some of the answers above", "Only one of the above.", "All of the above would be",
+    "All of the above would do well",
+    "None of the above would help", "Neither of the above can be", "Any of the foregoing options could be used",
+    "Two of the above would be right", "All of these would be correct", "Alle oben genannten wären richtig",
+    "Toutes les réponses ci-dessus seraient correctes", "Todas las anteriores serían correctas",
+    "Tutte le precedenti sarebbero corrette", "Todas as anteriores seriam corretas",
+    "Alle bovenstaande zouden juist zijn", "Wszystkie powyższe byłyby poprawne", "Все ответы были бы верны",
+    "以上都会对", "以上都不会对",
 ]  # fmt: skip
 """Options about all of the others."""
 OWN = [
     "All Blacks", "No one", "Nothing", "Alle Vögel", "Tous les hommes", "Nada", "Vitamins A and D", "AB", "a number",
     "Neither wood nor metal", "Both hands", "1/2", "1,3", "None but the brave", "A major", "Todas las noches",
     "Beide Hände", "les deux mains", "都市", "B", "I", "No", "Only you", "Below the ground floor", "Not at all",
-    "Alles", "Two of the rivers", "The sky above", "Most of the above-ground parts",
+    "Alles", "All would be lost", "None was needed", "All of the above-ground stems", "Two of the rivers",
+    "The sky above", "Most of the above-ground parts",
 ]  # fmt: skip
 """Options that answer by themselves."""
 
@@ -118,6 +127,39 @@ def test_statements_of_the_stem_and_numbers_need_no_order(stem: str, options: li
 def test_an_explanation_may_name_letters(text: str, named: bool) -> None:
     assert bool(names_letters(text, "Which?")) is named
     assert names_letters(text, "Choose: a) one, b) two.") == ""
+
+
+CODE = [["`not`", "`none`", "`all`"], ["`x`", "`None`", "`[]`"], ["`true`", "`false`", "`false` and `false`"]]
+"""Options that are code, in which a word is no reference to others."""
+
+
+@pytest.mark.parametrize("texts", CODE)
+def test_code_refers_to_no_other_option(texts: list[str]) -> None:
+    markdown = "## Which?\n\n" + "".join(f"- [{'x' if at == 0 else ' '}] {text}\n" for at, text in enumerate(texts))
+    html = "".join(
+        f"<answer fraction='{0 if at else 100}'><text><![CDATA[<code>{text.strip('`')}</code>]]></text></answer>"
+        for at, text in enumerate(texts)
+        if " " not in text
+    )
+    moodle = (
+        "<quiz><question type='multichoice'><questiontext format='html'><text>Which?</text></questiontext>"
+        f"<single>true</single><shuffleanswers>1</shuffleanswers>{html}</question></quiz>"
+    )
+    for found in (read_marked("markdown", markdown), read_marked("moodle-xml", moodle)):
+        assert found.pack is not None
+        item = found.pack.items[0]
+        assert not any(option.pinned for option in item.options)
+        assert not {"none-of-the-above", "all-of-the-above", "k-type"} & {
+            each.rule.code for each in inspect(found.pack)
+        }
+
+
+@pytest.mark.parametrize("literal", ["True", "false", "0", "null"])
+def test_beside_a_value_none_and_all_are_values_too(literal: str) -> None:
+    for word in ("None", "none", "all"):
+        assert place_of(word, others=["x", literal]) is Placement.ANY
+        assert place_of(f"{word} of the above", others=["x", literal]) is Placement.LAST
+    assert place_of("Neither", others=["x", literal]) is Placement.LAST
 
 
 # Every reader

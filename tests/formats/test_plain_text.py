@@ -14,8 +14,8 @@ from tests.formats.importing import item_of
 from tests.strategies import broken
 from zgcquiz.core.value import replace
 from zgcquiz.formats.moodle.gift_blocks import escape as gift_escape
-from zgcquiz.formats.shared.html_elements import Markup
-from zgcquiz.formats.shared.html_text import from_element, from_html, hidden_by, looks_like_html
+from zgcquiz.formats.shared.html_elements import Markup, hidden_by
+from zgcquiz.formats.shared.html_text import from_element, from_html, looks_like_html
 from zgcquiz.formats.untrusted.html_tokens import Tag, tokens
 from zgcquiz.formats.untrusted.xml_reader import parse
 
@@ -37,6 +37,9 @@ from zgcquiz.formats.untrusted.xml_reader import parse
         ("<img src='x/b.png?v=1'><img>", "[image: b.png][image]"),
         ('<img src="data:image/png;base64,AAAA">', "[image]"),
         ('<video src="film.mp4"></video>', "[media: film.mp4]"),
+        ('A<audio controls><source src="x/a%20b.mp3">a b.mp3</audio>, B', "A[media: a b.mp3], B"),
+        ('A <audio src="a.mp3">a <i>bell</i></audio> B', "A [media: a bell] B"),
+        ('A <audio src="a.mp3"> B <b>C</b>', "A [media: a.mp3] B C"),
         ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a | b\nc"),
         ("<pre>  a\n  b</pre>", "a\n  b"),
         ("a\n   b\t c", "a b c"),
@@ -342,3 +345,8 @@ def test_tags_and_texts_are_those_of_the_standard_library(html: str) -> None:
 @given(st.text("<>ab/!-=\"' &;", max_size=40))
 def test_no_text_breaks_it(html: str) -> None:
     from_html(html)
+
+
+def test_a_paragraph_at_the_start_of_an_entry_stays_beside_its_mark() -> None:
+    html = "<ul><li><p>a</p></li><li><div>b</div><ol><li><h3>c</h3></li><li></li><li><p></p>d</li></ol></li></ul>e"
+    assert [line for line in from_html(html).split("\n") if line] == ["- a", "- b", "  1. c", "  2. ", "  3. d", "e"]

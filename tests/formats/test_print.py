@@ -342,3 +342,12 @@ def test_print_options_are_refused_for_other_formats(zgcquiz: Callable[..., Ran]
     assert ran.code == 1
     assert ran.out == ""
     assert "for printing" in ran.err
+
+
+def test_wide_characters_count_twice_for_the_columns_of_options() -> None:
+    narrow = choice("narrow", "bbbbbbbbbbbb", "cccc", right="aaaa")
+    wide = choice("wide", "二二二二二二二", "三三", right="一一")
+    wider = choice("wider", "二" * 18, "三三", right="一一")
+    page = Page(written(pack_of(narrow, wide, wider), seed=7).data)
+    lists = [question.first("ol", "options") for question in page.section("questions").all("li", "question")]
+    assert [each.attributes["class"] for each in lists] == ["options tiny", "options short", "options"]

@@ -297,6 +297,23 @@ def test_a_package_of_several_assessments_has_a_section_for_each() -> None:
     assert [(item.id, item.section) for item in found.pack.items] == [("i1", "One"), ("i2", "Two")]
 
 
+META = "<quiz><title>T</title><description>{}</description></quiz>"
+
+
+def test_the_description_of_a_canvas_quiz_is_the_pack_s() -> None:
+    one, two = quiz12(item12(points("a", "1"))), quiz12(item12(points("b", "1")).replace("i1", "i2"))
+    about = META.format('&lt;p&gt;Read &lt;span style="color:red"&gt;first&lt;/span&gt;.&lt;/p&gt;')
+    found = read("qti12", package(q1__quiz=one, q1__assessment_meta=about))
+    assert found.pack
+    assert found.pack.info.description == "Read first."
+    assert lost_of(found) == {"formatting": 1}
+    meta = {f"q{at}__assessment_meta": META.format(text) for at, text in enumerate(["Why", "How", ""])}
+    found = read("qti12", package(q1__quiz=one, q2__quiz=two, **meta))
+    assert found.pack
+    assert found.pack.info.description == ""
+    assert lost_of(found) == {"description": 2}
+
+
 def test_a_bad_document_does_not_affect_the_rest_of_a_package() -> None:
     good = quiz12(item12(points("a", "1")))
     found = read(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import tracemalloc
 from collections.abc import Collection, Iterator, Sequence
+from functools import partial
 from random import Random
 from typing import overload
 
@@ -24,8 +25,9 @@ from zgcquiz.formats.anki import own_reviews
 from zgcquiz.formats.anki import writer as anki_writer
 from zgcquiz.formats.exchange import contract, registry
 from zgcquiz.formats.exchange.capacity import Capacity, fit
-from zgcquiz.formats.exchange.contract import Written, encoded, lines_of
+from zgcquiz.formats.exchange.contract import Losses, Written, encoded, lines_of
 from zgcquiz.formats.markdown.quiz import writer as markdown
+from zgcquiz.formats.markup.exported_media import ExportedMedia
 from zgcquiz.formats.moodle import aiken, gift_writer, moodle_xml
 from zgcquiz.formats.native import parts, read_back
 from zgcquiz.formats.native import writer as native_writer
@@ -167,7 +169,8 @@ def test_reviews_are_numbered_as_before(times: list[tuple[int, str]]) -> None:
 def test_tests_are_printed_as_before(pack: Pack, seed: int, versions: int, questions: int, day: int) -> None:
     options = replace(OPTIONS, seed=seed, versions=versions, questions=questions, day=day * 50_000)
     expected = plain.layout(pack, options)
-    for name, text in (("html", html._page), ("print-markdown", print_markdown._text)):
+    page = partial(html._page, media=ExportedMedia(options.media, str, Losses()))
+    for name, text in (("html", page), ("print-markdown", print_markdown._text)):
         write = registry.get(name).write
         assert write
         written = write(pack, options, ())

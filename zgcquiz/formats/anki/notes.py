@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import blake2b
 
 from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.anki import choice_notes
+from zgcquiz.formats.anki.choice_notes import Layout
 from zgcquiz.formats.anki.storage.collection import Note, NoteType
 from zgcquiz.formats.anki.templates import filters, template
 from zgcquiz.formats.anki.templates import media as anki_media
+from zgcquiz.formats.anki.templates.answer_media import AnswerMedia
 from zgcquiz.formats.anki.templates.card import MATH_SIGN, CardFields, ignore_loss, text_of
 from zgcquiz.formats.anki.templates.template import FieldRef, RenderedText, Side
 from zgcquiz.formats.errors import UnusableError
 from zgcquiz.formats.exchange.contract import Losses
+from zgcquiz.formats.markup.formatted_texts import FormattedTexts
 from zgcquiz.formats.shared.cloze import GAP, MAX_GAPS
-from zgcquiz.formats.shared.html_text import Lose, hidden_by
+from zgcquiz.formats.shared.html_elements import hidden_by
+from zgcquiz.formats.shared.html_text import Lose
 from zgcquiz.formats.shared.identifiers import is_slug
 
 _READINGS = re.compile(r"[\u3400-\u9fff\u3005]\[[\u3040-\u30ff]")
@@ -73,13 +77,21 @@ def read(note: Note, type: NoteType, ord: int, losses: Losses, context: CardCont
     values = [_MARKS.sub("", value) for value in values]
     choice = None if type.cloze else choice_notes.layout(type.fields)
     if choice:
-        item = choice_notes.read(choice, lambda at: text_of(values[at], losses.add) if at >= 0 else "")
-        if not any(anki_media.without(option.text) for option in item.options):
+        item = choice_notes.read(choice, partial(_field, choice, values, losses))
+        if not any(anki_media.without(option.text) or losses.texts.shows(option.text) for option in item.options):
             raise UnusableError("its options are images or sounds")
-        _check_front(item.stem)
+        _check_front(losses.texts.without_files(item.stem))
     else:
         item = _from_card(note, type, values, ord, losses, context or CardContext())
     return replace(item, tags=note.tags)
+
+
+def _field(layout: Layout, values: Sequence[str], losses: Losses, at: int) -> str:
+    """Return the text of the field at a position, "" for -1. What only names an option is no text of the question."""
+    if at < 0:
+        return ""
+    is_text = at != layout.kind and (at != layout.key or layout.wrong)
+    return text_of(values[at], losses.add, texts=losses.texts if is_text else losses.texts.shared())
 
 
 class _ParsedTemplate(Value, frozen=True):
@@ -132,36 +144,39 @@ def _from_card(
         "Subdeck": context.deck.rpartition("::")[2], "Card": parsed.name, "CardFlag": f"flag{context.flag}",
         "CardID": str(context.card),
     }  # fmt: skip
-    card = CardFields(fields, special, ord + 1, parsed.hidden, context.rendered)
+    card = CardFields(fields, special, ord + 1, parsed.hidden, context.rendered, losses.texts)
     front = [ref for ref in _refs(parsed.question, card) if card.filled(ref.name)]
     stem = _stem(parsed.question, card, losses)
     gaps = [gap for name in dict.fromkeys(each.name for each in front if _asks(each)) for gap in card.gaps(name)]
     if type.cloze and not gaps:
         raise UnusableError(f"it has no gap c{ord + 1}")
-    seen = _seen(front, stem)
+    seen = _seen(front, stem, losses.texts)
     for _ in {ref.name for ref in front if ref.hinted and ref.visible}:
         losses.add("hints", "on the front: Anki shows them on request, which can't be done here")
     back = _Back(parsed.answer, card, seen, stem, bool(gaps))
+    media = AnswerMedia(card, losses.add)
     accept: tuple[str, ...] = ()
     if gaps:
-        key = text_of(", ".join(dict.fromkeys(gaps)), losses.add)
+        html = ", ".join(dict.fromkeys(gaps))
+        key = text_of(html, media.taken(html))
     elif typed := next((ref for ref in front if ref.typed), None):
-        key, accept = _key(typed, card, losses)
+        key, accept = _key(typed, card, media)
         back.remove(typed)
     else:
-        key, accept = back.key(losses)
-    return _typed(stem, key, accept, back.rest(losses), losses)
+        key, accept = back.key(media)
+    return _typed(stem, key, accept, media.added(back.rest(losses), stem), losses)
 
 
-def _seen(front: Sequence[FieldRef], stem: str) -> list[FieldRef]:
+def _seen(front: Sequence[FieldRef], stem: str, texts: FormattedTexts) -> list[FieldRef]:
     """Return the fields that the front shows as text. Raises UnusableError if the card can't be asked by them."""
     if stem and not front:
         raise UnusableError("its front shows no field of the note, so Anki treats the card as empty")
-    _check_front(stem, any(ref.spoken for ref in front))
+    named = texts.without_files(stem)
+    _check_front(named, any(ref.spoken for ref in front))
     if not stem:
         raise UnusableError("the question has no text")
     seen = [ref for ref in front if ref.visible and not (ref.typed or ref.spoken or ref.hinted)]
-    if not seen and anki_media.names(stem):
+    if not seen and anki_media.names(named):
         raise UnusableError("its front needs an image or a sound, which a terminal can't show")
     if not seen:
         raise UnusableError("its front shows no field of the note as text")
@@ -197,7 +212,7 @@ def _stem(question: Side, card: CardFields, losses: Losses) -> str:
     shown = _refs(question, card)
     others = {ref.name: card.fields[ref.name] for ref in shown if ref.cloze and ref.visible and ref.name in card.fields}
     marking = any(ref.typed or ref.spoken or ref.hinted for ref in shown)
-    text = card.plain(template.render(question.nodes, card.filled, show, card.rendered), losses.add)
+    text = card.kept(template.render(question.nodes, card.filled, show, card.rendered), losses.add)
     return (_lines(text) or _MARKS.sub("", text).strip()) if marking else text
 
 
@@ -242,22 +257,22 @@ class _Back:
             or (other.filters != ref.filters and (self._card.text(other) != self._card.text(ref)))
         ]
 
-    def key(self, losses: Losses) -> tuple[str, tuple[str, ...]]:
+    def key(self, media: AnswerMedia) -> tuple[str, tuple[str, ...]]:
         """Return the answer and its accepted alternatives. Raises UnusableError if the back has no answer in text."""
         below = any(ref.answer for ref in self._added)
 
         def rank(ref: FieldRef) -> tuple[bool, ...]:
             return ref.name in self._seen, ref.hinted, below and not ref.answer, bool(_ASIDE.search(ref.name))
 
-        media = False
+        is_medium = False
         for ref in sorted(self._added, key=rank):
-            if not anki_media.is_answer(self._card.text(ref)) or (media and _ASIDE.search(ref.name)):
-                media = True
+            if not anki_media.is_answer(self._card.text(ref)) or (is_medium and _ASIDE.search(ref.name)):
+                is_medium = True
                 continue
             if "furigana" not in ref.filters or self._card.text(ref) == self._card.text(replace(ref, filters=())):
                 self.remove(ref)  # a word with its reading above it stays in the explanation
-            return _key(ref, self._card, losses)
-        if media:
+            return _key(ref, self._card, media)
+        if is_medium:
             raise UnusableError("its answer is an image or a sound")
         if self._blank or not self._side.nodes:
             raise UnusableError("it has no answer")
@@ -266,15 +281,18 @@ class _Back:
         if not text:
             html = template.render(self._side.nodes, self._card.filled, self._card.html, self._card.rendered)
             names = anki_media.names(text_of(html, ignore_loss, self._card.hidden))
-            media = any(name not in self._stem for name in names)
-            raise UnusableError("its back adds no text to its front" + (", but an image or a sound" if media else ""))
+            is_medium = any(name not in self._stem for name in names)
+            but = ", but an image or a sound" if is_medium else ""
+            raise UnusableError(f"its back adds no text to its front{but}")
         return text, ()
 
     def rest(self, losses: Losses) -> str:
         """Return what else the back adds, with the template's labels on the same lines."""
-        return self._render(self._side.nodes, losses.add) if self._added else ""
+        return self._render(self._side.nodes, losses.add, self._card.texts) if self._added else ""
 
-    def _render(self, nodes: Sequence[template.Node], lose: Lose = ignore_loss) -> str:
+    def _render(
+        self, nodes: Sequence[template.Node], lose: Lose = ignore_loss, texts: FormattedTexts | None = None
+    ) -> str:
         left = set(self._added)
 
         def show(ref: FieldRef) -> str:
@@ -284,7 +302,7 @@ class _Back:
             return _DROPPED if ref.visible else self._card.html(ref)
 
         html = template.render(nodes, self._card.filled, show, self._card.rendered)
-        return _lines(text_of(html, lose, self._card.hidden), self._stem)
+        return _lines(text_of(html, lose, self._card.hidden, texts), self._stem)
 
 
 def _lines(text: str, front: str = "") -> str:
@@ -297,23 +315,24 @@ def _lines(text: str, front: str = "") -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
 
 
-def _key(ref: FieldRef, card: CardFields, losses: Losses) -> tuple[str, tuple[str, ...]]:
+def _key(ref: FieldRef, card: CardFields, media: AnswerMedia) -> tuple[str, tuple[str, ...]]:
     """Return a field as an answer with its accepted alternatives: a word for its reading, and vice versa."""
     raw = card.fields[ref.name]
+    lose = media.taken(card.html(ref))
     form = next((name for name in ref.filters if name in _RUBY), "")
     if not form and "</" in raw and _RUBY_ELEMENT.search(raw):
         base = _RUBY_ELEMENT.sub(lambda found: _RUBY_TEXT.sub("", _RUBY_BRACKET.sub("", found[1])), raw)
         reading = _RUBY_ELEMENT.sub(lambda found: "".join(_RUBY_TEXT.findall(found[1])), raw)
         accept = tuple(_words(text_of(each, ignore_loss, card.hidden)) for each in (base, reading))
-        return card.text(ref, losses.add), accept
+        return card.text(ref, lose), accept
     if not form and ("[" not in raw or not _READINGS.search(raw)):
-        return card.text(ref, losses.add), ()
+        return card.text(ref, lose), ()
     kana, kanji = (_words(text_of(filters.ruby(raw, each), ignore_loss, card.hidden)) for each in ("kana", "kanji"))
     if not form:
-        return card.text(ref, losses.add), (kanji, kana)
+        return card.text(ref, lose), (kanji, kana)
     if form == "kanji":
-        return card.text(ref, losses.add), (kana,)
-    return text_of(filters.ruby(raw, "kana"), losses.add, card.hidden), (kanji,)
+        return card.text(ref, lose), (kana,)
+    return text_of(filters.ruby(raw, "kana"), lose, card.hidden), (kanji,)
 
 
 def _words(text: str) -> str:

@@ -10,14 +10,20 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from html import escape
+from pathlib import PurePosixPath
 from typing import Any
+from urllib.parse import quote
 
+from zgcquiz.core.markup.media import MediaKind, media_kind, media_path
+from zgcquiz.core.markup.tree import Image
+from zgcquiz.core.markup.writing import as_markdown
 from zgcquiz.core.packs.pack import Item, Option, Pack, PackInfo
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.errors import UnusableError
 from zgcquiz.formats.exchange.collector import Collector
 from zgcquiz.formats.json.pack_dict import item_as_dict, pack_as_dict
 from zgcquiz.formats.json.pack_json import info_from, item_from
+from zgcquiz.formats.markdown.markup_html import image_words, markup_html
 from zgcquiz.formats.shared.html_text import from_html
 from zgcquiz.formats.untrusted.entities import unescape
 
@@ -73,12 +79,17 @@ ol { list-style: upper-alpha; }
 _ENTRY = re.compile(r"(?is)<li\b([^>]*)>(.*?)(?=<li\b|</ol>|\Z)")
 _FEEDBACK = re.compile(r'(?is)<span class="feedback">(.*?)</span>')
 _HIDDEN = re.compile("[\0-\x08\x0b-\x1f\x7f]")
+_AS_ADDRESS = re.compile("[%#]")
+"""Signs of a file's name that mean something else in an address; Anki wants all others as they are."""
 _ACTIVE = re.compile(r"(?i)\[(?=latex\]|\$\$?\]|sound:|anki:)")
 """Starts of what Anki acts on inside a field: it runs LaTeX, plays files, and speaks."""
 
 
 class OwnNote(Value, frozen=True):
-    """The content of a note of ours. pack: everything about the pack on the first note, else only id and title."""
+    """The content of a note of ours.
+
+    pack: everything about the pack on the first note, else only id, title and markup.
+    """
 
     item: Item
     pack: PackInfo
@@ -91,7 +102,7 @@ def is_own(fields: Sequence[str]) -> bool:
 
 def fields_of(item: Item, info: PackInfo, whole_pack: bool) -> tuple[str, ...]:
     """Return a note's fields. whole_pack: include everything about the pack, not only its id and title."""
-    about = pack_as_dict(Pack(info, ())) if whole_pack else {"id": info.id, "title": info.title}
+    about = pack_as_dict(Pack(info, ())) if whole_pack else {"id": info.id, "title": info.title, "markup": info.markup}
     about.pop("questions", None)
     data = {"zgcquiz": 1, "pack": _without_empty(about), "question": _without_empty(item_as_dict(item))}
     return (*_visible_fields(item, info), escape(json.dumps(data, separators=(",", ":")), quote=False))
@@ -128,48 +139,80 @@ def _html(text: str) -> str:
     return _ACTIVE.sub("&#91;", escape(_HIDDEN.sub(" ", text), quote=False).replace("\n", "<br>"))
 
 
+def _text(text: str, item: Item) -> str:
+    """Return a text of an item as HTML. Line ends only stay within code."""
+    if not (item.markup and text):
+        return _html(text)
+    sounds: list[str] = []
+
+    def media(image: Image) -> str:
+        path = media_path(image.url)
+        if path is None:
+            return image_words(image)
+        name = PurePosixPath(path).name
+        if media_kind(path) is MediaKind.SOUND:
+            sounds.append(f"[sound:{escape(name, quote=False)}]")
+            return sounds[-1]
+        return f'<img src="{escape(_AS_ADDRESS.sub(_quoted, name))}" alt="{escape(image.alt.strip())}">'
+
+    html = _ACTIVE.sub("&#91;", _HIDDEN.sub(" ", markup_html(text, tex=True, image=media)))
+    for sound in sounds:
+        html = html.replace(f"&#91;{sound[1:]}", sound)
+    return html
+
+
+def _quoted(sign: re.Match[str]) -> str:
+    return quote(sign.group())
+
+
 def _visible_fields(item: Item, info: PackInfo) -> tuple[str, ...]:
     """Return all fields except the data."""
     choice = item.kind.is_choice
-    options = "".join(map(_entry, item.options))
+    options = "".join(_entry(option, item) for option in item.options)
     pinned = any(option.pinned for option in item.options)
     style = "drawn" if item.drawn else "shuffled" if pinned else "fixed"
     return (
-        _html(item.stem),
+        _text(item.stem, item),
         f'<ol class="{style}">{options}</ol>' if choice else "",
         "" if choice else _html(item.keys[0].text),
-        _html(item.explanation),
+        _text(item.explanation, item),
         _html(info.cite(item.source)) if info.sources else "",
     )
 
 
-def _entry(option: Option) -> str:
+def _entry(option: Option, item: Item) -> str:
     name = "key" if option.key else "last" if option.pinned else ""
-    feedback = f'<span class="feedback">{_html(option.feedback)}</span>' if option.feedback else ""
-    return f'<li class="{name}">{_html(option.text)}{feedback}</li>'
+    feedback = f'<span class="feedback">{_text(option.feedback, item)}</span>' if option.feedback else ""
+    return f'<li class="{name}">{_text(option.text, item)}{feedback}</li>'
 
 
 def _with_edit(item: Item, at: int, field: str) -> Item:
     """Return an item with the content of a field that was edited in Anki. at: the field's position."""
     if at == QUESTION:
-        return replace(item, stem=from_html(field))
+        return replace(item, stem=_read_text(field, item))
     if at == EXPLANATION:
-        return replace(item, explanation=from_html(field))
+        return replace(item, explanation=_read_text(field, item))
     if at == TYPED and not item.kind.is_choice:
         return replace(item, options=(Option(from_html(field), key=True),))
     if at == OPTIONS and item.kind.is_choice:
-        return replace(item, options=tuple(_option(*found) for found in _ENTRY.findall(field)))
+        return replace(item, options=tuple(_option(item, *found) for found in _ENTRY.findall(field)))
     return item
 
 
-def _option(attributes: str, content: str) -> Option:
+def _option(item: Item, attributes: str, content: str) -> Option:
     feedback = _FEEDBACK.search(content)
     return Option(
-        from_html(_FEEDBACK.sub("", content)),
+        _read_text(_FEEDBACK.sub("", content), item),
         "key" in attributes,
-        from_html(feedback.group(1)) if feedback else "",
+        _read_text(feedback.group(1), item) if feedback else "",
         "last" in attributes,
     )
+
+
+def _read_text(field: str, item: Item) -> str:
+    """Return a text that was edited in Anki, whose signs are no markup."""
+    text = from_html(field)
+    return as_markdown(text) if item.markup else text
 
 
 def _without_empty(node: dict[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator
-from typing import BinaryIO, TypeVar
+from typing import TypeVar
 
 from zgcquiz.core.log.hold import Held, Hold, held_until
 from zgcquiz.core.log.limits import EARLIEST, is_in_range
@@ -65,18 +65,19 @@ def _read_archive(archive: Archive, name: str, options: ExchangeOptions) -> Conv
 def _read_package(package: Package, name: str, options: ExchangeOptions) -> Converted:
     collection = Collection(package.collection, package.path)
     try:
-        return _PackageReader(collection, name, options, package.history).read()
+        return _PackageReader(collection, name, options, package).read()
     finally:
         collection.close()
 
 
 class _PackageReader:
-    def __init__(self, collection: Collection, name: str, options: ExchangeOptions, history: BinaryIO | None) -> None:
+    def __init__(self, collection: Collection, name: str, options: ExchangeOptions, package: Package) -> None:
         self.collection = collection
-        self.history = history
+        self.history = package.history
         self.rendered = RenderedText()
         self.options = options
         self.collector = Collector(name, options, keeps_numbers=True)
+        self.collector.media.find = package.find_media
         self.types = collection.note_types()
         self.paths = collection.decks()
         self.decks = {id: _cleaned(path) for id, path in self.paths.items()}
@@ -117,25 +118,24 @@ class _PackageReader:
         if not cards:
             self.collector.skip(0, "the note has no card", excerpt_of(note))
             return
-        if len(note.fields) > len(type.fields):
-            self.collector.lose("fields", f"the note type '{type.name}' has no such field")
         own = own_notes.read(note.fields, note.tags, self.collector) if own_notes.is_own(type.fields) else None
         if own:
-            # The first note carries everything about the pack, the others only its id and title.
-            if own.pack.id not in self.infos or own.pack != PackInfo(own.pack.id, own.pack.title):
+            # The first note carries everything about the pack, the others only its id, title and markup.
+            brief = PackInfo(own.pack.id, own.pack.title, markup=own.pack.markup)
+            if own.pack.id not in self.infos or own.pack != brief:
                 self.infos[own.pack.id] = own.pack
-            self._add_item(own.item, cards[0], note, Losses())
+            self._add_item(own.item, cards[0], note, _with_fields(note, type, Losses()))
             return
+        losses = _with_fields(note, type, self.collector.losses())
         if anki_notes.is_choice(type):
-            self.collector.lose("cards", "a note with options is one question", len(cards) - 1)
+            losses.add("cards", "a note with options is one question", len(cards) - 1)
             cards = cards[:1]
         self._ids[note_id := anki_notes.id_of(note)] += 1
         base = note_id if self._ids[note_id] == 1 else f"{note_id}-n{note.id}"
         fact = base if len(cards) > 1 else ""
-        losses = Losses()
         for card in cards:
             self._add_card(note, type, card, base, fact, losses)
-            losses = Losses()  # siblings share one text, so its losses count once
+            losses = self.collector.losses()  # siblings share one text, so its losses count once
 
     def _add_card(self, note: Note, type: NoteType, card: Card, base: str, fact: str, losses: Losses) -> None:
         id = f"{base}-{card.ord + 1}" if card.ord else base
@@ -157,9 +157,9 @@ class _PackageReader:
         if card.queue == _SUSPENDED:
             self.suspended.append(_Suspended(ref, card.changed))
         elif card.queue < _SUSPENDED:
-            self.collector.lose("buried", "Anki would show it again the next day")
+            self.collector.lose_of_last("buried", "Anki would show it again the next day")
         if card.flags & _FLAGS:
-            self.collector.lose("flags")
+            self.collector.lose_of_last("flags")
 
     def _with_history(self, notes: int) -> Converted:
         info = next(iter(self.infos.values())) if len(self.infos) == 1 else None
@@ -232,6 +232,13 @@ class _PackageReader:
             )
             for ms, each in zip(since, self.suspended, strict=True)
         )
+
+
+def _with_fields(note: Note, type: NoteType, losses: Losses) -> Losses:
+    """Count the fields of a note that its type doesn't have, and return the losses."""
+    if len(note.fields) > len(type.fields):
+        losses.add("fields", f"the note type '{type.name}' has no such field")
+    return losses
 
 
 def excerpt_of(note: Note) -> str:

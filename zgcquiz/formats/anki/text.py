@@ -88,7 +88,7 @@ def _add_row(row: list[str], line: int, header: _Header, html: bool, section: st
     if len(gaps) > _MAX_GAPS:
         collector.skip(line, f"it has more than {_MAX_GAPS} gaps", values[0])
         return
-    losses = Losses()
+    losses = collector.losses()
     for number in gaps or [1]:
         try:
             item = notes.read(note, _note_type(fields, bool(gaps)), number - 1, losses)
@@ -97,7 +97,7 @@ def _add_row(row: list[str], line: int, header: _Header, html: bool, section: st
             continue
         id = f"{base}-{number}" if base and number > 1 else base
         collector.add(replace(item, id=id, fact=fact, section=section), line, losses=losses)
-        losses = Losses()  # siblings share one text, so its losses count once
+        losses = collector.losses()  # siblings share one text, so its losses count once
 
 
 def _note_type(fields: tuple[str, ...], cloze: bool) -> NoteType:

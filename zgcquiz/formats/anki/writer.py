@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from hashlib import blake2b, sha1
 from itertools import tee
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any, BinaryIO
 
@@ -24,6 +24,7 @@ from zgcquiz.formats.anki.storage.collection import SEPARATOR, TEMPORARY
 from zgcquiz.formats.anki.storage.container import HISTORY, LEGACY_2, META
 from zgcquiz.formats.exchange.contract import ExchangeOptions, Losses, PackContent, Written
 from zgcquiz.formats.history import review_lines
+from zgcquiz.formats.markup.exported_media import ExportedMedia
 from zgcquiz.formats.shared.html_text import from_html
 from zgcquiz.formats.shared.zip_writer import PIECE, pieces_of, zipped
 
@@ -88,7 +89,11 @@ def _files(
         has_history = _Collection(pack, options, losses, history).make(path, reviews)
         yield META, [_META_2]
         yield LEGACY_2, pieces_of(path)
-        yield "media", [b"{}"]
+        media = ExportedMedia(options.media, str, losses)
+        shown = media.paths_of(pack)
+        yield "media", [json.dumps({str(at): PurePosixPath(each).name for at, each in enumerate(shown)}).encode()]
+        for at, each in enumerate(shown):
+            yield str(at), [media.content(each)]
         if has_history:
             history.seek(0)
             yield HISTORY, iter(lambda: history.read(PIECE), b"")
@@ -181,6 +186,7 @@ class _Collection:
         for at, item in enumerate(pack.items):
             if at % 500 == 0:
                 self._options.progress(at, len(pack.items))
+            self._losses.of(item.id)
             _count_losses(item, self._losses)
             id = self._first + at
             fields = own_notes.fields_of(item, pack.info, whole_pack=at == 0)
@@ -190,6 +196,7 @@ class _Collection:
                 "INSERT INTO cards VALUES (?,?,?,0,?,-1,?,?,?,?,?,?,?,?,0,0,0,?)",
                 (id, id, decks.id(item.section), latest // 1000, *state),
             )
+        self._losses.of(None)
         start = (_FIRST_DAY * DAY + 4 * 60 * MINUTE - self._offset * MINUTE) // 1000
         conf = _json({"schedVer": 2, "sched2021": True, "creationOffset": -self._offset, "curDeck": 1,
                       "activeDecks": [1], "nextPos": len(pack.items) + 1, "curModel": _TYPE_ID,

@@ -11,6 +11,7 @@ from zgcquiz.formats.exchange import registry
 from zgcquiz.formats.exchange.contract import Format
 from zgcquiz.formats.exchange.recognition import HEAD
 from zgcquiz.formats.untrusted.decoding import DATABASES, is_binary
+from zgcquiz.formats.untrusted.legacy_encodings import in_utf8
 from zgcquiz.formats.untrusted.temporary import temporary_copy
 from zgcquiz.formats.untrusted.zip_reader import Archive, Content, is_zip, some_of, start_of
 
@@ -22,12 +23,13 @@ File = tuple[str, Content, Format]
 
 
 class Bundle:
-    """An archive to iterate over once. name: of the archive, for messages."""
+    """An archive to iterate over once. name: of the archive, for messages; encoding: of its texts, "" to detect it."""
 
-    def __init__(self, content: Content, name: str, format: Format | None) -> None:
+    def __init__(self, content: Content, name: str, format: Format | None, encoding: str = "") -> None:
         self._archive = Archive(content, name, MAX_BYTES)
         self._name = name
         self._format = format
+        self._encoding = encoding
         self._left_out: list[str] = []
 
     @property
@@ -51,6 +53,8 @@ class Bundle:
                         yield path, file, self._format_of(file, path)
                 else:
                     data = self._archive.read(path)
+                    if not is_binary(head):
+                        data = in_utf8(data, f"{self._name}/{path}", self._encoding)
                     yield path, data, self._format_of(data, path)
             except ZgcError as error:
                 if error.code == "unknown-format":

@@ -11,6 +11,8 @@ from itertools import compress
 from typing import overload
 
 from zgcquiz.core.log.review import Review
+from zgcquiz.core.markup.items import plain_item
+from zgcquiz.core.markup.media import image_count
 from zgcquiz.core.packs.exchange_reports import QUESTION, Lost
 from zgcquiz.core.packs.pack import Item, Kind, Option, PackInfo, Section
 from zgcquiz.core.value import Value, replace
@@ -28,6 +30,9 @@ _TABS = re.compile(r"(?m)^ *\t[ \t]*(?=[^ \t\n])")
 """Leading blanks that include a tab."""
 _BLANK_LINE = re.compile(r"(?m)^[ \t]+$")
 
+_BUILD = "to share the pack with its files: zgcquiz pack build"
+NO_FILES = f"the file holds none, so their words are written; {_BUILD}"
+ONLY_NAMES = f"the file holds none, only their names; {_BUILD}"
 _PLAIN_FIELDS = ("explanation", "fact", "as_of", "valid_until", "superseded_by", "tags", "formerly", "allow")
 
 
@@ -83,9 +88,10 @@ class Capacity(Value, frozen=True):
 
     kinds: of items; fields: of items and packs, by name, and also: `feedback` and `pinned` of options, `order` (a fixed
     one), `pinned order` (a list that is shuffled except for its end), `choice accept` (of items with options), `number
-    accept` (of numeric ones), `lines` (multi-line texts), `spaces` (runs of them), `title`, `study text`; xml: only
-    characters that XML allows; tabs: lines may start with tabs, and blank lines may hold blanks; keeps_numbers: numbers
-    may stay as typed, otherwise they are written in a machine-readable form.
+    accept` (of numeric ones), `lines` (multi-line texts), `spaces` (runs of them), `title`, `study text`, `markup` (the
+    writer translates it; otherwise what the texts say is written), `media` (images and sounds); xml: only characters
+    that XML allows; tabs: lines may start with tabs, and blank lines may hold blanks; keeps_numbers: numbers may stay
+    as typed, otherwise they are written in a machine-readable form.
     """
 
     kinds: frozenset[Kind]
@@ -113,7 +119,9 @@ class Fitted:
         if self._kept is not None:
             again = _Cutter(self._cutter.capacity, self._cutter.name, self._cutter.language)
             for item in compress(self._items, self._kept):
+                self.losses.of(item.id)
                 yield again.item(item)
+            self.losses.of(None)
             return
         cutter, kept, used = self._cutter, bytearray(), set()
         for item in self._items:
@@ -123,13 +131,19 @@ class Fitted:
                 fitted = cutter.item(item)
                 used.add(fitted.section)
                 yield fitted
+        self.losses.of(None)
         _fit_info(self._pack.info, cutter, used)
         self._kept = kept
+
+    @property
+    def losses(self) -> Losses:
+        """What is lost, also by the writer: of the item that was yielded last, unless the writer names another."""
+        return self._cutter.losses
 
     def lost(self) -> tuple[Lost, ...]:
         """Return what is lost, once all items were iterated."""
         assert self._kept is not None
-        return self._cutter.losses.all()
+        return self.losses.all()
 
 
 def fit(pack: PackContent, capacity: Capacity, name: str, items: Iterable[Item] | None = None) -> Fitted:
@@ -164,9 +178,20 @@ def _fit_info(info: PackInfo, cutter: _Cutter, used: set[str] | None) -> PackInf
         for section in info.sections
         if "study text" in fields or (used is not None and section.title in used)
     )
+    if "markup" not in fields:
+        info = replace(info, markup="")
     if "strict" not in fields:
         info = replace(info, strict=())  # each item has its own, and its loss is reported
     return replace(info, title=cutter.text(info.title), sections=sections)
+
+
+def without_markup(item: Item, losses: Losses) -> Item:
+    """Return an item with what its texts say, and count it if that changes any, and its images and sounds."""
+    losses.add("images", NO_FILES, image_count(item))
+    plain = plain_item(item)
+    if item.markup and plain != replace(item, markup=False):
+        losses.add("formatting", "texts are plain there: without bold letters, tables, and signs of formulas")
+    return plain
 
 
 def _is_tidy(item: Item) -> bool:
@@ -198,6 +223,7 @@ class _Cutter:
         self.losses = Losses()
 
     def takes(self, item: Item) -> bool:
+        self.losses.of(item.id)
         if item.kind not in self.capacity.kinds:
             self.losses.add(QUESTION, f"{self.name} does not support the kind {item.kind.value}")
             return False
@@ -207,6 +233,10 @@ class _Cutter:
         return True
 
     def item(self, item: Item) -> Item:
+        if item.markup and "markup" not in self.fields:
+            item = without_markup(item, self.losses)
+        elif item.markup and "media" not in self.fields:
+            self.losses.add("images", NO_FILES, image_count(item))
         changes: dict[str, object] = {}
         for key in self._dropped:
             if value := getattr(item, key):
@@ -283,11 +313,30 @@ class _Cutter:
         return item
 
     def _texts(self, item: Item) -> Item:
+        if item.markup:
+            return self._marked_up(item)
         return replace(
             item,
             stem=self.text(item.stem),
             options=tuple(self._option(option, item.kind.is_choice) for option in item.options),
             explanation=self.text(item.explanation),
+            section=self.line(item.section),
+            tags=tuple(dict.fromkeys(self.line(tag) for tag in item.tags)),
+            accept=tuple(self.line(text) for text in item.accept),
+        )
+
+    def _marked_up(self, item: Item) -> Item:
+        """Return an item in whose texts lines and blanks are markup, which the writer translates."""
+        cutter = _Cutter(replace(self.capacity, fields=self.fields | {"lines", "spaces"}, tabs=True), self.name, "")
+        cutter.losses = self.losses
+        return replace(
+            item,
+            stem=cutter.text(item.stem),
+            options=tuple(
+                cutter._option(option, True) if item.kind.is_choice else self._option(option, False)
+                for option in item.options
+            ),
+            explanation=cutter.text(item.explanation),
             section=self.line(item.section),
             tags=tuple(dict.fromkeys(self.line(tag) for tag in item.tags)),
             accept=tuple(self.line(text) for text in item.accept),

@@ -7,12 +7,16 @@ everything that is skipped or lost.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from itertools import chain
 
+from zgcquiz.core.markup.items import marked_item
+from zgcquiz.core.markup.media import media_of
 from zgcquiz.core.packs.exchange_reports import Skipped
 from zgcquiz.core.packs.meta_options import may_any_speak_of_others, speaks_of_others
 from zgcquiz.core.packs.option_labels import may_any_be_labelled, may_be_labelled
 from zgcquiz.core.packs.pack import (
+    MARKDOWN,
     MAX_CHARACTERS,
     MAX_ENTRIES,
     MAX_LINE,
@@ -26,7 +30,7 @@ from zgcquiz.core.packs.pack import (
 )
 from zgcquiz.core.value import replace
 from zgcquiz.formats.errors import UnusableError, bad_file, brief
-from zgcquiz.formats.exchange.contract import Converted, ExchangeOptions, Losses
+from zgcquiz.formats.exchange.contract import PLAIN, Converted, ExchangeOptions, Losses
 from zgcquiz.formats.exchange.item_fitter import EXCERPT, ItemFitter
 from zgcquiz.formats.exchange.option_order import note_of
 from zgcquiz.formats.exchange.readable import (
@@ -39,6 +43,8 @@ from zgcquiz.formats.exchange.readable import (
     trimmed,
 )
 from zgcquiz.formats.limits import MAX_QUESTIONS, MAX_TEXT
+from zgcquiz.formats.markup.formatted_texts import FormattedTexts
+from zgcquiz.formats.markup.media_files import MediaFiles
 from zgcquiz.formats.native.values import is_date, is_inside
 from zgcquiz.formats.shared.identifiers import Taken, is_slug, item_id, item_ids, pack_id, title_of
 from zgcquiz.formats.untrusted.decoding import read_text
@@ -66,8 +72,20 @@ class Collector:
         self._skipped: list[Skipped] = []
         self._losses = Losses()
         self._notes: dict[str, None] = {}
+        self.media = MediaFiles()
+        self._formatting: dict[int, dict[str, str]] = {}
+        """The Markdown of formatted texts, by the place of their item and by text."""
         self._more_notes = 0
         self._fitter = ItemFitter(self.lose, self.note, keeps_numbers=keeps_numbers)
+
+    def losses(self) -> Losses:
+        """Return where a reader records what it loses of a question, and reads its texts."""
+        return Losses(FormattedTexts(self.media if self.options.markup else None))
+
+    def set_markup(self, name: str) -> None:
+        """Keep no formatting if the file, an export of ours, says that its texts are plain. name: "" if it doesn't."""
+        if name == PLAIN:
+            self.options = replace(self.options, markup=False)
 
     def check_count(self, count: int) -> None:
         """Raise ZgcError if a file has more than MAX_QUESTIONS questions."""
@@ -89,8 +107,14 @@ class Collector:
         return bool(self._skipped)
 
     def lose(self, field: str, why: str = "", count: int = 1) -> None:
-        """Count a part of a kept question that a pack cannot hold."""
+        """Count a part of the file, or of the question that is being added, that a pack cannot hold."""
         self._losses.add(field, why, count)
+
+    def lose_of_last(self, field: str, why: str = "", count: int = 1) -> None:
+        """Count a part of the question that was added last that a pack cannot hold."""
+        self._losses.of(len(self._found) - 1)
+        self._losses.add(field, why, count)
+        self._losses.of(None)
 
     def decode(self, data: bytes, most: int | None = None) -> str:
         """Return the file's text, and note how it was decoded. Raise ZgcError if it is not text.
@@ -115,25 +139,27 @@ class Collector:
 
         Its `id` is the source's own, or "" to make one from the text. The item is cleaned up: texts are trimmed, labels
         removed, repeated and empty options dropped, limits enforced. losses: what its reader lost of it, counted only
-        if it is added. in_order: its options are in their author's order; False if the file lists right and wrong ones
-        separately.
+        if it is added, and the texts that it read. in_order: its options are in their author's order; False if the file
+        lists right and wrong ones separately.
         """
         self.check_count(len(self._found) + len(self._skipped) + 1)
         before, self._losses = self._losses, losses or Losses()
         try:
             item = trimmed(item)
             size = size_of(item)
-            fitted = self._fitter.fit(item, in_order)
+            fitted = self._fitter.fit(item, in_order, partial(self._losses.texts.referring, item))
         except UnusableError as error:
             self._losses = before
             self.skip(line, str(error), item.stem, inside)
             return False
         fitted = readable_item(fitted, self.lose)
+        if formatting := self._losses.texts.resolve(fitted, self.lose):
+            self._formatting[len(self._found)] = formatting
+        before.of(len(self._found))
         before.merge(self._losses)
+        before.of(None)
         self._losses = before
-        self._size += size
-        if self._size > MAX_TEXT:
-            raise bad_file(self.name, f"its questions have more than {MAX_TEXT:,} characters", hint=_SPLIT)
+        self._count(size)
         self._take(fitted)
         return True
 
@@ -188,10 +214,11 @@ class Collector:
         self._found.append(item)
         self._named.append(0)
 
-    def result(self, title: str = "", info: PackInfo | None = None) -> Converted:
+    def result(self, title: str = "", info: PackInfo | None = None, sections: Sequence[str] = ()) -> Converted:
         """Return the collected items as a pack, grouped by section.
 
-        title: the file's own; info: its other metadata on the pack.
+        title: the file's own; info: its other metadata on the pack; sections: of the items in the order in which they
+        were added, if they are known only now.
         """
         if self.options.distractors:
             self._draw_distractors()
@@ -202,13 +229,20 @@ class Collector:
             title = ""
         title = title or title_of(self.name)
         info = replace(info, sources=tuple(self._sound(info.sources))) if info else None
-        items = self._consistent(self._with_ids(), info or PackInfo("", ""))
+        items = self._with_ids()
+        self._losses.name([item.id for item in items])
+        if sections:
+            items = [self._in_section(item, name) for item, name in zip(items, map(one_line, sections), strict=True)]
+        items = self._consistent(items, info or PackInfo("", ""))
         if info and info.language and not self._keeps_numbers:
             items = [_in_language(item, info.language) for item in items]
-        sections = dict.fromkeys(item.section for item in items if item.section)
+        if self._formatting or any(item.markup for item in items):
+            items = list(self._marked(items))
+            info = replace(info or PackInfo("", ""), markup=MARKDOWN)
+        used = dict.fromkeys(item.section for item in items if item.section)
         known = {section.title: section.text for section in info.sections} if info else {}
-        titles = [title for title in known if title in sections or known[title]]
-        titles += [title for title in sections if title not in known]
+        titles = [title for title in known if title in used or known[title]]
+        titles += [title for title in used if title not in known]
         ranks = {"": -1} | {title: rank for rank, title in enumerate(titles)}
         items.sort(key=lambda item: ranks[item.section])
         about = replace(
@@ -222,11 +256,38 @@ class Collector:
             skipped=tuple(sorted(self._skipped, key=lambda each: (each.inside, each.line))),
             lost=self._losses.all(),
             notes=self._all_notes(),
+            media=self.media.contents(media_of(items)),
         )
 
     def _all_notes(self) -> tuple[str, ...]:
         more = (f"and {self._more_notes:,} more like these",) if self._more_notes else ()
         return (*self._notes, *more, *(note_of(what, count) for what, count in self._fitter.changes.items()))
+
+    def _in_section(self, item: Item, section: str) -> Item:
+        """Return an item with its section. Raise ZgcError if there are too many characters with all of them."""
+        if len(section) > MAX_LINE:
+            self._losses.of(item.id)
+            self.lose("section", "it is too long for a pack")
+            self._losses.of(None)
+            section = ""
+        self._count(len(section))
+        return replace(item, section=section) if section else item
+
+    def _count(self, size: int) -> None:
+        self._size += size
+        if self._size > MAX_TEXT:
+            raise bad_file(self.name, f"its questions have more than {MAX_TEXT:,} characters", hint=_SPLIT)
+
+    def _marked(self, items: Iterable[Item]) -> Iterator[Item]:
+        """Yield items with their formatting, without those that are too long with it."""
+        for at, item in enumerate(items):
+            marked = marked_item(item, self._formatting.get(at, {}))
+            try:
+                size_of(marked)
+            except UnusableError as error:
+                self.skip(0, str(error), item.stem)
+            else:
+                yield marked
 
     def _draw_distractors(self) -> None:
         """Turn typed items into single choice if enough others have similar answers."""
@@ -285,9 +346,12 @@ class Collector:
         ids = {item.id for item in items}
         sources = {source.id for source in info.sources}
         former: set[str] = set()
-        return [self._without_strays(item, ids, sources, former) for item in items]
+        found = [self._without_strays(item, ids, sources, former) for item in items]
+        self._losses.of(None)
+        return found
 
     def _without_strays(self, item: Item, ids: set[str], sources: set[str], former: set[str]) -> Item:
+        self._losses.of(item.id)
         if item.source and item.source.source not in sources:
             self.lose("source", "the file doesn't say what it is")
             item = replace(item, source=None)

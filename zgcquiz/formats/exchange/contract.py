@@ -12,12 +12,13 @@ from typing import Protocol
 
 from zgcquiz.core.log.hold import Hold
 from zgcquiz.core.log.review import Review
-from zgcquiz.core.packs.exchange_reports import Lost, Skipped
+from zgcquiz.core.packs.exchange_reports import MOST_NAMED, Lost, Skipped
 from zgcquiz.core.packs.pack import NEVER_ASKED, Item, Pack, PackInfo
 from zgcquiz.core.value import Value
 from zgcquiz.formats.errors import LONGEST_QUOTED, brief
 from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.limits import ContentKind
+from zgcquiz.formats.markup.formatted_texts import PLAIN_TEXTS, FormattedTexts
 from zgcquiz.formats.untrusted.zip_reader import Archive, Content, whole
 
 
@@ -25,7 +26,8 @@ class Converted(Value, frozen=True):
     """The result of reading a file. pack: None if it has no usable question.
 
     reviews: can be iterated any number of times, also once the file is closed; notes: further messages for the user,
-    such as that the file is not in UTF-8; holds: suspended questions.
+    such as that the file is not in UTF-8; holds: suspended questions;
+    media: the images and sounds that its texts show, by their path in the pack's folder.
     """
 
     pack: Pack | None
@@ -34,6 +36,7 @@ class Converted(Value, frozen=True):
     reviews: Collection[Review] = ()
     notes: tuple[str, ...] = ()
     holds: tuple[Hold, ...] = ()
+    media: Mapping[str, bytes] = {}
 
 
 class PackContent(Protocol):
@@ -119,26 +122,40 @@ def _no_progress(done: int, total: int) -> None:
     """Report nothing."""
 
 
+def _no_media(path: str) -> bytes | None:
+    """Return that there is no file."""
+
+
 class ExchangeOptions(Value, frozen=True):
     """The user's options for a conversion; each format uses those that apply to it.
 
     columns: the meaning of a table's columns, by heading or number; distractors: turn cards without options into
-    multiple choice; seed, versions, questions: of a printed test: its shuffle, and the numbers of versions and
-    questions, 0 for all; id: the pack's, overriding the file's; default_id: the pack's if the file has none ("": made
-    from the title); day: the learner's current day, for expiry dates; suspended: ids of suspended questions; progress:
-    called now and then with (done, total).
+    multiple choice; markup: keep the formatting of texts, which become plain otherwise; seed, versions, questions: of a
+    printed test: its shuffle, and the numbers of versions and questions, 0 for all; id: the pack's, overriding the
+    file's; encoding: of text files, "" to detect it; default_id: the pack's if the file has none ("": made from the
+    title); day: the learner's current day, for expiry dates; exam: right answers can't be read in a page to play;
+    suspended: ids of suspended questions; media: returns the content of an image or sound by its path in the exported
+    pack's folder, None if there is none, or raises ZgcError; progress: called now and then with (done, total).
     """
 
     columns: Mapping[str, str] = {}
     distractors: bool = False
+    markup: bool = True
     seed: int = 0
     versions: int = 1
     questions: int = 0
     id: str = ""
+    encoding: str = ""
     default_id: str = ""
     day: int = NEVER_ASKED + 1  # leaves out drafts, but nothing by its date
+    exam: bool = False
     suspended: frozenset[str] = frozenset()
+    media: Callable[[str], bytes | None] = _no_media
     progress: Callable[[int, int], None] = _no_progress
+
+
+PLAIN = "plain"
+"""What our exports to Markdown dialects say of the markup of a pack that has none."""
 
 
 class Confidence(IntEnum):
@@ -165,7 +182,8 @@ class Format(Value, frozen=True):
     """A format of packs. suffixes: of its files, with their dots, the usual one first.
 
     read, write: None if not supported. binary: its files can be packages or databases, which a terminal can't show.
-    keeps_history: its writer takes reviews. prints: it writes a printable test. read_archive: reads a file that is a
+    keeps_history: its writer takes reviews. prints: it writes a printable test. hides_keys: its writer takes `exam`.
+    read_archive: reads a file that is a
     zip archive; None if `read` takes it, whole in memory; content: of its files that are not packages, for
     the limits of what is written.
     """
@@ -179,6 +197,7 @@ class Format(Value, frozen=True):
     binary: bool = False
     keeps_history: bool = False
     prints: bool = False
+    hides_keys: bool = False
     read_archive: ArchiveReader | None = None
     content: ContentKind = ContentKind.TEXT
 
@@ -197,23 +216,64 @@ MAX_LOSSES = 200
 """Fields that a report tells apart; a file can have any names."""
 
 
-class Losses:
-    """Counts losses by field and reason, in order of first occurrence."""
+class _Tally:
+    """How often a field was lost. questions: the first that lost it; question_count: how many did."""
 
     def __init__(self) -> None:
-        self._counts: dict[tuple[str, str], int] = {}
+        self.count = 0
+        self.questions: list[str | int] = []
+        self.question_count = 0
+        self.last: str | int | None = None
+
+    def add(self, count: int, question: str | int | None) -> None:
+        self.count += count
+        if question is None or question == self.last or question in self.questions:
+            return
+        self.last = question
+        self.question_count += 1
+        if len(self.questions) < MOST_NAMED:
+            self.questions.append(question)
+
+
+class Losses:
+    """Counts losses by field and reason, in order of first occurrence, and which questions have them.
+
+    texts: of the question whose losses they are.
+    """
+
+    def __init__(self, texts: FormattedTexts | None = None) -> None:
+        self.texts = PLAIN_TEXTS if texts is None else texts
+        self._tallies: dict[tuple[str, str], _Tally] = {}
+        self._question: str | int | None = None
+
+    def of(self, question: str | int | None) -> None:
+        """Attribute what is added from now on to a question, by its id or, until it has one, by its number from 0.
+
+        None: to the pack or the file as a whole.
+        """
+        self._question = question
 
     def add(self, field: str, why: str = "", count: int = 1) -> None:
         if not count:
             return
         key = brief(field), brief(why, 2 * LONGEST_QUOTED)
-        if key not in self._counts and len(self._counts) >= MAX_LOSSES:
+        if key not in self._tallies and len(self._tallies) >= MAX_LOSSES:
             key = "other fields", ""
-        self._counts[key] = self._counts.get(key, 0) + count
+        self._tallies.setdefault(key, _Tally()).add(count, self._question)
 
     def merge(self, others: Losses) -> None:
-        for (field, why), count in others._counts.items():
-            self.add(field, why, count)
+        """Add other losses, all of them of the current question."""
+        for (field, why), tally in others._tallies.items():
+            self.add(field, why, tally.count)
+
+    def name(self, ids: Sequence[str]) -> None:
+        """Name the questions that were added by number. ids: by these numbers."""
+        for tally in self._tallies.values():
+            tally.questions = [ids[each] if isinstance(each, int) else each for each in tally.questions]
+            tally.last = ids[tally.last] if isinstance(tally.last, int) else tally.last
 
     def all(self) -> tuple[Lost, ...]:
-        return tuple(Lost(field, count, why) for (field, why), count in self._counts.items())
+        return tuple(
+            Lost(field, tally.count, why, tuple(map(str, tally.questions)), tally.question_count)
+            for (field, why), tally in self._tallies.items()
+        )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+from zgcquiz.core.markup.shown_form import shown_form
 from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.rounds.option_sampling import MAX_OPTIONS, count_shown
 from zgcquiz.core.value import replace
@@ -16,6 +18,7 @@ from zgcquiz.formats.native.values import canonical_option, is_date
 
 EXCERPT = 60
 """Characters of a text that a report quotes."""
+_MEDIUM = re.compile(r"\[(?:image|media|sound)\b")
 
 
 class ItemFitter:
@@ -27,8 +30,11 @@ class ItemFitter:
         self._keeps_numbers = keeps_numbers
         self.changes: Counter[OrderChange] = Counter()
 
-    def fit(self, item: Item, in_order: bool) -> Item:
-        """Return a trimmed item as a pack can hold it. Raise UnusableError if that is impossible."""
+    def fit(self, item: Item, in_order: bool, refer: Callable[[str], str]) -> Item:
+        """Return a trimmed item as a pack can hold it. Raise UnusableError if that is impossible.
+
+        in_order, refer: as for `in_place`.
+        """
         if not item.stem:
             raise UnusableError("the question has no text")
         if item.source:
@@ -39,7 +45,7 @@ class ItemFitter:
         if item.kind is Kind.TRUE_FALSE:
             return self._true_false(item)
         if item.kind.is_choice:
-            return self._choice(item, in_order)
+            return self._choice(item, in_order, refer)
         return self._written(item)
 
     def _dated(self, item: Item) -> Item:
@@ -63,8 +69,8 @@ class ItemFitter:
         options = (Option("true", key=truth), Option("false", key=not truth))
         return replace(item, options=options, drawn=False, explanation=explanation)
 
-    def _choice(self, item: Item, in_order: bool) -> Item:
-        options = self._distinct(item.options)
+    def _choice(self, item: Item, in_order: bool, refer: Callable[[str], str]) -> Item:
+        options = self._distinct(item.options, item.markup)
         if sum(option.key for option in options) > 1 and item.kind is Kind.SINGLE:
             item = replace(item, kind=Kind.MULTIPLE)
             self._lose("any one of several right options", "all of them must be picked here")
@@ -72,7 +78,7 @@ class ItemFitter:
             raise UnusableError("no option is marked as right")
         if len(options) < 2:
             raise UnusableError("it has one option only")
-        placed = in_place(item, options, in_order)
+        placed = in_place(item, options, in_order, refer)
         item, options = placed.item, list(placed.options)
         if OrderChange.LABELS in placed.changes:
             truth = true_or_false(replace(item, options=placed.options))
@@ -96,22 +102,22 @@ class ItemFitter:
             return item
         return replace(item, drawn=drawn, options=kept)
 
-    def _distinct(self, options: Sequence[Option]) -> list[Option]:
+    def _distinct(self, options: Sequence[Option], markup: bool) -> list[Option]:
         texts = [option.text for option in options]
         folded = texts if is_plain(texts) else map(canonical_option, texts)
         if all(texts) and len(set(folded)) == len(texts):
             return list(options)
-        found: dict[str, Option] = {}
+        found: dict[tuple[str, ...], Option] = {}
         for option in options:
             if not option.text:
                 if option.key:
                     raise UnusableError("its right option has no text")
                 self._lose("empty options")
                 continue
-            other = found.setdefault(canonical_option(option.text), option)
+            other = found.setdefault(shown_form(option.text, markup=markup), option)
             if other is not option:
                 if other.key is not option.key:
-                    raise UnusableError(f"the option '{option.text[:EXCERPT]}' is both right and wrong")
+                    raise UnusableError(_both(option.text[:EXCERPT]))
                 self._lose("repeated options")
         return list(found.values())
 
@@ -158,6 +164,13 @@ class ItemFitter:
         if ambiguous(text):
             self._note(f"'{text}' was read as {number}")
         return number
+
+
+def _both(text: str) -> str:
+    """Return what is wrong with an option that is right and wrong; names of images may stand for several of them."""
+    if _MEDIUM.search(text):
+        return f"a right and a wrong option can't be told apart: '{text}'"
+    return f"the option '{text}' is both right and wrong"
 
 
 def true_or_false(item: Item) -> Item:

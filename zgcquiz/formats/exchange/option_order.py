@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import Enum
 
 from zgcquiz.core.packs.meta_options import Placement, names_letters, remarks, speaks_of_others
@@ -36,12 +36,13 @@ _MISNAMED = "an explanation or feedback names options by letter, and the file do
 _MISNAMED_REASON = "Imported without the order of its options. Say in words which option is meant; then remove this."
 
 
-def in_place(item: Item, options: Sequence[Option], in_order: bool) -> Placed:
+def in_place(item: Item, options: Sequence[Option], in_order: bool, refer: Callable[[str], str] = str) -> Placed:
     """Return a choice question's options without typed labels, in an order that keeps references to them true.
 
     Options that are named by letter or position ("Both A and B") keep their order; one such as "All of the above" is
-    shown last. in_order: the options are in their author's order; if not, labels may still reveal it. If the order is
-    unknown, a question whose options need one becomes a draft.
+    shown last. in_order: the options are in their author's order; if not, labels may still reveal it. refer: returns an
+    option's text so that `remarks` finds no reference in its code. If the order is unknown, a question whose options
+    need one becomes a draft.
     """
     texts = [option.text for option in options]
     about = [text for text in (item.explanation, *[option.feedback for option in options]) if text]
@@ -57,7 +58,7 @@ def in_place(item: Item, options: Sequence[Option], in_order: bool) -> Placed:
         changes = (OrderChange.LABELS,)
     if not (item.drawn or any(option.pinned for option in options)) or any(each.code == _RULE for each in item.allow):
         return Placed(item, tuple(options), changes)
-    references = remarks(item.stem, [option.text for option in options])
+    references = remarks(item.stem, [refer(option.text) for option in options])
     fixed = any(reference.place is Placement.FIXED for reference in references)
     unknown = ""
     if fixed or any(names_letters(text, item.stem) for text in about):

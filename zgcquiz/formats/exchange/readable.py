@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol
 
-from zgcquiz.core.authoring.flaws.codes import CODES, NOT_CITED
+from zgcquiz.core.authoring.flaws.codes import ALLOWABLE, CODES
 from zgcquiz.core.packs.pack import (
     IN_WORDS,
     MAX_CHARACTERS,
@@ -118,7 +118,7 @@ def _accepted(item: Item, lose: Lose) -> Iterator[str]:
 
 
 def _allowed(item: Item, lose: Lose) -> Iterator[Allowance]:
-    known = {*CODES, NOT_CITED}
+    known = {*ALLOWABLE}
     for each in item.allow:
         reason = trim(each.reason)
         if each.code in known and reason:

@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.formats.tables.rows import first_rows, separator_of
-from zgcquiz.formats.untrusted.decoding import decode, is_binary
+from zgcquiz.formats.untrusted.decoding import Decoded, decode, is_binary
 from zgcquiz.formats.untrusted.xml_reader import root_name
 from zgcquiz.formats.untrusted.zip_reader import Archive, Content, is_zip, start_of, whole
 
@@ -36,7 +36,16 @@ class Sample:
     @cached_property
     def text(self) -> str:
         """The file's start as text; "" if it is binary."""
-        return "" if is_binary(self.start) else decode(_whole_characters(self.start)).text
+        return self._decoded.text
+
+    @property
+    def foreign(self) -> bytes:
+        """The lines at the file's start that are neither in UTF-8 nor in Windows-1252."""
+        return self._decoded.foreign
+
+    @cached_property
+    def _decoded(self) -> Decoded:
+        return Decoded("") if is_binary(self.start) else decode(_whole_characters(self.start))
 
     @cached_property
     def root(self) -> str:

@@ -20,6 +20,7 @@ from zgcquiz.core.value import replace
 from zgcquiz.formats.exchange.contract import Confidence, ExchangeOptions, Format, PackContent, Written
 from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.limits import ContentKind
+from zgcquiz.formats.untrusted.legacy_encodings import not_western
 from zgcquiz.formats.untrusted.zip_reader import Content
 
 GROUP = "zgcquiz.formats"
@@ -56,9 +57,12 @@ BUILT_IN = {
     "opentriviaqa": "trivia.opentriviaqa:OPENTRIVIAQA",
     "json": "json.pack_json:JSON",
     "html": "printing.html:HTML",
+    "web": "web.page:WEB",
     "print-markdown": "printing.markdown:PRINT_MARKDOWN",
 }
 """Name to module and variable. The first wins if two are equally sure of a file."""
+_LAST_RESORT = "markdown"
+"""The format that a file with its suffix is tried as if none is recognised: not every layout of a quiz has signs."""
 
 
 def names() -> list[str]:
@@ -90,7 +94,10 @@ def all_formats() -> Iterator[Format]:
 
 
 def recognise(content: Content, filename: str) -> Format:
-    """Return the format of a file, judged by its content, then its name. Raise ZgcError if none fits."""
+    """Return the format of a file, judged by its content, then its name. Raise ZgcError if none fits.
+
+    A Markdown file that no format recognises is read, to see whether it has a question.
+    """
     sample = Sample(content, filename)
     best: tuple[Confidence, bool] = (Confidence.NO, False)
     found: Format | None = None
@@ -101,8 +108,19 @@ def recognise(content: Content, filename: str) -> Format:
         if rank > best:
             best, found = rank, format
     if found is None or best[0] is Confidence.NO:
-        raise unknown(filename)
+        if sample.foreign:
+            raise not_western(filename, sample.foreign, can_name=True)
+        found = get(_LAST_RESORT)
+        if sample.suffix not in found.suffixes or not sample.text or not _reads_any(found, sample):
+            raise unknown(filename)
     return found
+
+
+def _reads_any(format: Format, sample: Sample) -> bool:
+    """Return whether a format's reader finds a question that can be used. Raise ZgcError as it does."""
+    assert format.read
+    pack = format.read(sample.data, sample.name, ExchangeOptions()).pack
+    return pack is not None and bool(pack.items)
 
 
 def unknown(filename: str) -> ZgcError:

@@ -19,7 +19,7 @@ from zgcquiz.formats.exchange.collector import Collector
 from zgcquiz.formats.exchange.contract import ExchangeOptions
 from zgcquiz.formats.exchange.item_fitter import true_or_false
 from zgcquiz.formats.json.document import read_entries
-from zgcquiz.formats.native.values import canonical_option
+from zgcquiz.formats.native.values import canonical_option, options_named
 
 _LISTS = ("questions", "items", "results", "data", "quiz", "cards")
 """Keys of a list of questions, or of an object that contains it."""
@@ -66,7 +66,7 @@ def collect(entries: list[Any], collector: Collector, options: ExchangeOptions) 
         if collector.add(item, in_order=in_order):
             for key, value in entry.items():
                 if key not in used and _name(key) not in _REDUNDANT and value not in (None, "", [], {}):
-                    collector.lose(key)
+                    collector.lose_of_last(key)
 
 
 def _item(entry: Any, first: int) -> tuple[Item, set[str], bool]:
@@ -141,27 +141,28 @@ def _offered(value: Any) -> Iterator[tuple[str, Option, bool]]:
 
 def _marked(offered: list[tuple[str, Option, bool]], key: Any, first: int) -> Iterator[Option]:
     """Yield the options with the keys marked, which are named by text, name or number, or marked themselves."""
-    texts = {canonical_option(option.text) for _, option, _ in offered}
-    bare = without_labels([option.text for _, option, _ in offered]) or ()
-    unlabelled = {canonical_option(text): canonical_option(offered[at][1].text) for at, text in enumerate(bare)}
+    texts = [option.text for _, option, _ in offered]
+    bare = without_labels(texts) or ()
+    unlabelled = {canonical_option(text): at for at, text in enumerate(bare)}
     names = {name.lower() for name, _, _ in offered}
-    right_texts, right_names, right_places = set(), set(), set()
+    right_truths, right_names, right_places = set(), set(), set()
     for value in _each(key):
         text = canonical_option(_text(value))
-        if isinstance(value, bool) or text in texts:
-            right_texts.add(text)
+        if isinstance(value, bool):
+            right_truths.add(text)
+        elif same := options_named(_text(value), texts):
+            right_places.update(same)
         elif _text(value).lower() in names:
             right_names.add(_text(value).lower())
         elif _number(value) >= 0:
             right_places.add(_number(value) - first)
         elif text in unlabelled:
-            right_texts.add(unlabelled[text])
+            right_places.add(unlabelled[text])
         else:
             right_names |= {_text(value).lower().strip("()[].: "), _OPTION_KEY.sub(r"\1", _name(_text(value)))}
     for place, (name, option, marked) in enumerate(offered):
-        text = canonical_option(option.text)
         named = name.lower().strip("()[].: ") in right_names or place in right_places
-        right = marked or named or text in right_texts or (text.lower() in right_texts & {"true", "false"})
+        right = marked or named or canonical_option(option.text).lower() in right_truths
         yield Option(option.text, right, option.feedback)
 
 

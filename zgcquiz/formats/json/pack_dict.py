@@ -22,7 +22,7 @@ def pack_as_dict(pack: Pack) -> dict[str, Any]:
     return {
         "id": info.id,
         "title": info.title,
-        **_optional(info, "description language license"),
+        **_optional(info, "description language license markup"),
         "sources": [
             {"id": source.id, "title": source.title, **_optional(source, "publisher author published url file")}
             for source in info.sources

@@ -9,8 +9,10 @@ from functools import partial
 from typing import Any, TypeVar
 
 from zgcquiz.core.log.review import Review
+from zgcquiz.core.markup.media import image_count
 from zgcquiz.core.packs.pack import (
     IN_WORDS,
+    MARKDOWN,
     Allowance,
     Citation,
     Item,
@@ -23,12 +25,14 @@ from zgcquiz.core.packs.pack import (
 )
 from zgcquiz.core.text.strictness import STRICT
 from zgcquiz.formats.errors import UnusableError, bad_file
+from zgcquiz.formats.exchange.capacity import ONLY_NAMES
 from zgcquiz.formats.exchange.collector import Collector
 from zgcquiz.formats.exchange.contract import (
     Confidence,
     Converted,
     ExchangeOptions,
     Format,
+    Losses,
     PackContent,
     Written,
     encoded,
@@ -116,7 +120,8 @@ def info_from(document: dict[str, Any], collector: Collector) -> PackInfo:
     keys = ("id", "title", "description", "language", "license")
     texts = {key: valid(partial(_text, document, key), "") for key in keys}
     check = tuple(_switches(document.get("check")))
-    return PackInfo(**texts, sources=sources, sections=sections, check=check, strict=strict)
+    markup = MARKDOWN if document.get("markup") == MARKDOWN else ""
+    return PackInfo(**texts, sources=sources, sections=sections, check=check, strict=strict, markup=markup)
 
 
 def _switches(value: Any) -> Iterator[Switch]:
@@ -138,7 +143,7 @@ def _section(entry: Any) -> Section:
 
 
 def item_from(node: dict[str, Any], info: PackInfo) -> Item:
-    """Return the item of an entry. info: the pack's, for its default strictness. Raises UnusableError."""
+    """Return the item of an entry. info: the pack's, for its markup and default strictness. Raises UnusableError."""
     keys = _texts(node, "answers") or ((_text(node, "answer"),) if "answer" in node else ())
     distractors, listed = _texts(node, "distractors"), _texts(node, "options")
     kind = _kind(node, keys, bool(distractors or listed))
@@ -174,6 +179,7 @@ def item_from(node: dict[str, Any], info: PackInfo) -> Item:
         allow=tuple(Allowance(code, _text(allow, code)) for code in allow),
         draft=node.get("draft") is True,
         superseded_by=_text(node, "superseded_by"),
+        markup=bool(info.markup),
     )
 
 
@@ -258,7 +264,11 @@ def _tolerance(node: dict[str, Any], keys: tuple[str, ...], language: str) -> fl
 
 
 def _write(pack: PackContent, options: ExchangeOptions, reviews: Collection[Review]) -> Written:
-    return Written(encoded(document_text(pack), "surrogatepass"))
+    losses = Losses()
+    for item in pack.items if pack.info.markup else ():
+        losses.of(item.id)
+        losses.add("images", ONLY_NAMES, image_count(item))
+    return Written(encoded(document_text(pack), "surrogatepass"), losses.all())
 
 
 JSON = Format(

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 from zgcquiz.core.packs.pack import Item, Kind, Option, PackInfo
 from zgcquiz.core.value import Value, replace
@@ -18,12 +19,15 @@ from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOpt
 from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.markdown.hashcards_writer import write
 from zgcquiz.formats.markdown.lines import front_matter
-from zgcquiz.formats.markdown.text import closes, fence_of, is_blank, to_plain
+from zgcquiz.formats.markdown.paragraphs import closes, fence_of, is_blank
+from zgcquiz.formats.markdown.text import to_plain
+from zgcquiz.formats.markup.markdown_source import gap_text, lose_of_gaps, text_of
 from zgcquiz.formats.shared import cloze
 from zgcquiz.formats.shared.identifiers import pack_id
 from zgcquiz.formats.untrusted.entities import unescape
 
 _TAG = re.compile(r"([QAC]):(.*)", re.DOTALL)
+_CODE_BRACKET = re.compile(r"\\[\[\]]|[\[\]]")
 _BRACKET = re.compile(r"\\[\[\]]|!\[[^\[\]]*\]|\[[^\[\]\\]*\](?=\()|[\[\]]")
 _LISTED = re.compile(r"(?:[-*+]|\d+[.)])[ \t]+(.*)")
 _META = re.compile(r"<!-- (id|fact|section|tag): ((?:[^-]|-(?!->))*) -->")
@@ -42,6 +46,7 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     lines = collector.decode(data).split("\n")
     head, start = front_matter(lines)
     metadata = _toml_texts(head, collector)
+    collector.set_markup(metadata.get("markup", ""))
     for number, card in enumerate(_cards(lines, start, collector)):
         if number % 500 == 0:
             options.progress(card.line, len(lines))
@@ -102,7 +107,7 @@ def _cards(lines: list[str], start: int, collector: Collector) -> Iterator[_Card
 
 
 def _add(card: _Card, collector: Collector) -> None:
-    losses = Losses()
+    losses = collector.losses()
     letters = "".join(letter for letter, _ in card.parts)
     meta = dict(card.meta)
     try:
@@ -122,7 +127,7 @@ def _add(card: _Card, collector: Collector) -> None:
         fact = meta.get("fact", "") or item.fact
         full = replace(item, id=meta.get("id", ""), fact=fact, section=meta.get("section", ""), tags=tags)
         collector.add(full, card.line, losses=losses)
-        losses = Losses()  # siblings share one text, so its losses count once
+        losses = Losses(losses.texts.shared())  # siblings share one text, so its losses count once
 
 
 def _basic(question: tuple[str, ...], answer: tuple[str, ...], losses: Losses) -> Item:
@@ -132,14 +137,16 @@ def _basic(question: tuple[str, ...], answer: tuple[str, ...], losses: Losses) -
         losses.add("line ends", "a typed answer must be on one line")
         entries = [found[1] for line in lines if (found := _LISTED.fullmatch(line))]
         text = ", ".join(entries) if len(entries) == len(lines) else " ".join(text.split())
-    return Item("", Kind.TYPED, to_plain(question, losses.add), (Option(text, key=True),))
+    return Item("", Kind.TYPED, text_of(question, losses), (Option(text, key=True),))
 
 
 def _clozes(lines: tuple[str, ...], losses: Losses) -> list[Item]:
-    """Return an item for each text in brackets, except links, images and escaped brackets."""
+    """Return an item for each text in brackets, except links, images and escaped brackets. Code has no links."""
     text = "\n".join(lines)
     pieces, since, opened = [""], 0, -1
-    for found in _BRACKET.finditer(text):
+    code = _code_in(text)
+    in_code: set[int] = set()
+    for found in _brackets(text, code):
         mark = found.group()
         if mark == "[":
             if opened >= 0:  # the bracket before is not closed, so it is text
@@ -149,15 +156,48 @@ def _clozes(lines: tuple[str, ...], losses: Losses) -> list[Item]:
         elif mark == "]":
             if opened >= 0:
                 pieces[-1] += text[since:opened]
+                if any(start < opened and found.end() <= end for start, end in code):
+                    in_code.add(len(pieces))
                 pieces += [text[opened + 1 : found.start()], ""]
                 opened = -1
             else:
                 pieces[-1] += text[since : found.start()]
             since = found.end()
     pieces[-1] += text[since:opened] + text[opened + 1 :] if opened >= 0 else text[since:]
-    items = cloze.items_of(pieces, lambda part: to_plain(part.split("\n")), r"\_" * 5)
-    to_plain("".join(pieces).split("\n"), losses.add)
+    items = cloze.items_of(
+        pieces, lambda part: to_plain(part.split("\n")), r"\_" * 5, partial(gap_text, losses), in_code
+    )
+    to_plain("".join(pieces).split("\n"), partial(lose_of_gaps, losses))
     return items
+
+
+def _code_in(text: str) -> list[tuple[int, int]]:
+    """Return where code between backticks begins and ends, in spans and between fences."""
+    runs = [(found.start(), found.end()) for found in re.finditer("`+", text)]
+    following: dict[int, int] = {}  # by length: the next run of it
+    closing: list[int | None] = []
+    for at in range(len(runs) - 1, -1, -1):
+        start, end = runs[at]
+        closing.append(following.get(end - start))
+        following[end - start] = at
+    closing.reverse()
+    found, at = [], 0
+    while at < len(runs):
+        close = closing[at]
+        if close is not None:
+            found.append((runs[at][0], runs[close][1]))
+            at = close
+        at += 1
+    return found
+
+
+def _brackets(text: str, code: Sequence[tuple[int, int]]) -> Iterator[re.Match[str]]:
+    """Yield brackets, and escapes and links, of which code has none, that are not brackets."""
+    since = 0
+    for start, end in (*code, (len(text), len(text))):
+        yield from _BRACKET.finditer(text, since, start)
+        yield from _CODE_BRACKET.finditer(text, start, end)
+        since = end
 
 
 def _recognise(sample: Sample) -> Confidence:

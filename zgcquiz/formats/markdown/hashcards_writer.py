@@ -9,9 +9,10 @@ from zgcquiz.core.log.review import Review
 from zgcquiz.core.packs.exchange_reports import QUESTION
 from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.value import replace
-from zgcquiz.formats.exchange.capacity import Capacity, fit
-from zgcquiz.formats.exchange.contract import ExchangeOptions, Losses, PackContent, Written, encoded, lines_of
-from zgcquiz.formats.markdown.text import block, closes, comments, fence_of
+from zgcquiz.formats.exchange.capacity import Capacity, fit, without_markup
+from zgcquiz.formats.exchange.contract import PLAIN, ExchangeOptions, Losses, PackContent, Written, encoded, lines_of
+from zgcquiz.formats.markdown.paragraphs import closes, fence_of
+from zgcquiz.formats.markdown.text import block, comments
 
 _CAPACITY = Capacity(
     kinds=frozenset({Kind.TYPED}),
@@ -28,7 +29,13 @@ def write(pack: PackContent, options: ExchangeOptions, reviews: Collection[Revie
     info = fitted.info
 
     def lines() -> Iterator[str]:
-        head = {"name": info.title, "pack": info.id, "language": info.language, "license": info.license}
+        head = {
+            "name": info.title,
+            "pack": info.id,
+            "language": info.language,
+            "license": info.license,
+            "markup": PLAIN,
+        }
         yield "---"
         yield from (f"{key} = {_toml(value)}" for key, value in head.items() if value)
         yield from ("---", "")
@@ -45,6 +52,8 @@ def write(pack: PackContent, options: ExchangeOptions, reviews: Collection[Revie
 
 def _typed(item: Item, losses: Losses) -> Item | None:
     """Return an item as a typed question for its only key; None if it has several."""
+    losses.of(item.id)
+    item = without_markup(item, losses)
     if item.kind is Kind.TYPED:
         return item
     if len(item.keys) > 1 or item.kind is Kind.MULTIPLE:

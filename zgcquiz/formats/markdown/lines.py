@@ -9,7 +9,15 @@ from enum import Enum, auto
 from zgcquiz.core.value import Value
 from zgcquiz.formats.exchange.collector import Collector
 from zgcquiz.formats.markdown.numbering import is_named
-from zgcquiz.formats.markdown.text import closes, end_of_indented, fence_of, heading_text, indent_of, is_blank
+from zgcquiz.formats.markdown.paragraphs import (
+    closes,
+    end_of_indented,
+    fence_of,
+    heading_text,
+    indent_of,
+    is_blank,
+    is_folding,
+)
 from zgcquiz.formats.untrusted.entities import unescape
 
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]|$)")
@@ -183,6 +191,9 @@ class _Scanner:
         indent = indent_of(text)
         if is_blank(text):
             return None
+        if is_folding(text):  # what it unfolds is indented like it
+            self._content = indent
+            return None
         if indent < self._content:
             self._content = 0
         column = self._content + _CODE_COLUMNS
@@ -286,6 +297,11 @@ def _line(at: int, text: str, meta: list[tuple[str, str]], check: re.Match[str] 
     elif _RULE.fullmatch(text):
         mark = Mark.RULE
     return MarkdownLine(number, mark, text, body, name, indent_of(text), checked=checked, meta=comments)
+
+
+def unquoted(line: MarkdownLine) -> MarkdownLine:
+    """Return a line of a quotation as if it were in none."""
+    return _line(line.number - 1, line.body, list(line.meta), None)
 
 
 def heading_of(text: str) -> tuple[int, str] | None:

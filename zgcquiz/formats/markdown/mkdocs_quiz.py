@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from zgcquiz.core.packs.pack import Item, PackInfo
 from zgcquiz.core.value import Value, replace
@@ -12,9 +13,11 @@ from zgcquiz.formats.exchange.collector import Collector
 from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Losses
 from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.markdown.lines import lines_of, page_head
+from zgcquiz.formats.markdown.paragraphs import closes, fence_of, heading_text, indent_of, is_blank
 from zgcquiz.formats.markdown.quiz.item import item_of
 from zgcquiz.formats.markdown.quiz.question import question_of
-from zgcquiz.formats.markdown.text import closes, fence_of, heading_text, indent_of, inline, is_blank, to_plain
+from zgcquiz.formats.markdown.text import inline, to_plain
+from zgcquiz.formats.markup.markdown_source import gap_text, lose_of_gaps, text_of
 from zgcquiz.formats.shared import categories, cloze
 
 _GAP = re.compile(r"\[\[([^\[\]\n]+)\]\]")
@@ -110,7 +113,7 @@ def _migrated(lines: Sequence[str]) -> Iterator[str]:
 
 def _add(block: _QuizBlock, title: str, collector: Collector) -> None:
     section = categories.section_of(block.path, title)
-    losses = Losses()
+    losses = collector.losses()
     lines = _dedented(block.lines)
     try:
         if not block.closed:
@@ -124,7 +127,7 @@ def _add(block: _QuizBlock, title: str, collector: Collector) -> None:
         return
     for item in items:
         collector.add(replace(item, section=section), block.line, losses=losses)
-        losses = Losses()  # siblings share one text, so its losses count once
+        losses = Losses(losses.texts.shared())  # siblings share one text, so its losses count once
 
 
 def _dedented(lines: tuple[str, ...]) -> list[str]:
@@ -138,9 +141,9 @@ def _with_gaps(lines: list[str], losses: Losses) -> list[Item]:
     """Return an item for each gap. The lines after a rule are the explanation."""
     rule = next((at for at, line in enumerate(lines) if line.strip() == "---"), len(lines))
     pieces = _GAP.split("\n".join(lines[:rule]))
-    explanation = to_plain(lines[rule + 1 :], losses.add)
-    items = cloze.items_of(pieces, lambda text: to_plain(text.split("\n")), r"\_" * 5)
-    to_plain(lines[:rule], losses.add)
+    explanation = text_of(lines[rule + 1 :], losses)
+    items = cloze.items_of(pieces, lambda text: to_plain(text.split("\n")), r"\_" * 5, partial(gap_text, losses))
+    to_plain(lines[:rule], partial(lose_of_gaps, losses))
     return [replace(item, explanation=explanation) for item in items]
 
 

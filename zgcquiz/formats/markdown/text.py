@@ -11,16 +11,11 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 
+from zgcquiz.core.markup.writing import fence_around
 from zgcquiz.formats.markdown.numbering import is_named
+from zgcquiz.formats.markdown.paragraphs import joined, list_indent, parts_of
 from zgcquiz.formats.shared.html_text import Lose, from_html, lose_nothing
 from zgcquiz.formats.untrusted.entities import unescape
-
-_FENCE = re.compile(r"[ \t]*(`{3,}(?=[^`]*$)|~{3,})")
-_LIST = re.compile(r"(?:[-*+]|\d{1,9}[.)])[ \t]|\||>")
-_HEADING = re.compile(r"[ ]{0,3}#{1,6}[ \t]+")
-_ENTRY = re.compile(r"[ \t]*([-*+]|\d{1,9}[.)])[ \t]")
-_CLOSING = re.compile(r"[ \t]#++[ \t]*+$")
-_SUMMARY = re.compile(r"</?(?:details|summary)\b[^<>]*>", re.IGNORECASE)
 
 _MATH = r"\$\$[^$`\n]+\$\$|\$(?=[^\s$])(?:[^$\\`\n]|\\.)+(?<!\s)\$(?![\d$])"
 _TOKEN = re.compile(
@@ -51,127 +46,23 @@ _END = {" ": "&#32;", "\t": "&#9;"}
 """Readers drop a space at the end of a line, or take it for a line break."""
 
 
-def fence_of(line: str) -> str:
-    """Return the backticks or tildes with which a line opens a block of code; "" if it doesn't."""
-    found = _FENCE.match(line)
-    return found.group(1) if found else ""
-
-
-def closes(line: str, fence: str) -> bool:
-    """Tell whether a line ends the block of code that a fence opened."""
-    mark = line.strip(" \t")
-    return len(mark) >= len(fence) and mark == fence[0] * len(mark)
-
-
-def is_blank(line: str) -> bool:
-    return not line.strip(" \t")
-
-
 def to_plain(lines: Sequence[str], lose: Lose = lose_nothing, *, targets: bool = False) -> str:
     """Return lines of Markdown as plain text. Code keeps its lines; the lines of a paragraph are joined.
 
-    Several empty lines become one; lists and tables keep their lines and marks.
+    Several empty lines become one; lists and tables keep their lines and marks, nested lists their indentation.
     targets: name the target of every link, and the file of every image.
     """
     parts: list[str] = []
-    paragraph: list[str] = []
-    code: list[str] | None = None
-    fence, indent, gap = "", 0, False
-
-    def put(text: str) -> None:
-        nonlocal gap
+    base: int | None = None
+    for part in parts_of(lines):
         if parts:
-            parts.append("\n\n" if gap else "\n")
-        parts.append(text)
-        gap = False
-
-    def end() -> None:
-        if paragraph:
-            put(inline(_joined(paragraph), lose, targets=targets))
-            paragraph.clear()
-
-    column, apart, block_end = 4, False, 0
-    for at, line in enumerate(lines):
-        if at < block_end:
-            continue
-        if code is not None:
-            if closes(line, fence):
-                put("\n".join(code))
-                code = None
-            else:
-                code.append(_dedented(line, indent))
-        elif opening := fence_of(line):
-            end()
-            fence, indent, code = opening, len(line) - len(line.lstrip(" \t")), []
-        elif is_blank(line):
-            end()
-            gap = apart = True
-            continue
-        elif apart and indent_of(line) >= column:
-            end()
-            block_end = end_of_indented(lines, at, column)
-            put("\n".join(_unindented(each, column) for each in lines[at:block_end]))
-            continue
-        elif _HEADING.match(line):
-            end()
-            put(inline(heading_text(line), lose, targets=targets))
+            parts.append("\n\n" if part.is_apart else "\n")
+        if part.is_code:
+            parts.append("\n".join(part.lines))
         else:
-            if entry := _ENTRY.match(line):
-                column = indent_of(line) + len(entry[1]) + 5
-            elif apart and indent_of(line) < column - 4:
-                column = 4
-            paragraph.append(line)
-        apart = False
-    if code is not None:
-        put("\n".join(code))
-    end()
+            base = list_indent(part.lines, base)
+            parts.append(inline(joined(part.lines, base=base), lose, targets=targets))
     return "".join(parts)
-
-
-def indent_of(line: str) -> int:
-    """Return the width of the blanks at the start of a line, in columns; tab stops are four columns apart."""
-    line = line.expandtabs(4)
-    return len(line) - len(line.lstrip(" "))
-
-
-def end_of_indented(lines: Sequence[str], at: int, column: int) -> int:
-    """Return the index after a block of indented code, not counting the empty lines after it."""
-    end = at
-    while at < len(lines) and (is_blank(lines[at]) or indent_of(lines[at]) >= column):
-        at += 1
-        end = end if is_blank(lines[at - 1]) else at
-    return end
-
-
-def _unindented(line: str, columns: int) -> str:
-    blanks = line[: len(line) - len(line.lstrip(" \t"))]
-    return blanks.expandtabs(4)[columns:] + line[len(blanks) :]
-
-
-def heading_text(line: str) -> str:
-    """Return a heading's text without its number signs."""
-    return _CLOSING.sub("", _HEADING.sub("", line, count=1)).strip(" \t")
-
-
-def _dedented(line: str, indent: int) -> str:
-    """Return a line of fenced code without its fence's indent, in characters."""
-    blanks = len(line) - len(line.lstrip(" \t"))
-    return line[min(indent, blanks) :]
-
-
-def _joined(lines: Sequence[str]) -> str:
-    """Join the lines of a paragraph with spaces, keeping hard line breaks and those before list entries."""
-    out: list[str] = []
-    hard = False
-    for line in lines:
-        text = line.strip(" \t")
-        text = _SUMMARY.sub("", text).strip(" \t") if _SUMMARY.match(text) else text
-        if out:
-            out.append("\n" if hard or _LIST.match(text) else " ")
-        slashes = len(text) - len(text.rstrip("\\"))
-        hard = slashes % 2 == 1 or line.endswith("  ")
-        out.append(text[:-1] if slashes % 2 == 1 else text)
-    return "".join(out)
 
 
 def inline(text: str, lose: Lose = lose_nothing, *, targets: bool = False) -> str:
@@ -180,6 +71,15 @@ def inline(text: str, lose: Lose = lose_nothing, *, targets: bool = False) -> st
     targets: as for `to_plain`.
     """
     return _Inline(text, lose, targets).read()
+
+
+def image_words(alt: str, address: str, *, targets: bool = False) -> str:
+    """Return what stands for an image in plain text: its words, or the name of its file. targets: name that, too."""
+    file = address.partition("?")[0].rpartition("/")[2]
+    name = " ".join(alt.split()) or file
+    if targets and name != file:
+        name = f"{name}, {file}"
+    return f"[image: {name}]" if name else "[image]"
 
 
 class _Inline:
@@ -257,11 +157,7 @@ class _Inline:
         target = unescape(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", found["target"].strip("<>")))
         if found.group()[0] == "!":
             self._lose("images", "a terminal shows their names only")
-            file = target.partition("?")[0].rpartition("/")[2]
-            name = " ".join(label.split()) or file
-            if self._targets and name != file:
-                name = f"{name}, {file}"
-            return f"[image: {name}]" if name else "[image]"
+            return image_words(label, target, targets=self._targets)
         if not (self._targets or target.startswith(("http://", "https://"))) or target in label:
             return label
         return f"{label} ({target})" if label.strip() else target
@@ -299,15 +195,15 @@ def _flanks(inner: str, outer: str) -> bool:
     return not inner.isspace() and (inner.isalnum() or not outer.isalnum())
 
 
-def escape(text: str) -> str:
+def escape(text: str, *, formulas: bool = True) -> str:
     """Return a text as one line of Markdown that is read back as that text.
 
-    Formulas in $ are not escaped, unless they contain what readers without formulas take for HTML.
+    formulas: those in $ are not escaped, unless they contain what readers without formulas take for HTML.
     """
     brackets = "](" in text or "![" in text  # text2qti fails on what only begins like an image
     out: list[str] = []
     at = 0
-    for formula in _PROSE_MATH.finditer(text):
+    for formula in _PROSE_MATH.finditer(text) if formulas else ():
         if _LIKE_A_TAG.search(formula.group()):
             continue
         out += [_escape_prose(text[at : formula.start()], text, at, brackets), formula.group()]
@@ -362,7 +258,7 @@ def block(text: str) -> list[str]:
     before = _blanks(reversed(head))
     after = _blanks(tail)
     code = [*[""] * (before - 1), *code, *[""] * (after - 1)]
-    fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", "\n".join(code)) or [""]))
+    fence = fence_around("\n".join(code))
     out = [*_paragraphs("\n".join(head[: len(head) - before])), *[""] * bool(before), fence, *code, fence]
     if tail[after:]:
         out += ["", *_paragraphs("\n".join(tail[after:]))]

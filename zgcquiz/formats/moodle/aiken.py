@@ -196,8 +196,14 @@ def _lines(item: Item) -> Iterator[str]:
     yield f"ANSWER: {chr(ord('A') + key)}\n"
 
 
+_HEADING = re.compile(r"(?m)^#{1,6} .+\n(?:(?!#).*\n){0,9}?[ \t]*\(?A[.)] ")
+"""A heading over options, as in Markdown."""
+
+
 def _recognise(sample: Sample) -> Confidence:
     text = sample.text
+    if _HEADING.search(text):
+        return Confidence.NO
     if re.search(r"(?m)^[ \t]*+ANSWER[ \t]*+:[ \t]*+[A-Z]\b", text) and re.search(r"(?m)^[ \t]*+A[.)][ \t]++\S", text):
         return Confidence.CERTAIN
     answered = re.search(r"(?mi)^[ \t]*+(?:correct )?answer[ \t]*+:[ \t]*+\(?[A-J]\b", text)

@@ -19,13 +19,14 @@ from zgcquiz.formats.moodle.gift_blocks import Block, blocks, unescape
 from zgcquiz.formats.moodle.gift_writer import write
 from zgcquiz.formats.shared import categories
 from zgcquiz.formats.shared.cloze import GAP
-from zgcquiz.formats.shared.html_text import from_html, looks_like_html
+from zgcquiz.formats.shared.html_text import looks_like_html
 from zgcquiz.formats.shared.identifiers import own_id
 
 _TEXT_FORMAT = re.compile(r"\s*\[(html|markdown|plain|moodle)\]")
 _WEIGHT = re.compile(r"\s*%([-\u2212\u2013]?\d+(?:[.,]\d*)?)%")
 _TRUTH = re.compile(r"\s*(T|TRUE|F|FALSE)\s*(?:#(.*))?", re.IGNORECASE | re.DOTALL)
 _SPACES = re.compile(r"[ \t\n]+")
+_CODE = re.compile(r"(<pre\b.*?</pre>)", re.IGNORECASE | re.DOTALL)
 _RANGE = re.compile(r"(.+?)\.\.(?!\.)(.+)", re.DOTALL)
 _MARKS = re.compile(r"(?<!\\)(?=[=~])")
 """The start of each answer in a numeric question."""
@@ -43,22 +44,24 @@ class _GiftAnswer(Value, frozen=True):
 def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     collector = Collector(name, options)
     text = collector.decode(data)
-    found: list[tuple[Block, Item, Losses]] = []
+    paths: dict[categories.Path, None] = {}
+    added: list[categories.Path] = []
     lines = text.count("\n") + 1
     for number, block in enumerate(blocks(text)):
         if number % 500 == 0:
             collector.check_count(number)
             options.progress(block.line, lines)
-        losses = Losses()
+        losses = collector.losses()
         try:
-            found.append((block, _GiftQuestion(block, losses).item(), losses))
+            item = _GiftQuestion(block, losses).item()
         except UnusableError as error:
             collector.skip(block.line, str(error), unescape(block.text))
-    title = categories.title_of(block.category for block, _, _ in found)
-    for block, item, losses in found:
-        section = categories.section_of(block.category, title)
-        collector.add(replace(item, section=section), block.line, losses=losses)
-    return collector.result(title)
+            continue
+        paths[block.category] = None
+        if collector.add(item, block.line, losses=losses):
+            added.append(block.category)
+    title = categories.title_of(paths)
+    return collector.result(title, sections=[categories.section_of(path, title) for path in added])
 
 
 class _GiftQuestion:
@@ -67,6 +70,7 @@ class _GiftQuestion:
     def __init__(self, block: Block, losses: Losses) -> None:
         self._block = block
         self._lose = losses.add
+        self._texts = losses.texts
         self._format = "moodle"
 
     def item(self) -> Item:
@@ -172,11 +176,20 @@ class _GiftQuestion:
         if not inherits:
             self._format = format
         if format in ("moodle", "html"):
-            text = _SPACES.sub(" ", text)  # line breaks of the file have no meaning
+            text = _with_single_spaces(text)
         text = unescape(text).strip()
         if format == "html" or (format == "moodle" and looks_like_html(text)):
-            return from_html(text, self._lose, keeps_lines=format == "moodle")
-        return text
+            return self._texts.html(text, self._lose, keeps_lines=format == "moodle")
+        if format == "markdown":
+            self._texts.markdown(text, text)
+            return text
+        return self._texts.plain(text, has_formulas=format == "moodle")
+
+
+def _with_single_spaces(text: str) -> str:
+    """Return a text without line breaks, which have no meaning in the file, except within code."""
+    parts = _CODE.split(text) if "<pre" in text.lower() else [text]
+    return "".join(part if at % 2 else _SPACES.sub(" ", part) for at, part in enumerate(parts))
 
 
 def _cut(text: str, sign: str) -> tuple[str, str]:

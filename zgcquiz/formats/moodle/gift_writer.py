@@ -9,16 +9,20 @@ from zgcquiz.core.log.review import Review
 from zgcquiz.core.packs.exchange_reports import QUESTION
 from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.text.number_writing import write_number
-from zgcquiz.formats.exchange.capacity import Capacity, fit
+from zgcquiz.core.value import replace
+from zgcquiz.formats.exchange.capacity import Capacity, fit, without_markup
 from zgcquiz.formats.exchange.contract import ExchangeOptions, Losses, PackContent, Written, encoded, lines_of
+from zgcquiz.formats.markdown.markup_html import markup_html, with_literal_signs
 from zgcquiz.formats.moodle.credit import key_share
 from zgcquiz.formats.moodle.gift_blocks import escape
 from zgcquiz.formats.shared import categories
-from zgcquiz.formats.shared.html_text import could_be_html
+from zgcquiz.formats.shared.html_elements import could_be_html
 
 _CAPACITY = Capacity(
     kinds=frozenset(Kind),
-    fields=frozenset({"explanation", "section", "tags", "feedback", "lines", "accept", "tolerance", "spaces", "title"}),
+    fields=frozenset(
+        {"explanation", "section", "tags", "feedback", "lines", "accept", "tolerance", "spaces", "title", "markup"}
+    ),
 )
 _MARKED = re.compile(r"\[(?:html|markdown|plain|moodle)\]|%")
 """Start of a text that would be read as markup and can't be escaped."""
@@ -28,11 +32,10 @@ _SPACED = re.compile(r"[ \t]{2}|\t|\n[ \t]|[ \t]\n")
 def write(pack: PackContent, options: ExchangeOptions, reviews: Collection[Review]) -> Written:
     """Return a pack as GIFT: a category for each section, ids and tags in comments."""
     fitted = fit(pack, _CAPACITY, "GIFT")
-    losses = Losses()
 
     def parts() -> Iterator[str]:
         section: str | None = None
-        for number, item in enumerate(_accepted(fitted.items(), losses)):
+        for number, item in enumerate(_accepted(fitted.items(), fitted.losses)):
             if number % 500 == 0:
                 options.progress(number, len(pack.items))
             if item.section != section:
@@ -40,7 +43,7 @@ def write(pack: PackContent, options: ExchangeOptions, reviews: Collection[Revie
                 yield f"$CATEGORY: {_escape_path(categories.write(fitted.info.title, section))}\n"
             yield "".join(_item(item))
 
-    return Written(encoded(lines_of(parts())), lambda: (*fitted.lost(), *losses.all()))
+    return Written(encoded(lines_of(parts())), fitted.lost)
 
 
 def _accepted(items: Iterable[Item], losses: Losses) -> Iterator[Item]:
@@ -48,15 +51,20 @@ def _accepted(items: Iterable[Item], losses: Losses) -> Iterator[Item]:
     for item in items:
         if item.kind is Kind.TYPED and all("->" in text for text in _right_texts(item)):
             losses.add(QUESTION, "GIFT reads an arrow -> in a typed answer as a matching question")
+        elif item.markup and not item.kind.is_choice and any(map(could_be_html, _right_texts(item))):
+            yield without_markup(item, losses)  # what is typed would be HTML as well
         else:
             yield item
 
 
 def _item(item: Item) -> Iterator[str]:
+    if item.markup:
+        item, form = _as_html(item), "[html]"
+    else:
+        form = "[plain]" if _is_plain(item) else ""
     tags = "".join(f" [tag:{_in_brackets(tag)}]" for tag in item.tags)
     yield f"// [id:{_in_brackets(item.id)}]{tags}\n"
-    plain = _is_plain(item)
-    yield f"::{escape(item.id)}::{'[plain]' + escape(item.stem) if plain else _text(item.stem)}{{"
+    yield f"::{escape(item.id)}::{form + escape(item.stem) if form else _text(item.stem)}{{"
     explanation = f"####{_text(item.explanation)}" if item.explanation else ""
     if item.kind is Kind.TRUE_FALSE:
         yield f"{item.keys[0].text.upper()}{explanation}}}\n"
@@ -75,6 +83,20 @@ def _item(item: Item) -> Iterator[str]:
     if explanation:
         yield f"  {explanation}\n"
     yield "}\n"
+
+
+def _as_html(item: Item) -> Item:
+    """Return an item with its Markdown as HTML. Moodle's own Markdown would read HTML that is text here."""
+
+    def html(text: str) -> str:
+        return markup_html(text, tex=True) if text else ""
+
+    is_picked = item.kind in (Kind.SINGLE, Kind.MULTIPLE)
+    options = tuple(
+        replace(option, text=html(option.text) if is_picked else option.text, feedback=html(option.feedback))
+        for option in item.options
+    )
+    return replace(item, stem=html(item.stem), options=options, explanation=html(item.explanation))
 
 
 def _sign(option: Option, item: Item) -> str:
@@ -97,10 +119,10 @@ def _text(text: str) -> str:
 
 
 def _is_plain(item: Item) -> bool:
-    """Tell whether Moodle would read a text of the item as HTML or collapse its spaces, so that it needs [plain]."""
+    """Tell whether Moodle would read HTML or formulas in the item or collapse its spaces, so that it needs [plain]."""
     texts = (item.stem, item.explanation, *item.accept)
     texts += tuple(text for option in item.options for text in (option.text, option.feedback))
-    return any(could_be_html(text) or _SPACED.search(text) for text in texts)
+    return any(could_be_html(text) or _SPACED.search(text) or with_literal_signs(text) != text for text in texts)
 
 
 def _in_brackets(text: str) -> str:

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode, b64encode
 from collections.abc import Collection, Iterator
+from functools import partial
+from pathlib import PurePosixPath
+from urllib.parse import quote, unquote
 
+from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.log.review import Review
 from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.text.number_writing import write_number
@@ -26,10 +31,12 @@ from zgcquiz.formats.exchange.contract import (
 from zgcquiz.formats.exchange.item_fitter import true_or_false
 from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.limits import ContentKind
+from zgcquiz.formats.markdown.markup_html import markup_html
+from zgcquiz.formats.markup.exported_media import ExportedMedia
 from zgcquiz.formats.moodle.credit import key_share, keys_of
 from zgcquiz.formats.shared import categories
 from zgcquiz.formats.shared.cloze import GAP
-from zgcquiz.formats.shared.html_text import from_element, from_html, looks_like_html
+from zgcquiz.formats.shared.html_text import looks_like_html
 from zgcquiz.formats.shared.identifiers import own_id
 from zgcquiz.formats.shared.xml_writer import Lines, document_chunks, element, leaf, nested
 from zgcquiz.formats.untrusted.xml_reader import Element, parse
@@ -39,7 +46,7 @@ _CAPACITY = Capacity(
     fields=frozenset(
         {
             "explanation", "section", "tags", "feedback", "lines", "order",
-            "accept", "tolerance", "unit", "spaces", "title",
+            "accept", "tolerance", "unit", "spaces", "title", "markup", "media",
         }
     ),
     xml=True,
@@ -75,11 +82,12 @@ class _MoodleAnswer(Value, frozen=True):
 
 
 def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
-    parsed = parse(data, name, parts=("question",), without=("file",))
+    parsed = parse(data, name, parts=("question",), inner=("file",))
     collector = Collector(name, options)
     collector.note(parsed.note)
     path: categories.Path = ()
-    read: list[tuple[categories.Path, int, Item, Losses]] = []
+    paths: dict[categories.Path, None] = {}
+    added: list[categories.Path] = []
     questions = list(parsed.root.all("question")) if parsed.root.name != "question" else [parsed.root]
     for number, part in enumerate(questions, 1):
         if number % 200 == 0:
@@ -90,16 +98,18 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
             category = question.child("category")
             path = categories.parse(_inner(category)) if category else ()
             continue
-        losses = Losses()
+        losses = collector.losses()
         reader = _MoodleQuestion(question, losses)
         try:
-            read.append((path, question.line, reader.item(), losses))
+            item = reader.item()
         except UnusableError as error:
             collector.skip(question.line, str(error), reader.stem())
-    title = categories.title_of(path for path, _, _, _ in read)
-    for path, line, item, losses in read:
-        collector.add(replace(item, section=categories.section_of(path, title)), line, losses=losses)
-    return collector.result(title)
+            continue
+        paths[path] = None
+        if collector.add(item, question.line, losses=losses):
+            added.append(path)
+    title = categories.title_of(paths)
+    return collector.result(title, sections=[categories.section_of(path, title) for path in added])
 
 
 class _MoodleQuestion:
@@ -108,6 +118,8 @@ class _MoodleQuestion:
     def __init__(self, question: Element, losses: Losses) -> None:
         self._question = question
         self._lose = losses.add
+        self._texts = losses.texts
+        self._files_shown: set[tuple[int, str]] = set()
 
     def stem(self) -> str:
         return self._text(self._question.child("questiontext"))
@@ -137,12 +149,14 @@ class _MoodleQuestion:
             explanation=self._text(question.child("generalfeedback")),
             tags=tuple(_inner(tag) for tags in question.children("tags") for tag in tags.children("tag")),
         )
-        return readers[type](bare)
+        item = readers[type](bare)
+        files = sum(1 for _ in question.all("file")) - len(self._files_shown)
+        self._lose("embedded files", "only their names are kept", files)
+        return item
 
     def _count_losses(self) -> None:
         """Count what the question has that a pack can't hold."""
         question = self._question
-        self._lose("embedded files", "only their names are kept", sum(1 for _ in question.all("file")))
         for name in ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback"):
             self._lose("feedback to the whole answer", reasons.ONE_EXPLANATION, bool(self._value(name)))
         self._lose("hints", "", sum(bool(_inner(hint)) for hint in question.children("hint")))
@@ -188,6 +202,7 @@ class _MoodleQuestion:
         options = tuple(
             Option(self._text(each), each is right) for each in choices if _inner(each.child("group")) == group
         )
+        self._texts.substitute(_GAP, GAP)
         return replace(item, stem=_GAP.sub(GAP, item.stem), options=options, drawn=True)
 
     def _true_false(self, item: Item) -> Item:
@@ -240,23 +255,49 @@ class _MoodleQuestion:
             return ""
         inner = holder.child("text") or holder
         if inner.elements and inner is not holder:
-            return from_element(inner, self._lose)  # HTML elements directly in the XML
+            return self._texts.element(inner, self._lose)  # HTML elements directly in the XML
         text, format = _inner(holder), holder.get("format", "html")
         if format == "html" or (format == "moodle_auto_format" and looks_like_html(text)):
             html = text.replace("@@PLUGINFILE@@/", "")
-            return from_html(html, self._lose, keeps_lines=format == "moodle_auto_format")
-        return text.strip()
+            keeps_lines = format == "moodle_auto_format"
+            return self._texts.html(html, self._lose, keeps_lines=keeps_lines, find=partial(self._file, holder))
+        if format == "markdown":
+            self._texts.markdown(text, text)
+            return text
+        return self._texts.plain(text, has_formulas=format != "plain_text")
+
+    def _file(self, holder: Element, source: str) -> bytes | None:
+        """Return the content of a file embedded beside a text."""
+        path = f"/{unquote(source.partition('?')[0])}"
+        for file in holder.children("file"):
+            if file.get("path", "/") + file.get("name") == path:
+                self._files_shown.add((id(holder), path))
+                try:
+                    return b64decode(file.loaded().text)
+                except (ZgcError, ValueError):  # too large, or damaged
+                    return None
+        return None
 
 
 def _inner(holder: Element | None) -> str:
-    """Return the content of an element's <text>, or else of the element itself."""
+    """Return the content of an element's <text>, or else of the element itself, without embedded files."""
     if holder is None:
         return ""
-    return (holder.child("text") or holder).text.strip()
+    text = holder.child("text")
+    if text is not None:
+        return text.text.strip()
+    return "".join(
+        each if isinstance(each, str) else each.text for each in holder.content if not _is_file(each)
+    ).strip()
+
+
+def _is_file(content: str | Element) -> bool:
+    return isinstance(content, Element) and content.name == "file"
 
 
 def _write(pack: PackContent, options: ExchangeOptions, reviews: Collection[Review]) -> Written:
     fitted = fit(pack, _CAPACITY, "Moodle XML")
+    media = ExportedMedia(options.media, _file_address, fitted.losses)
 
     def questions() -> Iterator[Lines]:
         section: str | None = None
@@ -267,7 +308,7 @@ def _write(pack: PackContent, options: ExchangeOptions, reviews: Collection[Revi
                 section = item.section
                 path = categories.write(fitted.info.title, section)
                 yield element("question", [element("category", [leaf("text", path)])], type="category")
-            yield element("question", _parts(item), type=_TYPES[item.kind])
+            yield element("question", _Question(item, media).parts(), type=_TYPES[item.kind])
 
     return Written(document_chunks(nested("quiz", questions())), fitted.lost)
 
@@ -278,42 +319,65 @@ _TYPES = {
 }  # fmt: skip
 
 
-def _parts(item: Item) -> Iterator[Lines]:
-    yield element("name", [leaf("text", item.id)])
-    yield _textual("questiontext", item.stem)
-    yield _textual("generalfeedback", item.explanation)
-    yield leaf("defaultgrade", "1")
-    yield leaf("idnumber", item.id)
-    if item.kind in (Kind.SINGLE, Kind.MULTIPLE):
-        yield leaf("single", "true" if item.kind is Kind.SINGLE else "false")
-        yield leaf("shuffleanswers", "true" if item.drawn else "false")
-        yield leaf("answernumbering", "abc")
-    if item.kind is Kind.TYPED:
-        yield leaf("usecase", "0")
-    share = key_share(item)
-    for option in item.options:
-        wrong = f"-{share}" if item.kind is Kind.MULTIPLE else "0"
-        yield _answer(option.text, share if option.key else wrong, option.feedback, item)
-    for text in item.accept:
-        yield _answer(text, "100", "", item)
-    if item.unit:
-        unit = element("unit", [leaf("multiplier", "1"), leaf("unit_name", item.unit)])
-        yield element("units", [unit])
-    if item.tags:
-        yield element("tags", [element("tag", [leaf("text", tag)]) for tag in item.tags])
+def _file_address(path: str) -> str:
+    """Return how a text refers to a file that stands beside it."""
+    return f"@@PLUGINFILE@@/{quote(PurePosixPath(path).name)}"
 
 
-def _answer(text: str, fraction: str, feedback: str, item: Item) -> Lines:
-    parts = [leaf("text", text)]
-    if feedback:
-        parts.append(_textual("feedback", feedback))
-    if item.kind is Kind.NUMERIC:
-        parts.append(leaf("tolerance", write_number(item.tolerance)))
-    return element("answer", parts, fraction=fraction, format="plain_text")
+class _Question:
+    """Writes the elements of one question."""
 
+    def __init__(self, item: Item, media: ExportedMedia) -> None:
+        self._item = item
+        self._media = media
 
-def _textual(name: str, text: str) -> Lines:
-    return element(name, [leaf("text", text)], format="plain_text")
+    def parts(self) -> Iterator[Lines]:
+        item = self._item
+        yield element("name", [leaf("text", item.id)])
+        yield self._textual("questiontext", item.stem)
+        yield self._textual("generalfeedback", item.explanation)
+        yield leaf("defaultgrade", "1")
+        yield leaf("idnumber", item.id)
+        if item.kind in (Kind.SINGLE, Kind.MULTIPLE):
+            yield leaf("single", "true" if item.kind is Kind.SINGLE else "false")
+            yield leaf("shuffleanswers", "true" if item.drawn else "false")
+            yield leaf("answernumbering", "abc")
+        if item.kind is Kind.TYPED:
+            yield leaf("usecase", "0")
+        share = key_share(item)
+        for option in item.options:
+            wrong = f"-{share}" if item.kind is Kind.MULTIPLE else "0"
+            yield self._answer(option.text, share if option.key else wrong, option.feedback)
+        for text in item.accept:
+            yield self._answer(text, "100", "")
+        if item.unit:
+            unit = element("unit", [leaf("multiplier", "1"), leaf("unit_name", item.unit)])
+            yield element("units", [unit])
+        if item.tags:
+            yield element("tags", [element("tag", [leaf("text", tag)]) for tag in item.tags])
+
+    def _answer(self, text: str, fraction: str, feedback: str) -> Lines:
+        item = self._item
+        is_html = item.markup and item.kind in (Kind.SINGLE, Kind.MULTIPLE)
+        parts = self._html(text) if is_html else [leaf("text", text)]
+        if feedback:
+            parts.append(self._textual("feedback", feedback))
+        if item.kind is Kind.NUMERIC:
+            parts.append(leaf("tolerance", write_number(item.tolerance)))
+        return element("answer", parts, fraction=fraction, format="html" if is_html else "plain_text")
+
+    def _textual(self, name: str, text: str) -> Lines:
+        if self._item.markup and text:
+            return element(name, self._html(text), format="html")
+        return element(name, [leaf("text", text)], format="plain_text")
+
+    def _html(self, text: str) -> list[Lines]:
+        """Return a text with markup, and the files that it refers to."""
+        parts = [leaf("text", markup_html(text, tex=True, image=self._media.html))]
+        for path in self._media.paths_in(text):
+            content = b64encode(self._media.content(path)).decode("ascii")
+            parts.append(leaf("file", content, name_=PurePosixPath(path).name, path="/", encoding="base64"))
+        return parts
 
 
 def _recognise(sample: Sample) -> Confidence:

@@ -12,12 +12,14 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from zgcquiz.core.errors import ZgcError
-from zgcquiz.core.packs.pack import MAX_FILE_BYTES, MAX_FILES, MAX_PACK_BYTES, Pack
+from zgcquiz.core.markup.media import media_of
+from zgcquiz.core.packs.pack import MAX_FILE_BYTES, MAX_FILES, MAX_PACK_BYTES
 from zgcquiz.core.packs.portable_names import clash
 from zgcquiz.core.value import Value
+from zgcquiz.formats.article.reading import SUFFIXES as ARTICLES
 from zgcquiz.formats.errors import bad_file
+from zgcquiz.formats.exchange.contract import PackContent
 from zgcquiz.formats.native import reader as native
-from zgcquiz.formats.shared.article import SUFFIXES as ARTICLES
 from zgcquiz.formats.untrusted.json_bounds import check_json
 from zgcquiz.formats.untrusted.zip_reader import Archive, Content, some_of
 
@@ -37,12 +39,13 @@ class FoundPack(Value, frozen=True):
     """A pack's files in an archive.
 
     files: YAML files as (name for messages, content), the main file first; names: their names in a pack's folder;
-    extras: accompanying files as (path, content).
+    extras: accompanying files as (path, content); reading: of the YAML files.
     """
 
     files: tuple[tuple[str, bytes], ...]
     names: tuple[str, ...]
     extras: tuple[tuple[str, bytes], ...]
+    reading: native.PackReading
     is_single: bool
 
 
@@ -154,8 +157,9 @@ def _chosen(label: str, packs: dict[str, str], folder: str) -> str:
 def _single(read: _Bounded, names: Sequence[str], home: str) -> FoundPack:
     data = read(home)
     label = f"{read.label}/{home}"
-    extras = _texts(read, names, _parent(home), ((label, data),))
-    return FoundPack(((label, data),), (_MAIN[0],), extras, is_single=True)
+    files = ((label, data),)
+    reading = native.read(files)
+    return FoundPack(files, (_MAIN[0],), _beside(read, names, _parent(home), reading), reading, is_single=True)
 
 
 def _folder(read: _Bounded, names: Sequence[str], home: str, refused: Iterable[tuple[str, str]]) -> FoundPack:
@@ -175,25 +179,25 @@ def _folder(read: _Bounded, names: Sequence[str], home: str, refused: Iterable[t
     if MANIFEST in here:
         _verify(read, here[MANIFEST], {name[len(inside) :]: name for name in names if name.startswith(inside)})
     papers = tuple((name, read(here[name])) for name in sorted(here) if is_paper(name))
-    texts = _texts(read, names, home, files)
-    called = tuple(_MAIN[0] if name in _MAIN else name for name in order)
-    return FoundPack(files, called, tuple(dict((*papers, *texts)).items()), is_single=False)
-
-
-def _texts(
-    read: _Bounded, names: Sequence[str], home: str, files: Sequence[tuple[str, bytes]]
-) -> tuple[tuple[str, bytes], ...]:
-    """Return the texts of the pack's sources that are in the archive."""
     reading = native.read(files)
-    listed = source_files(reading.pack) if reading.pack else ()
+    beside = _beside(read, names, home, reading)
+    called = tuple(_MAIN[0] if name in _MAIN else name for name in order)
+    return FoundPack(files, called, tuple(dict((*papers, *beside)).items()), reading, is_single=False)
+
+
+def _beside(
+    read: _Bounded, names: Sequence[str], home: str, reading: native.PackReading
+) -> tuple[tuple[str, bytes], ...]:
+    """Return the texts of the pack's sources and its media, as far as they are in the archive."""
+    listed = files_beside(reading.pack) if reading.pack else ()
     inside = f"{home}/" if home else ""
     return tuple((name, read(inside + name)) for name in listed if inside + name in names)
 
 
-def source_files(pack: Pack) -> tuple[str, ...]:
-    """Return the distinct paths, inside its folder, of a pack's source texts."""
+def files_beside(pack: PackContent) -> tuple[str, ...]:
+    """Return the distinct paths, inside its folder, of the source texts of a pack and the media that its items show."""
     paths = (PurePosixPath(source.file).as_posix() for source in pack.info.sources if source.file)
-    return tuple(sorted({path for path in paths if is_text_of_source(path)}))
+    return tuple(sorted({*filter(is_text_of_source, paths), *media_of(pack.items)}))
 
 
 # The manifest
@@ -225,7 +229,7 @@ def _verify(read: _Bounded, at: str, present: dict[str, str]) -> None:
             raise ZgcError("bad-manifest", f"{read.label}: {name} does not match the manifest.", hint)
 
 
-def manifest(pack: Pack, files: Sequence[tuple[str, bytes]]) -> bytes:
+def manifest(pack: PackContent, files: Sequence[tuple[str, bytes]]) -> bytes:
     """Return the manifest of a pack's files, with their hashes."""
     content: dict[str, Any] = {
         "manifest": MANIFEST_VERSION,
@@ -238,7 +242,7 @@ def manifest(pack: Pack, files: Sequence[tuple[str, bytes]]) -> bytes:
     return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def build(pack: Pack, files: Sequence[tuple[str, bytes]]) -> bytes:
+def build(pack: PackContent, files: Sequence[tuple[str, bytes]]) -> bytes:
     """Return a zip archive of a pack's files, given as (path, content), with a manifest, in a folder named by its id.
 
     It is reproducible: files are stored, as deflate depends on zlib's version; order, times and permissions are fixed.

@@ -10,9 +10,18 @@ from zgcquiz.core.log.review import Review
 from zgcquiz.core.packs.exchange_reports import Skipped
 from zgcquiz.core.packs.pack import Pack
 from zgcquiz.core.value import replace
-from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, PackContent, Written
+from zgcquiz.formats.exchange.contract import (
+    Confidence,
+    Converted,
+    ExchangeOptions,
+    Format,
+    Losses,
+    PackContent,
+    Written,
+)
 from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.limits import ContentKind
+from zgcquiz.formats.markup.exported_media import ExportedMedia
 from zgcquiz.formats.native import parts, reader
 
 
@@ -36,8 +45,10 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
 
 
 def _write(pack: PackContent, options: ExchangeOptions, reviews: Collection[Review]) -> Written:
-    files = parts.write(pack)
-    return Written(files[0][1], parts=files if len(files) > 1 else ())
+    losses = Losses()
+    media = ExportedMedia(options.media, str, losses)
+    files = (*parts.write(pack), *((path, media.content(path)) for path in media.paths_of(pack)))
+    return Written(files[0][1], losses.all(), parts=files if len(files) > 1 else ())
 
 
 YAML = Format("yaml", "zgcquiz's own YAML", (".yaml", ".yml"), _recognise, _read, _write, content=ContentKind.OTHER)

@@ -88,13 +88,20 @@ def _pool(item: Item, *context: object) -> str:
 
 
 def verify(meant: Pack, files: Files) -> PackReading:
-    """Return the native reader's reading of a pack's files, given as (name, content).
+    """Return the native reader's reading of a pack's files, given as (name, content), with what identifies its items.
 
     Raise ZgcError if they can't be read or differ from the pack that was meant.
     """
-    reading = reader.read(files)
-    if reading.pack != meant:
-        raise _difference(meant, reading)
+    left = iter(meant.items)
+    is_same = True
+
+    def compare(item: Item) -> None:
+        nonlocal is_same
+        is_same = is_same and item == next(left, None)
+
+    reading = reader.read(files, compare)  # so that not all items are in memory twice
+    if not is_same or next(left, None) is not None or reading.pack is None or reading.pack.info != meant.info:
+        raise _difference(meant, reader.read(files))
     return reading
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from zgcquiz.core.packs.pack import Citation, Item, Kind, Pack, PackInfo, Section, Source
+from zgcquiz.core.packs.pack import MARKDOWN, Citation, Item, Kind, Pack, PackInfo, Section, Source
 from zgcquiz.core.packs.portable_names import DEVICES, is_device
 from zgcquiz.core.packs.problem import Problem
 from zgcquiz.core.value import Value, replace
@@ -29,10 +29,15 @@ VERSION = 1
 """The version of the format that this module reads."""
 
 BANK_KEYS = ("section", "text", "questions")
-PACK_KEYS = ("zgcquiz", "id", "title", "description", "language", "license", "sources", "check", "strict", *BANK_KEYS)
+PACK_KEYS = (
+    *("zgcquiz", "id", "title", "description", "language", "license", "markup", "sources", "check", "strict"),
+    *BANK_KEYS,
+)
 SOURCE_KEYS = ("title", "publisher", "author", "published", "url", "file")
 _LIKE_VERSION = ("zgcquiz", "version", "format", "zgc", "zgcquiz_version", "format_version")
 CITATION_KEYS = ("id", "section", "paragraph", "quote")
+MARKUPS = (MARKDOWN, "plain")
+"""What `markup` can be; the second is the default."""
 KINDS = tuple(kind.value for kind in Kind)
 
 PACK_ID = re.compile(rf"(?!(?:{DEVICES})$)[a-z0-9][a-z0-9_-]{{0,63}}")
@@ -173,7 +178,15 @@ class _HeaderReader(ValueReader):
             sources=tuple(self._sources(node)),
             check=read_check(self, node),
             strict=read_strict(self, node, ()) or (),
+            markup=self._markup(node),
         )
+
+    def _markup(self, node: dict[str, Any]) -> str:
+        name = self.text(node, (), "markup")
+        if name not in ("", *MARKUPS):
+            fix = self.fix(name, MARKUPS, f"write {MARKDOWN}, or remove it")
+            self.find(("markup",), "bad-value", f"the markup '{brief(name)}' is unknown; {fix}")
+        return MARKDOWN if name == MARKDOWN else ""
 
     def _is_pack(self, node: dict[str, Any]) -> bool:
         """Return whether a file is meant to be a pack; if not, report what it seems to be."""
@@ -307,6 +320,7 @@ class _BankReader(ValueReader):
             allow=read_allow(self, node, path),
             draft=self.flag(node, path, "draft"),
             superseded_by=self.slug(node, path, "superseded_by"),
+            markup=bool(self.options.info.markup),
         )
 
     def _is_of_unknown_kind(self, node: dict[str, Any], path: Path) -> bool:

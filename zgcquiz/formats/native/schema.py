@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from zgcquiz.core.authoring.flaws.codes import CODES, NOT_CITED
+from zgcquiz.core.authoring.flaws.codes import ALLOWABLE, CODES
 from zgcquiz.core.packs.pack import MAX_CHARACTERS, MAX_ENTRIES, MAX_LINE, Kind
 from zgcquiz.core.text.strictness import STRICT
-from zgcquiz.formats.native.reader import BANK_KEYS, CITATION_KEYS, PACK_ID, PACK_KEYS, SOURCE_KEYS, VERSION
+from zgcquiz.formats.native.reader import BANK_KEYS, CITATION_KEYS, MARKUPS, PACK_ID, PACK_KEYS, SOURCE_KEYS, VERSION
 from zgcquiz.formats.native.yaml.traps import OPTION_KEYS, QUESTION_KEYS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -163,7 +163,7 @@ _ITEM = {
     "allow": {
         "type": "object",
         "description": "Flaws that you have looked at and keep, each with the reason.",
-        "properties": {code: _text() for code in (*CODES, NOT_CITED)},
+        "properties": {code: _text() for code in ALLOWABLE},
     },
     "draft": _ref("flag", "Not asked until this is removed."),
     "superseded_by": _ref("slug", "The id of the question that is asked in its place."),
@@ -176,6 +176,10 @@ _PACK = {
     "description": _text(key="description"),
     "language": _text("Such as en or zh."),
     "license": _text("Such as CC0-1.0."),
+    "markup": {
+        "enum": list(MARKUPS),
+        "description": "Of questions, options, feedback and explanations: plain text, unless it is markdown.",
+    },
     "sources": {
         "type": "object",
         "description": "Where the facts come from, by an id that questions cite.",

@@ -77,10 +77,12 @@ def without_sections(pack: Pack) -> tuple[Pack, tuple[Lost, ...]]:
     items = []
     for item in pack.items:
         if item.section:
+            losses.of(item.id)
             losses.add("section", "a single file has one; they are tags now")
         source = replace(item.source, section=item.source.section or item.section) if item.source else None
         tags = tuple(dict.fromkeys((*item.tags, *([item.section] if item.section else []))))
         items.append(replace(item, section=source.section if source else "", source=source, tags=tags))
+    losses.of(None)
     losses.add("study text", "it belongs to a section", sum(bool(section.text) for section in pack.info.sections))
     sections = tuple(map(Section, dict.fromkeys(item.section for item in items if item.section)))
     return Pack(replace(pack.info, sections=sections), tuple(items)), losses.all()
@@ -158,7 +160,7 @@ def header(info: PackInfo) -> str:
 
 def _header(info: PackInfo) -> Lines:
     yield f"zgcquiz: {VERSION}\n"
-    for key in ("id", "title", "description", "language", "license"):
+    for key in ("id", "title", "description", "language", "license", "markup"):
         yield from _field(key, getattr(info, key))
     if info.sources:
         yield "sources:\n"
@@ -192,7 +194,7 @@ def _is_bare_pool(item: Item) -> bool:
             return False
     first = item.options[0]
     bare = Item(item.id, Kind.SINGLE, item.stem, item.options, drawn=True, section=item.section, strict=item.strict)
-    return not (first.feedback or first.pinned) and item == bare
+    return not (first.feedback or first.pinned) and item == replace(bare, markup=item.markup)
 
 
 def _bare_pool(item: Item) -> str:

@@ -6,21 +6,26 @@ The page has no scripts and loads nothing, is black on white, and breaks no ques
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+import unicodedata
+from collections.abc import Callable, Collection, Iterator
 from html import escape
 
 from zgcquiz.core.log.review import Review
-from zgcquiz.core.packs.pack import Kind, PackInfo
-from zgcquiz.formats.exchange.contract import ExchangeOptions, Format, PackContent, Written, encoded
+from zgcquiz.core.markup.items import said
+from zgcquiz.core.packs.pack import Item, Kind, PackInfo
+from zgcquiz.formats.exchange.contract import ExchangeOptions, Format, Losses, PackContent, Written, encoded
+from zgcquiz.formats.markdown.markup_html import markup_html
+from zgcquiz.formats.markup.directions import is_right_to_left
+from zgcquiz.formats.markup.exported_media import ExportedMedia, data_url
 from zgcquiz.formats.printing.sheets import PrintedQuestion, Test, Version, instructions, layout, positions, recognise
 
-_RIGHT_TO_LEFT = {"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"}
 _SHORT = 34
-"""Maximum characters of options that are set in two columns."""
+"""Maximum characters of options that are set in two columns; a full-width one counts as two."""
 _TINY = 12
-"""Maximum characters of options that are set in four columns."""
+"""Maximum characters of options that are set in four columns, counted likewise."""
 _INDENTED = re.compile(r"(?m)^[ \t]")
 
+_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 _STYLE = """\
 :root { font: 11pt/1.4 "Noto Serif", Georgia, "Times New Roman", serif; color: #000; background: #fff; }
 body { max-width: 46em; margin: 0 auto; padding: 1.5em; }
@@ -41,6 +46,16 @@ nav a { color: inherit; margin-inline-end: 1em; white-space: nowrap; }
 .text { white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: isolate; text-align: left; min-width: 0; }
 .how, .task, .part, th { unicode-bidi: plaintext; }
 [dir=rtl] :is(.text, .how, .task, th) { text-align: right; }
+.markup { white-space: normal; }
+.markup > * + * { margin-top: .5em; }
+.markup pre { margin: .5em 0 0; padding: .3em .6em; border-inline-start: 2px solid #999; }
+pre { white-space: pre-wrap; tab-size: 4; }
+.markup :is(ul, ol, blockquote) { margin: .5em 0 0; padding-inline-start: 1.5em; }
+.markup ul { list-style: disc; }
+.markup ol { list-style: decimal; }
+.markup li { display: list-item; padding: 0; }
+.markup table { width: auto; }
+img { max-width: 100%; max-height: 9cm; vertical-align: middle; }
 code { font: .9em/1.4 "Noto Sans Mono", Consolas, monospace; }
 .question { display: grid; grid-template-columns: 2.2em 1fr; margin-bottom: 1.25em; break-inside: avoid; }
 .number { font-weight: bold; }
@@ -49,7 +64,7 @@ code { font: .9em/1.4 "Noto Sans Mono", Consolas, monospace; }
 .options { display: grid; gap: .3em 1.5em; margin-top: .45em; }
 .options.short { grid-template-columns: 1fr 1fr; }
 .options.tiny { grid-template-columns: repeat(4, 1fr); }
-.options li { display: flex; gap: .6em; align-items: baseline; break-inside: avoid; min-width: 0; }
+.options > li { display: flex; gap: .6em; align-items: baseline; break-inside: avoid; min-width: 0; }
 .mark { flex: none; display: inline-block; box-sizing: border-box; min-width: 1.75em; height: 1.75em; padding: 0 .2em;
   border: 1px solid #000; border-radius: 1em; text-align: center; font: .78em/1.65em sans-serif; }
 .mark.box { border-radius: 0; }
@@ -88,25 +103,26 @@ td p + p { margin-top: .25em; }
 
 
 def _write(pack: PackContent, options: ExchangeOptions, reviews: Collection[Review]) -> Written:
-    test = layout(pack, options)
-    return Written(encoded(_page(test)), test.lost)
+    test = layout(pack, options, frozenset({"markup", "media"}))
+    media = ExportedMedia(options.media, lambda path: data_url(path, media.content(path)), Losses(), is_silent=True)
+    return Written(encoded(_page(test, media)), lambda: (*test.lost, *media.losses.all()))
 
 
-def _page(test: Test) -> Iterator[str]:
+def _page(test: Test, media: ExportedMedia) -> Iterator[str]:
     info = test.info
     language = info.language.replace("_", "-")
-    direction = ' dir="rtl"' if language.partition("-")[0].lower() in _RIGHT_TO_LEFT else ""
+    direction = ' dir="rtl"' if is_right_to_left(language) else ""
     yield f'<!DOCTYPE html>\n<html lang="{escape(language) or "en"}"{direction}>\n<head>\n<meta charset="utf-8">\n'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-    yield "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
+    yield f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
     yield f"<title>{escape(info.title)}</title>\n<style>\n{_STYLE}{_page_rules(test)}</style>\n</head>\n<body>\n"
     if len(test.versions) > 1:
         yield from _navigation(test)
     for version in test.versions:
-        yield from _question_sheet(test, version)
+        yield from _question_sheet(test, version, media)
         yield from _answer_sheet(test, version)
     for version in test.versions:
-        yield from _key(test, version)
+        yield from _key(test, version, media)
     if len(test.versions) > 1:
         yield from _positions_table(test)
     yield "</body>\n</html>\n"
@@ -156,29 +172,46 @@ def _name_fields(test: Test) -> str:
     return f'<div class="who"><span class="name">Name</span><span>Date</span>{score}</div>\n'
 
 
-def _question_sheet(test: Test, version: Version) -> Iterator[str]:
+def _question_sheet(test: Test, version: Version, media: ExportedMedia) -> Iterator[str]:
     yield from _sheet_start(test.info, version, "questions", "")
     yield _name_fields(test)
     yield f'<p class="how">{instructions(test)}</p>\n<ol>\n'
     for question in version.questions:
         yield f'<li class="question"><span class="number">{question.number}.</span><div>'
-        yield f'<p class="stem text" dir="auto">{_text(question.item.stem)}</p>'
+        media.losses.of(question.item.id)
+        yield _block("stem text", question.item.stem, question.item, media, _text)
         if question.instruction:
             yield f'<p class="task">{question.instruction}</p>'
-        yield from _options(question) if question.options else _line(question)
+        yield from _options(question, media) if question.options else _line(question)
         yield "</div></li>\n"
     yield "</ol>\n</section>\n"
 
 
-def _options(question: PrintedQuestion) -> Iterator[str]:
-    texts = [question.text_of(option) for _, option in question.lettered]
-    longest = max(len(text) for text in texts)
+def _width(text: str) -> int:
+    """Return about how many letters of the Latin script a text is as wide as: a full-width character is two."""
+    return len(text) + sum(unicodedata.east_asian_width(each) in "WF" for each in text if not each.isascii())
+
+
+def _options(question: PrintedQuestion, media: ExportedMedia) -> Iterator[str]:
+    texts = [said(question.text_of(option), question.item) for _, option in question.lettered]
+    longest = max(map(_width, texts))
     wide = any("\n" in text for text in texts)
     shape = "" if wide or longest > _SHORT else " tiny" if longest <= _TINY else " short"
     yield f'<ol class="options{shape}">'
-    for (letter, _), text in zip(question.lettered, texts, strict=True):
-        yield f'<li>{_mark(question, letter)}<span class="text" dir="auto">{_text(text)}</span></li>'
+    for letter, option in question.lettered:
+        text = question.text_of(option)
+        if question.item.markup and question.item.kind is not Kind.TRUE_FALSE:
+            yield f"<li>{_mark(question, letter)}{_block('text', text, question.item, media, _text)}</li>"
+        else:
+            yield f'<li>{_mark(question, letter)}<span class="text" dir="auto">{_text(text)}</span></li>'
     yield "</ol>"
+
+
+def _block(style: str, text: str, item: Item, media: ExportedMedia, html: Callable[[str], str]) -> str:
+    """Return a text as an element. media: its images; html: writes it if it has no markup."""
+    if item.markup:
+        return f'<div class="{style} markup" dir="auto">{markup_html(text, tex=False, image=media.html)}</div>'
+    return f'<p class="{style}" dir="auto">{html(text)}</p>'
 
 
 def _text(text: str) -> str:
@@ -213,7 +246,7 @@ def _answer_sheet(test: Test, version: Version) -> Iterator[str]:
     yield "</ol>\n</section>\n"
 
 
-def _key(test: Test, version: Version) -> Iterator[str]:
+def _key(test: Test, version: Version, media: ExportedMedia) -> Iterator[str]:
     info = test.info
     yield from _sheet_start(info, version, "key", "Key")
     wide = " wide" if test.longest_key > 8 else ""
@@ -226,20 +259,23 @@ def _key(test: Test, version: Version) -> Iterator[str]:
     for question in version.questions:
         yield f'<tr><td class="number">{question.number}.</td>'
         if question.options:
-            right = "\n".join(question.text_of(option) for option in question.options if option.key)
+            keys = (question.text_of(option) for option in question.options if option.key)
+            right = "\n".join(said(key, question.item) for key in keys)
             yield f'<td class="key">{question.key}</td><td class="text" dir="auto">{escape(right)}</td>'
         else:
             yield f'<td class="key"></td><td class="text" dir="auto">{escape(question.key)}</td>'
-        yield f'<td>{"".join(_reasons(info, question))}</td><td class="id">{escape(question.item.id)}</td></tr>\n'
+        reasons = "".join(_reasons(info, question, media))
+        yield f'<td>{reasons}</td><td class="id">{escape(question.item.id)}</td></tr>\n'
     yield "</tbody>\n</table>\n"
     if info.license:
         yield f'<p class="licence">Questions: {escape(info.license)}</p>\n'
     yield "</section>\n"
 
 
-def _reasons(info: PackInfo, question: PrintedQuestion) -> Iterator[str]:
+def _reasons(info: PackInfo, question: PrintedQuestion, media: ExportedMedia) -> Iterator[str]:
+    media.losses.of(question.item.id)
     if question.item.explanation:
-        yield f'<p class="text" dir="auto">{escape(question.item.explanation)}</p>'
+        yield _block("text", question.item.explanation, question.item, media, escape)
     if source := info.cite(question.item.source):
         yield f'<p class="source text" dir="auto">{escape(source)}</p>'
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from zgcquiz.core.log.review import Review
-from zgcquiz.core.packs.pack import Kind, PackInfo
-from zgcquiz.formats.exchange.contract import ExchangeOptions, Format, PackContent, Written, encoded
+from zgcquiz.core.markup.items import said
+from zgcquiz.core.packs.exchange_reports import Lost
+from zgcquiz.core.packs.pack import Item, Kind, PackInfo
+from zgcquiz.formats.exchange.contract import ExchangeOptions, Format, Losses, PackContent, Written, encoded
+from zgcquiz.formats.markdown.marked_text import FLATTENED, keeps_formatting, marked_lines
 from zgcquiz.formats.markdown.text import block, escape
 from zgcquiz.formats.printing.sheets import Test, Version, instructions, layout, positions, recognise
 
@@ -15,8 +18,20 @@ _PAGE_END = '<div style="break-after: page"></div>'
 
 
 def _write(pack: PackContent, options: ExchangeOptions, reviews: Collection[Review]) -> Written:
-    test = layout(pack, options)
-    return Written(encoded(_text(test)), test.lost)
+    test = layout(pack, options, frozenset({"markup"}))
+    return Written(encoded(_text(test)), (*_lost_formatting(test), *test.lost))
+
+
+def _lost_formatting(test: Test) -> tuple[Lost, ...]:
+    losses = Losses()
+    for question in test.versions[0].questions if test.info.markup else ():
+        item = question.item
+        losses.of(item.id)
+        if item.markup and not all(map(keeps_formatting, (item.stem, *(each.text for each in question.options)))):
+            losses.add("formatting", FLATTENED)
+        if said(item.explanation, item) != item.explanation:
+            losses.add("formatting", "explanations are plain text in the table of the key")
+    return losses.all()
 
 
 def _text(test: Test) -> Iterator[str]:
@@ -39,15 +54,19 @@ def _question_sheet(test: Test, version: Version) -> Iterator[str]:
     yield f"*{instructions(test)}*"
     for question in version.questions:
         mark = f"{question.number}. "
-        first, *more = block(question.item.stem)
+        first, *more = _block(question.item.stem, question.item)
         yield from ("", mark + first, *_indented(mark, more), "")
         if question.instruction:
             yield from _indented(mark, [f"*{question.instruction}*", ""])
         for letter, option in question.lettered:
-            first, *more = block(question.text_of(option))
+            first, *more = _block(question.text_of(option), question.item)
             yield from _indented(mark, [f"- **{letter}.** {first}", *(f"  {line}".rstrip() for line in more)])
         if not question.options:
             yield from _indented(mark, [f"{_BLANK} {escape(question.item.unit)}".rstrip()])
+
+
+def _block(text: str, item: Item) -> list[str]:
+    return marked_lines(text) if item.markup else block(text)
 
 
 def _answer_sheet(test: Test, version: Version) -> Iterator[str]:
@@ -66,8 +85,8 @@ def _key(test: Test, version: Version) -> Iterator[str]:
     yield from ("", "| No. | Answer | Text | Explanation | Source | Id |", "|---|---|---|---|---|---|")
     for question in version.questions:
         item = question.item
-        right = [question.text_of(option) for option in question.options if option.key] or [question.key]
-        cells = ["\n".join(right), item.explanation, test.info.cite(item.source), item.id]
+        right = [said(question.text_of(option), item) for option in question.options if option.key] or [question.key]
+        cells = ["\n".join(right), said(item.explanation, item), test.info.cite(item.source), item.id]
         letters = question.key if question.options else ""
         yield f"| {question.number} | {letters} | {' | '.join(map(_cell, cells))} |"
     if test.info.license:

@@ -119,14 +119,17 @@ def recognise(sample: Sample) -> Confidence:
     return Confidence.NO
 
 
-def layout(pack: PackContent, options: ExchangeOptions) -> Test:
+def layout(pack: PackContent, options: ExchangeOptions, fields: frozenset[str]) -> Test:
     """Lay out a pack's questions. A single version keeps the pack's order; each of several has its own.
+
+    fields: further ones that are kept, for a writer that translates them: `markup` and `media`.
 
     All versions have the same questions with the same options, drawn from each pool by the seed. The same pack,
     seed and number of versions always yield the same test.
     """
     losses = Losses()
-    fitted = fit(pack, _CAPACITY, "print", _Chosen(pack, options, losses))
+    capacity = replace(_CAPACITY, fields=_CAPACITY.fields | fields)
+    fitted = fit(pack, capacity, "print", _Chosen(pack, options, losses))
     names = ascii_uppercase[: options.versions] if options.versions > 1 else ("",)
     orders = _shuffled([*fitted.items()], options.seed, names) if len(names) > 1 else [_Again(fitted.items)]
     versions = tuple(
@@ -141,6 +144,7 @@ def layout(pack: PackContent, options: ExchangeOptions) -> Test:
         narrow = narrow and 1 < len(question.options) < 6
         longest = max(longest, len(question.key))
         if question.options:
+            losses.of(item.id)
             unshown = len(item.options) - len(question.options)
             losses.add("distractors", "not drawn; another seed draws others", unshown)
     return Test(fitted.info, versions, count, frozenset(kinds), narrow, longest, (*losses.all(), *fitted.lost()))
@@ -169,13 +173,20 @@ class _Chosen(Iterable[Item]):
     def __init__(self, pack: PackContent, options: ExchangeOptions, losses: Losses) -> None:
         """losses: of the others."""
         self._items = pack.items
-        self._taken = bytearray(item.asked_until >= options.day for item in pack.items)
-        current = sum(self._taken)
-        losses.add(QUESTION, "a draft, expired, or superseded", len(self._taken) - current)
+        self._taken = bytearray(b"\1" * len(pack.items))
+        self._take([item.asked_until >= options.day for item in pack.items], losses, "a draft, expired, or superseded")
         if options.questions:
             drawn = _drawn(self, options)
-            self._taken = bytearray(item.id in drawn for item in pack.items)
-        losses.add(QUESTION, "not drawn with this seed", current - sum(self._taken))
+            self._take([item.id in drawn for item in pack.items], losses, "not drawn with this seed")
+
+    def _take(self, taken: Sequence[bool], losses: Losses, why: str) -> None:
+        """Leave out items that are not taken. taken: of all items; why: the reason for which they are lost."""
+        for at, item in enumerate(self._items):
+            if self._taken[at] and not taken[at]:
+                self._taken[at] = 0
+                losses.of(item.id)
+                losses.add(QUESTION, why)
+        losses.of(None)
 
     def __iter__(self) -> Iterator[Item]:
         return compress(self._items, self._taken)

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from urllib.parse import unquote
 
 from zgcquiz.core.errors import ZgcError
+from zgcquiz.core.packs.pack import PackInfo
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.errors import UnusableError
 from zgcquiz.formats.exchange.collector import Collector
-from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Losses, Recogniser
+from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Recogniser
 from zgcquiz.formats.exchange.readable import size_of
 from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.limits import MAX_XML_BYTES
 from zgcquiz.formats.qti import qti2, qti12
+from zgcquiz.formats.qti.package_files import PackageFiles, absolute
 from zgcquiz.formats.qti.qti12 import ReadItem
 from zgcquiz.formats.qti.qti12_writer import write as write12
 from zgcquiz.formats.qti.qti21_writer import write as write21
-from zgcquiz.formats.shared.html_text import from_element
+from zgcquiz.formats.shared.html_text import from_html, lose_nothing
 from zgcquiz.formats.untrusted.decoding import decode
 from zgcquiz.formats.untrusted.xml_reader import Element, parse, root_name
 from zgcquiz.formats.untrusted.zip_reader import Archive, is_zip
@@ -87,35 +89,58 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
 
 def _read_archive(archive: Archive, name: str, options: ExchangeOptions) -> Converted:
     collector = Collector(name, options)
-    return _convert(_package(archive, collector), options, collector)
+    media = PackageFiles(archive)
+    collector.media.find = media.find
+    files, others = _package(archive, collector)
+    return _convert(files, options, collector, lambda: len(others - media.found))
 
 
-def _convert(files: list[_File], options: ExchangeOptions, collector: Collector) -> Converted:
+def _convert(
+    files: list[_File], options: ExchangeOptions, collector: Collector, left_out: Callable[[], int] = lambda: 0
+) -> Converted:
+    """Return the questions of documents. left_out: returns how many files of the package were not used."""
     sections = _sections(files, collector)
     ranks = {path: rank for rank, path in enumerate(sections)}
     files.sort(key=lambda file: ranks.get(file.path, len(ranks)))
-    passages = {file.path: _passage(file.root) for file in files if qti2.plain_name(file.root) == _STIMULUS}
-    titles: list[str] = []
-    found: list[tuple[ReadItem, str, str]] = []
+    passages = {file.path: _passage(file, collector) for file in files if qti2.plain_name(file.root) == _STIMULUS}
+    about = _description(files, collector)
+    titles: dict[str, None] = {}
+    added: list[tuple[str, str]] = []
+    repeats = _Repeats()
     for number, file in enumerate(files, 1):
         options.progress(number, len(files))
         if file.root.name == "questestinterop":
             title = qti12.title(file.root)
-            items = list(qti12.items(file.root, collector, file.path))
+            items = qti12.items(file.root, collector, file.path, partial(absolute, file.path))
         else:
             title, section = sections.get(file.path, ("", ""))
-            items = [replace(read, section=section) for read in _qti2_items(file, collector, passages)]
-        if items:
-            titles.append(title)
-        found += [(read, file.path, title) for read in items]
-    found = _without_repeats(found, collector)
-    several = len(set(titles)) > 1
-    for read, path, title in found:
-        section = " / ".join(filter(None, (title, read.section))) if several else read.section
-        collector.add(replace(read.item, section=section), read.line, path, read.losses)
-    if not (found or collector.has_skipped):
+            items = (replace(read, section=section) for read in _qti2_items(file, collector, passages))
+        for read in items:
+            titles[title] = None
+            if repeats.is_new(read, file.path) and collector.add(read.item, read.line, file.path, read.losses):
+                added.append((title, read.section))
+    collector.lose("repeated questions", "they are in several files of the package", repeats.count)
+    collector.lose("files of a package", "no text of a question shows them", left_out())
+    if not (titles or collector.has_skipped):
         collector.note("no QTI item was found")
-    return collector.result("" if several else next(filter(None, titles), ""))
+    several = len(titles) > 1
+    named = [_joined(title, section) if several else section for title, section in added]
+    return collector.result("" if several else next(filter(None, titles), ""), about, sections=named)
+
+
+def _description(files: list[_File], collector: Collector) -> PackInfo | None:
+    """Return the description that Canvas stores beside the only quiz of a package; count those of several as lost."""
+    quizzes = [file.root for file in files if file.root.name == "quiz"]
+    texts = [each.text for quiz in quizzes for each in quiz.children("description")]
+    found = list(dict.fromkeys(text for text in texts if from_html(text)))
+    if len(found) == 1 and len(quizzes) == 1:
+        return PackInfo("", "", from_html(found[0], collector.lose))
+    collector.lose("description", "a pack of several quizzes has none of theirs", len(found))
+    return None
+
+
+def _joined(*names: str) -> str:
+    return " / ".join(filter(None, names))
 
 
 def _sections(files: list[_File], collector: Collector) -> dict[str, tuple[str, str]]:
@@ -133,17 +158,21 @@ def _sections(files: list[_File], collector: Collector) -> dict[str, tuple[str, 
     return sections
 
 
-def _passage(stimulus: Element) -> str:
+def _passage(file: _File, collector: Collector) -> qti2.SharedPassage:
     """Return a text that several items share."""
-    return "\n\n".join(from_element(body) for body in qti2.find(stimulus, "stimulusbody"))
+    texts = collector.losses().texts
+    texts.resolved = partial(absolute, file.path)
+    bodies = qti2.find(file.root, "stimulusbody")
+    return qti2.SharedPassage("\n\n".join(texts.element(body, lose_nothing) for body in bodies), texts)
 
 
-def _qti2_items(file: _File, collector: Collector, passages: dict[str, str]) -> Iterator[ReadItem]:
+def _qti2_items(file: _File, collector: Collector, passages: dict[str, qti2.SharedPassage]) -> Iterator[ReadItem]:
     """Yield the items of a document of version 2 or 3."""
     is_item = qti2.plain_name(file.root) == "assessmentitem"
     for element in [file.root] if is_item else qti2.find(file.root, "assessmentitem"):
-        losses = Losses()
-        reader = qti2.ItemReader(element.loaded(), losses, lambda href: passages.get(_resolved(href, file.path), ""))
+        losses = collector.losses()
+        losses.texts.resolved = partial(absolute, file.path)
+        reader = qti2.ItemReader(element.loaded(), losses, lambda href: passages.get(_resolved(href, file.path)))
         try:
             item = reader.item()
             size_of(item)  # items can share a passage, so that all of them together have any size
@@ -158,18 +187,21 @@ def _resolved(href: str, path: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(href).replace("\\", "/")))
 
 
-def _without_repeats(found: list[tuple[ReadItem, str, str]], collector: Collector) -> list[tuple[ReadItem, str, str]]:
-    """Return the items without copies in later files; quizzes repeat the items of the banks they use."""
-    paths: dict[object, str] = {}
-    kept = []
-    for read, path, title in found:
+class _Repeats:
+    """Finds copies of items in later files; quizzes repeat the items of the banks they use. count: of those found."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._paths: dict[object, str] = {}
+
+    def is_new(self, read: ReadItem, path: str) -> bool:
+        """Return whether an item in a file was in none before."""
         item = read.item
         id = "" if read.copies_differ_in_id else item.id
         content = (id, item.kind, item.stem, frozenset((o.text, o.key) for o in item.options), item.accept)
-        if paths.setdefault(content, path) == path:
-            kept.append((read, path, title))
-    collector.lose("repeated questions", "they are in several files of the package", len(found) - len(kept))
-    return kept
+        is_new = self._paths.setdefault(content, path) == path
+        self.count += not is_new
+        return is_new
 
 
 def _single(data: bytes, collector: Collector) -> _File:
@@ -178,21 +210,21 @@ def _single(data: bytes, collector: Collector) -> _File:
     return _File("", document.root)
 
 
-def _package(archive: Archive, collector: Collector) -> list[_File]:
-    """Return the XML documents of a package, without those that can't be read."""
+def _package(archive: Archive, collector: Collector) -> tuple[list[_File], set[str]]:
+    """Return the XML documents of a package, without those that can't be read, and the paths of its other files."""
     for note in archive.notes:
         collector.note(note)
     files = []
-    others = 0
+    others: set[str] = set()
     for path in archive.names:
         if _is_hidden(path) or posixpath.basename(path).lower() == MANIFEST:
             continue
         if not path.lower().endswith(_SUFFIXES):
-            others += not path.lower().endswith(_NOT_CONTENT)
+            others.update([path] * (not path.lower().endswith(_NOT_CONTENT)))
             continue
         name, version = _identify(_head(archive, path))
         if not (version or path.lower().endswith(".xml")):
-            others += 1
+            others.add(path)
             continue
         try:
             document = parse(archive.read(path, MAX_XML_BYTES), path, _PARTS)
@@ -200,13 +232,12 @@ def _package(archive: Archive, collector: Collector) -> list[_File]:
             if version or not name:
                 collector.skip(0, error.message.removesuffix("."))
             else:
-                others += 1
+                others.add(path)
             continue
         collector.note(document.note)
         root = document.root
         files.append(_File(path, _StoredItem(root, archive, path) if root.is_part else root))
-    collector.lose("files of a package", "images and other files are not imported", others)
-    return _without_reduced(files)
+    return _without_reduced(files), others
 
 
 def _without_reduced(files: list[_File]) -> list[_File]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from pathlib import PurePosixPath
 
@@ -20,7 +21,7 @@ from zgcquiz.formats.exchange.readable import size_of
 from zgcquiz.formats.qti.qti2 import sections_of
 from zgcquiz.formats.qti.qti12_types import WORDS, metadata, question_type, why_skipped
 from zgcquiz.formats.shared.cloze import GAP
-from zgcquiz.formats.shared.html_text import from_element, from_html, looks_like_html
+from zgcquiz.formats.shared.html_text import looks_like_html
 from zgcquiz.formats.untrusted.xml_reader import Element
 
 _ASSESSMENT_PARTS = ("presentation_material", "rubric", "objectives", "assessfeedback", "sectionfeedback")
@@ -48,8 +49,8 @@ class ReadItem(Value, frozen=True):
     copies_differ_in_id: bool = False
 
 
-def items(root: Element, collector: Collector, inside: str) -> Iterator[ReadItem]:
-    """Yield the items of a document. inside: its path in a package, or ""."""
+def items(root: Element, collector: Collector, inside: str, resolved: Callable[[str], str]) -> Iterator[ReadItem]:
+    """Yield the items of a document. inside: its path in a package, or ""; resolved: makes addresses in it absolute."""
     found = list(_in_sections(root, ()))
     passages = _Passages(element for element, _ in found)
     for each in _outside_items(root):
@@ -58,7 +59,8 @@ def items(root: Element, collector: Collector, inside: str) -> Iterator[ReadItem
         elif each.name == "selection_number":
             collector.lose("selection", "all questions of a pool are kept")
     for (element, _), section in zip(found, sections_of([path for _, path in found]), strict=True):
-        losses = Losses()
+        losses = collector.losses()
+        losses.texts.resolved = resolved
         reader = _Qti12Reader(element.loaded(), losses, passages)
         try:
             item = reader.item()
@@ -121,6 +123,7 @@ class _Qti12Reader:
         self._item = element
         self._passages = passages
         self._lose = losses.add
+        self._texts = losses.texts
         self._metadata = metadata(element.child("itemmetadata") or element)
         presentation = element.child("presentation")
         self._parts = list(presentation.all(*_RESPONSES)) if presentation else []
@@ -142,7 +145,10 @@ class _Qti12Reader:
         else:
             name = ""
         text = self._material(presentation, "\n\n")
-        return "\n\n".join(filter(None, (*self._passage(), text.replace(name, GAP) if name else text)))
+        if name:
+            text = text.replace(name, GAP)
+            self._texts.substitute(re.compile(re.escape(name)), GAP)
+        return "\n\n".join(filter(None, (*self._passage(), text)))
 
     def _passage(self) -> Iterator[str]:
         """Yield the texts that the item shares with others."""
@@ -289,16 +295,16 @@ class _Qti12Reader:
     def _text(self, mattext: Element) -> str:
         if mattext.name in _MEDIA:
             kind = "image" if mattext.name == "matimage" else "media"
-            self._lose("images" if kind == "image" else kind, "only their names are shown")
             name = mattext.get("label") or PurePosixPath(mattext.get("uri")).name
-            return f"[{kind}: {name}]" if name else f"[{kind}]"
+            loss = "images" if kind == "image" else kind, "only their names are shown"
+            return self._texts.file(f"[{kind}: {name}]" if name else f"[{kind}]", mattext.get("uri"), self._lose, loss)
         if mattext.elements:
-            return from_element(mattext, self._lose)
+            return self._texts.element(mattext, self._lose)
         text = mattext.text
         type = (mattext.get("texttype") or mattext.get("type")).lower()
         if type in ("text/html", "html", "h") or (type in ("", "smart_text", "s", "x") and looks_like_html(text)):
-            return from_html(text, self._lose, keeps_lines=type in ("smart_text", "s"))
-        return text.strip()
+            return self._texts.html(text, self._lose, keeps_lines=type in ("smart_text", "s"))
+        return self._texts.plain(text.strip(), has_formulas=type != "text/plain")
 
 
 def _texts(holder: Element) -> Iterator[Element]:

@@ -12,6 +12,8 @@ from zgcquiz.core.text.numbers import span
 from zgcquiz.core.value import replace
 from zgcquiz.formats.exchange.capacity import fit
 from zgcquiz.formats.exchange.contract import ExchangeOptions, PackContent, Written
+from zgcquiz.formats.markdown.markup_html import markup_html
+from zgcquiz.formats.markup.exported_media import ExportedMedia, relative
 from zgcquiz.formats.qti.writing import CAPACITY, identifier
 from zgcquiz.formats.shared.xml_writer import Lines, document, document_chunks, element, leaf, nested
 from zgcquiz.formats.shared.zip_writer import zipped
@@ -28,77 +30,102 @@ _TYPES = {
 
 def write(pack: PackContent, options: ExchangeOptions, reviews: Collection[Review]) -> Written:
     """Return a package. The pack's sections are nested in the root section that the format requires."""
-    fitted = fit(pack, replace(CAPACITY, fields=CAPACITY.fields | {"tags", "spaces"}), "QTI 1.2")
+    fitted = fit(pack, replace(CAPACITY, fields=CAPACITY.fields | {"tags", "spaces", "markup", "media"}), "QTI 1.2")
+    media = ExportedMedia(options.media, lambda path: f"%24IMS-CC-FILEBASE%24/{relative(path)}", fitted.losses)
     info = fitted.info
-    root = nested("section", _sections(fitted.items()), ident="root_section")
+    root = nested("section", _sections(fitted.items(), _Writer(media)), ident="root_section")
     assessment = nested("assessment", [root], ident=identifier(info.id), title=info.title)
     quiz = document_chunks(nested("questestinterop", [assessment], xmlns=_NAMESPACE))
     path = f"{identifier(info.id)}/{identifier(info.id)}.xml"
-    return Written(zipped([("imsmanifest.xml", [_manifest(path)]), (path, quiz)]), fitted.lost)
+
+    def files() -> Iterator[tuple[str, Iterable[bytes]]]:
+        yield path, quiz
+        yield from media.files()
+        yield "imsmanifest.xml", [_manifest(path, media.paths)]
+
+    return Written(zipped(files()), fitted.lost)
 
 
-def _sections(items: Iterable[Item]) -> Iterator[Iterable[str]]:
+def _sections(items: Iterable[Item], writer: _Writer) -> Iterator[Iterable[str]]:
     for number, (section, group) in enumerate(groupby(items, lambda item: item.section), 1):
-        lines = map(_item, group)
+        lines = map(writer.item, group)
         if section:
             yield nested("section", lines, ident=f"section-{number}", title=section)
         else:
             yield chain.from_iterable(lines)
 
 
-def _manifest(path: str) -> bytes:
-    resource = element(
-        "resource", [leaf("file", "", href=path)], identifier="resource-1", type="imsqti_xmlv1p2", href=path
-    )
+def _manifest(path: str, media: Iterable[str]) -> bytes:
+    """Return the manifest. path: of the assessment; media: the paths of images and sounds."""
+    files = [(path, "imsqti_xmlv1p2"), *((relative(file), "webcontent") for file in media)]
+    resources = [
+        element("resource", [leaf("file", "", href=file)], identifier=f"resource-{number}", type=type, href=file)
+        for number, (file, type) in enumerate(files, 1)
+    ]
     head = element("metadata", [leaf("schema", "IMS Content"), leaf("schemaversion", "1.1.3")])
     return document(
         element(
             "manifest",
-            [head, leaf("organizations", ""), element("resources", [resource])],
+            [head, leaf("organizations", ""), element("resources", resources)],
             identifier="manifest",
             xmlns="http://www.imsglobal.org/xsd/imsccv1p1/imscp_v1p1",
         )
     )
 
 
-def _item(item: Item) -> Lines:
-    labels = [f"o{number}" for number in range(1, len(item.options) + 1)]
-    metadata = element("qtimetadata", list(_metadata(item)))
-    return element(
-        "item",
-        [
-            element("itemmetadata", [metadata]),
-            _presentation(item, labels),
-            element("resprocessing", list(_processing(item, labels))),
-            *_feedback(item, labels),
-        ],
-        ident=item.id,
-        title="Question",
-    )
+class _Writer:
+    """Writes questions, with images and sounds in their texts."""
+
+    def __init__(self, media: ExportedMedia) -> None:
+        self._media = media
+
+    def item(self, item: Item) -> Lines:
+        labels = [f"o{number}" for number in range(1, len(item.options) + 1)]
+        metadata = element("qtimetadata", list(_metadata(item)))
+        return element(
+            "item",
+            [
+                element("itemmetadata", [metadata]),
+                self._presentation(item, labels),
+                element("resprocessing", list(_processing(item, labels))),
+                *self._feedback(item, labels),
+            ],
+            ident=item.id,
+            title="Question",
+        )
+
+    def _presentation(self, item: Item, labels: list[str]) -> Lines:
+        if not item.kind.is_choice:
+            fib = leaf("render_fib", "", **({"fibtype": "Decimal"} if item.kind is Kind.NUMERIC else {}))
+            response = element("response_str", [fib], ident="response1", rcardinality="Single")
+            return element("presentation", [self._material(item.stem, item), response])
+        choices = []
+        for label, option in zip(labels, item.options, strict=True):
+            text = option.text.capitalize() if item.kind is Kind.TRUE_FALSE else option.text
+            fixed = {"rshuffle": "No"} if option.pinned else {}
+            choices.append(element("response_label", [self._material(text, item)], ident=label, **fixed))
+        render = element("render_choice", choices, shuffle="Yes" if item.drawn else "No")
+        cardinality = "Multiple" if item.kind is Kind.MULTIPLE else "Single"
+        response = element("response_lid", [render], ident="response1", rcardinality=cardinality)
+        return element("presentation", [self._material(item.stem, item), response])
+
+    def _feedback(self, item: Item, labels: list[str]) -> Iterator[Lines]:
+        texts = [(f"{label}_fb", option.feedback) for label, option in zip(labels, item.options, strict=True)]
+        for ident, text in [("general_fb", item.explanation), *texts]:
+            if text:
+                yield element("itemfeedback", [element("flow_mat", [self._material(text, item)])], ident=ident)
+
+    def _material(self, text: str, item: Item) -> Lines:
+        if item.markup:
+            html = markup_html(text, tex=True, image=self._media.html)
+            return element("material", [leaf("mattext", html, texttype="text/html")])
+        return element("material", [leaf("mattext", text, texttype="text/plain")])
 
 
 def _metadata(item: Item) -> Iterator[Lines]:
     fields = [("question_type", _TYPES[item.kind]), ("points_possible", "1")]
     for label, entry in [*fields, *(("qmd_keywords", tag) for tag in item.tags)]:
         yield element("qtimetadatafield", [leaf("fieldlabel", label), leaf("fieldentry", entry)])
-
-
-def _presentation(item: Item, labels: list[str]) -> Lines:
-    if not item.kind.is_choice:
-        fib = leaf("render_fib", "", **({"fibtype": "Decimal"} if item.kind is Kind.NUMERIC else {}))
-        response = element("response_str", [fib], ident="response1", rcardinality="Single")
-        return element("presentation", [_material(item.stem), response])
-    choices = []
-    for label, option in zip(labels, item.options, strict=True):
-        text = option.text.capitalize() if item.kind is Kind.TRUE_FALSE else option.text
-        fixed = {"rshuffle": "No"} if option.pinned else {}
-        choices.append(element("response_label", [_material(text)], ident=label, **fixed))
-    render = element("render_choice", choices, shuffle="Yes" if item.drawn else "No")
-    cardinality = "Multiple" if item.kind is Kind.MULTIPLE else "Single"
-    return element(
-        "presentation",
-        [_material(item.stem), element("response_lid", [render], ident="response1", rcardinality=cardinality)],
-    )
 
 
 def _processing(item: Item, labels: list[str]) -> Iterator[Lines]:
@@ -139,14 +166,3 @@ def _right(item: Item) -> list[Lines]:
         leaf("varlte", write_number(high), respident="response1"),
     ]
     return [element("or", [*equal, element("and", bounds)])]
-
-
-def _feedback(item: Item, labels: list[str]) -> Iterator[Lines]:
-    texts = [(f"{label}_fb", option.feedback) for label, option in zip(labels, item.options, strict=True)]
-    for ident, text in [("general_fb", item.explanation), *texts]:
-        if text:
-            yield element("itemfeedback", [element("flow_mat", [_material(text)])], ident=ident)
-
-
-def _material(text: str) -> Lines:
-    return element("material", [leaf("mattext", text, texttype="text/plain")])

@@ -14,8 +14,8 @@ from zgcquiz.formats.errors import UnusableError
 from zgcquiz.formats.exchange import reasons
 from zgcquiz.formats.exchange.contract import Losses
 from zgcquiz.formats.exchange.item_fitter import true_or_false
+from zgcquiz.formats.markup.formatted_texts import FormattedTexts
 from zgcquiz.formats.shared.cloze import GAP
-from zgcquiz.formats.shared.html_text import from_element
 from zgcquiz.formats.untrusted.xml_reader import Element
 
 OWN_TOOL = "zgcquiz"
@@ -110,26 +110,41 @@ def _in_sections(element: Element, path: tuple[str, ...]) -> Iterator[tuple[str,
             yield from _in_sections(each, path)
 
 
-class ItemReader:
-    """Turns an assessmentItem element into an item. passage: returns a shared passage's text by href, or ""."""
+class SharedPassage(Value, frozen=True):
+    """A text that several items share. plain: the text; texts: what was read of it, with its formatting."""
 
-    def __init__(self, element: Element, losses: Losses, passage: Callable[[str], str]) -> None:
+    plain: str
+    texts: FormattedTexts
+
+
+class ItemReader:
+    """Turns an assessmentItem element into an item. passage: returns a shared passage by href, None if it is gone."""
+
+    def __init__(self, element: Element, losses: Losses, passage: Callable[[str], SharedPassage | None]) -> None:
         self._element = element
         self._lose = losses.add
+        self._texts = losses.texts
         self._passage = passage
 
     def stem(self) -> str:
         body = next(find(self._element, "itembody"), None)
         if body is None:
             return ""
-        passages = [self._passage(attribute(each, "href")) for each in find(self._element, "assessmentstimulusref")]
-        prompts = [from_element(prompt, self._lose, _is_feedback) for prompt in find(body, "prompt")]
+        passages = [passage.plain for passage in self._passages()]
+        prompts = [self._texts.element(prompt, self._lose, _is_feedback) for prompt in find(body, "prompt")]
         for gap in find(body, *_GAPS):
             gap.content = [GAP]
-        around = from_element(body, self._lose, _is_outside_stem)
+        around = self._texts.element(body, self._lose, _is_outside_stem)
         if around.rpartition("\n")[2] == GAP:
             around = around.removesuffix(GAP).rstrip()  # a line with nothing but the input field
         return "\n\n".join(text for text in (*passages, around, *prompts) if text)
+
+    def _passages(self) -> Iterator[SharedPassage]:
+        """Yield the passages that the item shares with others."""
+        for reference in find(self._element, "assessmentstimulusref"):
+            if passage := self._passage(attribute(reference, "href")):
+                self._texts.adopt(passage.texts)
+                yield passage
 
     def item(self) -> Item:
         """Return the item. Raises UnusableError if its kind is not supported or it has no key."""
@@ -154,7 +169,7 @@ class ItemReader:
         shuffled = attribute(interaction, "shuffle").lower() in ("true", "1")
         options = tuple(
             Option(
-                from_element(choice, self._lose, _is_feedback),
+                self._texts.element(choice, self._lose, _is_feedback),
                 attribute(choice, "identifier") in keys,
                 self._inline(choice) or feedback.get(attribute(choice, "identifier"), ""),
                 pinned=shuffled and attribute(choice, "fixed").lower() == "true",
@@ -249,13 +264,13 @@ class ItemReader:
         return found
 
     def _inline(self, choice: Element) -> str:
-        return "\n".join(from_element(each, self._lose) for each in find(choice, "feedbackinline"))
+        return "\n".join(self._texts.element(each, self._lose) for each in find(choice, "feedbackinline"))
 
     def _feedback(self, options: set[str]) -> dict[str, str]:
         """Return feedback by option; the explanation of the item is under ""."""
         feedback: dict[str, str] = {}
         for each in find(self._element, "modalfeedback"):
-            name, text = attribute(each, "identifier"), from_element(each, self._lose)
+            name, text = attribute(each, "identifier"), self._texts.element(each, self._lose)
             hides = attribute(each, "showhide").lower() == "hide"
             if name in options and not hides:
                 feedback[name] = text
@@ -271,7 +286,8 @@ class ItemReader:
             self._lose(field, why, sum(1 for _ in find(self._element, name)))
         self._lose("rubric", "", sum(not _is_for_learners(each) for each in find(self._element, "rubricblock")))
         references = find(self._element, "assessmentstimulusref")
-        missing = sum(not self._passage(attribute(each, "href")) for each in references)
+        found = [self._passage(attribute(each, "href")) for each in references]
+        missing = sum(not (passage and passage.plain) for passage in found)
         self._lose("shared passages", "their files are missing", missing)
         inside = sum(1 for each in find(self._element, "simplechoice") for _ in find(each, "feedbackinline"))
         inline = sum(1 for _ in find(self._element, "feedbackinline")) - inside

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import chain, count, groupby
 from typing import NamedTuple
 
 from zgcquiz.core.log.review import Review
 from zgcquiz.core.packs.pack import Item, Kind
 from zgcquiz.core.text.number_writing import write_number
+from zgcquiz.core.value import replace
 from zgcquiz.formats.exchange.capacity import fit
 from zgcquiz.formats.exchange.contract import ExchangeOptions, PackContent, Written
+from zgcquiz.formats.markdown.markup_html import markup_html, with_literal_signs
+from zgcquiz.formats.markup.exported_media import ExportedMedia, relative
 from zgcquiz.formats.qti.qti2 import OWN_TOOL
 from zgcquiz.formats.qti.writing import CAPACITY, identifier
 from zgcquiz.formats.shared.xml_writer import Lines, document, document_chunks, element, leaf, lined, nested
 from zgcquiz.formats.shared.zip_writer import zipped
+
+Html = Callable[[str], str]
+"""Returns a text with markup as XHTML."""
 
 _NAMESPACE = "http://www.imsglobal.org/xsd/imsqti_v2p1"
 _MAP = "http://www.imsglobal.org/question/qti_v2p1/rptemplates/map_response"
@@ -23,7 +29,8 @@ _MATCH = "http://www.imsglobal.org/question/qti_v2p1/rptemplates/match_correct"
 
 def write(pack: PackContent, options: ExchangeOptions, reviews: Collection[Review]) -> Written:
     """Return a package. The pack's sections are nested in the root section that the format requires."""
-    fitted = fit(pack, CAPACITY, "QTI 2.1")
+    fitted = fit(pack, replace(CAPACITY, fields=CAPACITY.fields | {"markup", "media"}), "QTI 2.1")
+    media = ExportedMedia(options.media, lambda path: f"../{relative(path)}", fitted.losses)
 
     def files() -> Iterator[tuple[str, Iterable[bytes]]]:
         listed = [_Listed(identifier(item.id), item.section) for item in fitted.items()]
@@ -31,10 +38,14 @@ def write(pack: PackContent, options: ExchangeOptions, reviews: Collection[Revie
         part = nested("testPart", [root], identifier="part-1", navigationMode="nonlinear", submissionMode="individual")
         info = fitted.info
         test = nested("assessmentTest", [part], xmlns=_NAMESPACE, identifier=identifier(info.id), title=info.title)
-        yield "imsmanifest.xml", _manifest(len(listed))
         yield "test.xml", document_chunks(test)
         for number, item in enumerate(fitted.items(), 1):
-            yield _path(number), [document(_item(item))]
+            yield _path(number), [document(_item(item, html))]
+        yield from media.files()
+        yield "imsmanifest.xml", _manifest(len(listed), media.paths)
+
+    def html(text: str) -> str:
+        return markup_html(text, tex=False, image=media.html)
 
     return Written(zipped(files()), fitted.lost)
 
@@ -64,14 +75,15 @@ def _sections(items: Iterable[_Listed]) -> Iterator[Iterable[str]]:
             yield chain.from_iterable(references)
 
 
-def _manifest(items: int) -> Iterator[bytes]:
+def _manifest(items: int, media: Iterable[str]) -> Iterator[bytes]:
     test = [_resource("test", "imsqti_test_xmlv2p1", "test.xml")]
     resources = (_resource(f"item-{at}", "imsqti_item_xmlv2p1", _path(at)) for at in range(1, items + 1))
+    files = (_resource(f"media-{at}", "webcontent", relative(path)) for at, path in enumerate(media, 1))
     head = element("metadata", [leaf("schema", "IMS Content"), leaf("schemaversion", "1.2")])
     return document_chunks(
         nested(
             "manifest",
-            [head, leaf("organizations", ""), nested("resources", chain(test, resources))],
+            [head, leaf("organizations", ""), nested("resources", chain(test, resources, files))],
             identifier="manifest",
             xmlns="http://www.imsglobal.org/xsd/imscp_v1p1",
         )
@@ -82,10 +94,10 @@ def _resource(id: str, type: str, path: str) -> Lines:
     return element("resource", [leaf("file", "", href=path)], identifier=id, type=type, href=path)
 
 
-def _item(item: Item) -> Lines:
+def _item(item: Item, html: Html) -> Lines:
     return element(
         "assessmentItem",
-        _parts(item),
+        _parts(item, html),
         xmlns=_NAMESPACE,
         identifier=identifier(item.id),
         title=item.id,
@@ -96,9 +108,9 @@ def _item(item: Item) -> Lines:
     )
 
 
-def _parts(item: Item) -> Iterator[Lines]:
+def _parts(item: Item, html: Html) -> Iterator[Lines]:
     if not item.kind.is_choice:
-        yield from _typed_parts(item)
+        yield from _typed_parts(item, html)
         return
     several = item.kind is Kind.MULTIPLE
     labels = [f"O{number}" for number in range(1, len(item.options) + 1)]
@@ -112,10 +124,11 @@ def _parts(item: Item) -> Iterator[Lines]:
     if any(option.feedback for option in item.options):
         yield leaf("outcomeDeclaration", "", identifier="FEEDBACK", cardinality=cardinality, baseType="identifier")
     yield from _solution(item)
-    choices = [lined("prompt", item.stem)]
+    stem = _text("div" if item.markup else "prompt", item.stem, item, html)
+    body, choices = ([stem], []) if item.markup else ([], [stem])
     for label, option in zip(labels, item.options, strict=True):
         text = option.text.capitalize() if item.kind is Kind.TRUE_FALSE else option.text
-        choices.append(lined("simpleChoice", text, identifier=label, fixed=str(option.pinned).lower()))
+        choices.append(_text("simpleChoice", text, item, html, identifier=label, fixed=str(option.pinned).lower()))
     interaction = element(
         "choiceInteraction",
         choices,
@@ -123,12 +136,20 @@ def _parts(item: Item) -> Iterator[Lines]:
         shuffle=str(item.drawn).lower(),
         maxChoices="0" if several else "1",
     )
-    yield element("itemBody", [interaction])
+    yield element("itemBody", [*body, interaction])
     yield _processing(item)
     shown = [("FEEDBACK", label, option.feedback) for label, option in zip(labels, item.options, strict=True)]
     for outcome, name, text in [*shown, ("SOLUTION", "explanation", item.explanation)]:
         if text:
-            yield _feedback(outcome, name, text)
+            yield _feedback(outcome, name, text, item, html)
+
+
+def _text(name: str, text: str, item: Item, html: Html, **attributes: str) -> Lines:
+    """Return an element with a text of an item."""
+    if not item.markup:
+        return [*map(with_literal_signs, lined(name, text, **attributes))]
+    start, end = element(name, (), **attributes)
+    return [f"{start}{html(text)}{end}"]
 
 
 def _solution(item: Item) -> Iterator[Lines]:
@@ -138,7 +159,7 @@ def _solution(item: Item) -> Iterator[Lines]:
         yield element("outcomeDeclaration", [value], identifier="SOLUTION", cardinality="single", baseType="identifier")
 
 
-def _typed_parts(item: Item) -> Iterator[Lines]:
+def _typed_parts(item: Item, html: Html) -> Iterator[Lines]:
     key = item.keys[0].text
     declared = [element("correctResponse", [leaf("value", key)])]
     if item.kind is Kind.TYPED:
@@ -151,7 +172,7 @@ def _typed_parts(item: Item) -> Iterator[Lines]:
     yield leaf("outcomeDeclaration", "", identifier="SCORE", cardinality="single", baseType="float")
     yield from _solution(item)
     entry = element("p", [leaf("textEntryInteraction", "", responseIdentifier="RESPONSE")])
-    yield element("itemBody", [lined("p", item.stem), entry])
+    yield element("itemBody", [_text("div" if item.markup else "p", item.stem, item, html), entry])
     if item.kind is Kind.TYPED:
         yield leaf("responseProcessing", "", template=_MAP)
     else:
@@ -159,11 +180,11 @@ def _typed_parts(item: Item) -> Iterator[Lines]:
         tolerance = write_number(item.tolerance)
         yield _scored(element("equal", response, toleranceMode="absolute", tolerance=f"{tolerance} {tolerance}"))
     if item.explanation:
-        yield _feedback("SOLUTION", "explanation", item.explanation)
+        yield _feedback("SOLUTION", "explanation", item.explanation, item, html)
 
 
-def _feedback(outcome: str, name: str, text: str) -> Lines:
-    return lined("modalFeedback", text, outcomeIdentifier=outcome, identifier=name, showHide="show")
+def _feedback(outcome: str, name: str, text: str, item: Item, html: Html) -> Lines:
+    return _text("modalFeedback", text, item, html, outcomeIdentifier=outcome, identifier=name, showHide="show")
 
 
 def _scored(condition: Lines, *more: Lines) -> Lines:

@@ -19,7 +19,9 @@ from zgcquiz.formats.exchange.collector import Collector
 from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Losses
 from zgcquiz.formats.exchange.item_fitter import true_or_false
 from zgcquiz.formats.exchange.recognition import Sample
-from zgcquiz.formats.markdown.text import closes, is_blank, to_plain
+from zgcquiz.formats.markdown.paragraphs import closes, is_blank
+from zgcquiz.formats.markdown.text import to_plain
+from zgcquiz.formats.markup.markdown_source import text_of
 from zgcquiz.formats.qti.text2qti_writer import write
 from zgcquiz.formats.shared.identifiers import own_id, pack_id
 
@@ -89,7 +91,7 @@ def _parts(lines: list[str], collector: Collector) -> Iterator[_QuestionPart]:
         at += 1
         if line.startswith("%"):
             meta = _META.fullmatch(line)
-            if meta and meta[1] in ("id", "tag", "fact", "pack", "language", "license"):
+            if meta and meta[1] in ("id", "tag", "fact", "pack", "language", "license", "markup"):
                 yield _QuestionPart(number, f"% {meta[1]}", (meta[2].strip(),))
         elif line.rstrip() == "COMMENT":
             end = 0 if endless_comment else _find(lines, at, lambda line: line.rstrip() == "END_COMMENT")
@@ -149,10 +151,10 @@ def _continuation(lines: list[str], at: int, width: int) -> tuple[list[str], int
 class _Text2QtiQuestion:
     """A question, built from its parts one by one. metadata: from the lines before it, by kind of part."""
 
-    def __init__(self, part: _QuestionPart, metadata: dict[str, str], tags: list[str]) -> None:
+    def __init__(self, part: _QuestionPart, metadata: dict[str, str], tags: list[str], losses: Losses) -> None:
         self.line = part.line
-        self.losses = Losses()
-        self.stem = to_plain(part.lines, self.losses.add)
+        self.losses = losses
+        self.stem = text_of(part.lines, losses)
         self.metadata = metadata
         self.tags = tuple(tags)
         self.kind = ""
@@ -253,7 +255,7 @@ class _Text2QtiQuestion:
         return texts[0] if texts else ""
 
     def _text(self, part: _QuestionPart) -> str:
-        return to_plain(part.lines, self.losses.add)
+        return text_of(part.lines, self.losses)
 
 
 class _Text2QtiReader:
@@ -278,12 +280,14 @@ class _Text2QtiReader:
             self._metadata[part.kind] = part.lines[0]
         elif part.kind in ("% pack", "% language", "% license"):
             self._pack.setdefault(part.kind[2:], part.lines[0])
+        elif part.kind == "% markup":
+            self._collector.set_markup(part.lines[0])
         elif part.kind == "% tag":
             self._end()
             self._tags.append(part.lines[0])
         elif part.kind == "question":
             self._end()
-            self._question = _Text2QtiQuestion(part, self._metadata, self._tags)
+            self._question = _Text2QtiQuestion(part, self._metadata, self._tags, self._collector.losses())
             self._metadata, self._tags = {}, []
         elif part.kind == "stray":
             if self._question and part.line == self._last_line + 1:

@@ -13,7 +13,7 @@ from zgcquiz.core.packs.pack import Item, Kind
 from zgcquiz.core.text.number_writing import write_number
 from zgcquiz.core.text.numbers import span
 from zgcquiz.formats.exchange.capacity import Capacity, Fitted, fit
-from zgcquiz.formats.exchange.contract import ExchangeOptions, Losses, PackContent, Written, encoded, lines_of
+from zgcquiz.formats.exchange.contract import PLAIN, ExchangeOptions, Losses, PackContent, Written, encoded, lines_of
 from zgcquiz.formats.markdown.text import block
 from zgcquiz.formats.native.values import canonical_option
 from zgcquiz.formats.shared.sections import by_section
@@ -43,6 +43,7 @@ def write(pack: PackContent, options: ExchangeOptions, reviews: Collection[Revie
 def _lines(fitted: Fitted, shuffled: bool, progress: Callable[[int], None]) -> Iterator[str]:
     info = fitted.info
     about = {"pack": info.id, "language": info.language, "license": info.license}
+    about |= {} if info.markup else {"markup": PLAIN}
     yield from (f"% {name}: {_one_line(value)}" for name, value in about.items() if value)
     yield f"Quiz title: {_one_line(info.title)}"
     if info.description:
@@ -82,6 +83,7 @@ class _Accepted:
         seen: set[bytes] = set()
         kept = bytearray()
         for item in self._items:
+            self.losses.of(item.id)
             stem = _digest(canonical_option(item.stem))
             near_zero = item.kind is Kind.NUMERIC and (
                 min(map(abs, span(item.keys[0].text, item.tolerance))) < _MIN_NUMBER

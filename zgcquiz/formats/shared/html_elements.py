@@ -10,6 +10,8 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from zgcquiz.core.value import Value
+
 if TYPE_CHECKING:
     from zgcquiz.formats.untrusted.html_tokens import Tag
 
@@ -57,6 +59,63 @@ _END = re.compile(r"</([a-zA-Z][^\s/<>]*)")
 _START = re.compile(r"<([a-zA-Z][^\s/<>]*)")
 _LONE = re.compile(r"\s*</?([a-zA-Z][\w:-]*)\s*/?>\s*")
 _ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);")
+
+
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_BOLD = re.compile(r"(?:^|;)\s*font-weight\s*:\s*(?:bold|bolder|[6-9]00)\b", re.IGNORECASE)
+_LIGHT = re.compile(r"(?:^|;)\s*font-weight\s*:\s*(?:normal|lighter|[1-4]00)\b", re.IGNORECASE)
+_ITALIC = re.compile(r"(?:^|;)\s*font-style\s*:\s*(?:italic|oblique)\b", re.IGNORECASE)
+_LINED = re.compile(r"(?:^|;)\s*text-decoration(?:-line)?\s*:[^;]*\b(?:underline|line-through)\b", re.IGNORECASE)
+_COLOURED = re.compile(
+    r"(?:^|;)\s*(?:color|background(?:-color)?)\s*:\s*"
+    r"(?!(?:inherit|initial|unset|revert|currentcolor|transparent|none|auto|black|white|windowtext|window"
+    r"|#0{3}(?:0{3})?|#f{3}(?:f{3})?|rgba?\(\s*(?:0\s*,\s*0\s*,\s*0|255\s*,\s*255\s*,\s*255)\s*(?:,[^)]*)?\))"
+    r"\s*(?:!important\s*)?(?:;|\Z))"
+    r"[^;\s]",
+    re.IGNORECASE,
+)
+"""Not black, white and transparent, which editors write for what pages are anyway."""
+
+
+_TAG = re.compile(r"<[a-zA-Z/!?]|&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);")
+"""Not only whole tags: what comes after a text may close one that the text opens."""
+
+
+_HIDING = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
+
+
+class TextStyle(Value, frozen=True):
+    """What an element's `style` says of its text. light: not bold, as headings are; lined: underlined or struck out;
+    coloured: in a colour, or on one."""
+
+    bold: bool = False
+    italic: bool = False
+    light: bool = False
+    lined: bool = False
+    coloured: bool = False
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether it makes a text look unlike others."""
+        return self.bold or self.italic or self.lined or self.coloured
+
+
+_NO_STYLE = TextStyle()
+
+
+def style_of(attributes: Mapping[str, str | None]) -> TextStyle:
+    """Return what an element's `style` says of its text."""
+    style = attributes.get("style") if attributes else None
+    if not style:
+        return _NO_STYLE
+    patterns = (_BOLD, _ITALIC, _LIGHT, _LINED, _COLOURED)
+    return TextStyle(*(pattern.search(style) is not None for pattern in patterns))
+
+
+def list_number(attributes: Mapping[str, str | None], name: str) -> int | None:
+    """Return the number in an attribute of a list or an entry; None if it has none."""
+    number = (attributes.get(name) or "").strip()
+    return int(number) if number.isdecimal() and len(number) < 10 else None
 
 
 class Markup:
@@ -139,3 +198,30 @@ def element_name(name: str) -> str:
 def has_entity(text: str) -> bool:
     """Tell whether a text contains a character reference such as `&amp;`."""
     return "&" in text and _ENTITY.search(text) is not None
+
+
+def could_be_html(text: str) -> bool:
+    """Tell whether some program might read a text as HTML, even with unknown elements."""
+    return _TAG.search(text) is not None
+
+
+def hidden_by(css: str) -> frozenset[str]:
+    """Return the classes and ids that a style sheet always hides, as `.name` and `#name`."""
+    found: dict[str, bool] = {}
+    for rule in css.split("}"):
+        selectors, _, declarations = rule.partition("{")
+        if "display" in declarations or "visibility" in declarations:
+            off = _HIDING.search(declarations) is not None
+            for selector in selectors.rpartition("*/")[2].split(","):
+                found[selector.strip()] = off
+    return frozenset(name for name, off in found.items() if off and re.fullmatch(r"[.#][\w-]+", name))
+
+
+def is_hidden(attributes: Mapping[str, str | None], hidden: frozenset[str]) -> bool:
+    """Return whether an element is not displayed. hidden: classes and ids that are not, as `.name` and `#name`."""
+    if "hidden" in attributes or _HIDING.search(attributes.get("style") or ""):
+        return True
+    if not hidden:
+        return False
+    classes = (attributes.get("class") or "").split()
+    return f"#{attributes.get('id')}" in hidden or any(f".{name}" in hidden for name in classes)

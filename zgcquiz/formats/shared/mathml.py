@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 
 from zgcquiz.core.value import Value
@@ -22,6 +22,7 @@ _ACCENTS = {
     **dict.fromkeys(("¨", "\u0308", ".."), "\u0308"),
 }
 """Marks above a base, with the combining characters that are put after each of its letters."""
+_TEX = ("application/x-tex", "tex", "latex", "application/x-latex", "text/x-tex")
 _DEEPEST = 60
 """Maximum levels of elements; deeper ones are read as a row."""
 
@@ -103,6 +104,18 @@ class Formula:
 
     def text(self) -> str:
         return _row(self._root).text.strip()
+
+    def tex(self) -> str:
+        """Return the formula's source in TeX, which is beside it in many files; "" if it isn't."""
+        return next(_sources(self._root), "")
+
+
+def _sources(node: _Node) -> Iterator[str]:
+    for each in node.nodes:
+        if each.name == "annotation" and (each.attributes.get("encoding") or "").lower() in _TEX:
+            yield each.text
+        else:
+            yield from _sources(each)
 
 
 def _part(node: _Node) -> _MathPart:

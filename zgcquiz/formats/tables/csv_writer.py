@@ -32,6 +32,8 @@ _CAPACITY = Capacity(
 )  # fmt: skip
 _FORMULA = re.compile(r"\s*[=+@\uff1d\uff0b\uff20\uff0d-]|['\t\r\n]")
 """Starts of texts that a spreadsheet may evaluate; some skip spaces, and some accept full-width signs."""
+GUARDED = re.compile(r"'(?=\s*[=+@\uff1d\uff0b\uff20\uff0d-]|['\t\r\n])")
+"""An apostrophe that keeps spreadsheets from evaluating a text as a formula."""
 _NUMBER = re.compile(r"[+-]?[0-9][0-9.,]*(?:[eE][+-]?[0-9]+)?%?")
 """Numbers are harmless and need no apostrophe."""
 _TEXTS = ("explanation", "section", "fact", "as of", "valid until", "unit", "superseded by")
@@ -112,16 +114,16 @@ def _row(item: Item) -> _Row:
     if item.draft:
         add("draft", "yes")
     return tuple(names), [
-        _cell(text)
+        cell_of(text)
         if not text[:1].isalnum() or '"' in text or "\n" in text or "\r" in text
         else f'"{text}"'
         if "," in text
         else text
         for text in cells
-    ]  # what `_cell` returns, without a call for most
+    ]  # what `cell_of` returns, without a call for most
 
 
-def _cell(text: str) -> str:
+def cell_of(text: str) -> str:
     """Return a text as a cell, quoted if it needs it: as `csv` writes it, in a fraction of the time."""
     if not text[:1].isalnum():
         text = _safe(text)
@@ -154,6 +156,11 @@ def _joined(texts: tuple[str, ...]) -> str:
     if any(set(',;\n["') & set(text) for text in texts):
         return json.dumps(texts, ensure_ascii=False)
     return ", ".join(texts)
+
+
+def unguarded(cell: str) -> str:
+    """Return a cell without the apostrophe that `cell_of` put before it."""
+    return cell[1:] if GUARDED.match(cell) else cell
 
 
 def _safe(text: str) -> str:

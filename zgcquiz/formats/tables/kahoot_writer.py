@@ -31,9 +31,8 @@ _HEADINGS = (
 def write(pack: PackContent, options: ExchangeOptions, reviews: Collection[Review]) -> Written:
     """Return the workbook. Questions that exceed Kahoot's limits are left out and counted as lost."""
     fitted = fit(pack, _CAPACITY, "Kahoot")
-    losses = Losses()
-    rows = chain([["", fitted.info.title], [], _HEADINGS], _rows(fitted.items(), losses))
-    return Written(workbook_chunks(rows, "Kahoot"), lambda: (*fitted.lost(), *losses.all()))
+    rows = chain([["", fitted.info.title], [], _HEADINGS], _rows(fitted.items(), fitted.losses))
+    return Written(workbook_chunks(rows, "Kahoot"), fitted.lost)
 
 
 def _rows(items: Iterable[Item], losses: Losses) -> Iterator[Sequence[str | int]]:

@@ -9,7 +9,7 @@ from zgcquiz.core.packs.option_labels import labelled, may_be_labelled, option_n
 from zgcquiz.core.packs.pack import Option
 from zgcquiz.core.value import Value
 from zgcquiz.formats.errors import UnusableError
-from zgcquiz.formats.native.values import canonical_option
+from zgcquiz.formats.native.values import canonical_option, options_named
 from zgcquiz.formats.tables.columns import Columns, Role
 from zgcquiz.formats.tables.rows import Row
 
@@ -79,6 +79,8 @@ def named_options(answer: str, options: Sequence[str], first: int | None) -> set
         for at, text in enumerate(labels.texts):
             by_text.setdefault(canonical_option(text).casefold(), at)
     whole = by_text.get(canonical_option(answer).casefold())
+    if whole is not None and len(by_text) < len(options) and (same := options_named(answer, options)):
+        whole = same[0]
     is_number = (
         first is not None and answer.isdecimal() and len(answer) < 4 and first <= int(answer) < first + len(options)
     )

@@ -15,7 +15,7 @@ from zgcquiz.core.text.strictness import STRICT
 from zgcquiz.core.value import replace
 from zgcquiz.formats.errors import UnusableError, bad_file
 from zgcquiz.formats.exchange.collector import Collector
-from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Recogniser
+from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Losses, Recogniser
 from zgcquiz.formats.exchange.item_fitter import true_or_false
 from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.tables import csv_writer, kahoot_writer
@@ -25,8 +25,6 @@ from zgcquiz.formats.tables.rows import Row, Sheet, rows_of, separator_of, unclo
 from zgcquiz.formats.tables.shape import looks_like_cards
 from zgcquiz.formats.untrusted.zip_reader import Archive, is_zip
 
-_GUARDED = re.compile(r"'(?=\s*[=+@\uff1d\uff0b\uff20\uff0d-]|['\t\r\n])")
-"""An apostrophe that keeps spreadsheets from evaluating a text as a formula."""
 _KINDS = {
     **{kind.value: kind for kind in Kind},
     **dict.fromkeys(("multiple choice", "single choice", "quiz", "mc", "choice"), Kind.SINGLE),
@@ -104,8 +102,8 @@ def _sheet(data: bytes, name: str, collector: Collector) -> Sheet:
     if unclosed:
         collector.note(unclosed_note(unclosed))
     # Programs guard CSV texts that a spreadsheet would evaluate. Texts in a workbook need no guard.
-    if _GUARDED.search(text):
-        rows = [(line, [cell[1:] if _GUARDED.match(cell) else cell for cell in cells]) for line, cells in rows]
+    if csv_writer.GUARDED.search(text):
+        rows = [(line, [*map(csv_writer.unguarded, cells)]) for line, cells in rows]
     if separator == "|":  # leave out Markdown's line below the headings
         rows = [(line, cells) for line, cells in rows if any(cell.strip(":-") for cell in cells)]
     return Sheet("", rows)
@@ -155,20 +153,20 @@ class _SheetReader:
             self.collector.note("the help row below the headings was left out")
             return
         try:
-            item = self._item(stem, cells)
+            item = self._item(stem, cells, losses := Losses())
         except UnusableError as error:
             self.collector.skip(line, str(error), stem)
             return
-        if self.collector.add(item, line, in_order=bool(self._texts(cells, self.options))):
+        if self.collector.add(item, line, losses=losses, in_order=bool(self._texts(cells, self.options))):
             self._count_extra(cells)
             for column, heading in self.columns.lost.items():
                 if _cell(cells, column):
-                    self.collector.lose(plain_heading(heading) or heading)
+                    self.collector.lose_of_last(plain_heading(heading) or heading)
 
     def _count_extra(self, cells: Sequence[str]) -> None:
         """Count a row's cells beyond the last heading as lost; an unquoted separator in a text causes them."""
         if len(cells) > self.width:
-            self.collector.lose("cells", _EXTRA_CELLS, sum(map(bool, cells[self.width :])))
+            self.collector.lose_of_last("cells", _EXTRA_CELLS, sum(map(bool, cells[self.width :])))
 
     def _read_bare(self, line: int, stem: str, cells: list[str]) -> None:
         """Read a question, its answers and distractors, and nothing else: a fast path, as such tables are long."""
@@ -216,7 +214,7 @@ class _SheetReader:
     def _value(self, cells: Sequence[str], role: Role) -> str:
         return _cell(cells, self.columns.one(role))
 
-    def _item(self, stem: str, cells: Sequence[str]) -> Item:
+    def _item(self, stem: str, cells: Sequence[str], losses: Losses) -> Item:
         by_role = self.columns.by_role
         name = " ".join(re.sub("[-/_]", " ", self._value(cells, Role.KIND)).casefold().split())
         kind = _KINDS.get(name) or _KINDS.get(name.replace(" ", "_"))
@@ -238,17 +236,17 @@ class _SheetReader:
             formerly=parts(self._value(cells, Role.FORMERLY)),
             as_of=self._value(cells, Role.AS_OF),
             valid_until=self._value(cells, Role.VALID_UNTIL),
-            strict=self._strict(cells),
+            strict=self._strict(cells, losses),
             recall=self._value(cells, Role.RECALL).casefold() not in ("no", "false", "0"),
             draft=self._value(cells, Role.DRAFT).casefold() in _YES,
             superseded_by=self._value(cells, Role.SUPERSEDED_BY),
         )
         return self._with_answer(item, kind, cells)
 
-    def _strict(self, cells: Sequence[str]) -> tuple[str, ...]:
+    def _strict(self, cells: Sequence[str], losses: Losses) -> tuple[str, ...]:
         words = parts(self._value(cells, Role.STRICT))
         if not set(words) <= set(STRICT):
-            self.collector.lose("strict", f"possible values are {', '.join(STRICT)}")
+            losses.add("strict", f"possible values are {', '.join(STRICT)}")
         return tuple(word for word in STRICT if word in words)
 
     def _with_answer(self, item: Item, kind: Kind | None, cells: Sequence[str]) -> Item:

@@ -33,7 +33,7 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     for entry, item in read_entries(results, lambda entry: _item(entry, plain), collector, options):
         if collector.add(item, in_order=False):
             for key in set(entry) - _KNOWN:
-                collector.lose(key)
+                collector.lose_of_last(key)
     return collector.result()
 
 

@@ -7,6 +7,7 @@ import codecs
 from zgcquiz.core.value import Value
 from zgcquiz.formats.errors import bad_file
 from zgcquiz.formats.limits import MAX_TEXT_BYTES, MAX_TEXT_LINES, WIDE
+from zgcquiz.formats.untrusted.legacy_encodings import is_western, not_western
 
 DATABASES = (b"SQLite format 3\0", b"\x28\xb5\x2f\xfd")
 """Signatures of files that only a format for databases can read: SQLite, and zstd."""
@@ -36,10 +37,15 @@ _MOST_CONTROLS = 0.05
 
 
 class Decoded(Value, frozen=True):
-    """A file's text with line feeds as line ends. note: on its encoding, for the user, or ""."""
+    """A file's text with line feeds as line ends.
+
+    note: on its encoding, for the user, or ""; foreign: the lines that are neither in UTF-8 nor in Windows-1252, which
+    are garbage in the text.
+    """
 
     text: str
     note: str = ""
+    foreign: bytes = b""
 
 
 def kind_of_binary(data: bytes) -> str:
@@ -57,8 +63,8 @@ def is_binary(data: bytes) -> bool:
     return len(head) - len(head.translate(None, _CONTROLS)) > len(head) * _MOST_CONTROLS
 
 
-def read_text(data: bytes, name: str, most: int | None = None) -> Decoded:
-    """Return a file's text like `decode`. Raise ZgcError if it is binary or has more than `most` bytes."""
+def read_text(data: bytes, name: str, most: int | None = None, *, can_name: bool = True) -> Decoded:
+    """Return a file's text like `decode_known`. Raise ZgcError if it is binary or has more than `most` bytes."""
     most = MAX_TEXT_BYTES if most is None else most
     if kind := kind_of_binary(data):
         raise bad_file(name, f"it is {kind}, not text", hint="Leave out --from to detect its format by its content.")
@@ -69,7 +75,18 @@ def read_text(data: bytes, name: str, most: int | None = None) -> Decoded:
         raise bad_file(name, reason, hint="Split it into parts.")
     if data.count(b"\n") > MAX_TEXT_LINES or data.count(b"\r") > MAX_TEXT_LINES:
         raise bad_file(name, f"it has more than {MAX_TEXT_LINES:,} lines", hint="Split it into parts.")
-    return decode(data)
+    return decode_known(data, name, can_name=can_name)
+
+
+def decode_known(data: bytes, name: str, *, can_name: bool = True) -> Decoded:
+    """Return a text like `decode`. Raise ZgcError if it is in none of these encodings.
+
+    can_name: whether the command has an option to name the encoding.
+    """
+    decoded = decode(data)
+    if decoded.foreign:
+        raise not_western(name, decoded.foreign, can_name=can_name)
+    return decoded
 
 
 def decode(data: bytes) -> Decoded:
@@ -108,20 +125,21 @@ def _without_mark(data: bytes) -> str:
 
 
 def _mixed(data: bytes) -> Decoded:
-    lines, others = [], 0
+    lines, others = [], []
     for line in data.split(b"\n"):
         try:
             lines.append(line.decode("utf-8"))
         except UnicodeDecodeError:
-            others += 1
+            others.append(line)
             lines.append(_windows(line))
-    noun = "line was" if others == 1 else "lines were"
-    note = f"{others} {noun} not in UTF-8 and read as Windows-1252"
-    return Decoded(_line_feeds("\n".join(lines)), note)
+    noun = "line was" if len(others) == 1 else "lines were"
+    note = f"{len(others)} {noun} not in UTF-8 and read as Windows-1252"
+    rest = b"\n".join(others)
+    return Decoded(_line_feeds("\n".join(lines)), note, b"" if is_western(_windows(rest)) else rest)
 
 
 def _windows(line: bytes) -> str:
-    """Decode a line in Windows-1252, with its five undefined bytes as in Latin-1."""
+    """Decode a text in Windows-1252, with its five undefined bytes as in Latin-1."""
     try:
         return line.decode("cp1252")
     except UnicodeDecodeError:

@@ -17,7 +17,8 @@ from xml.parsers import expat
 from zgcquiz.core.errors import ZgcError
 from zgcquiz.formats.errors import bad_file
 from zgcquiz.formats.limits import MAX_XML_BYTES
-from zgcquiz.formats.untrusted.decoding import decode
+from zgcquiz.formats.untrusted.decoding import decode_known
+from zgcquiz.formats.untrusted.legacy_encodings import decoded_as
 
 MAX_REPAIRED_BYTES = 32 * 1024 * 1024
 """The longest text that is converted to UTF-8 or repaired, which takes several copies of it."""
@@ -110,13 +111,13 @@ class Element:
 class _Source:
     """A document in UTF-8, with what `parse` takes."""
 
-    __slots__ = ("data", "name", "parts", "without")
+    __slots__ = ("data", "inner", "name", "parts")
 
-    def __init__(self, data: bytes, name: str, parts: frozenset[str], without: frozenset[str]) -> None:
+    def __init__(self, data: bytes, name: str, parts: frozenset[str], inner: frozenset[str]) -> None:
         self.data = data
         self.name = name
         self.parts = parts
-        self.without = without
+        self.inner = inner
 
 
 class _Part(Element):
@@ -144,7 +145,8 @@ class _Part(Element):
 
     def loaded(self) -> Element:
         source = self._source
-        part = _Source(source.data[self._start : self._end], source.name, frozenset(), source.without)
+        inner = source.inner if self.name not in source.inner else frozenset()
+        part = _Source(source.data[self._start : self._end], source.name, inner, inner)
         return _Builder(part, self.line, MAX_PART_BYTES).run()
 
     @property
@@ -160,19 +162,20 @@ class Document:
         self.note = note
 
 
-def parse(data: bytes, name: str, parts: Collection[str] = (), without: Collection[str] = ()) -> Document:
+def parse(data: bytes, name: str, parts: Collection[str] = (), inner: Collection[str] = ()) -> Document:
     """Parse a file. Raise ZgcError with the line of an error.
 
-    parts: names of elements that repeat and are used one after another; they are parsed when they are used. without:
-    names of elements whose texts are left out, such as embedded files.
+    parts: names of elements that repeat and are used one after another; they are parsed when they are used. inner:
+    names of elements in these that are used rarely, such as embedded files, and are parsed each time that they are.
     """
     if len(data) > MAX_XML_BYTES:
         raise bad_file(name, f"it has more than {MAX_XML_BYTES // 2**20} MiB")
     content, note = _in_utf8(data, name)
     if not re.search(rb"[^\s\0]", content):
         raise bad_file(name, "it is empty")
+    all_parts = frozenset((*parts, *inner))
     try:
-        return Document(_Builder(_Source(content, name, frozenset(parts), frozenset(without))).run(), note)
+        return Document(_Builder(_Source(content, name, all_parts, frozenset(inner))).run(), note)
     except expat.ExpatError as error:
         if error.code not in _ENTITY_ERRORS:
             raise _refused(error, name) from error
@@ -180,7 +183,7 @@ def parse(data: bytes, name: str, parts: Collection[str] = (), without: Collecti
         if repaired == content:
             raise _refused(error, name) from error
     try:
-        return Document(_Builder(_Source(repaired, name, frozenset(parts), frozenset(without))).run(), note)
+        return Document(_Builder(_Source(repaired, name, all_parts, frozenset(inner))).run(), note)
     except expat.ExpatError as error:
         raise _refused(error, name) from error
 
@@ -260,11 +263,10 @@ def _in_utf8(data: bytes, name: str) -> tuple[bytes, str]:
     if len(data) > MAX_REPAIRED_BYTES:
         raise _too_large_to_convert(name)
     if encoding not in ("", "utf-8", "utf8", "utf-16"):
-        try:
-            return data.decode(encoding).encode("utf-8", "replace"), ""
-        except (LookupError, UnicodeError):
-            pass
-    found = decode(data)
+        text = decoded_as(data, encoding)
+        if text is not None:
+            return text.encode("utf-8", "replace"), ""
+    found = decode_known(data, name)
     return found.text.encode("utf-8", "replace"), found.note
 
 
@@ -363,9 +365,8 @@ class _Builder:
 
     def _characters(self, text: str) -> None:
         element = self._stack[-1]
-        if element.name not in self._source.without:
-            self._take(sys.getsizeof(text))
-            element.content.append(text)
+        self._take(sys.getsizeof(text))
+        element.content.append(text)
 
     def _take(self, size: int) -> None:
         self._left -= size

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import BinaryIO
 
 from zgcquiz.core.value import Value
 from zgcquiz.formats.anki.storage import zstd
+from zgcquiz.formats.anki.storage.package_media import PackageMedia
 from zgcquiz.formats.anki.storage.protobuf import number_in
 from zgcquiz.formats.errors import bad_file
 from zgcquiz.formats.exchange.contract import Confidence
 from zgcquiz.formats.limits import MAX_COLLECTION_BYTES, MAX_HISTORY_BYTES
+from zgcquiz.formats.markup.media_files import find_nothing
 from zgcquiz.formats.untrusted.zip_reader import Archive
 
 META = "meta"
@@ -34,12 +36,14 @@ class Package(Value, frozen=True):
     """The content of a package.
 
     collection: pieces of the database, to be read once; path: where it is, for messages; history: our own reviews, to
-    be read once while the archive is open, if there are any.
+    be read once while the archive is open, if there are any; find_media: returns the content of an image or sound by
+    its name, also while the archive is open, None if there is none.
     """
 
     collection: Iterable[bytes]
     path: str
     history: BinaryIO | None
+    find_media: Callable[[str], bytes | None]
 
 
 def unpack(archive: Archive, name: str) -> Package:
@@ -48,13 +52,14 @@ def unpack(archive: Archive, name: str) -> Package:
     path = f"{name}/{entry}"
     content = archive.pieces(entry, MAX_COLLECTION_BYTES)
     database = zstd.decompressed(content, path, MAX_COLLECTION_BYTES) if entry == LATEST else content
-    return Package(database, path, archive.open(HISTORY, MAX_HISTORY_BYTES) if HISTORY in archive else None)
+    history = archive.open(HISTORY, MAX_HISTORY_BYTES) if HISTORY in archive else None
+    return Package(database, path, history, PackageMedia(archive, name, is_latest=entry == LATEST).find)
 
 
 def bare(data: bytes, name: str) -> Package:
     """Return a bare database, compressed or not, as a package."""
     pieces = zstd.decompressed((data,), name, MAX_COLLECTION_BYTES) if data.startswith(_ZSTD) else _pieces(data)
-    return Package(pieces, name, None)
+    return Package(pieces, name, None, find_nothing)
 
 
 def _pieces(data: bytes) -> Iterator[bytes]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 from zgcquiz.formats.anki.templates import filters
 from zgcquiz.formats.anki.templates.template import FieldRef, RenderedText
+from zgcquiz.formats.markup.formatted_texts import PLAIN_TEXTS, FormattedTexts
 from zgcquiz.formats.shared.html_text import Lose, from_html
 
 _SOUND = re.compile(r"\[sound:([^\[\]\n]*+)\]")
@@ -19,7 +20,8 @@ class CardFields:
     """The values that fill the two sides of a card.
 
     fields: HTML by field name; special: values of `{{Deck}}` and the other special fields, by name;
-    number: of the cloze deletions that the card asks, from 1; hidden: as `from_html` takes it; rendered: as `render`.
+    number: of the cloze deletions that the card asks, from 1; hidden: as `from_html` takes it; rendered: as `render`;
+    texts: of the question.
     """
 
     def __init__(
@@ -29,11 +31,13 @@ class CardFields:
         number: int,
         hidden: frozenset[str],
         rendered: RenderedText | None = None,
+        texts: FormattedTexts | None = None,
     ) -> None:
         self.fields = fields
         self.number = number
         self.hidden = hidden
         self.rendered = rendered or RenderedText()
+        self.texts = PLAIN_TEXTS if texts is None else texts
         self._special = special
         self._texts: dict[str, tuple[str, list[tuple[str, str]]]] = {}
         self._gaps: dict[str, list[str]] = {}
@@ -73,23 +77,37 @@ class CardFields:
             self._revealed(raw, None)
         return self._gaps[raw]
 
+    def kept(self, html: str, lose: Lose) -> str:
+        """Return HTML as a text of the question, whose formatting is kept. lose: as `text_of` takes it."""
+        if self.texts.is_formatted(html) or (self.texts.is_kept and "[" in html):
+            self.rendered.take(len(html))
+            return text_of(html, lose, self.hidden, self.texts)
+        return self.texts.plain(self.plain(html, lose))
+
     def _revealed(self, html: str, gap: Callable[[str], str] | None) -> str:
         shown, self._gaps[html] = filters.reveal(html, self.number, gap)
         return shown
 
 
-def text_of(html: str, lose: Lose, hidden: frozenset[str] = frozenset()) -> str:
-    """Return a field's text, with the names of sounds and the source of formulas. hidden: as `from_html` takes it."""
+def text_of(html: str, lose: Lose, hidden: frozenset[str] = frozenset(), texts: FormattedTexts | None = None) -> str:
+    """Return a field's text, with the names of sounds and the source of formulas.
 
-    def sound(found: re.Match[str]) -> str:
-        lose("sounds", "only their names are shown")
-        return f"[sound: {found.group(1)}]"
-
+    hidden: as `from_html` takes it; texts: of the question, if the text is one of them and keeps its formatting.
+    """
+    lost: list[tuple[str, str]] = []
+    has_dollars = "[latex]" in html
     if "[" in html:
-        html = _SOUND.sub(sound, html)
+        html, sounds = _SOUND.subn(r"[sound: \1]", html)
+        lost += [("sounds", "only their names are shown")] * sounds
         html = _LATEX.sub(lambda found: _MATH_SIGNS[found.group(2)][bool(found.group(1))], html)
     if "\\" in html and MATH_SIGN.search(html):
-        lose("formulas", "shown as their LaTeX source")
+        lost.append(("formulas", "shown as their LaTeX source"))
+    if texts is not None and texts.is_kept:
+        texts.has_sounds = True
+        texts.has_dollars = texts.has_dollars or has_dollars
+        return texts.html(html, lose, hidden, lost_if_plain=lost)
+    for loss in lost:
+        lose(*loss)
     return from_html(html, lose, hidden)
 
 

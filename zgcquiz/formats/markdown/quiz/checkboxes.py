@@ -5,19 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from zgcquiz.core.value import Value, replace
+from zgcquiz.core.value import Value
 from zgcquiz.formats.markdown.lines import Mark, MarkdownLine
 from zgcquiz.formats.markdown.numbering import is_announced, is_numbered, number_of
-from zgcquiz.formats.markdown.text import is_blank
+from zgcquiz.formats.markdown.paragraphs import is_blank, is_folding
 
-KEY_LABEL = re.compile(
-    r"[ \t]*(?:</?(?:details|summary|strong|b)\b[^<>]*>[ \t]*)*[*_]*"
-    r"(?:(?:the |show )?(?:correct |right )?(?:answers?|solution|key))"
-    r"(?: is| are)?[ \t]*[*_]*(?:[:：]|(?:</(?:strong|b)>)?</summary>|(?<=is)|(?<=are)|$)[*_]*[ \t]*",
-    re.IGNORECASE,
-)
-LETTERED = re.compile(r"[ \t]*(?:[-*+][ \t]+)?(?:\*\*|__)?\(?([A-Ja-j])[.)](?:\*\*|__)?[ \t]++(.*\S)[ \t]*")
-_BULLET = re.compile(r"[ \t]*[-*+][ \t]+(?=\*\*|__|[A-Z])")
 _IMAGE = re.compile(r"[ \t]*(?:!\[[^\[\]]*\](?:\([^()]*\)|\[[^\[\]]*\])|<img\b[^<>]*>)[ \t]*", re.IGNORECASE)
 Lines = Sequence[MarkdownLine]
 
@@ -106,7 +98,7 @@ def _end_of_choice(body: Lines, start: int, figured: bool) -> int:
 
 def _ends_options(line: MarkdownLine, inside: bool, gap: bool) -> bool:
     """Tell whether a line can't belong to an option. inside: it is indented; gap: an empty line is before it."""
-    if line.mark in (Mark.LABEL, Mark.RULE, Mark.HEADING) or (gap and not inside):
+    if line.mark in (Mark.LABEL, Mark.RULE, Mark.HEADING) or (gap and not inside) or (gap and is_folding(line.text)):
         return True
     return line.mark is Mark.TEXT and (is_explanation(line.text) or is_announced(line.text))
 
@@ -142,38 +134,6 @@ def _after_figure(body: Lines, at: int) -> int:
 def is_explanation(text: str) -> bool:
     """Tell whether a line after the options begins like an explanation, as in collections on GitHub."""
     return bool(re.match(r"\[?(?:reference|source|explanation|note)\b", text.strip("*_` \t"), re.IGNORECASE))
-
-
-def with_boxes(lines: Lines) -> list[MarkdownLine]:
-    """Return a file's lines with lettered options (`A. …`, `B) …`) as boxes if an answer is given below them.
-
-    The letters must be consecutive from A.
-    """
-    found = list(lines)
-    places: list[int] = []  # indices of the lettered options so far
-    for at, line in enumerate(lines):
-        option = LETTERED.fullmatch(line.text) if line.mark is Mark.TEXT else None
-        if option and ord(option[1].lower()) - ord("a") == len(places):
-            places.append(at)
-        elif option and option[1] in "Aa":
-            places = [at]
-        elif line.mark in (Mark.HEADING, Mark.CHECK):
-            places = []
-        elif len(places) > 1 and KEY_LABEL.match(_unlisted(line.text)):
-            for place in places:
-                entry = LETTERED.fullmatch(lines[place].text)
-                assert entry
-                found[place] = replace(lines[place], mark=Mark.CHECK, body=entry[2])
-            found[at] = replace(line, mark=Mark.LABEL, name="key", text=_unlisted(line.text))
-            places = []
-        elif line.mark is Mark.TEXT and is_announced(line.text):
-            places = []
-    return found
-
-
-def _unlisted(text: str) -> str:
-    """Return a line without a bullet, since some authors list the answer below the options."""
-    return _BULLET.sub("", text, count=1) if _BULLET.match(text) else text
 
 
 def texts_of(lines: Lines) -> Iterator[str]:

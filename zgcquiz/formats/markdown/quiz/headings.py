@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from zgcquiz.core.value import Value, replace
 from zgcquiz.formats.markdown.lines import Mark, MarkdownLine
 from zgcquiz.formats.markdown.numbering import is_announced, is_named, is_numbered, number_of
+from zgcquiz.formats.markdown.quiz.answered_lists import KEY_LABEL, is_unread
 from zgcquiz.formats.markdown.quiz.checkboxes import Lines, is_explanation
 from zgcquiz.formats.markdown.quiz.item import as_label
 from zgcquiz.formats.markdown.quiz.prose import ASKS, is_complete, questions_in
@@ -90,7 +91,16 @@ def _is_part(segment: Segment, question: Segment, parts: Lines) -> bool:
         return False
     if _OPTIONS_HEADING.fullmatch(segment.heading.body):
         return boxes and not any(line.mark is Mark.CHECK for line in (*question.body, *parts))
-    return not boxes and not is_named(segment.heading.body) and (bool(parts) or _asks(question))
+    if boxes or is_named(segment.heading.body):
+        return False
+    if any(map(is_answer, segment.body)) and not KEY_LABEL.match(segment.heading.body):
+        return not any(map(_is_key, (*question.body, *parts)))
+    return bool(parts) or _asks(question)
+
+
+def _is_key(line: MarkdownLine) -> bool:
+    """Tell whether a line says what is right: a ticked box, or an answer."""
+    return line.checked or is_answer(line)
 
 
 def which_ask(segments: Sequence[Segment]) -> list[bool]:
@@ -98,7 +108,8 @@ def which_ask(segments: Sequence[Segment]) -> list[bool]:
 
     A numbered heading names a section if some heading of its level has several questions below it. A heading without
     boxes is a question without options if some heading of its level asks, and it ends in a question mark, or is
-    numbered with nothing below it.
+    numbered with nothing below it. So is one that ends in a question mark, or is numbered like those that ask, with
+    options or an answer below it that were not understood: it is reported then.
     """
     sections = {segment.heading.level for segment in segments if segment.heading and _is_chapter(segment)}
     asks = [
@@ -108,10 +119,17 @@ def which_ask(segments: Sequence[Segment]) -> list[bool]:
     ranks = {segment.heading.level for segment, ask in zip(segments, asks, strict=True) if segment.heading and ask}
     for at, segment in enumerate(segments):
         heading = segment.heading
-        if asks[at] or heading is None or heading.level not in ranks or heading.level in sections:
+        if asks[at] or heading is None or heading.level in sections:
             continue
         following = segments[at + 1].heading if at + 1 < len(segments) else None
         if following is not None and following.level > heading.level:
+            continue
+        if (ASKS.search(heading.body) or (heading.level in ranks and is_numbered(heading.body))) and (
+            is_unread(segment.body)
+        ):
+            asks[at] = True
+            continue
+        if heading.level not in ranks:
             continue
         marks = {line.mark for line in segment.body}
         empty = marks <= {Mark.BLANK, Mark.RULE}

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from textwrap import dedent
 
+from zgcquiz.core.markup.shown_form import shown_form
+from zgcquiz.core.packs.meta_options import names_letters
 from zgcquiz.core.packs.option_labels import option_name, place_named
 from zgcquiz.core.packs.pack import Allowance, Citation, Item, Kind, Option
 from zgcquiz.core.text.numbers import read_number, read_tolerance, split_unit
@@ -15,13 +18,25 @@ from zgcquiz.formats.errors import UnusableError
 from zgcquiz.formats.exchange.contract import Losses
 from zgcquiz.formats.exchange.item_fitter import true_or_false
 from zgcquiz.formats.markdown.lines import Mark, MarkdownLine
-from zgcquiz.formats.markdown.quiz.checkboxes import KEY_LABEL, LETTERED, CheckboxItem, Lines
+from zgcquiz.formats.markdown.paragraphs import is_blank
+from zgcquiz.formats.markdown.quiz.answered_lists import KEY_LABEL, KEY_WORDS, LETTERED
+from zgcquiz.formats.markdown.quiz.checkboxes import CheckboxItem, Lines, is_figure
 from zgcquiz.formats.markdown.quiz.question import MarkdownQuestion, Meta, is_answer
-from zgcquiz.formats.markdown.text import inline, is_blank, to_plain
-from zgcquiz.formats.native.values import canonical_option
+from zgcquiz.formats.markdown.text import inline, to_plain
+from zgcquiz.formats.markup.markdown_source import text_of
+from zgcquiz.formats.native.values import canonical_option, options_named
 
 _WHY = re.compile(r"(?:answer )?(?:explanations?|reasons?|rationale|why)")
-_WHY_TEXT = re.compile(r"(?:answer )?(?:explanations?|reasons?|rationale|why):[ \t]*", re.IGNORECASE)
+_WHY_TEXT = re.compile(r"\A(?:answer )?(?:explanations?|reasons?|rationale|why):[ \t]*", re.IGNORECASE)
+_SUMMARY = re.compile(
+    rf"[ \t]*(?:<details\b[^<>]*>[ \t]*)?<summary\b[^<>]*>\W*(?:<(?:strong|b)>)?\W*"
+    rf"(?:(?:click|tap)\b[^<>]*|(?:(?:show|view|see) )?(?:the )?(?:{KEY_WORDS}|{_WHY.pattern})"
+    rf"(?: (?:and|&) (?:{KEY_WORDS}|{_WHY.pattern}))?)\W*(?:</(?:strong|b)>)?[ \t]*</summary>",
+    re.IGNORECASE,
+)
+"""What is clicked on to unfold an explanation, and says nothing about the question."""
+_OWN_LETTER = re.compile(r"\b[B-J]\b|(?<=[a-z,(] )A\b")
+"""A letter that may name an option: a needless fixed order does less harm than a wrong letter."""
 _TAGS = re.compile(r"</?[A-Za-z][^<>]*>")
 
 
@@ -33,15 +48,15 @@ def as_label(heading: MarkdownLine) -> MarkdownLine:
 
 def item_of(question: MarkdownQuestion, losses: Losses) -> Item:
     """Return the item of a question. Raises UnusableError if it has no options, or no key."""
-    question = _ticked_by_answer(question)
+    question = _without_letters(_ticked_by_answer(question))
     meta = dict(question.meta)
     pinned = _values(question.meta, "pinned")
     item = Item(
         id=meta.get("id", ""),
         kind=Kind.SINGLE,
-        stem=to_plain(question.stem, losses.add),
+        stem=text_of(question.stem, losses),
         options=tuple(
-            Option(text, choice.box.checked, to_plain(choice.feedback, losses.add), str(at) in pinned)
+            Option(text, choice.box.checked, text_of(choice.feedback, losses), str(at) in pinned)
             for at, (choice, text) in enumerate(zip(question.choices, _texts(question.choices, losses), strict=True), 1)
         ),
         drawn=meta.get("order") != "fixed",
@@ -81,7 +96,7 @@ def _ticked_by_answer(question: MarkdownQuestion) -> MarkdownQuestion:
         last = next((at for at in range(first + 1, len(texts)) if not is_blank(texts[at])), first)
         key = _without_label(texts[last])
     key = _TAGS.sub("", inline(key)).strip("*_ \t")
-    options = [canonical_option(to_plain(choice.text)) for choice in question.choices]
+    options = [to_plain(choice.text) for choice in question.choices]
     names = [key, *re.split(r"[,;&]|\band\b", key)]
     if lettered := LETTERED.fullmatch(key):  # a letter and the option's text, or an explanation
         names = [key, lettered[1]] if _place(lettered[2], options) is None else [lettered[2], lettered[1]]
@@ -96,29 +111,48 @@ def _ticked_by_answer(question: MarkdownQuestion) -> MarkdownQuestion:
     return question
 
 
+def _without_letters(question: MarkdownQuestion) -> MarkdownQuestion:
+    """Take off letters that are all that the boxes themselves say, if code or an image below each box is the option.
+
+    They must count up from A. Texts that name an option by its letter keep their meaning, as the order is then fixed.
+    """
+    letters = [choice.box.body.strip("*_`:.) \t").upper() for choice in question.choices]
+    below = [is_figure(next(filter(_has_text, choice.lines), choice.box)) for choice in question.choices]
+    if len(letters) < 2 or letters != [chr(ord("A") + at) for at in range(len(letters))] or not all(below):
+        return question
+    choices = tuple(CheckboxItem(replace(each.box, body=""), each.lines) for each in question.choices)
+    told = [*question.stem, *(line.text for line in question.after)]
+    named = any(names_letters(inline(text), "") or _OWN_LETTER.search(text) for text in told)
+    return replace(question, choices=choices, meta=(*question.meta, *[("order", "fixed")] * named))
+
+
+def _has_text(line: MarkdownLine) -> bool:
+    return not is_blank(line.text)
+
+
 def _without_label(text: str) -> str:
     return KEY_LABEL.sub("", text, count=1) if KEY_LABEL.match(text) else text
 
 
 def _place(name: str, texts: Sequence[str]) -> int | None:
     """Return the index of the text that a name means: the text itself, a letter, or a number from 1."""
+    if places := options_named(name, texts):
+        return places[0]
     name = canonical_option(name)
-    if name in texts:
-        return texts.index(name)
     place = place_named(option_name(name))
     return place if 0 <= place < len(texts) else None
 
 
 def _texts(choices: Sequence[CheckboxItem], losses: Losses) -> list[str]:
     """Return the options' texts. Two that are the same as plain text keep the targets of links, or else all markup."""
-    texts = [to_plain(choice.text, losses.add) for choice in choices]
-    for text_of in (_with_targets, _as_written):
-        folded = [canonical_option(text) for text in texts]
+    texts = [text_of(choice.text, losses) for choice in choices]
+    for fuller in (_with_targets, _as_written):
+        folded = [shown_form(text) for text in texts]
         if len(set(folded)) == len(folded):
             break
         count = Counter(folded)
         texts = [
-            text_of(choice.text) if count[each] > 1 else text
+            fuller(choice.text) if count[each] > 1 else text
             for choice, text, each in zip(choices, texts, folded, strict=True)
         ]
     return texts
@@ -188,14 +222,32 @@ def number_in(text: str) -> tuple[str, str, str]:
     return number or before.strip(), off, unit.strip() or own
 
 
+def _with_whole_summaries(lines: Lines) -> Iterator[MarkdownLine]:
+    """Yield lines, with what is between the tags of a summary on the line of its first tag."""
+    opened: MarkdownLine | None = None
+    for line in lines:
+        if opened is not None:
+            opened = replace(opened, text=f"{opened.text.rstrip()}{line.text.strip()}")
+        elif "<summary" in line.text and "</summary>" not in line.text and line.mark is Mark.TEXT:
+            opened = line
+        else:
+            yield line
+        if opened is not None and "</summary>" in opened.text:
+            yield opened
+            opened = None
+    if opened is not None:
+        yield opened
+
+
 def _explanation(lines: Lines, losses: Losses) -> str:
-    """Return the text after the options, without a label such as "Explanation:"."""
+    """Return the text after the options, without a label such as "Explanation:", or one that unfolds it."""
+    lines = [replace(line, text=_SUMMARY.sub("", line.text, count=1)) for line in _with_whole_summaries(lines)]
     texts = [
         line.body if line.mark is Mark.QUOTE or (line.mark is Mark.LABEL and _WHY.fullmatch(line.name)) else line.text
         for line in lines
         if line.mark is not Mark.RULE
     ]
-    text = to_plain(texts, losses.add).strip()
+    texts = dedent("\n".join(texts)).split("\n")
     if any(line.mark is Mark.LABEL and _WHY.fullmatch(line.name) for line in lines):
-        return text
-    return _WHY_TEXT.sub("", text, count=1) if _WHY_TEXT.match(text) else text
+        return text_of(texts, losses)
+    return text_of(texts, losses, lambda text: _WHY_TEXT.sub("", text.strip(), count=1))

@@ -13,11 +13,12 @@ from zgcquiz.core.packs.pack import PackInfo, Section, Source
 from zgcquiz.core.value import replace
 from zgcquiz.formats.errors import UnusableError
 from zgcquiz.formats.exchange.collector import Collector
-from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format, Losses
+from zgcquiz.formats.exchange.contract import Confidence, Converted, ExchangeOptions, Format
 from zgcquiz.formats.exchange.recognition import Sample
 from zgcquiz.formats.markdown.lines import Mark, MarkdownLine, lines_of, page_head
 from zgcquiz.formats.markdown.links import with_addresses
-from zgcquiz.formats.markdown.quiz.checkboxes import Lines, with_boxes
+from zgcquiz.formats.markdown.quiz.answered_lists import KEY_WORDS, unread_questions, with_boxes
+from zgcquiz.formats.markdown.quiz.checkboxes import Lines
 from zgcquiz.formats.markdown.quiz.headings import NO_HEADING, Segment, joined_segments, segments_of, which_ask
 from zgcquiz.formats.markdown.quiz.item import item_of, json_texts
 from zgcquiz.formats.markdown.quiz.prose import questions_in, questions_under
@@ -29,6 +30,17 @@ from zgcquiz.formats.shared.identifiers import pack_id
 _BULLET = r"(?m)^[ \t]*+(?:(?:[-*+•]|\d{1,2}[.)]|[A-Za-z][.)])[ \t]*+){1,2}\["
 _TICKED = re.compile(_BULLET + r"[ \t]*+[xX*✓✔✅☑][ \t]*+\][ \t]|(?m:^)[ \t]*+\[[xX]\][ \t]")
 _EMPTY = re.compile(_BULLET + r"[ \t]*+\][ \t]|(?m:^)[ \t]*+\[ ?\][ \t]")
+_LETTERED = re.compile(r"(?m)^[ \t]{0,4}[-*+] \(?A[.):] .*\n(?:.*\n){0,3}?[ \t]{0,4}[-*+] \(?B[.):] ")
+_UNDER_HEADING = re.compile(r"(?m)^#{1,6} .+\n(?:(?!#).*\n){0,9}?[ \t]{0,3}\(?A[.)] .*\n[ \t]*\n?[ \t]{0,3}\(?B[.)] ")
+_ANSWERED = re.compile(
+    rf"(?im)^[ \t]*(?:>[ \t]?)?[*_]*{KEY_WORDS}[ \t]*[*_]*[:：][*_]*[ \t]*[*_]*\(?[A-J]\b"
+    rf"|<summary>[ \t]*(?:<[a-z]+>)?{KEY_WORDS}(?:</[a-z]+>)?[ \t]*</summary>"
+)
+_KEYED = re.compile(r"(?im)^(?:#{1,6} |\*\*)(?:correct )?answer(?: is)?:?(?:\*\*)?:? ?\(?[A-J]\b")
+_NUMBERED = re.compile(
+    r"(?im)^[ \t]*1[.)][ \t].*\n(?:[ \t]*\n)?[ \t]*2[.)][ \t].*\n(?:.*\n){0,14}?[ \t]*(?:#{1,6} |[*_]+)?"
+    r"(?:correct )?answer(?: is)?[*_]*:[*_]*[ \t]*\(?\d{1,2}\b"
+)
 _TYPED = re.compile(r"(?m)^\*\*(?:Answer|Number):\*\*[ \t]")
 _OURS = re.compile(r"(?m)^<!-- pack: ")
 
@@ -40,6 +52,7 @@ def _read(data: bytes, name: str, options: ExchangeOptions) -> Converted:
     reader = _QuizReader(collector, options, len(lines))
     classified = with_boxes(with_addresses(lines_of(lines, start)))
     meta = dict(pair for line in reversed(classified) for pair in line.meta)
+    collector.set_markup(meta.get("markup", ""))
     sources = tuple(_sources(classified))
     segments = list(joined_segments(segments_of(classified)))
     del lines, classified  # they take several times the memory of the file
@@ -120,6 +133,7 @@ class _QuizReader:
 
     def _keep_prose(self, lines: Lines) -> None:
         """Add text that belongs to no question to the description of the pack or the section."""
+        self._note_unread(lines, "study text" if self._section() else "description")
         text = to_plain([line.text for line in lines if line.mark is not Mark.RULE], self._collector.lose)
         if not text.strip():
             return
@@ -128,20 +142,33 @@ class _QuizReader:
         else:
             self.description = "\n\n".join(filter(None, [self.description, text]))
 
+    def _note_unread(self, lines: Lines, part: str) -> None:
+        """Note the lines that read like questions, but are kept as a part of the pack or of another question."""
+        for number in unread_questions(lines):
+            self._collector.note(
+                f"line {number} reads like a question, but is part of the {part}: no option is ticked (- [x] …), and "
+                "no answer below names one"
+            )
+
     def _add(self, question: MarkdownQuestion, level: int) -> None:
-        losses = Losses()
+        losses = self._collector.losses()
         try:
             item = item_of(question, losses)
         except UnusableError as error:
             self._collector.skip(question.line, str(error), to_plain(question.stem))
             return
-        self._collector.add(replace(item, section=self._section(level)), question.line, losses=losses)
+        if self._collector.add(replace(item, section=self._section(level)), question.line, losses=losses):
+            self._note_unread(question.after, "explanation of the question before it")
 
 
 def _recognise(sample: Sample) -> Confidence:
     if _OURS.search(sample.text):
         return Confidence.CERTAIN
     if _TYPED.search(sample.text):
+        return Confidence.LIKELY
+    if (_LETTERED.search(sample.text) and _KEYED.search(sample.text)) or _NUMBERED.search(sample.text):
+        return Confidence.LIKELY
+    if (_LETTERED.search(sample.text) or _UNDER_HEADING.search(sample.text)) and _ANSWERED.search(sample.text):
         return Confidence.LIKELY
     if not _TICKED.search(sample.text):
         return Confidence.NO

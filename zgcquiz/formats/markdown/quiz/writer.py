@@ -10,12 +10,14 @@ from zgcquiz.core.packs.pack import Citation, Item, Kind, PackInfo, Source
 from zgcquiz.core.text.number_writing import write_number
 from zgcquiz.core.value import replace
 from zgcquiz.formats.exchange.capacity import Capacity, Fitted, fit
-from zgcquiz.formats.exchange.contract import ExchangeOptions, PackContent, Written, encoded, lines_of
+from zgcquiz.formats.exchange.contract import PLAIN, ExchangeOptions, PackContent, Written, encoded, lines_of
+from zgcquiz.formats.markdown.marked_text import FLATTENED, keeps_formatting, marked_lines
 from zgcquiz.formats.markdown.numbering import is_numbered
-from zgcquiz.formats.markdown.quiz.checkboxes import LETTERED
+from zgcquiz.formats.markdown.paragraphs import fence_of
+from zgcquiz.formats.markdown.quiz.answered_lists import LETTERED
 from zgcquiz.formats.markdown.quiz.item import number_in
 from zgcquiz.formats.markdown.text import block as plain_block
-from zgcquiz.formats.markdown.text import comments, escape, fence_of
+from zgcquiz.formats.markdown.text import comments, escape
 from zgcquiz.formats.shared.sections import by_section
 
 _CAPACITY = Capacity(
@@ -25,7 +27,7 @@ _CAPACITY = Capacity(
             "title", "description", "language", "license", "sources", "section", "study text", "explanation",
             "feedback", "order", "pinned", "pinned order", "lines", "spaces", "accept", "choice accept",
             "number accept", "recall", "strict", "tolerance", "unit", "tags", "fact", "as_of", "valid_until",
-            "source", "formerly", "draft", "superseded_by", "allow",
+            "source", "formerly", "draft", "superseded_by", "allow", "markup",
         }
     ),
 )  # fmt: skip
@@ -41,6 +43,7 @@ def write(pack: PackContent, options: ExchangeOptions, reviews: Collection[Revie
 def _lines(fitted: Fitted, progress: Callable[[int], None]) -> Iterator[str]:
     info = fitted.info
     about = [("pack", info.id), ("language", info.language), ("license", info.license)]
+    about += [] if info.markup else [("markup", PLAIN)]
     yield f"# {_literal(escape(info.title))}"
     yield comments(about)
     yield from (comments([("source", _json(source))]) for source in info.sources)
@@ -57,7 +60,17 @@ def _lines(fitted: Fitted, progress: Callable[[int], None]) -> Iterator[str]:
             number += 1
             if number % 500 == 0:
                 progress(number)
+            if item.markup and not all(map(keeps_formatting, _marked_texts(item))):
+                fitted.losses.of(item.id)
+                fitted.losses.add("formatting", FLATTENED)
             yield from _item(item, number, info)
+
+
+def _marked_texts(item: Item) -> Iterator[str]:
+    """Yield the texts of an item that are written with their markup."""
+    yield from (item.stem, item.explanation)
+    for option in item.options if item.kind.is_choice else ():
+        yield from (option.text, option.feedback)
 
 
 def _literal(line: str) -> str:
@@ -67,7 +80,16 @@ def _literal(line: str) -> str:
 
 def block(text: str) -> list[str]:
     """Return a text as lines of Markdown of which none outside code is read as the start of a question."""
-    lines, fence = plain_block(text), ""
+    return _as_text(plain_block(text))
+
+
+def _item_block(text: str, item: Item) -> list[str]:
+    """Return the same of a text of an item, with its markup."""
+    return _as_text(marked_lines(text)) if item.markup else block(text)
+
+
+def _as_text(lines: list[str]) -> list[str]:
+    fence = ""
     for at, line in enumerate(lines):
         if fence:
             fence = "" if line == fence else fence
@@ -77,7 +99,7 @@ def block(text: str) -> list[str]:
 
 
 def _item(item: Item, number: int, info: PackInfo) -> Iterator[str]:
-    stem = block(item.stem)
+    stem = _item_block(item.stem, item)
     yield f"#### Q{number}. {stem[0]}"
     yield comments(_meta(item))
     yield from stem[1:]
@@ -85,7 +107,7 @@ def _item(item: Item, number: int, info: PackInfo) -> Iterator[str]:
         yield ""
     yield from _options(item) if item.kind.is_choice else _answers(item)
     if item.explanation:
-        first, *more = block(item.explanation)
+        first, *more = _item_block(item.explanation, item)
         yield from ("", f"**Explanation:** {first}", *more)
     if item.source:
         yield from ("", f"**Source:** {escape(info.cite(item.source))}")
@@ -115,11 +137,11 @@ def _meta(item: Item) -> Iterator[tuple[str, str]]:
 def _options(item: Item) -> Iterator[str]:
     for option in item.options:
         text = option.text.capitalize() if item.kind is Kind.TRUE_FALSE else option.text
-        first, *more = block(text)
+        first, *more = _item_block(text, item) if item.kind is not Kind.TRUE_FALSE else block(text)
         yield f"- [{'x' if option.key else ' '}] {first}"
         yield from _prefixed("  ", more)
         if option.feedback:
-            yield from _prefixed("  > ", block(option.feedback))
+            yield from _prefixed("  > ", _item_block(option.feedback, item))
 
 
 def _answers(item: Item) -> Iterator[str]:

@@ -42,9 +42,9 @@ def _entries(reader: ValueReader, node: dict[str, Any], path: Path, key: str) ->
     entries = reader.mapping(node[key], (*path, key), f"'{key}'") or {}
     if not entries:
         return {}
-    from zgcquiz.core.authoring.flaws.codes import CODES, NOT_CITED
+    from zgcquiz.core.authoring.flaws.codes import ALLOWABLE, CODES
 
-    known = (*CODES, NOT_CITED) if key == "allow" else CODES
+    known = ALLOWABLE if key == "allow" else CODES
     for code in entries:
         if code not in known:
             fix = reader.fix(code, known, "zgcquiz pack explain lists them")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from zgcquiz.core.markup.shown_form import shown_form
 from zgcquiz.core.packs.option_labels import meant_by_place
 from zgcquiz.core.packs.pack import IN_WORDS, Item, Kind, Option
 from zgcquiz.core.rounds.option_sampling import DRAWN_DISTRACTORS, MAX_OPTIONS, count_shown
 from zgcquiz.core.value import replace
 from zgcquiz.formats.native.reading.typed import Options, TypedReader, read_strict
-from zgcquiz.formats.native.values import canonical_option
+from zgcquiz.formats.native.values import canonical_option, options_named
 from zgcquiz.formats.native.yaml.nodes import Path, brief
 from zgcquiz.formats.native.yaml.traps import OPTION_KEYS, is_curly, quoted
 
@@ -160,9 +161,9 @@ class OptionReader(TypedReader):
         distractors = self._list(node, path, "distractors")
         self._check_distinct(keys, "the right option")
         self._check_distinct(distractors, "the distractor")
-        key_texts = {canonical_option(key.text) for _, key in keys}
+        key_forms = {self._form(key) for _, key in keys}
         for where, distractor in distractors:
-            if canonical_option(distractor.text) in key_texts:
+            if self._form(distractor) in key_forms:
                 message = f"the right option '{brief(distractor.text)}' is among the distractors; remove it there"
                 self.find(where, "key-among-distractors", message)
         if node["distractors"] == []:
@@ -189,21 +190,37 @@ class OptionReader(TypedReader):
             self.find(where_all, "too-few-options", "a question needs at least two options; add some")
         if len(options) > MAX_OPTIONS:
             self.find(where_all, "too-many-options", f"{len(options)} options; at most {MAX_OPTIONS} can be shown")
-        texts = {canonical_option(option.text): option.text for _, option in options}
-        by_text = {canonical_option(key.text): key for _, key in keys}
-        strays = [(where, key.text) for where, key in keys if canonical_option(key.text) not in texts]
-        if not whole:  # the options' errors are reported; the key may be among them
-            strays = []
-        meant = meant_by_place([text for _, text in strays], [option.text for _, option in options])
+        texts = [option.text for _, option in options]
+        marked: dict[int, Option] = {}
+        strays = []
+        for where, key in keys:
+            places = options_named(key.text, texts, markup=bool(self.info.markup))
+            if len(places) > 1 and len({self._form(options[at][1]) for at in places}) > 1:
+                self._ambiguous(where, key.text)
+            elif places:
+                marked |= dict.fromkeys(places, key)
+            elif whole:  # otherwise the options' errors are reported; the key may be among them
+                strays.append((where, key.text))
+        meant = meant_by_place([text for _, text in strays], texts)
         for (where, text), option in zip(strays, meant, strict=True):
             if option:
                 by = "number" if any(map(str.isdecimal, text)) else "letter"
                 fix = f"give its text, not its {by}: {quoted(option)}"
             else:
-                fix = self.fix(text, tuple(texts.values()), "add it to 'options'")
+                fix = self.fix(
+                    text, tuple({canonical_option(text): text for text in texts}.values()), "add it to 'options'"
+                )
             message = f"the right option '{brief(text)}' is not among the options; {fix}"
             self.find(where, "key-not-among-options", message)
-        return tuple(_as_key(option, by_text.get(canonical_option(option.text))) for _, option in options)
+        return tuple(_as_key(option, marked.get(at)) for at, (_, option) in enumerate(options))
+
+    def _form(self, option: Option) -> tuple[str, ...]:
+        """Return the form by which an option is told apart from others."""
+        return shown_form(option.text, markup=bool(self.info.markup))
+
+    def _ambiguous(self, where: Path, text: str) -> None:
+        message = f"the right option '{brief(text)}' is like several options but for white space; copy one of them"
+        self.find(where, "key-not-among-options", message)
 
     def _list(self, node: dict[str, Any], path: Path, key: str) -> Placed:
         found = []
@@ -246,9 +263,9 @@ class OptionReader(TypedReader):
         return Option(text, feedback=feedback, pinned=bool(pin)) if text else None
 
     def _check_distinct(self, options: Placed, what: str) -> None:
-        seen: dict[str, Path] = {}
+        seen: dict[tuple[str, ...], Path] = {}
         for where, option in options:
-            first = seen.setdefault(canonical_option(option.text), where)
+            first = seen.setdefault(self._form(option), where)
             if first != where:
                 message = f"{what} '{brief(option.text)}' appears twice; remove one"
                 self.file.find(where, "duplicate-option", message, self.question, first=(self.file, first))

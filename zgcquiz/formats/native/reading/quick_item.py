@@ -46,6 +46,7 @@ def quick_item(node: dict[str, Any], section: str, info: PackInfo) -> Item | Non
         fact=node.get("fact", ""),
         tags=tuple(dict.fromkeys(tags)) if tags else (),
         strict=info.strict,
+        markup=bool(info.markup),
     )
 
 
@@ -85,7 +86,10 @@ def _fixed(answer: str, entries: Any) -> tuple[Option, ...] | None:
 
 
 def _options(entries: Any) -> tuple[Option, ...] | None:
-    """Return distinct options, each a text or a mapping with a text and feedback; None for anything else."""
+    """Return distinct options, each a text or a mapping with a text and feedback; None for anything else.
+
+    Options that differ in white space only take a closer look at what is seen of it.
+    """
     if type(entries) is not list or not 0 < len(entries) <= MAX_ENTRIES:
         return None
     found = []

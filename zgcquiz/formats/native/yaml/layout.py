@@ -16,7 +16,10 @@ FURTHEST = 300
 
 _LINE = re.compile(r"(?P<dash>-(?: +|$))?(?:\{ *)?(?:(?P<key>[A-Za-z_][\w -]*+):(?= |$))?")
 
-_KEYS = ("zgcquiz", "title", "description", "language", "license", "sources", "questions", "section", *QUESTION_KEYS)
+_KEYS = (
+    *("zgcquiz", "title", "description", "language", "license", "markup", "sources", "questions", "section"),
+    *QUESTION_KEYS,
+)
 Advice = tuple[int, int, str]
 """Line and column (from 0), and what to do."""
 

@@ -14,7 +14,9 @@ MAX_ERRORS = 20
 
 _ITEM = re.compile(r"([ \t]*)- +\{? *(?:id|question|kind|fact) *:")
 _OWN = re.compile(r"(?:title|description|language|license|section): ")
-_HEADER = re.compile(r"(?:zgcquiz|title|description|language|license|sources|check|section|text|questions):(?: |$)")
+_HEADER = re.compile(
+    r"(?:zgcquiz|title|description|language|license|markup|sources|check|section|text|questions):(?: |$)"
+)
 """Keys of a pack or a bank that questions don't have."""
 
 

@@ -1,0 +1,69 @@
+"""Read the answers on graded sheets from a table with the columns learner, question, answer and, if any, version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from zgcquiz.core.packs.problem import Problem
+from zgcquiz.formats.errors import bad_file
+from zgcquiz.formats.tables.csv_writer import unguarded
+from zgcquiz.formats.tables.rows import rows_of, separator_of
+from zgcquiz.formats.untrusted.decoding import read_text
+
+REQUIRED = ("learner", "question", "answer")
+_NAMES = {
+    **{name: name for name in (*REQUIRED, "version", "group")},
+    **dict.fromkeys(("name", "student", "pupil"), "learner"),
+    **dict.fromkeys(("id", "number", "no", "question id", "question number"), "question"),
+    **dict.fromkeys(("response", "letter"), "answer"),
+}
+
+
+class SheetAnswer(NamedTuple):
+    """A row. line: in the file, from 1; question: an id, or a number on the version; answer: letters, or a text."""
+
+    line: int
+    learner: str
+    question: str
+    answer: str
+    version: str
+
+
+def read(data: bytes, name: str) -> Iterator[SheetAnswer | Problem]:
+    """Yield the rows of a table, or what is wrong with them.
+
+    A learner's cell that is empty means that of the row above. Raises ZgcError if it is no table of answers.
+    """
+    learner = ""
+    for line, row in _rows(data, name, REQUIRED):
+        learner = row["learner"] or learner
+        if not learner or not row["question"]:
+            missing = "question" if learner else "learner"
+            yield Problem("bad-answer", f"this row has no {missing}", name, line)
+        else:
+            yield SheetAnswer(line, learner, row["question"], row["answer"], row.get("version", ""))
+
+
+def read_groups(data: bytes, name: str) -> dict[str, str]:
+    """Return the group of each learner from a table with the columns learner and group. Raises ZgcError."""
+    found: dict[str, str] = {}
+    for line, row in _rows(data, name, ("learner", "group")):
+        if found.setdefault(row["learner"], row["group"]) != row["group"]:
+            raise bad_file(name, f"{row['learner']} is in two groups", line)
+    return {learner: group for learner, group in found.items() if learner and group}
+
+
+def _rows(data: bytes, name: str, required: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
+    text = read_text(data, name, can_name=False).text
+    rows = iter(rows_of(text, separator_of(text) or ",", name=name))
+    headings = [_NAMES.get(" ".join(cell.casefold().replace("_", " ").split()), "") for cell in next(rows, (0, []))[1]]
+    missing = [each for each in required if each not in headings]
+    if missing:
+        raise bad_file(name, f"its first row doesn't name the columns {', '.join(missing)}")
+    for line, cells in rows:
+        row = dict.fromkeys(required, "")
+        for heading, cell in zip(headings, cells, strict=False):
+            if heading and not row.get(heading):
+                row[heading] = unguarded(cell)
+        yield line, row
