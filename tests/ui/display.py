@@ -21,6 +21,14 @@ class Window(io.StringIO):
         return True
 
 
+class _Screen(pyte.HistoryScreen):
+    """A screen that, as terminals do, ignores private sequences that end like a change of style."""
+
+    def select_graphic_rendition(self, *attributes: int, private: bool = False) -> None:
+        if not private:
+            super().select_graphic_rendition(*attributes)
+
+
 class Display:
     """Shows output at a size that may change. The output is interpreted only when somebody looks.
 
@@ -29,8 +37,8 @@ class Display:
 
     def __init__(self, cols: int, rows: int) -> None:
         self.cols, self.rows = cols, rows
-        self._screen = pyte.HistoryScreen(cols, rows, history=5000, ratio=0.5)
-        self._wide = pyte.HistoryScreen(600, rows, history=5000, ratio=0.5)
+        self._screen = _Screen(cols, rows, history=5000, ratio=0.5)
+        self._wide = _Screen(600, rows, history=5000, ratio=0.5)
         self._streams = pyte.Stream(self._screen), pyte.Stream(self._wide)
         self._pending: list[str] = []
 
@@ -56,21 +64,28 @@ class Display:
         return [line.rstrip() for line in self._screen.display]
 
     @property
-    def cells(self) -> list[list[tuple[str, str, bool, bool, bool]]]:
+    def is_free(self) -> bool:
+        """Whether the cursor is at the start of a line, and nothing is there or below."""
+        self._catch_up()
+        cursor = self._screen.cursor
+        return cursor.x == 0 and not any(line.strip() for line in self._screen.display[cursor.y :])
+
+    @property
+    def cells(self) -> list[list[tuple[str, str, bool, bool, bool, bool, str]]]:
         """The lines on the screen without trailing blanks, as cells.
 
         A cell: its text, which is empty for the second half of a wide character; its colour, or ""; whether it is bold,
-        italic, underlined.
+        italic, underlined, reversed; its background, or "".
         """
         self._catch_up()
         found = []
         for number, line in enumerate(self._screen.display):
             row = self._screen.buffer[number]
             cells = [row[column] for column in range(self.cols)]
-            while cells and not cells[-1].data.strip():
+            while cells and not cells[-1].data.strip() and not cells[-1].reverse:
                 cells.pop()
-            found.append([(cell.data, _colour(cell.fg), cell.bold, cell.italics, cell.underscore) for cell in cells])
-            assert "".join(cell.data for cell in cells) == line.rstrip()
+            found.append([_cell(cell) for cell in cells])
+            assert "".join(cell.data for cell in cells).rstrip() == line.rstrip()
         return found
 
     @property
@@ -119,6 +134,10 @@ class Display:
             if text in line:
                 return cell_len(line[: line.index(text)])
         raise AssertionError(f"no {text!r}:\n{self.picture}")
+
+
+def _cell(cell: Any) -> tuple[str, str, bool, bool, bool, bool, str]:
+    return cell.data, _colour(cell.fg), cell.bold, cell.italics, cell.underscore, cell.reverse, _colour(cell.bg)
 
 
 def _colour(name: str) -> str:

@@ -6,6 +6,7 @@ A round runs through the real use cases and the real frontend; only the terminal
 from __future__ import annotations
 
 import io
+import re
 from collections import deque
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -18,10 +19,16 @@ from rich.theme import Theme
 from tests.ui.display import Display, running
 from zgcquiz.app.context import AppContext
 from zgcquiz.app.learner.history import history
-from zgcquiz.app.round.play import play, review
-from zgcquiz.app.selection import select
+from zgcquiz.app.round.frontend import Frontend
+from zgcquiz.app.round.play import play, resume, review
+from zgcquiz.app.selection import Selection, survey
 from zgcquiz.core.log.review import Review
 from zgcquiz.core.rounds.round_views import RoundReport
+from zgcquiz.fetch.programs import find_program
+from zgcquiz.ui.media.pictures.gallery import Gallery
+from zgcquiz.ui.media.pictures.overlays import Overlay
+from zgcquiz.ui.media.pictures.protocols import QUESTION
+from zgcquiz.ui.media.player import SoundPlayer
 from zgcquiz.ui.round.keys_frontend import KeysFrontend
 from zgcquiz.ui.round.painting.live_painter import LivePainter
 from zgcquiz.ui.round.painting.plain_painter import PlainPainter
@@ -31,6 +38,7 @@ from zgcquiz.ui.terminal.look import styles
 NAMES = {
     keys.UP, keys.DOWN, keys.ENTER, keys.SPACE, keys.ESCAPE, keys.BACKSPACE, keys.LEFT, keys.RIGHT, keys.LINE_START,
     keys.LINE_END, keys.DELETE, keys.TAB, keys.ERASE_LINE, keys.ERASE_WORD, keys.ERASE_REST, keys.END, keys.REDRAW,
+    keys.PAGE_UP, keys.PAGE_DOWN,
 }  # fmt: skip
 
 
@@ -53,14 +61,27 @@ class Ahead(NamedTuple):
     keys: str
 
 
+class Picture(NamedTuple):
+    """What draws a picture, and where the cursor was."""
+
+    data: str
+    line: int
+    column: int
+
+
+GRAPHICS = re.compile(r"(\x1b_G[ -~]*\x1b\\|\x1bP[ -~]*\x1b\\|\x1b\]1337;[ -~]*\x07)")
+"""The escape sequences that draw pictures. The emulated screen doesn't know them."""
+
+
 class Interrupt:
     """Ctrl-C."""
 
 
 class Shell(NamedTuple):
-    """The program was stopped by Ctrl-Z, and goes on: `text` is what the shell wrote meanwhile."""
+    """The program was stopped by Ctrl-Z, and goes on after some seconds: `text` is what the shell wrote meanwhile."""
 
     text: str
+    seconds: float = 0
 
 
 class Sees(NamedTuple):
@@ -94,7 +115,11 @@ class Terminal(io.StringIO):
         super().__init__()
         self.display = Display(cols, rows)
         self.raw = ""
-        self.now = 0.0
+        self.now = self.away = 0.0
+        self.leave: Callable[[], object] = lambda: None
+        self.reply = b""
+        self.pictures: list[Picture] = []
+        self.questions = 0
         forget_codes()
         self.console = Console(
             file=self, width=cols, height=rows, force_terminal=not plain, no_color=plain, legacy_windows=False,
@@ -115,7 +140,11 @@ class Terminal(io.StringIO):
 
     def write(self, text: str) -> int:
         self.raw += text
-        self.display.feed(text.replace("\n", "\r\n"))  # as a terminal's driver does
+        for part in GRAPHICS.split(text.replace(QUESTION, "")):
+            if GRAPHICS.fullmatch(part):
+                self.pictures.append(Picture(part, *self.display.cursor))
+            else:
+                self.display.feed(part.replace("\n", "\r\n"))  # as a terminal's driver does
         return len(text)
 
     @property
@@ -153,11 +182,19 @@ class Terminal(io.StringIO):
                 self.display.resize(cols, rows)
                 self.console.width, self.console.height = cols, rows
                 return keys.REDRAW
-            case Shell(output):
+            case Shell(output, passed):
+                self.leave()
                 self.write(output)
+                self.now += passed
+                self.away += passed
                 return keys.REDRAW
         assert isinstance(step, str)
         return step if step in NAMES else keys.named(step, text)
+
+    def answer(self) -> bytes:
+        assert self.raw.endswith(QUESTION)
+        self.questions += 1
+        return self.reply
 
     def press(self, key: str) -> None:
         """Make a key the next one."""
@@ -199,6 +236,12 @@ class Learner:
     def review(self, pack: Path | None, *script: Step, **options: object) -> Round:
         return self._run(review, pack, script, options)
 
+    def resume(self, *script: Step, **options: object) -> Round:
+        def use_case(context: AppContext, _: Selection, frontend: Frontend) -> RoundReport:
+            return resume(context, frontend)
+
+        return self._run(use_case, None, script, options)
+
     def _run(
         self,
         use_case: Callable[..., RoundReport],
@@ -208,12 +251,20 @@ class Learner:
     ) -> Round:
         cols, rows = options.pop("cols", 80), options.pop("rows", 24)
         plain, pause = bool(options.pop("plain", False)), bool(options.pop("pause", False))
+        reply = options.pop("reply", b"")
+        assert isinstance(reply, bytes)
         assert isinstance(cols, int)
         assert isinstance(rows, int)
         terminal = Terminal(script, cols, rows, plain=plain)
-        painter = PlainPainter(terminal.console) if plain else LivePainter(terminal.console)
-        frontend = KeysFrontend(painter, terminal, pause=pause, timer=terminal.timer)
-        selection = select(self.context, None if pack is None else str(pack))
+        terminal.reply = reply
+
+        def gallery(overlays: dict[int, Overlay]) -> Gallery:
+            return Gallery(terminal.console, self.context.find_media, terminal.answer, overlays)
+
+        painter = PlainPainter(terminal.console) if plain else LivePainter(terminal.console, gallery)
+        player = SoundPlayer(self.context.find_media, find_program)
+        frontend = KeysFrontend(painter, terminal, pause=pause, timer=terminal.timer, open_player=lambda: player)
+        selection = survey(self.context, None if pack is None else str(pack))
         report = use_case(self.context, selection, frontend, **options)
         terminal.finish()
         return Round(report, terminal)

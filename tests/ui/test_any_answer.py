@@ -76,6 +76,8 @@ class Silent:
 class Script:
     """Keys that were pressed before."""
 
+    leave = None
+
     def __init__(self, pressed: list[str]) -> None:
         self._pressed = iter(pressed)
 

@@ -27,10 +27,11 @@ ATTACKS = {
     "tags": "\U000e0068\U000e0069\U000e007f",
     "fillers": "\u3164\uffa0\u115f\u2800",
     "separators": "a\u2028b\u2029c",
+    "a picture": "\x1b_Ga=T,f=100;AAAA\x1b\\\x1b]1337;File=inline=1:AAAA\x07\U0010eeee\u0305\u0305",
 }
 OURS = re.compile(r"\x1b\[(?:[0-9;]*m|[0-9]*[A-DJKG]|\?25[lh]|\?2026[lh]|\?2004[lh]|[0-9;]*H)")
 """What the program itself writes: styles, moves and erasing, and the cursor."""
-NEVER = re.compile(r"\x1b[\]P\\_^cM78(#]|\x1b\[[0-9;]*[nc]|\x1b\[\?(?:1049|1000)|[\x80-\x9f\x07\x05\x0e]")
+NEVER = re.compile(r"\x1b[\]P\\_^cM78(#]|\x1b\[[0-9;]*[nc]|\x1b\[\?(?:1049|1000)|[\x80-\x9f\x07\x05\x0e\U0010eeee]")
 
 
 def inert(raw: str) -> None:

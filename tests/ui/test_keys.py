@@ -221,7 +221,7 @@ def test_a_review_brings_a_miss_back_until_it_is_right(learner: Learner, tmp_pat
     pack = yes(tmp_path / "yes.yaml", 1)
     miss = ("a", sees("Due: later in this round, until it is right"), ENTER, sees("Number 0?"))
     learner.review(pack, *miss, *miss, "b", sees("ROUND DONE"), "q")
-    learner.review(pack, sees("Nothing is due. 1 question is due"))
+    learner.review(pack, sees("Nothing is due. Next: 1 question"))
 
 
 def test_a_review_asks_again_what_falls_due(learner: Learner, pack: Path, clock: Clock) -> None:

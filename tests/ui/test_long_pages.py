@@ -27,6 +27,8 @@ texts = st.one_of(
     st.lists(st.text("abc.,:-'\"", min_size=1, max_size=15), max_size=30).map(" ".join),
     st.lists(st.sampled_from([*FRAGMENTS, "zgcquiz play x", ": "]), max_size=20).map(" ".join),
     raw_texts,
+    st.text("一二中文，。“”《》（）a1é", max_size=60),
+    st.lists(st.text("中文，。b", min_size=1, max_size=9), max_size=12).map(" ".join),
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from tests.e2e.making import one, write, yes
 from tests.ui.scripted import Interrupt, Learner, Resize, Shell, Step, Terminal, Wait, sees
 from zgcquiz.app.round.plan import ExamRequest
 from zgcquiz.core.moment import date_of
-from zgcquiz.ui.terminal.key_names import DOWN, ENTER, ESCAPE, LEFT, LINE_START, REDRAW
+from zgcquiz.ui.terminal.key_names import DOWN, ENTER, ESCAPE, LEFT, LINE_END, LINE_START, PAGE_DOWN, PAGE_UP, REDRAW
 
 LONG = "这是一个很长的选项它没有空格也必须完整地显示出来不能被截断" * 3
 WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 2
@@ -43,9 +44,10 @@ def test_long_texts_are_shown_whole_and_fit(learner: Learner, tmp_path: Path, co
     explanation = f"{LONG} because {WORD} " + "word " * 40
     options = [WORD, "b " * 60 + "end", "short"]
     pack = one(tmp_path / "p.yaml", stem, [f"a {LONG}"], options, explanation)
+    rest = [] if plain or cols > 40 else [PAGE_DOWN]
     done = learner.play(
-        pack, shows(stem, LONG, *options), "b", shows(explanation, f"a {LONG}", WORD), ENTER, shows("Missed 1", stem),
-        "q", cols=cols, plain=plain,
+        pack, shows(stem, LONG), *rest, shows(*options), "b", shows(explanation, f"a {LONG}", WORD), ENTER,
+        shows("Missed 1", stem), "q", cols=cols, plain=plain,
     )  # fmt: skip
     assert done.display.widest < cols
 
@@ -114,19 +116,41 @@ def test_what_was_answered_stays_above(learner: Learner, tmp_path: Path) -> None
     assert "a-d sure" not in done.screen
 
 
-def test_a_question_higher_than_the_window_can_be_read_and_answered(learner: Learner, tmp_path: Path) -> None:
+def test_a_question_higher_than_the_window_scrolls(learner: Learner, tmp_path: Path) -> None:
     stem = " ".join(f"word{number}" for number in range(120))
     pack = one(tmp_path / "p.yaml", stem, ["rightly"], ["hardly"])
 
-    def stays_whole_in_the_scrollback(terminal: Terminal) -> None:
-        """Its top can't be erased any more, so nothing of it is."""
-        assert terminal.display.text.count(f"{stem} a rightly b hardly") == 1
-        assert terminal.display.text.count(f"{stem} > a rightly b hardly") == 1
+    def in_sight(first: str, last: str = "", no: str = "") -> Callable[[Terminal], None]:
+        def check(terminal: Terminal) -> None:
+            fits(terminal)
+            words = " ".join(terminal.display.lines).split()
+            assert first in words
+            assert last in words or not last
+            assert no not in words
+            assert "a-b" in words  # the keys stay
+
+        return check
 
     done = learner.play(
-        pack, DOWN, stays_whole_in_the_scrollback, sees("> a"), ENTER, sees("ROUND DONE"), "q", cols=40, rows=8
-    )
+        pack, in_sight("word0", "word19", no="word40"), PAGE_UP, in_sight("word0"), PAGE_DOWN, in_sight("word30"),
+        DOWN, in_sight("rightly", no="word0"), PAGE_UP, PAGE_UP, in_sight("word60"), DOWN, in_sight("hardly"),
+        *[PAGE_UP] * 20, in_sight("word0"), *[PAGE_DOWN] * 20, in_sight("rightly", "hardly"),
+        PAGE_UP, Resize(80, 24), in_sight("word0", "hardly"), Resize(40, 10), in_sight("word0", no="hardly"),
+        "a", sees("ROUND DONE"), "q", cols=40, rows=10,
+    )  # fmt: skip
     assert stem in done.display.text
+
+
+@pytest.mark.parametrize("rows", [3, 5, 7])
+def test_a_window_of_a_few_lines_shows_some_of_a_question_and_its_keys(
+    learner: Learner, tmp_path: Path, rows: int
+) -> None:
+    pack = one(tmp_path / "p.yaml", "word " * 80, ["rightly"], ["hardly"])
+    learner.play(
+        pack, sees("a-b"), DOWN, sees("> a"), PAGE_UP, PAGE_UP, sees("word", "PgUp"), "?", sees("PgUp"), "?", "a",
+        sees("ROUND DONE"), "q",
+        cols=40, rows=rows,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(("before", "after"), [((80, 24), (40, 20)), ((40, 20), (100, 30)), ((80, 24), (79, 16))])
@@ -185,6 +209,62 @@ def test_after_a_stop_the_question_is_drawn_again_below_what_the_shell_wrote(lea
         assert "$ ls" not in "\n".join(terminal.display.lines)
 
     learner.play(pack, Shell("$ ls\nfile\n$ fg\n"), again, sees("1/3", "a-d sure"), "b", sees("2/3"), "q")
+
+
+@pytest.mark.parametrize("plain", [False, True])
+def test_a_stop_leaves_a_typed_answer_and_goes_on_with_it(learner: Learner, tmp_path: Path, plain: bool) -> None:
+    pack = write(
+        tmp_path / "typed.yaml",
+        "zgcquiz: 1\nid: typed\ntitle: T\nquestions:\n  - {id: a, question: Which?, kind: typed, answer: Paris}\n",
+    )
+
+    def alone(terminal: Terminal) -> None:
+        assert "$ ls" in map(str.strip, terminal.display.picture.splitlines())
+
+    learner.play(
+        pack, "Par", LEFT, Shell("$ ls\nfile\n$ fg\n"), alone, sees("Which?", "Par"), Shell("$ fg\n"), sees("Par"),
+        LINE_END, "is", ENTER, sees("100%"), "q", plain=plain,
+    )  # fmt: skip
+    assert [review.response for review in learner.answers] == [("Paris",)]
+
+
+@pytest.mark.parametrize("typed", [False, True])
+def test_the_time_away_is_no_time_for_answering(
+    learner: Learner, tmp_path: Path, typed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kind = "kind: typed, answer: b" if typed else "answer: b, options: [a, b]"
+    pack = write(
+        tmp_path / "p.yaml",
+        f"zgcquiz: 1\nid: p\ntitle: T\nquestions:\n  - {{id: a, question: Which?, {kind}}}\n",
+    )
+    terminals: list[Terminal] = []
+    monkeypatch.setattr(learner.context, "timer", lambda: terminals[0].now if terminals else 0.0)
+    learner.play(
+        pack, terminals.append, Wait(3), Shell("$ fg\n", 3600), sees("Which?", "8 s"), Wait(2), "b",
+        *([ENTER] if typed else []), sees("100%"), "q", seconds=10,
+    )  # fmt: skip
+    assert [review.ms for review in learner.answers] == [5000]
+
+
+def test_no_line_of_an_answer_looks_like_one_of_the_page_in_plain(learner: Learner, tmp_path: Path) -> None:
+    pack = write(
+        tmp_path / "code.yaml",
+        "zgcquiz: 1\nid: code\ntitle: T\nquestions:\n"
+        '  - {id: a, question: Which?, answer: "if x:\\n    y()", options: ["if x:\\nz()", "if x:\\n    y()"]}\n',
+    )
+    done = learner.play(
+        pack, DOWN, sees("At a:"), "a", ENTER, sees("Missed 1"), "v", sees("You said"), "q", plain=True
+    )  # fmt: skip
+    lines = done.screen.splitlines()
+    assert not [line for line in lines if line.startswith(("if x", "z()", "y()", "    y()"))]
+    for shown in (
+        ["At a:", "   if x:", "   z()"],
+        ["You said (sure):", "   if x:", "   z()"],
+        ["Wrong. The right answer:", "   if x:", "       y()"],
+        ["   Right:", "      if x:", "          y()", "   Due in 10 min."],
+        ["   You said:", "      if x:", "      z()", "   Right:", "      if x:", "          y()"],
+    ):
+        assert any(lines[at : at + len(shown)] == shown for at in range(len(lines))), (shown, done.screen)
 
 
 @pytest.mark.parametrize("cols", [80, 40])

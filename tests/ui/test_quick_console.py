@@ -17,7 +17,7 @@ from rich.text import Text
 from tests.effort import examples
 from zgcquiz.ui.report.page import Page
 from zgcquiz.ui.terminal.console import QuickConsole, make_console, open_console
-from zgcquiz.ui.terminal.text import cells, fit
+from zgcquiz.ui.terminal.text import cells, fit, is_known, visible
 
 ROOT = Path(__file__).parents[2]
 WORDS = (
@@ -107,6 +107,21 @@ def test_the_width_is_that_which_rich_finds(
 def test_a_label_has_its_width(text: str, width: int) -> None:
     assert cells(text) == Text(text).cell_len
     assert cells(fit(text, width)) == width
+
+
+def test_characters_whose_width_is_known_are_as_wide_as_rich_knows() -> None:
+    known = [chr(code) for code in range(0x110000) if is_known(chr(code))]
+    assert {"中", "。", "“", "é", "a"} < set(known)
+    assert [each for each in known if cells(each) != Text(each).cell_len or visible(each) != each] == []
+
+
+def test_chinese_lines_are_written_without_rich(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = made(False)
+    quick = open_console(screen, True)
+    assert isinstance(quick, QuickConsole)
+    monkeypatch.setattr(QuickConsole, "rich", property(lambda _: pytest.fail("Rich is loaded")))
+    Page(quick, True).lines(["pack.yaml:1:1: 中关村：“硅谷”", "é"])
+    assert screen.getvalue() == "pack.yaml:1:1: 中关村：“硅谷”\né\n"
 
 
 def test_where_rich_would_not_colour_it_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:

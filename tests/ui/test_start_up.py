@@ -25,11 +25,29 @@ FRONTENDS = (
     [
         (
             ROUND,
-            ("zgcquiz.ui.report", "zgcquiz.ui.round.painting.layout", "zgcquiz.ui.round.keys_frontend", "rich.table"),
+            (
+                *("zgcquiz.ui.report", "zgcquiz.ui.round.painting.layout", "zgcquiz.ui.round.keys_frontend"),
+                *("rich.table", "markdown_it", "pygments", "zgcquiz.core.markup.p", "zgcquiz.core.markup.t"),
+            ),
+        ),
+        (
+            f"{FRONTENDS}; from zgcquiz.ui.round.painting import layout",
+            ("zgcquiz.ui.round.painting.markup_lines", "markdown_it", "pygments", "zgcquiz.core.markup.p"),
         ),
         (FRONTENDS, ("zgcquiz.ui.report", "zgcquiz.ui.round.typed_prompt", "zgcquiz.formats", "rich.console")),
+        (f"{FRONTENDS}; from zgcquiz.app.round import play, runner", ("zgcquiz.core.packs.meta_option", "secrets")),
+        (
+            f"{FRONTENDS}; from zgcquiz.ui.round.painting import layout, markup_lines",
+            ("PIL", "subprocess", "zgcquiz.ui.media.player", "zgcquiz.ui.media.pictures.gallery"),
+        ),
     ],
-    ids=["a round over a pipe", "the frontend with keys"],
+    ids=[
+        "a round over a pipe",
+        "texts without markup",
+        "the frontend with keys",
+        "the rounds",
+        "texts without images or sounds",
+    ],
 )
 def test_a_round_does_not_load(code: str, heavy: tuple[str, ...]) -> None:
     lines = f"import sys; {code}\nprint([name for name in sys.modules if name.startswith({heavy!r})], file=sys.stderr)"
@@ -76,7 +94,7 @@ def test_the_overview_loads_no_module_of_commands() -> None:
     lines = "import sys; from zgcquiz.cli import main; main.run([])\nprint(*sys.modules, file=sys.stderr)"
     done = subprocess.run([sys.executable, "-c", lines], cwd=ROOT, capture_output=True, text=True, check=True)
     loaded = {name.removeprefix("zgcquiz.cli.") for name in done.stderr.split() if name.startswith("zgcquiz.cli.")}
-    assert loaded == {"main", "command_groups", "context", "options", "output", "pager", "completion"}
+    assert loaded == {"main", "command_groups", "context", "options", "output", "pager", "completion", "home"}
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from zgcquiz.core.errors import ProblemsError, ZgcError
 from zgcquiz.core.packs.problem import Problem
 from zgcquiz.ui.terminal.console import QuickConsole, text_width
 from zgcquiz.ui.terminal.look import Glyphs, glyphs_of
-from zgcquiz.ui.terminal.text import UNSAFE, cells, fit, plain_lines, visible, wrap
+from zgcquiz.ui.terminal.text import UNSAFE, cells, fit, is_known, plain_lines, visible, wrap
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -25,7 +25,8 @@ _PART = 200
 """How many entries of a long list are printed at a time."""
 Styled = tuple[tuple[str, str], ...]
 """Texts, each with its style."""
-_COMMAND = re.compile(r"(?:^|(?<=: ))zgcquiz [a-z].*\Z")
+_COMMAND = re.compile(r"(?:^|(?<=: ))(?:zgcquiz [a-z].*|--?[a-z][\w-]*(?:[ =]\S+)?)\Z")
+"""A command, or an option to add to one, at the end of a text."""
 
 
 class Page:
@@ -58,7 +59,7 @@ class Page:
         return "" if self.plain else " "
 
     def say(self, text: str = "", first: str | Text | Styled = "", style: str = "", indent: int | None = None) -> None:
-        """Print a text wrapped to the page's width. A command at its end is never broken, so that it can be pasted.
+        """Print a text wrapped to the width. A command or option at its end is never broken, so that it can be pasted.
 
         first: printed before the text; indent: cells before all other lines, by default as wide as `first`.
         """
@@ -127,9 +128,13 @@ class Page:
 
     def problems(self, problems: Iterable[object]) -> None:
         """Print each problem on one unbroken line, so that editors can parse its position."""
-        for problem in problems:
-            line = visible(str(problem)).replace("\n", " ")
-            if line.isascii() and line.isprintable():
+        self.lines(map(str, problems))
+
+    def lines(self, texts: Iterable[str]) -> None:
+        """Print each text on one unbroken line."""
+        for text in texts:
+            line = visible(text).replace("\n", " ")
+            if is_known(line):
                 self._console.file.write(f"{line}\n")
             else:
                 from rich.text import Text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from zgcquiz.core.learning.workload import NextDue, Overview, Today
+from zgcquiz.core.log.unfinished_round import UnfinishedRound
 from zgcquiz.core.moment import Moment, date_of
 from zgcquiz.core.packs.pack import Kind
 from zgcquiz.core.rounds.round_views import Exam, RoundReport
@@ -12,6 +13,7 @@ from zgcquiz.core.rounds.scoring import certainty_mark
 from zgcquiz.core.rounds.session import Answer
 from zgcquiz.ui.report.page import Page
 from zgcquiz.ui.round import phrases
+from zgcquiz.ui.round.workload_phrases import todays_work
 
 
 def round_json(report: RoundReport) -> dict[str, Any]:
@@ -105,12 +107,24 @@ def _next_due(next_due: NextDue | None, now: Moment) -> str | None:
 
 
 def overview_json(overview: Overview) -> dict[str, Any]:
+    left = overview.unfinished
     return {
         "due": overview.due,
         "new": overview.new,
         "next_due": _next_due(overview.next_due, overview.now),
         "packs": overview.packs,
         "today": _today(overview.today),
+        "unfinished": None if left is None else _unfinished(left),
+    }
+
+
+def _unfinished(left: UnfinishedRound) -> dict[str, Any]:
+    return {
+        "pack": left.pack,
+        "mode": left.mode,
+        "of": len(left.order),
+        "asked": left.answered,
+        "correct": left.correct,
     }
 
 
@@ -118,15 +132,15 @@ def print_overview(page: Page, overview: Overview) -> None:
     """Print what is due and new, and what to do next."""
     today = overview.today
     rows = [("Due now", phrases.count(overview.due, "question")), ("New", phrases.count(overview.new, "question"))]
-    if today.due + today.new:
-        time = "" if today.seconds is None else f", about {phrases.minutes(today.seconds)}"
-        rows.append(("Today", f"{today.due:,} due and {today.new:,} new{time}"))
+    if today.has_work:
+        rows.append(("Today", todays_work(today)))
     if today.due_in_all > today.due:
         rows.append(("Backlog", phrases.waiting(today)))
     next_due = overview.next_due
     if not overview.due and next_due:
-        when = phrases.when(next_due.day, next_due.at, overview.now)
-        rows.append(("Next", f"{phrases.count(next_due.count, 'question')} {when}"))
+        rows.append(("Next", phrases.next_due(next_due, overview.now)))
+    if overview.unfinished:
+        rows.append(("Unfinished", phrases.unfinished(overview.unfinished, overview.now)))
     page.pairs(rows)
     page.blank()
     play, stats = ("zgcquiz play", "a round of ten"), ("zgcquiz stats", "how it goes")
@@ -140,4 +154,6 @@ def print_overview(page: Page, overview: Overview) -> None:
         steps = [play, ("zgcquiz review", "meet new questions"), stats]
     else:
         steps = [play, stats]
+    if overview.unfinished:
+        steps.insert(1, ("zgcquiz play --resume", "go on with the round"))
     page.pairs(steps)

@@ -8,8 +8,10 @@ from typing import Any, TextIO
 
 from rich.text import Text
 
-from zgcquiz.core.learning.fitting import Progress, Stage, Tuning
+from zgcquiz.core.learning.fitting import Progress, Stage
 from zgcquiz.core.learning.forecast import Forecast, Workload
+from zgcquiz.core.learning.luck.estimate import LuckEstimate
+from zgcquiz.core.learning.luck.joint_fit import JointFit, Tuning
 from zgcquiz.ui.report.page import Page
 from zgcquiz.ui.round import phrases
 from zgcquiz.ui.terminal.console import make_console, wants_plain
@@ -24,6 +26,8 @@ _STAGES = {
 _EVERY = 3
 """Percentage points between two printed retentions: not all of them fit on a screen."""
 _BAR = 24
+_MOST = 4
+"""How many numbers of options are listed."""
 
 
 @contextmanager
@@ -57,13 +61,13 @@ def print_tuning(page: Page, tuning: Tuning) -> None:
         [
             ("Fitted to", fitted_to),
             ("Judged by", f"the latest {fit.before.reviews:,} of those a day or more after the review before"),
-            ("Luck", "corrected for" if tuning.corrected else "counted as knowledge: guess_correction is off"),
+            *_luck(tuning.joint),
         ]
     )
     page.console.print()
     rows = [
-        ("Log loss", fit.before.log_loss, fit.after.log_loss),
-        ("RMSE (bins)", fit.before.rmse_bins, fit.after.rmse_bins),
+        ("Log loss", tuning.before.log_loss, fit.after.log_loss),
+        ("RMSE (bins)", tuning.before.rmse_bins, fit.after.rmse_bins),
     ]
     if not page.plain:
         page.console.print(Text(f" {'':<14}{'in use':>8}{'fitted':>10}", style="faint"), soft_wrap=True)
@@ -73,16 +77,48 @@ def print_tuning(page: Page, tuning: Tuning) -> None:
         else:
             page.console.print(Text(f" {name:<14}{before:>8.4f}{after:>10.4f}"), soft_wrap=True)
     page.console.print()
-    if tuning.kept:
-        page.line("The fitted parameters predict better. They are in use now, and all cards follow them.")
-        page.line("To go back: zgcquiz tune --reset", style="faint")
-    elif fit.better:
-        page.line("The fitted parameters predict better. Nothing was changed (--dry-run).")
+    if fit.better:
+        page.line("The fitted parameters predict better.")
     else:
         page.line(
             "The fitted parameters do not predict better by more than chance"
             f" ({fit.error:.4f} of log loss): those in use are kept."
         )
+    if tuning.joint is not None and tuning.joint.changes_luck:
+        page.line("With the learnt luck, the latest answers are predicted no worse.")
+    elif tuning.joint is not None and tuning.joint.learnt != tuning.joint.estimate.assumed:
+        page.line("The latest answers don't confirm the estimate of luck: what was assumed of it is kept.")
+    if tuning.kept:
+        page.line("What was fitted is in use now, and all cards follow it.")
+        page.line("To go back: zgcquiz tune --reset", style="faint")
+    elif tuning.better:
+        page.line("Nothing was changed (--dry-run).")
+
+
+def _luck(joint: JointFit | None) -> Iterator[tuple[str, str]]:
+    """Yield what is known of luck, as headings and texts."""
+    if joint is None:
+        yield "Luck", "counted as knowledge: guess_correction is off"
+        return
+    found = joint.estimate
+    if not found.chances:
+        yield "Luck", "none: no question had options"
+    elif not found.sure:
+        yield "Luck", f"taken as blind: {_rests_on(found)}; about {found.needed:,} are needed"
+    else:
+        chances = [
+            f"{chance:.0%} ± {error:.0%} with {choices}"
+            for choices, (chance, error) in list(found.chances.items())[:_MOST]
+        ]
+        yield "Luck", f"right without knowing: {', '.join(chances)} options ({_rests_on(found)})"
+    if found.sure_of_known:
+        yield "Known at sight", f"{found.known:.0%} ± {found.known_error:.0%}"
+
+
+def _rests_on(found: LuckEstimate) -> str:
+    asked = f"{phrases.count(found.anchors, 'question')} first asked without options"
+    guesses = f"{found.guesses:,} declared {'guess' if found.guesses == 1 else 'guesses'}"
+    return f"{asked}, {guesses}" if found.guesses else asked
 
 
 def print_forecast(page: Page, forecast: Forecast, in_use: float, pack: str | None) -> None:
@@ -136,16 +172,36 @@ def _print_bar(page: Page, row: Workload, most: float, marks: list[str]) -> None
 def tuning_json(tuning: Tuning) -> dict[str, Any]:
     fit = tuning.fit
     return {
-        "better": fit.better,
+        "better": tuning.better,
         "kept": tuning.kept,
         "questions": fit.items,
         "reviews": fit.reviews,
         "predicted": fit.before.reviews,
         "reviews_in_log": tuning.reviews,
-        "guess_correction": tuning.corrected,
-        "log_loss": {"in_use": fit.before.log_loss, "fitted": fit.after.log_loss, "error": fit.error},
-        "rmse_bins": {"in_use": fit.before.rmse_bins, "fitted": fit.after.rmse_bins},
+        "guess_correction": tuning.joint is not None,
+        "luck": None if tuning.joint is None else _luck_json(tuning.joint),
+        "log_loss": {"in_use": tuning.before.log_loss, "fitted": fit.after.log_loss, "error": fit.error},
+        "rmse_bins": {"in_use": tuning.before.rmse_bins, "fitted": fit.after.rmse_bins},
         "parameters": {"in_use": list(fit.in_use), "fitted": list(fit.fitted)},
+    }
+
+
+def _luck_json(joint: JointFit) -> dict[str, Any]:
+    found = joint.estimate
+    return {
+        "sure": found.sure,
+        "edge": found.edge,
+        "edge_error": found.edge_error,
+        "known_at_sight": found.known,
+        "known_error": found.known_error,
+        "chances": [
+            {"options": choices, "right": chance, "error": error} for choices, (chance, error) in found.chances.items()
+        ],
+        "without_options": found.anchors,
+        "needed": found.needed,
+        "declared_guesses": found.guesses,
+        "in_use": {"guess_edge": joint.in_use.edge, "known_at_sight": joint.in_use.known},
+        "learnt": {"guess_edge": joint.learnt.edge, "known_at_sight": joint.learnt.known},
     }
 
 

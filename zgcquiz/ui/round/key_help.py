@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zgcquiz.core.packs.pack import Kind
 from zgcquiz.core.rounds.round_views import Question
+from zgcquiz.ui.media.sounds import PLAY, has_sound
 from zgcquiz.ui.round.phrases import LABELS
 
 LEVEL_KEYS = [("1", "unsure: 1, or 0"), ("2", "fairly sure: 2, or -2"), ("3", "sure: 3, or -6"), ("Esc", "back")]
@@ -25,7 +26,11 @@ def option_keys(question: Question) -> list[tuple[str, str]]:
         keys.append(("u", "undo"))
     if question.can_rerate and (rerate := _rerating(question)):
         keys.append(("/".join(rerate), "/".join(rerate.values())))
-    return [*keys, ("?", "keys"), ("q", "quit")]
+    return [*keys, *_sound(question), ("?", "keys"), ("q", "quit")]
+
+
+def _sound(question: Question) -> list[tuple[str, str]]:
+    return [(PLAY, "play sound")] if has_sound(question) else []
 
 
 def _rerating(question: Question) -> dict[str, str]:
@@ -36,19 +41,36 @@ def _rerating(question: Question) -> dict[str, str]:
 def _common(question: Question) -> list[tuple[str, str]]:
     rerate = _rerating(question)
     rating = [(" ".join(rerate), f"rate the last correct answer {' or '.join(rerate.values())}")] if rerate else []
-    return [("u", "undo the last answer"), *rating, ("- !", "bury: not today; suspend: not until you resume it")]
+    sound = (
+        [(PLAY, "play the sound: that of the option under the cursor, or the next one")] if has_sound(question) else []
+    )
+    return [
+        *sound,
+        ("u", "undo the last answer"),
+        *rating,
+        ("- !", "bury: not today; suspend: not until you resume it"),
+    ]
 
 
 def typing_keys(question: Question) -> list[tuple[str, str]]:
     options = [("Tab", "options")] if question.has_options else []
-    return [("Enter", "answer"), ("...?", "guess"), *options, ("Esc", "other keys")]
+    sound = [(f"Esc {key}", word) for key, word in _sound(question)]
+    return [("Enter", "answer"), ("...?", "guess"), *options, *sound, ("Esc", "other keys")]
 
 
 def command_keys(question: Question) -> list[tuple[str, str]]:
     """Return the keys for the footer of a typed question after Esc."""
     undo = [("u", "undo")] if question.can_undo else []
     rerate = [("e/h", "easy/hard")] if question.can_rerate else []
-    return [("0", "don't know"), *undo, *rerate, ("?", "keys"), ("q", "quit"), ("Esc", "go on typing")]
+    return [
+        ("0", "don't know"),
+        *_sound(question),
+        *undo,
+        *rerate,
+        ("?", "keys"),
+        ("q", "quit"),
+        ("Esc", "go on typing"),
+    ]
 
 
 def all_keys(question: Question) -> list[tuple[str, str]]:

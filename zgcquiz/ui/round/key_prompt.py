@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from zgcquiz.core.log.review import Certainty
 from zgcquiz.core.packs.pack import Kind
@@ -11,9 +12,26 @@ from zgcquiz.core.rounds.marking import DontKnow, Picked, Response, TimedOut, Ty
 from zgcquiz.core.rounds.round_views import Question
 from zgcquiz.core.rounds.session import Command
 from zgcquiz.core.value import replace
+from zgcquiz.ui.media.sounds import PLAY, SoundKey, sounds_in
 from zgcquiz.ui.round.painting.painter import OptionMarks, Painter
 from zgcquiz.ui.round.phrases import LABELS
-from zgcquiz.ui.terminal.key_names import BACKSPACE, DOWN, END, ENTER, ESCAPE, REDRAW, SPACE, TIMEOUT, UP, Keys
+from zgcquiz.ui.terminal.key_names import (
+    BACKSPACE,
+    DOWN,
+    END,
+    ENTER,
+    ESCAPE,
+    PAGE_DOWN,
+    PAGE_UP,
+    REDRAW,
+    SPACE,
+    TIMEOUT,
+    UP,
+    Keys,
+)
+
+if TYPE_CHECKING:
+    from zgcquiz.core.markup.tree import Image
 
 HOLDS = {"-": Command.BURY, "!": Command.SUSPEND}
 
@@ -25,12 +43,19 @@ class KeyPrompt:
     """What all questions share: the time limit, the commands, and the level of certainty."""
 
     def __init__(
-        self, question: Question, painter: Painter, keys: Keys, timer: Callable[[], float] = time.monotonic
+        self,
+        question: Question,
+        painter: Painter,
+        keys: Keys,
+        timer: Callable[[], float] = time.monotonic,
+        sound: SoundKey | None = None,
     ) -> None:
+        """sound: plays the question's sounds; None if it has none."""
         self._question = question
         self._painter = painter
         self._keys = keys
         self._timer = timer
+        self._sound = sound
         self._note = ""
         self._help = False
         self._answer: Picked | Typed | None = None  # waits for its level of certainty
@@ -49,7 +74,10 @@ class KeyPrompt:
             if key == TIMEOUT:
                 continue
             if key == REDRAW:
-                self._painter.redraw()
+                self._redraw()
+                continue
+            if key in (PAGE_UP, PAGE_DOWN):
+                self._painter.scroll(1 if key == PAGE_DOWN else -1)
                 continue
             response = self._press(key) if self._answer is None else self._press_level(self._answer, key)
             if isinstance(response, Picked | Typed) and self._question.levels and response.level is None:
@@ -67,6 +95,10 @@ class KeyPrompt:
 
     def _draw(self) -> None:
         raise NotImplementedError
+
+    def _redraw(self) -> None:
+        """Draw the screen again, after a resize or a stop."""
+        self._painter.redraw()
 
     def _press(self, key: str) -> Response | Command | None:
         """Return the response or command of a key; None if it only changes the screen."""
@@ -95,6 +127,8 @@ class KeyPrompt:
             if question.can_undo:
                 return Command.UNDO
             self._note = "There is nothing to undo yet."
+        elif key == PLAY and self._sound is not None:
+            self._note = self._sound.press(self._sounds_at_cursor())
         elif key in HOLDS:
             if question.can_hold:
                 return HOLDS[key]
@@ -106,6 +140,9 @@ class KeyPrompt:
         else:
             self._unknown(key)
         return None
+
+    def _sounds_at_cursor(self) -> list[Image]:
+        return []
 
     def _unknown(self, key: str) -> None:
         if len(key) == 1:
@@ -119,6 +156,9 @@ class OptionPrompt(KeyPrompt):
     @property
     def _multiple(self) -> bool:
         return self._question.item.kind is Kind.MULTIPLE
+
+    def _sounds_at_cursor(self) -> list[Image]:
+        return [] if self._highlight is None else sounds_in([self._question.shown[self._highlight].text])
 
     def _draw(self) -> None:
         highlight = self._highlight

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from zgcquiz.core.learning.leech import Leech
 from zgcquiz.core.learning.schedule import Card, Reviewed
-from zgcquiz.core.learning.workload import Today
+from zgcquiz.core.learning.workload import NextDue, Today
 from zgcquiz.core.log.hold import Held
 from zgcquiz.core.log.review import Certainty, Outcome, Rating, Ref
+from zgcquiz.core.log.unfinished_round import UnfinishedRound
+from zgcquiz.core.markup.items import option_texts, said
 from zgcquiz.core.moment import MINUTE, Moment, date_of
 from zgcquiz.core.packs.pack import Item, Kind, Option
 from zgcquiz.core.rounds.confusion import CONFUSED_FROM
@@ -14,16 +16,29 @@ from zgcquiz.core.rounds.marking import DontKnow, Picked, Response, TimedOut, Ty
 from zgcquiz.core.rounds.round_views import Exam, Feedback, Question
 from zgcquiz.core.rounds.scoring import Known, certainty_mark
 from zgcquiz.core.rounds.session import Answer
+from zgcquiz.ui.round.workload_phrases import minutes
 
 LABELS = "abcdefghij"
 
 VERDICTS = {Outcome.CORRECT: "Right", Outcome.PARTIAL: "Partly right", Outcome.WRONG: "Wrong"}
 RATINGS = {Rating.AGAIN: "again", Rating.HARD: "hard", Rating.GOOD: "good", Rating.EASY: "easy"}
 
+_YEAR_APART = 300
+"""Days ahead from which a date without its year could be taken for one that is past."""
+
 
 def count(number: int, noun: str) -> str:
     """Return a number with its noun: "1 question", "2 questions"."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def questions(number: int, drafts: int) -> str:
+    """Return a number of questions, saying how many of them are drafts, which are not asked."""
+    if not drafts:
+        return count(number, "question")
+    if drafts == number:
+        return count(drafts, "draft")
+    return f"{count(number, 'question')}, {drafts:,} of them {'a draft' if drafts == 1 else 'drafts'}"
 
 
 def percent(share: float) -> str:
@@ -38,12 +53,6 @@ def duration(seconds: float) -> str:
     if whole < 3600:
         return f"{whole // 60} min {whole % 60} s"
     return f"{whole // 3600} h {whole % 3600 // 60} min"
-
-
-def minutes(seconds: float) -> str:
-    """Return an estimated time, given in seconds: "1 min", "40 min", "2 h 5 min"."""
-    whole = max(1, round(seconds / 60))
-    return f"{whole} min" if whole < 60 else f"{whole // 60} h {whole % 60} min"
 
 
 def standing(score: int, streak: int) -> str:
@@ -75,6 +84,23 @@ def when(day: int, at: int, now: Moment) -> str:
         minutes = -((now.ms - at) // MINUTE) if at > now.ms else 0
         return f"in {minutes} min" if minutes else "now"
     return "tomorrow" if days == 1 else f"in {days} days"
+
+
+def next_due(next_due: NextDue, now: Moment) -> str:
+    """Return what falls due next: "1 question in 10 min", "3 questions tomorrow", "17 questions today, the first in 1
+    min"."""
+    questions, at = count(next_due.count, "question"), when(next_due.day, next_due.at, now)
+    if next_due.count > 1 and next_due.day <= now.day and next_due.at > now.ms:
+        return f"{questions} today, the first {at}"
+    return f"{questions} {at}"
+
+
+def unfinished(left: UnfinishedRound, now: Moment) -> str:
+    """Return a round that was left: "Greek letters: 4 of 10 answered, 3 right, left on 9 November"."""
+    date = date_of(left.day)
+    day = "" if left.day == now.day else f", left on {date.day} {date:%B}"
+    right = f", {left.correct:,} right" if left.correct else ""
+    return f"{left.heading}: {left.answered:,} of {len(left.order):,} answered{right}{day}"
 
 
 def due(card: Card | None, now: Moment) -> str:
@@ -119,16 +145,19 @@ def exam(heading: str, exam: Exam) -> list[str]:
     if not today.questions:
         lines.append("There is nothing to ask today.")
     else:
-        new = f", {today.new:.0f} of them new" if today.new else ""
-        lines.append(f"Today: {count(round(today.questions), 'question')}{new}, about {minutes(today.seconds)}.")
-    if exam.later:
+        questions, new = round(today.questions), round(today.new)
+        of_them = f", {new} of them new" if 0 < new < questions else ""
+        asked = count(questions, "new question" if new == questions else "question")
+        lines.append(f"Today: {asked}{of_them}, about {minutes(today.seconds)}.")
+    if any(round(day.answers) for day in exam.later):
         answers = sum(day.answers for day in exam.later) / len(exam.later)
         seconds = sum(day.seconds for day in exam.later) / len(exam.later)
-        most = max(exam.later, key=lambda day: day.seconds)
+        most = max(exam.later, key=lambda day: (day.answers, day.seconds))
         peak = date_of(most.day)
+        on = f"{peak.day} {peak:%B}" + (f" {peak.year}" if days > _YEAR_APART else "")
         lines.append(
             f"After today, a day on average: {count(round(answers), 'answer')}, about {minutes(seconds)};"
-            f" at most {count(round(most.answers), 'answer')}, about {minutes(most.seconds)}, on {peak.day} {peak:%B}."
+            f" at most {count(round(most.answers), 'answer')}, about {minutes(most.seconds)}, on {on}."
         )
     return lines
 
@@ -169,14 +198,18 @@ def verdict(answer: Answer) -> str:
 
 
 def option_text(option: Option, item: Item) -> str:
-    """Return the text of an item's option, told apart from one that looks alike, with true and false capitalized."""
+    """Return the text of an item's option, told apart from one that looks alike, with true and false capitalized.
+
+    It has no markup any more.
+    """
     if item.kind is Kind.TRUE_FALSE:
         return option.text.capitalize()
-    if option.text.isascii():
-        return option.text  # without loading what tells others apart
+    text = option_texts(item)[item.options.index(option)] if item.markup else option.text
+    if text.isascii():
+        return text  # without loading what tells others apart
     from zgcquiz.core.text.drawn.look_alikes import told_apart
 
-    return told_apart(option.text, (other.text for other in item.options))
+    return told_apart(text, option_texts(item))
 
 
 def picked_text(answer: Answer) -> str:
@@ -196,6 +229,8 @@ def key_text(answer: Answer) -> str:
 
 
 def typed_hint(question: Question) -> str:
+    if question.withheld:
+        return "First without its options: type the answer if you know it."
     if question.has_options:
         return "From memory: type the answer."
     unit = f", in {question.item.unit}" if question.item.unit else ""
@@ -210,28 +245,38 @@ def known_text(known: Known) -> str:
 
 
 def option_notes(feedback: Feedback) -> dict[int, str]:
-    """Return the feedback on the picked options, by the positions that they were shown at."""
+    """Return the feedback on the picked options, by the positions that they were shown at; with its markup."""
     response = feedback.answer.response
     picked = response.options if isinstance(response, Picked) else ()
     shown = feedback.question.shown
     return {position: shown[position].feedback for position in sorted(picked) if shown[position].feedback}
 
 
-def remarks(feedback: Feedback) -> list[str]:
-    """Return what else the feedback says: which options are often mixed up, and the explanation."""
-    answer = feedback.answer
-    texts = []
-    if feedback.mixed_up >= CONFUSED_FROM:
-        picked, key = picked_text(answer), key_text(answer)
-        texts.append(f"You have mixed up {picked} and {key} {feedback.mixed_up} times.")
-    if answer.item.explanation:
-        texts.append(answer.item.explanation)
-    return texts
+def told_texts(feedback: Feedback) -> list[str]:
+    """Return the texts of an answered question: the remarks, the stem, the keys, and then what else was picked."""
+    question, response = feedback.question, feedback.answer.response
+    picked = response.options if isinstance(response, Picked) else frozenset()
+    options = sorted(
+        (option for at, option in enumerate(question.shown) if option.key or at in picked),
+        key=lambda option: not option.key,
+    )
+    remarks = [*option_notes(feedback).values(), feedback.answer.item.explanation]
+    return [*remarks, question.item.stem, *(option.text for option in options)]
+
+
+def mix_up_text(feedback: Feedback) -> str:
+    """Return which options are often mixed up, the picked one being among them; "" for none."""
+    if feedback.mixed_up < CONFUSED_FROM:
+        return ""
+    picked, key = picked_text(feedback.answer), key_text(feedback.answer)
+    return f"You have mixed up {picked} and {key} {feedback.mixed_up} times."
 
 
 def feedback_texts(feedback: Feedback) -> list[str]:
-    """Return the feedback on the picked options, then what else the feedback says."""
-    return [*option_notes(feedback).values(), *remarks(feedback)]
+    """Return the feedback on the picked options, which are often mixed up, and the explanation, without markup."""
+    item = feedback.answer.item
+    notes = [said(note, item) for note in option_notes(feedback).values()]
+    return [text for text in (*notes, mix_up_text(feedback), said(item.explanation, item)) if text]
 
 
 def rerated_line(feedback: Feedback) -> str:

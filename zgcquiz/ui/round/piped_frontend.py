@@ -17,7 +17,8 @@ from zgcquiz.core.value import replace
 from zgcquiz.ui.round import phrases
 from zgcquiz.ui.round.line_editor import LONGEST, QUESTION_MARKS, asks_for_options, read_answer
 from zgcquiz.ui.round.painting.plain_writer import PlainWriter
-from zgcquiz.ui.round.phrases import LABELS
+from zgcquiz.ui.round.phrases import LABELS, option_text
+from zgcquiz.ui.terminal.key_names import normalize_keys
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
 _LONGEST_NAMED = 60
 _PIECE = 1 << 16
 _LABELS_AND_LEVEL = re.compile(r"([a-jA-J](?:\s*,\s*[a-jA-J])*)\s*([123])")
-_LEVEL = re.compile(r"(.*\S)\s+([123])")
+_LEVEL = re.compile(r"(.*\S)\s+([123１２３])")
+_COLONS = ":："
+_SEPARATORS = re.compile("[,，、]")
 """An answer followed by its level of certainty."""
 _COMMANDS = {
     "q": Command.QUIT, "u": Command.UNDO, "e": Command.EASY, "h": Command.HARD, "-": Command.BURY, "!": Command.SUSPEND,
@@ -34,6 +37,8 @@ _COMMANDS = {
 
 class PipedFrontend:
     """Reads one answer a line. The end of input, or `q`, ends the round."""
+
+    away = 0.0
 
     def __init__(self, stream: TextIO | None, out: Console | None, messages: Console) -> None:
         """out: where to write the round, or None to write nothing; messages: where to report unusable lines."""
@@ -147,7 +152,7 @@ def _level_in(text: str, question: Question) -> re.Match[str] | None:
 
     match = _LEVEL.fullmatch(text)
     if not question.is_typed:
-        return None if _by_text([text], question) else _LABELS_AND_LEVEL.fullmatch(text) or match
+        return None if _by_text([text], question) else _LABELS_AND_LEVEL.fullmatch(normalize_keys(text)) or match
     if match is None or not any(_LEVEL.fullmatch(right.strip()) for right in right_texts(question.item)):
         return match
     return match if _LEVEL.fullmatch(match[1].rstrip(QUESTION_MARKS).rstrip()) else None
@@ -162,16 +167,16 @@ def _parse_typed(text: str, question: Question) -> Response | Command | None:
     options = Command.OPTIONS if question.has_options else None
     if asks_for_options(text, item):
         return options
-    bare = text.lstrip(":")
-    colons = len(text) - len(bare)
-    if colons > _colons(item) or (not colons and not _is_brief(item, text)):
+    bare = normalize_keys(text.lstrip(_COLONS))
+    colons = len(text) - len(text.lstrip(_COLONS))
+    if colons > _colons(item) or (not colons and not _is_brief(item, bare)):
         if bare == "0":
             return DontKnow()
         if bare in _COMMANDS:
             return _COMMANDS[bare]
         if colons and bare == "?":
             return options
-        if question.has_options and len(text) == 1 and text.lower() in LABELS:
+        if item.kind.is_choice and len(text) == 1 and bare.lower() in LABELS:
             return None  # meant for an option, which is not shown
     return read_answer(text, item)
 
@@ -180,7 +185,7 @@ def _colons(item: Item) -> int:
     """Return how many colons a right answer begins with at most: a command needs one more."""
     from zgcquiz.core.rounds.typed_answers import right_texts
 
-    return max(len(right.strip()) - len(right.strip().lstrip(":")) for right in right_texts(item))
+    return max(len(right.strip()) - len(right.strip().lstrip(_COLONS)) for right in right_texts(item))
 
 
 def _is_brief(item: Item, text: str) -> bool:
@@ -199,20 +204,22 @@ def _is_brief(item: Item, text: str) -> bool:
 
 def _parse_choice(text: str, question: Question) -> Response | Command | None:
     """Parse labels first, then options' texts, then commands. A text in double quotes is never a label or 0."""
-    if text == "0":
+    keys = normalize_keys(text)
+    if keys == "0":
         return DontKnow()
     multiple = question.item.kind is Kind.MULTIPLE
-    labels = [part.strip() for part in text.split(",")] if multiple else [text]
+    labels = [part.strip() for part in keys.split(",")] if multiple else [keys]
     positions = [_position(label, question) for label in labels]
     if None not in positions:
         guess = any(label.isupper() for label in labels)
         picked = frozenset(position for position in positions if position is not None)
         return Picked(picked, Certainty.GUESS if guess else Certainty.SURE)
-    readings = [[text], labels, [_unquoted(text)], [_unquoted(label) for label in labels]]
+    parts = [part.strip() for part in _SEPARATORS.split(text)] if multiple else [text]
+    readings = [[text], parts, [_unquoted(text)], [_unquoted(part) for part in parts]]
     options = next((match for texts in readings if (match := _by_text(texts, question)) is not None), None)
     if options is not None:
         return Picked(options)
-    bare = text.removeprefix(":")
+    bare = keys.removeprefix(":")
     return DontKnow() if bare == "0" else _COMMANDS.get(bare)
 
 
@@ -231,13 +238,16 @@ def _position(label: str, question: Question) -> int | None:
 
 
 def _by_text(texts: list[str], question: Question) -> frozenset[int] | None:
-    """Return the options with these texts: exactly, or else ignoring case and spaces."""
-    for same in (str.strip, _loosely):
-        shown = [same(option.text) for option in question.shown]
+    """Return the options with these texts: exactly, or else ignoring case and spaces, or else without markup."""
+    item = question.item
+    sources = [option.text for option in question.shown]
+    said = [option_text(option, item) for option in question.shown] if item.markup else []
+    for same, options in ((str.strip, sources), (_loosely, sources), (str.strip, said), (_loosely, said)):
+        shown = list(map(same, options))
         if all(shown.count(same(text)) == 1 for text in texts):
             return frozenset(shown.index(same(text)) for text in texts)
     return None
 
 
 def _loosely(text: str) -> str:
-    return " ".join(text.casefold().split())
+    return " ".join(normalize_keys(text).casefold().split())

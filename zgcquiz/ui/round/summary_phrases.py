@@ -11,6 +11,10 @@ from zgcquiz.core.log.review import CRAM, Certainty
 from zgcquiz.core.rounds.round_views import RoundReport
 from zgcquiz.core.rounds.scoring import LEVELS
 from zgcquiz.ui.round import phrases
+from zgcquiz.ui.round.workload_phrases import minutes
+
+RESUME = "zgcquiz play --resume"
+"""The command that continues a round."""
 
 
 def certainty_parts(report: RoundReport) -> list[str]:
@@ -42,11 +46,13 @@ def closing(report: RoundReport) -> list[str]:
     saved = "The answer is saved." if report.asked == 1 else f"All {report.asked} answers are saved."
     if report.mode == CRAM:
         saved += " The schedule is unchanged."
-    times = _due_parts(report.cards.values(), report)
+    times = _due_parts((card for ref, card in report.cards.items() if ref not in report.held), report)
     lines = [f"Due: {', '.join(times)}.   {saved}" if times else saved]
     held = _held_parts(report)
     if held:
         lines.append(f"Not asked for now: {', '.join(held)}. To see them: zgcquiz held")
+    if report.can_resume:
+        lines.append(f"{phrases.count(report.session.remaining, 'question')} left. To go on later: {RESUME}")
     return [*lines, *_left_today(report)]
 
 
@@ -57,7 +63,7 @@ def _left_today(report: RoundReport) -> list[str]:
         return []
     lines = []
     if today.due:
-        time = "" if today.seconds is None else f", about {phrases.minutes(today.seconds)}"
+        time = "" if today.seconds is None else f", about {minutes(today.seconds)}"
         new = f" and {today.new} new" if today.new else ""
         lines.append(f"Left for today: {today.due} due{new}{time}: zgcquiz review")
     if today.due_in_all > today.due:
@@ -110,8 +116,8 @@ def nothing_answered(report: RoundReport) -> str:
 
 def _nothing_due(report: RoundReport) -> str:
     if report.next_due is None:
-        return "Nothing is due. Answer some questions first: zgcquiz play"
-    next_due = report.next_due
-    when = phrases.when(next_due.day, next_due.at, report.now)
-    verb = "is" if next_due.count == 1 else "are"
-    return f"Nothing is due. {phrases.count(next_due.count, 'question')} {verb} due {when}. To go on now: zgcquiz play"
+        return (
+            "Nothing is due. There is no new question for today either; what keeps them away: zgcquiz held (suspended,"
+            " buried), zgcquiz config (new_per_day, weekday_load)"
+        )
+    return f"Nothing is due. Next: {phrases.next_due(report.next_due, report.now)}. To go on now: zgcquiz play"

@@ -16,13 +16,31 @@ class TextPrompt(KeyPrompt):
     _entry = EditedLine()
     _commands = False  # the next key is a command
     _empty_enter = False  # Enter was pressed with nothing typed
+    _has_left = False  # the question was erased, since the program was to be stopped
 
     def run(self) -> Response | Command:
-        self._painter.typing(True)
+        leave_before, self._keys.leave = self._keys.leave, self._leave
         try:
+            self._painter.typing(True)
             return super().run()
         finally:
+            self._keys.leave = leave_before
             self._painter.typing(False)
+
+    def _leave(self) -> None:
+        """Erase the question, as whoever gets the terminal would write over what is below the line that is typed."""
+        self._painter.typing(False)
+        self._painter.keys([])
+        self._has_left = True
+
+    def _redraw(self) -> None:
+        if self._has_left:
+            self._has_left = False
+            self._painter.typing(True)
+            super()._redraw()
+            self._draw()
+        else:
+            super()._redraw()
 
     @property
     def _takes_text(self) -> bool:
@@ -71,5 +89,9 @@ class TextPrompt(KeyPrompt):
     def _options(self) -> Command | None:
         if self._question.has_options:
             return Command.OPTIONS
-        self._note = "This question has no options: type the answer."
+        self._note = (
+            "Its options are shown from the second time on. Press Enter twice if you don't know it."
+            if self._question.withheld
+            else "This question has no options: type the answer."
+        )
         return None

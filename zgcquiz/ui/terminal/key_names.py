@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
+from collections.abc import Callable
 from typing import Protocol
+
+from zgcquiz.core.text.han.widths import half_width
 
 UP, DOWN, ENTER, SPACE, ESCAPE, BACKSPACE = "up", "down", "enter", "space", "escape", "backspace"
 LEFT, RIGHT, LINE_START, LINE_END, DELETE, TAB = "left", "right", "line start", "line end", "delete", "tab"
+PAGE_UP, PAGE_DOWN = "page up", "page down"
 ERASE_LINE, ERASE_WORD, ERASE_REST = "erase line", "erase word", "erase rest"
 END = "end of input"
 REDRAW = "redraw"
@@ -22,7 +25,14 @@ _NAMED = {
 
 
 class Keys(Protocol):
-    """A source of keys."""
+    """A source of keys.
+
+    away: seconds for which the program was stopped; leave: called before it is stopped while a key is awaited. After a
+    stop, the next key is REDRAW.
+    """
+
+    away: float
+    leave: Callable[[], object]
 
     def __enter__(self) -> Keys: ...
 
@@ -37,6 +47,12 @@ class Keys(Protocol):
     def forget(self) -> None:
         """Discard what was typed ahead."""
 
+    def answer(self) -> bytes:
+        """Return what the terminal answers to what was written to it; b"" if nothing comes.
+
+        The last part of the question must be DA1, which every terminal answers. What is typed meanwhile is kept.
+        """
+
 
 def named(character: str, text: bool) -> str:
     """Return the key for a character; it is not printable if the character is not a key."""
@@ -48,4 +64,9 @@ def named(character: str, text: bool) -> str:
 
 def normalize_key(key: str) -> str:
     """Return the plain form of a full-width letter or digit, as input methods produce them."""
-    return unicodedata.normalize("NFKC", key) if len(key) == 1 else key
+    return normalize_keys(key) if len(key) == 1 else key
+
+
+def normalize_keys(line: str) -> str:
+    """Return a line with full-width letters, digits, signs and spaces in their plain form, and 、 as a comma."""
+    return half_width(line).replace("\u3001", ",")

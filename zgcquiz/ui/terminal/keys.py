@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 import time
@@ -19,7 +20,7 @@ _SEQUENCES = {
     b"[C": names.RIGHT, b"OC": names.RIGHT, b"[D": names.LEFT, b"OD": names.LEFT,
     b"[H": names.LINE_START, b"OH": names.LINE_START, b"[1~": names.LINE_START, b"[7~": names.LINE_START,
     b"[F": names.LINE_END, b"OF": names.LINE_END, b"[4~": names.LINE_END, b"[8~": names.LINE_END,
-    b"[3~": names.DELETE,
+    b"[3~": names.DELETE, b"[5~": names.PAGE_UP, b"[6~": names.PAGE_DOWN,
 }  # fmt: skip
 _PASTE_STARTS, _PASTE_ENDS = b"[200~", b"[201~"
 """Written by a terminal before and after pasted text, if bracketed paste is on."""
@@ -27,6 +28,11 @@ _REDRAWN_FOR = {signal.SIGWINCH} if hasattr(signal, "SIGWINCH") else set()
 """Signals after which the screen is drawn again."""
 _ESCAPE_SECONDS = 0.05
 """How long to wait for the rest of an escape sequence; without one, it is the Esc key."""
+_ANSWER_SECONDS = 0.5
+"""How long to wait for an answer of the terminal: it may be far away."""
+_ANSWER = re.compile(rb"\x1b(?:\[\?[\d;]*c|\[6;[\d;]*t|[_P][^\x1b]*\x1b\\)")
+_LAST_ANSWER = re.compile(rb"\x1b\[\?[\d;]*c")
+"""That to DA1, the terminal's features."""
 
 
 class TerminalKeys:
@@ -40,10 +46,15 @@ class TerminalKeys:
         self._fd = fd
         self._buffer = bytearray()
         self._pasting = False
+        self._is_owed_answer = False
         self._saved: list[Any] | None = None
         self._handlers: dict[int, Any] = {}
         self._wake: tuple[int, int] = (-1, -1)
         self._woken_before = -1
+        self._waiting = False
+        self._is_stop_due = False
+        self.away = 0.0
+        self.leave: Callable[[], object] = lambda: None
 
     def __enter__(self) -> TerminalKeys:
         import termios
@@ -74,6 +85,8 @@ class TerminalKeys:
         self._restore_mode()
         for end in self._wake:
             os.close(end)
+        if self._is_stop_due:
+            os.kill(os.getpid(), signal.SIGTSTP)
 
     def read(self, seconds: float | None = None, *, text: bool = False) -> str:
         deadline = None if seconds is None else time.monotonic() + seconds
@@ -98,10 +111,29 @@ class TerminalKeys:
         self._buffer.clear()
         termios.tcflush(self._fd, termios.TCIFLUSH)
 
+    def answer(self) -> bytes:
+        from select import select
+
+        deadline = time.monotonic() + _ANSWER_SECONDS
+        while not (last := _LAST_ANSWER.search(self._buffer)):
+            left = deadline - time.monotonic()
+            if left <= 0 or not select([self._fd], [], [], left)[0] or not self._fill():
+                break
+        self._is_owed_answer = last is None
+        found = b"".join(match[0] for match in _ANSWER.finditer(self._buffer))
+        self._buffer[:] = _ANSWER.sub(b"", self._buffer)
+        return found
+
     def _wait(self, seconds: float | None) -> list[int]:
         from select import select
 
-        return select([self._fd, self._wake[0]], [], [], seconds)[0]
+        self._waiting = True
+        try:
+            if self._is_stop_due:
+                self._stop()
+            return select([self._fd, self._wake[0]], [], [], seconds)[0]
+        finally:
+            self._waiting = False
 
     def _fill(self) -> bool:
         try:
@@ -152,7 +184,8 @@ class TerminalKeys:
         del buffer[0]
         if not buffer and not (self._fd in self._wait(_ESCAPE_SECONDS) and self._fill()):
             return None
-        if buffer[0] not in b"[O":
+        is_string = self._is_owed_answer and buffer[0] in b"_P"  # of an answer that comes late
+        if buffer[0] not in b"[O" and not is_string:
             return None
         size = 2
         while True:
@@ -160,11 +193,16 @@ class TerminalKeys:
                 if self._fd in self._wait(_ESCAPE_SECONDS) and self._fill():
                     continue
                 break  # the rest never came: discard the sequence
-            if buffer[0] == ord("O") or 0x40 <= buffer[size - 1] <= 0x7E:
+            if is_string:
+                if buffer[size - 2 : size] == b"\x1b\\":
+                    break
+            elif buffer[0] == ord("O") or 0x40 <= buffer[size - 1] <= 0x7E:
                 break
             size += 1
         sequence = bytes(buffer[:size])
         del buffer[:size]
+        if _LAST_ANSWER.fullmatch(b"\x1b" + sequence):
+            self._is_owed_answer = False
         return sequence
 
     def _set_mode(self) -> None:
@@ -186,10 +224,20 @@ class TerminalKeys:
         self._handlers[number] = signal.signal(number, handler)
 
     def _on_stop(self, number: int, frame: FrameType | None) -> None:
+        # Between two keys the screen may be half written: the stop waits until it is whole.
+        self._is_stop_due = True
+        if self._waiting:
+            self._stop()
+
+    def _stop(self) -> None:
+        self._is_stop_due = False
+        self.leave()
+        stopped = time.monotonic()
         self._restore_mode()
         signal.signal(signal.SIGTSTP, signal.SIG_DFL)
         os.kill(os.getpid(), signal.SIGTSTP)
         # Execution continues here when the program is resumed.
+        self.away += time.monotonic() - stopped
         signal.signal(signal.SIGTSTP, self._on_stop)
         self._set_mode()
         try:

@@ -53,13 +53,15 @@ def styles() -> dict[str, str]:
 class Glyphs(Value, frozen=True):
     """The signs to draw with; each takes one cell.
 
-    full, half, track: of a meter: what is filled, the half cell at its end, and the rest. eighths: the parts of a cell
+    full, half, track: of a meter: what is filled, the half cell at its end, and the rest. learning: between what is
+    filled and the rest, where colours can't tell it. eighths: the parts of a cell
     at a bar's end, from one eighth to the whole, or just the whole. shades: of a heat map, from nothing to much.
     """
 
     full: str
     half: str
     track: str
+    learning: str
     eighths: str
     shades: str
     rule: str
@@ -69,8 +71,8 @@ class Glyphs(Value, frozen=True):
     missed: str
 
 
-UNICODE = Glyphs("━", "╸", "─", "▏▎▍▌▋▊▉█", "·░▒▓█", "─", "✓", "~", "✗", "○")
-ASCII = Glyphs("#", "", "-", "#", ".:+*#", "-", "=", "~", "x", "o")
+UNICODE = Glyphs("━", "╸", "─", "╍", "▏▎▍▌▋▊▉█", "·░▒▓█", "─", "✓", "~", "✗", "○")
+ASCII = Glyphs("#", "", "-", "+", "#", ".:+*#", "-", "=", "~", "x", "o")
 
 
 def glyphs_of(console: Console) -> Glyphs:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 """Characters that could move the cursor, colour the screen, or change the writing direction."""
 _NEWLINES = re.compile("\r\n?")
+_TAB = 4
+"""Cells between the stops of tabs."""
 
 
 def inert(text: str) -> str:
@@ -81,24 +84,45 @@ def wrap(
         whole.rstrip()
         lines = [whole]
     else:
-        lines = list(whole.wrap(console, room, tab_size=4)) or [Text()]
+        lines = break_lines(console, whole, room) or [Text()]
         for line in lines:
             line.rstrip()
     blank = " " * hang
     return [Text.assemble(lead.copy() if number == 0 else blank, line) for number, line in enumerate(lines)]
 
 
+def break_lines(console: Console, text: Text, room: int) -> list[Text]:
+    """Return the lines of a text, each of at most `room` cells without the blanks at its end.
+
+    Rich takes a run without spaces for one word and cuts it anywhere, which is wrong for Chinese and Japanese.
+    """
+    from zgcquiz.core.text.han.line_breaks import breaks_between_characters, line_ends
+
+    if not breaks_between_characters(text.plain):
+        return list(text.wrap(console, room, tab_size=_TAB))
+    lines: list[Text] = []
+    for line in text.split("\n", allow_blank=True):
+        if "\t" in line.plain:
+            line.expand_tabs(_TAB)
+        lines += line.divide(line_ends(line.plain, room, cells))
+    return lines
+
+
 _SINGLE_SPACED = re.compile("[!-~]++(?: [!-~]++)*+")
+_WIDE = re.compile("[\u3001-\u3029\u3030-\u303e\u3041-\u3096\u309b-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff60]")
+"""Chinese and Japanese characters that take two cells."""
+_KNOWN = re.compile(f"(?:[ -~\u00a1-\u00ac\u00ae-\u024f\u2013-\u2014\u2018-\u201d\u2026]|{_WIDE.pattern})*+")
+"""A text whose width is known without Rich's table of all characters, which takes long to load."""
 
 
 def plain_lines(text: str, room: int) -> list[str] | None:
     """Return the lines of a text as `wrap` breaks it, without what that costs; None for a text that takes more care.
 
-    That is one with other characters than those of ASCII, several spaces in a row, or a word that is too long for a
-    line. room: the cells of each line.
+    That is one with other characters than those of ASCII and the usual Chinese and Japanese ones, several spaces in a
+    row, or a word that is too long for a line. room: the cells of each line.
     """
     if not _SINGLE_SPACED.fullmatch(text):
-        return None
+        return _plain_wide_lines(text, room)
     lines = []
     start, size = 0, len(text)
     while size - start > room:
@@ -111,10 +135,30 @@ def plain_lines(text: str, room: int) -> list[str] | None:
     return lines
 
 
+def _plain_wide_lines(text: str, room: int) -> list[str] | None:
+    if text.isascii() or not _KNOWN.fullmatch(text) or "  " in text or text.strip() != text:
+        return None
+    if cells(text) <= room:
+        return [text]
+    from zgcquiz.core.text.han.line_breaks import breaks_between_characters, line_ends
+
+    if not breaks_between_characters(text):
+        return None
+    ends = [0, *line_ends(text, room, cells), len(text)]
+    return [text[start:end].rstrip() for start, end in pairwise(ends)]
+
+
+def is_known(text: str) -> bool:
+    """Return whether a line can be printed as it is: `cells` knows its width without Rich, and all of it is visible."""
+    return _KNOWN.fullmatch(text) is not None
+
+
 def cells(text: str) -> int:
     """Return how many cells of a terminal a text takes."""
     if text.isascii() and text.isprintable():
         return len(text)
+    if _KNOWN.fullmatch(text):
+        return len(text) + len(_WIDE.findall(text))
     from rich.cells import cell_len
 
     return cell_len(text)

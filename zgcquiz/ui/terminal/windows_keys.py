@@ -22,7 +22,7 @@ _ALT = 0x12
 """Its release carries the character entered as a number on the keypad."""
 _VIRTUAL_KEYS = {
     0x23: names.LINE_END, 0x24: names.LINE_START, 0x25: names.LEFT, 0x26: names.UP, 0x27: names.RIGHT,
-    0x28: names.DOWN, 0x2E: names.DELETE,
+    0x28: names.DOWN, 0x2E: names.DELETE, 0x21: names.PAGE_UP, 0x22: names.PAGE_DOWN,
 }  # fmt: skip
 _SLICE_SECONDS = 0.05
 """Longest single wait: Ctrl-C is noticed between two waits."""
@@ -56,6 +56,8 @@ class WindowsKeys:
         self._flush = flush
         self._pending: list[KeyPress | str] = []
         self._high = 0  # the first half of a character outside the basic plane
+        self.away = 0.0  # as a program on Windows is not stopped
+        self.leave: Callable[[], object] = lambda: None
 
     def __enter__(self) -> WindowsKeys:
         return self
@@ -80,6 +82,10 @@ class WindowsKeys:
         self._pending.clear()
         self._high = 0
         self._flush()
+
+    def answer(self) -> bytes:
+        """Return b"": in this mode the console hands on no answers."""
+        return b""
 
     def _key(self, press: KeyPress, text: bool) -> str:
         """Return the pressed key; "" for one without a meaning here, or for half of a character."""

@@ -10,6 +10,7 @@ from typing import Any
 from rich.text import Text
 
 from zgcquiz.core.authoring.citations import SentenceCoverage, SourceCoverage
+from zgcquiz.core.authoring.drafting.languages.rules import LANGUAGES, listed
 from zgcquiz.core.command_lines import command, path_word
 from zgcquiz.core.packs.pack_views import NewPack
 from zgcquiz.ui.report.page import Page
@@ -21,8 +22,10 @@ _NAMED = 6
 
 def print_new_pack(page: Page, new: NewPack, path: Path) -> None:
     if new.drafts:
-        page.say(f"Wrote {path} with {phrases.count(new.drafts, 'draft')}. Ask each in your own words, then remove its")
-        page.say("'draft: true'; until then it is left out.")
+        page.say(
+            f"Wrote {path} with {phrases.count(new.drafts, 'draft')}, the best first. Delete what is not worth asking, "
+            "ask the rest in your own words, then remove its 'draft: true'; until then it is left out."
+        )
     else:
         page.say(f"Wrote {path}, with one question to write over.")
     page.say(f"Then: {command('pack', 'check', path_word(path))}")
@@ -43,9 +46,16 @@ def print_coverage(page: Page, sources: Sequence[SourceCoverage]) -> None:
                 _print_sentence(page, row)
         page.say()
         asked = source.factual - source.missed
+        drafted = f" {source.drafted:,} more only by drafts." if source.drafted else ""
         page.say(
-            f"{asked} of {phrases.count(source.factual, 'sentence')} that state a fact are asked about.", style="bold"
+            f"{asked} of {phrases.count(source.factual, 'sentence')} that state a fact are asked about.{drafted}",
+            style="bold",
         )
+        if source.figures_only:
+            page.say(
+                f"Only numbers count as facts here: names and terms are known in {listed(LANGUAGES.values())}.",
+                style="faint",
+            )
 
 
 def _print_sentence(page: Page, row: SentenceCoverage) -> None:
@@ -55,11 +65,20 @@ def _print_sentence(page: Page, row: SentenceCoverage) -> None:
     page.say(row.sentence.text, first="" if page.plain else first, style="" if row.items or row.is_missed else "faint")
     indent = "" if page.plain else "     "
     if row.items:
-        more = len(row.items) - _NAMED
-        names = ", ".join(row.items[:_NAMED]) + (f" and {more} more" if more > 0 else "")
-        page.say(f"Asked by {names}.", first=indent, style="faint")
+        page.say(f"Asked by {_names(row.items)}.", first=indent, style="faint")
+    elif row.is_missed and row.drafts:
+        page.say(
+            f"Only in {'a draft' if len(row.drafts) == 1 else 'drafts'}: {_names(row.drafts)}.",
+            first=indent,
+            style="faint",
+        )
     elif row.is_missed:
         page.say(f"Never asked; it seems to state {phrases.count(row.facts, 'fact')}.", first=indent, style="wrong")
+
+
+def _names(ids: Sequence[str]) -> str:
+    more = len(ids) - _NAMED
+    return ", ".join(ids[:_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def coverage_json(sources: Iterable[SourceCoverage]) -> dict[str, Any]:
@@ -70,6 +89,8 @@ def coverage_json(sources: Iterable[SourceCoverage]) -> dict[str, Any]:
                 "source": source.source,
                 "stating": source.factual,
                 "missed": source.missed,
+                "drafted": source.drafted,
+                "figures_only": source.figures_only,
                 "sentences": [
                     {
                         "section": row.sentence.section,
@@ -77,6 +98,7 @@ def coverage_json(sources: Iterable[SourceCoverage]) -> dict[str, Any]:
                         "text": row.sentence.text,
                         "facts": row.facts,
                         "questions": list(row.items),
+                        "drafts": list(row.drafts),
                         "missed": row.is_missed,
                     }
                     for row in source.rows

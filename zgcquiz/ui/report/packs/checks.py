@@ -25,7 +25,7 @@ def print_checks(page: Page, packs: Sequence[CheckedPack]) -> None:
         result = "nothing to fix"
         if errors or warnings:
             result = f"{phrases.count(errors, 'error')}, {phrases.count(warnings, 'warning')}"
-        page.say(f"{pack.id or 'pack'}: {phrases.count(pack.questions, 'question')}, {result}", style="bold")
+        page.say(f"{pack.id or 'pack'}: {phrases.questions(pack.questions, pack.drafts)}, {result}", style="bold")
     flaw = next((pack.flaw for pack in packs if pack.flaw), "")
     if flaw:
         page.say(f"Why a flaw matters, and how to fix it: {command('pack', 'explain', flaw)}", style="faint")
@@ -45,6 +45,7 @@ def checks_json(packs: Iterable[CheckedPack], *, fixed: bool) -> dict[str, Any]:
             {
                 "id": pack.id or None,
                 "questions": pack.questions,
+                "drafts": pack.drafts,
                 "errors": [problem_json(problem) for problem in pack.errors],
                 "warnings": [problem_json(problem) for problem in pack.warnings],
             }

@@ -13,6 +13,8 @@ from zgcquiz.ui.round import phrases
 
 SKIPPED_SHOWN = 20
 """Maximum number of skipped questions to print for each file."""
+LOST_SHOWN = 5
+"""Maximum number of questions to name for each loss."""
 
 
 def print_import(page: Page, report: ImportReport, options: Sequence[str], wants_history: bool) -> None:
@@ -143,6 +145,7 @@ def export_json(report: ExportReport) -> dict[str, Any]:
 def _print_lost(page: Page, losses: Iterable[Lost]) -> None:
     for lost in losses:
         why = f" ({lost.why})" if lost.why else ""
+        why += f": {_names(lost)}" if lost.questions else ""
         if lost.field == QUESTION:
             page.say(f"{phrases.count(lost.count, 'question')}{why}", first="  left out: ", indent=12)
         else:
@@ -150,4 +153,17 @@ def _print_lost(page: Page, losses: Iterable[Lost]) -> None:
 
 
 def _lost(lost: Lost) -> dict[str, Any]:
-    return {"field": lost.field, "count": lost.count, "why": lost.why or None}
+    return {
+        "field": lost.field,
+        "count": lost.count,
+        "why": lost.why or None,
+        "questions": list(lost.questions),
+        "question_count": lost.question_count,
+    }
+
+
+def _names(lost: Lost) -> str:
+    """Name the first questions that lost something, and say how many more there are."""
+    shown = lost.questions[:LOST_SHOWN]
+    more = lost.question_count - len(shown)
+    return ", ".join(shown) + (f" and {phrases.count(more, 'more question')}" if more else "")

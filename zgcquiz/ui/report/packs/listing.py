@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from zgcquiz.core.errors import ZgcError
+from zgcquiz.core.markup.items import said
 from zgcquiz.core.packs.pack import Item, Pack, PackInfo
 from zgcquiz.core.packs.pack_views import FactRow, ListedPack, PackChange, StudySection
 from zgcquiz.ui.report.page import Page, dump, error_json, escape_json
@@ -84,7 +85,7 @@ def print_pack(page: Page, info: PackInfo, count: int, items: Iterable[Item], *,
 
 
 def _print_item(page: Page, item: Item, info: PackInfo, answers: bool) -> None:
-    page.line(f"{item.id}: {item.stem}", indent=3)
+    page.line(f"{item.id}: {said(item.stem, item)}", indent=3)
     if not answers:
         return
     for option in item.options:
@@ -101,7 +102,7 @@ def _print_item(page: Page, item: Item, info: PackInfo, answers: bool) -> None:
         within = [f"within {write_number(item.tolerance)}"] if item.tolerance else []
         page.say(", ".join(["A number", *within, *([f"in {item.unit}"] if item.unit else [])]), first="   ")
     if item.explanation:
-        page.say(item.explanation, first="   ")
+        page.say(said(item.explanation, item), first="   ")
     citation = info.cite(item.source)
     if citation:
         page.say(f"Source: {citation}", first="   ", style="faint")
@@ -184,11 +185,11 @@ def facts_json(rows: Iterable[FactRow]) -> dict[str, Any]:
 
 
 def print_change(page: Page, change: PackChange) -> None:
-    page.say(change_text(change.change, change.id, change.questions))
+    page.say(change_text(change.change, change.id, change.questions, change.drafts))
 
 
-def change_text(change: str, id: str, questions: int) -> str:
-    count = phrases.count(questions, "question")
+def change_text(change: str, id: str, questions: int, drafts: int = 0) -> str:
+    count = phrases.questions(questions, drafts)
     return {
         "added": f"Added {id}: {count}. To play it: zgcquiz play {id}",
         "replaced": f"Replaced {id}: it has {count} now. Your history is kept.",
@@ -200,4 +201,4 @@ def change_text(change: str, id: str, questions: int) -> str:
 
 def change_json(change: PackChange) -> dict[str, Any]:
     name = "removed" if change.change == "uncovered" else change.change
-    return {"change": name, "pack": change.id, "questions": change.questions}
+    return {"change": name, "pack": change.id, "questions": change.questions, "drafts": change.drafts}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from rich.text import Text
 
+from zgcquiz.core.markup.items import said
 from zgcquiz.core.rounds.round_views import Feedback, Preview
 from zgcquiz.ui.report.page import Page
 from zgcquiz.ui.round import phrases
@@ -28,10 +30,10 @@ def print_preview(page: Page, preview: Preview) -> None:
     else:
         layout = RoundLayout(page.console)
         if question.is_typed:
-            lines, _ = layout.typed(question, TypedDraft(EditedLine()), "", False)
+            block = layout.typed(question, TypedDraft(EditedLine()), "", False)
         else:
-            lines = layout.question(question, OptionMarks(), "", False)
-        _print(page, lines)
+            block = layout.question(question, OptionMarks(), "", False)
+        _print(page, block.lines)
         for title, feedback in answers:
             _print_title(page, title)
             _print(page, layout.answered(feedback)[len(layout.head(question)) : -1])
@@ -42,7 +44,7 @@ def print_preview(page: Page, preview: Preview) -> None:
             pinned = " (shown last)" if option.pinned else ""
             page.say(phrases.option_text(option, item) + pinned, first=" = " if option.key else " - ")
             if option.feedback:
-                page.say(option.feedback, first="     ", style="faint")
+                page.say(said(option.feedback, item), first="     ", style="faint")
 
 
 def _print_title(page: Page, title: str) -> None:
@@ -50,7 +52,7 @@ def _print_title(page: Page, title: str) -> None:
     page.say(f"{title}:", style="bold")
 
 
-def _print(page: Page, lines: list[Text]) -> None:
+def _print(page: Page, lines: Sequence[Text]) -> None:
     for line in lines:
         page.console.print(line, soft_wrap=True)
 
@@ -69,9 +71,9 @@ def preview_json(preview: Preview) -> dict[str, Any]:
 
 
 def _feedback(feedback: Feedback) -> dict[str, Any]:
-    picked = feedback.answer.picked
+    picked, notes = feedback.answer.picked, phrases.option_notes(feedback)
     return {
         "response": None if picked is None else list(picked),
-        "said": phrases.feedback_texts(feedback),
+        "said": [text for text in (*notes.values(), feedback.answer.item.explanation) if text],
         "source": feedback.citation or None,
     }

@@ -98,7 +98,8 @@ def _edition(id: str, questions: int) -> dict[str, Any]:
 
 def print_build(page: Page, built: BuiltPack) -> None:
     page.say(
-        f"Wrote {phrases.count(built.questions, 'question')} in {phrases.count(built.files, 'file')} to {built.path}."
+        f"Wrote {phrases.questions(built.questions, built.drafts)} in {phrases.count(built.files, 'file')}"
+        f" to {built.path}."
     )
     page.say(built.sha256, first="SHA-256: ", indent=2, style="faint")
     page.say(f"To install it, here or elsewhere: {command('pack', 'add', path_word(built.path))}")
@@ -109,14 +110,18 @@ def build_json(built: BuiltPack) -> dict[str, Any]:
         "pack": built.id,
         "path": built.path,
         "questions": built.questions,
+        "drafts": built.drafts,
         "files": built.files,
         "bytes": built.bytes,
         "sha256": built.sha256,
     }
 
 
-def print_update(page: Page, update: Update) -> None:
-    """Print what an update did, or, if it is only planned, what it would ask."""
+def print_update(page: Page, update: Update, again: Sequence[str]) -> None:
+    """Print what an update did, or, if it is only planned, what it would ask.
+
+    again: the arguments with which `pack update` carries it out.
+    """
     version = f" ({update.origin.edition})" if update.origin else ""
     if update.change == "unchanged":
         page.say(f"{update.id} is up to date{version}.")
@@ -127,7 +132,7 @@ def print_update(page: Page, update: Update) -> None:
             page.say(f"To be asked: is {old} now called {new}?", indent=2)
         if update.edited:
             page.say("You have changed your copy since it was added; an update would lose that.", indent=2)
-        page.say(f"Nothing was changed. To update: zgcquiz pack update {update.id}")
+        page.say(f"Nothing was changed. To update: {command('pack', 'update', *again)}")
     else:
         page.say(f"Updated {update.id}{version}. Your history is kept.")
     for new, old in update.renames:
@@ -137,7 +142,9 @@ def print_update(page: Page, update: Update) -> None:
 
 
 def print_no_updates(page: Page) -> None:
-    page.say("No installed pack has a known origin. Name a newer edition: zgcquiz pack update PACK PATH")
+    page.say(
+        "No installed pack came from somewhere that is still there. Name a newer edition: zgcquiz pack update PACK PATH"
+    )
 
 
 def updates_json(updates: Sequence[Update], failed: Sequence[ZgcError]) -> dict[str, Any]:

@@ -11,8 +11,10 @@ from zgcquiz.core.moment import date_of
 from zgcquiz.core.stats.activity import Recall
 from zgcquiz.core.stats.heat_map import STEPS, HeatMap, make_heat_map
 from zgcquiz.core.stats.summary import Group
+from zgcquiz.core.value import Value
 from zgcquiz.ui.report.page import NARROW, Page
 from zgcquiz.ui.round import phrases
+from zgcquiz.ui.terminal.look import Glyphs
 from zgcquiz.ui.terminal.meters import bar
 from zgcquiz.ui.terminal.text import fit
 
@@ -75,21 +77,37 @@ def print_year(page: Page, days: Mapping[int, int], today: int) -> None:
     if page.plain:
         _print_months(page, days, today)
         return
-    cells = 2 if page.console.width >= _WIDE else 1
-    weeks = min(_MAX_WEEKS, page.width - _MARGIN)
-    shades = page.glyphs.shades
+    shown = year(days, today, page.console.width, page.width, page.glyphs)
+    page.heading("The last year" if shown.weeks == _MAX_WEEKS else f"The last {shown.weeks} weeks")
+    for line in shown.lines:
+        page.console.print(line, soft_wrap=True)
+    if shown.legend:
+        page.say(shown.legend, first=" " * _MARGIN, style="faint")
+
+
+class Year(Value, frozen=True):
+    """The heat map of the last weeks. lines: the months, then a line for each day of the week; legend: of its signs."""
+
+    weeks: int
+    lines: tuple[Text, ...]
+    legend: str
+
+
+def year(days: Mapping[int, int], today: int, columns: int, width: int, glyphs: Glyphs) -> Year:
+    """Return the heat map, in as many columns as fit. days: as for `print_year`; columns: of the terminal; width: the
+    maximum of cells of a line."""
+    cells = 2 if columns >= _WIDE else 1
+    weeks = min(_MAX_WEEKS, width - _MARGIN)
     heat_map = make_heat_map(days, today, weeks)
-    page.heading("The last year" if weeks == _MAX_WEEKS else f"The last {weeks} weeks")
-    page.console.print(Text(" " * _MARGIN + _month_names(heat_map, cells), style="faint"), soft_wrap=True)
+    lines = [Text(" " * _MARGIN + _month_names(heat_map, cells), style="faint")]
     for day, name in enumerate(_WEEKDAYS):
         line = Text(f" {name:<{_MARGIN - 1}}", style="faint")
         for week in heat_map.weeks:
             step = week[day]
-            line.append((" " if step is None else shades[step]) * cells, style="right" if step else "faint")
+            line.append((" " if step is None else glyphs.shades[step]) * cells, style="right" if step else "faint")
         line.rstrip()
-        page.console.print(line, soft_wrap=True)
-    if heat_map.bounds:
-        page.say(_legend(heat_map, shades), first=" " * _MARGIN, style="faint")
+        lines.append(line)
+    return Year(weeks, tuple(lines), _legend(heat_map, glyphs.shades) if heat_map.bounds else "")
 
 
 def _print_months(page: Page, days: Mapping[int, int], today: int) -> None:

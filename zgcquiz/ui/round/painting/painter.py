@@ -60,5 +60,8 @@ class Painter(Protocol):
 
     def missed(self, report: RoundReport) -> None: ...
 
+    def scroll(self, screens: int) -> None:
+        """Scroll a question that is longer than the screen. screens: down; up if negative."""
+
     def redraw(self) -> None:
         """Draw the screen again after the window was resized or the program was resumed."""

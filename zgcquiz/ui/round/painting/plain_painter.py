@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
+from zgcquiz.core.markup.items import said
 from zgcquiz.core.rounds.round_views import Feedback, Opening, Question, RoundReport
+from zgcquiz.ui.media.sounds import PLAY, has_sound
 from zgcquiz.ui.round import phrases
 from zgcquiz.ui.round.key_help import all_keys
 from zgcquiz.ui.round.line_editor import EditedLine
@@ -47,10 +49,12 @@ class PlainPainter:
         if self._current is not question:
             self._current, self._picked, self._highlight = question, {}, None
             self._writer.question(question)
+            if has_sound(question):
+                self._hint(f"The key {PLAY} plays the sound.")
             self._hint("Press a letter to answer, question mark for all keys.")
         if marks.highlight != self._highlight and marks.highlight is not None:
             option = question.shown[marks.highlight]
-            self._writer.say(f"At {LABELS[marks.highlight]}: {phrases.option_text(option, question.item)}")
+            self._writer.tell(f"At {LABELS[marks.highlight]}", phrases.option_text(option, question.item))
         if marks.picked != self._picked:
             labels = [LABELS[at] + (" (guess)" if marks.picked[at] else "") for at in sorted(marks.picked)]
             self._writer.say(f"Picked: {', '.join(labels) or 'none'}. Enter answers.")
@@ -66,6 +70,8 @@ class PlainPainter:
         if self._current is not question:
             self._current = question
             self._writer.question(question)
+            if has_sound(question):
+                self._hint(f"Esc, then the key {PLAY}, plays the sound.")
             options = " Tab shows the options." if question.has_options else ""
             self._hint(
                 f"Type the answer, then Enter; a question mark behind it makes it a guess.{options} Esc: other keys."
@@ -107,11 +113,14 @@ class PlainPainter:
     def missed(self, report: RoundReport) -> None:
         for missed in report.missed:
             answer = missed.answer
-            self._writer.say(answer.item.stem, first=f"{missed.number}. ")
-            self._writer.say(f"You said: {phrases.picked_text(answer)}", first="   ")
-            self._writer.say(f"Right: {phrases.key_text(answer)}", first="   ")
+            self._writer.say(said(answer.item.stem, answer.item), first=f"{missed.number}. ")
+            self._writer.tell("You said", phrases.picked_text(answer), indent="   ")
+            self._writer.tell("Right", phrases.key_text(answer), indent="   ")
             if answer.item.explanation:
-                self._writer.say(answer.item.explanation, first="   ")
+                self._writer.say(said(answer.item.explanation, answer.item), first="   ")
+
+    def scroll(self, screens: int) -> None:
+        """Do nothing: the whole question was written."""
 
     def redraw(self) -> None:
         """Write only the open question again, as after Ctrl-Z; the lines above are left alone."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from zgcquiz.core.log.review import CRAM
+from zgcquiz.core.markup.items import said
 from zgcquiz.core.packs.pack import Kind
 from zgcquiz.core.rounds.round_views import Feedback, Opening, Question, RoundReport
 from zgcquiz.ui.round import phrases
 from zgcquiz.ui.round.phrases import LABELS
 from zgcquiz.ui.round.summary_phrases import certainty_parts, closing, nothing_answered, score_parts
+from zgcquiz.ui.round.workload_phrases import minutes
 from zgcquiz.ui.terminal.text import wrap
 
 if TYPE_CHECKING:
@@ -26,6 +28,17 @@ class PlainWriter:
         for line in wrap(self.console, text, self.console.width - 1, first=first):
             self.console.print(line, soft_wrap=True)
 
+    def tell(self, label: str, text: str, *, aside: str = "", then: str = "", indent: str = "") -> None:
+        """Write "label: text (aside). then.", or if the text has several lines, these below the label, further in."""
+        if "\n" in text:
+            self.say(f"{label} ({aside}):" if aside else f"{label}:", first=indent)
+            self.say(text, first=f"{indent}   ")
+            if then:
+                self.say(f"{then}.", first=indent)
+        else:
+            end = (f" ({aside})." if aside else "") + (f". {then}." if then else "")
+            self.say(f"{label}: {text}{end}", first=indent)
+
     def opening(self, opening: Opening) -> None:
         for text in opening_lines(opening):
             self.say(text)
@@ -33,9 +46,9 @@ class PlainWriter:
     def question(self, question: Question) -> None:
         self.say()
         told = [question.occasion or "", phrases.standing(question.score, question.streak)]
-        said = "".join(f" {text[:1].upper()}{text[1:]}." for text in told if text)
-        self.say(f"Question {question.number} of {question.total}.{said}")
-        self.say(question.item.stem)
+        facts = "".join(f" {text[:1].upper()}{text[1:]}." for text in told if text)
+        self.say(f"Question {question.number} of {question.total}.{facts}")
+        self.say(said(question.item.stem, question.item))
         if question.item.kind is Kind.MULTIPLE:
             self.say("Select all that apply.")
         for label, option in zip(LABELS, question.shown, strict=False):
@@ -48,11 +61,14 @@ class PlainWriter:
     def answered(self, feedback: Feedback) -> None:
         answer = feedback.answer
         if answer.picked:
-            self.say(f"You said: {phrases.picked_text(answer)} ({phrases.certainty_text(answer.response)}).")
+            self.tell("You said", phrases.picked_text(answer), aside=phrases.certainty_text(answer.response))
         verdict = phrases.verdict(answer)
         key = phrases.key_text(answer)
         same = answer.correct and (answer.shown or answer.picked == (key,))
-        self.say(f"{verdict}." if same else f"{verdict}. The right answer: {key}")
+        if same:
+            self.say(f"{verdict}.")
+        else:
+            self.tell(f"{verdict}. The right answer", key)
         for text in phrases.feedback_texts(feedback):
             self.say(text)
         if feedback.citation:
@@ -89,8 +105,9 @@ class PlainWriter:
             self.say(f"Missed {len(report.missed)}:")
         for missed in report.missed:
             due = phrases.due(missed.card, report.now)
-            self.say(missed.answer.item.stem, first=f"{missed.number}. ")
-            self.say(f"Right: {phrases.key_text(missed.answer)}" + (f". Due {due}." if due else ""), first="   ")
+            item = missed.answer.item
+            self.say(said(item.stem, item), first=f"{missed.number}. ")
+            self.tell("Right", phrases.key_text(missed.answer), then=f"Due {due}" if due else "", indent="   ")
         for text in closing(report):
             self.say(text)
 
@@ -110,7 +127,9 @@ def opening_lines(opening: Opening) -> list[str]:
         if today.beside:
             parts.append(f"{today.beside} that you mix up with one of these")
         if today.seconds is not None:
-            parts.append(f"about {phrases.minutes(today.seconds)}")
+            parts.append(f"about {minutes(today.seconds)}")
+    if opening.answered:
+        parts.append(f"{opening.answered:,} of them answered before")
     if opening.last_score is not None:
         parts.append(f"last time {phrases.percent(opening.last_score)}")
     if opening.seconds is not None:

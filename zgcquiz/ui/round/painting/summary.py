@@ -53,11 +53,12 @@ def missed_in_full(layout: RoundLayout, report: RoundReport) -> list[Text]:
     lines = [Text()]
     for missed in report.missed:
         answer = missed.answer
-        lines += layout.wrap(answer.item.stem, first=f" {missed.number:>2} ", style="bold")
+        of_pack = layout.of_pack(answer.ref.pack)
+        lines += of_pack.item_text(answer.item.stem, answer.item, f" {missed.number:>2} ", "bold")
         lines += _marked(layout, phrases.picked_text(answer), layout.glyphs.wrong, "wrong")
         lines += _marked(layout, phrases.key_text(answer), layout.glyphs.right, "right")
         if answer.item.explanation:
-            lines += layout.wrap(answer.item.explanation, first="      ")
+            lines += of_pack.item_text(answer.item.explanation, answer.item, "      ")
         lines.append(Text())
     return lines
 
@@ -75,7 +76,7 @@ def _section(layout: RoundLayout, section: SectionScore, longest: int) -> list[T
     line = Text.assemble(meter(share, _SECTION_BAR, layout.glyphs), f"  {figures}")
     if longest <= layout.width - line.cell_len - 4:
         return [Text.assemble(" ", fit(name, longest), "   ", line)]
-    return [*layout.wrap(name), Text.assemble("   ", line)]
+    return [*layout.wrap(one_line(name), indent=2), Text.assemble("   ", line)]
 
 
 def _marked(layout: RoundLayout, text: str, sign: str, style: str) -> list[Text]:
@@ -84,7 +85,7 @@ def _marked(layout: RoundLayout, text: str, sign: str, style: str) -> list[Text]
 
 def _missed(layout: RoundLayout, missed: Missed, report: RoundReport) -> list[Text]:
     answer = missed.answer
-    lines = layout.wrap(answer.item.stem, first=f" {missed.number:>2} ")
+    lines = layout.item_text(answer.item.stem, answer.item, f" {missed.number:>2} ")
     lines += _marked(layout, phrases.key_text(answer), layout.glyphs.right, "right")
     due = phrases.due(missed.card, report.now)
     if due:
