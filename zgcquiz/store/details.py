@@ -23,7 +23,6 @@ from zgcquiz.core.stats.certainty import Overrated, Share
 from zgcquiz.store.database import explained, transaction
 from zgcquiz.store.log.opening.connection import LogConnection
 from zgcquiz.store.log.tables.projection import LEARNERS_DAY, all_renames, live_reviews
-from zgcquiz.store.log.tables.reviews import by_id
 from zgcquiz.store.log.tables.schema import STATS_TABLES
 from zgcquiz.store.log.tables.sql import as_json
 
@@ -201,14 +200,14 @@ class DetailQueries(LogConnection):
                 self._db.execute(
                     f"SELECT {_COLUMNS} FROM {live_reviews()} WHERE (pack, item) NOT IN"
                     " (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(:items))"
-                    f" ORDER BY pack, item, at, {by_id()}",
+                    f" ORDER BY pack, item, at, id",
                     {**values, "items": as_json(renamed)},
                 )
             )
             self._db.execute(f"PRAGMA cache_size = {before}")
         self._keep(
             self._db.execute(
-                f"SELECT {_COLUMNS} FROM {live_reviews(of_items=True)} ORDER BY pack, current, at, {by_id()}",
+                f"SELECT {_COLUMNS} FROM {live_reviews(of_items=True)} ORDER BY pack, current, at, id",
                 {**values, "items": as_json(names)},
             )
         )

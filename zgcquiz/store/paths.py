@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from zgcquiz.core.errors import ZgcError
-from zgcquiz.core.value import Value
 
 
-class Paths(Value, frozen=True):
+class Paths(NamedTuple):  # quicker to load than a `Value`, for the reminder
     """The program's folders.
 
     data: the review log and the user's packs; cache: what can be rebuilt; shipped: the packs that come with the

@@ -23,13 +23,15 @@ from zgcquiz.store.details import DetailQueries
 from zgcquiz.store.log.deriving.invalidation import CHANGED
 from zgcquiz.store.log.opening.opening import open_reader
 from zgcquiz.store.log.tables.projection import all_renames, live_reviews, sound_events
-from zgcquiz.store.log.tables.reviews import by_id, id_is, id_values
 from zgcquiz.store.log.tables.schema import STATS_TABLES
 from zgcquiz.store.log.tables.sql import as_json
 from zgcquiz.store.standings import StandingQueries
 
 MANY = 2_000
 """Number of changed items above which everything is aggregated again, which is faster."""
+
+SHORT = 20_000
+"""Number of reviews of a log that is aggregated in less than a second."""
 
 _PATIENCE = 500
 """Milliseconds to wait for another process to commit, before aggregating in memory instead."""
@@ -43,7 +45,7 @@ _CODE = (
 )
 """The same as `core.stats.activity.code`."""
 _STALE = f"""
-    SELECT pack, item FROM {sound_events("reviews")} WHERE {id_is(">")}
+    SELECT pack, item FROM {sound_events("reviews")} WHERE id > :id
     UNION SELECT pack, item FROM item_totals WHERE seen = {CHANGED}"""
 """Items, some by a former name, that have reviews with later ids, or were marked by
 store/log/deriving/invalidation.py."""
@@ -69,18 +71,26 @@ class PackTags(Value, frozen=True):
 class ReviewStats(StandingQueries, DetailQueries):
     """The aggregates of a log, without the reviews that were taken back."""
 
-    def __init__(self, path: Path, starts: int, tags: Mapping[str, PackTags] | None = None) -> None:
+    is_current = True
+    """Whether the aggregates are up to date."""
+
+    def __init__(
+        self, path: Path, starts: int, tags: Mapping[str, PackTags] | None = None, *, quick: bool = False
+    ) -> None:
         """Open the log at a path and bring the aggregates up to date. Raises ZgcError.
 
         starts: milliseconds from midnight to the start of the learner's day; tags: of the packs that `standings` is to
-        be asked about.
+        be asked about; quick: leave the aggregates as they are if to bring them up to date would take seconds.
         """
         self._values = {"shift": DAY - starts}
         self._tags = tags or {}
         with explained(path, "read the review log"):
             super().__init__(path, open_reader(path))
             try:
-                self._catch_up()
+                if quick and self._takes_long():
+                    self.is_current = False
+                else:
+                    self._catch_up()
             except BaseException:
                 self.close()
                 raise
@@ -139,10 +149,17 @@ class ReviewStats(StandingQueries, DetailQueries):
         )
         return bool(any_) and (not added or shift != str(self._values["shift"]))
 
+    def _takes_long(self) -> bool:
+        """Return whether all of a long log would be aggregated."""
+        (is_short,) = self._db.execute(
+            f"SELECT count(*) <= {SHORT} FROM (SELECT 1 FROM reviews LIMIT {SHORT + 1})"
+        ).fetchone()
+        return not is_short and (self._is_empty() or len(self._stale(MANY + 1)) > MANY)
+
     def _stale(self, limit: int) -> list[Name]:
         """Return some of the items that are to be aggregated again."""
         row = self._db.execute("SELECT value FROM settings WHERE key = ?", (_TO,)).fetchone()
-        return self._db.execute(f"{_STALE} LIMIT {limit}", id_values(id=row[0] if row else "")).fetchall()
+        return self._db.execute(f"{_STALE} LIMIT {limit}", {"id": row[0] if row else ""}).fetchall()
 
     def _stale_packs(self) -> list[str]:
         """Return the packs whose tags were read from another edition, or never."""
@@ -167,7 +184,7 @@ class ReviewStats(StandingQueries, DetailQueries):
         self._db.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (_FROM, str(self._values["shift"])))
         self._db.execute(
             "INSERT OR REPLACE INTO settings SELECT ?, id FROM"
-            f" (SELECT id FROM {sound_events('reviews')} ORDER BY {by_id('DESC')} LIMIT 1)",
+            f" (SELECT id FROM {sound_events('reviews')} ORDER BY id DESC LIMIT 1)",
             (_TO,),
         )
 

@@ -53,6 +53,12 @@ def copy_of_log(source: Path, target: Path) -> Holdings:
     """
     if not check_regular(source) and not has_content(source):
         raise ZgcError("unreadable", f"There is no file {source}.", "To list the backups: zgcquiz restore")
+    if source.exists() and source.stat().st_size and not has_content(source) and not check_header(source):
+        raise ZgcError(
+            "not-a-log",
+            f"{source} is not a backup: it doesn't begin as a database does.",
+            "To list the backups: zgcquiz restore",
+        )
     copy_database(source, target)
     merged = source.exists() and has_content(source) and check_header(source)
     try:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from zgcquiz.core.errors import ZgcError
+from zgcquiz.core.markup.media import FOLDER, is_media_name
 from zgcquiz.store.files import private, temporaries
 from zgcquiz.store.files.pack_files import MAIN, SUFFIXES
 
@@ -103,7 +104,7 @@ def rewrite(files: Mapping[Path, bytes]) -> None:
 
 
 def whole_folder(path: Path, files: Sequence[tuple[str, bytes]], force: bool) -> None:
-    """Write a pack's folder, given the (name, content) of each file.
+    """Write a pack's folder, given the (path inside it, content) of each file.
 
     force: replace an existing pack's folder; a folder with other files is never replaced. Raises ZgcError if the
     folder exists or can't be written.
@@ -139,6 +140,7 @@ def whole_folder(path: Path, files: Sequence[tuple[str, bytes]], force: bool) ->
 def _fill(folder: Path, files: Sequence[tuple[str, bytes]], like: Path) -> None:
     """Write the files of a folder. What the folder that it replaces has too keeps its permissions. Raises OSError."""
     for name, content in files:
+        (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_bytes(content)
         if (like / name).exists():
             shutil.copymode(like / name, folder / name)
@@ -151,9 +153,17 @@ def _fill(folder: Path, files: Sequence[tuple[str, bytes]], like: Path) -> None:
 def _check_is_pack(path: Path) -> None:
     try:
         entries = list(path.iterdir()) if path.is_dir() and not path.is_symlink() else []
+        is_pack = any(entry.name in MAIN for entry in entries) and all(map(_may_be_of_pack, entries))
     except OSError as error:
         raise ZgcError("unwritable", f"{path} can't be read: {error.strerror or error}.") from error
-    if not any(entry.name in MAIN for entry in entries) or any(entry.suffix not in SUFFIXES for entry in entries):
+    if not is_pack:
         raise ZgcError(
             "exists", f"{path} has other files than a pack's, so it is not replaced.", "Write to another folder."
         )
+
+
+def _may_be_of_pack(entry: Path) -> bool:
+    """Return whether something in a folder may be a pack's: a YAML file, or the folder of its media. Raises OSError."""
+    if entry.name != FOLDER or entry.is_symlink() or not entry.is_dir():
+        return entry.suffix in SUFFIXES
+    return all(is_media_name(each.name) and each.is_file() for each in entry.iterdir())

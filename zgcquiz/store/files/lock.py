@@ -11,17 +11,21 @@ from zgcquiz.store.database import BUSY_SECONDS
 from zgcquiz.store.files.private import opener
 
 
+class LockedError(OSError):
+    """Another process holds the lock."""
+
+
 @contextmanager
 def held(path: Path, seconds: float = BUSY_SECONDS) -> Iterator[None]:
     """Hold the lock on a file, which is created and never deleted. The system releases it when the process ends.
 
-    Raises OSError if another process holds it for longer than so many seconds.
+    Raises LockedError if another process holds it for longer than so many seconds, OSError if it can't be used.
     """
     with open(path, "ab", opener=opener) as file:
         deadline = time.monotonic() + seconds
         while not _take(file.fileno()):
             if time.monotonic() > deadline:
-                raise OSError(f"another zgcquiz is using {path}")
+                raise LockedError(f"another zgcquiz is using {path}")
             time.sleep(0.02)
         try:
             yield

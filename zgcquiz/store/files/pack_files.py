@@ -61,6 +61,34 @@ class PackFiles(Value, frozen=True):
         return found
 
 
+def folder_of(root: Path) -> Path:
+    """Return the folder in which the files that accompany a pack are: the pack's own, or that of its single file."""
+    return root if root.is_dir() else root.parent
+
+
+def read_beside(folder: Path, name: str) -> bytes | None:
+    """Return the content of a file that accompanies a pack, such as an image; None if there is none.
+
+    folder: of the pack; name: relative to it. Raises ZgcError if the file is a link that leaves the folder, can't be
+    read, or is too large.
+    """
+    path = folder / name
+    try:
+        if not path.is_file():
+            return None
+        if not path.resolve().is_relative_to(folder.resolve()):
+            raise ZgcError(
+                "outside", f"{path} is a link to a file outside the pack's folder.", "Copy the file into the folder."
+            )
+        with path.open("rb") as file:
+            content = file.read(MAX_FILE_BYTES + 1)
+    except OSError as error:
+        raise ZgcError("unreadable", f"Can't read {path}: {error.strerror or error}.") from error
+    if len(content) > MAX_FILE_BYTES:
+        raise ZgcError("too-large", f"{path} is larger than {MAX_FILE_BYTES >> 20} MiB.")
+    return content
+
+
 def hash_files(files: Sequence[tuple[str, bytes]]) -> str:
     """Return a hash of a pack's files, given as (name in its folder, content), the main file first."""
     import hashlib

@@ -103,6 +103,26 @@ class ReviewLog(CardQueries, event_store.EventQueries, SyncQueries):
         with explained(self.path, "read the review log"):
             return self._cards.attempts(current_ref(self._db, ref))
 
+    def count_answered(self, most: int) -> int:
+        """Return how many of the packs' present items were answered. most: where to stop counting."""
+        ((count,),) = self.read(
+            "SELECT count(*) FROM (SELECT 1 FROM cards WHERE active = 1 AND due_day IS NOT NULL LIMIT ?)", (most,)
+        )
+        return int(count)
+
+    def stays_due_until(self, now: Moment) -> int:
+        """Return until when what is due stays so if nothing is written, in milliseconds UTC.
+
+        That is when the next card falls due, or the learner's next day starts. It is now if there are events of a clock
+        that ran ahead, which begin to count at any time.
+        """
+        with explained(self.path, "read the review log"):
+            if self._cutoff.events_ahead(self._db):
+                return now.ms
+        ((due_at,),) = self.read("SELECT min(due_at) FROM cards WHERE active = 1 AND due_at > ?", (now.ms,))
+        tomorrow = now.start_of(now.day + 1)
+        return tomorrow if due_at is None else min(int(due_at), tomorrow)
+
     def _find_device(self, name: str) -> str:
         """Return the name of this device in the log; one that has lost it gets the name given."""
         find = "SELECT value FROM settings WHERE key = 'device'"

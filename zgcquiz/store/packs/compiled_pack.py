@@ -13,6 +13,7 @@ from zgcquiz.core.errors import ZgcError
 from zgcquiz.core.packs.pack import Item, PackInfo
 from zgcquiz.core.packs.problem import Problem
 from zgcquiz.core.value import Value
+from zgcquiz.store.files.pack_files import folder_of, read_beside
 from zgcquiz.store.packs.blocks import (
     WHOLE,
     Ages,
@@ -110,6 +111,10 @@ class CachedPack:
     @property
     def warnings(self) -> tuple[Problem, ...]:
         return self._about.warnings
+
+    def beside(self, name: str) -> bytes | None:
+        """Return the content of a file that accompanies the pack, such as an image, as `read_beside` does."""
+        return read_beside(folder_of(self.root), name)
 
     def entries(self) -> list[ItemSummary]:
         """Return summaries of the items that have not expired today, in the pack's order."""

@@ -14,7 +14,7 @@ import msgspec
 
 from zgcquiz.core.errors import ZgcError, suggest
 from zgcquiz.core.packs.portable_names import unportable
-from zgcquiz.core.value import Value
+from zgcquiz.core.value import Value, replace
 from zgcquiz.store.database import explained
 from zgcquiz.store.files.pack_files import SUFFIXES
 
@@ -33,11 +33,16 @@ _ORIGIN = ".origin.json"
 
 
 class Installed(Value, frozen=True):
-    """A pack of the library. shipped: whether it came with the program."""
+    """A pack of the library.
+
+    shipped: whether it came with the program; translation_of: the id of the shipped pack that this one translates,
+    whether that is hidden or not. A translation is named after it, as in geography-fr for geography.
+    """
 
     id: str
     root: Path
     shipped: bool
+    translation_of: str | None = None
 
 
 class Library:
@@ -55,9 +60,14 @@ class Library:
     def installed(self) -> list[Installed]:
         """Return all packs, sorted by id."""
         found: dict[str, Installed] = {}
-        for folder, shipped in ((self._shipped, True), (self._folder, False)):
-            with explained(folder, "read the pack library"):
-                self._find(folder, shipped, found)
+        with explained(self._shipped, "read the pack library"):
+            self._find(self._shipped, True, found)
+        for id, pack in found.items():
+            original, _, language = id.rpartition("-")
+            if language and original in found:
+                found[id] = replace(pack, translation_of=original)
+        with explained(self._folder, "read the pack library"):
+            self._find(self._folder, False, found)
         return [found[id] for id in sorted(found)]
 
     def _find(self, folder: Path, shipped: bool, found: dict[str, Installed], only: str | None = None) -> None:

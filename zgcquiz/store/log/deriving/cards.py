@@ -15,7 +15,7 @@ from typing import Any
 
 from msgspec.structs import astuple
 
-from zgcquiz.core.learning.guessing import GuessHabits, choices
+from zgcquiz.core.learning.guessing import KNOWN_BEFORE, GuessHabits, choices
 from zgcquiz.core.learning.schedule import Attempt, Card, New, Reviewed, Scheduler
 from zgcquiz.core.log.hold import HELD_INDEFINITELY
 from zgcquiz.core.log.review import Rating, Ref, Review
@@ -34,7 +34,6 @@ from zgcquiz.store.log.tables.projection import (
     set_renames,
     with_current_name,
 )
-from zgcquiz.store.log.tables.reviews import by_id
 from zgcquiz.store.log.tables.sql import as_json
 
 STATE = "stability, difficulty, last_day, interval, due_day, due_at, repetitions, lapses, last_at"
@@ -49,12 +48,13 @@ _STORE = (
 _ADVANCE = f"UPDATE cards SET {', '.join(f'{name} = ?' for name in _STATE_COLUMNS)} WHERE pack = ? AND item = ?"
 
 _ATTEMPTS = (
-    f"SELECT item, at, utc_offset, rating, choices FROM {live_reviews(of_items=True, for_cards=True)}"
-    f" ORDER BY at, {by_id()}"
+    f"SELECT item, at, utc_offset, rating, choices FROM {live_reviews(of_items=True, for_cards=True)} ORDER BY at, id"
 )
 
 _HOLDS = with_current_name(original_events("holds", "hold"))
 
+_BLIND = (0.0, KNOWN_BEFORE)
+"""What is assumed of luck as long as none was learnt."""
 _rating = dict(zip(map(int, Rating), Rating, strict=True)).__getitem__  # faster than the enum's own look-up
 
 
@@ -95,7 +95,7 @@ class CardDeriver:
         if known:
             return known
         settings = self._settings(pack)
-        key = (settings.parameters, settings.desired_retention, settings.weekday_load)
+        key = (settings.parameters, settings.desired_retention, settings.weekday_load, settings.known_at_sight)
         if key not in self._schedulers:
             self._schedulers[key] = Scheduler(*key)
         self._scheduler_of[pack] = self._schedulers[key]
@@ -113,9 +113,10 @@ class CardDeriver:
     def _fingerprint(self, pack: str) -> str:
         of = self._settings(pack)
         if of not in self._fingerprints:
-            self._fingerprints[of] = repr(
-                (of.parameters, of.desired_retention, of.guess_correction, of.day_starts, of.weekday_load)
-            )
+            own = (of.parameters, of.desired_retention, of.guess_correction, of.day_starts, of.weekday_load)
+            luck = (of.guess_edge, of.known_at_sight)
+            is_learnt = of.guess_correction and luck != _BLIND
+            self._fingerprints[of] = repr((*own, *luck) if is_learnt else own)
         return self._fingerprints[of]
 
     # One item
@@ -174,7 +175,8 @@ class CardDeriver:
 
     def _habits_for(self, pack: str, day: int = NO_CUTOFF) -> GuessHabits | None:
         """Return the habits up to a learner's day; None if a pack's settings ignore luck."""
-        return self._habits.until(day) if self._settings(pack).guess_correction else None
+        settings = self._settings(pack)
+        return self._habits.until(day, settings.guess_edge) if settings.guess_correction else None
 
     def _moment(self, ms: int, offset: int) -> Moment:
         return Moment(ms, offset, self._day_starts)
@@ -189,7 +191,7 @@ class CardDeriver:
         names = sorted({(ref.pack, ref.item) for ref in refs})
         rows = self._db.execute(
             "SELECT pack, current, item, at, utc_offset, rating, choices"
-            f" FROM {live_reviews(of_items=True, for_cards=True)} ORDER BY pack, current, at, {by_id()}",
+            f" FROM {live_reviews(of_items=True, for_cards=True)} ORDER BY pack, current, at, id",
             {"items": as_json(names), "until": self._cutoff.ms()},
         ).fetchall()
         self.store(names, {(pack, item): card for pack, item, card in self._replayed(rows)})

@@ -16,9 +16,9 @@ from zgcquiz.core.moment import Moment
 from zgcquiz.store.log.tables.projection import LEARNERS_DAY, NO_CUTOFF, live_reviews
 
 
-def read_habits(db: sqlite3.Connection) -> GuessHabits:
-    """Return the learner's habits as of the tallies."""
-    return GuessHabits(Tally(*row) for row in db.execute("SELECT * FROM tallies"))
+def read_habits(db: sqlite3.Connection, edge: float) -> GuessHabits:
+    """Return the learner's habits as of the tallies. edge: as in `guessing.lucky_pick`."""
+    return GuessHabits((Tally(*row) for row in db.execute("SELECT * FROM tallies")), edge)
 
 
 class HabitTallies:
@@ -47,10 +47,10 @@ class HabitTallies:
             self.forget()
             self._version = version
 
-    def until(self, day: int) -> GuessHabits:
-        """Return the habits that the luck in answers up to a learner's day follows from."""
-        if self._habits is None or self._habits_until < day:
-            self._habits = read_habits(self._db)
+    def until(self, day: int, edge: float) -> GuessHabits:
+        """Return the habits that the luck in answers up to a learner's day follows from. edge: as for `read_habits`."""
+        if self._habits is None or self._habits_until < day or self._habits.edge != edge:
+            self._habits = read_habits(self._db, edge)
             self._habits_until = NO_CUTOFF
         return self._habits
 

@@ -13,11 +13,10 @@ from zgcquiz.core.learning.guessing import GuessHabits
 from zgcquiz.core.learning.replaying import Answer
 from zgcquiz.core.moment import DAY, HOUR, MINUTE
 from zgcquiz.store.log.tables.projection import all_renames, live_reviews
-from zgcquiz.store.log.tables.reviews import by_id
 
 _COLUMNS = "pack, item, at, utc_offset, rating, choices"
 _REVIEWS = f"SELECT {_COLUMNS} FROM {live_reviews(for_cards=True)}"
-_ALL = f"{_REVIEWS} ORDER BY {by_id()}"  # so that SQLite reads the table itself, not an index and then the table
+_ALL = f"{_REVIEWS} ORDER BY id"  # so that SQLite reads the table itself, not an index and then the table
 _OF_PACK = f"{_REVIEWS} WHERE pack = :pack"
 
 

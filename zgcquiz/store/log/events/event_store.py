@@ -33,7 +33,6 @@ from zgcquiz.store.log.tables.projection import (
     original_events,
     sound_events,
 )
-from zgcquiz.store.log.tables.reviews import by_id, id_in, id_is, id_values
 from zgcquiz.store.log.tables.rows import COLUMNS, insert, insert_many, sound_values
 from zgcquiz.store.log.tables.sql import as_json, in_parts, placeholders
 
@@ -43,7 +42,7 @@ _BY_ID = f"SELECT e.id, e.hash, {_RECORDED} FROM {ALL_REVIEWS} e"
 _AT = COLUMNS["reviews"].index("at")
 _ID_TIME = 13
 """How many characters of a UUIDv7 are its time."""
-_FIND = f"SELECT {_REVIEW}, void, 0, id FROM {STORED_REVIEWS} WHERE {id_is('=')}"
+_FIND = f"SELECT {_REVIEW}, void, 0, id FROM {STORED_REVIEWS} WHERE id = :id"
 _HOLD = f"{', '.join(COLUMNS['holds'])}, checksum"
 _RESTART = f"{', '.join(COLUMNS['restarts'])}, checksum"
 _HOLDS = f"SELECT {_HOLD}, original FROM {original_events('holds', 'hold')} ORDER BY at, original, hash"
@@ -97,9 +96,9 @@ def newest_rows(db: sqlite3.Connection, limit: int) -> list[tuple[Any, ...]]:
     for at, id in db.execute("SELECT at, id FROM later_than_id ORDER BY at DESC"):
         if is_full(at):
             break
-        for row in db.execute(f"{_BY_ID} WHERE {id_is('=', row='e.')}", id_values(id=id)):
+        for row in db.execute(f"{_BY_ID} WHERE e.id = :id", {"id": id}):
             add(row)
-    for row in db.execute(f"{_BY_ID} ORDER BY {by_id('DESC', 'e.')}"):
+    for row in db.execute(f"{_BY_ID} ORDER BY e.id DESC"):
         add(row)
         if len(best) >= limit and row[0] <= first_uuid7(best[0][0][0])[:_ID_TIME]:
             break
@@ -122,8 +121,8 @@ def known_reviews(db: sqlite3.Connection, ids: Sequence[str]) -> dict[str, Known
     several = "EXISTS (SELECT 1 FROM variants v WHERE v.kind = 'review' AND v.original = r.id)"
     found: dict[str, KnownReview] = {}
     for some in in_parts(ids):
-        chosen, values = id_in(some)
-        rows = db.execute(f"SELECT id, checksum, void, {several} FROM {STORED_REVIEWS} r WHERE {chosen}", values)
+        sql = f"SELECT id, checksum, void, {several} FROM {STORED_REVIEWS} r WHERE id IN ({placeholders(some)})"
+        rows = db.execute(sql, some)
         found |= {id: KnownReview(stored, bool(void), bool(several)) for id, stored, void, several in rows}
     return found
 
@@ -158,7 +157,7 @@ def row_of(event: Review | Hold | Restart) -> tuple[str | int | None, ...]:
 
 def find_review(db: sqlite3.Connection, id: str, day_starts: int) -> Review | None:
     """Return the review with an id, or None. day_starts: the hour at which the learner's day starts."""
-    row = db.execute(_FIND, id_values(id=id)).fetchone()
+    row = db.execute(_FIND, {"id": id}).fetchone()
     return None if row is None else _review(row, day_starts)
 
 
@@ -189,14 +188,13 @@ def _review(row: Sequence[Any], day_starts: int) -> Review:
     )
 
 
-def original_rows(kind: str, ids: Sequence[str]) -> tuple[str, Sequence[object]]:
-    """Return a query of rows for `event_of`, each followed by the id that its event is kept under, and its values.
+def original_rows(kind: str, ids: Sequence[str]) -> str:
+    """Return a query of rows for `event_of`, each followed by the id that its event is kept under.
 
-    kind: review, hold or restart; ids: those that the events are kept under.
+    kind: review, hold or restart; ids: those that the events are kept under, which are the query's values.
     """
     table, columns = _KINDS[kind]
-    chosen, values = id_in(ids, "e.") if kind == "review" else (f"e.id IN ({placeholders(ids)})", ids)
-    return f"SELECT {columns}, e.id FROM {original_events(table, kind)} e WHERE {chosen}", values
+    return f"SELECT {columns}, e.id FROM {original_events(table, kind)} e WHERE e.id IN ({placeholders(ids)})"
 
 
 def event_of(kind: str, row: Sequence[Any], day_starts: int) -> Review | Hold | Restart:
@@ -295,12 +293,33 @@ class EventQueries(LogConnection):
             for row in rows:
                 yield _review(row, self._day_starts)
 
+    def reviews_of(self, ref: Ref) -> list[Review]:
+        """Return an item's reviews that were not taken back, under any of its names, the oldest first."""
+        rows = self.read(
+            f"SELECT {_REVIEW}, 0, 0, id FROM {live_reviews(of_items=True)} ORDER BY at, id",
+            {"items": as_json([self._current(ref)])},
+        )
+        return [_review(row, self._day_starts) for row in rows]
+
+    def restarts_of(self, ref: Ref) -> list[Restart]:
+        """Return an item's restarts, under any of its names, the oldest first."""
+        rows = self.read(
+            f"SELECT {_RESTART}, id FROM {current_events('restarts')} WHERE pack = ? AND current = ? ORDER BY at",
+            self._current(ref),
+        )
+        return [_restart(row) for row in rows]
+
+    def _current(self, ref: Ref) -> tuple[str, str]:
+        with explained(self.path, "read the review log"):
+            current = current_ref(self._db, ref)
+        return current.pack, current.item
+
     def to_come(self) -> tuple[int, Moment] | None:
         """Return how many reviews are dated too far ahead to count yet, and the time of the last; None if there are
         none."""
         rows = self.read(
-            f"SELECT count(*), max(at), utc_offset FROM {sound_events('reviews')} WHERE {id_is('>=')} AND at > :until",
-            {**id_values(id=self._cutoff.id()), "until": self._cutoff.ms()},
+            f"SELECT count(*), max(at), utc_offset FROM {sound_events('reviews')} WHERE id >= :id AND at > :until",
+            {"id": self._cutoff.id(), "until": self._cutoff.ms()},
         )
         count, at, offset = rows[0]
         return (count, Moment(at, offset, self._day_starts)) if count else None
@@ -308,27 +327,18 @@ class EventQueries(LogConnection):
     def last(self) -> Review | None:
         """Return the newest review that counts and was not taken back."""
         rows = self.read(
-            f"SELECT {_REVIEW}, 0, 0, id FROM {live_reviews()} WHERE {id_is('<')} ORDER BY {by_id('DESC')} LIMIT 1",
-            id_values(id=self._cutoff.id()),
+            f"SELECT {_REVIEW}, 0, 0, id FROM {live_reviews()} WHERE id < :id ORDER BY id DESC LIMIT 1",
+            {"id": self._cutoff.id()},
         )
         return _review(rows[0], self._day_starts) if rows else None
 
-    def last_score(self, mode: str, packs: Sequence[str]) -> float | None:
-        """Return the share of right answers, 0 to 1, in the last round of a mode with these packs; None if there was
-        none."""
+    def round_reviews(self, session: str) -> list[Review]:
+        """Return the reviews of a round that count, in the order of time. session: the id of the round."""
         rows = self.read(
-            f"SELECT session FROM {live_reviews()} WHERE {id_is('<')} AND mode = :mode"
-            f" AND +pack IN (SELECT value FROM json_each(:packs)) ORDER BY {by_id('DESC')} LIMIT 1",
-            {**id_values(id=self._cutoff.id()), "mode": mode, "packs": as_json(packs)},
+            f"SELECT {_REVIEW}, 0, 0, id FROM {live_reviews()} WHERE id >= :id AND session = :session ORDER BY at, id",
+            {"id": session, "session": session},  # a UUIDv7 that is older than all reviews of the round
         )
-        if not rows:
-            return None
-        session = rows[0][0]  # a UUIDv7 that is older than all reviews of the round
-        rows = self.read(
-            f"SELECT avg(outcome = 'correct') FROM {live_reviews()} WHERE {id_is('>=')} AND session = :session",
-            {**id_values(id=session), "session": session},
-        )
-        return None if rows[0][0] is None else float(rows[0][0])
+        return [_review(row, self._day_starts) for row in rows]
 
     def holds(self) -> list[Hold]:
         """Return all holds, the oldest first."""

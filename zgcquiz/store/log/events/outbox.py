@@ -36,12 +36,12 @@ class SyncQueries(LogConnection):
     _day_starts: int
     device: str
 
-    def sync_value(self, key: str) -> str | None:
+    def kept_value(self, key: str) -> str | None:
         """Return what is kept under a key; None if nothing is."""
         rows = self.read("SELECT value FROM settings WHERE key = ?", (key,))
         return rows[0][0] if rows else None
 
-    def keep_sync_values(self, values: Mapping[str, str | None]) -> None:
+    def keep_values(self, values: Mapping[str, str | None]) -> None:
         """Keep values under their keys; None: forget the key."""
         with explained(self.path, "write to the review log"), transaction(self._db):
             self._keep(values)
@@ -63,7 +63,7 @@ class SyncQueries(LogConnection):
     def new_device_name(self, rng: Random) -> str:
         """Give this device a new name, as another uses its own, and return it."""
         name = new_device(rng)
-        self.keep_sync_values({"device": name, "sync_intent": None})
+        self.keep_values({"device": name, "sync_intent": None})
         self.device = name
         return name
 
@@ -114,7 +114,7 @@ class SyncQueries(LogConnection):
         for kind in _TABLES:
             ids = [id for each, id in chosen if each == kind]
             for some in in_parts(ids):
-                for *row, id in self.read(*event_store.original_rows(kind, some)):
+                for *row, id in self.read(event_store.original_rows(kind, some), some):
                     try:
                         event = event_store.event_of(kind, row, self._day_starts)
                     except DamagedRowError:
@@ -175,9 +175,9 @@ class SyncQueries(LogConnection):
         """Return which conflicted copies of the database were merged: by name, what they were then."""
         import json
 
-        found = json.loads(self.sync_value(_COPIES) or "{}")
+        found = json.loads(self.kept_value(_COPIES) or "{}")
         return found if isinstance(found, dict) else {}
 
     def keep_merged_copies(self, found: Mapping[str, str]) -> None:
         """Keep which conflicted copies were merged, as `merged_copies` returns them."""
-        self.keep_sync_values({_COPIES: as_json(found)})
+        self.keep_values({_COPIES: as_json(found)})

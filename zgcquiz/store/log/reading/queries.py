@@ -87,6 +87,11 @@ class CardQueries(LogConnection):
         rows = self.read(f"SELECT c.item, c.fact {_IN_ORDER} = ? AND c.position = ?", (pack, position))
         return rows[0] if rows else None
 
+    def answered(self, packs: Sequence[str]) -> set[str]:
+        """Return those of the packs of which a question was ever answered."""
+        query = "SELECT p.value FROM json_each(?) p WHERE EXISTS (SELECT 1 FROM reviews WHERE pack = p.value)"
+        return {pack for (pack,) in self.read(query, (as_json(tuple(packs)),))}
+
     def held_positions(self, packs: Sequence[str], now: Moment) -> dict[str, list[int]]:
         """Return the sorted positions of the items that are suspended or buried now, by pack."""
         found: dict[str, list[int]] = {}

@@ -12,7 +12,6 @@ from zgcquiz.core.moment import DAY, Moment
 from zgcquiz.store.log.opening.connection import LogConnection
 from zgcquiz.store.log.reading.histories import LONGEST_ANSWER
 from zgcquiz.store.log.tables.projection import live_reviews
-from zgcquiz.store.log.tables.reviews import by_id, id_is, id_values
 from zgcquiz.store.log.tables.sql import as_json
 
 RECENT = 500
@@ -33,8 +32,8 @@ class Agenda:
         # Ids tell the time, so the primary key finds the reviews; no local time is a day off from UTC.
         rows = self._log.read(
             f"SELECT pack, current, at, utc_offset FROM {live_reviews()}"
-            f" WHERE {id_is('>=', 'first')} AND {id_is('<', 'end')} AND mode <> '{CRAM}'",
-            id_values(first=first_uuid7((now.day - 1) * DAY), end=first_uuid7((now.day + 4) * DAY)),
+            f" WHERE id >= :first AND id < :end AND mode <> '{CRAM}'",
+            {"first": first_uuid7((now.day - 1) * DAY), "end": first_uuid7((now.day + 4) * DAY)},
         )
         first: dict[Ref, int] = {}
         for pack, item, at, offset in rows:
@@ -68,7 +67,7 @@ class Agenda:
         """
         rows = self._log.read(
             f"SELECT sum(min(ms, {LONGEST_ANSWER})) / 1000.0 / count(DISTINCT session || pack || item) FROM"
-            f" (SELECT ms, session, pack, item FROM {live_reviews()} ORDER BY {by_id('DESC')} LIMIT {RECENT})"
+            f" (SELECT ms, session, pack, item FROM {live_reviews()} ORDER BY id DESC LIMIT {RECENT})"
             " WHERE ms > 0"
         )
         return None if rows[0][0] is None else float(rows[0][0])

@@ -14,7 +14,6 @@ from zgcquiz.core.log.hold import HELD_INDEFINITELY
 from zgcquiz.core.log.review import CRAM, Ref
 from zgcquiz.core.log.review_ids import LAST_MS, first_uuid7
 from zgcquiz.core.moment import DAY, HOUR, MINUTE, Moment
-from zgcquiz.store.log.tables.reviews import id_is, id_values
 from zgcquiz.store.log.tables.rows import insert
 
 NO_CUTOFF = 1 << 62
@@ -187,9 +186,9 @@ class Cutoff:
     def events_ahead(self, db: sqlite3.Connection) -> int:
         """Return how many reviews, holds and restarts don't count yet."""
         row = db.execute(
-            f"SELECT (SELECT count(*) FROM {sound_events('reviews')} WHERE {id_is('>=')})"
+            f"SELECT (SELECT count(*) FROM {sound_events('reviews')} WHERE id >= :id)"
             f" + (SELECT count(*) FROM {sound_events('holds')} WHERE id >= :id)"
             f" + (SELECT count(*) FROM {sound_events('restarts')} WHERE at > :until)",
-            {**id_values(id=self.id()), "id": self.id(), "until": self.ms()},
+            {"id": self.id(), "until": self.ms()},
         ).fetchone()
         return int(row[0])
